@@ -1,0 +1,1 @@
+"""WHO is reached (通知对象). Stands alone."""

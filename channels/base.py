@@ -1,0 +1,130 @@
+"""The Channel protocol and Entry: what a folder in channels/ has to offer, and all it is given.
+
+A channel answers with values and raises only for forged callbacks (BadCallbackError) or bugs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from channels.message import Call, Capabilities, Envelope, Event, Finding, Message, Outcome, Reason
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from channels.sandbox.world import World
+    from content.render import Rendition
+
+
+class BadCallbackError(Exception):
+    """The callback is forged, replayed or unreadable; it is answered with 4xx and nothing is stored."""
+
+
+class UnfitError(Exception):
+    """The text does not fit the mode. `args[0]` says in Chinese what to do (请删去12个字)."""
+
+
+class OptionsError(ValueError):
+    """An account's options are wrong; `args[0]` names the field and the remedy in Chinese."""
+
+
+class Cache(Protocol):
+    """A small shared memory across processes (Redis): tokens, buckets. It may be emptied at any time."""
+
+    async def get(self, key: str) -> str | None:
+        """Return the value, None: not there."""
+
+    async def set(self, key: str, value: str, ttl: float) -> None:
+        """Keep the value for `ttl` seconds."""
+
+    async def delete(self, key: str) -> None:
+        """Forget it."""
+
+    async def lock(self, key: str, ttl: float) -> str | None:
+        """Take `key` for `ttl` seconds; the returned owner's word unlocks it, None: somebody else has it."""
+
+    async def unlock(self, key: str, owner: str) -> None:
+        """Give it back, if `owner` still holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What runtime lends a channel. It owns none of it."""
+
+    http: aiohttp.ClientSession
+    cache: Cache
+    now: Callable[[], datetime]  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account's row (公众号, 短信端口) as its channel sees it. `options` are decrypted."""
+
+    key: str  # unique in the county: "sms-county", also the last part of the callback's address
+    channel: str
+    name: str  # Chinese, as residents know the sender: 随县人民政府
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A callback as it came: kept raw, so that it can be read again after a mended parser."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What a callback said, and the bytes the provider wants to hear back."""
+
+    events: tuple[Event, ...]
+    reply: bytes = b""
+    content_type: str = "text/plain"
+
+
+class Channel(Protocol):
+    """One account, ready to speak."""
+
+    capabilities: Capabilities
+
+    async def send(self, call: Call) -> Sequence[Outcome]:
+        """Make one provider call; one outcome an envelope, in order. Never raises for what a provider does."""
+
+    def callback(self, request: Request) -> Callback:
+        """Verify and read a callback. Pure and quick: it runs before the reply and again when events are folded.
+
+        Raises BadCallbackError.
+        """
+
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
+        """Fetch what the provider holds for us; `keep` stores raw bytes before a destructive read is parsed."""
+
+    async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:
+        """Ask what became of a call's envelopes; one finding each. Only for modes with `query`."""
+
+    async def probe(self) -> Reason | None:
+        """Is the account well? None, or why not. Sends nothing to anybody."""
+
+    async def close(self) -> None:
+        """Let go of connections; nothing is sent after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A channel's one line in registry.py."""
+
+    name: str
+    label: str  # 短信, 微信, 二维码
+    options: type[Any]  # frozen dataclass, filled from the account's row; __post_init__ raises OptionsError
+    secrets: frozenset[str]  # the option fields stored encrypted and never shown
+    build: Callable[[Account, Resources], Channel]
+    capabilities: Callable[[Account], Capabilities]  # pure: the plan asks without building
+    render: Callable[[Rendition, Account, str], Message]  # (rendition, account, mode name); raises UnfitError
+    sandbox: Callable[[World], Any]  # -> aiohttp.web.Application that speaks the provider's protocol
+    sandbox_options: Callable[[str, str], Mapping[str, Any]]  # (its base URL, account key) -> options that reach it

@@ -1,0 +1,245 @@
+"""The values that cross the channel interface: what is said, how it may be said, what came of it.
+
+Pure: no clock, no IO. A channel receives a Call and nothing else of a resident (隐私由结构保证).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Unit(StrEnum):
+    """What one delivery of a mode is addressed to."""
+
+    PERSON = "person"  # one address: a phone number, an openid
+    LIST = "list"  # one call for many addresses
+    TAG = "tag"  # everybody whom the platform files under a tag
+    PLACE = "place"  # a page, a poster: no address at all
+
+
+class Evidence(StrEnum):
+    """Grades of evidence (告知凭据); they never mix. Order: the later proves more."""
+
+    ACCEPTED = "accepted"  # 已提交: the provider took it
+    ARRIVED = "arrived"  # 到机: on the handset
+    OPENED = "opened"  # 打开
+    CONFIRMED = "confirmed"  # 确认: 我知道了, a reply
+    TOLD = "told"  # 当面告知
+
+
+class Scope(StrEnum):
+    """Whom a reason concerns; it decides who has to act."""
+
+    RECIPIENT = "recipient"  # this contact on this channel
+    CONTENT = "content"  # this text: the push pauses, its author is told
+    ACCOUNT = "account"  # this account: it pauses, its rows stay pending
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One way of sending on one kind of account, with all that the plan must know of it."""
+
+    name: str
+    label: str  # Chinese, as the check page shows it
+    unit: Unit
+    best_evidence: Evidence
+    call_size: int = 1  # envelopes in one provider call
+    window: int = 100  # rows that may be without an outcome at once (design.md §5.1)
+    dedupe: float = 0.0  # seconds in which the provider refuses a repeat of our key; 0: never
+    query: bool = False  # the provider can be asked what became of a key
+    consent: bool = False  # a consent for this mode's template is spent by each send
+    links: bool = True  # a link may stand in the text
+    personal_links: bool = False  # a link of the person's own may (必达 only)
+    max_units: int = 0  # UTF-16 units of text, signature included; 0: no limit
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an account can do. What is not here it cannot do; nothing is silently ignored."""
+
+    modes: tuple[Mode, ...]
+    address: str | None  # the kind of contact it needs: "phone", "wechat:<account key>"; None for a place
+    listens: bool = False  # holds a connection that speaks (CMPP): one worker at a time
+
+    def mode(self, name: str) -> Mode:
+        """Return the mode of that name; KeyError: this account cannot do it."""
+        for mode in self.modes:
+            if mode.name == name:
+                return mode
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The exact text of one mode, frozen at the check page. `slots` name what dispatch fills in."""
+
+    mode: str
+    body: Mapping[str, Any]  # JSON of the channel's own shape; its render.py makes it, its client reads it
+    text: str  # what a person reads: shown on the check page and in previews, placeholders as {name}
+    slots: tuple[str, ...] = ()  # typed slots: "link"
+    segments: int = 1  # 计费条数
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One delivery as the channel sees it: an opaque key, where to, what."""
+
+    delivery: str  # "push-no-attempt": goes to providers that dedupe or echo a key
+    address: str = field(repr=False)  # never in a log
+    message: Message
+    slots: Mapping[str, str] = field(default=NOTHING, repr=False)  # values for message.slots
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One provider call. `key` is unique to it and committed before the channel speaks.
+
+    `deadline` is on the event loop's clock (loop.time()); a channel must not begin to write the body after it.
+    """
+
+    key: str
+    envelopes: tuple[Envelope, ...]
+    deadline: float
+
+
+# -- outcomes: what one send came to ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why. `code` is the provider's own; `text` is Chinese, for a person, and free of personal data."""
+
+    code: str
+    text: str
+    scope: Scope = Scope.RECIPIENT
+    lasting: bool = False  # this contact will not do better tomorrow (空号, 已取关)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider accepted it (已提交). `ref` is its own number for what was accepted."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Surely not accepted, and the same again would be refused."""
+
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Surely not accepted, may be tried again after `after` seconds."""
+
+    why: Reason
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The first byte went out and no clear answer came back: perhaps sent. Never retried blindly."""
+
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A query's answer: the provider does not know the key (counts only past its query lag)."""
+
+
+Outcome = Sent | Refused | Deferred | Unknown
+Finding = Sent | Refused | Absent | Unknown  # what a query may say
+
+# -- events: what a provider tells us afterwards -----------------------------------------------------
+
+
+class News(StrEnum):
+    """What a receipt says of a delivery."""
+
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A status report (回执). Matched by (account, ref), else by key, else by address among the unsettled."""
+
+    news: News
+    ref: str
+    address: str | None = field(default=None, repr=False)
+    key: str | None = None  # our own key where the provider echoes it
+    why: Reason | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A follower (关注者) came, perhaps through a place's QR: `scene` is that QR's parameter."""
+
+    id: str
+    address: str = field(repr=False)
+    scene: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed:
+    """A follower left."""
+
+    id: str
+    address: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A resident allowed (`count` > 0) or withdrew (`count` = 0) messages of one template."""
+
+    id: str
+    address: str = field(repr=False)
+    template: str
+    count: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """不再接收: by reply R/T/TD/N/退订 or by a menu."""
+
+    id: str
+    address: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Anything else a resident wrote to us."""
+
+    id: str
+    address: str = field(repr=False)
+    text: str = field(repr=False)
+    extension: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An address changed (changeopenid)."""
+
+    id: str
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+    at: datetime
+
+
+Event = Receipt | Followed | Unfollowed | Consented | OptedOut | Said | Moved

@@ -1,0 +1,1 @@
+"""WHAT is published (信息). Knows nothing of people or channels."""

@@ -1,0 +1,1 @@
+"""The driver: the line from an approved item to a report of who was reached."""
