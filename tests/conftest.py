@@ -1,0 +1,92 @@
+"""One pair of embedded servers for each test process; a fresh database for each test that asks."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+import pytest
+import pytest_asyncio
+import redis.asyncio
+
+from pusher.embedded import OWNER, Servers, embedded
+from pusher.migrate import migrate
+from pusher.store import Pool, Role, open_pool
+
+_TEMPLATE: Final = "template_cunkou"
+_LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """One test's own database, with a pool under each role."""
+
+    owner: Pool
+    web: Pool
+    worker: Pool
+    name: str
+    servers: Servers
+
+    def url(self, role: Role) -> str:
+        """The URL under a role: owner, web or worker."""
+        return self.servers.database_url(_LOGINS[role], self.name)
+
+
+@pytest.fixture(scope="session")
+def short_tmp() -> Iterator[Path]:
+    """A folder that servers of another user can reach, with a name short enough for sockets."""
+    folder = Path(tempfile.mkdtemp(prefix="ck-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def servers(short_tmp: Path) -> AsyncIterator[Servers]:
+    async with embedded(short_tmp / "var", fsync=False) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _template(servers: Servers) -> str:
+    await _admin(servers, f"CREATE DATABASE {_TEMPLATE}")
+    await migrate(servers.database_url(OWNER, _TEMPLATE))
+    return _TEMPLATE
+
+
+@pytest.fixture
+async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
+    name = f"test_{next(_numbers)}"
+    await _admin(servers, f"CREATE DATABASE {name} TEMPLATE {_template}")
+    pools = {
+        role: await open_pool(servers.database_url(login, name), role, min_size=0, max_size=8)
+        for role, login in _LOGINS.items()
+    }
+    try:
+        yield Database(pools["owner"], pools["web"], pools["worker"], name, servers)
+    finally:
+        for pool in pools.values():
+            pool.terminate()
+        await _admin(servers, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def valkey(servers: Servers) -> str:
+    async with redis.asyncio.from_url(servers.redis_url) as client:
+        await client.flushall()
+    return servers.redis_url
+
+
+async def _admin(servers: Servers, statement: str) -> None:
+    connection = await asyncpg.connect(servers.database_url(OWNER, "postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
