@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -46,8 +47,8 @@ class Server:
 
     async def ended(self) -> None:
         """Return when the process has ended by itself."""
-        while self._process is not None and self._process.poll() is None:
-            await asyncio.sleep(0.5)  # noqa: ASYNC110 -- a process has no event of ours
+        process = self._process
+        await _until(lambda: process is None or process.poll() is not None, math.inf, pause=0.5)
 
     async def stop(self) -> None:
         """Stop in order (SIGINT is a fast shutdown for both servers), by force when it does not come to an end."""
@@ -128,10 +129,10 @@ def _runs(pid: int, program: str) -> bool:
     return program in found.stdout
 
 
-async def _until(done: Callable[[], bool], seconds: float) -> bool:
+async def _until(done: Callable[[], bool], seconds: float, pause: float = _PAUSE) -> bool:
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:
             return False
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(pause)
     return True
