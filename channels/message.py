@@ -85,6 +85,7 @@ class Message:
     text: str  # what a person reads: shown on the check page and in previews, placeholders as {name}
     slots: tuple[str, ...] = ()  # typed slots: "link"
     segments: int = 1  # 计费条数
+    consent: str = ""  # the template whose consent each send spends (Mode.consent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Envelope:
     delivery: str  # "push-no-attempt": goes to providers that dedupe or echo a key
     address: str = field(repr=False)  # never in a log
     message: Message
-    slots: Mapping[str, str] = field(default=NOTHING, repr=False)  # values for message.slots
+    slots: Mapping[str, str] = field(default_factory=lambda: NOTHING, repr=False)  # values for message.slots
 
 
 @dataclass(frozen=True, slots=True)
