@@ -1,0 +1,81 @@
+"""Contacts (联系方式): an ordered, shared address of a resident, and the phone rule."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+PHONE: Final = "phone"
+EVERY_ACCOUNT: Final = "*"
+SUSPECT_ABOVE: Final = 3  # households behind one number; more is 疑似代填, a cadre's own
+
+_LENGTH: Final = 11
+_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_BETWEEN: Final = re.compile(r"[、,;/|\n\r或和]+")  # after NFKC: ，； are , ;
+_NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人)
+_LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}|\d{7,8}")
+
+
+class ContactError(ValueError):
+    """An address cannot be used; `args[0]` says why in Chinese, without the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An address as the store knows it; `opted_out` holds account keys, "*" is every account."""
+
+    id: int
+    kind: str  # "phone" or "wechat:<account key>"
+    address: str = field(repr=False)
+    rank: int = 1
+    dead: bool = False
+    opted_out: tuple[str, ...] = ()
+    suspect: bool = False
+
+
+def wechat_kind(account: str) -> str:
+    """The kind of a WeChat contact: an openid means something only to its own account."""
+    return f"wechat:{account}"
+
+
+def closed(opted_out: Collection[str], account: str) -> bool:
+    """Whether these opt-outs (不再接收) forbid sending through an account."""
+    return EVERY_ACCOUNT in opted_out or account in opted_out
+
+
+def phone(text: str) -> str:
+    """The 11 digits of a mainland mobile number; ContactError. A letter is never read as a digit."""
+    plain = re.sub(r"[\s\-‐-―·.]", "", unicodedata.normalize("NFKC", text))
+    plain = plain.removeprefix("+86").removeprefix("0086")
+    if len(plain) == _LENGTH + 2 and plain.startswith("86"):
+        plain = plain[2:]
+    if re.search(r"[A-Za-z]", plain):
+        raise ContactError("手机号里有字母（如把0写成了O），请改成数字")
+    if not plain.isascii() or not plain.isdigit():
+        raise ContactError("手机号里有数字以外的字，请只填号码")
+    if _MOBILE.fullmatch(plain):
+        return plain
+    if _LANDLINE.fullmatch(plain):
+        raise ContactError("这是固定电话，收不到短信，请填手机号")
+    if len(plain) != _LENGTH:
+        raise ContactError(f"手机号应为11位，这里是{len(plain)}位")
+    raise ContactError("手机号应以13至19开头")
+
+
+def phones(cell: str) -> tuple[str, ...]:
+    """The numbers of a cell in order, without repeats: 13900000000/13800000000（儿子）. ContactError."""
+    found: list[str] = []
+    text = _NOTE.sub("", unicodedata.normalize("NFKC", cell))
+    for piece in _BETWEEN.split(text):
+        words = piece.split()
+        several = len(words) > 1 and all(_MOBILE.fullmatch(word) for word in words)
+        found.extend(phone(word) for word in (words if several else [piece]) if word.strip())
+    return tuple(dict.fromkeys(found))
+
+
+def mask(address: str) -> str:
+    """A number as screens show it: 139****0000."""
+    return f"{address[:3]}****{address[-4:]}" if len(address) >= _LENGTH else "****"

@@ -1,0 +1,53 @@
+"""Groups (人群): rules as a small tree, readable as a sentence, compiled to one SQL predicate. Pure."""
+
+from audiences.group.predicate import Predicate, mask, predicate, territory
+from audiences.group.rule import (
+    Age,
+    AllOf,
+    AnyOf,
+    AttributeIs,
+    HasTag,
+    Not,
+    Operator,
+    Person,
+    Reachable,
+    Rule,
+    RuleError,
+    SexIs,
+    Way,
+    Within,
+    from_json,
+    holds,
+    leaves,
+    matters,
+    to_json,
+)
+from audiences.group.sentence import phrase, sentence
+
+__all__ = [
+    "Age",
+    "AllOf",
+    "AnyOf",
+    "AttributeIs",
+    "HasTag",
+    "Not",
+    "Operator",
+    "Person",
+    "Predicate",
+    "Reachable",
+    "Rule",
+    "RuleError",
+    "SexIs",
+    "Way",
+    "Within",
+    "from_json",
+    "holds",
+    "leaves",
+    "mask",
+    "matters",
+    "phrase",
+    "predicate",
+    "sentence",
+    "territory",
+    "to_json",
+]

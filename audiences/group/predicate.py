@@ -1,0 +1,143 @@
+"""A rule as one SQL predicate over audiences.resident AS r, with parameters.
+
+Only integers that we made ourselves stand in the text (ids, bits); every value is a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from audiences.group.rule import (
+    Age,
+    AllOf,
+    AnyOf,
+    AttributeIs,
+    HasTag,
+    Leaf,
+    Not,
+    Operator,
+    Reachable,
+    Rule,
+    SexIs,
+    Way,
+    Within,
+)
+from audiences.matter import AttributeType
+from audiences.resident import Basis, years_before
+
+_WAYS = {
+    Way.PHONE: "(r.reach & 1) <> 0",
+    Way.WECHAT: "(r.reach & 2) <> 0",
+    Way.ANY: "r.reach <> 0",
+    Way.NONE: "r.reach = 0",
+}
+
+
+@dataclass(slots=True)
+class Predicate:
+    """SQL text with $n and the values behind it; `first` is the number of the first parameter."""
+
+    first: int = 1
+    params: list[Any] = field(default_factory=list)
+    sql: str = ""
+
+    def add(self, value: Any, cast: str) -> str:
+        """Take a parameter in and return its place in the text."""
+        self.params.append(value)
+        return f"${self.first + len(self.params) - 1}::{cast}"
+
+
+def predicate(rule: Rule | None, *, today: date, first: int = 1) -> Predicate:
+    """Compile a rule; None is everybody. The text is one boolean expression, never NULL."""
+    made = Predicate(first)
+    made.sql = "true" if rule is None else _compile(rule, made, today)
+    return made
+
+
+def mask(leaves: Sequence[Leaf], *, today: date, first: int) -> Predicate:
+    """An int expression whose bit i says whether leaf i holds: a person's why."""
+    made = Predicate(first)
+    bits = [f"CASE WHEN {_compile(leaf, made, today)} THEN {1 << i} ELSE 0 END" for i, leaf in enumerate(leaves)]
+    made.sql = " | ".join(bits) or "0"
+    return made
+
+
+def territory(ranges: Iterable[tuple[int, int]], basis: Basis, *, first: int = 1) -> Predicate:
+    """The territory by its basis; touching and nested ranges become one."""
+    made = Predicate(first)
+    parts = [
+        f"r.{basis.value} BETWEEN {made.add(lo, 'bigint')} AND {made.add(hi, 'bigint')}" for lo, hi in merged(ranges)
+    ]
+    made.sql = f"({' OR '.join(parts)})" if parts else "false"
+    return made
+
+
+def merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same codes as the fewest ranges, in order."""
+    joined: list[tuple[int, int]] = []
+    for lo, hi in sorted(ranges):
+        if joined and lo <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], hi))
+        else:
+            joined.append((lo, hi))
+    return tuple(joined)
+
+
+def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: PLR0911  # one case a kind of node
+    match rule:
+        case Not(inner):
+            return f"NOT {_compile(inner, made, today)}"
+        case AllOf(rules):
+            return _joined(rules, made, today, " AND ", "@>", "true")
+        case AnyOf(rules):
+            return _joined(rules, made, today, " OR ", "&&", "false")
+        case Within(lo, hi, _, basis):
+            return f"(r.{Basis(basis).value} BETWEEN {made.add(lo, 'bigint')} AND {made.add(hi, 'bigint')})"
+        case HasTag(tag):
+            return f"(r.tags @> {made.add([tag], 'int[]')})"
+        case SexIs(sex):
+            return f"coalesce(r.sex = {made.add(sex, 'text')}, false)"
+        case Reachable(way):
+            return f"({_WAYS[way]})"
+        case Age(least, most):
+            return _age(least, most, made, today)
+        case AttributeIs():
+            return _attribute(rule, made)
+
+
+def _joined(rules: Sequence[Rule], made: Predicate, today: date, word: str, array: str, empty: str) -> str:
+    """Several tags become one array operator, which one look into the GIN index answers."""
+    tags = [rule.tag for rule in rules if isinstance(rule, HasTag)]
+    parts = [f"r.tags {array} {made.add(sorted(set(tags)), 'int[]')}"] if tags else []
+    parts += [_compile(rule, made, today) for rule in rules if not isinstance(rule, HasTag)]
+    return f"({word.join(parts)})" if parts else empty
+
+
+def _age(least: int | None, most: int | None, made: Predicate, today: date) -> str:
+    parts = []
+    if least is not None:
+        parts.append(f"r.birth_date <= {made.add(years_before(today, least), 'date')}")
+    if most is not None:
+        # most years and no more: the next birthday is still to come
+        parts.append(f"r.birth_date >= {made.add(years_before(today, most + 1) + timedelta(days=1), 'date')}")
+    return f"coalesce({' AND '.join(parts)}, false)"
+
+
+def _attribute(rule: AttributeIs, made: Predicate) -> str:
+    operator = Operator(rule.operator).value
+    key = int(rule.attribute)
+    if rule.type is AttributeType.NUMBER:
+        # CASE keeps the cast away from what is not a number
+        value = made.add(rule.value, "float8")
+        return (
+            f"coalesce(CASE WHEN jsonb_typeof(r.attributes -> '{key}') = 'number'"
+            f" THEN (r.attributes -> '{key}')::float8 {operator} {value} END, false)"
+        )
+    value = made.add(rule.value, "text")
+    return (
+        f"coalesce(CASE WHEN jsonb_typeof(r.attributes -> '{key}') = 'string'"
+        f" THEN (r.attributes ->> '{key}') COLLATE \"C\" {operator} {value} END, false)"
+    )

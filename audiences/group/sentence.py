@@ -1,0 +1,81 @@
+"""A rule as a Chinese sentence, said so that a cadre can check it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audiences.group.rule import (
+    Age,
+    AllOf,
+    AnyOf,
+    AttributeIs,
+    HasTag,
+    Leaf,
+    Not,
+    Operator,
+    Reachable,
+    Rule,
+    SexIs,
+    Way,
+    Within,
+)
+
+_WAYS: Final = {
+    Way.PHONE: "手机号可用",
+    Way.WECHAT: "已关注微信",
+    Way.ANY: "手机或微信可通知到",
+    Way.NONE: "手机和微信都通知不到",
+}
+_OPERATORS: Final = {Operator.AT_LEAST: "不少于", Operator.AT_MOST: "不超过", Operator.IS: "为"}
+
+
+def sentence(rule: Rule | None) -> str:
+    """按户籍地在厉山镇，并且60周岁及以上，并且（有“低保”标签或者有“特困”标签）. None is 全体居民."""
+    return "全体居民" if rule is None or rule == AllOf(()) else _say(rule, top=True)
+
+
+def phrase(leaf: Leaf) -> str:
+    """One reason: 户籍地在厉山镇, 60周岁及以上."""
+    match leaf:
+        case Within(_, _, name, basis):
+            return f"按{basis.label}在{name}"
+        case HasTag(_, name):
+            return f"有“{name}”标签"
+        case Age(least, most):
+            return _years(least, most)
+        case SexIs(sex):
+            return f"性别为{sex}"
+        case Reachable(way):
+            return _WAYS[way]
+        case AttributeIs():
+            value = f"{rule_value:g}" if isinstance(rule_value := leaf.value, int | float) else rule_value
+            return f"{leaf.name}{_OPERATORS[leaf.operator]}{value}{leaf.unit}"
+
+
+def _say(rule: Rule, *, top: bool = False) -> str:  # noqa: PLR0911  # one case a kind of node
+    match rule:
+        case Not(inner):
+            said = _say(inner, top=True)
+            return f"不符合（{said}）" if isinstance(inner, AllOf | AnyOf | Not) else f"不属于“{said}”的人"
+        case AllOf(()):
+            return "全体居民"
+        case AnyOf(()):
+            return "没有人"
+        case AllOf((only,)) | AnyOf((only,)):
+            return _say(only, top=top)
+        case AllOf(rules):
+            said = "，并且".join(map(_say, rules)) if top else "并且".join(map(_say, rules))
+            return said if top else f"（{said}）"
+        case AnyOf(rules):
+            said = "或者".join(map(_say, rules))
+            return said if top else f"（{said}）"
+        case _:
+            return phrase(rule)
+
+
+def _years(least: int | None, most: int | None) -> str:
+    if most is None:
+        return f"{least}周岁及以上"
+    if least is None:
+        return f"{most}周岁及以下"
+    return f"{least}周岁" if least == most else f"{least}至{most}周岁"

@@ -1,0 +1,208 @@
+"""Place names → divisions. Village names repeat inside a county, so a village is only ever found through its town."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
+
+_OFFICES: Final = ("村民委员会", "村委会", "居民委员会", "居委会")
+_KINDS: Final = ("村", "社区")
+_TOWN_KINDS: Final = ("镇", "乡", "街道", "农场", "街道办事处")
+_GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
+_CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
+_EXACT: Final = 3  # the first aliases name the kind (村, 社区) or are the official name
+_NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that a text names at [start, end); `code` is None where only a person can say which it is."""
+
+    text: str
+    start: int
+    end: int
+    code: int | None
+    candidates: tuple[int, ...] = ()
+
+
+def aliases(name: str) -> tuple[str, ...]:
+    """The ways in which people write a village's name, the official first: 神农社区居民委员会, 神农社区, 神农."""
+    base = name
+    for office in _OFFICES:
+        if name.endswith(office) and len(name) > len(office):
+            base = name[: -len(office)]
+            break
+    kind = next((k for k in _KINDS if base.endswith(k) and len(base) > len(k)), "")
+    stem = base[: len(base) - len(kind)]
+    default = kind or ("社区" if "居" in name[len(base) :] else "村")
+    offices = ("居民委员会", "居委会") if default == "社区" else ("村民委员会", "村委会")
+    made = [name, base, stem + default, stem, *(base + o for o in offices), *(stem + o for o in offices)]
+    return tuple(dict.fromkeys(made))
+
+
+def group_number(text: str) -> int | None:
+    """三组, 第3村民小组, 3 → 3; None when it is not a number (王家湾组)."""
+    plain = _plain(text)
+    match = re.fullmatch(r"([0-9]{1,3})", plain) or _GROUP.fullmatch(plain)
+    return _number(match[1]) if match else None
+
+
+def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
+    """Find the division that a text names: a code, 随县, 厉山镇, 厉山镇星亮村, 厉山镇星亮村三组.
+
+    A village without its town is found only when `within` is a town or lies in one.
+    Raises UnknownDivisionError, AmbiguousDivisionError (also for a village named without its town).
+    """
+    plain = _plain(text)
+    if _CODE.fullmatch(plain):
+        division = parse(plain)
+        if Division(division.village or division.code).code not in tree:
+            raise UnknownDivisionError(f"没有这个区划：{plain}。请核对代码，或先建立该区划")
+        return division  # groups are numbered, not listed
+    rest, county = _after_county(plain, tree, within)
+    if county is not None and not rest:
+        return county
+    scope = county or within
+    town, rest = _leading_town(rest, tree, scope, text)
+    if town is None and scope is not None and scope.town is not None:
+        town = tree.node(scope.town)
+    if town is None:
+        raise _without_town(text, rest, tree, scope)
+    return _in_town(rest, tree, town, text) if rest else town.division
+
+
+def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
+    """Every town and village below `within`'s county that a text names, in order.
+
+    A village belongs to the last town named in its paragraph, else to `within`'s own town, else it stays open.
+    """
+    home = tree.node(within.town) if within.town is not None else None
+    names = _names_below(tree, within.county)
+    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+    found: list[Mention] = []
+    for paragraph in re.finditer(r"[^\n]+", text):
+        context: Node | None = None
+        for match in pattern.finditer(text, paragraph.start(), paragraph.end()):
+            nodes = names[match[0]]
+            town = next((node for node in nodes if node.division.level is Level.TOWN), None)
+            context = town or context
+            code = town.code if town else _village_among(nodes, context, home)
+            candidates = () if code is not None else tuple(node.code for node in nodes)
+            found.append(Mention(match[0], match.start(), match.end(), code, candidates))
+    return tuple(found)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _number(text: str) -> int:
+    if text.isascii():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
+
+
+def _after_county(plain: str, tree: Tree, within: Division | None) -> tuple[str, Division | None]:
+    """Cut what stands before and with the county's name (湖北省随州市随县…)."""
+    for node in tree:
+        if node.division.level is not Level.COUNTY or (within is not None and node.division.county != within.county):
+            continue
+        before, name, rest = plain.partition(node.name)
+        if name and (not before or before[-1] in "省市州区"):
+            return rest, node.division
+    return plain, None
+
+
+def _towns(tree: Tree, scope: Division | None) -> list[Node]:
+    return [
+        node
+        for node in tree
+        if node.division.level is Level.TOWN and (scope is None or node.division.county == scope.county)
+    ]
+
+
+def _leading_town(rest: str, tree: Tree, scope: Division | None, text: str) -> tuple[Node | None, str]:
+    """The town at the head of the text; its short name (厉山) only where nothing else follows."""
+    towns = _towns(tree, scope)
+    found = [node for node in towns if rest.startswith(node.name)]
+    length = max((len(node.name) for node in found), default=0)
+    found = [node for node in found if len(node.name) == length]
+    if not found:
+        found = [node for node in towns if rest in {node.name.removesuffix(kind) for kind in _TOWN_KINDS}]
+        length = len(rest)
+    if len(found) > 1:
+        listed = "、".join(tree.full_name(node.code, county=True) for node in found)
+        message = f"“{text}”可能是{listed}，请写明县（区）"
+        raise AmbiguousDivisionError(message, tuple(node.code for node in found))
+    return (found[0], rest[length:]) if found else (None, rest)
+
+
+def _in_town(rest: str, tree: Tree, town: Node, text: str) -> Division:
+    """The village, and perhaps the group, that `rest` names inside a town."""
+    village, group = _matching(rest, tree, town), None
+    if not village and (match := _GROUP.search(rest)):
+        village, group = _matching(rest[: match.start()], tree, town), _number(match[1])
+    if not village:
+        raise UnknownDivisionError(f"{town.name}没有“{rest}”这个村（社区），请核对：{text}")
+    if len(village) > 1:
+        listed = "、".join(node.name for node in village)
+        message = f"“{rest}”在{town.name}可能是{listed}，请写全称"
+        raise AmbiguousDivisionError(message, tuple(node.code for node in village))
+    return Division(village[0].code + (group or 0))
+
+
+def _matching(name: str, tree: Tree, town: Node) -> list[Node]:
+    """The villages of a town with this name; who has it in a more official form wins (双亭村 over 双亭社区)."""
+    best: list[Node] = []
+    rank = 99
+    for node in tree.children(town.code):
+        known = aliases(node.name)
+        if name in known:
+            place = 0 if known.index(name) < _EXACT else 1
+            best = [node] if place < rank else [*best, node] if place == rank else best
+            rank = min(rank, place)
+    return best
+
+
+def _without_town(
+    text: str, rest: str, tree: Tree, scope: Division | None
+) -> UnknownDivisionError | AmbiguousDivisionError:
+    name = rest if not (match := _GROUP.search(rest)) else rest[: match.start()]
+    found = [
+        node
+        for town in _towns(tree, scope)
+        for node in tree.children(town.code)
+        if rest in aliases(node.name) or name in aliases(node.name)
+    ]
+    if not found:
+        return UnknownDivisionError(f"没有找到“{text}”这个地方，请核对名称，或填写统计用区划代码")
+    towns = "、".join(tree.full_name(node.code) for node in found)
+    return AmbiguousDivisionError(
+        f"“{text}”没有写明乡镇，可能是：{towns}。请写成“乡镇＋村”", tuple(node.code for node in found)
+    )
+
+
+def _names_below(tree: Tree, county: int) -> dict[str, list[Node]]:
+    """Names that may stand in running text; bare stems (三元, 青龙) would match half the language."""
+    names: dict[str, list[Node]] = {}
+    for node in tree:
+        if node.division.county != county or node.division.level not in (Level.TOWN, Level.VILLAGE):
+            continue
+        town = node.division.level is Level.TOWN
+        for name in (node.name,) if town else aliases(node.name):
+            if town or name.endswith((*_OFFICES, *_KINDS)):
+                names.setdefault(name, []).append(node)
+    return names
+
+
+def _village_among(nodes: list[Node], *towns: Node | None) -> int | None:
+    for town in towns:
+        inside = [node.code for node in nodes if town is not None and node.code in town.division]
+        if len(inside) == 1:
+            return inside[0]
+    return None
