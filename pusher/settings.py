@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _KEY_BYTES: Final = 32
-_KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,16}")
+_KEY_ID: Final = re.compile(r"[1-9][0-9]{0,4}")  # a smallint in the rows
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"", "0", "false", "no", "off"})
 
@@ -28,13 +28,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """Keys of the vault by id; the first one seals, all of them open."""
+    """Keys of the vault by number; the first one seals, all of them open."""
 
-    by_id: Mapping[str, bytes] = field(repr=False)
+    by_id: Mapping[int, bytes] = field(repr=False)
 
     @property
-    def primary(self) -> str:
-        """The id of the key that seals."""
+    def primary(self) -> int:
+        """The number of the key that seals."""
         return next(iter(self.by_id))
 
     def text(self) -> str:
@@ -134,8 +134,8 @@ class Settings:
 
 
 def parse_keys(text: str) -> Keys:
-    """Read `id:base64,id:base64`, the first one primary; SettingsError when a key is not 32 bytes."""
-    by_id: dict[str, bytes] = {}
+    """Read `1:base64,2:base64`, the first one primary; SettingsError when a key is not 32 bytes."""
+    by_id: dict[int, bytes] = {}
     for entry in text.replace("\n", ",").split(","):
         if not (entry := entry.strip()):
             continue
@@ -144,14 +144,14 @@ def parse_keys(text: str) -> Keys:
             key = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError):
             key = b""
-        if not _KEY_ID.fullmatch(name) or len(key) != _KEY_BYTES or name in by_id:
+        if not _KEY_ID.fullmatch(name) or len(key) != _KEY_BYTES or int(name) in by_id:
             raise SettingsError(
                 f"CUNKOU_KEYS 第 {len(by_id) + 1} 个密钥不对：应写成 编号:base64，"
                 "内容恰为 32 字节，编号不重复，多个用逗号隔开。"
             )
-        by_id[name] = key
+        by_id[int(name)] = key
     if not by_id:
-        raise SettingsError("CUNKOU_KEYS 是空的：至少需要一个密钥，写成 编号:base64。")
+        raise SettingsError("CUNKOU_KEYS 是空的：至少需要一个密钥，写成 编号:base64内容。")
     return Keys(by_id)
 
 
@@ -164,7 +164,7 @@ def local_keys(var: Path) -> Keys:
     except FileExistsError:
         return parse_keys(file.read_text("ascii"))
     with os.fdopen(handle, "w") as output:
-        keys = Keys({"demo1": secrets.token_bytes(_KEY_BYTES)})
+        keys = Keys({1: secrets.token_bytes(_KEY_BYTES)})
         output.write(keys.text() + "\n")
     return keys
 

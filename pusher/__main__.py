@@ -1,0 +1,54 @@
+"""`python -m pusher` and the script `pusher`: read the command line, run one subcommand, say errors in one line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+
+from pusher.cli import COMMANDS
+from pusher.cli.command import Stop
+from pusher.embedded import EmbeddedError
+from pusher.migrate import SchemaError
+from pusher.settings import Settings, SettingsError
+
+_KNOWN = (Stop, SettingsError, SchemaError, EmbeddedError)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every subcommand of COMMANDS."""
+    parser = argparse.ArgumentParser(prog="pusher", description="村口：一处发布，户户知晓。")
+    commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
+    for command in COMMANDS:
+        child = commands.add_parser(command.name, help=command.help, description=command.help)
+        command.module.configure(child)
+        child.set_defaults(module=command.module)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status: 0 done, 1 a sentence on stderr says why not, 130 Ctrl-C."""
+    args = build_parser().parse_args(argv)
+    try:
+        return asyncio.run(_run(args))
+    except _KNOWN as error:
+        print(f"✗ {error}", file=sys.stderr)  # noqa: T201 -- a command speaks
+        return 1
+    except asyncio.CancelledError:  # SIGTERM, after everything was handed back
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+async def _run(args: argparse.Namespace) -> int:
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    status: int = await args.module.run(args, Settings.from_env())
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
