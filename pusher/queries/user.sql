@@ -1,0 +1,48 @@
+-- name: add_unit(county, division, name)$
+-- Enter a unit, or move the one of that name.
+INSERT INTO pusher.unit (county, division, name) VALUES (:county, :division, :name)
+ON CONFLICT (county, name) DO UPDATE SET division = excluded.division
+RETURNING id;
+
+-- name: add_staff(county, unit, account, name, password)$
+-- Enter a member of staff; NULL: the account name is taken.
+INSERT INTO pusher.staff (county, unit, account, name, password)
+VALUES (:county, :unit, :account, :name, :password)
+ON CONFLICT (account) DO NOTHING
+RETURNING id;
+
+-- name: set_password(id, password)!
+-- Replace a password; sessions are ended by end_all.
+UPDATE pusher.staff SET password = :password WHERE id = :id;
+
+-- name: set_totp(id, key_id, cipher)!
+-- Set or remove the sealed secret of the second factor.
+UPDATE pusher.staff SET totp_key = :key_id, totp = :cipher, totp_step = 0 WHERE id = :id;
+
+-- name: spend_totp(id, step)$
+-- Use a code's time step once; NULL: it, or a later one, was used already.
+UPDATE pusher.staff SET totp_step = :step WHERE id = :id AND totp_step < :step RETURNING id;
+
+-- name: by_account(account)^
+-- Who signs in under this name.
+SELECT s.id, s.county, s.account, s.name, s.password, s.totp_key, s.totp, s.state, u.name AS unit
+FROM pusher.staff s JOIN pusher.unit u ON u.id = s.unit
+WHERE s.account = :account;
+
+-- name: names(ids)
+-- The names of staff by number, for screens that say who did it.
+SELECT s.id, s.name, u.name AS unit FROM pusher.staff s JOIN pusher.unit u ON u.id = s.unit
+WHERE s.id = ANY(:ids::bigint[]);
+
+-- name: add_grant(staff, role, lo, hi, matters)$
+-- Give a grant.
+INSERT INTO pusher.staff_grant (staff, role, lo, hi, matters) VALUES (:staff, :role, :lo, :hi, :matters::int[])
+RETURNING id;
+
+-- name: end_grant(id, now)!
+-- Take a grant back; its sessions find themselves without one.
+UPDATE pusher.staff_grant SET ended_at = :now WHERE id = :id AND ended_at IS NULL;
+
+-- name: grants(staff)
+-- The grants of a person that hold today, the first given first.
+SELECT id, role, lo, hi, matters FROM pusher.staff_grant WHERE staff = :staff AND ended_at IS NULL ORDER BY id;

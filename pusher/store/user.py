@@ -1,0 +1,114 @@
+"""Staff (工作人员), their units and grants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+from pusher.access import Grant, Role
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "user.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who signs in; the password is argon2id, the second factor's secret is sealed by the vault."""
+
+    id: int
+    county: int
+    account: str
+    name: str
+    unit: str
+    active: bool
+    password: str = field(repr=False)
+    totp_key: int | None = None
+    totp: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A member of staff as other screens name them."""
+
+    id: int
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A grant with its number."""
+
+    id: int
+    grant: Grant
+
+
+async def add_unit(conn: Connection, county: int, division: int, name: str) -> int:
+    """Enter a unit, or move the one of that name; return its number."""
+    return int(await _queries.add_unit(conn, county=county, division=division, name=name))
+
+
+async def add_staff(conn: Connection, county: int, unit: int, account: str, name: str, password: str) -> int | None:
+    """Enter a member of staff with an argon2id hash; None: the account name is taken."""
+    number = await _queries.add_staff(
+        conn, county=county, unit=unit, account=account.lower(), name=name, password=password
+    )
+    return None if number is None else int(number)
+
+
+async def set_password(conn: Connection, staff: int, password: str) -> None:
+    """Replace the argon2id hash."""
+    await _queries.set_password(conn, id=staff, password=password)
+
+
+async def set_totp(conn: Connection, staff: int, key_id: int | None, cipher: bytes | None) -> None:
+    """Set the sealed secret of the second factor; None, None removes it."""
+    await _queries.set_totp(conn, id=staff, key_id=key_id, cipher=cipher)
+
+
+async def spend_totp(conn: Connection, staff: int, step: int) -> bool:
+    """Use a 30-second step once; False: it or a later one was used already."""
+    return await _queries.spend_totp(conn, id=staff, step=step) is not None
+
+
+async def by_account(conn: Connection, account: str) -> Staff | None:
+    """Return who signs in under this name, in any case of letters."""
+    row = await _queries.by_account(conn, account=account.strip().lower())
+    if row is None:
+        return None
+    values = dict(row)
+    return Staff(active=values.pop("state") == "active", **values)
+
+
+async def names(conn: Connection, ids: Sequence[int]) -> dict[int, Named]:
+    """Return the names of staff by number."""
+    return {row["id"]: Named(**row) for row in await _queries.names(conn, ids=list(ids))}
+
+
+async def add_grant(conn: Connection, staff: int, grant: Grant) -> int:
+    """Give a grant; return its number."""
+    return int(
+        await _queries.add_grant(
+            conn, staff=staff, role=grant.role, lo=grant.lo, hi=grant.hi, matters=list(grant.matters)
+        )
+    )
+
+
+async def end_grant(conn: Connection, number: int, now: datetime) -> None:
+    """Take a grant back; sessions under it end at once."""
+    await _queries.end_grant(conn, id=number, now=now)
+
+
+async def grants(conn: Connection, staff: int) -> list[Granted]:
+    """Return the grants that hold today, the first given first."""
+    return [Granted(row["id"], as_grant(row)) for row in await _queries.grants(conn, staff=staff)]
+
+
+def as_grant(row: Mapping[str, Any]) -> Grant:
+    """Read a grant from a row that has role, lo, hi and matters."""
+    return Grant(Role(row["role"]), row["lo"], row["hi"], tuple(row["matters"]))
