@@ -1,0 +1,93 @@
+"""SQL against a real database: every query prepares, and schemas know only what lies below."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import aiosql
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BELOW = {"content": {"content"}, "audiences": {"audiences"}, "pusher": {"pusher", "content", "audiences"}}
+FILES = sorted(
+    path
+    for package in BELOW
+    for path in (ROOT / package).rglob("*.sql")
+    if path.name == "queries.sql" or "queries" in path.parts
+)
+
+
+def _load(path):
+    queries = aiosql.from_path(path, "asyncpg")
+    return [(name, getattr(queries, name)) for name in queries.available_queries]
+
+
+def _named():
+    """(file:name, aiosql's function) of each query, without the _cursor twins that aiosql adds."""
+    return [
+        pytest.param(function, id=f"{path.relative_to(ROOT)}:{name}")
+        for path in FILES
+        for name, function in _load(path)
+        if not name.endswith("_cursor")
+    ]
+
+
+@pytest.mark.parametrize("query", _named())
+async def test_every_query_prepares(catalog, query):
+    await catalog.prepare(query.sql)
+
+
+@pytest.mark.parametrize("query", _named())
+def test_every_query_has_its_sentence(query):
+    assert query.__doc__
+    assert query.__doc__.strip().endswith((".", "?", "）", ")"))
+
+
+def _statements(path):
+    return re.sub(r"--[^\n]*|'(?:[^']|'')*'", "", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_queries_read_other_schemas_only_through_their_views(path):
+    package = path.relative_to(ROOT).parts[0]
+    for schema, table in re.findall(r"\b(content|audiences|pusher)\.(\w+)", _statements(path)):
+        assert schema in BELOW[package], f"{schema}.{table}"
+        assert schema == package or table.startswith("v_"), f"{schema}.{table}"
+
+
+def test_python_holds_no_sql_of_another_schema():
+    sql = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(content|audiences|pusher)\.(\w+)")
+    for package, below in BELOW.items():
+        for path in (ROOT / package).rglob("*.py"):
+            for schema, table in sql.findall(path.read_text("utf-8")):
+                assert schema == package or (schema in below and table.startswith("v_")), f"{path}: {schema}.{table}"
+
+
+async def test_foreign_keys_point_down_and_none_touches_deliveries(catalog):
+    rows = await catalog.fetch(
+        """SELECT c.conname, f.relnamespace::regnamespace::text AS home, f.relname AS source,
+                  t.relnamespace::regnamespace::text AS goal, t.relname AS target
+           FROM pg_constraint c JOIN pg_class f ON f.oid = c.conrelid JOIN pg_class t ON t.oid = c.confrelid
+           WHERE c.contype = 'f'"""
+    )
+    assert rows
+    for row in rows:
+        assert row["goal"] in BELOW[row["home"]], row["conname"]
+        assert "delivery" not in {row["source"], row["target"]}, row["conname"]
+
+
+async def test_views_of_pusher_stand_on_views_of_the_others(catalog):
+    rows = await catalog.fetch(
+        """SELECT DISTINCT v.relname AS view, t.relnamespace::regnamespace::text AS schema, t.relname AS target
+           FROM pg_rewrite r JOIN pg_class v ON v.oid = r.ev_class AND v.relnamespace = 'pusher'::regnamespace
+           JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+               AND d.refclassid = 'pg_class'::regclass
+           JOIN pg_class t ON t.oid = d.refobjid WHERE t.relnamespace::regnamespace::text IN ('content', 'audiences')"""
+    )
+    for row in rows:
+        assert row["target"].startswith("v_"), f"{row['view']} reads {row['schema']}.{row['target']}"
+
+
+async def test_no_extension_is_needed(catalog):
+    assert await catalog.fetchval("SELECT array_agg(extname) FROM pg_extension") == ["plpgsql"]
