@@ -6,11 +6,23 @@ A channel answers with values and raises only for forged callbacks (BadCallbackE
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, get_type_hints
 
-from channels.message import Call, Capabilities, Envelope, Event, Finding, Message, Outcome, Reason
+from channels.message import (
+    BadCallbackError,
+    Call,
+    Capabilities,
+    Envelope,
+    Event,
+    Finding,
+    Message,
+    OptionsError,
+    Outcome,
+    Reason,
+    UnfitError,
+)
 
 if TYPE_CHECKING:
     import aiohttp
@@ -18,17 +30,48 @@ if TYPE_CHECKING:
     from channels.sandbox.world import World
     from content.render import Rendition
 
+# The errors live beside the values, so that pure modules may raise them.
+__all__ = [
+    "Account",
+    "BadCallbackError",
+    "Cache",
+    "Callback",
+    "Channel",
+    "Entry",
+    "OptionsError",
+    "Request",
+    "Resources",
+    "UnfitError",
+    "read_options",
+]
 
-class BadCallbackError(Exception):
-    """The callback is forged, replayed or unreadable; it is answered with 4xx and nothing is stored."""
+_Options = TypeVar("_Options")
+_KINDS: Final = {str: "文字", int: "整数", bool: "是或否"}
 
 
-class UnfitError(Exception):
-    """The text does not fit the mode. `args[0]` says in Chinese what to do (请删去12个字)."""
+def read_options(kind: type[_Options], given: Mapping[str, Any]) -> _Options:
+    """Fill an options dataclass from an account's row by field name; a field's `label` metadata is its Chinese name.
 
-
-class OptionsError(ValueError):
-    """An account's options are wrong; `args[0]` names the field and the remedy in Chinese."""
+    Raises OptionsError, in Chinese, for a missing, unknown or wrongly typed field.
+    """
+    hints = get_type_hints(kind)
+    known = {spec.name: spec for spec in fields(kind)}  # type: ignore[arg-type]
+    for name in given:
+        if name not in known:
+            raise OptionsError(f"不认识的设置项 {name}，请删去")
+    values: dict[str, Any] = {}
+    for name, spec in known.items():
+        label = spec.metadata.get("label", name)
+        if name not in given:
+            if spec.default is MISSING and spec.default_factory is MISSING:
+                raise OptionsError(f"缺少“{label}”（{name}），请填写")
+            continue
+        value = given[name]
+        want = hints[name]
+        if want in _KINDS and type(value) is not want:
+            raise OptionsError(f"“{label}”（{name}）应当是{_KINDS[want]}")
+        values[name] = tuple(value) if isinstance(value, list) else value
+    return kind(**values)
 
 
 class Cache(Protocol):
@@ -71,12 +114,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A callback as it came: kept raw, so that it can be read again after a mended parser."""
+    """A callback as it came: kept raw, so that it can be read again after a mended parser.
+
+    `received_at` is aware; whoever reads it again passes the first time, by which its freshness is judged. None: now.
+    """
 
     method: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

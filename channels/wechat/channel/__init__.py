@@ -1,0 +1,158 @@
+"""One official account, ready to speak: sends by template or subscription notice, reads what WeChat pushes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import zlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import aiohttp
+from wechatpy.exceptions import WeChatClientException
+
+from channels.base import Account, BadCallbackError, Callback, Request, Resources
+from channels.message import Call, Deferred, Envelope, Event, Finding, Message, OptedOut, Outcome, Reason, Unknown
+from channels.wechat.channel.options import Options, capabilities_of
+from channels.wechat.client import WeChatClient
+from channels.wechat.client.crypto import Gate
+from channels.wechat.client.token import TokenError
+from channels.wechat.receipts import read, scene_of
+from channels.wechat.receipts.codes import CODES, before_send, outcome, reason, rid_of
+from channels.wechat.render.templates import TEMPLATE
+
+log = logging.getLogger(__name__)
+
+ENDPOINTS: Final = {"template": "message/template/send", "subscription": "message/subscribe/bizsend"}
+SUCCESS: Final = b"success"
+OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。"
+QR_SECONDS: Final = 2_592_000
+_BODIES_KEPT: Final = 64
+
+
+class WeChat:
+    """The Channel of one official account."""
+
+    def __init__(self, account: Account, resources: Resources) -> None:
+        options = Options(**account.options)
+        self.capabilities = capabilities_of(account.key, options.kind, options.templates)
+        self.client = WeChatClient(
+            options.appid,
+            options.secret,
+            http=resources.http,
+            cache=resources.cache,
+            now=resources.now,
+            base=options.base,
+            timeout=options.timeout,
+        )
+        self._account = account.key
+        self._now = resources.now
+        self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
+        self._bodies: dict[int, tuple[Message, bytes]] = {}
+
+    async def send(self, call: Call) -> Sequence[Outcome]:
+        """Send to each envelope's follower; one outcome an envelope, in order."""
+        if len(call.envelopes) == 1:
+            return (await self._send(call.envelopes[0], call.deadline),)
+        return await asyncio.gather(*(self._send(each, call.deadline) for each in call.envelopes))
+
+    def callback(self, request: Request) -> Callback:
+        """Verify and read what WeChat pushed. Raises BadCallbackError."""
+        came = request.received_at or self._now()
+        if request.method == "GET":
+            return Callback((), self._gate.check_url(request.query, came))
+        if request.method != "POST":
+            raise BadCallbackError("neither GET nor POST")
+        push = self._gate.open(request, came)
+        events = read(push.message, came)
+        if any(isinstance(event, OptedOut) for event in events):
+            kind = "application/json" if push.as_json else "application/xml"
+            return Callback(events, self._gate.reply(push, OPTED_OUT_REPLY, came), kind)
+        return Callback(events, SUCCESS)
+
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
+        """WeChat holds nothing to fetch: it pushes."""
+        return ()
+
+    async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
+        """WeChat cannot be asked what became of a message."""
+        unanswered = Unknown(Reason("no-query", "微信不提供发送结果查询"))
+        return [unanswered] * len(envelopes)
+
+    async def probe(self) -> Reason | None:
+        """Ask for a token and the addresses that WeChat calls from; sends nothing to anybody."""
+        try:
+            await self.client.misc.get_wechat_ips()
+        except TokenError as error:
+            self._note(error.code, error.errmsg)
+            return before_send(error.code, error.errmsg, now=self._now(), spread=0.0).why
+        except WeChatClientException as error:
+            self._note(error.errcode, error.errmsg)
+            return reason(error.errcode, str(error.errmsg)) if error.errcode else _unreachable()
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return _unreachable()
+        return None
+
+    async def place_code(self, division: int, *, lasting: bool) -> str:
+        """Create a place's parametric QR (带参数二维码) and return the address to encode.
+
+        `lasting` ones are limited to 100,000 an account; others live 30 days. Raises what the client raises.
+        """
+        scene = {"scene": {"scene_str": scene_of(division)}}
+        body: dict[str, Any] = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": scene}
+        if not lasting:
+            body = {"action_name": "QR_STR_SCENE", "action_info": scene, "expire_seconds": QR_SECONDS}
+        return str((await self.client.qrcode.create(body))["url"])
+
+    async def close(self) -> None:
+        """Nothing is open: the session is lent."""
+
+    async def _send(self, envelope: Envelope, deadline: float) -> Outcome:
+        message = envelope.message
+        try:
+            answer = await self.client.deliver(ENDPOINTS[message.mode], self._body(envelope), deadline)
+        except TokenError as error:
+            self._note(error.code, error.errmsg)
+            return before_send(error.code, error.errmsg, now=self._now(), spread=_spread(envelope.delivery))
+        if isinstance(answer, Deferred | Unknown):
+            return answer
+        if answer.get("errcode"):
+            self._note(answer["errcode"], answer.get("errmsg"))
+        return outcome(answer, ref=envelope.delivery, now=self._now(), spread=_spread(envelope.delivery))
+
+    def _body(self, envelope: Envelope) -> bytes:
+        """Write the request around the part that all envelopes of a message share, which is kept."""
+        message = envelope.message
+        kept = self._bodies.get(id(message))
+        if kept is None:
+            if len(self._bodies) >= _BODIES_KEPT:
+                self._bodies.clear()
+            # The message is kept too, so that its id is not given to another one.
+            kept = self._bodies[id(message)] = (message, _shared(message.body))
+        fields = {"touser": envelope.address}
+        if message.mode == TEMPLATE:
+            fields["client_msg_id"] = envelope.delivery
+        if message.slots:
+            fields[message.body["link"]] = envelope.slots["link"]
+        return json.dumps(fields, ensure_ascii=False).encode()[:-1] + kept[1]
+
+    def _note(self, code: int | None, errmsg: object) -> None:
+        """Log a refusal with the request id that Tencent's support asks for, and nothing of the recipient."""
+        known = CODES.get(code) if code is not None else None
+        level = logging.INFO if known is not None and known.scope == "recipient" else logging.WARNING
+        log.log(level, "wechat refused", extra={"account": self._account, "errcode": code, "rid": rid_of(errmsg)})
+
+
+def _shared(body: Mapping[str, Any]) -> bytes:
+    common = {name: body[name] for name in ("template_id", "data", "url", "page") if name in body}
+    return b"," + json.dumps(common, ensure_ascii=False).encode()[1:]
+
+
+def _spread(key: str) -> float:
+    """Spread keys over 0..1 without randomness, so that what waits does not wake all at once."""
+    return zlib.crc32(key.encode()) / 0xFFFFFFFF
+
+
+def _unreachable() -> Reason:
+    return Reason("unreachable", "连不上微信服务器")

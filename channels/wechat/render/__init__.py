@@ -1,0 +1,110 @@
+"""Puts a rendition into one of an account's registered templates, each field whole or not at all.
+
+WeChat refuses or silently cuts what is too long; a villager must never read half a sentence. So a shorter whole wording
+is looked for (the title without its frame, one sentence of several), and where there is none the author is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from channels.base import Account, UnfitError
+from channels.message import Message
+from channels.wechat.render.templates import FACT, FIXED, LIMITS, TEMPLATE, Field, Template, fits, templates_of, units
+
+if TYPE_CHECKING:
+    from content.render import Rendition
+
+LABELS: Final = {"subscription": "订阅通知", "template": "模板消息"}
+MUST: Final = "must"
+_SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
+_TITLE: Final = re.compile(r"^.{0,24}?关于(?P<core>.+?)的(?:通知|公告|通告|公示|通报|函|意见|决定|提示|提醒)$")
+
+
+def render(rendition: Rendition, account: Account, mode: str) -> Message:
+    """Fill the first template of the mode that takes the text whole.
+
+    The body is {template_id, data, spends, url|page}; for 必达 the link is the person's own and a slot.
+    Raises UnfitError.
+    """
+    templates = templates_of(account.options.get("templates", ()), mode)
+    if not templates:
+        raise UnfitError(f"公众号「{account.name}」没有登记{LABELS.get(mode, mode)}的模板")
+    refusals = []
+    for template in templates:
+        try:
+            return _message(rendition, template)
+        except UnfitError as error:
+            refusals.append(str(error.args[0]))
+    raise UnfitError(refusals[0])
+
+
+def _message(rendition: Rendition, template: Template) -> Message:
+    values = {field.key: _value(rendition, field) for field in template.fields}
+    body: dict[str, Any] = {
+        "template_id": template.id,
+        "data": {key: {"value": value} for key, value in values.items()},
+        # Nothing is spent by a template message, nor by a long-term consent.
+        "spends": template.mode != TEMPLATE and not template.long_term,
+        "link": "url" if template.mode == TEMPLATE else "page",
+    }
+    personal = rendition.duty == MUST
+    if not personal:
+        body[body["link"]] = rendition.url
+    lines = [template.title or LABELS[template.mode]]
+    lines += [f"{field.label}：{values[field.key]}" for field in template.fields]
+    lines.append("查看详情：" + ("{link}" if personal else rendition.url))
+    return Message(template.mode, body, "\n".join(lines), ("link",) if personal else ())
+
+
+def _value(rendition: Rendition, field: Field) -> str:
+    """Return the first wording that fits; UnfitError names the field and how much is too much."""
+    shortest: str | None = None
+    for source in field.sources:
+        for wording in _wordings(rendition, source, field.type):
+            if fits(field, wording):
+                return wording
+            if shortest is None or units(wording) < units(shortest):
+                shortest = wording
+    name, limit = f"「{field.label}」", LIMITS[field.type]
+    if shortest is None:
+        raise UnfitError(f"模板字段{name}没有内容可填，请补充后再发")
+    if (excess := units(shortest) - limit.units) > 0:
+        raise UnfitError(f"模板字段{name}只能写{limit.says}，请把「{shortest}」删去{excess}个字")
+    raise UnfitError(f"模板字段{name}只能写{limit.says}，「{shortest}」不合要求")
+
+
+def _wordings(rendition: Rendition, source: str, kind: str) -> Iterator[str]:
+    """Yield whole wordings of a source, the fullest first."""
+    if source.startswith(FIXED):
+        yield source.removeprefix(FIXED)
+        return
+    if source.startswith(FACT):
+        found: object = dict(rendition.facts).get(source.removeprefix(FACT))
+    else:
+        found = getattr(rendition, source)
+    if found is None or found == "":
+        return
+    if isinstance(found, date):
+        yield _date(found, kind)
+        return
+    text = re.sub(r"\s+", " ", str(found)).strip()
+    yield text
+    if kind not in {"thing", "short_thing"}:
+        return
+    if source == "title" and (match := _TITLE.match(text)):
+        yield match["core"]
+        return
+    sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+    if len(sentences) > 1 or text.endswith(("。", "；")):
+        yield from (sentence.rstrip("。；") for sentence in sentences)
+
+
+def _date(day: date, kind: str) -> str:
+    text = f"{day.year}年{day.month}月{day.day}日"
+    if kind == "time":
+        return f"{text} 23:59"
+    return text

@@ -1,0 +1,71 @@
+"""A stand-in WeChat on loopback (演练): the platform's protocol, limits and codes, and callbacks really posted.
+
+An account of the sandbox has AppID wx<account key>; its secrets are derived from the key, so any key works at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aiohttp import web
+
+from channels.sandbox.world import World
+from channels.wechat.sandbox.api import Endpoints
+from channels.wechat.sandbox.control import Control
+from channels.wechat.sandbox.platform import Official, Platform
+
+PLATFORM: Final = web.AppKey("platform", Platform)
+CONTROL: Final = web.AppKey("control", Control)
+
+TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
+    {
+        "id": "cunkou-demo-subscription-notice-00000000001",
+        "mode": "subscription",
+        "title": "政策通知提醒",
+        "fields": {
+            "thing1": {"label": "通知事项", "source": ["title", "const:有一项与您有关的通知"]},
+            "thing2": {"label": "内容摘要", "source": ["sentence", "const:请点开查看全文"]},
+            "thing3": {"label": "发布单位", "source": ["issuer", "const:见通知正文"]},
+        },
+    },
+    {
+        "id": "cunkou-demo-template-message-000000000001",
+        "mode": "template",
+        "title": "办事进度提醒",
+        "fields": {
+            "thing1": {"label": "事项名称", "source": ["title", "const:有一项与您有关的通知"]},
+            "thing2": {"label": "办理说明", "source": ["sentence", "const:请点开查看全文"]},
+            "thing3": {"label": "发布单位", "source": ["issuer", "const:见通知正文"]},
+        },
+    },
+)
+
+
+def application(world: World) -> web.Application:
+    """Serve the stand-in; `app[PLATFORM]` and `app[CONTROL]` are its insides for tests in the same process."""
+    platform = Platform(world.now)
+    labels = {each["id"]: {key: spec["label"] for key, spec in each["fields"].items()} for each in TEMPLATES}
+    control = Control(world, platform)
+    app = web.Application()
+    app[PLATFORM] = platform
+    app[CONTROL] = control
+    app.add_routes(Endpoints(world, platform, labels).routes())
+    app.add_routes(control.routes())
+    for gesture in control.gestures():
+        world.gestures[gesture.channel, gesture.name] = gesture
+    return app
+
+
+def options(base: str, account: str) -> Mapping[str, Any]:
+    """Return options that reach the sandbox at `base` as a 认证服务号 in safe mode."""
+    official = Official(account)
+    return {
+        "appid": official.appid,
+        "secret": official.secret,
+        "kind": "service",
+        "token": official.callback_token,
+        "aes_key": official.aes_key,
+        "templates": [dict(each) for each in TEMPLATES],
+        "base": base,
+    }
