@@ -244,3 +244,17 @@ class Moved:
 
 
 Event = Receipt | Followed | Unfollowed | Consented | OptedOut | Said | Moved
+
+# -- errors: the only ones a channel raises --------------------------------------------------------------
+
+
+class BadCallbackError(Exception):
+    """The callback is forged, replayed or unreadable; it is answered with 4xx and nothing is stored."""
+
+
+class UnfitError(Exception):
+    """The text does not fit the mode. `args[0]` says in Chinese what to do (请删去12个字)."""
+
+
+class OptionsError(ValueError):
+    """An account's options are wrong; `args[0]` names the field and the remedy in Chinese."""

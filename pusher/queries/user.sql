@@ -46,3 +46,11 @@ UPDATE pusher.staff_grant SET ended_at = :now WHERE id = :id AND ended_at IS NUL
 -- name: grants(staff)
 -- The grants of a person that hold today, the first given first.
 SELECT id, role, lo, hi, matters FROM pusher.staff_grant WHERE staff = :staff AND ended_at IS NULL ORDER BY id;
+
+-- name: places(codes)
+-- The full names of divisions, from the town down; a county has its own.
+SELECT d.code, concat(CASE WHEN p.level > 1 THEN g.short END, CASE WHEN d.level > 2 THEN p.name END, d.name) AS name
+FROM audiences.v_division d
+LEFT JOIN audiences.v_division p ON p.code = d.parent
+LEFT JOIN LATERAL (SELECT t.name AS short FROM audiences.v_division t WHERE t.code = p.parent AND t.level > 1) g ON true
+WHERE d.code = ANY(:codes::bigint[]);

@@ -109,6 +109,11 @@ async def grants(conn: Connection, staff: int) -> list[Granted]:
     return [Granted(row["id"], as_grant(row)) for row in await _queries.grants(conn, staff=staff)]
 
 
+async def places(conn: Connection, codes: Sequence[int]) -> dict[int, str]:
+    """Return the full names of divisions by code, from the town down: 厉山镇神农社区居民委员会."""
+    return {row["code"]: row["name"] for row in await _queries.places(conn, codes=list(codes))}
+
+
 def as_grant(row: Mapping[str, Any]) -> Grant:
     """Read a grant from a row that has role, lo, hi and matters."""
     return Grant(Role(row["role"]), row["lo"], row["hi"], tuple(row["matters"]))

@@ -1,0 +1,67 @@
+"""What a step of the line is lent: the database, the vault, the channels, the clock. runtime.py fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from audiences.vault import Vault
+from channels.base import Account, Channel, Entry
+from pusher.link import Links
+from pusher.store import Pool
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An account that is ready to speak."""
+
+    account: Account
+    entry: Entry
+    channel: Channel
+    rate: float
+    daily_limit: int
+
+
+class Bucket(Protocol):
+    """Tokens of an account's rate, shared by all workers."""
+
+    async def take(self, account: int, rate: float, want: int) -> tuple[int, float]:
+        """Take up to `want` tokens; (granted, seconds until there are more)."""
+
+    async def give(self, account: int, tokens: int) -> None:
+        """Give back tokens that were not used."""
+
+
+class Bell(Protocol):
+    """The queue: rings may be lost or repeated, never relied on."""
+
+    async def plan(self, push: int) -> None:
+        """A push was approved."""
+
+    async def dispatch(self, batch: int, lease: int, lane: str) -> None:
+        """A batch is due."""
+
+    async def settle(self, batch: int) -> None:
+        """Rows in doubt may be looked at."""
+
+    async def fold(self) -> None:
+        """Callbacks have come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The lot."""
+
+    pool: Pool
+    vault: Vault
+    post: Callable[[int], Awaitable[Post]]  # by the account's number; KeyError: there is none
+    bucket: Bucket
+    bell: Bell
+    links: Links
+    base_url: str
+    now: Callable[[], datetime]

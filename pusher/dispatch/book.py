@@ -1,0 +1,84 @@
+"""The book of a pass: outcomes as they come in, until the next turn writes them down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from channels.message import Deferred, Outcome, Reason, Refused, Scope, Sent, Unknown
+from pusher.delivery import News
+from pusher.store.batch import Row
+from pusher.store.delivery import Line
+
+MAX_ATTEMPTS: Final = 8
+HELD: Final = "held"  # not a delivery's news: the row stays pending for whoever mends the text or the account
+HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is not in flight
+
+
+@dataclass(slots=True)
+class Page:
+    """What one turn writes."""
+
+    lines: list[Line] = field(default_factory=list)
+    calls: list[tuple[str, int, int]] = field(default_factory=list)
+    doubts: list[tuple[int, str, int]] = field(default_factory=list)
+    lasting: list[tuple[int, Reason]] = field(default_factory=list)  # contact, why it will not do better tomorrow
+
+
+class Book:
+    """Turns outcomes into lines. What halts the pass is kept in `stop`."""
+
+    def __init__(self) -> None:
+        self._page = Page()
+        self.stop: Reason | None = None  # a reason of scope content or account
+
+    @property
+    def pending(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._page.lines)
+
+    def enter(self, key: str, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
+        """Enter what came of one call."""
+        refs: dict[str, list[int]] = {}
+        for row, outcome in zip(rows, outcomes, strict=True):
+            self._page.lines.append(self._line(row, outcome))
+            match outcome:
+                case Sent(ref):
+                    refs.setdefault(ref, []).append(row.no)
+                case Unknown():
+                    self._page.doubts.append((row.no, key, row.attempt))
+                case Refused(why) if why.lasting and row.contact is not None:
+                    self._page.lasting.append((row.contact, why))
+        self._page.calls += [(ref, min(nos), max(nos)) for ref, nos in refs.items()]
+
+    def skip(self, row: Row, reason: str) -> None:
+        """Enter a row that is not spoken to."""
+        self._page.lines.append(Line(row.no, row.attempt, News.SKIPPED, reason=reason))
+
+    def take(self) -> Page:
+        """Take what has come in since the last turn."""
+        page, self._page = self._page, Page()
+        return page
+
+    def _line(self, row: Row, outcome: Outcome) -> Line:
+        match outcome:
+            case Sent():
+                return Line(row.no, row.attempt, News.ACCEPTED)
+            case Refused(why) if why.scope is Scope.RECIPIENT:
+                return Line(row.no, row.attempt, News.REFUSED, reason=_said(why))
+            case Refused(why):
+                self.stop = self.stop or why
+                return Line(row.no, row.attempt, HELD, HELD_FOR, _said(why))
+            case Deferred(why) if row.attempt + 1 >= MAX_ATTEMPTS:
+                return Line(row.no, row.attempt, News.EXHAUSTED, reason=_said(why))
+            case Deferred(why, after):
+                if why.scope is Scope.ACCOUNT:
+                    self.stop = self.stop or why
+                return Line(row.no, row.attempt, News.DEFERRED, max(0.1, after), _said(why))
+            case Unknown(why):
+                return Line(row.no, row.attempt, News.UNCLEAR, reason=_said(why))
+
+
+def _said(why: Reason) -> str:
+    return f"{why.code}: {why.text}"

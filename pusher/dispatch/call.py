@@ -1,0 +1,107 @@
+"""Speaking: rows become envelopes, envelopes become calls, calls run beside each other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Reason, Unknown
+from pusher.desk import Desk, Post
+from pusher.dispatch.book import Book
+from pusher.dispatch.window import CALL_TIMEOUT, Wave
+from pusher.store import push as pushes
+from pusher.store.batch import Lease, Row
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The approved texts of a batch's mode, by the division whose variant they are (0: everybody else)."""
+
+    by_division: Mapping[int, Message]
+
+    def of(self, division: int) -> Message:
+        """Return the text for a division: the group's own, else its village's, town's, county's, else the general."""
+        for digits in (1, 1_000, 1_000_000, 1_000_000_000):
+            message = self.by_division.get(division // digits * digits)
+            if message is not None:
+                return message
+        return self.by_division[0]
+
+
+def delivery_key(push: int, no: int, attempt: int) -> str:
+    """Name a delivery's attempt to providers that dedupe or echo a key (≤ 32 alphanumerics and dashes)."""
+    return f"{push}-{no}-{attempt}"
+
+
+def envelope(desk: Desk, push: int, row: Row, message: Message) -> Envelope:
+    """Address a row: the only place where an address is in the clear."""
+    address = ""
+    if row.cipher is not None and row.key_id is not None:
+        address = desk.vault.open(row.key_id, row.cipher)
+    slots = {"link": desk.links.personal(push, row.no)} if "link" in message.slots else NOTHING
+    return Envelope(delivery_key(push, row.no, row.attempt), address, message, slots)
+
+
+class Speaker:
+    """Makes the calls of one pass and enters their outcomes in the book."""
+
+    def __init__(self, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book, script: Script) -> None:
+        self._desk, self._lease, self._post, self._mode = desk, lease, post, mode
+        self._book, self._script = book, script
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.outstanding: set[int] = set()  # numbers spoken to, without an outcome
+
+    @classmethod
+    async def prepare(cls, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book) -> Speaker:
+        """Load the approved texts of the batch."""
+        async with desk.pool.acquire() as conn:
+            script = Script(await pushes.renditions(conn, lease.push, lease.account, lease.mode))
+        return cls(desk, lease, post, mode, book, script)
+
+    def speak(self, wave: Wave) -> None:
+        """Start the calls of a wave whose bounds are committed."""
+        for message, rows in self._calls(wave.rows):
+            self.outstanding.update(row.no for row in rows)
+            task = asyncio.create_task(self._call(wave, message, rows))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def some(self, seconds: float) -> None:
+        """Wait until outcomes have come in, at most so long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds, return_when=asyncio.ALL_COMPLETED)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for every call that was begun; a call bounds itself, so this ends."""
+        while self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    def _calls(self, rows: Sequence[Row]) -> Iterator[tuple[Message, list[Row]]]:
+        """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown)."""
+        groups: dict[int, tuple[Message, list[Row]]] = {}
+        for row in rows:
+            message = self._script.of(row.division)
+            groups.setdefault(id(message), (message, []))[1].append(row)
+        for message, group in groups.values():
+            size = 1 if self._lease.lane == "urgent" or message.slots else self._mode.call_size
+            for start in range(0, len(group), size):
+                yield message, group[start : start + size]
+
+    async def _call(self, wave: Wave, message: Message, rows: list[Row]) -> None:
+        outcomes: Sequence[Outcome]
+        try:
+            envelopes = tuple(envelope(self._desk, self._lease.push, row, message) for row in rows)
+            async with asyncio.timeout(CALL_TIMEOUT):
+                outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))
+        except TimeoutError:
+            outcomes = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
+        except Exception:
+            # a bug of ours: perhaps after the first byte, so it must never be retried blindly
+            log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
+            outcomes = [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
+        self.outstanding.difference_update(row.no for row in rows)
+        self._book.enter(wave.key, rows, outcomes)

@@ -1,0 +1,44 @@
+"""The token bucket of an account's rate, in Redis so that all workers share it.
+
+It may be emptied at any time: a missing bucket starts empty, so a flush slows and never bursts.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from redis.asyncio import Redis
+
+# KEYS[1] bucket; ARGV rate, burst, want. Time is Redis's own: workers' clocks differ.
+_TAKE: Final = """
+local t = redis.call('TIME')
+local now = t[1] + t[2] / 1e6
+local rate, burst, want = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local b = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens, at = tonumber(b[1]) or 0, tonumber(b[2]) or now
+tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
+local granted = math.floor(math.min(want, tokens))
+redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - granted), 'at', tostring(now))
+redis.call('PEXPIRE', KEYS[1], 60000)
+return {granted, tostring(granted > 0 and 0 or (1 - tokens) / rate)}
+"""
+
+
+class RedisBucket:
+    """Token buckets that hold at most two seconds of an account's rate."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._take = redis.register_script(_TAKE)
+
+    async def take(self, account: int, rate: float, want: int) -> tuple[int, float]:
+        """Take up to `want` tokens; (granted, seconds until there are more). A rate of 0 has no limit."""
+        if rate <= 0:
+            return want, 0.0
+        granted, wait = await self._take(keys=[f"bucket:{account}"], args=[rate, max(1.0, 2 * rate), want])
+        return int(granted), max(0.05, float(wait))
+
+    async def give(self, account: int, tokens: int) -> None:
+        """Give back tokens that were not used."""
+        if tokens > 0 and await self._redis.exists(f"bucket:{account}"):
+            await self._redis.hincrbyfloat(f"bucket:{account}", "tokens", float(tokens))

@@ -1,0 +1,35 @@
+-- frozen audiences (通知对象)
+
+CREATE TABLE audiences.audience (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    county int NOT NULL,
+    digest text NOT NULL,
+    spec jsonb NOT NULL,
+    matters int[] NOT NULL DEFAULT '{}',  -- whose tags the rule reads: without them nobody sees the names
+    people int NOT NULL,
+    households int NOT NULL,
+    counts jsonb NOT NULL,  -- {"kinds": {…}, "unreachable": {…}}
+    frozen_at timestamptz NOT NULL
+);
+
+CREATE TABLE audiences.why (
+    audience bigint NOT NULL REFERENCES audiences.audience ON DELETE CASCADE,
+    why int NOT NULL,
+    reasons jsonb NOT NULL,
+    PRIMARY KEY (audience, why)
+);
+
+-- No foreign key to resident or contact: a million rows, and personal data and statistics have separate clocks.
+CREATE TABLE audiences.member (
+    audience bigint NOT NULL REFERENCES audiences.audience ON DELETE CASCADE,
+    resident bigint NOT NULL,
+    household bigint,
+    contact bigint,  -- NULL: the person has none
+    division bigint NOT NULL,  -- by the basis
+    why int NOT NULL,
+    rank smallint NOT NULL,  -- 0: no contact
+    kind text,
+    basis text NOT NULL CHECK (basis IN ('registered', 'living', 'farming', 'list')),
+    reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect')),
+    PRIMARY KEY (audience, resident, rank)
+);

@@ -1,0 +1,50 @@
+-- what the other packages read
+
+CREATE VIEW audiences.v_division WITH (security_invoker) AS
+SELECT code, name, parent, level, code AS lo, hi, county FROM audiences.division;
+
+CREATE VIEW audiences.v_household WITH (security_invoker) AS
+SELECT h.id, h.division,
+    (SELECT count(*) FROM audiences.resident AS r WHERE r.household = h.id AND r.state = 'living')::int AS people
+FROM audiences.household AS h;
+
+-- Scalar sub-selects: who reads only cipher and opt-outs does not pay for them.
+CREATE VIEW audiences.v_contact WITH (security_invoker) AS
+SELECT c.id, c.county, c.kind,
+    (SELECT l.resident FROM audiences.link AS l WHERE l.contact = c.id ORDER BY l.rank, l.resident LIMIT 1) AS resident,
+    (SELECT r.household FROM audiences.link AS l JOIN audiences.resident AS r ON r.id = l.resident
+     WHERE l.contact = c.id ORDER BY l.rank, l.resident LIMIT 1) AS household,
+    (SELECT l.division FROM audiences.link AS l WHERE l.contact = c.id ORDER BY l.rank, l.resident LIMIT 1) AS division,
+    c.index, c.key_id, c.cipher, c.dead, c.opted_out, c.households > 3 AS suspect
+FROM audiences.contact AS c;
+
+CREATE VIEW audiences.v_consent WITH (security_invoker) AS
+SELECT contact, account, template, count FROM audiences.consent;
+
+CREATE VIEW audiences.v_audience WITH (security_invoker) AS
+SELECT id, county, digest, people, households, counts, matters, frozen_at, spec FROM audiences.audience;
+
+CREATE VIEW audiences.v_member WITH (security_invoker) AS
+SELECT audience, resident, household, contact, kind, rank, basis, division, why, reach FROM audiences.member;
+
+CREATE VIEW audiences.v_why WITH (security_invoker) AS
+SELECT audience, why, reasons FROM audiences.why;
+
+-- These two run as the owner, who alone may read the columns beneath for the web; they state the policy themselves.
+CREATE VIEW audiences.v_resident_tag WITH (security_barrier) AS
+SELECT r.id AS resident, r.division, t.matter, t.id AS tag, t.name
+FROM audiences.resident AS r
+CROSS JOIN LATERAL unnest(r.tags) AS u (tag)
+JOIN audiences.tag AS t ON t.id = u.tag
+WHERE r.division BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
+        AND (SELECT nullif(current_setting('app.hi', true), '')::bigint)
+    AND t.matter = ANY ((SELECT nullif(current_setting('app.matters', true), '')::int[])::int[]);
+
+CREATE VIEW audiences.v_resident_attribute WITH (security_barrier) AS
+SELECT r.id AS resident, r.division, a.matter, a.id AS attribute, a.name, e.value
+FROM audiences.resident AS r
+CROSS JOIN LATERAL jsonb_each(r.attributes) AS e
+JOIN audiences.attribute AS a ON a.id = e.key::int
+WHERE r.division BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
+        AND (SELECT nullif(current_setting('app.hi', true), '')::bigint)
+    AND a.matter = ANY ((SELECT nullif(current_setting('app.matters', true), '')::int[])::int[]);

@@ -1,0 +1,64 @@
+"""Plan: an approved push becomes deliveries and batches; its unreached fall to the next channel.
+
+An idempotent job: the push's row is locked, and a push that is planned is not planned again.
+"""
+
+from __future__ import annotations
+
+from pusher.desk import Desk
+from pusher.plan.rules import RECEIPT_HORIZON, Strategy, lane, unknown_wait
+from pusher.store import batch as batches
+from pusher.store import plan as plans
+from pusher.store import push as pushes
+
+__all__ = ["fall", "plan"]
+
+MONTHS = 1_000_000_000  # a push id begins with yyyymm
+
+
+async def plan(desk: Desk, push: int) -> None:
+    """Create a push's deliveries and batches and ring for them; nothing happens when it is planned or stopped."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        row = await pushes.lock_push(conn, push)
+        if row is None or row.state != "approved" or row.planned_at is not None or row.not_before > desk.now():
+            return
+        strategy = Strategy.from_json(row.strategy)
+        track = lane(row.urgency, await plans.people(conn, row.audience) if row.audience else 0)
+        await plans.make_partition(conn, push // MONTHS)
+        highest = 0
+        if row.audience is not None and strategy.ways:
+            highest = await plans.plan_people(conn, push, row.audience, strategy, track, highest)
+        for way in strategy.places:
+            highest = await plans.plan_places(conn, push, way, strategy.divisions, track, highest)
+        await plans.mark_planned(conn, push, highest + 1)
+    await ring(desk)
+
+
+async def fall(desk: Desk) -> None:
+    """Let the unreached of every due batch fall to the next step of their push's strategy."""
+    async with desk.pool.acquire() as conn:
+        for batch in await plans.to_fall(conn):
+            async with conn.transaction():
+                row = await pushes.lock_push(conn, batch.push)
+                if row is not None:
+                    wait = Strategy.from_json(row.strategy).steps[batch.step].wait
+                    await plans.begin_fall(conn, batch.id, wait + min(RECEIPT_HORIZON, unknown_wait(row.urgency)))
+        fallen = 0
+        for batch in await plans.due_falls(conn):
+            async with conn.transaction():
+                row = await pushes.lock_push(conn, batch.push)
+                if row is None or row.audience is None or row.state not in {"running", "dispatched"}:
+                    continue
+                strategy = Strategy.from_json(row.strategy)
+                track = lane(row.urgency, await plans.people(conn, row.audience))
+                fallen += await plans.fall(conn, batch, row.audience, strategy, track, unknown_wait(row.urgency))
+    if fallen:
+        await ring(desk)
+
+
+async def ring(desk: Desk) -> None:
+    """Ring for every batch that is due. A ring may be lost or repeated: the rows decide."""
+    async with desk.pool.acquire() as conn:
+        due = await batches.due_batches(conn)
+    for batch in due:
+        await desk.bell.dispatch(batch.id, batch.lease, batch.lane)

@@ -1,0 +1,43 @@
+-- name: add_account(key, channel, county, division, name, owner, supervisor, options, rate, daily_limit, price)$
+-- Enter an account, or renew the row of the same key; its state is kept.
+INSERT INTO pusher.account (key, channel, county, division, name, owner, supervisor, options, rate, daily_limit, price)
+VALUES (:key, :channel, :county, :division, :name, :owner, :supervisor, :options, :rate, :daily_limit, :price)
+ON CONFLICT (key) DO UPDATE SET division = excluded.division, name = excluded.name, owner = excluded.owner,
+    supervisor = excluded.supervisor, options = excluded.options, rate = excluded.rate,
+    daily_limit = excluded.daily_limit, price = excluded.price
+RETURNING id;
+
+-- name: accounts(county, channels)
+-- The accounts of a county's channels that are not switched off, in the order of entry.
+SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
+FROM pusher.account
+WHERE county = :county AND channel = ANY(:channels::text[]) AND state <> 'off'
+ORDER BY id;
+
+-- name: account(id)^
+-- One account by its number.
+SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
+FROM pusher.account WHERE id = :id;
+
+-- name: account_by_key(key)^
+-- One account by its key.
+SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
+FROM pusher.account WHERE key = :key;
+
+-- name: pause_account(id, because)!
+-- Pause an account; its rows stay pending and no window opens.
+UPDATE pusher.account SET state = 'paused', paused_because = :because WHERE id = :id AND state = 'active';
+
+-- name: resume_account(id)!
+-- Let an account speak again.
+UPDATE pusher.account SET state = 'active', paused_because = '' WHERE id = :id AND state = 'paused';
+
+-- name: quota_left(account, day, daily_limit)$
+-- Lock a day's quota and say how many recipients are left of it.
+INSERT INTO pusher.quota AS q (account, day) VALUES (:account, :day)
+ON CONFLICT (account, day) DO UPDATE SET used = q.used
+RETURNING greatest(:daily_limit::int - used, 0);
+
+-- name: spend_quota(account, day, spent)!
+-- Book what a window takes; it is kept even when the outcome stays unknown.
+UPDATE pusher.quota SET used = used + :spent WHERE account = :account AND day = :day;

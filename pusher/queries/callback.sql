@@ -1,0 +1,97 @@
+-- name: keep(account, method, query, headers, body)$
+-- Store a callback raw, before it is answered.
+INSERT INTO pusher.callback (account, method, query, headers, body) VALUES (:account, :method, :query, :headers, :body)
+RETURNING id;
+
+-- name: take_callbacks(most)
+-- Take callbacks to fold; another worker takes others.
+SELECT id, account, method, query, headers, body FROM pusher.callback
+WHERE folded_at IS NULL ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+
+-- name: mark_folded(ids, failures)!
+-- They are folded; a failure says why one could not be read.
+UPDATE pusher.callback AS c SET folded_at = clock_timestamp(), failed = x.failed
+FROM unnest(:ids::bigint[], :failures::text[]) AS x (id, failed) WHERE c.id = x.id;
+
+-- name: hear(account, events)
+-- Return those of these events that were not heard before, and remember them.
+INSERT INTO pusher.heard (account, event) SELECT :account, e FROM unnest(:events::text[]) AS e
+ON CONFLICT DO NOTHING RETURNING event;
+
+-- name: match_receipts(account, refs, indexes, keys_push, keys_no)
+-- Find each receipt's delivery: by (account, ref) and address, else by our key, else by address among the unsettled.
+SELECT x.ord::int AS ord, coalesce(byref.push, bykey.push, bydoubt.push) AS push, coalesce(byref.no, bykey.no, bydoubt.no) AS no
+FROM unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[]) WITH ORDINALITY
+    AS x (ref, index, key_push, key_no, ord)
+LEFT JOIN LATERAL (
+    SELECT c.push, CASE WHEN c.lo = c.hi AND x.index IS NULL THEN c.lo ELSE d.no END AS no
+    FROM pusher.call AS c
+    LEFT JOIN audiences.v_contact AS k ON x.index IS NOT NULL AND k.index = x.index
+    LEFT JOIN pusher.delivery AS d ON d.push = c.push AND d.contact = k.id AND d.no BETWEEN c.lo AND c.hi
+    WHERE c.account = :account AND c.ref = x.ref AND x.ref <> '' AND (d.no IS NOT NULL OR x.index IS NULL AND c.lo = c.hi)
+    LIMIT 1
+) AS byref ON true
+LEFT JOIN LATERAL (
+    SELECT d.push, d.no FROM pusher.delivery AS d
+    WHERE byref.no IS NULL AND d.push = x.key_push AND d.no = x.key_no
+) AS bykey ON true
+LEFT JOIN LATERAL (
+    SELECT u.push, u.no FROM pusher.unsettled AS u
+    JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
+    JOIN audiences.v_contact AS k ON k.id = d.contact
+    WHERE byref.no IS NULL AND bykey.no IS NULL AND u.account = :account AND k.index = x.index
+      AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = :account AND c.ref = x.ref)
+    ORDER BY u.since DESC LIMIT 1
+) AS bydoubt ON true;
+
+-- name: fold(pushes, nos, states, reasons)
+-- Merge receipts by rank, so that order and repetition never matter; returns the rows that learnt something new.
+WITH best AS (
+    SELECT DISTINCT ON (push, no) push, no, state, reason
+    FROM unnest(:pushes::bigint[], :nos::int[], :states::text[], :reasons::text[]) AS x (push, no, state, reason)
+    ORDER BY push, no, pusher.rank(state) DESC
+)
+UPDATE pusher.delivery AS d SET state = b.state, reason = b.reason, changed_at = clock_timestamp()
+FROM best AS b
+WHERE d.push = b.push AND d.no = b.no AND pusher.rank(b.state) > pusher.rank(d.state)
+RETURNING d.push, d.no, d.state, d.contact;
+
+-- name: settle_all(pushes, nos)!
+-- A receipt spoke: these are no longer in doubt.
+DELETE FROM pusher.unsettled AS u USING unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
+WHERE u.push = x.push AND u.no = x.no;
+
+-- name: wake_falls(pushes, nos)!
+-- A receipt said undelivered after the sweep: let the batch's unreached fall again.
+UPDATE pusher.batch AS b SET fall_at = now()
+FROM unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
+WHERE b.push = x.push AND x.no BETWEEN b.lo AND b.hi AND b.fall_until IS NOT NULL AND b.state = 'open';
+
+-- name: add_orphans(account, refs, keys, indexes, news, reasons, lastings)!
+-- Keep receipts whose delivery is not known yet.
+INSERT INTO pusher.orphan (account, ref, key, index, news, reason, lasting)
+SELECT :account, x.ref, x.key, x.index, x.news, x.reason, x.lasting
+FROM unnest(:refs::text[], :keys::text[], :indexes::bytea[], :news::text[], :reasons::text[], :lastings::boolean[])
+    AS x (ref, key, index, news, reason, lasting);
+
+-- name: orphans(most)
+-- Receipts to try again.
+SELECT id, account, ref, key, index, news, reason, lasting FROM pusher.orphan
+ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+
+-- name: drop_orphans(ids)!
+-- They found their delivery.
+DELETE FROM pusher.orphan WHERE id = ANY(:ids::bigint[]);
+
+-- name: bury_orphans(seconds)!
+-- Too old to find anything.
+DELETE FROM pusher.orphan WHERE at < clock_timestamp() - make_interval(secs => :seconds);
+
+-- name: beat(name)!
+-- Say that a reconciler went its round.
+INSERT INTO pusher.heartbeat (name, at) VALUES (:name, clock_timestamp())
+ON CONFLICT (name) DO UPDATE SET at = excluded.at;
+
+-- name: beats()
+-- When each reconciler last went its round, in seconds ago.
+SELECT name, extract(epoch FROM clock_timestamp() - at)::float8 AS ago FROM pusher.heartbeat;

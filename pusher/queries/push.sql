@@ -1,0 +1,93 @@
+-- name: next_push(month)$
+-- Take the next push number of a month (yyyymm), which begins it.
+SELECT :month::bigint * 1000000000 + nextval('pusher.push_no') % 1000000000;
+
+-- name: add_push(id, county, division, item, version, audience, strategy, urgency, duty, digest, frozen_at, created_by, not_before, expires_at)!
+-- Keep what the check page shows.
+INSERT INTO pusher.push (id, county, division, item, version, audience, strategy, urgency, duty, digest, frozen_at,
+    created_by, not_before, expires_at)
+VALUES (:id, :county, :division, :item, :version, :audience, :strategy, :urgency, :duty, :digest, :frozen_at,
+    :created_by, :not_before, :expires_at);
+
+-- name: add_renditions(push, accounts, modes, divisions, messages)!
+-- Keep the exact texts.
+INSERT INTO pusher.rendition (push, account, mode, division, message)
+SELECT :push, x.account, x.mode, x.division, x.message
+FROM unnest(:accounts::int[], :modes::text[], :divisions::bigint[], :messages::jsonb[]) AS x (account, mode, division, message);
+
+-- name: renditions(push, account, mode)
+-- The approved texts of one account and mode, a row a variant.
+SELECT division, message FROM pusher.rendition WHERE push = :push AND account = :account AND mode = :mode;
+
+-- name: all_renditions(push)
+-- Every approved text of a push with its account, for the check page.
+SELECT r.account, a.key, a.name, a.channel, r.mode, r.division, r.message, a.price
+FROM pusher.rendition AS r JOIN pusher.account AS a ON a.id = r.account
+WHERE r.push = :push ORDER BY a.id, r.mode, r.division;
+
+-- name: consent_of(push, account, mode)$
+-- The template whose consent each send of this mode spends.
+SELECT message ->> 'consent' FROM pusher.rendition WHERE push = :push AND account = :account AND mode = :mode LIMIT 1;
+
+-- name: push(id)^
+-- One push.
+SELECT id, county, division, item, version, audience, strategy, urgency, duty, digest, state, paused_because, frozen_at,
+    approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at
+FROM pusher.push WHERE id = :id;
+
+-- name: lock_push(id)^
+-- One push, locked: the first lock of every change.
+SELECT id, county, division, item, version, audience, strategy, urgency, duty, digest, state, paused_because, frozen_at,
+    approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at
+FROM pusher.push WHERE id = :id FOR UPDATE;
+
+-- name: pushes(lo, hi, most)
+-- The latest pushes of a division range.
+SELECT p.id, p.item, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title
+FROM pusher.push AS p JOIN content.v_version AS v ON v.hash = p.version
+WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000
+ORDER BY p.id DESC LIMIT :most;
+
+-- name: sent_before(version, audience_digest, since, but)$
+-- The push that already brought this version to these people since then, if there is one.
+SELECT p.id FROM pusher.push AS p LEFT JOIN audiences.v_audience AS a ON a.id = p.audience
+WHERE p.version = :version AND a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
+    AND p.state NOT IN ('frozen', 'cancelled') AND p.id <> :but
+ORDER BY p.id DESC LIMIT 1;
+
+-- name: approve(id, by, at, not_before)!
+-- Approve a frozen push; nothing else may be approved.
+UPDATE pusher.push SET state = 'approved', approved_by = :by, approved_at = :at, not_before = :not_before
+WHERE id = :id AND state = 'frozen';
+
+-- name: set_state(id, was, state, because)!
+-- Compare and set.
+UPDATE pusher.push SET state = :state, paused_because = :because WHERE id = :id AND state = ANY(:was::text[]);
+
+-- name: to_plan(most)
+-- Approved pushes whose plan is due.
+SELECT id FROM pusher.push WHERE state = 'approved' AND planned_at IS NULL AND not_before <= now() ORDER BY id LIMIT :most;
+
+-- name: expired_pushes(most)
+-- Pushes whose time is over with something still to do.
+SELECT id FROM pusher.push WHERE state IN ('approved', 'running', 'paused') AND expires_at <= now() ORDER BY id LIMIT :most;
+
+-- name: finished_pushes(most)
+-- Running pushes none of whose batches can have an open row: candidates for dispatched.
+SELECT p.id FROM pusher.push AS p
+WHERE p.state = 'running' AND p.planned_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND (b.lease_until IS NOT NULL OR b.done_at IS NULL
+                  OR b.due IS NOT NULL OR b.fall_at IS NOT NULL))
+  AND NOT EXISTS (SELECT FROM pusher.unsettled AS u WHERE u.push = p.id)
+ORDER BY p.id LIMIT :most;
+
+-- name: mark_dispatched(id)!
+-- Dispatched: nothing pending, sending or unknown. Never "the loop ended".
+UPDATE pusher.push SET state = 'dispatched', dispatched_at = clock_timestamp()
+WHERE id = :id AND state = 'running'
+  AND NOT EXISTS (SELECT FROM pusher.delivery WHERE push = :id AND state IN ('pending', 'unknown'));
+
+-- name: settle_pushes(horizon)!
+-- Settled: dispatched and past the receipt horizon; `sent` now reads 已提交未确认.
+UPDATE pusher.push SET state = 'settled', settled_at = clock_timestamp()
+WHERE state = 'dispatched' AND dispatched_at < clock_timestamp() - make_interval(secs => :horizon);

@@ -1,0 +1,116 @@
+"""Reconcilers: they compare the rows with what should be there and mend it. Each beats a heart (/readyz reads it).
+
+They read progress (leases, counters, due times), never start times; uniqueness in the database makes a wrong round
+harmless. Any number of workers may run them side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pusher import plan as planning
+from pusher import receipts
+from pusher.desk import OFFICE_TIME, Desk
+from pusher.dispatch.window import CALL_TIMEOUT, LEASE
+from pusher.plan.rules import RECEIPT_HORIZON
+from pusher.store import Connection
+from pusher.store import batch as batches
+from pusher.store import callback as callbacks
+from pusher.store import delivery as deliveries
+from pusher.store import plan as plans
+from pusher.store import push as pushes
+from pusher.store.batch import Abandoned
+
+GRACE: Final = 1.0  # seconds past a lease's end: the last call has surely ended
+
+
+async def due(desk: Desk) -> None:
+    """Ring for due batches and for pushes whose plan is due."""
+    async with desk.pool.acquire() as conn:
+        waiting = await pushes.to_plan(conn)
+    for push in waiting:
+        await desk.bell.plan(push)
+    await planning.ring(desk)
+
+
+async def leases(desk: Desk) -> None:
+    """Take back what dead workers held: only the rows in flight are in doubt."""
+    async with desk.pool.acquire() as conn:
+        for batch in await batches.expired_leases(conn, GRACE):
+            async with conn.transaction():
+                left = await batches.lock_expired(conn, batch, GRACE)
+                if left is None:
+                    continue
+                post = await desk.post(left.account)
+                dedupes = post.channel.capabilities.mode(left.mode).dedupe > 0
+                await _take_back(conn, left, CALL_TIMEOUT if dedupes else -1.0)
+
+
+async def unsettled(desk: Desk) -> None:
+    """Ring for rows in doubt whose next look has come."""
+    async with desk.pool.acquire() as conn:
+        waiting = await deliveries.due_unsettled(conn)
+    for batch in waiting:
+        await desk.bell.settle(batch)
+
+
+async def folds(desk: Desk) -> None:
+    """Fold callbacks that no bell rang for, and receipts that came before our own record."""
+    while await receipts.fold(desk):
+        pass
+    await receipts.retry_orphans(desk)
+
+
+async def falls(desk: Desk) -> None:
+    """Let the unreached fall to the next channel."""
+    await planning.fall(desk)
+
+
+async def ends(desk: Desk) -> None:
+    """Expire what is too late, and mark what is dispatched and settled."""
+    async with desk.pool.acquire() as conn:
+        for push in await pushes.expired_pushes(conn):
+            async with conn.transaction():
+                row = await pushes.lock_push(conn, push)
+                if row is not None and await pushes.set_state(conn, push, ["approved", "running", "paused"], "expired"):
+                    for batch in await batches.stop_batches(conn, push, "expired"):
+                        await batches.sweep(conn, batch, "expired")
+        for push in await pushes.finished_pushes(conn):
+            await pushes.mark_dispatched(conn, push)
+        await pushes.settle_pushes(conn, RECEIPT_HORIZON)
+
+
+async def partitions(desk: Desk) -> None:
+    """Keep this and the next two months' partitions ready."""
+    today = desk.now().astimezone(OFFICE_TIME).date()
+    async with desk.pool.acquire() as conn:
+        for ahead in range(3):
+            months = today.year * 12 + today.month - 1 + ahead
+            await plans.make_partition(conn, months // 12 * 100 + months % 12 + 1)
+
+
+# name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
+ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
+    "due": (due, 1.0),
+    "leases": (leases, 5.0),
+    "unsettled": (unsettled, 5.0),
+    "folds": (folds, 2.0),
+    "falls": (falls, 2.0),
+    "ends": (ends, 2.0),
+    "partitions": (partitions, 3600.0),
+}
+
+
+async def go_round(desk: Desk, name: str) -> None:
+    """Go one reconciler's round and beat its heart."""
+    await ROUNDS[name][0](desk)
+    async with desk.pool.acquire() as conn:
+        await callbacks.beat(conn, name)
+
+
+async def _take_back(conn: Connection, left: Abandoned, next_in: float) -> None:
+    doubted = await batches.doubt_rows(conn, left, next_in=next_in, spoken=LEASE + CALL_TIMEOUT)
+    state = await batches.free(conn, left.id, doubted)
+    if state in {"cancelled", "expired", "superseded"}:
+        await batches.sweep(conn, left.id, state)

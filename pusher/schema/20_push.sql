@@ -1,0 +1,111 @@
+-- A push (推送): one approved item version, one frozen audience, one strategy, its exact texts.
+
+-- pusher.push.id begins with yyyymm: 202611000000001. It is the partition key of its deliveries.
+CREATE SEQUENCE pusher.push_no;
+
+CREATE TABLE pusher.push (
+    id bigint PRIMARY KEY,
+    county int NOT NULL,
+    division bigint NOT NULL,               -- the sender's unit
+    item bigint NOT NULL,
+    version text NOT NULL,                  -- content hash of the item version
+    audience bigint,                        -- NULL: places only (no roster, no list)
+    strategy jsonb NOT NULL,
+    urgency text NOT NULL CHECK (urgency IN ('urgent', 'normal', 'bulk')),
+    duty text NOT NULL,
+    digest text NOT NULL,                   -- binds version, audience, strategy and renditions
+    state text NOT NULL DEFAULT 'frozen' CHECK (state IN (
+        'frozen',      -- 待批准: what the check page shows
+        'approved',    -- 已批准: the plan is due
+        'running',     -- 发送中
+        'paused',      -- 已暂停
+        'dispatched',  -- 已发完: nothing pending, sending or unknown
+        'settled',     -- 已办结: past the receipt horizon
+        'cancelled',   -- 已取消
+        'expired',     -- 已过期
+        'superseded'   -- 以新版为准
+    )),
+    paused_because text NOT NULL DEFAULT '',
+    frozen_at timestamptz NOT NULL,
+    approved_at timestamptz,
+    approved_by bigint,
+    created_by bigint,
+    not_before timestamptz NOT NULL DEFAULT '-infinity',
+    expires_at timestamptz NOT NULL DEFAULT 'infinity',
+    planned_at timestamptz,
+    dispatched_at timestamptz,
+    settled_at timestamptz,
+    next_no int NOT NULL DEFAULT 1          -- later rows (fallback) take their numbers here, under this row's lock
+);
+CREATE INDEX push_item ON pusher.push (item);
+CREATE INDEX push_active ON pusher.push (id) WHERE state IN ('approved', 'running', 'paused', 'dispatched');
+CREATE INDEX push_county ON pusher.push (county, id DESC);
+
+-- The exact text of one mode and account, as approved; `division` says which variant (0: all).
+CREATE TABLE pusher.rendition (
+    push bigint NOT NULL REFERENCES pusher.push ON DELETE CASCADE,
+    account int NOT NULL REFERENCES pusher.account,
+    mode text NOT NULL,
+    division bigint NOT NULL DEFAULT 0,
+    message jsonb NOT NULL,
+    PRIMARY KEY (push, account, mode, division)
+);
+
+-- One batch (批次): rows lo..hi of one channel, account and mode. The open window stands here, see dispatch.py.
+CREATE TABLE pusher.batch (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    push bigint NOT NULL REFERENCES pusher.push,
+    county int NOT NULL,
+    step smallint NOT NULL,                 -- of the strategy
+    channel text NOT NULL,
+    account int NOT NULL REFERENCES pusher.account,
+    mode text NOT NULL,
+    lane text NOT NULL CHECK (lane IN ('urgent', 'normal', 'bulk')),
+    lo int NOT NULL,
+    hi int NOT NULL,
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'paused', 'cancelled', 'expired', 'superseded')),
+    due timestamptz,                        -- NULL: nothing pending, or leased
+    lease_until timestamptz,                -- on the database's clock; NULL: nobody speaks
+    lease int NOT NULL DEFAULT 0,           -- counts the leases: a stale holder's number no longer matches
+    window_lo int,                          -- rows window_lo..window_hi may have been spoken to
+    window_hi int,
+    opened_at timestamptz,                  -- in flight: pending, inside the bounds, not_before <= opened_at
+    serial int NOT NULL DEFAULT 0,          -- of the latest wave of calls; part of their key
+    sent int NOT NULL DEFAULT 0,            -- counters for the progress bar; exact figures come from the rows
+    refused int NOT NULL DEFAULT 0,
+    failed int NOT NULL DEFAULT 0,
+    unknown int NOT NULL DEFAULT 0,
+    done_at timestamptz,                    -- every row has left pending for the first time
+    fall_at timestamptz,                    -- when the unreached fall to the next step of the strategy; NULL: not due
+    fall_until timestamptz,                 -- rows settled later are swept again until then
+    CHECK (lo <= hi)
+) WITH (fillfactor = 50);
+CREATE INDEX batch_due ON pusher.batch (due) WHERE due IS NOT NULL;
+CREATE INDEX batch_fall ON pusher.batch (fall_at) WHERE fall_at IS NOT NULL;
+CREATE INDEX batch_leased ON pusher.batch (id) WHERE lease_until IS NOT NULL;
+CREATE INDEX batch_push ON pusher.batch (push, lo);
+
+-- Who of an audience is reached by which way: each unit (household or person) by the first of the ways that can, one
+-- message an address. `ord` numbers the ways. The check page counts with it and the plan inserts with it.
+CREATE FUNCTION pusher.assign(in_audience bigint, in_per text, in_keys text[], in_kinds text[], in_consents text[])
+RETURNS TABLE (ord int, contact bigint, resident bigint, household bigint, division bigint, why int)
+LANGUAGE sql STABLE AS $$
+    WITH candidate AS (
+        SELECT coalesce(CASE WHEN in_per = 'household' THEN m.household END, -m.resident) AS unit, w.ord::int AS ord,
+            m.rank, m.resident, m.household, m.contact, m.division, m.why
+        FROM unnest(in_keys, in_kinds, in_consents) WITH ORDINALITY AS w (key, kind, consent, ord)
+        JOIN audiences.v_member AS m ON m.kind = w.kind
+        WHERE m.audience = in_audience AND m.reach IN ('ok', 'suspect')
+          AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
+                                          AND c.account = w.key AND c.template = w.consent AND c.count > 0))
+    ), chosen AS (
+        SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, ord, rank, resident
+    )
+    SELECT DISTINCT ON (contact) ord, contact, resident, household, division, why FROM chosen ORDER BY contact, ord, unit
+$$;
+
+GRANT USAGE ON SEQUENCE pusher.push_no TO cunkou_web, cunkou_worker;
+GRANT SELECT ON pusher.push, pusher.rendition, pusher.batch TO cunkou_web, cunkou_worker;
+GRANT INSERT, DELETE ON pusher.push, pusher.rendition TO cunkou_web;
+GRANT UPDATE ON pusher.push, pusher.batch TO cunkou_web, cunkou_worker;
+GRANT INSERT ON pusher.batch TO cunkou_worker;

@@ -1,0 +1,226 @@
+"""Batches (批次): claim, window, release; what a stop does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "batch.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A batch whose bell should ring. `lease` makes the job's id new for every lease."""
+
+    id: int
+    lease: int
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A batch in our hands until the lease runs out."""
+
+    id: int
+    push: int
+    county: int
+    channel: str
+    account: int
+    mode: str
+    lane: str
+    lo: int
+    hi: int
+    lease: int
+    opened_at: datetime
+    serial: int
+    duty: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A delivery about to be spoken to, with its contact as it stands now (None: a place)."""
+
+    no: int
+    attempt: int
+    division: int
+    contact: int | None
+    key_id: int | None
+    cipher: bytes | None
+    dead: bool | None
+    opted_out: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """A batch whose holder died, with its open window."""
+
+    id: int
+    push: int
+    account: int
+    mode: str
+    lease: int
+    window_lo: int | None
+    window_hi: int | None
+    opened_at: datetime | None
+    serial: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A batch without its window."""
+
+    id: int
+    push: int
+    account: int
+    mode: str
+    lane: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """How a pass ended."""
+
+    state: str
+    due: datetime | None
+    push: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A channel's counters."""
+
+    channel: str
+    rows: int
+    sent: int
+    refused: int
+    failed: int
+    unknown: int
+
+
+async def due_batches(conn: Connection, most: int = 1000) -> list[Due]:
+    """Return the batches whose time has come, urgent first."""
+    return [Due(**row) for row in await _queries.due_batches(conn, most=most)]
+
+
+async def claim(conn: Connection, batch: int, seconds: float) -> Lease | None:
+    """Lease a due batch; None: not due, not ours, or its push or account may not speak."""
+    row = await _queries.claim(conn, id=batch, seconds=seconds)
+    return Lease(**row) if row else None
+
+
+async def lock_batch(conn: Connection, lease: Lease) -> bool:
+    """Lock the batch's row; true: the lease holds and a window may open."""
+    return bool(await _queries.lock_batch(conn, id=lease.id, lease=lease.lease))
+
+
+async def next_rows(conn: Connection, lease: Lease, after: int, most: int) -> list[Row]:
+    """Return the next rows of the pass beyond `after`."""
+    rows = await _queries.next_rows(
+        conn, push=lease.push, lo=max(after + 1, lease.lo), hi=lease.hi, opened_at=lease.opened_at, most=most
+    )
+    return [Row(**row) for row in rows]
+
+
+async def open_window(conn: Connection, batch: int, bounds: tuple[int, int], seconds: float) -> int:
+    """Commit higher bounds, renew the lease, return the wave's serial."""
+    lo, hi = bounds
+    return int(await _queries.open_window(conn, id=batch, window_lo=lo, window_hi=hi, seconds=seconds))
+
+
+async def narrow_window(conn: Connection, batch: int, lo: int, seconds: float) -> None:
+    """Raise the lower bound to the first straggler and renew the lease."""
+    await _queries.narrow_window(conn, id=batch, window_lo=lo, seconds=seconds)
+
+
+async def count_outcomes(conn: Connection, batch: int, *, sent: int, refused: int, failed: int, unknown: int) -> None:
+    """Move the progress counters."""
+    await _queries.count_outcomes(conn, id=batch, sent=sent, refused=refused, failed=failed, unknown=unknown)
+
+
+async def release(conn: Connection, lease: Lease) -> Released | None:
+    """Give the batch back; None: the lease was no longer ours."""
+    row = await _queries.release(conn, id=lease.id, lease=lease.lease)
+    return Released(**row) if row else None
+
+
+async def postpone(conn: Connection, batch: int, seconds: float) -> None:
+    """Let an unleased batch come back later."""
+    await _queries.postpone(conn, id=batch, seconds=seconds)
+
+
+async def expired_leases(conn: Connection, grace: float) -> list[int]:
+    """Return the batches whose holder seems dead."""
+    return [row["id"] for row in await _queries.expired_leases(conn, grace=grace)]
+
+
+async def lock_expired(conn: Connection, batch: int, grace: float) -> Abandoned | None:
+    """Lock a dead holder's batch; None: it came back, or somebody else is at it."""
+    row = await _queries.lock_expired(conn, id=batch, grace=grace)
+    return Abandoned(**row) if row else None
+
+
+async def doubt_rows(conn: Connection, left: Abandoned, *, next_in: float, spoken: float) -> int:
+    """Turn the rows in flight of a dead holder into unknown ones; return how many.
+
+    They were spoken to at most `spoken` seconds before the lease's end.
+    next_in < 0: only receipts and people settle them.
+    """
+    if left.window_lo is None:
+        return 0
+    return int(
+        await _queries.doubt_rows(
+            conn,
+            id=left.id,
+            push=left.push,
+            window_lo=left.window_lo,
+            window_hi=left.window_hi,
+            opened_at=left.opened_at,
+            next_in=next_in,
+            spoken=spoken,
+        )
+    )
+
+
+async def free(conn: Connection, batch: int, unknown: int) -> str:
+    """Give back a dead holder's batch; return its state."""
+    return str(await _queries.free(conn, id=batch, unknown=unknown))
+
+
+async def batch(conn: Connection, number: int) -> Brief | None:
+    """Return one batch, as the resolver needs it."""
+    row = await _queries.batch(conn, id=number)
+    return Brief(**row) if row else None
+
+
+async def sweep(conn: Connection, batch: int, state: str) -> int:
+    """Give the rows that are surely not spoken to the stop's state."""
+    return int(await _queries.sweep(conn, id=batch, state=state))
+
+
+async def stop_batches(conn: Connection, push: int, state: str) -> list[int]:
+    """Stop every batch of a push; return those that nobody holds, to be swept now."""
+    return [row["id"] for row in await _queries.stop_batches(conn, push=push, state=state) if not row["leased"]]
+
+
+async def pause_batches(conn: Connection, push: int) -> None:
+    """Open no new window."""
+    await _queries.pause_batches(conn, push=push)
+
+
+async def resume_batches(conn: Connection, push: int) -> None:
+    """Open windows again."""
+    await _queries.resume_batches(conn, push=push)
+
+
+async def progress(conn: Connection, push: int) -> list[Progress]:
+    """Return the counters of a push, a channel each."""
+    return [Progress(**row) for row in await _queries.progress(conn, push=push)]

@@ -1,0 +1,166 @@
+"""Callbacks raw, receipts folded into deliveries, orphans kept; the reconcilers' heartbeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosql
+
+from channels.base import Request
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "callback.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored callback."""
+
+    id: int
+    account: int
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A receipt on its way to its delivery: `state` stands on the ladder, `index` is the address's blind index."""
+
+    ref: str
+    key: str | None
+    index: bytes | None
+    state: str
+    reason: str
+    lasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A delivery that a receipt moved."""
+
+    push: int
+    no: int
+    state: str
+    contact: int | None
+
+
+async def keep(conn: Connection, account: int, request: Request) -> int:
+    """Store a callback raw; return its number."""
+    return int(
+        await _queries.keep(
+            conn,
+            account=account,
+            method=request.method,
+            query=dict(request.query),
+            headers=dict(request.headers),
+            body=request.body,
+        )
+    )
+
+
+async def take_callbacks(conn: Connection, most: int) -> list[Kept]:
+    """Lock callbacks that are not folded yet."""
+    rows = await _queries.take_callbacks(conn, most=most)
+    return [
+        Kept(row["id"], row["account"], Request(row["method"], row["query"], row["headers"], row["body"]))
+        for row in rows
+    ]
+
+
+async def mark_folded(conn: Connection, done: Sequence[tuple[int, str]]) -> None:
+    """Mark (callback, why it could not be read) as folded."""
+    await _queries.mark_folded(conn, ids=[d[0] for d in done], failures=[d[1] for d in done])
+
+
+async def hear(conn: Connection, account: int, events: Sequence[str]) -> set[str]:
+    """Return the event ids that were not heard before; they now are."""
+    return {row["event"] for row in await _queries.hear(conn, account=account, events=list(dict.fromkeys(events)))}
+
+
+async def match(conn: Connection, account: int, reports: Sequence[Report]) -> list[tuple[int, int] | None]:
+    """Return each report's delivery (push, no), None: not known."""
+    keys = [_key(report.key) for report in reports]
+    rows = await _queries.match_receipts(
+        conn,
+        account=account,
+        refs=[report.ref for report in reports],
+        indexes=[report.index for report in reports],
+        keys_push=[key[0] for key in keys],
+        keys_no=[key[1] for key in keys],
+    )
+    found = {row["ord"]: (row["push"], row["no"]) for row in rows if row["no"] is not None}
+    return [found.get(number) for number in range(1, len(reports) + 1)]
+
+
+async def fold(conn: Connection, places: Sequence[tuple[int, int]], reports: Sequence[Report]) -> list[Learnt]:
+    """Merge reports into their deliveries by rank; return what changed. Rows in doubt are settled."""
+    pushes, nos = [p for p, _ in places], [n for _, n in places]
+    rows = await _queries.fold(
+        conn,
+        pushes=pushes,
+        nos=nos,
+        states=[report.state for report in reports],
+        reasons=[report.reason for report in reports],
+    )
+    await _queries.settle_all(conn, pushes=pushes, nos=nos)
+    learnt = [Learnt(**row) for row in rows]
+    failed = [row for row in learnt if row.state == "failed"]
+    if failed:
+        await _queries.wake_falls(conn, pushes=[row.push for row in failed], nos=[row.no for row in failed])
+    return learnt
+
+
+async def add_orphans(conn: Connection, account: int, reports: Sequence[Report]) -> None:
+    """Keep reports whose delivery is not known yet."""
+    await _queries.add_orphans(
+        conn,
+        account=account,
+        refs=[report.ref for report in reports],
+        keys=[report.key for report in reports],
+        indexes=[report.index for report in reports],
+        news=[report.state for report in reports],
+        reasons=[report.reason for report in reports],
+        lastings=[report.lasting for report in reports],
+    )
+
+
+async def orphans(conn: Connection, most: int) -> list[tuple[int, int, Report]]:
+    """Lock orphans to try again: (number, account, report)."""
+    rows = await _queries.orphans(conn, most=most)
+    return [
+        (
+            row["id"],
+            row["account"],
+            Report(row["ref"], row["key"], row["index"], row["news"], row["reason"], row["lasting"]),
+        )
+        for row in rows
+    ]
+
+
+async def drop_orphans(conn: Connection, numbers: Sequence[int]) -> None:
+    """They found their delivery."""
+    await _queries.drop_orphans(conn, ids=list(numbers))
+
+
+async def bury_orphans(conn: Connection, seconds: float) -> None:
+    """Forget orphans older than that."""
+    await _queries.bury_orphans(conn, seconds=seconds)
+
+
+async def beat(conn: Connection, name: str) -> None:
+    """Say that a reconciler went its round."""
+    await _queries.beat(conn, name=name)
+
+
+async def beats(conn: Connection) -> dict[str, float]:
+    """Return how many seconds ago each reconciler went its round."""
+    return {row["name"]: row["ago"] for row in await _queries.beats(conn)}
+
+
+def _key(key: str | None) -> tuple[int | None, int | None]:
+    """Read "push-no-attempt"; anything else is nobody's key."""
+    parts = (key or "").split("-")
+    if len(parts) == 3 and all(part.isdigit() for part in parts):  # noqa: PLR2004 push, no, attempt
+        return int(parts[0]), int(parts[1])
+    return None, None

@@ -1,0 +1,129 @@
+"""Planning: deliveries and batches of a push, set-based; the fall of the unreached to the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+from pusher.plan.rules import BATCH_SIZE, Strategy, Way
+from pusher.store import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """A batch whose unreached fall to the next step."""
+
+    id: int
+    push: int
+    step: int
+    account: int
+    mode: str
+
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "plan.sql", "asyncpg")
+
+
+async def make_partition(conn: Connection, month: int) -> None:
+    """Make sure that a month's (yyyymm) deliveries have a place."""
+    await _queries.make_partition(conn, month=month)
+
+
+async def partition_exists(conn: Connection, month: int) -> bool:
+    """Say whether a month's partition is there."""
+    return bool(await _queries.partition_exists(conn, month=month))
+
+
+async def plan_people(conn: Connection, push: int, audience: int, strategy: Strategy, lane: str, base: int) -> int:
+    """Create an audience's deliveries and batches; return the highest number."""
+    return int(
+        await _queries.plan_people(
+            conn,
+            push=push,
+            audience=audience,
+            per=strategy.per,
+            size=BATCH_SIZE,
+            base=base,
+            **_ways(strategy, lane),
+        )
+    )
+
+
+async def plan_places(conn: Connection, push: int, way: Way, divisions: Sequence[int], lane: str, base: int) -> int:
+    """Create the deliveries of places; return the highest number."""
+    return int(
+        await _queries.plan_places(
+            conn,
+            push=push,
+            account=way.account,
+            channel=way.channel,
+            mode=way.mode,
+            lane=lane,
+            divisions=list(divisions),
+            base=base,
+        )
+    )
+
+
+async def people(conn: Connection, audience: int) -> int:
+    """Return how many people an audience holds."""
+    return int(await _queries.people(conn, audience=audience) or 0)
+
+
+async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
+    """The plan stands."""
+    await _queries.mark_planned(conn, push=push, next_no=next_no)
+
+
+async def to_fall(conn: Connection, most: int = 100) -> list[Falling]:
+    """Return batches done for the first time that have a next step."""
+    return [Falling(**row) for row in await _queries.to_fall(conn, most=most)]
+
+
+async def begin_fall(conn: Connection, batch: int, until: float) -> None:
+    """Let a batch's unreached fall from now on, until so many seconds after it was done."""
+    await _queries.begin_fall(conn, batch=batch, until=until)
+
+
+async def due_falls(conn: Connection, most: int = 100) -> list[Falling]:
+    """Return batches whose unreached fall now."""
+    return [Falling(**row) for row in await _queries.due_falls(conn, most=most)]
+
+
+async def fall(
+    conn: Connection, batch: Falling, audience: int, strategy: Strategy, lane: str, unknown_wait: float
+) -> int:
+    """Bring a batch's unreached to the next step; return how many new rows there are. The push's row is locked."""
+    here = strategy.steps[batch.step]
+    by = (batch.account, batch.mode)
+    fallen = await _queries.fall(
+        conn,
+        batch=batch.id,
+        push=batch.push,
+        audience=audience,
+        per=strategy.per,
+        wait=here.wait,
+        unknown_wait=unknown_wait,
+        silent_falls=not any(way.accepted_counts for way in here.ways if (way.account, way.mode) == by),
+        **_ways(strategy, lane),
+    )
+    await _queries.end_fall(conn, batch=batch.id, wait=here.wait, again=60.0)
+    return int(fallen)
+
+
+def _ways(strategy: Strategy, lane: str) -> dict[str, list[Any]]:
+    pairs = [(number, way) for number, step in enumerate(strategy.steps) for way in step.ways]
+    ways = [way for _, way in pairs]
+    return {
+        "steps": [number for number, _ in pairs],
+        "accounts": [way.account for way in ways],
+        "keys": [way.key for way in ways],
+        "channels": [way.channel for way in ways],
+        "modes": [way.mode for way in ways],
+        "kinds": [way.kind for way in ways],
+        "consents": [way.consent for way in ways],
+        "lanes": [lane for _ in ways],
+    }

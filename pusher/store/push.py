@@ -1,0 +1,205 @@
+"""Pushes (推送) and their approved texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+from channels.message import Message
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "push.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A push as stored."""
+
+    id: int
+    county: int
+    division: int
+    item: int
+    version: str
+    audience: int | None
+    strategy: Mapping[str, Any]
+    urgency: str
+    duty: str
+    digest: str
+    state: str
+    paused_because: str
+    frozen_at: datetime
+    approved_at: datetime | None
+    approved_by: int | None
+    created_by: int | None
+    not_before: datetime
+    expires_at: datetime
+    planned_at: datetime | None
+    dispatched_at: datetime | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPush:
+    """What the check page freezes."""
+
+    county: int
+    division: int
+    item: int
+    version: str
+    audience: int | None
+    strategy: Mapping[str, Any]
+    urgency: str
+    duty: str
+    digest: str
+    frozen_at: datetime
+    created_by: int | None
+    not_before: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One approved text with the account that will say it."""
+
+    account: int
+    key: str
+    name: str
+    channel: str
+    mode: str
+    division: int
+    message: Message
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A push in a list."""
+
+    id: int
+    item: int
+    division: int
+    state: str
+    urgency: str
+    duty: str
+    frozen_at: datetime
+    approved_at: datetime | None
+    dispatched_at: datetime | None
+    title: str
+
+
+async def next_push(conn: Connection, month: int) -> int:
+    """Take the next push number of a month (yyyymm)."""
+    return int(await _queries.next_push(conn, month=month))
+
+
+async def add_push(conn: Connection, number: int, push: NewPush) -> None:
+    """Keep a frozen push."""
+    await _queries.add_push(conn, id=number, **{field.name: getattr(push, field.name) for field in fields(push)})
+
+
+async def add_renditions(conn: Connection, push: int, texts: Sequence[tuple[int, str, int, Message]]) -> None:
+    """Keep the exact texts: (account, mode, division, message)."""
+    await _queries.add_renditions(
+        conn,
+        push=push,
+        accounts=[text[0] for text in texts],
+        modes=[text[1] for text in texts],
+        divisions=[text[2] for text in texts],
+        messages=[message_json(text[3]) for text in texts],
+    )
+
+
+async def renditions(conn: Connection, push: int, account: int, mode: str) -> dict[int, Message]:
+    """Return the approved texts of an account's mode by the division whose variant they are."""
+    rows = await _queries.renditions(conn, push=push, account=account, mode=mode)
+    return {row["division"]: message_from(row["message"]) for row in rows}
+
+
+async def all_renditions(conn: Connection, push: int) -> list[Text]:
+    """Return every approved text of a push."""
+    rows = await _queries.all_renditions(conn, push=push)
+    return [Text(**{**dict(row), "message": message_from(row["message"])}) for row in rows]
+
+
+async def consent_of(conn: Connection, push: int, account: int, mode: str) -> str:
+    """Return the template whose consent each send of this mode spends; empty: none."""
+    return str(await _queries.consent_of(conn, push=push, account=account, mode=mode) or "")
+
+
+async def push(conn: Connection, number: int) -> Push | None:
+    """Return one push."""
+    row = await _queries.push(conn, id=number)
+    return Push(**row) if row else None
+
+
+async def lock_push(conn: Connection, number: int) -> Push | None:
+    """Return one push, locked."""
+    row = await _queries.lock_push(conn, id=number)
+    return Push(**row) if row else None
+
+
+async def pushes(conn: Connection, lo: int, hi: int, most: int = 100) -> list[Heading]:
+    """Return the latest pushes of a division range."""
+    return [Heading(**row) for row in await _queries.pushes(conn, lo=lo, hi=hi, most=most)]
+
+
+async def sent_before(conn: Connection, version: str, audience: str | None, since: datetime, but: int) -> int | None:
+    """Return the push that already brought this version to these people since then."""
+    found = await _queries.sent_before(conn, version=version, audience_digest=audience, since=since, but=but)
+    return int(found) if found is not None else None
+
+
+async def approve(conn: Connection, number: int, by: int, at: datetime, not_before: datetime) -> bool:
+    """Approve a frozen push; false: it was not frozen any more."""
+    return bool((await _queries.approve(conn, id=number, by=by, at=at, not_before=not_before)).endswith(" 1"))
+
+
+async def set_state(conn: Connection, number: int, was: Sequence[str], state: str, because: str = "") -> bool:
+    """Compare and set; false: it was in none of these states."""
+    return bool((await _queries.set_state(conn, id=number, was=list(was), state=state, because=because)).endswith(" 1"))
+
+
+async def pause(conn: Connection, number: int, because: str) -> None:
+    """Pause a running push, with the reason in Chinese."""
+    await set_state(conn, number, ["approved", "running"], "paused", because)
+
+
+async def to_plan(conn: Connection, most: int = 100) -> list[int]:
+    """Return approved pushes whose plan is due."""
+    return [row["id"] for row in await _queries.to_plan(conn, most=most)]
+
+
+async def expired_pushes(conn: Connection, most: int = 100) -> list[int]:
+    """Return pushes whose time is over with something still to do."""
+    return [row["id"] for row in await _queries.expired_pushes(conn, most=most)]
+
+
+async def finished_pushes(conn: Connection, most: int = 100) -> list[int]:
+    """Return running pushes that may be dispatched."""
+    return [row["id"] for row in await _queries.finished_pushes(conn, most=most)]
+
+
+async def mark_dispatched(conn: Connection, number: int) -> bool:
+    """Mark a push dispatched if no row of it is pending, sending or unknown."""
+    return bool((await _queries.mark_dispatched(conn, id=number)).endswith(" 1"))
+
+
+async def settle_pushes(conn: Connection, horizon: float) -> None:
+    """Settle pushes that were dispatched more than `horizon` seconds ago."""
+    await _queries.settle_pushes(conn, horizon=horizon)
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    """Return a message as JSON."""
+    return {field.name: getattr(message, field.name) for field in fields(message)} | {"body": dict(message.body)}
+
+
+def message_from(data: Mapping[str, Any]) -> Message:
+    """Read a message back."""
+    return Message(**{**data, "slots": tuple(data["slots"])})

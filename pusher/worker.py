@@ -1,0 +1,133 @@
+"""The worker: arq jobs that carry a number and nothing else, and the rounds of the reconcilers.
+
+The queue is a bell (design.md §5.4). Losing Redis loses nothing: the rounds ring again for what is due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from arq.connections import ArqRedis
+from arq.cron import CronJob, cron
+from arq.worker import Function, Worker, func
+from redis.exceptions import RedisError
+
+from pusher import plan as planning
+from pusher import receipts, reconcile
+from pusher.desk import Desk
+from pusher.dispatch import dispatch
+from pusher.settle import settle
+
+log = logging.getLogger(__name__)
+
+QUEUES: Final = {"urgent": "cunkou:urgent", "line": "cunkou:line"}
+MAX_JOBS: Final = 32  # batches at once in one process
+JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
+EPOCH: Final = 15  # seconds: a ring lost with a killed worker is heard again in the next epoch
+
+
+class ArqBell:
+    """pusher.desk.Bell on arq. A ring that Redis does not take is forgotten: the rounds ring again."""
+
+    def __init__(self, redis: ArqRedis) -> None:
+        self._redis = redis
+
+    async def plan(self, push: int) -> None:
+        """A push was approved."""
+        await self._ring("line", "plan", push, f"plan:{push}:{_epoch()}")
+
+    async def dispatch(self, batch: int, lease: int, lane: str) -> None:
+        """A batch is due. The lease makes the id new each time, for arq refuses an id for long after a kill -9."""
+        queue = "urgent" if lane == "urgent" else "line"
+        await self._ring(queue, "dispatch", batch, f"batch:{batch}:{lease}:{_epoch()}")
+
+    async def settle(self, batch: int) -> None:
+        """Rows in doubt may be looked at."""
+        await self._ring("line", "settle", batch, f"settle:{batch}:{_epoch()}")
+
+    async def fold(self) -> None:
+        """Callbacks have come in; rings of the same half second are one."""
+        await self._ring("line", "fold", 0, f"fold:{int(time.time() * 2)}")
+
+    async def _ring(self, queue: str, job: str, number: int, job_id: str) -> None:
+        try:
+            await self._redis.enqueue_job(job, number, _job_id=job_id, _queue_name=QUEUES[queue])
+        except RedisError as error:
+            log.warning("bell not heard", extra={"job": job, "error": type(error).__name__})
+
+
+async def plan_job(ctx: dict[str, Any], number: int) -> None:
+    """Plan a push."""
+    await planning.plan(ctx["desk"], number)
+
+
+async def dispatch_job(ctx: dict[str, Any], number: int) -> None:
+    """Walk a pass of a batch."""
+    await dispatch(ctx["desk"], number)
+
+
+async def settle_job(ctx: dict[str, Any], number: int) -> None:
+    """Look again at a batch's rows in doubt."""
+    await settle(ctx["desk"], number)
+
+
+async def fold_job(ctx: dict[str, Any], _number: int) -> None:
+    """Fold callbacks."""
+    await receipts.fold(ctx["desk"])
+
+
+async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
+    """Serve these queues ("urgent", "line") and go the rounds until cancelled; a lost Redis is waited for."""
+    async with asyncio.TaskGroup() as group:
+        for queue in queues:
+            group.create_task(_serve(desk, redis, queue))
+
+
+async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
+    while True:
+        worker = Worker(
+            functions=_functions(),
+            cron_jobs=_rounds(),
+            queue_name=QUEUES[queue],
+            redis_pool=redis,
+            max_jobs=MAX_JOBS,
+            job_timeout=JOB_SECONDS,
+            poll_delay=0.02,
+            queue_read_limit=500,
+            handle_signals=False,
+            ctx={"desk": desk},
+        )
+        try:
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("queue lost, waiting", extra={"queue": queue, "error": type(error).__name__})
+            await asyncio.sleep(1)
+        finally:
+            await worker.close()
+
+
+def _functions() -> list[Function]:
+    jobs = {"plan": plan_job, "dispatch": dispatch_job, "settle": settle_job, "fold": fold_job}
+    return [func(job, name=name, keep_result=0, max_tries=1, timeout=JOB_SECONDS) for name, job in jobs.items()]
+
+
+def _rounds() -> list[CronJob]:
+    jobs = []
+    for name, (_, seconds) in reconcile.ROUNDS.items():
+
+        async def go(ctx: dict[str, Any], name: str = name) -> None:
+            await reconcile.go_round(ctx["desk"], name)
+
+        every = max(1, round(seconds))
+        marks = set(range(0, 60, every)) if every < 60 else {0}  # noqa: PLR2004 seconds of a minute
+        minute = None if every < 3600 else {0}  # noqa: PLR2004 seconds of an hour
+        jobs.append(cron(go, name=f"round:{name}", second=marks, minute=minute, run_at_startup=True, timeout=300))
+    return jobs
+
+
+def _epoch() -> int:
+    return int(time.time() // EPOCH)
