@@ -130,11 +130,13 @@ class Tree:
     def __init__(self, nodes: Iterable[Node]) -> None:
         self._nodes = {node.code: node for node in sorted(nodes, key=lambda node: node.code)}
         self._children: dict[int | None, list[Node]] = {}
+        self._levels: dict[Level, list[Node]] = {level: [] for level in Level}
         for node in self._nodes.values():
             parent = node.division.parent
             if parent is not None and parent not in self._nodes:
                 raise UnknownDivisionError(f"区划“{node.name}”（{node.code}）没有上级，请先建立上级区划")
             self._children.setdefault(parent, []).append(node)
+            self._levels[node.division.level].append(node)
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self._nodes.values())
@@ -155,6 +157,10 @@ class Tree:
     def children(self, code: int) -> tuple[Node, ...]:
         """The nodes one level below, by code."""
         return tuple(self._children.get(code, ()))
+
+    def at(self, level: Level) -> tuple[Node, ...]:
+        """All nodes of a level, by code."""
+        return tuple(self._levels[level])
 
     def path(self, code: int) -> tuple[Node, ...]:
         """The node and all above it, the county first; UnknownDivisionError."""

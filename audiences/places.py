@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
+from audiences.resident import OUTSIDE
 
 _OFFICES: Final = ("村民委员会", "村委会", "居民委员会", "居委会")
 _KINDS: Final = ("村", "社区")
@@ -15,6 +16,14 @@ _TOWN_KINDS: Final = ("镇", "乡", "街道", "农场", "街道办事处")
 _GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
 _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
 _EXACT: Final = 3  # the first aliases name the kind (村, 社区) or are the official name
+_HEAD_GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)")
+_AWAY: Final = re.compile(
+    r"外出|外地|在外|务工|打工|省外|市外|县外|国外|境外|[省州市县区]|"
+    r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|"
+    r"陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|东莞|佛山|惠州|中山|珠海|武汉|杭州|宁波|温州|义乌|"
+    r"苏州|昆山|无锡|常州|南京|合肥|厦门|泉州|成都|长沙|郑州|西安|青岛|大连"
+)
+_HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "同户籍地", "同上"))
 _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 
 
@@ -75,6 +84,37 @@ def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
     return _in_town(rest, tree, town, text) if rest else town.division
 
 
+def locate(address: str, tree: Tree, within: Division | None, home: Division) -> int:
+    """The code of the division in which an address lies, house numbers and all; 0 when outside the county.
+
+    `home` is what 本村 means. Raises UnknownDivisionError when the words name no place at all.
+    """
+    plain = _plain(address)
+    if plain in _HERE:
+        return home.code
+    if _CODE.fullmatch(plain):
+        return resolve(plain, tree, within).code
+    rest, county = _after_county(plain, tree, within)
+    town, rest = _leading_town(rest, tree, county or within or home, address)
+    if town is None and county is None and _AWAY.search(plain):
+        return OUTSIDE
+    scope = within if within is not None and within.town is not None else home
+    if town is None and county is None and scope.town is not None:
+        town = tree.node(scope.town)
+        if not _heads(rest, tree, town):
+            raise UnknownDivisionError(f"看不出“{address[:30]}”在哪个村，请写成“乡镇＋村”")
+    if town is None:
+        if county is None:
+            raise UnknownDivisionError(f"看不出“{address[:30]}”在哪里，请写成“乡镇＋村”")
+        return county.code
+    found = _heads(rest, tree, town)
+    if not found:
+        return town.code
+    alias, node = found[0]
+    group = _HEAD_GROUP.match(rest[len(alias) :])
+    return node.code + (_number(group[1]) if group else 0)
+
+
 def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
     """Every town and village below `within`'s county that a text names, in order.
 
@@ -109,8 +149,8 @@ def _number(text: str) -> int:
 
 def _after_county(plain: str, tree: Tree, within: Division | None) -> tuple[str, Division | None]:
     """Cut what stands before and with the county's name (湖北省随州市随县…)."""
-    for node in tree:
-        if node.division.level is not Level.COUNTY or (within is not None and node.division.county != within.county):
+    for node in tree.at(Level.COUNTY):
+        if within is not None and node.division.county != within.county:
             continue
         before, name, rest = plain.partition(node.name)
         if name and (not before or before[-1] in "省市州区"):
@@ -119,11 +159,7 @@ def _after_county(plain: str, tree: Tree, within: Division | None) -> tuple[str,
 
 
 def _towns(tree: Tree, scope: Division | None) -> list[Node]:
-    return [
-        node
-        for node in tree
-        if node.division.level is Level.TOWN and (scope is None or node.division.county == scope.county)
-    ]
+    return [node for node in tree.at(Level.TOWN) if scope is None or node.division.county == scope.county]
 
 
 def _leading_town(rest: str, tree: Tree, scope: Division | None, text: str) -> tuple[Node | None, str]:
@@ -169,6 +205,17 @@ def _matching(name: str, tree: Tree, town: Node) -> list[Node]:
     return best
 
 
+def _heads(rest: str, tree: Tree, town: Node) -> list[tuple[str, Node]]:
+    """The villages whose name stands at the head of an address, the longest name first."""
+    found = [
+        (alias, node)
+        for node in tree.children(town.code)
+        for alias in aliases(node.name)
+        if rest == alias or (rest.startswith(alias) and alias.endswith((*_OFFICES, *_KINDS)))
+    ]
+    return sorted(found, key=lambda pair: -len(pair[0]))
+
+
 def _without_town(
     text: str, rest: str, tree: Tree, scope: Division | None
 ) -> UnknownDivisionError | AmbiguousDivisionError:
@@ -190,8 +237,8 @@ def _without_town(
 def _names_below(tree: Tree, county: int) -> dict[str, list[Node]]:
     """Names that may stand in running text; bare stems (三元, 青龙) would match half the language."""
     names: dict[str, list[Node]] = {}
-    for node in tree:
-        if node.division.county != county or node.division.level not in (Level.TOWN, Level.VILLAGE):
+    for node in (*tree.at(Level.TOWN), *tree.at(Level.VILLAGE)):
+        if node.division.county != county:
             continue
         town = node.division.level is Level.TOWN
         for name in (node.name,) if town else aliases(node.name):

@@ -1,0 +1,8 @@
+"""Rosters (花名册) and one-off lists (本次名单): spreadsheets as villages keep them, read strictly. Pure."""
+
+from audiences.roster.header import Column
+from audiences.roster.reading import MAX_ROWS, RosterReading, read_roster
+from audiences.roster.row import Row, RowError, mask_cell
+from audiences.roster.sheet import RosterError
+
+__all__ = ["MAX_ROWS", "Column", "RosterError", "RosterReading", "Row", "RowError", "mask_cell", "read_roster"]

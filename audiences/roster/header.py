@@ -1,0 +1,145 @@
+"""Finding the head of a table: title rows above it, merged heads over two rows, and the many names of one column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from audiences.roster.sheet import Sheet
+
+
+class Column(StrEnum):
+    """What a column tells; the value is its Chinese name in messages."""
+
+    NAME = "姓名"
+    ID = "身份证号"
+    SEX = "性别"
+    BIRTH = "出生日期"
+    HOUSEHOLD = "户号"
+    HEAD = "户主"
+    RELATION = "与户主关系"
+    PHONE = "手机号"
+    TOWN = "乡镇"
+    VILLAGE = "村"
+    GROUP = "组"
+    CODE = "区划代码"
+    REGISTERED = "户籍地"
+    LIVING = "现居地"
+    FARMING = "承包地"
+    TAGS = "标签"
+
+
+_ALIASES: Final = {
+    Column.NAME: "姓名 村民姓名 居民姓名 成员姓名 家庭成员 家庭成员姓名 本人姓名 人员姓名 名字 户内成员姓名",
+    Column.ID: "身份证号 身份证号码 身份证 公民身份号码 公民身份证号码 证件号码 证件号 居民身份证号 身份证件号码",
+    Column.SEX: "性别",
+    Column.BIRTH: "出生日期 出生年月日 出生时间 生日",
+    Column.HOUSEHOLD: "户号 户编号 家庭编号 户口簿号 户籍号 户籍编号 家庭户号 农户编号",
+    Column.HEAD: "户主 户主姓名 户主名字 户主名",
+    Column.RELATION: "与户主关系 关系 家庭关系 与户主的关系 户主关系 成员关系",
+    Column.PHONE: "手机号 手机号码 手机 联系电话 电话 联系方式 电话号码 联系号码 本人电话 移动电话 联系手机 备用电话 "
+    "备用手机号 其他电话 第二电话 家属电话 电话1 电话2 手机号1 手机号2 联系电话1 联系电话2 手机1 手机2",
+    Column.TOWN: "乡镇 镇 乡 街道 乡镇街道 所属乡镇 所在乡镇 镇街 镇名 乡镇名称",
+    Column.VILLAGE: "村 村名 行政村 村社区 社区 村居 所属村 所在村 村委会 村别 村名称 村居名称 所属社区 村居委会",
+    Column.GROUP: "组 组别 村民小组 小组 居民小组 组名 所属小组 村小组 自然村组",
+    Column.CODE: "区划代码 统计用区划代码 行政区划代码 村代码 区划编码",
+    Column.REGISTERED: "户籍地 户籍地址 户籍所在地 户口所在地 户口地址",
+    Column.LIVING: "现居地 现居住地 现住址 现住地 居住地 居住地址 现居住地址 常住地 常住地址 家庭住址 住址 现家庭住址",
+    Column.FARMING: "承包地 承包地所在村 承包地位置 土地所在村 承包地块所在村 种植地",
+    Column.TAGS: "标签 人员类别 人员类型 身份类别 人群类别 类别 人员身份",
+}
+_KNOWN: Final = {word: column for column, words in _ALIASES.items() for word in words.split()}
+_TICK: Final = re.compile(r"是否(?:为|是|属于)?(.{2,10})")
+_LOOK: Final = 20  # rows in which the head must stand
+_REQUIRED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the table begins and what its columns are; a column may come twice (two phones)."""
+
+    first_data: int  # row number, from 0
+    columns: dict[int, Column]  # by column number, from 0
+    ticks: dict[int, str]  # 是否低保 → 低保
+    labels: dict[int, str]  # as the file writes them
+    _places: dict[Column, tuple[int, ...]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for place, column in self.columns.items():
+            self._places[column] = (*self._places.get(column, ()), place)
+
+    def places(self, column: Column) -> tuple[int, ...]:
+        """The column numbers of a kind."""
+        return self._places.get(column, ())
+
+
+def find(sheet: Sheet) -> Header | None:
+    """The head of a sheet's table: the row in its first twenty that names most columns, 姓名 among them."""
+    rows = [(number, row) for number, row in sheet.numbered() if number < sheet.first + _LOOK]
+    best: Header | None = None
+    for place, (number, row) in enumerate(rows):
+        labels = _labels(row)
+        below = _labels(rows[place + 1][1]) if place + 1 < len(rows) else {}
+        if _is_second_head(labels, below):
+            spread = {**_spread(labels, number, sheet), **below}
+            candidate = _header(rows[place + 1][0] + 1, {**spread, **_kept(labels, below)})
+        else:
+            candidate = _header(number + 1, labels)
+        if candidate and (best is None or _size(candidate) > _size(best)):
+            best = candidate
+    return best
+
+
+def known(label: str) -> Column | None:
+    """The column that a label names."""
+    return _KNOWN.get(label)
+
+
+def _header(first_data: int, labels: dict[int, str]) -> Header | None:
+    columns = {place: _KNOWN[label] for place, label in labels.items() if label in _KNOWN}
+    ticks = {place: match[1] for place, label in labels.items() if (match := _TICK.fullmatch(label))}
+    if Column.NAME not in columns.values() or len(columns) + len(ticks) < _REQUIRED:
+        return None
+    return Header(first_data, columns, ticks, labels)
+
+
+def _size(header: Header) -> int:
+    return len(header.columns) + len(header.ticks)
+
+
+def _labels(row: list[Any]) -> dict[int, str]:
+    found = {}
+    for place, cell in enumerate(row):
+        if isinstance(cell, str) and (text := clean(cell)):
+            found[place] = text
+    return found
+
+
+def clean(label: str) -> str:
+    """A label without blanks, stars and what is in brackets: *身份证号码（必填） → 身份证号码."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    plain = re.sub(r"[((\[【].*?[))\]】]", "", plain)
+    return plain.strip("*:：/、.").replace("/", "").replace("、", "")
+
+
+def _is_second_head(labels: dict[int, str], below: dict[int, str]) -> bool:
+    """The row below belongs to the head when it names columns too and holds no person."""
+    words = [text for text in below.values() if text in _KNOWN or _TICK.fullmatch(text)]
+    return bool(words) and len(words) * 2 >= len(below) and bool(labels)
+
+
+def _spread(labels: dict[int, str], number: int, sheet: Sheet) -> dict[int, str]:
+    """A head merged over several columns names each of them, until the row below says better."""
+    spread = dict(labels)
+    for (top, left), (_, right) in sheet.marks.merged:
+        if top == number and left in labels:
+            spread.update(dict.fromkeys(range(left, right + 1), labels[left]))
+    return spread
+
+
+def _kept(labels: dict[int, str], below: dict[int, str]) -> dict[int, str]:
+    """Where the lower row says something unknown, a known upper word stays."""
+    return {place: label for place, label in labels.items() if label in _KNOWN and below.get(place, "") not in _KNOWN}

@@ -1,0 +1,195 @@
+"""One row of a roster as values: read strictly, cell by cell, every doubt an error with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from audiences.contact import ContactError, phones
+from audiences.resident import IdNumberError, id_number
+from audiences.roster.header import Column, Header
+
+_LONG: Final = re.compile(r"[0-9A-Za-z]{7,}")
+_EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest are zeros
+_DATE: Final = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
+_SPLIT: Final = re.compile(r"[、,;/|\s]+")
+_YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
+_NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
+_SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
+_MAX_NAME: Final = 50
+_MAX_PHONES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A bad cell: the spreadsheet's own row number, the column's name, the cell masked, what to do (Chinese)."""
+
+    row: int
+    column: str
+    cell: str
+    message: str
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        where = f"“{self.sheet}”第{self.row}行" if self.sheet else f"第{self.row}行"
+        return f"{where}“{self.column}”：{self.message}" + (f"（{self.cell}）" if self.cell else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person as a roster names one. `row` is the spreadsheet's number; None: the cell is empty or not there."""
+
+    row: int
+    sheet: str
+    name: str = field(repr=False)
+    division: int
+    id_number: str | None = field(default=None, repr=False)
+    sex: str | None = None
+    birth_date: date | None = None
+    household: str | None = None
+    head: str | None = field(default=None, repr=False)
+    relation: str | None = None
+    phones: tuple[str, ...] = field(default=(), repr=False)
+    registered: int | None = None
+    living: int | None = None
+    farming: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+class CellError(ValueError):
+    """A cell cannot be read; `args` are the column's name, the cell's text and the Chinese message."""
+
+
+def text_of(cell: Any) -> str:
+    """A cell as a person reads it: whole floats as ints, dates as 1960-01-02, blanks cut."""
+    if isinstance(cell, str):
+        return unicodedata.normalize("NFKC", cell).strip() if not cell.isascii() else cell.strip()
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return "" if cell is None else str(cell)
+
+
+def mask_cell(text: str) -> str:
+    """A cell's text for an error list: long runs keep their ends, 138****8OOO."""
+    return _LONG.sub(lambda run: f"{run[0][:3]}****{run[0][-4:]}", text)[:40]
+
+
+class Cells:
+    """The cells of one row by column."""
+
+    def __init__(self, header: Header, cells: list[Any]) -> None:
+        self._header = header
+        self._cells = cells
+
+    def raw(self, column: Column) -> Any:
+        """The first filled cell of a column, as the file has it."""
+        for place in self._header.places(column):
+            if place < len(self._cells) and self._cells[place] not in ("", None):
+                return self._cells[place]
+        return ""
+
+    def text(self, column: Column) -> str:
+        """The same as text."""
+        return text_of(self.raw(column))
+
+    def all(self, column: Column) -> Iterator[tuple[str, str]]:
+        """Every filled cell of a column as (the file's own label, text)."""
+        for place in self._header.places(column):
+            if place < len(self._cells) and (text := text_of(self._cells[place])):
+                yield self._header.labels[place], text
+
+    def ticked(self) -> tuple[str, ...]:
+        """The names of the 是否… columns that say yes; CellError for anything but yes and no."""
+        found = []
+        for place, name in self._header.ticks.items():
+            text = text_of(self._cells[place]) if place < len(self._cells) else ""
+            if text in _YES:
+                found.append(name)
+            elif text not in _NO:
+                raise CellError(self._header.labels[place], text, "请填“是”或“否”")
+        return tuple(found)
+
+
+def read_name(cells: Cells) -> str:
+    """The name without blanks inside Chinese (王 五 → 王五)."""
+    text = cells.text(Column.NAME)
+    name = text if text.isascii() else re.sub(r"\s+", "", text)
+    if not name:
+        raise CellError(Column.NAME, "", "姓名没有填")
+    if len(name) > _MAX_NAME or re.search(r"[0-9=@#]", name):
+        raise CellError(Column.NAME, name, "这不像姓名")
+    return name
+
+
+def read_phones(cells: Cells) -> tuple[str, ...]:
+    """The numbers of all phone columns, in order."""
+    found: list[str] = []
+    for label, text in cells.all(Column.PHONE):
+        try:
+            found.extend(phones(text.removeprefix('="').removesuffix('"') if text.startswith('="') else text))
+        except ContactError as error:
+            raise CellError(label, text, str(error)) from None
+    if len(found) > _MAX_PHONES:
+        raise CellError(Column.PHONE, "", f"一个人最多填{_MAX_PHONES}个手机号")
+    return tuple(dict.fromkeys(found))
+
+
+def read_id(cells: Cells, today: date) -> tuple[str | None, date | None, str | None]:
+    """The ID number, and the birth date and sex that it says."""
+    raw = cells.raw(Column.ID)
+    if isinstance(raw, int | float) and abs(raw) >= _EXACT:
+        raise CellError(
+            Column.ID, mask_cell(text_of(raw)), "身份证号被表格当成数字，末几位已丢失，请把这一列设为“文本”后重填"
+        )
+    text = text_of(raw).replace("'", "").replace("‘", "")
+    if not text or text in ("无", "-", "/"):
+        return None, None, None
+    try:
+        found = id_number(text, today=today)
+    except IdNumberError as error:
+        raise CellError(Column.ID, text, str(error)) from None
+    return found.number, found.birth_date, found.sex
+
+
+def read_sex(cells: Cells, from_id: str | None) -> str | None:
+    """男 or 女; it must agree with the ID number."""
+    text = cells.text(Column.SEX)
+    if not text:
+        return from_id
+    if text not in _SEXES:
+        raise CellError(Column.SEX, text, "请填“男”或“女”")
+    if from_id and _SEXES[text] != from_id:
+        raise CellError(Column.SEX, text, "与身份证号所示性别不一致，请核对")
+    return _SEXES[text]
+
+
+def read_birth(cells: Cells, from_id: date | None, today: date) -> date | None:
+    """The birth date, as a date or 1960年1月2日, 1960-1-2, 19600102; it must agree with the ID number."""
+    raw = cells.raw(Column.BIRTH)
+    text = text_of(raw)
+    if not text:
+        return from_id
+    match = _DATE.fullmatch(text)
+    try:
+        born = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        born = None
+    if born is None or not date(today.year - 130, 1, 1) <= born <= today:
+        raise CellError(Column.BIRTH, text, "请按“1960-01-02”填写")
+    if from_id and born != from_id:
+        raise CellError(Column.BIRTH, text, "与身份证号所示出生日期不一致，请核对")
+    return born
+
+
+def read_tags(cells: Cells) -> tuple[str, ...]:
+    """The words of the tag columns and the ticked ones, each once."""
+    words = [word for _, text in cells.all(Column.TAGS) for word in _SPLIT.split(text) if word and word not in _NO]
+    return tuple(dict.fromkeys((*words, *cells.ticked())))
