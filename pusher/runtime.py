@@ -20,6 +20,8 @@ from pusher.migrate import migrate, require_current
 from pusher.settings import Settings, SettingsError
 from pusher.store import Pool, open_pool
 
+Role = Literal["web", "worker"]
+
 _UNLOCK: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 _PROVIDER_SECONDS: Final = 15
 
@@ -76,7 +78,7 @@ class Runtime:
 
 
 @asynccontextmanager
-async def running(settings: Settings, role: Literal["web", "worker"]) -> AsyncIterator[Runtime]:
+async def running(settings: Settings, role: Role) -> AsyncIterator[Runtime]:
     """Open everything a web or worker process needs; SchemaError when the database is not at this program's schema."""
     url = settings.need("DATABASE_WEB_URL" if role == "web" else "DATABASE_WORKER_URL")
     keys = settings.vault_keys()
@@ -110,7 +112,7 @@ async def housed(settings: Settings, *, fsync: bool = True) -> AsyncIterator[Set
         )
 
 
-async def _reach(url: str, role: Literal["web", "worker"]) -> Pool:
+async def _reach(url: str, role: Role) -> Pool:
     name = f"DATABASE_{role.upper()}_URL"
     try:
         return await open_pool(url, role)

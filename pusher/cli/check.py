@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from typing import Final
 
 from redis.exceptions import RedisError
 
 from pusher.cli.command import Stop
-from pusher.runtime import housed, running
+from pusher.runtime import Role, housed, running
 from pusher.settings import Settings
+
+_ROLES: Final[tuple[Role, ...]] = ("web", "worker")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """No arguments: the environment says what."""
-    del parser
+    """--role: open only what this process opens (a container's health check)."""
+    parser.add_argument("--role", choices=_ROLES, help="只检查网页（web）或后台（worker）所用的部分")
 
 
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """Open everything as web and as worker do; print warnings; the first thing that cannot work ends it."""
-    del args
     async with housed(settings) as housing:
-        for role in ("web", "worker"):
+        for role in [args.role] if args.role else _ROLES:
             async with running(housing, role) as runtime:
                 try:
                     await runtime.redis.ping()
