@@ -124,6 +124,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     received_at: datetime | None = None
+    remote: str = ""  # the sender's IP address; empty when a kept callback is read again
 
 
 @dataclass(frozen=True, slots=True)
