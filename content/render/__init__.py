@@ -1,0 +1,70 @@
+"""Every rendition of a version as data: plain facts, one sentence, SMS text, 广播稿, safe HTML. Pure.
+
+`render` applies the division's own additions first; what a channel sends is made from the Rendition and nothing else.
+"""
+
+from __future__ import annotations
+
+from content.item import Version
+from content.render.broadcast import broadcast
+from content.render.markup import html
+from content.render.overlay import overlay
+from content.render.rendition import (
+    ASK,
+    DEADLINE,
+    HOW,
+    HOW_MUCH,
+    HOW_MUCH_GETS,
+    WHEN,
+    WHO,
+    WHO_GETS,
+    Rendition,
+)
+from content.render.short import TooLongError, essence, sentence, short_text, units
+from content.render.spoken import speak
+from content.render.telephone import is_mobile, telephone
+
+__all__ = ["Rendition", "TooLongError", "essence", "html", "is_mobile", "render", "short_text", "speak", "units"]
+
+
+def render(version: Version, *, division: int, code: str, url: str) -> Rendition:
+    """Return what the residents of a division (15 digits) are told, under the item's short code and URL."""
+    local = overlay(version, division)
+    number = telephone(local.contacts)
+    facts = _facts(local, number)
+    return Rendition(
+        item_code=code,
+        url=url,
+        title=version.title,
+        sentence=sentence(version.title, facts, version.issued_on, local.plain.deadline),
+        facts=facts,
+        issuer=version.issuer,
+        telephone=number,
+        deadline=local.plain.deadline,
+        issued_on=version.issued_on,
+        blocks=local.blocks,
+        division=division,
+        broadcast=broadcast(local, facts, number),
+        duty=version.duty,
+        reach=version.reach,
+        genre=version.genre,
+        document_number=version.document_number,
+        contacts=local.contacts,
+        valid_until=version.valid_until,
+        attachments=version.attachments,
+    )
+
+
+def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
+    plain, benefit = version.plain, version.genre.is_benefit
+    ask = plain.contact or (f"{version.issuer} {number}".strip() if number else "")
+    last = plain.deadline
+    facts = (
+        (WHO_GETS if benefit else WHO, plain.who),
+        (HOW_MUCH_GETS if benefit else HOW_MUCH, plain.how_much),
+        (HOW, plain.how),
+        (WHEN, plain.when),
+        (ASK, ask),
+        (DEADLINE, f"{last.year}年{last.month}月{last.day}日" if last else ""),
+    )
+    return tuple((label, value.strip()) for label, value in facts if value.strip())

@@ -1,0 +1,55 @@
+"""The loudspeaker script (广播稿): short sentences, figures in words, the essentials said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from content.item import Genre, Heading, Paragraph, Table, Version
+from content.render.rendition import ASK, DEADLINE, WHO, WHO_GETS
+from content.render.short import essence
+from content.render.spoken import speak
+
+_IN_FULL: Final = frozenset({Genre.ALERT, Genre.ORDER})  # their own wording is read, nothing is put in other words
+_BODY_LENGTH: Final = 600  # about two and a half minutes
+
+
+def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -> str:
+    """Return the script, one breath a line."""
+    subject = essence(version.title)
+    who = f"{version.issuer}的" if version.issuer else ""
+    lines = [f"各位乡亲，请注意听。现在播送{who}一条消息：{subject}。"]
+    answers = [(label, value) for label, value in facts if label not in {ASK, DEADLINE}]
+    if version.genre in _IN_FULL or not any(label in {WHO, WHO_GETS} for label, _ in answers):
+        lines += _body(version)
+    else:
+        lines += [f"{label}？{_closed(value)}" for label, value in answers]
+    closing = list(_closing(version, number))
+    lines += [*closing, f"再说一遍：{subject}。", *closing, "播送完了，请大家互相转告。"]
+    return speak("\n".join(lines))
+
+
+def _closing(version: Version, number: str) -> Iterator[str]:
+    if last := version.plain.deadline:
+        yield f"最后期限是{last.year}年{last.month}月{last.day}日。"
+    if number:
+        yield f"有不明白的，请打电话：{number}。"
+
+
+def _body(version: Version) -> Iterator[str]:
+    """Yield the paragraphs from the top, whole, as long as they fit; tables cannot be read aloud."""
+    left = _BODY_LENGTH
+    for block in version.blocks:
+        match block:
+            case Heading(text) | Paragraph(text):
+                left -= len(text)
+                if left < 0:
+                    yield "其余内容请看村公告栏。"
+                    return
+                yield _closed(text)
+            case Table():
+                yield "具体表格请看村公告栏。"
+
+
+def _closed(text: str) -> str:
+    return text if text.endswith(("。", "！", "？", "：")) else text.rstrip("；，、;,. ") + "。"

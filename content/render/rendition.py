@@ -1,0 +1,47 @@
+"""A rendition: everything the channels may say of one version in one place, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from content.item import Attachment, Block, Contact, Duty, Genre, Reach
+
+# Labels of 一看就懂. The first two read otherwise where nobody is paid anything.
+WHO_GETS: Final = "谁能领"
+WHO: Final = "和谁有关"
+HOW_MUCH_GETS: Final = "领多少"
+HOW_MUCH: Final = "多少钱"
+HOW: Final = "怎么办"
+WHEN: Final = "什么时候"
+ASK: Final = "找谁问"
+DEADLINE: Final = "截止哪天"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One version as residents of one division meet it.
+
+    `sentence` (一句话) says the whole in one line; `facts` are label and value of 一看就懂; `division` has 15 digits.
+    """
+
+    item_code: str
+    url: str
+    title: str
+    sentence: str
+    facts: tuple[tuple[str, str], ...]
+    issuer: str
+    telephone: str
+    deadline: date | None
+    issued_on: date | None
+    blocks: tuple[Block, ...]
+    division: int
+    broadcast: str  # 广播稿
+    duty: Duty
+    reach: Reach
+    genre: Genre = Genre.NOTICE
+    document_number: str = ""
+    contacts: tuple[Contact, ...] = ()
+    valid_until: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()

@@ -1,0 +1,123 @@
+"""The SMS sentence: complete without a link, whole sentences only, the fullest wording that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
+
+_FRAME: Final = re.compile(
+    r"^.{0,40}?关于(?:认真)?(?:开展|做好|组织开展|切实做好|进一步做好)?(?P<core>.+?)的"
+    r"(?P<kind>通知|公告|通告|公示|通报|函|意见|决定|提示|提醒|通知书)$"
+)
+_KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
+_SENTENCE: Final = re.compile(r"(?<=[。！？])")
+_GENERIC: Final = re.compile(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
+_BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the gateway adds
+
+
+class TooLongError(ValueError):
+    """No whole wording fits; `args[0]` says in Chinese how many characters to cut, `excess` is their number."""
+
+    def __init__(self, message: str, excess: int) -> None:
+        super().__init__(message)
+        self.excess = excess
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units, as carriers and WeChat do."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def essence(title: str) -> str:
+    """Return what a title is about, without its frame: 关于开展X的通知 → X."""
+    flat = re.sub(r"\s+", "", title) if re.search(r"[一-鿿]", title) else title.strip()
+    match = _FRAME.match(flat)
+    if not match:
+        return flat
+    return match["core"] + (match["kind"] if match["kind"] in _KEPT_KINDS else "")
+
+
+def sentence(
+    title: str, facts: Sequence[tuple[str, str]], issued_on: date | None = None, deadline: date | None = None
+) -> str:
+    """Return 一句话: what, for whom, how much, until when."""
+    said = dict(facts)
+    parts = [
+        essence(title),
+        _labelled("对象", said.get(WHO_GETS) or said.get(WHO)),
+        _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
+        _labelled("时间", said.get(WHEN)),
+        _until(deadline, issued_on),
+    ]
+    return _join(parts)
+
+
+def short_text(rendition: Rendition, limit_units: int, *, with_link: bool) -> str:
+    """Return the SMS text without a signature: what, who, until when, which unit, what number.
+
+    `limit_units` are UTF-16 units, 0 means no limit. Raises TooLongError when no whole wording fits.
+    """
+    shortest = ""
+    for text in _wordings(rendition, with_link=with_link):
+        if not limit_units or units(text) <= limit_units:
+            return text
+        if not shortest or units(text) < units(shortest):
+            shortest = text
+    excess = units(shortest) - limit_units
+    raise TooLongError(f"短信正文超出{excess}个字，请把标题或“一看就懂”缩短{excess}个字", excess)
+
+
+def _wordings(rendition: Rendition, *, with_link: bool) -> Iterator[str]:
+    """Yield whole wordings, the fullest first; only 标准 and 办理 may be left out."""
+    said = dict(rendition.facts)
+    who, how = said.get(WHO_GETS) or said.get(WHO), said.get(HOW, "")
+    how_much = _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH))
+    first = next(iter(_sentences(how)), "")
+    tail = f"详情 {rendition.url}" if with_link and rendition.url else ""
+    for much, way in ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", "")):
+        parts = [
+            essence(rendition.title),
+            _labelled("对象", who),
+            much,
+            _labelled("办理", way),
+            _labelled("时间", said.get(WHEN)),
+            _until(rendition.deadline, rendition.issued_on),
+            *_unit(rendition),
+        ]
+        yield _join(parts).translate(_BRACKETS) + tail
+
+
+def _unit(rendition: Rendition) -> tuple[str, ...]:
+    """Name the unit and its number; a number of another office keeps its own label."""
+    label = next((contact.label for contact in rendition.contacts if contact.number == rendition.telephone), "")
+    if not rendition.telephone:
+        return (rendition.issuer,)
+    if _GENERIC.fullmatch(label):
+        return (_labelled("咨询", f"{rendition.issuer}{rendition.telephone}"),)
+    return rendition.issuer, _labelled(label, rendition.telephone)
+
+
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
+
+
+def _labelled(label: str, value: str | None) -> str:
+    flat = re.sub(r"\s+", " ", value or "").strip()
+    return f"{label}：{flat}" if flat and label else flat
+
+
+def _until(deadline: date | None, issued_on: date | None) -> str:
+    if deadline is None:
+        return ""
+    year = "" if issued_on and issued_on.year == deadline.year else f"{deadline.year}年"
+    return f"{year}{deadline.month}月{deadline.day}日截止"
+
+
+def _join(parts: Sequence[str]) -> str:
+    return "".join(
+        part.rstrip("。；，、;,. ") + ("" if part.endswith(("！", "？")) else "。") for part in parts if part
+    )
