@@ -17,7 +17,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from channels.base import Account, BadCallbackError, Request, Resources
-from channels.message import Call, Envelope, Event, Message, Outcome
+from channels.message import Call, Envelope, Event, Outcome
 from channels.sandbox.world import World
 from channels.wechat import ENTRY
 from channels.wechat.channel import WeChat
@@ -95,22 +95,6 @@ class House:
             (await speaker.send(Call(f"call-{number}", (envelope,), deadline)))[0]
             for number, envelope in enumerate(envelopes)
         ]
-
-
-def notice(mode: str = "template", **changes: Any) -> Message:
-    link = "url" if mode == "template" else "page"
-    body = {
-        "template_id": "T1",
-        "data": {"thing1": {"value": "耕地地力保护补贴"}},
-        "spends": mode != "template",
-        "link": link,
-        link: "https://example.org/7K3M9XA",
-    }
-    return Message(mode, body | changes, "耕地地力保护补贴")
-
-
-def to(openid: str, message: Message | None = None, delivery: str = "202611-1-1") -> Envelope:
-    return Envelope(delivery, openid, message or notice())
 
 
 @pytest.fixture
