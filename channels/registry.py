@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from channels import sms, wechat
 from channels.base import Entry
 
 _ENTRIES: Final[tuple[Entry, ...]] = (
-)  # fmt: skip
+    wechat.ENTRY,
+    sms.ENTRY,
+)
 
 CHANNELS: Final[Mapping[str, Entry]] = {entry.name: entry for entry in _ENTRIES}

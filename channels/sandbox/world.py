@@ -53,6 +53,8 @@ class Faults:
     behaviour: Behaviour = Behaviour.ACCEPTED
     share: float = 0.0  # of calls (CALL behaviours) or of recipients (RECEIPT behaviours)
     latency: float = 0.0  # seconds before each answer
+    tail: float = 0.0  # seconds more for an unlucky share of the answers
+    tail_share: float = 0.0
     receipts: bool = True  # False: none is ever posted
 
 
@@ -131,8 +133,9 @@ class World:
     async def pause(self, channel: str) -> None:
         """Wait as long as the channel's latency says."""
         faults = self.faults.get(channel)
-        if faults and faults.latency:
-            await asyncio.sleep(faults.latency)
+        if faults and (faults.latency or faults.tail_share):
+            unlucky = self._chance.random() < faults.tail_share
+            await asyncio.sleep(faults.latency + (faults.tail if unlucky else 0.0))
 
     def _first(self, channel: str, behaviour: Behaviour, address: str) -> bool:
         mark = (channel, behaviour, address)
@@ -140,6 +143,10 @@ class World:
             return False
         self._once.add(mark)
         return True
+
+    def offer(self, gesture: Gesture) -> None:
+        """Put something that a person can do on the phone page."""
+        self.gestures[gesture.channel, gesture.name] = gesture
 
     # -- what is told ---------------------------------------------------------------------------------
 

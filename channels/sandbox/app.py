@@ -1,0 +1,197 @@
+"""The sandbox (演练) as one server: every channel's stand-in, the phone, and the control desk.
+
+/{channel}/…        the provider's own protocol
+/phone              all handsets; /phone?to=… one of them, where a person may also reply
+/control            GET: what was accepted, what was doubled; POST: faults, reset, gestures
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import jinja2
+from aiohttp import web
+from markupsafe import Markup, escape
+
+from channels.sandbox.faults import Behaviour
+from channels.sandbox.world import Faults, World
+
+WORLD: Final = web.AppKey("world", World)
+_OFFICE_TIME: Final = timezone(timedelta(hours=8))
+_LISTED: Final = 200  # handsets on the overview, doubles in a count
+_URL: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
+_KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after")
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Offering(Protocol):
+    """What the sandbox needs of a channel: its Entry has it."""
+
+    @property
+    def label(self) -> str:
+        """Its name in Chinese."""
+
+    @property
+    def sandbox(self) -> Callable[[World], Any]:
+        """Its stand-in's builder."""
+
+
+def application(
+    callback_base: str | None, channels: Mapping[str, Offering], *, now: Callable[[], datetime] | None = None
+) -> web.Application:
+    """Build the sandbox of these channels (registry.CHANNELS); callbacks are posted under `callback_base`.
+
+    `app[WORLD]` is what happened, for tests in the same process.
+    """
+    world = World(callback_base, now=now)
+    app = web.Application(client_max_size=16 << 20)
+    app[WORLD] = world
+    for name, channel in channels.items():
+        app.add_subapp(f"/{name}", channel.sandbox(world))
+    desk = Desk(world, {name: channel.label for name, channel in channels.items()})
+    app.router.add_get("/", desk.overview)
+    app.router.add_get("/phone", desk.phone)
+    app.router.add_post("/phone", desk.gesture)
+    app.router.add_get("/control", desk.count)
+    app.router.add_post("/control", desk.control)
+    app.on_shutdown.append(_release)
+    app.on_cleanup.append(_close)
+    return app
+
+
+async def _release(app: web.Application) -> None:
+    app[WORLD].closing.set()
+
+
+async def _close(app: web.Application) -> None:
+    await app[WORLD].close()
+
+
+class Desk:
+    """The pages and the control desk of one World."""
+
+    def __init__(self, world: World, labels: Mapping[str, str]) -> None:
+        self._world = world
+        self._labels = labels
+        environment = jinja2.Environment(
+            autoescape=True, loader=jinja2.FileSystemLoader(Path(__file__).parent), undefined=jinja2.StrictUndefined
+        )
+        environment.filters["clock"] = lambda at: f"{at.astimezone(_OFFICE_TIME):%m月%d日 %H:%M}"
+        environment.filters["linked"] = _linked
+        self._phone = environment.get_template("phone.html")
+
+    async def overview(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
+        """Send a visitor to the handsets."""
+        raise web.HTTPFound("phone")
+
+    async def phone(self, request: web.Request) -> web.StreamResponse:
+        """Show one handset (?to=…), or all that received anything."""
+        address = request.query.get("to", "").strip()
+        shown = self._world.handset(address)
+        latest = sorted(self._world.handsets().items(), key=lambda each: each[1][-1].at, reverse=True)
+        page = self._phone.render(
+            address=address,
+            channels=[
+                (label, name, [each for each in shown if each.channel == name]) for name, label in self._labels.items()
+            ],
+            gestures=[each for (name, _), each in self._world.gestures.items() if name in self._labels],
+            accounts={each.channel: each.account for each in shown},
+            handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
+            total=len(latest),
+        )
+        return web.Response(text=page, content_type="text/html", headers=_HEADERS)
+
+    async def gesture(self, request: web.Request) -> web.StreamResponse:
+        """Do on the handset what the form says, and show it again."""
+        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        await self._act(form)
+        raise web.HTTPSeeOther(str(request.rel_url.with_query(to=form.get("address", ""))))
+
+    async def count(self, request: web.Request) -> web.StreamResponse:
+        """Count what was accepted; ?keys=1 and ?addresses=<channel> give the whole tables."""
+        world = self._world
+        doubled = world.doubled()
+        answer: dict[str, Any] = {
+            "accepted": dict(world.accepted),
+            "calls": dict(world.calls),
+            "handsets": len(world.handsets()),
+            "doubled": len(doubled),
+            "doubles": [asdict(each) for each in doubled[:_LISTED]],
+            "repeated_keys": {name: sum(n > 1 for n in world.keys(name).values()) for name in self._labels},
+            "faults": {name: asdict(faults) for name, faults in world.faults.items()},
+            "events": list(world.events),
+        }
+        if "keys" in request.query:
+            answer["keys"] = {name: world.keys(name) for name in self._labels}
+        if channel := request.query.get("addresses"):
+            answer["addresses"] = world.addresses(channel)
+        return web.json_response(answer)
+
+    async def control(self, request: web.Request) -> web.StreamResponse:
+        """Obey: {"reset": true}, {"faults": {channel: {…}}}, {"set": {…}}, {"do": {…}}, {"settle": true}."""
+        try:
+            orders = await request.json()
+        except ValueError:
+            raise web.HTTPBadRequest(text="要一个 JSON 对象") from None
+        if not isinstance(orders, dict):
+            raise web.HTTPBadRequest(text="要一个 JSON 对象")
+        if orders.get("reset"):
+            self._world.reset()
+        for channel, settings in (orders.get("faults") or {}).items():
+            self._world.faults[channel] = _faults(settings)
+        for name, value in (orders.get("set") or {}).items():
+            if name not in _KNOBS or not isinstance(value, int | float):
+                raise web.HTTPBadRequest(text=f"没有这个设置：{name}，可用：{'、'.join(_KNOBS)}")
+            setattr(self._world, name, value)
+        if orders.get("do"):
+            await self._act(orders["do"])
+        if orders.get("settle"):
+            await self._world.settle()
+        return await self.count(request)
+
+    async def _act(self, asked: Mapping[str, str]) -> None:
+        channel, name, address = asked.get("channel", ""), asked.get("gesture", ""), asked.get("address", "")
+        found = self._world.gestures.get((channel, name))
+        if found is None or not address:
+            raise web.HTTPBadRequest(text="没有这个动作，或没有写号码")
+        account = asked.get("account") or _last_account(self._world, channel, address)
+        if not account:
+            raise web.HTTPBadRequest(text="请写明账号")
+        await found.act(account, address, asked.get("text", ""))
+
+
+def _faults(settings: Any) -> Faults:
+    known = {each.name for each in fields(Faults)}
+    if not isinstance(settings, dict) or not set(settings) <= known:
+        raise web.HTTPBadRequest(text=f"可用的故障设置：{'、'.join(sorted(known))}")
+    values = dict(settings)
+    if "behaviour" in values:
+        try:
+            values["behaviour"] = Behaviour(values["behaviour"])
+        except ValueError:
+            raise web.HTTPBadRequest(text=f"没有这种故障，可用：{'、'.join(Behaviour)}") from None
+    return Faults(**values)
+
+
+def _last_account(world: World, channel: str, address: str) -> str:
+    accounts: Sequence[str] = [each.account for each in world.handset(address) if each.channel == channel]
+    return accounts[-1] if accounts else ""
+
+
+def _linked(text: str) -> Markup:
+    """Make the addresses in a text tappable, as handsets do."""
+    parts: list[Markup] = []
+    end = 0
+    for found in _URL.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<a href="{0}">{0}</a>').format(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])

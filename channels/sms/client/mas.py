@@ -1,0 +1,87 @@
+"""中国移动 云MAS over HTTP, free text (norsubmit): base64 of a JSON object with an md5 seal, answered by a code.
+
+Three public copies of the interface document agree; it has no caller's key and no query, so an unclear answer
+stays unclear (facts: mac order, field names, result codes; the spelling of msgGroup differs between copies).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from channels.http import Response, unknown
+from channels.message import Reason, Refused, Scope, Sent, Unknown
+
+MOST_MOBILES: Final = 5000
+_SUCCESS: Final = "success"
+# rspcod → what it means for us. Every one of them is a clear no: nothing was accepted.
+_REFUSALS: Final[Mapping[str, Reason]] = MappingProxyType(
+    {
+        "IllegalMac": Reason("IllegalMac", "平台不认参数校验码，请核对企业名称、接口账号和接口密码", Scope.ACCOUNT),
+        "IllegalSignId": Reason("IllegalSignId", "签名编码无效，请核对短信签名是否已在平台备案", Scope.ACCOUNT),
+        "NoSignId": Reason("NoSignId", "没有填写签名编码", Scope.ACCOUNT),
+        "InvalidUsrOrPwd": Reason("InvalidUsrOrPwd", "接口账号或密码不对", Scope.ACCOUNT),
+        "InvalidMessage": Reason(
+            "InvalidMessage", "平台读不懂这次提交，可能含有它不支持的字符，请检查文字后重发", Scope.CONTENT
+        ),
+        "TooManyMobiles": Reason("TooManyMobiles", "一次提交的号码超过平台上限，请调小账号的每次提交数", Scope.ACCOUNT),
+    }
+)
+
+
+def seal(login: Mapping[str, str], secret: str, mobiles: str, content: str) -> str:
+    """Return the mac: md5 over ecName, apId, the secret, mobiles, content, sign and addSerial, nothing between."""
+    text = f"{login['ecName']}{login['apId']}{secret}{mobiles}{content}{login['sign']}{login['addSerial']}"
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def submission(
+    login: Mapping[str, str], secret: str, mobiles: Sequence[str], content: str, *, secret_in_body: bool = False
+) -> bytes:
+    """Return a norsubmit body; `login` holds ecName, apId, sign and addSerial, and no vendor says more of order."""
+    joined = ",".join(mobiles)
+    fields = {
+        "ecName": login["ecName"],
+        "apId": login["apId"],
+        "mobiles": joined,
+        "content": content,
+        "sign": login["sign"],
+        "addSerial": login["addSerial"],
+        "mac": seal(login, secret, joined, content),
+    }
+    if secret_in_body:  # some hosts want it; over plain http it then travels in clear
+        fields["secretKey"] = secret
+    return base64.b64encode(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def verdict(response: Response) -> Sent | Refused | Unknown:
+    """Read an answer; only a documented word is clear, and a word that contradicts `success` is not."""
+    if response.status != 200:  # noqa: PLR2004 - the one status the document knows
+        return unknown(str(response.status))
+    try:
+        answer = response.json()
+    except (ValueError, RecursionError):
+        return unknown("unreadable")
+    if not isinstance(answer, dict):
+        return unknown("unreadable")
+    code = answer.get("rspcod")
+    accepted = _truth(answer.get("success"))
+    if code == _SUCCESS and accepted:
+        return Sent(_group(answer))
+    if isinstance(code, str) and code in _REFUSALS and not accepted:
+        return Refused(_REFUSALS[code])
+    return unknown(code[:32] if isinstance(code, str) and code.isascii() and code.isalnum() else "undocumented")
+
+
+def _truth(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().lower() == "true")
+
+
+def _group(answer: Mapping[str, Any]) -> str:
+    """Return the batch number; some copies of the document spell its field mgsGroup."""
+    value = answer.get("msgGroup") or answer.get("mgsGroup") or ""
+    return str(value)[:64]

@@ -1,0 +1,176 @@
+"""Status reports (状态报告) and uplinks (上行短信) that a gateway pushes, read tolerantly.
+
+How 云MAS wraps its pushes is not published: one object, a list, an object around a list, a form field that holds
+JSON, base64 around any of them, UTF-8 or GB18030. All are read; what is not understood is left alone, since the
+raw body is kept. Only a body that is no text at all is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from channels.message import BadCallbackError, Event, News, OptedOut, Receipt, Said
+from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
+
+LARGEST: Final = 4 << 20  # bytes: 5,000 reports of 300 bytes, three times over
+_DEEPEST: Final = 4  # wrappings
+_MOST_ROWS: Final = 20_000
+_OFFICE_TIME: Final = timezone(timedelta(hours=8))
+_STAMP: Final = re.compile(r"(\d{4})\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)", re.ASCII)
+_MOBILE: Final = re.compile(r"(?:\+|00)?(?:86)?(1[3-9][0-9]{9})", re.ASCII)
+_CODE: Final = re.compile(r"[A-Z0-9:_-]{1,20}", re.ASCII)
+_STOP: Final = re.compile(r"(?:回复?)?(?:R|T|TD|N|退订|退訂)(?:退订|退訂)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a push said, and the status codes in it that no table explains."""
+
+    events: tuple[Event, ...]
+    unexplained: frozenset[str] = frozenset()
+
+
+def read(body: bytes, *, now: datetime, key: bytes) -> Reading:
+    """Read a push; `key` makes the ids of uplinks, which carry none of their own, unguessable.
+
+    Raises BadCallbackError where the body is too large or no text.
+    """
+    if len(body) > LARGEST:
+        raise BadCallbackError("too large")
+    events: list[Event] = []
+    unexplained: set[str] = set()
+    for number, row in enumerate(_rows(_unwrap(_text(body), 0), 0)):
+        if number >= _MOST_ROWS:
+            raise BadCallbackError("too many rows")
+        found = _uplink(row, now, key) or _report(row, unexplained)
+        if found is not None:
+            events.append(found)
+    return Reading(tuple(events), frozenset(unexplained))
+
+
+def stops(text: str) -> bool:
+    """Tell whether a reply asks to be left alone: R, T, TD, N, 退订 in every width, case and punctuation."""
+    letters = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+    return _STOP.fullmatch(letters) is not None
+
+
+def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:
+    """Read one status report; a state that is not certain makes no receipt."""
+    address = _address(row.get("mobile"))
+    words = [_word(row.get("errorcode")), _word(row.get("reportstatus"))]
+    if address is None or not any(words):
+        return None
+    ref = str(row.get("msggroup") or row.get("mgsgroup") or "")[:64]
+    at = _moment(row.get("receivedate"))
+    why = next((FAILED[word] for word in words if word in FAILED), None)
+    if why is not None:
+        return Receipt(News.FAILED, ref, address, None, why, at)
+    if words[1] in ARRIVED and words[0] not in UNDECIDED:
+        return Receipt(News.ARRIVED, ref, address, None, None, at)
+    unexplained.update(word for word in words if word and word not in ARRIVED and word not in UNDECIDED)
+    return None
+
+
+def _uplink(row: Mapping[str, Any], now: datetime, key: bytes) -> OptedOut | Said | None:
+    """Read one message that a resident sent to the port."""
+    address, content = _address(row.get("mobile")), row.get("smscontent")
+    if address is None or not isinstance(content, str):
+        return None
+    extension = str(row.get("addserial") or "")[:20]
+    told = "\x1f".join((address, str(row.get("sendtime") or ""), content, extension))
+    name = hmac.new(key, told.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+    at = _moment(row.get("sendtime")) or now
+    if stops(content):
+        return OptedOut(name, address, at)
+    return Said(name, address, content, extension, at)
+
+
+# -- wrappings -------------------------------------------------------------------------------------
+
+
+def _text(body: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return body.decode(encoding).strip()
+        except UnicodeDecodeError:
+            continue
+    raise BadCallbackError("no text")
+
+
+def _unwrap(text: str, depth: int) -> Any:
+    """Undo JSON, base64 around JSON, or a form; anything else is nothing to us."""
+    if depth > _DEEPEST or not text:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return _unwrap(base64.b64decode(text, validate=True).decode(), depth + 1)
+    except (binascii.Error, ValueError):
+        pass
+    try:
+        pairs = parse_qsl(text, max_num_fields=200)
+    except ValueError:
+        return None
+    fields = {name.lower(): value for name, value in pairs}
+    if "mobile" in fields:
+        return fields
+    return [_unwrap(value, depth + 1) for value in fields.values()]
+
+
+def _rows(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    """Walk to the objects that name a mobile, keys in lower case."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        yield from _rows(_unwrap(value, depth + 1), depth + 1)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _rows(part, depth + 1)
+    elif isinstance(value, dict):
+        row = {str(name).lower(): part for name, part in value.items()}
+        if "mobile" in row:
+            yield row
+        else:
+            yield from _rows(list(row.values()), depth)
+
+
+# -- cells -----------------------------------------------------------------------------------------
+
+
+def _address(value: Any) -> str | None:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    try:
+        found = _MOBILE.fullmatch(str(value).strip())
+    except ValueError:  # an integer too long to print
+        return None
+    return found[1] if found else None
+
+
+def _word(value: Any) -> str:
+    """Return a status code as the tables spell it; anything that is no code is no word (and never logged)."""
+    word = value.strip().upper() if isinstance(value, str) else ""
+    return word if _CODE.fullmatch(word) else ""
+
+
+def _moment(value: Any) -> datetime | None:
+    found = _STAMP.match(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    try:
+        return datetime(*(int(part) for part in found.groups()), tzinfo=_OFFICE_TIME).astimezone(UTC)  # type: ignore[misc, arg-type]
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,86 @@
+"""The SMS text (短信): counted as mainland carriers bill it, refused when too long, never cut.
+
+Every UTF-16 unit counts one, the signature with its 【】 too: up to 70 make one segment, beyond that 67 each
+(facts C1). GSM-7's 160 does not apply at home.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from channels.message import Message, UnfitError
+from content.render import Rendition, TooLongError, short_text, units
+
+ALONE: Final = 70  # units that fit one segment
+PART: Final = 67  # units of each part of a longer text
+LINK: Final = "{link}"
+_OWN_LINK: Final = f"详情 {LINK}"
+_MUST: Final = "must"  # 必达: the one duty that may carry a link of the person's own
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How an account writes: sizes in UTF-16 units, signature with its 【】 included."""
+
+    signature: str  # without 【】
+    writes_signature: bool  # ours to write, else the gateway puts it in front
+    aim: int  # wordings up to here are preferred
+    most: int  # and beyond here refused
+    links: bool
+    personal: int  # units kept for a link of the person's own, 0: none
+
+
+def split(text: str) -> list[str]:
+    """Cut a text as the gateway does: parts of at most 67 units, never inside a character."""
+    if units(text) <= ALONE:
+        return [text] if text else []
+    parts, start, size = [], 0, 0
+    for index, character in enumerate(text):
+        width = 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004 - the edge of the basic plane
+        if size + width > PART:
+            parts.append(text[start:index])
+            start, size = index, 0
+        size += width
+    return [*parts, text[start:]]
+
+
+def segments(text: str) -> int:
+    """Count the segments (计费条数) that a text is billed as."""
+    count = units(text)
+    if count <= ALONE:
+        return 1 if count else 0
+    if count == len(text):
+        return -(-count // PART)
+    return len(split(text))  # a character on the border may cost a part more than division says
+
+
+def render(rendition: Rendition, mode: str, style: Style) -> Message:
+    """Make the message: complete without a link, the fullest wording of an economical size.
+
+    Raises UnfitError, which says by how many characters the text is too long.
+    """
+    head = f"【{style.signature}】"
+    own_link = bool(style.personal) and rendition.duty == _MUST
+    tail = _OWN_LINK if own_link else ""
+    reserved = units(head) + (units(tail) - units(LINK) + style.personal if own_link else 0)
+    said = _wording(rendition, style, reserved, with_link=style.links and not own_link)
+    if LINK in said:
+        raise UnfitError(f"短信里不能写 {LINK} 这几个字，请改写")
+    return Message(
+        mode=mode,
+        body={"content": f"{head}{said}{tail}" if style.writes_signature else f"{said}{tail}"},
+        text=f"{head}{said}{tail}",
+        slots=("link",) if own_link else (),
+        segments=segments(f"{head}{said}{tail.replace(LINK, 'x' * style.personal)}"),
+    )
+
+
+def _wording(rendition: Rendition, style: Style, reserved: int, *, with_link: bool) -> str:
+    """Prefer what fits the economical size; where nothing does, take what fits at all."""
+    for size in sorted({min(style.aim, style.most), style.most}):
+        try:
+            return short_text(rendition, max(size - reserved, 1), with_link=with_link)
+        except TooLongError as error:
+            complaint = str(error)
+    raise UnfitError(complaint)
