@@ -49,8 +49,10 @@ SELECT id, role, lo, hi, matters FROM pusher.staff_grant WHERE staff = :staff AN
 
 -- name: places(codes)
 -- The full names of divisions, from the town down; a county has its own.
-SELECT d.code, concat(CASE WHEN p.level > 1 THEN g.short END, CASE WHEN d.level > 2 THEN p.name END, d.name) AS name
+SELECT d.code, string_agg(a.name, '' ORDER BY a.level) AS name
 FROM audiences.v_division d
-LEFT JOIN audiences.v_division p ON p.code = d.parent
-LEFT JOIN LATERAL (SELECT t.name AS short FROM audiences.v_division t WHERE t.code = p.parent AND t.level > 1) g ON true
-WHERE d.code = ANY(:codes::bigint[]);
+JOIN audiences.v_division a
+    ON a.code = ANY(ARRAY[d.code, d.code / 1000 * 1000, d.code / 1000000 * 1000000, d.code / 1000000000 * 1000000000])
+    AND (a.level > 1 OR d.level = 1)
+WHERE d.code = ANY(:codes::bigint[])
+GROUP BY d.code;

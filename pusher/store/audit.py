@@ -66,7 +66,7 @@ async def record(
 
 async def history(conn: Connection, subject: str, most: int = 50) -> list[Entry]:
     """Return what was done to one object, the latest first."""
-    return [Entry(**row) for row in await _queries.history(conn, object=subject, most=most)]
+    return [Entry(**row) async for row in _queries.history(conn, object=subject, most=most)]
 
 
 async def claim(conn: Connection, scope: str, key: str, body_hash: bytes) -> Answered | None:

@@ -87,7 +87,7 @@ async def by_account(conn: Connection, account: str) -> Staff | None:
 
 async def names(conn: Connection, ids: Sequence[int]) -> dict[int, Named]:
     """Return the names of staff by number."""
-    return {row["id"]: Named(**row) for row in await _queries.names(conn, ids=list(ids))}
+    return {row["id"]: Named(**row) async for row in _queries.names(conn, ids=list(ids))}
 
 
 async def add_grant(conn: Connection, staff: int, grant: Grant) -> int:
@@ -106,12 +106,12 @@ async def end_grant(conn: Connection, number: int, now: datetime) -> None:
 
 async def grants(conn: Connection, staff: int) -> list[Granted]:
     """Return the grants that hold today, the first given first."""
-    return [Granted(row["id"], as_grant(row)) for row in await _queries.grants(conn, staff=staff)]
+    return [Granted(row["id"], as_grant(row)) async for row in _queries.grants(conn, staff=staff)]
 
 
 async def places(conn: Connection, codes: Sequence[int]) -> dict[int, str]:
     """Return the full names of divisions by code, from the town down: 厉山镇神农社区居民委员会."""
-    return {row["code"]: row["name"] for row in await _queries.places(conn, codes=list(codes))}
+    return {row["code"]: row["name"] async for row in _queries.places(conn, codes=list(codes))}
 
 
 def as_grant(row: Mapping[str, Any]) -> Grant:

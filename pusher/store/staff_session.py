@@ -13,7 +13,7 @@ from pusher.access import Grant
 from pusher.store import Connection
 from pusher.store.user import as_grant
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "session.sql", "asyncpg")
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "staff_session.sql", "asyncpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ async def sweep(conn: Connection, now: datetime, stale: datetime) -> None:
 
 async def attempt(conn: Connection, keys: Sequence[bytes], now: datetime, stale: datetime) -> dict[bytes, int]:
     """Count one more sign-in attempt under each key; return the counts in the window that began after `stale`."""
-    rows = await _queries.attempt(conn, keys=list(keys), now=now, stale=stale)
-    return {row["key"]: row["attempts"] for row in rows}
+    rows = _queries.attempt(conn, keys=list(keys), now=now, stale=stale)
+    return {row["key"]: row["attempts"] async for row in rows}
 
 
 async def forgive(conn: Connection, key: bytes) -> None:

@@ -1,0 +1,191 @@
+"""Signing in (登录): passwords in argon2id, a second factor, attempts counted in rows, one new session for each."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from audiences.vault import Vault
+from pusher.store import Connection, Pool, audit, user
+from pusher.store import staff_session as session
+from pusher.store.user import Granted, Staff
+
+LONGEST: Final = timedelta(hours=12)
+IDLE: Final = timedelta(hours=2)
+_TOUCH: Final = timedelta(minutes=1)
+_WINDOW: Final = timedelta(minutes=15)
+_PAIR_LIMIT, _ACCOUNT_LIMIT, _ADDRESS_LIMIT = 5, 20, 60  # attempts in a window
+_STEP: Final = 30
+_SHORTEST: Final = 10
+
+_hasher: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# What an unknown account is verified against: its answer takes as long as a known one's.
+_NOBODY: Final = _hasher.hash(secrets.token_hex(16))
+_WRONG: Final = "账号、密码或动态验证码不对。请核对后再试。"
+
+
+class SignInError(Exception):
+    """Not signed in; `args[0]` is Chinese and does not tell whether the account exists."""
+
+
+class TooManyAttemptsError(SignInError):
+    """Too many attempts for this account or from this address."""
+
+
+class WeakPasswordError(ValueError):
+    """A password that would not hold; `args[0]` is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a person types, and from where."""
+
+    account: str
+    password: str = field(repr=False)
+    code: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash; takes some 20 ms of a core. WeakPasswordError."""
+    if len(password) < _SHORTEST or len(set(password)) < _SHORTEST // 2:
+        raise WeakPasswordError(f"密码至少{_SHORTEST}位，且不能只是几个字符的重复。")
+    return _hasher.hash(password)
+
+
+def session_key(token: str) -> bytes:
+    """What is stored of a cookie."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def enrol_totp(conn: Connection, vault: Vault, staff: int) -> str:
+    """Make and store a new second-factor secret; return it in base32, to be shown once."""
+    secret = pyotp.random_base32()
+    sealed = vault.seal(secret)
+    await user.set_totp(conn, staff, sealed.key_id, sealed.cipher)
+    return secret
+
+
+async def sign_in(pool: Pool, vault: Vault, given: Credentials, now: datetime, *, strict: bool) -> str:
+    """Verify, open a new session and return its cookie; SignInError. `strict`: county roles need a second factor."""
+    pair, account, address = _throttle_keys(given)
+    async with pool.acquire() as conn, conn.transaction():
+        counts = await session.attempt(conn, (pair, account, address), now, now - _WINDOW)
+        staff = await user.by_account(conn, given.account[:100])
+        granted = await user.grants(conn, staff.id) if staff else []
+    if counts[pair] > _PAIR_LIMIT or counts[account] > _ACCOUNT_LIMIT or counts[address] > _ADDRESS_LIMIT:
+        raise TooManyAttemptsError("尝试的次数太多了。请15分钟后再试，或请本单位的系统管理员重设密码。")
+    right = await asyncio.to_thread(_verify, staff.password if staff else _NOBODY, given.password)
+    async with pool.acquire() as conn, conn.transaction():
+        reason = await _refusal(conn, vault, staff if right else None, granted, given, now, strict=strict)
+        if reason is None and staff is not None:
+            await session.forget(conn, (pair, account))
+            await session.forgive(conn, address)
+            token = await _open(conn, staff.id, granted[0], now)
+        await audit.record(
+            conn,
+            "sign_in" if reason is None else "sign_in_refused",
+            at=now,
+            division=granted[0].grant.lo if granted else 0,
+            staff=staff.id if staff else None,
+            grant=granted[0].id if granted and reason is None else None,
+        )
+    if reason is not None:
+        raise SignInError(reason)
+    return token
+
+
+async def resume(conn: Connection, token: str, now: datetime) -> session.Session | None:
+    """Return the session of a cookie, if it still holds, and remember that it was used."""
+    found = await session.find(conn, session_key(token), now, now - IDLE)
+    if found is not None and found.seen_at < now - _TOUCH:
+        await session.touch(conn, found.id, now)
+    return found
+
+
+async def switch(conn: Connection, current: session.Session, grant: int, now: datetime) -> str | None:
+    """Act under another of one's grants: a new session takes the old one's place. None: not one's own."""
+    chosen = next((one for one in await user.grants(conn, current.staff) if one.id == grant), None)
+    if chosen is None:
+        return None
+    await session.close(conn, current.id)
+    return await _open(conn, current.staff, chosen, now)
+
+
+async def _refusal(
+    conn: Connection,
+    vault: Vault,
+    staff: Staff | None,
+    granted: list[Granted],
+    given: Credentials,
+    now: datetime,
+    *,
+    strict: bool,
+) -> str | None:
+    if staff is None or not staff.active:
+        return _WRONG
+    if staff.totp is not None and staff.totp_key is not None:
+        step = _totp_step(vault.open(staff.totp_key, staff.totp), given.code, now)
+        if step is None or not await user.spend_totp(conn, staff.id, step):
+            return _WRONG
+    elif strict and any(one.grant.role.county_level for one in granted):
+        return "县级账号须先开通动态验证码。请联系系统管理员。"
+    return None if granted else "这个账号还没有授权范围。请联系安全管理员。"
+
+
+async def _open(conn: Connection, staff: int, granted: Granted, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    await session.open_session(
+        conn,
+        session_key(token),
+        staff=staff,
+        grant=granted.id,
+        csrf=secrets.token_urlsafe(24),
+        now=now,
+        until=now + LONGEST,
+    )
+    return token
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password[:1000])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _totp_step(secret: str, code: str, now: datetime) -> int | None:
+    """The step whose code this is: the current one or a neighbour, for clocks differ."""
+    step = int(now.timestamp()) // _STEP
+    totp = pyotp.TOTP(secret)
+    digits = "".join(code.split())
+    for candidate in (step, step - 1, step + 1):
+        if secrets.compare_digest(totp.at(candidate * _STEP).encode(), digits.encode()):
+            return candidate
+    return None
+
+
+def _throttle_keys(given: Credentials) -> tuple[bytes, bytes, bytes]:
+    account = given.account.strip().lower()
+    address = _network(given.address)
+    texts = (f"pair {account} {address}", f"account {account}", f"address {address}")
+    pair, by_account, by_address = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return pair, by_account, by_address
+
+
+def _network(address: str) -> str:
+    """An IPv6 customer has 2^64 addresses: they count as one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:100]
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)  # noqa: PLR2004

@@ -1,0 +1,1 @@
+"""The web: routes only. Rules and tables live below."""

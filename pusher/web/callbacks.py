@@ -1,0 +1,55 @@
+"""Callbacks: one route for every provider. Verify, store raw, answer; a job folds (design.md §5.8)."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from aiohttp import web
+
+from channels.base import BadCallbackError, Request
+from pusher.store import account as accounts
+from pusher.store import callback as callbacks
+from pusher.web.deps import DESK
+from pusher.web.errors import Problem
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT: Final = 1024**2
+_HEADERS: Final = ("content-type", "user-agent")  # others may carry what is nobody's business
+
+
+def add_routes(app: web.Application) -> None:
+    """Add /callbacks/{channel}/{account}, GET for a platform's address check and POST for news."""
+    app.router.add_route("GET", "/callbacks/{channel}/{account}", receive, name="callback_check")
+    app.router.add_route("POST", "/callbacks/{channel}/{account}", receive, name="callback")
+
+
+async def receive(request: web.Request) -> web.Response:
+    """Take one callback. Forged or unreadable: 403, nothing is stored. Unknown account: 404."""
+    desk = request.app[DESK]
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise Problem(413, "回调内容超过1兆字节。")
+    async with desk.pool.acquire() as conn:
+        row = await accounts.account_by_key(conn, request.match_info["account"])
+    if row is None or row.channel != request.match_info["channel"]:
+        raise Problem(404, "没有这个账号。")
+    post = await desk.post(row.id)
+    raw = Request(
+        request.method,
+        dict(request.query),
+        {name: request.headers[name] for name in _HEADERS if name in request.headers},
+        await request.read(),
+        desk.now(),
+        request.remote or "",
+    )
+    try:
+        said = post.channel.callback(raw)
+    except BadCallbackError as error:
+        log.warning("callback refused", extra={"account": row.key, "because": str(error)})
+        raise Problem(403, "回调没有通过验证。") from error
+    if said.events:
+        async with desk.pool.acquire() as conn:
+            await callbacks.keep(conn, row.id, raw)
+        await desk.bell.fold()
+    return web.Response(body=said.reply, content_type=said.content_type)

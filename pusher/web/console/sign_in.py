@@ -1,0 +1,108 @@
+"""Signing in and out, and choosing the grant to act under."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Final
+
+from aiohttp import web
+
+from pusher.store import staff_session as session
+from pusher.store import user
+from pusher.user import Credentials, SignInError, TooManyAttemptsError, session_key, sign_in, switch
+from pusher.web.console.visit import Visit, cookie_name, secure, set_cookie
+from pusher.web.deps import DEPS
+from pusher.web.errors import Problem
+from pusher.web.forms import Problems, read_form, text
+from pusher.web.page import render
+from pusher.web.security import client_address
+
+_FORM_COOKIE: Final = "cunkou_form"  # before there is a session the form's token is the cookie's twin
+_OURS: Final = re.compile(r"/console(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+
+
+async def ask(request: web.Request) -> web.Response:
+    """Show the form."""
+    return _form(request, Problems(), "")
+
+
+async def enter(request: web.Request) -> web.StreamResponse:
+    """Verify; a session that came with the request ends, whoever it belonged to (no fixation)."""
+    deps = request.app[DEPS]
+    form = await read_form(request, request.cookies.get(_FORM_COOKIE, ""))
+    given = Credentials(text(form, "account"), text(form, "password"), text(form, "code"), client_address(request))
+    problems = Problems()
+    if not given.account:
+        problems.add("account", "请填写账号")
+    if not given.password:
+        problems.add("password", "请填写密码")
+    if problems:
+        return _form(request, problems, given.account, status=400)
+    try:
+        token = await sign_in(deps.pool, deps.vault, given, deps.now(), strict=deps.settings.production)
+    except SignInError as error:
+        problems.add("account", str(error))
+        status = 429 if isinstance(error, TooManyAttemptsError) else 401
+        return _form(request, problems, given.account, status=status)
+    if old := request.cookies.get(cookie_name(deps)):
+        async with deps.pool.acquire() as conn:
+            await session.close(conn, session_key(old))
+    wanted = text(form, "next")
+    response = web.HTTPSeeOther(wanted if _OURS.fullmatch(wanted) else "/console")
+    response.del_cookie(_FORM_COOKIE, path="/console")
+    set_cookie(deps, response, token)
+    raise response
+
+
+async def leave(visit: Visit) -> web.StreamResponse:
+    """Sign out: the row goes, so that a copied cookie is worth nothing."""
+    async with visit.deps.pool.acquire() as conn:
+        await session.close(conn, visit.session.id)
+    response = web.HTTPSeeOther("/console/sign-in")
+    set_cookie(visit.deps, response, "")
+    raise response
+
+
+async def grants(visit: Visit) -> web.StreamResponse:
+    """Show the grants of this person."""
+    async with visit.deps.pool.acquire() as conn:
+        held = await user.grants(conn, visit.session.staff)
+    return visit.page("console/grants.html", held=held, names=await _places(visit, [one.grant.lo for one in held]))
+
+
+async def choose_grant(visit: Visit) -> web.StreamResponse:
+    """Act under another grant, in a new session."""
+    number = text(visit.form, "grant", 18)
+    async with visit.deps.pool.acquire() as conn, conn.transaction():
+        token = await switch(conn, visit.session, int(number) if number.isdecimal() else 0, visit.now)
+    if token is None:
+        raise Problem(403)
+    response = web.HTTPSeeOther("/console")
+    set_cookie(visit.deps, response, token)
+    raise response
+
+
+async def _places(visit: Visit, codes: list[int]) -> dict[int, str]:
+    async with visit.database() as conn:
+        return await user.places(conn, codes)
+
+
+def _form(request: web.Request, problems: Problems, account: str, *, status: int = 200) -> web.Response:
+    deps = request.app[DEPS]
+    token = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(24)
+    wanted = request.query.get("next", "")
+    response = render(
+        request,
+        "console/sign_in.html",
+        status=status,
+        problems=problems,
+        account=account,
+        csrf=token,
+        next=wanted if _OURS.fullmatch(wanted) else "",
+        demo=deps.settings.sandbox,
+    )
+    response.set_cookie(
+        _FORM_COOKIE, token, path="/console", httponly=True, samesite="Strict", secure=secure(deps), max_age=3600
+    )
+    return response

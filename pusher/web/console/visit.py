@@ -1,0 +1,153 @@
+"""One request to the console by somebody who has signed in: who, under which grant, with which form."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NoReturn
+
+from aiohttp import web
+from multidict import MultiDict, MultiDictProxy
+
+from pusher.access import AccessError, Action, may, permits
+from pusher.desk import OFFICE_TIME
+from pusher.store import Connection, audit
+from pusher.store import session as open_session
+from pusher.store.staff_session import Session
+from pusher.user import resume
+from pusher.web.deps import DEPS, Deps
+from pusher.web.errors import Problem
+from pusher.web.forms import UPLOAD_LIMIT, Form, read_form
+from pusher.web.page import SESSION, render
+
+_NO_FORM: Final[Form] = MultiDictProxy(MultiDict())
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a handler of the console gets."""
+
+    request: web.Request
+    deps: Deps
+    session: Session
+    form: Form
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.now.astimezone(OFFICE_TIME).date()
+
+    def arg(self, name: str) -> str:
+        """A part of the path."""
+        return self.request.match_info[name]
+
+    def may(self, action: Action, division: int) -> bool:
+        """Whether the grant covers it; for showing or leaving out a button."""
+        return may(self.session.grant, action, division)
+
+    def demand(self, action: Action, division: int) -> None:
+        """Stop here if the grant does not cover it. What lies outside its range does not exist (404)."""
+        if not self.session.grant.covers(division):
+            raise Problem(404)
+        if not permits(self.session.grant.role, action):
+            raise AccessError("您现在的授权范围不包括这项操作。")
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Connection]:
+        """A transaction that sees what the grant covers and no more."""
+        async with open_session(self.deps.pool, self.session.grant) as conn:
+            yield conn
+
+    async def record(
+        self, conn: Connection, action: str, division: int, subject: str, detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """Write what this person does into the audit log, in the transaction that does it."""
+        await audit.record(
+            conn,
+            action,
+            at=self.now,
+            division=division,
+            staff=self.session.staff,
+            grant=self.session.grant_id,
+            subject=subject,
+            detail=detail,
+        )
+
+    def page(self, template: str, /, *, status: int = 200, **context: Any) -> web.Response:
+        """Answer with a page; `can` tells templates what the role does at all."""
+        return render(self.request, template, status=status, can=self._can, today=self.today, **context)
+
+    def _can(self, action: str) -> bool:
+        return permits(self.session.grant.role, Action(action))
+
+    def go(self, path: str) -> NoReturn:
+        """Answer a POST with a GET elsewhere, so that a reload repeats nothing."""
+        raise web.HTTPSeeOther(path)
+
+
+Handler = Callable[[Visit], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of the console's route table; action None: whoever has signed in."""
+
+    method: str
+    path: str
+    handler: Handler
+    action: Action | None
+
+
+def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Let in who has a session whose role does the route's action, and forms that carry its token."""
+
+    async def enter(request: web.Request) -> web.StreamResponse:
+        deps = request.app[DEPS]
+        now = deps.now()
+        async with deps.pool.acquire() as conn:
+            session = await resume(conn, request.cookies.get(cookie_name(deps), ""), now)
+        if session is None:
+            raise web.HTTPSeeOther(_sign_in(request))
+        request[SESSION] = session
+        form = _NO_FORM
+        if route.method == "POST":
+            request = request.clone(client_max_size=UPLOAD_LIMIT)
+            form = await read_form(request, session.csrf)
+        if route.action is not None and not permits(session.grant.role, route.action):
+            raise AccessError("您现在的授权范围不包括这项操作。如需办理，请切换授权范围或联系安全管理员。")
+        return await route.handler(Visit(request, deps, session, form, now))
+
+    return enter
+
+
+def cookie_name(deps: Deps) -> str:
+    """Over https the browser itself holds the cookie to this host, this path and TLS (__Host-)."""
+    return "__Host-cunkou" if secure(deps) else "cunkou"
+
+
+def secure(deps: Deps) -> bool:
+    """Whether people come over https; only the demo does not."""
+    return deps.settings.base_url.startswith("https:")
+
+
+def set_cookie(deps: Deps, response: web.StreamResponse, token: str) -> None:
+    """Hand out a session's cookie; an empty token takes it back."""
+    response.set_cookie(
+        cookie_name(deps),
+        token,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=secure(deps),
+        max_age=None if token else 0,
+    )
+
+
+def _sign_in(request: web.Request) -> str:
+    """Where to sign in, and back to this page afterwards if it can be shown again."""
+    if request.method != "GET" or request.path == "/console":
+        return "/console/sign-in"
+    return f"/console/sign-in?next={request.path}"

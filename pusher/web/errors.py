@@ -1,0 +1,79 @@
+"""Errors as people read them in Chinese, and as machines read them (problem+json)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from pusher.access import AccessError
+from pusher.web.page import render
+
+_log = logging.getLogger(__name__)
+
+_MACHINES: Final = ("/api/", "/callbacks/", "/healthz", "/readyz", "/metrics")
+_WORDS: Final = {
+    400: ("提交的内容读不懂", "请返回上一页，检查后再提交。"),
+    403: ("没有权限", "您现在的授权范围不包括这项操作。如需办理，请联系安全管理员，或切换授权范围。"),
+    404: ("没有这个页面", "地址可能写错了，或者内容已经撤下，或者不在您的授权范围内。"),
+    405: ("不能这样打开", "请从工作台重新进入。"),
+    409: ("已经有人先做了", "内容在您打开之后有了变化。请刷新后再看。"),
+    413: ("文件太大", "请压缩图片或拆分后再上传。"),
+    429: ("操作太频繁", "请稍后再试。"),
+    500: ("程序出错了", "问题已经记录。请稍后再试；如仍不行，请告诉系统管理员出错的时间。"),
+}
+
+
+class Problem(web.HTTPException):
+    """Stop here with a status and a sentence that says what to do."""
+
+    def __init__(self, status: int, sentence: str = "") -> None:
+        self.status_code = status
+        super().__init__(text=sentence or None)
+        self.sentence = sentence
+
+
+@web.middleware
+async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every refusal and every bug into a page or a problem document."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        return _answer(request, error.status, _sentence(error))
+    except AccessError as error:
+        return _answer(request, 403, str(error))
+    except Exception as error:  # noqa: BLE001 -- the last door: whatever it was, the person gets a page
+        resource = request.match_info.route.resource
+        place = resource.canonical if resource else "?"
+        # Never str(error): a database driver quotes values, and values are people.
+        _log.exception("unhandled %s at %s %s", type(error).__name__, request.method, place, exc_info=_bare(error))
+        return _answer(request, 500, "")
+
+
+def _sentence(error: web.HTTPException) -> str:
+    """What the handler said; aiohttp's own English phrases are not for people."""
+    text = error.text or ""
+    return "" if text.isascii() else text
+
+
+def _bare(error: Exception) -> Exception:
+    """The same trace without the message and without what caused it."""
+    bare = RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+    bare.__suppress_context__ = True
+    return bare
+
+
+def _answer(request: web.Request, status: int, sentence: str) -> web.Response:
+    title, hint = _WORDS.get(status, _WORDS[400 if status < 500 else 500])  # noqa: PLR2004
+    if request.path.startswith(_MACHINES) or "json" in request.headers.get("Accept", ""):
+        body = {"type": "about:blank", "title": title, "status": status, "detail": sentence or hint}
+        return web.Response(
+            status=status, text=json.dumps(body, ensure_ascii=False), content_type="application/problem+json"
+        )
+    return render(request, "error.html", status=status, title=title, sentence=sentence or hint)

@@ -1,0 +1,78 @@
+"""Forms: bounded reading, one token against forgery, and problems that are shown beside their fields."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import Final
+
+from aiohttp import web
+from multidict import MultiDictProxy
+
+from pusher.web.errors import Problem
+
+Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+UPLOAD_LIMIT: Final = 20 * 1024**2
+_STALE: Final = "页面放得太久，或者您已在别处退出。请返回上一页刷新，再提交一次。"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is wrong with a form, by field, in the order of the page."""
+
+    by_field: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, sentence: str) -> None:
+        """Say it once for each field."""
+        self.by_field.setdefault(name, sentence)
+
+    def __bool__(self) -> bool:
+        return bool(self.by_field)
+
+    def __getitem__(self, name: str) -> str:
+        return self.by_field.get(name, "")
+
+    def items(self) -> list[tuple[str, str]]:
+        """(field, sentence) for the error summary."""
+        return list(self.by_field.items())
+
+
+async def read_form(request: web.Request, token: str) -> Form:
+    """Read a POST and verify its token; the answer to a missing one is a page, not a silent pass."""
+    form: Form = await request.post()
+    given = form.get("csrf", "")
+    if not token or not isinstance(given, str) or not hmac.compare_digest(given.encode(), token.encode()):
+        raise Problem(403, _STALE)
+    return form
+
+
+def text(form: Form, name: str, most: int = 200) -> str:
+    """One line or block of text, trimmed; longer than `most` characters is refused."""
+    value = form.get(name, "")
+    if not isinstance(value, str):
+        raise Problem(400)
+    value = value.replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(value) > most:
+        raise Problem(400, f"填写的内容太长：最多{most}字，现有{len(value)}字。")
+    return value
+
+
+def texts(form: Form, name: str, most: int = 500) -> tuple[str, ...]:
+    """All values of one name: ticked boxes."""
+    return tuple(value for value in form.getall(name, [])[:most] if isinstance(value, str))
+
+
+def upload(form: Form, name: str) -> Upload | None:
+    """The file of a field; None: none was chosen."""
+    value = form.get(name)
+    if not isinstance(value, web.FileField) or not value.filename:
+        return None
+    return Upload(value.filename.replace("\\", "/").rpartition("/")[2][:200], value.file.read())
