@@ -10,15 +10,16 @@ import io
 import json
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import segno
 
+from content.item import Block, Heading, Table
 from content.press.cmap import coverage
 from content.press.title import break_title
-from content.item import Block, Heading, Table
 from content.render import Rendition
 
 __all__ = ["PressError", "TooLongError", "UnprintableError", "card", "poster", "preview", "qr_svg"]
@@ -99,7 +100,7 @@ async def _press(template: Template, rendition: Rendition, form: Format, *, full
         "ppi": dpi,
         "fonts": fonts,
         "data": data,
-        "timestamp": rendition.issued_on.toordinal() * 86_400 - 62_135_683_200,  # its date at 08:00, no clock needed
+        "timestamp": _timestamp(rendition.issued_on),
     }
     return await _run(json.dumps(job, ensure_ascii=False).encode())
 
@@ -148,7 +149,7 @@ def _data(rendition: Rendition, *, full: bool) -> dict[str, Any]:
         "facts": [[label, value] for label, value in rendition.facts],
         "blocks": [block for block in blocks if block["text"] or block["rows"]],
         "issuer": rendition.issuer,
-        "date": f"{day.year}年{day.month}月{day.day}日",
+        "date": f"{day.year}年{day.month}月{day.day}日" if day else "",
         "phone": rendition.telephone,
         "code": _spaced(rendition.item_code),
         "site": _site(rendition.url),
@@ -156,9 +157,14 @@ def _data(rendition: Rendition, *, full: bool) -> dict[str, Any]:
     }
     cleaned: dict[str, Any] = _clean(data)
     cleaned["characters"] = sum(
-        len(block["text"]) + sum(map(len, sum(block["rows"], []))) for block in cleaned["blocks"]
+        len(block["text"]) + sum(len(cell) for row in block["rows"] for cell in row) for block in cleaned["blocks"]
     )
     return cleaned | {"qr": qr_svg(rendition.url)}
+
+
+def _timestamp(day: date | None) -> int:
+    """Its date as Unix seconds: the same words make the same bytes, and no clock is needed."""
+    return (day.toordinal() - date(1970, 1, 1).toordinal()) * 86_400 if day else 0
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -37,15 +37,15 @@ def main() -> int:
             ppi=job["ppi"],
             sys_inputs={"data": json.dumps(job["data"], ensure_ascii=False)},
             timestamp=job["timestamp"],
-            **({"pdf_standards": "a-2u"} if job["format"] == "pdf" else {}),
+            pdf_standards="a-2u" if job["format"] == "pdf" else None,
         )
     except typst.TypstError as error:
         found = _TOO_LONG.search(error.message)
         return _fail({"too_long": int(found[1])} if found else {"message": error.message})
     if warnings:
         return _fail({"message": "; ".join(warning.message for warning in warnings)})
-    if isinstance(made, list):
-        return _fail({"message": f"{len(made)} pages"})
+    if not isinstance(made, bytes):  # a list of pages
+        return _fail({"message": "more than one page"})
     sys.stdout.buffer.write(made)
     return 0
 

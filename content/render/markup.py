@@ -24,7 +24,7 @@ def _block(block: Block) -> str:
         case Paragraph(text):
             return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
         case Table(rows):
-            return f'<div class="table"><table>{_rows(rows)}</table></div>'
+            return f'<div class="table" tabindex="0"><table>{_rows(rows)}</table></div>'
 
 
 def _rows(rows: tuple[tuple[str, ...], ...]) -> str:

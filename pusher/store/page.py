@@ -1,0 +1,152 @@
+"""Public pages: what a notice's page shows, where notices hang, and counts without persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "page.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """An item's public version; `doc` is its JSON (content.item.Version.from_json reads it)."""
+
+    id: int
+    code: str
+    county: int  # six digits
+    division: int  # the territory its issuer speaks for, 15 digits
+    state: str
+    hash: str
+    published_at: datetime | None
+    no: int
+    doc: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """What a personal link leads to."""
+
+    item: int
+    division: int
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice in a place's list."""
+
+    code: str
+    title: str
+    genre: str
+    issued_on: date | None
+    published_at: datetime | None
+    division: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division as a page names it."""
+
+    code: int
+    name: str
+    parent: int | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Scans and acknowledgements under a code in one hour, from one place (0: the printed code names none)."""
+
+    code: str
+    county: int
+    division: int
+    hour: datetime
+    scans: int
+    acks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Scans and acknowledgements of a code from one place so far."""
+
+    division: int
+    scans: int
+    acks: int
+
+
+async def notice(conn: Connection, code: str) -> NoticeRow | None:
+    """Return what the page of a code shows; None: nothing was ever published under it."""
+    row = await _queries.notice_by_code(conn, code=code)
+    return NoticeRow(**row) if row else None
+
+
+async def stamp(conn: Connection, code: str) -> str | None:
+    """Return a word that changes whenever the page of a code has to; None: there is no such item."""
+    word: str | None = await _queries.stamp(conn, code=code)
+    return word
+
+
+async def code_of(conn: Connection, item: int) -> str | None:
+    """Return an item's short code."""
+    code: str | None = await _queries.code_of_item(conn, item=item)
+    return code
+
+
+async def link_target(conn: Connection, push: int, no: int) -> LinkTarget | None:
+    """Return the item and place behind a personal link; None: there is no such delivery."""
+    row = await _queries.link_target(conn, push=push, no=no)
+    return LinkTarget(**row) if row else None
+
+
+async def posted(conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime) -> list[Posted]:
+    """Return the current notices of a division, of those below it and of those above it."""
+    return [Posted(**row) for row in await _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now)]
+
+
+async def place(conn: Connection, code: int) -> Place | None:
+    """Return a division by its 15 digits."""
+    row = await _queries.place(conn, code=code)
+    return Place(**row) if row else None
+
+
+async def places(conn: Connection, codes: Sequence[int]) -> list[Place]:
+    """Return divisions by their codes, from the county down."""
+    return [Place(**row) for row in await _queries.places(conn, codes=list(codes))]
+
+
+async def counties(conn: Connection) -> list[Place]:
+    """Return the counties that are served."""
+    return [Place(**row) for row in await _queries.counties(conn)]
+
+
+async def below(conn: Connection, code: int) -> list[Place]:
+    """Return the towns of a county or the villages of a town."""
+    return [Place(**row) for row in await _queries.below(conn, code=code)]
+
+
+async def add_counts(conn: Connection, counts: Sequence[Count]) -> None:
+    """Append counts by COPY."""
+    await conn.copy_records_to_table(
+        "page_count",
+        schema_name="pusher",
+        columns=["code", "county", "division", "hour", "scans", "acks"],
+        records=[(c.code, c.county, c.division, c.hour, c.scans, c.acks) for c in counts],
+    )
+
+
+async def counted(conn: Connection, code: str) -> list[Counted]:
+    """Return what was counted under a code so far, by place."""
+    return [Counted(**row) for row in await _queries.counted(conn, code=code)]
+
+
+async def merge_counts(conn: Connection, since: datetime, before: datetime) -> None:
+    """Join the counts of the hours in [since, before) into one row for each code, place and hour. The worker's job."""
+    await _queries.merge_counts(conn, since=since, before=before)
