@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+import uvloop
+
 from pusher.cli import COMMANDS
 from pusher.cli.command import Stop
 from pusher.embedded import EmbeddedError
@@ -32,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status: 0 done, 1 a sentence on stderr says why not, 130 Ctrl-C."""
     args = build_parser().parse_args(argv)
     try:
-        return asyncio.run(_run(args))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_run(args))
     except _KNOWN as error:
         print(f"✗ {error}", file=sys.stderr)  # noqa: T201 -- a command speaks
         return 1

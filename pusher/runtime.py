@@ -12,13 +12,22 @@ from typing import Any, Final, Literal, cast
 import aiohttp
 import asyncpg
 import redis.asyncio
+from arq.connections import ArqRedis
 
 from audiences.vault import Vault
 from channels.base import Resources
+from pusher.account import entry, unseal
+from pusher.desk import Desk, Post
 from pusher.embedded import embedded
+from pusher.limits import RedisBucket
+from pusher.link import Links
 from pusher.migrate import migrate, require_current
 from pusher.settings import Settings, SettingsError
 from pusher.store import Pool, open_pool
+from pusher.store.account import AccountRow
+from pusher.store.account import account as find_account
+from pusher.web.deps import Deps
+from pusher.worker import ArqBell
 
 Role = Literal["web", "worker"]
 
@@ -61,20 +70,66 @@ class RedisCache:
         await cast("Awaitable[Any]", self._client.eval(_UNLOCK, 1, f"lock:{key}", owner))
 
 
+class Posts:
+    """Accounts that are ready to speak; built once, and again when their row has changed."""
+
+    def __init__(self, pool: Pool, vault: Vault, resources: Resources) -> None:
+        self._pool, self._vault, self._resources = pool, vault, resources
+        self._built: dict[int, tuple[AccountRow, Post]] = {}
+        self._replaced: list[Post] = []  # calls of theirs may be under way: they are closed at the end
+
+    async def post(self, number: int) -> Post:
+        """The account of this number; KeyError: there is none."""
+        async with self._pool.acquire() as connection:
+            row = await find_account(connection, number)
+        if row is None:
+            raise KeyError(number)
+        known = self._built.get(number)
+        if known is not None and known[0] == row:
+            return known[1]
+        account, kind = unseal(self._vault, row), entry(row.channel)
+        post = Post(account, kind, kind.build(account, self._resources), row.rate, row.daily_limit)
+        self._built[number] = (row, post)
+        if known is not None:
+            self._replaced.append(known[1])
+        return post
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        for post in [*self._replaced, *(built for _, built in self._built.values())]:
+            await post.channel.close()
+
+
 @dataclass(frozen=True)
 class Runtime:
     """What a process works with. `pool` is under the process's own role."""
 
     settings: Settings
     pool: Pool
-    redis: redis.asyncio.Redis
+    redis: ArqRedis
     vault: Vault
-    http: aiohttp.ClientSession
+    resources: Resources
+    posts: Posts
+    links: Links
 
     @property
-    def resources(self) -> Resources:
-        """What channels are lent."""
-        return Resources(self.http, RedisCache(self.redis), now)
+    def desk(self) -> Desk:
+        """What the steps of the line are lent."""
+        return Desk(
+            pool=self.pool,
+            vault=self.vault,
+            post=self.posts.post,
+            bucket=RedisBucket(self.redis),
+            bell=ArqBell(self.redis),
+            links=self.links,
+            base_url=self.settings.base_url,
+            now=now,
+        )
+
+    @property
+    def deps(self) -> Deps:
+        """What the web's handlers are lent."""
+        return Deps(self.pool, self.vault, self.settings, now)
 
 
 @asynccontextmanager
@@ -87,11 +142,15 @@ async def running(settings: Settings, role: Role) -> AsyncIterator[Runtime]:
         stack.push_async_callback(pool.close)
         async with pool.acquire() as connection:
             await require_current(connection)
-        client = redis.asyncio.from_url(settings.need("REDIS_URL"))  # type: ignore[no-untyped-call]
+        client = ArqRedis.from_url(settings.need("REDIS_URL"))
         stack.push_async_callback(client.aclose)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_PROVIDER_SECONDS))
         stack.push_async_callback(http.close)
-        yield Runtime(settings, pool, client, Vault(keys.by_id, keys.primary), http)
+        vault, resources = Vault(keys.by_id, keys.primary), Resources(http, RedisCache(client), now)
+        posts = Posts(pool, vault, resources)
+        stack.push_async_callback(posts.close)
+        links = Links(keys.by_id[min(keys.by_id)], settings.base_url)  # printed links outlive a change of the primary
+        yield Runtime(settings, pool, client, vault, resources, posts, links)
 
 
 @asynccontextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from pusher.cli import check, migrate
+from pusher.cli import check, migrate, serve, work
 from pusher.cli.command import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
+    Command("serve", "启动网页服务", serve),
+    Command("work", "启动后台处理", work),
     Command("migrate", "建立或升级数据库", migrate),
     Command("check", "检查设置、数据库和队列", check),
 )

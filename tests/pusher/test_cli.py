@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import re
+import socket
 import subprocess
 import sys
 
+import asyncpg
 import pytest
 
 from pusher.__main__ import build_parser, main
@@ -76,3 +79,73 @@ def _fits(password, verifier):
 
 def test_an_unknown_command_is_refused():
     assert _run("frobnicate").returncode == 2
+
+
+def _start(*words, **env):
+    return subprocess.Popen(
+        [sys.executable, "-m", "pusher", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": "", **env},
+    )
+
+
+def _free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture
+def environment(db, valkey, tmp_path):
+    return {
+        "DATABASE_WEB_URL": db.url("web"),
+        "DATABASE_WORKER_URL": db.url("worker"),
+        "REDIS_URL": valkey,
+        "CUNKOU_VAR": str(tmp_path),
+        "PORT": str(_free_port()),
+    }
+
+
+@pytest.mark.parametrize("words", [("serve",), ("work",), ("work", "--urgent")])
+def test_a_process_starts_and_stops_in_order(environment, words):
+    process = _start(*words, **environment)
+    try:
+        assert "已启动" in process.stdout.readline()
+        if words == ("serve",):
+            with socket.create_connection(("127.0.0.1", int(environment["PORT"])), 5) as wire:
+                wire.sendall(b"GET /assets/none/none HTTP/1.0\r\n\r\n")
+                assert b" 404 " in wire.recv(100)
+        process.terminate()
+        _, told = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert (process.returncode, told) == (0, "")
+
+
+def test_a_taken_port_is_one_sentence(environment):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = _run("serve", **(environment | {"PORT": str(port)}))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_process_refuses_a_schema_that_is_not_its_own(environment, db, command):
+    admin = asyncio.run(_forget_a_migration(db.url("owner")))
+    done = _run(command, **environment)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"从 {admin} 起" in done.stderr
+
+
+async def _forget_a_migration(url):
+    connection = await asyncpg.connect(url)
+    last = "(SELECT max(name) FROM pusher.migration)"
+    name = await connection.fetchval(f"DELETE FROM pusher.migration WHERE name = {last} RETURNING name")
+    await connection.close()
+    return name

@@ -1,0 +1,28 @@
+"""`pusher work`: a worker process."""
+
+from __future__ import annotations
+
+import argparse
+
+from pusher import log
+from pusher.cli.serve import tell
+from pusher.runtime import housed, running
+from pusher.settings import Settings
+from pusher.worker import work
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Which queue to serve."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--urgent", action="store_true", help="只处理加急")
+    which.add_argument("--all", action="store_true", help="加急和其他都处理")
+
+
+async def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Work until SIGTERM or Ctrl-C; leases are handed back first."""
+    log.set_up()
+    queues = ["urgent", "line"] if args.all else ["urgent"] if args.urgent else ["line"]
+    async with housed(settings) as housing, running(housing, "worker") as runtime:
+        tell(settings, "后台已启动。")
+        await work(runtime.desk, runtime.redis, queues)
+    return 0
