@@ -19,6 +19,7 @@ CREATE TABLE audiences.draft (  -- a dry run (试导入): what apply will do, ro
     file_hash text NOT NULL,
     base bigint NOT NULL,  -- the roster version it was compared with; 0: none yet
     columns text[] NOT NULL,  -- what the file speaks of; on the rest it is silent and changes nothing
+    vocabulary int[] NOT NULL,  -- every tag that it names: only these are given or taken
     counts jsonb NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL
 );

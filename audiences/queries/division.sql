@@ -1,0 +1,28 @@
+-- name: upsert_divisions(codes, names, parents, levels)
+-- Load divisions of the national table; what an office edited stays.
+INSERT INTO audiences.division AS d (code, county, parent, level, name)
+SELECT t.code, t.code / 1000000000, t.parent, t.level, t.name
+FROM unnest(:codes::bigint[], :names::text[], :parents::bigint[], :levels::smallint[]) AS t (code, name, parent, level)
+ORDER BY t.level
+ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE NOT d.edited AND d.name <> excluded.name;
+
+-- name: divisions(lo, hi)
+-- All divisions of a range, by code.
+SELECT code, name, free FROM audiences.division WHERE code BETWEEN :lo AND :hi AND valid_to IS NULL ORDER BY code;
+
+-- name: lock_division(code)^
+-- Hold a division while a number below it is chosen.
+SELECT code, name FROM audiences.division WHERE code = :code FOR NO KEY UPDATE;
+
+-- name: add_division(code, parent, level, name, on_date)!
+-- A free node: 农场, 景区, 开发区.
+INSERT INTO audiences.division (code, county, parent, level, name, free, edited, valid_from)
+VALUES (:code, :code::bigint / 1000000000, :parent, :level, :name, true, true, :on_date);
+
+-- name: rename_division(code, name)!
+-- An office's own words win over the national table.
+UPDATE audiences.division SET name = :name, edited = true WHERE code = :code;
+
+-- name: division_names(codes)
+-- The names of some divisions.
+SELECT code, name FROM audiences.division WHERE code = ANY (:codes::bigint[]) ORDER BY code;

@@ -1,0 +1,201 @@
+"""Counting and freezing (确定名单): one rule, one territory, one basis, all in SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from audiences import group
+from audiences.contact import SUSPECT_ABOVE
+from audiences.group import Rule
+from audiences.resident import Basis
+from audiences.store.base import QUERIES, Connection, desk, local_date
+
+Range = tuple[int, int]
+
+_NAMED: Final = 3  # divisions named in a reason; more are counted
+
+# The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
+_COUNT: Final = (
+    "count(*) AS people, count(*) FILTER (WHERE r.reach & 1 <> 0) AS phone,"
+    " count(*) FILTER (WHERE r.reach & 2 <> 0) AS wechat, count(*) FILTER (WHERE r.reach <> 0) AS reachable"
+    " FROM audiences.resident AS r WHERE "
+)
+_MEMBERS: Final = """
+INSERT INTO audiences.member (audience, basis, resident, household, contact, division, why, rank, kind, reach)
+SELECT ${audience}::bigint, ${basis}::text, p.id, p.household, c.id, p.division, p.why, coalesce(l.rank, 0), c.kind,
+    CASE
+        WHEN c.id IS NULL THEN 'none'
+        WHEN c.dead THEN 'dead'
+        WHEN '*' = ANY (c.opted_out) OR substr(c.kind, 8) = ANY (c.opted_out) THEN 'opted_out'
+        WHEN c.households > ${suspect}::int THEN 'suspect'
+        ELSE 'ok'
+    END
+FROM (SELECT r.id, r.household, r.{picked}) AS p
+LEFT JOIN (audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact) ON l.resident = p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSpec:
+    """Whom an audience is to hold: a rule inside a territory by one basis, or a one-off list."""
+
+    territory: tuple[Range, ...]  # lo, hi of 15 digits
+    rule: Rule | None = None
+    basis: Basis = Basis.REGISTERED
+    list_id: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As stored with the audience."""
+        return {
+            "territory": [list(part) for part in self.territory],
+            "rule": None if self.rule is None else group.to_json(self.rule),
+            "basis": self.basis.value,
+            "list": self.list_id,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> AudienceSpec:
+        """Back from to_json; RuleError for a rule that cannot be read."""
+        rule = None if value["rule"] is None else group.from_json(value["rule"])
+        territory = tuple((int(lo), int(hi)) for lo, hi in value["territory"])
+        return cls(territory, rule, Basis(value["basis"]), value["list"])
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """People, and the households to which they belong."""
+
+    people: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A frozen audience. `kinds` overlap (a person may have both), `unreachable` do not."""
+
+    id: int
+    digest: str
+    people: int
+    households: int
+    kinds: Mapping[str, Tally] = field(default_factory=dict)  # by kind of contact: "phone", "wechat:<account>"
+    unreachable: Mapping[str, Tally] = field(default_factory=dict)  # none, dead, opted_out, suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people a rule finds, and how many of them each way reaches now."""
+
+    people: int
+    phone: int
+    wechat: int
+    reachable: int
+
+
+async def count(conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date) -> Count:
+    """Count people. Under a web session everybody may count by any tag inside the own territory."""
+    where, params = _where(territory, rule, basis, today)
+    async with desk(conn, "cunkou_pick"):
+        row = await conn.fetchrow(f"SELECT {_COUNT}{where}", *params)
+    return Count(**row)
+
+
+async def count_by_village(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> dict[int, Count]:
+    """The same for each village (15-digit code) in which there is anybody."""
+    where, params = _where(territory, rule, basis, today)
+    async with desk(conn, "cunkou_pick"):
+        village = f"r.{basis.value} / 1000 * 1000 AS village"
+        rows = await conn.fetch(f"SELECT {village}, {_COUNT}{where} GROUP BY 1 ORDER BY 1", *params)
+    return {row["village"]: Count(row["people"], row["phone"], row["wechat"], row["reachable"]) for row in rows}
+
+
+async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: datetime) -> Frozen:
+    """Freeze an audience: one member row for each person and contact, and each person's why. One transaction.
+
+    The same people with the same contacts give the same digest. A web session freezes what its territory holds.
+    """
+    async with desk(conn, "cunkou_pick"):
+        rule_matters = list(group.matters(spec.rule))
+        audience = await QUERIES.add_audience(conn, county=county, spec=spec.to_json(), matters=rule_matters, now=now)
+        await _fill(conn, audience, spec, local_date(now))
+        reasons = await _explain(conn, audience, spec)
+        return await _settle(conn, audience, reasons)
+
+
+async def drop_audience(conn: Connection, audience: int) -> None:
+    """Forget a freeze that was never approved (the worker's)."""
+    await QUERIES.drop_audience(conn, audience=audience)
+
+
+def _where(territory: Sequence[Range], rule: Rule | None, basis: Basis, today: date) -> tuple[str, list[Any]]:
+    place = group.territory(territory, basis)
+    fits = group.predicate(rule, today=today, first=1 + len(place.params))
+    return f"r.active AND {place.sql} AND {fits.sql}", [*place.params, *fits.params]
+
+
+async def _fill(conn: Connection, audience: int, spec: AudienceSpec, today: date) -> None:
+    if spec.list_id is None:
+        where, params = _where(spec.territory, spec.rule, spec.basis, today)
+        why = group.mask(_reasons(spec), today=today, first=1 + len(params))
+        params = [*params, *why.params]
+        picked = f"{spec.basis.value} AS division, ({why.sql}) AS why FROM audiences.resident AS r WHERE {where}"
+        basis = spec.basis
+    else:
+        picked, params = "division, 0 AS why FROM audiences.resident AS r WHERE r.list = $1", [spec.list_id]
+        basis = Basis.LIST
+    first = len(params) + 1
+    statement = _MEMBERS.format(audience=first, basis=first + 1, suspect=first + 2, picked=picked)
+    await conn.execute(statement, *params, audience, basis.value, SUSPECT_ABOVE)
+
+
+def _reasons(spec: AudienceSpec) -> tuple[group.Leaf, ...]:
+    return () if spec.rule is None else group.leaves(spec.rule)
+
+
+async def _explain(conn: Connection, audience: int, spec: AudienceSpec) -> list[tuple[int, list[str]]]:
+    """Write what each person's why says: the territory first, then the parts of the rule that hold for her."""
+    base = "在本次名单上" if spec.list_id is not None else await _place_reason(conn, spec)
+    phrases = [group.phrase(leaf) for leaf in _reasons(spec)]
+    found = [
+        (why, [base, *(phrase for bit, phrase in enumerate(phrases) if why >> bit & 1)])
+        for (why,) in await QUERIES.audience_whys(conn, audience=audience)
+    ]
+    await QUERIES.add_whys(conn, audience=audience, whys=[why for why, _ in found], reasons=[said for _, said in found])
+    return found
+
+
+async def _place_reason(conn: Connection, spec: AudienceSpec) -> str:
+    rows = await QUERIES.division_names(conn, codes=[lo for lo, _ in spec.territory])
+    names = [row["name"] for row in rows]
+    shown = "、".join(names[:_NAMED])
+    more = f"等{len(names)}处" if len(names) > _NAMED else ""
+    return f"{spec.basis.label}在{shown or '告知范围内'}{more}"
+
+
+async def _settle(conn: Connection, audience: int, reasons: list[tuple[int, list[str]]]) -> Frozen:
+    members = await QUERIES.audience_digest(conn, audience=audience)
+    words = json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(f"{members}\n{words}".encode()).hexdigest()
+    people = {
+        r["reach"]: Tally(r["people"], r["households"]) for r in await QUERIES.audience_people(conn, audience=audience)
+    }
+    kinds = {
+        r["kind"]: Tally(r["people"], r["households"]) for r in await QUERIES.audience_kinds(conn, audience=audience)
+    }
+    households = await QUERIES.audience_households(conn, audience=audience)
+    unreachable = {reach: tally for reach, tally in people.items() if reach != "ok"}
+    total = sum(tally.people for tally in people.values())
+    counts = {
+        "kinds": {kind: asdict(tally) for kind, tally in kinds.items()},
+        "unreachable": {reach: asdict(tally) for reach, tally in unreachable.items()},
+    }
+    await QUERIES.settle_audience(
+        conn, audience=audience, digest=digest, people=total, households=households, counts=counts
+    )
+    return Frozen(audience, digest, total, households, kinds, unreachable)

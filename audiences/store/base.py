@@ -1,0 +1,51 @@
+"""What every store module shares: the queries, the connection's type, and the desks at which a web session may work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+import aiosql
+from asyncpg import Connection
+
+__all__ = ["QUERIES", "Connection", "Desk", "desk", "local_date"]
+
+QUERIES: Final[Any] = aiosql.from_path(Path(__file__).parents[1] / "queries", "asyncpg")
+Desk = Literal["cunkou_pick", "cunkou_import"]
+
+_CHINA: Final = ZoneInfo("Asia/Shanghai")
+_MEMORY: Final = "64MB"  # a million members are sorted and counted here
+
+
+@asynccontextmanager
+async def desk(conn: Connection, role: Desk) -> AsyncIterator[None]:
+    """Work for one step under a role that sees what a web session may not (schema/70_access.sql); others stay.
+
+    Plans are made for the very values: a rule's selectivity is everything. Everything is undone on an exception.
+    """
+    async with conn.transaction():
+        before = await conn.fetchrow(
+            "SELECT current_user AS user, current_setting('plan_cache_mode') AS plans,"
+            " current_setting('work_mem') AS mem"
+        )
+        await _set(conn, "force_custom_plan", _MEMORY)
+        if before["user"] == "cunkou_web":
+            await conn.execute(f"SET LOCAL ROLE {role}")
+        yield
+        await conn.execute("SET LOCAL ROLE NONE")
+        await _set(conn, before["plans"], before["mem"])
+
+
+async def _set(conn: Connection, plans: str, memory: str) -> None:
+    await conn.execute(
+        "SELECT set_config('plan_cache_mode', $1, true), set_config('work_mem', $2, true)", plans, memory
+    )
+
+
+def local_date(now: datetime) -> date:
+    """The day in China at an instant."""
+    return now.astimezone(_CHINA).date()
