@@ -9,19 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from channels.base import Account, UnfitError
 from channels.message import Message
-from channels.wechat.render.templates import FACT, FIXED, LIMITS, TEMPLATE, Field, Template, fits, templates_of, units
-
-if TYPE_CHECKING:
-    from content.render import Rendition
+from channels.wechat.render.templates import FACT, FIXED, LIMITS, TEMPLATE, Field, Template, fits, templates_of
+from content.item import Duty
+from content.render import Rendition, essence, units
 
 LABELS: Final = {"subscription": "订阅通知", "template": "模板消息"}
-MUST: Final = "must"
 _SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
-_TITLE: Final = re.compile(r"^.{0,24}?关于(?P<core>.+?)的(?:通知|公告|通告|公示|通报|函|意见|决定|提示|提醒)$")
 
 
 def render(rendition: Rendition, account: Account, mode: str) -> Message:
@@ -51,7 +48,7 @@ def _message(rendition: Rendition, template: Template) -> Message:
         "spends": template.mode != TEMPLATE and not template.long_term,
         "link": "url" if template.mode == TEMPLATE else "page",
     }
-    personal = rendition.duty == MUST
+    personal = rendition.duty is Duty.MUST
     if not personal:
         body[body["link"]] = rendition.url
     lines = [template.title or LABELS[template.mode]]
@@ -95,12 +92,14 @@ def _wordings(rendition: Rendition, source: str, kind: str) -> Iterator[str]:
     yield text
     if kind not in {"thing", "short_thing"}:
         return
-    if source == "title" and (match := _TITLE.match(text)):
-        yield match["core"]
+    if source == "title":
+        yield essence(text)
         return
-    sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
-    if len(sentences) > 1 or text.endswith(("。", "；")):
-        yield from (sentence.rstrip("。；") for sentence in sentences)
+    subject = essence(rendition.title)
+    for part in _SENTENCE_END.split(text):
+        sentence = part.strip().rstrip("。；")
+        if sentence and sentence not in {text, subject}:
+            yield sentence
 
 
 def _date(day: date, kind: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from channels.base import OptionsError
+from content.render import units
 
 SUBSCRIPTION: Final = "subscription"
 TEMPLATE: Final = "template"
@@ -74,11 +75,6 @@ class Template:
     title: str
     fields: tuple[Field, ...]
     long_term: bool = False
-
-
-def units(text: str) -> int:
-    """Count UTF-16 units, as WeChat does."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def fits(field: Field, value: str) -> bool:

@@ -18,6 +18,9 @@ from channels.wechat.sandbox.platform import Official, Platform
 PLATFORM: Final = web.AppKey("platform", Platform)
 CONTROL: Final = web.AppKey("control", Control)
 
+_SUMMARY: Final = (
+    "sentence", "fact:谁能领", "fact:和谁有关", "fact:什么时候", "fact:截止哪天", "const:请点开查看全文",
+)  # fmt: skip
 TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "id": "cunkou-demo-subscription-notice-00000000001",
@@ -25,7 +28,7 @@ TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
         "title": "政策通知提醒",
         "fields": {
             "thing1": {"label": "通知事项", "source": ["title", "const:有一项与您有关的通知"]},
-            "thing2": {"label": "内容摘要", "source": ["sentence", "const:请点开查看全文"]},
+            "thing2": {"label": "内容摘要", "source": _SUMMARY},
             "thing3": {"label": "发布单位", "source": ["issuer", "const:见通知正文"]},
         },
     },
@@ -35,7 +38,7 @@ TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
         "title": "办事进度提醒",
         "fields": {
             "thing1": {"label": "事项名称", "source": ["title", "const:有一项与您有关的通知"]},
-            "thing2": {"label": "办理说明", "source": ["sentence", "const:请点开查看全文"]},
+            "thing2": {"label": "办理说明", "source": _SUMMARY},
             "thing3": {"label": "发布单位", "source": ["issuer", "const:见通知正文"]},
         },
     },
