@@ -10,7 +10,7 @@ import asyncio
 import random
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -117,9 +117,18 @@ class World:
             return faults.behaviour
         return Behaviour.ACCEPTED
 
-    def receipts(self, channel: str, addresses: Iterable[str]) -> dict[str, Behaviour]:
-        """The addresses whose status reports do not come simply, each with how they come."""
-        odd = {address: found for address in addresses if (found := MAGIC.get(address[-4:])) in RECEIPT}
+    def receipts(
+        self, channel: str, addresses: Sequence[str], also: Collection[Behaviour] = ()
+    ) -> dict[str, Behaviour]:
+        """Find the addresses whose status reports do not come simply, each with how they come.
+
+        `also` names CALL behaviours that this provider can only show in its reports.
+        """
+        odd: dict[str, Behaviour] = {}
+        for address in addresses:
+            found = MAGIC.get(address[-4:])
+            if found is not None and (found in RECEIPT or found in also):
+                odd[address] = found
         faults = self.faults.get(channel)
         if faults and faults.behaviour in RECEIPT and faults.share:
             odd = {a: faults.behaviour for a in addresses if self._chance.random() < faults.share} | odd

@@ -111,7 +111,7 @@ class Gateway:
     async def _report(self, account: str, batch: str, mobiles: Sequence[str]) -> None:
         """Schedule the status reports of a batch, the odd ones each in its own way."""
         world, stamp = self._world, self._stamp()
-        odd = world.receipts(CHANNEL, mobiles)
+        odd = world.receipts(CHANNEL, mobiles, also={Behaviour.REFUSED})
 
         def body(addresses: Sequence[str], code: str) -> bytes:
             rows = [
