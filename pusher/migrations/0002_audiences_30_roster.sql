@@ -19,13 +19,14 @@ CREATE TABLE audiences.draft (  -- a dry run (试导入): what apply will do, ro
     file_hash text NOT NULL,
     base bigint NOT NULL,  -- the roster version it was compared with; 0: none yet
     columns text[] NOT NULL,  -- what the file speaks of; on the rest it is silent and changes nothing
+    vocabulary int[] NOT NULL,  -- every tag that it names: only these are given or taken
     counts jsonb NOT NULL DEFAULT '{}',
     created_at timestamptz NOT NULL
 );
 
 CREATE TABLE audiences.draft_row (
     draft bigint NOT NULL REFERENCES audiences.draft ON DELETE CASCADE,
-    row int NOT NULL,  -- as the spreadsheet numbers it
+    row int NOT NULL,  -- its number among the people of the file
     resident bigint,  -- whom it was matched with
     kind text CHECK (kind IN ('new', 'changed', 'unchanged', 'kept')),  -- kept: dead or moved, not revived
     division bigint NOT NULL,

@@ -6,9 +6,9 @@ CREATE TABLE audiences.audience (
     digest text NOT NULL,
     spec jsonb NOT NULL,
     matters int[] NOT NULL DEFAULT '{}',  -- whose tags the rule reads: without them nobody sees the names
-    people int NOT NULL,
-    households int NOT NULL,
-    counts jsonb NOT NULL,  -- {"kinds": {…}, "unreachable": {…}}
+    people int NOT NULL DEFAULT 0,
+    households int NOT NULL DEFAULT 0,
+    counts jsonb NOT NULL DEFAULT '{}',  -- {"kinds": {kind: {people, households}}, "unreachable": {reason: …}}
     frozen_at timestamptz NOT NULL
 );
 
@@ -30,6 +30,6 @@ CREATE TABLE audiences.member (
     rank smallint NOT NULL,  -- 0: no contact
     kind text,
     basis text NOT NULL CHECK (basis IN ('registered', 'living', 'farming', 'list')),
-    reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect')),
-    PRIMARY KEY (audience, resident, rank)
+    reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect'))
 );
+CREATE INDEX member_resident ON audiences.member (audience, resident);

@@ -69,6 +69,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA audiences TO cunkou_web, cunkou_worker, cunkou_pick, cunkou_import;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA audiences TO cunkou_worker;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA audiences TO cunkou_worker, cunkou_import;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA audiences TO cunkou_worker, cunkou_import;
 
 GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.attribute, audiences.list,
@@ -89,6 +90,7 @@ GRANT SELECT (id, county, division, registered, living, farming, household, sex,
     attributes, reach, state, list, active) ON audiences.resident TO cunkou_pick;
 GRANT SELECT (id, kind, division, dead, opted_out, households) ON audiences.contact TO cunkou_pick;
 GRANT INSERT ON audiences.audience, audiences.why, audiences.member TO cunkou_pick;
+GRANT UPDATE (digest, people, households, counts) ON audiences.audience TO cunkou_pick;
 
 GRANT SELECT ON audiences.division, audiences.matter, audiences.tag TO cunkou_import;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.list, audiences.roster, audiences.draft, audiences.draft_row,

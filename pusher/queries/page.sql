@@ -1,7 +1,12 @@
 -- name: notice_by_code(code)^
--- What a page needs of an item under its short code; only what was approved has a version.
-SELECT i.id, i.code, i.county, i.division, i.state, i.hash, i.published_at, v.no, v.doc
-FROM content.v_item AS i JOIN content.v_version AS v ON v.hash = i.hash AND v.item = i.id
+-- What a page needs of an item under its short code; `doc` is NULL when nothing of it is public.
+SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, v.doc, later.code AS superseded_by,
+    EXISTS (SELECT FROM pusher.push AS p
+            WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL) AS corrected,
+    EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted
+FROM content.v_item AS i
+LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
+LEFT JOIN content.v_item AS later ON later.id = i.superseded_by
 WHERE i.code = :code;
 
 -- name: code_of_item(item)$
@@ -10,7 +15,9 @@ SELECT code FROM content.v_item WHERE id = :item;
 
 -- name: stamp(code)$
 -- A word that changes whenever the page of a code has to change.
-SELECT i.state || ' ' || coalesce(i.hash, '') FROM content.v_item AS i WHERE i.code = :code;
+SELECT concat_ws(' ', i.state, i.published, i.superseded_by,
+    (SELECT h.version FROM pusher.halt AS h WHERE h.item = i.id))
+FROM content.v_item AS i WHERE i.code = :code;
 
 -- name: link_target(push, no)^
 -- The item and place behind a personal link.
@@ -18,13 +25,21 @@ SELECT item, division, opened FROM pusher.link_target(:push, :no);
 
 -- name: posted(lo, hi, above, now)
 -- Notices that hang in a division, below it or above it, for everybody to see, the newest first.
-SELECT i.code, i.title, i.genre, i.issued_on, i.published_at, i.division
-FROM content.v_item AS i
-WHERE i.state = 'published' AND i.reach = 'public' AND (i.valid_until IS NULL OR i.valid_until > :now)
-  AND EXISTS (SELECT FROM pusher.v_posting AS t
-              WHERE t.item = i.id AND (t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[])))
+SELECT i.code, v.title, coalesce(v.doc->>'genre', '') AS genre, (v.doc->>'issued_on')::date AS issued_on,
+    (v.doc->>'division')::bigint AS division
+FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
+WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', 'public') = 'public'
+  AND coalesce((v.doc->>'valid_until')::timestamptz > :now, true)
+  AND NOT EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published)
+  AND i.id IN (SELECT t.item FROM pusher.v_posting AS t
+               WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[]))
 ORDER BY i.published_at DESC, i.id DESC
 LIMIT 100;
+
+-- name: halt(item, county, version, at)!
+-- Declare a published version wrong; its page says so until another one is published.
+INSERT INTO pusher.halt (item, county, version, at) VALUES (:item, :county, :version, :at)
+ON CONFLICT (item) DO UPDATE SET version = excluded.version, at = excluded.at;
 
 -- name: place(code)^
 -- A division by its code.

@@ -18,6 +18,14 @@ SELECT p.item, d.division, d.county, d.changed_at AS posted_at
 FROM pusher.delivery AS d JOIN pusher.push AS p ON p.id = d.push
 WHERE d.channel = 'qrcode' AND d.contact IS NULL AND d.state IN ('sent', 'arrived', 'opened');
 
+-- Versions declared wrong (停止): the page says 内容有误，请勿据此办理 until another version is published.
+CREATE TABLE pusher.halt (
+    item bigint PRIMARY KEY,
+    county int NOT NULL,
+    version text NOT NULL,                  -- content hash of what was found wrong
+    at timestamptz NOT NULL
+);
+
 -- What a personal link leads to: the item and the place, nothing of the person. The token was already unsealed.
 CREATE FUNCTION pusher.link_target(of_push bigint, of_no int)
     RETURNS TABLE (item bigint, division bigint, opened boolean)
@@ -29,6 +37,7 @@ $$;
 
 REVOKE EXECUTE ON FUNCTION pusher.link_target(bigint, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION pusher.link_target(bigint, int) TO cunkou_web;
-GRANT SELECT ON pusher.page_count, pusher.v_posting TO cunkou_web, cunkou_worker;
+GRANT SELECT ON pusher.page_count, pusher.v_posting, pusher.halt TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.page_count TO cunkou_web, cunkou_worker;
+GRANT INSERT, UPDATE ON pusher.halt TO cunkou_web, cunkou_worker;
 GRANT DELETE ON pusher.page_count TO cunkou_worker;

@@ -17,17 +17,18 @@ _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "page.sql", 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """An item's public version; `doc` is its JSON (content.item.Version.from_json reads it)."""
+    """An item and its published version; `doc` is its JSON (content.item.Version.from_json reads it)."""
 
     id: int
     code: str
     county: int  # six digits
-    division: int  # the territory its issuer speaks for, 15 digits
-    state: str
-    hash: str
+    state: str  # content.review.State
+    hash: str | None
     published_at: datetime | None
-    no: int
-    doc: Mapping[str, Any]
+    doc: Mapping[str, Any] | None  # None: nothing of it is public
+    superseded_by: str | None  # the code of the item that stands in its place
+    corrected: bool  # another version was sent before
+    halted: bool  # declared wrong (停止)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ class Posted:
     title: str
     genre: str
     issued_on: date | None
-    published_at: datetime | None
-    division: int
+    division: int  # the territory it is said for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,14 @@ class Counted:
 
 
 async def notice(conn: Connection, code: str) -> NoticeRow | None:
-    """Return what the page of a code shows; None: nothing was ever published under it."""
+    """Return what the page of a code shows; None: there is no such code."""
     row = await _queries.notice_by_code(conn, code=code)
     return NoticeRow(**row) if row else None
+
+
+async def halt(conn: Connection, item: int, county: int, version: str, at: datetime) -> None:
+    """Declare a published version wrong (停止): its page says so at once, until another version is published."""
+    await _queries.halt(conn, item=item, county=county, version=version, at=at)
 
 
 async def stamp(conn: Connection, code: str) -> str | None:

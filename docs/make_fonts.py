@@ -1,9 +1,10 @@
-"""Make fonts/: Noto Sans SC, subset to what Chinese offices write (see fonts/README.md).
+"""Make content/press/fonts: Noto Sans SC, subset to what Chinese offices write (see its README.md).
 
-    python -m content.press.make_fonts NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf [more-characters.csv ...]
+    python docs/make_fonts.py NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf [more-characters.csv ...]
 
 Needs fontTools, a development dependency; the program itself only reads the results.
 """
+# ruff: noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from typing import Final
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FOLDER: Final = Path(__file__).parent / "fonts"
+FOLDER: Final = Path(__file__).parents[1] / "content" / "press" / "fonts"
 FAMILY: Final = "Cunkou Sans SC"  # OFL 1.1 lets a modified font take a new name; it then never meets the full one
 _STYLES: Final = ("Regular", "Bold")
 _RANGES: Final = (

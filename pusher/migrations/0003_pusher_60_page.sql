@@ -1,0 +1,43 @@
+-- Public pages: what was counted, where notices hang, whose a personal link is. Nothing here tells who a resident is.
+
+-- Scans and 我知道了 by code, place and hour, never by person. Appended by COPY, merged by the hour.
+CREATE TABLE pusher.page_count (
+    code text NOT NULL,                     -- the item's short code, or the 15 digits of a village page
+    county int NOT NULL,
+    division bigint NOT NULL,               -- the place that the printed code names; 0: none
+    hour timestamptz NOT NULL,
+    scans int NOT NULL CHECK (scans >= 0),
+    acks int NOT NULL CHECK (acks >= 0)
+);
+CREATE INDEX page_count_code ON pusher.page_count (code, hour);
+
+-- Where a notice hangs (张贴): places whose QR delivery was made. Read with the owner's rights: it holds no resident.
+CREATE INDEX delivery_place ON pusher.delivery (division) WHERE channel = 'qrcode' AND contact IS NULL;
+CREATE VIEW pusher.v_posting AS
+SELECT p.item, d.division, d.county, d.changed_at AS posted_at
+FROM pusher.delivery AS d JOIN pusher.push AS p ON p.id = d.push
+WHERE d.channel = 'qrcode' AND d.contact IS NULL AND d.state IN ('sent', 'arrived', 'opened');
+
+-- Versions declared wrong (停止): the page says 内容有误，请勿据此办理 until another version is published.
+CREATE TABLE pusher.halt (
+    item bigint PRIMARY KEY,
+    county int NOT NULL,
+    version text NOT NULL,                  -- content hash of what was found wrong
+    at timestamptz NOT NULL
+);
+
+-- What a personal link leads to: the item and the place, nothing of the person. The token was already unsealed.
+CREATE FUNCTION pusher.link_target(of_push bigint, of_no int)
+    RETURNS TABLE (item bigint, division bigint, opened boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT p.item, d.division, d.state = 'opened'
+    FROM pusher.delivery AS d JOIN pusher.push AS p ON p.id = d.push
+    WHERE d.push = of_push AND d.no = of_no AND d.contact IS NOT NULL
+$$;
+
+REVOKE EXECUTE ON FUNCTION pusher.link_target(bigint, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pusher.link_target(bigint, int) TO cunkou_web;
+GRANT SELECT ON pusher.page_count, pusher.v_posting, pusher.halt TO cunkou_web, cunkou_worker;
+GRANT INSERT ON pusher.page_count TO cunkou_web, cunkou_worker;
+GRANT INSERT, UPDATE ON pusher.halt TO cunkou_web, cunkou_worker;
+GRANT DELETE ON pusher.page_count TO cunkou_worker;
