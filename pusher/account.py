@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from audiences.vault import Vault
-from channels.base import Account, Entry, OptionsError
+from channels.base import Account, Entry, OptionsError, read_options
 from channels.registry import CHANNELS
 from pusher.store.account import AccountRow
 
@@ -28,7 +28,7 @@ def seal(vault: Vault, channel: str, options: Mapping[str, Any]) -> dict[str, An
     unknown = set(options) - known
     if unknown:
         raise OptionsError(f"账号参数里没有“{'、'.join(sorted(unknown))}”；可填的有：{'、'.join(sorted(known))}。")
-    kind.options(**options)  # its own check
+    read_options(kind.options, options)  # its own check
     return {name: _seal(vault, value) if name in kind.secrets else value for name, value in options.items()}
 
 

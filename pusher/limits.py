@@ -5,7 +5,8 @@ It may be emptied at any time: a missing bucket starts empty, so a flush slows a
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Awaitable
+from typing import Final, cast
 
 from redis.asyncio import Redis
 
@@ -41,4 +42,4 @@ class RedisBucket:
     async def give(self, account: int, tokens: int) -> None:
         """Give back tokens that were not used."""
         if tokens > 0 and await self._redis.exists(f"bucket:{account}"):
-            await self._redis.hincrbyfloat(f"bucket:{account}", "tokens", float(tokens))
+            await cast("Awaitable[float]", self._redis.hincrbyfloat(f"bucket:{account}", "tokens", float(tokens)))

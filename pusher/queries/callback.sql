@@ -5,7 +5,7 @@ RETURNING id;
 
 -- name: take_callbacks(most)
 -- Take callbacks to fold; another worker takes others.
-SELECT id, account, method, query, headers, body FROM pusher.callback
+SELECT id, account, method, query, headers, body, received_at FROM pusher.callback
 WHERE folded_at IS NULL ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 
 -- name: mark_folded(ids, failures)!

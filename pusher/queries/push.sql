@@ -91,3 +91,7 @@ WHERE id = :id AND state = 'running'
 -- Settled: dispatched and past the receipt horizon; `sent` now reads 已提交未确认.
 UPDATE pusher.push SET state = 'settled', settled_at = clock_timestamp()
 WHERE state = 'dispatched' AND dispatched_at < clock_timestamp() - make_interval(secs => :horizon);
+
+-- name: live_of(item)
+-- Pushes of an item that can still send.
+SELECT id FROM pusher.push WHERE item = :item AND state IN ('frozen', 'approved', 'running', 'paused') ORDER BY id;

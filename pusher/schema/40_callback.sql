@@ -43,4 +43,4 @@ CREATE TABLE pusher.heartbeat (
 
 GRANT SELECT, INSERT ON pusher.callback TO cunkou_web;
 GRANT SELECT, UPDATE, INSERT, DELETE ON pusher.callback, pusher.orphan, pusher.heard, pusher.heartbeat TO cunkou_worker;
-GRANT SELECT ON pusher.heartbeat TO cunkou_web;
+GRANT SELECT ON pusher.heartbeat, pusher.orphan TO cunkou_web;

@@ -9,8 +9,9 @@ from typing import Any, Final, Literal, Protocol
 
 import asyncpg
 from asyncpg import Connection, Pool
+from asyncpg import PostgresError as DatabaseError
 
-__all__ = ["Access", "Connection", "Pool", "Role", "open_pool", "session"]
+__all__ = ["Access", "Connection", "DatabaseError", "Pool", "Role", "open_pool", "session"]
 
 Role = Literal["owner", "web", "worker"]
 

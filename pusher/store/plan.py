@@ -73,6 +73,20 @@ async def people(conn: Connection, audience: int) -> int:
     return int(await _queries.people(conn, audience=audience) or 0)
 
 
+async def forecast(conn: Connection, audience: int, strategy: Strategy) -> list[tuple[Way, int, int]]:
+    """Return what each way will carry: (way, messages, households)."""
+    ways = _ways(strategy, "normal")
+    rows = await _queries.forecast(
+        conn,
+        audience=audience,
+        per=strategy.per,
+        keys=ways["keys"],
+        kinds=ways["kinds"],
+        consents=ways["consents"],
+    )
+    return [(strategy.ways[row["ord"] - 1], row["messages"], row["households"]) for row in rows]
+
+
 async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
     """The plan stands."""
     await _queries.mark_planned(conn, push=push, next_no=next_no)

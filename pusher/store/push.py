@@ -190,6 +190,11 @@ async def mark_dispatched(conn: Connection, number: int) -> bool:
     return bool((await _queries.mark_dispatched(conn, id=number)).endswith(" 1"))
 
 
+async def live_of(conn: Connection, item: int) -> list[int]:
+    """Return the pushes of an item that can still send."""
+    return [row["id"] for row in await _queries.live_of(conn, item=item)]
+
+
 async def settle_pushes(conn: Connection, horizon: float) -> None:
     """Settle pushes that were dispatched more than `horizon` seconds ago."""
     await _queries.settle_pushes(conn, horizon=horizon)

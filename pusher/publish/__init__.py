@@ -1,0 +1,27 @@
+"""Publish: from an approved item version to a push. What is approved is what is sent (design.md §5.0).
+
+`prepare` freezes the audience and the exact texts and returns the check page; `approve` binds them by one digest.
+"""
+
+from __future__ import annotations
+
+from pusher.publish.check import Account, CheckPage, check_page, prepare
+from pusher.publish.error import PublishError
+from pusher.publish.stop import cancel, pause, resume, stop_item
+from pusher.publish.strategy import Wish
+from pusher.publish.turn import approve, try_out
+
+__all__ = [
+    "Account",
+    "CheckPage",
+    "PublishError",
+    "Wish",
+    "approve",
+    "cancel",
+    "check_page",
+    "pause",
+    "prepare",
+    "resume",
+    "stop_item",
+    "try_out",
+]

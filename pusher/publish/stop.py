@@ -1,0 +1,59 @@
+"""Steering a push that runs: pause, resume, cancel; 停止并更正 for an item. Rows in flight are spared."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pusher.publish.error import PublishError
+from pusher.store import Connection
+from pusher.store import batch as batches
+from pusher.store import push as pushes
+
+_LIVE: Final = ("frozen", "approved", "running", "paused")
+
+
+async def pause(conn: Connection, number: int, because: str) -> None:
+    """Open no new window; what is in flight comes to its end. PublishError when it does not run."""
+    await _locked(conn, number)
+    if not await pushes.set_state(conn, number, ["approved", "running"], "paused", because):
+        raise PublishError("这次推送不在发送中，不能暂停。")
+    await batches.pause_batches(conn, number)
+
+
+async def resume(conn: Connection, number: int) -> None:
+    """Go on; the caller rings the bell after its commit."""
+    push = await _locked(conn, number)
+    state = "running" if push.planned_at is not None else "approved"
+    if not await pushes.set_state(conn, number, ["paused"], state):
+        raise PublishError("这次推送没有暂停，不用继续。")
+    await batches.resume_batches(conn, number)
+
+
+async def cancel(conn: Connection, number: int, state: str = "cancelled") -> int:
+    """Stop for good: rows not yet spoken to are cancelled (or superseded). Returns how many at once.
+
+    Rows of a batch that a worker holds follow when it closes; what is in flight is spared, for it may have been sent.
+    """
+    await _locked(conn, number)
+    if not await pushes.set_state(conn, number, _LIVE, state):
+        raise PublishError("这次推送已经结束，不能取消。要让大家知道内容有误，请用“停止并更正”。")
+    swept = 0
+    for batch in await batches.stop_batches(conn, number, state):
+        swept += await batches.sweep(conn, batch, state)
+    return swept
+
+
+async def stop_item(conn: Connection, item: int, state: str = "cancelled") -> list[int]:
+    """Stop every live push of an item (停止并更正, 以新版为准); return their numbers."""
+    stopped = []
+    for number in await pushes.live_of(conn, item):
+        await cancel(conn, number, state)
+        stopped.append(number)
+    return stopped
+
+
+async def _locked(conn: Connection, number: int) -> pushes.Push:
+    push = await pushes.lock_push(conn, number)
+    if push is None:
+        raise PublishError("没有这次推送，或不在您的管辖范围内。")
+    return push

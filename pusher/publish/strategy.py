@@ -1,0 +1,147 @@
+"""From the channels a sender ticks to a strategy: which accounts, which modes, in which order, with which texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audiences.store import AudienceSpec
+
+from audiences.vault import Vault
+from channels.base import Account, Entry, OptionsError, UnfitError
+from channels.message import Capabilities, Evidence, Message, Unit
+from content.item import Version
+from content.render import render
+from pusher.account import entry, unseal
+from pusher.link import Links
+from pusher.plan.rules import Step, Strategy, Way
+from pusher.publish.error import PublishError
+from pusher.store import Connection
+from pusher.store import account as accounts
+from pusher.store.account import AccountRow
+from pusher.store.report import Item
+
+GENERAL = 0  # the rendition of everybody for whom there is no variant
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the sender chose. Without an audience only places are served: page, QR, poster."""
+
+    item: int
+    channels: tuple[str, ...]  # in order: who is not reached by the first falls to the next
+    audience: AudienceSpec | None
+    divisions: tuple[int, ...]  # whose pages and posters (villages)
+    per: str = "household"
+    wait: float = 1800.0
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The exact texts of one account's mode: (division of the variant, message)."""
+
+    row: AccountRow
+    mode: str
+    messages: tuple[tuple[int, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A strategy with its texts, and what was left out and why (Chinese)."""
+
+    strategy: Strategy
+    texts: tuple[Texts, ...]
+    left_out: tuple[str, ...]
+
+
+async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version: Version, wish: Wish) -> Drawn:
+    """Choose accounts and modes for these channels, in this order, and render every text.
+
+    A channel without an account is an error, not a silence; a mode whose text does not fit is left out with the reason.
+    """
+    found = await accounts.accounts(conn, item.county, list(wish.channels))
+    steps: list[Step] = []
+    places: list[Way] = []
+    texts: list[Texts] = []
+    left_out: list[str] = []
+    for channel in wish.channels:
+        ways: list[Way] = []
+        for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
+            told = _texts(vault, links, item, version, row, left_out)
+            texts += told
+            account = unseal(vault, row)
+            ways += [_way(row, entry(channel).capabilities(account), text) for text in told]
+        _demand(channel, ways, left_out)
+        personal = tuple(way for way in ways if way.kind)
+        if personal:
+            steps.append(Step(personal, wish.wait))
+        places += [way for way in ways if not way.kind]
+    return Drawn(Strategy(tuple(steps), tuple(places), wish.divisions, wish.per), tuple(texts), tuple(left_out))
+
+
+def _speaks_for(row: AccountRow, division: int) -> bool:
+    """Say whether an account's territory covers the sender's."""
+    unit = 1
+    while row.division % (unit * 1000) == 0 and unit < 10**9:
+        unit *= 1000
+    return row.division <= division < row.division + unit
+
+
+def _texts(
+    vault: Vault, links: Links, item: Item, version: Version, row: AccountRow, left_out: list[str]
+) -> list[Texts]:
+    kind = entry(row.channel)
+    try:
+        account = unseal(vault, row)
+        modes = kind.capabilities(account).modes
+    except OptionsError as error:
+        raise PublishError(f"账号“{row.name}”的参数有误：{error}") from error
+    told = []
+    for mode in modes:
+        try:
+            messages = [
+                (division, _render(kind, links, item, version, account, mode.name, division))
+                for division in (GENERAL, *(variant.division for variant in version.variants))
+            ]
+        except UnfitError as error:
+            left_out.append(f"{row.name}·{mode.label}：{error}")
+            continue
+        told.append(Texts(row, mode.name, tuple(messages)))
+    return told
+
+
+def _render(
+    kind: Entry, links: Links, item: Item, version: Version, account: Account, mode: str, division: int
+) -> Message:
+    rendition = render(
+        version,
+        division=division or version.division,
+        code=item.code,
+        url=links.scan(item.code, division or None),
+    )
+    return kind.render(rendition, account, mode)
+
+
+def _way(row: AccountRow, capabilities: Capabilities, text: Texts) -> Way:
+    mode = capabilities.mode(text.mode)
+    return Way(
+        account=row.id,
+        key=row.key,
+        channel=row.channel,
+        mode=text.mode,
+        kind="" if mode.unit is Unit.PLACE else capabilities.address or "",
+        consent=text.messages[0][1].consent,
+        accepted_counts=mode.best_evidence is Evidence.ACCEPTED,
+    )
+
+
+def _demand(channel: str, ways: Sequence[Way], left_out: Sequence[str]) -> None:
+    if ways:
+        return
+    label = entry(channel).label
+    if left_out:
+        raise PublishError(f"{label}发不了：{'；'.join(left_out)}")
+    raise PublishError(f"本单位没有可用的{label}账号。请先在“账号”里登记，或去掉这个渠道。")

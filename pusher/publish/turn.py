@@ -1,0 +1,69 @@
+"""The button: approve a frozen push, or try it out on oneself first."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from channels.message import NOTHING, Call, Envelope, Outcome
+from pusher.desk import Desk
+from pusher.plan.rules import OFFICE_TIME, QuietHours, start
+from pusher.publish.error import PublishError
+from pusher.store import Connection
+from pusher.store import push as pushes
+from pusher.store import report as reports
+from pusher.store.push import Text
+
+FRESH: Final = timedelta(hours=24)  # an older freeze is made again
+_TRY_SECONDS: Final = 10.0
+
+
+async def approve(
+    conn: Connection, number: int, digest: str, *, by: int, now: datetime, quiet: QuietHours, again: bool = False
+) -> datetime:
+    """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
+
+    PublishError: stale, changed, already sent today (unless `again`), or the item's approval is gone.
+    """
+    push = await pushes.lock_push(conn, number)
+    if push is None:
+        raise PublishError("没有这次推送，或不在您的管辖范围内。")
+    if push.state != "frozen":
+        raise PublishError("这次推送已经批准或取消过了，没有重复发送。")
+    if push.digest != digest:
+        raise PublishError("核对页之后内容或对象有变，没有发送。请重新核对。")
+    if now - push.frozen_at > FRESH:
+        raise PublishError("核对页超过24小时了，名单可能已变，没有发送。请重新核对。")
+    item = await reports.item(conn, push.item)
+    if item is None or item.hash != push.version or item.state not in {"approved", "published"}:
+        raise PublishError("这条信息在核对之后改过或撤回了，没有发送。请重新审核、核对。")
+    audience = await reports.audience(conn, push.audience) if push.audience is not None else None
+    if audience is not None and not again:
+        local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+        if await pushes.sent_before(conn, push.version, audience.digest, local, number) is not None:
+            raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
+    begins = start(push.urgency, audience.people if audience else 0, now, push.not_before, quiet)
+    await pushes.approve(conn, number, by, now, begins)
+    return begins
+
+
+async def try_out(desk: Desk, number: int, addresses: Mapping[str, str]) -> list[tuple[Text, Outcome]]:
+    """先发给我看看: send the frozen texts to the sender's own addresses, by kind of contact. Nothing is retried."""
+    async with desk.pool.acquire() as conn:
+        texts = await pushes.all_renditions(conn, number)
+    tried = []
+    for text in texts:
+        post = await desk.post(text.account)
+        address = addresses.get(post.channel.capabilities.address or "")
+        if text.division != 0 or address is None:
+            continue
+        key = f"try-{number}-{secrets.token_hex(4)}"
+        slots = {"link": f"{desk.base_url}/"} if "link" in text.message.slots else NOTHING
+        envelope = Envelope(key, address, text.message, slots)
+        deadline = asyncio.get_running_loop().time() + _TRY_SECONDS
+        outcome = (await post.channel.send(Call(key, (envelope,), deadline)))[0]
+        tried.append((text, outcome))
+    return tried

@@ -1,0 +1,62 @@
+-- name: item(id)^
+-- An item as the line needs it.
+SELECT id, code, county, division, state, hash FROM content.v_item WHERE id = :id;
+
+-- name: version(hash)$
+-- A version's document.
+SELECT doc FROM content.v_version WHERE hash = :hash;
+
+-- name: audience(id)^
+-- A frozen audience's figures.
+SELECT id, digest, people, households, frozen_at FROM audiences.v_audience WHERE id = :id;
+
+-- name: unreachable(audience, kinds)
+-- Who cannot be reached by these kinds of contact, and why: people, and households with nobody reachable.
+WITH person AS (
+    SELECT m.resident, coalesce(m.household, -m.resident) AS unit,
+        bool_or(m.kind = ANY(:kinds::text[]) AND m.reach IN ('ok', 'suspect')) AS ok,
+        CASE WHEN bool_or(m.reach = 'opted_out') THEN 'opted_out' WHEN bool_or(m.reach = 'dead') THEN 'dead'
+             WHEN bool_or(m.reach IN ('ok', 'suspect')) THEN 'other_channel' ELSE 'none' END AS reason
+    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY m.resident, m.household
+), home AS (
+    SELECT unit, bool_or(ok IS TRUE) AS ok FROM person GROUP BY unit
+)
+SELECT p.reason, count(*)::int AS people, count(DISTINCT p.unit) FILTER (WHERE NOT h.ok)::int AS households
+FROM person AS p JOIN home AS h ON h.unit = p.unit
+WHERE p.ok IS NOT TRUE GROUP BY p.reason ORDER BY p.reason;
+
+-- name: divisions(audience)
+-- People and households by village.
+SELECT m.division / 1000 * 1000 AS division, v.name, count(DISTINCT m.resident)::int AS people,
+    count(DISTINCT coalesce(m.household, -m.resident))::int AS households
+FROM audiences.v_member AS m LEFT JOIN audiences.v_division AS v ON v.code = m.division / 1000 * 1000
+WHERE m.audience = :audience GROUP BY 1, 2 ORDER BY 1;
+
+-- name: coverage(push, audience)
+-- Households by village and by the best evidence that any of their contacts gave. A number that more than three
+-- households share (疑似代填) never counts; `unknown` is no evidence.
+WITH home AS (
+    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / 1000 * 1000) AS division
+    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
+), told AS (
+    SELECT coalesce(m.household, -m.resident) AS unit,
+        max(CASE d.state WHEN 'sent' THEN 1 WHEN 'arrived' THEN 2 WHEN 'opened' THEN 4 ELSE 0 END) AS grade
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.reach <> 'suspect' GROUP BY 1
+)
+SELECT h.division, v.name, coalesce(t.grade, 0)::int AS grade, count(*)::int AS households
+FROM home AS h LEFT JOIN told AS t ON t.unit = h.unit
+LEFT JOIN audiences.v_division AS v ON v.code = h.division
+GROUP BY 1, 2, 3 ORDER BY 1, 3;
+
+-- name: unreached(push, audience)
+-- Households with no evidence at all (未通知到): one resident each, for the officer's list.
+WITH told AS (
+    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+)
+SELECT DISTINCT ON (coalesce(m.household, -m.resident)) m.household, m.resident, m.division
+FROM audiences.v_member AS m
+WHERE m.audience = :audience AND NOT EXISTS (SELECT FROM told WHERE told.unit = coalesce(m.household, -m.resident))
+ORDER BY coalesce(m.household, -m.resident), m.rank, m.resident;

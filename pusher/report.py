@@ -1,0 +1,101 @@
+"""Report: who was reached and who was not, by channel, household and grade of evidence. Grades never mix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from channels.registry import CHANNELS
+from pusher.delivery import LABELS, State
+from pusher.store import Connection
+from pusher.store import delivery as deliveries
+from pusher.store import push as pushes
+from pusher.store import report as reports
+from pusher.store.report import Covered
+
+GRADES: Final = {4: "confirmed", 2: "arrived", 1: "accepted", 0: "none"}
+GRADE_LABELS: Final = {"confirmed": "确认", "arrived": "到机", "accepted": "已提交", "none": "未通知到"}
+NO_ROSTER: Final = "名册未建"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one push. `coverage` is None where no roster and no list was used: 名册未建, never 0 %."""
+
+    push: int
+    title: str
+    state: str
+    channels: dict[str, dict[str, int]]  # channel: {delivery state: count}, every state named
+    coverage: dict[str, int] | None  # {"households", "confirmed", "arrived", "accepted", "none"}
+    villages: tuple[Covered, ...]
+    undecided: int  # rows in doubt that wait for a person
+
+    @property
+    def reached(self) -> int:
+        """Households with any evidence."""
+        return 0 if self.coverage is None else self.coverage["households"] - self.coverage["none"]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as one JSON object (`pusher report --json`)."""
+        return {
+            "push": self.push,
+            "title": self.title,
+            "state": self.state,
+            "channels": self.channels,
+            "coverage": self.coverage if self.coverage is not None else NO_ROSTER,
+            "undecided": self.undecided,
+        }
+
+
+class NoSuchPushError(Exception):
+    """There is no push of that number (or it is not for these eyes)."""
+
+
+async def report(conn: Connection, push: int) -> Report:
+    """Return the exact figures of a push; NoSuchPushError."""
+    row = await pushes.push(conn, push)
+    if row is None:
+        raise NoSuchPushError(f"没有编号为 {push} 的推送。")
+    version = await reports.version(conn, row.version)
+    channels: dict[str, dict[str, int]] = {}
+    for channel, state, n in await deliveries.states(conn, push):
+        channels.setdefault(channel, dict.fromkeys([*State, "sending"], 0))[state] = n
+    covered = await reports.coverage(conn, push, row.audience) if row.audience is not None else []
+    return Report(
+        push=push,
+        title=version.title if version else "",
+        state=row.state,
+        channels=channels,
+        coverage=_sum(covered) if row.audience is not None else None,
+        villages=tuple(covered),
+        undecided=len(await deliveries.doubts(conn, push)),
+    )
+
+
+def lines(figures: Report) -> list[tuple[str, str]]:
+    """Return the report as (label, text) rows, as a terminal or a page prints it."""
+    rows = []
+    for channel, states in figures.channels.items():
+        said = "，".join(f"{label(state)}{n}" for state, n in states.items() if n)
+        rows.append((CHANNELS[channel].label if channel in CHANNELS else channel, said))
+    if figures.coverage is None:
+        rows.append(("告知情况", NO_ROSTER))
+    else:
+        homes = figures.coverage
+        grades = "，".join(f"{GRADE_LABELS[grade]}{homes[grade]}户" for grade in GRADES.values())
+        rows.append(("告知情况", f"共{homes['households']}户：{grades}"))
+    if figures.undecided:
+        rows.append(("待人工核实", f"{figures.undecided}条结果不明，请决定再发一次或不再发"))
+    return rows
+
+
+def label(state: str) -> str:
+    """Say a delivery's state as a screen does."""
+    return "发送中" if state == "sending" else LABELS[State(state)]
+
+
+def _sum(covered: list[Covered]) -> dict[str, int]:
+    total = {"households": sum(row.households for row in covered)} | dict.fromkeys(GRADES.values(), 0)
+    for row in covered:
+        total[GRADES[row.grade]] += row.households
+    return total

@@ -1,0 +1,114 @@
+"""What the check page and the report read: items, audiences' figures, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from content.item import Version
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "report.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as the line needs it; `hash` is its approved version, None: nothing is approved."""
+
+    id: int
+    code: str
+    county: int
+    division: int
+    state: str
+    hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A frozen audience's figures."""
+
+    id: int
+    digest: str
+    people: int
+    households: int
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """People who cannot be reached and why: none, opted_out, dead, other_channel."""
+
+    reason: str
+    people: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """How many of an audience live in a village."""
+
+    division: int
+    name: str | None
+    people: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Households of a village by grade: 0 none, 1 已提交, 2 到机, 4 确认."""
+
+    division: int
+    name: str | None
+    grade: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A household (or a person without one) that nothing shows to be told."""
+
+    household: int | None
+    resident: int
+    division: int
+
+
+async def item(conn: Connection, number: int) -> Item | None:
+    """Return an item."""
+    row = await _queries.item(conn, id=number)
+    return Item(**row) if row else None
+
+
+async def version(conn: Connection, content_hash: str) -> Version | None:
+    """Return a version by its hash."""
+    doc = await _queries.version(conn, hash=content_hash)
+    return Version.from_json(doc) if doc else None
+
+
+async def audience(conn: Connection, number: int) -> Audience | None:
+    """Return a frozen audience's figures."""
+    row = await _queries.audience(conn, id=number)
+    return Audience(**row) if row else None
+
+
+async def unreachable(conn: Connection, number: int, kinds: Sequence[str]) -> list[Unreachable]:
+    """Return who cannot be reached by these kinds of contact, by reason."""
+    return [Unreachable(**row) for row in await _queries.unreachable(conn, audience=number, kinds=list(kinds))]
+
+
+async def villages(conn: Connection, number: int) -> list[Village]:
+    """Return people and households of an audience by village."""
+    return [Village(**row) for row in await _queries.divisions(conn, audience=number)]
+
+
+async def coverage(conn: Connection, push: int, audience_number: int) -> list[Covered]:
+    """Return households by village and grade of evidence."""
+    return [Covered(**row) for row in await _queries.coverage(conn, push=push, audience=audience_number)]
+
+
+async def unreached(conn: Connection, push: int, audience_number: int) -> list[Unreached]:
+    """Return the households that nothing shows to be told."""
+    return [Unreached(**row) for row in await _queries.unreached(conn, push=push, audience=audience_number)]

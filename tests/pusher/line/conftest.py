@@ -1,0 +1,203 @@
+"""A stage for the line: a county with an SMS port on the sandbox, pushes of any size, the sandbox's count as judge."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import aiohttp
+import pytest
+import redis.asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from arq.connections import ArqRedis
+
+from audiences.vault import Vault
+from channels.base import Resources
+from channels.message import Message
+from channels.registry import CHANNELS
+from channels.sandbox.app import WORLD
+from channels.sandbox.app import application as sandbox_application
+from channels.sandbox.world import World
+from pusher import plan as planning
+from pusher import receipts
+from pusher.account import seal
+from pusher.desk import Desk
+from pusher.dispatch import dispatch
+from pusher.limits import RedisBucket
+from pusher.link import Links
+from pusher.plan.rules import Step, Strategy, Way
+from pusher.runtime import Posts, RedisCache
+from pusher.store import account as accounts
+from pusher.store import batch as batches
+from pusher.store import delivery as deliveries
+from pusher.store import push as pushes
+from pusher.store.account import NewAccount
+from pusher.store.push import NewPush
+from pusher.web import callbacks
+from pusher.web.deps import DESK
+from pusher.web.errors import explain
+from pusher.worker import ArqBell
+
+COUNTY, VILLAGE = 421321, 421321101201000
+TEXT = Message("text", {"text": "耕地地力保护补贴开始申报。"}, "耕地地力保护补贴开始申报。")
+
+
+@dataclass
+class Stage:
+    desk: Desk
+    db: object
+    world: World
+    sandbox: str
+    vault: Vault
+    account: int = 0
+
+    async def open_account(self, key: str = "sms-county", *, channel: str = "sms", rate: float = 0.0, **more) -> int:
+        options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key)) | more
+        async with self.db.owner.acquire() as conn:
+            return await accounts.add_account(
+                conn,
+                NewAccount(
+                    key=key,
+                    channel=channel,
+                    division=COUNTY * 10**9,
+                    name="随县人民政府",
+                    options=seal(self.vault, channel, options),
+                    rate=rate,
+                    price=Decimal("0.045"),
+                ),
+                COUNTY,
+            )
+
+    async def audience(self, addresses: list[str], kind: str = "phone") -> int:
+        """Freeze an audience of one person a household, by hand: the importer is not under test here."""
+        sealed = [self.vault.seal(address) for address in addresses]
+        async with self.db.owner.acquire() as conn, conn.transaction():
+            audience = await conn.fetchval(
+                "INSERT INTO audiences.audience (county, digest, spec, people, households, counts, frozen_at) "
+                "VALUES ($1, $2, '{}', $3, $3, '{}', now()) RETURNING id",
+                COUNTY,
+                secrets.token_hex(8),
+                len(addresses),
+            )
+            await conn.execute(
+                "WITH c AS (INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) "
+                "SELECT $2::int, $3::bigint, $4::text, i, k, s FROM unnest($5::bytea[], $6::smallint[], $7::bytea[]) "
+                "AS x (i, k, s) RETURNING id) "
+                "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis,"
+                " reach) SELECT $1::bigint, id, id, id, $3::bigint, 1, 1, $4::text, 'registered', 'ok' FROM c",
+                audience,
+                COUNTY,
+                VILLAGE,
+                kind,
+                [self.vault.index(address) for address in addresses],
+                [one.key_id for one in sealed],
+                [one.cipher for one in sealed],
+            )
+        return audience
+
+    async def push(
+        self,
+        addresses: list[str],
+        *,
+        urgency: str = "normal",
+        steps: tuple[Step, ...] | None = None,
+        texts: list[tuple[int, str, int, Message]] | None = None,
+        audience: int | None = None,
+        plan: bool = True,
+    ) -> int:
+        """Approve a push and plan it."""
+        account = self.account or await self.open_account()
+        self.account = account
+        way = Way(account, "sms-county", "sms", "text", "phone", "", accepted_counts=False)
+        strategy = Strategy(steps or (Step((way,), 0.5),), per="person")
+        if audience is None:
+            audience = await self.audience(addresses)
+        now = datetime.now(UTC)
+        async with self.db.web.acquire() as conn, conn.transaction():
+            number = await pushes.next_push(conn, 202611)
+            await pushes.add_push(
+                conn,
+                number,
+                NewPush(
+                    county=COUNTY,
+                    division=COUNTY * 10**9,
+                    item=1,
+                    version="v",
+                    audience=audience,
+                    strategy=strategy.to_json(),
+                    urgency=urgency,
+                    duty="should",
+                    digest="d",
+                    frozen_at=now,
+                    created_by=1,
+                    not_before=now,
+                    expires_at=now + timedelta(days=1),
+                ),
+            )
+            await pushes.add_renditions(conn, number, texts or [(account, "text", 0, TEXT)])
+            await pushes.approve(conn, number, 1, now, now - timedelta(seconds=1))
+        if plan:
+            await planning.plan(self.desk, number)
+        return number
+
+    async def batches(self, push: int) -> list[int]:
+        rows = await self.db.owner.fetch("SELECT id FROM pusher.batch WHERE push = $1 ORDER BY id", push)
+        return [row["id"] for row in rows]
+
+    async def walk(self, push: int) -> None:
+        """Dispatch every batch of a push once, side by side."""
+        await asyncio.gather(*(dispatch(self.desk, batch) for batch in await self.batches(push)))
+
+    async def fold(self) -> None:
+        """Let the sandbox post what it has to post, and fold it."""
+        await self.world.settle()
+        while await receipts.fold(self.desk):
+            pass
+
+    async def states(self, push: int) -> dict[str, int]:
+        async with self.db.worker.acquire() as conn:
+            return {state: n for _, state, n in await deliveries.states(conn, push)}
+
+    async def progress(self, push: int) -> batches.Progress:
+        async with self.db.worker.acquire() as conn:
+            (one,) = await batches.progress(conn, push)
+            return one
+
+
+def phones(n: int, start: int = 0) -> list[str]:
+    """Unassigned numbers, none of them magic: the last four stay below 9000."""
+    return [f"1400{(start + i) // 9000:03d}{(start + i) % 9000:04d}" for i in range(n)]
+
+
+@pytest.fixture
+async def stage(db, valkey) -> AsyncIterator[Stage]:
+    vault = Vault({1: b"k" * 32}, 1)
+    client = ArqRedis(redis.asyncio.ConnectionPool.from_url(valkey))
+    app = web.Application(middlewares=[explain], client_max_size=1 << 20)
+    callbacks.add_routes(app)
+    async with aiohttp.ClientSession() as http:
+        posts = Posts(db.worker, vault, Resources(http, RedisCache(client), lambda: datetime.now(UTC)))
+        desk = Desk(
+            pool=db.worker,
+            vault=vault,
+            post=posts.post,
+            bucket=RedisBucket(client),
+            bell=ArqBell(client),
+            links=Links(b"l" * 32, "http://127.0.0.1:8000"),
+            base_url="http://127.0.0.1:8000",
+            now=lambda: datetime.now(UTC),
+        )
+        app[DESK] = desk
+        async with TestServer(app) as here:
+            sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS)
+            async with TestServer(sandbox) as there:
+                yield Stage(desk, db, sandbox[WORLD], str(there.make_url("")).rstrip("/"), vault)
+        await posts.close()
+    await client.aclose()
+
+
