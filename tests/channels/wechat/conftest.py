@@ -130,9 +130,7 @@ async def house(clock: Clock) -> AsyncIterator[House]:
                 return WeChat(Account(ACCOUNT, "wechat", "随县发布", options), Resources(http, cache, clock))
 
             door["channel"] = build()
-            yield House(
-                world, app[PLATFORM], app[CONTROL], door["channel"], base, http, cache, clock, build, events
-            )
+            yield House(world, app[PLATFORM], app[CONTROL], door["channel"], base, http, cache, clock, build, events)
             await world.close()
 
 

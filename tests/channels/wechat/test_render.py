@@ -25,7 +25,11 @@ def rendition(**changes) -> Rendition:
         "url": "https://example.org/7K3M9XA",
         "title": "随县农业农村局关于发放2026年耕地地力保护补贴的通知",
         "sentence": "发放2026年耕地地力保护补贴。对象：拥有耕地承包权的种地农民。11月30日截止。",
-        "facts": (("谁能领", "拥有耕地承包权的种地农民"), ("怎么办", "带身份证到村委会核对面积。核对后签字。"), ("截止哪天", "2026年11月30日")),
+        "facts": (
+            ("谁能领", "拥有耕地承包权的种地农民"),
+            ("怎么办", "带身份证到村委会核对面积。核对后签字。"),
+            ("截止哪天", "2026年11月30日"),
+        ),
         "issuer": "随县农业农村局",
         "telephone": "0722-1234567",
         "deadline": date(2026, 11, 30),
@@ -43,15 +47,22 @@ def account(*templates, kind="service") -> Account:
     return Account("county", "wechat", "随县发布", {"kind": kind, "templates": list(templates)})
 
 
-def template(mode="subscription", id="T1", **fields) -> dict:
-    fields = fields or {"thing1": {"label": "事项", "source": "title"}, "date2": {"label": "截止时间", "source": "deadline"}}
-    return {"id": id, "mode": mode, "title": "政策通知", "fields": fields}
+def template(mode="subscription", name="T1", **fields) -> dict:
+    fields = fields or {
+        "thing1": {"label": "事项", "source": "title"},
+        "date2": {"label": "截止时间", "source": "deadline"},
+    }
+    return {"id": name, "mode": mode, "title": "政策通知", "fields": fields}
 
 
 def test_the_title_loses_its_frame_before_it_loses_a_word():
     got = ENTRY.render(rendition(), account(template()), "subscription")
     assert got.body["data"] == {"thing1": {"value": "发放2026年耕地地力保护补贴"}, "date2": {"value": "2026年11月30日"}}
-    assert (got.body["template_id"], got.body["page"], got.body["spends"]) == ("T1", "https://example.org/7K3M9XA", True)
+    assert (got.body["template_id"], got.body["page"], got.body["spends"]) == (
+        "T1",
+        "https://example.org/7K3M9XA",
+        True,
+    )
     assert got.text == (
         "政策通知\n事项：发放2026年耕地地力保护补贴\n截止时间：2026年11月30日\n查看详情：https://example.org/7K3M9XA"
     )
@@ -76,7 +87,9 @@ def test_nothing_is_spent_by_a_long_term_consent_or_a_template_message():
 def test_the_first_source_that_fits_whole_is_chosen():
     fields = {"thing1": {"label": "怎么办", "source": ["sentence", "fact:怎么办"]}}
     got = ENTRY.render(rendition(), account(template(**fields)), "subscription")
-    assert got.body["data"]["thing1"]["value"] == "对象：拥有耕地承包权的种地农民", "one sentence of three, not the title again"
+    assert got.body["data"]["thing1"]["value"] == "对象：拥有耕地承包权的种地农民", (
+        "one sentence of three, not the title again"
+    )
     steps = ENTRY.render(rendition(), account(template(thing1={"source": "fact:怎么办"})), "subscription")
     assert steps.body["data"]["thing1"]["value"] == "带身份证到村委会核对面积。核对后签字。"
     long = rendition(facts=(("怎么办", "带身份证、银行卡和承包合同到村委会核对面积。核对后签字。"),))
@@ -87,7 +100,7 @@ def test_the_first_source_that_fits_whole_is_chosen():
 
 def test_what_does_not_fit_says_what_to_cut():
     long = "关于" + "一" * 30 + "的通知"
-    with pytest.raises(UnfitError, match="「事项」.*删去10个字"):
+    with pytest.raises(UnfitError, match=r"「事项」.*删去10个字"):
         ENTRY.render(rendition(title=long), account(template()), "subscription")
 
 
@@ -99,20 +112,29 @@ def test_what_is_missing_is_named():
 
 
 def test_another_template_is_taken_where_the_first_cannot_be_filled():
-    second = template(id="T2", thing1={"source": "title"})
+    second = template(name="T2", thing1={"source": "title"})
     got = ENTRY.render(rendition(deadline=None), account(template(), second), "subscription")
     assert got.body["template_id"] == "T2"
 
 
 def test_times_and_fixed_words_and_telephones():
     fields = {
-        "time1": {"source": "deadline"}, "phone_number2": {"source": "telephone"}, "phrase3": {"source": "const:待办理"},
-        "const4": {"source": "const:补贴", "values": ["补贴", "救助"]}, "date5": {"source": "issued_on"},
+        "time1": {"source": "deadline"}, "phone_number2": {"source": "telephone"},
+        "phrase3": {"source": "const:待办理"}, "const4": {"source": "const:补贴", "values": ["补贴", "救助"]},
+        "date5": {"source": "issued_on"},
     }  # fmt: skip
     got = ENTRY.render(rendition(), account(template(**fields)), "subscription").body["data"]
-    assert [each["value"] for each in got.values()] == ["2026年11月30日 23:59", "0722-1234567", "待办理", "补贴", "2026年11月1日"]
+    assert [each["value"] for each in got.values()] == [
+        "2026年11月30日 23:59",
+        "0722-1234567",
+        "待办理",
+        "补贴",
+        "2026年11月1日",
+    ]
     with pytest.raises(UnfitError):
-        ENTRY.render(rendition(), account(template(const4={"source": "const:其他", "values": ["补贴"]})), "subscription")
+        ENTRY.render(
+            rendition(), account(template(const4={"source": "const:其他", "values": ["补贴"]})), "subscription"
+        )
 
 
 @pytest.mark.parametrize(("kind", "good", "bad"), [
@@ -157,12 +179,14 @@ def test_what_is_rendered_fits_and_is_a_whole_wording_of_its_source(title, sente
 
 
 def test_capabilities_follow_kind_and_templates():
-    both = (template(), template("template", id="T2"))
+    both = (template(), template("template", name="T2"))
     service = ENTRY.capabilities(account(*both))
     assert [mode.name for mode in service.modes] == ["subscription", "template"]
     assert service.address == "wechat:county"
     assert {mode.unit for mode in service.modes} == {Unit.PERSON}
-    assert all(mode.consent and mode.personal_links and mode.best_evidence is Evidence.ARRIVED for mode in service.modes)
+    assert all(
+        mode.consent and mode.personal_links and mode.best_evidence is Evidence.ARRIVED for mode in service.modes
+    )
     assert (service.mode("template").dedupe, service.mode("subscription").dedupe) == (600.0, 0.0)
     assert service.mode("subscription").window <= 100
     assert [mode.name for mode in ENTRY.capabilities(account(*both, kind="subscription")).modes] == ["subscription"]

@@ -47,7 +47,9 @@ async def test_stock_wechatpy_sends_asks_and_makes_codes(house):
             return (
                 client.message.send_template("oFan0", "T1", DATA, url="https://example.org/a"),
                 client.message.send_subscribe_message("oFan1", "T2", DATA, page="https://example.org/b"),
-                client.qrcode.create({"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": "v421321"}}}),
+                client.qrcode.create(
+                    {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": "v421321"}}}
+                ),
                 list(client.user.iter_followers()),
                 client.user.get("oFan1"),
                 client.user.get("oStranger"),
@@ -67,7 +69,10 @@ async def test_stock_wechatpy_sends_asks_and_makes_codes(house):
     assert [shown.link for shown in house.world.handset("oFan0")] == ["https://example.org/a"]
     assert house.official.counts["token"] == 1
     await house.world.settle()
-    assert {each.ref for each in house.events if isinstance(each, Receipt)} == {str(sent["msgid"]), str(noticed["msgid"])}
+    assert {each.ref for each in house.events if isinstance(each, Receipt)} == {
+        str(sent["msgid"]),
+        str(noticed["msgid"]),
+    }
 
 
 async def test_stock_wechatpy_meets_the_platforms_refusals(house):
@@ -81,13 +86,17 @@ async def test_stock_wechatpy_meets_the_platforms_refusals(house):
         try:
             send = client.message.send_template
             found = [
-                code(lambda: wrong.fetch_access_token()),
+                code(wrong.fetch_access_token),
                 code(lambda: send("", "T1", DATA)),
                 code(lambda: send("oFan", "", DATA)),
                 code(lambda: send("oFan", "T1", {"thing1": "x"})),
                 code(lambda: client.message.send_subscribe_message("oFan", "T1", {"thing1": {"value": "一" * 21}})),
                 code(lambda: client.user.get("")),
-                code(lambda: client.qrcode.create({"action_name": "QR_STR_SCENE", "action_info": {"scene": {"scene_str": "x" * 65}}})),
+                code(
+                    lambda: client.qrcode.create(
+                        {"action_name": "QR_STR_SCENE", "action_info": {"scene": {"scene_str": "x" * 65}}}
+                    )
+                ),
                 code(lambda: send("o9001", "T1", DATA)),
             ]
             send("oFan", "T1", {"thing1": {"value": "一" * 21}})  # a template message is cut, not refused
@@ -182,7 +191,9 @@ async def test_a_village_qr_makes_a_follower_of_that_village(house):
     assert (event.address, division_of(event.scene)) == (openid, 421321101201000)
     assert (await house.channel.client.user.get(openid))["subscribe"] == 1
     again = await house.channel.place_code(421321101201000, lasting=False)
-    async with house.http.post(f"{house.base}/control/follow", json={"account": "county", "url": again, "openid": openid}) as got:
+    async with house.http.post(
+        f"{house.base}/control/follow", json={"account": "county", "url": again, "openid": openid}
+    ) as got:
         assert (await got.json())["openid"] == openid
     assert len(house.events) == 2
 

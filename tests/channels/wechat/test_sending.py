@@ -179,7 +179,9 @@ async def test_an_answer_without_a_number_is_sent_under_our_own_key(house):
     assert await answered(house, b'{"errcode":"0","errmsg":"ok","msgid":12}') == Sent("12")
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{}", b'{"errcode":null}', b'{"errcode":true}', b"\xff\xfe", b"<html>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"{}", b'{"errcode":null}', b'{"errcode":true}', b"\xff\xfe", b"<html>"]
+)
 async def test_what_cannot_be_read_is_unknown(house, body):
     assert isinstance(await answered(house, body), Unknown)
 
@@ -220,6 +222,8 @@ def test_the_classes_of_the_table():
     assert {of(code) for code in (43117, 45015, 45047)} == {(Scope.RECIPIENT, False)}
     assert {of(code)[0] for code in (40037, 47003, 41030, 45166, 87014)} == {Scope.CONTENT}
     assert {of(code)[0] for code in (40001, 40013, 40125, 40164, 40243, 48001, 50002, 61007)} == {Scope.ACCOUNT}
-    assert outcome({"errcode": 45065, "msg_id": 7}, ref="r", now=datetime.now(UTC), spread=0.0) == Sent("7")
+    assert outcome(
+        {"errcode": 45065, "msg_id": 7}, ref="r", now=datetime(2026, 11, 21, tzinfo=UTC), spread=0.0
+    ) == Sent("7")
     assert rid_of("x rid: 5f-1") == "5f-1"
     assert rid_of(None) == ""
