@@ -18,6 +18,9 @@ import redis.asyncio
 from pusher.embedded import OWNER, Servers, embedded
 from pusher.migrate import migrate
 from pusher.store import Pool, Role, open_pool
+from tests.stage import stage
+
+__all__ = ["stage"]  # a fixture for the line and for chaos
 
 _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}

@@ -9,7 +9,7 @@ from pusher.publish import cancel, pause, resume
 from pusher.settle import settle
 from pusher.store import push as pushes
 
-from .conftest import phones  # noqa: TID252
+from tests.stage import phones
 
 
 async def test_everyone_gets_it_once_and_receipts_say_arrived(stage):

@@ -54,6 +54,7 @@ class Stage:
     world: World
     sandbox: str
     vault: Vault
+    redis_url: str
     account: int = 0
 
     async def open_account(self, key: str = "sms-county", *, channel: str = "sms", rate: float = 0.0, **more) -> int:
@@ -196,7 +197,8 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
         async with TestServer(app) as here:
             sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS)
             async with TestServer(sandbox) as there:
-                yield Stage(desk, db, sandbox[WORLD], str(there.make_url("")).rstrip("/"), vault)
+                base = str(there.make_url("")).rstrip("/")
+                yield Stage(desk, db, sandbox[WORLD], base, vault, valkey)
         await posts.close()
     await client.aclose()
 
