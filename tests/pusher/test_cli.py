@@ -108,7 +108,7 @@ def environment(db, valkey, tmp_path):
     }
 
 
-@pytest.mark.parametrize("words", [("serve",), ("work",), ("work", "--urgent")])
+@pytest.mark.parametrize("words", [("serve",), ("work",), ("work", "--urgent"), ("sandbox",)])
 def test_a_process_starts_and_stops_in_order(environment, words):
     process = _start(*words, **environment)
     try:
@@ -122,6 +122,14 @@ def test_a_process_starts_and_stops_in_order(environment, words):
     finally:
         process.kill()
     assert (process.returncode, told) == (0, "")
+
+
+def test_production_refuses_the_sandbox():
+    servers = {"DATABASE_WEB_URL": "postgresql://db/x", "REDIS_URL": "redis://cache"}
+    for extra in ({}, {"CUNKOU_SANDBOX": "1"}):
+        done = _run("sandbox", CUNKOU_ENV="production", **servers, **extra)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "演练" in done.stderr
 
 
 def test_a_taken_port_is_one_sentence(environment):
