@@ -26,7 +26,7 @@ CREATE TABLE audiences.draft (  -- a dry run (试导入): what apply will do, ro
 
 CREATE TABLE audiences.draft_row (
     draft bigint NOT NULL REFERENCES audiences.draft ON DELETE CASCADE,
-    row int NOT NULL,  -- as the spreadsheet numbers it
+    row int NOT NULL,  -- its number among the people of the file
     resident bigint,  -- whom it was matched with
     kind text CHECK (kind IN ('new', 'changed', 'unchanged', 'kept')),  -- kept: dead or moved, not revived
     division bigint NOT NULL,

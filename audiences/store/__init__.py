@@ -1,1 +1,89 @@
-"""The door to the audiences schema."""
+"""The door to the audiences schema: typed functions, rows as frozen dataclasses."""
+
+from audiences.store.audience import (
+    AudienceSpec,
+    Count,
+    Frozen,
+    Tally,
+    count,
+    count_by_village,
+    drop_audience,
+    freeze,
+)
+from audiences.store.base import Connection
+from audiences.store.contact import add_contact, keys_in_use, rotate
+from audiences.store.division import add_division, load_divisions, rename_division, tree
+from audiences.store.event import (
+    bind,
+    consent,
+    follow,
+    mark_dead,
+    mark_resident,
+    move,
+    opt_in,
+    opt_out,
+    prefer,
+    spend_consent,
+    unfollow,
+)
+from audiences.store.list import OneOffList, add_list, purge
+from audiences.store.matter import (
+    add_attribute,
+    add_matter,
+    add_tag,
+    attributes,
+    give_tag,
+    matters,
+    set_attribute,
+    tags,
+    tags_of,
+    take_tag,
+)
+from audiences.store.roster import Applied, Diff, apply, dry_run
+
+__all__ = [
+    "Applied",
+    "AudienceSpec",
+    "Connection",
+    "Count",
+    "Diff",
+    "Frozen",
+    "OneOffList",
+    "Tally",
+    "add_attribute",
+    "add_contact",
+    "add_division",
+    "add_list",
+    "add_matter",
+    "add_tag",
+    "apply",
+    "attributes",
+    "bind",
+    "consent",
+    "count",
+    "count_by_village",
+    "drop_audience",
+    "dry_run",
+    "follow",
+    "freeze",
+    "give_tag",
+    "keys_in_use",
+    "load_divisions",
+    "mark_dead",
+    "mark_resident",
+    "matters",
+    "move",
+    "opt_in",
+    "opt_out",
+    "prefer",
+    "purge",
+    "rename_division",
+    "rotate",
+    "set_attribute",
+    "spend_consent",
+    "tags",
+    "tags_of",
+    "take_tag",
+    "tree",
+    "unfollow",
+]

@@ -1,0 +1,174 @@
+"""What channels tell of residents, written where it belongs. Run by the worker; every function is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from audiences.contact import EVERY_ACCOUNT, wechat_kind
+from audiences.resident import Preference, State
+from audiences.store import contact as contacts_
+from audiences.store.base import QUERIES, Connection
+from audiences.vault import Vault
+
+
+async def follow(
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, division: int | None, at: datetime
+) -> int:
+    """A follower came, perhaps through a village's QR: a resident with a division and nothing more. Returns the id.
+
+    Who is known stays who she is; who was known by the county alone gets the village.
+    """
+    kind, place = wechat_kind(account), division or county * 10**9
+    async with conn.transaction():
+        found = await contacts_.claim(conn, vault, county=county, kind=kind, address=openid, division=place)
+        holders = await QUERIES.holders(conn, contact=found.id)
+        if holders:
+            resident = int(holders[0]["resident"])
+            if division and holders[0]["division"] == county * 10**9:
+                await _place(conn, resident, found.id, division)
+        else:
+            resident = await QUERIES.add_follower(conn, county=county, division=place)
+            await QUERIES.link_all(conn, resident=resident, contacts=[found.id], ranks=[1])
+        await QUERIES.set_dead(conn, contacts=[found.id], dead=False, reason=None)
+        await QUERIES.settle(conn, residents=[resident], contacts=[found.id])
+        await _remember(conn, county, place, found.id, "followed", account, at)
+    return resident
+
+
+async def unfollow(conn: Connection, vault: Vault, *, county: int, account: str, openid: str, at: datetime) -> None:
+    """A follower left: the contact is dead until she comes back, her consents are gone."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
+    if found is None:
+        return
+    async with conn.transaction():
+        await QUERIES.set_dead(conn, contacts=[found.id], dead=True, reason="已取关")
+        await QUERIES.clear_consents(conn, contact=found.id, at=at)
+        await QUERIES.settle(conn, residents=[], contacts=[found.id])
+        await _remember(conn, county, found.division, found.id, "unfollowed", account, at)
+
+
+async def consent(
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, template: str, count: int, at: datetime
+) -> None:
+    """A resident allowed `count` more messages of a template, or withdrew all (0). Unknown openids become followers."""
+    async with conn.transaction():
+        kind = wechat_kind(account)
+        found = await contacts_.find(conn, vault, county=county, kind=kind, address=openid)
+        if found is None:
+            await follow(conn, vault, county=county, account=account, openid=openid, division=None, at=at)
+            found = await contacts_.find(conn, vault, county=county, kind=kind, address=openid)
+        if found is None:
+            raise RuntimeError("a follower was just added")
+        await QUERIES.set_consent(conn, contact=found.id, account=account, template=template, count=count, at=at)
+        what = "consented" if count else "withdrew"
+        await _remember(conn, county, found.division, found.id, what, account, at, template)
+
+
+async def spend_consent(conn: Connection, contacts: Sequence[int], account: str, template: str) -> frozenset[int]:
+    """Take one message from each contact's consent; returns the contacts that had one. In the caller's transaction."""
+    rows = await QUERIES.spend_consents(conn, contacts=list(contacts), account=account, template=template)
+    return frozenset(row["contact"] for row in rows)
+
+
+async def opt_out(
+    conn: Connection, vault: Vault, *, county: int, kind: str, address: str, account: str | None, at: datetime
+) -> None:
+    """不再接收 from one account, or from all (None). An unknown address is remembered too."""
+    place = county * 10**9
+    async with conn.transaction():
+        found = await contacts_.claim(conn, vault, county=county, kind=kind, address=address, division=place)
+        await QUERIES.close_contact(conn, contact=found.id, account=account or EVERY_ACCOUNT)
+        await QUERIES.settle(conn, residents=[], contacts=[found.id])
+        await _remember(conn, county, found.division, found.id, "opted_out", account, at)
+
+
+async def opt_in(
+    conn: Connection, vault: Vault, *, county: int, kind: str, address: str, account: str, at: datetime
+) -> None:
+    """Wants to receive from the account again; a 不再接收 for all is lifted with it."""
+    found = await contacts_.find(conn, vault, county=county, kind=kind, address=address)
+    if found is None:
+        return
+    async with conn.transaction():
+        await QUERIES.open_contact(conn, contact=found.id, account=account)
+        await QUERIES.settle(conn, residents=[], contacts=[found.id])
+        await _remember(conn, county, found.division, found.id, "opted_in", account, at)
+
+
+async def move(conn: Connection, vault: Vault, *, county: int, kind: str, old: str, new: str, at: datetime) -> None:
+    """An address changed (changeopenid, 换号); when the new one is known, its contact takes over the links."""
+    async with conn.transaction():
+        found = await contacts_.find(conn, vault, county=county, kind=kind, address=old)
+        if found is None:
+            return
+        other = await contacts_.find(conn, vault, county=county, kind=kind, address=new)
+        if other is None:
+            cipher = vault.seal(new)
+            await QUERIES.readdress(
+                conn, contact=found.id, index=vault.index(new), key_id=cipher.key_id, cipher=cipher.cipher
+            )
+        elif other.id != found.id:
+            await QUERIES.hand_over(conn, old=found.id, new=other.id)
+            await QUERIES.unlink(conn, contact=found.id)
+            await QUERIES.settle(conn, residents=[], contacts=[found.id, other.id])
+        await _remember(conn, county, found.division, found.id, "moved", None, at)
+
+
+async def mark_dead(conn: Connection, contacts: Sequence[int], reason: str, at: datetime) -> None:
+    """These addresses will never work (空号, 停机); `reason` is Chinese and free of personal data."""
+    async with conn.transaction():
+        changed = [row["id"] for row in await QUERIES.set_dead(conn, contacts=list(contacts), dead=True, reason=reason)]
+        await QUERIES.settle(conn, residents=[], contacts=changed)
+        await QUERIES.add_deaths(conn, contacts=changed, what="dead", detail=reason, at=at)
+
+
+async def mark_resident(conn: Connection, resident: int, state: State, at: datetime) -> None:
+    """人已去世, 已迁出 in one tap (or a tap taken back): no roster revives them."""
+    async with conn.transaction():
+        await QUERIES.set_state(conn, resident=resident, state=state.value, at=at)
+        await QUERIES.settle(conn, residents=[resident], contacts=[])
+
+
+async def prefer(conn: Connection, resident: int, preference: Preference | None) -> None:
+    """How a resident wants to be told; None: no wish."""
+    await QUERIES.set_preference(conn, resident=resident, preference=preference.value if preference else None)
+
+
+async def bind(conn: Connection, *, follower: int, resident: int) -> None:
+    """A follower turns out to be somebody on the roster: her contacts go there, after the ones that are there."""
+    async with conn.transaction():
+        rows = await QUERIES.unlink_resident(conn, resident=follower)
+        moved = [row["contact"] for row in rows]
+        await QUERIES.link_all(conn, resident=resident, contacts=moved, ranks=[row["rank"] for row in rows])
+        await QUERIES.drop_follower(conn, resident=follower)
+        await QUERIES.settle(conn, residents=[resident], contacts=moved)
+
+
+async def _place(conn: Connection, resident: int, contact: int, division: int) -> None:
+    await QUERIES.place_follower(conn, resident=resident, division=division)
+    await QUERIES.place_links(conn, resident=resident, division=division)
+    await QUERIES.place_contact(conn, contact=contact, division=division)
+
+
+async def _remember(  # noqa: PLR0913  # one a column
+    conn: Connection,
+    county: int,
+    division: int,
+    contact: int,
+    what: str,
+    account: str | None,
+    at: datetime,
+    detail: str | None = None,
+) -> None:
+    await QUERIES.add_history(
+        conn,
+        county=county,
+        division=division,
+        resident=None,
+        contacts=[contact],
+        what=what,
+        account=account,
+        detail=detail,
+        at=at,
+    )

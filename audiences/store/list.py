@@ -1,0 +1,125 @@
+"""One-off lists (本次名单): checked, used once, deleted after their days; apart from the roster, sharing its contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from audiences.division import Division
+from audiences.roster import RosterError, RosterReading, Row
+from audiences.store.base import QUERIES, Connection, desk
+from audiences.store.roster import households
+from audiences.vault import Vault
+
+DRAFT_LIFE: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOffList:
+    """A list that was taken in."""
+
+    id: int
+    people: int
+    expires_at: datetime
+
+
+async def add_list(
+    conn: Connection,
+    vault: Vault,
+    reading: RosterReading,
+    *,
+    division: Division,
+    title: str,
+    now: datetime,
+    expires_at: datetime,
+) -> OneOffList:
+    """Take a list in, all or nothing; RosterError when the reading has errors or names people outside `division`.
+
+    A number that is known already keeps its opt-outs: a list overrules nobody's 不再接收.
+    """
+    outside = [row.row for row in reading.rows if row.division not in division]
+    if reading.errors or outside:
+        first = str(reading.errors[0]) if reading.errors else f"第{outside[0]}行不在本单位的范围内"
+        raise RosterError(f"名单有{len(reading.errors) + len(outside)}处错误，没有导入。{first}")
+    async with desk(conn, "cunkou_import"):
+        number = await QUERIES.add_list(
+            conn,
+            county=division.county,
+            division=division.code,
+            title=title,
+            file_hash=reading.file_hash,
+            people=len(reading.rows),
+            now=now,
+            expires_at=expires_at,
+        )
+        residents = await _add_people(conn, number, division.county, reading.rows)
+        await _add_phones(conn, vault, division.county, residents, reading.rows)
+        await QUERIES.settle(conn, residents=residents, contacts=[])
+    return OneOffList(number, len(reading.rows), expires_at)
+
+
+async def purge(conn: Connection, *, now: datetime) -> int:
+    """Delete what is past its time, and abandoned dry runs; returns how many lists went. The worker's."""
+    async with conn.transaction():
+        lists = [row["id"] for row in await QUERIES.expired_lists(conn, now=now)]
+        contacts = [row["contact"] for row in await QUERIES.unlink_lists(conn, lists=lists)]
+        await QUERIES.purge_residents(conn, lists=lists)
+        await QUERIES.purge_households(conn, lists=lists)
+        await QUERIES.purge_lists(conn, lists=lists)
+        await QUERIES.purge_contacts(conn, contacts=contacts)
+        await QUERIES.blank_contacts(conn, contacts=contacts)
+        await QUERIES.settle(conn, residents=[], contacts=contacts)
+        await QUERIES.purge_drafts(conn, before=now - DRAFT_LIFE)
+    return len(lists)
+
+
+async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Row, ...]) -> list[int]:
+    keyed = [(row, row.division // 1000 * 1000, key) for row, key in households(rows)]
+    heads = {(place, key): row.head for row, place, key in keyed}
+    made = await QUERIES.add_list_households(
+        conn,
+        list=number,
+        county=county,
+        divisions=[place for place, _ in heads],
+        keys=[key for _, key in heads],
+        heads=list(heads.values()),
+    )
+    ids = {(row["division"], row["key"]): row["id"] for row in made}
+    added = await QUERIES.add_list_residents(
+        conn,
+        list=number,
+        county=county,
+        divisions=[row.division for row in rows],
+        households=[ids[place, key] for _, place, key in keyed],
+        names=[row.name for row in rows],
+        sexes=[row.sex for row in rows],
+        births=[row.birth_date for row in rows],
+    )
+    return [row["id"] for row in added]
+
+
+async def _add_phones(conn: Connection, vault: Vault, county: int, residents: list[int], rows: tuple[Row, ...]) -> None:
+    numbers = [
+        (resident, rank, row.division, phone)
+        for resident, row in zip(residents, rows, strict=True)
+        for rank, phone in enumerate(row.phones, 1)
+    ]
+    if not numbers:
+        return
+    contacts = await QUERIES.claim(
+        conn,
+        county=county,
+        kind="phone",
+        divisions=[place for _, _, place, _ in numbers],
+        indexes=[vault.index(phone) for *_, phone in numbers],
+        keys=[vault.primary] * len(numbers),
+        ciphers=[vault.seal(phone).cipher for *_, phone in numbers],
+    )
+    await QUERIES.add_links(
+        conn,
+        residents=[resident for resident, *_ in numbers],
+        contacts=contacts,
+        ranks=[rank for _, rank, *_ in numbers],
+        divisions=[place for _, _, place, _ in numbers],
+    )

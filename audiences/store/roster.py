@@ -1,0 +1,181 @@
+"""Rosters into the database: a dry run that says what will change, and an apply that does exactly that or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from audiences.division import Division
+from audiences.roster import Column, RosterError, RosterReading, Row, RowError
+from audiences.store import matter
+from audiences.store.base import QUERIES, Connection, desk
+from audiences.vault import Vault
+
+_MATCHES: Final = ("birth", "household", "phone", "name")
+_FIELDS: Final = (
+    "draft", "row", "resident", "kind", "division", "registered", "living", "farming", "household", "head", "name",
+    "relation", "sex", "birth_date", "id_index", "id_key", "id_others", "tags", "phones", "ciphers", "key_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What an apply would do. Without a token nothing can be applied: `errors` say why."""
+
+    token: str | None
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    kept: int = 0  # dead or moved by somebody's word: the roster does not revive them
+    errors: tuple[RowError, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The roster version that an apply made."""
+
+    version: int
+    diff: Diff
+
+
+async def dry_run(conn: Connection, vault: Vault, reading: RosterReading, scope: Division, *, now: datetime) -> Diff:
+    """Compare a roster with the residents of `scope` and keep what would change; the token is good for one apply.
+
+    Rows outside the scope and unknown tags are errors beside the reading's own. Empty cells change nothing.
+    """
+    tags = {tag.name: tag.id for tag in await matter.tags(conn, scope.county)}
+    errors = (*reading.errors, *_misfits(reading.rows, scope, tags))
+    if errors:
+        return Diff(None, errors=errors, notes=reading.notes)
+    async with desk(conn, "cunkou_import"):
+        base = await QUERIES.roster_version(conn, lo=scope.lo, hi=scope.hi)
+        draft = await QUERIES.add_draft(
+            conn,
+            county=scope.county,
+            lo=scope.lo,
+            hi=scope.hi,
+            file_hash=reading.file_hash,
+            base=base,
+            columns=sorted(reading.columns),
+            vocabulary=sorted({tags[name] for row in reading.rows for name in row.tags}),
+            now=now,
+        )
+        await _bring_in(conn, draft, list(_records(vault, draft, reading, tags)))
+        await QUERIES.match_by_id(conn, draft=draft, lo=scope.lo, hi=scope.hi)
+        for rule in _MATCHES:
+            await QUERIES.match_by_name(conn, draft=draft, lo=scope.lo, hi=scope.hi, rule=rule)
+        await QUERIES.judge_draft(conn, draft=draft)
+        counts = {row["kind"]: row["people"] for row in await QUERIES.draft_counts(conn, draft=draft)}
+        counts["gone"] = len(await QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi))
+        await QUERIES.settle_draft(conn, draft=draft, counts=counts)
+    return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=reading.notes)
+
+
+async def apply(conn: Connection, token: str, *, now: datetime) -> Applied:
+    """Do what the dry run of that token said, all or nothing.
+
+    RosterError when the token is unknown or used, or when the roster has changed since the dry run.
+    """
+    number, base, file_hash = _read_token(token)
+    async with desk(conn, "cunkou_import"):
+        draft = await QUERIES.draft(conn, draft=number)
+        if draft is None or draft["file_hash"] != file_hash or draft["base"] != base:
+            raise RosterError("这次试导入已失效或已导入过，请重新上传文件核对")
+        await QUERIES.lock_rosters(conn, county=draft["county"])
+        scope = {"lo": draft["division"], "hi": draft["hi"]}
+        if await QUERIES.roster_version(conn, **scope) != base:
+            raise RosterError("核对之后花名册又更新过，请重新上传文件核对")
+        gone = [row["id"] for row in await QUERIES.draft_gone(conn, draft=number, **scope)]
+        dropped = await _write(conn, number, draft["county"], now)
+        await QUERIES.apply_gone(conn, residents=gone, now=now)
+        touched = [row["resident"] for row in await QUERIES.touched(conn, draft=number)]
+        await QUERIES.settle(conn, residents=[*touched, *gone], contacts=dropped)
+        version = await QUERIES.add_roster(conn, draft=number, now=now)
+        await QUERIES.drop_draft(conn, draft=number)
+    return Applied(version, Diff(None, **{**draft["counts"], "gone": len(gone)}))
+
+
+async def _write(conn: Connection, draft: int, county: int, now: datetime) -> list[int]:
+    await QUERIES.apply_households(conn, draft=draft)
+    await QUERIES.number_new(conn, draft=draft)
+    await QUERIES.apply_new(conn, draft=draft)
+    await QUERIES.apply_changed(conn, draft=draft, now=now)
+    await QUERIES.apply_moved_links(conn, draft=draft)
+    dropped = [row["contact"] for row in await QUERIES.drop_old_phones(conn, draft=draft)]
+    await QUERIES.apply_phones(conn, draft=draft, county=county)
+    return dropped
+
+
+def _read_token(token: str) -> tuple[int, int, str]:
+    try:
+        number, base, file_hash = token.split(".")
+        return int(number), int(base), file_hash
+    except ValueError:
+        raise RosterError("导入凭据有误，请重新上传文件核对") from None
+
+
+def _misfits(rows: Sequence[Row], scope: Division, tags: Mapping[str, int]) -> Iterator[RowError]:
+    for row in rows:
+        if row.division not in scope:
+            yield RowError(row.row, Column.VILLAGE, "", "不在本次导入的范围内，请核对村名或换一个范围导入", row.sheet)
+        for name in row.tags:
+            if name not in tags:
+                message = f"没有“{name}”这个标签，请先在“事项”里建立，或改用已有的标签"
+                yield RowError(row.row, Column.TAGS, name, message, row.sheet)
+
+
+def households(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    """Each row with the key of its household: 户号, else the head's name, else itself alone ("#" and its number)."""
+    head: str | None = None
+    place = 0
+    for number, row in enumerate(rows, 1):
+        if row.relation in ("户主", "本人", "户主本人"):
+            head = row.name
+        if row.division // 1000 != place:
+            place, head = row.division // 1000, row.name if row.relation in ("户主", "本人", "户主本人") else None
+        named = row.head or (head if row.relation else None)
+        key = row.household or (f"户主 {named}" if named else f"#{number}")
+        yield (replace(row, head=named) if named and not row.head else row), key
+
+
+def _records(vault: Vault, draft: int, reading: RosterReading, tags: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    """The rows as draft_row has them: phones sealed, the ID number hashed and forgotten."""
+    silent = Column.TAGS not in reading.columns
+    for number, (row, household) in enumerate(households(reading.rows), 1):
+        indexes = vault.indexes(row.id_number) if row.id_number else ()
+        yield (
+            draft,
+            number,
+            None,
+            None,
+            row.division,
+            row.registered,
+            row.living,
+            row.farming,
+            household.replace("#", f"#{draft}.", 1) if household.startswith("#") else household,
+            row.head,
+            row.name,
+            row.relation,
+            row.sex,
+            row.birth_date,
+            indexes[0] if indexes else None,
+            vault.primary if indexes else None,
+            list(indexes[1:]),
+            None if silent else sorted({tags[name] for name in row.tags}),
+            [vault.index(phone) for phone in row.phones],
+            [vault.seal(phone).cipher for phone in row.phones],
+            vault.primary,
+        )
+
+
+async def _bring_in(conn: Connection, draft: int, records: list[tuple[Any, ...]]) -> None:
+    """COPY refuses tables with row-level security, so the rows come in through a temporary one."""
+    await conn.execute("CREATE TEMP TABLE draft_inbox (LIKE audiences.draft_row) ON COMMIT DROP")
+    await conn.copy_records_to_table("draft_inbox", records=records, columns=_FIELDS)
+    await conn.execute("INSERT INTO audiences.draft_row SELECT * FROM draft_inbox WHERE draft = $1", draft)
+    await conn.execute("DROP TABLE draft_inbox")
+    await conn.execute("ANALYZE audiences.draft_row")
