@@ -83,7 +83,7 @@ class _Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Keep the screen's word beside the value."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -36,7 +36,6 @@ CREATE TABLE content.item (
     CHECK ((published IS NULL) = (published_at IS NULL))
 );
 CREATE INDEX item_division ON content.item (division, id DESC);
-CREATE INDEX item_published ON content.item (division, published_at DESC) WHERE published IS NOT NULL;
 
 -- One version (版本), named by the sha256 of its canonical JSON. The columns beside `doc` are copies for lists.
 CREATE TABLE content.version (
@@ -59,6 +58,7 @@ CREATE TABLE content.version (
     PRIMARY KEY (item, no),
     UNIQUE (item, hash)
 );
+CREATE INDEX version_division ON content.version (division);
 ALTER TABLE content.item
     ADD FOREIGN KEY (id, current) REFERENCES content.version (item, hash) DEFERRABLE INITIALLY DEFERRED,
     ADD FOREIGN KEY (id, approved) REFERENCES content.version (item, hash),

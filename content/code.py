@@ -1,0 +1,25 @@
+"""Short codes (短码): how an item is named on paper, in a URL and over the telephone. Pure.
+
+No 0/O, 1/I/L: seven letters and digits that survive a bad photocopy, a loudspeaker and a thumb on an old phone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH: Final = 7
+_CODE: Final = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+
+
+def read_code(typed: str) -> str | None:
+    """Return the code that a person typed, in any case, spacing or width; None: it cannot be one."""
+    code = re.sub(r"[\s·._—-]", "", unicodedata.normalize("NFKC", typed[:40])).upper()
+    return code if _CODE.fullmatch(code) else None
+
+
+def spaced(code: str) -> str:
+    """Return a code as it is printed: 7K3M 9XA."""
+    return f"{code[:4]} {code[4:]}"
