@@ -13,7 +13,6 @@ from pusher import plan as planning
 from pusher import receipts
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.dispatch.window import CALL_TIMEOUT, LEASE
-from pusher.plan.rules import RECEIPT_HORIZON
 from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
@@ -21,6 +20,7 @@ from pusher.store import delivery as deliveries
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store.batch import Abandoned
+from pusher.strategy import RECEIPT_HORIZON
 
 GRACE: Final = 1.0  # seconds past a lease's end: the last call has surely ended
 

@@ -30,7 +30,7 @@ from pusher.desk import Desk
 from pusher.dispatch import dispatch
 from pusher.limits import RedisBucket
 from pusher.link import Links
-from pusher.plan.rules import Step, Strategy, Way
+from pusher.strategy import Step, Strategy, Way
 from pusher.runtime import Posts, RedisCache
 from pusher.store import account as accounts
 from pusher.store import batch as batches

@@ -96,3 +96,4 @@ GRANT SELECT ON audiences.division, audiences.matter, audiences.tag TO cunkou_im
 GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.list, audiences.roster, audiences.draft, audiences.draft_row,
     audiences.household, audiences.resident, audiences.link TO cunkou_import;
 GRANT SELECT, INSERT ON audiences.contact, audiences.history TO cunkou_import;
+GRANT MAINTAIN ON audiences.draft_row TO cunkou_import, cunkou_worker;  -- a fresh draft is unknown to statistics

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from pusher.publish.check import Account, CheckPage, check_page, prepare
+from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
 from pusher.publish.stop import cancel, pause, resume, stop_item
-from pusher.publish.strategy import Wish
 from pusher.publish.turn import approve, try_out
 
 __all__ = [

@@ -13,9 +13,8 @@ from audiences import store as people
 from audiences.vault import Vault
 from channels.registry import CHANNELS
 from pusher.link import Links
-from pusher.plan.rules import OFFICE_TIME, QuietHours, Strategy, seconds_needed, start
+from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
-from pusher.publish.strategy import Drawn, Wish, draw
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import plan as plans
@@ -23,6 +22,7 @@ from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.push import NewPush, Push, Text
 from pusher.store.report import Unreachable, Village
+from pusher.strategy import OFFICE_TIME, QuietHours, Strategy, seconds_needed, start
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from typing import Final
 
 from channels.message import NOTHING, Call, Envelope, Outcome
 from pusher.desk import Desk
-from pusher.plan.rules import OFFICE_TIME, QuietHours, start
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.push import Text
+from pusher.strategy import OFFICE_TIME, QuietHours, start
 
 FRESH: Final = timedelta(hours=24)  # an older freeze is made again
 _TRY_SECONDS: Final = 10.0

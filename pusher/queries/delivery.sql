@@ -72,3 +72,7 @@ SELECT channel, state, count(*)::int AS n FROM pusher.v_delivery WHERE push = :p
 -- name: open_rows(push)$
 -- How many rows are pending, sending or unknown.
 SELECT count(*)::int FROM pusher.delivery WHERE push = :push AND state IN ('pending', 'unknown');
+
+-- name: acknowledge(push, no)$
+-- 我知道了: true when this says something new.
+SELECT pusher.acknowledge(:push, :no);

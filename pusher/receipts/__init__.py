@@ -18,9 +18,10 @@ from pusher.desk import Desk, Post
 from pusher.receipts.event import hear
 from pusher.store import Connection
 from pusher.store import callback as callbacks
+from pusher.store import delivery as deliveries
 from pusher.store.callback import Learnt, Report
 
-__all__ = ["fold", "fold_events", "retry_orphans"]
+__all__ = ["acknowledge", "fold", "fold_events", "retry_orphans"]
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,11 @@ async def fold_events(desk: Desk, conn: Connection, account: int, post: Post, ev
             if event.id in fresh:
                 fresh.discard(event.id)
                 await hear(desk, conn, post, event)
+
+
+async def acknowledge(conn: Connection, push: int, no: int) -> bool:
+    """Take a resident's 我知道了 on a personal link; true when it says something new."""
+    return await deliveries.acknowledge(conn, push, no)
 
 
 async def retry_orphans(desk: Desk, most: int = 1000) -> None:

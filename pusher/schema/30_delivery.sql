@@ -78,6 +78,19 @@ CREATE TABLE pusher.unsettled (
 CREATE INDEX unsettled_due ON pusher.unsettled (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX unsettled_account ON pusher.unsettled (account);
 
+-- 我知道了 on a personal link: the resident has no grant, so this is all that the public pages may do to a row.
+CREATE FUNCTION pusher.acknowledge(in_push bigint, in_no int) RETURNS boolean LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog AS $$
+    WITH told AS (
+        UPDATE pusher.delivery SET state = 'opened', reason = '', changed_at = clock_timestamp()
+        WHERE push = in_push AND no = in_no AND pusher.rank(state) < pusher.rank('opened') RETURNING push, no
+    ), settled AS (
+        DELETE FROM pusher.unsettled AS u USING told WHERE u.push = told.push AND u.no = told.no
+    )
+    SELECT EXISTS (SELECT FROM told)
+$$;
+REVOKE ALL ON FUNCTION pusher.acknowledge FROM public;
+
 ALTER TABLE pusher.delivery ENABLE ROW LEVEL SECURITY;
 CREATE POLICY web_range ON pusher.delivery TO cunkou_web USING (
     division BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
@@ -89,4 +102,6 @@ GRANT INSERT, UPDATE ON pusher.delivery TO cunkou_worker;
 GRANT UPDATE (state, changed_at) ON pusher.delivery TO cunkou_web;
 GRANT INSERT ON pusher.call TO cunkou_worker;
 GRANT INSERT, UPDATE, DELETE ON pusher.unsettled TO cunkou_worker;
-GRANT EXECUTE ON FUNCTION pusher.add_partition(int) TO cunkou_worker, cunkou_web;
+REVOKE ALL ON FUNCTION pusher.add_partition FROM public;
+GRANT EXECUTE ON FUNCTION pusher.add_partition(int) TO cunkou_worker;
+GRANT EXECUTE ON FUNCTION pusher.acknowledge(bigint, int) TO cunkou_web;

@@ -128,3 +128,8 @@ async def states(conn: Connection, push: int) -> list[tuple[str, str, int]]:
 async def open_rows(conn: Connection, push: int) -> int:
     """Return how many rows are pending, sending or unknown."""
     return int(await _queries.open_rows(conn, push=push))
+
+
+async def acknowledge(conn: Connection, push: int, no: int) -> bool:
+    """Mark a delivery opened by the resident's own 我知道了; true when this says something new."""
+    return bool(await _queries.acknowledge(conn, push=push, no=no))

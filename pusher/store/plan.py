@@ -9,8 +9,8 @@ from typing import Any
 
 import aiosql
 
-from pusher.plan.rules import BATCH_SIZE, Strategy, Way
 from pusher.store import Connection
+from pusher.strategy import BATCH_SIZE, Strategy, Way
 
 
 @dataclass(frozen=True, slots=True)

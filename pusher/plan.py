@@ -6,10 +6,10 @@ An idempotent job: the push's row is locked, and a push that is planned is not p
 from __future__ import annotations
 
 from pusher.desk import Desk
-from pusher.plan.rules import RECEIPT_HORIZON, Strategy, lane, unknown_wait
 from pusher.store import batch as batches
 from pusher.store import plan as plans
 from pusher.store import push as pushes
+from pusher.strategy import RECEIPT_HORIZON, Strategy, lane, unknown_wait
 
 __all__ = ["fall", "plan"]
 

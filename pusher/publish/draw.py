@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audiences.store import AudienceSpec
-
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, UnfitError
 from channels.message import Capabilities, Evidence, Message, Unit
@@ -15,12 +14,12 @@ from content.item import Version
 from content.render import render
 from pusher.account import entry, unseal
 from pusher.link import Links
-from pusher.plan.rules import Step, Strategy, Way
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store.account import AccountRow
 from pusher.store.report import Item
+from pusher.strategy import Step, Strategy, Way
 
 GENERAL = 0  # the rendition of everybody for whom there is no variant
 
