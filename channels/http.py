@@ -23,7 +23,7 @@ from yarl import URL
 
 from channels.message import NOTHING, Deferred, Reason, Scope, Unknown
 
-CALL_TIMEOUT: Final = 10.0  # seconds from the first byte written to the answer read; a lease spares as much
+CALL_TIMEOUT: Final = 8.0  # seconds from the first byte written to the answer read; a lease spares as much
 CONNECT_TIMEOUT: Final = 5.0
 ANSWER_LIMIT: Final = 1 << 20  # bytes; no provider has that much to say about one call
 
@@ -139,7 +139,7 @@ async def _read(answer: aiohttp.ClientResponse, limit: int) -> Response | Deferr
     status = answer.status
     if status == _TOO_MANY:
         return Deferred(
-            Reason("429", "服务商要求放慢发送", Scope.ACCOUNT),
+            Reason("429", "服务商要求放慢发送"),
             _retry_after(answer.headers.get("Retry-After"), answer.headers.get("Date")),
         )
     if status >= _BROKEN or _REDIRECT <= status < _REJECT or status in _AMBIGUOUS:
@@ -163,7 +163,7 @@ def _unsent(error: BaseException) -> Deferred:
         cause = cause.__cause__
     if isinstance(error, _TLS_FAILURES):
         return Deferred(Reason(type(error).__name__, "服务商的加密证书不对，没有发送", Scope.ACCOUNT), _RETRY_TLS)
-    return Deferred(Reason(type(error).__name__, "连不上服务商，没有发送", Scope.ACCOUNT), _RETRY_CONNECT)
+    return Deferred(Reason(type(error).__name__, "连不上服务商，没有发送"), _RETRY_CONNECT)
 
 
 def _too_late() -> Deferred:
