@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import tempfile
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import IO, Final
 
 _MARK: Final = ".cunkou"
-_KNOWN: Final = frozenset({_MARK, "keys", "log"})  # what the demo may have put there before the first start
+_ELSEWHERE: Final = "elsewhere"
+_KNOWN: Final = frozenset({_MARK, _ELSEWHERE, "keys", "log"})  # what the demo may have put there before the first start
 _SOCKET_ROOM: Final = 80  # sun_path holds 104 bytes on macOS, 108 on Linux; the names of sockets take up to 20
 _NEEDED_BYTES: Final = 300 * 1024 * 1024
 _NOBODY: Final = 65534
@@ -45,8 +47,10 @@ def settle(path: Path) -> Place:
     """Choose folders and user for the data of `path`; make what is missing; EmbeddedError when it is not ours."""
     path = path.absolute()
     uid, gid = _unprivileged() if os.geteuid() == 0 else (-1, -1)
-    data = path if uid < 0 or _passable(path, uid) else _elsewhere(path)
+    data = path
     try:
+        if uid >= 0 and not _passable(path, uid):
+            data = _elsewhere(path)
         data.mkdir(mode=0o755, parents=True, exist_ok=True)
         _refuse_foreign(data)
         (data / _MARK).touch()
@@ -105,8 +109,20 @@ def _passable(path: Path, uid: int) -> bool:
 
 
 def _elsewhere(path: Path) -> Path:
-    """A home directory stays closed: root's data then lives in /var/lib, one folder for each asked path."""
-    return Path("/var/lib/cunkou") / _short(path)
+    """A home directory stays closed: root's data then lives in /var/lib.
+
+    A file in `path` names the folder, so that deleting `path` (with the keys in it) never leaves a new start with
+    data that it cannot read.
+    """
+    path.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _refuse_foreign(path)
+    pointer = path / _ELSEWHERE
+    try:
+        with pointer.open("x") as output:
+            output.write(secrets.token_hex(6))
+    except FileExistsError:
+        pass
+    return Path("/var/lib/cunkou") / pointer.read_text()
 
 
 def _short(path: Path) -> str:

@@ -227,6 +227,13 @@ async def test_root_leaves_a_closed_home_closed(folder):
     try:
         assert data.parent == Path("/var/lib/cunkou")
         assert home.stat().st_mode & 0o777 == 0o700
+        async with embedded(home / "project" / "var", fsync=False) as servers:
+            assert servers.place.data == data
+        shutil.rmtree(home / "project" / "var")  # and the keys in it: the old data would be unreadable
+        async with embedded(home / "project" / "var", fsync=False) as servers:
+            fresh = servers.place.data
+        assert fresh != data
+        shutil.rmtree(fresh)
     finally:
         shutil.rmtree(data)
 
