@@ -13,7 +13,7 @@ import aiohttp
 from wechatpy.exceptions import WeChatClientException
 
 from channels.base import Account, BadCallbackError, Callback, Request, Resources
-from channels.message import Call, Deferred, Envelope, Event, Finding, Message, OptedOut, Outcome, Reason, Unknown
+from channels.message import Call, Deferred, Envelope, Event, Finding, Message, OptedOut, Outcome, Reason, Sent, Unknown
 from channels.wechat.channel.options import Options, capabilities_of
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate
@@ -29,6 +29,7 @@ SUCCESS: Final = b"success"
 OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。"
 QR_SECONDS: Final = 2_592_000
 _BODIES_KEPT: Final = 64
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
 
 class WeChat:
@@ -117,6 +118,8 @@ class WeChat:
             return before_send(error.code, error.errmsg, now=self._now(), spread=_spread(envelope.delivery))
         if isinstance(answer, Deferred | Unknown):
             return answer
+        if answer.get("errcode") == 0 and (number := answer.get("msgid")):
+            return Sent(str(number))  # nearly always: the table need not be asked
         if answer.get("errcode"):
             self._note(answer["errcode"], answer.get("errmsg"))
         return outcome(answer, ref=envelope.delivery, now=self._now(), spread=_spread(envelope.delivery))
@@ -135,7 +138,7 @@ class WeChat:
             fields["client_msg_id"] = envelope.delivery
         if message.slots:
             fields[message.body["link"]] = envelope.slots["link"]
-        return json.dumps(fields, ensure_ascii=False).encode()[:-1] + kept[1]
+        return _encode(fields).encode()[:-1] + kept[1]
 
     def _note(self, code: int | None, errmsg: object) -> None:
         """Log a refusal with the request id that Tencent's support asks for, and nothing of the recipient."""
@@ -146,7 +149,7 @@ class WeChat:
 
 def _shared(body: Mapping[str, Any]) -> bytes:
     common = {name: body[name] for name in ("template_id", "data", "url", "page") if name in body}
-    return b"," + json.dumps(common, ensure_ascii=False).encode()[1:]
+    return b"," + _encode(common).encode()[1:]
 
 
 def _spread(key: str) -> float:

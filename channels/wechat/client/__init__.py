@@ -20,7 +20,7 @@ from channels.http import Response, post, unknown
 from channels.message import Deferred, Unknown
 from channels.wechat.client import api
 from channels.wechat.client.token import TokenError, Tokens
-from channels.wechat.client.transport import JSON_TYPE, TOKEN_REFUSED, AsyncTransport
+from channels.wechat.client.transport import JSON_TYPE, LENIENT, TOKEN_REFUSED, AsyncTransport
 
 STABLE_TOKEN_URL: Final = "https://api.weixin.qq.com/cgi-bin/stable_token"  # noqa: S105  # an address, not a token
 TOKEN_SECONDS: Final = 5.0
@@ -69,7 +69,7 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
             if not isinstance(got, Response):
                 return got
             try:
-                answer = got.json()
+                answer = LENIENT.decode(got.body.decode())
             except ValueError:
                 return unknown("unreadable")
             if not isinstance(answer, dict):

@@ -22,7 +22,7 @@ REAL_HOSTS: Final = ("https://api.weixin.qq.com", "https://mp.weixin.qq.com")
 TOKEN_REFUSED: Final = frozenset({40001, 40014, 42001})
 JSON_TYPE: Final = "application/json; charset=utf-8"
 JSON_HEADERS: Final = {"Content-Type": JSON_TYPE}
-_LENIENT: Final = json.JSONDecoder(strict=False)
+LENIENT: Final = json.JSONDecoder(strict=False)
 _ADDRESSES_KEPT: Final = 64
 
 
@@ -63,7 +63,7 @@ class Answered:
 
     def json(self) -> Any:
         """The body as JSON. Raises ValueError."""
-        return _LENIENT.decode(self.text)
+        return LENIENT.decode(self.text)
 
 
 class AsyncTransport:
@@ -164,7 +164,7 @@ class AsyncTransport:
 
     def _decode_result(self, response: Answered) -> Any:
         try:
-            return _LENIENT.decode(response.content.decode("utf-8", "ignore"))
+            return LENIENT.decode(response.content.decode("utf-8", "ignore"))
         except ValueError:
             return response  # as wechatpy does: media come as bytes
 

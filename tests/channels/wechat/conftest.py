@@ -88,6 +88,10 @@ class House:
     def official(self) -> Official:
         return self.platform.account(ACCOUNT)
 
+    def channel_account(self) -> Account:
+        """Our account's row, as the plan sees it."""
+        return Account(ACCOUNT, "wechat", "随县发布", ENTRY.sandbox_options(self.base, ACCOUNT))
+
     async def send(self, *envelopes: Envelope, channel: WeChat | None = None, seconds: float = 30.0) -> list[Outcome]:
         deadline = asyncio.get_running_loop().time() + seconds
         speaker = channel or self.channel
