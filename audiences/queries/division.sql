@@ -1,4 +1,4 @@
--- name: upsert_divisions(codes, names, parents, levels)
+-- name: upsert_divisions(codes, names, parents, levels)!
 -- Load divisions of the national table; what an office edited stays.
 INSERT INTO audiences.division AS d (code, county, parent, level, name)
 SELECT t.code, t.code / 1000000000, t.parent, t.level, t.name

@@ -23,6 +23,10 @@ RETURNING id;
 -- The contacts of these addresses, made where they are missing.
 SELECT audiences.claim(:county::int, :kind, :divisions::bigint[], :indexes::bytea[], :keys::smallint[], :ciphers::bytea[]);
 
+-- name: rekey(county, kind, olds, indexes, key_id, ciphers)!
+-- The same addresses under the primary key.
+SELECT audiences.rekey(:county::int, :kind, :olds::bytea[], :indexes::bytea[], :key_id::smallint, :ciphers::bytea[]);
+
 -- name: add_links(residents, contacts, ranks, divisions)!
 -- Whose contacts they are.
 INSERT INTO audiences.link (resident, contact, rank, division)

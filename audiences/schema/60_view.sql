@@ -8,6 +8,10 @@ SELECT h.id, h.division,
     (SELECT count(*) FROM audiences.resident AS r WHERE r.household = h.id AND r.state = 'living')::int AS people
 FROM audiences.household AS h;
 
+-- Whom a visit list asks for. Row-level security decides who reads the name.
+CREATE VIEW audiences.v_resident WITH (security_invoker) AS
+SELECT id, county, division, household, name FROM audiences.resident;
+
 -- Scalar sub-selects: who reads only cipher and opt-outs does not pay for them.
 CREATE VIEW audiences.v_contact WITH (security_invoker) AS
 SELECT c.id, c.county, c.kind,

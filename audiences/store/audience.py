@@ -13,7 +13,7 @@ from audiences import group
 from audiences.contact import SUSPECT_ABOVE
 from audiences.group import Rule
 from audiences.resident import Basis
-from audiences.store.base import QUERIES, Connection, desk, local_date
+from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 
 Range = tuple[int, int]
 
@@ -164,14 +164,14 @@ async def _explain(conn: Connection, audience: int, spec: AudienceSpec) -> list[
     phrases = [group.phrase(leaf) for leaf in _reasons(spec)]
     found = [
         (why, [base, *(phrase for bit, phrase in enumerate(phrases) if why >> bit & 1)])
-        for (why,) in await QUERIES.audience_whys(conn, audience=audience)
+        for (why,) in await fetch(QUERIES.audience_whys(conn, audience=audience))
     ]
     await QUERIES.add_whys(conn, audience=audience, whys=[why for why, _ in found], reasons=[said for _, said in found])
     return found
 
 
 async def _place_reason(conn: Connection, spec: AudienceSpec) -> str:
-    rows = await QUERIES.division_names(conn, codes=[lo for lo, _ in spec.territory])
+    rows = await fetch(QUERIES.division_names(conn, codes=[lo for lo, _ in spec.territory]))
     names = [row["name"] for row in rows]
     shown = "、".join(names[:_NAMED])
     more = f"等{len(names)}处" if len(names) > _NAMED else ""
@@ -183,10 +183,12 @@ async def _settle(conn: Connection, audience: int, reasons: list[tuple[int, list
     words = json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(f"{members}\n{words}".encode()).hexdigest()
     people = {
-        r["reach"]: Tally(r["people"], r["households"]) for r in await QUERIES.audience_people(conn, audience=audience)
+        r["reach"]: Tally(r["people"], r["households"])
+        for r in await fetch(QUERIES.audience_people(conn, audience=audience))
     }
     kinds = {
-        r["kind"]: Tally(r["people"], r["households"]) for r in await QUERIES.audience_kinds(conn, audience=audience)
+        r["kind"]: Tally(r["people"], r["households"])
+        for r in await fetch(QUERIES.audience_kinds(conn, audience=audience))
     }
     households = await QUERIES.audience_households(conn, audience=audience)
     unreachable = {reach: tally for reach, tally in people.items() if reach != "ok"}

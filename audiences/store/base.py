@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import aiosql
 from asyncpg import Connection
 
-__all__ = ["QUERIES", "Connection", "Desk", "desk", "local_date"]
+__all__ = ["QUERIES", "Connection", "Desk", "desk", "fetch", "local_date"]
 
 QUERIES: Final[Any] = aiosql.from_path(Path(__file__).parents[1] / "queries", "asyncpg")
 Desk = Literal["cunkou_pick", "cunkou_import"]
@@ -44,6 +44,11 @@ async def _set(conn: Connection, plans: str, memory: str) -> None:
     await conn.execute(
         "SELECT set_config('plan_cache_mode', $1, true), set_config('work_mem', $2, true)", plans, memory
     )
+
+
+async def fetch(query: AsyncIterator[Any]) -> list[Any]:
+    """All rows of a query; aiosql hands them out one by one."""
+    return [row async for row in query]
 
 
 def local_date(now: datetime) -> date:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from audiences.store.base import QUERIES, Connection
+from audiences.contact import PHONE
+from audiences.store.base import QUERIES, Connection, fetch
 from audiences.vault import Vault
 
 
@@ -71,10 +72,26 @@ async def add_contact(  # noqa: PLR0913  # each is a fact of the link
     return contact.id
 
 
+async def rekey(conn: Connection, vault: Vault, *, county: int, addresses: Iterable[str], kind: str = PHONE) -> None:
+    """Bring these addresses under the primary key; in a rotation an import would else take them for new ones."""
+    if len(vault.key_ids) == 1:
+        return
+    pairs = [(old, address) for address in set(addresses) for old in vault.indexes(address)[1:]]
+    await QUERIES.rekey(
+        conn,
+        county=county,
+        kind=kind,
+        olds=[old for old, _ in pairs],
+        indexes=[vault.index(address) for _, address in pairs],
+        key_id=vault.primary,
+        ciphers=[vault.seal(address).cipher for _, address in pairs],
+    )
+
+
 async def rotate(conn: Connection, vault: Vault, *, count: int) -> int:
     """Re-encrypt and re-index up to `count` contacts under the primary key; returns how many, 0: done. The worker's."""
     async with conn.transaction():
-        rows = await QUERIES.stale_contacts(conn, key_id=vault.primary, count=count)
+        rows = await fetch(QUERIES.stale_contacts(conn, key_id=vault.primary, count=count))
         addresses = [vault.open(row["key_id"], row["cipher"]) for row in rows]
         await QUERIES.reseal(
             conn,
@@ -88,7 +105,7 @@ async def rotate(conn: Connection, vault: Vault, *, count: int) -> int:
 
 async def keys_in_use(conn: Connection) -> tuple[int, ...]:
     """The keys that rows still need. ID hashes are renewed only by the next roster that brings the number."""
-    return tuple(row["key_id"] for row in await QUERIES.keys_in_use(conn))
+    return tuple(row["key_id"] for row in await fetch(QUERIES.keys_in_use(conn)))
 
 
 async def settle(conn: Connection, *, residents: Sequence[int] = (), contacts: Sequence[int] = ()) -> None:

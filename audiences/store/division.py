@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from audiences.division import Division, Level, Node, Tree, UnknownDivisionError
-from audiences.store.base import QUERIES, Connection
+from audiences.store.base import QUERIES, Connection, fetch
 
 
 async def load_divisions(conn: Connection, rows: Iterable[Node]) -> int:
@@ -18,7 +18,9 @@ async def load_divisions(conn: Connection, rows: Iterable[Node]) -> int:
     given = {node.code for node in nodes}
     known = {
         row["code"]
-        for row in await QUERIES.division_names(conn, codes=[n.division.parent for n in nodes if n.division.parent])
+        for row in await fetch(
+            QUERIES.division_names(conn, codes=[n.division.parent for n in nodes if n.division.parent])
+        )
     }
     for node in nodes:
         parent = node.division.parent
@@ -37,7 +39,7 @@ async def load_divisions(conn: Connection, rows: Iterable[Node]) -> int:
 async def tree(conn: Connection, county: int) -> Tree:
     """The tree of a county (6 digits); empty when it was never loaded."""
     whole = Division(county * 10**9)
-    rows = await QUERIES.divisions(conn, lo=whole.lo, hi=whole.hi)
+    rows = await fetch(QUERIES.divisions(conn, lo=whole.lo, hi=whole.hi))
     return Tree(Node(Division(row["code"]), row["name"], row["free"]) for row in rows)
 
 

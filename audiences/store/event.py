@@ -8,7 +8,7 @@ from datetime import datetime
 from audiences.contact import EVERY_ACCOUNT, wechat_kind
 from audiences.resident import Preference, State
 from audiences.store import contact as contacts_
-from audiences.store.base import QUERIES, Connection
+from audiences.store.base import QUERIES, Connection, fetch
 from audiences.vault import Vault
 
 
@@ -22,7 +22,7 @@ async def follow(
     kind, place = wechat_kind(account), division or county * 10**9
     async with conn.transaction():
         found = await contacts_.claim(conn, vault, county=county, kind=kind, address=openid, division=place)
-        holders = await QUERIES.holders(conn, contact=found.id)
+        holders = await fetch(QUERIES.holders(conn, contact=found.id))
         if holders:
             resident = int(holders[0]["resident"])
             if division and holders[0]["division"] == county * 10**9:
@@ -30,7 +30,7 @@ async def follow(
         else:
             resident = await QUERIES.add_follower(conn, county=county, division=place)
             await QUERIES.link_all(conn, resident=resident, contacts=[found.id], ranks=[1])
-        await QUERIES.set_dead(conn, contacts=[found.id], dead=False, reason=None)
+        await fetch(QUERIES.set_dead(conn, contacts=[found.id], dead=False, reason=None))
         await QUERIES.settle(conn, residents=[resident], contacts=[found.id])
         await _remember(conn, county, place, found.id, "followed", account, at)
     return resident
@@ -42,7 +42,7 @@ async def unfollow(conn: Connection, vault: Vault, *, county: int, account: str,
     if found is None:
         return
     async with conn.transaction():
-        await QUERIES.set_dead(conn, contacts=[found.id], dead=True, reason="已取关")
+        await fetch(QUERIES.set_dead(conn, contacts=[found.id], dead=True, reason="已取关"))
         await QUERIES.clear_consents(conn, contact=found.id, at=at)
         await QUERIES.settle(conn, residents=[], contacts=[found.id])
         await _remember(conn, county, found.division, found.id, "unfollowed", account, at)
@@ -67,7 +67,7 @@ async def consent(
 
 async def spend_consent(conn: Connection, contacts: Sequence[int], account: str, template: str) -> frozenset[int]:
     """Take one message from each contact's consent; returns the contacts that had one. In the caller's transaction."""
-    rows = await QUERIES.spend_consents(conn, contacts=list(contacts), account=account, template=template)
+    rows = await fetch(QUERIES.spend_consents(conn, contacts=list(contacts), account=account, template=template))
     return frozenset(row["contact"] for row in rows)
 
 
@@ -118,7 +118,9 @@ async def move(conn: Connection, vault: Vault, *, county: int, kind: str, old: s
 async def mark_dead(conn: Connection, contacts: Sequence[int], reason: str, at: datetime) -> None:
     """These addresses will never work (空号, 停机); `reason` is Chinese and free of personal data."""
     async with conn.transaction():
-        changed = [row["id"] for row in await QUERIES.set_dead(conn, contacts=list(contacts), dead=True, reason=reason)]
+        changed = [
+            row["id"] for row in await fetch(QUERIES.set_dead(conn, contacts=list(contacts), dead=True, reason=reason))
+        ]
         await QUERIES.settle(conn, residents=[], contacts=changed)
         await QUERIES.add_deaths(conn, contacts=changed, what="dead", detail=reason, at=at)
 
@@ -138,7 +140,7 @@ async def prefer(conn: Connection, resident: int, preference: Preference | None)
 async def bind(conn: Connection, *, follower: int, resident: int) -> None:
     """A follower turns out to be somebody on the roster: her contacts go there, after the ones that are there."""
     async with conn.transaction():
-        rows = await QUERIES.unlink_resident(conn, resident=follower)
+        rows = await fetch(QUERIES.unlink_resident(conn, resident=follower))
         moved = [row["contact"] for row in rows]
         await QUERIES.link_all(conn, resident=resident, contacts=moved, ranks=[row["rank"] for row in rows])
         await QUERIES.drop_follower(conn, resident=follower)
@@ -151,7 +153,7 @@ async def _place(conn: Connection, resident: int, contact: int, division: int) -
     await QUERIES.place_contact(conn, contact=contact, division=division)
 
 
-async def _remember(  # noqa: PLR0913  # one a column
+async def _remember(
     conn: Connection,
     county: int,
     division: int,

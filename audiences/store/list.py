@@ -1,4 +1,4 @@
-"""One-off lists (本次名单): checked, used once, deleted after their days; apart from the roster, sharing its contacts."""
+"""One-off lists (本次名单): checked, used once, deleted after their days; only contacts are shared with the roster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 
 from audiences.division import Division
 from audiences.roster import RosterError, RosterReading, Row
-from audiences.store.base import QUERIES, Connection, desk
+from audiences.store.base import QUERIES, Connection, desk, fetch
+from audiences.store.contact import rekey
 from audiences.store.roster import households
 from audiences.vault import Vault
 
@@ -62,8 +63,8 @@ async def add_list(
 async def purge(conn: Connection, *, now: datetime) -> int:
     """Delete what is past its time, and abandoned dry runs; returns how many lists went. The worker's."""
     async with conn.transaction():
-        lists = [row["id"] for row in await QUERIES.expired_lists(conn, now=now)]
-        contacts = [row["contact"] for row in await QUERIES.unlink_lists(conn, lists=lists)]
+        lists = [row["id"] for row in await fetch(QUERIES.expired_lists(conn, now=now))]
+        contacts = [row["contact"] for row in await fetch(QUERIES.unlink_lists(conn, lists=lists))]
         await QUERIES.purge_residents(conn, lists=lists)
         await QUERIES.purge_households(conn, lists=lists)
         await QUERIES.purge_lists(conn, lists=lists)
@@ -77,24 +78,28 @@ async def purge(conn: Connection, *, now: datetime) -> int:
 async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Row, ...]) -> list[int]:
     keyed = [(row, row.division // 1000 * 1000, key) for row, key in households(rows)]
     heads = {(place, key): row.head for row, place, key in keyed}
-    made = await QUERIES.add_list_households(
-        conn,
-        list=number,
-        county=county,
-        divisions=[place for place, _ in heads],
-        keys=[key for _, key in heads],
-        heads=list(heads.values()),
+    made = await fetch(
+        QUERIES.add_list_households(
+            conn,
+            list=number,
+            county=county,
+            divisions=[place for place, _ in heads],
+            keys=[key for _, key in heads],
+            heads=list(heads.values()),
+        )
     )
     ids = {(row["division"], row["key"]): row["id"] for row in made}
-    added = await QUERIES.add_list_residents(
-        conn,
-        list=number,
-        county=county,
-        divisions=[row.division for row in rows],
-        households=[ids[place, key] for _, place, key in keyed],
-        names=[row.name for row in rows],
-        sexes=[row.sex for row in rows],
-        births=[row.birth_date for row in rows],
+    added = await fetch(
+        QUERIES.add_list_residents(
+            conn,
+            list=number,
+            county=county,
+            divisions=[row.division for row in rows],
+            households=[ids[place, key] for _, place, key in keyed],
+            names=[row.name for row in rows],
+            sexes=[row.sex for row in rows],
+            births=[row.birth_date for row in rows],
+        )
     )
     return [row["id"] for row in added]
 
@@ -107,6 +112,7 @@ async def _add_phones(conn: Connection, vault: Vault, county: int, residents: li
     ]
     if not numbers:
         return
+    await rekey(conn, vault, county=county, addresses=[phone for *_, phone in numbers])
     contacts = await QUERIES.claim(
         conn,
         county=county,

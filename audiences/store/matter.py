@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from audiences.matter import Attribute, AttributeType, Matter, Tag
-from audiences.store.base import QUERIES, Connection, desk
+from audiences.store.base import QUERIES, Connection, desk, fetch
 
 
 async def add_matter(conn: Connection, *, county: int, name: str, owner: str, purpose: str, legal_basis: str) -> Matter:
@@ -18,7 +18,7 @@ async def add_matter(conn: Connection, *, county: int, name: str, owner: str, pu
 
 async def matters(conn: Connection, county: int) -> tuple[Matter, ...]:
     """All matters of a county."""
-    return tuple(Matter(**row) for row in await QUERIES.matters(conn, county=county))
+    return tuple(Matter(**row) for row in await fetch(QUERIES.matters(conn, county=county)))
 
 
 async def add_tag(conn: Connection, *, matter: int, name: str) -> Tag:
@@ -28,12 +28,14 @@ async def add_tag(conn: Connection, *, matter: int, name: str) -> Tag:
 
 async def tags(conn: Connection, county: int) -> tuple[Tag, ...]:
     """The county's vocabulary of tags."""
-    return tuple(Tag(**row) for row in await QUERIES.tags(conn, county=county))
+    return tuple(Tag(**row) for row in await fetch(QUERIES.tags(conn, county=county)))
 
 
 async def tags_of(conn: Connection, resident: int) -> tuple[Tag, ...]:
     """What a page may show of a resident's tags: those of granted matters."""
-    return tuple(Tag(row["tag"], row["matter"], row["name"]) for row in await QUERIES.tags_of(conn, resident=resident))
+    return tuple(
+        Tag(row["tag"], row["matter"], row["name"]) for row in await fetch(QUERIES.tags_of(conn, resident=resident))
+    )
 
 
 async def add_attribute(
@@ -51,7 +53,7 @@ async def add_attribute(
 
 async def attributes(conn: Connection, county: int) -> tuple[Attribute, ...]:
     """The county's attributes."""
-    rows = await QUERIES.attributes(conn, county=county)
+    rows = await fetch(QUERIES.attributes(conn, county=county))
     return tuple(Attribute(r["id"], r["matter"], r["name"], AttributeType(r["type"]), r["unit"]) for r in rows)
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from audiences.division import Division
 from audiences.roster import Column, RosterError, RosterReading, Row, RowError
 from audiences.store import matter
-from audiences.store.base import QUERIES, Connection, desk
+from audiences.store.base import QUERIES, Connection, desk, fetch
+from audiences.store.contact import rekey
 from audiences.vault import Vault
 
 _MATCHES: Final = ("birth", "household", "phone", "name")
@@ -52,6 +53,7 @@ async def dry_run(conn: Connection, vault: Vault, reading: RosterReading, scope:
     if errors:
         return Diff(None, errors=errors, notes=reading.notes)
     async with desk(conn, "cunkou_import"):
+        await rekey(conn, vault, county=scope.county, addresses=(p for row in reading.rows for p in row.phones))
         base = await QUERIES.roster_version(conn, lo=scope.lo, hi=scope.hi)
         draft = await QUERIES.add_draft(
             conn,
@@ -69,8 +71,8 @@ async def dry_run(conn: Connection, vault: Vault, reading: RosterReading, scope:
         for rule in _MATCHES:
             await QUERIES.match_by_name(conn, draft=draft, lo=scope.lo, hi=scope.hi, rule=rule)
         await QUERIES.judge_draft(conn, draft=draft)
-        counts = {row["kind"]: row["people"] for row in await QUERIES.draft_counts(conn, draft=draft)}
-        counts["gone"] = len(await QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi))
+        counts = {row["kind"]: row["people"] for row in await fetch(QUERIES.draft_counts(conn, draft=draft))}
+        counts["gone"] = len(await fetch(QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi)))
         await QUERIES.settle_draft(conn, draft=draft, counts=counts)
     return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=reading.notes)
 
@@ -89,10 +91,10 @@ async def apply(conn: Connection, token: str, *, now: datetime) -> Applied:
         scope = {"lo": draft["division"], "hi": draft["hi"]}
         if await QUERIES.roster_version(conn, **scope) != base:
             raise RosterError("核对之后花名册又更新过，请重新上传文件核对")
-        gone = [row["id"] for row in await QUERIES.draft_gone(conn, draft=number, **scope)]
+        gone = [row["id"] for row in await fetch(QUERIES.draft_gone(conn, draft=number, **scope))]
         dropped = await _write(conn, number, draft["county"], now)
         await QUERIES.apply_gone(conn, residents=gone, now=now)
-        touched = [row["resident"] for row in await QUERIES.touched(conn, draft=number)]
+        touched = [row["resident"] for row in await fetch(QUERIES.touched(conn, draft=number))]
         await QUERIES.settle(conn, residents=[*touched, *gone], contacts=dropped)
         version = await QUERIES.add_roster(conn, draft=number, now=now)
         await QUERIES.drop_draft(conn, draft=number)
@@ -105,7 +107,7 @@ async def _write(conn: Connection, draft: int, county: int, now: datetime) -> li
     await QUERIES.apply_new(conn, draft=draft)
     await QUERIES.apply_changed(conn, draft=draft, now=now)
     await QUERIES.apply_moved_links(conn, draft=draft)
-    dropped = [row["contact"] for row in await QUERIES.drop_old_phones(conn, draft=draft)]
+    dropped = [row["contact"] for row in await fetch(QUERIES.drop_old_phones(conn, draft=draft))]
     await QUERIES.apply_phones(conn, draft=draft, county=county)
     return dropped
 
