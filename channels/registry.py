@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from channels import sms, wechat
+from channels import qrcode, sms, wechat
 from channels.base import Entry
 
 _ENTRIES: Final[tuple[Entry, ...]] = (
     wechat.ENTRY,
     sms.ENTRY,
+    qrcode.ENTRY,
 )
 
 CHANNELS: Final[Mapping[str, Entry]] = {entry.name: entry for entry in _ENTRIES}

@@ -93,7 +93,7 @@ def qr_svg(url: str, *, dark: str = "#000") -> str:
 
 async def _press(template: Template, rendition: Rendition, form: Format, *, full: bool, dpi: float = 90.0) -> bytes:
     data = _data(rendition, full=full)
-    fonts = [str(_FONTS), *map(str, await asyncio.to_thread(_more_fonts, _letters(data)))]
+    fonts = [str(_FONTS), *await asyncio.to_thread(_more_fonts, _letters(data))]
     job = {
         "template": template,
         "format": form,
@@ -199,20 +199,20 @@ def _letters(value: Any) -> frozenset[str]:
     return frozenset().union(*map(_letters, parts))
 
 
-def _more_fonts(letters: frozenset[str]) -> tuple[Path, ...]:
-    """Full fonts of this machine for what ours lacks; UnprintableError names what none of them has."""
+def _more_fonts(letters: frozenset[str]) -> list[str]:
+    """Folders of this machine whose fonts have what ours lacks; UnprintableError names what none of them has."""
     missing = {letter for letter in letters if ord(letter) not in coverage(_FONT)}
-    chosen: list[Path] = []
+    chosen: list[str] = []
     for font in _machine_fonts() if missing else ():
         drawn = {letter for letter in missing if ord(letter) in coverage(font)}
         if drawn:
-            chosen.append(font)
+            chosen.append(str(font.parent))  # Typst takes folders
             missing -= drawn
         if not missing:
             break
     if missing:
         raise UnprintableError(sorted(missing))
-    return tuple(chosen)
+    return list(dict.fromkeys(chosen))
 
 
 def _machine_fonts() -> list[Path]:

@@ -1,0 +1,43 @@
+"""The residents' pages: public, light, readable without a script, and silent about who reads them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from pusher.web.public import place, routes
+from pusher.web.public.export import ExportError, export
+from pusher.web.public.site import SITE, Site
+
+__all__ = ["SITE", "ExportError", "Site", "add_routes", "export"]
+
+
+def add_routes(app: web.Application, site: Site) -> None:
+    """Add the public routes and the task that writes down what was counted."""
+    app[SITE] = site
+    app.cleanup_ctx.append(_counting)
+    app.add_routes(
+        [
+            web.get("/", place.home),
+            web.get("/open", place.type_code),
+            web.get("/verify", place.verify),
+            web.get("/q/{code}", routes.scan),
+            web.get("/n/{code}", routes.read),
+            web.get("/n/{code}/poster.pdf", routes.paper),
+            web.post("/n/{code}/ack", routes.acknowledge),
+            web.get("/p/{token}", routes.personal),
+            web.post("/p/{token}", routes.confirm),
+            web.get("/v/{division}", place.village),
+        ]
+    )
+
+
+async def _counting(app: web.Application) -> AsyncIterator[None]:
+    task = asyncio.create_task(app[SITE].tally.run())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,47 @@
+"""Static export (静态导出): a page with its poster and its code in a folder, for the county's own portal to host."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from content.press import PressError, TooLongError, poster, qr_svg
+from pusher.web.public.notice import load, view
+from pusher.web.public.site import Site, policy, write
+
+
+class ExportError(Exception):
+    """Nothing could be exported; `args[0]` says why in Chinese."""
+
+
+async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Path, ...]:
+    """Write index.html, qr.svg and poster.pdf; return their paths. ExportError: the code has no public page.
+
+    Links and the form lead back to `site`, so that scans and 我知道了 are counted in one place.
+    """
+    async with site.pool.acquire() as conn:
+        notice = await load(conn, site.links, code, division, site.now())
+    if notice is None:
+        raise ExportError(f"编号 {code} 没有已发布的通知，不能导出")
+    base = site.links.base_url
+    text = write(
+        "notice.html",
+        done=False,
+        **view(notice, site.links, site.now(), base=base) | {"policy": policy(forms=base, framing=False)},
+    )
+    files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
+    if notice.standing is None or notice.standing.look == "calm":
+        try:
+            files["poster.pdf"] = await poster(notice.rendition)
+        except TooLongError:
+            files["poster.pdf"] = await poster(notice.rendition, full=False)
+        except PressError as error:
+            raise ExportError(str(error)) from error
+    await asyncio.to_thread(_write, folder, files)
+    return tuple(folder / name for name in files)
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, body in files.items():
+        (folder / name).write_bytes(body)

@@ -1,0 +1,166 @@
+"""A notice's page: one published version as the people of one place read it, and what became of it since."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from audiences.division import Division, DivisionError, parse
+from content.item import Contact, Reach, Version, covers
+from content.press import qr_svg
+from content.render import Rendition, html, render
+from content.review import State
+from pusher.desk import OFFICE_TIME
+from pusher.link import Links, short_division, spaced
+from pusher.store import Connection
+from pusher.store import page as store
+
+_CALLS: Final = 2  # telephone buttons
+_DIAL: Final = re.compile(r"[^0-9+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of a version: 更正, 撤回, 失效, 停止."""
+
+    word: str
+    headline: str
+    advice: str
+    look: str  # warn or calm
+    shows: bool  # the text may still be read
+    link: str = ""  # the code of what stands in its place
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A published version in one place, ready to be written."""
+
+    row: store.NoticeRow
+    version: Version
+    rendition: Rendition
+    standing: Standing | None
+    place: store.Place | None
+    division: int  # the place asked for, 0: none
+
+    @property
+    def public(self) -> bool:
+        """Whether it may stand in lists and search engines."""
+        return self.version.reach is Reach.PUBLIC
+
+    @property
+    def variant(self) -> str:
+        """The query that leads to this place's variant."""
+        return f"?v={short_division(self.division)}" if self.division else ""
+
+
+def asked(text: str | None) -> int:
+    """The place that ?v= names as 15 digits; 0: none that could be one."""
+    try:
+        return parse(text).code if text else 0
+    except DivisionError:
+        return 0
+
+
+async def load(conn: Connection, links: Links, code: str, division: int, now: datetime) -> Notice | None:
+    """Read what the page of a code shows in a place; None: nothing of it is public."""
+    row = await store.notice(conn, code)
+    if row is None or row.doc is None:
+        return None
+    version = Version.from_json(row.doc)
+    if not covers(version.division, division):
+        division = 0
+    place = await store.place(conn, division or version.division)
+    if place is None:
+        division = 0
+    url = links.scan(code, division or None)
+    rendition = render(version, division=division or version.division, code=code, url=url)
+    return Notice(row, version, rendition, standing(row, version, now), place, division)
+
+
+def standing(row: store.NoticeRow, version: Version, now: datetime) -> Standing | None:
+    """What has to be said before anything else; None: it stands as it was published."""
+    if row.halted:
+        return Standing(
+            "停止", "内容有误，请勿据此办理", "正在更正，请稍后再看，或拨打下面的电话。", "warn", shows=False
+        )
+    if row.state == State.WITHDRAWN:
+        return Standing(
+            "撤回",
+            "已撤回，请勿据此办理",
+            "发布单位收回了这条通知。要问情况，请打电话。",
+            "warn",
+            shows=False,
+            status=410,
+        )
+    if row.state == State.SUPERSEDED:
+        link = row.superseded_by or ""
+        return Standing("已有新版", "这条已由新的通知代替", "请以新的为准。", "warn", shows=False, link=link)
+    if version.valid_until is not None and version.valid_until <= now:
+        until = version.valid_until.astimezone(OFFICE_TIME)
+        words = f"有效期到{until.year}年{until.month}月{until.day}日。下面的内容只供查阅，不能再据此办理。"
+        return Standing("失效", "已过期", words, "calm", shows=True)
+    if row.corrected:
+        return Standing(
+            "更正", "内容有更正，以本页为准", "以前收到的短信、海报与本页不同的，按本页办。", "calm", shows=True
+        )
+    return None
+
+
+def view(notice: Notice, links: Links, now: datetime, *, base: str = "", personal: str = "") -> dict[str, Any]:
+    """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes."""
+    rendition, code = notice.rendition, notice.row.code
+    open_to_use = notice.standing is None or notice.standing.look == "calm"
+    valid = notice.standing is None or notice.standing.word != "失效"
+    action = personal or f"{base}/n/{code}/ack{notice.variant}"
+    return {
+        "page": _words(notice),
+        "standing": notice.standing,
+        "place": notice.place.name if notice.place else "",
+        "left": days_left(rendition.deadline, now.astimezone(OFFICE_TIME).date()) if valid else "",
+        "calls": _calls(rendition),
+        "acknowledge": action if open_to_use and valid else "",
+        "personal": bool(personal),
+        "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if open_to_use and valid else "",
+        "village": short_division(Division(rendition.division).village or rendition.division),
+        "host": links.base_url.partition("://")[2],
+        "qr": qr_svg(rendition.url),
+        "base": base,
+        "noindex": not notice.public or bool(personal),
+    }
+
+
+def days_left(deadline: date | None, today: date) -> str:
+    """还有3天, 今天截止, 已截止; empty without a deadline."""
+    if deadline is None:
+        return ""
+    left = (deadline - today).days
+    return f"还有{left}天" if left > 0 else "已截止" if left < 0 else "今天截止"
+
+
+def _words(notice: Notice) -> dict[str, Any]:
+    rendition, published = notice.rendition, notice.row.published_at
+    issued = rendition.issued_on
+    return {
+        "title": rendition.title,
+        "sentence": rendition.sentence,
+        "facts": rendition.facts,
+        "issuer": rendition.issuer,
+        "number": rendition.document_number,
+        "date": f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",
+        "published": f"{published.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}" if published else "",
+        "body": html(rendition.blocks),
+        "attachments": [attachment.name for attachment in rendition.attachments],
+        "code": spaced(notice.row.code),
+    }
+
+
+def _calls(rendition: Rendition) -> list[dict[str, str]]:
+    contacts = list(rendition.contacts) or [Contact("", rendition.telephone)]
+    return [
+        {"label": contact.label or "电话", "number": contact.number, "dial": dial}
+        for contact in contacts
+        if (dial := _DIAL.sub("", contact.number.partition("转")[0]))
+    ][:_CALLS]

@@ -1,0 +1,171 @@
+"""Routes of the notice pages: scan, read, acknowledge, poster. No cookie, no script, nothing kept of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from aiohttp import web
+
+from content.code import read_code
+from content.press import PressError, TooLongError, poster
+from pusher.store import page as store
+from pusher.store import session
+from pusher.web.public.cache import Page, pack
+from pusher.web.public.notice import Notice, asked, load, view
+from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, gone, nothing, write
+
+_PAPERS: Final = 64  # posters kept in memory, 60 KB each
+_OK: Final = 200
+
+
+async def scan(request: web.Request) -> web.Response:
+    """Count a scan of a printed code and lead to its page."""
+    site, code, division = _what(request)
+    page = await notice_page(site, code, division)
+    if not page.county:
+        return answer(request, page)
+    if request.method == "GET":
+        site.tally.scan(code, page.county, page.division)
+    return _lead(_address(request, f"/n/{code}"), 302)
+
+
+async def read(request: web.Request) -> web.Response:
+    """The notification page (通知页面)."""
+    site, code, division = _what(request)
+    return answer(request, await notice_page(site, code, division, done="done" in request.query))
+
+
+async def acknowledge(request: web.Request) -> web.Response:
+    """我知道了 on a public page: counted, nothing else."""
+    site, code, division = _what(request)
+    page = await notice_page(site, code, division)
+    if not page.county or page.status != _OK:
+        return answer(request, page)
+    site.tally.acknowledge(code, page.county, page.division)
+    return _lead(_address(request, f"/n/{code}", done=True), 303)
+
+
+async def paper(request: web.Request) -> web.Response:
+    """The poster as PDF; a text too long for one page leaves its body to the page behind the code."""
+    site, code, division = _what(request)
+    async with site.pool.acquire() as conn:
+        notice = await load(conn, site.links, code, division, site.now()) if code else None
+    if notice is None or (notice.standing and notice.standing.look == "warn"):
+        return answer(request, await notice_page(site, code, division))
+    try:
+        body = await _pressed(site, notice)
+    except PressError as error:
+        return answer(request, gone(409, "这张海报印不出来", str(error)))
+    name = quote(f"{notice.rendition.title}.pdf")
+    headers = {
+        "Cache-Control": CACHED["Cache-Control"],
+        "Content-Disposition": f"inline; filename*=UTF-8''{name}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if not notice.public:
+        headers["X-Robots-Tag"] = "noindex"
+    return web.Response(body=body, content_type="application/pdf", headers=headers)
+
+
+async def personal(request: web.Request) -> web.Response:
+    """A person's own link: the same page; opening it says nothing yet, since link scanners open it too."""
+    site = request.app[SITE]
+    found = await _personal(site, request.match_info["token"])
+    if found is None:
+        return answer(request, nothing())
+    notice, target, _, _ = found
+    text = write(
+        "notice.html",
+        done=target.opened or "done" in request.query,
+        **view(notice, site.links, site.now(), personal=request.path),
+    )
+    status = notice.standing.status if notice.standing else _OK
+    return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
+
+
+async def confirm(request: web.Request) -> web.Response:
+    """我知道了 on a personal link: this delivery is confirmed (确认)."""
+    site = request.app[SITE]
+    found = await _personal(site, request.match_info["token"])
+    if found is None:
+        return answer(request, nothing())
+    _, target, push, no = found
+    async with session(site.pool, _Spot(target.division, target.division)) as conn:
+        await site.acknowledge(conn, push, no, site.now())
+    return _lead(f"{request.path}?done=1", 303)
+
+
+async def notice_page(site: Site, code: str, division: int, *, done: bool = False) -> Page:
+    """The page of a code in a place, from memory when nothing changed."""
+    if not code:
+        return nothing()
+
+    async def stamp() -> str | None:
+        async with site.pool.acquire() as conn:
+            return await store.stamp(conn, code)
+
+    async def make() -> Page:
+        return await _make(site, code, division, done=done)
+
+    return await site.cache.get((code, division, done), stamp, make)
+
+
+async def _make(site: Site, code: str, division: int, *, done: bool) -> Page:
+    async with site.pool.acquire() as conn:
+        notice = await load(conn, site.links, code, division, site.now())
+    if notice is None:
+        return nothing()
+    text = write("notice.html", done=done, **view(notice, site.links, site.now()))
+    status = notice.standing.status if notice.standing else _OK
+    headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
+    return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
+
+
+async def _pressed(site: Site, notice: Notice) -> bytes:
+    key = (f"{notice.row.code} {notice.row.hash}", notice.division)
+    if key not in site.papers:
+        async with site.presses:
+            try:
+                made = await poster(notice.rendition)
+            except TooLongError:
+                made = await poster(notice.rendition, full=False)
+        while len(site.papers) >= _PAPERS:
+            site.papers.pop(next(iter(site.papers)))
+        site.papers[key] = made
+    return site.papers[key]
+
+
+async def _personal(site: Site, token: str) -> tuple[Notice, store.LinkTarget, int, int] | None:
+    numbers = site.links.read(token)
+    if numbers is None:
+        return None
+    async with site.pool.acquire() as conn:
+        target = await store.link_target(conn, *numbers)
+        code = await store.code_of(conn, target.item) if target else None
+        notice = await load(conn, site.links, code, target.division, site.now()) if target and code else None
+    return (notice, target, *numbers) if notice and target else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """The access of one delivery: its own division and nothing else."""
+
+    lo: int
+    hi: int
+    matters: tuple[int, ...] = ()
+
+
+def _what(request: web.Request) -> tuple[Site, str, int]:
+    return request.app[SITE], read_code(request.match_info["code"]) or "", asked(request.query.get("v"))
+
+
+def _address(request: web.Request, path: str, *, done: bool = False) -> str:
+    parts = [f"v={quote(request.query['v'])}"] if "v" in request.query else []
+    parts += ["done=1"] if done else []
+    return f"{path}?{'&'.join(parts)}" if parts else path
+
+
+def _lead(where: str, status: int) -> web.Response:
+    return web.Response(status=status, headers={"Location": where, "Cache-Control": "no-store"})

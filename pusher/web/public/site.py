@@ -1,0 +1,120 @@
+"""What the public pages are lent, their templates, and the headers they carry."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from aiohttp import web
+
+from pusher.link import Links
+from pusher.store import Connection, Pool
+from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
+from pusher.web.public.counter import Tally
+
+_HERE: Final = Path(__file__).parent
+_CSS: Final = (_HERE / "page.css").read_text("utf-8").strip()
+_JS: Final = (_HERE / "page.js").read_text("utf-8").strip()
+
+Acknowledge = Callable[[Connection, int, int, datetime], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The lot. `acknowledge(conn, push, no, at)` is pusher.receipts.acknowledge."""
+
+    pool: Pool  # under the web's role
+    links: Links
+    now: Callable[[], datetime]
+    acknowledge: Acknowledge
+    cache: PageCache = field(default_factory=PageCache)
+    papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place
+    presses: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tally", Tally(self.pool, self.now))
+
+    tally: Tally = field(init=False)
+
+
+SITE: Final = web.AppKey("public_site", Site)
+
+
+def policy(*, forms: str = "'self'", framing: bool = True) -> str:
+    """The Content-Security-Policy: our one style and our one script by their hashes, and nothing from anywhere else."""
+    rules = [
+        "default-src 'none'",
+        f"style-src '{_hash(_CSS)}'",
+        f"script-src '{_hash(_JS)}'",
+        "img-src 'self' data:",
+        f"form-action {forms}",
+        "base-uri 'none'",
+    ]
+    return "; ".join([*rules, "frame-ancestors 'none'"] if framing else rules)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+HEADERS: Final = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": policy(),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
+}
+CACHED: Final = {**HEADERS, "Cache-Control": f"public, max-age={MAX_AGE}"}
+UNSTORED: Final = {**HEADERS, "Cache-Control": "no-store"}
+
+_templates: Final = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def write(template: str, /, **context: Any) -> str:
+    """Fill a template."""
+    defaults = {"css": _CSS, "js": _JS, "base": "", "noindex": False, "policy": ""}
+    return _templates.get_template(template).render(**defaults | context)
+
+
+def gone(status: int, headline: str, advice: str) -> Page:
+    """A page that says why there is nothing here."""
+    text = write("gone.html", headline=headline, advice=advice, noindex=True)
+    return pack(text, CACHED, status=status)
+
+
+def nothing() -> Page:
+    """404."""
+    return gone(
+        404,
+        "没有查到",
+        "这个编号或网址没有对应的通知，可能输错了一位，也可能是假的。请对照海报再输一次，或者打电话问。",
+    )
+
+
+def answer(request: web.Request, page: Page) -> web.Response:
+    """Send a page, packed when the reader can unpack, or nothing when the reader has it already."""
+    if page.status == web.HTTPOk.status_code and request.headers.get("If-None-Match") == page.headers["ETag"]:
+        return web.Response(
+            status=304, headers={name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
+        )
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return web.Response(status=page.status, body=page.packed, headers={**page.headers, "Content-Encoding": "gzip"})
+    return web.Response(status=page.status, body=page.body, headers=page.headers)
+
+
+def day(value: date | None) -> str:
+    """2026年11月21日."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
