@@ -44,7 +44,7 @@ from pusher.web.errors import explain
 from pusher.worker import ArqBell
 
 COUNTY, VILLAGE = 421321, 421321101201000
-TEXT = Message("text", {"text": "耕地地力保护补贴开始申报。"}, "耕地地力保护补贴开始申报。")
+TEXT = Message("text", {"content": "耕地地力保护补贴开始申报。"}, "耕地地力保护补贴开始申报。")
 
 
 @dataclass
@@ -200,6 +200,6 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
                 base = str(there.make_url("")).rstrip("/")
                 yield Stage(desk, db, sandbox[WORLD], base, vault, valkey)
         await posts.close()
-    await client.aclose()
+    await client.aclose(close_connection_pool=True)
 
 

@@ -58,7 +58,7 @@ async def add_account(conn: Connection, account: NewAccount, county: int) -> int
 
 async def accounts(conn: Connection, county: int, channels: Sequence[str]) -> list[AccountRow]:
     """Return a county's accounts of these channels that are not switched off."""
-    return [AccountRow(**row) for row in await _queries.accounts(conn, county=county, channels=list(channels))]
+    return [AccountRow(**row) async for row in _queries.accounts(conn, county=county, channels=list(channels))]
 
 
 async def account(conn: Connection, number: int) -> AccountRow | None:

@@ -108,7 +108,7 @@ class Progress:
 
 async def due_batches(conn: Connection, most: int = 1000) -> list[Due]:
     """Return the batches whose time has come, urgent first."""
-    return [Due(**row) for row in await _queries.due_batches(conn, most=most)]
+    return [Due(**row) async for row in _queries.due_batches(conn, most=most)]
 
 
 async def claim(conn: Connection, batch: int, seconds: float) -> Lease | None:
@@ -124,9 +124,12 @@ async def lock_batch(conn: Connection, lease: Lease) -> bool:
 
 async def next_rows(conn: Connection, lease: Lease, after: int, most: int) -> list[Row]:
     """Return the next rows of the pass beyond `after`."""
-    rows = await _queries.next_rows(
-        conn, push=lease.push, lo=max(after + 1, lease.lo), hi=lease.hi, opened_at=lease.opened_at, most=most
-    )
+    rows = [
+        row
+        async for row in _queries.next_rows(
+            conn, push=lease.push, lo=max(after + 1, lease.lo), hi=lease.hi, opened_at=lease.opened_at, most=most
+        )
+    ]
     return [Row(**row) for row in rows]
 
 
@@ -159,7 +162,7 @@ async def postpone(conn: Connection, batch: int, seconds: float) -> None:
 
 async def expired_leases(conn: Connection, grace: float) -> list[int]:
     """Return the batches whose holder seems dead."""
-    return [row["id"] for row in await _queries.expired_leases(conn, grace=grace)]
+    return [row["id"] async for row in _queries.expired_leases(conn, grace=grace)]
 
 
 async def lock_expired(conn: Connection, batch: int, grace: float) -> Abandoned | None:
@@ -208,7 +211,7 @@ async def sweep(conn: Connection, batch: int, state: str) -> int:
 
 async def stop_batches(conn: Connection, push: int, state: str) -> list[int]:
     """Stop every batch of a push; return those that nobody holds, to be swept now."""
-    return [row["id"] for row in await _queries.stop_batches(conn, push=push, state=state) if not row["leased"]]
+    return [row["id"] async for row in _queries.stop_batches(conn, push=push, state=state) if not row["leased"]]
 
 
 async def pause_batches(conn: Connection, push: int) -> None:
@@ -223,4 +226,4 @@ async def resume_batches(conn: Connection, push: int) -> None:
 
 async def progress(conn: Connection, push: int) -> list[Progress]:
     """Return the counters of a push, a channel each."""
-    return [Progress(**row) for row in await _queries.progress(conn, push=push)]
+    return [Progress(**row) async for row in _queries.progress(conn, push=push)]

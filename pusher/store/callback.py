@@ -61,7 +61,7 @@ async def keep(conn: Connection, account: int, request: Request) -> int:
 
 async def take_callbacks(conn: Connection, most: int) -> list[Kept]:
     """Lock callbacks that are not folded yet."""
-    rows = await _queries.take_callbacks(conn, most=most)
+    rows = [row async for row in _queries.take_callbacks(conn, most=most)]
     return [
         Kept(row["id"], row["account"], Request(row["method"], row["query"], row["headers"], row["body"]))
         for row in rows
@@ -75,20 +75,23 @@ async def mark_folded(conn: Connection, done: Sequence[tuple[int, str]]) -> None
 
 async def hear(conn: Connection, account: int, events: Sequence[str]) -> set[str]:
     """Return the event ids that were not heard before; they now are."""
-    return {row["event"] for row in await _queries.hear(conn, account=account, events=list(dict.fromkeys(events)))}
+    return {row["event"] async for row in _queries.hear(conn, account=account, events=list(dict.fromkeys(events)))}
 
 
 async def match(conn: Connection, account: int, reports: Sequence[Report]) -> list[tuple[int, int] | None]:
     """Return each report's delivery (push, no), None: not known."""
     keys = [_key(report.key) for report in reports]
-    rows = await _queries.match_receipts(
-        conn,
-        account=account,
-        refs=[report.ref for report in reports],
-        indexes=[report.index for report in reports],
-        keys_push=[key[0] for key in keys],
-        keys_no=[key[1] for key in keys],
-    )
+    rows = [
+        row
+        async for row in _queries.match_receipts(
+            conn,
+            account=account,
+            refs=[report.ref for report in reports],
+            indexes=[report.index for report in reports],
+            keys_push=[key[0] for key in keys],
+            keys_no=[key[1] for key in keys],
+        )
+    ]
     found = {row["ord"]: (row["push"], row["no"]) for row in rows if row["no"] is not None}
     return [found.get(number) for number in range(1, len(reports) + 1)]
 
@@ -96,13 +99,16 @@ async def match(conn: Connection, account: int, reports: Sequence[Report]) -> li
 async def fold(conn: Connection, places: Sequence[tuple[int, int]], reports: Sequence[Report]) -> list[Learnt]:
     """Merge reports into their deliveries by rank; return what changed. Rows in doubt are settled."""
     pushes, nos = [p for p, _ in places], [n for _, n in places]
-    rows = await _queries.fold(
-        conn,
-        pushes=pushes,
-        nos=nos,
-        states=[report.state for report in reports],
-        reasons=[report.reason for report in reports],
-    )
+    rows = [
+        row
+        async for row in _queries.fold(
+            conn,
+            pushes=pushes,
+            nos=nos,
+            states=[report.state for report in reports],
+            reasons=[report.reason for report in reports],
+        )
+    ]
     await _queries.settle_all(conn, pushes=pushes, nos=nos)
     learnt = [Learnt(**row) for row in rows]
     failed = [row for row in learnt if row.state == "failed"]
@@ -127,7 +133,7 @@ async def add_orphans(conn: Connection, account: int, reports: Sequence[Report])
 
 async def orphans(conn: Connection, most: int) -> list[tuple[int, int, Report]]:
     """Lock orphans to try again: (number, account, report)."""
-    rows = await _queries.orphans(conn, most=most)
+    rows = [row async for row in _queries.orphans(conn, most=most)]
     return [
         (
             row["id"],
@@ -155,7 +161,7 @@ async def beat(conn: Connection, name: str) -> None:
 
 async def beats(conn: Connection) -> dict[str, float]:
     """Return how many seconds ago each reconciler went its round."""
-    return {row["name"]: row["ago"] for row in await _queries.beats(conn)}
+    return {row["name"]: row["ago"] async for row in _queries.beats(conn)}
 
 
 def _key(key: str | None) -> tuple[int | None, int | None]:

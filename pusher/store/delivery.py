@@ -55,15 +55,18 @@ class Undecided:
 
 async def record(conn: Connection, push: int, lines: Sequence[Line]) -> list[tuple[int, str, int | None]]:
     """Write outcomes set-based; return (no, news, contact) of the rows that they changed."""
-    rows = await _queries.record(
-        conn,
-        push=push,
-        nos=[line.no for line in lines],
-        attempts=[line.attempt for line in lines],
-        news=[line.news for line in lines],
-        not_befores=[line.seconds for line in lines],
-        reasons=[line.reason for line in lines],
-    )
+    rows = [
+        row
+        async for row in _queries.record(
+            conn,
+            push=push,
+            nos=[line.no for line in lines],
+            attempts=[line.attempt for line in lines],
+            news=[line.news for line in lines],
+            not_befores=[line.seconds for line in lines],
+            reasons=[line.reason for line in lines],
+        )
+    ]
     return [(row["no"], row["news"], row["contact"]) for row in rows]
 
 
@@ -106,23 +109,23 @@ async def settle(conn: Connection, push: int, nos: Sequence[int]) -> None:
 
 async def due_unsettled(conn: Connection, most: int = 100) -> list[int]:
     """Return the batches that have rows in doubt whose next look has come."""
-    return [row["batch"] for row in await _queries.due_unsettled(conn, most=most)]
+    return [row["batch"] async for row in _queries.due_unsettled(conn, most=most)]
 
 
 async def take_doubts(conn: Connection, batch: int, horizon: float, again: float, most: int) -> list[Doubt]:
     """Open a re-send window on rows in doubt; those past the horizon are left to a person."""
-    rows = await _queries.take_doubts(conn, batch=batch, horizon=horizon, again=again, most=most)
+    rows = [row async for row in _queries.take_doubts(conn, batch=batch, horizon=horizon, again=again, most=most)]
     return [Doubt(**row) for row in rows]
 
 
 async def doubts(conn: Connection, push: int) -> list[Undecided]:
     """Return the rows of a push that only a person can settle."""
-    return [Undecided(**row) for row in await _queries.doubts(conn, push=push)]
+    return [Undecided(**row) async for row in _queries.doubts(conn, push=push)]
 
 
 async def states(conn: Connection, push: int) -> list[tuple[str, str, int]]:
     """Return exact figures: (channel, state, count)."""
-    return [(row["channel"], row["state"], row["n"]) for row in await _queries.states(conn, push=push)]
+    return [(row["channel"], row["state"], row["n"]) async for row in _queries.states(conn, push=push)]
 
 
 async def open_rows(conn: Connection, push: int) -> int:

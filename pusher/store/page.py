@@ -113,7 +113,7 @@ async def link_target(conn: Connection, push: int, no: int) -> LinkTarget | None
 
 async def posted(conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime) -> list[Posted]:
     """Return the current notices of a division, of those below it and of those above it."""
-    return [Posted(**row) for row in await _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now)]
+    return [Posted(**row) async for row in _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now)]
 
 
 async def place(conn: Connection, code: int) -> Place | None:
@@ -124,17 +124,17 @@ async def place(conn: Connection, code: int) -> Place | None:
 
 async def places(conn: Connection, codes: Sequence[int]) -> list[Place]:
     """Return divisions by their codes, from the county down."""
-    return [Place(**row) for row in await _queries.places(conn, codes=list(codes))]
+    return [Place(**row) async for row in _queries.places(conn, codes=list(codes))]
 
 
 async def counties(conn: Connection) -> list[Place]:
     """Return the counties that are served."""
-    return [Place(**row) for row in await _queries.counties(conn)]
+    return [Place(**row) async for row in _queries.counties(conn)]
 
 
 async def below(conn: Connection, code: int) -> list[Place]:
     """Return the towns of a county or the villages of a town."""
-    return [Place(**row) for row in await _queries.below(conn, code=code)]
+    return [Place(**row) async for row in _queries.below(conn, code=code)]
 
 
 async def add_counts(conn: Connection, counts: Sequence[Count]) -> None:
@@ -149,7 +149,7 @@ async def add_counts(conn: Connection, counts: Sequence[Count]) -> None:
 
 async def counted(conn: Connection, code: str) -> list[Counted]:
     """Return what was counted under a code so far, by place."""
-    return [Counted(**row) for row in await _queries.counted(conn, code=code)]
+    return [Counted(**row) async for row in _queries.counted(conn, code=code)]
 
 
 async def merge_counts(conn: Connection, since: datetime, before: datetime) -> None:

@@ -76,14 +76,17 @@ async def people(conn: Connection, audience: int) -> int:
 async def forecast(conn: Connection, audience: int, strategy: Strategy) -> list[tuple[Way, int, int]]:
     """Return what each way will carry: (way, messages, households)."""
     ways = _ways(strategy, "normal")
-    rows = await _queries.forecast(
-        conn,
-        audience=audience,
-        per=strategy.per,
-        keys=ways["keys"],
-        kinds=ways["kinds"],
-        consents=ways["consents"],
-    )
+    rows = [
+        row
+        async for row in _queries.forecast(
+            conn,
+            audience=audience,
+            per=strategy.per,
+            keys=ways["keys"],
+            kinds=ways["kinds"],
+            consents=ways["consents"],
+        )
+    ]
     return [(strategy.ways[row["ord"] - 1], row["messages"], row["households"]) for row in rows]
 
 
@@ -94,7 +97,7 @@ async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
 
 async def to_fall(conn: Connection, most: int = 100) -> list[Falling]:
     """Return batches done for the first time that have a next step."""
-    return [Falling(**row) for row in await _queries.to_fall(conn, most=most)]
+    return [Falling(**row) async for row in _queries.to_fall(conn, most=most)]
 
 
 async def begin_fall(conn: Connection, batch: int, until: float) -> None:
@@ -104,7 +107,7 @@ async def begin_fall(conn: Connection, batch: int, until: float) -> None:
 
 async def due_falls(conn: Connection, most: int = 100) -> list[Falling]:
     """Return batches whose unreached fall now."""
-    return [Falling(**row) for row in await _queries.due_falls(conn, most=most)]
+    return [Falling(**row) async for row in _queries.due_falls(conn, most=most)]
 
 
 async def fall(

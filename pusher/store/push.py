@@ -117,13 +117,13 @@ async def add_renditions(conn: Connection, push: int, texts: Sequence[tuple[int,
 
 async def renditions(conn: Connection, push: int, account: int, mode: str) -> dict[int, Message]:
     """Return the approved texts of an account's mode by the division whose variant they are."""
-    rows = await _queries.renditions(conn, push=push, account=account, mode=mode)
+    rows = [row async for row in _queries.renditions(conn, push=push, account=account, mode=mode)]
     return {row["division"]: message_from(row["message"]) for row in rows}
 
 
 async def all_renditions(conn: Connection, push: int) -> list[Text]:
     """Return every approved text of a push."""
-    rows = await _queries.all_renditions(conn, push=push)
+    rows = [row async for row in _queries.all_renditions(conn, push=push)]
     return [Text(**{**dict(row), "message": message_from(row["message"])}) for row in rows]
 
 
@@ -146,7 +146,7 @@ async def lock_push(conn: Connection, number: int) -> Push | None:
 
 async def pushes(conn: Connection, lo: int, hi: int, most: int = 100) -> list[Heading]:
     """Return the latest pushes of a division range."""
-    return [Heading(**row) for row in await _queries.pushes(conn, lo=lo, hi=hi, most=most)]
+    return [Heading(**row) async for row in _queries.pushes(conn, lo=lo, hi=hi, most=most)]
 
 
 async def sent_before(conn: Connection, version: str, audience: str | None, since: datetime, but: int) -> int | None:
@@ -172,17 +172,17 @@ async def pause(conn: Connection, number: int, because: str) -> None:
 
 async def to_plan(conn: Connection, most: int = 100) -> list[int]:
     """Return approved pushes whose plan is due."""
-    return [row["id"] for row in await _queries.to_plan(conn, most=most)]
+    return [row["id"] async for row in _queries.to_plan(conn, most=most)]
 
 
 async def expired_pushes(conn: Connection, most: int = 100) -> list[int]:
     """Return pushes whose time is over with something still to do."""
-    return [row["id"] for row in await _queries.expired_pushes(conn, most=most)]
+    return [row["id"] async for row in _queries.expired_pushes(conn, most=most)]
 
 
 async def finished_pushes(conn: Connection, most: int = 100) -> list[int]:
     """Return running pushes that may be dispatched."""
-    return [row["id"] for row in await _queries.finished_pushes(conn, most=most)]
+    return [row["id"] async for row in _queries.finished_pushes(conn, most=most)]
 
 
 async def mark_dispatched(conn: Connection, number: int) -> bool:
@@ -192,7 +192,7 @@ async def mark_dispatched(conn: Connection, number: int) -> bool:
 
 async def live_of(conn: Connection, item: int) -> list[int]:
     """Return the pushes of an item that can still send."""
-    return [row["id"] for row in await _queries.live_of(conn, item=item)]
+    return [row["id"] async for row in _queries.live_of(conn, item=item)]
 
 
 async def settle_pushes(conn: Connection, horizon: float) -> None:

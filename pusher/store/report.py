@@ -96,19 +96,19 @@ async def audience(conn: Connection, number: int) -> Audience | None:
 
 async def unreachable(conn: Connection, number: int, kinds: Sequence[str]) -> list[Unreachable]:
     """Return who cannot be reached by these kinds of contact, by reason."""
-    return [Unreachable(**row) for row in await _queries.unreachable(conn, audience=number, kinds=list(kinds))]
+    return [Unreachable(**row) async for row in _queries.unreachable(conn, audience=number, kinds=list(kinds))]
 
 
 async def villages(conn: Connection, number: int) -> list[Village]:
     """Return people and households of an audience by village."""
-    return [Village(**row) for row in await _queries.divisions(conn, audience=number)]
+    return [Village(**row) async for row in _queries.divisions(conn, audience=number)]
 
 
 async def coverage(conn: Connection, push: int, audience_number: int) -> list[Covered]:
     """Return households by village and grade of evidence."""
-    return [Covered(**row) for row in await _queries.coverage(conn, push=push, audience=audience_number)]
+    return [Covered(**row) async for row in _queries.coverage(conn, push=push, audience=audience_number)]
 
 
 async def unreached(conn: Connection, push: int, audience_number: int) -> list[Unreached]:
     """Return the households that nothing shows to be told."""
-    return [Unreached(**row) for row in await _queries.unreached(conn, push=push, audience=audience_number)]
+    return [Unreached(**row) async for row in _queries.unreached(conn, push=push, audience=audience_number)]

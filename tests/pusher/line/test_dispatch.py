@@ -39,7 +39,7 @@ async def test_a_second_ring_for_the_same_batch_sends_nothing(stage):
 async def test_magic_recipients_end_in_their_states(stage):
     stage.account = await stage.open_account(call_size=1)
     magic = {
-        "9001": "refused",
+        "9031": "sent",  # 空号: only its report says so
         "9002": "pending",  # busy once: later
         "9011": "unknown",
         "9012": "unknown",
@@ -57,6 +57,9 @@ async def test_magic_recipients_end_in_their_states(stage):
     states = {stage.vault.open(row["key_id"], row["cipher"])[-4:]: row["state"] for row in found}
     assert {tail: states[tail] for tail in magic} == magic
     assert (await stage.progress(push)).unknown == 5
+    await stage.fold()
+    assert (await stage.states(push))["failed"] == 1
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM audiences.contact WHERE dead") == 1
 
 
 async def test_unknown_rows_of_a_gateway_without_dedupe_are_never_sent_again(stage):
@@ -145,13 +148,13 @@ async def test_a_rate_is_held_and_the_rest_comes_back_later(stage):
 
 async def test_the_text_of_the_village_is_the_one_that_is_sent(stage):
     account = stage.account = await stage.open_account()
-    general = Message("text", {"text": "通用"}, "通用")
-    local = Message("text", {"text": "本村另行通知"}, "本村另行通知")
+    general = Message("text", {"content": "通用"}, "通用")
+    local = Message("text", {"content": "本村另行通知"}, "本村另行通知")
     push = await stage.push(
         phones(2), texts=[(account, "text", 0, general), (account, "text", 421321101201000, local)]
     )
     await stage.walk(push)
-    assert {shown.text for shown in stage.world.handset(phones(1)[0])} == {"本村另行通知"}
+    assert {shown.text for shown in stage.world.handset(phones(1)[0])} == {"【随县人民政府】本村另行通知"}
 
 
 async def _report(stage, push):
