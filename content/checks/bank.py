@@ -1,0 +1,62 @@
+"""Bank cards (银行卡, 一卡通): 16 to 19 digits with a Luhn check and a prefix that cards here have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from content.checks.digits import Number, numbers
+from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.identity import is_id_number
+from content.checks.passage import Passage
+
+_LENGTHS: Final = range(16, 20)
+_LABEL: Final = re.compile(r"银行卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户")
+_OFFICE: Final = re.compile(r"开户(?:行|银行|名)|户名|收款单位|对公")  # a public account into which people pay
+_UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
+_ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
+_ABROAD_LENGTH: Final = 16
+_NEAR: Final = 16
+_SUGGESTION: Final = "删去卡号和账号；发放结果写到户名、项目、金额即可"
+
+
+def passes_luhn(digits: str) -> bool:
+    """Whether the Luhn check (ISO/IEC 7812-1) holds."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value  # noqa: PLR2004 - the sum of its two digits
+    return total % 10 == 0
+
+
+def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
+    """Block card numbers; warn of an office's own account, which may be meant."""
+    for passage in found:
+        end = 0
+        for number in numbers(passage.text, _LENGTHS):
+            if number.start < end or not _is_card(number, passage) or is_id_number(number.digits, today):
+                continue
+            end = number.end
+            office = _OFFICE.search(" ".join((passage.text, *passage.heads))) is not None
+            yield finding(
+                "bank_card",
+                Severity.WARN if office else Severity.BLOCK,
+                passage.place,
+                mask(passage.text[number.start : number.end]),
+                reason="像是单位收款账号，请确认不是个人账户" if office else "含有银行卡号",
+                suggestion=_SUGGESTION,
+            )
+
+
+def _is_card(number: Number, passage: Passage) -> bool:
+    digits = number.digits
+    if not digits.isdecimal() or len(set(digits)) < 3 or not passes_luhn(digits):  # noqa: PLR2004 - 0000… is a blank
+        return False
+    if any(length < 4 for length in number.shape[:-1]):  # noqa: PLR2004 - cards are printed in fours
+        return False
+    near = passage.text[max(0, number.start - _NEAR) : number.start]
+    labelled = any(_LABEL.search(words) for words in (near, *passage.heads))
+    abroad = len(digits) == _ABROAD_LENGTH and _ABROAD.match(digits)
+    return labelled or bool(_UNION_PAY.match(digits) or abroad)

@@ -1,0 +1,45 @@
+"""Finds long numbers however they are written: full-width digits, spaces, dashes, invisible characters inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_PLAIN: Final = str.maketrans("０１２３４５６７８９Ｘｘ－＋", "0123456789XX-+")
+_GROUP: Final = re.compile(r"[0-9]+[Xx]?")
+_GAP: Final = re.compile(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A run of whole groups of digits in a text, joined; `shape` are the lengths of the groups."""
+
+    start: int
+    end: int
+    digits: str
+    shape: tuple[int, ...]
+
+
+def plain(text: str) -> str:
+    """Return the text with ASCII digits, character by character the same length."""
+    return text.translate(_PLAIN)
+
+
+def numbers(text: str, lengths: range) -> Iterator[Number]:
+    """Yield every run of whole groups whose digits, joined, have one of the lengths; runs may overlap."""
+    flat = plain(text)
+    groups = list(_GROUP.finditer(flat))
+    for first in range(len(groups)):
+        digits, shape = "", []
+        for place in range(first, len(groups)):
+            group = groups[place]
+            if place > first and not _GAP.fullmatch(flat[groups[place - 1].end() : group.start()]):
+                break
+            digits += group[0].upper()
+            shape.append(len(group[0]))
+            if len(digits) in lengths:
+                yield Number(groups[first].start(), group.end(), digits, tuple(shape))
+            if len(digits) >= lengths.stop - 1 or digits.endswith("X"):
+                break

@@ -1,0 +1,74 @@
+"""What must not be missing, and dates that cannot be right: for a person to mend before the notice goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from content.checks.finding import Finding, Severity, finding
+from content.item import Openness, Version
+
+_PLAIN: Final = (("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("deadline", "截止哪天"))
+
+
+def openness(version: Version) -> Iterator[Finding]:
+    """Block whatever is not 主动公开."""
+    if version.openness is not Openness.ACTIVE:
+        missing = "" if version.openness_reason.strip() else "，而且没有写明理由"
+        yield finding(
+            "openness",
+            Severity.BLOCK,
+            "公开属性",
+            version.openness.label,
+            reason=f"公开属性是“{version.openness.label}”，不能发布{missing}",
+            suggestion="只有主动公开的信息可以发布；属性有误的，请由拟稿单位改正",
+        )
+
+
+def elements(version: Version) -> Iterator[Finding]:
+    """Warn of what a resident would miss."""
+    if not version.issuer.strip():
+        yield _missing("发布单位", "不知道是谁发的", "写上单位全称")
+    if version.issued_on is None:
+        yield _missing("成文日期", "没有成文日期", "写上落款日期")
+    if not version.contacts and not version.plain.contact.strip():
+        yield _missing("联系电话", "没有可以询问的电话", "写上办公座机")
+    if version.genre.is_benefit:
+        for name, label in _PLAIN:
+            if not getattr(version.plain, name) and not (name == "deadline" and version.plain.when):
+                yield _missing(f"一看就懂“{label}”", f"没有写“{label}”", "照正文填一句大白话")
+
+
+def dates(version: Version, today: date) -> Iterator[Finding]:
+    """Warn of dates that contradict each other or today."""
+    last, issued = version.plain.deadline, version.issued_on
+    if last and issued and last < issued:
+        yield _odd("截止哪天", last, "截止日期早于成文日期")
+    elif last and last < today:
+        yield _odd("截止哪天", last, "截止日期已经过去")
+    if issued and issued > today:
+        yield _odd("成文日期", issued, "成文日期在今天之后")
+
+
+def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]:
+    """Warn of attachments that no machine has read."""
+    for attachment in version.attachments:
+        if not texts.get(attachment.name, "").strip():
+            yield finding(
+                "attachment",
+                Severity.WARN,
+                f"附件“{attachment.name}”",
+                attachment.name,
+                reason="没有可供检查的文字",
+                suggestion="请人工逐页检查有无个人信息",
+            )
+
+
+def _missing(place: str, reason: str, suggestion: str) -> Finding:
+    return finding("elements", Severity.WARN, place, "", reason=reason, suggestion=suggestion)
+
+
+def _odd(place: str, day: date, reason: str) -> Finding:
+    quote = f"{day.year}年{day.month}月{day.day}日"
+    return finding("dates", Severity.WARN, place, quote, reason=reason, suggestion="请核对日期")

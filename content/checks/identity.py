@@ -1,0 +1,89 @@
+"""ID card numbers (公民身份号码, GB 11643): 18 characters with a mod 11-2 checksum (ISO 7064)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from content.checks.digits import Number, numbers, plain
+from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.passage import Passage
+
+_LENGTH: Final = 18
+_OLD_LENGTH: Final = 15
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS: Final = "10X98765432"
+# The first two digits are a region (GB/T 2260); 81 to 83 are residence permits of Hong Kong, Macao and Taiwan.
+_PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_LABEL: Final = re.compile(r"身份证|身份号|证件号")
+_MASKED: Final = re.compile(r"(?<!\d)\d{4,10}[*＊×xX#]{4,10}\d{2,4}[\dXx]?(?!\d)")
+_NEAR: Final = 16
+_EARLIEST: Final = 1900
+_SUGGESTION: Final = "删去号码；确需区分同名的人，写到村组即可"
+
+
+def is_id_number(digits: str, today: date) -> bool:
+    """Whether 18 characters are an ID number: region, date of birth and checksum all hold."""
+    return has_id_form(digits, today) and _CHECKS[_remainder(digits)] == digits[-1].upper()
+
+
+def has_id_form(digits: str, today: date) -> bool:
+    """Whether they look like one, the checksum aside."""
+    if len(digits) != _LENGTH or not digits[:-1].isdecimal() or not _PROVINCE.match(digits):
+        return False
+    return _is_birthday(digits[6:14], today)
+
+
+def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
+    """Block whole ID numbers, warn of masked ones: different masks of one person join up again."""
+    for passage in found:
+        for number in numbers(passage.text, range(_OLD_LENGTH, _LENGTH + 1)):
+            if not _leaks(number, passage, today):
+                continue
+            yield finding(
+                "id_number",
+                Severity.BLOCK,
+                passage.place,
+                mask(passage.text[number.start : number.end]),
+                reason="含有完整的身份证号码",
+                suggestion=_SUGGESTION,
+            )
+        for masked in _MASKED.finditer(plain(passage.text)):
+            if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH:
+                yield finding(
+                    "id_number",
+                    Severity.WARN,
+                    passage.place,
+                    mask(masked[0]),
+                    reason="身份证号码虽已遮挡，与别处不同的遮挡可拼出全号",
+                    suggestion=_SUGGESTION,
+                )
+
+
+def _leaks(number: Number, passage: Passage, today: date) -> bool:
+    if len(number.digits) == _LENGTH:
+        if is_id_number(number.digits, today):
+            return True
+        return _is_labelled(number, passage) and has_id_form(number.digits, today)  # mistyped, still hers
+    if len(number.digits) != _OLD_LENGTH or not _PROVINCE.match(number.digits) or not number.digits.isdecimal():
+        return False
+    return _is_labelled(number, passage) and _is_birthday("19" + number.digits[6:12], today)
+
+
+def _is_labelled(number: Number, passage: Passage) -> bool:
+    near = passage.text[max(0, number.start - _NEAR) : number.start]
+    return any(_LABEL.search(words) for words in (near, *passage.heads))
+
+
+def _is_birthday(digits: str, today: date) -> bool:
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return born.year >= _EARLIEST and born <= today
+
+
+def _remainder(digits: str) -> int:
+    return sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False)) % 11

@@ -1,0 +1,106 @@
+"""Personal mobiles (个人手机号): an office's labelled number is for a person to judge, an unlabelled one is a leak."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from content.checks.digits import Number, numbers
+from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.passage import Passage
+from content.item import Contact
+
+_MOBILE: Final = re.compile(r"(?:86)?(1[3-9]\d{9})")
+_SHAPES: Final = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (13,), (2, 11), (2, 3, 4, 4)})
+_LENGTHS: Final = range(11, 14)
+_LABEL: Final = re.compile(
+    r"(?:联系|报名|值班|咨询|监督|举报|服务|投诉|求助|应急|救援|抢修|客服|办公|预约|受理|业务|找谁问)"
+    r"[^。；！？\n]{0,18}$"
+)
+_HEAD: Final = re.compile(r"联系|报名|值班|咨询|监督|举报|服务|投诉|受理|预约|找谁问")
+_URL: Final = re.compile(r"https?://[^\s，。；）)]+")
+_COLUMN: Final = 3  # so many in one column are a list of people
+_RUN: Final = 3  # so many may follow one label: 联系人：张三 139…，李四 138…
+_BETWEEN: Final = re.compile(r"[^0-9。；！？\n]{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    passage: Passage
+    number: Number
+    mobile: str
+    labelled: bool
+
+
+def phone(found: Iterable[Passage], contacts: Iterable[Contact], staff_numbers: AbstractSet[str]) -> Iterator[Finding]:
+    """Block unlabelled mobiles and columns of them; warn of labelled ones and of those in the staff directory."""
+    columns: dict[tuple[int, int], list[_Found]] = defaultdict(list)
+    for passage in found:
+        for one in _mobiles(passage):
+            if passage.column:
+                columns[passage.column].append(one)
+            else:
+                yield _judge(one, staff_numbers)
+    for cells in columns.values():
+        strangers = [one for one in cells if one.mobile not in staff_numbers]
+        if len(strangers) >= _COLUMN:
+            yield _column(strangers)
+        else:
+            yield from (_judge(one, staff_numbers) for one in cells)
+    for no, contact in enumerate(contacts, 1):
+        for one in _mobiles(Passage(f"联系电话第{no}个“{contact.label}”", contact.number, (contact.label,))):
+            yield _judge(one, staff_numbers)
+
+
+def _mobiles(passage: Passage) -> Iterator[_Found]:
+    links = [link.span() for link in _URL.finditer(passage.text)]
+    last: _Found | None = None
+    run = 0
+    for number in numbers(passage.text, _LENGTHS):
+        match = _MOBILE.fullmatch(number.digits)
+        if not match or number.shape not in _SHAPES or any(lo <= number.start < hi for lo, hi in links):
+            continue
+        if last and number.start < last.number.end:
+            continue
+        before = passage.text[: number.start]
+        labelled = bool(_LABEL.search(before)) or any(_HEAD.search(head) for head in passage.heads)
+        run = run + 1 if last and _BETWEEN.fullmatch(passage.text[last.number.end : number.start]) else 1
+        if not labelled and last and last.labelled and 1 < run <= _RUN:
+            labelled = True
+        last = _Found(passage, number, match[1], labelled)
+        yield last
+
+
+def _judge(one: _Found, staff_numbers: AbstractSet[str]) -> Finding:
+    passage, number = one.passage, one.number
+    public = one.labelled or one.mobile in staff_numbers
+    if one.mobile in staff_numbers:
+        reason = "是工作人员名录里的手机号"
+    elif one.labelled:
+        reason = "标明用途的手机号，请确认是本人同意公开的办公联系方式"
+    else:
+        reason = "没有标明用途的手机号，像是个人信息"
+    return finding(
+        "phone",
+        Severity.WARN if public else Severity.BLOCK,
+        passage.place,
+        mask(passage.text[number.start : number.end]),
+        reason=reason,
+        suggestion="尽量换成办公座机" if public else "删去号码；确是办公联系方式的，写明“咨询电话”等用途",
+    )
+
+
+def _column(cells: list[_Found]) -> Finding:
+    first = cells[0]
+    return finding(
+        "phone",
+        Severity.BLOCK,
+        first.passage.place,
+        mask(first.passage.text[first.number.start : first.number.end]),
+        reason=f"这一列有{len(cells)}个手机号，像是名单上的个人信息",
+        suggestion="删去整列号码",
+    )

@@ -1,0 +1,65 @@
+"""Secrecy marks (密级, 内部, 此件不公开).
+
+They count as a line of their own, or in 版头 and 版记; inside a sentence they are only spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from content.checks.finding import Finding, Severity, finding
+from content.checks.passage import lines
+from content.item import Version
+
+_HEAD, _FOOT = 6, 8  # so many lines from the top are 版头, from the bottom 版记
+_SHORT: Final = 40
+_TERM: Final = r"(?:[★☆*＊]?(?:长期|\d{1,2}年|\d{1,2}个?月|启封前|解密前)?)"
+_OWN_LINE: Final = re.compile(
+    rf"(?:密级[:：]?)?(?:绝密|机密|秘密){_TERM}(?:特急|加急|特提|平急)?"
+    r"|(?:内部(?:资料|文件|使用|刊物|参考|传阅|掌握)|仅供内部(?:使用|参考)|工作秘密)(?:[，,]?(?:注意保存|妥善保管|不得外传|严禁外传|请勿外传))?"
+    r"|不得外传|严禁外传|请勿外传|注意保密"
+    r"|此件(?:不予|不|依申请|内部)公开(?:发布)?|(?:本文件)?(?:依申请公开|不予公开)"
+    r"|(?:信息)?公开(?:选项|属性|方式|类别|类型)[:：](?:依申请公开|不予公开|不公开|内部)"
+)
+_MARK: Final = re.compile(
+    r"(?:绝密|机密|秘密)\s*[★☆]|此件(?:不予|不|依申请)公开|(?:公开(?:选项|属性|方式))\s*[:：]\s*(?:依申请公开|不予公开|不公开)"
+)
+_QUOTED: Final = re.compile(r"[“\"「『《][^”\"」』》]*[”\"」』》]")
+_STRIP: Final = str.maketrans("", "", " 　\t（）()[]【】〔〕")
+
+
+def secrecy(version: Version, attachments: Mapping[str, str]) -> Iterator[Finding]:
+    """Block a document that carries a mark."""
+    body = lines(version.blocks)
+    for no, (place, line) in enumerate(body):
+        margin = no < _HEAD or no >= len(body) - _FOOT
+        if (mark := _mark(line, margin=margin)) is not None:
+            yield _finding(place, mark)
+    for name, text in attachments.items():
+        rows = [line for line in text.splitlines() if line.strip()]
+        for no, line in enumerate(rows):
+            margin = no < _HEAD or no >= len(rows) - _FOOT
+            if (mark := _mark(line, margin=margin)) is not None:
+                yield _finding(f"附件“{name}”第{no + 1}行", mark)
+
+
+def _mark(line: str, *, margin: bool) -> str | None:
+    flat = line.translate(_STRIP).rstrip("。.")
+    if _OWN_LINE.fullmatch(flat):
+        return flat
+    if margin and len(flat) <= _SHORT and (found := _MARK.search(_QUOTED.sub("", line))):
+        return found[0]
+    return None
+
+
+def _finding(place: str, mark: str) -> Finding:
+    return finding(
+        "secrecy",
+        Severity.BLOCK,
+        place,
+        mark,
+        reason=f"带有“{mark}”标志",
+        suggestion="不能发布；确已解密或改为主动公开的，请换上公开文本",
+    )
