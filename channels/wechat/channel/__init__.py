@@ -7,13 +7,27 @@ import json
 import logging
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import aiohttp
 from wechatpy.exceptions import WeChatClientException
 
 from channels.base import Account, BadCallbackError, Callback, Request, Resources
-from channels.message import Call, Deferred, Envelope, Event, Finding, Message, OptedOut, Outcome, Reason, Sent, Unknown
+from channels.message import (
+    Call,
+    Consented,
+    Deferred,
+    Envelope,
+    Event,
+    Finding,
+    Message,
+    OptedOut,
+    Outcome,
+    Reason,
+    Sent,
+    Unknown,
+)
 from channels.wechat.channel.options import Options, capabilities_of
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate
@@ -27,6 +41,7 @@ log = logging.getLogger(__name__)
 ENDPOINTS: Final = {"template": "message/template/send", "subscription": "message/subscribe/bizsend"}
 SUCCESS: Final = b"success"
 OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。"
+LONG_TERM_COUNT: Final = 1_000_000  # no resident lives to see it spent
 QR_SECONDS: Final = 2_592_000
 _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
@@ -50,6 +65,7 @@ class WeChat:
         self._account = account.key
         self._now = resources.now
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
+        self._long_term = {template.id for template in options.templates if template.long_term}
         self._bodies: dict[int, tuple[Message, bytes]] = {}
 
     async def send(self, call: Call) -> Sequence[Outcome]:
@@ -66,7 +82,7 @@ class WeChat:
         if request.method != "POST":
             raise BadCallbackError("neither GET nor POST")
         push = self._gate.open(request, came)
-        events = read(push.message, came)
+        events = tuple(map(self._lasting, read(push.message, came)))
         if any(isinstance(event, OptedOut) for event in events):
             kind = "application/json" if push.as_json else "application/xml"
             return Callback(events, self._gate.reply(push, OPTED_OUT_REPLY, came), kind)
@@ -123,6 +139,12 @@ class WeChat:
         if answer.get("errcode"):
             self._note(answer["errcode"], answer.get("errmsg"))
         return outcome(answer, ref=envelope.delivery, now=self._now(), spread=_spread(envelope.delivery))
+
+    def _lasting(self, event: Event) -> Event:
+        """A consent to a long-term template is one tap and many messages."""
+        if isinstance(event, Consented) and event.count and event.template in self._long_term:
+            return replace(event, count=LONG_TERM_COUNT)
+        return event
 
     def _body(self, envelope: Envelope) -> bytes:
         """Write the request around the part that all envelopes of a message share, which is kept."""

@@ -54,7 +54,8 @@ def _message(rendition: Rendition, template: Template) -> Message:
     lines = [template.title or LABELS[template.mode]]
     lines += [f"{field.label}：{values[field.key]}" for field in template.fields]
     lines.append("查看详情：" + ("{link}" if personal else rendition.url))
-    return Message(template.mode, body, "\n".join(lines), ("link",) if personal else ())
+    slots = ("link",) if personal else ()
+    return Message(template.mode, body, "\n".join(lines), slots, consent=template.id)
 
 
 def _value(rendition: Rendition, field: Field) -> str:

@@ -246,6 +246,24 @@ async def test_the_stand_ins_pushes_reach_us_through_a_real_door(house):
     assert "今后不再" in plain
 
 
+async def test_a_long_term_consent_outlasts_any_number_of_sends(house):
+    fields = {"thing1": {"source": "title"}}
+    kinds = [("once", False), ("long", True)]
+    templates = [{"id": name, "mode": "subscription", "long_term": long, "fields": fields} for name, long in kinds]
+    channel = house.build(templates=templates, appid=APPID, token="tok", aes_key=KEY)
+    counts = {}
+    for status in ("accept", "reject"):
+        for name, _ in kinds:
+            item = f"<TemplateId>{name}</TemplateId><SubscribeStatusString>{status}</SubscribeStatusString>"
+            inner = f"<SubscribeMsgPopupEvent><List>{item}</List></SubscribeMsgPopupEvent>"
+            raw = post(event(f"<Event>subscribe_msg_popup_event</Event>{inner}"))
+            (got,) = channel.callback(dataclasses.replace(raw, received_at=NOW)).events
+            counts[name, status] = got.count
+    assert counts["once", "accept"] == 1
+    assert counts["long", "accept"] > 100_000
+    assert counts["once", "reject"] == counts["long", "reject"] == 0
+
+
 async def test_what_is_read_again_later_is_judged_by_when_it_came(house, clock):
     raw = post(event("<Event>unsubscribe</Event>"), at=NOW)
     channel = house.build(appid=APPID, token="tok", aes_key=KEY)

@@ -67,6 +67,7 @@ def test_the_title_loses_its_frame_before_it_loses_a_word():
         "政策通知\n事项：发放2026年耕地地力保护补贴\n截止时间：2026年11月30日\n查看详情：https://example.org/7K3M9XA"
     )
     assert got.slots == ()
+    assert got.consent == "T1"
     assert json.loads(json.dumps(got.body)) == got.body
 
 
