@@ -146,14 +146,14 @@ class Desk:
             raise web.HTTPBadRequest(text="要一个 JSON 对象")
         if orders.get("reset"):
             self._world.reset()
-        for channel, settings in (orders.get("faults") or {}).items():
+        for channel, settings in _part(orders, "faults").items():
             self._world.faults[channel] = _faults(settings)
-        for name, value in (orders.get("set") or {}).items():
+        for name, value in _part(orders, "set").items():
             if name not in _KNOBS or not isinstance(value, int | float):
                 raise web.HTTPBadRequest(text=f"没有这个设置：{name}，可用：{'、'.join(_KNOBS)}")
             setattr(self._world, name, value)
-        if orders.get("do"):
-            await self._act(orders["do"])
+        if asked := _part(orders, "do"):
+            await self._act(asked)
         if orders.get("settle"):
             await self._world.settle()
         return await self.count(request)
@@ -167,6 +167,13 @@ class Desk:
         if not account:
             raise web.HTTPBadRequest(text="请写明账号")
         await found.act(account, address, asked.get("text", ""))
+
+
+def _part(orders: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = orders.get(name) or {}
+    if not isinstance(part, dict):
+        raise web.HTTPBadRequest(text=f"{name} 要一个 JSON 对象")
+    return part
 
 
 def _faults(settings: Any) -> Faults:
