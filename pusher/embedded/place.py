@@ -16,7 +16,8 @@ from typing import IO, Final
 
 _MARK: Final = ".cunkou"
 _ELSEWHERE: Final = "elsewhere"
-_KNOWN: Final = frozenset({_MARK, _ELSEWHERE, "keys", "log"})  # what the demo may have put there before the first start
+_OURS: Final = frozenset({_MARK, _ELSEWHERE})
+_BEFORE: Final = frozenset({"keys"})  # what settings may have put there before the first start
 _SOCKET_ROOM: Final = 80  # sun_path holds 104 bytes on macOS, 108 on Linux; the names of sockets take up to 20
 _NEEDED_BYTES: Final = 300 * 1024 * 1024
 _NOBODY: Final = 65534
@@ -131,7 +132,7 @@ def _short(path: Path) -> str:
 
 def _refuse_foreign(data: Path) -> None:
     names = {entry.name for entry in data.iterdir()}
-    if names and not names & _KNOWN:
+    if not names & _OURS and names - _BEFORE:
         raise EmbeddedError(
             f"数据目录 {data} 里已有别的文件（如 {min(names)}），不是村口建立的。"
             "为免损坏，没有动它；请用 CUNKOU_VAR 指定一个空目录。"

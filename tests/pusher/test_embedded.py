@@ -18,6 +18,7 @@ import pytest
 import redis.asyncio
 
 from pusher.embedded import EmbeddedError, embedded
+from pusher.settings import local_keys
 
 HOLD = """
 import asyncio, sys
@@ -146,11 +147,18 @@ async def test_a_second_process_is_refused(folder, holder):
 
 
 async def test_a_foreign_folder_is_refused_and_untouched(folder):
-    (folder / "照片.jpg").write_bytes(b"...")
-    with pytest.raises(EmbeddedError, match=r"照片\.jpg.*CUNKOU_VAR"):
+    for name in ("照片.jpg", "log", "keys"):
+        (folder / name).write_bytes(b"...")
+    with pytest.raises(EmbeddedError, match=r"已有别的文件.*CUNKOU_VAR"):
         async with embedded(folder):
             pass
-    assert [entry.name for entry in folder.iterdir()] == ["照片.jpg"]
+    assert {entry.name for entry in folder.iterdir()} == {"照片.jpg", "log", "keys"}
+
+
+async def test_keys_may_come_before_the_first_start(folder):
+    local_keys(folder / "var")
+    async with embedded(folder / "var", fsync=False) as servers:
+        assert servers.place.data == folder / "var"
 
 
 async def test_a_file_in_the_way_is_named(folder):
