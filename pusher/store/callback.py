@@ -63,7 +63,12 @@ async def take_callbacks(conn: Connection, most: int) -> list[Kept]:
     """Lock callbacks that are not folded yet."""
     rows = [row async for row in _queries.take_callbacks(conn, most=most)]
     return [
-        Kept(row["id"], row["account"], Request(row["method"], row["query"], row["headers"], row["body"]))
+        Kept(
+            row["id"],
+            row["account"],
+            # a callback's freshness is judged by when it came, not by when it is folded
+            Request(row["method"], row["query"], row["headers"], row["body"], row["received_at"]),
+        )
         for row in rows
     ]
 
