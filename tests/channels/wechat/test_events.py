@@ -99,7 +99,7 @@ def test_a_notices_end_one_item_or_several():
     assert (got.news, got.ref) == (News.ARRIVED, "11")
     two = one.replace("</SubscribeMsgSentEvent>", SENT_ITEM.format(12, 43101) + "</SubscribeMsgSentEvent>")
     first, second = events(two)
-    assert (first.news, second.news, second.why.code, second.why.lasting) == (News.ARRIVED, News.FAILED, "43101", True)
+    assert (first.news, second.news, second.why.code, second.why.lasting) == (News.ARRIVED, News.FAILED, "43101", False)
 
 
 def popup(*items: tuple[str, str]) -> str:
