@@ -32,6 +32,7 @@ from channels.wechat.channel.options import Options, capabilities_of
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate
 from channels.wechat.client.token import TokenError
+from channels.wechat.client.transport import code_of
 from channels.wechat.receipts import read, scene_of
 from channels.wechat.receipts.codes import CODES, before_send, outcome, reason, rid_of
 from channels.wechat.render.templates import TEMPLATE
@@ -136,9 +137,10 @@ class WeChat:
             return answer
         if answer.get("errcode") == 0 and (number := answer.get("msgid")):
             return Sent(str(number))  # nearly always: the table need not be asked
-        if answer.get("errcode"):
-            self._note(answer["errcode"], answer.get("errmsg"))
-        return outcome(answer, ref=envelope.delivery, now=self._now(), spread=_spread(envelope.delivery))
+        code = code_of(answer)
+        if code:
+            self._note(code, answer.get("errmsg"))
+        return outcome(code, answer, ref=envelope.delivery, now=self._now(), spread=_spread(envelope.delivery))
 
     def _lasting(self, event: Event) -> Event:
         """A consent to a long-term template is one tap and many messages."""

@@ -20,7 +20,7 @@ from channels.http import Response, post, unknown
 from channels.message import Deferred, Unknown
 from channels.wechat.client import api
 from channels.wechat.client.token import TokenError, Tokens
-from channels.wechat.client.transport import JSON_TYPE, LENIENT, TOKEN_REFUSED, AsyncTransport
+from channels.wechat.client.transport import JSON_TYPE, LENIENT, TOKEN_REFUSED, AsyncTransport, code_of
 
 STABLE_TOKEN_URL: Final = "https://api.weixin.qq.com/cgi-bin/stable_token"  # noqa: S105  # an address, not a token
 TOKEN_SECONDS: Final = 5.0
@@ -70,11 +70,11 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
                 return got
             try:
                 answer = LENIENT.decode(got.body.decode())
-            except ValueError:
+            except (ValueError, RecursionError):
                 return unknown("unreadable")
             if not isinstance(answer, dict):
                 return unknown("unreadable")
-            if stale is not None or answer.get("errcode") not in TOKEN_REFUSED:
+            if stale is not None or code_of(answer) not in TOKEN_REFUSED:
                 return answer
             stale = token
 

@@ -7,6 +7,7 @@ returns something to await. Those that look at a result first are replaced in ap
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -165,7 +166,7 @@ class AsyncTransport:
     def _decode_result(self, response: Answered) -> Any:
         try:
             return LENIENT.decode(response.content.decode("utf-8", "ignore"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return response  # as wechatpy does: media come as bytes
 
     def _handle_result(
@@ -176,6 +177,14 @@ class AsyncTransport:
         result_processor: Callable[[Any], Any] | None = None,
     ) -> Any:
         return super()._handle_result(response, method, url, result_processor)  # type: ignore[misc]
+
+
+def code_of(answer: Mapping[str, Any]) -> int | None:
+    """Read an answer's errcode, which some endpoints give as text; None: there is none."""
+    value = answer.get("errcode")
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _form(data: Any, files: Any) -> aiohttp.FormData:

@@ -154,12 +154,11 @@ def reason(code: int, errmsg: str = "") -> Reason:
     return Reason(str(code), text, rule.scope, rule.lasting)
 
 
-def outcome(answer: Mapping[str, Any], *, ref: str, now: datetime, spread: float) -> Outcome:
-    """Turn the answer to a send into an outcome.
+def outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now: datetime, spread: float) -> Outcome:
+    """Turn the answer to a send, and its errcode, into an outcome.
 
     `ref` stands in when the answer has no message number; `spread` (0..1) moves a wake-up by that share of 15 minutes.
     """
-    code = _whole(answer.get("errcode", 0 if "msgid" in answer else None))
     if code is None:
         return Unknown(Reason("unreadable", "微信的答复无法识别"))
     rule = CODES.get(code)
@@ -180,15 +179,8 @@ def before_send(code: int | None, errmsg: str, *, now: datetime, spread: float) 
     """Turn a failure to get a token into an outcome: nothing was sent, so nothing is unknown. None: no answer."""
     if code is None:
         return Deferred(Reason("token", "暂时取不到微信接口凭证"), SOON_SECONDS * (1 + spread))
-    got = outcome({"errcode": code, "errmsg": errmsg}, ref="", now=now, spread=spread)
+    got = outcome(code, {"errmsg": errmsg}, ref="", now=now, spread=spread)
     return got if isinstance(got, Deferred | Refused) else Deferred(reason(code, errmsg), SOON_SECONDS * (1 + spread))
-
-
-def _whole(value: object) -> int | None:
-    """Read an errcode, which some of the platform's endpoints give as text."""
-    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _until_midnight(now: datetime) -> float:

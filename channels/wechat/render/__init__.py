@@ -24,7 +24,7 @@ _SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
 def render(rendition: Rendition, account: Account, mode: str) -> Message:
     """Fill the first template of the mode that takes the text whole.
 
-    The body is {template_id, data, spends, url|page}; for 必达 the link is the person's own and a slot.
+    The body is {template_id, data, link, url|page}; for 必达 the link is the person's own and a slot.
     Raises UnfitError.
     """
     templates = templates_of(account.options.get("templates", ()), mode)
@@ -44,8 +44,6 @@ def _message(rendition: Rendition, template: Template) -> Message:
     body: dict[str, Any] = {
         "template_id": template.id,
         "data": {key: {"value": value} for key, value in values.items()},
-        # Nothing is spent by a template message, nor by a long-term consent.
-        "spends": template.mode != TEMPLATE and not template.long_term,
         "link": "url" if template.mode == TEMPLATE else "page",
     }
     personal = rendition.duty is Duty.MUST
@@ -55,7 +53,9 @@ def _message(rendition: Rendition, template: Template) -> Message:
     lines += [f"{field.label}：{values[field.key]}" for field in template.fields]
     lines.append("查看详情：" + ("{link}" if personal else rendition.url))
     slots = ("link",) if personal else ()
-    return Message(template.mode, body, "\n".join(lines), slots, consent=template.id)
+    # Nothing is spent by a template message, nor by a long-term consent.
+    spends = template.mode != TEMPLATE and not template.long_term
+    return Message(template.mode, body, "\n".join(lines), slots, consent=template.id, spends=spends)
 
 
 def _value(rendition: Rendition, field: Field) -> str:

@@ -58,7 +58,7 @@ def template(mode="subscription", name="T1", **fields) -> dict:
 def test_the_title_loses_its_frame_before_it_loses_a_word():
     got = ENTRY.render(rendition(), account(template()), "subscription")
     assert got.body["data"] == {"thing1": {"value": "发放2026年耕地地力保护补贴"}, "date2": {"value": "2026年11月30日"}}
-    assert (got.body["template_id"], got.body["page"], got.body["spends"]) == (
+    assert (got.body["template_id"], got.body["page"], got.spends) == (
         "T1",
         "https://example.org/7K3M9XA",
         True,
@@ -81,8 +81,8 @@ def test_a_link_of_ones_own_only_where_everybody_must_be_told():
 
 
 def test_nothing_is_spent_by_a_long_term_consent_or_a_template_message():
-    assert ENTRY.render(rendition(), account({**template(), "long_term": True}), "subscription").body["spends"] is False
-    assert ENTRY.render(rendition(), account(template("template")), "template").body["spends"] is False
+    assert ENTRY.render(rendition(), account({**template(), "long_term": True}), "subscription").spends is False
+    assert ENTRY.render(rendition(), account(template("template")), "template").spends is False
 
 
 def test_the_first_source_that_fits_whole_is_chosen():
