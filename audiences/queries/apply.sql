@@ -1,7 +1,8 @@
 -- name: apply_households(draft)!
 -- The households that the file names.
 INSERT INTO audiences.household AS h (county, division, key, head)
-SELECT DISTINCT ON (d.division / 1000, d.household) d.division / 1000000000, d.division / 1000 * 1000, d.household, d.head
+SELECT DISTINCT ON (d.division / 1000, d.household)
+    d.division / 1000000000, d.division / 1000 * 1000, d.household, d.head
 FROM audiences.draft_row AS d
 WHERE d.draft = :draft AND d.kind IN ('new', 'changed') AND (d.kind = 'new' OR d.household NOT LIKE '#%')
 ORDER BY d.division / 1000, d.household, d.head
@@ -44,10 +45,12 @@ UPDATE audiences.resident AS r SET
     state_at = CASE WHEN r.state = 'living' THEN r.state_at ELSE :now::timestamptz END
 FROM (
     SELECT k.*, h.id AS house,
-        CASE WHEN k.division % 1000 = 0 AND o.division / 1000 = k.division / 1000 THEN o.division ELSE k.division END AS home
+        CASE WHEN k.division % 1000 = 0 AND o.division / 1000 = k.division / 1000
+            THEN o.division ELSE k.division END AS home
     FROM audiences.draft_row AS k
     JOIN audiences.resident AS o ON o.id = k.resident
-    LEFT JOIN audiences.household AS h ON h.division = k.division / 1000 * 1000 AND h.key = k.household AND h.list IS NULL
+    LEFT JOIN audiences.household AS h
+        ON h.division = k.division / 1000 * 1000 AND h.key = k.household AND h.list IS NULL
     WHERE k.draft = :draft AND k.kind = 'changed' AND o.state IN ('living', 'gone')
 ) AS d
 JOIN audiences.draft AS a ON a.id = d.draft
@@ -85,7 +88,8 @@ ON CONFLICT (resident, contact) DO UPDATE SET rank = excluded.rank WHERE l.rank 
 
 -- name: apply_gone(residents, now)!
 -- Who is no longer on the roster; a later one may bring them back.
-UPDATE audiences.resident SET state = 'gone', state_at = :now WHERE id = ANY (:residents::bigint[]) AND state = 'living';
+UPDATE audiences.resident SET state = 'gone', state_at = :now
+WHERE id = ANY (:residents::bigint[]) AND state = 'living';
 
 -- name: touched(draft)
 -- Whose derived columns have to be written anew.

@@ -29,8 +29,8 @@ FROM (
 SELECT p.reach, count(*)::int AS people, count(DISTINCT p.household)::int AS households
 FROM (
     SELECT m.resident, min(m.household) AS household,
-        CASE min(CASE m.reach WHEN 'ok' THEN 0 WHEN 'suspect' THEN 1 WHEN 'opted_out' THEN 2 WHEN 'dead' THEN 3 ELSE 4 END)
-            WHEN 0 THEN 'ok' WHEN 1 THEN 'suspect' WHEN 2 THEN 'opted_out' WHEN 3 THEN 'dead' ELSE 'none' END AS reach
+        (ARRAY['ok', 'suspect', 'opted_out', 'dead', 'none'])[
+            min(array_position(ARRAY['ok', 'suspect', 'opted_out', 'dead', 'none'], m.reach))] AS reach
     FROM audiences.member AS m
     WHERE m.audience = :audience
     GROUP BY m.resident

@@ -79,7 +79,8 @@ DELETE FROM audiences.link WHERE resident = :resident RETURNING contact, rank, r
 -- Contacts for a resident.
 INSERT INTO audiences.link (resident, contact, rank, division)
 SELECT r.id, t.contact, t.rank, r.division
-FROM audiences.resident AS r, unnest(:contacts::bigint[], :ranks::smallint[]) AS t (contact, rank) WHERE r.id = :resident
+FROM audiences.resident AS r, unnest(:contacts::bigint[], :ranks::smallint[]) AS t (contact, rank)
+WHERE r.id = :resident
 ON CONFLICT (resident, contact) DO NOTHING;
 
 -- name: link_one(resident, contact, rank, relation, confirmed_at)!
@@ -110,7 +111,8 @@ FROM unnest(:contacts::bigint[]) AS t (contact);
 -- name: add_deaths(contacts, what, detail, at)!
 -- History of many contacts at once.
 INSERT INTO audiences.history (county, division, contact, what, detail, at)
-SELECT c.county, c.division, c.id, :what, :detail, :at FROM audiences.contact AS c WHERE c.id = ANY (:contacts::bigint[]);
+SELECT c.county, c.division, c.id, :what, :detail, :at
+FROM audiences.contact AS c WHERE c.id = ANY (:contacts::bigint[]);
 
 -- name: stale_contacts(key_id, count)
 -- Contacts under other keys than the primary.

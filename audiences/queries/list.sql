@@ -21,7 +21,8 @@ RETURNING id;
 
 -- name: claim(county, kind, divisions, indexes, keys, ciphers)$
 -- The contacts of these addresses, made where they are missing.
-SELECT audiences.claim(:county::int, :kind, :divisions::bigint[], :indexes::bytea[], :keys::smallint[], :ciphers::bytea[]);
+SELECT audiences.claim(:county::int, :kind, :divisions::bigint[], :indexes::bytea[], :keys::smallint[],
+    :ciphers::bytea[]);
 
 -- name: rekey(county, kind, olds, indexes, key_id, ciphers)!
 -- The same addresses under the primary key.

@@ -36,11 +36,13 @@ WHERE r.id = t.resident;
 
 -- name: give_tag(tag, residents)!
 -- Put a tag on residents who lack it.
-UPDATE audiences.resident SET tags = tags || :tag::int WHERE id = ANY (:residents::bigint[]) AND NOT tags @> ARRAY[:tag::int];
+UPDATE audiences.resident SET tags = tags || :tag::int
+WHERE id = ANY (:residents::bigint[]) AND NOT tags @> ARRAY[:tag::int];
 
 -- name: take_tag(tag, residents)!
 -- Take a tag from residents.
-UPDATE audiences.resident SET tags = array_remove(tags, :tag::int) WHERE id = ANY (:residents::bigint[]) AND tags @> ARRAY[:tag::int];
+UPDATE audiences.resident SET tags = array_remove(tags, :tag::int)
+WHERE id = ANY (:residents::bigint[]) AND tags @> ARRAY[:tag::int];
 
 -- name: tags_of(resident)
 -- The tags of one resident that the session's matters show.

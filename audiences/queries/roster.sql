@@ -55,6 +55,7 @@ WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: judge_draft(draft)!
 -- New, changed, unchanged, or kept as dead or moved. An empty cell is silent: it changes nothing.
+-- A file without groups leaves everybody in the group.
 UPDATE audiences.draft_row AS d SET kind = j.kind
 FROM (
     SELECT k.row, CASE
@@ -62,7 +63,6 @@ FROM (
         WHEN r.state IN ('dead', 'moved') THEN 'kept'
         WHEN r.state = 'gone' OR r.household IS NULL
             OR r.name IS DISTINCT FROM k.name
-            -- a file without groups leaves everybody in his group
             OR (r.division <> k.division AND (k.division % 1000 <> 0 OR r.division / 1000 <> k.division / 1000))
             OR coalesce(k.registered, r.registered) <> r.registered OR coalesce(k.living, r.living) <> r.living
             OR coalesce(k.farming, r.farming) <> r.farming
@@ -70,7 +70,8 @@ FROM (
             OR coalesce(k.sex, r.sex) IS DISTINCT FROM r.sex
             OR coalesce(k.birth_date, r.birth_date) IS DISTINCT FROM r.birth_date
             OR coalesce(k.id_index, r.id_index) IS DISTINCT FROM r.id_index
-            OR (k.household NOT LIKE '#%' AND (h.key, h.division) IS DISTINCT FROM (k.household, k.division / 1000 * 1000))
+            OR (k.household NOT LIKE '#%'
+                AND (h.key, h.division) IS DISTINCT FROM (k.household, k.division / 1000 * 1000))
             OR (k.tags IS NOT NULL AND EXISTS (
                 SELECT FROM unnest(a.vocabulary) AS v (tag) WHERE (v.tag = ANY (r.tags)) <> (v.tag = ANY (k.tags))))
             OR (k.phones <> '{}' AND k.phones <> coalesce(o.phones, '{}')) THEN 'changed'

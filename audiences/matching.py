@@ -1,0 +1,271 @@
+"""Matching (推荐对象): which groups an item concerns, each proposal with its reasons; a person confirms. Pure.
+
+Conditions are tokens, one a condition, that the reader of the text makes. A token may carry the words it came from
+after a bar: `age>=60|60周岁以上`. Blanks, full-width signs and Chinese words in place of a token are forgiven.
+
+    age>=60  age<=16  age:35-64  age=18     周岁, both ends included (60周岁以上, 35—64岁 are read too)
+    sex=女  sex=男                          (妇女, 女性, 男性 are read too)
+    tag:低保                                a kind of people; looked up in the county's tags by the names in KINDS
+    reach=phone|wechat|any|none             by what they can be reached
+    basis=户籍地|现居地|承包地               (本乡户籍, 常住 are read too)
+    all                                     everybody (全体村民, 各农户)
+
+Conditions of one kind are alternatives where they are tags and limits where they are ages; kinds add up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from audiences.division import Division, DivisionError, Tree
+from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, Rule, SexIs, Way, sentence
+from audiences.matter import Tag
+from audiences.places import resolve
+from audiences.resident import Basis
+
+# What a kind of people is called in texts and rosters; the first is the usual name of the tag.
+KINDS: Final[tuple[tuple[str, ...], ...]] = (
+    ("低保", "低保户", "低保对象", "低保家庭", "最低生活保障对象", "最低生活保障家庭", "低保人员"),
+    ("特困", "特困人员", "特困供养人员", "五保", "五保户", "特困供养对象"),
+    ("种粮农户", "种粮农民", "种粮大户", "实际种粮农民", "种粮户", "耕地地力补贴对象"),
+    ("残疾人", "残疾", "持证残疾人", "重度残疾人", "残疾对象"),
+    ("退役军人", "优抚对象", "退伍军人", "复员军人"),
+    ("脱贫户", "脱贫人口", "脱贫群众", "建档立卡户"),
+    ("监测户", "监测对象", "易返贫致贫户", "防返贫监测对象"),
+    ("孤儿", "事实无人抚养儿童", "困境儿童"),
+    ("留守儿童", "农村留守儿童"),
+    ("独居老人", "空巢老人", "留守老人"),
+    ("失能老人", "半失能老人", "失能人员"),
+    ("养老金领取人", "养老保险待遇领取人", "待遇领取人", "领取待遇人员", "城乡居民养老金领取人"),
+    ("医保参保人", "参保人", "参保居民", "城乡居民医保参保人"),
+    ("养殖户", "养猪户", "畜禽养殖户", "养殖大户"),
+    ("危房户", "农村危房户", "危房改造对象", "住危房户"),
+    ("计生家庭", "计划生育家庭", "独生子女家庭", "计生特扶家庭"),
+    ("大学生", "在校大学生", "困难大学生"),
+    ("学生", "在校学生", "中小学生", "家庭经济困难学生"),
+    ("党员", "全体党员"),
+    ("村民代表", "村民代表会议成员"),
+    ("孕产妇", "孕妇", "育龄妇女"),
+    ("外出务工人员", "务工人员", "外出务工", "农民工"),
+    ("受灾户", "受灾群众", "受灾人员"),
+    ("合作社社员", "农民专业合作社"),
+)
+# Ages that go without saying where no tag says it better.
+_AGES: Final = {"养老金领取人": Age(60), "独居老人": Age(60), "失能老人": Age(60)}
+_BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
+    "subsidy": Basis.FARMING,
+    "alert": Basis.LIVING,
+    "order": Basis.LIVING,
+    "outage": Basis.LIVING,
+    "health": Basis.LIVING,
+    "event": Basis.LIVING,
+    "jobs": Basis.LIVING,
+}
+_BASIS_WHY: Final = {
+    Basis.FARMING: "补贴按承包地（种在哪里）发放",
+    Basis.LIVING: "这类信息与人现在住在哪里有关",
+    Basis.REGISTERED: "这类事项按户籍地办理",
+}
+_BASIS_WORDS: Final = {
+    "户籍": Basis.REGISTERED,
+    "户籍地": Basis.REGISTERED,
+    "registered": Basis.REGISTERED,
+    "现居地": Basis.LIVING,
+    "常住": Basis.LIVING,
+    "居住": Basis.LIVING,
+    "living": Basis.LIVING,
+    "承包地": Basis.FARMING,
+    "farming": Basis.FARMING,
+}
+_EVERYBODY: Final = re.compile(
+    r"all|全体(?:村民|居民|群众|农户)?|各(?:农户|位村民|村民)|广大(?:村民|居民|群众|农户)|所有(?:村民|居民|人)"
+)
+_RANGE: Final = re.compile(r"(?:age[:=])?(\d{1,3})(?:周岁|岁)?[-—–~～至到](\d{1,3})(?:周岁|岁)?(?:.*)")
+_LEAST: Final = re.compile(
+    r"age>=?(\d{1,3})|(?:年满)?(\d{1,3})(?:周岁|岁)(?:及以上|以上|及其以上).*|年满(\d{1,3})(?:周岁|岁).*"
+)
+_MOST: Final = re.compile(r"age<=?(\d{1,3})|(?:不满|未满)?(\d{1,3})(?:周岁|岁)(?:及以下|以下).*")
+_EXACT: Final = re.compile(r"age[=:](\d{1,3})")
+_STRICT: Final = re.compile(r"age([<>])(\d{1,3})")
+_SEX: Final = {"女": "女", "女性": "女", "妇女": "女", "适龄妇女": "女", "男": "男", "男性": "男"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What matching needs to know of an item's version, as plain values."""
+
+    lo: int  # the issuer's territory
+    hi: int
+    genre: str  # the genre's value: "subsidy", "alert" …
+    conditions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()  # as the text names them, villages with their town where it is said
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A group that may be meant: where, who, by which basis, and why; `open` is what a person has to settle."""
+
+    territory: tuple[tuple[int, int], ...]
+    rule: Rule | None
+    basis: Basis
+    reasons: tuple[str, ...]
+    open: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """按户籍地：60周岁及以上."""
+        return f"按{self.basis.label}：{sentence(self.rule)}"
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the conditions said, by kind."""
+
+    ages: list[Age]
+    sexes: list[SexIs]
+    tags: list[HasTag]
+    reaches: list[Reachable]
+    basis: Basis | None
+    reasons: list[str]
+    open: list[str]
+
+
+def propose(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> tuple[Proposal, ...]:
+    """Propose groups, the likeliest first; the last is always everybody in the territory.
+
+    Villages named without their town, unknown places, conditions without a tag are left open, never guessed.
+    """
+    vocabulary = {tag.name: tag for tag in tags}
+    heard = _Heard([], [], [], [], None, [], [])
+    for condition in facts.conditions:
+        _hear(condition, vocabulary, heard)
+    territory, reasons, unclear = _territory(facts, tree)
+    basis = heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
+    reasons = (*reasons, f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}")
+    everybody = Proposal(territory, None, basis, (*reasons, "范围内的全体居民"), unclear)
+    rule = _rule(heard)
+    if rule is None:
+        return (Proposal(territory, None, basis, (*reasons, *heard.reasons), (*unclear, *heard.open)),)
+    best = Proposal(territory, rule, basis, (*reasons, *heard.reasons), (*unclear, *heard.open))
+    return (best, everybody)
+
+
+def _rule(heard: _Heard) -> Rule | None:
+    """Kinds add up; tags among themselves are alternatives, ages limit each other."""
+    parts: list[Rule] = []
+    if heard.tags:
+        tags = tuple(dict.fromkeys(heard.tags))
+        parts.append(tags[0] if len(tags) == 1 else AnyOf(tags))
+    if heard.ages:
+        least = max((age.least for age in heard.ages if age.least is not None), default=None)
+        most = min((age.most for age in heard.ages if age.most is not None), default=None)
+        if least is not None and most is not None and least > most:  # 16岁以下、60岁以上: two groups, not none
+            parts.append(AnyOf(tuple(dict.fromkeys(heard.ages))))
+        else:
+            parts.append(Age(least, most))
+    sexes = tuple(dict.fromkeys(heard.sexes))
+    parts += sexes if len(sexes) == 1 else ()
+    parts += dict.fromkeys(heard.reaches)
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _hear(condition: str, vocabulary: Mapping[str, Tag], heard: _Heard) -> None:
+    token, _, said = condition.partition("|") if not condition.startswith("reach") else (condition, "", "")
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", token))
+    words = f"文中写“{said or token}”"
+    if (age := _age(plain)) is not None:
+        heard.ages.append(age)
+        heard.reasons.append(f"{words}：{sentence(age)}")
+    elif (sex := _SEX.get(plain.removeprefix("sex=").removeprefix("sex:"))) is not None:
+        heard.sexes.append(SexIs(sex))
+        heard.reasons.append(f"{words}：性别为{sex}")
+    elif plain.startswith(("reach=", "reach:")) and plain[6:] in {way.value for way in Way}:
+        heard.reaches.append(Reachable(Way(plain[6:])))
+        heard.reasons.append(f"{words}：{sentence(heard.reaches[-1])}")
+    elif (basis := _basis(plain)) is not None:
+        heard.basis = basis
+        heard.reasons.append(f"{words}：按{basis.label}")
+    elif _EVERYBODY.fullmatch(plain):
+        heard.reasons.append(f"{words}：全体居民")
+    else:
+        _hear_kind(plain.removeprefix("tag:").removeprefix("tag="), words, vocabulary, heard)
+
+
+def _hear_kind(name: str, words: str, vocabulary: Mapping[str, Tag], heard: _Heard) -> None:
+    names = next((names for names in KINDS if name in names), (name,))
+    tag = next((vocabulary[known] for known in (name, *names) if known in vocabulary), None)
+    if tag is not None:
+        heard.tags.append(HasTag(tag.id, tag.name, tag.matter))
+        heard.reasons.append(f"{words}：有“{tag.name}”标签")
+    elif names[0] in _AGES:
+        heard.ages.append(_AGES[names[0]])
+        heard.reasons.append(f"{words}：没有这个标签，暂按{sentence(_AGES[names[0]])}")
+    else:
+        heard.open.append(f"{words}：名册里没有“{names[0]}”标签，请人工选择")
+
+
+def _age(plain: str) -> Age | None:
+    if match := _STRICT.fullmatch(plain):
+        years = int(match[2])
+        return Age(years + 1, None) if match[1] == ">" else Age(None, years - 1) if years else None
+    if (match := _RANGE.fullmatch(plain)) and int(match[1]) <= int(match[2]):
+        return Age(int(match[1]), int(match[2]))
+    if match := _EXACT.fullmatch(plain):
+        return Age(int(match[1]), int(match[1]))
+    if match := _LEAST.fullmatch(plain):
+        return Age(_first(match), None)
+    if match := _MOST.fullmatch(plain):
+        below = 1 if plain.startswith(("不满", "未满")) else 0
+        return Age(None, _first(match) - below)
+    return None
+
+
+def _first(match: re.Match[str]) -> int:
+    return int(next(group for group in match.groups() if group))
+
+
+def _basis(plain: str) -> Basis | None:
+    word = plain.removeprefix("basis=").removeprefix("basis:")
+    if word in _BASIS_WORDS:
+        return _BASIS_WORDS[word]
+    if re.fullmatch(r"[本该]?(?:[乡镇村县]|街道|社区)*户籍(?:人口|居民|人员)?", plain):
+        return Basis.REGISTERED
+    return (
+        Basis.LIVING if re.fullmatch(r"(?:[本该]?(?:[乡镇村县]|街道|社区)*)?常住(?:人口|居民|人员)?", plain) else None
+    )
+
+
+def _territory(facts: Facts, tree: Tree) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...], tuple[str, ...]]:
+    """The places that the text names inside the issuer's territory, else the territory itself."""
+    issuer = Division(facts.lo)
+    named: dict[int, str] = {}
+    unclear: list[str] = []
+    for place in dict.fromkeys(facts.places):
+        try:
+            division = resolve(place, tree, issuer)
+        except DivisionError as error:
+            unclear.append(str(error))
+            continue
+        if facts.lo <= division.lo and division.hi <= facts.hi:
+            named[division.code] = place
+        elif division.lo <= facts.lo and facts.hi <= division.hi:
+            continue  # 随县 in a town's notice says nothing new
+        else:
+            unclear.append(f"“{place}”不在发布单位的范围内，没有列入")
+    codes = _outermost(list(named))
+    if not codes:
+        name = tree.node(issuer.code).name if issuer.code in tree else str(issuer.code)
+        return ((facts.lo, facts.hi),), (f"发布单位管辖{name}",), tuple(unclear)
+    reasons = tuple(f"文中写到“{named[code]}”" for code in codes)
+    return tuple((Division(code).lo, Division(code).hi) for code in codes), reasons, tuple(unclear)
+
+
+def _outermost(codes: Sequence[int]) -> list[int]:
+    """A village beside its own town narrows the town: 厉山镇星亮村 is not all of 厉山镇."""
+    return [code for code in codes if not any(other != code and other in Division(code) for other in codes)]
