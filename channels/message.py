@@ -85,7 +85,8 @@ class Message:
     text: str  # what a person reads: shown on the check page and in previews, placeholders as {name}
     slots: tuple[str, ...] = ()  # typed slots: "link"
     segments: int = 1  # 计费条数
-    consent: str = ""  # the template whose consent each send spends (Mode.consent)
+    consent: str = ""  # the template that the recipient must have consented to (Mode.consent)
+    spends: bool = False  # each send spends one of these consents (一次性订阅)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Reason:
     text: str
     scope: Scope = Scope.RECIPIENT
     lasting: bool = False  # this contact will not do better tomorrow (空号, 已取关)
+    consent: bool = False  # the consent is gone, the contact is not
 
 
 @dataclass(frozen=True, slots=True)

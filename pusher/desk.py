@@ -25,6 +25,7 @@ class Post:
     channel: Channel
     rate: float
     daily_limit: int
+    county: int
 
 
 class Bucket(Protocol):

@@ -88,7 +88,7 @@ class Posts:
         if known is not None and known[0] == row:
             return known[1]
         account, kind = unseal(self._vault, row), entry(row.channel)
-        post = Post(account, kind, kind.build(account, self._resources), row.rate, row.daily_limit)
+        post = Post(account, kind, kind.build(account, self._resources), row.rate, row.daily_limit, row.county)
         self._built[number] = (row, post)
         if known is not None:
             self._replaced.append(known[1])

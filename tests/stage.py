@@ -101,6 +101,31 @@ class Stage:
             )
         return audience
 
+    async def persons(self, people: list[list[tuple[str, str]]]) -> int:
+        """Freeze an audience of persons with their contacts in order, as (kind, address)."""
+        async with self.db.owner.acquire() as conn, conn.transaction():
+            audience = await conn.fetchval(
+                "INSERT INTO audiences.audience (county, digest, spec, people, households, counts, frozen_at) "
+                "VALUES ($1, $2, '{}', $3, $3, '{}', now()) RETURNING id",
+                COUNTY,
+                secrets.token_hex(8),
+                len(people),
+            )
+            for person, contacts in enumerate(people, 1):
+                for rank, (kind, address) in enumerate(contacts, 1):
+                    sealed = self.vault.seal(address)
+                    contact = await conn.fetchval(
+                        "INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) "
+                        "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+                        COUNTY, VILLAGE, kind, self.vault.index(address), sealed.key_id, sealed.cipher,
+                    )  # fmt: skip
+                    await conn.execute(
+                        "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind,"
+                        " basis, reach) VALUES ($1, $2, $2, $3, $4, 1, $5, $6, 'registered', 'ok')",
+                        audience, person, contact, VILLAGE, rank, kind,
+                    )  # fmt: skip
+        return audience
+
     async def push(
         self,
         addresses: list[str],

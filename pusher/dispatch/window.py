@@ -143,8 +143,8 @@ class Window:
         if self._mode.consent:
             spent = [contact for _, news, contact in changed if news == "accepted" and contact is not None]
             await self._spend(conn, spent)
-        elif page.lasting:
-            await people.mark_dead(conn, [c for c, _ in page.lasting], page.lasting[0][1].text, self._desk.now())
+        for contact, why in page.lasting:
+            await people.mark_dead(conn, [contact], why.text, self._desk.now())
 
     async def _doubt(self, conn: Connection, page: Page, unclear: set[int]) -> None:
         doubts = [doubt for doubt in page.doubts if doubt[0] in unclear]
@@ -155,7 +155,8 @@ class Window:
     async def _spend(self, conn: Connection, contacts: Sequence[int]) -> None:
         if contacts:
             template = await pushes.consent_of(conn, self._lease.push, self._lease.account, self._lease.mode)
-            await people.spend_consent(conn, contacts, self._post.account.key, template)
+            if template:
+                await people.spend_consent(conn, contacts, self._post.account.key, template)
 
     async def _halt(self, why: Reason) -> None:
         """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch."""

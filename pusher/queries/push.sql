@@ -26,8 +26,9 @@ FROM pusher.rendition AS r JOIN pusher.account AS a ON a.id = r.account
 WHERE r.push = :push ORDER BY a.id, r.mode, r.division;
 
 -- name: consent_of(push, account, mode)$
--- The template whose consent each send of this mode spends.
-SELECT message ->> 'consent' FROM pusher.rendition WHERE push = :push AND account = :account AND mode = :mode LIMIT 1;
+-- The template of which each send of this mode spends a consent.
+SELECT message ->> 'consent' FROM pusher.rendition
+WHERE push = :push AND account = :account AND mode = :mode AND (message ->> 'spends')::boolean LIMIT 1;
 
 -- name: push(id)^
 -- One push.

@@ -18,21 +18,23 @@ _SCENE: Final = re.compile(r"v(\d{15}|\d{12}|\d{9}|\d{6})")  # a village's QR: v
 
 async def hear(desk: Desk, conn: Connection, post: Post, event: Event) -> None:
     """Write one event; events that are told again were dropped before."""
-    account = post.account.key
+    account, county = post.account.key, post.county
+    kind = post.channel.capabilities.address or ""
     match event:
         case Followed(address=openid, scene=scene, at=at):
-            await people.follow(conn, desk.vault, account=account, openid=openid, division=scene_division(scene), at=at)
+            await people.follow(
+                conn, desk.vault, county=county, account=account, openid=openid, division=scene_division(scene), at=at
+            )
         case Unfollowed(address=openid, at=at):
-            await people.unfollow(conn, desk.vault, account=account, openid=openid, at=at)
+            await people.unfollow(conn, desk.vault, county=county, account=account, openid=openid, at=at)
         case Consented(address=openid, template=template, count=count, at=at):
             await people.consent(
-                conn, desk.vault, account=account, openid=openid, template=template, count=count, at=at
+                conn, desk.vault, county=county, account=account, openid=openid, template=template, count=count, at=at
             )
         case OptedOut(address=address, at=at):
-            kind = post.channel.capabilities.address or ""
-            await people.opt_out(conn, desk.vault, kind=kind, address=address, account=account, at=at)
+            await people.opt_out(conn, desk.vault, county=county, kind=kind, address=address, account=account, at=at)
         case Moved(old=old, new=new, at=at):
-            await people.move(conn, desk.vault, account=account, old=old, new=new, at=at)
+            await people.move(conn, desk.vault, county=county, kind=kind, old=old, new=new, at=at)
         case Said():
             # the question inbox is a room of its own (issue 7); the raw callback is kept for it
             log.info("a resident wrote", extra={"account": account})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from aiohttp import web
 
 from audiences.vault import Vault
 from pusher.desk import Desk
+from pusher.strategy import QuietHours
 from pusher.settings import Settings
 from pusher.store import Pool
 
@@ -23,6 +24,7 @@ class Deps:
     vault: Vault
     settings: Settings
     now: Callable[[], datetime]
+    quiet: QuietHours = field(default_factory=QuietHours)
 
 
 DEPS: Final = web.AppKey("deps", Deps)
