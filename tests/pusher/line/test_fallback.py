@@ -39,8 +39,8 @@ async def _prepare(stage, people: list[tuple[str | None, str | None]], *, wait: 
         ]
     )
     await stage.db.owner.execute(
-        "INSERT INTO audiences.consent (contact, division, account, template, count, at) "
-        "SELECT id, division, 'wx-county', $1, 3, now() FROM audiences.contact WHERE kind = 'wechat:wx-county'",
+        "INSERT INTO audiences.consent (contact, account, template, count, at) "
+        "SELECT id, 'wx-county', $1, 3, now() FROM audiences.contact WHERE kind = 'wechat:wx-county'",
         TEMPLATE,
     )
     steps = (
