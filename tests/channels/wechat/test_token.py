@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +145,21 @@ async def test_todays_token_calls_used_up_waits_for_midnight(house):
     ((got,),) = [await house.send(to(1))]
     assert isinstance(got, Deferred)
     assert got.why.code == "45009"
+
+
+async def test_real_processes_renew_it_once_among_them(house, valkey):
+    async def speak(first: int) -> str:
+        speaker = Path(__file__).with_name("speaker.py")
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, speaker, house.base, valkey, str(first), "100",
+            cwd=Path(__file__).parents[3], env={"PYTHONPATH": str(Path(__file__).parents[3])},
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        printed, _ = await process.communicate()
+        return printed.decode().strip()
+
+    assert set(await asyncio.gather(*(speak(number * 100) for number in range(2)))) == {"{'Sent': 100}"}
+    assert house.official.counts["stable_token"] == 1
+    house.platform.revoke(house.official)
+    assert set(await asyncio.gather(*(speak(500 + number * 100) for number in range(2)))) == {"{'Sent': 100}"}
+    assert house.official.counts["stable_token"] == 2
