@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,10 @@ def test_a_missing_or_empty_lock(house, text):
     (house / "requirements.lock").unlink()
     if text is not None:
         (house / "requirements.lock").write_text(text)
+    with zipfile.ZipFile(house / "thing-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("thing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n")
+        wheel.writestr("thing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("thing-1.0.dist-info/RECORD", "")
     done = _set_up(house, PYTHON=sys.executable)
     assert done.returncode == 1
     assert "git checkout requirements.lock" in done.stderr
@@ -78,12 +83,16 @@ def test_a_missing_or_empty_lock(house, text):
     "text",
     [
         "<<<<<<< HEAD\n",  # a merge left standing
-        "aiohttp==3.14.5\n",  # without a hash
-        "aiohttp==3.14.5 \\\n    --hash=sha256:0133",  # cut off
+        "thing==1.0\n",  # without a hash
+        "thing==1.0 --hash=sha256:" + "0" * 64 + "\n",  # not what was downloaded
     ],
 )
 def test_a_broken_lock_is_one_clear_sentence(house, text):
     (house / "requirements.lock").write_text(text)
+    with zipfile.ZipFile(house / "thing-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("thing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n")
+        wheel.writestr("thing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("thing-1.0.dist-info/RECORD", "")
     done = _set_up(house, PYTHON=BASE, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(house), PIP_CONFIG_FILE=os.devnull)
     assert done.returncode == 1
     assert "requirements.lock 已损坏" in done.stderr
