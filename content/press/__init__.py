@@ -19,7 +19,7 @@ import segno
 
 from content.item import Block, Heading, Table
 from content.press.cmap import coverage
-from content.press.title import break_title
+from content.press.title import break_title, lead
 from content.render import Rendition
 
 __all__ = ["PressError", "TooLongError", "UnprintableError", "card", "poster", "preview", "qr_svg"]
@@ -145,7 +145,7 @@ def _data(rendition: Rendition, *, full: bool) -> dict[str, Any]:
     data = {
         "title": rendition.title,
         "lines": list(break_title(rendition.title)),
-        "sentence": rendition.sentence,
+        "sentence": lead(rendition.title, rendition.sentence),
         "facts": [[label, value] for label, value in rendition.facts],
         "blocks": [block for block in blocks if block["text"] or block["rows"]],
         "issuer": rendition.issuer,

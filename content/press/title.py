@@ -9,6 +9,8 @@ import functools
 import re
 from typing import Final
 
+from content.render import essence
+
 # Words that titles are made of; no line breaks inside them.
 _WORDS: Final = (
     "城乡居民基本养老保险|城乡居民基本医疗保险|最低生活保障|基本医疗保险|基本养老保险|高标准农田|农村公路|公共服务|"
@@ -41,6 +43,14 @@ def break_title(title: str, width: int = 14) -> tuple[str, ...]:
             return cuts
         lines += 1
     return tuple(tokens)
+
+
+def lead(title: str, sentence: str) -> str:
+    """The sentence (一句话) without the title's words at its head, for where it stands right below the title."""
+    for head in (title, essence(title)):
+        if head and sentence.startswith(head):
+            return sentence[len(head) :].lstrip("。，：；！？ ")
+    return sentence
 
 
 def _size(text: str) -> float:

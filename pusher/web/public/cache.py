@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 _LOOK: Final = 4.0  # seconds a page is served without asking whether it changed; with max-age below 10 in all
@@ -56,7 +56,7 @@ class PageCache:
     ) -> Page:
         """Return the page of `key`; `stamp` is a word that changes when the page has to be made again."""
         kept = self._kept.get(key)
-        if kept is not None and time.monotonic() - kept.looked < _LOOK:
+        if kept is not None and monotonic() - kept.looked < _LOOK:
             self._kept.move_to_end(key)
             return kept.page
         lock = self._making.setdefault(key, asyncio.Lock())
@@ -70,7 +70,7 @@ class PageCache:
     async def _renew(
         self, key: Hashable, stamp: Callable[[], Awaitable[str | None]], make: Callable[[], Awaitable[Page]]
     ) -> Page:
-        kept, now = self._kept.get(key), time.monotonic()
+        kept, now = self._kept.get(key), monotonic()
         if kept is not None and now - kept.looked < _LOOK:
             return kept.page  # another request renewed it while this one waited
         word = await stamp()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from audiences.division import Division, DivisionError, parse
 from content.item import Contact, Reach, Version, covers
 from content.press import qr_svg
+from content.press.title import lead
 from content.render import Rendition, html, render
 from content.review import State
 from pusher.desk import OFFICE_TIME
@@ -146,6 +147,7 @@ def _words(notice: Notice) -> dict[str, Any]:
     return {
         "title": rendition.title,
         "sentence": rendition.sentence,
+        "lead": lead(rendition.title, rendition.sentence),
         "facts": rendition.facts,
         "issuer": rendition.issuer,
         "number": rendition.document_number,

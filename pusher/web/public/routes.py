@@ -10,6 +10,7 @@ from aiohttp import web
 
 from content.code import read_code
 from content.press import PressError, TooLongError, poster
+from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
 from pusher.web.public.cache import Page, pack
@@ -93,7 +94,7 @@ async def confirm(request: web.Request) -> web.Response:
         return answer(request, nothing())
     _, target, push, no = found
     async with session(site.pool, _Spot(target.division, target.division)) as conn:
-        await site.acknowledge(conn, push, no, site.now())
+        await receipts.acknowledge(conn, push, no)
     return _lead(f"{request.path}?done=1", 303)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import jinja2
 from aiohttp import web
 
 from pusher.link import Links
-from pusher.store import Connection, Pool
+from pusher.store import Pool
 from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
 
@@ -23,17 +23,14 @@ _HERE: Final = Path(__file__).parent
 _CSS: Final = (_HERE / "page.css").read_text("utf-8").strip()
 _JS: Final = (_HERE / "page.js").read_text("utf-8").strip()
 
-Acknowledge = Callable[[Connection, int, int, datetime], Awaitable[Any]]
-
 
 @dataclass(frozen=True)
 class Site:
-    """The lot. `acknowledge(conn, push, no, at)` is pusher.receipts.acknowledge."""
+    """The lot."""
 
     pool: Pool  # under the web's role
     links: Links
     now: Callable[[], datetime]
-    acknowledge: Acknowledge
     cache: PageCache = field(default_factory=PageCache)
     papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place
     presses: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.press.title import break_title
+from content.press.title import break_title, lead
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,16 @@ def test_no_line_is_a_crumb_or_begins_with_a_particle(title: str) -> None:
     lines = break_title(title + "的公示")
     assert all(len(line) <= 14 for line in lines)
     assert not any(line.startswith("的") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "kept"),
+    [
+        ("关于开展体检的通知", "体检。对象：65岁以上老年人。", "对象：65岁以上老年人。"),
+        ("停水通知", "停水通知。11月22日停水。", "11月22日停水。"),
+        ("停水通知", "明天停水。", "明天停水。"),
+        ("停水通知", "停水通知。", ""),
+    ],
+)
+def test_the_title_is_not_said_twice(title: str, sentence: str, kept: str) -> None:
+    assert lead(title, sentence) == kept
