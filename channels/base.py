@@ -6,7 +6,7 @@ A channel answers with values and raises only for forged callbacks (BadCallbackE
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, get_type_hints
 
@@ -109,7 +109,7 @@ class Account:
     key: str  # unique in the county: "sms-county", also the last part of the callback's address
     channel: str
     name: str  # Chinese, as residents know the sender: 随县人民政府
-    options: Mapping[str, Any]
+    options: Mapping[str, Any] = field(repr=False)  # among them secrets
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import aiohttp
 from yarl import URL
 
 from channels.base import Account, BadCallbackError, Callback, OptionsError, Request, Resources, read_options
-from channels.http import Pin, Response, post
+from channels.http import CALL_TIMEOUT, Pin, Response, post
 from channels.message import (
     Call,
     Capabilities,
@@ -72,6 +72,7 @@ class Options:
     writes_signature: bool = _field("由本系统加签名", default=False)  # by contract; most gateways add it themselves
     secret_in_body: bool = _field("提交时附带密码", default=False)
     fingerprint: str = _field("证书指纹", default="")  # sha256, hex: pins the gateway's own certificate
+    timeout: float = _field("答复时限", default=CALL_TIMEOUT)  # seconds from the first byte
     callback_sources: tuple[str, ...] = _field("回执来源地址", default=())
     acknowledgement: str = _field("回执应答", default="ok")  # not published: what the gateway wants to hear
     call_size: int = _field("每次提交数", default=100)
@@ -108,6 +109,7 @@ class Options:
         for label, value, least, most in (
             ("每次提交数”（call_size", self.call_size, 1, _MOST_CALL),
             ("最多字数”（max_units", self.max_units, _LEAST_UNITS, _MOST_UNITS),
+            ("答复时限”（timeout", self.timeout, 0.1, CALL_TIMEOUT),
             ("宜用字数”（aim_units", self.aim_units, _LEAST_UNITS, _MOST_UNITS),
             ("个人链接字数”（link_units", self.link_units, _LEAST_LINK, _MOST_LINK),
         ):
@@ -221,7 +223,9 @@ class SmsChannel:
     async def _submit(self, mobiles: Sequence[str], content: str, deadline: float) -> Outcome:
         options = self._options
         body = mas.submission(self._login, options.secret_key, mobiles, content, secret_in_body=options.secret_in_body)
-        answer = await post(self._resources.http, self._url, body, deadline=deadline, ssl=self._pin)
+        answer = await post(
+            self._resources.http, self._url, body, deadline=deadline, ssl=self._pin, timeout=options.timeout
+        )
         return mas.verdict(answer) if isinstance(answer, Response) else answer
 
     def _authenticate(self, request: Request) -> None:

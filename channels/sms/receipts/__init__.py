@@ -30,7 +30,7 @@ _OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _STAMP: Final = re.compile(r"(\d{4})\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)", re.ASCII)
 _MOBILE: Final = re.compile(r"(?:\+|00)?(?:86)?(1[3-9][0-9]{9})", re.ASCII)
 _CODE: Final = re.compile(r"[A-Z0-9:_-]{1,20}", re.ASCII)
-_STOP: Final = re.compile(r"(?:回复?)?(?:R|T|TD|N|退订|退訂)(?:退订|退訂)?")
+_STOP: Final = re.compile(r"(?:回复?)?(?:R|T|TD|N|退[订訂定]|取消订阅|不再接收|拒收)(?:退[订訂])?")
 
 
 @dataclass(frozen=True, slots=True)
