@@ -109,6 +109,7 @@ async def test_stock_wechatpy_meets_the_platforms_refusals(house):
             wrong._http.close()
 
     assert await asyncio.to_thread(work) == [40125, 40003, 40037, 47003, 47003, 40003, 40053, 43004]
+    assert house.world.handset("oFan")[0].text == "thing1：" + "一" * 20
 
 
 async def test_stock_wechatpy_renews_a_token_that_was_revoked(house):
