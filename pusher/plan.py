@@ -5,6 +5,7 @@ An idempotent job: the push's row is locked, and a push that is planned is not p
 
 from __future__ import annotations
 
+from content import store as items
 from pusher.desk import Desk
 from pusher.store import batch as batches
 from pusher.store import plan as plans
@@ -23,6 +24,9 @@ async def plan(desk: Desk, push: int) -> None:
         if row is None or row.state != "approved" or row.planned_at is not None or row.not_before > desk.now():
             return
         strategy = Strategy.from_json(row.strategy)
+        if not await items.publish(conn, row.item, row.version, desk.now()):
+            await pushes.pause(conn, push, "这条信息在批准之后撤回或改过了，没有发送。")
+            return
         track = lane(row.urgency, await plans.people(conn, row.audience) if row.audience else 0)
         await plans.make_partition(conn, push // MONTHS)
         highest = 0

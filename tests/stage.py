@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import aiohttp
@@ -23,6 +23,9 @@ from channels.registry import CHANNELS
 from channels.sandbox.app import WORLD
 from channels.sandbox.app import application as sandbox_application
 from channels.sandbox.world import World
+from content import store as items
+from content.item import Contact, Duty, Genre, Nature, Paragraph, PlainFacts, Version
+from content.review import Act, Step
 from pusher import plan as planning
 from pusher import receipts
 from pusher.account import seal
@@ -30,7 +33,8 @@ from pusher.desk import Desk
 from pusher.dispatch import dispatch
 from pusher.limits import RedisBucket
 from pusher.link import Links
-from pusher.strategy import Step, Strategy, Way
+from pusher.strategy import Step as Leg
+from pusher.strategy import Strategy, Way
 from pusher.runtime import Posts, RedisCache
 from pusher.store import account as accounts
 from pusher.store import batch as batches
@@ -56,6 +60,16 @@ class Stage:
     vault: Vault
     redis_url: str
     account: int = 0
+
+    async def approved_item(self, version: Version | None = None) -> tuple[int, str]:
+        """Bring a version through its two reviews, by two people; return (item, hash)."""
+        version = version or notice()
+        now = datetime.now(UTC)
+        async with self.db.web.acquire() as conn:
+            item = await items.create(conn, version, division=COUNTY * 10**9, by=1, at=now)
+            for person, act in enumerate((Act.SUBMIT, Act.REVIEW, Act.SIGN), 1):
+                await items.step(conn, item.id, Step(act, person, item.current, now))
+        return item.id, item.current
 
     async def open_account(self, key: str = "sms-county", *, channel: str = "sms", rate: float = 0.0, **more) -> int:
         options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key)) | more
@@ -131,7 +145,7 @@ class Stage:
         addresses: list[str],
         *,
         urgency: str = "normal",
-        steps: tuple[Step, ...] | None = None,
+        steps: tuple[Leg, ...] | None = None,
         texts: list[tuple[int, str, int, Message]] | None = None,
         audience: int | None = None,
         plan: bool = True,
@@ -140,10 +154,11 @@ class Stage:
         account = self.account or await self.open_account()
         self.account = account
         way = Way(account, "sms-county", "sms", "text", "phone", "", accepted_counts=False)
-        strategy = Strategy(steps or (Step((way,), 0.5),), per="person")
+        strategy = Strategy(steps or (Leg((way,), 0.5),), per="person")
         if audience is None:
             audience = await self.audience(addresses)
         now = datetime.now(UTC)
+        item, version = await self.approved_item()
         async with self.db.web.acquire() as conn, conn.transaction():
             number = await pushes.next_push(conn, 202611)
             await pushes.add_push(
@@ -152,8 +167,8 @@ class Stage:
                 NewPush(
                     county=COUNTY,
                     division=COUNTY * 10**9,
-                    item=1,
-                    version="v",
+                    item=item,
+                    version=version,
                     audience=audience,
                     strategy=strategy.to_json(),
                     urgency=urgency,
@@ -195,6 +210,23 @@ class Stage:
             return one
 
 
+def notice(**changes) -> Version:
+    """A notice of our own, in the shape that towns write them."""
+    facts = {
+        "title": "关于申报2026年耕地地力保护补贴的通知",
+        "blocks": (Paragraph("种粮农户请于12月20日前到村委会登记面积。"),),
+        "genre": Genre.SUBSIDY,
+        "nature": Nature.GOVERNMENT,
+        "division": COUNTY * 10**9,
+        "duty": Duty.SHOULD,
+        "issuer": "随县农业农村局",
+        "issued_on": date(2026, 11, 20),
+        "plain": PlainFacts("种粮农户", "每亩96.5元", "到村委会登记", "0722-3338000", date(2026, 12, 20)),
+        "contacts": (Contact("咨询电话", "0722-3338000"),),
+    }
+    return Version(**facts | changes)
+
+
 def phones(n: int, start: int = 0) -> list[str]:
     """Unassigned numbers, none of them magic: the last four stay below 9000."""
     return [f"1400{(start + i) // 9000:03d}{(start + i) % 9000:04d}" for i in range(n)]
@@ -226,5 +258,3 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
                 yield Stage(desk, db, sandbox[WORLD], base, vault, valkey)
         await posts.close()
     await client.aclose(close_connection_pool=True)
-
-

@@ -81,7 +81,7 @@ async def prepare(
     if item is None:
         raise PublishError("没有这条信息，或不在您的管辖范围内。")
     version = await reports.version(conn, item.hash) if item.hash else None
-    if version is None or item.hash is None or item.state not in {"approved", "published"}:
+    if version is None or item.hash is None or item.state != "approved":
         raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
     drawn = await draw(conn, vault, links, item, version, wish)
     frozen = None

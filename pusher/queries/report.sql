@@ -1,6 +1,6 @@
 -- name: item(id)^
 -- An item as the line needs it.
-SELECT id, code, county, division, state, hash FROM content.v_item WHERE id = :id;
+SELECT id, code, county, division, state, approved AS hash FROM content.v_item WHERE id = :id;
 
 -- name: version(hash)$
 -- A version's document.

@@ -131,7 +131,9 @@ async def test_a_text_that_the_gateway_refuses_pauses_the_push(stage):
 
 async def test_opting_out_after_the_plan_keeps_a_row_silent(stage):
     push = await stage.push(phones(3))
-    await stage.db.owner.execute("UPDATE audiences.contact SET opted_out = '{*}' WHERE id = (SELECT min(id) FROM audiences.contact)")
+    await stage.db.owner.execute(
+        "UPDATE audiences.contact SET opted_out = '{*}' WHERE id = (SELECT min(id) FROM audiences.contact)"
+    )
     await stage.walk(push)
     assert await stage.states(push) == {"sent": 2, "skipped": 1}
     assert stage.world.accepted["sms"] == 2
@@ -150,9 +152,7 @@ async def test_the_text_of_the_village_is_the_one_that_is_sent(stage):
     account = stage.account = await stage.open_account()
     general = Message("text", {"content": "通用"}, "通用")
     local = Message("text", {"content": "本村另行通知"}, "本村另行通知")
-    push = await stage.push(
-        phones(2), texts=[(account, "text", 0, general), (account, "text", 421321101201000, local)]
-    )
+    push = await stage.push(phones(2), texts=[(account, "text", 0, general), (account, "text", 421321101201000, local)])
     await stage.walk(push)
     assert {shown.text for shown in stage.world.handset(phones(1)[0])} == {"【随县人民政府】本村另行通知"}
 

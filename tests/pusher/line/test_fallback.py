@@ -18,7 +18,12 @@ from tests.stage import TEXT, phones
 TEMPLATE = "cunkou-demo-template-message-000000000001"
 NOTICE = Message(
     "template",
-    {"template_id": TEMPLATE, "data": {"thing1": {"value": "补贴申报"}}, "link": "url", "url": "http://127.0.0.1:8000/q/A"},
+    {
+        "template_id": TEMPLATE,
+        "data": {"thing1": {"value": "补贴申报"}},
+        "link": "url",
+        "url": "http://127.0.0.1:8000/q/A",
+    },
     "办事进度提醒",
     consent=TEMPLATE,
 )
@@ -33,10 +38,7 @@ async def _prepare(stage, people: list[tuple[str | None, str | None]], *, wait: 
     wechat = await stage.open_account("wx-county", channel="wechat")
     stage.account = sms = await stage.open_account()
     audience = await stage.persons(
-        [
-            [("wechat:wx-county", openid)] * bool(openid) + [("phone", phone)] * bool(phone)
-            for openid, phone in people
-        ]
+        [[("wechat:wx-county", openid)] * bool(openid) + [("phone", phone)] * bool(phone) for openid, phone in people]
     )
     await stage.db.owner.execute(
         "INSERT INTO audiences.consent (contact, account, template, count, at) "
@@ -44,7 +46,9 @@ async def _prepare(stage, people: list[tuple[str | None, str | None]], *, wait: 
         TEMPLATE,
     )
     steps = (
-        Step((Way(wechat, "wx-county", "wechat", "template", "wechat:wx-county", TEMPLATE, accepted_counts=False),), wait),
+        Step(
+            (Way(wechat, "wx-county", "wechat", "template", "wechat:wx-county", TEMPLATE, accepted_counts=False),), wait
+        ),
         Step((Way(sms, "sms-county", "sms", "text", "phone", "", accepted_counts=False),), wait),
     )
     texts = [(wechat, "template", 0, NOTICE), (sms, "text", 0, TEXT)]
@@ -53,7 +57,9 @@ async def _prepare(stage, people: list[tuple[str | None, str | None]], *, wait: 
 
 async def test_who_has_no_wechat_gets_sms_at_once_and_nobody_gets_both(stage):
     ids, numbers = openids(40), phones(60)
-    push = await _prepare(stage, [(o, n) for o, n in zip(ids, numbers, strict=False)] + [(None, n) for n in numbers[40:]])
+    push = await _prepare(
+        stage, [(o, n) for o, n in zip(ids, numbers, strict=False)] + [(None, n) for n in numbers[40:]]
+    )
     await stage.walk(push)
     assert stage.world.accepted["wechat"] == 40
     assert stage.world.accepted["sms"] == 20

@@ -1,0 +1,213 @@
+"""What is approved is what is sent: the check page freezes people and texts, one digest binds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from audiences import store as people
+from audiences.store import AudienceSpec
+from content import store as items
+from content.item import Duty, Paragraph
+from pusher import plan as planning
+from pusher.access import Grant, Role
+from pusher.publish import PublishError, Wish, approve, prepare, try_out
+from pusher.store import push as pushes
+from pusher.store import session
+from pusher.strategy import QuietHours
+from tests.stage import COUNTY, VILLAGE, notice, phones
+
+LO, HI = COUNTY * 10**9, COUNTY * 10**9 + 999_999_999
+ALL_DAY = QuietHours(time(0), time.max)
+COUNTY_OFFICE = Grant(Role.COUNTY_OFFICE, LO, HI, ())
+
+
+@pytest.fixture
+async def county(stage):
+    """The stage with real divisions and three residents who follow nothing but have phones."""
+    await stage.open_account()
+    async with stage.db.owner.acquire() as conn:
+        await conn.execute(
+            "INSERT INTO audiences.division (code, county, parent, level, name) VALUES "
+            "($1, $4, NULL, 1, '随县'), ($2, $4, $1, 2, '厉山镇'), ($3, $4, $2, 3, '神农社区居委会')",
+            LO,
+            421321101000000,
+            VILLAGE,
+            COUNTY,
+        )
+        for number, phone in enumerate(phones(3), 1):
+            sealed = stage.vault.seal(phone)
+            household = await conn.fetchval(
+                "INSERT INTO audiences.household (county, division, key) VALUES ($1, $2, $3) RETURNING id",
+                COUNTY,
+                VILLAGE,
+                str(number),
+            )
+            resident = await conn.fetchval(
+                "INSERT INTO audiences.resident (county, division, household, name, registered, living) "
+                "VALUES ($1, $2, $3, $4, $2, $2) RETURNING id",
+                COUNTY,
+                VILLAGE,
+                household,
+                f"村民{number}",
+            )
+            contact = await conn.fetchval(
+                "INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) "
+                "VALUES ($1, $2, 'phone', $3, $4, $5) RETURNING id",
+                COUNTY,
+                VILLAGE,
+                stage.vault.index(phone),
+                sealed.key_id,
+                sealed.cipher,
+            )
+            await conn.execute(
+                "INSERT INTO audiences.link (resident, contact, rank, division) VALUES ($1, $2, 1, $3)",
+                resident,
+                contact,
+                VILLAGE,
+            )
+    return stage
+
+
+async def _page(stage, item: int, **changes):
+    wish = Wish(item, ("sms",), AudienceSpec(territory=((LO, HI),)), (VILLAGE,), **changes)
+    now = datetime.now(UTC)
+    async with session(stage.db.web, COUNTY_OFFICE) as conn:
+        return await prepare(conn, stage.vault, stage.desk.links, wish, by=1, now=now, quiet=ALL_DAY)
+
+
+async def _approve(stage, page, **changes):
+    async with session(stage.db.web, COUNTY_OFFICE) as conn:
+        args = {"by": 2, "now": datetime.now(UTC), "quiet": ALL_DAY} | changes
+        return await approve(conn, page.push.id, args.pop("digest", page.digest), **args)
+
+
+async def test_the_check_page_says_who_what_how_much_and_the_button_says_it_too(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    assert (page.people, page.households) == (3, 3)
+    assert page.button == "发送给 神农社区居委会 3人"
+    (sms,) = page.accounts
+    assert (sms.messages, sms.households) == (3, 3)
+    assert page.cost == sms.segments * 3 * sms.cost / (sms.segments * 3)
+    assert "耕地地力保护补贴" in page.texts[0].message.text
+    assert page.unreachable == ()
+
+
+async def test_exactly_the_approved_text_reaches_the_handset(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    await _approve(county, page)
+    await planning.plan(county.desk, page.push.id)
+    await county.walk(page.push.id)
+    for phone in phones(3):
+        (shown,) = county.world.handset(phone)
+        assert shown.text == page.texts[0].message.text or shown.text.endswith(page.texts[0].message.text)
+    async with county.db.web.acquire() as conn:
+        assert (await items.get(conn, item)).published is not None
+
+
+async def test_an_edit_after_the_check_page_stops_the_approval(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    async with county.db.web.acquire() as conn:
+        await items.edit(conn, item, notice(blocks=(Paragraph("改了。"),)), by=1, at=datetime.now(UTC))
+    with pytest.raises(PublishError, match="改过"):
+        await _approve(county, page)
+
+
+async def test_an_unreviewed_item_has_no_check_page(county):
+    async with county.db.web.acquire() as conn:
+        item = await items.create(conn, notice(), division=LO, by=1, at=datetime.now(UTC))
+    with pytest.raises(PublishError, match="审核"):
+        await _page(county, item.id)
+
+
+async def test_a_wrong_digest_an_old_freeze_and_a_second_tap_send_nothing(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    with pytest.raises(PublishError, match="重新核对"):
+        await _approve(county, page, digest="0" * 64)
+    with pytest.raises(PublishError, match="24小时"):
+        await _approve(county, page, now=datetime.now(UTC) + timedelta(hours=25))
+    await _approve(county, page)
+    with pytest.raises(PublishError, match="已经批准"):
+        await _approve(county, page)
+
+
+async def test_the_same_to_the_same_people_on_one_day_needs_a_word(county):
+    item, _ = await county.approved_item()
+    await _approve(county, await _page(county, item))
+    again = await _page(county, item)
+    assert again.sent_before is not None
+    with pytest.raises(PublishError, match="今天已经"):
+        await _approve(county, again)
+    await _approve(county, again, again=True)
+
+
+async def test_a_channel_without_an_account_is_an_error(county):
+    item, _ = await county.approved_item()
+    wish = Wish(item, ("wechat",), AudienceSpec(territory=((LO, HI),)), ())
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        with pytest.raises(PublishError, match="没有可用的微信账号"):
+            await prepare(conn, county.vault, county.desk.links, wish, by=1, now=datetime.now(UTC), quiet=ALL_DAY)
+
+
+async def test_an_item_withdrawn_after_approval_is_not_planned(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    await _approve(county, page)
+    async with county.db.web.acquire() as conn:
+        await items.withdraw(conn, item, by=1, reason="金额有误", at=datetime.now(UTC))
+    await planning.plan(county.desk, page.push.id)
+    assert await county.states(page.push.id) == {}
+    async with county.db.web.acquire() as conn:
+        assert (await pushes.push(conn, page.push.id)).state == "paused"
+
+
+async def test_quiet_hours_move_the_start_to_the_morning(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    night = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)  # 23:00 in Shanghai
+    begins = await _approve(county, page, now=night, quiet=QuietHours())
+    assert begins == datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
+
+
+async def test_an_urgent_item_does_not_wait_for_the_morning(county):
+    version = replace(notice(), urgency=type(notice().urgency)("urgent"))
+    item, _ = await county.approved_item(version)
+    page = await _page(county, item)
+    night = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+    assert await _approve(county, page, now=night, quiet=QuietHours()) <= max(night, page.push.not_before)
+
+
+async def test_trying_it_out_reaches_only_oneself(county):
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    mine = phones(1, 500)[0]
+    ((text, outcome),) = await try_out(county.desk, page.push.id, {"phone": mine})
+    assert text.channel == "sms"
+    assert type(outcome).__name__ == "Sent"
+    assert county.world.accepted["sms"] == 1
+    assert len(county.world.handset(mine)) == 1
+
+
+async def test_a_must_item_carries_the_persons_own_link(county):
+    await county.open_account(personal_links=True)
+    item, _ = await county.approved_item(notice(duty=Duty.MUST))
+    page = await _page(county, item)
+    await _approve(county, page)
+    await planning.plan(county.desk, page.push.id)
+    await county.walk(page.push.id)
+    links = {county.world.handset(phone)[0].text.split("/p/")[1][:13] for phone in phones(3)}
+    assert len(links) == 3
+
+
+async def test_freezing_twice_gives_the_same_digest(county):
+    spec = AudienceSpec(territory=((LO, HI),))
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        first = await people.freeze(conn, county=COUNTY, spec=spec, now=datetime.now(UTC))
+        second = await people.freeze(conn, county=COUNTY, spec=spec, now=datetime.now(UTC))
+    assert first.digest == second.digest
