@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from audiences import store as people
+from audiences.division import Division, Level, Node
+from audiences.roster import read_roster
 from audiences.store import AudienceSpec
 from content import store as items
 from content.item import Duty, Paragraph
@@ -26,48 +28,24 @@ COUNTY_OFFICE = Grant(Role.COUNTY_OFFICE, LO, HI, ())
 
 @pytest.fixture
 async def county(stage):
-    """The stage with real divisions and three residents who follow nothing but have phones."""
+    """The stage with real divisions and three households that came by the real importer."""
     await stage.open_account()
+    nodes = [
+        Node(LO, "随县", Level.COUNTY),
+        Node(421321101000000, "厉山镇", Level.TOWN),
+        Node(VILLAGE, "神农社区居委会", Level.VILLAGE),
+    ]
+    rows = "".join(f"村民{n},{phone},厉山镇,神农社区居委会,户主\n" for n, phone in enumerate(phones(3), 1))
+    data = f"姓名,手机号,乡镇,村,与户主关系\n{rows}".encode("utf-8-sig")
+    now = datetime.now(UTC)
     async with stage.db.owner.acquire() as conn:
-        await conn.execute(
-            "INSERT INTO audiences.division (code, county, parent, level, name) VALUES "
-            "($1, $4, NULL, 1, '随县'), ($2, $4, $1, 2, '厉山镇'), ($3, $4, $2, 3, '神农社区居委会')",
-            LO,
-            421321101000000,
-            VILLAGE,
-            COUNTY,
-        )
-        for number, phone in enumerate(phones(3), 1):
-            sealed = stage.vault.seal(phone)
-            household = await conn.fetchval(
-                "INSERT INTO audiences.household (county, division, key) VALUES ($1, $2, $3) RETURNING id",
-                COUNTY,
-                VILLAGE,
-                str(number),
-            )
-            resident = await conn.fetchval(
-                "INSERT INTO audiences.resident (county, division, household, name, registered, living) "
-                "VALUES ($1, $2, $3, $4, $2, $2) RETURNING id",
-                COUNTY,
-                VILLAGE,
-                household,
-                f"村民{number}",
-            )
-            contact = await conn.fetchval(
-                "INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) "
-                "VALUES ($1, $2, 'phone', $3, $4, $5) RETURNING id",
-                COUNTY,
-                VILLAGE,
-                stage.vault.index(phone),
-                sealed.key_id,
-                sealed.cipher,
-            )
-            await conn.execute(
-                "INSERT INTO audiences.link (resident, contact, rank, division) VALUES ($1, $2, 1, $3)",
-                resident,
-                contact,
-                VILLAGE,
-            )
+        await people.load_divisions(conn, nodes)
+        tree = await people.tree(conn, COUNTY)
+    async with session(stage.db.web, COUNTY_OFFICE) as conn:
+        reading = read_roster("名册.csv", data, tree=tree, today=now.date())
+        diff = await people.dry_run(conn, stage.vault, reading, Division(LO), now=now)
+        assert diff.token, diff.errors
+        await people.apply(conn, diff.token, now=now)
     return stage
 
 
