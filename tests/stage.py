@@ -33,8 +33,6 @@ from pusher.desk import Desk
 from pusher.dispatch import dispatch
 from pusher.limits import RedisBucket
 from pusher.link import Links
-from pusher.strategy import Step as Leg
-from pusher.strategy import Strategy, Way
 from pusher.runtime import Posts, RedisCache
 from pusher.store import account as accounts
 from pusher.store import batch as batches
@@ -42,6 +40,8 @@ from pusher.store import delivery as deliveries
 from pusher.store import push as pushes
 from pusher.store.account import NewAccount
 from pusher.store.push import NewPush
+from pusher.strategy import Step as Leg
+from pusher.strategy import Strategy, Way
 from pusher.web import callbacks
 from pusher.web.deps import DESK
 from pusher.web.errors import explain

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from audiences import store as people
-from audiences.division import Division, Level, Node
+from audiences.china_division import bundled_rows
+from audiences.division import Division
 from audiences.roster import read_roster
 from audiences.store import AudienceSpec
 from content import store as items
@@ -30,16 +31,11 @@ COUNTY_OFFICE = Grant(Role.COUNTY_OFFICE, LO, HI, ())
 async def county(stage):
     """The stage with real divisions and three households that came by the real importer."""
     await stage.open_account()
-    nodes = [
-        Node(LO, "随县", Level.COUNTY),
-        Node(421321101000000, "厉山镇", Level.TOWN),
-        Node(VILLAGE, "神农社区居委会", Level.VILLAGE),
-    ]
-    rows = "".join(f"村民{n},{phone},厉山镇,神农社区居委会,户主\n" for n, phone in enumerate(phones(3), 1))
+    rows = "".join(f"村民{n},{phone},厉山镇,王家岗村村民委员会,户主\n" for n, phone in enumerate(phones(3), 1))
     data = f"姓名,手机号,乡镇,村,与户主关系\n{rows}".encode("utf-8-sig")
     now = datetime.now(UTC)
     async with stage.db.owner.acquire() as conn:
-        await people.load_divisions(conn, nodes)
+        await people.load_divisions(conn, bundled_rows(COUNTY))
         tree = await people.tree(conn, COUNTY)
     async with session(stage.db.web, COUNTY_OFFICE) as conn:
         reading = read_roster("名册.csv", data, tree=tree, today=now.date())
@@ -66,7 +62,7 @@ async def test_the_check_page_says_who_what_how_much_and_the_button_says_it_too(
     item, _ = await county.approved_item()
     page = await _page(county, item)
     assert (page.people, page.households) == (3, 3)
-    assert page.button == "发送给 神农社区居委会 3人"
+    assert page.button == "发送给 王家岗村村民委员会 3人"
     (sms,) = page.accounts
     assert (sms.messages, sms.households) == (3, 3)
     assert page.cost == sms.segments * 3 * sms.cost / (sms.segments * 3)
