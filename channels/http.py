@@ -144,6 +144,12 @@ async def _read(answer: aiohttp.ClientResponse, limit: int) -> Response | Deferr
         )
     if status >= _BROKEN or _REDIRECT <= status < _REJECT or status in _AMBIGUOUS:
         return unknown(str(status))
+    if (
+        answer.content_length is not None
+        and answer.content_length <= limit
+        and "Content-Encoding" not in answer.headers
+    ):
+        return Response(status, await answer.read(), answer.headers)  # nearly always: no generator, no joining
     chunks: list[bytes] = []
     size = 0
     async for chunk in answer.content.iter_any():
@@ -152,7 +158,7 @@ async def _read(answer: aiohttp.ClientResponse, limit: int) -> Response | Deferr
             answer.close()
             return unknown("oversize")
         chunks.append(chunk)
-    return Response(status, chunks[0] if len(chunks) == 1 else b"".join(chunks), answer.headers)
+    return Response(status, b"".join(chunks), answer.headers)
 
 
 def _unsent(error: BaseException) -> Deferred:

@@ -98,13 +98,16 @@ class Desk:
         address = request.query.get("to", "").strip()
         shown = self._world.handset(address)
         latest = sorted(self._world.handsets().items(), key=lambda each: each[1][-1].at, reverse=True)
+        gestures = [each for (name, _), each in self._world.gestures.items() if name in self._labels]
+        accounts = {each.channel: each.account for each in shown}
         page = self._phone.render(
             address=address,
             channels=[
                 (label, name, [each for each in shown if each.channel == name]) for name, label in self._labels.items()
             ],
-            gestures=[each for (name, _), each in self._world.gestures.items() if name in self._labels],
-            accounts={each.channel: each.account for each in shown},
+            gestures=gestures,
+            others=[each for each in gestures if not accounts or (each.channel in accounts and each.name != "say")],
+            accounts=accounts,
             handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
             total=len(latest),
         )
