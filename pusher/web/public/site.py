@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import jinja2
 from aiohttp import web
+from markupsafe import Markup, escape
 
 from pusher.link import Links
 from pusher.store import Pool
@@ -20,6 +22,7 @@ from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
 
 _HERE: Final = Path(__file__).parent
+_NUMBER: Final = re.compile(r"\d[\d-]{5,}\d(?:转\d+)?")
 _CSS: Final = (_HERE / "page.css").read_text("utf-8").strip()
 _JS: Final = (_HERE / "page.js").read_text("utf-8").strip()
 
@@ -78,6 +81,14 @@ _templates: Final = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def whole(text: str) -> Markup:
+    """Keep telephone numbers on one line."""
+    return Markup(_NUMBER.sub(r'<span class="no">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just here
+
+
+_templates.filters["whole"] = whole
 
 
 def write(template: str, /, **context: Any) -> str:
