@@ -103,8 +103,8 @@ class Stage:
                 "WITH c AS (INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) "
                 "SELECT $2::int, $3::bigint, $4::text, i, k, s FROM unnest($5::bytea[], $6::smallint[], $7::bytea[]) "
                 "AS x (i, k, s) RETURNING id) "
-                "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis,"
-                " reach) SELECT $1::bigint, id, id, id, $3::bigint, 1, 1, $4::text, 'registered', 'ok' FROM c",
+                "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind,"
+                " basis, reach) SELECT $1::bigint, id, id, id, $3::bigint, 1, 1, $4::text, 'registered', 'ok' FROM c",
                 audience,
                 COUNTY,
                 VILLAGE,
@@ -134,8 +134,8 @@ class Stage:
                         COUNTY, VILLAGE, kind, self.vault.index(address), sealed.key_id, sealed.cipher,
                     )  # fmt: skip
                     await conn.execute(
-                        "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind,"
-                        " basis, reach) VALUES ($1, $2, $2, $3, $4, 1, $5, $6, 'registered', 'ok')",
+                        "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank,"
+                        " kind, basis, reach) VALUES ($1, $2, $2, $3, $4, 1, $5, $6, 'registered', 'ok')",
                         audience, person, contact, VILLAGE, rank, kind,
                     )  # fmt: skip
         return audience

@@ -8,7 +8,6 @@ from pusher.dispatch import dispatch
 from pusher.publish import cancel, pause, resume
 from pusher.settle import settle
 from pusher.store import push as pushes
-
 from tests.stage import phones
 
 

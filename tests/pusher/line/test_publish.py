@@ -31,7 +31,10 @@ COUNTY_OFFICE = Grant(Role.COUNTY_OFFICE, LO, HI, ())
 async def county(stage):
     """The stage with real divisions and three households that came by the real importer."""
     await stage.open_account()
-    rows = "".join(f"村民{n},{phone},厉山镇,王家岗村村民委员会,户主\n" for n, phone in enumerate(phones(3), 1))
+    rows = "".join(
+        f"{name},{phone},厉山镇,王家岗村村民委员会,户主\n"
+        for name, phone in zip(("张大山", "李小河", "王春花"), phones(3), strict=True)
+    )
     data = f"姓名,手机号,乡镇,村,与户主关系\n{rows}".encode("utf-8-sig")
     now = datetime.now(UTC)
     async with stage.db.owner.acquire() as conn:
