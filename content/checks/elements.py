@@ -7,8 +7,9 @@ from datetime import date
 from typing import Final
 
 from content.checks.finding import Finding, Severity, finding
-from content.item import Openness, Version
+from content.item import Genre, Openness, Version
 
+_PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
 _PLAIN: Final = (("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("deadline", "截止哪天"))
 
 
@@ -36,7 +37,7 @@ def elements(version: Version) -> Iterator[Finding]:
         yield _missing("联系电话", "没有可以询问的电话", "写上办公座机")
     if version.genre.is_benefit:
         for name, label in _PLAIN:
-            if not getattr(version.plain, name) and not (name == "deadline" and version.plain.when):
+            if not getattr(version.plain, name) and not _needless(version, name):
                 yield _missing(f"一看就懂“{label}”", f"没有写“{label}”", "照正文填一句大白话")
 
 
@@ -63,6 +64,12 @@ def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]
                 reason="没有可供检查的文字",
                 suggestion="请人工逐页检查有无个人信息",
             )
+
+
+def _needless(version: Version, name: str) -> bool:
+    if name == "deadline":
+        return bool(version.plain.when)
+    return name == "how_much" and version.genre not in _PAID
 
 
 def _missing(place: str, reason: str, suggestion: str) -> Finding:

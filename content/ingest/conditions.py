@@ -1,0 +1,116 @@
+"""Reads whom a text is about: conditions as tokens for matching, each with its words.
+
+Tokens: age>=60, age<=16, age:35-64, sex=女, tag:低保, basis=户籍地, all.
+Only the title and what says 谁 are read: 年老体弱者可申请上门 narrows nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from content.ingest.proposal import Proposal
+
+# The tag's usual name, and how texts say it; longer words first, so that 特困供养人员 is not read twice.
+_KINDS: Final = (
+    ("养老金领取人", r"养老保险待遇领取(?:人员?|资格)?|养老金领取人员?|领取养老金(?:的人员)?|待遇领取资格认证"),
+    ("医保参保人", r"城乡居民(?:基本)?医(?:疗保险|保)(?:参保)?(?:人员?|居民|缴费)|医保参保人"),
+    ("种粮农户", r"(?:实际)?种粮(?:农民|农户|大户)|耕地地力保护补贴|种植(?:水稻|小麦|玉米|油菜|大豆|中稻)的?农户"),
+    ("低保", r"最低生活保障(?:对象|家庭|人员)?|低保(?:对象|家庭|户|人员)?"),
+    ("特困", r"特困(?:供养)?(?:人员|对象)?|五保(?:户|对象|老人)?"),
+    ("残疾人", r"(?:持证|重度|困难)?残疾(?:人|对象|儿童)"),
+    ("退役军人", r"退役军人|优抚对象|退伍军人"),
+    ("监测户", r"监测(?:对象|户)|易返贫致贫户"),
+    ("脱贫户", r"脱贫(?:户|人口|家庭)|建档立卡(?:户|人口)?"),
+    ("留守儿童", r"留守儿童"),
+    ("孤儿", r"孤儿|事实无人抚养儿童|困境儿童"),
+    ("独居老人", r"独居老人|空巢老人|留守老人|独居、空巢"),
+    ("失能老人", r"(?:半)?失能(?:老人|老年人|人员)"),
+    ("养殖户", r"(?:规模)?养殖(?:大)?户|养猪户|养牛户|养羊户"),
+    ("危房户", r"危房(?:改造)?(?:户|对象)|住危房的?(?:农户|家庭)"),
+    ("计生家庭", r"计划生育(?:特殊|特别扶助)?家庭|计生(?:特扶)?家庭|独生子女家庭"),
+    ("大学生", r"(?:困难|在校|贫困)?大学生"),
+    ("孕产妇", r"孕产妇|孕妇"),
+    ("外出务工人员", r"外出务工(?:人员|的?农民)?|农民工"),
+    ("受灾户", r"受灾(?:户|群众|人员|农户)"),
+    ("党员", r"全体党员|党员同志"),
+)
+_KIND: Final = re.compile("|".join(f"(?P<k{no}>{pattern})" for no, (_, pattern) in enumerate(_KINDS)))
+_AGE_RANGE: Final = re.compile(r"(\d{1,3})(?:周岁|岁)?\s*(?:至|到|—+|–|－|-|~|～)\s*(\d{1,3})\s*(?:周岁|岁)(?:之间)?")
+_AGE_LEAST: Final = re.compile(
+    r"(?:年满|满|达到)?(\d{1,3})\s*(?:周岁|岁)(?:\s*[（(]含[^)）]{0,8}[)）])?\s*(?:及|或)?以上|年满(\d{1,3})\s*(?:周岁|岁)"
+)
+_AGE_MOST: Final = re.compile(r"(?P<strict>不满|未满)?(\d{1,3})\s*(?:周岁|岁)(?:(?:及|或)?以下|(?<=不满\d{2}周岁))")
+_AGE_UNDER: Final = re.compile(r"(?:不满|未满)(\d{1,3})\s*(?:周岁|岁)")
+_WOMEN: Final = re.compile(r"妇女|女性")
+_MEN: Final = re.compile(r"男性|适龄男")
+_REGISTERED: Final = re.compile(r"(?:本|我|该)?(?:[省市县区乡镇村]|街道|社区)?户籍(?:人口|居民|村民)?")
+_LIVING: Final = re.compile(r"(?:本|我|该)?(?:[县区乡镇村]|街道|社区)?(?:常住|居住的)(?:人口|居民|村民)?")
+_ALL: Final = re.compile(
+    r"全体(?:村民|居民|农户|群众)|广大(?:村民|居民|农户|群众|市民)|(?:全[县区镇乡村市]|辖区)(?:范围|境内|居民|村民|群众|农户|林地|用户)"
+    r"|各位?(?:村民|居民|农户)"
+)
+_EXCEPT: Final = re.compile(r"[（(，；。]?(?:不包括|不含|不享受|除[^，。；]{1,30}外|已享受)[^，。；）)]*[）)]?")
+_JOINT: Final = re.compile(r"和|及|以及|、|或|与")
+_PEOPLE: Final = re.compile(r"人|户|妇女|农民|群众|居民|村民|家庭|儿童|学生")
+_CLAUSE: Final = re.compile(r"[^。；，！？\n]+")
+
+
+def read_conditions(*sources: str) -> tuple[Proposal[str], ...]:
+    """Return the conditions that the title and the words about 谁 name, each token once."""
+    found: dict[str, Proposal[str]] = {}
+    for source in sources:
+        plain = _EXCEPT.sub("，", source)
+        for proposal in (*_ages(plain), *_sexes(plain), *_bases(plain), *_kinds(plain)):
+            found.setdefault(proposal.value, proposal)
+    if not found:
+        for source in sources:
+            if match := _ALL.search(source):
+                return (Proposal("all", match[0]),)
+    return tuple(found.values())
+
+
+def _ages(text: str) -> Iterator[Proposal[str]]:
+    rest = text
+    for match in _AGE_RANGE.finditer(text):
+        if int(match[1]) < int(match[2]):
+            yield Proposal(f"age:{int(match[1])}-{int(match[2])}", match[0])
+    rest = _AGE_RANGE.sub("　", rest)
+    for match in _AGE_LEAST.finditer(rest):
+        yield Proposal(f"age>={int(match[1] or match[2])}", match[0])
+    for match in _AGE_MOST.finditer(rest):
+        if not match["strict"]:
+            yield Proposal(f"age<={int(match[2])}", match[0])
+    for match in _AGE_UNDER.finditer(rest):
+        yield Proposal(f"age<={int(match[1]) - 1}", match[0])
+
+
+def _sexes(text: str) -> Iterator[Proposal[str]]:
+    women, men = _WOMEN.search(text), _MEN.search(text)
+    if women and not men:
+        yield Proposal("sex=女", women[0])
+    if men and not women:
+        yield Proposal("sex=男", men[0])
+
+
+def _bases(text: str) -> Iterator[Proposal[str]]:
+    registered, living = _REGISTERED.search(text), _LIVING.search(text)
+    if registered and not living:
+        yield Proposal("basis=户籍地", registered[0])
+    if living and not registered:
+        yield Proposal("basis=现居地", living[0])
+
+
+def _kinds(text: str) -> Iterator[Proposal[str]]:
+    for clause in _CLAUSE.finditer(text):
+        matches = list(_KIND.finditer(clause[0]))
+        if matches and not _others_too(clause[0][: matches[0].start()]):
+            for match in matches:
+                yield Proposal(f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}", match[0])
+
+
+def _others_too(before: str) -> bool:
+    """农村妇女和城镇低保妇女: others than 低保 are meant too, so the kind must not narrow."""
+    members = _JOINT.split(before)[:-1]
+    return any(_PEOPLE.search(member) for member in members)

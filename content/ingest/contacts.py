@@ -1,0 +1,57 @@
+"""Reads the numbers that a text gives, each with what it is for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from content.ingest.proposal import Proposal
+from content.item import Contact
+
+_NUMBER: Final = re.compile(
+    r"(?<![\d.\-—])(?:"
+    r"[（(]0\d{2,3}[)）]\s*\d{7,8}"  # (0722)3338000
+    r"|0\d{2,3}\s*[-—–－]\s*\d{7,8}(?:[-—转]\d{1,5})?"
+    r"|400[-—]?\d{3,4}[-—]?\d{3,4}"
+    r"|1[3-9]\d{9}"
+    r"|(?P<hotline>12\d{3}|95\d{3}|1[12]\d)(?=\s*(?:[，。；、）)\s]|$|热线|或))"
+    r"|(?P<local>[2-9]\d{6,7})"
+    r")(?![\d.]|\s*[元亩户万])"
+)
+_CALLED: Final = re.compile(r"(?:电话|热线|拨打|举报|火情|报警|咨询|联系|监督|值班|致电|投诉)[^。；]{0,12}$")
+_LABEL: Final = re.compile(r"(?:^|[。；;，,、\n\t（(]|\s{2,})\s*(?P<label>[^。；;，,、\n\t（(：:]{1,24})[：:\s（(]*$")
+_LEADING: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
+_VERBS: Final = re.compile(r"^(?:请|可|欢迎|如有.{0,6}请|有(?:不明白|疑问)的?请)?(?:拨打|致电|联系|打)(?=.)")
+_DEFAULT: Final = "联系电话"
+_MOST_LABEL: Final = 16
+
+
+def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
+    """Return the numbers in order, each once; the label is the words right before it."""
+    found: dict[str, Proposal[Contact]] = {}
+    for line in text.splitlines():
+        label, end = "", 0
+        for match in _NUMBER.finditer(line):
+            before = line[end : match.start()]
+            guarded = match["hotline"] or match["local"]
+            if guarded and not (_CALLED.search(line[: match.start()]) or _CALLED.search(label)):
+                continue
+            label = _label(before) or label
+            end = match.end()
+            number = _tidy(match[0])
+            words = line[max(0, match.start() - 24) : match.end()].strip()
+            found.setdefault(number, Proposal(Contact(label or _DEFAULT, number), words))
+    return tuple(found.values())
+
+
+def _label(before: str) -> str:
+    match = _LABEL.search(before)
+    if not match:
+        return ""
+    label = _VERBS.sub("", _LEADING.sub("", match["label"].strip(" ：:"))).strip(" ：:“”")
+    return label if label and len(label) <= _MOST_LABEL and not re.fullmatch(r"[或和及与转/]+", label) else ""
+
+
+def _tidy(number: str) -> str:
+    plain = re.sub(r"\s", "", number).replace("—", "-").replace("–", "-").replace("－", "-")
+    return re.sub(r"[（(](0\d{2,3})[)）]", r"\1-", plain)

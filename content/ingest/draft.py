@@ -1,0 +1,70 @@
+"""A draft (草稿): what a file says, as blocks; and the sentence for a file that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from content.item import Block, Heading, Paragraph, Table
+
+LARGEST: Final = 20 * 2**20  # bytes of a file
+LONGEST: Final = 200_000  # characters of text
+_MEGABYTE: Final = 2**20
+
+# Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
+_INVISIBLE: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES: Final = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+
+
+class IngestError(ValueError):
+    """A file cannot be read; `args[0]` says in Chinese why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a file says. `dropped` names in Chinese what was left out on purpose (隐藏文字, 图片)."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it as lines; the cells of a row are separated by tabs."""
+        return "\n".join(map(_lines, self.blocks))
+
+
+def made(name: str, blocks: list[Block], dropped: tuple[str, ...] = ()) -> Draft:
+    """Return a draft. Raises IngestError when there is nothing in it, or too much."""
+    draft = Draft(name, tuple(blocks), dropped)
+    length = len(draft.text)
+    if not draft.text.strip():
+        raise IngestError(f"“{name}”里没有文字。如果内容是图片，请在微信里长按图片→提取文字，再粘贴成文本")
+    if length > LONGEST:
+        raise IngestError(f"“{name}”正文有{length}个字，超过{LONGEST // 10_000}万字。长名单请做成附件，正文只留说明")
+    return draft
+
+
+def check_size(name: str, data: bytes) -> None:
+    """Raise IngestError when a file is empty or too large."""
+    if not data:
+        raise IngestError(f"“{name}”是空文件，请重新选择")
+    if len(data) > LARGEST:
+        size = len(data) / _MEGABYTE
+        raise IngestError(f"“{name}”有{size:.1f}MB，超过{LARGEST // _MEGABYTE}MB。请压缩图片或去掉图片后再上传")
+
+
+def tidy(line: str) -> str:
+    """Return a line without invisible characters, its runs of spaces as one."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", line.replace("\r", ""))).strip(" ")
+
+
+def _lines(block: Block) -> str:
+    match block:
+        case Heading(text) | Paragraph(text):
+            return text
+        case Table(rows):
+            return "\n".join("\t".join(cell.replace("\n", " ") for cell in row) for row in rows)

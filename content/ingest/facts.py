@@ -1,0 +1,107 @@
+"""Reads the plain facts (一看就懂) and the sums: whole clauses of the text, never put in other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from content.ingest.proposal import Proposal, sentences
+
+_VALUE: Final = r"[：:]\s*(?P<value>[^。；\n]{2,120})"
+_PREFIX: Final = (
+    "检查|补贴|补助|发放|申报|申领|申请|领取|认证|参保|招聘|招生|救助|服务|资助|保障|接种|筛查|体检|适用|享受|认定|缴费|"
+    "受益|奖补|培训"
+)
+_LEADING: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
+_WHO: Final = re.compile(
+    rf"(?:(?:{_PREFIX})?(?:对象(?:和条件|及条件|、条件|范围|及范围)?|人群)|(?:{_PREFIX})(?:范围|条件)){_VALUE}"
+)
+_WHO_SAID: Final = re.compile(
+    r"(?P<value>凡[^。；，]{4,60}的?(?:农户|居民|村民|人员|家庭|老人|妇女|儿童|群众|个人|户))"
+)
+_SCOPE: Final = re.compile(rf"(?:[一-鿿]{{0,4}}范围){_VALUE}")
+_HOW_MUCH: Final = re.compile(
+    rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){_VALUE}"
+)
+_RATE: Final = re.compile(
+    r"[^。；，\n]*每(?:亩|人|户|月|年|头|只|次|人每月|人每年|户每年|平方米|吨|公斤)[^。；，\n]{0,12}?\d[\d,.]*\s*元[^。；，：\n]*"
+    r"|[^。；，\n]*\d[\d,.]*\s*元[／/]\s*(?:亩|人|户|月|年|头|平方米)[^。；，：\n]*"
+)
+_FREE: Final = re.compile(
+    r"[^。；\n]*(?:个人不交钱|不收(?:取)?(?:任何)?费用?|免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通]))[^。；\n]*"
+)
+_HOW: Final = re.compile(
+    r"(?:(?:申报|办理|申请|报名|领取|缴费|认证|参保)(?:程序|流程|方式|方法|办法|地点|途径|手续)|如何(?:办理|申请|报名)|怎么办)"
+    + _VALUE
+)
+_HOW_SAID: Final = re.compile(
+    r"(?:请|可|需|应|到|在|凭|携带|持|带|通过|登录|关注|拨打|联系)[^。；]{2,60}?"
+    r"(?:办理|登记|申请|申报|报名|认证|领取|缴费|接种|检查|联系|反映|提出|核对)"
+)
+_WHEN: Final = re.compile(
+    r"(?:(?:检查|办理|活动|接种|体检|筛查|停水|停电|施工|禁火|培训|招聘|集中办理|服务|认证|申报|报名|缴费)(?:时间|日期|时段)|时间|公示期|公示时间)"
+    + _VALUE
+)
+_AMOUNT: Final = re.compile(
+    r"(?P<per>每(?:亩|人每月|人每年|户每年|人|户|月|年|头|只|次|平方米|吨))?(?:补贴|补助|发放|缴纳|给予|标准为|奖励)?\s*"
+    r"(?<![\d.])(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|亿元|元)(?:\s*[／/]\s*(?P<over>亩|人|户|月|年|头|只|次|平方米|吨))?"
+)
+_SCALE: Final = {"元": 1, "万元": 10**4, "亿元": 10**8}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum in yuan; `per` is what it is paid for (亩, 人), "" for a total."""
+
+    yuan: Decimal
+    per: str = ""
+
+
+def read_who(text: str) -> Proposal[str] | None:
+    """Return whom it concerns, in the text's own words."""
+    return _clause(_WHO, text) or _clause(_WHO_SAID, text) or _clause(_SCOPE, text)
+
+
+def read_how_much(text: str) -> Proposal[str] | None:
+    """Return how much there is, or what it costs."""
+    return _clause(_HOW_MUCH, text) or _whole(_RATE, text) or _whole(_FREE, text)
+
+
+def read_how(text: str) -> Proposal[str] | None:
+    """Return what to do: a labelled clause, else the first sentence that sends somebody somewhere."""
+    if labelled := _clause(_HOW, text):
+        return labelled
+    for sentence in sentences(text):
+        if _HOW_SAID.search(sentence) and not sentence.endswith(("：", ":")):
+            return Proposal(_LEADING.sub("", sentence), sentence)
+    return None
+
+
+def read_when(text: str) -> Proposal[str] | None:
+    """Return the days or hours of doing."""
+    return _clause(_WHEN, text)
+
+
+def read_amounts(text: str) -> tuple[Proposal[Amount], ...]:
+    """Return every sum of money, in order."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        per = (match["per"] or "").removeprefix("每") or (match["over"] or "")
+        yuan = Decimal(match["value"].replace(",", "")) * _SCALE[match["unit"]]
+        found.append(Proposal(Amount(yuan, per), match[0].strip()))
+    return tuple(found)
+
+
+def _clause(pattern: re.Pattern[str], text: str) -> Proposal[str] | None:
+    match = pattern.search(text)
+    return Proposal(match["value"].strip(" ，、"), match[0].strip()) if match else None
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> Proposal[str] | None:
+    match = pattern.search(text)
+    if not match:
+        return None
+    words = match[0].strip(" ，、：:")
+    return Proposal(words, words)

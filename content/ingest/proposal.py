@@ -1,0 +1,30 @@
+"""A proposal (建议): a value read out of a text, with the words it came from. A person confirms it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+_SENTENCE: Final = re.compile(r"[^。！？\n]+[。！？]?")
+_HAN_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》]) +(?=[一-鿿〇（）“”《》])")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal(Generic[T_co]):
+    """A value and its words; `words` is "" where nothing in the text says it."""
+
+    value: T_co
+    words: str
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, their end marks kept."""
+    return [found[0].strip() for found in _SENTENCE.finditer(text) if found[0].strip()]
+
+
+def close_up(text: str) -> str:
+    """Take out the spaces that layout or OCR put between Chinese characters: 通  知 → 通知."""
+    return _HAN_GAP.sub("", text)

@@ -1,0 +1,154 @@
+"""What a careful clerk reads out of a draft; every proposal carries its words, and a person confirms them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from content.ingest.conditions import read_conditions
+from content.ingest.contacts import read_contacts
+from content.ingest.days import Day, pick_deadline, read_days
+from content.ingest.draft import Draft
+from content.ingest.facts import Amount, read_amounts, read_how, read_how_much, read_when, read_who
+from content.ingest.heading import read_frame
+from content.ingest.places import read_places
+from content.ingest.proposal import Proposal
+from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
+from content.item import (
+    Block,
+    Contact,
+    Duty,
+    Genre,
+    ItemError,
+    Nature,
+    Openness,
+    PlainFacts,
+    Table,
+    Urgency,
+    Version,
+)
+
+
+_FOR_OFFICES: Final = frozenset({Genre.POLICY, Genre.EXPLANATION})
+_WITHOUT_HOW: Final = _FOR_OFFICES | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
+_TAG: Final = "tag:"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The proposals for one draft; None and () where the text says nothing."""
+
+    title: Proposal[str] | None
+    document_number: Proposal[str] | None
+    issuer: Proposal[str] | None
+    issued_on: Proposal[date] | None
+    genre: Proposal[Genre]
+    domain: Proposal[str] | None
+    nature: Proposal[Nature]
+    openness: Proposal[Openness] | None
+    urgency: Proposal[Urgency] | None
+    duty: Proposal[Duty]
+    places: tuple[Proposal[str], ...]
+    conditions: tuple[Proposal[str], ...]
+    days: tuple[Proposal[Day], ...]
+    deadline: Proposal[date] | None
+    amounts: tuple[Proposal[Amount], ...]
+    contacts: tuple[Proposal[Contact], ...]
+    who: Proposal[str] | None
+    how_much: Proposal[str] | None
+    how: Proposal[str] | None
+    when: Proposal[str] | None
+    body: tuple[Block, ...]  # the draft's blocks without the title
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The conditions as matching reads them: token|words."""
+        return tuple(f"{found.value}|{found.words}" for found in self.conditions)
+
+    def version(self, division: int, *, valid_until: datetime | None = None, title: str | None = None) -> Version:
+        """Make a version of what is proposed, for a division (15 digits). Raises ItemError without a title."""
+        name = title or (self.title.value if self.title else "")
+        if not name:
+            raise ItemError("标题：没有找到，请填写")
+        return Version(
+            title=name,
+            blocks=self.body,
+            genre=self.genre.value,
+            nature=self.nature.value,
+            division=division,
+            domain=self.domain.value if self.domain else "",
+            openness=self.openness.value if self.openness else Openness.ACTIVE,
+            duty=self.duty.value,
+            urgency=self.urgency.value if self.urgency else Urgency.NORMAL,
+            issuer=self.issuer.value if self.issuer else "",
+            document_number=self.document_number.value if self.document_number else "",
+            issued_on=self.issued_on.value if self.issued_on else None,
+            plain=PlainFacts(
+                who=_said(self.who),
+                how_much=_said(self.how_much),
+                how=_said(self.how),
+                when=_said(self.when),
+                deadline=self.deadline.value if self.deadline else None,
+            ),
+            contacts=tuple(found.value for found in self.contacts),
+            valid_until=valid_until,
+        )
+
+
+def reading(draft: Draft, *, today: date) -> Reading:
+    """Read a draft; `today` fills in a year that nothing in the text gives."""
+    places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
+    lines = [block.text for block in draft.blocks if not isinstance(block, Table)]
+    frame = read_frame(lines)
+    used = {places[line] for line in frame.used}
+    body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
+    title = frame.title.value if frame.title else ""
+    text = "\n".join(line for no, line in enumerate(lines) if no not in frame.used)
+    genre = read_genre(title, text)
+    is_policy = genre.value in _FOR_OFFICES
+    issued_on = frame.issued_on.value if frame.issued_on else None
+    signed = frame.issued_on.words if frame.issued_on else ""
+    days = tuple(day for day in read_days(text, title, issued_on, today) if signed != day.words)
+    deadline = None if is_policy else pick_deadline(days)
+    conditions = () if is_policy else _conditions(title, text)
+    return Reading(
+        title=frame.title,
+        document_number=frame.document_number,
+        issuer=frame.issuer,
+        issued_on=frame.issued_on,
+        genre=genre,
+        domain=read_domain(title, text, genre.value),
+        nature=read_nature(frame.issuer.value if frame.issuer else "", title, genre.value),
+        openness=frame.openness,
+        urgency=frame.urgency,
+        duty=read_duty(genre.value, deadline.words if deadline else "", title),
+        places=() if is_policy else read_places(f"{title}\n{text}"),
+        conditions=conditions,
+        days=days,
+        deadline=deadline,
+        amounts=read_amounts(text),
+        contacts=read_contacts(text),
+        who=None if is_policy else read_who(text) or _kinds(conditions),
+        how_much=None if is_policy else read_how_much(text),
+        how=None if genre.value in _WITHOUT_HOW else read_how(text),
+        when=None if is_policy else read_when(text),
+        body=body,
+    )
+
+
+def _conditions(title: str, text: str) -> tuple[Proposal[str], ...]:
+    who = read_who(text)
+    return read_conditions(title, who.value if who else "")
+
+
+def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:
+    """Say 谁 by the kinds of people that the title names, where no clause says it."""
+    named = [found for found in conditions if found.value.startswith(_TAG)]
+    if not named:
+        return None
+    return Proposal("、".join(found.value.removeprefix(_TAG) for found in named), named[0].words)
+
+
+def _said(proposal: Proposal[str] | None) -> str:
+    return proposal.value if proposal else ""

@@ -1,0 +1,94 @@
+"""Plain text and Markdown to blocks."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import groupby
+from typing import Final
+
+from content.ingest.draft import Draft, IngestError, made, tidy
+from content.item import Block, Heading, Paragraph, Table
+
+_NUMBERED: Final = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|(?P<second>[（(][一二三四五六七八九十]{1,3}[)）]))[^。；：:]{2,28}"
+)
+_MARK: Final = re.compile(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
+_RULE: Final = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
+_TAG: Final = re.compile(
+    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
+)
+_STARS: Final = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_BOOKMARK: Final = re.compile(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
+_BULLET: Final = re.compile(r"(?:[-*+]\s+|>\s?)")
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_STRANGE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_MOST_STRANGE: Final = 0.01
+
+
+def decode(name: str, data: bytes) -> str:
+    """Return the text of a file in UTF-8, UTF-16 (with its mark) or GB18030. Raises IngestError."""
+    coding = next((coding for mark, coding in _BOMS if data.startswith(mark)), None)
+    for attempt in (coding,) if coding else ("utf-8", "gb18030"):
+        try:
+            text = data.decode(attempt)
+        except UnicodeDecodeError:
+            continue
+        if len(_STRANGE.findall(text)) <= len(text) * _MOST_STRANGE:
+            return text
+    raise IngestError(f"“{name}”不像文本文件，认不出里面的文字。请用记事本打开，另存为 UTF-8 编码后再上传")
+
+
+def read_text(name: str, data: bytes) -> Draft:
+    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs a table."""
+    text = _BOOKMARK.sub("", decode(name, data))
+    return made(name, _blocks([tidy(line) for line in text.splitlines()]))
+
+
+def read_markdown(name: str, data: bytes) -> Draft:
+    """Read a .md: headings and tables are kept, links and HTML are dropped but for their words."""
+    text = _TAG.sub("", decode(name, data))
+    blocks: list[Block] = []
+    for is_row, group in groupby(text.splitlines(), key=lambda line: line.strip().startswith("|")):
+        lines = [tidy(_LINK.sub(r"\1", line)) for line in group]
+        if is_row:
+            rows = [line.strip("|").split("|") for line in lines if not _RULE.fullmatch(line)]
+            blocks.append(table([[_bare(cell) for cell in row] for row in rows]))
+        else:
+            blocks += [_markdown(line) for line in lines if line and not _RULE.fullmatch(line)]
+    return made(name, blocks)
+
+
+def table(rows: list[list[str]]) -> Table:
+    """Return a table whose rows are equally long."""
+    width = max(map(len, rows), default=0)
+    return Table(tuple(tuple(tidy(cell) for cell in row) + ("",) * (width - len(row)) for row in rows))
+
+
+def paragraph(line: str) -> Heading | Paragraph:
+    """Return a line as a heading when it is numbered like one (一、 or （一）) and short."""
+    if match := _NUMBERED.fullmatch(line):
+        return Heading(line, 2 if match["second"] else 1)
+    return Paragraph(line)
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    blocks: list[Block] = []
+    for tabs, group in groupby(lines, key=lambda line: line.count("\t")):
+        rows = [line for line in group if line.strip()]
+        if tabs and len(rows) > 1 and any("\t" in row.strip() for row in rows):
+            blocks.append(table([row.split("\t") for row in rows]))
+        else:
+            blocks += [paragraph(tidy(row.replace("\t", " "))) for row in rows]
+    return blocks
+
+
+def _markdown(line: str) -> Block:
+    if match := _MARK.fullmatch(line):
+        return Heading(_bare(match["text"]), len(match["signs"]))
+    return paragraph(_bare(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line))
+
+
+def _bare(text: str) -> str:
+    return tidy(_STARS.sub(r"\2", text))
