@@ -64,7 +64,7 @@ def test_its_health_checks_are_our_commands(name):
     if test[:4] == ["CMD", "python", "-m", "pusher"]:
         build_parser().parse_args(test[4:])
     else:
-        assert name in {"migrate", "sandbox"} or "/readyz" in test[-1]
+        assert name in {"migrate", "sandbox"} or "/healthz" in test[-1]
 
 
 @pytest.mark.parametrize(
