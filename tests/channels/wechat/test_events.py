@@ -154,6 +154,12 @@ def test_following_by_a_villages_qr_and_scanning_it_again_and_leaving():
     assert OPENID not in came.id
 
 
+def test_following_by_a_qr_in_json_names_the_same_scene():
+    fields = {"FromUserName": OPENID, "CreateTime": 1, "MsgType": "event", "EventKey": "qrscene_v421321101201"}
+    (came,) = events(json.dumps({**fields, "Event": "subscribe"}))
+    assert came.scene == "v421321101201"
+
+
 @pytest.mark.parametrize("word", ["退订", " 退 订。", "td", "ＴＤ", "T", "n", "R", "不再接收"])
 def test_opting_out_in_any_spelling(word):
     (got,) = events(xml(f"<MsgType>text</MsgType><Content><![CDATA[{word}]]></Content><MsgId>9</MsgId>"))

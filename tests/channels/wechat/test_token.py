@@ -8,6 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from wechatpy.exceptions import WeChatClientException
 
 from channels.message import Deferred, Envelope, Message, Refused, Scope, Sent
 from channels.wechat.client.token import TokenError, Tokens
@@ -138,6 +141,30 @@ async def test_a_platform_that_is_down_for_a_moment_is_asked_again(house, monkey
     monkeypatch.setattr(client, "_exchange", flaky)
     assert await client.tokens.get()
     assert asked == 2
+
+
+async def test_a_platform_that_refuses_every_new_token_is_asked_twice_and_no_more(house):
+    tokens, sends = [], []
+
+    async def token(_: web.Request) -> web.Response:
+        tokens.append(f"token {len(tokens)}")
+        return web.json_response({"access_token": tokens[-1], "expires_in": 7200})
+
+    async def send(request: web.Request) -> web.Response:
+        sends.append(request.query["access_token"])
+        return web.json_response({"errcode": 40001, "errmsg": "invalid credential rid: 1"})
+
+    app = web.Application()
+    app.add_routes([web.post("/cgi-bin/stable_token", token), web.post("/cgi-bin/message/template/send", send)])
+    app.add_routes([web.get("/cgi-bin/user/info", send)])
+    async with TestServer(app) as server:
+        channel = house.build(base=str(server.make_url("")).rstrip("/"))
+        ((got,),) = [await house.send(to(1), channel=channel)]
+        with pytest.raises(WeChatClientException):
+            await channel.client.user.get("oA")
+    assert isinstance(got, Refused)
+    assert got.why.scope is Scope.ACCOUNT
+    assert sends == ["token 0", "token 1", "token 1", "token 2"]
 
 
 async def test_todays_token_calls_used_up_waits_for_midnight(house):
