@@ -11,7 +11,12 @@ ON CONFLICT (division, key) WHERE list IS NULL DO UPDATE SET head = excluded.hea
 
 -- name: number_new(draft)!
 -- The new get their ids first, so that one statement each can write people and contacts.
-UPDATE audiences.draft_row SET resident = nextval('audiences.resident_id_seq') WHERE draft = :draft AND kind = 'new';
+UPDATE audiences.draft_row AS d SET resident = n.resident
+FROM (
+    SELECT o.row, nextval('audiences.resident_id_seq') AS resident
+    FROM (SELECT row FROM audiences.draft_row WHERE draft = :draft AND kind = 'new' ORDER BY row) AS o
+) AS n
+WHERE d.draft = :draft AND d.row = n.row;
 
 -- name: apply_new(draft)!
 -- New residents; a base that the file does not tell is the village itself.

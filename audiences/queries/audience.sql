@@ -7,10 +7,10 @@ VALUES (:county, '', :spec::jsonb, :matters::int[], :now) RETURNING id;
 -- The reason sets that occur.
 SELECT DISTINCT why FROM audiences.member WHERE audience = :audience ORDER BY why;
 
--- name: add_whys(audience, whys, reasons)!
--- What the reason sets say.
+-- name: add_whys(audience, reasons)!
+-- What the reason sets say: [[why, [reason, …]], …].
 INSERT INTO audiences.why (audience, why, reasons)
-SELECT :audience, t.why, t.reasons FROM unnest(:whys::int[], :reasons::jsonb[]) AS t (why, reasons);
+SELECT :audience, (t.pair ->> 0)::int, t.pair -> 1 FROM jsonb_array_elements(:reasons::jsonb) AS t (pair);
 
 -- name: audience_digest(audience)$
 -- A hash of the members that depends on nothing but who they are; village by village, so that memory stays flat.

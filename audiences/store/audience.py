@@ -166,7 +166,7 @@ async def _explain(conn: Connection, audience: int, spec: AudienceSpec) -> list[
         (why, [base, *(phrase for bit, phrase in enumerate(phrases) if why >> bit & 1)])
         for (why,) in await fetch(QUERIES.audience_whys(conn, audience=audience))
     ]
-    await QUERIES.add_whys(conn, audience=audience, whys=[why for why, _ in found], reasons=[said for _, said in found])
+    await QUERIES.add_whys(conn, audience=audience, reasons=found)
     return found
 
 

@@ -14,13 +14,16 @@ import pytest
 
 from audiences import store
 from audiences.china_division import bundled_rows
-from audiences.division import Division, Tree, parse
+from audiences.division import Division, Tree
 from audiences.matter import Matter, Tag
 from audiences.roster import RosterReading, read_roster
 from audiences.vault import Vault
 from pusher.store import Connection, Pool, session
 
 COUNTY = 421321
+LISHAN = Division(421321101000000)  # 厉山镇
+XINGLIANG = Division(421321101200000)  # 星亮村
+WANGJIAGANG = Division(421321101201000)  # 王家岗村
 HEAD = ("户号", "户主", "与户主关系", "姓名", "性别", "出生日期", "手机号", "乡镇", "村", "组", "现居地", "标签")
 
 
@@ -82,9 +85,9 @@ class Office:
     matter: Matter
     tags: dict[str, Tag]
     county: int = COUNTY
-    town: Division = parse("421321101")  # 厉山镇
-    village: Division = parse("421321101200")  # 星亮村
-    neighbour: Division = parse("421321101201")  # 王家岗村
+    town: Division = LISHAN
+    village: Division = XINGLIANG
+    neighbour: Division = WANGJIAGANG
     now: datetime = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
     @property

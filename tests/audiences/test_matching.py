@@ -1,0 +1,121 @@
+"""Proposals: conditions, places, bases, and what is left to a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from audiences.division import Division
+from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, SexIs, Way
+from audiences.matching import KINDS, Facts, propose
+from audiences.matter import Tag
+from audiences.resident import Basis
+
+TAGS = [Tag(1, 1, "低保"), Tag(2, 1, "特困"), Tag(3, 2, "种粮农户")]
+TOWN = Division(421321101000000)
+COUNTY = Division(421321000000000)
+
+
+def first(tree, *conditions, genre="notice", places=(), issuer=TOWN, tags=TAGS):
+    return propose(Facts(issuer.lo, issuer.hi, genre, conditions, places), tags=tags, tree=tree)[0]
+
+
+@pytest.mark.parametrize(
+    ("condition", "rule"),
+    [
+        ("age>=60", Age(60)),
+        ("age>=60|60周岁以上", Age(60)),
+        ("ａｇｅ＞＝６０", Age(60)),
+        ("60周岁及以上老年人", Age(60)),
+        ("年满18周岁", Age(18)),
+        ("age>60", Age(61)),
+        ("age<18", Age(None, 17)),
+        ("不满18周岁", Age(None, 17)),
+        ("age<=16", Age(None, 16)),
+        ("16周岁以下", Age(None, 16)),
+        ("age:35-64", Age(35, 64)),
+        ("35—64岁", Age(35, 64)),
+        ("age=18", Age(18, 18)),
+        ("sex=女", SexIs("女")),
+        ("妇女", SexIs("女")),
+        ("tag:低保", HasTag(1, "低保", 1)),
+        ("最低生活保障对象", HasTag(1, "低保", 1)),
+        ("tag:五保户", HasTag(2, "特困", 1)),
+        ("实际种粮农民", HasTag(3, "种粮农户", 2)),
+        ("reach=wechat", Reachable(Way.WECHAT)),
+        ("全体村民", None),
+        ("all", None),
+    ],
+)
+def test_conditions_are_understood(tree, condition, rule):
+    found = first(tree, condition)
+    assert found.rule == rule
+    assert found.open == ()
+
+
+def test_kinds_add_up_tags_are_alternatives_and_everybody_comes_last(tree):
+    facts = Facts(TOWN.lo, TOWN.hi, "health", ("sex=女", "age:35-64|35—64岁", "tag:低保", "tag:特困"))
+    best, everybody = propose(facts, tags=TAGS, tree=tree)
+    assert best.rule == AllOf((AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1))), Age(35, 64), SexIs("女")))
+    assert best.sentence.startswith("按现居地：（有“低保”标签或者有“特困”标签）")
+    assert any("文中写“35—64岁”" in reason for reason in best.reasons)
+    assert (everybody.rule, everybody.territory) == (None, best.territory)
+
+
+def test_ages_limit_each_other_or_are_two_groups(tree):
+    assert first(tree, "age>=35", "age<=64").rule == Age(35, 64)
+    assert first(tree, "age<=16", "age>=60").rule == AnyOf((Age(None, 16), Age(60)))
+
+
+def test_a_kind_without_a_tag_is_left_open_or_read_as_its_age(tree):
+    found = first(tree, "tag:党员")
+    assert (found.rule, found.open) == (None, ("文中写“tag:党员”：名册里没有“党员”标签，请人工选择",))
+    assert first(tree, "tag:养老金领取人").rule == Age(60)
+    assert first(tree, "tag:养老金领取人", tags=[Tag(9, 3, "待遇领取人")]).rule == HasTag(9, "待遇领取人", 3)
+
+
+@pytest.mark.parametrize(
+    ("genre", "condition", "basis"),
+    [
+        ("subsidy", "all", Basis.FARMING),
+        ("alert", "all", Basis.LIVING),
+        ("relief", "all", Basis.REGISTERED),
+        ("alert", "本乡户籍", Basis.REGISTERED),
+        ("relief", "basis=现居地", Basis.LIVING),
+        ("notice", "常住人口", Basis.LIVING),
+    ],
+)
+def test_the_genre_picks_the_basis_unless_the_text_does(tree, genre, condition, basis):
+    found = first(tree, condition, genre=genre)
+    assert found.basis is basis
+    assert any(basis.label in reason for reason in found.reasons)
+
+
+def test_places_narrow_the_territory_and_a_village_its_town(tree):
+    found = first(tree, places=("随县", "厉山镇", "厉山镇星亮村", "高城镇"), issuer=COUNTY)
+    assert found.territory == ((421321101200000, 421321101200999), (421321102000000, 421321102999999))
+    assert found.reasons[:2] == ("文中写到“厉山镇星亮村”", "文中写到“高城镇”")
+
+
+def test_a_town_names_its_villages_without_itself(tree):
+    found = first(tree, places=("星亮村", "龙泉村", "高城镇"))
+    assert found.territory == ((421321101200000, 421321101200999),)
+    assert any("厉山镇没有“龙泉村”" in text for text in found.open)
+    assert any("“高城镇”不在发布单位的范围内" in text for text in found.open)
+
+
+def test_a_village_that_two_towns_have_is_never_guessed(tree):
+    found = first(tree, places=("龙泉村",), issuer=COUNTY)
+    assert found.territory == ((COUNTY.lo, COUNTY.hi),)
+    assert "淮河镇龙泉村" in found.open[0]
+
+
+def test_without_conditions_it_is_everybody_once(tree):
+    proposals = propose(Facts(TOWN.lo, TOWN.hi, "notice"), tags=TAGS, tree=tree)
+    assert len(proposals) == 1
+    assert proposals[0].sentence == "按户籍地：全体居民"
+    assert proposals[0].reasons[0] == "发布单位管辖厉山镇"
+
+
+def test_no_kind_has_two_meanings():
+    names = [name for kind in KINDS for name in kind]
+    assert len(names) == len(set(names))
