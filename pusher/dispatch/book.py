@@ -11,7 +11,8 @@ from pusher.delivery import News
 from pusher.store.batch import Row
 from pusher.store.delivery import Line
 
-MAX_ATTEMPTS: Final = 8
+MAX_ATTEMPTS: Final = 200  # more than a day of trying at the longest pause
+LONGEST: Final = 600.0  # seconds between two attempts at one row
 HELD: Final = "held"  # not a delivery's news: the row stays pending for whoever mends the text or the account
 HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is not in flight
 
@@ -32,6 +33,7 @@ class Book:
     def __init__(self) -> None:
         self._page = Page()
         self.stop: Reason | None = None  # a reason of scope content or account
+        self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, the batch leaves it alone
 
     @property
     def pending(self) -> bool:
@@ -40,6 +42,8 @@ class Book:
 
     def enter(self, key: str, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Enter what came of one call."""
+        if all(isinstance(outcome, Deferred) for outcome in outcomes):
+            self.calm = max([self.calm, *(outcome.after for outcome in outcomes if isinstance(outcome, Deferred))])
         refs: dict[str, list[int]] = {}
         for row, outcome in zip(rows, outcomes, strict=True):
             self._page.lines.append(self._line(row, outcome))
@@ -75,7 +79,8 @@ class Book:
             case Deferred(why, after):
                 if why.scope is Scope.ACCOUNT:
                     self.stop = self.stop or why
-                return Line(row.no, row.attempt, News.DEFERRED, max(0.1, after), _said(why))
+                pause = min(LONGEST, max(0.1, after, 2.0 ** min(row.attempt, 10) - 1))
+                return Line(row.no, row.attempt, News.DEFERRED, pause, _said(why))
             case Unknown(why):
                 return Line(row.no, row.attempt, News.UNCLEAR, reason=_said(why))
 

@@ -95,7 +95,8 @@ class Speaker:
         outcomes: Sequence[Outcome]
         try:
             envelopes = tuple(envelope(self._desk, self._lease.push, row, message) for row in rows)
-            async with asyncio.timeout(CALL_TIMEOUT):
+            # from the moment at which the body may last be begun: a channel bounds the answer itself
+            async with asyncio.timeout_at(wave.deadline + CALL_TIMEOUT):
                 outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))
         except TimeoutError:
             outcomes = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)

@@ -75,6 +75,8 @@ class Window:
     async def _tokens(self, out: int) -> int:
         """Say how many more rows may be spoken to: room in the window, within the account's rate."""
         want = self._mode.window - out
+        if self._book.calm:
+            self._wait = max(self._wait or 0.0, self._book.calm)
         if self._book.stop is not None or want <= 0 or self._wait is not None:
             return 0
         granted, wait = await self._desk.bucket.take(self._lease.account, self._post.rate, want)

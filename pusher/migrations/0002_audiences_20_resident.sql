@@ -78,6 +78,7 @@ CREATE TABLE audiences.contact (
     households int NOT NULL DEFAULT 0,  -- over 3 is 疑似代填; audiences.settle() writes it
     UNIQUE (county, kind, index)
 );
+CREATE INDEX contact_index ON audiences.contact (index);  -- a receipt brings an address and nothing else
 
 CREATE TABLE audiences.link (  -- whose contact it is, in what order
     resident bigint NOT NULL REFERENCES audiences.resident ON DELETE CASCADE,

@@ -57,3 +57,13 @@ BEGIN
     RETURN ids;
 END $$;
 REVOKE ALL ON FUNCTION audiences.claim FROM public;
+
+-- Addresses that are still under an older key go under the new one, before an import would take them for strangers.
+CREATE FUNCTION audiences.rekey(in_county int, in_kind text, in_olds bytea[], in_indexes bytea[], in_key smallint,
+    in_ciphers bytea[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE audiences.contact AS c SET index = t.index, key_id = in_key, cipher = t.cipher
+    FROM unnest(in_olds, in_indexes, in_ciphers) AS t (old, index, cipher)
+    WHERE c.county = in_county AND c.kind = in_kind AND c.index = t.old
+$$;
+REVOKE ALL ON FUNCTION audiences.rekey FROM public;

@@ -77,8 +77,8 @@ GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.a
     audiences.history, audiences.audience, audiences.why, audiences.member TO cunkou_web;
 GRANT SELECT (id, county, division, registered, living, farming, household, name, relation, sex, birth_date, state,
     state_at, preference, reach, list, active) ON audiences.resident TO cunkou_web;
-GRANT SELECT ON audiences.v_division, audiences.v_household, audiences.v_contact, audiences.v_consent,
-    audiences.v_audience, audiences.v_member, audiences.v_why, audiences.v_resident_tag,
+GRANT SELECT ON audiences.v_division, audiences.v_resident, audiences.v_household, audiences.v_contact,
+    audiences.v_consent, audiences.v_audience, audiences.v_member, audiences.v_why, audiences.v_resident_tag,
     audiences.v_resident_attribute TO cunkou_web;
 GRANT INSERT, UPDATE ON audiences.division TO cunkou_web;
 GRANT INSERT ON audiences.matter, audiences.tag, audiences.attribute, audiences.history TO cunkou_web;

@@ -1,11 +1,10 @@
--- name: keep(account, method, query, headers, body)$
+-- name: keep(account, key_id, cipher)$
 -- Store a callback raw, before it is answered.
-INSERT INTO pusher.callback (account, method, query, headers, body) VALUES (:account, :method, :query, :headers, :body)
-RETURNING id;
+INSERT INTO pusher.callback (account, key_id, cipher) VALUES (:account, :key_id, :cipher) RETURNING id;
 
 -- name: take_callbacks(most)
 -- Take callbacks to fold; another worker takes others.
-SELECT id, account, method, query, headers, body, received_at FROM pusher.callback
+SELECT id, account, key_id, cipher, received_at FROM pusher.callback
 WHERE folded_at IS NULL ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 
 -- name: mark_folded(ids, failures)!

@@ -32,7 +32,7 @@ _STATES: Final = {News.ACCEPTED: State.SENT, News.ARRIVED: State.ARRIVED, News.F
 async def fold(desk: Desk, most: int = 500) -> int:
     """Fold stored callbacks; return how many there were. A crash folds them again, which changes nothing."""
     async with desk.pool.acquire() as conn, conn.transaction():
-        kept = await callbacks.take_callbacks(conn, most)
+        kept = await callbacks.take_callbacks(conn, desk.vault, most)
         done: list[tuple[int, str]] = []
         for account in dict.fromkeys(row.account for row in kept):
             post = await desk.post(account)

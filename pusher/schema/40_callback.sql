@@ -3,10 +3,8 @@
 CREATE TABLE pusher.callback (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account int NOT NULL REFERENCES pusher.account,
-    method text NOT NULL,
-    query jsonb NOT NULL,
-    headers jsonb NOT NULL,
-    body bytea NOT NULL,
+    key_id smallint NOT NULL,
+    cipher bytea NOT NULL,                  -- the request as it came, sealed: addresses and tokens stand in it
     received_at timestamptz NOT NULL DEFAULT now(),
     folded_at timestamptz,
     failed text NOT NULL DEFAULT ''         -- why it could not be read, in Chinese; it is kept and tried after a release

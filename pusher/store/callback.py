@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import aiosql
 
+from audiences.vault import Vault
 from channels.base import Request
 from pusher.store import Connection
 
@@ -45,21 +49,20 @@ class Learnt:
     contact: int | None
 
 
-async def keep(conn: Connection, account: int, request: Request) -> int:
-    """Store a callback raw; return its number."""
+async def keep(conn: Connection, vault: Vault, account: int, request: Request) -> int:
+    """Store a callback as it came, sealed; return its number."""
+    sealed = vault.seal(_written(request))
     return int(
         await _queries.keep(
             conn,
             account=account,
-            method=request.method,
-            query=dict(request.query),
-            headers=dict(request.headers),
-            body=request.body,
+            key_id=sealed.key_id,
+            cipher=sealed.cipher,
         )
     )
 
 
-async def take_callbacks(conn: Connection, most: int) -> list[Kept]:
+async def take_callbacks(conn: Connection, vault: Vault, most: int) -> list[Kept]:
     """Lock callbacks that are not folded yet."""
     rows = [row async for row in _queries.take_callbacks(conn, most=most)]
     return [
@@ -67,7 +70,7 @@ async def take_callbacks(conn: Connection, most: int) -> list[Kept]:
             row["id"],
             row["account"],
             # a callback's freshness is judged by when it came, not by when it is folded
-            Request(row["method"], row["query"], row["headers"], row["body"], row["received_at"]),
+            _read(vault.open(row["key_id"], row["cipher"]), row["received_at"]),
         )
         for row in rows
     ]
@@ -167,6 +170,16 @@ async def beat(conn: Connection, name: str) -> None:
 async def beats(conn: Connection) -> dict[str, float]:
     """Return how many seconds ago each reconciler went its round."""
     return {row["name"]: row["ago"] async for row in _queries.beats(conn)}
+
+
+def _written(request: Request) -> str:
+    body = base64.b64encode(request.body).decode()
+    return json.dumps([request.method, dict(request.query), dict(request.headers), body])
+
+
+def _read(text: str, received_at: datetime) -> Request:
+    method, query, headers, body = json.loads(text)
+    return Request(method, query, headers, base64.b64decode(body), received_at)
 
 
 def _key(key: str | None) -> tuple[int | None, int | None]:

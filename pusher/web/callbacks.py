@@ -50,6 +50,6 @@ async def receive(request: web.Request) -> web.Response:
         raise Problem(403, "回调没有通过验证。") from error
     if said.events:
         async with desk.pool.acquire() as conn:
-            await callbacks.keep(conn, row.id, raw)
+            await callbacks.keep(conn, desk.vault, row.id, raw)
         await desk.bell.fold()
     return web.Response(body=said.reply, content_type=said.content_type)

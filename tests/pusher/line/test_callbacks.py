@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from pusher import reconcile, receipts
+from channels.sandbox.world import Faults
+from pusher import receipts, reconcile
 from pusher.web import callbacks, health
 from pusher.web.deps import DESK
 from pusher.web.errors import explain
@@ -58,7 +60,7 @@ async def test_a_forged_callback_is_refused_and_nothing_is_kept(stage, door):
 
 
 async def test_a_body_of_ten_megabytes_is_refused_unread(stage, door):
-    answer = await door.post(ACCOUNT, params={"token": "x"}, data=b"x" * (10 << 20))
+    answer = await door.post(ACCOUNT, params={"token": "x"}, data=io.BytesIO(b"x" * (10 << 20)))
     assert answer.status == 413
     assert await _kept(stage) == 0
 
@@ -69,7 +71,7 @@ async def test_an_unknown_account_is_not_found(stage, door):
 
 
 async def test_a_replayed_receipt_changes_nothing(stage, door):
-    stage.world.receipt_delay = 60  # the sandbox's own report shall not come first
+    stage.world.faults["sms"] = Faults(receipts=False)  # the sandbox's own report shall not come first
     push = await stage.push(phones(1))
     await stage.walk(push)
     token, body = await _report(stage, push)
@@ -86,7 +88,7 @@ async def test_a_replayed_receipt_changes_nothing(stage, door):
 
 
 async def test_a_receipt_before_our_own_record_waits_and_finds_its_row(stage, door):
-    stage.world.receipt_delay = 60
+    stage.world.faults["sms"] = Faults(receipts=False)
     push = await stage.push(phones(1))
     await stage.walk(push)
     token, body = await _report(stage, push)
