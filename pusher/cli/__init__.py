@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from pusher.cli import check, migrate, sandbox, serve, work
+from pusher.cli import check, demo, import_, migrate, publish, report, sandbox, serve, work
 from pusher.cli.command import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
+    Command("demo", "演练：一条命令走完全程", demo),
+    Command("publish", "把一个文件发给一个地方的人", publish),
+    Command("import", "导入花名册", import_),
+    Command("report", "查看一次推送的结果", report),
     Command("serve", "启动网页服务", serve),
     Command("work", "启动后台处理", work),
     Command("migrate", "建立或升级数据库", migrate),

@@ -31,7 +31,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     async with (
         housed(settings) as housing,
         running(housing, "web") as runtime,
-        listening(application(runtime.deps), settings.host, settings.port),
+        listening(application(runtime.deps, runtime.desk), settings.host, settings.port),
     ):
         tell(settings, f"网页已启动：http://{settings.host}:{settings.port}/")
         await asyncio.Event().wait()

@@ -27,6 +27,6 @@ CREATE TABLE pusher.quota (
 
 GRANT SELECT ON pusher.account, pusher.quota TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.account TO cunkou_web;
-GRANT UPDATE (state, paused_because, options, rate, daily_limit, price, name, owner, supervisor) ON pusher.account TO cunkou_web;
+GRANT UPDATE (division, state, paused_because, options, rate, daily_limit, price, name, owner, supervisor) ON pusher.account TO cunkou_web;
 GRANT UPDATE (state, paused_because) ON pusher.account TO cunkou_worker;
 GRANT INSERT, UPDATE ON pusher.quota TO cunkou_worker;

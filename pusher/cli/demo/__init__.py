@@ -1,0 +1,88 @@
+"""`pusher demo`: the whole house under one command, and one notice through the whole line of the demo county."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+
+from rich.console import Console
+
+from pusher.cli.command import Stop
+from pusher.cli.demo import story
+from pusher.cli.demo.staff import MEMBERS, PASSWORD
+from pusher.cli.house import House, opened
+from pusher.cli.screen import heading, report, screen, show, table
+from pusher.settings import Settings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """--exit, --json."""
+    parser.add_argument("--exit", action="store_true", help="走完全程、给出报告后结束，不再继续提供网页")
+    parser.add_argument("--json", action="store_true", help="在标准输出上给出一个 JSON 对象的报告")
+
+
+async def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Set up what is missing, bring one notice to the county, report, and serve until Ctrl-C."""
+    if settings.production:
+        raise Stop("CUNKOU_ENV=production 时不能演练：演练会写入虚构的人。")
+    if not settings.embedded:
+        raise Stop("演练只用自带的数据库，以免把虚构的人写进您的库。请去掉 DATABASE_URL 等环境变量再试。")
+    console = screen(aside=args.json)
+    async with opened(replace(settings, sandbox=True), lively=True) as house:
+        if not house.ours:
+            raise Stop(
+                f"同一数据目录的演练已在运行：{house.settings.base_url}/ 。请先停止它，或用 CUNKOU_VAR 指定别的目录。"
+            )
+        told = await _watched(house, story.tell(console, house))
+        report(console, told.figures)
+        if args.json:
+            sys.stdout.write(json.dumps(told.figures.to_json(), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        if not args.exit:
+            _addresses(console, house, told.code)
+            await _serve(console, house)
+    return 0
+
+
+async def _watched(house: House, work: Coroutine[None, None, story.Told]) -> story.Told:
+    """Do the work while the children live; Stop says which one did not."""
+    task = asyncio.ensure_future(work)
+    watch = asyncio.ensure_future(house.watch())
+    try:
+        await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            await watch
+        return await task
+    finally:
+        for one in (task, watch):
+            one.cancel()
+        await asyncio.gather(task, watch, return_exceptions=True)
+
+
+async def _serve(console: Console, house: House) -> None:
+    try:
+        await house.watch()
+    except asyncio.CancelledError:  # Ctrl-C and SIGTERM are how this ends
+        console.print("\n正在停止…")
+
+
+def _addresses(console: Console, house: House, code: str) -> None:
+    base = house.settings.base_url
+    heading(console, "看一看", "按 Ctrl-C 停止")
+    rows = table("", "", "")
+    rows.show_header = False
+    rows.add_row("工作台", f"{base}/console", "登录名见下")
+    rows.add_row("通知页面", f"{base}/n/{code}", "群众扫码看到的")
+    rows.add_row("演练手机", f"{house.sandbox}/phone", "每个号码、每个微信收到了什么")
+    rows.add_row("健康", f"{base}/healthz", "")
+    show(console, rows)
+    console.print()
+    people = table("登录名", "姓名", "单位", "角色")
+    for member in MEMBERS:
+        people.add_row(member.account, member.name, member.unit, member.role.label)
+    show(console, people)
+    show(console, f"密码都是 [bold]{PASSWORD}[/bold]（演练专用）")

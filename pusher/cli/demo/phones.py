@@ -1,0 +1,151 @@
+"""What the demo's people do on their phones, through the stand-in: scan, follow, allow, leave, reply TD, 我知道了.
+
+Every step is a real callback to our web process, folded by our worker; only the binding is done as an officer does it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+
+from audiences import store as people
+from audiences.contact import wechat_kind
+from audiences.store.find import residents_at, residents_named
+from audiences.vault import Vault
+from channels.wechat.sandbox import TEMPLATES
+from pusher.cli.command import Stop
+from pusher.cli.demo import county
+from pusher.cli.demo.people import COUNTY, Household, Person
+from pusher.desk import OFFICE_TIME
+from pusher.runtime import Runtime, now
+from pusher.store import Pool, session
+from pusher.store.account import account_by_key
+
+WECHAT, SMS = "wx-county", "sms-county"
+_TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
+_AT_ONCE: Final = 12
+_PATIENCE: Final = 60.0
+_PERSONAL: Final = re.compile(r'href="([^"]+/p/[2-9A-Z]{13})"')
+_CONFIRMING: Final = 4  # every fourth who got a personal link taps 我知道了
+
+Step = Callable[[], None]  # one more is done
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The hand that moves the sandbox's phones."""
+
+    http: aiohttp.ClientSession
+    sandbox: str
+
+    async def wechat(self, verb: str, **what: Any) -> dict[str, Any]:
+        """Do something on a phone with WeChat; the answer as JSON."""
+        return await self._post(f"/wechat/control/{verb}", {"account": WECHAT, **what})
+
+    async def reply(self, phone: str, text: str) -> None:
+        """Answer an SMS."""
+        gesture = {"channel": "sms", "gesture": "say", "account": SMS, "address": phone, "text": text}
+        await self._post("/control", {"do": gesture})
+
+    async def page(self, address: str) -> str:
+        """What a handset shows, as HTML."""
+        async with self.http.get(f"{self.sandbox}/phone", params={"to": address}) as answer:
+            return await answer.text()
+
+    async def _post(self, path: str, what: dict[str, Any]) -> dict[str, Any]:
+        async with self.http.post(self.sandbox + path, json=what) as answer:
+            if not answer.ok:
+                raise Stop(f"演练没有应答 {path}（{answer.status}）。")
+            found: dict[str, Any] = await answer.json()
+            return found
+
+
+async def follow(runtime: Runtime, hand: Hand, homes: Sequence[Household], step: Step) -> None:
+    """Everybody with WeChat scans the village's QR and follows; many allow the notice; a few leave again."""
+    codes = await _codes(runtime, {home.village for home in homes})
+    fans = [(home.village, person) for home in homes for person in home.people if person.openid]
+
+    async def one(village: int, person: Person) -> None:
+        await hand.wechat("follow", openid=person.openid, url=codes[village])
+        for _ in range(person.consents):
+            await hand.wechat("allow", openid=person.openid, template=_TEMPLATE)
+        if person.leaves:
+            await hand.wechat("unfollow", openid=person.openid)
+        step()
+
+    await _side_by_side(one(village, person) for village, person in fans)
+
+
+async def stop(hand: Hand, homes: Iterable[Household]) -> None:
+    """A few answer an earlier SMS with TD."""
+    await _side_by_side(
+        hand.reply(number, "TD") for home in homes for person in home.people if person.stops for number in person.phones
+    )
+
+
+async def bind(worker: Pool, vault: Vault, homes: Sequence[Household]) -> int:
+    """Bind followers to the people on the roster, as officers do when a follower has said who she is."""
+    fans = [(home.village, person) for home in homes for person in home.people if person.openid]
+    async with worker.acquire() as conn, conn.transaction():
+        openids = [person.openid for _, person in fans]
+        followers = await residents_at(conn, vault, county=COUNTY, kind=wechat_kind(WECHAT), addresses=openids)
+        known = await residents_named(conn, [(village, person.name, person.birth) for village, person in fans])
+        pairs = [(a, b) for a, b in zip(followers, known, strict=True) if a is not None and b is not None and a != b]
+        for follower, resident in pairs:
+            await people.bind(conn, follower=follower, resident=resident)
+    return len(pairs)
+
+
+async def folded(web: Pool, homes: Iterable[Household]) -> None:
+    """Wait until the worker has written down all follows; Stop when it does not come to an end."""
+    fans = [person for home in homes for person in home.people if person.openid]
+    wanted = sum(not person.leaves for person in fans)
+    deadline = asyncio.get_running_loop().time() + _PATIENCE
+    while asyncio.get_running_loop().time() < deadline:
+        async with session(web, county.whole()) as conn:
+            if await county.followers(conn, now().astimezone(OFFICE_TIME).date()) >= wanted:
+                return
+        await asyncio.sleep(0.1)
+    raise Stop("后台一分钟内没有处理完关注，请看 var/log 下的日志。")
+
+
+async def confirm(hand: Hand, homes: Iterable[Household]) -> int:
+    """Every fourth of those who got a personal link opens it and taps 我知道了; returns how many."""
+    pages = [await hand.page(person.openid) for home in homes for person in home.people if person.consents]
+    links = [html.unescape(found[1]) for page in pages if (found := _PERSONAL.search(page))]
+
+    async def tap(link: str) -> None:
+        async with hand.http.get(link) as page:
+            await page.read()
+        async with hand.http.post(link, allow_redirects=False) as answer:
+            await answer.read()
+
+    chosen = links[::_CONFIRMING]
+    await _side_by_side(tap(link) for link in chosen)
+    return len(chosen)
+
+
+async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:
+    """Make each village's parametric QR on the account, as posters carry it."""
+    async with runtime.pool.acquire() as conn:
+        row = await account_by_key(conn, WECHAT)
+    if row is None:
+        raise Stop("演练的公众号还没有登记。")
+    channel: Any = (await runtime.posts.post(row.id)).channel
+    return {village: await channel.place_code(village, lasting=True) for village in sorted(villages)}
+
+
+async def _side_by_side(works: Iterable[Awaitable[None]]) -> None:
+    slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(work: Awaitable[None]) -> None:
+        async with slots:
+            await work
+
+    await asyncio.gather(*(one(work) for work in works))

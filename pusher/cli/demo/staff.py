@@ -1,0 +1,73 @@
+"""The demo county's staff: who signs in to look at what, all under one password that the demo prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pusher.access import Grant, Role
+from pusher.cli.demo.people import COUNTY, TOWNS
+from pusher.store import Connection
+from pusher.store import user as users
+from pusher.user import hash_password
+
+PASSWORD: Final = "cunkou-demo-2026"  # noqa: S105 -- it is printed: the demo holds nobody's data
+_COUNTY: Final = COUNTY * 10**9
+_TOWN: Final = TOWNS[0]
+_VILLAGE: Final = _TOWN + 201_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One who signs in."""
+
+    account: str
+    name: str
+    unit: str
+    role: Role
+    division: int
+    span: int
+
+    @property
+    def grant(self) -> Grant:
+        """The whole of the division."""
+        return Grant(self.role, self.division, self.division + self.span - 1)
+
+
+MEMBERS: Final = (
+    Member("bureau", "陈晓", "随县农业农村局", Role.COUNTY_BUREAU, _COUNTY, 10**9),
+    Member("bureau-review", "周敏", "随县农业农村局", Role.COUNTY_BUREAU, _COUNTY, 10**9),
+    Member("office", "刘颖", "随县政务公开办", Role.COUNTY_OFFICE, _COUNTY, 10**9),
+    Member("town", "王磊", "厉山镇党政办", Role.TOWN_EDITOR, _TOWN, 10**6),
+    Member("town-review", "李静", "厉山镇党政办", Role.TOWN_REVIEWER, _TOWN, 10**6),
+    Member("town-sign", "赵军", "厉山镇人民政府", Role.TOWN_SIGNER, _TOWN, 10**6),
+    Member("village", "孙梅", "王家岗村村民委员会", Role.VILLAGE_EDITOR, _VILLAGE, 10**3),
+)
+# Who takes the demo's notice through its review: author, 复审, 终审.
+AUTHOR, REVIEWER, SIGNER = "bureau", "bureau-review", "office"
+
+
+def name(account: str) -> str:
+    """A member's name."""
+    return next(member.name for member in MEMBERS if member.account == account)
+
+
+ROUTE: Final = (("送审", name(AUTHOR)), ("复审", name(REVIEWER)), ("终审签发", name(SIGNER)))
+
+
+async def enter(conn: Connection, matters: tuple[int, ...]) -> dict[str, int]:
+    """Enter whoever is missing, county staff with these matters; return numbers by account."""
+    numbers = {}
+    for member in MEMBERS:
+        known = await users.by_account(conn, member.account)
+        if known is not None:
+            numbers[member.account] = known.id
+            continue
+        unit = await users.add_unit(conn, COUNTY, member.division, member.unit)
+        number = await users.add_staff(conn, COUNTY, unit, member.account, member.name, hash_password(PASSWORD))
+        if number is None:
+            raise RuntimeError("an account that nobody has is taken")
+        given = matters if member.role.county_level else ()
+        await users.add_grant(conn, number, Grant(member.role, member.grant.lo, member.grant.hi, given))
+        numbers[member.account] = number
+    return numbers

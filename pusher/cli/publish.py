@@ -1,0 +1,285 @@
+"""`pusher publish notice.docx --division 421321101 --channels wechat,sms,qrcode`: the main job by hand, on one file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import PurePath
+from typing import Final
+
+from rich.console import Console
+from rich.text import Text
+
+from audiences import store as people
+from audiences.division import Division, Tree
+from audiences.resident import Basis
+from audiences.roster import RosterError, RosterReading, read_roster
+from audiences.store import AudienceSpec
+from channels.registry import CHANNELS
+from content import store as items
+from content.checks import blocks
+from content.ingest import IngestError
+from content.item import ItemError
+from pusher import publish
+from pusher.access import Grant
+from pusher.cli import line
+from pusher.cli.command import Stop
+from pusher.cli.demo.county import open_accounts
+from pusher.cli.house import House, opened
+from pusher.cli.import_ import LARGEST, agreed
+from pusher.cli.line import Taken
+from pusher.cli.paper import put
+from pusher.cli.place import enter, read_division, read_file
+from pusher.cli.screen import (
+    bars,
+    check,
+    duration,
+    findings,
+    heading,
+    matched,
+    moment,
+    read_out,
+    report,
+    row_errors,
+    screen,
+    show,
+)
+from pusher.desk import OFFICE_TIME
+from pusher.publish import CheckPage, PublishError, Wish
+from pusher.report import NO_ROSTER
+from pusher.runtime import Runtime, now, running
+from pusher.settings import Settings
+from pusher.store import Connection, session
+from pusher.store.account import accounts
+from pusher.strategy import WAIT
+
+_LIST_LIFE: Final = timedelta(days=30)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The file, the place, the channels, perhaps a list."""
+    parser.add_argument("file", help="通知：.docx、.txt 或 .md")
+    parser.add_argument("--division", required=True, help="发给哪里：区划代码6、9、12或15位")
+    parser.add_argument("--channels", default="wechat,sms,qrcode", help="渠道，按先后：wechat,sms,qrcode")
+    parser.add_argument("--list", metavar="名单", help="本次名单：.xlsx、.xls 或 .csv，用完按期删除")
+    parser.add_argument("--title", help="文件里没有标题时写在这里")
+    parser.add_argument("--yes", action="store_true", help="不再询问：复审、终审、对象和发送都按建议确认")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What was asked for, read and known to be possible."""
+
+    console: Console
+    division: Division
+    channels: tuple[str, ...]
+    taken: Taken
+    list_name: str
+    list_data: bytes
+    yes: bool
+
+    def ask(self, question: str) -> bool:
+        """Ask the person, unless she said yes to everything."""
+        return self.yes or agreed(self.console, question)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where it is done."""
+
+    house: House
+    runtime: Runtime
+    tree: Tree
+    grant: Grant
+
+
+async def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Read, check, ask, freeze, show, ask, send, report."""
+    division, channels = read_division(args.division), _channels(args.channels)
+    data = await asyncio.to_thread(read_file, args.file, LARGEST)
+    names = await asyncio.to_thread(read_file, args.list, LARGEST) if args.list else b""
+    taken = _take(PurePath(args.file).name, data, division, args.title)
+    console = screen()
+    heading(console, "信息", args.file)
+    _show(console, taken)
+    job = Job(console, division, channels, taken, PurePath(args.list or "").name, names, args.yes)
+    async with opened(_rehearsing(settings), lively=True) as house, running(house.settings, "web") as runtime:
+        tree, grant = await enter(runtime.pool, division)
+        return await _publish(job, Room(house, runtime, tree, grant))
+
+
+async def _publish(job: Job, room: Room) -> int:
+    await _require_accounts(job, room)
+    reading = await _read_list(job, room)
+    if not (job.ask("复审：内容、公开属性和个人信息都核对过，没有问题？") and job.ask("终审：同意签发？")):
+        job.console.print("没有签发，什么也没有保存。")
+        return 0
+    try:
+        page, labels, by = await _frozen(job, room, reading)
+    except PublishError as error:
+        raise Stop(str(error)) from error
+    check(job.console, page, labels)
+    if not job.ask(f"{page.button}？"):
+        async with session(room.runtime.pool, room.grant) as conn:
+            await publish.cancel(conn, page.push.id)
+        job.console.print("没有发送。")
+        return 0
+    return await _send(job, room, page, by)
+
+
+async def _frozen(
+    job: Job, room: Room, reading: RosterReading | None
+) -> tuple[CheckPage, Mapping[tuple[int, str], str], int]:
+    """Item, review, list and freeze come about together or not at all."""
+    async with session(room.runtime.pool, room.grant) as conn:
+        persons = await line.operators(conn, job.division.county)
+        note = "命令行 --yes" if job.yes else "命令行确认"
+        item = await line.review(conn, job.taken.version, job.division.code, persons, note)
+        audience = await _audience(job, room, conn, reading)
+        whole = ((job.division.lo, job.division.hi),)
+        ranges = audience.territory if audience else whole
+        wait = line.SANDBOX_WAIT if room.house.settings.sandbox else WAIT
+        wish = Wish(item.id, job.channels, audience, line.villages(room.tree, ranges), wait=wait)
+        page = await line.prepare(conn, room.runtime, wish, persons.author)
+        return page, await line.mode_labels(conn, room.runtime.vault, job.division.county), persons.author
+
+
+async def _audience(job: Job, room: Room, conn: Connection, reading: RosterReading | None) -> AudienceSpec | None:
+    """The one-off list, a proposed group that a person chose, or None: 名册未建."""
+    heading(job.console, "对象")
+    if reading is not None:
+        return await _one_off(job, room, conn, reading)
+    whole = ((job.division.lo, job.division.hi),)
+    known = await people.count(conn, whole, None, basis=Basis.REGISTERED, today=_today())
+    if not known.people:
+        if "qrcode" not in job.channels:
+            raise Stop(f"{NO_ROSTER}，也没有 --list 名单，发不到人。请导入名册、加上 --list，或至少用 qrcode 渠道。")
+        show(job.console, f"{NO_ROSTER}，也没有 --list 名单：只发通知页面、二维码和海报。")
+        return None
+    groups = await line.match(conn, job.taken, job.division, room.tree, _today())
+    matched(job.console, groups)
+    number = 1 if job.yes else _number(job.console, len(groups))
+    chosen = groups[number - 1].proposal
+    return AudienceSpec(chosen.territory, chosen.rule, chosen.basis)
+
+
+async def _one_off(job: Job, room: Room, conn: Connection, reading: RosterReading) -> AudienceSpec:
+    try:
+        taken = await people.add_list(
+            conn,
+            room.runtime.vault,
+            reading,
+            division=job.division,
+            title=job.taken.version.title,
+            now=now(),
+            expires_at=now() + _LIST_LIFE,
+        )
+    except RosterError as error:
+        raise Stop(f"{job.list_name}：{error}") from error
+    show(job.console, f"本次名单 {job.list_name}：{taken.people}人，{_LIST_LIFE.days}天后删除")
+    return AudienceSpec(((job.division.lo, job.division.hi),), None, Basis.LIST, taken.id)
+
+
+async def _send(job: Job, room: Room, page: CheckPage, by: int) -> int:
+    runtime, console = room.runtime, job.console
+    try:
+        begins = await line.approve(runtime, room.grant, page, by)
+    except PublishError as error:
+        raise Stop(str(error)) from error
+    async with session(runtime.pool, room.grant) as conn:
+        item = await items.get(conn, page.push.item)
+    code = item.code if item else ""
+    heading(console, "发送", runtime.links.notice(code))
+    if "qrcode" in job.channels:
+        show(console, await put(room.house.settings.var / "paper", job.taken.version, code, runtime.links))
+    if line.late(begins) > timedelta(seconds=2):
+        show(
+            console, f"{moment(begins)} 开始发送，还有{duration(line.late(begins).total_seconds())}；可以在工作台取消。"
+        )
+        if line.late(begins) > timedelta(minutes=10):
+            show(console, f"到时由后台发送。结果请看：pusher report {page.push.id}")
+            return 0
+    wait = line.SANDBOX_WAIT if room.house.settings.sandbox else WAIT
+    with bars(console) as progress:
+        figures = await line.follow(runtime, room.grant, page.push.id, progress, wait)
+    report(console, figures)
+    if room.house.ours:
+        show(console, Text("页面在 pusher demo 或 pusher serve 运行时可以打开。", "dim"))
+    return 0
+
+
+def _take(name: str, data: bytes, division: Division, title: str | None) -> Taken:
+    try:
+        return line.take(name, data, division.code, _today(), title)
+    except IngestError as error:
+        raise Stop(str(error)) from error
+    except ItemError as error:
+        hint = "，如 --title 关于……的通知" if str(error).startswith("标题") else ""
+        raise Stop(f"{name}：{error}{hint}") from error
+
+
+def _show(console: Console, taken: Taken) -> None:
+    """What was read, what was found; Stop when anything blocks."""
+    read_out(console, taken.version, line.sources(taken.reading))
+    for words in taken.dropped:
+        show(console, Text(words, "dim"))
+    findings(console, taken.findings)
+    if blocks(taken.findings):
+        raise Stop("有必须先改的地方，没有发布。请改好文件后再来。")
+
+
+async def _require_accounts(job: Job, room: Room) -> None:
+    """On the stand-in a county's accounts come by themselves; elsewhere, and for a channel that is off, Stop."""
+    async with session(room.runtime.pool, room.grant) as conn:
+        known = await accounts(conn, job.division.county, list(CHANNELS))
+        if room.house.sandbox and (room.house.ours or not known):
+            await open_accounts(conn, room.runtime.vault, room.house.sandbox, job.division.county)
+            known = await accounts(conn, job.division.county, list(CHANNELS))
+    speaking = {row.channel for row in known}
+    for channel in job.channels:
+        if channel not in speaking:
+            label = CHANNELS[channel].label
+            raise Stop(f"本单位没有可用的{label}账号。请先在工作台“账号”里登记，或从 --channels 去掉 {channel}。")
+
+
+async def _read_list(job: Job, room: Room) -> RosterReading | None:
+    if not job.list_name:
+        return None
+    try:
+        reading = await asyncio.to_thread(
+            read_roster, job.list_name, job.list_data, tree=room.tree, today=_today(), within=job.division
+        )
+    except RosterError as error:
+        raise Stop(f"{job.list_name}：{error}") from error
+    row_errors(job.console, reading.errors, reading.notes)
+    if reading.errors:
+        raise Stop(f"{job.list_name} 有{len(reading.errors)}处错误，没有发布。请改好后再来。")
+    return reading
+
+
+def _number(console: Console, most: int) -> int:
+    while True:
+        said = console.input(f"发给哪一组？[1—{most}，回车为1] ").strip() or "1"
+        if said.isdigit() and 1 <= int(said) <= most:
+            return int(said)
+
+
+def _channels(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in CHANNELS]
+    if unknown or not names:
+        known = "、".join(f"{name}（{entry.label}）" for name, entry in CHANNELS.items())
+        raise Stop(f"没有“{unknown[0] if unknown else ''}”这个渠道；可用的有：{known}。")
+    return names
+
+
+def _rehearsing(settings: Settings) -> Settings:
+    """With our own servers everything plays on the stand-in."""
+    return replace(settings, sandbox=True) if settings.embedded else settings
+
+
+def _today() -> date:
+    return now().astimezone(OFFICE_TIME).date()
