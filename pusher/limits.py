@@ -5,10 +5,12 @@ It may be emptied at any time: a missing bucket starts empty, so a flush slows a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable
 from typing import Final, cast
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 # KEYS[1] bucket; ARGV rate, burst, want. Time is Redis's own: workers' clocks differ.
 _TAKE: Final = """
@@ -36,10 +38,19 @@ class RedisBucket:
         """Take up to `want` tokens; (granted, seconds until there are more). A rate of 0 has no limit."""
         if rate <= 0:
             return want, 0.0
-        granted, wait = await self._take(keys=[f"bucket:{account}"], args=[rate, max(1.0, 2 * rate), want])
+        try:
+            granted, wait = await self._take(keys=[f"bucket:{account}"], args=[rate, max(1.0, 2 * rate), want])
+        except RedisError:
+            return 0, 1.0  # without the bucket the account's rate is not known: nobody is spoken to meanwhile
         return int(granted), max(0.05, float(wait))
 
     async def give(self, account: int, tokens: int) -> None:
         """Give back tokens that were not used."""
-        if tokens > 0 and await self._redis.exists(f"bucket:{account}"):
+        if tokens <= 0:
+            return
+        with contextlib.suppress(RedisError):
+            await self._give(account, tokens)
+
+    async def _give(self, account: int, tokens: int) -> None:
+        if await self._redis.exists(f"bucket:{account}"):
             await cast("Awaitable[float]", self._redis.hincrbyfloat(f"bucket:{account}", "tokens", float(tokens)))

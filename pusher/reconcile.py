@@ -12,7 +12,7 @@ from typing import Final
 from pusher import plan as planning
 from pusher import receipts
 from pusher.desk import OFFICE_TIME, Desk
-from pusher.dispatch.window import CALL_TIMEOUT, LEASE
+from pusher.dispatch.timing import CALL_TIMEOUT, LEASE
 from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ import aiohttp
 import asyncpg
 import redis.asyncio
 from arq.connections import ArqRedis
+from redis.exceptions import RedisError
 
 from audiences.vault import Vault
 from channels.base import Resources
@@ -41,33 +43,41 @@ def now() -> datetime:
 
 
 class RedisCache:
-    """channels.base.Cache on Redis."""
+    """channels.base.Cache on Redis; a Redis that is away reads as empty."""
 
     def __init__(self, client: redis.asyncio.Redis) -> None:
         self._client = client
 
     async def get(self, key: str) -> str | None:
         """Return the value, None: not there."""
-        value: bytes | None = await self._client.get(key)
-        return None if value is None else value.decode()
+        with contextlib.suppress(RedisError):
+            value: bytes | None = await self._client.get(key)
+            return None if value is None else value.decode()
+        return None
 
     async def set(self, key: str, value: str, ttl: float) -> None:
         """Keep the value for `ttl` seconds."""
-        await self._client.set(key, value, px=max(1, round(ttl * 1000)))
+        with contextlib.suppress(RedisError):
+            await self._client.set(key, value, px=max(1, round(ttl * 1000)))
 
     async def delete(self, key: str) -> None:
         """Forget it."""
-        await self._client.delete(key)
+        with contextlib.suppress(RedisError):
+            await self._client.delete(key)
 
     async def lock(self, key: str, ttl: float) -> str | None:
         """Take `key` for `ttl` seconds; the returned owner's word unlocks it, None: somebody else has it."""
         owner = secrets.token_hex(16)
-        taken = await self._client.set(f"lock:{key}", owner, nx=True, px=max(1, round(ttl * 1000)))
+        try:
+            taken = await self._client.set(f"lock:{key}", owner, nx=True, px=max(1, round(ttl * 1000)))
+        except RedisError:
+            return owner  # without Redis each process is alone: better one token call too many than none
         return owner if taken else None
 
     async def unlock(self, key: str, owner: str) -> None:
         """Give it back, if `owner` still holds it."""
-        await cast("Awaitable[Any]", self._client.eval(_UNLOCK, 1, f"lock:{key}", owner))
+        with contextlib.suppress(RedisError):
+            await cast("Awaitable[Any]", self._client.eval(_UNLOCK, 1, f"lock:{key}", owner))
 
 
 class Posts:

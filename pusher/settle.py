@@ -12,11 +12,11 @@ from typing import Final
 from channels.message import Call, Outcome, Reason, Sent, Unknown
 from pusher.delivery import News
 from pusher.desk import Desk, Post
-from pusher.dispatch.call import Script, envelope
-from pusher.dispatch.window import CALL_TIMEOUT
+from pusher.dispatch.call import envelope
+from pusher.dispatch.script import Script, script_of
+from pusher.dispatch.timing import CALL_TIMEOUT
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
-from pusher.store import push as pushes
 from pusher.store.batch import Brief, Row
 from pusher.store.delivery import Doubt, Line
 
@@ -40,7 +40,7 @@ async def settle(desk: Desk, batch: int) -> None:
         return
     async with desk.pool.acquire() as conn, conn.transaction():
         doubts = await deliveries.take_doubts(conn, batch, mode.dedupe - MARGIN, AGAIN, granted)
-        script = Script(await pushes.renditions(conn, row.push, row.account, row.mode))
+        script = await script_of(conn, row.push, row.account, row.mode)
     if not doubts:
         return
     outcomes = await asyncio.gather(*(_again(desk, post, script, doubt) for doubt in doubts))

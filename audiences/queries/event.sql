@@ -48,6 +48,11 @@ UPDATE audiences.consent SET count = count - 1
 WHERE contact = ANY (:contacts::bigint[]) AND account = :account AND template = :template AND count > 0
 RETURNING contact;
 
+-- name: forget_consents(contacts, account, template)!
+-- The platform says that there is none.
+UPDATE audiences.consent SET count = 0
+WHERE contact = ANY (:contacts::bigint[]) AND account = :account AND template = :template;
+
 -- name: close_contact(contact, account)!
 -- 不再接收 through one account, or "*" for all.
 UPDATE audiences.contact SET opted_out = opted_out || :account::text

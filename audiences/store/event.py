@@ -71,6 +71,11 @@ async def spend_consent(conn: Connection, contacts: Sequence[int], account: str,
     return frozenset(row["contact"] for row in rows)
 
 
+async def forget_consent(conn: Connection, contacts: Sequence[int], account: str, template: str) -> None:
+    """Take all consents of these contacts to a template: the platform says that there is none."""
+    await QUERIES.forget_consents(conn, contacts=list(contacts), account=account, template=template)
+
+
 async def opt_out(
     conn: Connection, vault: Vault, *, county: int, kind: str, address: str, account: str | None, at: datetime
 ) -> None:

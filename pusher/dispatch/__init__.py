@@ -12,7 +12,10 @@ import asyncio
 from pusher.desk import Desk
 from pusher.dispatch.book import Book
 from pusher.dispatch.call import Speaker
-from pusher.dispatch.window import CALL_TIMEOUT, FLUSH, LEASE, Window
+from pusher.dispatch.record import Recorder
+from pusher.dispatch.script import script_of
+from pusher.dispatch.timing import CALL_TIMEOUT, FLUSH, LEASE
+from pusher.dispatch.window import Window
 from pusher.store import batch as batches
 
 __all__ = ["CALL_TIMEOUT", "LEASE", "dispatch"]
@@ -27,9 +30,11 @@ async def dispatch(desk: Desk, batch: int) -> None:
         return
     post = await desk.post(lease.account)
     mode = post.channel.capabilities.mode(lease.mode)
+    async with desk.pool.acquire() as conn:
+        script = await script_of(conn, lease.push, lease.account, lease.mode)
     book = Book()
-    speaker = await Speaker.prepare(desk, lease, post, mode, book)
-    window = Window(desk, lease, post, mode, book, began)
+    speaker = Speaker(desk, lease, post, mode, book, script)
+    window = Window(desk, lease, post, mode, book, Recorder(desk, lease, post, mode, script), began)
     try:
         await _walk(window, speaker, book)
     finally:

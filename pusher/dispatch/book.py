@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,7 +25,14 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     calls: list[tuple[str, int, int]] = field(default_factory=list)
     doubts: list[tuple[int, str, int]] = field(default_factory=list)
-    lasting: list[tuple[int, Reason]] = field(default_factory=list)  # contact, why it will not do better tomorrow
+    lasting: list[tuple[int, Reason]] = field(default_factory=list)  # contacts that will not do better tomorrow
+
+    def prepend(self, page: Page) -> None:
+        """Put an unwritten page before this one."""
+        self.lines[:0] = page.lines
+        self.calls[:0] = page.calls
+        self.doubts[:0] = page.doubts
+        self.lasting[:0] = page.lasting
 
 
 class Book:
@@ -52,18 +60,19 @@ class Book:
                     refs.setdefault(ref, []).append(row.no)
                 case Unknown():
                     self._page.doubts.append((row.no, key, row.attempt))
-                case Refused(why) if why.lasting and row.contact is not None:
+                case Refused(why) if row.contact is not None and (why.lasting or why.consent):
                     self._page.lasting.append((row.contact, why))
         self._page.calls += [(ref, min(nos), max(nos)) for ref, nos in refs.items()]
 
-    def skip(self, row: Row, reason: str) -> None:
-        """Enter a row that is not spoken to."""
-        self._page.lines.append(Line(row.no, row.attempt, News.SKIPPED, reason=reason))
-
-    def take(self) -> Page:
-        """Take what has come in since the last turn."""
+    @asynccontextmanager
+    async def page(self) -> AsyncIterator[Page]:
+        """Lend what has come in since the last turn to be written; it comes back when that fails."""
         page, self._page = self._page, Page()
-        return page
+        try:
+            yield page
+        except BaseException:
+            self._page.prepend(page)
+            raise
 
     def _line(self, row: Row, outcome: Outcome) -> Line:
         match outcome:

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Reason, Unknown
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
-from pusher.dispatch.window import CALL_TIMEOUT, Wave
-from pusher.store import push as pushes
+from pusher.dispatch.script import Script
+from pusher.dispatch.timing import CALL_TIMEOUT
+from pusher.dispatch.window import Wave
 from pusher.store.batch import Lease, Row
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The approved texts of a batch's mode, by the division whose variant they are (0: everybody else)."""
-
-    by_division: Mapping[int, Message]
-
-    def of(self, division: int) -> Message:
-        """Return the text for a division: the group's own, else its village's, town's, county's, else the general."""
-        for digits in (1, 1_000, 1_000_000, 1_000_000_000):
-            message = self.by_division.get(division // digits * digits)
-            if message is not None:
-                return message
-        return self.by_division[0]
 
 
 def delivery_key(push: int, no: int, attempt: int) -> str:
@@ -54,13 +39,6 @@ class Speaker:
         self._book, self._script = book, script
         self._tasks: set[asyncio.Task[None]] = set()
         self.outstanding: set[int] = set()  # numbers spoken to, without an outcome
-
-    @classmethod
-    async def prepare(cls, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book) -> Speaker:
-        """Load the approved texts of the batch."""
-        async with desk.pool.acquire() as conn:
-            script = Script(await pushes.renditions(conn, lease.push, lease.account, lease.mode))
-        return cls(desk, lease, post, mode, book, script)
 
     def speak(self, wave: Wave) -> None:
         """Start the calls of a wave whose bounds are committed."""

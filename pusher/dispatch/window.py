@@ -5,23 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from audiences import store as people
-from channels.message import Mode, Reason, Scope
+from channels.message import Mode
+from pusher.delivery import News
 from pusher.desk import OFFICE_TIME, Desk, Post
 from pusher.dispatch.book import Book, Page
+from pusher.dispatch.record import Recorder
+from pusher.dispatch.timing import CALL_TIMEOUT, LEASE
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
-from pusher.store import delivery as deliveries
-from pusher.store import push as pushes
 from pusher.store.batch import Lease, Row
-
-CALL_TIMEOUT: Final = 10.0  # seconds one provider call may take
-LEASE: Final = 3 * CALL_TIMEOUT + 5  # seconds; renewed by every turn
-FLUSH: Final = 0.1  # seconds between turns while calls are out
-RESEND_AFTER: Final = 5.0  # seconds until the resolver first looks at a row in doubt
+from pusher.store.delivery import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +31,11 @@ class Wave:
 class Window:
     """Slides over a batch: the upper bound rises while stragglers remain."""
 
-    def __init__(self, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book, began: float) -> None:
-        self._desk, self._lease, self._post, self._mode, self._book = desk, lease, post, mode, book
+    def __init__(
+        self, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book, recorder: Recorder, began: float
+    ) -> None:
+        self._desk, self._lease, self._post, self._mode = desk, lease, post, mode
+        self._book, self._recorder = book, recorder
         self._cursor = lease.lo - 1
         self._deadline = began + LEASE - CALL_TIMEOUT
         self._wait: float | None = None  # seconds; tokens or quota ran out
@@ -46,9 +44,9 @@ class Window:
         """Write what came in and commit the next bounds, in one transaction; None: nothing new may be spoken to."""
         began = asyncio.get_running_loop().time()
         want = await self._tokens(len(outstanding))
-        async with self._desk.pool.acquire() as conn, conn.transaction():
+        async with self._desk.pool.acquire() as conn, self._book.page() as page, conn.transaction():
             live = await batches.lock_batch(conn, self._lease)
-            await self._write(conn, self._book.take())
+            await self._recorder.write(conn, page)
             rows = await self._next(conn, want) if live and want else []
             serial = await self._open(conn, rows, outstanding, live=live)
         if self._post.rate:
@@ -61,16 +59,16 @@ class Window:
 
     async def close(self) -> None:
         """Write the last outcomes and give the batch back; after a stop its unspoken rows take the stop's state."""
-        async with self._desk.pool.acquire() as conn, conn.transaction():
+        async with self._desk.pool.acquire() as conn, self._book.page() as page, conn.transaction():
             await batches.lock_batch(conn, self._lease)
-            await self._write(conn, self._book.take())
+            await self._recorder.write(conn, page)
             released = await batches.release(conn, self._lease)
             if released is not None and released.state in {"cancelled", "expired", "superseded"}:
                 await batches.sweep(conn, self._lease.id, released.state)
             if released is not None and self._wait is not None:
                 await batches.postpone(conn, self._lease.id, self._wait)
         if self._book.stop is not None:
-            await self._halt(self._book.stop)
+            await self._recorder.halt(self._book.stop)
 
     async def _tokens(self, out: int) -> int:
         """Say how many more rows may be spoken to: room in the window, within the account's rate."""
@@ -96,10 +94,8 @@ class Window:
             return []
         self._cursor = rows[-1].no
         silent = [row for row in rows if self._silent(row)]
-        for row in silent:
-            self._book.skip(row, self._silent(row))
-        if silent:
-            await self._write(conn, self._book.take())
+        lines = [Line(row.no, row.attempt, News.SKIPPED, reason=self._silent(row)) for row in silent]
+        await self._recorder.write(conn, Page(lines))
         rows = [row for row in rows if not self._silent(row)]
         if self._post.daily_limit and rows:
             await accounts.spend_quota(conn, self._lease.account, day, len(rows))
@@ -124,48 +120,3 @@ class Window:
         if row.opted_out and ("*" in row.opted_out or self._post.account.key in row.opted_out):
             return "opted_out: 本人不再接收"
         return ""
-
-    async def _write(self, conn: Connection, page: Page) -> None:
-        if not page.lines:
-            return
-        lease = self._lease
-        changed = await deliveries.record(conn, lease.push, page.lines)
-        if page.calls:
-            await deliveries.add_calls(conn, lease.account, lease.push, page.calls)
-        await self._doubt(conn, page, {no for no, news, _ in changed if news == "unclear"})
-        counts = [news for _, news, _ in changed]
-        await batches.count_outcomes(
-            conn,
-            lease.id,
-            sent=counts.count("accepted"),
-            refused=counts.count("refused") + counts.count("skipped"),
-            failed=counts.count("exhausted"),
-            unknown=counts.count("unclear"),
-        )
-        if self._mode.consent:
-            spent = [contact for _, news, contact in changed if news == "accepted" and contact is not None]
-            await self._spend(conn, spent)
-        for contact, why in page.lasting:
-            await people.mark_dead(conn, [contact], why.text, self._desk.now())
-
-    async def _doubt(self, conn: Connection, page: Page, unclear: set[int]) -> None:
-        doubts = [doubt for doubt in page.doubts if doubt[0] in unclear]
-        if doubts:
-            next_in = RESEND_AFTER if self._mode.dedupe else -1.0
-            await deliveries.add_unsettled(conn, self._lease, doubts, next_in=next_in, spoken=CALL_TIMEOUT)
-
-    async def _spend(self, conn: Connection, contacts: Sequence[int]) -> None:
-        if contacts:
-            template = await pushes.consent_of(conn, self._lease.push, self._lease.account, self._lease.mode)
-            if template:
-                await people.spend_consent(conn, contacts, self._post.account.key, template)
-
-    async def _halt(self, why: Reason) -> None:
-        """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch."""
-        because = f"{why.code}: {why.text}"
-        async with self._desk.pool.acquire() as conn, conn.transaction():
-            if why.scope is Scope.CONTENT:
-                await pushes.pause(conn, self._lease.push, because)
-                await batches.pause_batches(conn, self._lease.push)
-            else:
-                await accounts.pause_account(conn, self._lease.account, because)

@@ -25,11 +25,6 @@ SELECT r.account, a.key, a.name, a.channel, r.mode, r.division, r.message, a.pri
 FROM pusher.rendition AS r JOIN pusher.account AS a ON a.id = r.account
 WHERE r.push = :push ORDER BY a.id, r.mode, r.division;
 
--- name: consent_of(push, account, mode)$
--- The template of which each send of this mode spends a consent.
-SELECT message ->> 'consent' FROM pusher.rendition
-WHERE push = :push AND account = :account AND mode = :mode AND (message ->> 'spends')::boolean LIMIT 1;
-
 -- name: push(id)^
 -- One push.
 SELECT id, county, division, item, version, audience, strategy, urgency, duty, digest, state, paused_because, frozen_at,

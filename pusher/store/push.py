@@ -127,11 +127,6 @@ async def all_renditions(conn: Connection, push: int) -> list[Text]:
     return [Text(**{**dict(row), "message": message_from(row["message"])}) for row in rows]
 
 
-async def consent_of(conn: Connection, push: int, account: int, mode: str) -> str:
-    """Return the template whose consent each send of this mode spends; empty: none."""
-    return str(await _queries.consent_of(conn, push=push, account=account, mode=mode) or "")
-
-
 async def push(conn: Connection, number: int) -> Push | None:
     """Return one push."""
     row = await _queries.push(conn, id=number)

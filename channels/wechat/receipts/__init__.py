@@ -11,7 +11,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -39,7 +38,6 @@ STATUSES: Final[Mapping[str, Reason | None]] = {
 OPT_OUT_WORDS: Final = frozenset(
     {"退订", "退定", "退訂", "退订通知", "取消订阅", "取消推送", "不再接收", "拒收", "TD", "T", "N", "R"}
 )
-NO_CONSENT: Final = "43101"
 SCENE_PREFIX: Final = "qrscene_"
 COUNTY_DIGITS: Final = 6
 _VILLAGE_SCENE: Final = re.compile(r"v(\d{6}|\d{9}|\d{12}|\d{15})", re.ASCII)
@@ -135,9 +133,7 @@ def _notice_reason(item: Mapping[str, Any]) -> Reason | None:
         return None
     if not re.fullmatch(r"-?\d{1,9}", code, re.ASCII):
         return Reason("failed", "微信没有送达，未说明原因")
-    why = reason(int(code))
-    # Who refuses one template can still be told by another: the contact is not dead.
-    return replace(why, lasting=False) if why.code == NO_CONSENT else why
+    return reason(int(code))
 
 
 def _items(message: Mapping[str, Any], wrapper: str) -> list[Mapping[str, Any]]:

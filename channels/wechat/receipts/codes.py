@@ -40,6 +40,7 @@ class Rule:
     scope: Scope = Scope.RECIPIENT
     lasting: bool = False
     after: float = 0.0
+    consent: bool = False  # the consent is gone; whoever refuses one template can still be told by another
 
 
 def _recipient(text: str, *, lasting: bool = True) -> Rule:
@@ -76,7 +77,7 @@ CODES: Final[Mapping[int, Rule]] = {
     40003: _recipient("微信号无效，或不属于这个公众号"),
     43004: _recipient("未关注公众号"),
     43019: _recipient("已被公众号拉黑"),
-    43101: _recipient("未订阅这类通知，或订阅次数已用完"),
+    43101: Rule(Act.REFUSE, "未订阅这类通知，或订阅次数已用完", consent=True),
     46004: _recipient("微信用户不存在"),
     48002: _recipient("拒收公众号消息"),
     49003: _recipient("微信号不属于这个公众号"),
@@ -151,7 +152,7 @@ def reason(code: int, errmsg: str = "") -> Reason:
     detail = _FIELD if rule.scope is Scope.CONTENT else _IP
     if found := detail.search(errmsg):
         text += f"：{found.group(1)}"
-    return Reason(str(code), text, rule.scope, rule.lasting)
+    return Reason(str(code), text, rule.scope, rule.lasting, rule.consent)
 
 
 def outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now: datetime, spread: float) -> Outcome:
