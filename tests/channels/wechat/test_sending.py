@@ -219,7 +219,8 @@ def test_the_classes_of_the_table():
     def of(code: int) -> tuple[Scope, bool]:
         return CODES[code].scope, CODES[code].lasting
 
-    assert {of(code) for code in (40003, 43004, 43019, 46004, 48002, 49003, 50005, 43101)} == {(Scope.RECIPIENT, True)}
+    assert {of(code) for code in (40003, 43004, 43019, 46004, 48002, 49003, 50005)} == {(Scope.RECIPIENT, True)}
+    assert CODES[43101].consent, "who refuses one template can still be told by another"
     assert {of(code) for code in (43117, 45015, 45047)} == {(Scope.RECIPIENT, False)}
     assert {of(code)[0] for code in (40037, 47003, 41030, 45166, 87014)} == {Scope.CONTENT}
     assert {of(code)[0] for code in (40001, 40013, 40125, 40164, 40243, 48001, 50002, 61007)} == {Scope.ACCOUNT}
