@@ -14,7 +14,10 @@ from content.checks.passage import Passage
 
 _LENGTHS: Final = range(16, 20)
 _LABEL: Final = re.compile(r"银行卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户")
-_OFFICE: Final = re.compile(r"开户(?:行|银行|名)|户名|收款单位|对公")  # a public account into which people pay
+# A public account into which people pay: its holder is an office.
+_OFFICE: Final = re.compile(
+    r"(?:户名|收款单位|账户名称|单位名称)[:：\s]*[一-鿿（）()]{2,20}(?:局|政府|中心|公司|委员会|所|院|站|社|校|专户)"
+)
 _UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
 _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
@@ -35,7 +38,8 @@ def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
     """Block card numbers; warn of an office's own account, which may be meant."""
     for passage in found:
         end = 0
-        for number in numbers(passage.text, _LENGTHS):
+        # the longest of the runs that begin together, so that the whole card is quoted
+        for number in sorted(numbers(passage.text, _LENGTHS), key=lambda number: (number.start, -number.end)):
             if number.start < end or not _is_card(number, passage) or is_id_number(number.digits, today):
                 continue
             end = number.end

@@ -19,9 +19,12 @@ _NUMBER: Final = re.compile(
     r")(?![\d.]|\s*[元亩户万])"
 )
 _CALLED: Final = re.compile(r"(?:电话|热线|拨打|举报|火情|报警|咨询|联系|监督|值班|致电|投诉)[^。；]{0,12}$")
-_LABEL: Final = re.compile(r"(?:^|[。；;，,、\n\t（(]|\s{2,})\s*(?P<label>[^。；;，,、\n\t（(：:]{1,24})[：:\s（(]*$")
-_LEADING: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
-_VERBS: Final = re.compile(r"^(?:请|可|欢迎|如有.{0,6}请|有(?:不明白|疑问)的?请)?(?:拨打|致电|联系|打)(?=.)")
+_BREAK: Final = re.compile(r"[。；;，,、\n\t（(]|\s{2,}")
+_PARTS: Final = re.compile(r"[：:\s]+")
+_PURPOSE: Final = re.compile(r"电话|热线|咨询|监督|举报|投诉|报名|值班|服务")
+_LEADING: Final = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]|\d+[.．])\s*")
+_VERBS: Final = re.compile(r"^.*(?:拨打|致电|请打|请联系|可联系)")
+_JOINT: Final = re.compile(r"[或和及与转/]+")
 _DEFAULT: Final = "联系电话"
 _MOST_LABEL: Final = 16
 
@@ -45,11 +48,11 @@ def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
 
 
 def _label(before: str) -> str:
-    match = _LABEL.search(before)
-    if not match:
-        return ""
-    label = _VERBS.sub("", _LEADING.sub("", match["label"].strip(" ：:"))).strip(" ：:“”")
-    return label if label and len(label) <= _MOST_LABEL and not re.fullmatch(r"[或和及与转/]+", label) else ""
+    """Return what a number is for: the purpose that is said (咨询电话：农业局 …), else the words right before it."""
+    parts = [part for part in _PARTS.split(_BREAK.split(before.rstrip(" ：:（("))[-1]) if part]
+    label = next((part for part in parts if _PURPOSE.search(part)), parts[-1] if parts else "")
+    label = _VERBS.sub("", _LEADING.sub("", label)).strip("“”")
+    return label if len(label) <= _MOST_LABEL and not _JOINT.fullmatch(label) else ""
 
 
 def _tidy(number: str) -> str:

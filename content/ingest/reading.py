@@ -29,7 +29,6 @@ from content.item import (
     Version,
 )
 
-
 _FOR_OFFICES: Final = frozenset({Genre.POLICY, Genre.EXPLANATION})
 _WITHOUT_HOW: Final = _FOR_OFFICES | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"

@@ -24,7 +24,7 @@ _BOOKMARK: Final = re.compile(r"\[bookmark: [^\]]*\]")  # what Word's plain text
 _BULLET: Final = re.compile(r"(?:[-*+]\s+|>\s?)")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _STRANGE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
-_MOST_STRANGE: Final = 0.01
+_FEW_STRANGE, _MOST_STRANGE = 2, 0.01  # a page break or a private sign is no reason to refuse
 
 
 def decode(name: str, data: bytes) -> str:
@@ -35,7 +35,7 @@ def decode(name: str, data: bytes) -> str:
             text = data.decode(attempt)
         except UnicodeDecodeError:
             continue
-        if len(_STRANGE.findall(text)) <= len(text) * _MOST_STRANGE:
+        if len(_STRANGE.findall(text)) <= _FEW_STRANGE + len(text) * _MOST_STRANGE:
             return text
     raise IngestError(f"“{name}”不像文本文件，认不出里面的文字。请用记事本打开，另存为 UTF-8 编码后再上传")
 

@@ -96,7 +96,7 @@ def _unit(rendition: Rendition) -> tuple[str, ...]:
     label = next((contact.label for contact in rendition.contacts if contact.number == rendition.telephone), "")
     if not rendition.telephone:
         return (rendition.issuer,)
-    if _GENERIC.fullmatch(label):
+    if _GENERIC.fullmatch(label) or label == rendition.issuer:
         return (_labelled("咨询", f"{rendition.issuer}{rendition.telephone}"),)
     return rendition.issuer, _labelled(label, rendition.telephone)
 
