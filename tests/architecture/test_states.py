@@ -15,7 +15,7 @@ SCHEMA = (ROOT / "pusher/schema/30_delivery.sql").read_text()
 
 
 def test_the_check_lists_the_enum():
-    listed = re.search(r"state text NOT NULL DEFAULT 'pending' CHECK \(state IN \((.*?)\)\)", SCHEMA, re.S)
+    listed = re.search(r"state text NOT NULL DEFAULT 'pending' CHECK \(state IN \((.*?)\)\)", SCHEMA, re.DOTALL)
     assert listed
     assert set(re.findall(r"'(\w+)'", listed[1])) == set(State)
 
