@@ -78,7 +78,7 @@ _DRIVE: Final = frozenset({Action.SEND, Action.STEER})
 
 # The one table. The three administrators hold each other in check, and none of them reads residents or items.
 TABLE: Final[dict[Role, frozenset[Action]]] = {
-    Role.VILLAGE_EDITOR: _WRITE,
+    Role.VILLAGE_EDITOR: _WRITE | _DRIVE,
     Role.TOWN_EDITOR: _WRITE | _DRIVE | {Action.IMPORT_ROSTER},
     Role.TOWN_REVIEWER: _READ | {Action.REVIEW_ITEM, Action.STEER},
     Role.TOWN_SIGNER: _READ | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.STEER},

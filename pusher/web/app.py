@@ -6,8 +6,9 @@ from typing import Final
 
 from aiohttp import web
 
-from pusher.web import console
-from pusher.web.deps import DEPS, Deps
+from pusher.desk import Desk
+from pusher.web import callbacks, console, health, public
+from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import explain
 from pusher.web.page import asset
 from pusher.web.security import guard, same_site
@@ -15,11 +16,14 @@ from pusher.web.security import guard, same_site
 _BODY_LIMIT: Final = 1024**2  # forms and callbacks; the console's uploads have their own
 
 
-def application(deps: Deps) -> web.Application:
-    """Compose the routes; every answer passes the same doors."""
+def application(deps: Deps, desk: Desk) -> web.Application:
+    """Compose the routes; every answer passes the same doors. `desk` holds the line under the web's role."""
     app = web.Application(middlewares=[explain, same_site], client_max_size=_BODY_LIMIT)
-    app[DEPS] = deps
+    app[DEPS], app[DESK] = deps, desk
     app.on_response_prepare.append(guard)
     app.router.add_get("/assets/{digest}/{name}", asset)
     console.add_routes(app)
+    callbacks.add_routes(app)
+    health.add_routes(app)
+    public.add_routes(app, public.Site(deps.pool, desk.links, deps.now))
     return app

@@ -11,9 +11,9 @@ from aiohttp import web
 
 from audiences.vault import Vault
 from pusher.desk import Desk
-from pusher.strategy import QuietHours
 from pusher.settings import Settings
 from pusher.store import Pool
+from pusher.strategy import QuietHours
 
 
 @dataclass(frozen=True, slots=True)

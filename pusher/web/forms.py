@@ -50,8 +50,16 @@ async def read_form(request: web.Request, token: str) -> Form:
     form: Form = await request.post()
     given = form.get("csrf", "")
     if not token or not isinstance(given, str) or not hmac.compare_digest(given.encode(), token.encode()):
+        close_files(form)
         raise Problem(403, _STALE)
     return form
+
+
+def close_files(form: Form) -> None:
+    """Let go of the uploads' temporary files."""
+    for value in form.values():
+        if isinstance(value, web.FileField):
+            value.file.close()
 
 
 def text(form: Form, name: str, most: int = 200) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import jinja2
 from aiohttp import web
 
+from pusher.access import Action, permits
 from pusher.desk import OFFICE_TIME
 from pusher.store.staff_session import Session
 
@@ -30,14 +31,19 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"day": day, "moment": moment, "short_code": short_code, "share": share}
+    found.filters |= {"day": day, "moment": moment, "short_code": short_code, "share": share, "place": place}
     found.globals |= {"asset": asset_url}
     return found
 
 
 def render(request: web.Request, template: str, /, *, status: int = 200, **context: Any) -> web.Response:
     """Answer with a page; `session` is None for who has not signed in."""
-    text = templates().get_template(template).render(session=request.get(SESSION), path=request.path, **context)
+    session = request.get(SESSION)
+
+    def can(action: str) -> bool:
+        return session is not None and permits(session.grant.role, Action(action))
+
+    text = templates().get_template(template).render(session=session, can=can, path=request.path, **context)
     response = web.Response(status=status, text=text, content_type="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -63,6 +69,14 @@ def moment(value: datetime | None) -> str:
 def short_code(code: str) -> str:
     """7K3M 9XA: as it is read out and typed."""
     return f"{code[:4]} {code[4:]}"
+
+
+def place(name: str) -> str:
+    """星亮村 for 星亮村村民委员会: as people call it."""
+    for formal, spoken in (("村村民委员会", "村"), ("社区居民委员会", "社区"), ("民委员会", "委会")):
+        if name.endswith(formal):
+            return name.removesuffix(formal) + spoken
+    return name
 
 
 def share(part: int, whole: int) -> str:

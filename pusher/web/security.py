@@ -18,7 +18,6 @@ _POLICY: Final = (
 _HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",  # older webviews do not know frame-ancestors
     "Referrer-Policy": "same-origin",  # no-referrer would make browsers post with Origin: null
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -27,6 +26,8 @@ _HEADERS: Final = {
 
 async def guard(request: web.Request, response: web.StreamResponse) -> None:
     """Add the headers as a response is prepared, streams included; a page that set its own keeps it."""
+    if "Content-Security-Policy" not in response.headers:
+        response.headers.setdefault("X-Frame-Options", "DENY")  # older webviews do not know frame-ancestors
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.app[DEPS].settings.base_url.startswith("https:"):

@@ -6,16 +6,42 @@ from typing import Final
 
 from aiohttp import web
 
-from pusher.web.console import home, sign_in
+from pusher.access import Action
+from pusher.web.console import audience, check, home, item_edit, items, pushes, review, sign_in
 from pusher.web.console.visit import Route, guarded
 
 SIGN_IN: Final = "/console/sign-in"
+
+ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
+PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
     Route("POST", "/console/sign-out", sign_in.leave, None),
     Route("GET", "/console/grants", sign_in.grants, None),
     Route("POST", "/console/grants", sign_in.choose_grant, None),
+    Route("GET", "/console/items", items.index, Action.READ_ITEM),
+    Route("GET", "/console/items/new", items.new, Action.WRITE_ITEM),
+    Route("POST", "/console/items/new", items.create, Action.WRITE_ITEM),
+    Route("GET", ITEM, items.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/edit", item_edit.edit, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/edit", item_edit.save, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/submit", item_edit.submit, Action.WRITE_ITEM),
+    Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
+    Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
+    Route("GET", f"{ITEM}/audience", audience.choose, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{ITEM}/audience", audience.prepare, Action.CHOOSE_AUDIENCE),
+    Route("GET", "/console/pushes", pushes.index, Action.READ_REPORT),
+    Route("GET", PUSH, pushes.show, Action.READ_REPORT),
+    Route("GET", f"{PUSH}/events", pushes.events, Action.READ_REPORT),
+    Route("GET", f"{PUSH}/check", check.show, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{PUSH}/try", check.try_out, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{PUSH}/send", check.send, Action.SEND),
+    Route("POST", f"{PUSH}/pause", pushes.pause, Action.STEER),
+    Route("POST", f"{PUSH}/resume", pushes.resume, Action.STEER),
+    Route("POST", f"{PUSH}/cancel", pushes.cancel, Action.STEER),
+    Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
+    Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
 )
 
 

@@ -6,20 +6,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
 from pusher.access import AccessError, Action, may, permits
-from pusher.desk import OFFICE_TIME
+from pusher.desk import OFFICE_TIME, Desk
 from pusher.store import Connection, audit
 from pusher.store import session as open_session
 from pusher.store.staff_session import Session
 from pusher.user import resume
-from pusher.web.deps import DEPS, Deps
+from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import Problem
-from pusher.web.forms import UPLOAD_LIMIT, Form, read_form
+from pusher.web.forms import UPLOAD_LIMIT, Form, close_files, read_form
 from pusher.web.page import SESSION, render
 
 _NO_FORM: Final[Form] = MultiDictProxy(MultiDict())
@@ -31,6 +31,7 @@ class Visit:
 
     request: web.Request
     deps: Deps
+    desk: Desk
     session: Session
     form: Form
     now: datetime
@@ -77,15 +78,12 @@ class Visit:
         )
 
     def page(self, template: str, /, *, status: int = 200, **context: Any) -> web.Response:
-        """Answer with a page; `can` tells templates what the role does at all."""
-        return render(self.request, template, status=status, can=self._can, today=self.today, **context)
+        """Answer with a page."""
+        return render(self.request, template, status=status, today=self.today, **context)
 
-    def _can(self, action: str) -> bool:
-        return permits(self.session.grant.role, Action(action))
-
-    def go(self, path: str) -> NoReturn:
-        """Answer a POST with a GET elsewhere, so that a reload repeats nothing."""
-        raise web.HTTPSeeOther(path)
+    def moved(self, path: str) -> web.HTTPSeeOther:
+        """To be raised: a POST is answered with a GET elsewhere, so that a reload repeats nothing."""
+        return web.HTTPSeeOther(path)
 
 
 Handler = Callable[[Visit], Awaitable[web.StreamResponse]]
@@ -112,13 +110,16 @@ def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespons
         if session is None:
             raise web.HTTPSeeOther(_sign_in(request))
         request[SESSION] = session
+        if route.action is not None and not permits(session.grant.role, route.action):
+            raise AccessError("您现在的授权范围不包括这项操作。如需办理，请切换授权范围或联系安全管理员。")
         form = _NO_FORM
         if route.method == "POST":
             request = request.clone(client_max_size=UPLOAD_LIMIT)
             form = await read_form(request, session.csrf)
-        if route.action is not None and not permits(session.grant.role, route.action):
-            raise AccessError("您现在的授权范围不包括这项操作。如需办理，请切换授权范围或联系安全管理员。")
-        return await route.handler(Visit(request, deps, session, form, now))
+        try:
+            return await route.handler(Visit(request, deps, request.app[DESK], session, form, now))
+        finally:
+            close_files(form)
 
     return enter
 

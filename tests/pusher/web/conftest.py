@@ -14,6 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from audiences.vault import Vault
 from pusher.access import TABLE, Grant, Role
+from pusher.desk import Desk
+from pusher.link import Links
 from pusher.settings import Settings
 from pusher.store import user
 from pusher.user import hash_password
@@ -51,7 +53,9 @@ class Site:
 
     server: TestServer
     deps: Deps
+    desk: Desk
     clock: Clock
+    rung: list[int]  # pushes whose plan was rung for
     browsers: list[TestClient] = field(default_factory=list)
 
     def browser(self) -> Browser:
@@ -99,6 +103,23 @@ class Browser:
         return await self.post("/console/sign-in", form, token=token, headers=headers)
 
 
+@dataclass
+class Bell:
+    """Counts what was rung for; nothing here hears it."""
+
+    rung: list[int]
+
+    async def plan(self, push: int) -> None:
+        self.rung.append(push)
+
+    async def fold(self) -> None:
+        pass
+
+
+async def nobody(number: int):
+    raise KeyError(number)
+
+
 async def add_person(deps: Deps, account: str, *grants: Grant, name: str = "王芳") -> int:
     async with deps.pool.acquire() as conn, conn.transaction():
         unit = await user.add_unit(conn, 421321, COUNTY, "随县测试单位")
@@ -111,11 +132,13 @@ async def add_person(deps: Deps, account: str, *grants: Grant, name: str = "王�
 
 @pytest.fixture
 async def site(db, tmp_path: Path) -> AsyncIterator[Site]:
-    clock = Clock()
-    deps = Deps(db.web, Vault({1: bytes(32)}, 1), Settings(var=tmp_path), clock)
-    server = TestServer(application(deps))
+    clock, vault, bell = Clock(), Vault({1: bytes(32)}, 1), Bell([])
+    deps = Deps(db.web, vault, Settings(var=tmp_path), clock)
+    links = Links(bytes(32), deps.settings.base_url)
+    desk = Desk(db.web, vault, nobody, bell, bell, links, deps.settings.base_url, clock)
+    server = TestServer(application(deps, desk))
     await server.start_server()
-    running = Site(server, deps, clock)
+    running = Site(server, deps, desk, clock, bell.rung)
     try:
         yield running
     finally:
@@ -127,3 +150,10 @@ async def site(db, tmp_path: Path) -> AsyncIterator[Site]:
 @pytest.fixture(params=sorted(TABLE), ids=str)
 def role(request) -> Role:
     return request.param
+
+
+@pytest.fixture
+def office(site: Site, db):
+    from tests.pusher.web.console.office import Office
+
+    return Office(site, db)

@@ -60,7 +60,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts(site):
 async def test_over_https_the_cookie_is_bound_to_the_host(site):
     deps = replace(site.deps, settings=replace(site.deps.settings, base_url="https://cunkou.example.gov.cn"))
     await add_person(deps, "wang", VILLAGE)
-    async with TestClient(TestServer(application(deps))) as client:
+    async with TestClient(TestServer(application(deps, site.desk))) as client:
         asked = await client.get("/console/sign-in")
         assert asked.headers["Strict-Transport-Security"]
         token = re.search(r'name="csrf" value="([^"]+)"', await asked.text())[1]
@@ -171,7 +171,7 @@ async def test_in_production_a_county_role_cannot_do_without_it(site):
     production = replace(site.deps, settings=replace(site.deps.settings, production=True))
     await add_person(production, "county", grant_of(Role.COUNTY_OFFICE))
     await add_person(production, "village", VILLAGE)
-    async with TestClient(TestServer(application(production))) as client:
+    async with TestClient(TestServer(application(production, site.desk))) as client:
         refused = await Browser(client).sign_in("county")
         assert refused.status == 401
         assert "动态验证码" in await refused.text()

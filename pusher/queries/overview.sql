@@ -1,0 +1,24 @@
+-- name: pushes_of(item, most)
+-- The pushes of one item, the latest first.
+SELECT id, item, division, state, urgency, duty, frozen_at, approved_at, dispatched_at
+FROM pusher.push WHERE item = :item ORDER BY id DESC LIMIT :most;
+
+-- name: unreached_homes(push, audience)
+-- Households with no evidence at all, one line each with the person to ask for, by village. Names come only to whom
+-- row-level security shows the resident.
+WITH told AS (
+    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+), home AS (
+    SELECT coalesce(m.household, -m.resident) AS unit, min(m.resident) AS resident, min(m.division) AS division,
+        count(DISTINCT m.resident)::int AS people, array_agg(DISTINCT m.reach) AS reaches
+    FROM audiences.v_member AS m WHERE m.audience = :audience
+    GROUP BY 1
+)
+SELECT h.division, v.name AS village, r.name, h.people, h.reaches
+FROM home AS h
+LEFT JOIN audiences.v_division AS v ON v.code = h.division / 1000 * 1000
+LEFT JOIN audiences.v_resident AS r ON r.id = h.resident
+WHERE NOT EXISTS (SELECT FROM told WHERE told.unit = h.unit)
+ORDER BY h.division, h.unit;

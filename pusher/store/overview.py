@@ -1,0 +1,49 @@
+"""What the console's pages read across nouns: an item's pushes, the visit list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "overview.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A push of an item."""
+
+    id: int
+    item: int
+    division: int
+    state: str
+    urgency: str
+    duty: str
+    frozen_at: datetime
+    approved_at: datetime | None
+    dispatched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household that nothing shows to be told; `name` is None for whom this session may not see."""
+
+    division: int
+    village: str | None
+    name: str | None
+    people: int
+    reaches: list[str]
+
+
+async def pushes_of(conn: Connection, item: int, most: int = 20) -> list[Told]:
+    """Return the pushes of an item, the latest first."""
+    return [Told(**row) async for row in _queries.pushes_of(conn, item=item, most=most)]
+
+
+async def unreached_homes(conn: Connection, push: int, audience: int) -> list[Home]:
+    """Return the visit list of a push, by village."""
+    return [Home(**row) async for row in _queries.unreached_homes(conn, push=push, audience=audience)]

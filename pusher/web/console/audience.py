@@ -1,0 +1,249 @@
+"""Choosing whom to tell: proposed groups with their reasons and counts, a list of one's own, or places only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from aiohttp import web
+
+from audiences import store as people
+from audiences.division import Division, Level, Node, Tree
+from audiences.matching import Proposal
+from audiences.resident import Basis
+from audiences.roster import RosterError, RosterReading, read_roster
+from audiences.store import AudienceSpec, Count
+from channels.registry import CHANNELS
+from content.review import State
+from pusher import publish
+from pusher.access import Action
+from pusher.publish import PublishError, Wish
+from pusher.store import Connection
+from pusher.store import account as accounts
+from pusher.web.console.item_view import Look
+from pusher.web.console.items import context, load
+from pusher.web.console.reading import proposals_of
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import Problems, Upload, text, texts, upload
+
+LIST, PLACES = "list", "places"
+_LIST_LIFE: Final = timedelta(days=30)
+_ERRORS_SHOWN: Final = 20
+_VILLAGES_SHOWN: Final = 60
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the page is made of: the item, its territory's tree, the proposals, the channels that have an account."""
+
+    seen: Look
+    tree: Tree
+    here: Division  # the item's territory, no wider than the grant
+    proposals: tuple[Proposal, ...]
+    channels: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """What may be ticked: towns of a county, villages of a town."""
+        return self.tree.children(self.here.code) if self.here.level < Level.VILLAGE else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A proposal with how many it finds."""
+
+    value: str
+    words: str
+    reasons: tuple[str, ...]
+    open: tuple[str, ...]
+    count: Count
+    villages: tuple[tuple[str, Count], ...]
+
+
+class _BadListError(Exception):
+    """The list has errors; the page names them by row."""
+
+    def __init__(self, reading: RosterReading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+async def choose(visit: Visit) -> web.StreamResponse:
+    """Show proposals with live counts by village."""
+    async with visit.database() as conn:
+        stage = await _stage(visit, conn)
+        counted = await _count(visit, conn, stage)
+    return _page(visit, stage, counted, Problems())
+
+
+async def prepare(visit: Visit) -> web.StreamResponse:
+    """Freeze what was chosen as a push that awaits its button, and show the check page."""
+    problems = Problems()
+    try:
+        async with visit.database() as conn:
+            stage = await _stage(visit, conn)
+            wish = await _wish(visit, conn, stage, problems)
+            if wish is None:
+                return _page(visit, stage, await _count(visit, conn, stage), problems)
+            page = await publish.prepare(
+                conn,
+                visit.deps.vault,
+                visit.desk.links,
+                wish,
+                by=visit.session.staff,
+                now=visit.now,
+                quiet=visit.deps.quiet,
+            )
+            detail = {"left_out": list(page.left_out), "digest": page.digest}
+            await visit.record(conn, "prepare_push", page.push.division, f"push {page.push.id}", detail)
+    except _BadListError as error:
+        return await _list_errors(visit, error.reading)
+    except (PublishError, RosterError) as error:  # nothing of it was kept: the transaction went back
+        problems.add(LIST if isinstance(error, RosterError) else "channels", str(error))
+        async with visit.database() as conn:
+            stage = await _stage(visit, conn)
+            return _page(visit, stage, await _count(visit, conn, stage), problems)
+    raise visit.moved(f"/console/pushes/{page.push.id}/check")
+
+
+async def _stage(visit: Visit, conn: Connection) -> Stage:
+    seen = await load(visit, conn, Action.CHOOSE_AUDIENCE)
+    if seen.item.state is not State.APPROVED:
+        raise Problem(409, "这条信息还没有审定，不能选对象。请先提交审核。")
+    tree = await people.tree(conn, visit.session.county)
+    grant = visit.session.grant
+    here = Division(seen.version.division if grant.covers(seen.version.division) else grant.territory)
+    found = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
+    speaking = {row.channel for row in found}
+    tags = await people.tags(conn, visit.session.county)
+    proposals = proposals_of(seen.version, here, tags, tree, visit.today)
+    return Stage(seen, tree, here, proposals, tuple(name for name in CHANNELS if name in speaking))
+
+
+async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> Wish | None:
+    """What the form says; None: the problems say why not."""
+    source = text(visit.form, "source", 10)
+    channels = tuple(name for name in stage.channels if name in texts(visit.form, "channels"))
+    per = text(visit.form, "per", 10) or "household"
+    if per not in {"household", "person"}:
+        raise Problem(400)
+    ticked = _ticked(stage, texts(visit.form, "places"))
+    whole: tuple[Range, ...] = ((stage.here.lo, stage.here.hi),)
+    if not channels:
+        problems.add("channels", "请至少选一个渠道")
+    audience = None
+    if source == LIST:
+        audience = await _list(visit, conn, stage, problems)
+    elif source != PLACES:
+        chosen = next((one for n, one in enumerate(stage.proposals) if f"group{n}" == source), None)
+        if chosen is None:
+            problems.add("source", "请选择通知对象")
+        else:
+            whole = chosen.territory
+            audience = AudienceSpec(ticked or whole, chosen.rule, chosen.basis)
+    if problems:
+        return None
+    return Wish(stage.seen.item.id, channels, audience, _villages(stage.tree, ticked or whole), per)
+
+
+async def _list(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> AudienceSpec | None:
+    given = upload(visit.form, LIST)
+    if given is None:
+        problems.add(LIST, "请选择名单文件")
+        return None
+    reading = await _read(visit, stage, given)
+    if reading.errors:
+        raise _BadListError(reading)
+    unit = Division(visit.session.grant.territory)
+    taken = await people.add_list(
+        conn,
+        visit.deps.vault,
+        reading,
+        division=unit,
+        title=stage.seen.version.title,
+        now=visit.now,
+        expires_at=visit.now + _LIST_LIFE,
+    )
+    subject = f"item {stage.seen.item.code}"
+    await visit.record(conn, "add_list", unit.code, subject, {"list": taken.id, "people": taken.people})
+    return AudienceSpec(((unit.lo, unit.hi),), None, Basis.LIST, taken.id)
+
+
+async def _read(visit: Visit, stage: Stage, given: Upload) -> RosterReading:
+    """Off the loop: a hundred thousand rows take seconds."""
+    within = Division(visit.session.grant.territory)
+    return await asyncio.to_thread(
+        read_roster, given.name, given.data, tree=stage.tree, today=visit.today, within=within
+    )
+
+
+async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
+    counted = []
+    for n, one in enumerate(stage.proposals):
+        by_village = await people.count_by_village(conn, one.territory, one.rule, basis=one.basis, today=visit.today)
+        named = [(_name(stage.tree, code), found) for code, found in by_village.items()]
+        whole = Count(*(sum(getattr(c, part) for _, c in named) for part in ("people", "phone", "wechat", "reachable")))
+        counted.append(Counted(f"group{n}", one.sentence, one.reasons, one.open, whole, tuple(named[:_VILLAGES_SHOWN])))
+    return counted
+
+
+def _ticked(stage: Stage, given: Sequence[str]) -> tuple[Range, ...]:
+    """The ticked parts; all of them is the whole territory, none leaves the choice to the proposal."""
+    parts = {str(node.code): node.division for node in stage.parts}
+    chosen = [parts[code] for code in dict.fromkeys(given) if code in parts]
+    if chosen and len(chosen) == len(parts):
+        return ((stage.here.lo, stage.here.hi),)
+    return tuple((one.lo, one.hi) for one in chosen)
+
+
+def _villages(tree: Tree, ranges: Sequence[Range]) -> tuple[int, ...]:
+    """Whose pages and posters are made."""
+    return tuple(
+        node.code
+        for node in tree
+        if node.division.level is Level.VILLAGE and any(lo <= node.code <= hi for lo, hi in ranges)
+    )
+
+
+def _name(tree: Tree, code: int) -> str:
+    return tree.full_name(code) if code in tree else str(code)
+
+
+def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems) -> web.Response:
+    source = text(visit.form, "source", 10) or (counted[0].value if counted and counted[0].count.people else "")
+    return visit.page(
+        "console/audience.html",
+        status=400 if problems else 200,
+        **context(stage.seen),
+        counted=counted,
+        parts_ticked=texts(visit.form, "places"),
+        places=[(str(node.code), node.name) for node in stage.parts],
+        place=_name(stage.tree, stage.here.code),
+        channels=[(name, CHANNELS[name].label) for name in stage.channels],
+        missing=[entry.label for name, entry in CHANNELS.items() if name not in stage.channels],
+        ticked=texts(visit.form, "channels") or stage.channels,
+        source=source,
+        per=text(visit.form, "per", 10) or "household",
+        roster=any(one.count.people for one in counted),
+        problems=problems,
+    )
+
+
+async def _list_errors(visit: Visit, reading: RosterReading) -> web.Response:
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.CHOOSE_AUDIENCE)
+    return visit.page(
+        "console/list_errors.html",
+        status=400,
+        **context(seen),
+        errors=reading.errors[:_ERRORS_SHOWN],
+        total=len(reading.errors),
+        good=len(reading.rows),
+        notes=reading.notes,
+    )

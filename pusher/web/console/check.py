@@ -1,0 +1,106 @@
+"""The check page: everything a sender sees before the button, and the button."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiohttp import web
+
+from audiences.contact import PHONE, ContactError
+from audiences.contact import phone as read_phone
+from channels.message import Sent
+from content import store as items
+from pusher import publish
+from pusher.access import Action
+from pusher.publish import CheckPage, PublishError
+from pusher.store import Connection, audit
+from pusher.store import push as store
+from pusher.web.console.push_view import UNREACHABLE, channel_label, duration, heading
+from pusher.web.console.pushes import load
+from pusher.web.console.visit import Visit
+from pusher.web.forms import Problems, text
+from pusher.web.page import place
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """Show what was frozen, exactly as it will be sent."""
+    async with visit.database() as conn:
+        return await _show(visit, conn, Problems())
+
+
+async def send(visit: Visit) -> web.StreamResponse:
+    """Approve what this page showed: the digest on it must still be the push's."""
+    problems = Problems()
+    async with visit.database() as conn:
+        push = await load(visit, conn, Action.SEND)
+        try:
+            begins = await publish.approve(
+                conn,
+                push.id,
+                text(visit.form, "digest", 64),
+                by=visit.session.staff,
+                now=visit.now,
+                quiet=visit.deps.quiet,
+                again=bool(text(visit.form, "again", 5)),
+            )
+        except PublishError as error:
+            problems.add("send", str(error))
+            return await _show(visit, conn, problems)
+        detail = {"digest": push.digest, "begins": begins.isoformat()}
+        await visit.record(conn, "send_push", push.division, f"push {push.id}", detail)
+    await visit.desk.bell.plan(push.id)
+    raise visit.moved(f"/console/pushes/{push.id}")
+
+
+async def try_out(visit: Visit) -> web.StreamResponse:
+    """先发给我看看: the real texts to the sender's own phone. The number is used once and kept nowhere."""
+    problems = Problems()
+    async with visit.database() as conn:
+        push = await load(visit, conn, Action.CHOOSE_AUDIENCE)
+        try:
+            phone = read_phone(text(visit.form, "phone", 30))
+        except ContactError as error:
+            problems.add("phone", str(error))
+            return await _show(visit, conn, problems)
+        await visit.record(conn, "try_push", push.division, f"push {push.id}")
+    outcomes = await publish.try_out(visit.desk, push.id, {PHONE: phone})
+    tried = [
+        (channel_label(one.channel), "已提交，请看手机" if isinstance(outcome, Sent) else outcome.why.text)
+        for one, outcome in outcomes
+    ]
+    async with visit.database() as conn:
+        return await _show(visit, conn, problems, tried or [("短信", "这次没有用短信，没有可以试发的内容")])
+
+
+async def _show(
+    visit: Visit, conn: Connection, problems: Problems, tried: list[tuple[str, str]] | None = None
+) -> web.Response:
+    push = await load(visit, conn, Action.CHOOSE_AUDIENCE)
+    if push.state != "frozen":
+        raise visit.moved(f"/console/pushes/{push.id}")
+    page = await publish.check_page(conn, push.id, now=visit.now, quiet=visit.deps.quiet)
+    item = await items.get(conn, push.item)
+    made = next((one for one in await audit.history(conn, f"push {push.id}") if one.action == "prepare_push"), None)
+    before = await store.push(conn, page.sent_before) if page.sent_before else None
+    return visit.page(
+        "console/check.html",
+        status=409 if problems["send"] else 400 if problems else 200,
+        check=page,
+        code=item.code if item else "",
+        left_out=made.detail.get("left_out", []) if made else [],
+        before=heading(before) if before else None,
+        unreachable=[(UNREACHABLE.get(one.reason, one.reason), one) for one in page.unreachable],
+        lasting=duration(page.seconds),
+        waits=page.starts_at > visit.now + timedelta(seconds=1),
+        button=_button(page),
+        channel_label=channel_label,
+        sends=visit.may(Action.SEND, push.division),
+        tried=tried,
+        problems=problems,
+    )
+
+
+def _button(page: CheckPage) -> str:
+    """What it does, with villages as people call them."""
+    formal = next((village.name for village in page.villages if village.name), "")
+    return page.button.replace(formal, place(formal)) if formal else page.button

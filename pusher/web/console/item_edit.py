@@ -1,0 +1,70 @@
+"""Confirming what was read: plain facts beside the words they came from, findings, and sending to review."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from content import store
+from content.review import Act, ReviewError, Step
+from pusher.access import Action
+from pusher.web.console.item_view import OVER, Look
+from pusher.web.console.items import context, load
+from pusher.web.console.reading import sources_of
+from pusher.web.console.version_form import CHOICES, parse, typed, values
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import Problems, text
+
+
+async def edit(visit: Visit) -> web.StreamResponse:
+    """Show every field with its source."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.WRITE_ITEM)
+    return _page(visit, seen, values(seen.version), Problems())
+
+
+async def save(visit: Visit) -> web.StreamResponse:
+    """Keep a new version; it is the current one and every approval of another is void."""
+    problems = Problems()
+    given = typed(visit.form)
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.WRITE_ITEM)
+        if text(visit.form, "was", 64) != seen.item.current:
+            raise Problem(409, "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。")
+        version = parse(given, seen.version, problems)
+        if seen.item.state in OVER:
+            raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
+        if problems:
+            return _page(visit, seen, given, problems)
+        changed = await store.edit(conn, seen.item.id, version, by=visit.session.staff, at=visit.now)
+        subject = f"item {seen.item.code}"
+        await visit.record(conn, "edit_item", seen.item.division, subject, {"version": changed})
+        again = await load(visit, conn, Action.WRITE_ITEM)
+    raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if again.blocking else ""))
+
+
+async def submit(visit: Visit) -> web.StreamResponse:
+    """Vouch for the version on the page (初审) and hand it to review."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.WRITE_ITEM)
+        if seen.blocking:
+            raise Problem(409, f"还有{seen.blocking}处必须改，改好才能送审。")
+        step = Step(Act.SUBMIT, visit.session.staff, text(visit.form, "hash", 64), visit.now)
+        try:
+            await store.step(conn, seen.item.id, step)
+        except ReviewError as error:
+            raise Problem(409, f"{error}。") from error
+        await visit.record(conn, "submit_item", seen.item.division, f"item {seen.item.code}", {"version": step.digest})
+    raise visit.moved(f"/console/items/{seen.item.code}")
+
+
+def _page(visit: Visit, seen: Look, shown: dict[str, str], problems: Problems) -> web.Response:
+    return visit.page(
+        "console/item_edit.html",
+        status=400 if problems else 200,
+        **context(seen),
+        values=shown,
+        sources=sources_of(seen.version, visit.today),
+        choices=CHOICES,
+        problems=problems,
+    )

@@ -1,0 +1,125 @@
+"""Items as the console's pages show them: labels, colours, renditions. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from content.checks import Finding, Severity, check
+from content.item import Version
+from content.render import Rendition, TooLongError, render, short_text
+from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step
+from content.store import Item, Line
+from pusher.access import Action
+from pusher.store.user import Named
+
+_KINDS: Final = {
+    State.SUBMITTED: "busy",
+    State.REVIEWED: "busy",
+    State.APPROVED: "good",
+    State.RETURNED: "warn",
+    State.HELD: "warn",
+    State.WITHDRAWN: "bad",
+}
+_SMS_UNITS: Final = 210  # three segments of 70
+OVER: Final = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list of items."""
+
+    code: str
+    title: str
+    state: State
+    state_label: str
+    state_kind: str
+    genre_label: str
+    created_by: int | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One line of an item's history."""
+
+    at: datetime
+    name: str
+    act: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An item's current version, checked and rendered for its own territory."""
+
+    item: Item
+    version: Version
+    rendition: Rendition
+    sms: str  # empty: it does not fit
+    found: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> int:
+        """How many findings must be mended first."""
+        return sum(blocks(one) for one in self.found)
+
+
+def row(line: Line) -> Row:
+    """A line of the store as the list shows it."""
+    return Row(
+        code=line.code,
+        title=line.title,
+        state=line.state,
+        state_label=state_label(line.state, published=line.published == line.hash),
+        state_kind=_KINDS.get(line.state, ""),
+        genre_label=line.genre.label,
+        created_by=line.created_by,
+        changed_at=line.changed_at,
+    )
+
+
+def state_label(state: State, *, published: bool) -> str:
+    """As the screen says it; an approved version that the page shows is 已发布."""
+    return "已发布" if published and state is State.APPROVED else STATE_LABELS[state]
+
+
+def state_kind(state: State) -> str:
+    """The colour of its tag."""
+    return _KINDS.get(state, "")
+
+
+def look(item: Item, version: Version, url: str, today: date) -> Look:
+    """Check and render."""
+    rendition = render(version, division=version.division, code=item.code, url=url)
+    try:
+        sms = short_text(rendition, _SMS_UNITS, with_link=True)
+    except TooLongError:
+        sms = ""
+    return Look(item, version, rendition, sms, check(version, {}, today=today))
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether it stops the item."""
+    return finding.severity is Severity.BLOCK
+
+
+def history(steps: Sequence[Step], people: dict[int, Named]) -> list[Done]:
+    """What was done, the latest first."""
+    return [
+        Done(step.at, people[step.person].name if step.person in people else "—", ACT_LABELS[step.act], step.note)
+        for step in reversed(steps)
+    ]
+
+
+def next_act(item: Item) -> tuple[Act, Action] | None:
+    """The step that an item waits for, and what a grant must allow to take it; None: it waits for nobody."""
+    if item.state is State.SUBMITTED and Act.REVIEW in item.route.acts:
+        return Act.REVIEW, Action.REVIEW_ITEM
+    if item.state in {State.SUBMITTED, State.REVIEWED}:
+        return Act.SIGN, Action.SIGN_ITEM
+    if item.state is State.HELD:
+        return Act.RESUME, Action.REVIEW_ITEM
+    return None

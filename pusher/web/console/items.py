@@ -1,0 +1,179 @@
+"""Items: the list, a new one from a file or pasted text, and one item's page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from aiohttp import web
+
+from audiences import store as people
+from audiences.division import Division, Level
+from content import store
+from content.code import read_code
+from content.ingest import IngestError, read, reading
+from content.item import ItemError
+from content.review import Lane, ReviewError, Route, State
+from content.store import Connection, Item
+from pusher.access import Action
+from pusher.store import overview, user
+from pusher.web.console.item_view import OVER, Look, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.push_view import heading
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import Problems, text, upload
+
+_TEXT_LIMIT: Final = 100_000
+_PAGE: Final = 50
+_FILTERS: Final = (
+    ("", "全部"),
+    ("draft", "拟稿"),
+    ("submitted", "待复审"),
+    ("reviewed", "待终审"),
+    ("approved", "已审定"),
+    ("returned", "退回修改"),
+)
+_STEPS: Final = {State.DRAFT: 1, State.RETURNED: 1, State.SUBMITTED: 2, State.REVIEWED: 2, State.HELD: 2}
+
+
+async def index(visit: Visit) -> web.StreamResponse:
+    """The items that units in this territory wrote, the latest first."""
+    wanted = visit.request.query.get("state", "")
+    before = visit.request.query.get("before", "")
+    if (wanted and wanted not in set(State)) or not (before == "" or (before.isdecimal() and len(before) < 18)):  # noqa: PLR2004
+        raise Problem(400)
+    async with visit.database() as conn:
+        lines = await store.items(
+            conn,
+            visit.session.grant.lo,
+            visit.session.grant.hi,
+            state=State(wanted) if wanted else None,
+            before=int(before) if before else None,
+            count=_PAGE,
+        )
+        named = await user.names(conn, [line.created_by for line in lines if line.created_by])
+    older = lines[-1].id if len(lines) == _PAGE else None
+    rows = [row(line) for line in lines]
+    return visit.page("console/items.html", rows=rows, people=named, filters=_FILTERS, chosen=wanted, older=older)
+
+
+async def new(visit: Visit) -> web.StreamResponse:
+    """Ask for a file or a text."""
+    return await _ask(visit, Problems(), "", visit.session.grant.lo)
+
+
+async def create(visit: Visit) -> web.StreamResponse:
+    """Read what came, propose what it says, keep it as a draft, and go on to confirming."""
+    problems = Problems()
+    pasted, given = text(visit.form, "text", _TEXT_LIMIT), upload(visit.form, "file")
+    division = text(visit.form, "division", 15)
+    place = int(division) if division.isdecimal() else visit.session.grant.lo
+    visit.demand(Action.WRITE_ITEM, place)
+    if given is None and not pasted:
+        problems.add("file", "请上传文件，或者贴上文字")
+        return await _ask(visit, problems, pasted, place)
+    name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
+    try:
+        route = _route(visit)
+        version = reading(read(name, data), today=visit.today).version(place)
+        async with visit.database() as conn:
+            item = await store.create(
+                conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now, route=route
+            )
+            await visit.record(conn, "create_item", item.division, f"item {item.code}")
+    except (IngestError, ItemError) as error:
+        problems.add("file" if given else "text", str(error))
+        return await _ask(visit, problems, pasted, place)
+    except ReviewError as error:
+        problems.add("lane_reason", str(error))
+        return await _ask(visit, problems, pasted, place)
+    raise visit.moved(f"/console/items/{item.code}/edit")
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """One item: what it says in every rendition, where it stands, what can be done now."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn)
+        steps = await store.steps(conn, seen.item.id)
+        drafts = await store.versions(conn, seen.item.id)
+        told = await overview.pushes_of(conn, seen.item.id)
+        named = await user.names(conn, [step.person for step in steps])
+        places = await user.places(conn, [seen.version.division])
+    item = seen.item
+    return visit.page(
+        "console/item.html",
+        **context(seen),
+        step=_STEPS.get(item.state, 3),
+        place=places.get(seen.version.division, ""),
+        version_no=drafts[0].no,
+        last_note=steps[-1].note if steps else "",
+        steps=history(steps, named),
+        pushes=[heading(one) for one in told],
+        allowed=_allowed(visit, seen),
+    )
+
+
+async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:
+    """The item of the path with its current version, if the grant covers it; 404 otherwise."""
+    code = read_code(visit.arg("code"))
+    item = await store.by_code(conn, code) if code else None
+    if item is None:
+        raise Problem(404)
+    visit.demand(action, item.division)
+    version = await store.version(conn, item.id, item.current)
+    if version is None:
+        raise Problem(404)
+    return look(item, version, visit.desk.links.scan(item.code), visit.today)
+
+
+def context(seen: Look) -> dict[str, Any]:
+    """What every page of one item shows."""
+    item = seen.item
+    shown = {
+        "code": item.code,
+        "title": seen.version.title,
+        "hash": item.current,
+        "state": item.state,
+        "state_label": state_label(item.state, published=item.published == item.current),
+        "state_kind": state_kind(item.state),
+        "changed_at": item.changed_at,
+    }
+    return {
+        "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
+    }  # fmt: skip
+
+
+def _allowed(visit: Visit, seen: Look) -> dict[str, bool]:
+    item: Item = seen.item
+    writes = visit.may(Action.WRITE_ITEM, item.division)
+    waits = next_act(item)
+    return {
+        "edit": writes and item.state not in OVER,
+        "submit": writes and item.state in {State.DRAFT, State.RETURNED} and not seen.blocking,
+        "review": waits is not None and visit.may(waits[1], item.division),
+        "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
+    }
+
+
+def _route(visit: Visit) -> Route:
+    lane = text(visit.form, "lane", 10) or Lane.FULL
+    if lane not in set(Lane):
+        raise Problem(400)
+    return Route(Lane(lane), text(visit.form, "lane_reason"))
+
+
+async def _ask(visit: Visit, problems: Problems, pasted: str, division: int) -> web.Response:
+    async with visit.database() as conn:
+        tree = await people.tree(conn, visit.session.county)
+    here = Division(visit.session.grant.lo)
+    places = [(str(here.code), tree.full_name(here.code))] if here.code in tree else []
+    if here.level < Level.VILLAGE:
+        places += [(str(node.code), node.name) for node in tree.children(here.code)]
+    return visit.page(
+        "console/item_new.html",
+        status=400 if problems else 200,
+        problems=problems,
+        text=pasted,
+        places=places,
+        division=str(division),
+        lanes=[(Lane.FULL, "三审：送审、复审、终审"), (Lane.SMALL, "两级：送审、终审"), (Lane.ALERT, "预警：两人快审")],
+    )

@@ -1,0 +1,199 @@
+"""Pushes: the list, one push while it runs, steering it, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import io
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+from pusher import publish
+from pusher.access import Action
+from pusher.publish import PublishError
+from pusher.report import GRADE_LABELS, GRADES, report
+from pusher.report import label as state_label
+from pusher.store import Connection, batch, overview, user
+from pusher.store import push as store
+from pusher.store.push import Push
+from pusher.store.report import Covered
+from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, heading
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import text
+
+_TICK: Final = 1.0  # seconds between two looks at the counters
+_STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
+_ALL_STATES: Final = frozenset({"dispatched", "settled", "cancelled", "expired", "superseded"})
+
+
+async def index(visit: Visit) -> web.StreamResponse:
+    """The latest pushes of this territory."""
+    async with visit.database() as conn:
+        rows = await store.pushes(conn, visit.session.grant.lo, visit.session.grant.hi, 50)
+    return visit.page("console/pushes.html", rows=[heading(one, one.title) for one in rows])
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """One push: its progress by channel and what can be done with it."""
+    async with visit.database() as conn:
+        push = await load(visit, conn)
+        if push.state == "frozen":
+            raise visit.moved(f"/console/pushes/{push.id}/check")
+        figures = await report(conn, push.id)
+        counters = await batch.progress(conn, push.id)
+        named = await user.names(conn, [push.approved_by] if push.approved_by else [])
+    return visit.page(
+        "console/push.html",
+        push=push,
+        head=heading(push, figures.title),
+        bars=bars(counters),
+        approver=named[push.approved_by].name if push.approved_by in named else "",
+        live=push.state in LIVE,
+        steers=visit.may(Action.STEER, push.division),
+    )
+
+
+async def events(visit: Visit) -> web.StreamResponse:
+    """The counters as server-sent events, for a page that moves; without JavaScript the page reloads itself."""
+    async with visit.database() as conn:
+        push = await load(visit, conn)
+    stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    await stream.prepare(visit.request)
+    with contextlib.suppress(ConnectionResetError):  # the page was left
+        await _tell(visit, stream, push.id)
+    return stream
+
+
+async def pause(visit: Visit) -> web.StreamResponse:
+    """Open no new window."""
+    because = text(visit.form, "because") or "工作人员暂停"
+
+    async def act(conn: Connection, push: Push) -> None:
+        await publish.pause(conn, push.id, because)
+
+    return await _steer(visit, "pause_push", act)
+
+
+async def resume(visit: Visit) -> web.StreamResponse:
+    """Go on."""
+
+    async def act(conn: Connection, push: Push) -> None:
+        await publish.resume(conn, push.id)
+
+    return await _steer(visit, "resume_push", act)
+
+
+async def cancel(visit: Visit) -> web.StreamResponse:
+    """Stop for good; what is in flight comes to its end."""
+
+    async def act(conn: Connection, push: Push) -> None:
+        await publish.cancel(conn, push.id)
+
+    return await _steer(visit, "cancel_push", act)
+
+
+async def read_report(visit: Visit) -> web.StreamResponse:
+    """Coverage by household and grade of evidence, states by channel; grades never mix."""
+    async with visit.database() as conn:
+        push = await load(visit, conn)
+        figures = await report(conn, push.id)
+    states = [
+        (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
+        for channel, counts in figures.channels.items()
+    ]
+    return visit.page(
+        "console/report.html",
+        push=push,
+        head=heading(push, figures.title),
+        figures=figures,
+        states=states,
+        live=push.state in LIVE,
+        grades=[(name, GRADE_LABELS[name]) for name in ("confirmed", "arrived", "accepted", "none")],
+        villages=_by_village(figures.villages),
+        exports=visit.may(Action.READ_UNREACHED, push.division) and push.audience is not None,
+    )
+
+
+async def export_unreached(visit: Visit) -> web.StreamResponse:
+    """The visit list as a spreadsheet; who takes it with them is on record."""
+    async with visit.database() as conn:
+        push = await load(visit, conn, Action.READ_UNREACHED)
+        if push.audience is None:
+            raise Problem(404, "这次推送没有名单，无从列出未通知到的户。")
+        homes = await overview.unreached_homes(conn, push.id, push.audience)
+        await visit.record(conn, "export_unreached", push.division, f"push {push.id}", {"households": len(homes)})
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(("村（社区）", "户内一人", "户内人数", "原因", "办理情况"))
+    for home in homes:
+        why = "、".join(sorted({UNREACHABLE.get(reach, "已发，未确认到达") for reach in home.reaches}))
+        writer.writerow((_cell(home.village or str(home.division)), _cell(home.name or "—"), home.people, why, ""))
+    return web.Response(
+        body=b"\xef\xbb\xbf" + sheet.getvalue().encode(),  # Excel takes the file for GBK without it
+        content_type="text/csv",
+        charset="utf-8",
+        headers={
+            "Content-Disposition": f"attachment; filename=unreached-{push.id}.csv", "Cache-Control": "no-store",
+        },
+    )  # fmt: skip
+
+
+async def load(visit: Visit, conn: Connection, action: Action = Action.READ_REPORT) -> Push:
+    """The push of the path, if the grant covers it; 404 otherwise."""
+    push = await store.push(conn, int(visit.arg("push")))
+    if push is None:
+        raise Problem(404)
+    visit.demand(action, push.division)
+    return push
+
+
+async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:
+    end = asyncio.get_running_loop().time() + _STREAM_SECONDS
+    while asyncio.get_running_loop().time() < end:
+        async with visit.database() as conn:
+            now = await store.push(conn, number)
+            counters = bars(await batch.progress(conn, number))
+        if now is None:
+            break
+        said = {"state": heading(now).state_label, "live": now.state in LIVE}
+        said["bars"] = [
+            {"rows": bar.rows, "done": bar.done, "sent": bar.sent, "failed": bar.failed, "unknown": bar.unknown}
+            for bar in counters
+        ]
+        await stream.write(f"data: {json.dumps(said, ensure_ascii=False)}\n\n".encode())
+        if now.state in _ALL_STATES:
+            break
+        await asyncio.sleep(_TICK)
+
+
+async def _steer(visit: Visit, name: str, act: Callable[[Connection, Push], Awaitable[None]]) -> web.StreamResponse:
+    async with visit.database() as conn:
+        push = await load(visit, conn, Action.STEER)
+        try:
+            await act(conn, push)
+        except PublishError as error:
+            raise Problem(409, str(error)) from error
+        await visit.record(conn, name, push.division, f"push {push.id}")
+    await visit.desk.bell.plan(push.id)
+    raise visit.moved(f"/console/pushes/{push.id}")
+
+
+def _by_village(covered: tuple[Covered, ...]) -> list[dict[str, Any]]:
+    """One row a village with its households by grade."""
+    rows: dict[int, dict[str, Any]] = {}
+    for one in covered:
+        empty = {"name": one.name or str(one.division), "households": 0, **dict.fromkeys(GRADES.values(), 0)}
+        row = rows.setdefault(one.division, empty)
+        row[GRADES[one.grade]] = one.households
+        row["households"] += one.households
+    return list(rows.values())
+
+
+def _cell(words: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{words}" if words[:1] in {"=", "+", "-", "@", "\t"} else words

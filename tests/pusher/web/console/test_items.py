@@ -1,0 +1,233 @@
+"""Items: from a file to an approved version, every step by the right person, nothing of another's territory."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from aiohttp import FormData
+
+from content.review import Act, State
+from pusher.access import Grant, Role, permits
+from pusher.store import audit, user
+from pusher.web.console import ROUTES
+from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, PASSWORD, VILLAGE, add_person, grant_of
+from tests.pusher.web.console.office import NOTICE
+from tests.pusher.web.console.test_doors import path_of
+
+FAR_TOWN = 421321102000000
+FILE = """关于开展2026年城乡居民养老保险待遇领取资格认证的通知
+
+各村（社区）：
+    今年认证从11月20日开始，12月31日截止。年满60周岁的待遇领取人员到所在村委会办理。
+    咨询电话：0722-3338000
+厉山镇人民政府
+2026年11月18日
+"""
+
+
+async def _upload(browser, name: str, data: bytes, **fields: str):
+    form = FormData(fields, quote_fields=False)
+    form.add_field("csrf", await browser.token())
+    form.add_field("file", io.BytesIO(data), filename=name)
+    return await browser.client.post("/console/items/new", data=form, allow_redirects=False)
+
+
+async def test_a_file_becomes_a_draft_with_its_facts_and_their_words(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    made = await _upload(browser, "通知.txt", FILE.encode())
+    assert made.status == 303, await made.text()
+    page = await browser.page(made.headers["Location"])
+    assert 'value="2026-12-31"' in page
+    assert 'value="厉山镇人民政府"' in page
+    assert "原文：" in page
+    assert "12月31日截止" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [("老.doc", b"\xd0\xcf\x11\xe0", "另存为.docx"), ("空.txt", b"", "空文件"), ("坏.docx", b"PK\x03\x04", "坏.docx")],
+)
+async def test_a_file_that_cannot_be_read_says_what_to_do(site, office, name, data, said):
+    browser = await site.person(Role.TOWN_EDITOR)
+    refused = await _upload(browser, name, data)
+    assert refused.status == 400
+    assert said in await refused.text()
+
+
+async def test_nothing_given_is_named_beside_its_field(site, office):
+    browser = await site.person(Role.TOWN_EDITOR)
+    refused = await browser.post("/console/items/new", {"text": ""})
+    text = await refused.text()
+    assert refused.status == 400
+    assert 'href="#file"' in text
+    assert "<title>错误：" in text
+
+
+async def test_an_item_for_elsewhere_cannot_be_written(site, office):
+    browser = await site.person(Role.TOWN_EDITOR)
+    assert (await browser.post("/console/items/new", {"text": FILE, "division": str(FAR_TOWN)})).status == 404
+
+
+async def test_personal_data_stops_an_item_until_it_is_gone(site, office):
+    browser = await site.person(Role.TOWN_EDITOR)
+    listed = FILE + "王大爷 11010519491231002X\n"
+    made = await browser.post("/console/items/new", {"text": listed})
+    place = made.headers["Location"].removesuffix("/edit")
+    page = await browser.page(f"{place}/edit")
+    assert "必须改" in page
+    hash_ = _hidden(page, "was")
+    assert (await browser.post(f"{place}/submit", {"hash": hash_})).status == 409
+    values = _values(page) | {"body": "正文已改好。"}
+    assert (await browser.post(f"{place}/edit", values)).headers["Location"] == place
+    again = await browser.page(place)
+    assert (await browser.post(f"{place}/submit", {"hash": _hidden(again, "hash")})).status == 303
+    assert "待复审" in await browser.page(place)
+
+
+async def test_an_edit_of_a_stale_page_is_refused(site, office):
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.item()
+    values = _values(await browser.page(f"/console/items/{item.code}/edit"))
+    assert (await browser.post(f"/console/items/{item.code}/edit", values | {"title": "第一人改的"})).status == 303
+    stale = await browser.post(f"/console/items/{item.code}/edit", values | {"title": "第二人改的"})
+    assert stale.status == 409
+    assert "别人改过" in await stale.text()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("title", "", "请填写标题"), ("deadline", "31/12/2026", "日期"), ("contacts", "咨询电话", "第1行没有号码")],
+)
+async def test_a_field_that_cannot_be_read_keeps_what_was_typed(site, office, field, value, said):
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.item()
+    values = _values(await browser.page(f"/console/items/{item.code}/edit")) | {field: value, "who": "留下的字"}
+    refused = await browser.post(f"/console/items/{item.code}/edit", values)
+    text = await refused.text()
+    assert refused.status == 400
+    assert said in text
+    assert "留下的字" in text
+
+
+async def test_review_takes_two_other_people_and_each_is_on_record(site, office):
+    editor = await site.person(Role.TOWN_EDITOR)
+    made = await editor.post("/console/items/new", {"text": FILE})
+    place = made.headers["Location"].removesuffix("/edit")
+    hash_ = _hidden(await editor.page(place), "hash")
+    await editor.post(f"{place}/submit", {"hash": hash_})
+    reviewer, signer = await site.person(Role.TOWN_REVIEWER), await site.person(Role.TOWN_SIGNER)
+    assert "养老保险" in await reviewer.page("/console")
+    passed = await reviewer.post(f"{place}/review", {"decision": "review", "hash": hash_})
+    assert passed.headers["Location"] == place
+    assert (await reviewer.get(f"{place}/review")).status == 403  # the next step is the signer's
+    signed = await signer.post(f"{place}/review", {"decision": "sign", "hash": hash_})
+    assert signed.headers["Location"] == place
+    assert "已审定" in await editor.page(place)
+    async with site.deps.pool.acquire() as conn:
+        lines = await audit.history(conn, f"item {place.rpartition('/')[2]}")
+    assert [line.action for line in reversed(lines)] == ["create_item", "submit_item", "review_item", "sign_item"]
+    assert len({line.staff for line in lines}) == 3
+
+
+async def test_one_person_with_two_grants_cannot_take_two_steps(site, office):
+    await add_person(site.deps, "two", grant_of(Role.TOWN_EDITOR), grant_of(Role.TOWN_SIGNER))
+    browser = site.browser()
+    await browser.sign_in("two", PASSWORD)
+    async with site.deps.pool.acquire() as conn:
+        me = await user.by_account(conn, "two")
+        signs = (await user.grants(conn, me.id))[1].id
+    item = await office.item(Act.SUBMIT, author=me.id)
+    await browser.post("/console/grants", {"grant": str(signs)})
+    place = f"/console/items/{item.code}/review"
+    assert "须由别人审核" in await browser.page(place)
+    refused = await browser.post(place, {"decision": "review", "hash": item.current})
+    assert refused.status == 400
+    assert "拟稿人不能审核自己的稿件" in await refused.text()
+
+
+@pytest.mark.parametrize("decision", ["return", "hold"])
+async def test_a_refusal_needs_its_reason_and_the_author_reads_it(site, office, decision):
+    item = await office.item(Act.SUBMIT)
+    reviewer, editor = await site.person(Role.TOWN_REVIEWER), await site.person(Role.TOWN_EDITOR)
+    place = f"/console/items/{item.code}"
+    bare = await reviewer.post(f"{place}/review", {"decision": decision, "hash": item.current})
+    assert "写明理由" in await bare.text()
+    told = {"decision": decision, "hash": item.current, "note": "金额与文件不符"}
+    assert (await reviewer.post(f"{place}/review", told)).status == 303
+    assert "金额与文件不符" in await editor.page(place)
+
+
+async def test_a_decision_on_another_text_than_was_shown_is_refused(site, office):
+    item = await office.item(Act.SUBMIT)
+    reviewer = await site.person(Role.TOWN_REVIEWER)
+    refused = await reviewer.post(f"/console/items/{item.code}/review", {"decision": "review", "hash": "0" * 64})
+    assert refused.status == 400
+    assert "刷新" in await refused.text()
+
+
+async def test_markup_in_a_title_stays_text_everywhere(site, office):
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    item = await office.item(Act.SUBMIT, title=evil)
+    editor, reviewer = await site.person(Role.TOWN_EDITOR), await site.person(Role.TOWN_REVIEWER)
+    for browser, path in (
+        (editor, "/console"),
+        (editor, "/console/items"),
+        (editor, f"/console/items/{item.code}"),
+        (editor, f"/console/items/{item.code}/edit"),
+        (reviewer, f"/console/items/{item.code}/review"),
+    ):
+        page = await browser.page(path)
+        assert "<script>" not in page, path
+        assert "<img" not in page, path
+    assert "&lt;script&gt;" in await editor.page(f"/console/items/{item.code}")
+
+
+async def test_what_lies_outside_a_grant_does_not_exist(site, office, role):
+    """Every route with an item in it, every role, an item of another county: 403 by role, else 404."""
+    far = (COUNTY // 10**9 + 1) * 10**9
+    item = await office.approved(unit=far, division=far)
+    browser = await site.person(role)
+    token = await browser.token("/console/grants")
+    for route in (route for route in ROUTES if "{code" in route.path):
+        options = {"data": {"csrf": token}} if route.method == "POST" else {}
+        response = await browser.client.request(
+            route.method, path_of(route, code=item.code), allow_redirects=False, **options
+        )
+        assert response.status == (404 if permits(role, route.action) else 403), (role, route)
+        assert NOTICE.title not in await response.text()
+
+
+async def test_a_village_sees_its_own_items_and_not_its_neighbours(site, office):
+    await office.item(unit=VILLAGE, division=VILLAGE, title="本村修路")
+    other = await office.item(unit=NEIGHBOUR, division=NEIGHBOUR, title="邻村修桥")
+    grant = Grant(Role.VILLAGE_EDITOR, VILLAGE, VILLAGE + 999)
+    browser = await site.person(Role.VILLAGE_EDITOR, grant=grant)
+    listing = await browser.page("/console/items")
+    assert "本村修路" in listing
+    assert "邻村修桥" not in listing
+    assert (await browser.get(f"/console/items/{other.code}")).status == 404
+
+
+async def test_the_list_is_filtered_by_state(site, office):
+    await office.item(title="还是草稿")
+    await office.approved(title="已经审定")
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"/console/items?state={State.APPROVED}")
+    assert "已经审定" in page
+    assert "还是草稿" not in page
+    assert (await browser.get("/console/items?state=nonsense")).status == 400
+
+
+def _hidden(page: str, name: str) -> str:
+    start = page.index(f'name="{name}" value="') + len(f'name="{name}" value="')
+    return page[start : page.index('"', start)]
+
+
+def _values(page: str) -> dict[str, str]:
+    """The edit form as a browser would send it."""
+    from lxml import html
+
+    form = html.fromstring(page).xpath('//main//form[contains(@action, "/edit")]')[0]
+    return {name: value for name, value in form.form_values() if name != "csrf"}

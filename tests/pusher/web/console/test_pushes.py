@@ -1,0 +1,270 @@
+"""From an approved item to the button, its progress and its report, through the console's own pages."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from aiohttp import FormData
+
+from content.item import Genre
+from pusher.access import Grant, Role, permits
+from pusher.store import audit
+from pusher.store import push as pushes
+from pusher.web.console import ROUTES
+from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, VILLAGE
+from tests.pusher.web.console.test_doors import path_of
+
+LIST = "姓名,手机号,村\n王大爷,14000000001,神农社区\n李大爷,14000000002,神农社区\n"
+SMS = {"channels": "sms", "per": "household"}
+
+
+async def _choose(browser, item, data: dict, file: tuple[str, bytes] | None = None):
+    form = FormData({**data, "csrf": await browser.token()}, quote_fields=False)
+    if file is not None:
+        form.add_field("list", io.BytesIO(file[1]), filename=file[0])
+    path = f"/console/items/{item.code}/audience"
+    return await browser.client.post(path, data=form, allow_redirects=False)
+
+
+async def _prepared(browser, item, **more) -> str:
+    """The address of the push (its check page is below it)."""
+    made = await _choose(browser, item, {"source": "group0", **SMS, **more})
+    assert made.status == 303, await made.text()
+    return made.headers["Location"].removesuffix("/check")
+
+
+async def _send(browser, push: str, **more):
+    page = await browser.page(f"{push}/check")
+    digest = re.search(r'name="digest" value="(\w+)"', page)[1]
+    return await browser.post(f"{push}/send", {"digest": digest, **more})
+
+
+async def test_groups_are_proposed_with_reasons_and_counts_by_village(site, office):
+    await office.whole()
+    item = await office.approved()
+    page = await (await site.person(Role.TOWN_EDITOR)).page(f"/console/items/{item.code}/audience")
+    assert "60周岁及以上" in page
+    assert "文中写" in page
+    assert "4人，能联系上2人" in page
+    assert re.search(r"神农社区</th><td class=\"n\">3</td>", page)
+
+
+async def test_the_button_says_what_it_does_and_does_it_once(site, office):
+    await office.whole()
+    item = await office.approved()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, item)
+    page = await browser.page(f"{push}/check")
+    assert "发送给 神农社区等2个村 4人" in page
+    assert "【随县人民政府】" in page
+    assert "没有联系方式" in page
+    assert not site.rung
+    sent = await _send(browser, push)
+    assert sent.headers["Location"] == push
+    number = int(push.rpartition("/")[2])
+    assert site.rung == [number]
+    again = await browser.post(f"{push}/send", {"digest": "0" * 64})
+    assert again.status in {303, 409}
+    assert site.rung == [number]
+    async with site.deps.pool.acquire() as conn:
+        assert (await pushes.push(conn, number)).state == "approved"
+        actions = [line.action for line in await audit.history(conn, f"push {number}")]
+    assert actions == ["send_push", "prepare_push"]
+
+
+async def test_another_digest_than_was_shown_sends_nothing(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, await office.approved())
+    refused = await browser.post(f"{push}/send", {"digest": "0" * 64})
+    assert refused.status == 409
+    assert "重新核对" in await refused.text()
+    assert not site.rung
+
+
+async def test_the_same_again_today_is_asked_about(site, office):
+    await office.whole()
+    item = await office.approved()
+    browser = await site.person(Role.TOWN_EDITOR)
+    await _send(browser, await _prepared(browser, item))
+    second = await _prepared(browser, item)
+    assert "今天已经发过" in await browser.page(f"{second}/check")
+    assert (await _send(browser, second)).status == 409
+    assert (await _send(browser, second, again="yes")).status == 303
+
+
+async def test_an_edit_after_the_check_page_stops_the_button(site, office):
+    await office.whole()
+    item = await office.approved()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, item)
+    from tests.pusher.web.console.test_items import _values
+
+    values = _values(await browser.page(f"/console/items/{item.code}/edit"))
+    await browser.post(f"/console/items/{item.code}/edit", values | {"title": "改了标题"})
+    assert (await _send(browser, push)).status == 409
+    assert not site.rung
+
+
+async def test_an_item_that_is_not_approved_has_no_audience(site, office):
+    await office.whole()
+    item = await office.item()
+    browser = await site.person(Role.TOWN_EDITOR)
+    assert (await browser.get(f"/console/items/{item.code}/audience")).status == 409
+
+
+async def test_a_list_of_ones_own_is_enough(site, office):
+    await office.divisions()
+    await office.account()
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.approved()
+    assert "还没有花名册" in await browser.page(f"/console/items/{item.code}/audience")
+    made = await _choose(browser, item, {"source": "list", **SMS}, ("名单.csv", LIST.encode()))
+    assert made.status == 303, await made.text()
+    assert "2人" in await browser.page(made.headers["Location"])
+
+
+async def test_bad_rows_of_a_list_are_named_by_their_number_and_nothing_is_kept(site, office, db):
+    await office.divisions()
+    await office.account()
+    browser = await site.person(Role.TOWN_EDITOR)
+    bad = LIST.replace("14000000002", "1400000OO02")
+    refused = await _choose(browser, await office.approved(), {"source": "list", **SMS}, ("名单.csv", bad.encode()))
+    text = await refused.text()
+    assert refused.status == 400
+    assert "第3行" in text
+    assert "字母" in text
+    assert "1400000OO02" not in text  # masked
+    assert await db.owner.fetchval("SELECT count(*) FROM audiences.list") == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"source": "group0"}, "channels"),
+        ({"channels": "sms"}, "source"),
+        ({"source": "list", "channels": "sms"}, "list"),
+    ],
+)
+async def test_what_was_not_chosen_is_named(site, office, data, field):
+    await office.whole()
+    refused = await _choose(await site.person(Role.TOWN_EDITOR), await office.approved(), data)
+    assert refused.status == 400
+    assert f'href="#{field}"' in await refused.text()
+
+
+async def test_a_part_of_the_territory_can_be_chosen(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.approved()
+    page = await browser.page(f"/console/items/{item.code}/audience")
+    village = re.search(r'name="places" value="(\d+)"><span>星亮村', page)[1]
+    push = await _prepared(browser, item, places=village)
+    assert "发送给 星亮村 1人" in await browser.page(f"{push}/check")
+
+
+async def test_pausing_resuming_and_cancelling(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, await office.approved())
+    await _send(browser, push)
+    assert (await browser.post(f"{push}/pause")).status == 303
+    assert "已暂停" in await browser.page(push)
+    assert (await browser.post(f"{push}/pause")).status == 409
+    assert (await browser.post(f"{push}/resume")).status == 303
+    assert (await browser.post(f"{push}/cancel")).status == 303
+    assert "已取消" in await browser.page(push)
+    assert (await browser.post(f"{push}/cancel")).status == 409
+
+
+async def test_progress_is_told_as_events_until_the_push_is_over(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, await office.approved())
+    await _send(browser, push)
+    assert "progress.js" in await browser.page(push)
+    await browser.post(f"{push}/cancel")
+    async with browser.client.get(f"{push}/events") as stream:
+        assert stream.content_type == "text/event-stream"
+        assert '"live": false' in await stream.text()
+
+
+async def test_the_report_names_grades_and_the_visit_list_names_people(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, await office.approved(genre=Genre.INSURANCE))
+    await _send(browser, push)
+    page = await browser.page(f"{push}/report")
+    for words in ("确认", "到机", "已提交", "未通知到"):
+        assert words in page
+    response = await browser.get(f"{push}/unreached.csv")
+    sheet = (await response.read()).decode("utf-8-sig")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "王大爷" in sheet
+    assert sheet.count("\n") == 4  # the head and three households
+    async with site.deps.pool.acquire() as conn:
+        lines = await audit.history(conn, f"push {push.rpartition('/')[2]}")
+    assert lines[0].action == "export_unreached"
+    assert lines[0].detail == {"households": 3}
+
+
+async def test_without_a_roster_the_report_says_so(site, office):
+    await office.divisions()
+    await office.account("qrcode")
+    browser = await site.person(Role.TOWN_EDITOR)
+    made = await _choose(browser, await office.approved(), {"source": "places", "channels": "qrcode"})
+    assert made.status == 303, await made.text()
+    push = made.headers["Location"].removesuffix("/check")
+    assert "个村的通知页面" in await browser.page(f"{push}/check")
+    await _send(browser, push)
+    page = await browser.page(f"{push}/report")
+    assert "名册未建" in page
+    assert "0%" not in page
+
+
+async def test_a_channel_without_an_account_is_said_and_not_offered(site, office):
+    await office.divisions()
+    await office.roster()
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"/console/items/{(await office.approved()).code}/audience")
+    assert "没有登记账号，暂不能用：微信、短信" in page
+    assert 'value="sms"' not in page
+
+
+async def test_a_push_outside_a_grant_does_not_exist(site, office, role):
+    """Every route with a push in it, every role: 403 by role, else 404 for the next village's push."""
+    await office.whole()
+    sender = await site.person(Role.COUNTY_OFFICE, "sender")
+    item = await office.approved(unit=NEIGHBOUR, division=NEIGHBOUR)
+    push = (await _prepared(sender, item)).rpartition("/")[2]
+    far = COUNTY + 10**9
+    elsewhere = Grant(role, far + VILLAGE % 10**9, far + VILLAGE % 10**9 + 999)
+    browser = await site.person(role, "somebody", elsewhere)
+    token = await browser.token("/console/grants")
+    for route in (route for route in ROUTES if "{push" in route.path):
+        options = {"data": {"csrf": token}} if route.method == "POST" else {}
+        response = await browser.client.request(
+            route.method, path_of(route, push=push), allow_redirects=False, **options
+        )
+        assert response.status == (404 if permits(role, route.action) else 403), (role, route)
+
+
+async def test_a_village_exports_nobody_of_its_neighbours(site, office):
+    """Even where a push covers the town: row-level security shows a village's session its own members only."""
+    await office.whole()
+    town = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(town, await office.approved())
+    await _send(town, push)
+    village = await site.person(Role.VILLAGE_EDITOR, grant=Grant(Role.VILLAGE_EDITOR, VILLAGE, VILLAGE + 999))
+    assert (await village.get(f"{push}/unreached.csv")).status == 404
+
+
+async def test_a_try_needs_a_real_number(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, await office.approved())
+    refused = await browser.post(f"{push}/try", {"phone": "12345"})
+    assert refused.status == 400
+    assert "11位" in await refused.text()
