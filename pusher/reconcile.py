@@ -7,6 +7,7 @@ harmless. Any number of workers may run them side by side.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 from pusher import plan as planning
@@ -17,6 +18,7 @@ from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
+from pusher.store import page as pages
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store.batch import Abandoned
@@ -90,6 +92,13 @@ async def partitions(desk: Desk) -> None:
             await plans.make_partition(conn, months // 12 * 100 + months % 12 + 1)
 
 
+async def scans(desk: Desk) -> None:
+    """Join the scan counts of the finished hours of the last two days."""
+    hour = desk.now().replace(minute=0, second=0, microsecond=0)
+    async with desk.pool.acquire() as conn:
+        await pages.merge_counts(conn, hour - timedelta(days=2), hour)
+
+
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "due": (due, 1.0),
@@ -99,6 +108,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "falls": (falls, 2.0),
     "ends": (ends, 2.0),
     "partitions": (partitions, 3600.0),
+    "scans": (scans, 3600.0),
 }
 
 

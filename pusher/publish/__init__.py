@@ -8,7 +8,7 @@ from __future__ import annotations
 from pusher.publish.check import Account, CheckPage, check_page, prepare
 from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
-from pusher.publish.stop import cancel, pause, resume, stop_item
+from pusher.publish.stop import cancel, pause, resume, stop_item, stop_pushes
 from pusher.publish.turn import approve, try_out
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "prepare",
     "resume",
     "stop_item",
+    "stop_pushes",
     "try_out",
 ]

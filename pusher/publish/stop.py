@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import batch as batches
+from pusher.store import page as pages
 from pusher.store import push as pushes
 
 _LIVE: Final = ("frozen", "approved", "running", "paused")
@@ -43,8 +45,16 @@ async def cancel(conn: Connection, number: int, state: str = "cancelled") -> int
     return swept
 
 
-async def stop_item(conn: Connection, item: int, state: str = "cancelled") -> list[int]:
-    """Stop every live push of an item (停止并更正, 以新版为准); return their numbers."""
+async def stop_item(conn: Connection, item: int, *, at: datetime) -> list[int]:
+    """停止并更正: the page says 内容有误 and every live push of the item stops; return the pushes' numbers."""
+    found = await pages.shown(conn, item)
+    if found is not None:
+        await pages.halt(conn, item, found.county, found.version, at)
+    return await stop_pushes(conn, item, "cancelled")
+
+
+async def stop_pushes(conn: Connection, item: int, state: str) -> list[int]:
+    """Stop every live push of an item, as 已取消 or 以新版为准; return their numbers."""
     stopped = []
     for number in await pushes.live_of(conn, item):
         await cancel(conn, number, state)

@@ -70,3 +70,7 @@ WITH gone AS (
 )
 INSERT INTO pusher.page_count (code, county, division, hour, scans, acks)
 SELECT code, county, division, hour, sum(scans), sum(acks) FROM gone GROUP BY code, county, division, hour;
+
+-- name: shown(item)^
+-- The version that an item's page shows.
+SELECT county, published AS version FROM content.v_item WHERE id = :item AND published IS NOT NULL;

@@ -52,6 +52,14 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The version on an item's page."""
+
+    county: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A division as a page names it."""
 
@@ -86,6 +94,12 @@ async def notice(conn: Connection, code: str) -> NoticeRow | None:
     """Return what the page of a code shows; None: there is no such code."""
     row = await _queries.notice_by_code(conn, code=code)
     return NoticeRow(**row) if row else None
+
+
+async def shown(conn: Connection, item: int) -> Shown | None:
+    """Return what an item's page shows, None: it is not published."""
+    row = await _queries.shown(conn, item=item)
+    return Shown(**row) if row else None
 
 
 async def halt(conn: Connection, item: int, county: int, version: str, at: datetime) -> None:
