@@ -246,5 +246,4 @@ def sources(found: Reading) -> dict[str, str]:
     ):
         one = getattr(found, name)
         words[name] = one.words if one else ""
-    words["contacts"] = "；".join(one.words for one in found.contacts)
     return words

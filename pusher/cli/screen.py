@@ -69,7 +69,7 @@ def table(*heads: str, right: Sequence[int] = ()) -> Table:
     """A plain table; columns of numbers stand at the right."""
     made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
     for place, head in enumerate(heads):
-        made.add_column(head, justify="right" if place in right else "left", no_wrap=place in right)
+        made.add_column(head, justify="right" if place in right else "left", no_wrap=place in right, overflow="fold")
     return made
 
 
@@ -81,7 +81,7 @@ def heading(console: Console, words: str, note: str = "") -> None:
 
 def show(console: Console, what: Any) -> None:
     """Print something one step to the right."""
-    console.print(Padding(what, (0, 0, 0, 2)))
+    console.print(Padding.indent(what, 2))
 
 
 class Group(Protocol):
@@ -161,14 +161,22 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
     show(console, facts)
     _carried(console, page, labels)
     _unreachable(console, page)
-    for text in page.texts:
-        if not text.division:
-            name = labels.get((text.account, text.mode), text.mode)
-            units = f" · 每条计费{text.message.segments}条" if text.message.segments > 1 else ""
-            title = f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}"
-            show(console, Panel(text.message.text, title=title, title_align="left", border_style="dim", width=92))
+    _texts(console, page, labels)
     for line in page.left_out:
         show(console, Text(f"没有用上：{line}", "yellow"))
+
+
+def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+    """The exact texts; of an account's modes only those that somebody gets."""
+    carried = {(one.name, one.mode) for one in page.accounts}
+    speaking = {name for name, _ in carried}
+    for text in page.texts:
+        name = labels.get((text.account, text.mode), text.mode)
+        if text.division or (text.name in speaking and (text.name, text.mode) not in carried):
+            continue
+        units = f" · 每条计费{text.message.segments}条" if text.message.segments > 1 else ""
+        title = f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}"
+        show(console, Panel(text.message.text, title=title, title_align="left", border_style="dim", width=92))
 
 
 def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:

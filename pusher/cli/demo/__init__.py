@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from rich.console import Console
@@ -32,7 +33,10 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     if not settings.embedded:
         raise Stop("演练只用自带的数据库，以免把虚构的人写进您的库。请去掉 DATABASE_URL 等环境变量再试。")
     console = screen(aside=args.json)
-    async with opened(replace(settings, sandbox=True), lively=True) as house:
+    heading(console, "村口", "一处发布，户户知晓")
+    async with AsyncExitStack() as stack:
+        with console.status("正在启动数据库、演练平台、网页和后台…"):
+            house = await stack.enter_async_context(opened(replace(settings, sandbox=True), lively=True))
         if not house.ours:
             raise Stop(
                 f"同一数据目录的演练已在运行：{house.settings.base_url}/ 。请先停止它，或用 CUNKOU_VAR 指定别的目录。"

@@ -14,7 +14,7 @@ FILE: Final = "耕地地力保护补贴申报通知.docx"
 ISSUER: Final = "随县农业农村局"
 _DAYS: Final = 30
 _RATE: Final = Decimal("96.00")  # yuan a mu; invented
-_AREAS: Final = (("厉山镇", Decimal("5210.50")), ("唐县镇", Decimal("6384.00")), ("均川镇", Decimal("4675.25")))
+_AREAS: Final = (("厉山镇", Decimal("5210.50")), ("高城镇", Decimal("6384.00")), ("均川镇", Decimal("4675.25")))
 _HELP: Final = "行动不便的，可请家人代办，或打电话请村干部上门办理。不收任何费用。"
 
 _TYPES: Final = (
@@ -65,7 +65,7 @@ def _text(today: date) -> list[str]:
         "四、公示发放：申报结束后，各村张榜公示5天，无异议的于公示结束后一个月内发放。",
         f"五、截止日期：{last}。逾期没有申报的，视为放弃，今年不再补报。",
         "六、咨询电话：0722-0000186（随县农业农村局）；监督电话：0722-0000187（随县财政局）。",
-        "各镇核定面积和补贴资金见下表。",
+        "今年先在厉山镇、高城镇、均川镇申报，各镇核定面积和补贴资金见下表。",
         ISSUER,
         f"{today.year}年{today.month}月{today.day}日",
     ]

@@ -14,7 +14,7 @@ from typing import Final
 from audiences.division import Level, Tree
 
 COUNTY: Final = 421321
-TOWNS: Final = (421321101000000, 421321109000000, 421321118000000)  # 厉山镇, 唐县镇, 均川镇
+TOWNS: Final = (421321101000000, 421321102000000, 421321118000000)  # 厉山镇, 高城镇, 均川镇
 FARMER: Final = "种粮农户"
 TAGS: Final = (FARMER, "低保", "特困供养", "监测户")
 
@@ -233,8 +233,9 @@ class _Maker:
             phones = (*phones, next(self._numbers))
         if not wechat:
             return replace(person, phones=phones)
-        consents = 2 if self._chance.random() < 0.8 else 0  # noqa: PLR2004
-        return replace(person, phones=phones, openid=self._openid(person), consents=consents)
+        openid, willing = self._openid(person), self._chance.random() < 0.8  # noqa: PLR2004
+        odd = int(openid[-4:]) >= _PLAIN  # these are to be seen in the report
+        return replace(person, phones=phones, openid=openid, consents=2 if willing or odd else 0)
 
     def _shared(self) -> str:
         for place, (number, left) in enumerate(self._cadres):
