@@ -39,6 +39,15 @@ CREATE TABLE pusher.heartbeat (
     at timestamptz NOT NULL
 );
 
-GRANT SELECT, INSERT ON pusher.callback TO cunkou_web;
+-- The web takes callbacks in and never reads one; it may only count how many wait.
+ALTER TABLE pusher.callback ENABLE ROW LEVEL SECURITY;
+CREATE POLICY web_keeps ON pusher.callback FOR INSERT TO cunkou_web WITH CHECK (true);
+CREATE POLICY worker_all ON pusher.callback TO cunkou_worker USING (true) WITH CHECK (true);
+CREATE FUNCTION pusher.callbacks_waiting() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog AS $$ SELECT count(*) FROM pusher.callback WHERE folded_at IS NULL $$;
+REVOKE ALL ON FUNCTION pusher.callbacks_waiting FROM public;
+GRANT EXECUTE ON FUNCTION pusher.callbacks_waiting() TO cunkou_web, cunkou_worker;
+
+GRANT INSERT ON pusher.callback TO cunkou_web;
 GRANT SELECT, UPDATE, INSERT, DELETE ON pusher.callback, pusher.orphan, pusher.heard, pusher.heartbeat TO cunkou_worker;
 GRANT SELECT ON pusher.heartbeat, pusher.orphan TO cunkou_web;

@@ -1,6 +1,6 @@
--- name: keep(account, key_id, cipher)$
+-- name: keep(account, key_id, cipher)!
 -- Store a callback raw, before it is answered.
-INSERT INTO pusher.callback (account, key_id, cipher) VALUES (:account, :key_id, :cipher) RETURNING id;
+INSERT INTO pusher.callback (account, key_id, cipher) VALUES (:account, :key_id, :cipher);
 
 -- name: take_callbacks(most)
 -- Take callbacks to fold; another worker takes others.

@@ -6,5 +6,5 @@ SELECT
     (SELECT count(*) FROM pusher.unsettled) AS unsettled,
     (SELECT count(*) FROM pusher.unsettled WHERE next_at IS NULL) AS undecided,
     (SELECT count(*) FROM pusher.orphan) AS orphan_receipts,
-    (SELECT count(*) FROM pusher.callback WHERE folded_at IS NULL) AS callbacks_waiting,
+    pusher.callbacks_waiting() AS callbacks_waiting,
     (SELECT count(*) FROM pusher.account WHERE state = 'paused') AS accounts_paused;

@@ -49,17 +49,10 @@ class Learnt:
     contact: int | None
 
 
-async def keep(conn: Connection, vault: Vault, account: int, request: Request) -> int:
-    """Store a callback as it came, sealed; return its number."""
+async def keep(conn: Connection, vault: Vault, account: int, request: Request) -> None:
+    """Store a callback as it came, sealed."""
     sealed = vault.seal(_written(request))
-    return int(
-        await _queries.keep(
-            conn,
-            account=account,
-            key_id=sealed.key_id,
-            cipher=sealed.cipher,
-        )
-    )
+    await _queries.keep(conn, account=account, key_id=sealed.key_id, cipher=sealed.cipher)
 
 
 async def take_callbacks(conn: Connection, vault: Vault, most: int) -> list[Kept]:
