@@ -19,9 +19,10 @@ CREATE TABLE audiences.why (
     PRIMARY KEY (audience, why)
 );
 
--- No foreign key to resident or contact: a million rows, and personal data and statistics have separate clocks.
+-- No foreign keys: checking a million rows against their audience took longer than writing them, and personal data
+-- and statistics have separate clocks.
 CREATE TABLE audiences.member (
-    audience bigint NOT NULL REFERENCES audiences.audience ON DELETE CASCADE,
+    audience bigint NOT NULL,
     resident bigint NOT NULL,
     household bigint,
     contact bigint,  -- NULL: the person has none

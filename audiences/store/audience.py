@@ -20,6 +20,7 @@ Range = tuple[int, int]
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
 # The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
+# Members are sorted so that their index grows at its end.
 _COUNT: Final = (
     "count(*) AS people, count(*) FILTER (WHERE r.reach & 1 <> 0) AS phone,"
     " count(*) FILTER (WHERE r.reach & 2 <> 0) AS wechat, count(*) FILTER (WHERE r.reach <> 0) AS reachable"
@@ -37,6 +38,7 @@ SELECT ${audience}::bigint, ${basis}::text, p.id, p.household, c.id, p.division,
     END
 FROM (SELECT r.id, r.household, r.{picked}) AS p
 LEFT JOIN (audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact) ON l.resident = p.id
+ORDER BY p.id, l.rank
 """
 
 
@@ -130,7 +132,9 @@ async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: date
 
 async def drop_audience(conn: Connection, audience: int) -> None:
     """Forget a freeze that was never approved (the worker's)."""
-    await QUERIES.drop_audience(conn, audience=audience)
+    async with conn.transaction():
+        await QUERIES.drop_members(conn, audience=audience)
+        await QUERIES.drop_audience(conn, audience=audience)
 
 
 def _where(territory: Sequence[Range], rule: Rule | None, basis: Basis, today: date) -> tuple[str, list[Any]]:

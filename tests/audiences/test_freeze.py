@@ -155,8 +155,17 @@ async def test_an_audience_may_be_empty(office):
     async with office.worker.acquire() as conn:
         frozen = await store.freeze(conn, county=office.county, spec=spec(office), now=office.now)
         assert (frozen.people, frozen.households, frozen.kinds, frozen.unreachable) == (0, 0, {}, {})
-        await store.drop_audience(conn, frozen.id)
-        assert await conn.fetchval("SELECT count(*) FROM audiences.audience") == 0
+
+
+async def test_a_freeze_that_was_never_approved_is_forgotten_whole(office):
+    async with office.worker.acquire() as conn:
+        await office.bring(conn, [office.files.person(1), office.files.person(2)])
+        first = await store.freeze(conn, county=office.county, spec=spec(office), now=office.now)
+        second = await store.freeze(conn, county=office.county, spec=spec(office), now=office.now)
+        await store.drop_audience(conn, first.id)
+        assert await conn.fetchval("SELECT count(*) FROM audiences.v_member WHERE audience = $1", first.id) == 0
+        assert await conn.fetchval("SELECT count(*) FROM audiences.v_why") == 1
+        assert await conn.fetchval("SELECT array_agg(id) FROM audiences.v_audience") == [second.id]
 
 
 async def _list(office, conn, rows, **options):
