@@ -34,6 +34,7 @@ class Contact:
     dead: bool = False
     opted_out: tuple[str, ...] = ()
     suspect: bool = False
+    proxy: bool = False  # 代收人
 
 
 def wechat_kind(account: str) -> str:

@@ -40,6 +40,7 @@ from audiences.store.matter import (
     tags_of,
     take_tag,
 )
+from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.roster import Applied, Diff, apply, dry_run
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "attributes",
     "bind",
     "consent",
+    "consents_of",
+    "contacts_of",
     "count",
     "count_by_village",
     "drop_audience",
@@ -69,6 +72,7 @@ __all__ = [
     "forget_consent",
     "freeze",
     "give_tag",
+    "household",
     "keys_in_use",
     "load_divisions",
     "mark_dead",
@@ -77,6 +81,7 @@ __all__ = [
     "move",
     "opt_in",
     "opt_out",
+    "person",
     "prefer",
     "purge",
     "rename_division",

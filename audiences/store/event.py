@@ -8,7 +8,7 @@ from datetime import datetime
 from audiences.contact import EVERY_ACCOUNT, wechat_kind
 from audiences.resident import Preference, State
 from audiences.store import contact as contacts_
-from audiences.store.base import QUERIES, Connection, fetch
+from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.vault import Vault
 
 
@@ -134,7 +134,8 @@ async def mark_resident(conn: Connection, resident: int, state: State, at: datet
     """人已去世, 已迁出 in one tap (or a tap taken back): no roster revives them."""
     async with conn.transaction():
         await QUERIES.set_state(conn, resident=resident, state=state.value, at=at)
-        await QUERIES.settle(conn, residents=[resident], contacts=[])
+        async with desk(conn, "cunkou_import"):  # a page may say so too
+            await QUERIES.settle(conn, residents=[resident], contacts=[])
 
 
 async def prefer(conn: Connection, resident: int, preference: Preference | None) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from audiences import store
 from audiences.division import Division
+from audiences.resident import Preference, State
 from audiences.vault import Vault
 
 
@@ -159,8 +160,9 @@ async def test_a_child_receives_for_a_parent(office):
             address="14000000005", rank=1, proxy=True, confirmed_at=office.now,
         )  # fmt: skip
         await office.bring(conn, [office.files.person(1, 手机号="14000000001")])
-        kinds = [row["relation"] for row in await conn.fetch("SELECT relation FROM audiences.link ORDER BY contact")]
-        assert kinds == ["proxy", "self"], "the roster's own number does not drop the 代收人"
+        found = await store.contacts_of(conn, office.vault, resident)
+        assert sorted((c.address, c.proxy) for c in found) == [("14000000001", False), ("14000000005", True)]
+        assert "1400" not in repr(found)
 
 
 async def test_rotation_reseals_and_reindexes_and_the_old_key_may_go(office):
@@ -199,3 +201,23 @@ async def test_free_nodes_and_own_names_survive_a_reload(office):
             421321 * 10**9,
             2,
         )
+
+
+async def test_a_person_is_shown_with_contacts_and_consents_to_her_own_village(office, say):
+    async with office.worker.acquire() as conn:
+        await office.bring(conn, [office.files.person(1, 户主="王一")])
+        number = await conn.fetchval("SELECT id FROM audiences.resident")
+        await store.prefer(conn, number, Preference.VOICE)
+        await say(conn).consent(openid="o1", template="t", count=2)
+        follower = (await contact(conn, "kind <> 'phone'"))["id"]
+        assert [(c.template, c.count) for c in await store.consents_of(conn, follower)] == [("t", 2)]
+    async with office.web(office.village) as conn:
+        shown = await store.person(conn, number)
+        assert (shown.name, shown.preference, shown.state) == (office.files.person(1)["姓名"], "voice", "living")
+        assert shown.name not in repr(shown)
+        assert (await store.household(conn, shown.household)).head == "王一"
+        assert [c.address for c in await store.contacts_of(conn, office.vault, number)] == ["14000000001"]
+        await store.mark_resident(conn, number, State.MOVED, office.now)
+    async with office.web(office.neighbour) as conn:
+        assert await store.person(conn, number) is None
+        assert await store.contacts_of(conn, office.vault, number) == ()
