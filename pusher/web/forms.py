@@ -12,7 +12,7 @@ from multidict import MultiDictProxy
 from pusher.web.errors import Problem
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
-UPLOAD_LIMIT: Final = 20 * 1024**2
+UPLOAD_LIMIT: Final = 21 * 1024**2  # a file of the largest size that is read, and the form around it
 _STALE: Final = "页面放得太久，或者您已在别处退出。请返回上一页刷新，再提交一次。"
 
 

@@ -27,6 +27,8 @@ ROUTES: Final = (
     Route("GET", f"{ITEM}/edit", item_edit.edit, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/edit", item_edit.save, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/submit", item_edit.submit, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/stop", items.stop, Action.STEER),
+    Route("POST", f"{ITEM}/withdraw", items.withdraw, Action.STEER),
     Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
     Route("GET", f"{ITEM}/audience", audience.choose, Action.CHOOSE_AUDIENCE),

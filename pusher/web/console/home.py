@@ -19,6 +19,7 @@ from pusher.web.console.visit import Visit
 
 _MINE: Final = frozenset({State.DRAFT, State.RETURNED, State.SUBMITTED, State.REVIEWED, State.HELD})
 _LOOKED_AT: Final = 200  # of the latest items
+_WAITING: Final = 20
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -53,7 +54,7 @@ async def _waiting(visit: Visit, conn: Connection) -> list[Line]:
         states = [State.SUBMITTED, State.REVIEWED]
     found = []
     for state in states:
-        for line in await items.items(conn, grant.lo, grant.hi, state=state):
+        for line in await items.items(conn, grant.lo, grant.hi, state=state, count=_WAITING):
             item = await items.get(conn, line.id)
             steps = await items.steps(conn, line.id)
             short = item is not None and Act.REVIEW not in item.route.acts

@@ -14,6 +14,7 @@ from content.ingest import IngestError, read, reading
 from content.item import ItemError
 from content.review import Lane, ReviewError, Route, State
 from content.store import Connection, Item
+from pusher import publish
 from pusher.access import Action
 from pusher.store import overview, user
 from pusher.web.console.item_view import OVER, Look, history, look, next_act, row, state_kind, state_label
@@ -32,6 +33,11 @@ _FILTERS: Final = (
     ("approved", "已审定"),
     ("returned", "退回修改"),
 )
+_LANES: Final = {
+    Lane.FULL: ("三审", "送审、复审、终审，由三个人办"),
+    Lane.SMALL: ("两级", "送审、终审，由两个人办，要写明理由"),
+    Lane.ALERT: ("预警快审", "转发上级预警，由两个人办"),
+}
 _STEPS: Final = {State.DRAFT: 1, State.RETURNED: 1, State.SUBMITTED: 2, State.REVIEWED: 2, State.HELD: 2}
 
 
@@ -91,6 +97,10 @@ async def create(visit: Visit) -> web.StreamResponse:
 
 async def show(visit: Visit) -> web.StreamResponse:
     """One item: what it says in every rendition, where it stands, what can be done now."""
+    return await _shown(visit, Problems())
+
+
+async def _shown(visit: Visit, problems: Problems) -> web.Response:
     async with visit.database() as conn:
         seen = await load(visit, conn)
         steps = await store.steps(conn, seen.item.id)
@@ -101,7 +111,10 @@ async def show(visit: Visit) -> web.StreamResponse:
     item = seen.item
     return visit.page(
         "console/item.html",
+        status=400 if problems else 200,
         **context(seen),
+        problems=problems,
+        public=item.published is not None,
         step=_STEPS.get(item.state, 3),
         place=places.get(seen.version.division, ""),
         version_no=drafts[0].no,
@@ -110,6 +123,36 @@ async def show(visit: Visit) -> web.StreamResponse:
         pushes=[heading(one) for one in told],
         allowed=_allowed(visit, seen),
     )
+
+
+async def withdraw(visit: Visit) -> web.StreamResponse:
+    """Stop every push of it and say 已撤回 on its page; the reason is on record."""
+    problems = Problems()
+    reason = text(visit.form, "note", 500)
+    if not reason:
+        problems.add("note", "请写明撤回的理由")
+        return await _shown(visit, problems)
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.STEER)
+        try:
+            await store.withdraw(conn, seen.item.id, by=visit.session.staff, reason=reason, at=visit.now)
+        except ReviewError as error:
+            raise Problem(409, f"{error}。") from error
+        stopped = await publish.stop_pushes(conn, seen.item.id, "cancelled")
+        subject = f"item {seen.item.code}"
+        await visit.record(conn, "withdraw_item", seen.item.division, subject, {"note": reason, "pushes": stopped})
+    raise visit.moved(f"/console/items/{seen.item.code}")
+
+
+async def stop(visit: Visit) -> web.StreamResponse:
+    """停止并更正 in one tap: nothing more is sent, the page warns at once, and the text is open for correction."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.STEER)
+        stopped = await publish.stop_item(conn, seen.item.id, at=visit.now)
+        subject = f"item {seen.item.code}"
+        await visit.record(conn, "stop_item", seen.item.division, subject, {"pushes": stopped})
+    writes = visit.may(Action.WRITE_ITEM, seen.item.division)
+    raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if writes else ""))
 
 
 async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:
@@ -150,6 +193,8 @@ def _allowed(visit: Visit, seen: Look) -> dict[str, bool]:
         "edit": writes and item.state not in OVER,
         "submit": writes and item.state in {State.DRAFT, State.RETURNED} and not seen.blocking,
         "review": waits is not None and visit.may(waits[1], item.division),
+        "stop": item.published is not None and item.state not in OVER and visit.may(Action.STEER, item.division),
+        "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
     }
 
@@ -175,5 +220,7 @@ async def _ask(visit: Visit, problems: Problems, pasted: str, division: int) -> 
         text=pasted,
         places=places,
         division=str(division),
-        lanes=[(Lane.FULL, "三审：送审、复审、终审"), (Lane.SMALL, "两级：送审、终审"), (Lane.ALERT, "预警：两人快审")],
+        lanes=[(lane, *words) for lane, words in _LANES.items()],
+        lane=text(visit.form, "lane", 10) or Lane.FULL,
+        lane_reason=text(visit.form, "lane_reason"),
     )

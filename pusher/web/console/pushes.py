@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from content import store as items
 from pusher import publish
 from pusher.access import Action
 from pusher.publish import PublishError
@@ -46,6 +47,7 @@ async def show(visit: Visit) -> web.StreamResponse:
             raise visit.moved(f"/console/pushes/{push.id}/check")
         figures = await report(conn, push.id)
         counters = await batch.progress(conn, push.id)
+        item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
     return visit.page(
         "console/push.html",
@@ -53,6 +55,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         head=heading(push, figures.title),
         bars=bars(counters),
         approver=named[push.approved_by].name if push.approved_by in named else "",
+        code=item.code if item else "",
         live=push.state in LIVE,
         steers=visit.may(Action.STEER, push.division),
     )

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
-from aiohttp import FormData
+from aiohttp import ClientSession, FormData
+from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
 
+from channels.base import Resources
+from channels.registry import CHANNELS
+from channels.sandbox.app import WORLD
+from channels.sandbox.app import application as sandbox_application
+from content import store as items
 from content.item import Genre
 from pusher.access import Grant, Role, permits
+from pusher.runtime import Posts, RedisCache
 from pusher.store import audit
 from pusher.store import push as pushes
 from pusher.web.console import ROUTES
@@ -268,3 +277,54 @@ async def test_a_try_needs_a_real_number(site, office):
     refused = await browser.post(f"{push}/try", {"phone": "12345"})
     assert refused.status == 400
     assert "11位" in await refused.text()
+
+
+async def test_withdrawing_stops_what_is_being_sent_and_needs_a_reason(site, office):
+    await office.whole()
+    item = await office.approved()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, item)
+    await _send(browser, push)
+    assert (await browser.post(f"/console/items/{item.code}/withdraw", {"note": ""})).status == 400
+    done = await browser.post(f"/console/items/{item.code}/withdraw", {"note": "日期写错"})
+    assert done.status == 303
+    assert "已撤回" in await browser.page(f"/console/items/{item.code}")
+    assert "已取消" in await browser.page(push)
+
+
+async def test_stop_and_correct_is_one_tap_and_the_page_warns(site, office, db):
+    await office.whole()
+    item = await office.approved()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await _prepared(browser, item)
+    await _send(browser, push)
+    async with db.web.acquire() as conn:  # as the worker's plan does
+        assert await items.publish(conn, item.id, item.current, site.clock())
+    assert "停止并更正" in await browser.page(push)
+    stopped = await browser.post(f"/console/items/{item.code}/stop")
+    assert stopped.headers["Location"] == f"/console/items/{item.code}/edit"
+    assert "已取消" in await browser.page(push)
+    public = await (await site.browser().get(f"/n/{item.code}")).text()
+    assert "内容有误" in public
+
+
+async def test_a_try_reaches_my_phone_and_nothing_is_kept(site, office, valkey, db):
+    """先发给我看看 through the real channel to the sandbox: the very text, to the number that was typed."""
+    phone = "14000009111"
+    await office.divisions()
+    await office.roster()
+    async with ClientSession() as http, Redis.from_url(valkey) as client:
+        sandbox = sandbox_application("http://127.0.0.1:1", CHANNELS)
+        async with TestServer(sandbox) as provider:
+            await office.account(url=str(provider.make_url("")).rstrip("/"))
+            resources = Resources(http, RedisCache(client), lambda: datetime.now(UTC))
+            posts = Posts(site.deps.pool, site.deps.vault, resources)
+            object.__setattr__(site.desk, "post", posts.post)
+            browser = await site.person(Role.TOWN_EDITOR)
+            push = await _prepared(browser, await office.approved())
+            page = await (await browser.post(f"{push}/try", {"phone": phone})).text()
+            assert "已提交，请看手机" in page
+            shown = sandbox[WORLD].handset(phone)
+            await posts.close()
+    assert len(shown) == 1
+    assert await db.owner.fetchval("SELECT count(*) FROM pusher.audit WHERE detail::text LIKE $1", f"%{phone}%") == 0
