@@ -59,10 +59,14 @@ class Family:
         self._folder = folder
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
+    async def clear(self) -> None:
+        """End what a killed parent left behind; we hold the folder's lock, so nobody else uses it."""
+        for name in _NAMES:
+            await clear_orphan(self._folder / f"{name}.pid", "pusher")
+
     async def start(self, name: str, words: Sequence[str], settings: Settings) -> None:
         """Start `pusher words…` with these settings and wait until it says that it is there; Stop says why not."""
         log, pid = self._folder / f"{name}.log", self._folder / f"{name}.pid"
-        await clear_orphan(pid, "pusher")
         child = _spawn([sys.executable, "-m", "pusher", *words], settings, log)
         self._children[name] = child
         pid.write_text(str(child.pid), "ascii")
@@ -125,8 +129,6 @@ async def opened(settings: Settings, *, lively: bool) -> AsyncIterator[House]:
     if joined is not None:
         yield joined
         return
-    if lively:
-        require_ports(settings)
     try:
         async with housed(settings) as housing, _living(housing, lively=lively) as house:
             yield house
@@ -162,6 +164,8 @@ async def _living(settings: Settings, *, lively: bool) -> AsyncIterator[House]:
     family = Family(folder)
     stage = replace(settings, sandbox=True, port=settings.port + 1)
     house = House(replace(settings, sandbox=True), f"http://{stage.host}:{stage.port}", ours=True, family=family)
+    await family.clear()
+    require_ports(settings)
     try:
         await family.start("sandbox", ["sandbox"], stage)
         await family.start("serve", ["serve"], house.settings)

@@ -44,13 +44,15 @@ STATES: Final = {
     "superseded": "以新版为准",
 }
 _SHOWN: Final = 20
+_WIDE: Final = 100
 _QUOTED: Final = 16  # characters of a source
 _MINUTE: Final = 60
 
 
 def screen(*, aside: bool = False) -> Console:
     """The console; `aside`: on stderr, because stdout belongs to a machine."""
-    return Console(file=sys.stderr if aside else sys.stdout, highlight=False, soft_wrap=False)
+    file = sys.stderr if aside else sys.stdout
+    return Console(file=file, highlight=False, width=None if file.isatty() else _WIDE)  # a log has no width of its own
 
 
 def bars(console: Console) -> Progress:

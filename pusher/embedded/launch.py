@@ -26,6 +26,7 @@ def main() -> None:
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job ignores it, and exec would pass that on
     _die_with(parent)
     os.umask(0o077)
     os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 -- the program is ours, by absolute path
