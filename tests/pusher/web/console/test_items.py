@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from aiohttp import FormData
@@ -54,6 +55,25 @@ async def test_a_file_that_cannot_be_read_says_what_to_do(site, office, name, da
     refused = await _upload(browser, name, data)
     assert refused.status == 400
     assert said in await refused.text()
+
+
+async def test_an_upload_is_bounded(site, office):
+    browser = await site.person(Role.TOWN_EDITOR)
+    refused = await _upload(browser, "大.docx", bytes(22 * 1024**2))
+    assert refused.status == 413
+    assert "文件太大" in await refused.text()
+
+
+async def test_a_long_list_goes_on_where_it_stopped(site, office):
+    for n in range(51):
+        await office.item(title=f"第{n}条")
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page("/console/items?state=draft")
+    assert "第0条" not in page
+    link = re.search(r'href="([^"]+before=\d+)"', page)[1].replace("&amp;", "&")
+    older = await browser.page(link)
+    assert "第0条" in older
+    assert "第50条" not in older
 
 
 async def test_nothing_given_is_named_beside_its_field(site, office):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import re
 from datetime import UTC, datetime
 
-import pytest
-from aiohttp import ClientSession, FormData
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 
@@ -24,53 +21,20 @@ from pusher.store import push as pushes
 from pusher.web.console import ROUTES
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, VILLAGE
 from tests.pusher.web.console.test_doors import path_of
-
-LIST = "姓名,手机号,村\n王大爷,14000000001,神农社区\n李大爷,14000000002,神农社区\n"
-SMS = {"channels": "sms", "per": "household"}
-
-
-async def _choose(browser, item, data: dict, file: tuple[str, bytes] | None = None):
-    form = FormData({**data, "csrf": await browser.token()}, quote_fields=False)
-    if file is not None:
-        form.add_field("list", io.BytesIO(file[1]), filename=file[0])
-    path = f"/console/items/{item.code}/audience"
-    return await browser.client.post(path, data=form, allow_redirects=False)
-
-
-async def _prepared(browser, item, **more) -> str:
-    """The address of the push (its check page is below it)."""
-    made = await _choose(browser, item, {"source": "group0", **SMS, **more})
-    assert made.status == 303, await made.text()
-    return made.headers["Location"].removesuffix("/check")
-
-
-async def _send(browser, push: str, **more):
-    page = await browser.page(f"{push}/check")
-    digest = re.search(r'name="digest" value="(\w+)"', page)[1]
-    return await browser.post(f"{push}/send", {"digest": digest, **more})
-
-
-async def test_groups_are_proposed_with_reasons_and_counts_by_village(site, office):
-    await office.whole()
-    item = await office.approved()
-    page = await (await site.person(Role.TOWN_EDITOR)).page(f"/console/items/{item.code}/audience")
-    assert "60周岁及以上" in page
-    assert "文中写" in page
-    assert "4人，能联系上2人" in page
-    assert re.search(r"神农社区</th><td class=\"n\">3</td>", page)
+from tests.pusher.web.console.way import choose, prepared, send
 
 
 async def test_the_button_says_what_it_does_and_does_it_once(site, office):
     await office.whole()
     item = await office.approved()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, item)
+    push = await prepared(browser, item)
     page = await browser.page(f"{push}/check")
     assert "发送给 神农社区等2个村 4人" in page
     assert "【随县人民政府】" in page
     assert "没有联系方式" in page
     assert not site.rung
-    sent = await _send(browser, push)
+    sent = await send(browser, push)
     assert sent.headers["Location"] == push
     number = int(push.rpartition("/")[2])
     assert site.rung == [number]
@@ -86,7 +50,7 @@ async def test_the_button_says_what_it_does_and_does_it_once(site, office):
 async def test_another_digest_than_was_shown_sends_nothing(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, await office.approved())
+    push = await prepared(browser, await office.approved())
     refused = await browser.post(f"{push}/send", {"digest": "0" * 64})
     assert refused.status == 409
     assert "重新核对" in await refused.text()
@@ -97,88 +61,31 @@ async def test_the_same_again_today_is_asked_about(site, office):
     await office.whole()
     item = await office.approved()
     browser = await site.person(Role.TOWN_EDITOR)
-    await _send(browser, await _prepared(browser, item))
-    second = await _prepared(browser, item)
+    await send(browser, await prepared(browser, item))
+    second = await prepared(browser, item)
     assert "今天已经发过" in await browser.page(f"{second}/check")
-    assert (await _send(browser, second)).status == 409
-    assert (await _send(browser, second, again="yes")).status == 303
+    assert (await send(browser, second)).status == 409
+    assert (await send(browser, second, again="yes")).status == 303
 
 
 async def test_an_edit_after_the_check_page_stops_the_button(site, office):
     await office.whole()
     item = await office.approved()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, item)
+    push = await prepared(browser, item)
     from tests.pusher.web.console.test_items import _values
 
     values = _values(await browser.page(f"/console/items/{item.code}/edit"))
     await browser.post(f"/console/items/{item.code}/edit", values | {"title": "改了标题"})
-    assert (await _send(browser, push)).status == 409
+    assert (await send(browser, push)).status == 409
     assert not site.rung
-
-
-async def test_an_item_that_is_not_approved_has_no_audience(site, office):
-    await office.whole()
-    item = await office.item()
-    browser = await site.person(Role.TOWN_EDITOR)
-    assert (await browser.get(f"/console/items/{item.code}/audience")).status == 409
-
-
-async def test_a_list_of_ones_own_is_enough(site, office):
-    await office.divisions()
-    await office.account()
-    browser = await site.person(Role.TOWN_EDITOR)
-    item = await office.approved()
-    assert "还没有花名册" in await browser.page(f"/console/items/{item.code}/audience")
-    made = await _choose(browser, item, {"source": "list", **SMS}, ("名单.csv", LIST.encode()))
-    assert made.status == 303, await made.text()
-    assert "2人" in await browser.page(made.headers["Location"])
-
-
-async def test_bad_rows_of_a_list_are_named_by_their_number_and_nothing_is_kept(site, office, db):
-    await office.divisions()
-    await office.account()
-    browser = await site.person(Role.TOWN_EDITOR)
-    bad = LIST.replace("14000000002", "1400000OO02")
-    refused = await _choose(browser, await office.approved(), {"source": "list", **SMS}, ("名单.csv", bad.encode()))
-    text = await refused.text()
-    assert refused.status == 400
-    assert "第3行" in text
-    assert "字母" in text
-    assert "1400000OO02" not in text  # masked
-    assert await db.owner.fetchval("SELECT count(*) FROM audiences.list") == 0
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"source": "group0"}, "channels"),
-        ({"channels": "sms"}, "source"),
-        ({"source": "list", "channels": "sms"}, "list"),
-    ],
-)
-async def test_what_was_not_chosen_is_named(site, office, data, field):
-    await office.whole()
-    refused = await _choose(await site.person(Role.TOWN_EDITOR), await office.approved(), data)
-    assert refused.status == 400
-    assert f'href="#{field}"' in await refused.text()
-
-
-async def test_a_part_of_the_territory_can_be_chosen(site, office):
-    await office.whole()
-    browser = await site.person(Role.TOWN_EDITOR)
-    item = await office.approved()
-    page = await browser.page(f"/console/items/{item.code}/audience")
-    village = re.search(r'name="places" value="(\d+)"><span>星亮村', page)[1]
-    push = await _prepared(browser, item, places=village)
-    assert "发送给 星亮村 1人" in await browser.page(f"{push}/check")
 
 
 async def test_pausing_resuming_and_cancelling(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, await office.approved())
-    await _send(browser, push)
+    push = await prepared(browser, await office.approved())
+    await send(browser, push)
     assert (await browser.post(f"{push}/pause")).status == 303
     assert "已暂停" in await browser.page(push)
     assert (await browser.post(f"{push}/pause")).status == 409
@@ -191,8 +98,8 @@ async def test_pausing_resuming_and_cancelling(site, office):
 async def test_progress_is_told_as_events_until_the_push_is_over(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, await office.approved())
-    await _send(browser, push)
+    push = await prepared(browser, await office.approved())
+    await send(browser, push)
     assert "progress.js" in await browser.page(push)
     await browser.post(f"{push}/cancel")
     async with browser.client.get(f"{push}/events") as stream:
@@ -203,8 +110,8 @@ async def test_progress_is_told_as_events_until_the_push_is_over(site, office):
 async def test_the_report_names_grades_and_the_visit_list_names_people(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, await office.approved(genre=Genre.INSURANCE))
-    await _send(browser, push)
+    push = await prepared(browser, await office.approved(genre=Genre.INSURANCE))
+    await send(browser, push)
     page = await browser.page(f"{push}/report")
     for words in ("确认", "到机", "已提交", "未通知到"):
         assert words in page
@@ -223,23 +130,14 @@ async def test_without_a_roster_the_report_says_so(site, office):
     await office.divisions()
     await office.account("qrcode")
     browser = await site.person(Role.TOWN_EDITOR)
-    made = await _choose(browser, await office.approved(), {"source": "places", "channels": "qrcode"})
+    made = await choose(browser, await office.approved(), {"source": "places", "channels": "qrcode"})
     assert made.status == 303, await made.text()
     push = made.headers["Location"].removesuffix("/check")
     assert "个村的通知页面" in await browser.page(f"{push}/check")
-    await _send(browser, push)
+    await send(browser, push)
     page = await browser.page(f"{push}/report")
     assert "名册未建" in page
     assert "0%" not in page
-
-
-async def test_a_channel_without_an_account_is_said_and_not_offered(site, office):
-    await office.divisions()
-    await office.roster()
-    browser = await site.person(Role.TOWN_EDITOR)
-    page = await browser.page(f"/console/items/{(await office.approved()).code}/audience")
-    assert "没有登记账号，暂不能用：微信、短信" in page
-    assert 'value="sms"' not in page
 
 
 async def test_a_push_outside_a_grant_does_not_exist(site, office, role):
@@ -247,7 +145,7 @@ async def test_a_push_outside_a_grant_does_not_exist(site, office, role):
     await office.whole()
     sender = await site.person(Role.COUNTY_OFFICE, "sender")
     item = await office.approved(unit=NEIGHBOUR, division=NEIGHBOUR)
-    push = (await _prepared(sender, item)).rpartition("/")[2]
+    push = (await prepared(sender, item)).rpartition("/")[2]
     far = COUNTY + 10**9
     elsewhere = Grant(role, far + VILLAGE % 10**9, far + VILLAGE % 10**9 + 999)
     browser = await site.person(role, "somebody", elsewhere)
@@ -264,8 +162,8 @@ async def test_a_village_exports_nobody_of_its_neighbours(site, office):
     """Even where a push covers the town: row-level security shows a village's session its own members only."""
     await office.whole()
     town = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(town, await office.approved())
-    await _send(town, push)
+    push = await prepared(town, await office.approved())
+    await send(town, push)
     village = await site.person(Role.VILLAGE_EDITOR, grant=Grant(Role.VILLAGE_EDITOR, VILLAGE, VILLAGE + 999))
     assert (await village.get(f"{push}/unreached.csv")).status == 404
 
@@ -273,7 +171,7 @@ async def test_a_village_exports_nobody_of_its_neighbours(site, office):
 async def test_a_try_needs_a_real_number(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, await office.approved())
+    push = await prepared(browser, await office.approved())
     refused = await browser.post(f"{push}/try", {"phone": "12345"})
     assert refused.status == 400
     assert "11位" in await refused.text()
@@ -283,8 +181,8 @@ async def test_withdrawing_stops_what_is_being_sent_and_needs_a_reason(site, off
     await office.whole()
     item = await office.approved()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, item)
-    await _send(browser, push)
+    push = await prepared(browser, item)
+    await send(browser, push)
     assert (await browser.post(f"/console/items/{item.code}/withdraw", {"note": ""})).status == 400
     done = await browser.post(f"/console/items/{item.code}/withdraw", {"note": "日期写错"})
     assert done.status == 303
@@ -296,8 +194,8 @@ async def test_stop_and_correct_is_one_tap_and_the_page_warns(site, office, db):
     await office.whole()
     item = await office.approved()
     browser = await site.person(Role.TOWN_EDITOR)
-    push = await _prepared(browser, item)
-    await _send(browser, push)
+    push = await prepared(browser, item)
+    await send(browser, push)
     async with db.web.acquire() as conn:  # as the worker's plan does
         assert await items.publish(conn, item.id, item.current, site.clock())
     assert "停止并更正" in await browser.page(push)
@@ -321,7 +219,7 @@ async def test_a_try_reaches_my_phone_and_nothing_is_kept(site, office, valkey, 
             posts = Posts(site.deps.pool, site.deps.vault, resources)
             object.__setattr__(site.desk, "post", posts.post)
             browser = await site.person(Role.TOWN_EDITOR)
-            push = await _prepared(browser, await office.approved())
+            push = await prepared(browser, await office.approved())
             page = await (await browser.post(f"{push}/try", {"phone": phone})).text()
             assert "已提交，请看手机" in page
             shown = sandbox[WORLD].handset(phone)

@@ -1,0 +1,86 @@
+"""Choosing whom to tell: proposals with reasons, a list of one's own, channels that exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pusher.access import Role
+from tests.pusher.web.console.way import LIST, SMS, choose, prepared
+
+
+async def test_groups_are_proposed_with_reasons_and_counts_by_village(site, office):
+    await office.whole()
+    item = await office.approved()
+    page = await (await site.person(Role.TOWN_EDITOR)).page(f"/console/items/{item.code}/audience")
+    assert "60周岁及以上" in page
+    assert "文中写" in page
+    assert "4人，能联系上2人" in page
+    assert re.search(r"神农社区</th><td class=\"n\">3</td>", page)
+
+
+async def test_an_item_that_is_not_approved_has_no_audience(site, office):
+    await office.whole()
+    item = await office.item()
+    browser = await site.person(Role.TOWN_EDITOR)
+    assert (await browser.get(f"/console/items/{item.code}/audience")).status == 409
+
+
+async def test_a_list_of_ones_own_is_enough(site, office):
+    await office.divisions()
+    await office.account()
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.approved()
+    assert "还没有花名册" in await browser.page(f"/console/items/{item.code}/audience")
+    made = await choose(browser, item, {"source": "list", **SMS}, ("名单.csv", LIST.encode()))
+    assert made.status == 303, await made.text()
+    assert "2人" in await browser.page(made.headers["Location"])
+
+
+async def test_bad_rows_of_a_list_are_named_by_their_number_and_nothing_is_kept(site, office, db):
+    await office.divisions()
+    await office.account()
+    browser = await site.person(Role.TOWN_EDITOR)
+    bad = LIST.replace("14000000002", "1400000OO02")
+    refused = await choose(browser, await office.approved(), {"source": "list", **SMS}, ("名单.csv", bad.encode()))
+    text = await refused.text()
+    assert refused.status == 400
+    assert "第3行" in text
+    assert "字母" in text
+    assert "1400000OO02" not in text  # masked
+    assert await db.owner.fetchval("SELECT count(*) FROM audiences.list") == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"source": "group0"}, "channels"),
+        ({"channels": "sms"}, "source"),
+        ({"source": "list", "channels": "sms"}, "list"),
+    ],
+)
+async def test_what_was_not_chosen_is_named(site, office, data, field):
+    await office.whole()
+    refused = await choose(await site.person(Role.TOWN_EDITOR), await office.approved(), data)
+    assert refused.status == 400
+    assert f'href="#{field}"' in await refused.text()
+
+
+async def test_a_part_of_the_territory_can_be_chosen(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.approved()
+    page = await browser.page(f"/console/items/{item.code}/audience")
+    village = re.search(r'name="places" value="(\d+)"><span>星亮村', page)[1]
+    push = await prepared(browser, item, places=village)
+    assert "发送给 星亮村 1人" in await browser.page(f"{push}/check")
+
+
+async def test_a_channel_without_an_account_is_said_and_not_offered(site, office):
+    await office.divisions()
+    await office.roster()
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"/console/items/{(await office.approved()).code}/audience")
+    assert "没有登记账号，暂不能用：微信、短信" in page
+    assert 'value="sms"' not in page
