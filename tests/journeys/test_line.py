@@ -1,0 +1,138 @@
+"""The same line on every sample notice and seed that is at hand: file, review, people, page, phones, report."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from content.ingest import read, reading
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+_SHARED = Path(__file__).parents[2] / "../shared"
+NOTICES = sorted((_SHARED / "data" / "notices").glob("*.txt"))
+SEEDS = sorted((_SHARED / "seeds").glob("*.txt"))
+_PLACES = {"001": "410403", "002": "361126", "003": "512021"}  # the others are of no county of ours
+_TITLE = "省级标准指引汇编"
+
+absent = pytest.mark.skipif(not NOTICES or not SEEDS, reason="the sample texts are not beside the project")
+
+
+@absent
+@pytest.mark.parametrize("file", NOTICES, ids=lambda file: file.stem)
+async def test_a_notice_reaches_a_village(house, file, capsys):
+    before = house.world.accepted.copy()
+    assert await house.run("publish", str(file), "--division", "421321101201", "--yes") == 0
+    told = capsys.readouterr().out
+    push = await house.last()
+    assert push["title"] in await house.page(push["code"])
+    rows = await _states(house, push["id"])
+    assert set(rows) <= {"qrcode", "sms", "wechat"}
+    assert rows["qrcode"] == {"sent": 1}
+    assert not any({"pending", "sending"} & set(states) for states in rows.values())
+    asked = sum(n for channel in ("sms", "wechat") for n in rows.get(channel, {}).values())
+    taken = house.world.accepted - before
+    assert 0 < sum(taken.values()) <= asked
+    assert push["title"] in told
+    assert "核对" in told
+    assert "告知情况" in told
+    assert not house.world.doubled()
+
+
+@absent
+@pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.stem)
+async def test_a_seed_hangs_in_its_villages(house, file, capsys):
+    place = _PLACES.get(file.name[:3])
+    draft = reading(read(file.name, file.read_bytes()), today=date(2026, 11, 21))
+    words = ["--division", place] if place else ["--division", "421321101", "--channels", "qrcode"]
+    words += [] if draft.title else ["--title", _TITLE]
+    assert await house.run("publish", str(file), *words, "--yes") == 0
+    told = capsys.readouterr().out
+    push = await house.last()
+    assert push["audience"] is None
+    assert push["title"] == (draft.title.value if draft.title else _TITLE)
+    assert push["title"] in await house.page(push["code"])
+    assert await _states(house, push["id"]) == {"qrcode": {"sent": await _villages(house, words[1])}}
+    assert "名册未建" in told
+    assert (house.folder / "paper" / f"{push['code']}.svg").read_text("utf-8").startswith("<svg")
+    assert (house.folder / "paper" / f"{push['code']}.pdf").read_bytes().startswith(b"%PDF")
+
+
+async def test_a_list_of_ones_own_needs_no_roster(house, tmp_path, capsys):
+    notice, names = tmp_path / "通知.md", tmp_path / "名单.xlsx"
+    notice.write_text(_OUTAGE, "utf-8")
+    people = [("张一", "14000008001"), ("张二", "14000008002"), ("张三", "14000008003")]
+    names.write_bytes(_sheet([("姓名", "手机号", "村"), *((*one, "双亭社区") for one in people)]))
+    words = ("--division", "361126001", "--channels", "sms,qrcode", "--list", str(names), "--yes")
+    assert await house.run("publish", str(notice), *words) == 0
+    push = await house.last()
+    assert await _states(house, push["id"]) == {
+        "qrcode": {"sent": await _villages(house, "361126001")},
+        "sms": {"arrived": 3},
+    }
+    assert "本次名单" in capsys.readouterr().out
+    assert (
+        await house.owner.fetchval("SELECT count(*) FROM audiences.list WHERE expires_at > now() + interval '29 days'")
+        == 1
+    )
+
+
+async def test_the_report_of_a_push_is_one_json_object(house, tmp_path, capsys):
+    notice = tmp_path / "通知.txt"
+    notice.write_text(_OUTAGE, "utf-8")
+    assert await house.run("publish", str(notice), "--division", "421321101201", "--yes") == 0
+    push = await house.last()
+    capsys.readouterr()
+    assert await house.run("report", str(push["id"]), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["push"] == push["id"]
+    assert told["channels"]["qrcode"]["sent"] == 1
+    homes = told["coverage"]
+    assert homes["households"] == sum(homes[grade] for grade in ("confirmed", "arrived", "accepted", "none")) > 50
+
+
+_OUTAGE = """# 关于停水检修的通知
+
+各位村民：因管道检修，12月5日8:00至18:00停水，请提前储水。
+
+咨询电话：0722-0000190
+
+随县供水公司
+
+2026年11月21日
+"""
+
+
+async def _states(house, push):
+    rows = await house.owner.fetch(
+        "SELECT channel, state, count(*) AS n FROM pusher.v_delivery WHERE push = $1 GROUP BY 1, 2", push
+    )
+    found = {}
+    for row in rows:
+        found.setdefault(row["channel"], {})[row["state"]] = row["n"]
+    return found
+
+
+async def _villages(house, code):
+    return await house.owner.fetchval(
+        "SELECT count(*) FROM audiences.division WHERE level = 3 AND code BETWEEN $1 AND $2", *_range(code)
+    )
+
+
+def _range(code):
+    span = 10 ** (15 - len(code))
+    return int(code) * span, int(code) * span + span - 1
+
+
+def _sheet(rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
