@@ -89,6 +89,7 @@ GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.a
 GRANT SELECT (id, county, division, registered, living, farming, household, sex, birth_date, preference, tags,
     attributes, reach, state, list, active) ON audiences.resident TO cunkou_pick;
 GRANT SELECT (id, kind, division, dead, opted_out, households) ON audiences.contact TO cunkou_pick;
+GRANT SELECT ON audiences.v_division, audiences.v_member, audiences.v_consent TO cunkou_pick;  -- figures of a push
 GRANT INSERT ON audiences.audience, audiences.why, audiences.member TO cunkou_pick;
 GRANT UPDATE (digest, people, households, counts) ON audiences.audience TO cunkou_pick;
 

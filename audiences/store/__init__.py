@@ -10,7 +10,7 @@ from audiences.store.audience import (
     drop_audience,
     freeze,
 )
-from audiences.store.base import Connection
+from audiences.store.base import Connection, counting
 from audiences.store.contact import add_contact, keys_in_use, rotate
 from audiences.store.division import add_division, load_divisions, rename_division, tree
 from audiences.store.event import (
@@ -66,6 +66,7 @@ __all__ = [
     "contacts_of",
     "count",
     "count_by_village",
+    "counting",
     "drop_audience",
     "dry_run",
     "follow",

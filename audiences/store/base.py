@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import aiosql
 from asyncpg import Connection
 
-__all__ = ["QUERIES", "Connection", "Desk", "desk", "fetch", "local_date"]
+__all__ = ["QUERIES", "Connection", "Desk", "counting", "desk", "fetch", "local_date"]
 
 QUERIES: Final[Any] = aiosql.from_path(Path(__file__).parents[1] / "queries", "asyncpg")
 Desk = Literal["cunkou_pick", "cunkou_import"]
@@ -38,6 +38,11 @@ async def desk(conn: Connection, role: Desk) -> AsyncIterator[None]:
         yield
         await conn.execute("SET LOCAL ROLE NONE")
         await _set(conn, before["plans"], before["mem"])
+
+
+def counting(conn: Connection) -> AbstractAsyncContextManager[None]:
+    """Count members by any tag: who lacks a matter sees its figures, never its names. Names are out of sight inside."""
+    return desk(conn, "cunkou_pick")
 
 
 async def _set(conn: Connection, plans: str, memory: str) -> None:

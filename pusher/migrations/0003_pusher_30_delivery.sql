@@ -92,12 +92,14 @@ $$;
 REVOKE ALL ON FUNCTION pusher.acknowledge FROM public;
 
 ALTER TABLE pusher.delivery ENABLE ROW LEVEL SECURITY;
-CREATE POLICY web_range ON pusher.delivery TO cunkou_web USING (
+CREATE POLICY web_range ON pusher.delivery TO cunkou_web, cunkou_pick USING (
     division BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
                  AND (SELECT nullif(current_setting('app.hi', true), '')::bigint));
 CREATE POLICY worker_all ON pusher.delivery TO cunkou_worker USING (true) WITH CHECK (true);
 
 GRANT SELECT ON pusher.delivery, pusher.v_delivery, pusher.call, pusher.unsettled TO cunkou_web, cunkou_worker;
+GRANT USAGE ON SCHEMA pusher TO cunkou_pick;  -- figures of a push for who lacks the audience's matter
+GRANT SELECT ON pusher.delivery TO cunkou_pick;
 GRANT INSERT, UPDATE ON pusher.delivery TO cunkou_worker;
 GRANT UPDATE (state, changed_at) ON pusher.delivery TO cunkou_web;
 GRANT INSERT ON pusher.call TO cunkou_worker;

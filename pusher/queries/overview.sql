@@ -3,6 +3,10 @@
 SELECT id, item, division, state, urgency, duty, frozen_at, approved_at, dispatched_at
 FROM pusher.push WHERE item = :item ORDER BY id DESC LIMIT :most;
 
+-- name: audience_matters(audience)$
+-- The matters whose tags an audience's rule reads: without them its figures are shown, its names are not.
+SELECT matters FROM audiences.v_audience WHERE id = :audience;
+
 -- name: unreached_homes(push, audience)
 -- Households with no evidence at all, one line each with the person to ask for, by village. Names come only to whom
 -- row-level security shows the resident.

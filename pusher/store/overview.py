@@ -44,6 +44,11 @@ async def pushes_of(conn: Connection, item: int, most: int = 20) -> list[Told]:
     return [Told(**row) async for row in _queries.pushes_of(conn, item=item, most=most)]
 
 
+async def audience_matters(conn: Connection, audience: int) -> frozenset[int]:
+    """Return the matters that a grant must have to see an audience's names."""
+    return frozenset(await _queries.audience_matters(conn, audience=audience) or ())
+
+
 async def unreached_homes(conn: Connection, push: int, audience: int) -> list[Home]:
     """Return the visit list of a push, by village."""
     return [Home(**row) async for row in _queries.unreached_homes(conn, push=push, audience=audience)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiosql
 
+from audiences.store import counting
 from pusher.store import Connection
 from pusher.strategy import BATCH_SIZE, Strategy, Way
 
@@ -76,17 +77,18 @@ async def people(conn: Connection, audience: int) -> int:
 async def forecast(conn: Connection, audience: int, strategy: Strategy) -> list[tuple[Way, int, int]]:
     """Return what each way will carry: (way, messages, households)."""
     ways = _ways(strategy, "normal")
-    rows = [
-        row
-        async for row in _queries.forecast(
-            conn,
-            audience=audience,
-            per=strategy.per,
-            keys=ways["keys"],
-            kinds=ways["kinds"],
-            consents=ways["consents"],
-        )
-    ]
+    async with counting(conn):
+        rows = [
+            row
+            async for row in _queries.forecast(
+                conn,
+                audience=audience,
+                per=strategy.per,
+                keys=ways["keys"],
+                kinds=ways["kinds"],
+                consents=ways["consents"],
+            )
+        ]
     return [(strategy.ways[row["ord"] - 1], row["messages"], row["households"]) for row in rows]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiosql
 
+from audiences.store import counting
 from content.item import Version
 from pusher.store import Connection
 
@@ -96,17 +97,20 @@ async def audience(conn: Connection, number: int) -> Audience | None:
 
 async def unreachable(conn: Connection, number: int, kinds: Sequence[str]) -> list[Unreachable]:
     """Return who cannot be reached by these kinds of contact, by reason."""
-    return [Unreachable(**row) async for row in _queries.unreachable(conn, audience=number, kinds=list(kinds))]
+    async with counting(conn):
+        return [Unreachable(**row) async for row in _queries.unreachable(conn, audience=number, kinds=list(kinds))]
 
 
 async def villages(conn: Connection, number: int) -> list[Village]:
     """Return people and households of an audience by village."""
-    return [Village(**row) async for row in _queries.divisions(conn, audience=number)]
+    async with counting(conn):
+        return [Village(**row) async for row in _queries.divisions(conn, audience=number)]
 
 
 async def coverage(conn: Connection, push: int, audience_number: int) -> list[Covered]:
     """Return households by village and grade of evidence."""
-    return [Covered(**row) async for row in _queries.coverage(conn, push=push, audience=audience_number)]
+    async with counting(conn):
+        return [Covered(**row) async for row in _queries.coverage(conn, push=push, audience=audience_number)]
 
 
 async def unreached(conn: Connection, push: int, audience_number: int) -> list[Unreached]:

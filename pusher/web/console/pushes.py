@@ -105,6 +105,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push = await load(visit, conn)
         figures = await report(conn, push.id)
+        named = await _may_name(visit, conn, push)
     states = [
         (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
         for channel, counts in figures.channels.items()
@@ -118,7 +119,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         live=push.state in LIVE,
         grades=[(name, GRADE_LABELS[name]) for name in ("confirmed", "arrived", "accepted", "none")],
         villages=_by_village(figures.villages),
-        exports=visit.may(Action.READ_UNREACHED, push.division) and push.audience is not None,
+        exports=named and visit.may(Action.READ_UNREACHED, push.division),
     )
 
 
@@ -128,6 +129,8 @@ async def export_unreached(visit: Visit) -> web.StreamResponse:
         push = await load(visit, conn, Action.READ_UNREACHED)
         if push.audience is None:
             raise Problem(404, "这次推送没有名单，无从列出未通知到的户。")
+        if not await _may_name(visit, conn, push):
+            raise Problem(403, "名单用到了您没有授权的事项，您只能看数字。如需名单，请联系安全管理员。")
         homes = await overview.unreached_homes(conn, push.id, push.audience)
         await visit.record(conn, "export_unreached", push.division, f"push {push.id}", {"households": len(homes)})
     sheet = io.StringIO()
@@ -153,6 +156,13 @@ async def load(visit: Visit, conn: Connection, action: Action = Action.READ_REPO
         raise Problem(404)
     visit.demand(action, push.division)
     return push
+
+
+async def _may_name(visit: Visit, conn: Connection, push: Push) -> bool:
+    """Whether the grant has every matter that the audience's rule reads; the database says the same by its policies."""
+    if push.audience is None:
+        return False
+    return await overview.audience_matters(conn, push.audience) <= set(visit.session.grant.matters)
 
 
 async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:
