@@ -10,6 +10,7 @@ from content.item import Block, Heading, Paragraph, Table
 
 LARGEST: Final = 20 * 2**20  # bytes of a file
 LONGEST: Final = 200_000  # characters of text
+LONGEST_LINE: Final = 4_000  # characters of a paragraph: beyond it no notice is read, and searches would take long
 _MEGABYTE: Final = 2**20
 
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
@@ -45,7 +46,15 @@ def made(name: str, blocks: list[Block], dropped: tuple[str, ...] = ()) -> Draft
         raise IngestError(f"“{name}”里没有文字。如果内容是图片，请在微信里长按图片→提取文字，再粘贴成文本")
     if length > LONGEST:
         raise IngestError(f"“{name}”正文有{length}个字，超过{LONGEST // 10_000}万字。长名单请做成附件，正文只留说明")
+    check_lines(name, draft.text)
     return draft
+
+
+def check_lines(name: str, text: str) -> None:
+    """Raise IngestError when a paragraph, or a row of a table, is too long to be one."""
+    for no, line in enumerate(text.split("\n"), 1):
+        if any(len(part) > LONGEST_LINE for part in line.split("\t")):
+            raise IngestError(f"“{name}”第{no}段超过{LONGEST_LINE}字，读不了。请分成几段后再上传")
 
 
 def check_size(name: str, data: bytes) -> None:

@@ -25,13 +25,14 @@ _SCOPE: Final = re.compile(rf"(?:[一-鿿]{{0,4}}范围){_VALUE}")
 _HOW_MUCH: Final = re.compile(
     rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){_VALUE}"
 )
+# These two are looked for clause by clause: a pattern that began with any run of characters would take quadratic time.
 _RATE: Final = re.compile(
-    r"[^。；，\n]*每(?:亩|人|户|月|年|头|只|次|人每月|人每年|户每年|平方米|吨|公斤)[^。；，\n]{0,12}?\d[\d,.]*\s*元[^。；，：\n]*"
-    r"|[^。；，\n]*\d[\d,.]*\s*元[／/]\s*(?:亩|人|户|月|年|头|平方米)[^。；，：\n]*"
+    r"每(?:亩|人|户|月|年|头|只|次|人每月|人每年|户每年|平方米|吨|公斤).{0,12}?\d[\d,.]{0,12}\s?元"
+    r"|\d[\d,.]{0,12}\s?元\s?[／/]\s?(?:亩|人|户|月|年|头|平方米)"
 )
-_FREE: Final = re.compile(
-    r"[^。；\n]*(?:个人不交钱|不收(?:取)?(?:任何)?费用?|免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通]))[^。；\n]*"
-)
+_FREE: Final = re.compile(r"个人不交钱|不收(?:取)?(?:任何)?费用?|免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通])")
+_CLAUSE_END: Final = re.compile(r"[。；，\n]")
+_SENTENCE_END: Final = re.compile(r"[。；\n]")
 _HOW: Final = re.compile(
     r"(?:(?:申报|办理|申请|报名|领取|缴费|认证|参保)(?:程序|流程|方式|方法|办法|地点|途径|手续)|如何(?:办理|申请|报名)|怎么办)"
     + _VALUE
@@ -66,7 +67,7 @@ def read_who(text: str) -> Proposal[str] | None:
 
 def read_how_much(text: str) -> Proposal[str] | None:
     """Return how much there is, or what it costs."""
-    return _clause(_HOW_MUCH, text) or _whole(_RATE, text) or _whole(_FREE, text)
+    return _clause(_HOW_MUCH, text) or _whole(_RATE, text, _CLAUSE_END) or _whole(_FREE, text, _SENTENCE_END)
 
 
 def read_how(text: str) -> Proposal[str] | None:
@@ -99,9 +100,11 @@ def _clause(pattern: re.Pattern[str], text: str) -> Proposal[str] | None:
     return Proposal(match["value"].strip(" ，、"), match[0].strip()) if match else None
 
 
-def _whole(pattern: re.Pattern[str], text: str) -> Proposal[str] | None:
-    match = pattern.search(text)
-    if not match:
-        return None
-    words = match[0].strip(" ，、：:")
-    return Proposal(words, words)
+def _whole(pattern: re.Pattern[str], text: str, end: re.Pattern[str]) -> Proposal[str] | None:
+    """Return the first clause in which the pattern stands, as far as a colon after it."""
+    for clause in end.split(text):
+        if match := pattern.search(clause):
+            words = re.split(r"[：:]", clause[match.end() :])[0]
+            said = (clause[: match.end()] + words).strip(" ，、：:")
+            return Proposal(said, said)
+    return None

@@ -7,7 +7,7 @@ import re
 from itertools import groupby
 from typing import Final
 
-from content.ingest.draft import Draft, IngestError, made, tidy
+from content.ingest.draft import LONGEST, Draft, IngestError, check_lines, made, tidy
 from content.item import Block, Heading, Paragraph, Table
 
 _NUMBERED: Final = re.compile(
@@ -16,14 +16,14 @@ _NUMBERED: Final = re.compile(
 _MARK: Final = re.compile(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
 _RULE: Final = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
-_TAG: Final = re.compile(
-    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
-)
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_HIDING: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 _STARS: Final = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _BOOKMARK: Final = re.compile(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
 _BULLET: Final = re.compile(r"(?:[-*+]\s+|>\s?)")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _STRANGE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_LARGEST: Final = 3  # times LONGEST, with the signs of Markdown
 _FEW_STRANGE, _MOST_STRANGE = 2, 0.01  # a page break or a private sign is no reason to refuse
 
 
@@ -35,6 +35,8 @@ def decode(name: str, data: bytes) -> str:
             text = data.decode(attempt)
         except UnicodeDecodeError:
             continue
+        if len(text) > _LARGEST * LONGEST:
+            raise IngestError(f"“{name}”有{len(text)}个字，太长了。长名单请做成附件，正文只留说明")
         if len(_STRANGE.findall(text)) <= _FEW_STRANGE + len(text) * _MOST_STRANGE:
             return text
     raise IngestError(f"“{name}”不像文本文件，认不出里面的文字。请用记事本打开，另存为 UTF-8 编码后再上传")
@@ -48,7 +50,11 @@ def read_text(name: str, data: bytes) -> Draft:
 
 def read_markdown(name: str, data: bytes) -> Draft:
     """Read a .md: headings and tables are kept, links and HTML are dropped but for their words."""
-    text = _TAG.sub("", decode(name, data))
+    text = decode(name, data)
+    for opening, closing in _HIDING:
+        text = _cut_out(text, opening, closing)
+    text = _TAG.sub("", text)
+    check_lines(name, text)
     blocks: list[Block] = []
     for is_row, group in groupby(text.splitlines(), key=lambda line: line.strip().startswith("|")):
         lines = [tidy(_LINK.sub(r"\1", line)) for line in group]
@@ -82,6 +88,16 @@ def _blocks(lines: list[str]) -> list[Block]:
         else:
             blocks += [paragraph(tidy(row.replace("\t", " "))) for row in rows]
     return blocks
+
+
+def _cut_out(text: str, opening: str, closing: str) -> str:
+    """Take out what stands between two marks; an opening that nothing closes hides the rest."""
+    low, kept, place = text.lower(), [], 0
+    while (start := low.find(opening, place)) >= 0:
+        kept.append(text[place:start])
+        end = low.find(closing, start)
+        place = end + len(closing) if end >= 0 else len(text)
+    return "".join((*kept, text[place:]))
 
 
 def _markdown(line: str) -> Block:

@@ -159,6 +159,10 @@ HUGE = document("<w:p/>" + " " * (41 * 2**20))
         ("a.txt", b"\x00\x01\x02" * 9, "不像文本文件"),
         ("a.txt", "字".encode() * 200_001, "20万字"),
         ("a.txt", b"a" * (LARGEST + 1), "20MB"),
+        ("a.txt", b"a" * 700_000, "太长"),
+        ("a.txt", "甲\n".encode() + "字".encode() * 4001, "第2段超过4000字"),
+        ("a.md", b"[" * 4001, "超过4000字"),
+        ("a.md", "<!-- 藏着\n正文".encode(), "没有文字"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(name, data, says):
