@@ -44,10 +44,10 @@ async def dispatch(desk: Desk, batch: int) -> None:
 
 async def _walk(window: Window, speaker: Speaker, book: Book) -> None:
     while True:
-        wave = await window.turn(speaker.outstanding)
+        wave = await window.turn()
         if wave is not None:
             speaker.speak(wave)
-        elif not speaker.outstanding and not book.pending:
+        elif not book.waiting and not book.pending:
             return
         await speaker.some(FLUSH)
 

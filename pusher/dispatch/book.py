@@ -1,4 +1,4 @@
-"""The book of a pass: outcomes as they come in, until the next turn writes them down."""
+"""The book of a pass: who was spoken to, and outcomes as they come in, until the next turn writes them down."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Page:
     calls: list[tuple[str, int, int]] = field(default_factory=list)
     doubts: list[tuple[int, str, int]] = field(default_factory=list)
     lasting: list[tuple[int, Reason]] = field(default_factory=list)  # contacts that will not do better tomorrow
+    waiting: frozenset[int] = frozenset()  # numbers that had no outcome when the page was taken: bounds must cover them
 
     def prepend(self, page: Page) -> None:
         """Put an unwritten page before this one."""
@@ -40,6 +41,7 @@ class Book:
 
     def __init__(self) -> None:
         self._page = Page()
+        self.waiting: set[int] = set()  # numbers spoken to, without an outcome
         self.stop: Reason | None = None  # a reason of scope content or account
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, the batch leaves it alone
 
@@ -48,10 +50,15 @@ class Book:
         """Whether something waits to be written."""
         return bool(self._page.lines)
 
+    def speak(self, rows: Sequence[Row]) -> None:
+        """Enter rows that are now being spoken to."""
+        self.waiting.update(row.no for row in rows)
+
     def enter(self, key: str, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Enter what came of one call."""
         if all(isinstance(outcome, Deferred) for outcome in outcomes):
             self.calm = max([self.calm, *(outcome.after for outcome in outcomes if isinstance(outcome, Deferred))])
+        self.waiting.difference_update(row.no for row in rows)
         refs: dict[str, list[int]] = {}
         for row, outcome in zip(rows, outcomes, strict=True):
             self._page.lines.append(self._line(row, outcome))
@@ -66,8 +73,12 @@ class Book:
 
     @asynccontextmanager
     async def page(self) -> AsyncIterator[Page]:
-        """Lend what has come in since the last turn to be written; it comes back when that fails."""
+        """Lend what has come in since the last turn to be written; it comes back when that fails.
+
+        Outcomes that come while it is being written are not on it, so their rows are still among its `waiting`.
+        """
         page, self._page = self._page, Page()
+        page.waiting = frozenset(self.waiting)
         try:
             yield page
         except BaseException:

@@ -38,12 +38,11 @@ class Speaker:
         self._desk, self._lease, self._post, self._mode = desk, lease, post, mode
         self._book, self._script = book, script
         self._tasks: set[asyncio.Task[None]] = set()
-        self.outstanding: set[int] = set()  # numbers spoken to, without an outcome
 
     def speak(self, wave: Wave) -> None:
         """Start the calls of a wave whose bounds are committed."""
         for message, rows in self._calls(wave.rows):
-            self.outstanding.update(row.no for row in rows)
+            self._book.speak(rows)
             task = asyncio.create_task(self._call(wave, message, rows))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -82,5 +81,4 @@ class Speaker:
             # a bug of ours: perhaps after the first byte, so it must never be retried blindly
             log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
             outcomes = [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
-        self.outstanding.difference_update(row.no for row in rows)
         self._book.enter(wave.key, rows, outcomes)

@@ -40,15 +40,15 @@ class Window:
         self._deadline = began + LEASE - CALL_TIMEOUT
         self._wait: float | None = None  # seconds; tokens or quota ran out
 
-    async def turn(self, outstanding: Collection[int]) -> Wave | None:
+    async def turn(self) -> Wave | None:
         """Write what came in and commit the next bounds, in one transaction; None: nothing new may be spoken to."""
         began = asyncio.get_running_loop().time()
-        want = await self._tokens(len(outstanding))
+        want = await self._tokens(len(self._book.waiting))
         async with self._desk.pool.acquire() as conn, self._book.page() as page, conn.transaction():
             live = await batches.lock_batch(conn, self._lease)
             await self._recorder.write(conn, page)
             rows = await self._next(conn, want) if live and want else []
-            serial = await self._open(conn, rows, outstanding, live=live)
+            serial = await self._open(conn, rows, page.waiting, live=live)
         if self._post.rate:
             await self._desk.bucket.give(self._lease.account, want - len(rows))
         if live:
