@@ -47,7 +47,7 @@ Range = tuple[int, int]
 ENDED: Final = frozenset({"dispatched", "settled", "cancelled", "expired", "superseded"})
 SANDBOX_WAIT: Final = 3.0  # seconds that a silent WeChat message is waited for; a county waits half an hour
 _LOOK: Final = 0.4
-_QUIET: Final = 6.0  # seconds without news after which nothing more is to be expected at once
+_QUIET: Final = 4.5  # seconds without news after which nothing more is to be expected at once
 
 
 @dataclass(frozen=True, slots=True)

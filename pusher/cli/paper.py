@@ -24,7 +24,7 @@ async def put(folder: Path, version: Version, code: str, links: Links) -> str:
     except PressError as error:
         return f"二维码 {folder / code}.svg；海报印不出来：{error}"
     _write(folder / f"{code}.pdf", made)
-    return f"海报 {folder / code}.pdf{note}  二维码 {folder / code}.svg"
+    return f"海报   {folder / code}.pdf{note}\n二维码 {folder / code}.svg"
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import os
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ class House:
 
 def free_ports() -> tuple[int, int]:
     """Two neighbours, as web and sandbox want them."""
-    for port in range(20000 + next(_numbers) * 2, 60000, 2):
+    start = 20000 + os.getpid() % 1000 * 20 + next(_numbers) * 2  # test processes side by side
+    for port in range(start, 60000, 2):
         with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
             first.bind(("127.0.0.1", port))
             second.bind(("127.0.0.1", port + 1))
@@ -79,7 +81,7 @@ def free_ports() -> tuple[int, int]:
     raise RuntimeError("no two free ports")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def house(servers, _template, tmp_path_factory) -> AsyncIterator[House]:
     name = f"journey_{next(_numbers)}"
     admin = await asyncpg.connect(servers.database_url(OWNER, "postgres"))

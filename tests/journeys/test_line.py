@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from content.ingest import read, reading
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 _SHARED = Path(__file__).parents[2] / "../shared"
 NOTICES = sorted((_SHARED / "data" / "notices").glob("*.txt"))

@@ -1,0 +1,168 @@
+"""`pusher demo` as a newcomer meets it: one command, a report, four addresses, a clean end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from pusher.delivery import State
+from tests.journeys.conftest import free_ports
+
+pytestmark = pytest.mark.timeout(180)
+
+STATES = {*State, "sending"}
+
+
+def _pusher(*words, **env):
+    return subprocess.run(
+        [sys.executable, "-m", "pusher", *words], capture_output=True, text=True, check=False, env={"PATH": "", **env}
+    )
+
+
+def test_a_newcomers_first_hour(short_tmp):
+    """One test: its parts share a data folder, and each start is seconds."""
+    env = {"CUNKOU_VAR": str(short_tmp / "demo"), "PORT": str(free_ports()[0])}
+    number = _first_run(_pusher("demo", "--exit", "--json", **env))
+    with _serving(env) as (demo, told):
+        assert f"推送 {number}" in told  # a second run starts from what is there
+        for address in _addresses(told):
+            with urllib.request.urlopen(address) as answer:  # noqa: S310 -- our own
+                assert answer.status == 200
+        _refuses_a_second(env)
+        _is_joined(env, number)
+        demo.send_signal(signal.SIGINT)
+        _, errors = demo.communicate(timeout=40)
+        assert (demo.returncode, errors) == (0, "")
+    assert _ports_are_free(env)
+    if sys.platform.startswith("linux"):  # only there do children end with their parent
+        with _serving(env) as (demo, _):
+            demo.kill()
+            demo.communicate()
+            deadline = time.monotonic() + 20
+            while (left := _children(env["CUNKOU_VAR"])) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            assert left == []
+
+
+def _first_run(done):
+    """Ends with status 0 and one JSON object, in which everything that can happen has happened; the push's number."""
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert set(told) == {"push", "title", "state", "channels", "coverage", "undecided"}
+    channels, homes = told["channels"], told["coverage"]
+    assert set(channels) == {"wechat", "sms", "qrcode"}
+    for states in channels.values():
+        assert set(states) == STATES
+        assert states["pending"] == states["sending"] == 0
+        assert sum(states.values()) > 50
+    assert min(channels["wechat"][state] for state in ("opened", "arrived", "refused", "unknown")) > 0
+    assert min(channels["sms"][state] for state in ("arrived", "failed")) > 0
+    assert homes["households"] == sum(homes[grade] for grade in ("confirmed", "arrived", "accepted", "none"))
+    assert min(homes["confirmed"], homes["arrived"], homes["none"]) > 0
+    return told["push"]
+
+
+def _refuses_a_second(env):
+    second = _pusher("demo", "--exit", **env)
+    assert (second.returncode, second.stderr.count("\n")) == (1, 1)
+    assert "已在运行" in second.stderr
+
+
+def _is_joined(env, number):
+    """Other commands work in the demo that runs; the county came in by this very roster, so nothing changes."""
+    joined = _pusher("report", str(number), "--json", **env)
+    assert json.loads(joined.stdout)["push"] == number
+    again = _pusher("import", f"{env['CUNKOU_VAR']}/demo/随县村民花名册.xlsx", "--division", "421321", "--yes", **env)
+    assert (again.returncode, again.stderr) == (0, "")
+    figures = [line.split() for line in again.stdout.splitlines() if "3000" in line.split()]
+    assert figures == [["0", "0", "3000", "0", "0"]]
+
+
+@contextlib.contextmanager
+def _serving(env):
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "pusher", "demo"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": "", **env},
+    )
+    try:
+        yield demo, _until(demo, "密码")
+    finally:
+        demo.kill()
+        demo.communicate()
+
+
+def test_a_taken_port_is_one_sentence(short_tmp):
+    port = free_ports()[0]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port + 1))
+        taken.listen()
+        done = _pusher("demo", "--exit", CUNKOU_VAR=str(short_tmp / "busy"), PORT=str(port))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"127.0.0.1:{port + 1}" in done.stderr
+
+
+@pytest.mark.parametrize(("env", "word"), [
+    ({"CUNKOU_ENV": "production", "DATABASE_WEB_URL": "postgresql://db/x", "REDIS_URL": "redis://c"}, "production"),
+    ({"DATABASE_URL": "postgresql://db/x", "REDIS_URL": "redis://c"}, "DATABASE_URL"),
+])  # fmt: skip
+def test_a_real_database_is_not_played_with(env, word):
+    done = _pusher("demo", "--exit", **env)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert word in done.stderr
+
+
+def test_a_foreign_folder_is_left_alone(short_tmp):
+    folder = short_tmp / "foreign"
+    folder.mkdir()
+    (folder / "年终总结.docx").write_bytes(b"mine")
+    done = _pusher("demo", "--exit", CUNKOU_VAR=str(folder), PORT=str(free_ports()[0]))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "不是村口建立的" in done.stderr
+    assert [file.name for file in folder.iterdir()] == ["年终总结.docx"]
+
+
+def _until(process, word):
+    told = ""
+    while word not in told:
+        line = process.stdout.readline()
+        assert line, told
+        told += line
+    return told
+
+
+def _ports_are_free(env):
+    found = []
+    for port in (int(env["PORT"]), int(env["PORT"]) + 1):
+        with socket.socket() as wire:
+            found.append(wire.connect_ex(("127.0.0.1", port)) != 0)
+    return all(found)
+
+
+def _addresses(told):
+    found = [word for line in told.splitlines() for word in line.split() if word.startswith("http://")]
+    assert len(found) >= 4
+    return found[-4:]
+
+
+def _children(folder):
+    """Processes whose environment or command names the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            if folder.encode() in told and process.name != str(os.getpid()):
+                found.append(process.name)
+    return found
