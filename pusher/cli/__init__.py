@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from pusher.cli import check, demo, import_, migrate, publish, report, sandbox, serve, work
+from pusher.cli import check, demo, divisions, import_, migrate, publish, report, sandbox, serve, work
 from pusher.cli.command import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("demo", "演练：一条命令走完全程", demo),
     Command("publish", "把一个文件发给一个地方的人", publish),
     Command("import", "导入花名册", import_),
+    Command("divisions", "载入一个县的乡镇和村", divisions),
     Command("report", "查看一次推送的结果", report),
     Command("serve", "启动网页服务", serve),
     Command("work", "启动后台处理", work),

@@ -8,8 +8,9 @@ from typing import Final
 from redis.exceptions import RedisError
 
 from pusher.cli.command import Stop
-from pusher.runtime import Role, housed, running
+from pusher.runtime import Role, Runtime, housed, running
 from pusher.settings import Settings
+from pusher.store import health
 
 _ROLES: Final[tuple[Role, ...]] = ("web", "worker")
 
@@ -28,7 +29,18 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
                     await runtime.redis.ping()
                 except (OSError, RedisError) as error:
                     raise Stop(f"连不上 REDIS_URL 指定的服务（{type(error).__name__}）。请检查地址和口令。") from error
+                if role == "worker":
+                    await _strays(runtime)
     for warning in settings.warnings():
         print(f"注意：{warning}")  # noqa: T201
     print("检查通过。")  # noqa: T201
     return 0
+
+
+async def _strays(runtime: Runtime) -> None:
+    async with runtime.pool.acquire() as conn:
+        found = {name: n for name, n in (await health.strays(conn)).items() if n}
+    if found:
+        words = {"push": "推送", "batch": "批次", "contact": "联系方式"}
+        said = "，".join(f"{n}条缺{words[name]}" for name, n in found.items())
+        raise Stop(f"发送记录不完整：{said}。请先停止发送，从备份核对。")

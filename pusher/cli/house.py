@@ -27,6 +27,7 @@ from pusher.cli.command import Stop
 from pusher.embedded.server import clear_orphan
 from pusher.runtime import housed
 from pusher.settings import Settings
+from pusher.store import DatabaseError
 
 _LAUNCH: Final = Path(embedded.__file__).with_name("launch.py")
 _FILE: Final = "running.json"
@@ -34,6 +35,8 @@ _SHARED: Final = ("database_url", "database_web_url", "database_worker_url", "re
 _PATIENCE: Final = 30.0  # seconds for a child to be ready
 _GRACE: Final = 15.0  # and to end
 _LOOK: Final = 0.3
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_DISK_FULL: Final = "53100"  # PostgreSQL's word for it
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,8 @@ async def opened(settings: Settings, *, lively: bool) -> AsyncIterator[House]:
     try:
         async with housed(settings) as housing, _living(housing, lively=lively) as house:
             yield house
-    except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+    except (OSError, DatabaseError) as error:
+        if getattr(error, "errno", None) not in _FULL and getattr(error, "sqlstate", None) != _DISK_FULL:
             raise
         raise Stop(
             f"磁盘已满或不能写入：{settings.var.absolute()}。请清理磁盘，或用 CUNKOU_VAR 指定别的目录。"

@@ -1,0 +1,89 @@
+"""The check page: who, how many, who not, the exact texts, the price, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from channels.registry import CHANNELS
+from pusher.cli.screen.base import duration, heading, moment, show, table
+from pusher.publish import CheckPage
+from pusher.report import NO_ROSTER
+
+UNREACHABLE: Final = {
+    "none": "没有联系方式",
+    "opted_out": "本人不再接收",
+    "dead": "号码停用或已取消关注",
+    "other_channel": "只能用这次没选的渠道联系",
+}
+
+
+def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+    """Show the check page; `labels` name the modes by account and mode."""
+    heading(console, "核对", f"推送 {page.push.id}")
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("标题", page.title)
+    if page.push.audience is None:
+        facts.add_row("对象", f"{NO_ROSTER}：只发通知页面、二维码和海报")
+    else:
+        facts.add_row("对象", f"{page.people}人，{page.households}户，{len(page.villages)}个村")
+    if page.places:
+        facts.add_row("张贴", f"{len(page.places)}个村的通知页面和海报")
+    facts.add_row("时间", f"{moment(page.starts_at)} 开始，预计{duration(page.seconds)}发完")
+    facts.add_row("费用", f"{page.cost:.2f}元")
+    if page.sent_before:
+        facts.add_row("注意", f"今天已经向同样的人发过（推送 {page.sent_before}）")
+    show(console, facts)
+    _carried(console, page, labels)
+    _unreachable(console, page)
+    _texts(console, page, labels)
+    for line in page.left_out:
+        show(console, Text(f"没有用上：{line}", "yellow"))
+
+
+def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+    """The exact texts; of an account's modes only those that somebody gets."""
+    carried = {(one.name, one.mode) for one in page.accounts}
+    speaking = {name for name, _ in carried}
+    for text in page.texts:
+        name = labels.get((text.account, text.mode), text.mode)
+        if text.division or (text.name in speaking and (text.name, text.mode) not in carried):
+            continue
+        units = f" · 每条计费{text.message.segments}条" if text.message.segments > 1 else ""
+        title = f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}"
+        show(console, Panel(text.message.text, title=title, title_align="left", border_style="dim", width=92))
+
+
+def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+    if not page.accounts:
+        return
+    modes = {(text.name, text.mode): labels.get((text.account, text.mode), text.mode) for text in page.texts}
+    rows = table("渠道", "方式", "账号", "条数", "户数", "计费条数", "费用（元）", right=(3, 4, 5, 6))
+    for one in page.accounts:
+        rows.add_row(
+            one.label,
+            modes.get((one.name, one.mode), one.mode),
+            one.name,
+            str(one.messages),
+            str(one.households),
+            str(one.segments * one.messages),
+            f"{one.cost:.2f}",
+        )
+    console.print()
+    show(console, rows)
+
+
+def _unreachable(console: Console, page: CheckPage) -> None:
+    if not page.unreachable:
+        return
+    rows = table("联系不上的原因", "人数", "户数", right=(1, 2))
+    for one in page.unreachable:
+        rows.add_row(UNREACHABLE.get(one.reason, one.reason), str(one.people), str(one.households))
+    console.print()
+    show(console, rows)
+    console.print()
