@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
+from audiences import store as people
 from pusher import plan as planning
 from pusher import receipts
 from pusher.desk import OFFICE_TIME, Desk
@@ -21,6 +22,7 @@ from pusher.store import delivery as deliveries
 from pusher.store import page as pages
 from pusher.store import plan as plans
 from pusher.store import push as pushes
+from pusher.store import staff_session as sessions
 from pusher.store.batch import Abandoned
 from pusher.strategy import RECEIPT_HORIZON
 
@@ -99,6 +101,16 @@ async def scans(desk: Desk) -> None:
         await pages.merge_counts(conn, hour - timedelta(days=2), hour)
 
 
+async def brooms(desk: Desk) -> None:
+    """Purge one-off lists past their time, re-seal addresses under the primary key, forget ended sessions."""
+    now = desk.now()
+    async with desk.pool.acquire() as conn:
+        await people.purge(conn, now=now)
+        while await people.rotate(conn, desk.vault, count=1000):
+            pass
+        await sessions.sweep(conn, now, now - timedelta(minutes=15))
+
+
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "due": (due, 1.0),
@@ -109,6 +121,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "ends": (ends, 2.0),
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),
+    "brooms": (brooms, 3600.0),
 }
 
 

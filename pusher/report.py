@@ -56,7 +56,7 @@ async def report(conn: Connection, push: int) -> Report:
     row = await pushes.push(conn, push)
     if row is None:
         raise NoSuchPushError(f"没有编号为 {push} 的推送。")
-    version = await reports.version(conn, row.version)
+    version = await reports.version(conn, row.item, row.version)
     channels: dict[str, dict[str, int]] = {}
     for channel, state, n in await deliveries.states(conn, push):
         channels.setdefault(channel, dict.fromkeys([*State, "sending"], 0))[state] = n

@@ -25,9 +25,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """Read, load, say how many. What an office has entered or renamed itself is kept."""
     nodes = await asyncio.to_thread(_read, args.county, args.source)
-    async with opened(settings, lively=False) as house, running(house.settings, "web") as runtime:
-        async with runtime.pool.acquire() as conn, conn.transaction():
-            await people.load_divisions(conn, nodes)
+    async with (
+        opened(settings, lively=False) as house,
+        running(house.settings, "web") as runtime,
+        runtime.pool.acquire() as conn,
+        conn.transaction(),
+    ):
+        await people.load_divisions(conn, nodes)
     print(f"{nodes[0].name}：{len(nodes)}个区划已载入。")  # noqa: T201 -- a command speaks
     return 0
 

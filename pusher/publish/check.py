@@ -80,7 +80,7 @@ async def prepare(
     item = await reports.item(conn, wish.item)
     if item is None:
         raise PublishError("没有这条信息，或不在您的管辖范围内。")
-    version = await reports.version(conn, item.hash) if item.hash else None
+    version = await reports.version(conn, item.id, item.hash) if item.hash else None
     if version is None or item.hash is None or item.state != "approved":
         raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
     drawn = await draw(conn, vault, links, item, version, wish)
@@ -124,7 +124,7 @@ async def check_page(
     push = await pushes.push(conn, number)
     if push is None:
         raise PublishError("没有这次推送，或不在您的管辖范围内。")
-    version = await reports.version(conn, push.version)
+    version = await reports.version(conn, push.item, push.version)
     strategy = Strategy.from_json(push.strategy)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
@@ -134,7 +134,7 @@ async def check_page(
     before = None
     day = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
     if audience is not None:
-        before = await pushes.sent_before(conn, push.version, audience.digest, day, number)
+        before = await pushes.sent_before(conn, push, audience.digest, day)
     return CheckPage(
         push=push,
         title=version.title if version else "",

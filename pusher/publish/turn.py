@@ -43,7 +43,7 @@ async def approve(
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     if audience is not None and not again:
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
-        if await pushes.sent_before(conn, push.version, audience.digest, local, number) is not None:
+        if await pushes.sent_before(conn, push, audience.digest, local) is not None:
             raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
     begins = start(push.urgency, audience.people if audience else 0, now, push.not_before, quiet)
     await pushes.approve(conn, number, by, now, begins)

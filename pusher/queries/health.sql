@@ -8,3 +8,12 @@ SELECT
     (SELECT count(*) FROM pusher.orphan) AS orphan_receipts,
     pusher.callbacks_waiting() AS callbacks_waiting,
     (SELECT count(*) FROM pusher.account WHERE state = 'paused') AS accounts_paused;
+
+-- name: strays()^
+-- What no foreign key forbids: deliveries without their push, without their batch, without their contact.
+SELECT
+    (SELECT count(*) FROM pusher.delivery AS d WHERE NOT EXISTS (SELECT FROM pusher.push AS p WHERE p.id = d.push)) AS push,
+    (SELECT count(*) FROM pusher.delivery AS d
+     WHERE NOT EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND d.no BETWEEN b.lo AND b.hi)) AS batch,
+    (SELECT count(*) FROM pusher.delivery AS d WHERE d.contact IS NOT NULL AND d.state = 'pending'
+     AND NOT EXISTS (SELECT FROM audiences.v_contact AS c WHERE c.id = d.contact)) AS contact;

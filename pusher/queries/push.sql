@@ -40,14 +40,14 @@ FROM pusher.push WHERE id = :id FOR UPDATE;
 -- name: pushes(lo, hi, most)
 -- The latest pushes of a division range.
 SELECT p.id, p.item, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title
-FROM pusher.push AS p JOIN content.v_version AS v ON v.hash = p.version
+FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
 WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000
 ORDER BY p.id DESC LIMIT :most;
 
--- name: sent_before(version, audience_digest, since, but)$
+-- name: sent_before(item, version, audience_digest, since, but)$
 -- The push that already brought this version to these people since then, if there is one.
 SELECT p.id FROM pusher.push AS p LEFT JOIN audiences.v_audience AS a ON a.id = p.audience
-WHERE p.version = :version AND a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
+WHERE p.item = :item AND p.version = :version AND a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
     AND p.state NOT IN ('frozen', 'cancelled') AND p.id <> :but
 ORDER BY p.id DESC LIMIT 1;
 

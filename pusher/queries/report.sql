@@ -2,9 +2,9 @@
 -- An item as the line needs it.
 SELECT id, code, county, division, state, approved AS hash FROM content.v_item WHERE id = :id;
 
--- name: version(hash)$
+-- name: version(item, hash)$
 -- A version's document.
-SELECT doc FROM content.v_version WHERE hash = :hash;
+SELECT doc FROM content.v_version WHERE item = :item AND hash = :hash;
 
 -- name: audience(id)^
 -- A frozen audience's figures.

@@ -14,3 +14,8 @@ _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "health.sql"
 async def figures(conn: Connection) -> dict[str, int]:
     """Return the figures by name."""
     return dict(await _queries.figures(conn))
+
+
+async def strays(conn: Connection) -> dict[str, int]:
+    """Return how many deliveries lack their push, batch or contact (no foreign key guards them)."""
+    return dict(await _queries.strays(conn))

@@ -144,9 +144,11 @@ async def pushes(conn: Connection, lo: int, hi: int, most: int = 100) -> list[He
     return [Heading(**row) async for row in _queries.pushes(conn, lo=lo, hi=hi, most=most)]
 
 
-async def sent_before(conn: Connection, version: str, audience: str | None, since: datetime, but: int) -> int | None:
-    """Return the push that already brought this version to these people since then."""
-    found = await _queries.sent_before(conn, version=version, audience_digest=audience, since=since, but=but)
+async def sent_before(conn: Connection, this: Push, audience: str, since: datetime) -> int | None:
+    """Return another push that already brought this push's version to these people (audience digest) since then."""
+    found = await _queries.sent_before(
+        conn, item=this.item, version=this.version, audience_digest=audience, since=since, but=this.id
+    )
     return int(found) if found is not None else None
 
 

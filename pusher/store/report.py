@@ -83,9 +83,9 @@ async def item(conn: Connection, number: int) -> Item | None:
     return Item(**row) if row else None
 
 
-async def version(conn: Connection, content_hash: str) -> Version | None:
-    """Return a version by its hash."""
-    doc = await _queries.version(conn, hash=content_hash)
+async def version(conn: Connection, item_number: int, content_hash: str) -> Version | None:
+    """Return an item's version by its hash."""
+    doc = await _queries.version(conn, item=item_number, hash=content_hash)
     return Version.from_json(doc) if doc else None
 
 
