@@ -33,7 +33,7 @@ async def plan(desk: Desk, push: int) -> None:
         if row.audience is not None and strategy.ways:
             highest = await plans.plan_people(conn, push, row.audience, strategy, track, highest)
         for way in strategy.places:
-            highest = await plans.plan_places(conn, push, way, strategy.divisions, track, highest)
+            highest = await plans.plan_places(conn, push, way, strategy, track, highest)
         await plans.mark_planned(conn, push, highest + 1)
     await ring(desk)
 

@@ -27,8 +27,8 @@ WITH way AS (
 )
 SELECT coalesce(max(no), :base) FROM numbered;
 
--- name: plan_places(push, account, channel, mode, lane, divisions, base)$
--- Create the deliveries of places (二维码: a page a division) in one batch. Returns the highest number.
+-- name: plan_places(push, step, account, channel, mode, lane, divisions, base)$
+-- Create the deliveries of places (二维码: a page a division) in one batch, past the last step. Returns the highest number.
 WITH numbered AS (
     SELECT d.division, (:base + row_number() OVER (ORDER BY d.division))::int AS no
     FROM unnest(:divisions::bigint[]) AS d (division)
@@ -37,7 +37,7 @@ WITH numbered AS (
     SELECT :push, no, division / 1000000000, division, :channel FROM numbered
 ), cut AS (
     INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, due)
-    SELECT :push, min(division) / 1000000000, 0, :channel, :account, :mode, :lane, min(no), max(no), now()
+    SELECT :push, min(division) / 1000000000, :step, :channel, :account, :mode, :lane, min(no), max(no), now()
     FROM numbered HAVING count(*) > 0
 )
 SELECT coalesce(max(no), :base) FROM numbered;
@@ -50,7 +50,7 @@ UPDATE pusher.push SET state = 'running', planned_at = clock_timestamp(), next_n
 -- Batches that are done for the first time and have a next step to fall to.
 SELECT b.id, b.push, b.step, b.account, b.mode FROM pusher.batch AS b JOIN pusher.push AS p ON p.id = b.push
 WHERE b.done_at IS NOT NULL AND b.fall_until IS NULL AND b.state = 'open' AND p.state = 'running'
-  AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1 AND b.channel <> 'qrcode'
+  AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1
 LIMIT :most;
 
 -- name: begin_fall(batch, until)!

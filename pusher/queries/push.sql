@@ -73,7 +73,8 @@ SELECT id FROM pusher.push WHERE state IN ('approved', 'running', 'paused') AND 
 SELECT p.id FROM pusher.push AS p
 WHERE p.state = 'running' AND p.planned_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND (b.lease_until IS NOT NULL OR b.done_at IS NULL
-                  OR b.due IS NOT NULL OR b.fall_at IS NOT NULL))
+                  OR b.due IS NOT NULL OR b.fall_at IS NOT NULL
+                  OR (b.fall_until IS NULL AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1)))
   AND NOT EXISTS (SELECT FROM pusher.unsettled AS u WHERE u.push = p.id)
 ORDER BY p.id LIMIT :most;
 

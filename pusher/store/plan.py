@@ -53,8 +53,8 @@ async def plan_people(conn: Connection, push: int, audience: int, strategy: Stra
     )
 
 
-async def plan_places(conn: Connection, push: int, way: Way, divisions: Sequence[int], lane: str, base: int) -> int:
-    """Create the deliveries of places; return the highest number."""
+async def plan_places(conn: Connection, push: int, way: Way, strategy: Strategy, lane: str, base: int) -> int:
+    """Create the deliveries of places, past the last step: nobody falls from a page; return the highest number."""
     return int(
         await _queries.plan_places(
             conn,
@@ -63,7 +63,8 @@ async def plan_places(conn: Connection, push: int, way: Way, divisions: Sequence
             channel=way.channel,
             mode=way.mode,
             lane=lane,
-            divisions=list(divisions),
+            divisions=list(strategy.divisions),
+            step=len(strategy.steps),
             base=base,
         )
     )

@@ -8,7 +8,7 @@ from pusher.store.batch import Row
 
 
 def _row(no: int) -> Row:
-    return Row(no, 0, 421321101201000, no, 1, b"", False, ())
+    return Row(no, 0, 421321101201000, no, 1, b"", dead=False, opted_out=())
 
 
 async def test_an_outcome_that_comes_while_a_page_is_written_keeps_its_row_inside_the_bounds():

@@ -84,6 +84,20 @@ async def test_the_refused_fall_at_once_and_the_silent_after_the_wait(stage):
     assert [len(stage.world.handset(number)) for number in phones(3)] == [1, 1, 0]
 
 
+async def test_a_push_is_not_dispatched_before_its_unreached_have_fallen(stage):
+    push = await _prepare(stage, [("oABCDEFGHIJKLMNOPQRST9001", phones(1)[0])])
+    await stage.walk(push)
+    await reconcile.ends(stage.desk)
+    await reconcile.falls(stage.desk)
+    await stage.walk(push)
+    assert stage.world.accepted["sms"] == 1
+    await stage.fold()
+    await asyncio.sleep(0.4)
+    await reconcile.falls(stage.desk)
+    await reconcile.ends(stage.desk)
+    assert await stage.db.owner.fetchval("SELECT state FROM pusher.push WHERE id = $1", push) == "dispatched"
+
+
 async def test_doubt_holds_the_fallback_back(stage):
     push = await _prepare(stage, [("oABCDEFGHIJKLMNOPQRST9012", phones(1)[0])])
     stage.world.faults["wechat"] = Faults(receipts=False)
