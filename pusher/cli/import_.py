@@ -62,11 +62,16 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def agreed(console: Console, question: str) -> bool:
-    """Ask; whoever is not at a terminal has not agreed."""
+def require_person() -> None:
+    """Stop where nobody is at the terminal: silence is no agreement."""
     if not sys.stdin.isatty():
         raise Stop("这里没有人可以确认。确定无误后请加 --yes。")
-    return console.input(f"{question}[y/N] ").strip().lower() in {"y", "yes", "是", "好"}
+
+
+def agreed(console: Console, question: str) -> bool:
+    """Ask; Stop where nobody can answer."""
+    require_person()
+    return console.input(f"{question}[y/N] ", markup=False).strip().lower() in {"y", "yes", "是", "好"}
 
 
 def _tell(console: Console, reading: RosterReading, diff: people.Diff) -> None:

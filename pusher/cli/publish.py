@@ -29,7 +29,7 @@ from pusher.cli import line
 from pusher.cli.command import Stop
 from pusher.cli.demo.county import open_accounts
 from pusher.cli.house import House, opened
-from pusher.cli.import_ import LARGEST, agreed
+from pusher.cli.import_ import LARGEST, agreed, require_person
 from pusher.cli.line import Taken
 from pusher.cli.paper import put
 from pusher.cli.place import enter, read_division, read_file
@@ -105,6 +105,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     console = screen()
     heading(console, "信息", args.file)
     _show(console, taken)
+    if not args.yes:
+        require_person()
     job = Job(console, division, channels, taken, PurePath(args.list or "").name, names, args.yes)
     async with opened(_rehearsing(settings), lively=True) as house, running(house.settings, "web") as runtime:
         tree, grant = await enter(runtime.pool, division)
@@ -114,11 +116,12 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _publish(job: Job, room: Room) -> int:
     await _require_accounts(job, room)
     reading = await _read_list(job, room)
+    chosen = None if reading else await _chosen(job, room)
     if not (job.ask("复审：内容、公开属性和个人信息都核对过，没有问题？") and job.ask("终审：同意签发？")):
         job.console.print("没有签发，什么也没有保存。")
         return 0
     try:
-        page, labels, by = await _frozen(job, room, reading)
+        page, labels, by = await _frozen(job, room, reading, chosen)
     except PublishError as error:
         raise Stop(str(error)) from error
     check(job.console, page, labels)
@@ -131,14 +134,14 @@ async def _publish(job: Job, room: Room) -> int:
 
 
 async def _frozen(
-    job: Job, room: Room, reading: RosterReading | None
+    job: Job, room: Room, reading: RosterReading | None, chosen: AudienceSpec | None
 ) -> tuple[CheckPage, Mapping[tuple[int, str], str], int]:
     """Item, review, list and freeze come about together or not at all."""
     async with session(room.runtime.pool, room.grant) as conn:
         persons = await line.operators(conn, job.division.county)
         note = "命令行 --yes" if job.yes else "命令行确认"
         item = await line.review(conn, job.taken.version, job.division.code, persons, note)
-        audience = await _audience(job, room, conn, reading)
+        audience = await _one_off(job, room, conn, reading) if reading else chosen
         whole = ((job.division.lo, job.division.hi),)
         ranges = audience.territory if audience else whole
         wait = line.SANDBOX_WAIT if room.house.settings.sandbox else WAIT
@@ -147,21 +150,20 @@ async def _frozen(
         return page, await line.mode_labels(conn, room.runtime.vault, job.division.county), persons.author
 
 
-async def _audience(job: Job, room: Room, conn: Connection, reading: RosterReading | None) -> AudienceSpec | None:
-    """The one-off list, a proposed group that a person chose, or None: 名册未建."""
+async def _chosen(job: Job, room: Room) -> AudienceSpec | None:
+    """A proposed group that a person chose, or None: 名册未建."""
     heading(job.console, "对象")
-    if reading is not None:
-        return await _one_off(job, room, conn, reading)
     whole = ((job.division.lo, job.division.hi),)
-    known = await people.count(conn, whole, None, basis=Basis.REGISTERED, today=_today())
-    if not known.people:
+    async with session(room.runtime.pool, room.grant) as conn:
+        known = await people.count(conn, whole, None, basis=Basis.REGISTERED, today=_today())
+        groups = await line.match(conn, job.taken, job.division, room.tree, _today()) if known.people else []
+    if not groups:
         if "qrcode" not in job.channels:
             raise Stop(f"{NO_ROSTER}，也没有 --list 名单，发不到人。请导入名册、加上 --list，或至少用 qrcode 渠道。")
         show(job.console, f"{NO_ROSTER}，也没有 --list 名单：只发通知页面、二维码和海报。")
         return None
-    groups = await line.match(conn, job.taken, job.division, room.tree, _today())
     matched(job.console, groups)
-    number = 1 if job.yes else _number(job.console, len(groups))
+    number = 1 if job.yes or len(groups) == 1 else _number(job.console, len(groups))
     chosen = groups[number - 1].proposal
     return AudienceSpec(chosen.territory, chosen.rule, chosen.basis)
 
@@ -179,6 +181,7 @@ async def _one_off(job: Job, room: Room, conn: Connection, reading: RosterReadin
         )
     except RosterError as error:
         raise Stop(f"{job.list_name}：{error}") from error
+    heading(job.console, "对象")
     show(job.console, f"本次名单 {job.list_name}：{taken.people}人，{_LIST_LIFE.days}天后删除")
     return AudienceSpec(((job.division.lo, job.division.hi),), None, Basis.LIST, taken.id)
 
@@ -262,7 +265,7 @@ async def _read_list(job: Job, room: Room) -> RosterReading | None:
 
 def _number(console: Console, most: int) -> int:
     while True:
-        said = console.input(f"发给哪一组？[1—{most}，回车为1] ").strip() or "1"
+        said = console.input(f"发给哪一组？[1—{most}，回车为1] ", markup=False).strip() or "1"
         if said.isdigit() and 1 <= int(said) <= most:
             return int(said)
 

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from rich.console import Console
+from rich.text import Text
 
 from pusher.cli.command import Stop
 from pusher.cli.demo import story
@@ -89,4 +90,4 @@ def _addresses(console: Console, house: House, code: str) -> None:
     for member in MEMBERS:
         people.add_row(member.account, member.name, member.unit, member.role.label)
     show(console, people)
-    show(console, f"密码都是 [bold]{PASSWORD}[/bold]（演练专用）")
+    show(console, Text.assemble("密码都是 ", (PASSWORD, "bold"), "（演练专用）"))

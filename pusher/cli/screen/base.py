@@ -23,7 +23,8 @@ _MINUTE: Final = 60
 def screen(*, aside: bool = False) -> Console:
     """The console; `aside`: on stderr, because stdout belongs to a machine."""
     file = sys.stderr if aside else sys.stdout
-    return Console(file=file, highlight=False, width=None if file.isatty() else _WIDE)  # a log has no width of its own
+    width = None if file.isatty() else _WIDE  # a log has no width of its own
+    return Console(file=file, highlight=False, markup=False, width=width)  # what we print is other people's words
 
 
 def bars(console: Console) -> Progress:

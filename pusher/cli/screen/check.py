@@ -14,6 +14,7 @@ from channels.registry import CHANNELS
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
 from pusher.report import NO_ROSTER
+from pusher.strategy import Strategy
 
 UNREACHABLE: Final = {
     "none": "没有联系方式",
@@ -47,16 +48,20 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
 
 
 def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
-    """The exact texts; of an account's modes only those that somebody gets."""
+    """The exact texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
+    places = {(way.account, way.mode) for way in Strategy.from_json(page.push.strategy).places}
     carried = {(one.name, one.mode) for one in page.accounts}
     speaking = {name for name, _ in carried}
     for text in page.texts:
-        name = labels.get((text.account, text.mode), text.mode)
-        if text.division or (text.name in speaking and (text.name, text.mode) not in carried):
+        behind = page.push.audience is not None and text.name not in speaking
+        shown = (text.account, text.mode) in places or (text.name, text.mode) in carried or behind
+        if text.division or not shown:
             continue
+        name = labels.get((text.account, text.mode), text.mode)
         units = f" · 每条计费{text.message.segments}条" if text.message.segments > 1 else ""
-        title = f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}"
-        show(console, Panel(text.message.text, title=title, title_align="left", border_style="dim", width=92))
+        title = Text(f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}")
+        words = Text(text.message.text)
+        show(console, Panel(words, title=title, title_align="left", border_style="dim", width=92))
 
 
 def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
