@@ -15,6 +15,10 @@ SELECT id, county, division, registered, living, farming, household, name, sex, 
 FROM audiences.resident;
 
 -- Scalar sub-selects: who reads only cipher and opt-outs does not pay for them.
+-- What a plan asks of a contact that was frozen a while ago: nothing in it leads to a person.
+CREATE VIEW audiences.v_reach WITH (security_invoker) AS
+SELECT id, kind, dead, opted_out FROM audiences.contact;
+
 CREATE VIEW audiences.v_contact WITH (security_invoker) AS
 SELECT c.id, c.county, c.kind,
     (SELECT l.resident FROM audiences.link AS l WHERE l.contact = c.id ORDER BY l.rank, l.resident LIMIT 1) AS resident,

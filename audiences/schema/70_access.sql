@@ -77,7 +77,7 @@ GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.a
     audiences.history, audiences.audience, audiences.why, audiences.member TO cunkou_web;
 GRANT SELECT (id, county, division, registered, living, farming, household, name, relation, sex, birth_date, state,
     state_at, preference, reach, list, active) ON audiences.resident TO cunkou_web;
-GRANT SELECT ON audiences.v_division, audiences.v_resident, audiences.v_household, audiences.v_contact,
+GRANT SELECT ON audiences.v_division, audiences.v_resident, audiences.v_household, audiences.v_contact, audiences.v_reach,
     audiences.v_consent, audiences.v_audience, audiences.v_member, audiences.v_why, audiences.v_resident_tag,
     audiences.v_resident_attribute TO cunkou_web;
 GRANT INSERT, UPDATE ON audiences.division TO cunkou_web;
@@ -89,7 +89,7 @@ GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.a
 GRANT SELECT (id, county, division, registered, living, farming, household, sex, birth_date, preference, tags,
     attributes, reach, state, list, active) ON audiences.resident TO cunkou_pick;
 GRANT SELECT (id, kind, division, dead, opted_out, households) ON audiences.contact TO cunkou_pick;
-GRANT SELECT ON audiences.v_division, audiences.v_member, audiences.v_consent TO cunkou_pick;  -- figures of a push
+GRANT SELECT ON audiences.v_division, audiences.v_member, audiences.v_consent, audiences.v_reach TO cunkou_pick;  -- figures of a push
 GRANT INSERT ON audiences.audience, audiences.why, audiences.member TO cunkou_pick;
 GRANT UPDATE (digest, people, households, counts) ON audiences.audience TO cunkou_pick;
 

@@ -156,7 +156,7 @@ async def check_page(
 async def _unreachable(conn: Connection, push: Push, strategy: Strategy) -> list[Unreachable]:
     if push.audience is None:
         return []
-    return await reports.unreachable(conn, push.audience, [way.kind for way in strategy.ways])
+    return await reports.unreachable(conn, push.audience, strategy.ways)
 
 
 async def _carried(

@@ -82,6 +82,7 @@ WITH origin AS (
     JOIN audiences.v_member AS m ON m.audience = :audience
         AND (m.resident = u.resident OR (:per = 'household' AND m.household = u.household))
     JOIN way AS w ON w.kind = m.kind
+    JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
     WHERE m.reach IN ('ok', 'suspect')
       AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact AND c.account = w.key
                                       AND c.template = w.consent AND c.count > 0))

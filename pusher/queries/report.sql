@@ -10,14 +10,25 @@ SELECT doc FROM content.v_version WHERE item = :item AND hash = :hash;
 -- A frozen audience's figures.
 SELECT id, digest, people, households, frozen_at FROM audiences.v_audience WHERE id = :id;
 
--- name: unreachable(audience, kinds)
--- Who cannot be reached by these kinds of contact, and why: people, and households with nobody reachable.
-WITH person AS (
+-- name: unreachable(audience, keys, kinds)
+-- Who cannot be reached by these ways (account and kind of contact), and why: people, and households with nobody
+-- reachable.
+WITH way AS (
+    SELECT * FROM unnest(:keys::text[], :kinds::text[]) AS w (key, kind)
+), contact AS (
+    SELECT m.resident, m.household, m.kind, m.reach, k.id IS NOT NULL AND m.reach IN ('ok', 'suspect') AS live,
+        EXISTS (SELECT FROM way AS w WHERE w.kind = m.kind AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]) AS open,
+        coalesce(k.dead, false) AS dead
+    FROM audiences.v_member AS m LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
+    WHERE m.audience = :audience
+), person AS (
     SELECT m.resident, coalesce(m.household, -m.resident) AS unit,
-        bool_or(m.kind = ANY(:kinds::text[]) AND m.reach IN ('ok', 'suspect')) AS ok,
-        CASE WHEN bool_or(m.reach = 'opted_out') THEN 'opted_out' WHEN bool_or(m.reach = 'dead') THEN 'dead'
-             WHEN bool_or(m.reach IN ('ok', 'suspect')) THEN 'other_channel' ELSE 'none' END AS reason
-    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY m.resident, m.household
+        bool_or(m.live AND m.open) AS ok,
+        CASE WHEN bool_or(m.reach = 'opted_out' OR m.live AND NOT m.dead AND NOT m.open AND m.kind IN (SELECT kind FROM way))
+                 THEN 'opted_out'
+             WHEN bool_or(m.reach = 'dead' OR m.dead) THEN 'dead'
+             WHEN bool_or(m.live) THEN 'other_channel' ELSE 'none' END AS reason
+    FROM contact AS m GROUP BY m.resident, m.household
 ), home AS (
     SELECT unit, bool_or(ok IS TRUE) AS ok FROM person GROUP BY unit
 )

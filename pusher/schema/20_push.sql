@@ -95,6 +95,7 @@ LANGUAGE sql STABLE AS $$
             m.rank, m.resident, m.household, m.contact, m.division, m.why
         FROM unnest(in_keys, in_kinds, in_consents) WITH ORDINALITY AS w (key, kind, consent, ord)
         JOIN audiences.v_member AS m ON m.kind = w.kind
+        JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
         WHERE m.audience = in_audience AND m.reach IN ('ok', 'suspect')
           AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
                                           AND c.account = w.key AND c.template = w.consent AND c.count > 0))

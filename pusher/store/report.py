@@ -12,6 +12,7 @@ import aiosql
 from audiences.store import counting
 from content.item import Version
 from pusher.store import Connection
+from pusher.strategy import Way
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "report.sql", "asyncpg")
 
@@ -95,10 +96,12 @@ async def audience(conn: Connection, number: int) -> Audience | None:
     return Audience(**row) if row else None
 
 
-async def unreachable(conn: Connection, number: int, kinds: Sequence[str]) -> list[Unreachable]:
-    """Return who cannot be reached by these kinds of contact, by reason."""
+async def unreachable(conn: Connection, number: int, ways: Sequence[Way]) -> list[Unreachable]:
+    """Return who cannot be reached by any of these ways, by reason."""
+    keys, kinds = [way.key for way in ways], [way.kind for way in ways]
     async with counting(conn):
-        return [Unreachable(**row) async for row in _queries.unreachable(conn, audience=number, kinds=list(kinds))]
+        rows = _queries.unreachable(conn, audience=number, keys=keys, kinds=kinds)
+        return [Unreachable(**row) async for row in rows]
 
 
 async def villages(conn: Connection, number: int) -> list[Village]:

@@ -73,6 +73,16 @@ async def test_the_check_page_says_who_what_how_much_and_the_button_says_it_too(
     assert page.unreachable == ()
 
 
+async def test_who_has_opted_out_of_this_sender_is_named_before_the_button(county):
+    await county.db.owner.execute(
+        "UPDATE audiences.contact SET opted_out = '{sms-county}' WHERE id = (SELECT min(id) FROM audiences.contact)"
+    )
+    item, _ = await county.approved_item()
+    page = await _page(county, item)
+    assert [(one.reason, one.people, one.households) for one in page.unreachable] == [("opted_out", 1, 1)]
+    assert [one.messages for one in page.accounts] == [2]
+
+
 async def test_exactly_the_approved_text_reaches_the_handset(county):
     item, _ = await county.approved_item()
     page = await _page(county, item)
