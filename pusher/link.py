@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
+from copy import copy
 from typing import Final
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are read and typed by old eyes
@@ -34,6 +35,14 @@ class Links:
 
     def __repr__(self) -> str:
         return f"Links({self.base_url})"
+
+    def under(self, base_url: str) -> Links:
+        """The same under another base URL (a county's own); empty: these."""
+        if not base_url or base_url == self.base_url:
+            return self
+        other = copy(self)
+        other.base_url = base_url.rstrip("/")
+        return other
 
     def personal(self, push: int, no: int) -> str:
         """The address of one delivery's own page (必达 only)."""

@@ -51,7 +51,7 @@ async def _again(desk: Desk, post: Post, script: Script, doubt: Doubt) -> Outcom
     now = asyncio.get_running_loop().time()
     deadline = now + min(AGAIN - CALL_TIMEOUT, doubt.left)
     row = Row(doubt.no, doubt.attempt, doubt.division, doubt.contact, doubt.key_id, doubt.cipher, False, ())  # noqa: FBT003
-    letter = envelope(desk, doubt.push, row, script.of(doubt.division))
+    letter = envelope(desk, doubt.push, row, script)
     try:
         async with asyncio.timeout(CALL_TIMEOUT):
             return (await post.channel.send(Call(doubt.key, (letter,), deadline)))[0]

@@ -22,12 +22,13 @@ def delivery_key(push: int, no: int, attempt: int) -> str:
     return f"{push}-{no}-{attempt}"
 
 
-def envelope(desk: Desk, push: int, row: Row, message: Message) -> Envelope:
+def envelope(desk: Desk, push: int, row: Row, script: Script) -> Envelope:
     """Address a row: the only place where an address is in the clear."""
+    message = script.of(row.division)
     address = ""
     if row.cipher is not None and row.key_id is not None:
         address = desk.vault.open(row.key_id, row.cipher)
-    slots = {"link": desk.links.personal(push, row.no)} if "link" in message.slots else NOTHING
+    slots = {"link": desk.links.under(script.base_url).personal(push, row.no)} if "link" in message.slots else NOTHING
     return Envelope(delivery_key(push, row.no, row.attempt), address, message, slots)
 
 
@@ -41,9 +42,9 @@ class Speaker:
 
     def speak(self, wave: Wave) -> None:
         """Start the calls of a wave whose bounds are committed."""
-        for message, rows in self._calls(wave.rows):
+        for rows in self._calls(wave.rows):
             self._book.speak(rows)
-            task = asyncio.create_task(self._call(wave, message, rows))
+            task = asyncio.create_task(self._call(wave, rows))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -57,7 +58,7 @@ class Speaker:
         while self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
-    def _calls(self, rows: Sequence[Row]) -> Iterator[tuple[Message, list[Row]]]:
+    def _calls(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
         """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown)."""
         groups: dict[int, tuple[Message, list[Row]]] = {}
         for row in rows:
@@ -66,12 +67,12 @@ class Speaker:
         for message, group in groups.values():
             size = 1 if self._lease.lane == "urgent" or message.slots else self._mode.call_size
             for start in range(0, len(group), size):
-                yield message, group[start : start + size]
+                yield group[start : start + size]
 
-    async def _call(self, wave: Wave, message: Message, rows: list[Row]) -> None:
+    async def _call(self, wave: Wave, rows: list[Row]) -> None:
         outcomes: Sequence[Outcome]
         try:
-            envelopes = tuple(envelope(self._desk, self._lease.push, row, message) for row in rows)
+            envelopes = tuple(envelope(self._desk, self._lease.push, row, self._script) for row in rows)
             # from the moment at which the body may last be begun: a channel bounds the answer itself
             async with asyncio.timeout_at(wave.deadline + CALL_TIMEOUT):
                 outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from channels.message import Message
 from pusher.store import Connection
+from pusher.store import county as counties
 from pusher.store import push as pushes
 
 
@@ -15,6 +16,7 @@ class Script:
     """The approved texts of a batch's mode, by the division whose variant they are (0: everybody else)."""
 
     by_division: Mapping[int, Message]
+    base_url: str = ""  # the county's own, for personal links; empty: the deployment's
 
     @property
     def by_template(self) -> dict[str, Message]:
@@ -32,4 +34,5 @@ class Script:
 
 async def script_of(conn: Connection, push: int, account: int, mode: str) -> Script:
     """Load the approved texts of one account's mode."""
-    return Script(await pushes.renditions(conn, push, account, mode))
+    own = await counties.county_of_push(conn, push)
+    return Script(await pushes.renditions(conn, push, account, mode), own.base_url if own else "")

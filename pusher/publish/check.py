@@ -17,6 +17,7 @@ from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
+from pusher.store import county as counties
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import report as reports
@@ -83,7 +84,8 @@ async def prepare(
     version = await reports.version(conn, item.id, item.hash) if item.hash else None
     if version is None or item.hash is None or item.state != "approved":
         raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
-    drawn = await draw(conn, vault, links, item, version, wish)
+    own = await counties.county(conn, item.county)
+    drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     frozen = None
     if wish.audience is not None and drawn.strategy.steps:
         frozen = await people.freeze(conn, county=item.county, spec=wish.audience, now=now)
@@ -125,6 +127,7 @@ async def check_page(
     if push is None:
         raise PublishError("没有这次推送，或不在您的管辖范围内。")
     version = await reports.version(conn, push.item, push.version)
+    own = await counties.county(conn, push.county)
     strategy = Strategy.from_json(push.strategy)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
@@ -146,7 +149,7 @@ async def check_page(
         unreachable=tuple(await _unreachable(conn, push, strategy)),
         villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
         texts=tuple(texts),
-        starts_at=start(push.urgency, people_count, now, push.not_before, quiet),
+        starts_at=start(push.urgency, people_count, now, push.not_before, own.quiet if own else quiet),
         seconds=seconds_needed([(account.messages, rates.get(number, 0.0)) for account, number in carried]),
         sent_before=before,
         left_out=tuple(left_out),

@@ -12,6 +12,7 @@ from channels.message import NOTHING, Call, Envelope, Outcome
 from pusher.desk import Desk
 from pusher.publish.error import PublishError
 from pusher.store import Connection
+from pusher.store import county as counties
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.push import Text
@@ -45,7 +46,9 @@ async def approve(
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
         if await pushes.sent_before(conn, push, audience.digest, local) is not None:
             raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
-    begins = start(push.urgency, audience.people if audience else 0, now, push.not_before, quiet)
+    own = await counties.county(conn, push.county)
+    people = audience.people if audience else 0
+    begins = start(push.urgency, people, now, push.not_before, own.quiet if own else quiet)
     await pushes.approve(conn, number, by, now, begins)
     return begins
 

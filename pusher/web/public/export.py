@@ -23,11 +23,11 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
         notice = await load(conn, site.links, code, division, site.now())
     if notice is None:
         raise ExportError(f"编号 {code} 没有已发布的通知，不能导出")
-    base = site.links.base_url
+    base = notice.base_url
     text = write(
         "notice.html",
         done=False,
-        **view(notice, site.links, site.now(), base=base) | {"policy": policy(forms=base, framing=False)},
+        **view(notice, site.now(), base=base) | {"policy": policy(forms=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.standing is None or notice.standing.look == "calm":

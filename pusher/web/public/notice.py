@@ -16,6 +16,7 @@ from content.review import State
 from pusher.desk import OFFICE_TIME
 from pusher.link import Links, short_division, spaced
 from pusher.store import Connection
+from pusher.store import county as counties
 from pusher.store import page as store
 
 _CALLS: Final = 2  # telephone buttons
@@ -45,6 +46,7 @@ class Notice:
     standing: Standing | None
     place: store.Place | None
     division: int  # the place asked for, 0: none
+    base_url: str  # what the county's residents open
 
     @property
     def public(self) -> bool:
@@ -76,9 +78,11 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
     place = await store.place(conn, division or version.division)
     if place is None:
         division = 0
+    own = await counties.county(conn, row.county)
+    links = links.under(own.base_url if own else "")
     url = links.scan(code, division or None)
     rendition = render(version, division=division or version.division, code=code, url=url)
-    return Notice(row, version, rendition, standing(row, version, now), place, division)
+    return Notice(row, version, rendition, standing(row, version, now), place, division, links.base_url)
 
 
 def standing(row: store.NoticeRow, version: Version, now: datetime) -> Standing | None:
@@ -110,7 +114,7 @@ def standing(row: store.NoticeRow, version: Version, now: datetime) -> Standing 
     return None
 
 
-def view(notice: Notice, links: Links, now: datetime, *, base: str = "", personal: str = "") -> dict[str, Any]:
+def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "") -> dict[str, Any]:
     """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes."""
     rendition, code = notice.rendition, notice.row.code
     open_to_use = notice.standing is None or notice.standing.look == "calm"
@@ -126,7 +130,7 @@ def view(notice: Notice, links: Links, now: datetime, *, base: str = "", persona
         "personal": bool(personal),
         "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if open_to_use and valid else "",
         "village": short_division(Division(rendition.division).village or rendition.division),
-        "host": links.base_url.partition("://")[2],
+        "host": notice.base_url.partition("://")[2],
         "qr": qr_svg(rendition.url),
         "base": base,
         "noindex": not notice.public or bool(personal),

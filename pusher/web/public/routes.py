@@ -80,7 +80,7 @@ async def personal(request: web.Request) -> web.Response:
     text = write(
         "notice.html",
         done=target.opened or "done" in request.query,
-        **view(notice, site.links, site.now(), personal=request.path),
+        **view(notice, site.now(), personal=request.path),
     )
     status = notice.standing.status if notice.standing else _OK
     return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
@@ -118,7 +118,7 @@ async def _make(site: Site, code: str, division: int, *, done: bool) -> Page:
         notice = await load(conn, site.links, code, division, site.now())
     if notice is None:
         return nothing()
-    text = write("notice.html", done=done, **view(notice, site.links, site.now()))
+    text = write("notice.html", done=done, **view(notice, site.now()))
     status = notice.standing.status if notice.standing else _OK
     headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
     return pack(text, headers, status=status, county=notice.row.county, division=notice.division)

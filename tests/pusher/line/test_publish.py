@@ -19,6 +19,7 @@ from pusher.access import Grant, Role
 from pusher.publish import PublishError, Wish, approve, prepare, try_out
 from pusher.store import push as pushes
 from pusher.store import session
+from pusher.store.county import County, set_county
 from pusher.strategy import QuietHours
 from tests.stage import COUNTY, VILLAGE, notice, phones
 
@@ -190,6 +191,21 @@ async def test_a_must_item_carries_the_persons_own_link(county):
     await county.walk(page.push.id)
     links = {county.world.handset(phone)[0].text.split("/p/")[1][:13] for phone in phones(3)}
     assert len(links) == 3
+
+
+async def test_a_countys_own_address_and_hours_hold(county):
+    await county.open_account(personal_links=True)
+    own = County("https://cunkou.suixian.gov.cn", QuietHours(time(9, 30), time(20)))
+    async with county.db.web.acquire() as conn:
+        await set_county(conn, COUNTY, own)
+    item, _ = await county.approved_item(notice(duty=Duty.MUST))
+    page = await _page(county, item)
+    begins = await _approve(county, page, now=datetime(2026, 11, 22, 0, 30, tzinfo=UTC))  # 8:30 in Shanghai
+    assert begins == datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
+    await county.db.owner.execute("UPDATE pusher.push SET not_before = now() WHERE id = $1", page.push.id)
+    await planning.plan(county.desk, page.push.id)
+    await county.walk(page.push.id)
+    assert "https://cunkou.suixian.gov.cn/p/" in county.world.handset(phones(1)[0])[0].text
 
 
 async def test_freezing_twice_gives_the_same_digest(county):

@@ -1,0 +1,12 @@
+-- What a county decides for itself. Without a row the deployment's own base URL and the usual hours hold.
+
+CREATE TABLE pusher.county (
+    county int PRIMARY KEY,
+    base_url text NOT NULL CHECK (base_url ~ '^https?://[^ ]+[^ /]$'),  -- what its residents open
+    opens time NOT NULL DEFAULT '08:00',    -- ordinary pushes are sent from here
+    closes time NOT NULL DEFAULT '21:00',   -- until here (免打扰时段 is the rest)
+    CHECK (opens < closes)
+);
+
+GRANT SELECT ON pusher.county TO cunkou_web, cunkou_worker;
+GRANT INSERT, UPDATE ON pusher.county TO cunkou_web;

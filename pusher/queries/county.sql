@@ -1,0 +1,12 @@
+-- name: county(county)^
+-- What a county has decided for itself.
+SELECT base_url, opens, closes FROM pusher.county WHERE county = :county;
+
+-- name: set_county(county, base_url, opens, closes)!
+-- Enter or change it.
+INSERT INTO pusher.county (county, base_url, opens, closes) VALUES (:county, :base_url, :opens, :closes)
+ON CONFLICT (county) DO UPDATE SET base_url = excluded.base_url, opens = excluded.opens, closes = excluded.closes;
+
+-- name: county_of_push(push)^
+-- The same for the county that a push belongs to.
+SELECT c.base_url, c.opens, c.closes FROM pusher.county AS c JOIN pusher.push AS p ON p.county = c.county WHERE p.id = :push;

@@ -1,0 +1,43 @@
+"""What a county decides for itself: the address its residents open, its quiet hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiosql
+
+from pusher.store import Connection
+from pusher.strategy import QuietHours
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "county.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """A county's own words."""
+
+    base_url: str
+    quiet: QuietHours
+
+
+async def county(conn: Connection, number: int) -> County | None:
+    """Return what a county (six digits) has decided, None: what the deployment says holds."""
+    return _county(await _queries.county(conn, county=number))
+
+
+async def county_of_push(conn: Connection, push: int) -> County | None:
+    """Return the same for the county that a push belongs to."""
+    return _county(await _queries.county_of_push(conn, push=push))
+
+
+async def set_county(conn: Connection, number: int, words: County) -> None:
+    """Enter or change a county's own words."""
+    await _queries.set_county(
+        conn, county=number, base_url=words.base_url, opens=words.quiet.opens, closes=words.quiet.closes
+    )
+
+
+def _county(row: Any) -> County | None:
+    return County(row["base_url"], QuietHours(row["opens"], row["closes"])) if row else None
