@@ -22,7 +22,7 @@ local tokens, at = tonumber(b[1]) or 0, tonumber(b[2]) or now
 tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
 local granted = math.floor(math.min(want, tokens))
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - granted), 'at', tostring(now))
-redis.call('PEXPIRE', KEYS[1], 60000)
+redis.call('PEXPIRE', KEYS[1], math.max(60000, math.ceil(2000 * burst / rate)))
 return {granted, tostring(granted > 0 and 0 or (1 - tokens) / rate)}
 """
 

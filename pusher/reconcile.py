@@ -6,6 +6,7 @@ harmless. Any number of workers may run them side by side.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -14,7 +15,6 @@ from audiences import store as people
 from pusher import plan as planning
 from pusher import receipts
 from pusher.desk import OFFICE_TIME, Desk
-from pusher.dispatch.timing import CALL_TIMEOUT, LEASE
 from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
@@ -23,8 +23,11 @@ from pusher.store import page as pages
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import staff_session as sessions
-from pusher.store.batch import Abandoned
+from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
+from pusher.timing import CALL_TIMEOUT, LEASE
+
+log = logging.getLogger(__name__)
 
 GRACE: Final = 1.0  # seconds past a lease's end: the last call has surely ended
 
@@ -41,14 +44,14 @@ async def due(desk: Desk) -> None:
 async def leases(desk: Desk) -> None:
     """Take back what dead workers held: only the rows in flight are in doubt."""
     async with desk.pool.acquire() as conn:
-        for batch in await batches.expired_leases(conn, GRACE):
-            async with conn.transaction():
-                left = await batches.lock_expired(conn, batch, GRACE)
-                if left is None:
-                    continue
-                post = await desk.post(left.account)
-                dedupes = post.channel.capabilities.mode(left.mode).dedupe > 0
-                await _take_back(conn, left, CALL_TIMEOUT if dedupes else -1.0)
+        left = [await batches.batch(conn, number) for number in await batches.expired_leases(conn, GRACE)]
+    for brief in left:
+        if brief is not None:
+            next_in = await _look_again(desk, brief)  # before a connection is held: it takes one itself
+            async with desk.pool.acquire() as conn, conn.transaction():
+                abandoned = await batches.lock_expired(conn, brief.id, GRACE)
+                if abandoned is not None:
+                    await _take_back(conn, abandoned, next_in)
 
 
 async def unsettled(desk: Desk) -> None:
@@ -72,7 +75,7 @@ async def falls(desk: Desk) -> None:
 
 
 async def ends(desk: Desk) -> None:
-    """Expire what is too late, and mark what is dispatched and settled."""
+    """Expire what is too late, mark what is dispatched and settled, sweep what was stopped."""
     async with desk.pool.acquire() as conn:
         for push in await pushes.expired_pushes(conn):
             async with conn.transaction():
@@ -81,7 +84,12 @@ async def ends(desk: Desk) -> None:
                     for batch in await batches.stop_batches(conn, push, "expired"):
                         await batches.sweep(conn, batch, "expired")
         for push in await pushes.finished_pushes(conn):
-            await pushes.mark_dispatched(conn, push)
+            async with conn.transaction():
+                await pushes.lock_push(conn, push)  # of its own, so that the next statement sees a fall's new rows
+                await pushes.mark_dispatched(conn, push)
+        for batch, state in await batches.stopped(conn):
+            await batches.sweep(conn, batch, state)
+            await batches.mark_done(conn, batch)
         await pushes.settle_pushes(conn, RECEIPT_HORIZON)
 
 
@@ -130,6 +138,16 @@ async def go_round(desk: Desk, name: str) -> None:
     await ROUNDS[name][0](desk)
     async with desk.pool.acquire() as conn:
         await callbacks.beat(conn, name)
+
+
+async def _look_again(desk: Desk, batch: Brief) -> float:
+    """Seconds until the resolver looks at a row in doubt; negative: only receipts and people settle it."""
+    try:
+        post = await desk.post(batch.account)
+        return CALL_TIMEOUT if post.channel.capabilities.mode(batch.mode).dedupe else -1.0
+    except Exception:
+        log.exception("account cannot speak, its rows in doubt wait for people", extra={"account": batch.account})
+        return -1.0
 
 
 async def _take_back(conn: Connection, left: Abandoned, next_in: float) -> None:

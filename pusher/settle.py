@@ -14,11 +14,11 @@ from pusher.delivery import News
 from pusher.desk import Desk, Post
 from pusher.dispatch.call import envelope
 from pusher.dispatch.script import Script, script_of
-from pusher.dispatch.timing import CALL_TIMEOUT
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
 from pusher.store.batch import Brief, Row
 from pusher.store.delivery import Doubt, Line
+from pusher.timing import CALL_TIMEOUT
 
 AGAIN: Final = 45.0  # seconds between two looks at a row: longer than a call can take
 MARGIN: Final = 30.0  # seconds by which the provider's clock may differ from ours
@@ -38,18 +38,20 @@ async def settle(desk: Desk, batch: int) -> None:
     granted, _ = await desk.bucket.take(row.account, post.rate, PACE)
     if not granted:
         return
+    began = asyncio.get_running_loop().time()  # before the database says how much of the horizon is left
     async with desk.pool.acquire() as conn, conn.transaction():
         doubts = await deliveries.take_doubts(conn, batch, mode.dedupe - MARGIN, AGAIN, granted)
         script = await script_of(conn, row.push, row.account, row.mode)
+    if post.rate:
+        await desk.bucket.give(row.account, granted - len(doubts))
     if not doubts:
         return
-    outcomes = await asyncio.gather(*(_again(desk, post, script, doubt) for doubt in doubts))
+    outcomes = await asyncio.gather(*(_again(desk, post, script, doubt, began) for doubt in doubts))
     await _write(desk, row, doubts, outcomes)
 
 
-async def _again(desk: Desk, post: Post, script: Script, doubt: Doubt) -> Outcome:
-    now = asyncio.get_running_loop().time()
-    deadline = now + min(AGAIN - CALL_TIMEOUT, doubt.left)
+async def _again(desk: Desk, post: Post, script: Script, doubt: Doubt, began: float) -> Outcome:
+    deadline = began + min(AGAIN - CALL_TIMEOUT, doubt.left)
     row = Row(doubt.no, doubt.attempt, doubt.division, doubt.contact, doubt.key_id, doubt.cipher, False, ())  # noqa: FBT003
     letter = envelope(desk, doubt.push, row, script)
     try:
@@ -65,8 +67,8 @@ async def _write(desk: Desk, row: Brief, doubts: Sequence[Doubt], outcomes: Sequ
         return
     async with desk.pool.acquire() as conn, conn.transaction():
         lines = [Line(doubt.no, doubt.attempt, News.ACCEPTED) for doubt, _ in sent]
-        await deliveries.record(conn, row.push, lines)
+        changed = await deliveries.record(conn, row.push, lines)
         calls = [(outcome.ref, doubt.no, doubt.no) for doubt, outcome in sent]
         await deliveries.add_calls(conn, row.account, row.push, calls)
-        await deliveries.settle(conn, row.push, [doubt.no for doubt, _ in sent])
-        await batches.count_outcomes(conn, row.id, sent=len(sent), refused=0, failed=0, unknown=-len(sent))
+        cleared = await deliveries.settle(conn, row.push, [doubt.no for doubt, _ in sent])
+        await batches.count_outcomes(conn, row.id, sent=len(changed), refused=0, failed=0, unknown=-cleared)

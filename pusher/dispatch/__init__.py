@@ -14,9 +14,9 @@ from pusher.dispatch.book import Book
 from pusher.dispatch.call import Speaker
 from pusher.dispatch.record import Recorder
 from pusher.dispatch.script import script_of
-from pusher.dispatch.timing import CALL_TIMEOUT, FLUSH, LEASE
 from pusher.dispatch.window import Window
 from pusher.store import batch as batches
+from pusher.timing import CALL_TIMEOUT, FLUSH, LEASE
 
 __all__ = ["CALL_TIMEOUT", "LEASE", "dispatch"]
 

@@ -14,6 +14,7 @@ from pusher.store.delivery import Line
 
 MAX_ATTEMPTS: Final = 200  # more than a day of trying at the longest pause
 LONGEST: Final = 600.0  # seconds between two attempts at one row
+BUSY: Final = 3  # one recipient may be put off for her own sake; several calls in a row are the gateway's
 HELD: Final = "held"  # not a delivery's news: the row stays pending for whoever mends the text or the account
 HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is not in flight
 
@@ -43,6 +44,7 @@ class Book:
         self._page = Page()
         self.waiting: set[int] = set()  # numbers spoken to, without an outcome
         self.stop: Reason | None = None  # a reason of scope content or account
+        self._off = 0  # calls in a row that were put off
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, the batch leaves it alone
 
     @property
@@ -56,8 +58,10 @@ class Book:
 
     def enter(self, key: str, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Enter what came of one call."""
-        if all(isinstance(outcome, Deferred) for outcome in outcomes):
-            self.calm = max([self.calm, *(outcome.after for outcome in outcomes if isinstance(outcome, Deferred))])
+        off = [outcome.after for outcome in outcomes if isinstance(outcome, Deferred)]
+        self._off = self._off + 1 if len(off) == len(rows) else 0
+        if self._off >= BUSY or (off and len(off) == len(rows) > 1):
+            self.calm = max([self.calm, *off])
         self.waiting.difference_update(row.no for row in rows)
         refs: dict[str, list[int]] = {}
         for row, outcome in zip(rows, outcomes, strict=True):

@@ -10,9 +10,9 @@ from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Re
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.script import Script
-from pusher.dispatch.timing import CALL_TIMEOUT
 from pusher.dispatch.window import Wave
 from pusher.store.batch import Lease, Row
+from pusher.timing import CALL_TIMEOUT
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,7 @@ class Speaker:
             # from the moment at which the body may last be begun: a channel bounds the answer itself
             async with asyncio.timeout_at(wave.deadline + CALL_TIMEOUT):
                 outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))
+                outcomes = self._whole(outcomes, rows)
         except TimeoutError:
             outcomes = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
         except Exception:
@@ -83,3 +84,10 @@ class Speaker:
             log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
             outcomes = [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
         self._book.enter(wave.key, rows, outcomes)
+
+    def _whole(self, outcomes: Sequence[Outcome], rows: Sequence[Row]) -> Sequence[Outcome]:
+        """One outcome a row, or none of them counts: a channel that says less has a bug."""
+        if len(outcomes) == len(rows):
+            return outcomes
+        log.error("channel returned %d outcomes for %d rows", len(outcomes), len(rows))
+        return [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)

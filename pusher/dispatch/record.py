@@ -9,13 +9,13 @@ from channels.message import Mode, Reason, Scope
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Page
 from pusher.dispatch.script import Script
-from pusher.dispatch.timing import CALL_TIMEOUT, RESEND_AFTER
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
 from pusher.store import push as pushes
 from pusher.store.batch import Lease
+from pusher.timing import CALL_TIMEOUT, RESEND_AFTER
 
 
 class Recorder:
@@ -33,6 +33,8 @@ class Recorder:
         if page.calls:
             await deliveries.add_calls(conn, lease.account, lease.push, page.calls)
         await self._doubt(conn, page, {no for no, news, _ in changed if news == "unclear"})
+        told = [no for no, news, _ in changed if news == "accepted"]
+        cleared = await deliveries.settle(conn, lease.push, told) if told else 0  # a late answer to a doubted row
         news = [news for _, news, _ in changed]
         await batches.count_outcomes(
             conn,
@@ -40,7 +42,7 @@ class Recorder:
             sent=news.count("accepted"),
             refused=news.count("refused") + news.count("skipped"),
             failed=news.count("exhausted"),
-            unknown=news.count("unclear"),
+            unknown=news.count("unclear") - cleared,
         )
         await self._consents(conn, [contact for _, news, contact in changed if news == "accepted" and contact], page)
         for contact, why in page.lasting:
@@ -52,8 +54,9 @@ class Recorder:
         because = f"{why.code}: {why.text}"
         async with self._desk.pool.acquire() as conn, conn.transaction():
             if why.scope is Scope.CONTENT:
-                await pushes.pause(conn, self._lease.push, because)
-                await batches.pause_batches(conn, self._lease.push)
+                await pushes.lock_push(conn, self._lease.push)
+                if await pushes.pause(conn, self._lease.push, because):
+                    await batches.pause_batches(conn, self._lease.push)
             else:
                 await accounts.pause_account(conn, self._lease.account, because)
 

@@ -11,12 +11,12 @@ from pusher.delivery import News
 from pusher.desk import OFFICE_TIME, Desk, Post
 from pusher.dispatch.book import Book, Page
 from pusher.dispatch.record import Recorder
-from pusher.dispatch.timing import CALL_TIMEOUT, LEASE
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store.batch import Lease, Row
 from pusher.store.delivery import Line
+from pusher.timing import CALL_TIMEOUT, LEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Window:
         async with self._desk.pool.acquire() as conn, self._book.page() as page, conn.transaction():
             await batches.lock_batch(conn, self._lease)
             await self._recorder.write(conn, page)
-            released = await batches.release(conn, self._lease)
+            # a row without an outcome: its lease runs out, and then it is in doubt, never sent again
+            released = None if page.waiting else await batches.release(conn, self._lease)
             if released is not None and released.state in {"cancelled", "expired", "superseded"}:
                 await batches.sweep(conn, self._lease.id, released.state)
             if released is not None and self._wait is not None:

@@ -33,4 +33,7 @@ CREATE TABLE audiences.member (
     basis text NOT NULL CHECK (basis IN ('registered', 'living', 'farming', 'list')),
     reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect'))
 );
+CREATE INDEX member_contact ON audiences.member (audience, contact);  -- who shares a contact that failed
+CREATE INDEX member_household ON audiences.member (audience, household);
+
 CREATE INDEX member_resident ON audiences.member (audience, resident);

@@ -83,6 +83,7 @@ CREATE TABLE pusher.batch (
 CREATE INDEX batch_due ON pusher.batch (due) WHERE due IS NOT NULL;
 CREATE INDEX batch_fall ON pusher.batch (fall_at) WHERE fall_at IS NOT NULL;
 CREATE INDEX batch_leased ON pusher.batch (id) WHERE lease_until IS NOT NULL;
+CREATE INDEX batch_stopped ON pusher.batch (id) WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL;
 CREATE INDEX batch_push ON pusher.batch (push, lo);
 
 -- Who of an audience is reached by which way: each unit (household or person) by the first of the ways that can, one

@@ -21,9 +21,11 @@ CREATE TABLE pusher.orphan (
     news text NOT NULL,
     reason text NOT NULL DEFAULT '',
     lasting boolean NOT NULL DEFAULT false,
-    at timestamptz NOT NULL DEFAULT now()
+    at timestamptz NOT NULL DEFAULT now(),
+    tries smallint NOT NULL DEFAULT 0,
+    next_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX orphan_at ON pusher.orphan (at);
+CREATE INDEX orphan_due ON pusher.orphan (next_at);
 
 -- Events that count (consents, follows) are counted once, however often they are told.
 CREATE TABLE pusher.heard (

@@ -57,7 +57,13 @@ async def stop_pushes(conn: Connection, item: int, state: str) -> list[int]:
     """Stop every live push of an item, as 已取消 or 以新版为准; return their numbers."""
     stopped = []
     for number in await pushes.live_of(conn, item):
-        await cancel(conn, number, state)
+        push = await _locked(conn, number)
+        if push.state in _LIVE:
+            await cancel(conn, number, state)
+        elif push.state == "dispatched":  # nobody else falls to the next channel
+            await batches.stop_batches(conn, number, state)
+        else:
+            continue
         stopped.append(number)
     return stopped
 

@@ -38,6 +38,7 @@ async def approve(
         raise PublishError("核对页之后内容或对象有变，没有发送。请重新核对。")
     if now - push.frozen_at > FRESH:
         raise PublishError("核对页超过24小时了，名单可能已变，没有发送。请重新核对。")
+    await pushes.lock_item(conn, push.item)
     item = await reports.item(conn, push.item)
     if item is None or item.hash != push.version or item.state != "approved":
         raise PublishError("这条信息在核对之后改过或撤回了，没有发送。请重新审核、核对。")

@@ -149,3 +149,12 @@ UPDATE pusher.batch SET state = 'open' WHERE push = :push AND state = 'paused';
 SELECT channel, sum(hi - lo + 1)::int AS rows, sum(sent)::int AS sent, sum(refused)::int AS refused,
     sum(failed)::int AS failed, sum(unknown)::int AS unknown
 FROM pusher.batch WHERE push = :push GROUP BY channel ORDER BY min(step), channel;
+
+-- name: stopped(most)
+-- Stopped batches that nobody holds and nobody has swept.
+SELECT id, state FROM pusher.batch
+WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL AND lease_until IS NULL LIMIT :most;
+
+-- name: mark_done(id)!
+-- A stopped batch is swept.
+UPDATE pusher.batch SET done_at = clock_timestamp() WHERE id = :id AND done_at IS NULL AND lease_until IS NULL;

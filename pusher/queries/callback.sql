@@ -2,10 +2,18 @@
 -- Store a callback raw, before it is answered.
 INSERT INTO pusher.callback (account, key_id, cipher) VALUES (:account, :key_id, :cipher);
 
--- name: take_callbacks(most)
--- Take callbacks to fold; another worker takes others.
+-- name: waiting_accounts()
+-- Accounts with callbacks to fold.
+SELECT DISTINCT account FROM pusher.callback WHERE folded_at IS NULL;
+
+-- name: fold_alone()$
+-- One fold at a time, until the transaction ends; false: another one is at it.
+SELECT pg_try_advisory_xact_lock(hashtext('pusher fold'));
+
+-- name: take_callbacks(account, most)
+-- Take an account's callbacks to fold.
 SELECT id, account, key_id, cipher, received_at FROM pusher.callback
-WHERE folded_at IS NULL ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+WHERE folded_at IS NULL AND account = :account ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 
 -- name: mark_folded(ids, failures)!
 -- They are folded; a failure says why one could not be read.
@@ -17,8 +25,9 @@ FROM unnest(:ids::bigint[], :failures::text[]) AS x (id, failed) WHERE c.id = x.
 INSERT INTO pusher.heard (account, event) SELECT :account, e FROM unnest(:events::text[]) AS e
 ON CONFLICT DO NOTHING RETURNING event;
 
--- name: match_receipts(account, refs, indexes, keys_push, keys_no)
--- Find each receipt's delivery: by (account, ref) and address, else by our key, else by address among the unsettled.
+-- name: match_receipts(account, refs, indexes, keys_push, keys_no, doubts)
+-- Find each receipt's delivery: by (account, ref) and address, else by our key, else (`doubts`: only when our own record
+-- of its ref can no longer be on its way) by address among the unsettled.
 SELECT x.ord::int AS ord, coalesce(byref.push, bykey.push, bydoubt.push) AS push, coalesce(byref.no, bykey.no, bydoubt.no) AS no
 FROM unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[]) WITH ORDINALITY
     AS x (ref, index, key_push, key_no, ord)
@@ -32,13 +41,14 @@ LEFT JOIN LATERAL (
 ) AS byref ON true
 LEFT JOIN LATERAL (
     SELECT d.push, d.no FROM pusher.delivery AS d
+    JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi AND b.account = :account
     WHERE byref.no IS NULL AND d.push = x.key_push AND d.no = x.key_no
 ) AS bykey ON true
 LEFT JOIN LATERAL (
     SELECT u.push, u.no FROM pusher.unsettled AS u
     JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
     JOIN audiences.v_contact AS k ON k.id = d.contact
-    WHERE byref.no IS NULL AND bykey.no IS NULL AND u.account = :account AND k.index = x.index
+    WHERE :doubts AND byref.no IS NULL AND bykey.no IS NULL AND u.account = :account AND k.index = x.index
       AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = :account AND c.ref = x.ref)
     ORDER BY u.since DESC LIMIT 1
 ) AS bydoubt ON true;
@@ -64,7 +74,8 @@ WHERE u.push = x.push AND u.no = x.no;
 -- A receipt said undelivered after the sweep: let the batch's unreached fall again.
 UPDATE pusher.batch AS b SET fall_at = now()
 FROM unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
-WHERE b.push = x.push AND x.no BETWEEN b.lo AND b.hi AND b.fall_until IS NOT NULL AND b.state = 'open';
+WHERE b.push = x.push AND x.no BETWEEN b.lo AND b.hi AND b.fall_until IS NOT NULL AND b.state = 'open'
+    AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'dispatched'));
 
 -- name: add_orphans(account, refs, keys, indexes, news, reasons, lastings)!
 -- Keep receipts whose delivery is not known yet.
@@ -73,10 +84,15 @@ SELECT :account, x.ref, x.key, x.index, x.news, x.reason, x.lasting
 FROM unnest(:refs::text[], :keys::text[], :indexes::bytea[], :news::text[], :reasons::text[], :lastings::boolean[])
     AS x (ref, key, index, news, reason, lasting);
 
--- name: orphans(most)
--- Receipts to try again.
-SELECT id, account, ref, key, index, news, reason, lasting FROM pusher.orphan
-ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+-- name: orphans(most, ripe)
+-- Receipts to try again; `old`: our own record of it can no longer be on its way.
+SELECT id, account, ref, key, index, news, reason, lasting, at < now() - make_interval(secs => :ripe) AS old
+FROM pusher.orphan WHERE next_at <= now() ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED;
+
+-- name: defer_orphans(ids)!
+-- Nothing found yet: look again later and later, so that what belongs to nobody keeps nobody waiting.
+UPDATE pusher.orphan SET tries = least(tries + 1, 30), next_at = now() + make_interval(secs => least(3600, 2.0 ^ least(tries, 12)))
+WHERE id = ANY(:ids::bigint[]);
 
 -- name: drop_orphans(ids)!
 -- They found their delivery.

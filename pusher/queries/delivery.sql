@@ -27,9 +27,10 @@ SELECT :push, x.no, :batch, :account, x.key, x.attempt, clock_timestamp() - make
 FROM unnest(:nos::int[], :keys::text[], :attempts::smallint[]) AS x (no, key, attempt)
 ON CONFLICT (push, no) DO NOTHING;
 
--- name: settle(push, nos)!
--- These are no longer in doubt.
-DELETE FROM pusher.unsettled WHERE push = :push AND no = ANY(:nos::int[]);
+-- name: settle(push, nos)$
+-- These are no longer in doubt; returns how many were.
+WITH gone AS (DELETE FROM pusher.unsettled WHERE push = :push AND no = ANY(:nos::int[]) RETURNING 1)
+SELECT count(*)::int FROM gone;
 
 -- name: due_unsettled(most)
 -- Batches with rows in doubt whose next look has come, of accounts that may speak.
@@ -63,7 +64,10 @@ ORDER BY m.no;
 -- What only a person can decide (再发一次 / 不再发), for the officer's list.
 SELECT u.no, d.division, d.channel, d.resident, d.reason, u.since FROM pusher.unsettled AS u
 JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
-WHERE u.push = :push AND u.next_at IS NULL AND d.state = 'unknown' ORDER BY u.no;
+JOIN pusher.batch AS b ON b.id = u.batch
+WHERE u.push = :push AND d.state = 'unknown'
+    AND (u.next_at IS NULL OR b.state <> 'open' OR u.since < clock_timestamp() - interval '15 minutes')
+ORDER BY u.no;
 
 -- name: states(push)
 -- Exact figures: a row a channel and state.

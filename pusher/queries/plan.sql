@@ -59,40 +59,59 @@ UPDATE pusher.batch SET fall_at = now(), fall_until = done_at + make_interval(se
 
 -- name: due_falls(most)
 -- Batches whose unreached fall now.
-SELECT id, push, step, account, mode FROM pusher.batch WHERE fall_at <= now() AND state = 'open' ORDER BY fall_at LIMIT :most;
+SELECT b.id, b.push, b.step, b.account, b.mode FROM pusher.batch AS b JOIN pusher.push AS p ON p.id = b.push
+WHERE b.fall_at <= now() AND b.state = 'open' AND p.state IN ('running', 'dispatched') ORDER BY b.fall_at LIMIT :most;
 
--- name: fall(batch, push, audience, per, wait, unknown_wait, silent_falls, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
+-- name: lock_falling(batch)!
+-- Take the batch's row in a statement of its own: a receipt that wakes the fall now waits, and wins.
+SELECT FROM pusher.batch WHERE id = :batch FOR UPDATE;
+
+-- name: fall(batch, push, audience, per, wait, unknown_wait, silent_falls, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
 -- Bring a batch's unreached to the next step that can reach them, as new rows in new batches. Returns how many.
+-- A contact that failed leaves all who share it unreached, unless another message of this push reaches or may reach them.
 WITH origin AS (
-    SELECT id, push, step, lo, hi, mode, done_at FROM pusher.batch WHERE id = :batch
+    SELECT id, push, step, lo, hi, done_at FROM pusher.batch WHERE id = :batch
 ), way AS (
     SELECT w.* FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
         :consents::text[], :lanes::text[]) WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, ord)
     WHERE w.step > (SELECT step FROM origin)
-), unreached AS (
-    SELECT d.resident, d.household FROM pusher.delivery AS d, origin AS o
+), missed AS (
+    SELECT d.no, d.contact FROM pusher.delivery AS d, origin AS o
     WHERE d.push = o.push AND d.no BETWEEN o.lo AND o.hi
       AND (d.state IN ('refused', 'failed', 'skipped')
            OR (d.state = 'sent' AND :silent_falls AND o.done_at + make_interval(secs => :wait) <= now())
-           OR (d.state = 'unknown' AND d.changed_at + make_interval(secs => :unknown_wait) <= now()))
+           OR (d.state = 'unknown' AND d.changed_at + make_interval(secs => :unknown_wait) <= now())
+           OR (d.state IN ('sent', 'arrived') AND o.done_at + make_interval(secs => :wait) <= now()
+               AND EXISTS (SELECT FROM audiences.v_member AS m WHERE m.audience = :audience AND m.contact = d.contact
+                           AND m.reach = 'suspect')))
+), unit AS (
+    SELECT DISTINCT CASE WHEN :per = 'household' THEN m.household END AS household,
+        CASE WHEN :per <> 'household' OR m.household IS NULL THEN m.resident END AS resident
+    FROM missed AS x JOIN audiences.v_member AS m ON m.audience = :audience AND m.contact = x.contact
+), open AS (
+    SELECT coalesce(u.household, -u.resident) AS unit, m.rank, m.resident, m.household, m.contact, m.kind, m.reach,
+        m.division, m.why
+    FROM unit AS u JOIN audiences.v_member AS m ON m.audience = :audience
+        AND (m.household = u.household OR m.resident = u.resident)
+), told AS (
+    SELECT DISTINCT o.unit FROM open AS o
+    JOIN pusher.delivery AS d ON d.push = :push AND d.channel = ANY(:everywhere::text[]) AND d.contact = o.contact
+    WHERE o.reach <> 'suspect' AND d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
+      AND NOT EXISTS (SELECT FROM missed AS x WHERE x.no = d.no)
 ), candidate AS (
-    SELECT coalesce(CASE WHEN :per = 'household' THEN m.household END, -m.resident) AS unit, w.ord, m.rank, m.resident,
-        m.household, m.contact, m.division, m.why
-    FROM unreached AS u
-    JOIN audiences.v_member AS m ON m.audience = :audience
-        AND (m.resident = u.resident OR (:per = 'household' AND m.household = u.household))
-    JOIN way AS w ON w.kind = m.kind
-    JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
-    WHERE m.reach IN ('ok', 'suspect')
-      AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact AND c.account = w.key
+    SELECT o.unit, w.ord, o.rank, o.resident, o.household, o.contact, o.division, o.why
+    FROM open AS o JOIN way AS w ON w.kind = o.kind
+    JOIN audiences.v_reach AS k ON k.id = o.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
+    WHERE o.reach IN ('ok', 'suspect') AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
+      AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = o.contact AND c.account = w.key
                                       AND c.template = w.consent AND c.count > 0))
+      AND NOT EXISTS (SELECT FROM pusher.delivery AS x
+                      WHERE x.push = :push AND x.channel = w.channel AND x.contact = o.contact)
 ), chosen AS (
     SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, ord, rank, resident
 ), address AS (
     SELECT DISTINCT ON (c.contact) c.*, w.step, w.account, w.channel, w.mode, w.lane
-    FROM chosen AS c JOIN way AS w ON w.ord = c.ord
-    WHERE NOT EXISTS (SELECT FROM pusher.delivery AS x WHERE x.push = :push AND x.channel = w.channel AND x.contact = c.contact)
-    ORDER BY c.contact, c.ord
+    FROM chosen AS c JOIN way AS w ON w.ord = c.ord ORDER BY c.contact, c.ord
 ), numbered AS (
     SELECT a.*, (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, a.division, a.contact))::int AS no
     FROM address AS a, pusher.push AS p WHERE p.id = :push

@@ -44,11 +44,15 @@ FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash 
 WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000
 ORDER BY p.id DESC LIMIT :most;
 
+-- name: lock_item(item)!
+-- One approval of an item at a time, so that two of them see each other.
+SELECT pg_advisory_xact_lock(hashtext('push of item'), :item::int);
+
 -- name: sent_before(item, version, audience_digest, since, but)$
 -- The push that already brought this version to these people since then, if there is one.
 SELECT p.id FROM pusher.push AS p LEFT JOIN audiences.v_audience AS a ON a.id = p.audience
 WHERE p.item = :item AND p.version = :version AND a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
-    AND p.state NOT IN ('frozen', 'cancelled') AND p.id <> :but
+    AND p.state <> 'frozen' AND p.id <> :but
 ORDER BY p.id DESC LIMIT 1;
 
 -- name: approve(id, by, at, not_before)!
@@ -90,5 +94,6 @@ UPDATE pusher.push SET state = 'settled', settled_at = clock_timestamp()
 WHERE state = 'dispatched' AND dispatched_at < clock_timestamp() - make_interval(secs => :horizon);
 
 -- name: live_of(item)
--- Pushes of an item that can still send.
-SELECT id FROM pusher.push WHERE item = :item AND state IN ('frozen', 'approved', 'running', 'paused') ORDER BY id;
+-- Pushes of an item that can still send: a dispatched one too, when a late receipt lets somebody fall.
+SELECT id FROM pusher.push WHERE item = :item AND state IN ('frozen', 'approved', 'running', 'paused', 'dispatched')
+ORDER BY id;

@@ -19,34 +19,60 @@ from pusher.receipts.event import hear
 from pusher.store import Connection
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
-from pusher.store.callback import Learnt, Report
+from pusher.store.callback import Kept, Learnt, Report
+from pusher.timing import CALL_TIMEOUT, LEASE
 
 __all__ = ["acknowledge", "fold", "fold_events", "retry_orphans"]
 
 log = logging.getLogger(__name__)
 
 ORPHAN_LIFE: Final = 72 * 3600.0  # seconds
+RIPE: Final = LEASE + CALL_TIMEOUT  # seconds after which our own record of a call is no longer on its way
 _STATES: Final = {News.ACCEPTED: State.SENT, News.ARRIVED: State.ARRIVED, News.FAILED: State.FAILED}
 
 
 async def fold(desk: Desk, most: int = 500) -> int:
     """Fold stored callbacks; return how many there were. A crash folds them again, which changes nothing."""
-    async with desk.pool.acquire() as conn, conn.transaction():
-        kept = await callbacks.take_callbacks(conn, desk.vault, most)
-        done: list[tuple[int, str]] = []
-        for account in dict.fromkeys(row.account for row in kept):
-            post = await desk.post(account)
-            events: list[Event] = []
-            for row in (row for row in kept if row.account == account):
-                try:
-                    events += post.channel.callback(row.request).events
-                    done.append((row.id, ""))
-                except BadCallbackError as error:
-                    done.append((row.id, f"无法读取: {error}"))
+    async with desk.pool.acquire() as conn:
+        waiting = await callbacks.waiting_accounts(conn)
+    folded = 0
+    for account in waiting:
+        try:
+            post = await desk.post(account)  # before a connection is held: it takes one itself
+        except Exception:
+            log.exception("account cannot speak, its callbacks wait", extra={"account": account})
+            continue
+        async with desk.pool.acquire() as conn, conn.transaction():
+            if await callbacks.fold_alone(conn):
+                folded += await _fold_account(desk, conn, account, post, most)
+    return folded
+
+
+async def _fold_account(desk: Desk, conn: Connection, account: int, post: Post, most: int) -> int:
+    """Fold an account's callbacks together; when one of them is poison, one by one, and the poison is put aside."""
+    kept = await callbacks.take_callbacks(conn, desk.vault, account, most)
+    try:
+        async with conn.transaction():
+            events = [event for row in kept for event in post.channel.callback(row.request).events]
             await fold_events(desk, conn, account, post, events)
-        if done:
-            await callbacks.mark_folded(conn, done)
-    return len(kept)
+        done = [(row.id, "") for row in kept]
+    except Exception:  # noqa: BLE001 -- whatever it was, the others must not wait for it
+        done = [(row.id, await _fold_one(desk, conn, account, post, row)) for row in kept]
+    if done:
+        await callbacks.mark_folded(conn, done)
+    return len(done)
+
+
+async def _fold_one(desk: Desk, conn: Connection, account: int, post: Post, row: Kept) -> str:
+    try:
+        async with conn.transaction():
+            await fold_events(desk, conn, account, post, post.channel.callback(row.request).events)
+    except BadCallbackError as error:
+        return f"无法读取：{error}"
+    except Exception as error:
+        log.exception("callback put aside", extra={"callback": row.id})
+        return f"处理失败：{type(error).__name__}"
+    return ""
 
 
 async def fold_events(desk: Desk, conn: Connection, account: int, post: Post, events: Sequence[Event]) -> None:
@@ -71,25 +97,29 @@ async def acknowledge(conn: Connection, push: int, no: int) -> bool:
 async def retry_orphans(desk: Desk, most: int = 1000) -> None:
     """Try the receipts that matched nothing once more, and bury the very old."""
     async with desk.pool.acquire() as conn, conn.transaction():
-        waiting = await callbacks.orphans(conn, most)
-        for account in dict.fromkeys(row[1] for row in waiting):
-            mine = [row for row in waiting if row[1] == account]
-            places = await callbacks.match(conn, account, [report for _, _, report in mine])
-            found = [(row, place) for row, place in zip(mine, places, strict=True) if place is not None]
-            if found:
-                learnt = await callbacks.fold(conn, [place for _, place in found], [row[2] for row, _ in found])
-                await _mark_dead(desk, conn, learnt, [row[2] for row, _ in found], [place for _, place in found])
-                await callbacks.drop_orphans(conn, [row[0] for row, _ in found])
+        waiting = await callbacks.orphans(conn, most, RIPE)
+        for account, old in dict.fromkeys((row.account, row.old) for row in waiting):
+            mine = [row for row in waiting if (row.account, row.old) == (account, old)]
+            places = await callbacks.match(conn, account, [row.report for row in mine], doubts=old)
+            found = [(place, row.report) for row, place in zip(mine, places, strict=True) if place is not None]
+            await _fold_known(desk, conn, found)
+            numbers = {row.id: place is not None for row, place in zip(mine, places, strict=True)}
+            await callbacks.drop_orphans(conn, [number for number, known in numbers.items() if known])
+            await callbacks.defer_orphans(conn, [number for number, known in numbers.items() if not known])
         await callbacks.bury_orphans(conn, ORPHAN_LIFE)
+
+
+async def _fold_known(desk: Desk, conn: Connection, known: Sequence[tuple[tuple[int, int], Report]]) -> None:
+    if known:
+        learnt = await callbacks.fold(conn, [place for place, _ in known], [report for _, report in known])
+        await _mark_dead(desk, conn, learnt, [report for _, report in known], [place for place, _ in known])
 
 
 async def _fold_reports(desk: Desk, conn: Connection, account: int, reports: Sequence[Report]) -> None:
     places = await callbacks.match(conn, account, reports)
     known = [(place, report) for place, report in zip(places, reports, strict=True) if place is not None]
     orphans = [report for place, report in zip(places, reports, strict=True) if place is None]
-    if known:
-        learnt = await callbacks.fold(conn, [place for place, _ in known], [report for _, report in known])
-        await _mark_dead(desk, conn, learnt, [report for _, report in known], [place for place, _ in known])
+    await _fold_known(desk, conn, known)
     if orphans:
         await callbacks.add_orphans(conn, account, orphans)
 
@@ -112,10 +142,15 @@ async def _mark_dead(
 def _report(desk: Desk, receipt: Receipt) -> Report:
     why = receipt.why
     return Report(
-        ref=receipt.ref,
+        ref=_plain(receipt.ref),
         key=receipt.key,
         index=desk.vault.index(receipt.address) if receipt.address else None,
         state=_STATES[receipt.news],
         reason=f"{why.code}: {why.text}" if why else "",
         lasting=bool(why and why.lasting),
     )
+
+
+def _plain(text: str) -> str:
+    """What a provider wrote, without what PostgreSQL's text cannot hold."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")

@@ -214,6 +214,16 @@ async def stop_batches(conn: Connection, push: int, state: str) -> list[int]:
     return [row["id"] async for row in _queries.stop_batches(conn, push=push, state=state) if not row["leased"]]
 
 
+async def stopped(conn: Connection, most: int = 1000) -> list[tuple[int, str]]:
+    """Return (batch, state) of stopped batches that are not swept."""
+    return [(row["id"], row["state"]) async for row in _queries.stopped(conn, most=most)]
+
+
+async def mark_done(conn: Connection, batch: int) -> None:
+    """A stopped batch is swept."""
+    await _queries.mark_done(conn, id=batch)
+
+
 async def pause_batches(conn: Connection, push: int) -> None:
     """Open no new window."""
     await _queries.pause_batches(conn, push=push)

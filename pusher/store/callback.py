@@ -40,6 +40,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """A report that matched nothing so far; `old`: our own record of it can no longer be on its way."""
+
+    id: int
+    account: int
+    report: Report
+    old: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Learnt:
     """A delivery that a receipt moved."""
 
@@ -55,9 +65,19 @@ async def keep(conn: Connection, vault: Vault, account: int, request: Request) -
     await _queries.keep(conn, account=account, key_id=sealed.key_id, cipher=sealed.cipher)
 
 
-async def take_callbacks(conn: Connection, vault: Vault, most: int) -> list[Kept]:
-    """Lock callbacks that are not folded yet."""
-    rows = [row async for row in _queries.take_callbacks(conn, most=most)]
+async def waiting_accounts(conn: Connection) -> list[int]:
+    """Return the accounts that have callbacks to fold."""
+    return [row["account"] async for row in _queries.waiting_accounts(conn)]
+
+
+async def fold_alone(conn: Connection) -> bool:
+    """Be the only one who folds until the transaction ends; false: somebody else is at it."""
+    return bool(await _queries.fold_alone(conn))
+
+
+async def take_callbacks(conn: Connection, vault: Vault, account: int, most: int) -> list[Kept]:
+    """Lock an account's callbacks that are not folded yet."""
+    rows = [row async for row in _queries.take_callbacks(conn, account=account, most=most)]
     return [
         Kept(
             row["id"],
@@ -79,14 +99,17 @@ async def hear(conn: Connection, account: int, events: Sequence[str]) -> set[str
     return {row["event"] async for row in _queries.hear(conn, account=account, events=list(dict.fromkeys(events)))}
 
 
-async def match(conn: Connection, account: int, reports: Sequence[Report]) -> list[tuple[int, int] | None]:
-    """Return each report's delivery (push, no), None: not known."""
+async def match(
+    conn: Connection, account: int, reports: Sequence[Report], *, doubts: bool = False
+) -> list[tuple[int, int] | None]:
+    """Return each report's delivery (push, no), None: not known. `doubts`: an address among the unsettled will do."""
     keys = [_key(report.key) for report in reports]
     rows = [
         row
         async for row in _queries.match_receipts(
             conn,
             account=account,
+            doubts=doubts,
             refs=[report.ref for report in reports],
             indexes=[report.index for report in reports],
             keys_push=[key[0] for key in keys],
@@ -132,16 +155,21 @@ async def add_orphans(conn: Connection, account: int, reports: Sequence[Report])
     )
 
 
-async def orphans(conn: Connection, most: int) -> list[tuple[int, int, Report]]:
-    """Lock orphans to try again: (number, account, report)."""
-    rows = [row async for row in _queries.orphans(conn, most=most)]
+async def defer_orphans(conn: Connection, numbers: Sequence[int]) -> None:
+    """They found nothing: look again later."""
+    await _queries.defer_orphans(conn, ids=list(numbers))
+
+
+async def orphans(conn: Connection, most: int, ripe: float) -> list[Orphan]:
+    """Lock orphans to try again; `old` ones are older than `ripe` seconds."""
     return [
-        (
+        Orphan(
             row["id"],
             row["account"],
             Report(row["ref"], row["key"], row["index"], row["news"], row["reason"], row["lasting"]),
+            row["old"],
         )
-        for row in rows
+        async for row in _queries.orphans(conn, most=most, ripe=ripe)
     ]
 
 
@@ -178,6 +206,7 @@ def _read(text: str, received_at: datetime) -> Request:
 def _key(key: str | None) -> tuple[int | None, int | None]:
     """Read "push-no-attempt"; anything else is nobody's key."""
     parts = (key or "").split("-")
-    if len(parts) == 3 and all(part.isdigit() for part in parts):  # noqa: PLR2004 push, no, attempt
-        return int(parts[0]), int(parts[1])
+    if len(parts) == 3 and all(part.isascii() and part.isdigit() and len(part) <= 18 for part in parts):  # noqa: PLR2004 push, no, attempt
+        push, no = int(parts[0]), int(parts[1])
+        return (push, no) if no < 1 << 31 else (None, None)
     return None, None

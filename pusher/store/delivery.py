@@ -102,9 +102,9 @@ async def add_unsettled(
     )
 
 
-async def settle(conn: Connection, push: int, nos: Sequence[int]) -> None:
-    """Take rows off the resolver's list."""
-    await _queries.settle(conn, push=push, nos=list(nos))
+async def settle(conn: Connection, push: int, nos: Sequence[int]) -> int:
+    """Take rows off the resolver's list; return how many were on it."""
+    return int(await _queries.settle(conn, push=push, nos=list(nos)))
 
 
 async def due_unsettled(conn: Connection, most: int = 100) -> list[int]:

@@ -116,6 +116,7 @@ async def fall(
     conn: Connection, batch: Falling, audience: int, strategy: Strategy, lane: str, unknown_wait: float
 ) -> int:
     """Bring a batch's unreached to the next step; return how many new rows there are. The push's row is locked."""
+    await _queries.lock_falling(conn, batch=batch.id)
     here = strategy.steps[batch.step]
     by = (batch.account, batch.mode)
     fallen = await _queries.fall(
@@ -126,6 +127,7 @@ async def fall(
         per=strategy.per,
         wait=here.wait,
         unknown_wait=unknown_wait,
+        everywhere=sorted({way.channel for way in strategy.ways}),
         silent_falls=not any(way.accepted_counts for way in here.ways if (way.account, way.mode) == by),
         **_ways(strategy, lane),
     )

@@ -144,6 +144,11 @@ async def pushes(conn: Connection, lo: int, hi: int, most: int = 100) -> list[He
     return [Heading(**row) async for row in _queries.pushes(conn, lo=lo, hi=hi, most=most)]
 
 
+async def lock_item(conn: Connection, item: int) -> None:
+    """Let one approval of an item go on at a time, until the transaction ends."""
+    await _queries.lock_item(conn, item=item)
+
+
 async def sent_before(conn: Connection, this: Push, audience: str, since: datetime) -> int | None:
     """Return another push that already brought this push's version to these people (audience digest) since then."""
     found = await _queries.sent_before(
@@ -162,9 +167,9 @@ async def set_state(conn: Connection, number: int, was: Sequence[str], state: st
     return bool((await _queries.set_state(conn, id=number, was=list(was), state=state, because=because)).endswith(" 1"))
 
 
-async def pause(conn: Connection, number: int, because: str) -> None:
-    """Pause a running push, with the reason in Chinese."""
-    await set_state(conn, number, ["approved", "running"], "paused", because)
+async def pause(conn: Connection, number: int, because: str) -> bool:
+    """Pause a running push, with the reason in Chinese; false: it does not run."""
+    return await set_state(conn, number, ["approved", "running"], "paused", because)
 
 
 async def to_plan(conn: Connection, most: int = 100) -> list[int]:

@@ -134,11 +134,11 @@ async def withdraw(visit: Visit) -> web.StreamResponse:
         return await _shown(visit, problems)
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.STEER)
+        stopped = await publish.stop_pushes(conn, seen.item.id, "cancelled")  # locks are taken push first, then item
         try:
             await store.withdraw(conn, seen.item.id, by=visit.session.staff, reason=reason, at=visit.now)
         except ReviewError as error:
             raise Problem(409, f"{error}。") from error
-        stopped = await publish.stop_pushes(conn, seen.item.id, "cancelled")
         subject = f"item {seen.item.code}"
         await visit.record(conn, "withdraw_item", seen.item.division, subject, {"note": reason, "pushes": stopped})
     raise visit.moved(f"/console/items/{seen.item.code}")

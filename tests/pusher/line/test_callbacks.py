@@ -100,6 +100,7 @@ async def test_a_receipt_before_our_own_record_waits_and_finds_its_row(stage, do
     await stage.db.owner.execute(
         "INSERT INTO pusher.call (account, ref, push, lo, hi) VALUES ($1, $2, $3, $4, $5)", *tuple(row)
     )
+    await stage.db.owner.execute("UPDATE pusher.orphan SET next_at = now()")
     await receipts.retry_orphans(stage.desk)
     assert await stage.states(push) == {"arrived": 1}
     assert await stage.db.owner.fetchval("SELECT count(*) FROM pusher.orphan") == 0
