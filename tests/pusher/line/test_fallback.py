@@ -33,7 +33,7 @@ def openids(n: int) -> list[str]:
     return [f"oABCDEFGHIJKLMNOPQRST{i:04d}_f" for i in range(n)]
 
 
-async def _prepare(stage, people: list[tuple[str | None, str | None]], *, wait: float = 0.3):
+async def prepare(stage, people: list[tuple[str | None, str | None]], *, wait: float = 0.3):
     """Two accounts, and an audience of (openid, phone) persons who all consented to the template."""
     wechat = await stage.open_account("wx-county", channel="wechat")
     stage.account = sms = await stage.open_account()
@@ -57,7 +57,7 @@ async def _prepare(stage, people: list[tuple[str | None, str | None]], *, wait: 
 
 async def test_who_has_no_wechat_gets_sms_at_once_and_nobody_gets_both(stage):
     ids, numbers = openids(40), phones(60)
-    push = await _prepare(
+    push = await prepare(
         stage, [(o, n) for o, n in zip(ids, numbers, strict=False)] + [(None, n) for n in numbers[40:]]
     )
     await stage.walk(push)
@@ -72,7 +72,7 @@ async def test_who_has_no_wechat_gets_sms_at_once_and_nobody_gets_both(stage):
 
 async def test_the_refused_fall_at_once_and_the_silent_after_the_wait(stage):
     refused, lost = "oABCDEFGHIJKLMNOPQRST9001", "oABCDEFGHIJKLMNOPQRST9021"
-    push = await _prepare(stage, [(refused, phones(1)[0]), (lost, phones(2)[1]), (openids(1)[0], phones(3)[2])])
+    push = await prepare(stage, [(refused, phones(1)[0]), (lost, phones(2)[1]), (openids(1)[0], phones(3)[2])])
     await stage.walk(push)
     await stage.fold()
     await reconcile.falls(stage.desk)
@@ -85,7 +85,7 @@ async def test_the_refused_fall_at_once_and_the_silent_after_the_wait(stage):
 
 
 async def test_a_push_is_not_dispatched_before_its_unreached_have_fallen(stage):
-    push = await _prepare(stage, [("oABCDEFGHIJKLMNOPQRST9001", phones(1)[0])])
+    push = await prepare(stage, [("oABCDEFGHIJKLMNOPQRST9001", phones(1)[0])])
     await stage.walk(push)
     await reconcile.ends(stage.desk)
     await reconcile.falls(stage.desk)
@@ -99,7 +99,7 @@ async def test_a_push_is_not_dispatched_before_its_unreached_have_fallen(stage):
 
 
 async def test_doubt_holds_the_fallback_back(stage):
-    push = await _prepare(stage, [("oABCDEFGHIJKLMNOPQRST9012", phones(1)[0])])
+    push = await prepare(stage, [("oABCDEFGHIJKLMNOPQRST9012", phones(1)[0])])
     stage.world.faults["wechat"] = Faults(receipts=False)
     await stage.walk(push)
     assert (await stage.states(push)) == {"unknown": 1}
@@ -111,7 +111,7 @@ async def test_doubt_holds_the_fallback_back(stage):
 
 @pytest.mark.parametrize("fault", [Behaviour.RESET_ACCEPTED, Behaviour.ERROR_ACCEPTED, Behaviour.ERROR_NOT_ACCEPTED])
 async def test_rows_in_doubt_are_repeated_under_the_same_key_and_the_platform_shows_one(stage, fault):
-    push = await _prepare(stage, [(openid, None) for openid in openids(30)])
+    push = await prepare(stage, [(openid, None) for openid in openids(30)])
     stage.world.faults["wechat"] = Faults(behaviour=fault, share=1.0, receipts=False)
     await stage.walk(push)
     assert await stage.states(push) == {"unknown": 30}
@@ -125,7 +125,7 @@ async def test_rows_in_doubt_are_repeated_under_the_same_key_and_the_platform_sh
 
 
 async def test_past_the_horizon_a_person_decides(stage):
-    push = await _prepare(stage, [(openids(1)[0], None)])
+    push = await prepare(stage, [(openids(1)[0], None)])
     stage.world.faults["wechat"] = Faults(behaviour=Behaviour.RESET_ACCEPTED, share=1.0, receipts=False)
     await stage.walk(push)
     await stage.db.owner.execute("UPDATE pusher.unsettled SET next_at = now(), since = now() - interval '11 minutes'")
