@@ -26,6 +26,9 @@ from pusher.strategy import QuietHours
 from tests.pusher.line.test_fallback import openids, prepare
 from tests.stage import COUNTY, VILLAGE, phones
 
+MEMBER = (
+    "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis, reach)"
+)
 REFUSED = "oABCDEFGHIJKLMNOPQRST9001"
 
 
@@ -47,8 +50,7 @@ async def test_a_second_sweep_spares_who_was_reached_although_her_first_number_h
         COUNTY, VILLAGE, stage.vault.index(phones(2)[1]), sealed.key_id, sealed.cipher,
     )  # fmt: skip
     await stage.db.owner.execute(
-        "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis, reach) "
-        "SELECT audience, resident, household, $1, division, 1, 3, 'phone', 'registered', 'ok' "
+        f"{MEMBER} SELECT audience, resident, household, $1, division, 1, 3, 'phone', 'registered', 'ok' "
         "FROM audiences.member WHERE kind = 'phone' LIMIT 1",
         second,
     )
@@ -66,15 +68,14 @@ async def test_a_second_sweep_spares_who_was_reached_although_her_first_number_h
 async def test_all_who_share_a_contact_that_failed_fall(stage):
     push = await prepare(stage, [(REFUSED, phones(1)[0]), (None, phones(2)[1])])
     await stage.db.owner.execute(
-        "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis, reach) "
-        "SELECT audience, 3, 3, contact, division, 1, rank, kind, basis, reach FROM audiences.member WHERE kind <> 'phone'"
+        f"{MEMBER} SELECT audience, 3, 3, contact, division, 1, rank, kind, basis, reach "
+        "FROM audiences.member WHERE kind <> 'phone'"
     )
     sealed = stage.vault.seal(phones(3)[2])
     await stage.db.owner.execute(
         "WITH c AS (INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) "
         "VALUES ($1, $2, 'phone', $3, $4, $5) RETURNING id) "
-        "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis, reach) "
-        "SELECT m.audience, 3, 3, c.id, m.division, 1, 2, 'phone', 'registered', 'ok' "
+        f"{MEMBER} SELECT m.audience, 3, 3, c.id, m.division, 1, 2, 'phone', 'registered', 'ok' "
         "FROM c, audiences.member AS m WHERE m.kind <> 'phone' LIMIT 1",
         COUNTY, VILLAGE, stage.vault.index(phones(3)[2]), sealed.key_id, sealed.cipher,
     )  # fmt: skip
