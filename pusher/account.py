@@ -10,6 +10,8 @@ from typing import Any
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, read_options
 from channels.registry import CHANNELS
+from pusher.store import Connection
+from pusher.store import account as store
 from pusher.store.account import AccountRow
 
 
@@ -36,6 +38,16 @@ def unseal(vault: Vault, row: AccountRow) -> Account:
     """Return the account as its channel sees it."""
     options = {name: _open(vault, value) for name, value in row.options.items()}
     return Account(row.key, row.channel, row.name, options)
+
+
+async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], str]:
+    """What the screen calls each account's modes."""
+    rows = await store.accounts(conn, county, list(CHANNELS))
+    return {
+        (row.id, mode.name): mode.label
+        for row in rows
+        for mode in entry(row.channel).capabilities(unseal(vault, row)).modes
+    }
 
 
 def _seal(vault: Vault, value: Any) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from audiences import store as people
 from audiences.division import Division, Level, Tree
 from audiences.matching import Facts, Proposal, propose
 from audiences.store import Count
-from audiences.vault import Vault
 from channels.registry import CHANNELS
 from content import store as items
 from content.checks import Finding, check
@@ -26,7 +25,6 @@ from content.store import Item
 from pusher import publish
 from pusher import report as reports
 from pusher.access import Grant
-from pusher.account import entry, unseal
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
 from pusher.publish import CheckPage, Wish
@@ -34,7 +32,6 @@ from pusher.report import Report
 from pusher.runtime import Runtime, now
 from pusher.settings import Settings
 from pusher.store import Connection, session
-from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
 from pusher.store import push as pushes
@@ -154,16 +151,6 @@ async def approve(runtime: Runtime, grant: Grant, page: CheckPage, by: int) -> d
         await items.publish(conn, page.push.item, page.push.version, now())
     await runtime.desk.bell.plan(page.push.id)
     return begins
-
-
-async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], str]:
-    """What the screen calls each account's modes."""
-    rows = await accounts.accounts(conn, county, list(CHANNELS))
-    return {
-        (row.id, mode.name): mode.label
-        for row in rows
-        for mode in entry(row.channel).capabilities(unseal(vault, row)).modes
-    }
 
 
 async def follow(runtime: Runtime, grant: Grant, push: int, progress: Progress, wait: float) -> Report:

@@ -25,6 +25,7 @@ from content.ingest import IngestError
 from content.item import ItemError
 from pusher import publish
 from pusher.access import Grant
+from pusher.account import mode_labels
 from pusher.cli import line
 from pusher.cli.command import Stop
 from pusher.cli.demo.county import open_accounts
@@ -55,6 +56,7 @@ from pusher.settings import Settings
 from pusher.store import Connection, session
 from pusher.store.account import accounts
 from pusher.strategy import WAIT
+from pusher.web.console.push_view import button
 
 _LIST_LIFE: Final = timedelta(days=30)
 
@@ -125,7 +127,7 @@ async def _publish(job: Job, room: Room) -> int:
     except PublishError as error:
         raise Stop(str(error)) from error
     check(job.console, page, labels)
-    if not job.ask(f"{page.button}？"):
+    if not job.ask(f"{button(page)}？"):
         async with session(room.runtime.pool, room.grant) as conn:
             await publish.cancel(conn, page.push.id)
         job.console.print("没有发送。")
@@ -147,7 +149,7 @@ async def _frozen(
         wait = line.SANDBOX_WAIT if room.house.settings.sandbox else WAIT
         wish = Wish(item.id, job.channels, audience, line.villages(room.tree, ranges), wait=wait)
         page = await line.prepare(conn, room.runtime, wish, persons.author)
-        return page, await line.mode_labels(conn, room.runtime.vault, job.division.county), persons.author
+        return page, await mode_labels(conn, room.runtime.vault, job.division.county), persons.author
 
 
 async def _chosen(job: Job, room: Room) -> AudienceSpec | None:

@@ -15,6 +15,7 @@ from aiohttp import web
 from pusher.access import Action, permits
 from pusher.desk import OFFICE_TIME
 from pusher.store.staff_session import Session
+from pusher.web.words import place, whole
 
 _HERE: Final = Path(__file__).parent
 _YEAR: Final = 365 * 24 * 3600
@@ -31,7 +32,8 @@ def templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"day": day, "moment": moment, "short_code": short_code, "share": share, "place": place}
+    found.filters |= {"day": day, "moment": moment, "short_code": short_code, "share": share}
+    found.filters |= {"place": place, "whole": whole}
     found.globals |= {"asset": asset_url}
     return found
 
@@ -69,14 +71,6 @@ def moment(value: datetime | None) -> str:
 def short_code(code: str) -> str:
     """7K3M 9XA: as it is read out and typed."""
     return f"{code[:4]} {code[4:]}"
-
-
-def place(name: str) -> str:
-    """星亮村 for 星亮村村民委员会: as people call it."""
-    for formal, spoken in (("村村民委员会", "村"), ("社区居民委员会", "社区"), ("民委员会", "委会")):
-        if name.endswith(formal):
-            return name.removesuffix(formal) + spoken
-    return name
 
 
 def share(part: int, whole: int) -> str:

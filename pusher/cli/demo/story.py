@@ -21,6 +21,7 @@ from audiences.store import AudienceSpec
 from content import store as items
 from content.checks import blocks
 from pusher import report as reports
+from pusher.account import mode_labels
 from pusher.cli import line
 from pusher.cli.command import Stop
 from pusher.cli.demo import county, notice, phones, roster, staff
@@ -36,6 +37,7 @@ from pusher.runtime import Runtime, now, running
 from pusher.store import delivery as deliveries
 from pusher.store import open_pool, session
 from pusher.store import push as pushes
+from pusher.web.console.push_view import button
 
 _DIVISION: Final = Division(COUNTY * 10**9)
 _CHANNELS: Final = ("wechat", "sms", "qrcode")
@@ -167,10 +169,10 @@ async def _notice(scene: Scene) -> pushes.Push:
             wait=line.SANDBOX_WAIT,
         )
         page = await line.prepare(conn, runtime, wish, persons.author)
-        labels = await line.mode_labels(conn, runtime.vault, COUNTY)
+        labels = await mode_labels(conn, runtime.vault, COUNTY)
     check(console, page, labels)
     await line.approve(runtime, seat.grant, page, persons.author)
-    show(console, Text(f"〔{page.button}〕 {staff.name(staff.AUTHOR)}已确认", "bold"))
+    show(console, Text(f"〔{button(page)}〕 {staff.name(staff.AUTHOR)}已确认", "bold"))
     async with session(runtime.pool, seat.grant) as conn:
         return await pushes.push(conn, page.push.id) or page.push
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from rich.console import Console
 from rich.panel import Panel
@@ -14,14 +13,7 @@ from channels.registry import CHANNELS
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
 from pusher.report import NO_ROSTER
-from pusher.strategy import Strategy
-
-UNREACHABLE: Final = {
-    "none": "没有联系方式",
-    "opted_out": "本人不再接收",
-    "dead": "号码停用或已取消关注",
-    "other_channel": "只能用这次没选的渠道联系",
-}
+from pusher.web.console.push_view import UNREACHABLE, carried
 
 
 def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
@@ -49,14 +41,7 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
 
 def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
     """The exact texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
-    places = {(way.account, way.mode) for way in Strategy.from_json(page.push.strategy).places}
-    carried = {(one.name, one.mode) for one in page.accounts}
-    speaking = {name for name, _ in carried}
-    for text in page.texts:
-        behind = page.push.audience is not None and text.name not in speaking
-        shown = (text.account, text.mode) in places or (text.name, text.mode) in carried or behind
-        if text.division or not shown:
-            continue
+    for text in carried(page):
         name = labels.get((text.account, text.mode), text.mode)
         units = f" · 每条计费{text.message.segments}条" if text.message.segments > 1 else ""
         title = Text(f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}")

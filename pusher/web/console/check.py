@@ -12,14 +12,14 @@ from channels.message import Sent
 from content import store as items
 from pusher import publish
 from pusher.access import Action
-from pusher.publish import CheckPage, PublishError
+from pusher.account import mode_labels
+from pusher.publish import PublishError
 from pusher.store import Connection, audit
 from pusher.store import push as store
-from pusher.web.console.push_view import UNREACHABLE, channel_label, duration, heading
+from pusher.web.console.push_view import UNREACHABLE, button, channel_label, duration, heading, spoken
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
-from pusher.web.page import place
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -57,8 +57,12 @@ async def try_out(visit: Visit) -> web.StreamResponse:
     problems = Problems()
     async with visit.database() as conn:
         push = await load(visit, conn, Action.CHOOSE_AUDIENCE)
+        given = text(visit.form, "phone", 30)
+        if not given:
+            problems.add("phone", "请填写您的手机号")
+            return await _show(visit, conn, problems)
         try:
-            phone = read_phone(text(visit.form, "phone", 30))
+            phone = read_phone(given)
         except ContactError as error:
             problems.add("phone", str(error))
             return await _show(visit, conn, problems)
@@ -92,15 +96,9 @@ async def _show(
         unreachable=[(UNREACHABLE.get(one.reason, one.reason), one) for one in page.unreachable],
         lasting=duration(page.seconds),
         waits=page.starts_at > visit.now + timedelta(seconds=1),
-        button=_button(page),
-        channel_label=channel_label,
+        button=button(page),
+        texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county)),
         sends=visit.may(Action.SEND, push.division),
         tried=tried,
         problems=problems,
     )
-
-
-def _button(page: CheckPage) -> str:
-    """What it does, with villages as people call them."""
-    formal = next((village.name for village in page.villages if village.name), "")
-    return page.button.replace(formal, place(formal)) if formal else page.button

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
 from channels.registry import CHANNELS
+from pusher.publish import CheckPage
 from pusher.store.batch import Progress
+from pusher.store.push import Text
+from pusher.strategy import Strategy
+from pusher.web.words import place
 
 _STATES: Final = {
     "frozen": ("待确认发送", ""),
@@ -69,10 +73,72 @@ class Bar:
     unknown: int
 
 
-def heading(push: AnyPush, title: str = "") -> Heading:
-    """A push as a list shows it."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One text that somebody gets, under the name of its way."""
+
+    label: str  # 微信订阅通知
+    by: str  # the account
+    words: str
+    segments: int
+
+
+def heading(push: AnyPush, title: str = "", *, waiting: bool = False) -> Heading:
+    """A push as a list shows it; `waiting`: all is sent, and some outcome is still unclear."""
     label, kind = _STATES.get(push.state, (push.state, ""))
+    if waiting:
+        label, kind = "已发完，有结果待核实", "warn"
     return Heading(push.id, title, label, kind, push.frozen_at)
+
+
+def waits(state: str, progress: Sequence[Progress]) -> bool:
+    """Whether a running push only waits for what the providers did not say clearly."""
+    shown = bars(progress)
+    return (
+        state == "running"
+        and bool(shown)
+        and all(one.done >= one.rows for one in shown)
+        and any(one.unknown for one in shown)
+    )
+
+
+def carried(page: CheckPage) -> list[Text]:
+    """The texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
+    places = {(way.account, way.mode) for way in Strategy.from_json(page.push.strategy).places}
+    carrying = {(one.name, one.mode) for one in page.accounts}
+    speaking = {name for name, _ in carrying}
+    return [
+        text
+        for text in page.texts
+        if not text.division
+        and (
+            (text.account, text.mode) in places
+            or (text.name, text.mode) in carrying
+            or (page.push.audience is not None and text.name not in speaking)
+        )
+    ]
+
+
+def spoken(page: CheckPage, labels: Mapping[tuple[int, str], str]) -> list[Spoken]:
+    """The texts as the check page lists them."""
+    return [
+        Spoken(
+            _way(text, labels.get((text.account, text.mode), "")), text.name, text.message.text, text.message.segments
+        )
+        for text in carried(page)
+    ]
+
+
+def button(page: CheckPage) -> str:
+    """What it does, with villages as people call them."""
+    formal = next((village.name for village in page.villages if village.name), "")
+    return page.button.replace(formal, place(formal)) if formal else page.button
+
+
+def _way(text: Text, mode: str) -> str:
+    """微信订阅通知, 短信: the mode only where it says more than the channel."""
+    channel = channel_label(text.channel)
+    return channel if mode in {"", channel} else f"{channel}　{mode}"
 
 
 def bars(progress: Sequence[Progress]) -> list[Bar]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,15 +13,14 @@ from typing import Any, Final
 
 import jinja2
 from aiohttp import web
-from markupsafe import Markup, escape
 
 from pusher.link import Links
 from pusher.store import Pool
 from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
+from pusher.web.words import place, whole
 
 _HERE: Final = Path(__file__).parent
-_NUMBER: Final = re.compile(r"\d[\d-]{5,}\d(?:转\d+)?")
 _CSS: Final = (_HERE / "page.css").read_text("utf-8").strip()
 _JS: Final = (_HERE / "page.js").read_text("utf-8").strip()
 
@@ -83,12 +81,7 @@ _templates: Final = jinja2.Environment(
 )
 
 
-def whole(text: str) -> Markup:
-    """Keep telephone numbers on one line."""
-    return Markup(_NUMBER.sub(r'<span class="no">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just here
-
-
-_templates.filters["whole"] = whole
+_templates.filters |= {"whole": whole, "place": place}
 
 
 def write(template: str, /, **context: Any) -> str:
@@ -115,8 +108,9 @@ def nothing() -> Page:
 def answer(request: web.Request, page: Page) -> web.Response:
     """Send a page, packed when the reader can unpack, or nothing when the reader has it already."""
     if page.status == web.HTTPOk.status_code and request.headers.get("If-None-Match") == page.headers["ETag"]:
+        # With the page's own policy: a browser gives the page that it kept the headers of this answer.
         return web.Response(
-            status=304, headers={name: page.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
+            status=304, headers={name: value for name, value in page.headers.items() if name != "Content-Type"}
         )
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return web.Response(status=page.status, body=page.packed, headers={**page.headers, "Content-Encoding": "gzip"})

@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from pusher.store import audit, staff_session
-from pusher.web.page import place, share, short_code
+from pusher.web.page import share, short_code
+from pusher.web.words import place
 from tests.pusher.web.conftest import TOWN
 
 

@@ -1,0 +1,33 @@
+"""How words stand on a page: figures that stay on one line, places as people call them. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+# A telephone number, a day, a sum: what nobody can read when a line breaks in the middle of it.
+_WHOLE: Final = re.compile(
+    r"(?P<no>\d[\d-]{5,}\d(?:转\d+)?)|\d{4}年|\d{1,2}月\d{1,2}日|\d[\d,.]*(?:万元|元|亩|户|人|周岁|岁|天|时|分)"
+)
+_SPOKEN: Final = (
+    ("村村民委员会", "村"), ("社区居民委员会", "社区"), ("民委员会", "委会")
+)  # fmt: skip
+
+
+def whole(text: str) -> Markup:
+    """Keep telephone numbers, days and sums on one line as long as they fit one; Markup keeps its tags."""
+    return Markup(_WHOLE.sub(_kept, str(escape(text))))  # noqa: S704 - escaped just here
+
+
+def _kept(found: re.Match[str]) -> str:
+    return f'<span class="{"no" if found["no"] else "fig"}">{found[0]}</span>'
+
+
+def place(name: str) -> str:
+    """星亮村 for 星亮村村民委员会: as people call it."""
+    for formal, spoken in _SPOKEN:
+        if name.endswith(formal):
+            return name.removesuffix(formal) + spoken
+    return name
