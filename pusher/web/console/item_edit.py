@@ -8,7 +8,7 @@ from content import store
 from content.review import Act, ReviewError, Step
 from pusher.access import Action
 from pusher.web.console.item_view import OVER, Look
-from pusher.web.console.items import context, load
+from pusher.web.console.items import context, is_halted, load
 from pusher.web.console.reading import sources_of
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
@@ -20,7 +20,8 @@ async def edit(visit: Visit) -> web.StreamResponse:
     """Show every field with its source."""
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
-    return _page(visit, seen, values(seen.version), Problems())
+        halted = await is_halted(conn, seen.item)
+    return _page(visit, seen, values(seen.version), Problems(), halted=halted)
 
 
 async def save(visit: Visit) -> web.StreamResponse:
@@ -58,11 +59,12 @@ async def submit(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
-def _page(visit: Visit, seen: Look, shown: dict[str, str], problems: Problems) -> web.Response:
+def _page(visit: Visit, seen: Look, shown: dict[str, str], problems: Problems, *, halted: bool = False) -> web.Response:
     return visit.page(
         "console/item_edit.html",
         status=400 if problems else 200,
         **context(seen),
+        halted=halted,
         values=shown,
         sources=sources_of(seen.version, visit.today),
         choices=CHOICES,

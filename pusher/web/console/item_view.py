@@ -10,7 +10,7 @@ from typing import Final
 from content.checks import Finding, Severity, check
 from content.item import Version
 from content.render import Rendition, TooLongError, render, short_text
-from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step
+from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step, current_round
 from content.store import Item, Line
 from pusher.access import Action
 from pusher.store.user import Named
@@ -123,3 +123,15 @@ def next_act(item: Item) -> tuple[Act, Action] | None:
     if item.state is State.HELD:
         return Act.RESUME, Action.REVIEW_ITEM
     return None
+
+
+def barred(me: int, past: tuple[Step, ...], authors: set[int | None], item: Item) -> str:
+    """Why this person cannot take the item's next step; empty: nothing bars them."""
+    waits = next_act(item)
+    if waits is None or waits[0] is Act.RESUME:
+        return ""
+    if me in authors:
+        return "这是您自己写的稿子，须由别人审核。"
+    if any(step.person == me for step in current_round(past)):
+        return "您已经办过这一轮的一个审核环节，须由别人接着办。"
+    return ""

@@ -16,8 +16,8 @@ from content.review import Lane, ReviewError, Route, State
 from content.store import Connection, Item
 from pusher import publish
 from pusher.access import Action
-from pusher.store import overview, user
-from pusher.web.console.item_view import OVER, Look, history, look, next_act, row, state_kind, state_label
+from pusher.store import overview, page, user
+from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -30,7 +30,7 @@ _FILTERS: Final = (
     ("draft", "拟稿"),
     ("submitted", "待复审"),
     ("reviewed", "待终审"),
-    ("approved", "已审定"),
+    ("approved", "已审定、已发布"),
     ("returned", "退回修改"),
 )
 _LANES: Final = {
@@ -39,6 +39,7 @@ _LANES: Final = {
     Lane.ALERT: ("预警快审", "转发上级预警，由两个人办"),
 }
 _STEPS: Final = {State.DRAFT: 1, State.RETURNED: 1, State.SUBMITTED: 2, State.REVIEWED: 2, State.HELD: 2}
+_READY, _SENT = 3, 5  # approved; on its way to the people
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -108,6 +109,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         told = await overview.pushes_of(conn, seen.item.id)
         named = await user.names(conn, [step.person for step in steps])
         places = await user.places(conn, [seen.version.division])
+        halted = await is_halted(conn, seen.item)
     item = seen.item
     return visit.page(
         "console/item.html",
@@ -115,7 +117,9 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         **context(seen),
         problems=problems,
         public=item.published is not None,
-        step=_STEPS.get(item.state, 3),
+        halted=halted,
+        barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, item),
+        step=_STEPS.get(item.state, _SENT if told and item.published == item.current else _READY),
         place=places.get(seen.version.division, ""),
         version_no=drafts[0].no,
         last_note=steps[-1].note if steps else "",
@@ -153,6 +157,12 @@ async def stop(visit: Visit) -> web.StreamResponse:
         await visit.record(conn, "stop_item", seen.item.division, subject, {"pushes": stopped})
     writes = visit.may(Action.WRITE_ITEM, seen.item.division)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if writes else ""))
+
+
+async def is_halted(conn: Connection, item: Item) -> bool:
+    """Whether its page says 内容有误."""
+    notice = await page.notice(conn, item.code) if item.published and item.state not in OVER else None
+    return notice is not None and notice.halted
 
 
 async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:

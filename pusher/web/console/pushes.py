@@ -22,7 +22,7 @@ from pusher.store import Connection, batch, overview, user
 from pusher.store import push as store
 from pusher.store.push import Push
 from pusher.store.report import Covered
-from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, heading
+from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, heading, waits
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
@@ -52,7 +52,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/push.html",
         push=push,
-        head=heading(push, figures.title),
+        head=heading(push, figures.title, waiting=waits(push.state, counters)),
         bars=bars(counters),
         approver=named[push.approved_by].name if push.approved_by in named else "",
         code=item.code if item else "",
@@ -105,6 +105,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push = await load(visit, conn)
         figures = await report(conn, push.id)
+        waiting = waits(push.state, await batch.progress(conn, push.id))
         named = await _may_name(visit, conn, push)
     states = [
         (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
@@ -113,7 +114,8 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/report.html",
         push=push,
-        head=heading(push, figures.title),
+        head=heading(push, figures.title, waiting=waiting),
+        waiting=waiting,
         figures=figures,
         states=states,
         live=push.state in LIVE,
@@ -170,13 +172,13 @@ async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:
     while asyncio.get_running_loop().time() < end:
         async with visit.database() as conn:
             now = await store.push(conn, number)
-            counters = bars(await batch.progress(conn, number))
+            counters = await batch.progress(conn, number)
         if now is None:
             break
-        said = {"state": heading(now).state_label, "live": now.state in LIVE}
+        said = {"state": heading(now, waiting=waits(now.state, counters)).state_label, "live": now.state in LIVE}
         said["bars"] = [
             {"rows": bar.rows, "done": bar.done, "sent": bar.sent, "failed": bar.failed, "unknown": bar.unknown}
-            for bar in counters
+            for bar in bars(counters)
         ]
         await stream.write(f"data: {json.dumps(said, ensure_ascii=False)}\n\n".encode())
         if now.state in _ALL_STATES:

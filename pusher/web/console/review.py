@@ -7,11 +7,11 @@ from typing import Final
 from aiohttp import web
 
 from content import store
-from content.review import Act, ReviewError, Step, current_round
+from content.review import Act, ReviewError, Step
 from content.store import Connection
 from pusher.access import Action
 from pusher.store import user
-from pusher.web.console.item_view import Look, next_act
+from pusher.web.console.item_view import Look, barred, next_act
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -90,20 +90,9 @@ async def _page(
         stage=_STAGES[act],
         issuer=seen.version.issuer,
         submitter=named[first.person].name if first and first.person in named else "—",
-        barred=_barred(visit.session.staff, past, {draft.created_by for draft in drafts}, act),
+        barred=barred(visit.session.staff, past, {draft.created_by for draft in drafts}, seen.item),
         decisions=_decisions(act),
         chosen=chosen,
         note=note,
         problems=problems,
     )
-
-
-def _barred(me: int, past: tuple[Step, ...], authors: set[int | None], act: Act) -> str:
-    """Why this person cannot take the step, so that nobody fills in a form for nothing."""
-    if act is Act.RESUME:
-        return ""
-    if me in authors:
-        return "这是您自己写的稿子，须由别人审核。"
-    if any(step.person == me for step in current_round(past)):
-        return "您已经办过这一轮的一个审核环节，须由别人接着办。"
-    return ""
