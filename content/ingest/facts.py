@@ -34,7 +34,7 @@ _FREE: Final = re.compile(r"个人不交钱|不收(?:取)?(?:任何)?费用?|免
 _CLAUSE_END: Final = re.compile(r"[。；，\n]")
 _SENTENCE_END: Final = re.compile(r"[。；\n]")
 _HOW: Final = re.compile(
-    r"(?:(?:申报|办理|申请|报名|领取|缴费|认证|参保)(?:程序|流程|方式|方法|办法|地点|途径|手续)|如何(?:办理|申请|报名)|怎么办)"
+    r"(?:(?:申报|登记|办理|申请|报名|领取|缴费|认证|参保)(?:程序|流程|方式|方法|办法|地点|途径|手续)|如何(?:办理|申请|报名)|怎么办)"
     + _VALUE
 )
 _HOW_SAID: Final = re.compile(

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from content.item import Version
+from dataclasses import replace
+
+from content.item import Paragraph, Version
 from content.render.broadcast import broadcast
 from content.render.markup import html
 from content.render.overlay import overlay
@@ -29,7 +31,7 @@ __all__ = ["Rendition", "TooLongError", "essence", "html", "is_mobile", "render"
 
 def render(version: Version, *, division: int, code: str, url: str) -> Rendition:
     """Return what the residents of a division (15 digits) are told, under the item's short code and URL."""
-    local = overlay(version, division)
+    local = overlay(_unsigned(version), division)
     number = telephone(local.contacts)
     facts = _facts(local, number)
     return Rendition(
@@ -53,6 +55,16 @@ def render(version: Version, *, division: int, code: str, url: str) -> Rendition
         valid_until=version.valid_until,
         attachments=version.attachments,
     )
+
+
+def _unsigned(version: Version) -> Version:
+    """Without the issuer and date at the foot of the text: every rendition signs by itself."""
+    day = version.issued_on
+    signature = {version.issuer, f"{day.year}年{day.month}月{day.day}日" if day else ""} - {""}
+    blocks = version.blocks
+    while len(blocks) > 1 and isinstance(blocks[-1], Paragraph) and "".join(blocks[-1].text.split()) in signature:
+        blocks = blocks[:-1]
+    return replace(version, blocks=blocks)
 
 
 def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:

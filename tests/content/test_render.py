@@ -38,6 +38,13 @@ def test_where_nobody_is_paid_the_questions_read_otherwise():
     assert shown.facts[0] == ("和谁有关", "进山的人")
 
 
+def test_a_signature_at_the_foot_is_not_said_twice():
+    foot = (Paragraph("随县农业农村局"), Paragraph("2026年10月9日"))
+    assert rendition(subsidy(blocks=subsidy().blocks + foot)).blocks == subsidy().blocks
+    assert rendition(subsidy(blocks=foot[:1])).blocks == foot[:1]
+    assert rendition(subsidy(blocks=(*foot, *subsidy().blocks))).blocks == (*foot, *subsidy().blocks)
+
+
 def test_an_offices_landline_comes_before_a_mobile():
     version = subsidy(contacts=(Contact("联系电话", "14000000001"), Contact("监督电话", "0722-3338111")))
     assert rendition(version).telephone == "0722-3338111"
