@@ -18,6 +18,7 @@ from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import county as counties
+from pusher.store import page as pages
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import report as reports
@@ -84,6 +85,8 @@ async def prepare(
     version = await reports.version(conn, item.id, item.hash) if item.hash else None
     if version is None or item.hash is None or item.state != "approved":
         raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
+    if await pages.halted(conn, item.id, item.hash):
+        raise PublishError("这条信息已经停止，原来的内容不能再发。请先更正，重新送审。")
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     frozen = None

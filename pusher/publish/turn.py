@@ -13,6 +13,7 @@ from pusher.desk import Desk
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import county as counties
+from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.push import Text
@@ -42,6 +43,8 @@ async def approve(
     item = await reports.item(conn, push.item)
     if item is None or item.hash != push.version or item.state != "approved":
         raise PublishError("这条信息在核对之后改过或撤回了，没有发送。请重新审核、核对。")
+    if await pages.halted(conn, push.item, push.version):
+        raise PublishError("这条信息已经停止，没有发送。请先更正，重新送审。")
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     if audience is not None and not again:
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -74,3 +74,7 @@ SELECT code, county, division, hour, sum(scans), sum(acks) FROM gone GROUP BY co
 -- name: shown(item)^
 -- The version that an item's page shows.
 SELECT county, published AS version FROM content.v_item WHERE id = :item AND published IS NOT NULL;
+
+-- name: halted(item, version)$
+-- Whether this version was declared wrong (停止).
+SELECT EXISTS (SELECT FROM pusher.halt WHERE item = :item AND version = :version);

@@ -102,6 +102,11 @@ async def shown(conn: Connection, item: int) -> Shown | None:
     return Shown(**row) if row else None
 
 
+async def halted(conn: Connection, item: int, version: str) -> bool:
+    """Say whether a version was declared wrong: it is never sent again."""
+    return bool(await _queries.halted(conn, item=item, version=version))
+
+
 async def halt(conn: Connection, item: int, county: int, version: str, at: datetime) -> None:
     """Declare a published version wrong (停止): its page says so at once, until another version is published."""
     await _queries.halt(conn, item=item, county=county, version=version, at=at)

@@ -16,7 +16,7 @@ from content import store as items
 from content.item import Duty, Paragraph
 from pusher import plan as planning
 from pusher.access import Grant, Role
-from pusher.publish import PublishError, Wish, approve, prepare, try_out
+from pusher.publish import PublishError, Wish, approve, prepare, stop_item, try_out
 from pusher.store import push as pushes
 from pusher.store import session
 from pusher.store.county import County, set_county
@@ -153,6 +153,20 @@ async def test_an_item_withdrawn_after_approval_is_not_planned(county):
     assert await county.states(page.push.id) == {}
     async with county.db.web.acquire() as conn:
         assert (await pushes.push(conn, page.push.id)).state == "paused"
+
+
+async def test_a_stopped_version_is_never_sent_again(county):
+    item, _ = await county.approved_item()
+    waiting = await _page(county, item)
+    await _approve(county, await _page(county, item))
+    async with county.db.web.acquire() as conn, conn.transaction():
+        version = (await items.get(conn, item)).approved
+        await items.publish(conn, item, version, datetime.now(UTC))
+        await stop_item(conn, item, at=datetime.now(UTC))
+    with pytest.raises(PublishError, match="停止"):
+        await _page(county, item)
+    with pytest.raises(PublishError):
+        await _approve(county, waiting, again=True)
 
 
 async def test_quiet_hours_move_the_start_to_the_morning(county):
