@@ -12,6 +12,7 @@ from decimal import Decimal
 from audiences import store as people
 from audiences.vault import Vault
 from channels.registry import CHANNELS
+from content.item import Version
 from pusher.link import Links
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
@@ -23,7 +24,7 @@ from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.push import NewPush, Push, Text
-from pusher.store.report import Unreachable, Village
+from pusher.store.report import Item, Unreachable, Village
 from pusher.strategy import OFFICE_TIME, QuietHours, Strategy, seconds_needed, start
 
 
@@ -79,20 +80,13 @@ async def prepare(
     conn: Connection, vault: Vault, links: Links, wish: Wish, *, by: int | None, now: datetime, quiet: QuietHours
 ) -> CheckPage:
     """Freeze audience and texts as a push awaiting approval, and return its check page; PublishError."""
-    item = await reports.item(conn, wish.item)
-    if item is None:
-        raise PublishError("没有这条信息，或不在您的管辖范围内。")
-    version = await reports.version(conn, item.id, item.hash) if item.hash else None
-    if version is None or item.hash is None or item.state != "approved":
-        raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
-    if await pages.halted(conn, item.id, item.hash):
-        raise PublishError("这条信息已经停止，原来的内容不能再发。请先更正，重新送审。")
+    item, version, approved = await _sendable(conn, wish.item)
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     frozen = None
     if wish.audience is not None and drawn.strategy.steps:
         frozen = await people.freeze(conn, county=item.county, spec=wish.audience, now=now)
-    digest = _digest(item.hash, frozen.digest if frozen else None, drawn)
+    digest = _digest(approved, frozen.digest if frozen else None, drawn)
     local = now.astimezone(OFFICE_TIME)
     number = await pushes.next_push(conn, local.year * 100 + local.month)
     await pushes.add_push(
@@ -102,7 +96,7 @@ async def prepare(
             county=item.county,
             division=item.division,
             item=item.id,
-            version=item.hash,
+            version=approved,
             audience=frozen.id if frozen else None,
             strategy=drawn.strategy.to_json(),
             urgency=str(version.urgency),
@@ -157,6 +151,19 @@ async def check_page(
         sent_before=before,
         left_out=tuple(left_out),
     )
+
+
+async def _sendable(conn: Connection, number: int) -> tuple[Item, Version, str]:
+    """Return an item with its approved version and that version's hash; PublishError: it may not be sent."""
+    item = await reports.item(conn, number)
+    if item is None:
+        raise PublishError("没有这条信息，或不在您的管辖范围内。")
+    version = await reports.version(conn, item.id, item.hash) if item.hash else None
+    if version is None or item.hash is None or item.state != "approved":
+        raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
+    if await pages.halted(conn, item.id, item.hash):
+        raise PublishError("这条信息已经停止，原来的内容不能再发。请先更正，重新送审。")
+    return item, version, item.hash
 
 
 async def _unreachable(conn: Connection, push: Push, strategy: Strategy) -> list[Unreachable]:
