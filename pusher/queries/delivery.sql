@@ -56,7 +56,9 @@ SELECT m.push, m.no, m.attempt, m.key, d.division, d.contact, c.key_id, c.cipher
     extract(epoch FROM m.since + make_interval(secs => :horizon) - clock_timestamp())::float8 AS left
 FROM marked AS m
 JOIN pusher.delivery AS d ON d.push = m.push AND d.no = m.no AND d.state = 'unknown'
-JOIN audiences.v_contact AS c ON c.id = d.contact
+JOIN pusher.batch AS b ON b.id = :batch
+JOIN pusher.account AS a ON a.id = b.account
+JOIN audiences.v_contact AS c ON c.id = d.contact AND NOT c.dead AND NOT c.opted_out && ARRAY['*', a.key]
 WHERE m.since + make_interval(secs => :horizon) > clock_timestamp() AND c.cipher IS NOT NULL
 ORDER BY m.no;
 

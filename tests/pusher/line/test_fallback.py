@@ -124,6 +124,19 @@ async def test_rows_in_doubt_are_repeated_under_the_same_key_and_the_platform_sh
     assert set(stage.world.addresses("wechat").values()) == {1}
 
 
+async def test_who_has_opted_out_meanwhile_gets_no_repeat(stage):
+    push = await prepare(stage, [(openids(1)[0], None)])
+    stage.world.faults["wechat"] = Faults(behaviour=Behaviour.ERROR_NOT_ACCEPTED, share=1.0, receipts=False)
+    await stage.walk(push)
+    stage.world.faults["wechat"] = Faults(receipts=False)
+    await stage.db.owner.execute("UPDATE pusher.unsettled SET next_at = now()")
+    await stage.db.owner.execute("UPDATE audiences.contact SET opted_out = '{wx-county}'")
+    (batch,) = await stage.batches(push)
+    await settle.settle(stage.desk, batch)
+    assert stage.world.accepted["wechat"] == 0
+    assert await stage.states(push) == {"unknown": 1}
+
+
 async def test_past_the_horizon_a_person_decides(stage):
     push = await prepare(stage, [(openids(1)[0], None)])
     stage.world.faults["wechat"] = Faults(behaviour=Behaviour.RESET_ACCEPTED, share=1.0, receipts=False)
