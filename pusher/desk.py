@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -38,6 +38,20 @@ class Bucket(Protocol):
         """Give back tokens that were not used."""
 
 
+class Meter(Protocol):
+    """How an account's calls go, for whoever weighs accounts."""
+
+    def note(self, account: int, *, ok: bool, seconds: float) -> None:
+        """One provider call came to its end after so long; not `ok`: without a clear answer, or the account's fault."""
+
+
+class NoMeter:
+    """Keeps nothing."""
+
+    def note(self, account: int, *, ok: bool, seconds: float) -> None:
+        """Forget it."""
+
+
 class Bell(Protocol):
     """The queue: rings may be lost or repeated, never relied on."""
 
@@ -66,3 +80,4 @@ class Desk:
     links: Links
     base_url: str
     now: Callable[[], datetime]
+    meter: Meter = field(default_factory=NoMeter)

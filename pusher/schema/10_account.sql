@@ -11,6 +11,13 @@ CREATE TABLE pusher.account (
     supervisor text NOT NULL DEFAULT '',    -- 主管单位
     state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'off')),
     paused_because text NOT NULL DEFAULT '',
+    paused_by text NOT NULL DEFAULT '' CHECK (paused_by IN ('', 'circuit', 'hand')),  -- who let it pause: a probe or a person resumes it
+    probe_at timestamptz,                   -- when the circuit asks again whether it is well; NULL: it does not
+    probes smallint NOT NULL DEFAULT 0,     -- asked in vain since it was last well: each wait is longer
+    open_at timestamptz NOT NULL DEFAULT '-infinity',  -- no window opens before: the provider said busy
+    brake double precision NOT NULL DEFAULT 1 CHECK (brake BETWEEN 0.01 AND 1),  -- factor on the rate, lowered by busy
+    weight smallint NOT NULL DEFAULT 100 CHECK (weight >= 0),       -- among equivalent accounts, by hand
+    share smallint NOT NULL DEFAULT 100 CHECK (share BETWEEN 0 AND 100),  -- per cent of the weight, by health
     options jsonb NOT NULL DEFAULT '{}',    -- secrets sealed
     rate double precision NOT NULL DEFAULT 0 CHECK (rate >= 0),   -- recipients a second; 0: as fast as it goes
     daily_limit int NOT NULL DEFAULT 0 CHECK (daily_limit >= 0),  -- recipients a day; 0: none
@@ -28,5 +35,6 @@ CREATE TABLE pusher.quota (
 GRANT SELECT ON pusher.account, pusher.quota TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.account TO cunkou_web;
 GRANT UPDATE (division, state, paused_because, options, rate, daily_limit, price, name, owner, supervisor) ON pusher.account TO cunkou_web;
-GRANT UPDATE (state, paused_because) ON pusher.account TO cunkou_worker;
+GRANT UPDATE (paused_by, probe_at, probes, open_at, brake, weight, share) ON pusher.account TO cunkou_web;
+GRANT UPDATE (state, paused_because, paused_by, probe_at, probes, open_at, brake, share) ON pusher.account TO cunkou_worker;
 GRANT INSERT, UPDATE ON pusher.quota TO cunkou_worker;

@@ -63,6 +63,8 @@ CREATE TABLE pusher.batch (
     lane text NOT NULL CHECK (lane IN ('urgent', 'normal', 'bulk')),
     lo int NOT NULL,
     hi int NOT NULL,
+    ord int NOT NULL DEFAULT 0,             -- its number within the push and step: claims go by it, so big pushes wait their turn
+    former int[] NOT NULL DEFAULT '{}',     -- accounts that spoke for it before it was moved
     state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'paused', 'cancelled', 'expired', 'superseded')),
     due timestamptz,                        -- NULL: nothing pending, or leased
     lease_until timestamptz,                -- on the database's clock; NULL: nobody speaks
@@ -80,7 +82,7 @@ CREATE TABLE pusher.batch (
     fall_until timestamptz,                 -- rows settled later are swept again until then
     CHECK (lo <= hi)
 ) WITH (fillfactor = 50);
-CREATE INDEX batch_due ON pusher.batch (due) WHERE due IS NOT NULL;
+CREATE INDEX batch_due ON pusher.batch (lane, ord, id) WHERE due IS NOT NULL;  -- in the order of claims
 CREATE INDEX batch_fall ON pusher.batch (fall_at) WHERE fall_at IS NOT NULL;
 CREATE INDEX batch_leased ON pusher.batch (id) WHERE lease_until IS NOT NULL;
 CREATE INDEX batch_stopped ON pusher.batch (id) WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL;

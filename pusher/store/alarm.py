@@ -1,0 +1,66 @@
+"""Alarms (提醒) and the house's pulse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "alarm.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that a person has to look at. `object` names a push or an account, never a resident."""
+
+    id: int
+    kind: str
+    object: str
+    text: str
+    at: datetime
+    last_at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How long nobody was heard, in seconds, and whether this is still the database in which it was."""
+
+    silent: float
+    same: bool
+
+
+async def raise_alarm(conn: Connection, *, county: int, kind: str, object: str, text: str) -> None:  # noqa: A002
+    """Tell a county's people (0: everybody's); an alarm that is open already is told again."""
+    await _queries.raise_alarm(conn, county=county, kind=kind, object=object, text=text)
+
+
+async def clear_alarm(conn: Connection, kind: str, object: str) -> None:  # noqa: A002
+    """It is over."""
+    await _queries.clear_alarm(conn, kind=kind, object=object)
+
+
+async def open_alarms(conn: Connection, county: int, most: int = 50) -> list[Alarm]:
+    """Return what a county's people have to look at, the latest first."""
+    return [Alarm(**row) async for row in _queries.open_alarms(conn, county=county, most=most)]
+
+
+async def pulse(conn: Connection) -> Pulse:
+    """Take the pulse and keep others from taking it until the transaction ends."""
+    return Pulse(**await _queries.pulse(conn))
+
+
+async def beat(conn: Connection) -> None:
+    """Say that somebody is alive in this database."""
+    await _queries.beat(conn)
+
+
+async def hold_all(conn: Connection, because: str) -> list[tuple[int, int]]:
+    """Pause every push that might send, until a person goes on; return (push, county)."""
+    held = [(row["id"], row["county"]) async for row in _queries.hold_pushes(conn, because=because)]
+    await _queries.hold_batches(conn)
+    return held
