@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from audiences.vault import Vault
 from channels.base import Account, Channel, Entry
 from pusher.link import Links
+from pusher.room import CALLS, Room
 from pusher.store import Pool
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -26,13 +28,14 @@ class Post:
     rate: float
     daily_limit: int
     county: int
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CALLS), compare=False)
 
 
 class Bucket(Protocol):
     """Tokens of an account's rate, shared by all workers."""
 
-    async def take(self, account: int, rate: float, want: int) -> tuple[int, float]:
-        """Take up to `want` tokens; (granted, seconds until there are more)."""
+    async def take(self, account: int, rate: float, want: int, *, urgent: bool = False) -> tuple[int, float]:
+        """Take up to `want` tokens; (granted, seconds until there are more). Some are kept for urgent pushes."""
 
     async def give(self, account: int, tokens: int) -> None:
         """Give back tokens that were not used."""
@@ -81,3 +84,4 @@ class Desk:
     base_url: str
     now: Callable[[], datetime]
     meter: Meter = field(default_factory=NoMeter)
+    room: Room = field(default_factory=Room)

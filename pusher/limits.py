@@ -12,18 +12,28 @@ from typing import Final, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-# KEYS[1] bucket; ARGV rate, burst, want. Time is Redis's own: workers' clocks differ.
-_TAKE: Final = """
+URGENT_RESERVE: Final = 0.5  # seconds of the rate that only urgent pushes may take
+_YIELD: Final = 2.0  # seconds for which the others wait when an urgent push did not get all that it wanted
+
+# KEYS[1] bucket; ARGV rate, burst, want, urgent. Time is Redis's own: workers' clocks differ.
+_TAKE: Final = f"""
 local t = redis.call('TIME')
 local now = t[1] + t[2] / 1e6
-local rate, burst, want = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local b = redis.call('HMGET', KEYS[1], 'tokens', 'at')
-local tokens, at = tonumber(b[1]) or 0, tonumber(b[2]) or now
+local rate, burst, want, urgent = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1'
+local b = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'yield')
+local tokens, at, yield = tonumber(b[1]) or 0, tonumber(b[2]) or now, tonumber(b[3]) or 0
 tokens = math.min(burst, tokens + math.max(0, now - at) * rate)
-local granted = math.floor(math.min(want, tokens))
-redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - granted), 'at', tostring(now))
+local kept = urgent and 0 or math.min({URGENT_RESERVE} * rate, burst / 4)
+local granted = math.max(0, math.floor(math.min(want, tokens - kept)))
+local wait = granted > 0 and 0 or (1 + kept - tokens) / rate
+if urgent and granted < want then
+    yield = now + {_YIELD}
+elseif not urgent and yield > now then
+    granted, wait = 0, yield - now
+end
+redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - granted), 'at', tostring(now), 'yield', tostring(yield))
 redis.call('PEXPIRE', KEYS[1], math.max(60000, math.ceil(2000 * burst / rate)))
-return {granted, tostring(granted > 0 and 0 or (1 - tokens) / rate)}
+return {{granted, tostring(wait)}}
 """
 
 
@@ -34,12 +44,13 @@ class RedisBucket:
         self._redis = redis
         self._take = redis.register_script(_TAKE)
 
-    async def take(self, account: int, rate: float, want: int) -> tuple[int, float]:
+    async def take(self, account: int, rate: float, want: int, *, urgent: bool = False) -> tuple[int, float]:
         """Take up to `want` tokens; (granted, seconds until there are more). A rate of 0 has no limit."""
         if rate <= 0:
             return want, 0.0
         try:
-            granted, wait = await self._take(keys=[f"bucket:{account}"], args=[rate, max(1.0, 2 * rate), want])
+            words = [rate, max(1.0, 2 * rate), want, int(urgent)]
+            granted, wait = await self._take(keys=[f"bucket:{account}"], args=words)
         except RedisError:
             return 0, 1.0  # without the bucket the account's rate is not known: nobody is spoken to meanwhile
         return int(granted), max(0.05, float(wait))

@@ -10,11 +10,12 @@ from pusher.desk import Desk
 from pusher.store import batch as batches
 from pusher.store import plan as plans
 from pusher.store import push as pushes
-from pusher.strategy import RECEIPT_HORIZON, Strategy, lane, unknown_wait
+from pusher.strategy import LANES, RECEIPT_HORIZON, Strategy, lane, unknown_wait
 
 __all__ = ["fall", "plan"]
 
 MONTHS = 1_000_000_000  # a push id begins with yyyymm
+RINGS = 64  # a lane; more than any process has slots
 
 
 async def plan(desk: Desk, push: int) -> None:
@@ -61,8 +62,8 @@ async def fall(desk: Desk) -> None:
 
 
 async def ring(desk: Desk) -> None:
-    """Ring for every batch that is due. A ring may be lost or repeated: the rows decide."""
+    """Ring for the batches whose turn it is: who answers goes on with the next ones, and the rounds ring again."""
     async with desk.pool.acquire() as conn:
-        due = await batches.due_batches(conn)
+        due = [batch for lane in LANES for batch in await batches.due_batches(conn, lane, RINGS)]
     for batch in due:
         await desk.bell.dispatch(batch.id, batch.lease, batch.lane)

@@ -16,6 +16,7 @@ from pusher import plan as planning
 from pusher import receipts
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.store import Connection
+from pusher.store import alarm as alarms
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
@@ -30,6 +31,20 @@ from pusher.timing import CALL_TIMEOUT, LEASE
 log = logging.getLogger(__name__)
 
 GRACE: Final = 1.0  # seconds past a lease's end: the last call has surely ended
+SILENCE: Final = 1800.0  # seconds; pusher.alive() has the same
+SILENT: Final = "后台停了半小时以上。请核对时间和内容是否还合适，再继续发送。"
+RESTORED: Final = "数据库是恢复或切换过来的，记录可能比实际少：有的人也许已经收到。请核对后再继续发送。"
+HELD: Final = "这次推送已自动暂停，等人核对。"
+
+
+async def pulse(desk: Desk) -> None:
+    """Say that somebody is alive here; after a long silence or a restore every push waits for a person."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        before = await alarms.pulse(conn)
+        if before.silent > SILENCE or not before.same:
+            for push, county in await alarms.hold_all(conn, RESTORED if not before.same else SILENT):
+                await alarms.raise_alarm(conn, county=county, kind="restored", object=f"push {push}", text=HELD)
+        await alarms.beat(conn)
 
 
 async def due(desk: Desk) -> None:
@@ -121,6 +136,7 @@ async def brooms(desk: Desk) -> None:
 
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
+    "pulse": (pulse, 5.0),
     "due": (due, 1.0),
     "leases": (leases, 5.0),
     "unsettled": (unsettled, 5.0),

@@ -16,8 +16,9 @@ from pusher.dispatch.call import envelope
 from pusher.dispatch.script import Script, script_of
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
-from pusher.store.batch import Brief, Row
+from pusher.store.batch import Brief
 from pusher.store.delivery import Doubt, Line
+from pusher.store.window import Row
 from pusher.timing import CALL_TIMEOUT
 
 AGAIN: Final = 45.0  # seconds between two looks at a row: longer than a call can take
@@ -52,7 +53,7 @@ async def settle(desk: Desk, batch: int) -> None:
 
 async def _again(desk: Desk, post: Post, script: Script, doubt: Doubt, began: float) -> Outcome:
     deadline = began + min(AGAIN - CALL_TIMEOUT, doubt.left)
-    row = Row(doubt.no, doubt.attempt, doubt.division, doubt.contact, doubt.key_id, doubt.cipher, False, ())  # noqa: FBT003
+    row = Row(doubt.no, doubt.attempt, doubt.division, doubt.contact, doubt.key_id, doubt.cipher)
     letter = envelope(desk, doubt.push, row, script)
     try:
         async with asyncio.timeout(CALL_TIMEOUT):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 OFFICE_TIME: Final = ZoneInfo("Asia/Shanghai")
+LANES: Final = ("urgent", "normal", "bulk")  # each has its own queue and slots
 BATCH_SIZE: Final = 1000  # rows
 WAIT: Final = 1800.0  # seconds a silent message is waited for before its person falls to the next channel
 RECEIPT_HORIZON: Final = 72 * 3600.0  # seconds; status reports come no later (facts: 云MAS 72 h, CMPP 48 h)

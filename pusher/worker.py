@@ -19,13 +19,13 @@ from redis.exceptions import RedisError
 from pusher import plan as planning
 from pusher import receipts, reconcile
 from pusher.desk import Desk
-from pusher.dispatch import dispatch
+from pusher.dispatch import dispatch_lane
 from pusher.settle import settle
 
 log = logging.getLogger(__name__)
 
-QUEUES: Final = {"urgent": "cunkou:urgent", "line": "cunkou:line"}
-MAX_JOBS: Final = 32  # batches at once in one process
+QUEUES: Final = {"urgent": "cunkou:urgent", "line": "cunkou:line", "bulk": "cunkou:bulk"}
+MAX_JOBS: Final = 32  # of one queue at once in one process
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
 EPOCH: Final = 15  # seconds: a ring lost with a killed worker is heard again in the next epoch
 
@@ -38,12 +38,11 @@ class ArqBell:
 
     async def plan(self, push: int) -> None:
         """A push was approved."""
-        await self._ring("line", "plan", push, f"plan:{push}:{_epoch()}")
+        await self._ring("urgent", "plan", push, f"plan:{push}:{_epoch()}")  # where no batch is waited for
 
     async def dispatch(self, batch: int, lease: int, lane: str) -> None:
         """A batch is due. The lease makes the id new each time, for arq refuses an id for long after a kill -9."""
-        queue = "urgent" if lane == "urgent" else "line"
-        await self._ring(queue, "dispatch", batch, f"batch:{batch}:{lease}:{_epoch()}")
+        await self._ring(_queue(lane), "dispatch", lane, f"batch:{batch}:{lease}:{_epoch()}")
 
     async def settle(self, batch: int) -> None:
         """Rows in doubt may be looked at."""
@@ -53,9 +52,9 @@ class ArqBell:
         """Callbacks have come in; rings of the same half second are one."""
         await self._ring("line", "fold", 0, f"fold:{int(time.time() * 2)}")
 
-    async def _ring(self, queue: str, job: str, number: int, job_id: str) -> None:
+    async def _ring(self, queue: str, job: str, what: int | str, job_id: str) -> None:
         try:
-            await self._redis.enqueue_job(job, number, _job_id=job_id, _queue_name=QUEUES[queue])
+            await self._redis.enqueue_job(job, what, _job_id=job_id, _queue_name=QUEUES[queue])
         except RedisError as error:
             log.warning("bell not heard", extra={"job": job, "error": type(error).__name__})
 
@@ -65,9 +64,9 @@ async def plan_job(ctx: dict[str, Any], number: int) -> None:
     await planning.plan(ctx["desk"], number)
 
 
-async def dispatch_job(ctx: dict[str, Any], number: int) -> None:
-    """Walk a pass of a batch."""
-    await dispatch(ctx["desk"], number)
+async def dispatch_job(ctx: dict[str, Any], lane: str) -> None:
+    """Walk passes of a lane until none is due."""
+    await dispatch_lane(ctx["desk"], lane)
 
 
 async def settle_job(ctx: dict[str, Any], number: int) -> None:
@@ -81,7 +80,7 @@ async def fold_job(ctx: dict[str, Any], _number: int) -> None:
 
 
 async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
-    """Serve these queues ("urgent", "line") and go the rounds until cancelled; a lost Redis is waited for."""
+    """Serve these queues ("urgent", "line", "bulk") and go the rounds until cancelled; a lost Redis is waited for."""
     async with asyncio.TaskGroup() as group:
         for queue in queues:
             group.create_task(_serve(desk, redis, queue))
@@ -111,7 +110,7 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
 
 
 def _functions() -> list[Function]:
-    jobs = {"plan": plan_job, "dispatch": dispatch_job, "settle": settle_job, "fold": fold_job}
+    jobs: dict[str, Any] = {"plan": plan_job, "dispatch": dispatch_job, "settle": settle_job, "fold": fold_job}
     return [func(job, name=name, keep_result=0, max_tries=1, timeout=JOB_SECONDS) for name, job in jobs.items()]
 
 
@@ -127,6 +126,10 @@ def _rounds() -> list[CronJob]:
         minute = None if every < 3600 else {0}  # noqa: PLR2004 seconds of an hour
         jobs.append(cron(go, name=f"round:{name}", second=marks, minute=minute, run_at_startup=True, timeout=300))
     return jobs
+
+
+def _queue(lane: str) -> str:
+    return lane if lane in QUEUES else "line"
 
 
 def _epoch() -> int:

@@ -38,8 +38,11 @@ from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
 from pusher.store import push as pushes
+from pusher.store import window as windows
 from pusher.store.account import NewAccount
+from pusher.store.batch import Lease
 from pusher.store.push import NewPush
+from pusher.store.window import Page, Row
 from pusher.strategy import Step as Leg
 from pusher.strategy import Strategy, Way
 from pusher.web import callbacks
@@ -208,6 +211,14 @@ class Stage:
         async with self.db.worker.acquire() as conn:
             (one,) = await batches.progress(conn, push)
             return one
+
+
+async def open_window(conn, lease: Lease, rows: int) -> list[Row]:
+    """Open a window on a lease's first rows, as a turn does, without speaking to anybody."""
+    opened = await windows.turn(
+        conn, lease, Page(), seconds=60, after=lease.lo - 1, want=rows, consents=(), next_in=-1.0, spoken=0.0
+    )
+    return list(opened.rows)
 
 
 def notice(**changes) -> Version:

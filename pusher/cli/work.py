@@ -8,7 +8,7 @@ from pusher import log
 from pusher.cli.serve import tell
 from pusher.runtime import housed, running
 from pusher.settings import Settings
-from pusher.worker import work
+from pusher.worker import QUEUES, work
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """Work until SIGTERM or Ctrl-C; leases are handed back first."""
     log.set_up()
-    queues = ["urgent", "line"] if args.all else ["urgent"] if args.urgent else ["line"]
+    queues = list(QUEUES) if args.all else ["urgent"] if args.urgent else ["line", "bulk"]
     async with housed(settings) as housing, running(housing, "worker") as runtime:
         tell(settings, "后台已启动。")
         await work(runtime.desk, runtime.redis, queues)

@@ -8,6 +8,7 @@ After a crash only the rows inside the bounds are in doubt; the rest were surely
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from pusher.desk import Desk
 from pusher.dispatch.book import Book
@@ -15,10 +16,16 @@ from pusher.dispatch.call import Speaker
 from pusher.dispatch.record import Recorder
 from pusher.dispatch.script import script_of
 from pusher.dispatch.window import Window
+from pusher.store import LOST
 from pusher.store import batch as batches
+from pusher.store.batch import Lease
 from pusher.timing import CALL_TIMEOUT, FLUSH, LEASE
 
-__all__ = ["CALL_TIMEOUT", "LEASE", "dispatch"]
+__all__ = ["CALL_TIMEOUT", "LEASE", "dispatch", "dispatch_lane"]
+
+log = logging.getLogger(__name__)
+
+_SHIFT = 60.0  # seconds after which a job makes room for another; the rounds ring again
 
 
 async def dispatch(desk: Desk, batch: int) -> None:
@@ -26,20 +33,43 @@ async def dispatch(desk: Desk, batch: int) -> None:
     began = asyncio.get_running_loop().time()
     async with desk.pool.acquire() as conn:
         lease = await batches.claim(conn, batch, LEASE)
-    if lease is None:
-        return
+    if lease is not None:
+        await _pass(desk, lease, began)
+
+
+async def dispatch_lane(desk: Desk, lane: str) -> None:
+    """Walk passes of a lane until none is due, each of the batch whose turn it is: fair by construction.
+
+    An account that has enough windows open or no tokens is passed over, so it never holds a slot.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _SHIFT
+    while loop.time() < end:
+        began = loop.time()
+        async with desk.pool.acquire() as conn:
+            lease = await batches.claim_next(conn, lane, desk.room.full(lane, began), LEASE)
+        if lease is None:
+            return
+        await _pass(desk, lease, began)
+
+
+async def _pass(desk: Desk, lease: Lease, began: float) -> None:
     post = await desk.post(lease.account)
     mode = post.channel.capabilities.mode(lease.mode)
     async with desk.pool.acquire() as conn:
         script = await script_of(conn, lease.push, lease.account, lease.mode)
-    book = Book()
+    book = Book(mode.window)
     speaker = Speaker(desk, lease, post, mode, book, script)
-    window = Window(desk, lease, post, mode, book, Recorder(desk, lease, post, mode, script), began)
-    try:
-        await _walk(window, speaker, book)
-    finally:
-        # also when the worker is told to stop: what was spoken is waited for, written down, and the lease handed back
-        await asyncio.shield(_close(window, speaker))
+    consents = tuple(script.by_template) if mode.consent else ()
+    window = Window(desk, lease, post, mode, book, Recorder(desk, lease, post, mode, script), consents)
+    with desk.room.enter(lease.account, mode.window):
+        try:
+            await _walk(window, speaker, book)
+        finally:
+            # also when the worker is told to stop: what was spoken is waited for, written down, the lease handed back
+            await asyncio.shield(_close(window, speaker, began))
+    if window.wait is not None:
+        desk.room.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + window.wait)
 
 
 async def _walk(window: Window, speaker: Speaker, book: Book) -> None:
@@ -52,6 +82,18 @@ async def _walk(window: Window, speaker: Speaker, book: Book) -> None:
         await speaker.some(FLUSH)
 
 
-async def _close(window: Window, speaker: Speaker) -> None:
+async def _close(window: Window, speaker: Speaker, began: float) -> None:
+    """Write what is left; a database that is away for a moment is waited for, as long as the lease may last."""
     await speaker.finish(CALL_TIMEOUT)
-    await window.close()
+    loop = asyncio.get_running_loop()
+    last = max(began, loop.time()) + LEASE
+    while True:
+        try:
+            await window.close()
+        except LOST:
+            if loop.time() > last:
+                raise
+            log.warning("database away, outcomes wait")
+            await asyncio.sleep(0.5)
+        else:
+            return

@@ -2,55 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from channels.message import Deferred, Outcome, Reason, Refused, Scope, Sent, Unknown
 from pusher.delivery import News
-from pusher.store.batch import Row
-from pusher.store.delivery import Line
+from pusher.store.window import Page, Row
 
 MAX_ATTEMPTS: Final = 200  # more than a day of trying at the longest pause
 LONGEST: Final = 600.0  # seconds between two attempts at one row
 BUSY: Final = 3  # one recipient may be put off for her own sake; several calls in a row are the gateway's
 HELD: Final = "held"  # not a delivery's news: the row stays pending for whoever mends the text or the account
 HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is not in flight
-
-
-@dataclass(slots=True)
-class Page:
-    """What one turn writes."""
-
-    lines: list[Line] = field(default_factory=list)
-    calls: list[tuple[str, int, int]] = field(default_factory=list)
-    doubts: list[tuple[int, str, int]] = field(default_factory=list)
-    lasting: list[tuple[int, Reason]] = field(default_factory=list)  # contacts that will not do better tomorrow
-    waiting: frozenset[int] = frozenset()  # numbers that had no outcome when the page was taken: bounds must cover them
-
-    def prepend(self, page: Page) -> None:
-        """Put an unwritten page before this one."""
-        self.lines[:0] = page.lines
-        self.calls[:0] = page.calls
-        self.doubts[:0] = page.doubts
-        self.lasting[:0] = page.lasting
+_ACCEPTED: Final = str(News.ACCEPTED)  # a plain string crosses to the database faster than an enum
 
 
 class Book:
-    """Turns outcomes into lines. What halts the pass is kept in `stop`."""
+    """Turns outcomes into a page. What halts the pass is kept in `stop`."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: int) -> None:
         self._page = Page()
+        self._half = window // 2  # a turn is worth its while when so many outcomes have come in
+        self.ripe = asyncio.Event()
         self.waiting: set[int] = set()  # numbers spoken to, without an outcome
+        self.lasting: list[
+            tuple[int, Reason]
+        ] = []  # contacts that will not do better tomorrow, or whose consent is gone
         self.stop: Reason | None = None  # a reason of scope content or account
+        self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
         self._off = 0  # calls in a row that were put off
-        self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, the batch leaves it alone
 
     @property
     def pending(self) -> bool:
         """Whether something waits to be written."""
-        return bool(self._page.lines)
+        return bool(self._page.nos)
 
     def speak(self, rows: Sequence[Row]) -> None:
         """Enter rows that are now being spoken to."""
@@ -58,56 +45,64 @@ class Book:
 
     def enter(self, key: str, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Enter what came of one call."""
-        off = [outcome.after for outcome in outcomes if isinstance(outcome, Deferred)]
-        self._off = self._off + 1 if len(off) == len(rows) else 0
-        if self._off >= BUSY or (off and len(off) == len(rows) > 1):
-            self.calm = max([self.calm, *off])
-        self.waiting.difference_update(row.no for row in rows)
+        page, off = self._page, 0
         refs: dict[str, list[int]] = {}
         for row, outcome in zip(rows, outcomes, strict=True):
-            self._page.lines.append(self._line(row, outcome))
-            match outcome:
-                case Sent(ref):
-                    refs.setdefault(ref, []).append(row.no)
-                case Unknown():
-                    self._page.doubts.append((row.no, key, row.attempt))
-                case Refused(why) if row.contact is not None and (why.lasting or why.consent):
-                    self._page.lasting.append((row.contact, why))
-        self._page.calls += [(ref, min(nos), max(nos)) for ref, nos in refs.items()]
+            self.waiting.discard(row.no)
+            if type(outcome) is Sent:  # nearly always
+                page.add(row, _ACCEPTED, key)
+                refs.setdefault(outcome.ref, []).append(row.no)
+                continue
+            off += isinstance(outcome, Deferred)
+            self._odd(row, outcome, key)
+        for ref, nos in refs.items():
+            page.refs.append(ref)
+            page.los.append(nos[0])
+            page.his.append(nos[-1])
+        self._weigh(off, rows, outcomes)
+        if len(page.nos) >= self._half or not self.waiting:
+            self.ripe.set()
 
-    @asynccontextmanager
-    async def page(self) -> AsyncIterator[Page]:
+    @contextmanager
+    def page(self) -> Iterator[Page]:
         """Lend what has come in since the last turn to be written; it comes back when that fails.
 
-        Outcomes that come while it is being written are not on it, so their rows are still among its `waiting`.
+        Outcomes that come while it is being written are not on it, so their rows still stand under its straggler.
         """
         page, self._page = self._page, Page()
-        page.waiting = frozenset(self.waiting)
+        page.straggler = min(self.waiting, default=None)
+        self.ripe.clear()
         try:
             yield page
         except BaseException:
             self._page.prepend(page)
             raise
 
-    def _line(self, row: Row, outcome: Outcome) -> Line:
+    def _odd(self, row: Row, outcome: Outcome, key: str) -> None:
+        """Enter an outcome that is not Sent."""
+        why, page = outcome.why, self._page  # type: ignore[union-attr]
+        said = f"{why.code}: {why.text}"
         match outcome:
-            case Sent():
-                return Line(row.no, row.attempt, News.ACCEPTED)
-            case Refused(why) if why.scope is Scope.RECIPIENT:
-                return Line(row.no, row.attempt, News.REFUSED, reason=_said(why))
-            case Refused(why):
+            case Refused() if why.scope is Scope.RECIPIENT:
+                page.add(row, News.REFUSED, key, reason=said)
+                if row.contact is not None and (why.lasting or why.consent):
+                    self.lasting.append((row.contact, why))
+            case Refused():
                 self.stop = self.stop or why
-                return Line(row.no, row.attempt, HELD, HELD_FOR, _said(why))
-            case Deferred(why) if row.attempt + 1 >= MAX_ATTEMPTS:
-                return Line(row.no, row.attempt, News.EXHAUSTED, reason=_said(why))
-            case Deferred(why, after):
+                page.add(row, HELD, key, HELD_FOR, said)
+            case Deferred() if row.attempt + 1 >= MAX_ATTEMPTS:
+                page.add(row, News.EXHAUSTED, key, reason=said)
+            case Deferred(after=after):
                 if why.scope is Scope.ACCOUNT:
                     self.stop = self.stop or why
                 pause = min(LONGEST, max(0.1, after, 2.0 ** min(row.attempt, 10) - 1))
-                return Line(row.no, row.attempt, News.DEFERRED, pause, _said(why))
-            case Unknown(why):
-                return Line(row.no, row.attempt, News.UNCLEAR, reason=_said(why))
+                page.add(row, News.DEFERRED, key, pause, said)
+            case Unknown():
+                page.add(row, News.UNCLEAR, key, reason=said)
 
-
-def _said(why: Reason) -> str:
-    return f"{why.code}: {why.text}"
+    def _weigh(self, off: int, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
+        """Tell a busy gateway from a recipient who was put off for her own sake."""
+        whole = off == len(rows)
+        self._off = self._off + 1 if whole else 0
+        if whole and (self._off >= BUSY or off > 1):
+            self.calm = max(self.calm, *(outcome.after for outcome in outcomes if isinstance(outcome, Deferred)))

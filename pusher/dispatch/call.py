@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator, Sequence
 
-from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Reason, Unknown
+from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Reason, Refused, Scope, Unknown
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.script import Script
 from pusher.dispatch.window import Wave
-from pusher.store.batch import Lease, Row
+from pusher.store.batch import Lease
+from pusher.store.window import Row
 from pusher.timing import CALL_TIMEOUT
 
 log = logging.getLogger(__name__)
@@ -42,23 +44,25 @@ class Speaker:
 
     def speak(self, wave: Wave) -> None:
         """Start the calls of a wave whose bounds are committed."""
+        self._book.speak(wave.rows)
         for rows in self._calls(wave.rows):
-            self._book.speak(rows)
             task = asyncio.create_task(self._call(wave, rows))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def some(self, seconds: float) -> None:
-        """Wait until outcomes have come in, at most so long."""
+        """Wait until enough outcomes have come in for a turn, at most so long."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds, return_when=asyncio.ALL_COMPLETED)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._book.ripe.wait()
 
     async def finish(self, seconds: float) -> None:
         """Wait for every call that was begun; a call bounds itself, so this ends."""
         while self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
-    def _calls(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
+    def _calls(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown)."""
         groups: dict[int, tuple[Message, list[Row]]] = {}
         for row in rows:
@@ -69,20 +73,24 @@ class Speaker:
             for start in range(0, len(group), size):
                 yield group[start : start + size]
 
-    async def _call(self, wave: Wave, rows: list[Row]) -> None:
+    async def _call(self, wave: Wave, rows: Sequence[Row]) -> None:
         outcomes: Sequence[Outcome]
-        try:
-            envelopes = tuple(envelope(self._desk, self._lease.push, row, self._script) for row in rows)
-            # from the moment at which the body may last be begun: a channel bounds the answer itself
-            async with asyncio.timeout_at(wave.deadline + CALL_TIMEOUT):
-                outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))
-                outcomes = self._whole(outcomes, rows)
-        except TimeoutError:
-            outcomes = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
-        except Exception:
-            # a bug of ours: perhaps after the first byte, so it must never be retried blindly
-            log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
-            outcomes = [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
+        loop = asyncio.get_running_loop()
+        async with self._post.slots:
+            began = loop.time()
+            try:
+                envelopes = tuple(envelope(self._desk, self._lease.push, row, self._script) for row in rows)
+                # from the moment at which the body may last be begun: a channel bounds the answer itself
+                async with asyncio.timeout_at(wave.deadline + CALL_TIMEOUT):
+                    outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))
+                    outcomes = self._whole(outcomes, rows)
+            except TimeoutError:
+                outcomes = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
+            except Exception:
+                # a bug of ours: perhaps after the first byte, so it must never be retried blindly
+                log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
+                outcomes = [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
+        self._desk.meter.note(self._lease.account, ok=_clear(outcomes[0]), seconds=loop.time() - began)
         self._book.enter(wave.key, rows, outcomes)
 
     def _whole(self, outcomes: Sequence[Outcome], rows: Sequence[Row]) -> Sequence[Outcome]:
@@ -91,3 +99,10 @@ class Speaker:
             return outcomes
         log.error("channel returned %d outcomes for %d rows", len(outcomes), len(rows))
         return [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
+
+
+def _clear(outcome: Outcome) -> bool:
+    """Whether the provider answered clearly and not about itself."""
+    if isinstance(outcome, Unknown):
+        return False
+    return not (isinstance(outcome, Refused) and outcome.why.scope is Scope.ACCOUNT)

@@ -1,4 +1,4 @@
-"""Writing a turn's outcomes: rows, calls, rows in doubt, counters, consents, dead contacts; and halting."""
+"""What an outcome changes beyond its row: consents that are spent or gone, contacts that are dead; and halting."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from audiences import store as people
 from channels.message import Mode, Reason, Scope
 from pusher.desk import Desk, Post
-from pusher.dispatch.book import Page
 from pusher.dispatch.script import Script
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
-from pusher.store import delivery as deliveries
 from pusher.store import push as pushes
 from pusher.store.batch import Lease
-from pusher.timing import CALL_TIMEOUT, RESEND_AFTER
 
 
 class Recorder:
@@ -24,30 +21,20 @@ class Recorder:
     def __init__(self, desk: Desk, lease: Lease, post: Post, mode: Mode, script: Script) -> None:
         self._desk, self._lease, self._post, self._mode, self._script = desk, lease, post, mode, script
 
-    async def write(self, conn: Connection, page: Page) -> None:
-        """Write a page in the caller's transaction; what a receipt or a newer attempt has overtaken changes nothing."""
-        if not page.lines:
-            return
-        lease = self._lease
-        changed = await deliveries.record(conn, lease.push, page.lines)
-        if page.calls:
-            await deliveries.add_calls(conn, lease.account, lease.push, page.calls)
-        await self._doubt(conn, page, {no for no, news, _ in changed if news == "unclear"})
-        told = [no for no, news, _ in changed if news == "accepted"]
-        cleared = await deliveries.settle(conn, lease.push, told) if told else 0  # a late answer to a doubted row
-        news = [news for _, news, _ in changed]
-        await batches.count_outcomes(
-            conn,
-            lease.id,
-            sent=news.count("accepted"),
-            refused=news.count("refused") + news.count("skipped"),
-            failed=news.count("exhausted"),
-            unknown=news.count("unclear") - cleared,
-        )
-        await self._consents(conn, [contact for _, news, contact in changed if news == "accepted" and contact], page)
-        for contact, why in page.lasting:
+    async def note(self, conn: Connection, told: Sequence[int], lasting: Sequence[tuple[int, Reason]]) -> None:
+        """One-time consents are spent by a send; those that the platform denies are forgotten; dead contacts marked."""
+        for contact, why in lasting:
             if why.lasting:
                 await people.mark_dead(conn, [contact], why.text, self._desk.now())
+        if not self._mode.consent:
+            return
+        key = self._post.account.key
+        denied = [contact for contact, why in lasting if why.consent]
+        for message in self._script.by_template.values():
+            if told and message.spends:
+                await people.spend_consent(conn, list(told), key, message.consent)
+            if denied:
+                await people.forget_consent(conn, denied, key, message.consent)
 
     async def halt(self, why: Reason) -> None:
         """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch."""
@@ -59,21 +46,3 @@ class Recorder:
                     await batches.pause_batches(conn, self._lease.push)
             else:
                 await accounts.pause_account(conn, self._lease.account, because)
-
-    async def _doubt(self, conn: Connection, page: Page, unclear: set[int]) -> None:
-        doubts = [doubt for doubt in page.doubts if doubt[0] in unclear]
-        if doubts:
-            next_in = RESEND_AFTER if self._mode.dedupe else -1.0
-            await deliveries.add_unsettled(conn, self._lease, doubts, next_in=next_in, spoken=CALL_TIMEOUT)
-
-    async def _consents(self, conn: Connection, told: Sequence[int], page: Page) -> None:
-        """One-time consents are spent by a send; those that the platform denies are forgotten."""
-        if not self._mode.consent:
-            return
-        key = self._post.account.key
-        denied = [contact for contact, why in page.lasting if why.consent]
-        for message in self._script.by_template.values():
-            if told and message.spends:
-                await people.spend_consent(conn, told, key, message.consent)
-            if denied:
-                await people.forget_consent(conn, denied, key, message.consent)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from channels.message import Mode
-from pusher.delivery import News
-from pusher.desk import OFFICE_TIME, Desk, Post
-from pusher.dispatch.book import Book, Page
+from pusher.desk import Desk, Post
+from pusher.dispatch.book import Book
 from pusher.dispatch.record import Recorder
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
-from pusher.store.batch import Lease, Row
-from pusher.store.delivery import Line
-from pusher.timing import CALL_TIMEOUT, LEASE
+from pusher.store import window as windows
+from pusher.store.batch import Lease
+from pusher.store.window import Opened, Page, Row
+from pusher.timing import CALL_TIMEOUT, LEASE, RENEW, RESEND_AFTER
+
+_UNTIL_TOMORROW: Final = 600.0  # seconds between two looks at a day's quota that is used up
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,92 +35,93 @@ class Window:
     """Slides over a batch: the upper bound rises while stragglers remain."""
 
     def __init__(
-        self, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book, recorder: Recorder, began: float
+        self, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book, recorder: Recorder, consents: Sequence[str]
     ) -> None:
         self._desk, self._lease, self._post, self._mode = desk, lease, post, mode
-        self._book, self._recorder = book, recorder
+        self._book, self._recorder, self._consents = book, recorder, consents
+        self._rate = post.rate * lease.brake
         self._cursor = lease.lo - 1
-        self._deadline = began + LEASE - CALL_TIMEOUT
-        self._wait: float | None = None  # seconds; tokens or quota ran out
+        self._renewed = 0.0  # loop.time() of the last turn that was written
+        self._over = False  # no row is left for this pass, or somebody forbade to speak
+        self.wait: float | None = None  # seconds until there are tokens or quota again; None: nothing ran out
 
     async def turn(self) -> Wave | None:
         """Write what came in and commit the next bounds, in one transaction; None: nothing new may be spoken to."""
         began = asyncio.get_running_loop().time()
-        want = await self._tokens(len(self._book.waiting))
-        async with self._desk.pool.acquire() as conn, self._book.page() as page, conn.transaction():
-            live = await batches.lock_batch(conn, self._lease)
-            await self._recorder.write(conn, page)
-            rows = await self._next(conn, want) if live and want else []
-            serial = await self._open(conn, rows, page.waiting, live=live)
-        if self._post.rate:
-            await self._desk.bucket.give(self._lease.account, want - len(rows))
-        if live:
-            self._deadline = began + LEASE - CALL_TIMEOUT
-        if not rows:
+        want = await self._tokens(self._mode.window - len(self._book.waiting))
+        if not want and not self._book.pending and began - self._renewed < RENEW:
+            return None  # nothing to write, nobody to speak to
+        with self._book.page() as page:
+            opened = await self._write(page, want)
+        if self._rate:
+            await self._desk.bucket.give(self._lease.account, want - len(opened.rows))
+        self._renewed = began
+        self._over = self._over or not opened.live or (want > 0 and not opened.spent and opened.last is None)
+        if opened.spent:
+            self.wait = _UNTIL_TOMORROW
+        if opened.last is not None:
+            self._cursor = opened.last
+        if not opened.rows:
             return None
-        return Wave(rows, f"{self._lease.push}-{self._lease.id}-{serial}", self._deadline)
+        key = f"{self._lease.push}-{self._lease.id}-{opened.serial}"
+        return Wave(opened.rows, key, began + LEASE - CALL_TIMEOUT)
 
     async def close(self) -> None:
         """Write the last outcomes and give the batch back; after a stop its unspoken rows take the stop's state."""
-        async with self._desk.pool.acquire() as conn, self._book.page() as page, conn.transaction():
-            await batches.lock_batch(conn, self._lease)
-            await self._recorder.write(conn, page)
-            # a row without an outcome: its lease runs out, and then it is in doubt, never sent again
-            released = None if page.waiting else await batches.release(conn, self._lease)
-            if released is not None and released.state in {"cancelled", "expired", "superseded"}:
-                await batches.sweep(conn, self._lease.id, released.state)
-            if released is not None and self._wait is not None:
-                await batches.postpone(conn, self._lease.id, self._wait)
+        lease = self._lease
+        async with self._desk.pool.acquire() as conn, conn.transaction():
+            with self._book.page() as page:
+                await self._turn(conn, page, 0)
+                # a row without an outcome: its lease runs out, and then it is in doubt, never sent again
+                released = None if page.straggler is not None else await batches.release(conn, lease)
+                if released is not None and released.state in {"cancelled", "expired", "superseded"}:
+                    await batches.sweep(conn, lease.id, released.state)
+                if released is not None and self.wait is not None:
+                    await batches.postpone(conn, lease.id, self.wait)
+        if self._book.calm:
+            async with self._desk.pool.acquire() as conn:
+                await accounts.brake(conn, lease.account, self._book.calm)
         if self._book.stop is not None:
             await self._recorder.halt(self._book.stop)
 
-    async def _tokens(self, out: int) -> int:
+    async def _tokens(self, room: int) -> int:
         """Say how many more rows may be spoken to: room in the window, within the account's rate."""
-        want = self._mode.window - out
-        if self._book.calm:
-            self._wait = max(self._wait or 0.0, self._book.calm)
-        if self._book.stop is not None or want <= 0 or self._wait is not None:
+        if self._over or self._book.stop is not None or self._book.calm or self.wait is not None or room <= 0:
             return 0
-        granted, wait = await self._desk.bucket.take(self._lease.account, self._post.rate, want)
+        if not self._rate:
+            return room
+        granted, wait = await self._desk.bucket.take(
+            self._lease.account, self._rate, room, urgent=self._lease.lane == "urgent"
+        )
         if not granted:
-            self._wait = wait
+            self.wait = wait
         return granted
 
-    async def _next(self, conn: Connection, want: int) -> list[Row]:
-        if self._post.daily_limit:
-            day = self._desk.now().astimezone(OFFICE_TIME).date()
-            left = await accounts.quota_left(conn, self._lease.account, day, self._post.daily_limit)
-            if left == 0:
-                self._wait = 600.0
-            want = min(want, left)
-        rows = await batches.next_rows(conn, self._lease, self._cursor, want) if want else []
-        if not rows:
-            return []
-        self._cursor = rows[-1].no
-        silent = [row for row in rows if self._silent(row)]
-        lines = [Line(row.no, row.attempt, News.SKIPPED, reason=self._silent(row)) for row in silent]
-        await self._recorder.write(conn, Page(lines))
-        rows = [row for row in rows if not self._silent(row)]
-        if self._post.daily_limit and rows:
-            await accounts.spend_quota(conn, self._lease.account, day, len(rows))
-        return rows
+    async def _write(self, page: Page, want: int) -> Opened:
+        """Most turns are one statement, a transaction by itself; consents and dead contacts join it in one."""
+        if not self._book.lasting and not (page.nos and self._consents):
+            async with self._desk.pool.acquire() as conn:
+                return await self._turn(conn, page, want)
+        async with self._desk.pool.acquire() as conn, conn.transaction():
+            return await self._turn(conn, page, want)
 
-    async def _open(self, conn: Connection, rows: Sequence[Row], out: Collection[int], *, live: bool) -> int:
-        if rows:
-            bounds = (min(rows[0].no, *out) if out else rows[0].no, rows[-1].no)
-            return await batches.open_window(conn, self._lease.id, bounds, LEASE)
-        if live:
-            await batches.narrow_window(conn, self._lease.id, min(out, default=self._cursor + 1), LEASE)
-        return 0
-
-    def _silent(self, row: Row) -> str:
-        """Say why a row is not spoken to although it was planned; empty: it is."""
-        if row.contact is None:
-            return ""
-        if row.cipher is None:
-            return "purged: 联系方式已删除"
-        if row.dead:
-            return "dead: 号码或关注已失效"
-        if row.opted_out and ("*" in row.opted_out or self._post.account.key in row.opted_out):
-            return "opted_out: 本人不再接收"
-        return ""
+    async def _turn(self, conn: Connection, page: Page, want: int) -> Opened:
+        lasting, self._book.lasting = self._book.lasting, []
+        try:
+            opened = await windows.turn(
+                conn,
+                self._lease,
+                page,
+                seconds=LEASE,
+                after=self._cursor,
+                want=want,
+                consents=self._consents,
+                next_in=RESEND_AFTER if self._mode.dedupe or self._mode.query else -1.0,
+                spoken=CALL_TIMEOUT,
+            )
+            if lasting or (opened.told and self._consents):
+                await self._recorder.note(conn, opened.told, lasting)
+        except BaseException:
+            self._book.lasting[:0] = lasting
+            raise
+        return opened

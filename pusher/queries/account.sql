@@ -32,12 +32,9 @@ UPDATE pusher.account SET state = 'paused', paused_because = :because WHERE id =
 -- Let an account speak again.
 UPDATE pusher.account SET state = 'active', paused_because = '' WHERE id = :id AND state = 'paused';
 
--- name: quota_left(account, day, daily_limit)$
--- Lock a day's quota and say how many recipients are left of it.
-INSERT INTO pusher.quota AS q (account, day) VALUES (:account, :day)
-ON CONFLICT (account, day) DO UPDATE SET used = q.used
-RETURNING greatest(:daily_limit::int - used, 0);
-
--- name: spend_quota(account, day, spent)!
--- Book what a window takes; it is kept even when the outcome stays unknown.
-UPDATE pusher.quota SET used = used + :spent WHERE account = :account AND day = :day;
+-- name: brake(id, seconds)!
+-- The provider said busy: no window before so many seconds, and half the rate from then on.
+UPDATE pusher.account
+SET brake = CASE WHEN open_at <= clock_timestamp() THEN greatest(0.05, brake / 2) ELSE brake END,
+    open_at = greatest(open_at, clock_timestamp() + make_interval(secs => :seconds))
+WHERE id = :id;

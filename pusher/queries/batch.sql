@@ -1,10 +1,9 @@
--- name: due_batches(most)
--- Batches whose time has come and whose account may speak, urgent first, then by batch within the push.
+-- name: due_batches(lane, most)
+-- Batches of a lane whose time has come and whose account may speak, in the order of claims.
 SELECT b.id, b.lease, b.lane
 FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account
-WHERE b.due <= now() AND b.state = 'open' AND a.state = 'active'
-ORDER BY array_position(ARRAY['urgent', 'normal', 'bulk'], b.lane), b.due, b.id
-LIMIT :most;
+WHERE b.lane = :lane AND b.due <= now() AND b.state = 'open' AND a.state = 'active' AND a.open_at <= now()
+ORDER BY b.ord, b.id LIMIT :most;
 
 -- name: claim(id, seconds)^
 -- Lease a due batch on the database's clock and start a pass. Nobody else holds it while the lease lasts.
@@ -13,43 +12,26 @@ WITH one AS (
     JOIN pusher.account AS a ON a.id = b.account
     JOIN pusher.push AS p ON p.id = b.push
     WHERE b.id = :id AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
-      AND p.state = 'running' AND p.not_before <= now() AND p.expires_at > now()
+      AND p.state = 'running' AND p.not_before <= now() AND p.expires_at > now() AND (SELECT pusher.alive())
     FOR UPDATE OF b SKIP LOCKED
 )
 UPDATE pusher.batch AS b
 SET due = NULL, lease = lease + 1, lease_until = clock_timestamp() + make_interval(secs => :seconds),
     window_lo = NULL, window_hi = NULL, opened_at = clock_timestamp()
-FROM one, pusher.push AS p
-WHERE b.id = one.id AND p.id = b.push
+FROM one, pusher.push AS p, pusher.account AS a
+WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
-    p.duty, p.version;
+    p.duty, p.version, a.brake;
 
--- name: lock_batch(id, lease)$
--- Take the batch's row, in a statement of its own so that the next one's snapshot is fresh; true: we still may speak.
-SELECT b.lease = :lease AND b.lease_until > clock_timestamp() AND b.state = 'open' AND a.state = 'active'
-    AND p.expires_at > clock_timestamp()
-FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account JOIN pusher.push AS p ON p.id = b.push
-WHERE b.id = :id FOR UPDATE OF b;
-
--- name: next_rows(push, lo, hi, opened_at, most)
--- The next rows of the pass with their contact as it stands now: address, opt-out, dead.
-SELECT d.no, d.attempt, d.division, d.contact, c.key_id, c.cipher, c.dead, c.opted_out
-FROM pusher.delivery AS d LEFT JOIN audiences.v_contact AS c ON c.id = d.contact
-WHERE d.push = :push AND d.no BETWEEN :lo AND :hi AND d.state = 'pending' AND d.not_before <= :opened_at
-ORDER BY d.no LIMIT :most;
-
--- name: open_window(id, window_lo, window_hi, seconds)$
--- Commit higher bounds before anybody is spoken to, and renew the lease; returns the wave's serial.
-UPDATE pusher.batch
-SET window_lo = :window_lo, window_hi = :window_hi, serial = serial + 1,
-    lease_until = clock_timestamp() + make_interval(secs => :seconds)
-WHERE id = :id RETURNING serial;
-
--- name: narrow_window(id, window_lo, seconds)!
--- Nothing new is spoken to: only raise the lower bound to the first straggler and renew the lease.
-UPDATE pusher.batch
-SET window_lo = :window_lo, lease_until = clock_timestamp() + make_interval(secs => :seconds)
-WHERE id = :id;
+-- name: next_batch(lane, full)$
+-- Take the batch of a lane whose turn it is: the first batches of all pushes before the second of any, so that no small
+-- push stands behind a big one. Accounts that are `full` in this process are passed over.
+SELECT b.id FROM pusher.batch AS b
+JOIN pusher.account AS a ON a.id = b.account
+JOIN pusher.push AS p ON p.id = b.push
+WHERE b.lane = :lane AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
+  AND a.open_at <= now() AND a.id <> ALL(:full::int[]) AND p.state = 'running' AND p.not_before <= now()
+ORDER BY b.ord, b.id LIMIT 1 FOR UPDATE OF b SKIP LOCKED;
 
 -- name: count_outcomes(id, sent, refused, failed, unknown)!
 -- Move the progress counters.

@@ -9,7 +9,7 @@ CREATE TABLE pusher.pulse (
 );
 
 -- Which database this is: another cluster, or a timeline begun by a restore, is another one.
-CREATE FUNCTION pusher.origin() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION pusher.origin() RETURNS text LANGUAGE sql STABLE AS $$
     SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
 $$;
 

@@ -11,7 +11,16 @@ import asyncpg
 from asyncpg import Connection, Pool
 from asyncpg import PostgresError as DatabaseError
 
-__all__ = ["Access", "Connection", "DatabaseError", "Pool", "Role", "open_pool", "session"]
+__all__ = ["LOST", "Access", "Connection", "DatabaseError", "Pool", "Role", "open_pool", "session"]
+
+# What a statement raises when the server is away, goes away or comes back: the same again may work.
+LOST: Final = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
 
 Role = Literal["owner", "web", "worker"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -83,11 +82,6 @@ async def resume_account(conn: Connection, number: int) -> None:
     await _queries.resume_account(conn, id=number)
 
 
-async def quota_left(conn: Connection, number: int, day: date, daily_limit: int) -> int:
-    """Lock a day's quota until the transaction ends and return how many recipients are left of it."""
-    return int(await _queries.quota_left(conn, account=number, day=day, daily_limit=daily_limit))
-
-
-async def spend_quota(conn: Connection, number: int, day: date, spent: int) -> None:
-    """Book what a window takes."""
-    await _queries.spend_quota(conn, account=number, day=day, spent=spent)
+async def brake(conn: Connection, number: int, seconds: float) -> None:
+    """Leave an account alone for so many seconds, and be slower from then on: its provider said busy."""
+    await _queries.brake(conn, id=number, seconds=seconds)

@@ -41,20 +41,7 @@ class Lease:
     serial: int
     duty: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A delivery about to be spoken to, with its contact as it stands now (None: a place)."""
-
-    no: int
-    attempt: int
-    division: int
-    contact: int | None
-    key_id: int | None
-    cipher: bytes | None
-    dead: bool | None
-    opted_out: Sequence[str] | None
+    brake: float  # factor on the account's rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +93,9 @@ class Progress:
     unknown: int
 
 
-async def due_batches(conn: Connection, most: int = 1000) -> list[Due]:
-    """Return the batches whose time has come, urgent first."""
-    return [Due(**row) async for row in _queries.due_batches(conn, most=most)]
+async def due_batches(conn: Connection, lane: str, most: int) -> list[Due]:
+    """Return the batches of a lane whose time has come, in the order of claims."""
+    return [Due(**row) async for row in _queries.due_batches(conn, lane=lane, most=most)]
 
 
 async def claim(conn: Connection, batch: int, seconds: float) -> Lease | None:
@@ -117,31 +104,11 @@ async def claim(conn: Connection, batch: int, seconds: float) -> Lease | None:
     return Lease(**row) if row else None
 
 
-async def lock_batch(conn: Connection, lease: Lease) -> bool:
-    """Lock the batch's row; true: the lease holds and a window may open."""
-    return bool(await _queries.lock_batch(conn, id=lease.id, lease=lease.lease))
-
-
-async def next_rows(conn: Connection, lease: Lease, after: int, most: int) -> list[Row]:
-    """Return the next rows of the pass beyond `after`."""
-    rows = [
-        row
-        async for row in _queries.next_rows(
-            conn, push=lease.push, lo=max(after + 1, lease.lo), hi=lease.hi, opened_at=lease.opened_at, most=most
-        )
-    ]
-    return [Row(**row) for row in rows]
-
-
-async def open_window(conn: Connection, batch: int, bounds: tuple[int, int], seconds: float) -> int:
-    """Commit higher bounds, renew the lease, return the wave's serial."""
-    lo, hi = bounds
-    return int(await _queries.open_window(conn, id=batch, window_lo=lo, window_hi=hi, seconds=seconds))
-
-
-async def narrow_window(conn: Connection, batch: int, lo: int, seconds: float) -> None:
-    """Raise the lower bound to the first straggler and renew the lease."""
-    await _queries.narrow_window(conn, id=batch, window_lo=lo, seconds=seconds)
+async def claim_next(conn: Connection, lane: str, full: Sequence[int], seconds: float) -> Lease | None:
+    """Lease the batch of a lane whose turn it is, of no account that is `full`; None: none is due."""
+    async with conn.transaction():
+        number = await _queries.next_batch(conn, lane=lane, full=list(full))
+        return None if number is None else await claim(conn, number, seconds)
 
 
 async def count_outcomes(conn: Connection, batch: int, *, sent: int, refused: int, failed: int, unknown: int) -> None:

@@ -30,7 +30,7 @@ from pusher.runtime import Runtime, now, running
 from pusher.settings import Settings
 from pusher.store import open_pool, session
 from pusher.web.app import application
-from pusher.worker import work
+from pusher.worker import QUEUES, work
 
 _numbers = itertools.count(1)
 COUNTIES = (421321, 410403, 361126, 512021)
@@ -108,7 +108,7 @@ async def house(servers, _template, tmp_path_factory) -> AsyncIterator[House]:
             listening(application(web.deps, web.desk), "127.0.0.1", port),
             listening(sandbox, "127.0.0.1", stand_in),
         ):
-            working = asyncio.ensure_future(work(worker.desk, worker.redis, ["urgent", "line"]))
+            working = asyncio.ensure_future(work(worker.desk, worker.redis, list(QUEUES)))
             await _load(web, worker, f"http://127.0.0.1:{stand_in}", folder)
             yield House(settings, web, sandbox[WORLD], owner, folder)
             working.cancel()

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from channels.message import Sent
 from pusher.dispatch.book import Book
-from pusher.store.batch import Row
+from pusher.store.window import Row
 
 
 def _row(no: int) -> Row:
-    return Row(no, 0, 421321101201000, no, 1, b"", dead=False, opted_out=())
+    return Row(no, 0, 421321101201000, no, 1, b"")
 
 
-async def test_an_outcome_that_comes_while_a_page_is_written_keeps_its_row_inside_the_bounds():
-    book = Book()
+def test_an_outcome_that_comes_while_a_page_is_written_keeps_its_row_inside_the_bounds():
+    book = Book(100)
     book.speak([_row(1), _row(2)])
     book.enter("k", [_row(1)], [Sent("a")])
-    async with book.page() as page:
+    with book.page() as page:
         book.enter("k", [_row(2)], [Sent("b")])  # while the page is on its way to the database
-        assert [line.no for line in page.lines] == [1]
-        assert page.waiting == {2}
-    async with book.page() as page:
-        assert [line.no for line in page.lines] == [2]
-        assert page.waiting == frozenset()
+        assert page.nos == [1]
+        assert page.straggler == 2
+    with book.page() as page:
+        assert page.nos == [2]
+        assert page.straggler is None
 
 
-async def test_a_page_that_could_not_be_written_comes_back_in_order():
-    book = Book()
+def test_a_page_that_could_not_be_written_comes_back_in_order():
+    book = Book(100)
     book.speak([_row(1), _row(2)])
     book.enter("k", [_row(1)], [Sent("a")])
     try:
-        async with book.page():
+        with book.page():
             book.enter("k", [_row(2)], [Sent("b")])
             raise ConnectionError
     except ConnectionError:
         pass
-    async with book.page() as page:
-        assert [line.no for line in page.lines] == [1, 2]
+    with book.page() as page:
+        assert page.nos == [1, 2]

@@ -13,7 +13,7 @@ from pusher import reconcile, settle
 from pusher.dispatch import dispatch
 from pusher.store import batch as batches
 from pusher.strategy import Step, Way
-from tests.stage import TEXT, phones
+from tests.stage import TEXT, open_window, phones
 
 TEMPLATE = "cunkou-demo-template-message-000000000001"
 NOTICE = Message(
@@ -153,7 +153,7 @@ async def test_a_dead_holders_rows_in_flight_are_in_doubt_and_the_rest_is_due(st
     (batch,) = await stage.batches(push)
     async with stage.db.worker.acquire() as conn, conn.transaction():
         lease = await batches.claim(conn, batch, 60)
-        await batches.open_window(conn, batch, (lease.lo, lease.lo + 99), 60)
+        await open_window(conn, lease, 100)
     await stage.db.owner.execute("UPDATE pusher.batch SET lease_until = now() - interval '1 minute'")
     await reconcile.leases(stage.desk)
     assert await stage.states(push) == {"unknown": 100, "pending": 200}

@@ -49,9 +49,9 @@ async def county(stage):
     return stage
 
 
-async def _page(stage, item: int, **changes):
+async def _page(stage, item: int, *, now: datetime | None = None, **changes):
     wish = Wish(item, ("sms",), AudienceSpec(territory=((LO, HI),)), (VILLAGE,), **changes)
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     async with session(stage.db.web, COUNTY_OFFICE) as conn:
         return await prepare(conn, stage.vault, stage.desk.links, wish, by=1, now=now, quiet=ALL_DAY)
 
@@ -171,8 +171,8 @@ async def test_a_stopped_version_is_never_sent_again(county):
 
 async def test_quiet_hours_move_the_start_to_the_morning(county):
     item, _ = await county.approved_item()
-    page = await _page(county, item)
     night = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)  # 23:00 in Shanghai
+    page = await _page(county, item, now=night)
     begins = await _approve(county, page, now=night, quiet=QuietHours())
     assert begins == datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 
@@ -180,8 +180,8 @@ async def test_quiet_hours_move_the_start_to_the_morning(county):
 async def test_an_urgent_item_does_not_wait_for_the_morning(county):
     version = replace(notice(), urgency=type(notice().urgency)("urgent"))
     item, _ = await county.approved_item(version)
-    page = await _page(county, item)
     night = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+    page = await _page(county, item, now=night)
     assert await _approve(county, page, now=night, quiet=QuietHours()) <= max(night, page.push.not_before)
 
 
@@ -213,8 +213,9 @@ async def test_a_countys_own_address_and_hours_hold(county):
     async with county.db.web.acquire() as conn:
         await set_county(conn, COUNTY, own)
     item, _ = await county.approved_item(notice(duty=Duty.MUST))
-    page = await _page(county, item)
-    begins = await _approve(county, page, now=datetime(2026, 11, 22, 0, 30, tzinfo=UTC))  # 8:30 in Shanghai
+    early = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)  # 8:30 in Shanghai
+    page = await _page(county, item, now=early)
+    begins = await _approve(county, page, now=early)
     assert begins == datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
     await county.db.owner.execute("UPDATE pusher.push SET not_before = now() WHERE id = $1", page.push.id)
     await planning.plan(county.desk, page.push.id)

@@ -17,6 +17,7 @@ from pusher.dispatch import dispatch
 from pusher.dispatch.book import Book
 from pusher.dispatch.record import Recorder
 from pusher.dispatch.script import script_of
+from pusher.dispatch.window import Window
 from pusher.publish import PublishError, approve, cancel, stop_pushes
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
@@ -24,7 +25,7 @@ from pusher.store import session
 from pusher.store.callback import Report
 from pusher.strategy import QuietHours
 from tests.pusher.line.test_fallback import openids, prepare
-from tests.stage import COUNTY, VILLAGE, phones
+from tests.stage import COUNTY, VILLAGE, open_window, phones
 
 MEMBER = (
     "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind, basis, reach)"
@@ -156,20 +157,19 @@ async def test_a_stale_holders_late_answers_clear_the_doubt(stage):
     async with stage.db.worker.acquire() as conn:
         async with conn.transaction():
             lease = await batches.claim(conn, batch, 60)
-            await batches.open_window(conn, batch, (1, 10), 60)
-        rows = await batches.next_rows(conn, lease, 0, 10)
+            rows = await open_window(conn, lease, 10)
         script = await script_of(conn, push, lease.account, lease.mode)
     await stage.db.owner.execute("UPDATE pusher.batch SET lease_until = now() - interval '1 minute'")
     await reconcile.leases(stage.desk)
     assert await stage.states(push) == {"unknown": 10}
     post = await stage.desk.post(lease.account)
-    book = Book()
+    mode = post.channel.capabilities.mode(lease.mode)
+    book = Book(100)
     book.speak(rows)
     book.enter("k", rows, [Sent(f"r{row.no}") for row in rows])
-    recorder = Recorder(stage.desk, lease, post, post.channel.capabilities.mode(lease.mode), script)
-    async with stage.db.worker.acquire() as conn, book.page() as page, conn.transaction():
-        await batches.lock_batch(conn, lease)
-        await recorder.write(conn, page)
+    consents = ()
+    window = Window(stage.desk, lease, post, mode, book, Recorder(stage.desk, lease, post, mode, script), consents)
+    await window.close()
     await reconcile.ends(stage.desk)
     assert await _push_state(stage, push) == "dispatched"
     progress = await stage.progress(push)

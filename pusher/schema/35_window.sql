@@ -1,0 +1,132 @@
+-- One turn of a pass (design.md §5.1), whole in one transaction and one round trip: write the outcomes that have come in,
+-- and commit higher bounds before anybody is spoken to. Each statement below sees what was committed before it began, so
+-- the batch's row is taken first: nothing that a stop or a late receipt wrote meanwhile is overlooked.
+
+-- Why a contact is not spoken to although it was planned; empty: it is. It may have changed its mind since the plan.
+CREATE FUNCTION pusher.silent(contact bigint, cipher bytea, dead boolean, opted_out text[], account text, consents text[])
+RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN contact IS NULL THEN ''
+                WHEN cipher IS NULL THEN 'purged: 联系方式已删除'
+                WHEN dead THEN 'dead: 号码或关注已失效'
+                WHEN opted_out && ARRAY['*', account] THEN 'opted_out: 本人不再接收'
+                WHEN consents <> '{}' AND NOT EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = silent.contact
+                    AND c.account = silent.account AND c.template = ANY(consents) AND c.count > 0)
+                THEN 'consent: 本人没有订阅，或订阅已用完'
+                ELSE '' END
+$$;
+
+-- Write outcomes. Deferred and Refused belong to their attempt and to pending rows; Sent settles unknown too. Moves the
+-- batch's counters. Returns the contacts of those accepted.
+CREATE FUNCTION pusher.record(in_batch bigint, in_push bigint, nos int[], attempts smallint[], news text[], pauses float8[],
+    reasons text[], keys text[], next_in float8, spoken float8) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    n record;
+    cleared int := 0;
+BEGIN
+    PERFORM FROM pusher.batch WHERE id = in_batch FOR UPDATE;
+    WITH changed AS (
+        UPDATE pusher.delivery AS d
+        SET state = CASE x.news WHEN 'accepted' THEN 'sent' WHEN 'refused' THEN 'refused' WHEN 'unclear' THEN 'unknown'
+                                WHEN 'exhausted' THEN 'failed' ELSE d.state END,
+            attempt = CASE WHEN x.news = 'deferred' THEN d.attempt + 1 ELSE d.attempt END,
+            not_before = CASE WHEN x.news IN ('deferred', 'held') THEN clock_timestamp() + make_interval(secs => x.pause)
+                              ELSE d.not_before END,
+            reason = CASE WHEN x.news = 'accepted' THEN '' ELSE x.reason END,
+            changed_at = clock_timestamp()
+        FROM unnest(nos, attempts, news, pauses, reasons, keys) AS x (no, attempt, news, pause, reason, key)
+        WHERE d.push = in_push AND d.no = x.no
+          AND (d.state = 'pending' AND d.attempt = x.attempt OR d.state = 'unknown' AND x.news = 'accepted')
+        RETURNING d.no, d.contact, x.news, x.key, x.attempt, old.state = 'unknown' AS doubted
+    ), doubts AS (  -- perhaps sent: on the resolver's list; next_in < 0 leaves them to receipts and people
+        INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
+        SELECT in_push, c.no, b.id, b.account, c.key, c.attempt, clock_timestamp() - make_interval(secs => spoken),
+            CASE WHEN next_in >= 0 THEN clock_timestamp() + make_interval(secs => next_in) END
+        FROM changed AS c, pusher.batch AS b WHERE b.id = in_batch AND c.news = 'unclear'
+        ON CONFLICT (push, no) DO NOTHING
+    )
+    SELECT array_agg(contact) FILTER (WHERE c.news = 'accepted' AND contact IS NOT NULL) AS told,
+        array_agg(no) FILTER (WHERE doubted) AS settled, count(*) FILTER (WHERE c.news = 'accepted') AS sent,
+        count(*) FILTER (WHERE c.news = 'refused') AS refused, count(*) FILTER (WHERE c.news = 'exhausted') AS failed,
+        count(*) FILTER (WHERE c.news = 'unclear') AS unknown
+    INTO n FROM changed AS c;
+    IF n.settled IS NOT NULL THEN  -- a late answer to a row in doubt
+        DELETE FROM pusher.unsettled WHERE push = in_push AND no = ANY(n.settled);
+        GET DIAGNOSTICS cleared = ROW_COUNT;
+    END IF;
+    UPDATE pusher.batch SET sent = batch.sent + n.sent, refused = batch.refused + n.refused,
+        failed = batch.failed + n.failed, unknown = batch.unknown + n.unknown - cleared
+    WHERE id = in_batch;
+    RETURN n.told;
+END $$;
+
+-- Open the next window on at most `want` rows beyond `after`, if the lease still holds and nothing forbids it: skip who
+-- wants nothing any more, book the day's quota, raise the bounds to cover the rows and the stragglers (from `straggler`
+-- on), renew the lease.
+CREATE FUNCTION pusher.open_window(in_batch bigint, in_lease int, seconds float8, after int, want int, straggler int,
+    consents text[], OUT live boolean, OUT serial int, OUT spent boolean, OUT last int, OUT nos int[], OUT attempts smallint[],
+    OUT divisions bigint[], OUT contacts bigint[], OUT key_ids smallint[], OUT ciphers bytea[]) LANGUAGE plpgsql AS $$
+DECLARE
+    b pusher.batch;
+    a record;
+    room int := want;
+    skipped int;
+    today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
+BEGIN
+    SELECT * INTO b FROM pusher.batch WHERE id = in_batch FOR UPDATE;
+    SELECT c.id, c.key, c.daily_limit, c.state = 'active' AND p.state = 'running' AND p.expires_at > clock_timestamp() AS open
+    INTO a FROM pusher.account AS c, pusher.push AS p WHERE c.id = b.account AND p.id = b.push;
+    live := b.lease = in_lease AND b.lease_until > clock_timestamp() AND b.state = 'open' AND a.open;
+    serial := b.serial;
+    IF NOT live THEN RETURN; END IF;
+    IF a.daily_limit > 0 AND room > 0 THEN
+        INSERT INTO pusher.quota AS q (account, day) VALUES (a.id, today)
+        ON CONFLICT (account, day) DO UPDATE SET used = q.used
+        RETURNING least(room, greatest(a.daily_limit - q.used, 0)) INTO room;
+        spent := room = 0;
+    END IF;
+    IF room > 0 THEN
+        WITH next AS MATERIALIZED (
+            SELECT d.no, d.attempt, d.division, d.contact, c.key_id, c.cipher,
+                pusher.silent(d.contact, c.cipher, c.dead, c.opted_out, a.key, consents) AS why
+            FROM pusher.delivery AS d LEFT JOIN audiences.v_contact AS c ON c.id = d.contact
+            WHERE d.push = b.push AND d.no > after AND d.no BETWEEN b.lo AND b.hi AND d.state = 'pending'
+              AND d.not_before <= b.opened_at
+            ORDER BY d.no LIMIT room
+        ), hushed AS (
+            UPDATE pusher.delivery AS d SET state = 'skipped', reason = n.why, changed_at = clock_timestamp()
+            FROM next AS n WHERE d.push = b.push AND d.no = n.no AND n.why <> '' RETURNING 1
+        )
+        SELECT max(no), array_agg(no ORDER BY no) FILTER (WHERE why = ''),
+            array_agg(attempt ORDER BY no) FILTER (WHERE why = ''), array_agg(division ORDER BY no) FILTER (WHERE why = ''),
+            array_agg(contact ORDER BY no) FILTER (WHERE why = ''), array_agg(key_id ORDER BY no) FILTER (WHERE why = ''),
+            array_agg(cipher ORDER BY no) FILTER (WHERE why = ''), (SELECT count(*) FROM hushed)
+        INTO last, nos, attempts, divisions, contacts, key_ids, ciphers, skipped FROM next;
+        IF a.daily_limit > 0 AND nos IS NOT NULL THEN
+            UPDATE pusher.quota SET used = used + cardinality(nos) WHERE account = a.id AND day = today;
+        END IF;
+    END IF;
+    serial := b.serial + (nos IS NOT NULL)::int;
+    UPDATE pusher.batch
+    SET window_lo = least(straggler, coalesce(nos[1], coalesce(last, after) + 1)),
+        window_hi = coalesce(nos[cardinality(nos)], window_hi), serial = open_window.serial,
+        refused = refused + coalesce(skipped, 0), lease_until = clock_timestamp() + make_interval(secs => seconds)
+    WHERE id = in_batch;
+END $$;
+
+-- Both, with the calls that carried what was accepted between them.
+CREATE FUNCTION pusher.turn(in_batch bigint, in_push bigint, in_account int, in_lease int, seconds float8, after int, want int,
+    straggler int, consents text[], nos int[], attempts smallint[], news text[], pauses float8[], reasons text[], keys text[],
+    next_in float8, spoken float8, refs text[], los int[], his int[], OUT told bigint[], OUT live boolean, OUT serial int,
+    OUT spent boolean, OUT last int, OUT next_nos int[], OUT next_attempts smallint[], OUT divisions bigint[],
+    OUT contacts bigint[], OUT key_ids smallint[], OUT ciphers bytea[]) LANGUAGE plpgsql AS $$
+BEGIN
+    IF cardinality(nos) > 0 THEN
+        told := pusher.record(in_batch, in_push, nos, attempts, news, pauses, reasons, keys, next_in, spoken);
+    END IF;
+    IF cardinality(refs) > 0 THEN
+        INSERT INTO pusher.call (account, ref, push, lo, hi)
+        SELECT in_account, x.ref, in_push, x.lo, x.hi FROM unnest(refs, los, his) AS x (ref, lo, hi);
+    END IF;
+    SELECT w.* INTO live, serial, spent, last, next_nos, next_attempts, divisions, contacts, key_ids, ciphers
+    FROM pusher.open_window(in_batch, in_lease, seconds, after, want, straggler, consents) AS w;
+END $$;

@@ -1,0 +1,120 @@
+"""The open window of a batch in the database: a page of outcomes goes in, the next rows to speak to come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import aiosql
+
+from pusher.store import Connection
+from pusher.store.batch import Lease
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "window.sql", "asyncpg")
+
+
+_COLUMNS: Final = ("nos", "attempts", "news", "pauses", "reasons", "keys")
+_CALLS: Final = ("refs", "los", "his")
+
+
+class Row(NamedTuple):
+    """A delivery about to be spoken to, with its contact as it stands now (None: a place)."""
+
+    no: int
+    attempt: int
+    division: int
+    contact: int | None
+    key_id: int | None
+    cipher: bytes | None
+
+
+@dataclass(slots=True)
+class Page:
+    """Outcomes to be written, a column each: number, attempt, news, pause in seconds, reason, the call's key.
+
+    `news` is a delivery.News value, or 'held': pending, not before `pause` seconds from now.
+    """
+
+    nos: list[int] = field(default_factory=list)
+    attempts: list[int] = field(default_factory=list)
+    news: list[str] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)  # accepted calls: the provider's reference,
+    los: list[int] = field(default_factory=list)  # the lowest number that it stands for,
+    his: list[int] = field(default_factory=list)  # and the highest
+    straggler: int | None = None  # the lowest row without an outcome when the page was taken: bounds must cover it
+
+    def add(self, row: Row, news: str, key: str, pause: float = 0.0, reason: str = "") -> None:
+        """Note what became of a row."""
+        self.nos.append(row.no)
+        self.attempts.append(row.attempt)
+        self.news.append(news)
+        self.pauses.append(pause)
+        self.reasons.append(reason)
+        self.keys.append(key)
+
+    def prepend(self, page: Page) -> None:
+        """Put an unwritten page before this one."""
+        for name in _COLUMNS + _CALLS:
+            getattr(self, name)[:0] = getattr(page, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a turn came to."""
+
+    live: bool  # the lease holds and nothing forbids to speak
+    serial: int  # of the wave, part of its calls' key
+    spent: bool  # the day's quota is used up
+    last: int | None  # the highest number that was looked at
+    rows: Sequence[Row]  # who may be spoken to, under bounds that are committed with this transaction
+    told: Sequence[int]  # contacts of the page's accepted rows
+
+
+async def turn(  # noqa: PLR0913 - a turn is one statement
+    conn: Connection,
+    lease: Lease,
+    page: Page,
+    *,
+    seconds: float,
+    after: int,
+    want: int,
+    consents: Sequence[str],
+    next_in: float,
+    spoken: float,
+) -> Opened:
+    """Write a page and open a window on at most `want` rows beyond `after`; renew the lease for `seconds`.
+
+    Rows in doubt were spoken to at most `spoken` seconds ago and are looked at in `next_in` seconds (< 0: never).
+    """
+    row = await _queries.turn(
+        conn,
+        batch=lease.id,
+        push=lease.push,
+        account=lease.account,
+        lease=lease.lease,
+        seconds=seconds,
+        after=after,
+        want=want,
+        straggler=page.straggler,
+        consents=list(consents),
+        next_in=next_in,
+        spoken=spoken,
+        **{name: getattr(page, name) for name in _COLUMNS + _CALLS},
+    )
+    rows: list[Row] = []
+    if row["next_nos"]:
+        columns = (row[name] for name in ("next_nos", "next_attempts", "divisions", "contacts", "key_ids", "ciphers"))
+        rows = list(map(Row._make, zip(*columns, strict=True)))
+    return Opened(bool(row["live"]), row["serial"] or 0, bool(row["spent"]), row["last"], rows, row["told"] or ())
+
+
+async def record(conn: Connection, batch: int, push: int, page: Page, *, next_in: float, spoken: float) -> list[int]:
+    """Write a page's outcomes without opening anything; return the contacts of those accepted."""
+    columns = {name: getattr(page, name) for name in _COLUMNS}
+    told = await _queries.record(conn, batch=batch, push=push, next_in=next_in, spoken=spoken, **columns)
+    return list(told or ())
