@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pusher.delivery import FINAL, LADDER, TRANSITIONS, News, State, advance, mermaid
+from pusher.delivery import FINAL, LADDER, TRANSITIONS, State, mermaid
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = (ROOT / "pusher/schema/30_delivery.sql").read_text()
@@ -35,21 +32,3 @@ def test_every_state_is_reachable_and_final_ones_have_no_way_out():
 
 def test_the_diagram_in_docs_is_drawn_from_the_table():
     assert mermaid() in (ROOT / "docs/architecture.md").read_text()
-
-
-@given(st.lists(st.sampled_from([News.ACCEPTED, News.ARRIVED, News.UNDELIVERED, News.ACKNOWLEDGED]), max_size=8))
-def test_receipts_end_in_the_same_state_in_any_order_and_number(news):
-    def end(order):
-        state = State.SENT
-        for one in order:
-            state = advance(state, one) or state
-        return state
-
-    assert end(news) == end(reversed(news)) == end([*news, *news])
-
-
-@given(st.sampled_from(State), st.sampled_from([News.ACCEPTED, News.ARRIVED, News.UNDELIVERED, News.ACKNOWLEDGED]))
-def test_a_receipt_moves_a_spoken_row_up_the_ladder_or_not_at_all(state, news):
-    after = advance(state, news)
-    if after is not None:
-        assert LADDER.index(after) > LADDER.index(state)
