@@ -1,5 +1,6 @@
 -- name: record(push, nos, attempts, news, not_befores, reasons)
--- Write a flush of outcomes. Deferred and Refused belong to their attempt and to pending rows; Sent settles unknown too.
+-- Write a flush of outcomes. They belong to their attempt and to pending rows; Sent counts for any attempt, and settles
+-- unknown too. Rows are taken by number, as the fold takes them: neither waits for the other in a ring.
 UPDATE pusher.delivery AS d
 SET state = CASE x.news WHEN 'accepted' THEN 'sent' WHEN 'refused' THEN 'refused' WHEN 'unclear' THEN 'unknown'
                         WHEN 'exhausted' THEN 'failed' WHEN 'skipped' THEN 'skipped' ELSE d.state END,
@@ -8,10 +9,10 @@ SET state = CASE x.news WHEN 'accepted' THEN 'sent' WHEN 'refused' THEN 'refused
                       ELSE d.not_before END,
     reason = CASE WHEN x.news = 'accepted' THEN '' ELSE x.reason END,
     changed_at = clock_timestamp()
-FROM unnest(:nos::int[], :attempts::smallint[], :news::text[], :not_befores::float8[], :reasons::text[])
-    AS x (no, attempt, news, seconds, reason)
+FROM (SELECT * FROM unnest(:nos::int[], :attempts::smallint[], :news::text[], :not_befores::float8[], :reasons::text[])
+          AS l (no, attempt, news, seconds, reason) ORDER BY no) AS x
 WHERE d.push = :push AND d.no = x.no
-  AND ((d.state = 'pending' AND d.attempt = x.attempt) OR (d.state = 'unknown' AND x.news = 'accepted'))
+  AND ((d.state = 'pending' AND d.attempt = x.attempt) OR (d.state IN ('pending', 'unknown') AND x.news = 'accepted'))
 RETURNING d.no, x.news, d.contact;
 
 -- name: add_calls(account, push, refs, los, his)!
