@@ -1,6 +1,7 @@
 """The worker: arq jobs that carry a number and nothing else, and the rounds of the reconcilers.
 
-The queue is a bell (design.md §5.4). Losing Redis loses nothing: the rounds ring again for what is due.
+The queue is a bell (design.md §5.4). Losing Redis loses nothing: the rounds ring again for what is due, and they
+need neither the queue nor the host's clock.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from arq.connections import ArqRedis
-from arq.cron import CronJob, cron
 from arq.worker import Function, Worker, func
 from redis.exceptions import RedisError
 
@@ -84,13 +84,14 @@ async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
     async with asyncio.TaskGroup() as group:
         for queue in queues:
             group.create_task(_serve(desk, redis, queue))
+        for name in reconcile.ROUNDS:
+            group.create_task(_go_rounds(desk, name))
 
 
 async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
     while True:
         worker = Worker(
             functions=_functions(),
-            cron_jobs=_rounds(),
             queue_name=QUEUES[queue],
             redis_pool=redis,
             max_jobs=MAX_JOBS,
@@ -106,26 +107,33 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             log.warning("queue lost, waiting", extra={"queue": queue, "error": type(error).__name__})
             await asyncio.sleep(1)
         finally:
-            await worker.close()
+            await asyncio.shield(_leave(worker))
+
+
+async def _leave(worker: Worker) -> None:
+    """Stop every job and wait for all of them to hand back what they hold: arq's own close() leaves at the first."""
+    jobs = list(worker.tasks.values())
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    worker.tasks.clear()
+    await worker.close()
+
+
+async def _go_rounds(desk: Desk, name: str) -> None:
+    """Go one reconciler's rounds by the monotonic clock: the host's own may jump (arq's crons would stand still)."""
+    _, seconds = reconcile.ROUNDS[name]
+    while True:
+        try:
+            await reconcile.go_round(desk, name)
+        except Exception:
+            log.exception("round broken off", extra={"round": name})
+        await asyncio.sleep(seconds)
 
 
 def _functions() -> list[Function]:
     jobs: dict[str, Any] = {"plan": plan_job, "dispatch": dispatch_job, "settle": settle_job, "fold": fold_job}
     return [func(job, name=name, keep_result=0, max_tries=1, timeout=JOB_SECONDS) for name, job in jobs.items()]
-
-
-def _rounds() -> list[CronJob]:
-    jobs = []
-    for name, (_, seconds) in reconcile.ROUNDS.items():
-
-        async def go(ctx: dict[str, Any], name: str = name) -> None:
-            await reconcile.go_round(ctx["desk"], name)
-
-        every = max(1, round(seconds))
-        marks = set(range(0, 60, every)) if every < 60 else {0}  # noqa: PLR2004 seconds of a minute
-        minute = None if every < 3600 else {0}  # noqa: PLR2004 seconds of an hour
-        jobs.append(cron(go, name=f"round:{name}", second=marks, minute=minute, run_at_startup=True, timeout=300))
-    return jobs
 
 
 def _queue(lane: str) -> str:

@@ -17,7 +17,7 @@ WITH one AS (
 )
 UPDATE pusher.batch AS b
 SET due = NULL, lease = lease + 1, lease_until = clock_timestamp() + make_interval(secs => :seconds),
-    window_lo = NULL, window_hi = NULL, opened_at = clock_timestamp()
+    window_lo = NULL, window_hi = NULL, wave_his = '{}', wave_serials = '{}', opened_at = clock_timestamp()
 FROM one, pusher.push AS p, pusher.account AS a
 WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
@@ -77,7 +77,7 @@ WITH doubted AS (
     RETURNING d.push, d.no, d.attempt
 ), noted AS (
     INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
-    SELECT d.push, d.no, b.id, b.account, d.push || '-' || b.id || '-' || b.serial, d.attempt,
+    SELECT d.push, d.no, b.id, b.account, d.push || '-' || b.id || '-' || pusher.serial_of(b, d.no), d.attempt,
         b.lease_until - make_interval(secs => :spoken),
         CASE WHEN :next_in::float8 >= 0 THEN clock_timestamp() + make_interval(secs => :next_in) END
     FROM doubted AS d, pusher.batch AS b WHERE b.id = :id

@@ -15,8 +15,8 @@ RETURNS text LANGUAGE sql STABLE AS $$
                 ELSE '' END
 $$;
 
--- Write outcomes. Deferred and Refused belong to their attempt and to pending rows; Sent settles unknown too. Moves the
--- batch's counters. Returns the contacts of those accepted.
+-- Write outcomes. They belong to their attempt and to pending rows; Sent counts for any attempt, and settles unknown too.
+-- Moves the batch's counters. Returns the contacts of those accepted.
 CREATE FUNCTION pusher.record(in_batch bigint, in_push bigint, nos int[], attempts smallint[], news text[], pauses float8[],
     reasons text[], keys text[], next_in float8, spoken float8) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
@@ -33,9 +33,10 @@ BEGIN
                               ELSE d.not_before END,
             reason = CASE WHEN x.news = 'accepted' THEN '' ELSE x.reason END,
             changed_at = clock_timestamp()
-        FROM unnest(nos, attempts, news, pauses, reasons, keys) AS x (no, attempt, news, pause, reason, key)
+        FROM (SELECT * FROM unnest(nos, attempts, news, pauses, reasons, keys) AS l (no, attempt, news, pause, reason, key)
+              ORDER BY no) AS x  -- as the fold takes them: neither waits for the other in a ring
         WHERE d.push = in_push AND d.no = x.no
-          AND (d.state = 'pending' AND d.attempt = x.attempt OR d.state = 'unknown' AND x.news = 'accepted')
+          AND (d.state = 'pending' AND d.attempt = x.attempt OR d.state IN ('pending', 'unknown') AND x.news = 'accepted')
         RETURNING d.no, d.contact, x.news, x.key, x.attempt, old.state = 'unknown' AS doubted
     ), doubts AS (  -- perhaps sent: on the resolver's list; next_in < 0 leaves them to receipts and people
         INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
@@ -70,6 +71,7 @@ DECLARE
     a record;
     room int := want;
     skipped int;
+    low int;
     today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
     SELECT * INTO b FROM pusher.batch WHERE id = in_batch FOR UPDATE;
@@ -105,13 +107,26 @@ BEGIN
             UPDATE pusher.quota SET used = used + cardinality(nos) WHERE account = a.id AND day = today;
         END IF;
     END IF;
-    serial := b.serial + (nos IS NOT NULL)::int;
+    low := least(straggler, coalesce(nos[1], coalesce(last, after) + 1));
+    WHILE b.wave_his[1] < low LOOP  -- every row of that wave has its outcome
+        b.wave_his := b.wave_his[2:];
+        b.wave_serials := b.wave_serials[2:];
+    END LOOP;
+    IF nos IS NOT NULL THEN
+        serial := b.serial + 1;
+        b.wave_his := b.wave_his || nos[cardinality(nos)];
+        b.wave_serials := b.wave_serials || serial;
+    END IF;
     UPDATE pusher.batch
-    SET window_lo = least(straggler, coalesce(nos[1], coalesce(last, after) + 1)),
-        window_hi = coalesce(nos[cardinality(nos)], window_hi), serial = open_window.serial,
-        refused = refused + coalesce(skipped, 0), lease_until = clock_timestamp() + make_interval(secs => seconds)
+    SET window_lo = low, window_hi = coalesce(nos[cardinality(nos)], window_hi), serial = open_window.serial,
+        wave_his = b.wave_his, wave_serials = b.wave_serials, refused = refused + coalesce(skipped, 0), lease_until = clock_timestamp() + make_interval(secs => seconds)
     WHERE id = in_batch;
 END $$;
+
+-- The serial of the wave in which a row in flight was spoken to.
+CREATE FUNCTION pusher.serial_of(b pusher.batch, no int) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce((SELECT min(w.serial) FROM unnest(b.wave_his, b.wave_serials) AS w (hi, serial) WHERE w.hi >= no), b.serial)
+$$;
 
 -- Both, with the calls that carried what was accepted between them.
 CREATE FUNCTION pusher.turn(in_batch bigint, in_push bigint, in_account int, in_lease int, seconds float8, after int, want int,
