@@ -89,7 +89,7 @@ class Message:
     spends: bool = False  # each send spends one of these consents (一次性订阅)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: it is made once for every recipient, and freezing is half of its price
 class Envelope:
     """One delivery as the channel sees it: an opaque key, where to, what."""
 

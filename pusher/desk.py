@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from audiences.vault import Vault
 from channels.base import Account, Channel, Entry
 from pusher.link import Links
-from pusher.room import CALLS, Room
+from pusher.room import Room
 from pusher.store import Pool
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -28,7 +27,6 @@ class Post:
     rate: float
     daily_limit: int
     county: int
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CALLS), compare=False)
 
 
 class Bucket(Protocol):

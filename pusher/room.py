@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Final
 
 ROWS: Final = 4000  # in open windows of one account: what a kill of this process leaves in doubt at most
-CALLS: Final = 500  # of one account at once; more cost more a call and gain nothing (facts: 64 to 256 is best)
 
 
 class Room:

@@ -157,7 +157,11 @@ async def running(settings: Settings, role: Role) -> AsyncIterator[Runtime]:
             await require_current(connection)
         client = ArqRedis.from_url(settings.need("REDIS_URL"))
         stack.push_async_callback(client.aclose)
-        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_PROVIDER_SECONDS))
+        http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=_PROVIDER_SECONDS),
+            connector=aiohttp.TCPConnector(limit=0),  # how many speak at once is dispatch's business
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
         stack.push_async_callback(http.close)
         vault, resources = Vault(keys.by_id, keys.primary), Resources(http, RedisCache(client), now)
         posts = Posts(pool, vault, resources)

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 QUEUES: Final = {"urgent": "cunkou:urgent", "line": "cunkou:line", "bulk": "cunkou:bulk"}
 MAX_JOBS: Final = 32  # of one queue at once in one process
+POLL: Final = 0.1  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
 EPOCH: Final = 15  # seconds: a ring lost with a killed worker is heard again in the next epoch
 
@@ -96,8 +97,8 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             redis_pool=redis,
             max_jobs=MAX_JOBS,
             job_timeout=JOB_SECONDS,
-            poll_delay=0.02,
-            queue_read_limit=500,
+            poll_delay=POLL,
+            queue_read_limit=MAX_JOBS,
             handle_signals=False,
             ctx={"desk": desk},
         )

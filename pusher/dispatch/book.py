@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -16,7 +16,6 @@ LONGEST: Final = 600.0  # seconds between two attempts at one row
 BUSY: Final = 3  # one recipient may be put off for her own sake; several calls in a row are the gateway's
 HELD: Final = "held"  # not a delivery's news: the row stays pending for whoever mends the text or the account
 HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is not in flight
-_ACCEPTED: Final = str(News.ACCEPTED)  # a plain string crosses to the database faster than an enum
 
 
 class Book:
@@ -37,11 +36,15 @@ class Book:
     @property
     def pending(self) -> bool:
         """Whether something waits to be written."""
-        return bool(self._page.nos)
+        return bool(self._page)
 
     def speak(self, rows: Sequence[Row]) -> None:
         """Enter rows that are now being spoken to."""
         self.waiting.update(row.no for row in rows)
+
+    def unsaid(self, rows: Iterable[Row]) -> None:
+        """Take back rows that were not spoken to after all: they stay pending, and no bound has to cover them."""
+        self.waiting.difference_update(row.no for row in rows)
 
     def enter(self, key: str, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Enter what came of one call."""
@@ -50,7 +53,7 @@ class Book:
         for row, outcome in zip(rows, outcomes, strict=True):
             self.waiting.discard(row.no)
             if type(outcome) is Sent:  # nearly always
-                page.add(row, _ACCEPTED, key)
+                page.told.append(row.no)
                 refs.setdefault(outcome.ref, []).append(row.no)
                 continue
             off += isinstance(outcome, Deferred)
@@ -60,7 +63,7 @@ class Book:
             page.los.append(nos[0])
             page.his.append(nos[-1])
         self._weigh(off, rows, outcomes)
-        if len(page.nos) >= self._half or not self.waiting:
+        if len(page) >= self._half or not self.waiting:
             self.ripe.set()
 
     @contextmanager

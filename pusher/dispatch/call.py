@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Reason, Refused, Scope, Unknown
 from pusher.desk import Desk, Post
@@ -17,6 +19,10 @@ from pusher.store.window import Row
 from pusher.timing import CALL_TIMEOUT
 
 log = logging.getLogger(__name__)
+
+_OVERDUE: Final = Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))
+_BUG: Final = Unknown(Reason("bug", "程序出错，结果待核实"))
+VOICES: Final = 64  # calls of one pass at once; a window holds many more rows, so none of them ever idles
 
 
 def delivery_key(push: int, no: int, attempt: int) -> str:
@@ -35,32 +41,63 @@ def envelope(desk: Desk, push: int, row: Row, script: Script) -> Envelope:
 
 
 class Speaker:
-    """Makes the calls of one pass and enters their outcomes in the book."""
+    """Makes the calls of one pass and enters their outcomes in the book.
+
+    A few voices each take call after call: a task for every call costs more than the call's own work on our side.
+    """
 
     def __init__(self, desk: Desk, lease: Lease, post: Post, mode: Mode, book: Book, script: Script) -> None:
         self._desk, self._lease, self._post, self._mode = desk, lease, post, mode
         self._book, self._script = book, script
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._queue: deque[tuple[Wave, Sequence[Row]]] = deque()
+        self._voices: dict[asyncio.Task[None], float] = {}  # and when the call that each makes has to be over
 
     def speak(self, wave: Wave) -> None:
         """Start the calls of a wave whose bounds are committed."""
         self._book.speak(wave.rows)
-        for rows in self._calls(wave.rows):
-            task = asyncio.create_task(self._call(wave, rows))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._queue.extend((wave, rows) for rows in self._calls(wave.rows))
+        for _ in range(min(VOICES - len(self._voices), len(self._queue))):
+            voice = asyncio.create_task(self._speak())
+            self._voices[voice] = wave.deadline + CALL_TIMEOUT
+            voice.add_done_callback(self._voices.pop)
 
     async def some(self, seconds: float) -> None:
         """Wait until enough outcomes have come in for a turn, at most so long."""
-        if self._tasks:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._book.ripe.wait()
+        if not self._voices:
+            if self._book.waiting and not self._book.pending:
+                raise RuntimeError(
+                    "rows were spoken to and nobody waits for their outcome"
+                )  # the lease's end doubts them
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._book.ripe.wait()
+        now = asyncio.get_running_loop().time()
+        for voice in [voice for voice, end in self._voices.items() if end < now]:
+            voice.cancel()  # a channel bounds its answers itself; this is for one that does not
 
     async def finish(self, seconds: float) -> None:
-        """Wait for every call that was begun; a call bounds itself, so this ends."""
-        while self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Wait for every call that was begun; what has not been begun stays unsaid."""
+        self._book.unsaid(row for _, rows in self._queue for row in rows)
+        self._queue.clear()
+        while self._voices:
+            await asyncio.wait(self._voices, timeout=seconds)
+            await self.some(0)
+
+    async def _speak(self) -> None:
+        me = asyncio.current_task()
+        assert me is not None  # noqa: S101 - a coroutine that runs has a task
+        while self._queue:
+            wave, rows = self._queue.popleft()
+            self._voices[me] = wave.deadline + CALL_TIMEOUT
+            try:
+                await self._call(wave, rows)
+            except asyncio.CancelledError:
+                if asyncio.get_running_loop().time() <= self._voices[me]:
+                    raise
+                self._book.enter(
+                    wave.key, rows, [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
+                )
 
     def _calls(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown)."""
@@ -75,22 +112,17 @@ class Speaker:
 
     async def _call(self, wave: Wave, rows: Sequence[Row]) -> None:
         outcomes: Sequence[Outcome]
-        loop = asyncio.get_running_loop()
-        async with self._post.slots:
-            began = loop.time()
-            try:
-                envelopes = tuple(envelope(self._desk, self._lease.push, row, self._script) for row in rows)
-                # from the moment at which the body may last be begun: a channel bounds the answer itself
-                async with asyncio.timeout_at(wave.deadline + CALL_TIMEOUT):
-                    outcomes = await self._post.channel.send(Call(wave.key, envelopes, wave.deadline))
-                    outcomes = self._whole(outcomes, rows)
-            except TimeoutError:
-                outcomes = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
-            except Exception:
-                # a bug of ours: perhaps after the first byte, so it must never be retried blindly
-                log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
-                outcomes = [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
-        self._desk.meter.note(self._lease.account, ok=_clear(outcomes[0]), seconds=loop.time() - began)
+        began = asyncio.get_running_loop().time()
+        try:
+            envelopes = tuple(envelope(self._desk, self._lease.push, row, self._script) for row in rows)
+            outcomes = self._whole(await self._post.channel.send(Call(wave.key, envelopes, wave.deadline)), rows)
+        except Exception:
+            # a bug of ours: perhaps after the first byte, so it must never be retried blindly
+            log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
+            outcomes = [_BUG] * len(rows)
+        self._desk.meter.note(
+            self._lease.account, ok=_clear(outcomes[0]), seconds=asyncio.get_running_loop().time() - began
+        )
         self._book.enter(wave.key, rows, outcomes)
 
     def _whole(self, outcomes: Sequence[Outcome], rows: Sequence[Row]) -> Sequence[Outcome]:
@@ -98,7 +130,7 @@ class Speaker:
         if len(outcomes) == len(rows):
             return outcomes
         log.error("channel returned %d outcomes for %d rows", len(outcomes), len(rows))
-        return [Unknown(Reason("bug", "程序出错，结果待核实"))] * len(rows)
+        return [_BUG] * len(rows)
 
 
 def _clear(outcome: Outcome) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from channels.message import Message
 from pusher.store import Connection
@@ -17,6 +17,7 @@ class Script:
 
     by_division: Mapping[int, Message]
     base_url: str = ""  # the county's own, for personal links; empty: the deployment's
+    _found: dict[int, Message] = field(default_factory=dict, repr=False)
 
     @property
     def by_template(self) -> dict[str, Message]:
@@ -25,11 +26,13 @@ class Script:
 
     def of(self, division: int) -> Message:
         """Return the text for a division: the group's own, else its village's, town's, county's, else the general."""
-        for digits in (1, 1_000, 1_000_000, 1_000_000_000):
-            message = self.by_division.get(division // digits * digits)
-            if message is not None:
-                return message
-        return self.by_division[0]
+        message = self._found.get(division)
+        if message is None:
+            wider = (division // digits * digits for digits in (1, 1_000, 1_000_000, 1_000_000_000))
+            message = self._found[division] = next(
+                (self.by_division[code] for code in wider if code in self.by_division), self.by_division[0]
+            )
+        return message
 
 
 async def script_of(conn: Connection, push: int, account: int, mode: str) -> Script:

@@ -99,7 +99,7 @@ class Window:
 
     async def _write(self, page: Page, want: int) -> Opened:
         """Most turns are one statement, a transaction by itself; consents and dead contacts join it in one."""
-        if not self._book.lasting and not (page.nos and self._consents):
+        if not self._book.lasting and not (page.told and self._consents):
             async with self._desk.pool.acquire() as conn:
                 return await self._turn(conn, page, want)
         async with self._desk.pool.acquire() as conn, conn.transaction():

@@ -21,8 +21,8 @@ WITH way AS (
     INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why)
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, due)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), now()
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, ord, due)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), cut, now()
     FROM numbered GROUP BY ord, cut, step, channel, account, mode, lane ORDER BY ord, cut
 )
 SELECT coalesce(max(no), :base) FROM numbered;

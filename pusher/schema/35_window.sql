@@ -15,49 +15,60 @@ RETURNS text LANGUAGE sql STABLE AS $$
                 ELSE '' END
 $$;
 
--- Write outcomes. They belong to their attempt and to pending rows; Sent counts for any attempt, and settles unknown too.
--- Moves the batch's counters. Returns the contacts of those accepted.
-CREATE FUNCTION pusher.record(in_batch bigint, in_push bigint, nos int[], attempts smallint[], news text[], pauses float8[],
-    reasons text[], keys text[], next_in float8, spoken float8) RETURNS bigint[] LANGUAGE plpgsql AS $$
+-- Write outcomes: `told` was accepted; the others are columns. Refused, deferred and unclear belong to their attempt and to
+-- pending rows; accepted counts for any attempt, and settles unknown too. Moves the batch's counters and returns the
+-- contacts of those accepted. Rows are found by `no = ANY`: a join with a list is planned badly on a fresh partition.
+CREATE FUNCTION pusher.record(in_batch bigint, in_push bigint, told int[], nos int[], attempts smallint[], news text[],
+    pauses float8[], reasons text[], keys text[], next_in float8, spoken float8) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     n record;
-    cleared int := 0;
+    g record;
+    denied int := 0;
+    lost int := 0;
+    doubted int := 0;
 BEGIN
     PERFORM FROM pusher.batch WHERE id = in_batch FOR UPDATE;
     WITH changed AS (
-        UPDATE pusher.delivery AS d
-        SET state = CASE x.news WHEN 'accepted' THEN 'sent' WHEN 'refused' THEN 'refused' WHEN 'unclear' THEN 'unknown'
-                                WHEN 'exhausted' THEN 'failed' ELSE d.state END,
-            attempt = CASE WHEN x.news = 'deferred' THEN d.attempt + 1 ELSE d.attempt END,
-            not_before = CASE WHEN x.news IN ('deferred', 'held') THEN clock_timestamp() + make_interval(secs => x.pause)
-                              ELSE d.not_before END,
-            reason = CASE WHEN x.news = 'accepted' THEN '' ELSE x.reason END,
-            changed_at = clock_timestamp()
-        FROM (SELECT * FROM unnest(nos, attempts, news, pauses, reasons, keys) AS l (no, attempt, news, pause, reason, key)
-              ORDER BY no) AS x  -- as the fold takes them: neither waits for the other in a ring
-        WHERE d.push = in_push AND d.no = x.no
-          AND (d.state = 'pending' AND d.attempt = x.attempt OR d.state IN ('pending', 'unknown') AND x.news = 'accepted')
-        RETURNING d.no, d.contact, x.news, x.key, x.attempt, old.state = 'unknown' AS doubted
-    ), doubts AS (  -- perhaps sent: on the resolver's list; next_in < 0 leaves them to receipts and people
-        INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
-        SELECT in_push, c.no, b.id, b.account, c.key, c.attempt, clock_timestamp() - make_interval(secs => spoken),
-            CASE WHEN next_in >= 0 THEN clock_timestamp() + make_interval(secs => next_in) END
-        FROM changed AS c, pusher.batch AS b WHERE b.id = in_batch AND c.news = 'unclear'
-        ON CONFLICT (push, no) DO NOTHING
+        UPDATE pusher.delivery AS d SET state = 'sent', reason = '', changed_at = clock_timestamp()
+        WHERE d.push = in_push AND d.no = ANY(told) AND d.state IN ('pending', 'unknown')
+        RETURNING d.no, d.contact, old.state AS was
     )
-    SELECT array_agg(contact) FILTER (WHERE c.news = 'accepted' AND contact IS NOT NULL) AS told,
-        array_agg(no) FILTER (WHERE doubted) AS settled, count(*) FILTER (WHERE c.news = 'accepted') AS sent,
-        count(*) FILTER (WHERE c.news = 'refused') AS refused, count(*) FILTER (WHERE c.news = 'exhausted') AS failed,
-        count(*) FILTER (WHERE c.news = 'unclear') AS unknown
-    INTO n FROM changed AS c;
+    SELECT count(*) AS sent, array_agg(contact) FILTER (WHERE contact IS NOT NULL) AS contacts,
+        array_agg(no) FILTER (WHERE was = 'unknown') AS settled INTO n FROM changed;
     IF n.settled IS NOT NULL THEN  -- a late answer to a row in doubt
         DELETE FROM pusher.unsettled WHERE push = in_push AND no = ANY(n.settled);
-        GET DIAGNOSTICS cleared = ROW_COUNT;
+        GET DIAGNOSTICS doubted = ROW_COUNT;
+        doubted := -doubted;
     END IF;
-    UPDATE pusher.batch SET sent = batch.sent + n.sent, refused = batch.refused + n.refused,
-        failed = batch.failed + n.failed, unknown = batch.unknown + n.unknown - cleared
+    FOR g IN
+        SELECT x.news, x.attempt, x.pause, x.reason, x.key, array_agg(x.no) AS rows
+        FROM unnest(nos, attempts, news, pauses, reasons, keys) AS x (no, attempt, news, pause, reason, key)
+        GROUP BY 1, 2, 3, 4, 5
+    LOOP
+        WITH changed AS (
+            UPDATE pusher.delivery AS d
+            SET state = CASE g.news WHEN 'refused' THEN 'refused' WHEN 'unclear' THEN 'unknown' WHEN 'exhausted' THEN 'failed'
+                                    ELSE d.state END,
+                attempt = CASE WHEN g.news = 'deferred' THEN d.attempt + 1 ELSE d.attempt END,
+                not_before = CASE WHEN g.news IN ('deferred', 'held') THEN clock_timestamp() + make_interval(secs => g.pause)
+                                  ELSE d.not_before END,
+                reason = g.reason, changed_at = clock_timestamp()
+            WHERE d.push = in_push AND d.no = ANY(g.rows) AND d.state = 'pending' AND d.attempt = g.attempt
+            RETURNING d.no
+        ), doubts AS (  -- perhaps sent: on the resolver's list; next_in < 0 leaves them to receipts and people
+            INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
+            SELECT in_push, c.no, b.id, b.account, g.key, g.attempt, clock_timestamp() - make_interval(secs => spoken),
+                CASE WHEN next_in >= 0 THEN clock_timestamp() + make_interval(secs => next_in) END
+            FROM changed AS c, pusher.batch AS b WHERE b.id = in_batch AND g.news = 'unclear'
+            ON CONFLICT (push, no) DO NOTHING
+        )
+        SELECT denied + count(*) FILTER (WHERE g.news = 'refused'), lost + count(*) FILTER (WHERE g.news = 'exhausted'),
+            doubted + count(*) FILTER (WHERE g.news = 'unclear') INTO denied, lost, doubted FROM changed;
+    END LOOP;
+    UPDATE pusher.batch SET sent = sent + n.sent, refused = refused + denied, failed = failed + lost,
+        unknown = unknown + doubted
     WHERE id = in_batch;
-    RETURN n.told;
+    RETURN n.contacts;
 END $$;
 
 -- Open the next window on at most `want` rows beyond `after`, if the lease still holds and nothing forbids it: skip who
@@ -130,13 +141,13 @@ $$;
 
 -- Both, with the calls that carried what was accepted between them.
 CREATE FUNCTION pusher.turn(in_batch bigint, in_push bigint, in_account int, in_lease int, seconds float8, after int, want int,
-    straggler int, consents text[], nos int[], attempts smallint[], news text[], pauses float8[], reasons text[], keys text[],
-    next_in float8, spoken float8, refs text[], los int[], his int[], OUT told bigint[], OUT live boolean, OUT serial int,
+    straggler int, consents text[], told int[], nos int[], attempts smallint[], news text[], pauses float8[], reasons text[], keys text[],
+    next_in float8, spoken float8, refs text[], los int[], his int[], OUT accepted bigint[], OUT live boolean, OUT serial int,
     OUT spent boolean, OUT last int, OUT next_nos int[], OUT next_attempts smallint[], OUT divisions bigint[],
     OUT contacts bigint[], OUT key_ids smallint[], OUT ciphers bytea[]) LANGUAGE plpgsql AS $$
 BEGIN
-    IF cardinality(nos) > 0 THEN
-        told := pusher.record(in_batch, in_push, nos, attempts, news, pauses, reasons, keys, next_in, spoken);
+    IF cardinality(told) + cardinality(nos) > 0 THEN
+        accepted := pusher.record(in_batch, in_push, told, nos, attempts, news, pauses, reasons, keys, next_in, spoken);
     END IF;
     IF cardinality(refs) > 0 THEN
         INSERT INTO pusher.call (account, ref, push, lo, hi)

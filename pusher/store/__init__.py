@@ -32,6 +32,13 @@ _SETTINGS: Final[dict[Role, dict[str, str]]] = {
 }
 
 
+async def _leave(_: object) -> None:
+    """Nothing to clean: the worker keeps all it sets inside transactions, and a round trip a turn is saved."""
+
+
+_RESET: Final[dict[Role, dict[str, Any]]] = {"owner": {}, "web": {}, "worker": {"reset": _leave}}
+
+
 class Access(Protocol):
     """What row-level security needs of a grant: a division range and matters (pusher.access has the whole)."""
 
@@ -58,6 +65,7 @@ async def open_pool(url: str, role: Role, *, min_size: int = 1, max_size: int = 
         min_size=min_size,
         max_size=max_size,
         init=_prepare,
+        **_RESET[role],
         server_settings={
             "application_name": f"cunkou_{role}",
             "timezone": "Asia/Shanghai",

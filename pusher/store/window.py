@@ -15,7 +15,7 @@ from pusher.store.batch import Lease
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "window.sql", "asyncpg")
 
 
-_COLUMNS: Final = ("nos", "attempts", "news", "pauses", "reasons", "keys")
+_COLUMNS: Final = ("told", "nos", "attempts", "news", "pauses", "reasons", "keys")
 _CALLS: Final = ("refs", "los", "his")
 
 
@@ -32,11 +32,12 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """Outcomes to be written, a column each: number, attempt, news, pause in seconds, reason, the call's key.
+    """Outcomes to be written: the numbers that were accepted, nearly all; the others a column each.
 
     `news` is a delivery.News value, or 'held': pending, not before `pause` seconds from now.
     """
 
+    told: list[int] = field(default_factory=list)
     nos: list[int] = field(default_factory=list)
     attempts: list[int] = field(default_factory=list)
     news: list[str] = field(default_factory=list)
@@ -48,8 +49,11 @@ class Page:
     his: list[int] = field(default_factory=list)  # and the highest
     straggler: int | None = None  # the lowest row without an outcome when the page was taken: bounds must cover it
 
+    def __len__(self) -> int:
+        return len(self.told) + len(self.nos)
+
     def add(self, row: Row, news: str, key: str, pause: float = 0.0, reason: str = "") -> None:
-        """Note what became of a row."""
+        """Note what became of a row that was not accepted."""
         self.nos.append(row.no)
         self.attempts.append(row.attempt)
         self.news.append(news)
@@ -110,7 +114,7 @@ async def turn(  # noqa: PLR0913 - a turn is one statement
     if row["next_nos"]:
         columns = (row[name] for name in ("next_nos", "next_attempts", "divisions", "contacts", "key_ids", "ciphers"))
         rows = list(map(Row._make, zip(*columns, strict=True)))
-    return Opened(bool(row["live"]), row["serial"] or 0, bool(row["spent"]), row["last"], rows, row["told"] or ())
+    return Opened(bool(row["live"]), row["serial"] or 0, bool(row["spent"]), row["last"], rows, row["accepted"] or ())
 
 
 async def record(conn: Connection, batch: int, push: int, page: Page, *, next_in: float, spoken: float) -> list[int]:

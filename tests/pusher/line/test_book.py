@@ -17,10 +17,10 @@ def test_an_outcome_that_comes_while_a_page_is_written_keeps_its_row_inside_the_
     book.enter("k", [_row(1)], [Sent("a")])
     with book.page() as page:
         book.enter("k", [_row(2)], [Sent("b")])  # while the page is on its way to the database
-        assert page.nos == [1]
+        assert page.told == [1]
         assert page.straggler == 2
     with book.page() as page:
-        assert page.nos == [2]
+        assert page.told == [2]
         assert page.straggler is None
 
 
@@ -35,4 +35,4 @@ def test_a_page_that_could_not_be_written_comes_back_in_order():
     except ConnectionError:
         pass
     with book.page() as page:
-        assert page.nos == [1, 2]
+        assert page.told == [1, 2]

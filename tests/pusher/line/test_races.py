@@ -22,7 +22,9 @@ from pusher.publish import PublishError, approve, cancel, stop_pushes
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import session
+from pusher.store import window as windows
 from pusher.store.callback import Report
+from pusher.store.window import Page
 from pusher.strategy import QuietHours
 from tests.pusher.line.test_fallback import openids, prepare
 from tests.stage import COUNTY, VILLAGE, open_window, phones
@@ -174,6 +176,20 @@ async def test_a_stale_holders_late_answers_clear_the_doubt(stage):
     assert await _push_state(stage, push) == "dispatched"
     progress = await stage.progress(push)
     assert (progress.sent, progress.unknown) == (10, 0)
+
+
+async def test_a_straggler_in_doubt_keeps_the_key_of_the_wave_in_which_it_was_spoken_to(stage):
+    push = await stage.push(phones(10))
+    (batch,) = await stage.batches(push)
+    async with stage.db.worker.acquire() as conn:
+        lease = await batches.claim(conn, batch, 60)
+        rows = await open_window(conn, lease, 5)
+        page = Page(told=[row.no for row in rows if row.no != 3], straggler=3)
+        await windows.turn(conn, lease, page, seconds=60, after=5, want=5, consents=(), next_in=1.0, spoken=0.0)
+    await stage.db.owner.execute("UPDATE pusher.batch SET lease_until = now() - interval '1 minute'")
+    await reconcile.leases(stage.desk)
+    keys = {row["no"]: row["key"] for row in await stage.db.owner.fetch("SELECT no, key FROM pusher.unsettled")}
+    assert keys == {3: f"{push}-{batch}-1"} | dict.fromkeys(range(6, 11), f"{push}-{batch}-2")
 
 
 async def test_a_cancel_from_a_narrow_grant_is_finished_by_the_worker(stage):

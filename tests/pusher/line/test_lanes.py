@@ -1,0 +1,110 @@
+"""Who goes first, who waits for tokens, and what one process takes on at once."""
+
+from __future__ import annotations
+
+import redis.asyncio
+
+from pusher.dispatch import dispatch_lane
+from pusher.limits import RedisBucket
+from pusher.room import ROWS, Room
+from pusher.store import batch as batches
+from tests.stage import phones
+
+
+async def _claimed(stage, lane: str, full=()) -> int | None:
+    async with stage.db.worker.acquire() as conn:
+        lease = await batches.claim_next(conn, lane, full, 60)
+    return lease.push if lease else None
+
+
+async def _set_lane(stage, push: int, lane: str) -> None:
+    await stage.db.owner.execute("UPDATE pusher.batch SET lane = $2 WHERE push = $1", push, lane)
+
+
+async def test_a_small_push_does_not_stand_behind_a_big_one(stage):
+    big = await stage.push(phones(3000))
+    small = await stage.push(phones(5, 5000))
+    await _set_lane(stage, small, "bulk")
+    assert [await _claimed(stage, "bulk") for _ in range(4)] == [big, small, big, big]
+    assert await _claimed(stage, "bulk") is None
+
+
+async def test_each_lane_claims_its_own(stage):
+    bulk, urgent = await stage.push(phones(2)), await stage.push(phones(2, 10), urgency="urgent")
+    await _set_lane(stage, bulk, "bulk")
+    assert await _claimed(stage, "normal") is None
+    assert await _claimed(stage, "urgent") == urgent
+    assert await _claimed(stage, "bulk") == bulk
+
+
+async def test_an_account_that_is_full_or_braked_is_passed_over(stage):
+    push = await stage.push(phones(2))
+    assert await _claimed(stage, "normal", [stage.account]) is None
+    await stage.db.owner.execute("UPDATE pusher.account SET open_at = now() + interval '1 minute'")
+    assert await _claimed(stage, "normal") is None
+    await stage.db.owner.execute("UPDATE pusher.account SET open_at = now()")
+    assert await _claimed(stage, "normal") == push
+
+
+async def test_one_job_walks_all_that_is_due_in_its_lane(stage):
+    await stage.push(phones(2500))
+    await dispatch_lane(stage.desk, "bulk")
+    assert stage.world.accepted["sms"] == 2500
+
+
+async def test_without_tokens_a_job_ends_and_its_account_is_left_alone(stage):
+    stage.account = await stage.open_account(rate=50.0)
+    await stage.push(phones(2500))
+    await dispatch_lane(stage.desk, "bulk")
+    assert stage.world.accepted["sms"] <= 110
+    assert stage.account in stage.desk.room.full("bulk", 0.0)
+    assert stage.account not in stage.desk.room.full("urgent", 0.0)
+
+
+async def test_a_busy_gateway_brakes_its_account(stage):
+    stage.account = await stage.open_account(call_size=100)
+    await stage.push(["14000019007", *phones(300)])  # busy, every time
+    await dispatch_lane(stage.desk, "normal")
+    row = await stage.db.owner.fetchrow(
+        "SELECT brake, open_at > now() - interval '1 minute' AS shut, state FROM pusher.account"
+    )
+    assert (row["brake"], row["shut"], row["state"]) == (0.5, True, "active")
+
+
+def test_a_process_takes_on_no_more_than_it_may_leave_in_doubt():
+    room = Room()
+    with room.enter(1, ROWS - 1), room.enter(2, 10):
+        assert room.full("bulk", 0.0) == []
+        with room.enter(1, 1):
+            assert room.full("bulk", 0.0) == [1]
+    assert room.full("bulk", 0.0) == []
+
+
+def test_an_account_without_tokens_is_shut_for_its_lane_until_then():
+    room = Room()
+    room.shut(7, "bulk", 10.0)
+    assert room.full("bulk", 9.9) == [7]
+    assert room.full("normal", 9.9) == []
+    assert room.full("bulk", 10.0) == []
+
+
+async def test_urgent_finds_tokens_that_the_others_may_not_take(valkey):
+    async with redis.asyncio.from_url(valkey) as client:
+        bucket = RedisBucket(client)
+        await client.hset("bucket:1", mapping={"tokens": 200, "at": (await client.time())[0]})
+        assert (await bucket.take(1, 100.0, 500))[0] in range(150, 200)  # half a second's worth is kept
+        granted, wait = await bucket.take(1, 100.0, 500)
+        assert granted == 0
+        assert wait > 0
+        assert (await bucket.take(1, 100.0, 10, urgent=True))[0] == 10
+
+
+async def test_while_urgent_wants_more_the_others_wait(valkey):
+    async with redis.asyncio.from_url(valkey) as client:
+        bucket = RedisBucket(client)
+        await client.hset("bucket:1", mapping={"tokens": 200, "at": (await client.time())[0]})
+        await bucket.take(1, 100.0, 500, urgent=True)
+        await client.hset("bucket:1", "tokens", 200)
+        granted, wait = await bucket.take(1, 100.0, 1)
+        assert granted == 0
+        assert 0 < wait <= 2.0
