@@ -114,17 +114,22 @@ SELECT count(*)::int FROM swept;
 
 -- name: stop_batches(push, state)
 -- Stop every batch of a push at once; the unleased ones are swept by the caller, a leased one by its holder at close.
-UPDATE pusher.batch SET state = :state, due = NULL
-WHERE push = :push AND state IN ('open', 'paused')
-RETURNING id, lease_until IS NOT NULL AS leased;
+WITH held AS (
+    SELECT id FROM pusher.batch WHERE push = :push AND state IN ('open', 'paused') ORDER BY id FOR UPDATE
+)
+UPDATE pusher.batch AS b SET state = :state, due = NULL
+FROM held WHERE b.id = held.id
+RETURNING b.id, b.lease_until IS NOT NULL AS leased;
 
 -- name: pause_batches(push)!
 -- No new window opens; what is in flight comes to its end.
-UPDATE pusher.batch SET state = 'paused' WHERE push = :push AND state = 'open';
+WITH held AS (SELECT id FROM pusher.batch WHERE push = :push AND state = 'open' ORDER BY id FOR UPDATE)
+UPDATE pusher.batch AS b SET state = 'paused' FROM held WHERE b.id = held.id;
 
 -- name: resume_batches(push)!
 -- Windows open again.
-UPDATE pusher.batch SET state = 'open' WHERE push = :push AND state = 'paused';
+WITH held AS (SELECT id FROM pusher.batch WHERE push = :push AND state = 'paused' ORDER BY id FOR UPDATE)
+UPDATE pusher.batch AS b SET state = 'open' FROM held WHERE b.id = held.id;
 
 -- name: progress(push)
 -- The counters of a push, a row a channel: cheap at any size.

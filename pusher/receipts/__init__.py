@@ -19,7 +19,7 @@ from pusher.receipts.event import hear
 from pusher.store import Connection
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
-from pusher.store.callback import Kept, Learnt, Report
+from pusher.store.callback import Kept, Learnt, Orphan, Report
 from pusher.timing import CALL_TIMEOUT, LEASE
 
 __all__ = ["acknowledge", "fold", "fold_events", "retry_orphans"]
@@ -98,14 +98,15 @@ async def retry_orphans(desk: Desk, most: int = 1000) -> None:
     """Try the receipts that matched nothing once more, and bury the very old."""
     async with desk.pool.acquire() as conn, conn.transaction():
         waiting = await callbacks.orphans(conn, most, RIPE)
+        found: list[tuple[Orphan, tuple[int, int]]] = []
         for account, old in dict.fromkeys((row.account, row.old) for row in waiting):
             mine = [row for row in waiting if (row.account, row.old) == (account, old)]
             places = await callbacks.match(conn, account, [row.report for row in mine], doubts=old)
-            found = [(place, row.report) for row, place in zip(mine, places, strict=True) if place is not None]
-            await _fold_known(desk, conn, found)
-            numbers = {row.id: place is not None for row, place in zip(mine, places, strict=True)}
-            await callbacks.drop_orphans(conn, [number for number, known in numbers.items() if known])
-            await callbacks.defer_orphans(conn, [number for number, known in numbers.items() if not known])
+            found += [(row, place) for row, place in zip(mine, places, strict=True) if place is not None]
+        await _fold_known(desk, conn, [(place, row.report) for row, place in found])  # at once: locks in one order
+        known = {row.id for row, _ in found}
+        await callbacks.drop_orphans(conn, list(known))
+        await callbacks.defer_orphans(conn, [row.id for row in waiting if row.id not in known])
         await callbacks.bury_orphans(conn, ORPHAN_LIFE)
 
 

@@ -123,6 +123,9 @@ async def match(
 async def fold(conn: Connection, places: Sequence[tuple[int, int]], reports: Sequence[Report]) -> list[Learnt]:
     """Merge reports into their deliveries by rank; return what changed. Rows in doubt are settled."""
     pushes, nos = [p for p, _ in places], [n for _, n in places]
+    failing = [place for place, report in zip(places, reports, strict=True) if report.state == "failed"]
+    if failing:
+        await _queries.lock_falls(conn, pushes=[p for p, _ in failing], nos=[n for _, n in failing])
     rows = [
         row
         async for row in _queries.fold(
