@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from pusher import reconcile
 from pusher.publish import cancel, pause, resume
 from pusher.store import callback as callbacks
-from pusher.store import delivery as deliveries
+from pusher.store import window as windows
 from pusher.store.callback import Report
-from pusher.store.delivery import Line
+from pusher.store.window import Page, Row
 from pusher.strategy import Step, Way
 from tests.pusher.line.test_fallback import openids, prepare
 from tests.stage import phones
@@ -38,17 +38,24 @@ async def waiting(stage, people: int = 1) -> None:
             await stage.db.owner.execute("SELECT pg_sleep(0.01)")
 
 
+async def accept(conn, batch: int, push: int, *nos: int) -> None:
+    page = Page()
+    for no in nos:
+        page.add(Row(no, 0, 0, None, None, None), "accepted", "k")
+    await windows.record(conn, batch, push, page, next_in=1.0, spoken=0.0)
+
+
 def reports(state: str, n: int = 1) -> list[Report]:
     return [Report("", None, None, state, "", lasting=False)] * n
 
 
 async def test_a_flush_and_a_fold_take_their_rows_in_the_same_order(stage):
     push = await stage.push(phones(5))
-    lines = [Line(no, 0, "accepted") for no in (5, 4, 3)]
+    (batch,) = await stage.batches(push)
     places = [(push, 3), (push, 5)]
     row = held(stage, "SELECT FROM pusher.delivery WHERE push = $1 AND no = 4 FOR UPDATE", push)
     async with asyncio.TaskGroup() as group, row:
-        group.create_task(in_transaction(stage, lambda conn: deliveries.record(conn, push, lines)))
+        group.create_task(in_transaction(stage, lambda conn: accept(conn, batch, push, 5, 4, 3)))
         await waiting(stage)
         group.create_task(in_transaction(stage, lambda conn: callbacks.fold(conn, places, reports("arrived", 2))))
         await waiting(stage, 2)
@@ -62,7 +69,7 @@ async def test_a_receipt_that_wakes_a_fall_takes_the_batch_before_its_row(stage)
         await conn.execute(LOCK_BATCH, batch)
         group.create_task(in_transaction(stage, lambda other: callbacks.fold(other, [(push, 1)], reports("failed"))))
         await waiting(stage)
-        await deliveries.record(conn, push, [Line(1, 0, "accepted")])
+        await accept(conn, batch, push, 1)
 
     async with asyncio.TaskGroup() as group:
         await in_transaction(stage, late_flush)

@@ -10,13 +10,14 @@ from pusher.delivery import LADDER, News, State, advance
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
+from pusher.store import window as windows
 from pusher.store.callback import Report
-from pusher.store.delivery import Line
+from pusher.store.window import Page, Row
 
 PUSH, PAST = 202611000000001, "now() - interval '1 minute'"
 STATES = list(State)
 RECEIPTS = {News.ACCEPTED: "sent", News.ARRIVED: "arrived", News.UNDELIVERED: "failed"}
-RECORDED = (News.ACCEPTED, News.REFUSED, News.DEFERRED, News.UNCLEAR, News.EXHAUSTED, News.SKIPPED)
+RECORDED = (News.ACCEPTED, News.REFUSED, News.DEFERRED, News.UNCLEAR, News.EXHAUSTED)
 STOPS = (News.CANCELLED, News.EXPIRED, News.SUPERSEDED)
 
 
@@ -60,6 +61,11 @@ async def plant(conn, states, columns: str = "", values: str = "") -> int:
     return batch
 
 
+async def due(conn, batch: int) -> int:
+    await conn.execute("UPDATE pusher.batch SET due = now()")
+    return batch
+
+
 async def found(conn) -> list[str]:
     return [row["state"] for row in await conn.fetch("SELECT state FROM pusher.delivery ORDER BY no")]
 
@@ -76,27 +82,49 @@ async def agree(conn, states, news) -> None:
     assert await touched(conn) == {no for no, after in enumerate(expected, 1) if after is not None}
 
 
+async def record(conn, batch, news, attempt: int = 0) -> None:
+    page = Page()
+    for no, one in enumerate(news, 1):
+        page.add(Row(no, attempt, 0, None, None, None), one, "k", 60.0, "new")
+    await windows.record(conn, batch, PUSH, page, next_in=1.0, spoken=0.0)
+
+
 async def test_record_follows_the_table(conn):
     pairs = [(state, news) for state in STATES for news in RECORDED]
     states, news = zip(*pairs, strict=True)
-    await plant(conn, states)
-    changed = await deliveries.record(conn, PUSH, [Line(no, 0, one, 1.0, "new") for no, one in enumerate(news, 1)])
+    batch = await plant(conn, states)
+    await record(conn, batch, news)
     await agree(conn, states, news)
-    assert {no for no, _, _ in changed} == await touched(conn)
+    doubted = await conn.fetch("SELECT no FROM pusher.unsettled")
+    unknown = await conn.fetch("SELECT no FROM pusher.delivery WHERE state = 'unknown'")
+    assert {row["no"] for row in doubted} == {row["no"] for row in unknown}
+    counted = await conn.fetchrow("SELECT sent, refused, failed, unknown FROM pusher.batch")
+    assert tuple(counted) == (2, 1, 1, 0), "of pending: one each; of unknown, one is sent and no longer in doubt"
 
 
 async def test_only_deferred_makes_a_new_attempt_and_a_later_turn(conn):
-    await plant(conn, [State.PENDING] * len(RECORDED))
-    await deliveries.record(conn, PUSH, [Line(no, 0, one, 60.0) for no, one in enumerate(RECORDED, 1)])
+    batch = await plant(conn, [State.PENDING] * len(RECORDED))
+    await record(conn, batch, RECORDED)
     later = await conn.fetch("SELECT no FROM pusher.delivery WHERE attempt = 1 AND not_before > now()")
     assert [RECORDED[row["no"] - 1] for row in later] == [News.DEFERRED]
 
 
 async def test_news_of_an_older_attempt_counts_only_when_it_was_accepted(conn):
-    await plant(conn, [State.PENDING] * len(RECORDED))
+    batch = await plant(conn, [State.PENDING] * len(RECORDED))
     await conn.execute("UPDATE pusher.delivery SET attempt = 1")
-    await deliveries.record(conn, PUSH, [Line(no, 0, one, 60.0) for no, one in enumerate(RECORDED, 1)])
+    await record(conn, batch, RECORDED)
     assert await found(conn) == ["sent" if news is News.ACCEPTED else "pending" for news in RECORDED]
+
+
+async def test_hushing_follows_the_table(conn):
+    """Their contacts are gone: who would be spoken to is skipped."""
+    batch = await plant(conn, STATES)
+    lease = await batches.claim(conn, await due(conn, batch), 60)
+    opened = await windows.turn(
+        conn, lease, Page(), seconds=60, after=0, want=99, consents=(), next_in=-1.0, spoken=0.0
+    )
+    assert not opened.rows
+    await agree(conn, STATES, [News.SKIPPED] * len(STATES))
 
 
 async def test_fold_follows_the_table_and_ends_the_doubt(conn):
