@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import redis.asyncio
+from hypothesis import settings
 
 from pusher.embedded import OWNER, Servers, embedded
 from pusher.migrate import migrate
@@ -25,6 +26,8 @@ __all__ = ["stage"]  # a fixture for the line and for chaos
 _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
 _numbers = itertools.count(1)
+
+settings.register_profile("long", max_examples=2000, deadline=None)  # --hypothesis-profile=long
 
 
 @dataclass(frozen=True)
