@@ -60,13 +60,16 @@ TRANSITIONS: Final = {
     (S.PENDING, P.SUPERSEDED): S.SUPERSEDED,
     (S.PENDING, P.SKIPPED): S.SKIPPED,
     (S.UNKNOWN, P.ACCEPTED): S.SENT,
+    (S.UNKNOWN, P.REFUSED): S.REFUSED,  # only a query says so; an answer is a repeat's, and settles nothing
     (S.UNKNOWN, P.ABSENT): S.PENDING,
     (S.UNKNOWN, P.ARRIVED): S.ARRIVED,
     (S.UNKNOWN, P.UNDELIVERED): S.FAILED,
     (S.UNKNOWN, P.ACKNOWLEDGED): S.OPENED,
     (S.UNKNOWN, P.DROPPED): S.FAILED,
     (S.UNKNOWN, P.REPEATED): S.PENDING,
-    (S.UNKNOWN, P.CANCELLED): S.CANCELLED,  # only once a query said absent
+    (S.UNKNOWN, P.CANCELLED): S.CANCELLED,  # only once a query said absent, these three
+    (S.UNKNOWN, P.EXPIRED): S.EXPIRED,
+    (S.UNKNOWN, P.SUPERSEDED): S.SUPERSEDED,
     (S.SENT, P.ARRIVED): S.ARRIVED,
     (S.SENT, P.UNDELIVERED): S.FAILED,
     (S.SENT, P.ACKNOWLEDGED): S.OPENED,
@@ -79,7 +82,9 @@ del P, S
 # Receipts merge by rank, so that their order and repetition never matter. What is not on the ladder stays.
 LADDER: Final = (State.PENDING, State.UNKNOWN, State.SENT, State.FAILED, State.ARRIVED, State.OPENED)
 
-OPEN: Final = frozenset({State.PENDING, State.UNKNOWN})  # a push with one of these is not dispatched
+# A push with one of these is not dispatched; unknown ones past the receipts' horizon excepted: nothing settles them.
+OPEN: Final = frozenset({State.PENDING, State.UNKNOWN})
+STOPPED: Final = frozenset({State.CANCELLED, State.EXPIRED, State.SUPERSEDED})  # a batch's states, too
 REACHED: Final = frozenset({State.SENT, State.ARRIVED, State.OPENED})
 FINAL: Final = frozenset(
     {State.OPENED, State.REFUSED, State.CANCELLED, State.EXPIRED, State.SUPERSEDED, State.SKIPPED},

@@ -19,7 +19,7 @@ CREATE TABLE pusher.push (
         'approved',    -- 已批准: the plan is due
         'running',     -- 发送中
         'paused',      -- 已暂停
-        'dispatched',  -- 已发完: nothing pending, sending or unknown
+        'dispatched',  -- 已发完: nothing pending or sending, and unknown only what nothing can settle any more
         'settled',     -- 已办结: past the receipt horizon
         'cancelled',   -- 已取消
         'expired',     -- 已过期
@@ -73,6 +73,7 @@ CREATE TABLE pusher.batch (
     window_hi int,
     opened_at timestamptz,                  -- in flight: pending, inside the bounds, not_before <= opened_at
     serial int NOT NULL DEFAULT 0,          -- of the latest wave of calls; part of their key
+    waves int[] NOT NULL DEFAULT '{}',      -- highest row of each wave inside the bounds, the latest last: whose key a row carried
     sent int NOT NULL DEFAULT 0,            -- counters for the progress bar; exact figures come from the rows
     refused int NOT NULL DEFAULT 0,
     failed int NOT NULL DEFAULT 0,
