@@ -60,6 +60,7 @@ TRANSITIONS: Final = {
     (S.PENDING, P.SUPERSEDED): S.SUPERSEDED,
     (S.PENDING, P.SKIPPED): S.SKIPPED,
     (S.UNKNOWN, P.ACCEPTED): S.SENT,
+    (S.UNKNOWN, P.REFUSED): S.REFUSED,  # only a query says so; an answer is a repeat's, and settles nothing
     (S.UNKNOWN, P.ABSENT): S.PENDING,  # where the push was stopped meanwhile, the stop takes it from there at once
     (S.UNKNOWN, P.ARRIVED): S.ARRIVED,
     (S.UNKNOWN, P.UNDELIVERED): S.FAILED,
@@ -79,6 +80,7 @@ del P, S
 LADDER: Final = (State.PENDING, State.UNKNOWN, State.SENT, State.FAILED, State.ARRIVED, State.OPENED)
 
 OPEN: Final = frozenset({State.PENDING, State.UNKNOWN})  # a push with one of these is not dispatched
+STOPPED: Final = frozenset({State.CANCELLED, State.EXPIRED, State.SUPERSEDED})  # also the states of a stopped batch
 REACHED: Final = frozenset({State.SENT, State.ARRIVED, State.OPENED})
 FINAL: Final = frozenset(
     {State.OPENED, State.REFUSED, State.CANCELLED, State.EXPIRED, State.SUPERSEDED, State.SKIPPED},

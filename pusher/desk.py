@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from audiences.vault import Vault
 from channels.base import Account, Channel, Entry
 from pusher.link import Links
-from pusher.room import Room
+from pusher.load import Load
 from pusher.store import Pool
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -82,4 +82,4 @@ class Desk:
     base_url: str
     now: Callable[[], datetime]
     meter: Meter = field(default_factory=NoMeter)
-    room: Room = field(default_factory=Room)
+    load: Load = field(default_factory=Load)

@@ -42,7 +42,7 @@ from pusher.store import window as windows
 from pusher.store.account import NewAccount
 from pusher.store.batch import Lease
 from pusher.store.push import NewPush
-from pusher.store.window import Page, Row
+from pusher.store.window import Doubting, Page, Row
 from pusher.strategy import Step as Leg
 from pusher.strategy import Strategy, Way
 from pusher.web import callbacks
@@ -216,7 +216,7 @@ class Stage:
 async def open_window(conn, lease: Lease, rows: int) -> list[Row]:
     """Open a window on a lease's first rows, as a turn does, without speaking to anybody."""
     opened = await windows.turn(
-        conn, lease, Page(), seconds=60, after=lease.lo - 1, want=rows, consents=(), next_in=-1.0, spoken=0.0
+        conn, lease, Page(), seconds=60, after=lease.lo - 1, want=rows, consents=(), doubt=Doubting()
     )
     return list(opened.rows)
 

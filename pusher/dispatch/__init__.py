@@ -47,7 +47,7 @@ async def dispatch_lane(desk: Desk, lane: str) -> None:
     while loop.time() < end:
         began = loop.time()
         async with desk.pool.acquire() as conn:
-            lease = await batches.claim_next(conn, lane, desk.room.full(lane, began), LEASE)
+            lease = await batches.claim_next(conn, lane, desk.load.full(lane, began), LEASE)
         if lease is None:
             return
         await _pass(desk, lease, began)
@@ -62,14 +62,14 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
     speaker = Speaker(desk, lease, post, mode, book, script)
     consents = tuple(script.by_template) if mode.consent else ()
     window = Window(desk, lease, post, mode, book, Recorder(desk, lease, post, mode, script), consents)
-    with desk.room.enter(lease.account, mode.window):
+    with desk.load.enter(lease.account, mode.window):
         try:
             await _walk(window, speaker, book)
         finally:
             # also when the worker is told to stop: what was spoken is waited for, written down, the lease handed back
             await asyncio.shield(_close(window, speaker, began))
     if window.wait is not None:
-        desk.room.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + window.wait)
+        desk.load.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + window.wait)
 
 
 async def _walk(window: Window, speaker: Speaker, book: Book) -> None:

@@ -14,8 +14,7 @@ GRANT UPDATE (paused_by, probe_at, probes, open_at, brake, share) ON pusher.acco
 ALTER TABLE pusher.batch
     ADD COLUMN ord int NOT NULL DEFAULT 0,
     ADD COLUMN former int[] NOT NULL DEFAULT '{}',
-    ADD COLUMN wave_his int[] NOT NULL DEFAULT '{}',
-    ADD COLUMN wave_serials int[] NOT NULL DEFAULT '{}';
+    ADD COLUMN waves int[] NOT NULL DEFAULT '{}';
 DROP INDEX pusher.batch_due;
 CREATE INDEX batch_due ON pusher.batch (lane, ord, id) WHERE due IS NOT NULL;
 
@@ -79,7 +78,7 @@ $$;
 -- pending rows; accepted counts for any attempt, and settles unknown too. Moves the batch's counters and returns the
 -- contacts of those accepted. Rows are found by `no = ANY`: a join with a list is planned badly on a fresh partition.
 CREATE FUNCTION pusher.record(in_batch bigint, in_push bigint, told int[], nos int[], attempts smallint[], news text[],
-    pauses float8[], reasons text[], keys text[], next_in float8, spoken float8) RETURNS bigint[] LANGUAGE plpgsql AS $$
+    pauses float8[], reasons text[], keys text[], next_in float8, spoken float8, quiet float8) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     n record;
     g record;
@@ -116,8 +115,11 @@ BEGIN
             WHERE d.push = in_push AND d.no = ANY(g.rows) AND d.state = 'pending' AND d.attempt = g.attempt
             RETURNING d.no
         ), doubts AS (  -- perhaps sent: on the resolver's list; next_in < 0 leaves them to receipts and people
-            INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
-            SELECT in_push, c.no, b.id, b.account, g.key, g.attempt, clock_timestamp() - make_interval(secs => spoken),
+            INSERT INTO pusher.unsettled (push, no, batch, account, mode, key, attempt, since, quiet_at, next_at)
+            SELECT in_push, c.no, b.id, b.account, b.mode, g.key, g.attempt,
+                -- by the lease, not by the clock: a flush may have waited for the database
+                coalesce(b.lease_until, clock_timestamp()) - make_interval(secs => spoken),
+                coalesce(b.lease_until, clock_timestamp()) + make_interval(secs => quiet),
                 CASE WHEN next_in >= 0 THEN clock_timestamp() + make_interval(secs => next_in) END
             FROM changed AS c, pusher.batch AS b WHERE b.id = in_batch AND g.news = 'unclear'
             ON CONFLICT (push, no) DO NOTHING
@@ -179,35 +181,28 @@ BEGIN
         END IF;
     END IF;
     low := least(straggler, coalesce(nos[1], coalesce(last, after) + 1));
-    WHILE b.wave_his[1] < low LOOP  -- every row of that wave has its outcome
-        b.wave_his := b.wave_his[2:];
-        b.wave_serials := b.wave_serials[2:];
+    WHILE b.waves[1] < low LOOP  -- every row of that wave has its outcome
+        b.waves := b.waves[2:];
     END LOOP;
     IF nos IS NOT NULL THEN
         serial := b.serial + 1;
-        b.wave_his := b.wave_his || nos[cardinality(nos)];
-        b.wave_serials := b.wave_serials || serial;
+        b.waves := b.waves || nos[cardinality(nos)];
     END IF;
     UPDATE pusher.batch
     SET window_lo = low, window_hi = coalesce(nos[cardinality(nos)], window_hi), serial = open_window.serial,
-        wave_his = b.wave_his, wave_serials = b.wave_serials, refused = refused + coalesce(skipped, 0), lease_until = clock_timestamp() + make_interval(secs => seconds)
+        waves = b.waves, refused = refused + coalesce(skipped, 0), lease_until = clock_timestamp() + make_interval(secs => seconds)
     WHERE id = in_batch;
 END $$;
-
--- The serial of the wave in which a row in flight was spoken to.
-CREATE FUNCTION pusher.serial_of(b pusher.batch, no int) RETURNS int LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce((SELECT min(w.serial) FROM unnest(b.wave_his, b.wave_serials) AS w (hi, serial) WHERE w.hi >= no), b.serial)
-$$;
 
 -- Both, with the calls that carried what was accepted between them.
 CREATE FUNCTION pusher.turn(in_batch bigint, in_push bigint, in_account int, in_lease int, seconds float8, after int, want int,
     straggler int, consents text[], told int[], nos int[], attempts smallint[], news text[], pauses float8[], reasons text[], keys text[],
-    next_in float8, spoken float8, refs text[], los int[], his int[], OUT accepted bigint[], OUT live boolean, OUT serial int,
+    next_in float8, spoken float8, quiet float8, refs text[], los int[], his int[], OUT accepted bigint[], OUT live boolean, OUT serial int,
     OUT spent boolean, OUT last int, OUT next_nos int[], OUT next_attempts smallint[], OUT divisions bigint[],
     OUT contacts bigint[], OUT key_ids smallint[], OUT ciphers bytea[]) LANGUAGE plpgsql AS $$
 BEGIN
     IF cardinality(told) + cardinality(nos) > 0 THEN
-        accepted := pusher.record(in_batch, in_push, told, nos, attempts, news, pauses, reasons, keys, next_in, spoken);
+        accepted := pusher.record(in_batch, in_push, told, nos, attempts, news, pauses, reasons, keys, next_in, spoken, quiet);
     END IF;
     IF cardinality(refs) > 0 THEN
         INSERT INTO pusher.call (account, ref, push, lo, hi)

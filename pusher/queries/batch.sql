@@ -17,7 +17,7 @@ WITH one AS (
 )
 UPDATE pusher.batch AS b
 SET due = NULL, lease = lease + 1, lease_until = clock_timestamp() + make_interval(secs => :seconds),
-    window_lo = NULL, window_hi = NULL, wave_his = '{}', wave_serials = '{}', opened_at = clock_timestamp()
+    window_lo = NULL, window_hi = NULL, waves = '{}', opened_at = clock_timestamp()
 FROM one, pusher.push AS p, pusher.account AS a
 WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
@@ -69,16 +69,17 @@ FROM pusher.batch
 WHERE id = :id AND lease_until < clock_timestamp() - make_interval(secs => :grace)
 FOR UPDATE SKIP LOCKED;
 
--- name: doubt_rows(id, window_lo, window_hi, opened_at, push, next_in, spoken)$
+-- name: doubt_rows(id, window_lo, window_hi, opened_at, push, next_in, spoken, quiet)$
 -- Rows in flight of a dead holder become unknown and unsettled; the rest were surely not sent. Returns how many.
 WITH doubted AS (
     UPDATE pusher.delivery AS d SET state = 'unknown', reason = 'crash: 发送进程中断，结果待核实', changed_at = clock_timestamp()
     WHERE d.push = :push AND d.no BETWEEN :window_lo AND :window_hi AND d.state = 'pending' AND d.not_before <= :opened_at
     RETURNING d.push, d.no, d.attempt
 ), noted AS (
-    INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
-    SELECT d.push, d.no, b.id, b.account, d.push || '-' || b.id || '-' || pusher.serial_of(b, d.no), d.attempt,
-        b.lease_until - make_interval(secs => :spoken),
+    INSERT INTO pusher.unsettled (push, no, batch, account, mode, key, attempt, since, quiet_at, next_at)
+    SELECT d.push, d.no, b.id, b.account, b.mode,
+        d.push || '-' || b.id || '-' || (b.serial + 1 - greatest(1, (SELECT count(*) FROM unnest(b.waves) AS w WHERE w >= d.no))),
+        d.attempt, b.lease_until - make_interval(secs => :spoken), b.lease_until + make_interval(secs => :quiet),
         CASE WHEN :next_in::float8 >= 0 THEN clock_timestamp() + make_interval(secs => :next_in) END
     FROM doubted AS d, pusher.batch AS b WHERE b.id = :id
     ON CONFLICT (push, no) DO NOTHING RETURNING 1

@@ -73,8 +73,7 @@ CREATE TABLE pusher.batch (
     window_hi int,
     opened_at timestamptz,                  -- in flight: pending, inside the bounds, not_before <= opened_at
     serial int NOT NULL DEFAULT 0,          -- of the latest wave of calls; part of their key
-    wave_his int[] NOT NULL DEFAULT '{}',   -- the waves that still have rows without an outcome: the highest row of each,
-    wave_serials int[] NOT NULL DEFAULT '{}',  -- and its serial; a row was spoken to in the first wave that reaches it
+    waves int[] NOT NULL DEFAULT '{}',      -- highest row of each wave inside the bounds, the latest last: whose key a row carried
     sent int NOT NULL DEFAULT 0,            -- counters for the progress bar; exact figures come from the rows
     refused int NOT NULL DEFAULT 0,
     failed int NOT NULL DEFAULT 0,

@@ -138,10 +138,10 @@ async def lock_expired(conn: Connection, batch: int, grace: float) -> Abandoned 
     return Abandoned(**row) if row else None
 
 
-async def doubt_rows(conn: Connection, left: Abandoned, *, next_in: float, spoken: float) -> int:
+async def doubt_rows(conn: Connection, left: Abandoned, *, next_in: float, spoken: float, quiet: float) -> int:
     """Turn the rows in flight of a dead holder into unknown ones; return how many.
 
-    They were spoken to at most `spoken` seconds before the lease's end.
+    They were spoken to at most `spoken` seconds before the lease's end, and are quiet `quiet` seconds after it.
     next_in < 0: only receipts and people settle them.
     """
     if left.window_lo is None:
@@ -156,6 +156,7 @@ async def doubt_rows(conn: Connection, left: Abandoned, *, next_in: float, spoke
             opened_at=left.opened_at,
             next_in=next_in,
             spoken=spoken,
+            quiet=quiet,
         )
     )
 
@@ -166,7 +167,7 @@ async def free(conn: Connection, batch: int, unknown: int) -> str:
 
 
 async def batch(conn: Connection, number: int) -> Brief | None:
-    """Return one batch, as the resolver needs it."""
+    """Return one batch without its window."""
     row = await _queries.batch(conn, id=number)
     return Brief(**row) if row else None
 

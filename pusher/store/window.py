@@ -67,6 +67,14 @@ class Page:
             getattr(self, name)[:0] = getattr(page, name)
 
 
+class Doubting(NamedTuple):
+    """How rows in doubt are put down, in seconds."""
+
+    next_in: float = -1.0  # until the resolver looks; negative: only receipts and people settle them
+    spoken: float = 0.0  # before the lease's end they were spoken to at the earliest
+    quiet: float = 0.0  # after the lease's end nothing of ours can be on its way
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a turn came to."""
@@ -79,7 +87,7 @@ class Opened:
     told: Sequence[int]  # contacts of the page's accepted rows
 
 
-async def turn(  # noqa: PLR0913 - a turn is one statement
+async def turn(
     conn: Connection,
     lease: Lease,
     page: Page,
@@ -88,13 +96,9 @@ async def turn(  # noqa: PLR0913 - a turn is one statement
     after: int,
     want: int,
     consents: Sequence[str],
-    next_in: float,
-    spoken: float,
+    doubt: Doubting,
 ) -> Opened:
-    """Write a page and open a window on at most `want` rows beyond `after`; renew the lease for `seconds`.
-
-    Rows in doubt were spoken to at most `spoken` seconds ago and are looked at in `next_in` seconds (< 0: never).
-    """
+    """Write a page and open a window on at most `want` rows beyond `after`; renew the lease for `seconds`."""
     row = await _queries.turn(
         conn,
         batch=lease.id,
@@ -106,8 +110,7 @@ async def turn(  # noqa: PLR0913 - a turn is one statement
         want=want,
         straggler=page.straggler,
         consents=list(consents),
-        next_in=next_in,
-        spoken=spoken,
+        **doubt._asdict(),
         **{name: getattr(page, name) for name in _COLUMNS + _CALLS},
     )
     rows: list[Row] = []
@@ -117,8 +120,8 @@ async def turn(  # noqa: PLR0913 - a turn is one statement
     return Opened(bool(row["live"]), row["serial"] or 0, bool(row["spent"]), row["last"], rows, row["accepted"] or ())
 
 
-async def record(conn: Connection, batch: int, push: int, page: Page, *, next_in: float, spoken: float) -> list[int]:
+async def record(conn: Connection, batch: int, push: int, page: Page, doubt: Doubting) -> list[int]:
     """Write a page's outcomes without opening anything; return the contacts of those accepted."""
     columns = {name: getattr(page, name) for name in _COLUMNS}
-    told = await _queries.record(conn, batch=batch, push=push, next_in=next_in, spoken=spoken, **columns)
+    told = await _queries.record(conn, batch=batch, push=push, **doubt._asdict(), **columns)
     return list(told or ())

@@ -6,7 +6,7 @@ import redis.asyncio
 
 from pusher.dispatch import dispatch_lane
 from pusher.limits import RedisBucket
-from pusher.room import ROWS, Room
+from pusher.load import ROWS, Load
 from pusher.store import batch as batches
 from tests.stage import phones
 
@@ -57,8 +57,8 @@ async def test_without_tokens_a_job_ends_and_its_account_is_left_alone(stage):
     await stage.push(phones(2500))
     await dispatch_lane(stage.desk, "bulk")
     assert stage.world.accepted["sms"] <= 110
-    assert stage.account in stage.desk.room.full("bulk", 0.0)
-    assert stage.account not in stage.desk.room.full("urgent", 0.0)
+    assert stage.account in stage.desk.load.full("bulk", 0.0)
+    assert stage.account not in stage.desk.load.full("urgent", 0.0)
 
 
 async def test_a_busy_gateway_brakes_its_account(stage):
@@ -72,20 +72,20 @@ async def test_a_busy_gateway_brakes_its_account(stage):
 
 
 def test_a_process_takes_on_no_more_than_it_may_leave_in_doubt():
-    room = Room()
-    with room.enter(1, ROWS - 1), room.enter(2, 10):
-        assert room.full("bulk", 0.0) == []
-        with room.enter(1, 1):
-            assert room.full("bulk", 0.0) == [1]
-    assert room.full("bulk", 0.0) == []
+    load = Load()
+    with load.enter(1, ROWS - 1), load.enter(2, 10):
+        assert load.full("bulk", 0.0) == []
+        with load.enter(1, 1):
+            assert load.full("bulk", 0.0) == [1]
+    assert load.full("bulk", 0.0) == []
 
 
 def test_an_account_without_tokens_is_shut_for_its_lane_until_then():
-    room = Room()
-    room.shut(7, "bulk", 10.0)
-    assert room.full("bulk", 9.9) == [7]
-    assert room.full("normal", 9.9) == []
-    assert room.full("bulk", 10.0) == []
+    load = Load()
+    load.shut(7, "bulk", 10.0)
+    assert load.full("bulk", 9.9) == [7]
+    assert load.full("normal", 9.9) == []
+    assert load.full("bulk", 10.0) == []
 
 
 async def test_urgent_finds_tokens_that_the_others_may_not_take(valkey):

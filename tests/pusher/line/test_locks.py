@@ -10,7 +10,7 @@ from pusher.publish import cancel, pause, resume
 from pusher.store import callback as callbacks
 from pusher.store import window as windows
 from pusher.store.callback import Report
-from pusher.store.window import Page, Row
+from pusher.store.window import Doubting, Page
 from pusher.strategy import Step, Way
 from tests.pusher.line.test_fallback import openids, prepare
 from tests.stage import phones
@@ -39,10 +39,7 @@ async def waiting(stage, people: int = 1) -> None:
 
 
 async def accept(conn, batch: int, push: int, *nos: int) -> None:
-    page = Page()
-    for no in nos:
-        page.add(Row(no, 0, 0, None, None, None), "accepted", "k")
-    await windows.record(conn, batch, push, page, next_in=1.0, spoken=0.0)
+    await windows.record(conn, batch, push, Page(told=list(nos)), Doubting())
 
 
 def reports(state: str, n: int = 1) -> list[Report]:

@@ -24,7 +24,7 @@ from pusher.store import callback as callbacks
 from pusher.store import session
 from pusher.store import window as windows
 from pusher.store.callback import Report
-from pusher.store.window import Page
+from pusher.store.window import Doubting, Page
 from pusher.strategy import QuietHours
 from tests.pusher.line.test_fallback import openids, prepare
 from tests.stage import COUNTY, VILLAGE, open_window, phones
@@ -185,7 +185,7 @@ async def test_a_straggler_in_doubt_keeps_the_key_of_the_wave_in_which_it_was_sp
         lease = await batches.claim(conn, batch, 60)
         rows = await open_window(conn, lease, 5)
         page = Page(told=[row.no for row in rows if row.no != 3], straggler=3)
-        await windows.turn(conn, lease, page, seconds=60, after=5, want=5, consents=(), next_in=1.0, spoken=0.0)
+        await windows.turn(conn, lease, page, seconds=60, after=5, want=5, consents=(), doubt=Doubting())
     await stage.db.owner.execute("UPDATE pusher.batch SET lease_until = now() - interval '1 minute'")
     await reconcile.leases(stage.desk)
     keys = {row["no"]: row["key"] for row in await stage.db.owner.fetch("SELECT no, key FROM pusher.unsettled")}

@@ -10,7 +10,7 @@ from typing import Final
 ROWS: Final = 4000  # in open windows of one account: what a kill of this process leaves in doubt at most
 
 
-class Room:
+class Load:
     """Keeps a process's blast radius small and its slots free for accounts that may speak."""
 
     def __init__(self) -> None:
