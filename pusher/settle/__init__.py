@@ -15,8 +15,8 @@ from pusher.dispatch.script import script_of
 from pusher.doubt import AGAIN, HOURLY, next_look
 from pusher.settle.ask import ask
 from pusher.settle.decide import Decided, DecisionError, decide
+from pusher.settle.inquiry import Inquiry
 from pusher.settle.repeat import repeat
-from pusher.settle.room import Room
 from pusher.store import doubt as doubts
 from pusher.store.doubt import Look, Way
 
@@ -52,9 +52,9 @@ async def _look(desk: Desk, way: Way) -> None:
         script = await script_of(conn, way.push, way.account, way.mode)
     if post.rate:
         await desk.bucket.give(way.account, granted - len(taken))
-    room = Room(desk, way, post, mode, script)
-    left = await ask(room, taken) if mode.query else [(doubt, None) for doubt in taken]
-    repeated = await repeat(room, [doubt for doubt, _ in left])
+    inquiry = Inquiry(desk, way, post, mode, script)
+    left = await ask(inquiry, taken) if mode.query else [(doubt, None) for doubt in taken]
+    repeated = await repeat(inquiry, [doubt for doubt, _ in left])
     async with desk.pool.acquire() as conn, conn.transaction():
         stopped = await doubts.lock(conn, way.id) in STOPPED
         looks = [

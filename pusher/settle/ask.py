@@ -13,7 +13,7 @@ from tenacity import wait_random_exponential as wait_longer
 
 from channels.message import Absent, Envelope, Finding, Reason, Unknown
 from pusher.doubt import counts, heard, patience
-from pusher.settle.room import Answer, Room
+from pusher.settle.inquiry import Answer, Inquiry
 from pusher.store.doubt import Doubt, Look
 
 log = logging.getLogger(__name__)
@@ -23,26 +23,28 @@ SECONDS: Final = 5.0  # one asking may take; all tries end well before the next 
 _SILENCE: Final = Unknown(Reason("no_answer", "平台没有答复查询"))
 
 
-async def ask(room: Room, taken: Sequence[Doubt]) -> list[tuple[Doubt, Look | None]]:
+async def ask(inquiry: Inquiry, taken: Sequence[Doubt]) -> list[tuple[Doubt, Look | None]]:
     """Ask for each call's rows and write what was found; return what is still in doubt, with its next look if known."""
     asked = [doubt for doubt in taken if doubt.cipher is not None]
     calls = [(key, list(some)) for key, some in groupby(asked, key=lambda doubt: doubt.key)]
-    findings = await asyncio.gather(*(_query(room, key, [room.letter(one) for one in some]) for key, some in calls))
+    findings = await asyncio.gather(
+        *(_query(inquiry, key, [inquiry.letter(one) for one in some]) for key, some in calls)
+    )
     answers: list[Answer] = []
     left: list[tuple[Doubt, Look | None]] = [(doubt, _never(doubt)) for doubt in taken if doubt.cipher is None]
     for (_, some), found in zip(calls, findings, strict=True):
         for doubt, finding in zip(some, found, strict=True):
-            lag = room.mode.lag
+            lag = inquiry.mode.lag
             news = heard(finding, lag=lag, quiet=doubt.quiet, absent=doubt.absent, repeated=doubt.tries > 0)
             if news is None:
                 left.append((doubt, _later(doubt, finding, lag)))
             else:
                 answers.append(Answer(doubt, news, finding))
-    await room.write(answers)
+    await inquiry.write(answers)
     return left
 
 
-async def _query(room: Room, key: str, letters: Sequence[Envelope]) -> Sequence[Finding]:
+async def _query(inquiry: Inquiry, key: str, letters: Sequence[Envelope]) -> Sequence[Finding]:
     """Ask once, and again only when nothing came of it."""
     asking = AsyncRetrying(
         stop=stop_after_attempt(TRIES),
@@ -50,17 +52,17 @@ async def _query(room: Room, key: str, letters: Sequence[Envelope]) -> Sequence[
         retry=retry_if_result(_silent) | retry_if_exception_type((TimeoutError, OSError)),
     )
     try:
-        return await asking(_once, room, key, letters)
+        return await asking(_once, inquiry, key, letters)
     except RetryError:
         pass
     except Exception:
-        log.exception("channel raised when asked", extra={"channel": room.post.entry.name, "push": room.way.push})
+        log.exception("channel raised when asked", extra={"channel": inquiry.post.entry.name, "push": inquiry.way.push})
     return [_SILENCE] * len(letters)
 
 
-async def _once(room: Room, key: str, letters: Sequence[Envelope]) -> Sequence[Finding]:
+async def _once(inquiry: Inquiry, key: str, letters: Sequence[Envelope]) -> Sequence[Finding]:
     async with asyncio.timeout(SECONDS):
-        found = await room.post.channel.query(key, letters)
+        found = await inquiry.post.channel.query(key, letters)
     if len(found) != len(letters):
         raise ValueError("a query wants one finding an envelope")
     return found

@@ -11,40 +11,40 @@ from collections.abc import Sequence
 from channels.message import Call, Outcome, Reason, Sent, Unknown
 from pusher.delivery import News
 from pusher.doubt import AGAIN, MARGIN, next_look, repeatable
-from pusher.settle.room import Answer, Room
+from pusher.settle.inquiry import Answer, Inquiry
 from pusher.store import doubt as doubts
 from pusher.store.doubt import Doubt, Look
 from pusher.timing import CALL_TIMEOUT
 
 
-async def repeat(room: Room, left: Sequence[Doubt]) -> dict[int, Look]:
+async def repeat(inquiry: Inquiry, left: Sequence[Doubt]) -> dict[int, Look]:
     """Repeat what may be repeated; return when to look again at those that it did not settle, by number."""
-    wished = [doubt for doubt in left if repeatable(room.mode, doubt.age)]
-    if room.mode.query and wished:  # what was taken of the account's rate went into asking
-        granted, _ = await room.desk.bucket.take(room.way.account, room.post.rate, len(wished))
+    wished = [doubt for doubt in left if repeatable(inquiry.mode, doubt.age)]
+    if inquiry.mode.query and wished:  # what was taken of the account's rate went into asking
+        granted, _ = await inquiry.desk.bucket.take(inquiry.way.account, inquiry.post.rate, len(wished))
         wished = wished[:granted]
     if not wished:
         return {}
     began = asyncio.get_running_loop().time()  # before the database says how much of the horizon is left
-    pool, way = room.desk.pool, room.way
+    pool, way = inquiry.desk.pool, inquiry.way
     async with pool.acquire() as conn, conn.transaction():
         await doubts.lock(conn, way.id)
-        seconds = await doubts.reopen(conn, way.push, wished, room.mode.dedupe - MARGIN, AGAIN)
+        seconds = await doubts.reopen(conn, way.push, wished, inquiry.mode.dedupe - MARGIN, AGAIN)
     again = [doubt for doubt in wished if doubt.no in seconds]
-    outcomes = await asyncio.gather(*(_again(room, doubt, began, seconds[doubt.no]) for doubt in again))
+    outcomes = await asyncio.gather(*(_again(inquiry, doubt, began, seconds[doubt.no]) for doubt in again))
     said = list(zip(again, outcomes, strict=True))
-    await room.write([Answer(doubt, News.ACCEPTED, outcome) for doubt, outcome in said if isinstance(outcome, Sent)])
+    await inquiry.write([Answer(doubt, News.ACCEPTED, outcome) for doubt, outcome in said if isinstance(outcome, Sent)])
     return {
-        doubt.no: Look(doubt.no, doubt.key, next_look(room.mode, doubt.age))
+        doubt.no: Look(doubt.no, doubt.key, next_look(inquiry.mode, doubt.age))
         for doubt, outcome in said
         if not isinstance(outcome, Sent)
     }
 
 
-async def _again(room: Room, doubt: Doubt, began: float, seconds: float) -> Outcome:
+async def _again(inquiry: Inquiry, doubt: Doubt, began: float, seconds: float) -> Outcome:
     deadline = began + min(AGAIN - CALL_TIMEOUT, seconds)
     try:
         async with asyncio.timeout(CALL_TIMEOUT):
-            return (await room.post.channel.send(Call(doubt.key, (room.letter(doubt),), deadline)))[0]
+            return (await inquiry.post.channel.send(Call(doubt.key, (inquiry.letter(doubt),), deadline)))[0]
     except TimeoutError:
         return Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))

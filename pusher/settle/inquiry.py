@@ -1,4 +1,4 @@
-"""The room in which doubts of one way are looked at: what is at hand, and how what is heard is written down."""
+"""An inquiry (核实) into doubts of one way: what is at hand, and how what is heard is written down."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Inquiry:
     """A way's account, ready to speak, and the texts that it spoke."""
 
     desk: Desk
