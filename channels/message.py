@@ -54,6 +54,7 @@ class Mode:
     window: int = 100  # rows that may be without an outcome at once (design.md §5.1)
     dedupe: float = 0.0  # seconds in which the provider refuses a repeat of our key; 0: never
     query: bool = False  # the provider can be asked what became of a key
+    lag: float = 0.0  # seconds until a question finds what the provider accepted: its index is late
     consent: bool = False  # a consent for this mode's template is spent by each send
     links: bool = True  # a link may stand in the text
     personal_links: bool = False  # a link of the person's own may (必达 only)
@@ -101,8 +102,9 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One provider call. `key` is unique to it and committed before the channel speaks.
+    """One provider call. `key` is committed before the channel speaks; calls of one wave share it.
 
+    Whoever is asked afterwards matches key and address; whoever dedupes goes by each envelope's own `delivery`.
     `deadline` is on the event loop's clock (loop.time()); a channel must not begin to write the body after it.
     """
 
@@ -156,7 +158,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A query's answer: the provider does not know the key (counts only past its query lag)."""
+    """A query's answer: the provider does not know the key. It proves something only past `Mode.lag`, twice."""
 
 
 Outcome = Sent | Refused | Deferred | Unknown

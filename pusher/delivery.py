@@ -78,7 +78,9 @@ del P, S
 # Receipts merge by rank, so that their order and repetition never matter. What is not on the ladder stays.
 LADDER: Final = (State.PENDING, State.UNKNOWN, State.SENT, State.FAILED, State.ARRIVED, State.OPENED)
 
-OPEN: Final = frozenset({State.PENDING, State.UNKNOWN})  # a push with one of these is not dispatched
+# A push with one of these is not dispatched; unknown ones past the receipts' horizon excepted: nothing settles them.
+OPEN: Final = frozenset({State.PENDING, State.UNKNOWN})
+STOPPED: Final = frozenset({State.CANCELLED, State.EXPIRED, State.SUPERSEDED})  # a batch's states, too
 REACHED: Final = frozenset({State.SENT, State.ARRIVED, State.OPENED})
 FINAL: Final = frozenset(
     {State.OPENED, State.REFUSED, State.CANCELLED, State.EXPIRED, State.SUPERSEDED, State.SKIPPED},

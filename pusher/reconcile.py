@@ -15,11 +15,12 @@ from audiences import store as people
 from pusher import plan as planning
 from pusher import receipts
 from pusher.desk import OFFICE_TIME, Desk
+from pusher.doubt import first_look
 from pusher.store import Connection
 from pusher.store import alarm as alarms
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
-from pusher.store import delivery as deliveries
+from pusher.store import doubt as doubts
 from pusher.store import page as pages
 from pusher.store import plan as plans
 from pusher.store import push as pushes
@@ -72,7 +73,8 @@ async def leases(desk: Desk) -> None:
 async def unsettled(desk: Desk) -> None:
     """Ring for rows in doubt whose next look has come."""
     async with desk.pool.acquire() as conn:
-        waiting = await deliveries.due_unsettled(conn)
+        await doubts.tidy(conn)
+        waiting = await doubts.due(conn)
     for batch in waiting:
         await desk.bell.settle(batch)
 
@@ -98,14 +100,15 @@ async def ends(desk: Desk) -> None:
                 if row is not None and await pushes.set_state(conn, push, ["approved", "running", "paused"], "expired"):
                     for batch in await batches.stop_batches(conn, push, "expired"):
                         await batches.sweep(conn, batch, "expired")
-        for push in await pushes.finished_pushes(conn):
+        for push in await pushes.finished_pushes(conn, RECEIPT_HORIZON):
             async with conn.transaction():
                 await pushes.lock_push(conn, push)  # of its own, so that the next statement sees a fall's new rows
-                await pushes.mark_dispatched(conn, push)
+                await pushes.mark_dispatched(conn, push, RECEIPT_HORIZON)
         for batch, state in await batches.stopped(conn):
             await batches.sweep(conn, batch, state)
             await batches.mark_done(conn, batch)
         await pushes.settle_pushes(conn, RECEIPT_HORIZON)
+        await doubts.bury(conn, RECEIPT_HORIZON)
 
 
 async def partitions(desk: Desk) -> None:
@@ -160,7 +163,7 @@ async def _look_again(desk: Desk, batch: Brief) -> float:
     """Seconds until the resolver looks at a row in doubt; negative: only receipts and people settle it."""
     try:
         post = await desk.post(batch.account)
-        return CALL_TIMEOUT if post.channel.capabilities.mode(batch.mode).dedupe else -1.0
+        return first_look(post.channel.capabilities.mode(batch.mode))
     except Exception:
         log.exception("account cannot speak, its rows in doubt wait for people", extra={"account": batch.account})
         return -1.0

@@ -9,6 +9,7 @@ from channels.registry import CHANNELS
 from pusher.delivery import LABELS, State
 from pusher.store import Connection
 from pusher.store import delivery as deliveries
+from pusher.store import doubt as doubts
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.report import Covered
@@ -68,7 +69,7 @@ async def report(conn: Connection, push: int) -> Report:
         channels=channels,
         coverage=_sum(covered) if row.audience is not None else None,
         villages=tuple(covered),
-        undecided=len(await deliveries.doubts(conn, push)),
+        undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
     )
 
 

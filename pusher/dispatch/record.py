@@ -12,13 +12,13 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store import push as pushes
-from pusher.store.batch import Lease
+from pusher.store.doubt import Spoken
 
 
 class Recorder:
-    """Writes for one batch."""
+    """Writes for one batch; `lease`: or whatever else says by which account and mode its rows were spoken."""
 
-    def __init__(self, desk: Desk, lease: Lease, post: Post, mode: Mode, script: Script) -> None:
+    def __init__(self, desk: Desk, lease: Spoken, post: Post, mode: Mode, script: Script) -> None:
         self._desk, self._lease, self._post, self._mode, self._script = desk, lease, post, mode, script
 
     async def note(self, conn: Connection, told: Sequence[int], lasting: Sequence[tuple[int, Reason]]) -> None:

@@ -11,13 +11,14 @@ from channels.message import Mode
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.record import Recorder
+from pusher.doubt import first_look
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store import window as windows
 from pusher.store.batch import Lease
 from pusher.store.window import Opened, Page, Row
-from pusher.timing import CALL_TIMEOUT, LEASE, RENEW, RESEND_AFTER
+from pusher.timing import CALL_TIMEOUT, LEASE, RENEW
 
 _UNTIL_TOMORROW: Final = 600.0  # seconds between two looks at a day's quota that is used up
 
@@ -116,8 +117,8 @@ class Window:
                 after=self._cursor,
                 want=want,
                 consents=self._consents,
-                next_in=RESEND_AFTER if self._mode.dedupe or self._mode.query else -1.0,
-                spoken=CALL_TIMEOUT,
+                next_in=first_look(self._mode),
+                spoken=LEASE + CALL_TIMEOUT,
             )
             if lasting or (opened.told and self._consents):
                 await self._recorder.note(conn, opened.told, lasting)

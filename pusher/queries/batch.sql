@@ -76,8 +76,8 @@ WITH doubted AS (
     WHERE d.push = :push AND d.no BETWEEN :window_lo AND :window_hi AND d.state = 'pending' AND d.not_before <= :opened_at
     RETURNING d.push, d.no, d.attempt
 ), noted AS (
-    INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
-    SELECT d.push, d.no, b.id, b.account, d.push || '-' || b.id || '-' || pusher.serial_of(b, d.no), d.attempt,
+    INSERT INTO pusher.unsettled (push, no, batch, account, mode, key, attempt, since, next_at)
+    SELECT d.push, d.no, b.id, b.account, b.mode, d.push || '-' || b.id || '-' || pusher.serial_of(b, d.no), d.attempt,
         b.lease_until - make_interval(secs => :spoken),
         CASE WHEN :next_in::float8 >= 0 THEN clock_timestamp() + make_interval(secs => :next_in) END
     FROM doubted AS d, pusher.batch AS b WHERE b.id = :id
@@ -97,7 +97,7 @@ FROM (SELECT min(greatest(d.not_before, to_timestamp(0))) AS due FROM pusher.bat
 WHERE b.id = :id RETURNING b.state;
 
 -- name: batch(id)^
--- One batch, as the resolver needs it.
+-- One batch without its window.
 SELECT id, push, account, mode, lane, state FROM pusher.batch WHERE id = :id;
 
 -- name: sweep(id, state)$

@@ -78,7 +78,7 @@ WITH origin AS (
 ), missed AS (
     SELECT d.no, d.contact FROM pusher.delivery AS d, origin AS o
     WHERE d.push = o.push AND d.no BETWEEN o.lo AND o.hi
-      AND (d.state IN ('refused', 'failed', 'skipped')
+      AND (d.state IN ('refused', 'failed', 'skipped') AND d.reason NOT LIKE 'dropped:%'  -- 不再发 is said of the person
            OR (d.state = 'sent' AND :silent_falls AND o.done_at + make_interval(secs => :wait) <= now())
            OR (d.state = 'unknown' AND d.changed_at + make_interval(secs => :unknown_wait) <= now())
            OR (d.state IN ('sent', 'arrived') AND o.done_at + make_interval(secs => :wait) <= now()

@@ -72,21 +72,26 @@ SELECT id FROM pusher.push WHERE state = 'approved' AND planned_at IS NULL AND n
 -- Pushes whose time is over with something still to do.
 SELECT id FROM pusher.push WHERE state IN ('approved', 'running', 'paused') AND expires_at <= now() ORDER BY id LIMIT :most;
 
--- name: finished_pushes(most)
+-- name: finished_pushes(most, horizon)
 -- Running pushes none of whose batches can have an open row: candidates for dispatched.
 SELECT p.id FROM pusher.push AS p
 WHERE p.state = 'running' AND p.planned_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND (b.lease_until IS NOT NULL OR b.done_at IS NULL
                   OR b.due IS NOT NULL OR b.fall_at IS NOT NULL
                   OR (b.fall_until IS NULL AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1)))
-  AND NOT EXISTS (SELECT FROM pusher.unsettled AS u WHERE u.push = p.id)
+  AND NOT EXISTS (SELECT FROM pusher.unsettled AS u WHERE u.push = p.id
+                  AND (u.next_at IS NOT NULL OR u.since > now() - make_interval(secs => :horizon)))
 ORDER BY p.id LIMIT :most;
 
--- name: mark_dispatched(id)!
--- Dispatched: nothing pending, sending or unknown. Never "the loop ended".
+-- name: mark_dispatched(id, horizon)!
+-- Dispatched: nothing pending or sending, and unknown only what no receipt or query can settle any more: it stays
+-- unknown, for that is all we know. Never "the loop ended".
 UPDATE pusher.push SET state = 'dispatched', dispatched_at = clock_timestamp()
 WHERE id = :id AND state = 'running'
-  AND NOT EXISTS (SELECT FROM pusher.delivery WHERE push = :id AND state IN ('pending', 'unknown'));
+  AND NOT EXISTS (SELECT FROM pusher.delivery WHERE push = :id AND state = 'pending')
+  AND NOT EXISTS (SELECT FROM pusher.unsettled AS u JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
+                  WHERE u.push = :id AND d.state = 'unknown'
+                    AND (u.next_at IS NOT NULL OR u.since > now() - make_interval(secs => :horizon)));
 
 -- name: settle_pushes(horizon)!
 -- Settled: dispatched and past the receipt horizon; `sent` now reads 已提交未确认.

@@ -19,7 +19,7 @@ CREATE TABLE pusher.push (
         'approved',    -- 已批准: the plan is due
         'running',     -- 发送中
         'paused',      -- 已暂停
-        'dispatched',  -- 已发完: nothing pending, sending or unknown
+        'dispatched',  -- 已发完: nothing pending or sending, and unknown only what nothing can settle any more
         'settled',     -- 已办结: past the receipt horizon
         'cancelled',   -- 已取消
         'expired',     -- 已过期

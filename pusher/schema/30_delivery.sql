@@ -67,16 +67,26 @@ CREATE TABLE pusher.unsettled (
     push bigint NOT NULL,
     no int NOT NULL,
     batch bigint NOT NULL REFERENCES pusher.batch,
-    account int NOT NULL,
+    account int NOT NULL,                   -- by which it was spoken: the batch may have been moved since
+    mode text NOT NULL,
     key text NOT NULL,                      -- what the call carried
     attempt smallint NOT NULL,
-    since timestamptz NOT NULL DEFAULT now(),
+    since timestamptz NOT NULL DEFAULT now(),  -- it was spoken to no earlier
+    quiet_at timestamptz NOT NULL DEFAULT now() + interval '1 minute',  -- no call of ours can be on its way any more
+    absent_at timestamptz,                  -- first asking that counts and did not find it; two of them prove that it is absent
     next_at timestamptz,                    -- when the resolver looks again; NULL: a person decides
-    tries smallint NOT NULL DEFAULT 0,
+    tries smallint NOT NULL DEFAULT 0,      -- repeats under the same key
     PRIMARY KEY (push, no)
 );
 CREATE INDEX unsettled_due ON pusher.unsettled (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX unsettled_account ON pusher.unsettled (account);
+CREATE INDEX unsettled_batch ON pusher.unsettled (batch);
+
+-- What waits for a person: the resolver has nothing left to try, may not try any more, or has tried for long.
+CREATE VIEW pusher.v_undecided WITH (security_invoker = true) AS
+SELECT u.push, u.no, u.batch, u.key, u.since, u.quiet_at <= clock_timestamp() AS quiet, b.state AS batch_state
+FROM pusher.unsettled AS u JOIN pusher.batch AS b ON b.id = u.batch
+WHERE u.next_at IS NULL OR b.state IN ('cancelled', 'expired', 'superseded') OR u.since < now() - interval '15 minutes';
 
 -- 我知道了 on a personal link: the resident has no grant, so this is all that the public pages may do to a row.
 CREATE FUNCTION pusher.acknowledge(in_push bigint, in_no int) RETURNS boolean LANGUAGE sql SECURITY DEFINER
@@ -97,11 +107,12 @@ CREATE POLICY web_range ON pusher.delivery TO cunkou_web, cunkou_pick USING (
                  AND (SELECT nullif(current_setting('app.hi', true), '')::bigint));
 CREATE POLICY worker_all ON pusher.delivery TO cunkou_worker USING (true) WITH CHECK (true);
 
-GRANT SELECT ON pusher.delivery, pusher.v_delivery, pusher.call, pusher.unsettled TO cunkou_web, cunkou_worker;
+GRANT SELECT ON pusher.delivery, pusher.v_delivery, pusher.call, pusher.unsettled, pusher.v_undecided TO cunkou_web, cunkou_worker;
 GRANT USAGE ON SCHEMA pusher TO cunkou_pick;  -- figures of a push for who lacks the audience's matter
 GRANT SELECT ON pusher.delivery TO cunkou_pick;
 GRANT INSERT, UPDATE ON pusher.delivery TO cunkou_worker;
-GRANT UPDATE (state, changed_at) ON pusher.delivery TO cunkou_web;
+GRANT UPDATE (state, attempt, not_before, reason, changed_at) ON pusher.delivery TO cunkou_web;  -- 再发一次, 不再发
+GRANT DELETE ON pusher.unsettled TO cunkou_web;
 GRANT INSERT ON pusher.call TO cunkou_worker;
 GRANT INSERT, UPDATE, DELETE ON pusher.unsettled TO cunkou_worker;
 REVOKE ALL ON FUNCTION pusher.add_partition FROM public;

@@ -39,8 +39,9 @@ BEGIN
           AND (d.state = 'pending' AND d.attempt = x.attempt OR d.state IN ('pending', 'unknown') AND x.news = 'accepted')
         RETURNING d.no, d.contact, x.news, x.key, x.attempt, old.state = 'unknown' AS doubted
     ), doubts AS (  -- perhaps sent: on the resolver's list; next_in < 0 leaves them to receipts and people
-        INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, since, next_at)
-        SELECT in_push, c.no, b.id, b.account, c.key, c.attempt, clock_timestamp() - make_interval(secs => spoken),
+        INSERT INTO pusher.unsettled (push, no, batch, account, mode, key, attempt, since, next_at)
+        SELECT in_push, c.no, b.id, b.account, b.mode, c.key, c.attempt,
+            coalesce(b.lease_until, clock_timestamp()) - make_interval(secs => spoken),  -- a flush may have waited for the database
             CASE WHEN next_in >= 0 THEN clock_timestamp() + make_interval(secs => next_in) END
         FROM changed AS c, pusher.batch AS b WHERE b.id = in_batch AND c.news = 'unclear'
         ON CONFLICT (push, no) DO NOTHING

@@ -166,7 +166,7 @@ async def free(conn: Connection, batch: int, unknown: int) -> str:
 
 
 async def batch(conn: Connection, number: int) -> Brief | None:
-    """Return one batch, as the resolver needs it."""
+    """Return one batch without its window."""
     row = await _queries.batch(conn, id=number)
     return Brief(**row) if row else None
 

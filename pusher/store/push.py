@@ -182,14 +182,14 @@ async def expired_pushes(conn: Connection, most: int = 100) -> list[int]:
     return [row["id"] async for row in _queries.expired_pushes(conn, most=most)]
 
 
-async def finished_pushes(conn: Connection, most: int = 100) -> list[int]:
+async def finished_pushes(conn: Connection, horizon: float, most: int = 100) -> list[int]:
     """Return running pushes that may be dispatched."""
-    return [row["id"] async for row in _queries.finished_pushes(conn, most=most)]
+    return [row["id"] async for row in _queries.finished_pushes(conn, most=most, horizon=horizon)]
 
 
-async def mark_dispatched(conn: Connection, number: int) -> bool:
-    """Mark a push dispatched if no row of it is pending, sending or unknown."""
-    return bool((await _queries.mark_dispatched(conn, id=number)).endswith(" 1"))
+async def mark_dispatched(conn: Connection, number: int, horizon: float) -> bool:
+    """Mark a push dispatched if no row of it is pending or sending, or in doubt for less than `horizon` seconds."""
+    return bool((await _queries.mark_dispatched(conn, id=number, horizon=horizon)).endswith(" 1"))
 
 
 async def live_of(conn: Connection, item: int) -> list[int]:

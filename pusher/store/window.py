@@ -89,7 +89,8 @@ async def turn(  # noqa: PLR0913 - a turn is one statement
 ) -> Opened:
     """Write a page and open a window on at most `want` rows beyond `after`; renew the lease for `seconds`.
 
-    Rows in doubt were spoken to at most `spoken` seconds ago and are looked at in `next_in` seconds (< 0: never).
+    Rows in doubt were spoken to at most `spoken` seconds before the lease's end, and are looked at in `next_in` seconds
+    (< 0: never).
     """
     row = await _queries.turn(
         conn,

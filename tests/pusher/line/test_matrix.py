@@ -53,7 +53,8 @@ async def plant(conn, states, columns: str = "", values: str = "") -> int:
         [str(state) for state in states],
     )
     await conn.execute(
-        "INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt) SELECT push, no, $1, account, 'k', 0 "
+        "INSERT INTO pusher.unsettled (push, no, batch, account, mode, key, attempt) "
+        "SELECT push, no, $1, account, 'text', 'k', 0 "
         "FROM pusher.delivery JOIN pusher.batch USING (push) WHERE delivery.state = 'unknown'",
         batch,
     )
