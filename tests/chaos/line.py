@@ -93,6 +93,14 @@ class Line:
     async def verdicts(self) -> list[tuple[Kind, Verdict]]:
         return [(kind, await judge(self.stage, self.standin, push)) for push, kind in self.pushes.items()]
 
+    async def untold(self) -> list[str]:
+        """Addresses whose receipt our web has taken and whose row does not say so."""
+        rows = await self.stage.db.owner.fetch(
+            "SELECT d.state, c.key_id, c.cipher FROM pusher.delivery d JOIN audiences.contact c ON c.id = d.contact"
+        )
+        states = {self.stage.vault.open(row["key_id"], row["cipher"]): row["state"] for row in rows}
+        return [address for address, news in self.standin.told.items() if states[address] != news]
+
     async def hold(self) -> list[tuple[Kind, Verdict]]:
         """Judge every push; show all verdicts before the first breach is raised."""
         verdicts = await self.verdicts()

@@ -1,4 +1,4 @@
-"""Workers killed, told to go, stopped past their lease: the promise of design.md §5.3 holds in each."""
+"""Workers killed, stopped past their lease: the promise of design.md §5.3 holds in each."""
 
 from __future__ import annotations
 
@@ -10,40 +10,13 @@ import signal
 import pytest
 
 from pusher.timing import CALL_TIMEOUT, LEASE
-from tests.chaos.line import DEDUPE, PLAIN, PLAIN_BATCH, QUERY, QUERY_BATCH
+from tests.chaos.line import QUERY, QUERY_BATCH
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.chaos]
 RECOVERY = LEASE + 120  # seconds: the lease runs out, the resolver looks at what is in doubt, fifty a round
 SEED = int(os.environ.get("SEED", "3"))
 
 
-async def test_a_killed_worker(line):
-    line.standin.latency = 0.05
-    await line.push_all(60, (PLAIN, PLAIN_BATCH, DEDUPE))
-    first = await line.crew.worker()
-    await line.reached(30)
-    await line.crew.kill(first)
-    await line.crew.worker()
-    await line.rest(RECOVERY)
-    await line.hold()
-
-
-async def test_a_told_worker_hands_its_leases_back(line):
-    line.standin.latency = 0.05
-    await line.push_all(2000, (PLAIN, DEDUPE))
-    one = await line.crew.worker()
-    await line.reached(300)
-    assert await line.crew.tell(one) == 0
-    assert not await line.stage.db.owner.fetchval("SELECT count(*) FROM pusher.batch WHERE lease_until IS NOT NULL")
-    verdicts = [verdict for _, verdict in await line.verdicts()]
-    assert sum(verdict.states["pending"] for verdict in verdicts) > 0, "the pushes were over before the word"
-    for verdict in verdicts:
-        assert verdict.reached == verdict.states["sent"]
-        assert set(verdict.states) == {"pending", "sent"}
-        assert not verdict.doubled
-
-
-@pytest.mark.chaos
 async def test_a_worker_killed_at_twenty_random_moments(line):
     """One worker in three seconds on average: kills also strike planning, recovery and the resolver."""
     chance = random.Random(SEED)  # noqa: S311 - to be repeated by its seed
@@ -58,7 +31,6 @@ async def test_a_worker_killed_at_twenty_random_moments(line):
     await line.hold()
 
 
-@pytest.mark.chaos
 async def test_a_killed_worker_with_stragglers(line):
     """The window has slid on while slow calls are out: each is asked about under the key that it carried."""
     line.standin.latency, line.standin.tail = 0.05, 1.0
@@ -71,7 +43,6 @@ async def test_a_killed_worker_with_stragglers(line):
     await line.hold()
 
 
-@pytest.mark.chaos
 async def test_two_workers_killed_at_once(line):
     line.standin.latency, line.standin.tail = 0.05, 0.5
     await line.push_all(3000)
@@ -86,7 +57,6 @@ async def test_two_workers_killed_at_once(line):
     await line.hold()
 
 
-@pytest.mark.chaos
 async def test_a_worker_stopped_past_its_lease_goes_on(line):
     """It wakes with calls half made and a book full of answers; another one has taken over meanwhile."""
     line.standin.latency, line.standin.tail = 0.05, 0.5
