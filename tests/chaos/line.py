@@ -101,10 +101,10 @@ class Line:
         states = {self.stage.vault.open(row["key_id"], row["cipher"]): row["state"] for row in rows}
         return [address for address, news in self.standin.told.items() if states[address] != news]
 
-    async def hold(self) -> list[tuple[Kind, Verdict]]:
+    async def hold(self, *, show: bool = True) -> list[tuple[Kind, Verdict]]:
         """Judge every push; show all verdicts before the first breach is raised."""
         verdicts = await self.verdicts()
-        for kind, verdict in verdicts:
+        for kind, verdict in verdicts if show else ():
             print(f"{kind.key:18} {verdict}")  # noqa: T201 -- `make chaos` shows them
         for kind, verdict in verdicts:
             hold(verdict, certain=kind.certain)
