@@ -59,7 +59,7 @@ class Crew:
                 cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
         self.alive.append(process)
-        assert await asyncio.wait_for(process.stdout.readline(), 30), f"{words} did not start: see {self.log}"
+        assert await asyncio.wait_for(process.stdout.readline(), 120), f"{words} did not start: see {self.log}"
         return process
 
     async def _end(self, process: Process, sign: signal.Signals) -> None:
@@ -72,7 +72,8 @@ class Crew:
             await process.wait()
             raise
         finally:
-            self.alive.remove(process)
+            if process in self.alive:
+                self.alive.remove(process)
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import aiohttp
+
 from channels.message import Message
 from pusher.strategy import Step, Way
 from tests.chaos.crew import Crew
@@ -89,6 +91,11 @@ class Line:
             "OR EXISTS (SELECT FROM pusher.callback WHERE folded_at IS NULL)",
             list(self.pushes),
         )
+
+    async def ready(self, status: int) -> bool:
+        """Whether the web's /readyz answers so: 200, or 503 when something is amiss."""
+        async with aiohttp.ClientSession() as http, http.get(f"{self.crew.settings.base_url}/readyz") as answer:
+            return answer.status == status
 
     async def verdicts(self) -> list[tuple[Kind, Verdict]]:
         return [(kind, await judge(self.stage, self.standin, push)) for push, kind in self.pushes.items()]

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from pusher.timing import LEASE
@@ -45,11 +44,6 @@ def fill(folder: Path) -> Path:
     return ballast
 
 
-async def ready(line) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as http, http.get(f"{line.crew.settings.base_url}/readyz") as answer:
-        return answer.status, await answer.text()
-
-
 async def quiet(line) -> bool:
     """Nobody was reached for five seconds, longer than an account that is put off waits."""
     before = line.standin.total
@@ -63,21 +57,17 @@ async def test_a_full_disk(line, servers, ground):
     await line.push_all(4000)
     for _ in range(2):
         await line.crew.worker()
-    await until(lambda: _says(line, 200), 60)
+    await until(lambda: line.ready(200), 60)
     await line.reached(3000)
     ballast = fill(ground)
     await until(lambda: quiet(line), 120)
     stopped_at = line.standin.total
     assert stopped_at < 24000, "the pushes were over before the disk was full"
-    await until(lambda: _says(line, 503), 120)
+    await until(lambda: line.ready(503), 120)
     ballast.unlink()
     if servers._postgres._process.poll() is not None:
         await restart_postgres(servers)
     await line.rest(LEASE + 240)
     await line.hold()
-    await until(lambda: _says(line, 200), 60)
+    await until(lambda: line.ready(200), 60)
     print(f"stopped after {stopped_at} of 24000")  # noqa: T201 -- `make chaos` shows it
-
-
-async def _says(line, status: int) -> bool:
-    return (await ready(line))[0] == status

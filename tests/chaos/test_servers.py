@@ -27,9 +27,10 @@ async def restart_postgres(servers: Servers) -> None:
     await servers._postgres.start(lambda: _postgres_answers(servers.place))
 
 
-async def restart_valkey(servers: Servers) -> None:
-    """kill -9, and a new one."""
+async def restart_valkey(servers: Servers, away: float = 0.0) -> None:
+    """kill -9, and a new one after so many seconds."""
     await _down(servers._valkey, signal.SIGKILL)
+    await asyncio.sleep(away)
     await servers._valkey.start(lambda: _valkey_answers(servers.place))
 
 
@@ -55,31 +56,33 @@ async def test_an_emptied_valkey(line):
 async def test_a_valkey_killed_and_started_again(line, servers):
     line.standin.latency, line.standin.tail = 0.05, 0.5
     await line.push_all(3000)
-    for _ in range(2):
-        await line.crew.worker()
-    for people in (500, 4000, 9000):
+    pair = [await line.crew.worker() for _ in range(2)]
+    for people, away in ((500, 0), (4000, 3), (9000, 6)):
         await line.reached(people)
-        await restart_valkey(servers)
+        await restart_valkey(servers, away)
     await line.rest(120)
     for _, verdict in await line.hold():
         assert verdict.states == {"sent": verdict.people}
+    assert [one.returncode for one in pair] == [None, None], "a worker went with it"
 
 
 async def test_postgres_shut_down_at_once_while_sending(line, servers):
     """Six times, at random moments, and away for a random while; workers stay and find it again."""
     chance = random.Random(SEED)  # noqa: S311 - to be repeated by its seed
     line.standin.latency, line.standin.tail = 0.05, 0.5
+    await line.crew.web()
     await line.push_all(4000)
-    for _ in range(2):
-        await line.crew.worker()
+    pair = [await line.crew.worker() for _ in range(2)]
     for _ in range(6):
         await asyncio.sleep(chance.uniform(0.5, 3))
         await crash_postgres(servers)
+        assert await line.ready(503)
         await asyncio.sleep(chance.uniform(0, 4))
         await restart_postgres(servers)
     assert line.standin.total < 24000, "the pushes were over before the last shutdown"
     await line.rest(RECOVERY + 120)
     await line.hold()
+    assert [one.returncode for one in pair] == [None, None], "a worker went with it"
 
 
 async def test_postgres_and_a_worker_go_down_together(line, servers):

@@ -94,7 +94,7 @@ class Soak:
             await client.flushall()
 
     async def valkey(self) -> None:
-        await restart_valkey(self.servers)
+        await restart_valkey(self.servers, self.chance.uniform(0, 3))
 
     async def postgres(self) -> None:
         await crash_postgres(self.servers)
