@@ -1,5 +1,5 @@
 # 村口 Cunkou: `make demo` and `make test` need Python 3.11 to 3.14 and make, and nothing else.
-.PHONY: demo test check setup
+.PHONY: demo test check chaos soak setup
 .DEFAULT_GOAL := demo
 
 VENV := .venv/bin
@@ -16,6 +16,12 @@ check: setup  ## format, lint, types, layers, dependencies
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 	$(VENV)/deptry .
+
+chaos: setup  ## every fault of docs/faults.md at its full length, about half an hour; SEED=… repeats a run
+	@SEED=$(or $(SEED),3) $(VENV)/python -m pytest -m 'not soak' -p no:randomly -s tests/chaos $(ARGS)
+
+soak: setup  ## pushes with faults at random for SECONDS=600, then the judge; memory has to stay flat
+	@SEED=$(or $(SEED),3) SOAK_SECONDS=$(or $(SECONDS),600) $(VENV)/python -m pytest -m soak -s tests/chaos $(ARGS)
 
 setup:
 	@PYTHON='$(PYTHON)' sh .ci/setup

@@ -27,7 +27,7 @@ ON CONFLICT DO NOTHING RETURNING event;
 
 -- name: match_receipts(account, refs, indexes, keys_push, keys_no, doubts)
 -- Find each receipt's delivery: by (account, ref) and address, else by our key, else (`doubts`: only when our own record
--- of its ref can no longer be on its way) by address among the unsettled.
+-- of its ref can no longer be on its way) by address among the unsettled, where that names one row and no other.
 SELECT x.ord::int AS ord, coalesce(byref.push, bykey.push, bydoubt.push) AS push, coalesce(byref.no, bykey.no, bydoubt.no) AS no
 FROM unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[]) WITH ORDINALITY
     AS x (ref, index, key_push, key_no, ord)
@@ -46,12 +46,12 @@ LEFT JOIN LATERAL (
     WHERE byref.no IS NULL AND d.push = x.key_push AND d.no = x.key_no
 ) AS bykey ON true
 LEFT JOIN LATERAL (
-    SELECT u.push, u.no FROM pusher.unsettled AS u
+    SELECT min(u.push) AS push, min(u.no) AS no FROM pusher.unsettled AS u
     JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
     JOIN audiences.v_contact AS k ON k.id = d.contact
     WHERE :doubts AND byref.no IS NULL AND bykey.no IS NULL AND u.account = :account AND k.index = x.index
       AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = :account AND c.ref = x.ref)
-    ORDER BY u.since DESC LIMIT 1
+    HAVING count(*) = 1
 ) AS bydoubt ON true;
 
 -- name: fold(pushes, nos, states, reasons)

@@ -1,66 +1,55 @@
-"""Worker processes that can be killed. The judge is always the sandbox's own count, never our rows alone."""
+"""Each test its own servers, which keep what they commit: they are killed and filled to the brim here."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sys
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-from pusher.settings import Keys, Settings
+import pytest
 
-ROOT = Path(__file__).parents[2]
-
-
-@asynccontextmanager
-async def worker(stage) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run one real worker process on the stage's database and queue."""
-    settings = Settings(
-        database_worker_url=stage.db.url("worker"),
-        redis_url=stage.redis_url,
-        keys=Keys({1: b"k" * 32}),
-        base_url="http://127.0.0.1:8000",
-        callback_base="http://127.0.0.1:8000",
-        sandbox=True,
-    )
-    environment = dict(os.environ) | settings.environment()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "pusher", "work", "--all", cwd=ROOT, env=environment, stdout=asyncio.subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
+from channels.registry import CHANNELS
+from pusher.embedded import OWNER, Servers, embedded
+from pusher.migrate import migrate
+from tests.chaos.crew import crew
+from tests.chaos.line import Line
+from tests.chaos.probe import ENTRY, Standin
+from tests.conftest import _admin
 
 
-async def until(condition: Callable[[], object], seconds: float) -> None:
-    """Wait until the condition holds; AssertionError after so many seconds."""
-    end = time.monotonic() + seconds
-    while True:
-        found = condition()
-        if asyncio.iscoroutine(found):
-            found = await found
-        if found:
-            return
-        assert time.monotonic() < end, "it did not come to pass"
-        await asyncio.sleep(0.05)
+@pytest.fixture
+def ground() -> Iterator[Path]:
+    """Where the servers' data lies: a short name, reachable for another user."""
+    folder = Path(tempfile.mkdtemp(prefix="ck-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def accepted(stage, channel: str) -> dict[str, int]:
-    """How often each address was accepted, by the sandbox's count."""
-    return dict(stage.world.addresses(channel))
+@pytest.fixture
+async def servers(ground: Path) -> AsyncIterator[Servers]:
+    """With fsync, unlike other tests' servers: a commit that a crash forgets proves nothing about the line."""
+    async with embedded(ground / "var") as running:
+        yield running
 
 
-async def by_address(stage, push: int) -> dict[str, str]:
-    """The state of each address's delivery."""
-    rows = await stage.db.owner.fetch(
-        "SELECT d.state, c.key_id, c.cipher FROM pusher.delivery d JOIN audiences.contact c ON c.id = d.contact "
-        "WHERE d.push = $1",
-        push,
-    )
-    return {stage.vault.open(row["key_id"], row["cipher"]): row["state"] for row in rows}
+@pytest.fixture
+async def _template(servers: Servers) -> str:
+    await _admin(servers, "CREATE DATABASE template_cunkou")
+    await migrate(servers.database_url(OWNER, "template_cunkou"))
+    return "template_cunkou"
+
+
+@pytest.fixture
+def standin(monkeypatch) -> Standin:
+    one = Standin()
+    monkeypatch.setitem(CHANNELS, ENTRY.name, dataclasses.replace(ENTRY, sandbox=one.application))
+    return one
+
+
+@pytest.fixture
+async def line(standin, stage, tmp_path) -> AsyncIterator[Line]:
+    async with crew(stage, tmp_path / "crew.log") as people:
+        yield Line(stage, standin, people)

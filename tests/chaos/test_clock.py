@@ -1,0 +1,29 @@
+"""The clock of the workers' host is an hour wrong and jumps: the line goes by the database's and the monotonic one."""
+
+from __future__ import annotations
+
+import pytest
+
+from pusher.timing import LEASE
+
+pytestmark = [pytest.mark.timeout(900), pytest.mark.chaos]
+HOUR = 3600
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [f"0:{HOUR}", f"0:-{HOUR}", f"0:0,6:{HOUR}", f"0:0,6:-{HOUR}", f"0:0,5:{HOUR},8:-{HOUR}"],
+    ids=["ahead", "behind", "jumps ahead", "jumps back", "jumps about"],
+)
+async def test_the_hosts_clock(line, plan):
+    """Two hosts, one of them wrong; a kill between them leaves rows that only a reconciler can bring on."""
+    line.standin.latency, line.standin.tail = 0.05, 0.5
+    await line.push_all(3000)
+    wrong = await line.crew.worker(clock=plan)
+    right = await line.crew.worker()
+    await line.reached(2000)
+    await line.crew.kill(right)
+    assert line.standin.total < 18000, "the pushes were over before the kill"
+    await line.rest(LEASE + 180)
+    await line.hold()
+    assert wrong.returncode is None
