@@ -145,6 +145,7 @@ class Deferred:
 
     why: Reason
     after: float
+    away: bool = False  # nobody answered: no name, no connection, no TLS
 
 
 @dataclass(frozen=True, slots=True)
