@@ -168,8 +168,9 @@ def _unsent(error: BaseException) -> Deferred:
             return _too_late()
         cause = cause.__cause__
     if isinstance(error, _TLS_FAILURES):
-        return Deferred(Reason(type(error).__name__, "服务商的加密证书不对，没有发送", Scope.ACCOUNT), _RETRY_TLS)
-    return Deferred(Reason(type(error).__name__, "连不上服务商，没有发送"), _RETRY_CONNECT)
+        why = Reason(type(error).__name__, "服务商的加密证书不对，没有发送", Scope.ACCOUNT)
+        return Deferred(why, _RETRY_TLS, away=True)
+    return Deferred(Reason(type(error).__name__, "连不上服务商，没有发送"), _RETRY_CONNECT, away=True)
 
 
 def _too_late() -> Deferred:

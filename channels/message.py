@@ -147,6 +147,7 @@ class Deferred:
 
     why: Reason
     after: float
+    away: bool = False  # nobody answered: no name, no connection, no TLS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,41 @@
-"""Accounts: from a stored row to an account that can speak. Secrets are sealed in the row and opened here only."""
+"""Accounts: from a stored row to an account that can speak, and what pauses it. Secrets are opened here only."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final, Protocol
 
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, read_options
 from channels.registry import CHANNELS
 from pusher.store import Connection
 from pusher.store import account as store
-from pusher.store.account import AccountRow
+from pusher.store import alarm as alarms
+from pusher.store.account import Turned
+
+ALARM: Final = "account"  # the kind of an account's alarms
+
+
+class Sealed(Protocol):
+    """What of a stored account its channel is built from."""
+
+    @property
+    def key(self) -> str:
+        """Its key."""
+
+    @property
+    def channel(self) -> str:
+        """Its channel's name."""
+
+    @property
+    def name(self) -> str:
+        """As residents know the sender."""
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """With secrets sealed."""
 
 
 def entry(channel: str) -> Entry:
@@ -34,7 +57,7 @@ def seal(vault: Vault, channel: str, options: Mapping[str, Any]) -> dict[str, An
     return {name: _seal(vault, value) if name in kind.secrets else value for name, value in options.items()}
 
 
-def unseal(vault: Vault, row: AccountRow) -> Account:
+def unseal(vault: Vault, row: Sealed) -> Account:
     """Return the account as its channel sees it."""
     options = {name: _open(vault, value) for name, value in row.options.items()}
     return Account(row.key, row.channel, row.name, options)
@@ -48,6 +71,36 @@ async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple
         for row in rows
         for mode in entry(row.channel).capabilities(unseal(vault, row)).modes
     }
+
+
+async def halt(conn: Connection, number: int, because: str) -> None:
+    """Open an account's circuit and tell its people, once; its rows stay pending, and probes are made from now on."""
+    paused = await store.pause_account(conn, number, because)
+    if paused is not None:
+        await tell(conn, paused, "已暂停。请按原因处理；系统会自己试探，好了就继续。处理好了也可以到“账号”页点“恢复”。")
+
+
+async def try_out(conn: Connection, number: int) -> None:
+    """Let an account speak on probation; its people are told so until calls have gone well."""
+    tried = await store.try_account(conn, number)
+    if tried is not None:
+        await tell(conn, tried, "平台又连得上了，正在少量试发。试发顺利，这条提醒会自己消失。")
+
+
+async def tell(conn: Connection, account: Turned, words: str) -> None:
+    """Raise an account's alarm: which one, what became of it, why."""
+    text = f"{entry(account.channel).label}账号“{account.name}”（{account.key}）{words}原因：{account.paused_because}"
+    await alarms.raise_alarm(conn, county=account.county, kind=ALARM, object=about(account.id), text=text)
+
+
+async def relieve(conn: Connection, number: int) -> None:
+    """An account is well again: its alarm is over."""
+    await alarms.clear_alarm(conn, ALARM, about(number))
+
+
+def about(number: int) -> str:
+    """What an account's alarm is about."""
+    return f"account {number}"
 
 
 def _seal(vault: Vault, value: Any) -> dict[str, Any]:

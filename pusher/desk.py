@@ -42,14 +42,17 @@ class Bucket(Protocol):
 class Meter(Protocol):
     """How an account's calls go, for whoever weighs accounts."""
 
-    def note(self, account: int, *, ok: bool, seconds: float) -> None:
-        """One provider call came to its end after so long; not `ok`: without a clear answer, or the account's fault."""
+    def note(self, account: int, *, ok: bool, seconds: float, busy: bool = False, away: bool = False) -> None:
+        """One provider call came to its end after so long; not `ok`: without a clear answer, or the account's fault.
+
+        `busy`: the provider asked for patience. `away`: nobody was there, so it was surely not sent.
+        """
 
 
 class NoMeter:
     """Keeps nothing."""
 
-    def note(self, account: int, *, ok: bool, seconds: float) -> None:
+    def note(self, account: int, *, ok: bool, seconds: float, busy: bool = False, away: bool = False) -> None:
         """Forget it."""
 
 

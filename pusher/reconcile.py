@@ -14,6 +14,7 @@ from typing import Final
 from audiences import store as people
 from pusher import plan as planning
 from pusher import receipts
+from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.store import Connection
@@ -25,6 +26,7 @@ from pusher.store import page as pages
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import staff_session as sessions
+from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
@@ -128,13 +130,14 @@ async def scans(desk: Desk) -> None:
 
 
 async def brooms(desk: Desk) -> None:
-    """Purge one-off lists past their time, re-seal addresses under the primary key, forget ended sessions."""
+    """Purge one-off lists past their time, re-seal addresses under the primary key, forget what has ended."""
     now = desk.now()
     async with desk.pool.acquire() as conn:
         await people.purge(conn, now=now)
         while await people.rotate(conn, desk.vault, count=1000):
             pass
         await sessions.sweep(conn, now, now - timedelta(minutes=15))
+        await standings.forget_minutes(conn)
 
 
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
@@ -145,6 +148,8 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "unsettled": (unsettled, 5.0),
     "folds": (folds, 2.0),
     "falls": (falls, 2.0),
+    "probes": (probes, 5.0),
+    "balance": (balance, 5.0),
     "ends": (ends, 2.0),
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),

@@ -19,10 +19,11 @@ from redis.exceptions import RedisError
 from audiences.vault import Vault
 from channels.base import Resources
 from pusher.account import entry, unseal
-from pusher.desk import Desk, Post
+from pusher.desk import Desk, NoMeter, Post
 from pusher.embedded import embedded
 from pusher.limits import RedisBucket
 from pusher.link import Links
+from pusher.meter import Meter
 from pusher.migrate import migrate, require_current
 from pusher.settings import Settings, SettingsError
 from pusher.store import Pool, open_pool
@@ -122,6 +123,7 @@ class Runtime:
     resources: Resources
     posts: Posts
     links: Links
+    meter: Meter | NoMeter
 
     @property
     def desk(self) -> Desk:
@@ -135,6 +137,7 @@ class Runtime:
             links=self.links,
             base_url=self.settings.base_url,
             now=now,
+            meter=self.meter,
         )
 
     @property
@@ -167,7 +170,8 @@ async def running(settings: Settings, role: Role) -> AsyncIterator[Runtime]:
         posts = Posts(pool, vault, resources)
         stack.push_async_callback(posts.close)
         links = Links(keys.by_id[min(keys.by_id)], settings.base_url)  # printed links outlive a change of the primary
-        yield Runtime(settings, pool, client, vault, resources, posts, links)
+        meter = Meter() if role == "worker" else NoMeter()  # only workers speak
+        yield Runtime(settings, pool, client, vault, resources, posts, links, meter)
 
 
 @asynccontextmanager

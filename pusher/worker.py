@@ -18,8 +18,10 @@ from redis.exceptions import RedisError
 
 from pusher import plan as planning
 from pusher import receipts, reconcile
+from pusher.balance import metering
 from pusher.desk import Desk
 from pusher.dispatch import dispatch_lane
+from pusher.meter import Meter
 from pusher.settle import settle
 
 log = logging.getLogger(__name__)
@@ -83,6 +85,8 @@ async def fold_job(ctx: dict[str, Any], _number: int) -> None:
 async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
     """Serve these queues ("urgent", "line", "bulk") and go the rounds until cancelled; a lost Redis is waited for."""
     async with asyncio.TaskGroup() as group:
+        if isinstance(desk.meter, Meter):
+            group.create_task(metering(desk, desk.meter))
         for queue in queues:
             group.create_task(_serve(desk, redis, queue))
         for name in reconcile.ROUNDS:

@@ -74,7 +74,9 @@ class Stage:
                 await items.step(conn, item.id, Step(act, person, item.current, now))
         return item.id, item.current
 
-    async def open_account(self, key: str = "sms-county", *, channel: str = "sms", rate: float = 0.0, **more) -> int:
+    async def open_account(
+        self, key: str = "sms-county", *, channel: str = "sms", rate: float = 0.0, weight: int = 100, **more
+    ) -> int:
         options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key)) | more
         async with self.db.owner.acquire() as conn:
             return await accounts.add_account(
@@ -86,6 +88,7 @@ class Stage:
                     name="随县人民政府",
                     options=seal(self.vault, channel, options),
                     rate=rate,
+                    weight=weight,
                     price=Decimal("0.045"),
                 ),
                 COUNTY,

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from channels.message import NOTHING, Call, Envelope, Message, Mode, Outcome, Reason, Refused, Scope, Unknown
+from channels.message import NOTHING, Call, Deferred, Envelope, Message, Mode, Outcome, Reason, Refused, Scope, Unknown
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.script import Script
@@ -95,9 +95,9 @@ class Speaker:
             except asyncio.CancelledError:
                 if asyncio.get_running_loop().time() <= self._voices[me]:
                     raise
-                self._book.enter(
-                    wave.key, rows, [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
-                )
+                late = [Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))] * len(rows)
+                self._note(late, CALL_TIMEOUT)
+                self._book.enter(wave.key, rows, late)
 
     def _calls(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown)."""
@@ -120,10 +120,14 @@ class Speaker:
             # a bug of ours: perhaps after the first byte, so it must never be retried blindly
             log.exception("channel raised", extra={"channel": self._lease.channel, "push": self._lease.push})
             outcomes = [_BUG] * len(rows)
-        self._desk.meter.note(
-            self._lease.account, ok=_clear(outcomes[0]), seconds=asyncio.get_running_loop().time() - began
-        )
+        self._note(outcomes, asyncio.get_running_loop().time() - began)
         self._book.enter(wave.key, rows, outcomes)
+
+    def _note(self, outcomes: Sequence[Outcome], seconds: float) -> None:
+        off = [outcome for outcome in outcomes if isinstance(outcome, Deferred)]
+        away = any(outcome.away for outcome in off)
+        busy = len(off) == len(outcomes) and not away and all(outcome.after > 0 for outcome in off)
+        self._desk.meter.note(self._lease.account, ok=all(map(_clear, outcomes)), seconds=seconds, busy=busy, away=away)
 
     def _whole(self, outcomes: Sequence[Outcome], rows: Sequence[Row]) -> Sequence[Outcome]:
         """One outcome a row, or none of them counts: a channel that says less has a bug."""
@@ -135,6 +139,10 @@ class Speaker:
 
 def _clear(outcome: Outcome) -> bool:
     """Whether the provider answered clearly and not about itself."""
-    if isinstance(outcome, Unknown):
-        return False
-    return not (isinstance(outcome, Refused) and outcome.why.scope is Scope.ACCOUNT)
+    match outcome:
+        case Unknown() | Deferred(away=True):
+            return False
+        case Deferred(why) | Refused(why):
+            return why.scope is not Scope.ACCOUNT
+        case _:
+            return True

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from audiences import store as people
 from channels.message import Mode, Reason, Scope
+from pusher import account as accounts
 from pusher.desk import Desk, Post
 from pusher.dispatch.script import Script
 from pusher.store import Connection
-from pusher.store import account as accounts
 from pusher.store import batch as batches
 from pusher.store import push as pushes
 from pusher.store.doubt import Spoken
@@ -45,4 +45,4 @@ class Recorder:
                 if await pushes.pause(conn, self._lease.push, because):
                     await batches.pause_batches(conn, self._lease.push)
             else:
-                await accounts.pause_account(conn, self._lease.account, because)
+                await accounts.halt(conn, self._lease.account, because)

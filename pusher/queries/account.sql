@@ -1,10 +1,11 @@
--- name: add_account(key, channel, county, division, name, owner, supervisor, options, rate, daily_limit, price)$
+-- name: add_account(key, channel, county, division, name, owner, supervisor, options, rate, daily_limit, price, weight)$
 -- Enter an account, or renew the row of the same key; its state is kept.
-INSERT INTO pusher.account (key, channel, county, division, name, owner, supervisor, options, rate, daily_limit, price)
-VALUES (:key, :channel, :county, :division, :name, :owner, :supervisor, :options, :rate, :daily_limit, :price)
+INSERT INTO pusher.account
+    (key, channel, county, division, name, owner, supervisor, options, rate, daily_limit, price, weight)
+VALUES (:key, :channel, :county, :division, :name, :owner, :supervisor, :options, :rate, :daily_limit, :price, :weight)
 ON CONFLICT (key) DO UPDATE SET division = excluded.division, name = excluded.name, owner = excluded.owner,
     supervisor = excluded.supervisor, options = excluded.options, rate = excluded.rate,
-    daily_limit = excluded.daily_limit, price = excluded.price
+    daily_limit = excluded.daily_limit, price = excluded.price, weight = excluded.weight
 RETURNING id;
 
 -- name: accounts(county, channels)
@@ -24,13 +25,56 @@ FROM pusher.account WHERE id = :id;
 SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
 FROM pusher.account WHERE key = :key;
 
--- name: pause_account(id, because)!
--- Pause an account; its rows stay pending and no window opens.
-UPDATE pusher.account SET state = 'paused', paused_because = :because WHERE id = :id AND state = 'active';
+-- name: pause_account(id, because, first, longest)^
+-- Open an account's circuit: its rows stay pending, no window opens, and a probe comes later each time it was in vain.
+UPDATE pusher.account
+SET state = 'paused', paused_because = :because, paused_by = 'circuit', paused_at = clock_timestamp(),
+    probe_at = clock_timestamp() + make_interval(secs => least(:longest::float8, :first::float8 * 2.0 ^ least(probes, 20)))
+WHERE id = :id AND state = 'active'
+RETURNING id, key, channel, county, name, paused_because;
 
--- name: resume_account(id)!
--- Let an account speak again.
-UPDATE pusher.account SET state = 'active', paused_because = '' WHERE id = :id AND state = 'paused';
+-- name: stop_account(id, because)$
+-- A person pauses an account: nothing but a person resumes it.
+UPDATE pusher.account
+SET state = 'paused', paused_because = :because, paused_by = 'hand', probe_at = NULL,
+    paused_at = CASE WHEN state = 'paused' THEN paused_at ELSE clock_timestamp() END
+WHERE id = :id AND state IN ('active', 'paused') RETURNING id;
+
+-- name: resume_account(id)$
+-- A person lets an account speak again, as if nothing had been.
+UPDATE pusher.account
+SET state = 'active', paused_because = '', paused_by = '', paused_at = NULL, probe_at = NULL, probes = 0, share = 100,
+    share_at = clock_timestamp(), brake = 1, open_at = '-infinity'
+WHERE id = :id AND state IN ('active', 'paused') RETURNING id;
+
+-- name: take_probes(seconds)
+-- Take the accounts whose probe is due; nobody else probes them for so long.
+UPDATE pusher.account SET probe_at = clock_timestamp() + make_interval(secs => :seconds)
+WHERE state = 'paused' AND paused_by = 'circuit' AND probe_at <= clock_timestamp() RETURNING id;
+
+-- name: put_off_probe(id, because, first, longest)!
+-- The probe was in vain: the next one comes later.
+UPDATE pusher.account
+SET probes = least(probes + 1, 100), paused_because = :because,
+    probe_at = clock_timestamp() + make_interval(secs => least(:longest::float8, :first::float8 * 2.0 ^ least(probes + 1, 20)))
+WHERE id = :id AND state = 'paused' AND paused_by = 'circuit';
+
+-- name: try_account(id, share, brake)^
+-- The probe was well: the account is on probation. If it fails again at once, the waits go on where they were.
+UPDATE pusher.account
+SET state = 'active', paused_by = '', paused_at = NULL, probe_at = NULL, probes = least(probes + 1, 100),
+    share = least(share, :share), share_at = clock_timestamp(), brake = least(brake, :brake), brake_at = clock_timestamp()
+WHERE id = :id AND state = 'paused' AND paused_by = 'circuit'
+RETURNING id, key, channel, county, name, paused_because;
+
+-- name: prove_account(id)$
+-- Calls went well since the probe: the account is trusted again.
+UPDATE pusher.account SET probes = 0, paused_because = ''
+WHERE id = :id AND state = 'active' AND probes > 0 RETURNING id;
+
+-- name: set_weight(id, weight)!
+-- How much of its equivalents' work an account is given, by hand.
+UPDATE pusher.account SET weight = :weight WHERE id = :id;
 
 -- name: brake(id, seconds)!
 -- The provider said busy: no window before so many seconds, and half the rate from then on.

@@ -41,8 +41,7 @@ LEFT JOIN LATERAL (
 ) AS byref ON true
 LEFT JOIN LATERAL (
     SELECT d.push, d.no FROM pusher.delivery AS d
-    JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi
-        AND :account = ANY(b.former || b.account)
+    JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi AND :account = ANY(b.former || b.account)
     WHERE byref.no IS NULL AND d.push = x.key_push AND d.no = x.key_no
 ) AS bykey ON true
 LEFT JOIN LATERAL (

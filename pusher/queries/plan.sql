@@ -99,8 +99,10 @@ WITH origin AS (
     WHERE o.reach <> 'suspect' AND d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
       AND NOT EXISTS (SELECT FROM missed AS x WHERE x.no = d.no)
 ), candidate AS (
-    SELECT o.unit, w.ord, o.rank, o.resident, o.household, o.contact, o.division, o.why
+    SELECT o.unit, w.ord, t.tier, pusher.draw(o.contact, t.account, t.load) AS draw, o.rank, o.resident, o.household,
+        o.contact, o.division, o.why
     FROM open AS o JOIN way AS w ON w.kind = o.kind
+    JOIN pusher.ways(:keys::text[], :kinds::text[], :consents::text[]) AS t ON t.ord = w.ord
     JOIN audiences.v_reach AS k ON k.id = o.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
     WHERE o.reach IN ('ok', 'suspect') AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
       AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = o.contact AND c.account = w.key
@@ -108,7 +110,7 @@ WITH origin AS (
       AND NOT EXISTS (SELECT FROM pusher.delivery AS x
                       WHERE x.push = :push AND x.channel = w.channel AND x.contact = o.contact)
 ), chosen AS (
-    SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, ord, rank, resident
+    SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, tier, rank, resident, draw, ord
 ), address AS (
     SELECT DISTINCT ON (c.contact) c.*, w.step, w.account, w.channel, w.mode, w.lane
     FROM chosen AS c JOIN way AS w ON w.ord = c.ord ORDER BY c.contact, c.ord

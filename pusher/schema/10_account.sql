@@ -22,7 +22,21 @@ CREATE TABLE pusher.account (
     rate double precision NOT NULL DEFAULT 0 CHECK (rate >= 0),   -- recipients a second; 0: as fast as it goes
     daily_limit int NOT NULL DEFAULT 0 CHECK (daily_limit >= 0),  -- recipients a day; 0: none
     price numeric(8, 4) NOT NULL DEFAULT 0, -- yuan a segment
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+    paused_at timestamptz,                  -- since when it is paused
+    share_at timestamptz NOT NULL DEFAULT '-infinity',  -- when the share last moved: only later calls move it again
+    brake_at timestamptz NOT NULL DEFAULT '-infinity'   -- when the brake was last released by a step
+);
+
+-- How an account's calls went, minute by minute; kept for a week.
+CREATE TABLE pusher.account_minute (
+    account int NOT NULL REFERENCES pusher.account,
+    minute timestamptz NOT NULL,
+    calls int NOT NULL,
+    bad int NOT NULL,                       -- without a clear answer, or the account's fault
+    busy int NOT NULL,                      -- the provider asked for patience
+    seconds double precision NOT NULL,      -- of all calls together
+    PRIMARY KEY (account, minute)
 );
 
 CREATE TABLE pusher.quota (
@@ -38,3 +52,6 @@ GRANT UPDATE (division, state, paused_because, options, rate, daily_limit, price
 GRANT UPDATE (paused_by, probe_at, probes, open_at, brake, weight, share) ON pusher.account TO cunkou_web;
 GRANT UPDATE (state, paused_because, paused_by, probe_at, probes, open_at, brake, share) ON pusher.account TO cunkou_worker;
 GRANT INSERT, UPDATE ON pusher.quota TO cunkou_worker;
+GRANT UPDATE (paused_at, share_at, brake_at) ON pusher.account TO cunkou_web, cunkou_worker;
+GRANT SELECT ON pusher.account_minute TO cunkou_web, cunkou_worker;
+GRANT INSERT, UPDATE, DELETE ON pusher.account_minute TO cunkou_worker;

@@ -11,6 +11,7 @@ from typing import Any
 import aiosql
 
 from pusher.store import Connection
+from pusher.weigh import FIRST_PROBE, FLOOR, LONGEST_PROBE, STEP
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "account.sql", "asyncpg")
 
@@ -47,6 +48,19 @@ class NewAccount:
     rate: float = 0.0
     daily_limit: int = 0
     price: Decimal = Decimal(0)
+    weight: int = 100  # among equivalent accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """An account whose state has just turned, as an alarm names it."""
+
+    id: int
+    key: str
+    channel: str
+    county: int
+    name: str
+    paused_because: str
 
 
 async def add_account(conn: Connection, account: NewAccount, county: int) -> int:
@@ -72,14 +86,46 @@ async def account_by_key(conn: Connection, key: str) -> AccountRow | None:
     return AccountRow(**row) if row else None
 
 
-async def pause_account(conn: Connection, number: int, because: str) -> None:
-    """Pause an account, with the reason in Chinese; its rows stay pending."""
-    await _queries.pause_account(conn, id=number, because=because)
+async def pause_account(conn: Connection, number: int, because: str) -> Turned | None:
+    """Open an account's circuit, with the reason in Chinese; its rows stay pending. None: it was open already."""
+    row = await _queries.pause_account(conn, id=number, because=because, first=FIRST_PROBE, longest=LONGEST_PROBE)
+    return Turned(**row) if row else None
 
 
-async def resume_account(conn: Connection, number: int) -> None:
-    """Let an account speak again."""
-    await _queries.resume_account(conn, id=number)
+async def stop_account(conn: Connection, number: int, because: str) -> bool:
+    """Let a person pause an account: no probe resumes it. False: it is switched off."""
+    return await _queries.stop_account(conn, id=number, because=because) is not None
+
+
+async def resume_account(conn: Connection, number: int) -> bool:
+    """Let a person resume an account, as if nothing had been. False: it is switched off."""
+    return await _queries.resume_account(conn, id=number) is not None
+
+
+async def take_probes(conn: Connection, seconds: float) -> list[int]:
+    """Take the accounts whose probe is due; nobody else gets them for so many seconds."""
+    return [row["id"] async for row in _queries.take_probes(conn, seconds=seconds)]
+
+
+async def put_off_probe(conn: Connection, number: int, because: str) -> None:
+    """Probe again later and later."""
+    await _queries.put_off_probe(conn, id=number, because=because, first=FIRST_PROBE, longest=LONGEST_PROBE)
+
+
+async def try_account(conn: Connection, number: int) -> Turned | None:
+    """Let an account speak on probation: a small share, at a slow pace. None: a person was faster."""
+    row = await _queries.try_account(conn, id=number, share=STEP, brake=FLOOR)
+    return Turned(**row) if row else None
+
+
+async def prove_account(conn: Connection, number: int) -> bool:
+    """End an account's probation. False: it was on none."""
+    return await _queries.prove_account(conn, id=number) is not None
+
+
+async def set_weight(conn: Connection, number: int, weight: int) -> None:
+    """Give an account more or less of its equivalents' work."""
+    await _queries.set_weight(conn, id=number, weight=weight)
 
 
 async def brake(conn: Connection, number: int, seconds: float) -> None:

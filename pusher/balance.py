@@ -1,0 +1,157 @@
+"""Balance: accounts are weighed by how their calls go; what waits for a failing one goes out through its equivalents.
+
+Only what was surely not sent moves: a row in doubt stays with the account that spoke. An equivalent is an account of
+the same channel for the same kind of contact whose exact text was approved in the same push.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from channels.base import OptionsError
+from channels.message import Reason, Scope
+from pusher import account as accounts
+from pusher.account import entry, unseal
+from pusher.desk import OFFICE_TIME, Desk
+from pusher.meter import Meter
+from pusher.store import Connection, DatabaseError
+from pusher.store import account as rows
+from pusher.store import push as pushes
+from pusher.store import standing as standings
+from pusher.store.standing import Queued, Stood
+from pusher.strategy import Step, Strategy, Way
+from pusher.weigh import FULL, PROBATION, Standing, Waiting, dead, loads, spread, step
+
+log = logging.getLogger(__name__)
+
+FLUSH: Final = 5.0  # seconds between two writings of the meter
+PROBE_TIMEOUT: Final = 15.0  # seconds
+SILENT: Final = "silent: 连续多次提交都连不上平台，或没有得到明确答复"
+
+
+async def metering(desk: Desk, meter: Meter) -> None:
+    """Write down how calls go, for ever; a run of bad ones opens the circuit at once."""
+    while True:
+        try:
+            await flush(desk, meter, FLUSH)
+        except (OSError, DatabaseError, TimeoutError) as error:
+            log.warning("meter not written", extra={"error": type(error).__name__})
+
+
+async def flush(desk: Desk, meter: Meter, seconds: float = 0.0) -> None:
+    """Write down what was counted in the next so many seconds."""
+    reading = await meter.read(seconds)
+    if not reading.tallies:
+        return
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await standings.add_minutes(conn, reading.tallies)
+        for account in sorted(reading.dead):
+            await accounts.halt(conn, account, SILENT)
+
+
+async def probes(desk: Desk) -> None:
+    """Ask accounts that the circuit paused whether they are well; those that are speak again, on probation."""
+    async with desk.pool.acquire() as conn:
+        due = await rows.take_probes(conn, 2 * PROBE_TIMEOUT)
+    findings = await asyncio.gather(*(_probe(desk, account) for account in due))
+    async with desk.pool.acquire() as conn, conn.transaction():
+        for account, why in zip(due, findings, strict=True):
+            if why is None:
+                await accounts.try_out(conn, account)
+            else:
+                await rows.put_off_probe(conn, account, f"{why.code}: {why.text}")
+
+
+async def balance(desk: Desk) -> None:
+    """Weigh every account, open circuits, end probations, release brakes, and move what waits for those in trouble."""
+    today = desk.now().astimezone(OFFICE_TIME).date()
+    async with desk.pool.acquire() as conn:
+        before = await standings.standings(conn, today)
+        async with conn.transaction():
+            for one in before:
+                await _judge(conn, one)
+            for group in _groups(desk, before):
+                for one in group:
+                    share = step(one.standing, [other.standing for other in group if other is not one])
+                    if share is not None:
+                        await standings.move_share(conn, one.standing, share)
+            await standings.release_brakes(conn)
+        await _relieve(conn, await standings.standings(conn, today))
+
+
+async def _judge(conn: Connection, one: Stood) -> None:
+    recent = one.standing.recent
+    if one.standing.active and dead(recent):
+        await accounts.halt(conn, one.standing.account, SILENT)
+    elif one.standing.active and one.probes and one.standing.since >= PROBATION and recent.calls and not recent.bad:
+        await rows.prove_account(conn, one.standing.account)
+        await accounts.relieve(conn, one.standing.account)
+
+
+def _groups(desk: Desk, stood: Sequence[Stood]) -> list[list[Stood]]:
+    """Put together who can stand in for each other: one county, one channel, one kind of contact."""
+
+    def kind(one: Stood) -> tuple[int, str, str]:
+        try:
+            address = entry(one.channel).capabilities(unseal(desk.vault, one)).address or ""
+        except OptionsError:
+            address = f"nobody can use {one.key}"
+        return one.county, one.channel, address
+
+    return [list(group) for _, group in groupby(sorted(stood, key=kind), key=kind)]
+
+
+async def _relieve(conn: Connection, stood: Sequence[Stood]) -> None:
+    """Move what waits for accounts that are paused, spent or below their full share."""
+    # whose quota is spent carries nothing more today, however well it is
+    able = {one.standing.account: replace(one.standing, active=one.standing.active and not one.spent) for one in stood}
+    loose = [account for account, one in able.items() if not one.active or one.share < FULL]
+    queued = await standings.waiting(conn, loose) if loose else []
+    for (number, leg), group in groupby(queued, key=lambda one: (one.push, one.step)):
+        push = await pushes.push(conn, number)
+        steps = Strategy.from_json(push.strategy).steps if push else ()
+        batches = list(group)
+        for ways in equivalents(steps[leg]) if leg < len(steps) else ():  # beyond them are places: pages have no equal
+            await _move(conn, number, ways, batches, able)
+
+
+async def _move(
+    conn: Connection, push: int, ways: Mapping[int, Way], queued: Sequence[Queued], able: Mapping[int, Standing]
+) -> None:
+    waiting = [Waiting(one.batch, one.account, one.rows) for one in queued if one.account in ways]
+    peers = [able[account] for account in ways if account in able]
+    loose = [one.account for one in peers if not one.active or one.share < FULL]
+    moved = spread(waiting, loose, loads(peers))
+    if not moved:
+        return
+    async with conn.transaction():
+        await pushes.lock_push(conn, push)
+        moves = [(batch, account, ways[account].mode) for batch, account in moved.items()]
+        gone = await standings.move_batches(conn, push, moves)
+    log.info("batches moved", extra={"push": push, "batches": gone})
+
+
+def equivalents(leg: Step) -> list[dict[int, Way]]:
+    """Return the ways of a step that stand in for each other, by account: the same channel and kind, no consent."""
+    groups: dict[tuple[str, str], dict[int, Way]] = {}
+    for way in leg.ways:
+        if not way.consent:
+            groups.setdefault((way.channel, way.kind), {}).setdefault(way.account, way)
+    return [ways for ways in groups.values() if len(ways) > 1]
+
+
+async def _probe(desk: Desk, account: int) -> Reason | None:
+    try:
+        post = await desk.post(account)
+        async with asyncio.timeout(PROBE_TIMEOUT):
+            return await post.channel.probe()
+    except TimeoutError:
+        return Reason("timeout", "平台没有答复", Scope.ACCOUNT)
+    except Exception:
+        log.exception("account cannot be probed", extra={"account": account})
+        return Reason("bug", "试探时程序出错，请把日志交给技术人员", Scope.ACCOUNT)
