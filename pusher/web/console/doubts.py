@@ -46,6 +46,8 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def act(visit: Visit) -> web.StreamResponse:
     """Write the decision down; who took it, about which rows, is on record."""
+    async with visit.database() as conn:
+        await load(visit, conn, Action.STEER)
     news = _NEWS.get(text(visit.form, "act"))
     if news is None:
         raise Problem(400)
