@@ -17,7 +17,7 @@ from pusher import receipts
 from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
-from pusher.store import Connection
+from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
@@ -105,11 +105,15 @@ async def ends(desk: Desk) -> None:
         for push in await pushes.finished_pushes(conn, RECEIPT_HORIZON):
             async with conn.transaction():
                 await pushes.lock_push(conn, push)  # of its own, so that the next statement sees a fall's new rows
-                await pushes.mark_dispatched(conn, push, RECEIPT_HORIZON)
+                if await pushes.mark_dispatched(conn, push, RECEIPT_HORIZON):
+                    await progress.recount(conn, push)
         for batch, state in await batches.stopped(conn):
             await batches.sweep(conn, batch, state)
             await batches.mark_done(conn, batch)
-        await pushes.settle_pushes(conn, RECEIPT_HORIZON)
+        for push in await pushes.old_pushes(conn, RECEIPT_HORIZON):
+            async with conn.transaction():
+                if await pushes.mark_settled(conn, push):
+                    await progress.recount(conn, push)
         await doubts.bury(conn, RECEIPT_HORIZON)
 
 

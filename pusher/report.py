@@ -32,6 +32,11 @@ class Report:
     undecided: int  # rows in doubt that wait for a person
 
     @property
+    def asked(self) -> int:
+        """Rows in doubt that wait for nobody: the provider is being asked, or (at the end) never said a word."""
+        return sum(states[State.UNKNOWN] for states in self.channels.values()) - self.undecided
+
+    @property
     def reached(self) -> int:
         """Households with any evidence."""
         return 0 if self.coverage is None else self.coverage["households"] - self.coverage["none"]
@@ -87,7 +92,16 @@ def lines(figures: Report) -> list[tuple[str, str]]:
         rows.append(("告知情况", f"共{homes['households']}户：{grades}"))
     if figures.undecided:
         rows.append(("待人工核实", f"{figures.undecided}条结果不明，请决定再发一次或不再发"))
+    if figures.asked > 0:
+        rows.append(("结果不明", f"{figures.asked}条{unclear(figures.state)}"))
     return rows
+
+
+def unclear(state: str) -> str:
+    """Say what is going on with rows in doubt that wait for nobody, in a push of that state."""
+    if state in {"running", "paused", "dispatched"}:
+        return "正在向平台核实，有了结果会自动更新"
+    return "到最后也没有回音，按未通知到计"
 
 
 def label(state: str) -> str:

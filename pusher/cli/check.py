@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from pusher.cli.command import Stop
 from pusher.runtime import Role, Runtime, housed, running
 from pusher.settings import Settings
+from pusher.store import doubt as doubts
 from pusher.store import health
 
 _ROLES: Final[tuple[Role, ...]] = ("web", "worker")
@@ -31,6 +32,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
                     raise Stop(f"连不上 REDIS_URL 指定的服务（{type(error).__name__}）。请检查地址和口令。") from error
                 if role == "worker":
                     await _strays(runtime)
+                    await _doubts(runtime)
     for warning in settings.warnings():
         print(f"注意：{warning}")  # noqa: T201
     print("检查通过。")  # noqa: T201
@@ -44,3 +46,13 @@ async def _strays(runtime: Runtime) -> None:
         words = {"push": "推送", "batch": "批次", "contact": "联系方式"}
         said = "，".join(f"{n}条缺{words[name]}" for name, n in found.items())
         raise Stop(f"发送记录不完整：{said}。请先停止发送，从备份核对。")
+
+
+async def _doubts(runtime: Runtime) -> None:
+    """Say how many rows are in doubt, by age; none is worth no line."""
+    async with runtime.pool.acquire() as conn:
+        found = await doubts.ages(conn)
+    if found:
+        said = "，".join(f"{words}{found[age][0]}条" for age, words in doubts.AGES.items() if age in found)
+        waiting = sum(undecided for _, undecided in found.values())
+        print(f"结果不明：{said}；其中{waiting}条等人在工作台决定。")  # noqa: T201

@@ -100,9 +100,9 @@ WHERE p.id = u.push AND (p.state = 'settled' OR p.state IN ('cancelled', 'expire
                          AND u.since < now() - make_interval(secs => :horizon));
 
 -- name: undecided(push)
--- What waits for a person, by batch: rows, and how many of them may be decided now.
+-- What waits for a person, by batch: rows, and how many of them may be decided now. `turn` numbers a channel's batches.
 SELECT u.batch, d.channel, u.batch_state, count(*)::int AS rows, (count(*) FILTER (WHERE u.quiet))::int AS quiet,
-    min(u.since) AS since
+    (SELECT count(*)::int FROM pusher.batch AS b WHERE b.push = :push AND b.channel = d.channel AND b.id <= u.batch) AS turn
 FROM pusher.v_undecided AS u JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
 WHERE u.push = :push AND d.state = 'unknown' GROUP BY 1, 2, 3 ORDER BY 1;
 

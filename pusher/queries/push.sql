@@ -93,10 +93,14 @@ WHERE id = :id AND state = 'running'
                   WHERE u.push = :id AND d.state = 'unknown'
                     AND (u.next_at IS NOT NULL OR u.since > now() - make_interval(secs => :horizon)));
 
--- name: settle_pushes(horizon)!
--- Settled: dispatched and past the receipt horizon; `sent` now reads 已提交未确认.
-UPDATE pusher.push SET state = 'settled', settled_at = clock_timestamp()
-WHERE state = 'dispatched' AND dispatched_at < clock_timestamp() - make_interval(secs => :horizon);
+-- name: old_pushes(horizon, most)
+-- Dispatched and past the receipt horizon.
+SELECT id FROM pusher.push
+WHERE state = 'dispatched' AND dispatched_at < now() - make_interval(secs => :horizon) ORDER BY id LIMIT :most;
+
+-- name: mark_settled(id)!
+-- Settled: `sent` now reads 已提交未确认.
+UPDATE pusher.push SET state = 'settled', settled_at = clock_timestamp() WHERE id = :id AND state = 'dispatched';
 
 -- name: live_of(item)
 -- Pushes of an item that can still send: a dispatched one too, when a late receipt lets somebody fall.

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import aiosql
 
 from pusher.store import Connection
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "doubt.sql", "asyncpg")
+
+AGES: Final = {"2m": "2分钟内", "1h": "1小时内", "1d": "1天内", "3d": "3天内", "older": "更久"}
 
 
 class Spoken(Protocol):
@@ -87,14 +89,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A batch's rows that wait for a person; `quiet` of them may be decided now."""
+    """A batch's rows that wait for a person; `quiet` of them may be decided now. It is its channel's `turn`th batch."""
 
     batch: int
     channel: str
     batch_state: str
     rows: int
     quiet: int
-    since: datetime
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +222,5 @@ async def waiting(conn: Connection, lo: int, hi: int) -> list[Waiting]:
 
 
 async def ages(conn: Connection) -> dict[str, tuple[int, int]]:
-    """Return (rows in doubt, those of them that wait for a person) by age: "2m", "1h", "1d", "3d", "older"."""
+    """Return (rows in doubt, those of them that wait for a person) by age, named as in AGES."""
     return {row["upto"]: (row["rows"], row["undecided"]) async for row in _queries.ages(conn)}

@@ -197,9 +197,14 @@ async def live_of(conn: Connection, item: int) -> list[int]:
     return [row["id"] async for row in _queries.live_of(conn, item=item)]
 
 
-async def settle_pushes(conn: Connection, horizon: float) -> None:
-    """Settle pushes that were dispatched more than `horizon` seconds ago."""
-    await _queries.settle_pushes(conn, horizon=horizon)
+async def old_pushes(conn: Connection, horizon: float, most: int = 100) -> list[int]:
+    """Return pushes that were dispatched more than `horizon` seconds ago."""
+    return [row["id"] async for row in _queries.old_pushes(conn, horizon=horizon, most=most)]
+
+
+async def mark_settled(conn: Connection, number: int) -> bool:
+    """Settle a dispatched push; false: it is not dispatched any more."""
+    return bool((await _queries.mark_settled(conn, id=number)).endswith(" 1"))
 
 
 def message_json(message: Message) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from aiohttp import web
 
 from pusher.desk import Desk
+from pusher.store import progress
 from pusher.web import callbacks, console, health, public
+from pusher.web.console.live import LIVE, Live
 from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import explain
 from pusher.web.page import asset
@@ -20,6 +23,8 @@ def application(deps: Deps, desk: Desk) -> web.Application:
     """Compose the routes; every answer passes the same doors. `desk` holds the line under the web's role."""
     app = web.Application(middlewares=[explain, same_site], client_max_size=_BODY_LIMIT)
     app[DEPS], app[DESK] = deps, desk
+    app[LIVE] = Live(partial(_stands, deps))
+    app.on_cleanup.append(app[LIVE].close)
     app.on_response_prepare.append(guard)
     app.router.add_get("/assets/{digest}/{name}", asset)
     console.add_routes(app)
@@ -27,3 +32,8 @@ def application(deps: Deps, desk: Desk) -> web.Application:
     health.add_routes(app)
     public.add_routes(app, public.Site(deps.pool, desk.links, deps.now))
     return app
+
+
+async def _stands(deps: Deps, push: int) -> progress.Standing | None:
+    async with deps.pool.acquire() as conn:
+        return await progress.progress(conn, push)

@@ -13,7 +13,9 @@ from pusher.migrate import SchemaError, require_current
 from pusher.reconcile import ROUNDS
 from pusher.store import DatabaseError, health
 from pusher.store import callback as callbacks
+from pusher.store import doubt as doubts
 from pusher.store import plan as plans
+from pusher.store.doubt import AGES
 from pusher.web.deps import DESK
 
 SILENT: Final = 10  # times a round's interval, at least 30 s: then its scheduler is dead
@@ -45,9 +47,17 @@ async def metrics(request: web.Request) -> web.Response:
     async with desk.pool.acquire() as conn:
         beats = await callbacks.beats(conn)
         figures = await health.figures(conn)
+        ages = await doubts.ages(conn)
     heart = Gauge("cunkou_round_seconds_ago", "Seconds since a reconciler's last round.", ["round"], registry=registry)
     for name, ago in beats.items():
         heart.labels(name).set(ago)
+    doubted = Gauge(
+        "cunkou_doubts", "Deliveries whose outcome is unknown, by age.", ["age", "waits_for"], registry=registry
+    )
+    for age in AGES:
+        rows, undecided = ages.get(age, (0, 0))
+        doubted.labels(age, "person").set(undecided)
+        doubted.labels(age, "provider").set(rows - undecided)
     for name, value in figures.items():
         Gauge(f"cunkou_{name}", _HELP[name], registry=registry).set(value)
     return web.Response(body=generate_latest(registry), headers={"Content-Type": "text/plain; version=0.0.4"})

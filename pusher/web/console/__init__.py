@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from pusher.access import Action
-from pusher.web.console import audience, check, home, item_edit, items, pushes, review, sign_in
+from pusher.web.console import audience, check, doubts, home, item_edit, items, pushes, review, sign_in
 from pusher.web.console.visit import Route, guarded
 
 SIGN_IN: Final = "/console/sign-in"
@@ -42,6 +42,8 @@ ROUTES: Final = (
     Route("POST", f"{PUSH}/pause", pushes.pause, Action.STEER),
     Route("POST", f"{PUSH}/resume", pushes.resume, Action.STEER),
     Route("POST", f"{PUSH}/cancel", pushes.cancel, Action.STEER),
+    Route("GET", f"{PUSH}/doubts", doubts.show, Action.READ_REPORT),
+    Route("POST", f"{PUSH}/doubts", doubts.act, Action.STEER),
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
 )

@@ -11,6 +11,7 @@ from content.review import Act, State
 from content.store import Connection, Line
 from pusher.access import Action, permits
 from pusher.desk import OFFICE_TIME
+from pusher.store import doubt as doubts
 from pusher.store import push as pushes
 from pusher.store import user
 from pusher.web.console.item_view import row
@@ -33,6 +34,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         mine = [line for line in lines if line.created_by == visit.session.staff and line.state in _MINE]
         waiting = [line for line in await _waiting(visit, conn) if line.created_by != visit.session.staff]
         sent = await pushes.pushes(conn, grant.lo, grant.hi, 50)
+        doubted = await doubts.waiting(conn, grant.lo, grant.hi)
         named = await user.names(conn, [line.created_by for line in (*mine, *waiting) if line.created_by])
     today = [one for one in sent if one.frozen_at.astimezone(OFFICE_TIME).date() == visit.today]
     return visit.page(
@@ -41,6 +43,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         drafts=[row(line) for line in mine],
         waiting=[row(line) for line in waiting],
         reviews=permits(grant.role, Action.REVIEW_ITEM) or permits(grant.role, Action.SIGN_ITEM),
+        doubted=doubted,
         pushes=[heading(one, one.title) for one in today],
         people=named,
     )

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from channels.registry import CHANNELS
 from pusher.publish import CheckPage
 from pusher.store.batch import Progress
+from pusher.store.progress import Standing
 from pusher.store.push import Text
 from pusher.strategy import Strategy
 from pusher.web.words import place
@@ -83,19 +84,26 @@ class Spoken:
     segments: int
 
 
-def heading(push: AnyPush, title: str = "", *, waiting: bool = False) -> Heading:
-    """A push as a list shows it; `waiting`: all is sent, and some outcome is still unclear."""
-    label, kind = _STATES.get(push.state, (push.state, ""))
-    if waiting:
-        label, kind = "已发完，有结果待核实", "warn"
+def heading(push: AnyPush, title: str = "", standing: Standing | None = None) -> Heading:
+    """A push as a list shows it; with its standing it also says what it waits for."""
+    label, kind = state_label(standing) if standing else _STATES.get(push.state, (push.state, ""))
     return Heading(push.id, title, label, kind, push.frozen_at)
 
 
-def waits(state: str, progress: Sequence[Progress]) -> bool:
+def state_label(standing: Standing) -> tuple[str, str]:
+    """Where a push stands, in words and as a tag's kind."""
+    if not waits(standing):
+        return _STATES.get(standing.state, (standing.state, ""))
+    if standing.undecided:
+        return f"已发完，{standing.undecided}条待人工核实", "warn"
+    return "已发完，有结果待核实", "warn"
+
+
+def waits(standing: Standing) -> bool:
     """Whether a running push only waits for what the providers did not say clearly."""
-    shown = bars(progress)
+    shown = bars(standing.channels)
     return (
-        state == "running"
+        standing.state == "running"
         and bool(shown)
         and all(one.done >= one.rows for one in shown)
         and any(one.unknown for one in shown)

@@ -16,20 +16,21 @@ from content import store as items
 from pusher import publish
 from pusher.access import Action
 from pusher.publish import PublishError
-from pusher.report import GRADE_LABELS, GRADES, report
+from pusher.report import GRADE_LABELS, GRADES, report, unclear
 from pusher.report import label as state_label
-from pusher.store import Connection, batch, overview, user
+from pusher.store import Connection, overview, progress, user
 from pusher.store import push as store
+from pusher.store import report as reports
 from pusher.store.push import Push
 from pusher.store.report import Covered
+from pusher.web.console import live
 from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, heading, waits
+from pusher.web.console.push_view import state_label as state_words
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
 
-_TICK: Final = 1.0  # seconds between two looks at the counters
 _STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
-_ALL_STATES: Final = frozenset({"dispatched", "settled", "cancelled", "expired", "superseded"})
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -45,15 +46,16 @@ async def show(visit: Visit) -> web.StreamResponse:
         push = await load(visit, conn)
         if push.state == "frozen":
             raise visit.moved(f"/console/pushes/{push.id}/check")
-        figures = await report(conn, push.id)
-        counters = await batch.progress(conn, push.id)
+        standing = await progress.progress(conn, push.id)
+        version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
     return visit.page(
         "console/push.html",
         push=push,
-        head=heading(push, figures.title, waiting=waits(push.state, counters)),
-        bars=bars(counters),
+        head=heading(push, version.title if version else "", standing),
+        bars=bars(standing.channels if standing else ()),
+        undecided=standing.undecided if standing else 0,
         approver=named[push.approved_by].name if push.approved_by in named else "",
         code=item.code if item else "",
         live=push.state in LIVE,
@@ -105,8 +107,8 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push = await load(visit, conn)
         figures = await report(conn, push.id)
-        waiting = waits(push.state, await batch.progress(conn, push.id))
-        named = await _may_name(visit, conn, push)
+        standing = await progress.progress(conn, push.id)
+        named = await may_name(visit, conn, push)
     states = [
         (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
         for channel, counts in figures.channels.items()
@@ -114,8 +116,9 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/report.html",
         push=push,
-        head=heading(push, figures.title, waiting=waiting),
-        waiting=waiting,
+        head=heading(push, figures.title, standing),
+        waiting=standing is not None and waits(standing),
+        unclear=unclear(push.state) if figures.asked > 0 else "",
         figures=figures,
         states=states,
         live=push.state in LIVE,
@@ -131,7 +134,7 @@ async def export_unreached(visit: Visit) -> web.StreamResponse:
         push = await load(visit, conn, Action.READ_UNREACHED)
         if push.audience is None:
             raise Problem(404, "这次推送没有名单，无从列出未通知到的户。")
-        if not await _may_name(visit, conn, push):
+        if not await may_name(visit, conn, push):
             raise Problem(403, "名单用到了您没有授权的事项，您只能看数字。如需名单，请联系安全管理员。")
         homes = await overview.unreached_homes(conn, push.id, push.audience)
         await visit.record(conn, "export_unreached", push.division, f"push {push.id}", {"households": len(homes)})
@@ -160,7 +163,7 @@ async def load(visit: Visit, conn: Connection, action: Action = Action.READ_REPO
     return push
 
 
-async def _may_name(visit: Visit, conn: Connection, push: Push) -> bool:
+async def may_name(visit: Visit, conn: Connection, push: Push) -> bool:
     """Whether the grant has every matter that the audience's rule reads; the database says the same by its policies."""
     if push.audience is None:
         return False
@@ -168,22 +171,18 @@ async def _may_name(visit: Visit, conn: Connection, push: Push) -> bool:
 
 
 async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:
-    end = asyncio.get_running_loop().time() + _STREAM_SECONDS
-    while asyncio.get_running_loop().time() < end:
-        async with visit.database() as conn:
-            now = await store.push(conn, number)
-            counters = await batch.progress(conn, number)
-        if now is None:
-            break
-        said = {"state": heading(now, waiting=waits(now.state, counters)).state_label, "live": now.state in LIVE}
-        said["bars"] = [
-            {"rows": bar.rows, "done": bar.done, "sent": bar.sent, "failed": bar.failed, "unknown": bar.unknown}
-            for bar in bars(counters)
-        ]
-        await stream.write(f"data: {json.dumps(said, ensure_ascii=False)}\n\n".encode())
-        if now.state in _ALL_STATES:
-            break
-        await asyncio.sleep(_TICK)
+    with contextlib.suppress(TimeoutError):
+        async with (
+            asyncio.timeout(_STREAM_SECONDS),
+            contextlib.aclosing(visit.request.app[live.LIVE].follow(number)) as seen,
+        ):
+            async for now in seen:
+                said: dict[str, Any] = {"state": state_words(now)[0], "live": now.state in LIVE}
+                said["bars"] = [
+                    {"rows": bar.rows, "done": bar.done, "sent": bar.sent, "failed": bar.failed, "unknown": bar.unknown}
+                    for bar in bars(now.channels)
+                ]
+                await stream.write(f"data: {json.dumps(said, ensure_ascii=False)}\n\n".encode())
 
 
 async def _steer(visit: Visit, name: str, act: Callable[[Connection, Push], Awaitable[None]]) -> web.StreamResponse:

@@ -112,6 +112,9 @@ class Bell:
     async def plan(self, push: int) -> None:
         self.rung.append(push)
 
+    async def dispatch(self, batch: int, lease: int, lane: str) -> None:
+        pass
+
     async def fold(self) -> None:
         pass
 
