@@ -2,7 +2,7 @@
 
 `python -m tests.bench.stub [LATENCY [SLOW_SHARE SLOW_LATENCY]]` prints its port. Paths: /each, /list, /mas, /wechat/…
 answer as those providers do; GET /count tells the calls so far, the most that were open at once, and when each kind of
-path was first called (monotonic seconds).
+path was first called since the last such question (monotonic seconds).
 """
 
 from __future__ import annotations
@@ -65,15 +65,8 @@ class Provider(asyncio.Protocol):
     def _answer(self, path: bytes) -> None:
         tally = self._tally
         if path == b"/count":
-            self._write(
-                json.dumps(
-                    {
-                        "calls": tally.calls,
-                        "peak": tally.peak,
-                        "first": {k.decode(): at for k, at in tally.first.items()},
-                    }
-                ).encode()
-            )
+            first, tally.first = {kind.decode(): at for kind, at in tally.first.items()}, {}
+            self._write(json.dumps({"calls": tally.calls, "peak": tally.peak, "first": first}).encode())
         elif path.endswith(b"/stable_token"):
             self._write(_TOKEN)
         else:

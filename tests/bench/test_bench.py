@@ -13,7 +13,7 @@ from tests.bench.figure import ROOT, Figure, page
 from tests.bench.house import Cost
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_every_group_produces_its_figures():
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench", "--scale", "tiny", cwd=ROOT,
