@@ -1,0 +1,53 @@
+"""`make bench`: measure everything, print a table, and write docs/benchmarks.md.
+
+ONLY=send,plan measures some groups; SCALE=small or tiny measures less. Both print only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import uvloop
+
+from tests.bench import latency, plan, receipts, send, size, sms, urgent
+from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
+from tests.bench.house import Cost, house
+
+GROUPS = {
+    "send": send,
+    "sms": sms,
+    "latency": latency,
+    "plan": plan,
+    "size": size,
+    "receipts": receipts,
+    "urgent": urgent,
+}
+
+
+async def measure(names: list[str], scale: Scale) -> tuple[dict[str, list[Figure]], list[Cost]]:
+    """Measure groups one after the other; return their figures and the yardsticks beside them."""
+    found = {}
+    async with house() as here:
+        for name in names:
+            found[name] = await GROUPS[name].measure(here, scale)
+            print(f"\n{GROUPS[name].TITLE}\n{table(found[name])}", flush=True)
+        return found, here.bares
+
+
+def main() -> int:
+    """Run; 1 when a floor is not held."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--only", default="", help=",".join(GROUPS))
+    parser.add_argument("--scale", default="full", choices=SCALES)
+    args = parser.parse_args()
+    names = [name for name in args.only.split(",") if name] or list(GROUPS)
+    found, bares = uvloop.run(measure(names, SCALES[args.scale]))
+    if names == list(GROUPS) and args.scale == "full":
+        PAGE.write_text(page([(GROUPS[name].TITLE, found[name]) for name in names], bares))
+        print(f"\n{PAGE}")
+    return int(any(figure.held is False for figures in found.values() for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
