@@ -18,6 +18,7 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.store import Connection
 from pusher.store import alarm as alarms
+from pusher.store import allowance as allowances
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import doubt as doubts
@@ -109,6 +110,11 @@ async def ends(desk: Desk) -> None:
             await batches.mark_done(conn, batch)
         await pushes.settle_pushes(conn, RECEIPT_HORIZON)
         await doubts.bury(conn, RECEIPT_HORIZON)
+        for push in await allowances.to_reckon(conn):
+            async with conn.transaction():
+                row = await pushes.lock_push(conn, push)
+                if row is not None:
+                    await allowances.reckon(conn, row)
 
 
 async def partitions(desk: Desk) -> None:
