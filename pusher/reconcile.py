@@ -19,6 +19,7 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
+from pusher.store import allowance as allowances
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import doubt as doubts
@@ -94,27 +95,19 @@ async def falls(desk: Desk) -> None:
 
 
 async def ends(desk: Desk) -> None:
-    """Expire what is too late, mark what is dispatched and settled, sweep what was stopped."""
+    """Expire what is too late, sweep what was stopped, mark what is dispatched and settled, give money back."""
     async with desk.pool.acquire() as conn:
-        for push in await pushes.expired_pushes(conn):
-            async with conn.transaction():
-                row = await pushes.lock_push(conn, push)
-                if row is not None and await pushes.set_state(conn, push, ["approved", "running", "paused"], "expired"):
-                    for batch in await batches.stop_batches(conn, push, "expired"):
-                        await batches.sweep(conn, batch, "expired")
-        for push in await pushes.finished_pushes(conn, RECEIPT_HORIZON):
-            async with conn.transaction():
-                await pushes.lock_push(conn, push)  # of its own, so that the next statement sees a fall's new rows
-                if await pushes.mark_dispatched(conn, push, RECEIPT_HORIZON):
-                    await progress.recount(conn, push)
+        await _expire(conn)
         for batch, state in await batches.stopped(conn):
             await batches.sweep(conn, batch, state)
             await batches.mark_done(conn, batch)
-        for push in await pushes.old_pushes(conn, RECEIPT_HORIZON):
-            async with conn.transaction():
-                if await pushes.mark_settled(conn, push):
-                    await progress.recount(conn, push)
+        await _finish(conn)
         await doubts.bury(conn, RECEIPT_HORIZON)
+        for push in await allowances.to_reckon(conn):
+            async with conn.transaction():
+                row = await pushes.lock_push(conn, push)
+                if row is not None:
+                    await allowances.reckon(conn, row)
 
 
 async def partitions(desk: Desk) -> None:
@@ -166,6 +159,28 @@ async def go_round(desk: Desk, name: str) -> None:
     await ROUNDS[name][0](desk)
     async with desk.pool.acquire() as conn:
         await callbacks.beat(conn, name)
+
+
+async def _expire(conn: Connection) -> None:
+    for push in await pushes.expired_pushes(conn):
+        async with conn.transaction():
+            row = await pushes.lock_push(conn, push)
+            if row is not None and await pushes.set_state(conn, push, ["approved", "running", "paused"], "expired"):
+                for batch in await batches.stop_batches(conn, push, "expired"):
+                    await batches.sweep(conn, batch, "expired")
+
+
+async def _finish(conn: Connection) -> None:
+    """Mark what is dispatched and what is settled; from then on the counters are exact."""
+    for push in await pushes.finished_pushes(conn, RECEIPT_HORIZON):
+        async with conn.transaction():
+            await pushes.lock_push(conn, push)  # of its own, so that the next statement sees a fall's new rows
+            if await pushes.mark_dispatched(conn, push, RECEIPT_HORIZON):
+                await progress.recount(conn, push)
+    for push in await pushes.old_pushes(conn, RECEIPT_HORIZON):
+        async with conn.transaction():
+            if await pushes.mark_settled(conn, push):
+                await progress.recount(conn, push)
 
 
 async def _look_again(desk: Desk, batch: Brief) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,10 @@ WAIT: Final = 1800.0  # seconds a silent message is waited for before its person
 RECEIPT_HORIZON: Final = 72 * 3600.0  # seconds; status reports come no later (facts: 云MAS 72 h, CMPP 48 h)
 COOLING: Final = 300.0  # seconds: non-urgent pushes above COOLING_ABOVE people can still be cancelled
 COOLING_ABOVE: Final = 1000
+
+# Whom a step that is over leaves to the next one (Step.falls).
+REFUSED, SILENT, UNCLEAR = "refused", "silent", "unclear"
+ALL_FALL: Final = (REFUSED, SILENT, UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Ways tried together, best first. `wait` seconds after them the silent fall to the next step."""
+    """Ways tried together, best first, and who falls to the next step.
+
+    `refused`: the provider or a receipt said no (at once); `silent`: accepted, and no receipt after `wait` seconds;
+    `unclear`: in doubt, after unknown_wait. A number that is no good falls to the next one on this step in any case.
+    """
 
     ways: tuple[Way, ...]
     wait: float = WAIT
+    falls: tuple[str, ...] = ALL_FALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +54,47 @@ class Strategy:
     steps: tuple[Step, ...]
     places: tuple[Way, ...] = ()
     divisions: tuple[int, ...] = ()  # whose pages and posters
-    per: str = "household"  # or "person"
+    per: str = "household"  # or "person"; "contact": every address (a correction)
+    first: str = "head"  # whose number of a household: the head's (户主), or "roster": by the roster's order
+    at_once: bool = False  # each unit by every channel that it has, side by side; else one after the other
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON; from_json reads it back."""
         return {
-            "steps": [{"ways": [_way(way) for way in step.ways], "wait": step.wait} for step in self.steps],
+            "steps": [
+                {"ways": [_way(way) for way in step.ways], "wait": step.wait, "falls": list(step.falls)}
+                for step in self.steps
+            ],
             "places": [_way(way) for way in self.places],
             "divisions": list(self.divisions),
             "per": self.per,
+            "first": self.first,
+            "at_once": self.at_once,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Strategy:
         """Read what to_json wrote."""
         return cls(
-            steps=tuple(Step(tuple(Way(**way) for way in step["ways"]), step["wait"]) for step in data["steps"]),
+            steps=tuple(
+                Step(tuple(Way(**way) for way in step["ways"]), step["wait"], tuple(step.get("falls", ALL_FALL)))
+                for step in data["steps"]
+            ),
             places=tuple(Way(**way) for way in data["places"]),
             divisions=tuple(data["divisions"]),
             per=data["per"],
+            first=data.get("first", "roster"),  # as it was before there was a choice
+            at_once=data.get("at_once", False),
         )
 
     @property
     def ways(self) -> tuple[Way, ...]:
         """All ways to persons, in order."""
         return tuple(way for step in self.steps for way in step.ways)
+
+    def falls(self, step: int) -> tuple[str, ...]:
+        """Say who of a step falls to the next one; nobody from the last, or where all channels go at once."""
+        return () if self.at_once or step + 1 >= len(self.steps) else self.steps[step].falls
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,28 @@ class QuietHours:
 
     opens: time = time(8, 0)
     closes: time = time(21, 0)
+
+    @property
+    def seconds(self) -> float:
+        """How long a day's sending lasts."""
+        return (datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """频次上限, county data: how many messages a contact gets in seven days from all units; 0: no cap."""
+
+    normal: int = 7
+    bulk: int = 3
+
+    def of(self, urgency: str) -> int:
+        """Return the cap of an urgency; what is urgent has none."""
+        return {"normal": self.normal, "bulk": self.bulk}.get(urgency, 0)
+
+
+def exempt(urgency: str, duty: str, kind: str) -> bool:
+    """Whether a push goes out although somebody has had many: 紧急, 必达, and what takes back an error."""
+    return urgency == "urgent" or duty == "must" or kind == "correction"
 
 
 def lane(urgency: str, people: int) -> str:
@@ -102,6 +149,20 @@ def awake(moment: datetime, quiet: QuietHours) -> datetime:
         return moment
     day = local.date() if local.time() < quiet.opens else local.date() + timedelta(days=1)
     return datetime.combine(day, quiet.opens, OFFICE_TIME)
+
+
+def finish(begins: datetime, seconds: float, quiet: QuietHours | None) -> datetime:
+    """Say when `seconds` of sending are over: nights do not count (None: it goes on at night)."""
+    if quiet is None:
+        return begins + timedelta(seconds=seconds)
+    begins = awake(begins, quiet)
+    local = begins.astimezone(OFFICE_TIME)
+    left = (datetime.combine(local.date(), quiet.closes, OFFICE_TIME) - local).total_seconds()
+    if seconds <= left:
+        return begins + timedelta(seconds=seconds)
+    days, rest = divmod(seconds - left, quiet.seconds)
+    day = local.date() + timedelta(days=1 + int(days))
+    return datetime.combine(day, quiet.opens, OFFICE_TIME) + timedelta(seconds=rest)
 
 
 def unknown_wait(urgency: str) -> float:

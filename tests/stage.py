@@ -154,13 +154,15 @@ class Stage:
         steps: tuple[Leg, ...] | None = None,
         texts: list[tuple[int, str, int, Message]] | None = None,
         audience: int | None = None,
+        strategy: Strategy | None = None,
         plan: bool = True,
+        **more,
     ) -> int:
         """Approve a push and plan it."""
         account = self.account or await self.open_account()
         self.account = account
         way = Way(account, "sms-county", "sms", "text", "phone", "", accepted_counts=False)
-        strategy = Strategy(steps or (Leg((way,), 0.5),), per="person")
+        strategy = strategy or Strategy(steps or (Leg((way,), 0.5),), per="person")
         if audience is None:
             audience = await self.audience(addresses)
         now = datetime.now(UTC)
@@ -178,12 +180,13 @@ class Stage:
                     audience=audience,
                     strategy=strategy.to_json(),
                     urgency=urgency,
-                    duty="should",
+                    duty=more.pop("duty", "should"),
                     digest="d",
                     frozen_at=now,
                     created_by=1,
                     not_before=now,
                     expires_at=now + timedelta(days=1),
+                    **more,
                 ),
             )
             await pushes.add_renditions(conn, number, texts or [(account, "text", 0, TEXT)])

@@ -75,3 +75,25 @@ DELETE FROM audiences.member WHERE audience = :audience;
 -- name: drop_audience(audience)!
 -- Forget a freeze that was never approved.
 DELETE FROM audiences.audience WHERE id = :audience;
+
+-- name: add_derived(county, sources, now)$
+-- An audience that is taken out of others, before its members; who may not read one of theirs may not read its.
+INSERT INTO audiences.audience (county, digest, spec, matters, frozen_at)
+SELECT :county, '', jsonb_build_object('derived', to_jsonb(:sources::bigint[])),
+    coalesce((SELECT array_agg(DISTINCT u.matter) FROM audiences.audience AS a, unnest(a.matters) AS u (matter)
+              WHERE a.id = ANY(:sources::bigint[])), '{}'), :now
+RETURNING id;
+
+-- name: copy_members(audience, sources, residents, contacts, spent)!
+-- Members of frozen audiences as they were frozen, each contact once; a spent one leaves its person without it.
+INSERT INTO audiences.member (audience, basis, resident, household, contact, division, why, head, rank, kind, reach)
+SELECT DISTINCT ON (m.resident, kept.contact) :audience, m.basis, m.resident, m.household, kept.contact, m.division, 0, m.head,
+    CASE WHEN kept.contact IS NULL THEN 0 ELSE m.rank END, CASE WHEN kept.contact IS NOT NULL THEN m.kind END,
+    CASE WHEN kept.contact IS NULL THEN 'none' ELSE m.reach END
+FROM audiences.member AS m
+LEFT JOIN unnest(:spent::bigint[]) AS s (contact) ON s.contact = m.contact
+CROSS JOIN LATERAL (SELECT CASE WHEN s.contact IS NULL THEN m.contact END AS contact) AS kept
+WHERE m.audience = ANY(:sources::bigint[])
+  AND (:residents::bigint[] IS NULL OR m.resident IN (SELECT unnest(:residents::bigint[])))
+  AND (:contacts::bigint[] IS NULL OR m.contact IN (SELECT unnest(:contacts::bigint[])))
+ORDER BY m.resident, kept.contact, m.rank, m.audience DESC;

@@ -31,7 +31,8 @@ CREATE TABLE audiences.member (
     rank smallint NOT NULL,  -- 0: no contact
     kind text,
     basis text NOT NULL CHECK (basis IN ('registered', 'living', 'farming', 'list')),
-    reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect'))
+    reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect')),
+    head boolean NOT NULL DEFAULT false  -- 户主
 );
 CREATE INDEX member_contact ON audiences.member (audience, contact);  -- who shares a contact that failed
 CREATE INDEX member_household ON audiences.member (audience, household);

@@ -35,7 +35,7 @@ CREATE VIEW audiences.v_audience WITH (security_invoker) AS
 SELECT id, county, digest, people, households, counts, matters, frozen_at, spec FROM audiences.audience;
 
 CREATE VIEW audiences.v_member WITH (security_invoker) AS
-SELECT audience, resident, household, contact, kind, rank, basis, division, why, reach FROM audiences.member;
+SELECT audience, resident, household, contact, kind, rank, basis, division, why, reach, head FROM audiences.member;
 
 CREATE VIEW audiences.v_why WITH (security_invoker) AS
 SELECT audience, why, reasons FROM audiences.why;

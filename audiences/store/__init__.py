@@ -12,6 +12,7 @@ from audiences.store.audience import (
 )
 from audiences.store.base import Connection, counting
 from audiences.store.contact import add_contact, keys_in_use, rotate
+from audiences.store.derived import Part, derive
 from audiences.store.division import add_division, load_divisions, rename_division, tree
 from audiences.store.event import (
     bind,
@@ -51,6 +52,7 @@ __all__ = [
     "Diff",
     "Frozen",
     "OneOffList",
+    "Part",
     "Tally",
     "add_attribute",
     "add_contact",
@@ -67,6 +69,7 @@ __all__ = [
     "count",
     "count_by_village",
     "counting",
+    "derive",
     "drop_audience",
     "dry_run",
     "follow",

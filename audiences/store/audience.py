@@ -27,8 +27,9 @@ _COUNT: Final = (
     " FROM audiences.resident AS r WHERE "
 )
 _MEMBERS: Final = """
-INSERT INTO audiences.member (audience, basis, resident, household, contact, division, why, rank, kind, reach)
-SELECT ${audience}::bigint, ${basis}::text, p.id, p.household, c.id, p.division, p.why, coalesce(l.rank, 0), c.kind,
+INSERT INTO audiences.member (audience, basis, resident, household, contact, division, why, head, rank, kind, reach)
+SELECT ${audience}::bigint, ${basis}::text, p.id, p.household, c.id, p.division, p.why, p.head, coalesce(l.rank, 0),
+    c.kind,
     CASE
         WHEN c.id IS NULL THEN 'none'
         WHEN c.dead THEN 'dead'
@@ -36,7 +37,7 @@ SELECT ${audience}::bigint, ${basis}::text, p.id, p.household, c.id, p.division,
         WHEN c.households > ${suspect}::int THEN 'suspect'
         ELSE 'ok'
     END
-FROM (SELECT r.id, r.household, r.{picked}) AS p
+FROM (SELECT r.id, r.household, r.relation IN ('户主', '本人', '户主本人') IS TRUE AS head, r.{picked}) AS p
 LEFT JOIN (audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact) ON l.resident = p.id
 ORDER BY p.id, l.rank
 """
@@ -127,7 +128,7 @@ async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: date
         audience = await QUERIES.add_audience(conn, county=county, spec=spec.to_json(), matters=rule_matters, now=now)
         await _fill(conn, audience, spec, local_date(now))
         reasons = await _explain(conn, audience, spec)
-        return await _settle(conn, audience, reasons)
+        return await conclude(conn, audience, reasons)
 
 
 async def drop_audience(conn: Connection, audience: int) -> None:
@@ -182,7 +183,8 @@ async def _place_reason(conn: Connection, spec: AudienceSpec) -> str:
     return f"{spec.basis.label}在{shown or '告知范围内'}{more}"
 
 
-async def _settle(conn: Connection, audience: int, reasons: list[tuple[int, list[str]]]) -> Frozen:
+async def conclude(conn: Connection, audience: int, reasons: list[tuple[int, list[str]]]) -> Frozen:
+    """Count and hash the members of a new audience, and return what it came to."""
     members = await QUERIES.audience_digest(conn, audience=audience)
     words = json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(f"{members}\n{words}".encode()).hexdigest()

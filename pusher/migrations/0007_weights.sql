@@ -29,17 +29,22 @@ CREATE FUNCTION pusher.draw(contact bigint, account int, load float8) RETURNS fl
         ELSE 'Infinity' END
 $$;
 
--- Who of an audience is reached by which way: each unit (household or person) by the first of the ways that can, those of
--- one tier in proportion to their load, one message an address. `ord` numbers the ways. The check page counts with it and
--- the plan inserts with it.
-CREATE OR REPLACE FUNCTION pusher.assign(in_audience bigint, in_per text, in_keys text[], in_kinds text[], in_consents text[])
+-- Who of an audience is reached by which way: each unit (household, person or contact) by the first of the ways of a group
+-- that can, those of one tier in proportion to their load, one message an address. `ord` numbers the ways; the groups are
+-- one, or a channel each (all at once). Within a way real numbers come before suspect ones, then the head of the household
+-- (in_first), then the roster's order, then the person's own order of numbers. The check page counts with it and the plan
+-- inserts with it.
+CREATE OR REPLACE FUNCTION pusher.assign(in_audience bigint, in_per text, in_first text, in_keys text[], in_kinds text[],
+    in_consents text[], in_groups int[])
 RETURNS TABLE (ord int, contact bigint, resident bigint, household bigint, division bigint, why int)
 LANGUAGE sql STABLE AS $$
     WITH candidate AS (
-        SELECT coalesce(CASE WHEN in_per = 'household' THEN m.household END, -m.resident) AS unit, w.ord::int AS ord,
-            t.tier, pusher.draw(m.contact, t.account, t.load) AS draw, m.rank, m.resident, m.household, m.contact, m.division,
-            m.why
-        FROM unnest(in_keys, in_kinds, in_consents) WITH ORDINALITY AS w (key, kind, consent, ord)
+        SELECT CASE in_per WHEN 'household' THEN coalesce(m.household, -m.resident) WHEN 'contact' THEN m.contact
+                           ELSE -m.resident END AS unit, w.side, w.ord::int AS ord,
+            t.tier, pusher.draw(m.contact, t.account, t.load) AS draw,
+            pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
+            m.division, m.why
+        FROM unnest(in_keys, in_kinds, in_consents, in_groups) WITH ORDINALITY AS w (key, kind, consent, side, ord)
         JOIN pusher.ways(in_keys, in_kinds, in_consents) AS t ON t.ord = w.ord
         JOIN audiences.v_member AS m ON m.kind = w.kind
         JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
@@ -47,9 +52,10 @@ LANGUAGE sql STABLE AS $$
           AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
                                           AND c.account = w.key AND c.template = w.consent AND c.count > 0))
     ), chosen AS (
-        SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, tier, rank, resident, draw, ord
+        SELECT DISTINCT ON (unit, side) * FROM candidate ORDER BY unit, side, tier, precedence, resident, rank, draw, ord
     )
-    SELECT DISTINCT ON (contact) ord, contact, resident, household, division, why FROM chosen ORDER BY contact, ord, unit
+    SELECT DISTINCT ON (contact, side) ord, contact, resident, household, division, why
+    FROM chosen ORDER BY contact, side, ord, unit
 $$;
 
 GRANT SELECT (id, key, channel, state, weight, share) ON pusher.account TO cunkou_pick;

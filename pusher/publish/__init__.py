@@ -1,14 +1,17 @@
 """Publish: from an approved item version to a push. What is approved is what is sent (design.md §5.0).
 
 `prepare` freezes the audience and the exact texts and returns the check page; `approve` binds them by one digest.
+`resend` and `correct` prepare a push to those whom an earlier one did not reach, or reached with what was wrong.
 """
 
 from __future__ import annotations
 
-from pusher.publish.check import Account, CheckPage, check_page, prepare
+from pusher.publish.check import Account, CheckPage, check_page
 from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
-from pusher.publish.stop import cancel, pause, resume, stop_item, stop_pushes
+from pusher.publish.follow import correct, resend
+from pusher.publish.freeze import prepare
+from pusher.publish.stop import cancel, pause, resume, start_now, stop_item, stop_pushes
 from pusher.publish.turn import approve, try_out
 
 __all__ = [
@@ -19,9 +22,12 @@ __all__ = [
     "approve",
     "cancel",
     "check_page",
+    "correct",
     "pause",
     "prepare",
+    "resend",
     "resume",
+    "start_now",
     "stop_item",
     "stop_pushes",
     "try_out",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from audiences.store import AudienceSpec
+from audiences.store import AudienceSpec, Frozen
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, UnfitError
 from channels.message import Capabilities, Evidence, Message, Unit
@@ -19,9 +20,18 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store.account import AccountRow
 from pusher.store.report import Item
-from pusher.strategy import Step, Strategy, Way
+from pusher.strategy import ALL_FALL, WAIT, Step, Strategy, Way
 
 GENERAL = 0  # the rendition of everybody for whom there is no variant
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What a correction or a resend comes after, and its audience, which was taken out of that push's."""
+
+    kind: str  # correction, resend
+    push: int
+    frozen: Frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +43,14 @@ class Wish:
     audience: AudienceSpec | None
     divisions: tuple[int, ...]  # whose pages and posters (villages)
     per: str = "household"
-    wait: float = 1800.0
+    wait: float = WAIT
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    falls: tuple[str, ...] = ALL_FALL  # who of a channel goes on to the next
+    first: str = "head"
+    at_once: bool = False
+    cost_cap: Decimal | None = None  # yuan
+    after: After | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +91,10 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
         _demand(channel, ways, left_out)
         personal = tuple(way for way in ways if way.kind)
         if personal:
-            steps.append(Step(personal, wish.wait))
+            steps.append(Step(personal, wish.wait, wish.falls))
         places += [way for way in ways if not way.kind]
-    return Drawn(Strategy(tuple(steps), tuple(places), wish.divisions, wish.per), tuple(texts), tuple(left_out))
+    strategy = Strategy(tuple(steps), tuple(places), wish.divisions, wish.per, wish.first, wish.at_once)
+    return Drawn(strategy, tuple(texts), tuple(left_out))
 
 
 def _speaks_for(row: AccountRow, division: int) -> bool:

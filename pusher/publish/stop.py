@@ -8,8 +8,10 @@ from typing import Final
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import batch as batches
+from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
+from pusher.strategy import QuietHours, awake
 
 _LIVE: Final = ("frozen", "approved", "running", "paused")
 
@@ -29,6 +31,19 @@ async def resume(conn: Connection, number: int) -> None:
     if not await pushes.set_state(conn, number, ["paused"], state):
         raise PublishError("这次推送没有暂停，不用继续。")
     await batches.resume_batches(conn, number)
+
+
+async def start_now(conn: Connection, number: int, *, now: datetime, quiet: QuietHours) -> datetime:
+    """Begin an approved push without its schedule and its five minutes; return when: quiet hours still hold.
+
+    The caller rings the bell after its commit. PublishError: it has begun, or it is not approved.
+    """
+    push = await _locked(conn, number)
+    own = await counties.county(conn, push.county)
+    begins = now if push.urgency == "urgent" else awake(now, own.quiet if own else quiet)
+    if not await pushes.start_at(conn, number, min(begins, push.not_before)):
+        raise PublishError("这次推送不是在等待开始，不用立即开始。")
+    return min(begins, push.not_before)
 
 
 async def cancel(conn: Connection, number: int, state: str = "cancelled") -> int:

@@ -12,11 +12,12 @@ from channels.message import NOTHING, Call, Envelope, Outcome
 from pusher.desk import Desk
 from pusher.publish.error import PublishError
 from pusher.store import Connection
+from pusher.store import allowance as allowances
 from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
-from pusher.store.push import Text
+from pusher.store.push import Push, Text
 from pusher.strategy import OFFICE_TIME, QuietHours, start
 
 FRESH: Final = timedelta(hours=24)  # an older freeze is made again
@@ -28,11 +29,31 @@ async def approve(
 ) -> datetime:
     """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
 
-    PublishError: stale, changed, already sent today (unless `again`), or the item's approval is gone.
+    PublishError: stale, changed, already sent today (unless `again`), too dear, too late, or no longer approved.
     """
     push = await pushes.lock_push(conn, number)
     if push is None:
         raise PublishError("没有这次推送，或不在您的管辖范围内。")
+    await _fresh(conn, push, digest, now)
+    audience = await reports.audience(conn, push.audience) if push.audience is not None else None
+    if audience is not None and not again:
+        local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+        if await pushes.sent_before(conn, push, audience.digest, local) is not None:
+            raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
+    short = allowances.refusal(push, push.estimate, await allowances.allowance_of(conn, push))
+    if short:
+        raise PublishError(f"{short}，没有发送。请减少对象、改用微信，或者先追加经费。")
+    own = await counties.county(conn, push.county)
+    hours = own.quiet if own else quiet
+    begins = start(push.urgency, audience.people if audience else 0, now, push.not_before, hours)
+    if begins >= push.expires_at:
+        raise PublishError("到最迟有效时间还开始不了，没有发送。请重新核对时间。")
+    await pushes.approve(conn, number, by, now, begins, None if push.urgency == "urgent" else hours)
+    return begins
+
+
+async def _fresh(conn: Connection, push: Push, digest: str, now: datetime) -> None:
+    """PublishError: what was shown is not what would be sent."""
     if push.state != "frozen":
         raise PublishError("这次推送已经批准或取消过了，没有重复发送。")
     if push.digest != digest:
@@ -45,16 +66,6 @@ async def approve(
         raise PublishError("这条信息在核对之后改过或撤回了，没有发送。请重新审核、核对。")
     if await pages.halted(conn, push.item, push.version):
         raise PublishError("这条信息已经停止，没有发送。请先更正，重新送审。")
-    audience = await reports.audience(conn, push.audience) if push.audience is not None else None
-    if audience is not None and not again:
-        local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
-        if await pushes.sent_before(conn, push, audience.digest, local) is not None:
-            raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
-    own = await counties.county(conn, push.county)
-    people = audience.people if audience else 0
-    begins = start(push.urgency, people, now, push.not_before, own.quiet if own else quiet)
-    await pushes.approve(conn, number, by, now, begins)
-    return begins
 
 
 async def try_out(desk: Desk, number: int, addresses: Mapping[str, str]) -> list[tuple[Text, Outcome]]:

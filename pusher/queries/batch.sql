@@ -1,8 +1,9 @@
 -- name: due_batches(lane, most)
 -- Batches of a lane whose time has come and whose account may speak, in the order of claims.
 SELECT b.id, b.lease, b.lane
-FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account
+FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account JOIN pusher.push AS p ON p.id = b.push
 WHERE b.lane = :lane AND b.due <= now() AND b.state = 'open' AND a.state = 'active' AND a.open_at <= now()
+  AND pusher.awake(p.opens, p.closes)
 ORDER BY b.ord, b.id LIMIT :most;
 
 -- name: claim(id, seconds)^
@@ -12,7 +13,8 @@ WITH one AS (
     JOIN pusher.account AS a ON a.id = b.account
     JOIN pusher.push AS p ON p.id = b.push
     WHERE b.id = :id AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
-      AND p.state = 'running' AND p.not_before <= now() AND p.expires_at > now() AND (SELECT pusher.alive())
+      AND p.state = 'running' AND p.not_before <= now() AND p.expires_at > now() AND pusher.awake(p.opens, p.closes)
+      AND (SELECT pusher.alive())
     FOR UPDATE OF b SKIP LOCKED
 )
 UPDATE pusher.batch AS b
@@ -31,6 +33,7 @@ JOIN pusher.account AS a ON a.id = b.account
 JOIN pusher.push AS p ON p.id = b.push
 WHERE b.lane = :lane AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
   AND a.open_at <= now() AND a.id <> ALL(:full::int[]) AND p.state = 'running' AND p.not_before <= now()
+  AND pusher.awake(p.opens, p.closes)
 ORDER BY b.ord, b.id LIMIT 1 FOR UPDATE OF b SKIP LOCKED;
 
 -- name: count_outcomes(id, sent, refused, failed, unknown)!

@@ -75,15 +75,16 @@ WHERE u.push = x.push AND u.no = x.no;
 SELECT FROM pusher.batch WHERE id IN (
     SELECT b.id FROM unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
     JOIN pusher.batch AS b ON b.push = x.push AND x.no BETWEEN b.lo AND b.hi
-    JOIN pusher.push AS p ON p.id = b.push AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1)
+    JOIN pusher.push AS p ON p.id = b.push AND b.step < jsonb_array_length(p.strategy -> 'steps'))
 ORDER BY id FOR UPDATE;
 
 -- name: wake_falls(pushes, nos)!
 -- A receipt said undelivered after the sweep: let the batch's unreached fall again, at once or when the push goes on.
 UPDATE pusher.batch AS b SET fall_at = now()
 FROM unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
-WHERE b.push = x.push AND x.no BETWEEN b.lo AND b.hi AND b.fall_until IS NOT NULL AND b.state IN ('open', 'paused')
-    AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'paused', 'dispatched'));
+WHERE b.push = x.push AND x.no BETWEEN b.lo AND b.hi AND b.state IN ('open', 'paused')
+    AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'paused', 'dispatched')
+                AND b.step < jsonb_array_length(p.strategy -> 'steps'));
 
 -- name: add_orphans(account, refs, keys, indexes, news, reasons, lastings)!
 -- Keep receipts whose delivery is not known yet.

@@ -1,12 +1,15 @@
 -- name: county(county)^
 -- What a county has decided for itself.
-SELECT base_url, opens, closes FROM pusher.county WHERE county = :county;
+SELECT base_url, opens, closes, cap_normal, cap_bulk FROM pusher.county WHERE county = :county;
 
--- name: set_county(county, base_url, opens, closes)!
+-- name: set_county(county, base_url, opens, closes, cap_normal, cap_bulk)!
 -- Enter or change it.
-INSERT INTO pusher.county (county, base_url, opens, closes) VALUES (:county, :base_url, :opens, :closes)
-ON CONFLICT (county) DO UPDATE SET base_url = excluded.base_url, opens = excluded.opens, closes = excluded.closes;
+INSERT INTO pusher.county (county, base_url, opens, closes, cap_normal, cap_bulk)
+VALUES (:county, :base_url, :opens, :closes, :cap_normal, :cap_bulk)
+ON CONFLICT (county) DO UPDATE SET base_url = excluded.base_url, opens = excluded.opens, closes = excluded.closes,
+    cap_normal = excluded.cap_normal, cap_bulk = excluded.cap_bulk;
 
 -- name: county_of_push(push)^
 -- The same for the county that a push belongs to.
-SELECT c.base_url, c.opens, c.closes FROM pusher.county AS c JOIN pusher.push AS p ON p.county = c.county WHERE p.id = :push;
+SELECT c.base_url, c.opens, c.closes, c.cap_normal, c.cap_bulk
+FROM pusher.county AS c JOIN pusher.push AS p ON p.county = c.county WHERE p.id = :push;

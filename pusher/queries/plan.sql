@@ -6,24 +6,32 @@ SELECT pusher.add_partition(:month);
 -- Whether a month's partition is there.
 SELECT to_regclass('pusher.delivery_' || :month::int) IS NOT NULL;
 
--- name: plan_people(push, audience, per, size, base, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
--- Create the deliveries and batches of an audience: each unit (household or person) by its first step that can reach it,
--- one message an address. Returns the highest number.
+-- name: plan_people(push, county, audience, per, first, cap, size, base, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes)$
+-- Create the deliveries and batches of an audience: each unit by its first step that can reach it (all at once: by each),
+-- one message an address. Who has had enough this week is planned as skipped, in batches of their own that nobody walks
+-- and nobody falls from. Returns the highest number.
 WITH way AS (
     SELECT * FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
         :consents::text[], :lanes::text[]) WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, ord)
 ), numbered AS (
-    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane,
-        (:base + row_number() OVER (ORDER BY a.ord, a.division, a.contact))::int AS no,
-        (row_number() OVER (PARTITION BY a.ord ORDER BY a.division, a.contact) - 1) / :size AS cut
-    FROM pusher.assign(:audience, :per, :keys, :kinds, :consents) AS a JOIN way AS w ON w.ord = a.ord
+    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, o.n AS often,
+        (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL, a.division, a.contact))::int AS no,
+        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL ORDER BY a.division, a.contact) - 1) / :size AS cut
+    FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups) AS a JOIN way AS w ON w.ord = a.ord
+    LEFT JOIN pusher.often(:county, :audience, :cap) AS o ON o.contact = a.contact
 ), planned AS (
-    INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why)
-    SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why FROM numbered
+    INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, reason)
+    SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
+        CASE WHEN often IS NULL THEN 'pending' ELSE 'skipped' END,
+        CASE WHEN often IS NULL THEN '' ELSE 'cap: 近7天已收到' || often || '条' END
+    FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, ord, due)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), cut, now()
-    FROM numbered GROUP BY ord, cut, step, channel, account, mode, lane ORDER BY ord, cut
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, ord, due, done_at, fall_until, refused)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), cut,
+        CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
+        CASE WHEN capped THEN count(*) ELSE 0 END
+    FROM (SELECT *, often IS NOT NULL AS capped FROM numbered) AS n
+    GROUP BY ord, capped, cut, step, channel, account, mode, lane ORDER BY ord, capped, cut
 )
 SELECT coalesce(max(no), :base) FROM numbered;
 
@@ -46,51 +54,62 @@ SELECT coalesce(max(no), :base) FROM numbered;
 -- The plan stands; windows may open.
 UPDATE pusher.push SET state = 'running', planned_at = clock_timestamp(), next_no = :next_no WHERE id = :push;
 
--- name: to_fall(most)
--- Batches that are done for the first time and have a next step to fall to.
-SELECT b.id, b.push, b.step, b.account, b.mode FROM pusher.batch AS b JOIN pusher.push AS p ON p.id = b.push
-WHERE b.done_at IS NOT NULL AND b.fall_until IS NULL AND b.state = 'open' AND p.state = 'running'
-  AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1
-LIMIT :most;
-
--- name: begin_fall(batch, until)!
--- From now on its unreached fall to the next step: the refused at once, the silent after the wait.
-UPDATE pusher.batch SET fall_at = now(), fall_until = done_at + make_interval(secs => :until) WHERE id = :batch;
+-- name: begin_falls(horizon, most)!
+-- Batches that are done for the first time: from now on their unreached fall, the refused at once, the silent after the
+-- step's wait. From the last step, or where nobody waits for another, only a number that is no good has somewhere to go.
+UPDATE pusher.batch AS b SET
+    fall_until = b.done_at + make_interval(secs => (p.strategy -> 'steps' -> b.step ->> 'wait')::float8
+                                           + CASE p.urgency WHEN 'urgent' THEN 0 ELSE :horizon END),
+    fall_at = coalesce(b.fall_at, CASE WHEN b.step < jsonb_array_length(p.strategy -> 'steps') - 1
+        OR EXISTS (SELECT FROM pusher.delivery AS d WHERE d.push = b.push AND d.no BETWEEN b.lo AND b.hi
+                   AND d.state IN ('refused', 'failed', 'skipped')) THEN now() END)
+FROM pusher.push AS p
+WHERE p.id = b.push AND b.id IN (
+    SELECT x.id FROM pusher.batch AS x JOIN pusher.push AS q ON q.id = x.push
+    WHERE x.done_at IS NOT NULL AND x.fall_until IS NULL AND x.state = 'open' AND q.state IN ('running', 'dispatched')
+      AND x.step < jsonb_array_length(q.strategy -> 'steps')
+    LIMIT :most FOR UPDATE OF x SKIP LOCKED);
 
 -- name: due_falls(most)
 -- Batches whose unreached fall now.
 SELECT b.id, b.push, b.step, b.account, b.mode FROM pusher.batch AS b JOIN pusher.push AS p ON p.id = b.push
-WHERE b.fall_at <= now() AND b.state = 'open' AND p.state IN ('running', 'dispatched') ORDER BY b.fall_at LIMIT :most;
+WHERE b.fall_at <= now() AND b.done_at IS NOT NULL AND b.state = 'open' AND p.state IN ('running', 'dispatched')
+ORDER BY b.fall_at LIMIT :most;
 
 -- name: lock_falling(batch)!
 -- Take the batch's row in a statement of its own: a receipt that wakes the fall now waits, and wins.
 SELECT FROM pusher.batch WHERE id = :batch FOR UPDATE;
 
--- name: fall(batch, push, audience, per, wait, unknown_wait, silent_falls, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
--- Bring a batch's unreached to the next step that can reach them, as new rows in new batches. Returns how many.
--- A contact that failed leaves all who share it unreached, unless another message of this push reaches or may reach them.
+-- name: fall(batch, push, county, audience, per, first, cap, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
+-- Bring a batch's unreached to where they can be reached, as new rows in new batches. Returns how many.
+-- A number that is no good (空号) goes to the unit's next number on the same channel; all go to later steps as the
+-- strategy says, what is in doubt only to another channel than its own. A contact that failed leaves all who share it
+-- unreached, unless another message of this push reaches or may reach them.
 WITH origin AS (
-    SELECT id, push, step, lo, hi, done_at FROM pusher.batch WHERE id = :batch
+    SELECT id, push, step, channel, lo, hi, done_at FROM pusher.batch WHERE id = :batch
 ), way AS (
     SELECT w.* FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
         :consents::text[], :lanes::text[]) WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, ord)
-    WHERE w.step > (SELECT step FROM origin)
+    WHERE w.step >= (SELECT step FROM origin)
 ), missed AS (
-    SELECT d.no, d.contact FROM pusher.delivery AS d, origin AS o
+    SELECT d.no, d.contact, d.state IN ('refused', 'failed', 'skipped') AS gone, d.state = 'unknown' AS doubted
+    FROM pusher.delivery AS d, origin AS o
     WHERE d.push = o.push AND d.no BETWEEN o.lo AND o.hi
       AND (d.state IN ('refused', 'failed', 'skipped') AND d.reason NOT LIKE 'dropped:%'  -- 不再发 is said of the person
-           OR (d.state = 'sent' AND :silent_falls AND o.done_at + make_interval(secs => :wait) <= now())
-           OR (d.state = 'unknown' AND d.changed_at + make_interval(secs => :unknown_wait) <= now())
+           OR (d.state = 'sent' AND :silent AND o.done_at + make_interval(secs => :wait) <= now())
+           OR (d.state = 'unknown' AND :unclear AND d.changed_at + make_interval(secs => :unknown_wait) <= now())
            OR (d.state IN ('sent', 'arrived') AND o.done_at + make_interval(secs => :wait) <= now()
                AND EXISTS (SELECT FROM audiences.v_member AS m WHERE m.audience = :audience AND m.contact = d.contact
                            AND m.reach = 'suspect')))
 ), unit AS (
-    SELECT DISTINCT CASE WHEN :per = 'household' THEN m.household END AS household,
-        CASE WHEN :per <> 'household' OR m.household IS NULL THEN m.resident END AS resident
+    SELECT CASE WHEN :per = 'household' THEN m.household END AS household,
+        CASE WHEN :per = 'person' OR :per = 'household' AND m.household IS NULL THEN m.resident END AS resident,
+        bool_and(x.gone) AS near, bool_or(NOT x.gone OR :refused) AS far, bool_or(x.doubted) AS doubted
     FROM missed AS x JOIN audiences.v_member AS m ON m.audience = :audience AND m.contact = x.contact
+    GROUP BY 1, 2
 ), open AS (
-    SELECT coalesce(u.household, -u.resident) AS unit, m.rank, m.resident, m.household, m.contact, m.kind, m.reach,
-        m.division, m.why
+    SELECT coalesce(u.household, -u.resident) AS unit, u.near, u.far, u.doubted, m.rank, m.resident, m.household, m.contact,
+        m.kind, m.reach, m.head, m.division, m.why
     FROM unit AS u JOIN audiences.v_member AS m ON m.audience = :audience
         AND (m.household = u.household OR m.resident = u.resident)
 ), told AS (
@@ -99,10 +118,13 @@ WITH origin AS (
     WHERE o.reach <> 'suspect' AND d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
       AND NOT EXISTS (SELECT FROM missed AS x WHERE x.no = d.no)
 ), candidate AS (
-    SELECT o.unit, w.ord, t.tier, pusher.draw(o.contact, t.account, t.load) AS draw, o.rank, o.resident, o.household,
-        o.contact, o.division, o.why
+    SELECT o.unit, w.ord, t.tier, pusher.draw(o.contact, t.account, t.load) AS draw,
+        pusher.precedence(o.reach, o.head, :first) AS precedence, o.rank, o.resident, o.household, o.contact, o.division,
+        o.why
     FROM open AS o JOIN way AS w ON w.kind = o.kind
     JOIN pusher.ways(:keys::text[], :kinds::text[], :consents::text[]) AS t ON t.ord = w.ord
+    JOIN origin AS b ON w.step > b.step AND o.far AND NOT (o.doubted AND w.channel = b.channel)
+        OR w.step = b.step AND w.channel = b.channel AND o.near
     JOIN audiences.v_reach AS k ON k.id = o.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
     WHERE o.reach IN ('ok', 'suspect') AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
       AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = o.contact AND c.account = w.key
@@ -110,20 +132,28 @@ WITH origin AS (
       AND NOT EXISTS (SELECT FROM pusher.delivery AS x
                       WHERE x.push = :push AND x.channel = w.channel AND x.contact = o.contact)
 ), chosen AS (
-    SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, tier, rank, resident, draw, ord
+    SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, tier, precedence, resident, rank, draw, ord
 ), address AS (
     SELECT DISTINCT ON (c.contact) c.*, w.step, w.account, w.channel, w.mode, w.lane
     FROM chosen AS c JOIN way AS w ON w.ord = c.ord ORDER BY c.contact, c.ord
 ), numbered AS (
-    SELECT a.*, (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, a.division, a.contact))::int AS no
-    FROM address AS a, pusher.push AS p WHERE p.id = :push
+    SELECT a.*, f.n AS often,
+        (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, f.n IS NOT NULL, a.division, a.contact))::int AS no
+    FROM address AS a LEFT JOIN pusher.often(:county, :audience, :cap) AS f ON f.contact = a.contact, pusher.push AS p
+    WHERE p.id = :push
 ), planned AS (
-    INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why)
-    SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why FROM numbered
+    INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, reason)
+    SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
+        CASE WHEN often IS NULL THEN 'pending' ELSE 'skipped' END,
+        CASE WHEN often IS NULL THEN '' ELSE 'cap: 近7天已收到' || often || '条' END
+    FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, due)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), now()
-    FROM numbered GROUP BY ord, step, channel, account, mode, lane
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, due, done_at, fall_until, refused)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no),
+        CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
+        CASE WHEN capped THEN count(*) ELSE 0 END
+    FROM (SELECT *, often IS NOT NULL AS capped FROM numbered) AS n
+    GROUP BY ord, capped, step, channel, account, mode, lane
 ), counted AS (
     UPDATE pusher.push SET next_no = next_no + (SELECT count(*) FROM numbered),
         state = CASE WHEN state = 'dispatched' THEN 'running' ELSE state END
@@ -131,11 +161,12 @@ WITH origin AS (
 )
 SELECT count(*)::int FROM numbered;
 
--- name: end_fall(batch, wait, again)!
--- Sweep again while rows may still turn out unreached, else never.
+-- name: end_fall(batch, wait, again, unclear)!
+-- Sweep again while rows may still turn out unreached and have somewhere to fall to, else when a receipt wakes it.
 UPDATE pusher.batch AS b SET fall_at = CASE
     WHEN now() < b.done_at + make_interval(secs => :wait) AND remaining.silent > 0 THEN b.done_at + make_interval(secs => :wait)
-    WHEN now() < b.fall_until AND remaining.doubted > 0 THEN least(b.fall_until, now() + make_interval(secs => :again)) END
+    WHEN :unclear AND now() < b.fall_until AND remaining.doubted > 0
+        THEN least(b.fall_until, now() + make_interval(secs => :again)) END
 FROM (
     SELECT count(*) AS silent, count(*) FILTER (WHERE d.state <> 'sent') AS doubted
     FROM pusher.batch AS x JOIN pusher.delivery AS d ON d.push = x.push AND d.no BETWEEN x.lo AND x.hi
@@ -147,7 +178,8 @@ WHERE b.id = :batch;
 -- How many people an audience holds.
 SELECT people FROM audiences.v_audience WHERE id = :audience;
 
--- name: forecast(audience, per, keys, kinds, consents)
--- How many messages and households each way will carry.
-SELECT ord, count(*)::int AS messages, count(DISTINCT household)::int AS households
-FROM pusher.assign(:audience, :per, :keys, :kinds, :consents) GROUP BY ord ORDER BY ord;
+-- name: forecast(county, audience, per, first, cap, keys, kinds, consents, groups)
+-- How many messages and households each way will carry, and how many of them have had `cap` messages this week.
+SELECT a.ord, count(*)::int AS messages, count(DISTINCT a.household)::int AS households, count(o.contact)::int AS often
+FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups) AS a
+LEFT JOIN pusher.often(:county, :audience, :cap) AS o ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;

@@ -2,12 +2,12 @@
 -- Take the next push number of a month (yyyymm), which begins it.
 SELECT :month::bigint * 1000000000 + nextval('pusher.push_no') % 1000000000;
 
--- name: add_push(id, county, division, item, version, audience, strategy, urgency, duty, digest, frozen_at, created_by, not_before, expires_at)!
+-- name: add_push(id, county, division, item, version, audience, strategy, urgency, duty, digest, frozen_at, created_by, not_before, expires_at, kind, follows, cost_cap)!
 -- Keep what the check page shows.
 INSERT INTO pusher.push (id, county, division, item, version, audience, strategy, urgency, duty, digest, frozen_at,
-    created_by, not_before, expires_at)
+    created_by, not_before, expires_at, kind, follows, cost_cap)
 VALUES (:id, :county, :division, :item, :version, :audience, :strategy, :urgency, :duty, :digest, :frozen_at,
-    :created_by, :not_before, :expires_at);
+    :created_by, :not_before, :expires_at, :kind, :follows, :cost_cap);
 
 -- name: add_renditions(push, accounts, modes, divisions, messages)!
 -- Keep the exact texts.
@@ -28,13 +28,15 @@ WHERE r.push = :push ORDER BY a.id, r.mode, r.division;
 -- name: push(id)^
 -- One push.
 SELECT id, county, division, item, version, audience, strategy, urgency, duty, digest, state, paused_because, frozen_at,
-    approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at
+    approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at, kind, follows, opens,
+    closes, estimate, cost_cap, booked, note, next_no
 FROM pusher.push WHERE id = :id;
 
 -- name: lock_push(id)^
 -- One push, locked: the first lock of every change.
 SELECT id, county, division, item, version, audience, strategy, urgency, duty, digest, state, paused_because, frozen_at,
-    approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at
+    approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at, kind, follows, opens,
+    closes, estimate, cost_cap, booked, note, next_no
 FROM pusher.push WHERE id = :id FOR UPDATE;
 
 -- name: pushes(lo, hi, most)
@@ -55,14 +57,27 @@ WHERE p.item = :item AND p.version = :version AND a.digest IS NOT DISTINCT FROM 
     AND p.state <> 'frozen' AND p.id <> :but
 ORDER BY p.id DESC LIMIT 1;
 
--- name: approve(id, by, at, not_before)!
--- Approve a frozen push; nothing else may be approved.
-UPDATE pusher.push SET state = 'approved', approved_by = :by, approved_at = :at, not_before = :not_before
+-- name: set_estimate(id, yuan)!
+-- What the check page says it will cost.
+UPDATE pusher.push SET estimate = :yuan WHERE id = :id AND state = 'frozen';
+
+-- name: approve(id, by, at, not_before, opens, closes)!
+-- Approve a frozen push; nothing else may be approved. Its hours stand on it, so that each claim can look at them.
+UPDATE pusher.push SET state = 'approved', approved_by = :by, approved_at = :at, not_before = :not_before, opens = :opens,
+    closes = :closes
 WHERE id = :id AND state = 'frozen';
 
 -- name: set_state(id, was, state, because)!
 -- Compare and set.
 UPDATE pusher.push SET state = :state, paused_because = :because WHERE id = :id AND state = ANY(:was::text[]);
+
+-- name: start_at(id, at)!
+-- Begin earlier than was approved; only what has not begun.
+UPDATE pusher.push SET not_before = :at WHERE id = :id AND state = 'approved' AND planned_at IS NULL;
+
+-- name: note(id, note)!
+-- Say on the push what did not happen and why.
+UPDATE pusher.push SET note = :note WHERE id = :id;
 
 -- name: to_plan(most)
 -- Approved pushes whose plan is due.
@@ -78,7 +93,8 @@ SELECT p.id FROM pusher.push AS p
 WHERE p.state = 'running' AND p.planned_at IS NOT NULL
   AND NOT EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND (b.lease_until IS NOT NULL OR b.done_at IS NULL
                   OR b.due IS NOT NULL OR b.fall_at IS NOT NULL
-                  OR (b.fall_until IS NULL AND b.step < jsonb_array_length(p.strategy -> 'steps') - 1)))
+                  OR (b.fall_until IS NULL AND b.step < jsonb_array_length(p.strategy -> 'steps')
+                      AND (b.step < jsonb_array_length(p.strategy -> 'steps') - 1 OR b.refused + b.failed > 0))))
   AND NOT EXISTS (SELECT FROM pusher.unsettled AS u WHERE u.push = p.id
                   AND (u.next_at IS NOT NULL OR u.since > now() - make_interval(secs => :horizon)))
 ORDER BY p.id LIMIT :most;

@@ -5,6 +5,8 @@ CREATE TABLE pusher.county (
     base_url text NOT NULL CHECK (base_url ~ '^https?://[^ ]+[^ /]$'),  -- what its residents open
     opens time NOT NULL DEFAULT '08:00',    -- ordinary pushes are sent from here
     closes time NOT NULL DEFAULT '21:00',   -- until here (免打扰时段 is the rest)
+    cap_normal int NOT NULL DEFAULT 7 CHECK (cap_normal >= 0),  -- messages a contact gets in seven days; 0: no cap
+    cap_bulk int NOT NULL DEFAULT 3 CHECK (cap_bulk >= 0),      -- the same for what can wait; urgent and 必达 have none
     CHECK (opens < closes)
 );
 

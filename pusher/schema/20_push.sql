@@ -35,7 +35,21 @@ CREATE TABLE pusher.push (
     planned_at timestamptz,
     dispatched_at timestamptz,
     settled_at timestamptz,
-    next_no int NOT NULL DEFAULT 1          -- later rows (fallback) take their numbers here, under this row's lock
+    next_no int NOT NULL DEFAULT 1,         -- later rows (fallback) take their numbers here, under this row's lock
+    kind text NOT NULL DEFAULT 'notice' CHECK (kind IN (
+        'notice',
+        'correction',  -- 更正: to whoever an older version reached or may have reached
+        'resend'       -- 再发: to whoever the push that it follows did not reach
+    )),
+    follows bigint,                         -- the push that a correction or a resend comes after
+    opens time,                             -- windows open from here until `closes`, in Asia/Shanghai; NULL: at any hour
+    closes time,
+    estimate numeric(12, 4) NOT NULL DEFAULT 0,  -- yuan, as the check page says
+    cost_cap numeric(12, 2),                -- yuan; NULL: the unit's allowance alone bounds it
+    booked numeric(12, 4) NOT NULL DEFAULT 0,    -- yuan taken for what is planned, before anybody is spoken to
+    reckoned_at timestamptz,                -- what was taken and not spent has been given back
+    note text NOT NULL DEFAULT '',          -- what did not happen and why, Chinese
+    CHECK ((opens IS NULL) = (closes IS NULL))
 );
 CREATE INDEX push_item ON pusher.push (item);
 CREATE INDEX push_active ON pusher.push (id) WHERE state IN ('approved', 'running', 'paused', 'dispatched');
@@ -118,17 +132,26 @@ CREATE FUNCTION pusher.draw(contact bigint, account int, load float8) RETURNS fl
         ELSE 'Infinity' END
 $$;
 
--- Who of an audience is reached by which way: each unit (household or person) by the first of the ways that can, those of
--- one tier in proportion to their load, one message an address. `ord` numbers the ways. The check page counts with it and
--- the plan inserts with it.
-CREATE FUNCTION pusher.assign(in_audience bigint, in_per text, in_keys text[], in_kinds text[], in_consents text[])
+-- Which of a unit's contacts comes first: the real before the suspect, the head's before the others'.
+CREATE FUNCTION pusher.precedence(reach text, head boolean, first text) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+    $$ SELECT CASE reach WHEN 'suspect' THEN 2 ELSE 0 END + CASE WHEN first = 'head' AND NOT head THEN 1 ELSE 0 END $$;
+
+-- Who of an audience is reached by which way: each unit (household, person or contact) by the first of the ways of a group
+-- that can, those of one tier in proportion to their load, one message an address. `ord` numbers the ways; the groups are
+-- one, or a channel each (all at once). Within a way real numbers come before suspect ones, then the head of the household
+-- (in_first), then the roster's order, then the person's own order of numbers. The check page counts with it and the plan
+-- inserts with it.
+CREATE FUNCTION pusher.assign(in_audience bigint, in_per text, in_first text, in_keys text[], in_kinds text[],
+    in_consents text[], in_groups int[])
 RETURNS TABLE (ord int, contact bigint, resident bigint, household bigint, division bigint, why int)
 LANGUAGE sql STABLE AS $$
     WITH candidate AS (
-        SELECT coalesce(CASE WHEN in_per = 'household' THEN m.household END, -m.resident) AS unit, w.ord::int AS ord,
-            t.tier, pusher.draw(m.contact, t.account, t.load) AS draw, m.rank, m.resident, m.household, m.contact, m.division,
-            m.why
-        FROM unnest(in_keys, in_kinds, in_consents) WITH ORDINALITY AS w (key, kind, consent, ord)
+        SELECT CASE in_per WHEN 'household' THEN coalesce(m.household, -m.resident) WHEN 'contact' THEN m.contact
+                           ELSE -m.resident END AS unit, w.side, w.ord::int AS ord,
+            t.tier, pusher.draw(m.contact, t.account, t.load) AS draw,
+            pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
+            m.division, m.why
+        FROM unnest(in_keys, in_kinds, in_consents, in_groups) WITH ORDINALITY AS w (key, kind, consent, side, ord)
         JOIN pusher.ways(in_keys, in_kinds, in_consents) AS t ON t.ord = w.ord
         JOIN audiences.v_member AS m ON m.kind = w.kind
         JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
@@ -136,9 +159,10 @@ LANGUAGE sql STABLE AS $$
           AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
                                           AND c.account = w.key AND c.template = w.consent AND c.count > 0))
     ), chosen AS (
-        SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, tier, rank, resident, draw, ord
+        SELECT DISTINCT ON (unit, side) * FROM candidate ORDER BY unit, side, tier, precedence, resident, rank, draw, ord
     )
-    SELECT DISTINCT ON (contact) ord, contact, resident, household, division, why FROM chosen ORDER BY contact, ord, unit
+    SELECT DISTINCT ON (contact, side) ord, contact, resident, household, division, why
+    FROM chosen ORDER BY contact, side, ord, unit
 $$;
 
 GRANT USAGE ON SEQUENCE pusher.push_no TO cunkou_web, cunkou_worker;

@@ -42,6 +42,18 @@ BEGIN
     END IF;
 END $$;
 
+-- Contacts of an audience that have had `in_cap` messages or more in the last seven days, from whichever unit of the
+-- county. A push is numbered in the month of its check page: two months back hold all that was sent this week.
+CREATE FUNCTION pusher.often(in_county int, in_audience bigint, in_cap int) RETURNS TABLE (contact bigint, n int)
+LANGUAGE sql STABLE AS $$
+    SELECT d.contact, count(*)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
+    WHERE in_cap > 0 AND p.county = in_county AND p.planned_at > now() - interval '7 days'
+      AND d.push >= to_char(now() - interval '40 days', 'YYYYMM')::bigint * 1000000000
+      AND d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
+      AND d.contact IN (SELECT m.contact FROM audiences.v_member AS m WHERE m.audience = in_audience)
+    GROUP BY d.contact HAVING count(*) >= in_cap
+$$;
+
 -- What a person reads: pending inside the open window is sending.
 CREATE VIEW pusher.v_delivery WITH (security_invoker = true) AS
 SELECT d.push, d.no, d.county, d.division, d.channel, d.contact, d.resident, d.household, d.why, d.attempt,
@@ -109,7 +121,7 @@ CREATE POLICY worker_all ON pusher.delivery TO cunkou_worker USING (true) WITH C
 
 GRANT SELECT ON pusher.delivery, pusher.v_delivery, pusher.call, pusher.unsettled, pusher.v_undecided TO cunkou_web, cunkou_worker;
 GRANT USAGE ON SCHEMA pusher TO cunkou_pick;  -- figures of a push for who lacks the audience's matter
-GRANT SELECT ON pusher.delivery TO cunkou_pick;
+GRANT SELECT ON pusher.push, pusher.delivery TO cunkou_pick;
 GRANT INSERT, UPDATE ON pusher.delivery TO cunkou_worker;
 GRANT UPDATE (state, attempt, not_before, reason, changed_at) ON pusher.delivery TO cunkou_web;  -- 再发一次, 不再发
 GRANT DELETE ON pusher.unsettled TO cunkou_web;

@@ -15,6 +15,13 @@ RETURNS text LANGUAGE sql STABLE AS $$
                 ELSE '' END
 $$;
 
+-- Whether a push may be sent at this hour: quiet hours end a run, not only its beginning.
+CREATE FUNCTION pusher.awake(opens time, closes time) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT opens IS NULL
+        OR (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::time >= opens
+        AND (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::time < closes
+$$;
+
 -- Write outcomes: `told` was accepted; the others are columns. Refused, deferred and unclear belong to their attempt and to
 -- pending rows; accepted counts for any attempt, and settles unknown too. Moves the batch's counters and returns the
 -- contacts of those accepted. Rows are found by `no = ANY`: a join with a list is planned badly on a fresh partition.
@@ -89,7 +96,8 @@ DECLARE
     today date := (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
     SELECT * INTO b FROM pusher.batch WHERE id = in_batch FOR UPDATE;
-    SELECT c.id, c.key, c.daily_limit, c.state = 'active' AND p.state = 'running' AND p.expires_at > clock_timestamp() AS open
+    SELECT c.id, c.key, c.daily_limit, c.state = 'active' AND p.state = 'running' AND p.expires_at > clock_timestamp()
+        AND pusher.awake(p.opens, p.closes) AS open
     INTO a FROM pusher.account AS c, pusher.push AS p WHERE c.id = b.account AND p.id = b.push;
     live := b.lease = in_lease AND b.lease_until > clock_timestamp() AND b.state = 'open' AND a.open;
     serial := b.serial;

@@ -1,15 +1,15 @@
-"""What a county decides for itself: the address its residents open, its quiet hours."""
+"""What a county decides for itself: the address its residents open, its quiet hours, its caps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiosql
 
 from pusher.store import Connection
-from pusher.strategy import QuietHours
+from pusher.strategy import Caps, QuietHours
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "county.sql", "asyncpg")
 
@@ -20,6 +20,7 @@ class County:
 
     base_url: str
     quiet: QuietHours
+    caps: Caps = field(default_factory=Caps)
 
 
 async def county(conn: Connection, number: int) -> County | None:
@@ -35,9 +36,17 @@ async def county_of_push(conn: Connection, push: int) -> County | None:
 async def set_county(conn: Connection, number: int, words: County) -> None:
     """Enter or change a county's own words."""
     await _queries.set_county(
-        conn, county=number, base_url=words.base_url, opens=words.quiet.opens, closes=words.quiet.closes
+        conn,
+        county=number,
+        base_url=words.base_url,
+        opens=words.quiet.opens,
+        closes=words.quiet.closes,
+        cap_normal=words.caps.normal,
+        cap_bulk=words.caps.bulk,
     )
 
 
 def _county(row: Any) -> County | None:
-    return County(row["base_url"], QuietHours(row["opens"], row["closes"])) if row else None
+    if row is None:
+        return None
+    return County(row["base_url"], QuietHours(row["opens"], row["closes"]), Caps(row["cap_normal"], row["cap_bulk"]))

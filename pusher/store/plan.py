@@ -10,7 +10,7 @@ import aiosql
 
 from audiences.store import counting
 from pusher.store import Connection
-from pusher.strategy import BATCH_SIZE, Strategy, Way
+from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,29 @@ async def partition_exists(conn: Connection, month: int) -> bool:
     return bool(await _queries.partition_exists(conn, month=month))
 
 
-async def plan_people(conn: Connection, push: int, audience: int, strategy: Strategy, lane: str, base: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom it is planned: an audience of a county, and how many messages a contact may have had this week."""
+
+    county: int
+    audience: int
+    cap: int  # 0: any number
+
+
+async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str) -> int:
     """Create an audience's deliveries and batches; return the highest number."""
     return int(
         await _queries.plan_people(
             conn,
             push=push,
-            audience=audience,
+            county=whom.county,
+            audience=whom.audience,
             per=strategy.per,
+            first=strategy.first,
+            cap=whom.cap,
             size=BATCH_SIZE,
-            base=base,
+            base=0,
+            groups=_groups(strategy),
             **_ways(strategy, lane),
         )
     )
@@ -74,22 +87,36 @@ async def people(conn: Connection, audience: int) -> int:
     return int(await _queries.people(conn, audience=audience) or 0)
 
 
-async def forecast(conn: Connection, audience: int, strategy: Strategy) -> list[tuple[Way, int, int]]:
-    """Return what each way will carry: (way, messages, households)."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a way will carry. `often` of its messages are to contacts that have had as many as the cap this week."""
+
+    way: Way
+    messages: int
+    households: int
+    often: int
+
+
+async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Load]:
+    """Return what each way will carry, fallbacks left out."""
     ways = _ways(strategy, "normal")
     async with counting(conn):
         rows = [
             row
             async for row in _queries.forecast(
                 conn,
-                audience=audience,
+                county=whom.county,
+                audience=whom.audience,
                 per=strategy.per,
+                first=strategy.first,
+                cap=whom.cap,
                 keys=ways["keys"],
                 kinds=ways["kinds"],
                 consents=ways["consents"],
+                groups=_groups(strategy),
             )
         ]
-    return [(strategy.ways[row["ord"] - 1], row["messages"], row["households"]) for row in rows]
+    return [Load(strategy.ways[row["ord"] - 1], row["messages"], row["households"], row["often"]) for row in rows]
 
 
 async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
@@ -97,14 +124,12 @@ async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
     await _queries.mark_planned(conn, push=push, next_no=next_no)
 
 
-async def to_fall(conn: Connection, most: int = 100) -> list[Falling]:
-    """Return batches done for the first time that have a next step."""
-    return [Falling(**row) async for row in _queries.to_fall(conn, most=most)]
+async def begin_falls(conn: Connection, horizon: float, most: int = 1000) -> None:
+    """Let the unreached of batches that are done for the first time fall from now on.
 
-
-async def begin_fall(conn: Connection, batch: int, until: float) -> None:
-    """Let a batch's unreached fall from now on, until so many seconds after it was done."""
-    await _queries.begin_fall(conn, batch=batch, until=until)
+    What is in doubt may fall until `horizon` seconds after the step's wait, urgent ones until the wait is over.
+    """
+    await _queries.begin_falls(conn, horizon=horizon, most=most)
 
 
 async def due_falls(conn: Connection, most: int = 100) -> list[Falling]:
@@ -112,31 +137,47 @@ async def due_falls(conn: Connection, most: int = 100) -> list[Falling]:
     return [Falling(**row) async for row in _queries.due_falls(conn, most=most)]
 
 
-async def fall(
-    conn: Connection, batch: Falling, audience: int, strategy: Strategy, lane: str, unknown_wait: float
-) -> int:
-    """Bring a batch's unreached to the next step; return how many new rows there are. The push's row is locked."""
+async def fall(conn: Connection, batch: Falling, whom: Whom, strategy: Strategy, lane: str, unknown_wait: float) -> int:
+    """Bring a batch's unreached to where they can be reached; return how many rows that makes. The push is locked."""
     await _queries.lock_falling(conn, batch=batch.id)
-    here = strategy.steps[batch.step]
+    here, falls = strategy.steps[batch.step], strategy.falls(batch.step)
     by = (batch.account, batch.mode)
-    fallen = await _queries.fall(
-        conn,
-        batch=batch.id,
-        push=batch.push,
-        audience=audience,
-        per=strategy.per,
-        wait=here.wait,
-        unknown_wait=unknown_wait,
-        everywhere=sorted({way.channel for way in strategy.ways}),
-        silent_falls=not any(way.accepted_counts for way in here.ways if (way.account, way.mode) == by),
-        **_ways(strategy, lane),
+    return int(
+        await _queries.fall(
+            conn,
+            batch=batch.id,
+            push=batch.push,
+            county=whom.county,
+            audience=whom.audience,
+            per=strategy.per,
+            first=strategy.first,
+            cap=whom.cap,
+            wait=here.wait,
+            unknown_wait=unknown_wait,
+            refused=REFUSED in falls,
+            silent=SILENT in falls and not any(w.accepted_counts for w in here.ways if (w.account, w.mode) == by),
+            unclear=UNCLEAR in falls,
+            everywhere=sorted({way.channel for way in strategy.ways}),
+            **_ways(strategy, lane, len(strategy.steps) if falls else batch.step + 1),
+        )
     )
-    await _queries.end_fall(conn, batch=batch.id, wait=here.wait, again=60.0)
-    return int(fallen)
 
 
-def _ways(strategy: Strategy, lane: str) -> dict[str, list[Any]]:
-    pairs = [(number, way) for number, step in enumerate(strategy.steps) for way in step.ways]
+async def end_fall(conn: Connection, batch: Falling, strategy: Strategy) -> None:
+    """Sweep again while rows may still turn out unreached and have somewhere to fall to."""
+    falls = strategy.falls(batch.step)
+    wait = strategy.steps[batch.step].wait if falls else 0.0
+    await _queries.end_fall(conn, batch=batch.id, wait=wait, again=60.0, unclear=UNCLEAR in falls)
+
+
+def _groups(strategy: Strategy) -> list[int]:
+    """The group of each way: a unit gets one message from each."""
+    return [number if strategy.at_once else 0 for number, step in enumerate(strategy.steps) for _ in step.ways]
+
+
+def _ways(strategy: Strategy, lane: str, before: int | None = None) -> dict[str, list[Any]]:
+    """The ways in order, of all steps or of those `before` a number."""
+    pairs = [(number, way) for number, step in enumerate(strategy.steps[:before]) for way in step.ways]
     ways = [way for _, way in pairs]
     return {
         "steps": [number for number, _ in pairs],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import aiosql
 
 from channels.message import Message
 from pusher.store import Connection
+from pusher.strategy import QuietHours
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "push.sql", "asyncpg")
 
@@ -42,6 +43,15 @@ class Push:
     planned_at: datetime | None
     dispatched_at: datetime | None
     settled_at: datetime | None
+    kind: str  # notice, correction, resend
+    follows: int | None
+    opens: time | None  # windows open between these, in office time; None: at any hour
+    closes: time | None
+    estimate: Decimal  # yuan
+    cost_cap: Decimal | None
+    booked: Decimal
+    note: str
+    next_no: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,9 @@ class NewPush:
     created_by: int | None
     not_before: datetime
     expires_at: datetime
+    kind: str = "notice"
+    follows: int | None = None
+    cost_cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +170,33 @@ async def sent_before(conn: Connection, this: Push, audience: str, since: dateti
     return int(found) if found is not None else None
 
 
-async def approve(conn: Connection, number: int, by: int, at: datetime, not_before: datetime) -> bool:
-    """Approve a frozen push; false: it was not frozen any more."""
-    return bool((await _queries.approve(conn, id=number, by=by, at=at, not_before=not_before)).endswith(" 1"))
+async def set_estimate(conn: Connection, number: int, yuan: Decimal) -> None:
+    """Keep what the check page says a frozen push will cost."""
+    await _queries.set_estimate(conn, id=number, yuan=yuan)
+
+
+async def approve(
+    conn: Connection,
+    number: int,
+    by: int,
+    at: datetime,
+    not_before: datetime,
+    hours: QuietHours | None = None,
+) -> bool:
+    """Approve a frozen push, to be sent in these hours (None: at any); false: it was not frozen any more."""
+    opens, closes = (hours.opens, hours.closes) if hours else (None, None)
+    done = await _queries.approve(conn, id=number, by=by, at=at, not_before=not_before, opens=opens, closes=closes)
+    return bool(done.endswith(" 1"))
+
+
+async def start_at(conn: Connection, number: int, at: datetime) -> bool:
+    """Let an approved push begin at another time; false: it has begun, or it is not approved."""
+    return bool((await _queries.start_at(conn, id=number, at=at)).endswith(" 1"))
+
+
+async def note(conn: Connection, number: int, words: str) -> None:
+    """Say on the push what did not happen and why (Chinese)."""
+    await _queries.note(conn, id=number, note=words)
 
 
 async def set_state(conn: Connection, number: int, was: Sequence[str], state: str, because: str = "") -> bool:

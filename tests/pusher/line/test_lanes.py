@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 import redis.asyncio
 
 from pusher.dispatch import dispatch_lane
 from pusher.limits import RedisBucket
 from pusher.load import ROWS, Load
 from pusher.store import batch as batches
-from tests.stage import phones
+from tests.stage import open_window, phones
 
 
 async def _claimed(stage, lane: str, full=()) -> int | None:
@@ -108,3 +109,24 @@ async def test_while_urgent_wants_more_the_others_wait(valkey):
         granted, wait = await bucket.take(1, 100.0, 1)
         assert granted == 0
         assert 0 < wait <= 2.0
+
+
+@pytest.mark.parametrize("lane", ["normal", "urgent"])
+async def test_quiet_hours_end_a_run_and_not_only_its_beginning(stage, lane):
+    push = await stage.push(phones(5), urgency=lane)
+    await stage.db.owner.execute(
+        "UPDATE pusher.push SET opens = h, closes = h + interval '1 minute' FROM (SELECT ((clock_timestamp() "
+        "AT TIME ZONE 'Asia/Shanghai') - interval '2 hours')::time AS h) AS x WHERE $1 = 'normal'",
+        lane,
+    )
+    assert await _claimed(stage, lane) == (None if lane == "normal" else push)
+
+
+async def test_a_pass_that_is_under_way_stops_at_the_hour(stage):
+    push = await stage.push(phones(5))
+    (batch,) = await stage.batches(push)
+    async with stage.db.worker.acquire() as conn:
+        lease = await batches.claim(conn, batch, 60)
+    await stage.db.owner.execute("UPDATE pusher.push SET opens = '00:00', closes = '00:00'")
+    async with stage.db.worker.acquire() as conn:
+        assert await open_window(conn, lease, 5) == []

@@ -1,0 +1,113 @@
+"""Freeze: from a sender's wish to a push that awaits its button, with its people and its exact texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Final
+
+from audiences import store as people
+from audiences.store import Frozen
+from audiences.vault import Vault
+from content.item import Version
+from pusher.link import Links
+from pusher.publish.check import CheckPage, check_page
+from pusher.publish.draw import Drawn, Wish, draw
+from pusher.publish.error import PublishError
+from pusher.store import Connection
+from pusher.store import county as counties
+from pusher.store import page as pages
+from pusher.store import push as pushes
+from pusher.store import report as reports
+from pusher.store.push import NewPush
+from pusher.store.report import Item
+from pusher.strategy import OFFICE_TIME, QuietHours
+
+LIFE: Final = timedelta(days=30)  # until it is too late to send, when nobody says otherwise
+_LATE: Final = timedelta(minutes=10)  # a start that was typed a moment ago is now
+
+
+async def prepare(
+    conn: Connection, vault: Vault, links: Links, wish: Wish, *, by: int | None, now: datetime, quiet: QuietHours
+) -> CheckPage:
+    """Freeze audience and texts as a push awaiting approval, and return its check page; PublishError."""
+    item, version, approved = await _sendable(conn, wish.item)
+    expires = wish.expires_at or version.valid_until or now + LIFE
+    _require_time(wish, expires, now)
+    own = await counties.county(conn, item.county)
+    drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
+    frozen = await _people(conn, item, wish, drawn, now)
+    after = wish.after
+    local = now.astimezone(OFFICE_TIME)
+    number = await pushes.next_push(conn, local.year * 100 + local.month)
+    await pushes.add_push(
+        conn,
+        number,
+        NewPush(
+            county=item.county,
+            division=item.division,
+            item=item.id,
+            version=approved,
+            audience=frozen.id if frozen else None,
+            strategy=drawn.strategy.to_json(),
+            urgency=str(version.urgency),
+            duty=str(version.duty),
+            digest=_digest(approved, frozen.digest if frozen else None, drawn),
+            frozen_at=now,
+            created_by=by,
+            not_before=wish.not_before or now,
+            expires_at=expires,
+            kind=after.kind if after else "notice",
+            follows=after.push if after else None,
+            cost_cap=wish.cost_cap,
+        ),
+    )
+    texts = [(text.row.id, text.mode, division, message) for text in drawn.texts for division, message in text.messages]
+    await pushes.add_renditions(conn, number, texts)
+    page = await check_page(conn, number, now=now, quiet=quiet, left_out=drawn.left_out)
+    await pushes.set_estimate(conn, number, page.cost)
+    return page
+
+
+def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
+    if wish.not_before is not None and wish.not_before < now - _LATE:
+        raise PublishError("开始时间已经过去了。不填就是批准后马上开始。", "start")
+    if expires <= max(now, wish.not_before or now):
+        raise PublishError("最迟有效时间要晚于开始时间。", "expiry")
+
+
+async def _people(conn: Connection, item: Item, wish: Wish, drawn: Drawn, now: datetime) -> Frozen | None:
+    if wish.after is not None:
+        return wish.after.frozen
+    if wish.audience is None or not drawn.strategy.steps:
+        return None
+    return await people.freeze(conn, county=item.county, spec=wish.audience, now=now)
+
+
+async def _sendable(conn: Connection, number: int) -> tuple[Item, Version, str]:
+    """Return an item with its approved version and that version's hash; PublishError: it may not be sent."""
+    item = await reports.item(conn, number)
+    if item is None:
+        raise PublishError("没有这条信息，或不在您的管辖范围内。")
+    version = await reports.version(conn, item.id, item.hash) if item.hash else None
+    if version is None or item.hash is None or item.state != "approved":
+        raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
+    if await pages.halted(conn, item.id, item.hash):
+        raise PublishError("这条信息已经停止，原来的内容不能再发。请先更正，重新送审。")
+    return item, version, item.hash
+
+
+def _digest(version: str, audience: str | None, drawn: Drawn) -> str:
+    whole = {
+        "version": version,
+        "audience": audience,
+        "strategy": drawn.strategy.to_json(),
+        "texts": [
+            [text.row.id, text.mode, division, pushes.message_json(message)]
+            for text in drawn.texts
+            for division, message in text.messages
+        ],
+    }
+    plain = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

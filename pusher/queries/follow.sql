@@ -1,0 +1,54 @@
+-- name: same(push)
+-- The pushes that brought the same version as this one, this one among them: their evidence counts together.
+SELECT o.id FROM pusher.push AS p JOIN pusher.push AS o ON o.item = p.item AND o.version = p.version
+WHERE p.id = :push AND o.state <> 'frozen' ORDER BY o.id;
+
+-- name: untold(pushes, audience, per)
+-- People of the units (households, or each person) that nothing shows to be told. `doubted`: perhaps they were.
+WITH told AS (
+    SELECT CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END AS unit,
+        bool_or(d.state IN ('sent', 'arrived', 'opened') AND m.reach <> 'suspect') AS reached,
+        bool_or(d.state IN ('pending', 'unknown')) AS doubted
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = ANY(:pushes::bigint[]) AND d.contact = m.contact
+    WHERE m.audience = :audience GROUP BY 1
+)
+SELECT DISTINCT m.resident, coalesce(m.household, -m.resident) AS home, coalesce(t.doubted, false) AS doubted
+FROM audiences.v_member AS m
+LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
+WHERE m.audience = :audience AND t.reached IS NOT TRUE;
+
+-- name: untold_homes(pushes, audience, per)^
+-- How many households hold somebody whom a resend would go to, and how many are left out because they are in doubt.
+WITH told AS (
+    SELECT CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END AS unit,
+        bool_or(d.state IN ('sent', 'arrived', 'opened') AND m.reach <> 'suspect') AS reached,
+        bool_or(d.state IN ('pending', 'unknown')) AS doubted
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = ANY(:pushes::bigint[]) AND d.contact = m.contact
+    WHERE m.audience = :audience GROUP BY 1
+)
+SELECT count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubted IS NOT TRUE)::int AS homes,
+    count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubted)::int AS doubted
+FROM audiences.v_member AS m
+LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
+WHERE m.audience = :audience AND t.reached IS NOT TRUE;
+
+-- name: spent(pushes)
+-- Contacts that have had it, or may have: a resend leaves them alone.
+SELECT DISTINCT contact FROM pusher.delivery
+WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('pending', 'unknown', 'sent', 'arrived', 'opened');
+
+-- name: older(item, version)
+-- The pushes that brought another version of the item, the latest first, with their audiences.
+SELECT id, audience, strategy FROM pusher.push
+WHERE item = :item AND version <> :version AND state <> 'frozen' AND audience IS NOT NULL ORDER BY id DESC;
+
+-- name: misled(pushes)
+-- Contacts that got what these pushes brought, or may have got it.
+SELECT DISTINCT contact FROM pusher.delivery
+WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('sent', 'arrived', 'opened', 'unknown');
+
+-- name: misled_count(item, version)$
+-- How many contacts got another version of the item, or may have got it.
+SELECT count(DISTINCT d.contact)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
+WHERE p.item = :item AND p.version <> :version AND p.state <> 'frozen' AND d.contact IS NOT NULL
+  AND d.state IN ('sent', 'arrived', 'opened', 'unknown');

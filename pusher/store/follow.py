@@ -1,0 +1,81 @@
+"""What a push leaves to do: whom it did not reach, and whom an older version misled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosql
+
+from audiences.store import counting
+from pusher.store import Connection
+from pusher.strategy import Strategy
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "follow.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """People whom nothing shows to be told, and the addresses that are not to be written to again.
+
+    `doubted` households are left out: perhaps they were told.
+    """
+
+    residents: tuple[int, ...]
+    spent: tuple[int, ...]
+    homes: int
+    doubted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A push that brought another version of an item to an audience."""
+
+    id: int
+    audience: int
+    strategy: Strategy
+
+
+async def untold(conn: Connection, push: int, audience: int, per: str) -> Untold:
+    """Return whom neither this push nor another of the same version reached."""
+    pushes = await _same(conn, push)
+    async with counting(conn):
+        rows = [row async for row in _queries.untold(conn, pushes=pushes, audience=audience, per=per)]
+        spent = [row["contact"] async for row in _queries.spent(conn, pushes=pushes)]
+    return Untold(
+        residents=tuple(row["resident"] for row in rows if not row["doubted"]),
+        spent=tuple(spent),
+        homes=len({row["home"] for row in rows if not row["doubted"]}),
+        doubted=len({row["home"] for row in rows if row["doubted"]}),
+    )
+
+
+async def untold_homes(conn: Connection, push: int, audience: int, per: str) -> tuple[int, int]:
+    """Return how many households a resend would go to, and how many it leaves out because they are in doubt."""
+    pushes = await _same(conn, push)
+    async with counting(conn):
+        row = await _queries.untold_homes(conn, pushes=pushes, audience=audience, per=per)
+    return row["homes"], row["doubted"]
+
+
+async def older(conn: Connection, item: int, version: str) -> list[Older]:
+    """Return the pushes that brought another version of an item to people, the latest first."""
+    rows = [row async for row in _queries.older(conn, item=item, version=version)]
+    return [Older(row["id"], row["audience"], Strategy.from_json(row["strategy"])) for row in rows]
+
+
+async def misled(conn: Connection, pushes: Sequence[int]) -> list[int]:
+    """Return the contacts that got what these pushes brought, or may have."""
+    async with counting(conn):
+        return [row["contact"] async for row in _queries.misled(conn, pushes=list(pushes))]
+
+
+async def misled_count(conn: Connection, item: int, version: str) -> int:
+    """Return how many contacts got another version of an item, or may have."""
+    async with counting(conn):
+        return int(await _queries.misled_count(conn, item=item, version=version))
+
+
+async def _same(conn: Connection, push: int) -> list[int]:
+    return [row["id"] async for row in _queries.same(conn, push=push)]
