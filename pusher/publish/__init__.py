@@ -8,20 +8,24 @@ from __future__ import annotations
 from pusher.publish.check import Account, CheckPage, check_page, prepare
 from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
+from pusher.publish.seal import Opened, open_item, seal_item
 from pusher.publish.stop import cancel, pause, resume, stop_item, stop_pushes
 from pusher.publish.turn import approve, try_out
 
 __all__ = [
     "Account",
     "CheckPage",
+    "Opened",
     "PublishError",
     "Wish",
     "approve",
     "cancel",
     "check_page",
+    "open_item",
     "pause",
     "prepare",
     "resume",
+    "seal_item",
     "stop_item",
     "stop_pushes",
     "try_out",
