@@ -13,6 +13,7 @@ from channels.base import Account, Channel, Entry
 from pusher.link import Links
 from pusher.room import Room
 from pusher.store import Pool
+from pusher.timing import Clocks
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -83,3 +84,4 @@ class Desk:
     now: Callable[[], datetime]
     meter: Meter = field(default_factory=NoMeter)
     room: Room = field(default_factory=Room)
+    clocks: Clocks = field(default_factory=Clocks)

@@ -75,3 +75,7 @@ DELETE FROM audiences.member WHERE audience = :audience;
 -- name: drop_audience(audience)!
 -- Forget a freeze that was never approved.
 DELETE FROM audiences.audience WHERE id = :audience;
+
+-- name: forget_why(audience)!
+-- Why each of them was in it.
+DELETE FROM audiences.why WHERE audience = :audience;
