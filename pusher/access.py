@@ -45,6 +45,7 @@ class Action(StrEnum):
     WRITE_ITEM = "write_item"
     REVIEW_ITEM = "review_item"  # 复审
     SIGN_ITEM = "sign_item"  # 终审签发
+    SEAL_ITEM = "seal_item"  # 紧急下架
     CHOOSE_AUDIENCE = "choose_audience"  # counts only, and one's own 本次名单
     SEND = "send"
     STEER = "steer"  # pause, resume, cancel
@@ -55,6 +56,7 @@ class Action(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_GRANTS = "manage_grants"
     READ_AUDIT = "read_audit"
+    OPEN_SEALED = "open_sealed"  # what was sealed, each time on record
 
 
 _LABELS: Final = {
@@ -80,13 +82,15 @@ _DRIVE: Final = frozenset({Action.SEND, Action.STEER})
 TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.VILLAGE_EDITOR: _WRITE | _DRIVE,
     Role.TOWN_EDITOR: _WRITE | _DRIVE | {Action.IMPORT_ROSTER},
-    Role.TOWN_REVIEWER: _READ | {Action.REVIEW_ITEM, Action.STEER},
-    Role.TOWN_SIGNER: _READ | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.STEER},
-    Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM},
-    Role.COUNTY_OFFICE: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.IMPORT_ROSTER},
+    Role.TOWN_REVIEWER: _READ | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.STEER},
+    Role.TOWN_SIGNER: _READ | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER},
+    Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SEAL_ITEM},
+    Role.COUNTY_OFFICE: _WRITE
+    | _DRIVE
+    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.IMPORT_ROSTER},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
-    Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT}),
+    Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),
 }
 
 _VILLAGE_SPAN: Final = 10**3

@@ -13,6 +13,7 @@ from channels.base import Account, Channel, Entry
 from pusher.link import Links
 from pusher.load import Load
 from pusher.store import Pool
+from pusher.timing import Clocks
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -86,3 +87,4 @@ class Desk:
     now: Callable[[], datetime]
     meter: Meter = field(default_factory=NoMeter)
     load: Load = field(default_factory=Load)
+    clocks: Clocks = field(default_factory=Clocks)

@@ -14,6 +14,7 @@ from typing import Final
 from audiences import store as people
 from pusher import plan as planning
 from pusher import receipts
+from pusher import retain as retention
 from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
@@ -137,6 +138,16 @@ async def brooms(desk: Desk) -> None:
         await standings.forget_minutes(conn)
 
 
+async def figures(desk: Desk) -> None:
+    """Count what is over: figures outlive the rows."""
+    await retention.figures(desk)
+
+
+async def retain(desk: Desk) -> None:
+    """Remove what is past its time."""
+    await retention.retain(desk)
+
+
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "pulse": (pulse, 5.0),
@@ -151,6 +162,8 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),
     "brooms": (brooms, 3600.0),
+    "figures": (figures, 60.0),
+    "retain": (retain, 86400.0),
 }
 
 

@@ -12,6 +12,7 @@ from pusher.store import delivery as deliveries
 from pusher.store import doubt as doubts
 from pusher.store import push as pushes
 from pusher.store import report as reports
+from pusher.store import retain as retained
 from pusher.store.report import Covered
 
 GRADES: Final = {4: "confirmed", 2: "arrived", 1: "accepted", 0: "none"}
@@ -64,9 +65,14 @@ async def report(conn: Connection, push: int) -> Report:
         raise NoSuchPushError(f"没有编号为 {push} 的推送。")
     version = await reports.version(conn, row.item, row.version)
     channels: dict[str, dict[str, int]] = {}
-    for channel, state, n in await deliveries.states(conn, push):
+    states = await deliveries.states(conn, push)
+    counted = [] if states else await retained.figures(conn, push)  # the rows have gone: what was counted stands
+    for channel, state, n in states or counted:
         channels.setdefault(channel, dict.fromkeys([*State, "sending"], 0))[state] = n
-    covered = await reports.coverage(conn, push, row.audience) if row.audience is not None else []
+    covered: list[Covered] = []
+    if row.audience is not None:
+        covered = [] if counted else await reports.coverage(conn, push, row.audience)
+        covered = covered or await retained.covered(conn, push)
     return Report(
         push=push,
         title=version.title if version else "",

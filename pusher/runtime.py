@@ -30,6 +30,7 @@ from pusher.store import Pool, open_pool
 from pusher.store.account import AccountRow
 from pusher.store.account import account as find_account
 from pusher.strategy import QuietHours
+from pusher.timing import Clocks
 from pusher.web.deps import Deps
 from pusher.worker import ArqBell
 
@@ -138,6 +139,7 @@ class Runtime:
             base_url=self.settings.base_url,
             now=now,
             meter=self.meter,
+            clocks=Clocks(deliveries=self.settings.keep_months, members=self.settings.keep_days),
         )
 
     @property

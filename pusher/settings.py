@@ -58,6 +58,8 @@ class Settings:
     port: int = 8000
     sandbox: bool = False
     production: bool = False
+    keep_months: int = 24  # deliveries, after the month of their push
+    keep_days: int = 184  # who was chosen, after their push was counted
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +80,8 @@ class Settings:
             port=port,
             sandbox=_flag(env, "CUNKOU_SANDBOX"),
             production=_production(env),
+            keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
+            keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
         )
         _refuse_mixtures(settings)
         return settings
@@ -117,6 +121,8 @@ class Settings:
             "PORT": str(self.port),
             "CUNKOU_SANDBOX": "1" if self.sandbox else "0",
             "CUNKOU_ENV": "production" if self.production else "development",
+            "CUNKOU_KEEP_MONTHS": str(self.keep_months),
+            "CUNKOU_KEEP_DAYS": str(self.keep_days),
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -205,6 +211,13 @@ def _port(env: Mapping[str, str]) -> int:
     text = env.get("PORT") or "8000"
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 2**16:
         raise SettingsError("PORT 应是 1 到 65535 之间的整数。")
+    return int(text)
+
+
+def _number(env: Mapping[str, str], name: str, usual: int, least: int) -> int:
+    text = env.get(name) or str(usual)
+    if not text.isascii() or not text.isdigit() or not least <= int(text) < 10**4:
+        raise SettingsError(f"{name} 应是不小于 {least} 的整数。")
     return int(text)
 
 

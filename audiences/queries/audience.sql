@@ -97,3 +97,7 @@ WHERE m.audience = ANY(:sources::bigint[])
   AND (:residents::bigint[] IS NULL OR m.resident IN (SELECT unnest(:residents::bigint[])))
   AND (:contacts::bigint[] IS NULL OR m.contact IN (SELECT unnest(:contacts::bigint[])))
 ORDER BY m.resident, kept.contact, m.rank, m.audience DESC;
+
+-- name: forget_why(audience)!
+-- Why each of them was in it.
+DELETE FROM audiences.why WHERE audience = :audience;

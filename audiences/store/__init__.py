@@ -8,6 +8,7 @@ from audiences.store.audience import (
     count,
     count_by_village,
     drop_audience,
+    forget,
     freeze,
 )
 from audiences.store.base import Connection, counting
@@ -73,6 +74,7 @@ __all__ = [
     "drop_audience",
     "dry_run",
     "follow",
+    "forget",
     "forget_consent",
     "freeze",
     "give_tag",

@@ -207,3 +207,9 @@ async def conclude(conn: Connection, audience: int, reasons: list[tuple[int, lis
         conn, audience=audience, digest=digest, people=total, households=households, counts=counts
     )
     return Frozen(audience, digest, total, households, kinds, unreachable)
+
+
+async def forget(conn: Connection, audience: int) -> None:
+    """Delete who was in a frozen audience and why; its figures and its rule stay. The worker's."""
+    await QUERIES.drop_members(conn, audience=audience)
+    await QUERIES.forget_why(conn, audience=audience)

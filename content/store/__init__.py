@@ -19,15 +19,20 @@ from content.store.item import (
 )
 from content.store.listing import items, notices, published
 from content.store.row import Draft, File, Item, Line, Notice, Published
+from content.store.seal import FILE, VERSION, Original, Sealing, read_file, read_original, seal, sealing, sealings
 
 __all__ = [
+    "FILE",
+    "VERSION",
     "Connection",
     "Draft",
     "File",
     "Item",
     "Line",
     "Notice",
+    "Original",
     "Published",
+    "Sealing",
     "attach",
     "attachment",
     "by_code",
@@ -39,6 +44,11 @@ __all__ = [
     "notices",
     "publish",
     "published",
+    "read_file",
+    "read_original",
+    "seal",
+    "sealing",
+    "sealings",
     "step",
     "steps",
     "supersede",

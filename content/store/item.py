@@ -86,6 +86,13 @@ async def withdraw(conn: Connection, item: int, *, by: int, reason: str, at: dat
         await _record(conn, was, Step(Act.WITHDRAW, by, was.current, at, reason))
 
 
+async def withdraw_sealed(conn: Connection, item: int, *, by: int, at: datetime) -> None:
+    """Withdraw an item that is about to be sealed, and hold it; one that is over stays as it is."""
+    was = await _lock(conn, item)
+    if was.state not in {State.WITHDRAWN, State.SUPERSEDED}:
+        await _record(conn, was, Step(Act.WITHDRAW, by, was.current, at, "紧急下架"))
+
+
 async def supersede(conn: Connection, item: int, successor: int, *, by: int, reason: str, at: datetime) -> None:
     """Let another item stand in this one's place (以新版为准). Raises ReviewError."""
     async with conn.transaction():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pusher.cli import check, demo, divisions, import_, migrate, publish, report, sandbox, serve, work
+from pusher.cli import check, demo, divisions, import_, migrate, publish, report, retain, sandbox, serve, work
 from pusher.cli.command import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -17,5 +17,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("work", "启动后台处理", work),
     Command("migrate", "建立或升级数据库", migrate),
     Command("sandbox", "启动演练：模拟短信、微信平台和手机", sandbox),
+    Command("retain", "清理过了保存期限的记录", retain),
     Command("check", "检查设置、数据库和队列", check),
 )

@@ -11,22 +11,26 @@ from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
 from pusher.publish.follow import correct, resend
 from pusher.publish.freeze import prepare
+from pusher.publish.seal import Opened, open_item, seal_item
 from pusher.publish.stop import cancel, pause, resume, start_now, stop_item, stop_pushes
 from pusher.publish.turn import approve, try_out
 
 __all__ = [
     "Account",
     "CheckPage",
+    "Opened",
     "PublishError",
     "Wish",
     "approve",
     "cancel",
     "check_page",
     "correct",
+    "open_item",
     "pause",
     "prepare",
     "resend",
     "resume",
+    "seal_item",
     "start_now",
     "stop_item",
     "stop_pushes",

@@ -32,6 +32,7 @@ async def prepare(
     conn: Connection, vault: Vault, links: Links, wish: Wish, *, by: int | None, now: datetime, quiet: QuietHours
 ) -> CheckPage:
     """Freeze audience and texts as a push awaiting approval, and return its check page; PublishError."""
+    await pushes.lock_item(conn, wish.item)  # a text that is being sealed is not frozen once more
     item, version, approved = await _sendable(conn, wish.item)
     expires = wish.expires_at or version.valid_until or now + LIFE
     _require_time(wish, expires, now)

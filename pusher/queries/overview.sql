@@ -26,3 +26,7 @@ LEFT JOIN audiences.v_division AS v ON v.code = h.division / 1000 * 1000
 LEFT JOIN audiences.v_resident AS r ON r.id = h.resident
 WHERE NOT EXISTS (SELECT FROM told WHERE told.unit = h.unit)
 ORDER BY h.division, h.unit;
+
+-- name: names_kept(audience)$
+-- Whether it is still known who was in an audience, as far as this session may see.
+SELECT EXISTS (SELECT FROM audiences.v_member WHERE audience = :audience);

@@ -3,7 +3,7 @@
 SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, v.doc, later.code AS superseded_by,
     EXISTS (SELECT FROM pusher.push AS p
             WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL) AS corrected,
-    EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted
+    EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed
 FROM content.v_item AS i
 LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
 LEFT JOIN content.v_item AS later ON later.id = i.superseded_by
@@ -15,7 +15,7 @@ SELECT code FROM content.v_item WHERE id = :item;
 
 -- name: stamp(code)$
 -- A word that changes whenever the page of a code has to change.
-SELECT concat_ws(' ', i.state, i.published, i.superseded_by,
+SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
     (SELECT h.version FROM pusher.halt AS h WHERE h.item = i.id))
 FROM content.v_item AS i WHERE i.code = :code;
 

@@ -52,3 +52,8 @@ async def audience_matters(conn: Connection, audience: int) -> frozenset[int]:
 async def unreached_homes(conn: Connection, push: int, audience: int) -> list[Home]:
     """Return the visit list of a push, by village."""
     return [Home(**row) async for row in _queries.unreached_homes(conn, push=push, audience=audience)]
+
+
+async def names_kept(conn: Connection, audience: int) -> bool:
+    """Say whether it is still known who was in an audience: after its time only figures are."""
+    return bool(await _queries.names_kept(conn, audience=audience))

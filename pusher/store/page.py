@@ -29,6 +29,7 @@ class NoticeRow:
     superseded_by: str | None  # the code of the item that stands in its place
     corrected: bool  # another version was sent before
     halted: bool  # declared wrong (停止)
+    sealed: bool  # leaked (紧急下架)
 
 
 @dataclass(frozen=True, slots=True)

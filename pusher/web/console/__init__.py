@@ -7,12 +7,13 @@ from typing import Final
 from aiohttp import web
 
 from pusher.access import Action
-from pusher.web.console import audience, check, doubts, home, item_edit, items, pushes, review, sign_in
+from pusher.web.console import audience, check, doubts, home, item_edit, items, pushes, review, seal, sign_in
 from pusher.web.console.visit import Route, guarded
 
 SIGN_IN: Final = "/console/sign-in"
 
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
+SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
 ROUTES: Final = (
@@ -29,10 +30,15 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/submit", item_edit.submit, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/stop", items.stop, Action.STEER),
     Route("POST", f"{ITEM}/withdraw", items.withdraw, Action.STEER),
+    Route("GET", f"{ITEM}/seal", seal.ask, Action.SEAL_ITEM),
+    Route("POST", f"{ITEM}/seal", seal.seal, Action.SEAL_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
     Route("GET", f"{ITEM}/audience", audience.choose, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{ITEM}/audience", audience.prepare, Action.CHOOSE_AUDIENCE),
+    Route("GET", "/console/sealed", seal.index, Action.OPEN_SEALED),
+    Route("POST", f"{SEALED}/open", seal.open_up, Action.OPEN_SEALED),
+    Route("POST", f"{SEALED}/file", seal.take_file, Action.OPEN_SEALED),
     Route("GET", "/console/pushes", pushes.index, Action.READ_REPORT),
     Route("GET", PUSH, pushes.show, Action.READ_REPORT),
     Route("GET", f"{PUSH}/events", pushes.events, Action.READ_REPORT),

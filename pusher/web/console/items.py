@@ -104,6 +104,8 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def _shown(visit: Visit, problems: Problems) -> web.Response:
     async with visit.database() as conn:
         seen = await load(visit, conn)
+        if sealing := await store.sealing(conn, seen.item.id):
+            return await _tombstone(visit, conn, seen, sealing)
         steps = await store.steps(conn, seen.item.id)
         drafts = await store.versions(conn, seen.item.id)
         told = await overview.pushes_of(conn, seen.item.id)
@@ -126,6 +128,20 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         steps=history(steps, named),
         pushes=[heading(one) for one in told],
         allowed=_allowed(visit, seen),
+    )
+
+
+async def _tombstone(visit: Visit, conn: Connection, seen: Look, sealing: store.Sealing) -> web.Response:
+    """A sealed item: that it is, since when and by whom; notes of its review may quote it and are not shown."""
+    named = await user.names(conn, [sealing.person])
+    told = await overview.pushes_of(conn, seen.item.id)
+    return visit.page(
+        "console/item_sealed.html",
+        **context(seen),
+        sealing=sealing,
+        by=named[sealing.person].name if sealing.person in named else "—",
+        pushes=[heading(one) for one in told],
+        public=seen.item.published is not None,
     )
 
 
@@ -205,6 +221,7 @@ def _allowed(visit: Visit, seen: Look) -> dict[str, bool]:
         "review": waits is not None and visit.may(waits[1], item.division),
         "stop": item.published is not None and item.state not in OVER and visit.may(Action.STEER, item.division),
         "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
+        "seal": visit.may(Action.SEAL_ITEM, item.division),
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
     }
 

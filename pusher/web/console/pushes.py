@@ -108,7 +108,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         push = await load(visit, conn)
         figures = await report(conn, push.id)
         standing = await progress.progress(conn, push.id)
-        named = await may_name(visit, conn, push)
+        named = await may_name(visit, conn, push) and await overview.names_kept(conn, push.audience or 0)
     states = [
         (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
         for channel, counts in figures.channels.items()
@@ -136,6 +136,8 @@ async def export_unreached(visit: Visit) -> web.StreamResponse:
             raise Problem(404, "这次推送没有名单，无从列出未通知到的户。")
         if not await may_name(visit, conn, push):
             raise Problem(403, "名单用到了您没有授权的事项，您只能看数字。如需名单，请联系安全管理员。")
+        if not await overview.names_kept(conn, push.audience):
+            raise Problem(404, "名单已过保存期限，只留下数字。")
         homes = await overview.unreached_homes(conn, push.id, push.audience)
         await visit.record(conn, "export_unreached", push.division, f"push {push.id}", {"households": len(homes)})
     sheet = io.StringIO()

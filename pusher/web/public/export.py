@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Final
 
 from content.press import PressError, TooLongError, poster, qr_svg
 from pusher.web.public.notice import load, view
 from pusher.web.public.site import Site, policy, write
+
+_POSTER: Final = "poster.pdf"
 
 
 class ExportError(Exception):
@@ -32,9 +35,9 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.standing is None or notice.standing.look == "calm":
         try:
-            files["poster.pdf"] = await poster(notice.rendition)
+            files[_POSTER] = await poster(notice.rendition)
         except TooLongError:
-            files["poster.pdf"] = await poster(notice.rendition, full=False)
+            files[_POSTER] = await poster(notice.rendition, full=False)
         except PressError as error:
             raise ExportError(str(error)) from error
     await asyncio.to_thread(_write, folder, files)
@@ -43,5 +46,7 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    if _POSTER not in files:  # of an earlier export, when the notice still stood
+        (folder / _POSTER).unlink(missing_ok=True)
     for name, body in files.items():
         (folder / name).write_bytes(body)

@@ -25,7 +25,7 @@ _DIAL: Final = re.compile(r"[^0-9+]")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What became of a version: 更正, 撤回, 失效, 停止."""
+    """What became of a version: 更正, 撤回, 失效, 停止, 下架."""
 
     word: str
     headline: str
@@ -34,6 +34,16 @@ class Standing:
     shows: bool  # the text may still be read
     link: str = ""  # the code of what stands in its place
     status: int = 200
+
+
+SEALED: Final = Standing(
+    "下架",
+    "这条信息已下架",
+    "内容已经收回，请不要再转发以前的截图。要问情况，请拨打12345。",
+    "warn",
+    shows=False,
+    status=410,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,8 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
     links = links.under(own.base_url if own else "")
     url = links.scan(code, division or None)
     rendition = render(version, division=division or version.division, code=code, url=url)
-    return Notice(row, version, rendition, standing(row, version, now), place, division, links.base_url)
+    stands = SEALED if row.sealed else standing(row, version, now)
+    return Notice(row, version, rendition, stands, place, division, links.base_url)
 
 
 def standing(row: store.NoticeRow, version: Version, now: datetime) -> Standing | None:

@@ -17,7 +17,6 @@ from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, load
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, day, gone, nothing, write
 
-_FRESH: Final = 8.0  # seconds a list is kept
 _ORDER: Final = {genre.label: number for number, genre in enumerate((Genre.ALERT, *Genre))}
 _NOT_FOUND: Final = 404
 
@@ -31,7 +30,7 @@ async def village(request: web.Request) -> web.Response:
         return answer(request, nothing())
 
     async def stamp() -> str:
-        return str(time.monotonic() // _FRESH)
+        return str(time.monotonic())  # made again at each look: a title that is sealed is gone within ten seconds
 
     async def make() -> Page:
         return await _village(site, division)

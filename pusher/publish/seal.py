@@ -1,0 +1,64 @@
+"""紧急下架: a leaked text is out of everybody's sight at once, and under the auditor's lock; its hashes stay.
+
+What is on a handset or in somebody's hand stays there: no channel of ours takes a message back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from audiences.vault import Vault
+from content import store as items
+from content.review import ReviewError
+from pusher.publish.error import PublishError
+from pusher.publish.stop import stop_pushes
+from pusher.store import Connection
+from pusher.store import push as pushes
+from pusher.store import seal as seals
+
+_TEXT: Final = "text"  # the first word of a text's name
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an auditor reads: versions, the texts of each push by what they were for, files by digest."""
+
+    versions: tuple[items.Original, ...]
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+async def seal_item(conn: Connection, vault: Vault, item: int, *, by: int, reason: str, at: datetime) -> list[int]:
+    """Stop every live push of an item and seal all that it said; return the pushes' numbers. PublishError."""
+    stopped = await stop_pushes(conn, item, "cancelled")  # locks are taken push first, then item
+    await pushes.lock_item(conn, item)  # nobody freezes another push of it from here on
+    stopped += await stop_pushes(conn, item, "cancelled")
+    texts = {
+        f"{_TEXT} {text.push} {text.account} {text.mode} {text.division}": json.dumps(text.message, ensure_ascii=False)
+        for text in await seals.texts(conn, item)
+    }
+    try:
+        await items.seal(conn, item, vault, texts, by=by, reason=reason, at=at)
+    except ReviewError as error:
+        raise PublishError(f"{error}。") from error
+    await seals.seal_texts(conn, item)
+    return sorted(set(stopped))
+
+
+async def open_item(conn: Connection, vault: Vault, item: int, *, staff: int, grant: int) -> Opened | None:
+    """Open a sealed item for an auditor; the database puts it on record. None: not sealed, or not this grant's."""
+    said: dict[str, dict[str, str]] = {items.VERSION: {}, items.FILE: {}, _TEXT: {}}
+    for one in await seals.unseal(conn, item, staff=staff, grant=grant):
+        kind, _, name = one.name.partition(" ")
+        said[kind][name] = vault.open(one.key_id, one.cipher)
+    if not said[items.VERSION]:
+        return None
+    return Opened(
+        tuple(items.read_original(name, words) for name, words in said[items.VERSION].items()),
+        tuple((name, json.loads(words)["text"]) for name, words in said[_TEXT].items()),
+        {name: items.read_file(words) for name, words in said[items.FILE].items()},
+    )
