@@ -3,15 +3,12 @@
 -- the batch's row is taken first: nothing that a stop or a late receipt wrote meanwhile is overlooked.
 
 -- Why a contact is not spoken to although it was planned; empty: it is. It may have changed its mind since the plan.
-CREATE FUNCTION pusher.silent(contact bigint, cipher bytea, dead boolean, opted_out text[], account text, consents text[])
-RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION pusher.silent(contact bigint, cipher bytea, dead boolean, opted_out text[], account text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN contact IS NULL THEN ''
                 WHEN cipher IS NULL THEN 'purged: 联系方式已删除'
                 WHEN dead THEN 'dead: 号码或关注已失效'
                 WHEN opted_out && ARRAY['*', account] THEN 'opted_out: 本人不再接收'
-                WHEN consents <> '{}' AND NOT EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = silent.contact
-                    AND c.account = silent.account AND c.template = ANY(consents) AND c.count > 0)
-                THEN 'consent: 本人没有订阅，或订阅已用完'
                 ELSE '' END
 $$;
 
@@ -111,7 +108,11 @@ BEGIN
     IF room > 0 THEN
         WITH next AS MATERIALIZED (
             SELECT d.no, d.attempt, d.division, d.contact, c.key_id, c.cipher,
-                pusher.silent(d.contact, c.cipher, c.dead, c.opted_out, a.key, consents) AS why
+                CASE WHEN consents <> '{}' AND NOT EXISTS (
+                         SELECT FROM audiences.v_consent AS k WHERE k.contact = d.contact AND k.account = a.key
+                           AND k.template = ANY(consents) AND k.count > 0)
+                     THEN 'consent: 本人没有订阅，或订阅已用完'
+                     ELSE pusher.silent(d.contact, c.cipher, c.dead, c.opted_out, a.key) END AS why
             FROM pusher.delivery AS d LEFT JOIN audiences.v_contact AS c ON c.id = d.contact
             WHERE d.push = b.push AND d.no > after AND d.no BETWEEN b.lo AND b.hi AND d.state = 'pending'
               AND d.not_before <= b.opened_at
