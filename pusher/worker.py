@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 QUEUES: Final = {"urgent": "cunkou:urgent", "line": "cunkou:line", "bulk": "cunkou:bulk"}
 MAX_JOBS: Final = 32  # of one queue at once in one process
-POLL: Final = 0.1  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
+POLL: Final = 0.2  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
 EPOCH: Final = 15  # seconds: a ring lost with a killed worker is heard again in the next epoch
 
@@ -116,13 +116,14 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
 
 
 async def _leave(worker: Worker) -> None:
-    """Stop every job and wait for all of them to hand back what they hold: arq's own close() leaves at the first."""
+    """Stop every job and wait for all of them to hand back what they hold.
+
+    arq's own close() leaves at the first, and closes the connections that the other queues' workers still use.
+    """
     jobs = list(worker.tasks.values())
     for job in jobs:
         job.cancel()
     await asyncio.gather(*jobs, return_exceptions=True)
-    worker.tasks.clear()
-    await worker.close()
 
 
 async def _go_rounds(desk: Desk, name: str) -> None:
