@@ -60,8 +60,9 @@ TRANSITIONS: Final = {
     (S.PENDING, P.SUPERSEDED): S.SUPERSEDED,
     (S.PENDING, P.SKIPPED): S.SKIPPED,
     (S.UNKNOWN, P.ACCEPTED): S.SENT,
-    (S.UNKNOWN, P.REFUSED): S.REFUSED,  # only a query says so; an answer is a repeat's, and settles nothing
-    (S.UNKNOWN, P.ABSENT): S.PENDING,  # where the push was stopped meanwhile, the stop takes it from there at once
+    # What a query found refused, or absent in a stopped push, goes on from there in the same statement. (Refused as an
+    # answer is a repeat's, and settles nothing.)
+    (S.UNKNOWN, P.ABSENT): S.PENDING,
     (S.UNKNOWN, P.ARRIVED): S.ARRIVED,
     (S.UNKNOWN, P.UNDELIVERED): S.FAILED,
     (S.UNKNOWN, P.ACKNOWLEDGED): S.OPENED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,13 +20,16 @@ from hypothesis.stateful import (
 
 from channels.message import News, Receipt
 from pusher import receipts, reconcile
+from pusher.delivery import News as Word
 from pusher.publish import PublishError, cancel, pause, resume
-from pusher.settle import settle
-from tests.pusher.line.life import ANSWERS, BATCH, LAPSE, Life, people
+from pusher.settle import DecisionError, decide, settle
+from tests.pusher.line.life import ANSWERS, BATCH, Life, people
+from tests.pusher.line.rows import LAPSE
 
 PICK = st.integers(0, 11)
 NEWS = st.sampled_from(list(News))
 KIND = st.sampled_from(list(ANSWERS))
+ACTS = st.lists(st.one_of(st.none(), st.tuples(KIND, st.integers(0, 1))), min_size=1, max_size=5)
 holding = precondition(lambda self: self.life.holds)
 
 
@@ -41,10 +45,11 @@ class Machine(RuleBasedStateMachine):
     def run(self, work):
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(acts=ACTS)
+    def begin(self, acts: list) -> None:
         self.run(self.life.begin(self.accounts, self.audience))
         self.run(self.life.look())
+        self.work(0, acts)
 
     @invariant()
     def judge(self) -> None:
@@ -52,25 +57,17 @@ class Machine(RuleBasedStateMachine):
 
     # -- windows --------------------------------------------------------------------------------------
 
-    @rule(pick=PICK)
-    def claim(self, pick: int) -> None:
-        number = self.life.batches[pick % len(self.life.batches)]["id"]
-        self.run(self.life.claim(number))
-        mine = [hold for hold in self.life.holds if hold.lease.id == number]
-        if mine:
-            self.run(self.life.turn(mine[-1]))
+    @rule(pick=PICK, acts=ACTS)
+    def work(self, pick: int, acts: list) -> None:
+        """Claim a batch that is due, and begin its pass."""
+        self.run(self.life.claim(self.life.batches[pick % len(self.life.batches)]["id"]))
+        if self.life.holds:
+            self.run(self.life.work(self.life.holds[-1], [None, *acts]))
 
     @holding
-    @rule(pick=PICK)
-    def turn(self, pick: int) -> None:
-        self.run(self.life.turn(self.hold(pick)))
-
-    @holding
-    @rule(pick=PICK, kinds=st.lists(KIND, min_size=1, max_size=3))
-    def answer(self, pick: int, kinds: list[str]) -> None:
-        hold = self.hold(pick)
-        for no, kind in zip(list(hold.out), kinds, strict=False):
-            self.life.answer(hold, no, kind)
+    @rule(pick=PICK, acts=ACTS)
+    def go_on(self, pick: int, acts: list) -> None:
+        self.run(self.life.work(self.hold(pick), acts))
 
     @holding
     @rule(pick=PICK)
@@ -84,12 +81,27 @@ class Machine(RuleBasedStateMachine):
         self.life.die(self.hold(pick), took)
 
     @holding
-    @rule(pick=PICK, gone=st.booleans())
-    def lapse(self, *, pick: int, gone: bool) -> None:
-        self.run(self.life.execute(f"{LAPSE} AND id = {self.hold(pick).lease.id}"))
-        if gone:
-            self.take_back()
+    @rule(pick=PICK)
+    def lapse(self, pick: int) -> None:
+        hold = self.hold(pick)
+        self.run(self.life.execute(f"{LAPSE} AND id = {hold.lease.id} AND lease = {hold.lease.lease}"))
+        hold.lapsed = True
 
+    @holding
+    @rule(pick=PICK, acts=ACTS)
+    def replace(self, pick: int, acts: list) -> None:
+        """A worker is stopped past its lease, another takes over, and the first goes on."""
+        old, held = self.hold(pick), len(self.life.holds)
+        self.lapse(pick)
+        self.run(self.life.judge())
+        self.take_back()
+        self.run(self.life.judge())
+        self.run(self.life.claim(old.lease.id))
+        for hold in self.life.holds[held:]:
+            self.run(self.life.work(hold, [None]))
+        self.run(self.life.work(old, [None, *acts]))
+
+    @precondition(lambda self: any(row["leased"] for row in self.life.batches))
     @rule()
     def take_back(self) -> None:
         self.run(reconcile.leases(self.desk))
@@ -97,6 +109,7 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def time_passes(self) -> None:
         self.run(self.life.pass_time())
+        self.run(receipts.retry_orphans(self.desk))
 
     # -- people ---------------------------------------------------------------------------------------
 
@@ -112,9 +125,11 @@ class Machine(RuleBasedStateMachine):
         else:
             self.run(self.steered(cancel, stop))
 
+    @precondition(lambda self: any(row["done_at"] for row in self.life.batches) or self.life.state != "running")
     @rule()
-    def end(self) -> None:
+    def rounds(self) -> None:
         self.run(reconcile.ends(self.desk))
+        self.run(reconcile.falls(self.desk))
 
     async def steered(self, act, *more) -> None:
         with suppress(PublishError):
@@ -138,9 +153,17 @@ class Machine(RuleBasedStateMachine):
         async with self.desk.pool.acquire() as conn, conn.transaction():
             await receipts.fold_events(self.desk, conn, account, post, [said] * times)
 
-    @rule()
-    def retry_orphans(self) -> None:
-        self.run(receipts.retry_orphans(self.desk))
+    @precondition(lambda self: self.life.unsettled and self.life.quiet())
+    @rule(news=st.sampled_from([Word.REPEATED, Word.DROPPED]))
+    def decide(self, news: Word) -> None:
+        self.run(self.decided(news))
+
+    async def decided(self, news: Word) -> None:
+        with suppress(DecisionError):
+            async with self.desk.pool.acquire() as conn, conn.transaction():
+                done = await decide(conn, self.life.push, news, now=datetime.now(UTC))
+            if news is Word.REPEATED:
+                self.life.decided(done.rows)
 
     @precondition(lambda self: any(self.life.taken.values()))
     @rule(pick=PICK)
@@ -151,14 +174,11 @@ class Machine(RuleBasedStateMachine):
         async with self.stage.db.web.acquire() as conn:
             await receipts.acknowledge(conn, self.life.push, no)
 
+    @precondition(lambda self: self.life.unsettled)
     @rule(pick=PICK, kind=KIND)
     def settle(self, pick: int, kind: str) -> None:
         self.life.repeats = kind
         self.run(settle(self.desk, self.life.batches[pick % len(self.life.batches)]["id"]))
-
-    @rule()
-    def fall(self) -> None:
-        self.run(reconcile.falls(self.desk))
 
     # -- the end: whatever happened, everybody comes to rest ------------------------------------------
 
@@ -181,8 +201,8 @@ async def test_no_order_of_events_loses_doubles_or_belies_anybody(stage, monkeyp
     loop = asyncio.get_running_loop()
     size = settings(
         deadline=None,
-        max_examples=settings.default.max_examples // 5,
-        stateful_step_count=40,
+        max_examples=settings.default.max_examples // 4,
+        stateful_step_count=20,
         suppress_health_check=list(HealthCheck),
     )
     await asyncio.to_thread(run_state_machine_as_test, lambda: Machine(stage, loop, accounts, audience), settings=size)

@@ -10,16 +10,18 @@ from pusher.delivery import LADDER, News, State, advance
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
+from pusher.store import doubt as doubts
 from pusher.store import window as windows
 from pusher.store.callback import Report
+from pusher.store.doubt import Word
 from pusher.store.window import Doubting, Page, Row
 
 PUSH, PAST = 202611000000001, "now() - interval '1 minute'"
 STATES = list(State)
 RECEIPTS = {News.ACCEPTED: "sent", News.ARRIVED: "arrived", News.UNDELIVERED: "failed"}
-ASKED = (State.UNKNOWN, News.REFUSED)  # only a query says so of the first call; a refused repeat settles nothing
 RECORDED = (News.ACCEPTED, News.REFUSED, News.DEFERRED, News.UNCLEAR, News.EXHAUSTED)
 STOPS = (News.CANCELLED, News.EXPIRED, News.SUPERSEDED)
+DECIDED = (News.ABSENT, News.REPEATED, News.DROPPED)
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ async def record(conn, batch, news, attempt: int = 0) -> None:
 
 
 async def test_record_follows_the_table(conn):
-    pairs = [(state, news) for state in STATES for news in RECORDED if (state, news) != ASKED]
+    pairs = [(state, news) for state in STATES for news in RECORDED]
     states, news = zip(*pairs, strict=True)
     batch = await plant(conn, states)
     await record(conn, batch, news)
@@ -145,6 +147,30 @@ async def test_acknowledge_follows_the_table_and_ends_the_doubt(conn):
     await agree(conn, STATES, [News.ACKNOWLEDGED] * len(STATES))
     assert told == await touched(conn)
     assert await conn.fetchval("SELECT count(*) FROM pusher.unsettled") == 0
+
+
+@pytest.mark.parametrize("news", DECIDED)
+async def test_what_a_query_or_a_person_says_follows_the_table(conn, news):
+    await plant(conn, STATES)
+    changed = await doubts.resolve(conn, PUSH, [Word(no, "k", news, "new") for no in range(1, len(STATES) + 1)])
+    await agree(conn, STATES, [news] * len(STATES))
+    assert {no for no, _, _ in changed} == await touched(conn)
+    assert await conn.fetchval("SELECT count(*) FROM pusher.unsettled") == 0
+
+
+@pytest.mark.parametrize("news", [News.REFUSED, *STOPS])
+async def test_what_is_found_unsent_goes_on_from_there_at_once(conn, news):
+    """A query says refused, or absent when the push was stopped: absent, and then what a pending row hears."""
+    await plant(conn, STATES)
+    await doubts.resolve(conn, PUSH, [Word(no, "k", news, "new") for no in range(1, len(STATES) + 1)])
+    absent = [advance(state, News.ABSENT) for state in STATES]
+    assert await found(conn) == [
+        state if was is None else advance(was, news) for state, was in zip(STATES, absent, strict=True)
+    ]
+
+
+async def test_every_news_has_a_statement():
+    assert {*RECORDED, *RECEIPTS, *STOPS, *DECIDED, News.ACKNOWLEDGED, News.SKIPPED} == set(News)
 
 
 @pytest.mark.parametrize("stop", STOPS)
