@@ -89,9 +89,10 @@ WHERE b.id = :batch AND b.fall_until IS NOT NULL AND b.state = 'open'
     AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'dispatched'));
 
 -- name: tidy()!
--- A receipt was quicker than our own record of the doubt: what is settled is not in doubt.
-DELETE FROM pusher.unsettled AS u USING pusher.delivery AS d
-WHERE d.push = u.push AND d.no = u.no AND d.state <> 'unknown';
+-- A receipt was quicker than our own record of the doubt: what is settled is not in doubt. Row by row, for doubts are few
+-- and deliveries are many.
+DELETE FROM pusher.unsettled AS u
+WHERE (SELECT d.state FROM pusher.delivery AS d WHERE d.push = u.push AND d.no = u.no) <> 'unknown';
 
 -- name: bury(horizon)!
 -- Nobody will ever know: the row stays unknown, and nobody is asked any more.
@@ -101,10 +102,15 @@ WHERE p.id = u.push AND (p.state = 'settled' OR p.state IN ('cancelled', 'expire
 
 -- name: undecided(push)
 -- What waits for a person, by batch: rows, and how many of them may be decided now. `turn` numbers a channel's batches.
-SELECT u.batch, d.channel, u.batch_state, count(*)::int AS rows, (count(*) FILTER (WHERE u.quiet))::int AS quiet,
-    (SELECT count(*)::int FROM pusher.batch AS b WHERE b.push = :push AND b.channel = d.channel AND b.id <= u.batch) AS turn
-FROM pusher.v_undecided AS u JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
-WHERE u.push = :push AND d.state = 'unknown' GROUP BY 1, 2, 3 ORDER BY 1;
+WITH doubted AS MATERIALIZED (
+    SELECT u.batch, d.channel, u.batch_state, count(*)::int AS rows, (count(*) FILTER (WHERE u.quiet))::int AS quiet
+    FROM pusher.v_undecided AS u JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
+    WHERE u.push = :push AND d.push = :push AND d.state = 'unknown' GROUP BY 1, 2, 3
+)
+SELECT o.*, b.turn FROM doubted AS o JOIN (
+    SELECT id, row_number() OVER (PARTITION BY channel ORDER BY id)::int AS turn FROM pusher.batch WHERE push = :push
+) AS b ON b.id = o.batch
+ORDER BY o.batch;
 
 -- name: cases(push, batch, most)
 -- The rows that wait for a person, by village. Names come only to whom row-level security shows the resident.
@@ -113,7 +119,7 @@ FROM pusher.v_undecided AS u
 JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
 LEFT JOIN audiences.v_division AS v ON v.code = d.division / 1000 * 1000
 LEFT JOIN audiences.v_resident AS r ON r.id = d.resident
-WHERE u.push = :push AND d.state = 'unknown' AND (:batch::bigint IS NULL OR u.batch = :batch)
+WHERE u.push = :push AND d.push = :push AND d.state = 'unknown' AND (:batch::bigint IS NULL OR u.batch = :batch)
 ORDER BY d.division, u.no LIMIT :most;
 
 -- name: chosen(push, batch, nos)
