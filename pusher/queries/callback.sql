@@ -10,10 +10,13 @@ SELECT DISTINCT account FROM pusher.callback WHERE folded_at IS NULL;
 -- One fold at a time, until the transaction ends; false: another one is at it.
 SELECT pg_try_advisory_xact_lock(hashtext('pusher fold'));
 
--- name: take_callbacks(account, most)
--- Take an account's callbacks to fold.
-SELECT id, account, key_id, cipher, received_at FROM pusher.callback
-WHERE folded_at IS NULL AND account = :account ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
+-- name: take_callbacks(account, most, bytes)
+-- An account's callbacks to fold, oldest first, about so many bytes of them: one fold is short, whatever a body holds.
+SELECT id, account, key_id, cipher, received_at FROM (
+    SELECT c.*, sum(octet_length(c.cipher)) OVER (ORDER BY c.id) - octet_length(c.cipher) AS before
+    FROM (SELECT * FROM pusher.callback WHERE folded_at IS NULL AND account = :account ORDER BY id LIMIT :most) AS c
+) AS s
+WHERE before < :bytes ORDER BY id;
 
 -- name: mark_folded(ids, failures)!
 -- They are folded; a failure says why one could not be read.
@@ -28,63 +31,40 @@ ON CONFLICT DO NOTHING RETURNING event;
 -- name: match_receipts(account, refs, indexes, keys_push, keys_no, doubts)
 -- Find each receipt's delivery: by (account, ref) and address, else by our key, else (`doubts`: only when our own record
 -- of its ref can no longer be on its way) by address among the unsettled, where that names one row and no other.
+-- Each look-up is fenced (OFFSET 0), so that it goes by its unique index whatever the statistics say.
 SELECT x.ord::int AS ord, coalesce(byref.push, bykey.push, bydoubt.push) AS push, coalesce(byref.no, bykey.no, bydoubt.no) AS no
-FROM unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[]) WITH ORDINALITY
+FROM pusher.account AS a
+CROSS JOIN unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[]) WITH ORDINALITY
     AS x (ref, index, key_push, key_no, ord)
 LEFT JOIN LATERAL (
-    SELECT c.push, CASE WHEN c.lo = c.hi AND x.index IS NULL THEN c.lo ELSE d.no END AS no
+    SELECT c.push, coalesce(d.no, c.lo) AS no
     FROM pusher.call AS c
-    LEFT JOIN audiences.v_contact AS k ON x.index IS NOT NULL AND k.index = x.index
-    LEFT JOIN pusher.delivery AS d ON d.push = c.push AND d.contact = k.id AND d.no BETWEEN c.lo AND c.hi
-    WHERE c.account = :account AND c.ref = x.ref AND x.ref <> '' AND (d.no IS NOT NULL OR x.index IS NULL AND c.lo = c.hi)
+    LEFT JOIN audiences.v_contact AS k ON k.index = x.index
+    LEFT JOIN LATERAL (SELECT d.no FROM pusher.delivery AS d
+                       WHERE d.push = c.push AND d.channel = a.channel AND d.contact = k.id OFFSET 0) AS d ON true
+    WHERE c.account = a.id AND c.ref = x.ref AND x.ref <> ''
+      AND (d.no BETWEEN c.lo AND c.hi OR x.index IS NULL AND c.lo = c.hi)
     LIMIT 1
 ) AS byref ON true
 LEFT JOIN LATERAL (
-    SELECT d.push, d.no FROM pusher.delivery AS d
-    JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi AND :account = ANY(b.former || b.account)
-    WHERE byref.no IS NULL AND d.push = x.key_push AND d.no = x.key_no
+    SELECT d.push, d.no
+    FROM (SELECT d.push, d.no FROM pusher.delivery AS d WHERE d.push = x.key_push AND d.no = x.key_no OFFSET 0) AS d
+    JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi AND a.id = ANY(b.former || b.account)
+    WHERE byref.no IS NULL AND x.key_push IS NOT NULL
 ) AS bykey ON true
 LEFT JOIN LATERAL (
     SELECT min(u.push) AS push, min(u.no) AS no FROM pusher.unsettled AS u
     JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
     JOIN audiences.v_contact AS k ON k.id = d.contact
-    WHERE :doubts AND byref.no IS NULL AND bykey.no IS NULL AND u.account = :account AND k.index = x.index
-      AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = :account AND c.ref = x.ref)
+    WHERE :doubts AND byref.no IS NULL AND bykey.no IS NULL AND u.account = a.id AND k.index = x.index
+      AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = a.id AND c.ref = x.ref)
     HAVING count(*) = 1
-) AS bydoubt ON true;
+) AS bydoubt ON true
+WHERE a.id = :account;
 
 -- name: fold(pushes, nos, states, reasons)
--- Merge receipts by rank, so that order and repetition never matter; returns the rows that learnt something new.
-WITH best AS (
-    SELECT DISTINCT ON (push, no) push, no, state, reason
-    FROM unnest(:pushes::bigint[], :nos::int[], :states::text[], :reasons::text[]) AS x (push, no, state, reason)
-    ORDER BY push, no, pusher.rank(state) DESC
-)
-UPDATE pusher.delivery AS d SET state = b.state, reason = b.reason, changed_at = clock_timestamp()
-FROM best AS b
-WHERE d.push = b.push AND d.no = b.no AND pusher.rank(b.state) > pusher.rank(d.state)
-RETURNING d.push, d.no, d.state, d.contact;
-
--- name: settle_all(pushes, nos)!
--- A receipt spoke: these are no longer in doubt.
-DELETE FROM pusher.unsettled AS u USING unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
-WHERE u.push = x.push AND u.no = x.no;
-
--- name: lock_falls(pushes, nos)!
--- Take the batches that receipts may let fall again, lowest first: the batch is always taken before its rows.
-SELECT FROM pusher.batch WHERE id IN (
-    SELECT b.id FROM unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
-    JOIN pusher.batch AS b ON b.push = x.push AND x.no BETWEEN b.lo AND b.hi
-    JOIN pusher.push AS p ON p.id = b.push AND b.step < jsonb_array_length(p.strategy -> 'steps'))
-ORDER BY id FOR UPDATE;
-
--- name: wake_falls(pushes, nos)!
--- A receipt said undelivered after the sweep: let the batch's unreached fall again, at once or when the push goes on.
-UPDATE pusher.batch AS b SET fall_at = now()
-FROM unnest(:pushes::bigint[], :nos::int[]) AS x (push, no)
-WHERE b.push = x.push AND x.no BETWEEN b.lo AND b.hi AND b.state IN ('open', 'paused')
-    AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'paused', 'dispatched')
-                AND b.step < jsonb_array_length(p.strategy -> 'steps'));
+-- Merge receipts by rank; returns the rows that learnt something new.
+SELECT push, no, state, contact FROM pusher.fold(:pushes, :nos, :states, :reasons);
 
 -- name: add_orphans(account, refs, keys, indexes, news, reasons, lastings)!
 -- Keep receipts whose delivery is not known yet.
@@ -93,10 +73,16 @@ SELECT :account, x.ref, x.key, x.index, x.news, x.reason, x.lasting
 FROM unnest(:refs::text[], :keys::text[], :indexes::bytea[], :news::text[], :reasons::text[], :lastings::boolean[])
     AS x (ref, key, index, news, reason, lasting);
 
--- name: orphans(most, ripe)
--- Receipts to try again; `old`: our own record of it can no longer be on its way.
-SELECT id, account, ref, key, index, news, reason, lasting, at < now() - make_interval(secs => :ripe) AS old
-FROM pusher.orphan WHERE next_at <= now() ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED;
+-- name: waiting_orphans(ripe)
+-- Whose receipts are to be tried again; `old`: our own record of them can no longer be on its way.
+SELECT DISTINCT account, at < now() - make_interval(secs => :ripe) AS old FROM pusher.orphan WHERE next_at <= now()
+ORDER BY account, old;
+
+-- name: orphans(account, old, ripe, most)
+-- An account's receipts to try again.
+SELECT id, ref, key, index, news, reason, lasting FROM pusher.orphan
+WHERE next_at <= now() AND account = :account AND (at < now() - make_interval(secs => :ripe)) = :old
+ORDER BY next_at LIMIT :most;
 
 -- name: defer_orphans(ids)!
 -- Nothing found yet: look again later and later, so that what belongs to nobody keeps nobody waiting.

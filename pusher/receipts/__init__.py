@@ -19,7 +19,7 @@ from pusher.receipts.event import hear
 from pusher.store import Connection
 from pusher.store import callback as callbacks
 from pusher.store import delivery as deliveries
-from pusher.store.callback import Kept, Learnt, Orphan, Report
+from pusher.store.callback import Kept, Learnt, Report
 from pusher.timing import CALL_TIMEOUT, LEASE
 
 __all__ = ["acknowledge", "fold", "fold_events", "retry_orphans"]
@@ -27,6 +27,7 @@ __all__ = ["acknowledge", "fold", "fold_events", "retry_orphans"]
 log = logging.getLogger(__name__)
 
 ORPHAN_LIFE: Final = 72 * 3600.0  # seconds
+FOLD_BYTES: Final = 1 << 20  # of sealed callbacks in one transaction: some thousand reports, a fraction of a second
 RIPE: Final = LEASE + CALL_TIMEOUT  # seconds after which our own record of a call is no longer on its way
 _STATES: Final = {News.ACCEPTED: State.SENT, News.ARRIVED: State.ARRIVED, News.FAILED: State.FAILED}
 
@@ -50,7 +51,7 @@ async def fold(desk: Desk, most: int = 500) -> int:
 
 async def _fold_account(desk: Desk, conn: Connection, account: int, post: Post, most: int) -> int:
     """Fold an account's callbacks together; when one of them is poison, one by one, and the poison is put aside."""
-    kept = await callbacks.take_callbacks(conn, desk.vault, account, most)
+    kept = await callbacks.take_callbacks(conn, desk.vault, account, most, FOLD_BYTES)
     try:
         async with conn.transaction():
             events = [event for row in kept for event in post.channel.callback(row.request).events]
@@ -96,18 +97,22 @@ async def acknowledge(conn: Connection, push: int, no: int) -> bool:
 
 async def retry_orphans(desk: Desk, most: int = 1000) -> None:
     """Try the receipts that matched nothing once more, and bury the very old."""
-    async with desk.pool.acquire() as conn, conn.transaction():
-        waiting = await callbacks.orphans(conn, most, RIPE)
-        found: list[tuple[Orphan, tuple[int, int]]] = []
-        for account, old in dict.fromkeys((row.account, row.old) for row in waiting):
-            mine = [row for row in waiting if (row.account, row.old) == (account, old)]
-            places = await callbacks.match(conn, account, [row.report for row in mine], doubts=old)
-            found += [(row, place) for row, place in zip(mine, places, strict=True) if place is not None]
-        await _fold_known(desk, conn, [(place, row.report) for row, place in found])  # at once: locks in one order
-        known = {row.id for row, _ in found}
-        await callbacks.drop_orphans(conn, list(known))
-        await callbacks.defer_orphans(conn, [row.id for row in waiting if row.id not in known])
+    async with desk.pool.acquire() as conn:
+        for account, old in await callbacks.waiting_orphans(conn, RIPE):
+            async with conn.transaction():
+                if await callbacks.fold_alone(conn):
+                    await _retry(desk, conn, account, old=old, most=most)
         await callbacks.bury_orphans(conn, ORPHAN_LIFE)
+
+
+async def _retry(desk: Desk, conn: Connection, account: int, *, old: bool, most: int) -> None:
+    waiting = await callbacks.orphans(conn, account, old=old, ripe=RIPE, most=most)
+    places = await callbacks.match(conn, account, [row.report for row in waiting], doubts=old)
+    found = [(row, place) for row, place in zip(waiting, places, strict=True) if place is not None]
+    await _fold_known(desk, conn, [(place, row.report) for row, place in found])
+    known = {row.id for row, _ in found}
+    await callbacks.drop_orphans(conn, list(known))
+    await callbacks.defer_orphans(conn, [row.id for row in waiting if row.id not in known])
 
 
 async def _fold_known(desk: Desk, conn: Connection, known: Sequence[tuple[tuple[int, int], Report]]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import aiosql
 
@@ -41,16 +42,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A report that matched nothing so far; `old`: our own record of it can no longer be on its way."""
+    """A report that matched nothing so far."""
 
     id: int
-    account: int
     report: Report
-    old: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
+class Learnt(NamedTuple):
     """A delivery that a receipt moved."""
 
     push: int
@@ -75,9 +73,9 @@ async def fold_alone(conn: Connection) -> bool:
     return bool(await _queries.fold_alone(conn))
 
 
-async def take_callbacks(conn: Connection, vault: Vault, account: int, most: int) -> list[Kept]:
-    """Lock an account's callbacks that are not folded yet."""
-    rows = [row async for row in _queries.take_callbacks(conn, account=account, most=most)]
+async def take_callbacks(conn: Connection, vault: Vault, account: int, most: int, size: int) -> list[Kept]:
+    """Return an account's oldest callbacks that are not folded yet, about `size` bytes; one fold looks at a time."""
+    rows = [row async for row in _queries.take_callbacks(conn, account=account, most=most, bytes=size)]
     return [
         Kept(
             row["id"],
@@ -121,27 +119,15 @@ async def match(
 
 
 async def fold(conn: Connection, places: Sequence[tuple[int, int]], reports: Sequence[Report]) -> list[Learnt]:
-    """Merge reports into their deliveries by rank; return what changed. Rows in doubt are settled."""
-    pushes, nos = [p for p, _ in places], [n for _, n in places]
-    failing = [place for place, report in zip(places, reports, strict=True) if report.state == "failed"]
-    if failing:
-        await _queries.lock_falls(conn, pushes=[p for p, _ in failing], nos=[n for _, n in failing])
-    rows = [
-        row
-        async for row in _queries.fold(
-            conn,
-            pushes=pushes,
-            nos=nos,
-            states=[report.state for report in reports],
-            reasons=[report.reason for report in reports],
-        )
-    ]
-    await _queries.settle_all(conn, pushes=pushes, nos=nos)
-    learnt = [Learnt(**row) for row in rows]
-    failed = [row for row in learnt if row.state == "failed"]
-    if failed:
-        await _queries.wake_falls(conn, pushes=[row.push for row in failed], nos=[row.no for row in failed])
-    return learnt
+    """Merge reports into their deliveries by rank; return what changed. Rows in doubt are settled, counters follow."""
+    rows = _queries.fold(
+        conn,
+        pushes=[push for push, _ in places],
+        nos=[no for _, no in places],
+        states=[report.state for report in reports],
+        reasons=[report.reason for report in reports],
+    )
+    return [Learnt._make(row) async for row in rows]
 
 
 async def add_orphans(conn: Connection, account: int, reports: Sequence[Report]) -> None:
@@ -163,16 +149,17 @@ async def defer_orphans(conn: Connection, numbers: Sequence[int]) -> None:
     await _queries.defer_orphans(conn, ids=list(numbers))
 
 
-async def orphans(conn: Connection, most: int, ripe: float) -> list[Orphan]:
-    """Lock orphans to try again; `old` ones are older than `ripe` seconds."""
+async def waiting_orphans(conn: Connection, ripe: float) -> list[tuple[int, bool]]:
+    """Return (account, old) of receipts to try again; `old` ones are older than `ripe` seconds."""
+    return [(row["account"], row["old"]) async for row in _queries.waiting_orphans(conn, ripe=ripe)]
+
+
+async def orphans(conn: Connection, account: int, *, old: bool, ripe: float, most: int) -> list[Orphan]:
+    """Return an account's receipts to try again."""
+    rows = _queries.orphans(conn, account=account, old=old, ripe=ripe, most=most)
     return [
-        Orphan(
-            row["id"],
-            row["account"],
-            Report(row["ref"], row["key"], row["index"], row["news"], row["reason"], row["lasting"]),
-            row["old"],
-        )
-        async for row in _queries.orphans(conn, most=most, ripe=ripe)
+        Orphan(row["id"], Report(row["ref"], row["key"], row["index"], row["news"], row["reason"], row["lasting"]))
+        async for row in rows
     ]
 
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import sys
 import tempfile
@@ -36,11 +35,11 @@ from pusher.strategy import Step as Leg
 from pusher.strategy import Strategy, Way
 from tests.bench.channel import register
 from tests.bench.cpu import Meter, peak
-from tests.stage import COUNTY, notice, phones
+from tests.bench.people import freeze
+from tests.stage import COUNTY, notice
 
 ROOT = Path(__file__).parents[2]
 MONTH = 202611
-_CHUNK = 50_000
 
 
 @dataclass(frozen=True)
@@ -105,36 +104,10 @@ class House:
             return Account(await accounts.add_account(conn, new, COUNTY), key, channel, kind)
 
     async def audience(self, n: int, kind: str = "phone") -> int:
-        """Freeze n persons with one contact each, in 320 villages; an audience of the same size is used again."""
+        """Freeze n persons; an audience of the same size is used again."""
         if (kind, n) not in self.audiences:
-            await self._contacts(n, kind)
-            self.audiences[kind, n] = await self.owner.fetchval(
-                "WITH a AS (INSERT INTO audiences.audience (county, digest, spec, people, households, counts,"
-                " frozen_at) VALUES ($1, $2, '{}', $3::int, $3::int, '{}', now()) RETURNING id), m AS ("
-                "INSERT INTO audiences.member (audience, resident, household, contact, division, why, rank, kind,"
-                " basis, reach) SELECT a.id, c.id, c.id, c.id, c.division, 1, 1, c.kind, 'registered', 'ok' FROM a,"
-                " (SELECT * FROM audiences.contact WHERE kind = $4 ORDER BY id LIMIT $3::int) AS c) SELECT id FROM a",
-                COUNTY, secrets.token_hex(8), n, kind, timeout=600,
-            )  # fmt: skip
-            await self.owner.execute("ANALYZE audiences.member, audiences.contact")
+            self.audiences[kind, n] = await freeze(self.owner, self.runtime.vault, n, kind)
         return self.audiences[kind, n]
-
-    async def _contacts(self, n: int, kind: str) -> None:
-        vault = self.runtime.vault
-        have = await self.owner.fetchval("SELECT count(*) FROM audiences.contact WHERE kind = $1", kind)
-        for start in range(have, n, _CHUNK):
-            size = min(_CHUNK, n - start)
-            addresses = phones(size, start)
-            if kind.startswith("wechat:"):
-                addresses = [f"oBench_0123456789{address}" for address in addresses]
-            sealed = [vault.seal(address) for address in addresses]
-            await self.owner.execute(
-                "INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher) SELECT $1::int,"
-                " $1::int * 1000000000::bigint + (101 + ord % 16) * 1000000 + (201 + ord / 16 % 20) * 1000, $2::text,"
-                " i, k, s FROM unnest($3::bytea[], $4::smallint[], $5::bytea[]) WITH ORDINALITY AS x (i, k, s, ord)",
-                COUNTY, kind, [vault.index(address) for address in addresses],
-                [one.key_id for one in sealed], [one.cipher for one in sealed],
-            )  # fmt: skip
 
     async def push(self, account: Account, message: Message, n: int, *, urgency: str = "normal") -> int:
         """Approve a push to n persons; it is not planned yet."""

@@ -7,7 +7,7 @@ import time
 
 from tests.bench.channel import LIST, message
 from tests.bench.figure import REFERENCE_BARE, Figure, Scale, median, middle
-from tests.bench.house import Cost, House, Worker
+from tests.bench.house import MONTH, Cost, House, Worker
 
 TITLE = "Planning"
 FLOOR = 6e-6  # seconds a delivery
@@ -56,6 +56,7 @@ async def _plan(house: House, worker: Worker, base: str, n: int) -> Cost:
 async def _insert(house: House, n: int) -> float:
     """Seconds to write as many rows into the same table without choosing anybody."""
     await house.clear()
+    await house.owner.execute("SELECT pusher.add_partition($1)", MONTH)
     began = time.monotonic()
     await house.owner.execute(
         "INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why)"
