@@ -32,9 +32,10 @@ async def plan(desk: Desk, push: int) -> None:
     """
     async with desk.pool.acquire() as conn, conn.transaction():
         row = await pushes.lock_push(conn, push)
-        if row is None or row.state != "approved" or row.planned_at is not None or row.not_before > desk.now():
+        now = await pushes.clock(conn)
+        if row is None or row.state != "approved" or row.planned_at is not None or row.not_before > now:
             return
-        if not await items.publish(conn, row.item, row.version, desk.now()):
+        if not await items.publish(conn, row.item, row.version, now):
             await pushes.pause(conn, push, "这条信息在批准之后撤回或改过了，没有发送。")
             return
         try:

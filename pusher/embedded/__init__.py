@@ -154,6 +154,7 @@ def _valkey(place: Place, *, fsync: bool) -> Server:
         "dir": str(folder),
         "pidfile": str(folder / "pid"),
         "save": "60 1" if fsync else "",
+        "stop-writes-on-bgsave-error": "no",  # the queue is a bell: on a full disk it rings on, and forgets
         "daemonize": "no",
     }
     switches = [word for name, value in options.items() for word in (f"--{name}", value)]

@@ -80,6 +80,10 @@ UPDATE pusher.push SET not_before = :at WHERE id = :id AND state = 'approved' AN
 -- Say on the push what did not happen and why.
 UPDATE pusher.push SET note = :note WHERE id = :id;
 
+-- name: clock()$
+-- The database's time: what is due goes by it, for a worker's host may be wrong.
+SELECT clock_timestamp();
+
 -- name: to_plan(most)
 -- Approved pushes whose plan is due.
 SELECT id FROM pusher.push WHERE state = 'approved' AND planned_at IS NULL AND not_before <= now() ORDER BY id LIMIT :most;

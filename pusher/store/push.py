@@ -209,6 +209,12 @@ async def pause(conn: Connection, number: int, because: str) -> bool:
     return await set_state(conn, number, ["approved", "running"], "paused", because)
 
 
+async def clock(conn: Connection) -> datetime:
+    """Return the database's time, aware."""
+    moment: datetime = await _queries.clock(conn)
+    return moment
+
+
 async def to_plan(conn: Connection, most: int = 100) -> list[int]:
     """Return approved pushes whose plan is due."""
     return [row["id"] async for row in _queries.to_plan(conn, most=most)]

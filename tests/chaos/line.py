@@ -18,6 +18,8 @@ from tests.chaos.probe import Standin
 from tests.chaos.probe.channel import CHANNEL
 from tests.stage import Stage, phones
 
+PATIENCE: Final = 1200.0  # seconds: that a machine is slow is no breach
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -76,13 +78,13 @@ class Line:
         for kind in kinds:
             await self.push(kind, people)
 
-    async def reached(self, people: int, seconds: float = 60) -> None:
+    async def reached(self, people: int) -> None:
         """Wait until so many people were reached, by the provider's count."""
-        await until(lambda: self.standin.total >= people, seconds)
+        await until(lambda: self.standin.total >= people)
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self) -> None:
         """Wait until nothing is on its way and nothing in doubt that can still be settled without a person."""
-        await until(self.at_rest, seconds)
+        await until(self.at_rest)
 
     async def at_rest(self) -> bool:
         return not await self.stage.db.owner.fetchval(
@@ -118,14 +120,14 @@ class Line:
         return verdicts
 
 
-async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float) -> None:
-    """Wait until the condition holds; AssertionError after so many seconds."""
-    end = time.monotonic() + seconds
+async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait until the condition holds; AssertionError when it never does."""
+    end = time.monotonic() + PATIENCE
     while True:
         found = condition()
         if isinstance(found, Awaitable):
             found = await found
         if found:
             return
-        assert time.monotonic() < end, f"it did not come to pass in {seconds} s"
+        assert time.monotonic() < end, "it did not come to pass"
         await asyncio.sleep(0.05)

@@ -113,10 +113,10 @@ async def test_pushes_with_faults_at_random(line, servers):
     soak = Soak(line, servers)
     await soak.run()
     standin.faults = {}
-    await line.rest(LEASE + 300)
+    await line.rest()
     await line.stage.world.settle()
     await asyncio.sleep(RIPE + CALL_TIMEOUT)
-    await line.rest(120)
+    await line.rest()
     warm = soak.memory[int(len(soak.memory) * WARM_UP) :]
     quarter = max(1, len(warm) // 4)
     first, last = statistics.median(warm[:quarter]), statistics.median(warm[-quarter:])

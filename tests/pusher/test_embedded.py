@@ -96,6 +96,16 @@ async def test_valkey_answers_and_listens_on_no_port(servers):
         assert (await client.config_get("port")) == {"port": "0"}
 
 
+async def test_valkey_rings_on_when_its_snapshot_cannot_be_written(folder):
+    """On a full disk; what it forgets in a crash is rung for again."""
+    async with embedded(folder / "var") as servers, redis.asyncio.from_url(servers.redis_url) as client:
+        (servers.place.data / "valkey").chmod(0o500)
+        await client.bgsave()
+        while (await client.info("persistence"))["rdb_last_bgsave_status"] != "err":  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        assert await client.set("bell", "1")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can run as somebody else")
 async def test_root_runs_servers_as_an_unprivileged_user(servers):
     listing = ["ps", "-o", "uid=", "-p", str(_postmaster(servers))]

@@ -53,9 +53,6 @@ def capabilities(account: Account) -> Capabilities:
 
 
 def _mode(name: str, options: Options) -> Mode:
-    more: dict[str, Any] = {}
-    if name in ASKED:
-        more = {"query": True, "lag": options.lag}
     return Mode(
         name,
         name,
@@ -64,7 +61,8 @@ def _mode(name: str, options: Options) -> Mode:
         call_size=1 if name in DEDUPES else options.call_size,
         window=500 if name in DEDUPES else 100,
         dedupe=options.horizon if name in DEDUPES else 0.0,
-        **{key: value for key, value in more.items() if key in Mode.__dataclass_fields__},
+        query=name in ASKED,
+        lag=options.lag if name in ASKED else 0.0,
     )
 
 
