@@ -85,3 +85,12 @@ CROSS JOIN LATERAL (
     FROM pusher.account_minute WHERE account = a.id AND minute >= now() - interval '10 minutes'
 ) AS recent
 WHERE a.county = :county AND a.state <> 'off' ORDER BY a.channel, a.id;
+
+-- name: gauges()
+-- Every account's figures for operators.
+SELECT key, share, brake, state = 'paused' AS paused FROM pusher.account WHERE state <> 'off' ORDER BY key;
+
+-- name: troubled()
+-- Accounts that are paused, on probation, or carry less than they could.
+SELECT key, name, state, paused_because, share, brake FROM pusher.account
+WHERE state <> 'off' AND (state = 'paused' OR probes > 0 OR share < 100 OR brake < 1) ORDER BY key;
