@@ -77,25 +77,32 @@ async def halt(conn: Connection, number: int, because: str) -> None:
     """Open an account's circuit and tell its people, once; its rows stay pending, and probes are made from now on."""
     paused = await store.pause_account(conn, number, because)
     if paused is not None:
-        await tell(conn, paused, "已暂停。请按原因处理；系统会自己试探，好了就继续。处理好了也可以到“账号”页点“恢复”。")
+        await tell(conn, paused, "已暂停", "处理好以后到“账号”页点“恢复”；系统也会每隔一会儿自己试一次，好了就继续发。")
 
 
 async def try_out(conn: Connection, number: int) -> None:
     """Let an account speak on probation; its people are told so until calls have gone well."""
     tried = await store.try_account(conn, number)
     if tried is not None:
-        await tell(conn, tried, "平台又连得上了，正在少量试发。试发顺利，这条提醒会自己消失。")
+        await tell(conn, tried, "正在少量试发，原来暂停是因为", "试发顺利，这条提醒会自己消失。")
 
 
-async def tell(conn: Connection, account: Turned, words: str) -> None:
-    """Raise an account's alarm: which one, what became of it, why."""
-    text = f"{entry(account.channel).label}账号“{account.name}”（{account.key}）{words}原因：{account.paused_because}"
+async def tell(conn: Connection, account: Turned, became: str, todo: str) -> None:
+    """Raise an account's alarm: which one, what became of it, why, what is to be done."""
+    who = f"{entry(account.channel).label}账号“{account.name}”（{account.key}）"
+    text = f"{who}{became}：{plain(account.paused_because)}。{todo}"
     await alarms.raise_alarm(conn, county=account.county, kind=ALARM, object=about(account.id), text=text)
 
 
 async def relieve(conn: Connection, number: int) -> None:
     """An account is well again: its alarm is over."""
     await alarms.clear_alarm(conn, ALARM, about(number))
+
+
+def plain(because: str) -> str:
+    """Say a reason with its words first; the provider's code behind them helps whoever asks the provider."""
+    code, colon, words = because.partition(": ")
+    return f"{words}（{code}）" if colon else code
 
 
 def about(number: int) -> str:

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 FLUSH: Final = 5.0  # seconds between two writings of the meter
 PROBE_TIMEOUT: Final = 15.0  # seconds
-SILENT: Final = "silent: 连续多次提交都连不上平台，或没有得到明确答复"
+SILENT: Final = "连续多次提交都连不上平台，或者得不到明确答复，请检查网络和平台状态"
 
 
 async def metering(desk: Desk, meter: Meter) -> None:

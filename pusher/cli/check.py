@@ -7,11 +7,13 @@ from typing import Final
 
 from redis.exceptions import RedisError
 
+from pusher.account import plain
 from pusher.cli.command import Stop
 from pusher.runtime import Role, Runtime, housed, running
 from pusher.settings import Settings
 from pusher.store import doubt as doubts
 from pusher.store import health
+from pusher.store import standing as standings
 
 _ROLES: Final[tuple[Role, ...]] = ("web", "worker")
 
@@ -33,6 +35,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
                 if role == "worker":
                     await _strays(runtime)
                     await _doubts(runtime)
+                    await _accounts(runtime)
     for warning in settings.warnings():
         print(f"注意：{warning}")  # noqa: T201
     print("检查通过。")  # noqa: T201
@@ -56,3 +59,13 @@ async def _doubts(runtime: Runtime) -> None:
         said = "，".join(f"{words}{found[age][0]}条" for age, words in doubts.AGES.items() if age in found)
         waiting = sum(undecided for _, undecided in found.values())
         print(f"结果不明：{said}；其中{waiting}条等人在工作台决定。")  # noqa: T201
+
+
+async def _accounts(runtime: Runtime) -> None:
+    """Name the accounts in trouble: a warning, for the house itself works."""
+    async with runtime.pool.acquire() as conn:
+        found = await standings.troubled(conn)
+    for one in found:
+        less = f"份额{one.share}%，速度{one.brake:.0%}"
+        said = f"已暂停：{plain(one.paused_because)}" if one.state == "paused" else less
+        print(f"注意：账号“{one.name}”（{one.key}）{said}。")  # noqa: T201

@@ -13,6 +13,11 @@ UPDATE pusher.alarm SET cleared_at = clock_timestamp() WHERE kind = :kind AND ob
 SELECT id, kind, object, text, at, last_at, times FROM pusher.alarm
 WHERE county IN (0, :county) AND cleared_at IS NULL ORDER BY last_at DESC LIMIT :most;
 
+-- name: recent_alarms(county, kind, most)
+-- A county's alarms of one kind of the last week, over or not, the latest first.
+SELECT text, at, last_at, times, cleared_at FROM pusher.alarm
+WHERE county = :county AND kind = :kind AND last_at > now() - interval '7 days' ORDER BY id DESC LIMIT :most;
+
 -- name: pulse()^
 -- Take the pulse, locked: how long it was silent, in seconds, and whether this is still the same database.
 SELECT extract(epoch FROM clock_timestamp() - at)::float8 AS silent, origin = pusher.origin() AS same

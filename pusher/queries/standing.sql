@@ -55,15 +55,14 @@ WHERE b.due IS NOT NULL AND b.lease_until IS NULL AND b.state = 'open' AND p.sta
 ORDER BY b.push, b.step, b.id LIMIT :most;
 
 -- name: move_batches(push, batches, accounts, modes)
--- Give batches that nobody holds to accounts whose text was approved in this push; rows in doubt stay with the account
--- that spoke, and where they may be looked at again their batch stays too.
+-- Give batches that nobody holds to accounts whose text was approved in this push. Rows in doubt are not pending: they
+-- stay with the account that spoke (unsettled.account).
 WITH free AS (
     SELECT b.id, x.account, x.mode
     FROM unnest(:batches::bigint[], :accounts::int[], :modes::text[]) AS x (batch, account, mode)
     JOIN pusher.batch AS b ON b.id = x.batch
     WHERE b.push = :push AND b.lease_until IS NULL AND b.due IS NOT NULL AND b.state = 'open'
       AND EXISTS (SELECT FROM pusher.rendition AS r WHERE r.push = b.push AND r.account = x.account AND r.mode = x.mode)
-      AND NOT EXISTS (SELECT FROM pusher.unsettled AS u WHERE u.batch = b.id AND u.next_at IS NOT NULL)
     FOR UPDATE OF b SKIP LOCKED
 )
 UPDATE pusher.batch AS b
@@ -85,3 +84,12 @@ CROSS JOIN LATERAL (
     FROM pusher.account_minute WHERE account = a.id AND minute >= now() - interval '10 minutes'
 ) AS recent
 WHERE a.county = :county AND a.state <> 'off' ORDER BY a.channel, a.id;
+
+-- name: gauges()
+-- Every account's figures for operators.
+SELECT key, share, brake, state = 'paused' AS paused FROM pusher.account WHERE state <> 'off' ORDER BY key;
+
+-- name: troubled()
+-- Accounts that are paused, on probation, or carry less than they could.
+SELECT key, name, state, paused_because, share, brake FROM pusher.account
+WHERE state <> 'off' AND (state = 'paused' OR probes > 0 OR share < 100 OR brake < 1) ORDER BY key;

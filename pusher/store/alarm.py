@@ -27,6 +27,17 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An alarm of the last week. `cleared_at` None: it is not over."""
+
+    text: str
+    at: datetime
+    last_at: datetime
+    times: int
+    cleared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """How long nobody was heard, in seconds, and whether this is still the database in which it was."""
 
@@ -47,6 +58,11 @@ async def clear_alarm(conn: Connection, kind: str, object: str) -> None:  # noqa
 async def open_alarms(conn: Connection, county: int, most: int = 50) -> list[Alarm]:
     """Return what a county's people have to look at, the latest first."""
     return [Alarm(**row) async for row in _queries.open_alarms(conn, county=county, most=most)]
+
+
+async def recent_alarms(conn: Connection, county: int, kind: str, most: int = 20) -> list[Told]:
+    """Return a county's alarms of one kind of the last week, the latest first."""
+    return [Told(**row) async for row in _queries.recent_alarms(conn, county=county, kind=kind, most=most)]
 
 
 async def pulse(conn: Connection) -> Pulse:

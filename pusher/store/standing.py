@@ -75,6 +75,28 @@ class Shown:
         return max(0, self.daily_limit - self.used) if self.daily_limit else None
 
 
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """An account's figures for operators."""
+
+    key: str
+    share: int
+    brake: float
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An account that does not carry what it could."""
+
+    key: str
+    name: str
+    state: str
+    paused_because: str
+    share: int
+    brake: float
+
+
 async def add_minutes(conn: Connection, tallies: Mapping[int, Tally]) -> None:
     """Add what this process counted to the current minute."""
     columns = {name: [getattr(tally, name) for tally in tallies.values()] for name in _TALLY}
@@ -111,6 +133,16 @@ async def move_batches(conn: Connection, push: int, moves: Sequence[tuple[int, i
     batches, accounts, modes = (list(column) for column in zip(*moves, strict=True))
     rows = _queries.move_batches(conn, push=push, batches=batches, accounts=accounts, modes=modes)
     return len([row async for row in rows])
+
+
+async def troubled(conn: Connection) -> list[Trouble]:
+    """Return the accounts that are paused, on probation, or carry less than they could."""
+    return [Trouble(**row) async for row in _queries.troubled(conn)]
+
+
+async def gauges(conn: Connection) -> list[Gauge]:
+    """Return every account's figures for operators."""
+    return [Gauge(**row) async for row in _queries.gauges(conn)]
 
 
 async def shown(conn: Connection, county: int, day: date) -> list[Shown]:

@@ -15,6 +15,7 @@ from pusher.store import DatabaseError, health
 from pusher.store import callback as callbacks
 from pusher.store import doubt as doubts
 from pusher.store import plan as plans
+from pusher.store import standing as standings
 from pusher.store.doubt import AGES
 from pusher.web.deps import DESK
 
@@ -48,6 +49,7 @@ async def metrics(request: web.Request) -> web.Response:
         beats = await callbacks.beats(conn)
         figures = await health.figures(conn)
         ages = await doubts.ages(conn)
+        accounts = await standings.gauges(conn)
     heart = Gauge("cunkou_round_seconds_ago", "Seconds since a reconciler's last round.", ["round"], registry=registry)
     for name, ago in beats.items():
         heart.labels(name).set(ago)
@@ -58,11 +60,20 @@ async def metrics(request: web.Request) -> web.Response:
         rows, undecided = ages.get(age, (0, 0))
         doubted.labels(age, "person").set(undecided)
         doubted.labels(age, "provider").set(rows - undecided)
+    for name in ("share", "brake", "paused"):
+        gauge = Gauge(f"cunkou_account_{name}", _ACCOUNT[name], ["account"], registry=registry)
+        for account in accounts:
+            gauge.labels(account.key).set(getattr(account, name))
     for name, value in figures.items():
         Gauge(f"cunkou_{name}", _HELP[name], registry=registry).set(value)
     return web.Response(body=generate_latest(registry), headers={"Content-Type": "text/plain; version=0.0.4"})
 
 
+_ACCOUNT: Final = {
+    "share": "Per cent of an account's weight that it carries, by health.",
+    "brake": "Factor on an account's rate, lowered when its provider is busy.",
+    "paused": "Whether an account is paused.",
+}
 _HELP: Final = {
     "batches_due": "Batches whose time has come and that nobody holds.",
     "batches_leased": "Batches that a worker holds.",

@@ -11,8 +11,10 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from pusher.access import Role
+from pusher.account import halt
 from tests.pusher.web.conftest import PASSWORD, Site, add_person, grant_of, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
+from tests.pusher.web.console.test_accounts import port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(
@@ -196,3 +198,22 @@ async def test_rows_of_a_bad_list_are_shown(open_desk, office):  # noqa: F811
     await desk.press("发送前核对")
     await desk.look("list-errors")
     assert "第2行" in await desk.page.inner_text("table")
+
+
+async def test_accounts_in_trouble_are_seen_on_any_screen(open_desk, office, db):  # noqa: F811
+    first, second = await office.account(), await port(office, "sms-second")
+    async with db.worker.acquire() as conn:
+        await halt(conn, first, "IllegalSignId: 签名编码无效，请核对短信签名是否已在平台备案")
+    await db.owner.execute(
+        "UPDATE pusher.account SET share = 60, brake = 0.25, daily_limit = 9000 WHERE id = $1", second
+    )
+    editor, admin = await open_desk(Role.COUNTY_OFFICE), await open_desk(Role.SYSTEM_ADMIN)
+    await editor.look("home-alarm")
+    await editor.follow("看账号")
+    await editor.look("accounts-read")
+    await admin.go("/console/accounts")
+    await admin.page.get_by_text("改权重").first.click()
+    await admin.look("accounts")
+    await admin.press("恢复")
+    assert "自动暂停" not in await admin.page.inner_text("main")
+    assert editor.complaints == admin.complaints == []

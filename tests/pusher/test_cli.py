@@ -157,3 +157,18 @@ async def _forget_a_migration(url):
     name = await connection.fetchval(f"DELETE FROM pusher.migration WHERE name = {last} RETURNING name")
     await connection.close()
     return name
+
+
+async def test_check_names_the_accounts_in_trouble(environment, db):
+    async with db.owner.acquire() as conn:
+        for key, state in (("sms-well", "active"), ("sms-ill", "paused"), ("sms-slow", "active")):
+            await conn.execute(
+                "INSERT INTO pusher.account (key, channel, county, division, name, state, paused_because, share)"
+                " VALUES ($1, 'sms', 421321, 421321000000000, '随县', $2, $3, $4)",
+                key, state, "NoSignId: 没有填写签名编码" if state == "paused" else "", 60 if key == "sms-slow" else 100,
+            )  # fmt: skip
+    done = await asyncio.to_thread(_run, "check", **environment)
+    assert done.returncode == 0, done.stderr
+    assert "sms-ill）已暂停：没有填写签名编码（NoSignId）。" in done.stdout
+    assert "sms-slow）份额60%，速度100%。" in done.stdout
+    assert "sms-well" not in done.stdout

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from pusher.meter import Meter
 from pusher.migrate import SchemaError
 from pusher.runtime import RedisCache, housed, running
 from pusher.settings import Settings, SettingsError
@@ -76,3 +77,10 @@ async def test_without_servers_given_our_own_are_started_and_migrated(short_tmp)
     ):
         assert await runtime.redis.ping()
         assert await runtime.pool.fetchval("SELECT count(*) >= 0 FROM pusher.migration")
+
+
+@pytest.mark.parametrize(("role", "counts"), [("web", False), ("worker", True)])
+async def test_only_who_speaks_counts_calls(settings, role, counts):
+    async with running(settings, role) as runtime:
+        assert isinstance(runtime.desk.meter, Meter) == counts
+        assert runtime.desk.meter is runtime.desk.meter

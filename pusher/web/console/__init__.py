@@ -7,7 +7,19 @@ from typing import Final
 from aiohttp import web
 
 from pusher.access import Action
-from pusher.web.console import audience, check, doubts, home, item_edit, items, pushes, review, seal, sign_in
+from pusher.web.console import (
+    accounts,
+    audience,
+    check,
+    doubts,
+    home,
+    item_edit,
+    items,
+    pushes,
+    review,
+    seal,
+    sign_in,
+)
 from pusher.web.console.visit import Route, guarded
 
 SIGN_IN: Final = "/console/sign-in"
@@ -15,6 +27,8 @@ SIGN_IN: Final = "/console/sign-in"
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
+
+ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
@@ -52,6 +66,10 @@ ROUTES: Final = (
     Route("POST", f"{PUSH}/doubts", doubts.act, Action.STEER),
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
+    Route("GET", "/console/accounts", accounts.index, None),
+    Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/weight", accounts.weigh, Action.MANAGE_ACCOUNTS),
 )
 
 

@@ -1,4 +1,4 @@
-"""The first page: what waits for me, what I am writing, what goes out today."""
+"""The first page: what is wrong, what waits for me, what I am writing, what goes out today."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pusher.desk import OFFICE_TIME
 from pusher.store import doubt as doubts
 from pusher.store import push as pushes
 from pusher.store import user
+from pusher.web.console.alarms import notices
 from pusher.web.console.item_view import row
 from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
@@ -28,8 +29,9 @@ async def show(visit: Visit) -> web.StreamResponse:
     grant = visit.session.grant
     async with visit.database() as conn:
         place = (await user.places(conn, [grant.territory])).get(grant.territory, "")
+        alarms = await notices(visit, conn)
         if not permits(grant.role, Action.READ_ITEM):
-            return visit.page("console/home.html", place=place)
+            return visit.page("console/home.html", place=place, alarms=alarms)
         lines = await items.items(conn, grant.lo, grant.hi, count=_LOOKED_AT)
         mine = [line for line in lines if line.created_by == visit.session.staff and line.state in _MINE]
         waiting = [line for line in await _waiting(visit, conn) if line.created_by != visit.session.staff]
@@ -40,6 +42,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/home.html",
         place=place,
+        alarms=alarms,
         drafts=[row(line) for line in mine],
         waiting=[row(line) for line in waiting],
         reviews=permits(grant.role, Action.REVIEW_ITEM) or permits(grant.role, Action.SIGN_ITEM),

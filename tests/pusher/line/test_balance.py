@@ -10,6 +10,7 @@ from pusher import balance, receipts
 from pusher.meter import Meter
 from pusher.settle import settle
 from pusher.store import callback as callbacks
+from pusher.store import doubt as doubts
 from pusher.store.callback import Report
 from pusher.weigh import FULL, SLOWEST_SHARE, STEP
 from tests.pusher.line.gateway import gateway
@@ -76,18 +77,20 @@ async def test_what_waits_for_a_paused_port_leaves_and_what_a_worker_holds_stays
     assert await on(stage, push, second) == 5000 - held
 
 
-async def test_a_batch_whose_doubts_may_be_looked_at_again_stays(stage):
+async def test_rows_in_doubt_are_asked_about_where_they_were_spoken(stage):
     first, second = await two(stage)
     push = await push_by(stage, (first, second), phones(300))
-    await stage.db.owner.execute(
-        "INSERT INTO pusher.unsettled (push, no, batch, account, key, attempt, next_at)"
-        " SELECT push, lo, id, account, 'k', 0, now() FROM pusher.batch WHERE push = $1 AND account = $2",
+    batch = await stage.db.owner.fetchval(
+        "INSERT INTO pusher.unsettled (push, no, batch, account, mode, key, attempt, next_at)"
+        " SELECT push, lo, id, account, mode, 'k', 0, now() FROM pusher.batch WHERE push = $1 AND account = $2"
+        " RETURNING batch",
         push, first,
     )  # fmt: skip
-    before = await planned(stage, push)
     await stage.db.owner.execute("UPDATE pusher.account SET state = 'paused', paused_by = 'hand' WHERE id = $1", first)
     await balance.balance(stage.desk)
-    assert await planned(stage, push) == before
+    assert await planned(stage, push) == {second: 300}
+    async with stage.db.worker.acquire() as conn:
+        assert [way.account for way in await doubts.ways(conn, batch)] == [first]
 
 
 async def test_nobody_carries_a_text_that_was_not_on_the_check_page(stage):

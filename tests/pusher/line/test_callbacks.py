@@ -126,3 +126,11 @@ async def test_metrics_name_nobody(stage, door):
     text = await (await door.get("/metrics")).text()
     assert "cunkou_unsettled 0.0" in text
     assert "1400" not in text
+
+
+async def test_metrics_say_how_accounts_stand(stage, door):
+    stage.account = await stage.open_account()
+    await stage.db.owner.execute("UPDATE pusher.account SET share = 60, brake = 0.25, state = 'paused'")
+    text = await (await door.get("/metrics")).text()
+    for name, value in (("share", 60.0), ("brake", 0.25), ("paused", 1.0)):
+        assert f'cunkou_account_{name}{{account="sms-county"}} {value}' in text

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pusher.store import plan as plans
+from pusher.store.plan import Whom
 from pusher.strategy import Strategy
 from tests.pusher.line.ports import KEYS, legs, planned, push_by, two
-from tests.stage import phones
+from tests.stage import COUNTY, phones
 
 
 @pytest.mark.parametrize(
@@ -32,12 +33,12 @@ async def test_the_plan_goes_by_weight_and_share(stage, weights, shares, states,
         )
     audience = await stage.audience(phones(2000))
     async with stage.db.worker.acquire() as conn:
-        told = await plans.forecast(conn, audience, Strategy(legs(*accounts), per="person"))
+        told = await plans.forecast(conn, Whom(COUNTY, audience, 0), Strategy(legs(*accounts), per="person"))
     push = await push_by(stage, accounts, [], audience=audience)
     found = await planned(stage, push)
     assert sum(found.values()) == 2000
     assert found.get(accounts[0], 0) == pytest.approx(2000 * first, abs=120)
-    assert found == {way.account: messages for way, messages, _ in told}
+    assert found == {load.way.account: load.messages for load in told}
 
 
 async def test_a_contact_stays_with_its_account_unless_the_loads_change(stage):

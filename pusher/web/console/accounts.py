@@ -1,0 +1,110 @@
+"""Accounts (账号): how each stands, why it is paused, what is left today; pausing, resuming and weighing by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from pusher.access import Action, Grant
+from pusher.account import ALARM, plain, relieve
+from pusher.store import Connection
+from pusher.store import account as accounts
+from pusher.store import alarm as alarms
+from pusher.store import standing as standings
+from pusher.store.account import AccountRow
+from pusher.store.standing import Shown
+from pusher.web.console.push_view import channel_label
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import text
+from pusher.weigh import FULL
+
+MOST_WEIGHT: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An account as its card shows it."""
+
+    row: Shown
+    channel: str
+    state: str
+    kind: str  # the colour of its tag
+    because: str
+    shared: bool  # there are others on its channel: weight and share mean something
+    manages: bool  # this person may pause and resume it
+
+
+async def index(visit: Visit) -> web.StreamResponse:
+    """The accounts that send for this territory, and what was told of them in the last week."""
+    grant = visit.session.grant
+    async with visit.database() as conn:
+        rows = [row for row in await standings.shown(conn, grant.lo // 10**9, visit.today) if _concerns(row, grant)]
+        told = await alarms.recent_alarms(conn, grant.lo // 10**9, ALARM)
+    many = Counter(row.channel for row in rows)
+    lines = [_line(visit, row, shared=many[row.channel] > 1) for row in rows]
+    return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
+
+
+async def pause(visit: Visit) -> web.StreamResponse:
+    """Pause by hand: nothing but a person resumes it."""
+    because = f"{visit.session.name}暂停"
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        await accounts.stop_account(conn, row.id, because)
+        await visit.record(conn, "pause_account", row.division, f"account {row.key}")
+    raise visit.moved("/console/accounts")
+
+
+async def resume(visit: Visit) -> web.StreamResponse:
+    """Let it speak as if nothing had been; its alarm is over."""
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        await accounts.resume_account(conn, row.id)
+        await relieve(conn, row.id)
+        await visit.record(conn, "resume_account", row.division, f"account {row.key}")
+    raise visit.moved("/console/accounts")
+
+
+async def weigh(visit: Visit) -> web.StreamResponse:
+    """Give it more or less of what equivalent accounts carry together."""
+    given = text(visit.form, "weight", 10)
+    if not given.isascii() or not given.isdigit() or int(given) > MOST_WEIGHT:
+        raise Problem(400, f"权重是0到{MOST_WEIGHT}之间的整数，现在填的是“{given}”。")
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        await accounts.set_weight(conn, row.id, int(given))
+        await visit.record(conn, "weigh_account", row.division, f"account {row.key}", {"weight": int(given)})
+    raise visit.moved("/console/accounts")
+
+
+async def _load(visit: Visit, conn: Connection) -> AccountRow:
+    row = await accounts.account_by_key(conn, visit.arg("key"))
+    if row is None or row.state == "off":
+        raise Problem(404)
+    visit.demand(Action.MANAGE_ACCOUNTS, row.division)
+    return row
+
+
+def _concerns(row: Shown, grant: Grant) -> bool:
+    """Whether an account lies in the grant's territory, or speaks for it."""
+    span = 1
+    while row.division % (span * 1000) == 0 and span < 10**9:
+        span *= 1000
+    return grant.covers(row.division) or row.division <= grant.lo < row.division + span
+
+
+def _line(visit: Visit, row: Shown, *, shared: bool) -> Line:
+    if row.state == "paused":
+        state, kind = ("人工暂停", "warn") if row.paused_by == "hand" else ("自动暂停", "bad")
+    elif row.probes:
+        state, kind = "试发中", "warn"
+    elif row.brake < 1 or (shared and row.share < FULL):
+        state, kind = "正常，已减量", "busy"
+    else:
+        state, kind = "正常", "good"
+    manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
+    return Line(row, channel_label(row.channel), state, kind, plain(row.paused_because), shared, manages)

@@ -1,0 +1,42 @@
+"""Alarms (提醒) as a page shows them: to whom they mean something, with the way to where something can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pusher.access import Action, permits
+from pusher.store import Connection
+from pusher.store import alarm as store
+from pusher.store import push as pushes
+from pusher.web.console.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One alarm. `path` leads to what it is about; empty: nowhere in the console."""
+
+    text: str
+    at: datetime
+    path: str
+    link: str
+
+
+async def notices(visit: Visit, conn: Connection) -> list[Notice]:
+    """What somebody of this grant has to know: accounts concern all who send, a push only its own territory."""
+    grant = visit.session.grant
+    if not (permits(grant.role, Action.READ_ITEM) or permits(grant.role, Action.MANAGE_ACCOUNTS)):
+        return []
+    found = []
+    for alarm in await store.open_alarms(conn, grant.lo // 10**9):
+        about, _, number = alarm.object.partition(" ")
+        if about == "push":
+            push = await pushes.push(conn, int(number)) if permits(grant.role, Action.READ_ITEM) else None
+            if push is None or not grant.covers(push.division):
+                continue
+        path, link = {
+            "push": (f"/console/pushes/{number}", "看这次推送"),
+            "account": ("/console/accounts", "看账号"),
+        }.get(about, ("", ""))
+        found.append(Notice(alarm.text, alarm.at, path, link))
+    return found
