@@ -33,11 +33,12 @@ SELECT id, county, division, item, version, audience, strategy, urgency, duty, d
 FROM pusher.push WHERE id = :id;
 
 -- name: lock_push(id)^
--- One push, locked: the first lock of every change.
+-- One push, locked: the first lock of every change. Not FOR UPDATE: a turn that updates its batch twice looks at the
+-- push's key, and whoever stops the push waits for that batch.
 SELECT id, county, division, item, version, audience, strategy, urgency, duty, digest, state, paused_because, frozen_at,
     approved_at, approved_by, created_by, not_before, expires_at, planned_at, dispatched_at, settled_at, kind, follows, opens,
     closes, estimate, cost_cap, booked, note, next_no
-FROM pusher.push WHERE id = :id FOR UPDATE;
+FROM pusher.push WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: pushes(lo, hi, most)
 -- The latest pushes of a division range.

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from pusher.access import Action
-from pusher.web.console import audience, check, doubts, home, item_edit, items, pushes, review, seal, sign_in
+from pusher.web.console import again, audience, check, doubts, home, item_edit, items, pushes, review, seal, sign_in
 from pusher.web.console.visit import Route, guarded
 
 SIGN_IN: Final = "/console/sign-in"
@@ -34,6 +34,7 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/seal", seal.seal, Action.SEAL_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
+    Route("POST", f"{ITEM}/correct", again.correct, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{ITEM}/audience", audience.choose, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{ITEM}/audience", audience.prepare, Action.CHOOSE_AUDIENCE),
     Route("GET", "/console/sealed", seal.index, Action.OPEN_SEALED),
@@ -45,12 +46,14 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/check", check.show, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{PUSH}/try", check.try_out, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{PUSH}/send", check.send, Action.SEND),
+    Route("POST", f"{PUSH}/start", pushes.start, Action.STEER),
     Route("POST", f"{PUSH}/pause", pushes.pause, Action.STEER),
     Route("POST", f"{PUSH}/resume", pushes.resume, Action.STEER),
     Route("POST", f"{PUSH}/cancel", pushes.cancel, Action.STEER),
     Route("GET", f"{PUSH}/doubts", doubts.show, Action.READ_REPORT),
     Route("POST", f"{PUSH}/doubts", doubts.act, Action.STEER),
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
+    Route("POST", f"{PUSH}/resend", again.resend, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
 )
 
