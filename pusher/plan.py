@@ -13,7 +13,7 @@ from pusher.store import batch as batches
 from pusher.store import county as counties
 from pusher.store import plan as plans
 from pusher.store import push as pushes
-from pusher.store.alarm import raise_alarm
+from pusher.store.alarm import clear_alarm, raise_alarm
 from pusher.store.allowance import NoMoneyError
 from pusher.store.plan import Falling, Whom
 from pusher.store.push import Push
@@ -48,6 +48,7 @@ async def plan(desk: Desk, push: int) -> None:
             await raise_alarm(conn, county=row.county, kind="money", object=f"push {push}", text=because)
             return
         await plans.mark_planned(conn, push, highest + 1)
+        await clear_alarm(conn, "money", f"push {push}")
     await ring(desk)
 
 

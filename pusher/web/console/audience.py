@@ -23,6 +23,7 @@ from pusher.access import Action
 from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
+from pusher.web.console import wish_form
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.reading import proposals_of
@@ -105,7 +106,8 @@ async def prepare(visit: Visit) -> web.StreamResponse:
     except _BadListError as error:
         return await _list_errors(visit, error.reading)
     except (PublishError, RosterError) as error:  # nothing of it was kept: the transaction went back
-        problems.add(LIST if isinstance(error, RosterError) else "channels", str(error))
+        field = error.field if isinstance(error, PublishError) else LIST
+        problems.add(field or "channels", str(error))
         async with visit.database() as conn:
             stage = await _stage(visit, conn)
             return _page(visit, stage, await _count(visit, conn, stage), problems)
@@ -137,6 +139,7 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
     whole: tuple[Range, ...] = ((stage.here.lo, stage.here.hi),)
     if not channels:
         problems.add("channels", "请至少选一个渠道")
+    how = wish_form.read(wish_form.typed(visit.form), problems)
     audience = None
     if source == LIST:
         audience = await _list(visit, conn, stage, problems)
@@ -149,7 +152,8 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
             audience = AudienceSpec(ticked or whole, chosen.rule, chosen.basis)
     if problems:
         return None
-    return Wish(stage.seen.item.id, channels, audience, _villages(stage.tree, ticked or whole), per)
+    places = _villages(stage.tree, ticked or whole)
+    return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish())
 
 
 async def _list(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> AudienceSpec | None:
@@ -230,6 +234,8 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         ticked=texts(visit.form, "channels") or stage.channels,
         source=source,
         per=text(visit.form, "per", 10) or "household",
+        how=wish_form.typed(visit.form),
+        choices=wish_form.choices(),
         roster=any(one.count.people for one in counted),
         problems=problems,
     )

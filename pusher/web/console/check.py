@@ -16,10 +16,12 @@ from pusher.account import mode_labels
 from pusher.publish import PublishError
 from pusher.store import Connection, audit
 from pusher.store import push as store
-from pusher.web.console.push_view import UNREACHABLE, button, channel_label, duration, heading, spoken
+from pusher.strategy import COOLING
+from pusher.web.console.push_view import UNREACHABLE, button, channel_label, duration, heading, spendable, spoken
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
+from pusher.web.page import moment
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -94,8 +96,11 @@ async def _show(
         left_out=made.detail.get("left_out", []) if made else [],
         before=heading(before) if before else None,
         unreachable=[(UNREACHABLE.get(one.reason, one.reason), one) for one in page.unreachable],
-        lasting=duration(page.seconds),
+        lasting=duration((page.ends_at - page.starts_at).total_seconds()),
+        ends=f"预计{moment(page.ends_at)}发完" if page.ends_at.date() != visit.today else f"{page.ends_at:%H:%M}发完",
+        money=spendable(page),
         waits=page.starts_at > visit.now + timedelta(seconds=1),
+        delayed=page.starts_at - timedelta(seconds=COOLING + 1) > max(visit.now, page.push.not_before),
         button=button(page),
         texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county)),
         sends=visit.may(Action.SEND, push.division),

@@ -16,7 +16,7 @@ from content.review import Lane, ReviewError, Route, State
 from content.store import Connection, Item
 from pusher import publish
 from pusher.access import Action
-from pusher.store import overview, page, user
+from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
@@ -112,6 +112,8 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         named = await user.names(conn, [step.person for step in steps])
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
+        allowed = _allowed(visit, seen)
+        misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
         "console/item.html",
@@ -120,6 +122,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         problems=problems,
         public=item.published is not None,
         halted=halted,
+        misled=misled,
         barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, item),
         step=_STEPS.get(item.state, _SENT if told and item.published == item.current else _READY),
         place=places.get(seen.version.division, ""),
@@ -127,7 +130,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         last_note=steps[-1].note if steps else "",
         steps=history(steps, named),
         pushes=[heading(one) for one in told],
-        allowed=_allowed(visit, seen),
+        allowed=allowed,
     )
 
 

@@ -143,6 +143,16 @@ def button(page: CheckPage) -> str:
     return page.button.replace(formal, place(formal)) if formal else page.button
 
 
+def spendable(page: CheckPage) -> str:
+    """本单位今年短信经费还剩320.00元, and the push's own bound; empty: neither bounds it."""
+    said = []
+    if page.allowance is not None:
+        said.append(f"本单位今年短信经费还剩{page.allowance.remaining:.2f}元")
+    if page.push.cost_cap is not None:
+        said.append(f"这次最多花{page.push.cost_cap:.2f}元")
+    return "，".join(said)
+
+
 def _way(text: Text, mode: str) -> str:
     """微信订阅通知, 短信: the mode only where it says more than the channel."""
     channel = channel_label(text.channel)

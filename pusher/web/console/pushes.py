@@ -18,11 +18,12 @@ from pusher.access import Action
 from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear
 from pusher.report import label as state_label
-from pusher.store import Connection, overview, progress, user
+from pusher.store import Connection, follow, overview, progress, user
 from pusher.store import push as store
 from pusher.store import report as reports
 from pusher.store.push import Push
 from pusher.store.report import Covered
+from pusher.strategy import Strategy
 from pusher.web.console import live
 from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, heading, waits
 from pusher.web.console.push_view import state_label as state_words
@@ -31,6 +32,7 @@ from pusher.web.errors import Problem
 from pusher.web.forms import text
 
 _STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
+_OVER: Final = frozenset({"dispatched", "settled", "cancelled", "expired"})  # nothing more goes out by itself
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -59,6 +61,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         approver=named[push.approved_by].name if push.approved_by in named else "",
         code=item.code if item else "",
         live=push.state in LIVE,
+        waits_until=push.not_before if push.state == "approved" and push.not_before > visit.now else None,
         steers=visit.may(Action.STEER, push.division),
     )
 
@@ -72,6 +75,15 @@ async def events(visit: Visit) -> web.StreamResponse:
     with contextlib.suppress(ConnectionResetError):  # the page was left
         await _tell(visit, stream, push.id)
     return stream
+
+
+async def start(visit: Visit) -> web.StreamResponse:
+    """立即开始: without the schedule and the five minutes; quiet hours still hold."""
+
+    async def act(conn: Connection, push: Push) -> None:
+        await publish.start_now(conn, push.id, now=visit.now, quiet=visit.deps.quiet)
+
+    return await _steer(visit, "start_push", act)
 
 
 async def pause(visit: Visit) -> web.StreamResponse:
@@ -109,6 +121,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         figures = await report(conn, push.id)
         standing = await progress.progress(conn, push.id)
         named = await may_name(visit, conn, push) and await overview.names_kept(conn, push.audience or 0)
+        again = await _again(visit, conn, push)
     states = [
         (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
         for channel, counts in figures.channels.items()
@@ -124,6 +137,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         live=push.state in LIVE,
         grades=[(name, GRADE_LABELS[name]) for name in ("confirmed", "arrived", "accepted", "none")],
         villages=_by_village(figures.villages),
+        again=again,
         exports=named and visit.may(Action.READ_UNREACHED, push.division),
     )
 
@@ -170,6 +184,13 @@ async def may_name(visit: Visit, conn: Connection, push: Push) -> bool:
     if push.audience is None:
         return False
     return await overview.audience_matters(conn, push.audience) <= set(visit.session.grant.matters)
+
+
+async def _again(visit: Visit, conn: Connection, push: Push) -> tuple[int, int]:
+    """How many households 再发 would go to, and how many it leaves out; (0, 0) while a first round is going on."""
+    if push.audience is None or push.state not in _OVER or not visit.may(Action.CHOOSE_AUDIENCE, push.division):
+        return 0, 0
+    return await follow.untold_homes(conn, push.id, push.audience, Strategy.from_json(push.strategy).per)
 
 
 async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:
