@@ -74,24 +74,28 @@ async def post(  # noqa: PLR0913 - one door has to carry what all providers need
     """
     if not body:
         raise ValueError("an empty body has no first byte to judge by")
-    loop = asyncio.get_running_loop()
-    if loop.time() >= deadline:
+    if asyncio.get_running_loop().time() >= deadline:
         return _too_late()
+    watch = _Watch(deadline, timeout)
     try:
-        async with asyncio.timeout_at(deadline) as clock:
-            parcel = _Body(body, content_type, loop, deadline, clock, timeout)
-            async with http.post(
-                url,
-                data=parcel,
-                headers=headers,
-                ssl=ssl,
-                allow_redirects=False,
-                raise_for_status=False,
-                timeout=_CONNECT,
-            ) as answer:
-                return await _read(answer, limit)
+        async with http.post(
+            url,
+            data=_Body(body, content_type, watch),
+            headers=headers,
+            ssl=ssl,
+            allow_redirects=False,
+            raise_for_status=False,
+            timeout=_CONNECT,
+        ) as answer:
+            return await _read(answer, limit)
     except _FAILURES as error:
-        return unknown(type(error).__name__) if parcel.begun else _unsent(error)
+        return unknown(type(error).__name__) if watch.begun else _unsent(error)
+    except asyncio.CancelledError:
+        if not watch.ours():
+            raise
+        return unknown("TimeoutError") if watch.begun else _unsent(TimeoutError())
+    finally:
+        watch.stop()
 
 
 def unknown(code: str, text: str = "已提交，服务商没有给出明确答复") -> Unknown:
@@ -103,34 +107,60 @@ class _TooLateError(Exception):
     """The deadline passed before the first byte."""
 
 
-class _Body(aiohttp.BytesPayload):
-    """The bytes of one call; the last look at the clock is taken when the socket is at hand."""
+class _Watch:
+    """Bounds a call: its first byte by the deadline, its answer by `timeout` after that byte.
 
-    def __init__(
-        self,
-        value: bytes,
-        content_type: str,
-        loop: asyncio.AbstractEventLoop,
-        deadline: float,
-        clock: asyncio.Timeout,
-        timeout: float,
-    ) -> None:
-        super().__init__(value, content_type=content_type)
-        self.begun = False
-        self._loop = loop
-        self._deadline = deadline
-        self._clock = clock
+    What asyncio.timeout does, with one timer a call instead of two: on the hot path it was a fifth of our own share.
+    """
+
+    __slots__ = ("_cancelling", "_deadline", "_end", "_expired", "_handle", "_loop", "_task", "_timeout", "begun")
+
+    def __init__(self, deadline: float, timeout: float) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine that runs has a task
+        self._task, self._cancelling = task, task.cancelling()
+        self._loop = asyncio.get_running_loop()
+        self.begun = self._expired = False
+        self._deadline = self._end = deadline
         self._timeout = timeout
+        self._handle = self._loop.call_at(min(deadline, self._loop.time() + timeout), self._look)
 
-    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+    def begin(self) -> None:
+        """The socket is at hand: take the last look at the clock."""
         now = self._loop.time()
         if now >= self._deadline:
             raise _TooLateError
+        self.begun = True
+        self._end = now + self._timeout
+
+    def ours(self) -> bool:
+        """Whether a cancellation was this watch's and nobody else's."""
+        return self._expired and self._task.uncancel() <= self._cancelling
+
+    def stop(self) -> None:
+        """The call is over."""
+        self._handle.cancel()
+
+    def _look(self) -> None:
+        if self._loop.time() < self._end:
+            self._handle = self._loop.call_at(self._end, self._look)
+        else:
+            self._expired = True
+            self._task.cancel()
+
+
+class _Body(aiohttp.BytesPayload):
+    """The bytes of one call; the last look at the clock is taken when the socket is at hand."""
+
+    def __init__(self, value: bytes, content_type: str, watch: _Watch) -> None:
+        super().__init__(value, content_type=content_type)
+        self._watch = watch
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
         transport = getattr(writer, "transport", None)
         if transport is None or transport.is_closing():
             raise ConnectionResetError  # a pooled connection that died while it idled: nothing was written
-        self.begun = True
-        self._clock.reschedule(now + self._timeout)
+        self._watch.begin()
         await super().write_with_length(writer, content_length)
 
 

@@ -62,7 +62,8 @@ class Book:
             page.refs.append(ref)
             page.los.append(nos[0])
             page.his.append(nos[-1])
-        self._weigh(off, rows, outcomes)
+        if off or self._off:
+            self._weigh(off, rows, outcomes)
         if len(page) >= self._half or not self.waiting:
             self.ripe.set()
 

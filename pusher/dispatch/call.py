@@ -9,7 +9,20 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from channels.message import NOTHING, Call, Deferred, Envelope, Message, Mode, Outcome, Reason, Refused, Scope, Unknown
+from channels.message import (
+    NOTHING,
+    Call,
+    Deferred,
+    Envelope,
+    Message,
+    Mode,
+    Outcome,
+    Reason,
+    Refused,
+    Scope,
+    Sent,
+    Unknown,
+)
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.script import Script
@@ -124,6 +137,9 @@ class Speaker:
         self._book.enter(wave.key, rows, outcomes)
 
     def _note(self, outcomes: Sequence[Outcome], seconds: float) -> None:
+        if type(outcomes[0]) is Sent and len(outcomes) == 1:  # nearly always where calls are many
+            self._desk.meter.note(self._lease.account, ok=True, seconds=seconds)
+            return
         off = [outcome for outcome in outcomes if isinstance(outcome, Deferred)]
         away = any(outcome.away for outcome in off)
         busy = len(off) == len(outcomes) and not away and all(outcome.after > 0 for outcome in off)
