@@ -83,10 +83,10 @@ UPDATE pusher.batch SET due = least(due, clock_timestamp())
 WHERE id = :batch AND lease_until IS NULL AND state IN ('open', 'paused');
 
 -- name: wake_fall(batch)!
--- A row turned out refused after the sweep: let the batch's unreached fall again.
+-- A row turned out refused after the sweep: let the batch's unreached fall again, at once or when the push goes on.
 UPDATE pusher.batch AS b SET fall_at = now()
-WHERE b.id = :batch AND b.fall_until IS NOT NULL AND b.state = 'open'
-    AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'dispatched'));
+WHERE b.id = :batch AND b.fall_until IS NOT NULL AND b.state IN ('open', 'paused')
+    AND EXISTS (SELECT FROM pusher.push AS p WHERE p.id = b.push AND p.state IN ('running', 'paused', 'dispatched'));
 
 -- name: tidy()!
 -- A receipt was quicker than our own record of the doubt: what is settled is not in doubt. Row by row, for doubts are few

@@ -81,18 +81,18 @@ class Machine(RuleBasedStateMachine):
         self.life.die(self.hold(pick), took)
 
     @holding
-    @rule(pick=PICK)
-    def lapse(self, pick: int) -> None:
-        hold = self.hold(pick)
-        self.run(self.life.execute(f"{LAPSE} AND id = {hold.lease.id} AND lease = {hold.lease.lease}"))
-        hold.lapsed = True
+    @rule(pick=PICK, acts=ACTS)
+    def lapse(self, pick: int, acts: list) -> None:
+        """A worker is stopped past its lease and goes on before anybody has noticed."""
+        self.end_lease(self.hold(pick))
+        self.run(self.life.work(self.hold(pick), [None, *acts]))
 
     @holding
     @rule(pick=PICK, acts=ACTS)
     def replace(self, pick: int, acts: list) -> None:
         """A worker is stopped past its lease, another takes over, and the first goes on."""
         old, held = self.hold(pick), len(self.life.holds)
-        self.lapse(pick)
+        self.end_lease(old)
         self.run(self.life.judge())
         self.take_back()
         self.run(self.life.judge())
@@ -188,6 +188,10 @@ class Machine(RuleBasedStateMachine):
 
     def hold(self, pick: int):
         return self.life.holds[pick % len(self.life.holds)]
+
+    def end_lease(self, hold) -> None:
+        self.run(self.life.execute(f"{LAPSE} AND id = {hold.lease.id} AND lease = {hold.lease.lease}"))
+        hold.lapsed = True
 
     def heard(self, pick: int) -> int:
         taken = sorted(no for no, attempts in self.life.taken.items() if attempts)

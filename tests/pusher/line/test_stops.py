@@ -23,7 +23,6 @@ from pusher.publish import cancel, pause, resume
 from pusher.settle import settle
 from pusher.store import batch as batches
 from pusher.store import window as windows
-from tests.chaos.conftest import by_address
 from tests.pusher.line.test_fallback import openids, prepare
 from tests.pusher.line.test_locks import in_transaction, waiting
 from tests.stage import open_window, phones
@@ -62,7 +61,7 @@ def meet(monkeypatch, point: tuple[object, str, int], then) -> None:
     monkeypatch.setattr(target, name, met)
 
 
-async def begin(stage, people: int = 250) -> tuple[int, int]:
+async def begin(stage, people: int = 150) -> tuple[int, int]:
     """A push whose calls take a while, one person each."""
     stage.account = await stage.open_account(call_size=1)
     stage.world.faults["sms"] = Faults(latency=0.02, tail=0.1, tail_share=0.3, receipts=False)
@@ -179,6 +178,15 @@ async def test_a_stopped_push_repeats_no_doubt(stage, stop):
     await settle(stage.desk, batch)
     assert await stage.states(push) == {"unknown": 10}
     assert stage.world.accepted["wechat"] == 0
+
+
+async def by_address(stage, push: int) -> dict[str, str]:
+    rows = await stage.db.owner.fetch(
+        "SELECT d.state, c.key_id, c.cipher FROM pusher.delivery AS d JOIN audiences.contact AS c ON c.id = d.contact "
+        "WHERE d.push = $1",
+        push,
+    )
+    return {stage.vault.open(row["key_id"], row["cipher"]): row["state"] for row in rows}
 
 
 async def judge(stage, push: int, stop: str, point: str) -> None:
