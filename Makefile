@@ -23,7 +23,7 @@ chaos: setup  ## every fault of docs/faults.md at its full length, about half an
 soak: setup  ## pushes with faults at random for SECONDS=600, then the judge; memory has to stay flat
 	@SEED=$(or $(SEED),3) SOAK_SECONDS=$(or $(SECONDS),600) $(VENV)/python -m pytest -m soak -s tests/chaos $(ARGS)
 
-bench: setup  ## figures as ratios in one run, into docs/benchmarks.md; ONLY=send,plan and SCALE=small print only
+bench: setup  ## figures as ratios in one run, into docs/benchmarks.md; ONLY=send,plan prints only, SCALE=small measures a tenth
 	@$(VENV)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 
 setup:

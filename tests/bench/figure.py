@@ -84,11 +84,11 @@ def table(figures: Sequence[Figure]) -> str:
     )  # fmt: skip
 
 
-def page(groups: Sequence[tuple[str, Sequence[Figure]]], bares: Sequence[Cost]) -> str:
+def page(groups: Sequence[tuple[str, Sequence[Figure]]], bares: Sequence[Cost], scale: str) -> str:
     """docs/benchmarks.md."""
     bare = 1 / median([cost.per_core for cost in bares])
     lines = [_HEAD.format(
-        machine=_machine(), date=datetime.now(UTC).date().isoformat(), commit=_commit(),
+        machine=_machine(), load=os.getloadavg()[2], scale=scale, date=datetime.now(UTC).date(), commit=_commit(),
         bare=1e6 * bare, reference=1e6 * REFERENCE_BARE, speed=REFERENCE_BARE / bare,
     )]  # fmt: skip
     for title, figures in groups:
@@ -116,7 +116,7 @@ def _commit() -> str:
 
 _HEAD: Final = """# Benchmarks
 
-Written by `make bench`. Machine: {machine} · {date} · commit {commit}.
+Written by `make bench`. Machine: {machine}, load {load:.0f} · {date} · commit {commit} · scale {scale}.
 
 Embedded PostgreSQL (fsync on) and Valkey, a real worker process, a provider in a process of its own whose CPU is not
 counted. *Per core* = recipients / CPU seconds of all our processes: worker, PostgreSQL, Valkey. Runs are interleaved

@@ -32,7 +32,7 @@ async def test_every_group_produces_its_figures():
 def test_the_page_names_floor_bill_and_bound():
     figure = Figure("sends", "80%", "75%", held=True, bill="worker 60.0", bound="the HTTP client")
     bare = Cost(1000, 0.1, {"bare": 0.096})
-    text = page([("Sends", [figure])], [bare])
+    text = page([("Sends", [figure])], [bare], "full")
     assert "| sends | 80% | 75% | ✓ | worker 60.0 |" in text
     assert "**sends** is bound by the HTTP client" in text
     assert "runs at 0.50 of the reference's speed" in text
