@@ -97,7 +97,7 @@ async def _show(
         before=heading(before) if before else None,
         unreachable=[(UNREACHABLE.get(one.reason, one.reason), one) for one in page.unreachable],
         lasting=duration((page.ends_at - page.starts_at).total_seconds()),
-        ends=f"预计{moment(page.ends_at)}发完" if page.ends_at.date() != visit.today else f"{page.ends_at:%H:%M}发完",
+        ends=f"预计{moment(page.ends_at)}发完",
         money=spendable(page),
         waits=page.starts_at > visit.now + timedelta(seconds=1),
         delayed=page.starts_at - timedelta(seconds=COOLING + 1) > max(visit.now, page.push.not_before),

@@ -44,6 +44,14 @@ async def told(db, push: str, *states: str) -> None:
     )
 
 
+async def corrected(site, item, **changed) -> None:
+    """Another version of the item, through its review."""
+    async with site.deps.pool.acquire() as conn:
+        version = await items.edit(conn, item.id, replace(NOTICE, **changed), by=9001, at=site.clock())
+        for person, act in enumerate((Act.SUBMIT, Act.REVIEW, Act.SIGN), 9001):
+            await items.step(conn, item.id, Step(act, person, version, site.clock()))
+
+
 async def test_a_wished_time_is_said_can_be_brought_forward_and_cancelled_before(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
@@ -51,6 +59,7 @@ async def test_a_wished_time_is_said_can_be_brought_forward_and_cancelled_before
     page = await browser.page(f"{push}/check")
     assert "11月21日 18:30 开始，在此之前可以取消" in page
     assert "11月25日 12:00 以后，没发出的不再发" in page
+    assert "预计11月21日 18:30发完" in page
     await send(browser, push)
     page = await browser.page(push)
     assert "11月21日 18:30 开始，在此之前可以取消" in page
@@ -203,11 +212,7 @@ async def test_a_corrected_item_offers_the_correction_to_whom_it_misled(site, of
     await send(browser, push)
     await told(db, push, "arrived", "unknown")
     assert "更正通知" not in await browser.page(f"/console/items/{item.code}")
-    async with site.deps.pool.acquire() as conn:
-        version = replace(NOTICE, blocks=(Paragraph("认证改为12月1日开始，12月31日截止。"),))
-        changed = await items.edit(conn, item.id, version, by=9001, at=site.clock())
-        for person, act in enumerate((Act.SUBMIT, Act.REVIEW, Act.SIGN), 9001):
-            await items.step(conn, item.id, Step(act, person, changed, site.clock()))
+    await corrected(site, item, blocks=(Paragraph("认证改为12月1日开始，12月31日截止。"),))
     assert "更正通知发给收到过旧内容的2人" in await browser.page(f"/console/items/{item.code}")
     made = await browser.post(f"/console/items/{item.code}/correct")
     assert made.status == 303, await made.text()
