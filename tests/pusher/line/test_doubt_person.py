@@ -64,6 +64,7 @@ async def test_never_again_is_a_failure_with_its_reason_and_ends_the_push(stage)
     assert await stage.states(push) == {"failed": 3}
     progress = await stage.progress(push)
     assert (progress.failed, progress.unknown) == (3, 0)
+    await reconcile.falls(stage.desk)
     await reconcile.ends(stage.desk)
     assert await _state(stage) == "dispatched"
     await stage.walk(push)

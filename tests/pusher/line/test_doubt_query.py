@@ -6,7 +6,7 @@ import pytest
 
 from channels.message import Absent, Reason, Refused, Scope, Sent, Unknown
 from pusher import reconcile, settle
-from pusher.publish import cancel, pause
+from pusher.publish import cancel, pause, resume
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
 from pusher.store import window as windows
@@ -245,6 +245,23 @@ async def test_a_repeat_makes_absent_wait_anew(stage):
     await look(stage, push, 10.0)
     assert await stage.states(push) == {"unknown": 1}, "the repeat could still be on its way"
     await look(stage, push, 10.0)
+    await look(stage, push, 10.0)
+    assert await stage.states(push) == {"pending": 1}
+
+
+async def test_what_counted_before_a_repeat_counts_no_more(stage):
+    provider = Provider(answer=lost, dedupe=600.0, lag=1.0)
+    push = await _doubted(stage, provider, 1)
+    async with stage.db.worker.acquire() as conn, conn.transaction():
+        await pause(conn, push, "")
+    await look(stage, push, 60.0)
+    async with stage.db.worker.acquire() as conn, conn.transaction():
+        await resume(conn, push)
+    provider.findings = [UNCLEAR] * 3
+    await look(stage, push, 10.0)
+    assert len(provider.sent) == 2
+    await look(stage, push, 600.0)
+    assert await stage.states(push) == {"unknown": 1}
     await look(stage, push, 10.0)
     assert await stage.states(push) == {"pending": 1}
 
