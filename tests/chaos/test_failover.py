@@ -13,7 +13,7 @@ from tests.stage import phones
 
 PEOPLE = 20_000
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.chaos]
 
 
 async def test_a_gateway_dies_in_mid_push_and_comes_back(stage, tmp_path):
