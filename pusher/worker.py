@@ -7,6 +7,7 @@ need neither the queue nor the host's clock.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
@@ -122,7 +123,8 @@ async def _leave(worker: Worker) -> None:
         job.cancel()
     await asyncio.gather(*jobs, return_exceptions=True)
     worker.tasks.clear()
-    await worker.close()
+    with contextlib.suppress(RedisError, OSError):  # it may be away: that is why we leave
+        await worker.close()
 
 
 async def _go_rounds(desk: Desk, name: str) -> None:
