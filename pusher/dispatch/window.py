@@ -70,8 +70,8 @@ class Window:
     async def close(self) -> None:
         """Write the last outcomes and give the batch back; after a stop its unspoken rows take the stop's state."""
         lease = self._lease
-        async with self._desk.pool.acquire() as conn, conn.transaction():
-            with self._book.page() as page:
+        with self._book.page() as page:  # around the transaction: a commit that is lost gives the page back as well
+            async with self._desk.pool.acquire() as conn, conn.transaction():
                 await self._turn(conn, page, 0)
                 # a row without an outcome: its lease runs out, and then it is in doubt, never sent again
                 released = None if page.straggler is not None else await batches.release(conn, lease)

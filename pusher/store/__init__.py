@@ -17,6 +17,7 @@ __all__ = ["LOST", "Access", "Connection", "DatabaseError", "Pool", "Role", "ope
 LOST: Final = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # cut off in the middle of an answer
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
