@@ -217,7 +217,9 @@ async def test_a_countys_own_address_and_hours_hold(county):
     page = await _page(county, item, now=early)
     begins = await _approve(county, page, now=early)
     assert begins == datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
-    await county.db.owner.execute("UPDATE pusher.push SET not_before = now() WHERE id = $1", page.push.id)
+    await county.db.owner.execute(
+        "UPDATE pusher.push SET not_before = now(), opens = NULL, closes = NULL WHERE id = $1", page.push.id
+    )
     await planning.plan(county.desk, page.push.id)
     await county.walk(page.push.id)
     assert "https://cunkou.suixian.gov.cn/p/" in county.world.handset(phones(1)[0])[0].text
