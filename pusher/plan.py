@@ -15,7 +15,8 @@ from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store.alarm import clear_alarm, raise_alarm
 from pusher.store.allowance import NoMoneyError
-from pusher.store.plan import Falling, Whom
+from pusher.store.cap import Whom
+from pusher.store.plan import Falling
 from pusher.store.push import Push
 from pusher.strategy import LANES, RECEIPT_HORIZON, Caps, Strategy, exempt, lane, unknown_wait
 

@@ -18,7 +18,8 @@ from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store.allowance import Allowance
-from pusher.store.plan import Load, Whom
+from pusher.store.cap import Whom
+from pusher.store.plan import Load
 from pusher.store.push import Push, Text
 from pusher.store.report import Unreachable, Village
 from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, finish, seconds_needed, start

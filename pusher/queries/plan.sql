@@ -6,7 +6,7 @@ SELECT pusher.add_partition(:month);
 -- Whether a month's partition is there.
 SELECT to_regclass('pusher.delivery_' || :month::int) IS NOT NULL;
 
--- name: plan_people(push, county, audience, per, first, cap, size, base, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes)$
+-- name: plan_people(push, audience, per, first, often, counts, size, base, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes)$
 -- Create the deliveries and batches of an audience: each unit by its first step that can reach it (all at once: by each),
 -- one message an address. Who has had enough this week is planned as skipped, in batches of their own that nobody walks
 -- and nobody falls from. Returns the highest number.
@@ -18,7 +18,7 @@ WITH way AS (
         (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL, a.division, a.contact))::int AS no,
         (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL ORDER BY a.division, a.contact) - 1) / :size AS cut
     FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups) AS a JOIN way AS w ON w.ord = a.ord
-    LEFT JOIN pusher.often(:county, :audience, :cap) AS o ON o.contact = a.contact
+    LEFT JOIN unnest(:often::bigint[], :counts::int[]) AS o (contact, n) ON o.contact = a.contact
 ), planned AS (
     INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, reason)
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
@@ -80,7 +80,7 @@ ORDER BY b.fall_at LIMIT :most;
 -- Take the batch's row in a statement of its own: a receipt that wakes the fall now waits, and wins.
 SELECT FROM pusher.batch WHERE id = :batch FOR UPDATE;
 
--- name: fall(batch, push, county, audience, per, first, cap, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
+-- name: fall(batch, push, county, audience, per, first, cap, all_channels, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
 -- Bring a batch's unreached to where they can be reached, as new rows in new batches. Returns how many.
 -- A number that is no good (空号) goes to the unit's next number on the same channel; all go to later steps as the
 -- strategy says, what is in doubt only to another channel than its own. A contact that failed leaves all who share it
@@ -136,10 +136,17 @@ WITH origin AS (
 ), address AS (
     SELECT DISTINCT ON (c.contact) c.*, w.step, w.account, w.channel, w.mode, w.lane
     FROM chosen AS c JOIN way AS w ON w.ord = c.ord ORDER BY c.contact, c.ord
+), week AS MATERIALIZED (
+    SELECT id FROM pusher.push WHERE :cap::int > 0 AND county = :county AND planned_at > now() - interval '7 days'
 ), numbered AS (
     SELECT a.*, f.n AS often,
         (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, f.n IS NOT NULL, a.division, a.contact))::int AS no
-    FROM address AS a LEFT JOIN pusher.often(:county, :audience, :cap) AS f ON f.contact = a.contact, pusher.push AS p
+    FROM pusher.push AS p, address AS a LEFT JOIN LATERAL (
+        SELECT count(*)::int AS n FROM week AS w
+        JOIN pusher.delivery AS d ON d.push = w.id AND d.channel = ANY(:all_channels::text[]) AND d.contact = a.contact
+        WHERE d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
+        HAVING :cap::int > 0 AND count(*) >= :cap::int
+    ) AS f ON true
     WHERE p.id = :push
 ), planned AS (
     INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, reason)
@@ -178,8 +185,8 @@ WHERE b.id = :batch;
 -- How many people an audience holds.
 SELECT people FROM audiences.v_audience WHERE id = :audience;
 
--- name: forecast(county, audience, per, first, cap, keys, kinds, consents, groups)
--- How many messages and households each way will carry, and how many of them have had `cap` messages this week.
+-- name: forecast(audience, per, first, often, keys, kinds, consents, groups)
+-- How many messages and households each way will carry, and how many of them are for those who have had enough.
 SELECT a.ord, count(*)::int AS messages, count(DISTINCT a.household)::int AS households, count(o.contact)::int AS often
 FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups) AS a
-LEFT JOIN pusher.often(:county, :audience, :cap) AS o ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;
+LEFT JOIN unnest(:often::bigint[]) AS o (contact) ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;

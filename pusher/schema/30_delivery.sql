@@ -42,18 +42,6 @@ BEGIN
     END IF;
 END $$;
 
--- Contacts of an audience that have had `in_cap` messages or more in the last seven days, from whichever unit of the
--- county. A push is numbered in the month of its check page: two months back hold all that was sent this week.
-CREATE FUNCTION pusher.often(in_county int, in_audience bigint, in_cap int) RETURNS TABLE (contact bigint, n int)
-LANGUAGE sql STABLE AS $$
-    SELECT d.contact, count(*)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
-    WHERE in_cap > 0 AND p.county = in_county AND p.planned_at > now() - interval '7 days'
-      AND d.push >= to_char(now() - interval '40 days', 'YYYYMM')::bigint * 1000000000
-      AND d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
-      AND d.contact IN (SELECT m.contact FROM audiences.v_member AS m WHERE m.audience = in_audience)
-    GROUP BY d.contact HAVING count(*) >= in_cap
-$$;
-
 -- What a person reads: pending inside the open window is sending.
 CREATE VIEW pusher.v_delivery WITH (security_invoker = true) AS
 SELECT d.push, d.no, d.county, d.division, d.channel, d.contact, d.resident, d.household, d.why, d.attempt,

@@ -9,7 +9,9 @@ from typing import Any
 import aiosql
 
 from audiences.store import counting
+from channels.registry import CHANNELS
 from pusher.store import Connection
+from pusher.store.cap import Whom, often
 from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way
 
 
@@ -37,26 +39,18 @@ async def partition_exists(conn: Connection, month: int) -> bool:
     return bool(await _queries.partition_exists(conn, month=month))
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """For whom it is planned: an audience of a county, and how many messages a contact may have had this week."""
-
-    county: int
-    audience: int
-    cap: int  # 0: any number
-
-
 async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str) -> int:
     """Create an audience's deliveries and batches; return the highest number."""
+    tired = await often(conn, whom, await people(conn, whom.audience))
     return int(
         await _queries.plan_people(
             conn,
             push=push,
-            county=whom.county,
             audience=whom.audience,
             per=strategy.per,
             first=strategy.first,
-            cap=whom.cap,
+            often=tired.contacts,
+            counts=tired.counts,
             size=BATCH_SIZE,
             base=0,
             groups=_groups(strategy),
@@ -100,16 +94,16 @@ class Load:
 async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Load]:
     """Return what each way will carry, fallbacks left out."""
     ways = _ways(strategy, "normal")
+    tired = await often(conn, whom, await people(conn, whom.audience))
     async with counting(conn):
         rows = [
             row
             async for row in _queries.forecast(
                 conn,
-                county=whom.county,
                 audience=whom.audience,
                 per=strategy.per,
                 first=strategy.first,
-                cap=whom.cap,
+                often=tired.contacts,
                 keys=ways["keys"],
                 kinds=ways["kinds"],
                 consents=ways["consents"],
@@ -152,6 +146,7 @@ async def fall(conn: Connection, batch: Falling, whom: Whom, strategy: Strategy,
             per=strategy.per,
             first=strategy.first,
             cap=whom.cap,
+            all_channels=list(CHANNELS),
             wait=here.wait,
             unknown_wait=unknown_wait,
             refused=REFUSED in falls,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from rich.console import Console
 from rich.panel import Panel
@@ -13,7 +14,7 @@ from channels.registry import CHANNELS
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
 from pusher.report import NO_ROSTER
-from pusher.web.console.push_view import UNREACHABLE, carried
+from pusher.web.console.push_view import UNREACHABLE, carried, spendable
 
 
 def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
@@ -27,8 +28,13 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
         facts.add_row("对象", f"{page.people}人，{page.households}户，{len(page.villages)}个村")
     if page.places:
         facts.add_row("张贴", f"{len(page.places)}个村的通知页面和海报")
-    facts.add_row("时间", f"{moment(page.starts_at)} 开始，预计{duration(page.seconds)}发完")
-    facts.add_row("费用", f"{page.cost:.2f}元")
+    facts.add_row("时间", f"{moment(page.starts_at)} 开始，{_lasting(page)}")
+    facts.add_row("费用", "，".join(filter(None, (f"{page.cost:.2f}元", spendable(page)))))
+    if page.often.people:
+        then = "仍会发给他们" if page.often.free else "这次不再发"
+        facts.add_row("注意", f"其中{page.often.people}人近7天已收到{page.often.cap}条，{then}")
+    if page.unaffordable:
+        facts.add_row("注意", f"经费不够：{page.unaffordable}")
     if page.sent_before:
         facts.add_row("注意", f"今天已经向同样的人发过（推送 {page.sent_before}）")
     show(console, facts)
@@ -37,6 +43,13 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
     _texts(console, page, labels)
     for line in page.left_out:
         show(console, Text(f"没有用上：{line}", "yellow"))
+
+
+def _lasting(page: CheckPage) -> str:
+    """预计约47分钟发完; where nights lie between, when that is."""
+    if page.ends_at - page.starts_at > timedelta(seconds=page.seconds + 1):
+        return f"夜里不发，预计{moment(page.ends_at)}发完"
+    return f"预计{duration(page.seconds)}发完"
 
 
 def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:

@@ -1,0 +1,47 @@
+"""The weekly cap (频次上限): who of an audience has had enough, counted over all that the county sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import aiosql
+
+from audiences.store import counting
+from channels.registry import CHANNELS
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "cap.sql", "asyncpg")
+_FEW: Final = 20_000  # people; above, one walk over the week is cheaper than a look for each
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom it is planned: an audience of a county, and how many messages a contact may have had this week."""
+
+    county: int
+    audience: int
+    cap: int  # 0: any number
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """Contacts that have had as many as the cap or more, and how many."""
+
+    contacts: list[int]
+    counts: list[int]
+
+
+async def often(conn: Connection, whom: Whom, people: int) -> Often:
+    """Count over the week; `people` of the audience decide how."""
+    if whom.cap <= 0:
+        return Often([], [])
+    async with counting(conn):
+        found = (
+            _queries.often_few(conn, county=whom.county, audience=whom.audience, cap=whom.cap, channels=list(CHANNELS))
+            if people <= _FEW
+            else _queries.often_many(conn, county=whom.county, cap=whom.cap)
+        )
+        rows = [row async for row in found]
+    return Often([row["contact"] for row in rows], [row["n"] for row in rows])
