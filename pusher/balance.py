@@ -72,15 +72,15 @@ async def balance(desk: Desk) -> None:
     today = desk.now().astimezone(OFFICE_TIME).date()
     async with desk.pool.acquire() as conn:
         before = await standings.standings(conn, today)
-        async with conn.transaction():
-            for one in before:
+        for one in before:  # each change by itself: another worker makes the same ones, in whatever order
+            async with conn.transaction():
                 await _judge(conn, one)
-            for group in _groups(desk, before):
-                for one in group:
-                    share = step(one.standing, [other.standing for other in group if other is not one])
-                    if share is not None:
-                        await standings.move_share(conn, one.standing, share)
-            await standings.release_brakes(conn)
+        for group in _groups(desk, before):
+            for one in group:
+                share = step(one.standing, [other.standing for other in group if other is not one])
+                if share is not None:
+                    await standings.move_share(conn, one.standing, share)
+        await standings.release_brakes(conn)
         await _relieve(conn, await standings.standings(conn, today))
 
 

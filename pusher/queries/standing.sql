@@ -48,10 +48,10 @@ WHERE brake < 1 AND state = 'active' AND open_at <= clock_timestamp() - make_int
 -- name: waiting(accounts, most)
 -- Batches that nobody holds, of every push and step in which one of these accounts has some.
 SELECT b.id AS batch, b.push, b.step, b.account, greatest(b.hi - b.lo + 1 - b.sent - b.refused - b.failed - b.unknown, 1) AS rows
-FROM pusher.batch AS b JOIN pusher.push AS p ON p.id = b.push
-WHERE b.due IS NOT NULL AND b.lease_until IS NULL AND b.state = 'open' AND p.state = 'running'
-  AND EXISTS (SELECT FROM pusher.batch AS x WHERE x.push = b.push AND x.step = b.step AND x.due IS NOT NULL
-              AND x.account = ANY(:accounts::int[]))
+FROM (SELECT DISTINCT x.push, x.step FROM pusher.batch AS x WHERE x.due IS NOT NULL AND x.account = ANY(:accounts::int[])) AS t
+JOIN pusher.push AS p ON p.id = t.push AND p.state = 'running'
+JOIN pusher.batch AS b ON b.push = t.push AND b.step = t.step
+WHERE b.due IS NOT NULL AND b.lease_until IS NULL AND b.state = 'open'
 ORDER BY b.push, b.step, b.id LIMIT :most;
 
 -- name: move_batches(push, batches, accounts, modes)
