@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -266,3 +268,17 @@ def test_a_clock_that_is_too_short_is_refused(text):
     with pytest.raises(SettingsError, match="CUNKOU_KEEP_MONTHS"):
         Settings.from_env({"CUNKOU_KEEP_MONTHS": text})
     assert Settings.from_env({"CUNKOU_KEEP_MONTHS": "36"}).environment()["CUNKOU_KEEP_MONTHS"] == "36"
+
+
+def test_the_command_says_what_would_go_and_then_removes_it(db, valkey, tmp_path):
+    environment = {
+        "PATH": "", "DATABASE_WORKER_URL": db.url("worker"), "DATABASE_WEB_URL": db.url("web"), "REDIS_URL": valkey,
+        "CUNKOU_VAR": str(tmp_path),
+    }  # fmt: skip
+    for words, first in ((["--dry-run"], "到期的记录（没有删除）："), ([], "已删除的到期记录：")):
+        done = subprocess.run(
+            [sys.executable, "-m", "pusher", "retain", *words],
+            capture_output=True, text=True, check=False, env=environment,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.splitlines()[:2] == [first, "推送名单（谁、为什么）：0条"]
