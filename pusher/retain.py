@@ -46,8 +46,8 @@ async def retain(desk: Desk, *, dry: bool = False) -> list[Removed]:
         if not await store.alone(guard):
             return []
         return [
-            await _members(desk, dry=dry),
             *await _deliveries(desk, dry=dry),
+            await _members(desk, dry=dry),
             *await _traces(desk, dry=dry),
         ]
 

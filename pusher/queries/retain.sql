@@ -71,7 +71,8 @@ ORDER BY p.id;
 SELECT pusher.drop_partition(:month);
 
 -- name: ripe_audiences(counted_before, frozen_before)
--- Audiences whose members are past their time: every push of theirs was counted, or given up, long enough ago.
+-- Audiences whose members are past their time: every push of theirs was counted, or given up, long enough ago. They never
+-- outlive the deliveries: nobody could tell any more who of them was told.
 SELECT a.id, (SELECT count(*)::int FROM audiences.v_member AS m WHERE m.audience = a.id) AS members,
     coalesce((SELECT array_agg(f.push) FROM pusher.push AS p JOIN pusher.figured AS f ON f.push = p.id
               WHERE p.audience = a.id), '{}') AS pushes
@@ -83,7 +84,8 @@ WHERE a.frozen_at < :frozen_before::timestamptz
       WHERE p.audience = a.id AND NOT coalesce(CASE
           WHEN p.state = 'frozen' THEN true
           WHEN p.approved_at IS NULL THEN f.at < :frozen_before::timestamptz
-          ELSE f.at < :counted_before::timestamptz END, false))
+          ELSE f.at < :counted_before::timestamptz
+              OR p.planned_at IS NOT NULL AND NOT EXISTS (SELECT FROM pusher.delivery AS d WHERE d.push = p.id) END, false))
 ORDER BY a.id;
 
 -- name: calls(before, dry)$
