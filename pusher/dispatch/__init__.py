@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from channels.base import OptionsError
+from pusher import account as accounts
 from pusher.desk import Desk
 from pusher.dispatch.book import Book
 from pusher.dispatch.call import Speaker
@@ -25,6 +27,7 @@ __all__ = ["CALL_TIMEOUT", "LEASE", "dispatch", "dispatch_lane"]
 
 log = logging.getLogger(__name__)
 
+LOST_MODE = "账号已不能用这次推送选定的方式发送，请检查账号参数"
 _SHIFT = 60.0  # seconds after which a job makes room for another; the rounds ring again
 
 
@@ -54,8 +57,12 @@ async def dispatch_lane(desk: Desk, lane: str) -> None:
 
 
 async def _pass(desk: Desk, lease: Lease, began: float) -> None:
-    post = await desk.post(lease.account)
-    mode = post.channel.capabilities.mode(lease.mode)
+    try:
+        post = await desk.post(lease.account)
+        mode = post.channel.capabilities.mode(lease.mode)
+    except (OptionsError, KeyError) as error:
+        await _decline(desk, lease, f"账号参数有误：{error}" if isinstance(error, OptionsError) else LOST_MODE)
+        return
     async with desk.pool.acquire() as conn:
         script = await script_of(conn, lease.push, lease.account, lease.mode)
     book = Book(mode.window)
@@ -70,6 +77,13 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
             await asyncio.shield(_close(window, speaker, began))
     if window.wait is not None:
         desk.load.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + window.wait)
+
+
+async def _decline(desk: Desk, lease: Lease, because: str) -> None:
+    """The account cannot speak as it stands: it pauses, people are told, its rows stay pending."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await accounts.halt(conn, lease.account, because)
+        await batches.release(conn, lease)
 
 
 async def _walk(window: Window, speaker: Speaker, book: Book) -> None:

@@ -130,3 +130,17 @@ async def test_a_pass_that_is_under_way_stops_at_the_hour(stage):
     await stage.db.owner.execute("UPDATE pusher.push SET opens = '00:00', closes = '00:00'")
     async with stage.db.worker.acquire() as conn:
         assert await open_window(conn, lease, 5) == []
+
+
+@pytest.mark.parametrize("change", ["options = '{}'", "mode = 'gone'"])
+async def test_an_account_that_cannot_speak_as_it_stands_pauses_and_burns_nobody(stage, change):
+    push = await stage.push(phones(5))
+    table = "account" if change.startswith("options") else "batch"
+    await stage.db.owner.execute(f"UPDATE pusher.{table} SET {change}")
+    await dispatch_lane(stage.desk, "normal")
+    assert await stage.states(push) == {"pending": 5}
+    row = await stage.db.owner.fetchrow("SELECT state, paused_because FROM pusher.account")
+    assert row["state"] == "paused"
+    assert "账号" in row["paused_because"]
+    assert await stage.db.owner.fetchval("SELECT lease_until IS NULL AND due IS NOT NULL FROM pusher.batch")
+    assert await stage.db.owner.fetchval("SELECT object FROM pusher.alarm") == f"account {stage.account}"
