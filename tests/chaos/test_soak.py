@@ -59,6 +59,7 @@ class Soak:
                 await self._strike()
                 pause = time.monotonic() + self.chance.uniform(3, 20)
         scale.cancel()
+        assert self.steady.returncode is None, "the worker that nobody struck has died"
 
     async def _weigh(self) -> None:
         while True:
