@@ -11,6 +11,7 @@ from pusher.meter import Meter
 from pusher.settle import settle
 from pusher.store import callback as callbacks
 from pusher.store import doubt as doubts
+from pusher.store import standing as standings
 from pusher.store.callback import Report
 from pusher.weigh import FULL, SLOWEST_SHARE, STEP
 from tests.pusher.line.gateway import gateway
@@ -66,15 +67,17 @@ async def test_a_port_that_dies_in_mid_push_loses_nobody_and_doubles_nobody(stag
 async def test_what_waits_for_a_paused_port_leaves_and_what_a_worker_holds_stays(stage):
     first, second = await two(stage)
     push = await push_by(stage, (first, second), phones(5000))
-    held = await stage.db.owner.fetchval(
+    batch, held = await stage.db.owner.fetchrow(
         "UPDATE pusher.batch SET lease_until = now() + interval '1 minute', due = NULL"
-        " WHERE id = (SELECT min(id) FROM pusher.batch WHERE push = $1 AND account = $2) RETURNING hi - lo + 1",
+        " WHERE id = (SELECT min(id) FROM pusher.batch WHERE push = $1 AND account = $2) RETURNING id, hi - lo + 1",
         push, first,
     )  # fmt: skip
     await stage.db.owner.execute("UPDATE pusher.account SET state = 'paused', paused_by = 'hand' WHERE id = $1", first)
     await balance.balance(stage.desk)
     assert await on(stage, push, first) == held
     assert await on(stage, push, second) == 5000 - held
+    async with stage.db.worker.acquire() as conn:
+        assert await standings.move_batches(conn, push, [(batch, second, "text")]) == 0, "it was taken meanwhile"
 
 
 async def test_rows_in_doubt_are_asked_about_where_they_were_spoken(stage):
@@ -149,11 +152,14 @@ async def test_a_slow_port_gives_up_its_share_in_steps_and_gets_it_back(stage):
 async def test_old_calls_move_a_share_only_once(stage):
     first, second = await two(stage)
     await calls(stage, second, 100)
-    await calls(stage, first, 100, bad=50, ago=1)
-    for _ in range(3):
-        await balance.balance(stage.desk)
-        await stage.db.owner.execute("UPDATE pusher.account SET share_at = now() - interval '30 seconds'")
+    await calls(stage, first, 100, bad=50)
+    await balance.balance(stage.desk)
     assert await share(stage, first) == FULL - STEP
+    await minutes_pass(stage)
+    latest = "(SELECT max(minute) FROM pusher.account_minute)"
+    await stage.db.owner.execute(f"UPDATE pusher.account SET share_at = {latest} + interval '1 millisecond'")
+    await balance.balance(stage.desk)
+    assert await share(stage, first) == FULL - STEP, "the same minute says nothing new"
 
 
 async def test_a_lone_port_keeps_its_share_whatever_happens(stage):
