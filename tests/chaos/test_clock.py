@@ -14,13 +14,14 @@ HOUR = 3600
     ids=["ahead", "behind", "jumps ahead", "jumps back", "jumps about"],
 )
 async def test_the_hosts_clock(line, plan):
-    """Two hosts, one of them wrong; a kill between them leaves rows that only a reconciler can bring on."""
+    """A host that was right dies: what it held can only be brought on by the one whose clock is wrong."""
     line.standin.latency, line.standin.tail = 0.05, 0.5
     await line.push_all(3000)
-    wrong = await line.crew.worker(clock=plan)
     right = await line.crew.worker()
-    await line.reached(2000)
+    await line.reached(1000)
+    wrong = await line.crew.worker(clock=plan)
     await line.crew.kill(right)
+    assert await line.stage.db.owner.fetchval("SELECT EXISTS (SELECT FROM pusher.batch WHERE lease_until IS NOT NULL)")
     assert line.standin.total < 18000, "the pushes were over before the kill"
     await line.rest()
     await line.hold()
