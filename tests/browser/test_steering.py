@@ -18,10 +18,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-async def test_from_the_wish_to_the_correction(site, office, open_desk, db):  # noqa: F811
-    await office.whole()
+async def money(site, yuan: str) -> None:  # noqa: F811
     async with site.deps.pool.acquire() as conn:
-        await allowances.set_allowance(conn, TOWN, 2026, Decimal(320))
+        await allowances.set_allowance(conn, TOWN, 2026, Decimal(yuan))
+
+
+async def test_a_wish_its_check_page_and_the_wait(site, office, open_desk):  # noqa: F811
+    await office.whole()
+    await money(site, "320")
     item = await office.approved(duty=Duty.SHOULD)
     desk = await open_desk(Role.TOWN_EDITOR)
     await desk.go(f"/console/items/{item.code}/audience")
@@ -39,10 +43,20 @@ async def test_from_the_wish_to_the_correction(site, office, open_desk, db):  # 
     assert "11月22日 08:00 开始，在此之前可以取消" in await desk.page.inner_text("main")
     await desk.press("发送给")
     await desk.look("push-waits")
-    push = desk.page.url.partition("/console/")[2]
-    await told(db, f"/{push}", "arrived", "failed")
+    await desk.press("立即开始")
+    assert "11月22日 08:00 开始" not in await desk.page.inner_text("main")
+
+
+async def test_sending_again_and_the_correction(site, office, open_desk, db):  # noqa: F811
+    await office.whole()
+    item = await office.approved(duty=Duty.SHOULD)
+    desk = await open_desk(Role.TOWN_EDITOR)
+    await desk.go(f"/console/items/{item.code}/audience")
+    await desk.press("发送前核对")
+    await desk.press("发送给")
+    await told(db, desk.page.url, "arrived", "failed")
     await db.owner.execute(
-        "UPDATE pusher.push SET note = '费用要1.20元，本单位今年短信经费只剩0.50元，没送到的3人没有再换号码或渠道。'"
+        "UPDATE pusher.push SET note = '本单位今年短信经费只剩0.50元，没送到的3人没有再换号码或渠道。'"
     )
     await desk.page.reload()
     await desk.look("push-note")
@@ -54,8 +68,7 @@ async def test_from_the_wish_to_the_correction(site, office, open_desk, db):  # 
         "INSERT INTO pusher.county (county, base_url, cap_normal) VALUES (421321, 'https://a.gov.cn', 1)"
     )
     await corrected(site, item, duty=Duty.SHOULD, blocks=(Paragraph("认证改为12月1日开始，12月31日截止。"),))
-    async with site.deps.pool.acquire() as conn:
-        await allowances.set_allowance(conn, TOWN, 2026, Decimal("0.01"))
+    await money(site, "0.01")
     await desk.go(f"/console/items/{item.code}")
     await desk.look("item-corrected")
     await desk.press("更正通知发给收到过旧内容的1人")

@@ -18,8 +18,8 @@ ORDERS: Final = (
 )
 FALLS: Final = {"all": ALL_FALL, "refused": (REFUSED,)}
 GOES_ON: Final = (
-    ("all", "没送到、没回执的都接着用下一个渠道"),
-    ("refused", "只有明确没送到的才用下一个渠道"),
+    ("all", "没送到的、没回执的"),
+    ("refused", "只有明确没送到的"),
 )
 WAITS: Final = (("600", "10分钟"), ("1800", "30分钟"), ("7200", "2小时"), ("86400", "1天"))
 FIRSTS: Final = (("head", "户主优先"), ("roster", "按花名册的顺序"))
