@@ -38,14 +38,17 @@ CREATE OR REPLACE FUNCTION pusher.assign(in_audience bigint, in_per text, in_fir
     in_consents text[], in_groups int[])
 RETURNS TABLE (ord int, contact bigint, resident bigint, household bigint, division bigint, why int)
 LANGUAGE sql STABLE AS $$
-    WITH candidate AS (
-        SELECT CASE in_per WHEN 'household' THEN coalesce(m.household, -m.resident) WHEN 'contact' THEN m.contact
-                           ELSE -m.resident END AS unit, w.side, w.ord::int AS ord,
-            t.tier, pusher.draw(m.contact, t.account, t.load) AS draw,
-            pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
-            m.division, m.why
+    WITH listed AS MATERIALIZED (  -- a handful of ways: the planner, who cannot know, joined the people first
+        SELECT w.*, t.tier, t.account, t.load
         FROM unnest(in_keys, in_kinds, in_consents, in_groups) WITH ORDINALITY AS w (key, kind, consent, side, ord)
         JOIN pusher.ways(in_keys, in_kinds, in_consents) AS t ON t.ord = w.ord
+    ), candidate AS (
+        SELECT CASE in_per WHEN 'household' THEN coalesce(m.household, -m.resident) WHEN 'contact' THEN m.contact
+                           ELSE -m.resident END AS unit, w.side, w.ord::int AS ord,
+            w.tier, pusher.draw(m.contact, w.account, w.load) AS draw,
+            pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
+            m.division, m.why
+        FROM listed AS w
         JOIN audiences.v_member AS m ON m.kind = w.kind
         JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
         WHERE m.audience = in_audience AND m.reach IN ('ok', 'suspect')
