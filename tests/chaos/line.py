@@ -110,6 +110,10 @@ class Line:
         states = {self.stage.vault.open(row["key_id"], row["cipher"]): row["state"] for row in rows}
         return [address for address, news in self.standin.told.items() if states[address] != news]
 
+    async def all_told(self) -> bool:
+        """Whether every receipt that our web has taken stands in its row."""
+        return not await self.untold()
+
     async def hold(self, *, show: bool = True) -> list[tuple[Kind, Verdict]]:
         """Judge every push; show all verdicts before the first breach is raised."""
         verdicts = await self.verdicts()

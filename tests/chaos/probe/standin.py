@@ -111,7 +111,7 @@ class Standin:
     async def _report(self, call: Mapping[str, Any], ref: str) -> None:
         """Tell each recipient's fate: the plain ones together, the odd ones each in its own way."""
         echo = call["mode"] in DEDUPES
-        plain = []
+        plain, early = [], []
         for key, address in call["to"]:
             how = _draw(self._chance, self.receipts)
             row = {"ref": ref, "to": address, "key": key if echo else "", "news": "arrived"}
@@ -119,7 +119,7 @@ class Standin:
                 case Behaviour.RECEIPT_LOST:
                     continue
                 case Behaviour.RECEIPT_EARLY:
-                    await self._deliver(call["account"], [row], 1)
+                    early.append(row)
                     continue
                 case Behaviour.RECEIPT_TWICE:
                     self._world.later(self._deliver(call["account"], [row]), 0.1)
@@ -132,6 +132,8 @@ class Standin:
                 case _:
                     pass
             plain.append(row)
+        if early:
+            await self._deliver(call["account"], early, 1)
         if plain:
             self._world.later(self._deliver(call["account"], plain))
 
