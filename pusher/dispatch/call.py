@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 _OVERDUE: Final = Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))
 _BUG: Final = Unknown(Reason("bug", "程序出错，结果待核实"))
-VOICES: Final = 64  # calls of one pass at once; a window holds many more rows, so none of them ever idles
 
 
 def delivery_key(push: int, no: int, attempt: int) -> str:
@@ -69,7 +68,7 @@ class Speaker:
         """Start the calls of a wave whose bounds are committed."""
         self._book.speak(wave.rows)
         self._queue.extend((wave, rows) for rows in self._calls(wave.rows))
-        for _ in range(min(VOICES - len(self._voices), len(self._queue))):
+        for _ in range(min(self._desk.load.voices(self._lease.account) - len(self._voices), len(self._queue))):
             voice = asyncio.create_task(self._speak())
             self._voices[voice] = wave.deadline + CALL_TIMEOUT
             voice.add_done_callback(self._voices.pop)
@@ -137,6 +136,7 @@ class Speaker:
         self._book.enter(wave.key, rows, outcomes)
 
     def _note(self, outcomes: Sequence[Outcome], seconds: float) -> None:
+        self._desk.load.heard(self._lease.account, seconds)
         if type(outcomes[0]) is Sent and len(outcomes) == 1:  # nearly always where calls are many
             self._desk.meter.note(self._lease.account, ok=True, seconds=seconds)
             return

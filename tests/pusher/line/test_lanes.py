@@ -7,7 +7,7 @@ import redis.asyncio
 
 from pusher.dispatch import dispatch_lane
 from pusher.limits import RedisBucket
-from pusher.load import ROWS, Load
+from pusher.load import LEAST, MOST, ROWS, Load
 from pusher.store import batch as batches
 from tests.stage import open_window, phones
 
@@ -144,3 +144,19 @@ async def test_an_account_that_cannot_speak_as_it_stands_pauses_and_burns_nobody
     assert "账号" in row["paused_because"]
     assert await stage.db.owner.fetchval("SELECT lease_until IS NULL AND due IS NOT NULL FROM pusher.batch")
     assert await stage.db.owner.fetchval("SELECT object FROM pusher.alarm") == f"account {stage.account}"
+
+
+def test_as_many_calls_at_once_as_the_latency_asks_for_and_no_more():
+    load = Load()
+    assert load.voices(1) == LEAST
+    load.heard(1, 0.002)
+    assert load.voices(1) == LEAST
+    for _ in range(300):
+        load.heard(1, 0.05)
+    assert load.voices(1) == 500
+    load.heard(1, 3.0)
+    assert load.voices(1) <= MOST
+    with load.enter(1, 500), load.enter(1, 500):
+        assert load.voices(1) <= MOST // 2
+    load.heard(1, 0.001)
+    assert load.voices(1) == LEAST
