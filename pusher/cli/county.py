@@ -1,0 +1,104 @@
+"""`pusher county CODE`: what a county decides for itself: address, quiet hours, caps, yearly allowances."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import time
+from decimal import Decimal, InvalidOperation
+
+from pusher.cli.command import Stop
+from pusher.cli.house import opened
+from pusher.desk import OFFICE_TIME
+from pusher.runtime import now, running
+from pusher.settings import Settings
+from pusher.store import Connection
+from pusher.store import allowance as allowances
+from pusher.store import county as counties
+from pusher.store.county import County
+from pusher.strategy import Caps, QuietHours
+
+_DIGITS = 15  # of a division, from the county to the group
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The county and what changes; nothing changes: it is only shown."""
+    parser.add_argument("county", help="县级区划代码6位，如 421321")
+    parser.add_argument("--base-url", help="居民打开的网址，如 https://….gov.cn")
+    parser.add_argument("--hours", metavar="08:00-21:00", help="普通推送的发送时段，其余为免打扰时段")
+    parser.add_argument("--cap-normal", type=int, metavar="条", help="普通推送：一个号码7天内最多几条，0为不限")
+    parser.add_argument("--cap-bulk", type=int, metavar="条", help="大批推送：一个号码7天内最多几条，0为不限")
+    parser.add_argument(
+        "--allowance",
+        action="append",
+        default=[],
+        metavar="区划=元",
+        help="单位本年短信经费，可写多次，如 421321101=5000",
+    )
+
+
+async def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Change what is given, then say what holds."""
+    if not (args.county.isascii() and args.county.isdigit() and len(args.county) == 6):  # noqa: PLR2004 digits of a county
+        raise Stop(f"“{args.county}”不是县级区划代码，应为6位数字，如 421321。")
+    number, year = int(args.county), now().astimezone(OFFICE_TIME).year
+    money = [_allowance(word, args.county) for word in args.allowance]
+    async with (
+        opened(settings, lively=False) as house,
+        running(house.settings, "web") as runtime,
+        runtime.pool.acquire() as conn,
+        conn.transaction(),
+    ):
+        before = await counties.county(conn, number)
+        words = _changed(before or County(house.settings.base_url, QuietHours()), args)
+        if words != before and any((args.base_url, args.hours, args.cap_normal is not None, args.cap_bulk is not None)):
+            await counties.set_county(conn, number, words)
+        for division, yuan in money:
+            await allowances.set_allowance(conn, division, year, yuan)
+        await _say(conn, words, year, [division for division, _ in money])
+    return 0
+
+
+def _changed(words: County, args: argparse.Namespace) -> County:
+    given = (args.cap_normal, args.cap_bulk)
+    if any(cap is not None and cap < 0 for cap in given):
+        raise Stop("频次上限不能是负数；不限请填 0。")
+    normal, bulk = (
+        was if cap is None else cap for cap, was in zip(given, (words.caps.normal, words.caps.bulk), strict=True)
+    )
+    quiet = _hours(args.hours) if args.hours else words.quiet
+    return replace(words, base_url=args.base_url or words.base_url, quiet=quiet, caps=Caps(normal, bulk))
+
+
+def _hours(word: str) -> QuietHours:
+    try:
+        opens, closes = (time.fromisoformat(part) for part in word.split("-"))
+    except ValueError as error:
+        raise Stop(f"看不懂发送时段“{word}”，请写成 08:00-21:00。") from error
+    if opens >= closes:
+        raise Stop(f"发送时段“{word}”的开始应早于结束。")
+    return QuietHours(opens, closes)
+
+
+def _allowance(word: str, county: str) -> tuple[int, Decimal]:
+    division, _, yuan = word.partition("=")
+    if not (division.isascii() and division.isdigit() and division.startswith(county) and len(division) <= _DIGITS):
+        raise Stop(f"“{word}”里的区划应是 {county} 或它下面的代码，如 {county}101=5000。")
+    try:
+        amount = Decimal(yuan)
+    except InvalidOperation as error:
+        raise Stop(f"“{word}”里的金额应是数字，如 {county}101=5000。") from error
+    if not (amount.is_finite() and amount >= 0):
+        raise Stop(f"“{word}”里的金额不能是负数。")
+    return int(division.ljust(_DIGITS, "0")), amount
+
+
+async def _say(conn: Connection, words: County, year: int, divisions: list[int]) -> None:
+    caps = [f"{cap}条" if cap else "不限" for cap in (words.caps.normal, words.caps.bulk)]
+    print(f"网址 {words.base_url}")  # noqa: T201 -- a command speaks
+    print(f"发送时段 {words.quiet.opens:%H:%M}-{words.quiet.closes:%H:%M}（加急不受限）")  # noqa: T201
+    print(f"7天频次上限 普通{caps[0]}，大批{caps[1]}（加急、必达和更正不受限）")  # noqa: T201
+    for division in divisions:
+        money = await allowances.allowance(conn, division, year)
+        if money:
+            print(f"{division} {year}年短信经费 {money.yuan:.2f}元，还剩 {money.remaining:.2f}元")  # noqa: T201

@@ -1,0 +1,44 @@
+"""`pusher county`: what a county decides, changed and shown; a wrong word is a sentence and changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from pusher.__main__ import main
+
+
+@pytest.fixture
+def var(monkeypatch, short_tmp):
+    monkeypatch.setenv("CUNKOU_VAR", str(short_tmp / "county"))
+
+
+def test_what_is_not_said_stays(var, capsys):
+    assert main(["county", "421321", "--base-url", "https://cunkou.suixian.gov.cn", "--cap-bulk", "2"]) == 0
+    assert main(["county", "421321", "--hours", "09:00-20:30", "--allowance", "421321101=5000.5"]) == 0
+    capsys.readouterr()
+    assert main(["county", "421321"]) == 0
+    said = capsys.readouterr().out
+    assert "https://cunkou.suixian.gov.cn" in said
+    assert "09:00-20:30" in said
+    assert "普通7条，大批2条" in said
+    assert main(["county", "421321", "--allowance", "421321101=6000", "--cap-normal", "0"]) == 0
+    said = capsys.readouterr().out
+    assert "6000.00元，还剩 6000.00元" in said
+    assert "普通不限" in said
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["42132"], "应为6位数字"),
+        (["421321", "--hours", "21:00-08:00"], "开始应早于结束"),
+        (["421321", "--hours", "八点"], "08:00-21:00"),
+        (["421321", "--cap-normal", "-1"], "不能是负数"),
+        (["421321", "--allowance", "421322=5"], "它下面的代码"),
+        (["421321", "--allowance", "421321101=五千"], "应是数字"),
+        (["421321", "--allowance", "421321101=-5"], "不能是负数"),
+    ],
+)
+def test_a_wrong_word_is_a_sentence(var, args, sentence, capsys):
+    assert main(["county", *args]) == 1
+    assert sentence in capsys.readouterr().err
