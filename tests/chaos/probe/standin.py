@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import random
@@ -133,7 +134,9 @@ class Standin:
                     pass
             plain.append(row)
         if early:
-            await self._deliver(call["account"], early, 1)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(2):  # a slow web shall not make the answer unclear
+                    await self._deliver(call["account"], early, 1)
         if plain:
             self._world.later(self._deliver(call["account"], plain))
 
