@@ -57,7 +57,7 @@ LEFT JOIN LATERAL (
     JOIN pusher.delivery AS d ON d.push = u.push AND d.no = u.no
     JOIN audiences.v_contact AS k ON k.id = d.contact
     WHERE :doubts AND byref.no IS NULL AND bykey.no IS NULL AND u.account = a.id AND k.index = x.index
-      AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = a.id AND c.ref = x.ref)
+      AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = a.id AND c.ref = x.ref AND c.push <> u.push)
     HAVING count(*) = 1
 ) AS bydoubt ON true
 WHERE a.id = :account;
@@ -65,6 +65,14 @@ WHERE a.id = :account;
 -- name: fold(pushes, nos, states, reasons)
 -- Merge receipts by rank; returns the rows that learnt something new.
 SELECT push, no, state, contact FROM pusher.fold(:pushes, :nos, :states, :reasons);
+
+-- name: remember(account, refs, pushes, nos)!
+-- Receipts found their rows by the address alone: from now on their reference stands for the row, and a better one finds it.
+INSERT INTO pusher.call (account, ref, push, lo, hi)
+SELECT DISTINCT :account::int, x.ref, x.push, x.no, x.no
+FROM unnest(:refs::text[], :pushes::bigint[], :nos::int[]) AS x (ref, push, no)
+WHERE x.ref <> '' AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = :account AND c.ref = x.ref
+                                  AND c.push = x.push AND x.no BETWEEN c.lo AND c.hi);
 
 -- name: add_orphans(account, refs, keys, indexes, news, reasons, lastings)!
 -- Keep receipts whose delivery is not known yet.

@@ -110,6 +110,8 @@ async def _retry(desk: Desk, conn: Connection, account: int, *, old: bool, most:
     places = await callbacks.match(conn, account, [row.report for row in waiting], doubts=old)
     found = [(row, place) for row, place in zip(waiting, places, strict=True) if place is not None]
     await _fold_known(desk, conn, [(place, row.report) for row, place in found])
+    if old and found:
+        await callbacks.remember(conn, account, [(row.report.ref, place) for row, place in found])
     known = {row.id for row, _ in found}
     await callbacks.drop_orphans(conn, list(known))
     await callbacks.defer_orphans(conn, [row.id for row in waiting if row.id not in known])

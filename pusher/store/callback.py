@@ -130,6 +130,17 @@ async def fold(conn: Connection, places: Sequence[tuple[int, int]], reports: Seq
     return [Learnt._make(row) async for row in rows]
 
 
+async def remember(conn: Connection, account: int, found: Sequence[tuple[str, tuple[int, int]]]) -> None:
+    """Let (ref, (push, no)) stand for each other from now on, where no call says so yet."""
+    await _queries.remember(
+        conn,
+        account=account,
+        refs=[ref for ref, _ in found],
+        pushes=[push for _, (push, _) in found],
+        nos=[no for _, (_, no) in found],
+    )
+
+
 async def add_orphans(conn: Connection, account: int, reports: Sequence[Report]) -> None:
     """Keep reports whose delivery is not known yet."""
     await _queries.add_orphans(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from channels.sandbox.faults import Behaviour
 from channels.sandbox.world import Faults
+from pusher import plan as planning
 from pusher import receipts
+from pusher.store import callback as callbacks
+from pusher.store.callback import Report
 from tests.stage import phones
 
 
@@ -37,3 +40,18 @@ async def test_a_report_says_nothing_of_two_rows_in_doubt_of_one_address(stage):
     await _ripen(stage)
     assert await stage.states(second) == {"unknown": 1}
     assert await stage.states(first) == {"unknown": 1}
+
+
+async def test_a_better_report_finds_the_row_that_a_worse_one_found_by_the_address(stage):
+    """A call of two people without an answer; 未送达 and then 到机 of each, under the one reference of the gateway."""
+    push = await stage.push([], audience=await stage.audience(phones(2)), plan=False)
+    stage.world.faults["sms"] = Faults(behaviour=Behaviour.ERROR_ACCEPTED, share=1.0, receipts=False)
+    await planning.plan(stage.desk, push)
+    await stage.walk(push)
+    for state in ("failed", "arrived"):
+        reports = [Report("G1", None, stage.vault.index(phone), state, "", lasting=False) for phone in phones(2)]
+        async with stage.db.worker.acquire() as conn:
+            await callbacks.add_orphans(conn, stage.account, reports)
+        await _ripen(stage)
+        assert await stage.states(push) == {state: 2}
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM pusher.orphan") == 0
