@@ -20,7 +20,7 @@ from pusher.timing import CALL_TIMEOUT, LEASE
 from tests.chaos.crew import Process
 from tests.chaos.line import KINDS, Line, until
 from tests.chaos.probe.standin import SIX_PERCENT
-from tests.chaos.test_provider import AGREEING
+from tests.chaos.test_provider import ODD_RECEIPTS
 from tests.chaos.test_servers import crash_postgres, restart_postgres, restart_valkey
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
@@ -109,7 +109,7 @@ class Soak:
 async def test_pushes_with_faults_at_random(line, servers):
     standin = line.standin
     standin.latency, standin.tail, standin.reports = 0.03, 0.5, True
-    standin.faults, standin.receipts = SIX_PERCENT, AGREEING
+    standin.faults, standin.receipts = SIX_PERCENT, ODD_RECEIPTS
     soak = Soak(line, servers)
     await soak.run()
     standin.faults = {}
