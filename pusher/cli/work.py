@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 
 from pusher import log
 from pusher.cli.serve import tell
@@ -24,5 +25,13 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     queues = list(QUEUES) if args.all else ["urgent"] if args.urgent else ["line", "bulk"]
     async with housed(settings) as housing, running(housing, "worker") as runtime:
         tell(settings, "后台已启动。")
+        _settle_down()
         await work(runtime.desk, runtime.redis, queues)
     return 0
+
+
+def _settle_down() -> None:
+    """Spare the collector what lives as long as the process: walking it again and again was a quarter of a send's CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
