@@ -31,7 +31,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _settle_down() -> None:
-    """Spare the collector what lives as long as the process: walking it again and again was a quarter of a send's CPU."""
+    """Spare the collector what lives as long as the process: to walk it again was a quarter of a send's CPU."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
