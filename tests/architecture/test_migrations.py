@@ -45,8 +45,7 @@ CATALOGS = {
 def _schema_files():
     files = []
     for package in ("content", "audiences", "pusher"):
-        whole = ROOT / package / "schema.sql"
-        files += [whole] if whole.exists() else sorted((ROOT / package / "schema").glob("*.sql"))
+        files += sorted((ROOT / package / "schema").glob("*.sql"))
     return files
 
 

@@ -10,12 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BELOW = {"content": {"content"}, "audiences": {"audiences"}, "pusher": {"pusher", "content", "audiences"}}
-FILES = sorted(
-    path
-    for package in BELOW
-    for path in (ROOT / package).rglob("*.sql")
-    if path.name == "queries.sql" or "queries" in path.parts
-)
+FILES = sorted(path for package in BELOW for path in (ROOT / package).rglob("*.sql") if "queries" in path.parts)
 
 
 def _load(path):
