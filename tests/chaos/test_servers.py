@@ -75,6 +75,7 @@ async def test_postgres_shut_down_at_once_while_sending(line, servers):
         await asyncio.sleep(chance.uniform(0.5, 3))
         await crash_postgres(servers)
         assert await line.ready(503)
+        assert await line.answers("/callbacks/probe/probe-plain-1") == 503, "a provider is to come again"
         await asyncio.sleep(chance.uniform(0, 4))
         await restart_postgres(servers)
     assert line.standin.total < 24000, "the pushes were over before the last shutdown"
