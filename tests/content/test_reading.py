@@ -12,7 +12,6 @@ from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, pick_deadline, read_days
 from content.ingest.facts import read_amounts
-from content.ingest.places import read_places
 from content.ingest.subject import domain_named, read_domains, read_genre
 from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Urgency
 from tests.content.samples import COUNTY
@@ -143,21 +142,6 @@ def test_only_what_says_who_narrows():
 
 
 @pytest.mark.parametrize(
-    ("text", "places"),
-    [
-        ("厉山镇星亮村、厉山镇河口村", ["厉山镇星亮村", "厉山镇河口村"]),
-        ("目前，我县昭苏镇已出现雷电，上述区域及种马场、乌尊布拉克镇", ["昭苏镇", "种马场", "乌尊布拉克镇"]),
-        ("各乡镇、各村（社区）、农村居民、村民委员会、本乡户籍、全村", []),
-        ("西坝街道96亩", ["西坝街道"]),
-        ("农业农村局、乡村振兴局", []),
-        ("现开展农村住房保险理赔登记", []),
-    ],
-)
-def test_places(text, places):
-    assert [one.value for one in read_places(text)] == places
-
-
-@pytest.mark.parametrize(
     ("text", "contacts"),
     [
         ("农业部门 0000-5552362", [("农业部门", "0000-5552362")]),
@@ -224,7 +208,7 @@ def test_thirty_domains_with_their_other_names():
 
 def test_an_empty_draft_proposes_nothing():
     got = reading(Draft("x", ()), today=TODAY)
-    assert (got.title, got.issuer, got.deadline, got.places) == (None, None, None, ())
+    assert (got.title, got.issuer, got.deadline) == (None, None, None)
 
 
 @pytest.mark.skipif(not NOTICES.exists(), reason="../shared is not beside this checkout")
@@ -233,7 +217,6 @@ def test_the_sample_notices_are_read_like_a_careful_clerk():
     for path in sorted(NOTICES.glob("*.txt")):
         got, want = reading(read(path.name, path.read_bytes()), today=TODAY), index[path.name]
         assert got.domain.value in [domain_named(name) for name in want["domain"].split("/")]
-        assert [one.value for one in got.places if one.value != "丰溪乡"] == want.get("areas", [])
         if "deadline" in want:
             assert got.deadline.value.isoformat() == want["deadline"]
         if "period" in want:
