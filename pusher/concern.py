@@ -8,10 +8,11 @@ from datetime import date
 from audiences.division import Division, Tree
 from audiences.matching import Facts, Proposal, propose
 from audiences.matter import Tag
-from audiences.territory import Concerned, concerned
+from audiences.places import mentions
+from audiences.territory import Concerned, concerned, innermost
 from content.ingest import Draft, Reading, reading
 from content.ingest.conditions import read_conditions
-from content.item import Paragraph, Version
+from content.item import Paragraph, PlainFacts, Variant, Version
 
 
 def read_again(version: Version, today: date) -> Reading:
@@ -23,6 +24,18 @@ def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:
     """The places that a text concerns; a policy is for offices and concerns its whole territory."""
     title = said.title.value if said.title else ""
     return Concerned() if said.is_policy else concerned(title, said.text, tree, here)
+
+
+def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
+    """What each village is told of its own days, where the text gives the villages different ones."""
+    turns: dict[int, list[str]] = {}
+    for turn in said.turns:
+        places = [one.code for one in mentions(turn.value.where, tree, here) if one.code is not None]
+        for code in innermost(place for place in places if place in here and place != here.code):
+            turns.setdefault(code, []).append(turn.value.when)
+    return tuple(
+        Variant(code, plain=PlainFacts(when="；".join(dict.fromkeys(whens)))) for code, whens in sorted(turns.items())
+    )
 
 
 def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:

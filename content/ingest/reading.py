@@ -13,6 +13,7 @@ from content.ingest.draft import Draft
 from content.ingest.facts import Amount, read_amounts, read_how, read_how_much, read_when, read_who
 from content.ingest.heading import read_frame
 from content.ingest.proposal import Proposal
+from content.ingest.schedule import Turn, read_schedule
 from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
 from content.item import (
     Block,
@@ -56,6 +57,7 @@ class Reading:
     how_much: Proposal[str] | None
     how: Proposal[str] | None
     when: Proposal[str] | None
+    turns: tuple[Proposal[Turn], ...]  # which village has its day when
     body: tuple[Block, ...]  # the draft's blocks without the title
 
     @property
@@ -139,6 +141,7 @@ def reading(draft: Draft, *, today: date) -> Reading:
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
         when=None if is_policy else read_when(text),
+        turns=() if is_policy else read_schedule(body),
         body=body,
     )
 

@@ -13,7 +13,7 @@ from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, pick_deadline, read_days
 from content.ingest.facts import read_amounts
 from content.ingest.subject import domain_named, read_domains, read_genre
-from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Urgency
+from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Table, Urgency
 from tests.content.samples import COUNTY
 
 TODAY = date(2026, 3, 2)
@@ -230,3 +230,40 @@ def test_the_sample_notices_are_read_like_a_careful_clerk():
             assert len(got.contacts) == want["phones"]
         if "rate" in want:
             assert Decimal(str(want["rate"])) in [one.value.yuan for one in got.amounts]
+
+
+@pytest.mark.parametrize(
+    ("lines", "turns"),
+    [
+        (
+            "10月12日上午8:00—11:30：星亮村、王家岗村\n10月13日：大桥村\n",
+            [("星亮村、王家岗村", "10月12日上午8:00—11:30"), ("大桥村", "10月13日")],
+        ),
+        (
+            "星亮村10月12日至13日；王家岗村为10月14日上午；其他村另行通知。\n",
+            [("星亮村", "10月12日至13日"), ("王家岗村", "10月14日上午")],
+        ),
+        ("星亮村、王家岗村10月12日停水；大桥村10月12日停水。\n", []),
+        ("星亮村10月12日前报名。\n", []),
+    ],
+)
+def test_each_village_has_its_own_day(lines, turns):
+    got = of(f"关于体检的通知\n按村安排如下：\n{lines}")
+    assert [(one.value.where, one.value.when) for one in got.turns] == turns
+    assert all(one.words for one in got.turns)
+
+
+def test_a_table_of_days_with_merged_cells():
+    rows = (
+        ("日期", "时间", "村（社区）"),
+        ("10月12日", "上午", "星亮村"),
+        ("", "下午", "王家岗村"),
+        ("10月13日", "全天", "大桥村"),
+    )
+    table = Table(rows)
+    got = reading(Draft("x", (Paragraph("关于体检的通知"), table)), today=TODAY)
+    assert [(one.value.where, one.value.when) for one in got.turns] == [
+        ("星亮村", "10月12日 上午"),
+        ("王家岗村", "10月12日 下午"),
+        ("大桥村", "10月13日 全天"),
+    ]
