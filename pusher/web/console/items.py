@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from content.review import Lane, ReviewError, Route, State
 from content.store import Connection, Item
 from pusher import publish
 from pusher.access import Action
+from pusher.concern import variants_of
 from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.push_view import heading
@@ -81,8 +83,11 @@ async def create(visit: Visit) -> web.StreamResponse:
     name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
     try:
         route = _route(visit)
-        version = reading(read(name, data), today=visit.today).version(place)
+        said = reading(read(name, data), today=visit.today)
+        version = said.version(place)
         async with visit.database() as conn:
+            tree = await people.tree(conn, visit.session.county)
+            version = replace(version, variants=variants_of(said, Division(place), tree))
             item = await store.create(
                 conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now, route=route
             )
