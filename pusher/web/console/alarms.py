@@ -34,9 +34,12 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             push = await pushes.push(conn, int(number)) if permits(grant.role, Action.READ_ITEM) else None
             if push is None or not grant.covers(push.division):
                 continue
+        if about == "unit" and not (permits(grant.role, Action.READ_ITEM) and grant.covers(int(number))):
+            continue
         path, link = {
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
+            "unit": ("/console/items?state=late", "看超过时限的"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))
     return found
