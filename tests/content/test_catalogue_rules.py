@@ -15,7 +15,9 @@ from content.catalogue.change import compare
 from content.catalogue.limit import STATUTE, deadline, read_limit, short_of
 from content.catalogue.matching import common, match
 from content.catalogue.sample import sample_rows
+from content.catalogue.units import read_units
 from content.catalogue.village import FINANCE, FINANCE_MONTHLY, Out, turns
+from content.ingest import IngestError
 from content.item import Genre, Nature, Paragraph, Version
 
 TOWN, VILLAGE = 421321101000000, 421321101201000
@@ -170,3 +172,23 @@ def test_periods_have_ended_and_follow_each_other(today):
         assert len({turn.label for turn in found}) == 5
         assert all(turn.due.day.day == 20 for turn in found)
         assert abs((found[0].due.day.year - today.year) * 12 + found[0].due.day.month - today.month) < months
+
+
+TABLES = {
+    "a line": "序号\t公开领域名称\t责任部门\n1\t自然资源\t县自然资源和规划局\n2\t扶贫\t县扶贫办\n",
+    "three lines": "序号\n试点领域\n责任单位\n\n1\n社会救助领域、养老服务领域\n县民政局\n2\n重大建设项目领域\n县发改局\n",
+}
+
+
+def test_responsible_units_are_read_from_text_as_notices_print_it():
+    found = read_units("附件.txt", TABLES["a line"].encode())
+    assert [(one.domain, one.said, one.unit) for one in found] == [
+        ("自然资源", "自然资源", "县自然资源和规划局"),
+        ("巩固脱贫成果", "扶贫", "县扶贫办"),
+    ]
+    found = read_units("附件.txt", TABLES["three lines"].encode())
+    assert [(one.domain, one.unit) for one in found] == [
+        ("社会救助", "县民政局"), ("养老服务", "县民政局"), ("重大建设项目", "县发改局"),
+    ]  # fmt: skip
+    with pytest.raises(IngestError, match="责任单位"):
+        read_units("附件.txt", "今天开会".encode())
