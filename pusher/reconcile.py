@@ -18,6 +18,7 @@ from pusher import retain as retention
 from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
+from pusher.filing import sweep
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
 from pusher.store import allowance as allowances
@@ -148,6 +149,12 @@ async def retain(desk: Desk) -> None:
     await retention.retain(desk)
 
 
+async def filings(desk: Desk) -> None:
+    """File items that came in by another door than the console under their rows of the catalogue."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await sweep(conn, desk.now())
+
+
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "pulse": (pulse, 5.0),
@@ -163,6 +170,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "scans": (scans, 3600.0),
     "brooms": (brooms, 3600.0),
     "figures": (figures, 60.0),
+    "filings": (filings, 20.0),
     "retain": (retain, 86400.0),
 }
 
