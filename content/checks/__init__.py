@@ -66,12 +66,12 @@ def check(
     """Return what is wrong, blockers first; `texts_of_attachments` is text by the attachment's name.
 
     `staff_numbers` are the 11 digits of mobiles in the staff directory. `rendered` is the text of renditions (海报,
-    短信) by their name: what they add is judged like a file. `masked` are this version's imprints, `published` those
+    短信) by their name, judged for persons only. `masked` are this version's imprints, `published` those
     of other items that are out.
     """
     texts = {**texts_of_attachments}
     found = [
-        *_persons(version, texts | dict(rendered or {}), today, policy.numbers | staff_numbers),
+        *_persons(version, texts, rendered or {}, today, policy.numbers | staff_numbers),
         *joined(masked, published),
         *_document(version, texts, today, policy),
     ]
@@ -91,9 +91,11 @@ def blocks(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.BLOCK for finding in findings)
 
 
-def _persons(version: Version, texts: Mapping[str, str], today: date, numbers: AbstractSet[str]) -> Iterator[Finding]:
+def _persons(
+    version: Version, texts: Mapping[str, str], rendered: Mapping[str, str], today: date, numbers: AbstractSet[str]
+) -> Iterator[Finding]:
     """What must not be out about people, and secrets."""
-    read, tables = tuple(passages(version, texts)), tuple(grids(version, texts))
+    read, tables = tuple(passages(version, texts, rendered)), tuple(grids(version, texts))
     yield from openness(version)
     yield from secrecy(version, texts)
     yield from identity(read, today)

@@ -40,8 +40,10 @@ class Grid:
         return f"{self.place}第{row + self.first}行第{column + 1}列"
 
 
-def passages(version: Version, attachments: Mapping[str, str]) -> Iterator[Passage]:
-    """Yield everything that a reader of the version would meet."""
+def passages(
+    version: Version, attachments: Mapping[str, str], rendered: Mapping[str, str] | None = None
+) -> Iterator[Passage]:
+    """Yield everything that a reader of the version would meet; `rendered` is the text of renditions by their name."""
     yield Passage("标题", version.title, path=("title",))
     if version.issuer:
         yield Passage("发布单位", version.issuer, path=("issuer",))
@@ -56,6 +58,8 @@ def passages(version: Version, attachments: Mapping[str, str]) -> Iterator[Passa
     for name, text in attachments.items():
         tables += 1
         yield from _file(name, text, tables)
+    for name, text in (rendered or {}).items():
+        yield from (Passage(f"{name}第{no}行", line) for no, line in enumerate(text.splitlines(), 1) if line.strip())
 
 
 def grids(version: Version, attachments: Mapping[str, str]) -> Iterator[Grid]:

@@ -12,7 +12,8 @@ from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
 _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
-_CARD: Final = re.compile(r"(?<![0-9A-Za-z])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
+_CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
+_CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
 _NEAR: Final = 12
 _HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+\s*(?:号|栋|幢|室|单元|号楼|门牌)")
 _LIVES: Final = re.compile(r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|现住|家住|住址|住在)[:：为是\s]*")
@@ -27,7 +28,7 @@ def cards(found: Iterable[Passage]) -> Iterator[Finding]:
         headed = any(_CARD_LABEL.search(head) for head in passage.heads)
         for number in _CARD.finditer(flat):
             near = flat[max(0, number.start() - _NEAR) : number.start()]
-            if headed or _CARD_LABEL.search(near):
+            if headed or _CARD_BEFORE.search(near):
                 yield _card(passage, number)
 
 
