@@ -69,4 +69,7 @@ def _slips(stem: str) -> Iterator[str]:
 
 def _short(name: str) -> str:
     """The everyday form: the table says 河口村委会, a notice says 河口村."""
-    return re.sub(r"(村|社区|居)(?:民委员会|委会|委员会)$", lambda end: "社区" if end[1] == "居" else end[1], name)
+    base = re.sub(r"(?:村|居)?(?:民委员会|委会|委员会)$", "", name)
+    if base == name or base.endswith(("村", "社区")):
+        return base
+    return base + ("社区" if "居" in name[len(base) :] else "村")

@@ -124,14 +124,14 @@ def test_cells_are_mended_too():
     assert mend(version, fixes_of(check(version, {}, today=TODAY))).blocks[0].rows[1][1] == "秸秆还田"
 
 
-PLACES = ("厉山镇", "万福店农场", "唐县镇", "星亮村委会", "淮河镇")
+PLACES = ("厉山镇", "万福店农场", "唐县镇", "星亮村村委会", "淮河镇", "神农社区居民委员会")
 
 
 @pytest.mark.parametrize(
     ("words", "suggests"),
     [
         ("请到历山镇政府办理", "厉山镇"), ("万福农场的农户", "万福店农场"), ("万店福农场", "万福店农场"),
-        ("厉山镇和淮河镇", None), ("各乡镇、自然村、中心村", None), ("江山镇", None), ("星亮村", None),
+        ("厉山镇和淮河镇", None), ("各乡镇、自然村、中心村", None), ("江山镇", None), ("星亮村和神农社区", None),
         ("随县厉山镇", None),
     ],
 )  # fmt: skip
