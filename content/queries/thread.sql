@@ -61,11 +61,11 @@ WHERE r.done_at IS NULL AND (
     OR (r.kind = 'feedback' AND EXISTS (
         SELECT FROM content.thread AS t JOIN content.item AS i ON i.id = t.item
         WHERE t.source = r.item AND t.stage = 'feedback' AND i.published IS NOT NULL)))
-RETURNING r.item;
+RETURNING (SELECT i.code FROM content.item AS i WHERE i.id = r.item) AS code;
 
 -- name: progressed()
 -- Progress items after which the next progress was published, with the day of the latest one.
-SELECT r.item, r.due, r.weeks, max(i.published_at) AS at
+SELECT r.item, (SELECT o.code FROM content.item AS o WHERE o.id = r.item) AS code, r.due, r.weeks, max(i.published_at) AS at
 FROM content.reminder AS r JOIN content.thread AS t ON t.head = (SELECT h.head FROM content.thread AS h WHERE h.item = r.item)
 JOIN content.item AS i ON i.id = t.item AND i.id <> r.item
 WHERE r.kind = 'progress' AND r.done_at IS NULL AND t.stage = 'progress' AND i.published_at > r.due - r.weeks * interval '7 days'

@@ -60,6 +60,17 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Progressed:
+    """A progress item after which another was published, at last `at`."""
+
+    item: int
+    code: str
+    due: date
+    weeks: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Owing:
     """A published item for which no reminder was set."""
 
@@ -145,14 +156,14 @@ async def finish(conn: Connection, item: int, at: datetime) -> None:
     await queries.finish_reminder(conn, item=item, at=at)
 
 
-async def settle_reminders(conn: Connection, at: datetime) -> list[int]:
-    """Close what was answered since; return the items."""
-    return [row["item"] async for row in queries.settle_feedback(conn, at=at)]
+async def settle_reminders(conn: Connection, at: datetime) -> list[str]:
+    """Close what was answered since; return the items' codes."""
+    return [row["code"] async for row in queries.settle_feedback(conn, at=at)]
 
 
-async def progressed(conn: Connection) -> list[tuple[int, date, int, datetime]]:
-    """Return progress items after which another was published: (item, due, weeks, when)."""
-    return [(row["item"], row["due"], row["weeks"], row["at"]) async for row in queries.progressed(conn)]
+async def progressed(conn: Connection) -> list[Progressed]:
+    """Return progress items after which another was published since the last reminder."""
+    return [Progressed(**row) async for row in queries.progressed(conn)]
 
 
 async def due_reminders(conn: Connection, today: date) -> list[Owed]:
