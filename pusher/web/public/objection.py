@@ -1,4 +1,4 @@
-"""Objections (异议) from a listing's page, and the answer by code. No sign-in, no puzzle; a few an address and a while."""
+"""Objections (异议) from a listing's page, and the answer by code. No sign-in, no puzzle; a few an address."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from content.code import read_code
 from content.item import Genre
 from content.listing import rows
 from pusher import grievance
-from pusher.grievance import REASON, Listed
 from pusher.desk import OFFICE_TIME
+from pusher.grievance import REASON, Listed
 from pusher.link import spaced
 from pusher.objection import STATE_LABELS, Complaint, code_hash
 from pusher.store import objection as store
