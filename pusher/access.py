@@ -56,6 +56,7 @@ class Action(StrEnum):
     CHOOSE_AUDIENCE = "choose_audience"  # counts only, and one's own 本次名单
     SEND = "send"
     STEER = "steer"  # pause, resume, cancel
+    ANSWER_OBJECTION = "answer_objection"  # who complains, and the decision: never the village's
     READ_REPORT = "read_report"  # figures
     READ_UNREACHED = "read_unreached"  # names: who was not reached
     IMPORT_ROSTER = "import_roster"
@@ -86,14 +87,18 @@ _COUNTY: Final = frozenset(
 _READ: Final = frozenset({Action.READ_ITEM, Action.READ_REPORT})
 _WRITE: Final = _READ | {Action.WRITE_ITEM, Action.CHOOSE_AUDIENCE, Action.READ_UNREACHED}
 _DRIVE: Final = frozenset({Action.SEND, Action.STEER})
-_REVIEW: Final = frozenset({Action.REVIEW_ITEM, Action.COUNTERSIGN_ITEM, Action.SEAL_ITEM})
+_REVIEW: Final = frozenset({
+    Action.REVIEW_ITEM, Action.COUNTERSIGN_ITEM, Action.SEAL_ITEM, Action.ANSWER_OBJECTION
+})  # fmt: skip
 
 # The one table. The three administrators hold each other in check, and none of them reads residents or items.
 TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.VILLAGE_EDITOR: _WRITE | _DRIVE | {Action.RELAY_ITEM},
     Role.VILLAGE_SECRETARY: _READ | {Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER, Action.RELAY_ITEM},
     Role.VILLAGE_SUPERVISOR: _READ | {Action.CONSENT_ITEM},
-    Role.TOWN_EDITOR: _WRITE | _DRIVE | {Action.IMPORT_ROSTER, Action.RELAY_ITEM, Action.ASK_RELAY},
+    Role.TOWN_EDITOR: _WRITE
+    | _DRIVE
+    | {Action.IMPORT_ROSTER, Action.ANSWER_OBJECTION, Action.RELAY_ITEM, Action.ASK_RELAY},
     Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER},
     Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER},
     Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from asyncpg import Connection
@@ -25,6 +26,7 @@ from content.review import (
     take,
 )
 from content.route import Rule, choose, deadline, read_limits, write_limits
+from content.store.catalogue import overrides
 from content.store.item import append, lock, version
 from content.store.listing import as_line
 from content.store.queries import queries
@@ -184,7 +186,7 @@ async def record(conn: Connection, was: Item, step: Step) -> State:
     past = (*past, step)
     approved = was.current if is_approved(route, past, was.current) else None
     await queries.set_state(conn, id=was.id, state=after, was=was.state, approved=approved, at=step.at)
-    await _wait(conn, was.id, route, after, past)
+    await _wait(conn, was, route, after, past)
     return after
 
 
@@ -214,17 +216,17 @@ async def _route_of(conn: Connection, was: Item, act: Act) -> Route:
     return route
 
 
-async def _wait(conn: Connection, item: int, route: Route, state: State, past: Sequence[Step]) -> None:
+async def _wait(conn: Connection, item: Item, route: Route, state: State, past: Sequence[Step]) -> None:
     """Note which step an item waits for from now on."""
     if state not in _WAITS:
-        await queries.set_awaits(conn, item=item, awaits=None, since=None, due=None, certain=True)
+        await queries.set_awaits(conn, item=item.id, awaits=None, since=None, due=None, certain=True)
         return
     act = Act.RESUME if state is State.HELD else awaited(route, current_round(past))
-    since = past[-1].at
-    until = deadline(route.limits.get(act) if act else None, since, add_workdays)
+    since, told = past[-1].at, await overrides(conn, item.county)
+    until = deadline(route.limits.get(act) if act else None, since, partial(add_workdays, overrides=told))
     await queries.set_awaits(
         conn,
-        item=item,
+        item=item.id,
         awaits=act,
         since=since,
         due=until.at if until else None,

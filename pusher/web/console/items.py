@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -15,10 +16,14 @@ from content.ingest import IngestError, read, reading
 from content.item import ItemError
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
+from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
+from pusher.concern import variants_of
 from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.matter_view import STAGES
+from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.push_view import heading
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
@@ -83,8 +88,11 @@ async def create(visit: Visit) -> web.StreamResponse:
         return await _ask(visit, problems, pasted, place)
     name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
     try:
-        version = reading(read(name, data), today=visit.today).version(place)
+        said = reading(read(name, data), today=visit.today)
+        version = said.version(place)
         async with visit.database() as conn:
+            tree = await people.tree(conn, visit.session.county)
+            version = replace(version, variants=variants_of(said, Division(place), tree))
             item = await store.create(
                 conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now
             )
@@ -115,6 +123,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         allowed = _allowed(visit, seen, standing)
         stands = await progress(conn, seen.item, seen.version.genre, visit.now)
         relayed = await store.relay_of(conn, seen.item.id)
+        matter = await matter_of(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
@@ -135,6 +144,10 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         steps=history(steps, named),
         pushes=[heading(one) for one in told],
         allowed=allowed,
+        matter=matter,
+        stages=STAGES,
+        stage_labels=STAGE_LABELS,
+        genre=str(seen.version.genre),
     )
 
 
