@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -154,3 +157,25 @@ async def test_what_is_past_its_time_goes_and_the_chain_still_holds(stage):
     assert "第6条不见了" in (await _verify(db)).broken.why
     with pytest.raises(asyncpg.RestrictViolationError):
         await db.worker.fetchval("SELECT pusher.cut_chain(now() - interval '100 days', false)")
+
+
+async def test_check_audit_names_the_first_row_that_was_changed(db, tmp_path):
+    await _chained(db)
+    env = {"PATH": "", "REDIS_URL": db.servers.redis_url, "DATABASE_WEB_URL": db.url("web"),
+           "DATABASE_WORKER_URL": db.url("worker"), "CUNKOU_VAR": str(tmp_path)}  # fmt: skip
+
+    def check(*words: str):
+        command = [sys.executable, "-m", "pusher", "check", "audit", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+    done = await asyncio.to_thread(check)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "12条" in done.stdout
+    noted = done.stdout.strip().rpartition("：")[2]
+    assert (await asyncio.to_thread(check, "--from", noted)).returncode == 0
+    await db.owner.execute("UPDATE pusher.audit SET detail = '{}' WHERE link = 5")
+    done = await asyncio.to_thread(check)
+    assert done.returncode == 1
+    assert "第5条" in done.stderr
+    assert "此前的4条相符" in done.stderr
+    assert "序号" in (await asyncio.to_thread(check, "--from", "x")).stderr
