@@ -242,7 +242,7 @@ def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, b
         "stop": item.published is not None and item.state not in OVER and visit.may(Action.STEER, item.division),
         "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
         "seal": visit.may(Action.SEAL_ITEM, item.division),
-        "relay": item.published is not None and item.state not in OVER,
+        "relay": item.published is not None and item.state not in OVER and item.division % 10**6 == 0,
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
     }
 
