@@ -45,7 +45,9 @@ class Score:
     labelled: int = 0
     misses: list[str] = field(default_factory=list)
 
-    def add(self, name: str, proposed: Iterable[object], right: Iterable[object], wanted: Iterable[set[object]]) -> None:
+    def add(
+        self, name: str, proposed: Iterable[object], right: Iterable[object], wanted: Iterable[set[object]]
+    ) -> None:
         """Count what was proposed, which of it may be, and each thing that is wanted, by its equal ways to say it."""
         said, may, asked = set(proposed), set(right), list(wanted)
         self.proposed += len(said)
@@ -203,7 +205,9 @@ def main() -> int:
     """Print the figures, and on request the misses."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.reading")
     parser.add_argument("--misses", choices=SETS)
-    parser.add_argument("--held", action="store_true", help="I write no rules: show me what was missed of the held ones")
+    parser.add_argument(
+        "--held", action="store_true", help="I write no rules: show me what was missed of the held ones"
+    )
     args = parser.parse_args()
     if args.misses == "held" and not args.held:
         parser.error("the held notices' misses are not for who writes the rules; --held shows them")
