@@ -15,26 +15,27 @@ from content.ingest.proposal import Proposal
 # The tag's usual name, and how texts say it; longer words first, so that 特困供养人员 is not read twice.
 _KINDS: Final = (
     ("养老金领取人", r"养老保险待遇领取(?:人员?|资格)?|养老金领取人员?|领取养老金(?:的人员)?|待遇领取资格认证"),
-    ("医保参保人", r"城乡居民(?:基本)?医(?:疗保险|保)(?:参保)?(?:人员?|居民|缴费)|医保参保人"),
+    ("医保参保人", r"城乡居民(?:基本)?医(?:疗保险|保)(?:参保|.{0,4}缴费|人员?|居民)|医保参保人"),
     ("种粮农户", r"(?:实际)?种粮(?:农民|农户|大户)|耕地地力保护补贴|种植(?:水稻|小麦|玉米|油菜|大豆|中稻)的?农户"),
     ("低保", r"最低生活保障(?:对象|家庭|人员)?|低保(?:对象|家庭|户|人员)?"),
     ("特困", r"特困(?:供养)?(?:人员|对象)?|五保(?:户|对象|老人)?"),
     ("残疾人", r"(?:持证|重度|困难)?残疾(?:人|对象|儿童)"),
     ("退役军人", r"退役军人|优抚对象|退伍军人"),
-    ("监测户", r"监测(?:对象|户)|易返贫致贫户"),
-    ("脱贫户", r"脱贫(?:户|人口|家庭)|建档立卡(?:户|人口)?"),
+    ("监测户", r"(?:防返贫)?监测(?:对象|户)|易返贫致贫户"),
+    ("脱贫户", r"脱贫(?:户|人口|家庭|劳动力|群众)|建档立卡(?:户|人口)?"),
     ("留守儿童", r"留守儿童"),
     ("孤儿", r"孤儿|事实无人抚养儿童|困境儿童"),
     ("独居老人", r"独居老人|空巢老人|留守老人|独居、空巢"),
     ("失能老人", r"(?:半)?失能(?:老人|老年人|人员)"),
-    ("养殖户", r"(?:规模)?养殖(?:大)?户|养猪户|养牛户|养羊户"),
+    ("养殖户", r"(?:规模)?养殖(?:大)?户|养[猪牛羊鸡鸭](?:户|[^。；，]{0,20}的)"),
+    ("种植户", r"[一-鿿]{0,2}种植(?:大)?户"),
     ("危房户", r"危房(?:改造)?(?:户|对象)|住危房的?(?:农户|家庭)"),
     ("计生家庭", r"计划生育(?:特殊|特别扶助)?家庭|计生(?:特扶)?家庭|独生子女家庭"),
-    ("大学生", r"(?:困难|在校|贫困)?大学生"),
+    ("大学生", r"(?:困难|在校|贫困|应届|高校)?(?:大学生|毕业生)"),
     ("孕产妇", r"孕产妇|孕妇"),
-    ("外出务工人员", r"外出务工(?:人员|的?农民)?|农民工"),
-    ("受灾户", r"受灾(?:户|群众|人员|农户)"),
-    ("党员", r"全体党员|党员同志"),
+    ("外出务工人员", r"(?:返乡)?外出务工(?:人员|的?农民)?|农民工"),
+    ("受灾户", r"受灾(?:户|群众|人员|农户)|因灾倒损"),
+    ("党员", r"全体党员|党员同志|党员(?=大会)"),
 )
 _KIND: Final = re.compile("|".join(f"(?P<k{no}>{pattern})" for no, (_, pattern) in enumerate(_KINDS)))
 _AGE_RANGE: Final = re.compile(r"(\d{1,3})(?:周岁|岁)?\s*(?:至|到|—+|–|－|-|~|～)\s*(\d{1,3})\s*(?:周岁|岁)(?:之间)?")
@@ -43,6 +44,7 @@ _AGE_LEAST: Final = re.compile(
 )
 _AGE_MOST: Final = re.compile(r"(?P<strict>不满|未满)?(\d{1,3})\s*(?:周岁|岁)(?:(?:及|或)?以下|(?<=不满\d{2}周岁))")
 _AGE_UNDER: Final = re.compile(r"(?:不满|未满)(\d{1,3})\s*(?:周岁|岁)")
+_NO_END: Final = 999  # years
 _WOMEN: Final = re.compile(r"妇女|女性")
 _MEN: Final = re.compile(r"男性|适龄男")
 _REGISTERED: Final = re.compile(r"(?:本|我|该)?(?:[省市县区乡镇村]|街道|社区)?户籍(?:人口|居民|村民)?")
@@ -72,18 +74,36 @@ def read_conditions(*sources: str) -> tuple[Proposal[str], ...]:
 
 
 def _ages(text: str) -> Iterator[Proposal[str]]:
-    rest = text
+    """The ages that a text names; classes of one benefit (80—89周岁、90—99周岁、100周岁以上) are one condition."""
+    found = sorted(_spans(text), key=lambda one: one[0])
+    joined: list[tuple[int, int, str]] = []
+    for least, most, words in found:
+        if joined and least == joined[-1][1] + 1:
+            first, last, said = joined[-1]
+            joined[-1] = first, max(last, most), said
+        else:
+            joined.append((least, most, words))
+    for least, most, words in joined:
+        if most == _NO_END:
+            yield Proposal(f"age>={least}", words)
+        elif least:
+            yield Proposal(f"age:{least}-{most}", words)
+        else:
+            yield Proposal(f"age<={most}", words)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _AGE_RANGE.finditer(text):
         if int(match[1]) < int(match[2]):
-            yield Proposal(f"age:{int(match[1])}-{int(match[2])}", match[0])
-    rest = _AGE_RANGE.sub("　", rest)
+            yield int(match[1]), int(match[2]), match[0]
+    rest = _AGE_RANGE.sub("　", text)
     for match in _AGE_LEAST.finditer(rest):
-        yield Proposal(f"age>={int(match[1] or match[2])}", match[0])
+        yield int(match[1] or match[2]), _NO_END, match[0]
     for match in _AGE_MOST.finditer(rest):
         if not match["strict"]:
-            yield Proposal(f"age<={int(match[2])}", match[0])
+            yield 0, int(match[2]), match[0]
     for match in _AGE_UNDER.finditer(rest):
-        yield Proposal(f"age<={int(match[1]) - 1}", match[0])
+        yield 0, int(match[1]) - 1, match[0]
 
 
 def _sexes(text: str) -> Iterator[Proposal[str]]:
