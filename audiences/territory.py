@@ -100,7 +100,7 @@ def concerned(title: str, text: str, tree: Tree, within: Division) -> Concerned:
                     left_out.setdefault(code, mention.text)
                 continue
             weight = _weight(source, mention, span, is_title=is_title)
-            if last and code is not None and not code % _TOWN and _PEOPLE_THERE.match(source, span[1]):
+            if last and code is not None and not code % _TOWN and _PEOPLE_THERE.match(source[span[1] : span[1] + 40]):
                 weight = Weight.WHOLE
             if weight is Weight.NONE or (code is not None and within.code in Division(code)):
                 continue  # the issuer's own name says nothing new

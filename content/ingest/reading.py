@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from content.ingest.conditions import read_conditions
+from content.ingest.conditions import read_basis, read_conditions, read_everybody, read_meant
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, pick_deadline, read_days
+from content.ingest.days import Day, pick_deadline, read_days, read_spells
 from content.ingest.draft import Draft
 from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
 from content.ingest.heading import read_frame
@@ -31,6 +31,7 @@ from content.item import (
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"
+_BASIS: Final = "basis="
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def reading(draft: Draft, *, today: date) -> Reading:
     issued_on = frame.issued_on.value if frame.issued_on else None
     signed = frame.issued_on.words if frame.issued_on else ""
     days = tuple(day for day in read_days(text, title, issued_on, today) if signed != day.words)
-    deadline = None if is_policy else pick_deadline(days)
+    deadline = None if is_policy else pick_deadline(days) or pick_deadline(read_spells(text, issued_on))
     conditions = read_conditions(title) if is_policy else _conditions(title, text)
     return Reading(
         title=frame.title,
@@ -148,7 +149,15 @@ def reading(draft: Draft, *, today: date) -> Reading:
 
 def _conditions(title: str, text: str) -> tuple[Proposal[str], ...]:
     who = read_who(text)
-    return read_conditions(title, who.value if who else "", read_addressee(text))
+    found = read_conditions(title, who.value if who else "", read_addressee(text))
+    narrow = [one for one in found if one.value != "all" and not one.value.startswith(_BASIS)]
+    if not narrow:
+        found = (*read_conditions(read_meant(text)), *found)
+    if not found:
+        found = read_everybody(text)
+    if not any(one.value.startswith(_BASIS) for one in found):
+        found += read_basis(text)
+    return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:
