@@ -176,7 +176,7 @@ def test_periods_have_ended_and_follow_each_other(today):
 
 TABLES = {
     "a line": "序号\t公开领域名称\t责任部门\n1\t自然资源\t县自然资源和规划局\n2\t扶贫\t县扶贫办\n",
-    "three lines": "序号\n试点领域\n责任单位\n\n1\n社会救助领域、养老服务领域\n县民政局\n2\n重大建设项目领域\n县发改局\n",
+    "three lines": "试点领域\n责任单位\n\n1\n社会救助领域、养老服务领域\n县民政局\n2\n重大建设项目领域\n县发改局\n",
 }
 
 
