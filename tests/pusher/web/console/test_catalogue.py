@@ -242,3 +242,17 @@ async def _dry_run(db):
     async with db.owner.acquire() as conn:
         no = await conn.fetchval("SELECT max(no) FROM content.catalogue WHERE in_force_at IS NULL")
         return await catalogues.version(conn, 421321, no)
+
+
+async def test_a_listing_that_ends_too_soon_is_told_before_it_goes_out(site, office):
+    await office.divisions()
+    editor = await site.person(Role.TOWN_EDITOR)
+    text = """关于拟享受最低生活保障对象的公示
+
+现将拟享受最低生活保障的家庭予以公示，公示期为2026年11月20日至2026年11月{day}日。
+厉山镇人民政府
+2026年11月20日
+"""
+    short = await editor.page(await written(editor, text.format(day=25)))
+    assert "公示只有3个工作日，目录要求7个工作日" in short
+    assert "目录要求7个工作日" not in await editor.page(await written(editor, text.format(day=30)))
