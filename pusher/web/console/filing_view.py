@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from content.calendar import Overrides, workdays_between
 from content.catalogue.limit import Deadline, deadline, read_limit, short_of
@@ -62,8 +62,9 @@ def _short(row: Row | None, version: Version, formed: date, overrides: Overrides
     until = version.plain.deadline
     if row is None or version.genre is not Genre.LISTING or until is None or until <= formed:
         return ""
-    working, _ = workdays_between(formed, until, overrides)
-    return short_of(read_limit(row.time_limit), (until - formed).days, working)
+    eve = formed - timedelta(days=1)  # 公示期11月20日至30日: notices count the first day too
+    working, _ = workdays_between(eve, until, overrides)
+    return short_of(read_limit(row.time_limit), (until - eve).days, working)
 
 
 def _day(at: datetime) -> date:

@@ -254,5 +254,5 @@ async def test_a_listing_that_ends_too_soon_is_told_before_it_goes_out(site, off
 2026年11月20日
 """
     short = await editor.page(await written(editor, text.format(day=25)))
-    assert "公示只有3个工作日，目录要求7个工作日" in short
+    assert "公示只有4个工作日，目录要求7个工作日" in short
     assert "目录要求7个工作日" not in await editor.page(await written(editor, text.format(day=30)))
