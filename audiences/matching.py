@@ -1,7 +1,8 @@
 """Matching (推荐对象): which groups an item concerns, each proposal with its reasons; a person confirms. Pure.
 
 Conditions are tokens, one a condition, that the reader of the text makes. A token may carry the words it came from
-after a bar: `age>=60|60周岁以上`. Blanks, full-width signs and Chinese words in place of a token are forgiven.
+after a bar, and what said them after another: `age>=60|60周岁以上`, `tag:低保|低保户|目录的公开对象`.
+Blanks, full-width signs and Chinese words in place of a token are forgiven.
 
     age>=60  age<=16  age:35-64  age=18     周岁, both ends included (60周岁以上, 35—64岁 are read too)
     sex=女  sex=男                          (妇女, 女性, 男性 are read too)
@@ -179,7 +180,8 @@ def _rule(heard: _Heard) -> Rule | None:
 def _hear(condition: str, vocabulary: Mapping[str, Tag], heard: _Heard) -> None:
     token, _, said = condition.partition("|") if not condition.startswith("reach") else (condition, "", "")
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", token))
-    words = f"文中写“{said or token}”"
+    said, _, source = said.partition("|")
+    words = f"{source or '文中'}写“{said or token}”"
     if (age := _age(plain)) is not None:
         heard.ages.append(age)
         heard.reasons.append(f"{words}：{sentence(age)}")

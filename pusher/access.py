@@ -56,6 +56,7 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"  # gateways, 公众号
     MANAGE_STAFF = "manage_staff"
     MANAGE_GRANTS = "manage_grants"
+    MANAGE_CATALOGUE = "manage_catalogue"  # 标准目录, holidays, responsible units
     READ_AUDIT = "read_audit"
     OPEN_SEALED = "open_sealed"  # what was sealed, each time on record
 
@@ -89,7 +90,8 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.ANSWER_OBJECTION},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
-    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.IMPORT_ROSTER, Action.ANSWER_OBJECTION},
+    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.IMPORT_ROSTER, Action.ANSWER_OBJECTION}
+    | {Action.MANAGE_CATALOGUE},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),

@@ -12,11 +12,15 @@ from pusher.web.console import (
     again,
     audience,
     calls,
+    catalogue,
+    catalogue_data,
+    catalogue_lists,
     check,
     cleanup,
     doubts,
     home,
     item_edit,
+    item_filing,
     items,
     matter,
     objections,
@@ -33,6 +37,7 @@ ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
+CATALOGUE: Final = "/console/catalogue"
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
@@ -53,6 +58,8 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/withdraw", items.withdraw, Action.STEER),
     Route("GET", f"{ITEM}/seal", seal.ask, Action.SEAL_ITEM),
     Route("POST", f"{ITEM}/seal", seal.seal, Action.SEAL_ITEM),
+    Route("GET", f"{ITEM}/filing", item_filing.ask, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/filing", item_filing.save, Action.WRITE_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/correct", again.correct, Action.CHOOSE_AUDIENCE),
@@ -92,6 +99,19 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
     Route("POST", f"{PUSH}/resend", again.resend, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
+    Route("GET", CATALOGUE, catalogue.index, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/import", catalogue.ask, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/import", catalogue.try_out, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/put-in-force", catalogue.put_in_force, Action.MANAGE_CATALOGUE),
+    Route("GET", f"{CATALOGUE}/late", catalogue_lists.late, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/late.xlsx", catalogue_lists.export_late, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/gaps", catalogue_lists.gaps, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/gaps.xlsx", catalogue_lists.export_gaps, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/days", catalogue_data.days, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/days", catalogue_data.set_days, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/days/drop", catalogue_data.drop_day, Action.MANAGE_CATALOGUE),
+    Route("GET", f"{CATALOGUE}/units", catalogue_data.units, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/units", catalogue_data.set_units, Action.MANAGE_CATALOGUE),
     Route("GET", "/console/accounts", accounts.index, None),
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),

@@ -10,6 +10,7 @@ from audiences import store as people
 from content import store
 from content.review import Act, ReviewError, Step
 from pusher.access import Action
+from pusher.filing import file_item
 from pusher.web.console import turns
 from pusher.web.console.item_view import OVER, Look
 from pusher.web.console.items import context, is_halted, load
@@ -50,6 +51,7 @@ async def save(visit: Visit) -> web.StreamResponse:
         subject = f"item {seen.item.code}"
         await visit.record(conn, "edit_item", seen.item.division, subject, {"version": changed})
         again = await load(visit, conn, Action.WRITE_ITEM)
+        await file_item(conn, again.item, version, visit.now)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if again.blocking else ""))
 
 

@@ -19,7 +19,9 @@ from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
 from pusher.concern import variants_of
+from pusher.filing import file_item
 from pusher.store import follow, overview, page, user
+from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.matter_view import STAGES
 from pusher.web.console.matter_view import matter as matter_of
@@ -94,6 +96,7 @@ async def create(visit: Visit) -> web.StreamResponse:
             item = await store.create(
                 conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now, route=route
             )
+            await file_item(conn, item, version, visit.now)
             await visit.record(conn, "create_item", item.division, f"item {item.code}")
     except (IngestError, ItemError) as error:
         problems.add("file" if given else "text", str(error))
@@ -121,6 +124,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
         allowed = _allowed(visit, seen)
+        filed = await place_of(conn, seen.item, seen.version, visit.today)
         matter = await matter_of(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
@@ -129,6 +133,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         status=400 if problems else 200,
         **context(seen),
         problems=problems,
+        filed=filed,
         public=item.published is not None,
         halted=halted,
         misled=misled,
