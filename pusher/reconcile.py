@@ -18,6 +18,8 @@ from pusher import retain as retention
 from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
+from pusher.fetch import Fetcher
+from pusher.recheck import recheck
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
 from pusher.store import allowance as allowances
@@ -148,6 +150,12 @@ async def retain(desk: Desk) -> None:
     await retention.retain(desk)
 
 
+async def rechecks(desk: Desk) -> None:
+    """Look again at what is out: links, expiry, today's rules."""
+    async with Fetcher(desk.base_url, inside=desk.inside) as fetcher:
+        await recheck(desk, fetcher)
+
+
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "pulse": (pulse, 5.0),
@@ -164,6 +172,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "brooms": (brooms, 3600.0),
     "figures": (figures, 60.0),
     "retain": (retain, 86400.0),
+    "rechecks": (rechecks, 60.0),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from content import store as items
 from pusher.access import Action, permits
 from pusher.store import Connection
 from pusher.store import alarm as store
@@ -37,6 +38,11 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
         path, link = {
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
+            "item": ("/console/rechecks", "看复查结果"),
         }.get(about, ("", ""))
+        if about == "item":
+            item = await items.get(conn, int(number)) if permits(grant.role, Action.READ_ITEM) else None
+            if item is None or not grant.covers(item.division):
+                continue
         found.append(Notice(alarm.text, alarm.at, path, link))
     return found
