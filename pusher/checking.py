@@ -11,10 +11,14 @@ from audiences import store as people
 from audiences.division import Level
 from audiences.vault import Vault
 from content import store
+from content.catalogue.limit import read_limit
 from content.checks import Finding, Imprint, Mask, Policy, Published, check, imprints
 from content.ingest import IngestError, read
-from content.item import Version
+from content.item import Genre, Version
 from content.store import Connection
+from content.store import filing as filings
+from content.store import thread as threads
+from content.thread import Stage
 
 __all__ = ["judge", "put_out"]
 
@@ -27,7 +31,7 @@ async def judge(
 ) -> tuple[Finding, ...]:
     """Return what is wrong with a version of an item (0: not entered yet), blockers first."""
     texts = await texts_of(conn, county, version)
-    policy = await _policy(conn, county)
+    policy = await _policy(conn, county, item, version)
     own: list[tuple[Mask, Imprint]] = []
     out: list[Published] = []
     for no in range(len(vault.key_ids)):
@@ -71,7 +75,12 @@ def _imprints(vault: Vault, no: int, version: Version, texts: dict[str, str]) ->
     return imprints(version, texts, lambda words: vault.indexes(words)[no])
 
 
-async def _policy(conn: Connection, county: int) -> Policy:
+async def _policy(conn: Connection, county: int, item: int, version: Version) -> Policy:
+    explained = None
+    if version.genre is Genre.POLICY:
+        explained = any(one.stage is Stage.EXPLANATION for one in await threads.thread(conn, item))
+    filing = await filings.filing(conn, item)
+    limit = read_limit(filing.row.time_limit) if filing and filing.row and version.genre is Genre.LISTING else None
     tuned = await store.policy(conn, county)
     tree = await people.tree(conn, county)
     names = tuple(dict.fromkeys(node.name for node in tree if node.division.level in {Level.TOWN, Level.VILLAGE}))
@@ -82,4 +91,7 @@ async def _policy(conn: Connection, county: int) -> Policy:
         numbers=tuned.numbers,
         domains=tuned.domains,
         places=names,
+        explained=explained,
+        notice_days=limit.shown if limit else None,
+        notice_working=limit.shown_working if limit else False,
     )

@@ -42,8 +42,8 @@ async def recheck(desk: Desk, fetcher: Fetcher) -> int:
     now = desk.now()
     async with desk.pool.acquire() as conn:
         async with conn.transaction():
-            for item in await store.forget_rechecks(conn):
-                await clear_alarm(conn, ALARM, f"item {item}")
+            for code in await store.forget_rechecks(conn):
+                await clear_alarm(conn, ALARM, f"item {code}")
         due = await store.recheck_due(conn, now, BATCH)
     down: dict[str, str] = {}  # hosts that did not answer: the rest of their links is not waited for
     await asyncio.gather(*(_one(desk, fetcher, one, down, now) for one in due))
@@ -69,9 +69,9 @@ async def _tell(conn: store.Connection, due: Due, found: Sequence[Finding]) -> N
     if bad:
         what = "、".join(dict.fromkeys(RULES[one.rule].name for one in bad))
         text = f"已发布的信息《{due.version.title[:30]}》复查发现问题：{what}。"
-        await raise_alarm(conn, county=due.county, kind=ALARM, object=f"item {due.id}", text=text)
+        await raise_alarm(conn, county=due.county, kind=ALARM, object=f"item {due.code}", text=text)
     else:
-        await clear_alarm(conn, ALARM, f"item {due.id}")
+        await clear_alarm(conn, ALARM, f"item {due.code}")
 
 
 async def _dead(fetcher: Fetcher, due: Due, policy: Policy, down: dict[str, str]) -> list[Finding]:

@@ -116,7 +116,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from style(read)
     yield from places(read, policy.places)
     yield from arithmetic(read, grids(version, texts))
-    yield from calendar(read, version.issued_on, today, policy.notice_days)
+    yield from calendar(read, version.issued_on, today, policy)
     yield from elements(version)
     yield from watched(version)
     yield from dates(version, today)

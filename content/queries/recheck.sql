@@ -22,7 +22,7 @@ SET division = excluded.division, hash = excluded.hash, findings = excluded.find
 -- Forget items that are out no more, and say which.
 DELETE FROM content.recheck AS r USING content.item AS i
 WHERE i.id = r.item AND (i.published IS NULL OR i.state IN ('withdrawn', 'superseded'))
-RETURNING r.item;
+RETURNING i.code;
 
 -- name: troubled(lo, hi, count)
 -- What is out in a territory and in trouble, the latest found first.

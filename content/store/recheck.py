@@ -61,9 +61,9 @@ async def hurry_recheck(conn: Connection, item: int, now: datetime) -> None:
     await queries.hurry_recheck(conn, item=item, now=now)
 
 
-async def forget_rechecks(conn: Connection) -> tuple[int, ...]:
-    """Forget items that are out no more; return which."""
-    return tuple([row["item"] async for row in queries.forget_rechecks(conn)])
+async def forget_rechecks(conn: Connection) -> tuple[str, ...]:
+    """Forget items that are out no more; return their codes."""
+    return tuple([row["code"] async for row in queries.forget_rechecks(conn)])
 
 
 async def troubled(conn: Connection, lo: int, hi: int, count: int = 100) -> tuple[Troubled, ...]:

@@ -137,3 +137,10 @@ def test_the_catalogue_may_ask_for_a_longer_period():
     version = text("公示时间：2026年10月12日至10月16日")
     assert found(version, "notice_period", policy=Policy(notice_days=7))
     assert not found(version, "notice_period", policy=Policy(notice_days=5))
+
+
+def test_the_catalogue_may_count_working_days():
+    version = text("公示时间：2026年10月12日至10月18日")
+    assert not found(version, "notice_period", policy=Policy(notice_days=7))
+    working = found(version, "notice_period", policy=Policy(notice_days=7, notice_working=True))
+    assert ["只有5个工作日" in one.reason for one in working] == [True]
