@@ -129,7 +129,10 @@ async def test_each_village_reads_its_own_day(site, office):
     changed = values | {"turns": "星亮村：10月14日\n王家岗村：10月15日"}
     assert (await browser.post(f"{place}/edit", changed)).status == 303
     again = _values(await browser.page(f"{place}/edit"))
-    assert again["turns"].strip().split("\n") == ["厉山镇星亮村村民委员会：10月14日", "厉山镇王家岗村村民委员会：10月15日"]
+    assert again["turns"].strip().split("\n") == [
+        "厉山镇星亮村村民委员会：10月14日",
+        "厉山镇王家岗村村民委员会：10月15日",
+    ]
     for line, said in (
         ("没有这村：10月1日", "第1行"),
         ("星亮村", "请写成"),
