@@ -127,8 +127,8 @@ def test_rubbish_is_refused_and_nothing_else_happens(data):
 
 
 @given(
-    st.integers(100000, 999999), st.from_regex(r"[0-9]{3}", fullmatch=True), st.datetimes(datetime.fromisoformat("1990-01-01")),
-    st.none() | st.integers(0, 999999),
+    st.integers(100000, 999999), st.from_regex(r"[0-9]{3}", fullmatch=True),
+    st.datetimes(datetime.fromisoformat("1990-01-01")), st.none() | st.integers(0, 999999),
 )  # fmt: skip
 def test_identifiers_come_apart(division, office, made, serial):
     tail = "" if serial is None else f"_{serial}"
