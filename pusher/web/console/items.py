@@ -15,11 +15,14 @@ from content.ingest import IngestError, read, reading
 from content.item import ItemError
 from content.review import Lane, ReviewError, Route, State
 from content.store import Connection, Item
+from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
 from pusher.concern import variants_of
 from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.matter_view import STAGES
+from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -118,6 +121,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
         allowed = _allowed(visit, seen)
+        matter = await matter_of(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
@@ -136,6 +140,10 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         steps=history(steps, named),
         pushes=[heading(one) for one in told],
         allowed=allowed,
+        matter=matter,
+        stages=STAGES,
+        stage_labels=STAGE_LABELS,
+        genre=str(seen.version.genre),
     )
 
 
