@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from audiences.vault import Vault
 from content import store
 from content.catalogue.limit import read_limit
 from content.checks import Finding, Imprint, Mask, Policy, Published, check, imprints
-from content.ingest import IngestError, read
+from content.ingest import IngestError, words
 from content.item import Genre, Version
 from content.store import Connection
 from content.store import filing as filings
@@ -22,52 +23,65 @@ from content.thread import Stage
 
 __all__ = ["judge", "put_out"]
 
-_KEPT: Final = 256  # texts of files that this process has read, by what they are named by
-_texts: OrderedDict[tuple[str, str], str] = OrderedDict()  # a file never changes under its digest
+_KEPT: Final = 256  # files that this process has read, by what they are named by
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file says, and the links in it that nobody sees."""
+
+    text: str = field(default="", repr=False)
+    hidden: tuple[str, ...] = ()
+
+
+_files: OrderedDict[tuple[str, str], _File] = OrderedDict()  # a file never changes under its digest
 
 
 async def judge(
     conn: Connection, vault: Vault, item: int, county: int, version: Version, *, today: date
 ) -> tuple[Finding, ...]:
     """Return what is wrong with a version of an item (0: not entered yet), blockers first."""
-    texts = await texts_of(conn, county, version)
+    files = await _read(conn, county, version)
+    texts = {name: file.text for name, file in files.items()}
     policy = await _policy(conn, county, item, version)
+    hidden = tuple(dict.fromkeys(url for file in files.values() for url in file.hidden))
     own: list[tuple[Mask, Imprint]] = []
     out: list[Published] = []
     for no in range(len(vault.key_ids)):
         mine = _imprints(vault, no, version, texts)
         own += mine
         out += await store.masks(conn, county, item, [one.name for _, one in mine])
-    return check(version, texts, today=today, policy=policy, masked=own, published=out)
+    return check(version, texts, today=today, policy=replace(policy, hidden_links=hidden), masked=own, published=out)
 
 
 async def put_out(conn: Connection, vault: Vault, item: int, county: int, version: Version, *, at: datetime) -> None:
     """Remember the masks of a version that is approved: it may go out at any time."""
-    texts = await texts_of(conn, county, version)
+    texts = {name: file.text for name, file in (await _read(conn, county, version)).items()}
     primary = [(vault.primary, one) for _, one in _imprints(vault, 0, version, texts)]
     await store.keep_masks(conn, item, primary, at=at)
 
 
-async def texts_of(conn: Connection, county: int, version: Version) -> dict[str, str]:
-    """The words of a version's files by their names; empty where no machine reads them."""
-    texts = {}
+async def _read(conn: Connection, county: int, version: Version) -> dict[str, _File]:
+    """What a version's files say, by their names."""
+    files = {}
     for attachment in version.attachments:
         key = (attachment.name, attachment.digest)
-        if key not in _texts:
+        if key not in _files:
             file = await store.attachment(conn, county, attachment.digest)
-            words = await asyncio.to_thread(_words, attachment.name, file.bytes) if file else ""
-            _texts[key] = words
-            while len(_texts) > _KEPT:
-                _texts.popitem(last=False)
-        texts[attachment.name] = _texts[key]
-    return texts
+            _files[key] = await asyncio.to_thread(_read_one, attachment.name, file.bytes) if file else _File()
+            while len(_files) > _KEPT:
+                _files.popitem(last=False)
+        files[attachment.name] = _files[key]
+    return files
 
 
-def _words(name: str, data: bytes) -> str:
+def _read_one(name: str, data: bytes) -> _File:
+    """What a machine reads of a file, hidden words too; empty: a person has to look at it."""
     try:
-        return read(name, data).text
+        draft = words(name, data)
     except IngestError:
-        return ""
+        return _File()
+    return _File(draft.text, tuple(link.url for link in draft.links if link.hidden)) if draft else _File()
 
 
 def _imprints(vault: Vault, no: int, version: Version, texts: dict[str, str]) -> tuple[tuple[Mask, Imprint], ...]:

@@ -202,3 +202,13 @@ def test_the_misprints_of_real_documents_are_found(seed, says):
     path = next(SEEDS.glob(f"{seed}_*.txt"))
     version = reading(read(path.name, path.read_bytes()), today=TODAY).version(COUNTY, title="")
     assert [one for one in found(version, "word_serious", "rubble") if says in one.suggestion]
+
+
+def test_the_document_says_every_rule_as_it_is():
+    page = (Path(__file__).parents[2] / "docs" / "checks.md").read_text("utf-8")
+    for rule in RULES.values():
+        locked = "（不能停用）" if rule.locked else ""
+        assert f"| {rule.name}{locked} | {rule.severity.label} | 第{rule.entry}条 |" in page, rule.id
+    assert all(f"{code}. {words}\n" in page for code, words in ENTRIES.items())
+    serious = sum(word.kind is WordClass.SERIOUS for word in WORDS)
+    assert f"出厂{len(WORDS)}对：严重{serious}对，一般{len(WORDS) - serious}对" in page

@@ -151,7 +151,7 @@ async def _page(visit: Visit, problems: Problems) -> web.Response:
     return visit.page(
         "console/rules.html",
         status=400 if problems else 200,
-        lines=[_line(rule, settings.get(rule), entries) for rule in RULES],
+        lines=[_line(rule, settings.get(rule), entries, _chosen(visit, rule)) for rule in RULES],
         severities=[*((one.value, one.label) for one in Severity), (_OFF, "不检查"), (_SHIPPED, "恢复出厂设置")],
         words=words,
         classes=[(one.value, one.label) for one in WordClass],
@@ -164,7 +164,12 @@ async def _page(visit: Visit, problems: Problems) -> web.Response:
     )
 
 
-def _line(rule: str, setting: Setting | None, entries: dict[str, str]) -> Line:
+def _chosen(visit: Visit, rule: str) -> str:
+    """What the form that came back asked for; empty: it was about something else."""
+    return text(visit.form, "severity", _WORD) if text(visit.form, "rule", _WORD) == rule else ""
+
+
+def _line(rule: str, setting: Setting | None, entries: dict[str, str], chosen: str) -> Line:
     shipped = RULES[rule]
     severity = shipped.severity if setting is None or shipped.locked else setting.severity
     return Line(
@@ -172,7 +177,7 @@ def _line(rule: str, setting: Setting | None, entries: dict[str, str]) -> Line:
         shipped.name,
         shipped.severity.label,
         severity.label if severity else "不检查",
-        severity.value if severity else _OFF,
+        chosen or (severity.value if severity else _OFF),
         f"第{shipped.entry}条：{entries[shipped.entry]}",
         shipped.locked,
         setting.reason if setting else "",

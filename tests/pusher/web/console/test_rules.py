@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from content import store
-from content.item import Paragraph, Table
+from content.item import Genre, Paragraph, Table
 from content.review import Act
 from pusher.access import TABLE, Action, Role
 from tests.pusher.web.console.office import NOTICE
@@ -164,3 +166,25 @@ async def test_what_must_be_mended_is_not_signed(site, office):
         assert "必须改" in await response.text()
     returned = {"decision": "return", "note": "删去号码", "hash": leak.current}
     assert (await signer.post(f"/console/items/{leak.code}/review", returned)).status == 303
+
+
+async def test_a_leak_in_a_file_is_found(site, office):
+    book = openpyxl.Workbook()
+    for row in (("姓名", "身份证号码", "金额"), ("张三", "11010519491231002X", 100)):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    async with office.db.web.acquire() as conn:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        file = await store.attach(conn, 421321, "名单.xlsx", kind, data.getvalue(), site.clock())
+    item = await office.item(version=replace(NOTICE, attachments=(file,)))
+    editor = await site.person(Role.TOWN_EDITOR)
+    page = await editor.page(f"/console/items/{item.code}/edit")
+    assert re.search("附件“名单.xlsx”第\\d行第2列", page)
+    assert (await editor.post(f"/console/items/{item.code}/submit", {"hash": item.current})).status == 409
+
+
+async def test_a_policy_without_its_explanation_is_noticed(site, office):
+    item = await office.item(version=replace(NOTICE, genre=Genre.POLICY))
+    editor = await site.person(Role.TOWN_EDITOR)
+    assert "政策文件没有关联解读" in await editor.page(f"/console/items/{item.code}/edit")
