@@ -18,6 +18,7 @@ from pusher.web.console import (
     check,
     cleanup,
     doubts,
+    endorse,
     home,
     item_edit,
     item_filing,
@@ -26,9 +27,13 @@ from pusher.web.console import (
     objections,
     pushes,
     rechecks,
+    relay,
+    relays,
     review,
+    routes,
     rules,
     seal,
+    sheet,
     sign_in,
 )
 from pusher.web.console.visit import Route, guarded
@@ -36,6 +41,7 @@ from pusher.web.console.visit import Route, guarded
 SIGN_IN: Final = "/console/sign-in"
 
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
+RELAY: Final = "/console/relay/{code:[0-9A-Za-z]{7}}"
 SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
@@ -65,6 +71,21 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/filing", item_filing.save, Action.WRITE_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
+    Route("GET", f"{ITEM}/review", review.show, Action.READ_ITEM),  # each step asks for its own action
+    Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/additions", relay.edit, Action.RELAY_ITEM),
+    Route("POST", f"{ITEM}/additions", relay.save, Action.RELAY_ITEM),
+    Route("GET", f"{ITEM}/relays", relays.show, Action.READ_ITEM),
+    Route("POST", f"{ITEM}/relays", relays.ask, Action.ASK_RELAY),
+    Route("POST", f"{ITEM}/relays/end", relays.end, Action.ASK_RELAY),
+    Route("GET", "/console/relay", relay.index, Action.RELAY_ITEM),
+    Route("GET", RELAY, relay.show, Action.RELAY_ITEM),
+    Route("POST", RELAY, relay.take, Action.RELAY_ITEM),
+    Route("POST", f"{RELAY}/decline", relay.decline, Action.RELAY_ITEM),
+    Route("GET", "/console/routes", routes.index, Action.MANAGE_ROUTES),
+    Route("POST", "/console/routes", routes.add, Action.MANAGE_ROUTES),
+    Route("POST", "/console/routes/end", routes.end, Action.MANAGE_ROUTES),
     Route("POST", f"{ITEM}/correct", again.correct, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{ITEM}/next", again.next_stage, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{ITEM}/thread", matter.join, Action.WRITE_ITEM),
@@ -93,6 +114,8 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/check", check.show, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{PUSH}/try", check.try_out, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{PUSH}/send", check.send, Action.SEND),
+    Route("GET", f"{PUSH}/endorse", endorse.show, Action.SIGN_ITEM),
+    Route("POST", f"{PUSH}/endorse", endorse.agree, Action.SIGN_ITEM),
     Route("POST", f"{PUSH}/start", pushes.start, Action.STEER),
     Route("POST", f"{PUSH}/pause", pushes.pause, Action.STEER),
     Route("POST", f"{PUSH}/resume", pushes.resume, Action.STEER),

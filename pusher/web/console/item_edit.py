@@ -28,6 +28,8 @@ async def edit(visit: Visit) -> web.StreamResponse:
     """Show every field with its source."""
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
+        if await store.relay_of(conn, seen.item.id):
+            raise visit.moved(f"/console/items/{seen.item.code}/additions")
         halted = await is_halted(conn, seen.item)
         tree = await people.tree(conn, visit.session.county)
     shown = values(seen.version) | {turns.FIELD: turns.write(seen.version, tree)}
@@ -48,7 +50,10 @@ async def save(visit: Visit) -> web.StreamResponse:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
         if problems:
             return _page(visit, seen, given, problems)
-        changed = await store.edit(conn, seen.item.id, version, by=visit.session.staff, at=visit.now)
+        try:
+            changed = await store.edit(conn, seen.item.id, version, by=visit.session.staff, at=visit.now)
+        except ReviewError as error:
+            raise Problem(409, f"{error}。") from error
         subject = f"item {seen.item.code}"
         await visit.record(conn, "edit_item", seen.item.division, subject, {"version": changed})
         again = await load(visit, conn, Action.WRITE_ITEM)
@@ -79,12 +84,13 @@ async def submit(visit: Visit) -> web.StreamResponse:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if seen.blocking:
             raise Problem(409, f"还有{seen.blocking}处必须改，改好才能送审。")
-        step = Step(Act.SUBMIT, visit.session.staff, text(visit.form, "hash", 64), visit.now)
+        step = Step(Act.SUBMIT, visit.session.staff, text(visit.form, "hash", 64), visit.now, findings=len(seen.found))
         try:
             await store.step(conn, seen.item.id, step)
         except ReviewError as error:
             raise Problem(409, f"{error}。") from error
-        await visit.record(conn, "submit_item", seen.item.division, f"item {seen.item.code}", {"version": step.digest})
+        detail = {"version": step.digest, **await store.step_digest(conn, seen.item.id)}
+        await visit.record(conn, "submit_item", seen.item.division, f"item {seen.item.code}", detail)
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
