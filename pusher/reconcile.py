@@ -36,7 +36,7 @@ from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
-from pusher.upkeep import listings_round, red_calls, reminders
+from pusher.upkeep import listings_round, outdated, red_calls, reminders
 
 log = logging.getLogger(__name__)
 
@@ -193,6 +193,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "filings": (filings, 20.0),
     "retain": (retain, 86400.0),
     "rechecks": (rechecks, 60.0),
+    "outdated": (outdated, 2.0),
     "listings": (listings_round, 30.0),
     "reminders": (reminders, 3600.0),
     "calls": (red_calls, 10.0),

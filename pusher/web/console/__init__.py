@@ -10,6 +10,7 @@ from pusher.access import Action
 from pusher.web.console import (
     accounts,
     again,
+    alerts,
     audience,
     calls,
     catalogue,
@@ -96,6 +97,9 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/audience", audience.prepare, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{ITEM}/objections", objections.of_listing, Action.READ_ITEM),
     Route("POST", f"{ITEM}/objections", objections.take, Action.ANSWER_OBJECTION),
+    Route("GET", "/console/alerts/new", alerts.new, Action.WRITE_ITEM),
+    Route("POST", "/console/alerts/new", alerts.take, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/arrangement", alerts.arrange, Action.WRITE_ITEM),
     Route("GET", "/console/objections", objections.index, Action.READ_ITEM),
     Route("GET", OBJECTION, objections.show, Action.READ_ITEM),
     Route("POST", f"{OBJECTION}/accept", objections.accept, Action.ANSWER_OBJECTION),

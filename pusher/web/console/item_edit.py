@@ -10,6 +10,8 @@ from audiences import store as people
 from content import store
 from content.checks import fixes_of, mend
 from content.review import Act, ReviewError, Step
+from content.store import alert as alerts
+from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
 from pusher.web.console import turns
@@ -50,6 +52,8 @@ async def save(visit: Visit) -> web.StreamResponse:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
         if problems:
             return _page(visit, seen, given, problems)
+        if await alerts.latest(conn, seen.item.id) and not is_same_message(seen.version, version):
+            raise Problem(409, "转发的预警一个字也不能改。本地的转移地点、电话，请写在信息页的“本地安排”里。")
         try:
             changed = await store.edit(conn, seen.item.id, version, by=visit.session.staff, at=visit.now)
         except ReviewError as error:
