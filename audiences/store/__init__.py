@@ -30,6 +30,7 @@ from audiences.store.event import (
     unfollow,
 )
 from audiences.store.list import OneOffList, add_list, purge
+from audiences.store.mapping import mapping, remember
 from audiences.store.matter import (
     add_attribute,
     add_matter,
@@ -44,17 +45,21 @@ from audiences.store.matter import (
 )
 from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.roster import Applied, Diff, apply, dry_run
+from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo
 
 __all__ = [
+    "UNDO_LIFE",
     "Applied",
     "AudienceSpec",
     "Connection",
     "Count",
     "Diff",
     "Frozen",
+    "Import",
     "OneOffList",
     "Part",
     "Tally",
+    "Undone",
     "add_attribute",
     "add_contact",
     "add_division",
@@ -79,8 +84,10 @@ __all__ = [
     "freeze",
     "give_tag",
     "household",
+    "imports",
     "keys_in_use",
     "load_divisions",
+    "mapping",
     "mark_dead",
     "mark_resident",
     "matters",
@@ -89,7 +96,9 @@ __all__ = [
     "opt_out",
     "person",
     "prefer",
+    "preview",
     "purge",
+    "remember",
     "rename_division",
     "rotate",
     "set_attribute",
@@ -98,5 +107,6 @@ __all__ = [
     "tags_of",
     "take_tag",
     "tree",
+    "undo",
     "unfollow",
 ]
