@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from pusher.cli import check, county, demo, divisions, import_, migrate, publish, report, retain, sandbox, serve, work
+from pusher.cli import (
+    check,
+    county,
+    demo,
+    divisions,
+    import_,
+    migrate,
+    publish,
+    redistrict,
+    report,
+    retain,
+    sandbox,
+    serve,
+    work,
+)
 from pusher.cli.command import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -12,6 +26,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("publish", "把一个文件发给一个地方的人", publish),
     Command("import", "导入花名册", import_),
     Command("divisions", "载入一个县的乡镇和村", divisions),
+    Command("redistrict", "合村并组：合并、更名、拆分", redistrict),
     Command("county", "一个县的网址、发送时段、频次上限和短信经费", county),
     Command("report", "查看一次推送的结果", report),
     Command("serve", "启动网页服务", serve),

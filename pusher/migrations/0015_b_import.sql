@@ -80,3 +80,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.roster_row TO cunkou_import;
 GRANT SELECT (roster, division) ON audiences.roster_row TO cunkou_web;  -- whether it can be undone, nothing more
 GRANT SELECT (resident, division) ON audiences.member TO cunkou_import;
 GRANT EXECUTE ON FUNCTION audiences.image TO cunkou_worker, cunkou_import;
+-- What a large import has just written is unknown to statistics, and joining it by loops takes hours.
+GRANT MAINTAIN ON audiences.household, audiences.resident, audiences.link, audiences.contact, audiences.roster_row
+    TO cunkou_import, cunkou_worker;

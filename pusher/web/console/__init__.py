@@ -16,6 +16,8 @@ from pusher.web.console import (
     home,
     item_edit,
     items,
+    people,
+    person,
     pushes,
     review,
     roster,
@@ -31,6 +33,8 @@ SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
+
+PERSON: Final = "/console/people/{person:[0-9]+}"
 
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
@@ -71,6 +75,19 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
     Route("POST", f"{PUSH}/resend", again.resend, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
+    Route("GET", "/console/people", people.index, Action.KEEP_PEOPLE),
+    Route("POST", "/console/people", people.search, Action.KEEP_PEOPLE),
+    Route("GET", "/console/people/duplicates", people.duplicates, Action.KEEP_PEOPLE),
+    Route("POST", "/console/people/duplicates", people.merge, Action.KEEP_PEOPLE),
+    Route("GET", PERSON, person.show, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/unmask", person.unmask, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/state", person.state, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/prefer", person.prefer, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/phone", person.phone, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/contact", person.contact, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/bind", person.bind, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/export", people.export, Action.ANSWER_REQUEST),
+    Route("POST", f"{PERSON}/purge", people.purge, Action.ANSWER_REQUEST),
     Route("GET", "/console/rosters", roster.index, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters", roster.take, Action.IMPORT_ROSTER),
     Route("GET", "/console/rosters/check", roster.check, Action.IMPORT_ROSTER),
