@@ -17,15 +17,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from audiences.division import Division, DivisionError, Tree
+from audiences.division import Division, Tree
 from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, Rule, SexIs, Way, sentence
 from audiences.matter import Tag
-from audiences.places import resolve
 from audiences.resident import Basis
+from audiences.territory import NOWHERE, Concerned, innermost
 
 # What a kind of people is called in texts and rosters; the first is the usual name of the tag.
 KINDS: Final[tuple[tuple[str, ...], ...]] = (
@@ -102,7 +102,7 @@ class Facts:
     hi: int
     genre: str  # the genre's value: "subsidy", "alert" …
     conditions: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()  # as the text names them, villages with their town where it is said
+    places: Concerned = NOWHERE  # territory.concerned makes it of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,30 +242,26 @@ def _basis(plain: str) -> Basis | None:
 
 
 def _territory(facts: Facts, tree: Tree) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...], tuple[str, ...]]:
-    """The places that the text names inside the issuer's territory, else the territory itself."""
+    """The places that the text concerns inside the issuer's territory, else all of it; without what it excepts."""
     issuer = Division(facts.lo)
-    named: dict[int, str] = {}
-    unclear: list[str] = []
-    for place in dict.fromkeys(facts.places):
-        try:
-            division = resolve(place, tree, issuer)
-        except DivisionError as error:
-            unclear.append(str(error))
-            continue
-        if facts.lo <= division.lo and division.hi <= facts.hi:
-            named[division.code] = place
-        elif division.lo <= facts.lo and facts.hi <= division.hi:
-            continue  # 随县 in a town's notice says nothing new
-        else:
-            unclear.append(f"“{place}”不在发布单位的范围内，没有列入")
-    codes = _outermost(list(named))
+    inside = {one.code: one.words for one in facts.places.named if facts.lo <= one.code <= facts.hi}
+    unclear = [
+        f"“{tree.node(one.code).name}”不在发布单位的范围内，没有列入"
+        for one in facts.places.named
+        if one.code not in inside and issuer.code not in Division(one.code)
+    ]
+    codes = innermost(inside)
+    reasons = [f"文中写到“{inside[code]}”" for code in codes]
     if not codes:
         name = tree.node(issuer.code).name if issuer.code in tree else str(issuer.code)
-        return ((facts.lo, facts.hi),), (f"发布单位管辖{name}",), tuple(unclear)
-    reasons = tuple(f"文中写到“{named[code]}”" for code in codes)
-    return tuple((Division(code).lo, Division(code).hi) for code in codes), reasons, tuple(unclear)
+        reasons.append(f"发布单位管辖{name}")
+    ranges = tuple((Division(code).lo, Division(code).hi) for code in codes) or ((facts.lo, facts.hi),)
+    for one in facts.places.left_out:
+        reasons.append(f"文中写明不含“{one.words}”")
+        ranges = _without(ranges, Division(one.code))
+    return ranges, tuple(reasons), (*unclear, *facts.places.open)
 
 
-def _outermost(codes: Sequence[int]) -> list[int]:
-    """A village beside its own town narrows the town: 厉山镇星亮村 is not all of 厉山镇."""
-    return [code for code in codes if not any(other != code and other in Division(code) for other in codes)]
+def _without(ranges: Iterable[tuple[int, int]], division: Division) -> tuple[tuple[int, int], ...]:
+    parts = [part for lo, hi in ranges for part in ((lo, min(hi, division.lo - 1)), (max(lo, division.hi + 1), hi))]
+    return tuple((lo, hi) for lo, hi in dict.fromkeys(parts) if lo <= hi)

@@ -118,14 +118,16 @@ def locate(address: str, tree: Tree, within: Division | None, home: Division) ->
 def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
     """Every town and village below `within`'s county that a text names, in order.
 
-    A village belongs to the last town named in its paragraph, else to `within`'s own town, else it stays open.
+    A village belongs to the last town named in its paragraph or in a heading right above it (厉山镇：), else to
+    `within`'s own town, else it stays open.
     """
     home = tree.node(within.town) if within.town is not None else None
     names = _names_below(tree, within.county)
     pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
     found: list[Mention] = []
+    context: Node | None = None
     for paragraph in re.finditer(r"[^\n]+", text):
-        context: Node | None = None
+        context = context if context and _carries(text, paragraph.start(), found) else None
         for match in pattern.finditer(text, paragraph.start(), paragraph.end()):
             nodes = names[match[0]]
             town = next((node for node in nodes if node.division.level is Level.TOWN), None)
@@ -134,6 +136,12 @@ def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
             candidates = () if code is not None else tuple(node.code for node in nodes)
             found.append(Mention(match[0], match.start(), match.end(), code, candidates))
     return tuple(found)
+
+
+def _carries(text: str, start: int, found: list[Mention]) -> bool:
+    """Whether the town of the line above goes on here: the line was its heading, or the lists under it go on."""
+    above = text[:start].rstrip("\n").rpartition("\n")[2].strip()
+    return above.endswith(("：", ":")) or (bool(found) and above == found[-1].text) or "\t" in above
 
 
 def _plain(text: str) -> str:

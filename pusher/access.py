@@ -49,6 +49,7 @@ class Action(StrEnum):
     CHOOSE_AUDIENCE = "choose_audience"  # counts only, and one's own 本次名单
     SEND = "send"
     STEER = "steer"  # pause, resume, cancel
+    ANSWER_OBJECTION = "answer_objection"  # who complains, and the decision: never the village's
     READ_REPORT = "read_report"  # figures
     READ_UNREACHED = "read_unreached"  # names: who was not reached
     IMPORT_ROSTER = "import_roster"
@@ -83,13 +84,14 @@ _DRIVE: Final = frozenset({Action.SEND, Action.STEER})
 # The one table. The three administrators hold each other in check, and none of them reads residents or items.
 TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.VILLAGE_EDITOR: _WRITE | _DRIVE | {Action.KEEP_PEOPLE},
-    Role.TOWN_EDITOR: _WRITE | _DRIVE | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE},
-    Role.TOWN_REVIEWER: _READ | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.STEER},
-    Role.TOWN_SIGNER: _READ | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER},
-    Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SEAL_ITEM},
+    Role.TOWN_EDITOR: _WRITE | _DRIVE | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_OBJECTION},
+    Role.TOWN_REVIEWER: _READ | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.STEER, Action.ANSWER_OBJECTION},
+    Role.TOWN_SIGNER: _READ
+    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER, Action.ANSWER_OBJECTION},
+    Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.ANSWER_OBJECTION},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
-    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM}
+    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.ANSWER_OBJECTION}
     | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),

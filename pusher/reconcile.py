@@ -18,6 +18,7 @@ from pusher import retain as retention
 from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
+from pusher.filing import sweep
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
 from pusher.store import allowance as allowances
@@ -32,6 +33,7 @@ from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
+from pusher.upkeep import listings_round, red_calls, reminders
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +150,12 @@ async def retain(desk: Desk) -> None:
     await retention.retain(desk)
 
 
+async def filings(desk: Desk) -> None:
+    """File items that came in by another door than the console under their rows of the catalogue."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await sweep(conn, desk.now())
+
+
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
 ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "pulse": (pulse, 5.0),
@@ -163,7 +171,11 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "scans": (scans, 3600.0),
     "brooms": (brooms, 3600.0),
     "figures": (figures, 60.0),
+    "filings": (filings, 20.0),
     "retain": (retain, 86400.0),
+    "listings": (listings_round, 30.0),
+    "reminders": (reminders, 3600.0),
+    "calls": (red_calls, 10.0),
 }
 
 

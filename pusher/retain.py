@@ -11,8 +11,11 @@ from datetime import timedelta
 from typing import Final
 
 from audiences import store as people
+from content.store import closing as closings
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.store import Connection, DatabaseError, audit
+from pusher.store import call as calls
+from pusher.store import objection as objections
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import retain as store
@@ -116,6 +119,9 @@ async def _traces(desk: Desk, *, dry: bool) -> list[Removed]:
             ),
             Removed("已计事件", await store.heard(conn, now - days(clocks.heard), dry=dry)),
             Removed("重复请求的答复", await store.answers(conn, now - days(clocks.answers), dry=dry)),
+            Removed("公示结束后封存的名单", await closings.forget(conn, now - days(clocks.members), dry=dry)),
+            Removed("异议人和异议内容", await objections.forget(conn, now - days(clocks.members), dry=dry)),
+            Removed("叫应记录", await calls.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("按小时的扫码次数（并入按日）", await store.hours(conn, now - days(clocks.hours), dry=dry)),
         ]
 

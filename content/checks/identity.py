@@ -8,8 +8,9 @@ from datetime import date
 from typing import Final
 
 from content.checks.digits import Number, numbers, plain
-from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.finding import Finding, mask
 from content.checks.passage import Passage
+from content.checks.policy import finding
 
 _LENGTH: Final = 18
 _OLD_LENGTH: Final = 15
@@ -44,7 +45,6 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 continue
             yield finding(
                 "id_number",
-                Severity.BLOCK,
                 passage.place,
                 mask(passage.text[number.start : number.end]),
                 reason="含有完整的身份证号码",
@@ -53,8 +53,7 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
         for masked in _MASKED.finditer(plain(passage.text)):
             if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH:
                 yield finding(
-                    "id_number",
-                    Severity.WARN,
+                    "id_masked",
                     passage.place,
                     mask(masked[0]),
                     reason="身份证号码虽已遮挡，与别处不同的遮挡可拼出全号",

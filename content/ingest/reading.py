@@ -12,8 +12,8 @@ from content.ingest.days import Day, pick_deadline, read_days
 from content.ingest.draft import Draft
 from content.ingest.facts import Amount, read_amounts, read_how, read_how_much, read_when, read_who
 from content.ingest.heading import read_frame
-from content.ingest.places import read_places
 from content.ingest.proposal import Proposal
+from content.ingest.schedule import Turn, read_schedule
 from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
 from content.item import (
     Block,
@@ -48,7 +48,6 @@ class Reading:
     openness: Proposal[Openness] | None
     urgency: Proposal[Urgency] | None
     duty: Proposal[Duty]
-    places: tuple[Proposal[str], ...]
     conditions: tuple[Proposal[str], ...]
     days: tuple[Proposal[Day], ...]
     deadline: Proposal[date] | None
@@ -58,7 +57,18 @@ class Reading:
     how_much: Proposal[str] | None
     how: Proposal[str] | None
     when: Proposal[str] | None
+    turns: tuple[Proposal[Turn], ...]  # which village has its day when
     body: tuple[Block, ...]  # the draft's blocks without the title
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether it speaks to offices, not to residents."""
+        return self.genre.value in _FOR_OFFICES
+
+    @property
+    def text(self) -> str:
+        """The body as lines, the cells of a table's row separated by tabs."""
+        return Draft("", self.body).text
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -122,7 +132,6 @@ def reading(draft: Draft, *, today: date) -> Reading:
         openness=frame.openness,
         urgency=frame.urgency,
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
-        places=() if is_policy else read_places(f"{title}\n{text}"),
         conditions=conditions,
         days=days,
         deadline=deadline,
@@ -132,6 +141,7 @@ def reading(draft: Draft, *, today: date) -> Reading:
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
         when=None if is_policy else read_when(text),
+        turns=() if is_policy else read_schedule(body),
         body=body,
     )
 

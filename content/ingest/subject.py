@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Final
@@ -35,18 +36,28 @@ _GENRES: Final = tuple(
     )
 )
 _OPENING: Final = 160
-_TITLE_WEIGHT, _BODY_MOST = 4, 3
+_TELLING: Final = 3  # characters of an alias that names its domain in running text
+_TITLE_WEIGHT, _BODY_MOST = 4, 3  # times
 _VILLAGE: Final = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村务监督委员会|经济合作社|村党支部)$")
 _GRAVE: Final = re.compile(r"(红色|橙色)")
 _QUIET: Final = frozenset({Genre.POLICY, Genre.EXPLANATION, Genre.ACCOUNTS, Genre.PROGRESS})
 
 
 def read_domains() -> tuple[Mapping[str, Any], ...]:
-    """Return the domains as shipped: name, aliases (names of other years and counties), words that speak of it."""
+    """Return the domains as shipped: name, aliases (of other years and counties), words that speak of it, weak ones."""
     return tuple(json.loads(resources.files("content.data").joinpath("domains.json").read_text("utf-8")))
 
 
 _DOMAINS: Final = read_domains()
+# What each word says for its domain; a longer word says more, a weak one (土地, 项目) decides only between equals.
+_MEANS: Final[Mapping[str, tuple[str, int]]] = {
+    word: (row["name"], weight(word))
+    for row in _DOMAINS
+    for kind, weight in (("weak", lambda _: 1), ("words", len), ("aliases", len))
+    for word in (*row[kind], row["name"])
+    if kind != "aliases" or len(word) >= _TELLING  # 民政 stands in 人民政府
+}
+_SPOKEN: Final = re.compile("|".join(map(re.escape, sorted(_MEANS, key=len, reverse=True))))  # the longest word counts
 
 
 def domain_named(name: str) -> str | None:
@@ -66,18 +77,17 @@ def read_genre(title: str, text: str) -> Proposal[Genre]:
 
 def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
     """Say which of the domains it belongs to; a policy that speaks of many is judged by its title alone."""
-    best: tuple[int, Proposal[str]] | None = None
-    for row in _DOMAINS:
-        score, words = 0, ""
-        for word in (row["name"], *row["aliases"], *row["words"]):
-            in_title = word in title
-            count = 0 if genre is Genre.POLICY else min(text.count(word), _BODY_MOST)
-            score += _TITLE_WEIGHT * in_title * len(word) + count
-            if (in_title or count) and not words:
-                words = word
-        if score and (best is None or score > best[0]):
-            best = score, Proposal(row["name"], words)
-    return best[1] if best else None
+    scores: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for source, is_title in ((title, True), ("" if genre is Genre.POLICY else text, False)):
+        for word, count in Counter(found[0] for found in _SPOKEN.finditer(source)).items():
+            name, weight = _MEANS[word]
+            scores[name] += weight * _TITLE_WEIGHT if is_title else weight * min(count, _BODY_MOST)
+            words.setdefault(name, word)
+    if not scores:
+        return None
+    best = max(scores, key=scores.__getitem__)
+    return Proposal(best, words[best])
 
 
 def read_nature(issuer: str, title: str, genre: Genre) -> Proposal[Nature]:

@@ -13,7 +13,7 @@ from rich.progress import Progress, TaskID
 
 from audiences import store as people
 from audiences.division import Division, Level, Tree
-from audiences.matching import Facts, Proposal, propose
+from audiences.matching import Proposal, propose
 from audiences.store import Count
 from channels.registry import CHANNELS
 from content import store as items
@@ -25,6 +25,7 @@ from content.store import Item
 from pusher import publish
 from pusher import report as reports
 from pusher.access import Grant
+from pusher.concern import facts_of
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
 from pusher.publish import CheckPage, Wish
@@ -121,9 +122,7 @@ def villages(tree: Tree, ranges: Sequence[Range]) -> tuple[int, ...]:
 
 async def match(conn: Connection, taken: Taken, here: Division, tree: Tree, today: date) -> list[Group]:
     """Whom the text may concern inside `here`, the likeliest first, counted."""
-    found = taken.reading
-    places = tuple(place.value for place in found.places)
-    facts = Facts(here.lo, here.hi, str(taken.version.genre), found.tokens, places)
+    facts = facts_of(taken.reading, str(taken.version.genre), here, tree)
     proposals = propose(facts, tags=await people.tags(conn, here.county), tree=tree)
     return [
         Group(one, await people.count(conn, one.territory, one.rule, basis=one.basis, today=today)) for one in proposals

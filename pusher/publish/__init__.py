@@ -9,7 +9,7 @@ from __future__ import annotations
 from pusher.publish.check import Account, CheckPage, check_page
 from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
-from pusher.publish.follow import correct, resend
+from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
 from pusher.publish.seal import Opened, open_item, seal_item
 from pusher.publish.stop import cancel, pause, resume, start_now, stop_item, stop_pushes
@@ -25,6 +25,7 @@ __all__ = [
     "cancel",
     "check_page",
     "correct",
+    "next_stage",
     "open_item",
     "pause",
     "prepare",

@@ -11,6 +11,7 @@ from audiences import store as people
 from audiences.store import Frozen
 from audiences.vault import Vault
 from content.item import Version
+from content.listing import ends_at
 from pusher.link import Links
 from pusher.publish.check import CheckPage, check_page
 from pusher.publish.draw import Drawn, Wish, draw
@@ -34,7 +35,7 @@ async def prepare(
     """Freeze audience and texts as a push awaiting approval, and return its check page; PublishError."""
     await pushes.lock_item(conn, wish.item)  # a text that is being sealed is not frozen once more
     item, version, approved = await _sendable(conn, wish.item)
-    expires = wish.expires_at or version.valid_until or now + LIFE
+    expires = _last(wish, version, now)
     _require_time(wish, expires, now)
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
@@ -71,6 +72,14 @@ async def prepare(
     return page
 
 
+def _last(wish: Wish, version: Version, now: datetime) -> datetime:
+    """When it is too late to send: never after the version's own time, and never a listing's names after theirs."""
+    until = ends_at(version) or version.valid_until
+    if until is not None and until <= now:
+        raise PublishError(f"这条信息的有效时间已过（到{until.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}），不能再发。")
+    return min(filter(None, (wish.expires_at, until)), default=now + LIFE)
+
+
 def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
     if wish.not_before is not None and wish.not_before < now - _LATE:
         raise PublishError("开始时间已经过去了。不填就是批准后马上开始。", "start")
@@ -94,6 +103,8 @@ async def _sendable(conn: Connection, number: int) -> tuple[Item, Version, str]:
     version = await reports.version(conn, item.id, item.hash) if item.hash else None
     if version is None or item.hash is None or item.state != "approved":
         raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
+    if await pages.retired(conn, item.id):
+        raise PublishError("这条信息在清理中已经认定失效或废止，不能再发。")
     if await pages.halted(conn, item.id, item.hash):
         raise PublishError("这条信息已经停止，原来的内容不能再发。请先更正，重新送审。")
     return item, version, item.hash

@@ -52,3 +52,28 @@ WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('sent'
 SELECT count(DISTINCT d.contact)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
 WHERE p.item = :item AND p.version <> :version AND p.state <> 'frozen' AND d.contact IS NOT NULL
   AND d.state IN ('sent', 'arrived', 'opened', 'unknown');
+
+-- name: earlier(item)
+-- The pushes that brought people the item that this one follows in its thread, the latest first.
+SELECT p.id, p.audience, p.strategy FROM content.v_thread AS t JOIN pusher.push AS p ON p.item = t.other
+WHERE t.item = :item AND p.state <> 'frozen' AND p.audience IS NOT NULL ORDER BY p.id DESC;
+
+-- name: earlier_count(item)$
+-- How many contacts got the item that this one follows, or may have, and nothing of this one.
+SELECT count(DISTINCT d.contact)::int
+FROM content.v_thread AS t JOIN pusher.push AS p ON p.item = t.other AND p.state <> 'frozen' AND p.audience IS NOT NULL
+JOIN pusher.delivery AS d ON d.push = p.id AND d.contact IS NOT NULL AND d.state IN ('sent', 'arrived', 'opened', 'unknown')
+WHERE t.item = :item AND NOT EXISTS (SELECT FROM pusher.push AS o WHERE o.item = :item AND o.state <> 'frozen' AND o.follows = p.id);
+
+-- name: is_alert(item)$
+-- Whether an item relays an official alert.
+SELECT EXISTS (SELECT FROM content.v_alert WHERE item = :item);
+
+-- name: spec(audience)$
+-- The rule by which an audience was frozen.
+SELECT spec FROM audiences.v_audience WHERE id = :audience;
+
+-- name: contacts(audiences)
+-- The contacts of audiences that can be written to.
+SELECT DISTINCT contact FROM audiences.v_member
+WHERE audience = ANY(:audiences::bigint[]) AND contact IS NOT NULL AND reach IN ('ok', 'suspect');

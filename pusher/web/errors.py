@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from pusher.access import AccessError
+from pusher.store import LOST
 from pusher.web.page import render
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,9 @@ _WORDS: Final = {
     413: ("文件太大", "请压缩图片或拆分后再上传。"),
     429: ("操作太频繁", "请稍后再试。"),
     500: ("程序出错了", "问题已经记录。请稍后再试；如仍不行，请告诉系统管理员出错的时间。"),
+    503: ("暂时连不上数据库", "请过一分钟再试，先看看刚才的操作是否已经办好。"),
 }
+_AGAIN_IN: Final = "5"  # seconds: providers repeat a callback that was answered so
 
 
 class Problem(web.HTTPException):
@@ -53,7 +56,10 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         place = resource.canonical if resource else "?"
         # Never str(error): a database driver quotes values, and values are people.
         _log.exception("unhandled %s at %s %s", type(error).__name__, request.method, place, exc_info=_bare(error))
-        return _answer(request, 500, "")
+        answer = _answer(request, 503 if isinstance(error, LOST) else 500, "")
+        if isinstance(error, LOST):
+            answer.headers["Retry-After"] = _AGAIN_IN
+        return answer
 
 
 def _sentence(error: web.HTTPException) -> str:

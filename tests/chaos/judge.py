@@ -21,14 +21,13 @@ class Verdict:
     doubled: list[str]
     untrue: list[str]  # our row says sent, the handset never showed it
     lost: list[str]  # not reached, and nobody is told to look
-    unsaid: list[str]  # reached, and the row says neither so nor what our web was told last
     unlisted: list[str]  # unknown, and not on the officer's list
     trace: Mapping[str, list[str]]
 
     def __str__(self) -> str:
         breaches = {
             name: {address: self.trace.get(address, []) for address in getattr(self, name)[:SHOWN]}
-            for name in ("doubled", "untrue", "lost", "unsaid", "unlisted")
+            for name in ("doubled", "untrue", "lost", "unlisted")
             if getattr(self, name)
         }
         return f"{self.reached}/{self.people} reached, {dict(self.states)}, {breaches or 'no breach'}"
@@ -55,7 +54,6 @@ async def judge(stage, standin, push: int) -> Verdict:
         doubled=[address for address in states if count[address] > 1],
         untrue=[address for address, (_, state) in states.items() if state in SAID and not count[address]],
         lost=[address for address, (_, state) in states.items() if state != "unknown" and not count[address]],
-        unsaid=[a for a, (_, state) in states.items() if state not in SAID and standin.told.get(a) != state],
         unlisted=[a for a, (no, state) in states.items() if state == "unknown" and no not in listed],
         trace=standin.trace,
     )
@@ -68,6 +66,6 @@ def hold(verdict: Verdict, *, certain: bool) -> None:
     assert not verdict.lost, f"lost: {verdict}"
     if certain:
         assert verdict.reached == verdict.people, f"lost: {verdict}"
-        assert not verdict.unsaid, f"not said: {verdict}"
+        assert set(verdict.states) <= SAID, f"not said: {verdict}"
     else:
         assert not verdict.unlisted, f"on nobody's list: {verdict}"

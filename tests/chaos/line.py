@@ -94,10 +94,14 @@ class Line:
             list(self.pushes),
         )
 
+    async def answers(self, door: str) -> int:
+        """The status of the web's answer at a door."""
+        async with aiohttp.ClientSession() as http, http.get(f"{self.crew.settings.base_url}{door}") as answer:
+            return answer.status
+
     async def ready(self, status: int) -> bool:
-        """Whether the web's /readyz answers so: 200, or 503 when something is amiss."""
-        async with aiohttp.ClientSession() as http, http.get(f"{self.crew.settings.base_url}/readyz") as answer:
-            return answer.status == status
+        """Whether /readyz answers so: 200, or 503 when something is amiss."""
+        return await self.answers("/readyz") == status
 
     async def verdicts(self) -> list[tuple[Kind, Verdict]]:
         return [(kind, await judge(self.stage, self.standin, push)) for push, kind in self.pushes.items()]

@@ -12,9 +12,8 @@ from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, pick_deadline, read_days
 from content.ingest.facts import read_amounts
-from content.ingest.places import read_places
 from content.ingest.subject import domain_named, read_domains, read_genre
-from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Urgency
+from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Table, Urgency
 from tests.content.samples import COUNTY
 
 TODAY = date(2026, 3, 2)
@@ -143,21 +142,6 @@ def test_only_what_says_who_narrows():
 
 
 @pytest.mark.parametrize(
-    ("text", "places"),
-    [
-        ("厉山镇星亮村、厉山镇河口村", ["厉山镇星亮村", "厉山镇河口村"]),
-        ("目前，我县昭苏镇已出现雷电，上述区域及种马场、乌尊布拉克镇", ["昭苏镇", "种马场", "乌尊布拉克镇"]),
-        ("各乡镇、各村（社区）、农村居民、村民委员会、本乡户籍、全村", []),
-        ("西坝街道96亩", ["西坝街道"]),
-        ("农业农村局、乡村振兴局", []),
-        ("现开展农村住房保险理赔登记", []),
-    ],
-)
-def test_places(text, places):
-    assert [one.value for one in read_places(text)] == places
-
-
-@pytest.mark.parametrize(
     ("text", "contacts"),
     [
         ("农业部门 0000-5552362", [("农业部门", "0000-5552362")]),
@@ -224,7 +208,7 @@ def test_thirty_domains_with_their_other_names():
 
 def test_an_empty_draft_proposes_nothing():
     got = reading(Draft("x", ()), today=TODAY)
-    assert (got.title, got.issuer, got.deadline, got.places) == (None, None, None, ())
+    assert (got.title, got.issuer, got.deadline) == (None, None, None)
 
 
 @pytest.mark.skipif(not NOTICES.exists(), reason="../shared is not beside this checkout")
@@ -233,7 +217,6 @@ def test_the_sample_notices_are_read_like_a_careful_clerk():
     for path in sorted(NOTICES.glob("*.txt")):
         got, want = reading(read(path.name, path.read_bytes()), today=TODAY), index[path.name]
         assert got.domain.value in [domain_named(name) for name in want["domain"].split("/")]
-        assert [one.value for one in got.places if one.value != "丰溪乡"] == want.get("areas", [])
         if "deadline" in want:
             assert got.deadline.value.isoformat() == want["deadline"]
         if "period" in want:
@@ -247,3 +230,40 @@ def test_the_sample_notices_are_read_like_a_careful_clerk():
             assert len(got.contacts) == want["phones"]
         if "rate" in want:
             assert Decimal(str(want["rate"])) in [one.value.yuan for one in got.amounts]
+
+
+@pytest.mark.parametrize(
+    ("lines", "turns"),
+    [
+        (
+            "10月12日上午8:00—11:30：星亮村、王家岗村\n10月13日：大桥村\n",
+            [("星亮村、王家岗村", "10月12日上午8:00—11:30"), ("大桥村", "10月13日")],
+        ),
+        (
+            "星亮村10月12日至13日；王家岗村为10月14日上午；其他村另行通知。\n",
+            [("星亮村", "10月12日至13日"), ("王家岗村", "10月14日上午")],
+        ),
+        ("星亮村、王家岗村10月12日停水；大桥村10月12日停水。\n", []),
+        ("星亮村10月12日前报名。\n", []),
+    ],
+)
+def test_each_village_has_its_own_day(lines, turns):
+    got = of(f"关于体检的通知\n按村安排如下：\n{lines}")
+    assert [(one.value.where, one.value.when) for one in got.turns] == turns
+    assert all(one.words for one in got.turns)
+
+
+def test_a_table_of_days_with_merged_cells():
+    rows = (
+        ("日期", "时间", "村（社区）"),
+        ("10月12日", "上午", "星亮村"),
+        ("", "下午", "王家岗村"),
+        ("10月13日", "全天", "大桥村"),
+    )
+    table = Table(rows)
+    got = reading(Draft("x", (Paragraph("关于体检的通知"), table)), today=TODAY)
+    assert [(one.value.where, one.value.when) for one in got.turns] == [
+        ("星亮村", "10月12日 上午"),
+        ("王家岗村", "10月12日 下午"),
+        ("大桥村", "10月13日 全天"),
+    ]

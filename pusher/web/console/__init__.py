@@ -11,11 +11,15 @@ from pusher.web.console import (
     accounts,
     again,
     audience,
+    calls,
     check,
+    cleanup,
     doubts,
     home,
     item_edit,
     items,
+    matter,
+    objections,
     people,
     person,
     pushes,
@@ -34,6 +38,7 @@ PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
+OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
 PERSON: Final = "/console/people/{person:[0-9]+}"
 
 ROUTES: Final = (
@@ -55,8 +60,24 @@ ROUTES: Final = (
     Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
     Route("POST", f"{ITEM}/correct", again.correct, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{ITEM}/next", again.next_stage, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{ITEM}/thread", matter.join, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/thread/leave", matter.leave, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/reminder", matter.remind, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/supersede", matter.supersede, Action.STEER),
     Route("GET", f"{ITEM}/audience", audience.choose, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{ITEM}/audience", audience.prepare, Action.CHOOSE_AUDIENCE),
+    Route("GET", f"{ITEM}/objections", objections.of_listing, Action.READ_ITEM),
+    Route("POST", f"{ITEM}/objections", objections.take, Action.ANSWER_OBJECTION),
+    Route("GET", "/console/objections", objections.index, Action.READ_ITEM),
+    Route("GET", OBJECTION, objections.show, Action.READ_ITEM),
+    Route("POST", f"{OBJECTION}/accept", objections.accept, Action.ANSWER_OBJECTION),
+    Route("POST", f"{OBJECTION}/decide", objections.decide, Action.ANSWER_OBJECTION),
+    Route("GET", "/console/cleanup", cleanup.index, Action.READ_ITEM),
+    Route("GET", "/console/cleanup.xlsx", cleanup.sheet, Action.READ_ITEM),
+    Route("POST", "/console/cleanup", cleanup.decide, Action.STEER),
+    Route("GET", "/console/calls", calls.index, Action.READ_ITEM),
+    Route("POST", r"/console/calls/{call:[1-9]\d*}", calls.act, Action.STEER),
     Route("GET", "/console/sealed", seal.index, Action.OPEN_SEALED),
     Route("POST", f"{SEALED}/open", seal.open_up, Action.OPEN_SEALED),
     Route("POST", f"{SEALED}/file", seal.take_file, Action.OPEN_SEALED),

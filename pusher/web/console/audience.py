@@ -20,13 +20,13 @@ from channels.registry import CHANNELS
 from content.review import State
 from pusher import publish
 from pusher.access import Action
+from pusher.concern import proposals_of
 from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.web.console import wish_form
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
-from pusher.web.console.reading import proposals_of
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, Upload, text, texts, upload

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from aiohttp import web
 
+from audiences import store as people
 from content import store
 from content.review import Act, ReviewError, Step
 from pusher.access import Action
+from pusher.web.console import turns
 from pusher.web.console.item_view import OVER, Look
 from pusher.web.console.items import context, is_halted, load
 from pusher.web.console.reading import sources_of
@@ -15,24 +19,29 @@ from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
+_TURNS_LIMIT: Final = 20_000
+
 
 async def edit(visit: Visit) -> web.StreamResponse:
     """Show every field with its source."""
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         halted = await is_halted(conn, seen.item)
-    return _page(visit, seen, values(seen.version), Problems(), halted=halted)
+        tree = await people.tree(conn, visit.session.county)
+    shown = values(seen.version) | {turns.FIELD: turns.write(seen.version, tree)}
+    return _page(visit, seen, shown, Problems(), halted=halted)
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Keep a new version; it is the current one and every approval of another is void."""
     problems = Problems()
-    given = typed(visit.form)
+    given = typed(visit.form) | {turns.FIELD: text(visit.form, turns.FIELD, _TURNS_LIMIT)}
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if text(visit.form, "was", 64) != seen.item.current:
             raise Problem(409, "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。")
-        version = parse(given, seen.version, problems)
+        tree = await people.tree(conn, visit.session.county)
+        version = turns.read(given[turns.FIELD], parse(given, seen.version, problems), tree, problems)
         if seen.item.state in OVER:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
         if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -14,10 +15,14 @@ from content.ingest import IngestError, read, reading
 from content.item import ItemError
 from content.review import Lane, ReviewError, Route, State
 from content.store import Connection, Item
+from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
+from pusher.concern import variants_of
 from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.matter_view import STAGES
+from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -81,8 +86,11 @@ async def create(visit: Visit) -> web.StreamResponse:
     name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
     try:
         route = _route(visit)
-        version = reading(read(name, data), today=visit.today).version(place)
+        said = reading(read(name, data), today=visit.today)
+        version = said.version(place)
         async with visit.database() as conn:
+            tree = await people.tree(conn, visit.session.county)
+            version = replace(version, variants=variants_of(said, Division(place), tree))
             item = await store.create(
                 conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now, route=route
             )
@@ -113,6 +121,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
         allowed = _allowed(visit, seen)
+        matter = await matter_of(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
@@ -131,6 +140,10 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         steps=history(steps, named),
         pushes=[heading(one) for one in told],
         allowed=allowed,
+        matter=matter,
+        stages=STAGES,
+        stage_labels=STAGE_LABELS,
+        genre=str(seen.version.genre),
     )
 
 

@@ -22,7 +22,7 @@ from pusher.web.errors import Problem
 from pusher.web.forms import UPLOAD_LIMIT, Form, close_files, read_form
 from pusher.web.page import SESSION, render
 
-_DIGITS: Final = 19  # of the largest bigint
+_DIGITS: Final = 18  # a bigint holds any number of so many
 _NO_FORM: Final[Form] = MultiDictProxy(MultiDict())
 
 
@@ -47,11 +47,11 @@ class Visit:
         return self.request.match_info[name]
 
     def number(self, name: str) -> int:
-        """A part of the path that numbers a row; one that no row can have does not exist (404)."""
-        number = int(self.arg(name)) if len(self.arg(name)) < _DIGITS else 0
-        if number < 1:
+        """A part of the path that is a row's number; 404: no row has one as long."""
+        digits = self.arg(name)
+        if len(digits) > _DIGITS:
             raise Problem(404)
-        return number
+        return int(digits)
 
     def may(self, action: Action, division: int) -> bool:
         """Whether the grant covers it; for showing or leaving out a button."""

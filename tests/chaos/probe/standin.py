@@ -31,7 +31,6 @@ SIX_PERCENT: Final = {
     Behaviour.SLOW: 0.005,
 }
 _RETRY: Final = 0.3  # seconds between two attempts at a receipt that nobody took
-_PATIENCE: Final = 200  # attempts
 
 
 @dataclass
@@ -136,23 +135,20 @@ class Standin:
         if early:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(2):  # a slow web shall not make the answer unclear
-                    await self._deliver(call["account"], early, 1)
+                    await self._deliver(call["account"], early)
         if plain:
             self._world.later(self._deliver(call["account"], plain))
 
-    async def _deliver(self, account: str, rows: Sequence[Mapping[str, str]], patience: int = _PATIENCE) -> None:
-        """Post receipts until our web has taken them; only then are they told."""
+    async def _deliver(self, account: str, rows: Sequence[Mapping[str, str]]) -> None:
+        """Post receipts until our web has taken them, however long it is away; only then are they told."""
         body = json.dumps(rows).encode()
-        for attempt in range(patience):
-            if attempt:
-                await asyncio.sleep(_RETRY)
-            if await self._world.deliver(CHANNEL, account, body, query={"token": TOKEN}) == b"ok":
-                for row in rows:
-                    if self.told.get(row["to"]) != "arrived":
-                        self.told[row["to"]] = row["news"]
-                return
+        while await self._world.deliver(CHANNEL, account, body, query={"token": TOKEN}) != b"ok":
             if self._world.closing.is_set():
                 return
+            await asyncio.sleep(_RETRY)
+        for row in rows:
+            if self.told.get(row["to"]) != "arrived":
+                self.told[row["to"]] = row["news"]
 
 
 def _draw(chance: random.Random, shares: Mapping[Behaviour, float]) -> Behaviour:

@@ -106,6 +106,42 @@ async def test_personal_data_stops_an_item_until_it_is_gone(site, office):
     assert "待复审" in await browser.page(place)
 
 
+BY_VILLAGE = """关于开展老年人免费体检的通知
+全镇65周岁以上老年人可免费体检。按村安排如下：
+10月12日上午8:00—11:30：星亮村、王家岗村
+10月13日：神农社区
+厉山镇人民政府
+2026年9月30日
+"""
+
+
+async def test_each_village_reads_its_own_day(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    made = await _upload(browser, "体检.txt", BY_VILLAGE.encode())
+    place = made.headers["Location"].removesuffix("/edit")
+    values = _values(await browser.page(f"{place}/edit"))
+    assert values["turns"].strip().split("\n") == [
+        "厉山镇神农社区居民委员会：10月13日",
+        "厉山镇星亮村村民委员会：10月12日上午8:00—11:30",
+        "厉山镇王家岗村村民委员会：10月12日上午8:00—11:30",
+    ]
+    changed = values | {"turns": "星亮村：10月14日\n王家岗村：10月15日"}
+    assert (await browser.post(f"{place}/edit", changed)).status == 303
+    again = _values(await browser.page(f"{place}/edit"))
+    assert again["turns"].strip().split("\n") == [
+        "厉山镇星亮村村民委员会：10月14日",
+        "厉山镇王家岗村村民委员会：10月15日",
+    ]
+    for line, said in (
+        ("没有这村：10月1日", "第1行"),
+        ("星亮村", "请写成"),
+        ("高城镇大桥村：10月1日", "不在发布范围内"),
+    ):
+        refused = await browser.post(f"{place}/edit", again | {"turns": line})
+        assert (refused.status, said in await refused.text()) == (400, True), line
+
+
 async def test_an_edit_of_a_stale_page_is_refused(site, office):
     browser = await site.person(Role.TOWN_EDITOR)
     item = await office.item()

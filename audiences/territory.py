@@ -1,0 +1,192 @@
+"""Which places a text concerns: those it speaks of, not those where somebody works, signs or hands in a form. Pure.
+
+Places are found in the county's own tree (`places.mentions`), so nothing that merely looks like a name is taken for one
+and a village is never taken from a wrong town. What a title or a sentence about a range names (停水范围：…) goes before
+what is only mentioned; 除……外 takes out; what only a person can tell stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from audiences.division import Division, Tree
+from audiences.places import Mention, mentions
+
+# What follows a place's name where the office there is meant, not the place.
+_OFFICE: Final = re.compile(
+    r"\s*(?:党委|党工委|党政|党群|人民政府|政府|人大|政协|纪委|武装部|便民|政务|社会事务|民政|财政|农业|农技|农机|畜牧|林业|水利|水务|自然资源|国土"
+    r"|人社|社保|劳动|医保|卫生|计生|退役|应急|司法|综治|综合|信访|派出所|法庭|供电|供水|自来水|税务|市场监督|工商|信用社|银行|邮政"
+    r"|中心(?:校|学校|小学|卫生院)|第[一二三四五]|初级中学|中学|小学|学校|幼儿园|敬老院|养老院|福利院|文化站|广播站|电管|交警|消防|林场管|办事处|办公|村务|村“|支部|两委|委员会|村委|居委|负责人|联络)"
+)
+_OWN_OFFICE: Final = re.compile(r"(?:委员会|村委会|居委会)$")
+_VENUE: Final = re.compile(
+    r"(?:地址|地点|住址|住所|驻地|位于|设在|前往|集合|乘车|受理|窗口|联系|咨询|来自|途经|经过|毗邻|邻近|迁至|搬至|寄往|送至|送到|交至|交到|汇至)"
+    r"[^，。；！？\n]{0,16}$"
+)
+_AT: Final = re.compile(r"(?:到|在|赴|至|于|向)$")
+_DOING: Final = re.compile(
+    r"^[^，。；！？\n]{0,14}(?:办理|领取|报名|登记|集合|提交|申请|申报|咨询|缴费|认证|签到|面试|考试|乘车|举行|举办|召开|报到|服务厅|服务大厅|广场|会议室|门口|大楼|[路街道]\d+号)"
+)
+_EXCEPT: Final = re.compile(r"(?:除|不含|不包括|不涉及)[^，。；！？\n]{0,40}$")
+_EXCEPT_END: Final = re.compile(r"^[^，。；！？\n]{0,40}(?:外|除外)")
+_UNNEEDED_END: Final = re.compile(r"(?:不含|不包括|不涉及)[^，。；！？\n]{0,40}$")
+_RANGE: Final = re.compile(
+    r"(?:范围|区域|对象|涉及|影响|适用|覆盖|包括|包含|停水|停电|停气|限行|封闭|转移|禁止|预警|未来|以下|如下|下列|各组|安排|名单|分配|分到|其中)"
+    r"[^。；！？\n]{0,60}$"
+)
+_PEOPLE_THERE: Final = re.compile(
+    r"^(?:[（(][^）)]{0,12}[）)])?(?:全体|全镇|全乡|全村|各村|各组|部分|境内|辖区|全域|全境|范围|户籍|籍|的?(?:广大)?(?:村民|居民|农户|群众|用户|住户|老人|养殖户|种粮|家庭|妇女|党员|学生))"
+)
+_BETWEEN: Final = re.compile(r"[、，和及与以\s]{0,3}")
+_LISTED: Final = re.compile(
+    r"(?P<names>[一-鿿]{1,12}?(?:[、和及][一-鿿]{1,8}?){1,30}?)(?:等)?(?:[一二三四五六七八九十两\d]{1,3}个?)?(?P<kind>村|社区|镇|乡|街道)(?![民务])"
+)
+_JOINT: Final = re.compile(r"[、和及]")
+
+
+class Weight(IntEnum):
+    """How surely a mention says where the text applies."""
+
+    NONE = 0  # an office, a venue
+    MENTIONED = 1
+    SAID = 2  # in the title, or by a sentence about a range
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that a text concerns, with the words that name it."""
+
+    code: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The places of a text. `left_out` are those it takes out (除……外); `open` says what a person has to settle."""
+
+    named: tuple[Named, ...] = ()
+    left_out: tuple[Named, ...] = ()
+    open: tuple[str, ...] = ()
+
+
+NOWHERE: Final = Concerned()
+
+
+def concerned(title: str, text: str, tree: Tree, within: Division) -> Concerned:
+    """Find the places that a document concerns below `within`'s county; nothing named: its issuer's whole territory."""
+    weighed: dict[int, tuple[Weight, str]] = {}
+    left_out: dict[int, str] = {}
+    unclear: dict[str, Mention] = {}
+    for source, is_title in ((title, True), (text, False)):
+        for mention, span in _in_lists(source, _all_mentions(source, tree, within)):
+            code = mention.code or _only(mention)
+            if _is_left_out(source, span):
+                if code is not None:
+                    left_out.setdefault(code, mention.text)
+                continue
+            weight = _weight(source, mention, span, is_title=is_title)
+            if weight is Weight.NONE or (code is not None and within.code in Division(code)):
+                continue  # the issuer's own name says nothing new
+            if code is None:
+                unclear.setdefault(mention.text, mention)
+            elif weight > weighed.get(code, (Weight.NONE, ""))[0]:
+                weighed[code] = weight, _words(source, mention)
+    best = max((weight for weight, _ in weighed.values()), default=Weight.NONE)
+    named = tuple(Named(code, words) for code, (weight, words) in weighed.items() if weight is best)
+    return Concerned(
+        named,
+        tuple(Named(code, words) for code, words in left_out.items()),
+        tuple(_question(mention, tree) for mention in unclear.values()),
+    )
+
+
+def _all_mentions(text: str, tree: Tree, within: Division) -> list[Mention]:
+    """The mentions, and the stems of enumerations between them: 厉山镇星亮、双利和神农三村."""
+    found = mentions(text, tree, within)
+    stems = [stem for listed in _LISTED.finditer(text) for stem in _stems(listed, found, tree, within)]
+    return sorted((*found, *stems), key=lambda mention: mention.start)
+
+
+def _in_lists(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int]]]:
+    """Each mention with the span of the list it stands in: what is said of 星亮村、王家岗村村民 is said of both."""
+    listed: list[Mention] = []
+    for mention in (*found, None):
+        if mention is not None and listed and _BETWEEN.fullmatch(text[listed[-1].end : mention.start]):
+            listed.append(mention)
+            continue
+        for one in listed:
+            yield one, (listed[0].start, listed[-1].end)
+        listed = [mention] if mention is not None else []
+
+
+def _stems(listed: re.Match[str], found: Sequence[Mention], tree: Tree, within: Division) -> Iterator[Mention]:
+    inside = [mention for mention in found if listed.start() <= mention.start < listed.end()]
+    place = listed.start("names")
+    town = _town_before(listed, found, within)
+    for stem in _JOINT.split(listed["names"]):
+        start, place = place, place + len(stem) + 1
+        towns = [one for one in inside if start <= one.start < start + len(stem) and one.code and not one.code % 10**6]
+        if towns:
+            town, stem, start = towns[-1].code, stem[towns[-1].end - start :], towns[-1].end  # noqa: PLW2901
+        if not stem or any(one.start < start + len(stem) and start < one.end for one in inside):
+            continue
+        parent = within.county * 10**9 if listed["kind"] in {"镇", "乡", "街道"} else town
+        if parent is None or parent not in tree:
+            continue
+        codes = [node.code for node in tree.children(parent) if node.name.startswith(stem + listed["kind"])]
+        if len(codes) == 1:
+            yield Mention(stem, start, start + len(stem), codes[0])
+
+
+def _town_before(listed: re.Match[str], found: Sequence[Mention], within: Division) -> int | None:
+    """The town last named in the paragraph, else the one in which we are."""
+    begins = listed.string.rfind("\n", 0, listed.start()) + 1
+    before = [one.code for one in found if begins <= one.start < listed.start("kind") and one.code is not None]
+    towns = [Division(code).town for code in before if Division(code).town is not None]
+    return towns[-1] if towns else within.town
+
+
+def _is_left_out(text: str, span: tuple[int, int]) -> bool:
+    before, after = text[max(0, span[0] - 48) : span[0]], text[span[1] : span[1] + 48]
+    if _UNNEEDED_END.search(before):
+        return True
+    return bool(_EXCEPT.search(before) and _EXCEPT_END.match(after))
+
+
+def _weight(text: str, mention: Mention, span: tuple[int, int], *, is_title: bool) -> Weight:
+    before, after = text[max(0, span[0] - 80) : span[0]], text[span[1] : span[1] + 40]
+    clause = re.split(r"[，。；！？\n]", before)[-1]
+    if _OFFICE.match(after) or _OWN_OFFICE.search(mention.text):
+        return Weight.NONE
+    if _VENUE.search(before) or (_AT.search(clause) and _DOING.match(after)):
+        return Weight.NONE
+    if is_title or _PEOPLE_THERE.match(after) or _RANGE.search(before):
+        return Weight.SAID
+    return Weight.MENTIONED
+
+
+def _only(mention: Mention) -> int | None:
+    """A village named in full that the whole county has only once needs no town to be told apart."""
+    return mention.candidates[0] if len(mention.candidates) == 1 else None
+
+
+def _words(text: str, mention: Mention) -> str:
+    """The clause around a mention: what a person is shown."""
+    left = max(text.rfind(mark, 0, mention.start) for mark in "，；。：、\n\t") + 1
+    rights = [place for mark in "，；。、\n\t" if (place := text.find(mark, mention.end)) >= 0]
+    return text[left : min(rights, default=len(text))].strip()
+
+
+def _question(mention: Mention, tree: Tree) -> str:
+    towns = "、".join(tree.full_name(code) for code in mention.candidates)
+    return f"“{mention.text}”没有写明乡镇，可能是：{towns}。请人工选择"
+
+
+def innermost(codes: Iterable[int]) -> tuple[int, ...]:
+    """A village beside its own town narrows the town: 厉山镇星亮村 is not all of 厉山镇."""
+    known = tuple(dict.fromkeys(codes))
+    return tuple(code for code in known if not any(other != code and other in Division(code) for other in known))

@@ -1,0 +1,93 @@
+"""Reads which place has its turn when, out of tables and lists: 10月12日上午：星亮村、王家岗村.
+
+Only the shape is read here; which division a place is, is found in the county's own tree by who has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from content.ingest.proposal import Proposal
+from content.item import Block, Table
+
+_DAY: Final = r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}[日号]?(?:[（(](?:星期|周)[一二三四五六日天][)）])?"
+_HOURS: Final = r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)"
+_CLOCK: Final = (
+    rf"(?:\s*(?:上午|下午|晚上|全天|早上|中午))?(?:\s*{_HOURS})?(?:\s*[-—–~～至到]+\s*(?:上午|下午|晚上)?\s*{_HOURS})?"
+)
+_WHEN: Final = re.compile(
+    rf"{_DAY}{_CLOCK}(?:\s*(?:[-—–~～至到]+|[、和])\s*(?:{_DAY}|\d{{1,2}}[日号]){_CLOCK}){{0,4}}(?:（[^）]{{0,12}}）)?"
+)
+_PLACE: Final = re.compile(r"村|社区|居委会|街道|[镇乡](?!域)")
+_PLACE_HEAD: Final = re.compile(r"村|社区|单位|乡镇|街道|对象|地区|区域|范围")
+_TRIM: Final = " ，、：:；。为在到是日起—-（）()\t"
+_CLAUSE: Final = re.compile(r"[^；。\n]+")
+_LONGEST: Final = 120  # characters of a clause: more is a sentence, not a line of a list
+_LEAST: Final = 2  # a schedule has two turns or more
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A place or several as the text writes them, and when it is their turn, in the text's own words."""
+
+    where: str
+    when: str
+
+
+def read_schedule(blocks: Sequence[Block]) -> tuple[Proposal[Turn], ...]:
+    """Return the turns of the first table or list that gives places different times; (): there is none."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    for table in tables:
+        if _differ(turns := list(_of_table(table))):
+            return tuple(turns)
+    text = "\n".join(block.text for block in blocks if not isinstance(block, Table))
+    turns = list(_of_text(text))
+    return tuple(turns) if _differ(turns) else ()
+
+
+def _differ(turns: Sequence[Proposal[Turn]]) -> bool:
+    return len({turn.value.when for turn in turns}) >= _LEAST
+
+
+def _of_table(table: Table) -> Iterator[Proposal[Turn]]:
+    head, *rows = table.rows
+    place = _column(head, rows)
+    if place is None:
+        return
+    day = where = ""
+    for row in rows:
+        where = row[place].strip() or where  # a merged cell stands in its first row
+        days = [found[0] for no, cell in enumerate(row) if no != place and (found := _WHEN.search(cell))]
+        day = days[0] if days else day
+        if where and day and _PLACE.search(where):
+            yield Proposal(Turn(where, _with_hours(row, place, day)), "\t".join(filter(None, row)))
+
+
+def _column(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """The column that names places: its head says so, or most of its cells do."""
+    for no, words in enumerate(head):
+        if _PLACE_HEAD.search(words) and not _WHEN.search(words):
+            return no
+    counts = [sum(1 for row in rows if no < len(row) and _PLACE.search(row[no])) for no in range(len(head))]
+    best = max(range(len(head)), key=counts.__getitem__, default=None)
+    return best if best is not None and counts[best] * 2 > len(rows) else None
+
+
+def _with_hours(row: Sequence[str], place: int, day: str) -> str:
+    """Add the hours that stand in a cell of their own."""
+    hours = [cell.strip() for no, cell in enumerate(row) if no != place and re.fullmatch(_CLOCK, cell) and cell.strip()]
+    return " ".join((day, *hours)) if hours and hours[0] not in day else day
+
+
+def _of_text(text: str) -> Iterator[Proposal[Turn]]:
+    for clause in _CLAUSE.finditer(text):
+        said = clause[0].strip()
+        found = _WHEN.search(said)
+        if found is None or len(said) > _LONGEST:
+            continue
+        where = f"{said[: found.start()]}，{said[found.end() :]}".strip(_TRIM)
+        if _PLACE.search(where) and len(_WHEN.findall(said)) == 1:
+            yield Proposal(Turn(where, found[0].strip()), said)

@@ -1,0 +1,54 @@
+"""Whom a text may concern: what content read out of it, joined with the county's own divisions and tags. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from audiences.division import Division, Tree
+from audiences.matching import Facts, Proposal, propose
+from audiences.matter import Tag
+from audiences.places import mentions
+from audiences.territory import Concerned, concerned, innermost
+from content.ingest import Draft, Reading, reading
+from content.ingest.conditions import read_conditions
+from content.item import Paragraph, PlainFacts, Variant, Version
+
+
+def read_again(version: Version, today: date) -> Reading:
+    """Read a version's text again: proposals are never stored, the text is."""
+    return reading(Draft("", (Paragraph(version.title), *version.blocks)), today=today)
+
+
+def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:
+    """The places that a text concerns; a policy is for offices and concerns its whole territory."""
+    title = said.title.value if said.title else ""
+    return Concerned() if said.is_policy else concerned(title, said.text, tree, here)
+
+
+def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
+    """What each village is told of its own days, where the text gives the villages different ones."""
+    turns: dict[int, list[str]] = {}
+    for turn in said.turns:
+        places = [one.code for one in mentions(turn.value.where, tree, here) if one.code is not None]
+        for code in innermost(place for place in places if place in here and place != here.code):
+            turns.setdefault(code, []).append(turn.value.when)
+    return tuple(
+        Variant(code, plain=PlainFacts(when="；".join(dict.fromkeys(whens)))) for code, whens in sorted(turns.items())
+    )
+
+
+def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:
+    """What matching needs; a confirmed 谁 (`who`) goes before what was read."""
+    title = said.title.value if said.title else ""
+    heard = read_conditions(title, who) if who else said.conditions
+    tokens = tuple(f"{one.value}|{one.words}" for one in heard)
+    return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree))
+
+
+def proposals_of(
+    version: Version, here: Division, tags: Iterable[Tag], tree: Tree, today: date
+) -> tuple[Proposal, ...]:
+    """Whom the version may concern inside `here`, with reasons."""
+    facts = facts_of(read_again(version, today), str(version.genre), here, tree, version.plain.who)
+    return propose(facts, tags=tags, tree=tree)
