@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from tests.bench import checks, latency, plan, reading, receipts, send, size, sms, urgent
+from tests.bench import checks, latency, plan, reading, receipts, roster, send, size, sms, urgent
 from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
 from tests.bench.house import Cost, house
 
@@ -24,6 +24,7 @@ GROUPS = {
     "urgent": urgent,
     "reading": reading,
     "checks": checks,
+    "roster": roster,
 }
 
 

@@ -26,11 +26,14 @@ from pusher.web.console import (
     items,
     matter,
     objections,
+    people,
+    person,
     pushes,
     rechecks,
     relay,
     relays,
     review,
+    roster,
     routes,
     rules,
     seal,
@@ -50,6 +53,7 @@ CATALOGUE: Final = "/console/catalogue"
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
+PERSON: Final = "/console/people/{person:[0-9]+}"
 
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
@@ -151,6 +155,24 @@ ROUTES: Final = (
     Route("POST", "/console/rules/entry", rules.set_entry, Action.TUNE_CHECKS),
     Route("POST", "/console/rules/allow", rules.allow, Action.TUNE_CHECKS),
     Route("POST", "/console/rules/disallow", rules.disallow, Action.TUNE_CHECKS),
+    Route("GET", "/console/people", people.index, Action.KEEP_PEOPLE),
+    Route("POST", "/console/people", people.search, Action.KEEP_PEOPLE),
+    Route("GET", "/console/people/duplicates", people.duplicates, Action.KEEP_PEOPLE),
+    Route("POST", "/console/people/duplicates", people.merge, Action.KEEP_PEOPLE),
+    Route("GET", PERSON, person.show, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/unmask", person.unmask, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/state", person.state, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/prefer", person.prefer, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/phone", person.phone, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/contact", person.contact, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/bind", person.bind, Action.KEEP_PEOPLE),
+    Route("POST", f"{PERSON}/export", people.export, Action.ANSWER_REQUEST),
+    Route("POST", f"{PERSON}/purge", people.purge, Action.ANSWER_REQUEST),
+    Route("GET", "/console/rosters", roster.index, Action.IMPORT_ROSTER),
+    Route("POST", "/console/rosters", roster.take, Action.IMPORT_ROSTER),
+    Route("GET", "/console/rosters/check", roster.check, Action.IMPORT_ROSTER),
+    Route("POST", "/console/rosters/apply", roster.apply, Action.IMPORT_ROSTER),
+    Route("POST", "/console/rosters/{roster:[0-9]+}/undo", roster.undo, Action.IMPORT_ROSTER),
     Route("GET", "/console/accounts", accounts.index, None),
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
