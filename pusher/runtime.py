@@ -144,6 +144,7 @@ class Runtime:
                 members=self.settings.keep_days,
                 audit=self.settings.keep_audit_days,
             ),
+            inside=self.settings.fetch_inside,
         )
 
     @property

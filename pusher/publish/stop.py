@@ -72,11 +72,13 @@ async def stop_item(conn: Connection, item: int, *, at: datetime) -> list[int]:
     return stopped
 
 
-async def stop_pushes(conn: Connection, item: int, state: str) -> list[int]:
-    """Stop every live push of an item, as 已取消 or 以新版为准; return their numbers."""
+async def stop_pushes(conn: Connection, item: int, state: str, *, but: str = "") -> list[int]:
+    """Stop every live push of an item, as 已取消 or 以新版为准; return their numbers. `but`: a version that goes on."""
     stopped = []
     for number in await pushes.live_of(conn, item):
         push = await _locked(conn, number)
+        if push.version == but:
+            continue
         if push.state in _LIVE:
             await cancel(conn, number, state)
         elif push.state == "dispatched":  # nobody else falls to the next channel

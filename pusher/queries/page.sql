@@ -87,7 +87,17 @@ SELECT code, name, parent, level FROM audiences.v_division WHERE level = 1 ORDER
 
 -- name: below(code)
 -- The divisions one level below, villages and above.
-SELECT code, name, parent, level FROM audiences.v_division WHERE parent = :code AND level <= 3 ORDER BY code;
+SELECT code, name, parent, level FROM audiences.v_division AS d WHERE parent = :code AND level <= 3
+  AND NOT EXISTS (SELECT FROM audiences.v_redirect AS r WHERE r.code = d.code) ORDER BY code;
+
+-- name: moved(code)$
+-- Where an old code leads: its village has merged, its group went into another village. NULL: it is in use.
+SELECT coalesce((SELECT new FROM audiences.v_redirect WHERE code = :code), (
+    SELECT new + :code % 1000 FROM audiences.v_redirect WHERE code = :code / 1000 * 1000));
+
+-- name: former(lo, hi)
+-- The old codes whose notices hang here now.
+SELECT code FROM audiences.v_redirect WHERE new BETWEEN :lo AND :hi;
 
 -- name: counted(code)
 -- Scans and acknowledgements of a code by place.

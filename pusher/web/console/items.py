@@ -19,8 +19,11 @@ from content.store import Connection, Item, Line, Standing
 from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
+from pusher.checking import judge
 from pusher.concern import variants_of
+from pusher.filing import file_item
 from pusher.store import follow, overview, page, user
+from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.matter_view import STAGES
 from pusher.web.console.matter_view import matter as matter_of
@@ -96,6 +99,7 @@ async def create(visit: Visit) -> web.StreamResponse:
             item = await store.create(
                 conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now
             )
+            await file_item(conn, item, version, visit.now)
             await visit.record(conn, "create_item", item.division, f"item {item.code}")
     except (IngestError, ItemError) as error:
         problems.add("file" if given else "text", str(error))
@@ -117,6 +121,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         told = await overview.pushes_of(conn, seen.item.id)
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
+        filed = await place_of(conn, seen.item, seen.version, visit.today)
         standing = await store.standing(conn, seen.item.id)
         allowed = _allowed(visit, seen, standing)
         reviewed = await _reviewed(visit, conn, seen, standing, {draft.created_by for draft in drafts})
@@ -129,6 +134,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         **context(seen, standing.awaits if standing else None),
         **reviewed,
         problems=problems,
+        filed=filed,
         public=item.published is not None,
         halted=halted,
         misled=misled,
@@ -219,7 +225,8 @@ async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM
     version = await store.version(conn, item.id, item.current)
     if version is None:
         raise Problem(404)
-    return look(item, version, visit.desk.links.scan(item.code), visit.today)
+    found = await judge(conn, visit.deps.vault, item.id, item.county, version, today=visit.today)
+    return look(item, version, visit.desk.links.scan(item.code), found)
 
 
 def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
@@ -236,6 +243,7 @@ def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
+        "mendable": seen.mendable,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from content.relay import additions, is_empty
 from content.review import ACT_LABELS, Act, ReviewError, Step, current_round
 from content.store import Connection, Standing
 from pusher.access import Action
+from pusher.checking import put_out
 from pusher.store import review as reviews
 from pusher.store import user
 from pusher.web.console.item_view import Look, barred, history, next_act
@@ -42,6 +43,8 @@ async def decide(visit: Visit) -> web.StreamResponse:
             problems.add("decision", "请选择审核意见")
         elif chosen in {Act.RETURN, Act.HOLD} and not note:
             problems.add("note", "请写明理由，送审人要照着改")
+        elif chosen == act and seen.blocking:
+            problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
         elif chosen == act is not Act.RESUME and not read:
             problems.add("read", "采用之前请通读全文，并在这里打勾")
         if not problems:
@@ -54,6 +57,9 @@ async def decide(visit: Visit) -> web.StreamResponse:
             return await _page(visit, conn, seen, act, standing, problems, chosen, note)
         if chosen in {Act.CONSENT, Act.COUNTERSIGN, Act.REVIEW, Act.SIGN}:
             await store.checked(conn, seen.item.id)
+        if act is Act.SIGN and chosen == act:
+            item = seen.item
+            await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
         detail = {"version": step.digest, "note": note, **await store.step_digest(conn, seen.item.id)}
         await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)
     raise visit.moved(f"/console/items/{seen.item.code}")
