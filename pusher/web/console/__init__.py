@@ -13,6 +13,7 @@ from pusher.web.console import (
     audience,
     check,
     doubts,
+    groups,
     home,
     item_edit,
     items,
@@ -28,6 +29,8 @@ SIGN_IN: Final = "/console/sign-in"
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
+
+GROUPS: Final = "/console/groups"
 
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
@@ -70,6 +73,10 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
     Route("POST", f"{PUSH}/resend", again.resend, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
+    Route("GET", GROUPS, groups.index, Action.CHOOSE_AUDIENCE),
+    Route("GET", f"{GROUPS}/build", groups.build, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{GROUPS}/build", groups.change, Action.CHOOSE_AUDIENCE),
+    Route("POST", rf"{GROUPS}/{{group:[1-9]\d{{0,8}}}}/remove", groups.remove, Action.CHOOSE_AUDIENCE),
     Route("GET", "/console/accounts", accounts.index, None),
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
