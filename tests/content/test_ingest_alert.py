@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.ingest.alert import Alert, AlertError, Colour, MessageType, read_alert, read_number
 
-SAMPLE = Path("/work/shared/data/notices/R01_alert_thunder_yellow.json")
+SAMPLE = Path(__file__).parents[2] / "../shared/data/notices/R01_alert_thunder_yellow.json"
 FIRST = {
     "head": "湖北省随州市随县发布暴雨橙色预警信号",
     "SIGNALTYPE": "暴雨",
