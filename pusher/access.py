@@ -57,6 +57,7 @@ class Action(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_GRANTS = "manage_grants"
     READ_AUDIT = "read_audit"
+    TUNE_CHECKS = "tune_checks"  # 检查规则: severities, words, the negative list
     OPEN_SEALED = "open_sealed"  # what was sealed, each time on record
 
 
@@ -89,7 +90,8 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.ANSWER_OBJECTION},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
-    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.IMPORT_ROSTER, Action.ANSWER_OBJECTION},
+    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.IMPORT_ROSTER, Action.ANSWER_OBJECTION}
+    | {Action.TUNE_CHECKS},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),

@@ -18,7 +18,9 @@ from pusher import retain as retention
 from pusher.balance import balance, probes
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
+from pusher.fetch import Fetcher
 from pusher.filing import sweep
+from pusher.recheck import recheck
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
 from pusher.store import allowance as allowances
@@ -150,6 +152,12 @@ async def retain(desk: Desk) -> None:
     await retention.retain(desk)
 
 
+async def rechecks(desk: Desk) -> None:
+    """Look again at what is out: links, expiry, today's rules."""
+    async with Fetcher(desk.base_url, inside=desk.inside) as fetcher:
+        await recheck(desk, fetcher)
+
+
 async def filings(desk: Desk) -> None:
     """File items that came in by another door than the console under their rows of the catalogue."""
     async with desk.pool.acquire() as conn, conn.transaction():
@@ -173,6 +181,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "figures": (figures, 60.0),
     "filings": (filings, 20.0),
     "retain": (retain, 86400.0),
+    "rechecks": (rechecks, 60.0),
     "listings": (listings_round, 30.0),
     "reminders": (reminders, 3600.0),
     "calls": (red_calls, 10.0),

@@ -140,6 +140,7 @@ class Runtime:
             now=now,
             meter=self.meter,
             clocks=Clocks(deliveries=self.settings.keep_months, members=self.settings.keep_days),
+            inside=self.settings.fetch_inside,
         )
 
     @property

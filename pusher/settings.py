@@ -58,6 +58,7 @@ class Settings:
     port: int = 8000
     sandbox: bool = False
     production: bool = False
+    fetch_inside: bool = False  # pages of our own network (政务内网) may be fetched
     keep_months: int = 24  # deliveries, after the month of their push
     keep_days: int = 184  # who was chosen, after their push was counted
 
@@ -80,6 +81,7 @@ class Settings:
             port=port,
             sandbox=_flag(env, "CUNKOU_SANDBOX"),
             production=_production(env),
+            fetch_inside=_flag(env, "CUNKOU_FETCH_INSIDE"),
             keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
             keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
         )
@@ -120,6 +122,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "CUNKOU_SANDBOX": "1" if self.sandbox else "0",
+            "CUNKOU_FETCH_INSIDE": "1" if self.fetch_inside else "0",
             "CUNKOU_ENV": "production" if self.production else "development",
             "CUNKOU_KEEP_MONTHS": str(self.keep_months),
             "CUNKOU_KEEP_DAYS": str(self.keep_days),

@@ -24,7 +24,7 @@ class Notice:
     link: str
 
 
-_PATHS: Final = {"call": "calls", "objection": "objections"}
+_PATHS: Final = {"call": "calls", "objection": "objections", "recheck": "rechecks"}
 
 
 async def notices(visit: Visit, conn: Connection) -> list[Notice]:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from audiences import store as people
 from content import store
+from content.checks import fixes_of, mend
 from content.review import Act, ReviewError, Step
 from pusher.access import Action
 from pusher.web.console import turns
@@ -51,6 +52,23 @@ async def save(visit: Visit) -> web.StreamResponse:
         await visit.record(conn, "edit_item", seen.item.division, subject, {"version": changed})
         again = await load(visit, conn, Action.WRITE_ITEM)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if again.blocking else ""))
+
+
+async def mend_text(visit: Visit) -> web.StreamResponse:
+    """One tap (一键改正): a new version with exactly these replacements in the one on the page."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.WRITE_ITEM)
+        if text(visit.form, "was", 64) != seen.item.current:
+            raise Problem(409, "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。")
+        if seen.item.state in OVER:
+            raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
+        fixes = fixes_of(seen.found, text(visit.form, "key", 200))
+        if not fixes:
+            raise Problem(409, "这一处已经改过了。请返回查看最新内容。")
+        changed = await store.edit(conn, seen.item.id, mend(seen.version, fixes), by=visit.session.staff, at=visit.now)
+        detail = {"version": changed, "fixes": len(fixes)}
+        await visit.record(conn, "mend_item", seen.item.division, f"item {seen.item.code}", detail)
+    raise visit.moved(f"/console/items/{seen.item.code}/edit")
 
 
 async def submit(visit: Visit) -> web.StreamResponse:

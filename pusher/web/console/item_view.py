@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from content.checks import Finding, Severity, check
+from content.checks import Finding, Severity, fixes_of
 from content.item import Version
 from content.render import Rendition, TooLongError, render, short_text
 from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step, current_round
@@ -66,6 +66,11 @@ class Look:
         """How many findings must be mended first."""
         return sum(blocks(one) for one in self.found)
 
+    @property
+    def mendable(self) -> int:
+        """How many a machine may mend."""
+        return len(fixes_of(self.found))
+
 
 def row(line: Line) -> Row:
     """A line of the store as the list shows it."""
@@ -91,14 +96,14 @@ def state_kind(state: State) -> str:
     return _KINDS.get(state, "")
 
 
-def look(item: Item, version: Version, url: str, today: date) -> Look:
-    """Check and render."""
+def look(item: Item, version: Version, url: str, found: tuple[Finding, ...]) -> Look:
+    """Render what was checked."""
     rendition = render(version, division=version.division, code=item.code, url=url)
     try:
         sms = short_text(rendition, _SMS_UNITS, with_link=True)
     except TooLongError:
         sms = ""
-    return Look(item, version, rendition, sms, check(version, {}, today=today))
+    return Look(item, version, rendition, sms, found)
 
 
 def blocks(finding: Finding) -> bool:

@@ -18,6 +18,7 @@ from content.store import Connection, Item
 from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
+from pusher.checking import judge
 from pusher.concern import variants_of
 from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
@@ -207,7 +208,8 @@ async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM
     version = await store.version(conn, item.id, item.current)
     if version is None:
         raise Problem(404)
-    return look(item, version, visit.desk.links.scan(item.code), visit.today)
+    found = await judge(conn, visit.deps.vault, item.id, item.county, version, today=visit.today)
+    return look(item, version, visit.desk.links.scan(item.code), found)
 
 
 def context(seen: Look) -> dict[str, Any]:
@@ -224,6 +226,7 @@ def context(seen: Look) -> dict[str, Any]:
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
+        "mendable": seen.mendable,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from content import store
 from content.review import Act, ReviewError, Step
 from content.store import Connection
 from pusher.access import Action
+from pusher.checking import put_out
 from pusher.store import user
 from pusher.web.console.item_view import Look, barred, next_act
 from pusher.web.console.items import context, load
@@ -38,6 +39,8 @@ async def decide(visit: Visit) -> web.StreamResponse:
             problems.add("decision", "请选择审核意见")
         elif chosen in {Act.RETURN, Act.HOLD} and not note:
             problems.add("note", "请写明理由，送审人要照着改")
+        elif chosen == act and seen.blocking:
+            problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
         if problems:
             return await _page(visit, conn, seen, act, problems, chosen, note)
         step = Step(Act(chosen), visit.session.staff, text(visit.form, "hash", 64), visit.now, note)
@@ -46,6 +49,9 @@ async def decide(visit: Visit) -> web.StreamResponse:
         except ReviewError as error:
             problems.add("decision", str(error))
             return await _page(visit, conn, seen, act, problems, chosen, note)
+        if act is Act.SIGN and chosen == act:
+            item = seen.item
+            await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
         detail = {"version": step.digest, "note": note}
         await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)
     raise visit.moved(f"/console/items/{seen.item.code}")
