@@ -45,6 +45,7 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             "item": (f"/console/{_PATHS.get(alarm.kind, f'items/{number}')}", "去办理"),
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
+            "source": ("/console/finds", "看待收稿件"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))
     return found
