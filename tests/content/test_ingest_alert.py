@@ -46,7 +46,7 @@ def cap(kind="Update", severity="Extreme"):
     return CAP.format(kind=kind, severity=severity).encode()
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="no shared data here")
+@pytest.mark.skipif(not SAMPLE.exists(), reason="../shared is not beside this checkout")
 def test_a_real_alert():
     alert = read_alert(SAMPLE.read_bytes())
     assert (alert.event, alert.colour, alert.issuer, alert.areas) == (
