@@ -60,10 +60,7 @@ def style(found: Iterable[Passage]) -> Iterator[Finding]:
             yield _rubble(passage, hit[0], "像是扫描或复制留下的乱码")
         for hit in _DOUBLED.finditer(text):
             yield _rubble(passage, hit[0], "词语重复")
-        for hit in _WIDE.finditer(text):
-            new = hit[0].translate(_WIDE_PLAIN)
-            if not _long(new):
-                yield _digits(passage, hit, new, "全角数字")
+        yield from _wide(passage)
         for hit in _LETTER.finditer(text):
             yield _digits(passage, hit, "0", "数字里混进了字母O")
         for hit in _HAN_YEAR.finditer(text):
@@ -130,6 +127,20 @@ def _digits(passage: Passage, hit: re.Match[str], new: str, reason: str) -> Find
     quote = _around(passage.text, hit.start(), hit.end())
     one = finding("digits", passage.place, quote, reason=reason, suggestion=f"改为“{new}”")
     return _mendable(one, passage, hit.start(), hit.end(), new)
+
+
+def _wide(passage: Passage) -> Iterator[Finding]:
+    """The full-width digits of a text, said once and mended together."""
+    hits = [hit for hit in _WIDE.finditer(passage.text) if not _long(hit[0].translate(_WIDE_PLAIN))]
+    if not hits:
+        return
+    start, end = hits[0].start(), hits[-1].end()
+    new = list(passage.text)
+    for hit in hits:
+        new[hit.start() : hit.end()] = hit[0].translate(_WIDE_PLAIN)
+    quote = _around(passage.text, *hits[0].span())
+    one = finding("digits", passage.place, quote, reason=f"全角数字{len(hits)}处", suggestion="改为半角数字")
+    yield _mendable(one, passage, start, end, "".join(new[start:end]))
 
 
 def _mendable(one: Finding, passage: Passage, start: int, end: int, new: str) -> Finding:
