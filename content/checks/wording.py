@@ -27,7 +27,7 @@ _DOUBLED: Final = re.compile(
     r"根据|通过|以及|并且|或者|应当|及时|公开|发布|政府|工作|办理|申请|组织|实施|制定)\2"
 )
 _RUBBLE: Final = re.compile(r"([一-鿿])(?:、\1){2,}|、、+|，，+|。。+(?!\.)|[�□]{2,}|锟斤拷|烫烫烫")
-_WIDE: Final = re.compile(r"[０-９][０-９．，]*")
+_WIDE: Final = re.compile(r"[０-９](?:[０-９．，年月日至]*[０-９])?")  # a whole date at once
 _WIDE_PLAIN: Final = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _LETTER: Final = re.compile(r"(?<=\d)[OoＯ](?=\d)|(?<=\d\d)[OoＯ](?=年)")
 _HAN_YEAR: Final = re.compile(r"[一二][一二三四五六七八九零〇○OＯo0]{3}(?=年)")
@@ -60,7 +60,10 @@ def style(found: Iterable[Passage]) -> Iterator[Finding]:
             yield _rubble(passage, hit[0], "像是扫描或复制留下的乱码")
         for hit in _DOUBLED.finditer(text):
             yield _rubble(passage, hit[0], "词语重复")
-        yield from _wide(passage)
+        for hit in _WIDE.finditer(text):
+            new = hit[0].translate(_WIDE_PLAIN)
+            if not _long(new):
+                yield _digits(passage, hit, new, "全角数字")
         for hit in _LETTER.finditer(text):
             yield _digits(passage, hit, "0", "数字里混进了字母O")
         for hit in _HAN_YEAR.finditer(text):
@@ -129,20 +132,6 @@ def _digits(passage: Passage, hit: re.Match[str], new: str, reason: str) -> Find
     return _mendable(one, passage, hit.start(), hit.end(), new)
 
 
-def _wide(passage: Passage) -> Iterator[Finding]:
-    """The full-width digits of a text, said once and mended together."""
-    hits = [hit for hit in _WIDE.finditer(passage.text) if not _long(hit[0].translate(_WIDE_PLAIN))]
-    if not hits:
-        return
-    start, end = hits[0].start(), hits[-1].end()
-    new = list(passage.text)
-    for hit in hits:
-        new[hit.start() : hit.end()] = hit[0].translate(_WIDE_PLAIN)
-    quote = _around(passage.text, *hits[0].span())
-    one = finding("digits", passage.place, quote, reason=f"全角数字{len(hits)}处", suggestion="改为半角数字")
-    yield _mendable(one, passage, start, end, "".join(new[start:end]))
-
-
 def _mendable(one: Finding, passage: Passage, start: int, end: int, new: str) -> Finding:
     if passage.path is None:
         return one
@@ -171,4 +160,4 @@ def _within(start: int, end: int, spans: Iterable[Span]) -> bool:
 
 def _long(digits: str) -> bool:
     """Whether it may be a number of a person, which other rules judge and no finding quotes."""
-    return sum(letter.isdigit() for letter in digits) >= 7  # noqa: PLR2004 - no year, no sum of a village
+    return max(map(len, re.findall(r"\d+", digits)), default=0) >= 7  # noqa: PLR2004 - no year, no sum of a village
