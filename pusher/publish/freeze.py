@@ -66,12 +66,21 @@ async def prepare(
             cost_cap=wish.cost_cap,
         ),
     )
-    await _to_many(conn, number, item, frozen.people if frozen else 0)
+    await _endorsement(conn, number, item, frozen)
     texts = [(text.row.id, text.mode, division, message) for text in drawn.texts for division, message in text.messages]
     await pushes.add_renditions(conn, number, texts)
     page = await check_page(conn, number, now=now, quiet=quiet, left_out=drawn.left_out)
     await pushes.set_estimate(conn, number, page.cost)
     return page
+
+
+async def _endorsement(conn: Connection, number: int, item: Item, frozen: Frozen | None) -> None:
+    """A push to more people than the route lets one sign for waits for a second signature."""
+    least = await reviews.audience_from(conn, item.id)
+    if frozen is not None and least is not None and frozen.people >= least:
+        await reviews.need_endorsement(
+            conn, number, county=item.county, division=item.division, people=frozen.people, least=least
+        )
 
 
 def _last(wish: Wish, version: Version, now: datetime) -> datetime:
@@ -80,15 +89,6 @@ def _last(wish: Wish, version: Version, now: datetime) -> datetime:
     if until is not None and until <= now:
         raise PublishError(f"这条信息的有效时间已过（到{until.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}），不能再发。")
     return min(filter(None, (wish.expires_at, until)), default=now + LIFE)
-
-
-async def _to_many(conn: Connection, number: int, item: Item, people: int) -> None:
-    """Note that it needs a signer's word, where the item's route asks for one from so many people on."""
-    least = await reviews.audience_from(conn, item.id)
-    if least is not None and people >= least:
-        await reviews.need_endorsement(
-            conn, number, county=item.county, division=item.division, people=people, least=least
-        )
 
 
 def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:

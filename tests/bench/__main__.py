@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from tests.bench import checks, latency, plan, reading, receipts, roster, send, size, sms, urgent
+from tests.bench import checks, groups, latency, plan, reading, receipts, roster, send, size, sms, urgent
 from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
 from tests.bench.house import Cost, house
 
@@ -25,6 +25,7 @@ GROUPS = {
     "reading": reading,
     "checks": checks,
     "roster": roster,
+    "groups": groups,
 }
 
 

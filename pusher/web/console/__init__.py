@@ -20,6 +20,7 @@ from pusher.web.console import (
     cleanup,
     doubts,
     endorse,
+    groups,
     home,
     item_edit,
     item_filing,
@@ -50,6 +51,8 @@ SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
 CATALOGUE: Final = "/console/catalogue"
+GROUPS: Final = "/console/groups"
+
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
@@ -173,6 +176,10 @@ ROUTES: Final = (
     Route("GET", "/console/rosters/check", roster.check, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters/apply", roster.apply, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters/{roster:[0-9]+}/undo", roster.undo, Action.IMPORT_ROSTER),
+    Route("GET", GROUPS, groups.index, Action.CHOOSE_AUDIENCE),
+    Route("GET", f"{GROUPS}/build", groups.build, Action.CHOOSE_AUDIENCE),
+    Route("POST", f"{GROUPS}/build", groups.change, Action.CHOOSE_AUDIENCE),
+    Route("POST", rf"{GROUPS}/{{group:[1-9]\d{{0,8}}}}/remove", groups.remove, Action.CHOOSE_AUDIENCE),
     Route("GET", "/console/accounts", accounts.index, None),
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),

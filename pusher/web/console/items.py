@@ -117,51 +117,47 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         seen = await load(visit, conn)
         if sealing := await store.sealing(conn, seen.item.id):
             return await _tombstone(visit, conn, seen, sealing)
+        steps = await store.steps(conn, seen.item.id)
         drafts = await store.versions(conn, seen.item.id)
         told = await overview.pushes_of(conn, seen.item.id)
+        named = await user.names(conn, [step.person for step in steps])
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
-        filed = await place_of(conn, seen.item, seen.version, visit.today)
         standing = await store.standing(conn, seen.item.id)
         allowed = _allowed(visit, seen, standing)
-        reviewed = await _reviewed(visit, conn, seen, standing, {draft.created_by for draft in drafts})
-        matter = await matter_of(visit, conn, seen)
+        about = await _about(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
         "console/item.html",
         status=400 if problems else 200,
         **context(seen, standing.awaits if standing else None),
-        **reviewed,
+        **about,
         problems=problems,
-        filed=filed,
         public=item.published is not None,
         halted=halted,
         misled=misled,
+        barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, standing),
         step=_STEPS.get(item.state, _SENT if told and item.published == item.current else _READY),
         place=places.get(seen.version.division, ""),
         version_no=drafts[0].no,
+        last_note=steps[-1].note if steps else "",
+        steps=history(steps, named),
         pushes=[heading(one) for one in told],
         allowed=allowed,
-        matter=matter,
-        stages=STAGES,
-        stage_labels=STAGE_LABELS,
-        genre=str(seen.version.genre),
     )
 
 
-async def _reviewed(
-    visit: Visit, conn: Connection, seen: Look, standing: Standing | None, authors: set[int | None]
-) -> dict[str, Any]:
-    """What the page says of an item's review, and of the item that it relays."""
-    steps = await store.steps(conn, seen.item.id)
-    named = await user.names(conn, [step.person for step in steps])
+async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
+    """What stands around an item: its row of the catalogue, its review, its source, its matter."""
     return {
+        "filed": await place_of(conn, seen.item, seen.version, visit.today),
         "progress": await progress(conn, seen.item, seen.version.genre, visit.now),
         "relayed": await store.relay_of(conn, seen.item.id),
-        "barred": barred(visit.session.staff, steps, authors, standing),
-        "steps": history(steps, named),
-        "last_note": steps[-1].note if steps else "",
+        "matter": await matter_of(visit, conn, seen),
+        "stages": STAGES,
+        "stage_labels": STAGE_LABELS,
+        "genre": str(seen.version.genre),
     }
 
 
