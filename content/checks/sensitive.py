@@ -24,6 +24,10 @@ _PATIENT: Final = re.compile(
 _LOOSE: Final = re.compile(
     rf"(?:户主|村民|居民|申请人|学生|儿童|患者|救助对象)[:：]?(?P<name>{NAME})[^。；\n]{{0,16}}?(?P<ill>{_ILLNESS})"
 )
+_TOLD: Final = re.compile(
+    rf"(?<![一-鿿])(?P<name>{NAME})[，,、（(][^。；\n]{{0,40}}?(?:患有?|身患|罹患|患上|查出|确诊为?)[^。；\n]{{0,10}}?"
+    rf"(?P<ill>{_ILLNESS})"
+)
 _FEW: Final = 40  # characters: a longer cell is prose
 _ADULT: Final = 18
 _AGE: Final = re.compile(
@@ -43,7 +47,7 @@ def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Findin
     for passage in found:
         if passage.column is not None:
             continue
-        for hit in (*_PATIENT.finditer(passage.text), *_LOOSE.finditer(passage.text)):
+        for hit in (hit for kind in (_PATIENT, _LOOSE, _TOLD) for hit in kind.finditer(passage.text)):
             yield _ill(passage.place, hit["ill"], 1)
     for grid in tables:
         if name_column(grid.rows[0] if grid.rows else ()) is None:

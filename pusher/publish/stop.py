@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from content import store as items
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import batch as batches
@@ -61,11 +62,14 @@ async def cancel(conn: Connection, number: int, state: str = "cancelled") -> int
 
 
 async def stop_item(conn: Connection, item: int, *, at: datetime) -> list[int]:
-    """停止并更正: the page says 内容有误 and every live push of the item stops; return the pushes' numbers."""
-    found = await pages.shown(conn, item)
-    if found is not None:
-        await pages.halt(conn, item, found.county, found.version, at)
-    return await stop_pushes(conn, item, "cancelled")
+    """停止并更正: its page says 内容有误, its relays' too, and every live push of them stops; return their numbers."""
+    stopped = []
+    for one in (item, *await items.relaying(conn, item)):  # who relays it says the same
+        found = await pages.shown(conn, one)
+        if found is not None:
+            await pages.halt(conn, one, found.county, found.version, at)
+        stopped += await stop_pushes(conn, one, "cancelled")
+    return stopped
 
 
 async def stop_pushes(conn: Connection, item: int, state: str, *, but: str = "") -> list[int]:

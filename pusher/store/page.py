@@ -201,3 +201,14 @@ async def counted(conn: Connection, code: str) -> list[Counted]:
 async def merge_counts(conn: Connection, since: datetime, before: datetime) -> None:
     """Join the counts of the hours in [since, before) into one row for each code, place and hour. The worker's job."""
     await _queries.merge_counts(conn, since=since, before=before)
+
+
+async def moved(conn: Connection, code: int) -> int | None:
+    """Where an old division code leads now; None: it is in use, or never was."""
+    found: int | None = await _queries.moved(conn, code=code)
+    return found
+
+
+async def former(conn: Connection, lo: int, hi: int) -> list[int]:
+    """The old codes whose notices hang in a range since a merge."""
+    return [row["code"] async for row in _queries.former(conn, lo=lo, hi=hi)]
