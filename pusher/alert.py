@@ -13,7 +13,6 @@ from datetime import datetime
 from content import store as items
 from content.ingest.alert import Alert, AlertError, MessageType
 from content.item import Variant
-from content.review import Lane, Route
 from content.store import alert as alerts
 from content.store.alert import Message
 from content.warning import COLOURS, KINDS, LIFE, version_of
@@ -54,7 +53,7 @@ async def take(
 
 async def _new(conn: Connection, alert: Alert, division: int, night: Collection[str], by: int, now: datetime) -> Taken:
     version = version_of(alert, division, night)
-    item = await items.create(conn, version, division=division, by=by, at=now, route=Route(Lane.ALERT))
+    item = await items.create(conn, version, division=division, by=by, at=now)
     await _keep(conn, alert, item.county, item.id, item.current, item.code, now)
     return Taken("new", item.id, item.code)
 
