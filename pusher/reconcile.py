@@ -16,6 +16,7 @@ from pusher import late, publish, receipts
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.balance import balance, probes
+from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.fetch import Fetcher
@@ -166,6 +167,12 @@ async def rechecks(desk: Desk) -> None:
         await recheck(desk, fetcher)
 
 
+async def collections(desk: Desk) -> None:
+    """Look at the folders and list pages that are due."""
+    async with Fetcher(desk.base_url, inside=desk.inside) as fetcher:
+        await collect(desk, fetcher)
+
+
 async def filings(desk: Desk) -> None:
     """File items that came in by another door than the console under their rows of the catalogue."""
     async with desk.pool.acquire() as conn, conn.transaction():
@@ -191,6 +198,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "chain": (chain, 5.0),
     "figures": (figures, 60.0),
     "filings": (filings, 20.0),
+    "collections": (collections, 20.0),
     "retain": (retain, 86400.0),
     "rechecks": (rechecks, 60.0),
     "outdated": (outdated, 2.0),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audiences.consent import Consent
+from audiences.contact import Contact
 from audiences.store import matter
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.keep import PersonError, elsewhere, former_names, history, members
@@ -59,20 +62,7 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
         "状态": one.state.value,
         "告知方式": one.preference and one.preference.value,
         "标签": [tag.name for tag in await matter.tags_of(conn, resident)],
-        "联系方式": [
-            {
-                "渠道": each.kind,
-                "号码": each.address,
-                "代收人": each.proxy,
-                "失效": each.dead,
-                "不再接收": list(each.opted_out),
-                "订阅": [
-                    {"账号": yes.account, "模板": yes.template, "剩余": yes.count}
-                    for yes in await consents_of(conn, each.id)
-                ],
-            }
-            for each in contacts
-        ],
+        "联系方式": [_told_at(each, await consents_of(conn, each.id)) for each in contacts],
         "经过": [{"时间": e.at.isoformat(), "事": e.what, "账号": e.account, "说明": e.detail} for e in happened],
         "身份证号": "只存不可还原的校验值，不存号码",
         "其他村有同一身份证号": await elsewhere(conn, resident),
@@ -82,6 +72,17 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
     async with desk(conn, "cunkou_import"):
         await _record(conn, one.division, "export", asked, counts)
     return found
+
+
+def _told_at(contact: Contact, consents: Sequence[Consent]) -> dict[str, Any]:
+    return {
+        "渠道": contact.kind,
+        "号码": contact.address,
+        "代收人": contact.proxy,
+        "失效": contact.dead,
+        "不再接收": list(contact.opted_out),
+        "订阅": [{"账号": one.account, "模板": one.template, "剩余": one.count} for one in consents],
+    }
 
 
 async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:

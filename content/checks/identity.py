@@ -50,6 +50,8 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 reason="含有完整的身份证号码",
                 suggestion=_SUGGESTION,
             )
+        if len(passage.text) < _OLD_LENGTH:
+            continue
         for masked in _MASKED.finditer(plain(passage.text)):
             if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH:
                 yield finding(

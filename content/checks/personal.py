@@ -15,6 +15,7 @@ _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|�
 _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
 _NEAR: Final = 12
+_SHORTEST: Final = 7  # digits of a card or paper
 _HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+\s*(?:号|栋|幢|室|单元|号楼|门牌)")
 _LIVES: Final = re.compile(r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|现住|家住|住址|住在)[:：为是\s]*")
 _LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址")
@@ -24,6 +25,8 @@ _OFFICE: Final = re.compile(r"单位|办公|机构|企业|公司|经营|项目|�
 def cards(found: Iterable[Passage]) -> Iterator[Finding]:
     """Block numbers of cards and papers under their label."""
     for passage in found:
+        if len(passage.text) < _SHORTEST:
+            continue
         flat = plain(passage.text)
         headed = any(_CARD_LABEL.search(head) for head in passage.heads)
         for number in _CARD.finditer(flat):

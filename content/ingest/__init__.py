@@ -9,6 +9,7 @@ from content.ingest.docx import read_docx
 from content.ingest.draft import LARGEST, SCAN, Draft, Head, IngestError, Link, ScanError, check_size
 from content.ingest.kind import Kind, base_name, ending, kind_of
 from content.ingest.ofd import read_ofd
+from content.ingest.page import read_page
 from content.ingest.pdf import read_pdf
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
@@ -26,6 +27,7 @@ __all__ = [
     "Reading",
     "kind_of",
     "read",
+    "read_page",
     "reading",
     "words",
 ]
@@ -35,6 +37,7 @@ Reader = Callable[[str, bytes], Draft]
 _READERS: Final[Mapping[Kind, Reader]] = {
     Kind.TEXT: read_text,
     Kind.MARKDOWN: read_markdown,
+    Kind.PAGE: read_page,
     Kind.DOCX: read_docx,
     Kind.PDF: read_pdf,
     Kind.OFD: read_ofd,

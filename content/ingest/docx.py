@@ -5,27 +5,23 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import Any, Final
 
 import mammoth
 from lxml import etree
 from lxml import html as lxml_html
 
+from content.ingest import hypertext
 from content.ingest.draft import Draft, IngestError, made, tidy
 from content.ingest.package import WORD, open_package, parse
-from content.ingest.text import paragraph, table
-from content.item import Block, Heading, Paragraph
+from content.item import Block, Paragraph
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _PAGE_NUMBER: Final = re.compile(r"[-—－–\s第页共/\d]+")
 _MARGIN: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
 _MARK: Final = re.compile(
     r"绝密|机密|秘密|内部|特急|加急|特提|平急|此件|[〔\[［【](?:19|20)\d{2}[〕\]］】]|.{2,30}文件$"
 )
-_WIDEST: Final = 100  # columns; a span beyond it is an attack or an accident
-_MOST_CELLS: Final = 200_000
 
 
 def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
@@ -37,7 +33,7 @@ def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     try:
         dropped_runs = 0 if hidden else _drop_hidden(parts)
         page = mammoth.convert_to_html(io.BytesIO(_pack(parts)), convert_image=_no_image).value
-        body = list(_walk(lxml_html.fragment_fromstring(page, create_parent="div")))
+        body = list(hypertext.blocks(lxml_html.fragment_fromstring(page, create_parent="div")))
         above, below = _margins(parts)
         blocks = [*above, *body, *below]
     except IngestError:
@@ -109,62 +105,3 @@ def _pack(parts: dict[str, bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(name, part)
     return target.getvalue()
-
-
-def _walk(node: Any) -> Iterator[Block]:
-    for child in node:
-        if child.tag == "table":
-            yield table(_grid(child))
-        elif child.tag in _HEADINGS and (text := _text(child)):
-            yield Heading(text, _HEADINGS[child.tag])
-        elif child.tag in {"ol", "ul"}:
-            for no, entry in enumerate(child, 1):
-                if text := _text(entry):
-                    yield paragraph(f"{no}.{text}" if child.tag == "ol" else text)
-        else:
-            for line in _text(child).split("\n"):
-                if line:
-                    yield paragraph(line)
-
-
-def _text(node: Any) -> str:
-    """Return the words below a node; a line break is a new line."""
-    for line_break in node.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    lines = "".join(node.itertext()).split("\n")
-    return "\n".join(filter(None, (tidy(line.replace("\t", " ")) for line in lines)))
-
-
-def _grid(node: Any) -> list[list[str]]:
-    """Return a table's cells on a grid: a merged cell's words stand in its first cell, the others are empty."""
-    rows: list[dict[int, str]] = []
-    taken: dict[int, set[int]] = {}
-    cells = 0
-    for row_no, row in enumerate(row for row in node.iter("tr") if next(row.iterancestors("table")) is node):
-        cells_of_row: dict[int, str] = {}
-        column = 0
-        for cell in row:
-            while column in taken.get(row_no, ()):
-                cells_of_row[column] = ""
-                column += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            cells_of_row |= {column: _cell(cell)} | dict.fromkeys(range(column + 1, column + wide), "")
-            for below in range(row_no + 1, row_no + high):
-                taken.setdefault(below, set()).update(range(column, column + wide))
-            column += wide
-            cells += wide * high
-        if cells > _MOST_CELLS:
-            raise IngestError("表格过大。长名单请做成Excel附件，正文只留说明")
-        rows.append(cells_of_row)
-    width = 1 + max((column for row in rows for column in row), default=-1)
-    return [[row.get(column, "") for column in range(width)] for row in rows]
-
-
-def _span(cell: Any, name: str) -> int:
-    limit = _WIDEST if name == "colspan" else _MOST_CELLS
-    return max(1, min(int(cell.get(name, "1")), limit))
-
-
-def _cell(cell: Any) -> str:
-    paragraphs = [_text(part) for part in cell] or [_text(cell)]
-    return "\n".join(filter(None, paragraphs))

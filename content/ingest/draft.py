@@ -15,6 +15,8 @@ LONGEST_LINE: Final = 4_000  # characters of a paragraph: beyond it no notice is
 SCAN: Final = "请在微信里长按图片→提取文字，把文字粘贴进来"
 _MEGABYTE: Final = 2**20
 
+_FILE: Final = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
+
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
 _INVISIBLE: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -70,6 +72,11 @@ class Draft:
     head: Head | None = None
     unsure: bool = False
     left_out: tuple[Block, ...] = ()
+
+    @property
+    def files(self) -> tuple[Link, ...]:
+        """The links that lead to files: what the page has as attachments."""
+        return tuple(link for link in self.links if not link.hidden and _FILE.search(link.url))
 
     @property
     def text(self) -> str:

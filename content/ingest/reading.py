@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from content.ingest.conditions import read_basis, read_conditions, read_everybody, read_meant
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, pick_deadline, read_days, read_spells
-from content.ingest.draft import Draft
+from content.ingest.draft import Draft, Head
 from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
-from content.ingest.heading import read_frame
+from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
 from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
@@ -109,7 +109,7 @@ def reading(draft: Draft, *, today: date) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
     lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
-    frame = read_frame(lines)
+    frame = _framed(read_frame(lines), draft.head)
     used = {places[line] for line in frame.used}
     body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
     title = frame.title.value if frame.title else ""
@@ -144,6 +144,19 @@ def reading(draft: Draft, *, today: date) -> Reading:
         when=None if is_policy else read_when(text),
         turns=() if is_policy else read_schedule(body),
         body=body,
+    )
+
+
+def _framed(frame: Frame, head: Head | None) -> Frame:
+    """A page's own tags say what its text leaves open."""
+    if head is None:
+        return frame
+    day = head.published.date() if head.published else None
+    return replace(
+        frame,
+        title=frame.title or (Proposal(head.title, head.title) if head.title else None),
+        issuer=frame.issuer or (Proposal(head.issuer, head.issuer) if head.issuer else None),
+        issued_on=frame.issued_on or (Proposal(day, day.isoformat()) if day else None),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.ingest.alert import Alert, AlertError, Colour, MessageType, read_alert, read_number
 
-SAMPLE = Path("/work/shared/data/notices/R01_alert_thunder_yellow.json")
+SAMPLE = Path(__file__).parents[2] / "../shared/data/notices/R01_alert_thunder_yellow.json"
 FIRST = {
     "head": "湖北省随州市随县发布暴雨橙色预警信号",
     "SIGNALTYPE": "暴雨",
@@ -46,7 +46,7 @@ def cap(kind="Update", severity="Extreme"):
     return CAP.format(kind=kind, severity=severity).encode()
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="no shared data here")
+@pytest.mark.skipif(not SAMPLE.exists(), reason="../shared is not beside this checkout")
 def test_a_real_alert():
     alert = read_alert(SAMPLE.read_bytes())
     assert (alert.event, alert.colour, alert.issuer, alert.areas) == (

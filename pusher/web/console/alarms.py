@@ -48,6 +48,7 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
             "unit": ("/console/items?state=late", "看超过时限的"),
+            "source": ("/console/finds", "看待收稿件"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))
     return found

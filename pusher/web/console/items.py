@@ -123,22 +123,17 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         named = await user.names(conn, [step.person for step in steps])
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
-        filed = await place_of(conn, seen.item, seen.version, visit.today)
         standing = await store.standing(conn, seen.item.id)
         allowed = _allowed(visit, seen, standing)
-        stands = await progress(conn, seen.item, seen.version.genre, visit.now)
-        relayed = await store.relay_of(conn, seen.item.id)
-        matter = await matter_of(visit, conn, seen)
+        about = await _about(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
         "console/item.html",
         status=400 if problems else 200,
         **context(seen, standing.awaits if standing else None),
+        **about,
         problems=problems,
-        filed=filed,
-        progress=stands,
-        relayed=relayed,
         public=item.published is not None,
         halted=halted,
         misled=misled,
@@ -150,11 +145,20 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         steps=history(steps, named),
         pushes=[heading(one) for one in told],
         allowed=allowed,
-        matter=matter,
-        stages=STAGES,
-        stage_labels=STAGE_LABELS,
-        genre=str(seen.version.genre),
     )
+
+
+async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
+    """What stands around an item: its row of the catalogue, its review, its source, its matter."""
+    return {
+        "filed": await place_of(conn, seen.item, seen.version, visit.today),
+        "progress": await progress(conn, seen.item, seen.version.genre, visit.now),
+        "relayed": await store.relay_of(conn, seen.item.id),
+        "matter": await matter_of(visit, conn, seen),
+        "stages": STAGES,
+        "stage_labels": STAGE_LABELS,
+        "genre": str(seen.version.genre),
+    }
 
 
 async def _tombstone(visit: Visit, conn: Connection, seen: Look, sealing: store.Sealing) -> web.Response:
