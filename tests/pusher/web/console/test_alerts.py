@@ -44,7 +44,6 @@ async def test_an_alert_is_one_item_however_often_it_comes_and_its_words_are_loc
         item = await items.by_code(conn, code)
         version = await items.version(conn, item.id, item.current)
     assert (version.nature, version.urgency, version.duty) == (Nature.ALERT, Urgency.URGENT, Duty.MUST)
-    assert item.route.lane == "alert"
     page = await editor.page(f"/console/items/{code}/edit")
     fields = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', page))
     body = re.search(r'<textarea id="body"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)[1]
