@@ -17,10 +17,12 @@ from pusher.web.console import (
     home,
     item_edit,
     items,
+    ledger,
     pushes,
     review,
     seal,
     sign_in,
+    visits,
 )
 from pusher.web.console.visit import Route, guarded
 
@@ -30,6 +32,8 @@ ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
+VISITS: Final = rf"{PUSH}/visits/{{division:[1-9]\d{{14}}}}"
+LEDGER: Final = "/console/ledger"
 GROUPS: Final = "/console/groups"
 
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
@@ -73,6 +77,15 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/report", pushes.read_report, Action.READ_REPORT),
     Route("POST", f"{PUSH}/resend", again.resend, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED),
+    Route("GET", f"{PUSH}/visits", visits.index, Action.READ_UNREACHED),
+    Route("GET", VISITS, visits.show, Action.READ_UNREACHED),
+    Route("POST", VISITS, visits.enter, Action.READ_UNREACHED),
+    Route("POST", f"{VISITS}/officer", visits.name_officer, Action.READ_UNREACHED),
+    Route("POST", f"{VISITS}/paper", visits.paper, Action.READ_UNREACHED),
+    Route("GET", f"{VISITS}/all", visits.ask_all, Action.READ_UNREACHED),
+    Route("POST", f"{VISITS}/all", visits.enter_all, Action.READ_UNREACHED),
+    Route("GET", LEDGER, ledger.ask, Action.READ_REPORT),
+    Route("GET", f"{LEDGER}.xlsx", ledger.export, Action.READ_REPORT),
     Route("GET", GROUPS, groups.index, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{GROUPS}/build", groups.build, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{GROUPS}/build", groups.change, Action.CHOOSE_AUDIENCE),
