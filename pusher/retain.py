@@ -20,6 +20,7 @@ from pusher.store import objection as objections
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import retain as store
+from pusher.store import visit as visits
 from pusher.strategy import RECEIPT_HORIZON
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ async def _members(desk: Desk, *, dry: bool) -> Removed:
             async with conn.transaction():
                 for push in audience.pushes:
                     await _figure(conn, push)
+                await visits.forget(conn, audience.pushes)
                 await people.forget(conn, audience.id)
     return Removed("推送名单（谁、为什么）", sum(audience.members for audience in ripe))
 

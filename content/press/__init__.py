@@ -31,10 +31,13 @@ __all__ = [
     "TooLongError",
     "UnprintableError",
     "card",
+    "fonts_for",
     "poster",
     "preview",
     "qr_svg",
+    "run_job",
     "sheet",
+    "spaced",
 ]
 
 _FOLDER: Final = Path(__file__).parent
@@ -106,7 +109,7 @@ def qr_svg(url: str, *, dark: str = "#000") -> str:
 
 async def sheet(filled: Sheet) -> bytes:
     """The review sheet (审核表) as PDF, one A4 page for the file."""
-    data = _clean(asdict(filled)) | {"code": _spaced(filled.code), "qr": qr_svg(filled.url)}
+    data = _clean(asdict(filled)) | {"code": spaced(filled.code), "qr": qr_svg(filled.url)}
     return await _print("sheet", data, "pdf")
 
 
@@ -117,7 +120,7 @@ async def _press(template: Template, rendition: Rendition, form: Format, *, full
 async def _print(
     template: Template, data: dict[str, Any], form: Format, *, day: date | None = None, dpi: float = 90.0
 ) -> bytes:
-    fonts = [str(_FONTS), *await asyncio.to_thread(_more_fonts, _letters(data))]
+    fonts = await asyncio.to_thread(fonts_for, data)
     job = {
         "template": template,
         "format": form,
@@ -126,10 +129,10 @@ async def _print(
         "data": data,
         "timestamp": _timestamp(day),
     }
-    return await _run(json.dumps(job, ensure_ascii=False).encode())
+    return await run_job(json.dumps(job, ensure_ascii=False).encode())
 
 
-async def _run(job: bytes) -> bytes:
+async def run_job(job: bytes) -> bytes:
     """Hand the job to a child that has no environment; PressError when it fails or takes too long."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -175,7 +178,7 @@ def _data(rendition: Rendition, *, full: bool) -> dict[str, Any]:
         "issuer": rendition.issuer,
         "date": f"{day.year}年{day.month}月{day.day}日" if day else "",
         "phone": rendition.telephone,
-        "code": _spaced(rendition.item_code),
+        "code": spaced(rendition.item_code),
         "site": _site(rendition.url),
         "invite": "微信扫一扫",
     }
@@ -197,7 +200,8 @@ def _block(block: Block) -> dict[str, Any]:
     return {"kind": "heading" if isinstance(block, Heading) else "paragraph", "text": block.text, "rows": []}
 
 
-def _spaced(code: str) -> str:
+def spaced(code: str) -> str:
+    """7K3M 9XA."""
     return f"{code[:4]} {code[4:]}" if len(code) == _CODE_LENGTH else code
 
 
@@ -214,6 +218,11 @@ def _clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _clean(part) for name, part in value.items()}
     return value
+
+
+def fonts_for(data: Any) -> list[str]:
+    """Folders whose fonts have every letter of what is printed; UnprintableError."""
+    return [str(_FONTS), *_more_fonts(_letters(data))]
 
 
 def _letters(value: Any) -> frozenset[str]:

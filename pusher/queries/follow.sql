@@ -15,7 +15,9 @@ WITH told AS (
 SELECT DISTINCT m.resident, coalesce(m.household, -m.resident) AS home, coalesce(t.doubted, false) AS doubted
 FROM audiences.v_member AS m
 LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
-WHERE m.audience = :audience AND t.reached IS NOT TRUE;
+WHERE m.audience = :audience AND t.reached IS NOT TRUE
+  AND NOT EXISTS (SELECT FROM pusher.visit AS s WHERE s.push = ANY(:pushes::bigint[])
+                  AND s.unit = coalesce(m.household, -m.resident) AND s.outcome IN ('told', 'relayed', 'refused'));
 
 -- name: untold_homes(pushes, audience, per)^
 -- How many households hold somebody whom a resend would go to, and how many are left out because they are in doubt.
@@ -30,7 +32,9 @@ SELECT count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubte
     count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubted)::int AS doubted
 FROM audiences.v_member AS m
 LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
-WHERE m.audience = :audience AND t.reached IS NOT TRUE;
+WHERE m.audience = :audience AND t.reached IS NOT TRUE
+  AND NOT EXISTS (SELECT FROM pusher.visit AS s WHERE s.push = ANY(:pushes::bigint[])
+                  AND s.unit = coalesce(m.household, -m.resident) AND s.outcome IN ('told', 'relayed', 'refused'));
 
 -- name: spent(pushes)
 -- Contacts that have had it, or may have: a resend leaves them alone.

@@ -25,6 +25,7 @@ from pusher.web.console import (
     item_edit,
     item_filing,
     items,
+    ledger,
     matter,
     objections,
     people,
@@ -40,6 +41,7 @@ from pusher.web.console import (
     seal,
     sheet,
     sign_in,
+    visits,
 )
 from pusher.web.console.visit import Route, guarded
 
@@ -51,6 +53,8 @@ SEALED: Final = "/console/sealed/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
 
 CATALOGUE: Final = "/console/catalogue"
+VISITS: Final = rf"{PUSH}/visits/{{division:[1-9]\d{{14}}}}"
+LEDGER: Final = "/console/ledger"
 GROUPS: Final = "/console/groups"
 
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
@@ -174,6 +178,15 @@ ROUTES: Final = (
     Route("GET", "/console/rosters/check", roster.check, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters/apply", roster.apply, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters/{roster:[0-9]+}/undo", roster.undo, Action.IMPORT_ROSTER),
+    Route("GET", f"{PUSH}/visits", visits.index, Action.READ_UNREACHED),
+    Route("GET", VISITS, visits.show, Action.READ_UNREACHED),
+    Route("POST", VISITS, visits.enter, Action.READ_UNREACHED),
+    Route("POST", f"{VISITS}/officer", visits.name_officer, Action.READ_UNREACHED),
+    Route("POST", f"{VISITS}/paper", visits.paper, Action.READ_UNREACHED),
+    Route("GET", f"{VISITS}/all", visits.ask_all, Action.READ_UNREACHED),
+    Route("POST", f"{VISITS}/all", visits.enter_all, Action.READ_UNREACHED),
+    Route("GET", LEDGER, ledger.ask, Action.READ_REPORT),
+    Route("GET", f"{LEDGER}.xlsx", ledger.export, Action.READ_REPORT),
     Route("GET", GROUPS, groups.index, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{GROUPS}/build", groups.build, Action.CHOOSE_AUDIENCE),
     Route("POST", f"{GROUPS}/build", groups.change, Action.CHOOSE_AUDIENCE),
