@@ -77,8 +77,6 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/seal", seal.seal, Action.SEAL_ITEM),
     Route("GET", f"{ITEM}/filing", item_filing.ask, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/filing", item_filing.save, Action.WRITE_ITEM),
-    Route("GET", f"{ITEM}/review", review.show, Action.REVIEW_ITEM),
-    Route("POST", f"{ITEM}/review", review.decide, Action.REVIEW_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.READ_ITEM),  # each step asks for its own action
     Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM),
     Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
