@@ -44,15 +44,15 @@ def item() -> Version:
 
 
 async def measure(_here: House, scale: Scale) -> list[Figure]:
-    """The median of some runs, the automaton warm as in a process that has checked before."""
+    """The median CPU of some runs, the automaton warm as in a process that has checked before."""
     version = item()
     policy = Policy(places=tuple(row.name for row in bundled_rows(421321)))
     check(version, {}, today=date(2026, 11, 21), policy=policy)
     took = []
     for _ in range(max(3, scale.rounds * 3)):
-        start = time.perf_counter()
+        start = time.process_time()
         check(version, {}, today=date(2026, 11, 21), policy=policy)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     value = median(took)
     return [
         Figure("all checks", f"{value * 1000:.0f} ms", f"≤ {_FLOOR * 1000:.0f} ms", value <= _FLOOR, "–", "one core")
