@@ -1,25 +1,19 @@
-"""Items: the list, a new one from a file or pasted text, and one item's page."""
+"""Items: the list, and one item's page."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
 
-from audiences import store as people
-from audiences.division import Division, Level
 from content import store
 from content.code import read_code
-from content.ingest import IngestError, read, reading
-from content.item import ItemError
-from content.review import Lane, ReviewError, Route, State
+from content.review import ReviewError, State
 from content.store import Connection, Item
 from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
 from pusher.checking import judge
-from pusher.concern import variants_of
 from pusher.store import follow, overview, page, user
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.matter_view import STAGES
@@ -27,9 +21,8 @@ from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text, upload
+from pusher.web.forms import Problems, text
 
-_TEXT_LIMIT: Final = 100_000
 _PAGE: Final = 50
 _FILTERS: Final = (
     ("", "全部"),
@@ -39,11 +32,6 @@ _FILTERS: Final = (
     ("approved", "已审定、已发布"),
     ("returned", "退回修改"),
 )
-_LANES: Final = {
-    Lane.FULL: ("三审", "送审、复审、终审，由三个人办"),
-    Lane.SMALL: ("两级", "送审、终审，由两个人办，要写明理由"),
-    Lane.ALERT: ("预警快审", "转发上级预警，由两个人办"),
-}
 _STEPS: Final = {State.DRAFT: 1, State.RETURNED: 1, State.SUBMITTED: 2, State.REVIEWED: 2, State.HELD: 2}
 _READY, _SENT = 3, 5  # approved; on its way to the people
 
@@ -67,42 +55,6 @@ async def index(visit: Visit) -> web.StreamResponse:
     older = lines[-1].id if len(lines) == _PAGE else None
     rows = [row(line) for line in lines]
     return visit.page("console/items.html", rows=rows, people=named, filters=_FILTERS, chosen=wanted, older=older)
-
-
-async def new(visit: Visit) -> web.StreamResponse:
-    """Ask for a file or a text."""
-    return await _ask(visit, Problems(), "", visit.session.grant.lo)
-
-
-async def create(visit: Visit) -> web.StreamResponse:
-    """Read what came, propose what it says, keep it as a draft, and go on to confirming."""
-    problems = Problems()
-    pasted, given = text(visit.form, "text", _TEXT_LIMIT), upload(visit.form, "file")
-    division = text(visit.form, "division", 15)
-    place = int(division) if division.isdecimal() else visit.session.grant.lo
-    visit.demand(Action.WRITE_ITEM, place)
-    if given is None and not pasted:
-        problems.add("file", "请上传文件，或者贴上文字")
-        return await _ask(visit, problems, pasted, place)
-    name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
-    try:
-        route = _route(visit)
-        said = reading(read(name, data), today=visit.today)
-        version = said.version(place)
-        async with visit.database() as conn:
-            tree = await people.tree(conn, visit.session.county)
-            version = replace(version, variants=variants_of(said, Division(place), tree))
-            item = await store.create(
-                conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now, route=route
-            )
-            await visit.record(conn, "create_item", item.division, f"item {item.code}")
-    except (IngestError, ItemError) as error:
-        problems.add("file" if given else "text", str(error))
-        return await _ask(visit, problems, pasted, place)
-    except ReviewError as error:
-        problems.add("lane_reason", str(error))
-        return await _ask(visit, problems, pasted, place)
-    raise visit.moved(f"/console/items/{item.code}/edit")
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -243,30 +195,3 @@ def _allowed(visit: Visit, seen: Look) -> dict[str, bool]:
         "seal": visit.may(Action.SEAL_ITEM, item.division),
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
     }
-
-
-def _route(visit: Visit) -> Route:
-    lane = text(visit.form, "lane", 10) or Lane.FULL
-    if lane not in set(Lane):
-        raise Problem(400)
-    return Route(Lane(lane), text(visit.form, "lane_reason"))
-
-
-async def _ask(visit: Visit, problems: Problems, pasted: str, division: int) -> web.Response:
-    async with visit.database() as conn:
-        tree = await people.tree(conn, visit.session.county)
-    here = Division(visit.session.grant.lo)
-    places = [(str(here.code), tree.full_name(here.code))] if here.code in tree else []
-    if here.level < Level.VILLAGE:
-        places += [(str(node.code), node.name) for node in tree.children(here.code)]
-    return visit.page(
-        "console/item_new.html",
-        status=400 if problems else 200,
-        problems=problems,
-        text=pasted,
-        places=places,
-        division=str(division),
-        lanes=[(lane, *words) for lane, words in _LANES.items()],
-        lane=text(visit.form, "lane", 10) or Lane.FULL,
-        lane_reason=text(visit.form, "lane_reason"),
-    )

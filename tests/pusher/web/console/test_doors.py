@@ -12,7 +12,7 @@ from pusher.web.console import ROUTES
 from tests.pusher.web.conftest import add_person, grant_of
 
 SECRET = "14000001234"
-SOME = {"code": "7K3M9XA", "push": "202611000000001", "key": "sms-county", "objection": "1", "call": "1"}
+SOME = {"code": "7K3M9XA", "push": "202611000000001", "key": "sms-county", "objection": "1", "call": "1", "find": "1"}
 WRITES = [route for route in ROUTES if route.method == "POST"]
 
 
