@@ -20,10 +20,12 @@ from pusher.web.console import (
     cleanup,
     doubts,
     endorse,
+    finds,
     groups,
     home,
     item_edit,
     item_filing,
+    item_new,
     items,
     ledger,
     matter,
@@ -62,14 +64,20 @@ ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
 PERSON: Final = "/console/people/{person:[0-9]+}"
 
+FIND: Final = r"/console/finds/{find:[1-9]\d*}"
+
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
     Route("POST", "/console/sign-out", sign_in.leave, None),
     Route("GET", "/console/grants", sign_in.grants, None),
     Route("POST", "/console/grants", sign_in.choose_grant, None),
     Route("GET", "/console/items", items.index, Action.READ_ITEM),
-    Route("GET", "/console/items/new", items.new, Action.WRITE_ITEM),
-    Route("POST", "/console/items/new", items.create, Action.WRITE_ITEM),
+    Route("GET", "/console/items/new", item_new.new, Action.WRITE_ITEM),
+    Route("POST", "/console/items/new", item_new.create, Action.WRITE_ITEM),
+    Route("GET", "/console/finds", finds.index, Action.READ_ITEM),
+    Route("GET", FIND, finds.show, Action.READ_ITEM),
+    Route("POST", f"{FIND}/take", finds.take, Action.WRITE_ITEM),
+    Route("POST", f"{FIND}/ignore", finds.ignore, Action.WRITE_ITEM),
     Route("GET", ITEM, items.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/edit", item_edit.edit, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/edit", item_edit.save, Action.WRITE_ITEM),

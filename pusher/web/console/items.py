@@ -1,27 +1,20 @@
-"""Items: the list, a new one from a file or pasted text, and one item's page."""
+"""Items: the list, and one item's page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
 
-from audiences import store as people
-from audiences.division import Division, Level
 from content import store
 from content.code import read_code
-from content.ingest import IngestError, read, reading
-from content.item import ItemError
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
 from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
 from pusher.checking import judge
-from pusher.concern import variants_of
-from pusher.filing import file_item
 from pusher.store import follow, overview, page, user
 from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
@@ -31,9 +24,8 @@ from pusher.web.console.push_view import heading
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text, upload
+from pusher.web.forms import Problems, text
 
-_TEXT_LIMIT: Final = 100_000
 _PAGE: Final = 50
 _LATE: Final = "late"
 _FILTERS: Final = (
@@ -72,39 +64,6 @@ async def _lines(visit: Visit, conn: Connection, wanted: str, before: int | None
         return [one.line for one in late]
     state = State(wanted) if wanted else None
     return await store.items(conn, grant.lo, grant.hi, state=state, before=before, count=_PAGE)
-
-
-async def new(visit: Visit) -> web.StreamResponse:
-    """Ask for a file or a text."""
-    return await _ask(visit, Problems(), "", visit.session.grant.lo)
-
-
-async def create(visit: Visit) -> web.StreamResponse:
-    """Read what came, propose what it says, keep it as a draft, and go on to confirming."""
-    problems = Problems()
-    pasted, given = text(visit.form, "text", _TEXT_LIMIT), upload(visit.form, "file")
-    division = text(visit.form, "division", 15)
-    place = int(division) if division.isdecimal() else visit.session.grant.lo
-    visit.demand(Action.WRITE_ITEM, place)
-    if given is None and not pasted:
-        problems.add("file", "请上传文件，或者贴上文字")
-        return await _ask(visit, problems, pasted, place)
-    name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
-    try:
-        said = reading(read(name, data), today=visit.today)
-        version = said.version(place)
-        async with visit.database() as conn:
-            tree = await people.tree(conn, visit.session.county)
-            version = replace(version, variants=variants_of(said, Division(place), tree))
-            item = await store.create(
-                conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now
-            )
-            await file_item(conn, item, version, visit.now)
-            await visit.record(conn, "create_item", item.division, f"item {item.code}")
-    except (IngestError, ItemError) as error:
-        problems.add("file" if given else "text", str(error))
-        return await _ask(visit, problems, pasted, place)
-    raise visit.moved(f"/console/items/{item.code}/edit")
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -257,20 +216,3 @@ def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, b
         "relay": item.published is not None and item.state not in OVER and item.division % 10**6 == 0,
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
     }
-
-
-async def _ask(visit: Visit, problems: Problems, pasted: str, division: int) -> web.Response:
-    async with visit.database() as conn:
-        tree = await people.tree(conn, visit.session.county)
-    here = Division(visit.session.grant.lo)
-    places = [(str(here.code), tree.full_name(here.code))] if here.code in tree else []
-    if here.level < Level.VILLAGE:
-        places += [(str(node.code), node.name) for node in tree.children(here.code)]
-    return visit.page(
-        "console/item_new.html",
-        status=400 if problems else 200,
-        problems=problems,
-        text=pasted,
-        places=places,
-        division=str(division),
-    )

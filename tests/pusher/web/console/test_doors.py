@@ -18,6 +18,7 @@ SOME = {
     "key": "sms-county",
     "objection": "1",
     "call": "1",
+    "find": "1",
     "roster": "1",
     "person": "1",
     "group": "1",
