@@ -14,6 +14,7 @@ from content.checks.policy import finding
 _ILLNESS: Final = (
     "癌|恶性肿瘤|肿瘤|白血病|淋巴瘤|尿毒症|肾衰|透析|肝硬化|精神分裂|精神病|精神障碍|精神残疾|精神.{0,2}级|抑郁|"
     "癫痫|痴呆|智力残疾|智障|弱智|艾滋|HIV|梅毒|性病|乙肝|丙肝|肝炎|肺结核|结核病|麻风|尘肺|糖尿病|高血压|冠心病|"
+    "孤独症|自闭症|唐氏|先天性|强制戒毒|社区戒毒|吸毒|社区矫正|刑满释放|(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾)?[一二三四1-4]级|"
     "心脏病|脑梗|脑溢血|脑出血|脑瘫|中风|偏瘫|截瘫|瘫痪|帕金森|红斑狼疮|血友病|地中海贫血|再生障碍|器官移植|不孕|流产"
 )
 _WORD: Final = re.compile(_ILLNESS)
@@ -43,6 +44,9 @@ _PUPIL: Final = re.compile(
     r"(?:小学|中学|初中|幼儿园|学校)[^。；\n]{0,8}?(?:[一二三四五六七八九1-9]年级|[初高][一二三]|[大中小]班)"
     r"(?:[（(]?[一二三四五六七八九\d]{1,2}[)）]?班)?的?(?:学生|同学)?[:：\s]*"
     rf"(?P<name>{NAME})(?=[，,、。；（(\s]|获|因|家|的|等|同学|$)"
+)
+_CLASS: Final = re.compile(
+    rf"(?:[一二三四五六七八九1-9]年级[（(]?[一二三四五六七八九十\d]{{0,2}}[)）]?班|幼儿园[大中小]班|[大中小]班)(?:的?(?:学生|同学))?[:：\s]*(?P<name>{NAME})(?=[，,、。；（(\s]|$)"
 )
 _ATTENDS: Final = re.compile(rf"(?P<name>{NAME})[，,\s]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)")
 _CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
@@ -87,7 +91,7 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
         for hit in _AGE.finditer(passage.text):
             if int(hit["age"]) < _ADULT:
                 yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
-        for hit in (*_PUPIL.finditer(passage.text), *_ATTENDS.finditer(passage.text)):
+        for hit in (*_PUPIL.finditer(passage.text), *_CLASS.finditer(passage.text), *_ATTENDS.finditer(passage.text)):
             yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for grid in tables:
         yield from _listed(grid, year)
