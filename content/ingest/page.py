@@ -22,6 +22,7 @@ from content.item import Paragraph
 __all__ = ["decode_page", "parse_page", "read_page"]
 
 _LARGEST: Final = 5 * 2**20  # bytes: a page with its pictures inside has no more
+_ELEMENTS: Final = 50_000  # a table of six thousand rows with six columns
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _FRONT: Final = 4096
 _FILES: Final = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd", ".zip", ".rar")
@@ -67,6 +68,8 @@ def parse_page(name: str, data: bytes, charset: str = "") -> Any:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise IngestError(f"“{name}”不是网页，或里面什么也没有") from error
+    if sum(1 for _ in root.iter()) > _ELEMENTS:
+        raise IngestError(f"“{name}”内容过多，不像一篇文章的网页。长名单请做成Excel附件，正文只留说明")
     return root
 
 

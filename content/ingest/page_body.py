@@ -42,8 +42,9 @@ def find_body(root: Any) -> Body | None:
     if densest is None:
         return None
     kept = _said([densest])
-    left = [block for block in _said(root.findall("body") or [root]) if block not in set(kept)]
-    return Body((densest,), kept, sure=False, left_out=tuple(left))
+    known = set(kept)
+    left = tuple(block for block in _said(root.findall("body") or [root]) if block not in known)
+    return Body((densest,), kept, sure=False, left_out=left)
 
 
 def is_list(root: Any) -> bool:

@@ -118,6 +118,11 @@ def test_a_notice_that_is_a_picture_says_who_can_read_it():
         read_it('<div class="pages_content"><p>如图（下方）：公告一则</p><img src="a.jpg"></div>')
 
 
+def test_a_page_without_end_is_refused():
+    with pytest.raises(IngestError, match="内容过多"):
+        read_it("<p>甲</p>" * 50_001)
+
+
 DARK = '<a href="http://casino.example/x">博彩</a>'
 
 
