@@ -10,6 +10,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -19,11 +20,14 @@ import segno
 
 from content.item import Block, Heading, Table
 from content.press.cmap import coverage
+from content.press.sheet import Sheet, SheetStep
 from content.press.title import break_title, lead
 from content.render import Rendition
 
 __all__ = [
     "PressError",
+    "Sheet",
+    "SheetStep",
     "TooLongError",
     "UnprintableError",
     "card",
@@ -32,6 +36,7 @@ __all__ = [
     "preview",
     "qr_svg",
     "run_job",
+    "sheet",
     "spaced",
 ]
 
@@ -52,7 +57,7 @@ _CODE_LENGTH: Final = 7
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f\r"))
 
 Format = Literal["pdf", "png"]
-Template = Literal["poster", "card"]
+Template = Literal["poster", "card", "sheet"]
 
 
 class PressError(Exception):
@@ -102,8 +107,19 @@ def qr_svg(url: str, *, dark: str = "#000") -> str:
     return out.getvalue().decode()
 
 
+async def sheet(filled: Sheet) -> bytes:
+    """The review sheet (审核表) as PDF, one A4 page for the file."""
+    data = _clean(asdict(filled)) | {"code": spaced(filled.code), "qr": qr_svg(filled.url)}
+    return await _print("sheet", data, "pdf")
+
+
 async def _press(template: Template, rendition: Rendition, form: Format, *, full: bool, dpi: float = 90.0) -> bytes:
-    data = _data(rendition, full=full)
+    return await _print(template, _data(rendition, full=full), form, day=rendition.issued_on, dpi=dpi)
+
+
+async def _print(
+    template: Template, data: dict[str, Any], form: Format, *, day: date | None = None, dpi: float = 90.0
+) -> bytes:
     fonts = await asyncio.to_thread(fonts_for, data)
     job = {
         "template": template,
@@ -111,7 +127,7 @@ async def _press(template: Template, rendition: Rendition, form: Format, *, full
         "ppi": dpi,
         "fonts": fonts,
         "data": data,
-        "timestamp": _timestamp(rendition.issued_on),
+        "timestamp": _timestamp(day),
     }
     return await run_job(json.dumps(job, ensure_ascii=False).encode())
 
@@ -197,7 +213,7 @@ def _site(url: str) -> str:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.translate(_INVISIBLE).replace("\t", " ").strip()
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_clean(part) for part in value]
     if isinstance(value, dict):
         return {name: _clean(part) for name, part in value.items()}

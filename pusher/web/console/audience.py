@@ -28,6 +28,7 @@ from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.web.console import wish_form
+from pusher.web.console.filing_view import place_of
 from pusher.web.console.groups import usable
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
@@ -52,6 +53,7 @@ class Stage:
     here: Division  # the item's territory, no wider than the grant
     proposals: tuple[Proposal, ...]
     channels: tuple[str, ...]
+    advice: tuple[str, ...]  # the channels that the catalogue asks for
     kept: tuple[Group, ...]  # 已存的人群; the one of ?group= is the first proposal
 
     @property
@@ -129,11 +131,13 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     found = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
     speaking = {row.channel for row in found}
     tags = await people.tags(conn, visit.session.county)
+    place = await place_of(conn, seen.item, seen.version, visit.today)
     kept = await usable(visit, conn)
     attributes = await people.attributes(conn, visit.session.county)
     picked = _kept(visit, kept, here, tags, attributes)
-    proposals = (*picked, *proposals_of(seen.version, here, tags, tree, visit.today))
-    return Stage(seen, tree, here, proposals, tuple(name for name in CHANNELS if name in speaking), kept)
+    proposals = (*picked, *proposals_of(seen.version, here, tags, tree, visit.today, place.row))
+    channels = tuple(name for name in CHANNELS if name in speaking)
+    return Stage(seen, tree, here, proposals, channels, place.advice, kept)
 
 
 def _kept(
@@ -251,6 +255,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         place=_name(stage.tree, stage.here.code),
         channels=[(name, CHANNELS[name].label) for name in stage.channels],
         missing=[entry.label for name, entry in CHANNELS.items() if name not in stage.channels],
+        advice=stage.advice,
         ticked=texts(visit.form, "channels") or stage.channels,
         source=source,
         per=text(visit.form, "per", 10) or "household",

@@ -16,6 +16,11 @@ SOME = {
     "code": "7K3M9XA",
     "push": "202611000000001",
     "key": "sms-county",
+    "objection": "1",
+    "call": "1",
+    "find": "1",
+    "roster": "1",
+    "person": "1",
     "group": "1",
     "division": "421321101201001",
 }
