@@ -94,3 +94,17 @@ async def test_a_kept_group_is_read_only_below(site, office):
     assert "80周岁" in re.sub(r"<[^>]+>", "", await village.page(f"{BUILD}?group={number}"))
     assert (await village.post(f"/console/groups/{number}/remove")).status == 404
     assert (await town.post(f"/console/groups/{number}/remove")).status == 303
+
+
+async def test_a_kept_group_is_a_choice_for_an_item(site, office):
+    await office.whole()
+    town = await site.person(Role.TOWN_EDITOR)
+    _, page = await _do(town, "add:age", age_to="30")
+    await _do(town, "save", page, name="年轻人")
+    item = await office.approved()
+    path = f"/console/items/{item.code}/audience"
+    number = re.search(r'href="\?group=(\d+)">年轻人', await town.page(path))[1]
+    assert "已存的人群“年轻人”" in await town.page(f"{path}?group={number}")
+    made = await town.post(f"{path}?group={number}", {"source": "group0", "channels": "sms", "per": "household"})
+    assert made.status == 303
+    assert "发送给 星亮村 1人" in await town.page(made.headers["Location"])
