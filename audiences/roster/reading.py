@@ -114,6 +114,7 @@ class _Reader:
 
     def __init__(self, tree: Tree, today: date, within: Division | None, words: Words) -> None:
         self._words = words
+        self._initials = {label[0] for label, column in words.items() if column is Column.NAME} | set("*【[(（ \n")
         self._sheet = ""  # the name of the sheet being read: a 组 or a village may have its own
         self.rows: list[Row] = []
         self.errors: list[RowError] = []
@@ -149,7 +150,7 @@ class _Reader:
                 self._fault(number, name, header, faults)
                 continue
             self._row(Cells(header, cells), number + 1, name)
-            lone = self.rows[-1] if self.rows and sum(bool(text_of(cell)) for cell in cells) == 1 else None
+            lone = self.rows[-1] if self.rows and sum(cell not in ("", None) for cell in cells) == 1 else None
         self._note(name, "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入", sorted(left_out), header)
 
     def _note(self, name: str, text: str, numbers: list[int], header: Header) -> None:
@@ -161,7 +162,7 @@ class _Reader:
 
     def _is_foot(self, cells: list[Any], header: Header) -> bool:
         """A line under the table, the head again on a printed page, or the head of a second table."""
-        if any(self._words.get(label) is Column.NAME for label in heads.labels_of(cells).values()):
+        if any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells):
             return True
         names = [text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)]
         first = next(text_of(cell) for cell in cells if cell not in ("", None))
@@ -169,6 +170,9 @@ class _Reader:
             return False
         others = sum(cell not in ("", None) for cell in cells) - sum(map(bool, names))
         return not any(names) or others == 0 or bool(_FOOT.match(names[0]))
+
+    def _names_people(self, cell: str) -> bool:
+        return self._words.get(heads.clean(cell)) is Column.NAME
 
     def _fault(self, number: int, name: str, header: Header, faults: dict[tuple[int, int], str]) -> None:
         for (row, column), fault in faults.items():

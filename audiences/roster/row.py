@@ -78,7 +78,10 @@ class CellError(ValueError):
 def text_of(cell: Any) -> str:
     """A cell as a person reads it: whole floats as ints, dates as 1960-01-02, blanks cut."""
     if isinstance(cell, str):
-        return unicodedata.normalize("NFKC", cell).strip() if not cell.isascii() else cell.strip()
+        plain = (
+            cell if cell.isascii() or unicodedata.is_normalized("NFKC", cell) else unicodedata.normalize("NFKC", cell)
+        )
+        return plain.strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):

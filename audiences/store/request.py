@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from audiences.contact import Contact
+from audiences.resident import Resident
 from audiences.store import matter
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.keep import PersonError, elsewhere, former_names, history, members
@@ -47,41 +49,45 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
     happened = await history(conn, resident)
     house = None if one.household is None else await household(conn, one.household)
     found: dict[str, Any] = {
-        "姓名": one.name,
+        **_self(one),
         "曾用名": await former_names(conn, resident),
+        "户": None if house is None else {"户号": house.key, "户主": house.head},
+        "同户人数": 0 if house is None else len(await members(conn, house.id)),
+        "标签": [tag.name for tag in await matter.tags_of(conn, resident)],
+        "联系方式": [await _contact(conn, each) for each in contacts],
+        "经过": [{"时间": e.at.isoformat(), "事": e.what, "账号": e.account, "说明": e.detail} for e in happened],
+        "其他村有同一身份证号": await elsewhere(conn, resident),
+    }
+    async with desk(conn, "cunkou_import"):
+        await _record(conn, one.division, "export", asked, {"contacts": len(contacts), "history": len(happened)})
+    return found
+
+
+def _self(one: Resident) -> dict[str, Any]:
+    return {
+        "姓名": one.name,
         "性别": one.sex,
         "出生日期": one.birth_date and one.birth_date.isoformat(),
+        "身份证号": "只存不可还原的校验值，不存号码",
         "区划": one.division,
         "户籍地": one.registered,
         "现居地": one.living,
         "承包地": one.farming,
-        "户": None if house is None else {"户号": house.key, "户主": house.head},
         "状态": one.state.value,
         "告知方式": one.preference and one.preference.value,
-        "标签": [tag.name for tag in await matter.tags_of(conn, resident)],
-        "联系方式": [
-            {
-                "渠道": each.kind,
-                "号码": each.address,
-                "代收人": each.proxy,
-                "失效": each.dead,
-                "不再接收": list(each.opted_out),
-                "订阅": [
-                    {"账号": yes.account, "模板": yes.template, "剩余": yes.count}
-                    for yes in await consents_of(conn, each.id)
-                ],
-            }
-            for each in contacts
-        ],
-        "经过": [{"时间": e.at.isoformat(), "事": e.what, "账号": e.account, "说明": e.detail} for e in happened],
-        "身份证号": "只存不可还原的校验值，不存号码",
-        "其他村有同一身份证号": await elsewhere(conn, resident),
-        "同户人数": 0 if one.household is None else len(await members(conn, one.household)),
     }
-    counts = {"contacts": len(contacts), "history": len(happened)}
-    async with desk(conn, "cunkou_import"):
-        await _record(conn, one.division, "export", asked, counts)
-    return found
+
+
+async def _contact(conn: Connection, each: Contact) -> dict[str, Any]:
+    allowed = await consents_of(conn, each.id)
+    return {
+        "渠道": each.kind,
+        "号码": each.address,
+        "代收人": each.proxy,
+        "失效": each.dead,
+        "不再接收": list(each.opted_out),
+        "订阅": [{"账号": yes.account, "模板": yes.template, "剩余": yes.count} for yes in allowed],
+    }
 
 
 async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
