@@ -11,7 +11,7 @@ import contextlib
 import ipaddress
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -57,6 +57,8 @@ class Fetched:
     media_type: str  # lower case, without parameters; empty: not said
     charset: str  # as the header says it; empty: not said
     body: bytes = field(repr=False)
+    etag: str = ""
+    modified: str = ""  # Last-Modified, as it was sent
 
     @property
     def ok(self) -> bool:
@@ -103,18 +105,26 @@ class Fetcher:
         """Let go of the connections."""
         await self._http.close()
 
-    async def get(self, url: str, *, most: int = LARGEST) -> Fetched:
-        """GET a page of at most so many bytes, redirects followed. Raises FetchError when there is no answer."""
-        return await self._fetch("GET", url, most)
+    async def get(
+        self, url: str, *, most: int = LARGEST, etag: str = "", modified: str = "", stay: bool = False
+    ) -> Fetched:
+        """GET a page of at most so many bytes, redirects followed. Raises FetchError when there is no answer.
+
+        With `etag` or `modified` of an earlier answer the status may be 304. `stay`: no redirect to another host.
+        """
+        known = {name: said for name, said in (("If-None-Match", etag), ("If-Modified-Since", modified)) if said}
+        return await self._fetch("GET", url, most, known, stay=stay)
 
     async def head(self, url: str) -> Fetched:
         """Ask whether a page is there. Raises FetchError when there is no answer."""
-        return await self._fetch("HEAD", url, 0)
+        return await self._fetch("HEAD", url, 0, {})
 
-    async def _fetch(self, method: str, url: str, most: int) -> Fetched:
+    async def _fetch(
+        self, method: str, url: str, most: int, headers: Mapping[str, str], *, stay: bool = False
+    ) -> Fetched:
         try:
             async with asyncio.timeout(self._timeout) as clock:
-                return await self._follow(method, url, most, clock)
+                return await self._follow(method, url, most, headers, clock, stay=stay)
         except TimeoutError:
             raise FetchError(f"{self._timeout:.0f}秒内没有打开") from None
         except aiohttp.ClientConnectorDNSError as error:
@@ -126,18 +136,24 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError):
             raise FetchError("连不上这个网站") from None
 
-    async def _follow(self, method: str, url: str, most: int, clock: asyncio.Timeout) -> Fetched:
+    async def _follow(
+        self, method: str, url: str, most: int, headers: Mapping[str, str], clock: asyncio.Timeout, *, stay: bool
+    ) -> Fetched:
         target = self._judged(url)
         for _ in range(REDIRECTS + 1):
             async with (
                 self._turn(target.host or "", clock),
-                self._http.request(method, target, allow_redirects=False) as answer,
+                self._http.request(method, target, allow_redirects=False, headers=headers) as answer,
             ):
                 if answer.status not in _MOVED or "Location" not in answer.headers:
                     body = b"" if method == "HEAD" else await _read(answer, most)
                     kind = answer.content_type if "Content-Type" in answer.headers else ""
-                    return Fetched(str(target), answer.status, kind.lower(), answer.charset or "", body)
+                    known = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+                    return Fetched(str(target), answer.status, kind.lower(), answer.charset or "", body, *known)
+                before = target
                 target = self._judged(str(target.join(URL(answer.headers["Location"]))))
+                if stay and target.host != before.host:
+                    raise FetchError("跳转到了别的网站", refused=True)
         raise FetchError(f"跳转超过{REDIRECTS}次")
 
     def _judged(self, url: str) -> URL:

@@ -64,6 +64,25 @@ class Cover:
     last_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One domain of the catalogue for a unit, with who is responsible for it in the county."""
+
+    domain: str
+    unit: str
+    covers: tuple[Cover, ...]
+
+    @property
+    def filled(self) -> int:
+        """Rows under which something is out."""
+        return len(self.covers) - len(self.missing)
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        """Rows under which nothing is out."""
+        return tuple(one.row for one in self.covers if not one.items)
+
+
 async def file_item(conn: Connection, item: Item, version: Version, at: datetime) -> None:
     """Propose a row for an item's present text."""
     catalogue = await catalogues.current(conn, item.county, at)
@@ -119,14 +138,20 @@ def _limit(words: str) -> Limit:
     return read_limit(words)
 
 
-async def cover(conn: Connection, catalogue: Catalogue, lo: int, hi: int) -> list[Cover]:
-    """Return the rows that the unit whose range is lo..hi has to fill at its own level, with what it has published."""
+async def sections(conn: Connection, catalogue: Catalogue, lo: int, hi: int) -> list[Section]:
+    """Return the rows that the unit whose range is lo..hi has to fill at its own level, by domain."""
     level = level_of(lo)
-    own = await filings.covered(conn, lo, hi)
-    return cover_of(catalogue.rows, (one for one in own if level_of(one.division) is level), level)
+    own = [one for one in await filings.covered(conn, lo, hi) if level_of(one.division) is level]
+    by_domain: dict[str, list[Cover]] = {}
+    for one in cover(catalogue.rows, own, level):
+        by_domain.setdefault(one.row.domain, []).append(one)
+    units: dict[str, str] = {}
+    for unit in await catalogues.domain_units(conn, catalogue.county):
+        units.setdefault(unit.domain, unit.unit)
+    return [Section(domain, units.get(domain, ""), tuple(several)) for domain, several in by_domain.items()]
 
 
-def cover_of(rows: Iterable[Row], out: Iterable[Covered], level: Level) -> list[Cover]:
+def cover(rows: Iterable[Row], out: Iterable[Covered], level: Level) -> list[Cover]:
     """Join rows of a level with what was published under their names, whatever version it cited."""
     items: dict[tuple[str, str, str, str], list[Covered]] = {}
     for one in out:

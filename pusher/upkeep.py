@@ -21,6 +21,7 @@ from pusher.publish import stop_pushes
 from pusher.store import Connection, audit
 from pusher.store import alarm as alarms
 from pusher.store import call as calls
+from pusher.store import follow as follows
 from pusher.store import listing as listings
 from pusher.store import objection as objections
 from pusher.store import push as pushes
@@ -29,6 +30,14 @@ _OWED: Final = {
     "feedback": "征求意见早已截止，该公布意见采纳情况了：“{title}”。",
     "progress": "民生实事该公布进展了：“{title}”。",
 }
+
+
+async def outdated(desk: Desk) -> None:
+    """Stop what is still being sent of a version that a later push has replaced (以新版为准)."""
+    async with desk.pool.acquire() as conn:
+        for item, version in await follows.outdated(conn):
+            async with conn.transaction():
+                await stop_pushes(conn, item, "superseded", but=version)
 
 
 async def listings_round(desk: Desk) -> None:
@@ -97,7 +106,7 @@ async def red_calls(desk: Desk) -> None:
     """Make the calls (叫应) of alerts that are red for the first time, and tell of those that are overdue."""
     now = desk.now()
     async with desk.pool.acquire() as conn:
-        for alert in await calls.to_call(conn):
+        for alert in await calls.to_call(conn, now):
             place = Division(alert.territory)
             minutes = (await objections.rules(conn, alert.county)).call_minutes
             async with conn.transaction():

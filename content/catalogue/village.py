@@ -60,7 +60,7 @@ class Turn:
         return self.done is None and today > self.due.day
 
 
-def turns(today: date, out: Iterable[Out], *, duties: Iterable[Duty] = DUTIES, count: int = 2) -> list[Turn]:
+def turns(today: date, out: Iterable[Out], *, duties: Iterable[Duty] = DUTIES, count: int = 1) -> list[Turn]:
     """Return the last `count` periods that have ended, the latest first, for each duty.
 
     What is published after a period has ended, and before the next one has, is that period's.

@@ -23,7 +23,7 @@ from content.checks.places import places
 from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
 from content.checks.secrecy import secrecy
 from content.checks.sensitive import illness, minors
-from content.checks.structure import attached, explanation, links, title, watched
+from content.checks.structure import attached, explanation, host_of, links, links_of, title, watched
 from content.checks.wording import style, words
 from content.item import Contact, Version
 
@@ -45,7 +45,9 @@ __all__ = [
     "blocks",
     "check",
     "fixes_of",
+    "host_of",
     "imprints",
+    "links_of",
     "mend",
 ]
 
@@ -114,7 +116,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from style(read)
     yield from places(read, policy.places)
     yield from arithmetic(read, grids(version, texts))
-    yield from calendar(read, version.issued_on, today, policy.notice_days)
+    yield from calendar(read, version.issued_on, today, policy)
     yield from elements(version)
     yield from watched(version)
     yield from dates(version, today)

@@ -11,7 +11,7 @@ from typing import Final
 
 from content.checks.finding import Finding
 from content.checks.passage import Passage
-from content.checks.policy import finding
+from content.checks.policy import Policy, finding
 
 _DAY: Final = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
@@ -44,9 +44,7 @@ class _Day:
             return None
 
 
-def calendar(
-    found: Iterable[Passage], issued: date | None, today: date, notice_days: int | None = None
-) -> Iterator[Finding]:
+def calendar(found: Iterable[Passage], issued: date | None, today: date, policy: Policy) -> Iterator[Finding]:
     """Warn of impossible days, wrong weekdays, spans that end before they start, and periods of 公示."""
     base = (issued or today).year
     for passage in found:
@@ -67,7 +65,7 @@ def calendar(
             yield from _single(passage.place, day, base)
         for first, last in pairwise(days):
             if _SPAN.fullmatch(passage.text[first.end : last.start]):
-                yield from _span(passage, first, last, base, issued, notice_days)
+                yield from _span(passage, first, last, base, issued, policy)
 
 
 def _single(place: str, day: _Day, base: int) -> Iterator[Finding]:
@@ -82,7 +80,7 @@ def _single(place: str, day: _Day, base: int) -> Iterator[Finding]:
 
 
 def _span(
-    passage: Passage, first: _Day, last: _Day, base: int, issued: date | None, notice_days: int | None
+    passage: Passage, first: _Day, last: _Day, base: int, issued: date | None, policy: Policy
 ) -> Iterator[Finding]:
     start = first.on(base)
     end = last.on(start.year if start else base)
@@ -99,10 +97,10 @@ def _span(
         return
     if issued and issued > start:
         yield _odd("dates", passage.place, quote, f"落款{_said(issued)}晚于公示开始的日期")
-    yield from _period(passage, quote, start, end, notice_days)
+    yield from _period(passage, quote, start, end, policy)
 
 
-def _period(passage: Passage, quote: str, start: date, end: date, notice_days: int | None) -> Iterator[Finding]:
+def _period(passage: Passage, quote: str, start: date, end: date, policy: Policy) -> Iterator[Finding]:
     long = (end - start).days + 1
     working = sum((start + timedelta(n)).weekday() < _SATURDAY for n in range(long))
     said = _LENGTH.search(passage.text)
@@ -112,8 +110,11 @@ def _period(passage: Passage, quote: str, start: date, end: date, notice_days: i
             unit = "个工作日" if said["work"] else "天"
             yield _odd("notice_period", passage.place, quote, f"写明公示{n}{unit}，起止日期只有{got}{unit}")
             return
-    if notice_days and long < notice_days:
-        yield _odd("notice_period", passage.place, quote, f"公示期只有{long}天，目录要求不少于{notice_days}天")
+    wanted, held = policy.notice_days, working if policy.notice_working else long
+    if wanted and held < wanted:
+        unit = "个工作日" if policy.notice_working else "天"
+        reason = f"公示期只有{held}{unit}，目录要求不少于{wanted}{unit}"
+        yield _odd("notice_period", passage.place, quote, reason)
 
 
 def _odd(rule: str, place: str, quote: str, reason: str, suggestion: str = "请核对日期") -> Finding:

@@ -8,6 +8,7 @@ from typing import Final
 
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
+from content.checks.names import NAME
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -15,8 +16,13 @@ _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|�
 _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
 _NEAR: Final = 12
+_SHORTEST: Final = 7  # digits of a card or paper
 _HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+\s*(?:号|栋|幢|室|单元|号楼|门牌)")
 _LIVES: Final = re.compile(r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|现住|家住|住址|住在)[:：为是\s]*")
+_LISTED: Final = re.compile(
+    rf"(?:^|[\s：:；;，,])(?P<name>{NAME})[\s（(，,](?:[^。；，,）)\n]{{0,12}}?[\s])?(?P<home>[^。；，,）)\s]{{0,20}}?"
+    r"(?:组|路|街|巷|小区|胡同|村)[^。；，,）)\s]{0,8}?)\d+号"
+)
 _LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址")
 _OFFICE: Final = re.compile(r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名")
 
@@ -24,6 +30,8 @@ _OFFICE: Final = re.compile(r"单位|办公|机构|企业|公司|经营|项目|�
 def cards(found: Iterable[Passage]) -> Iterator[Finding]:
     """Block numbers of cards and papers under their label."""
     for passage in found:
+        if len(passage.text) < _SHORTEST:
+            continue
         flat = plain(passage.text)
         headed = any(_CARD_LABEL.search(head) for head in passage.heads)
         for number in _CARD.finditer(flat):
@@ -49,21 +57,27 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
             rest = re.split(r"[，。；、\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
             if house := _HOUSE.search(rest):
                 yield _address(passage.place, rest[: house.start()])
+        if passage.column is None and not _OFFICE.search(passage.text):
+            for listed in _LISTED.finditer(passage.text):
+                yield _address(passage.place, listed["home"])
     for grid in tables:
-        head = grid.rows[0] if grid.rows else ()
-        if any(_OFFICE.search(cell) for cell in head) or not any(
-            re.search(r"姓\s*名|户主|户名", cell) for cell in head
-        ):
+        yield from _column(grid)
+
+
+def _column(grid: Grid) -> Iterator[Finding]:
+    """The homes of a table that names persons."""
+    head = grid.rows[0] if grid.rows else ()
+    if any(_OFFICE.search(cell) for cell in head) or not any(re.search(r"姓\s*名|户主|户名", cell) for cell in head):
+        return
+    for column, cell in enumerate(head):
+        if not _LIVES_HEAD.search(cell):
             continue
-        for column, cell in enumerate(head):
-            if not _LIVES_HEAD.search(cell):
-                continue
-            hits = [(no, row[column]) for no, row in enumerate(grid.rows) if no and column < len(row)]
-            hits = [(no, text) for no, text in hits if _HOUSE.search(text)]
-            if hits:
-                text = hits[0][1]
-                found_at = _HOUSE.search(text)
-                yield _address(grid.at(hits[0][0], column), text[: found_at.start()] if found_at else text, len(hits))
+        hits = [(no, row[column]) for no, row in enumerate(grid.rows) if no and column < len(row)]
+        hits = [(no, text) for no, text in hits if _HOUSE.search(text)]
+        if hits:
+            text = hits[0][1]
+            found_at = _HOUSE.search(text)
+            yield _address(grid.at(hits[0][0], column), text[: found_at.start()] if found_at else text, len(hits))
 
 
 def _address(place: str, text: str, count: int = 1) -> Finding:

@@ -80,8 +80,9 @@ class Policy:
 
     `severities`: by rule, None switches it off. `numbers`: 11 digits of mobiles of the staff directory and the county's
     list. `places`: the towns and villages of the item's county. `explained`: whether a policy document has its 解读 or
-    a stated reason; None: not known. `notice_days`: how long a 公示 has to last by the catalogue; None: not said.
-    `hidden_links`: addresses that ingest found where no reader sees them.
+    a stated reason; None: not known. `notice_days`: how long a 公示 has to last by the
+    catalogue (working days: `notice_working`); None: not said. `hidden_links`: addresses that ingest found where
+    no reader sees them.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -92,6 +93,7 @@ class Policy:
     places: tuple[str, ...] = ()
     explained: bool | None = None
     notice_days: int | None = None
+    notice_working: bool = False
     hidden_links: tuple[str, ...] = ()
 
     def severity(self, rule: str) -> Severity | None:

@@ -24,6 +24,16 @@ _PATIENT: Final = re.compile(
 _LOOSE: Final = re.compile(
     rf"(?:户主|村民|居民|申请人|学生|儿童|患者|救助对象)[:：]?(?P<name>{NAME})[^。；\n]{{0,16}}?(?P<ill>{_ILLNESS})"
 )
+_TOLD: Final = re.compile(
+    rf"(?<![一-鿿])(?P<name>{NAME})[，,、（(][^。；\n]{{0,40}}?(?:患有?|身患|罹患|患上|查出|确诊为?)[^。；\n]{{0,10}}?"
+    rf"(?P<ill>{_ILLNESS})"
+)
+# A line of a list without a table: 村 姓名 病名.
+_LINE: Final = re.compile(
+    rf"(?:^|[\s，,（(]|之[女子父母妻夫])(?!高血压|白血病|白内障|高血糖)(?P<name>{NAME})[\s，,][^。；\n]{{0,24}}?"
+    rf"(?<=[\s，,])(?P<ill>{_ILLNESS})[症病]?(?=[\s，,]|$)"
+)
+_SHORT_LINE: Final = 80
 _FEW: Final = 40  # characters: a longer cell is prose
 _ADULT: Final = 18
 _AGE: Final = re.compile(
@@ -34,6 +44,7 @@ _PUPIL: Final = re.compile(
     r"(?:[（(]?[一二三四五六七八九\d]{1,2}[)）]?班)?的?(?:学生|同学)?[:：\s]*"
     rf"(?P<name>{NAME})(?=[，,、。；（(\s]|获|因|家|的|等|同学|$)"
 )
+_ATTENDS: Final = re.compile(rf"(?P<name>{NAME})[，,\s]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)")
 _CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
 
@@ -43,7 +54,7 @@ def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Findin
     for passage in found:
         if passage.column is not None:
             continue
-        for hit in (*_PATIENT.finditer(passage.text), *_LOOSE.finditer(passage.text)):
+        for hit in (hit for kind in _kinds(passage.text) for hit in kind.finditer(passage.text)):
             yield _ill(passage.place, hit["ill"], 1)
     for grid in tables:
         if name_column(grid.rows[0] if grid.rows else ()) is None:
@@ -55,6 +66,10 @@ def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Findin
                     hits.setdefault(column, []).append((no, ill[0]))
         for column, rows in hits.items():
             yield _ill(grid.at(rows[0][0], column), rows[0][1], len(rows))
+
+
+def _kinds(text: str) -> tuple[re.Pattern[str], ...]:
+    return (_PATIENT, _LOOSE, _TOLD, _LINE) if len(text) <= _SHORT_LINE else (_PATIENT, _LOOSE, _TOLD)
 
 
 def _ill(place: str, word: str, count: int) -> Finding:
@@ -72,7 +87,7 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
         for hit in _AGE.finditer(passage.text):
             if int(hit["age"]) < _ADULT:
                 yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
-        for hit in _PUPIL.finditer(passage.text):
+        for hit in (*_PUPIL.finditer(passage.text), *_ATTENDS.finditer(passage.text)):
             yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for grid in tables:
         yield from _listed(grid, year)

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from content.checks.finding import Finding, Severity
-from content.checks.passage import Passage, lines
+from content.checks.passage import Passage, lines, passages
 from content.checks.policy import finding
 from content.item import Genre, Nature, Version
 
@@ -117,9 +117,9 @@ def links(found: Iterable[Passage], allowed: AbstractSet[str], hidden: Iterable[
         )
 
 
-def addresses_in(text: str) -> list[str]:
-    """The links of a text."""
-    return [hit[0].rstrip(".,;:!?)'") for hit in _URL.finditer(text)]
+def links_of(version: Version) -> list[str]:
+    """The links of a version, in order."""
+    return [hit[0].rstrip(".,;:!?)'") for passage in passages(version, {}) for hit in _URL.finditer(passage.text)]
 
 
 def host_of(address: str) -> str:

@@ -27,7 +27,7 @@ _DOUBLED: Final = re.compile(
     r"根据|通过|以及|并且|或者|应当|及时|公开|发布|政府|工作|办理|申请|组织|实施|制定)\2"
 )
 _RUBBLE: Final = re.compile(r"([一-鿿])(?:、\1){2,}|、、+|，，+|。。+(?!\.)|[�□]{2,}|锟斤拷|烫烫烫")
-_WIDE: Final = re.compile(r"[０-９][０-９．，]*")
+_WIDE: Final = re.compile(r"[０-９](?:[０-９．，年月日至]*[０-９])?")  # a whole date at once
 _WIDE_PLAIN: Final = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _LETTER: Final = re.compile(r"(?<=\d)[OoＯ](?=\d)|(?<=\d\d)[OoＯ](?=年)")
 _HAN_YEAR: Final = re.compile(r"[一二][一二三四五六七八九零〇○OＯo0]{3}(?=年)")
@@ -160,4 +160,4 @@ def _within(start: int, end: int, spans: Iterable[Span]) -> bool:
 
 def _long(digits: str) -> bool:
     """Whether it may be a number of a person, which other rules judge and no finding quotes."""
-    return sum(letter.isdigit() for letter in digits) >= 7  # noqa: PLR2004 - no year, no sum of a village
+    return max(map(len, re.findall(r"\d+", digits)), default=0) >= 7  # noqa: PLR2004 - no year, no sum of a village

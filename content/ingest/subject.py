@@ -17,20 +17,24 @@ _GENRES: Final = tuple(
     (re.compile(pattern), genre)
     for pattern, genre in (
         (r"征求.{0,12}意见|意见征集|征集.{0,8}意见", Genre.CONSULTATION),
-        (r"解读|一图读懂|明白纸|问答", Genre.EXPLANATION),
+        (r"解读|一图读懂|政策.{0,8}明白[纸卡]|问答", Genre.EXPLANATION),
         (r"预警|气象风险|地质灾害风险提示", Genre.ALERT),
-        (r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制", Genre.ORDER),
+        (r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制|(?:整治|燃放|占道|封闭).{0,16}通告$", Genre.ORDER),
         (r"停水|停电|停气|断水|停止供[水电气]", Genre.OUTAGE),
         (r"财务公开|收支(?:情况|明细)|村级财务|三资", Genre.ACCOUNTS),
         (r"民生实事", Genre.PROGRESS),
-        (r"公示", Genre.LISTING),
+        (r"公示(?!工作|平台|系统)", Genre.LISTING),
         (r"补贴|奖补|地力保护|种粮", Genre.SUBSIDY),
-        (r"实施方案|工作方案|指导意见|实施意见|管理办法|实施细则|规划|任务分工|分工|标准化规范化", Genre.POLICY),
+        (
+            r"实施方案|工作方案|指导意见|实施意见|管理办法|实施细则|规划(?!局|和|许可)|任务分工|分工|标准化规范化",
+            Genre.POLICY,
+        ),
         (r"危房|公租房|廉租|保障性住房", Genre.HOUSING),
         (r"低保|最低生活保障|特困|临时救助|救助|困难群众|高龄津贴|残疾人", Genre.RELIEF),
         (r"体检|筛查|检查通知|免费检查|接种|疫苗|义诊|两癌", Genre.HEALTH),
         (r"养老保险|养老金|医保|医疗保险|社保|参保|缴费|资格认证", Genre.INSURANCE),
         (r"招聘|就业|务工|技能培训|公益性岗位", Genre.JOBS),
+        (r"户口|身份证", Genre.NOTICE),
         (r"入学|招生|助学|学生资助|雨露计划", Genre.SCHOOLING),
         (r"活动|开放日|演出|讲座|电影|送戏", Genre.EVENT),
     )

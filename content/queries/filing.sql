@@ -67,3 +67,7 @@ JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
 WHERE i.division BETWEEN :lo::bigint AND :hi::bigint AND i.division % 1000000 <> 0
     AND i.published_at >= :since::date AND i.state NOT IN ('withdrawn', 'superseded')
 ORDER BY i.published_at;
+
+-- name: release_filing(item)!
+-- Let the program file an item again.
+UPDATE content.filing SET state = 'proposed' WHERE item = :item;

@@ -113,6 +113,11 @@ async def confirm(
     )
 
 
+async def release(conn: Connection, item: int) -> None:
+    """Let the program file an item again (自动归类); its 信息形成日 stays."""
+    await queries.release_filing(conn, item=item)
+
+
 async def unfiled(conn: Connection, count: int = 200) -> tuple[Unfiled, ...]:
     """Return items whose present text nobody has filed."""
     rows = queries.unfiled(conn, count=count)

@@ -11,9 +11,10 @@ from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
 from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
+from pusher.publish.relay import follow_sources, withdraw_item
 from pusher.publish.seal import Opened, open_item, seal_item
 from pusher.publish.stop import cancel, pause, resume, start_now, stop_item, stop_pushes
-from pusher.publish.turn import approve, try_out
+from pusher.publish.turn import approve, endorse, try_out
 
 __all__ = [
     "Account",
@@ -25,6 +26,8 @@ __all__ = [
     "cancel",
     "check_page",
     "correct",
+    "endorse",
+    "follow_sources",
     "next_stage",
     "open_item",
     "pause",
@@ -36,4 +39,5 @@ __all__ = [
     "stop_item",
     "stop_pushes",
     "try_out",
+    "withdraw_item",
 ]

@@ -14,6 +14,7 @@ from pusher.publish.check import CheckPage
 from pusher.publish.draw import After, Wish
 from pusher.publish.error import PublishError
 from pusher.publish.freeze import prepare
+from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
 from pusher.store import follow as follows
 from pusher.store import push as pushes
@@ -68,6 +69,7 @@ async def correct(
     item = await reports.item(conn, number)
     if item is None or item.hash is None:
         raise PublishError("更正后的内容还没有审定，不能发送。")
+    stopped = await stop_pushes(conn, number, "superseded", but=item.hash)  # first: or more would get the old text
     older = await follows.older(conn, number, item.hash)
     contacts = await follows.misled(conn, [push.id for push in older])
     if not contacts:
@@ -79,7 +81,11 @@ async def correct(
         contacts = sorted({*contacts, *await follows.contacts(conn, present)})
     frozen = await _derived(conn, item.county, sources, contacts, "收到过旧内容", now)
     wish = _to_each(number, older, After("correction", older[0].id, frozen))
-    return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
+    page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
+    if not stopped:
+        return page
+    said = "旧内容还没发完的已经停发。没收到过旧内容的人不在更正的名单里，请另选对象发送。"
+    return replace(page, left_out=(*page.left_out, said))
 
 
 async def next_stage(

@@ -21,6 +21,7 @@ from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
+from pusher.store import review as reviews
 from pusher.store.push import NewPush
 from pusher.store.report import Item
 from pusher.strategy import OFFICE_TIME, QuietHours
@@ -65,11 +66,21 @@ async def prepare(
             cost_cap=wish.cost_cap,
         ),
     )
+    await _endorsement(conn, number, item, frozen)
     texts = [(text.row.id, text.mode, division, message) for text in drawn.texts for division, message in text.messages]
     await pushes.add_renditions(conn, number, texts)
     page = await check_page(conn, number, now=now, quiet=quiet, left_out=drawn.left_out)
     await pushes.set_estimate(conn, number, page.cost)
     return page
+
+
+async def _endorsement(conn: Connection, number: int, item: Item, frozen: Frozen | None) -> None:
+    """A push to more people than the route lets one sign for waits for a second signature."""
+    least = await reviews.audience_from(conn, item.id)
+    if frozen is not None and least is not None and frozen.people >= least:
+        await reviews.need_endorsement(
+            conn, number, county=item.county, division=item.division, people=frozen.people, least=least
+        )
 
 
 def _last(wish: Wish, version: Version, now: datetime) -> datetime:

@@ -1,11 +1,11 @@
--- name: to_call()
+-- name: to_call(now)
 -- Alerts that are red for the first time, approved or public, for which nobody was called yet.
 SELECT a.item, a.identifier, a.county, i.territory, i.code
 FROM content.v_alert AS a JOIN content.v_item AS i ON i.id = a.item
 WHERE a.colour = 'red' AND a.message <> 'cancel' AND (i.approved = a.hash OR i.published = a.hash)
     AND i.state NOT IN ('withdrawn', 'superseded') AND NOT i.sealed
     AND NOT EXISTS (SELECT FROM pusher.call_task AS t WHERE t.item = a.item)
-    AND coalesce(a.expires_at > clock_timestamp(), true);
+    AND coalesce(a.expires_at > :now::timestamptz, true);
 
 -- name: make_calls(item, identifier, county, lo, hi, at, due)
 -- One call a village of the territory, and one for each person there who is told by a visit.

@@ -58,8 +58,13 @@ WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', '
   AND NOT EXISTS (SELECT FROM content.v_closing AS c WHERE c.item = i.id)
   AND NOT EXISTS (SELECT FROM content.v_cleanup AS u WHERE u.item = i.id AND u.decision <> 'valid')
   AND NOT EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published)
-  AND i.id IN (SELECT t.item FROM pusher.v_posting AS t
-               WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[]))
+  AND (i.id IN (SELECT t.item FROM pusher.v_posting AS t
+                WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[]))
+       OR i.id IN (SELECT r.item FROM content.v_relay AS r
+                   WHERE r.division BETWEEN :lo AND :hi OR r.division = ANY(:above::bigint[])))
+  AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item
+                  WHERE r.source = i.id AND r.division IN (SELECT :lo UNION ALL SELECT unnest(:above::bigint[]))
+                    AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded'))
 ORDER BY i.published_at DESC, i.id DESC
 LIMIT 100;
 

@@ -128,3 +128,6 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION pusher.open_listing FROM public;
 GRANT EXECUTE ON FUNCTION pusher.open_listing(bigint, bigint, bigint) TO cunkou_web;
+
+-- Who is spoken to just now may have got it: a correction counts them under the role that counts people.
+GRANT SELECT (push, window_lo, window_hi) ON pusher.batch TO cunkou_pick;

@@ -56,9 +56,9 @@ class Open:
     late: int
 
 
-async def to_call(conn: Connection) -> list[ToCall]:
+async def to_call(conn: Connection, now: datetime) -> list[ToCall]:
     """Return red alerts for which nobody was called yet. The worker's."""
-    return [ToCall(**row) async for row in _queries.to_call(conn)]
+    return [ToCall(**row) async for row in _queries.to_call(conn, now=now)]
 
 
 async def make(conn: Connection, alert: ToCall, lo: int, hi: int, *, at: datetime, due: datetime) -> int:

@@ -74,8 +74,14 @@ async def earlier(conn: Connection, item: int) -> list[Older]:
 
 async def earlier_count(conn: Connection, item: int) -> int:
     """Return how many contacts got the item that this one follows, and not yet this one."""
+    pushes = [row["id"] async for row in _queries.unfollowed(conn, item=item)]
     async with counting(conn):
-        return int(await _queries.earlier_count(conn, item=item))
+        return int(await _queries.got_count(conn, pushes=pushes))
+
+
+async def outdated(conn: Connection) -> list[tuple[int, str]]:
+    """Return items of which an older version is still being sent, with the version that their pages show."""
+    return [(row["item"], row["version"]) async for row in _queries.outdated(conn)]
 
 
 async def is_alert(conn: Connection, item: int) -> bool:

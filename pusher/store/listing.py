@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,15 +25,6 @@ class Witness:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One original under lock."""
-
-    name: str
-    key_id: int
-    cipher: bytes = field(repr=False)
-
-
 async def close_texts(conn: Connection, item: int) -> None:
     """Leave nobody's name in the texts that a closed listing's pushes carried."""
     await _queries.close_texts(conn, item=item)
@@ -53,8 +44,3 @@ async def witnesses(conn: Connection, item: int) -> list[Witness]:
 async def halted(conn: Connection, items: Sequence[int]) -> set[int]:
     """Return which of these items' pages say that they are wrong."""
     return {row["item"] async for row in _queries.halted_items(conn, items=list(items))}
-
-
-async def open_up(conn: Connection, item: int, *, staff: int, grant: int) -> list[Kept]:
-    """Hand out a closed listing's originals to an auditor and put it on record; nothing for anybody else."""
-    return [Kept(**row) async for row in _queries.open_listing(conn, item=item, staff=staff, grant_id=grant)]

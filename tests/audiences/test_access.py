@@ -192,5 +192,6 @@ async def test_every_table_with_a_person_in_it_has_policies(db):
         "division_change",
         "matter",
         "redirect",
+        "saved_group",
         "tag",
     ]

@@ -24,7 +24,7 @@ class Notice:
     link: str
 
 
-_PATHS: Final = {"call": "calls", "objection": "objections"}
+_PATHS: Final = {"call": "calls", "objection": "objections", "recheck": "rechecks"}
 
 
 async def notices(visit: Visit, conn: Connection) -> list[Notice]:
@@ -41,10 +41,14 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
                 continue
         if about == "item" and not await _covered(visit, conn, number):
             continue
+        if about == "unit" and not (permits(grant.role, Action.READ_ITEM) and grant.covers(int(number))):
+            continue
         path, link = {
             "item": (f"/console/{_PATHS.get(alarm.kind, f'items/{number}')}", "去办理"),
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
+            "unit": ("/console/items?state=late", "看超过时限的"),
+            "source": ("/console/finds", "看待收稿件"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))
     return found

@@ -25,6 +25,7 @@ from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.web.console import wish_form
+from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
@@ -48,6 +49,7 @@ class Stage:
     here: Division  # the item's territory, no wider than the grant
     proposals: tuple[Proposal, ...]
     channels: tuple[str, ...]
+    advice: tuple[str, ...]  # the channels that the catalogue asks for
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -124,8 +126,9 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     found = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
     speaking = {row.channel for row in found}
     tags = await people.tags(conn, visit.session.county)
-    proposals = proposals_of(seen.version, here, tags, tree, visit.today)
-    return Stage(seen, tree, here, proposals, tuple(name for name in CHANNELS if name in speaking))
+    place = await place_of(conn, seen.item, seen.version, visit.today)
+    proposals = proposals_of(seen.version, here, tags, tree, visit.today, place.row)
+    return Stage(seen, tree, here, proposals, tuple(name for name in CHANNELS if name in speaking), place.advice)
 
 
 async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> Wish | None:
@@ -231,6 +234,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         place=_name(stage.tree, stage.here.code),
         channels=[(name, CHANNELS[name].label) for name in stage.channels],
         missing=[entry.label for name, entry in CHANNELS.items() if name not in stage.channels],
+        advice=stage.advice,
         ticked=texts(visit.form, "channels") or stage.channels,
         source=source,
         per=text(visit.form, "per", 10) or "household",

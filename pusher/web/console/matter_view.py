@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from content.item import Genre
+from content.item import Genre, Variant
 from content.listing import ends_at
 from content.review import State
+from content.store import alert as alerts
 from content.store import closing as closings
 from content.store import thread as threads
+from content.store.alert import Message
 from content.thread import STAGE_LABELS, Stage
 from pusher.access import Action
 from pusher.store import Connection, follow
@@ -33,6 +35,8 @@ class Matter:
     endless: bool  # a listing whose time nobody said
     writes: bool
     steers: bool
+    alert: Message | None  # the latest message, where the item relays an official alert
+    arrangement: Variant | None  # what this territory adds to it
     proposed: str  # the stage that the form proposes
 
     @property
@@ -56,6 +60,8 @@ async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
         endless=seen.version.genre is Genre.LISTING and ends_at(seen.version) is None,
         writes=visit.may(Action.WRITE_ITEM, item.division) and item.state not in OVER,
         steers=visit.may(Action.STEER, item.division) and item.state is State.APPROVED,
+        alert=await alerts.latest(conn, item.id),
+        arrangement=next((one for one in seen.version.variants if one.division == visit.session.grant.lo), None),
         proposed=_PROPOSED.get(seen.version.genre, Stage.NOTICE).value,
     )
 

@@ -18,15 +18,18 @@ SOME = {
     "key": "sms-county",
     "objection": "1",
     "call": "1",
+    "find": "1",
     "roster": "1",
     "person": "1",
+    "group": "1",
+    "division": "421321101201001",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]
 
 
 def path_of(route, **given: str) -> str:
     known = {**SOME, **given}
-    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{\d+\})*)?\}", lambda name: known[name[1]], route.path)
+    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[\d,]+\})*)?\}", lambda name: known[name[1]], route.path)
 
 
 async def test_without_a_session_only_the_sign_in_is_shown(site):
