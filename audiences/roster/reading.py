@@ -188,8 +188,8 @@ class _Reader:
         born = attempt(lambda: read_birth(cells, identity[1], self._today))
         numbers = attempt(lambda: read_phones(cells))
         tags = attempt(lambda: read_tags(cells))
-        former = attempt(lambda: read_former(cells))
-        state = attempt(lambda: read_state(cells))
+        former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
+        state = attempt(lambda: read_state(cells)) if cells.has(Column.STATE) else None
         home = attempt(lambda: self._home(cells))
         registered = attempt(lambda: self._address(cells, Column.REGISTERED, home))
         living = attempt(lambda: self._address(cells, Column.LIVING, home))
@@ -265,7 +265,7 @@ class _Reader:
             return None
 
     def _address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
-        text = cells.text(column)
+        text = cells.text(column) if cells.has(column) else ""
         if not text or home is None:
             return None
         key = (text, home.code)

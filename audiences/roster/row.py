@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from audiences.contact import ContactError, phones
@@ -103,6 +104,10 @@ class Cells:
         self._header = header
         self._cells = cells
 
+    def has(self, column: Column) -> bool:
+        """Whether the table has such a column."""
+        return bool(self._header.places(column))
+
     def raw(self, column: Column) -> Any:
         """The first filled cell of a column, as the file has it."""
         for place in self._header.places(column):
@@ -135,6 +140,8 @@ class Cells:
 def read_name(cells: Cells) -> str:
     """The name without blanks inside Chinese (王 五 → 王五)."""
     text = cells.text(Column.NAME)
+    if text.isalpha() and not text.isascii() and len(text) <= _MAX_NAME:
+        return text
     name = text if text.isascii() else re.sub(r"\s+", "", text)
     if not name:
         raise CellError(Column.NAME, "", "姓名没有填")
@@ -193,16 +200,21 @@ def read_birth(cells: Cells, from_id: date | None, today: date) -> date | None:
     text = text_of(raw)
     if not text:
         return from_id
-    match = _DATE.fullmatch(text)
-    try:
-        born = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        born = None
+    born = raw.date() if isinstance(raw, datetime) else _date(text)
     if born is None or not date(today.year - 130, 1, 1) <= born <= today:
         raise CellError(Column.BIRTH, text, _birth_remedy(text))
     if from_id and born != from_id:
         raise CellError(Column.BIRTH, text, "与身份证号所示出生日期不一致，请核对")
     return born
+
+
+@lru_cache(maxsize=50_000)
+def _date(text: str) -> date | None:
+    match = _DATE.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
 
 
 def _birth_remedy(text: str) -> str:

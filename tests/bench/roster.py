@@ -20,7 +20,7 @@ from audiences.roster import RosterReading, read_roster
 from pusher.access import Grant, Role
 from pusher.runtime import now
 from pusher.store import session
-from tests.bench.figure import Figure, Scale
+from tests.bench.figure import REFERENCE_BARE, Figure, Scale
 from tests.bench.house import ROOT, House
 
 TITLE = "Rosters"
@@ -33,7 +33,7 @@ _HEAD = ("户号", "姓名", "与户主关系", "性别", "出生日期", "手�
 
 
 async def measure(house: House, scale: Scale) -> list[Figure]:
-    """One file of many people in every village; the session is a page's, under row-level security."""
+    """One file of many people in every village, in a page's session; seconds are at the reference's speed."""
     n = scale.roster
     async with house.owner.acquire() as conn:
         await store.load_divisions(conn, bundled_rows(COUNTY))
@@ -43,8 +43,11 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
         read_roster, "roster.xlsx", data, tree=Tree(bundled_rows(COUNTY)), today=TODAY, within=WHOLE
     )
     read = time.monotonic() - began
-    compared, applied, again, back = await _go(house, reading)
+    async with house.stub() as base:
+        speed = REFERENCE_BARE * (await house.bare(base, min(scale.each, 5_000))).per_core
+    compared, applied, again, back = (spent * speed for spent in await _go(house, reading))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    read *= speed
     dry, full = read + compared, n == FULL
     return [
         Figure(f"dry run of a roster of {n:,} rows", f"{dry:.1f} s", f"{DRY:.0f} s", dry <= DRY if full else None, "",
