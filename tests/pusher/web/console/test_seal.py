@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from content import store as items
 from content.item import Contact, ItemError, Paragraph, Variant
@@ -72,7 +73,9 @@ async def _relations_that_say_it(office, login: str) -> set[str]:
 
 
 async def _words(response) -> str:
-    """What an answer says; a workbook, its cells."""
+    """What an answer says; a workbook, its cells; a paper, its text."""
+    if response.content_type == "application/pdf":
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(await response.read())).pages)
     if "spreadsheetml" not in response.content_type:
         return await response.text()
     sheet = load_workbook(io.BytesIO(await response.read())).active
