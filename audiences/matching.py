@@ -1,7 +1,8 @@
 """Matching (推荐对象): which groups an item concerns, each proposal with its reasons; a person confirms. Pure.
 
 Conditions are tokens, one a condition, that the reader of the text makes. A token may carry the words it came from
-after a bar: `age>=60|60周岁以上`. Blanks, full-width signs and Chinese words in place of a token are forgiven.
+after a bar, and what said them after another: `age>=60|60周岁以上`, `tag:低保|低保户|目录的公开对象`.
+Blanks, full-width signs and Chinese words in place of a token are forgiven.
 
     age>=60  age<=16  age:35-64  age=18     周岁, both ends included (60周岁以上, 35—64岁 are read too)
     sex=女  sex=男                          (妇女, 女性, 男性 are read too)
@@ -43,6 +44,7 @@ KINDS: Final[tuple[tuple[str, ...], ...]] = (
     ("养老金领取人", "养老保险待遇领取人", "待遇领取人", "领取待遇人员", "城乡居民养老金领取人"),
     ("医保参保人", "参保人", "参保居民", "城乡居民医保参保人"),
     ("养殖户", "养猪户", "畜禽养殖户", "养殖大户"),
+    ("种植户", "种植大户"),
     ("危房户", "农村危房户", "危房改造对象", "住危房户"),
     ("计生家庭", "计划生育家庭", "独生子女家庭", "计生特扶家庭"),
     ("大学生", "在校大学生", "困难大学生"),
@@ -178,7 +180,8 @@ def _rule(heard: _Heard) -> Rule | None:
 def _hear(condition: str, vocabulary: Mapping[str, Tag], heard: _Heard) -> None:
     token, _, said = condition.partition("|") if not condition.startswith("reach") else (condition, "", "")
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", token))
-    words = f"文中写“{said or token}”"
+    said, _, source = said.partition("|")
+    words = f"{source or '文中'}写“{said or token}”"
     if (age := _age(plain)) is not None:
         heard.ages.append(age)
         heard.reasons.append(f"{words}：{sentence(age)}")

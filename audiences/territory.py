@@ -18,10 +18,12 @@ from audiences.places import Mention, mentions
 
 # What follows a place's name where the office there is meant, not the place.
 _OFFICE: Final = re.compile(
-    r"\s*(?:党委|党工委|党政|党群|人民政府|政府|人大|政协|纪委|武装部|便民|政务|社会事务|民政|财政|农业|农技|农机|畜牧|林业|水利|水务|自然资源|国土"
-    r"|人社|社保|劳动|医保|卫生|计生|退役|应急|司法|综治|综合|信访|派出所|法庭|供电|供水|自来水|税务|市场监督|工商|信用社|银行|邮政"
-    r"|中心(?:校|学校|小学|卫生院)|第[一二三四五]|初级中学|中学|小学|学校|幼儿园|敬老院|养老院|福利院|文化站|广播站|电管|交警|消防|林场管|办事处|办公|村务|村“|支部|两委|委员会|村委|居委|负责人|联络)"
+    r"[ 　]?(?:党委|党工委|党政|党群|人民政府|政府|人大|政协|纪委|武装部|便民|政务|社会事务|民政|财政"
+    r"|农业|农技|农机|畜牧|林业|水利|水务|自然资源|国土|人社|社保|劳动|医保|卫生|计生|退役|应急|司法|综治|综合|信访|派出所|法庭|供电|供水|自来水|税务|市场监督|工商|信用社"
+    r"|银行|邮政|中心(?:校|学校|小学|卫生院)|第[一二三四五]|初级中学|中学|小学|学校|幼儿园|敬老院|养老院|福利院|文化站|广播站|电管|交警|消防"
+    r"|林场管|办事处|办公|村务|村“|支部|两委|委员会|村委|居委|负责人|联络)"
 )
+_ROAD: Final = re.compile(r"[一-鿿\d]{1,8}(?:路|大道|大街|巷)(?:[与和]|\d|[一-鿿]{0,6}号)")
 _OWN_OFFICE: Final = re.compile(r"(?:委员会|村委会|居委会)$")
 _VENUE: Final = re.compile(
     r"(?:地址|地点|住址|住所|驻地|位于|设在|前往|集合|乘车|受理|窗口|联系|咨询|来自|途经|经过|毗邻|邻近|迁至|搬至|寄往|送至|送到|交至|交到|汇至)"
@@ -34,6 +36,13 @@ _DOING: Final = re.compile(
 _EXCEPT: Final = re.compile(r"(?:除|不含|不包括|不涉及)[^，。；！？\n]{0,40}$")
 _EXCEPT_END: Final = re.compile(r"^[^，。；！？\n]{0,40}(?:外|除外)")
 _UNNEEDED_END: Final = re.compile(r"(?:不含|不包括|不涉及)[^，。；！？\n]{0,40}$")
+_NOT_NOW: Final = re.compile(
+    r"[^。；！？\n]{0,30}(?:不在(?:这次|本次|此次|其)?[^，。；]{0,4}范围|另行(?:安排|通知|公告|组织))"
+)
+# A text that speaks to everybody is not narrowed by the villages that it only mentions.
+_EVERYBODY: Final = re.compile(
+    r"全[县区市镇乡](?!人民|政府)|[我本][县区镇乡](?!政府|人民|财政)|各(?:乡镇|镇|村|街道|社区)|其[他余](?:村|镇|乡)|所有村|全体(?:居民|村民)"
+)
 _RANGE: Final = re.compile(
     r"(?:范围|区域|对象|涉及|影响|适用|覆盖|包括|包含|停水|停电|停气|限行|封闭|转移|禁止|预警|未来|以下|如下|下列|各组|安排|名单|分配|分到|其中)"
     r"[^。；！？\n]{0,60}$"
@@ -41,7 +50,8 @@ _RANGE: Final = re.compile(
 _PEOPLE_THERE: Final = re.compile(
     r"^(?:[（(][^）)]{0,12}[）)])?(?:全体|全镇|全乡|全村|各村|各组|部分|境内|辖区|全域|全境|范围|户籍|籍|的?(?:广大)?(?:村民|居民|农户|群众|用户|住户|老人|养殖户|种粮|家庭|妇女|党员|学生))"
 )
-_BETWEEN: Final = re.compile(r"[、，和及与以\s]{0,3}")
+_BETWEEN: Final = re.compile(r"[、，和及与以的\s]{0,3}")
+_TOWN: Final = 10**6  # a town's code ends in six zeros
 _LISTED: Final = re.compile(
     r"(?P<names>[一-鿿]{1,12}?(?:[、和及][一-鿿]{1,8}?){1,30}?)(?:等)?(?:[一二三四五六七八九十两\d]{1,3}个?)?(?P<kind>村|社区|镇|乡|街道)(?![民务])"
 )
@@ -54,6 +64,7 @@ class Weight(IntEnum):
     NONE = 0  # an office, a venue
     MENTIONED = 1
     SAID = 2  # in the title, or by a sentence about a range
+    WHOLE = 3  # all of a town, whatever villages are named beside it: 高城镇、殷店镇群众
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +93,39 @@ def concerned(title: str, text: str, tree: Tree, within: Division) -> Concerned:
     left_out: dict[int, str] = {}
     unclear: dict[str, Mention] = {}
     for source, is_title in ((title, True), (text, False)):
-        for mention, span in _in_lists(source, _all_mentions(source, tree, within)):
+        for mention, span, last in _in_lists(source, _all_mentions(source, tree, within)):
             code = mention.code or _only(mention)
             if _is_left_out(source, span):
                 if code is not None:
                     left_out.setdefault(code, mention.text)
                 continue
             weight = _weight(source, mention, span, is_title=is_title)
+            if last and code is not None and not code % _TOWN and _PEOPLE_THERE.match(source[span[1] : span[1] + 40]):
+                weight = Weight.WHOLE
             if weight is Weight.NONE or (code is not None and within.code in Division(code)):
                 continue  # the issuer's own name says nothing new
             if code is None:
                 unclear.setdefault(mention.text, mention)
             elif weight > weighed.get(code, (Weight.NONE, ""))[0]:
                 weighed[code] = weight, _words(source, mention)
-    best = max((weight for weight, _ in weighed.values()), default=Weight.NONE)
-    named = tuple(Named(code, words) for code, (weight, words) in weighed.items() if weight is best)
     return Concerned(
-        named,
-        tuple(Named(code, words) for code, words in left_out.items()),
+        _named(weighed, speaks_to_all=bool(_EVERYBODY.search(text) or _EVERYBODY.search(title))),
+        tuple(Named(code, left_out[code]) for code in innermost(left_out)),
         tuple(_question(mention, tree) for mention in unclear.values()),
+    )
+
+
+def _named(weighed: dict[int, tuple[Weight, str]], *, speaks_to_all: bool) -> tuple[Named, ...]:
+    """What is said goes before what is only mentioned; a whole town takes in its own villages."""
+    best = max((weight for weight, _ in weighed.values()), default=Weight.NONE)
+    if best is Weight.MENTIONED and speaks_to_all:
+        return ()
+    least = min(best, Weight.SAID)
+    whole = [code for code, (weight, _) in weighed.items() if weight is Weight.WHOLE]
+    return tuple(
+        Named(code, words)
+        for code, (weight, words) in weighed.items()
+        if weight >= least and not any(code != town and code in Division(town) for town in whole)
     )
 
 
@@ -111,15 +136,19 @@ def _all_mentions(text: str, tree: Tree, within: Division) -> list[Mention]:
     return sorted((*found, *stems), key=lambda mention: mention.start)
 
 
-def _in_lists(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int]]]:
-    """Each mention with the span of the list it stands in: what is said of 星亮村、王家岗村村民 is said of both."""
+def _in_lists(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int], bool]]:
+    """Each mention with the span of the list it stands in, and whether only towns follow it there.
+
+    What is said of 星亮村、王家岗村村民 is said of both.
+    """
     listed: list[Mention] = []
     for mention in (*found, None):
         if mention is not None and listed and _BETWEEN.fullmatch(text[listed[-1].end : mention.start]):
             listed.append(mention)
             continue
-        for one in listed:
-            yield one, (listed[0].start, listed[-1].end)
+        for place, one in enumerate(listed):
+            towns = all(other.code is not None and not other.code % _TOWN for other in listed[place + 1 :])
+            yield one, (listed[0].start, listed[-1].end), towns
         listed = [mention] if mention is not None else []
 
 
@@ -152,7 +181,7 @@ def _town_before(listed: re.Match[str], found: Sequence[Mention], within: Divisi
 
 def _is_left_out(text: str, span: tuple[int, int]) -> bool:
     before, after = text[max(0, span[0] - 48) : span[0]], text[span[1] : span[1] + 48]
-    if _UNNEEDED_END.search(before):
+    if _UNNEEDED_END.search(before) or _NOT_NOW.match(after):
         return True
     return bool(_EXCEPT.search(before) and _EXCEPT_END.match(after))
 
@@ -160,7 +189,7 @@ def _is_left_out(text: str, span: tuple[int, int]) -> bool:
 def _weight(text: str, mention: Mention, span: tuple[int, int], *, is_title: bool) -> Weight:
     before, after = text[max(0, span[0] - 80) : span[0]], text[span[1] : span[1] + 40]
     clause = re.split(r"[，。；！？\n]", before)[-1]
-    if _OFFICE.match(after) or _OWN_OFFICE.search(mention.text):
+    if _OFFICE.match(after) or _ROAD.match(after) or _OWN_OFFICE.search(mention.text):
         return Weight.NONE
     if _VENUE.search(before) or (_AT.search(clause) and _DOING.match(after)):
         return Weight.NONE

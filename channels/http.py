@@ -37,7 +37,7 @@ _REJECT: Final = 400
 _BROKEN: Final = 500
 _AMBIGUOUS: Final = frozenset({408, 425, 499})  # a proxy's word for "gone", not the provider's for "no"
 _CONNECT: Final = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT)
-_FAILURES: Final = (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError, TimeoutError, EOFError)
+FAILURES: Final = (aiohttp.ClientError, http_exceptions.HttpProcessingError, OSError, TimeoutError, EOFError)
 _TLS_FAILURES: Final = (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch, tls.SSLError)
 
 Pin = aiohttp.Fingerprint | tls.SSLContext | bool
@@ -88,7 +88,7 @@ async def post(  # noqa: PLR0913 - one door has to carry what all providers need
             timeout=_CONNECT,
         ) as answer:
             return await _read(answer, limit)
-    except _FAILURES as error:
+    except FAILURES as error:
         return unknown(type(error).__name__) if watch.begun else _unsent(error)
     except asyncio.CancelledError:
         if not watch.ours():

@@ -18,6 +18,8 @@ class Role(StrEnum):
     """What a member of staff (工作人员) is, under one grant."""
 
     VILLAGE_EDITOR = "village_editor"
+    VILLAGE_SECRETARY = "village_secretary"
+    VILLAGE_SUPERVISOR = "village_supervisor"
     TOWN_EDITOR = "town_editor"
     TOWN_REVIEWER = "town_reviewer"
     TOWN_SIGNER = "town_signer"
@@ -44,23 +46,35 @@ class Action(StrEnum):
     READ_ITEM = "read_item"
     WRITE_ITEM = "write_item"
     REVIEW_ITEM = "review_item"  # 复审
+    CONSENT_ITEM = "consent_item"  # 村监委同意
+    COUNTERSIGN_ITEM = "countersign_item"  # 会签, for the unit that a route names
     SIGN_ITEM = "sign_item"  # 终审签发
+    RELAY_ITEM = "relay_item"  # 转发 what a level above has published
+    ASK_RELAY = "ask_relay"  # 要求下级转发
+    MANAGE_ROUTES = "manage_routes"  # 审核路线
     SEAL_ITEM = "seal_item"  # 紧急下架
     CHOOSE_AUDIENCE = "choose_audience"  # counts only, and one's own 本次名单
     SEND = "send"
     STEER = "steer"  # pause, resume, cancel
+    ANSWER_OBJECTION = "answer_objection"  # who complains, and the decision: never the village's
     READ_REPORT = "read_report"  # figures
     READ_UNREACHED = "read_unreached"  # names: who was not reached
     IMPORT_ROSTER = "import_roster"
+    KEEP_PEOPLE = "keep_people"  # one person's page: 已去世, 换号, 代收人, 不再接收
+    ANSWER_REQUEST = "answer_request"  # 个人信息查阅、复制、删除
     MANAGE_ACCOUNTS = "manage_accounts"  # gateways, 公众号
     MANAGE_STAFF = "manage_staff"
     MANAGE_GRANTS = "manage_grants"
+    MANAGE_CATALOGUE = "manage_catalogue"  # 标准目录, holidays, responsible units
     READ_AUDIT = "read_audit"
+    TUNE_CHECKS = "tune_checks"  # 检查规则: severities, words, the negative list
     OPEN_SEALED = "open_sealed"  # what was sealed, each time on record
 
 
 _LABELS: Final = {
     Role.VILLAGE_EDITOR: "村级经办",
+    Role.VILLAGE_SECRETARY: "村党支部书记",
+    Role.VILLAGE_SUPERVISOR: "村务监督委员会",
     Role.TOWN_EDITOR: "乡镇经办",
     Role.TOWN_REVIEWER: "乡镇复审",
     Role.TOWN_SIGNER: "乡镇签发",
@@ -77,22 +91,32 @@ _COUNTY: Final = frozenset(
 _READ: Final = frozenset({Action.READ_ITEM, Action.READ_REPORT})
 _WRITE: Final = _READ | {Action.WRITE_ITEM, Action.CHOOSE_AUDIENCE, Action.READ_UNREACHED}
 _DRIVE: Final = frozenset({Action.SEND, Action.STEER})
+_REVIEW: Final = frozenset({
+    Action.REVIEW_ITEM, Action.COUNTERSIGN_ITEM, Action.SEAL_ITEM, Action.ANSWER_OBJECTION
+})  # fmt: skip
 
 # The one table. The three administrators hold each other in check, and none of them reads residents or items.
 TABLE: Final[dict[Role, frozenset[Action]]] = {
-    Role.VILLAGE_EDITOR: _WRITE | _DRIVE,
-    Role.TOWN_EDITOR: _WRITE | _DRIVE | {Action.IMPORT_ROSTER},
-    Role.TOWN_REVIEWER: _READ | {Action.REVIEW_ITEM, Action.SEAL_ITEM, Action.STEER},
-    Role.TOWN_SIGNER: _READ | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER},
-    Role.COUNTY_BUREAU: _WRITE | _DRIVE | {Action.REVIEW_ITEM, Action.SEAL_ITEM},
+    Role.VILLAGE_EDITOR: _WRITE | _DRIVE | {Action.RELAY_ITEM, Action.KEEP_PEOPLE},
+    Role.VILLAGE_SECRETARY: _READ | {Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER, Action.RELAY_ITEM},
+    Role.VILLAGE_SUPERVISOR: _READ | {Action.CONSENT_ITEM},
+    Role.TOWN_EDITOR: _WRITE
+    | _DRIVE
+    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_OBJECTION, Action.RELAY_ITEM, Action.ASK_RELAY},
+    Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER},
+    Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER},
+    Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
-    | {Action.REVIEW_ITEM, Action.SIGN_ITEM, Action.SEAL_ITEM, Action.IMPORT_ROSTER},
+    | _REVIEW
+    | {Action.SIGN_ITEM, Action.ASK_RELAY, Action.MANAGE_ROUTES, Action.MANAGE_CATALOGUE, Action.TUNE_CHECKS}
+    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),
 }
 
+_IN_VILLAGE: Final = frozenset({Role.VILLAGE_EDITOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_SUPERVISOR})
 _VILLAGE_SPAN: Final = 10**3
 _TOWN_SPAN: Final = 10**6
 _COUNTY_SPAN: Final = 10**9
@@ -126,12 +150,17 @@ def permits(role: Role, action: Action) -> bool:
     return action in TABLE[role]
 
 
+def roles_for(action: Action) -> frozenset[Role]:
+    """The roles that do it."""
+    return frozenset(role for role, actions in TABLE.items() if action in actions)
+
+
 def may(grant: Grant, action: Action, division: int, matter: int | None = None) -> bool:
     """Whether the grant covers this act in this division, and with this matter's tags if one is named."""
     return permits(grant.role, action) and grant.covers(division) and (matter is None or matter in grant.matters)
 
 
 def _widest(role: Role) -> int:
-    if role is Role.VILLAGE_EDITOR:
+    if role in _IN_VILLAGE:
         return _VILLAGE_SPAN
     return _COUNTY_SPAN if role in _COUNTY else _TOWN_SPAN

@@ -19,7 +19,7 @@ from pusher import account as accounts
 from pusher.account import entry, unseal
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.meter import Meter
-from pusher.store import Connection, DatabaseError
+from pusher.store import LOST, Connection, DatabaseError
 from pusher.store import account as rows
 from pusher.store import push as pushes
 from pusher.store import standing as standings
@@ -39,7 +39,7 @@ async def metering(desk: Desk, meter: Meter) -> None:
     while True:
         try:
             await flush(desk, meter, FLUSH)
-        except (OSError, DatabaseError, TimeoutError) as error:
+        except (*LOST, DatabaseError, TimeoutError) as error:
             log.warning("meter not written", extra={"error": type(error).__name__})
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from audiences.division import Division, Tree
 from audiences.matching import Facts, Proposal, propose
 from audiences.matter import Tag
 from audiences.places import mentions
 from audiences.territory import Concerned, concerned, innermost
+from content.catalogue.row import Audience, Row
 from content.ingest import Draft, Reading, reading
 from content.ingest.conditions import read_conditions
 from content.item import Paragraph, PlainFacts, Variant, Version
+
+_CATALOGUE: Final = "目录的公开对象"
 
 
 def read_again(version: Version, today: date) -> Reading:
@@ -46,9 +51,18 @@ def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "
     return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree))
 
 
+def conditions_of(row: Row | None) -> tuple[str, ...]:
+    """Whom a row of the catalogue names as its 特定群体, as matching reads it. It speaks where a text is silent."""
+    if row is None or Audience.GROUP not in row.audiences:
+        return ()
+    return tuple(f"{one.value}|{one.words}|{_CATALOGUE}" for one in read_conditions(row.group) if one.value != "all")
+
+
 def proposals_of(
-    version: Version, here: Division, tags: Iterable[Tag], tree: Tree, today: date
+    version: Version, here: Division, tags: Iterable[Tag], tree: Tree, today: date, row: Row | None = None
 ) -> tuple[Proposal, ...]:
-    """Whom the version may concern inside `here`, with reasons."""
+    """Whom the version may concern inside `here`, with reasons; its row of the catalogue helps where it names none."""
     facts = facts_of(read_again(version, today), str(version.genre), here, tree, version.plain.who)
+    if not facts.conditions:
+        facts = replace(facts, conditions=conditions_of(row))
     return propose(facts, tags=tags, tree=tree)

@@ -88,3 +88,4 @@ class Desk:
     meter: Meter = field(default_factory=NoMeter)
     load: Load = field(default_factory=Load)
     clocks: Clocks = field(default_factory=Clocks)
+    inside: bool = False  # whether pages of our own network may be fetched

@@ -12,17 +12,22 @@ from datetime import timedelta
 from typing import Final
 
 from audiences import store as people
+from pusher import late, publish, receipts
 from pusher import plan as planning
-from pusher import receipts
 from pusher import retain as retention
 from pusher.balance import balance, probes
+from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
+from pusher.fetch import Fetcher
+from pusher.filing import sweep
+from pusher.recheck import recheck
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
 from pusher.store import allowance as allowances
 from pusher.store import batch as batches
 from pusher.store import callback as callbacks
+from pusher.store import chain as chains
 from pusher.store import doubt as doubts
 from pusher.store import page as pages
 from pusher.store import plan as plans
@@ -32,6 +37,7 @@ from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
+from pusher.upkeep import listings_round, outdated, red_calls, reminders
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +144,13 @@ async def brooms(desk: Desk) -> None:
         await standings.forget_minutes(conn)
 
 
+async def chain(desk: Desk) -> None:
+    """Chain what the audit log was told since the last round."""
+    async with desk.pool.acquire() as conn:
+        while await chains.chain(conn):
+            pass
+
+
 async def figures(desk: Desk) -> None:
     """Count what is over: figures outlive the rows."""
     await retention.figures(desk)
@@ -146,6 +159,24 @@ async def figures(desk: Desk) -> None:
 async def retain(desk: Desk) -> None:
     """Remove what is past its time."""
     await retention.retain(desk)
+
+
+async def rechecks(desk: Desk) -> None:
+    """Look again at what is out: links, expiry, today's rules."""
+    async with Fetcher(desk.base_url, inside=desk.inside) as fetcher:
+        await recheck(desk, fetcher)
+
+
+async def collections(desk: Desk) -> None:
+    """Look at the folders and list pages that are due."""
+    async with Fetcher(desk.base_url, inside=desk.inside) as fetcher:
+        await collect(desk, fetcher)
+
+
+async def filings(desk: Desk) -> None:
+    """File items that came in by another door than the console under their rows of the catalogue."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await sweep(conn, desk.now())
 
 
 # name: (the round, seconds between two rounds). /readyz fails when one is silent for ten times as long.
@@ -162,8 +193,18 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),
     "brooms": (brooms, 3600.0),
+    "relays": (publish.follow_sources, 2.0),
+    "late": (late.tell, 60.0),
+    "chain": (chain, 5.0),
     "figures": (figures, 60.0),
+    "filings": (filings, 20.0),
+    "collections": (collections, 20.0),
     "retain": (retain, 86400.0),
+    "rechecks": (rechecks, 60.0),
+    "outdated": (outdated, 2.0),
+    "listings": (listings_round, 30.0),
+    "reminders": (reminders, 3600.0),
+    "calls": (red_calls, 10.0),
 }
 
 

@@ -15,8 +15,15 @@ from pusher.store import report as reports
 from pusher.store import retain as retained
 from pusher.store.report import Covered
 
-GRADES: Final = {4: "confirmed", 2: "arrived", 1: "accepted", 0: "none"}
-GRADE_LABELS: Final = {"confirmed": "确认", "arrived": "到机", "accepted": "已提交", "none": "未通知到"}
+GRADES: Final = {5: "told", 4: "confirmed", 3: "relayed", 2: "arrived", 1: "accepted", 0: "none"}
+GRADE_LABELS: Final = {
+    "told": "当面告知",
+    "confirmed": "确认",
+    "relayed": "转告家人",
+    "arrived": "到机",
+    "accepted": "已提交",
+    "none": "未通知到",
+}
 NO_ROSTER: Final = "名册未建"
 
 
@@ -28,7 +35,7 @@ class Report:
     title: str
     state: str
     channels: dict[str, dict[str, int]]  # channel: {delivery state: count}, every state named
-    coverage: dict[str, int] | None  # {"households", "confirmed", "arrived", "accepted", "none"}
+    coverage: dict[str, int] | None  # {"households", and every grade of GRADES}
     villages: tuple[Covered, ...]
     undecided: int  # rows in doubt that wait for a person
 

@@ -11,16 +11,22 @@ from datetime import timedelta
 from typing import Final
 
 from audiences import store as people
+from content.store import closing as closings
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.store import Connection, DatabaseError, audit
+from pusher.store import call as calls
+from pusher.store import chain as chains
+from pusher.store import objection as objections
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import retain as store
+from pusher.store import visit as visits
 from pusher.strategy import RECEIPT_HORIZON
 
 log = logging.getLogger(__name__)
 
 _COUNTY: Final = 10**9
+_SIX_MONTHS: Final = 184  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ async def retain(desk: Desk, *, dry: bool = False) -> list[Removed]:
             *await _deliveries(desk, dry=dry),
             await _members(desk, dry=dry),
             *await _traces(desk, dry=dry),
+            *await _log(desk, dry=dry),
         ]
 
 
@@ -97,6 +104,7 @@ async def _members(desk: Desk, *, dry: bool) -> Removed:
             async with conn.transaction():
                 for push in audience.pushes:
                     await _figure(conn, push)
+                await visits.forget(conn, audience.pushes)
                 await people.forget(conn, audience.id)
     return Removed("推送名单（谁、为什么）", sum(audience.members for audience in ripe))
 
@@ -116,8 +124,20 @@ async def _traces(desk: Desk, *, dry: bool) -> list[Removed]:
             ),
             Removed("已计事件", await store.heard(conn, now - days(clocks.heard), dry=dry)),
             Removed("重复请求的答复", await store.answers(conn, now - days(clocks.answers), dry=dry)),
+            Removed("公示结束后封存的名单", await closings.forget(conn, now - days(clocks.members), dry=dry)),
+            Removed("异议人和异议内容", await objections.forget(conn, now - days(clocks.members), dry=dry)),
+            Removed("叫应记录", await calls.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("按小时的扫码次数（并入按日）", await store.hours(conn, now - days(clocks.hours), dry=dry)),
         ]
+
+
+async def _log(desk: Desk, *, dry: bool) -> list[Removed]:
+    """The audit log from its oldest link on, with an anchor in its place: the chain can still be verified."""
+    if not desk.clocks.audit:
+        return []
+    before = desk.now() - timedelta(days=max(desk.clocks.audit, _SIX_MONTHS + 1))
+    async with desk.pool.acquire() as conn:
+        return [Removed("审计日志", await chains.cut(conn, before, dry=dry))]
 
 
 async def _figure(conn: Connection, push: int) -> None:

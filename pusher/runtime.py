@@ -139,7 +139,12 @@ class Runtime:
             base_url=self.settings.base_url,
             now=now,
             meter=self.meter,
-            clocks=Clocks(deliveries=self.settings.keep_months, members=self.settings.keep_days),
+            clocks=Clocks(
+                deliveries=self.settings.keep_months,
+                members=self.settings.keep_days,
+                audit=self.settings.keep_audit_days,
+            ),
+            inside=self.settings.fetch_inside,
         )
 
     @property

@@ -58,8 +58,10 @@ class Settings:
     port: int = 8000
     sandbox: bool = False
     production: bool = False
+    fetch_inside: bool = False  # pages of our own network (政务内网) may be fetched
     keep_months: int = 24  # deliveries, after the month of their push
     keep_days: int = 184  # who was chosen, after their push was counted
+    keep_audit_days: int = 0  # what staff did; 0: for good, else at least 184
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -80,8 +82,10 @@ class Settings:
             port=port,
             sandbox=_flag(env, "CUNKOU_SANDBOX"),
             production=_production(env),
+            fetch_inside=_flag(env, "CUNKOU_FETCH_INSIDE"),
             keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
             keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
+            keep_audit_days=_number(env, "CUNKOU_KEEP_AUDIT_DAYS", 0, 0),
         )
         _refuse_mixtures(settings)
         return settings
@@ -120,9 +124,11 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "CUNKOU_SANDBOX": "1" if self.sandbox else "0",
+            "CUNKOU_FETCH_INSIDE": "1" if self.fetch_inside else "0",
             "CUNKOU_ENV": "production" if self.production else "development",
             "CUNKOU_KEEP_MONTHS": str(self.keep_months),
             "CUNKOU_KEEP_DAYS": str(self.keep_days),
+            "CUNKOU_KEEP_AUDIT_DAYS": str(self.keep_audit_days),
         }
         return {name: value for name, value in values.items() if value is not None}
 

@@ -25,6 +25,7 @@ class Clocks:
     unread: int = 184  # the same where it could not be read: a release may learn to
     heard: int = 30  # events that are counted once
     answers: int = 7  # idempotency keys
+    audit: int = 0  # what staff did; 0: for good, else at least 184
     hours: int = 90  # scans by the hour; later by the day, for good
 
     def last_month(self, today: date) -> int:

@@ -31,6 +31,7 @@ MAX_JOBS: Final = 32  # of one queue at once in one process
 POLL: Final = 0.2  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
 EPOCH: Final = 15  # seconds: a ring lost with a killed worker is heard again in the next epoch
+STALE: Final = 2 * EPOCH  # seconds after which nobody will answer a ring any more
 
 
 class ArqBell:
@@ -89,6 +90,7 @@ async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
             group.create_task(metering(desk, desk.meter))
         for queue in queues:
             group.create_task(_serve(desk, redis, queue))
+            group.create_task(_forget(redis, queue))
         for name in reconcile.ROUNDS:
             group.create_task(_go_rounds(desk, name))
 
@@ -113,6 +115,20 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             await asyncio.sleep(1)
         finally:
             await asyncio.shield(_leave(worker))
+
+
+async def _forget(redis: ArqRedis, queue: str) -> None:
+    """Take old rings out of a queue; a job that still runs does not need its own any more: arq holds it by other keys.
+
+    The rings that a killed worker was answering stay at the head for JOB_SECONDS, and arq reads only the head: after a
+    few kills it would see nothing else.
+    """
+    while True:
+        try:
+            await redis.zremrangebyscore(QUEUES[queue], "-inf", int((time.time() - STALE) * 1000))
+        except (RedisError, OSError) as error:
+            log.warning("old rings stay", extra={"queue": queue, "error": type(error).__name__})
+        await asyncio.sleep(EPOCH)
 
 
 async def _leave(worker: Worker) -> None:

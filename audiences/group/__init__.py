@@ -1,5 +1,7 @@
 """Groups (人群): rules as a small tree, readable as a sentence, compiled to one SQL predicate. Pure."""
 
+from audiences.group.build import JOINS, Built, Join
+from audiences.group.explain import Line, explain, fact_of
 from audiences.group.predicate import Predicate, mask, predicate, territory
 from audiences.group.rule import (
     Age,
@@ -24,14 +26,19 @@ from audiences.group.rule import (
     to_json,
 )
 from audiences.group.sentence import phrase, sentence
+from audiences.group.vocabulary import known
 
 __all__ = [
+    "JOINS",
     "Age",
     "AllOf",
     "AnyOf",
     "AttributeIs",
+    "Built",
     "HasTag",
+    "Join",
     "Leaf",
+    "Line",
     "Not",
     "Operator",
     "Person",
@@ -42,8 +49,11 @@ __all__ = [
     "SexIs",
     "Way",
     "Within",
+    "explain",
+    "fact_of",
     "from_json",
     "holds",
+    "known",
     "leaves",
     "mask",
     "matters",

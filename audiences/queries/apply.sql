@@ -91,6 +91,23 @@ FROM claimed, unnest(claimed.ids) WITH ORDINALITY AS c (id, n)
 JOIN p ON p.n = c.n
 ON CONFLICT (resident, contact) DO UPDATE SET rank = excluded.rank WHERE l.rank <> excluded.rank;
 
+-- name: apply_former(draft)!
+-- Former names; and the name that a roster replaces becomes one. Before the names are replaced.
+INSERT INTO audiences.alias (resident, division, name)
+SELECT d.resident, d.division, f.name
+FROM audiences.draft_row AS d, unnest(d.former) AS f (name)
+WHERE d.draft = :draft AND d.kind IN ('new', 'changed') AND f.name <> d.name
+UNION
+SELECT r.id, d.division, r.name FROM audiences.draft_row AS d JOIN audiences.resident AS r ON r.id = d.resident
+WHERE d.draft = :draft AND d.kind = 'changed' AND 'name' = ANY (d.changes) AND r.name IS NOT NULL
+ON CONFLICT (resident, name) DO NOTHING;
+
+-- name: apply_states(draft, now)!
+-- 已去世 and 已迁出 by the file's word.
+UPDATE audiences.resident AS r SET state = d.state, state_at = :now
+FROM audiences.draft_row AS d
+WHERE d.draft = :draft AND d.kind IN ('died', 'left') AND r.id = d.resident AND r.state IN ('living', 'gone');
+
 -- name: apply_gone(residents, now)!
 -- Who is no longer on the roster; a later one may bring them back.
 UPDATE audiences.resident SET state = 'gone', state_at = :now
@@ -98,13 +115,13 @@ WHERE id = ANY (:residents::bigint[]) AND state = 'living';
 
 -- name: touched(draft)
 -- Whose derived columns have to be written anew.
-SELECT resident FROM audiences.draft_row WHERE draft = :draft AND kind IN ('new', 'changed');
+SELECT resident FROM audiences.draft_row WHERE draft = :draft AND kind IN ('new', 'changed', 'died', 'left');
 
 -- name: settle(residents, contacts)!
 -- Derived columns, for whoever these touch.
 SELECT audiences.settle(:residents::bigint[], :contacts::bigint[]);
 
--- name: add_roster(draft, now)$
+-- name: add_roster(draft, staff, now)$
 -- The new version.
-INSERT INTO audiences.roster (county, division, hi, file_hash, counts, applied_at)
-SELECT county, division, hi, file_hash, counts, :now FROM audiences.draft WHERE id = :draft RETURNING id;
+INSERT INTO audiences.roster (county, division, hi, file_hash, file, counts, staff, applied_at)
+SELECT county, division, hi, file_hash, file, counts, :staff, :now FROM audiences.draft WHERE id = :draft RETURNING id;

@@ -16,3 +16,128 @@ WHERE l.resident = :resident AND c.cipher IS NOT NULL ORDER BY l.rank, c.id;
 -- name: consents_of(contact)
 -- What a contact still allows.
 SELECT contact, account, template, count FROM audiences.consent WHERE contact = :contact ORDER BY account, template;
+
+-- name: search_people(lo, hi, name, most)
+-- People of a range by name or former name, those on the roster first.
+SELECT r.id, r.name, r.division, r.birth_date, r.state, r.reach,
+    (SELECT a.name FROM audiences.alias AS a WHERE a.resident = r.id AND a.name = :name LIMIT 1) AS former
+FROM audiences.resident AS r
+WHERE r.list IS NULL AND (r.name = :name OR r.id IN (SELECT a.resident FROM audiences.alias AS a WHERE a.name = :name))
+    AND (r.division BETWEEN :lo AND :hi OR r.living BETWEEN :lo AND :hi OR r.registered BETWEEN :lo AND :hi
+        OR r.farming BETWEEN :lo AND :hi)
+ORDER BY r.state <> 'living', r.division, r.id LIMIT :most;
+
+-- name: members_of(household)
+-- Who belongs to a household.
+SELECT id, name, relation, birth_date, state, reach FROM audiences.resident WHERE household = :household
+ORDER BY relation IN ('户主', '本人', '户主本人') IS NOT TRUE, id;
+
+-- name: former_names(resident)
+-- 曾用名.
+SELECT name FROM audiences.alias WHERE resident = :resident ORDER BY name;
+
+-- name: history_of(resident, most)
+-- What happened to a person and her contacts, the latest first.
+SELECT h.what, h.account, h.detail, h.contact, h.at FROM audiences.history AS h
+WHERE h.resident = :resident OR h.contact IN (SELECT l.contact FROM audiences.link AS l WHERE l.resident = :resident)
+ORDER BY h.id DESC LIMIT :most;
+
+-- name: elsewhere(resident)$
+-- In how many other villages the same ID number stands.
+SELECT audiences.elsewhere(:resident);
+
+-- name: link_rank(resident)$
+-- The rank behind all contacts of a person.
+SELECT coalesce(max(rank), 0) + 1 FROM audiences.link WHERE resident = :resident;
+
+-- name: unlink_one(resident, contact)$
+-- A contact is hers no longer.
+DELETE FROM audiences.link WHERE resident = :resident AND contact = :contact RETURNING contact;
+
+-- name: linked(resident, contact)$
+-- Whether a contact is hers.
+SELECT true FROM audiences.link WHERE resident = :resident AND contact = :contact;
+
+-- name: duplicates(lo, hi, most)
+-- Pairs that may be one person: the same name and birth date in a village, or the same ID number.
+SELECT a.id AS first, b.id AS second, a.name, a.birth_date, a.division, b.division AS other,
+    coalesce(a.id_index = b.id_index, false) AS by_id
+FROM audiences.resident AS a
+JOIN audiences.resident AS b ON b.id > a.id AND b.list IS NULL AND b.state IN ('living', 'gone') AND (
+    b.id_index = a.id_index
+    OR b.name = a.name AND b.birth_date = a.birth_date AND b.division / 1000 = a.division / 1000
+        AND (a.id_index IS NULL OR b.id_index IS NULL))
+WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
+    AND b.division BETWEEN :lo AND :hi
+ORDER BY a.division, a.id LIMIT :most;
+
+-- name: take_over(kept, gone)!
+-- What one row knows and the other does not; contacts come after the ones that are there.
+UPDATE audiences.resident AS k SET
+    sex = coalesce(k.sex, g.sex), birth_date = coalesce(k.birth_date, g.birth_date),
+    id_index = coalesce(k.id_index, g.id_index), id_key = coalesce(k.id_key, g.id_key),
+    preference = coalesce(k.preference, g.preference),
+    tags = ARRAY(SELECT unnest(k.tags) UNION SELECT unnest(g.tags) ORDER BY 1),
+    attributes = g.attributes || k.attributes
+FROM audiences.resident AS g WHERE k.id = :kept AND g.id = :gone;
+
+-- name: take_links(kept, gone)!
+-- Her contacts and 代收人, as they were confirmed.
+INSERT INTO audiences.link (resident, contact, rank, division, relation, confirmed_at)
+SELECT k.id, l.contact, l.rank + coalesce((SELECT max(rank) FROM audiences.link WHERE resident = k.id), 0), k.division,
+    l.relation, l.confirmed_at
+FROM audiences.link AS l, audiences.resident AS k WHERE l.resident = :gone AND k.id = :kept
+ON CONFLICT (resident, contact) DO NOTHING;
+
+-- name: take_names(kept, gone)!
+-- Her name and former names.
+INSERT INTO audiences.alias (resident, division, name)
+SELECT k.id, k.division, n.name FROM audiences.resident AS k, (
+    SELECT name FROM audiences.resident WHERE id = :gone UNION SELECT name FROM audiences.alias WHERE resident = :gone
+) AS n WHERE k.id = :kept AND n.name IS NOT NULL AND n.name IS DISTINCT FROM k.name
+ON CONFLICT (resident, name) DO NOTHING;
+
+-- name: take_history(kept, gone)!
+-- Her history.
+UPDATE audiences.history SET resident = :kept WHERE resident = :gone;
+
+-- name: add_merge(kept, gone, staff, reason, at)!
+-- That two rows were one person.
+INSERT INTO audiences.merge (gone, kept, county, division, staff, reason, at)
+SELECT :gone, r.id, r.county, r.division, :staff, :reason, :at FROM audiences.resident AS r WHERE r.id = :kept;
+
+-- name: add_request(county, division, kind, number, reason, staff, counts, at)$
+-- 查阅、复制 or 删除 was done.
+INSERT INTO audiences.request (county, division, kind, number, reason, staff, counts, at)
+VALUES (:county, :division, :kind, :number, :reason, :staff, :counts::jsonb, :at) RETURNING id;
+
+-- name: requests(lo, hi, most)
+-- What was asked and done in a range, the latest first.
+SELECT id, division, kind, number, reason, staff, counts, at FROM audiences.request
+WHERE division BETWEEN :lo AND :hi ORDER BY id DESC LIMIT :most;
+
+-- name: purge_history(resident, contacts)!
+-- What happened to her, and to addresses that nobody else uses.
+DELETE FROM audiences.history AS h WHERE h.resident = :resident OR (h.contact = ANY (:contacts::bigint[])
+    AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = h.contact));
+
+-- name: purge_consents(contacts)!
+-- Consents of addresses that nobody else uses.
+DELETE FROM audiences.consent AS c WHERE c.contact = ANY (:contacts::bigint[])
+    AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.contact);
+
+-- name: purge_images(resident)!
+-- What stood before an import of her.
+DELETE FROM audiences.roster_row WHERE resident = :resident;
+
+-- name: purge_draft_rows(resident)!
+-- What a dry run read of her.
+DELETE FROM audiences.draft WHERE id IN (SELECT draft FROM audiences.draft_row WHERE resident = :resident);
+
+-- name: followers(lo, hi, most)
+-- Who has followed from a village's poster and is nobody on its roster yet, the newest first.
+SELECT r.id, max(h.at) AS at FROM audiences.resident AS r
+JOIN audiences.link AS l ON l.resident = r.id
+JOIN audiences.history AS h ON h.contact = l.contact AND h.what = 'followed'
+WHERE r.division BETWEEN :lo AND :hi AND r.name IS NULL AND r.household IS NULL AND r.list IS NULL
+GROUP BY r.id ORDER BY at DESC LIMIT :most;

@@ -6,10 +6,10 @@ SELECT coalesce(max(id), 0) FROM audiences.roster WHERE division <= :hi AND hi >
 -- One apply at a time in a county.
 SELECT pg_advisory_xact_lock(1129663321, :county::int);
 
--- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, now)$
+-- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, now)$
 -- A dry run before its rows.
-INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, created_at)
-VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :now) RETURNING id;
+INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, created_at)
+VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file, :now) RETURNING id;
 
 -- name: match_by_id(draft, lo, hi)!
 -- The same ID number, under any key.
@@ -54,27 +54,16 @@ FROM (
 WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: judge_draft(draft)!
--- New, changed, unchanged, or kept as dead or moved. An empty cell is silent: it changes nothing.
--- A file without groups leaves everybody in the group.
-UPDATE audiences.draft_row AS d SET kind = j.kind
+-- New, changed (in what), unchanged, died or left by the file's word, or kept: dead or moved by somebody's. An empty
+-- cell is silent: it changes nothing. A file without groups leaves everybody in the group.
+UPDATE audiences.draft_row AS d SET kind = j.kind, changes = j.changes
 FROM (
-    SELECT k.row, CASE
-        WHEN r.id IS NULL THEN 'new'
+    SELECT k.row, t.changes, CASE
+        WHEN r.id IS NULL THEN CASE WHEN k.state IS NULL THEN 'new' ELSE 'kept' END
         WHEN r.state IN ('dead', 'moved') THEN 'kept'
-        WHEN r.state = 'gone' OR r.household IS NULL
-            OR r.name IS DISTINCT FROM k.name
-            OR (r.division <> k.division AND (k.division % 1000 <> 0 OR r.division / 1000 <> k.division / 1000))
-            OR coalesce(k.registered, r.registered) <> r.registered OR coalesce(k.living, r.living) <> r.living
-            OR coalesce(k.farming, r.farming) <> r.farming
-            OR coalesce(k.relation, r.relation) IS DISTINCT FROM r.relation
-            OR coalesce(k.sex, r.sex) IS DISTINCT FROM r.sex
-            OR coalesce(k.birth_date, r.birth_date) IS DISTINCT FROM r.birth_date
-            OR coalesce(k.id_index, r.id_index) IS DISTINCT FROM r.id_index
-            OR (k.household NOT LIKE '#%'
-                AND (h.key, h.division) IS DISTINCT FROM (k.household, k.division / 1000 * 1000))
-            OR (k.tags IS NOT NULL AND EXISTS (
-                SELECT FROM unnest(a.vocabulary) AS v (tag) WHERE (v.tag = ANY (r.tags)) <> (v.tag = ANY (k.tags))))
-            OR (k.phones <> '{}' AND k.phones <> coalesce(o.phones, '{}')) THEN 'changed'
+        WHEN k.state = 'dead' THEN 'died'
+        WHEN k.state = 'moved' THEN 'left'
+        WHEN t.changes <> '{}' THEN 'changed'
         ELSE 'unchanged' END AS kind
     FROM audiences.draft_row AS k
     JOIN audiences.draft AS a ON a.id = k.draft
@@ -87,9 +76,47 @@ FROM (
             AND l.resident IN (SELECT resident FROM audiences.draft_row WHERE draft = :draft AND phones <> '{}')
         GROUP BY l.resident
     ) AS o ON o.resident = k.resident
+    CROSS JOIN LATERAL (SELECT CASE WHEN r.id IS NULL THEN '{}' ELSE array_remove(ARRAY[
+        CASE WHEN r.state = 'gone' THEN 'back' END,
+        CASE WHEN r.name IS DISTINCT FROM k.name THEN 'name' END,
+        CASE WHEN k.phones <> '{}' AND k.phones <> coalesce(o.phones, '{}') THEN 'phone' END,
+        CASE WHEN r.division / 1000 <> k.division / 1000 THEN 'village'
+            WHEN r.division <> k.division AND k.division % 1000 <> 0 THEN 'group' END,
+        CASE WHEN r.household IS NULL OR (k.household NOT LIKE '#%'
+            AND (h.key, h.division) IS DISTINCT FROM (k.household, k.division / 1000 * 1000)) THEN 'household' END,
+        CASE WHEN coalesce(k.registered, r.registered) <> r.registered OR coalesce(k.living, r.living) <> r.living
+            OR coalesce(k.farming, r.farming) <> r.farming THEN 'base' END,
+        CASE WHEN coalesce(k.relation, r.relation) IS DISTINCT FROM r.relation
+            OR coalesce(k.sex, r.sex) IS DISTINCT FROM r.sex
+            OR coalesce(k.birth_date, r.birth_date) IS DISTINCT FROM r.birth_date
+            OR coalesce(k.id_index, r.id_index) IS DISTINCT FROM r.id_index THEN 'self' END,
+        CASE WHEN k.former <> '{}' AND EXISTS (
+            SELECT FROM unnest(k.former) AS f (name) WHERE NOT EXISTS (
+                SELECT FROM audiences.alias AS x WHERE x.resident = r.id AND x.name = f.name)) THEN 'former' END,
+        CASE WHEN k.tags IS NOT NULL AND EXISTS (
+            SELECT FROM unnest(a.vocabulary) AS v (tag) WHERE (v.tag = ANY (r.tags)) <> (v.tag = ANY (k.tags)))
+            THEN 'tags' END
+        ], NULL) END AS changes) AS t
     WHERE k.draft = :draft
 ) AS j
 WHERE d.draft = :draft AND d.row = j.row;
+
+-- name: draft_parts(draft, since)^
+-- What a person looks for among the new and the changed: births, new numbers, moves from village to village.
+SELECT count(*) FILTER (WHERE kind = 'new' AND birth_date >= :since::date)::int AS born,
+    count(*) FILTER (WHERE kind = 'changed' AND 'phone' = ANY (changes))::int AS phones,
+    count(*) FILTER (WHERE kind = 'changed' AND 'village' = ANY (changes))::int AS moved
+FROM audiences.draft_row WHERE draft = :draft;
+
+-- name: draft_rows(draft, kind, most)
+-- The rows of a kind, for a screen that masks the names.
+SELECT line, sheet, name, division, birth_date, changes FROM audiences.draft_row
+WHERE draft = :draft AND kind = :kind ORDER BY row LIMIT :most;
+
+-- name: residents_shown(residents, most)
+-- Some people by number, for a screen that masks the names.
+SELECT name, division, birth_date FROM audiences.resident
+WHERE id = ANY (:residents::bigint[]) ORDER BY division, id LIMIT :most;
 
 -- name: draft_counts(draft)
 -- How many rows of each kind.
@@ -109,7 +136,8 @@ UPDATE audiences.draft SET counts = :counts::jsonb WHERE id = :draft;
 
 -- name: draft(draft)^
 -- A dry run.
-SELECT id, county, division, hi, file_hash, base, vocabulary, counts FROM audiences.draft WHERE id = :draft FOR UPDATE;
+SELECT id, county, division, hi, file_hash, file, base, vocabulary, counts, created_at
+FROM audiences.draft WHERE id = :draft FOR UPDATE;
 
 -- name: drop_draft(draft)!
 -- Forget a dry run; its rows go with it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -30,6 +31,8 @@ class Column(StrEnum):
     LIVING = "现居地"
     FARMING = "承包地"
     TAGS = "标签"
+    FORMER = "曾用名"
+    STATE = "人员状态"
 
 
 _ALIASES: Final = {
@@ -50,8 +53,19 @@ _ALIASES: Final = {
     Column.LIVING: "现居地 现居住地 现住址 现住地 居住地 居住地址 现居住地址 常住地 常住地址 家庭住址 住址 现家庭住址",
     Column.FARMING: "承包地 承包地所在村 承包地位置 土地所在村 承包地块所在村 种植地",
     Column.TAGS: "标签 人员类别 人员类型 身份类别 人群类别 类别 人员身份",
+    Column.FORMER: "曾用名 曾用姓名 原名 原姓名 小名 别名",
+    Column.STATE: "人员状态 状态 户籍状态 人口状态 变动情况 变动类型",
 }
-_KNOWN: Final = {word: column for column, words in _ALIASES.items() for word in words.split()}
+# What rosters have beside these and nobody here needs; not to be asked about again and again.
+_NEEDLESS: Final = (
+    "序号 编号 行号 年龄 周岁 民族 备注 说明 政治面貌 文化程度 学历 婚姻状况 健康状况 职业 家庭人口 户内人数 人口数 "
+    "人数 签名 签字 照片 县 市 省 市县 县区 区县 县市区"
+)
+Words = Mapping[str, Column | None]  # a label → its column; None: it is not to be read
+KNOWN: Final[Words] = {
+    **{word: column for column, words in _ALIASES.items() for word in words.split()},
+    **dict.fromkeys(_NEEDLESS.split()),
+}
 _TICK: Final = re.compile(r"是否(?:为|是|属于)?(.{2,10})")
 _LOOK: Final = 20  # rows in which the head must stand
 _REQUIRED: Final = 2
@@ -65,6 +79,7 @@ class Header:
     columns: dict[int, Column]  # by column number, from 0
     ticks: dict[int, str]  # 是否低保 → 低保
     labels: dict[int, str]  # as the file writes them
+    strange: tuple[str, ...] = ()  # labels that name no column
     _places: dict[Column, tuple[int, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,41 +91,53 @@ class Header:
         return self._places.get(column, ())
 
 
-def find(sheet: Sheet) -> Header | None:
-    """The head of a sheet's table: the row in its first twenty that names most columns, 姓名 among them."""
+def find(sheet: Sheet, words: Words = KNOWN) -> Header | None:
+    """The head of a sheet's first table: a row in its first twenty that names columns, 姓名 among them.
+
+    Of heads with nothing between them the fullest is meant; one with people under it is the head of a table.
+    """
     rows = [(number, row) for number, row in sheet.numbered() if number < sheet.first + _LOOK]
     best: Header | None = None
     for place, (number, row) in enumerate(rows):
-        labels = _labels(row)
-        below = _labels(rows[place + 1][1]) if place + 1 < len(rows) else {}
-        if _is_second_head(labels, below):
+        labels = labels_of(row)
+        below = labels_of(rows[place + 1][1]) if place + 1 < len(rows) else {}
+        if _is_second_head(labels, below, words):
             spread = {**_spread(labels, number, sheet), **below}
-            candidate = _header(rows[place + 1][0] + 1, {**spread, **_kept(labels, below)})
+            candidate = header(rows[place + 1][0] + 1, {**spread, **_kept(labels, below, words)}, words)
         else:
-            candidate = _header(number + 1, labels)
-        if candidate and (best is None or _size(candidate) > _size(best)):
+            candidate = header(number + 1, labels, words)
+        if candidate is None:
+            continue
+        if best and any(any(cells) for at, cells in rows if best.first_data <= at < number):
+            return best
+        if best is None or _size(candidate) > _size(best):
             best = candidate
     return best
 
 
-def known(label: str) -> Column | None:
-    """The column that a label names."""
-    return _KNOWN.get(label)
+def fullest(sheet: Sheet) -> tuple[str, ...]:
+    """The labels of the row that looks most like a head where none was found: what a person is asked about."""
+    rows = [labels_of(row) for number, row in sheet.numbered() if number < sheet.first + _LOOK]
+    found = max(rows, key=len, default={})
+    return tuple(dict.fromkeys(found.values()))
 
 
-def _header(first_data: int, labels: dict[int, str]) -> Header | None:
-    columns = {place: _KNOWN[label] for place, label in labels.items() if label in _KNOWN}
+def header(first_data: int, labels: dict[int, str], words: Words) -> Header | None:
+    """The head that these labels are; None: they are not one."""
+    columns = {place: column for place, label in labels.items() if (column := words.get(label))}
     ticks = {place: match[1] for place, label in labels.items() if (match := _TICK.fullmatch(label))}
     if Column.NAME not in columns.values() or len(columns) + len(ticks) < _REQUIRED:
         return None
-    return Header(first_data, columns, ticks, labels)
+    strange = [label for place, label in labels.items() if label not in words and place not in ticks]
+    return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)))
 
 
 def _size(header: Header) -> int:
     return len(header.columns) + len(header.ticks)
 
 
-def _labels(row: list[Any]) -> dict[int, str]:
+def labels_of(row: list[Any]) -> dict[int, str]:
+    """The texts of a row as labels, by column number."""
     found = {}
     for place, cell in enumerate(row):
         if isinstance(cell, str) and (text := clean(cell)):
@@ -125,10 +152,10 @@ def clean(label: str) -> str:
     return plain.strip("*:：/、.").replace("/", "").replace("、", "")
 
 
-def _is_second_head(labels: dict[int, str], below: dict[int, str]) -> bool:
+def _is_second_head(labels: dict[int, str], below: dict[int, str], words: Words) -> bool:
     """The row below belongs to the head when it names columns too and holds no person."""
-    words = [text for text in below.values() if text in _KNOWN or _TICK.fullmatch(text)]
-    return bool(words) and len(words) * 2 >= len(below) and bool(labels)
+    named = [text for text in below.values() if text in words or _TICK.fullmatch(text)]
+    return bool(named) and len(named) * 2 >= len(below) and bool(labels)
 
 
 def _spread(labels: dict[int, str], number: int, sheet: Sheet) -> dict[int, str]:
@@ -140,6 +167,10 @@ def _spread(labels: dict[int, str], number: int, sheet: Sheet) -> dict[int, str]
     return spread
 
 
-def _kept(labels: dict[int, str], below: dict[int, str]) -> dict[int, str]:
+def _kept(labels: dict[int, str], below: dict[int, str], words: Words) -> dict[int, str]:
     """Where the lower row says something unknown, a known upper word stays."""
-    return {place: label for place, label in labels.items() if label in _KNOWN and below.get(place, "") not in _KNOWN}
+    return {
+        place: label
+        for place, label in labels.items()
+        if words.get(label) and not (words.get(below.get(place, "")) or _TICK.fullmatch(below.get(place, "")))
+    }

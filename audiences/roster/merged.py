@@ -10,7 +10,7 @@ from audiences.roster.row import RowError
 from audiences.roster.sheet import Sheet
 
 # One of these over several rows says the same of each of them, as people mean it.
-_SHARED: Final = frozenset(
+SHARED: Final = frozenset(
     {
         Column.HOUSEHOLD,
         Column.HEAD,
@@ -58,7 +58,7 @@ def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
             continue
         if not tall and len(concerned) < 2:  # noqa: PLR2004  # a cell merged into an empty neighbour harms nobody
             continue
-        if left == right and columns[0] in _SHARED:
+        if left == right and columns[0] in SHARED:
             value = sheet.rows[top - sheet.first][left] if left < len(sheet.rows[top - sheet.first]) else ""
             for number in range(top, bottom + 1):
                 made.values.setdefault(number, {})[left] = value

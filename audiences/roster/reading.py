@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from audiences.division import Division, DivisionError, Tree
 from audiences.places import group_number, locate, resolve
 from audiences.roster import header as heads
-from audiences.roster.header import Column, Header
-from audiences.roster.merged import fill_down
+from audiences.roster.header import KNOWN, Column, Header, Words
+from audiences.roster.merged import SHARED, fill_down
 from audiences.roster.repeats import repeats
 from audiences.roster.row import (
+    Attempt,
     CellError,
     Cells,
     Row,
     RowError,
     mask_cell,
     read_birth,
+    read_former,
     read_id,
     read_name,
     read_phones,
     read_sex,
+    read_state,
     read_tags,
     text_of,
 )
-from audiences.roster.sheet import RosterError, Sheet, open_book
+from audiences.roster.sheet import HeadError, RosterError, Sheet, open_book
 
 MAX_ROWS: Final = 100_000
 _FOOT: Final = re.compile(
     r"^(填表|制表|审核|审批|备注|说明|注[:：]|合计|总计|小计|单位|负责人|联系人[:：]|日期|村.*盖章)"
 )
 _SHOWN: Final = 8  # row numbers named in a note
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,31 @@ class RosterReading:
     notes: tuple[str, ...]  # Chinese: hidden rows and sheets, merged cells, lines left out
     columns: frozenset[Column]  # what the file speaks of; on the rest it is silent
     file_hash: str  # sha256 in hex
+    strange: tuple[str, ...] = ()  # labels that name no column: a person may say what they are
 
 
-def read_roster(name: str, data: bytes, *, tree: Tree, today: date, within: Division | None = None) -> RosterReading:
+def read_roster(  # a file, and all that it is read by
+    name: str,
+    data: bytes,
+    *,
+    tree: Tree,
+    today: date,
+    within: Division | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> RosterReading:
     """Read a roster or list; rows without a place of their own belong to `within`.
 
-    RosterError when the file as a whole cannot be used: wrong type, no head, over 100,000 rows.
+    `mapping` is what the office has said of its own labels: label → Column's value, "" not to be read.
+    RosterError when the file as a whole cannot be used: wrong type, no head (HeadError), over 100,000 rows.
     """
     book = open_book(name, data)
-    reader = _Reader(tree, today, within)
+    words: Words = {**KNOWN, **{label: Column(to) if to else None for label, to in (mapping or {}).items()}}
+    reader = _Reader(tree, today, within, words)
     reader.notes.extend(book.notes)
-    found = [(sheet, header) for sheet in book.sheets if (header := heads.find(sheet))]
+    found = [(sheet, header) for sheet in book.sheets if (header := heads.find(sheet, words))]
     if not found:
-        raise RosterError(_no_head([sheet for sheet in book.sheets if sheet.rows]))
+        filled = [sheet for sheet in book.sheets if sheet.rows]
+        raise HeadError(_no_head(filled), heads.fullest(filled[0]) if filled else ())
     if sum(len(sheet.rows) for sheet, _ in found) > MAX_ROWS:
         _require_few(found)
     for sheet in book.sheets:
@@ -76,7 +89,8 @@ def read_roster(name: str, data: bytes, *, tree: Tree, today: date, within: Divi
     if not reader.rows and not errors:
         raise RosterError("名单里没有人，请核对文件")
     digest = hashlib.sha256(data).hexdigest()
-    return RosterReading(tuple(reader.rows), tuple(errors), tuple(reader.notes), columns | ticks, digest)
+    strange = tuple(dict.fromkeys(label for _, header in found for label in header.strange))
+    return RosterReading(tuple(reader.rows), tuple(errors), tuple(reader.notes), columns | ticks, digest, strange)
 
 
 def _no_head(sheets: list[Sheet]) -> str:
@@ -98,7 +112,10 @@ def _require_few(found: list[tuple[Sheet, Header]]) -> None:
 class _Reader:
     """Rows and errors of one file as they are found; one text of a place is looked up once."""
 
-    def __init__(self, tree: Tree, today: date, within: Division | None) -> None:
+    def __init__(self, tree: Tree, today: date, within: Division | None, words: Words) -> None:
+        self._words = words
+        self._initials = {label[0] for label, column in words.items() if column is Column.NAME} | set("*【[(（ \n")
+        self._sheet = ""  # the name of the sheet being read: a 组 or a village may have its own
         self.rows: list[Row] = []
         self.errors: list[RowError] = []
         self.notes: list[str] = []
@@ -108,11 +125,13 @@ class _Reader:
 
     def read(self, sheet: Sheet, header: Header, name: str) -> None:
         """Read one sheet; `name` is said in errors when there are several."""
+        self._sheet = sheet.name
         merged = fill_down(sheet, header, name)
         self.notes.extend(merged.notes)
         self.errors.extend(merged.errors)
         self._note(name, "行是隐藏的，没有导入；如需导入请先取消隐藏", sorted(sheet.marks.hidden_rows), header)
-        left_out = []
+        left_out: list[int] = []
+        lone: Row | None = None
         watched = {*header.columns, *header.ticks}
         faults = {place: fault for place, fault in sheet.marks.faults.items() if place[1] in watched}
         faulty = {place[0] for place in faults}
@@ -120,14 +139,19 @@ class _Reader:
             if number < header.first_data or not any(cell not in ("", None) for cell in row):
                 continue
             cells = merged.filled(number, row)
-            if self._is_foot(cells, header):
+            if self._is_foot(cells, header) or _is_blank(cells, header):
                 left_out.append(number)
+                again = heads.header(header.first_data, heads.labels_of(cells), self._words)
+                if again and self.rows and self.rows[-1] is lone:  # the title of the table that begins here
+                    left_out.append(self.rows.pop().row - 1)
+                header = again or header
                 continue
             if number in faulty:
                 self._fault(number, name, header, faults)
                 continue
             self._row(Cells(header, cells), number + 1, name)
-        self._note(name, "行不是人员（合计、备注、填表人或重复的表头），没有导入", left_out, header)
+            lone = self.rows[-1] if self.rows and sum(cell not in ("", None) for cell in cells) == 1 else None
+        self._note(name, "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入", sorted(left_out), header)
 
     def _note(self, name: str, text: str, numbers: list[int], header: Header) -> None:
         shown = [str(number + 1) for number in numbers if number >= header.first_data]
@@ -136,17 +160,19 @@ class _Reader:
             where = f"“{name}”" if name else ""
             self.notes.append(f"{where}第{'、'.join(shown[:_SHOWN])}{more}{text}")
 
-    @staticmethod
-    def _is_foot(cells: list[Any], header: Header) -> bool:
-        """A line under the table, or the head again on a printed page."""
-        names = [text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)]
-        if any(names) and heads.known(heads.clean(names[0])) is Column.NAME:
+    def _is_foot(self, cells: list[Any], header: Header) -> bool:
+        """A line under the table, the head again on a printed page, or the head of a second table."""
+        if any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells):
             return True
+        names = [text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)]
         first = next(text_of(cell) for cell in cells if cell not in ("", None))
         if not _FOOT.match(first):
             return False
         others = sum(cell not in ("", None) for cell in cells) - sum(map(bool, names))
         return not any(names) or others == 0 or bool(_FOOT.match(names[0]))
+
+    def _names_people(self, cell: str) -> bool:
+        return self._words.get(heads.clean(cell)) is Column.NAME
 
     def _fault(self, number: int, name: str, header: Header, faults: dict[tuple[int, int], str]) -> None:
         for (row, column), fault in faults.items():
@@ -155,13 +181,15 @@ class _Reader:
 
     def _row(self, cells: Cells, number: int, sheet: str) -> None:
         before = len(self.errors)
-        attempt = _Attempt(self.errors, number, sheet)
+        attempt = Attempt(self.errors, number, sheet)
         name = attempt(lambda: read_name(cells))
         identity = attempt(lambda: read_id(cells, self._today)) or (None, None, None)
         sex = attempt(lambda: read_sex(cells, identity[2]))
         born = attempt(lambda: read_birth(cells, identity[1], self._today))
         numbers = attempt(lambda: read_phones(cells))
         tags = attempt(lambda: read_tags(cells))
+        former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
+        state = attempt(lambda: read_state(cells)) if cells.has(Column.STATE) else None
         home = attempt(lambda: self._home(cells))
         registered = attempt(lambda: self._address(cells, Column.REGISTERED, home))
         living = attempt(lambda: self._address(cells, Column.LIVING, home))
@@ -185,6 +213,8 @@ class _Reader:
                 living=living,
                 farming=farming,
                 tags=tags or (),
+                former=former or (),
+                state=state,
             )
         )
 
@@ -193,6 +223,7 @@ class _Reader:
         words = tuple(
             cells.text(column) for column in (Column.CODE, Column.TOWN, Column.VILLAGE, Column.GROUP, Column.REGISTERED)
         )
+        words = (*words, self._sheet)
         if words not in self._places:
             try:
                 self._places[words] = self._find(*words)
@@ -204,7 +235,7 @@ class _Reader:
             raise CellError(column, "".join(words[:4]), str(found))
         return found
 
-    def _find(self, code: str, town: str, village: str, group: str, registered: str) -> Division:
+    def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Division:
         if code:
             found = resolve(code, self._tree, self._within)
         elif town or village:
@@ -213,17 +244,28 @@ class _Reader:
         elif registered and (self._within is None or self._within.village is None):
             scope = self._within or next(iter(self._tree)).division
             found = Division(locate(registered, self._tree, self._within, scope) or scope.code)
+        elif (named := self._sheets_village(sheet)) is not None:
+            found = named
         elif self._within is not None:
             found = self._within
         else:
             raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
-        number = group_number(group) if group else None
+        number = group_number(group or (sheet if "组" in sheet else ""))
         if number and found.village == found.code:
             return Division(found.code + number)
         return found
 
+    def _sheets_village(self, sheet: str) -> Division | None:
+        """The village that a sheet is named after, if it is."""
+        if self._within is None or self._within.village is not None:
+            return None
+        try:
+            return resolve(sheet, self._tree, self._within) if sheet else None
+        except DivisionError:
+            return None
+
     def _address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
-        text = cells.text(column)
+        text = cells.text(column) if cells.has(column) else ""
         if not text or home is None:
             return None
         key = (text, home.code)
@@ -238,16 +280,13 @@ class _Reader:
         return found
 
 
-class _Attempt:
-    """Runs one reader and turns its CellError into an error of the row, so that a row shows all its faults at once."""
-
-    def __init__(self, errors: list[RowError], row: int, sheet: str) -> None:
-        self._errors, self._row, self._sheet = errors, row, sheet
-
-    def __call__(self, read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except CellError as error:
-            column, cell, message = error.args
-            self._errors.append(RowError(self._row, str(column), mask_cell(cell), message, self._sheet))
-            return None
+def _is_blank(cells: list[Any], header: Header) -> bool:
+    """A numbered line that nobody filled, or a title: no name, and nothing that only a person has."""
+    if any(text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)):
+        return False
+    own = [
+        place
+        for place, column in header.columns.items()
+        if column not in SHARED and place < len(cells) and text_of(cells[place])
+    ]
+    return not own or sum(bool(text_of(cell)) for cell in cells) == 1

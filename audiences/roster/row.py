@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from audiences.contact import ContactError, phones
-from audiences.resident import IdNumberError, id_number
+from audiences.resident import IdNumberError, State, id_number
 from audiences.roster.header import Column, Header
 
+T = TypeVar("T")
 _LONG: Final = re.compile(r"[0-9A-Za-z]{7,}")
 _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest are zeros
 _DATE: Final = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
@@ -20,6 +22,14 @@ _SPLIT: Final = re.compile(r"[、,;/|\s]+")
 _YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
 _NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
+_STATES: Final = {
+    State.DEAD: "死亡 去世 已去世 已故 病故 死亡注销 注销",
+    State.MOVED: "迁出 已迁出 外迁 迁走 户口迁出 婚迁 婚出",
+    None: "正常 在世 健在 在册 常住 在籍 户在人在 户在人不在 外出 新增 迁入 出生",
+}
+_STATE_WORDS: Final = {word: state for state, words in _STATES.items() for word in words.split()}
+_EPOCH: Final = date(1899, 12, 30)  # a spreadsheet counts its days from here
+_SERIALS: Final = range(1, 60_000)  # until 2064
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5
 
@@ -58,6 +68,8 @@ class Row:
     living: int | None = None
     farming: int | None = None
     tags: tuple[str, ...] = ()
+    former: tuple[str, ...] = field(default=(), repr=False)  # 曾用名
+    state: State | None = None  # 已去世 or 已迁出, if the file says so
 
 
 class CellError(ValueError):
@@ -67,7 +79,10 @@ class CellError(ValueError):
 def text_of(cell: Any) -> str:
     """A cell as a person reads it: whole floats as ints, dates as 1960-01-02, blanks cut."""
     if isinstance(cell, str):
-        return unicodedata.normalize("NFKC", cell).strip() if not cell.isascii() else cell.strip()
+        plain = (
+            cell if cell.isascii() or unicodedata.is_normalized("NFKC", cell) else unicodedata.normalize("NFKC", cell)
+        )
+        return plain.strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
@@ -88,6 +103,10 @@ class Cells:
     def __init__(self, header: Header, cells: list[Any]) -> None:
         self._header = header
         self._cells = cells
+
+    def has(self, column: Column) -> bool:
+        """Whether the table has such a column."""
+        return bool(self._header.places(column))
 
     def raw(self, column: Column) -> Any:
         """The first filled cell of a column, as the file has it."""
@@ -121,6 +140,8 @@ class Cells:
 def read_name(cells: Cells) -> str:
     """The name without blanks inside Chinese (王 五 → 王五)."""
     text = cells.text(Column.NAME)
+    if text.isalpha() and not text.isascii() and len(text) <= _MAX_NAME:
+        return text
     name = text if text.isascii() else re.sub(r"\s+", "", text)
     if not name:
         raise CellError(Column.NAME, "", "姓名没有填")
@@ -174,22 +195,70 @@ def read_sex(cells: Cells, from_id: str | None) -> str | None:
 def read_birth(cells: Cells, from_id: date | None, today: date) -> date | None:
     """The birth date, as a date or 1960年1月2日, 1960-1-2, 19600102; it must agree with the ID number."""
     raw = cells.raw(Column.BIRTH)
+    if isinstance(raw, int | float) and int(raw) in _SERIALS:
+        raw = _EPOCH + timedelta(days=int(raw))
     text = text_of(raw)
     if not text:
         return from_id
-    match = _DATE.fullmatch(text)
-    try:
-        born = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        born = None
+    born = raw.date() if isinstance(raw, datetime) else _date(text)
     if born is None or not date(today.year - 130, 1, 1) <= born <= today:
-        raise CellError(Column.BIRTH, text, "请按“1960-01-02”填写")
+        raise CellError(Column.BIRTH, text, _birth_remedy(text))
     if from_id and born != from_id:
         raise CellError(Column.BIRTH, text, "与身份证号所示出生日期不一致，请核对")
     return born
+
+
+@lru_cache(maxsize=50_000)
+def _date(text: str) -> date | None:
+    match = _DATE.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _birth_remedy(text: str) -> str:
+    if re.fullmatch(r"\d{1,3}岁?", text):
+        return "这是年龄，年龄每年都变，请填出生日期，如“1960-01-02”"
+    if re.fullmatch(r"\d{4}[-./年]?(\d{1,2})?月?", text):
+        return "缺少月或日，请写全，如“1960-01-02”；不知道就留空"
+    return "请按“1960-01-02”填写"
+
+
+def read_former(cells: Cells) -> tuple[str, ...]:
+    """Former names, several in a cell: 王小五、五儿."""
+    words = [word for _, text in cells.all(Column.FORMER) for word in _SPLIT.split(text) if word and word not in _NO]
+    for word in words:
+        if len(word) > _MAX_NAME or re.search(r"[0-9=@#]", word):
+            raise CellError(Column.FORMER, word, "这不像姓名")
+    return tuple(dict.fromkeys(words))
+
+
+def read_state(cells: Cells) -> State | None:
+    """已去世 or 已迁出; None: as anybody."""
+    text = cells.text(Column.STATE)
+    if text in _NO or text in _STATE_WORDS:
+        return _STATE_WORDS.get(text)
+    raise CellError(Column.STATE, text, "请填“正常”“死亡”或“迁出”")
 
 
 def read_tags(cells: Cells) -> tuple[str, ...]:
     """The words of the tag columns and the ticked ones, each once."""
     words = [word for _, text in cells.all(Column.TAGS) for word in _SPLIT.split(text) if word and word not in _NO]
     return tuple(dict.fromkeys((*words, *cells.ticked())))
+
+
+class Attempt:
+    """Runs one reader and turns its CellError into an error of the row, so that a row shows all its faults at once."""
+
+    def __init__(self, errors: list[RowError], row: int, sheet: str) -> None:
+        self._errors, self._row, self._sheet = errors, row, sheet
+
+    def __call__(self, read: Callable[[], T]) -> T | None:
+        """What the reader reads; None: an error was noted."""
+        try:
+            return read()
+        except CellError as error:
+            column, cell, message = error.args
+            self._errors.append(RowError(self._row, str(column), mask_cell(cell), message, self._sheet))
+            return None

@@ -21,6 +21,14 @@ class RosterError(ValueError):
     """The file as a whole cannot be used; `args[0]` says in Chinese why and what to do."""
 
 
+class HeadError(RosterError):
+    """No sheet has a column of names; `labels` are what stands where the head should be."""
+
+    def __init__(self, message: str, labels: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.labels = labels
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One visible sheet. Rows and columns are numbered from 0; `first` is the number of rows[0]."""
@@ -104,7 +112,7 @@ def _rows(sheet: Any) -> Iterator[list[Any]]:
 
 
 def _from_csv(data: bytes) -> Book:
-    text = _decode(data)
+    text = decode(data)
     if "\x00" in text:
         raise RosterError("这不是表格文件。请上传 .xlsx、.xls 或 .csv 文件")
     dialect = csv.excel_tab if text.partition("\n")[0].count("\t") > text.partition("\n")[0].count(",") else csv.excel
@@ -115,8 +123,8 @@ def _from_csv(data: bytes) -> Book:
     return Book((Sheet("", 0, rows, Marks()),), ())
 
 
-def _decode(data: bytes) -> str:
-    """Excel writes UTF-16 or the system's GBK; others UTF-8, with or without a mark."""
+def decode(data: bytes) -> str:
+    """The text of a CSV: Excel writes UTF-16 or the system's GBK; others UTF-8, with or without a mark."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     else:

@@ -18,6 +18,23 @@ _STEP: Final = 1 << 20
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _LETTERS: Final = 26
+# What a sheet must have in it to hide a row, to hold a formula or an error value, or to be written in another way.
+_MARKED: Final = (
+    b"hidden",
+    b"<f>",
+    b"<f ",
+    b"<f/",
+    b":f>",
+    b":f ",
+    b":f/",
+    b'"e"',
+    b"'e'",
+    b"<!",
+    b"utf-16",
+    b"UTF-16",
+    b"\x00",
+)
+_OVERLAP: Final = 16
 
 Refuse = Callable[[str], Exception]
 
@@ -83,8 +100,22 @@ def _parse(package: zipfile.ZipFile, path: str) -> Any:
     return etree.fromstring(package.read(path), parser)
 
 
+def _plain(package: zipfile.ZipFile, path: str) -> bool:
+    """Whether a sheet surely has nothing hidden, no formula and no error value: most need not be parsed for them."""
+    tail = b""
+    with package.open(path) as stream:
+        while block := stream.read(_STEP):
+            piece = tail + block
+            if any(mark in piece for mark in _MARKED):
+                return False
+            tail = block[-_OVERLAP:]
+    return True
+
+
 def _marks(package: zipfile.ZipFile, path: str) -> Marks:
     marks = Marks()
+    if _plain(package, path):
+        return marks
     number = -1
     with package.open(path) as stream:
         for _, row in etree.iterparse(stream, tag="{*}row", resolve_entities=False, no_network=True, load_dtd=False):

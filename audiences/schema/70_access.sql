@@ -48,8 +48,9 @@ BEGIN
         EXECUTE format('CREATE POLICY territory ON audiences.%I TO cunkou_web, cunkou_pick, cunkou_import USING (%s)',
             name, here);
     END LOOP;
-    EXECUTE format('CREATE POLICY territory ON audiences.resident TO cunkou_web, cunkou_pick, cunkou_import'
-        ' USING (%s)', bases);
+    EXECUTE format('CREATE POLICY territory ON audiences.resident TO cunkou_web, cunkou_import USING (%s)', bases);
+    -- Who counts states the territory: the planner is to choose by those constants, not to join four indexes for this.
+    EXECUTE format('CREATE POLICY picking ON audiences.resident TO cunkou_pick USING (coalesce(%s, false))', bases);
     -- The cheap comparison first; the look-up only for what lies elsewhere.
     EXECUTE format('CREATE POLICY territory ON audiences.link TO cunkou_web, cunkou_pick, cunkou_import'
         ' USING (%s OR EXISTS (SELECT FROM audiences.resident AS r WHERE r.id = link.resident))', here);

@@ -101,9 +101,9 @@ class Count:
 
 async def count(conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date) -> Count:
     """Count people. Under a web session everybody may count by any tag inside the own territory."""
-    where, params = _where(territory, rule, basis, today)
+    condition, params = where(territory, rule, basis, today)
     async with desk(conn, "cunkou_pick"):
-        row = await conn.fetchrow(f"SELECT {_COUNT}{where}", *params)
+        row = await conn.fetchrow(f"SELECT {_COUNT}{condition}", *params)
     return Count(**row)
 
 
@@ -111,10 +111,10 @@ async def count_by_village(
     conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
 ) -> dict[int, Count]:
     """The same for each village (15-digit code) in which there is anybody."""
-    where, params = _where(territory, rule, basis, today)
+    condition, params = where(territory, rule, basis, today)
     async with desk(conn, "cunkou_pick"):
         village = f"r.{basis.value} / 1000 * 1000 AS village"
-        rows = await conn.fetch(f"SELECT {village}, {_COUNT}{where} GROUP BY 1 ORDER BY 1", *params)
+        rows = await conn.fetch(f"SELECT {village}, {_COUNT}{condition} GROUP BY 1 ORDER BY 1", *params)
     return {row["village"]: Count(row["people"], row["phone"], row["wechat"], row["reachable"]) for row in rows}
 
 
@@ -138,7 +138,8 @@ async def drop_audience(conn: Connection, audience: int) -> None:
         await QUERIES.drop_audience(conn, audience=audience)
 
 
-def _where(territory: Sequence[Range], rule: Rule | None, basis: Basis, today: date) -> tuple[str, list[Any]]:
+def where(territory: Sequence[Range], rule: Rule | None, basis: Basis, today: date) -> tuple[str, list[Any]]:
+    """The condition over audiences.resident AS r and its parameters, from $1 on."""
     place = group.territory(territory, basis)
     fits = group.predicate(rule, today=today, first=1 + len(place.params))
     return f"r.active AND {place.sql} AND {fits.sql}", [*place.params, *fits.params]
@@ -146,10 +147,10 @@ def _where(territory: Sequence[Range], rule: Rule | None, basis: Basis, today: d
 
 async def _fill(conn: Connection, audience: int, spec: AudienceSpec, today: date) -> None:
     if spec.list_id is None:
-        where, params = _where(spec.territory, spec.rule, spec.basis, today)
+        condition, params = where(spec.territory, spec.rule, spec.basis, today)
         why = group.mask(_reasons(spec), today=today, first=1 + len(params))
         params = [*params, *why.params]
-        picked = f"{spec.basis.value} AS division, ({why.sql}) AS why FROM audiences.resident AS r WHERE {where}"
+        picked = f"{spec.basis.value} AS division, ({why.sql}) AS why FROM audiences.resident AS r WHERE {condition}"
         basis = spec.basis
     else:
         picked, params = "division, 0 AS why FROM audiences.resident AS r WHERE r.list = $1", [spec.list_id]

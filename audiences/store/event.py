@@ -19,8 +19,11 @@ async def follow(
 
     Who is known stays who she is; who was known by the county alone gets the village.
     """
-    kind, place = wechat_kind(account), division or county * 10**9
+    kind = wechat_kind(account)
     async with conn.transaction():
+        if division:  # the poster may be older than the village
+            division = int(await QUERIES.redirected(conn, code=division))
+        place = division or county * 10**9
         found = await contacts_.claim(conn, vault, county=county, kind=kind, address=openid, division=place)
         holders = await fetch(QUERIES.holders(conn, contact=found.id))
         if holders:

@@ -11,6 +11,7 @@ from audiences.roster import RosterError, RosterReading, Row
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.contact import rekey
 from audiences.store.roster import households
+from audiences.store.undo import UNDO_LIFE
 from audiences.vault import Vault
 
 DRAFT_LIFE: Final = timedelta(days=1)
@@ -72,6 +73,7 @@ async def purge(conn: Connection, *, now: datetime) -> int:
         await QUERIES.blank_contacts(conn, contacts=contacts)
         await QUERIES.settle(conn, residents=[], contacts=contacts)
         await QUERIES.purge_drafts(conn, before=now - DRAFT_LIFE)
+        await QUERIES.forget_images(conn, before=now - UNDO_LIFE)
     return len(lists)
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from audiences.division import Division
 from audiences.roster import Column, RosterError, RosterReading, Row, RowError
 from audiences.store import matter
-from audiences.store.base import QUERIES, Connection, desk, fetch
+from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 from audiences.store.contact import rekey
 from audiences.vault import Vault
 
+_NEWBORN: Final = timedelta(days=366)
 _MATCHES: Final = ("birth", "household", "phone", "name")
 _FIELDS: Final = (
     "draft", "row", "resident", "kind", "division", "registered", "living", "farming", "household", "head", "name",
     "relation", "sex", "birth_date", "id_index", "id_key", "id_others", "tags", "phones", "ciphers", "key_id",
+    "line", "sheet", "former", "state",
 )  # fmt: skip
 
 
@@ -31,6 +33,11 @@ class Diff:
     unchanged: int = 0
     gone: int = 0
     kept: int = 0  # dead or moved by somebody's word: the roster does not revive them
+    died: int = 0  # 已去世 by the file's word
+    left: int = 0  # 已迁出 by the file's word
+    born: int = 0  # among the new: not yet one year old
+    phones: int = 0  # among the changed: 换号
+    moved: int = 0  # among the changed: into another village
     errors: tuple[RowError, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -43,7 +50,9 @@ class Applied:
     diff: Diff
 
 
-async def dry_run(conn: Connection, vault: Vault, reading: RosterReading, scope: Division, *, now: datetime) -> Diff:
+async def dry_run(
+    conn: Connection, vault: Vault, reading: RosterReading, scope: Division, *, now: datetime, file: str = ""
+) -> Diff:
     """Compare a roster with the residents of `scope` and keep what would change; the token is good for one apply.
 
     Rows outside the scope and unknown tags are errors beside the reading's own. Empty cells change nothing.
@@ -64,6 +73,7 @@ async def dry_run(conn: Connection, vault: Vault, reading: RosterReading, scope:
             base=base,
             columns=sorted(reading.columns),
             vocabulary=sorted({tags[name] for row in reading.rows for name in row.tags}),
+            file=file,
             now=now,
         )
         await _bring_in(conn, draft, list(_records(vault, draft, reading, tags)))
@@ -73,43 +83,63 @@ async def dry_run(conn: Connection, vault: Vault, reading: RosterReading, scope:
         await QUERIES.judge_draft(conn, draft=draft)
         counts = {row["kind"]: row["people"] for row in await fetch(QUERIES.draft_counts(conn, draft=draft))}
         counts["gone"] = len(await fetch(QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi)))
+        counts |= dict(await QUERIES.draft_parts(conn, draft=draft, since=local_date(now) - _NEWBORN))
         await QUERIES.settle_draft(conn, draft=draft, counts=counts)
     return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=reading.notes)
 
 
-async def apply(conn: Connection, token: str, *, now: datetime) -> Applied:
+async def apply(conn: Connection, token: str, *, now: datetime, staff: int | None = None) -> Applied:
     """Do what the dry run of that token said, all or nothing.
 
     RosterError when the token is unknown or used, or when the roster has changed since the dry run.
     """
-    number, base, file_hash = _read_token(token)
     async with desk(conn, "cunkou_import"):
-        draft = await QUERIES.draft(conn, draft=number)
-        if draft is None or draft["file_hash"] != file_hash or draft["base"] != base:
-            raise RosterError("这次试导入已失效或已导入过，请重新上传文件核对")
+        draft = await take_draft(conn, token)
+        number, scope = draft["id"], {"lo": draft["division"], "hi": draft["hi"]}
         await QUERIES.lock_rosters(conn, county=draft["county"])
-        scope = {"lo": draft["division"], "hi": draft["hi"]}
-        if await QUERIES.roster_version(conn, **scope) != base:
+        if await QUERIES.roster_version(conn, **scope) != draft["base"]:
             raise RosterError("核对之后花名册又更新过，请重新上传文件核对")
         gone = [row["id"] for row in await fetch(QUERIES.draft_gone(conn, draft=number, **scope))]
+        version = await QUERIES.add_roster(conn, draft=number, staff=staff, now=now)
+        known = [row["resident"] for row in await fetch(QUERIES.touched(conn, draft=number)) if row["resident"]]
+        await QUERIES.keep_before(conn, roster=version, residents=[*known, *gone])
         dropped = await _write(conn, number, draft["county"], now)
         await QUERIES.apply_gone(conn, residents=gone, now=now)
         touched = [row["resident"] for row in await fetch(QUERIES.touched(conn, draft=number))]
+        await QUERIES.keep_after(conn, roster=version, residents=[*touched, *gone])
         await QUERIES.settle(conn, residents=[*touched, *gone], contacts=dropped)
-        version = await QUERIES.add_roster(conn, draft=number, now=now)
         await QUERIES.drop_draft(conn, draft=number)
     return Applied(version, Diff(None, **{**draft["counts"], "gone": len(gone)}))
+
+
+async def take_draft(conn: Connection, token: str) -> Any:
+    """The dry run of a token, held; RosterError when it is unknown or used."""
+    number, base, file_hash = _read_token(token)
+    draft = await QUERIES.draft(conn, draft=number)
+    if draft is None or draft["file_hash"] != file_hash or draft["base"] != base:
+        raise RosterError("这次试导入已失效或已导入过，请重新上传文件核对")
+    return draft
 
 
 async def _write(conn: Connection, draft: int, county: int, now: datetime) -> list[int]:
     await QUERIES.apply_households(conn, draft=draft)
     await QUERIES.number_new(conn, draft=draft)
+    await learn(conn, "household", "draft_row")
     await QUERIES.apply_new(conn, draft=draft)
+    await learn(conn, "resident")
+    await QUERIES.apply_former(conn, draft=draft)
     await QUERIES.apply_changed(conn, draft=draft, now=now)
+    await QUERIES.apply_states(conn, draft=draft, now=now)
     await QUERIES.apply_moved_links(conn, draft=draft)
     dropped = [row["contact"] for row in await fetch(QUERIES.drop_old_phones(conn, draft=draft))]
     await QUERIES.apply_phones(conn, draft=draft, county=county)
+    await learn(conn, "contact", "link")
     return dropped
+
+
+async def learn(conn: Connection, *tables: str) -> None:
+    """Count these tables: what was just written is unknown to statistics."""
+    await conn.execute("ANALYZE " + ", ".join(f"audiences.{table}" for table in tables))
 
 
 def _read_token(token: str) -> tuple[int, int, str]:
@@ -171,13 +201,21 @@ def _records(vault: Vault, draft: int, reading: RosterReading, tags: Mapping[str
             [vault.index(phone) for phone in row.phones],
             [vault.seal(phone).cipher for phone in row.phones],
             vault.primary,
+            row.row,
+            row.sheet,
+            list(row.former),
+            None if row.state is None else row.state.value,
         )
 
 
 async def _bring_in(conn: Connection, draft: int, records: list[tuple[Any, ...]]) -> None:
     """COPY refuses tables with row-level security, so the rows come in through a temporary one."""
-    await conn.execute("CREATE TEMP TABLE draft_inbox (LIKE audiences.draft_row) ON COMMIT DROP")
+    names = ", ".join(_FIELDS)
+    await conn.execute("CREATE TEMP TABLE draft_inbox (LIKE audiences.draft_row INCLUDING DEFAULTS) ON COMMIT DROP")
     await conn.copy_records_to_table("draft_inbox", records=records, columns=_FIELDS)
-    await conn.execute("INSERT INTO audiences.draft_row SELECT * FROM draft_inbox WHERE draft = $1", draft)
+    await conn.execute(
+        f"INSERT INTO audiences.draft_row ({names}) SELECT {names} FROM draft_inbox WHERE draft = $1",  # noqa: S608 - ours
+        draft,
+    )
     await conn.execute("DROP TABLE draft_inbox")
     await conn.execute("ANALYZE audiences.draft_row")

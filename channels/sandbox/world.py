@@ -7,6 +7,7 @@ In memory and on one event loop. The hot path of a call is one append; everythin
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections import Counter, deque
@@ -17,7 +18,10 @@ from typing import Final
 
 import aiohttp
 
+from channels.http import FAILURES
 from channels.sandbox.faults import CALL, FIRST_ONLY, MAGIC, RECEIPT, Behaviour
+
+log = logging.getLogger(__name__)
 
 _EVENTS_KEPT: Final = 500
 _NOTHING: Final[Mapping[str, str]] = {}
@@ -198,7 +202,7 @@ class World:
                 if not reply.ok:
                     self.events.append(f"{channel}/{account}: callback answered {reply.status}")
                 return await reply.read()
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             self.events.append(f"{channel}/{account}: callback failed: {type(error).__name__}")
             return b""
 
@@ -218,7 +222,11 @@ class World:
     async def _wait(self, work: Awaitable[object], delay: float) -> None:
         if delay:
             await asyncio.sleep(delay)
-        await work
+        try:
+            await work
+        except Exception:
+            log.exception("work in the background broke off")
+            raise
 
     # -- what is asked --------------------------------------------------------------------------------
 

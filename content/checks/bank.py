@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final
 
 from content.checks.digits import Number, numbers
-from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.finding import Finding, mask
 from content.checks.identity import is_id_number
 from content.checks.passage import Passage
+from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
 _LABEL: Final = re.compile(r"银行卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户")
@@ -45,8 +46,7 @@ def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
             end = number.end
             office = _OFFICE.search(" ".join((passage.text, *passage.heads))) is not None
             yield finding(
-                "bank_card",
-                Severity.WARN if office else Severity.BLOCK,
+                "office_account" if office else "bank_card",
                 passage.place,
                 mask(passage.text[number.start : number.end]),
                 reason="像是单位收款账号，请确认不是个人账户" if office else "含有银行卡号",

@@ -29,6 +29,8 @@ def plain(text: str) -> str:
 
 def numbers(text: str, lengths: range) -> Iterator[Number]:
     """Yield every run of whole groups whose digits, joined, have one of the lengths; runs may overlap."""
+    if len(text) < lengths.start:
+        return  # most cells of a table
     flat = plain(text)
     groups = list(_GROUP.finditer(flat))
     for first in range(len(groups)):

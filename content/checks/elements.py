@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from content.checks.finding import Finding, Severity, finding
+from content.checks.finding import Finding
+from content.checks.policy import finding
 from content.item import Genre, Openness, Version
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
@@ -19,7 +20,6 @@ def openness(version: Version) -> Iterator[Finding]:
         missing = "" if version.openness_reason.strip() else "，而且没有写明理由"
         yield finding(
             "openness",
-            Severity.BLOCK,
             "公开属性",
             version.openness.label,
             reason=f"公开属性是“{version.openness.label}”，不能发布{missing}",
@@ -58,7 +58,6 @@ def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]
         if not texts.get(attachment.name, "").strip():
             yield finding(
                 "attachment",
-                Severity.WARN,
                 f"附件“{attachment.name}”",
                 attachment.name,
                 reason="没有可供检查的文字",
@@ -73,9 +72,9 @@ def _needless(version: Version, name: str) -> bool:
 
 
 def _missing(place: str, reason: str, suggestion: str) -> Finding:
-    return finding("elements", Severity.WARN, place, "", reason=reason, suggestion=suggestion)
+    return finding("elements", place, "", reason=reason, suggestion=suggestion)
 
 
 def _odd(place: str, day: date, reason: str) -> Finding:
     quote = f"{day.year}年{day.month}月{day.day}日"
-    return finding("dates", Severity.WARN, place, quote, reason=reason, suggestion="请核对日期")
+    return finding("dates", place, quote, reason=reason, suggestion="请核对日期")

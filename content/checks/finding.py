@@ -1,40 +1,57 @@
-"""A finding (检查结果): where, what, why, what to do, and the list entry it stands on."""
+"""A finding (检查结果): where, what, why, what to do, the list entry it stands on, and how a machine may mend it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
+
+Path = tuple[
+    str | int, ...
+]  # into a version's JSON: ("blocks", 2, "text"), ("blocks", 3, "rows", 1, 0), ("plain", "how")
 
 
 class Severity(StrEnum):
-    """Whether a finding stops the item (阻断) or is for a person to judge (提醒)."""
+    """What a finding does: stops the item (阻断), is for a person to judge (提醒), or is said once (提示)."""
 
     BLOCK = "block"
     WARN = "warn"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """As the screen says it."""
+        return _LABELS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 comes first."""
+        return list(Severity).index(self)
 
 
-# The county's negative list (负面清单), as shipped; a finding cites its entry.
-ENTRIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "id_number": "负面清单第1条：公民身份号码",
-        "bank_card": "负面清单第2条：银行卡号、一卡通卡号等金融账户",
-        "phone": "负面清单第3条：个人手机号码",
-        "secrecy": "负面清单第4条：国家秘密、工作秘密和内部事项标志",
-        "openness": "负面清单第5条：公开属性不是主动公开的信息",
-        "elements": "发布要素清单：发布单位、日期、一看就懂和联系电话",
-        "dates": "发布要素清单：日期前后相符",
-        "attachment": "发布要素清单：附件逐份检查",
-    }
-)
+_LABELS: Final = {Severity.BLOCK: "必须改", Severity.WARN: "请留意", Severity.NOTE: "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A replacement (一键改正) that is right without looking: `text[start:end] == old` becomes `new`."""
+
+    path: Path
+    start: int
+    end: int
+    old: str
+    new: str
+
+    @property
+    def key(self) -> str:
+        """Its name on a form."""
+        return f"{'.'.join(map(str, self.path))}:{self.start}-{self.end}"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `quote` is masked: it may stand on a screen, in a log and on paper."""
+    """One finding. `quote` is masked: it may stand on a screen, in a log and on paper. The policy fills in `entry`."""
 
     rule: str
     severity: Severity
@@ -42,12 +59,8 @@ class Finding:
     quote: str
     reason: str
     suggestion: str
-    entry: str
-
-
-def finding(rule: str, severity: Severity, place: str, quote: str, *, reason: str, suggestion: str) -> Finding:
-    """Make a finding that cites the rule's entry."""
-    return Finding(rule, severity, place, quote, reason, suggestion, ENTRIES[rule])
+    entry: str = ""
+    fix: Fix | None = None
 
 
 def mask(text: str) -> str:

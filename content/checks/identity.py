@@ -8,8 +8,9 @@ from datetime import date
 from typing import Final
 
 from content.checks.digits import Number, numbers, plain
-from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.finding import Finding, mask
 from content.checks.passage import Passage
+from content.checks.policy import finding
 
 _LENGTH: Final = 18
 _OLD_LENGTH: Final = 15
@@ -18,7 +19,7 @@ _CHECKS: Final = "10X98765432"
 # The first two digits are a region (GB/T 2260); 81 to 83 are residence permits of Hong Kong, Macao and Taiwan.
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = re.compile(r"身份证|身份号|证件号")
-_MASKED: Final = re.compile(r"(?<!\d)\d{4,10}[*＊×xX#]{4,10}\d{2,4}[\dXx]?(?!\d)")
+_MASKED: Final = re.compile(r"(?<!\d)\d{4,10}[*＊×xX#]{4,10}\d{2,4}[\dXx]?(?!\d)|(?<!\d)\d{12,15}[*＊]{3,6}(?![\d*＊])")
 _NEAR: Final = 16
 _EARLIEST: Final = 1900
 _SUGGESTION: Final = "删去号码；确需区分同名的人，写到村组即可"
@@ -44,17 +45,17 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 continue
             yield finding(
                 "id_number",
-                Severity.BLOCK,
                 passage.place,
                 mask(passage.text[number.start : number.end]),
                 reason="含有完整的身份证号码",
                 suggestion=_SUGGESTION,
             )
+        if len(passage.text) < _OLD_LENGTH:
+            continue
         for masked in _MASKED.finditer(plain(passage.text)):
             if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH:
                 yield finding(
-                    "id_number",
-                    Severity.WARN,
+                    "id_masked",
                     passage.place,
                     mask(masked[0]),
                     reason="身份证号码虽已遮挡，与别处不同的遮挡可拼出全号",

@@ -5,33 +5,76 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from content.checks.finding import Path
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
+
+_FACTS = (
+    ("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("when", "什么时候办"), ("contact", "找谁问"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Some text with its place. `heads` are the words that say what it is: a cell's column head and row head."""
+    """Some text with its place. `heads` are the words that say what it is: a cell's column head and row head.
+
+    `path` leads to it in the version; None: it stands in a file.
+    """
 
     place: str
     text: str
     heads: tuple[str, ...] = ()
     column: tuple[int, int] | None = None  # (table, column) for a cell below the head
+    path: Path | None = None
 
 
-def passages(version: Version, attachments: Mapping[str, str]) -> Iterator[Passage]:
-    """Yield everything that a reader of the version would meet."""
-    yield Passage("标题", version.title)
-    yield from _blocks(version.blocks, "", 0)
-    yield from _plain(version.plain, "")
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its place: 表1, 附件“明细.xlsx”. `first` is the number of its first row as a place says it."""
+
+    place: str
+    rows: tuple[tuple[str, ...], ...]
+    first: int = 1
+
+    def at(self, row: int, column: int) -> str:
+        """A cell's place; counted from 0."""
+        return f"{self.place}第{row + self.first}行第{column + 1}列"
+
+
+def passages(
+    version: Version, attachments: Mapping[str, str], rendered: Mapping[str, str] | None = None
+) -> Iterator[Passage]:
+    """Yield everything that a reader of the version would meet; `rendered` is the text of renditions by their name."""
+    yield Passage("标题", version.title, path=("title",))
+    if version.issuer:
+        yield Passage("发布单位", version.issuer, path=("issuer",))
+    yield from _blocks(version.blocks, "", 0, ("blocks",))
+    yield from _plain(version.plain, "", ("plain",))
     tables = sum(isinstance(block, Table) for block in version.blocks)
-    for variant in version.variants:
+    for no, variant in enumerate(version.variants):
         where = f"{variant.division}的本地补充："
-        yield from _blocks(variant.blocks, where, tables)
-        yield from _plain(variant.plain, where)
+        yield from _blocks(variant.blocks, where, tables, ("variants", no, "blocks"))
+        yield from _plain(variant.plain, where, ("variants", no, "plain"))
         tables += sum(isinstance(block, Table) for block in variant.blocks)
     for name, text in attachments.items():
-        for no, line in enumerate(text.splitlines(), 1):
-            yield Passage(f"附件“{name}”第{no}行", line)
+        tables += 1
+        yield from _file(name, text, tables)
+    for name, text in (rendered or {}).items():
+        yield from (Passage(f"{name}第{no}行", line) for no, line in enumerate(text.splitlines(), 1) if line.strip())
+
+
+def grids(version: Version, attachments: Mapping[str, str]) -> Iterator[Grid]:
+    """Yield every table: those of the text, of the local additions, and the lines of files that have tabs."""
+    number = 0
+    for where, blocks in (("", version.blocks), *((f"{v.division}的本地补充：", v.blocks) for v in version.variants)):
+        for block in blocks:
+            if isinstance(block, Table):
+                number += 1
+                yield Grid(f"{where}表{number}", block.rows)
+    for name, text in attachments.items():
+        lines = text.splitlines()
+        for start, end in _tabbed(lines):
+            rows = tuple(tuple(line.split("\t")) for line in lines[start:end])
+            yield Grid(f"附件“{name}”", rows, start + 1)
 
 
 def lines(blocks: Iterable[Block]) -> list[tuple[str, str]]:
@@ -42,36 +85,57 @@ def lines(blocks: Iterable[Block]) -> list[tuple[str, str]]:
     return found
 
 
-def _blocks(blocks: Iterable[Block], where: str, tables: int) -> Iterator[Passage]:
+def _blocks(blocks: Iterable[Block], where: str, tables: int, path: Path) -> Iterator[Passage]:
     paragraph = 0
-    for block in blocks:
+    for no, block in enumerate(blocks):
         match block:
             case Heading(text) | Paragraph(text):
                 paragraph += 1
-                yield Passage(f"{where}正文第{paragraph}段", text)
+                yield Passage(f"{where}正文第{paragraph}段", text, path=(*path, no, "text"))
             case Table(rows):
                 tables += 1
-                yield from _cells(rows, where, tables)
+                yield from _cells(Grid(f"{where}表{tables}", rows), tables, (*path, no, "rows"))
 
 
-def _cells(rows: tuple[tuple[str, ...], ...], where: str, table: int) -> Iterator[Passage]:
-    head = rows[0] if rows else ()
-    for row_no, row in enumerate(rows, 1):
-        for column_no, cell in enumerate(row, 1):
+def _cells(grid: Grid, table: int, path: Path | None) -> Iterator[Passage]:
+    head = grid.rows[0] if grid.rows else ()
+    for row_no, row in enumerate(grid.rows):
+        for column_no, cell in enumerate(row):
             if not cell.strip():
                 continue
-            above = (head[column_no - 1],) if row_no > 1 and column_no <= len(head) else ()
-            beside = (row[column_no - 2],) if column_no > 1 else ()
-            yield Passage(f"{where}表{table}第{row_no}行第{column_no}列", cell, above + beside, (table, column_no))
+            above = (head[column_no],) if row_no > 0 and column_no < len(head) else ()
+            beside = (row[column_no - 1],) if column_no > 0 else ()
+            place = grid.at(row_no, column_no)
+            leads = (*path, row_no, column_no) if path else None
+            yield Passage(place, cell, above + beside, (table, column_no + 1), leads)
 
 
-def _plain(plain: PlainFacts, where: str) -> Iterator[Passage]:
-    for label, text in (
-        ("谁能领", plain.who),
-        ("领多少", plain.how_much),
-        ("怎么办", plain.how),
-        ("什么时候办", plain.when),
-        ("找谁问", plain.contact),
-    ):
-        if text:
-            yield Passage(f"{where}一看就懂“{label}”", text, (label,))
+def _plain(plain: PlainFacts, where: str, path: Path) -> Iterator[Passage]:
+    for name, label in _FACTS:
+        if text := getattr(plain, name):
+            yield Passage(f"{where}一看就懂“{label}”", text, (label,), path=(*path, name))
+
+
+def _file(name: str, text: str, table: int) -> Iterator[Passage]:
+    """The lines of a file; runs of lines with tabs are tables, whose first line is the head."""
+    found = text.splitlines()
+    inside: set[int] = set()
+    for start, end in _tabbed(found):
+        inside.update(range(start, end))
+        rows = tuple(tuple(line.split("\t")) for line in found[start:end])
+        yield from _cells(Grid(f"附件“{name}”", rows, start + 1), table, None)
+    for no, line in enumerate(found):
+        if no not in inside and line.strip():
+            yield Passage(f"附件“{name}”第{no + 1}行", line)
+
+
+def _tabbed(found: list[str]) -> Iterator[tuple[int, int]]:
+    """Runs [start, end) of at least two lines that have tabs."""
+    start = None
+    for no, line in enumerate([*found, ""]):
+        if "\t" in line and start is None:
+            start = no
+        elif "\t" not in line and start is not None:
+            if no - start > 1:
+                yield start, no
+            start = None

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from content.checks.digits import Number, numbers
-from content.checks.finding import Finding, Severity, finding, mask
+from content.checks.finding import Finding, mask
 from content.checks.passage import Passage
+from content.checks.policy import finding
 from content.item import Contact
 
 _MOBILE: Final = re.compile(r"(?:86)?(1[3-9]\d{9})")
@@ -85,8 +86,7 @@ def _judge(one: _Found, staff_numbers: AbstractSet[str]) -> Finding:
     else:
         reason = "没有标明用途的手机号，像是个人信息"
     return finding(
-        "phone",
-        Severity.WARN if public else Severity.BLOCK,
+        "office_phone" if public else "phone",
         passage.place,
         mask(passage.text[number.start : number.end]),
         reason=reason,
@@ -98,7 +98,6 @@ def _column(cells: list[_Found]) -> Finding:
     first = cells[0]
     return finding(
         "phone",
-        Severity.BLOCK,
         first.passage.place,
         mask(first.passage.text[first.number.start : first.number.end]),
         reason=f"这一列有{len(cells)}个手机号，像是名单上的个人信息",

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from content.checks.finding import Finding, Severity, finding
+from content.checks.finding import Finding
 from content.checks.passage import lines
+from content.checks.policy import finding
 from content.item import Version
 
 _HEAD, _FOOT = 6, 8  # so many lines from the top are 版头, from the bottom 版记
@@ -57,7 +58,6 @@ def _mark(line: str, *, margin: bool) -> str | None:
 def _finding(place: str, mark: str) -> Finding:
     return finding(
         "secrecy",
-        Severity.BLOCK,
         place,
         mark,
         reason=f"带有“{mark}”标志",

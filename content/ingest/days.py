@@ -10,24 +10,49 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from content.calendar import add_workdays
 from content.ingest.proposal import Proposal, sentences
 
 _DAY: Final = (
     r"(?:(?P<y{n}>(?:19|20)\d{{2}})年|(?P<w{n}>今年|本年|明年))?"
-    r"(?P<m{n}>\d{{1,2}})月(?:(?P<d{n}>\d{{1,2}})[日号]|(?P<e{n}>底))"
+    r"(?P<m{n}>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?:(?P<d{n}>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[日号]|(?=之?前|止))|(?P<e{n}>底))"
 )
 _ONE: Final = re.compile(_DAY.format(n=1))
 _SPAN: Final = re.compile(
-    _DAY.format(n=1) + r"(?:起)?\s*(?:至|到|—|–|－|-|~|～)+\s*(?:(?P<only>\d{1,2})[日号]|" + _DAY.format(n=2) + r")"
+    _DAY.format(n=1)
+    + r"(?:起)?\s*(?:至|到|—|–|－|-|~|～)+\s*(?:(?P<only>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]|"
+    + _DAY.format(n=2)
+    + r")"
 )
-_CLOCK: Final = r"(?:\s*(?:上午|下午|晚上)?\d{1,2}(?:时|点|[:：]\d{2})(?:\d{1,2}分)?)?"
-_UNTIL: Final = re.compile(rf"{_CLOCK}\s*(?:（含[^）]*）)?(?:之?前|以前|截止|截至|为止|止|结束)")
+_CLOCK: Final = (
+    r"(?:\s*[（(](?:周|星期)[一二三四五六日天][)）])?(?:\s*(?:下班|放学|天黑))?"
+    r"(?:\s*(?:上午|下午|晚上|中午|早上|晚)?\d{1,2}(?:时|点|[:：]\d{2})(?:\d{1,2}分)?)?"
+)
+_UNTIL: Final = re.compile(rf"{_CLOCK}\s*(?:（含[^）]*）)?(?:之?前|以前|截止|截至|为止|止|结束|(?:是|为)(?:最后|截止))")
 _ENDING: Final = re.compile(
-    r"(?:截止|截至)(?:日期|时间|日)?(?:为|是|到|至|于|[:：])*\s*$|(?:最迟|最晚)(?:不超过|于|在)?\s*$"
+    r"(?:截止|截至)(?:日期|时间|日)?(?:为|是|到|至|于|[:：])*\s*$|(?:最迟|最晚|限|不晚于|不迟于|最后期限)(?:不超过|于|在|为|是|到)?\s*$"
 )
 _FROM: Final = re.compile(rf"{_CLOCK}\s*(?:起|开始|后|以后|之后)")
+_TO: Final = re.compile(r"(?:自|即日|印发|发布|起|公示|公告).{0,12}[至到]\s*$")
+_CLOSED: Final = re.compile(r"\s*(?:以后|之后|后)[^，。；]{0,12}(?:不再|不予|关闭|停止(?:受理|办理|报名))")
+# What the office does by a day, and what a day says of a person or a paper, is no deadline of the reader's.
+_OURS: Final = re.compile(
+    r"[^，。；]{0,4}(?:一次性|统一|陆续|全部)?(?:打入|打卡|到账|兑付|兑现|拨付|发放(?:到|至|完)|由[^，。；]{1,14}(?:上门|统一|负责|悬挂|发放)"
+    r"|在[^，。；]{1,12}免费发|出生|生的|注册|成立|签发|参军|入伍|退休)"
+)
+_OF_A_PAPER: Final = re.compile(r"(?:签发|出生|注册|成立|登记|办证|取得)[^，。；（）]{0,6}$")
+_STATE: Final = re.compile(r"停[水电气]|封闭|禁|管制|燃放|施行|执行|有效|放假|值班")
 _CONSEQUENCE: Final = re.compile(r"逾期|未(?:按|在|能|及时)?.{0,12}的|暂停|停发|取消|视为|作废|不再")
-_DUTIES: Final = re.compile(r"公示|申报|申请|报名|缴费|登记|认证|办理|征集|征求|领取|参保|反馈|提交|报送|集中")
+_DUTIES: Final = re.compile(
+    r"公示|缴|时间|时候|期限|收费期|申报|申请|报名|缴费|登记|认证|办理|征集|征求|领取|参保|反馈|提交|报送|集中"
+)
+_SPELL: Final = re.compile(
+    r"(?:自(?:本)?[^，。；]{0,10}之日起|公示(?:期|时间)(?:限)?(?:为|是|[:：])?\s*)(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<unit>个工作日|日|天)(?!前)"
+)
+_END: Final = re.compile(
+    r"(?<!\d月)(?:(?P<what>(?:今年)?年底|(?:本月|月)底)|本月(?P<day>\d{1,2})[日号])(?:之?前|以前|截止|止)"
+)
+_NUMERALS: Final = {letter: number for number, letter in enumerate("一二三四五六七八九", 1)}
 _NEAR: Final = 24
 _STALE: Final = timedelta(days=60)
 
@@ -69,6 +94,25 @@ def read_days(text: str, title: str, issued_on: date | None, today: date) -> tup
     return tuple(day for sentence in sentences(text) for day in _read(sentence, years))
 
 
+def read_spells(text: str, issued_on: date | None) -> tuple[Proposal[Day], ...]:
+    """Return deadlines counted from the text's own day: 自公示之日起7日内, 公示期为5个工作日, 年底前, 本月25日前."""
+    if issued_on is None:
+        return ()
+    found = []
+    for match in _SPELL.finditer(text):
+        number = _int(match["n"])
+        last = (
+            add_workdays(issued_on, number).day if match["unit"] == "个工作日" else issued_on + timedelta(days=number)
+        )
+        found.append(Proposal(Day(Meaning.DEADLINE, last), match[0]))
+    for match in _END.finditer(text):
+        month = 12 if (match["what"] or "").endswith("年底") else issued_on.month
+        day = int(match["day"]) if match["day"] else calendar.monthrange(issued_on.year, month)[1]
+        if 1 <= day <= calendar.monthrange(issued_on.year, month)[1]:
+            found.append(Proposal(Day(Meaning.DEADLINE, date(issued_on.year, month, day)), match[0]))
+    return tuple(found)
+
+
 def pick_deadline(days: tuple[Proposal[Day], ...]) -> Proposal[date] | None:
     """Return the deadline to show: the first that is one, else the end of a span in which something is to be done."""
     for found in days:
@@ -99,10 +143,15 @@ def _meaning(sentence: str, found: re.Match[str], *, is_span: bool) -> Meaning:
     before, after = sentence[: found.start()], sentence[found.end() :]
     clause = re.split(r"[；;]", before)[-1]
     if not is_span and _FROM.match(after):
+        if _CLOSED.match(after):
+            return Meaning.DEADLINE
         return Meaning.CONSEQUENCE if _CONSEQUENCE.search(clause + after[:_NEAR]) else Meaning.START
-    if _UNTIL.match(after) or _ENDING.search(before):
+    until = _UNTIL.match(after)
+    if until and (_OURS.match(after[until.end() :]) or _OF_A_PAPER.search(clause)):
+        return Meaning.DAY
+    if until or _ENDING.search(before) or (not is_span and _TO.search(clause)):
         return Meaning.DEADLINE
-    if is_span and _DUTIES.search(clause[-_NEAR:]):
+    if is_span and _DUTIES.search(clause[-_NEAR:]) and not _STATE.search(clause[-_NEAR:]):
         return Meaning.DEADLINE
     return Meaning.DAY
 
@@ -111,12 +160,20 @@ def _date(match: re.Match[str], n: str, said: int | None, years: _Years) -> date
     year = years.guess(int(match[f"y{n}"]) if match[f"y{n}"] else said)
     if match[f"w{n}"]:
         year = years.guess(None) + (match[f"w{n}"] == "明年")
-    month = int(match[f"m{n}"])
+    month = _int(match[f"m{n}"])
     try:
-        day = int(match[f"d{n}"]) if match[f"d{n}"] else calendar.monthrange(year, month)[1]
+        day = _int(match[f"d{n}"]) if match[f"d{n}"] else calendar.monthrange(year, month)[1]
         return date(year, month, day)
     except (ValueError, calendar.IllegalMonthError):
         return None
+
+
+def _int(text: str) -> int:
+    """12 or 十二."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def _last(span: re.Match[str], first: date | None, years: _Years) -> date | None:
@@ -125,7 +182,7 @@ def _last(span: re.Match[str], first: date | None, years: _Years) -> date | None
         return None
     if span["only"]:
         try:
-            last: date | None = first.replace(day=int(span["only"]))
+            last: date | None = first.replace(day=_int(span["only"]))
         except ValueError:
             return None
     else:

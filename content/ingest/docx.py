@@ -3,40 +3,61 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
 from typing import Any, Final
 
 import mammoth
 from lxml import etree
 from lxml import html as lxml_html
 
+from content.ingest import hypertext
 from content.ingest.draft import Draft, IngestError, made, tidy
-from content.ingest.package import open_package
-from content.ingest.text import paragraph, table
-from content.item import Block, Heading
+from content.ingest.package import WORD, open_package, parse
+from content.item import Block, Paragraph
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_WIDEST: Final = 100  # columns; a span beyond it is an attack or an accident
-_MOST_CELLS: Final = 200_000
+_PAGE_NUMBER: Final = re.compile(r"[-—－–\s第页共/\d]+")
+_MARGIN: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
+_MARK: Final = re.compile(
+    r"绝密|机密|秘密|内部|特急|加急|特提|平急|此件|[〔\[［【](?:19|20)\d{2}[〕\]］】]|.{2,30}文件$"
+)
 
 
-def read_docx(name: str, data: bytes) -> Draft:
-    """Read a .docx. Raises IngestError."""
+def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
+    """Read a .docx, what stands in its margins (版头, 版记) first and last; `hidden` keeps hidden words.
+
+    Raises IngestError.
+    """
     parts = open_package(name, data)
     try:
-        hidden = _drop_hidden(parts)
+        dropped_runs = 0 if hidden else _drop_hidden(parts)
         page = mammoth.convert_to_html(io.BytesIO(_pack(parts)), convert_image=_no_image).value
-        blocks = list(_walk(lxml_html.fragment_fromstring(page, create_parent="div")))
+        body = list(hypertext.blocks(lxml_html.fragment_fromstring(page, create_parent="div")))
+        above, below = _margins(parts)
+        blocks = [*above, *body, *below]
     except IngestError:
         raise
     except Exception as error:  # mammoth raises whatever a broken document makes it trip over
         raise IngestError(f"“{name}”读不出内容。请用Word或WPS打开，另存为.docx后再上传") from error
-    dropped = [f"{hidden}处隐藏文字"] if hidden else []
+    dropped = [f"{dropped_runs}处隐藏文字"] if dropped_runs else []
     if b"<w:drawing" in parts["word/document.xml"] or b"<w:pict" in parts["word/document.xml"]:
         dropped.append("图片")
     return made(name, blocks, tuple(dropped))
+
+
+def _margins(parts: dict[str, bytes]) -> tuple[list[Block], list[Block]]:
+    """The words of headers and footers, each once: marks of the head (密级, 文号) go above the body, the rest below."""
+    lines: dict[str, None] = {}
+    for name in sorted(parts, key=lambda name: ("footer" in name, name)):
+        if not _MARGIN.fullmatch(name):
+            continue
+        for line in parse(parts[name]).iter(f"{_W}p"):
+            words = tidy("".join(text.text or "" for text in line.iter(f"{_W}t")))
+            if words and not _PAGE_NUMBER.fullmatch(words):
+                lines[words] = None
+    above = [Paragraph(line) for line in lines if _MARK.search(line)]
+    return [*above], [Paragraph(line) for line in lines if not _MARK.search(line)]
 
 
 def _no_image(_image: Any) -> list[Any]:
@@ -46,22 +67,23 @@ def _no_image(_image: Any) -> list[Any]:
 def _drop_hidden(parts: dict[str, bytes]) -> int:
     """Take out runs marked hidden (w:vanish), themselves or by their style; return how many had words."""
     styles = _hidden_styles(parts.get("word/styles.xml"))
-    root = _parse(parts["word/document.xml"])
     dropped = 0
-    for run in list(root.iter(f"{_W}r")):
-        properties = run.find(f"{_W}rPr")
-        if properties is None or not _is_hidden(properties, styles):
-            continue
-        dropped += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
-        run.getparent().remove(run)
-    parts["word/document.xml"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    for name in [name for name in parts if name == WORD.main or _MARGIN.fullmatch(name)]:
+        root = parse(parts[name])
+        for run in list(root.iter(f"{_W}r")):
+            properties = run.find(f"{_W}rPr")
+            if properties is None or not _is_hidden(properties, styles):
+                continue
+            dropped += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
+            run.getparent().remove(run)
+        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return dropped
 
 
 def _hidden_styles(part: bytes | None) -> frozenset[str]:
     if part is None:
         return frozenset()
-    found = _parse(part).iter(f"{_W}style")
+    found = parse(part).iter(f"{_W}style")
     return frozenset(
         style.get(f"{_W}styleId")
         for style in found
@@ -77,72 +99,9 @@ def _is_hidden(properties: Any, styles: frozenset[str]) -> bool:
     return style is not None and style.get(f"{_W}val") in styles
 
 
-def _parse(part: bytes) -> Any:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-
-
 def _pack(parts: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
     return target.getvalue()
-
-
-def _walk(node: Any) -> Iterator[Block]:
-    for child in node:
-        if child.tag == "table":
-            yield table(_grid(child))
-        elif child.tag in _HEADINGS and (text := _text(child)):
-            yield Heading(text, _HEADINGS[child.tag])
-        elif child.tag in {"ol", "ul"}:
-            for no, entry in enumerate(child, 1):
-                if text := _text(entry):
-                    yield paragraph(f"{no}.{text}" if child.tag == "ol" else text)
-        else:
-            for line in _text(child).split("\n"):
-                if line:
-                    yield paragraph(line)
-
-
-def _text(node: Any) -> str:
-    """Return the words below a node; a line break is a new line."""
-    for line_break in node.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    lines = "".join(node.itertext()).split("\n")
-    return "\n".join(filter(None, (tidy(line.replace("\t", " ")) for line in lines)))
-
-
-def _grid(node: Any) -> list[list[str]]:
-    """Return a table's cells on a grid: a merged cell's words stand in its first cell, the others are empty."""
-    rows: list[dict[int, str]] = []
-    taken: dict[int, set[int]] = {}
-    cells = 0
-    for row_no, row in enumerate(row for row in node.iter("tr") if next(row.iterancestors("table")) is node):
-        cells_of_row: dict[int, str] = {}
-        column = 0
-        for cell in row:
-            while column in taken.get(row_no, ()):
-                cells_of_row[column] = ""
-                column += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            cells_of_row |= {column: _cell(cell)} | dict.fromkeys(range(column + 1, column + wide), "")
-            for below in range(row_no + 1, row_no + high):
-                taken.setdefault(below, set()).update(range(column, column + wide))
-            column += wide
-            cells += wide * high
-        if cells > _MOST_CELLS:
-            raise IngestError("表格过大。长名单请做成Excel附件，正文只留说明")
-        rows.append(cells_of_row)
-    width = 1 + max((column for row in rows for column in row), default=-1)
-    return [[row.get(column, "") for column in range(width)] for row in rows]
-
-
-def _span(cell: Any, name: str) -> int:
-    limit = _WIDEST if name == "colspan" else _MOST_CELLS
-    return max(1, min(int(cell.get(name, "1")), limit))
-
-
-def _cell(cell: Any) -> str:
-    paragraphs = [_text(part) for part in cell] or [_text(cell)]
-    return "\n".join(filter(None, paragraphs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from content.item import Block, Heading, Paragraph, Table
@@ -11,7 +12,10 @@ from content.item import Block, Heading, Paragraph, Table
 LARGEST: Final = 20 * 2**20  # bytes of a file
 LONGEST: Final = 200_000  # characters of text
 LONGEST_LINE: Final = 4_000  # characters of a paragraph: beyond it no notice is read, and searches would take long
+SCAN: Final = "请在微信里长按图片→提取文字，把文字粘贴进来"
 _MEGABYTE: Final = 2**20
+
+_FILE: Final = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
 _INVISIBLE: Final = re.compile(
@@ -24,13 +28,55 @@ class IngestError(ValueError):
     """A file cannot be read; `args[0]` says in Chinese why and what to do."""
 
 
+class ScanError(IngestError):
+    """There are pictures and no words in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads. `hidden`: nobody who looks at the page sees it (暗链)."""
+
+    text: str
+    url: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page's own tags say of it (《政府网站发展指引》); empty where they say nothing.
+
+    `published` is local time as the page writes it, without a zone.
+    """
+
+    title: str = ""
+    issuer: str = ""
+    published: datetime | None = None
+    column: str = ""
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+    site: str = ""
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a file says. `dropped` names in Chinese what was left out on purpose (隐藏文字, 图片)."""
+    """What a file says. `dropped` names in Chinese what was left out on purpose (隐藏文字, 图片).
+
+    `unsure`: the body was guessed; a person compares `blocks` with `left_out` before it is used.
+    """
 
     name: str
     blocks: tuple[Block, ...]
     dropped: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    head: Head | None = None
+    unsure: bool = False
+    left_out: tuple[Block, ...] = ()
+
+    @property
+    def files(self) -> tuple[Link, ...]:
+        """The links that lead to files: what the page has as attachments."""
+        return tuple(link for link in self.links if not link.hidden and _FILE.search(link.url))
 
     @property
     def text(self) -> str:
@@ -40,7 +86,12 @@ class Draft:
 
 def made(name: str, blocks: list[Block], dropped: tuple[str, ...] = ()) -> Draft:
     """Return a draft. Raises IngestError when there is nothing in it, or too much."""
-    draft = Draft(name, tuple(blocks), dropped)
+    return judged(Draft(name, tuple(blocks), dropped))
+
+
+def judged(draft: Draft) -> Draft:
+    """Return the draft. Raises IngestError when there is nothing in it, or too much."""
+    name = draft.name
     length = len(draft.text)
     if not draft.text.strip():
         raise IngestError(f"“{name}”里没有文字。如果内容是图片，请在微信里长按图片→提取文字，再粘贴成文本")

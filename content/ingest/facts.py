@@ -18,9 +18,21 @@ _LEADING: Final = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][�
 _WHO: Final = re.compile(
     rf"(?:(?:{_PREFIX})?(?:对象(?:和条件|及条件|、条件|范围|及范围)?|人群)|(?:{_PREFIX})(?:范围|条件)){_VALUE}"
 )
-_WHO_SAID: Final = re.compile(
-    r"(?P<value>凡[^。；，]{4,60}的?(?:农户|居民|村民|人员|家庭|老人|妇女|儿童|群众|个人|户))"
+_WHO_SAID: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"【(?:哪些人|谁能.{0,4}|对象)】(?P<value>[^。；\n]{2,80})",
+        r"(?:谁要.{1,4}|哪些人.{0,6}|谁可以.{0,4})[：:](?P<value>[^。；\n]{2,80})",
+        r"对象(?:为|是|包括)(?P<value>[^。；\n]{2,120})",
+        r"(?:要求|条件)[：:](?P<value>[^。；\n]{2,80})",
+        r"(?P<value>凡[^。；，]{4,60}的?(?:农户|居民|村民|人员|家庭|老人|妇女|儿童|群众|个人|户|军人|家属|学生|对象))",
+        r"(?:下列|以下)(?P<value>[^，。；]{2,20}?(?:户|对象|人员))",
+        r"(?P<value>[^。；，\n]{0,24}\d{1,3}(?:[-—–~～至]\d{1,3})?周?岁[^。；\n]{0,60}?(?:老人|老年人|儿童|妇女|居民|人员|青年|少年|学生)[^。；\n]{0,40})",
+        r"(?P<value>养[猪牛羊鸡鸭鹅殖][^。；\n]{0,30}的)(?:都|均|一律)",
+        r"欢迎(?P<value>[^。；\n]{2,60})(?:参加|报名|前来)",
+    )
 )
+_ADDRESSEE: Final = re.compile(r"^(?P<value>[^。；，：:]{2,30})[：:]$", re.MULTILINE)
 _SCOPE: Final = re.compile(rf"(?:[一-鿿]{{0,4}}范围){_VALUE}")
 _HOW_MUCH: Final = re.compile(
     rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){_VALUE}"
@@ -62,7 +74,14 @@ class Amount:
 
 def read_who(text: str) -> Proposal[str] | None:
     """Return whom it concerns, in the text's own words."""
-    return _clause(_WHO, text) or _clause(_WHO_SAID, text) or _clause(_SCOPE, text)
+    said = (found for pattern in _WHO_SAID if (found := _clause(pattern, text)))
+    return _clause(_WHO, text) or next(said, None) or _clause(_SCOPE, text)
+
+
+def read_addressee(text: str) -> str:
+    """Return who is spoken to, where a letter begins with them (全体党员)."""
+    found = _ADDRESSEE.search(text)
+    return found["value"].strip() if found else ""
 
 
 def read_how_much(text: str) -> Proposal[str] | None:

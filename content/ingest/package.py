@@ -1,4 +1,4 @@
-"""Opens a .docx without trusting it: what it really is, how large it really is, and no entities in its XML."""
+"""Opens a package (.docx, .ofd, .xlsx) without trusting it: its kind, its real size, and no entities in its XML."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import io
 import re
 import zipfile
 import zlib
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
 
 from content.ingest.draft import IngestError
 
@@ -24,19 +27,40 @@ _KNOWN: Final = (
     (b"<", "是网页，不是Word文件。请用Word或WPS打开，另存为.docx后再上传"),
 )
 _RESAVE: Final = "请用Word或WPS打开，另存为.docx后再上传"
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
-def open_package(name: str, data: bytes) -> dict[str, bytes]:
-    """Return the XML parts of a .docx by name. Raises IngestError before anything is parsed."""
-    _refuse_disguises(name, data)
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A kind of package: what a screen calls it, the part that it must have, and what helps when it is broken."""
+
+    kind: str
+    main: str
+    remedy: str
+
+
+WORD: Final = Shape("Word", "word/document.xml", _RESAVE)
+OFD: Final = Shape("OFD", "OFD.xml", "请在OA里重新导出，或上传原来的Word文件")
+EXCEL: Final = Shape("Excel", "xl/workbook.xml", "请用Excel或WPS打开，另存为.xlsx后再上传")
+
+
+def open_package(name: str, data: bytes, shape: Shape = WORD) -> dict[str, bytes]:
+    """Return the XML parts of a package by name. Raises IngestError before anything is parsed."""
+    if shape is WORD:
+        _refuse_disguises(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_directory(name, archive)
-            return _unpack(name, archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+            _check_directory(name, archive, shape)
+            return _unpack(name, archive, shape)
+    except _BROKEN as error:
         if isinstance(error, IngestError):
             raise
-        raise IngestError(f"“{name}”已损坏，打不开。{_RESAVE}") from error
+        raise IngestError(f"“{name}”已损坏，打不开。{shape.remedy}") from error
+
+
+def parse(part: bytes) -> Any:
+    """Parse a part's XML: no entities, no network. Raises etree.XMLSyntaxError."""
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
 def _refuse_disguises(name: str, data: bytes) -> None:
@@ -51,17 +75,17 @@ def _refuse_disguises(name: str, data: bytes) -> None:
         raise IngestError(f"“{name}”不是Word文件。{_RESAVE}")
 
 
-def _check_directory(name: str, archive: zipfile.ZipFile) -> None:
+def _check_directory(name: str, archive: zipfile.ZipFile, shape: Shape) -> None:
     entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
         raise IngestError(f"“{name}”是加密的压缩包。请去掉密码，另存后再上传")
     if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > _DECLARED:
-        raise IngestError(f"“{name}”解开后过大，不像正常的Word文件，没有打开。{_RESAVE}")
-    if "word/document.xml" not in archive.namelist():
-        raise IngestError(f"“{name}”里没有Word正文。{_RESAVE}")
+        raise _too_large(name, shape)
+    if shape.main not in archive.namelist():
+        raise IngestError(f"“{name}”里没有{shape.kind}正文。{shape.remedy}")
 
 
-def _unpack(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _unpack(name: str, archive: zipfile.ZipFile, shape: Shape) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     left = _XML
     for entry in archive.infolist():
@@ -72,9 +96,13 @@ def _unpack(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
             while chunk := stream.read(_CHUNK):
                 part += chunk
                 if len(part) > left:
-                    raise IngestError(f"“{name}”解开后过大，不像正常的Word文件，没有打开。{_RESAVE}")
+                    raise _too_large(name, shape)
         left -= len(part)
         if bytes(part[:2]) in _WIDE or _DOCTYPE.search(part):
-            raise IngestError(f"“{name}”含有不正常的内容（XML实体），没有打开。{_RESAVE}")
+            raise IngestError(f"“{name}”含有不正常的内容（XML实体），没有打开。{shape.remedy}")
         parts[entry.filename] = bytes(part)
     return parts
+
+
+def _too_large(name: str, shape: Shape) -> IngestError:
+    return IngestError(f"“{name}”解开后过大，不像正常的{shape.kind}文件，没有打开。{shape.remedy}")

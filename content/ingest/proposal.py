@@ -9,6 +9,10 @@ from typing import Final, Generic, TypeVar
 T_co = TypeVar("T_co", covariant=True)
 
 _SENTENCE: Final = re.compile(r"[^。！？\n]+[。！？]?")
+_NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
+_DOTTED: Final = re.compile(r"(?<![\d.])(20\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")  # 2026-05-31, 2026.5.31
+_SPELT: Final = 4  # gaps between single characters: 公 示 时 间
+_SPELT_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》：\d]) +(?=[一-鿿〇（）“”《》：\d])")
 _HAN_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》]) +(?=[一-鿿〇（）“”《》])")
 
 
@@ -23,6 +27,12 @@ class Proposal(Generic[T_co]):
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, their end marks kept."""
     return [found[0].strip() for found in _SENTENCE.finditer(text) if found[0].strip()]
+
+
+def legible(text: str) -> str:
+    """A line as it is to be read: full-width digits narrow, and a line that layout or OCR spelt out joined again."""
+    narrow = _DOTTED.sub(r"\1年\2月\3日", text.translate(_NARROW))
+    return _SPELT_GAP.sub("", narrow) if len(_HAN_GAP.findall(narrow)) >= _SPELT else narrow
 
 
 def close_up(text: str) -> str:

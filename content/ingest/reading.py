@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from content.ingest.conditions import read_conditions
+from content.ingest.conditions import read_basis, read_conditions, read_everybody, read_meant
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, pick_deadline, read_days
-from content.ingest.draft import Draft
-from content.ingest.facts import Amount, read_amounts, read_how, read_how_much, read_when, read_who
-from content.ingest.heading import read_frame
-from content.ingest.proposal import Proposal
+from content.ingest.days import Day, pick_deadline, read_days, read_spells
+from content.ingest.draft import Draft, Head
+from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
+from content.ingest.heading import Frame, read_frame
+from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
 from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
 from content.item import (
@@ -29,9 +29,9 @@ from content.item import (
     Version,
 )
 
-_FOR_OFFICES: Final = frozenset({Genre.POLICY, Genre.EXPLANATION})
-_WITHOUT_HOW: Final = _FOR_OFFICES | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
+_WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"
+_BASIS: Final = "basis="
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Reading:
     @property
     def is_policy(self) -> bool:
         """Whether it speaks to offices, not to residents."""
-        return self.genre.value in _FOR_OFFICES
+        return self.genre.value is Genre.POLICY
 
     @property
     def text(self) -> str:
@@ -108,19 +108,20 @@ class Reading:
 def reading(draft: Draft, *, today: date) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
-    lines = [block.text for block in draft.blocks if not isinstance(block, Table)]
-    frame = read_frame(lines)
+    lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
+    frame = _framed(read_frame(lines), draft.head)
     used = {places[line] for line in frame.used}
     body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
     title = frame.title.value if frame.title else ""
     text = "\n".join(line for no, line in enumerate(lines) if no not in frame.used)
     genre = read_genre(title, text)
-    is_policy = genre.value in _FOR_OFFICES
+    is_policy = genre.value is Genre.POLICY
+    whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
     issued_on = frame.issued_on.value if frame.issued_on else None
     signed = frame.issued_on.words if frame.issued_on else ""
     days = tuple(day for day in read_days(text, title, issued_on, today) if signed != day.words)
-    deadline = None if is_policy else pick_deadline(days)
-    conditions = () if is_policy else _conditions(title, text)
+    deadline = None if is_policy else pick_deadline(days) or pick_deadline(read_spells(text, issued_on))
+    conditions = read_conditions(title) if is_policy else _conditions(title, text)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
@@ -135,8 +136,8 @@ def reading(draft: Draft, *, today: date) -> Reading:
         conditions=conditions,
         days=days,
         deadline=deadline,
-        amounts=read_amounts(text),
-        contacts=read_contacts(text),
+        amounts=read_amounts(whole),
+        contacts=read_contacts(whole),
         who=None if is_policy else read_who(text) or _kinds(conditions),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
@@ -146,9 +147,30 @@ def reading(draft: Draft, *, today: date) -> Reading:
     )
 
 
+def _framed(frame: Frame, head: Head | None) -> Frame:
+    """A page's own tags say what its text leaves open."""
+    if head is None:
+        return frame
+    day = head.published.date() if head.published else None
+    return replace(
+        frame,
+        title=frame.title or (Proposal(head.title, head.title) if head.title else None),
+        issuer=frame.issuer or (Proposal(head.issuer, head.issuer) if head.issuer else None),
+        issued_on=frame.issued_on or (Proposal(day, day.isoformat()) if day else None),
+    )
+
+
 def _conditions(title: str, text: str) -> tuple[Proposal[str], ...]:
     who = read_who(text)
-    return read_conditions(title, who.value if who else "")
+    found = read_conditions(title, who.value if who else "", read_addressee(text))
+    narrow = [one for one in found if one.value != "all" and not one.value.startswith(_BASIS)]
+    if not narrow:
+        found = (*read_conditions(read_meant(text)), *found)
+    if not found:
+        found = read_everybody(text)
+    if not any(one.value.startswith(_BASIS) for one in found):
+        found += read_basis(text)
+    return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any, Final
@@ -16,37 +17,51 @@ _GENRES: Final = tuple(
     (re.compile(pattern), genre)
     for pattern, genre in (
         (r"征求.{0,12}意见|意见征集|征集.{0,8}意见", Genre.CONSULTATION),
-        (r"解读|一图读懂|明白纸|问答", Genre.EXPLANATION),
+        (r"解读|一图读懂|政策.{0,8}明白[纸卡]|问答", Genre.EXPLANATION),
         (r"预警|气象风险|地质灾害风险提示", Genre.ALERT),
-        (r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制", Genre.ORDER),
+        (r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制|(?:整治|燃放|占道|封闭).{0,16}通告$", Genre.ORDER),
         (r"停水|停电|停气|断水|停止供[水电气]", Genre.OUTAGE),
         (r"财务公开|收支(?:情况|明细)|村级财务|三资", Genre.ACCOUNTS),
         (r"民生实事", Genre.PROGRESS),
-        (r"公示", Genre.LISTING),
+        (r"公示(?!工作|平台|系统)", Genre.LISTING),
         (r"补贴|奖补|地力保护|种粮", Genre.SUBSIDY),
-        (r"实施方案|工作方案|指导意见|实施意见|管理办法|实施细则|规划|任务分工|分工|标准化规范化", Genre.POLICY),
+        (
+            r"实施方案|工作方案|指导意见|实施意见|管理办法|实施细则|规划(?!局|和|许可)|任务分工|分工|标准化规范化",
+            Genre.POLICY,
+        ),
         (r"危房|公租房|廉租|保障性住房", Genre.HOUSING),
         (r"低保|最低生活保障|特困|临时救助|救助|困难群众|高龄津贴|残疾人", Genre.RELIEF),
         (r"体检|筛查|检查通知|免费检查|接种|疫苗|义诊|两癌", Genre.HEALTH),
         (r"养老保险|养老金|医保|医疗保险|社保|参保|缴费|资格认证", Genre.INSURANCE),
         (r"招聘|就业|务工|技能培训|公益性岗位", Genre.JOBS),
+        (r"户口|身份证", Genre.NOTICE),
         (r"入学|招生|助学|学生资助|雨露计划", Genre.SCHOOLING),
         (r"活动|开放日|演出|讲座|电影|送戏", Genre.EVENT),
     )
 )
 _OPENING: Final = 160
-_TITLE_WEIGHT, _BODY_MOST = 4, 3
+_TELLING: Final = 3  # characters of an alias that names its domain in running text
+_TITLE_WEIGHT, _BODY_MOST = 4, 3  # times
 _VILLAGE: Final = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村务监督委员会|经济合作社|村党支部)$")
 _GRAVE: Final = re.compile(r"(红色|橙色)")
 _QUIET: Final = frozenset({Genre.POLICY, Genre.EXPLANATION, Genre.ACCOUNTS, Genre.PROGRESS})
 
 
 def read_domains() -> tuple[Mapping[str, Any], ...]:
-    """Return the domains as shipped: name, aliases (names of other years and counties), words that speak of it."""
+    """Return the domains as shipped: name, aliases (of other years and counties), words that speak of it, weak ones."""
     return tuple(json.loads(resources.files("content.data").joinpath("domains.json").read_text("utf-8")))
 
 
 _DOMAINS: Final = read_domains()
+# What each word says for its domain; a longer word says more, a weak one (土地, 项目) decides only between equals.
+_MEANS: Final[Mapping[str, tuple[str, int]]] = {
+    word: (row["name"], weight(word))
+    for row in _DOMAINS
+    for kind, weight in (("weak", lambda _: 1), ("words", len), ("aliases", len))
+    for word in (*row[kind], row["name"])
+    if kind != "aliases" or len(word) >= _TELLING  # 民政 stands in 人民政府
+}
+_SPOKEN: Final = re.compile("|".join(map(re.escape, sorted(_MEANS, key=len, reverse=True))))  # the longest word counts
 
 
 def domain_named(name: str) -> str | None:
@@ -66,18 +81,17 @@ def read_genre(title: str, text: str) -> Proposal[Genre]:
 
 def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
     """Say which of the domains it belongs to; a policy that speaks of many is judged by its title alone."""
-    best: tuple[int, Proposal[str]] | None = None
-    for row in _DOMAINS:
-        score, words = 0, ""
-        for word in (row["name"], *row["aliases"], *row["words"]):
-            in_title = word in title
-            count = 0 if genre is Genre.POLICY else min(text.count(word), _BODY_MOST)
-            score += _TITLE_WEIGHT * in_title * len(word) + count
-            if (in_title or count) and not words:
-                words = word
-        if score and (best is None or score > best[0]):
-            best = score, Proposal(row["name"], words)
-    return best[1] if best else None
+    scores: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for source, is_title in ((title, True), ("" if genre is Genre.POLICY else text, False)):
+        for word, count in Counter(found[0] for found in _SPOKEN.finditer(source)).items():
+            name, weight = _MEANS[word]
+            scores[name] += weight * _TITLE_WEIGHT if is_title else weight * min(count, _BODY_MOST)
+            words.setdefault(name, word)
+    if not scores:
+        return None
+    best = max(scores, key=scores.__getitem__)
+    return Proposal(best, words[best])
 
 
 def read_nature(issuer: str, title: str, genre: Genre) -> Proposal[Nature]:

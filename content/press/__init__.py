@@ -10,6 +10,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -19,10 +20,25 @@ import segno
 
 from content.item import Block, Heading, Table
 from content.press.cmap import coverage
+from content.press.sheet import Sheet, SheetStep
 from content.press.title import break_title, lead
 from content.render import Rendition
 
-__all__ = ["PressError", "TooLongError", "UnprintableError", "card", "poster", "preview", "qr_svg"]
+__all__ = [
+    "PressError",
+    "Sheet",
+    "SheetStep",
+    "TooLongError",
+    "UnprintableError",
+    "card",
+    "fonts_for",
+    "poster",
+    "preview",
+    "qr_svg",
+    "run_job",
+    "sheet",
+    "spaced",
+]
 
 _FOLDER: Final = Path(__file__).parent
 _FONTS: Final = _FOLDER / "fonts"
@@ -41,7 +57,7 @@ _CODE_LENGTH: Final = 7
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f\r"))
 
 Format = Literal["pdf", "png"]
-Template = Literal["poster", "card"]
+Template = Literal["poster", "card", "sheet"]
 
 
 class PressError(Exception):
@@ -91,21 +107,32 @@ def qr_svg(url: str, *, dark: str = "#000") -> str:
     return out.getvalue().decode()
 
 
+async def sheet(filled: Sheet) -> bytes:
+    """The review sheet (审核表) as PDF, one A4 page for the file."""
+    data = _clean(asdict(filled)) | {"code": spaced(filled.code), "qr": qr_svg(filled.url)}
+    return await _print("sheet", data, "pdf")
+
+
 async def _press(template: Template, rendition: Rendition, form: Format, *, full: bool, dpi: float = 90.0) -> bytes:
-    data = _data(rendition, full=full)
-    fonts = [str(_FONTS), *await asyncio.to_thread(_more_fonts, _letters(data))]
+    return await _print(template, _data(rendition, full=full), form, day=rendition.issued_on, dpi=dpi)
+
+
+async def _print(
+    template: Template, data: dict[str, Any], form: Format, *, day: date | None = None, dpi: float = 90.0
+) -> bytes:
+    fonts = await asyncio.to_thread(fonts_for, data)
     job = {
         "template": template,
         "format": form,
         "ppi": dpi,
         "fonts": fonts,
         "data": data,
-        "timestamp": _timestamp(rendition.issued_on),
+        "timestamp": _timestamp(day),
     }
-    return await _run(json.dumps(job, ensure_ascii=False).encode())
+    return await run_job(json.dumps(job, ensure_ascii=False).encode())
 
 
-async def _run(job: bytes) -> bytes:
+async def run_job(job: bytes) -> bytes:
     """Hand the job to a child that has no environment; PressError when it fails or takes too long."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -151,7 +178,7 @@ def _data(rendition: Rendition, *, full: bool) -> dict[str, Any]:
         "issuer": rendition.issuer,
         "date": f"{day.year}年{day.month}月{day.day}日" if day else "",
         "phone": rendition.telephone,
-        "code": _spaced(rendition.item_code),
+        "code": spaced(rendition.item_code),
         "site": _site(rendition.url),
         "invite": "微信扫一扫",
     }
@@ -173,7 +200,8 @@ def _block(block: Block) -> dict[str, Any]:
     return {"kind": "heading" if isinstance(block, Heading) else "paragraph", "text": block.text, "rows": []}
 
 
-def _spaced(code: str) -> str:
+def spaced(code: str) -> str:
+    """7K3M 9XA."""
     return f"{code[:4]} {code[4:]}" if len(code) == _CODE_LENGTH else code
 
 
@@ -185,11 +213,16 @@ def _site(url: str) -> str:
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.translate(_INVISIBLE).replace("\t", " ").strip()
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [_clean(part) for part in value]
     if isinstance(value, dict):
         return {name: _clean(part) for name, part in value.items()}
     return value
+
+
+def fonts_for(data: Any) -> list[str]:
+    """Folders whose fonts have every letter of what is printed; UnprintableError."""
+    return [str(_FONTS), *_more_fonts(_letters(data))]
 
 
 def _letters(value: Any) -> frozenset[str]:

@@ -17,6 +17,10 @@ WHERE i.published IS NOT NULL
     AND i.state NOT IN ('withdrawn', 'superseded')
     AND (v.division = ANY(:divisions::bigint[]) OR v.division BETWEEN :lo::bigint AND :hi::bigint)
     AND (v.valid_until IS NULL OR v.valid_until > :now::timestamptz)
+    AND NOT EXISTS (  -- a relay of this place, or of one above it, says the same
+        SELECT FROM content.relay AS r JOIN content.item AS c ON c.id = r.item
+        WHERE r.source = i.id AND r.division = ANY(:divisions::bigint[]) AND c.published IS NOT NULL
+            AND c.state NOT IN ('withdrawn', 'superseded'))
     AND (
         v.reach = 'public'
         OR (:inside::boolean AND v.reach = 'town' AND v.division BETWEEN :town_lo::bigint AND :town_hi::bigint)

@@ -22,23 +22,27 @@ from content.render.rendition import (
     WHO_GETS,
     Rendition,
 )
-from content.render.short import TooLongError, essence, sentence, short_text, units
+from content.render.short import CORRECTION, TooLongError, essence, sentence, short_text, units
 from content.render.spoken import speak
 from content.render.telephone import is_mobile, telephone
 
 __all__ = ["Rendition", "TooLongError", "essence", "html", "is_mobile", "render", "short_text", "speak", "units"]
 
 
-def render(version: Version, *, division: int, code: str, url: str) -> Rendition:
-    """Return what the residents of a division (15 digits) are told, under the item's short code and URL."""
+def render(version: Version, *, division: int, code: str, url: str, corrects: bool = False) -> Rendition:
+    """Return what the residents of a division (15 digits) are told, under the item's short code and URL.
+
+    `corrects`: it goes to people who got an older text, and its title says so.
+    """
+    title = CORRECTION + version.title if corrects else version.title
     local = overlay(_unsigned(version), division)
     number = telephone(local.contacts)
     facts = _facts(local, number)
     return Rendition(
         item_code=code,
         url=url,
-        title=version.title,
-        sentence=sentence(version.title, facts, version.issued_on, local.plain.deadline),
+        title=title,
+        sentence=sentence(title, facts, version.issued_on, local.plain.deadline),
         facts=facts,
         issuer=version.issuer,
         telephone=number,

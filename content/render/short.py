@@ -16,6 +16,7 @@ _FRAME: Final = re.compile(
 _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
 _SENTENCE: Final = re.compile(r"(?<=[。！？])")
 _GENERIC: Final = re.compile(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
+CORRECTION: Final = "更正："  # begins what goes to people who got an older text
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the gateway adds
 
 
@@ -33,7 +34,9 @@ def units(text: str) -> int:
 
 
 def essence(title: str) -> str:
-    """Return what a title is about, without its frame: 关于开展X的通知 → X."""
+    """Return what a title is about, without its frame: 关于开展X的通知 → X; 更正：关于开展X的通知 → 更正：X."""
+    if title.startswith(CORRECTION):
+        return CORRECTION + essence(title.removeprefix(CORRECTION))
     flat = re.sub(r"\s+", "", title) if re.search(r"[一-鿿]", title) else title.strip()
     match = _FRAME.match(flat)
     if not match:

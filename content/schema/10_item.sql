@@ -8,12 +8,10 @@ CREATE TABLE content.item (
     code text NOT NULL UNIQUE CHECK (code ~ '^[2-9A-HJKMNP-Z]{7}$'),  -- 短码: no look-alike letters, not guessable
     county int NOT NULL,
     division bigint NOT NULL,                   -- the unit that wrote it
-    lane text NOT NULL DEFAULT 'full' CHECK (lane IN ('full', 'small', 'alert')),
-    lane_reason text NOT NULL DEFAULT '',
     state text NOT NULL DEFAULT 'draft' CHECK (state IN (
         'draft',       -- 拟稿
-        'submitted',   -- 待复审 (two-step routes: 待终审)
-        'reviewed',    -- 待终审
+        'submitted',   -- 已送审: nobody has decided yet
+        'reviewed',    -- 审核中: somebody has, and the route goes on
         'approved',    -- 已审定
         'returned',    -- 退回修改
         'held',        -- 暂缓
@@ -29,7 +27,6 @@ CREATE TABLE content.item (
     superseded_by bigint REFERENCES content.item,
     created_by bigint,
     created_at timestamptz NOT NULL,
-    CHECK (lane <> 'small' OR lane_reason <> ''),
     CHECK (approved IS NULL OR approved = current),
     CHECK ((state IN ('approved', 'withdrawn', 'superseded')) OR approved IS NULL),
     CHECK ((state = 'superseded') = (superseded_by IS NOT NULL)),
@@ -70,7 +67,8 @@ CREATE TABLE content.step (
     no int NOT NULL,
     county int NOT NULL,
     act text NOT NULL CHECK (act IN (
-        'submit', 'review', 'sign', 'return', 'hold', 'resume', 'edit', 'withdraw', 'supersede'
+        'submit', 'review', 'consent', 'countersign', 'sign', 'relay', 'return', 'hold', 'resume', 'edit', 'withdraw',
+        'supersede'
     )),
     person bigint NOT NULL,
     hash text NOT NULL,

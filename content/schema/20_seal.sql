@@ -30,13 +30,20 @@ CREATE FUNCTION content.tombstone(was content.attachment) RETURNS content.attach
     SELECT was.county, was.digest, 'application/x-sealed', '\x00'::bytea, was.created_at
 $$;
 
+-- What is left of a version of a listing (公示) when its time is over: no table, no paragraph, no place's addition, no file.
+CREATE FUNCTION content.nameless(was content.version) RETURNS content.version LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_populate_record(was, jsonb_build_object(
+        'doc', (was.doc - '{plain,variants,attachments}'::text[]) || '{"blocks": []}'::jsonb))
+$$;
+
 -- Versions, steps and attachments never change: no login may update or delete them, and neither may a slip of the owner.
 CREATE FUNCTION content.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER immutable BEFORE UPDATE ON content.version FOR EACH ROW
-    WHEN (NEW IS DISTINCT FROM content.tombstone(OLD)) EXECUTE FUNCTION content.refuse();
+    WHEN (NEW IS DISTINCT FROM content.tombstone(OLD)
+        AND (OLD.genre <> 'listing' OR NEW IS DISTINCT FROM content.nameless(OLD))) EXECUTE FUNCTION content.refuse();
 CREATE TRIGGER immutable BEFORE UPDATE ON content.step FOR EACH ROW EXECUTE FUNCTION content.refuse();
 CREATE TRIGGER immutable BEFORE UPDATE ON content.attachment FOR EACH ROW
     WHEN (NEW IS DISTINCT FROM content.tombstone(OLD)) EXECUTE FUNCTION content.refuse();

@@ -21,6 +21,6 @@ FROM content.sealing AS s JOIN content.item AS i ON i.id = s.item;
 
 GRANT USAGE ON SCHEMA content TO cunkou_web, cunkou_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA content TO cunkou_web, cunkou_worker;
-REVOKE ALL ON content.sealed FROM cunkou_web, cunkou_worker;
+REVOKE ALL ON content.sealed, content.closed FROM cunkou_web, cunkou_worker;
 GRANT INSERT ON content.item, content.version, content.step, content.attachment TO cunkou_web, cunkou_worker;
 GRANT UPDATE ON content.item TO cunkou_web, cunkou_worker;

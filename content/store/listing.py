@@ -56,14 +56,15 @@ async def items(
 ) -> tuple[Line, ...]:
     """Return the items that units in lo..hi wrote, the latest first; `before` is the last id of the page above."""
     rows = queries.items(conn, lo=lo, hi=hi, state=state, before=before, count=count)
-    return tuple([_line(row) async for row in rows])
+    return tuple([as_line(row) async for row in rows])
 
 
 def _notice(row: Any) -> Notice:
     return Notice(**{**row, "genre": Genre(row["genre"]), "urgency": Urgency(row["urgency"])})
 
 
-def _line(row: Any) -> Line:
+def as_line(row: Any) -> Line:
+    """Read a row of content.v_item."""
     values = {field.name: row[field.name] for field in fields(Line)}
     values |= {"state": State(row["state"]), "genre": Genre(row["genre"]), "urgency": Urgency(row["urgency"])}
     return Line(**values)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from content.item import Genre, Urgency, Version
-from content.review import Lane, Route, State
+from content.review import Act, Route, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,6 @@ class Item:
     code: str
     county: int
     division: int
-    lane: Lane
-    lane_reason: str
     state: State
     current: str
     approved: str | None
@@ -29,11 +27,6 @@ class Item:
     superseded_by: int | None
     created_by: int | None
     created_at: datetime
-
-    @property
-    def route(self) -> Route:
-        """The route that its review takes."""
-        return Route(self.lane, self.lane_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +96,25 @@ class File:
 
     media_type: str
     bytes: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The route that an item was sent on, and the step it waits for; None: nobody. `due` None: no limit is set."""
+
+    route: Route
+    awaits: Act | None
+    since: datetime | None
+    due: datetime | None
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of what waits for a step. `partner` is the unit that 会签 asks."""
+
+    line: Line
+    awaits: Act
+    since: datetime
+    due: datetime | None
+    partner: int | None

@@ -13,8 +13,8 @@ from asyncpg import Connection
 
 from content.item import Version
 from content.review import ReviewError
-from content.store.item import withdraw_sealed
 from content.store.queries import queries
+from content.store.review import withdraw_sealed
 
 VERSION, FILE = "version", "file"  # the first word of an original's name; the second is its hash
 

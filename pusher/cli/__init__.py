@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from pusher.cli import check, county, demo, divisions, import_, migrate, publish, report, retain, sandbox, serve, work
+from pusher.cli import (
+    catalogue,
+    check,
+    county,
+    demo,
+    divisions,
+    import_,
+    migrate,
+    publish,
+    redistrict,
+    report,
+    retain,
+    sandbox,
+    serve,
+    source,
+    work,
+)
 from pusher.cli.command import Command
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -12,7 +28,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("publish", "把一个文件发给一个地方的人", publish),
     Command("import", "导入花名册", import_),
     Command("divisions", "载入一个县的乡镇和村", divisions),
+    Command("redistrict", "合村并组：合并、更名、拆分", redistrict),
     Command("county", "一个县的网址、发送时段、频次上限和短信经费", county),
+    Command("catalogue", "标准目录：导入、查看、逾期和缺项清单、节假日、责任单位", catalogue),
+    Command("source", "收稿来源：盯住一个文件夹或网站栏目", source),
     Command("report", "查看一次推送的结果", report),
     Command("serve", "启动网页服务", serve),
     Command("work", "启动后台处理", work),

@@ -9,8 +9,10 @@ from redis.exceptions import RedisError
 
 from pusher.account import plain
 from pusher.cli.command import Stop
+from pusher.desk import OFFICE_TIME
 from pusher.runtime import Role, Runtime, housed, running
 from pusher.settings import Settings
+from pusher.store import chain as chains
 from pusher.store import doubt as doubts
 from pusher.store import health
 from pusher.store import standing as standings
@@ -19,12 +21,20 @@ _ROLES: Final[tuple[Role, ...]] = ("web", "worker")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """--role: open only what this process opens (a container's health check)."""
+    """--role: open only what this process opens (a container's health check); `audit` verifies the audit log."""
+    parser.add_argument("what", nargs="?", choices=("audit",), help="audit：核对审计日志，指出第一处被改动的记录")
+    parser.add_argument(
+        "--from", dest="since", metavar="序号[:校验值]", help="从这一条核对起；带上记下的校验值，可证明整条链没有重写过"
+    )
     parser.add_argument("--role", choices=_ROLES, help="只检查网页（web）或后台（worker）所用的部分")
 
 
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """Open everything as web and as worker do; print warnings; the first thing that cannot work ends it."""
+    if args.what == "audit":
+        return await _audit(args, settings)
+    if args.since:
+        raise Stop("--from 要和 audit 一起用：pusher check audit --from 1204")
     async with housed(settings) as housing:
         for role in [args.role] if args.role else _ROLES:
             async with running(housing, role) as runtime:
@@ -40,6 +50,33 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         print(f"注意：{warning}")  # noqa: T201
     print("检查通过。")  # noqa: T201
     return 0
+
+
+async def _audit(args: argparse.Namespace, settings: Settings) -> int:
+    """Verify the audit log's chain; the first row that does not fit ends it with status 1."""
+    since, noted = _since(args.since or "")
+    async with housed(settings) as housing, running(housing, "worker") as runtime, runtime.pool.acquire() as conn:
+        found = await chains.verify(conn, since=since, noted=noted)
+    broken = found.broken
+    if broken is not None:
+        when = f"，{broken.at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}" if broken.at else ""
+        where = f"（编号{broken.id}{when}，{broken.what}）" if broken.id else ""
+        raise Stop(
+            f"审计日志第{broken.link}条{where}：{broken.why}。此前的{found.rows}条相符。请保留现场，报安全管理员。"
+        )
+    gone = f"，更早的{found.gone}条已按保存期限删除" if found.gone else ""
+    print(f"审计日志核对无误：{found.rows}条{gone}。另有{found.unlinked}条刚写入，还没有入链。")  # noqa: T201
+    if found.head.link:
+        print(f"请把最后一条抄到系统以外保存：{found.head.link}:{found.head.hash.hex()}")  # noqa: T201
+    return 0
+
+
+def _since(words: str) -> tuple[int, bytes | None]:
+    number, _, noted = words.partition(":")
+    try:
+        return int(number or 0), bytes.fromhex(noted) if noted else None
+    except ValueError:
+        raise Stop(f"--from 应是序号，或者“序号:校验值”，收到的是“{words}”") from None
 
 
 async def _strays(runtime: Runtime) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import time
 from decimal import Decimal, InvalidOperation
 
+from content.ingest.alert import Colour
+from content.warning import COLOURS
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.desk import OFFICE_TIME
@@ -15,7 +17,9 @@ from pusher.settings import Settings
 from pusher.store import Connection
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
+from pusher.store import objection as rules
 from pusher.store.county import County
+from pusher.store.objection import Rules
 from pusher.strategy import Caps, QuietHours
 
 _DIGITS = 15  # of a division, from the county to the group
@@ -28,6 +32,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hours", metavar="08:00-21:00", help="普通推送的发送时段，其余为免打扰时段")
     parser.add_argument("--cap-normal", type=int, metavar="条", help="普通推送：一个号码7天内最多几条，0为不限")
     parser.add_argument("--cap-bulk", type=int, metavar="条", help="大批推送：一个号码7天内最多几条，0为不限")
+    parser.add_argument("--objection-days", type=int, metavar="天", help="异议几个工作日内答复，1到60")
+    parser.add_argument("--call-minutes", type=int, metavar="分", help="红色预警叫应几分钟没有应答算超时，1到240")
+    parser.add_argument("--night", metavar="红,橙", help="哪些颜色的预警不受免打扰限制")
     parser.add_argument(
         "--allowance",
         action="append",
@@ -53,10 +60,29 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         words = _changed(before or County(house.settings.base_url, QuietHours()), args)
         if words != before and any((args.base_url, args.hours, args.cap_normal is not None, args.cap_bulk is not None)):
             await counties.set_county(conn, number, words)
+        await _stand(conn, number, args)
         for division, yuan in money:
             await allowances.set_allowance(conn, division, year, yuan)
         await _say(conn, words, year, [division for division, _ in money])
     return 0
+
+
+async def _stand(conn: Connection, county: int, args: argparse.Namespace) -> None:
+    """Change what a county decides about objections and alerts, and say what holds."""
+    was = await rules.rules(conn, county)
+    if not (1 <= (args.objection_days or 1) <= 60 and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
+        raise Stop("异议答复期限是1到60个工作日，叫应时限是1到240分钟。")
+    night = was.night
+    if args.night is not None:
+        words = [word.strip().removesuffix("色") for word in args.night.replace("，", ",").split(",") if word.strip()]
+        if set(words) - set(Colour):
+            raise Stop("颜色只能写红、橙、黄、蓝，用逗号隔开，如 红,橙。")
+        night = tuple(COLOURS[Colour(word)] for word in words)
+    new = Rules(args.objection_days or was.objection_days, night, args.call_minutes or was.call_minutes)
+    if new != was:
+        await rules.set_rules(conn, county, new)
+    colours = "、".join(colour.label for colour, name in COLOURS.items() if name in new.night) or "没有"
+    print(f"异议 {new.objection_days} 个工作日答复　叫应 {new.call_minutes} 分钟　夜间照发的预警：{colours}")  # noqa: T201
 
 
 def _changed(words: County, args: argparse.Namespace) -> County:

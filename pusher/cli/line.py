@@ -106,7 +106,10 @@ async def review(conn: Connection, version: Version, division: int, persons: Per
     """Enter the item and take it through its review, each step by another person."""
     at = now()
     item = await items.create(conn, version, division=division, by=persons.author, at=at)
-    for act, person in ((Act.SUBMIT, persons.author), (Act.REVIEW, persons.reviewer), (Act.SIGN, persons.signer)):
+    await items.step(conn, item.id, Step(Act.SUBMIT, persons.author, item.current, at, note))
+    standing = await items.standing(conn, item.id)
+    middle = standing.route.acts[1:-1] if standing else ()
+    for act, person in (*((act, persons.reviewer) for act in middle), (Act.SIGN, persons.signer)):
         await items.step(conn, item.id, Step(act, person, item.current, at, note))
     return item
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from pusher.publish.check import Account, CheckPage, check_page
 from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
-from pusher.publish.follow import correct, resend
+from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
+from pusher.publish.relay import follow_sources, withdraw_item
 from pusher.publish.seal import Opened, open_item, seal_item
 from pusher.publish.stop import cancel, pause, resume, start_now, stop_item, stop_pushes
-from pusher.publish.turn import approve, try_out
+from pusher.publish.turn import approve, endorse, try_out
 
 __all__ = [
     "Account",
@@ -25,6 +26,9 @@ __all__ = [
     "cancel",
     "check_page",
     "correct",
+    "endorse",
+    "follow_sources",
+    "next_stage",
     "open_item",
     "pause",
     "prepare",
@@ -35,4 +39,5 @@ __all__ = [
     "stop_item",
     "stop_pushes",
     "try_out",
+    "withdraw_item",
 ]

@@ -76,6 +76,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
 
     A channel without an account is an error, not a silence; a mode whose text does not fit is left out with the reason.
     """
+    corrects = wish.after is not None and wish.after.kind == "correction"
     found = await accounts.accounts(conn, item.county, list(wish.channels))
     steps: list[Step] = []
     places: list[Way] = []
@@ -84,7 +85,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     for channel in wish.channels:
         ways: list[Way] = []
         for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
-            told = _texts(vault, links, item, version, row, left_out)
+            told = _texts(vault, _Source(links, item, version, corrects), row, left_out)
             texts += told
             account = unseal(vault, row)
             ways += [_way(row, entry(channel).capabilities(account), text) for text in told]
@@ -105,9 +106,28 @@ def _speaks_for(row: AccountRow, division: int) -> bool:
     return row.division <= division < row.division + unit
 
 
-def _texts(
-    vault: Vault, links: Links, item: Item, version: Version, row: AccountRow, left_out: list[str]
-) -> list[Texts]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What every text is made from."""
+
+    links: Links
+    item: Item
+    version: Version
+    corrects: bool  # it goes to people who got an older text
+
+    def message(self, kind: Entry, account: Account, mode: str, division: int) -> Message:
+        """The text of a mode for a variant's division, or GENERAL."""
+        rendition = render(
+            self.version,
+            division=division or self.version.division,
+            code=self.item.code,
+            url=self.links.scan(self.item.code, division or None),
+            corrects=self.corrects,
+        )
+        return kind.render(rendition, account, mode)
+
+
+def _texts(vault: Vault, source: _Source, row: AccountRow, left_out: list[str]) -> list[Texts]:
     kind = entry(row.channel)
     try:
         account = unseal(vault, row)
@@ -118,26 +138,14 @@ def _texts(
     for mode in modes:
         try:
             messages = [
-                (division, _render(kind, links, item, version, account, mode.name, division))
-                for division in (GENERAL, *(variant.division for variant in version.variants))
+                (division, source.message(kind, account, mode.name, division))
+                for division in (GENERAL, *(variant.division for variant in source.version.variants))
             ]
         except UnfitError as error:
             left_out.append(f"{row.name}·{mode.label}：{error}")
             continue
         told.append(Texts(row, mode.name, tuple(messages)))
     return told
-
-
-def _render(
-    kind: Entry, links: Links, item: Item, version: Version, account: Account, mode: str, division: int
-) -> Message:
-    rendition = render(
-        version,
-        division=division or version.division,
-        code=item.code,
-        url=links.scan(item.code, division or None),
-    )
-    return kind.render(rendition, account, mode)
 
 
 def _way(row: AccountRow, capabilities: Capabilities, text: Texts) -> Way:

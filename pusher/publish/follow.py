@@ -1,4 +1,4 @@
-"""After a push: again to those whom it did not reach, or a correction to those whom an older version misled."""
+"""After a push: again to those whom it did not reach, a correction to those whom it misled, the matter's next stage."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from audiences import store as people
+from audiences.store import AudienceSpec
 from audiences.vault import Vault
 from pusher.link import Links
 from pusher.publish.check import CheckPage
 from pusher.publish.draw import After, Wish
 from pusher.publish.error import PublishError
 from pusher.publish.freeze import prepare
+from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
 from pusher.store import follow as follows
 from pusher.store import push as pushes
@@ -67,28 +69,65 @@ async def correct(
     item = await reports.item(conn, number)
     if item is None or item.hash is None:
         raise PublishError("更正后的内容还没有审定，不能发送。")
+    stopped = await stop_pushes(conn, number, "superseded", but=item.hash)  # first: or more would get the old text
     older = await follows.older(conn, number, item.hash)
     contacts = await follows.misled(conn, [push.id for push in older])
     if not contacts:
         raise PublishError("没有人收到过旧内容，不用发更正。")
-    frozen = await people.derive(
-        conn,
-        county=item.county,
-        sources=[push.audience for push in older],
-        reason="收到过旧内容",
-        part=people.Part(contacts=tuple(contacts)),
-        now=now,
-    )
-    if not frozen.people:
-        raise PublishError("收到过旧内容的名单已经删除，无法再发。请用页面和广播更正。")
-    channels = tuple(dict.fromkeys(way.channel for push in older for way in push.strategy.ways))
-    wish = replace(
-        _wish(number, older[0].strategy, After("correction", older[0].id, frozen)),
-        channels=channels,
-        per="contact",  # every address that got it, on each channel
-        at_once=True,
-    )
+    sources = [push.audience for push in older]
+    if await follows.is_alert(conn, number):
+        present = await _present(conn, item.county, older[0].audience, now)
+        sources = [*present, *sources]
+        contacts = sorted({*contacts, *await follows.contacts(conn, present)})
+    frozen = await _derived(conn, item.county, sources, contacts, "收到过旧内容", now)
+    wish = _to_each(number, older, After("correction", older[0].id, frozen))
+    page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
+    if not stopped:
+        return page
+    said = "旧内容还没发完的已经停发。没收到过旧内容的人不在更正的名单里，请另选对象发送。"
+    return replace(page, left_out=(*page.left_out, said))
+
+
+async def next_stage(
+    conn: Connection, vault: Vault, links: Links, number: int, *, by: int | None, now: datetime, quiet: QuietHours
+) -> CheckPage:
+    """Freeze the approved version of an item for those who got the item that it follows in its thread. PublishError."""
+    item = await reports.item(conn, number)
+    if item is None or item.hash is None:
+        raise PublishError("内容还没有审定，不能发送。")
+    earlier = await follows.earlier(conn, number)
+    contacts = await follows.misled(conn, [push.id for push in earlier])
+    if not contacts:
+        raise PublishError("没有人收到过上一条。请选对象发送。")
+    sources = [push.audience for push in earlier]
+    frozen = await _derived(conn, item.county, sources, contacts, "收到过这件事的上一条", now)
+    wish = _to_each(number, earlier, After("notice", earlier[0].id, frozen))
     return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
+
+
+async def _derived(
+    conn: Connection, county: int, sources: list[int], contacts: list[int], reason: str, now: datetime
+) -> people.Frozen:
+    """Freeze who has these contacts out of those audiences; PublishError: their names were deleted since."""
+    part = people.Part(contacts=tuple(contacts))
+    frozen = await people.derive(conn, county=county, sources=sources, reason=reason, part=part, now=now)
+    if not frozen.people:
+        raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")
+    return frozen
+
+
+async def _present(conn: Connection, county: int, audience: int, now: datetime) -> list[int]:
+    """Freeze once more whom an alert's rule finds today: who moved in since has to know; empty: there was no rule."""
+    spec = await follows.spec(conn, audience)
+    if spec is None or "territory" not in spec or spec["list"] is not None:
+        return []
+    return [(await people.freeze(conn, county=county, spec=AudienceSpec.from_json(spec), now=now)).id]
+
+
+def _to_each(item: int, older: list[follows.Older], after: After) -> Wish:
+    """To every address that got it, on each channel."""
+    channels = tuple(dict.fromkeys(way.channel for push in older for way in push.strategy.ways))
+    return replace(_wish(item, older[0].strategy, after), channels=channels, per="contact", at_once=True)
 
 
 def _wish(item: int, strategy: Strategy, after: After) -> Wish:

@@ -11,6 +11,7 @@ from audiences import store as people
 from audiences.store import Frozen
 from audiences.vault import Vault
 from content.item import Version
+from content.listing import ends_at
 from pusher.link import Links
 from pusher.publish.check import CheckPage, check_page
 from pusher.publish.draw import Drawn, Wish, draw
@@ -20,6 +21,7 @@ from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
+from pusher.store import review as reviews
 from pusher.store.push import NewPush
 from pusher.store.report import Item
 from pusher.strategy import OFFICE_TIME, QuietHours
@@ -34,7 +36,7 @@ async def prepare(
     """Freeze audience and texts as a push awaiting approval, and return its check page; PublishError."""
     await pushes.lock_item(conn, wish.item)  # a text that is being sealed is not frozen once more
     item, version, approved = await _sendable(conn, wish.item)
-    expires = wish.expires_at or version.valid_until or now + LIFE
+    expires = _last(wish, version, now)
     _require_time(wish, expires, now)
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
@@ -64,11 +66,29 @@ async def prepare(
             cost_cap=wish.cost_cap,
         ),
     )
+    await _endorsement(conn, number, item, frozen)
     texts = [(text.row.id, text.mode, division, message) for text in drawn.texts for division, message in text.messages]
     await pushes.add_renditions(conn, number, texts)
     page = await check_page(conn, number, now=now, quiet=quiet, left_out=drawn.left_out)
     await pushes.set_estimate(conn, number, page.cost)
     return page
+
+
+async def _endorsement(conn: Connection, number: int, item: Item, frozen: Frozen | None) -> None:
+    """A push to more people than the route lets one sign for waits for a second signature."""
+    least = await reviews.audience_from(conn, item.id)
+    if frozen is not None and least is not None and frozen.people >= least:
+        await reviews.need_endorsement(
+            conn, number, county=item.county, division=item.division, people=frozen.people, least=least
+        )
+
+
+def _last(wish: Wish, version: Version, now: datetime) -> datetime:
+    """When it is too late to send: never after the version's own time, and never a listing's names after theirs."""
+    until = ends_at(version) or version.valid_until
+    if until is not None and until <= now:
+        raise PublishError(f"这条信息的有效时间已过（到{until.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}），不能再发。")
+    return min(filter(None, (wish.expires_at, until)), default=now + LIFE)
 
 
 def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
@@ -94,6 +114,8 @@ async def _sendable(conn: Connection, number: int) -> tuple[Item, Version, str]:
     version = await reports.version(conn, item.id, item.hash) if item.hash else None
     if version is None or item.hash is None or item.state != "approved":
         raise PublishError("这条信息还没有审核通过，不能发送。请先提交审核。")
+    if await pages.retired(conn, item.id):
+        raise PublishError("这条信息在清理中已经认定失效或废止，不能再发。")
     if await pages.halted(conn, item.id, item.hash):
         raise PublishError("这条信息已经停止，原来的内容不能再发。请先更正，重新送审。")
     return item, version, item.hash

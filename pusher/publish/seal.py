@@ -46,6 +46,9 @@ async def seal_item(conn: Connection, vault: Vault, item: int, *, by: int, reaso
     except ReviewError as error:
         raise PublishError(f"{error}。") from error
     await seals.seal_texts(conn, item)
+    for below in await items.relaying(conn, item):  # they say it, too; a relay that is over still holds it
+        if await items.sealing(conn, below) is None:
+            stopped += await seal_item(conn, vault, below, by=by, reason=reason, at=at)
     return sorted(set(stopped))
 
 

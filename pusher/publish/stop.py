@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from content import store as items
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import batch as batches
@@ -61,18 +62,23 @@ async def cancel(conn: Connection, number: int, state: str = "cancelled") -> int
 
 
 async def stop_item(conn: Connection, item: int, *, at: datetime) -> list[int]:
-    """停止并更正: the page says 内容有误 and every live push of the item stops; return the pushes' numbers."""
-    found = await pages.shown(conn, item)
-    if found is not None:
-        await pages.halt(conn, item, found.county, found.version, at)
-    return await stop_pushes(conn, item, "cancelled")
+    """停止并更正: its page says 内容有误, its relays' too, and every live push of them stops; return their numbers."""
+    stopped = []
+    for one in (item, *await items.relaying(conn, item)):  # who relays it says the same
+        found = await pages.shown(conn, one)
+        if found is not None:
+            await pages.halt(conn, one, found.county, found.version, at)
+        stopped += await stop_pushes(conn, one, "cancelled")
+    return stopped
 
 
-async def stop_pushes(conn: Connection, item: int, state: str) -> list[int]:
-    """Stop every live push of an item, as 已取消 or 以新版为准; return their numbers."""
+async def stop_pushes(conn: Connection, item: int, state: str, *, but: str = "") -> list[int]:
+    """Stop every live push of an item, as 已取消 or 以新版为准; return their numbers. `but`: a version that goes on."""
     stopped = []
     for number in await pushes.live_of(conn, item):
         push = await _locked(conn, number)
+        if push.version == but:
+            continue
         if push.state in _LIVE:
             await cancel(conn, number, state)
         elif push.state == "dispatched":  # nobody else falls to the next channel

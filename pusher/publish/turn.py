@@ -17,6 +17,7 @@ from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
+from pusher.store import review as reviews
 from pusher.store.push import Push, Text
 from pusher.strategy import OFFICE_TIME, QuietHours, start
 
@@ -35,6 +36,7 @@ async def approve(
     if push is None:
         raise PublishError("没有这次推送，或不在您的管辖范围内。")
     await _fresh(conn, push, digest, now)
+    await _endorsed(conn, push, by)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     if audience is not None and not again:
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -66,6 +68,29 @@ async def _fresh(conn: Connection, push: Push, digest: str, now: datetime) -> No
         raise PublishError("这条信息在核对之后改过或撤回了，没有发送。请重新审核、核对。")
     if await pages.halted(conn, push.item, push.version):
         raise PublishError("这条信息已经停止，没有发送。请先更正，重新送审。")
+
+
+async def endorse(conn: Connection, number: int, digest: str, *, by: int, now: datetime) -> None:
+    """A signer's word for a frozen push to many people, bound to its digest. PublishError."""
+    push = await pushes.lock_push(conn, number)
+    if push is None:
+        raise PublishError("没有这次推送，或不在您的管辖范围内。")
+    await _fresh(conn, push, digest, now)
+    if push.created_by == by:
+        raise PublishError("准备这次推送的人不能同时表示同意，须由另一名签发人办。")
+    if not await reviews.endorse(conn, number, digest, person=by, at=now):
+        raise PublishError("这次推送已经有签发人同意，或者不需要同意。")
+
+
+async def _endorsed(conn: Connection, push: Push, by: int) -> None:
+    """PublishError: it goes to so many people that a signer must agree, and none has, or only who sends it."""
+    word = await reviews.endorsement(conn, push.id)
+    if word is None:
+        return
+    if word.person is None or word.digest != push.digest:
+        raise PublishError(f"要通知{word.people}人，达到{word.audience_from}人，须先由一名签发人同意。没有发送。")
+    if word.person == by:
+        raise PublishError("表示同意的签发人不能自己点发送，须由另一人办。没有发送。")
 
 
 async def try_out(desk: Desk, number: int, addresses: Mapping[str, str]) -> list[tuple[Text, Outcome]]:

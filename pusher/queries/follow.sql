@@ -15,7 +15,9 @@ WITH told AS (
 SELECT DISTINCT m.resident, coalesce(m.household, -m.resident) AS home, coalesce(t.doubted, false) AS doubted
 FROM audiences.v_member AS m
 LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
-WHERE m.audience = :audience AND t.reached IS NOT TRUE;
+WHERE m.audience = :audience AND t.reached IS NOT TRUE
+  AND NOT EXISTS (SELECT FROM pusher.visit AS s WHERE s.push = ANY(:pushes::bigint[])
+                  AND s.unit = coalesce(m.household, -m.resident) AND s.outcome IN ('told', 'relayed', 'refused'));
 
 -- name: untold_homes(pushes, audience, per)^
 -- How many households hold somebody whom a resend would go to, and how many are left out because they are in doubt.
@@ -30,7 +32,9 @@ SELECT count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubte
     count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubted)::int AS doubted
 FROM audiences.v_member AS m
 LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
-WHERE m.audience = :audience AND t.reached IS NOT TRUE;
+WHERE m.audience = :audience AND t.reached IS NOT TRUE
+  AND NOT EXISTS (SELECT FROM pusher.visit AS s WHERE s.push = ANY(:pushes::bigint[])
+                  AND s.unit = coalesce(m.household, -m.resident) AND s.outcome IN ('told', 'relayed', 'refused'));
 
 -- name: spent(pushes)
 -- Contacts that have had it, or may have: a resend leaves them alone.
@@ -43,12 +47,52 @@ SELECT id, audience, strategy FROM pusher.push
 WHERE item = :item AND version <> :version AND state <> 'frozen' AND audience IS NOT NULL ORDER BY id DESC;
 
 -- name: misled(pushes)
--- Contacts that got what these pushes brought, or may have got it.
-SELECT DISTINCT contact FROM pusher.delivery
-WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('sent', 'arrived', 'opened', 'unknown');
+-- Contacts that got what these pushes brought, or may have got it; whoever is spoken to just now (in an open window) may.
+SELECT DISTINCT d.contact FROM pusher.delivery AS d
+WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL
+  AND (d.state IN ('sent', 'arrived', 'opened', 'unknown')
+       OR d.state = 'pending' AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND b.window_lo IS NOT NULL
+                                          AND d.no BETWEEN b.window_lo AND b.window_hi));
 
 -- name: misled_count(item, version)$
 -- How many contacts got another version of the item, or may have got it.
 SELECT count(DISTINCT d.contact)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
 WHERE p.item = :item AND p.version <> :version AND p.state <> 'frozen' AND d.contact IS NOT NULL
   AND d.state IN ('sent', 'arrived', 'opened', 'unknown');
+
+-- name: earlier(item)
+-- The pushes that brought people the item that this one follows in its thread, the latest first.
+SELECT p.id, p.audience, p.strategy FROM content.v_thread AS t JOIN pusher.push AS p ON p.item = t.other
+WHERE t.item = :item AND p.state <> 'frozen' AND p.audience IS NOT NULL ORDER BY p.id DESC;
+
+-- name: unfollowed(item)
+-- Of the pushes that brought people the item that this one follows: those after which nothing of this one was sent yet.
+SELECT p.id FROM content.v_thread AS t JOIN pusher.push AS p ON p.item = t.other
+WHERE t.item = :item AND p.state <> 'frozen' AND p.audience IS NOT NULL
+    AND NOT EXISTS (SELECT FROM pusher.push AS o WHERE o.item = :item AND o.state <> 'frozen');
+
+-- name: got_count(pushes)$
+-- How many contacts got what these pushes brought, or may have got it.
+SELECT count(DISTINCT contact)::int FROM pusher.delivery
+WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('sent', 'arrived', 'opened', 'unknown');
+
+-- name: is_alert(item)$
+-- Whether an item relays an official alert.
+SELECT EXISTS (SELECT FROM content.v_alert WHERE item = :item);
+
+-- name: spec(audience)$
+-- The rule by which an audience was frozen.
+SELECT spec FROM audiences.v_audience WHERE id = :audience;
+
+-- name: contacts(audiences)
+-- The contacts of audiences that can be written to.
+SELECT DISTINCT contact FROM audiences.v_member
+WHERE audience = ANY(:audiences::bigint[]) AND contact IS NOT NULL AND reach IN ('ok', 'suspect');
+
+-- name: outdated()
+-- Items whose page shows another version, brought by a later push, than one that is still being sent.
+SELECT DISTINCT p.item, i.published AS version
+FROM pusher.push AS p JOIN content.v_item AS i ON i.id = p.item AND i.published <> p.version
+WHERE p.state IN ('approved', 'running', 'paused', 'dispatched')
+    AND (p.state <> 'dispatched' OR EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND b.fall_at IS NOT NULL))
+    AND EXISTS (SELECT FROM pusher.push AS o WHERE o.item = p.item AND o.version = i.published AND o.approved_at > p.approved_at);

@@ -14,6 +14,7 @@ WITH told AS (
     SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
     FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
     WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+    UNION SELECT s.unit FROM pusher.visit AS s WHERE s.push = :push AND s.outcome IN ('told', 'relayed')
 ), home AS (
     SELECT coalesce(m.household, -m.resident) AS unit, min(m.resident) AS resident, min(m.division) AS division,
         count(DISTINCT m.resident)::int AS people, array_agg(DISTINCT m.reach) AS reaches

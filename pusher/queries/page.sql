@@ -3,21 +3,44 @@
 SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, v.doc, later.code AS superseded_by,
     EXISTS (SELECT FROM pusher.push AS p
             WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL) AS corrected,
-    EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed
+    EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed,
+    c.rows AS listed, c.ended_at, u.decision, u.year AS decided,
+    (SELECT a.message FROM content.v_alert AS a WHERE a.item = i.id AND a.hash = i.published
+     ORDER BY a.sent_at DESC LIMIT 1) AS alert
 FROM content.v_item AS i
 LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
 LEFT JOIN content.v_item AS later ON later.id = i.superseded_by
+LEFT JOIN content.v_closing AS c ON c.item = i.id
+LEFT JOIN content.v_cleanup AS u ON u.item = i.id
 WHERE i.code = :code;
+
+-- name: stages(item)
+-- The items of one matter that are public, in the order in which they were published.
+SELECT o.code, o.title, t.kind AS stage, o.published_at, o.territory
+FROM content.v_thread AS mine JOIN content.v_thread AS t ON t.head = mine.head
+JOIN content.v_item AS o ON o.id = t.item
+WHERE mine.item = :item AND o.published IS NOT NULL AND o.state NOT IN ('withdrawn', 'superseded') AND NOT o.sealed
+    AND (o.reach = 'public' OR o.id = :item)
+    AND NOT EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = o.id AND h.version = o.published)
+ORDER BY o.published_at, o.id LIMIT 30;
 
 -- name: code_of_item(item)$
 -- The short code of an item.
 SELECT code FROM content.v_item WHERE id = :item;
 
--- name: stamp(code)$
--- A word that changes whenever the page of a code has to change.
+-- name: stamp(code, now)$
+-- A word that changes whenever the page of a code has to change: with its own state, its time and its matter's stages.
 SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
-    (SELECT h.version FROM pusher.halt AS h WHERE h.item = i.id))
-FROM content.v_item AS i WHERE i.code = :code;
+    (SELECT h.version FROM pusher.halt AS h WHERE h.item = i.id),
+    (v.doc ->> 'valid_until')::timestamptz <= :now::timestamptz,
+    (v.doc -> 'plain' ->> 'deadline')::date < :now::timestamptz::date,
+    (SELECT c.at FROM content.v_closing AS c WHERE c.item = i.id),
+    (SELECT u.decision FROM content.v_cleanup AS u WHERE u.item = i.id),
+    (SELECT string_agg(concat_ws('.', o.id, o.state, o.published, o.sealed), ' ' ORDER BY o.id)
+     FROM content.v_thread AS mine JOIN content.v_thread AS t ON t.head = mine.head JOIN content.v_item AS o ON o.id = t.item
+     WHERE mine.item = i.id))
+FROM content.v_item AS i LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
+WHERE i.code = :code;
 
 -- name: link_target(push, no)^
 -- The item and place behind a personal link.
@@ -30,9 +53,18 @@ SELECT i.code, v.title, coalesce(v.doc->>'genre', '') AS genre, (v.doc->>'issued
 FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
 WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', 'public') = 'public'
   AND coalesce((v.doc->>'valid_until')::timestamptz > :now, true)
+  AND NOT (v.doc->>'genre' = 'listing' AND v.doc->>'valid_until' IS NULL
+           AND coalesce((v.doc->'plain'->>'deadline')::date < :now::timestamptz::date, false))
+  AND NOT EXISTS (SELECT FROM content.v_closing AS c WHERE c.item = i.id)
+  AND NOT EXISTS (SELECT FROM content.v_cleanup AS u WHERE u.item = i.id AND u.decision <> 'valid')
   AND NOT EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published)
-  AND i.id IN (SELECT t.item FROM pusher.v_posting AS t
-               WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[]))
+  AND (i.id IN (SELECT t.item FROM pusher.v_posting AS t
+                WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[]))
+       OR i.id IN (SELECT r.item FROM content.v_relay AS r
+                   WHERE r.division BETWEEN :lo AND :hi OR r.division = ANY(:above::bigint[])))
+  AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item
+                  WHERE r.source = i.id AND r.division IN (SELECT :lo UNION ALL SELECT unnest(:above::bigint[]))
+                    AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded'))
 ORDER BY i.published_at DESC, i.id DESC
 LIMIT 100;
 
@@ -55,7 +87,17 @@ SELECT code, name, parent, level FROM audiences.v_division WHERE level = 1 ORDER
 
 -- name: below(code)
 -- The divisions one level below, villages and above.
-SELECT code, name, parent, level FROM audiences.v_division WHERE parent = :code AND level <= 3 ORDER BY code;
+SELECT code, name, parent, level FROM audiences.v_division AS d WHERE parent = :code AND level <= 3
+  AND NOT EXISTS (SELECT FROM audiences.v_redirect AS r WHERE r.code = d.code) ORDER BY code;
+
+-- name: moved(code)$
+-- Where an old code leads: its village has merged, its group went into another village. NULL: it is in use.
+SELECT coalesce((SELECT new FROM audiences.v_redirect WHERE code = :code), (
+    SELECT new + :code % 1000 FROM audiences.v_redirect WHERE code = :code / 1000 * 1000));
+
+-- name: former(lo, hi)
+-- The old codes whose notices hang here now.
+SELECT code FROM audiences.v_redirect WHERE new BETWEEN :lo AND :hi;
 
 -- name: counted(code)
 -- Scans and acknowledgements of a code by place.
@@ -78,3 +120,7 @@ SELECT county, published AS version FROM content.v_item WHERE id = :item AND pub
 -- name: halted(item, version)$
 -- Whether this version was declared wrong (停止).
 SELECT EXISTS (SELECT FROM pusher.halt WHERE item = :item AND version = :version);
+
+-- name: retired(item)$
+-- Whether the latest clean-up took it out of force.
+SELECT EXISTS (SELECT FROM content.v_cleanup WHERE item = :item AND decision <> 'valid');

@@ -45,7 +45,7 @@ WHERE m.audience = :audience GROUP BY 1, 2 ORDER BY 1;
 
 -- name: coverage(push, audience)
 -- Households by village and by the best evidence that any of their contacts gave. A number that more than three
--- households share (疑似代填) never counts; `unknown` is no evidence.
+-- households share (疑似代填) never counts; `unknown` is no evidence. A visit counts: 5 told in person, 3 told the family.
 WITH home AS (
     SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / 1000 * 1000) AS division
     FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
@@ -55,8 +55,11 @@ WITH home AS (
     FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
     WHERE m.audience = :audience AND m.reach <> 'suspect' GROUP BY 1
 )
-SELECT h.division, v.name, coalesce(t.grade, 0)::int AS grade, count(*)::int AS households
+SELECT h.division, v.name,
+    greatest(coalesce(t.grade, 0), CASE s.outcome WHEN 'told' THEN 5 WHEN 'relayed' THEN 3 ELSE 0 END)::int AS grade,
+    count(*)::int AS households
 FROM home AS h LEFT JOIN told AS t ON t.unit = h.unit
+LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
 LEFT JOIN audiences.v_division AS v ON v.code = h.division
 GROUP BY 1, 2, 3 ORDER BY 1, 3;
 
@@ -66,6 +69,7 @@ WITH told AS (
     SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
     FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
     WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+    UNION SELECT s.unit FROM pusher.visit AS s WHERE s.push = :push AND s.outcome IN ('told', 'relayed')
 )
 SELECT DISTINCT ON (coalesce(m.household, -m.resident)) m.household, m.resident, m.division
 FROM audiences.v_member AS m

@@ -56,3 +56,12 @@ JOIN audiences.v_division a
     AND (a.level > 1 OR d.level = 1)
 WHERE d.code = ANY(:codes::bigint[])
 GROUP BY d.code;
+
+-- name: grants_in(codes)
+-- Whose range lies in one of these divisions: after a merge they have to be granted anew.
+SELECT s.account, s.name, u.name AS unit, g.lo, g.hi FROM pusher.staff_grant AS g
+JOIN pusher.staff AS s ON s.id = g.staff JOIN pusher.unit AS u ON u.id = s.unit
+WHERE g.ended_at IS NULL AND s.state = 'active' AND EXISTS (
+    SELECT FROM unnest(:codes::bigint[]) AS c (code) WHERE g.lo BETWEEN c.code AND c.code + 999 AND c.code % 1000 = 0
+        OR g.lo = c.code)
+ORDER BY u.name, s.name;

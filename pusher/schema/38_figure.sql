@@ -20,7 +20,7 @@ CREATE TABLE pusher.figure (
 );
 CREATE INDEX figure_place ON pusher.figure (village) WHERE place;
 
--- Households by village and grade of evidence: 0 none, 1 已提交, 2 到机, 4 确认.
+-- Households by village and grade of evidence: 0 none, 1 已提交, 2 到机, 3 转告家人, 4 确认, 5 当面告知.
 CREATE TABLE pusher.covered (
     push bigint NOT NULL,
     county int NOT NULL,

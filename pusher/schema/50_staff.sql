@@ -27,7 +27,8 @@ CREATE TABLE pusher.staff (
 CREATE TABLE pusher.staff_grant (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     staff bigint NOT NULL REFERENCES pusher.staff,
-    role text NOT NULL CHECK (role IN ('village_editor', 'town_editor', 'town_reviewer', 'town_signer',
+    role text NOT NULL CHECK (role IN ('village_editor', 'village_secretary',
+        'village_supervisor', 'town_editor', 'town_reviewer', 'town_signer',
         'county_bureau', 'county_office', 'system_admin', 'security_admin', 'audit_admin')),
     lo bigint NOT NULL,
     hi bigint NOT NULL,
@@ -69,8 +70,10 @@ CREATE TABLE pusher.audit (
     action text NOT NULL,
     object text NOT NULL DEFAULT '',        -- "item 7K3M9XA", "push 202611000000001"; never a resident's name
     detail jsonb NOT NULL DEFAULT '{}',
-    prev bytea,                             -- hash of the row before; NULL: not chained yet
-    hash bytea
+    link bigint UNIQUE,                     -- its number in the chain; NULL: not chained yet
+    prev bytea,                             -- hash of the link before
+    hash bytea,
+    CHECK ((link IS NULL) = (hash IS NULL))
 );
 CREATE INDEX audit_object ON pusher.audit (object, id);
 CREATE INDEX audit_staff ON pusher.audit (staff, id);
@@ -98,4 +101,3 @@ GRANT INSERT, UPDATE, DELETE ON pusher.staff_session, pusher.sign_in_throttle, p
 GRANT DELETE ON pusher.staff_session, pusher.sign_in_throttle, pusher.idempotency TO cunkou_worker;
 -- Append-only: nobody updates what was said, the worker only adds the chain.
 GRANT INSERT ON pusher.audit TO cunkou_web, cunkou_worker;
-GRANT UPDATE (prev, hash) ON pusher.audit TO cunkou_worker;

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiosql
 
@@ -63,6 +64,41 @@ async def older(conn: Connection, item: int, version: str) -> list[Older]:
     """Return the pushes that brought another version of an item to people, the latest first."""
     rows = [row async for row in _queries.older(conn, item=item, version=version)]
     return [Older(row["id"], row["audience"], Strategy.from_json(row["strategy"])) for row in rows]
+
+
+async def earlier(conn: Connection, item: int) -> list[Older]:
+    """Return the pushes that brought people the item that this one follows in its thread, the latest first."""
+    rows = [row async for row in _queries.earlier(conn, item=item)]
+    return [Older(row["id"], row["audience"], Strategy.from_json(row["strategy"])) for row in rows]
+
+
+async def earlier_count(conn: Connection, item: int) -> int:
+    """Return how many contacts got the item that this one follows, and not yet this one."""
+    pushes = [row["id"] async for row in _queries.unfollowed(conn, item=item)]
+    async with counting(conn):
+        return int(await _queries.got_count(conn, pushes=pushes))
+
+
+async def outdated(conn: Connection) -> list[tuple[int, str]]:
+    """Return items of which an older version is still being sent, with the version that their pages show."""
+    return [(row["item"], row["version"]) async for row in _queries.outdated(conn)]
+
+
+async def is_alert(conn: Connection, item: int) -> bool:
+    """Say whether an item relays an official alert."""
+    return bool(await _queries.is_alert(conn, item=item))
+
+
+async def spec(conn: Connection, audience: int) -> Mapping[str, Any] | None:
+    """Return the rule by which an audience was frozen, as stored."""
+    found: Mapping[str, Any] | None = await _queries.spec(conn, audience=audience)
+    return found
+
+
+async def contacts(conn: Connection, audiences: Sequence[int]) -> list[int]:
+    """Return the contacts of these audiences that can be written to."""
+    async with counting(conn):
+        return [row["contact"] async for row in _queries.contacts(conn, audiences=list(audiences))]
 
 
 async def misled(conn: Connection, pushes: Sequence[int]) -> list[int]:

@@ -30,6 +30,22 @@ class NoticeRow:
     corrected: bool  # another version was sent before
     halted: bool  # declared wrong (停止)
     sealed: bool  # leaked (紧急下架)
+    listed: int | None  # rows of a listing that is over: its names are gone; None: they are not
+    ended_at: datetime | None  # when its time was over
+    decision: str | None  # content.thread.Decision of the latest clean-up
+    decided: int | None  # its year
+    alert: str | None  # alert, update, cancel: the message that an alert's page shows
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A public item of a matter (一件事)."""
+
+    code: str
+    title: str
+    stage: str  # content.thread.Stage
+    published_at: datetime
+    territory: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +124,25 @@ async def halted(conn: Connection, item: int, version: str) -> bool:
     return bool(await _queries.halted(conn, item=item, version=version))
 
 
+async def retired(conn: Connection, item: int) -> bool:
+    """Say whether the yearly clean-up took an item out of force."""
+    return bool(await _queries.retired(conn, item=item))
+
+
 async def halt(conn: Connection, item: int, county: int, version: str, at: datetime) -> None:
     """Declare a published version wrong (停止): its page says so at once, until another version is published."""
     await _queries.halt(conn, item=item, county=county, version=version, at=at)
 
 
-async def stamp(conn: Connection, code: str) -> str | None:
+async def stamp(conn: Connection, code: str, now: datetime) -> str | None:
     """Return a word that changes whenever the page of a code has to; None: there is no such item."""
-    word: str | None = await _queries.stamp(conn, code=code)
+    word: str | None = await _queries.stamp(conn, code=code, now=now)
     return word
+
+
+async def stages(conn: Connection, item: int) -> list[Stage]:
+    """Return the public items of the matter that an item stands in, in order; empty: it stands alone."""
+    return [Stage(**row) async for row in _queries.stages(conn, item=item)]
 
 
 async def code_of(conn: Connection, item: int) -> str | None:
@@ -175,3 +201,14 @@ async def counted(conn: Connection, code: str) -> list[Counted]:
 async def merge_counts(conn: Connection, since: datetime, before: datetime) -> None:
     """Join the counts of the hours in [since, before) into one row for each code, place and hour. The worker's job."""
     await _queries.merge_counts(conn, since=since, before=before)
+
+
+async def moved(conn: Connection, code: int) -> int | None:
+    """Where an old division code leads now; None: it is in use, or never was."""
+    found: int | None = await _queries.moved(conn, code=code)
+    return found
+
+
+async def former(conn: Connection, lo: int, hi: int) -> list[int]:
+    """The old codes whose notices hang in a range since a merge."""
+    return [row["code"] async for row in _queries.former(conn, lo=lo, hi=hi)]

@@ -61,7 +61,7 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Households of a village by grade: 0 none, 1 已提交, 2 到机, 4 确认."""
+    """Households of a village by grade: 0 none, 1 已提交, 2 到机, 3 转告家人, 4 确认, 5 当面告知."""
 
     division: int
     name: str | None

@@ -109,6 +109,22 @@ async def grants(conn: Connection, staff: int) -> list[Granted]:
     return [Granted(row["id"], as_grant(row)) async for row in _queries.grants(conn, staff=staff)]
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody whose range is a division."""
+
+    account: str
+    name: str
+    unit: str
+    lo: int
+    hi: int
+
+
+async def grants_in(conn: Connection, codes: Sequence[int]) -> list[Holder]:
+    """Whose range lies in one of these divisions; nothing widens it but a new grant."""
+    return [Holder(**row) async for row in _queries.grants_in(conn, codes=list(codes))]
+
+
 async def places(conn: Connection, codes: Sequence[int]) -> dict[int, str]:
     """Return the full names of divisions by code, from the town down: 厉山镇神农社区居民委员会."""
     return {row["code"]: row["name"] async for row in _queries.places(conn, codes=list(codes))}

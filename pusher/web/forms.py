@@ -80,7 +80,13 @@ def texts(form: Form, name: str, most: int = 500) -> tuple[str, ...]:
 
 def upload(form: Form, name: str) -> Upload | None:
     """The file of a field; None: none was chosen."""
-    value = form.get(name)
-    if not isinstance(value, web.FileField) or not value.filename:
-        return None
-    return Upload(value.filename.replace("\\", "/").rpartition("/")[2][:200], value.file.read())
+    return next(iter(uploads(form, name, 1)), None)
+
+
+def uploads(form: Form, name: str, most: int = 20) -> list[Upload]:
+    """The files of a field, as they were chosen."""
+    return [
+        Upload(value.filename.replace("\\", "/").rpartition("/")[2][:200], value.file.read())
+        for value in form.getall(name, [])[:most]
+        if isinstance(value, web.FileField) and value.filename
+    ]

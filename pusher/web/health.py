@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.migrate import SchemaError, require_current
 from pusher.reconcile import ROUNDS
-from pusher.store import DatabaseError, health
+from pusher.store import LOST, DatabaseError, health
 from pusher.store import callback as callbacks
 from pusher.store import doubt as doubts
 from pusher.store import plan as plans
@@ -95,7 +95,7 @@ async def _problems(desk: Desk) -> list[str]:
             partition = await plans.partition_exists(conn, following)
     except SchemaError as error:
         return [str(error)]
-    except (OSError, DatabaseError, TimeoutError) as error:
+    except (*LOST, DatabaseError, TimeoutError) as error:
         return [f"数据库不可用（{type(error).__name__}）"]
     silent = [
         f"后台任务“{name}”已{round(beats[name])}秒没有动静" if name in beats else f"后台任务“{name}”还没有运行过"

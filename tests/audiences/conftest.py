@@ -21,6 +21,7 @@ from audiences.vault import Vault
 from pusher.store import Connection, Pool, session
 
 COUNTY = 421321
+WHOLE = Division(COUNTY * 10**9)
 LISHAN = Division(421321101000000)  # 厉山镇
 XINGLIANG = Division(421321101200000)  # 星亮村
 WANGJIAGANG = Division(421321101201000)  # 王家岗村
@@ -88,6 +89,7 @@ class Office:
     town: Division = LISHAN
     village: Division = XINGLIANG
     neighbour: Division = WANGJIAGANG
+    county_division: Division = WHOLE
     now: datetime = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
     @property

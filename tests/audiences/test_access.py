@@ -186,4 +186,12 @@ async def test_every_table_with_a_person_in_it_has_policies(db):
             "SELECT relname FROM pg_class WHERE relnamespace = 'audiences'::regnamespace AND relkind = 'r'"
             " AND NOT relrowsecurity ORDER BY 1"
         )
-    assert [row["relname"] for row in open_tables] == ["attribute", "division", "matter", "tag"]
+    assert [row["relname"] for row in open_tables] == [
+        "attribute",
+        "division",
+        "division_change",
+        "matter",
+        "redirect",
+        "saved_group",
+        "tag",
+    ]

@@ -10,7 +10,7 @@ import sys
 
 import uvloop
 
-from tests.bench import latency, plan, receipts, send, size, sms, urgent
+from tests.bench import checks, groups, latency, plan, reading, receipts, roster, send, size, sms, urgent
 from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
 from tests.bench.house import Cost, house
 
@@ -22,6 +22,10 @@ GROUPS = {
     "size": size,
     "receipts": receipts,
     "urgent": urgent,
+    "reading": reading,
+    "checks": checks,
+    "roster": roster,
+    "groups": groups,
 }
 
 

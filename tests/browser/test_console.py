@@ -133,13 +133,14 @@ async def test_from_pasted_text_to_the_report(open_desk, office):  # noqa: F811
     await editor.press("保存并重新检查")
     await editor.look("item")
     await editor.press("提交审核")
-    for desk, decision in ((reviewer, "通过，送终审"), (signer, "通过，签发")):
+    for desk, decision in ((reviewer, "送终审签发"), (signer, "签发，随后可以选对象发送")):
         await desk.go("/console")
         await desk.look("home")
         await desk.follow(NOTICE.title)
         await desk.follow("审核这条信息")
         await desk.look("review")
         await desk.page.get_by_text(decision).click()
+        await desk.page.get_by_text("已通读全文").click()
         await desk.press("提交审核意见")
     await editor.page.reload()
     await editor.follow("选对象，准备发送")

@@ -69,7 +69,7 @@ async def test_postgres_shut_down_at_once_while_sending(line, servers):
     chance = random.Random(SEED)  # noqa: S311 - to be repeated by its seed
     line.standin.latency, line.standin.tail = 0.05, 0.5
     await line.crew.web()
-    await line.push_all(4000)
+    await line.push_all(8000)
     pair = [await line.crew.worker() for _ in range(2)]
     for _ in range(6):
         await asyncio.sleep(chance.uniform(0.5, 3))
@@ -78,7 +78,7 @@ async def test_postgres_shut_down_at_once_while_sending(line, servers):
         assert await line.answers("/callbacks/probe/probe-plain-1") == 503, "a provider is to come again"
         await asyncio.sleep(chance.uniform(0, 4))
         await restart_postgres(servers)
-    assert line.standin.total < 24000, "the pushes were over before the last shutdown"
+    assert line.standin.total < 48000, "the pushes were over before the last shutdown"
     await line.rest()
     await line.hold()
     assert [one.returncode for one in pair] == [None, None], "a worker went with it"

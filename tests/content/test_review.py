@@ -1,6 +1,7 @@
 """三审: the route, the people, the digest."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,22 +9,26 @@ from hypothesis import strategies as st
 
 from content.review import (
     ACT_LABELS,
+    RELAYED,
     STATE_LABELS,
     TRANSITIONS,
     Act,
-    Lane,
     ReviewError,
     Route,
     State,
     Step,
     advance,
     is_approved,
+    mermaid,
     take,
 )
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 AUTHOR, REVIEWER, SIGNER, OTHER = 1, 2, 3, 4
 FINAL = {State.WITHDRAWN, State.SUPERSEDED}
+TWO = Route((Act.SUBMIT, Act.SIGN), "两级", "本村审核人员不足三人")
+MONEY = Route((Act.SUBMIT, Act.CONSENT, Act.SIGN), "村级财务")
+JOINT = Route((Act.SUBMIT, Act.REVIEW, Act.COUNTERSIGN, Act.SIGN), "会签", partner=7)
 
 
 def step(act, person, digest="d", note="理由"):
@@ -58,8 +63,13 @@ def test_three_people_approve():
         (Route(), [(Act.SUBMIT, AUTHOR), (Act.REVIEW, REVIEWER), (Act.SIGN, AUTHOR)], "拟稿人"),
         (Route(), [(Act.SUBMIT, AUTHOR), (Act.SIGN, SIGNER)], "还没有复审"),
         (Route(), [(Act.REVIEW, REVIEWER)], "拟稿.*不能复审"),
-        (Route(Lane.ALERT), [(Act.SUBMIT, AUTHOR), (Act.REVIEW, REVIEWER)], "只有两级"),
-        (Route(Lane.ALERT), [(Act.SUBMIT, AUTHOR), (Act.SIGN, AUTHOR)], "拟稿人"),
+        (TWO, [(Act.SUBMIT, AUTHOR), (Act.REVIEW, REVIEWER)], "没有复审这一步"),
+        (TWO, [(Act.SUBMIT, AUTHOR), (Act.SIGN, AUTHOR)], "拟稿人"),
+        (MONEY, [(Act.SUBMIT, AUTHOR), (Act.SIGN, SIGNER)], "还没有村监委同意"),
+        (JOINT, [(Act.SUBMIT, AUTHOR), (Act.COUNTERSIGN, OTHER)], "还没有复审"),
+        (JOINT, [(Act.SUBMIT, AUTHOR), (Act.REVIEW, OTHER), (Act.COUNTERSIGN, OTHER)], "同一人"),
+        (RELAYED, [(Act.SUBMIT, AUTHOR)], "不用送审"),
+        (Route(), [(Act.RELAY, AUTHOR)], "不能直接转发"),
     ],
 )
 def test_no_two_steps_by_one_person_and_none_left_out(route, steps, says):
@@ -67,16 +77,34 @@ def test_no_two_steps_by_one_person_and_none_left_out(route, steps, says):
         walk(route, *(step(act, person) for act, person in steps))
 
 
-def test_an_alert_and_a_small_office_need_two_people():
-    for route in (Route(Lane.ALERT), Route(Lane.SMALL, "本村审核人员不足三人")):
-        state, past = walk(route, step(Act.SUBMIT, AUTHOR), step(Act.SIGN, SIGNER))
-        assert state is State.APPROVED
-        assert is_approved(route, past, "d")
+@pytest.mark.parametrize("route", [TWO, MONEY, JOINT])
+def test_every_route_is_walked_to_its_end_by_as_many_people(route):
+    state, past = walk(route, *(step(act, person) for person, act in enumerate(route.acts, AUTHOR)))
+    assert state is State.APPROVED
+    assert is_approved(route, past, "d")
 
 
-def test_a_small_offices_route_gives_its_reason():
-    with pytest.raises(ReviewError, match="理由"):
-        Route(Lane.SMALL, " ")
+def test_a_relay_word_for_word_needs_one_person():
+    state, past = walk(RELAYED, step(Act.RELAY, AUTHOR))
+    assert state is State.APPROVED
+    assert is_approved(RELAYED, past, "d")
+    assert not is_approved(Route(), past, "d")
+
+
+@pytest.mark.parametrize(
+    ("acts", "more", "says"),
+    [
+        ((Act.SUBMIT, Act.SIGN), {"reason": " "}, "理由"),
+        ((Act.SUBMIT, Act.REVIEW), {}, "终审签发为止"),
+        ((Act.SUBMIT, Act.REVIEW, Act.REVIEW, Act.SIGN), {}, "不能重复"),
+        ((Act.SUBMIT, Act.RELAY, Act.SIGN), {}, "送审开始"),
+        ((Act.SUBMIT, Act.COUNTERSIGN, Act.SIGN), {}, "哪个单位"),
+        ((Act.SUBMIT, Act.REVIEW, Act.SIGN), {"partner": 7}, "哪个单位"),
+    ],
+)
+def test_a_route_that_cannot_be_says_why(acts, more, says):
+    with pytest.raises(ReviewError, match=says):
+        Route(acts, **more)
 
 
 def test_a_change_between_the_steps_is_noticed():
@@ -118,8 +146,8 @@ def test_advance_knows_nothing_else():
 
 
 @given(
-    st.sampled_from([Route(), Route(Lane.ALERT)]),
-    st.lists(st.tuples(st.sampled_from(Act), st.integers(1, 4), st.sampled_from("de")), max_size=12),
+    st.sampled_from([Route(), TWO, MONEY, JOINT]),
+    st.lists(st.tuples(st.sampled_from(Act), st.integers(1, 5), st.sampled_from("de")), max_size=16),
 )
 def test_whatever_people_do_an_approval_has_different_people_and_one_digest(route, acts):
     state, past = State.DRAFT, []
@@ -135,3 +163,7 @@ def test_whatever_people_do_an_approval_has_different_people_and_one_digest(rout
             assert {one.digest for one in signed} == {digest}
             assert is_approved(route, past, digest)
             assert AUTHOR not in {one.person for one in signed[1:]}
+
+
+def test_the_diagram_in_docs_is_drawn_from_the_table():
+    assert mermaid() in (Path(__file__).parents[2] / "docs/review.md").read_text("utf-8")

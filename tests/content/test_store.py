@@ -7,8 +7,9 @@ import pytest
 
 from content import store
 from content.code import read_code
-from content.item import Duty, Openness, Reach
-from content.review import Act, Lane, ReviewError, Route, State, Step
+from content.item import Duty, Genre, Openness, Reach
+from content.review import Act, Limit, ReviewError, Route, State, Step
+from content.route import Rule
 from tests.content.samples import COUNTY, NEIGHBOUR, OTHER_TOWN, TOWN, VILLAGE, subsidy
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -23,7 +24,8 @@ async def conn(db):
 
 async def approve(conn, item, *, at=NOW):
     current = (await store.get(conn, item)).current
-    for act, person in ((Act.SUBMIT, AUTHOR), (Act.REVIEW, REVIEWER), (Act.SIGN, SIGNER)):
+    await store.step(conn, item, Step(Act.SUBMIT, AUTHOR, current, at))
+    for person, act in enumerate((await store.standing(conn, item)).route.acts[1:], REVIEWER):
         await store.step(conn, item, Step(act, person, current, at))
     return current
 
@@ -97,13 +99,38 @@ async def test_what_is_not_open_is_never_published(conn):
     assert not await store.publish(conn, item, hash_, NOW)
 
 
-async def test_a_small_offices_route_is_kept_with_its_reason(conn):
-    made = await store.create(
-        conn, subsidy(), division=VILLAGE, by=AUTHOR, at=NOW, route=Route(Lane.SMALL, "本村只有两名审核人员")
-    )
-    await store.step(conn, made.id, Step(Act.SUBMIT, AUTHOR, made.current, NOW))
-    assert await store.step(conn, made.id, Step(Act.SIGN, SIGNER, made.current, NOW)) is State.APPROVED
-    assert (await store.get(conn, made.id)).lane_reason == "本村只有两名审核人员"
+async def test_a_small_towns_route_is_kept_with_its_reason(conn):
+    route = Route((Act.SUBMIT, Act.SIGN), "两级", "本镇审核人员不足三人", {Act.SIGN: Limit(2, working=False)})
+    rule = Rule(TOWN, TOWN + 999_999, route)
+    number = await store.add_rule(conn, rule, county=421321, by=SIGNER, at=NOW)
+    made, _ = await enter(conn, division=TOWN)
+    current = (await store.get(conn, made)).current
+    await store.step(conn, made, Step(Act.SUBMIT, AUTHOR, current, NOW))
+    standing = await store.standing(conn, made)
+    assert (standing.awaits, standing.due) == (Act.SIGN, NOW + timedelta(hours=2))
+    assert await store.end_rule(conn, number, county=421321, at=NOW)
+    assert await store.step(conn, made, Step(Act.SIGN, SIGNER, current, NOW)) is State.APPROVED  # as it was sent
+    assert (await store.standing(conn, made)).route == route
+    other, _ = await enter(conn, division=TOWN)
+    assert (await store.route_for(conn, await store.get(conn, other), Genre.SUBSIDY)).acts == Route().acts
+
+
+async def test_what_is_late_is_listed_with_whom_it_waits_for(conn):
+    item, code = await enter(conn)
+    current = (await store.get(conn, item)).current
+    await store.step(conn, item, Step(Act.SUBMIT, AUTHOR, current, NOW, findings=2))  # a Saturday
+    lo, hi = COUNTY, COUNTY + 10**9 - 1
+
+    async def late(days):
+        now = NOW + timedelta(days=days)
+        return [one.line.code for one in await store.waiting(conn, lo, hi, {Act.REVIEW}, now=now, late=True)]
+
+    (waits,) = await store.waiting(conn, lo, hi, {Act.REVIEW, Act.SIGN}, now=NOW)
+    assert (waits.awaits, waits.due.isoformat()) == (Act.REVIEW, "2026-11-23T09:30:00+00:00")
+    assert (await late(2), await late(3)) == ([], [code])
+    await store.step(conn, item, Step(Act.REVIEW, REVIEWER, current, NOW, read=True))
+    assert (await late(9), await store.awaits(conn, [item])) == ([], {item: Act.SIGN})
+    assert [(step.findings, step.read) for step in await store.steps(conn, item)] == [(2, False), (None, True)]
 
 
 async def test_a_withdrawn_page_says_so_and_leaves_the_lists(conn):

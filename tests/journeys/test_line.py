@@ -11,11 +11,14 @@ import pytest
 from openpyxl import Workbook
 
 from content.ingest import read, reading
+from pusher.cli.command import Stop
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 _SHARED = Path(__file__).parents[2] / "../shared"
-NOTICES = sorted((_SHARED / "data" / "notices").glob("*.txt"))
+_FILES = sorted((_SHARED / "data" / "notices").glob("*.txt"))
+OVER = [file for file in _FILES if file.stem == "A02_grain_allocation"]  # a 公示 of June 2026
+NOTICES = [file for file in _FILES if file not in OVER]
 SEEDS = sorted((_SHARED / "seeds").glob("*.txt"))
 _PLACES = {"001": "410403", "002": "361126", "003": "512021"}  # the others are of no county of ours
 _TITLE = "省级标准指引汇编"
@@ -42,6 +45,15 @@ async def test_a_notice_reaches_a_village(house, file, capsys):
     assert "核对" in told
     assert "告知情况" in told
     assert not house.world.doubled()
+
+
+@absent
+@pytest.mark.parametrize("file", OVER, ids=lambda file: file.stem)
+async def test_a_listing_whose_days_are_over_is_not_sent(house, file):
+    before = house.world.accepted.copy()
+    with pytest.raises(Stop, match="有效时间已过（到2026-06-29"):
+        await house.run("publish", str(file), "--division", "421321101201", "--yes")
+    assert house.world.accepted == before
 
 
 @absent

@@ -25,6 +25,12 @@ def test_what_is_not_said_stays(var, capsys):
     said = capsys.readouterr().out
     assert "6000.00元，还剩 6000.00元" in said
     assert "普通不限" in said
+    assert "异议 7 个工作日答复" in said
+    assert main(["county", "421321", "--objection-days", "5", "--night", "红色"]) == 0
+    capsys.readouterr()
+    assert main(["county", "421321"]) == 0
+    said = capsys.readouterr().out
+    assert "异议 5 个工作日答复　叫应 15 分钟　夜间照发的预警：红色" in said
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,8 @@ def test_what_is_not_said_stays(var, capsys):
         (["421321", "--hours", "21:00-08:00"], "开始应早于结束"),
         (["421321", "--hours", "八点"], "08:00-21:00"),
         (["421321", "--cap-normal", "-1"], "不能是负数"),
+        (["421321", "--objection-days", "61"], "1到60"),
+        (["421321", "--night", "紫"], "红、橙、黄、蓝"),
         (["421321", "--allowance", "421322=5"], "它下面的代码"),
         (["421321", "--allowance", "421321101=五千"], "应是数字"),
         (["421321", "--allowance", "421321101=-5"], "不能是负数"),

@@ -42,6 +42,8 @@ MEMBERS: Final = (
     Member("town-review", "李静", "厉山镇党政办", Role.TOWN_REVIEWER, _TOWN, 10**6),
     Member("town-sign", "赵军", "厉山镇人民政府", Role.TOWN_SIGNER, _TOWN, 10**6),
     Member("village", "孙梅", "王家岗村村民委员会", Role.VILLAGE_EDITOR, _VILLAGE, 10**3),
+    Member("village-sign", "吴强", "王家岗村党支部", Role.VILLAGE_SECRETARY, _VILLAGE, 10**3),
+    Member("village-watch", "郑兰", "王家岗村村务监督委员会", Role.VILLAGE_SUPERVISOR, _VILLAGE, 10**3),
 )
 # Who takes the demo's notice through its review: author, 复审, 终审.
 AUTHOR, REVIEWER, SIGNER = "bureau", "bureau-review", "office"

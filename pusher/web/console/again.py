@@ -32,6 +32,14 @@ async def correct(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/pushes/{page.push.id}/check")
 
 
+async def next_stage(visit: Visit) -> web.StreamResponse:
+    """Freeze a push to those who got what this item follows and show its check page."""
+    async with visit.database() as conn:
+        seen = await items.load(visit, conn, Action.CHOOSE_AUDIENCE)
+        page = await _frozen(visit, conn, publish.next_stage, seen.item.id)
+    raise visit.moved(f"/console/pushes/{page.push.id}/check")
+
+
 async def _frozen(visit: Visit, conn: Connection, make: Callable[..., Awaitable[CheckPage]], number: int) -> CheckPage:
     who: dict[str, Any] = {"by": visit.session.staff, "now": visit.now, "quiet": visit.deps.quiet}
     try:

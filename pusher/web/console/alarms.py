@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from content import store as items
 from pusher.access import Action, permits
 from pusher.store import Connection
 from pusher.store import alarm as store
@@ -22,6 +24,9 @@ class Notice:
     link: str
 
 
+_PATHS: Final = {"call": "calls", "objection": "objections", "recheck": "rechecks"}
+
+
 async def notices(visit: Visit, conn: Connection) -> list[Notice]:
     """What somebody of this grant has to know: accounts concern all who send, a push only its own territory."""
     grant = visit.session.grant
@@ -34,9 +39,22 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             push = await pushes.push(conn, int(number)) if permits(grant.role, Action.READ_ITEM) else None
             if push is None or not grant.covers(push.division):
                 continue
+        if about == "item" and not await _covered(visit, conn, number):
+            continue
+        if about == "unit" and not (permits(grant.role, Action.READ_ITEM) and grant.covers(int(number))):
+            continue
         path, link = {
+            "item": (f"/console/{_PATHS.get(alarm.kind, f'items/{number}')}", "去办理"),
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
+            "unit": ("/console/items?state=late", "看超过时限的"),
+            "source": ("/console/finds", "看待收稿件"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))
     return found
+
+
+async def _covered(visit: Visit, conn: Connection, code: str) -> bool:
+    """Whether this grant reads the item, or it is a red alert in its territory."""
+    item = await items.by_code(conn, code) if permits(visit.session.grant.role, Action.READ_ITEM) else None
+    return item is not None and visit.session.grant.covers(item.division)

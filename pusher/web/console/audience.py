@@ -10,12 +10,15 @@ from typing import Final
 
 from aiohttp import web
 
+from audiences import group
 from audiences import store as people
 from audiences.division import Division, Level, Node, Tree
+from audiences.group import RuleError
 from audiences.matching import Proposal
+from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
-from audiences.store import AudienceSpec, Count
+from audiences.store import AudienceSpec, Count, Group
 from channels.registry import CHANNELS
 from content.review import State
 from pusher import publish
@@ -25,6 +28,8 @@ from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.web.console import wish_form
+from pusher.web.console.filing_view import place_of
+from pusher.web.console.groups import usable
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
@@ -48,6 +53,8 @@ class Stage:
     here: Division  # the item's territory, no wider than the grant
     proposals: tuple[Proposal, ...]
     channels: tuple[str, ...]
+    advice: tuple[str, ...]  # the channels that the catalogue asks for
+    kept: tuple[Group, ...]  # 已存的人群; the one of ?group= is the first proposal
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -124,8 +131,25 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     found = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
     speaking = {row.channel for row in found}
     tags = await people.tags(conn, visit.session.county)
-    proposals = proposals_of(seen.version, here, tags, tree, visit.today)
-    return Stage(seen, tree, here, proposals, tuple(name for name in CHANNELS if name in speaking))
+    place = await place_of(conn, seen.item, seen.version, visit.today)
+    kept = await usable(visit, conn)
+    attributes = await people.attributes(conn, visit.session.county)
+    picked = _kept(visit, kept, here, tags, attributes)
+    proposals = (*picked, *proposals_of(seen.version, here, tags, tree, visit.today, place.row))
+    channels = tuple(name for name in CHANNELS if name in speaking)
+    return Stage(seen, tree, here, proposals, channels, place.advice, kept)
+
+
+def _kept(
+    visit: Visit, kept: Sequence[Group], here: Division, tags: Sequence[Tag], attributes: Sequence[Attribute]
+) -> list[Proposal]:
+    """The group that was picked, as a proposal; its tags are the county's of today."""
+    picked = [one for one in kept if str(one.id) == visit.request.query.get("group")]
+    try:
+        rules = [(one, group.known(one.rule, tags, attributes)) for one in picked]
+    except RuleError as error:
+        raise Problem(409, f"这个人群用不了：{error}") from error
+    return [Proposal(((here.lo, here.hi),), rule, one.basis, (f"已存的人群“{one.name}”",)) for one, rule in rules]
 
 
 async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> Wish | None:
@@ -231,6 +255,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         place=_name(stage.tree, stage.here.code),
         channels=[(name, CHANNELS[name].label) for name in stage.channels],
         missing=[entry.label for name, entry in CHANNELS.items() if name not in stage.channels],
+        advice=stage.advice,
         ticked=texts(visit.form, "channels") or stage.channels,
         source=source,
         per=text(visit.form, "per", 10) or "household",
@@ -238,6 +263,8 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         choices=wish_form.choices(),
         roster=any(one.count.people for one in counted),
         problems=problems,
+        kept=[(one.id, one.name) for one in stage.kept],
+        group=visit.request.query.get("group", "") if stage.kept else "",
     )
 
 

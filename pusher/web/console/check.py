@@ -16,6 +16,7 @@ from pusher.account import mode_labels
 from pusher.publish import PublishError
 from pusher.store import Connection, audit
 from pusher.store import push as store
+from pusher.store import review as reviews
 from pusher.strategy import COOLING
 from pusher.web.console.push_view import UNREACHABLE, button, channel_label, duration, heading, spendable, spoken
 from pusher.web.console.pushes import load
@@ -104,6 +105,7 @@ async def _show(
         button=button(page),
         texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county)),
         sends=visit.may(Action.SEND, push.division),
+        word=await reviews.endorsement(conn, push.id),
         tried=tried,
         problems=problems,
     )

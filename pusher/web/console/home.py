@@ -7,12 +7,14 @@ from typing import Final
 from aiohttp import web
 
 from content import store as items
-from content.review import Act, State
-from content.store import Connection, Line
-from pusher.access import Action, permits
+from content.review import Act, State, current_round
+from content.store import Connection, Waiting
+from pusher.access import Action, Role, permits
 from pusher.desk import OFFICE_TIME
+from pusher.late import roles_of
 from pusher.store import doubt as doubts
 from pusher.store import push as pushes
+from pusher.store import review as reviews
 from pusher.store import user
 from pusher.web.console.alarms import notices
 from pusher.web.console.item_view import row
@@ -21,7 +23,7 @@ from pusher.web.console.visit import Visit
 
 _MINE: Final = frozenset({State.DRAFT, State.RETURNED, State.SUBMITTED, State.REVIEWED, State.HELD})
 _LOOKED_AT: Final = 200  # of the latest items
-_WAITING: Final = 20
+_WAITING: Final = 50
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -34,38 +36,45 @@ async def show(visit: Visit) -> web.StreamResponse:
             return visit.page("console/home.html", place=place, alarms=alarms)
         lines = await items.items(conn, grant.lo, grant.hi, count=_LOOKED_AT)
         mine = [line for line in lines if line.created_by == visit.session.staff and line.state in _MINE]
-        waiting = [line for line in await _waiting(visit, conn) if line.created_by != visit.session.staff]
+        waiting = await _waiting(visit, conn)
+        asked = await items.asked(conn, grant.lo) if permits(grant.role, Action.RELAY_ITEM) else []
+        unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
         sent = await pushes.pushes(conn, grant.lo, grant.hi, 50)
         doubted = await doubts.waiting(conn, grant.lo, grant.hi)
-        named = await user.names(conn, [line.created_by for line in (*mine, *waiting) if line.created_by])
+        named = await user.names(
+            conn, [line.created_by for line in (*mine, *(one.line for one in waiting)) if line.created_by]
+        )
     today = [one for one in sent if one.frozen_at.astimezone(OFFICE_TIME).date() == visit.today]
     return visit.page(
         "console/home.html",
         place=place,
         alarms=alarms,
         drafts=[row(line) for line in mine],
-        waiting=[row(line) for line in waiting],
-        reviews=permits(grant.role, Action.REVIEW_ITEM) or permits(grant.role, Action.SIGN_ITEM),
+        waiting=[(row(one.line, one.awaits), one) for one in waiting],
+        now=visit.now,
+        asked=asked,
+        unendorsed=unendorsed,
+        reviews=bool(_acts(grant.role)),
         doubted=doubted,
         pushes=[heading(one, one.title) for one in today],
         people=named,
     )
 
 
-async def _waiting(visit: Visit, conn: Connection) -> list[Line]:
+def _acts(role: Role) -> set[Act]:
+    """The steps of a review that this role takes."""
+    return {act for act in (Act.REVIEW, Act.CONSENT, Act.COUNTERSIGN, Act.SIGN, Act.RESUME) if role in roles_of(act)}
+
+
+async def _waiting(visit: Visit, conn: Connection) -> list[Waiting]:
     """What waits for a step that this role may take and this person has not barred himself from."""
-    grant = visit.session.grant
-    states = [State.SUBMITTED] if permits(grant.role, Action.REVIEW_ITEM) else []
-    if permits(grant.role, Action.SIGN_ITEM):
-        states = [State.SUBMITTED, State.REVIEWED]
+    grant, me = visit.session.grant, visit.session.staff
+    unit = await reviews.unit_of(conn, me)
     found = []
-    for state in states:
-        for line in await items.items(conn, grant.lo, grant.hi, state=state, count=_WAITING):
-            item = await items.get(conn, line.id)
-            steps = await items.steps(conn, line.id)
-            short = item is not None and Act.REVIEW not in item.route.acts
-            if short and not permits(grant.role, Action.SIGN_ITEM):
-                continue
-            if all(step.person != visit.session.staff for step in steps[-2:]):
-                found.append(line)
+    for one in await items.waiting(conn, grant.lo, grant.hi, _acts(grant.role), now=visit.now, most=_WAITING):
+        elsewhere = one.awaits is Act.COUNTERSIGN and one.partner != unit
+        steps = current_round(await items.steps(conn, one.line.id))
+        taken = one.awaits is not Act.RESUME and any(step.person == me for step in steps)
+        if one.line.created_by != me and not elsewhere and not taken:
+            found.append(one)
     return found

@@ -8,8 +8,12 @@ from aiohttp import web
 
 from audiences import store as people
 from content import store
+from content.checks import fixes_of, mend
 from content.review import Act, ReviewError, Step
+from content.store import alert as alerts
+from content.warning import is_same_message
 from pusher.access import Action
+from pusher.filing import file_item
 from pusher.web.console import turns
 from pusher.web.console.item_view import OVER, Look
 from pusher.web.console.items import context, is_halted, load
@@ -26,6 +30,8 @@ async def edit(visit: Visit) -> web.StreamResponse:
     """Show every field with its source."""
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
+        if await store.relay_of(conn, seen.item.id):
+            raise visit.moved(f"/console/items/{seen.item.code}/additions")
         halted = await is_halted(conn, seen.item)
         tree = await people.tree(conn, visit.session.county)
     shown = values(seen.version) | {turns.FIELD: turns.write(seen.version, tree)}
@@ -46,11 +52,34 @@ async def save(visit: Visit) -> web.StreamResponse:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
         if problems:
             return _page(visit, seen, given, problems)
-        changed = await store.edit(conn, seen.item.id, version, by=visit.session.staff, at=visit.now)
+        if await alerts.latest(conn, seen.item.id) and not is_same_message(seen.version, version):
+            raise Problem(409, "转发的预警一个字也不能改。本地的转移地点、电话，请写在信息页的“本地安排”里。")
+        try:
+            changed = await store.edit(conn, seen.item.id, version, by=visit.session.staff, at=visit.now)
+        except ReviewError as error:
+            raise Problem(409, f"{error}。") from error
         subject = f"item {seen.item.code}"
         await visit.record(conn, "edit_item", seen.item.division, subject, {"version": changed})
         again = await load(visit, conn, Action.WRITE_ITEM)
+        await file_item(conn, again.item, version, visit.now)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if again.blocking else ""))
+
+
+async def mend_text(visit: Visit) -> web.StreamResponse:
+    """One tap (一键改正): a new version with exactly these replacements in the one on the page."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn, Action.WRITE_ITEM)
+        if text(visit.form, "was", 64) != seen.item.current:
+            raise Problem(409, "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。")
+        if seen.item.state in OVER:
+            raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
+        fixes = fixes_of(seen.found, text(visit.form, "key", 200))
+        if not fixes:
+            raise Problem(409, "这一处已经改过了。请返回查看最新内容。")
+        changed = await store.edit(conn, seen.item.id, mend(seen.version, fixes), by=visit.session.staff, at=visit.now)
+        detail = {"version": changed, "fixes": len(fixes)}
+        await visit.record(conn, "mend_item", seen.item.division, f"item {seen.item.code}", detail)
+    raise visit.moved(f"/console/items/{seen.item.code}/edit")
 
 
 async def submit(visit: Visit) -> web.StreamResponse:
@@ -59,12 +88,13 @@ async def submit(visit: Visit) -> web.StreamResponse:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if seen.blocking:
             raise Problem(409, f"还有{seen.blocking}处必须改，改好才能送审。")
-        step = Step(Act.SUBMIT, visit.session.staff, text(visit.form, "hash", 64), visit.now)
+        step = Step(Act.SUBMIT, visit.session.staff, text(visit.form, "hash", 64), visit.now, findings=len(seen.found))
         try:
             await store.step(conn, seen.item.id, step)
         except ReviewError as error:
             raise Problem(409, f"{error}。") from error
-        await visit.record(conn, "submit_item", seen.item.division, f"item {seen.item.code}", {"version": step.digest})
+        detail = {"version": step.digest, **await store.step_digest(conn, seen.item.id)}
+        await visit.record(conn, "submit_item", seen.item.division, f"item {seen.item.code}", detail)
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 

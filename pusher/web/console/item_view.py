@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from content.checks import Finding, Severity, check
+from content.checks import Finding, Severity, fixes_of
 from content.item import Version
 from content.render import Rendition, TooLongError, render, short_text
 from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step, current_round
-from content.store import Item, Line
+from content.store import PROGRAM, Item, Line, Standing
 from pusher.access import Action
+from pusher.late import action_of
 from pusher.store.user import Named
 
 _KINDS: Final = {
@@ -49,6 +50,7 @@ class Done:
     name: str
     act: str
     note: str
+    proof: str = ""  # 校对
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,19 @@ class Look:
         """How many findings must be mended first."""
         return sum(blocks(one) for one in self.found)
 
+    @property
+    def mendable(self) -> int:
+        """How many a machine may mend."""
+        return len(fixes_of(self.found))
 
-def row(line: Line) -> Row:
-    """A line of the store as the list shows it."""
+
+def row(line: Line, waits: Act | None = None) -> Row:
+    """A line of the store as the list shows it, with the step that it waits for."""
     return Row(
         code=line.code,
         title=line.title,
         state=line.state,
-        state_label=state_label(line.state, published=line.published == line.hash),
+        state_label=state_label(line.state, published=line.published == line.hash, waits=waits),
         state_kind=_KINDS.get(line.state, ""),
         genre_label=line.genre.label,
         created_by=line.created_by,
@@ -81,8 +88,10 @@ def row(line: Line) -> Row:
     )
 
 
-def state_label(state: State, *, published: bool) -> str:
-    """As the screen says it; an approved version that the page shows is 已发布."""
+def state_label(state: State, *, published: bool, waits: Act | None = None) -> str:
+    """As the screen says it; an approved version that the page shows is 已发布, one in review waits for a step."""
+    if waits is not None and waits is not Act.RESUME:
+        return f"待{ACT_LABELS[waits]}"
     return "已发布" if published and state is State.APPROVED else STATE_LABELS[state]
 
 
@@ -91,14 +100,14 @@ def state_kind(state: State) -> str:
     return _KINDS.get(state, "")
 
 
-def look(item: Item, version: Version, url: str, today: date) -> Look:
-    """Check and render."""
+def look(item: Item, version: Version, url: str, found: tuple[Finding, ...]) -> Look:
+    """Render what was checked."""
     rendition = render(version, division=version.division, code=item.code, url=url)
     try:
         sms = short_text(rendition, _SMS_UNITS, with_link=True)
     except TooLongError:
         sms = ""
-    return Look(item, version, rendition, sms, check(version, {}, today=today))
+    return Look(item, version, rendition, sms, found)
 
 
 def blocks(finding: Finding) -> bool:
@@ -109,25 +118,36 @@ def blocks(finding: Finding) -> bool:
 def history(steps: Sequence[Step], people: dict[int, Named]) -> list[Done]:
     """What was done, the latest first."""
     return [
-        Done(step.at, people[step.person].name if step.person in people else "—", ACT_LABELS[step.act], step.note)
+        Done(step.at, _name(step.person, people), ACT_LABELS[step.act], step.note, _proof(step))
         for step in reversed(steps)
     ]
 
 
-def next_act(item: Item) -> tuple[Act, Action] | None:
+def _name(person: int, people: dict[int, Named]) -> str:
+    if person == PROGRAM:
+        return "程序"
+    return people[person].name if person in people else "—"
+
+
+def _proof(step: Step) -> str:
+    if step.findings is not None:
+        return f"程序检查：{step.findings}处请留意" if step.findings else "程序检查：没有问题"
+    return "已通读" if step.read else ""
+
+
+def next_act(standing: Standing | None) -> tuple[Act, Action] | None:
     """The step that an item waits for, and what a grant must allow to take it; None: it waits for nobody."""
-    if item.state is State.SUBMITTED and Act.REVIEW in item.route.acts:
-        return Act.REVIEW, Action.REVIEW_ITEM
-    if item.state in {State.SUBMITTED, State.REVIEWED}:
-        return Act.SIGN, Action.SIGN_ITEM
-    if item.state is State.HELD:
-        return Act.RESUME, Action.REVIEW_ITEM
-    return None
+    if standing is None or standing.awaits is None:
+        return None
+    if standing.awaits is Act.RESUME:
+        reviewed = Act.REVIEW in standing.route.acts
+        return Act.RESUME, Action.REVIEW_ITEM if reviewed else Action.SIGN_ITEM
+    return standing.awaits, action_of(standing.awaits)
 
 
-def barred(me: int, past: tuple[Step, ...], authors: set[int | None], item: Item) -> str:
+def barred(me: int, past: tuple[Step, ...], authors: set[int | None], standing: Standing | None) -> str:
     """Why this person cannot take the item's next step; empty: nothing bars them."""
-    waits = next_act(item)
+    waits = next_act(standing)
     if waits is None or waits[0] is Act.RESUME:
         return ""
     if me in authors:

@@ -1,45 +1,42 @@
-"""Items: the list, a new one from a file or pasted text, and one item's page."""
+"""Items: the list, and one item's page."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aiohttp import web
 
-from audiences import store as people
-from audiences.division import Division, Level
 from content import store
 from content.code import read_code
-from content.ingest import IngestError, read, reading
-from content.item import ItemError
-from content.review import Lane, ReviewError, Route, State
-from content.store import Connection, Item
+from content.review import Act, ReviewError, State
+from content.store import Connection, Item, Line, Standing
+from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
-from pusher.concern import variants_of
+from pusher.checking import judge
 from pusher.store import follow, overview, page, user
+from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.matter_view import STAGES
+from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.push_view import heading
+from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text, upload
+from pusher.web.forms import Problems, text
 
-_TEXT_LIMIT: Final = 100_000
 _PAGE: Final = 50
+_LATE: Final = "late"
 _FILTERS: Final = (
     ("", "全部"),
     ("draft", "拟稿"),
-    ("submitted", "待复审"),
-    ("reviewed", "待终审"),
+    ("submitted", "已送审"),
+    ("reviewed", "审核中"),
+    ("late", "超过时限"),
     ("approved", "已审定、已发布"),
     ("returned", "退回修改"),
 )
-_LANES: Final = {
-    Lane.FULL: ("三审", "送审、复审、终审，由三个人办"),
-    Lane.SMALL: ("两级", "送审、终审，由两个人办，要写明理由"),
-    Lane.ALERT: ("预警快审", "转发上级预警，由两个人办"),
-}
 _STEPS: Final = {State.DRAFT: 1, State.RETURNED: 1, State.SUBMITTED: 2, State.REVIEWED: 2, State.HELD: 2}
 _READY, _SENT = 3, 5  # approved; on its way to the people
 
@@ -48,57 +45,25 @@ async def index(visit: Visit) -> web.StreamResponse:
     """The items that units in this territory wrote, the latest first."""
     wanted = visit.request.query.get("state", "")
     before = visit.request.query.get("before", "")
-    if (wanted and wanted not in set(State)) or not (before == "" or (before.isdecimal() and len(before) < 18)):  # noqa: PLR2004
+    known = {"", _LATE, *State}
+    if wanted not in known or not (before == "" or (before.isdecimal() and len(before) < 18)):  # noqa: PLR2004
         raise Problem(400)
     async with visit.database() as conn:
-        lines = await store.items(
-            conn,
-            visit.session.grant.lo,
-            visit.session.grant.hi,
-            state=State(wanted) if wanted else None,
-            before=int(before) if before else None,
-            count=_PAGE,
-        )
+        lines = await _lines(visit, conn, wanted, int(before) if before else None)
+        waits = await store.awaits(conn, [line.id for line in lines])
         named = await user.names(conn, [line.created_by for line in lines if line.created_by])
-    older = lines[-1].id if len(lines) == _PAGE else None
-    rows = [row(line) for line in lines]
+    older = lines[-1].id if len(lines) == _PAGE and wanted != _LATE else None
+    rows = [row(line, waits.get(line.id)) for line in lines]
     return visit.page("console/items.html", rows=rows, people=named, filters=_FILTERS, chosen=wanted, older=older)
 
 
-async def new(visit: Visit) -> web.StreamResponse:
-    """Ask for a file or a text."""
-    return await _ask(visit, Problems(), "", visit.session.grant.lo)
-
-
-async def create(visit: Visit) -> web.StreamResponse:
-    """Read what came, propose what it says, keep it as a draft, and go on to confirming."""
-    problems = Problems()
-    pasted, given = text(visit.form, "text", _TEXT_LIMIT), upload(visit.form, "file")
-    division = text(visit.form, "division", 15)
-    place = int(division) if division.isdecimal() else visit.session.grant.lo
-    visit.demand(Action.WRITE_ITEM, place)
-    if given is None and not pasted:
-        problems.add("file", "请上传文件，或者贴上文字")
-        return await _ask(visit, problems, pasted, place)
-    name, data = (given.name, given.data) if given else ("粘贴.txt", pasted.encode())
-    try:
-        route = _route(visit)
-        said = reading(read(name, data), today=visit.today)
-        version = said.version(place)
-        async with visit.database() as conn:
-            tree = await people.tree(conn, visit.session.county)
-            version = replace(version, variants=variants_of(said, Division(place), tree))
-            item = await store.create(
-                conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now, route=route
-            )
-            await visit.record(conn, "create_item", item.division, f"item {item.code}")
-    except (IngestError, ItemError) as error:
-        problems.add("file" if given else "text", str(error))
-        return await _ask(visit, problems, pasted, place)
-    except ReviewError as error:
-        problems.add("lane_reason", str(error))
-        return await _ask(visit, problems, pasted, place)
-    raise visit.moved(f"/console/items/{item.code}/edit")
+async def _lines(visit: Visit, conn: Connection, wanted: str, before: int | None) -> Sequence[Line]:
+    grant = visit.session.grant
+    if wanted == _LATE:
+        late = await store.waiting(conn, grant.lo, grant.hi, set(Act), now=visit.now, late=True, most=_PAGE)
+        return [one.line for one in late]
+    state = State(wanted) if wanted else None
+    return await store.items(conn, grant.lo, grant.hi, state=state, before=before, count=_PAGE)
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -117,18 +82,21 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         named = await user.names(conn, [step.person for step in steps])
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
-        allowed = _allowed(visit, seen)
+        standing = await store.standing(conn, seen.item.id)
+        allowed = _allowed(visit, seen, standing)
+        about = await _about(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
         "console/item.html",
         status=400 if problems else 200,
-        **context(seen),
+        **context(seen, standing.awaits if standing else None),
+        **about,
         problems=problems,
         public=item.published is not None,
         halted=halted,
         misled=misled,
-        barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, item),
+        barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, standing),
         step=_STEPS.get(item.state, _SENT if told and item.published == item.current else _READY),
         place=places.get(seen.version.division, ""),
         version_no=drafts[0].no,
@@ -137,6 +105,19 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         pushes=[heading(one) for one in told],
         allowed=allowed,
     )
+
+
+async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
+    """What stands around an item: its row of the catalogue, its review, its source, its matter."""
+    return {
+        "filed": await place_of(conn, seen.item, seen.version, visit.today),
+        "progress": await progress(conn, seen.item, seen.version.genre, visit.now),
+        "relayed": await store.relay_of(conn, seen.item.id),
+        "matter": await matter_of(visit, conn, seen),
+        "stages": STAGES,
+        "stage_labels": STAGE_LABELS,
+        "genre": str(seen.version.genre),
+    }
 
 
 async def _tombstone(visit: Visit, conn: Connection, seen: Look, sealing: store.Sealing) -> web.Response:
@@ -162,9 +143,9 @@ async def withdraw(visit: Visit) -> web.StreamResponse:
         return await _shown(visit, problems)
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.STEER)
-        stopped = await publish.stop_pushes(conn, seen.item.id, "cancelled")  # locks are taken push first, then item
+        by = visit.session.staff
         try:
-            await store.withdraw(conn, seen.item.id, by=visit.session.staff, reason=reason, at=visit.now)
+            stopped = await publish.withdraw_item(conn, seen.item.id, by=by, reason=reason, at=visit.now)
         except ReviewError as error:
             raise Problem(409, f"{error}。") from error
         subject = f"item {seen.item.code}"
@@ -199,30 +180,32 @@ async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM
     version = await store.version(conn, item.id, item.current)
     if version is None:
         raise Problem(404)
-    return look(item, version, visit.desk.links.scan(item.code), visit.today)
+    found = await judge(conn, visit.deps.vault, item.id, item.county, version, today=visit.today)
+    return look(item, version, visit.desk.links.scan(item.code), found)
 
 
-def context(seen: Look) -> dict[str, Any]:
-    """What every page of one item shows."""
+def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
+    """What every page of one item shows; `waits` is the step that it waits for."""
     item = seen.item
     shown = {
         "code": item.code,
         "title": seen.version.title,
         "hash": item.current,
         "state": item.state,
-        "state_label": state_label(item.state, published=item.published == item.current),
+        "state_label": state_label(item.state, published=item.published == item.current, waits=waits),
         "state_kind": state_kind(item.state),
         "changed_at": item.changed_at,
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
+        "mendable": seen.mendable,
     }  # fmt: skip
 
 
-def _allowed(visit: Visit, seen: Look) -> dict[str, bool]:
+def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, bool]:
     item: Item = seen.item
     writes = visit.may(Action.WRITE_ITEM, item.division)
-    waits = next_act(item)
+    waits = next_act(standing)
     return {
         "edit": writes and item.state not in OVER,
         "submit": writes and item.state in {State.DRAFT, State.RETURNED} and not seen.blocking,
@@ -230,32 +213,6 @@ def _allowed(visit: Visit, seen: Look) -> dict[str, bool]:
         "stop": item.published is not None and item.state not in OVER and visit.may(Action.STEER, item.division),
         "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
         "seal": visit.may(Action.SEAL_ITEM, item.division),
+        "relay": item.published is not None and item.state not in OVER and item.division % 10**6 == 0,
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
     }
-
-
-def _route(visit: Visit) -> Route:
-    lane = text(visit.form, "lane", 10) or Lane.FULL
-    if lane not in set(Lane):
-        raise Problem(400)
-    return Route(Lane(lane), text(visit.form, "lane_reason"))
-
-
-async def _ask(visit: Visit, problems: Problems, pasted: str, division: int) -> web.Response:
-    async with visit.database() as conn:
-        tree = await people.tree(conn, visit.session.county)
-    here = Division(visit.session.grant.lo)
-    places = [(str(here.code), tree.full_name(here.code))] if here.code in tree else []
-    if here.level < Level.VILLAGE:
-        places += [(str(node.code), node.name) for node in tree.children(here.code)]
-    return visit.page(
-        "console/item_new.html",
-        status=400 if problems else 200,
-        problems=problems,
-        text=pasted,
-        places=places,
-        division=str(division),
-        lanes=[(lane, *words) for lane, words in _LANES.items()],
-        lane=text(visit.form, "lane", 10) or Lane.FULL,
-        lane_reason=text(visit.form, "lane_reason"),
-    )

@@ -9,7 +9,7 @@ from typing import Final
 
 from aiohttp import web
 
-from pusher.store import DatabaseError
+from pusher.store import LOST, DatabaseError
 from pusher.store.progress import Standing
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class Live:
                 await asyncio.sleep(self._tick)
                 if not watch.viewers:
                     return
-        except (DatabaseError, OSError, TimeoutError) as error:
+        except (*LOST, DatabaseError, TimeoutError) as error:
             log.warning("progress cannot be read", extra={"push": push, "error": type(error).__name__})
         finally:
             del self._watches[push]

@@ -32,6 +32,7 @@ from pusher.web.errors import Problem
 from pusher.web.forms import text
 
 _STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
+_VISITED: Final = frozenset({"told", "relayed"})
 _OVER: Final = frozenset({"dispatched", "settled", "cancelled", "expired"})  # nothing more goes out by itself
 
 
@@ -135,9 +136,10 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         figures=figures,
         states=states,
         live=push.state in LIVE,
-        grades=[(name, GRADE_LABELS[name]) for name in ("confirmed", "arrived", "accepted", "none")],
+        grades=_grades(push),
         villages=_by_village(figures.villages),
         again=again,
+        visits=push.duty == "must" and named and visit.may(Action.READ_UNREACHED, push.division),
         exports=named and visit.may(Action.READ_UNREACHED, push.division),
     )
 
@@ -218,6 +220,11 @@ async def _steer(visit: Visit, name: str, act: Callable[[Connection, Push], Awai
         await visit.record(conn, name, push.division, f"push {push.id}")
     await visit.desk.bell.plan(push.id)
     raise visit.moved(f"/console/pushes/{push.id}")
+
+
+def _grades(push: Push) -> list[tuple[str, str]]:
+    """Only 必达 asks for visits; elsewhere nobody is shown a duty that is not his."""
+    return [(name, words) for name, words in GRADE_LABELS.items() if push.duty == "must" or name not in _VISITED]
 
 
 def _by_village(covered: tuple[Covered, ...]) -> list[dict[str, Any]]:

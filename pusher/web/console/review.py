@@ -7,91 +7,124 @@ from typing import Final
 from aiohttp import web
 
 from content import store
-from content.review import Act, ReviewError, Step
-from content.store import Connection
+from content.item import Duty
+from content.relay import additions, is_empty
+from content.review import ACT_LABELS, Act, ReviewError, Step, current_round
+from content.store import Connection, Standing
 from pusher.access import Action
+from pusher.checking import put_out
+from pusher.store import review as reviews
 from pusher.store import user
-from pusher.web.console.item_view import Look, barred, next_act
+from pusher.web.console.item_view import Look, barred, history, next_act
 from pusher.web.console.items import context, load
+from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
-_STAGES: Final = {Act.REVIEW: "复审", Act.SIGN: "终审签发", Act.RESUME: "暂缓中"}
 _NOTE: Final = 500
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     """Everything a reviewer needs on one page."""
     async with visit.database() as conn:
-        seen, act = await _waiting(visit, conn)
-        return await _page(visit, conn, seen, act, Problems())
+        seen, act, standing = await _waiting(visit, conn)
+        return await _page(visit, conn, seen, act, standing, Problems())
 
 
 async def decide(visit: Visit) -> web.StreamResponse:
     """Take the step; it is bound to the hash that was on the page."""
     problems = Problems()
-    chosen, note = text(visit.form, "decision", 10), text(visit.form, "note", _NOTE)
+    chosen, note = text(visit.form, "decision", 15), text(visit.form, "note", _NOTE)
+    read = bool(text(visit.form, "read", 5))
     async with visit.database() as conn:
-        seen, act = await _waiting(visit, conn)
-        if chosen not in {option[0] for option in _decisions(act)}:
+        seen, act, standing = await _waiting(visit, conn)
+        if chosen not in {option[0] for option in _decisions(act, standing)}:
             problems.add("decision", "请选择审核意见")
         elif chosen in {Act.RETURN, Act.HOLD} and not note:
             problems.add("note", "请写明理由，送审人要照着改")
+        elif chosen == act and seen.blocking:
+            problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
+        elif chosen == act is not Act.RESUME and not read:
+            problems.add("read", "采用之前请通读全文，并在这里打勾")
+        if not problems:
+            step = Step(Act(chosen), visit.session.staff, text(visit.form, "hash", 64), visit.now, note, read=read)
+            try:
+                await store.step(conn, seen.item.id, step)
+            except ReviewError as error:
+                problems.add("decision", str(error))
         if problems:
-            return await _page(visit, conn, seen, act, problems, chosen, note)
-        step = Step(Act(chosen), visit.session.staff, text(visit.form, "hash", 64), visit.now, note)
-        try:
-            await store.step(conn, seen.item.id, step)
-        except ReviewError as error:
-            problems.add("decision", str(error))
-            return await _page(visit, conn, seen, act, problems, chosen, note)
-        detail = {"version": step.digest, "note": note}
+            return await _page(visit, conn, seen, act, standing, problems, chosen, note)
+        if chosen in {Act.CONSENT, Act.COUNTERSIGN, Act.REVIEW, Act.SIGN}:
+            await store.checked(conn, seen.item.id)
+        if act is Act.SIGN and chosen == act:
+            item = seen.item
+            await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
+        detail = {"version": step.digest, "note": note, **await store.step_digest(conn, seen.item.id)}
         await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
-async def _waiting(visit: Visit, conn: Connection) -> tuple[Look, Act]:
+async def _waiting(visit: Visit, conn: Connection) -> tuple[Look, Act, Standing]:
     """The item and the step it waits for; whoever may not take that step is told so."""
-    seen = await load(visit, conn, Action.REVIEW_ITEM)
-    waits = next_act(seen.item)
-    if waits is None:
+    seen = await load(visit, conn, Action.READ_ITEM)
+    standing = await store.standing(conn, seen.item.id)
+    waits = next_act(standing)
+    if standing is None or waits is None:
         raise Problem(409, "这条信息现在不在审核中。")
     act, action = waits
     visit.demand(action, seen.item.division)
-    return seen, act
+    partner = standing.route.partner
+    if act is Act.COUNTERSIGN and partner != await reviews.unit_of(conn, visit.session.staff):
+        named = (await reviews.units(conn, [partner or 0])).get(partner or 0, "另一个单位")
+        raise Problem(403, f"这一步由{named}会签。")
+    return seen, act, standing
 
 
-def _decisions(act: Act) -> list[tuple[str, str, str]]:
+def _decisions(act: Act, standing: Standing) -> list[tuple[str, str, str]]:
     if act is Act.RESUME:
-        return [
-            (Act.RESUME, "恢复审核", "回到待复审"),
-        ]
-    said = "通过，签发" if act is Act.SIGN else "通过，送终审"
-    hint = "签发后可以选对象发送" if act is Act.SIGN else ""
+        return [(Act.RESUME, "恢复审核", "重新从送审后的第一步办起")]
+    acts = standing.route.acts
+    after = acts[acts.index(act) + 1 :]
+    hint = f"送{ACT_LABELS[after[0]]}" if after else "签发，随后可以选对象发送"
     return [
-        (act, said, hint),
-        (Act.RETURN, "退回修改", "送审人改好后重新送审"),
+        (act, "采用", hint),
         (Act.HOLD, "暂缓", "先不办，以后再恢复"),
+        (Act.RETURN, "退回修改", "送审人改好后重新送审"),
     ]
 
 
 async def _page(
-    visit: Visit, conn: Connection, seen: Look, act: Act, problems: Problems, chosen: str = "", note: str = ""
+    visit: Visit,
+    conn: Connection,
+    seen: Look,
+    act: Act,
+    standing: Standing,
+    problems: Problems,
+    chosen: str = "",
+    note: str = "",
 ) -> web.Response:
     past = await store.steps(conn, seen.item.id)
     drafts = await store.versions(conn, seen.item.id)
     named = await user.names(conn, [step.person for step in past])
-    first = next((step for step in reversed(past) if step.act is Act.SUBMIT), None)
+    first = next(iter(current_round(past)), None)
+    relayed = await store.relay_of(conn, seen.item.id)
+    own = additions(seen.version, relayed.source) if relayed else None
     return visit.page(
         "console/review.html",
         status=400 if problems else 200,
-        **context(seen),
-        stage=_STAGES[act],
+        **context(seen, standing.awaits),
+        stage=ACT_LABELS[act] if act is not Act.RESUME else "暂缓中",
         issuer=seen.version.issuer,
         submitter=named[first.person].name if first and first.person in named else "—",
-        barred=barred(visit.session.staff, past, {draft.created_by for draft in drafts}, seen.item),
-        decisions=_decisions(act),
+        barred=barred(visit.session.staff, past, {draft.created_by for draft in drafts}, standing),
+        progress=await progress(conn, seen.item, seen.version.genre, visit.now),
+        steps=history(past, named),
+        relayed=relayed,
+        own=own if own is not None and not is_empty(own) else None,
+        reads=act is not Act.RESUME,
+        important=seen.version.duty is Duty.MUST,
+        decisions=_decisions(act, standing),
         chosen=chosen,
         note=note,
         problems=problems,

@@ -53,7 +53,7 @@ def values(version: Version) -> dict[str, str]:
         "title": version.title,
         **{name: getattr(plain, name) for name in _FACTS},
         "deadline": plain.deadline.isoformat() if plain.deadline else "",
-        "contacts": "\n".join(f"{one.label} {one.number}".strip() for one in version.contacts),
+        "contacts": write_contacts(version.contacts),
         "issuer": version.issuer,
         "issued_on": version.issued_on.isoformat() if version.issued_on else "",
         "document_number": version.document_number,
@@ -78,7 +78,7 @@ def parse(given: dict[str, str], was: Version, problems: Problems) -> Version:
     plain = PlainFacts(**{name: given[name] for name in _FACTS}, deadline=_day(given, "deadline", "截止哪天", problems))
     last = _day(given, "valid_until", "有效期", problems)
     chosen: dict[str, Any] = {name: _choice(kind, given[name]) for name, kind in _CHOICES.items()}
-    contacts = tuple(_contacts(given["contacts"], problems))
+    contacts = tuple(read_contacts(given["contacts"], problems))
     issued_on = _day(given, "issued_on", "成文日期", problems)
     if not given["title"]:
         problems.add("title", "请填写标题")
@@ -160,7 +160,13 @@ def _day(given: dict[str, str], name: str, label: str, problems: Problems) -> da
         return None
 
 
-def _contacts(lines: str, problems: Problems) -> Iterator[Contact]:
+def write_contacts(contacts: tuple[Contact, ...]) -> str:
+    """Contacts as people type them, one a line: 咨询电话 0722-3338000."""
+    return "\n".join(f"{one.label} {one.number}".strip() for one in contacts)
+
+
+def read_contacts(lines: str, problems: Problems) -> Iterator[Contact]:
+    """Back from write_contacts; problems name the lines without a number."""
     for number, line in enumerate(filter(None, map(str.strip, lines.split("\n"))), 1):
         found = _CONTACT.fullmatch(line)
         if found is None:

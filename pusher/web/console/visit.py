@@ -22,6 +22,7 @@ from pusher.web.errors import Problem
 from pusher.web.forms import UPLOAD_LIMIT, Form, close_files, read_form
 from pusher.web.page import SESSION, render
 
+_DIGITS: Final = 18  # a bigint holds any number of so many
 _NO_FORM: Final[Form] = MultiDictProxy(MultiDict())
 
 
@@ -44,6 +45,13 @@ class Visit:
     def arg(self, name: str) -> str:
         """A part of the path."""
         return self.request.match_info[name]
+
+    def number(self, name: str) -> int:
+        """A part of the path that is a row's number; 404: no row has one as long."""
+        digits = self.arg(name)
+        if len(digits) > _DIGITS:
+            raise Problem(404)
+        return int(digits)
 
     def may(self, action: Action, division: int) -> bool:
         """Whether the grant covers it; for showing or leaving out a button."""

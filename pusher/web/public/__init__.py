@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import place, routes
+from pusher.web.public import objection, place, routes
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -28,6 +28,10 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/n/{code}", routes.read),
             web.get("/n/{code}/poster.pdf", routes.paper),
             web.post("/n/{code}/ack", routes.acknowledge),
+            web.get("/n/{code}/objection", objection.ask),
+            web.post("/n/{code}/objection", objection.take),
+            web.get("/objection", objection.ask_answer),
+            web.post("/objection", objection.tell),
             web.get("/p/{token}", routes.personal),
             web.post("/p/{token}", routes.confirm),
             web.get("/v/{division}", place.village),

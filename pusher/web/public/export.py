@@ -33,7 +33,7 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
         **view(notice, site.now(), base=base) | {"policy": policy(forms=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
-    if notice.standing is None or notice.standing.look == "calm":
+    if notice.in_force:
         try:
             files[_POSTER] = await poster(notice.rendition)
         except TooLongError:

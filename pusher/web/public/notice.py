@@ -8,42 +8,21 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from audiences.division import Division, DivisionError, parse
-from content.item import Contact, Reach, Version, covers
+from content.item import Contact, Genre, Reach, Version, covers
+from content.listing import rows
 from content.press import qr_svg
 from content.press.title import lead
 from content.render import Rendition, html, render
-from content.review import State
+from content.thread import STAGE_LABELS, Stage
 from pusher.desk import OFFICE_TIME
 from pusher.link import Links, short_division, spaced
 from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import page as store
+from pusher.web.public.standing import SEALED, Standing, day, standing
 
 _CALLS: Final = 2  # telephone buttons
 _DIAL: Final = re.compile(r"[^0-9+]")
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What became of a version: 更正, 撤回, 失效, 停止, 下架."""
-
-    word: str
-    headline: str
-    advice: str
-    look: str  # warn or calm
-    shows: bool  # the text may still be read
-    link: str = ""  # the code of what stands in its place
-    status: int = 200
-
-
-SEALED: Final = Standing(
-    "下架",
-    "这条信息已下架",
-    "内容已经收回，请不要再转发以前的截图。要问情况，请拨打12345。",
-    "warn",
-    shows=False,
-    status=410,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +36,14 @@ class Notice:
     place: store.Place | None
     division: int  # the place asked for, 0: none
     base_url: str  # what the county's residents open
+    stages: tuple[
+        store.Stage, ...
+    ] = ()  # of its matter, as the people of the place may see them; empty: it stands alone
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it still says what holds: only then it is printed and acknowledged."""
+        return self.standing is None or self.standing.holds
 
     @property
     def public(self) -> bool:
@@ -93,43 +80,15 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
     url = links.scan(code, division or None)
     rendition = render(version, division=division or version.division, code=code, url=url)
     stands = SEALED if row.sealed else standing(row, version, now)
-    return Notice(row, version, rendition, stands, place, division, links.base_url)
-
-
-def standing(row: store.NoticeRow, version: Version, now: datetime) -> Standing | None:
-    """What has to be said before anything else; None: it stands as it was published."""
-    if row.halted:
-        return Standing(
-            "停止", "内容有误，请勿据此办理", "正在更正，请稍后再看，或拨打下面的电话。", "warn", shows=False
-        )
-    if row.state == State.WITHDRAWN:
-        return Standing(
-            "撤回",
-            "已撤回，请勿据此办理",
-            "发布单位收回了这条通知。要问情况，请打电话。",
-            "warn",
-            shows=False,
-            status=410,
-        )
-    if row.state == State.SUPERSEDED:
-        link = row.superseded_by or ""
-        return Standing("已有新版", "这条已由新的通知代替", "请以新的为准。", "warn", shows=False, link=link)
-    if version.valid_until is not None and version.valid_until <= now:
-        until = version.valid_until.astimezone(OFFICE_TIME)
-        words = f"有效期到{until.year}年{until.month}月{until.day}日。下面的内容只供查阅，不能再据此办理。"
-        return Standing("失效", "已过期", words, "calm", shows=True)
-    if row.corrected:
-        return Standing(
-            "更正", "内容有更正，以本页为准", "以前收到的短信、海报与本页不同的，按本页办。", "calm", shows=True
-        )
-    return None
+    here = division or version.division
+    stages = tuple(one for one in await store.stages(conn, row.id) if covers(one.territory, here))
+    return Notice(row, version, rendition, stands, place, division, links.base_url, stages)
 
 
 def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "") -> dict[str, Any]:
     """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes."""
     rendition, code = notice.rendition, notice.row.code
-    open_to_use = notice.standing is None or notice.standing.look == "calm"
-    valid = notice.standing is None or notice.standing.word != "失效"
+    valid = notice.in_force
     action = personal or f"{base}/n/{code}/ack{notice.variant}"
     return {
         "page": _words(notice),
@@ -137,13 +96,18 @@ def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "") -
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, now.astimezone(OFFICE_TIME).date()) if valid else "",
         "calls": _calls(rendition),
-        "acknowledge": action if open_to_use and valid else "",
+        "acknowledge": action if valid else "",
         "personal": bool(personal),
-        "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if open_to_use and valid else "",
+        "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if valid else "",
         "village": short_division(Division(rendition.division).village or rendition.division),
         "host": notice.base_url.partition("://")[2],
         "qr": qr_svg(rendition.url),
         "base": base,
+        "variant": notice.variant,
+        "stages": _stages(notice),
+        "objection": f"{base}/n/{code}/objection{notice.variant}"
+        if valid and rows(notice.version) and notice.version.genre is Genre.LISTING
+        else "",
         "noindex": not notice.public or bool(personal),
     }
 
@@ -172,6 +136,24 @@ def _words(notice: Notice) -> dict[str, Any]:
         "attachments": [attachment.name for attachment in rendition.attachments],
         "code": spaced(notice.row.code),
     }
+
+
+def _stages(notice: Notice) -> list[dict[str, Any]]:
+    """The matter's stages, the newest marked; none where the item stands alone."""
+    if len(notice.stages) < 2:  # noqa: PLR2004 - itself and another
+        return []
+    newest = notice.stages[-1].code
+    return [
+        {
+            "word": STAGE_LABELS[Stage(one.stage)],
+            "title": one.title,
+            "day": day(one.published_at.astimezone(OFFICE_TIME).date()),
+            "code": one.code,
+            "here": one.code == notice.row.code,
+            "newest": one.code == newest,
+        }
+        for one in notice.stages
+    ]
 
 
 def _calls(rendition: Rendition) -> list[dict[str, str]]:

@@ -28,6 +28,10 @@ async def village(request: web.Request) -> web.Response:
         division = parse(request.match_info["division"])
     except DivisionError:
         return answer(request, nothing())
+    async with site.pool.acquire() as conn:
+        new = await store.moved(conn, division.code)
+    if new is not None:  # a poster that is older than the village
+        return web.Response(status=302, headers={"Location": f"/v/{short_division(new)}", "Cache-Control": "no-store"})
 
     async def stamp() -> str:
         return str(time.monotonic())  # made again at each look: a title that is sealed is gone within ten seconds
@@ -99,7 +103,8 @@ async def _village(site: Site, division: Division) -> Page:
         if place is None:
             return gone(404, "没有这个地方", "网址里的区划代码不对，或者这里还没有开通。")
         parents = await store.places(conn, [code for code in above if code])
-        posted = await store.posted(conn, division.lo, division.hi, [code for code in above if code], site.now())
+        near = [code for code in above if code] + await store.former(conn, division.lo, division.hi)
+        posted = await store.posted(conn, division.lo, division.hi, near, site.now())
         below = await store.below(conn, division.code)
         ranges = {one.code: one.name for one in await store.places(conn, [notice.division for notice in posted])}
     text = write(

@@ -53,7 +53,7 @@ async def paper(request: web.Request) -> web.Response:
     site, code, division = _what(request)
     async with site.pool.acquire() as conn:
         notice = await load(conn, site.links, code, division, site.now()) if code else None
-    if notice is None or (notice.standing and notice.standing.look == "warn"):
+    if notice is None or not notice.in_force:
         return answer(request, await notice_page(site, code, division))
     try:
         body = await _pressed(site, notice)
@@ -105,7 +105,7 @@ async def notice_page(site: Site, code: str, division: int, *, done: bool = Fals
 
     async def stamp() -> str | None:
         async with site.pool.acquire() as conn:
-            return await store.stamp(conn, code)
+            return await store.stamp(conn, code, site.now())
 
     async def make() -> Page:
         return await _make(site, code, division, done=done)

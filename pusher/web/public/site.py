@@ -14,10 +14,12 @@ from typing import Any, Final
 import jinja2
 from aiohttp import web
 
+from audiences.vault import Vault
 from pusher.link import Links
 from pusher.store import Pool
 from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
+from pusher.web.public.doors import Doors
 from pusher.web.words import place, whole
 
 _HERE: Final = Path(__file__).parent
@@ -32,6 +34,8 @@ class Site:
     pool: Pool  # under the web's role
     links: Links
     now: Callable[[], datetime]
+    vault: Vault | None = None  # seals what people write; without it nobody can write
+    doors: Doors = field(default_factory=Doors)
     cache: PageCache = field(default_factory=PageCache)
     papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place
     presses: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

@@ -132,6 +132,8 @@ async def test_a_correction_goes_to_sent_arrived_opened_and_unknown_of_every_old
     await send(stage, page)
     after = got(stage, arrived, silent, opened, DOUBT, later, never, DEAD)
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 1, 1, 1, 0, 0]
+    assert stage.world.handset(later)[-1].text.startswith("【随县人民政府】更正："), "the text itself says what it is"
+    assert "更正" not in stage.world.handset(later)[0].text
     assert (await _push(stage, waiting)).state == "superseded"
 
 

@@ -60,7 +60,13 @@ class Office:
             return await items.get(conn, made.id)
 
     async def approved(self, **more):
-        return await self.item(Act.SUBMIT, Act.REVIEW, Act.SIGN, **more)
+        """An item that has taken every step of its route."""
+        item = await self.item(Act.SUBMIT, **more)
+        at = self.site.clock()
+        async with self.db.web.acquire() as conn:
+            for person, act in enumerate((await items.standing(conn, item.id)).route.acts[1:], REVIEWER):
+                await items.step(conn, item.id, Step(act, person, item.current, at))
+            return await items.get(conn, item.id)
 
     async def divisions(self) -> None:
         async with self.db.owner.acquire() as conn:

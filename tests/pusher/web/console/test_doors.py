@@ -12,13 +12,24 @@ from pusher.web.console import ROUTES
 from tests.pusher.web.conftest import add_person, grant_of
 
 SECRET = "14000001234"
-SOME = {"code": "7K3M9XA", "push": "202611000000001", "key": "sms-county"}
+SOME = {
+    "code": "7K3M9XA",
+    "push": "202611000000001",
+    "key": "sms-county",
+    "objection": "1",
+    "call": "1",
+    "find": "1",
+    "roster": "1",
+    "person": "1",
+    "group": "1",
+    "division": "421321101201001",
+}
 WRITES = [route for route in ROUTES if route.method == "POST"]
 
 
 def path_of(route, **given: str) -> str:
     known = {**SOME, **given}
-    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{\d+\})*)?\}", lambda name: known[name[1]], route.path)
+    return re.sub(r"\{(\w+)(?::(?:[^{}]|\{[\d,]+\})*)?\}", lambda name: known[name[1]], route.path)
 
 
 async def test_without_a_session_only_the_sign_in_is_shown(site):

@@ -175,10 +175,10 @@ async def test_review_takes_two_other_people_and_each_is_on_record(site, office)
     await editor.post(f"{place}/submit", {"hash": hash_})
     reviewer, signer = await site.person(Role.TOWN_REVIEWER), await site.person(Role.TOWN_SIGNER)
     assert "养老保险" in await reviewer.page("/console")
-    passed = await reviewer.post(f"{place}/review", {"decision": "review", "hash": hash_})
+    passed = await reviewer.post(f"{place}/review", {"decision": "review", "hash": hash_, "read": "yes"})
     assert passed.headers["Location"] == place
     assert (await reviewer.get(f"{place}/review")).status == 403  # the next step is the signer's
-    signed = await signer.post(f"{place}/review", {"decision": "sign", "hash": hash_})
+    signed = await signer.post(f"{place}/review", {"decision": "sign", "hash": hash_, "read": "yes"})
     assert signed.headers["Location"] == place
     assert "已审定" in await editor.page(place)
     async with site.deps.pool.acquire() as conn:
@@ -198,7 +198,7 @@ async def test_one_person_with_two_grants_cannot_take_two_steps(site, office):
     await browser.post("/console/grants", {"grant": str(signs)})
     place = f"/console/items/{item.code}/review"
     assert "须由别人审核" in await browser.page(place)
-    refused = await browser.post(place, {"decision": "review", "hash": item.current})
+    refused = await browser.post(place, {"decision": "review", "hash": item.current, "read": "yes"})
     assert refused.status == 400
     assert "拟稿人不能审核自己的稿件" in await refused.text()
 
@@ -218,7 +218,9 @@ async def test_a_refusal_needs_its_reason_and_the_author_reads_it(site, office, 
 async def test_a_decision_on_another_text_than_was_shown_is_refused(site, office):
     item = await office.item(Act.SUBMIT)
     reviewer = await site.person(Role.TOWN_REVIEWER)
-    refused = await reviewer.post(f"/console/items/{item.code}/review", {"decision": "review", "hash": "0" * 64})
+    refused = await reviewer.post(
+        f"/console/items/{item.code}/review", {"decision": "review", "hash": "0" * 64, "read": "yes"}
+    )
     assert refused.status == 400
     assert "刷新" in await refused.text()
 

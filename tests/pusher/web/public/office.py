@@ -61,7 +61,8 @@ class Office:
 
     async def _approve(self, conn, item: int) -> None:
         current = (await content.get(conn, item)).current
-        for act, person in ((Act.SUBMIT, AUTHOR), (Act.REVIEW, REVIEWER), (Act.SIGN, SIGNER)):
+        await content.step(conn, item, Step(Act.SUBMIT, AUTHOR, current, NOW))
+        for person, act in enumerate((await content.standing(conn, item)).route.acts[1:], REVIEWER):
             await content.step(conn, item, Step(act, person, current, NOW))
         assert await content.publish(conn, item, current, NOW)
 

@@ -1,0 +1,188 @@
+"""Groups (人群): kept under a name, counted by village and by what reaches them, and shown one person at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from audiences import group
+from audiences.group import Person, Rule
+from audiences.resident import Basis, State
+from audiences.store.audience import Range, where
+from audiences.store.base import QUERIES, Connection, desk, fetch
+
+SAMPLE: Final = 8
+_PHONE, _WECHAT, _BOTH = 1, 2, 3  # bits of resident.reach
+
+# One aggregate a row, and one that several processes share; households need a look at each of them and come after.
+_TALLY: Final = """
+SELECT r.{basis} / 1000 AS village, r.reach, count(*)::int AS people FROM audiences.resident AS r WHERE {where}
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_HOMES: Final = """
+SELECT u.village, count(*)::int AS households FROM (
+    SELECT r.{basis} / 1000 AS village, coalesce(r.household, -r.id) AS unit
+    FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2
+) AS u GROUP BY 1
+"""
+_PICK: Final = "SELECT r.id FROM audiences.resident AS r WHERE {where} ORDER BY r.id % 97, r.id LIMIT {most}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group under its name; its rule is read with `group.known` before it is used."""
+
+    id: int
+    county: int
+    division: int  # the unit that keeps it
+    name: str
+    rule: Rule
+    basis: Basis
+    matters: tuple[int, ...]
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """People of one village, and how many of them a way reaches; the ways overlap, `none` does not."""
+
+    village: int  # 15 digits
+    people: int
+    phone: int
+    wechat: int
+    none: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A resident of the name that was asked for, with what a rule may ask of her."""
+
+    id: int
+    division: int
+    name: str
+    person: Person
+    state: State
+    state_at: datetime | None
+    roster: datetime | None  # when the newest roster that speaks of her was applied
+    opted_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One person of a sample; the screen masks the name."""
+
+    division: int
+    name: str
+    sex: str | None
+    birth_date: date | None
+
+
+async def groups(conn: Connection, county: int, lo: int, hi: int, above: Sequence[int]) -> tuple[Group, ...]:
+    """The groups of a range and of the units above it."""
+    rows = await fetch(QUERIES.saved_groups(conn, county=county, lo=lo, hi=hi, above=list(above)))
+    return tuple(map(_group, rows))
+
+
+async def saved(conn: Connection, number: int) -> Group | None:
+    """One group, or None. Whoever calls it asks whether the range may see it."""
+    row = await QUERIES.saved_group(conn, id=number)
+    return None if row is None else _group(row)
+
+
+async def save_group(
+    conn: Connection, *, county: int, division: int, name: str, rule: Rule, basis: Basis, by: int, at: datetime
+) -> int:
+    """Keep a group; the unit's own one of that name is changed. Returns its number."""
+    number = await QUERIES.save_group(
+        conn,
+        county=county,
+        division=division,
+        name=name,
+        rule=group.to_json(rule),
+        basis=basis.value,
+        matters=list(group.matters(rule)),
+        by=by,
+        at=at,
+    )
+    return int(number)
+
+
+async def drop_group(conn: Connection, number: int) -> None:
+    """Forget a group."""
+    await QUERIES.drop_group(conn, id=number)
+
+
+async def tally(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> tuple[Tallied, ...]:
+    """Count a group by village and by what reaches it, in one pass; by any tag, inside the own territory."""
+    condition, params = where(territory, rule, basis, today)
+    async with desk(conn, "cunkou_pick"):
+        rows = await conn.fetch(_TALLY.format(basis=basis.value, where=condition), *params)
+    villages: dict[int, dict[int, int]] = {}
+    for row in rows:
+        villages.setdefault(row["village"] * 1000, {})[row["reach"]] = row["people"]
+    return tuple(
+        Tallied(
+            village,
+            sum(found.values()),
+            found.get(_PHONE, 0) + found.get(_BOTH, 0),
+            found.get(_WECHAT, 0) + found.get(_BOTH, 0),
+            found.get(0, 0),
+        )
+        for village, found in villages.items()
+    )
+
+
+async def households(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> dict[int, int]:
+    """Count a group's households by village (15 digits), each once in every village where one of its people is."""
+    condition, params = where(territory, rule, basis, today)
+    async with desk(conn, "cunkou_pick"):
+        rows = await conn.fetch(_HOMES.format(basis=basis.value, where=condition), *params)
+    return {row["village"] * 1000: row["households"] for row in rows}
+
+
+async def sample(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> tuple[Sampled, ...]:
+    """A few people of a group from all over; whoever calls it makes sure that the session has the rule's matters."""
+    condition, params = where(territory, rule, basis, today)
+    async with desk(conn, "cunkou_pick"):
+        rows = await conn.fetch(_PICK.format(where=condition, most=SAMPLE), *params)
+    shown = await fetch(QUERIES.people_by_id(conn, ids=[row["id"] for row in rows]))
+    return tuple(Sampled(row["division"], row["name"] or "", row["sex"], row["birth_date"]) for row in shown)
+
+
+async def named(conn: Connection, name: str, within: Range) -> tuple[Named, ...]:
+    """Residents of that very name with a base in the range."""
+    return tuple(map(_named, await fetch(QUERIES.people_named(conn, name=name, lo=within[0], hi=within[1]))))
+
+
+def _group(row: Mapping[str, Any]) -> Group:
+    fixed = {
+        "rule": group.from_json(row["rule"]),
+        "basis": Basis(row["basis"]),
+        "matters": tuple(row["matters"]),
+    }
+    return Group(**{**row, **fixed})
+
+
+def _named(row: Mapping[str, Any]) -> Named:
+    person = Person(
+        row["registered"],
+        row["living"],
+        row["farming"],
+        row["sex"],
+        row["birth_date"],
+        frozenset(row["tags"]),
+        {int(number): value for number, value in row["attributes"].items()},
+        row["reach"],
+    )
+    state = State(row["state"])
+    facts = (row["id"], row["division"], row["name"], person, state, row["state_at"], row["roster"], row["opted_out"])
+    return Named(*facts)

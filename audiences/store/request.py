@@ -1,0 +1,125 @@
+"""查阅、复制、删除 (个人信息保护法 art. 45, 47): all that is held of one person given out or taken away, on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from audiences.contact import Contact
+from audiences.resident import Resident
+from audiences.store import matter
+from audiences.store.base import QUERIES, Connection, desk, fetch
+from audiences.store.keep import PersonError, elsewhere, former_names, history, members
+from audiences.store.person import consents_of, contacts_of, household, person
+from audiences.store.undo import drop_contacts
+from audiences.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that was answered; nothing in it leads to a person."""
+
+    id: int
+    division: int
+    kind: str  # export, purge
+    number: str
+    reason: str
+    staff: int | None
+    counts: dict[str, int]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Under which number somebody asked, why, and who answers."""
+
+    number: str
+    reason: str
+    staff: int | None
+    at: datetime
+
+
+async def export_person(conn: Connection, vault: Vault, resident: int, asked: Asked) -> dict[str, Any]:
+    """Everything that audiences holds of a person, in Chinese words, for her own eyes; the ID number is not held."""
+    one = await person(conn, resident)
+    if one is None:
+        raise PersonError("没有这个人，或不在您的范围内")
+    contacts = await contacts_of(conn, vault, resident)
+    happened = await history(conn, resident)
+    house = None if one.household is None else await household(conn, one.household)
+    found: dict[str, Any] = {
+        **_self(one),
+        "曾用名": await former_names(conn, resident),
+        "户": None if house is None else {"户号": house.key, "户主": house.head},
+        "同户人数": 0 if house is None else len(await members(conn, house.id)),
+        "标签": [tag.name for tag in await matter.tags_of(conn, resident)],
+        "联系方式": [await _contact(conn, each) for each in contacts],
+        "经过": [{"时间": e.at.isoformat(), "事": e.what, "账号": e.account, "说明": e.detail} for e in happened],
+        "其他村有同一身份证号": await elsewhere(conn, resident),
+    }
+    async with desk(conn, "cunkou_import"):
+        await _record(conn, one.division, "export", asked, {"contacts": len(contacts), "history": len(happened)})
+    return found
+
+
+def _self(one: Resident) -> dict[str, Any]:
+    return {
+        "姓名": one.name,
+        "性别": one.sex,
+        "出生日期": one.birth_date and one.birth_date.isoformat(),
+        "身份证号": "只存不可还原的校验值，不存号码",
+        "区划": one.division,
+        "户籍地": one.registered,
+        "现居地": one.living,
+        "承包地": one.farming,
+        "状态": one.state.value,
+        "告知方式": one.preference and one.preference.value,
+    }
+
+
+async def _contact(conn: Connection, each: Contact) -> dict[str, Any]:
+    allowed = await consents_of(conn, each.id)
+    return {
+        "渠道": each.kind,
+        "号码": each.address,
+        "代收人": each.proxy,
+        "失效": each.dead,
+        "不再接收": list(each.opted_out),
+        "订阅": [{"账号": yes.account, "模板": yes.template, "剩余": yes.count} for yes in allowed],
+    }
+
+
+async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
+    """Take away name, number, links, tags, history; who wants nothing more stays known by the blind index alone.
+
+    Deliveries keep their counts: they know a contact's number that leads nowhere now.
+    """
+    one = await person(conn, resident)
+    if one is None:
+        raise PersonError("没有这个人，或不在您的范围内")
+    async with desk(conn, "cunkou_import"):
+        rows = await fetch(QUERIES.unlink_residents(conn, residents=[resident]))
+        contacts = [row["contact"] for row in rows]
+        await QUERIES.purge_history(conn, resident=resident, contacts=contacts)
+        await QUERIES.purge_consents(conn, contacts=contacts)
+        await QUERIES.purge_images(conn, resident=resident)
+        await QUERIES.purge_draft_rows(conn, resident=resident)
+        await QUERIES.drop_residents(conn, residents=[resident])
+        await QUERIES.drop_empty_households(conn, lo=one.division // 1000 * 1000, hi=one.division)
+        await QUERIES.settle(conn, residents=[], contacts=contacts)
+        await drop_contacts(conn, contacts)
+        await _record(conn, one.division, "purge", asked, {"contacts": len(contacts)})
+
+
+async def requests(conn: Connection, lo: int, hi: int, most: int = 50) -> list[Request]:
+    """What was asked and answered in a range, the latest first."""
+    return [Request(**row) for row in await fetch(QUERIES.requests(conn, lo=lo, hi=hi, most=most))]
+
+
+async def _record(conn: Connection, division: int, kind: str, asked: Asked, counts: dict[str, int]) -> None:
+    """By village, not by group: a record must not lead to a person."""
+    await QUERIES.add_request(
+        conn, county=division // 10**9, division=division // 1000 * 1000, kind=kind, number=asked.number,
+        reason=asked.reason, staff=asked.staff, counts=counts, at=asked.at,
+    )  # fmt: skip

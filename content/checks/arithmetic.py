@@ -1,0 +1,207 @@
+"""Sums that do not add up: parts and their total, rate × area = amount, rows and columns of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from content.checks.amounts import Amount, amounts, cell
+from content.checks.finding import Finding
+from content.checks.passage import Grid, Passage
+from content.checks.policy import finding
+
+_SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
+_BETWEEN: Final = re.compile(r"[^。；：:每]{0,24}")  # a name, and amounts of other units
+_RATE: Final = re.compile(
+    r"每\s*(?P<per>亩|人|户|头|只|平方米|公斤|吨)[^，。；0-9]{0,8}?(?P<rate>\d+(?:\.\d+)?)\s*元|(?P<rate2>\d+(?:\.\d+)?)\s*元\s*/\s*(?P<per2>亩|人|户|头|平方米)"
+)
+_TOTAL: Final = re.compile(r"合计|总计|共计|一共|总共|共")
+_OPENING: Final = re.compile(r"[：:]|其中")
+_CLOSE: Final = Decimal("0.05")  # within so much of the total, a list that begins with 其中 is meant to be whole
+_PAIR: Final = (("男", "女"),)
+_SUM_ROW: Final = re.compile(r"合计|总计|共计|总合计|总数")
+_PART_ROW: Final = re.compile(r"小计")
+_NO_SUM: Final = re.compile(
+    r"序号|编号|标准|单价|均价|比例|占比|率|％|%|电话|手机|年份|年度|时间|日期|年龄|身份证|卡号|账号|邮编|代码|名次|排名|备注|每"
+)
+_AREA: Final = re.compile(r"面积|亩数|数量|人数|户数|头数")
+_PRICE: Final = re.compile(r"标准|单价|元/|每亩|每人|每户|每头")
+_MONEY: Final = re.compile(r"金额|补贴资金|补助资金|补贴额|合计金额|应发|实发")
+_MOST: Final = 5
+
+
+def arithmetic(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
+    """Warn of sums that do not add up, with the numbers."""
+    for passage in found:
+        if passage.column is None:
+            for sentence in _SENTENCE.finditer(passage.text):
+                if sum(letter.isdigit() for letter in sentence[0]) or _TOTAL.search(sentence[0]):
+                    yield from _parts(passage.place, sentence[0])
+                    yield from _product(passage.place, sentence[0])
+    for grid in tables:
+        yield from _columns(grid)
+        yield from _products(grid)
+
+
+def _parts(place: str, text: str) -> Iterator[Finding]:
+    found = list(amounts(text))
+    for unit in dict.fromkeys(one.unit for one in found):
+        same = [one for one in found if one.unit == unit and text[max(0, one.start - 3) : one.start].find("每") < 0]
+        if len(same) > 2:  # noqa: PLR2004 - a total and two parts
+            yield from _list_after(place, text, same)
+            yield from _list_before(place, text, same)
+
+
+def _list_after(place: str, text: str, same: list[Amount]) -> Iterator[Finding]:
+    """共1204户：甲村500户，乙村704户; 共300人，其中男120人、女180人."""
+    for no, total in enumerate(same[:-2]):
+        gap = text[total.end : same[no + 1].start]
+        opening = _OPENING.search(gap)
+        if opening is None:
+            continue
+        parts = _run(text, same[no + 1 :])
+        if len(parts) < 2:  # noqa: PLR2004
+            return
+        some = opening[0] == "其中"
+        wrong = sum((one.value for one in parts), Decimal(0)) - total.value
+        if some and wrong < 0 and not _meant_whole(text[total.end : parts[-1].end], total.value, wrong):
+            return
+        if _differs(wrong, total, parts):
+            yield _sum(place, parts, total)
+        return
+
+
+def _list_before(place: str, text: str, same: list[Amount]) -> Iterator[Finding]:
+    """甲村500户，乙村704户，合计1204户."""
+    for no, total in enumerate(same):
+        gap = text[same[no - 1].end : total.start] if no else ""
+        if no < 2 or not re.fullmatch(r"[，,、\s]*[^，。；0-9]{0,6}(?:合计|总计|共计|一共|总共)[^，。；0-9]{0,6}", gap):  # noqa: PLR2004
+            continue
+        parts = list(reversed(_run(text, same[no - 1 :: -1], backwards=True)))
+        if len(parts) > 1 and _differs(sum((one.value for one in parts), Decimal(0)) - total.value, total, parts):
+            yield _sum(place, parts, total)
+
+
+def _run(text: str, same: Sequence[Amount], *, backwards: bool = False) -> list[Amount]:
+    """The amounts from the first on that follow each other as a list."""
+    run = list(same[:1])
+    for one in same[1:]:
+        first, second = (one, run[-1]) if backwards else (run[-1], one)
+        if not _BETWEEN.fullmatch(text[first.end : second.start]) or _TOTAL.search(text[first.end : second.start]):
+            break
+        run.append(one)
+    return run
+
+
+def _meant_whole(words: str, total: Decimal, wrong: Decimal) -> bool:
+    return abs(wrong) <= total * _CLOSE or any(all(word in words for word in pair) for pair in _PAIR)
+
+
+def _differs(wrong: Decimal, total: Amount, parts: Sequence[Amount]) -> bool:
+    return abs(wrong) > sum((one.step for one in parts if one.step != 1), Decimal(0)) / 2 + _rounded(total.step)
+
+
+def _rounded(step: Decimal) -> Decimal:
+    return Decimal(0) if step == 1 else step / 2
+
+
+def _product(place: str, text: str) -> Iterator[Finding]:
+    """面积100亩，每亩82.5元，共8250元: where there is one of each."""
+    rates = list(_RATE.finditer(text))
+    if len(rates) != 1:
+        return
+    rate, per = Decimal(rates[0]["rate"] or rates[0]["rate2"]), rates[0]["per"] or rates[0]["per2"]
+    found = [one for one in amounts(text) if not rates[0].start() <= one.start < rates[0].end()]
+    base = [one for one in found if one.unit == per]
+    money = [one for one in found if one.unit == "元"]
+    if len(base) != 1 or len(money) != 1 or not _TOTAL.search(text[: money[0].start] + "共" * ("资金" in text)):
+        return
+    wanted, slack = base[0].value * rate, money[0].step / 2 + base[0].step * rate / 2 * (base[0].step != 1)
+    if abs(wanted - money[0].value) > slack:
+        yield _odd(
+            place,
+            money[0].text,
+            f"{base[0].text}×每{per}{_plain(rate)}元＝{_plain(wanted)}元，文中写的是{money[0].text}",
+        )
+
+
+def _columns(grid: Grid) -> Iterator[Finding]:
+    """合计 and 小计 rows against the rows above them."""
+    head = grid.rows[0] if grid.rows else ()
+    sums = [
+        no
+        for no, row in enumerate(grid.rows)
+        if no and any(_SUM_ROW.fullmatch("".join(one.split())) for one in row[:2])
+    ]
+    parts = [no for no, row in enumerate(grid.rows) if no and any(_PART_ROW.search(one) for one in row[:2])]
+    for column, name in enumerate(head):
+        if _NO_SUM.search(name):
+            continue
+        start = 1
+        for no in parts:
+            yield from _column(grid, column, range(start, no), no)
+            start = no + 1
+        for no in sums:
+            rows = parts if parts and parts[-1] < no else [row for row in range(1, len(grid.rows)) if row not in sums]
+            yield from _column(grid, column, [row for row in rows if row < no] or [row for row in rows if row > no], no)
+
+
+def _column(grid: Grid, column: int, rows: Iterable[int], total: int) -> Iterator[Finding]:
+    texts = [grid.rows[row][column] for row in rows if column < len(grid.rows[row]) and grid.rows[row][column].strip()]
+    values = [cell(text) for text in texts if text.strip() not in {"-", "—", "/", "——"}]
+    told = cell(grid.rows[total][column]) if column < len(grid.rows[total]) else None
+    numbers = [value for value in values if value is not None]
+    if told is None or len(numbers) < 2 or len(numbers) != len(values):  # noqa: PLR2004
+        return
+    added = sum((value for value, _ in numbers), Decimal(0))
+    if abs(added - told[0]) > _rounded(told[1]) + sum(
+        (_rounded(step) for _, step in numbers if step > told[1]), Decimal(0)
+    ):
+        head = "".join(grid.rows[0][column].split())
+        yield _odd(
+            grid.at(total, column),
+            grid.rows[total][column],
+            f"“{head}”各行相加是{_plain(added)}，表里写的是{_plain(told[0])}",
+        )
+
+
+def _products(grid: Grid) -> Iterator[Finding]:
+    """面积 × 标准 = 金额 in each row, where most rows keep to it."""
+    head = ["".join(name.split()) for name in grid.rows[0]] if grid.rows else []
+    one = [[no for no, name in enumerate(head) if kind.search(name)] for kind in (_PRICE, _MONEY)]
+    area = [no for no, name in enumerate(head) if _AREA.search(name) and no not in one[0] + one[1]]
+    if len(area) != 1 or any(len(columns) != 1 for columns in one) or one[0] == one[1]:
+        return
+    wrong, checked = [], 0
+    for no, row in enumerate(grid.rows[1:], 1):
+        numbers = [cell(row[column]) if column < len(row) else None for column in (area[0], one[0][0], one[1][0])]
+        if any(number is None for number in numbers):
+            continue
+        (size, _), (price, _), (money, step) = (number for number in numbers if number is not None)
+        checked += 1
+        if abs(size * price - money) > max(step / 2, Decimal("0.01")) + (
+            size * price - int(size * price) if step == 1 else 0
+        ):
+            wrong.append((no, size, price, money))
+    if checked > 3 and len(wrong) * 2 > checked:  # noqa: PLR2004 - then the columns are meant otherwise
+        return
+    for no, size, price, money in wrong[:_MOST]:
+        reason = f"{_plain(size)}×{_plain(price)}＝{_plain(size * price)}，表里写的是{_plain(money)}"
+        yield _odd(grid.at(no, one[1][0]), grid.rows[no][one[1][0]], reason)
+
+
+def _sum(place: str, parts: Sequence[Amount], total: Amount) -> Finding:
+    added = sum((one.value for one in parts), Decimal(0))
+    shown = "＋".join(one.text for one in parts[:6]) + ("＋…" if len(parts) > 6 else "")  # noqa: PLR2004
+    return _odd(place, total.text, f"{shown}＝{_plain(added)}{total.unit}，文中写的是{total.text}")
+
+
+def _odd(place: str, quote: str, reason: str) -> Finding:
+    return finding("arithmetic", place, quote, reason=f"数字算不拢：{reason}", suggestion="请核对原表")
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,125 @@
+"""Days that cannot be: 2月30日, a wrong weekday, an end before its start, a 公示期 that is too short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+from content.checks.finding import Finding
+from content.checks.passage import Passage
+from content.checks.policy import Policy, finding
+
+_DAY: Final = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
+    r"(?:\s*[（(]?\s*(?:星期|周)(?P<week>[一二三四五六日天])[)）]?)?"
+)
+_SPAN: Final = re.compile(r"\s*(?:上午|下午|\d{1,2}[:：时]\d{0,2})?\s*(?:至|到|—+|－|-|~|～|–)\s*")
+_WEEK: Final = "一二三四五六日"
+_PERIOD: Final = re.compile(r"公示(?:期|时间|期限|日期)[^。；\n]{0,12}?(?:为|：|:|从|自)?\s*$")
+_LENGTH: Final = re.compile(
+    r"公示(?:期|时间|期限)?[^。；\n]{0,8}?(?<![\d年月])(?P<n>\d{1,2})\s*个?\s*(?:(?P<work>工作日)|自然日|日历日|天)"
+)
+_SATURDAY: Final = 5
+_FAR: Final = 6  # months: beyond it a day without a year lies in the next one
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    start: int
+    end: int
+    text: str
+    year: int | None
+    month: int
+    day: int
+    week: str | None
+
+    def on(self, year: int) -> date | None:
+        try:
+            return date(self.year or year, self.month, self.day)
+        except ValueError:
+            return None
+
+
+def calendar(found: Iterable[Passage], issued: date | None, today: date, policy: Policy) -> Iterator[Finding]:
+    """Warn of impossible days, wrong weekdays, spans that end before they start, and periods of 公示."""
+    base = (issued or today).year
+    for passage in found:
+        if passage.column is not None and len(passage.text) < 4:  # noqa: PLR2004 - no day is shorter
+            continue
+        days = [
+            _Day(
+                *hit.span(),
+                hit[0],
+                int(hit["year"]) if hit["year"] else None,
+                int(hit["month"]),
+                int(hit["day"]),
+                hit["week"],
+            )
+            for hit in _DAY.finditer(passage.text)
+        ]
+        for day in days:
+            yield from _single(passage.place, day, base)
+        for first, last in pairwise(days):
+            if _SPAN.fullmatch(passage.text[first.end : last.start]):
+                yield from _span(passage, first, last, base, issued, policy)
+
+
+def _single(place: str, day: _Day, base: int) -> Iterator[Finding]:
+    on = day.on(base)
+    if on is None and not (day.year is None and day.on(2024)):  # 2月29日 without a year may be right
+        yield _odd("calendar", place, day.text, "没有这一天")
+        return
+    years = [day.year] if day.year else [base, base + 1]
+    told = [_WEEK[known.weekday()] for year in years if (known := day.on(year or base))]
+    if day.week and told and day.week.replace("天", "日") not in told:
+        yield _odd("calendar", place, day.text, f"这一天是星期{told[0]}")
+
+
+def _span(
+    passage: Passage, first: _Day, last: _Day, base: int, issued: date | None, policy: Policy
+) -> Iterator[Finding]:
+    start = first.on(base)
+    end = last.on(start.year if start else base)
+    if start is None or end is None:
+        return
+    quote = f"{first.text}至{last.text}"
+    if end < start:
+        if last.year is None and first.month - last.month >= _FAR:
+            yield _odd("dates", passage.place, quote, "跨年的日期没有写明年份", "写明是哪一年")
+        else:
+            yield _odd("dates", passage.place, quote, "结束日期早于开始日期")
+        return
+    if not _PERIOD.search(passage.text[: first.start]):
+        return
+    if issued and issued > start:
+        yield _odd("dates", passage.place, quote, f"落款{_said(issued)}晚于公示开始的日期")
+    yield from _period(passage, quote, start, end, policy)
+
+
+def _period(passage: Passage, quote: str, start: date, end: date, policy: Policy) -> Iterator[Finding]:
+    long = (end - start).days + 1
+    working = sum((start + timedelta(n)).weekday() < _SATURDAY for n in range(long))
+    said = _LENGTH.search(passage.text)
+    if said:
+        n, got = int(said["n"]), working if said["work"] else long
+        if got < n:
+            unit = "个工作日" if said["work"] else "天"
+            yield _odd("notice_period", passage.place, quote, f"写明公示{n}{unit}，起止日期只有{got}{unit}")
+            return
+    wanted, held = policy.notice_days, working if policy.notice_working else long
+    if wanted and held < wanted:
+        unit = "个工作日" if policy.notice_working else "天"
+        reason = f"公示期只有{held}{unit}，目录要求不少于{wanted}{unit}"
+        yield _odd("notice_period", passage.place, quote, reason)
+
+
+def _odd(rule: str, place: str, quote: str, reason: str, suggestion: str = "请核对日期") -> Finding:
+    return finding(rule, place, quote, reason=reason, suggestion=suggestion)
+
+
+def _said(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,75 @@
+"""Names of towns and villages that are nearly right: 历山镇 in the county of 厉山镇."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+from content.checks.finding import Finding
+from content.checks.passage import Passage
+from content.checks.policy import finding
+
+_ENDS: Final = re.compile(r"街道|社区|农场|镇|乡|村")
+_ALIKE: Final[dict[str, frozenset[str]]] = {}
+for _group in json.loads(resources.files("content.data").joinpath("sound_alikes.json").read_text("utf-8")):
+    for _letter in _group:
+        _ALIKE[_letter] = _ALIKE.get(_letter, frozenset()) | frozenset(_group) - {_letter}
+_LONG: Final = 3  # characters of a stem in which a missing or another one is told from another name
+_LONGEST: Final = 6
+
+
+def places(found: Iterable[Passage], names: tuple[str, ...]) -> Iterator[Finding]:
+    """Warn of words that are one slip away from a place of the county and are no place of it themselves."""
+    known, near = _table(names)
+    if not near:
+        return
+    for passage in found:
+        text = passage.text
+        for end in _ENDS.finditer(text):
+            runs = [text[start : end.end()] for start in range(max(0, end.start() - _LONGEST), end.start())]
+            if any(run in known for run in runs):
+                continue
+            if hit := next((run for run in runs if run in near), None):
+                yield finding(
+                    "place_name",
+                    passage.place,
+                    hit,
+                    reason="地名像是写错了",
+                    suggestion=f"本县有“{near[hit]}”，请核对",
+                )
+
+
+@lru_cache(maxsize=16)
+def _table(names: tuple[str, ...]) -> tuple[frozenset[str], dict[str, str]]:
+    """The names, and what they turn into by one slip."""
+    known = {short for name in names for short in (name, _short(name))}
+    near: dict[str, str] = {}
+    for name in known:
+        end = next((hit for hit in _ENDS.finditer(name) if hit.end() == len(name)), None)
+        if end is None or end.start() < 2:  # noqa: PLR2004 - 城镇, 李村: too short to tell a slip from a word
+            continue
+        for slip in _slips(name[: end.start()]):
+            near.setdefault(slip + end[0], name)
+    return frozenset(known), {slip: name for slip, name in near.items() if slip not in known}
+
+
+def _slips(stem: str) -> Iterator[str]:
+    for no, letter in enumerate(stem):
+        for other in _ALIKE.get(letter, ()):
+            yield stem[:no] + other + stem[no + 1 :]
+        if len(stem) >= _LONG:
+            yield stem[:no] + stem[no + 1 :]
+        if no and letter != stem[no - 1]:
+            yield stem[: no - 1] + letter + stem[no - 1] + stem[no + 1 :]
+
+
+def _short(name: str) -> str:
+    """The everyday form: the table says 河口村委会, a notice says 河口村."""
+    base = re.sub(r"(?:村|居)?(?:民委员会|委会|委员会)$", "", name)
+    if base == name or base.endswith(("村", "社区")):
+        return base
+    return base + ("社区" if "居" in name[len(base) :] else "村")

@@ -1,0 +1,130 @@
+"""Words that stand somewhere on a page (PDF, OFD) to lines, paragraphs and tables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Final
+
+from content.ingest.draft import tidy
+from content.ingest.text import paragraph, table
+from content.item import Block
+
+_NARROW: Final = 0.55  # of a letter's height: a figure's width
+_SAME_LINE: Final = 0.5  # of a letter's height
+_CELL: Final = 0.6  # letters: a wider gap parts two cells
+_SPACE: Final = 0.2  # letters: a wider gap parts two words
+_FULL: Final = 2.5  # letters: a line that ends nearer to the margin goes on below
+_SHORTEST: Final = 12  # letters: a shorter line is a whole one
+_INDENT: Final = 0.9  # letters: a line that begins further in begins a paragraph
+_FURNITURE: Final = re.compile(r"[-—－–―·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—－–―·\s]*")
+_NUMBERED: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|附件"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words at a place: left and baseline from the page's top left, and the letters' height, in one unit."""
+
+    x: float
+    y: float
+    size: float
+    text: str
+
+    @property
+    def end(self) -> float:
+        """Where they end on the right, by the usual width of letters."""
+        return self.x + self.size * sum(
+            1 if unicodedata.east_asian_width(sign) in "WF" else _NARROW for sign in self.text.rstrip()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    x: float
+    end: float
+    size: float
+    cells: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.cells)
+
+
+def blocks(pages: Iterable[Sequence[Piece]]) -> list[Block]:
+    """Return what the pages say. Page numbers are left out; a paragraph may go on over the page's end."""
+    found: list[Block] = []
+    open_text = ""  # a paragraph that may go on
+    running: set[str] = set()  # heads and feet of earlier pages
+    for page in pages:
+        lines = _inner(list(_lines(page)), running)
+        left = min((line.x for line in lines), default=0.0)
+        right = max((line.end for line in lines), default=0.0)
+        for is_table, group in _groups(lines):
+            if is_table:
+                found += [paragraph(open_text)] if open_text else []
+                open_text = ""
+                found.append(table([list(line.cells) for line in group]))
+                continue
+            for line in group:
+                if open_text and line.x <= left + _INDENT * line.size and not _NUMBERED.match(line.text):
+                    open_text = _joined(open_text, line.text)
+                else:
+                    found += [paragraph(open_text)] if open_text else []
+                    open_text = line.text
+                if line.end < right - _FULL * line.size or line.end - line.x < _SHORTEST * line.size:
+                    found.append(paragraph(open_text))
+                    open_text = ""
+    return [*found, paragraph(open_text)] if open_text else found
+
+
+def _lines(page: Sequence[Piece]) -> Iterator[_Line]:
+    """The page's lines from the top, each cut into cells where a wide gap is."""
+    rows: list[list[Piece]] = []
+    for piece in sorted((piece for piece in page if piece.text.strip()), key=lambda piece: (piece.y, piece.x)):
+        if rows and piece.y - rows[-1][0].y <= _SAME_LINE * max(piece.size, rows[-1][0].size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    for row in rows:
+        row.sort(key=lambda piece: piece.x)
+        cells = [row[0].text]
+        for before, piece in pairwise(row):
+            gap = (piece.x - before.end) / max(piece.size, before.size)
+            if gap > _CELL:
+                cells.append(piece.text)
+            else:
+                cells[-1] += (" " if gap > _SPACE else "") + piece.text
+        words = tuple(filter(None, map(tidy, cells)))
+        if words:
+            yield _Line(row[0].x, max(piece.end for piece in row), max(piece.size for piece in row), words)
+
+
+def _inner(lines: list[_Line], running: set[str]) -> list[_Line]:
+    """The lines without page numbers, and without a head or foot that an earlier page has shown."""
+    for place in (-1, 0):
+        if len(lines) > 1 and _FURNITURE.fullmatch(lines[place].text):
+            lines.pop(place)
+        if len(lines) > 1:
+            text = lines[place].text
+            if text in running:
+                lines.pop(place)
+            running.add(text)
+    return lines
+
+
+def _groups(lines: list[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
+    """Lines with equally many cells, two or more of both, are a table."""
+    for count, group in groupby(lines, key=lambda line: len(line.cells)):
+        rows = list(group)
+        yield count > 1 and len(rows) > 1, rows
+
+
+def _joined(before: str, after: str) -> str:
+    """Put a line behind another; Latin words keep their space."""
+    gap = " " if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalpha() else ""
+    return before + gap + after

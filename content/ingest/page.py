@@ -1,0 +1,123 @@
+"""A web page's article: its tags, its body, its links; nothing of it that runs or hides."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from content.ingest import hypertext
+from content.ingest.draft import LONGEST, SCAN, Draft, Head, IngestError, Link, ScanError, judged, tidy
+from content.ingest.page_body import Body, find_body, is_list, starts_with_title
+from content.ingest.page_head import is_column, read_head
+from content.ingest.page_hidden import Swept, sweep
+from content.item import Paragraph
+
+__all__ = ["decode_page", "parse_page", "read_page"]
+
+_LARGEST: Final = 5 * 2**20  # bytes: a page with its pictures inside has no more
+_ELEMENTS: Final = 50_000  # a table of six thousand rows with six columns
+_META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_FRONT: Final = 4096
+_FILES: Final = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd", ".zip", ".rar")
+_COLUMN: Final = "是栏目页（文章目录），不是一篇文章。请打开要发布的那一篇，再复制它的网址或网页"
+_NAME: Final = re.compile(r"[_|]|\s[-–—]\s?|-(?=[^-]*(?:政府|网|局)$)")
+_NO_TITLE: Final = 4
+
+
+def read_page(name: str, data: bytes, *, charset: str = "", url: str = "") -> Draft:
+    """Read a page; `charset` as its header said, `url` where it was. IngestError: a column, pictures, no words."""
+    root = parse_page(name, data, charset)
+    head = read_head(root)
+    if is_column(root):
+        raise IngestError(f"“{name}”{_COLUMN}")
+    base = url or head.url
+    head = replace(head, title=head.title or _title(root), url=base)
+    swept = sweep(root)
+    body = find_body(root)
+    if body is None or (not body.sure and is_list(root)):
+        raise IngestError(f"“{name}”{_COLUMN}" if body or is_list(root) else f"“{name}”里没有文字。{SCAN}")
+    return judged(_draft(name, head, swept, body, root))
+
+
+def _draft(name: str, head: Head, swept: Swept, body: Body, root: Any) -> Draft:
+    blocks = body.blocks
+    pictures = any(True for node in body.nodes for _ in node.iter("img"))
+    if pictures and sum(len(hypertext.text(node)) for node in body.nodes) < _NO_TITLE * 5:
+        raise ScanError(f"“{name}”的正文是图片。{SCAN}")
+    if head.title and not starts_with_title(blocks, head.title):
+        blocks = (Paragraph(head.title), *blocks)
+    seen = [link for node in body.nodes for link in _links(node, head.url)]
+    there = {link.url for link in seen}
+    seen += [link for link in _links(root, head.url) if link.url not in there and _is_file(link.url)]
+    dropped = (*swept.said(urlsplit(head.url).hostname or ""), *(("图片",) if pictures else ()))
+    links = dict.fromkeys([*seen, *swept.links])
+    return Draft(name, blocks, dropped, tuple(links), head, not body.sure, body.left_out)
+
+
+def parse_page(name: str, data: bytes, charset: str = "") -> Any:
+    """A page as a tree. Raises IngestError when it is none."""
+    text = decode_page(name, data, charset)
+    try:
+        root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True, huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise IngestError(f"“{name}”不是网页，或里面什么也没有") from error
+    if sum(1 for _ in root.iter()) > _ELEMENTS:
+        raise IngestError(f"“{name}”内容过多，不像一篇文章的网页。长名单请做成Excel附件，正文只留说明")
+    return root
+
+
+def decode_page(name: str, data: bytes, charset: str = "") -> str:
+    """A page's text; gb2312 and gbk are read as GB18030, which holds them. Raises IngestError."""
+    if len(data) > _LARGEST:
+        raise IngestError(f"“{name}”超过{_LARGEST // 2**20}MB，不像一篇文章的网页")
+    said = _META.search(data[:_FRONT])
+    named = [charset, said[1].decode("ascii") if said else "", "utf-8", "gb18030"]
+    if data.startswith(codecs.BOM_UTF8):
+        named.insert(0, "utf-8-sig")
+    for one in filter(None, named):
+        wide = "gb18030" if one.lower() in {"gb2312", "gbk", "gb_2312-80", "x-gbk"} else one
+        try:
+            text = data.decode(wide)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\x00", "")
+    text = data.decode("gb18030", "replace")  # a page that was cut inside a sign
+    if text.count("\ufffd") > len(text) // 100:
+        raise IngestError(f"“{name}”认不出文字编码。请在浏览器里打开，把文字复制出来粘贴")
+    return text[: LONGEST * 30]
+
+
+def _title(root: Any) -> str:
+    """The title where no tag says it: the only h1, else the window's title without the site's name."""
+    heads = [words for node in root.iter("h1") if len(words := tidy("".join(node.itertext()))) >= _NO_TITLE]
+    if len(heads) == 1:
+        return heads[0]
+    window = tidy(" ".join((root.findtext(".//title") or "").split()))
+    return _NAME.split(window)[0].strip() if window else ""
+
+
+def _links(node: Any, base: str) -> Iterator[Link]:
+    for one in node.iter("a"):
+        said = one.get("href", "").strip()
+        if (
+            not said
+            or said.startswith("#")
+            or re.match(r"(?:javascript|data|vbscript|mailto|tel):", said, re.IGNORECASE)
+        ):
+            continue
+        try:
+            target = urljoin(base, said) if base else said
+        except ValueError:
+            continue
+        yield Link(tidy("".join(one.itertext())), target)
+
+
+def _is_file(url: str) -> bool:
+    return url.partition("?")[0].lower().endswith(_FILES)

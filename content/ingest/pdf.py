@@ -1,0 +1,100 @@
+"""The words of a PDF by way of pypdf. A scan has none: who can read it is said instead."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pypdf import Configuration, PdfReader, apply_configuration
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+
+from content.ingest.draft import SCAN, Draft, IngestError, ScanError, made
+from content.ingest.layout import Piece, blocks
+
+_PAGES: Final = 200
+_LIMITS: Final = Configuration(
+    stream_parsing_work_maximum_count=1_000_000,
+    stream_decoding_work_maximum_length=60_000_000,
+    maximum_declared_stream_length=30_000_000,
+    zlib_maximum_output_length=30_000_000,
+    lzw_maximum_output_length=30_000_000,
+    run_length_maximum_output_length=30_000_000,
+    page_tree_maximum_entries=10_000,
+    xform_maximum_invocations_per_extraction=500,
+    disable_legacy_handling=True,
+)
+_OPERATORS: Final = 2_000_000  # of all pages: what a long report has, and a minute of work
+_FEW: Final = 10  # characters a page: a scan with a stamp or a page number has no more
+
+
+class _TooMuchError(Exception):
+    """More is drawn on the pages than a notice has."""
+
+
+def read_pdf(name: str, data: bytes) -> Draft:
+    """Read a PDF. Raises IngestError: broken, locked, endless, or pictures without words."""
+    pages = _read(name, data)
+    length = sum(len(piece.text.strip()) for page, _ in pages for piece in page)
+    pictured = sum(pictures for _, pictures in pages)
+    if length <= _FEW * len(pages) and pictured:
+        raise ScanError(f"“{name}”是扫描件，里面只有图片。{SCAN}")
+    return made(name, blocks([page for page, _ in pages]), ("图片",) if pictured else ())
+
+
+def _read(name: str, data: bytes) -> list[tuple[list[Piece], bool]]:
+    """Each page's words, and whether there is a picture on it."""
+    try:
+        with apply_configuration(_LIMITS):
+            return _pages(name, PdfReader(io.BytesIO(data)))
+    except IngestError:
+        raise
+    except _TooMuchError:
+        raise IngestError(f"“{name}”页面内容过多，没有读完。请上传原来的Word文件") from None
+    except (DependencyError, FileNotDecryptedError) as error:
+        raise IngestError(f"“{name}”是加密的PDF，打不开。请去掉密码，另存后再上传") from error
+    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, RecursionError,
+            ArithmeticError, AssertionError, NotImplementedError) as error:  # fmt: skip
+        # a broken file makes pypdf trip over whatever it finds
+        raise IngestError(f"“{name}”已损坏，打不开。请重新导出PDF，或上传原来的Word文件") from error
+
+
+def _pages(name: str, reader: PdfReader) -> list[tuple[list[Piece], bool]]:
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传")
+    count = len(reader.pages)
+    if count > _PAGES:
+        raise IngestError(f"“{name}”有{count}页，超过{_PAGES}页。请只上传要发布的部分")
+    budget = [_OPERATORS]
+    return [(list(_pieces(page, budget)), _pictured(page)) for page in reader.pages]
+
+
+def _pieces(page: Any, budget: list[int]) -> Iterator[Piece]:
+    found: list[Piece] = []
+    top = float(page.mediabox.top)
+
+    def spend(*_: object) -> None:
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise _TooMuchError
+
+    def keep(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+        if not text.strip():
+            return
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        height = abs(size * (tm[3] or tm[1]) * (cm[3] or cm[1])) or 1.0
+        for no, line in enumerate(text.strip("\n").split("\n")):
+            found.append(Piece(x, top - y + no * height * 1.5, height, line.strip(" ")))
+
+    page.extract_text(visitor_operand_before=spend, visitor_text=keep)
+    yield from found
+
+
+def _pictured(page: Any) -> bool:
+    """Whether the page uses a picture, its forms aside (they draw words)."""
+    resources = page.get("/Resources")
+    objects = resources.get_object().get("/XObject") if resources is not None else None
+    if objects is None:
+        return False
+    return any(one.get_object().get("/Subtype") == "/Image" for one in objects.get_object().values())

@@ -1,0 +1,66 @@
+"""The words of a spreadsheet by way of calamine: every sheet, hidden ones too, for the file itself goes out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from content.ingest.draft import Draft, IngestError
+from content.ingest.package import EXCEL, open_package
+from content.ingest.text import table
+from content.item import Block, Heading
+
+_CELLS: Final = 400_000  # a list of 20,000 households with 20 columns
+_ZIP: Final = b"PK\x03\x04"
+
+
+def read_sheets(name: str, data: bytes) -> Draft:
+    """Read .xlsx or .xls, each sheet a heading and a table. Raises IngestError."""
+    if data.startswith(_ZIP):
+        open_package(name, data, EXCEL)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        blocks, hidden = _blocks(name, workbook)
+    except PasswordError as error:
+        raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传") from error
+    except CalamineError as error:
+        raise IngestError(f"“{name}”已损坏，打不开。{EXCEL.remedy}") from error
+    return Draft(name, tuple(blocks), tuple(f"工作表“{sheet}”是隐藏的，文件发出去后别人看得到" for sheet in hidden))
+
+
+def _blocks(name: str, workbook: CalamineWorkbook) -> tuple[list[Block], list[str]]:
+    blocks: list[Block] = []
+    hidden: list[str] = []
+    left = _CELLS
+    for meta in workbook.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(meta.name)
+        left -= sheet.total_height * sheet.total_width
+        if left < 0:
+            raise IngestError(
+                f"“{name}”的单元格超过{_CELLS // 10_000}万个，没有读完。请删去空白行列和多余的工作表后再上传"
+            )
+        if rows := [row for row in _rows(sheet) if any(row)]:
+            blocks += [Heading(meta.name), table(rows)]
+            if meta.visible is not SheetVisibleEnum.Visible:
+                hidden.append(meta.name)
+    return blocks, hidden
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    for row in sheet.iter_rows():
+        yield [_said(cell) for cell in row]
+
+
+def _said(cell: Any) -> str:
+    """A cell as it is read; a number without decimals has none, a telephone number among them."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.hour == cell.minute == cell.second == 0 else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

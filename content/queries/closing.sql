@@ -1,0 +1,29 @@
+-- name: running_listings()
+-- Published listings that were not closed: what their pages show.
+SELECT i.id AS item, i.code, i.county, i.division, i.published AS hash, i.published_at, v.doc
+FROM content.item AS i JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
+WHERE v.genre = 'listing'
+    AND NOT EXISTS (SELECT FROM content.closing AS c WHERE c.item = i.id)
+    AND NOT EXISTS (SELECT FROM content.sealing AS s WHERE s.item = i.id)
+ORDER BY i.id;
+
+-- name: own_files(item)
+-- The files of an item's versions that no other item uses and that are not under lock.
+SELECT DISTINCT a.digest, a.bytes
+FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS d (digest text)
+JOIN content.attachment AS a USING (digest)
+WHERE v.item = :item AND a.county = v.county AND a.media_type <> 'application/x-sealed'
+    AND NOT EXISTS (SELECT FROM content.version AS o WHERE o.item <> v.item AND o.county = v.county
+                    AND o.doc -> 'attachments' @> jsonb_build_array(jsonb_build_object('digest', a.digest)));
+
+-- name: close_listing(item, names, key_id, ciphers, rows, ended, at)!
+-- Keep the ciphers and leave of its versions what names nobody.
+SELECT content.close_listing(:item, :names::text[], :key_id::smallint, :ciphers::bytea[], :rows, :ended, :at);
+
+-- name: closing(item)^
+-- That a listing was closed: its rows and days, without a name.
+SELECT item, code, division, rows, began_at, ended_at, at, forgotten_at FROM content.v_closing WHERE item = :item;
+
+-- name: forget_listings(before, dry)$
+-- Delete the originals of listings that were closed before a day.
+SELECT content.forget_listings(:before, :dry);

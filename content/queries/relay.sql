@@ -1,0 +1,113 @@
+-- name: relay_of(item)^
+-- What an item relays, with the version of the source that it was made from; none: it stands by itself.
+SELECT r.item, r.source, r.division, r.source_hash, r.checked_hash, r.by, r.at, s.code AS source_code, s.division AS source_unit,
+    v.doc
+FROM content.relay AS r
+JOIN content.item AS s ON s.id = r.source
+JOIN content.version AS v ON v.item = r.source AND v.hash = r.source_hash
+WHERE r.item = :item;
+
+-- name: add_relay(item, source, division, hash, by, at)$
+-- That an item relays another; NULL: the place has relayed it before.
+INSERT INTO content.relay (item, county, source, division, source_hash, checked_hash, by, at)
+SELECT :item, s.county, s.id, :division, :hash, :hash, :by, :at FROM content.item AS s WHERE s.id = :source
+ON CONFLICT (source, division) DO NOTHING
+RETURNING item;
+
+-- name: relayed(source, division)$
+-- The item by which a place relays another.
+SELECT item FROM content.relay WHERE source = :source AND division = :division;
+
+-- name: set_relay(item, hash, checked)!
+-- Which version of the source it is made from, and whether its own additions were written for it.
+UPDATE content.relay SET source_hash = :hash, checked_hash = CASE WHEN :checked::boolean THEN :hash ELSE checked_hash END
+WHERE item = :item;
+
+-- name: relays(source)
+-- The items that relay an item and are not over.
+SELECT r.item, r.division, i.code, i.state, i.current AS hash, r.source_hash <> r.checked_hash AS unchecked, v.doc,
+    w.doc AS source_doc
+FROM content.relay AS r
+JOIN content.item AS i ON i.id = r.item
+JOIN content.version AS v ON v.item = i.id AND v.hash = i.current
+JOIN content.version AS w ON w.item = r.source AND w.hash = r.source_hash
+WHERE r.source = :source AND i.state NOT IN ('withdrawn', 'superseded')
+ORDER BY r.division;
+
+-- name: relaying(source)
+-- Every item that relays an item, or a relay of it, those nearest to it first.
+WITH RECURSIVE below AS (
+    SELECT r.item, 1 AS depth FROM content.relay AS r WHERE r.source = :source
+    UNION ALL SELECT r.item, b.depth + 1 FROM below AS b JOIN content.relay AS r ON r.source = b.item
+)
+SELECT item FROM below ORDER BY depth, item;
+
+-- name: stale(most)
+-- Relays that do not say what their source says now, or whose source is over.
+SELECT r.item FROM content.relay AS r
+JOIN content.item AS i ON i.id = r.item
+JOIN content.item AS s ON s.id = r.source
+WHERE i.state NOT IN ('withdrawn', 'superseded')
+    AND (s.state IN ('withdrawn', 'superseded') OR s.published IS DISTINCT FROM r.source_hash)
+ORDER BY r.item LIMIT :most;
+
+-- name: add_task(county, source, division, due_on, note, by, at)$
+-- Ask places to relay an item by a day; return the task's number.
+INSERT INTO content.relay_task (county, source, division, due_on, note, by, at)
+VALUES (:county, :source, :division, :due_on, :note, :by, :at) RETURNING id;
+
+-- name: add_asks(task, county, divisions)!
+-- The places that are asked.
+INSERT INTO content.relay_ask (task, county, division) SELECT :task, :county, x FROM unnest(:divisions::bigint[]) AS x;
+
+-- name: end_task(id, county, at)$
+-- A task is over; NULL: there is none.
+UPDATE content.relay_task SET ended_at = :at WHERE id = :id AND county = :county AND ended_at IS NULL RETURNING source;
+
+-- name: tasks(source)
+-- The tasks of an item, the latest first, counted: how many places were asked, looked at it, relayed it, declined.
+SELECT t.id, t.division, t.due_on, t.note, t.at, t.ended_at, count(*)::int AS asked, count(a.seen_at)::int AS seen,
+    count(r.item)::int AS relayed, count(*) FILTER (WHERE a.declined <> '' AND r.item IS NULL)::int AS declined
+FROM content.relay_task AS t JOIN content.relay_ask AS a ON a.task = t.id
+LEFT JOIN (content.relay AS r JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded'))
+    ON r.source = t.source AND r.division = a.division
+WHERE t.source = :source GROUP BY t.id ORDER BY t.id DESC;
+
+-- name: answers(task)
+-- What each place that was asked has answered, in the order of their codes.
+SELECT a.division, a.seen_at, a.declined, i.code
+FROM content.relay_task AS t JOIN content.relay_ask AS a ON a.task = t.id
+LEFT JOIN (content.relay AS r JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded'))
+    ON r.source = t.source AND r.division = a.division
+WHERE t.id = :task ORDER BY a.division;
+
+-- name: asked(division)
+-- What a place was asked to relay and has neither relayed nor declined, the nearest day first.
+SELECT t.id AS task, t.source, s.code, v.title, t.due_on, t.note, t.division AS unit, a.seen_at
+FROM content.relay_ask AS a
+JOIN content.relay_task AS t ON t.id = a.task AND t.ended_at IS NULL
+JOIN content.item AS s ON s.id = t.source AND s.state NOT IN ('withdrawn', 'superseded')
+JOIN content.version AS v ON v.item = s.id AND v.hash = s.published
+WHERE a.division = :division AND a.declined = ''
+    AND NOT EXISTS (SELECT FROM content.relay AS r WHERE r.source = t.source AND r.division = a.division)
+ORDER BY t.due_on, t.id;
+
+-- name: see(source, division, at)!
+-- A place has looked at what it was asked to relay.
+UPDATE content.relay_ask AS a SET seen_at = :at FROM content.relay_task AS t
+WHERE t.id = a.task AND t.source = :source AND a.division = :division AND a.seen_at IS NULL;
+
+-- name: decline(source, division, reason, by, at)
+-- A place says why it does not relay an item; the tasks that it answers so.
+UPDATE content.relay_ask AS a SET declined = :reason, declined_by = :by, declined_at = :at FROM content.relay_task AS t
+WHERE t.id = a.task AND t.source = :source AND a.division = :division AND t.ended_at IS NULL AND a.declined = ''
+RETURNING a.task;
+
+-- name: from_above(division, above, now, most)
+-- What levels above say to a place and it has not relayed, the latest first.
+SELECT i.id, i.code, v.title, v.issued_on, i.published_at, i.division AS unit
+FROM content.item AS i JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
+WHERE v.division = ANY(:above::bigint[]) AND i.division <> :division::bigint AND v.reach <> 'listed'
+    AND i.state NOT IN ('withdrawn', 'superseded') AND (v.valid_until IS NULL OR v.valid_until > :now::timestamptz)
+    AND NOT EXISTS (SELECT FROM content.relay AS r WHERE r.item = i.id OR r.source = i.id AND r.division = :division)
+ORDER BY i.published_at DESC, i.id DESC LIMIT :most;

@@ -1,0 +1,98 @@
+"""Threads (一件事一个编号): the stages of one matter under its first item's code, and what is owed after some of them.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from content.calendar import Overrides, add_workdays
+from content.item import Genre, Version
+
+__all__ = [
+    "DECISION_LABELS",
+    "FEEDBACK_DAYS",
+    "PROGRESS_WEEKS",
+    "STAGE_LABELS",
+    "Decision",
+    "Stage",
+    "feedback_due",
+    "first_stage",
+    "next_due",
+]
+
+FEEDBACK_DAYS: Final = 20  # working days after a consultation closes; a default, no rule names one for villages
+PROGRESS_WEEKS: Final = 4
+
+
+class Stage(StrEnum):
+    """Where an item stands in its matter."""
+
+    APPLY = "apply"
+    LIST = "list"
+    PAID = "paid"
+    POLICY = "policy"
+    EXPLANATION = "explanation"
+    ANSWER = "answer"
+    CONSULTATION = "consultation"
+    FEEDBACK = "feedback"
+    PROGRESS = "progress"
+    NOTICE = "notice"
+
+
+class Decision(StrEnum):
+    """What the yearly clean-up says of an item."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REPEALED = "repealed"
+
+
+STAGE_LABELS: Final[Mapping[Stage, str]] = MappingProxyType(
+    {
+        Stage.APPLY: "申请",
+        Stage.LIST: "公示",
+        Stage.PAID: "已发放",
+        Stage.POLICY: "政策文件",
+        Stage.EXPLANATION: "解读",
+        Stage.ANSWER: "回应",
+        Stage.CONSULTATION: "征求意见",
+        Stage.FEEDBACK: "意见采纳情况",
+        Stage.PROGRESS: "进展",
+        Stage.NOTICE: "通知",
+    }
+)
+DECISION_LABELS: Final[Mapping[Decision, str]] = MappingProxyType(
+    {Decision.VALID: "继续有效", Decision.EXPIRED: "失效", Decision.REPEALED: "废止"}
+)
+_FIRST: Final[Mapping[Genre, Stage]] = MappingProxyType(
+    {
+        Genre.LISTING: Stage.LIST,
+        Genre.POLICY: Stage.POLICY,
+        Genre.EXPLANATION: Stage.EXPLANATION,
+        Genre.CONSULTATION: Stage.CONSULTATION,
+        Genre.PROGRESS: Stage.PROGRESS,
+    }
+)
+
+
+def first_stage(genre: Genre) -> Stage:
+    """Return the stage at which an item of this genre enters a thread."""
+    return _FIRST.get(genre, Stage.APPLY if genre.is_benefit else Stage.NOTICE)
+
+
+def feedback_due(version: Version, published: date, overrides: Overrides) -> date:
+    """Return the day by which a consultation's result is owed: counted from its last day, else from its first."""
+    closes = version.plain.deadline or (version.valid_until.date() if version.valid_until else published)
+    return add_workdays(max(closes, published), FEEDBACK_DAYS, overrides).day
+
+
+def next_due(was: date, weeks: int, today: date) -> date:
+    """Return the next day in the rhythm of `weeks` after `today`."""
+    missed = max(0, (today - was).days) // (7 * weeks)
+    return was + timedelta(weeks=weeks * (missed + 1))

@@ -1,0 +1,61 @@
+-- name: to_call(now)
+-- Alerts that are red for the first time, approved or public, for which nobody was called yet.
+SELECT a.item, a.identifier, a.county, i.territory, i.code
+FROM content.v_alert AS a JOIN content.v_item AS i ON i.id = a.item
+WHERE a.colour = 'red' AND a.message <> 'cancel' AND (i.approved = a.hash OR i.published = a.hash)
+    AND i.state NOT IN ('withdrawn', 'superseded') AND NOT i.sealed
+    AND NOT EXISTS (SELECT FROM pusher.call_task AS t WHERE t.item = a.item)
+    AND coalesce(a.expires_at > :now::timestamptz, true);
+
+-- name: make_calls(item, identifier, county, lo, hi, at, due)
+-- One call a village of the territory, and one for each person there who is told by a visit.
+INSERT INTO pusher.call_task (county, division, item, identifier, resident, made_at, due)
+SELECT :county, x.division, :item, :identifier, x.resident, :at, :due
+FROM (
+    SELECT d.code AS division, NULL::bigint AS resident FROM audiences.v_division AS d
+    WHERE d.level = 3 AND d.code BETWEEN :lo AND :hi
+    UNION ALL
+    SELECT r.division / 1000 * 1000, r.id FROM audiences.v_resident AS r
+    WHERE r.division BETWEEN :lo AND :hi AND r.state = 'living' AND r.list IS NULL AND r.preference = 'visit' AND r.living <> 0
+) AS x
+ON CONFLICT DO NOTHING RETURNING id;
+
+-- name: calls(lo, hi, since)
+-- The calls of a territory, what is not answered first; a name only for whom this session may see.
+SELECT t.id, t.division, d.name AS village, t.item, i.code, i.title, t.resident, r.name, t.made_at,
+    t.due, t.calls, t.called_at, t.answered_at, t.called_by
+FROM pusher.call_task AS t
+JOIN content.v_item AS i ON i.id = t.item
+LEFT JOIN audiences.v_division AS d ON d.code = t.division
+LEFT JOIN audiences.v_resident AS r ON r.id = t.resident
+WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since
+ORDER BY t.answered_at IS NOT NULL, t.item DESC, t.division, t.resident NULLS FIRST LIMIT 2000;
+
+-- name: answered(id, person, at)^
+-- Somebody answered.
+UPDATE pusher.call_task SET answered_at = :at, called_at = :at, called_by = :person
+WHERE id = :id AND answered_at IS NULL RETURNING division, item;
+
+-- name: unanswered(id, person, at)^
+-- Nobody answered; it stays open.
+UPDATE pusher.call_task SET calls = calls + 1, called_at = :at, called_by = :person
+WHERE id = :id AND answered_at IS NULL RETURNING division, item;
+
+-- name: call_counts(now)
+-- Of each alert of the last days: how many calls are open, and how many of them overdue.
+SELECT t.item, i.code, t.county, count(*) FILTER (WHERE t.answered_at IS NULL)::int AS open,
+    count(*) FILTER (WHERE t.answered_at IS NULL AND t.due < :now)::int AS late
+FROM pusher.call_task AS t JOIN content.v_item AS i ON i.id = t.item
+WHERE t.made_at > :now::timestamptz - interval '3 days' GROUP BY t.item, i.code, t.county;
+
+-- name: neighbours(residents)
+-- Who passes messages on to these people (代收人), by name: those whom this session may see.
+SELECT n.resident, n.name FROM audiences.v_neighbour AS n
+WHERE n.resident = ANY(:residents::bigint[]) AND n.name IS NOT NULL ORDER BY n.resident, n.neighbour;
+
+-- name: forget_calls(before, dry)$
+-- Delete calls past their time; how many.
+WITH gone AS (
+    DELETE FROM pusher.call_task WHERE made_at < :before AND NOT :dry::boolean RETURNING id
+)
+SELECT CASE WHEN :dry::boolean THEN (SELECT count(*) FROM pusher.call_task WHERE made_at < :before) ELSE (SELECT count(*) FROM gone) END::int;

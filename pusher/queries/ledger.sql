@@ -1,0 +1,17 @@
+-- name: ledger(lo, hi, since, before)
+-- Approved pushes of a range and a time, with who approved them.
+SELECT p.id, p.item, p.audience, p.division, p.state, p.duty, p.approved_at, coalesce(p.dispatched_at, p.approved_at) AS sent_at,
+    i.code, v.title, v.doc ->> 'issuer' AS issuer, coalesce(s.name, '') AS approver,
+    EXISTS (SELECT FROM pusher.figured AS f WHERE f.push = p.id) AS settled
+FROM pusher.push AS p JOIN content.v_item AS i ON i.id = p.item
+JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
+LEFT JOIN pusher.staff AS s ON s.id = p.approved_by
+WHERE p.division BETWEEN :lo AND :hi AND p.approved_at >= :since AND p.approved_at < :before
+ORDER BY p.approved_at, p.id LIMIT 2000;
+
+-- name: places(push)
+-- Villages where a push without names hangs; pages and posters only.
+SELECT x.village AS division, v.name FROM (
+    SELECT village FROM pusher.figure WHERE push = :push AND place
+    UNION SELECT division / 1000 * 1000 FROM pusher.delivery WHERE push = :push AND contact IS NULL
+) AS x LEFT JOIN audiences.v_division AS v ON v.code = x.village ORDER BY 1;

@@ -1,0 +1,79 @@
+-- name: homes(push, audience, lo, hi)
+-- Households of a range that nothing shows to be told, with the person to ask for (the head first), why no message came, and
+-- what the last visit brought. Who was told, who refuses and whose last person has died are off the list.
+WITH told AS (
+    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+), home AS (
+    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division,
+        (array_agg(m.resident ORDER BY NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
+        count(DISTINCT m.resident) FILTER (WHERE r.state = 'living')::int AS people,
+        array_agg(DISTINCT m.reach) AS reaches
+    FROM audiences.v_member AS m JOIN audiences.v_resident AS r ON r.id = m.resident
+    WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
+    GROUP BY 1
+)
+SELECT h.unit, h.division, h.resident, r.name, h.people, h.reaches, s.outcome, s.at
+FROM home AS h
+JOIN audiences.v_resident AS r ON r.id = h.resident
+LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
+WHERE NOT EXISTS (SELECT FROM told WHERE told.unit = h.unit) AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
+ORDER BY h.division, h.unit;
+
+-- name: groups(push, audience)
+-- Households that nothing shows to be told, by 村民小组, and what visits brought so far.
+WITH told AS (
+    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+), home AS (
+    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division
+    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
+)
+SELECT h.division, count(*)::int AS households,
+    count(*) FILTER (WHERE t.unit IS NULL AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused', 'dead'))::int AS open,
+    count(*) FILTER (WHERE s.outcome = 'told')::int AS told, count(*) FILTER (WHERE s.outcome = 'relayed')::int AS relayed,
+    count(*) FILTER (WHERE s.outcome = 'refused')::int AS refused
+FROM home AS h LEFT JOIN told AS t ON t.unit = h.unit
+LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
+GROUP BY h.division ORDER BY h.division;
+
+-- name: enter(push, county, units, divisions, residents, outcome, officer, by, at)!
+-- Enter what came of visits; the latest word about a household stands.
+INSERT INTO pusher.visit AS v (push, unit, county, division, resident, outcome, officer, by, at)
+SELECT :push, x.unit, :county, x.division, x.resident, :outcome, :officer, :by, :at
+FROM unnest(:units::bigint[], :divisions::bigint[], :residents::bigint[]) AS x (unit, division, resident)
+ON CONFLICT (push, unit) DO UPDATE SET outcome = excluded.outcome, resident = excluded.resident,
+    officer = excluded.officer, by = excluded.by, at = excluded.at
+WHERE v.at <= excluded.at;
+
+-- name: officers(lo, hi)
+-- Who goes where in a range.
+SELECT division, name, key_id, phone FROM pusher.officer WHERE division BETWEEN :lo AND :hi ORDER BY division;
+
+-- name: set_officer(division, county, name, key_id, phone, by, at)!
+-- Name who goes there.
+INSERT INTO pusher.officer (division, county, name, key_id, phone, by, at)
+VALUES (:division, :county, :name, :key_id, :phone, :by, :at)
+ON CONFLICT (division) DO UPDATE SET name = excluded.name, key_id = excluded.key_id, phone = excluded.phone,
+    by = excluded.by, at = excluded.at;
+
+-- name: drop_officer(division)!
+-- Nobody goes there any more.
+DELETE FROM pusher.officer WHERE division = :division;
+
+-- name: print_sheet(push, division, county, units, by, at)!
+-- Keep what the paper of a group says.
+INSERT INTO pusher.sheet (push, division, county, units, by, at)
+VALUES (:push, :division, :county, :units::bigint[], :by, :at)
+ON CONFLICT (push, division) DO UPDATE SET units = excluded.units, by = excluded.by, at = excluded.at;
+
+-- name: sheet(push, division)^
+-- The paper of a group.
+SELECT units, at FROM pusher.sheet WHERE push = :push AND division = :division;
+
+-- name: forget(pushes)!
+-- Who was visited goes when the members go; the figures were counted before.
+WITH gone AS (DELETE FROM pusher.sheet WHERE push = ANY(:pushes::bigint[]))
+DELETE FROM pusher.visit WHERE push = ANY(:pushes::bigint[]);

@@ -1,0 +1,135 @@
+"""Re-checks (复查) of what is out: links, expiry, and everything that today's rules find in it.
+
+A round takes a few due items and asks after their links, each host in its turn; what it finds stands in content.recheck
+until the next look, and the unit is told by an alarm. Nothing is taken down by a machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from content import store
+from content.checks import RULES, Finding, Policy, Severity, host_of, links_of
+from content.store import Due
+from pusher.checking import judge
+from pusher.desk import OFFICE_TIME, Desk
+from pusher.fetch import Fetched, Fetcher, FetchError
+from pusher.store.alarm import clear_alarm, raise_alarm
+
+log = logging.getLogger(__name__)
+
+EVERY: Final = timedelta(days=1)
+SOON: Final = timedelta(hours=2)  # a dead link is asked for again before anybody is told
+BATCH: Final = 10  # items a round
+_LINKS: Final = 30  # of one item
+_QUOTED: Final = 80
+_GONE: Final = frozenset({404, 410})
+_NO_HEAD: Final = frozenset({400, 403, 405, 406, 501})
+_PEEK: Final = 1 << 21  # bytes read of a page whose host knows no HEAD
+ALARM: Final = "recheck"
+# What a live page may change into: the rest was for its authors, before it went out.
+_LIVE: Final = frozenset(
+    {"id_number", "id_joined", "bank_card", "card", "phone", "secrecy", "illness", "minor", "sensitive", "word_serious"}
+)
+
+
+async def recheck(desk: Desk, fetcher: Fetcher) -> int:
+    """Look at the items that are due, at most a batch; return how many."""
+    now = desk.now()
+    async with desk.pool.acquire() as conn:
+        async with conn.transaction():
+            for code in await store.forget_rechecks(conn):
+                await clear_alarm(conn, ALARM, f"item {code}")
+        due = await store.recheck_due(conn, now, BATCH)
+    down: dict[str, str] = {}  # hosts that did not answer: the rest of their links is not waited for
+    await asyncio.gather(*(_one(desk, fetcher, one, down, now) for one in due))
+    return len(due)
+
+
+async def _one(desk: Desk, fetcher: Fetcher, due: Due, down: dict[str, str], now: datetime) -> None:
+    async with desk.pool.acquire() as conn:
+        policy = await store.policy(conn, due.county)
+        today = now.astimezone(OFFICE_TIME).date()
+        judged = await judge(conn, desk.vault, due.id, due.county, due.version, today=today)
+    found = [one for one in judged if one.rule in _LIVE]
+    found += await _dead(fetcher, due, policy, down)  # no connection is held while others are waited for
+    found += _expired(due, policy, now)
+    wait = SOON if any(one.rule == "link_dead" for one in found) else EVERY
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await store.keep_recheck(conn, due, found, at=now, due_at=now + wait)
+        await _tell(conn, due, found)
+
+
+async def _tell(conn: store.Connection, due: Due, found: Sequence[Finding]) -> None:
+    bad = [one for one in found if one.severity is not Severity.NOTE]
+    if bad:
+        what = "、".join(dict.fromkeys(RULES[one.rule].name for one in bad))
+        text = f"已发布的信息《{due.version.title[:30]}》复查发现问题：{what}。"
+        await raise_alarm(conn, county=due.county, kind=ALARM, object=f"item {due.code}", text=text)
+    else:
+        await clear_alarm(conn, ALARM, f"item {due.code}")
+
+
+async def _dead(fetcher: Fetcher, due: Due, policy: Policy, down: dict[str, str]) -> list[Finding]:
+    """The links of a version that do not open."""
+    severity = policy.severity("link_dead")
+    if severity is None:
+        return []
+    links = dict.fromkeys(links_of(due.version))
+    said = [await _why_dead(fetcher, link, down) for link in list(links)[:_LINKS]]
+    return [
+        Finding(
+            "link_dead",
+            severity,
+            "链接",
+            link.partition("?")[0][:_QUOTED],
+            f"链接打不开：{why}",
+            "核对网址，或者换成能打开的",
+            policy.entry("link_dead"),
+        )
+        for link, why in zip(links, said, strict=False)
+        if why
+    ]
+
+
+async def _why_dead(fetcher: Fetcher, link: str, down: dict[str, str]) -> str:
+    """Why a link is dead; empty: it opens, or nobody can tell."""
+    if why := down.get(host_of(link)):
+        return why
+    try:
+        answer = await fetcher.head(link)
+        if answer.status in _NO_HEAD:
+            answer = await fetcher.get(link, most=_PEEK)
+    except FetchError as error:
+        if not error.refused:
+            down[host_of(link)] = str(error)
+        return str(error)
+    return _dead_status(answer)
+
+
+def _dead_status(answer: Fetched) -> str:
+    if answer.status in _GONE:
+        return f"网页已经不在了（{answer.status}）"
+    return f"网站出错（{answer.status}）" if answer.status >= 500 else ""  # noqa: PLR2004 - HTTP's own number
+
+
+def _expired(due: Due, policy: Policy, now: datetime) -> list[Finding]:
+    until, severity = due.version.valid_until, policy.severity("expired")
+    if until is None or until > now or severity is None:
+        return []
+    day = until.astimezone(OFFICE_TIME)
+    return [
+        Finding(
+            "expired",
+            severity,
+            "有效期",
+            f"{day.year}年{day.month}月{day.day}日",
+            "已过有效期，页面上注明了“已过期”",
+            "不再需要的可以撤回，仍有效的改有效期",
+            policy.entry("expired"),
+        )
+    ]

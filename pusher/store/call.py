@@ -1,0 +1,104 @@
+"""Calls (叫应): who has to be told of a red alert by voice, and whether somebody answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "call.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """An alert that is red for the first time."""
+
+    item: int
+    identifier: str
+    county: int
+    territory: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: a village's cadre on duty, or (`resident`) somebody there who is told by a visit."""
+
+    id: int
+    division: int
+    village: str | None
+    item: int
+    code: str
+    title: str
+    resident: int | None
+    name: str | None = field(repr=False)  # None: a village, or whom this session may not see
+    made_at: datetime
+    due: datetime
+    calls: int
+    called_at: datetime | None
+    answered_at: datetime | None
+    called_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How far an alert's calls are."""
+
+    item: int
+    code: str
+    county: int
+    open: int
+    late: int
+
+
+async def to_call(conn: Connection, now: datetime) -> list[ToCall]:
+    """Return red alerts for which nobody was called yet. The worker's."""
+    return [ToCall(**row) async for row in _queries.to_call(conn, now=now)]
+
+
+async def make(conn: Connection, alert: ToCall, lo: int, hi: int, *, at: datetime, due: datetime) -> int:
+    """Make the calls of an alert; return how many. The worker's."""
+    rows = _queries.make_calls(
+        conn, item=alert.item, identifier=alert.identifier, county=alert.county, lo=lo, hi=hi, at=at, due=due
+    )
+    return len([row async for row in rows])
+
+
+async def calls(conn: Connection, lo: int, hi: int, since: datetime) -> list[Call]:
+    """Return the calls of a territory, what is not answered first."""
+    return [Call(**row) async for row in _queries.calls(conn, lo=lo, hi=hi, since=since)]
+
+
+async def answered(conn: Connection, number: int, *, by: int, at: datetime) -> tuple[int, int] | None:
+    """Somebody answered; return (village, item), None: it was answered before, or is not theirs."""
+    row = await _queries.answered(conn, id=number, person=by, at=at)
+    return (row["division"], row["item"]) if row else None
+
+
+async def unanswered(conn: Connection, number: int, *, by: int, at: datetime) -> tuple[int, int] | None:
+    """Nobody answered; return (village, item), None: it was answered before, or is not theirs."""
+    row = await _queries.unanswered(conn, id=number, person=by, at=at)
+    return (row["division"], row["item"]) if row else None
+
+
+async def counts(conn: Connection, now: datetime) -> list[Open]:
+    """Return how far the calls of the last three days' alerts are."""
+    return [Open(**row) async for row in _queries.call_counts(conn, now=now)]
+
+
+async def neighbours(conn: Connection, residents: Sequence[int]) -> dict[int, list[str]]:
+    """Return who passes messages on to these people, by name."""
+    found: dict[int, list[str]] = {}
+    async for row in _queries.neighbours(conn, residents=list(residents)):
+        found.setdefault(row["resident"], []).append(row["name"])
+    return found
+
+
+async def forget(conn: Connection, before: datetime, *, dry: bool) -> int:
+    """Delete calls made before a time; return how many."""
+    return int(await _queries.forget_calls(conn, before=before, dry=dry))

@@ -1,0 +1,42 @@
+"""The ledger (台账): what was pushed in a time, as its rows stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "ledger.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An approved push; `settled`: its figures are final."""
+
+    id: int
+    item: int
+    audience: int | None
+    division: int
+    state: str
+    duty: str
+    approved_at: datetime
+    sent_at: datetime
+    code: str
+    title: str
+    issuer: str
+    approver: str
+    settled: bool
+
+
+async def entries(conn: Connection, lo: int, hi: int, since: datetime, before: datetime) -> list[Entry]:
+    """Return the pushes that were approved from `since` on and before `before`, the first 2,000."""
+    return [Entry(**row) async for row in _queries.ledger(conn, lo=lo, hi=hi, since=since, before=before)]
+
+
+async def places(conn: Connection, push: int) -> list[tuple[int, str | None]]:
+    """Return the villages where a push hangs."""
+    return [(row["division"], row["name"]) async for row in _queries.places(conn, push=push)]

@@ -1,0 +1,119 @@
+"""Upkeep: what time does to what was published. Rounds of the worker.
+
+Listings: a witness record a day while they are public; when their time is over the pushes stop and the names go under
+lock. Reminders to authors, late answers to objections, calls for red alerts. All of it may run any number of times.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from audiences.division import Division
+from content.calendar import Overrides
+from content.item import Genre
+from content.listing import ends_at, rows
+from content.store import closing as closings
+from content.store import thread as threads
+from content.thread import PROGRESS_WEEKS, feedback_due, next_due
+from pusher.desk import OFFICE_TIME, Desk
+from pusher.publish import stop_pushes
+from pusher.store import Connection, audit
+from pusher.store import alarm as alarms
+from pusher.store import call as calls
+from pusher.store import follow as follows
+from pusher.store import listing as listings
+from pusher.store import objection as objections
+from pusher.store import push as pushes
+
+_OWED: Final = {
+    "feedback": "征求意见早已截止，该公布意见采纳情况了：“{title}”。",
+    "progress": "民生实事该公布进展了：“{title}”。",
+}
+
+
+async def outdated(desk: Desk) -> None:
+    """Stop what is still being sent of a version that a later push has replaced (以新版为准)."""
+    async with desk.pool.acquire() as conn:
+        for item, version in await follows.outdated(conn):
+            async with conn.transaction():
+                await stop_pushes(conn, item, "superseded", but=version)
+
+
+async def listings_round(desk: Desk) -> None:
+    """Witness the listings that are public today and close those that are over."""
+    now = desk.now()
+    async with desk.pool.acquire() as conn:
+        running = await closings.running(conn)
+        wrong = await listings.halted(conn, [one.item for one in running])
+        for one in running:
+            end = ends_at(one.version)
+            if end is not None and end <= now:
+                await _close(desk, conn, one)
+            elif one.item not in wrong:
+                today = now.astimezone(OFFICE_TIME).date()
+                await listings.witness(conn, one.item, today, county=one.county, version=one.hash, at=now)
+
+
+async def _close(desk: Desk, conn: Connection, one: closings.Listing) -> None:
+    """Stop its pushes and lock its names away, all or nothing; push before item, as locks are taken everywhere."""
+    end = ends_at(one.version)
+    if end is None:
+        return
+    async with conn.transaction():
+        await stop_pushes(conn, one.item, "expired")
+        await pushes.lock_item(conn, one.item)
+        if await closings.closing(conn, one.item) is not None:
+            return  # another worker was faster
+        await closings.close(conn, one.item, desk.vault, rows=len(rows(one.version)), ended=end, at=desk.now())
+        await listings.close_texts(conn, one.item)
+        await audit.record(
+            conn, "close_listing", at=desk.now(), division=one.division, staff=None, grant=None,
+            subject=f"item {one.code}", detail={"rows": len(rows(one.version)), "version": one.hash},
+        )  # fmt: skip
+
+
+async def reminders(desk: Desk) -> None:
+    """Set what is owed after consultations and progress items, close what was answered, and tell of what is due."""
+    now = desk.now()
+    today = now.astimezone(OFFICE_TIME).date()
+    async with desk.pool.acquire() as conn, conn.transaction():
+        for one in await threads.owing(conn):
+            published = one.published_at.astimezone(OFFICE_TIME).date()
+            if one.genre is Genre.CONSULTATION:
+                owed, due, weeks = "feedback", feedback_due(one.version, published, Overrides()), None
+            else:
+                owed, due, weeks = "progress", published + timedelta(weeks=PROGRESS_WEEKS), PROGRESS_WEEKS
+            await threads.remind(conn, one.item, owed, due, weeks, now)
+        for done in await threads.progressed(conn):
+            latest = max(done.at.astimezone(OFFICE_TIME).date(), done.due - timedelta(days=1))
+            await threads.remind(conn, done.item, "progress", next_due(done.due, done.weeks, latest), done.weeks, now)
+            await alarms.clear_alarm(conn, "progress", f"item {done.code}")
+        for code in await threads.settle_reminders(conn, now):
+            await alarms.clear_alarm(conn, "feedback", f"item {code}")
+            await alarms.clear_alarm(conn, "progress", f"item {code}")
+        for one_owed in await threads.due_reminders(conn, today):
+            text = _OWED[one_owed.kind].format(title=one_owed.title)
+            await alarms.raise_alarm(
+                conn, county=one_owed.county, kind=one_owed.kind, object=f"item {one_owed.code}", text=text
+            )
+        for code, county, late in await objections.overdue(conn, today):
+            text = f"有{late}件异议过了答复期限还没有答复。"
+            await alarms.raise_alarm(conn, county=county, kind="objection", object=f"item {code}", text=text)
+
+
+async def red_calls(desk: Desk) -> None:
+    """Make the calls (叫应) of alerts that are red for the first time, and tell of those that are overdue."""
+    now = desk.now()
+    async with desk.pool.acquire() as conn:
+        for alert in await calls.to_call(conn, now):
+            place = Division(alert.territory)
+            minutes = (await objections.rules(conn, alert.county)).call_minutes
+            async with conn.transaction():
+                await calls.make(conn, alert, place.lo, place.hi, at=now, due=now + timedelta(minutes=minutes))
+        for one in await calls.counts(conn, now):
+            if one.late:
+                text = f"红色预警叫应：还有{one.open}处没有应答，其中{one.late}处已经超时。"
+                await alarms.raise_alarm(conn, county=one.county, kind="call", object=f"item {one.code}", text=text)
+            else:
+                await alarms.clear_alarm(conn, "call", f"item {one.code}")

@@ -1,0 +1,75 @@
+"""What an item's page says of its matter (一件事): the thread's stages, what is owed, a listing's time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from content.item import Genre, Variant
+from content.listing import ends_at
+from content.review import State
+from content.store import alert as alerts
+from content.store import closing as closings
+from content.store import thread as threads
+from content.store.alert import Message
+from content.thread import STAGE_LABELS, Stage
+from pusher.access import Action
+from pusher.store import Connection, follow
+from pusher.store import listing as listings
+from pusher.web.console.item_view import OVER, Look
+from pusher.web.console.visit import Visit
+
+STAGES: Final = [(one.value, STAGE_LABELS[one]) for one in Stage]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the page shows."""
+
+    stages: tuple[threads.Staged, ...]
+    reminder: threads.Reminder | None
+    earlier: int  # contacts that got what this item follows
+    witnessed: int  # days
+    whole: bool  # every witness record holds
+    closing: closings.Closing | None
+    endless: bool  # a listing whose time nobody said
+    writes: bool
+    steers: bool
+    alert: Message | None  # the latest message, where the item relays an official alert
+    arrangement: Variant | None  # what this territory adds to it
+    proposed: str  # the stage that the form proposes
+
+    @property
+    def joined(self) -> bool:
+        """Whether it follows another item."""
+        return bool(self.stages)
+
+
+async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
+    """Read it."""
+    item, stages = seen.item, await threads.thread(conn, seen.item.id)
+    seen_by = await listings.witnesses(conn, item.id)
+    sends = item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division)
+    return Matter(
+        stages=stages,
+        reminder=await threads.reminder(conn, item.id),
+        earlier=await follow.earlier_count(conn, item.id) if sends and stages else 0,
+        witnessed=len(seen_by),
+        whole=all(one.holds for one in seen_by),
+        closing=await closings.closing(conn, item.id),
+        endless=seen.version.genre is Genre.LISTING and ends_at(seen.version) is None,
+        writes=visit.may(Action.WRITE_ITEM, item.division) and item.state not in OVER,
+        steers=visit.may(Action.STEER, item.division) and item.state is State.APPROVED,
+        alert=await alerts.latest(conn, item.id),
+        arrangement=next((one for one in seen.version.variants if one.division == visit.session.grant.lo), None),
+        proposed=_PROPOSED.get(seen.version.genre, Stage.NOTICE).value,
+    )
+
+
+_PROPOSED: Final = {
+    Genre.LISTING: Stage.LIST,
+    Genre.EXPLANATION: Stage.EXPLANATION,
+    Genre.PROGRESS: Stage.PROGRESS,
+    Genre.SUBSIDY: Stage.PAID,
+    Genre.RELIEF: Stage.PAID,
+}

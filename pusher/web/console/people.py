@@ -1,0 +1,130 @@
+"""People (村民): found by name, duplicates made one, and what a person may ask for: a copy, or to be forgotten."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from aiohttp import web
+
+from audiences import store
+from audiences.division import Tree
+from audiences.resident import mask_name
+from audiences.store import Asked, PersonError
+from pusher.access import Action, permits
+from pusher.web.console.person import STATES, load, place_name
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import text
+
+_SHORT: Final = 2  # a reason or number of fewer letters is none
+
+
+async def index(visit: Visit) -> web.StreamResponse:
+    """The search; what was answered under the law, for who answers."""
+    return await _page(visit, [], "")
+
+
+async def search(visit: Visit) -> web.StreamResponse:
+    """People of one's range by name; a POST, so that no name stands in an address."""
+    name = text(visit.form, "name", 50).replace(" ", "")
+    grant = visit.session.grant
+    async with visit.database() as conn:
+        tree = await store.tree(conn, visit.session.county)
+        found = await store.search(conn, grant.lo, grant.hi, name) if name else []
+        await visit.record(conn, "search_people", grant.lo, "", {"found": len(found)})
+    hits = [
+        {
+            "id": one.id,
+            "name": mask_name(one.name),
+            "place": place_name(tree, one.division),
+            "born": one.birth_date.year if one.birth_date else None,
+            "state": STATES[one.state],
+            "living": one.state.value == "living",
+            "former": one.former is not None,
+        }
+        for one in found
+    ]
+    return await _page(visit, hits, name)
+
+
+async def duplicates(visit: Visit) -> web.StreamResponse:
+    """Who may be in it twice; pairs of two villages only for the county's office."""
+    grant = visit.session.grant
+    across = permits(grant.role, Action.ANSWER_REQUEST)
+    async with visit.database() as conn:
+        tree = await store.tree(conn, visit.session.county)
+        pairs = await store.duplicates(conn, grant.lo, grant.hi, across=across)
+    shown = [(pair, mask_name(pair.name or "—"), *_places(tree, pair)) for pair in pairs]
+    return visit.page("console/duplicates.html", pairs=shown)
+
+
+async def merge(visit: Visit) -> web.StreamResponse:
+    """Make two rows one person; it is recorded and is not undone."""
+    kept, gone = _chosen(visit)
+    if text(visit.form, "sure", 5) != "yes":
+        raise Problem(400, "合并前请先勾选“是同一个人”。")
+    try:
+        async with visit.database() as conn:
+            one, other = await load(visit, conn, kept), await load(visit, conn, gone)
+            if one.division // 1000 != other.division // 1000:
+                visit.demand(Action.ANSWER_REQUEST, one.division)
+            await store.merge(conn, kept=kept, gone=gone, staff=visit.session.staff, reason="核对后合并", now=visit.now)
+            await visit.record(conn, "merge_people", one.division, f"person {kept}", {"gone": gone})
+    except PersonError as error:
+        raise Problem(409, str(error)) from error
+    raise visit.moved("/console/people/duplicates")
+
+
+async def export(visit: Visit) -> web.StreamResponse:
+    """查阅、复制: everything that is held of her, in a file."""
+    asked, number = _asked(visit), visit.number("person")
+    async with visit.database() as conn:
+        one = await load(visit, conn, number)
+        visit.demand(Action.ANSWER_REQUEST, one.division)
+        found = await store.export_person(conn, visit.deps.vault, number, asked)
+        await visit.record(conn, "export_person", one.division, f"request {asked.number}")
+    return web.Response(
+        text=json.dumps(found, ensure_ascii=False, indent=2),
+        content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="person.json"', "Cache-Control": "no-store"},
+    )
+
+
+async def purge(visit: Visit) -> web.StreamResponse:
+    """删除: name, numbers, links and history go; the counts of what was sent stay."""
+    asked, number = _asked(visit), visit.number("person")
+    if text(visit.form, "sure", 5) != "yes":
+        raise Problem(400, "删除后不能恢复，请先勾选“确认删除”。")
+    async with visit.database() as conn:
+        one = await load(visit, conn, number)
+        visit.demand(Action.ANSWER_REQUEST, one.division)
+        await store.purge_person(conn, number, asked)
+        await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
+    raise visit.moved("/console/people")
+
+
+def _asked(visit: Visit) -> Asked:
+    number, reason = text(visit.form, "number", 40), text(visit.form, "reason")
+    if len(number) < _SHORT or len(reason) < _SHORT:
+        raise Problem(400, "请填写受理编号和事由。事由里不要写姓名和号码。")
+    return Asked(number, reason, visit.session.staff, visit.now)
+
+
+def _chosen(visit: Visit) -> tuple[int, int]:
+    kept, _, gone = text(visit.form, "pair", 50).partition("-")
+    if not (kept.isdigit() and gone.isdigit()):
+        raise Problem(400)
+    return int(kept), int(gone)
+
+
+def _places(tree: Tree, pair: store.Pair) -> tuple[str, str]:
+    return place_name(tree, pair.division), place_name(tree, pair.other)
+
+
+async def _page(visit: Visit, hits: list[dict[str, Any]], name: str) -> web.Response:
+    grant = visit.session.grant
+    answers = permits(grant.role, Action.ANSWER_REQUEST)
+    async with visit.database() as conn:
+        asked = await store.requests(conn, grant.lo, grant.hi) if answers else []
+    return visit.page("console/people.html", hits=hits, name=name, asked=asked, answers=answers)

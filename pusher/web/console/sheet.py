@@ -1,0 +1,89 @@
+"""The review sheet (信息发布审核表): what the paper file keeps of a review."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from content import press, store
+from content.press import PressError, Sheet, SheetStep
+from content.render import Rendition
+from content.store import Connection
+from pusher.store import user
+from pusher.web.console.item_view import Look, blocks, state_label
+from pusher.web.console.items import load
+from pusher.web.console.stages import Progress, Stage, progress
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.page import day, moment
+
+_MOST: Final = 4  # findings by name
+_FACT: Final = 60  # characters
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """Print it as it stands now."""
+    async with visit.database() as conn:
+        seen = await load(visit, conn)
+        if await store.sealing(conn, seen.item.id):
+            raise Problem(409, "这条信息已经紧急下架，不再打印审核表。")
+        stands = await progress(conn, seen.item, seen.version.genre, visit.now)
+        filled = await _filled(visit, conn, seen, stands)
+    try:
+        page = await press.sheet(filled)
+    except PressError as error:
+        raise Problem(409, str(error)) from error
+    headers = {"Content-Disposition": f'inline; filename="{seen.item.code}.pdf"', "Cache-Control": "no-store"}
+    return web.Response(body=page, content_type="application/pdf", headers=headers)
+
+
+async def _filled(visit: Visit, conn: Connection, seen: Look, stands: Progress) -> Sheet:
+    item, version = seen.item, seen.version
+    people = await user.names(conn, [item.created_by] if item.created_by else [])
+    author = people.get(item.created_by or 0)
+    base = visit.deps.settings.base_url
+    return Sheet(
+        title=version.title,
+        code=item.code,
+        url=f"{base}/console/items/{item.code}",
+        document=version.document_number or "无",
+        issued=day(version.issued_on),
+        issuer=version.issuer or "—",
+        unit=author.unit if author else "—",
+        author=author.name if author else "—",
+        genre=version.genre.label,
+        openness=version.openness.label + (f"（{version.openness_reason}）" if version.openness_reason else ""),
+        reach=version.reach.label,
+        duty=version.duty.label,
+        state=state_label(item.state, published=item.published == item.current),
+        facts=_facts(seen.rendition),
+        findings=_findings(seen),
+        route=f"{stands.name}：{' → '.join(stage.label for stage in stands.stages)}"
+        + (f"（{stands.reason}）" if stands.reason else ""),
+        steps=tuple(_step(stage) for stage in stands.stages),
+        digest=f"{item.current[:8]} {item.current[8:16]}",
+        printed=f"{visit.today.year}年{moment(visit.now)}",
+    )
+
+
+def _facts(rendition: Rendition) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value if len(value) <= _FACT else f"{value[:_FACT]}…") for label, value in rendition.facts)
+
+
+def _findings(seen: Look) -> tuple[str, ...]:
+    """What the machine says (一校), the gravest first."""
+    if not seen.found:
+        return ("没有发现问题",)
+    said = [f"{'必须改' if blocks(one) else '请留意'}：{one.reason}" for one in seen.found[:_MOST]]
+    left = len(seen.found) - len(said)
+    return (*said, f"另有{left}处请留意") if left else tuple(said)
+
+
+def _step(stage: Stage) -> SheetStep:
+    if not stage.done:
+        return SheetStep(stage.label, stage.limit)
+    opinion = "送审" if stage.label == "送审" else "照转" if stage.label == "转发" else "采用"
+    return SheetStep(
+        stage.label, stage.limit, opinion, stage.note, "已通读" if stage.read else "", stage.name, moment(stage.at)
+    )

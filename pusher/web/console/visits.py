@@ -1,0 +1,259 @@
+"""The visit list (走访清单) of a 必达 push: by 村民小组, on a phone or on paper; who is reached leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from audiences import store as people
+from audiences.division import Tree
+from audiences.resident import State
+from content import store as items
+from content.item import Version
+from content.press import PressError
+from content.press.ticks import Ticks, ticks
+from pusher.access import Action
+from pusher.store import Connection
+from pusher.store import report as reports
+from pusher.store import visit as store
+from pusher.store.push import Push
+from pusher.store.visit import OUTCOMES, Home, Officer
+from pusher.web.console.push_view import UNREACHABLE
+from pusher.web.console.pushes import load, may_name
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import text, texts
+from pusher.web.page import day
+from pusher.web.words import place
+
+_PHONE: Final = 20
+_PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝")
+_BACK: Final = "填好交回村委会，由村里统一录入。"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A household as the page and the paper name it."""
+
+    unit: int
+    name: str
+    people: int
+    why: str
+    last: str
+
+
+async def index(visit: Visit) -> web.StreamResponse:
+    """The groups with households that are still to be told, and who goes there."""
+    async with visit.database() as conn:
+        push = await _must(visit, conn)
+        tree = await people.tree(conn, visit.session.county)
+        officers = await store.officers(conn, visit.session.grant.lo, visit.session.grant.hi)
+        rows = [
+            (one, group_name(tree, one.division), _officer(officers, one.division))
+            for one in await store.standings(conn, push.id, push.audience or 0)
+        ]
+        title = await _title(conn, push)
+    sums = {part: sum(getattr(one, part) for one, _, _ in rows) for part in ("open", "told", "relayed", "refused")}
+    return visit.page("console/visits.html", push=push, title=title, rows=rows, sums=sums)
+
+
+async def name_officer(visit: Visit) -> web.StreamResponse:
+    """Name who goes to a group."""
+    number = text(visit.form, "phone", _PHONE)
+    async with visit.database() as conn:
+        push, division = await _must(visit, conn), _division(visit)
+        sealed = visit.deps.vault.seal(number) if number else None
+        one = Officer(
+            division, text(visit.form, "name", 20), sealed.key_id if sealed else None, sealed.cipher if sealed else None
+        )
+        await store.set_officer(conn, one, county=visit.session.county, by=visit.session.staff, at=visit.now)
+        await visit.record(conn, "name_officer", division, f"division {division}")
+    raise visit.moved(f"/console/pushes/{push.id}/visits")
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """One group's households with big buttons; no script, so that a weak network costs a tap and nothing else."""
+    async with visit.database() as conn:
+        push, division = await _must(visit, conn), _division(visit)
+        tree = await people.tree(conn, visit.session.county)
+        homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+        officers = await store.officers(conn, division // 1000 * 1000, division)
+        officer = _officer(officers, division)
+        title = await _title(conn, push)
+        sheet = await store.sheet(conn, push.id, division)
+    calls = visit.deps.vault.open(officer.key_id, officer.phone) if officer and officer.phone and officer.key_id else ""
+    return visit.page(
+        "console/visit_list.html",
+        push=push,
+        title=title,
+        division=division,
+        place=group_name(tree, division),
+        officer=officer,
+        calls=calls,
+        homes=[_row(home) for home in homes],
+        outcomes=list(OUTCOMES.items()),
+        sheet=sheet,
+    )
+
+
+async def enter(visit: Visit) -> web.StreamResponse:
+    """One tap; the same tap again changes nothing."""
+    outcome, unit = text(visit.form, "outcome", 10), text(visit.form, "unit", 20)
+    chosen = next((one for one in OUTCOMES if one == outcome), None)
+    async with visit.database() as conn:
+        push, division = await _must(visit, conn), _division(visit)
+        if chosen is None:
+            raise Problem(400)
+        homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+        home = next((home for home in homes if str(home.unit) == unit), None)
+        if home is not None:  # else it was told meanwhile: it has left the list
+            if chosen == "dead":
+                await people.mark_resident(conn, home.resident, State.DEAD, visit.now)
+            else:
+                await _enter(visit, conn, push, [home], chosen)
+            await visit.record(conn, "enter_visit", division, f"push {push.id}", {"outcome": chosen})
+    raise visit.moved(f"/console/pushes/{push.id}/visits/{division}")
+
+
+async def paper(visit: Visit) -> web.StreamResponse:
+    """The list of a group on A4, for a 组长 without an account; what it says is kept, for 全部完成，除了…."""
+    async with visit.database() as conn:
+        push, division = await _must(visit, conn), _division(visit)
+        tree = await people.tree(conn, visit.session.county)
+        homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+        if not homes:
+            raise Problem(404, "这个组没有要走访的户。")
+        version = await reports.version(conn, push.item, push.version)
+        item = await items.get(conn, push.item)
+        officer = _officer(await store.officers(conn, division // 1000 * 1000, division), division)
+    if version is None or item is None:
+        raise Problem(404)
+    who = f"{group_name(tree, division)}走访清单" + (f"（{officer.name}）" if officer else "")
+    try:
+        made = await ticks(_paper(version, item.code, who, [_row(home) for home in homes], day(visit.now)))
+    except PressError as error:
+        raise Problem(409, str(error)) from error
+    units = [home.unit for home in homes]
+    async with visit.database() as conn:
+        await store.print_sheet(
+            conn, push.id, division, units, county=push.county, by=visit.session.staff, at=visit.now
+        )
+        await visit.record(conn, "print_visits", division, f"push {push.id}", {"households": len(units)})
+    headers = {"Content-Disposition": f"inline; filename=visits-{division}.pdf", "Cache-Control": "no-store"}
+    return web.Response(body=made, content_type="application/pdf", headers=headers)
+
+
+async def ask_all(visit: Visit) -> web.StreamResponse:
+    """全部完成，除了…: the paper's households, of which only the exceptions are ticked."""
+    async with visit.database() as conn:
+        push, division = await _must(visit, conn), _division(visit)
+        tree = await people.tree(conn, visit.session.county)
+        homes, printed = await _on_paper(conn, push, division)
+        title = await _title(conn, push)
+    return visit.page(
+        "console/visit_all.html",
+        push=push,
+        title=title,
+        division=division,
+        place=group_name(tree, division),
+        homes=[(number, _row(home)) for number, home in homes],
+        printed=printed,
+    )
+
+
+async def enter_all(visit: Visit) -> web.StreamResponse:
+    """The paper has come back: who is not ticked was told."""
+    left = set(texts(visit.form, "except"))
+    async with visit.database() as conn:
+        push, division = await _must(visit, conn), _division(visit)
+        homes, _ = await _on_paper(conn, push, division)
+        done = [home for _, home in homes if str(home.unit) not in left]
+        away = [home for _, home in homes if str(home.unit) in left]
+        await _enter(visit, conn, push, done, "told")
+        await _enter(visit, conn, push, away, "away")
+        detail = {"told": len(done), "away": len(away)}
+        await visit.record(conn, "enter_visits", division, f"push {push.id}", detail)
+    raise visit.moved(f"/console/pushes/{push.id}/visits")
+
+
+def group_name(tree: Tree, code: int) -> str:
+    """星亮村3组; who stands in no group is the village's."""
+    village = code // 1000 * 1000
+    if code == village or village not in tree:
+        return f"{place(tree.node(village).name)}（没有分组）" if village in tree else str(code)
+    return f"{place(tree.node(village).name)}{tree.node(code).name if code in tree else f'{code % 1000}组'}"
+
+
+async def _must(visit: Visit, conn: Connection) -> Push:
+    """The push, if it asks for visits and its names may be seen."""
+    push = await load(visit, conn, Action.READ_UNREACHED)
+    if push.duty != "must" or push.audience is None or push.state == "frozen":
+        raise Problem(404, "这条不是必达信息，或者没有用名册，不要求走访，也不生成走访清单。")
+    if not await may_name(visit, conn, push):
+        raise Problem(403, "名单用到了您没有授权的事项，您只能看数字。如需名单，请联系安全管理员。")
+    return push
+
+
+def _division(visit: Visit) -> int:
+    division = int(visit.arg("division"))
+    visit.demand(Action.READ_UNREACHED, division)
+    return division
+
+
+async def _on_paper(conn: Connection, push: Push, division: int) -> tuple[list[tuple[int, Home]], str]:
+    """What is still open of the printed households, under the numbers of the paper."""
+    sheet = await store.sheet(conn, push.id, division)
+    if sheet is None:
+        raise Problem(404, "这个组还没有打印过走访清单。请先打印，走访后再录入。")
+    numbers = {unit: n for n, unit in enumerate(sheet[0], 1)}
+    homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+    found = sorted((numbers[home.unit], home) for home in homes if home.unit in numbers)  # numbers are unique
+    return found, day(sheet[1])
+
+
+async def _enter(visit: Visit, conn: Connection, push: Push, homes: list[Home], outcome: store.Outcome) -> None:
+    if not homes:
+        return
+    division = homes[0].division
+    officer = _officer(await store.officers(conn, division // 1000 * 1000, division), division)
+    who = officer.name if officer else ""
+    await store.enter(
+        conn, push.id, homes, outcome, county=push.county, officer=who, by=visit.session.staff, at=visit.now
+    )
+
+
+async def _title(conn: Connection, push: Push) -> str:
+    version = await reports.version(conn, push.item, push.version)
+    return version.title if version else ""
+
+
+def _officer(officers: dict[int, Officer], division: int) -> Officer | None:
+    """The group's own, else the village's."""
+    return officers.get(division) or officers.get(division // 1000 * 1000)
+
+
+def _row(home: Home) -> Row:
+    why = "、".join(sorted({UNREACHABLE.get(reach, "已发，未确认到达") for reach in home.reaches}))
+    last = f"{day(home.at)}{OUTCOMES[home.outcome]}" if home.outcome in OUTCOMES else ""  # type: ignore[index]
+    return Row(home.unit, home.name or "（没有姓名）", home.people, why, last)
+
+
+def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str) -> Ticks:
+    plain = version.plain
+    how = plain.how if plain else ""
+    until = f"{day(plain.deadline)}截止" if plain and plain.deadline else ""
+    ask = (
+        plain.contact if plain and plain.contact else "、".join(f"{one.label}{one.number}" for one in version.contacts)
+    )
+    say = (
+        version.title,
+        "，".join(filter(None, (how, until))) or "具体怎么办，请看公示栏或扫海报上的二维码。",
+        f"不清楚的可以问：{ask}" if ask else "不清楚的可以问村委会。",
+    )
+    return Ticks(
+        head, version.title, version.issuer, code, say,
+        [(row.name, row.last, f"{row.people}人") for row in rows], _PAPER_BOXES, _BACK,
+        f"{printed}打印，仅供走访使用，用后由村里统一收回",
+    )  # fmt: skip

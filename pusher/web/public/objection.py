@@ -1,0 +1,129 @@
+"""Objections (异议) from a listing's page, and the answer by code. No sign-in, no puzzle; a few an address."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from aiohttp import web
+
+from content.code import read_code
+from content.item import Genre
+from content.listing import rows
+from pusher import grievance
+from pusher.desk import OFFICE_TIME
+from pusher.grievance import REASON, Listed
+from pusher.link import spaced
+from pusher.objection import STATE_LABELS, Complaint, code_hash
+from pusher.store import objection as store
+from pusher.web.public.cache import pack
+from pusher.web.public.notice import Notice, asked, load
+from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, gone, nothing, write
+from pusher.web.security import client_address
+
+_A_DAY: Final = 200  # objections to one listing: more is somebody's program
+_NAME, _PHONE = 40, 30
+
+
+async def ask(request: web.Request) -> web.Response:
+    """The form: which row, why."""
+    _, notice = await _listing(request)
+    if notice is None:
+        return answer(request, nothing())
+    return _form(request, notice, {}, "")
+
+
+async def take(request: web.Request) -> web.Response:
+    """Keep it and tell the code, once."""
+    site, notice = await _listing(request)
+    if notice is None or site.vault is None:
+        return answer(request, nothing())
+    form = await request.post()
+    given = {name: _text(form.get(name), most) for name, most in _FIELDS.items()}
+    if given["website"]:  # people do not see this field
+        return answer(request, nothing())
+    line, error = _read(given, notice)
+    if error:
+        return _form(request, notice, given, error)
+    if not site.doors.lets_in(client_address(request)):
+        return answer(request, gone(429, "提得太频繁", "请过十分钟再试，也可以打电话给乡镇，或者当面说。"))
+    complaint = Complaint(given["reason"], given["name"], given["phone"])
+    listed = Listed(notice.row.id, notice.row.county, notice.row.hash or "", notice.version)
+    async with site.pool.acquire() as conn, conn.transaction():
+        if await store.received_since(conn, notice.row.id, site.now() - timedelta(days=1)) >= _A_DAY:
+            return answer(request, gone(429, "今天收到的异议太多", "请打电话给乡镇，或者当面说。"))
+        taken = await grievance.take(conn, site.vault, listed, line, complaint, source="page", by=None, now=site.now())
+    text = write("objection_taken.html", code=spaced(taken.code), due=day(taken.due.day), noindex=True)
+    return answer(request, pack(text, UNSTORED))
+
+
+async def ask_answer(request: web.Request) -> web.Response:
+    """Ask for the code."""
+    return answer(request, pack(write("objection_answer.html", error="", told=None, noindex=True), UNSTORED))
+
+
+async def tell(request: web.Request) -> web.Response:
+    """What became of an objection; the code comes in the form, so that no address keeps it."""
+    site = request.app[SITE]
+    form = await request.post()
+    hashed = code_hash(_text(form.get("code"), 40))
+    if hashed is not None and not site.doors.lets_in(f"tell {client_address(request)}"):
+        return answer(request, gone(429, "查得太频繁", "请过十分钟再试。"))
+    async with site.pool.acquire() as conn:
+        found = await store.by_code(conn, hashed) if hashed else None
+    if found is None:
+        text = write("objection_answer.html", error="没有这个查询码。请对照再输一次。", told=None, noindex=True)
+        return answer(request, pack(text, UNSTORED, status=404))
+    told = {
+        "row": f"第{found.line}行" if found.line else "整个名单",
+        "state": STATE_LABELS[found.state],
+        "answer": found.answer,
+        "received": _day(found.received_at),
+        "due": day(found.due),
+        "decided": _day(found.decided_at) if found.decided_at else "",
+    }
+    return answer(request, pack(write("objection_answer.html", error="", told=told, noindex=True), UNSTORED))
+
+
+_FIELDS: Final = {"row": 10, "reason": REASON, "name": _NAME, "phone": _PHONE, "website": 200}
+
+
+async def _listing(request: web.Request) -> tuple[Site, Notice | None]:
+    """The listing of the path, while its time runs."""
+    site, code = request.app[SITE], read_code(request.match_info["code"]) or ""
+    async with site.pool.acquire() as conn:
+        found = await load(conn, site.links, code, asked(request.query.get("v")), site.now()) if code else None
+    open_now = found is not None and found.in_force and found.version.genre is Genre.LISTING
+    return site, found if open_now else None
+
+
+def _read(given: dict[str, str], notice: Notice) -> tuple[int, str]:
+    """(row, what is wrong)."""
+    if not given["row"].isdecimal() or int(given["row"]) > len(rows(notice.version)):
+        return 0, "请选一行；不是某一行的问题，选“整个名单”。"
+    if not given["reason"]:
+        return 0, "请写明哪里不对。"
+    return int(given["row"]), ""
+
+
+def _form(request: web.Request, notice: Notice, given: dict[str, str], error: str) -> web.Response:
+    context: dict[str, Any] = {
+        "title": notice.rendition.title,
+        "issuer": notice.rendition.issuer,
+        "rows": [(one.number, one.words) for one in rows(notice.version)],
+        "action": request.path_qs,
+        "back": f"/n/{notice.row.code}{notice.variant}",
+        "given": {name: given.get(name, "") for name in _FIELDS},
+        "error": error,
+        "reason_limit": REASON,
+        "noindex": True,
+    }
+    return answer(request, pack(write("objection.html", **context), UNSTORED, status=400 if error else 200))
+
+
+def _text(value: object, most: int) -> str:
+    return value.replace("\x00", "").strip()[:most] if isinstance(value, str) else ""
+
+
+def _day(at: datetime) -> str:
+    return day(at.astimezone(OFFICE_TIME).date())

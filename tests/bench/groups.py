@@ -1,0 +1,142 @@
+"""Groups: counted at a county's and at a town's desk under row-level security, and a thousand by the worker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from audiences import store
+from audiences.group import Age, AllOf, AnyOf, HasTag, Not, Reachable, Rule, SexIs, Way
+from audiences.resident import Basis
+from pusher.access import Grant, Role
+from pusher.store import Pool, session
+from tests.bench.figure import Figure, Scale
+from tests.bench.house import House
+from tests.stage import COUNTY
+
+TITLE = "Groups at a million residents, row-level security on"
+TODAY: Final = date(2026, 11, 21)
+COUNTY_FLOOR, TOWN_FLOOR, ALL_FLOOR = 0.25, 0.02, 30.0
+_LO: Final = COUNTY * 10**9
+_TOWNS, _VILLAGES, _TAGS = 16, 20, 30
+# Village by village, as rosters come in. Three people a household, ten groups a village; a tenth is away, a twentieth
+# lives in one village of the county's; 30 tags of 0.3 to 9 % of the people.
+_PEOPLE: Final = """
+INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, relation, sex,
+    birth_date, tags, attributes, reach)
+SELECT $1, v.code, v.code + g.n % 10 + 1,
+    CASE WHEN random() < 0.10 THEN 0 WHEN random() < 0.05 THEN $1 * 1000000000::bigint + 101201001
+         ELSE v.code + g.n % 10 + 1 END,
+    v.code + g.n % 10 + 1, v.no * 100000 + g.n / 3, '村民' || g.n, CASE g.n % 3 WHEN 0 THEN '户主' ELSE '家人' END,
+    CASE WHEN random() < 0.5 THEN '女' ELSE '男' END, date '1930-01-01' + (random() * 34000)::int,
+    (SELECT coalesce(array_agg(t), '{}') FROM generate_series(1, 30) AS t WHERE random() < 0.003 * t AND g.n > 0),
+    CASE WHEN random() < 0.3 THEN jsonb_build_object('1', round((random() * 20)::numeric, 1)) ELSE '{}' END,
+    CASE WHEN random() < 0.25 THEN 0 WHEN random() < 0.6 THEN 1 WHEN random() < 0.6 THEN 3 ELSE 2 END
+FROM (
+    SELECT row_number() OVER () AS no, $1 * 1000000000::bigint + (100 + t) * 1000000 + (200 + s) * 1000 AS code
+    FROM generate_series(1, 16) AS t, generate_series(1, 20) AS s
+) AS v, generate_series(1, $2::int / 320) AS g (n)
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A group: where, who, by which tie to the place."""
+
+    lo: int
+    hi: int
+    rule: Rule | None
+    basis: Basis = Basis.REGISTERED
+
+
+def tag(number: int) -> HasTag:
+    return HasTag(number, f"标签{number}", 1)
+
+
+RULES: Final[tuple[tuple[Rule | None, Basis], ...]] = (
+    (None, Basis.REGISTERED),
+    (None, Basis.LIVING),
+    (Age(60), Basis.REGISTERED),
+    (Age(80), Basis.LIVING),
+    (AnyOf((tag(1), tag(2))), Basis.REGISTERED),
+    (tag(30), Basis.FARMING),
+    (AllOf((Age(60), SexIs("女"), Not(tag(20)))), Basis.LIVING),
+    (AllOf((AnyOf((tag(10), tag(11), tag(12))), Not(tag(3)), Reachable(Way.PHONE))), Basis.REGISTERED),
+    (AllOf((Reachable(Way.ANY), Not(tag(5)))), Basis.REGISTERED),
+    (Reachable(Way.NONE), Basis.LIVING),
+    (AllOf((AnyOf((Age(60), tag(7))), Reachable(Way.WECHAT), Not(AnyOf((tag(1), tag(2)))))), Basis.REGISTERED),
+    (AllOf((Age(16, 59), Not(AllOf((tag(28), tag(29)))))), Basis.LIVING),
+)
+
+
+async def measure(house: House, scale: Scale) -> list[Figure]:
+    await _people(house.owner, scale.plan)
+    county = [Asked(_LO, _LO + 10**9 - 1, rule, basis) for rule, basis in RULES]
+    towns = [_LO + (100 + n) * 10**6 for n in (1, 2, 9)]
+    town = [Asked(lo, lo + 10**6 - 1, rule, basis) for lo in towns for rule, basis in RULES]
+    found = [
+        await _web(house.web, "the county", county, COUNTY_FLOOR, scale),
+        await _web(house.web, "a town", town, TOWN_FLOOR, scale),
+        await _worker(house.runtime.pool, scale),
+    ]
+    await house.owner.execute("TRUNCATE audiences.resident CASCADE")
+    return found
+
+
+async def _web(pool: Pool, where: str, asked: Sequence[Asked], floor: float, scale: Scale) -> Figure:
+    """Time people by village and ways, as the page of a group asks for them."""
+    seconds: list[tuple[float, int]] = []
+    for _ in range(max(3, scale.rounds)):
+        for n, one in enumerate(asked):
+            async with session(
+                pool, Grant(Role.COUNTY_OFFICE if where == "the county" else Role.TOWN_EDITOR, one.lo, one.hi)
+            ) as conn:
+                began = time.perf_counter()
+                await store.tally(conn, [(one.lo, one.hi)], one.rule, basis=one.basis, today=TODAY)
+                seconds.append((time.perf_counter() - began, n))
+    times = sorted(spent for spent, _ in seconds)
+    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+    slowest = max(seconds)
+    return Figure(
+        f"a group of {where}, by village and ways, p95 of {len(times)}",
+        f"{1000 * p95:.0f} ms (p50 {1000 * p50:.0f} ms)",
+        f"{1000 * floor:.0f} ms", p95 <= floor if scale.plan >= 1_000_000 else None, "",
+        f"one pass over the range; the slowest took {1000 * slowest[0]:.0f} ms (rule {slowest[1] % len(RULES)})",
+    )  # fmt: skip
+
+
+async def _worker(pool: Pool, scale: Scale) -> Figure:
+    """Time a thousand groups, each by village and ways: 40 of the county, 240 of towns, 720 of villages."""
+    number = max(10, min(1_000, scale.plan // 1_000))
+    towns = [_LO + (100 + t) * 10**6 for t in range(1, _TOWNS + 1)]
+    villages = [town + (200 + v) * 10**3 for town in towns for v in range(1, _VILLAGES + 1)]
+    began, longest = time.perf_counter(), 0.0
+    async with pool.acquire() as conn:
+        for n in range(number):
+            rule, basis = RULES[n % len(RULES)]
+            turn = n // len(RULES)
+            lo, span = (
+                (_LO, 10**9) if n % 25 == 0
+                else (towns[turn % _TOWNS], 10**6) if n % 25 <= 6
+                else (villages[(turn * 25 + n) % len(villages)], 10**3)
+            )  # fmt: skip
+            start = time.perf_counter()
+            await store.tally(conn, [(lo, lo + span - 1)], rule, basis=basis, today=TODAY)
+            longest = max(longest, time.perf_counter() - start)
+    wall = time.perf_counter() - began
+    return Figure(
+        f"{number:,} groups under the worker's role", f"{wall:.1f} s", f"{ALL_FLOOR:.0f} s",
+        wall <= ALL_FLOOR if number == 1_000 else None, "",
+        f"PostgreSQL, one group after the other on one connection; the longest took {1000 * longest:.0f} ms",
+    )  # fmt: skip
+
+
+async def _people(owner: Pool, n: int) -> None:
+    async with owner.acquire() as conn:
+        await conn.execute("SET session_replication_role = replica")  # households are numbers here
+        await conn.execute(_PEOPLE, COUNTY, n, timeout=600)
+        await conn.execute("SET session_replication_role = DEFAULT")
+        await conn.execute("VACUUM ANALYZE audiences.resident", timeout=600)

@@ -1,0 +1,226 @@
+"""How well notices are read: what is proposed, against the labels of tests/bench/notices, through the public doors.
+
+`python -m tests.bench.reading --misses open` lists what was missed. The held notices' misses are listed only when
+`--held` is given by hand: who mends the rules does not look at them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from audiences.china_division import bundled_rows
+from audiences.division import Division, Level, Tree
+from audiences.territory import innermost
+from content.checks import Finding, check
+from content.ingest import Reading, read, reading
+from content.item import Version
+from pusher.concern import places_of
+from tests.bench.figure import Figure, Scale
+from tests.bench.house import House
+from tests.bench.labels import SETS, Notice, notices
+
+TITLE = "Reading notices"
+# Warnings count on both sides: a leak that is asked about is found, an office's number that is asked about is an alarm.
+PERSONAL = frozenset(
+    {"id_number", "id_masked", "bank_card", "office_account", "card", "phone", "office_phone", "address", "illness",
+     "minor"}
+)  # fmt: skip
+FALSE_ALARMS = 1 / 5000  # a character
+FLOORS = {"domain": 0.95, "places": 0.98, "conditions": 0.90, "deadline": 0.95, "leaks": 1.0}
+
+
+@dataclass
+class Score:
+    """Right ones among those proposed and among those labelled, and what was missed."""
+
+    right: int = 0
+    proposed: int = 0
+    hit: int = 0
+    labelled: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def add(
+        self, name: str, proposed: Iterable[object], right: Iterable[object], wanted: Iterable[set[object]]
+    ) -> None:
+        """Count what was proposed, which of it may be, and each thing that is wanted, by its equal ways to say it."""
+        said, may, asked = set(proposed), set(right), list(wanted)
+        self.proposed += len(said)
+        self.right += len(said & may)
+        self.labelled += len(asked)
+        self.hit += sum(bool(ways & said) for ways in asked)
+        missed = ["|".join(map(str, ways)) for ways in asked if not ways & said]
+        if said - may or missed:
+            self.misses.append(f"{name}: missed {missed}, wrong {sorted(map(str, said - may))}")
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.proposed if self.proposed else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.hit / self.labelled if self.labelled else 1.0
+
+
+@cache
+def tree(county: int) -> Tree:
+    return Tree(bundled_rows(county // 10**9))
+
+
+def personal(name: str, text: str, notice: Notice) -> list[Finding]:
+    """What the checks say of persons when a notice's text is published as it was read."""
+    said = _read(name, text, notice)
+    version = Version(
+        title=said.title.value if said.title else name, blocks=said.body, genre=said.genre.value,
+        nature=said.nature.value, division=notice.issuer,
+    )  # fmt: skip
+    return [one for one in check(version, {}, today=notice.today) if one.rule in PERSONAL]
+
+
+def _read(name: str, text: str, notice: Notice) -> Reading:
+    return reading(read(name, text.encode()), today=notice.today)
+
+
+def places(notice: Notice, said: Reading) -> set[int]:
+    """The places proposed; none named: the issuer's whole territory."""
+    found = places_of(said, Division(notice.issuer), tree(int(notice.label["county"])))
+    return set(innermost(one.code for one in found.named)) or {notice.issuer}
+
+
+def strays(notice: Notice, proposed: set[int]) -> list[int]:
+    """Villages proposed in a town where the notice has none."""
+    right = [Division(code) for codes in notice.places for code in codes]
+    villages = [Division(code) for code in proposed if Division(code).level is Level.VILLAGE]
+    return [
+        one.code for one in villages
+        if not any(one.code in good or (good.level is Level.VILLAGE and good.parent == one.parent) for good in right)
+    ]  # fmt: skip
+
+
+@dataclass
+class Sheet:
+    """The scores of a set."""
+
+    scores: dict[str, Score]
+    strays: list[str]
+    alarms: list[str]
+    characters: int
+
+
+def measure_set(which: str) -> Sheet:
+    """Read every notice of a set and compare."""
+    names = ("domain", "genre", "places", "conditions", "deadline", "days", "amounts", "contacts", "leaks")
+    sheet = Sheet({name: Score() for name in names}, [], [], 0)
+    for notice in notices(which):
+        _judge(notice, _read(notice.name, notice.text, notice), sheet)
+        _judge_persons(notice, sheet)
+    return sheet
+
+
+def _judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
+    label, name, scores = notice.label, notice.name, sheet.scores
+    if label["domain"]:
+        ways = set(label["domain"])
+        scores["domain"].add(name, {said.domain.value} if said.domain else (), ways, [ways])
+    scores["genre"].add(name, {said.genre.value.value}, label["genre"], [set(label["genre"])])
+    proposed = places(notice, said)
+    best = max(notice.places, key=lambda right: len(right & proposed) / len(right | proposed))
+    scores["places"].add(name, proposed, best, [{code} for code in best])
+    sheet.strays += [f"{name}: {code}" for code in strays(notice, proposed)]
+    conditions = {one.value for one in said.conditions}
+    asked = [set(ways) for ways in label["who"]]
+    needed = set().union(*asked) if asked else set()
+    scores["conditions"].add(name, conditions - (set(label["who_may"]) - needed) - {"all"}, needed,
+                             [ways for ways in asked if "all" not in ways])  # fmt: skip
+    due = {said.deadline.value} if said.deadline else set()
+    scores["deadline"].add(name, due, {notice.deadline}, [{notice.deadline}] if notice.deadline else [])
+    _judge_facts(notice, said, scores)
+
+
+def _judge_facts(notice: Notice, said: Reading, scores: dict[str, Score]) -> None:
+    """Days, amounts and contacts: the labels name those that must be found, not all there are."""
+    label, name = notice.label, notice.name
+    days = {(one.value.on.isoformat(), one.value.until and one.value.until.isoformat()) for one in said.days}
+    asked = [(day["date"], day.get("until")) for day in label["dates"]]
+    scores["days"].add(name, days & set(asked), asked, [{day} for day in asked])
+    sums = {one.value.yuan for one in said.amounts}
+    wanted = [yuan(words) for words in label["amounts"]]
+    scores["amounts"].add(name, sums & set(wanted), wanted, [{amount} for amount in wanted])
+    numbers = {_digits(one.value.number) for one in said.contacts}
+    listed = [_digits(words) for words in label["contacts"]]
+    scores["contacts"].add(name, numbers & set(listed), listed, [{number} for number in listed])
+
+
+def _judge_persons(notice: Notice, sheet: Sheet) -> None:
+    """A leak is found if it makes a finding more, alone in its text or among the others."""
+    quiet = personal(notice.name, notice.without(), notice)
+    loud = personal(notice.name, notice.text, notice)
+    for leak in notice.label["leaks"]:
+        alone = personal(notice.name, notice.without(leak["text"]), notice)
+        others = personal(notice.name, notice.text.replace(leak["text"], "（略）"), notice)
+        found = len(alone) > len(quiet) or len(loud) > len(others)
+        sheet.scores["leaks"].add(f"{notice.name} {leak['kind']}", {leak["text"]} if found else (), {leak["text"]},
+                                  [{leak["text"]}])  # fmt: skip
+    sheet.alarms += [f"{notice.name}: {one.rule} {one.quote}" for one in quiet]
+    sheet.characters += len(notice.text)
+
+
+def yuan(words: str) -> Decimal:
+    """1.2万元 → 12000."""
+    found = re.fullmatch(r"([\d,.]+)(万|亿)?[元块]?", words)
+    if found is None:
+        raise ValueError(f"no amount: {words}")
+    return Decimal(found[1].replace(",", "")) * {"万": 10**4, "亿": 10**8}.get(found[2] or "", 1)
+
+
+def _digits(words: str) -> str:
+    return re.sub(r"\D", "", words)
+
+
+async def measure(_house: House, _scale: Scale) -> list[Figure]:
+    """For the bench: needs nothing of the house."""
+    return [figure for which in SETS for figure in figures(which, measure_set(which))]
+
+
+def figures(which: str, sheet: Sheet) -> Iterator[Figure]:
+    for name, score in sheet.scores.items():
+        floor = FLOORS.get(name)
+        value = f"precision {score.precision:.1%} of {score.proposed}, recall {score.recall:.1%} of {score.labelled}"
+        if name == "leaks":
+            value = f"found {score.hit} of {score.labelled}"
+        held = None if floor is None else min(score.precision, score.recall) >= floor
+        yield Figure(f"{which}: {name}", value, f"{floor:.0%}" if floor else "", held, "", "")
+    yield Figure(f"{which}: villages put in a wrong town", str(len(sheet.strays)), "0", not sheet.strays, "", "")
+    rate = len(sheet.alarms) / sheet.characters
+    yield Figure(f"{which}: false alarms about persons", f"{len(sheet.alarms)} in {sheet.characters:,} characters",
+                 "1 in 5,000", rate <= FALSE_ALARMS, "", "")  # fmt: skip
+
+
+def main() -> int:
+    """Print the figures, and on request the misses."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.reading")
+    parser.add_argument("--misses", choices=SETS)
+    parser.add_argument(
+        "--held", action="store_true", help="I write no rules: show me what was missed of the held ones"
+    )
+    args = parser.parse_args()
+    if args.misses == "held" and not args.held:
+        parser.error("the held notices' misses are not for who writes the rules; --held shows them")
+    for which in [args.misses] if args.misses else SETS:
+        sheet = measure_set(which)
+        for one in figures(which, sheet):
+            print(f"{one.mark or ' '} {one.what}: {one.value}" + (f" (floor {one.floor})" if one.floor else ""))
+        if args.misses:
+            for name, score in sheet.scores.items():
+                print(*[f"  {name} {miss}" for miss in score.misses], sep="\n")
+            print(*[f"  stray {one}" for one in sheet.strays], *[f"  alarm {one}" for one in sheet.alarms], sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

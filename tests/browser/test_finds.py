@@ -1,0 +1,46 @@
+"""待收稿件 and a new item in a real browser: a list, a page that has to be compared, an item of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.store import source as sources
+from content.store.source import Arrival
+from pusher.access import Role
+from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
+from tests.pusher.web.conftest import TOWN, office, site  # noqa: F401 - fixtures
+from tests.pusher.web.console.test_finds import TITLE, article
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
+)
+TABLE = "<table><tr><td>村</td><td>户数</td></tr><tr><td>河口村</td><td>12</td></tr></table>"
+DARK = '<p style="display:none"><a href="http://casino.example/">博彩</a></p>'
+
+
+async def test_what_came_in_is_compared_and_becomes_an_item(open_desk, office, db):  # noqa: F811
+    await office.divisions()
+    clerk = await open_desk(Role.TOWN_EDITOR)
+    await clerk.go("/console/finds")
+    await clerk.look("finds-none")
+    page = article(container="x9", more=TABLE + DARK).encode("gbk")
+    at = office.site.clock()
+    async with db.worker.acquire() as conn:
+        number = await sources.add_source(conn, 421321, TOWN, "page", "县政府网站通知公告", "http://x.gov.cn/tzgg/", at)
+        came = Arrival(421321, TOWN, "http://x.gov.cn/tzgg/t1.html", "0" * 64, "t1.html", page, number, TITLE)
+        await sources.arrive(conn, came, at)
+        broken = Arrival(421321, TOWN, "老.doc|9|9", "1" * 64, "老.doc", b"x", error="“老.doc”：请另存为.docx后再上传")
+        await sources.arrive(conn, broken, at)
+        await sources.look_failed(conn, number, "网站答复503", next_at=at, at=at)
+    await clerk.go("/console/finds")
+    await clerk.look("finds")
+    await clerk.page.get_by_role("link", name="老.doc").click()
+    await clerk.look("find-broken")
+    await clerk.press("不用这件")
+    await clerk.page.get_by_role("link", name=TITLE).click()
+    await clerk.look("find-compare")
+    assert "casino.example" in await clerk.page.inner_text("main")
+    await clerk.press("做成信息")
+    assert "/edit" in clerk.page.url
+    await clerk.go("/console/items/new")
+    await clerk.look("item-new")

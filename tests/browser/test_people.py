@@ -1,0 +1,53 @@
+"""花名册 and 村民 in a real browser: from the file to one person's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from pusher.access import Role
+from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
+from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
+from tests.pusher.web.console.office import ROSTER
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+
+def csv(text: str) -> list[dict]:
+    return [{"name": "花名册.csv", "mimeType": "text/csv", "buffer": text.encode()}]
+
+
+async def test_from_a_roster_to_a_person(open_desk, office):  # noqa: F811
+    await office.whole()
+    desk = await open_desk(Role.COUNTY_OFFICE)
+    await desk.go("/console/rosters")
+    await desk.page.select_option("#division", "421321101000000")
+    strange = ROSTER.replace("手机号", "机主号码", 1)
+    await desk.page.set_input_files("#roster", csv(strange))
+    await desk.press("核对")
+    await desk.look("roster-mapping")
+    await desk.page.select_option("select", "手机号")
+    await desk.page.set_input_files("#roster", csv(strange.replace("14000000004", "14000000O04")))
+    await desk.press("记住，并核对")
+    await desk.look("roster-errors")
+    changed = strange.replace("14000000004", "14000000044").replace("神农社区,2,李大爷,户主,1948-05-06,\n", "")
+    await desk.page.set_input_files("#roster", csv(changed + "星亮村,3,孙宝宝,户主,2026-07-01,\n"))
+    await desk.press("再核对")
+    for summary in await desk.page.locator("summary").all():
+        await summary.click()
+    await desk.look("roster-check")
+    await desk.press("导入")
+    await desk.page.get_by_text("撤销这次导入").first.click()
+    await desk.look("rosters")
+    await desk.go("/console/people")
+    await desk.page.fill("#name", "钱小妹")
+    await desk.press("查找")
+    await desk.look("people")
+    await desk.follow("钱")
+    await desk.press("已去世")
+    for summary in await desk.page.locator("summary").all():
+        await summary.click()
+    await desk.look("person")
+    await desk.go("/console/people/duplicates")
+    await desk.look("duplicates")
+    refused = "status of 400"  # the page of the errors is one
+    assert [one for one in desk.complaints if refused not in one] == []

@@ -1,0 +1,146 @@
+"""Sums and days: what does not add up is found with the numbers, and what is right passes."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.checks import Policy, check
+from content.checks.amounts import amounts, han
+from content.item import Attachment, Paragraph, Table
+from tests.content.samples import subsidy
+
+TODAY = date(2026, 11, 21)
+FILE = Attachment("补贴名单.xlsx", "x", "0" * 64, 1)
+
+
+def found(version, *rules, policy=None, **options):
+    got = check(version, options.pop("texts", {}), today=TODAY, policy=policy or Policy(), **options)
+    return [one for one in got if one.rule in rules]
+
+
+def text(*words, **changes):
+    return subsidy(blocks=tuple(map(Paragraph, words)), **changes)
+
+
+def table(*rows, **changes):
+    return subsidy(blocks=(Table(rows),), **changes)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("全县共发放1204户：甲村500户，乙村604户。", "1104户"),
+        ("全县共发放1204户：甲村500户，乙村704户。", None),
+        ("甲村500户，乙村604户，合计1204户。", "1104户"),
+        ("其中男120人，女85人。共210人", None),
+        ("共210人，其中男120人、女85人。", "205人"),
+        ("共210人，其中低保户12人、特困户5人。", None),
+        ("共17人，其中低保户12人、特困户8人。", "20人"),
+        ("全区11820.30亩，按每亩12.85元分配：甲9402.10亩，乙1988.20亩，丙96.00亩，丁334.00亩。", None),
+        ("全区11820.30亩，按每亩12.85元分配：甲9402.10亩，乙1988.20亩，丙96.00亩，丁344.00亩。", "11830.3"),
+        ("共一百二十户：甲村五十户，乙村六十户。", "110户"),
+        ("补贴面积100亩，每亩82.50元，共8250元。", None),
+        ("补贴面积100亩，每亩82.50元，共8520元。", "8250元"),
+        ("合计3.5万元：甲1.2万元，乙2.3万元。", None),
+    ],
+)
+def test_sums_in_a_text(words, says):
+    got = found(text(words), "arithmetic")
+    assert [says in one.reason for one in got] == ([True] if says else []), got
+
+
+def test_sums_in_tables():
+    rows = [
+        ("序号", "村", "面积（亩）", "标准（元/亩）", "金额（元）"),
+        ("1", "甲", "10.5", "100", "1050"),
+        ("2", "乙", "20", "100", "2000"),
+    ]
+    assert not found(table(*rows, ("合计", "", "30.5", "", "3050")), "arithmetic")
+    wrong = found(table(*rows, ("合计", "", "30.5", "", "3500")), "arithmetic")
+    assert [(one.place, "3050" in one.reason) for one in wrong] == [("表1第4行第5列", True)]
+    line = found(table(*rows, ("3", "丙", "10", "100", "1001")), "arithmetic")
+    assert [one.place for one in line] == ["表1第4行第5列"]
+    parts = (
+        rows[0],
+        *rows[1:],
+        ("小计", "", "30.5", "", "3050"),
+        ("3", "丙", "10", "100", "1000"),
+        ("小计", "", "10", "", "1000"),
+    )
+    assert not found(table(*parts, ("总计", "", "40.5", "", "4050")), "arithmetic")
+    assert found(table(*parts, ("总计", "", "40.5", "", "4060")), "arithmetic")
+
+
+def test_sums_in_a_file():
+    words = "村\t户数\n甲\t10\n乙\t20\n合计\t31"
+    got = found(subsidy(attachments=(FILE,)), "arithmetic", texts={FILE.name: words})
+    assert [one.place for one in got] == ["附件“补贴名单.xlsx”第4行第2列"]
+
+
+@given(st.lists(st.integers(1, 9999), min_size=2, max_size=8), st.integers(-50, 50))
+def test_a_sum_is_flagged_exactly_when_it_is_wrong(parts, slip):
+    listed = "，".join(f"第{no}村民组{part}户" for no, part in enumerate(parts))
+    total = sum(parts) + slip
+    if total > 0:
+        assert bool(found(text(f"共发放{total}户：{listed}。"), "arithmetic")) == (slip != 0)
+
+
+@given(st.integers(0, 99_999_999))
+def test_numbers_in_chinese_digits(number):
+    digits, units = "零一二三四五六七八九", ("", "十", "百", "千")
+
+    def four(part):
+        said = ""
+        for place in range(3, -1, -1):
+            digit = part // 10**place % 10
+            said += digits[digit] + units[place] if digit else "零"
+        return said.rstrip("零")
+
+    high, low = divmod(number, 10_000)
+    said = (four(high) + "万" if high else "") + (("零" if high and low < 1000 else "") + four(low))
+    assert han(said or "零") == number
+
+
+def test_amounts_are_read():
+    got = [
+        (str(one.value), one.unit)
+        for one in amounts("一百三十一元四角，1.2万元，12,345户，二〇二六年，第3户，三万五元")
+    ]
+    assert got == [("131.4", "元"), ("12000.0", "元"), ("12345", "户"), ("35000", "元")]
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "says"),
+    [
+        ("2026年2月30日前", "calendar", "没有这一天"),
+        ("请于13月1日前", "calendar", "没有这一天"),
+        ("2026年11月30日（星期二）", "calendar", "星期一"),
+        ("2026年11月30日（星期一）", "calendar", None),
+        ("2月29日前", "calendar", None),
+        ("2026年6月25日至6月20日", "dates", "早于开始"),
+        ("12月20日至1月10日", "dates", "跨年"),
+        ("公示期：2026年10月8日至10月12日", "dates", "晚于公示开始"),
+        ("公示期：2026年10月9日至10月13日", "dates", None),
+        ("公示期7天：2026年10月12日至10月16日", "notice_period", "只有5天"),
+        ("公示期5个工作日，公示时间为2026年10月12日至10月16日", "notice_period", None),
+        ("公示期7个工作日，公示时间为2026年10月12日至10月18日", "notice_period", "只有5个工作日"),
+    ],
+)
+def test_days(words, rule, says):
+    got = found(text(words), rule)
+    assert [says in one.reason for one in got] == ([True] if says else []), got
+
+
+def test_the_catalogue_may_ask_for_a_longer_period():
+    version = text("公示时间：2026年10月12日至10月16日")
+    assert found(version, "notice_period", policy=Policy(notice_days=7))
+    assert not found(version, "notice_period", policy=Policy(notice_days=5))
+
+
+def test_the_catalogue_may_count_working_days():
+    version = text("公示时间：2026年10月12日至10月18日")
+    assert not found(version, "notice_period", policy=Policy(notice_days=7))
+    working = found(version, "notice_period", policy=Policy(notice_days=7, notice_working=True))
+    assert ["只有5个工作日" in one.reason for one in working] == [True]

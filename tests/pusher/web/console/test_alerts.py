@@ -1,0 +1,178 @@
+"""Official alerts relayed through the console: one item a message, locked words, a cancel to who got it, red calls."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from content import store as items
+from content.item import Duty, Nature, Urgency
+from pusher import upkeep
+from pusher.access import Role
+from tests.pusher.web.conftest import TOWN
+from tests.pusher.web.console.test_standing import _approve, _deliver, worker  # noqa: F401 - a fixture
+from tests.pusher.web.console.way import prepared, send
+
+RED = {
+    "identifier": "42132141600000_20261121150000",
+    "msgType": "Alert",
+    "headline": "随县气象台发布暴雨红色预警",
+    "description": "随县气象台11月21日15时发布暴雨红色预警信号：预计未来3小时厉山镇降雨量将达100毫米以上。",
+    "sent": "2026-11-21 15:00:00",
+    "expires": "2026-11-22 03:00:00",
+    "signallevel": "红色",
+    "signaltype": "暴雨",
+    "sendername": "随县气象台",
+    "instruction": "停止户外活动。",
+}
+
+
+async def _bring(browser, message: dict, status: int = 303) -> str:
+    form = {"text": json.dumps(message, ensure_ascii=False)}
+    made = await browser.post("/console/alerts/new", form)
+    assert made.status == status, await made.text()
+    return made.headers.get("Location", "").rpartition("/")[2] or await made.text()
+
+
+async def test_an_alert_is_one_item_however_often_it_comes_and_its_words_are_locked(office):
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    assert await _bring(editor, RED) == code
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+        version = await items.version(conn, item.id, item.current)
+    assert (version.nature, version.urgency, version.duty) == (Nature.ALERT, Urgency.URGENT, Duty.MUST)
+    page = await editor.page(f"/console/items/{code}/edit")
+    fields = dict(re.findall(r'name="(\w+)"[^>]*value="([^"]*)"', page))
+    body = re.search(r'<textarea id="body"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)[1]
+    keys = ("was", "title", "issuer", "issued_on", "document_number", "valid_until")
+    form = {key: fields.get(key, "") for key in keys} | {"body": body.replace("100毫米", "10毫米")}
+    form |= {
+        "genre": "alert",
+        "nature": "alert",
+        "duty": "must",
+        "urgency": "urgent",
+        "reach": "public",
+        "openness": "active",
+    }
+    refused = await editor.post(f"/console/items/{code}/edit", form)
+    assert refused.status == 409
+    assert "一个字也不能改" in await refused.text()
+    form = {"arrangement": "低洼处的住户到镇中心小学避险。", "phone": "0722-3338110"}
+    assert (await editor.post(f"/console/items/{code}/arrangement", form)).status == 303
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+        changed = await items.version(conn, item.id, item.current)
+    assert replace(changed, variants=()) == version
+    assert changed.variants[0].division == TOWN
+    assert "镇中心小学" in await editor.page(f"/console/items/{code}")
+
+
+async def test_a_cancel_reaches_who_got_the_alert_and_the_page_says_so(office):
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    where = await prepared(editor, item)
+    await send(editor, where)
+    push = int(where.split("/")[3])
+    got = await _deliver(office, push)
+    cancel = RED | {"identifier": RED["identifier"] + "_2", "msgType": "Cancel", "references": RED["identifier"]}
+    cancel |= {
+        "sent": "2026-11-21 16:00:00",
+        "headline": "随县气象台解除暴雨红色预警",
+        "description": "解除暴雨红色预警。",
+    }
+    assert await _bring(editor, cancel) == code
+    state = await office.db.owner.fetchval("SELECT state FROM pusher.push WHERE id = $1", push)
+    assert state == "superseded"  # what was still to be sent is stopped at once
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    assert "预警已解除" in await editor.page(f"/n/{code}")
+    assert f"收到过旧内容的{got}人" in await editor.page(f"/console/items/{code}")
+    made = await editor.post(f"/console/items/{code}/correct")
+    assert made.status == 303, await made.text()
+    follows = await office.db.owner.fetchrow("SELECT kind, urgency FROM pusher.push ORDER BY id DESC LIMIT 1")
+    assert tuple(follows) == ("correction", "urgent")
+
+
+async def test_what_cannot_be_relayed_is_explained(office):
+    await office.divisions()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    assert "没有收到过" in await _bring(editor, RED | {"msgType": "Cancel"}, 400)
+    assert "有效时间已经过了" in await _bring(editor, RED | {"expires": "2026-11-21 15:30:00"}, 400)
+    assert "预警编号" in await _bring(editor, RED | {"identifier": ""}, 400)
+
+
+async def test_an_expired_alert_is_grey_and_keeps_its_telephone(office):
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    await editor.post(f"/console/items/{code}/arrangement", {"arrangement": "到小学避险", "phone": "0722-3338110"})
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    office.site.clock.forward(hours=11, minutes=30)
+    page = await office.site.browser().page(f"/n/{code}")
+    assert "预警已过有效时间" in page
+    assert 'class="over"' in page
+    assert "0722-3338110" in page
+
+
+async def _deaf(office) -> None:
+    """Somebody who is told by a visit, and the neighbour who passes it on."""
+    async with office.db.owner.acquire() as conn:
+        deaf = await conn.fetchval(
+            "UPDATE audiences.resident SET preference = 'visit' WHERE name = '赵老伯' RETURNING id"
+        )
+        phone = await conn.fetchval(
+            "SELECT contact FROM audiences.link"
+            " WHERE resident = (SELECT id FROM audiences.resident WHERE name = '钱小妹')"
+        )
+        await conn.execute(
+            "INSERT INTO audiences.link (resident, contact, rank, division, relation, confirmed_at)"
+            " SELECT id, $2, 1, division, 'proxy', now() FROM audiences.resident WHERE id = $1",
+            deaf, phone,
+        )  # fmt: skip
+
+
+async def test_a_red_alert_calls_every_village_and_a_deaf_persons_neighbour(office, worker):  # noqa: F811
+    await office.whole()
+    await _deaf(office)
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await upkeep.red_calls(worker)
+    assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.call_task") == 0  # nobody let it out yet
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    await upkeep.red_calls(worker)
+    await upkeep.red_calls(worker)
+    villages = await office.db.owner.fetchval(
+        "SELECT count(*) FROM audiences.division WHERE level = 3 AND code BETWEEN $1 AND $2", TOWN, TOWN + 999999
+    )
+    assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.call_task") == villages + 1
+    page = await editor.page("/console/calls")
+    assert "请钱小妹当面转告" in page
+    village = await office.site.person(Role.VILLAGE_EDITOR)
+    mine = await village.page("/console/calls")
+    assert mine.count('value="answered"') == 1
+    assert "钱小妹" not in mine
+    numbers = re.findall(r"/console/calls/(\d+)", mine)
+    assert (await village.post(f"/console/calls/{numbers[0]}", {"said": "unanswered"})).status == 303
+    assert (await village.post(f"/console/calls/{numbers[0]}", {"said": "answered"})).status == 303
+    assert (await village.post(f"/console/calls/{numbers[0]}", {"said": "answered"})).status == 409
+    other = next(n for n in re.findall(r"/console/calls/(\d+)", page) if n not in numbers)
+    assert (await village.post(f"/console/calls/{other}", {"said": "answered"})).status == 409
+    office.site.clock.forward(minutes=16)
+    await upkeep.red_calls(worker)
+    assert "其中" in await editor.page("/console")

@@ -1,0 +1,130 @@
+"""The visit list: on a phone, on paper, with evidence in the coverage; and the ledger without names."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+
+import openpyxl
+from pypdf import PdfReader
+
+from content.item import Duty
+from pusher.access import Role
+from tests.pusher.web.console.way import prepared, send
+
+XINGLIANG = 421321101200000
+SHENNONG_GROUPS = r"/visits/(\d{15})\""
+
+
+async def _push(site, office, db, **more):
+    """A push of which nothing has been sent yet: 3 households."""
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await prepared(browser, await office.approved(**more))
+    await send(browser, push)
+    number = int(push.rpartition("/")[2])
+    await db.owner.execute(
+        "UPDATE pusher.push SET approved_at = $2 WHERE id = $1", number, datetime(2026, 11, 21, tzinfo=UTC)
+    )
+    return browser, push, number
+
+
+async def _told(db, push, name):
+    """A message to this person arrived."""
+    await db.owner.execute("SELECT pusher.add_partition($1)", push // 10**9)
+    await db.owner.execute(
+        "INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, state)"
+        " SELECT $1, m.contact::int, 421321, m.division, 'sms', m.contact, m.resident, m.household, 'arrived'"
+        " FROM audiences.member AS m JOIN audiences.resident AS r ON r.id = m.resident WHERE r.name = $2"
+        " AND m.audience = (SELECT audience FROM pusher.push WHERE id = $1)",
+        push, name,
+    )  # fmt: skip
+
+
+def _figures(page: str) -> dict[str, int]:
+    return {label: int(n) for label, n in re.findall(r"<dt>([^<]+)</dt><dd>(\d+)<small>户", page)}
+
+
+async def test_taps_are_evidence_and_take_the_household_off_the_list(site, office, db):
+    browser, push, _ = await _push(site, office, db)
+    lists = dict.fromkeys(re.findall(SHENNONG_GROUPS, await browser.page(f"{push}/visits")))
+    assert len(lists) == 2
+    found = {}
+    for division in lists:
+        page = await browser.page(f"{push}/visits/{division}")
+        for name, unit in re.findall(r"<h2>(\w+)家</h2>.*?name=\"unit\" value=\"(-?\d+)\"", page, re.DOTALL):
+            found[name] = (division, unit)
+    assert set(found) == {"王大爷", "李大爷", "赵老伯"}
+    for name, outcome in (("王大爷", "told"), ("李大爷", "away"), ("赵老伯", "dead")):
+        division, unit = found[name]
+        for _ in range(2):  # a tap on a bad network comes twice
+            sent = await browser.post(f"{push}/visits/{division}", {"unit": unit, "outcome": outcome})
+            assert sent.status == 303
+    assert await db.owner.fetchval("SELECT state FROM audiences.resident WHERE name = '赵老伯'") == "dead"
+    page = await browser.page(f"{push}/visits/{found['李大爷'][0]}")
+    assert "王大爷" not in page
+    assert "2026年11月21日家里没人" in page
+    figures = _figures(await browser.page(f"{push}/report"))
+    assert (figures["当面告知"], figures["未通知到"]) == (1, 2)
+
+
+async def test_who_is_reached_by_a_message_leaves_the_list(site, office, db):
+    browser, push, number = await _push(site, office, db)
+    before = _figures(await browser.page(f"{push}/visits"))["还要走访"]
+    await _told(db, number, "王大爷")
+    assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == before - 1
+
+
+async def test_a_paper_is_printed_and_entered_by_its_exceptions_only(site, office, db):
+    browser, push, number = await _push(site, office, db)
+    division = next(iter(re.findall(SHENNONG_GROUPS, await browser.page(f"{push}/visits"))))
+    one = f"{push}/visits/{division}"
+    assert (await browser.get(f"{one}/all")).status == 404
+    await browser.post(f"{one}/officer", {"name": "陈组长", "phone": "14000000009"})
+    stored = await db.owner.fetchval("SELECT phone FROM pusher.officer")
+    assert b"14000000009" not in stored
+    printed = await browser.post(f"{one}/paper")
+    assert printed.status == 200, await printed.text()
+    paper = PdfReader(io.BytesIO(await printed.read()))
+    words = paper.pages[0].extract_text()
+    assert len(paper.pages) == 1
+    units = await db.owner.fetchval("SELECT units FROM pusher.sheet WHERE push = $1", number)
+    page = await browser.page(f"{one}/all")
+    names = re.findall(r"\d+\. (\w+)家", page)
+    assert len(names) == len(units)
+    for word in (*names, "陈组长", "0722-3338000", "已告知"):
+        assert word in words.replace("\n", ""), word
+    left = re.search(r'name="except" value="(-?\d+)"', page)[1]
+    assert (await browser.post(f"{one}/all", {"except": left})).status == 303
+    rows = await db.owner.fetch("SELECT unit, outcome, officer FROM pusher.visit WHERE push = $1", number)
+    assert {row["unit"]: row["outcome"] for row in rows} == {
+        unit: "away" if str(unit) == left else "told" for unit in units
+    }
+    assert {row["officer"] for row in rows} == {"陈组长"}
+
+
+async def test_no_visits_are_asked_for_beyond_the_duty(site, office, db):
+    browser, push, _ = await _push(site, office, db, duty=Duty.SHOULD)
+    assert (await browser.get(f"{push}/visits")).status == 404
+    page = await browser.page(f"{push}/report")
+    assert "不要求走访" in page
+    assert "当面告知" not in _figures(page)
+
+
+async def test_the_ledger_counts_by_village_and_names_nobody(site, office, db):
+    browser, _, number = await _push(site, office, db)
+    await _told(db, number, "王大爷")
+    answer = await browser.get("/console/ledger.xlsx?since=2026-10-01&until=2026-11-30")
+    assert answer.status == 200
+    sheet = openpyxl.load_workbook(io.BytesIO(await answer.read())).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert {row["村（社区）"]: (row["户数"], row["到机"], row["未通知到"]) for row in found} == {
+        "神农社区": (2, 1, 1),
+        "星亮村": (1, 0, 1),
+    }
+    assert found[0]["审批人"] == "王芳"
+    assert sheet.freeze_panes == "A2"
+    assert not any("王大爷" in str(cell) for row in rows for cell in row)
+    assert (await browser.get("/console/ledger.xlsx?since=2026-12-01&until=2026-11-30")).status == 400
