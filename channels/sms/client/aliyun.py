@@ -1,0 +1,170 @@
+"""阿里云短信 (dysmsapi 2017-05-25): what a call says, what its answer comes to, what receipts and queries tell. Pure.
+
+A business error is a 200 with another Code than OK. There is no idempotency at home, so an unclear answer stays
+unclear until a receipt or QuerySendDetails speaks; both carry our OutId, one a call.
+Sources: help.aliyun.com 55284 (SendSms), 66041 (SendBatchSms), 419277 (QuerySendDetails), 101867 (SmsReport),
+60127 (SmsUp), 101346 (codes).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from channels.http import Response, unknown
+from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent
+from channels.sms.client.sign import Action, query_string
+from channels.sms.receipts.codes import FAILED
+
+MOST_SAME: Final = 1000  # numbers of one SendSms
+MOST_EACH: Final = 100  # of one SendBatchSms
+VERSION: Final = "2017-05-25"
+_OK: Final = "OK"
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
+_NOT_SENT: Final = 2  # SendStatus: 1 waiting, 2 failed, 3 delivered
+
+# Code → what to do. What stands in none of the tables is unclear: isp.SYSTEM_ERROR, InternalError and the like.
+_LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
+    {
+        "isv.BUSINESS_LIMIT_CONTROL": (_HOUR, "这个号码收到的短信到了平台的频次上限，稍后再发"),
+        "isv.DAY_LIMIT_CONTROL": (_DAY, "账号到了每日发送上限"),
+        "isv.MONTH_LIMIT_CONTROL": (_DAY, "账号到了每月发送上限"),
+        "Throttling": (_MINUTE, "平台限流"),
+        "Throttling.User": (_MINUTE, "平台限流"),
+        "Throttling.Api": (_MINUTE, "平台限流"),
+    }
+)
+_ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "isv.AMOUNT_NOT_ENOUGH": "短信账户余额不足",
+        "isv.OUT_OF_SERVICE": "短信服务已停机，请充值",
+        "isv.PRODUCT_UN_SUBSCRIPT": "没有开通短信服务",
+        "isv.PRODUCT_UNSUBSCRIBE": "没有开通短信服务",
+        "isv.ACCOUNT_NOT_EXISTS": "账号不存在",
+        "isv.ACCOUNT_ABNORMAL": "账号异常",
+        "isp.RAM_PERMISSION_DENY": "访问密钥没有发短信的权限",
+        "isv.DENY_IP_RANGE": "本机地址不在平台的白名单里",
+        "SignatureDoesNotMatch": "访问密钥不对",
+        "InvalidTimeStamp.Expired": "本机时间不准",
+        "InvalidAccessKeyId.NotFound": "访问密钥不存在",
+        "InvalidAccessKeyId.Inactive": "访问密钥已停用",
+        "isv.SMS_SIGNATURE_ILLEGAL": "短信签名没有通过审核或与账号不符",
+        "isv.SMS_SIGN_ILLEGAL": "短信签名没有通过审核或与账号不符",
+        "isv.SIGN_STATE_ILLEGAL": "短信签名没有在运营商报备",
+        "isv.SMS_SIGNATURE_SCENE_ILLEGAL": "短信签名与模板的场景不符",
+        "isv.EXTEND_CODE_ERROR": "扩展码已被另一个签名使用",
+    }
+)
+_CONTENT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "isv.SMS_TEMPLATE_ILLEGAL": "短信模板没有通过审核或与账号不符",
+        "isv.INVALID_PARAMETERS": "平台不接受这次提交的参数",
+        "isv.INVALID_JSON_PARAM": "模板变量的格式不对",
+        "isv.TEMPLATE_MISSING_PARAMETERS": "缺少模板变量",
+        "isv.TEMPLATE_PARAMS_ILLEGAL": "模板变量的内容不合规定",
+        "isv.PARAM_LENGTH_LIMIT": "模板变量超过35个字",
+        "isv.PARAM_NOT_SUPPORT_URL": "模板变量里不能有网址",
+        "isv.BLACK_KEY_CONTROL_LIMIT": "内容含有平台禁止的词",
+        "isv.SMS_CONTENT_ILLEGAL": "内容含有平台禁止的词",
+    }
+)
+_RECIPIENT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "isv.MOBILE_NUMBER_ILLEGAL": "不是大陆手机号码",
+        "isv.DOMESTIC_NUMBER_NOT_SUPPORTED": "不是大陆手机号码",
+    }
+)
+
+
+def action(host: str, name: str) -> Action:
+    """An action of this API; `host` is dysmsapi.aliyuncs.com or the stand-in's."""
+    return Action(host, name, VERSION)
+
+
+def same(numbers: Sequence[str], signature: str, template: str, values: Mapping[str, str], key: str) -> dict[str, str]:
+    """Return SendSms's parameters, which travel in the query of a POST: one text for up to 1,000 numbers."""
+    return {
+        "PhoneNumbers": ",".join(numbers),
+        "SignName": signature,
+        "TemplateCode": template,
+        "TemplateParam": _json(values),
+        "OutId": key,
+    }
+
+
+def each(numbers: Sequence[str], signature: str, values: Sequence[Mapping[str, str]]) -> bytes:
+    """Return SendBatchSms's form: a number and its own values each; template and OutId stand in the query."""
+    form = {
+        "PhoneNumberJson": _json(list(numbers)),
+        "SignNameJson": _json([signature] * len(numbers)),
+        "TemplateParamJson": _json([dict(value) for value in values]),
+    }
+    return query_string(form).encode()
+
+
+def verdict(response: Response) -> Outcome:
+    """What an answer to a send comes to; one outcome holds for every number of the call."""
+    answer = _object(response)
+    code = answer.get("Code")
+    if response.status == 200 and code == _OK and answer.get("BizId"):  # noqa: PLR2004 -- HTTP
+        return Sent(str(answer["BizId"])[:64])
+    if not isinstance(code, str):
+        return unknown(str(response.status))
+    if code in _LATER:
+        after, text = _LATER[code]
+        return Deferred(Reason(code, text), _patience(code, str(answer.get("Message", "")), after))
+    for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT), (_RECIPIENT, Scope.RECIPIENT)):
+        if code in table:
+            return Refused(Reason(code, table[code], scope, lasting=scope is Scope.RECIPIENT))
+    return unknown(code[:64] if code.isascii() else "undocumented")
+
+
+def question(number: str, day: date, page: int = 1) -> dict[str, str]:
+    """Return QuerySendDetails's parameters: what was sent to a number on a day of the last thirty."""
+    return {
+        "PhoneNumber": number,
+        "SendDate": day.strftime("%Y%m%d"),
+        "PageSize": "50",
+        "CurrentPage": str(page),
+    }
+
+
+def found(response: Response, key: str) -> Finding:
+    """What QuerySendDetails says of the send that carried our key."""
+    answer = _object(response)
+    if response.status != 200 or answer.get("Code") != _OK:  # noqa: PLR2004 -- HTTP
+        return unknown(str(answer.get("Code") or response.status)[:64])
+    rows = answer.get("SmsSendDetailDTOs", {}).get("SmsSendDetailDTO", [])
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict) and row.get("OutId") == key:
+            return _standing(row)
+    return Absent()
+
+
+def _standing(row: Mapping[str, Any]) -> Finding:
+    if row.get("SendStatus") == _NOT_SENT:
+        code = str(row.get("ErrCode", ""))[:20]
+        return Refused(FAILED.get(code, Reason(code or "FAILED", "运营商没有送达")))
+    return Sent("")  # waiting or delivered: taken either way
+
+
+def _patience(code: str, message: str, usual: float) -> float:
+    """业务流控 says in words how long: 触发分钟级流控, 小时级, 天级."""
+    if code != "isv.BUSINESS_LIMIT_CONTROL":
+        return usual
+    return _MINUTE if "分钟" in message else _DAY if "天级" in message else usual
+
+
+def _object(response: Response) -> Mapping[str, Any]:
+    try:
+        answer = response.json()
+    except (ValueError, RecursionError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
