@@ -17,7 +17,6 @@ from typing import Any, Final
 from channels.http import Response, unknown
 from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent
 from channels.sms.client.sign import Action, query_string
-from channels.sms.receipts.codes import FAILED
 
 MOST_SAME: Final = 1000  # numbers of one SendSms
 MOST_EACH: Final = 100  # of one SendBatchSms
@@ -132,22 +131,22 @@ def question(number: str, day: date, page: int = 1) -> dict[str, str]:
     }
 
 
-def found(response: Response, key: str) -> Finding:
-    """What QuerySendDetails says of the send that carried our key."""
+def found(response: Response, key: str, reasons: Mapping[str, Reason]) -> Finding:
+    """What QuerySendDetails says of the send that carried our key; `reasons` explain the carriers' codes."""
     answer = _object(response)
     if response.status != 200 or answer.get("Code") != _OK:  # noqa: PLR2004 -- HTTP
         return unknown(str(answer.get("Code") or response.status)[:64])
     rows = answer.get("SmsSendDetailDTOs", {}).get("SmsSendDetailDTO", [])
     for row in rows if isinstance(rows, list) else []:
         if isinstance(row, dict) and row.get("OutId") == key:
-            return _standing(row)
+            return _standing(row, reasons)
     return Absent()
 
 
-def _standing(row: Mapping[str, Any]) -> Finding:
+def _standing(row: Mapping[str, Any], reasons: Mapping[str, Reason]) -> Finding:
     if row.get("SendStatus") == _NOT_SENT:
         code = str(row.get("ErrCode", ""))[:20]
-        return Refused(FAILED.get(code, Reason(code or "FAILED", "运营商没有送达")))
+        return Refused(reasons.get(code, Reason(code or "FAILED", "运营商没有送达")))
     return Sent("")  # waiting or delivered: taken either way
 
 
