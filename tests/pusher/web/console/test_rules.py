@@ -140,7 +140,7 @@ async def test_a_mask_that_completes_one_that_is_out_is_refused(site, office):
     first = await office.item(Act.SUBMIT, Act.REVIEW, version=listed("4213211988********"))
     signer = await site.person(Role.TOWN_SIGNER)
     signed = await signer.post(
-        f"/console/items/{first.code}/review", {"decision": "sign", "note": "", "hash": first.current}
+        f"/console/items/{first.code}/review", {"decision": "sign", "note": "", "read": "1", "hash": first.current}
     )
     assert signed.status == 303, await signed.text()
     second = await office.item(version=listed("**********01011234"))
