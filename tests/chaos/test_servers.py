@@ -67,7 +67,7 @@ async def test_a_valkey_killed_and_started_again(line, servers):
 async def test_postgres_shut_down_at_once_while_sending(line, servers):
     """Six times, at random moments, and away for a random while; workers stay and find it again."""
     chance = random.Random(SEED)  # noqa: S311 - to be repeated by its seed
-    line.standin.latency, line.standin.tail = 0.05, 0.5
+    line.standin.latency, line.standin.tail = 0.4, 1.0
     await line.crew.web()
     await line.push_all(8000)
     pair = [await line.crew.worker() for _ in range(2)]
