@@ -54,6 +54,8 @@ async def measure(_here: House, scale: Scale) -> list[Figure]:
         check(version, {}, today=date(2026, 11, 21), policy=policy)
         took.append(time.process_time() - start)
     value = median(took)
+    slowest = max(took)
     return [
-        Figure("all checks", f"{value * 1000:.0f} ms", f"≤ {_FLOOR * 1000:.0f} ms", value <= _FLOOR, "–", "one core")
+        Figure("all checks", f"{value * 1000:.0f} ms", f"≤ {_FLOOR * 1000:.0f} ms", value <= _FLOOR, "–", "one core"),
+        Figure(f"the slowest of {len(took)} runs", f"{slowest * 1000:.0f} ms", "", None, "–", "one core"),
     ]
