@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Final
 
 from audiences.division import Division
-from content.calendar import Overrides
 from content.item import Genre
 from content.listing import ends_at, rows
+from content.store import catalogue as catalogues
 from content.store import closing as closings
 from content.store import thread as threads
 from content.thread import PROGRESS_WEEKS, feedback_due, next_due
@@ -81,7 +81,8 @@ async def reminders(desk: Desk) -> None:
         for one in await threads.owing(conn):
             published = one.published_at.astimezone(OFFICE_TIME).date()
             if one.genre is Genre.CONSULTATION:
-                owed, due, weeks = "feedback", feedback_due(one.version, published, Overrides()), None
+                told = await catalogues.overrides(conn, one.division // 10**9)
+                owed, due, weeks = "feedback", feedback_due(one.version, published, told), None
             else:
                 owed, due, weeks = "progress", published + timedelta(weeks=PROGRESS_WEEKS), PROGRESS_WEEKS
             await threads.remind(conn, one.item, owed, due, weeks, now)
