@@ -126,6 +126,7 @@ ROUTES: Final = (
     Route("POST", "/console/cleanup", cleanup.decide, Action.STEER),
     Route("GET", "/console/calls", calls.index, Action.READ_ITEM),
     Route("POST", r"/console/calls/{call:[1-9]\d*}", calls.act, Action.STEER),
+    Route("POST", r"/console/calls/officer/{division:[1-9]\d{14}}", calls.name_officer, Action.STEER),
     Route("GET", "/console/sealed", seal.index, Action.OPEN_SEALED),
     Route("POST", f"{SEALED}/open", seal.open_up, Action.OPEN_SEALED),
     Route("POST", f"{SEALED}/file", seal.take_file, Action.OPEN_SEALED),
