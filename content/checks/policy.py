@@ -82,7 +82,7 @@ class Policy:
     `severities`: by rule, None switches it off. `numbers`: 11 digits of mobiles of the staff directory and the county's
     list. `places`: the towns and villages of the item's county. `explained`: whether a policy document has its 解读 or
     a stated reason; None: not known. `notice_days`: how long a 公示 has to last by the
-    catalogue (working days: `notice_working`); None: not said. `hidden_links`: addresses that ingest found where
+    catalogue (working days: `notice_working`); None: not said. `hidden_links`: addresses in attachments where
     no reader sees them. `overrides`: the county's own holidays.
     """
 

@@ -80,7 +80,7 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
     said = reading(draft, today=visit.today, overrides=told)
     tree = await people.tree(conn, visit.session.county)
     variants = variants_of(said, Division(place), tree)
-    version = replace(said.version(place), variants=variants, attachments=tuple(files))
+    version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
     item = await store.create(conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now)
     await file_item(conn, item, version, visit.now)
     await visit.record(conn, "create_item", item.division, f"item {item.code}", {"files": len(files)})
