@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from content.calendar import add_workdays
+from content.calendar import Overrides, add_workdays
 from content.ingest.proposal import Proposal, sentences
 
 _DAY: Final = (
@@ -94,16 +94,15 @@ def read_days(text: str, title: str, issued_on: date | None, today: date) -> tup
     return tuple(day for sentence in sentences(text) for day in _read(sentence, years))
 
 
-def read_spells(text: str, issued_on: date | None) -> tuple[Proposal[Day], ...]:
+def read_spells(text: str, issued_on: date | None, overrides: Overrides) -> tuple[Proposal[Day], ...]:
     """Return deadlines counted from the text's own day: 自公示之日起7日内, 公示期为5个工作日, 年底前, 本月25日前."""
     if issued_on is None:
         return ()
     found = []
     for match in _SPELL.finditer(text):
         number = _int(match["n"])
-        last = (
-            add_workdays(issued_on, number).day if match["unit"] == "个工作日" else issued_on + timedelta(days=number)
-        )
+        working = match["unit"] == "个工作日"
+        last = add_workdays(issued_on, number, overrides).day if working else issued_on + timedelta(days=number)
         found.append(Proposal(Day(Meaning.DEADLINE, last), match[0]))
     for match in _END.finditer(text):
         month = 12 if (match["what"] or "").endswith("年底") else issued_on.month
