@@ -46,7 +46,7 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
 def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:
     """What matching needs; a confirmed 谁 (`who`) goes before what was read."""
     title = said.title.value if said.title else ""
-    heard = read_conditions(title, who) if who else said.conditions
+    heard = read_conditions(title, who, today=said.read_on) if who else said.conditions
     tokens = tuple(f"{one.value}|{one.words}" for one in heard)
     return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree))
 
