@@ -28,7 +28,13 @@ def read_again(version: Version, today: date) -> Reading:
 def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:
     """The places that a text concerns; a policy is for offices and concerns its whole territory."""
     title = said.title.value if said.title else ""
-    return Concerned() if said.is_policy else concerned(title, said.text, tree, here)
+    turns = [turn.words for turn in said.turns if _is_places(turn.value.where, here, tree)]
+    return Concerned() if said.is_policy else concerned(title, said.text, tree, here, turns)
+
+
+def _is_places(where: str, here: Division, tree: Tree) -> bool:
+    """Whether a turn is given to places (马鞍村村部), not told in a sentence that names one."""
+    return sum(len(one.text) for one in mentions(where, tree, here)) * 2 >= len(where)
 
 
 def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
