@@ -11,6 +11,16 @@ RETURNING s.id;
 SELECT id, county, division, kind, name, address, state, etag, modified, looked_at, failures, failing_since, error
 FROM content.source WHERE :county::int IN (0, county) ORDER BY id;
 
+-- name: watched(lo, hi)
+-- The sources of the units in a range with what came of each: how many texts, and when the latest.
+SELECT s.id, s.division, s.kind, s.name, s.address, s.state, s.looked_at, s.next_at, s.error, s.failing_since,
+    f.came, f.latest
+FROM content.source AS s CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE f.digest IS NOT NULL)::int AS came, max(f.found_at) FILTER (WHERE f.digest IS NOT NULL) AS latest
+    FROM content.find AS f WHERE f.source = s.id
+) AS f
+WHERE s.division BETWEEN :lo AND :hi ORDER BY s.state DESC, s.id;
+
 -- name: source(id)^
 -- One source.
 SELECT id, county, division, kind, name, address, state, etag, modified, looked_at, failures, failing_since, error

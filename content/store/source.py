@@ -34,6 +34,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A source as its keeper sees it: how the last look went (`error`), how many texts came, the latest when."""
+
+    id: int
+    division: int
+    kind: str
+    name: str
+    address: str
+    state: str
+    looked_at: datetime | None
+    next_at: datetime
+    error: str
+    failing_since: datetime | None
+    came: int
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """What comes in. `source` None: from a person in the console. `digest`: sha256 of its words."""
 
@@ -98,6 +116,11 @@ async def add_source(
 async def sources(conn: Connection, county: int = 0) -> list[Source]:
     """Return a county's sources; 0: everybody's."""
     return [Source(**row) async for row in queries.sources(conn, county=county)]
+
+
+async def watched(conn: Connection, lo: int, hi: int) -> list[Watched]:
+    """Return the sources of the units in lo..hi, those that are looked at first."""
+    return [Watched(**row) async for row in queries.watched(conn, lo=lo, hi=hi)]
 
 
 async def source(conn: Connection, number: int) -> Source | None:
