@@ -99,6 +99,15 @@ LEFT JOIN content.source AS s ON s.id = f.source
 LEFT JOIN content.item AS i ON i.id = f.item
 WHERE f.id = :id;
 
+-- name: forget_finds(before, dry)$
+-- Let what nobody has decided about go: its bytes are deleted, its address stays known. Returns how many.
+WITH gone AS (
+    UPDATE content.find SET state = 'ignored', bytes = NULL, files = '[]'
+    WHERE state = 'new' AND found_at < :before AND NOT :dry::boolean RETURNING id
+)
+SELECT CASE WHEN :dry::boolean THEN (SELECT count(*) FROM content.find WHERE state = 'new' AND found_at < :before)
+    ELSE (SELECT count(*) FROM gone) END::int;
+
 -- name: decide_find(id, state, item, by, at)^
 -- Take it or leave it; only one person does.
 UPDATE content.find SET state = :state, item = :item::bigint, bytes = NULL, decided_by = :by, decided_at = :at

@@ -234,3 +234,8 @@ async def decide(conn: Connection, number: int, *, item: int | None, by: int, at
     """Take it (it became this item) or leave it (None); False: somebody was faster."""
     state = "ignored" if item is None else "taken"
     return await queries.decide_find(conn, id=number, state=state, item=item, by=by, at=at) is not None
+
+
+async def forget_finds(conn: Connection, before: datetime, *, dry: bool) -> int:
+    """Delete the bytes of what came in before a time and nobody has decided about; return of how many."""
+    return int(await queries.forget_finds(conn, before=before, dry=dry))
