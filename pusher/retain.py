@@ -150,6 +150,7 @@ async def _figure(conn: Connection, push: int) -> None:
     if await store.has_rows(conn, push):
         await store.count_figures(conn, push)
         covered = await reports.coverage(conn, push, row.audience) if row.audience is not None else []
-        if covered:
+        if covered and row.audience is not None:
             await store.keep_coverage(conn, push, row.county, covered)
+            await store.keep_carried(conn, push, row.county, await reports.carried(conn, push, row.audience))
     await store.mark_figured(conn, push)

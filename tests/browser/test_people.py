@@ -8,6 +8,7 @@ from pusher.access import Role
 from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import ROSTER
+from tests.pusher.web.console.test_report_groups import _sent
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
@@ -77,3 +78,13 @@ async def test_a_merge_and_the_sources(open_desk, office):  # noqa: F811
     await desk.page.fill("#name", "县政府网站通知公告")
     await desk.press("开始看")
     await desk.look("sources")
+
+
+async def test_the_report_by_channel_and_group(open_desk, office):  # noqa: F811
+    push = await _sent(office)
+    await office.db.owner.execute("UPDATE pusher.push SET state = 'dispatched', dispatched_at = now()")
+    desk = await open_desk(Role.TOWN_REVIEWER)
+    await desk.go(f"/console/pushes/{push}/report")
+    await desk.page.click("summary:has-text('各村民小组')")
+    await desk.look("report-groups")
+    assert "神农社区2组" in await desk.page.inner_text("main")
