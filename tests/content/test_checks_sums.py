@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from content.calendar import Overrides
 from content.checks import Policy, check
-from content.checks.amounts import amounts, han
+from content.checks.amounts import amounts
 from content.item import Attachment, Paragraph, Table
+from content.numerals import han
 from tests.content.samples import subsidy
 
 TODAY = date(2026, 11, 21)
