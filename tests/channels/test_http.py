@@ -165,8 +165,9 @@ async def test_no_connection_is_free_before_the_deadline(provider):
     assert provider.bodies == [b"first"]
 
 
+@pytest.mark.parametrize("body", [b"late", b""], ids=["body", "empty"])
 @pytest.mark.parametrize("moment", ["on_connection_create_end", "on_connection_queued_end"])
-async def test_a_process_that_was_stopped_past_the_deadline_writes_nothing(provider, moment):
+async def test_a_process_that_was_stopped_past_the_deadline_writes_nothing(provider, moment, body):
     """The clock is read again with the socket at hand: SIGSTOP may fall anywhere before."""
 
     async def stop(*_: object) -> None:
@@ -182,10 +183,10 @@ async def test_a_process_that_was_stopped_past_the_deadline_writes_nothing(provi
             provider.answer = _late
             others.append(asyncio.create_task(post(http, provider.url, b"first", deadline=soon())))
             await asyncio.sleep(0.02)
-        got = await post(http, provider.url, b"late", deadline=soon(0.25))
+        got = await post(http, provider.url, body, deadline=soon(0.25))
         await asyncio.gather(*others)
     assert isinstance(got, Deferred)
-    assert b"late" not in provider.bodies
+    assert body not in provider.bodies
 
 
 async def test_a_pooled_connection_that_died_before_the_write_was_not_written_to(provider):
@@ -295,6 +296,9 @@ async def test_cancellation_says_nothing(http, provider):
         await task
 
 
-async def test_an_empty_body_is_a_bug(http, provider):
-    with pytest.raises(ValueError, match="empty"):
-        await post(http, provider.url, b"", deadline=soon())
+async def test_an_empty_body_is_sent_once_too(http, provider):
+    assert isinstance(await post(http, provider.url, b"", deadline=soon()), Response)
+    provider.answer = _gone
+    assert isinstance(await post(http, provider.url, b"", deadline=soon()), Unknown)
+    await asyncio.sleep(0.02)
+    assert provider.bodies == [b"", b""]
