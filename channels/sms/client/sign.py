@@ -29,11 +29,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is called: RPC style, an action of a version on a host."""
+    """What is called: RPC style, an action of a version on a host. Tencent names the `service` that it belongs to."""
 
     host: str
     name: str
     version: str
+    service: str = ""
 
 
 def encode(value: str) -> str:
@@ -71,15 +72,14 @@ def acs3(
 def tc3(key: Key, action: Action, region: str, body: bytes, now: datetime) -> dict[str, str]:
     """Return the headers of a signed POST to Tencent; valid for five minutes, and a replay is a second send."""
     moment = int(now.timestamp())
-    service = action.host.partition(".")[0]
     lines = f"content-type:{_JSON}\nhost:{action.host}\n"
     names = "content-type;host"
     request = "\n".join(("POST", "/", "", lines, names, hashlib.sha256(body).hexdigest()))
     day = now.astimezone(UTC).strftime("%Y-%m-%d")
-    scope = f"{day}/{service}/tc3_request"
+    scope = f"{day}/{action.service}/tc3_request"
     text = f"{_TC3}\n{moment}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
     secret = f"TC3{key.secret}".encode()
-    for part in (day, service, "tc3_request"):
+    for part in (day, action.service, "tc3_request"):
         secret = _hmac(secret, part)
     signature = _hmac(secret, text).hex()
     return {

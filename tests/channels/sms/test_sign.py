@@ -18,7 +18,7 @@ ALIYUN = Key("YourAccessKeyId", "YourAccessKeySecret")
 
 
 def test_the_printed_signature_of_tencent():
-    action = Action("cvm.tencentcloudapi.com", "DescribeInstances", "2017-03-12")
+    action = Action("cvm.tencentcloudapi.com", "DescribeInstances", "2017-03-12", "cvm")
     got = tc3(TENCENT, action, "ap-guangzhou", PAYLOAD, datetime.fromtimestamp(1551113065, UTC))
     assert got["Authorization"].endswith(
         "SignedHeaders=content-type;host, Signature=72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168"
