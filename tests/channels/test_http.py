@@ -78,9 +78,7 @@ async def test_an_answer_is_a_response(http, provider):
 
 async def test_a_clear_no_is_a_response_too(http, provider):
     provider.answer = b'HTTP/1.1 403 Forbidden\r\nContent-Length: 12\r\n\r\n{"Code":"x"}'
-    got = await post(http, provider.url, b"x", deadline=soon())
-    assert isinstance(got, Response)
-    assert got.json() == {"Code": "x"}
+    assert (await post(http, provider.url, b"x", deadline=soon())).json() == {"Code": "x"}
 
 
 # -- surely not accepted ---------------------------------------------------------------------------
@@ -297,8 +295,6 @@ async def test_cancellation_says_nothing(http, provider):
 
 
 async def test_an_empty_body_is_sent_once_too(http, provider):
-    assert isinstance(await post(http, provider.url, b"", deadline=soon()), Response)
     provider.answer = _gone
     assert isinstance(await post(http, provider.url, b"", deadline=soon()), Unknown)
-    await asyncio.sleep(0.02)
-    assert provider.bodies == [b"", b""]
+    assert provider.bodies == [b""]

@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 
 TEXT: Final = "text"
 VENDOR: Final = "云MAS"
+_NOTHING_HELD: Final = frozenset({b"", b"[]", b"{}", b"null"})
 _PROBE_TIMEOUT: Final = 5.0
 _MOST_SERIAL: Final = 20
 
@@ -154,7 +155,7 @@ class MasChannel:
         answer = await self._post(URL(options.report_url), body, asyncio.get_running_loop().time() + options.timeout)
         if not isinstance(answer, Response):
             log.warning("sms: no status reports", extra={"code": answer.why.code})
-        elif answer.body.strip():
+        elif answer.body.strip() not in _NOTHING_HELD:
             await keep(answer.body)
         return ()
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from aiohttp import web
 
 from channels.sandbox.world import World
-from channels.sms.sandbox.common import derived
 from channels.sms.sandbox.ledger import ledger
+from channels.sms.sandbox.stand_in import derived
 
 VENDOR: Final = "aliyun"
 _VERSION: Final = "2017-05-25"

@@ -19,9 +19,9 @@ from aiohttp import web
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
 from channels.sms.sandbox.acs3 import VENDOR, RefusedError, verified
-from channels.sms.sandbox.common import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
 from channels.sms.sandbox.ledger import DAY, Submission, known_at, ledger
 from channels.sms.sandbox.reports import DELIVERED, code_of, report
+from channels.sms.sandbox.stand_in import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
 
 TEMPLATES: Final = {
     "SMS_470000001": "${title}：${who}请在${deadline}前办理，咨询${issuer}，电话${phone}。核实请到网站输入${code}。",

@@ -21,7 +21,8 @@ from aiohttp import web
 
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
-from channels.sms.sandbox.common import (
+from channels.sms.sandbox.reports import DELIVERED, Body, report
+from channels.sms.sandbox.stand_in import (
     CHANNEL,
     OFFICE_TIME,
     SIGNATURE,
@@ -31,7 +32,6 @@ from channels.sms.sandbox.common import (
     token,
     written,
 )
-from channels.sms.sandbox.reports import DELIVERED, Body, report
 
 PORT: Final = "10639421"
 SIGNATURES: Final = {"CKDEMO01": SIGNATURE}

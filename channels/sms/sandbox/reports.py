@@ -7,7 +7,7 @@ from typing import Final
 
 from channels.sandbox.faults import Behaviour
 from channels.sandbox.world import World
-from channels.sms.sandbox.common import CHANNEL, Reply
+from channels.sms.sandbox.stand_in import CHANNEL, Reply
 
 DELIVERED: Final = "DELIVRD"
 _CODES: Final = {

@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from channels.sandbox.world import World
-from channels.sms.sandbox.common import derived
+from channels.sms.sandbox.stand_in import derived
 
 _VERSION: Final = "2021-01-11"
 _SIGNED: Final = 300  # seconds

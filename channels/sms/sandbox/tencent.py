@@ -18,9 +18,9 @@ from aiohttp import web
 
 from channels.sandbox.faults import MAGIC, NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
-from channels.sms.sandbox.common import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
 from channels.sms.sandbox.ledger import Submission, known_at, ledger
 from channels.sms.sandbox.reports import DELIVERED, Body, code_of, report
+from channels.sms.sandbox.stand_in import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
 from channels.sms.sandbox.tc3 import RefusedError, verified
 
 VENDOR: Final = "tencent"
