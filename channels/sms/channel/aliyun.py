@@ -90,11 +90,11 @@ class AliyunChannel:
         self._options = options = read_options(Options, account.options)
         self.capabilities = capabilities(options)
         self._resources = resources
-        self._url = URL(options.url)
+        self._url, self._host = options.url, URL(options.url).authority
         self._key = Key(options.access_key, options.secret_key)
 
     def __repr__(self) -> str:
-        return f"AliyunChannel({self._url.host})"
+        return f"AliyunChannel({self._host})"
 
     async def send(self, call: Call) -> Sequence[Outcome]:
         """Submit the call's numbers; a number that breaks the rule is refused here and never leaves."""
@@ -171,13 +171,13 @@ class AliyunChannel:
     async def _call(
         self, action: str, parameters: Mapping[str, str], body: bytes = b"", deadline: float | None = None
     ) -> Response | Deferred | Unknown:
-        now, nonce = self._resources.now(), secrets.token_hex(16)
-        headers = acs3(self._key, aliyun.action(self._url.authority, action), parameters, body, nonce, now)
+        now, nonce, query = self._resources.now(), secrets.token_hex(16), query_string(parameters, aliyun.COMMON)
+        headers = acs3(self._key, aliyun.action(self._host, action), query, body, nonce, now)
         if deadline is None:
             deadline = asyncio.get_running_loop().time() + self._options.timeout
         return await post(
             self._resources.http,
-            URL(f"{self._url}?{query_string(parameters)}", encoded=True),
+            URL(f"{self._url}?{query}", encoded=True),
             body,
             deadline=deadline,
             content_type=_FORM,

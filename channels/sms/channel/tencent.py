@@ -80,7 +80,7 @@ class TencentChannel:
         self._options = options = read_options(Options, account.options)
         self.capabilities = capabilities(options)
         self._resources = resources
-        self._url = URL(options.url)
+        self._url, self._host = URL(options.url), URL(options.url).authority
         self._key = Key(options.secret_id, options.secret_key)
 
     def __repr__(self) -> str:
@@ -159,9 +159,7 @@ class TencentChannel:
 
     async def _call(self, action: str, body: bytes, deadline: float | None = None) -> Response | Deferred | Unknown:
         options = self._options
-        headers = tc3(
-            self._key, tencent.action(self._url.authority, action), options.region, body, self._resources.now()
-        )
+        headers = tc3(self._key, tencent.action(self._host, action), options.region, body, self._resources.now())
         if deadline is None:
             deadline = asyncio.get_running_loop().time() + options.timeout
         return await post(

@@ -21,6 +21,7 @@ from channels.sms.client.sign import Action, query_string
 MOST_SAME: Final = 1000  # numbers of one SendSms
 MOST_EACH: Final = 100  # of one SendBatchSms
 VERSION: Final = "2017-05-25"
+COMMON: Final = frozenset({"SignName", "TemplateCode", "TemplateParam"})  # parameters that many calls share
 _OK: Final = "OK"
 _FREQUENCY: Final = "isv.BUSINESS_LIMIT_CONTROL"  # one of the numbers gets no more for now
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
@@ -199,5 +200,4 @@ def _object(response: Response) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

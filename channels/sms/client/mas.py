@@ -60,7 +60,7 @@ def templated(
     secret_in_body: bool = False,
 ) -> bytes:
     """Return a tmpsubmit body; the template's values travel as a JSON array in a string, [""] where there are none."""
-    params = json.dumps(list(values) or [""], ensure_ascii=False, separators=(",", ":"))
+    params = _encode(list(values) or [""])
     fields = {"templateId": template, "mobiles": ",".join(mobiles), "params": params}
     return _body(login, secret, fields, secret_in_body)
 
@@ -113,4 +113,7 @@ def _body(login: Mapping[str, str], secret: str, fields: Mapping[str, str], secr
 
 
 def _written(fields: Mapping[str, str]) -> bytes:
-    return base64.b64encode(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+    return base64.b64encode(_encode(fields).encode())
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

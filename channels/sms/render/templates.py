@@ -22,7 +22,9 @@ from content.item import Genre
 from content.render import Rendition, units
 
 _PLACE: Final = re.compile(r"\$?\{(\w+)\}")  # ${name} as Aliyun writes, {1} as Tencent does
-_LINK: Final = re.compile(r"://|\bwww\.|[A-Za-z0-9-]\.(?:cn|com|net|org|gov|cc|top|vip|xyz|link|me)\b", re.IGNORECASE)
+_LINK: Final = re.compile(
+    r"://|\bwww\.|[A-Za-z0-9-]\.(?:cn|com|net|org|gov|cc|top|vip|xyz|link|me)\b", re.IGNORECASE | re.ASCII
+)  # 见www and cn的 are borders
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the vendor adds
 _ODD: Final = frozenset({"So", "Sk", "No", "Cc", "Cf", "Co", "Cn", "Cs"})  # ①★☎², emoji, control characters
 _ODD_TOO: Final = frozenset("※→←↑↓")

@@ -39,7 +39,7 @@ from tencentcloud.sms.v20210111.models import (
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from channels.sandbox.world import World
-from channels.sms.client.sign import Action, Key, acs3, tc3
+from channels.sms.client.sign import Action, Key, acs3, query_string, tc3
 from channels.sms.sandbox import aliyun, tencent
 
 ACCOUNT = "sms-oracle"
@@ -57,7 +57,12 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 )
 def test_aliyuns_own_function_signs_as_we_do(parameters, body, now):
     ours = acs3(
-        Key("id", "secret"), Action("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25"), parameters, body, "n1", now
+        Key("id", "secret"),
+        Action("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25"),
+        query_string(parameters),
+        body,
+        "n1",
+        now,
     )
     authorization = ours.pop("Authorization")
     request = SimpleNamespace(method="POST", pathname="/", query=parameters, headers=ours)
