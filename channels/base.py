@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # The errors live beside the values, so that pure modules may raise them.
 __all__ = [
+    "POLLED",
     "Account",
     "BadCallbackError",
     "Cache",
@@ -44,6 +45,8 @@ __all__ = [
     "UnfitError",
     "read_options",
 ]
+
+POLLED: Final = "POLLED"  # the method of a kept Request that we fetched ourselves; no door lets one in
 
 _Options = TypeVar("_Options")
 _KINDS: Final = {str: "文字", int: "整数", bool: "是或否"}
@@ -151,7 +154,10 @@ class Channel(Protocol):
         """
 
     async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
-        """Fetch what the provider holds for us; `keep` stores raw bytes before a destructive read is parsed."""
+        """Fetch what the provider holds for us; `keep` stores raw bytes before a destructive read is parsed.
+
+        What was kept is folded by callback(), as a Request of method POLLED that needs no proof.
+        """
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:
         """Ask what became of a call's envelopes; one finding each. Only for modes with `query`."""

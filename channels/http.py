@@ -70,10 +70,10 @@ async def post(  # noqa: PLR0913 - one door has to carry what all providers need
 ) -> Response | Deferred | Unknown:
     """POST `body` once, without redirects; `deadline` is on the loop's clock and bounds the first byte.
 
+    An empty body is one too: aiohttp holds the head back until the body has had its turn.
+
     Cancellation propagates and closes the connection: only the engine may say what it came to.
     """
-    if not body:
-        raise ValueError("an empty body has no first byte to judge by")
     if asyncio.get_running_loop().time() >= deadline:
         return _too_late()
     watch = _Watch(deadline, timeout)

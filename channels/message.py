@@ -68,6 +68,7 @@ class Capabilities:
     modes: tuple[Mode, ...]
     address: str | None  # the kind of contact it needs: "phone", "wechat:<account key>"; None for a place
     listens: bool = False  # holds a connection that speaks (CMPP): one worker at a time
+    polls: float = 0.0  # seconds between two fetches of what the provider holds for us; 0: there is nothing to fetch
 
     def mode(self, name: str) -> Mode:
         """Return the mode of that name; KeyError: this account cannot do it."""

@@ -54,6 +54,16 @@ def patience(lag: float, quiet: float) -> float:
     return lag - quiet if quiet < lag else max(lag, SPREAD)
 
 
+def until_proof(mode: Mode, age: float, quiet: float) -> float:
+    """Say in how many seconds to ask again after an answer of absent: when it proves more, and meanwhile as usual.
+
+    Where proof takes hours (a status comes only with the carrier's report), the message may well be found before.
+    """
+    wait = patience(mode.lag, quiet)
+    usual = next_look(mode, age)
+    return wait if wait <= ASKINGS[-1] or usual < 0 else min(wait, usual)
+
+
 def heard(finding: Finding, *, lag: float, quiet: float, absent: float | None, repeated: bool) -> News | None:
     """Say what an answer proves of the first call; None: nothing yet.
 

@@ -75,9 +75,11 @@ class Stage:
         return item.id, item.current
 
     async def open_account(
-        self, key: str = "sms-county", *, channel: str = "sms", rate: float = 0.0, weight: int = 100, **more
-    ) -> int:
-        options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key)) | more
+        self, key: str = "sms-county", *, channel: str = "sms", gateway: str = "", rate: float = 0.0,
+        weight: int = 100, **more,
+    ) -> int:  # fmt: skip
+        through = (gateway,) if gateway else ()
+        options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key, *through)) | more
         async with self.db.owner.acquire() as conn:
             return await accounts.add_account(
                 conn,

@@ -25,7 +25,7 @@ WORLD: Final = web.AppKey("world", World)
 _OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _LISTED: Final = 200  # handsets on the overview, doubles in a count
 _URL: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
-_KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after")
+_KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after", "index_lag", "frequency")
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",

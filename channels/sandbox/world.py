@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 
@@ -85,6 +85,8 @@ class World:
         self.late_delay = 1.0
         self.drip = 2.0
         self.retry_after = 1
+        self.index_lag = 0.1  # seconds until a query finds what was accepted, where a provider can be asked at all
+        self.frequency = True  # whether vendors hold to their usual limits a number
         self.gestures: dict[tuple[str, str], Gesture] = {}
         self.events: deque[str] = deque(maxlen=_EVENTS_KEPT)
         self._chance = random.Random(seed)  # noqa: S311 - faults are to be repeatable
@@ -101,6 +103,7 @@ class World:
         self._indexed = 0
         self._handsets: dict[str, list[Shown]] = {}
         self._once: set[tuple[str, Behaviour, str]] = set()
+        self.memory: dict[str, Any] = {}  # what stand-ins remember of their own, by their names
 
     # -- what happens ---------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from typing import Final
 
 from channels.registry import CHANNELS
 from channels.sandbox.app import application
@@ -12,6 +13,8 @@ from pusher.cli.command import Stop
 from pusher.cli.serve import listening, tell
 from pusher.runtime import now
 from pusher.settings import Settings
+
+_LONGEST_LINE: Final = 64 << 10  # bytes: a vendor takes a thousand numbers in a request line
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +28,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     if settings.production:
         raise Stop("CUNKOU_ENV=production 时不能启动演练。")
     log.set_up()
-    async with listening(application(settings.callback_base, CHANNELS, now=now), settings.host, settings.port):
+    app = application(settings.callback_base, CHANNELS, now=now)
+    async with listening(app, settings.host, settings.port, _LONGEST_LINE):
         tell(settings, f"演练已启动：http://{settings.host}:{settings.port}/phone")
         await asyncio.Event().wait()
     return 0

@@ -46,9 +46,9 @@ def tell(settings: Settings, line: str) -> None:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+async def listening(app: web.Application, host: str, port: int, max_line: int = 8190) -> AsyncIterator[None]:
     """Listen with the app; Stop says that the port is taken. Requests under way end first."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=_GRACE)
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=_GRACE, max_line_size=max_line)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

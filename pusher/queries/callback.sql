@@ -30,7 +30,9 @@ ON CONFLICT DO NOTHING RETURNING event;
 
 -- name: match_receipts(account, refs, indexes, keys_push, keys_no, doubts)
 -- Find each receipt's delivery: by (account, ref) and address, else by our key, else (`doubts`: only when our own record
--- of its ref can no longer be on its way) by address among the unsettled, where that names one row and no other.
+-- of its ref can no longer be on its way) by address among the unsettled, where that names one row and no other. A key
+-- begins with the push; a call's goes on with the batch, so that the address says which row, and only without an address
+-- the key itself does.
 -- Each look-up is fenced (OFFSET 0), so that it goes by its unique index whatever the statistics say.
 SELECT x.ord::int AS ord, coalesce(byref.push, bykey.push, bydoubt.push) AS push, coalesce(byref.no, bykey.no, bydoubt.no) AS no
 FROM pusher.account AS a
@@ -48,9 +50,18 @@ LEFT JOIN LATERAL (
 ) AS byref ON true
 LEFT JOIN LATERAL (
     SELECT d.push, d.no
-    FROM (SELECT d.push, d.no FROM pusher.delivery AS d WHERE d.push = x.key_push AND d.no = x.key_no OFFSET 0) AS d
+    FROM (
+        SELECT d.push, d.no FROM pusher.delivery AS d WHERE x.index IS NULL AND d.push = x.key_push AND d.no = x.key_no
+        UNION ALL
+        SELECT d.push, d.no FROM audiences.v_contact AS k
+        CROSS JOIN LATERAL (SELECT d.push, d.no FROM pusher.delivery AS d
+                            WHERE d.push = x.key_push AND d.channel = a.channel AND d.contact = k.id OFFSET 0) AS d
+        WHERE k.index = x.index
+        OFFSET 0
+    ) AS d
     JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi AND a.id = ANY(b.former || b.account)
     WHERE byref.no IS NULL AND x.key_push IS NOT NULL
+    LIMIT 1
 ) AS bykey ON true
 LEFT JOIN LATERAL (
     SELECT min(u.push) AS push, min(u.no) AS no FROM pusher.unsettled AS u

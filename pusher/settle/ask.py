@@ -11,8 +11,8 @@ from typing import Final
 from tenacity import AsyncRetrying, RetryError, retry_if_exception_type, retry_if_result, stop_after_attempt
 from tenacity import wait_random_exponential as wait_longer
 
-from channels.message import Absent, Envelope, Finding, Reason, Unknown
-from pusher.doubt import counts, heard, patience
+from channels.message import Absent, Envelope, Finding, Mode, Reason, Unknown
+from pusher.doubt import counts, heard, until_proof
 from pusher.settle.inquiry import Answer, Inquiry
 from pusher.store.doubt import Doubt, Look
 
@@ -37,7 +37,7 @@ async def ask(inquiry: Inquiry, taken: Sequence[Doubt]) -> list[tuple[Doubt, Loo
             lag = inquiry.mode.lag
             news = heard(finding, lag=lag, quiet=doubt.quiet, absent=doubt.absent, repeated=doubt.tries > 0)
             if news is None:
-                left.append((doubt, _later(doubt, finding, lag)))
+                left.append((doubt, _later(inquiry.mode, doubt, finding)))
             else:
                 answers.append(Answer(doubt, news, finding))
     await inquiry.write(answers)
@@ -72,9 +72,10 @@ def _silent(found: Sequence[Finding]) -> bool:
     return all(isinstance(finding, Unknown) for finding in found)
 
 
-def _later(doubt: Doubt, finding: Finding, lag: float) -> Look | None:
+def _later(mode: Mode, doubt: Doubt, finding: Finding) -> Look | None:
     if isinstance(finding, Absent):
-        return Look(doubt.no, doubt.key, patience(lag, doubt.quiet), absent=counts(lag, doubt.quiet))
+        seconds = until_proof(mode, doubt.age, doubt.quiet)
+        return Look(doubt.no, doubt.key, seconds, absent=counts(mode.lag, doubt.quiet))
     return None
 
 

@@ -67,8 +67,10 @@ class Inquiry:
         if not answers:
             return []
         way = self.way
-        calls = [(one.finding.ref, one.doubt.no, one.doubt.no) for one in answers if isinstance(one.finding, Sent)]
-        await deliveries.add_calls(conn, way.account, way.push, calls)
+        found = [(one.finding.ref, one.doubt.no) for one in answers if isinstance(one.finding, Sent)]
+        calls = [(ref, no, no) for ref, no in found if ref]  # not every query names the provider's own number
+        if calls:
+            await deliveries.add_calls(conn, way.account, way.push, calls)
         return await windows.record(conn, way.id, way.push, Page(told=[one.doubt.no for one in answers]), Doubting())
 
     async def _resolve(self, conn: Connection, answers: Sequence[Answer], state: str) -> dict[int, int]:

@@ -1,8 +1,8 @@
 """A provider that costs next to nothing: HTTP/1.1 keep-alive on a bare protocol, in a process of its own.
 
-`python -m tests.bench.stub [LATENCY [SLOW_SHARE SLOW_LATENCY]]` prints its port. Paths: /each, /list, /mas, /wechat/…
-answer as those providers do; GET /count tells the calls so far, the most that were open at once, and when each kind of
-path was first called since the last such question (monotonic seconds).
+`python -m tests.bench.stub [LATENCY [SLOW_SHARE SLOW_LATENCY]]` prints its port. Paths: /each, /list, /mas, /aliyun,
+/tencent, /wechat/… answer as those providers do; GET /count tells the calls so far, the most that were open at once,
+and when each kind of path was first called since the last such question (monotonic seconds).
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ _ANSWERS: Final = {
     b"e": b'{"ref":"%016d"}',
     b"l": b'{"ref":"%016d"}',
     b"m": b'{"msgGroup":"%016d","rspcod":"success","success":true}',
+    b"a": b'{"Code":"OK","Message":"OK","BizId":"%016d^0","RequestId":"F"}',
+    b"t": (
+        b'{"Response":{"SendStatusSet":[{"SerialNo":"%016d","PhoneNumber":"+8614000000000","Fee":1,'
+        b'"SessionContext":"","Code":"Ok","Message":"send success","IsoCode":"CN"}],"RequestId":"F"}}'
+    ),
     b"w": b'{"errcode":0,"errmsg":"ok","msgid":1%015d}',
 }
 _TOKEN: Final = b'{"access_token":"a-token-of-the-stub-that-is-as-long-as-theirs-0123456789","expires_in":7200}'

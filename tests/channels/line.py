@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from yarl import URL
 
 from channels.base import Account, BadCallbackError, Channel, Entry, Request, Resources
 from channels.message import Call, Envelope, Event, Message, Outcome
@@ -69,14 +70,17 @@ class Wire:
 
     async def carry(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        if self.sends in request.path:
+        action = request.headers.get("x-acs-action") or request.headers.get("X-TC-Action") or ""
+        if self.sends in f"{request.path} {action}":
             self.heard.append((request.method, request.path))
             if self.play is not None:
                 return await self.play(request)
-        headers = {"Content-Type": request.headers.get("Content-Type", "application/json")}
+        headers = {name: value for name, value in request.headers.items() if name != "Content-Length"}  # signed
         async with (
             aiohttp.ClientSession() as http,
-            http.request(request.method, f"{self.target}{request.rel_url}", data=body, headers=headers) as answer,
+            http.request(
+                request.method, URL(f"{self.target}{request.rel_url}", encoded=True), data=body, headers=headers
+            ) as answer,
         ):
             return web.Response(status=answer.status, body=await answer.read(), content_type=answer.content_type)
 
@@ -153,6 +157,8 @@ async def laid(entry: Entry, cases: ModuleType) -> AsyncIterator[Line]:
         async with TestServer(app) as server, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
             world = app[WORLD]
             world.receipt_delay, world.late_delay = 0.01, 0.05
+            for name, value in getattr(cases, "KNOBS", {}).items():
+                setattr(world, name, value)
             base = str(server.make_url(f"/{entry.name}"))
             wire = Wire(base, getattr(cases, "SENDS", "\0"))
             middle = web.Application()

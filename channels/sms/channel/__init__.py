@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from channels.base import Account, Channel, OptionsError, Resources, read_options
 from channels.message import Capabilities, Message
-from channels.sms.channel import mas
+from channels.sms.channel import aliyun, mas, tencent
 from content.render import Rendition
 
 
@@ -25,6 +25,8 @@ class Gateway:
 
 GATEWAYS: Final[Mapping[str, Gateway]] = {
     "mas": Gateway("云MAS", mas.Options, mas.capabilities, mas.render, mas.MasChannel),
+    "aliyun": Gateway("阿里云", aliyun.Options, aliyun.capabilities, aliyun.render, aliyun.AliyunChannel),
+    "tencent": Gateway("腾讯云", tencent.Options, tencent.capabilities, tencent.render, tencent.TencentChannel),
 }
 
 

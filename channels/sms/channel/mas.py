@@ -7,13 +7,14 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import eq
 from typing import Final
 
 import aiohttp
 from yarl import URL
 
-from channels.base import Account, Callback, OptionsError, Request, Resources, read_options
+from channels.base import POLLED, Account, Callback, OptionsError, Request, Resources, read_options
 from channels.http import Pin, Response, post
 from channels.message import (
     Call,
@@ -27,32 +28,36 @@ from channels.message import (
     Mode,
     Outcome,
     Reason,
-    Refused,
     Scope,
     Unit,
     Unknown,
 )
 from channels.sms import receipts
 from channels.sms import render as texts
-from channels.sms.channel.options import Common, authenticate, filled, labelled, style
+from channels.sms.channel import templated
+from channels.sms.channel.options import address, authenticate, filled, labelled, style, within
+from channels.sms.channel.recipients import recipients
+from channels.sms.channel.templated import TEMPLATE, Templated
 from channels.sms.client import mas
-from channels.sms.client.phone import mobile
 from content.render import Rendition
 
 log = logging.getLogger(__name__)
 
 TEXT: Final = "text"
+VENDOR: Final = "云MAS"
+_NOTHING_HELD: Final = frozenset({b"", b"[]", b"{}", b"null"})
 _PROBE_TIMEOUT: Final = 5.0
 _MOST_SERIAL: Final = 20
-_NO_MOBILE: Final = Refused(Reason("bad_number", "不是大陆手机号码", Scope.RECIPIENT, lasting=True))
-_OTHER_TEXT: Final = Deferred(Reason("other_text", "一次提交只能有一种内容，下一次再发"), 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options(Common):
+class Options(Templated):
     """An account on 云MAS HTTP, as its row says."""
 
     url: str = labelled("接口地址")  # …/sms/norsubmit, given per account
+    template_url: str = labelled("模板短信接口地址", default="")  # …/sms/tmpsubmit; with templates only
+    report_url: str = labelled("取状态报告地址", default="")  # https accounts are not pushed to; not published
+    poll_seconds: float = labelled("取状态报告间隔秒数", default=60.0)
     ec_name: str = labelled("企业名称")
     ap_id: str = labelled("接口账号")
     secret_key: str = labelled("接口密码", repr=False)
@@ -64,10 +69,13 @@ class Options(Common):
     acknowledgement: str = labelled("回执应答", default="ok")  # not published: what the gateway wants to hear
 
     def __post_init__(self) -> None:
-        Common.__post_init__(self)  # dataclasses with slots have no super() of their own
-        address = URL(self.url)
-        if address.scheme not in {"http", "https"} or not address.host:
-            raise OptionsError("“接口地址”（url）应以 http:// 或 https:// 开头，请照平台给的填写")
+        Templated.__post_init__(self)  # dataclasses with slots have no super() of their own
+        address(self.url)
+        for optional in filter(None, (self.template_url, self.report_url)):
+            address(optional)
+        within(self, "poll_seconds", 5, 3600)
+        if bool(self.templates) != bool(self.template_url):
+            raise OptionsError("“短信模板”（templates）和“模板短信接口地址”（template_url）要么都填，要么都不填")
         filled(self, "ec_name", "ap_id", "secret_key", "sign")
         if not re.fullmatch(rf"[0-9]{{0,{_MOST_SERIAL}}}", self.add_serial):
             raise OptionsError("“扩展码”（add_serial）只能是数字")
@@ -77,7 +85,7 @@ class Options(Common):
 
 def capabilities(options: Options) -> Capabilities:
     """Say what the account can do."""
-    mode = Mode(
+    free = Mode(
         TEXT,
         "短信",
         Unit.PERSON,
@@ -88,22 +96,26 @@ def capabilities(options: Options) -> Capabilities:
         personal_links=options.personal_links,
         max_units=options.max_units,
     )
-    return Capabilities((mode,), "phone")
+    registered = replace(free, name=TEMPLATE, label="模板短信", links=False, personal_links=False)
+    polls = options.poll_seconds if options.report_url else 0.0
+    return Capabilities((free, registered) if options.templates else (free,), "phone", polls=polls)
 
 
 def render(rendition: Rendition, options: Options, mode: str) -> Message:
     """Make the account's exact text of a rendition; raises UnfitError."""
+    if mode == TEMPLATE:
+        return templated.render(rendition, options, mode, VENDOR)
     return texts.render(rendition, mode, style(options, writes_signature=options.writes_signature))
 
 
 class MasChannel:
-    """One port on 云MAS. It has neither a caller's key nor a query: what is unclear stays unclear."""
+    """One port on 云MAS. It has neither a caller's key nor a query: what is unclear waits for a report or a person."""
 
     def __init__(self, account: Account, resources: Resources) -> None:
         self._options = options = read_options(Options, account.options)
         self.capabilities = capabilities(options)
         self._resources = resources
-        self._url = URL(options.url)
+        self._urls = {TEXT: URL(options.url), TEMPLATE: URL(options.template_url)}
         self._pin: Pin = aiohttp.Fingerprint(bytes.fromhex(options.fingerprint)) if options.fingerprint else True
         self._login = {
             "ecName": options.ec_name,
@@ -113,39 +125,38 @@ class MasChannel:
         }
 
     def __repr__(self) -> str:
-        return f"MasChannel({self._url.host})"
+        return f"MasChannel({self._urls[TEXT].host})"
 
     async def send(self, call: Call) -> Sequence[Outcome]:
         """Submit one text to the call's numbers; a number that breaks the rule is refused here and never leaves."""
-        if not call.envelopes:
-            return ()
-        first = call.envelopes[0]
-        content = _content(first)
-        mobiles: dict[str, None] = {}
-        outcomes: list[Outcome | None] = []
-        for envelope in call.envelopes:
-            number = mobile(envelope.address)
-            if number is None:
-                outcomes.append(_NO_MOBILE)
-            elif (envelope.slots or envelope.message is not first.message) and _content(envelope) != content:
-                outcomes.append(_OTHER_TEXT)
-            else:
-                mobiles[number] = None
-                outcomes.append(None)
-        answer = await self._submit(list(mobiles), content, call.deadline) if mobiles else _NO_MOBILE
-        return [answer if outcome is None else outcome for outcome in outcomes]
+        found = recipients(call.envelopes, _said, eq)
+        if not found.texts:
+            return found.outcomes({})
+        mode = call.envelopes[0].message.mode
+        answer = await self._submit(mode, list(found.texts), next(iter(found.texts.values())), call.deadline)
+        return found.outcomes(dict.fromkeys(found.texts, answer))
 
     def callback(self, request: Request) -> Callback:
         """Read a push of status reports or uplinks; the token in its address is its only proof (facts A3)."""
-        authenticate(request, self._options)
+        if request.method != POLLED:
+            authenticate(request, self._options)
         now = request.received_at or self._resources.now()
         reading = receipts.read(request.body, now=now, key=self._options.callback_token.encode())
         for code in sorted(reading.unexplained):
             log.warning("sms: status code without a meaning", extra={"code": code})
         return Callback(reading.events, self._options.acknowledgement.encode())
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
-        """Fetch nothing: http accounts of 云MAS are pushed to."""
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
+        """Fetch the status reports of an https account, which are handed out once; the others are pushed to."""
+        options = self._options
+        if not options.report_url:
+            return ()
+        body = mas.collection(self._login, options.secret_key)
+        answer = await self._post(URL(options.report_url), body, asyncio.get_running_loop().time() + options.timeout)
+        if not isinstance(answer, Response):
+            log.warning("sms: no status reports", extra={"code": answer.why.code})
+        elif answer.body.strip() not in _NOTHING_HELD:
+            await keep(answer.body)
         return ()
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
@@ -156,7 +167,7 @@ class MasChannel:
         """Open a connection to the gateway and close it again."""
         try:
             async with asyncio.timeout(_PROBE_TIMEOUT):
-                _, writer = await asyncio.open_connection(self._url.host, self._url.port)
+                _, writer = await asyncio.open_connection(self._urls[TEXT].host, self._urls[TEXT].port)
         except (OSError, TimeoutError) as error:
             return Reason(type(error).__name__, "连不上短信平台，请检查接口地址和网络", Scope.ACCOUNT)
         writer.close()
@@ -167,16 +178,24 @@ class MasChannel:
     async def close(self) -> None:
         """Let go of nothing: the connections are runtime's."""
 
-    async def _submit(self, mobiles: Sequence[str], content: str, deadline: float) -> Outcome:
-        options = self._options
-        body = mas.submission(self._login, options.secret_key, mobiles, content, secret_in_body=options.secret_in_body)
-        answer = await post(
-            self._resources.http, self._url, body, deadline=deadline, ssl=self._pin, timeout=options.timeout
-        )
+    async def _submit(self, mode: str, mobiles: Sequence[str], said: tuple[str, ...], deadline: float) -> Outcome:
+        secret, aloud = self._options.secret_key, self._options.secret_in_body
+        if mode == TEMPLATE:
+            body = mas.templated(self._login, secret, mobiles, said[0], said[1:], secret_in_body=aloud)
+        else:
+            body = mas.submission(self._login, secret, mobiles, said[0], secret_in_body=aloud)
+        answer = await self._post(self._urls[mode], body, deadline)
         return mas.verdict(answer) if isinstance(answer, Response) else answer
 
+    async def _post(self, url: URL, body: bytes, deadline: float) -> Response | Deferred | Unknown:
+        timeout = self._options.timeout
+        return await post(self._resources.http, url, body, deadline=deadline, ssl=self._pin, timeout=timeout)
 
-def _content(envelope: Envelope) -> str:
+
+def _said(envelope: Envelope) -> tuple[str, ...]:
+    """What goes out for an envelope: its content, or its template and the values in their order."""
     message = envelope.message
+    if message.mode == TEMPLATE:
+        return (str(message.body["template"]), *message.body["values"])
     content = str(message.body["content"])
-    return content.replace(texts.LINK, envelope.slots["link"]) if "link" in message.slots else content
+    return (content.replace(texts.LINK, envelope.slots["link"]) if "link" in message.slots else content,)

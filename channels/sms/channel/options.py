@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from yarl import URL
+
 from channels.base import BadCallbackError, OptionsError, Request
 from channels.http import CALL_TIMEOUT
 from channels.sms import render as texts
@@ -45,23 +47,31 @@ class Common:
             raise OptionsError("“短信签名”（signature）应为2至20个字，不写【】")
         if len(self.callback_token) < _LEAST_TOKEN:
             raise OptionsError(f"“回执地址口令”（callback_token）至少{_LEAST_TOKEN}位，请用随机生成的")
-        self._check_numbers()
         for source in self.callback_sources:
             with contextlib.suppress(ValueError):
                 ipaddress.ip_network(source)
                 continue
             raise OptionsError("“回执来源地址”（callback_sources）应为 IP 地址或网段")
+        within(self, "call_size", 1, _MOST_CALL)
+        within(self, "max_units", _LEAST_UNITS, _MOST_UNITS)
+        within(self, "timeout", 0.1, CALL_TIMEOUT)
+        within(self, "aim_units", _LEAST_UNITS, _MOST_UNITS)
+        within(self, "link_units", _LEAST_LINK, _MOST_LINK)
 
-    def _check_numbers(self) -> None:
-        for label, value, least, most in (
-            ("每次提交数”（call_size", self.call_size, 1, _MOST_CALL),
-            ("最多字数”（max_units", self.max_units, _LEAST_UNITS, _MOST_UNITS),
-            ("答复时限”（timeout", self.timeout, 0.1, CALL_TIMEOUT),
-            ("宜用字数”（aim_units", self.aim_units, _LEAST_UNITS, _MOST_UNITS),
-            ("个人链接字数”（link_units", self.link_units, _LEAST_LINK, _MOST_LINK),
-        ):
-            if not least <= value <= most:
-                raise OptionsError(f"“{label}）应在{least}至{most}之间")
+
+def address(url: str) -> None:
+    """Raise OptionsError unless it is the address of an HTTP interface."""
+    parsed = URL(url)
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise OptionsError("“接口地址”（url）应以 http:// 或 https:// 开头，请照平台给的填写")
+
+
+def within(options: object, name: str, least: float, most: float) -> None:
+    """Raise OptionsError where a number is out of its range."""
+    value = getattr(options, name)
+    if not isinstance(value, int | float) or not least <= value <= most:
+        label = type(options).__dataclass_fields__[name].metadata["label"]  # type: ignore[attr-defined]
+        raise OptionsError(f"“{label}”（{name}）应在{least}至{most}之间")
 
 
 def filled(options: object, *names: str) -> None:

@@ -21,14 +21,17 @@ from channels.sms.client.sign import Action, query_string
 MOST_SAME: Final = 1000  # numbers of one SendSms
 MOST_EACH: Final = 100  # of one SendBatchSms
 VERSION: Final = "2017-05-25"
+COMMON: Final = frozenset({"SignName", "TemplateCode", "TemplateParam"})  # parameters that many calls share
 _OK: Final = "OK"
+_FREQUENCY: Final = "isv.BUSINESS_LIMIT_CONTROL"  # one of the numbers gets no more for now
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
-_NOT_SENT: Final = 2  # SendStatus: 1 waiting, 2 failed, 3 delivered
+_NOT_SENT: Final = "2"  # SendStatus: 1 waiting, 2 failed, 3 delivered
+PAGE: Final = 50  # rows of a QuerySendDetails
 
 # Code → what to do. What stands in none of the tables is unclear: isp.SYSTEM_ERROR, InternalError and the like.
 _LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
     {
-        "isv.BUSINESS_LIMIT_CONTROL": (_HOUR, "这个号码收到的短信到了平台的频次上限，稍后再发"),
+        _FREQUENCY: (_HOUR, "这个号码收到的短信到了平台的频次上限，稍后再发"),
         "isv.DAY_LIMIT_CONTROL": (_DAY, "账号到了每日发送上限"),
         "isv.MONTH_LIMIT_CONTROL": (_DAY, "账号到了每月发送上限"),
         "Throttling": (_MINUTE, "平台限流"),
@@ -83,25 +86,37 @@ def action(host: str, name: str) -> Action:
     return Action(host, name, VERSION)
 
 
-def same(numbers: Sequence[str], signature: str, template: str, values: Mapping[str, str], key: str) -> dict[str, str]:
+def same(
+    numbers: Sequence[str], signature: str, template: str, values: Mapping[str, str], key: str, extension: str = ""
+) -> dict[str, str]:
     """Return SendSms's parameters, which travel in the query of a POST: one text for up to 1,000 numbers."""
+    more = {"SmsUpExtendCode": extension} if extension else {}
     return {
         "PhoneNumbers": ",".join(numbers),
         "SignName": signature,
         "TemplateCode": template,
         "TemplateParam": _json(values),
         "OutId": key,
+        **more,
     }
 
 
-def each(numbers: Sequence[str], signature: str, values: Sequence[Mapping[str, str]]) -> bytes:
+def each(numbers: Sequence[str], signature: str, values: Sequence[Mapping[str, str]], extension: str = "") -> bytes:
     """Return SendBatchSms's form: a number and its own values each; template and OutId stand in the query."""
     form = {
         "PhoneNumberJson": _json(list(numbers)),
         "SignNameJson": _json([signature] * len(numbers)),
         "TemplateParamJson": _json([dict(value) for value in values]),
     }
+    if extension:
+        form["SmsUpExtendCodeJson"] = _json([extension] * len(numbers))
     return query_string(form).encode()
+
+
+def statistics(day: date) -> dict[str, str]:
+    """Return QuerySendStatistics's parameters: a day's totals, a read that names nobody."""
+    stamp = day.strftime("%Y%m%d")
+    return {"IsGlobe": "1", "StartDate": stamp, "EndDate": stamp, "PageIndex": "1", "PageSize": "1"}
 
 
 def verdict(response: Response) -> Outcome:
@@ -126,33 +141,53 @@ def question(number: str, day: date, page: int = 1) -> dict[str, str]:
     return {
         "PhoneNumber": number,
         "SendDate": day.strftime("%Y%m%d"),
-        "PageSize": "50",
+        "PageSize": str(PAGE),
         "CurrentPage": str(page),
     }
 
 
-def found(response: Response, key: str, reasons: Mapping[str, Reason]) -> Finding:
-    """What QuerySendDetails says of the send that carried our key; `reasons` explain the carriers' codes."""
+def found(response: Response, key: str, reasons: Mapping[str, Reason]) -> Finding | None:
+    """What QuerySendDetails says of the send that carried our key; None: nothing here, there may be more pages.
+
+    `reasons` explain the carriers' codes. Only a list that was read to its end proves absence.
+    """
     answer = _object(response)
     if response.status != 200 or answer.get("Code") != _OK:  # noqa: PLR2004 -- HTTP
         return unknown(str(answer.get("Code") or response.status)[:64])
-    rows = answer.get("SmsSendDetailDTOs", {}).get("SmsSendDetailDTO", [])
-    for row in rows if isinstance(rows, list) else []:
+    details = answer.get("SmsSendDetailDTOs")
+    rows = details.get("SmsSendDetailDTO") if isinstance(details, dict) else None
+    if not isinstance(rows, list):
+        return unknown("unreadable")
+    for row in rows:
         if isinstance(row, dict) and row.get("OutId") == key:
             return _standing(row, reasons)
-    return Absent()
+    return None if len(rows) >= PAGE else Absent()
+
+
+def well(response: Response) -> Reason | None:
+    """What an answer to a harmless read says of the account; None: nothing against it."""
+    code = str(_object(response).get("Code"))
+    return Reason(code, _ACCOUNT[code], Scope.ACCOUNT) if code in _ACCOUNT else None
 
 
 def _standing(row: Mapping[str, Any], reasons: Mapping[str, Reason]) -> Finding:
-    if row.get("SendStatus") == _NOT_SENT:
+    if str(row.get("SendStatus")) == _NOT_SENT:
         code = str(row.get("ErrCode", ""))[:20]
         return Refused(reasons.get(code, Reason(code or "FAILED", "运营商没有送达")))
     return Sent("")  # waiting or delivered: taken either way
 
 
+def of_one(outcome: Outcome) -> bool:
+    """Whether a call was refused for the sake of one of its numbers, without saying which."""
+    match outcome:
+        case Refused(why) | Deferred(why):
+            return why.code in _RECIPIENT or why.code == _FREQUENCY
+    return False
+
+
 def _patience(code: str, message: str, usual: float) -> float:
     """业务流控 says in words how long: 触发分钟级流控, 小时级, 天级."""
-    if code != "isv.BUSINESS_LIMIT_CONTROL":
+    if code != _FREQUENCY:
         return usual
     return _MINUTE if "分钟" in message else _DAY if "天级" in message else usual
 
@@ -165,5 +200,4 @@ def _object(response: Response) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

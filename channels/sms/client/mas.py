@@ -1,4 +1,4 @@
-"""中国移动 云MAS over HTTP, free text (norsubmit): base64 of a JSON object with an md5 seal, answered by a code.
+"""中国移动 云MAS over HTTP, norsubmit and tmpsubmit: base64 of a JSON object with an md5 seal, answered by a code.
 
 Three public copies of the interface document agree; it has no caller's key and no query, so an unclear answer
 stays unclear (facts: mac order, field names, result codes; the spelling of msgGroup differs between copies).
@@ -33,9 +33,12 @@ _REFUSALS: Final[Mapping[str, Reason]] = MappingProxyType(
 )
 
 
-def seal(login: Mapping[str, str], secret: str, mobiles: str, content: str) -> str:
-    """Return the mac: md5 over ecName, apId, the secret, mobiles, content, sign and addSerial, nothing between."""
-    text = f"{login['ecName']}{login['apId']}{secret}{mobiles}{content}{login['sign']}{login['addSerial']}"
+def seal(login: Mapping[str, str], secret: str, *fields: str) -> str:
+    """Return the mac: md5 over ecName, apId, the secret, the fields, sign and addSerial, nothing between.
+
+    The fields are mobiles and content, or templateId, mobiles and params.
+    """
+    text = f"{login['ecName']}{login['apId']}{secret}{''.join(fields)}{login['sign']}{login['addSerial']}"
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
@@ -44,18 +47,27 @@ def submission(
 ) -> bytes:
     """Return a norsubmit body; `login` holds ecName, apId, sign and addSerial, and no vendor says more of order."""
     joined = ",".join(mobiles)
-    fields = {
-        "ecName": login["ecName"],
-        "apId": login["apId"],
-        "mobiles": joined,
-        "content": content,
-        "sign": login["sign"],
-        "addSerial": login["addSerial"],
-        "mac": seal(login, secret, joined, content),
-    }
-    if secret_in_body:  # some hosts want it; over plain http it then travels in clear
-        fields["secretKey"] = secret
-    return base64.b64encode(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+    return _body(login, secret, {"mobiles": joined, "content": content}, secret_in_body)
+
+
+def templated(
+    login: Mapping[str, str],
+    secret: str,
+    mobiles: Sequence[str],
+    template: str,
+    values: Sequence[str],
+    *,
+    secret_in_body: bool = False,
+) -> bytes:
+    """Return a tmpsubmit body; the template's values travel as a JSON array in a string, [""] where there are none."""
+    params = _encode(list(values) or [""])
+    fields = {"templateId": template, "mobiles": ",".join(mobiles), "params": params}
+    return _body(login, secret, fields, secret_in_body)
+
+
+def collection(login: Mapping[str, str], secret: str) -> bytes:
+    """Return the body that asks for status reports. Not published: the account's own words, the secret among them."""
+    return _written({"ecName": login["ecName"], "apId": login["apId"], "secretKey": secret})
 
 
 def verdict(response: Response) -> Sent | Refused | Unknown:
@@ -85,3 +97,23 @@ def _group(answer: Mapping[str, Any]) -> str:
     """Return the batch number; some copies of the document spell its field mgsGroup."""
     value = answer.get("msgGroup") or answer.get("mgsGroup") or ""
     return str(value)[:64]
+
+
+def _body(login: Mapping[str, str], secret: str, fields: Mapping[str, str], secret_in_body: bool) -> bytes:  # noqa: FBT001
+    sealed = {
+        "ecName": login["ecName"],
+        "apId": login["apId"],
+        **fields,
+        "sign": login["sign"],
+        "addSerial": login["addSerial"],
+        "mac": seal(login, secret, *fields.values()),
+    }
+    # some hosts want the secret itself; over plain http it then travels in clear
+    return _written(sealed | ({"secretKey": secret} if secret_in_body else {}))
+
+
+def _written(fields: Mapping[str, str]) -> bytes:
+    return base64.b64encode(_encode(fields).encode())
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

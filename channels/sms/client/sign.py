@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
 _ACS3: Final = "ACS3-HMAC-SHA256"
 _TC3: Final = "TC3-HMAC-SHA256"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
+_NOTHING: Final = hashlib.sha256(b"").hexdigest()
 _JSON: Final = "application/json; charset=utf-8"
 
 
@@ -29,59 +33,64 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is called: RPC style, an action of a version on a host."""
+    """What is called: RPC style, an action of a version on a host. Tencent names the `service` that it belongs to."""
 
     host: str
     name: str
     version: str
+    service: str = ""
 
 
 def encode(value: str) -> str:
     """Percent-encode as RFC 3986 has it: only letters, digits and -_.~ stay."""
-    return quote(value, safe="-_.~")
+    return value if _PLAIN.fullmatch(value) else quote(value, safe="-_.~")
 
 
-def query_string(parameters: Mapping[str, str]) -> str:
-    """Return the canonical query, sorted by name; it goes into the URL as it is, encoded once."""
-    return "&".join(f"{encode(name)}={encode(value)}" for name, value in sorted(parameters.items()))
+def query_string(parameters: Mapping[str, str], common: Collection[str] = ()) -> str:
+    """Return the canonical query, sorted by name; it goes into the URL as it is, encoded once.
+
+    The values of `common` names are the same in many calls and nobody's own: their encoding is remembered.
+    """
+    return "&".join(
+        f"{encode(name)}={_remembered(value) if name in common else encode(value)}"
+        for name, value in sorted(parameters.items())
+    )
 
 
-def acs3(
-    key: Key, action: Action, parameters: Mapping[str, str], body: bytes, nonce: str, now: datetime
-) -> dict[str, str]:
-    """Return the headers of a signed POST to Aliyun; `nonce` may not repeat for 31 minutes, the time for 15."""
-    hashed = hashlib.sha256(body).hexdigest()
+def acs3(key: Key, action: Action, query: str, body: bytes, nonce: str, now: datetime) -> dict[str, str]:
+    """Return the headers of a signed POST to Aliyun; `nonce` may not repeat for 31 minutes, the time for 15.
+
+    `query` is canonical (query_string).
+    """
+    hashed = hashlib.sha256(body).hexdigest() if body else _NOTHING
     headers = {
         "host": action.host,
         "x-acs-action": action.name,
         "x-acs-content-sha256": hashed,
-        "x-acs-date": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "x-acs-date": f"{now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z",
         "x-acs-signature-nonce": nonce,
         "x-acs-version": action.version,
     }
     if body:
-        headers["content-type"] = "application/x-www-form-urlencoded"
-    names = ";".join(sorted(headers))
-    lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-    request = "\n".join(("POST", "/", query_string(parameters), lines, names, hashed))
+        headers = {"content-type": "application/x-www-form-urlencoded", **headers}  # in the order of their names
+    names = ";".join(headers)
+    lines = "\n".join([f"{name}:{value}" for name, value in headers.items()])
+    request = f"POST\n/\n{query}\n{lines}\n\n{names}\n{hashed}"
     signature = _hmac(key.secret.encode(), f"{_ACS3}\n{hashlib.sha256(request.encode()).hexdigest()}").hex()
-    return headers | {"Authorization": f"{_ACS3} Credential={key.id},SignedHeaders={names},Signature={signature}"}
+    headers["Authorization"] = f"{_ACS3} Credential={key.id},SignedHeaders={names},Signature={signature}"
+    return headers
 
 
 def tc3(key: Key, action: Action, region: str, body: bytes, now: datetime) -> dict[str, str]:
     """Return the headers of a signed POST to Tencent; valid for five minutes, and a replay is a second send."""
     moment = int(now.timestamp())
-    service = action.host.partition(".")[0]
     lines = f"content-type:{_JSON}\nhost:{action.host}\n"
     names = "content-type;host"
-    request = "\n".join(("POST", "/", "", lines, names, hashlib.sha256(body).hexdigest()))
-    day = now.astimezone(UTC).strftime("%Y-%m-%d")
-    scope = f"{day}/{service}/tc3_request"
+    request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
+    day = now.astimezone(UTC).date().isoformat()
+    scope = f"{day}/{action.service}/tc3_request"
     text = f"{_TC3}\n{moment}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-    secret = f"TC3{key.secret}".encode()
-    for part in (day, service, "tc3_request"):
-        secret = _hmac(secret, part)
-    signature = _hmac(secret, text).hex()
+    signature = _hmac(_day_key(key, day, action.service), text).hex()
     return {
         "Content-Type": _JSON,
         "Host": action.host,
@@ -93,5 +102,17 @@ def tc3(key: Key, action: Action, region: str, body: bytes, now: datetime) -> di
     }
 
 
+@lru_cache(maxsize=16)
+def _day_key(key: Key, day: str, service: str) -> bytes:
+    """The key that signs a day's requests to a service."""
+    secret = f"TC3{key.secret}".encode()
+    for part in (day, service, "tc3_request"):
+        secret = _hmac(secret, part)
+    return secret
+
+
+_remembered: Final = lru_cache(maxsize=256)(encode)
+
+
 def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, text.encode(), "sha256")

@@ -16,20 +16,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from channels.message import BadCallbackError, Event, News, OptedOut, Receipt, Said
+from channels.sms.receipts.cells import address_of, moment_of, word_of
 from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
 
 LARGEST: Final = 4 << 20  # bytes: 5,000 reports of 300 bytes, three times over
 _DEEPEST: Final = 4  # wrappings
 _MOST_ROWS: Final = 20_000
-_OFFICE_TIME: Final = timezone(timedelta(hours=8))
-_STAMP: Final = re.compile(r"(\d{4})\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)", re.ASCII)
-_MOBILE: Final = re.compile(r"(?:\+|00)?(?:86)?(1[3-9][0-9]{9})", re.ASCII)
-_CODE: Final = re.compile(r"[A-Z0-9:_-]{1,20}", re.ASCII)
 _STOP: Final = re.compile(r"(?:回复?)?(?:R|T|TD|N|退[订訂定]|取消订阅|不再接收|拒收)(?:退[订訂])?")
 
 
@@ -46,17 +43,22 @@ def read(body: bytes, *, now: datetime, key: bytes) -> Reading:
 
     Raises BadCallbackError where the body is too large or no text.
     """
-    if len(body) > LARGEST:
-        raise BadCallbackError("too large")
+    bounded(body)
     events: list[Event] = []
     unexplained: set[str] = set()
     for number, row in enumerate(_rows(_unwrap(_text(body), 0), 0)):
         if number >= _MOST_ROWS:
             raise BadCallbackError("too many rows")
-        found = _uplink(row, now, key) or _report(row, unexplained)
+        found = uplink(row, now, key) or _report(row, unexplained)
         if found is not None:
             events.append(found)
     return Reading(tuple(events), frozenset(unexplained))
+
+
+def bounded(body: bytes) -> None:
+    """Raise BadCallbackError where a push is larger than any gateway has to say."""
+    if len(body) > LARGEST:
+        raise BadCallbackError("too large")
 
 
 def stops(text: str) -> bool:
@@ -67,12 +69,12 @@ def stops(text: str) -> bool:
 
 def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:
     """Read one status report; a state that is not certain makes no receipt."""
-    address = _address(row.get("mobile"))
-    words = [_word(row.get("errorcode")), _word(row.get("reportstatus"))]
+    address = address_of(row.get("mobile"))
+    words = [word_of(row.get("errorcode")), word_of(row.get("reportstatus"))]
     if address is None or not any(words):
         return None
     ref = str(row.get("msggroup") or row.get("mgsgroup") or "")[:64]
-    at = _moment(row.get("receivedate"))
+    at = moment_of(row.get("receivedate"))
     why = next((FAILED[word] for word in words if word in FAILED), None)
     if why is not None:
         return Receipt(News.FAILED, ref, address, None, why, at)
@@ -82,15 +84,15 @@ def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:
     return None
 
 
-def _uplink(row: Mapping[str, Any], now: datetime, key: bytes) -> OptedOut | Said | None:
+def uplink(row: Mapping[str, Any], now: datetime, key: bytes) -> OptedOut | Said | None:
     """Read one message that a resident sent to the port."""
-    address, content = _address(row.get("mobile")), row.get("smscontent")
+    address, content = address_of(row.get("mobile")), row.get("smscontent")
     if address is None or not isinstance(content, str):
         return None
     extension = str(row.get("addserial") or "")[:20]
     told = "\x1f".join((address, str(row.get("sendtime") or ""), content, extension))
     name = hmac.new(key, told.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
-    at = _moment(row.get("sendtime")) or now
+    at = moment_of(row.get("sendtime")) or now
     if stops(content):
         return OptedOut(name, address, at)
     return Said(name, address, content, extension, at)
@@ -145,32 +147,3 @@ def _rows(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
             yield row
         else:
             yield from _rows(list(row.values()), depth)
-
-
-# -- cells -----------------------------------------------------------------------------------------
-
-
-def _address(value: Any) -> str | None:
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        return None
-    try:
-        found = _MOBILE.fullmatch(str(value).strip())
-    except ValueError:  # an integer too long to print
-        return None
-    return found[1] if found else None
-
-
-def _word(value: Any) -> str:
-    """Return a status code as the tables spell it; anything that is no code is no word (and never logged)."""
-    word = value.strip().upper() if isinstance(value, str) else ""
-    return word if _CODE.fullmatch(word) else ""
-
-
-def _moment(value: Any) -> datetime | None:
-    found = _STAMP.match(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        return None
-    try:
-        return datetime(*(int(part) for part in found.groups()), tzinfo=_OFFICE_TIME).astimezone(UTC)  # type: ignore[misc, arg-type]
-    except (ValueError, OverflowError):
-        return None

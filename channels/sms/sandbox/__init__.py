@@ -8,15 +8,21 @@ from typing import Any, Final
 from aiohttp import web
 
 from channels.sandbox.world import World
-from channels.sms.sandbox import mas
+from channels.sms.sandbox import aliyun, mas, tencent
 
-_OPTIONS: Final[Mapping[str, Callable[[str, str], Mapping[str, Any]]]] = {"mas": mas.options}
+_OPTIONS: Final[Mapping[str, Callable[[str, str], Mapping[str, Any]]]] = {
+    "mas": mas.options,
+    "aliyun": aliyun.options,
+    "tencent": tencent.options,
+}
 
 
 def sandbox(world: World) -> web.Application:
     """Build the stand-ins."""
     app = web.Application()
     app.add_subapp("/mas", mas.application(world))
+    app.add_subapp("/aliyun", aliyun.application(world))
+    app.add_subapp("/tencent", tencent.application(world))
     return app
 
 

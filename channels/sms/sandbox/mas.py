@@ -12,60 +12,70 @@ import binascii
 import hashlib
 import itertools
 import json
+import re
+from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, timezone
 from typing import Any, Final
 
 from aiohttp import web
 
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
-from channels.sandbox.world import Gesture, Shown, World
+from channels.sandbox.world import Shown, World
+from channels.sms.sandbox.reports import DELIVERED, Body, report
+from channels.sms.sandbox.stand_in import (
+    CHANNEL,
+    OFFICE_TIME,
+    SIGNATURE,
+    answering,
+    derived,
+    offer_reply,
+    token,
+    written,
+)
 
-CHANNEL: Final = "sms"
 PORT: Final = "10639421"
-SIGNATURES: Final = {"CKDEMO01": "随县人民政府"}
+SIGNATURES: Final = {"CKDEMO01": SIGNATURE}
+TEMPLATES: Final = {"CKTPL0001": "${title}。咨询${issuer}，电话${phone}。"}
 _COMPANY: Final = "随县演练单位"
 _MOST: Final = 5000
-_OFFICE_TIME: Final = timezone(timedelta(hours=8))
-_FIELDS: Final = ("ecName", "apId", "mobiles", "content", "sign", "addSerial", "mac")
+_TEMPLATED: Final = "/tmpsubmit"  # noqa: S108 - the vendor's word
+_HELD: Final = 5000
+_FREE: Final = ("ecName", "apId", "mobiles", "content", "sign", "addSerial", "mac")  # norsubmit
+_FILLED: Final = ("ecName", "apId", "templateId", "mobiles", "params", "sign", "addSerial", "mac")  # tmpsubmit
+_PLACE: Final = re.compile(r"\$\{\w+\}")
 _BUSY: Final = frozenset({Behaviour.BUSY, Behaviour.ALWAYS_BUSY, Behaviour.RATE_LIMITED})
 _CODES: Final = {
     Behaviour.CONTENT_REFUSED: "InvalidMessage",
     Behaviour.ACCOUNT_REFUSED: "NoSignId",
     Behaviour.TOKEN_EXPIRED: "InvalidUsrOrPwd",
 }
-_REPORTS: Final = {
-    Behaviour.REFUSED: "REJECTD",
-    Behaviour.NO_SUCH_NUMBER: "MK:0001",
-    Behaviour.SUSPENDED: "MI:0013",
-    Behaviour.SWITCHED_OFF: "MK:0024",
-    Behaviour.BLACKLISTED: "MB:1077",
-    Behaviour.INTERCEPTED: "MB:1083",
-    Behaviour.UNKNOWN_CODE: "ZZ:9999",
-}
-_REPLIES: Final = {Behaviour.REPLIES_STOP: "Ｒ", Behaviour.REPLIES: "收到"}
 
 
 def options(base: str, account: str) -> Mapping[str, Any]:
-    """Return account options that reach the stand-in at `base` as the account of that key."""
+    """Return account options that reach the stand-in at `base` as the account of that key.
+
+    template_url, templates and report_url are the tests' to add: /tmpsubmit, /report.
+    """
     return {
         "gateway": "mas",
         "url": f"{base}/norsubmit",
         "ec_name": _COMPANY,
         "ap_id": account,
-        "secret_key": _derived("secret", account),
+        "secret_key": derived("secret", account),
         "sign": "CKDEMO01",
-        "signature": SIGNATURES["CKDEMO01"],
-        "callback_token": _derived("token", account),
+        "signature": SIGNATURE,
+        "callback_token": derived("token", account),
     }
 
 
 def application(world: World) -> web.Application:
     """Build the stand-in."""
     gateway = Gateway(world)
-    world.offer(Gesture(CHANNEL, "say", "回复", gateway.reply, text=True))
+    offer_reply(world, gateway.reply)
     app = web.Application(client_max_size=4 << 20)
     app.router.add_post("/norsubmit", gateway.submit)
+    app.router.add_post(_TEMPLATED, gateway.submit)
+    app.router.add_post("/report", gateway.collect)
     return app
 
 
@@ -80,10 +90,11 @@ class Gateway:
         """Take a submission, or say which documented code it earns."""
         world = self._world
         await world.pause(CHANNEL)
-        fields = _opened(await request.read())
+        fields = _opened(await request.read(), _FILLED if request.path.endswith(_TEMPLATED) else _FREE)
         fault = _fault(fields)
         if fault or fields is None:
             return _word(fault or "InvalidMessage")
+        account = fields["apId"]
         mobiles: list[str] = fields["mobiles"].split(",")
         behaviour = world.behaviour(CHANNEL, mobiles)
         if behaviour in _CODES:
@@ -93,11 +104,20 @@ class Gateway:
         if behaviour in NOT_TAKEN and behaviour is not Behaviour.REFUSED:
             return await answer(world, request, behaviour, _word("success"))
         batch = f"{world.now():%Y%m%d%H%M%S}{next(self._batches):018d}"
-        text = f"【{SIGNATURES[fields['sign']]}】{fields['content']}"
-        world.accept(Shown(CHANNEL, fields["apId"], PORT + fields["addSerial"], text, world.now()), mobiles)
-        if world.reports(CHANNEL):
-            await self._report(fields["apId"], batch, mobiles)
+        text = f"【{SIGNATURES[fields['sign']]}】{_content(fields)}"
+        world.accept(Shown(CHANNEL, account, PORT + fields["addSerial"], text, world.now()), mobiles)
+        answering(world, account, self.reply)
+        await report(world, account, mobiles, self._report(account, batch), self.reply, token(account))
         return await answer(world, request, behaviour, _word("success", batch))
+
+    async def collect(self, request: web.Request) -> web.StreamResponse:
+        """Hand out an account's reports, once. The real path and form are not published."""
+        asked = _opened(await request.read(), ("ecName", "apId", "secretKey"))
+        if asked is None or asked["secretKey"] != derived("secret", asked["apId"]):
+            return _word("InvalidUsrOrPwd")
+        held = self._held(asked["apId"])
+        rows = [held.popleft() for _ in range(len(held))]
+        return web.Response(body=written(rows), content_type="application/json")
 
     async def reply(self, account: str, address: str, text: str) -> None:
         """Push what a handset wrote back to the port."""
@@ -108,12 +128,10 @@ class Gateway:
             "sendTime": self._stamp(),
             "addSerial": senders[-1].removeprefix(PORT) if senders else "",
         }
-        await self._world.deliver(CHANNEL, account, _json(uplink), query=_token(account))
+        await self._world.deliver(CHANNEL, account, written(uplink), query=token(account))
 
-    async def _report(self, account: str, batch: str, mobiles: Sequence[str]) -> None:
-        """Schedule the status reports of a batch, the odd ones each in its own way."""
-        world, stamp = self._world, self._stamp()
-        odd = world.receipts(CHANNEL, mobiles, also={Behaviour.REFUSED})
+    def _report(self, account: str, batch: str) -> Body:
+        stamp = self._stamp()
 
         def body(addresses: Sequence[str], code: str) -> bytes:
             rows = [
@@ -122,62 +140,59 @@ class Gateway:
                     "mobile": address,
                     "submitDate": stamp,
                     "receiveDate": stamp,
-                    "reportStatus": "CM:0000" if code == "DELIVRD" else "CM:2007",
+                    "reportStatus": "CM:0000" if code == DELIVERED else "CM:2007",
                     "errorCode": code,
                 }
                 for address in addresses
             ]
-            return _json(rows[0] if len(rows) == 1 else rows)
+            self._held(account).extend(rows)
+            return written(rows[0] if len(rows) == 1 else rows)
 
-        plain = [address for address in mobiles if address not in odd] if odd else mobiles
-        if plain:
-            world.post(CHANNEL, account, body(plain, "DELIVRD"), query=_token(account))
-        for address, how in odd.items():
-            good = body([address], _REPORTS.get(how, "DELIVRD"))
-            if how is Behaviour.RECEIPT_EARLY:
-                await world.deliver(CHANNEL, account, good, query=_token(account))
-            elif how is Behaviour.RECEIPT_LATE:
-                world.post(CHANNEL, account, good, query=_token(account), delay=world.late_delay)
-            elif how is not Behaviour.RECEIPT_LOST:
-                world.post(CHANNEL, account, good, query=_token(account))
-            if how is Behaviour.RECEIPT_TWICE:
-                world.post(CHANNEL, account, good, query=_token(account), delay=2 * world.receipt_delay)
-            if how is Behaviour.RECEIPT_REORDERED:
-                world.post(CHANNEL, account, body([address], "EXPIRED"), query=_token(account), delay=world.late_delay)
-            if how in _REPLIES:
-                world.later(self.reply(account, address, _REPLIES[how]), 2 * world.receipt_delay)
+        return body
+
+    def _held(self, account: str) -> deque[Mapping[str, str]]:
+        """The reports that an https account may fetch, each once."""
+        held = self._world.memory.setdefault("mas", {}).setdefault(account, deque(maxlen=_HELD))
+        assert isinstance(held, deque)  # noqa: S101 - nobody else writes there
+        return held
 
     def _stamp(self) -> str:
-        return f"{self._world.now().astimezone(_OFFICE_TIME):%Y%m%d%H%M%S}"
+        return f"{self._world.now().astimezone(OFFICE_TIME):%Y%m%d%H%M%S}"
 
 
-def _opened(body: bytes) -> dict[str, str] | None:
+def _opened(body: bytes, names: Sequence[str]) -> dict[str, str] | None:
     """Open base64 and JSON; None where the document would say that the request cannot be read."""
     try:
         fields = json.loads(base64.b64decode(body, validate=True))
     except (binascii.Error, ValueError):
         return None
-    if not isinstance(fields, dict) or not all(isinstance(fields.get(name), str) for name in _FIELDS):
+    if not isinstance(fields, dict) or not all(isinstance(fields.get(name), str) for name in names):
         return None
     return fields
 
 
+def _content(fields: Mapping[str, str]) -> str:
+    """The text as the handset shows it; empty: there is no such template, or its values are wrong."""
+    if "templateId" not in fields:
+        return fields["content"]
+    template = TEMPLATES.get(fields["templateId"], "")
+    try:
+        values = iter(json.loads(fields["params"]))
+        return _PLACE.sub(lambda _: str(next(values)), template)
+    except (ValueError, TypeError, StopIteration):
+        return ""
+
+
 def _fault(fields: Mapping[str, str] | None) -> str:
     """Return the code that a submission earns, empty: none."""
-    if fields is None or not fields["content"] or not fields["mobiles"]:
+    if fields is None or not fields["mobiles"] or not _content(fields):
         return "InvalidMessage"
     if fields["ecName"] != _COMPANY:
         return "InvalidUsrOrPwd"
-    sealed = (
-        fields["ecName"]
-        + fields["apId"]
-        + _derived("secret", fields["apId"])
-        + fields["mobiles"]
-        + fields["content"]
-        + fields["sign"]
-        + fields["addSerial"]
-    )
-    if hashlib.md5(sealed.encode(), usedforsecurity=False).hexdigest() != fields["mac"]:
+    said = ("templateId", "mobiles", "params") if "templateId" in fields else ("mobiles", "content")
+    secret = derived("secret", fields["apId"])
+    sealed = [fields["ecName"], fields["apId"], secret, *(fields[name] for name in (*said, "sign", "addSerial"))]
+    if hashlib.md5("".join(sealed).encode(), usedforsecurity=False).hexdigest() != fields["mac"]:
         return "IllegalMac"
     if not fields["sign"]:
         return "NoSignId"
@@ -188,17 +203,5 @@ def _fault(fields: Mapping[str, str] | None) -> str:
 
 def _word(code: str, batch: str = "") -> web.Response:
     return web.Response(
-        body=_json({"rspcod": code, "msgGroup": batch, "success": code == "success"}), content_type="application/json"
+        body=written({"rspcod": code, "msgGroup": batch, "success": code == "success"}), content_type="application/json"
     )
-
-
-def _token(account: str) -> Mapping[str, str]:
-    return {"token": _derived("token", account)}
-
-
-def _derived(purpose: str, account: str) -> str:
-    return hashlib.sha256(f"cunkou sandbox {purpose} {account}".encode()).hexdigest()[:32]
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

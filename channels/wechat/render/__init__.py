@@ -6,19 +6,20 @@ is looked for (the title without its frame, one sentence of several), and where 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from channels.base import Account, UnfitError
 from channels.message import Message
-from channels.wechat.render.templates import FACT, FIXED, LIMITS, TEMPLATE, Field, Template, fits, templates_of
+from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
+from channels.wording import value, wordings
 from content.item import Duty
-from content.render import Rendition, essence, units
+from content.render import Rendition, units
 
 LABELS: Final = {"subscription": "订阅通知", "template": "模板消息"}
-_SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
+_WORDED: Final = frozenset({"thing", "short_thing"})
 
 
 def render(rendition: Rendition, account: Account, mode: str) -> Message:
@@ -76,31 +77,12 @@ def _value(rendition: Rendition, field: Field) -> str:
 
 
 def _wordings(rendition: Rendition, source: str, kind: str) -> Iterator[str]:
-    """Yield whole wordings of a source, the fullest first."""
-    if source.startswith(FIXED):
-        yield source.removeprefix(FIXED)
-        return
-    if source.startswith(FACT):
-        found: object = dict(rendition.facts).get(source.removeprefix(FACT))
-    else:
-        found = getattr(rendition, source)
-    if found is None or found == "":
-        return
+    """Yield whole wordings of a source, the fullest first; only a field of words takes a shorter one."""
+    found = value(rendition, source)
     if isinstance(found, date):
         yield _date(found, kind)
         return
-    text = re.sub(r"\s+", " ", str(found)).strip()
-    yield text
-    if kind not in {"thing", "short_thing"}:
-        return
-    if source == "title":
-        yield essence(text)
-        return
-    subject = essence(rendition.title)
-    for part in _SENTENCE_END.split(text):
-        sentence = part.strip().rstrip("。；")
-        if sentence and sentence not in {text, subject}:
-            yield sentence
+    yield from wordings(rendition, source) if kind in _WORDED else islice(wordings(rendition, source), 1)
 
 
 def _date(day: date, kind: str) -> str:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from channels.base import OptionsError
+from channels.wording import sources
 from content.render import units
 
 SUBSCRIPTION: Final = "subscription"
 TEMPLATE: Final = "template"
-SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on"})
-FACT: Final = "fact:"  # fact:谁能领 is the value of that line of 一看就懂
-FIXED: Final = "const:"  # const:见通知 is those words
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +127,4 @@ def _field(key: str, raw: Any, place: str) -> Field:
     kind = raw.get("type", key.rstrip("0123456789"))
     if kind not in LIMITS:
         raise OptionsError(f"{place}.type：没有这种字段类型，可填{'、'.join(LIMITS)}")
-    given = raw.get("source")
-    sources = (given,) if isinstance(given, str) else tuple(given or ())
-    for source in sources:
-        if not isinstance(source, str) or not (source in SOURCES or source.startswith((FACT, FIXED))):
-            raise OptionsError(f"{place}.source：可填{'、'.join(sorted(SOURCES))}、fact:栏目、const:固定文字")
-    if not sources:
-        raise OptionsError(f"{place}.source：请说明这个字段填什么")
-    return Field(key, kind, sources, str(raw.get("label", key)), tuple(raw.get("values", ())))
+    return Field(key, kind, sources(raw, place), str(raw.get("label", key)), tuple(raw.get("values", ())))

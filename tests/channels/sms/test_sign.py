@@ -18,7 +18,7 @@ ALIYUN = Key("YourAccessKeyId", "YourAccessKeySecret")
 
 
 def test_the_printed_signature_of_tencent():
-    action = Action("cvm.tencentcloudapi.com", "DescribeInstances", "2017-03-12")
+    action = Action("cvm.tencentcloudapi.com", "DescribeInstances", "2017-03-12", "cvm")
     got = tc3(TENCENT, action, "ap-guangzhou", PAYLOAD, datetime.fromtimestamp(1551113065, UTC))
     assert got["Authorization"].endswith(
         "SignedHeaders=content-type;host, Signature=72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168"
@@ -29,7 +29,7 @@ def test_the_printed_signature_of_aliyun():
     action = Action("ecs.cn-shanghai.aliyuncs.com", "RunInstances", "2014-05-26")
     parameters = {"ImageId": "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd", "RegionId": "cn-shanghai"}
     now = datetime(2023, 10, 26, 10, 22, 32, tzinfo=UTC)
-    got = acs3(ALIYUN, action, parameters, b"", "3156853299f313e23d1673dc12e1703d", now)
+    got = acs3(ALIYUN, action, query_string(parameters), b"", "3156853299f313e23d1673dc12e1703d", now)
     assert got["Authorization"].endswith("Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0")
 
 

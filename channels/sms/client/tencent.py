@@ -1,0 +1,214 @@
+"""腾讯云短信 (sms 2021-01-11): what a call says, what its answer comes to, number by number, what queries tell. Pure.
+
+Error or not, the answer is a 200. SessionContext carries our key; the vendor echoes it where its support has switched
+that on. A status row exists only once the carrier has reported, so its absence proves nothing for days.
+Sources: cloud.tencent.com 382/55981 (SendSms), 382/59177 (codes), 382/55977 and 382/59179 (pull).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from channels.http import Response, unknown
+from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent, Unknown
+from channels.sms.client.sign import Action
+
+MOST: Final = 200  # numbers of one SendSms
+PAGE: Final = 100  # rows of one pull
+VERSION: Final = "2021-01-11"
+_OK: Final = "Ok"
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
+_FREQUENT: Final = "这个号码收到的短信到了平台的频次上限，稍后再发"
+_CAPPED: Final = "账号到了每日发送上限"
+
+# Code → what to do; a code of two parts is looked up whole, then by its first part. What stands in none is unclear:
+# InternalError.* and FailedOperation.OtherError may come after the message has left.
+_LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
+    {
+        "LimitExceeded.PhoneNumberThirtySecondLimit": (30.0, _FREQUENT),
+        "LimitExceeded.PhoneNumberOneHourLimit": (_HOUR, _FREQUENT),
+        "LimitExceeded.PhoneNumberDailyLimit": (_DAY, _FREQUENT),
+        "LimitExceeded.PhoneNumberSameContentDailyLimit": (_DAY, _FREQUENT),
+        "LimitExceeded.DeliveryFrequencyLimit": (_HOUR, _FREQUENT),
+        "LimitExceeded.AppDailyLimit": (_DAY, _CAPPED),
+        "LimitExceeded.AppMainlandChinaDailyLimit": (_DAY, _CAPPED),
+        "LimitExceeded.DailyLimit": (_DAY, _CAPPED),
+        "RequestLimitExceeded": (_MINUTE, "平台限流"),
+    }
+)
+_ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "AuthFailure": "访问密钥不对或没有权限",
+        "AuthFailure.SignatureExpire": "本机时间不准",
+        "UnauthorizedOperation": "账号没有发短信的权限",
+        "UnauthorizedOperation.ServiceSuspendDueToArrears": "账户欠费，短信服务已停",
+        "UnauthorizedOperation.SdkAppIdIsDisabled": "短信应用已停用",
+        "UnauthorizedOperation.RequestIpNotInWhitelist": "本机地址不在平台的白名单里",
+        "UnauthorizedOperation.SmsSdkAppIdVerifyFail": "短信应用编号与密钥不符",
+        "FailedOperation.InsufficientBalanceInSmsPackage": "短信套餐包余量不足",
+        "FailedOperation.SignatureIncorrectOrUnapproved": "短信签名没有通过审核或与账号不符",
+        "FailedOperation.MissingSignature": "短信签名没有通过审核",
+        "InternalError.SigVerificationFail": "访问密钥不对",
+        "InternalError.RequestTimeException": "本机时间不准",
+        "InvalidParameterValue.SdkAppIdNotExist": "短信应用编号不存在",
+        "LimitExceeded.PhoneNumberCountLimit": "一次提交的号码超过平台上限，请调小账号的每次提交数",
+    }
+)
+_CONTENT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "FailedOperation.ContainSensitiveWord": "内容含有平台禁止的词",
+        "FailedOperation.TemplateIncorrectOrUnapproved": "短信模板没有通过审核或内容不符",
+        "FailedOperation.TemplateUnapprovedOrNotExist": "短信模板没有通过审核或不存在",
+        "FailedOperation.TemplateIdNotExist": "短信模板不存在",
+        "FailedOperation.MissingTemplate": "短信模板没有通过审核",
+        "FailedOperation.TemplateParamSetNotMatchApprovedTemplate": "模板变量的个数与登记的不一致",
+        "FailedOperation.MarketingSendTimeConstraint": "平台把它当作营销短信，只许在8点到22点发",
+        "InvalidParameter.DirtyWordFound": "内容含有平台禁止的词",
+        "InvalidParameterValue.ContentLengthLimit": "短信太长",
+        "InvalidParameterValue.TemplateParameterLengthLimit": "模板变量超过平台规定的字数",
+        "InvalidParameterValue.TemplateParameterFormatError": "模板变量的格式不对",
+        "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter": "模板变量里不能有网址",
+        "InvalidParameterValue.UnsupportedTemplateVariable": "这个账号的模板不许有变量",
+    }
+)
+_RECIPIENT: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
+    {
+        "FailedOperation.PhoneNumberInBlacklist": ("号码在平台的免打扰名单里", False),
+        "FailedOperation.PhoneNumberParseFail": ("不是大陆手机号码", True),
+        "InvalidParameterValue.IncorrectPhoneNumber": ("不是大陆手机号码", True),
+    }
+)
+
+
+def action(host: str, name: str) -> Action:
+    """An action of this API; `host` is sms.tencentcloudapi.com or the stand-in's."""
+    return Action(host, name, VERSION, "sms")
+
+
+def submission(
+    app: str,
+    signature: str,
+    numbers: Sequence[str],
+    template: str,
+    values: Sequence[str],
+    key: str,
+    *,
+    extension: str = "",
+) -> bytes:
+    """Return SendSms's body: one text for up to 200 numbers."""
+    return _written(
+        {
+            "PhoneNumberSet": [f"+86{number}" for number in numbers],
+            "SmsSdkAppId": app,
+            "TemplateId": template,
+            "SignName": signature,
+            "TemplateParamSet": list(values),
+            "SessionContext": key,
+            **({"ExtendCode": extension} if extension else {}),
+        }
+    )
+
+
+def verdicts(response: Response, numbers: Sequence[str]) -> list[Outcome]:
+    """What an answer to a send comes to, one a number: some may have been taken and others not."""
+    answer = _object(response)
+    error = answer.get("Error")
+    if isinstance(error, dict):
+        return [_refusal(error.get("Code"))] * len(numbers)
+    rows = answer.get("SendStatusSet")
+    said = {str(row.get("PhoneNumber")): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
+    return [_verdict(said.get(f"+86{number}")) for number in numbers]
+
+
+def collection(app: str) -> bytes:
+    """Return PullSmsSendStatus's body: each row is handed out once."""
+    return _written({"Limit": PAGE, "SmsSdkAppId": app})
+
+
+def question(app: str, number: str, begin: datetime, end: datetime, page: int) -> bytes:
+    """Return PullSmsSendStatusByPhoneNumber's body; at most seven days back."""
+    moments = {"BeginTime": int(begin.timestamp()), "EndTime": int(end.timestamp())}
+    place = {"Offset": page * PAGE, "Limit": PAGE, "PhoneNumber": f"+86{number}", "SmsSdkAppId": app}
+    return _written(moments | place)
+
+
+def statistics(app: str, day: str) -> bytes:
+    """Return SendStatusStatistics's body: a day's totals (yyyymmdd), a read that names nobody."""
+    return _written({"BeginTime": f"{day}00", "EndTime": f"{day}23", "SmsSdkAppId": app, "Limit": 0, "Offset": 0})
+
+
+def found(response: Response, key: str) -> Finding | None:
+    """What a pull by number says of the send under our key; None: nothing here, there may be more pages."""
+    answer = _object(response)
+    rows = answer.get("PullSmsSendStatusSet")
+    if not isinstance(rows, list):
+        error = answer.get("Error")
+        return unknown(str(error.get("Code"))[:64] if isinstance(error, dict) else "unreadable")
+    own = [row for row in rows if isinstance(row, dict)]
+    for row in own:
+        if row.get("SessionContext") == key:
+            if row.get("ReportStatus") == "FAIL":
+                return Refused(Reason("FAILED", "运营商没有送达"))
+            return Sent(str(row.get("SerialNo") or "")[:64])
+    if any(not row.get("SessionContext") for row in own):
+        return Unknown(Reason("no_context", "平台没有回传我们的编号，请找客服开通 SessionContext"))
+    return None if len(rows) >= PAGE else Absent()
+
+
+def rows_of(response: Response) -> int:
+    """How many rows a pull handed out; 0 where it is no such answer."""
+    rows = _object(response).get("PullSmsSendStatusSet")
+    return len(rows) if isinstance(rows, list) else 0
+
+
+def well(response: Response) -> Reason | None:
+    """What an answer to a harmless read says of the account; None: nothing against it."""
+    error = _object(response).get("Error")
+    refusal = _refusal(error.get("Code")) if isinstance(error, dict) else None
+    return refusal.why if isinstance(refusal, Refused) and refusal.why.scope is Scope.ACCOUNT else None
+
+
+def _verdict(row: Mapping[str, Any] | None) -> Outcome:
+    if row is None:
+        return unknown("unanswered")
+    if row.get("Code") == _OK and row.get("SerialNo"):
+        return Sent(str(row["SerialNo"])[:64])
+    return _refusal(row.get("Code"))
+
+
+def _refusal(code: Any) -> Outcome:
+    """What a code comes to that is not Ok."""
+    if not isinstance(code, str):
+        return unknown("unreadable")
+    for name in (code, code.partition(".")[0]):
+        if name in _LATER:
+            after, text = _LATER[name]
+            return Deferred(Reason(code, text), after)
+        if name in _RECIPIENT:
+            text, lasting = _RECIPIENT[name]
+            return Refused(Reason(code, text, lasting=lasting))
+        for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT)):
+            if name in table:
+                return Refused(Reason(code, table[name], scope))
+    return unknown(code[:64] if code.isascii() else "undocumented")
+
+
+def _object(response: Response) -> Mapping[str, Any]:
+    """What stands in the answer's Response; empty where there is none."""
+    try:
+        answer = response.json()
+    except (ValueError, RecursionError):
+        return {}
+    inner = answer.get("Response") if isinstance(answer, dict) and response.status == 200 else None  # noqa: PLR2004 - HTTP
+    return inner if isinstance(inner, dict) else {}
+
+
+def _written(value: Mapping[str, Any]) -> bytes:
+    return _encode(value).encode()
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

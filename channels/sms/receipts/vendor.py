@@ -1,0 +1,137 @@
+"""What the two cloud vendors push and let us fetch: JSON of a published shape, so anything else is refused.
+
+Aliyun's SmsReport and SmsUp are arrays of rows; Tencent's callback is an array, its reply an object, and what
+PullSmsSendStatus hands out stands in an envelope. Both vendors say themselves whether a message came through: a code
+that no table explains then still makes a receipt.
+Sources: help.aliyun.com 101867 and 60127, cloud.tencent.com 382/5807 and 382/55977.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from channels.message import BadCallbackError, Event, News, Reason, Receipt
+from channels.sms.receipts import Reading, bounded, uplink
+from channels.sms.receipts.cells import address_of, moment_of, word_of
+from channels.sms.receipts.codes import ARRIVED, FAILED
+
+_MOST_ROWS: Final = 20_000
+_UNSAID: Final = Reason("FAILED", "运营商没有送达")
+
+
+def aliyun(body: bytes, *, now: datetime, key: bytes) -> Reading:
+    """Read SmsReport or SmsUp. Raises BadCallbackError where the body is no JSON array or too large."""
+    events: list[Event] = []
+    odd: set[str] = set()
+    for row in _rows(_json(body)):
+        if "content" in row:
+            said = uplink(
+                {
+                    "mobile": row.get("phone_number"),
+                    "smscontent": row.get("content"),
+                    "sendtime": row.get("send_time"),
+                    "addserial": row.get("dest_code"),
+                },
+                now,
+                key,
+            )
+            events += [said] if said else []
+            continue
+        success = row.get("success")
+        events += _receipt(
+            good=success is True or success == "true",
+            bad=success is False or success == "false",
+            ref=row.get("biz_id"),
+            address=row.get("phone_number"),
+            code=row.get("err_code"),
+            at=moment_of(row.get("report_time")),
+            odd=odd,
+            own=row.get("out_id"),
+        )
+    return Reading(tuple(events), frozenset(odd))
+
+
+def tencent(body: bytes, *, now: datetime, key: bytes) -> Reading:
+    """Read a status callback or a reply. Raises BadCallbackError where the body is no such JSON or too large."""
+    read = _json(body)
+    events: list[Event] = []
+    odd: set[str] = set()
+    for row in _rows([read] if isinstance(read, dict) else read):
+        if "text" in row:
+            said = uplink(
+                {
+                    "mobile": row.get("mobile"),
+                    "smscontent": row.get("text"),
+                    "sendtime": row.get("time"),
+                    "addserial": row.get("extend"),
+                },
+                now,
+                key,
+            )
+            events += [said] if said else []
+            continue
+        events += _receipt(
+            good=row.get("report_status") == "SUCCESS",
+            bad=row.get("report_status") == "FAIL",
+            ref=row.get("sid"),
+            address=row.get("mobile"),
+            code=row.get("errmsg"),
+            at=moment_of(row.get("user_receive_time")),
+            odd=odd,
+        )
+    return Reading(tuple(events), frozenset(odd))
+
+
+def tencent_pull(body: bytes) -> Reading:
+    """Read what PullSmsSendStatus handed out, once and never again. Raises BadCallbackError."""
+    read = _json(body)
+    answer = read.get("Response") if isinstance(read, dict) else None
+    rows = answer.get("PullSmsSendStatusSet") if isinstance(answer, dict) else None
+    events: list[Event] = []
+    odd: set[str] = set()
+    for row in _rows(rows if isinstance(rows, list) else []):
+        moment = row.get("UserReceiveTime")
+        events += _receipt(
+            good=row.get("ReportStatus") == "SUCCESS",
+            bad=row.get("ReportStatus") == "FAIL",
+            ref=row.get("SerialNo"),
+            address=row.get("PhoneNumber"),
+            code=row.get("Description"),
+            at=datetime.fromtimestamp(moment, UTC) if type(moment) is int and 0 < moment < 1 << 33 else None,
+            odd=odd,
+            own=row.get("SessionContext"),
+        )
+    return Reading(tuple(events), frozenset(odd))
+
+
+def _receipt(
+    *, good: bool, bad: bool, ref: Any, address: Any, code: Any, at: datetime | None, odd: set[str], own: Any = None
+) -> Iterator[Receipt]:
+    """Make a receipt of a row, if it names a number and says which of the two it is."""
+    number, word = address_of(address), word_of(code)
+    if number is None or good == bad:
+        return
+    why = None
+    if bad:
+        why = FAILED.get(word) or Reason(word or _UNSAID.code, _UNSAID.text)
+        if word and word not in FAILED and word not in ARRIVED:
+            odd.add(word)
+    news = News.ARRIVED if good else News.FAILED
+    yield Receipt(news, str(ref or "")[:64], number, own if isinstance(own, str) else None, why, at)
+
+
+def _json(body: bytes) -> Any:
+    bounded(body)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadCallbackError("no JSON") from None
+
+
+def _rows(read: Any) -> Iterator[Mapping[str, Any]]:
+    if not isinstance(read, list) or len(read) > _MOST_ROWS:
+        raise BadCallbackError("no list of rows")
+    yield from (row for row in read if isinstance(row, dict))

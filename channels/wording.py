@@ -1,0 +1,61 @@
+"""What a field of a registered template is filled with (取值): a source named by its meaning, in whole wordings only.
+
+A channel's template option names sources; where the fullest wording does not fit, a shorter whole one may. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from channels.message import OptionsError
+from content.render import Rendition, essence
+
+SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on", "item_code"})
+FACT: Final = "fact:"  # fact:谁能领 is the value of that line of 一看就懂
+FIXED: Final = "const:"  # const:见通知 is those words
+_SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
+
+
+def sources(raw: Mapping[str, Any], place: str) -> tuple[str, ...]:
+    """Read the `source` of a field of a template option, one or several in order. Raises OptionsError."""
+    given = raw.get("source")
+    found = (given,) if isinstance(given, str) else tuple(given or ())
+    for source in found:
+        if not isinstance(source, str) or not (source in SOURCES or source.startswith((FACT, FIXED))):
+            raise OptionsError(f"{place}.source：可填{'、'.join(sorted(SOURCES))}、fact:栏目、const:固定文字")
+    if not found:
+        raise OptionsError(f"{place}.source：请说明这个字段填什么")
+    return found
+
+
+def value(rendition: Rendition, source: str) -> str | date | None:
+    """Return what a source is in a rendition, None: nothing."""
+    if source.startswith(FIXED):
+        return source.removeprefix(FIXED)
+    if source.startswith(FACT):
+        return dict(rendition.facts).get(source.removeprefix(FACT))
+    found: str | date | None = getattr(rendition, source)
+    return found or None
+
+
+def wordings(rendition: Rendition, source: str) -> Iterator[str]:
+    """Yield whole wordings of a text, the fullest first: as it stands, without a title's frame, one sentence of it."""
+    found = value(rendition, source)
+    if not isinstance(found, str):
+        return
+    if source.startswith(FIXED):
+        yield found
+        return
+    text = re.sub(r"\s+", " ", found).strip()
+    yield text
+    if source == "title":
+        yield essence(text)
+        return
+    subject = essence(rendition.title)
+    for part in _SENTENCE_END.split(text):
+        sentence = part.strip().rstrip("。；")
+        if sentence and sentence not in {text, subject}:
+            yield sentence

@@ -1,0 +1,21 @@
+"""Whose turn it is to be polled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "poll.sql", "asyncpg")
+
+
+async def take(conn: Connection, seconds: float) -> list[int]:
+    """Take the accounts that may be polled now; nobody else gets them for so many seconds."""
+    return [row["account"] async for row in _queries.take(conn, seconds=seconds)]
+
+
+async def give(conn: Connection, account: int, seconds: float) -> None:
+    """Let an account be looked at again in so many seconds."""
+    await _queries.give(conn, account=account, seconds=seconds)

@@ -1,0 +1,159 @@
+"""What one HTTP call to an SMS gateway costs, signature included, beside a bare client; how fast segments are counted.
+
+The bare client is a script in aiohttp that says the same, unsigned: it writes the same JSON and parameters, posts them
+with the same headers, and reads the JSON that comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from channels.base import Account, Resources
+from channels.message import Call, Envelope, Message
+from channels.sms.channel import build
+from channels.sms.render import segments
+from channels.sms.sandbox import sandbox_options
+from tests.bench.figure import REFERENCE_BARE, Figure, Scale, median
+from tests.bench.house import House
+
+TITLE = "One call to an SMS gateway"
+_MOST = 1.3  # × aiohttp alone
+_TEXTS = 300_000  # a second
+_AT_ONCE = 16
+_PHONE = "14000000000"
+_SAID = "耕地地力保护补贴开始申报，请种粮农户于12月20日前到村委会登记面积。"
+_LABELS = {"mas": "云MAS", "aliyun": "阿里云", "tencent": "腾讯云"}
+_MESSAGES = {
+    "mas": Message("text", {"content": _SAID}, _SAID),
+    "aliyun": Message("template", {"template": "SMS_1", "names": ["title"], "values": ["耕地地力保护补贴"]}, _SAID),
+    "tencent": Message("template", {"template": "1", "names": ["1"], "values": ["12月20日"]}, _SAID),
+}
+
+
+async def measure(house: House, scale: Scale) -> list[Figure]:
+    figures = []
+    n = max(scale.each // 4, 50)
+    async with (
+        house.stub() as base,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()) as http,
+    ):
+        for gateway, label in _LABELS.items():
+            ours, bares = await _compared(http, f"{base}/{gateway}", gateway, n, max(scale.rounds, 3))
+            ratio = median([own / bare for own, bare in zip(ours, bares, strict=True)])
+            told = f"{ratio:.2f} × aiohttp alone ({1e6 * median(ours):.0f} µs, {1e6 * median(bares):.0f} µs)"
+            figures.append(
+                Figure(f"a call through {label}", told, f"≤ {_MOST} ×", ratio <= _MOST, "",
+                       "the signature or seal (hashes of the request), then one timer that bounds the answer")
+            )  # fmt: skip
+    return [*figures, _counted(scale, median(bares))]
+
+
+async def _compared(
+    http: aiohttp.ClientSession, url: str, gateway: str, n: int, rounds: int
+) -> tuple[list[float], list[float]]:
+    """CPU seconds a call of ours and of aiohttp alone, round by round beside each other."""
+    channel = build(_account(url, gateway), Resources(http, _Nothing(), _now))  # type: ignore[arg-type]
+    plain = _plain(url, gateway)
+
+    async def own(number: int) -> None:
+        (outcome,) = await channel.send(_call(gateway, number))
+        assert type(outcome).__name__ == "Sent", outcome
+
+    async def bare(number: int) -> None:
+        async with http.post(**plain(f"202611000000001-{number}-0")) as answer:
+            json.loads(await answer.read())
+
+    for speak in (bare, own):
+        await _spent(speak, max(n // 10, 10))
+    ours, bares = [], []
+    for _ in range(rounds):
+        bares.append(await _spent(bare, n))
+        ours.append(await _spent(own, n))
+    return ours, bares
+
+
+def _plain(url: str, gateway: str) -> Callable[[str], Mapping[str, Any]]:
+    """What a script would post under a key: the same words and as many headers, and no signature."""
+    address, body = URL(url), _MESSAGES[gateway].body
+    if gateway == "mas":
+        words = {
+            "ecName": "随县演练单位",
+            "apId": "bench",
+            "mobiles": _PHONE,
+            "content": _SAID,
+            "sign": "CK",
+            "mac": "0" * 32,
+        }
+        return lambda _: {"url": address, "data": base64.b64encode(json.dumps(words).encode())}
+    if gateway == "aliyun":
+        named = {"x-acs-action": "SendSms", "x-acs-version": "2017-05-25", "x-acs-date": "2026-11-27T00:00:00Z",
+                 "x-acs-signature-nonce": "0" * 32, "x-acs-content-sha256": "0" * 64,
+                 "Authorization": "0" * 200}  # fmt: skip
+        words = {"PhoneNumbers": _PHONE, "SignName": "随县人民政府", "TemplateCode": body["template"]}
+        values = dict(zip(body["names"], body["values"], strict=True))
+        return lambda key: {
+            "url": address, "headers": named, "data": b"",
+            "params": {**words, "TemplateParam": json.dumps(values), "OutId": key},
+        }  # fmt: skip
+    named = {"X-TC-Action": "SendSms", "X-TC-Version": "2021-01-11", "X-TC-Timestamp": "1700000000",
+             "X-TC-Region": "ap-guangzhou", "Content-Type": "application/json", "Authorization": "0" * 200}  # fmt: skip
+    words = {"SmsSdkAppId": "1400006666", "TemplateId": "1", "SignName": "随县人民政府"}
+    more = {"PhoneNumberSet": [f"+86{_PHONE}"], "TemplateParamSet": body["values"]}
+    return lambda key: {
+        "url": address, "headers": named, "data": json.dumps({**words, **more, "SessionContext": key}).encode(),
+    }  # fmt: skip
+
+
+async def _spent(speak: Callable[[int], Awaitable[None]], n: int) -> float:
+    numbers = iter(range(n))
+
+    async def voice() -> None:
+        for number in numbers:
+            await speak(number)
+
+    began = time.process_time()
+    await asyncio.gather(*(voice() for _ in range(_AT_ONCE)))
+    return (time.process_time() - began) / n
+
+
+def _counted(scale: Scale, bare: float) -> Figure:
+    """Texts of one, two and five segments, some with an emoji, counted one by one."""
+    texts = [_SAID, _SAID * 3, _SAID * 8, f"{_SAID * 2}🌾{_SAID}"] * (max(scale.each, 1000) // 4)
+    rates = []
+    for _ in range(max(scale.rounds, 3)):
+        began = time.process_time()
+        for text in texts:
+            segments(text)
+        rates.append(len(texts) / (time.process_time() - began))
+    speed = REFERENCE_BARE / bare
+    told = f"{median(rates):,.0f} texts/s = {median(rates) / speed:,.0f} at the reference's speed"
+    return Figure(
+        "segments counted", told, f"{_TEXTS:,}/s", median(rates) / speed >= _TEXTS, "", "one encoding of a text"
+    )
+
+
+def _account(url: str, gateway: str) -> Account:
+    given: Mapping[str, Any] = sandbox_options("http://127.0.0.1", f"bench-{gateway}", gateway)
+    return Account(f"bench-{gateway}", "sms", "随县人民政府", {**given, "url": url})
+
+
+def _call(gateway: str, number: int) -> Call:
+    key = f"202611000000001-{number}-0"
+    return Call(key, (Envelope(key, _PHONE, _MESSAGES[gateway]),), asyncio.get_running_loop().time() + 60)
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+class _Nothing:
+    """None of these gateways shares a token."""

@@ -1,0 +1,87 @@
+"""Registered templates: which suits, what fills it, and what is refused in words that say how much to cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from channels.base import Account, OptionsError, UnfitError
+from channels.sms import ENTRY
+from content.item import Contact, Genre, PlainFacts
+from content.render import units
+from tests.channels.line import rendition
+
+
+def account(gateway: str, **changes) -> Account:
+    given = ENTRY.sandbox_options("http://127.0.0.1:9", "sms-x", gateway)
+    return Account("sms-x", "sms", "随县人民政府", {**given, **changes})
+
+
+def text(gateway: str, options: dict | None = None, **changes) -> str:
+    return ENTRY.render(rendition(**changes), account(gateway, **(options or {})), "template").text
+
+
+def test_values_are_filled_by_meaning_and_the_text_is_what_the_handset_shows():
+    got = ENTRY.render(rendition(), account("aliyun"), "template")
+    assert got.text == (
+        "【随县人民政府】关于申报2026年耕地地力保护补贴的通知：承包耕地的种粮农户请在2026年6月30日前办理，"
+        "咨询均川镇人民政府，电话0722-3331234。核实请到网站输入7K3M9XA。"
+    )
+    assert got.segments == (1 if units(got.text) <= 70 else -(-units(got.text) // 67))
+    assert got.body["names"] == ["title", "who", "deadline", "issuer", "phone", "code"]
+    assert text("tencent").startswith("【随县人民政府】耕地地力保护补贴开始申报，请种粮农户在6月30日前"), (
+        "six characters"
+    )
+
+
+def test_the_first_template_that_takes_it_whole_is_taken():
+    assert "通知：" in text("aliyun", plain=PlainFacts("对象" * 30)), "the second has no place for whom it concerns"
+
+
+@pytest.mark.parametrize(
+    ("gateway", "changes", "words"),
+    [
+        ("aliyun", {"title": "很长" * 30}, ("最多35个字", "删去25个字")),
+        ("aliyun", {"contacts": (Contact("联系人", "13800138000"),)}, ("不能是手机号",)),
+        ("aliyun", {"title": "详见 www.example.cn 的通知"}, ("不能有网址",)),
+        ("aliyun", {"title": "①补贴→登记"}, ("不支持的字符",)),
+        ("aliyun", {"title": "关于开展党建活动的通知"}, ("不许发", "党建", "自有端口")),
+        ("tencent", {"genre": Genre.OUTAGE}, ("停水停电", "自有端口")),
+        ("tencent", {"title": "关于申领种粮补贴的通知"}, ("没有登记适合",)),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_never_cut(gateway, changes, words):
+    with pytest.raises(UnfitError) as caught:
+        text(gateway, **changes)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+TEMPLATE = {"code": "T", "text": "通知：${a}。", "variables": {"a": {"source": "title"}}}
+
+
+@pytest.mark.parametrize(
+    ("template", "word"),
+    [
+        ({**TEMPLATE, "text": "【村】${a}。"}, "不写签名"),
+        ({**TEMPLATE, "text": "${a}，拒收请回复R"}, "推广"),
+        ({**TEMPLATE, "text": "${a}"}, "不能全是变量"),
+        ({**TEMPLATE, "text": "看${a}${b}", "variables": {n: {"source": "title"} for n in "ab"}}, "不能挨着"),
+        ({**TEMPLATE, "text": "看${b}"}, "不一致"),
+        ({**TEMPLATE, "genres": ["x"]}, "genres"),
+        ({**TEMPLATE, "variables": {"a": {"source": "title", "type": "x"}}}, "没有这种变量类型"),
+        ({**TEMPLATE, "variables": {"a": {"source": "title", "most": 36}}}, "1至35"),
+        ({**TEMPLATE, "variables": {"a": {"source": "url"}}}, "source"),
+        ({"text": "x"}, "code"),
+    ],
+)
+def test_a_wrong_registration_is_named(template, word):
+    with pytest.raises(OptionsError, match=word):
+        ENTRY.capabilities(account("aliyun", templates=[template]))
+
+
+@pytest.mark.parametrize("gateway", ["aliyun", "tencent"])
+@pytest.mark.parametrize(
+    "change", [{"templates": []}, {"personal_links": True}, {"secret_key": " "}, {"url": "x"}, {"query_lag": -1}]
+)
+def test_an_account_that_cannot_keep_its_word_is_refused(gateway, change):
+    with pytest.raises(OptionsError):
+        ENTRY.capabilities(account(gateway, **change))
