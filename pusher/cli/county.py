@@ -33,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cap-normal", type=int, metavar="条", help="普通推送：一个号码7天内最多几条，0为不限")
     parser.add_argument("--cap-bulk", type=int, metavar="条", help="大批推送：一个号码7天内最多几条，0为不限")
     parser.add_argument("--objection-days", type=int, metavar="天", help="异议几个工作日内答复，1到60")
+    parser.add_argument("--question-days", type=int, metavar="天", help="居民回复的问题几个工作日内反馈，1到60")
     parser.add_argument("--call-minutes", type=int, metavar="分", help="红色预警叫应几分钟没有应答算超时，1到240")
     parser.add_argument("--night", metavar="红,橙", help="哪些颜色的预警不受免打扰限制")
     parser.add_argument(
@@ -70,15 +71,21 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _stand(conn: Connection, county: int, args: argparse.Namespace) -> None:
     """Change what a county decides about objections and alerts, and say what holds."""
     was = await rules.rules(conn, county)
-    if not (1 <= (args.objection_days or 1) <= 60 and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
-        raise Stop("异议答复期限是1到60个工作日，叫应时限是1到240分钟。")
+    days = (args.objection_days or 1, args.question_days or 1)
+    if not (all(1 <= n <= 60 for n in days) and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
+        raise Stop("异议答复、问题反馈的期限是1到60个工作日，叫应时限是1到240分钟。")
     night = was.night
     if args.night is not None:
         words = [word.strip().removesuffix("色") for word in args.night.replace("，", ",").split(",") if word.strip()]
         if set(words) - set(Colour):
             raise Stop("颜色只能写红、橙、黄、蓝，用逗号隔开，如 红,橙。")
         night = tuple(COLOURS[Colour(word)] for word in words)
-    new = Rules(args.objection_days or was.objection_days, night, args.call_minutes or was.call_minutes)
+    new = Rules(
+        args.objection_days or was.objection_days,
+        night,
+        args.call_minutes or was.call_minutes,
+        args.question_days or was.question_days,
+    )
     if new != was:
         await rules.set_rules(conn, county, new)
     colours = "、".join(colour.label for colour, name in COLOURS.items() if name in new.night) or "没有"

@@ -27,16 +27,15 @@ from channels.message import (
     Mode,
     Outcome,
     Reason,
-    Refused,
     Scope,
     Unit,
     Unknown,
 )
 from channels.sms import receipts
 from channels.sms import render as texts
-from channels.sms.channel.options import Common, authenticate, filled, labelled, style
+from channels.sms.channel.options import Common, authenticate, extension, filled, labelled, style
 from channels.sms.client import mas
-from channels.sms.client.phone import mobile
+from channels.sms.client.phone import mobile, refused
 from content.render import Rendition
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,6 @@ log = logging.getLogger(__name__)
 TEXT: Final = "text"
 _PROBE_TIMEOUT: Final = 5.0
 _MOST_SERIAL: Final = 20
-_NO_MOBILE: Final = Refused(Reason("bad_number", "不是大陆手机号码", Scope.RECIPIENT, lasting=True))
 _OTHER_TEXT: Final = Deferred(Reason("other_text", "一次提交只能有一种内容，下一次再发"), 0.0)
 
 
@@ -71,6 +69,8 @@ class Options(Common):
         filled(self, "ec_name", "ap_id", "secret_key", "sign")
         if not re.fullmatch(rf"[0-9]{{0,{_MOST_SERIAL}}}", self.add_serial):
             raise OptionsError("“扩展码”（add_serial）只能是数字")
+        if len(self.add_serial) + self.reply_digits > _MOST_SERIAL:
+            raise OptionsError(f"“扩展码”（add_serial）和“回复识别位数”（reply_digits）合起来不超过{_MOST_SERIAL}位")
         if self.fingerprint and not re.fullmatch(r"[0-9a-fA-F]{64}", self.fingerprint):
             raise OptionsError("“证书指纹”（fingerprint）应为 SHA-256 的64位十六进制数")
 
@@ -126,13 +126,15 @@ class MasChannel:
         for envelope in call.envelopes:
             number = mobile(envelope.address)
             if number is None:
-                outcomes.append(_NO_MOBILE)
+                outcomes.append(refused(envelope.address))
             elif (envelope.slots or envelope.message is not first.message) and _content(envelope) != content:
                 outcomes.append(_OTHER_TEXT)
             else:
                 mobiles[number] = None
                 outcomes.append(None)
-        answer = await self._submit(list(mobiles), content, call.deadline) if mobiles else _NO_MOBILE
+        if not mobiles:
+            return [outcome for outcome in outcomes if outcome is not None]
+        answer = await self._submit(list(mobiles), content, call)
         return [answer if outcome is None else outcome for outcome in outcomes]
 
     def callback(self, request: Request) -> Callback:
@@ -167,11 +169,12 @@ class MasChannel:
     async def close(self) -> None:
         """Let go of nothing: the connections are runtime's."""
 
-    async def _submit(self, mobiles: Sequence[str], content: str, deadline: float) -> Outcome:
+    async def _submit(self, mobiles: Sequence[str], content: str, call: Call) -> Outcome:
         options = self._options
-        body = mas.submission(self._login, options.secret_key, mobiles, content, secret_in_body=options.secret_in_body)
+        login = self._login | {"addSerial": options.add_serial + extension(options, call.key)}
+        body = mas.submission(login, options.secret_key, mobiles, content, secret_in_body=options.secret_in_body)
         answer = await post(
-            self._resources.http, self._url, body, deadline=deadline, ssl=self._pin, timeout=options.timeout
+            self._resources.http, self._url, body, deadline=call.deadline, ssl=self._pin, timeout=options.timeout
         )
         return mas.verdict(answer) if isinstance(answer, Response) else answer
 

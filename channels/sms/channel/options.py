@@ -17,6 +17,7 @@ _LEAST_TOKEN: Final = 16
 _MOST_CALL: Final = 100  # of an unclear call's harm, not of the gateway's patience
 _LEAST_UNITS, _MOST_UNITS = 70, 1000
 _LEAST_LINK, _MOST_LINK = 10, 200
+_MOST_DIGITS: Final = 6
 
 
 def labelled(label: str, **more: Any) -> Any:
@@ -39,6 +40,7 @@ class Common:
     links: bool = labelled("可带链接", default=True)
     personal_links: bool = labelled("可带个人链接", default=False)
     link_units: int = labelled("个人链接字数", default=40)
+    reply_digits: int = labelled("回复识别位数", default=0)  # of the push's number, behind the port's: 0: none
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[^\s【】]{2,20}", self.signature):
@@ -59,6 +61,7 @@ class Common:
             ("答复时限”（timeout", self.timeout, 0.1, CALL_TIMEOUT),
             ("宜用字数”（aim_units", self.aim_units, _LEAST_UNITS, _MOST_UNITS),
             ("个人链接字数”（link_units", self.link_units, _LEAST_LINK, _MOST_LINK),
+            ("回复识别位数”（reply_digits", self.reply_digits, 0, _MOST_DIGITS),
         ):
             if not least <= value <= most:
                 raise OptionsError(f"“{label}）应在{least}至{most}之间")
@@ -82,6 +85,12 @@ def style(options: Common, *, writes_signature: bool) -> texts.Style:
         links=options.links,
         personal=options.link_units if options.personal_links else 0,
     )
+
+
+def extension(options: Common, key: str) -> str:
+    """The digits by which a reply names the push of a call (facts C7): the last ones of its number; empty: none."""
+    push = key.partition("-")[0]
+    return push[-options.reply_digits :] if options.reply_digits and push.isdecimal() else ""
 
 
 def authenticate(request: Request, options: Common) -> None:

@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,7 +20,10 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from channels.message import BadCallbackError, Event, News, OptedOut, Receipt, Said
+from channels.reply import stops
 from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
+
+__all__ = ["LARGEST", "Reading", "read", "stops"]
 
 LARGEST: Final = 4 << 20  # bytes: 5,000 reports of 300 bytes, three times over
 _DEEPEST: Final = 4  # wrappings
@@ -30,7 +32,6 @@ _OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _STAMP: Final = re.compile(r"(\d{4})\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)", re.ASCII)
 _MOBILE: Final = re.compile(r"(?:\+|00)?(?:86)?(1[3-9][0-9]{9})", re.ASCII)
 _CODE: Final = re.compile(r"[A-Z0-9:_-]{1,20}", re.ASCII)
-_STOP: Final = re.compile(r"(?:回复?)?(?:R|T|TD|N|退[订訂定]|取消订阅|不再接收|拒收)(?:退[订訂])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,6 @@ def read(body: bytes, *, now: datetime, key: bytes) -> Reading:
         if found is not None:
             events.append(found)
     return Reading(tuple(events), frozenset(unexplained))
-
-
-def stops(text: str) -> bool:
-    """Tell whether a reply asks to be left alone: R, T, TD, N, 退订 in every width, case and punctuation."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
-    return _STOP.fullmatch(letters) is not None
 
 
 def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:

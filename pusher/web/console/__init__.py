@@ -28,11 +28,13 @@ from pusher.web.console import (
     item_new,
     items,
     ledger,
+    lost,
     matter,
     objections,
     people,
     person,
     pushes,
+    questions,
     rechecks,
     relay,
     relays,
@@ -62,6 +64,7 @@ GROUPS: Final = "/console/groups"
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
+QUESTION: Final = r"/console/questions/{question:[1-9]\d*}"
 PERSON: Final = "/console/people/{person:[0-9]+}"
 
 FIND: Final = r"/console/finds/{find:[1-9]\d*}"
@@ -168,6 +171,15 @@ ROUTES: Final = (
     Route("POST", "/console/rules/entry", rules.set_entry, Action.TUNE_CHECKS),
     Route("POST", "/console/rules/allow", rules.allow, Action.TUNE_CHECKS),
     Route("POST", "/console/rules/disallow", rules.disallow, Action.TUNE_CHECKS),
+    Route("GET", "/console/questions", questions.index, Action.ANSWER_QUESTION),
+    Route("GET", QUESTION, questions.show, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/look", questions.look, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/number", questions.number, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/answer", questions.answer, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/aside", questions.set_aside, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/stranger", questions.stranger, Action.ANSWER_QUESTION),
+    Route("GET", "/console/lost", lost.index, Action.KEEP_PEOPLE),
+    Route("POST", "/console/lost/{person:[0-9]+}", lost.mend, Action.KEEP_PEOPLE),
     Route("GET", "/console/people", people.index, Action.KEEP_PEOPLE),
     Route("POST", "/console/people", people.search, Action.KEEP_PEOPLE),
     Route("GET", "/console/people/duplicates", people.duplicates, Action.KEEP_PEOPLE),
