@@ -29,6 +29,8 @@ from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, fin
 class Account:
     """What one way will carry."""
 
+    account: int
+    key: str
     name: str
     channel: str
     label: str  # 短信, 微信
@@ -37,6 +39,7 @@ class Account:
     households: int
     segments: int  # a message
     cost: Decimal  # yuan
+    price: Decimal  # yuan a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ async def check_page(
         digest=push.digest,
         people=people,
         households=audience.households if audience else 0,
-        accounts=tuple(account for account, _ in carried),
+        accounts=tuple(carried),
         places=strategy.divisions if strategy.places else (),
         unreachable=tuple(await reports.unreachable(conn, audience.id, strategy.ways)) if audience else (),
         villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
@@ -136,16 +139,16 @@ def _midnight(now: datetime) -> datetime:
     return now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def _by_account(conn: Connection, county: int, carried: Sequence[tuple[Account, int]]) -> list[tuple[int, float]]:
+async def _by_account(conn: Connection, county: int, carried: Sequence[Account]) -> list[tuple[int, float]]:
     """Messages and rate of each account that carries: its modes share one rate."""
     rates = {row.id: row.rate for row in await accounts.accounts(conn, county, list(CHANNELS))}
     messages: Counter[int] = Counter()
-    for account, number in carried:
-        messages[number] += account.messages
+    for one in carried:
+        messages[one.account] += one.messages
     return [(n, rates.get(number, 0.0)) for number, n in messages.items()]
 
 
-def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> list[tuple[Account, int]]:
+def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> list[Account]:
     """What each way will carry and cost, at its longest variant; who has had enough costs nothing."""
     carried = []
     for load in loads:
@@ -155,6 +158,19 @@ def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> l
         messages = load.messages - (load.often if capped else 0)
         cost = text.price * segments * messages
         label = CHANNELS[way.channel].label
-        one = Account(text.name, way.channel, label, way.mode, messages, load.households, segments, cost)
-        carried.append((one, way.account))
+        carried.append(
+            Account(
+                account=way.account,
+                key=way.key,
+                name=text.name,
+                channel=way.channel,
+                label=label,
+                mode=way.mode,
+                messages=messages,
+                households=load.households,
+                segments=segments,
+                cost=cost,
+                price=text.price,
+            )
+        )
     return carried

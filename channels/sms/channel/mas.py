@@ -88,7 +88,9 @@ def capabilities(options: Options) -> Capabilities:
         personal_links=options.personal_links,
         max_units=options.max_units,
     )
-    return Capabilities((mode,), "phone")
+    return Capabilities(
+        (mode,), "phone", label="云MAS", per_number=options.number_cap, rolling=options.number_cap_rolling
+    )
 
 
 def render(rendition: Rendition, options: Options, mode: str) -> Message:
