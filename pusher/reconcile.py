@@ -15,7 +15,7 @@ from audiences import store as people
 from pusher import late, publish, receipts
 from pusher import plan as planning
 from pusher import retain as retention
-from pusher.balance import balance, probes
+from pusher.balance import balance, probes, stocks
 from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
@@ -189,6 +189,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),
+    "stocks": (stocks, 30.0),
     "ends": (ends, 2.0),
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),

@@ -124,7 +124,7 @@ async def late_questions(desk: Desk) -> None:
     """Tell each unit of the questions that are past their day; what has not changed is not told again."""
     today = desk.now().astimezone(OFFICE_TIME).date()
     async with desk.pool.acquire() as conn:
-        told = await questions.late_alarms(conn)
+        told = await alarms.told(conn, "question")
         found = {f"unit {division}": (county, n) for division, county, n in await questions.late(conn, today)}
         for subject, (county, n) in found.items():
             text = f"有{n}件居民来信过了期限还没有反馈。"

@@ -74,10 +74,6 @@ SELECT count(*)::int FROM pusher.question WHERE division BETWEEN :lo AND :hi AND
 SELECT division, county, count(*)::int AS n FROM pusher.question
 WHERE ended_at IS NULL AND due < :today GROUP BY division, county ORDER BY division;
 
--- name: late_alarms()
--- What was told of late questions and is not over.
-SELECT object, text FROM pusher.alarm WHERE kind = 'question' AND cleared_at IS NULL;
-
 -- name: forget_words(before, dry)$
 -- Forget who asked and in which words where it was over before a day; how many.
 WITH ripe AS (

@@ -23,6 +23,7 @@ class Rules:
     night: tuple[str, ...] = ("red", "orange")
     call_minutes: int = 15
     question_days: int = QUESTION_DAYS
+    through: tuple[str, ...] = ("red",)  # colours of alerts that reach those who opted out as well: life safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ async def rules(conn: Connection, county: int) -> Rules:
     row = await _queries.rules(conn, county=county)
     if row is None:
         return Rules()
-    return Rules(row["objection_days"], tuple(row["night"]), row["call_minutes"], row["question_days"])
+    return Rules(
+        row["objection_days"], tuple(row["night"]), row["call_minutes"], row["question_days"], tuple(row["through"])
+    )
 
 
 async def set_rules(conn: Connection, county: int, rules: Rules) -> None:
@@ -171,4 +174,5 @@ async def set_rules(conn: Connection, county: int, rules: Rules) -> None:
         night=list(rules.night),
         call_minutes=rules.call_minutes,
         question_days=rules.question_days,
+        through=list(rules.through),
     )

@@ -135,11 +135,6 @@ async def late(conn: Connection, today: date) -> list[tuple[int, int, int]]:
     return [(row["division"], row["county"], row["n"]) async for row in _queries.late(conn, today=today)]
 
 
-async def late_alarms(conn: Connection) -> dict[str, str]:
-    """Return what was told of late questions and is not over, by what it is about."""
-    return {row["object"]: row["text"] async for row in _queries.late_alarms(conn)}
-
-
 async def forget(conn: Connection, before: datetime, *, dry: bool) -> int:
     """Forget who asked and in which words where it was over before a time; return how many."""
     return int(await _queries.forget_words(conn, before=before, dry=dry))

@@ -32,6 +32,11 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
     if page.often.people:
         then = "仍会发给他们" if page.often.free else "这次不再发"
         facts.add_row("注意", f"其中{page.often.people}人近7天已收到{page.often.cap}条，{then}")
+    for one in page.full:
+        words = f"{one.numbers}个号码今天在{one.key}已收满{one.cap}条，其中{one.lost}个没有别的办法，这次不发"
+        facts.add_row("注意", words)
+    if not page.heeds:
+        facts.add_row("注意", "关系生命安全的预警，退订过短信的人也会收到")
     if page.unaffordable:
         facts.add_row("注意", f"经费不够：{page.unaffordable}")
     if page.sent_before:
