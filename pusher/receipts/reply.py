@@ -9,6 +9,7 @@ from audiences.contact import PHONE
 from channels.message import OptedOut, Said
 from channels.reply import disowns, stops
 from content.calendar import add_workdays
+from content.store.catalogue import overrides
 from pusher.desk import OFFICE_TIME, Desk, Post
 from pusher.question import LONGEST, Words
 from pusher.store import Connection
@@ -50,7 +51,8 @@ async def _ask(desk: Desk, conn: Connection, post: Post, account: int, event: Sa
         conn, account, desk.vault.indexes(event.address), tail if tail.isdecimal() and len(tail) == digits else ""
     )
     own = await rules.rules(conn, post.county)
-    due = add_workdays(event.at.astimezone(OFFICE_TIME).date(), own.question_days)
+    told = await overrides(conn, post.county)
+    due = add_workdays(event.at.astimezone(OFFICE_TIME).date(), own.question_days, told)
     plain = event.text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST]
     sealed = desk.vault.seal(Words(plain, post.channel.capabilities.address or "", event.address).sealed_text())
     new = NewQuestion(post.county, account, spoken, post.account.channel, event.at, due.day, due.certain)
