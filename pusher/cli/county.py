@@ -72,7 +72,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _stand(conn: Connection, county: int, args: argparse.Namespace) -> None:
     """Change what a county decides about objections and alerts, and say what holds."""
     was = await rules.rules(conn, county)
-    days = (args.objection_days or 1, args.question_days or 1)
+    days = (1 if given is None else given for given in (args.objection_days, args.question_days))
     if not (all(1 <= n <= 60 for n in days) and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
         raise Stop("异议答复、问题反馈的期限是1到60个工作日，叫应时限是1到240分钟。")
     new = Rules(
