@@ -16,7 +16,8 @@ _LENGTH: Final = 11
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _BETWEEN: Final = re.compile(r"[、,;/|\n\r或和]+")  # after NFKC: ，； are , ;
 _NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人)
-_LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}|\d{7,8}")
+_LANDLINE: Final = re.compile(r"0\d{2,3}\d{7,8}|[2-9]\d{6,7}")
+_HOTLINE: Final = re.compile(r"(?:400|800)\d{7}|(?:1[0-2]|9[56])\d{1,6}")
 
 
 class ContactError(ValueError):
@@ -50,20 +51,33 @@ def closed(opted_out: Collection[str], account: str) -> bool:
 def phone(text: str) -> str:
     """The 11 digits of a mainland mobile number; ContactError. A letter is never read as a digit."""
     plain = re.sub(r"[\s\-‐-―·.]", "", unicodedata.normalize("NFKC", text))
-    plain = plain.removeprefix("+86").removeprefix("0086")
+    national = plain.removeprefix("+86").removeprefix("0086")
+    abroad = plain == national and plain.startswith(("+", "00"))
+    area = "" if plain == national else "0"  # +86 722 …: an area's zero is not dialled from abroad
+    plain = national
     if len(plain) == _LENGTH + 2 and plain.startswith("86"):
         plain = plain[2:]
     if re.search(r"[A-Za-z]", plain):
         raise ContactError("手机号里有字母（如把0写成了O），请改成数字")
-    if not plain.isascii() or not plain.isdigit():
-        raise ContactError("手机号里有数字以外的字，请只填号码")
-    if _MOBILE.fullmatch(plain):
+    if _MOBILE.fullmatch(plain) and plain.isascii():
         return plain
-    if _LANDLINE.fullmatch(plain):
-        raise ContactError("这是固定电话，收不到短信，请填手机号")
+    raise ContactError(_unfit(plain, area, abroad=abroad))
+
+
+def _unfit(plain: str, area: str, *, abroad: bool) -> str:
+    """Why this is no mainland mobile number, with the remedy."""
+    number = re.split("转|分机", plain)[0]
+    if abroad and number.strip("+").isdigit():
+        return "这是境外号码，收不到短信，请填大陆手机号，或改为微信、上门告知"
+    if _LANDLINE.fullmatch(area + number):
+        return "这是固定电话，座机收不到短信，请填手机号，或改为电话、上门告知"
+    if _HOTLINE.fullmatch(number):
+        return "这是服务热线，不是个人手机号，请填手机号"
+    if not plain.isascii() or not plain.isdigit():
+        return "手机号里有数字以外的字，请只填号码"
     if len(plain) != _LENGTH:
-        raise ContactError(f"手机号应为11位，这里是{len(plain)}位")
-    raise ContactError("手机号应以13至19开头")
+        return f"手机号应为11位，这里是{len(plain)}位"
+    return "手机号应以13至19开头"
 
 
 def phones(cell: str) -> tuple[str, ...]:

@@ -69,6 +69,9 @@ class Capabilities:
     address: str | None  # the kind of contact it needs: "phone", "wechat:<account key>"; None for a place
     listens: bool = False  # holds a connection that speaks (CMPP): one worker at a time
     polls: float = 0.0  # seconds between two fetches of what the provider holds for us; 0: there is nothing to fetch
+    label: str = ""  # the gateway in Chinese where a channel has several (云MAS)
+    per_number: int = 0  # messages that the gateway lets one number have in a day; 0: any number
+    rolling: bool = False  # in the last 24 hours; else since midnight in China
 
     def mode(self, name: str) -> Mode:
         """Return the mode of that name; KeyError: this account cannot do it."""
@@ -89,6 +92,8 @@ class Message:
     segments: int = 1  # 计费条数
     consent: str = ""  # the template that the recipient must have consented to (Mode.consent)
     spends: bool = False  # each send spends one of these consents (一次性订阅)
+    length: int = 0  # UTF-16 units as billed, signature and filled slots included; 0: not counted
+    left_out: tuple[str, ...] = ()  # what the full text says beyond it, Chinese (标准, 办理)
 
 
 @dataclass(slots=True)  # not frozen: it is made once for every recipient, and freezing is half of its price

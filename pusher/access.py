@@ -59,6 +59,7 @@ class Action(StrEnum):
     SEND = "send"
     STEER = "steer"  # pause, resume, cancel
     ANSWER_OBJECTION = "answer_objection"  # who complains, and the decision: never the village's
+    ANSWER_QUESTION = "answer_question"  # what residents write back, in their own words
     READ_REPORT = "read_report"  # figures
     READ_UNREACHED = "read_unreached"  # names: who was not reached
     IMPORT_ROSTER = "import_roster"
@@ -99,21 +100,22 @@ _REVIEW: Final = frozenset({
 
 # The one table. The three administrators hold each other in check, and none of them reads residents or items.
 TABLE: Final[dict[Role, frozenset[Action]]] = {
-    Role.VILLAGE_EDITOR: _WRITE | _DRIVE | {Action.RELAY_ITEM, Action.KEEP_PEOPLE},
+    Role.VILLAGE_EDITOR: _WRITE | _DRIVE | {Action.RELAY_ITEM, Action.KEEP_PEOPLE, Action.ANSWER_QUESTION},
     Role.VILLAGE_SECRETARY: _READ | {Action.SIGN_ITEM, Action.SEAL_ITEM, Action.STEER, Action.RELAY_ITEM},
     Role.VILLAGE_SUPERVISOR: _READ | {Action.CONSENT_ITEM},
     Role.TOWN_EDITOR: _WRITE
     | _DRIVE
     | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_OBJECTION, Action.RELAY_ITEM, Action.ASK_RELAY}
-    | {Action.MANAGE_SOURCES},
+    | {Action.MANAGE_SOURCES, Action.ANSWER_QUESTION},
     Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER},
     Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER},
-    Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY},
+    Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY, Action.ANSWER_QUESTION},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
     | _REVIEW
     | {Action.SIGN_ITEM, Action.ASK_RELAY, Action.MANAGE_ROUTES, Action.MANAGE_CATALOGUE, Action.TUNE_CHECKS}
-    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST, Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS},
+    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST, Action.ANSWER_QUESTION}
+    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),

@@ -65,13 +65,15 @@ def unseal(vault: Vault, row: Sealed) -> Account:
 
 
 async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], str]:
-    """What the screen calls each account's modes."""
-    rows = await store.accounts(conn, county, list(CHANNELS))
-    return {
-        (row.id, mode.name): mode.label
-        for row in rows
-        for mode in entry(row.channel).capabilities(unseal(vault, row)).modes
-    }
+    """What the screen calls each account's modes: the gateway (云MAS), and the mode where it says more."""
+    labels = {}
+    for row in await store.accounts(conn, county, list(CHANNELS)):
+        kind = entry(row.channel)
+        able = kind.capabilities(unseal(vault, row))
+        for mode in able.modes:
+            own = "" if able.label and mode.label == kind.label else mode.label
+            labels[row.id, mode.name] = " ".join(filter(None, (able.label, own)))
+    return labels
 
 
 async def halt(conn: Connection, number: int, because: str) -> None:

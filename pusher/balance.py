@@ -21,6 +21,7 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.meter import Meter
 from pusher.store import LOST, Connection, DatabaseError
 from pusher.store import account as rows
+from pusher.store import alarm as alarms
 from pusher.store import push as pushes
 from pusher.store import standing as standings
 from pusher.store.standing import Queued, Stood
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 FLUSH: Final = 5.0  # seconds between two writings of the meter
 PROBE_TIMEOUT: Final = 15.0  # seconds
+STOCK: Final = "stock"  # the kind of alarms about prepaid segments
 SILENT: Final = "连续多次提交都连不上平台，或者得不到明确答复，请检查网络和平台状态"
 
 
@@ -82,6 +84,21 @@ async def balance(desk: Desk) -> None:
                     await standings.move_share(conn, one.standing, share)
         await standings.release_brakes(conn)
         await _relieve(conn, await standings.standings(conn, today))
+
+
+async def stocks(desk: Desk) -> None:
+    """Tell of accounts whose prepaid segments run out; what has not changed is not told again."""
+    async with desk.pool.acquire() as conn:
+        told = await alarms.told(conn, STOCK)
+        low = {accounts.about(one.account): one for one in await rows.stocks(conn, 0) if one.left <= one.warn_below}
+        for subject, one in low.items():
+            left = f"不足{one.warn_below}条" if one.left > 0 else "按已发的条数算，已经用完"
+            who = f"{entry(one.channel).label}账号“{one.name}”（{one.key}）"
+            text = f"{who}预存的条数{left}。请续费，再到“账号”页填新的条数。"
+            if told.get(subject) != text:
+                await alarms.raise_alarm(conn, county=one.county, kind=STOCK, object=subject, text=text)
+        for subject in told.keys() - low.keys():
+            await alarms.clear_alarm(conn, STOCK, subject)
 
 
 async def _judge(conn: Connection, one: Stood) -> None:

@@ -5,6 +5,8 @@ An idempotent job: the push's row is locked, and a push that is planned is not p
 
 from __future__ import annotations
 
+from audiences import store as residents
+from audiences.contact import PHONE
 from content import store as items
 from pusher.desk import Desk
 from pusher.store import Connection
@@ -13,6 +15,7 @@ from pusher.store import batch as batches
 from pusher.store import county as counties
 from pusher.store import plan as plans
 from pusher.store import push as pushes
+from pusher.store import question as questions
 from pusher.store.alarm import clear_alarm, raise_alarm
 from pusher.store.allowance import NoMoneyError
 from pusher.store.cap import Whom
@@ -60,6 +63,8 @@ async def _write(conn: Connection, push: Push) -> int:
     await plans.make_partition(conn, push.id // MONTHS)
     highest = 0
     if push.audience is not None and strategy.ways:
+        for account in {way.account for way in strategy.ways if way.kind == PHONE}:
+            await residents.spread_opt_outs(conn, push.county, await questions.senders(conn, account))
         highest = await plans.plan_people(conn, push.id, await _whom(conn, push, push.audience), strategy, track)
     for way in strategy.places:
         highest = await plans.plan_places(conn, push.id, way, strategy, track, highest)

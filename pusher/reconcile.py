@@ -15,7 +15,7 @@ from audiences import store as people
 from pusher import late, publish, receipts
 from pusher import plan as planning
 from pusher import retain as retention
-from pusher.balance import balance, probes
+from pusher.balance import balance, probes, stocks
 from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
@@ -38,7 +38,7 @@ from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
-from pusher.upkeep import listings_round, outdated, red_calls, reminders
+from pusher.upkeep import late_questions, listings_round, outdated, red_calls, reminders
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +191,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),
+    "stocks": (stocks, 30.0),
     "ends": (ends, 2.0),
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),
@@ -207,6 +208,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "listings": (listings_round, 30.0),
     "reminders": (reminders, 3600.0),
     "calls": (red_calls, 10.0),
+    "questions": (late_questions, 60.0),
 }
 
 

@@ -58,6 +58,10 @@ class Settings:
     port: int = 8000
     sandbox: bool = False
     production: bool = False
+    helplines: tuple[tuple[str, str], ...] = (
+        ("96110", "反诈专线"),
+        ("12345", "政务热线"),
+    )  # whom to ask of a false notice
     fetch_inside: bool = False  # pages of our own network (政务内网) may be fetched
     keep_months: int = 24  # deliveries, after the month of their push
     keep_days: int = 184  # who was chosen, after their push was counted
@@ -82,6 +86,7 @@ class Settings:
             port=port,
             sandbox=_flag(env, "CUNKOU_SANDBOX"),
             production=_production(env),
+            helplines=_helplines(env.get("CUNKOU_HELPLINES", "")) or cls.helplines,
             fetch_inside=_flag(env, "CUNKOU_FETCH_INSIDE"),
             keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
             keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
@@ -129,6 +134,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "CUNKOU_SANDBOX": "1" if self.sandbox else "0",
+            "CUNKOU_HELPLINES": ",".join(f"{number} {label}" for number, label in self.helplines),
             "CUNKOU_FETCH_INSIDE": "1" if self.fetch_inside else "0",
             "CUNKOU_ENV": "production" if self.production else "development",
             "CUNKOU_KEEP_MONTHS": str(self.keep_months),
@@ -230,6 +236,17 @@ def _number(env: Mapping[str, str], name: str, usual: int, least: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text) < 10**4:
         raise SettingsError(f"{name} 应是不小于 {least} 的整数。")
     return int(text)
+
+
+def _helplines(text: str) -> tuple[tuple[str, str], ...]:
+    """96110 反诈专线,12345 政务热线: a number and what it is called."""
+    found = []
+    for entry in filter(None, map(str.strip, text.replace("，", ",").split(","))):
+        number, _, label = entry.partition(" ")
+        if not re.fullmatch(r"[0-9-]{3,20}", number) or not label.strip():
+            raise SettingsError("CUNKOU_HELPLINES 应写成 号码 名称，多个用逗号隔开，如 96110 反诈专线,12345 政务热线。")
+        found.append((number, label.strip()))
+    return tuple(found)
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

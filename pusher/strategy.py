@@ -32,6 +32,8 @@ class Way:
     kind: str  # of contact; "" for places
     consent: str  # the template whose consent it needs; "": none
     accepted_counts: bool  # arrival cannot be proven: 已提交 counts as reached
+    cap: int = 0  # messages that its gateway gives one number in a day; 0: any number
+    rolling: bool = False  # in the last 24 hours; else since midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Strategy:
     per: str = "household"  # or "person"; "contact": every address (a correction)
     first: str = "head"  # whose number of a household: the head's (户主), or "roster": by the roster's order
     at_once: bool = False  # each unit by every channel that it has, side by side; else one after the other
+    heeds: bool = True  # 不再接收; what is a matter of life goes to those who opted out as well
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON; from_json reads it back."""
@@ -70,6 +73,7 @@ class Strategy:
             "per": self.per,
             "first": self.first,
             "at_once": self.at_once,
+            "heeds": self.heeds,
         }
 
     @classmethod
@@ -85,6 +89,7 @@ class Strategy:
             per=data["per"],
             first=data.get("first", "roster"),  # as it was before there was a choice
             at_once=data.get("at_once", False),
+            heeds=data.get("heeds", True),
         )
 
     @property

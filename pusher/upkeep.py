@@ -26,6 +26,7 @@ from pusher.store import follow as follows
 from pusher.store import listing as listings
 from pusher.store import objection as objections
 from pusher.store import push as pushes
+from pusher.store import question as questions
 
 _ALERT_LIFE: Final = timedelta(days=3)
 _OWED: Final = {
@@ -122,3 +123,17 @@ async def red_calls(desk: Desk) -> None:
                 await alarms.raise_alarm(conn, county=one.county, kind="call", object=f"item {one.code}", text=text)
             else:
                 await alarms.clear_alarm(conn, "call", f"item {one.code}")
+
+
+async def late_questions(desk: Desk) -> None:
+    """Tell each unit of the questions that are past their day; what has not changed is not told again."""
+    today = desk.now().astimezone(OFFICE_TIME).date()
+    async with desk.pool.acquire() as conn:
+        told = await alarms.told(conn, "question")
+        found = {f"unit {division}": (county, n) for division, county, n in await questions.late(conn, today)}
+        for subject, (county, n) in found.items():
+            text = f"有{n}件居民来信过了期限还没有反馈。"
+            if told.get(subject) != text:
+                await alarms.raise_alarm(conn, county=county, kind="question", object=subject, text=text)
+        for subject in told.keys() - found.keys():
+            await alarms.clear_alarm(conn, "question", subject)

@@ -58,6 +58,11 @@ WHERE contact = ANY (:contacts::bigint[]) AND account = :account AND template = 
 UPDATE audiences.contact SET opted_out = opted_out || :account::text
 WHERE id = :contact AND NOT :account::text = ANY (opted_out);
 
+-- name: spread_opt_outs(county, accounts)!
+-- Who wants nothing more from a sender wants nothing from its other ports either, one that was opened later among them.
+UPDATE audiences.contact SET opted_out = ARRAY(SELECT unnest(opted_out) UNION SELECT unnest(:accounts::text[]) ORDER BY 1)
+WHERE county = :county AND opted_out <> '{}' AND opted_out && :accounts::text[] AND NOT opted_out @> :accounts::text[];
+
 -- name: open_contact(contact, account)!
 -- Wants to receive again.
 UPDATE audiences.contact SET opted_out = array_remove(array_remove(opted_out, :account::text), '*') WHERE id = :contact;

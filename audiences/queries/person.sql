@@ -141,3 +141,13 @@ JOIN audiences.link AS l ON l.resident = r.id
 JOIN audiences.history AS h ON h.contact = l.contact AND h.what = 'followed'
 WHERE r.division BETWEEN :lo AND :hi AND r.name IS NULL AND r.household IS NULL AND r.list IS NULL
 GROUP BY r.id ORDER BY at DESC LIMIT :most;
+
+-- name: lost_phones(lo, hi, most)
+-- Numbers that are no good any more (空号, 非本人), of living people of a range, by place: whose, why, since when, and
+-- whether another number reaches her meanwhile.
+SELECT l.resident, l.contact, r.name, r.division, c.key_id, c.cipher, coalesce(c.dead_reason, '') AS reason,
+    l.relation = 'proxy' AS proxy, r.reach & 1 > 0 AS reached,
+    (SELECT max(h.at) FROM audiences.history AS h WHERE h.contact = c.id AND h.what IN ('dead', 'disowned')) AS at
+FROM audiences.contact AS c JOIN audiences.link AS l ON l.contact = c.id JOIN audiences.resident AS r ON r.id = l.resident
+WHERE c.dead AND c.kind = 'phone' AND c.cipher IS NOT NULL AND r.active AND r.division BETWEEN :lo AND :hi
+ORDER BY r.division, r.reach & 1, r.id, l.rank LIMIT :most;

@@ -88,6 +88,8 @@ CREATE TABLE audiences.contact (
     households int NOT NULL DEFAULT 0,  -- over 3 is 疑似代填; audiences.settle() writes it
     UNIQUE (county, kind, index)
 );
+CREATE INDEX contact_opted_out ON audiences.contact (county) WHERE opted_out <> '{}';
+CREATE INDEX contact_dead ON audiences.contact (id) WHERE dead;  -- the list of numbers to be mended
 CREATE INDEX contact_index ON audiences.contact (index);  -- a receipt brings an address and nothing else
 
 CREATE TABLE audiences.link (  -- whose contact it is, in what order

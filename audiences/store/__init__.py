@@ -18,6 +18,7 @@ from audiences.store.division import add_division, load_divisions, rename_divisi
 from audiences.store.event import (
     bind,
     consent,
+    disown,
     follow,
     forget_consent,
     mark_dead,
@@ -27,6 +28,7 @@ from audiences.store.event import (
     opt_out,
     prefer,
     spend_consent,
+    spread_opt_outs,
     unfollow,
 )
 from audiences.store.group import (
@@ -63,6 +65,7 @@ from audiences.store.keep import (
     state,
 )
 from audiences.store.list import OneOffList, add_list, purge
+from audiences.store.lost import Lost, lost_phones, replace_phone
 from audiences.store.mapping import mapping, remember
 from audiences.store.matter import (
     add_attribute,
@@ -95,6 +98,7 @@ __all__ = [
     "Happened",
     "Hit",
     "Import",
+    "Lost",
     "Moved",
     "Named",
     "OneOffList",
@@ -125,6 +129,7 @@ __all__ = [
     "count_by_village",
     "counting",
     "derive",
+    "disown",
     "drop_audience",
     "drop_group",
     "drop_phone",
@@ -146,6 +151,7 @@ __all__ = [
     "imports",
     "keys_in_use",
     "load_divisions",
+    "lost_phones",
     "mapping",
     "mark_dead",
     "mark_resident",
@@ -167,6 +173,7 @@ __all__ = [
     "remember",
     "rename",
     "rename_division",
+    "replace_phone",
     "requests",
     "rotate",
     "sample",
@@ -177,6 +184,7 @@ __all__ = [
     "set_attribute",
     "spend_consent",
     "split_village",
+    "spread_opt_outs",
     "state",
     "tags",
     "tags_of",

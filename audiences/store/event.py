@@ -91,6 +91,11 @@ async def opt_out(
         await _remember(conn, county, found.division, found.id, "opted_out", account, at)
 
 
+async def spread_opt_outs(conn: Connection, county: int, accounts: Sequence[str]) -> None:
+    """Let 不再接收 from one of these accounts hold for all: they are one sender. In the caller's transaction."""
+    await QUERIES.spread_opt_outs(conn, county=county, accounts=list(accounts))
+
+
 async def opt_in(
     conn: Connection, vault: Vault, *, county: int, kind: str, address: str, account: str, at: datetime
 ) -> None:
@@ -131,6 +136,20 @@ async def mark_dead(conn: Connection, contacts: Sequence[int], reason: str, at: 
         ]
         await QUERIES.settle(conn, residents=[], contacts=changed)
         await QUERIES.add_deaths(conn, contacts=changed, what="dead", detail=reason, at=at)
+
+
+async def disown(
+    conn: Connection, vault: Vault, *, county: int, kind: str, address: str, reason: str, at: datetime
+) -> None:
+    """Whoever answers at an address is not the one on the roster (二次放号): nothing goes there any more."""
+    async with conn.transaction():
+        found = await contacts_.find(conn, vault, county=county, kind=kind, address=address)
+        if found is None or found.dead:
+            return
+        async with desk(conn, "cunkou_import"):  # an officer may say so too
+            await fetch(QUERIES.set_dead(conn, contacts=[found.id], dead=True, reason=reason))
+            await QUERIES.settle(conn, residents=[], contacts=[found.id])
+            await _remember(conn, county, found.division, found.id, "disowned", None, at, reason)
 
 
 async def mark_resident(conn: Connection, resident: int, state: State, at: datetime) -> None:

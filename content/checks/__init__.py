@@ -1,4 +1,4 @@
-"""Checks before people (发布前检查): persons, secrecy, words, sums, days, links, missing elements. Pure."""
+"""Checks before people (发布前检查): persons, secrecy, swindles, words, sums, days, links, missing elements. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from content.checks.bank import bank
 from content.checks.calendar import calendar
 from content.checks.elements import attachments, dates, elements, openness
 from content.checks.finding import Finding, Fix, Severity
+from content.checks.fraud import asks, promotion
 from content.checks.identity import identity
 from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joined, masks
 from content.checks.mend import MendError, fixes_of, mend
@@ -114,6 +115,8 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     read = tuple(passages(version, texts))
     yield from words(read, policy.words)
     yield from style(read)
+    yield from asks(read)
+    yield from promotion(read)
     yield from places(read, policy.places)
     yield from arithmetic(read, grids(version, texts))
     yield from calendar(read, version.issued_on, today, policy)

@@ -22,11 +22,34 @@ from content.render.rendition import (
     WHO_GETS,
     Rendition,
 )
-from content.render.short import CORRECTION, TooLongError, essence, sentence, short_text, units
+from content.render.short import (
+    CORRECTION,
+    TooLongError,
+    Wording,
+    essence,
+    link_tail,
+    sentence,
+    short_text,
+    units,
+    wording,
+)
 from content.render.spoken import speak
 from content.render.telephone import is_mobile, telephone
 
-__all__ = ["Rendition", "TooLongError", "essence", "html", "is_mobile", "render", "short_text", "speak", "units"]
+__all__ = [
+    "Rendition",
+    "TooLongError",
+    "Wording",
+    "essence",
+    "html",
+    "is_mobile",
+    "link_tail",
+    "render",
+    "short_text",
+    "speak",
+    "units",
+    "wording",
+]
 
 
 def render(version: Version, *, division: int, code: str, url: str, corrects: bool = False) -> Rendition:

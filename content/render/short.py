@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -18,6 +19,14 @@ _SENTENCE: Final = re.compile(r"(?<=[。！？])")
 _GENERIC: Final = re.compile(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 CORRECTION: Final = "更正："  # begins what goes to people who got an older text
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the gateway adds
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A whole wording, and what the fullest one says beyond it (标准, 办理)."""
+
+    text: str
+    left_out: tuple[str, ...] = ()
 
 
 class TooLongError(ValueError):
@@ -64,23 +73,32 @@ def short_text(rendition: Rendition, limit_units: int, *, with_link: bool) -> st
 
     `limit_units` are UTF-16 units, 0 means no limit. Raises TooLongError when no whole wording fits.
     """
+    return wording(rendition, limit_units, tail=link_tail(rendition) if with_link else "").text
+
+
+def link_tail(rendition: Rendition) -> str:
+    """Return the link to the notice's page as an SMS ends with it; empty: it has none."""
+    return f"详情 {rendition.url}" if rendition.url else ""
+
+
+def wording(rendition: Rendition, limit_units: int, *, tail: str = "") -> Wording:
+    """Return the fullest wording that fits, with what it leaves out; `tail` ends every one. Raises TooLongError."""
     shortest = ""
-    for text in _wordings(rendition, with_link=with_link):
-        if not limit_units or units(text) <= limit_units:
-            return text
-        if not shortest or units(text) < units(shortest):
-            shortest = text
+    for one in _wordings(rendition, tail):
+        if not limit_units or units(one.text) <= limit_units:
+            return one
+        if not shortest or units(one.text) < units(shortest):
+            shortest = one.text
     excess = units(shortest) - limit_units
     raise TooLongError(f"短信正文超出{excess}个字，请把标题或“一看就懂”缩短{excess}个字", excess)
 
 
-def _wordings(rendition: Rendition, *, with_link: bool) -> Iterator[str]:
+def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     """Yield whole wordings, the fullest first; only 标准 and 办理 may be left out."""
     said = dict(rendition.facts)
     who, how = said.get(WHO_GETS) or said.get(WHO), said.get(HOW, "")
     how_much = _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH))
     first = next(iter(_sentences(how)), "")
-    tail = f"详情 {rendition.url}" if with_link and rendition.url else ""
     for much, way in ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", "")):
         parts = [
             essence(rendition.title),
@@ -91,7 +109,9 @@ def _wordings(rendition: Rendition, *, with_link: bool) -> Iterator[str]:
             _until(rendition.deadline, rendition.issued_on),
             *_unit(rendition),
         ]
-        yield _join(parts).translate(_BRACKETS) + tail
+        gone: tuple[str, ...] = ("标准",) if how_much and not much else ()
+        gone += ("办理",) if how and not way else ("办理的后半段",) if way != how else ()
+        yield Wording(_join(parts).translate(_BRACKETS) + tail, gone)
 
 
 def _unit(rendition: Rendition) -> tuple[str, ...]:

@@ -33,7 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cap-normal", type=int, metavar="条", help="普通推送：一个号码7天内最多几条，0为不限")
     parser.add_argument("--cap-bulk", type=int, metavar="条", help="大批推送：一个号码7天内最多几条，0为不限")
     parser.add_argument("--objection-days", type=int, metavar="天", help="异议几个工作日内答复，1到60")
+    parser.add_argument("--question-days", type=int, metavar="天", help="居民回复的问题几个工作日内反馈，1到60")
     parser.add_argument("--call-minutes", type=int, metavar="分", help="红色预警叫应几分钟没有应答算超时，1到240")
+    parser.add_argument("--through", metavar="红", help="哪些颜色的预警，退订过的人也发（关系生命安全）；无：都不发")
     parser.add_argument("--night", metavar="红,橙", help="哪些颜色的预警不受免打扰限制")
     parser.add_argument(
         "--allowance",
@@ -70,19 +72,34 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _stand(conn: Connection, county: int, args: argparse.Namespace) -> None:
     """Change what a county decides about objections and alerts, and say what holds."""
     was = await rules.rules(conn, county)
-    if not (1 <= (args.objection_days or 1) <= 60 and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
-        raise Stop("异议答复期限是1到60个工作日，叫应时限是1到240分钟。")
-    night = was.night
-    if args.night is not None:
-        words = [word.strip().removesuffix("色") for word in args.night.replace("，", ",").split(",") if word.strip()]
-        if set(words) - set(Colour):
-            raise Stop("颜色只能写红、橙、黄、蓝，用逗号隔开，如 红,橙。")
-        night = tuple(COLOURS[Colour(word)] for word in words)
-    new = Rules(args.objection_days or was.objection_days, night, args.call_minutes or was.call_minutes)
+    days = (1 if given is None else given for given in (args.objection_days, args.question_days))
+    if not (all(1 <= n <= 60 for n in days) and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
+        raise Stop("异议答复、问题反馈的期限是1到60个工作日，叫应时限是1到240分钟。")
+    new = Rules(
+        args.objection_days or was.objection_days,
+        was.night if args.night is None else _colours(args.night),
+        args.call_minutes or was.call_minutes,
+        args.question_days or was.question_days,
+        was.through if args.through is None else _colours(args.through),
+    )
     if new != was:
         await rules.set_rules(conn, county, new)
-    colours = "、".join(colour.label for colour, name in COLOURS.items() if name in new.night) or "没有"
+    colours, through = (
+        "、".join(colour.label for colour, name in COLOURS.items() if name in those) or "没有"
+        for those in (new.night, new.through)
+    )
     print(f"异议 {new.objection_days} 个工作日答复　叫应 {new.call_minutes} 分钟　夜间照发的预警：{colours}")  # noqa: T201
+    print(f"居民来信 {new.question_days} 个工作日反馈　退订的人也发的预警：{through}")  # noqa: T201
+
+
+def _colours(given: str) -> tuple[str, ...]:
+    """红,橙 as the rows have them; 无: none."""
+    words = [word.strip().removesuffix("色") for word in given.replace("，", ",").split(",") if word.strip()]
+    if words == ["无"]:
+        return ()
+    if set(words) - set(Colour):
+        raise Stop("颜色只能写红、橙、黄、蓝，用逗号隔开，如 红,橙。")
+    return tuple(COLOURS[Colour(word)] for word in words)
 
 
 def _changed(words: County, args: argparse.Namespace) -> County:

@@ -13,6 +13,7 @@ from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import allowance as allowances
+from pusher.store import cap as caps
 from pusher.store import county as counties
 from pusher.store import plan as plans
 from pusher.store import push as pushes
@@ -29,6 +30,8 @@ from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, fin
 class Account:
     """What one way will carry."""
 
+    account: int
+    key: str
     name: str
     channel: str
     label: str  # 短信, 微信
@@ -37,6 +40,7 @@ class Account:
     households: int
     segments: int  # a message
     cost: Decimal  # yuan
+    price: Decimal  # yuan a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,27 @@ class Often:
     cap: int
     people: int
     free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """How many numbers have had `cap` messages of an account today, and how many of them nothing else reaches."""
+
+    name: str
+    key: str
+    cap: int
+    numbers: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """An account that paid in advance for fewer segments than it is to carry."""
+
+    name: str
+    key: str
+    left: int
+    need: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,9 @@ class CheckPage:
     often: Often
     allowance: Allowance | None  # None: the unit has none, nothing but the push's own cap bounds it
     left_out: tuple[str, ...] = field(default=())
+    short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
+    full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
+    heeds: bool = True  # 不再接收; else who opted out gets it as well
 
     @property
     def cost(self) -> Decimal:
@@ -102,8 +130,8 @@ async def check_page(
     strategy = Strategy.from_json(push.strategy)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
-    caps = own.caps if own else Caps()
-    cap = caps.of(push.urgency) or caps.bulk
+    weekly = own.caps if own else Caps()
+    cap = weekly.of(push.urgency) or weekly.bulk
     loads = await plans.forecast(conn, Whom(push.county, audience.id, cap), strategy) if audience else []
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
@@ -117,9 +145,9 @@ async def check_page(
         digest=push.digest,
         people=people,
         households=audience.households if audience else 0,
-        accounts=tuple(account for account, _ in carried),
+        accounts=tuple(carried),
         places=strategy.divisions if strategy.places else (),
-        unreachable=tuple(await reports.unreachable(conn, audience.id, strategy.ways)) if audience else (),
+        unreachable=await _unreachable(conn, audience.id, strategy) if audience else (),
         villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
         texts=tuple(texts),
         starts_at=begins,
@@ -129,6 +157,43 @@ async def check_page(
         often=Often(cap, sum(load.often for load in loads), free=free),
         allowance=await allowances.allowance_of(conn, push),
         left_out=tuple(left_out),
+        full=await _full(conn, push.county, strategy, loads, texts, audience.id) if audience else (),
+        heeds=strategy.heeds,
+        short=await _short(conn, push.county, carried),
+    )
+
+
+async def _unreachable(conn: Connection, audience: int, strategy: Strategy) -> tuple[Unreachable, ...]:
+    """Who gets nothing and why; an alert that is a matter of life reaches who opted out."""
+    found = await reports.unreachable(conn, audience, strategy.ways)
+    return tuple(one for one in found if strategy.heeds or one.reason != "opted_out")
+
+
+async def _full(
+    conn: Connection, county: int, strategy: Strategy, loads: Sequence[Load], texts: Sequence[Text], audience: int
+) -> tuple[Full, ...]:
+    """Say of each account whose gateway counts how many of the numbers have had all that it gives them."""
+    reached = await caps.full_members(conn, audience, await caps.full(conn, county, strategy))
+    names = {text.account: text.name for text in texts}
+    lost = Counter[int]()
+    for load in loads:
+        lost[load.way.account] += load.full
+    ways = {way.account: way for way in strategy.ways}
+    return tuple(
+        Full(names.get(account, ways[account].key), ways[account].key, ways[account].cap, numbers, lost[account])
+        for account, numbers in reached.items()
+    )
+
+
+async def _short(conn: Connection, county: int, carried: Sequence[Account]) -> tuple[Short, ...]:
+    """Say which accounts run out of prepaid segments on the way."""
+    need: Counter[int] = Counter()
+    for one in carried:
+        need[one.account] += one.messages * one.segments
+    return tuple(
+        Short(one.name, one.key, max(one.left, 0), need[one.account])
+        for one in await accounts.stocks(conn, county)
+        if need[one.account] > one.left
     )
 
 
@@ -136,25 +201,38 @@ def _midnight(now: datetime) -> datetime:
     return now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def _by_account(conn: Connection, county: int, carried: Sequence[tuple[Account, int]]) -> list[tuple[int, float]]:
+async def _by_account(conn: Connection, county: int, carried: Sequence[Account]) -> list[tuple[int, float]]:
     """Messages and rate of each account that carries: its modes share one rate."""
     rates = {row.id: row.rate for row in await accounts.accounts(conn, county, list(CHANNELS))}
     messages: Counter[int] = Counter()
-    for account, number in carried:
-        messages[number] += account.messages
+    for one in carried:
+        messages[one.account] += one.messages
     return [(n, rates.get(number, 0.0)) for number, n in messages.items()]
 
 
-def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> list[tuple[Account, int]]:
+def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> list[Account]:
     """What each way will carry and cost, at its longest variant; who has had enough costs nothing."""
     carried = []
     for load in loads:
         way = load.way
         variants = [text for text in texts if (text.account, text.mode) == (way.account, way.mode)]
         text, segments = variants[0], max(one.message.segments for one in variants)
-        messages = load.messages - (load.often if capped else 0)
+        messages = load.messages - load.full - (load.often if capped else 0)
         cost = text.price * segments * messages
         label = CHANNELS[way.channel].label
-        one = Account(text.name, way.channel, label, way.mode, messages, load.households, segments, cost)
-        carried.append((one, way.account))
+        carried.append(
+            Account(
+                account=way.account,
+                key=way.key,
+                name=text.name,
+                channel=way.channel,
+                label=label,
+                mode=way.mode,
+                messages=messages,
+                households=load.households,
+                segments=segments,
+                cost=cost,
+                price=text.price,
+            )
+        )
     return carried

@@ -158,6 +158,8 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts) -> Way:
         kind="" if mode.unit is Unit.PLACE else capabilities.address or "",
         consent=text.messages[0][1].consent,
         accepted_counts=mode.best_evidence is Evidence.ACCEPTED,
+        cap=capabilities.per_number,
+        rolling=capabilities.rolling,
     )
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from audiences import store as people
 from audiences.store import Frozen
 from audiences.vault import Vault
-from content.item import Version
+from content.item import Genre, Version
 from content.listing import ends_at
+from content.store import alert as alerts
 from pusher.link import Links
 from pusher.publish.check import CheckPage, check_page
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import county as counties
+from pusher.store import objection as rules
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
@@ -40,6 +43,7 @@ async def prepare(
     _require_time(wish, expires, now)
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
+    drawn = replace(drawn, strategy=replace(drawn.strategy, heeds=not await _of_life(conn, item, version)))
     frozen = await _people(conn, item, wish, drawn, now)
     after = wish.after
     local = now.astimezone(OFFICE_TIME)
@@ -72,6 +76,12 @@ async def prepare(
     page = await check_page(conn, number, now=now, quiet=quiet, left_out=drawn.left_out)
     await pushes.set_estimate(conn, number, page.cost)
     return page
+
+
+async def _of_life(conn: Connection, item: Item, version: Version) -> bool:
+    """Whether it is an alert of a colour that the county lets reach those who opted out as well."""
+    latest = await alerts.latest(conn, item.id) if version.genre is Genre.ALERT else None
+    return latest is not None and latest.colour in (await rules.rules(conn, item.county)).through
 
 
 async def _endorsement(conn: Connection, number: int, item: Item, frozen: Frozen | None) -> None:

@@ -82,3 +82,20 @@ UPDATE pusher.account
 SET brake = CASE WHEN open_at <= clock_timestamp() THEN greatest(0.05, brake / 2) ELSE brake END,
     open_at = greatest(open_at, clock_timestamp() + make_interval(secs => :seconds))
 WHERE id = :id;
+
+-- name: stocks(county)
+-- What is left of the segments that a county's accounts (0: everybody's) paid for in advance.
+SELECT s.account, a.county, a.channel, a.key, a.name, s.entered, s.used, s.warn_below, s.entered_at
+FROM pusher.stock AS s JOIN pusher.account AS a ON a.id = s.account
+WHERE :county::int IN (0, a.county) AND a.state <> 'off' ORDER BY s.account;
+
+-- name: set_stock(account, entered, warn_below, by, at)!
+-- Enter what is left now; counting begins anew.
+INSERT INTO pusher.stock (account, entered, warn_below, entered_at, entered_by)
+VALUES (:account, :entered, :warn_below, :at, :by)
+ON CONFLICT (account) DO UPDATE SET entered = excluded.entered, used = 0, warn_below = excluded.warn_below,
+    entered_at = excluded.entered_at, entered_by = excluded.entered_by;
+
+-- name: drop_stock(account)!
+-- Nothing is counted any more.
+DELETE FROM pusher.stock WHERE account = :account;

@@ -36,3 +36,7 @@ WHERE state IN ('approved', 'running') RETURNING id, county;
 -- And open no window of theirs.
 UPDATE pusher.batch AS b SET state = 'paused' FROM pusher.push AS p
 WHERE p.id = b.push AND p.state = 'paused' AND b.state = 'open';
+
+-- name: told(kind)
+-- What was told of a kind and is not over.
+SELECT object, text FROM pusher.alarm WHERE kind = :kind AND cleared_at IS NULL;

@@ -39,7 +39,7 @@ FROM pusher.delivery AS d JOIN pusher.batch AS b ON b.push = d.push AND d.no BET
 JOIN pusher.account AS a ON a.id = b.account
 JOIN (SELECT account, mode, max((message ->> 'segments')::int) AS segments FROM pusher.rendition WHERE push = :push
       GROUP BY account, mode) AS t ON t.account = b.account AND t.mode = b.mode
-WHERE d.push = :push AND d.state IN ('cancelled', 'expired', 'superseded', 'skipped', 'refused') AND d.reason NOT LIKE 'cap:%';
+WHERE d.push = :push AND d.state IN ('cancelled', 'expired', 'superseded', 'skipped', 'refused') AND d.reason !~ '^(cap|limit):';
 
 -- name: reckon_push(push, yuan)$
 -- The push's account is closed; returns what is given back, never more than was taken.

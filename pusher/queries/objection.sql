@@ -65,11 +65,12 @@ SELECT count(*)::int FROM ripe;
 
 -- name: rules(county)^
 -- What a county decides about what becomes of its notices.
-SELECT objection_days, night, call_minutes FROM pusher.county_standing WHERE county = :county;
+SELECT objection_days, night, call_minutes, question_days, through FROM pusher.county_standing WHERE county = :county;
 
--- name: set_rules(county, objection_days, night, call_minutes)!
+-- name: set_rules(county, objection_days, night, call_minutes, question_days, through)!
 -- Enter or change it.
-INSERT INTO pusher.county_standing (county, objection_days, night, call_minutes)
-VALUES (:county, :objection_days, :night::text[], :call_minutes)
+INSERT INTO pusher.county_standing (county, objection_days, night, call_minutes, question_days, through)
+VALUES (:county, :objection_days, :night::text[], :call_minutes, :question_days, :through::text[])
 ON CONFLICT (county) DO UPDATE SET objection_days = excluded.objection_days, night = excluded.night,
-    call_minutes = excluded.call_minutes;
+    call_minutes = excluded.call_minutes, question_days = excluded.question_days,
+    through = excluded.through;

@@ -9,16 +9,22 @@ SELECT matters FROM audiences.v_audience WHERE id = :audience;
 
 -- name: unreached_homes(push, audience)
 -- Households with no evidence at all, one line each with the person to ask for, by village. Names come only to whom
--- row-level security shows the resident.
-WITH told AS (
+-- row-level security shows the resident. A number may have died or opted out since the audience was frozen.
+WITH ways AS (
+    SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
+    FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
+), told AS (
     SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
     FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
     WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
     UNION SELECT s.unit FROM pusher.visit AS s WHERE s.push = :push AND s.outcome IN ('told', 'relayed')
 ), home AS (
     SELECT coalesce(m.household, -m.resident) AS unit, min(m.resident) AS resident, min(m.division) AS division,
-        count(DISTINCT m.resident)::int AS people, array_agg(DISTINCT m.reach) AS reaches
-    FROM audiences.v_member AS m WHERE m.audience = :audience
+        count(DISTINCT m.resident)::int AS people,
+        array_agg(DISTINCT CASE WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
+            WHEN m.reach IN ('ok', 'suspect') AND k.opted_out && ways.keys THEN 'opted_out' ELSE m.reach END) AS reaches
+    FROM ways CROSS JOIN audiences.v_member AS m LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
+    WHERE m.audience = :audience
     GROUP BY 1
 )
 SELECT h.division, v.name AS village, r.name, h.people, h.reaches

@@ -130,3 +130,12 @@ SELECT EXISTS (SELECT FROM pusher.halt WHERE item = :item AND version = :version
 -- name: retired(item)$
 -- Whether the latest clean-up took it out of force.
 SELECT EXISTS (SELECT FROM content.v_cleanup WHERE item = :item AND decision <> 'valid');
+
+-- name: sent_as(item, version)
+-- The exact SMS texts that were sent of a version, with the time from which: for whoever wants to know whether one is ours.
+SELECT r.message ->> 'text' AS text, min(p.planned_at) AS at
+FROM pusher.push AS p JOIN pusher.rendition AS r ON r.push = p.id AND r.division = 0
+JOIN pusher.account AS a ON a.id = r.account AND a.channel = 'sms'
+WHERE p.item = :item AND p.version = :version AND p.planned_at IS NOT NULL
+  AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND b.account = r.account AND b.sent > 0)
+GROUP BY 1 ORDER BY at LIMIT 3;

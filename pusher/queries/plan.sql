@@ -6,31 +6,33 @@ SELECT pusher.add_partition(:month);
 -- Whether a month's partition is there.
 SELECT to_regclass('pusher.delivery_' || :month::int) IS NOT NULL;
 
--- name: plan_people(push, audience, per, first, often, counts, size, base, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes)$
+-- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, heeds, size, base, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes)$
 -- Create the deliveries and batches of an audience: each unit by its first step that can reach it (all at once: by each),
--- one message an address. Who has had enough this week is planned as skipped, in batches of their own that nobody walks
--- and nobody falls from. Returns the highest number.
+-- one message an address. Who has had enough this week, or from every way all that its gateway gives one number, is planned
+-- as skipped, in batches of their own that nobody walks and nobody falls from. Returns the highest number.
 WITH way AS (
     SELECT * FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
         :consents::text[], :lanes::text[]) WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, ord)
 ), numbered AS (
-    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, o.n AS often,
-        (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL, a.division, a.contact))::int AS no,
-        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL ORDER BY a.division, a.contact) - 1) / :size AS cut
-    FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups) AS a JOIN way AS w ON w.ord = a.ord
+    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
+        (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL OR a."full", a.division, a.contact))::int AS no,
+        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full" ORDER BY a.division, a.contact) - 1) / :size AS cut
+    FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
+    JOIN way AS w ON w.ord = a.ord
     LEFT JOIN unnest(:often::bigint[], :counts::int[]) AS o (contact, n) ON o.contact = a.contact
 ), planned AS (
     INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, reason)
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
-        CASE WHEN often IS NULL THEN 'pending' ELSE 'skipped' END,
-        CASE WHEN often IS NULL THEN '' ELSE 'cap: 近7天已收到' || often || '条' END
+        CASE WHEN capped THEN 'skipped' ELSE 'pending' END,
+        CASE WHEN often IS NOT NULL THEN 'cap: 近7天已收到' || often || '条'
+             WHEN "full" THEN 'limit: 这个号码今天已收满平台允许的条数' ELSE '' END
     FROM numbered
 ), cut AS (
     INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, ord, due, done_at, fall_until, refused)
     SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), cut,
         CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
-    FROM (SELECT *, often IS NOT NULL AS capped FROM numbered) AS n
+    FROM numbered
     GROUP BY ord, capped, cut, step, channel, account, mode, lane ORDER BY ord, capped, cut
 )
 SELECT coalesce(max(no), :base) FROM numbered;
@@ -80,7 +82,7 @@ ORDER BY b.fall_at LIMIT :most;
 -- Take the batch's row in a statement of its own: a receipt that wakes the fall now waits, and wins.
 SELECT FROM pusher.batch WHERE id = :batch FOR UPDATE;
 
--- name: fall(batch, push, county, audience, per, first, cap, all_channels, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
+-- name: fall(batch, push, county, audience, per, first, cap, heeds, full_contacts, full_accounts, all_channels, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
 -- Bring a batch's unreached to where they can be reached, as new rows in new batches. Returns how many.
 -- A number that is no good (空号) goes to the unit's next number on the same channel; all go to later steps as the
 -- strategy says, what is in doubt only to another channel than its own. A contact that failed leaves all who share it
@@ -125,8 +127,11 @@ WITH origin AS (
     JOIN pusher.ways(:keys::text[], :kinds::text[], :consents::text[]) AS t ON t.ord = w.ord
     JOIN origin AS b ON w.step > b.step AND o.far AND NOT (o.doubted AND w.channel = b.channel)
         OR w.step = b.step AND w.channel = b.channel AND o.near
-    JOIN audiences.v_reach AS k ON k.id = o.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
-    WHERE o.reach IN ('ok', 'suspect') AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
+    JOIN audiences.v_reach AS k ON k.id = o.contact AND NOT k.dead AND NOT (:heeds AND k.opted_out && ARRAY['*', w.key])
+    WHERE (o.reach IN ('ok', 'suspect') OR NOT :heeds AND o.reach = 'opted_out')
+      AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
+      AND NOT EXISTS (SELECT FROM unnest(:full_contacts::bigint[], :full_accounts::int[]) AS f (contact, account)
+                      WHERE f.contact = o.contact AND f.account = w.account)
       AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = o.contact AND c.account = w.key
                                       AND c.template = w.consent AND c.count > 0))
       AND NOT EXISTS (SELECT FROM pusher.delivery AS x
@@ -185,8 +190,10 @@ WHERE b.id = :batch;
 -- How many people an audience holds.
 SELECT people FROM audiences.v_audience WHERE id = :audience;
 
--- name: forecast(audience, per, first, often, keys, kinds, consents, groups)
--- How many messages and households each way will carry, and how many of them are for those who have had enough.
-SELECT a.ord, count(*)::int AS messages, count(DISTINCT a.household)::int AS households, count(o.contact)::int AS often
-FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups) AS a
+-- name: forecast(audience, per, first, often, full_contacts, full_accounts, heeds, keys, kinds, consents, groups)
+-- How many messages and households each way will carry, how many of them are for those who have had enough, and how many
+-- more have had all that the gateway gives one number.
+SELECT a.ord, count(*)::int AS messages, count(DISTINCT a.household)::int AS households, count(o.contact)::int AS often,
+    count(*) FILTER (WHERE a."full" AND o.contact IS NULL)::int AS "full"
+FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
 LEFT JOIN unnest(:often::bigint[]) AS o (contact) ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;

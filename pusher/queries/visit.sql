@@ -1,7 +1,11 @@
 -- name: homes(push, audience, lo, hi)
 -- Households of a range that nothing shows to be told, with the person to ask for (the head first), why no message came, and
--- what the last visit brought. Who was told, who refuses and whose last person has died are off the list.
-WITH told AS (
+-- what the last visit brought. Who was told, who refuses and whose last person has died are off the list. A number may have
+-- died, or opted out of this push's senders, since the audience was frozen.
+WITH ways AS (
+    SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
+    FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
+), told AS (
     SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
     FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
     WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
@@ -9,8 +13,10 @@ WITH told AS (
     SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division,
         (array_agg(m.resident ORDER BY NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
         count(DISTINCT m.resident) FILTER (WHERE r.state = 'living')::int AS people,
-        array_agg(DISTINCT m.reach) AS reaches
-    FROM audiences.v_member AS m JOIN audiences.v_resident AS r ON r.id = m.resident
+        array_agg(DISTINCT CASE WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
+            WHEN m.reach IN ('ok', 'suspect') AND k.opted_out && ways.keys THEN 'opted_out' ELSE m.reach END) AS reaches
+    FROM ways CROSS JOIN audiences.v_member AS m JOIN audiences.v_resident AS r ON r.id = m.resident
+    LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
     WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
     GROUP BY 1
 )

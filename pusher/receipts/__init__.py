@@ -87,7 +87,7 @@ async def fold_events(desk: Desk, conn: Connection, account: int, post: Post, ev
         for event in others:
             if event.id in fresh:
                 fresh.discard(event.id)
-                await hear(desk, conn, post, event)
+                await hear(desk, conn, post, account, event)
 
 
 async def acknowledge(conn: Connection, push: int, no: int) -> bool:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Final
 
 from audiences import store as people
 from channels.message import Consented, Event, Followed, Moved, OptedOut, Said, Unfollowed
 from pusher.desk import Desk, Post
+from pusher.receipts import reply
 from pusher.store import Connection
-
-log = logging.getLogger(__name__)
 
 _SCENE: Final = re.compile(r"v(\d{15}|\d{12}|\d{9}|\d{6})")  # a village's QR: v421321101201
 
 
-async def hear(desk: Desk, conn: Connection, post: Post, event: Event) -> None:
-    """Write one event; events that are told again were dropped before."""
+async def hear(desk: Desk, conn: Connection, post: Post, number: int, event: Event) -> None:
+    """Write one event of the account of that number; events that are told again were dropped before."""
     account, county = post.account.key, post.county
     kind = post.channel.capabilities.address or ""
     match event:
@@ -31,13 +29,12 @@ async def hear(desk: Desk, conn: Connection, post: Post, event: Event) -> None:
             await people.consent(
                 conn, desk.vault, county=county, account=account, openid=openid, template=template, count=count, at=at
             )
-        case OptedOut(address=address, at=at):
-            await people.opt_out(conn, desk.vault, county=county, kind=kind, address=address, account=account, at=at)
+        case OptedOut():
+            await reply.stop(desk, conn, post, number, event)
         case Moved(old=old, new=new, at=at):
             await people.move(conn, desk.vault, county=county, kind=kind, old=old, new=new, at=at)
         case Said():
-            # the question inbox is a room of its own (issue 7); the raw callback is kept for it
-            log.info("a resident wrote", extra={"account": account})
+            await reply.said(desk, conn, post, number, event)
 
 
 def scene_division(scene: str | None) -> int | None:

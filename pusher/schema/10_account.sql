@@ -55,3 +55,16 @@ GRANT INSERT, UPDATE ON pusher.quota TO cunkou_worker;
 GRANT UPDATE (paused_at, share_at, brake_at) ON pusher.account TO cunkou_web, cunkou_worker;
 GRANT SELECT ON pusher.account_minute TO cunkou_web, cunkou_worker;
 GRANT INSERT, UPDATE, DELETE ON pusher.account_minute TO cunkou_worker;
+
+-- Segments that were paid for in advance (预存条数), as a person enters them; counted down by what is sent, doubt included.
+CREATE TABLE pusher.stock (
+    account int PRIMARY KEY REFERENCES pusher.account,
+    entered int NOT NULL CHECK (entered > 0),
+    used int NOT NULL DEFAULT 0,            -- since then
+    warn_below int NOT NULL CHECK (warn_below >= 0),
+    entered_at timestamptz NOT NULL,
+    entered_by bigint
+);
+GRANT SELECT ON pusher.stock TO cunkou_web, cunkou_worker;
+GRANT INSERT, UPDATE, DELETE ON pusher.stock TO cunkou_web;
+GRANT UPDATE (used) ON pusher.stock TO cunkou_worker;

@@ -139,11 +139,14 @@ CREATE FUNCTION pusher.precedence(reach text, head boolean, first text) RETURNS 
 -- Who of an audience is reached by which way: each unit (household, person or contact) by the first of the ways of a group
 -- that can, those of one tier in proportion to their load, one message an address. `ord` numbers the ways; the groups are
 -- one, or a channel each (all at once). Within a way real numbers come before suspect ones, then the head of the household
--- (in_first), then the roster's order, then the person's own order of numbers. The check page counts with it and the plan
+-- (in_first), then the roster's order, then the person's own order of numbers. A contact that has had from an account all
+-- that its gateway gives one number (full_contacts, full_accounts) goes by any other way that there is; where there is none
+-- it comes out as `full`. Unless in_heeds, who opted out is spoken to as well. The check page counts with it and the plan
 -- inserts with it.
 CREATE FUNCTION pusher.assign(in_audience bigint, in_per text, in_first text, in_keys text[], in_kinds text[],
-    in_consents text[], in_groups int[])
-RETURNS TABLE (ord int, contact bigint, resident bigint, household bigint, division bigint, why int)
+    in_consents text[], in_groups int[], full_contacts bigint[] DEFAULT '{}', full_accounts int[] DEFAULT '{}',
+    in_heeds boolean DEFAULT true)
+RETURNS TABLE (ord int, contact bigint, resident bigint, household bigint, division bigint, why int, "full" boolean)
 LANGUAGE sql STABLE AS $$
     WITH listed AS MATERIALIZED (  -- a handful of ways: the planner, who cannot know, joined the people first
         SELECT w.*, t.tier, t.account, t.load
@@ -154,17 +157,21 @@ LANGUAGE sql STABLE AS $$
                            ELSE -m.resident END AS unit, w.side, w.ord::int AS ord,
             w.tier, pusher.draw(m.contact, w.account, w.load) AS draw,
             pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
-            m.division, m.why
+            m.division, m.why, f.contact IS NOT NULL AS "full"
         FROM listed AS w
         JOIN audiences.v_member AS m ON m.kind = w.kind
-        JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
-        WHERE m.audience = in_audience AND m.reach IN ('ok', 'suspect')
+        JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead
+            AND NOT (in_heeds AND k.opted_out && ARRAY['*', w.key])
+        LEFT JOIN unnest(full_contacts, full_accounts) AS f (contact, account)
+            ON f.contact = m.contact AND f.account = w.account
+        WHERE m.audience = in_audience AND (m.reach IN ('ok', 'suspect') OR NOT in_heeds AND m.reach = 'opted_out')
           AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
                                           AND c.account = w.key AND c.template = w.consent AND c.count > 0))
     ), chosen AS (
-        SELECT DISTINCT ON (unit, side) * FROM candidate ORDER BY unit, side, tier, precedence, resident, rank, draw, ord
+        SELECT DISTINCT ON (unit, side) * FROM candidate
+        ORDER BY unit, side, "full", tier, precedence, resident, rank, draw, ord
     )
-    SELECT DISTINCT ON (contact, side) ord, contact, resident, household, division, why
+    SELECT DISTINCT ON (contact, side) ord, contact, resident, household, division, why, "full"
     FROM chosen ORDER BY contact, side, ord, unit
 $$;
 
@@ -173,4 +180,5 @@ GRANT SELECT ON pusher.push, pusher.rendition, pusher.batch TO cunkou_web, cunko
 GRANT INSERT, DELETE ON pusher.push, pusher.rendition TO cunkou_web;
 GRANT UPDATE ON pusher.push, pusher.batch TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.batch TO cunkou_worker;
+GRANT SELECT (push, account, lo, hi) ON pusher.batch TO cunkou_pick;  -- what a number has had today
 GRANT SELECT (id, key, channel, state, weight, share) ON pusher.account TO cunkou_pick;  -- assign counts with them

@@ -75,6 +75,12 @@ BEGIN
     UPDATE pusher.batch SET sent = sent + n.sent, refused = refused + denied, failed = failed + lost,
         unknown = unknown + doubted
     WHERE id = in_batch;
+    UPDATE pusher.stock AS s SET used = s.used + (n.sent + doubted) * t.segments
+    FROM pusher.batch AS b, LATERAL (
+        SELECT coalesce(max((r.message ->> 'segments')::int), 1) AS segments FROM pusher.rendition AS r
+        WHERE r.push = b.push AND r.account = b.account AND r.mode = b.mode
+    ) AS t
+    WHERE b.id = in_batch AND s.account = b.account AND n.sent + doubted <> 0;
     RETURN n.contacts;
 END $$;
 
@@ -94,7 +100,7 @@ DECLARE
 BEGIN
     SELECT * INTO b FROM pusher.batch WHERE id = in_batch FOR UPDATE;
     SELECT c.id, c.key, c.daily_limit, c.state = 'active' AND p.state = 'running' AND p.expires_at > clock_timestamp()
-        AND pusher.awake(p.opens, p.closes) AS open
+        AND pusher.awake(p.opens, p.closes) AS open, coalesce((p.strategy ->> 'heeds')::boolean, true) AS heeds
     INTO a FROM pusher.account AS c, pusher.push AS p WHERE c.id = b.account AND p.id = b.push;
     live := b.lease = in_lease AND b.lease_until > clock_timestamp() AND b.state = 'open' AND a.open;
     serial := b.serial;
@@ -112,7 +118,8 @@ BEGIN
                          SELECT FROM audiences.v_consent AS k WHERE k.contact = d.contact AND k.account = a.key
                            AND k.template = ANY(consents) AND k.count > 0)
                      THEN 'consent: 本人没有订阅，或订阅已用完'
-                     ELSE pusher.silent(d.contact, c.cipher, c.dead, c.opted_out, a.key) END AS why
+                     ELSE pusher.silent(d.contact, c.cipher, c.dead, CASE WHEN a.heeds THEN c.opted_out ELSE '{}' END, a.key)
+                END AS why
             FROM pusher.delivery AS d LEFT JOIN audiences.v_contact AS c ON c.id = d.contact
             WHERE d.push = b.push AND d.no > after AND d.no BETWEEN b.lo AND b.hi AND d.state = 'pending'
               AND d.not_before <= b.opened_at

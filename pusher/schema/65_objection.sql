@@ -5,7 +5,9 @@ CREATE TABLE pusher.county_standing (
     county int PRIMARY KEY,
     objection_days int NOT NULL DEFAULT 7 CHECK (objection_days BETWEEN 1 AND 60),     -- working days until the answer
     night text[] NOT NULL DEFAULT '{red,orange}',                                      -- alerts that wake people
-    call_minutes int NOT NULL DEFAULT 15 CHECK (call_minutes BETWEEN 1 AND 240)        -- until a call is overdue
+    call_minutes int NOT NULL DEFAULT 15 CHECK (call_minutes BETWEEN 1 AND 240),       -- until a call is overdue
+    question_days int NOT NULL DEFAULT 5 CHECK (question_days BETWEEN 1 AND 60),       -- working days until a reply is answered
+    through text[] NOT NULL DEFAULT '{red}'                                            -- alerts that also reach who opted out
 );
 GRANT SELECT ON pusher.county_standing TO cunkou_web, cunkou_worker;
 GRANT INSERT, UPDATE ON pusher.county_standing TO cunkou_web;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -131,3 +132,38 @@ async def set_weight(conn: Connection, number: int, weight: int) -> None:
 async def brake(conn: Connection, number: int, seconds: float) -> None:
     """Leave an account alone for so many seconds, and be slower from then on: its provider said busy."""
     await _queries.brake(conn, id=number, seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Segments that an account paid for in advance (预存条数), by what was entered and what was sent since."""
+
+    account: int
+    county: int
+    channel: str
+    key: str
+    name: str
+    entered: int
+    used: int
+    warn_below: int
+    entered_at: datetime
+
+    @property
+    def left(self) -> int:
+        """Segments; below 0: more was sent than was entered."""
+        return self.entered - self.used
+
+
+async def stocks(conn: Connection, county: int) -> list[Stock]:
+    """Return what a county's accounts (0: everybody's) have in stock."""
+    return [Stock(**row) async for row in _queries.stocks(conn, county=county)]
+
+
+async def set_stock(conn: Connection, account: int, entered: int, warn_below: int, *, by: int, at: datetime) -> None:
+    """Enter what is left now; counting begins anew."""
+    await _queries.set_stock(conn, account=account, entered=entered, warn_below=warn_below, by=by, at=at)
+
+
+async def drop_stock(conn: Connection, account: int) -> None:
+    """Count no more."""
+    await _queries.drop_stock(conn, account=account)

@@ -65,6 +65,11 @@ async def recent_alarms(conn: Connection, county: int, kind: str, most: int = 20
     return [Told(**row) async for row in _queries.recent_alarms(conn, county=county, kind=kind, most=most)]
 
 
+async def told(conn: Connection, kind: str) -> dict[str, str]:
+    """Return what was told of a kind and is not over, by what it is about."""
+    return {row["object"]: row["text"] async for row in _queries.told(conn, kind=kind)}
+
+
 async def pulse(conn: Connection) -> Pulse:
     """Take the pulse and keep others from taking it until the transaction ends."""
     return Pulse(**await _queries.pulse(conn))

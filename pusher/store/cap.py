@@ -11,6 +11,7 @@ import aiosql
 from audiences.store import counting
 from channels.registry import CHANNELS
 from pusher.store import Connection
+from pusher.strategy import Strategy
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "cap.sql", "asyncpg")
 _FEW: Final = 20_000  # people; above, one walk over the week is cheaper than a look for each
@@ -45,3 +46,39 @@ async def often(conn: Connection, whom: Whom, people: int) -> Often:
         )
         rows = [row async for row in found]
     return Often([row["contact"] for row in rows], [row["n"] for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Pairs of a contact and an account that has given it all that its gateway gives one number in a day."""
+
+    contacts: list[int]
+    accounts: list[int]
+
+
+async def full(conn: Connection, county: int, strategy: Strategy) -> Full:
+    """Count over the day, for those of a strategy's accounts whose gateways count."""
+    counted = {way.account: way for way in strategy.ways if way.cap}
+    if not counted:
+        return Full([], [])
+    async with counting(conn):
+        rows = [
+            row
+            async for row in _queries.full(
+                conn,
+                county=county,
+                accounts=list(counted),
+                caps=[way.cap for way in counted.values()],
+                rollings=[way.rolling for way in counted.values()],
+            )
+        ]
+    return Full([row["contact"] for row in rows], [row["account"] for row in rows])
+
+
+async def full_members(conn: Connection, audience: int, pairs: Full) -> dict[int, int]:
+    """Return how many of an audience's addresses are among them, by account."""
+    if not pairs.contacts:
+        return {}
+    async with counting(conn):
+        rows = _queries.full_members(conn, audience=audience, contacts=pairs.contacts, accounts=pairs.accounts)
+        return {row["account"]: row["n"] async for row in rows}

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosql
 
 from pusher.objection import DAYS
+from pusher.question import DAYS as QUESTION_DAYS
 from pusher.store import Connection
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "objection.sql", "asyncpg")
@@ -16,11 +17,13 @@ _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "objection.s
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a county decides: days for an answer, the colours that wake people, minutes until a call is overdue."""
+    """What a county decides: working days for answers, colours that wake people, minutes until a call is overdue."""
 
     objection_days: int = DAYS
     night: tuple[str, ...] = ("red", "orange")
     call_minutes: int = 15
+    question_days: int = QUESTION_DAYS
+    through: tuple[str, ...] = ("red",)  # colours of alerts that reach those who opted out as well: life safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,11 @@ async def forget(conn: Connection, before: datetime, *, dry: bool) -> int:
 async def rules(conn: Connection, county: int) -> Rules:
     """Return what a county (six digits) decides."""
     row = await _queries.rules(conn, county=county)
-    return Rules(row["objection_days"], tuple(row["night"]), row["call_minutes"]) if row else Rules()
+    if row is None:
+        return Rules()
+    return Rules(
+        row["objection_days"], tuple(row["night"]), row["call_minutes"], row["question_days"], tuple(row["through"])
+    )
 
 
 async def set_rules(conn: Connection, county: int, rules: Rules) -> None:
@@ -166,4 +173,6 @@ async def set_rules(conn: Connection, county: int, rules: Rules) -> None:
         objection_days=rules.objection_days,
         night=list(rules.night),
         call_minutes=rules.call_minutes,
+        question_days=rules.question_days,
+        through=list(rules.through),
     )

@@ -157,6 +157,11 @@ async def link_target(conn: Connection, push: int, no: int) -> LinkTarget | None
     return LinkTarget(**row) if row else None
 
 
+async def sent_as(conn: Connection, item: int, version: str) -> list[tuple[str, datetime]]:
+    """Return the SMS texts that were sent of a version, each with the time from which, the first first."""
+    return [(row["text"], row["at"]) async for row in _queries.sent_as(conn, item=item, version=version)]
+
+
 async def posted(conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime) -> list[Posted]:
     """Return the current notices of a division, of those below it and of those above it."""
     return [Posted(**row) async for row in _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now)]

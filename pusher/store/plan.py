@@ -11,7 +11,7 @@ import aiosql
 from audiences.store import counting
 from channels.registry import CHANNELS
 from pusher.store import Connection
-from pusher.store.cap import Whom, often
+from pusher.store.cap import Whom, full, often
 from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way
 
 
@@ -42,6 +42,7 @@ async def partition_exists(conn: Connection, month: int) -> bool:
 async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str) -> int:
     """Create an audience's deliveries and batches; return the highest number."""
     tired = await often(conn, whom, await people(conn, whom.audience))
+    spent = await full(conn, whom.county, strategy)
     return int(
         await _queries.plan_people(
             conn,
@@ -51,6 +52,9 @@ async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strateg
             first=strategy.first,
             often=tired.contacts,
             counts=tired.counts,
+            full_contacts=spent.contacts,
+            full_accounts=spent.accounts,
+            heeds=strategy.heeds,
             size=BATCH_SIZE,
             base=0,
             groups=_groups(strategy),
@@ -83,18 +87,24 @@ async def people(conn: Connection, audience: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a way will carry. `often` of its messages are to contacts that have had as many as the cap this week."""
+    """What a way will carry.
+
+    `often` of its messages are to contacts that have had as many as the cap this week, `full` more to contacts that
+    have had all that the gateway gives one number, and are reached by no other way.
+    """
 
     way: Way
     messages: int
     households: int
     often: int
+    full: int
 
 
 async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Load]:
     """Return what each way will carry, fallbacks left out."""
     ways = _ways(strategy, "normal")
     tired = await often(conn, whom, await people(conn, whom.audience))
+    spent = await full(conn, whom.county, strategy)
     async with counting(conn):
         rows = [
             row
@@ -104,13 +114,19 @@ async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Loa
                 per=strategy.per,
                 first=strategy.first,
                 often=tired.contacts,
+                full_contacts=spent.contacts,
+                full_accounts=spent.accounts,
+                heeds=strategy.heeds,
                 keys=ways["keys"],
                 kinds=ways["kinds"],
                 consents=ways["consents"],
                 groups=_groups(strategy),
             )
         ]
-    return [Load(strategy.ways[row["ord"] - 1], row["messages"], row["households"], row["often"]) for row in rows]
+    return [
+        Load(strategy.ways[row["ord"] - 1], row["messages"], row["households"], row["often"], row["full"])
+        for row in rows
+    ]
 
 
 async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
@@ -135,6 +151,7 @@ async def fall(conn: Connection, batch: Falling, whom: Whom, strategy: Strategy,
     """Bring a batch's unreached to where they can be reached; return how many rows that makes. The push is locked."""
     await _queries.lock_falling(conn, batch=batch.id)
     here, falls = strategy.steps[batch.step], strategy.falls(batch.step)
+    spent = await full(conn, whom.county, strategy)
     by = (batch.account, batch.mode)
     return int(
         await _queries.fall(
@@ -146,6 +163,9 @@ async def fall(conn: Connection, batch: Falling, whom: Whom, strategy: Strategy,
             per=strategy.per,
             first=strategy.first,
             cap=whom.cap,
+            heeds=strategy.heeds,
+            full_contacts=spent.contacts,
+            full_accounts=spent.accounts,
             all_channels=list(CHANNELS),
             wait=here.wait,
             unknown_wait=unknown_wait,

@@ -257,4 +257,4 @@ def message_json(message: Message) -> dict[str, Any]:
 
 def message_from(data: Mapping[str, Any]) -> Message:
     """Read a message back."""
-    return Message(**{**data, "slots": tuple(data["slots"])})
+    return Message(**{**data, "slots": tuple(data["slots"]), "left_out": tuple(data.get("left_out", ()))})

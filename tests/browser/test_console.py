@@ -208,12 +208,17 @@ async def test_accounts_in_trouble_are_seen_on_any_screen(open_desk, office, db)
     await db.owner.execute(
         "UPDATE pusher.account SET share = 60, brake = 0.25, daily_limit = 9000 WHERE id = $1", second
     )
+    await db.owner.execute(
+        "INSERT INTO pusher.stock (account, entered, used, warn_below, entered_at) VALUES ($1, 5000, 4800, 500, now())",
+        second,
+    )
     editor, admin = await open_desk(Role.COUNTY_OFFICE), await open_desk(Role.SYSTEM_ADMIN)
     await editor.look("home-alarm")
     await editor.follow("看账号")
     await editor.look("accounts-read")
     await admin.go("/console/accounts")
     await admin.page.get_by_text("改权重").first.click()
+    await admin.page.get_by_text("填预存条数").first.click()
     await admin.look("accounts")
     await admin.press("恢复")
     assert "自动暂停" not in await admin.page.inner_text("main")

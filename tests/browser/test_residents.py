@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright
@@ -11,8 +13,10 @@ from playwright.async_api import Page, async_playwright
 from content.item import Heading, Paragraph, Table
 from tests.pusher.web.public.conftest import client, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.public.office import NOTICE, PUSH, VILLAGE
+from tests.pusher.web.public.test_place import sent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SHOTS = os.environ.get("CUNKOU_SHOTS")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 RICH = replace(
@@ -53,6 +57,9 @@ async def browser():
 async def paths(office, site) -> dict[str, str]:  # noqa: F811
     item, code = await office.publish(RICH)
     await office.push(item, (1, VILLAGE, "qrcode", "sent", None), (2, VILLAGE, "sms", "sent", 77))
+    await sent(
+        office, "【随县人民政府】耕地地力保护补贴发放。对象：种地农民。咨询：随县农业农村局0722-3338000。详情 {link}"
+    )
     return {
         "notice": f"/n/{code}?v=421321101201",
         "thanks": f"/n/{code}?done=1",
@@ -62,6 +69,7 @@ async def paths(office, site) -> dict[str, str]:  # noqa: F811
         "home": "/",
         "verified": f"/verify?code={code}",
         "mistyped": "/open?code=222",
+        "unverified": "/verify?code=2222222",
         "missing": "/n/2222222",
     }
 
@@ -79,6 +87,8 @@ async def test_every_page_suits_old_eyes_and_thumbs(browser, client, paths, widt
     page.on("console", lambda message: complaints.append(message.text))
     for name, path in paths.items():
         await page.goto(str(client.make_url(path)))
+        if SHOTS:
+            await page.screenshot(path=Path(SHOTS) / f"resident-{name}-{width}.png", full_page=True)
         await _measure(page, width, name)
     assert [words for words in complaints if "404" not in words] == []
 

@@ -31,6 +31,11 @@ def test_what_is_not_said_stays(var, capsys):
     assert main(["county", "421321"]) == 0
     said = capsys.readouterr().out
     assert "异议 5 个工作日答复　叫应 15 分钟　夜间照发的预警：红色" in said
+    assert "居民来信 5 个工作日反馈　退订的人也发的预警：红色" in said
+    assert main(["county", "421321", "--question-days", "3", "--through", "无"]) == 0
+    assert "居民来信 3 个工作日反馈　退订的人也发的预警：没有" in capsys.readouterr().out
+    assert main(["county", "421321"]) == 0
+    assert "居民来信 3 个工作日反馈　退订的人也发的预警：没有" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -42,6 +47,8 @@ def test_what_is_not_said_stays(var, capsys):
         (["421321", "--cap-normal", "-1"], "不能是负数"),
         (["421321", "--objection-days", "61"], "1到60"),
         (["421321", "--night", "紫"], "红、橙、黄、蓝"),
+        (["421321", "--through", "紫"], "红、橙、黄、蓝"),
+        (["421321", "--question-days", "0"], "1到60"),
         (["421321", "--allowance", "421322=5"], "它下面的代码"),
         (["421321", "--allowance", "421321101=五千"], "应是数字"),
         (["421321", "--allowance", "421321101=-5"], "不能是负数"),

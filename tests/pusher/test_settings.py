@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,7 @@ def test_nothing_given_means_our_own_servers_on_loopback():
         ({"CALLBACK_BASE": "/callbacks"}, "CALLBACK_BASE"),
         ({"CUNKOU_SANDBOX": "perhaps"}, "CUNKOU_SANDBOX"),
         ({"CUNKOU_ENV": "prod"}, "CUNKOU_ENV"),
+        ({"CUNKOU_HELPLINES": "反诈专线 96110"}, "CUNKOU_HELPLINES"),
         ({"CUNKOU_KEYS": "1:c2hvcnQ="}, "CUNKOU_KEYS"),
         ({"CUNKOU_KEYS": f"1:{KEY},1:{KEY}"}, "CUNKOU_KEYS"),
         ({"CUNKOU_KEYS": f"first:{KEY}"}, "CUNKOU_KEYS"),
@@ -68,6 +70,8 @@ def test_keys_survive_their_text_in_order(by_id):
 
 def test_a_child_gets_the_same_settings():
     settings = Settings.from_env({**SERVERS, "CUNKOU_KEYS": f"1:{KEY}", "PORT": "8123", "CUNKOU_SANDBOX": "on"})
+    assert settings.helplines[0] == ("96110", "反诈专线")
+    settings = replace(settings, helplines=(("0722-3338999", "县政务公开办"),))
     assert Settings.from_env(settings.environment()) == settings
 
 

@@ -35,7 +35,7 @@ from channels.message import (
 from channels.sms import receipts
 from channels.sms import render as texts
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, filled, labelled, style, within
+from channels.sms.channel.options import address, authenticate, extension, filled, labelled, style, within
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import TEMPLATE, Templated
 from channels.sms.client import mas
@@ -79,6 +79,8 @@ class Options(Templated):
         filled(self, "ec_name", "ap_id", "secret_key", "sign")
         if not re.fullmatch(rf"[0-9]{{0,{_MOST_SERIAL}}}", self.add_serial):
             raise OptionsError("“扩展码”（add_serial）只能是数字")
+        if len(self.add_serial) + self.reply_digits > _MOST_SERIAL:
+            raise OptionsError(f"“扩展码”（add_serial）和“回复识别位数”（reply_digits）合起来不超过{_MOST_SERIAL}位")
         if self.fingerprint and not re.fullmatch(r"[0-9a-fA-F]{64}", self.fingerprint):
             raise OptionsError("“证书指纹”（fingerprint）应为 SHA-256 的64位十六进制数")
 
@@ -97,8 +99,14 @@ def capabilities(options: Options) -> Capabilities:
         max_units=options.max_units,
     )
     registered = replace(free, name=TEMPLATE, label="模板短信", links=False, personal_links=False)
-    polls = options.poll_seconds if options.report_url else 0.0
-    return Capabilities((free, registered) if options.templates else (free,), "phone", polls=polls)
+    return Capabilities(
+        (free, registered) if options.templates else (free,),
+        "phone",
+        polls=options.poll_seconds if options.report_url else 0.0,
+        label=VENDOR,
+        per_number=options.number_cap,
+        rolling=options.number_cap_rolling,
+    )
 
 
 def render(rendition: Rendition, options: Options, mode: str) -> Message:
@@ -133,7 +141,7 @@ class MasChannel:
         if not found.texts:
             return found.outcomes({})
         mode = call.envelopes[0].message.mode
-        answer = await self._submit(mode, list(found.texts), next(iter(found.texts.values())), call.deadline)
+        answer = await self._submit(mode, list(found.texts), next(iter(found.texts.values())), call)
         return found.outcomes(dict.fromkeys(found.texts, answer))
 
     def callback(self, request: Request) -> Callback:
@@ -178,13 +186,14 @@ class MasChannel:
     async def close(self) -> None:
         """Let go of nothing: the connections are runtime's."""
 
-    async def _submit(self, mode: str, mobiles: Sequence[str], said: tuple[str, ...], deadline: float) -> Outcome:
+    async def _submit(self, mode: str, mobiles: Sequence[str], said: tuple[str, ...], call: Call) -> Outcome:
         secret, aloud = self._options.secret_key, self._options.secret_in_body
+        login = self._login | {"addSerial": self._options.add_serial + extension(self._options, call.key)}
         if mode == TEMPLATE:
-            body = mas.templated(self._login, secret, mobiles, said[0], said[1:], secret_in_body=aloud)
+            body = mas.templated(login, secret, mobiles, said[0], said[1:], secret_in_body=aloud)
         else:
-            body = mas.submission(self._login, secret, mobiles, said[0], secret_in_body=aloud)
-        answer = await self._post(self._urls[mode], body, deadline)
+            body = mas.submission(login, secret, mobiles, said[0], secret_in_body=aloud)
+        answer = await self._post(self._urls[mode], body, call.deadline)
         return mas.verdict(answer) if isinstance(answer, Response) else answer
 
     async def _post(self, url: URL, body: bytes, deadline: float) -> Response | Deferred | Unknown:

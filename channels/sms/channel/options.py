@@ -19,6 +19,8 @@ _LEAST_TOKEN: Final = 16
 _MOST_CALL: Final = 100  # of an unclear call's harm, not of the gateway's patience
 _LEAST_UNITS, _MOST_UNITS = 70, 1000
 _LEAST_LINK, _MOST_LINK = 10, 200
+_MOST_DIGITS: Final = 6
+_MOST_CAP: Final = 1000
 
 
 def labelled(label: str, **more: Any) -> Any:
@@ -41,12 +43,20 @@ class Common:
     links: bool = labelled("可带链接", default=True)
     personal_links: bool = labelled("可带个人链接", default=False)
     link_units: int = labelled("个人链接字数", default=40)
+    fixed_link: str = labelled(
+        "固定网址", default=""
+    )  # of the page where a code is typed, where no other link may stand
+    number_cap: int = labelled("一个号码一天最多条数", default=0)  # by contract; 0: any number
+    number_cap_rolling: bool = labelled("按24小时滚动计", default=False)  # else since midnight
+    reply_digits: int = labelled("回复识别位数", default=0)  # of the push's number, behind the port's: 0: none
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[^\s【】]{2,20}", self.signature):
             raise OptionsError("“短信签名”（signature）应为2至20个字，不写【】")
         if len(self.callback_token) < _LEAST_TOKEN:
             raise OptionsError(f"“回执地址口令”（callback_token）至少{_LEAST_TOKEN}位，请用随机生成的")
+        if self.fixed_link and not re.fullmatch(r"[A-Za-z0-9./:-]{4,60}", self.fixed_link):
+            raise OptionsError("“固定网址”（fixed_link）只写网址本身，不带问号和参数，如 www.example.gov.cn")
         for source in self.callback_sources:
             with contextlib.suppress(ValueError):
                 ipaddress.ip_network(source)
@@ -57,6 +67,8 @@ class Common:
         within(self, "timeout", 0.1, CALL_TIMEOUT)
         within(self, "aim_units", _LEAST_UNITS, _MOST_UNITS)
         within(self, "link_units", _LEAST_LINK, _MOST_LINK)
+        within(self, "number_cap", 0, _MOST_CAP)
+        within(self, "reply_digits", 0, _MOST_DIGITS)
 
 
 def address(url: str) -> None:
@@ -91,7 +103,14 @@ def style(options: Common, *, writes_signature: bool) -> texts.Style:
         most=options.max_units,
         links=options.links,
         personal=options.link_units if options.personal_links else 0,
+        fixed=options.fixed_link,
     )
+
+
+def extension(options: Common, key: str) -> str:
+    """The digits by which a reply names the push of a call (facts C7): the last ones of its number; empty: none."""
+    push = key.partition("-")[0]
+    return push[-options.reply_digits :] if options.reply_digits and push.isdecimal() else ""
 
 
 def authenticate(request: Request, options: Common) -> None:

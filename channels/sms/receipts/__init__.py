@@ -12,8 +12,6 @@ import binascii
 import hashlib
 import hmac
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,13 +19,15 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from channels.message import BadCallbackError, Event, News, OptedOut, Receipt, Said
+from channels.reply import stops
 from channels.sms.receipts.cells import address_of, moment_of, word_of
 from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
+
+__all__ = ["LARGEST", "Reading", "read", "stops"]
 
 LARGEST: Final = 4 << 20  # bytes: 5,000 reports of 300 bytes, three times over
 _DEEPEST: Final = 4  # wrappings
 _MOST_ROWS: Final = 20_000
-_STOP: Final = re.compile(r"(?:回复?)?(?:R|T|TD|N|退[订訂定]|取消订阅|不再接收|拒收)(?:退[订訂])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,6 @@ def bounded(body: bytes) -> None:
     """Raise BadCallbackError where a push is larger than any gateway has to say."""
     if len(body) > LARGEST:
         raise BadCallbackError("too large")
-
-
-def stops(text: str) -> bool:
-    """Tell whether a reply asks to be left alone: R, T, TD, N, 退订 in every width, case and punctuation."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
-    return _STOP.fullmatch(letters) is not None
 
 
 def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from channels.message import Message, UnfitError
-from content.render import Rendition, TooLongError, short_text, units
+from content.code import spaced
+from content.render import Rendition, TooLongError, Wording, link_tail, units, wording
 
 ALONE: Final = 70  # units that fit one segment
 PART: Final = 67  # units of each part of a longer text
@@ -27,8 +28,9 @@ class Style:
     writes_signature: bool  # ours to write, else the gateway puts it in front
     aim: int  # wordings up to here are preferred
     most: int  # and beyond here refused
-    links: bool
+    links: bool  # a link to the notice may stand in the text
     personal: int  # units kept for a link of the person's own, 0: none
+    fixed: str = ""  # where no other link may stand: the one address at which a code is typed
 
 
 def split(text: str) -> list[str]:
@@ -64,23 +66,33 @@ def render(rendition: Rendition, mode: str, style: Style) -> Message:
     own_link = bool(style.personal) and rendition.duty == _MUST
     tail = _OWN_LINK if own_link else ""
     reserved = units(head) + (units(tail) - units(LINK) + style.personal if own_link else 0)
-    said = _wording(rendition, style, reserved, with_link=style.links and not own_link)
-    if LINK in said:
+    said = _wording(rendition, style, reserved, "" if own_link else _tail(rendition, style))
+    if LINK in said.text:
         raise UnfitError(f"短信里不能写 {LINK} 这几个字，请改写")
+    billed = f"{head}{said.text}{tail.replace(LINK, 'x' * style.personal)}"
     return Message(
         mode=mode,
-        body={"content": f"{head}{said}{tail}" if style.writes_signature else f"{said}{tail}"},
-        text=f"{head}{said}{tail}",
+        body={"content": f"{head}{said.text}{tail}" if style.writes_signature else f"{said.text}{tail}"},
+        text=f"{head}{said.text}{tail}",
         slots=("link",) if own_link else (),
-        segments=segments(f"{head}{said}{tail.replace(LINK, 'x' * style.personal)}"),
+        segments=segments(billed),
+        length=units(billed),
+        left_out=said.left_out,
     )
 
 
-def _wording(rendition: Rendition, style: Style, reserved: int, *, with_link: bool) -> str:
+def _tail(rendition: Rendition, style: Style) -> str:
+    """How to see and verify it: by its link; else a constant address and a code to be typed; else by nothing."""
+    if style.links:
+        return link_tail(rendition)
+    return f"核对：{style.fixed} 输入{spaced(rendition.item_code)}" if style.fixed else ""
+
+
+def _wording(rendition: Rendition, style: Style, reserved: int, tail: str) -> Wording:
     """Prefer what fits the economical size; where nothing does, take what fits at all."""
     for size in sorted({min(style.aim, style.most), style.most}):
         try:
-            return short_text(rendition, max(size - reserved, 1), with_link=with_link)
+            return wording(rendition, max(size - reserved, 1), tail=tail)
         except TooLongError as error:
             complaint = str(error)
     raise UnfitError(complaint)

@@ -10,11 +10,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from channels.registry import CHANNELS
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
 from pusher.report import NO_ROSTER
-from pusher.web.console.push_view import UNREACHABLE, carried, spendable
+from pusher.web.console.push_view import UNREACHABLE, carriers, spendable, spoken
 
 
 def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
@@ -33,6 +32,11 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
     if page.often.people:
         then = "仍会发给他们" if page.often.free else "这次不再发"
         facts.add_row("注意", f"其中{page.often.people}人近7天已收到{page.often.cap}条，{then}")
+    for one in page.full:
+        words = f"{one.numbers}个号码今天在{one.key}已收满{one.cap}条，其中{one.lost}个没有别的办法，这次不发"
+        facts.add_row("注意", words)
+    if not page.heeds:
+        facts.add_row("注意", "关系生命安全的预警，退订过短信的人也会收到")
     if page.unaffordable:
         facts.add_row("注意", f"经费不够：{page.unaffordable}")
     if page.sent_before:
@@ -54,24 +58,26 @@ def _lasting(page: CheckPage) -> str:
 
 def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
     """The exact texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
-    for text in carried(page):
-        name = labels.get((text.account, text.mode), text.mode)
-        units = f" · 每条计费{text.message.segments}条" if text.message.segments > 1 else ""
-        title = Text(f"{CHANNELS[text.channel].label} · {name} · {text.name}{units}")
-        words = Text(text.message.text)
-        show(console, Panel(words, title=title, title_align="left", border_style="dim", width=92))
+    for one in spoken(page, labels):
+        size = f"含签名{one.length}字，按{one.segments}条计费" if one.length else ""
+        less = f"比全文少：{'、'.join(one.left_out)}" if one.left_out else ""
+        title = Text(f"{one.label.replace('　', ' · ')} · {one.by}")
+        below = Text("；".join(filter(None, (size, one.money, less))))
+        show(
+            console,
+            Panel(Text(one.words), title=title, subtitle=below, title_align="left", border_style="dim", width=92),
+        )
 
 
 def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
     if not page.accounts:
         return
-    modes = {(text.name, text.mode): labels.get((text.account, text.mode), text.mode) for text in page.texts}
-    rows = table("渠道", "方式", "账号", "条数", "户数", "计费条数", "费用（元）", right=(3, 4, 5, 6))
-    for one in page.accounts:
+    rows = table("方式", "账号", "条数", "户数", "计费条数", "费用（元）", right=(2, 3, 4, 5))
+    for way in carriers(page, labels):
+        one = way.row
         rows.add_row(
-            one.label,
-            modes.get((one.name, one.mode), one.mode),
-            one.name,
+            way.way,
+            way.by,
             str(one.messages),
             str(one.households),
             str(one.segments * one.messages),

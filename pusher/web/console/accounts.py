@@ -14,7 +14,7 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
 from pusher.store import standing as standings
-from pusher.store.account import AccountRow
+from pusher.store.account import AccountRow, Stock
 from pusher.store.standing import Shown
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
@@ -23,6 +23,7 @@ from pusher.web.forms import text
 from pusher.weigh import FULL
 
 MOST_WEIGHT: Final = 1000
+MOST_STOCK: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Line:
     because: str
     shared: bool  # there are others on its channel: weight and share mean something
     manages: bool  # this person may pause and resume it
+    stock: Stock | None  # what it paid for in advance; None: nobody entered it
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -44,8 +46,9 @@ async def index(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         rows = [row for row in await standings.shown(conn, grant.lo // 10**9, visit.today) if _concerns(row, grant)]
         told = await alarms.recent_alarms(conn, grant.lo // 10**9, ALARM)
+        stocks = {one.account: one for one in await accounts.stocks(conn, grant.lo // 10**9)}
     many = Counter(row.channel for row in rows)
-    lines = [_line(visit, row, shared=many[row.channel] > 1) for row in rows]
+    lines = [_line(visit, row, stocks.get(row.id), shared=many[row.channel] > 1) for row in rows]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
 
 
@@ -81,6 +84,22 @@ async def weigh(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/accounts")
 
 
+async def stock(visit: Visit) -> web.StreamResponse:
+    """Enter how many segments are left now, and below how many to warn; nothing: count no more."""
+    left, warn = (text(visit.form, name, 12) for name in ("left", "warn"))
+    if any(given and not (given.isascii() and given.isdigit() and int(given) <= MOST_STOCK) for given in (left, warn)):
+        raise Problem(400, f"条数是0到{MOST_STOCK}之间的整数。")
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        if left and int(left):
+            below = int(warn) if warn else int(left) // 10
+            await accounts.set_stock(conn, row.id, int(left), below, by=visit.session.staff, at=visit.now)
+        else:
+            await accounts.drop_stock(conn, row.id)
+        await visit.record(conn, "stock_account", row.division, f"account {row.key}", {"left": left, "warn": warn})
+    raise visit.moved("/console/accounts")
+
+
 async def _load(visit: Visit, conn: Connection) -> AccountRow:
     row = await accounts.account_by_key(conn, visit.arg("key"))
     if row is None or row.state == "off":
@@ -97,7 +116,7 @@ def _concerns(row: Shown, grant: Grant) -> bool:
     return grant.covers(row.division) or row.division <= grant.lo < row.division + span
 
 
-def _line(visit: Visit, row: Shown, *, shared: bool) -> Line:
+def _line(visit: Visit, row: Shown, stock: Stock | None, *, shared: bool) -> Line:
     if row.state == "paused":
         state, kind = ("人工暂停", "warn") if row.paused_by == "hand" else ("自动暂停", "bad")
     elif row.probes:
@@ -107,4 +126,4 @@ def _line(visit: Visit, row: Shown, *, shared: bool) -> Line:
     else:
         state, kind = "正常", "good"
     manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
-    return Line(row, channel_label(row.channel), state, kind, plain(row.paused_because), shared, manages)
+    return Line(row, channel_label(row.channel), state, kind, plain(row.paused_because), shared, manages, stock)

@@ -47,7 +47,9 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             "item": (f"/console/{_PATHS.get(alarm.kind, f'items/{number}')}", "去办理"),
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
-            "unit": ("/console/items?state=late", "看超过时限的"),
+            "unit": ("/console/questions", "看居民来信")
+            if alarm.kind == "question"
+            else ("/console/items?state=late", "看超过时限的"),
             "source": ("/console/finds", "看待收稿件"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))

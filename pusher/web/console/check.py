@@ -14,11 +14,20 @@ from pusher import publish
 from pusher.access import Action
 from pusher.account import mode_labels
 from pusher.publish import PublishError
-from pusher.store import Connection, audit
+from pusher.store import Connection, audit, user
 from pusher.store import push as store
 from pusher.store import review as reviews
 from pusher.strategy import COOLING
-from pusher.web.console.push_view import UNREACHABLE, button, channel_label, duration, heading, spendable, spoken
+from pusher.web.console.push_view import (
+    UNREACHABLE,
+    button,
+    carriers,
+    channel_label,
+    duration,
+    heading,
+    spendable,
+    spoken,
+)
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
@@ -87,6 +96,8 @@ async def _show(
         raise visit.moved(f"/console/pushes/{push.id}")
     page = await publish.check_page(conn, push.id, now=visit.now, quiet=visit.deps.quiet)
     item = await items.get(conn, push.item)
+    labels = await mode_labels(conn, visit.desk.vault, visit.session.county)
+    places = await user.places(conn, sorted({text.division for text in page.texts if text.division}))
     made = next((one for one in await audit.history(conn, f"push {push.id}") if one.action == "prepare_push"), None)
     before = await store.push(conn, page.sent_before) if page.sent_before else None
     return visit.page(
@@ -103,7 +114,8 @@ async def _show(
         waits=page.starts_at > visit.now + timedelta(seconds=1),
         delayed=page.starts_at - timedelta(seconds=COOLING + 1) > max(visit.now, page.push.not_before),
         button=button(page),
-        texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county)),
+        carriers=carriers(page, labels),
+        texts=spoken(page, labels, places),
         sends=visit.may(Action.SEND, push.division),
         word=await reviews.endorsement(conn, push.id),
         tried=tried,

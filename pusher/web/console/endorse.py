@@ -44,6 +44,7 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
     if word is None:
         raise Problem(404)
     page = await publish.check_page(conn, push.id, now=visit.now, quiet=visit.deps.quiet)
+    places = await user.places(conn, sorted({text.division for text in page.texts if text.division}))
     made = (await user.names(conn, [push.created_by])) if push.created_by else {}
     return visit.page(
         "console/endorse.html",
@@ -52,6 +53,6 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
         word=word,
         open=push.state == "frozen" and word.person is None,
         maker=next(iter(made.values())).name if made else "程序",
-        texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county)),
+        texts=spoken(page, await mode_labels(conn, visit.desk.vault, visit.session.county), places),
         problems=problems,
     )

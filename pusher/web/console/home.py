@@ -14,6 +14,7 @@ from pusher.desk import OFFICE_TIME
 from pusher.late import roles_of
 from pusher.store import doubt as doubts
 from pusher.store import push as pushes
+from pusher.store import question as questions
 from pusher.store import review as reviews
 from pusher.store import user
 from pusher.web.console.alarms import notices
@@ -41,6 +42,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
         sent = await pushes.pushes(conn, grant.lo, grant.hi, 50)
         doubted = await doubts.waiting(conn, grant.lo, grant.hi)
+        letters = await questions.open_count(conn, grant.lo, grant.hi) if _answers(grant.role) else 0
         named = await user.names(
             conn, [line.created_by for line in (*mine, *(one.line for one in waiting)) if line.created_by]
         )
@@ -56,9 +58,14 @@ async def show(visit: Visit) -> web.StreamResponse:
         unendorsed=unendorsed,
         reviews=bool(_acts(grant.role)),
         doubted=doubted,
+        letters=letters,
         pushes=[heading(one, one.title) for one in today],
         people=named,
     )
+
+
+def _answers(role: Role) -> bool:
+    return permits(role, Action.ANSWER_QUESTION)
 
 
 def _acts(role: Role) -> set[Act]:

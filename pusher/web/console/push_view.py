@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from audiences.division import Tree
 from channels.registry import CHANNELS
-from pusher.publish import CheckPage
+from pusher.publish import Account, CheckPage
 from pusher.store.batch import Progress
 from pusher.store.progress import Standing
 from pusher.store.push import Text
@@ -76,13 +77,36 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """One text that somebody gets, under the name of its way."""
+class Variant:
+    """The text that one place gets instead."""
 
-    label: str  # 微信订阅通知
+    place: str
+    words: str
+    length: int
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One text that somebody gets, under the name of its way, with all that it costs."""
+
+    label: str  # 短信　云MAS
     by: str  # the account
     words: str
     segments: int
+    length: int  # characters as billed, signature included; 0: nobody counts them
+    left_out: tuple[str, ...]  # what the full text says beyond it
+    money: str  # 0.045元×2条×1204人＝108.36元; empty: it costs nothing
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One line of 怎么发: a way with what it carries."""
+
+    row: Account
+    way: str
+    by: str
 
 
 def heading(push: AnyPush, title: str = "", standing: Standing | None = None) -> Heading:
@@ -114,28 +138,75 @@ def waits(standing: Standing) -> bool:
 def carried(page: CheckPage) -> list[Text]:
     """The texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
     places = {(way.account, way.mode) for way in Strategy.from_json(page.push.strategy).places}
-    carrying = {(one.name, one.mode) for one in page.accounts}
-    speaking = {name for name, _ in carrying}
+    carrying = {(one.account, one.mode) for one in page.accounts}
+    speaking = {account for account, _ in carrying}
     return [
         text
         for text in page.texts
         if not text.division
         and (
             (text.account, text.mode) in places
-            or (text.name, text.mode) in carrying
-            or (page.push.audience is not None and text.name not in speaking)
+            or (text.account, text.mode) in carrying
+            or (page.push.audience is not None and text.account not in speaking)
         )
     ]
 
 
-def spoken(page: CheckPage, labels: Mapping[tuple[int, str], str]) -> list[Spoken]:
-    """The texts as the check page lists them."""
+def spoken(
+    page: CheckPage, labels: Mapping[tuple[int, str], str], places: Mapping[int, str] = MappingProxyType({})
+) -> list[Spoken]:
+    """The texts as the check page lists them, each with the variants that some `places` get instead."""
     return [
         Spoken(
-            _way(text, labels.get((text.account, text.mode), "")), text.name, text.message.text, text.message.segments
+            label=_way(text.channel, labels.get((text.account, text.mode), "")),
+            by=_by(page, text.account, text.name, text.key),
+            words=text.message.text,
+            segments=text.message.segments,
+            length=text.message.length,
+            left_out=text.message.left_out,
+            money=_money(page, text),
+            variants=tuple(
+                Variant(
+                    place(places.get(one.division, str(one.division))),
+                    one.message.text,
+                    one.message.length,
+                    one.message.segments,
+                )
+                for one in page.texts
+                if one.division and (one.account, one.mode) == (text.account, text.mode)
+            ),
         )
         for text in carried(page)
     ]
+
+
+def carriers(page: CheckPage, labels: Mapping[tuple[int, str], str]) -> list[Carrier]:
+    """The ways as the check page lists them."""
+    return [
+        Carrier(
+            one,
+            _way(one.channel, labels.get((one.account, one.mode), "")),
+            _by(page, one.account, one.name, one.key),
+        )
+        for one in page.accounts
+    ]
+
+
+def _by(page: CheckPage, account: int, name: str, key: str) -> str:
+    """The account as people know it; with its key where another one of the page has the same name."""
+    same = any(text.name == name and text.account != account for text in page.texts)
+    return f"{name}（{key}）" if same else name
+
+
+def _money(page: CheckPage, text: Text) -> str:
+    """Price by segments by people; for a way that only stands behind the others, what each would cost."""
+    if not text.price:
+        return ""
+    one = next((one for one in page.accounts if (one.account, one.mode) == (text.account, text.mode)), None)
+    price = f"{text.price.normalize():f}"
+    if one is None:
+        return f"前面的方式发不到的人才用，{price}元×{text.message.segments}条一人"
+    return f"{price}元×{one.segments}条×{one.messages}人＝{one.cost:.2f}元"
 
 
 def button(page: CheckPage) -> str:
@@ -154,9 +225,9 @@ def spendable(page: CheckPage) -> str:
     return "，".join(said)
 
 
-def _way(text: Text, mode: str) -> str:
+def _way(name: str, mode: str) -> str:
     """微信订阅通知, 短信: the mode only where it says more than the channel."""
-    channel = channel_label(text.channel)
+    channel = channel_label(name)
     return channel if mode in {"", channel} else f"{channel}　{mode}"
 
 

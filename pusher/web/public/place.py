@@ -11,6 +11,7 @@ from aiohttp import web
 from audiences.division import Division, DivisionError, Level, parse
 from content.code import read_code
 from content.item import Genre
+from pusher.desk import OFFICE_TIME
 from pusher.link import short_division, spaced
 from pusher.store import page as store
 from pusher.web.public.cache import Page, pack
@@ -63,9 +64,13 @@ async def verify(request: web.Request) -> web.Response:
     notice = await _find(request.app[SITE], code) if code else None
     if notice is None:
         return await _home(
-            request, error="查不到这个编号。可能输错了一位；仍查不到的，不是从这里发出的，请当心假通知。"
+            request,
+            error="查不到这个编号。可能输错了一位，请对照再输一次；仍查不到的，不是从这里发出的，请当心假通知。",
         )
     found = {
+        "sent": await _sent(request.app[SITE], notice),
+        "varied": bool(notice.version.variants),
+        "sentence": notice.rendition.sentence if notice.in_force else "",
         "code": notice.row.code,
         "spaced": spaced(notice.row.code),
         "issuer": notice.rendition.issuer or "本办公室",
@@ -76,6 +81,21 @@ async def verify(request: web.Request) -> web.Response:
     return await _home(request, verified=found)
 
 
+async def _sent(site: Site, notice: Notice) -> list[dict[str, str]]:
+    """The SMS texts as they were sent; a link of somebody's own is only named. What holds no more is not repeated."""
+    if not notice.in_force or notice.row.hash is None:
+        return []
+    async with site.pool.acquire() as conn:
+        texts = await store.sent_as(conn, notice.row.id, notice.row.hash)
+    return [
+        {
+            "text": text.replace("{link}", "（您本人的查询链接）"),
+            "at": f"{day(at.astimezone(OFFICE_TIME).date())}{at.astimezone(OFFICE_TIME):%H:%M}",
+        }
+        for text, at in texts
+    ]
+
+
 async def _home(request: web.Request, *, error: str = "", verified: dict[str, Any] | None = None) -> web.Response:
     site = request.app[SITE]
     async with site.pool.acquire() as conn:
@@ -84,6 +104,7 @@ async def _home(request: web.Request, *, error: str = "", verified: dict[str, An
         "home.html",
         error=error,
         verified=verified,
+        helplines=site.helplines,
         typed=request.query.get("code", "")[:40] if error else "",
         counties=[_short(place) for place in counties],
         noindex=bool(error or verified),

@@ -35,6 +35,7 @@ class Site:
     links: Links
     now: Callable[[], datetime]
     vault: Vault | None = None  # seals what people write; without it nobody can write
+    helplines: tuple[tuple[str, str], ...] = (("12345", "政务热线"),)  # whom to ask of a false notice
     doors: Doors = field(default_factory=Doors)
     cache: PageCache = field(default_factory=PageCache)
     papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.sms.client.phone import mobile
+from audiences.contact import ContactError, phone
+from channels.message import Scope
+from channels.sms.client.phone import mobile, refused
 from channels.sms.render import ALONE, PART, segments, split
 from content.render import units
 
@@ -40,6 +42,41 @@ def test_a_number_is_a_mainland_mobile_or_nothing(address, number):
 def test_whatever_comes_back_is_eleven_plain_digits(address):
     number = mobile(address)
     assert number is None or (len(number) == 11 and number.isascii() and number.isdigit() and number[0] == "1")
+
+
+@given(
+    st.text(max_size=20)
+    | st.text("0123456789０１２３４５６７８９OoIl +-()转．", max_size=16)
+    | st.from_regex(r"(\+|00)?(86)?1[3-9][0-9]{9}", fullmatch=True)
+)
+def test_what_the_import_lets_in_the_port_sends_and_to_the_very_same_number(address):
+    try:
+        kept = phone(address)
+    except ContactError:
+        kept = None
+    if kept is not None:
+        assert mobile(kept) == kept
+    if mobile(address) is not None:
+        assert kept == mobile(address), "the port is never laxer than the import"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("0722-3331234", "座机收不到短信"),
+        ("3331234", "座机收不到短信"),
+        ("+85291234567", "境外号码"),
+        ("008190123456", "境外号码"),
+        ("13800138OOO", "不是大陆手机号码"),
+        ("+8613800138000", "不是大陆手机号码"),
+    ],
+)
+def test_a_number_that_is_not_sent_to_is_named_with_the_remedy_and_marked(address, said):
+    why = refused(address).why
+    assert said in why.text
+    assert why.lasting
+    assert why.scope is Scope.RECIPIENT
+    assert address not in why.text
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,9 @@ async def test_a_contact_stays_with_its_account_unless_the_loads_change(stage):
     assert await of_first() < before, "nobody comes to an account that is given less"
 
 
-async def test_who_opted_out_of_one_port_gets_it_by_the_other(stage):
+async def test_who_opted_out_of_one_unit_s_port_gets_it_by_another_unit_s(stage):
     accounts = await two(stage)
+    await stage.db.owner.execute("UPDATE pusher.account SET division = 421321101000000 WHERE id = $1", accounts[1])
     audience = await stage.audience(phones(200))
     await stage.db.owner.execute("UPDATE audiences.contact SET opted_out = $1", [KEYS[0]])
     push = await push_by(stage, accounts, [], audience=audience)

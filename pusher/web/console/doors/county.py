@@ -59,4 +59,5 @@ ROUTES: Final = (
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/weight", accounts.weigh, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/stock", accounts.stock, Action.MANAGE_ACCOUNTS),
 )

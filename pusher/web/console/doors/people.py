@@ -1,16 +1,26 @@
-"""Doors to residents: rosters and persons."""
+"""Doors to residents: rosters, persons, numbers to be mended, and what residents write."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import people, person, roster
+from pusher.web.console import lost, people, person, questions, roster
 from pusher.web.console.visit import Route
 
 PERSON: Final = "/console/people/{person:[0-9]+}"
+QUESTION: Final = r"/console/questions/{question:[1-9]\d*}"
 
 ROUTES: Final = (
+    Route("GET", "/console/questions", questions.index, Action.ANSWER_QUESTION),
+    Route("GET", QUESTION, questions.show, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/look", questions.look, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/number", questions.number, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/answer", questions.answer, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/aside", questions.set_aside, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/stranger", questions.stranger, Action.ANSWER_QUESTION),
+    Route("GET", "/console/lost", lost.index, Action.KEEP_PEOPLE),
+    Route("POST", "/console/lost/{person:[0-9]+}", lost.mend, Action.KEEP_PEOPLE),
     Route("GET", "/console/people", people.index, Action.KEEP_PEOPLE),
     Route("POST", "/console/people", people.search, Action.KEEP_PEOPLE),
     Route("GET", "/console/people/duplicates", people.duplicates, Action.KEEP_PEOPLE),

@@ -11,6 +11,7 @@ from pusher.store import alarm as alarms
 from pusher.store import audit, session
 from pusher.store.account import NewAccount
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, TOWN, grant_of
+from tests.pusher.web.console.way import prepared
 
 WHY = "IllegalSignId: 签名编码无效，请核对短信签名是否已在平台备案"
 
@@ -129,3 +130,29 @@ async def test_an_alarm_of_a_push_is_shown_where_the_push_is(site, office, db):
     assert "需要处理" not in await (await site.person(Role.VILLAGE_EDITOR)).page("/console")
     assert "需要处理" not in await (await site.person(Role.SYSTEM_ADMIN)).page("/console"), "he sees no pushes"
     assert "需要处理" not in await (await site.person(Role.AUDIT_ADMIN)).page("/console")
+
+
+async def test_an_administrator_enters_what_was_paid_in_advance(site, office):
+    await office.account()
+    admin = await site.person(Role.SYSTEM_ADMIN)
+    path = "/console/accounts/sms-county/stock"
+    assert (await admin.post(path, {"left": "很多"})).status == 400
+    assert (await admin.post(path, {"left": "5000"})).status == 303
+    await office.db.owner.execute("UPDATE pusher.stock SET used = 4600")
+    page = await admin.page("/console/accounts")
+    for words in ("还剩400条", "填5000条，已用4600条", "快用完了"):
+        assert words in page
+    assert (await admin.post(path, {"left": "0"})).status == 303
+    assert "<dt>预存条数</dt>" not in await admin.page("/console/accounts")
+    village = await site.person(Role.VILLAGE_EDITOR)
+    assert (await village.post(path, {"left": "5000"})).status == 403
+
+
+async def test_the_check_page_warns_of_an_account_that_runs_out_on_the_way(site, office):
+    await office.whole()
+    await office.db.owner.execute(
+        "INSERT INTO pusher.stock (account, entered, warn_below, entered_at) SELECT id, 1, 0, now() FROM pusher.account"
+    )
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"{await prepared(browser, await office.approved())}/check")
+    assert "预存的短信还剩1条，这次要" in page

@@ -129,6 +129,24 @@ async def test_an_update_stops_the_older_words_when_it_is_taken(office):
     assert await _bring(editor, late | {"sent": "2026-11-21 15:20:00"}) == code  # older than what is here: only noted
 
 
+async def test_a_red_alert_reaches_who_opted_out_unless_the_county_says_otherwise(office):
+    await office.whole()
+    await office.db.owner.execute("UPDATE audiences.contact SET opted_out = '{sms-county}'")
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    page = await editor.page(f"{await prepared(editor, item)}/check")
+    assert "退订过短信的人也会收到" in page
+    assert "本人不再接收" not in page
+    await office.db.owner.execute("INSERT INTO pusher.county_standing (county, through) VALUES (421321, '{}')")
+    page = await editor.page(f"{await prepared(editor, item)}/check")
+    assert "退订过短信的人也会收到" not in page
+    assert "本人不再接收" in page
+
+
 async def test_what_cannot_be_relayed_is_explained(office):
     await office.divisions()
     editor = await office.site.person(Role.TOWN_EDITOR)

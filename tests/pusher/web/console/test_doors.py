@@ -17,6 +17,7 @@ SOME = {
     "push": "202611000000001",
     "key": "sms-county",
     "objection": "1",
+    "question": "1",
     "call": "1",
     "find": "1",
     "source": "1",

@@ -174,7 +174,7 @@ async def test_a_try_needs_a_real_number(site, office):
     push = await prepared(browser, await office.approved())
     refused = await browser.post(f"{push}/try", {"phone": "12345"})
     assert refused.status == 400
-    assert "11位" in await refused.text()
+    assert "这是服务热线" in await refused.text()
 
 
 async def test_withdrawing_stops_what_is_being_sent_and_needs_a_reason(site, office):

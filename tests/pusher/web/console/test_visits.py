@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import openpyxl
 from pypdf import PdfReader
 
 from content.item import Duty
+from pusher import plan as planning
 from pusher.access import Role
 from tests.pusher.web.console.way import prepared, send
 
@@ -128,3 +130,21 @@ async def test_the_ledger_counts_by_village_and_names_nobody(site, office, db):
     assert sheet.freeze_panes == "A2"
     assert not any("王大爷" in str(cell) for row in rows for cell in row)
     assert (await browser.get("/console/ledger.xlsx?since=2026-12-01&until=2026-11-30")).status == 400
+
+
+async def test_who_has_opted_out_of_the_sender_is_visited_about_what_must_be_told(site, office, db):
+    """退订 stops ordinary messages; the duty stays, and moves to the officer's list."""
+    await office.whole()
+    await db.owner.execute("UPDATE audiences.contact SET opted_out = '{sms-county}'")
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await prepared(browser, await office.approved())
+    await send(browser, push)
+    number = int(push.rpartition("/")[2])
+    await planning.plan(replace(site.desk, pool=db.worker), number)
+    assert await db.owner.fetchval("SELECT count(*) FROM pusher.delivery WHERE push = $1", number) == 0
+    found = ""
+    for division in dict.fromkeys(re.findall(SHENNONG_GROUPS, await browser.page(f"{push}/visits"))):
+        found += await browser.page(f"{push}/visits/{division}")
+    for name in ("王大爷", "赵老伯"):
+        assert f"{name}家" in found
+    assert "本人不再接收" in found

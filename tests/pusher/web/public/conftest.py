@@ -10,6 +10,8 @@ from pusher.link import Links
 from pusher.web.public import Site, add_routes
 from tests.pusher.web.public.office import COUNTY, OTHER, TOWN, VILLAGE, Office
 
+HELPLINES = (("96110", "反诈专线"), ("0722-3338999", "县政务公开办"))
+
 
 @pytest.fixture
 async def office(db) -> Office:
@@ -29,7 +31,9 @@ async def office(db) -> Office:
 
 @pytest.fixture
 def site(office: Office) -> Site:
-    return Site(office.db.web, Links(b"k" * 32, "https://cunkou.suixian.gov.cn"), lambda: office.now)
+    return Site(
+        office.db.web, Links(b"k" * 32, "https://cunkou.suixian.gov.cn"), lambda: office.now, helplines=HELPLINES
+    )
 
 
 @pytest.fixture

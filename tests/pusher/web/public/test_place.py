@@ -83,6 +83,50 @@ async def test_a_true_notice_is_told_from_a_false_one(client, office):
     assert "不是从这里发出的" in await _text(client, "/verify?code=2222222", 404)
 
 
+async def sent(office, text: str) -> None:
+    """The push has gone out to somebody by SMS."""
+    async with office.db.owner.acquire() as conn:
+        account = await conn.fetchval(
+            "INSERT INTO pusher.account (key, channel, county, division, name)"
+            " VALUES ('sms-county', 'sms', 421321, $1, '随县人民政府') RETURNING id",
+            COUNTY,
+        )
+        await conn.execute("UPDATE pusher.push SET planned_at = $1", NOW)
+        await conn.execute(
+            "INSERT INTO pusher.rendition (push, account, mode, message) VALUES ($1, $2, 'text', $3)",
+            PUSH, account, {"text": text, "body": {}, "segments": 1},
+        )  # fmt: skip
+        await conn.execute(
+            "INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, sent)"
+            " VALUES ($1, 421321, 0, 'sms', $2, 'text', 'normal', 1, 1, 1)",
+            PUSH, account,
+        )  # fmt: skip
+
+
+async def test_whoever_got_an_sms_can_compare_it_word_by_word_and_see_when_it_went_out(client, office, site):
+    item, code = await office.publish()
+    assert "发出的短信" not in await _text(client, f"/verify?code={code}"), "nothing went out yet"
+    words = "【随县人民政府】耕地地力保护补贴资金发放情况。咨询：随县农业农村局。详情 {link}"
+    await office.push(item)
+    await sent(office, words)
+    text = await _text(client, f"/verify?code={code}")
+    assert "【随县人民政府】耕地地力保护补贴资金发放情况" in text
+    assert "（您本人的查询链接）" in text
+    assert "{link}" not in text
+    assert f"{whole('2026年11月21日16:00')}起发出" in text
+    assert "这几处会不一样" in text, "a village with words of its own got another text"
+    assert len(text) < 14_000
+    await office.fetch("UPDATE content.item SET state = 'withdrawn' WHERE id = $1 RETURNING id", item)
+    gone = await _text(client, f"/verify?code={code}")
+    assert "【随县人民政府】" not in gone, "what holds no more is not said again"
+
+
+async def test_a_wrong_code_says_what_to_do_and_whom_to_call(client, office):
+    text = await _text(client, "/verify?code=2222222", 404)
+    for words in ("不要点短信里的链接", 'href="tel:96110"', "反诈专线", 'href="tel:0722-3338999"', "县政务公开办"):
+        assert words in text
+
+
 async def test_the_first_page_names_the_counties_and_echoes_safely(client, office):
     assert 'href="/v/421321"' in await _text(client, "/")
     text = await _text(client, "/open?code=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E", 404)

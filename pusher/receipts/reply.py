@@ -1,0 +1,59 @@
+"""What residents write: to be left alone, that the number is not theirs, or a question for the unit that spoke."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audiences import store as people
+from audiences.contact import PHONE
+from channels.message import OptedOut, Said
+from channels.reply import disowns, stops
+from content.calendar import add_workdays
+from content.store.catalogue import overrides
+from pusher.desk import OFFICE_TIME, Desk, Post
+from pusher.question import LONGEST, Words
+from pusher.store import Connection
+from pusher.store import objection as rules
+from pusher.store import question as questions
+from pusher.store.question import NewQuestion
+
+_STRANGER: Final = "机主回复不是本人"
+
+
+async def stop(desk: Desk, conn: Connection, post: Post, account: int, event: OptedOut | Said) -> None:
+    """不再接收, from this sender: a unit with two ports on one channel is one sender, another unit is another."""
+    kind = post.channel.capabilities.address or ""
+    keys = await questions.senders(conn, account) if kind == PHONE else [post.account.key]
+    for key in keys:
+        await people.opt_out(
+            conn, desk.vault, county=post.county, kind=kind, address=event.address, account=key, at=event.at
+        )
+
+
+async def said(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:
+    """Anything else that was written; a channel may have left a 退订 among it."""
+    kind = post.channel.capabilities.address or ""
+    if stops(event.text):
+        await stop(desk, conn, post, account, event)
+    elif kind == PHONE and disowns(event.text):
+        await people.disown(
+            conn, desk.vault, county=post.county, kind=kind, address=event.address, reason=_STRANGER, at=event.at
+        )
+    elif event.text.strip():
+        await _ask(desk, conn, post, account, event)
+
+
+async def _ask(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:
+    """Put it into the inbox of the unit whose notice it answers, with its day."""
+    digits = int(post.account.options.get("reply_digits", 0))
+    tail = event.extension[-digits:] if digits else ""
+    spoken = await questions.spoken_to(
+        conn, account, desk.vault.indexes(event.address), tail if tail.isdecimal() and len(tail) == digits else ""
+    )
+    own = await rules.rules(conn, post.county)
+    told = await overrides(conn, post.county)
+    due = add_workdays(event.at.astimezone(OFFICE_TIME).date(), own.question_days, told)
+    plain = event.text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST]
+    sealed = desk.vault.seal(Words(plain, post.channel.capabilities.address or "", event.address).sealed_text())
+    new = NewQuestion(post.county, account, spoken, post.account.channel, event.at, due.day, due.certain)
+    await questions.add(conn, new, sealed.key_id, sealed.cipher)

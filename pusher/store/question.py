@@ -1,0 +1,140 @@
+"""Questions (问题) that residents write back, and whose notice they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "question.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What an address answers: whose push (None: not known) of which item, and where the asker is at home."""
+
+    push: int | None
+    item: int | None
+    division: int
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuestion:
+    """What comes in; the words are encrypted."""
+
+    county: int
+    account: int
+    spoken: Spoken
+    source: str
+    received_at: datetime
+    due: date
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as a list shows it: which notice, since when, until when; nothing of who asks."""
+
+    id: int
+    division: int
+    place: int | None
+    push: int | None
+    code: str | None
+    title: str | None
+    source: str
+    state: str
+    received_at: datetime
+    due: date
+    certain: bool
+    answer: str
+    looked_at: datetime | None
+    looked_by: int | None
+    ended_at: datetime | None
+    ended_by: int | None
+    account: int
+
+
+async def spoken_to(conn: Connection, account: int, indexes: Sequence[bytes], tail: str) -> Spoken:
+    """Return what an address answers; `tail` are the digits of the push's number in the extension, empty: none."""
+    row = await _queries.spoken_to(
+        conn,
+        account=account,
+        indexes=list(indexes),
+        base=10 ** len(tail) if tail else 1,
+        tail=int(tail) if tail else -1,
+    )
+    return Spoken(**row)
+
+
+async def senders(conn: Connection, account: int) -> list[str]:
+    """Return the keys of the accounts by which the same unit speaks on the same channel, this one's among them."""
+    return [row["key"] async for row in _queries.senders(conn, account=account)]
+
+
+async def add(conn: Connection, new: NewQuestion, key_id: int, cipher: bytes) -> int:
+    """Enter a question."""
+    return int(
+        await _queries.add_question(
+            conn,
+            county=new.county,
+            division=new.spoken.division,
+            place=new.spoken.place,
+            account=new.account,
+            push=new.spoken.push,
+            item=new.spoken.item,
+            source=new.source,
+            received_at=new.received_at,
+            due=new.due,
+            certain=new.certain,
+            key_id=key_id,
+            cipher=cipher,
+        )
+    )
+
+
+async def questions(conn: Connection, lo: int, hi: int, *, open_only: bool = False, most: int = 200) -> list[Question]:
+    """Return questions to the units of a range, what is due first, then what was answered last."""
+    return [Question(**row) async for row in _queries.questions(conn, lo=lo, hi=hi, open_only=open_only, most=most)]
+
+
+async def question(conn: Connection, number: int) -> Question | None:
+    """Return a question, None: there is none, or it is not this session's to see."""
+    row = await _queries.question(conn, id=number)
+    return Question(**row) if row else None
+
+
+async def words(conn: Connection, number: int) -> tuple[int, bytes] | None:
+    """Return (key, cipher) of what was written; None: forgotten."""
+    row = await _queries.words(conn, id=number)
+    return (row["key_id"], row["cipher"]) if row else None
+
+
+async def look(conn: Connection, number: int, *, by: int, at: datetime) -> bool:
+    """Take it in hand; False: it was before."""
+    return await _queries.look(conn, id=number, person=by, at=at) is not None
+
+
+async def finish(conn: Connection, number: int, state: str, answer: str, *, by: int, at: datetime) -> bool:
+    """Answer it, or set it aside; False: it was over before."""
+    return await _queries.finish(conn, id=number, state=state, answer=answer, person=by, at=at) is not None
+
+
+async def open_count(conn: Connection, lo: int, hi: int) -> int:
+    """Return how many wait in a range."""
+    return int(await _queries.open_count(conn, lo=lo, hi=hi))
+
+
+async def late(conn: Connection, today: date) -> list[tuple[int, int, int]]:
+    """Return (unit's division, county, how many) of questions past their day."""
+    return [(row["division"], row["county"], row["n"]) async for row in _queries.late(conn, today=today)]
+
+
+async def forget(conn: Connection, before: datetime, *, dry: bool) -> int:
+    """Forget who asked and in which words where it was over before a time; return how many."""
+    return int(await _queries.forget_words(conn, before=before, dry=dry))
