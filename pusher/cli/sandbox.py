@@ -25,7 +25,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     if settings.production:
         raise Stop("CUNKOU_ENV=production 时不能启动演练。")
     log.set_up()
-    async with listening(application(settings.callback_base, CHANNELS, now=now), settings.host, settings.port):
+    app = application(settings.callback_base, CHANNELS, now=now, port=settings.port)
+    async with listening(app, settings.host, settings.port):
         tell(settings, f"演练已启动：http://{settings.host}:{settings.port}/phone")
         await asyncio.Event().wait()
     return 0

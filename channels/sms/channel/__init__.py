@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from channels.base import Account, Channel, OptionsError, Resources, read_options
 from channels.message import Capabilities, Message
-from channels.sms.channel import mas
+from channels.sms.channel import cmpp, mas
 from content.render import Rendition
 
 
@@ -25,6 +25,7 @@ class Gateway:
 
 GATEWAYS: Final[Mapping[str, Gateway]] = {
     "mas": Gateway("云MAS", mas.Options, mas.capabilities, mas.render, mas.MasChannel),
+    "cmpp": Gateway("CMPP 直连", cmpp.Options, cmpp.capabilities, cmpp.render, cmpp.CmppChannel),
 }
 
 

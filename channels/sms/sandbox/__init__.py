@@ -8,15 +8,19 @@ from typing import Any, Final
 from aiohttp import web
 
 from channels.sandbox.world import World
-from channels.sms.sandbox import mas
+from channels.sms.sandbox import cmpp, mas
 
-_OPTIONS: Final[Mapping[str, Callable[[str, str], Mapping[str, Any]]]] = {"mas": mas.options}
+_OPTIONS: Final[Mapping[str, Callable[[str, str], Mapping[str, Any]]]] = {
+    "mas": mas.options,
+    "cmpp": cmpp.options,
+}
 
 
 def sandbox(world: World) -> web.Application:
     """Build the stand-ins."""
     app = web.Application()
     app.add_subapp("/mas", mas.application(world))
+    app.cleanup_ctx.append(cmpp.standing(world))
     return app
 
 

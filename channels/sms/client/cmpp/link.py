@@ -58,7 +58,8 @@ class Link(asyncio.Protocol):
         self._fresh: list[tuple[int, float]] = []  # the SUBMITs among it, with their deadlines
         self._rest = b""
         self._keeper = Keeper(hear, self._write, login.version)
-        self._lost, self._because, self._leaving = asyncio.Event(), "", False
+        self._lost, self._gone = asyncio.Event(), asyncio.Event()  # for us; for the system too
+        self._because, self._leaving = "", False
         self._heard_at = self._tested_at = self._loop.time()
         self._tests = 0
         self._tasks: tuple[asyncio.Task[None], ...] = ()
@@ -121,7 +122,7 @@ class Link(asyncio.Protocol):
 
     async def close(self) -> None:
         """Let nobody in any more, wait for what is unanswered, say goodbye, hang up."""
-        if self.is_open:
+        if self.is_open and self._tasks:
             self._leaving = True
             self._window.refuse()
             with contextlib.suppress(LostError, TimeoutError):
@@ -131,6 +132,10 @@ class Link(asyncio.Protocol):
                     await self._ask(sequence, pdu.unit(Command.TERMINATE, sequence), LEAVE_WITHIN)
         self.hang_up(CLOSED)
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_WITHIN):
+                await self._gone.wait()
+        self._transport.abort()  # a gateway that reads nothing any more keeps nobody
 
     async def _ask(self, sequence: int, unit: bytes, within: float) -> bytes:
         answer: asyncio.Future[bytes] = self._loop.create_future()
@@ -177,6 +182,7 @@ class Link(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The line is gone."""
         self.hang_up(type(exc).__name__ if exc else "EOF")
+        self._gone.set()
 
     def data_received(self, data: bytes) -> None:
         """Cut units out of what came; garbage ends the line."""
@@ -268,6 +274,6 @@ async def open_link(login: Login, timestamp: int, hear: Hear, window: int = WIND
     try:
         await link.sign_in(timestamp)
     except BaseException:
-        link.hang_up(CLOSED)
+        await link.close()
         raise
     return link
