@@ -1,4 +1,4 @@
-"""A CMPP gateway that accepts everything, in a process of its own: `python -m tests.bench.cmpp_stub`; it prints its port.
+"""A CMPP gateway that accepts everything, in a process of its own: `python -m tests.bench.cmpp_stub` prints its port.
 
 It does the least that a gateway must: the sign-in, a number for each SUBMIT, an answer for each in the order they came.
 It refuses by closing the line when more than W units are unanswered, which its own turn of the loop can see.

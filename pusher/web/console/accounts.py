@@ -34,6 +34,7 @@ class Line:
     state: str
     kind: str  # the colour of its tag
     because: str
+    offline: str  # why its line is down, in words
     shared: bool  # there are others on its channel: weight and share mean something
     manages: bool  # this person may pause and resume it
 
@@ -107,4 +108,13 @@ def _line(visit: Visit, row: Shown, *, shared: bool) -> Line:
     else:
         state, kind = "正常", "good"
     manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
-    return Line(row, channel_label(row.channel), state, kind, plain(row.paused_because), shared, manages)
+    return Line(
+        row,
+        channel_label(row.channel),
+        state,
+        kind,
+        plain(row.paused_because),
+        plain(row.offline or ""),
+        shared,
+        manages,
+    )

@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from datetime import timedelta, timezone
+from functools import partial
 from typing import Any, Final
 
 from aiohttp import web
@@ -167,12 +167,14 @@ class Gateway:
     async def _serve(self, session: Session) -> None:
         sessions = self._sessions[session.company]
         sessions.append(session)
+        self._world.events.append(f"{CHANNEL}/{session.company}: signed in")
         for made in self._backlog.pop(session.company, ()):
             self._world.later(self._bring(session.company, made), 0.0)
         try:
             await session.serve(self._submit)
         finally:
             sessions.remove(session)
+            self._world.events.append(f"{CHANNEL}/{session.company}: left")
 
     async def _submit(self, session: Session, sequence: int, body: bytes) -> None:
         """Take a part, or say which documented result it earns."""
