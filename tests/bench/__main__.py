@@ -10,13 +10,14 @@ import sys
 
 import uvloop
 
-from tests.bench import checks, groups, latency, plan, reading, receipts, roster, send, size, sms, urgent
+from tests.bench import checks, cmpp, groups, latency, plan, reading, receipts, roster, send, size, sms, urgent
 from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
 from tests.bench.house import Cost, house
 
 GROUPS = {
     "send": send,
     "sms": sms,
+    "cmpp": cmpp,
     "latency": latency,
     "plan": plan,
     "size": size,

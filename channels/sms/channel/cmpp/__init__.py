@@ -105,18 +105,31 @@ class CmppChannel:
         number = mobile(envelope.address)
         if number is None:
             return _NO_MOBILE
-        now = asyncio.get_running_loop().time
-        link = self._line.link or await self._line.up(deadline - now())
-        if link is None or now() >= deadline:
-            return self._unsent(deadline)
-        try:
-            await link.enter(deadline)
-        except NotWrittenError:
+        link = await self._slot(deadline)
+        if link is None:
             return self._unsent(deadline)
         try:
             return await self._speak(link, number, self._cut(envelope), deadline)
         finally:
             link.leave()
+
+    async def _slot(self, deadline: float) -> Link | None:
+        """Take a slot of the line's window; a line that breaks is waited for. None: there is none, or no time."""
+        now = asyncio.get_running_loop().time
+        while now() < deadline:
+            link = self._line.link
+            if link is None or not link.is_open:
+                link = await self._line.up(deadline - now())
+            if link is None:
+                return None
+            try:
+                await link.enter(deadline)
+            except NotWrittenError:
+                if link.is_open:
+                    return None  # it is being left
+            else:
+                return link
+        return None
 
     async def _speak(self, link: Link, number: str, cut: Sequence[Part], deadline: float) -> Outcome:
         """Submit the parts in order: whatever stops a later one, the earlier ones are on their way."""

@@ -42,6 +42,8 @@ class Line:
 
     async def up(self, seconds: float) -> Link | None:
         """Return the line; while an attempt is under way wait for it, at most so long."""
+        if self.link is not None and not self.link.is_open:
+            self._drop("lost")  # whoever runs it has not noticed yet
         if self.link is None and not self._tried.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
@@ -76,10 +78,12 @@ class Line:
         self.link, self.why = link, None
         self._tried.set()
         log.info("cmpp: signed in", extra={"host": self._login.host})
-        because = await link.lost()
+        self._drop(await link.lost())
+        return 0.0
+
+    def _drop(self, because: str) -> None:
         self.link, self.why = None, Reason(because, _LOST, Scope.ACCOUNT)
         self._tried.clear()
-        return 0.0
 
     def _stamp(self) -> int:
         return int(f"{self._now().astimezone(_OFFICE_TIME):%m%d%H%M%S}")

@@ -141,8 +141,8 @@ class Gateway:
             return
         numbers = [next(self._numbers) for _ in range(wire.pieces(text))]
         to = senders[-1] if senders else PORT + account
-        for part in range(len(numbers)):
-            await self._bring(account, partial(_part_of, numbers, text, address, to, part))
+        parts = [partial(_part_of, numbers, text, address, to, part) for part in range(len(numbers))]
+        await asyncio.gather(*(self._bring(account, part) for part in parts))
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Sign a company in and serve it; whoever says anything else first is hung up on."""
