@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
@@ -24,6 +25,10 @@ _AWAY: Final = re.compile(
     r"苏州|昆山|无锡|常州|南京|合肥|厦门|泉州|成都|长沙|郑州|西安|青岛|大连"
 )
 _HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "同户籍地", "同上"))
+_TELLING: Final = 3  # characters
+_NO_ROAD: Final = (
+    "(?!路|大道|街(?!道)|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站)"  # named after the village
+)
 _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 
 
@@ -122,8 +127,7 @@ def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
     `within`'s own town, else it stays open.
     """
     home = tree.node(within.town) if within.town is not None else None
-    names = _names_below(tree, within.county)
-    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+    names, pattern = _names_below(tree, within.county)
     found: list[Mention] = []
     context: Node | None = None
     for paragraph in re.finditer(r"[^\n]+", text):
@@ -133,6 +137,8 @@ def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
             town = next((node for node in nodes if node.division.level is Level.TOWN), None)
             context = town or context
             code = town.code if town else _village_among(nodes, context, home)
+            if code is None and not _says_kind(match[0]):
+                continue  # 凤凰山 somewhere else is a mountain
             candidates = () if code is not None else tuple(node.code for node in nodes)
             found.append(Mention(match[0], match.start(), match.end(), code, candidates))
     return tuple(found)
@@ -242,17 +248,32 @@ def _without_town(
     )
 
 
-def _names_below(tree: Tree, county: int) -> dict[str, list[Node]]:
-    """Names that may stand in running text; bare stems (三元, 青龙) would match half the language."""
+@lru_cache(maxsize=64)
+def _names_below(tree: Tree, county: int) -> tuple[dict[str, list[Node]], re.Pattern[str]]:
+    """Names that may stand in running text; bare stems (三元, 青龙) would match half the language.
+
+    A village without a kind in its name (王斌庄) is a name from three characters on, where it is no park or road.
+    """
     names: dict[str, list[Node]] = {}
     for node in (*tree.at(Level.TOWN), *tree.at(Level.VILLAGE)):
         if node.division.county != county:
             continue
         town = node.division.level is Level.TOWN
         for name in (node.name,) if town else aliases(node.name):
-            if town or name.endswith((*_OFFICES, *_KINDS)):
+            if town or name.endswith((*_OFFICES, *_KINDS)) or _is_telling(name, node):
                 names.setdefault(name, []).append(node)
-    return names
+    ordered = sorted(names, key=len, reverse=True)  # the longest name counts
+    patterns = [re.escape(name) + ("" if _says_kind(name) else _NO_ROAD) for name in ordered]
+    return names, re.compile("|".join(patterns) or "(?!)")
+
+
+def _says_kind(name: str) -> bool:
+    return name.endswith((*_OFFICES, *_KINDS, *_TOWN_KINDS))
+
+
+def _is_telling(name: str, node: Node) -> bool:
+    """Whether a village's name without any kind (王斌庄) tells it from the words around it."""
+    return len(name) >= _TELLING and node.name.removeprefix(name) in _OFFICES
 
 
 def _village_among(nodes: list[Node], *towns: Node | None) -> int | None:

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Final
 
 from audiences.division import Division, Tree
+from audiences.enumeration import enumerated
 from audiences.places import Mention, mentions
 
 # What follows a place's name where the office there is meant, not the place.
@@ -45,17 +46,28 @@ _EVERYBODY: Final = re.compile(
 )
 _RANGE: Final = re.compile(
     r"(?:范围|区域|对象|涉及|影响|适用|覆盖|包括|包含|停水|停电|停气|限行|封闭|转移|禁止|预警|未来|以下|如下|下列|各组|安排|名单|分配|分到|其中)"
-    r"[^。；！？\n]{0,60}$"
+    r"[^。；！？\n]{0,60}\Z"
 )
 _PEOPLE_THERE: Final = re.compile(
     r"^(?:[（(][^）)]{0,12}[）)])?(?:全体|全镇|全乡|全村|各村|各组|部分|境内|辖区|全域|全境|范围|户籍|籍|的?(?:广大)?(?:村民|居民|农户|群众|用户|住户|老人|养殖户|种粮|家庭|妇女|党员|学生))"
 )
-_BETWEEN: Final = re.compile(r"[、，和及与以的\s]{0,3}")
+_BETWEEN: Final = re.compile(r"(?:等?[一二三四五六七八九十两\d]{1,3}个?(?:行政)?(?:村|社区))?[、，和及与以的\s]{0,3}")
 _TOWN: Final = 10**6  # a town's code ends in six zeros
-_LISTED: Final = re.compile(
-    r"(?P<names>[一-鿿]{1,12}?(?:[、和及][一-鿿]{1,8}?){1,30}?)(?:等)?(?:[一二三四五六七八九十两\d]{1,3}个?)?(?P<kind>村|社区|镇|乡|街道)(?![民务])"
+# What happens in the places named before it: 双桥社区、东岳庙村停水, 富足社区集体土地征收.
+_HAPPENS: Final = re.compile(
+    r"[^，。；！？\n]{0,18}?(?:停[水电气]|[断限]电|断水|封闭|封路|断道|禁行|限行|施工|检修|抢修|清淤|喷药|消杀|放映|义诊|改造|排查|转移|征收|征用"
+    r"|拆迁|合并|并入|更名|撤销|受灾|淹|降雨|降水|安装|开挖|铺设)"
 )
-_JOINT: Final = re.compile(r"[、和及]")
+_SITE: Final = re.compile(
+    r"(?:项目|工程|线路|地块|宗地|标段|区域?|点|场|厂|土地|房屋)[^，。；！？\n]{0,6}(?:位于|坐落于?|涉及)[^，。；！？\n]{0,16}$"
+)
+_DIRECTION: Final = re.compile(r"^(?:[至到往][一-鿿]{2,8})?方向")
+_FOR_OTHERS: Final = re.compile(r"^的?[^，。；]{0,8}由[^，。；]{1,10}代[收办领缴为]")  # a help for some of those meant
+_HEADS_RANGE: Final = re.compile(r"下列|以下|范围|区域|涉及|包括|停[水电气]|封闭|转移|征收")
+_HEADS_LIST: Final = re.compile(r"如下|名单|安排|分布|明细|日程|时间表")
+_LIST_LINE: Final = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★—]|[^\n]{0,60}\t|[一-鿿]{2,10}(?:村|社区|镇|乡|街道))"
+)
 
 
 class Weight(IntEnum):
@@ -63,8 +75,9 @@ class Weight(IntEnum):
 
     NONE = 0  # an office, a venue
     MENTIONED = 1
-    SAID = 2  # in the title, or by a sentence about a range
-    WHOLE = 3  # all of a town, whatever villages are named beside it: 高城镇、殷店镇群众
+    LISTED = 2  # it has its own day or line
+    SAID = 3  # in the title, or by a sentence about a range
+    WHOLE = 4  # all of a town, whatever villages are named beside it: 高城镇、殷店镇群众
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +98,40 @@ class Concerned:
 
 
 NOWHERE: Final = Concerned()
+_UNSAID: Final = (Weight.NONE, "")
+_NEAR: Final = 40  # characters around a mention that say what it is
 
 
-def concerned(title: str, text: str, tree: Tree, within: Division) -> Concerned:
-    """Find the places that a document concerns below `within`'s county; nothing named: its issuer's whole territory."""
+def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequence[str] = ()) -> Concerned:
+    """Find the places that a document concerns below `within`'s county; nothing named: its issuer's whole territory.
+
+    `turns` are the lines of the text that give places their days: who has a turn is meant.
+    """
     weighed: dict[int, tuple[Weight, str]] = {}
     left_out: dict[int, str] = {}
     unclear: dict[str, Mention] = {}
     for source, is_title in ((title, True), (text, False)):
-        for mention, span, last in _in_lists(source, _all_mentions(source, tree, within)):
-            code = mention.code or _only(mention)
+        said = _spans_of(turns, source)
+        for row in _rows(source, _all_mentions(source, tree, within)):
+            span = row[0].start, row[-1].end
+            codes = [mention.code or _only(mention) for mention in row]
             if _is_left_out(source, span):
-                if code is not None:
-                    left_out.setdefault(code, mention.text)
+                left_out.update({code: one.text for code, one in zip(codes, row, strict=True) if code is not None})
                 continue
-            weight = _weight(source, mention, span, is_title=is_title)
-            if last and code is not None and not code % _TOWN and _PEOPLE_THERE.match(source[span[1] : span[1] + 40]):
-                weight = Weight.WHOLE
-            if weight is Weight.NONE or (code is not None and within.code in Division(code)):
-                continue  # the issuer's own name says nothing new
-            if code is None:
-                unclear.setdefault(mention.text, mention)
-            elif weight > weighed.get(code, (Weight.NONE, ""))[0]:
-                weighed[code] = weight, _words(source, mention)
+            outright = is_title or any(weighed.get(code or 0, _UNSAID)[0] >= Weight.SAID for code in codes)
+            for place, (code, mention) in enumerate(zip(codes, row, strict=True)):
+                listed = _lies_in(mention, said)
+                weight = _weight(source, mention, span, outright=outright, listed=listed)
+                if weight is Weight.MENTIONED and _turns_beside(source, mention, said):
+                    weight = Weight.LISTED
+                if _is_whole(codes[place:], source[span[1] : span[1] + _NEAR]):
+                    weight = Weight.WHOLE
+                if weight is Weight.NONE or (code is not None and within.code in Division(code)):
+                    continue  # the issuer's own name says nothing new
+                if code is None:
+                    unclear.setdefault(mention.text, mention)
+                elif weight > weighed.get(code, _UNSAID)[0]:
+                    weighed[code] = weight, _words(source, mention)
     return Concerned(
         _named(weighed, speaks_to_all=bool(_EVERYBODY.search(text) or _EVERYBODY.search(title))),
         tuple(Named(code, left_out[code]) for code in innermost(left_out)),
@@ -115,10 +139,41 @@ def concerned(title: str, text: str, tree: Tree, within: Division) -> Concerned:
     )
 
 
+def _is_whole(codes: Sequence[int | None], after: str) -> bool:
+    """A town in a row of towns of whose people something is said: 厉山镇、高城镇群众."""
+    towns = all(code is not None and not code % _TOWN for code in codes)
+    return towns and _PEOPLE_THERE.match(after) is not None
+
+
+def _spans_of(turns: Iterable[str], text: str) -> list[tuple[int, int, Weight]]:
+    """Where the lines of turns stand, and the lists under a line that announces one (停水范围如下：)."""
+    spans = [(place, place + len(words), Weight.LISTED) for words in turns if (place := text.find(words)) >= 0]
+    announced = Weight.NONE
+    for line in re.finditer(r"[^\n]+", text):
+        if announced and _LIST_LINE.match(line[0]):
+            spans.append((*line.span(), announced))
+            continue
+        opens = line[0].rstrip().endswith(("：", ":"))
+        heads = Weight.SAID if _HEADS_RANGE.search(line[0]) else Weight.LISTED if _HEADS_LIST.search(line[0]) else None
+        announced = heads if opens and heads else Weight.NONE
+    return spans
+
+
+def _turns_beside(text: str, mention: Mention, spans: Sequence[tuple[int, int, Weight]]) -> bool:
+    """Whether it stands in a line of turns: 王斌庄：3月13日 among those of other villages."""
+    begins = text.rfind("\n", 0, mention.start) + 1
+    ends = text.find("\n", mention.end)
+    return sum(begins <= start and (ends < 0 or end <= ends) for start, end, _ in spans) > 1
+
+
+def _lies_in(mention: Mention, spans: Iterable[tuple[int, int, Weight]]) -> Weight:
+    return max((weight for start, end, weight in spans if start <= mention.start < end), default=Weight.NONE)
+
+
 def _named(weighed: dict[int, tuple[Weight, str]], *, speaks_to_all: bool) -> tuple[Named, ...]:
     """What is said goes before what is only mentioned; a whole town takes in its own villages."""
     best = max((weight for weight, _ in weighed.values()), default=Weight.NONE)
-    if best is Weight.MENTIONED and speaks_to_all:
+    if best <= Weight.LISTED and speaks_to_all:
         return ()
     least = min(best, Weight.SAID)
     whole = [code for code, (weight, _) in weighed.items() if weight is Weight.WHOLE]
@@ -130,53 +185,21 @@ def _named(weighed: dict[int, tuple[Weight, str]], *, speaks_to_all: bool) -> tu
 
 
 def _all_mentions(text: str, tree: Tree, within: Division) -> list[Mention]:
-    """The mentions, and the stems of enumerations between them: 厉山镇星亮、双利和神农三村."""
+    """The mentions by full name, and the short names that stand in rows."""
     found = mentions(text, tree, within)
-    stems = [stem for listed in _LISTED.finditer(text) for stem in _stems(listed, found, tree, within)]
-    return sorted((*found, *stems), key=lambda mention: mention.start)
+    return sorted((*found, *enumerated(text, found, tree, within)), key=lambda mention: mention.start)
 
 
-def _in_lists(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, tuple[int, int], bool]]:
-    """Each mention with the span of the list it stands in, and whether only towns follow it there.
-
-    What is said of 星亮村、王家岗村村民 is said of both.
-    """
-    listed: list[Mention] = []
-    for mention in (*found, None):
-        if mention is not None and listed and _BETWEEN.fullmatch(text[listed[-1].end : mention.start]):
-            listed.append(mention)
-            continue
-        for place, one in enumerate(listed):
-            towns = all(other.code is not None and not other.code % _TOWN for other in listed[place + 1 :])
-            yield one, (listed[0].start, listed[-1].end), towns
-        listed = [mention] if mention is not None else []
-
-
-def _stems(listed: re.Match[str], found: Sequence[Mention], tree: Tree, within: Division) -> Iterator[Mention]:
-    inside = [mention for mention in found if listed.start() <= mention.start < listed.end()]
-    place = listed.start("names")
-    town = _town_before(listed, found, within)
-    for stem in _JOINT.split(listed["names"]):
-        start, place = place, place + len(stem) + 1
-        towns = [one for one in inside if start <= one.start < start + len(stem) and one.code and not one.code % 10**6]
-        if towns:
-            town, stem, start = towns[-1].code, stem[towns[-1].end - start :], towns[-1].end  # noqa: PLW2901
-        if not stem or any(one.start < start + len(stem) and start < one.end for one in inside):
-            continue
-        parent = within.county * 10**9 if listed["kind"] in {"镇", "乡", "街道"} else town
-        if parent is None or parent not in tree:
-            continue
-        codes = [node.code for node in tree.children(parent) if node.name.startswith(stem + listed["kind"])]
-        if len(codes) == 1:
-            yield Mention(stem, start, start + len(stem), codes[0])
-
-
-def _town_before(listed: re.Match[str], found: Sequence[Mention], within: Division) -> int | None:
-    """The town last named in the paragraph, else the one in which we are."""
-    begins = listed.string.rfind("\n", 0, listed.start()) + 1
-    before = [one.code for one in found if begins <= one.start < listed.start("kind") and one.code is not None]
-    towns = [Division(code).town for code in before if Division(code).town is not None]
-    return towns[-1] if towns else within.town
+def _rows(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """The mentions that stand in a row: what is said of 星亮村、王家岗村村民 is said of both."""
+    row: list[Mention] = []
+    for mention in found:
+        if row and not _BETWEEN.fullmatch(text[row[-1].end : mention.start]):
+            yield row
+            row = []
+        row.append(mention)
+    if row:
+        yield row
 
 
 def _is_left_out(text: str, span: tuple[int, int]) -> bool:
@@ -186,16 +209,20 @@ def _is_left_out(text: str, span: tuple[int, int]) -> bool:
     return bool(_EXCEPT.search(before) and _EXCEPT_END.match(after))
 
 
-def _weight(text: str, mention: Mention, span: tuple[int, int], *, is_title: bool) -> Weight:
-    before, after = text[max(0, span[0] - 80) : span[0]], text[span[1] : span[1] + 40]
+def _weight(text: str, mention: Mention, span: tuple[int, int], *, outright: bool, listed: Weight) -> Weight:
+    """How much a mention in a row at `span` says; `outright`: the title has named somebody of the row."""
+    before, after = text[max(0, span[0] - 80) : span[0]], text[span[1] : span[1] + _NEAR]
     clause = re.split(r"[，。；！？\n]", before)[-1]
-    if _OFFICE.match(after) or _ROAD.match(after) or _OWN_OFFICE.search(mention.text):
+    if _FOR_OTHERS.match(after) or _DIRECTION.match(after):
         return Weight.NONE
-    if _VENUE.search(before) or (_AT.search(clause) and _DOING.match(after)):
+    elsewhere = _VENUE.search(before) or (_AT.search(clause) and _DOING.match(after))
+    office = _OFFICE.match(after) or _ROAD.match(after) or _OWN_OFFICE.search(mention.text)
+    site = _SITE.search(before) is not None
+    if (office or elsewhere) and not (site or listed):
         return Weight.NONE
-    if is_title or _PEOPLE_THERE.match(after) or _RANGE.search(before):
+    if outright or site or _PEOPLE_THERE.match(after) or _RANGE.search(before) or _HAPPENS.match(after):
         return Weight.SAID
-    return Weight.MENTIONED
+    return max(listed, Weight.MENTIONED)
 
 
 def _only(mention: Mention) -> int | None:

@@ -14,13 +14,19 @@ from typing import Any, Final
 
 from chinese_calendar.constants import holidays, workdays
 
-__all__ = ["CalendarError", "Due", "Overrides", "add_workdays", "read_overrides", "workday", "workdays_between"]
+__all__ = ["CalendarError", "Due", "Overrides", "add_workdays", "eve", "read_overrides", "workday", "workdays_between"]
 
 _KNOWN: Final = frozenset(day.year for day in holidays)  # the years that the library covers whole
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
 _NEW_YEAR: Final = (12, 25)  # from here on a year's days hang on what is named for the next: 2018-12-29 was worked
 _FIRST, _LAST = 2000, 2100
+_FEASTS: Final = {
+    "元旦": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day",
+    "五一": "Labour Day", "劳动": "Labour Day",
+    "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival", "国庆": "National Day", "十一": "National Day",
+}  # fmt: skip
+_FIXED: Final = {"New Year's Day": (1, 1), "Labour Day": (5, 1), "National Day": (10, 1)}
 
 
 class CalendarError(ValueError):
@@ -71,6 +77,16 @@ def add_workdays(start: date, count: int, overrides: Overrides = _NONE) -> Due:
         count -= works
         certain = certain and sure
     return Due(day, certain)
+
+
+def eve(feast: str, after: date) -> date | None:
+    """Return the day before a feast's days off begin (国庆 → 9月30日), the next to come; None: not named yet."""
+    name = _FEASTS.get(feast, feast)
+    days = [day for day, called in holidays.items() if called == name and day > after]
+    fixed = _FIXED.get(name)
+    if fixed and not days:
+        days = [date(year, *fixed) for year in (after.year, after.year + 1) if date(year, *fixed) > after]
+    return min(days) - _DAY if days else None
 
 
 def workdays_between(start: date, end: date, overrides: Overrides = _NONE) -> tuple[int, bool]:

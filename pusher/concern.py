@@ -12,23 +12,31 @@ from audiences.matching import Facts, Proposal, propose
 from audiences.matter import Tag
 from audiences.places import mentions
 from audiences.territory import Concerned, concerned, innermost
+from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
 from content.ingest import Draft, Reading, reading
 from content.ingest.conditions import read_conditions
 from content.item import Paragraph, PlainFacts, Variant, Version
 
 _CATALOGUE: Final = "目录的公开对象"
+_NONE: Final = Overrides()
 
 
-def read_again(version: Version, today: date) -> Reading:
+def read_again(version: Version, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a version's text again: proposals are never stored, the text is."""
-    return reading(Draft("", (Paragraph(version.title), *version.blocks)), today=today)
+    return reading(Draft("", (Paragraph(version.title), *version.blocks)), today=today, overrides=overrides)
 
 
 def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:
     """The places that a text concerns; a policy is for offices and concerns its whole territory."""
     title = said.title.value if said.title else ""
-    return Concerned() if said.is_policy else concerned(title, said.text, tree, here)
+    turns = [turn.words for turn in said.turns if _is_places(turn.value.where, here, tree)]
+    return Concerned() if said.is_policy else concerned(title, said.text, tree, here, turns)
+
+
+def _is_places(where: str, here: Division, tree: Tree) -> bool:
+    """Whether a turn is given to places (马鞍村村部), not told in a sentence that names one."""
+    return sum(len(one.text) for one in mentions(where, tree, here)) * 2 >= len(where)
 
 
 def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
@@ -46,7 +54,7 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
 def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:
     """What matching needs; a confirmed 谁 (`who`) goes before what was read."""
     title = said.title.value if said.title else ""
-    heard = read_conditions(title, who) if who else said.conditions
+    heard = read_conditions(title, who, today=said.read_on) if who else said.conditions
     tokens = tuple(f"{one.value}|{one.words}" for one in heard)
     return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree))
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from content.ingest.proposal import Proposal, close_up
 from content.item import Openness, Urgency
+from content.numerals import whole
 
 _HEAD: Final = 10  # the frame's first lines
 _TITLE_LENGTH: Final = 100
@@ -34,7 +35,6 @@ _OPENNESS: Final = (
     (re.compile(r"此件依申请公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*依申请公开"), Openness.ON_REQUEST),
     (re.compile(r"此件不(?:予)?公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*不(?:予)?公开"), Openness.WITHHELD),
 )
-_DIGITS: Final = {**{c: n for n, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0, "o": 0}
 _SHORT_LINE: Final = 40
 
 
@@ -164,16 +164,8 @@ def read_date(text: str) -> date | None:
     match = _DATE.fullmatch(text)
     if not match:
         return None
+    year, month, day = (whole(part) for part in match.groups())
     try:
-        return date(*(_number(part) for part in match.groups()))
+        return date(year or 0, month or 0, day or 0)
     except ValueError:
         return None
-
-
-def _number(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    if "十" not in text:
-        return int("".join(str(_DIGITS[letter]) if letter in _DIGITS else letter for letter in text))
-    tens, _, ones = text.partition("十")
-    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)

@@ -13,6 +13,7 @@ _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
 _DOTTED: Final = re.compile(r"(?<![\d.])(20\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")  # 2026-05-31, 2026.5.31
 _SPELT: Final = 4  # gaps between single characters: 公 示 时 间
 _SPELT_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》：\d]) +(?=[一-鿿〇（）“”《》：\d])")
+_DATE_GAP: Final = re.compile(r"(?<=\d) +(?=[年月日号时])|(?<=[年月]) +(?=\d)")  # 5 月 31 日, as Word sets it
 _HAN_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》]) +(?=[一-鿿〇（）“”《》])")
 
 
@@ -31,7 +32,7 @@ def sentences(text: str) -> list[str]:
 
 def legible(text: str) -> str:
     """A line as it is to be read: full-width digits narrow, and a line that layout or OCR spelt out joined again."""
-    narrow = _DOTTED.sub(r"\1年\2月\3日", text.translate(_NARROW))
+    narrow = _DOTTED.sub(r"\1年\2月\3日", _DATE_GAP.sub("", text.translate(_NARROW)))
     return _SPELT_GAP.sub("", narrow) if len(_HAN_GAP.findall(narrow)) >= _SPELT else narrow
 
 

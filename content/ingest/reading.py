@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from content.calendar import Overrides
 from content.ingest.conditions import read_basis, read_conditions, read_everybody, read_meant
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, pick_deadline, read_days, read_spells
+from content.ingest.days import Day, pick_deadline, read_days
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
 from content.ingest.heading import Frame, read_frame
+from content.ingest.meant import meant
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
+from content.ingest.spells import read_spells
 from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
 from content.item import (
     Block,
@@ -32,6 +35,7 @@ from content.item import (
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"
 _BASIS: Final = "basis="
+_NONE: Final = Overrides()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Reading:
     when: Proposal[str] | None
     turns: tuple[Proposal[Turn], ...]  # which village has its day when
     body: tuple[Block, ...]  # the draft's blocks without the title
+    read_on: date  # the day on which ages are counted
 
     @property
     def is_policy(self) -> bool:
@@ -105,8 +110,8 @@ class Reading:
         )
 
 
-def reading(draft: Draft, *, today: date) -> Reading:
-    """Read a draft; `today` fills in a year that nothing in the text gives."""
+def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
+    """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
     lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
     frame = _framed(read_frame(lines), draft.head)
@@ -120,8 +125,9 @@ def reading(draft: Draft, *, today: date) -> Reading:
     issued_on = frame.issued_on.value if frame.issued_on else None
     signed = frame.issued_on.words if frame.issued_on else ""
     days = tuple(day for day in read_days(text, title, issued_on, today) if signed != day.words)
-    deadline = None if is_policy else pick_deadline(days) or pick_deadline(read_spells(text, issued_on))
-    conditions = read_conditions(title) if is_policy else _conditions(title, text)
+    spells = read_spells(text, issued_on or today, overrides)
+    deadline = None if is_policy else pick_deadline(days) or pick_deadline(spells)
+    conditions = read_conditions(title) if is_policy else _conditions(title, text, today)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
@@ -144,6 +150,7 @@ def reading(draft: Draft, *, today: date) -> Reading:
         when=None if is_policy else read_when(text),
         turns=() if is_policy else read_schedule(body),
         body=body,
+        read_on=today,
     )
 
 
@@ -160,17 +167,21 @@ def _framed(frame: Frame, head: Head | None) -> Frame:
     )
 
 
-def _conditions(title: str, text: str) -> tuple[Proposal[str], ...]:
+def _conditions(title: str, text: str, today: date) -> tuple[Proposal[str], ...]:
     who = read_who(text)
-    found = read_conditions(title, who.value if who else "", read_addressee(text))
-    narrow = [one for one in found if one.value != "all" and not one.value.startswith(_BASIS)]
-    if not narrow:
-        found = (*read_conditions(read_meant(text)), *found)
+    body = [who.value if who else "", read_addressee(text), *meant(text)]
+    if not any(_narrows(one) for one in read_conditions(*body, today=today)):
+        body.append(read_meant(text, today))
+    found = read_conditions(title, *body, today=today)
     if not found:
         found = read_everybody(text)
     if not any(one.value.startswith(_BASIS) for one in found):
         found += read_basis(text)
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+def _narrows(condition: Proposal[str]) -> bool:
+    return condition.value != "all" and not condition.value.startswith(_BASIS)
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

@@ -24,6 +24,7 @@ _WHEN: Final = re.compile(
 _PLACE: Final = re.compile(r"村|社区|居委会|街道|[镇乡](?!域)")
 _PLACE_HEAD: Final = re.compile(r"村|社区|单位|乡镇|街道|对象|地区|区域|范围")
 _TRIM: Final = " ，、：:；。为在到是日起—-（）()\t"
+_LABEL: Final = re.compile(r"^(?:时间|地点|日程|安排|具体)[一-鿿]{0,6}[：:]")
 _CLAUSE: Final = re.compile(r"[^；。\n]+")
 _LONGEST: Final = 120  # characters of a clause: more is a sentence, not a line of a list
 _LEAST: Final = 2  # a schedule has two turns or more
@@ -88,6 +89,6 @@ def _of_text(text: str) -> Iterator[Proposal[Turn]]:
         found = _WHEN.search(said)
         if found is None or len(said) > _LONGEST:
             continue
-        where = f"{said[: found.start()]}，{said[found.end() :]}".strip(_TRIM)
+        where = f"{_LABEL.sub('', said[: found.start()])}，{said[found.end() :]}".strip(_TRIM)
         if _PLACE.search(where) and len(_WHEN.findall(said)) == 1:
             yield Proposal(Turn(where, found[0].strip()), said)

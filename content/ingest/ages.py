@@ -1,0 +1,128 @@
+"""Reads ages: 年满60周岁, 18周岁以上、60周岁以下, 男16至59岁、女16至54岁, 1966年12月31日前出生."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from content.ingest.proposal import Proposal
+from content.numerals import NUMERAL, whole
+
+_YEARS: Final = r"\s*周?岁"
+_ASIDE: Final = r"(?:\s*[（(][^（()）]{0,8}[）)])?"  # （含）, （不含60周岁）
+_RANGE: Final = re.compile(
+    rf"(?P<least>{NUMERAL})(?:{_YEARS})?{_ASIDE}\s*(?:至|到|—+|–|－|-|~|～)\s*(?P<most>{NUMERAL}){_YEARS}{_ASIDE}(?:之间|以下|以内)?"
+)
+_LEAST: Final = re.compile(
+    rf"(?:年满|已满|满|达到|年龄)?(?P<least>{NUMERAL}){_YEARS}{_ASIDE}\s*(?:及|或|及其)?(?:以上|起)"
+    rf"|(?<![不未])(?:年满|已满|满|达到?|超过)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
+)
+_MOST: Final = re.compile(
+    rf"(?:不满|未满|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
+    rf"|(?:不超过|不大于|不高于|年满|满)?(?P<most>{NUMERAL}){_YEARS}(?P<aside>{_ASIDE})\s*(?:及|或)?(?:以下|以内|之内)"
+    rf"|(?:不超过|不大于|不高于)(?P<limit>{NUMERAL}){_YEARS}"
+)
+_YEAR: Final = r"((?:19|20)\d{2})年(?:\d{1,2}月(?:\d{1,2}日)?)?"
+_BORN_BETWEEN: Final = re.compile(rf"{_YEAR}\s*(?:至|到|—+|–|－|-|~|～)\s*{_YEAR}(?:期间|之间|间)?(?:出生|生(?=的|人))")
+_BORN: Final = re.compile(
+    rf"{_YEAR}{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:出生|生(?=的|人))"
+)
+_SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
+_NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
+_NO_END: Final = 999  # years
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Ages from `least` to `most` with the words at [start, end)."""
+
+    start: int
+    end: int
+    least: int
+    most: int
+
+    @property
+    def token(self) -> str:
+        if self.most == _NO_END:
+            return f"age>={self.least}"
+        return f"age:{self.least}-{self.most}" if self.least else f"age<={self.most}"
+
+
+def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
+    """Yield the ages that a text names; `today` turns days of birth into ages where no age is named.
+
+    Classes of one benefit (80—89周岁, 90周岁以上) and the ages of men and women are one condition.
+    """
+    spans = _limits(sorted(_found(text), key=lambda span: span.start), text) or list(_born(text, today))
+    for span in _joined(spans, text):
+        yield Proposal(span.token, text[span.start : span.end])
+
+
+def _found(text: str) -> Iterator[_Span]:
+    """Every age by itself."""
+    taken: list[tuple[int, int]] = []
+    for pattern, span_of in ((_RANGE, _range), (_MOST, _most), (_LEAST, _least)):
+        for match in pattern.finditer(text):
+            span = span_of(match)
+            if span and not any(match.start() < end and start < match.end() for start, end in taken):
+                taken.append(match.span())
+                yield span
+
+
+def _range(match: re.Match[str]) -> _Span | None:
+    least, most = whole(match["least"]) or 0, whole(match["most"]) or 0
+    return _Span(*match.span(), least, most) if least < most else None
+
+
+def _least(match: re.Match[str]) -> _Span:
+    return _Span(*match.span(), whole(match["least"] or match["full"]) or 0, _NO_END)
+
+
+def _most(match: re.Match[str]) -> _Span:
+    if match["under"] or "不含" in (match["aside"] or ""):
+        return _Span(*match.span(), 0, (whole(match["under"] or match["most"]) or 1) - 1)
+    return _Span(*match.span(), 0, whole(match["most"] or match["limit"]) or 0)
+
+
+def _limits(spans: list[_Span], text: str) -> list[_Span]:
+    """年满18周岁、60周岁以下: a lower and an upper limit beside each other are one range."""
+    found: list[_Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        beside = last and _NEXT.fullmatch(text[last.end : span.start])
+        if last and beside and last.most == _NO_END and not span.least and span.most > last.least:
+            found[-1] = replace(last, end=span.end, most=span.most)
+        else:
+            found.append(span)
+    return found
+
+
+def _joined(spans: list[_Span], text: str) -> list[_Span]:
+    """One condition of what is one: classes that follow each other, and what differs by sex only."""
+    by_sex = [span for span in spans if _SEX_BEFORE.search(text[max(0, span.start - 8) : span.start])]
+    if len(by_sex) > 1:
+        first = by_sex[0]
+        wide = replace(first, least=min(one.least for one in by_sex), most=max(one.most for one in by_sex))
+        spans = [wide, *(span for span in spans if span not in by_sex)]
+    found: list[_Span] = []
+    for span in sorted(spans, key=lambda one: one.least):
+        if found and span.least == found[-1].most + 1:
+            found[-1] = replace(found[-1], most=max(found[-1].most, span.most))
+        else:
+            found.append(span)
+    return found
+
+
+def _born(text: str, today: date | None) -> Iterator[_Span]:
+    """Ages in years of the calendar, as notices count them: born before 1967 is 60 in 2026."""
+    if today is None:
+        return
+    for match in _BORN_BETWEEN.finditer(text):
+        yield _Span(*match.span(), max(0, today.year - int(match[2])), today.year - int(match[1]))
+    for match in _BORN.finditer(_BORN_BETWEEN.sub(lambda hit: "　" * len(hit[0]), text)):
+        years = today.year - int(match[1])
+        if years >= 0:
+            yield _Span(*match.span(), years, _NO_END) if match["early"] else _Span(*match.span(), 0, years)

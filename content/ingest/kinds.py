@@ -1,0 +1,50 @@
+"""Kinds of people as notices name them: the tag's usual name, and the words and short forms that mean it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import resources
+from typing import Final
+
+from content.ingest.proposal import Proposal
+
+# In the forms of kinds.json: {person} where 低保证, 低保办, 低保标准 would name a paper, an office or a sum and nobody,
+# {listed} for a short form that counts inside a list only: 独居、失能、残疾.
+_MARKS: Final = {
+    "{person}": "(?!证|办|金|线|标准|政策|工作|中心|资金|审核|评定|等级|类别|程度|鉴定|辅助|预防|康复|联|专干|补贴)",
+    "{listed}": r"(?=[、，；）)/和及或与]|之一|等|的?老|的?学|$)",
+}
+
+
+def _forms() -> Iterator[tuple[str, str]]:
+    """Each tag's usual name with a pattern of what means it; what stands first is tried first."""
+    for kind in json.loads(resources.files("content.data").joinpath("kinds.json").read_text("utf-8")):
+        pattern = "|".join(kind["forms"])
+        for mark, meaning in _MARKS.items():
+            pattern = pattern.replace(mark, meaning)
+        yield kind["tag"], pattern
+
+
+_KINDS: Final = tuple(_forms())
+_KIND: Final = re.compile("|".join(f"(?P<k{no}>{pattern})" for no, (_, pattern) in enumerate(_KINDS)))
+_CLAUSE: Final = re.compile(r"[^。；，！？\n]+")
+_JOINT: Final = re.compile(r"和|及|以及|、|或|与")
+# Wide groups beside which a kind must not narrow: 农村妇女和城镇低保妇女.
+_WIDE: Final = re.compile(r"(?:妇女|农民|群众|居民|村民|市民|农户|老年人|老人|儿童|青年)(?:[（(][^）)]*[）)])?$")
+
+
+def read_kinds(text: str) -> Iterator[Proposal[str]]:
+    """Yield a tag for each kind of people that a text names."""
+    for clause in _CLAUSE.finditer(text):
+        matches = list(_KIND.finditer(clause[0]))
+        if matches and not _others_too(clause[0][: matches[0].start()]):
+            for match in matches:
+                yield Proposal(f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}", match[0])
+
+
+def _others_too(before: str) -> bool:
+    """农村妇女和城镇低保妇女: others than 低保 are meant too, so the kind must not narrow."""
+    members = _JOINT.split(before)[:-1]
+    return any(_WIDE.search(member) for member in members)
