@@ -71,6 +71,8 @@ async def test_its_holder_sends_and_hears_and_nobody_else_does(stage):
     push = await port_push(stage, phones(250))
     await dispatch_lane(stage.desk, "normal")
     assert stage.world.calls.total() == 0, "who does not hold the account passes its batches on"
+    tried = "SELECT max(attempt) FROM pusher.delivery WHERE push = $1"
+    assert await stage.db.owner.fetchval(tried, push) == 0, "and spends nobody's attempt"
     async with worker(stage):
         await told(stage, push, arrived=250)
         held = await stage.db.owner.fetchrow("SELECT holder, because, until > now() AS live FROM pusher.hold")
