@@ -39,6 +39,7 @@ __all__ = [
     "Callback",
     "Channel",
     "Entry",
+    "Listener",
     "OptionsError",
     "Request",
     "Resources",
@@ -167,6 +168,16 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections; nothing is sent after it."""
+
+
+class Listener(Channel, Protocol):
+    """A channel whose capabilities say `listens`: it speaks over a connection that one process may hold at a time."""
+
+    def listen(self, keep: Callable[[Request], Awaitable[None]]) -> Awaitable[None]:
+        """Hold the connection until cancelled, and make it anew when it is lost; `send` waits for it from now on.
+
+        What the provider says is kept, as `callback` reads it, before it is answered. `probe` tells how the line is.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Mode:
     query: bool = False  # the provider can be asked what became of a key
     lag: float = 0.0  # seconds until a question finds what the provider accepted: its index is late
     consent: bool = False  # a consent for this mode's template is spent by each send
+    by_parts: bool = False  # a long text is accepted and reported part by part (Sent.parts)
     links: bool = True  # a link may stand in the text
     personal_links: bool = False  # a link of the person's own may (必达 only)
     max_units: int = 0  # UTF-16 units of text, signature included; 0: no limit
@@ -138,6 +139,9 @@ class Sent:
     """The provider accepted it (已提交). `ref` is its own number for what was accepted."""
 
     ref: str
+    parts: tuple[
+        str, ...
+    ] = ()  # of a long text (Mode.by_parts): each part's number, `ref` the first; all make it whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ async def flush(desk: Desk, meter: Meter, seconds: float = 0.0) -> None:
 async def probes(desk: Desk) -> None:
     """Ask accounts that the circuit paused whether they are well; those that are speak again, on probation."""
     async with desk.pool.acquire() as conn:
-        due = await rows.take_probes(conn, 2 * PROBE_TIMEOUT)
+        due = await rows.take_probes(conn, 2 * PROBE_TIMEOUT, desk.load.held)
     findings = await asyncio.gather(*(_probe(desk, account) for account in due))
     async with desk.pool.acquire() as conn, conn.transaction():
         for account, why in zip(due, findings, strict=True):

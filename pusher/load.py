@@ -20,6 +20,7 @@ class Load:
         self._rows: Counter[int] = Counter()
         self._passes: Counter[int] = Counter()
         self._quickest: dict[int, float] = {}  # seconds; of the account's late calls
+        self.held: set[int] = set()  # accounts that are one worker's at a time, and this one's
         self._shut: dict[tuple[int, str], float] = {}
 
     @contextmanager

@@ -84,7 +84,7 @@ class RedisCache:
 
 
 class Posts:
-    """Accounts that are ready to speak; built once, and again when their row has changed."""
+    """Accounts that are ready to speak; built once, and again when what they speak by has changed."""
 
     def __init__(self, pool: Pool, vault: Vault, resources: Resources) -> None:
         self._pool, self._vault, self._resources = pool, vault, resources
@@ -101,16 +101,24 @@ class Posts:
         if known is not None and known[0] == row:
             return known[1]
         account, kind = unseal(self._vault, row), entry(row.channel)
-        post = Post(account, kind, kind.build(account, self._resources), row.rate, row.daily_limit, row.county)
+        if known is not None and _voice(known[0]) == _voice(row):
+            channel = known[1].channel  # a pause changes nothing of it: a line that it holds stays up
+        else:
+            channel = kind.build(account, self._resources)
+            self._replaced += [known[1]] if known is not None else []
+        post = Post(account, kind, channel, row.rate, row.daily_limit, row.county)
         self._built[number] = (row, post)
-        if known is not None:
-            self._replaced.append(known[1])
         return post
 
     async def close(self) -> None:
         """Let go of all connections."""
         for post in [*self._replaced, *(built for _, built in self._built.values())]:
             await post.channel.close()
+
+
+def _voice(row: AccountRow) -> tuple[object, ...]:
+    """What of a row its channel is built from."""
+    return row.key, row.channel, row.name, row.options
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pusher import receipts, reconcile
 from pusher.balance import metering
 from pusher.desk import Desk
 from pusher.dispatch import dispatch_lane
+from pusher.hold import holding
 from pusher.meter import Meter
 from pusher.settle import settle
 
@@ -88,6 +89,7 @@ async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
     async with asyncio.TaskGroup() as group:
         if isinstance(desk.meter, Meter):
             group.create_task(metering(desk, desk.meter))
+        group.create_task(holding(desk))
         for queue in queues:
             group.create_task(_serve(desk, redis, queue))
             group.create_task(_forget(redis, queue))

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 import redis.asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 from arq.connections import ArqRedis
 
 from audiences.vault import Vault
@@ -75,11 +75,17 @@ class Stage:
         return item.id, item.current
 
     async def open_account(
-        self, key: str = "sms-county", *, channel: str = "sms", gateway: str = "", rate: float = 0.0,
-        weight: int = 100, **more,
-    ) -> int:  # fmt: skip
-        through = (gateway,) if gateway else ()
-        options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key, *through)) | more
+        self,
+        key: str = "sms-county",
+        *,
+        channel: str = "sms",
+        rate: float = 0.0,
+        weight: int = 100,
+        gateway: str = "",
+        **more,
+    ) -> int:
+        words = (gateway,) if gateway else ()  # of a channel with several
+        options = dict(CHANNELS[channel].sandbox_options(f"{self.sandbox}/{channel}", key, *words)) | more
         async with self.db.owner.acquire() as conn:
             return await accounts.add_account(
                 conn,
@@ -271,8 +277,9 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
         )
         app[DESK] = desk
         async with TestServer(app) as here:
-            sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS)
-            async with TestServer(sandbox) as there:
+            port = unused_port()
+            sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS, port=port)
+            async with TestServer(sandbox, port=port) as there:
                 base = str(there.make_url("")).rstrip("/")
                 yield Stage(desk, db, sandbox[WORLD], base, vault, valkey)
         await posts.close()

@@ -46,13 +46,18 @@ class Offering(Protocol):
 
 
 def application(
-    callback_base: str | None, channels: Mapping[str, Offering], *, now: Callable[[], datetime] | None = None
+    callback_base: str | None,
+    channels: Mapping[str, Offering],
+    *,
+    now: Callable[[], datetime] | None = None,
+    port: int = 0,
 ) -> web.Application:
     """Build the sandbox of these channels (registry.CHANNELS); callbacks are posted under `callback_base`.
 
+    `port`: where the application will be served, by which stand-ins that speak no HTTP know their own; 0: none starts.
     `app[WORLD]` is what happened, for tests in the same process.
     """
-    world = World(callback_base, now=now)
+    world = World(callback_base, now=now, port=port)
     app = web.Application(client_max_size=16 << 20)
     app[WORLD] = world
     for name, channel in channels.items():

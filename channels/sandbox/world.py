@@ -76,9 +76,12 @@ class Gesture:
 class World:
     """Everything the stand-in providers share. Close it: it awaits the callbacks still under way."""
 
-    def __init__(self, callback_base: str | None, *, now: Callable[[], datetime] | None = None, seed: int = 1) -> None:
-        """Post callbacks under `callback_base` (no trailing slash); None: post none."""
+    def __init__(
+        self, callback_base: str | None, *, now: Callable[[], datetime] | None = None, seed: int = 1, port: int = 0
+    ) -> None:
+        """Post callbacks under `callback_base` (no trailing slash); None: post none. `port`: the application's own."""
         self.callback_base = callback_base
+        self.port = port
         self.now = now or (lambda: datetime.fromtimestamp(time.time(), UTC))
         self.closing = asyncio.Event()
         self.receipt_delay = 0.05  # seconds from the answer to the status report

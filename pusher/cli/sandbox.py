@@ -28,7 +28,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     if settings.production:
         raise Stop("CUNKOU_ENV=production 时不能启动演练。")
     log.set_up()
-    app = application(settings.callback_base, CHANNELS, now=now)
+    app = application(settings.callback_base, CHANNELS, now=now, port=settings.port)
     async with listening(app, settings.host, settings.port, _LONGEST_LINE):
         tell(settings, f"演练已启动：http://{settings.host}:{settings.port}/phone")
         await asyncio.Event().wait()

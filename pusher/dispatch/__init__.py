@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from channels.base import OptionsError
 from pusher import account as accounts
@@ -23,12 +24,21 @@ from pusher.store import batch as batches
 from pusher.store.batch import Lease
 from pusher.timing import CALL_TIMEOUT, FLUSH, LEASE
 
-__all__ = ["CALL_TIMEOUT", "LEASE", "dispatch", "dispatch_lane"]
+__all__ = ["CALL_TIMEOUT", "LEASE", "Own", "dispatch", "dispatch_lane"]
 
 log = logging.getLogger(__name__)
 
 LOST_MODE = "账号已不能用这次推送选定的方式发送，请检查账号参数"
+_NOT_OURS = 5.0  # seconds until a batch of an account that this process does not hold is looked at again
 _SHIFT = 60.0  # seconds after which a job makes room for another; the rounds ring again
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An account that this process holds, and the word under which it does (pusher/hold.py)."""
+
+    account: int
+    holder: str
 
 
 async def dispatch(desk: Desk, batch: int) -> None:
@@ -40,17 +50,19 @@ async def dispatch(desk: Desk, batch: int) -> None:
         await _pass(desk, lease, began)
 
 
-async def dispatch_lane(desk: Desk, lane: str) -> None:
+async def dispatch_lane(desk: Desk, lane: str, own: Own | None = None) -> None:
     """Walk passes of a lane until none is due, each of the batch whose turn it is: fair by construction.
 
-    An account that has enough windows open or no tokens is passed over, so it never holds a slot.
+    An account that has enough windows open or no tokens is passed over, so it never holds a slot. `own`: passes of this
+    account only; without it of those that nobody holds.
     """
+    only = (own.account, own.holder) if own else ()
     loop = asyncio.get_running_loop()
     end = loop.time() + _SHIFT
     while loop.time() < end:
         began = loop.time()
         async with desk.pool.acquire() as conn:
-            lease = await batches.claim_next(conn, lane, desk.load.full(lane, began), LEASE)
+            lease = await batches.claim_next(conn, lane, desk.load.full(lane, began), LEASE, *only)
         if lease is None:
             return
         await _pass(desk, lease, began)
@@ -62,6 +74,9 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
         mode = post.channel.capabilities.mode(lease.mode)
     except (OptionsError, KeyError) as error:
         await _decline(desk, lease, f"账号参数有误：{error}" if isinstance(error, OptionsError) else LOST_MODE)
+        return
+    if post.channel.capabilities.listens and lease.account not in desk.load.held:
+        await _pass_on(desk, lease)
         return
     async with desk.pool.acquire() as conn:
         script = await script_of(conn, lease.push, lease.account, lease.mode)
@@ -84,6 +99,13 @@ async def _decline(desk: Desk, lease: Lease, because: str) -> None:
     async with desk.pool.acquire() as conn, conn.transaction():
         await accounts.halt(conn, lease.account, because)
         await batches.release(conn, lease)
+
+
+async def _pass_on(desk: Desk, lease: Lease) -> None:
+    """The account is one worker's at a time, and not ours: a row of its own is on its way to say so."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        await batches.release(conn, lease)
+    desk.load.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + _NOT_OURS)
 
 
 async def _walk(window: Window, speaker: Speaker, book: Book) -> None:

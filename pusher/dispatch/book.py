@@ -55,6 +55,8 @@ class Book:
             if type(outcome) is Sent:  # nearly always
                 page.told.append(row.no)
                 refs.setdefault(outcome.ref, []).append(row.no)
+                if outcome.parts:
+                    page.parts.append((outcome.ref, outcome.parts))
                 continue
             off += isinstance(outcome, Deferred)
             self._odd(row, outcome, key)

@@ -99,8 +99,8 @@ class Window:
         return granted
 
     async def _write(self, page: Page, want: int) -> Opened:
-        """Most turns are one statement, a transaction by itself; consents and dead contacts join it in one."""
-        if not self._book.lasting and not (page.told and self._consents):
+        """Most turns are one statement, a transaction by itself; parts, consents and dead contacts join it in one."""
+        if not self._book.lasting and not page.parts and not (page.told and self._consents):
             async with self._desk.pool.acquire() as conn:
                 return await self._turn(conn, page, want)
         async with self._desk.pool.acquire() as conn, conn.transaction():
@@ -119,6 +119,8 @@ class Window:
                 consents=self._consents,
                 doubt=Doubting(first_look(self._mode), LEASE + CALL_TIMEOUT, CALL_TIMEOUT),
             )
+            if page.parts:
+                await windows.note_parts(conn, self._lease.account, page.parts)
             if lasting or (opened.told and self._consents):
                 await self._recorder.note(conn, opened.told, lasting)
         except BaseException:

@@ -47,10 +47,13 @@ SET state = 'active', paused_because = '', paused_by = '', paused_at = NULL, pro
     share_at = clock_timestamp(), brake = 1, open_at = '-infinity'
 WHERE id = :id AND state IN ('active', 'paused') RETURNING id;
 
--- name: take_probes(seconds)
--- Take the accounts whose probe is due; nobody else probes them for so long.
+-- name: take_probes(seconds, held)
+-- Take the accounts whose probe is due; nobody else probes them for so long. An account's line only its holder knows.
 UPDATE pusher.account SET probe_at = clock_timestamp() + make_interval(secs => :seconds)
-WHERE state = 'paused' AND paused_by = 'circuit' AND probe_at <= clock_timestamp() RETURNING id;
+WHERE state = 'paused' AND paused_by = 'circuit' AND probe_at <= clock_timestamp()
+  AND (id = ANY(:held::int[])
+       OR NOT EXISTS (SELECT FROM pusher.hold AS h WHERE h.account = account.id AND h.until > clock_timestamp()))
+RETURNING id;
 
 -- name: put_off_probe(id, because, first, longest)!
 -- The probe was in vain: the next one comes later.

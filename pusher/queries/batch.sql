@@ -1,9 +1,10 @@
 -- name: due_batches(lane, most)
--- Batches of a lane whose time has come and whose account may speak, in the order of claims.
+-- Batches of a lane whose time has come and whose account may speak, in the order of claims; what one worker holds it
+-- looks after by itself.
 SELECT b.id, b.lease, b.lane
 FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account JOIN pusher.push AS p ON p.id = b.push
 WHERE b.lane = :lane AND b.due <= now() AND b.state = 'open' AND a.state = 'active' AND a.open_at <= now()
-  AND pusher.awake(p.opens, p.closes)
+  AND pusher.awake(p.opens, p.closes) AND NOT EXISTS (SELECT FROM pusher.hold AS h WHERE h.account = b.account)
 ORDER BY b.ord, b.id LIMIT :most;
 
 -- name: claim(id, seconds)^
@@ -25,13 +26,17 @@ WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
     p.duty, p.version, a.brake;
 
--- name: next_batch(lane, full)$
+-- name: next_batch(lane, full, own, holder)$
 -- Take the batch of a lane whose turn it is: the first batches of all pushes before the second of any, so that no small
--- push stands behind a big one. Accounts that are `full` in this process are passed over.
+-- push stands behind a big one. Accounts that are `full` in this process are passed over, and those that are one worker's
+-- at a time: their holder asks for its `own`.
 SELECT b.id FROM pusher.batch AS b
 JOIN pusher.account AS a ON a.id = b.account
 JOIN pusher.push AS p ON p.id = b.push
-WHERE b.lane = :lane AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
+LEFT JOIN pusher.hold AS h ON h.account = b.account
+WHERE CASE WHEN :own::int IS NULL THEN h.account IS NULL
+           ELSE b.account = :own AND h.holder = :holder::text AND h.until > clock_timestamp() END
+  AND b.lane = :lane AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
   AND a.open_at <= now() AND a.id <> ALL(:full::int[]) AND p.state = 'running' AND p.not_before <= now()
   AND pusher.awake(p.opens, p.closes)
 ORDER BY b.ord, b.id LIMIT 1 FOR UPDATE OF b SKIP LOCKED;

@@ -28,16 +28,27 @@ FROM unnest(:ids::bigint[], :failures::text[]) AS x (id, failed) WHERE c.id = x.
 INSERT INTO pusher.heard (account, event) SELECT :account, e FROM unnest(:events::text[]) AS e
 ON CONFLICT DO NOTHING RETURNING event;
 
--- name: match_receipts(account, refs, indexes, keys_push, keys_no, doubts)
+-- name: join_parts(account, refs, arrived)
+-- Parts of long texts among these references: which whole each belongs to, and whether all of that has arrived.
+WITH news AS (
+    UPDATE pusher.part SET arrived = true WHERE account = :account AND ref = ANY(:arrived::text[]) AND NOT arrived
+    RETURNING ref, whole
+)
+SELECT p.ref, p.whole,
+    NOT EXISTS (SELECT FROM pusher.part AS o WHERE o.account = p.account AND o.whole = p.whole AND NOT o.arrived
+                AND NOT EXISTS (SELECT FROM news AS n WHERE n.ref = o.ref)) AS complete
+FROM pusher.part AS p WHERE p.account = :account AND p.ref = ANY(:refs::text[]);
+
+-- name: match_receipts(account, refs, indexes, keys_push, keys_no, doubts, arrived, parts)
 -- Find each receipt's delivery: by (account, ref) and address, else by our key, else (`doubts`: only when our own record
 -- of its ref can no longer be on its way) by address among the unsettled, where that names one row and no other. A key
 -- begins with the push; a call's goes on with the batch, so that the address says which row, and only without an address
--- the key itself does.
+-- the key itself does. Where a report speaks of a part (`parts`), as many as the text has must have arrived first.
 -- Each look-up is fenced (OFFSET 0), so that it goes by its unique index whatever the statistics say.
 SELECT x.ord::int AS ord, coalesce(byref.push, bykey.push, bydoubt.push) AS push, coalesce(byref.no, bykey.no, bydoubt.no) AS no
 FROM pusher.account AS a
-CROSS JOIN unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[]) WITH ORDINALITY
-    AS x (ref, index, key_push, key_no, ord)
+CROSS JOIN unnest(:refs::text[], :indexes::bytea[], :keys_push::bigint[], :keys_no::int[], :arrived::boolean[])
+    WITH ORDINALITY AS x (ref, index, key_push, key_no, arrived, ord)
 LEFT JOIN LATERAL (
     SELECT c.push, coalesce(d.no, c.lo) AS no
     FROM pusher.call AS c
@@ -69,6 +80,11 @@ LEFT JOIN LATERAL (
     JOIN audiences.v_contact AS k ON k.id = d.contact
     WHERE :doubts AND byref.no IS NULL AND bykey.no IS NULL AND u.account = a.id AND k.index = x.index
       AND NOT EXISTS (SELECT FROM pusher.call AS c WHERE c.account = a.id AND c.ref = x.ref AND c.push <> u.push)
+      AND (NOT :parts::boolean OR NOT x.arrived
+           OR (SELECT count(DISTINCT o.ref) FROM pusher.orphan AS o
+               WHERE o.account = a.id AND o.index = x.index AND o.news = 'arrived' AND o.at >= u.since)
+              >= (SELECT max((r.message ->> 'segments')::int) FROM pusher.rendition AS r
+                  WHERE r.push = u.push AND r.account = u.account AND r.mode = u.mode))
     HAVING count(*) = 1
 ) AS bydoubt ON true
 WHERE a.id = :account;

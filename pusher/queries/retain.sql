@@ -105,7 +105,8 @@ ORDER BY a.id;
 
 -- name: calls(before, dry)$
 -- References of calls past their time; returns how many.
-WITH gone AS (DELETE FROM pusher.call WHERE at < :before AND NOT :dry::boolean)
+WITH gone AS (DELETE FROM pusher.call WHERE at < :before AND NOT :dry::boolean),
+parts AS (DELETE FROM pusher.part WHERE at < :before AND NOT :dry::boolean)
 SELECT count(*)::int FROM pusher.call WHERE at < :before;
 
 -- name: callbacks(before, unread_before, dry)$

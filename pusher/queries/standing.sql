@@ -76,8 +76,10 @@ SELECT a.id, a.key, a.channel, a.division, a.name, a.owner, a.state, a.paused_be
     a.probes, a.weight, a.share, a.brake, a.rate, a.daily_limit, coalesce(q.used, 0) AS used,
     recent.calls, recent.bad, recent.seconds,
     (SELECT coalesce(sum(b.hi - b.lo + 1 - b.sent - b.refused - b.failed - b.unknown), 0)::int FROM pusher.batch AS b
-     WHERE b.due IS NOT NULL AND b.account = a.id AND b.state = 'open') AS waiting
+     WHERE b.due IS NOT NULL AND b.account = a.id AND b.state = 'open') AS waiting,
+    h.account IS NOT NULL AS listens, CASE WHEN h.until > clock_timestamp() THEN h.because END AS offline, h.since AS line_since
 FROM pusher.account AS a
+LEFT JOIN pusher.hold AS h ON h.account = a.id
 LEFT JOIN pusher.quota AS q ON q.account = a.id AND q.day = :day
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(calls), 0)::int AS calls, coalesce(sum(bad), 0)::int AS bad, coalesce(sum(seconds), 0)::float8 AS seconds

@@ -80,6 +80,8 @@ async def fold_events(desk: Desk, conn: Connection, account: int, post: Post, ev
     """Write an account's events where they belong."""
     reports = [_report(desk, event) for event in events if isinstance(event, Receipt)]
     if reports:
+        if _speaks_by_parts(post):
+            reports = await callbacks.join_parts(conn, account, reports)
         await _fold_reports(desk, conn, account, reports)
     others = [event for event in events if not isinstance(event, Receipt)]
     if others:
@@ -98,18 +100,38 @@ async def acknowledge(conn: Connection, push: int, no: int) -> bool:
 async def retry_orphans(desk: Desk, most: int = 1000) -> None:
     """Try the receipts that matched nothing once more, and bury the very old."""
     async with desk.pool.acquire() as conn:
-        for account, old in await callbacks.waiting_orphans(conn, RIPE):
-            async with conn.transaction():
-                if await callbacks.fold_alone(conn):
-                    await _retry(desk, conn, account, old=old, most=most)
+        waiting = await callbacks.waiting_orphans(conn, RIPE)
+    for account, old in waiting:
+        parts = await _by_parts(desk, account)  # before a connection is held: it takes one itself
+        async with desk.pool.acquire() as conn, conn.transaction():
+            if await callbacks.fold_alone(conn):
+                await _retry(desk, conn, account, old=old, parts=parts, most=most)
+    async with desk.pool.acquire() as conn:
         await callbacks.bury_orphans(conn, ORPHAN_LIFE)
 
 
-async def _retry(desk: Desk, conn: Connection, account: int, *, old: bool, most: int) -> None:
+async def _by_parts(desk: Desk, account: int) -> bool:
+    """Whether an account's reports may speak of parts; one that cannot speak is given no benefit of the doubt."""
+    try:
+        return _speaks_by_parts(await desk.post(account))
+    except Exception:
+        log.exception("account cannot speak", extra={"account": account})
+        return True
+
+
+def _speaks_by_parts(post: Post) -> bool:
+    return any(mode.by_parts for mode in post.channel.capabilities.modes)
+
+
+async def _retry(desk: Desk, conn: Connection, account: int, *, old: bool, parts: bool, most: int) -> None:
     waiting = await callbacks.orphans(conn, account, old=old, ripe=RIPE, most=most)
-    places = await callbacks.match(conn, account, [row.report for row in waiting], doubts=old)
+    reports = [row.report for row in waiting]
+    if parts:
+        reports = await callbacks.join_parts(conn, account, reports)
+    places = await callbacks.match(conn, account, reports, doubts=old, parts=parts)
     found = [(row, place) for row, place in zip(waiting, places, strict=True) if place is not None]
-    await _fold_known(desk, conn, [(place, row.report) for row, place in found])
+    known_now = [(place, report) for report, place in zip(reports, places, strict=True) if place is not None]
+    await _fold_known(desk, conn, known_now)
     if old and found:
         await callbacks.remember(conn, account, [(row.report.ref, place) for row, place in found])
     known = {row.id for row, _ in found}

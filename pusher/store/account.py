@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -103,9 +103,9 @@ async def resume_account(conn: Connection, number: int) -> bool:
     return await _queries.resume_account(conn, id=number) is not None
 
 
-async def take_probes(conn: Connection, seconds: float) -> list[int]:
-    """Take the accounts whose probe is due; nobody else gets them for so many seconds."""
-    return [row["id"] async for row in _queries.take_probes(conn, seconds=seconds)]
+async def take_probes(conn: Connection, seconds: float, held: Collection[int] = ()) -> list[int]:
+    """Take the accounts whose probe is due, none that another worker holds; nobody else gets them for so long."""
+    return [row["id"] async for row in _queries.take_probes(conn, seconds=seconds, held=list(held))]
 
 
 async def put_off_probe(conn: Connection, number: int, because: str) -> None:

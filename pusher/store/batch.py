@@ -104,10 +104,15 @@ async def claim(conn: Connection, batch: int, seconds: float) -> Lease | None:
     return Lease(**row) if row else None
 
 
-async def claim_next(conn: Connection, lane: str, full: Sequence[int], seconds: float) -> Lease | None:
-    """Lease the batch of a lane whose turn it is, of no account that is `full`; None: none is due."""
+async def claim_next(
+    conn: Connection, lane: str, full: Sequence[int], seconds: float, own: int | None = None, holder: str = ""
+) -> Lease | None:
+    """Lease the batch of a lane whose turn it is, of no account that is `full`; None: none is due.
+
+    `own`: of this account only, which is held under the word `holder`; without it of no account that anybody holds.
+    """
     async with conn.transaction():
-        number = await _queries.next_batch(conn, lane=lane, full=list(full))
+        number = await _queries.next_batch(conn, lane=lane, full=list(full), own=own, holder=holder)
         return None if number is None else await claim(conn, number, seconds)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -97,10 +97,24 @@ async def hear(conn: Connection, account: int, events: Sequence[str]) -> set[str
     return {row["event"] async for row in _queries.hear(conn, account=account, events=list(dict.fromkeys(events)))}
 
 
+async def join_parts(conn: Connection, account: int, reports: Sequence[Report]) -> list[Report]:
+    """Say of the whole what was said of its parts: arrived when all have, failed when one has."""
+    refs = [report.ref for report in reports]
+    arrived = [report.ref for report in reports if report.state == "arrived"]
+    rows = [row async for row in _queries.join_parts(conn, account=account, refs=refs, arrived=arrived)]
+    known = {row["ref"]: (row["whole"], row["complete"]) for row in rows}
+    if not known:
+        return list(reports)
+    return [_of_whole(report, *known[report.ref]) if report.ref in known else report for report in reports]
+
+
 async def match(
-    conn: Connection, account: int, reports: Sequence[Report], *, doubts: bool = False
+    conn: Connection, account: int, reports: Sequence[Report], *, doubts: bool = False, parts: bool = False
 ) -> list[tuple[int, int] | None]:
-    """Return each report's delivery (push, no), None: not known. `doubts`: an address among the unsettled will do."""
+    """Return each report's delivery (push, no), None: not known. `doubts`: an address among the unsettled will do.
+
+    `parts`: of a long text each part is reported, so that one arrival proves nothing.
+    """
     keys = [_key(report.key) for report in reports]
     rows = [
         row
@@ -108,6 +122,8 @@ async def match(
             conn,
             account=account,
             doubts=doubts,
+            parts=parts,
+            arrived=[report.state == "arrived" for report in reports],
             refs=[report.ref for report in reports],
             indexes=[report.index for report in reports],
             keys_push=[key[0] for key in keys],
@@ -192,6 +208,11 @@ async def beat(conn: Connection, name: str) -> None:
 async def beats(conn: Connection) -> dict[str, float]:
     """Return how many seconds ago each reconciler went its round."""
     return {row["name"]: row["ago"] async for row in _queries.beats(conn)}
+
+
+def _of_whole(report: Report, whole: str, complete: bool) -> Report:  # noqa: FBT001
+    waits = report.state == "arrived" and not complete
+    return replace(report, ref=whole, state="sent" if waits else report.state)
 
 
 def _written(request: Request) -> str:

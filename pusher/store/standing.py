@@ -68,6 +68,9 @@ class Shown:
     bad: int
     seconds: float
     waiting: int  # rows
+    listens: bool  # it holds a line
+    offline: str | None  # why the line is down, empty: it stands; None: no process holds it
+    line_since: datetime | None  # since when it is so
 
     @property
     def left(self) -> int | None:

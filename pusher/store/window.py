@@ -47,6 +47,7 @@ class Page:
     refs: list[str] = field(default_factory=list)  # accepted calls: the provider's reference,
     los: list[int] = field(default_factory=list)  # the lowest number that it stands for,
     his: list[int] = field(default_factory=list)  # and the highest
+    parts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # of long texts: (reference, its parts')
     straggler: int | None = None  # the lowest row without an outcome when the page was taken: bounds must cover it
 
     def __len__(self) -> int:
@@ -63,7 +64,7 @@ class Page:
 
     def prepend(self, page: Page) -> None:
         """Put an unwritten page before this one."""
-        for name in _COLUMNS + _CALLS:
+        for name in (*_COLUMNS, *_CALLS, "parts"):
             getattr(self, name)[:0] = getattr(page, name)
 
 
@@ -118,6 +119,14 @@ async def turn(
         columns = (row[name] for name in ("next_nos", "next_attempts", "divisions", "contacts", "key_ids", "ciphers"))
         rows = list(map(Row._make, zip(*columns, strict=True)))
     return Opened(bool(row["live"]), row["serial"] or 0, bool(row["spent"]), row["last"], rows, row["accepted"] or ())
+
+
+async def note_parts(conn: Connection, account: int, parts: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+    """Remember the parts of accepted long texts, so that their reports find the whole."""
+    pairs = [(whole, ref) for whole, refs in parts for ref in refs]
+    await _queries.note_parts(
+        conn, account=account, wholes=[whole for whole, _ in pairs], refs=[ref for _, ref in pairs]
+    )
 
 
 async def record(conn: Connection, batch: int, push: int, page: Page, doubt: Doubting) -> list[int]:

@@ -10,7 +10,21 @@ import sys
 
 import uvloop
 
-from tests.bench import checks, gateway, groups, latency, plan, reading, receipts, roster, send, size, sms, urgent
+from tests.bench import (
+    checks,
+    cmpp,
+    gateway,
+    groups,
+    latency,
+    plan,
+    reading,
+    receipts,
+    roster,
+    send,
+    size,
+    sms,
+    urgent,
+)
 from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
 from tests.bench.house import Cost, house
 
@@ -18,6 +32,7 @@ GROUPS = {
     "send": send,
     "sms": sms,
     "gateway": gateway,
+    "cmpp": cmpp,
     "latency": latency,
     "plan": plan,
     "size": size,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import struct
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -14,13 +16,14 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 from yarl import URL
 
 from channels.base import Account, BadCallbackError, Channel, Entry, Request, Resources
 from channels.message import Call, Envelope, Event, Message, Outcome
 from channels.sandbox.app import WORLD, application
 from channels.sandbox.world import World
+from channels.sms.sandbox.cmpp import port_beside
 from content.item import Contact, Genre, Nature, Paragraph, PlainFacts, Version
 from content.render import Rendition, render
 
@@ -86,6 +89,47 @@ class Wire:
 
 
 @dataclass
+class CmppWire:
+    """The same between a channel and a provider that speak CMPP; whatever it is told to play, it swallows SUBMITs."""
+
+    target: str
+    play: Any = None
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    base: str = ""
+    meetings: list[Any] = field(default_factory=list)
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass units on, and the answers back."""
+        there, back = await asyncio.open_connection("127.0.0.1", port_beside(URL(self.target).port))
+        returning = asyncio.create_task(self._pour(there, writer))
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            while True:
+                head = await reader.readexactly(12)
+                length, command, _ = struct.unpack("!III", head)
+                body = await reader.readexactly(length - 12)
+                if command == 4:
+                    self.heard.append(("SUBMIT", ""))
+                if command != 4 or self.play is None:
+                    back.write(head + body)
+        for end in (back, writer):
+            end.close()
+            with contextlib.suppress(OSError):
+                await end.wait_closed()
+        await returning
+
+    async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(1 << 16):
+                writer.write(data)
+        writer.close()
+
+    async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Carry, and be waited for at the end."""
+        self.meetings.append(asyncio.current_task())
+        await self.carry(reader, writer)
+
+
+@dataclass
 class Line:
     """Everything of one test."""
 
@@ -93,11 +137,12 @@ class Line:
     cases: ModuleType
     world: World
     base: str
-    wire: Wire
+    wire: Wire | CmppWire
     http: aiohttp.ClientSession
     events: list[Event] = field(default_factory=list)
     pushes: list[Request] = field(default_factory=list)
     door: Channel | None = None
+    listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     def account(self, base: str | None = None, **changes: Any) -> Account:
         gateway = getattr(self.cases, "GATEWAY", None)  # a channel with several speaks through this one
@@ -109,6 +154,8 @@ class Line:
     def build(self, base: str | None = None, **changes: Any) -> Channel:
         found = self.entry.build(self.account(base, **changes), Resources(self.http, Shelf(), now))
         self.door = self.door or found
+        if found.capabilities.listens:
+            self.listening.append(asyncio.ensure_future(found.listen(self.keep)))
         return found
 
     def through_wire(self, play: Play | None = None, **changes: Any) -> Channel:
@@ -128,6 +175,11 @@ class Line:
             (await channel.send(self.call(message, address, key=f"202611-1-{number}")))[0]
             for number, address in enumerate(addresses)
         ]
+
+    async def keep(self, request: Request) -> None:
+        """What a listening channel hears."""
+        self.pushes.append(request)
+        self.events.extend(self.door.callback(request).events)
 
     async def callback(self, request: web.Request) -> web.Response:
         raw = Request(request.method, dict(request.query), dict(request.headers), await request.read())
@@ -153,20 +205,44 @@ async def laid(entry: Entry, cases: ModuleType) -> AsyncIterator[Line]:
     outer.router.add_route("*", "/callbacks/{channel}/{account}", callback)
     channels: Mapping[str, Entry] = {entry.name: entry}
     async with TestServer(outer) as receiver:
-        app = application(str(receiver.make_url("")).rstrip("/"), channels)
-        async with TestServer(app) as server, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
+        port = unused_port()
+        app = application(str(receiver.make_url("")).rstrip("/"), channels, port=port)
+        async with (
+            TestServer(app, port=port) as server,
+            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
+        ):
             world = app[WORLD]
             world.receipt_delay, world.late_delay = 0.01, 0.05
             for name, value in getattr(cases, "KNOBS", {}).items():
                 setattr(world, name, value)
             base = str(server.make_url(f"/{entry.name}"))
-            wire = Wire(base, getattr(cases, "SENDS", "\0"))
-            middle = web.Application()
-            middle.router.add_route("*", "/{path:.*}", wire.carry)
-            async with TestServer(middle) as between:
-                wire.base = str(between.make_url("")).rstrip("/")
-                doors.append(Line(entry, cases, world, base, wire, http))
-                yield doors[0]
+            async with _wired(base, cases) as wire:
+                line = Line(entry, cases, world, base, wire, http)
+                doors.append(line)
+                try:
+                    yield line
+                finally:
+                    for task in line.listening:
+                        task.cancel()
+                    await asyncio.gather(*line.listening, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _wired(base: str, cases: ModuleType) -> AsyncIterator[Wire | CmppWire]:
+    if getattr(cases, "WIRE", "http") == "cmpp":
+        wire = CmppWire(base)
+        port = unused_port()
+        async with await asyncio.start_server(wire.meet, "127.0.0.1", port_beside(port)):
+            wire.base = f"http://127.0.0.1:{port}"
+            yield wire
+        await asyncio.gather(*wire.meetings)
+        return
+    wire = Wire(base, getattr(cases, "SENDS", "\0"))
+    middle = web.Application()
+    middle.router.add_route("*", "/{path:.*}", wire.carry)
+    async with TestServer(middle) as between:
+        wire.base = str(between.make_url("")).rstrip("/")
+        yield wire
 
 
 def message(line: Line, mode: str, **changes: Any) -> Message:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from channels.base import Account, Channel, OptionsError, Resources, read_options
 from channels.message import Capabilities, Message
-from channels.sms.channel import aliyun, mas, tencent
+from channels.sms.channel import aliyun, cmpp, mas, tencent
 from content.render import Rendition
 
 
@@ -25,6 +25,7 @@ class Gateway:
 
 GATEWAYS: Final[Mapping[str, Gateway]] = {
     "mas": Gateway("云MAS", mas.Options, mas.capabilities, mas.render, mas.MasChannel),
+    "cmpp": Gateway("CMPP 直连", cmpp.Options, cmpp.capabilities, cmpp.render, cmpp.CmppChannel),
     "aliyun": Gateway("阿里云", aliyun.Options, aliyun.capabilities, aliyun.render, aliyun.AliyunChannel),
     "tencent": Gateway("腾讯云", tencent.Options, tencent.capabilities, tencent.render, tencent.TencentChannel),
 }

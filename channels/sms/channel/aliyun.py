@@ -61,6 +61,8 @@ class Options(Templated):
     access_key: str = labelled("访问密钥编号")
     secret_key: str = labelled("访问密钥", repr=False)
     extend_code: str = labelled("扩展码", default="")
+    number_cap: int = labelled("一个号码一天最多条数", default=50)  # of one signature and template (facts A1)
+    number_cap_rolling: bool = labelled("按24小时滚动计", default=True)
     query_lag: float = labelled("查询滞后秒数", default=300.0)  # not published: how late their index may be
     query_days: int = labelled("查询天数", default=4)  # as long as doubts are asked about
 
@@ -75,7 +77,7 @@ class Options(Templated):
 
 def capabilities(options: Options) -> Capabilities:
     """Say what the account can do."""
-    return templated.capabilities(options, lag=options.query_lag, window=_WINDOW)
+    return templated.capabilities(options, VENDOR, lag=options.query_lag, window=_WINDOW)
 
 
 def render(rendition: Rendition, options: Options, mode: str) -> Message:

@@ -54,7 +54,7 @@ def render(rendition: Rendition, options: Templated, mode: str, vendor: str) -> 
     return templates.render(rendition, mode, registered(options), house)
 
 
-def capabilities(options: Templated, *, lag: float, window: int, polls: float = 0.0) -> Capabilities:
+def capabilities(options: Templated, vendor: str, *, lag: float, window: int, polls: float = 0.0) -> Capabilities:
     """Say what an account can do whose vendor can be asked by our key."""
     mode = Mode(
         TEMPLATE,
@@ -68,4 +68,11 @@ def capabilities(options: Templated, *, lag: float, window: int, polls: float = 
         links=False,
         max_units=options.max_units,
     )
-    return Capabilities((mode,), "phone", polls=polls)
+    return Capabilities(
+        (mode,),
+        "phone",
+        polls=polls,
+        label=vendor,
+        per_number=options.number_cap,
+        rolling=options.number_cap_rolling,
+    )

@@ -50,6 +50,9 @@ class Options(Templated):
     sdk_app_id: str = labelled("短信应用编号")
     region: str = labelled("地域", default="ap-guangzhou")
     extend_code: str = labelled("扩展码", default="")
+    number_cap: int = labelled(
+        "一个号码一天最多条数", default=10
+    )  # a calendar day; their console can change it (facts A2)
     variable_units: int = labelled("模板变量最多字数", default=6)  # of accounts since 2024; older ones have more
     query_lag: float = labelled("查询滞后秒数", default=259_200.0)  # a row comes with the carrier's report, if ever
     poll_seconds: float = labelled("拉取状态间隔秒数", default=0.0)  # 0: never; support has to switch pulling on
@@ -65,7 +68,7 @@ class Options(Templated):
 
 def capabilities(options: Options) -> Capabilities:
     """Say what the account can do."""
-    return templated.capabilities(options, lag=options.query_lag, window=_WINDOW, polls=options.poll_seconds)
+    return templated.capabilities(options, VENDOR, lag=options.query_lag, window=_WINDOW, polls=options.poll_seconds)
 
 
 def render(rendition: Rendition, options: Options, mode: str) -> Message:

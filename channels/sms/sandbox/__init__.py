@@ -8,10 +8,11 @@ from typing import Any, Final
 from aiohttp import web
 
 from channels.sandbox.world import World
-from channels.sms.sandbox import aliyun, mas, tencent
+from channels.sms.sandbox import aliyun, cmpp, mas, tencent
 
 _OPTIONS: Final[Mapping[str, Callable[[str, str], Mapping[str, Any]]]] = {
     "mas": mas.options,
+    "cmpp": cmpp.options,
     "aliyun": aliyun.options,
     "tencent": tencent.options,
 }
@@ -23,6 +24,7 @@ def sandbox(world: World) -> web.Application:
     app.add_subapp("/mas", mas.application(world))
     app.add_subapp("/aliyun", aliyun.application(world))
     app.add_subapp("/tencent", tencent.application(world))
+    app.cleanup_ctx.append(cmpp.standing(world))
     return app
 
 

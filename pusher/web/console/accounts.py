@@ -35,6 +35,7 @@ class Line:
     state: str
     kind: str  # the colour of its tag
     because: str
+    offline: str  # why its line is down, in words
     shared: bool  # there are others on its channel: weight and share mean something
     manages: bool  # this person may pause and resume it
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
@@ -126,4 +127,5 @@ def _line(visit: Visit, row: Shown, stock: Stock | None, *, shared: bool) -> Lin
     else:
         state, kind = "正常", "good"
     manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
-    return Line(row, channel_label(row.channel), state, kind, plain(row.paused_because), shared, manages, stock)
+    because, offline = plain(row.paused_because), plain(row.offline or "")
+    return Line(row, channel_label(row.channel), state, kind, because, offline, shared, manages, stock)

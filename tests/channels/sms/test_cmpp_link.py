@@ -11,8 +11,11 @@ import pytest
 
 from channels.sms.client.cmpp import link as links
 from channels.sms.client.cmpp import pdu
-from channels.sms.client.cmpp.link import LinkError, Login, LostError, NotWrittenError, open_link
-from channels.sms.client.cmpp.pdu import Command, Part, Port, Version
+from channels.sms.client.cmpp.deliver import read_delivery
+from channels.sms.client.cmpp.link import LostError, open_link
+from channels.sms.client.cmpp.login import LinkError, Login
+from channels.sms.client.cmpp.pdu import Command, Part, Port, Stamp, Version
+from channels.sms.client.cmpp.window import NotWrittenError
 
 PORT = Port("900001", "106900001")
 PART = Part(1, 1, "通知".encode("utf-16-be"))
@@ -80,17 +83,25 @@ async def gateway(request):
 
 
 async def opened(gateway, heard=None, **more):
-    async def hear(said, body):
+    async def hear(units):
         if heard is not None:
-            heard.append((said, body))
+            heard.extend(units)
 
     login = Login("127.0.0.1", gateway.port, "900001", "secret", gateway.version)
     return await open_link(login, 1127094500, hear, **more)
 
 
+async def send(line, gateway, terminal, deadline=FAR, within=60.0):
+    await line.enter(deadline)
+    try:
+        return await line.submit(Stamp(gateway.version, PORT), terminal, PART, deadline, within)
+    finally:
+        line.leave()
+
+
 async def test_it_signs_in_sends_and_leaves(gateway, caplog):
     line = await opened(gateway)
-    answer = await line.submit(PORT, "14000000001", PART, FAR)
+    answer = await send(line, gateway, "14000000001")
     assert (answer.result, answer.message > 1000) == (0, True)
     await line.close()
     assert gateway.asked == [Command.CONNECT, Command.SUBMIT, Command.TERMINATE]
@@ -107,7 +118,7 @@ async def test_a_gateway_that_says_no_is_named_by_its_status(gateway):
 
 async def test_no_more_than_the_window_is_unanswered(gateway):
     line = await opened(gateway, window=4)
-    answers = await asyncio.gather(*(line.submit(PORT, f"140000000{n:02}", PART, FAR) for n in range(20)))
+    answers = await asyncio.gather(*(send(line, gateway, f"140000000{n:02}") for n in range(20)))
     assert len({answer.message for answer in answers}) == 20
     assert gateway.most == 4
     await line.close()
@@ -116,7 +127,7 @@ async def test_no_more_than_the_window_is_unanswered(gateway):
 async def test_what_was_written_when_the_line_broke_is_unknown_and_the_rest_surely_not_sent(gateway):
     line = await opened(gateway, window=2)
     gateway.mute = True
-    sent = [asyncio.create_task(line.submit(PORT, f"1400000000{n}", PART, FAR)) for n in range(4)]
+    sent = [asyncio.create_task(send(line, gateway, f"1400000000{n}")) for n in range(4)]
     for _ in range(2):
         await gateway.taken.get()
     gateway.writer.close()
@@ -129,7 +140,7 @@ async def test_what_was_written_when_the_line_broke_is_unknown_and_the_rest_sure
 async def test_nothing_is_written_past_its_deadline(gateway):
     line = await opened(gateway)
     with pytest.raises(NotWrittenError):
-        await line.submit(PORT, "14000000001", PART, asyncio.get_running_loop().time() - 0.001)
+        await send(line, gateway, "14000000001", asyncio.get_running_loop().time() - 0.001)
     assert Command.SUBMIT not in gateway.asked
     await line.close()
 
@@ -144,7 +155,8 @@ async def test_a_delivery_is_kept_before_it_is_answered(gateway):
     body += bytes(int(wide)) + bytes((1, len(report))) + report + bytes(20 if wide else 8)
     gateway.say(5, 9, body)
     command, answer = await gateway.answers.get()
-    said, raw = heard[0]
+    raw = heard[0][12:]
+    said = read_delivery(raw, gateway.version)
     assert (said.report.message, said.report.stat, said.report.terminal) == (77, "DELIVRD", "14000000001")
     assert raw == body
     assert (command, answer[:8]) == (0x80000005, body[:8])
@@ -154,6 +166,7 @@ async def test_a_delivery_is_kept_before_it_is_answered(gateway):
 async def test_a_silent_line_is_tested_and_given_up(gateway, monkeypatch):
     monkeypatch.setattr(links, "IDLE", 0.05)
     monkeypatch.setattr(links, "ANSWER_WITHIN", 0.05)
+    monkeypatch.setattr(links, "TICK", 0.01)
     line = await opened(gateway)
     await asyncio.sleep(0.2)
     assert gateway.asked.count(Command.ACTIVE_TEST) >= 2

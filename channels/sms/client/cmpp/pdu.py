@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, NamedTuple
@@ -18,7 +19,7 @@ RESPONSE: Final = 0x8000_0000
 _ANSWERED: Final = 0x7FFF_FFFF
 UCS2: Final = 8
 _MOST_CONTENT: Final = 140
-_REPORT_FIXED: Final = 39  # octets of a status report beside the terminal's number
+_SUBMIT: Final = struct.Struct("!IIIQBBBB")  # head, Msg_Id, Pk_total, Pk_number, Registered_Delivery, Msg_level
 
 
 class CmppError(ValueError):
@@ -84,11 +85,6 @@ class Part:
     number: int
     content: bytes
 
-    @property
-    def has_header(self) -> bool:
-        """Whether a user data header (UDH) stands in front (TP_udhi)."""
-        return self.total > 1
-
 
 @dataclass(frozen=True, slots=True)
 class Port:
@@ -116,27 +112,6 @@ class Connected:
     status: int
     proof: bytes
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A status report: of which message, how it went, to whom."""
-
-    message: int
-    stat: str
-    done: str  # YYMMDDhhmm in the gateway's own time
-    terminal: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A DELIVER: a status report, or what somebody wrote to the port."""
-
-    message: int
-    port: str  # Dest_Id: the port's number, with the extension that was answered
-    terminal: str  # Src_terminal_Id
-    report: Report | None
-    text: str
 
 
 def header(data: bytes) -> Header:
@@ -178,19 +153,33 @@ def read_connected(body: bytes, version: Version) -> Connected:
     raise CmppError(f"CONNECT_RESP of {len(body)} octets")
 
 
-def submit(sequence: int, version: Version, port: Port, terminal: str, part: Part) -> bytes:
-    """Make a SUBMIT to one terminal, with a status report wished for.
+class Stamp:
+    """A port's SUBMIT with all that is the same in each, packed once; one terminal a unit.
 
-    One terminal a unit: a single bad number refuses the whole unit, and reports of many share one range of numbers.
+    A single bad number would refuse a whole unit, and the reports of many share one range of numbers.
     """
-    if not 0 < len(part.content) <= _MOST_CONTENT:
-        raise CmppError(f"content of {len(part.content)} octets")
-    body = struct.pack("!QBBBB", 0, part.total, part.number, 1, port.level)
-    body += _fixed(port.service, 10) + b"\2" + bytes(version.terminal) + bytes(int(version.is_3))
-    body += bytes((port.protocol, part.has_header, UCS2)) + _fixed(port.source, 6) + b"01" + _fixed("0", 6)
-    body += bytes(17 + 17) + _fixed(port.number, 21) + b"\1" + _fixed(terminal, version.terminal)
-    body += bytes(int(version.is_3)) + bytes((len(part.content),)) + part.content + bytes(20 if version.is_3 else 8)
-    return unit(Command.SUBMIT, sequence, body)
+
+    def __init__(self, version: Version, port: Port) -> None:
+        self._terminal, self._level = version.terminal, port.level
+        before = _fixed(port.service, 10) + b"\2" + bytes(version.terminal) + bytes(int(version.is_3))
+        after = _fixed(port.source, 6) + b"01" + _fixed("0", 6) + bytes(17 + 17) + _fixed(port.number, 21) + b"\1"
+        self._middles = tuple(before + bytes((port.protocol, header, UCS2)) + after for header in (0, 1))
+        self._kind = bytes(int(version.is_3))
+        self._end = bytes(20 if version.is_3 else 8)
+        self._size = _SUBMIT.size + len(self._middles[0]) + version.terminal + version.is_3 + 1 + len(self._end)
+
+    def submit(self, sequence: int, terminal: str, part: Part) -> bytes:
+        """Make a SUBMIT to one terminal, with a status report wished for."""
+        content = part.content
+        size = len(content)
+        if not 0 < size <= _MOST_CONTENT:
+            raise CmppError(f"content of {size} octets")
+        number = terminal.encode("ascii")
+        if len(number) > self._terminal:
+            raise CmppError(f"terminal of {len(number)} octets")
+        head = _SUBMIT.pack(self._size + size, Command.SUBMIT, sequence, 0, part.total, part.number, 1, self._level)
+        to = number.ljust(self._terminal, b"\0") + self._kind + bytes((size,))
+        return head + self._middles[part.total > 1] + to + content + self._end
 
 
 def read_answer(body: bytes, version: Version) -> Answer:
@@ -200,47 +189,15 @@ def read_answer(body: bytes, version: Version) -> Answer:
     return Answer(int.from_bytes(body[:8], "big"), int.from_bytes(body[8:], "big"))
 
 
-def read_delivery(body: bytes, version: Version) -> Delivery:
-    """Read a DELIVER. Raises CmppError when it is shorter than it says."""
-    place = 8 + 21 + 10
-    end = place + 3 + version.terminal + version.is_3
-    if len(body) < end + 2 or len(body) < end + 2 + body[end + 1]:
-        raise CmppError(f"DELIVER of {len(body)} octets")
-    content = body[end + 2 : end + 2 + body[end + 1]]
-    is_report = bool(body[end])
-    return Delivery(
-        message=int.from_bytes(body[:8], "big"),
-        port=_text(body[8:29]),
-        terminal=_text(body[place + 3 : place + 3 + version.terminal]),
-        report=read_report(content) if is_report else None,
-        text="" if is_report else decode(content, body[place + 2], has_header=bool(body[place + 1])),
-    )
-
-
-def read_report(content: bytes) -> Report:
-    """Read a status report of 60 or 71 octets; some gateways send the short one over 3.0 too."""
-    width = len(content) - _REPORT_FIXED
-    if width not in {21, 32}:
-        raise CmppError(f"status report of {len(content)} octets")
-    return Report(
-        message=int.from_bytes(content[:8], "big"),
-        stat=_text(content[8:15]),
-        done=_text(content[25:35]),
-        terminal=_text(content[35 : 35 + width]),
-    )
-
-
-def delivered(sequence: int, message: int, version: Version) -> bytes:
-    """Make the DELIVER_RESP that takes a delivery over."""
-    return unit(Command.DELIVER | RESPONSE, sequence, message.to_bytes(8, "big") + bytes(version.result))
-
-
-def decode(content: bytes, kind: int, *, has_header: bool) -> str:
-    """Read what somebody wrote: UCS-2, GB18030 or ASCII; what cannot be read shows as a replacement mark."""
-    if has_header and content:
-        content = content[1 + content[0] :]
-    name = {UCS2: "utf-16-be", 15: "gb18030", 0: "ascii"}.get(kind & 0x0F, "latin-1")
-    return content.decode(name, "replace")
+def units(data: bytes) -> Iterator[bytes]:
+    """Cut whole units out of what was kept of a line. Raises CmppError where that is no row of units."""
+    start = 0
+    while start < len(data):
+        end = start + header(data[start : start + HEADER].ljust(HEADER, b"\0")).length
+        if end > len(data):
+            raise CmppError(f"unit cut after {len(data) - start} octets")
+        yield data[start:end]
+        start = end
 
 
 def _fixed(text: str, width: int) -> bytes:
@@ -250,5 +207,6 @@ def _fixed(text: str, width: int) -> bytes:
     return data.ljust(width, b"\0")
 
 
-def _text(data: bytes) -> str:
+def text(data: bytes) -> str:
+    """Read a fixed field."""
     return data.split(b"\0", 1)[0].decode("ascii", "replace").strip()
