@@ -52,6 +52,8 @@ class Action(StrEnum):
     RELAY_ITEM = "relay_item"  # 转发 what a level above has published
     ASK_RELAY = "ask_relay"  # 要求下级转发
     MANAGE_ROUTES = "manage_routes"  # 审核路线
+    MANAGE_SOURCES = "manage_sources"  # 收稿来源: pages and folders that are watched
+    MANAGE_DIVISIONS = "manage_divisions"  # 合村并组
     SEAL_ITEM = "seal_item"  # 紧急下架
     CHOOSE_AUDIENCE = "choose_audience"  # counts only, and one's own 本次名单
     SEND = "send"
@@ -102,7 +104,8 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.VILLAGE_SUPERVISOR: _READ | {Action.CONSENT_ITEM},
     Role.TOWN_EDITOR: _WRITE
     | _DRIVE
-    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_OBJECTION, Action.RELAY_ITEM, Action.ASK_RELAY},
+    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_OBJECTION, Action.RELAY_ITEM, Action.ASK_RELAY}
+    | {Action.MANAGE_SOURCES},
     Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER},
     Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER},
     Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY},
@@ -110,7 +113,7 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     | _DRIVE
     | _REVIEW
     | {Action.SIGN_ITEM, Action.ASK_RELAY, Action.MANAGE_ROUTES, Action.MANAGE_CATALOGUE, Action.TUNE_CHECKS}
-    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST},
+    | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST, Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
     Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),

@@ -13,7 +13,7 @@ from pusher.store import doubt as doubts
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import retain as retained
-from pusher.store.report import Covered
+from pusher.store.report import Carried, Covered
 
 GRADES: Final = {5: "told", 4: "confirmed", 3: "relayed", 2: "arrived", 1: "accepted", 0: "none"}
 GRADE_LABELS: Final = {
@@ -37,6 +37,7 @@ class Report:
     channels: dict[str, dict[str, int]]  # channel: {delivery state: count}, every state named
     coverage: dict[str, int] | None  # {"households", and every grade of GRADES}
     villages: tuple[Covered, ...]
+    carried: dict[str, dict[str, int]]  # channel: {grade: households that it brought it to}
     undecided: int  # rows in doubt that wait for a person
 
     @property
@@ -57,6 +58,7 @@ class Report:
             "state": self.state,
             "channels": self.channels,
             "coverage": self.coverage if self.coverage is not None else NO_ROSTER,
+            "households_by_channel": self.carried,
             "undecided": self.undecided,
         }
 
@@ -77,9 +79,12 @@ async def report(conn: Connection, push: int) -> Report:
     for channel, state, n in states or counted:
         channels.setdefault(channel, dict.fromkeys([*State, "sending"], 0))[state] = n
     covered: list[Covered] = []
+    carried: list[Carried] = []
     if row.audience is not None:
         covered = [] if counted else await reports.coverage(conn, push, row.audience)
+        fresh = bool(covered)
         covered = covered or await retained.covered(conn, push)
+        carried = await (reports.carried(conn, push, row.audience) if fresh else retained.carried(conn, push))
     return Report(
         push=push,
         title=version.title if version else "",
@@ -87,6 +92,7 @@ async def report(conn: Connection, push: int) -> Report:
         channels=channels,
         coverage=_sum(covered) if row.audience is not None else None,
         villages=tuple(covered),
+        carried=_by_channel(carried),
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
     )
 
@@ -97,12 +103,15 @@ def lines(figures: Report) -> list[tuple[str, str]]:
     for channel, states in figures.channels.items():
         said = "，".join(f"{label(state)}{n}" for state, n in states.items() if n)
         rows.append((CHANNELS[channel].label if channel in CHANNELS else channel, said))
+    for channel, homes in figures.carried.items():
+        name = CHANNELS[channel].label if channel in CHANNELS else channel
+        rows.append((f"{name}通知到", f"{sum(homes.values())}户"))
     if figures.coverage is None:
         rows.append(("告知情况", NO_ROSTER))
     else:
-        homes = figures.coverage
-        grades = "，".join(f"{GRADE_LABELS[grade]}{homes[grade]}户" for grade in GRADES.values())
-        rows.append(("告知情况", f"共{homes['households']}户：{grades}"))
+        total = figures.coverage
+        grades = "，".join(f"{GRADE_LABELS[grade]}{total[grade]}户" for grade in GRADES.values())
+        rows.append(("告知情况", f"共{total['households']}户：{grades}"))
     if figures.undecided:
         rows.append(("待人工核实", f"{figures.undecided}条结果不明，请决定再发一次或不再发"))
     if figures.asked > 0:
@@ -126,4 +135,12 @@ def _sum(covered: list[Covered]) -> dict[str, int]:
     total = {"households": sum(row.households for row in covered)} | dict.fromkeys(GRADES.values(), 0)
     for row in covered:
         total[GRADES[row.grade]] += row.households
+    return total
+
+
+def _by_channel(carried: list[Carried]) -> dict[str, dict[str, int]]:
+    total: dict[str, dict[str, int]] = {}
+    for row in carried:
+        grades = total.setdefault(row.channel, {})
+        grades[GRADES[row.grade]] = grades.get(GRADES[row.grade], 0) + row.households
     return total

@@ -12,6 +12,7 @@ from typing import Final
 
 from audiences import store as people
 from content.store import closing as closings
+from content.store import source as sources
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.store import Connection, DatabaseError, audit
 from pusher.store import call as calls
@@ -127,6 +128,7 @@ async def _traces(desk: Desk, *, dry: bool) -> list[Removed]:
             Removed("公示结束后封存的名单", await closings.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("异议人和异议内容", await objections.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("叫应记录", await calls.forget(conn, now - days(clocks.members), dry=dry)),
+            Removed("没有人办的来稿原文", await sources.forget_finds(conn, now - days(clocks.finds), dry=dry)),
             Removed("按小时的扫码次数（并入按日）", await store.hours(conn, now - days(clocks.hours), dry=dry)),
         ]
 
@@ -148,6 +150,7 @@ async def _figure(conn: Connection, push: int) -> None:
     if await store.has_rows(conn, push):
         await store.count_figures(conn, push)
         covered = await reports.coverage(conn, push, row.audience) if row.audience is not None else []
-        if covered:
+        if covered and row.audience is not None:
             await store.keep_coverage(conn, push, row.county, covered)
+            await store.keep_carried(conn, push, row.county, await reports.carried(conn, push, row.audience))
     await store.mark_figured(conn, push)

@@ -91,6 +91,11 @@ class Settings:
         return settings
 
     @property
+    def inbox(self) -> Path:
+        """Where the folders lie that the console may watch (投递夹)."""
+        return self.var / "inbox"
+
+    @property
     def embedded(self) -> bool:
         """Whether the program runs its own database servers."""
         return self.database_url is None and self.database_web_url is None and self.database_worker_url is None

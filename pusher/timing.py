@@ -26,6 +26,7 @@ class Clocks:
     heard: int = 30  # events that are counted once
     answers: int = 7  # idempotency keys
     audit: int = 0  # what staff did; 0: for good, else at least 184
+    finds: int = 90  # texts that came in and nobody has decided about
     hours: int = 90  # scans by the hour; later by the day, for good
 
     def last_month(self, today: date) -> int:

@@ -47,3 +47,16 @@ WHERE id = ANY (:residents::bigint[]) AND tags @> ARRAY[:tag::int];
 -- name: tags_of(resident)
 -- The tags of one resident that the session's matters show.
 SELECT tag, matter, name FROM audiences.v_resident_tag WHERE resident = :resident ORDER BY tag;
+
+-- name: facts_of(resident)
+-- Every tag and every figure or word that is held of a resident, of all matters: for the copy that she may ask for.
+SELECT m.name AS matter, t.name, NULL::jsonb AS value, '' AS unit
+FROM audiences.resident AS r CROSS JOIN LATERAL unnest(r.tags) AS u (tag)
+JOIN audiences.tag AS t ON t.id = u.tag JOIN audiences.matter AS m ON m.id = t.matter
+WHERE r.id = :resident
+UNION ALL
+SELECT m.name, a.name, e.value, a.unit
+FROM audiences.resident AS r CROSS JOIN LATERAL jsonb_each(r.attributes) AS e
+JOIN audiences.attribute AS a ON a.id = e.key::int JOIN audiences.matter AS m ON m.id = a.matter
+WHERE r.id = :resident
+ORDER BY 1, 2;

@@ -73,9 +73,9 @@ async def former_names(conn: Connection, resident: int) -> list[str]:
     return [row["name"] for row in await fetch(QUERIES.former_names(conn, resident=resident))]
 
 
-async def history(conn: Connection, resident: int) -> list[Happened]:
+async def history(conn: Connection, resident: int, most: int = _MOST) -> list[Happened]:
     """What happened to a person and her contacts, the latest first."""
-    return [Happened(**row) for row in await fetch(QUERIES.history_of(conn, resident=resident, most=_MOST))]
+    return [Happened(**row) for row in await fetch(QUERIES.history_of(conn, resident=resident, most=most))]
 
 
 async def elsewhere(conn: Connection, resident: int) -> int:

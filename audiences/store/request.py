@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from audiences.contact import Contact
 from audiences.resident import Resident
-from audiences.store import matter
 from audiences.store.base import QUERIES, Connection, desk, fetch
-from audiences.store.keep import PersonError, elsewhere, former_names, history, members
+from audiences.store.keep import Happened, PersonError, elsewhere, former_names, history, members
 from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.undo import drop_contacts
 from audiences.vault import Vault
+
+_ALL: Final = 100_000  # lines of a history
+_CONSENTS: Final = frozenset({"consented", "withdrew", "opted_out", "opted_in", "followed", "unfollowed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,33 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
     if one is None:
         raise PersonError("没有这个人，或不在您的范围内")
     contacts = await contacts_of(conn, vault, resident)
-    happened = await history(conn, resident)
+    happened = await history(conn, resident, most=_ALL)
+    async with desk(conn, "cunkou_pick"):  # all that is held, whatever the matters of who answers
+        facts = await fetch(QUERIES.facts_of(conn, resident=resident))
     house = None if one.household is None else await household(conn, one.household)
     found: dict[str, Any] = {
         **_self(one),
         "曾用名": await former_names(conn, resident),
         "户": None if house is None else {"户号": house.key, "户主": house.head},
         "同户人数": 0 if house is None else len(await members(conn, house.id)),
-        "标签": [tag.name for tag in await matter.tags_of(conn, resident)],
+        "标签": [row["name"] for row in facts if row["value"] is None],
+        "登记的数": [
+            {"事项": row["matter"], "名称": row["name"], "数": row["value"], "单位": row["unit"]}
+            for row in facts
+            if row["value"] is not None
+        ],
         "联系方式": [await _contact(conn, each) for each in contacts],
-        "经过": [{"时间": e.at.isoformat(), "事": e.what, "账号": e.account, "说明": e.detail} for e in happened],
+        "同意和拒收的经过": [_event(one) for one in happened if one.what in _CONSENTS],
+        "其他经过": [_event(one) for one in happened if one.what not in _CONSENTS],
         "其他村有同一身份证号": await elsewhere(conn, resident),
     }
     async with desk(conn, "cunkou_import"):
         await _record(conn, one.division, "export", asked, {"contacts": len(contacts), "history": len(happened)})
     return found
+
+
+def _event(one: Happened) -> dict[str, Any]:
+    return {"时间": one.at.isoformat(), "事": one.what, "账号": one.account, "说明": one.detail}
 
 
 def _self(one: Resident) -> dict[str, Any]:

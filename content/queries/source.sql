@@ -11,6 +11,16 @@ RETURNING s.id;
 SELECT id, county, division, kind, name, address, state, etag, modified, looked_at, failures, failing_since, error
 FROM content.source WHERE :county::int IN (0, county) ORDER BY id;
 
+-- name: watched(lo, hi)
+-- The sources of the units in a range with what came of each: how many texts, and when the latest.
+SELECT s.id, s.division, s.kind, s.name, s.address, s.state, s.looked_at, s.next_at, s.error, s.failing_since,
+    f.came, f.latest
+FROM content.source AS s CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE f.digest IS NOT NULL)::int AS came, max(f.found_at) FILTER (WHERE f.digest IS NOT NULL) AS latest
+    FROM content.find AS f WHERE f.source = s.id
+) AS f
+WHERE s.division BETWEEN :lo AND :hi ORDER BY s.state DESC, s.id;
+
 -- name: source(id)^
 -- One source.
 SELECT id, county, division, kind, name, address, state, etag, modified, looked_at, failures, failing_since, error
@@ -88,6 +98,15 @@ FROM content.find AS f
 LEFT JOIN content.source AS s ON s.id = f.source
 LEFT JOIN content.item AS i ON i.id = f.item
 WHERE f.id = :id;
+
+-- name: forget_finds(before, dry)$
+-- Let what nobody has decided about go: its bytes are deleted, its address stays known. Returns how many.
+WITH gone AS (
+    UPDATE content.find SET state = 'ignored', bytes = NULL, files = '[]'
+    WHERE state = 'new' AND found_at < :before AND NOT :dry::boolean RETURNING id
+)
+SELECT CASE WHEN :dry::boolean THEN (SELECT count(*) FROM content.find WHERE state = 'new' AND found_at < :before)
+    ELSE (SELECT count(*) FROM gone) END::int;
 
 -- name: decide_find(id, state, item, by, at)^
 -- Take it or leave it; only one person does.

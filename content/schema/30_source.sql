@@ -56,3 +56,4 @@ ALTER TABLE content.find ALTER COLUMN bytes SET STATISTICS 0, ALTER COLUMN title
 GRANT SELECT, INSERT, UPDATE ON content.source TO cunkou_web, cunkou_worker;
 GRANT SELECT, INSERT, UPDATE ON content.find TO cunkou_web;
 GRANT SELECT, INSERT ON content.find TO cunkou_worker;
+GRANT UPDATE (state, bytes, files) ON content.find TO cunkou_worker;  -- what nobody has decided about goes in time

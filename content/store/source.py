@@ -34,6 +34,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A source as its keeper sees it: how the last look went (`error`), how many texts came, the latest when."""
+
+    id: int
+    division: int
+    kind: str
+    name: str
+    address: str
+    state: str
+    looked_at: datetime | None
+    next_at: datetime
+    error: str
+    failing_since: datetime | None
+    came: int
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """What comes in. `source` None: from a person in the console. `digest`: sha256 of its words."""
 
@@ -98,6 +116,11 @@ async def add_source(
 async def sources(conn: Connection, county: int = 0) -> list[Source]:
     """Return a county's sources; 0: everybody's."""
     return [Source(**row) async for row in queries.sources(conn, county=county)]
+
+
+async def watched(conn: Connection, lo: int, hi: int) -> list[Watched]:
+    """Return the sources of the units in lo..hi, those that are looked at first."""
+    return [Watched(**row) async for row in queries.watched(conn, lo=lo, hi=hi)]
 
 
 async def source(conn: Connection, number: int) -> Source | None:
@@ -211,3 +234,8 @@ async def decide(conn: Connection, number: int, *, item: int | None, by: int, at
     """Take it (it became this item) or leave it (None); False: somebody was faster."""
     state = "ignored" if item is None else "taken"
     return await queries.decide_find(conn, id=number, state=state, item=item, by=by, at=at) is not None
+
+
+async def forget_finds(conn: Connection, before: datetime, *, dry: bool) -> int:
+    """Delete the bytes of what came in before a time and nobody has decided about; return of how many."""
+    return int(await queries.forget_finds(conn, before=before, dry=dry))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
-from audiences import store as people
-from audiences.division import DivisionError
-from audiences.store import Moved, Order
+from pusher import redistrict
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.cli.import_ import agreed
 from pusher.cli.place import enter, read_division
 from pusher.cli.screen import heading, screen
-from pusher.desk import OFFICE_TIME
+from pusher.redistrict import Change, DivisionError, Preview
 from pusher.runtime import now, running
 from pusher.settings import Settings
-from pusher.store import Connection, audit, session, user
+from pusher.store import session
 
 _WORDS = {"merge": "合并", "rename": "更名", "split": "拆分"}
 
@@ -37,40 +36,39 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         raise Stop("合并要写并入哪里：--into 代码。")
     if args.act != "merge" and (not args.name or len(args.codes) != 1):
         raise Stop(f"{_WORDS[args.act]}要写一个代码和新名称：--name 名称。")
-    division = read_division(args.into or args.codes[0])
+    change, division = _change(args), read_division(args.into or args.codes[0])
     console = screen()
     async with opened(settings, lively=False) as house, running(house.settings, "web") as runtime:
         _, grant = await enter(runtime.pool, division)
-        order = Order(now().astimezone(OFFICE_TIME).date(), now(), dry=True)
-        async with session(runtime.pool, grant) as conn:
-            moved = await _do(conn, args, order)
-            held = await user.grants_in(conn, [code for code in moved.codes if code != moved.new])
-        heading(console, _WORDS[args.act], moved.name)
-        console.print(f"居民{moved.people}人，{moved.households}户；另有{moved.tied}人的户籍地、现居地或承包地在那里。")
-        for one in held:
-            console.print(f"要重新授权：{one.unit} {one.name}（{one.account}）")
-        if args.dry_run or not (args.yes or agreed(console, "照此办理？")):
-            console.print("没有改动。")
-            return 0
-        async with session(runtime.pool, grant) as conn:
-            done = await _do(conn, args, Order(order.valid_from, order.at))
-            detail = {"people": done.people, "households": done.households}
-            await audit.record(
-                conn, f"{args.act}_division", at=order.at, division=done.new, staff=None, grant=None,
-                subject=f"division {done.new}", detail=detail,
-            )  # fmt: skip
+        try:
+            async with session(runtime.pool, grant) as conn:
+                seen = await redistrict.preview(conn, change, now())
+            heading(console, _WORDS[args.act], seen.moved.name)
+            for line in _said(seen):
+                console.print(line)
+            if args.dry_run or not (args.yes or agreed(console, "照此办理？")):
+                console.print("没有改动。")
+                return 0
+            async with session(runtime.pool, grant) as conn:
+                done = await redistrict.carry_out(conn, change, now(), staff=None, grant=None)
+        except DivisionError as error:
+            raise Stop(str(error)) from error
     console.print(f"已办理，新区划代码{done.new // 1000}。原来的二维码会转到新的村。")
     return 0
 
 
-async def _do(conn: Connection, args: argparse.Namespace, order: Order) -> Moved:
-    codes = [read_division(code).code for code in args.codes]
+def _change(args: argparse.Namespace) -> Change:
     try:
-        if args.act == "merge":
-            return await people.merge_divisions(conn, codes, read_division(args.into).code, args.name, order)
-        if args.act == "split":
-            groups = [int(word) for word in (args.groups or "").replace("，", ",").split(",") if word.strip().isdigit()]
-            return await people.split_village(conn, codes[0], groups, args.name, order)
-        return await people.rename(conn, codes[0], args.name, order)
+        groups = redistrict.read_groups(args.groups or "")
     except DivisionError as error:
         raise Stop(str(error)) from error
+    codes = tuple(read_division(code).code for code in args.codes)
+    return Change(args.act, codes, args.name or "", read_division(args.into).code if args.into else 0, groups)
+
+
+def _said(seen: Preview) -> Iterator[str]:
+    moved = seen.moved
+    yield f"居民{moved.people}人，{moved.households}户；另有{moved.tied}人的户籍地、现居地或承包地在那里。"
+    yield f"已张贴的海报{seen.posters}张、村二维码{seen.pages}个印着原来的地方，不用换，扫码仍能打开。"
+    for one in seen.held:
+        yield f"要重新授权：{one.unit} {one.name}（{one.account}）"

@@ -95,6 +95,12 @@ SELECT code, name, parent, level FROM audiences.v_division AS d WHERE parent = :
 SELECT coalesce((SELECT new FROM audiences.v_redirect WHERE code = :code), (
     SELECT new + :code % 1000 FROM audiences.v_redirect WHERE code = :code / 1000 * 1000));
 
+-- name: hanging(divisions, now)$
+-- How many notices that still stand were posted in these places, each place counted.
+SELECT count(DISTINCT (t.item, t.division))::int FROM pusher.v_posting AS t JOIN content.v_item AS i ON i.id = t.item
+WHERE t.division = ANY(:divisions::bigint[]) AND i.published IS NOT NULL AND i.state NOT IN ('withdrawn', 'superseded')
+    AND NOT i.sealed AND (i.valid_until IS NULL OR i.valid_until > :now::timestamptz);
+
 -- name: former(lo, hi)
 -- The old codes whose notices hang here now.
 SELECT code FROM audiences.v_redirect WHERE new BETWEEN :lo AND :hi;

@@ -43,11 +43,11 @@ SELECT m.division / 1000 * 1000 AS division, v.name, count(DISTINCT m.resident):
 FROM audiences.v_member AS m LEFT JOIN audiences.v_division AS v ON v.code = m.division / 1000 * 1000
 WHERE m.audience = :audience GROUP BY 1, 2 ORDER BY 1;
 
--- name: coverage(push, audience)
--- Households by village and by the best evidence that any of their contacts gave. A number that more than three
+-- name: coverage(push, audience, unit)
+-- Households by village (`unit` 1000) or group (1) and by the best evidence that any of their contacts gave. A number that more than three
 -- households share (疑似代填) never counts; `unknown` is no evidence. A visit counts: 5 told in person, 3 told the family.
 WITH home AS (
-    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / 1000 * 1000) AS division
+    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / :unit::bigint * :unit::bigint) AS division
     FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
 ), told AS (
     SELECT coalesce(m.household, -m.resident) AS unit,
@@ -62,6 +62,20 @@ FROM home AS h LEFT JOIN told AS t ON t.unit = h.unit
 LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
 LEFT JOIN audiences.v_division AS v ON v.code = h.division
 GROUP BY 1, 2, 3 ORDER BY 1, 3;
+
+-- name: carried(push, audience)
+-- Households by village, channel and the best evidence that this channel gave; a shared number (疑似代填) counts nowhere.
+WITH home AS (
+    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / 1000 * 1000) AS division
+    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
+), told AS (
+    SELECT coalesce(m.household, -m.resident) AS unit, d.channel,
+        max(CASE d.state WHEN 'sent' THEN 1 WHEN 'arrived' THEN 2 ELSE 4 END) AS grade
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened') GROUP BY 1, 2
+)
+SELECT h.division, t.channel, t.grade::int AS grade, count(*)::int AS households
+FROM told AS t JOIN home AS h ON h.unit = t.unit GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- name: unreached(push, audience)
 -- Households with no evidence at all (未通知到): one resident each, for the officer's list.

@@ -36,6 +36,21 @@ INSERT INTO pusher.covered (push, county, village, grade, households)
 SELECT :push, :county, x.village, x.grade, x.households
 FROM unnest(:villages::bigint[], :grades::smallint[], :households::int[]) AS x (village, grade, households);
 
+-- name: clear_carried(push)!
+-- Count anew.
+DELETE FROM pusher.carried WHERE push = :push;
+
+-- name: add_carried(push, county, villages, channels, grades, households)!
+-- Households by village, channel and grade of evidence.
+INSERT INTO pusher.carried (push, county, village, channel, grade, households)
+SELECT :push, :county, x.village, x.channel, x.grade, x.households
+FROM unnest(:villages::bigint[], :channels::text[], :grades::smallint[], :households::int[])
+    AS x (village, channel, grade, households);
+
+-- name: carried(push)
+-- What was counted of a push, households by village, channel and grade.
+SELECT village AS division, channel, grade::int AS grade, households FROM pusher.carried WHERE push = :push ORDER BY 1, 2, 3;
+
 -- name: mark_figured(push)!
 -- It is counted.
 INSERT INTO pusher.figured (push, county, at) SELECT id, county, clock_timestamp() FROM pusher.push WHERE id = :push

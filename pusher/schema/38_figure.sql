@@ -30,6 +30,17 @@ CREATE TABLE pusher.covered (
     PRIMARY KEY (push, village, grade)
 );
 
+-- Households by village, channel and the best evidence that the channel gave: 1 已提交, 2 到机, 4 确认.
+CREATE TABLE pusher.carried (
+    push bigint NOT NULL,
+    county int NOT NULL,
+    village bigint NOT NULL,
+    channel text NOT NULL,
+    grade smallint NOT NULL,
+    households int NOT NULL CHECK (households > 0),
+    PRIMARY KEY (push, village, channel, grade)
+);
+
 -- Drop a month's (yyyymm) deliveries whole: only seven months after it began, and only when all its pushes are over and
 -- counted. SECURITY DEFINER: the worker owns nothing. Rather fails than makes the house wait for its lock.
 CREATE FUNCTION pusher.drop_partition(month int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
@@ -70,3 +81,11 @@ GRANT INSERT, DELETE ON pusher.figured, pusher.figure, pusher.covered TO cunkou_
 GRANT DELETE ON pusher.call TO cunkou_worker;
 REVOKE ALL ON FUNCTION pusher.drop_partition FROM public;
 GRANT EXECUTE ON FUNCTION pusher.drop_partition(int) TO cunkou_worker;
+
+ALTER TABLE pusher.carried ENABLE ROW LEVEL SECURITY;
+CREATE POLICY web_range ON pusher.carried TO cunkou_web, cunkou_pick USING (
+    village BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
+                AND (SELECT nullif(current_setting('app.hi', true), '')::bigint));
+CREATE POLICY worker_all ON pusher.carried TO cunkou_worker USING (true) WITH CHECK (true);
+GRANT SELECT ON pusher.carried TO cunkou_web, cunkou_worker, cunkou_pick;
+GRANT INSERT, DELETE ON pusher.carried TO cunkou_worker;

@@ -212,3 +212,8 @@ async def moved(conn: Connection, code: int) -> int | None:
 async def former(conn: Connection, lo: int, hi: int) -> list[int]:
     """The old codes whose notices hang in a range since a merge."""
     return [row["code"] async for row in _queries.former(conn, lo=lo, hi=hi)]
+
+
+async def hanging(conn: Connection, divisions: Sequence[int], now: datetime) -> int:
+    """Return how many printed notices that still stand name one of these places."""
+    return int(await _queries.hanging(conn, divisions=list(divisions), now=now))

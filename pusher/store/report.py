@@ -70,6 +70,16 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """Households of a village to which a channel brought it: 1 已提交, 2 到机, 4 确认."""
+
+    division: int
+    channel: str
+    grade: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unreached:
     """A household (or a person without one) that nothing shows to be told."""
 
@@ -110,10 +120,18 @@ async def villages(conn: Connection, number: int) -> list[Village]:
         return [Village(**row) async for row in _queries.divisions(conn, audience=number)]
 
 
-async def coverage(conn: Connection, push: int, audience_number: int) -> list[Covered]:
-    """Return households by village and grade of evidence."""
+async def coverage(conn: Connection, push: int, audience_number: int, *, groups: bool = False) -> list[Covered]:
+    """Return households by village, or by `groups` (村民小组), and grade of evidence."""
+    unit = 1 if groups else 1000
     async with counting(conn):
-        return [Covered(**row) async for row in _queries.coverage(conn, push=push, audience=audience_number)]
+        rows = _queries.coverage(conn, push=push, audience=audience_number, unit=unit)
+        return [Covered(**row) async for row in rows]
+
+
+async def carried(conn: Connection, push: int, audience_number: int) -> list[Carried]:
+    """Return households by village, channel and the evidence that the channel gave."""
+    async with counting(conn):
+        return [Carried(**row) async for row in _queries.carried(conn, push=push, audience=audience_number)]
 
 
 async def unreached(conn: Connection, push: int, audience_number: int) -> list[Unreached]:

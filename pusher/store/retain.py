@@ -10,7 +10,7 @@ from pathlib import Path
 import aiosql
 
 from pusher.store import Connection
-from pusher.store.report import Covered
+from pusher.store.report import Carried, Covered
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "retain.sql", "asyncpg")
 
@@ -68,6 +68,20 @@ async def keep_coverage(conn: Connection, push: int, county: int, covered: Seque
     )
 
 
+async def keep_carried(conn: Connection, push: int, county: int, carried: Sequence[Carried]) -> None:
+    """Keep a push's households by village, channel and grade, anew."""
+    await _queries.clear_carried(conn, push=push)
+    await _queries.add_carried(
+        conn,
+        push=push,
+        county=county,
+        villages=[row.division for row in carried],
+        channels=[row.channel for row in carried],
+        grades=[row.grade for row in carried],
+        households=[row.households for row in carried],
+    )
+
+
 async def mark_figured(conn: Connection, push: int) -> None:
     """Say that a push is counted; its rows' clocks begin, if they have not."""
     await _queries.mark_figured(conn, push=push)
@@ -81,6 +95,11 @@ async def figures(conn: Connection, push: int) -> list[tuple[str, str, int]]:
 async def covered(conn: Connection, push: int) -> list[Covered]:
     """Return what was counted: households by village and grade."""
     return [Covered(**row) async for row in _queries.covered(conn, push=push)]
+
+
+async def carried(conn: Connection, push: int) -> list[Carried]:
+    """Return what was counted: households by village, channel and grade."""
+    return [Carried(**row) async for row in _queries.carried(conn, push=push)]
 
 
 async def months(conn: Connection, last: int) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from audiences import store
+from audiences.matter import AttributeType
 from audiences.resident import Preference, State
 
 ASKED = store.Asked("随政信2026-15", "本人申请", 7, None)  # type: ignore[arg-type]
@@ -132,10 +133,21 @@ async def test_a_copy_holds_what_is_held_and_leaves_a_record_without_a_name(offi
     asked = replace(ASKED, at=office.now)
     async with office.web(office.town, office.matter.id) as conn:
         person = await one(conn, two[0])
+        (contact,) = await store.contacts_of(conn, office.vault, person)
+        await store.says(conn, person, contact.id, wants=False, account=None, reason="来电", now=office.now)
+        await store.prefers(conn, person, None, now=office.now)
+        size = await store.add_attribute(
+            conn, matter=office.matter.id, name="承包面积", type=AttributeType.NUMBER, unit="亩"
+        )
+        await store.set_attribute(conn, size, {person: 4.6})
+    async with office.web(office.town) as conn:  # who answers has not the matter; the copy is whole all the same
         found = await store.export_person(conn, office.vault, person, asked)
         (record,) = await store.requests(conn, office.town.lo, office.town.hi)
+    assert found["登记的数"] == [{"事项": office.matter.name, "名称": "承包面积", "数": 4.6, "单位": "亩"}]
+    assert [event["事"] for event in found["同意和拒收的经过"]] == ["opted_out"]
+    assert [event["事"] for event in found["其他经过"]] == ["preference"]
     assert (found["姓名"], found["标签"], found["联系方式"][0]["号码"]) == (two[0], ["低保"], "14000000001")
-    assert (record.kind, record.number, record.counts) == ("export", "随政信2026-15", {"contacts": 1, "history": 0})
+    assert (record.kind, record.number, record.counts) == ("export", "随政信2026-15", {"contacts": 1, "history": 2})
     assert two[0] not in str(record)
 
 

@@ -58,7 +58,7 @@ def _first_run(done):
     """Ends with status 0 and one JSON object, in which everything that can happen has happened; the push's number."""
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    assert set(told) == {"push", "title", "state", "channels", "coverage", "undecided"}
+    assert set(told) == {"push", "title", "state", "channels", "coverage", "households_by_channel", "undecided"}
     channels, homes = told["channels"], told["coverage"]
     assert set(channels) == {"wechat", "sms", "qrcode"}
     for states in channels.values():

@@ -50,7 +50,7 @@ async def _aged(stage, push: int, old: int = OLD) -> int:
         push,
         old,
     )
-    for table in ("rendition", "batch", "delivery", "call", "unsettled", "figured", "figure", "covered"):
+    for table in ("rendition", "batch", "delivery", "call", "unsettled", "figured", "figure", "covered", "carried"):
         await stage.db.owner.execute(f"UPDATE pusher.{table} SET push = $2 WHERE push = $1", push, old)
     await stage.db.owner.execute("DELETE FROM pusher.push WHERE id = $1", push)
     return old
@@ -77,6 +77,7 @@ async def test_the_report_stays_when_every_row_has_gone(stage):
     push = await _aged(stage, await _settled(stage))
     before = await _report(stage, push)
     assert before[0]["coverage"]["confirmed"] == 1
+    assert before[0]["households_by_channel"]["sms"]["confirmed"] == 1
     await figures(stage.desk)
     await retain(_later(stage, days=400))
     assert "delivery_202401" not in await _partitions(stage)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from aiohttp import web
@@ -12,7 +14,12 @@ from audiences.division import Tree
 from audiences.resident import mask_name
 from audiences.store import Asked, PersonError
 from pusher.access import Action, permits
+from pusher.delivery import LABELS, State
+from pusher.desk import OFFICE_TIME
+from pusher.store import sent
+from pusher.store.sent import Sent
 from pusher.web.console.person import STATES, load, place_name
+from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
@@ -83,6 +90,7 @@ async def export(visit: Visit) -> web.StreamResponse:
         one = await load(visit, conn, number)
         visit.demand(Action.ANSWER_REQUEST, one.division)
         found = await store.export_person(conn, visit.deps.vault, number, asked)
+        found |= _told(await sent.sent_to(conn, number, visit.session.county))
         await visit.record(conn, "export_person", one.division, f"request {asked.number}")
     return web.Response(
         text=json.dumps(found, ensure_ascii=False, indent=2),
@@ -102,6 +110,25 @@ async def purge(visit: Visit) -> web.StreamResponse:
         await store.purge_person(conn, number, asked)
         await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
     raise visit.moved("/console/people")
+
+
+def _told(messages: Sequence[Sent]) -> dict[str, Any]:
+    """Which notices by which channel and when, and how many by each."""
+    channels = Counter(channel_label(one.channel) for one in messages)
+    return {
+        "发送统计": dict(channels),
+        "发送记录": [
+            {
+                "通知": one.title,
+                "编号": one.code,
+                "渠道": channel_label(one.channel),
+                "结果": LABELS[State(one.state)],
+                "时间": one.at.astimezone(OFFICE_TIME).isoformat(timespec="minutes"),
+            }
+            for one in messages
+        ],
+        "发送记录说明": "只列还在保存期限内的；过了期限的记录已经删除",
+    }
 
 
 def _asked(visit: Visit) -> Asked:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
+from audiences.division import Tree
 from channels.registry import CHANNELS
 from pusher.publish import CheckPage
 from pusher.store.batch import Progress
@@ -185,3 +186,11 @@ def duration(seconds: float) -> str:
         return "1分钟内"
     minutes = round(seconds / 60)
     return f"约{minutes}分钟" if minutes < 60 else f"约{minutes // 60}小时{minutes % 60}分钟"  # noqa: PLR2004
+
+
+def group_name(tree: Tree, code: int) -> str:
+    """星亮村3组; who stands in no group is the village's."""
+    village = code // 1000 * 1000
+    if code == village or village not in tree:
+        return f"{place(tree.node(village).name)}（没有分组）" if village in tree else str(code)
+    return f"{place(tree.node(village).name)}{tree.node(code).name if code in tree else f'{code % 1000}组'}"

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from audiences import store as people
+from audiences.division import Division, Level
 from content import store as items
 from pusher import publish
 from pusher.access import Action
@@ -25,7 +27,7 @@ from pusher.store.push import Push
 from pusher.store.report import Covered
 from pusher.strategy import Strategy
 from pusher.web.console import live
-from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, heading, waits
+from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, group_name, heading, waits
 from pusher.web.console.push_view import state_label as state_words
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -123,8 +125,13 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         standing = await progress.progress(conn, push.id)
         named = await may_name(visit, conn, push) and await overview.names_kept(conn, push.audience or 0)
         again = await _again(visit, conn, push)
+        groups = await _groups(visit, conn, push)
     states = [
-        (channel_label(channel), [(state_label(state), count) for state, count in counts.items() if count])
+        (
+            channel_label(channel),
+            [(state_label(state), count) for state, count in counts.items() if count],
+            [(GRADE_LABELS[grade], homes) for grade, homes in figures.carried.get(channel, {}).items()],
+        )
         for channel, counts in figures.channels.items()
     ]
     return visit.page(
@@ -138,6 +145,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         live=push.state in LIVE,
         grades=_grades(push),
         villages=_by_village(figures.villages),
+        groups=groups,
         again=again,
         visits=push.duty == "must" and named and visit.may(Action.READ_UNREACHED, push.division),
         exports=named and visit.may(Action.READ_UNREACHED, push.division),
@@ -227,11 +235,21 @@ def _grades(push: Push) -> list[tuple[str, str]]:
     return [(name, words) for name, words in GRADE_LABELS.items() if push.duty == "must" or name not in _VISITED]
 
 
+async def _groups(visit: Visit, conn: Connection, push: Push) -> list[dict[str, Any]]:
+    """By 村民小组, for a town or a village; a county looks at villages. Nothing when the list has gone."""
+    if push.audience is None or Division(visit.session.grant.lo).level is Level.COUNTY:
+        return []
+    tree = await people.tree(conn, visit.session.county)
+    rows = _by_village(tuple(await reports.coverage(conn, push.id, push.audience, groups=True)))
+    return [row | {"name": group_name(tree, row["code"])} for row in rows]
+
+
 def _by_village(covered: tuple[Covered, ...]) -> list[dict[str, Any]]:
     """One row a village with its households by grade."""
     rows: dict[int, dict[str, Any]] = {}
     for one in covered:
-        empty = {"name": one.name or str(one.division), "households": 0, **dict.fromkeys(GRADES.values(), 0)}
+        name = one.name or str(one.division)
+        empty = {"code": one.division, "name": name, "households": 0, **dict.fromkeys(GRADES.values(), 0)}
         row = rows.setdefault(one.division, empty)
         row[GRADES[one.grade]] = one.households
         row["households"] += one.households

@@ -11,7 +11,7 @@ from content.press import PressError, Sheet, SheetStep
 from content.render import Rendition
 from content.store import Connection
 from pusher.store import user
-from pusher.web.console.item_view import Look, blocks, state_label
+from pusher.web.console.item_view import Look, state_label
 from pusher.web.console.items import load
 from pusher.web.console.stages import Progress, Stage, progress
 from pusher.web.console.visit import Visit
@@ -76,7 +76,7 @@ def _findings(seen: Look) -> tuple[str, ...]:
     """What the machine says (一校), the gravest first."""
     if not seen.found:
         return ("没有发现问题",)
-    said = [f"{'必须改' if blocks(one) else '请留意'}：{one.reason}" for one in seen.found[:_MOST]]
+    said = [f"{one.severity.label}：{one.reason}" for one in seen.found[:_MOST]]
     left = len(seen.found) - len(said)
     return (*said, f"另有{left}处请留意") if left else tuple(said)
 

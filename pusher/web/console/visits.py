@@ -8,7 +8,6 @@ from typing import Final
 from aiohttp import web
 
 from audiences import store as people
-from audiences.division import Tree
 from audiences.resident import State
 from content import store as items
 from content.item import Version
@@ -20,13 +19,12 @@ from pusher.store import report as reports
 from pusher.store import visit as store
 from pusher.store.push import Push
 from pusher.store.visit import OUTCOMES, Home, Officer
-from pusher.web.console.push_view import UNREACHABLE
+from pusher.web.console.push_view import UNREACHABLE, group_name
 from pusher.web.console.pushes import load, may_name
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text, texts
 from pusher.web.page import day
-from pusher.web.words import place
 
 _PHONE: Final = 20
 _PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝")
@@ -181,14 +179,6 @@ async def enter_all(visit: Visit) -> web.StreamResponse:
         detail = {"told": len(done), "away": len(away)}
         await visit.record(conn, "enter_visits", division, f"push {push.id}", detail)
     raise visit.moved(f"/console/pushes/{push.id}/visits")
-
-
-def group_name(tree: Tree, code: int) -> str:
-    """星亮村3组; who stands in no group is the village's."""
-    village = code // 1000 * 1000
-    if code == village or village not in tree:
-        return f"{place(tree.node(village).name)}（没有分组）" if village in tree else str(code)
-    return f"{place(tree.node(village).name)}{tree.node(code).name if code in tree else f'{code % 1000}组'}"
 
 
 async def _must(visit: Visit, conn: Connection) -> Push:

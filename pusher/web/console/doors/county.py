@@ -1,17 +1,35 @@
-"""Doors to what a county arranges: catalogue, rules, routes, accounts."""
+"""Doors to what a county arranges: catalogue, rules, routes, accounts, sources, divisions."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import accounts, catalogue, catalogue_data, catalogue_lists, rechecks, routes, rules
+from pusher.web.console import (
+    accounts,
+    catalogue,
+    catalogue_data,
+    catalogue_lists,
+    places,
+    rechecks,
+    routes,
+    rules,
+    sources,
+)
 from pusher.web.console.visit import Route
 
 CATALOGUE: Final = "/console/catalogue"
+SOURCE: Final = r"/console/sources/{source:[1-9]\d{0,8}}"
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
 
 ROUTES: Final = (
+    Route("GET", "/console/sources", sources.index, Action.MANAGE_SOURCES),
+    Route("POST", "/console/sources", sources.add, Action.MANAGE_SOURCES),
+    Route("POST", f"{SOURCE}/pause", sources.pause, Action.MANAGE_SOURCES),
+    Route("POST", f"{SOURCE}/resume", sources.resume, Action.MANAGE_SOURCES),
+    Route("GET", "/console/places", places.index, Action.MANAGE_DIVISIONS),
+    Route("POST", "/console/places/look", places.look, Action.MANAGE_DIVISIONS),
+    Route("POST", "/console/places/change", places.carry_out, Action.MANAGE_DIVISIONS),
     Route("GET", "/console/routes", routes.index, Action.MANAGE_ROUTES),
     Route("POST", "/console/routes", routes.add, Action.MANAGE_ROUTES),
     Route("POST", "/console/routes/end", routes.end, Action.MANAGE_ROUTES),

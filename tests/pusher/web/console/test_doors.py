@@ -19,6 +19,7 @@ SOME = {
     "objection": "1",
     "call": "1",
     "find": "1",
+    "source": "1",
     "roster": "1",
     "person": "1",
     "group": "1",

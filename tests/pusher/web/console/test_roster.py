@@ -172,7 +172,9 @@ async def test_the_county_gives_a_copy_and_forgets(town, site):
     county = await site.person(Role.COUNTY_OFFICE)
     assert (await county.post(f"{path}/export", {"number": "15号"})).status == 400
     copy = await county.post(f"{path}/export", {"number": "15号", "reason": "本人申请"})
-    assert (await copy.json(content_type=None))["联系方式"][0]["号码"] == PHONE
+    held = await copy.json(content_type=None)
+    assert held["联系方式"][0]["号码"] == PHONE
+    assert held["发送记录"] == []
     assert (await county.post(f"{path}/purge", {"number": "16号", "reason": "本人申请"})).status == 400
     assert (await county.post(f"{path}/purge", {"number": "16号", "reason": "本人申请", "sure": "yes"})).status == 303
     assert (await county.get(path)).status == 404

@@ -204,3 +204,4 @@ async def test_a_policy_without_its_explanation_is_noticed(site, office):
     assert paper.status == 200
     words = "".join(read("审核表.pdf", await paper.read()).text.split())
     assert "不作解读上级已有解读（镇长李某决定）" in words
+    assert "提示：没有解读" in words

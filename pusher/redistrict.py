@@ -1,0 +1,84 @@
+"""合村并组 as it is ordered: counted first (people, printed codes, grants), then done and put on record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from audiences import store as people
+from audiences.division import Division, DivisionError, Level
+from audiences.store import Moved, Order
+from pusher.desk import OFFICE_TIME
+from pusher.store import Connection, audit, page, user
+from pusher.store.user import Holder
+
+__all__ = ["Change", "DivisionError", "Preview", "carry_out", "preview", "read_groups"]
+
+_DIGITS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes: `act` is merge (`codes` into `into`), rename (the only code) or split (its `groups`)."""
+
+    act: str
+    codes: tuple[int, ...]
+    name: str = ""
+    into: int = 0
+    groups: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What it would do. `posters`: printed notices that name an old place; `pages`: village codes that lead on."""
+
+    moved: Moved
+    posters: int
+    pages: int
+    held: tuple[Holder, ...]  # whose grants have to be given anew
+
+
+def read_groups(words: str) -> tuple[int, ...]:
+    """Read 3,4,5 or 3、4、5. DivisionError."""
+    found = [word.strip().removesuffix("组") for word in re.split(r"[,，、\s]+", words) if word.strip()]
+    if not all(word.isdecimal() and word.isascii() and len(word) <= _DIGITS for word in found):
+        raise DivisionError(f"组号要写数字，如 3,4,5，收到的是“{words[:30]}”")
+    return tuple(map(int, found))
+
+
+async def preview(conn: Connection, change: Change, at: datetime) -> Preview:
+    """Count what a change would touch; nothing is changed. DivisionError."""
+    moved = await _do(conn, change, Order(_day(at), at, dry=True))
+    olds = [code for code in moved.codes if code != moved.new]
+    places = olds if change.act == "merge" else list(change.codes)
+    return Preview(
+        moved,
+        await page.hanging(conn, places, at),
+        sum(Division(code).level is Level.VILLAGE for code in olds),
+        tuple(await user.grants_in(conn, olds)),
+    )
+
+
+async def carry_out(conn: Connection, change: Change, at: datetime, *, staff: int | None, grant: int | None) -> Moved:
+    """Do it, in the caller's transaction, from today on. DivisionError."""
+    done = await _do(conn, change, Order(_day(at), at, staff))
+    detail = {"people": done.people, "households": done.households, "codes": list(change.codes)}
+    await audit.record(
+        conn, f"{change.act}_division", at=at, division=done.new, staff=staff, grant=grant,
+        subject=f"division {done.new}", detail=detail,
+    )  # fmt: skip
+    return done
+
+
+async def _do(conn: Connection, change: Change, order: Order) -> Moved:
+    if change.act == "merge":
+        return await people.merge_divisions(conn, change.codes, change.into, change.name or None, order)
+    if change.act == "split":
+        return await people.split_village(conn, change.codes[0], change.groups, change.name, order)
+    return await people.rename(conn, change.codes[0], change.name, order)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(OFFICE_TIME).date()

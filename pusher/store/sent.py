@@ -1,0 +1,29 @@
+"""What was sent to one person, for the copy that she may ask for (个人信息保护法)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import aiosql
+
+from pusher.store import Connection
+
+_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "sent.sql", "asyncpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message: which notice, by which channel, how far it came, when that was last known."""
+
+    code: str
+    title: str
+    channel: str
+    state: str
+    at: datetime
+
+
+async def sent_to(conn: Connection, resident: int, county: int) -> list[Sent]:
+    """Return what was sent to a person, the oldest first, as far as it is kept."""
+    return [Sent(**row) async for row in _queries.sent_to(conn, resident=resident, county=county)]
