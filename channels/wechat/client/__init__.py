@@ -18,7 +18,7 @@ from yarl import URL
 from channels.base import Cache
 from channels.http import Response, post, unknown
 from channels.message import Deferred, Unknown
-from channels.wechat.client import api
+from channels.wechat.client import api, publish
 from channels.wechat.client.token import TokenError, Tokens
 from channels.wechat.client.transport import JSON_TYPE, LENIENT, TOKEN_REFUSED, AsyncTransport, code_of
 
@@ -39,6 +39,7 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
     datacube, jsapi, material, media = api.DataCube(), api.JSAPI(), api.Material(), api.Media()
     menu, qrcode, tag, user = api.Menu(), api.QRCode(), api.Tag(), api.User()
     quota = api.Quota()
+    draft, freepublish, message = publish.Draft(), publish.FreePublish(), publish.Message()
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ A method that looks at a result before it returns it would look at a coroutine: 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any, NoReturn
+from typing import Any
 
 from wechatpy.client.api import (
     WeChatCard,
@@ -25,17 +25,9 @@ from wechatpy.client.api.base import BaseWeChatAPI
 from wechatpy.exceptions import WeChatClientException
 from yarl import URL
 
+from channels.wechat.client.withheld import Withheld
+
 NO_MENU = 46003
-
-
-class _Withheld:
-    """Takes a method out of a class that inherits it: calling it is an AttributeError, not an unsent notice."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, instance: object, owner: type | None = None) -> NoReturn:
-        raise AttributeError(f"{self._name} does not work on an asynchronous transport")
 
 
 async def _pages(fetch: Any, first: str | None) -> AsyncIterator[str]:
@@ -106,13 +98,13 @@ class Menu(WeChatMenu):  # type: ignore[misc]
 class Card(WeChatCard):  # type: ignore[misc]
     """Cards; nothing of ours uses them."""
 
-    get_redirect_url = _Withheld()
+    get_redirect_url = Withheld()
 
 
 class Cloud(WeChatCloud):  # type: ignore[misc]
     """Cloud development; nothing of ours uses it."""
 
-    upload_file = _Withheld()
+    upload_file = Withheld()
 
 
 class CustomService(WeChatCustomService):  # type: ignore[misc]
@@ -136,7 +128,7 @@ class DataCube(WeChatDataCube):  # type: ignore[misc]
 class Media(WeChatMedia):  # type: ignore[misc]
     """Temporary material. An address that carries a token must not be handed out."""
 
-    get_url = _Withheld()
+    get_url = Withheld()
 
 
 class Material(WeChatMaterial):  # type: ignore[misc]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -14,7 +13,9 @@ from aiohttp import web
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
 from channels.wechat.sandbox import pushes
+from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.platform import Official, Platform
+from channels.wechat.sandbox.reply import error, reply
 
 Api = Callable[[Official, Mapping[str, Any], web.Request], Awaitable[web.StreamResponse]]
 
@@ -51,6 +52,7 @@ class Endpoints:
         self._world = world
         self._platform = platform
         self._labels = labels
+        self._mass = Mass(world, platform)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes, as on api.weixin.qq.com."""
@@ -63,6 +65,7 @@ class Endpoints:
             web.get("/cgi-bin/user/get", self._with_token("user/get", self.followers)),
             web.get("/cgi-bin/user/info", self._with_token("user/info", self.follower)),
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
+            *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
         ]
 
     async def stable_token(self, request: web.Request) -> web.Response:
@@ -73,9 +76,9 @@ class Endpoints:
             return account
         self._platform.turn_day()
         if not account.count("stable_token"):
-            return _error(45009, "reach max api daily quota limit")
+            return error(45009, "reach max api daily quota limit")
         token, life = self._platform.stable_token(account, force=asked.get("force_refresh") is True)
-        return _reply({"access_token": token, "expires_in": life})
+        return reply({"access_token": token, "expires_in": life})
 
     async def plain_token(self, request: web.Request) -> web.Response:
         """GET /cgi-bin/token."""
@@ -84,19 +87,19 @@ class Endpoints:
             return account
         self._platform.turn_day()
         if not account.count("token"):
-            return _error(45009, "reach max api daily quota limit")
+            return error(45009, "reach max api daily quota limit")
         token, life = self._platform.plain_token(account)
-        return _reply({"access_token": token, "expires_in": life})
+        return reply({"access_token": token, "expires_in": life})
 
     async def template(self, account: Official, asked: Mapping[str, Any], request: web.Request) -> web.StreamResponse:
         """POST message/template/send: one message an openid and client_msg_id within ten minutes."""
         openid, key = str(asked.get("touser", "")), str(asked.get("client_msg_id", ""))
-        refused = _unfit(asked) or (_error(43004, "require subscribe") if openid in account.left else None)
+        refused = _unfit(asked) or (error(43004, "require subscribe") if openid in account.left else None)
         if refused is not None:
             return refused
         if key and (number := self._platform.repeated(account, openid, key)) is not None:
             # The first answer may have been lost: the repeat is told what was accepted, and nobody gets it twice.
-            return _reply({"errcode": 0, "errmsg": "ok", "msgid": number})
+            return reply({"errcode": 0, "errmsg": "ok", "msgid": number})
         return await self._take(account, asked, request, "url")
 
     async def notice(self, account: Official, asked: Mapping[str, Any], request: web.Request) -> web.StreamResponse:
@@ -106,7 +109,7 @@ class Endpoints:
         if refused is not None:
             return refused
         if account.consents.get((openid, template), 1) < 1:
-            return _error(43101, "user refuse to accept the msg")
+            return error(43101, "user refuse to accept the msg")
         return await self._take(account, asked, request, "page")
 
     async def qrcode(self, account: Official, asked: Mapping[str, Any], _: web.Request) -> web.Response:
@@ -115,14 +118,14 @@ class Endpoints:
         scene = (asked.get("action_info") or {}).get("scene") or {}
         word = str(scene.get("scene_str") or scene.get("scene_id") or "")
         if name not in {"QR_SCENE", "QR_STR_SCENE", "QR_LIMIT_SCENE", "QR_LIMIT_STR_SCENE"}:
-            return _error(40053, "invalid action info")
+            return error(40053, "invalid action info")
         if not 1 <= len(word.encode()) <= 64:  # noqa: PLR2004
-            return _error(40053, "invalid action info")
+            return error(40053, "invalid action info")
         ticket = "gQ" + base64.urlsafe_b64encode(f"{account.key} {word}".encode()).decode().rstrip("=")
         found: dict[str, Any] = {"ticket": ticket, "url": f"http://weixin.qq.com/q/{ticket}"}
         if "LIMIT" not in name:
             found["expire_seconds"] = min(int(asked.get("expire_seconds", 60)), QR_MOST_SECONDS)
-        return _reply(found)
+        return reply(found)
 
     async def followers(self, account: Official, _: Mapping[str, Any], request: web.Request) -> web.Response:
         """GET user/get: next_openid is set on the last page too; an empty page has no data."""
@@ -132,17 +135,17 @@ class Endpoints:
         found: dict[str, Any] = {"total": len(openids), "count": len(page), "next_openid": page[-1] if page else first}
         if page:
             found["data"] = {"openid": page}
-        return _reply(found)
+        return reply(found)
 
     async def follower(self, account: Official, _: Mapping[str, Any], request: web.Request) -> web.Response:
         """GET user/info: no name, no picture, as since 2021-12-27."""
         openid = request.query.get("openid", "")
         since = account.followers.get(openid)
         if not openid:
-            return _error(40003, "invalid openid")
+            return error(40003, "invalid openid")
         if since is None:
-            return _reply({"subscribe": 0, "openid": openid})
-        return _reply({
+            return reply({"subscribe": 0, "openid": openid})
+        return reply({
             "subscribe": 1, "openid": openid, "nickname": "", "sex": 0, "language": "zh_CN", "city": "", "province": "",
             "country": "", "headimgurl": "", "subscribe_time": int(since.timestamp()), "remark": "", "groupid": 0,
             "tagid_list": [], "subscribe_scene": "ADD_SCENE_QR_CODE", "qr_scene": 0, "qr_scene_str": "",
@@ -150,7 +153,7 @@ class Endpoints:
 
     async def addresses(self, _account: Official, _asked: Mapping[str, Any], _request: web.Request) -> web.Response:
         """GET getcallbackip."""
-        return _reply({"ip_list": ["127.0.0.1"]})
+        return reply({"ip_list": ["127.0.0.1"]})
 
     def _with_token(self, name: str, api: Api) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -158,10 +161,10 @@ class Endpoints:
             asked = await _json(request) if request.method == "POST" else {}
             if isinstance(account, int):
                 account_code = account
-                return _error(account_code, "invalid credential, access_token is invalid or not latest")
+                return error(account_code, "invalid credential, access_token is invalid or not latest")
             self._platform.turn_day()
             if not account.count(name):
-                return _error(45009, "reach max api daily quota limit")
+                return error(45009, "reach max api daily quota limit")
             return await api(account, asked, request)
 
         return handle
@@ -183,20 +186,18 @@ class Endpoints:
         world.accept(self._shown(account, asked, link), (openid,), key)
         if world.callback_base is not None:
             await self._report(account, openid, template, number, subscription=link == "page")
-        good = _reply({"errcode": 0, "errmsg": "ok", "msgid": number})
+        good = reply({"errcode": 0, "errmsg": "ok", "msgid": number})
         return good if behaviour is Behaviour.ACCEPTED else await answer(world, request, behaviour, good)
 
     async def _decline(
         self, account: Official, request: web.Request, behaviour: Behaviour, *, subscription: bool
     ) -> web.StreamResponse:
         if behaviour is Behaviour.REFUSED:
-            return (
-                _error(43101, "user refuse to accept the msg") if subscription else _error(43004, "require subscribe")
-            )
+            return error(43101, "user refuse to accept the msg") if subscription else error(43004, "require subscribe")
         if behaviour is Behaviour.TOKEN_EXPIRED:
             self._platform.revoke(account)
         code = CODES.get(behaviour, (-1, "system error"))
-        return await answer(self._world, request, behaviour, _error(*code))
+        return await answer(self._world, request, behaviour, error(*code))
 
     async def _report(self, account: Official, openid: str, template: str, number: int, *, subscription: bool) -> None:
         """Post the job-finish event as the recipient's table asks: once, twice, early, late, not at all."""
@@ -241,12 +242,12 @@ class Endpoints:
 
     def _credentials(self, asked: Mapping[str, Any]) -> Official | web.Response:
         if asked.get("grant_type") != "client_credential":
-            return _error(40002, "invalid grant_type")
+            return error(40002, "invalid grant_type")
         account = self._platform.by_appid(str(asked.get("appid", "")))
         if account is None:
-            return _error(40013, "invalid appid")
+            return error(40013, "invalid appid")
         if asked.get("secret") != account.secret:
-            return _error(40125, "invalid appsecret")
+            return error(40125, "invalid appsecret")
         return account
 
 
@@ -271,11 +272,11 @@ async def _json(request: web.Request) -> Mapping[str, Any]:
 def _unfit(asked: Mapping[str, Any]) -> web.Response | None:
     data = asked.get("data")
     if not asked.get("touser") or not isinstance(asked["touser"], str):
-        return _error(40003, "invalid openid")
+        return error(40003, "invalid openid")
     if not asked.get("template_id") or not isinstance(asked["template_id"], str):
-        return _error(40037, "invalid template_id")
+        return error(40037, "invalid template_id")
     if not isinstance(data, dict) or not all(isinstance(each, dict) and "value" in each for each in data.values()):
-        return _error(47003, "argument invalid! data invalid")
+        return error(47003, "argument invalid! data invalid")
     return None
 
 
@@ -283,14 +284,5 @@ def _overlong(asked: Mapping[str, Any]) -> web.Response | None:
     for key, entry in asked["data"].items():
         value = entry["value"]
         if not isinstance(value, str) or not value or len(value) > LENGTHS.get(key.rstrip("0123456789"), 200):
-            return _error(47003, f"argument invalid! data.{key}.value invalid")
+            return error(47003, f"argument invalid! data.{key}.value invalid")
     return None
-
-
-def _error(code: int, text: str) -> web.Response:
-    rid = "-".join(secrets.token_hex(4) for _ in range(3))
-    return _reply({"errcode": code, "errmsg": f"{text} rid: {rid}"})
-
-
-def _reply(found: Mapping[str, Any]) -> web.Response:
-    return web.Response(body=json.dumps(found).encode(), content_type="application/json")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 TOKEN_LIFE: Final = timedelta(seconds=7200)
 RENEWAL: Final = timedelta(minutes=5)
@@ -30,6 +30,16 @@ DAILY: Final[Mapping[str, int]] = {
     "message/template/send": 100_000,
     "message/subscribe/bizsend": 10_000_000,
     "qrcode/create": 100_000,
+    "draft/add": 1_000,
+    "freepublish/submit": 100,
+    "freepublish/get": 100,
+    "material/add_material": 100_000,
+    "media/uploadimg": 100_000,
+    "message/mass/send": 100,
+    "message/mass/sendall": 100,
+    "message/mass/get": 100,
+    "message/mass/delete": 100,
+    "message/mass/preview": 100,
     "user/get": 500,
     "user/info": 5_000_000,
 }
@@ -45,11 +55,40 @@ class Grant:
 
 
 @dataclass(slots=True)
+class Job:
+    """One mass send: to whom it went, and what mass/get says of it."""
+
+    number: int
+    article: dict[str, Any]
+    openids: list[str]  # who got it
+    total: int
+    errors: int
+    status: str = "SEND_SUCCESS"
+
+
+@dataclass(slots=True)
+class Press:
+    """What an account wrote, published and sent to many."""
+
+    drafts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    covers: set[str] = field(default_factory=set)  # permanent material
+    published: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    jobs: dict[int, Job] = field(default_factory=dict)
+    keys: dict[str, tuple[datetime, int]] = field(default_factory=dict)  # clientmsgid: last asked, msg_id
+    got: Counter[tuple[str, str]] = field(default_factory=Counter)  # (openid, month): at most four
+    minutes: Counter[str] = field(default_factory=Counter)  # mass calls by the minute
+
+
+@dataclass(slots=True)
 class Official:
     """One official account as the platform keeps it. `key` is our account's, the last part of the callback address."""
 
     key: str
     name: str = "公众号"
+    kind: str = "service"  # a subscription account (订阅号) sends to a tag once a day, and to no list
+    tags: dict[int, set[str]] = field(default_factory=dict)
+    verdict: str = "send success"  # that MASSSENDJOBFINISH will bring
+    press: Press = field(default_factory=Press)
     stable: Grant | None = None
     forced_at: datetime | None = None
     plain: list[Grant] = field(default_factory=list)

@@ -23,6 +23,25 @@ def template_finished(number: int, status: str) -> str:
     )
 
 
+def mass_finished(number: int, status: str, total: int, meant: int, errors: int) -> str:
+    """Body of the event after a mass send; `meant` is who was left after the platform's filter."""
+    sent = meant - errors if status == "send success" else 0
+    return (
+        f"<Event><![CDATA[MASSSENDJOBFINISH]]></Event><MsgID>{number}</MsgID><Status><![CDATA[{status}]]></Status>"
+        f"<TotalCount>{total}</TotalCount><FilterCount>{meant}</FilterCount><SentCount>{sent}</SentCount>"
+        f"<ErrorCount>{meant - sent}</ErrorCount><CopyrightCheckResult><Count>0</Count><ResultList></ResultList>"
+        "<CheckState>2</CheckState></CopyrightCheckResult>"
+    )
+
+
+def published(publish_id: str, name: str, article_id: str) -> str:
+    """Body of the event after a publication, by one of the names that it was seen under."""
+    return (
+        f"<Event><![CDATA[{name}]]></Event><PublishEventInfo><publish_id>{publish_id}</publish_id>"
+        f"<publish_status>0</publish_status><article_id><![CDATA[{article_id}]]></article_id></PublishEventInfo>"
+    )
+
+
 def notice_sent(template: str, number: int, code: int, status: str) -> str:
     """Body of the event after a subscription notice."""
     return (
