@@ -81,7 +81,7 @@ _DOES: Final = re.compile(
 _GIVEN_UP: Final = re.compile(
     r"过(?:时|期|了)不[候补]|逾期(?:不|未|视)|(?:不|没|未)[^，。；]{1,8}?的?(?:，)?(?:就|即|均)?(?:视为|视同|当|作|算)[^，。；]{0,4}(?:放弃|弃权|不要)"
 )
-_NEAR: Final = 24
+_NEAR, _AROUND = 24, 80  # characters
 _STALE: Final = timedelta(days=60)
 _TENTH, _TWENTIETH = 10, 20  # the last days of 上旬 and 中旬
 # A day by which villages report to the town is theirs; another one in the same text is the resident's.
@@ -169,11 +169,12 @@ class _Around:
 
     @property
     def before(self) -> str:
-        return self.sentence[: self.start]
+        """What the sentence says right before it."""
+        return self.sentence[max(0, self.start - _AROUND) : self.start]
 
     @property
     def after(self) -> str:
-        return self.sentence[self.end :]
+        return self.sentence[self.end : self.end + _AROUND]
 
     @property
     def clause(self) -> str:
