@@ -120,14 +120,13 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
                 continue
             outright = is_title or any(weighed.get(code or 0, _UNSAID)[0] >= Weight.SAID for code in codes)
             for place, (code, mention) in enumerate(zip(codes, row, strict=True)):
-                listed = _lies_in(mention, said)
-                weight = _weight(source, mention, span, outright=outright, listed=listed)
+                weight = _weight(source, mention, span, outright=outright, listed=_lies_in(mention, said))
                 if weight is Weight.MENTIONED and _turns_beside(source, mention, said):
                     weight = Weight.LISTED
                 if _is_whole(codes[place:], source[span[1] : span[1] + _NEAR]):
                     weight = Weight.WHOLE
-                if weight is Weight.NONE or (code is not None and within.code in Division(code)):
-                    continue  # the issuer's own name says nothing new
+                if weight is Weight.NONE or _is_outside(code, codes, weight, within):
+                    continue
                 if code is None:
                     unclear.setdefault(mention.text, mention)
                 elif weight > weighed.get(code, _UNSAID)[0]:
@@ -139,10 +138,18 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     )
 
 
+def _is_outside(code: int | None, codes: Sequence[int | None], weight: Weight, within: Division) -> bool:
+    """The issuer's own name says nothing new; a row only mentioned and all beyond its bounds names neighbours."""
+    if code is not None and within.code in Division(code):
+        return True
+    inside = [one is None or one in within or within.code in Division(one) for one in codes]
+    return weight < Weight.LISTED and not any(inside)
+
+
 def _is_whole(codes: Sequence[int | None], after: str) -> bool:
     """A town in a row of towns of whose people something is said: 厉山镇、高城镇群众."""
     towns = all(code is not None and not code % _TOWN for code in codes)
-    return towns and _PEOPLE_THERE.match(after) is not None
+    return towns and not after.startswith("部分") and _PEOPLE_THERE.match(after) is not None
 
 
 def _spans_of(turns: Iterable[str], text: str) -> list[tuple[int, int, Weight]]:

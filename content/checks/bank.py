@@ -16,7 +16,9 @@ from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
 _ACCOUNTS: Final = range(12, 23)  # digits of a passbook's or a rural bank's account, without any check digit
-_LABEL: Final = re.compile(r"银行卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户")
+_LABEL: Final = re.compile(
+    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户"
+)
 # A public account into which people pay: its holder is an office.
 _OFFICE: Final = re.compile(
     r"(?:户名|收款单位|账户名称|单位名称)[:：\s]*[一-鿿（）()]{2,20}(?:局|政府|中心|公司|委员会|所|院|站|社|校|专户)"

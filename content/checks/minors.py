@@ -17,7 +17,7 @@ _AGE: Final = re.compile(
     rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|年仅)?[:：]?(?P<age>\d{{1,2}})周?岁"
 )
 _BORN_ON: Final = re.compile(
-    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?出?生"
+    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
 )
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
@@ -33,13 +33,16 @@ _IN_CLASS: Final = tuple(
         rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{PERSON})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
     )
 )
+_FOUND: Final = re.compile(
+    rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+)
 _LISTED: Final = re.compile(
     rf"(?:孤儿|困境儿童|留守儿童|无人抚养儿童|未成年人|受助学生)(?:名单|姓名)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
 )
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
-_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿")
+_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|童")
 
 
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
@@ -63,7 +66,7 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
         for hit in pattern.finditer(text):
             if not at_work(text, hit.start("name")) and not text[hit.end("name") :].startswith("老师"):
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
-    for hit in _LISTED.finditer(text):
+    for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text)):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
 
 

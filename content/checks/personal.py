@@ -72,7 +72,7 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
     """Warn of homes down to the house number: in a text after 家住, in a table beside names."""
     for passage in found:
         for lives in _LIVES.finditer(passage.text):
-            rest = re.split(r"[，。；、\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
+            rest = re.split(r"[，。；、：:\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
             if house := _HOUSE.search(rest):
                 yield _address(passage.place, rest[: house.start()])
         if passage.column is None and _HOUSE.search(passage.text):

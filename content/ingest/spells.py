@@ -28,6 +28,9 @@ _SERVED: Final = re.compile(r"^[^，。；]{0,6}(?:，?即?视为|，?发生|，
 _LASTING: Final = re.compile(
     rf"(?:公示|公告|征求意见|征集|报名|申报|登记)(?:期限?|时间|期间|时限)?(?:为|是|共|从|[:：])?\s*{_LENGTH}(?!前)"
 )
+_FROM_DAY: Final = re.compile(
+    rf"(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?:起|开始)[，,]?(?:的)?{_LENGTH}(?:之?内|以内)"
+)
 _STARTS: Final = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号](?:起|开始)")
 # 请于三日内自行拆除, 3个月内到派出所领取; not 出院后6个月内, 不合格的限3日内整改.
 _WITHIN: Final = re.compile(
@@ -55,7 +58,7 @@ def read_spells(text: str, issued_on: date) -> tuple[Proposal[Day], ...]:
     """Return the deadlines counted from the day on which the text was issued, in order of kind."""
     found = [
         Proposal(Day(Meaning.DEADLINE, last), words)
-        for read in (_since, _lasting, _relative, _within)
+        for read in (_since, _from_day, _lasting, _relative, _within)
         for sentence in sentences(text)
         for last, words in read(sentence, issued_on)
     ]
@@ -74,6 +77,12 @@ def _lasting(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
     for match in _LASTING.finditer(sentence):
         started = _start(sentence, issued_on)
         yield _after(started - _DAY if started else issued_on, match), match[0]
+
+
+def _from_day(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
+    for match in _FROM_DAY.finditer(sentence):
+        if (started := _start(match[0], issued_on)) is not None:
+            yield _after(started - _DAY, match), match[0]
 
 
 def _start(sentence: str, issued_on: date) -> date | None:
