@@ -27,7 +27,7 @@ _OFFICE: Final = re.compile(
 _ROAD: Final = re.compile(r"[一-鿿\d]{1,8}(?:路|大道|大街|巷)(?:[与和]|\d|[一-鿿]{0,6}号)")
 _OWN_OFFICE: Final = re.compile(r"(?:委员会|村委会|居委会)$")
 _VENUE: Final = re.compile(
-    r"(?:地址|地点|住址|住所|驻地|位于|设在|前往|集合|乘车|受理|窗口|联系|咨询|来自|途经|经过|毗邻|邻近|迁至|搬至|寄往|送至|送到|交至|交到|汇至)"
+    r"(?:地址|地点|住址|住所|驻地|位于|设在|前往|集合|乘车|受理|窗口|联系|咨询|来自|途经|经过|经由|路过|(?<=[，、：])经|毗邻|邻近|迁至|搬至|寄往|送至|送到|交至|交到|汇至)"
     r"[^，。；！？\n]{0,16}$"
 )
 _AT: Final = re.compile(r"(?:到|在|赴|至|于|向)$")
@@ -38,7 +38,7 @@ _EXCEPT: Final = re.compile(r"(?:除|不含|不包括|不涉及)[^，。；！�
 _EXCEPT_END: Final = re.compile(r"^[^，。；！？\n]{0,40}(?:外|除外)")
 _UNNEEDED_END: Final = re.compile(r"(?:不含|不包括|不涉及)[^，。；！？\n]{0,40}$")
 _NOT_NOW: Final = re.compile(
-    r"[^。；！？\n]{0,30}(?:不在(?:这次|本次|此次|其)?[^，。；]{0,4}范围|另行(?:安排|通知|公告|组织))"
+    r"[^。；！？\n]{0,30}(?:不在(?:这次|本次|此次|其)?[^，。；]{0,4}(?:范围|之列|之内)|另行(?:安排|通知|公告|组织))"
 )
 # A text that speaks to everybody is not narrowed by the villages that it only mentions.
 _EVERYBODY: Final = re.compile(

@@ -44,12 +44,12 @@ _OFFICE: Final = re.compile(r"(?:我[局镇乡村院]|[局所站镇乡会院])(?
 _WEEK: Final = "一二三四五六日"
 _RELATIVE: Final = re.compile(
     r"(?P<year>(?:今|本)?年[底末])|(?<!\d月)(?<!\d)(?P<month>(?:本|这个?)?月[底末])|本月(?P<day>\d{1,2})[日号]"
-    r"|(?P<which>本|这|下)?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])|(?P<near>今天|今晚|明天|明晚|后天)"
+    r"|(?P<which>本|这|下)?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])|(?P<near>今[天日晚]|明[天日晚]|后天)"
     r"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一)(?=(?:假期|放假|小长假)?之?前|节前)"
 )
 _BEFORE: Final = re.compile(rf"(?:假期|放假|小长假)?(?:{UNTIL}|{CLOCK}内)")
 _AT_LAST: Final = re.compile(ENDING)
-_NEAR: Final = {"今天": 0, "今晚": 0, "明天": 1, "明晚": 1, "后天": 2}
+_NEAR: Final = {"今": 0, "明": 1, "后": 2}
 _DAY: Final = timedelta(days=1)
 _WEEK_LONG: Final = 7  # days
 
@@ -113,7 +113,7 @@ def _relative(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
 def _named(match: re.Match[str], issued_on: date) -> date | None:
     """The day that 本周五, 月底, 明天, 国庆节前 mean to who reads them on the day of issue."""
     if match["near"]:
-        return issued_on + _NEAR[match["near"]] * _DAY
+        return issued_on + _NEAR[match["near"][0]] * _DAY
     if match["week"]:
         return _weekday(match["which"] or "", match["week"], issued_on)
     if match["feast"]:
