@@ -169,10 +169,10 @@ class Entry:
 
     name: str
     label: str  # 短信, 微信, 二维码
-    options: type[Any]  # frozen dataclass, filled from the account's row; __post_init__ raises OptionsError
+    options: Callable[[Mapping[str, Any]], type[Any]]  # the frozen dataclass that a row fills: its gateway's
     secrets: frozenset[str]  # the option fields stored encrypted and never shown
     build: Callable[[Account, Resources], Channel]
     capabilities: Callable[[Account], Capabilities]  # pure: the plan asks without building
     render: Callable[[Rendition, Account, str], Message]  # (rendition, account, mode name); raises UnfitError
     sandbox: Callable[[World], Any]  # -> aiohttp.web.Application that speaks the provider's protocol
-    sandbox_options: Callable[[str, str], Mapping[str, Any]]  # (its base URL, account key) -> options that reach it
+    sandbox_options: Callable[..., Mapping[str, Any]]  # (its base URL, account key[, gateway]) -> options that reach it

@@ -16,26 +16,9 @@ from typing import Any, Final, Self, cast
 from content.codec import ItemError, dump, load
 
 __all__ = [
-    "LABELS",
-    "Attachment",
-    "Block",
-    "Contact",
-    "Duty",
-    "Genre",
-    "Heading",
-    "ItemError",
-    "Nature",
-    "Openness",
-    "Paragraph",
-    "PlainFacts",
-    "Reach",
-    "Table",
-    "Urgency",
-    "Variant",
-    "Version",
-    "covers",
-    "span",
-]
+    "LABELS", "Attachment", "Block", "Contact", "Duty", "Genre", "Heading", "ItemError", "Nature", "Openness",
+    "Paragraph", "PlainFacts", "Reach", "Table", "Urgency", "Variant", "Version", "covers", "span",
+]  # fmt: skip
 
 _TITLE_LENGTH: Final = 200
 
@@ -68,6 +51,9 @@ LABELS: Final[Mapping[str, str]] = {
     "valid_until": "有效期",
     "variants": "本地补充",
     "attachments": "附件",
+    "unexplained": "不作解读的理由",
+    "unexplained_by": "谁决定不作解读",
+    "hidden_links": "来稿里的暗链",
     "name": "名称",
     "media_type": "类型",
     "digest": "摘要",
@@ -237,7 +223,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an item. `division` (15 digits) is the territory its issuer speaks for."""
+    """One version of an item. `division` (15 digits) is the territory its issuer speaks for.
+
+    `unexplained` is why a policy document has no 解读. `hidden_links` hid in the page that it was read from (暗链):
+    they are no part of the text, and its checks name them.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -258,6 +248,9 @@ class Version:
     valid_until: datetime | None = None
     variants: tuple[Variant, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    unexplained: str = ""
+    unexplained_by: str = ""
+    hidden_links: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.title.strip() or len(self.title) > _TITLE_LENGTH:

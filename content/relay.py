@@ -66,10 +66,13 @@ _UNITS: Final = {
 }
 
 
-def drift(version: Version, source: Version) -> tuple[Difference, ...]:
-    """Return the days and figures of a relay's additions where the source has others of that kind, and not these."""
+def drift(version: Version, source: Version, now: Version | None = None) -> tuple[Difference, ...]:
+    """Return the days and figures of a relay's additions where the source has others of that kind, and not these.
+
+    `source` is what the relay was made from, `now` what the source says since (更正); None: the same.
+    """
     own = additions(version, source)
-    said = "\n".join(_words(compose(source, version.division)))
+    said = "\n".join(_words(compose(now or source, version.division)))
     found = []
     for kind, pattern in _UNITS.items():
         known = {_value(kind, match): match[0] for match in pattern.finditer(said)}

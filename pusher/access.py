@@ -68,7 +68,7 @@ class Action(StrEnum):
     MANAGE_CATALOGUE = "manage_catalogue"  # 标准目录, holidays, responsible units
     READ_AUDIT = "read_audit"
     TUNE_CHECKS = "tune_checks"  # 检查规则: severities, words, the negative list
-    OPEN_SEALED = "open_sealed"  # what was sealed, each time on record
+    OPEN_SEALED = "open_sealed"  # what was sealed, and listings that are over, each time on record
 
 
 _LABELS: Final = {

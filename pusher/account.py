@@ -49,11 +49,12 @@ def entry(channel: str) -> Entry:
 def seal(vault: Vault, channel: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return options as the row keeps them: the channel's secrets sealed. OptionsError names a wrong field."""
     kind = entry(channel)
-    known = {field.name for field in fields(kind.options)}
+    fitting = kind.options(options)
+    known = {field.name for field in fields(fitting)}
     unknown = set(options) - known
     if unknown:
         raise OptionsError(f"账号参数里没有“{'、'.join(sorted(unknown))}”；可填的有：{'、'.join(sorted(known))}。")
-    read_options(kind.options, options)  # its own check
+    read_options(fitting, options)  # its own check
     return {name: _seal(vault, value) if name in kind.secrets else value for name, value in options.items()}
 
 

@@ -1,7 +1,8 @@
 """Relaying official alerts (转发预警): known by their identifier, worded as they came, always to whom they were sent.
 
-An Alert is a new item in the two-person lane; an Update and a Cancel are its next versions. Nothing is sent here: two
-people let it out, and its item page offers the push to those who got the message before.
+An Alert is a new item in the two-person lane; an Update and a Cancel are its next versions, and stop what was still to
+be sent of the older one. Nothing is sent here: two people let it out, and its item page offers the push to those who
+got the message before.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ class Taken:
 
 
 async def take(
-    conn: Connection, alert: Alert, division: int, night: Collection[str], *, by: int, now: datetime
+    conn: Connection, alert: Alert, division: int, night: Collection[str], *, by: int | None, now: datetime
 ) -> Taken:
-    """Take a message for a division's people, in the caller's transaction. AlertError, ReviewError."""
+    """Take a message for a division's people, in the caller's transaction; `by` None: it came by itself.
+
+    AlertError, ReviewError.
+    """
     county = division // 10**9
     await alerts.lock(conn, county)
     known = await alerts.by_identifier(conn, county, alert.identifier)
@@ -51,7 +55,9 @@ async def take(
     return await _next(conn, alert, before, night, by, now)
 
 
-async def _new(conn: Connection, alert: Alert, division: int, night: Collection[str], by: int, now: datetime) -> Taken:
+async def _new(
+    conn: Connection, alert: Alert, division: int, night: Collection[str], by: int | None, now: datetime
+) -> Taken:
     version = version_of(alert, division, night)
     item = await items.create(conn, version, division=division, by=by, at=now)
     await _keep(conn, alert, item.county, item.id, item.current, item.code, now)
@@ -59,11 +65,10 @@ async def _new(conn: Connection, alert: Alert, division: int, night: Collection[
 
 
 async def _next(
-    conn: Connection, alert: Alert, before: Message, night: Collection[str], by: int, now: datetime
+    conn: Connection, alert: Alert, before: Message, night: Collection[str], by: int | None, now: datetime
 ) -> Taken:
-    """Make the next version; a Cancel stops at once what was still to be sent (locks are taken push first)."""
-    if alert.kind is MessageType.CANCEL:
-        await stop_pushes(conn, before.item, "superseded")
+    """Make the next version; what was still to be sent of the one before stops at once (locks are taken push first)."""
+    await stop_pushes(conn, before.item, "superseded")
     was = await items.get(conn, before.item)
     current = await items.version(conn, was.id, was.current) if was else None
     if was is None or current is None:

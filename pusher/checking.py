@@ -17,6 +17,7 @@ from content.checks import Finding, Imprint, Mask, Policy, Published, check, imp
 from content.ingest import IngestError, words
 from content.item import Genre, Version
 from content.store import Connection
+from content.store import catalogue as catalogues
 from content.store import filing as filings
 from content.store import thread as threads
 from content.thread import Stage
@@ -108,4 +109,5 @@ async def _policy(conn: Connection, county: int, item: int, version: Version) ->
         explained=explained,
         notice_days=limit.shown if limit else None,
         notice_working=limit.shown_working if limit else False,
+        overrides=await catalogues.overrides(conn, county),
     )

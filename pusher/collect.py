@@ -1,4 +1,7 @@
-"""Collecting (收稿): what folders and list pages have that is new waits in the console; nothing goes out by itself."""
+"""Collecting (收稿): what folders and list pages have that is new waits in the console; nothing goes out by itself.
+
+An alert in a folder is taken at once; two people let it out, as they do with every alert.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,18 @@ from pathlib import Path
 from typing import Final
 
 from content.ingest import LARGEST, Draft, IngestError, read
+from content.ingest.alert import AlertError, read_alert
 from content.ingest.column import Article, articles
+from content.review import ReviewError
 from content.store import source as sources
 from content.store.source import Source
+from pusher import alert as relay
 from pusher.bring import AGENT, Brought, arrival, attached, bring, rules
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.fetch import Fetcher, FetchError
 from pusher.store import alarm as alarms
+from pusher.store import audit
+from pusher.store import objection as objections
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +35,8 @@ PATIENCE: Final = timedelta(days=3)  # then an alarm
 FRESH: Final = timedelta(days=7)  # of what a list shows at the first look, older articles are only remembered
 MOST: Final = 20  # articles or files a look
 QUIET: Final = 10.0  # seconds since a file was last written: it is whole
+ALERTS: Final = frozenset({".json", ".xml"})
+NEWS: Final = frozenset({"new", "update", "cancel"})  # what a message brings that somebody has to let out
 HELD: Final = timedelta(hours=1)  # a look is over by then, or its worker is dead
 
 
@@ -85,9 +95,37 @@ async def _folder(desk: Desk, one: Source) -> tuple[int, str, str]:
             data = await asyncio.to_thread(path.read_bytes)
         except OSError:
             continue  # it went away, or is locked: the next look sees
-        draft, why = await asyncio.to_thread(_opened, path.name, data)
+        draft, why = None, ""
+        if path.suffix.lower() in ALERTS:
+            news, why = await _alert(desk, one, address, data)
+            came += news
+            if not why:
+                continue
+        else:
+            draft, why = await asyncio.to_thread(_opened, path.name, data)
         came += await _keep(desk, one, Brought(address, path.name, "", data, draft, why))
     return came, "", ""
+
+
+async def _alert(desk: Desk, one: Source, address: str, data: bytes) -> tuple[int, str]:
+    """Take an alert at once, for it cannot wait to be found; (whether it is news, why it cannot be taken)."""
+    now = desk.now()
+    try:
+        alert = await asyncio.to_thread(read_alert, data)
+        async with desk.pool.acquire() as conn, conn.transaction():
+            night = (await objections.rules(conn, one.county)).night
+            taken = await relay.take(conn, alert, one.division, night, by=None, now=now)
+            await sources.remember(conn, one, [address], now)
+            await audit.record(
+                conn, "take_alert", at=now, division=one.division, staff=None, grant=None,
+                subject=f"item {taken.code}", detail={"identifier": alert.identifier, "what": taken.what},
+            )  # fmt: skip
+            if taken.what in NEWS:
+                said = f"收到“{alert.headline[:60]}”，还没有审定。两个人审定后才会发出去。"
+                await alarms.raise_alarm(conn, county=one.county, kind="alert", object=f"item {taken.code}", text=said)
+    except (AlertError, ReviewError) as error:
+        return 0, str(error)
+    return int(taken.what in NEWS), ""
 
 
 def _listed(folder: Path, now: datetime) -> Iterator[tuple[str, Path]]:

@@ -12,17 +12,19 @@ from audiences.matching import Facts, Proposal, propose
 from audiences.matter import Tag
 from audiences.places import mentions
 from audiences.territory import Concerned, concerned, innermost
+from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
 from content.ingest import Draft, Reading, reading
 from content.ingest.conditions import read_conditions
 from content.item import Paragraph, PlainFacts, Variant, Version
 
 _CATALOGUE: Final = "目录的公开对象"
+_NONE: Final = Overrides()
 
 
-def read_again(version: Version, today: date) -> Reading:
+def read_again(version: Version, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a version's text again: proposals are never stored, the text is."""
-    return reading(Draft("", (Paragraph(version.title), *version.blocks)), today=today)
+    return reading(Draft("", (Paragraph(version.title), *version.blocks)), today=today, overrides=overrides)
 
 
 def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:

@@ -11,6 +11,7 @@ from content.calendar import Due, add_workdays
 from content.item import Version
 from content.listing import rows
 from content.store import new_code
+from content.store.catalogue import overrides
 from pusher.desk import OFFICE_TIME
 from pusher.objection import Complaint, code_hash
 from pusher.store import Connection
@@ -54,7 +55,8 @@ async def take(
     if not 0 <= line <= len(rows(listed.version)):
         raise ValueError(line)
     rules = await store.rules(conn, listed.county)
-    due = add_workdays(now.astimezone(OFFICE_TIME).date(), rules.objection_days)
+    today, told = now.astimezone(OFFICE_TIME).date(), await overrides(conn, listed.county)
+    due = add_workdays(today, rules.objection_days, told)
     code = new_code()
     sealed = vault.seal(complaint.text())
     new = NewObjection(

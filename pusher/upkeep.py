@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Final
 
 from audiences.division import Division
-from content.calendar import Overrides
 from content.item import Genre
 from content.listing import ends_at, rows
+from content.store import catalogue as catalogues
 from content.store import closing as closings
 from content.store import thread as threads
 from content.thread import PROGRESS_WEEKS, feedback_due, next_due
@@ -20,12 +20,14 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.publish import stop_pushes
 from pusher.store import Connection, audit
 from pusher.store import alarm as alarms
+from pusher.store import alert as alerts
 from pusher.store import call as calls
 from pusher.store import follow as follows
 from pusher.store import listing as listings
 from pusher.store import objection as objections
 from pusher.store import push as pushes
 
+_ALERT_LIFE: Final = timedelta(days=3)
 _OWED: Final = {
     "feedback": "征求意见早已截止，该公布意见采纳情况了：“{title}”。",
     "progress": "民生实事该公布进展了：“{title}”。",
@@ -81,7 +83,8 @@ async def reminders(desk: Desk) -> None:
         for one in await threads.owing(conn):
             published = one.published_at.astimezone(OFFICE_TIME).date()
             if one.genre is Genre.CONSULTATION:
-                owed, due, weeks = "feedback", feedback_due(one.version, published, Overrides()), None
+                told = await catalogues.overrides(conn, one.division // 10**9)
+                owed, due, weeks = "feedback", feedback_due(one.version, published, told), None
             else:
                 owed, due, weeks = "progress", published + timedelta(weeks=PROGRESS_WEEKS), PROGRESS_WEEKS
             await threads.remind(conn, one.item, owed, due, weeks, now)
@@ -106,6 +109,8 @@ async def red_calls(desk: Desk) -> None:
     """Make the calls (叫应) of alerts that are red for the first time, and tell of those that are overdue."""
     now = desk.now()
     async with desk.pool.acquire() as conn:
+        for code in await alerts.let_out(conn, now - _ALERT_LIFE):
+            await alarms.clear_alarm(conn, "alert", f"item {code}")
         for alert in await calls.to_call(conn, now):
             place = Division(alert.territory)
             minutes = (await objections.rules(conn, alert.county)).call_minutes

@@ -16,10 +16,12 @@ from audiences.store.base import QUERIES, Connection, desk, fetch
 SAMPLE: Final = 8
 _PHONE, _WECHAT, _BOTH = 1, 2, 3  # bits of resident.reach
 
-# One aggregate a row, and one that several processes share; households need a look at each of them and come after.
+# Grouped in the order of the index (schema/20_resident.sql), one aggregate a row, then summed over the groups of each
+# village; households need a look at each row and come after.
 _TALLY: Final = """
-SELECT r.{basis} / 1000 AS village, r.reach, count(*)::int AS people FROM audiences.resident AS r WHERE {where}
-GROUP BY 1, 2 ORDER BY 1, 2
+SELECT g.base / 1000 AS village, g.reach, sum(g.people)::int AS people FROM (
+    SELECT r.{basis} AS base, r.reach, count(*) AS people FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2
+) AS g GROUP BY 1, 2 ORDER BY 1, 2
 """
 _HOMES: Final = """
 SELECT u.village, count(*)::int AS households FROM (

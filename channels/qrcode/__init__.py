@@ -12,7 +12,7 @@ from channels.qrcode.sandbox import sandbox, sandbox_options
 ENTRY: Final = Entry(
     name="qrcode",
     label="二维码",
-    options=Options,
+    options=lambda _: Options,
     secrets=frozenset(),
     build=QrcodeChannel,
     capabilities=capabilities,

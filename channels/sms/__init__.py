@@ -1,19 +1,19 @@
-"""短信: the channel that reaches every handset, through the county's own port on 云MAS."""
+"""短信: the channel that reaches every handset, through the gateways that a county has."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from channels.base import Entry
-from channels.sms.channel import Options, SmsChannel, capabilities, render, sandbox_options
-from channels.sms.sandbox import sandbox
+from channels.sms.channel import build, capabilities, options, render
+from channels.sms.sandbox import sandbox, sandbox_options
 
 ENTRY: Final = Entry(
     name="sms",
     label="短信",
-    options=Options,
+    options=options,
     secrets=frozenset({"secret_key", "callback_token"}),
-    build=SmsChannel,
+    build=build,
     capabilities=capabilities,
     render=render,
     sandbox=sandbox,

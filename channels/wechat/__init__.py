@@ -13,7 +13,7 @@ from channels.wechat.sandbox import application, options
 ENTRY: Final = Entry(
     name="wechat",
     label="微信",
-    options=Options,
+    options=lambda _: Options,
     secrets=frozenset({"secret", "token", "aes_key", "previous_aes_key"}),
     build=WeChat,
     capabilities=capabilities,

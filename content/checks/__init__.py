@@ -125,7 +125,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from attached(version)
     yield from attachments(version, texts)
     yield from explanation(version, explained=policy.explained)
-    yield from links(read, policy.domains, policy.hidden_links)
+    yield from links(read, policy.domains, policy.hidden_links, version.hidden_links)
 
 
 def _tuned(found: Iterable[Finding], policy: Policy) -> Iterator[Finding]:

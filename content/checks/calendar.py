@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from content.calendar import workdays_between
 from content.checks.finding import Finding
 from content.checks.passage import Passage
 from content.checks.policy import Policy, finding
@@ -23,7 +24,6 @@ _PERIOD: Final = re.compile(r"公示(?:期|时间|期限|日期)[^。；\n]{0,12
 _LENGTH: Final = re.compile(
     r"公示(?:期|时间|期限)?[^。；\n]{0,8}?(?<![\d年月])(?P<n>\d{1,2})\s*个?\s*(?:(?P<work>工作日)|自然日|日历日|天)"
 )
-_SATURDAY: Final = 5
 _FAR: Final = 6  # months: beyond it a day without a year lies in the next one
 
 
@@ -102,7 +102,7 @@ def _span(
 
 def _period(passage: Passage, quote: str, start: date, end: date, policy: Policy) -> Iterator[Finding]:
     long = (end - start).days + 1
-    working = sum((start + timedelta(n)).weekday() < _SATURDAY for n in range(long))
+    working, _ = workdays_between(start - timedelta(1), end, policy.overrides)
     said = _LENGTH.search(passage.text)
     if said:
         n, got = int(said["n"]), working if said["work"] else long

@@ -11,6 +11,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
+from content.calendar import Overrides
 from content.checks.finding import Finding, Severity
 
 
@@ -81,8 +82,8 @@ class Policy:
     `severities`: by rule, None switches it off. `numbers`: 11 digits of mobiles of the staff directory and the county's
     list. `places`: the towns and villages of the item's county. `explained`: whether a policy document has its 解读 or
     a stated reason; None: not known. `notice_days`: how long a 公示 has to last by the
-    catalogue (working days: `notice_working`); None: not said. `hidden_links`: addresses that ingest found where
-    no reader sees them.
+    catalogue (working days: `notice_working`); None: not said. `hidden_links`: addresses in attachments where
+    no reader sees them. `overrides`: the county's own holidays.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Policy:
     notice_days: int | None = None
     notice_working: bool = False
     hidden_links: tuple[str, ...] = ()
+    overrides: Overrides = field(default_factory=Overrides)
 
     def severity(self, rule: str) -> Severity | None:
         """How a rule counts here; None: it is off."""

@@ -71,15 +71,23 @@ def attached(version: Version) -> Iterator[Finding]:
 
 
 def explanation(version: Version, *, explained: bool | None) -> Iterator[Finding]:
-    """Warn of a policy document without its 解读 (三同步)."""
-    if version.genre is Genre.POLICY and explained is False:
+    """Warn of a policy document with neither its 解读 (三同步) nor a stated reason; a stated one is named."""
+    if version.genre is not Genre.POLICY or explained is not False:
+        return
+    why, who = version.unexplained, version.unexplained_by
+    if why and who:
         yield finding(
-            "explanation",
-            "信息类别",
-            version.genre.label,
-            reason="政策文件没有关联解读，也没有写明理由",
-            suggestion="解读与文件同步起草、同步审签、同步发布；不需要解读的写明理由",
-        )
+            "explanation", "信息类别", version.genre.label, reason=f"没有解读，理由：{why}（{who}决定）",
+            suggestion="理由随版本保存，印在审核表上", severity=Severity.NOTE,
+        )  # fmt: skip
+        return
+    yield finding(
+        "explanation",
+        "信息类别",
+        version.genre.label,
+        reason="不作解读，但没有写明由谁决定" if why else "政策文件没有关联解读，也没有写明理由",
+        suggestion="解读与文件同步起草、同步审签、同步发布；不作解读的，在“核对要点”里写明理由、由谁决定",
+    )
 
 
 def watched(version: Version) -> Iterator[Finding]:
@@ -93,8 +101,13 @@ def watched(version: Version) -> Iterator[Finding]:
         )
 
 
-def links(found: Iterable[Passage], allowed: AbstractSet[str], hidden: Iterable[str]) -> Iterator[Finding]:
-    """Note links that lead away from the government, block those that no reader sees."""
+def links(
+    found: Iterable[Passage], allowed: AbstractSet[str], attached: Iterable[str], dropped: Iterable[str]
+) -> Iterator[Finding]:
+    """Note links that lead away from the government, block those that no reader of an attachment sees.
+
+    `dropped` hid in the page that the text was read from: they are gone, and its keeper has to be told.
+    """
     for passage in found:
         for hit in _URL.finditer(passage.text):
             host = host_of(hit[0])
@@ -106,14 +119,22 @@ def links(found: Iterable[Passage], allowed: AbstractSet[str], hidden: Iterable[
                     reason="链接不是政府网站",
                     suggestion="确需引用的，由县政务公开办把网站列入允许名单",
                 )
-    for address in hidden:
-        host = host_of(address) or "（网址不完整）"
+    for address in attached:
+        yield finding(
+            "link_hidden",
+            "附件",
+            host_of(address) or "（网址不完整）",
+            reason="附件里藏有看不见的链接（暗链）",
+            suggestion="从附件里删去，重新上传",
+        )
+    for address in dropped:
         yield finding(
             "link_hidden",
             "原网页",
-            host,
-            reason="来稿里藏有看不见的链接（暗链）",
-            suggestion="删去后再用，并请原网站查处",
+            host_of(address) or "（网址不完整）",
+            reason="原网页里藏有看不见的链接（暗链），没有收进来",
+            suggestion="请告诉原网站的管理员",
+            severity=Severity.WARN,
         )
 
 

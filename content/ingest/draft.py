@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from content.item import Block, Heading, Paragraph, Table
 
@@ -13,6 +14,7 @@ LARGEST: Final = 20 * 2**20  # bytes of a file
 LONGEST: Final = 200_000  # characters of text
 LONGEST_LINE: Final = 4_000  # characters of a paragraph: beyond it no notice is read, and searches would take long
 SCAN: Final = "请在微信里长按图片→提取文字，把文字粘贴进来"
+_DARK: Final = 20  # hidden links that are kept with a text
 _MEGABYTE: Final = 2**20
 
 _FILE: Final = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
@@ -79,9 +81,26 @@ class Draft:
         return tuple(link for link in self.links if not link.hidden and _FILE.search(link.url))
 
     @property
+    def dark(self) -> tuple[str, ...]:
+        """Where hidden links lead to somebody else (暗链)."""
+        home = urlsplit(self.head.url).hostname or "" if self.head else ""
+        found = (link.url for link in self.links if link.hidden and is_foreign(link.url, home))
+        return tuple(dict.fromkeys(found))[:_DARK]
+
+    @property
     def text(self) -> str:
         """All of it as lines; the cells of a row are separated by tabs."""
         return "\n".join(map(_lines, self.blocks))
+
+
+def is_foreign(url: str, home: str) -> bool:
+    """Whether a hidden link leads to somebody else: menus that open on a tap are hidden too, and lead to offices."""
+    try:
+        host = (urlsplit(url if "://" in url else f"http:{url}").hostname or "").lower()
+    except ValueError:
+        return True
+    own = ".".join(home.lower().rsplit(".", 3)[-3:])
+    return not (host.endswith(".gov.cn") or (own and (host == home.lower() or host.endswith(own))))
 
 
 def made(name: str, blocks: list[Block], dropped: tuple[str, ...] = ()) -> Draft:

@@ -29,6 +29,8 @@ _FILES: Final = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd"
 _COLUMN: Final = "是栏目页（文章目录），不是一篇文章。请打开要发布的那一篇，再复制它的网址或网页"
 _NAME: Final = re.compile(r"[_|]|\s[-–—]\s?|-(?=[^-]*(?:政府|网|局)$)")
 _NO_TITLE: Final = 4
+# What stands behind them (暗链 often do) is a part of the page to browsers, and nothing to our parser.
+_CLOSED: Final = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def read_page(name: str, data: bytes, *, charset: str = "", url: str = "") -> Draft:
@@ -63,7 +65,7 @@ def _draft(name: str, head: Head, swept: Swept, body: Body, root: Any) -> Draft:
 
 def parse_page(name: str, data: bytes, charset: str = "") -> Any:
     """A page as a tree. Raises IngestError when it is none."""
-    text = decode_page(name, data, charset)
+    text = _CLOSED.sub("", decode_page(name, data, charset))
     try:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:

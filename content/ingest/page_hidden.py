@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from content.ingest.draft import Link, tidy
+from content.ingest.draft import Link, is_foreign, tidy
 
 _NEVER: Final = frozenset({
     "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg",
@@ -59,17 +58,10 @@ class Swept:
             f"{self.frames}个内嵌页面" if self.frames else "",
             f"{self.hidden}处隐藏文字" if self.hidden else "",
         ]
-        if dark := list(dict.fromkeys(link.url for link in self.links if _is_foreign(link.url, home))):
+        if dark := list(dict.fromkeys(link.url for link in self.links if is_foreign(link.url, home))):
             more = "等" if len(dark) > _NAMED else ""
             found.append(f"{len(dark)}条暗链（{'、'.join(dark[:_NAMED])}{more}），请告诉原网站的管理员")
         return tuple(filter(None, found))
-
-
-def _is_foreign(url: str, home: str) -> bool:
-    """Whether a hidden link leads to somebody else: menus that open on a tap are hidden too, and lead to offices."""
-    host = (urlsplit(url if "://" in url else f"http:{url}").hostname or "").lower()
-    own = ".".join(home.lower().rsplit(".", 3)[-3:])
-    return not (host.endswith(".gov.cn") or (own and (host == home.lower() or host.endswith(own))))
 
 
 def sweep(root: Any) -> Swept:

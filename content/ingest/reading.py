@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from content.calendar import Overrides
 from content.ingest.conditions import read_basis, read_conditions, read_everybody, read_meant
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, pick_deadline, read_days
@@ -34,6 +35,7 @@ from content.item import (
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"
 _BASIS: Final = "basis="
+_NONE: Final = Overrides()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,8 @@ class Reading:
         )
 
 
-def reading(draft: Draft, *, today: date) -> Reading:
-    """Read a draft; `today` fills in a year that nothing in the text gives."""
+def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
+    """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
     lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
     frame = _framed(read_frame(lines), draft.head)
@@ -123,7 +125,8 @@ def reading(draft: Draft, *, today: date) -> Reading:
     issued_on = frame.issued_on.value if frame.issued_on else None
     signed = frame.issued_on.words if frame.issued_on else ""
     days = tuple(day for day in read_days(text, title, issued_on, today) if signed != day.words)
-    deadline = None if is_policy else pick_deadline(days) or pick_deadline(read_spells(text, issued_on or today))
+    spells = read_spells(text, issued_on or today, overrides)
+    deadline = None if is_policy else pick_deadline(days) or pick_deadline(spells)
     conditions = read_conditions(title) if is_policy else _conditions(title, text, today)
     return Reading(
         title=frame.title,

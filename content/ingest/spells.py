@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
-from content.calendar import add_workdays, eve
+from content.calendar import Overrides, add_workdays, eve
 from content.ingest.days import CLOCK, ENDING, UNTIL, Day, Meaning
 from content.ingest.proposal import Proposal, sentences
 from content.numerals import NUMERAL, whole
@@ -54,35 +55,42 @@ _DAY: Final = timedelta(days=1)
 _WEEK_LONG: Final = 7  # days
 
 
-def read_spells(text: str, issued_on: date) -> tuple[Proposal[Day], ...]:
+def read_spells(text: str, issued_on: date, overrides: Overrides) -> tuple[Proposal[Day], ...]:
     """Return the deadlines counted from the day on which the text was issued, in order of kind."""
+    readers: tuple[Callable[[str, date], Iterator[tuple[date, str]]], ...] = (
+        partial(_since, overrides=overrides),
+        partial(_from_day, overrides=overrides),
+        partial(_lasting, overrides=overrides),
+        _relative,
+        partial(_within, overrides=overrides),
+    )
     found = [
         Proposal(Day(Meaning.DEADLINE, last), words)
-        for read in (_since, _from_day, _lasting, _relative, _within)
+        for read in readers
         for sentence in sentences(text)
         for last, words in read(sentence, issued_on)
     ]
     return tuple(found)
 
 
-def _since(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
+def _since(sentence: str, issued_on: date, overrides: Overrides) -> Iterator[tuple[date, str]]:
     for match in _SINCE.finditer(sentence):
         event = match["event"]
         if _ANOTHERS.search(event) or not _OWN_DAY.search(event) or _SERVED.match(sentence[match.end() :]):
             continue
-        yield _after(issued_on, match), match[0].strip(" ，")
+        yield _after(issued_on, match, overrides), match[0].strip(" ，")
 
 
-def _lasting(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
+def _lasting(sentence: str, issued_on: date, overrides: Overrides) -> Iterator[tuple[date, str]]:
     for match in _LASTING.finditer(sentence):
         started = _start(sentence, issued_on)
-        yield _after(started - _DAY if started else issued_on, match), match[0]
+        yield _after(started - _DAY if started else issued_on, match, overrides), match[0]
 
 
-def _from_day(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
+def _from_day(sentence: str, issued_on: date, overrides: Overrides) -> Iterator[tuple[date, str]]:
     for match in _FROM_DAY.finditer(sentence):
         if (started := _start(match[0], issued_on)) is not None:
-            yield _after(started - _DAY, match), match[0]
+            yield _after(started - _DAY, match, overrides), match[0]
 
 
 def _start(sentence: str, issued_on: date) -> date | None:
@@ -94,11 +102,11 @@ def _start(sentence: str, issued_on: date) -> date | None:
         return None
 
 
-def _within(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
+def _within(sentence: str, issued_on: date, overrides: Overrides) -> Iterator[tuple[date, str]]:
     for match in _WITHIN.finditer(sentence):
         before = sentence[: match.start()]
         if not (_ON_EVENT.search(before) or _OFFICE.search(before) or _ANOTHERS.search(before[-_WEEK_LONG:])):
-            yield _after(issued_on, match), match[0]
+            yield _after(issued_on, match, overrides), match[0]
 
 
 def _relative(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
@@ -133,11 +141,11 @@ def _weekday(which: str, name: str, issued_on: date) -> date:
     return issued_on + ((wanted - issued_on.weekday()) % _WEEK_LONG) * _DAY
 
 
-def _after(start: date, match: re.Match[str]) -> date:
+def _after(start: date, match: re.Match[str], overrides: Overrides) -> date:
     """The last day of a length of time that begins after `start`."""
     number, unit = whole(match["n"]) or 0, match["unit"]
     if "工作日" in unit:
-        return add_workdays(start, number).day
+        return add_workdays(start, number, overrides).day
     if unit == "个月":
         months = start.month - 1 + number
         year, month = start.year + months // 12, months % 12 + 1

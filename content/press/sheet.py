@@ -37,6 +37,7 @@ class Sheet:
     state: str
     facts: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]
+    unexplained: str  # why a policy document has no 解读; empty: it has one, or needs none
     route: str
     steps: tuple[SheetStep, ...]
     digest: str

@@ -22,7 +22,14 @@ SELECT content.close_listing(:item, :names::text[], :key_id::smallint, :ciphers:
 
 -- name: closing(item)^
 -- That a listing was closed: its rows and days, without a name.
-SELECT item, code, division, rows, began_at, ended_at, at, forgotten_at FROM content.v_closing WHERE item = :item;
+SELECT c.item, c.code, c.division, c.rows, c.began_at, c.ended_at, c.at, c.forgotten_at, v.title
+FROM content.v_closing AS c JOIN content.v_item AS v ON v.id = c.item WHERE c.item = :item;
+
+-- name: closings(lo, hi, most)
+-- What was closed of the units in a range, the latest first.
+SELECT c.item, c.code, c.division, c.rows, c.began_at, c.ended_at, c.at, c.forgotten_at, v.title
+FROM content.v_closing AS c JOIN content.v_item AS v ON v.id = c.item
+WHERE c.division BETWEEN :lo AND :hi ORDER BY c.at DESC LIMIT :most;
 
 -- name: forget_listings(before, dry)$
 -- Delete the originals of listings that were closed before a day.

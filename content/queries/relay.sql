@@ -1,10 +1,12 @@
 -- name: relay_of(item)^
--- What an item relays, with the version of the source that it was made from; none: it stands by itself.
+-- What an item relays, with the version of the source that it was made from and the one that stands now; none: it stands by
+-- itself.
 SELECT r.item, r.source, r.division, r.source_hash, r.checked_hash, r.by, r.at, s.code AS source_code, s.division AS source_unit,
-    v.doc
+    v.doc, coalesce(n.doc, v.doc) AS now_doc
 FROM content.relay AS r
 JOIN content.item AS s ON s.id = r.source
 JOIN content.version AS v ON v.item = r.source AND v.hash = r.source_hash
+LEFT JOIN content.version AS n ON n.item = r.source AND n.hash = s.published
 WHERE r.item = :item;
 
 -- name: add_relay(item, source, division, hash, by, at)$
@@ -24,13 +26,15 @@ UPDATE content.relay SET source_hash = :hash, checked_hash = CASE WHEN :checked:
 WHERE item = :item;
 
 -- name: relays(source)
--- The items that relay an item and are not over.
+-- The items that relay an item and are not over, with what it said when they were made and what it says now.
 SELECT r.item, r.division, i.code, i.state, i.current AS hash, r.source_hash <> r.checked_hash AS unchecked, v.doc,
-    w.doc AS source_doc
+    w.doc AS source_doc, coalesce(n.doc, w.doc) AS now_doc
 FROM content.relay AS r
 JOIN content.item AS i ON i.id = r.item
+JOIN content.item AS s ON s.id = r.source
 JOIN content.version AS v ON v.item = i.id AND v.hash = i.current
 JOIN content.version AS w ON w.item = r.source AND w.hash = r.source_hash
+LEFT JOIN content.version AS n ON n.item = r.source AND n.hash = s.published
 WHERE r.source = :source AND i.state NOT IN ('withdrawn', 'superseded')
 ORDER BY r.division;
 

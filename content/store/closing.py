@@ -39,6 +39,7 @@ class Closing:
     ended_at: datetime
     at: datetime
     forgotten_at: datetime | None
+    title: str
 
 
 async def running(conn: Connection) -> list[Listing]:
@@ -77,6 +78,11 @@ async def closing(conn: Connection, item: int) -> Closing | None:
     """Say that a listing was closed; None: it was not."""
     row = await queries.closing(conn, item=item)
     return None if row is None else Closing(**row)
+
+
+async def closings(conn: Connection, lo: int, hi: int, most: int = 200) -> list[Closing]:
+    """Return the listings of the units in lo..hi that are over, the latest first."""
+    return [Closing(**row) async for row in queries.closings(conn, lo=lo, hi=hi, most=most)]
 
 
 async def forget(conn: Connection, before: datetime, *, dry: bool) -> int:

@@ -22,7 +22,10 @@ PROGRAM: Final = 0  # the person of a step that nobody took: a relay follows its
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """What an item relays. `source` is the version that it was made from; `unchecked`: its additions are older."""
+    """What an item relays. `source` is the version that it was made from, `now` the one that is published.
+
+    `unchecked`: its additions are older than its source.
+    """
 
     item: int
     source_item: int
@@ -31,6 +34,7 @@ class Relay:
     division: int
     unchecked: bool
     source: Version = field(repr=False)
+    now: Version = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ async def relay_of(conn: Connection, item: int) -> Relay | None:
         row["division"],
         row["source_hash"] != row["checked_hash"],
         Version.from_json(row["doc"]),
+        Version.from_json(row["now_doc"]),
     )
 
 
@@ -211,5 +216,5 @@ def _copy(row: Any) -> Copy:
         State(row["state"]),
         row["unchecked"],
         not is_empty(additions(made, source)),
-        drift(made, source),
+        drift(made, source, Version.from_json(row["now_doc"])),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.cli import (
+    alert,
     catalogue,
     check,
     county,
@@ -32,6 +33,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("county", "一个县的网址、发送时段、频次上限和短信经费", county),
     Command("catalogue", "标准目录：导入、查看、逾期和缺项清单、节假日、责任单位", catalogue),
     Command("source", "收稿来源：盯住一个文件夹或网站栏目", source),
+    Command("alert", "转发预警：收一个预警文件", alert),
     Command("report", "查看一次推送的结果", report),
     Command("serve", "启动网页服务", serve),
     Command("work", "启动后台处理", work),

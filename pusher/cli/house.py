@@ -89,6 +89,8 @@ class Family:
         """End them all, the youngest first, by force when one does not come to an end."""
         for name, child in reversed(self._children.items()):
             for sign, patience in ((signal.SIGTERM, _GRACE), (signal.SIGKILL, 5.0)):
+                if sign is signal.SIGKILL:
+                    print(f"✗ {_NAMES[name]}{_GRACE:.0f}秒内没有结束，已强制停止。", file=sys.stderr)  # noqa: T201
                 if child.poll() is None:
                     child.send_signal(sign)
                 with contextlib.suppress(subprocess.TimeoutExpired):

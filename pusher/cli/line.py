@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -15,9 +15,10 @@ from audiences import store as people
 from audiences.division import Division, Level, Tree
 from audiences.matching import Proposal, propose
 from audiences.store import Count
+from audiences.vault import Vault
 from channels.registry import CHANNELS
 from content import store as items
-from content.checks import Finding, check
+from content.checks import Finding
 from content.ingest import Reading, read, reading
 from content.item import Version
 from content.review import Act, Step
@@ -25,6 +26,7 @@ from content.store import Item
 from pusher import publish
 from pusher import report as reports
 from pusher.access import Grant
+from pusher.checking import judge, put_out
 from pusher.concern import facts_of
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
@@ -50,11 +52,10 @@ _QUIET: Final = 4.5  # seconds without news after which nothing more is to be ex
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file says: a version to be reviewed, what was read out of it, what the checks found."""
+    """What a file says: a version to be reviewed, what was read out of it, what was left out on purpose."""
 
     version: Version
     reading: Reading
-    findings: tuple[Finding, ...]
     dropped: tuple[str, ...]
 
 
@@ -81,8 +82,8 @@ def take(name: str, data: bytes, division: int, today: date, title: str | None =
     found = reading(draft, today=today)
     last = found.deadline.value if found.deadline else None
     until = datetime.combine(last, time.max, OFFICE_TIME) if last and last >= today else None
-    version = found.version(division, valid_until=until, title=title)
-    return Taken(version, found, check(version, {}, today=today), draft.dropped)
+    version = replace(found.version(division, valid_until=until, title=title), hidden_links=draft.dark)
+    return Taken(version, found, draft.dropped)
 
 
 async def operators(conn: Connection, county: int) -> Persons:
@@ -102,8 +103,14 @@ async def operators(conn: Connection, county: int) -> Persons:
     return Persons(*numbers)
 
 
-async def review(conn: Connection, version: Version, division: int, persons: Persons, note: str) -> Item:
-    """Enter the item and take it through its review, each step by another person."""
+async def judged(conn: Connection, vault: Vault, taken: Taken, division: Division) -> tuple[Finding, ...]:
+    """What the county's own checks find in it, before it is an item."""
+    today = now().astimezone(OFFICE_TIME).date()
+    return await judge(conn, vault, 0, division.county, taken.version, today=today)
+
+
+async def review(conn: Connection, vault: Vault, version: Version, division: int, persons: Persons, note: str) -> Item:
+    """Enter the item and take it through its review, each step by another person; its masks are remembered."""
     at = now()
     item = await items.create(conn, version, division=division, by=persons.author, at=at)
     await items.step(conn, item.id, Step(Act.SUBMIT, persons.author, item.current, at, note))
@@ -111,6 +118,7 @@ async def review(conn: Connection, version: Version, division: int, persons: Per
     middle = standing.route.acts[1:-1] if standing else ()
     for act, person in (*((act, persons.reviewer) for act in middle), (Act.SIGN, persons.signer)):
         await items.step(conn, item.id, Step(act, person, item.current, at, note))
+    await put_out(conn, vault, item.id, item.county, version, at=at)
     return item
 
 

@@ -106,13 +106,14 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     taken = _take(PurePath(args.file).name, data, division, args.title)
     console = screen()
     heading(console, "信息", args.file)
-    _show(console, taken)
     if not args.yes:
         require_person()
     job = Job(console, division, channels, taken, PurePath(args.list or "").name, names, args.yes)
     async with opened(_rehearsing(settings), lively=True) as house, running(house.settings, "web") as runtime:
         tree, grant = await enter(runtime.pool, division)
-        return await _publish(job, Room(house, runtime, tree, grant))
+        room = Room(house, runtime, tree, grant)
+        await _checked(job, room)
+        return await _publish(job, room)
 
 
 async def _publish(job: Job, room: Room) -> int:
@@ -142,7 +143,7 @@ async def _frozen(
     async with session(room.runtime.pool, room.grant) as conn:
         persons = await line.operators(conn, job.division.county)
         note = "命令行 --yes" if job.yes else "命令行确认"
-        item = await line.review(conn, job.taken.version, job.division.code, persons, note)
+        item = await line.review(conn, room.runtime.vault, job.taken.version, job.division.code, persons, note)
         audience = await _one_off(job, room, conn, reading) if reading else chosen
         whole = ((job.division.lo, job.division.hi),)
         ranges = audience.territory if audience else whole
@@ -226,13 +227,16 @@ def _take(name: str, data: bytes, division: Division, title: str | None) -> Take
         raise Stop(f"{name}：{error}{hint}") from error
 
 
-def _show(console: Console, taken: Taken) -> None:
-    """What was read, what was found; Stop when anything blocks."""
-    read_out(console, taken.version, line.sources(taken.reading))
+async def _checked(job: Job, room: Room) -> None:
+    """What was read, what the county's checks found; Stop when anything blocks."""
+    taken = job.taken
+    read_out(job.console, taken.version, line.sources(taken.reading))
     for words in taken.dropped:
-        show(console, Text(words, "dim"))
-    findings(console, taken.findings)
-    if blocks(taken.findings):
+        show(job.console, Text(words, "dim"))
+    async with session(room.runtime.pool, room.grant) as conn:
+        found = await line.judged(conn, room.runtime.vault, taken, job.division)
+    findings(job.console, found)
+    if blocks(found):
         raise Stop("有必须先改的地方，没有发布。请改好文件后再来。")
 
 

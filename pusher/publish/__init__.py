@@ -12,7 +12,7 @@ from pusher.publish.error import PublishError
 from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
 from pusher.publish.relay import follow_sources, withdraw_item
-from pusher.publish.seal import Opened, open_item, seal_item
+from pusher.publish.seal import Opened, open_item, open_listing, seal_item
 from pusher.publish.stop import cancel, pause, resume, start_now, stop_item, stop_pushes
 from pusher.publish.turn import approve, endorse, try_out
 
@@ -30,6 +30,7 @@ __all__ = [
     "follow_sources",
     "next_stage",
     "open_item",
+    "open_listing",
     "pause",
     "prepare",
     "resend",

@@ -6,7 +6,7 @@ What is on a handset or in somebody's hand stays there: no channel of ours takes
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -17,8 +17,10 @@ from content.review import ReviewError
 from pusher.publish.error import PublishError
 from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
+from pusher.store import listing as listings
 from pusher.store import push as pushes
 from pusher.store import seal as seals
+from pusher.store.seal import Sealed
 
 _TEXT: Final = "text"  # the first word of a text's name
 
@@ -54,8 +56,17 @@ async def seal_item(conn: Connection, vault: Vault, item: int, *, by: int, reaso
 
 async def open_item(conn: Connection, vault: Vault, item: int, *, staff: int, grant: int) -> Opened | None:
     """Open a sealed item for an auditor; the database puts it on record. None: not sealed, or not this grant's."""
+    return _opened(vault, await seals.unseal(conn, item, staff=staff, grant=grant))
+
+
+async def open_listing(conn: Connection, vault: Vault, item: int, *, staff: int, grant: int) -> Opened | None:
+    """Open what a closed listing contained, in the same way. None: not closed, forgotten, or not this grant's."""
+    return _opened(vault, await listings.open_listing(conn, item, staff=staff, grant=grant))
+
+
+def _opened(vault: Vault, sealed: Sequence[Sealed]) -> Opened | None:
     said: dict[str, dict[str, str]] = {items.VERSION: {}, items.FILE: {}, _TEXT: {}}
-    for one in await seals.unseal(conn, item, staff=staff, grant=grant):
+    for one in sealed:
         kind, _, name = one.name.partition(" ")
         said[kind][name] = vault.open(one.key_id, one.cipher)
     if not said[items.VERSION]:

@@ -49,8 +49,9 @@ FROM pusher.call_task AS t JOIN content.v_item AS i ON i.id = t.item
 WHERE t.made_at > :now::timestamptz - interval '3 days' GROUP BY t.item, i.code, t.county;
 
 -- name: neighbours(residents)
--- Who passes messages on to these people (代收人), by name: those whom this session may see.
-SELECT n.resident, n.name FROM audiences.v_neighbour AS n
+-- Who passes messages on to these people (代收人), with the number: those whom this session may see.
+SELECT n.resident, n.name, c.key_id, c.cipher
+FROM audiences.v_neighbour AS n LEFT JOIN audiences.v_contact AS c ON c.id = n.contact AND NOT c.dead
 WHERE n.resident = ANY(:residents::bigint[]) AND n.name IS NOT NULL ORDER BY n.resident, n.neighbour;
 
 -- name: forget_calls(before, dry)$

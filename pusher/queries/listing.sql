@@ -21,6 +21,10 @@ SELECT w.day, w.version, w.at, w.hash,
     AND w.prev = coalesce(lag(w.hash) OVER (ORDER BY w.day), ''::bytea) AS holds
 FROM pusher.witness AS w WHERE w.item = :item ORDER BY w.day;
 
+-- name: open_listing(item, staff, grant_id)
+-- The originals of a closed listing, for an auditor; the audit log says so.
+SELECT name, key_id, cipher FROM pusher.open_listing(:item, :staff, :grant_id);
+
 -- name: halted_items(items)
 -- Which of these items' pages say that they are wrong.
 SELECT h.item FROM pusher.halt AS h JOIN content.v_item AS i ON i.id = h.item AND i.published = h.version

@@ -56,6 +56,15 @@ class Open:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Who passes a message on; the number is sealed, None: it is dead."""
+
+    name: str = field(repr=False)
+    key_id: int | None
+    phone: bytes | None
+
+
 async def to_call(conn: Connection, now: datetime) -> list[ToCall]:
     """Return red alerts for which nobody was called yet. The worker's."""
     return [ToCall(**row) async for row in _queries.to_call(conn, now=now)]
@@ -91,11 +100,12 @@ async def counts(conn: Connection, now: datetime) -> list[Open]:
     return [Open(**row) async for row in _queries.call_counts(conn, now=now)]
 
 
-async def neighbours(conn: Connection, residents: Sequence[int]) -> dict[int, list[str]]:
-    """Return who passes messages on to these people, by name."""
-    found: dict[int, list[str]] = {}
+async def neighbours(conn: Connection, residents: Sequence[int]) -> dict[int, list[Neighbour]]:
+    """Return who passes messages on to these people."""
+    found: dict[int, list[Neighbour]] = {}
     async for row in _queries.neighbours(conn, residents=list(residents)):
-        found.setdefault(row["resident"], []).append(row["name"])
+        one = Neighbour(row["name"], row["key_id"], row["cipher"])
+        found.setdefault(row["resident"], []).append(one)
     return found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiosql
 
 from pusher.store import Connection
+from pusher.store.seal import Sealed
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "listing.sql", "asyncpg")
 
@@ -39,6 +40,11 @@ async def witness(conn: Connection, item: int, day: date, *, county: int, versio
 async def witnesses(conn: Connection, item: int) -> list[Witness]:
     """Return the records of a listing, in order."""
     return [Witness(**row) async for row in _queries.witnesses(conn, item=item)]
+
+
+async def open_listing(conn: Connection, item: int, *, staff: int, grant: int) -> list[Sealed]:
+    """Hand out a closed listing's originals to an auditor and put it on record; nothing for anybody else."""
+    return [Sealed(**row) async for row in _queries.open_listing(conn, item=item, staff=staff, grant_id=grant)]
 
 
 async def halted(conn: Connection, items: Sequence[int]) -> set[int]:

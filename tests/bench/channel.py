@@ -79,5 +79,5 @@ def message(mode: str) -> Message:
 
 def register() -> None:
     """Put the channel into the registry of this process; others never hear of it."""
-    entry = Entry("bench", "基准", Options, frozenset(), Bench, capabilities, None, None, None)  # type: ignore[arg-type]
+    entry = Entry("bench", "基准", lambda _: Options, frozenset(), Bench, capabilities, None, None, None)  # type: ignore[arg-type]
     cast("dict[str, Entry]", CHANNELS)["bench"] = entry

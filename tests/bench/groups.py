@@ -23,12 +23,12 @@ COUNTY_FLOOR, TOWN_FLOOR, ALL_FLOOR = 0.25, 0.02, 30.0
 _LO: Final = COUNTY * 10**9
 _TOWNS, _VILLAGES, _TAGS = 16, 20, 30
 # Village by village, as rosters come in. Three people a household, ten groups a village; a tenth is away, a twentieth
-# lives in one village of the county's; 30 tags of 0.3 to 9 % of the people.
+# lives in the county's seat, all over its twenty communities; 30 tags of 0.3 to 9 % of the people.
 _PEOPLE: Final = """
 INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, relation, sex,
     birth_date, tags, attributes, reach)
 SELECT $1, v.code, v.code + g.n % 10 + 1,
-    CASE WHEN random() < 0.10 THEN 0 WHEN random() < 0.05 THEN $1 * 1000000000::bigint + 101201001
+    CASE WHEN random() < 0.10 THEN 0 WHEN random() < 0.05 THEN $1 * 1000000000::bigint + 101201001 + g.n % 20 * 1000
          ELSE v.code + g.n % 10 + 1 END,
     v.code + g.n % 10 + 1, v.no * 100000 + g.n / 3, '村民' || g.n, CASE g.n % 3 WHEN 0 THEN '户主' ELSE '家人' END,
     CASE WHEN random() < 0.5 THEN '女' ELSE '男' END, date '1930-01-01' + (random() * 34000)::int,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from channels.base import Request
-from channels.sms.channel import sandbox_options
+from channels.sms.sandbox import sandbox_options
 from pusher import receipts
 from pusher.store import callback as callbacks
 from tests.bench.figure import Figure, Scale, median, per_core
@@ -25,7 +25,7 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
     again: list[Cost] = []
     bares: list[Cost] = []
     async with house.stub() as base:
-        options = sandbox_options(f"{base}/mas", "bench-sms")
+        options = sandbox_options(base, "bench-sms")
         account = await house.account("sms", options)
         for _ in range(min(scale.rounds, 3)):
             async with house.worker() as worker:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from channels.message import Message
-from channels.sms.channel import sandbox_options
+from channels.sms.sandbox import sandbox_options
 from tests.bench.channel import LIST, message
 from tests.bench.figure import Figure, Scale, per_core
 from tests.bench.house import Cost, House
@@ -18,7 +18,7 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
     mas: list[Cost] = []
     async with house.stub() as base:
         plain = await house.account("bench", {"url": base})
-        real = await house.account("sms", sandbox_options(f"{base}/mas", "bench-sms"))
+        real = await house.account("sms", sandbox_options(base, "bench-sms"))
         async with house.worker() as worker:
             for _ in range(scale.rounds):
                 bares.append(await house.bare(base, min(scale.each, 5_000)))

@@ -8,6 +8,8 @@ from content import store as items
 from pusher.access import Role
 from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
+from tests.pusher.web.console.test_closed import closed  # noqa: F401 - a fixture
+from tests.pusher.web.console.test_standing import worker  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
@@ -42,3 +44,13 @@ async def test_two_taps_and_only_the_auditor_reads_it(open_desk, office, db):  #
     await auditor.press("打开原文")
     await auditor.look("sealed-open")
     assert "养老保险" in await auditor.page.inner_text("main")
+
+
+async def test_the_auditor_looks_into_a_listing_that_is_over(open_desk, office, closed):  # noqa: F811
+    auditor = await open_desk(Role.AUDIT_ADMIN)
+    await auditor.go("/console/closed")
+    await auditor.look("closed")
+    await auditor.press("打开名单")
+    await auditor.page.click("summary:has-text('逐日记录')")
+    await auditor.look("closed-open")
+    assert "没有改动" in await auditor.page.inner_text("main")

@@ -14,15 +14,27 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import settings
 
+from channels.base import Entry
+from channels.registry import CHANNELS
+
 # Two shared cores: how long an example takes says nothing about the code.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
 
-def load_cases(name: str) -> ModuleType:
-    """Load tests/channels/cases_<name>.py, the one table a new channel adds to the conformance suite."""
-    path = Path(__file__).with_name(f"cases_{name}.py")
-    assert path.exists(), f"the conformance suite wants {path.name}: see cases_sms.py"
+def all_cases() -> dict[str, ModuleType]:
+    """Load the tables of the conformance suite: cases_<channel>.py, and cases_<channel>_<gateway>.py for each more."""
+    found = {path.stem.removeprefix("cases_"): path for path in sorted(Path(__file__).parent.glob("cases_*.py"))}
+    assert {entry_of(name).name for name in found} == set(CHANNELS), "each channel wants a table: see cases_sms.py"
+    return {name: _load(path) for name, path in found.items()}
+
+
+def entry_of(name: str) -> Entry:
+    """The channel of a table."""
+    return CHANNELS[name.partition("_")[0]]
+
+
+def _load(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None

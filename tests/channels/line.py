@@ -96,7 +96,10 @@ class Line:
     door: Channel | None = None
 
     def account(self, base: str | None = None, **changes: Any) -> Account:
-        options = self.entry.sandbox_options(self.base if base is None else base, self.cases.ACCOUNT)
+        gateway = getattr(self.cases, "GATEWAY", None)  # a channel with several speaks through this one
+        options = self.entry.sandbox_options(
+            self.base if base is None else base, self.cases.ACCOUNT, *([gateway] if gateway else [])
+        )
         return Account(self.cases.ACCOUNT, self.entry.name, "随县人民政府", {**options, **changes})
 
     def build(self, base: str | None = None, **changes: Any) -> Channel:

@@ -12,11 +12,10 @@ from aiohttp import web
 
 from channels.base import BadCallbackError
 from channels.message import Deferred, Receipt, Refused, Sent, Unknown
-from channels.registry import CHANNELS
-from tests.channels.conftest import load_cases
+from tests.channels.conftest import all_cases, entry_of
 from tests.channels.line import chinese, laid, message
 
-CASES = {name: load_cases(name) for name in CHANNELS}
+CASES = all_cases()
 MODES = [(name, mode) for name, cases in CASES.items() for mode in cases.MODES]
 SPOKEN = [(name, mode) for name, mode in MODES if CASES[name].PROVIDER]
 every = pytest.mark.parametrize(("name", "mode"), MODES)
@@ -32,7 +31,7 @@ def outcomes_of(field: str):
 
 @pytest.fixture
 async def line(name):
-    async with laid(CHANNELS[name], CASES[name]) as found:
+    async with laid(entry_of(name), CASES[name]) as found:
         yield found
 
 
@@ -242,7 +241,8 @@ async def test_neither_secrets_nor_addresses_are_logged_or_shown(line, mode, cap
     outcomes = await line.each(channel, text, *addresses)
     outcomes += await line.each(line.build("http://127.0.0.1:1"), text, addresses[0])
     await line.world.settle()
-    options = line.entry.options(**line.account().options)
+    given = line.account().options
+    options = line.entry.options(given)(**given)
     words = [repr(each) for each in (*outcomes, channel, options, *line.call(text, *addresses).envelopes, *line.events)]
     words += [
         f"{record.getMessage()} {record.__dict__}" for record in caplog.records if record.name.startswith("channels")

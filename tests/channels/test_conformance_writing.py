@@ -9,26 +9,25 @@ import pytest
 
 from channels.base import Account
 from channels.message import UnfitError
-from channels.registry import CHANNELS
 from content.item import Duty, PlainFacts
 from content.render import units
-from tests.channels.conftest import load_cases
+from tests.channels.conftest import all_cases, entry_of
 from tests.channels.line import chinese, laid, message
 
-CASES = {name: load_cases(name) for name in CHANNELS}
+CASES = all_cases()
 every = pytest.mark.parametrize(("name", "mode"), [(name, mode) for name in CASES for mode in CASES[name].MODES])
 
 
 @pytest.fixture
 async def line(name):
-    async with laid(CHANNELS[name], CASES[name]) as found:
+    async with laid(entry_of(name), CASES[name]) as found:
         yield found
 
 
 # -- what it says it can do ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CHANNELS)
+@pytest.mark.parametrize("name", CASES)
 async def test_capabilities_are_the_same_asked_and_built(line):
     found = line.entry.capabilities(line.account())
     assert line.build().capabilities == found
@@ -40,9 +39,9 @@ async def test_capabilities_are_the_same_asked_and_built(line):
         assert mode.window <= (500 if mode.dedupe or mode.query else 100), "design.md §5.1: unknowns a kill may leave"
 
 
-@pytest.mark.parametrize("name", CHANNELS)
+@pytest.mark.parametrize("name", CASES)
 async def test_secrets_are_options_that_no_repr_shows(line):
-    fields = {field.name: field for field in dataclasses.fields(line.entry.options)}
+    fields = {field.name: field for field in dataclasses.fields(line.entry.options(line.account().options))}
     assert set(fields) >= line.entry.secrets
     assert not any(fields[secret].repr for secret in line.entry.secrets)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.calendar import Overrides
 from content.checks import Policy, check
 from content.checks.amounts import amounts
 from content.item import Attachment, Paragraph, Table
@@ -145,3 +146,13 @@ def test_the_catalogue_may_count_working_days():
     assert not found(version, "notice_period", policy=Policy(notice_days=7))
     working = found(version, "notice_period", policy=Policy(notice_days=7, notice_working=True))
     assert ["只有5个工作日" in one.reason for one in working] == [True]
+
+
+def test_working_days_are_the_countys_own():
+    version = text("公示期5个工作日，公示时间为2026年10月12日至10月16日")
+    fair = Overrides({date(2026, 10, 14): False})
+    assert not found(version, "notice_period", policy=Policy())
+    short = found(version, "notice_period", policy=Policy(overrides=fair))
+    assert ["只有4个工作日" in one.reason for one in short] == [True]
+    over = text("公示期5个工作日，公示时间为2026年10月1日至10月8日")  # eight days, of which seven are a holiday
+    assert ["只有1个工作日" in one.reason for one in found(over, "notice_period")] == [True]

@@ -178,6 +178,18 @@ def test_policies_want_their_explanation():
     assert not found(subsidy(), "explanation", policy=Policy(explained=False))
 
 
+def test_a_stated_reason_stands_in_for_the_explanation_and_is_named():
+    policy = subsidy(genre=Genre.POLICY, unexplained="只转发上级文件，上级已有解读")
+    (half,) = found(policy, "explanation", policy=Policy(explained=False))
+    assert half.severity is Severity.WARN
+    assert "由谁决定" in half.reason
+    whole = replace(policy, unexplained_by="县农业农村局局长李某")
+    (named,) = found(whole, "explanation", policy=Policy(explained=False))
+    assert named.severity is Severity.NOTE
+    assert named.reason == "没有解读，理由：只转发上级文件，上级已有解读（县农业农村局局长李某决定）"
+    assert not found(whole, "explanation", policy=Policy(explained=True))
+
+
 def test_a_listing_says_where_to_object():
     listing = subsidy(genre=Genre.LISTING, contacts=())
     assert [one.reason for one in found(listing, "elements") if "监督" in one.reason]
@@ -191,6 +203,11 @@ def test_links():
     assert len(found(version, "link_foreign", policy=Policy(domains=frozenset({"example.com"})))) == 1
     hidden = found(text("x"), "link_hidden", policy=Policy(hidden_links=("http://bet.example/",)))
     assert [one.severity for one in hidden] == [Severity.BLOCK]
+    dropped = found(subsidy(hidden_links=("http://bet.example/a", "http://[x")), "link_hidden")
+    assert [(one.severity, one.quote) for one in dropped] == [
+        (Severity.WARN, "bet.example"),
+        (Severity.WARN, "（网址不完整）"),
+    ]
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="../shared is not beside this checkout")

@@ -197,3 +197,16 @@ def test_rubbish_is_a_draft_or_a_sentence(text):
     except IngestError:
         return
     assert draft.text.strip()
+
+
+@pytest.mark.parametrize("hides", ['<div style="display:none">{}</div>', '<a hidden href="/">x</a><p hidden>{}</p>'])
+def test_what_hides_behind_the_pages_end_is_found(hides):
+    links = '<a href="http://casino.example/x">a</a><a href="https://www.suixian.gov.cn/">b</a>'
+    draft = read_page("公告.html", (page() + hides.format(links)).encode())
+    assert draft.dark == ("http://casino.example/x",)
+    assert "casino" not in draft.text
+
+
+def test_an_address_that_cannot_be_read_is_foreign():
+    draft = read_page("公告.html", (page() + '<p hidden><a href="http://[x/">a</a></p>').encode())
+    assert draft.dark == ("http://[x/",)

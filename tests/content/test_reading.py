@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from content.calendar import Overrides
 from content.ingest import Draft, read, reading
 from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
@@ -267,3 +268,16 @@ def test_a_table_of_days_with_merged_cells():
         ("王家岗村", "10月12日 下午"),
         ("大桥村", "10月13日 全天"),
     ]
+
+
+def test_a_spell_in_working_days_knows_the_countys_holidays():
+    draft = Draft(
+        "x",
+        (
+            Paragraph("关于补贴面积的公示"),
+            *map(Paragraph, ("自公示之日起5个工作日内可提出异议。", "随县农业农村局", "2026年3月2日")),
+        ),
+    )
+    fair = Overrides({date(2026, 3, 4): False})
+    last = [reading(draft, today=TODAY, overrides=told).deadline for told in (Overrides(), fair)]
+    assert [one.value for one in last] == [date(2026, 3, 9), date(2026, 3, 10)]

@@ -104,6 +104,16 @@ def test_days_and_figures_that_differ_are_named():
     assert drift(compose(source, VILLAGE), source) == ()
 
 
+def test_what_agreed_with_the_source_may_differ_from_its_correction():
+    source = subsidy(plain=PlainFacts(deadline=date(2026, 12, 20)))
+    own = Variant(VILLAGE, (Paragraph("本村12月20日前到村委会登记。"),))
+    made = compose(source, VILLAGE, own)
+    assert drift(made, source) == ()
+    corrected = subsidy(plain=PlainFacts(deadline=date(2026, 12, 25)))
+    (one,) = drift(made, source, corrected)
+    assert (one.kind, one.own, one.source) == ("日期", "12月20日", "2026年12月25日")
+
+
 async def test_word_for_word_it_is_shown_at_once_without_a_second_review(conn):
     source, _ = await published(conn)
     made = await store.relay(conn, source, VILLAGE, by=CLERK, at=NOW)

@@ -10,8 +10,11 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from content import store
+from content.checks import Word, WordClass
 from pusher.cli.command import Stop
 from pusher.cli.demo.notice import docx
+from pusher.runtime import now
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -56,6 +59,33 @@ async def test_a_notice_that_may_not_go_out(house, tmp_path, case, capsys):
     (tmp_path / name).write_bytes(data)
     said = await _refused(house, "publish", str(tmp_path / name), "--division", _VILLAGE, "--yes")
     assert word in said + capsys.readouterr().out
+
+
+async def test_the_countys_own_words_hold_at_the_terminal(house, tmp_path, capsys):
+    path = tmp_path / "通知.md"
+    path.write_text(_NOTICE, "utf-8")
+    async with house.owner.acquire() as conn:
+        await store.set_word(conn, 421321, Word("停水检修", "", WordClass.SENSITIVE), by=1, at=now())
+    try:
+        await _refused(house, "publish", str(path), "--division", _VILLAGE, "--yes")
+        assert "停水检修" in capsys.readouterr().out
+    finally:
+        async with house.owner.acquire() as conn:
+            await store.drop_word(conn, 421321, "停水检修")
+
+
+async def test_masks_that_went_out_by_the_terminal_are_remembered(house, tmp_path, capsys):
+    def masked(number: str) -> str:
+        table = [["姓名", "身份证号"], ["周守田", number]]
+        path = tmp_path / "公示.docx"
+        path.write_bytes(docx(["关于发放补贴的公示", "现予公示。监督电话：0722-0000190", table, "随县农业农村局"]))
+        return str(path)
+
+    words = ("--division", _VILLAGE, "--channels", "qrcode", "--yes")
+    assert await house.run("publish", masked("4213211988********"), *words) == 0
+    capsys.readouterr()
+    await _refused(house, "publish", masked("**********01011234"), *words)
+    assert "拼" in capsys.readouterr().out
 
 
 WORDS = {

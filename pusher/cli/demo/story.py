@@ -150,12 +150,13 @@ async def _notice(scene: Scene) -> pushes.Push:
     heading(console, "信息", str(folder / notice.FILE))
     taken = line.take(notice.FILE, data, _DIVISION.code, _today())
     read_out(console, taken.version, line.sources(taken.reading))
-    findings(console, taken.findings)
-    if blocks(taken.findings):
-        raise Stop("演练通知没有通过检查。")
     persons = _persons(seat)
     async with session(runtime.pool, seat.grant) as conn:
-        item = await line.review(conn, taken.version, _DIVISION.code, persons, "演练")
+        found = await line.judged(conn, runtime.vault, taken, _DIVISION)
+        findings(console, found)
+        if blocks(found):
+            raise Stop("演练通知没有通过检查。")
+        item = await line.review(conn, runtime.vault, taken.version, _DIVISION.code, persons, "演练")
         heading(console, "审核", "、".join(f"{act} {name}" for act, name in staff.ROUTE))
         groups = await line.match(conn, taken, _DIVISION, seat.tree, _today())
         heading(console, "对象")

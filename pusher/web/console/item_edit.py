@@ -10,7 +10,9 @@ from audiences import store as people
 from content import store
 from content.checks import fixes_of, mend
 from content.review import Act, ReviewError, Step
+from content.store import Connection
 from content.store import alert as alerts
+from content.store.catalogue import overrides
 from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
@@ -32,10 +34,9 @@ async def edit(visit: Visit) -> web.StreamResponse:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if await store.relay_of(conn, seen.item.id):
             raise visit.moved(f"/console/items/{seen.item.code}/additions")
-        halted = await is_halted(conn, seen.item)
         tree = await people.tree(conn, visit.session.county)
-    shown = values(seen.version) | {turns.FIELD: turns.write(seen.version, tree)}
-    return _page(visit, seen, shown, Problems(), halted=halted)
+        shown = values(seen.version) | {turns.FIELD: turns.write(seen.version, tree)}
+        return await _page(visit, conn, seen, shown, Problems())
 
 
 async def save(visit: Visit) -> web.StreamResponse:
@@ -51,7 +52,7 @@ async def save(visit: Visit) -> web.StreamResponse:
         if seen.item.state in OVER:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
         if problems:
-            return _page(visit, seen, given, problems)
+            return await _page(visit, conn, seen, given, problems)
         if await alerts.latest(conn, seen.item.id) and not is_same_message(seen.version, version):
             raise Problem(409, "转发的预警一个字也不能改。本地的转移地点、电话，请写在信息页的“本地安排”里。")
         try:
@@ -98,14 +99,15 @@ async def submit(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
-def _page(visit: Visit, seen: Look, shown: dict[str, str], problems: Problems, *, halted: bool = False) -> web.Response:
+async def _page(visit: Visit, conn: Connection, seen: Look, shown: dict[str, str], problems: Problems) -> web.Response:
+    told = await overrides(conn, visit.session.county)
     return visit.page(
         "console/item_edit.html",
         status=400 if problems else 200,
         **context(seen),
-        halted=halted,
+        halted=await is_halted(conn, seen.item),
         values=shown,
-        sources=sources_of(seen.version, visit.today),
+        sources=sources_of(seen.version, visit.today, told),
         choices=CHOICES,
         problems=problems,
     )

@@ -17,6 +17,7 @@ from content.ingest import Draft, IngestError, Kind, kind_of, read, reading
 from content.item import Attachment, ItemError
 from content.store import Connection, Item
 from content.store import source as sources
+from content.store.catalogue import overrides
 from content.store.source import Arrival
 from pusher.access import Action
 from pusher.bring import ATTACHED, arrival, attached, bring
@@ -75,10 +76,11 @@ def place_of(visit: Visit) -> int:
 
 async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: Sequence[Attachment]) -> Item:
     """Make an item of a draft. Raises ItemError."""
-    said = reading(draft, today=visit.today)
+    told = await overrides(conn, visit.session.county)
+    said = reading(draft, today=visit.today, overrides=told)
     tree = await people.tree(conn, visit.session.county)
     variants = variants_of(said, Division(place), tree)
-    version = replace(said.version(place), variants=variants, attachments=tuple(files))
+    version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
     item = await store.create(conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now)
     await file_item(conn, item, version, visit.now)
     await visit.record(conn, "create_item", item.division, f"item {item.code}", {"files": len(files)})

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from content import store
 from content.code import read_code
+from content.relay import drift
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
 from content.thread import STAGE_LABELS
@@ -109,10 +110,12 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
 
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
     """What stands around an item: its row of the catalogue, its review, its source, its matter."""
+    relayed = await store.relay_of(conn, seen.item.id)
     return {
         "filed": await place_of(conn, seen.item, seen.version, visit.today),
         "progress": await progress(conn, seen.item, seen.version.genre, visit.now),
-        "relayed": await store.relay_of(conn, seen.item.id),
+        "relayed": relayed,
+        "drift": drift(seen.version, relayed.source, relayed.now) if relayed else (),
         "matter": await matter_of(visit, conn, seen),
         "stages": STAGES,
         "stage_labels": STAGE_LABELS,

@@ -15,7 +15,9 @@ from content.store.alert import Message
 from content.thread import STAGE_LABELS, Stage
 from pusher.access import Action
 from pusher.store import Connection, follow
+from pusher.store import alert as relayed
 from pusher.store import listing as listings
+from pusher.store.alert import Pace
 from pusher.web.console.item_view import OVER, Look
 from pusher.web.console.visit import Visit
 
@@ -36,6 +38,7 @@ class Matter:
     writes: bool
     steers: bool
     alert: Message | None  # the latest message, where the item relays an official alert
+    paces: list[Pace]  # how long each message took, from its issue on
     arrangement: Variant | None  # what this territory adds to it
     proposed: str  # the stage that the form proposes
 
@@ -61,6 +64,7 @@ async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
         writes=visit.may(Action.WRITE_ITEM, item.division) and item.state not in OVER,
         steers=visit.may(Action.STEER, item.division) and item.state is State.APPROVED,
         alert=await alerts.latest(conn, item.id),
+        paces=await relayed.paces(conn, item.id),
         arrangement=next((one for one in seen.version.variants if one.division == visit.session.grant.lo), None),
         proposed=_PROPOSED.get(seen.version.genre, Stage.NOTICE).value,
     )

@@ -10,12 +10,13 @@ from audiences.division import Division, Level
 from content import store
 from content.code import read_code
 from content.item import Contact, ItemError, PlainFacts, Variant, Version, covers
-from content.relay import additions
+from content.relay import additions, drift
 from content.render import Rendition, render
 from content.review import ReviewError
 from content.store import Connection, Item
 from pusher.access import Action
 from pusher.store import user
+from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.version_form import read_blocks, read_contacts, write_blocks, write_contacts
 from pusher.web.console.visit import Visit
@@ -87,7 +88,7 @@ async def edit(visit: Visit) -> web.StreamResponse:
         "contacts": write_contacts(own.contacts),
         "lines": write_blocks(own.blocks),
     }
-    return visit.page("console/additions.html", **context(seen), relayed=found, values=given, problems=Problems())
+    return _asked(visit, seen, found, given, Problems())
 
 
 async def save(visit: Visit) -> web.StreamResponse:
@@ -108,11 +109,21 @@ async def save(visit: Visit) -> web.StreamResponse:
         except (ItemError, ReviewError) as error:
             problems.add("lines", str(error))
         if problems:
-            return visit.page(
-                "console/additions.html", status=400, **context(seen), relayed=found, values=given, problems=problems
-            )
+            return _asked(visit, seen, found, given, problems)
         await visit.record(conn, "add_to_item", seen.item.division, f"item {seen.item.code}", {"version": changed})
     raise visit.moved(f"/console/items/{seen.item.code}")
+
+
+def _asked(visit: Visit, seen: Look, found: store.Relay, given: dict[str, str], problems: Problems) -> web.Response:
+    return visit.page(
+        "console/additions.html",
+        status=400 if problems else 200,
+        **context(seen),
+        relayed=found,
+        drift=drift(seen.version, found.source, found.now),
+        values=given,
+        problems=problems,
+    )
 
 
 async def _shown(visit: Visit, conn: Connection, problems: Problems) -> web.Response:

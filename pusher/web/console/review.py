@@ -8,7 +8,7 @@ from aiohttp import web
 
 from content import store
 from content.item import Duty
-from content.relay import additions, is_empty
+from content.relay import additions, drift, is_empty
 from content.review import ACT_LABELS, Act, ReviewError, Step, current_round
 from content.store import Connection, Standing
 from pusher.access import Action
@@ -121,6 +121,7 @@ async def _page(
         progress=await progress(conn, seen.item, seen.version.genre, visit.now),
         steps=history(past, named),
         relayed=relayed,
+        drift=drift(seen.version, relayed.source, relayed.now) if relayed else (),
         own=own if own is not None and not is_empty(own) else None,
         reads=act is not Act.RESUME,
         important=seen.version.duty is Duty.MUST,

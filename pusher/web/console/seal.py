@@ -81,6 +81,11 @@ async def take_file(visit: Visit) -> web.StreamResponse:
     digest = text(visit.form, "digest", _DIGEST)
     async with visit.database() as conn:
         _, opened = await _opened(visit, conn)
+    return handed_out(opened, digest)
+
+
+def handed_out(opened: Opened, digest: str) -> web.Response:
+    """An attachment of what an auditor opened, as it was; 404: it is not among it."""
     found = next((one for was in opened.versions for one in was.version.attachments if one.digest == digest), None)
     if found is None or digest not in opened.files:
         raise Problem(404)

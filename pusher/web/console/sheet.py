@@ -59,6 +59,7 @@ async def _filled(visit: Visit, conn: Connection, seen: Look, stands: Progress) 
         state=state_label(item.state, published=item.published == item.current),
         facts=_facts(seen.rendition),
         findings=_findings(seen),
+        unexplained=f"{version.unexplained}（{version.unexplained_by or '—'}决定）" if version.unexplained else "",
         route=f"{stands.name}：{' → '.join(stage.label for stage in stands.stages)}"
         + (f"（{stands.reason}）" if stands.reason else ""),
         steps=tuple(_step(stage) for stage in stands.stages),

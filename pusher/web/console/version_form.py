@@ -31,6 +31,7 @@ from pusher.web.forms import Form, Problems, text
 
 _BODY_LIMIT: Final = 100_000
 _FACTS: Final = ("who", "how_much", "how", "contact", "when")
+_REASONS: Final = ("openness_reason", "unexplained", "unexplained_by")
 _CHOICES: Final[dict[str, type[StrEnum]]] = {
     "genre": Genre, "nature": Nature, "duty": Duty, "urgency": Urgency, "reach": Reach, "openness": Openness,
 }  # fmt: skip
@@ -58,7 +59,7 @@ def values(version: Version) -> dict[str, str]:
         "issued_on": version.issued_on.isoformat() if version.issued_on else "",
         "document_number": version.document_number,
         **{name: str(getattr(version, name)) for name in _CHOICES},
-        "openness_reason": version.openness_reason,
+        **{name: getattr(version, name) for name in _REASONS},
         "valid_until": last.astimezone(OFFICE_TIME).date().isoformat() if last else "",
         "body": write_blocks(version.blocks),
     }
@@ -68,7 +69,7 @@ def typed(form: Form) -> dict[str, str]:
     """What a person typed, to be shown again beside the problems."""
     names = (
         "title", *_FACTS, "deadline", "contacts", "issuer", "issued_on", "document_number", *_CHOICES,
-        "openness_reason", "valid_until",
+        *_REASONS, "valid_until",
     )  # fmt: skip
     return {name: text(form, name, 2000) for name in names} | {"body": text(form, "body", _BODY_LIMIT)}
 
@@ -94,6 +95,8 @@ def parse(given: dict[str, str], was: Version, problems: Problems) -> Version:
             issued_on=issued_on,
             document_number=given["document_number"],
             openness_reason=given["openness_reason"],
+            unexplained=given["unexplained"],
+            unexplained_by=given["unexplained_by"],
             valid_until=datetime.combine(last, time(23, 59, 59), OFFICE_TIME) if last else None,
             **chosen,
         )

@@ -61,16 +61,21 @@ async def index(visit: Visit) -> web.StreamResponse:
 
 async def name_officer(visit: Visit) -> web.StreamResponse:
     """Name who goes to a group."""
-    number = text(visit.form, "phone", _PHONE)
     async with visit.database() as conn:
-        push, division = await _must(visit, conn), _division(visit)
-        sealed = visit.deps.vault.seal(number) if number else None
-        one = Officer(
-            division, text(visit.form, "name", 20), sealed.key_id if sealed else None, sealed.cipher if sealed else None
-        )
-        await store.set_officer(conn, one, county=visit.session.county, by=visit.session.staff, at=visit.now)
-        await visit.record(conn, "name_officer", division, f"division {division}")
+        push = await _must(visit, conn)
+        await keep_officer(visit, conn, _division(visit))
     raise visit.moved(f"/console/pushes/{push.id}/visits")
+
+
+async def keep_officer(visit: Visit, conn: Connection, division: int) -> None:
+    """Keep who goes to a division, with a sealed number, as the form names them; an empty name: nobody."""
+    number = text(visit.form, "phone", _PHONE)
+    sealed = visit.deps.vault.seal(number) if number else None
+    one = Officer(
+        division, text(visit.form, "name", 20), sealed.key_id if sealed else None, sealed.cipher if sealed else None
+    )
+    await store.set_officer(conn, one, county=visit.session.county, by=visit.session.staff, at=visit.now)
+    await visit.record(conn, "name_officer", division, f"division {division}")
 
 
 async def show(visit: Visit) -> web.StreamResponse:

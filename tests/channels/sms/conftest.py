@@ -18,7 +18,7 @@ from channels.base import Account, BadCallbackError, Request, Resources
 from channels.message import Call, Envelope, Event, Message, Outcome
 from channels.sandbox.world import World
 from channels.sms import ENTRY
-from channels.sms.channel import SmsChannel
+from channels.sms.channel.mas import MasChannel
 
 ACCOUNT = "sms-county"
 TEXT = Message("text", {"content": "耕地地力保护补贴开始申报。"}, "【随县人民政府】耕地地力保护补贴开始申报。")
@@ -40,15 +40,15 @@ class House:
     """Everything of one test: the stand-in's world, our channel, and what its pushes said."""
 
     world: World
-    channel: SmsChannel
-    build: Callable[..., SmsChannel]
+    channel: MasChannel
+    build: Callable[..., MasChannel]
     http: aiohttp.ClientSession
     base: str
     events: list[Event]
     refused: list[str]
     text: Message = TEXT
 
-    async def send(self, *addresses: str, message: Message = TEXT, channel: SmsChannel | None = None) -> list[Outcome]:
+    async def send(self, *addresses: str, message: Message = TEXT, channel: MasChannel | None = None) -> list[Outcome]:
         """Make one call to these addresses."""
         envelopes = tuple(Envelope(f"1-{number}-0", address, message) for number, address in enumerate(addresses))
         deadline = asyncio.get_running_loop().time() + 5
@@ -59,7 +59,7 @@ class House:
 async def house() -> AsyncIterator[House]:
     events: list[Event] = []
     refused: list[str] = []
-    door: dict[str, SmsChannel] = {}
+    door: dict[str, MasChannel] = {}
 
     async def callback(request: web.Request) -> web.Response:
         raw = Request(
@@ -85,9 +85,9 @@ async def house() -> AsyncIterator[House]:
         async with TestServer(ENTRY.sandbox(world)) as server, aiohttp.ClientSession() as http:
             base = str(server.make_url("")).rstrip("/")
 
-            def build(**changes: Any) -> SmsChannel:
+            def build(**changes: Any) -> MasChannel:
                 options = {**ENTRY.sandbox_options(base, ACCOUNT), **changes}
-                return SmsChannel(Account(ACCOUNT, "sms", "随县人民政府", options), Resources(http, NoCache(), now))
+                return MasChannel(Account(ACCOUNT, "sms", "随县人民政府", options), Resources(http, NoCache(), now))
 
             door["channel"] = build()
             yield House(world, door["channel"], build, http, base, events, refused)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from channels.base import Account, BadCallbackError, OptionsError, Request, UnfitError, read_options
 from channels.message import Evidence, Unit
 from channels.sms import ENTRY
-from channels.sms.channel import Options
+from channels.sms.channel.mas import Options
 from channels.sms.render import segments
 from content.item import Contact, Duty, Genre, Nature, Paragraph, PlainFacts, Version
 from content.render import render, units

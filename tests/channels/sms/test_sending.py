@@ -24,7 +24,7 @@ from channels.message import (
     Sent,
     Unknown,
 )
-from channels.sms.channel import SmsChannel
+from channels.sms.channel.mas import MasChannel
 
 PERSONAL = Message("text", {"content": "请核对。详情 {link}"}, "【随县人民政府】请核对。详情 {link}", ("link",))
 
@@ -95,13 +95,15 @@ async def test_the_stand_in_refuses_more_than_it_may_take(house):
         "ecName": options.ec_name, "apId": options.ap_id, "mobiles": mobiles, "content": "x", "sign": options.sign,
         "addSerial": "", "mac": hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
     }  # fmt: skip
-    async with house.http.post(house.base + "/norsubmit", data=base64.b64encode(json.dumps(fields).encode())) as reply:
+    async with house.http.post(
+        house.base + "/mas/norsubmit", data=base64.b64encode(json.dumps(fields).encode())
+    ) as reply:
         assert (await reply.json())["rspcod"] == "TooManyMobiles"
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"not base64", base64.b64encode(b"[]"), base64.b64encode(b"{}")])
 async def test_the_stand_in_cannot_read_nonsense(house, body):
-    async with house.http.post(house.base + "/norsubmit", data=body) as reply:
+    async with house.http.post(house.base + "/mas/norsubmit", data=body) as reply:
         assert await reply.json() == {"rspcod": "InvalidMessage", "msgGroup": "", "success": False}
 
 
@@ -181,4 +183,4 @@ async def test_secrets_stand_in_no_repr(house):
     for text in (repr(house.channel), repr(options), str(vars(house.channel).get("_url"))):
         assert options.secret_key not in text
         assert options.callback_token not in text
-    assert isinstance(house.channel, SmsChannel)
+    assert isinstance(house.channel, MasChannel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from channels.message import Envelope, Message, Scope, Unknown
 from channels.wechat import ENTRY
+from channels.wechat.channel.options import Options
 
 BODY = {"template_id": "T1", "data": {"thing1": {"value": "耕地地力保护补贴"}}, "spends": False, "link": "url"}
 MESSAGE = Message("template", {**BODY, "url": "https://example.org/a"}, "x")
@@ -43,7 +44,7 @@ async def test_no_secret_and_no_openid_is_in_no_log_and_no_repr(house, caplog):
     secrets = [house.official.secret, house.official.callback_token, house.official.aes_key]
     token = await house.channel.client.tokens.get()
     outcomes = await house.send(*(Envelope("1", address, MESSAGE) for address in ("oAlice", "o9001", "o9006", "o9013")))
-    options = ENTRY.options(**ENTRY.sandbox_options(house.base, "county"))
+    options = Options(**ENTRY.sandbox_options(house.base, "county"))
     # aiohttp.access is the stand-in's own server
     logged = "".join(str(vars(record)) for record in caplog.records if record.name != "aiohttp.access")
     assert "wechat refused" in logged

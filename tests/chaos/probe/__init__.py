@@ -15,7 +15,7 @@ from tests.chaos.probe.standin import Standin
 ENTRY: Final = Entry(
     name=CHANNEL,
     label="试探",
-    options=Options,
+    options=lambda _: Options,
     secrets=frozenset({"token"}),
     build=Probe,
     capabilities=capabilities,

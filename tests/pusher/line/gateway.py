@@ -15,7 +15,7 @@ class Gateway:
     """Passes submissions on. `resets` of them are cut after they were accepted, then the port closes."""
 
     def __init__(self, sandbox: str) -> None:
-        self._target = f"{sandbox}/sms/norsubmit"
+        self._target = f"{sandbox}/sms/mas/norsubmit"
         self._app = web.Application(client_max_size=4 << 20)
         self._app.router.add_post("/norsubmit", self._submit)
         self._server = TestServer(self._app)

@@ -10,7 +10,7 @@ from content import store as items
 from content.item import Duty, Nature, Urgency
 from pusher import upkeep
 from pusher.access import Role
-from tests.pusher.web.conftest import TOWN
+from tests.pusher.web.conftest import NEIGHBOUR, TOWN, VILLAGE
 from tests.pusher.web.console.test_standing import _approve, _deliver, worker  # noqa: F401 - a fixture
 from tests.pusher.web.console.way import prepared, send
 
@@ -103,6 +103,32 @@ async def test_a_cancel_reaches_who_got_the_alert_and_the_page_says_so(office):
     assert tuple(follows) == ("correction", "urgent")
 
 
+async def test_an_update_stops_the_older_words_when_it_is_taken(office):
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    where = await prepared(editor, item)
+    office.site.clock.forward(minutes=4)
+    await send(editor, where)
+    push = int(where.split("/")[3])
+    page = await editor.page(f"/console/items/{code}")
+    assert re.search(r"16:00收到（60分钟）", page)
+    assert re.search(r"16:04开始发送（64分钟）", page)
+    assert "还没发完" in page
+    update = RED | {"identifier": RED["identifier"] + "_2", "msgType": "Update", "references": RED["identifier"]}
+    assert await _bring(editor, update | {"sent": "2026-11-21 15:40:00"}) == code
+    state = await office.db.owner.fetchval("SELECT state FROM pusher.push WHERE id = $1", push)
+    assert state == "superseded"
+    page = await editor.page(f"/console/items/{code}")
+    assert "还没发送" in page
+    late = RED | {"identifier": RED["identifier"] + "_3", "msgType": "Update", "references": RED["identifier"]}
+    assert await _bring(editor, late | {"sent": "2026-11-21 15:20:00"}) == code  # older than what is here: only noted
+
+
 async def test_what_cannot_be_relayed_is_explained(office):
     await office.divisions()
     editor = await office.site.person(Role.TOWN_EDITOR)
@@ -144,10 +170,8 @@ async def _deaf(office) -> None:
         )  # fmt: skip
 
 
-async def test_a_red_alert_calls_every_village_and_a_deaf_persons_neighbour(office, worker):  # noqa: F811
-    await office.whole()
-    await _deaf(office)
-    editor = await office.site.person(Role.TOWN_EDITOR)
+async def _called(office, worker, editor) -> str:  # noqa: F811
+    """A red alert that two people let out, with its calls made."""
     code = await _bring(editor, RED)
     async with office.db.web.acquire() as conn:
         item = await items.by_code(conn, code)
@@ -157,22 +181,51 @@ async def test_a_red_alert_calls_every_village_and_a_deaf_persons_neighbour(offi
     await _approve(office, code)
     await upkeep.red_calls(worker)
     await upkeep.red_calls(worker)
+    return await editor.page("/console/calls")
+
+
+async def test_a_red_alert_calls_every_village_and_a_deaf_persons_neighbour(office, worker):  # noqa: F811
+    await office.whole()
+    await _deaf(office)
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    page = await _called(office, worker, editor)
     villages = await office.db.owner.fetchval(
         "SELECT count(*) FROM audiences.division WHERE level = 3 AND code BETWEEN $1 AND $2", TOWN, TOWN + 999999
     )
     assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.call_task") == villages + 1
-    page = await editor.page("/console/calls")
     assert "请钱小妹当面转告" in page
     village = await office.site.person(Role.VILLAGE_EDITOR)
     mine = await village.page("/console/calls")
     assert mine.count('value="answered"') == 1
     assert "钱小妹" not in mine
-    numbers = re.findall(r"/console/calls/(\d+)", mine)
+    numbers = re.findall(r"/console/calls/(\d+)\"", mine)
     assert (await village.post(f"/console/calls/{numbers[0]}", {"said": "unanswered"})).status == 303
     assert (await village.post(f"/console/calls/{numbers[0]}", {"said": "answered"})).status == 303
     assert (await village.post(f"/console/calls/{numbers[0]}", {"said": "answered"})).status == 409
-    other = next(n for n in re.findall(r"/console/calls/(\d+)", page) if n not in numbers)
+    other = next(n for n in re.findall(r"/console/calls/(\d+)\"", page) if n not in numbers)
     assert (await village.post(f"/console/calls/{other}", {"said": "answered"})).status == 409
     office.site.clock.forward(minutes=16)
     await upkeep.red_calls(worker)
     assert "其中" in await editor.page("/console")
+
+
+async def test_numbers_are_for_who_has_the_duty_and_each_look_is_on_record(office, worker):  # noqa: F811
+    await office.whole()
+    await _deaf(office)
+    page = await _called(office, worker, await office.site.person(Role.TOWN_EDITOR))
+    assert 'href="tel:14000000004"' in page
+    seen = "SELECT division, detail FROM pusher.audit WHERE action = 'open_call_phones' ORDER BY id"
+    (looked,) = await office.db.owner.fetch(seen)
+    assert (looked["division"], looked["detail"]) == (TOWN, {"numbers": 1})
+    village = await office.site.person(Role.VILLAGE_EDITOR)
+    assert "14000000004" not in await village.page("/console/calls")
+    assert len(await office.db.owner.fetch(seen)) == 1  # nothing was shown to the village
+    duty = {"name": "值班李", "phone": "13900000009"}
+    assert (await village.post(f"/console/calls/officer/{NEIGHBOUR}", duty)).status == 404
+    assert (await village.post(f"/console/calls/officer/{VILLAGE}", duty)).status == 303
+    assert 'href="tel:13900000009"' in await village.page("/console/calls")
+    assert len(await office.db.owner.fetch(seen)) == 2
+    reader = await (await office.site.person(Role.VILLAGE_SUPERVISOR)).page("/console/calls")
+    assert "值班干部" in reader
+    assert "13900000009" not in reader  # who has not the duty reads no number
+    assert len(await office.db.owner.fetch(seen)) == 2

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from content import store as items
 from content.store import source as sources
 from pusher.access import Role
 from pusher.collect import PATIENCE, collect
@@ -204,7 +205,8 @@ async def test_a_folder_that_is_gone_is_an_error(site, office, db, desk, fetcher
 
 async def test_a_find_becomes_an_item_with_its_files(site, office, db, desk, county, fetcher):
     await office.divisions()
-    county.publish(2, "2026-11-20", more='<a href="bz.xlsx">补贴标准.xlsx</a>')
+    hidden = '<p style="display:none"><a href="http://bet.example/x">a</a><a href="https://a.gov.cn/">b</a></p>'
+    county.publish(2, "2026-11-20", more=f'<a href="bz.xlsx">补贴标准.xlsx</a>{hidden}')
     county.pages["/tzgg/bz.xlsx"] = sheet()
     await watch(db, site, county.url)
     await collect(desk, fetcher)
@@ -218,6 +220,11 @@ async def test_a_find_becomes_an_item_with_its_files(site, office, db, desk, cou
     assert made.status == 303, await made.text()
     edit = await browser.page(made.headers["Location"])
     assert 'value="随县农业农村局"' in edit
+    assert "原网页里藏有看不见的链接（暗链）" in edit
+    async with db.web.acquire() as conn:
+        item = await items.by_code(conn, made.headers["Location"].split("/")[3])
+        version = await items.version(conn, item.id, item.current)
+    assert version.hidden_links == ("http://bet.example/x",)
     assert await waiting(db) == []
     assert "已经做成信息" in await browser.page(path)
     again = await browser.post(f"{path}/take", {"division": str(TOWN)})

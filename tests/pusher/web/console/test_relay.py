@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from audiences import store as people
 from audiences.china_division import bundled_rows
@@ -123,6 +124,27 @@ async def test_what_the_county_stops_withdraws_or_seals_is_so_in_the_village_at_
     async with site.deps.pool.acquire() as conn:
         assert await store.sealing(conn, made.id) is not None
         assert (await store.version(conn, made.id, made.current)).title == "（已下架）"
+
+
+async def test_a_correction_that_the_additions_contradict_is_named_at_once_to_village_and_county(site, office, db):
+    clerk, county = await site.person(Role.VILLAGE_EDITOR), await site.person(Role.COUNTY_OFFICE)
+    source, made, place = await _relayed(site, office, clerk)
+    own = {"lines": "12月31日前到村委会二楼。", "was": made.current}
+    assert (await clerk.post(f"{place}/additions", own)).status == 303
+    assert "不一致" not in await clerk.page(place)
+    async with db.web.acquire() as conn:
+        was = await store.version(conn, source.id, source.current)
+        said = replace(was, plain=replace(was.plain, deadline=date(2027, 1, 15)), blocks=())
+        hash_ = await store.edit(conn, source.id, said, by=9001, at=site.clock())
+        for person, act in enumerate((Act.SUBMIT, Act.REVIEW, Act.SIGN), 9001):
+            await store.step(conn, source.id, Step(act, person, hash_, site.clock()))
+        await store.publish(conn, source.id, hash_, site.clock())
+    named = "“12月31日”，原文"
+    for after in ("before the worker", "after it"):
+        assert named in await clerk.page(place), after
+        assert named in await clerk.page(f"{place}/additions"), after
+        assert named in await county.page(f"/console/items/{source.code}/relays"), after
+        await reconcile.go_round(replace(site.desk, pool=db.worker), "relays")
 
 
 async def test_the_worker_brings_a_correction_to_the_village(site, office, db):

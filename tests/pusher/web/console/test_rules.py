@@ -10,9 +10,11 @@ import openpyxl
 import pytest
 
 from content import store
+from content.ingest import read
 from content.item import Genre, Paragraph, Table
 from content.review import Act
 from pusher.access import TABLE, Action, Role
+from pusher.web.console.version_form import values
 from tests.pusher.web.console.office import NOTICE
 
 WRONG = replace(NOTICE, blocks=(Paragraph("秸杆还田，补帖按年发放。"), Paragraph("秸杆禁烧。")))
@@ -187,4 +189,18 @@ async def test_a_leak_in_a_file_is_found(site, office):
 async def test_a_policy_without_its_explanation_is_noticed(site, office):
     item = await office.item(version=replace(NOTICE, genre=Genre.POLICY))
     editor = await site.person(Role.TOWN_EDITOR)
-    assert "政策文件没有关联解读" in await editor.page(f"/console/items/{item.code}/edit")
+    page = await editor.page(f"/console/items/{item.code}/edit")
+    assert "政策文件没有关联解读" in page
+    async with office.db.web.acquire() as conn:
+        version = await store.version(conn, item.id, item.current)
+    form = values(version) | {"was": item.current, "unexplained": "上级已有解读", "unexplained_by": "镇长李某"}
+    assert (await editor.post(f"/console/items/{item.code}/edit", form)).status == 303
+    page = await editor.page(f"/console/items/{item.code}/edit")
+    assert "没有解读，理由：上级已有解读（镇长李某决定）" in page
+    async with office.db.web.acquire() as conn:
+        kept = await store.version(conn, item.id, (await store.get(conn, item.id)).current)
+    assert (kept.unexplained, kept.unexplained_by) == ("上级已有解读", "镇长李某")
+    paper = await editor.get(f"/console/items/{item.code}/review-sheet")
+    assert paper.status == 200
+    words = "".join(read("审核表.pdf", await paper.read()).text.split())
+    assert "不作解读上级已有解读（镇长李某决定）" in words

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from content import store as items
+from content.calendar import Overrides
 from content.item import Genre, Table
 from content.review import Act, Step
+from content.store import catalogue as catalogues
 from content.store import thread as threads
 from pusher import upkeep
 from pusher.access import Role
@@ -207,9 +209,11 @@ async def test_progress_is_asked_for_until_it_is_finished(office, worker):
 async def test_a_consultation_owes_its_result_until_that_is_public(office, worker):
     await office.divisions()
     item = await _published(office, version=replace(NOTICE, genre=Genre.CONSULTATION))
+    async with office.db.owner.acquire() as conn:
+        await catalogues.set_holidays(conn, 421321, Overrides({date(2027, 1, 12): False}), "县庆")
     await upkeep.reminders(worker)
     async with office.db.web.acquire() as conn:
-        assert str((await threads.reminder(conn, item.id)).due) == "2027-01-28"  # 20 working days after 31 December
+        assert str((await threads.reminder(conn, item.id)).due) == "2027-01-29"  # 20 working days after 31 December
         answer = await _published(office, title="意见采纳情况")
         await threads.follow(conn, answer.id, item.id, threads.Stage("feedback"), by=1, at=office.site.clock())
     await upkeep.reminders(worker)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from audiences.vault import Vault
 from content import store as content
+from content.calendar import Overrides
 from content.item import Genre, Paragraph, Table
 from content.listing import rows
+from content.store import catalogue as catalogues
 from content.store import closing
 from pusher import upkeep
 from pusher.access import Role
@@ -91,6 +93,16 @@ async def test_a_village_login_cannot_read_who_complains_and_a_town_can(client, 
     (sealed,) = await office.fetch("SELECT key_id, cipher FROM pusher.complaint")
     assert "赵老伯".encode() not in sealed["cipher"]
     assert "赵老伯" in VAULT.open(sealed["key_id"], sealed["cipher"])
+
+
+async def test_the_answer_is_due_by_the_countys_own_days(client, office):
+    _, code = await office.publish(LIST)
+    async with office.db.owner.acquire() as conn:
+        await catalogues.set_holidays(conn, 421303, Overrides({date(2026, 11, 25): False}), "邻县放假")
+        await catalogues.set_holidays(conn, 421321, Overrides({date(2026, 11, 24): False}), "县庆")
+    await _object(client, code)
+    (row,) = await office.fetch("SELECT due FROM pusher.objection")
+    assert str(row["due"]) == "2026-12-02"  # a day later than where nothing is entered
 
 
 @pytest.mark.parametrize(("form", "says"), [({"row": "9"}, "请选一行"), ({"reason": ""}, "写明哪里不对")])

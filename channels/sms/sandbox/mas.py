@@ -46,9 +46,11 @@ _REPORTS: Final = {
 _REPLIES: Final = {Behaviour.REPLIES_STOP: "Ｒ", Behaviour.REPLIES: "收到"}
 
 
-def login(account: str) -> Mapping[str, str]:
-    """Return the account options by which the stand-in knows an account key."""
+def options(base: str, account: str) -> Mapping[str, Any]:
+    """Return account options that reach the stand-in at `base` as the account of that key."""
     return {
+        "gateway": "mas",
+        "url": f"{base}/norsubmit",
         "ec_name": _COMPANY,
         "ap_id": account,
         "secret_key": _derived("secret", account),
@@ -58,7 +60,7 @@ def login(account: str) -> Mapping[str, str]:
     }
 
 
-def sandbox(world: World) -> web.Application:
+def application(world: World) -> web.Application:
     """Build the stand-in."""
     gateway = Gateway(world)
     world.offer(Gesture(CHANNEL, "say", "回复", gateway.reply, text=True))

@@ -1,0 +1,44 @@
+"""Doors to what a county arranges: catalogue, rules, routes, accounts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pusher.access import Action
+from pusher.web.console import accounts, catalogue, catalogue_data, catalogue_lists, rechecks, routes, rules
+from pusher.web.console.visit import Route
+
+CATALOGUE: Final = "/console/catalogue"
+ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
+
+ROUTES: Final = (
+    Route("GET", "/console/routes", routes.index, Action.MANAGE_ROUTES),
+    Route("POST", "/console/routes", routes.add, Action.MANAGE_ROUTES),
+    Route("POST", "/console/routes/end", routes.end, Action.MANAGE_ROUTES),
+    Route("GET", CATALOGUE, catalogue.index, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/import", catalogue.ask, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/import", catalogue.try_out, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/put-in-force", catalogue.put_in_force, Action.MANAGE_CATALOGUE),
+    Route("GET", f"{CATALOGUE}/late", catalogue_lists.late, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/late.xlsx", catalogue_lists.export_late, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/gaps", catalogue_lists.gaps, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/gaps.xlsx", catalogue_lists.export_gaps, Action.READ_ITEM),
+    Route("GET", f"{CATALOGUE}/days", catalogue_data.days, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/days", catalogue_data.set_days, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/days/drop", catalogue_data.drop_day, Action.MANAGE_CATALOGUE),
+    Route("GET", f"{CATALOGUE}/units", catalogue_data.units, Action.MANAGE_CATALOGUE),
+    Route("POST", f"{CATALOGUE}/units", catalogue_data.set_units, Action.MANAGE_CATALOGUE),
+    Route("GET", "/console/rechecks", rechecks.index, Action.READ_ITEM),
+    Route("POST", "/console/rechecks/again", rechecks.again, Action.WRITE_ITEM),
+    Route("GET", "/console/rules", rules.index, Action.TUNE_CHECKS),
+    Route("POST", "/console/rules/severity", rules.set_severity, Action.TUNE_CHECKS),
+    Route("POST", "/console/rules/word", rules.add_word, Action.TUNE_CHECKS),
+    Route("POST", "/console/rules/word/drop", rules.drop_word, Action.TUNE_CHECKS),
+    Route("POST", "/console/rules/entry", rules.set_entry, Action.TUNE_CHECKS),
+    Route("POST", "/console/rules/allow", rules.allow, Action.TUNE_CHECKS),
+    Route("POST", "/console/rules/disallow", rules.disallow, Action.TUNE_CHECKS),
+    Route("GET", "/console/accounts", accounts.index, None),
+    Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/weight", accounts.weigh, Action.MANAGE_ACCOUNTS),
+)
