@@ -27,7 +27,7 @@ _OFFICE: Final = re.compile(
 _ROAD: Final = re.compile(r"[一-鿿\d]{1,8}(?:路|大道|大街|巷)(?:[与和]|\d|[一-鿿]{0,6}号)")
 _OWN_OFFICE: Final = re.compile(r"(?:委员会|村委会|居委会)$")
 _VENUE: Final = re.compile(
-    r"(?:地址|地点|住址|住所|驻地|位于|设在|前往|集合|乘车|受理|窗口|联系|咨询|来自|途经|经过|毗邻|邻近|迁至|搬至|寄往|送至|送到|交至|交到|汇至)"
+    r"(?:地址|地点|住址|住所|驻地|位于|设在|前往|集合|乘车|受理|窗口|联系|咨询|来自|途经|经过|经由|路过|(?<=[，、：])经|毗邻|邻近|迁至|搬至|寄往|送至|送到|交至|交到|汇至)"
     r"[^，。；！？\n]{0,16}$"
 )
 _AT: Final = re.compile(r"(?:到|在|赴|至|于|向)$")
@@ -38,7 +38,7 @@ _EXCEPT: Final = re.compile(r"(?:除|不含|不包括|不涉及)[^，。；！�
 _EXCEPT_END: Final = re.compile(r"^[^，。；！？\n]{0,40}(?:外|除外)")
 _UNNEEDED_END: Final = re.compile(r"(?:不含|不包括|不涉及)[^，。；！？\n]{0,40}$")
 _NOT_NOW: Final = re.compile(
-    r"[^。；！？\n]{0,30}(?:不在(?:这次|本次|此次|其)?[^，。；]{0,4}范围|另行(?:安排|通知|公告|组织))"
+    r"[^。；！？\n]{0,30}(?:不在(?:这次|本次|此次|其)?[^，。；]{0,4}(?:范围|之列|之内)|另行(?:安排|通知|公告|组织))"
 )
 # A text that speaks to everybody is not narrowed by the villages that it only mentions.
 _EVERYBODY: Final = re.compile(
@@ -120,14 +120,13 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
                 continue
             outright = is_title or any(weighed.get(code or 0, _UNSAID)[0] >= Weight.SAID for code in codes)
             for place, (code, mention) in enumerate(zip(codes, row, strict=True)):
-                listed = _lies_in(mention, said)
-                weight = _weight(source, mention, span, outright=outright, listed=listed)
+                weight = _weight(source, mention, span, outright=outright, listed=_lies_in(mention, said))
                 if weight is Weight.MENTIONED and _turns_beside(source, mention, said):
                     weight = Weight.LISTED
                 if _is_whole(codes[place:], source[span[1] : span[1] + _NEAR]):
                     weight = Weight.WHOLE
-                if weight is Weight.NONE or (code is not None and within.code in Division(code)):
-                    continue  # the issuer's own name says nothing new
+                if weight is Weight.NONE or _is_outside(code, codes, weight, within):
+                    continue
                 if code is None:
                     unclear.setdefault(mention.text, mention)
                 elif weight > weighed.get(code, _UNSAID)[0]:
@@ -139,10 +138,18 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     )
 
 
+def _is_outside(code: int | None, codes: Sequence[int | None], weight: Weight, within: Division) -> bool:
+    """The issuer's own name says nothing new; a row only mentioned and all beyond its bounds names neighbours."""
+    if code is not None and within.code in Division(code):
+        return True
+    inside = [one is None or one in within or within.code in Division(one) for one in codes]
+    return weight < Weight.LISTED and not any(inside)
+
+
 def _is_whole(codes: Sequence[int | None], after: str) -> bool:
     """A town in a row of towns of whose people something is said: 厉山镇、高城镇群众."""
     towns = all(code is not None and not code % _TOWN for code in codes)
-    return towns and _PEOPLE_THERE.match(after) is not None
+    return towns and not after.startswith("部分") and _PEOPLE_THERE.match(after) is not None
 
 
 def _spans_of(turns: Iterable[str], text: str) -> list[tuple[int, int, Weight]]:

@@ -15,15 +15,16 @@ from content.checks.elements import attachments, dates, elements, openness
 from content.checks.finding import Finding, Fix, Severity
 from content.checks.fraud import asks, promotion
 from content.checks.identity import identity
+from content.checks.illness import illness
 from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joined, masks
 from content.checks.mend import MendError, fixes_of, mend
+from content.checks.minors import minors
 from content.checks.passage import grids, passages
 from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
 from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
 from content.checks.secrecy import secrecy
-from content.checks.sensitive import illness, minors
 from content.checks.structure import attached, explanation, host_of, links, links_of, title, watched
 from content.checks.wording import style, words
 from content.item import Contact, Version

@@ -9,12 +9,16 @@ from typing import Final
 
 from content.checks.digits import Number, numbers
 from content.checks.finding import Finding, mask
-from content.checks.identity import is_id_number
+from content.checks.identity import has_id_form, is_id_number
+from content.checks.names import BEGINS, PERSON
 from content.checks.passage import Passage
 from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
-_LABEL: Final = re.compile(r"银行卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户")
+_ACCOUNTS: Final = range(12, 23)  # digits of a passbook's or a rural bank's account, without any check digit
+_LABEL: Final = re.compile(
+    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户"
+)
 # A public account into which people pay: its holder is an office.
 _OFFICE: Final = re.compile(
     r"(?:户名|收款单位|账户名称|单位名称)[:：\s]*[一-鿿（）()]{2,20}(?:局|政府|中心|公司|委员会|所|院|站|社|校|专户)"
@@ -22,7 +26,11 @@ _OFFICE: Final = re.compile(
 _UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
 _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
+_OWNED: Final = re.compile(
+    rf"{BEGINS}{PERSON}(?:[\s，,、：:（(]|的)[^。；\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
+)
 _NEAR: Final = 16
+_OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number
 _SUGGESTION: Final = "删去卡号和账号；发放结果写到户名、项目、金额即可"
 
 
@@ -40,8 +48,8 @@ def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
     for passage in found:
         end = 0
         # the longest of the runs that begin together, so that the whole card is quoted
-        for number in sorted(numbers(passage.text, _LENGTHS), key=lambda number: (number.start, -number.end)):
-            if number.start < end or not _is_card(number, passage) or is_id_number(number.digits, today):
+        for number in sorted(numbers(passage.text, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
+            if number.start < end or is_id_number(number.digits, today) or not _leaks(number, passage, today):
                 continue
             end = number.end
             office = _OFFICE.search(" ".join((passage.text, *passage.heads))) is not None
@@ -54,13 +62,26 @@ def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
             )
 
 
+def _leaks(number: Number, passage: Passage, today: date) -> bool:
+    """Whether it is a card, or an account right after its owner's name."""
+    if len(number.digits) in _LENGTHS and _is_card(number, passage):
+        return True
+    return (
+        not has_id_form(number.digits, today)
+        and _OWNED.search(passage.text[max(0, number.start - _OWNER) : number.start]) is not None
+    )
+
+
 def _is_card(number: Number, passage: Passage) -> bool:
     digits = number.digits
-    if not digits.isdecimal() or len(set(digits)) < 3 or not passes_luhn(digits):  # noqa: PLR2004 - 0000… is a blank
+    if not digits.isdecimal() or len(set(digits)) < 3:  # noqa: PLR2004 - 0000… is a blank
         return False
     if any(length < 4 for length in number.shape[:-1]):  # noqa: PLR2004 - cards are printed in fours
         return False
     near = passage.text[max(0, number.start - _NEAR) : number.start]
     labelled = any(_LABEL.search(words) for words in (near, *passage.heads))
+    domestic = _UNION_PAY.match(digits)
+    if not passes_luhn(digits):
+        return labelled and digits.startswith("62")  # mistyped, still hers
     abroad = len(digits) == _ABROAD_LENGTH and _ABROAD.match(digits)
-    return labelled or bool(_UNION_PAY.match(digits) or abroad)
+    return labelled or bool(domestic or abroad)

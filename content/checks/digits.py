@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _PLAIN: Final = str.maketrans("０１２３４５６７８９Ｘｘ－＋", "0123456789XX-+")
+_SPELT: Final = re.compile("[〇零一二三四五六七八九]{11,19}")  # 一三八〇…: a number hidden from searches
+_HAN: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _GROUP: Final = re.compile(r"[0-9]+[Xx]?")
 _GAP: Final = re.compile(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·]{1,2}")
 
@@ -24,7 +26,7 @@ class Number:
 
 def plain(text: str) -> str:
     """Return the text with ASCII digits, character by character the same length."""
-    return text.translate(_PLAIN)
+    return _SPELT.sub(lambda run: run[0].translate(_HAN), text.translate(_PLAIN))
 
 
 def numbers(text: str, lengths: range) -> Iterator[Number]:

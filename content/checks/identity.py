@@ -20,6 +20,7 @@ _CHECKS: Final = "10X98765432"
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = re.compile(r"身份证|身份号|证件号")
 _MASKED: Final = re.compile(r"(?<!\d)\d{4,10}[*＊×xX#]{4,10}\d{2,4}[\dXx]?(?!\d)|(?<!\d)\d{12,15}[*＊]{3,6}(?![\d*＊])")
+_LETTER: Final = re.compile("[A-Za-z]")
 _NEAR: Final = 16
 _EARLIEST: Final = 1900
 _SUGGESTION: Final = "删去号码；确需区分同名的人，写到村组即可"
@@ -65,7 +66,8 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
 
 def _leaks(number: Number, passage: Passage, today: date) -> bool:
     if len(number.digits) == _LENGTH:
-        if is_id_number(number.digits, today):
+        part = _LETTER.match(passage.text[number.start - 1 : number.start])  # FJ4213…0012 is the number of a project
+        if is_id_number(number.digits, today) and not part:
             return True
         return _is_labelled(number, passage) and has_id_form(number.digits, today)  # mistyped, still hers
     if len(number.digits) != _OLD_LENGTH or not _PROVINCE.match(number.digits) or not number.digits.isdecimal():

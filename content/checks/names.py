@@ -16,14 +16,46 @@ _SURNAMES: Final = (
 _COMPOUND: Final = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木"
 _GIVEN: Final = r"(?:[某xX×*＊○]{1,3}|[一-鿿]{1,2}[*＊]?)"
 NAME: Final = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}]){_GIVEN}"
+# What looks like a name at the head of a line or after a mark and is a word or a place.
+_NO_NAMES: Final = (
+    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|时间|时候|全[县镇村区市体员部年]|方[式法案便]|成[员立本]|应[当该急]|项目|包[括含]|单位|安[排全置]|常[见住]|关[于爱注闭]|费用|党[员委支]"
+    "|农[户村民业]|房屋|金额|高[血龄]|白[血内]|查[体询看]|解[读决]|明[细确年天]|温馨|路[线段]|周[一二三四五六日边]|张贴|陈述|许可|何[时地]|任[何务]"
+    "|施[工行]|季度|严[禁重格]|康复|司[法机]|和[谐其]|于|从[事业]|向[阳全]|连续|尚未|游客|简[介称]|满[足意]|容易|历史|华[东西南北中]|支[持付]|能[够力]"
+    "|计划|和|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴]"
+)
+_PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"
+_NO_LETTER: Final = "的了是因患住请将已由者等及"
+_GIVEN_LETTER: Final = rf"(?:(?![{_NO_LETTER}])[一-鿿])"
+# A name in running text: what surrounds it must be no word that it could be part of.
+PERSON: Final = (
+    rf"(?!{_NO_NAMES})(?:(?:{_COMPOUND})|[{_SURNAMES}])"
+    rf"(?:[某xX×*＊○]{{1,3}}[一-鿿]?|{_GIVEN_LETTER}{{1,2}}(?<![{_PLACE_END}])[*＊]?)"
+)
+# Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
+_CALLED: Final = (
+    "户主|村民|居民|学生|儿童|患儿|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
+    "|父亲|母亲|奶奶|爷爷|老师|同学|姓名|军人|孤儿|老兵|亲属|子女|家属"
+)
+BEGINS: Final = rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
+# Whose work it is, not whose life: the one who speaks, treats or answers.
+_AT_WORK: Final = re.compile(
+    r"(?:联系人|负责人|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
+    r"|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
+)
 _BEFORE: Final = re.compile(
     rf"(?:^|[^一-鿿]|村民|户主|居民|学生|儿童|患者|同志|申请人|姓名|组)[:：]?(?P<name>{NAME})"
     r"(?:[\s，,、;；:：（(]|同志|男|女|汉族|\d{1,2}岁|公民|居民|身份证|证件|号码|号|为|的|是)*$"
 )
+_NEAR: Final = 8  # characters
 _HEAD: Final = re.compile(
     r"姓\s*名|^户\s*主|户名|申请人|领取人|受益人|持卡人|家长|学生|救助对象|保障对象|补助对象|受助人|患者|儿童"
 )
 _NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
+
+
+def at_work(text: str, start: int) -> bool:
+    """Whether the name at `start` is that of somebody who speaks, treats or answers, not of one who is spoken of."""
+    return _AT_WORK.search(text, max(0, start - _NEAR), start) is not None
 
 
 def person_before(text: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
-from content.checks.names import NAME
+from content.checks.names import BEGINS, PERSON, at_work
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -17,14 +17,32 @@ _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|�
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
 _NEAR: Final = 12
 _SHORTEST: Final = 7  # digits of a card or paper
-_HOUSE: Final = re.compile(r"[0-9一二三四五六七八九十]+\s*(?:号|栋|幢|室|单元|号楼|门牌)")
-_LIVES: Final = re.compile(r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|现住|家住|住址|住在)[:：为是\s]*")
-_LISTED: Final = re.compile(
-    rf"(?:^|[\s：:；;，,])(?P<name>{NAME})[\s（(，,](?:[^。；，,）)\n]{{0,12}}?[\s])?(?P<home>[^。；，,）)\s]{{0,20}}?"
-    r"(?:组|路|街|巷|小区|胡同|村|湾|弄|里)[^。；，,）)\s]{0,8}?)[0-9一二三四五六七八九十]+(?:号|栋|幢|单元|室|门)"
+_NO: Final = "(?:[0-9]+|[一二三四五六七八九十百]+)"
+_HOUSE: Final = re.compile(rf"{_NO}\s*(?:号|栋|幢|室|单元|号楼|门牌)|{_NO}(?:号?楼|栋|幢|座)\s*[0-9]")
+# A door in a street, an estate or a group: 五一路河西小区3号楼2单元501, 上屋组17号, 石坝子街44号附3号.
+_STREET: Final = "组|路|街|巷|小区|胡同|村|湾|塆|弄|里|大道|道|苑|园|院|庄|公寓|城|府|坊|队|坪|岗|坝|屯|垸|寨|桥|楼"
+_DOOR: Final = (
+    rf"(?P<home>[^。；，、,（(）)\s：:]{{1,20}}?(?:{_STREET})[^。；，、,（(）)\s]{{0,8}}?){_NO}(?:[-—－][0-9]+)?"
+    r"(?:号(?!线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|栋|幢|单元|室|门(?!面))"
+)
+_FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
+_LIVES: Final = re.compile(
+    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|居住(?:在|于)|现住|家住|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
+    r"[:：为是在于\s]*"
+)
+_NAME_FIRST: Final = tuple(
+    re.compile(rf"{BEGINS}(?P<name>{PERSON})\s?[\s：:（(，,](?:[^。；，,）)\n]{{0,12}}?[\s，,])?{home}")
+    for home in (_DOOR, _FLAT)
+)
+_NAME_LAST: Final = tuple(
+    re.compile(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
+    for home in (_DOOR, _FLAT)
 )
 _LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址")
-_OFFICE: Final = re.compile(r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名")
+_SENTENCE: Final = re.compile(r"[^。；\n]+")
+_OFFICE: Final = re.compile(
+    r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名|(?:受理|联系)地址|铺面|门面|标的|法定"
+)
 
 
 def cards(found: Iterable[Passage]) -> Iterator[Finding]:
@@ -54,14 +72,22 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
     """Warn of homes down to the house number: in a text after 家住, in a table beside names."""
     for passage in found:
         for lives in _LIVES.finditer(passage.text):
-            rest = re.split(r"[，。；、\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
+            rest = re.split(r"[，。；、：:\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
             if house := _HOUSE.search(rest):
                 yield _address(passage.place, rest[: house.start()])
-        if passage.column is None and not _OFFICE.search(passage.text):
-            for listed in _LISTED.finditer(passage.text):
-                yield _address(passage.place, listed["home"])
+        if passage.column is None and _HOUSE.search(passage.text):
+            for line in _SENTENCE.findall(passage.text):
+                yield from (_address(passage.place, home) for home in _beside_names(line))
     for grid in tables:
         yield from _column(grid)
+
+
+def _beside_names(line: str) -> Iterator[str]:
+    """The homes in a line that stand beside a name; not where somebody works."""
+    for pattern in (*_NAME_FIRST, *_NAME_LAST):
+        for hit in pattern.finditer(line):
+            if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
+                yield hit["home"]
 
 
 def _column(grid: Grid) -> Iterator[Finding]:

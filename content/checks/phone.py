@@ -16,7 +16,9 @@ from content.checks.policy import finding
 from content.item import Contact
 
 _MOBILE: Final = re.compile(r"(?:86)?(1[3-9]\d{9})")
-_SHAPES: Final = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (13,), (2, 11), (2, 3, 4, 4)})
+_SHAPES: Final = frozenset(
+    {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (13,), (2, 11), (2, 3, 4, 4)}
+)
 _LENGTHS: Final = range(11, 14)
 _LABEL: Final = re.compile(
     r"(?:联系|报名|值班|咨询|监督|举报|服务|投诉|求助|应急|救援|抢修|客服|办公|预约|受理|业务|找谁问)"
@@ -25,6 +27,7 @@ _LABEL: Final = re.compile(
 _HEAD: Final = re.compile(r"联系|报名|值班|咨询|监督|举报|服务|投诉|受理|预约|找谁问")
 _URL: Final = re.compile(r"https?://[^\s，。；）)]+")
 _COLUMN: Final = 3  # so many in one column are a list of people
+_NEAR: Final = 24  # characters in which a label stands
 _RUN: Final = 3  # so many may follow one label: 联系人：张三 139…，李四 138…
 _BETWEEN: Final = re.compile(r"[^0-9。；！？\n]{1,12}")
 
@@ -67,7 +70,7 @@ def _mobiles(passage: Passage) -> Iterator[_Found]:
             continue
         if last and number.start < last.number.end:
             continue
-        before = passage.text[: number.start]
+        before = passage.text[max(0, number.start - _NEAR) : number.start]
         labelled = bool(_LABEL.search(before)) or any(_HEAD.search(head) for head in passage.heads)
         run = run + 1 if last and _BETWEEN.fullmatch(passage.text[last.number.end : number.start]) else 1
         if not labelled and last and last.labelled and 1 < run <= _RUN:

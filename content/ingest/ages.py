@@ -62,14 +62,16 @@ def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
 
 
 def _found(text: str) -> Iterator[_Span]:
-    """Every age by itself."""
-    taken: list[tuple[int, int]] = []
+    """Every age by itself; what one pattern has read is blank to the next."""
     for pattern, span_of in ((_RANGE, _range), (_MOST, _most), (_LEAST, _least)):
         for match in pattern.finditer(text):
-            span = span_of(match)
-            if span and not any(match.start() < end and start < match.end() for start, end in taken):
-                taken.append(match.span())
+            if span := span_of(match):
                 yield span
+        text = pattern.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "　" * len(match[0])
 
 
 def _range(match: re.Match[str]) -> _Span | None:
@@ -122,7 +124,7 @@ def _born(text: str, today: date | None) -> Iterator[_Span]:
         return
     for match in _BORN_BETWEEN.finditer(text):
         yield _Span(*match.span(), max(0, today.year - int(match[2])), today.year - int(match[1]))
-    for match in _BORN.finditer(_BORN_BETWEEN.sub(lambda hit: "　" * len(hit[0]), text)):
+    for match in _BORN.finditer(_BORN_BETWEEN.sub(_blank, text)):
         years = today.year - int(match[1])
         if years >= 0:
             yield _Span(*match.span(), years, _NO_END) if match["early"] else _Span(*match.span(), 0, years)

@@ -34,11 +34,14 @@ CLOCK: Final = (
     r"(?:\s*(?:[（(][^（()）]{1,14}[)）]|\d{1,2}\s*(?:[:：]\s*\d{2}|[时点](?:\d{1,2}分|半|整)?)|上午|下午|晚上|中午"
     r"|早上|夜里|晚|下班|放学|天黑|零时|当天|当日))*\s*"
 )
-UNTIL: Final = rf"{CLOCK}(?:之?前(?!来|往|去|期|后)|以前|截止|截至|为止|为限|止(?!血)|(?:是|为)(?:最后|截止))"
+_BEFORE: Final = (
+    "之?前(?!来|往|去|期|后)|以前|缴清|交清|报完|领完|办完|截止|截至|为止|为限|止(?!血)|(?:是|为)(?:最后|截止)"
+)
+UNTIL: Final = rf"{CLOCK}(?:{_BEFORE})"
 _UNTIL: Final = re.compile(UNTIL)
 _ENDS: Final = re.compile(rf"{CLOCK}[^，。；]{{0,6}}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|封账|截稿|到期)")
 _OPENED: Final = re.compile(
-    r"系统|平台|通道|窗口|入口|端口|接口|报名|申报|投票|缴费|征集|征求|受理|登记|预约|年审|办理|认证"
+    r"公示|系统|平台|通道|窗口|入口|端口|接口|报名|申报|投票|缴费|征集|征求|受理|登记|预约|年审|办理|认证"
 )
 ENDING: Final = (
     r"(?:(?:截止|截至)(?:日期|时间|日)?(?:为|是|到|至|于|[:：])*"
@@ -74,14 +77,14 @@ _OUR_TIME: Final = re.compile(
 _HEALTH: Final = re.compile(r"体检|筛查|两癌|免费检查|健康检查")
 # What a reader does in a span that stands before the verb: 5月26日至6月15日带合同到社区年审.
 _DOES: Final = re.compile(
-    rf"{CLOCK}(?:期间|之间|内)?(?:，?(?:请|可|均可|须|应))?(?![^，。；]{{0,14}}(?:由|将|会|我[局院镇乡村]|工作人员|医生|专家|干部|队|逐户|入户|上门|免费开放|评估))"
+    rf"{CLOCK}(?:期间|之间|内)?(?:，?(?:请|可|均可|须|应))?(?![^，。；]{{0,14}}(?:由|将|会|暂停|停止|不能|无法|放假|我[局院镇乡村]|工作人员|医生|专家|干部|队|逐户|入户|上门|免费开放|评估))"
     r"(?:持|带|携带|凭|拿|通过|登录|扫码|拨打|[^，。；]{0,10}?(?:提出|提交|申请|申领|申报|报名|登记|办理|领取|缴纳|缴费|交纳|反馈|反映|核对|认证|预约|投票|年审|补办|换领"
-    r"|补缴|报送|投递|领购))"
+    r"|补缴|报送|投递|领购)(?!了|过|[^，。；]{0,6}的，))"
 )
 _GIVEN_UP: Final = re.compile(
     r"过(?:时|期|了)不[候补]|逾期(?:不|未|视)|(?:不|没|未)[^，。；]{1,8}?的?(?:，)?(?:就|即|均)?(?:视为|视同|当|作|算)[^，。；]{0,4}(?:放弃|弃权|不要)"
 )
-_NEAR: Final = 24
+_NEAR, _AROUND = 24, 80  # characters
 _STALE: Final = timedelta(days=60)
 _TENTH, _TWENTIETH = 10, 20  # the last days of 上旬 and 中旬
 # A day by which villages report to the town is theirs; another one in the same text is the resident's.
@@ -146,6 +149,7 @@ def _read(sentence: str, years: _Years, *, healthy: bool) -> Iterator[Proposal[D
         said = int(match["y1"]) if match["y1"] else said
         first = _date(match, "1", said, years)
         last = _last(span, first, years) if span else None
+        said = last.year if last else said
         place = found.end()
         if first is None or (span and last is None):
             continue
@@ -169,11 +173,12 @@ class _Around:
 
     @property
     def before(self) -> str:
-        return self.sentence[: self.start]
+        """What the sentence says right before it."""
+        return self.sentence[max(0, self.start - _AROUND) : self.start]
 
     @property
     def after(self) -> str:
-        return self.sentence[self.end :]
+        return self.sentence[self.end : self.end + _AROUND]
 
     @property
     def clause(self) -> str:

@@ -31,20 +31,27 @@ _KINDS: Final = tuple(_forms())
 _KIND: Final = re.compile("|".join(f"(?P<k{no}>{pattern})" for no, (_, pattern) in enumerate(_KINDS)))
 _CLAUSE: Final = re.compile(r"[^。；，！？\n]+")
 _JOINT: Final = re.compile(r"和|及|以及|、|或|与")
-# Wide groups beside which a kind must not narrow: 农村妇女和城镇低保妇女.
-_WIDE: Final = re.compile(r"(?:妇女|农民|群众|居民|村民|市民|农户|老年人|老人|儿童|青年)(?:[（(][^）)]*[）)])?$")
+# Beside everybody a kind must not narrow (村民和低保户), nor beside others of its own group (农村妇女和城镇低保妇女).
+_EVERYBODY: Final = re.compile(r"(?:农民|群众|居民|村民|市民|农户)(?:[（(][^）)]*[）)])?$")
+_GROUP: Final = re.compile(r"(?:妇女|老年人|老人|儿童|青年)(?=(?:[（(][^）)]*[）)])?$)")
+_NEEDY: Final = re.compile("困难|贫困")
 
 
 def read_kinds(text: str) -> Iterator[Proposal[str]]:
     """Yield a tag for each kind of people that a text names."""
     for clause in _CLAUSE.finditer(text):
         matches = list(_KIND.finditer(clause[0]))
-        if matches and not _others_too(clause[0][: matches[0].start()]):
+        if matches and not _others_too(clause[0][: matches[0].start()], clause[0][matches[0].start() :]):
             for match in matches:
                 yield Proposal(f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}", match[0])
 
 
-def _others_too(before: str) -> bool:
-    """农村妇女和城镇低保妇女: others than 低保 are meant too, so the kind must not narrow."""
-    members = _JOINT.split(before)[:-1]
-    return any(_WIDE.search(member) for member in members)
+def _others_too(before: str, after: str) -> bool:
+    """Whether others than the kind are meant in the same breath."""
+    for member in _JOINT.split(before)[:-1]:
+        if _NEEDY.search(member):
+            continue
+        group = _GROUP.search(member)
+        if _EVERYBODY.search(member) or (group and group[0] in after):
+            return True
+    return False

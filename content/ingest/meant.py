@@ -48,6 +48,8 @@ def _parts(lines: Sequence[str]) -> Iterator[str]:
                 yield from _list(lines[no + 1 :])
         if _is_heading(line):
             yield from _below(line, lines[no + 1 :])
+        elif _HEADING.fullmatch(line.strip()):
+            yield from _list(lines[no + 1 :])
 
 
 def _list(lines: Sequence[str]) -> Iterator[str]:

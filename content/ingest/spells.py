@@ -29,6 +29,9 @@ _SERVED: Final = re.compile(r"^[^，。；]{0,6}(?:，?即?视为|，?发生|，
 _LASTING: Final = re.compile(
     rf"(?:公示|公告|征求意见|征集|报名|申报|登记)(?:期限?|时间|期间|时限)?(?:为|是|共|从|[:：])?\s*{_LENGTH}(?!前)"
 )
+_FROM_DAY: Final = re.compile(
+    rf"(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号](?:起|开始)[，,]?(?:的)?{_LENGTH}(?:之?内|以内)"
+)
 _STARTS: Final = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号](?:起|开始)")
 # 请于三日内自行拆除, 3个月内到派出所领取; not 出院后6个月内, 不合格的限3日内整改.
 _WITHIN: Final = re.compile(
@@ -42,12 +45,12 @@ _OFFICE: Final = re.compile(r"(?:我[局镇乡村院]|[局所站镇乡会院])(?
 _WEEK: Final = "一二三四五六日"
 _RELATIVE: Final = re.compile(
     r"(?P<year>(?:今|本)?年[底末])|(?<!\d月)(?<!\d)(?P<month>(?:本|这个?)?月[底末])|本月(?P<day>\d{1,2})[日号]"
-    r"|(?P<which>本|这|下)?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])|(?P<near>今天|今晚|明天|明晚|后天)"
+    r"|(?P<which>本|这|下)?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])|(?P<near>今[天日晚]|明[天日晚]|后天)"
     r"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一)(?=(?:假期|放假|小长假)?之?前|节前)"
 )
 _BEFORE: Final = re.compile(rf"(?:假期|放假|小长假)?(?:{UNTIL}|{CLOCK}内)")
 _AT_LAST: Final = re.compile(ENDING)
-_NEAR: Final = {"今天": 0, "今晚": 0, "明天": 1, "明晚": 1, "后天": 2}
+_NEAR: Final = {"今": 0, "明": 1, "后": 2}
 _DAY: Final = timedelta(days=1)
 _WEEK_LONG: Final = 7  # days
 
@@ -56,6 +59,7 @@ def read_spells(text: str, issued_on: date, overrides: Overrides) -> tuple[Propo
     """Return the deadlines counted from the day on which the text was issued, in order of kind."""
     readers: tuple[Callable[[str, date], Iterator[tuple[date, str]]], ...] = (
         partial(_since, overrides=overrides),
+        partial(_from_day, overrides=overrides),
         partial(_lasting, overrides=overrides),
         _relative,
         partial(_within, overrides=overrides),
@@ -81,6 +85,12 @@ def _lasting(sentence: str, issued_on: date, overrides: Overrides) -> Iterator[t
     for match in _LASTING.finditer(sentence):
         started = _start(sentence, issued_on)
         yield _after(started - _DAY if started else issued_on, match, overrides), match[0]
+
+
+def _from_day(sentence: str, issued_on: date, overrides: Overrides) -> Iterator[tuple[date, str]]:
+    for match in _FROM_DAY.finditer(sentence):
+        if (started := _start(match[0], issued_on)) is not None:
+            yield _after(started - _DAY, match, overrides), match[0]
 
 
 def _start(sentence: str, issued_on: date) -> date | None:
@@ -111,7 +121,7 @@ def _relative(sentence: str, issued_on: date) -> Iterator[tuple[date, str]]:
 def _named(match: re.Match[str], issued_on: date) -> date | None:
     """The day that 本周五, 月底, 明天, 国庆节前 mean to who reads them on the day of issue."""
     if match["near"]:
-        return issued_on + _NEAR[match["near"]] * _DAY
+        return issued_on + _NEAR[match["near"][0]] * _DAY
     if match["week"]:
         return _weekday(match["which"] or "", match["week"], issued_on)
     if match["feast"]:

@@ -1,0 +1,108 @@
+"""Illness and disability of somebody who is named: 张某因患尿毒症, 李某（股骨头坏死）, 社区矫正对象王某."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from content.checks.finding import Finding
+from content.checks.names import BEGINS, PERSON, at_work, name_column
+from content.checks.passage import Grid, Passage
+from content.checks.policy import finding
+
+_KNOWN: Final = (
+    "[一-鿿]{0,3}癌|恶性肿瘤|肿瘤|白血病|淋巴瘤|尿毒症|肾衰|肾病|肾炎|透析|肝硬化|精神分裂|精神病|精神障碍|精神残疾|精神.{0,2}级|抑郁|双相|癫痫|痴呆"
+    "|智力残疾|智障|弱智|艾滋|HIV|梅毒|性病|乙肝|丙肝|肝炎|肺结核|结核病|麻风|尘肺|矽肺|糖尿病|高血压|冠心病|孤独症|自闭症|唐氏|先天性|强制戒毒|社区戒毒"
+    "|吸毒|社区矫正|刑满释放|(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾)?[一二三四1-4]级|心脏病|脑梗|脑溢血|脑出血|脑瘫|中风|偏瘫|截瘫|瘫痪|植物人"
+    "|帕金森|红斑狼疮|血友病|地中海贫血|再生障碍|器官移植|不孕|流产|失明|聋哑|失聪|坏死|截肢|类风湿|强直性|哮喘|慢阻肺|肺气肿|肌无力|肌萎缩|渐冻|甲亢"
+    "|颈椎病|腰椎[间病]|骨折|糖尿病足|白内障|青光眼"
+)
+# An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
+_BY_ENDING: Final = (
+    "[一-鿿]{1,7}?(?:癌|瘤|(?<![重病急])症|炎|(?<![疾大重生看毛急因多有患得])病(?![人房情])|结石|坏死|硬化|衰竭|梗[塞死]|栓塞|出血|骨折|瘫|失明|失聪|截肢|萎缩|溃疡"
+    "|综合征|功能不全|障碍|积水|后遗症|肿块|畸形|缺损)"
+)
+_HAS: Final = (
+    "患(?!者|儿|病)有?|身患|罹患|患上|查出|检出|确诊为?|诊断为|得了|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
+)
+_SAID: Final = r"[^。；！？\n]"
+_IN_GENERAL: Final = (
+    "(?!患者|病人|防[治控范]|筛查|早[筛诊]|门诊|科|知识|随访|管理|专干|讲座|药|疫苗|鉴定|评定|医院|宣传|检查|咨询|义诊|风险|人群|等?慢性?病|用药"
+    "|专家|诊疗|规范|办|工作|中心|监测|报销|保险)"
+)
+_AFTER_NAME: Final = (
+    rf"(?:[\s，,、：:（(]|同志|老人|本人|一家|家|(?={_KNOWN})|之[父母妻夫子女]|的?[父母妻夫子女](?:亲|儿)?(?=[患因])|的(?=[父母妻丈女儿])"
+    "|因|系|患|身患|常年|长期|不幸|突发|查出|确诊)"
+)
+_PATIENT: Final = r"(?:[^，。；\s]{0,4}?(?:患者|患儿|病人|对象|人员|儿童|老人))"
+_KIN: Final = "丈夫|妻子|老伴|儿子|女儿|父亲|母亲|父母|孩子|孙子|孙女"
+_SOMEBODY: Final = rf"{BEGINS}(?P<name>{PERSON})"
+_ENDS: Final = r"(?=[\s，,、。；（()）]|因|的|家|已|在|请|等|同志|$)"
+_OF_SOMEBODY: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,40}}?(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN}|{_BY_ENDING}){_IN_GENERAL}",
+        rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?P<ill>{_KNOWN}){_IN_GENERAL}",
+        rf"{_SOMEBODY}\s?[（(][^（()）。；\n]{{0,12}}?(?P<ill>{_BY_ENDING}){_IN_GENERAL}(?=[^（()）\n]{{0,12}}[）)])",
+        rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
+        rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){_ENDS}",
+        rf"(?:{_KIN}){_SAID}{{0,8}}?(?P<ill>{_KNOWN}){_IN_GENERAL}{_SAID}{{0,8}}?[，,](?P<name>{PERSON})",
+        rf"(?P<ill>{_KNOWN}){_PATIENT}[:：\s]*(?:[一-鿿]{{0,3}}[（(])?(?P<name>{PERSON}){_ENDS}",
+    )
+)
+_WORD: Final = re.compile(_KNOWN)
+_SUSPECT: Final = re.compile(rf"{_KNOWN}|{_HAS}|症|炎|病")  # what a sentence must have to be looked at closely
+_HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
+_FEW: Final = 40  # characters: a longer cell is prose
+_SENTENCE: Final = re.compile(r"[^。；！？\n]+")
+
+
+def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
+    """Block what ails somebody who is named: each column of a table once, each sentence of a text once."""
+    for passage in found:
+        if passage.column is not None:
+            continue
+        for sentence in _SENTENCE.findall(passage.text):
+            yield from (_ill(passage.place, word, 1) for word in _of_somebody(sentence))
+    for grid in tables:
+        yield from _listed(grid)
+
+
+def _of_somebody(sentence: str) -> Iterator[str]:
+    """The illnesses that a sentence says of somebody by name, each once."""
+    if not _SUSPECT.search(sentence):
+        return
+    for pattern in _OF_SOMEBODY:
+        for hit in pattern.finditer(sentence):
+            if not at_work(sentence, hit.start("name")):
+                more = (word[0] for word in _WORD.finditer(sentence, hit.end("ill")))
+                yield from dict.fromkeys((hit["ill"], *more))
+                return
+
+
+def _listed(grid: Grid) -> Iterator[Finding]:
+    """The columns of a table of persons that say what ails them."""
+    head = grid.rows[0] if grid.rows else ()
+    if name_column(head) is None:
+        return
+    hits: dict[int, list[tuple[int, str]]] = {}
+    for no, row in enumerate(grid.rows[1:], 1):
+        for column, cell in enumerate(row):
+            named = column < len(head) and _HEAD.search(head[column]) and cell.strip(" /—-无")
+            if len(cell) <= _FEW and (ill := cell.strip() if named else _known(cell)):
+                hits.setdefault(column, []).append((no, ill))
+    for column, rows in hits.items():
+        yield _ill(grid.at(rows[0][0], column), rows[0][1], len(rows))
+
+
+def _known(cell: str) -> str | None:
+    word = _WORD.search(cell)
+    return word[0] if word else None
+
+
+def _ill(place: str, word: str, count: int) -> Finding:
+    more = f"，同一列共{count}处" if count > 1 else ""
+    return finding(
+        "illness", place, word, reason=f"写出了个人的病情{more}", suggestion="改写为“因病”“因残”“因灾”，不写病名"
+    )

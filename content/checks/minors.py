@@ -1,0 +1,127 @@
+"""Children who are named: with their age, their birthday, their class or their school, or on a list of children."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from content.checks.finding import Finding, Severity
+from content.checks.names import BEGINS, NAME, PERSON, at_work, is_name, name_column
+from content.checks.passage import Grid, Passage
+from content.checks.policy import finding
+
+_ADULT: Final = 18
+_SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
+_AGE: Final = re.compile(
+    rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|年仅)?[:：]?(?P<age>\d{{1,2}})周?岁"
+)
+_BORN_ON: Final = re.compile(
+    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
+)
+_GRADE: Final = "一二三四五六七八九1-9"
+_CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
+    rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
+    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小]班)"
+)
+_IN_CLASS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{PERSON})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
+        rf"{BEGINS}(?P<name>{PERSON})\s?[\s，,（(](?:[^。；，,\n]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
+        rf"{BEGINS}(?P<name>{PERSON})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
+        rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{PERSON})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
+    )
+)
+_FOUND: Final = re.compile(
+    rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+)
+_LISTED: Final = re.compile(
+    rf"(?:孤儿|困境儿童|留守儿童|无人抚养儿童|未成年人|受助学生)(?:名单|姓名)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+)
+_CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
+_CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
+_BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
+_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|童")
+
+
+def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
+    """Block children who are named with what makes them known; `year` is this one."""
+    for passage in found:
+        if passage.column is None and _HINT.search(passage.text):
+            yield from _told(passage, year)
+    for grid in tables:
+        yield from _listed(grid, year)
+
+
+def _told(passage: Passage, year: int) -> Iterator[Finding]:
+    text = passage.text
+    for hit in _AGE.finditer(text):
+        if int(hit["age"]) < _ADULT:
+            yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
+    for hit in _BORN_ON.finditer(text):
+        if int(hit["year"]) > year - _ADULT:
+            yield _minor(passage.place, f"{hit['name'][0]}某，{hit['year']}年生", "写出了未成年人的姓名和出生年份")
+    for pattern in _IN_CLASS:
+        for hit in pattern.finditer(text):
+            if not at_work(text, hit.start("name")) and not text[hit.end("name") :].startswith("老师"):
+                yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
+    for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text)):
+        yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
+
+
+def _listed(grid: Grid, year: int) -> Iterator[Finding]:
+    head = tuple("".join(cell.split()) for cell in grid.rows[0]) if grid.rows else ()
+    named = name_column(head)
+    if named is None:
+        return
+    rows = [(no, row) for no, row in enumerate(grid.rows[1:], 1) if len(row) > named and is_name(row[named])]
+    for column, cell in enumerate(head):
+        if re.search(r"年龄|周岁", cell):
+            young = [no for no, row in rows if column < len(row) and _below(row[column])]
+        elif re.search(r"出生", cell):
+            young = [no for no, row in rows if column < len(row) and _born_after(row[column], year - _ADULT)]
+        else:
+            continue
+        if young:
+            yield _minor(grid.at(young[0], named), f"{len(young)}人", "名单里有未成年人的姓名和年龄")
+            return
+    yield from _pupils(grid, head, named, rows)
+
+
+def _pupils(
+    grid: Grid, head: tuple[str, ...], named: int, rows: list[tuple[int, tuple[str, ...]]]
+) -> Iterator[Finding]:
+    """A table of pupils: its heads speak of school or class, or of children."""
+    if not rows:
+        return
+    place, count = grid.at(rows[0][0], named), f"{len(rows)}人"
+    grades = [column for column, cell in enumerate(head) if re.search(r"班级|年级|^班$", cell)]
+    if any(re.search(r"学校|就读|校名|园名", cell) for cell in head):
+        reason = "名单里有学生的姓名、学校和班级" if grades else "名单里有学生的姓名和学校"
+        yield _minor(place, count, reason, None if grades else Severity.WARN)
+    elif any(column < len(row) and _CLASS_CELL.fullmatch(row[column]) for column in grades for _, row in rows):
+        yield _minor(place, count, "名单里有学生的姓名和班级")
+    elif any(_CHILD.search(cell) for cell in head):
+        yield _minor(place, count, "名单里有未成年人")
+
+
+def _minor(place: str, quote: str, reason: str, severity: Severity | None = None) -> Finding:
+    return finding(
+        "minor",
+        place,
+        quote,
+        reason=reason,
+        suggestion="未成年人的名单不公开；确需公开的，写到村和人数",
+        severity=severity,
+    )
+
+
+def _below(cell: str) -> bool:
+    found = re.fullmatch(r"\s*(\d{1,3})(?:\.0)?\s*(?:周?岁)?\s*", cell)
+    return found is not None and int(found[1]) < _ADULT
+
+
+def _born_after(cell: str, year: int) -> bool:
+    found = _BORN.match(cell.strip())
+    return found is not None and int(found[1]) > year
