@@ -91,7 +91,14 @@ def capabilities(options: Options) -> Capabilities:
         personal_links=options.personal_links,
         max_units=options.max_units,
     )
-    return Capabilities((mode,), "phone", listens=True)
+    return Capabilities(
+        (mode,),
+        "phone",
+        listens=True,
+        label="CMPP 直连",
+        per_number=options.number_cap,
+        rolling=options.number_cap_rolling,
+    )
 
 
 def render(rendition: Rendition, options: Options, mode: str) -> Message:
