@@ -27,7 +27,7 @@ async def test_a_letter_is_answered_and_a_number_mended(open_desk, letter, site,
     await desk.look("question-answered")
     await desk.go("/console/people")
     await desk.follow("失效号码")
-    await desk.page.locator("summary").first.click()
+    await desk.page.locator("main summary").first.click()
     await desk.look("lost")
     await desk.page.get_by_label("新手机号").first.fill("0722-3338000")
     await desk.press("保存")
