@@ -235,6 +235,7 @@ async def _wired(base: str, cases: ModuleType) -> AsyncIterator[Wire | CmppWire]
         async with await asyncio.start_server(wire.meet, "127.0.0.1", port_beside(port)):
             wire.base = f"http://127.0.0.1:{port}"
             yield wire
+        await asyncio.sleep(0.01)  # who was let in just now has a meeting by then
         await asyncio.gather(*wire.meetings)
         return
     wire = Wire(base, getattr(cases, "SENDS", "\0"))

@@ -83,6 +83,7 @@ def standing(world: World) -> Callable[[web.Application], AsyncIterator[None]]:
         yield
         if server is not None:
             server.close()
+            await asyncio.sleep(0.01)  # who was let in just now has a meeting by then
             await gateway.close()
 
     return context
