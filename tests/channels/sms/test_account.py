@@ -54,6 +54,21 @@ def test_what_it_can_do():
 
 
 @pytest.mark.parametrize(
+    ("gateway", "told"),
+    [
+        ("mas", ("云MAS", 0, False)),
+        ("cmpp", ("CMPP 直连", 0, False)),
+        ("aliyun", ("阿里云", 50, True)),  # facts A1: 50 in 24 hours
+        ("tencent", ("腾讯云", 10, False)),  # facts A2: 10 a calendar day
+    ],
+)
+def test_each_gateway_says_its_name_and_its_limit_for_one_number(gateway, told):
+    given = ENTRY.sandbox_options("http://127.0.0.1:9", "sms-county", gateway)
+    found = ENTRY.capabilities(Account("sms-county", "sms", "随县人民政府", given))
+    assert (found.label, found.per_number, found.rolling) == told
+
+
+@pytest.mark.parametrize(
     ("change", "word"),
     [
         ({"url": "mas.example.org/sms"}, "接口地址"),
