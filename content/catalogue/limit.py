@@ -29,7 +29,6 @@ _PERIODS: Final = (
     ("half", re.compile(r"每半年|半年度")),
     ("year", re.compile(r"每年|按年|年度|逐年|一年一次")),
 )
-_PERIOD_LABELS: Final = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 _STANDING: Final = re.compile(r"长期|常年|永久")
 
 
@@ -54,11 +53,6 @@ class Limit:
     def known(self) -> bool:
         """Whether anything was read out of the words."""
         return bool(self.days or self.shown or self.prompt or self.period or self.standing)
-
-    @property
-    def period_label(self) -> str:
-        """每季度."""
-        return _PERIOD_LABELS.get(self.period, "")
 
 
 @dataclass(frozen=True, slots=True)

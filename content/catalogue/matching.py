@@ -6,7 +6,7 @@ It is a proposal (自动归类): nobody has to choose a row, and a county's offi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,8 +147,3 @@ def _stages_of(version: Version) -> frozenset[str]:
 
 def _stages(words: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _STAGES if pattern.search(words))
-
-
-def domains_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The domains of a catalogue in its order."""
-    return tuple(dict.fromkeys(row.domain for row in rows))

@@ -67,11 +67,6 @@ class Header(NamedTuple):
     sequence: int
 
     @property
-    def is_response(self) -> bool:
-        """Whether it answers a unit of ours."""
-        return bool(self.command & RESPONSE)
-
-    @property
     def asks(self) -> int:
         """The command without the bit of the answer."""
         return self.command & _ANSWERED
