@@ -119,7 +119,8 @@ async def _letter(db, push, place, state):
     await db.owner.execute(
         "INSERT INTO pusher.question (county, division, place, account, push, source, state, received_at, due, certain,"
         " answer, ended_at) SELECT 421321, p.division, $2, (SELECT min(id) FROM pusher.account), p.id, 'sms', $3,"
-        " now(), current_date, true, '答了', CASE WHEN $3 <> 'received' THEN now() END FROM pusher.push AS p WHERE p.id = $1",
+        " now(), current_date, true, '答了', CASE WHEN $3 <> 'received' THEN now() END FROM pusher.push AS p"
+        " WHERE p.id = $1",
         push, place, state,
     )  # fmt: skip
 
