@@ -9,7 +9,7 @@ from typing import Final
 from content.calendar import Overrides
 from content.ingest.conditions import conditions_of
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, pick_deadline, read_days
+from content.ingest.days import Day, Found, pick_deadline, read_days
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
 from content.ingest.heading import Frame, read_frame
@@ -120,14 +120,11 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
     whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
-    issued_on = frame.issued_on.value if frame.issued_on else None
-    signed = frame.issued_on.words if frame.issued_on else ""
-    found = [one for one in read_days(_legible(body), title, issued_on, today, overrides) if one.day.words != signed]
+    readable = _legible(body)
+    found = _days(readable, title, frame.issued_on, today, overrides)
     deadline = None if is_policy else pick_deadline(found)
     who = read_who(text)
-    lines = [line for block in _legible(body) for line in _lines(block)]
-    also = (who.value if who else "", read_addressee(text))
-    conditions = conditions_of(title, lines, also, today, is_policy=is_policy)
+    conditions = _conditions(readable, title, (who.value if who else "", read_addressee(text)), today, genre.value)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
@@ -175,6 +172,21 @@ def _framed(frame: Frame, head: Head | None) -> Frame:
         issuer=frame.issuer or (Proposal(head.issuer, head.issuer) if head.issuer else None),
         issued_on=frame.issued_on or (Proposal(day, day.isoformat()) if day else None),
     )
+
+
+def _days(
+    body: list[Block], title: str, issued_on: Proposal[date] | None, today: date, overrides: Overrides
+) -> list[Found]:
+    """The days of a body but the one on which it is signed."""
+    found = read_days(body, title, issued_on.value if issued_on else None, today, overrides)
+    return [one for one in found if issued_on is None or one.day.words != issued_on.words]
+
+
+def _conditions(
+    body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
+) -> tuple[Proposal[str], ...]:
+    lines = [line for block in body for line in _lines(block)]
+    return conditions_of(title, lines, also, today, is_policy=genre is Genre.POLICY)
 
 
 def _lines(block: Block) -> list[str]:
