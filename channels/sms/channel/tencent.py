@@ -19,7 +19,7 @@ from channels.base import POLLED, Account, Callback, Request, Resources, read_op
 from channels.http import Response, post, unknown
 from channels.message import Call, Capabilities, Deferred, Envelope, Event, Finding, Message, Outcome, Reason, Unknown
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, filled, labelled, within
+from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, within
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import Templated
 from channels.sms.client import tencent
@@ -61,6 +61,7 @@ class Options(Templated):
         Templated.__post_init__(self)
         address(self.url)
         filled(self, "secret_id", "secret_key", "sdk_app_id", "region")
+        numbered(self, "extend_code", self.extend_code, templated.MOST_EXTENSION)
         templated.only_templates(self)
         within(self, "query_lag", 0, 7 * 86_400)
         within(self, "poll_seconds", 0, 3600)
@@ -95,9 +96,10 @@ class TencentChannel:
         if not found.texts:
             return found.outcomes({})
         options, numbers = self._options, list(found.texts)
+        digits = options.extend_code + extension(options, call.key)
         template, *values = next(iter(found.texts.values()))
         body = tencent.submission(
-            options.sdk_app_id, options.signature, numbers, template, values, call.key, extension=options.extend_code
+            options.sdk_app_id, options.signature, numbers, template, values, call.key, extension=digits
         )
         answer = await self._call("SendSms", body, call.deadline)
         outcomes = tencent.verdicts(answer, numbers) if isinstance(answer, Response) else [answer] * len(numbers)

@@ -21,8 +21,19 @@ from channels.sandbox.world import Shown, World
 from channels.sms.sandbox.acs3 import VENDOR, RefusedError, verified
 from channels.sms.sandbox.ledger import DAY, Submission, known_at, ledger
 from channels.sms.sandbox.reports import DELIVERED, code_of, report
-from channels.sms.sandbox.stand_in import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
+from channels.sms.sandbox.stand_in import (
+    CHANNEL,
+    OFFICE_TIME,
+    SIGNATURE,
+    answering,
+    derived,
+    extension_of,
+    token,
+    written,
+)
 
+PORT: Final = "10690421"
+LABEL: Final = "阿里云"
 TEMPLATES: Final = {
     "SMS_470000001": "${title}：${who}请在${deadline}前办理，咨询${issuer}，电话${phone}。核实请到网站输入${code}。",
     "SMS_470000002": "${issuer}通知：${title}。咨询电话${phone}，核实请到网站输入${code}。",
@@ -112,9 +123,10 @@ class Vendor:
     async def _act(self, request: web.Request, account: str, given: Mapping[str, str]) -> web.StreamResponse:
         match request.headers["x-acs-action"]:
             case "SendSms":
-                return await self._send(request, account, _same(given))
+                return await self._send(request, account, _same(given), _extension(given.get("SmsUpExtendCode", "")))
             case "SendBatchSms":
-                return await self._send(request, account, _each(given))
+                extension = _extension(*_object(given.get("SmsUpExtendCodeJson", '[""]')))
+                return await self._send(request, account, _each(given), extension)
             case "QuerySendDetails":
                 return _said(self._details(account, given))
             case "QuerySendStatistics":
@@ -128,7 +140,7 @@ class Vendor:
             "send_time": self._stamp(self._world.now()),
             "content": text,
             "sign_name": SIGNATURE,
-            "dest_code": "",
+            "dest_code": extension_of(self._world, account, address, PORT),
             "sequence_id": next(self._numbers),
         }
         await self._world.deliver(CHANNEL, account, written([row]), query=token(account))
@@ -136,7 +148,7 @@ class Vendor:
     # -- sending --------------------------------------------------------------------------------------
 
     async def _send(
-        self, request: web.Request, account: str, call: tuple[str, str, Mapping[str, str]]
+        self, request: web.Request, account: str, call: tuple[str, str, Mapping[str, str]], extension: str
     ) -> web.StreamResponse:
         template, key, texts = call
         world, numbers = self._world, list(texts)
@@ -158,7 +170,7 @@ class Vendor:
             how = odd.get(number)
             book.note(Submission(account, number, key, ref, kind, text, now, code_of(how), known_at(world, how)))
         for text, some in _grouped(texts).items():
-            world.accept(Shown(CHANNEL, account, f"【{SIGNATURE}】", text, now), some, key)
+            world.accept(Shown(CHANNEL, account, PORT + extension, text, now, via=LABEL), some, key)
         answering(world, account, self.reply)
         await report(world, account, numbers, self._report(ref, key, now), self.reply, token(account))
         return await answer(world, request, behaviour, _said({"Code": "OK", "Message": "OK", "BizId": ref}))
@@ -269,6 +281,13 @@ def _number(text: Any) -> str:
     if found is None:
         raise RefusedError("isv.MOBILE_NUMBER_ILLEGAL")
     return found[1]
+
+
+def _extension(*codes: Any) -> str:
+    """The digits behind the port's number, here the same for a whole call."""
+    if not codes or len(set(map(str, codes))) > 1 or not re.fullmatch(r"[0-9]{0,12}", str(codes[0])):
+        raise RefusedError("isv.EXTEND_CODE_ERROR")
+    return str(codes[0])
 
 
 def _grouped(texts: Mapping[str, str]) -> Mapping[str, list[str]]:

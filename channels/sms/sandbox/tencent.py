@@ -20,10 +20,21 @@ from channels.sandbox.faults import MAGIC, NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
 from channels.sms.sandbox.ledger import Submission, known_at, ledger
 from channels.sms.sandbox.reports import DELIVERED, Body, code_of, report
-from channels.sms.sandbox.stand_in import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
+from channels.sms.sandbox.stand_in import (
+    CHANNEL,
+    OFFICE_TIME,
+    SIGNATURE,
+    answering,
+    derived,
+    extension_of,
+    token,
+    written,
+)
 from channels.sms.sandbox.tc3 import RefusedError, verified
 
 VENDOR: Final = "tencent"
+PORT: Final = "10691421"
+LABEL: Final = "腾讯云"
 APP: Final = "1400006666"
 TEMPLATES: Final = {"2470001": "耕地地力保护补贴开始申报，请种粮农户在{1}前到村委会办理，咨询请打12345。"}
 _MOST, _MOST_VALUE, _MOST_A_DAY, _MOST_PULL = 200, 6, 10, 100
@@ -94,7 +105,14 @@ class Vendor:
     async def reply(self, account: str, address: str, text: str) -> None:
         """Push what a handset wrote back."""
         stamp = f"{self._world.now().astimezone(OFFICE_TIME):%Y-%m-%d %H:%M:%S}"
-        row = {"extend": "", "mobile": address, "nationcode": "86", "sign": SIGNATURE, "text": text, "time": stamp}
+        row = {
+            "extend": extension_of(self._world, account, address, PORT),
+            "mobile": address,
+            "nationcode": "86",
+            "sign": SIGNATURE,
+            "text": text,
+            "time": stamp,
+        }
         await self._world.deliver(CHANNEL, account, written(row), query=token(account))
 
     async def _act(self, request: web.Request, account: str, given: Mapping[str, Any]) -> web.StreamResponse:
@@ -137,7 +155,8 @@ class Vendor:
             rows.append({"SerialNo": ref, "PhoneNumber": each, "Fee": 1 if ref else 0, "SessionContext": key,
                          "Code": code, "Message": code, "IsoCode": "CN"})  # fmt: skip
         if taken:
-            world.accept(Shown(CHANNEL, account, f"【{SIGNATURE}】", text, world.now()), [n for n, _ in taken], key)
+            shown = Shown(CHANNEL, account, PORT + _extension(given), text, world.now(), via=LABEL)
+            world.accept(shown, [number for number, _ in taken], key)
         answering(world, account, self.reply)
         await report(world, account, [n for n, _ in taken], self._report(dict(taken)), self.reply, token(account))
         return await answer(world, request, behaviour, _said({"SendStatusSet": rows}))
@@ -242,6 +261,13 @@ def _composed(given: Mapping[str, Any]) -> str:
         raise RefusedError("InvalidParameterValue.ProhibitedUseUrlInTemplateParameter")
     filled = iter(values)
     return f"【{SIGNATURE}】" + _PLACE.sub(lambda _: next(filled), template)
+
+
+def _extension(given: Mapping[str, Any]) -> str:
+    extension = given.get("ExtendCode", "")
+    if not isinstance(extension, str) or not re.fullmatch(r"[0-9]{0,12}", extension):
+        raise RefusedError("InvalidParameterValue.ExtendCodeVerifyFail")
+    return extension
 
 
 def _row(submission: Submission) -> Mapping[str, Any]:
