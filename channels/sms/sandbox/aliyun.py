@@ -38,6 +38,14 @@ TEMPLATES: Final = {
     "SMS_470000001": "${title}：${who}请在${deadline}前办理，咨询${issuer}，电话${phone}。核实请到网站输入${code}。",
     "SMS_470000002": "${issuer}通知：${title}。咨询电话${phone}，核实请到网站输入${code}。",
 }
+_VARIABLES: Final = {
+    "title": {"source": "title", "label": "事项"},
+    "who": {"source": ["fact:谁能领", "fact:和谁有关"], "label": "对象"},
+    "deadline": {"type": "date", "source": "deadline", "label": "截止日期"},
+    "issuer": {"source": "issuer", "label": "发布单位"},
+    "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
+    "code": {"type": "code", "source": "item_code", "label": "核实编号"},
+}
 _MOST_SAME, _MOST_EACH, _MOST_VALUE, _MOST_A_DAY = 1000, 100, 35, 50
 _PLACE: Final = re.compile(r"\$\{(\w+)\}")
 _NUMBER: Final = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
@@ -67,27 +75,11 @@ def options(base: str, account: str) -> Mapping[str, Any]:
         "query_days": 2,
         "templates": [
             {
-                "code": "SMS_470000001",
-                "text": TEMPLATES["SMS_470000001"],
-                "variables": {
-                    "title": {"source": "title", "label": "事项"},
-                    "who": {"source": ["fact:谁能领", "fact:和谁有关"], "label": "对象"},
-                    "deadline": {"type": "date", "source": "deadline", "label": "截止日期"},
-                    "issuer": {"source": "issuer", "label": "发布单位"},
-                    "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
-                    "code": {"type": "code", "source": "item_code", "label": "核实编号"},
-                },
-            },
-            {
-                "code": "SMS_470000002",
-                "text": TEMPLATES["SMS_470000002"],
-                "variables": {
-                    "issuer": {"source": "issuer", "label": "发布单位"},
-                    "title": {"source": "title", "label": "事项"},
-                    "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
-                    "code": {"type": "code", "source": "item_code", "label": "核实编号"},
-                },
-            },
+                "code": code,
+                "text": text,
+                "variables": {name: _VARIABLES[name] for name in _PLACE.findall(text)},
+            }
+            for code, text in TEMPLATES.items()
         ],
     }
 
