@@ -20,8 +20,9 @@ async def hear(desk: Desk, conn: Connection, post: Post, number: int, event: Eve
     kind = post.channel.capabilities.address or ""
     match event:
         case Followed(address=openid, scene=scene, at=at):
+            place = scene_division(scene)
             await people.follow(
-                conn, desk.vault, county=county, account=account, openid=openid, division=scene_division(scene), at=at
+                conn, desk.vault, county=county, account=account, openid=openid, division=place, at=at, scene=scene
             )
         case Unfollowed(address=openid, at=at):
             await people.unfollow(conn, desk.vault, county=county, account=account, openid=openid, at=at)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from channels.sandbox.world import Gesture, World
 from channels.wechat.sandbox import pushes
-from channels.wechat.sandbox.api import scene_of_ticket
+from channels.wechat.sandbox.people import scene_of_ticket
 from channels.wechat.sandbox.platform import Official, Platform, derived
 
 ALWAYS: Final = 1 << 30  # a long-term consent
@@ -33,6 +33,8 @@ class Control:
         account.left.discard(openid)
         known = openid in account.followers
         account.followers.setdefault(openid, self._world.now())
+        if scene:
+            account.origins.setdefault(openid, scene)
         if not known or scene:
             body = pushes.scanned(scene) if known and scene else pushes.followed(scene)
             await pushes.push_now(self._world, account, openid, body)
@@ -131,10 +133,11 @@ class Control:
         return {"reply": (await self.say(account, asked["openid"], asked["text"])).decode(errors="replace")}
 
     async def _account(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Set an account's name, its daily limits, or make it refuse every token."""
+        """Set an account's name and daily limits, refuse every token, or call so many taggings invalid."""
         account.name = str(asked.get("name", account.name))
         account.limits.update(asked.get("limits", {}))
         account.refusing = bool(asked.get("refusing", account.refusing))
+        account.spurious = int(asked.get("spurious", account.spurious))
         return {}
 
     async def _revoke(self, account: Official, _: Mapping[str, Any]) -> Mapping[str, Any]:
