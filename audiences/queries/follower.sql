@@ -23,7 +23,27 @@ INSERT INTO audiences.follower AS f (contact, account, followed_at, seen_at, sce
 SELECT t.contact, :account, t.followed, :at, t.scene
 FROM unnest(:contacts::bigint[], :followed::timestamptz[], :scenes::text[]) AS t (contact, followed, scene)
 ON CONFLICT (contact) DO UPDATE SET seen_at = greatest(f.seen_at, excluded.seen_at), followed_at = excluded.followed_at,
-    scene = coalesce(excluded.scene, f.scene);
+    scene = coalesce(excluded.scene, f.scene), label = 0;
+
+-- name: mislabelled(account, most)
+-- Followers whom the platform does not have under the tag of their town, the town's together.
+SELECT f.contact, f.label, w.town, c.key_id, c.cipher
+FROM audiences.follower AS f
+JOIN audiences.contact AS c ON c.id = f.contact AND NOT c.dead AND c.cipher IS NOT NULL
+CROSS JOIN LATERAL (
+    SELECT r.division / 1000000 * 1000000 AS town FROM audiences.link AS l JOIN audiences.resident AS r ON r.id = l.resident
+    WHERE l.contact = f.contact ORDER BY l.rank, l.resident LIMIT 1
+) AS w
+WHERE f.account = :account AND f.label <> w.town AND w.town % 1000000000 <> 0
+ORDER BY w.town, f.label, f.contact LIMIT :most;
+
+-- name: set_labels(contacts, label)!
+-- The platform has them under this town's tag now.
+UPDATE audiences.follower SET label = :label WHERE contact = ANY (:contacts::bigint[]);
+
+-- name: forget_label(account, label)!
+-- That tag is there no more.
+UPDATE audiences.follower SET label = 0 WHERE account = :account AND label = :label;
 
 -- name: add_arrivals(county, contacts, account, followed)!
 -- Their history begins.

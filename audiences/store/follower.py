@@ -31,6 +31,16 @@ class Village:
     bound: int
 
 
+@dataclass(frozen=True, slots=True)
+class Mislabelled:
+    """A follower whom the platform has under another tag than her town's; 0: under none of ours."""
+
+    contact: int
+    address: str = field(repr=False)
+    label: int
+    town: int
+
+
 async def strangers(
     conn: Connection, vault: Vault, *, county: int, account: str, addresses: Sequence[str]
 ) -> list[str]:
@@ -101,3 +111,21 @@ async def address_at(conn: Connection, vault: Vault, contact: int | None) -> str
 async def tally_followers(conn: Connection, account: str) -> list[Village]:
     """An account's followers by village, as far as the session may see."""
     return [Village(**row) for row in await fetch(QUERIES.tally_followers(conn, kind=wechat_kind(account)))]
+
+
+async def mislabelled(conn: Connection, vault: Vault, account: str, most: int) -> list[Mislabelled]:
+    """Followers who are not under their town's tag, those of one town together."""
+    rows = await fetch(QUERIES.mislabelled(conn, account=account, most=most))
+    return [
+        Mislabelled(row["contact"], vault.open(row["key_id"], row["cipher"]), row["label"], row["town"]) for row in rows
+    ]
+
+
+async def set_labels(conn: Connection, contacts: Sequence[int], label: int) -> None:
+    """The platform has them under this town's tag now; 0: under none."""
+    await QUERIES.set_labels(conn, contacts=list(contacts), label=label)
+
+
+async def forget_label(conn: Connection, account: str, label: int) -> None:
+    """A town's tag is there no more: nobody is under it."""
+    await QUERIES.forget_label(conn, account=account, label=label)

@@ -3,6 +3,8 @@
 Events tell of most of it; events get lost, so each night the platform's list is walked through and compared.
 """
 
+from pusher.following.code import codes
+from pusher.following.label import label
 from pusher.following.walk import walk
 
-__all__ = ["walk"]
+__all__ = ["codes", "label", "walk"]

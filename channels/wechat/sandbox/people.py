@@ -125,19 +125,19 @@ class People:
     async def rename_tag(self, account: Official, asked: Mapping[str, Any], _: web.Request) -> web.Response:
         """POST tags/update."""
         tag = asked.get("tag") or {}
-        number, name = tag.get("id"), str(tag.get("name", ""))
+        number, name = tag.get("id", 0), str(tag.get("name", ""))
         refused = _unfit_tag(account, number) or _unfit_name(account, name)
         if refused is None:
-            account.tag_names[int(number)] = name
+            account.tag_names[number] = name
         return refused or reply({"errcode": 0, "errmsg": "ok"})
 
     async def drop_tag(self, account: Official, asked: Mapping[str, Any], _: web.Request) -> web.Response:
         """POST tags/delete."""
-        number = (asked.get("tag") or {}).get("id")
+        number = (asked.get("tag") or {}).get("id", 0)
         if (refused := _unfit_tag(account, number)) is not None:
             return refused
-        account.tag_names.pop(int(number or 0), None)
-        account.tags.pop(int(number or 0), None)
+        account.tag_names.pop(number, None)
+        account.tags.pop(number, None)
         return reply({"errcode": 0, "errmsg": "ok"})
 
     async def tag(self, account: Official, asked: Mapping[str, Any], _: web.Request) -> web.Response:

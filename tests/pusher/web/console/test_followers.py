@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audiences import store as people
 from pusher.access import Role
-from tests.pusher.web.conftest import VILLAGE
+from tests.pusher.web.conftest import TOWN, VILLAGE
 
 KEY = "wechat-county"
 
@@ -61,3 +61,23 @@ async def test_accounts_that_cannot_list_followers_are_not_shown(site, office):
     await office.divisions()
     await office.account("sms")
     assert "没有能列出关注者的公众号" in await (await site.person(Role.TOWN_EDITOR)).page("/console/followers")
+
+
+async def test_a_towns_codes_are_asked_for_and_shown_when_they_are_made(site, office, db):
+    await office.divisions()
+    await office.account("sms")
+    browser = await site.person(Role.COUNTY_OFFICE)
+    assert "没有能做这种二维码的公众号" in await browser.page("/console/followers/codes")
+    await office.account("wechat")
+    assert (await browser.post("/console/followers/codes", {"town": "421321"})).status == 400
+    assert (await browser.post("/console/followers/codes", {"town": str(TOWN)})).status == 303
+    asked = await db.owner.fetch("SELECT division FROM pusher.place_code")
+    assert {row["division"] // 10**6 for row in asked} == {TOWN // 10**6}
+    page = await browser.page(f"/console/followers/codes?town={TOWN}")
+    assert page.count("正在做") == len(asked)
+    await db.owner.execute(
+        "UPDATE pusher.place_code SET address = 'http://weixin.qq.com/q/x' WHERE division = $1", VILLAGE
+    )
+    village = await (await site.person(Role.VILLAGE_EDITOR)).page("/console/followers/codes")
+    assert village.count("<svg") == 1, "the town is not to be chosen, and the neighbours are not shown"
+    assert village.count('class="placecode"') == 1
