@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from channels.base import Callback, Request
 from channels.message import Reason
 
 
@@ -36,6 +37,9 @@ class Profile:
 
 class Following(Protocol):
     """A channel whose capabilities say `follows`."""
+
+    def answer(self, request: Request, text: str) -> Callback:
+        """Wrap words as the reply to a callback that was read before; only where capabilities say `answers`."""
 
     async def followers(self, after: str) -> Page | Reason:
         """Fetch the page after an address, the first one after ""."""

@@ -74,6 +74,7 @@ class Capabilities:
     per_number: int = 0  # messages that the gateway lets one number have in a day; 0: any number
     rolling: bool = False  # in the last 24 hours; else since midnight in China
     follows: bool = False  # has followers whom the platform lists and tags (channels.following)
+    answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came
 
     def mode(self, name: str) -> Mode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -281,7 +281,7 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
             base_url="http://127.0.0.1:8000",
             now=lambda: datetime.now(UTC),
         )
-        app[DESK] = desk
+        app[DESK] = replace(desk, pool=db.web)  # the door stands in the web process
         async with TestServer(app) as here:
             port = unused_port()
             sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS, port=port)

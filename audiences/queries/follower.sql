@@ -86,3 +86,7 @@ LEFT JOIN LATERAL (SELECT l.resident FROM audiences.link AS l WHERE l.contact = 
     ON true
 LEFT JOIN audiences.resident AS r ON r.id = l.resident
 WHERE c.kind = :kind AND NOT c.dead AND c.cipher IS NOT NULL GROUP BY 1 ORDER BY 1;
+
+-- name: follower_place(county, kind, indexes)$
+-- Where a follower is at home; NULL: she is none.
+SELECT audiences.follower_place(:county, :kind, :indexes);

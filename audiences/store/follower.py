@@ -129,3 +129,11 @@ async def set_labels(conn: Connection, contacts: Sequence[int], label: int) -> N
 async def forget_label(conn: Connection, account: str, label: int) -> None:
     """A town's tag is there no more: nobody is under it."""
     await QUERIES.forget_label(conn, account=account, label=label)
+
+
+async def follower_place(conn: Connection, vault: Vault, *, county: int, account: str, address: str) -> int | None:
+    """Where a follower is at home (15 digits, the county's where no more is known); None: she is none of ours."""
+    found = await QUERIES.follower_place(
+        conn, county=county, kind=wechat_kind(account), indexes=list(vault.indexes(address))
+    )
+    return None if found is None else int(found)

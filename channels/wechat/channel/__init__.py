@@ -29,7 +29,7 @@ from channels.message import (
 from channels.wechat.channel.follows import Follows
 from channels.wechat.channel.options import Options, capabilities_of
 from channels.wechat.client import WeChatClient
-from channels.wechat.client.crypto import Gate
+from channels.wechat.client.crypto import Gate, Push
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
 from channels.wechat.receipts import read
@@ -84,9 +84,17 @@ class WeChat(Follows):
         push = self._gate.open(request, came)
         events = tuple(map(self._lasting, read(push.message, came)))
         if any(isinstance(event, OptedOut) for event in events):
-            kind = "application/json" if push.as_json else "application/xml"
-            return Callback(events, self._gate.reply(push, OPTED_OUT_REPLY, came), kind)
+            return self._reply(push, OPTED_OUT_REPLY, came, events)
         return Callback(events, SUCCESS)
+
+    def answer(self, request: Request, text: str) -> Callback:
+        """Wrap words as the passive reply (被动回复) to a push, in its account's mode and its own format."""
+        came = request.received_at or self._now()
+        return self._reply(self._gate.open(request, came), text, came)
+
+    def _reply(self, push: Push, text: str, came: datetime, events: tuple[Event, ...] = ()) -> Callback:
+        kind = "application/json" if push.as_json else "application/xml"
+        return Callback(events, self._gate.reply(push, text, came), kind)
 
     async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
         """WeChat holds nothing to fetch: it pushes."""

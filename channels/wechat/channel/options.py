@@ -101,7 +101,7 @@ def capabilities_of(key: str, kind: str, templates: Any) -> Capabilities:
     """Say the same of an account's parts."""
     able = KINDS.get(kind, frozenset())
     modes = tuple(mode for mode in MODES if mode.name in able and templates_of(templates, mode.name))
-    return Capabilities(modes, f"wechat:{key}", follows=kind in FOLLOWED, scenes=kind in SCENES)
+    return Capabilities(modes, f"wechat:{key}", answers=True, follows=kind in FOLLOWED, scenes=kind in SCENES)
 
 
 def _refusal(kind: str, mode: str) -> str:

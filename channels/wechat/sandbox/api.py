@@ -10,7 +10,7 @@ from aiohttp import web
 
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
-from channels.wechat.sandbox import pushes
+from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.people import People
 from channels.wechat.sandbox.platform import Official, Platform
@@ -50,7 +50,7 @@ class Endpoints:
         self._platform = platform
         self._labels = labels
         self._mass = Mass(world, platform)
-        self._people = People()
+        self._people = People(world)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes, as on api.weixin.qq.com."""
@@ -182,7 +182,7 @@ class Endpoints:
                 pushes.push(world, account, openid, body)
             case Behaviour.REPLIES_STOP | Behaviour.REPLIES:
                 text = "退订" if how is Behaviour.REPLIES_STOP else "收到"
-                world.later(pushes.say(world, account, openid, text), world.late_delay)
+                world.later(talk.say(world, account, openid, text), world.late_delay)
             case _:
                 pass
         pushes.push(world, account, openid, body, world.late_delay if how is Behaviour.RECEIPT_LATE else None)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from channels.sandbox.world import World
 from channels.wechat.sandbox.platform import Official
 from channels.wechat.sandbox.reply import error, reply
 
@@ -37,7 +38,8 @@ TAGGING: Final = 0.005  # seconds that one tagging is under way
 class People:
     """The calls about followers."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._tagging: dict[tuple[str, str], int] = {}  # (account, openid): calls under way
 
     def reads(self) -> Mapping[str, Api]:
@@ -187,13 +189,21 @@ class People:
                 return error(40018, "invalid button name size")
             if any(one.get("type") not in {"click", "view"} for one in (below or [each])):
                 return error(40017, "invalid button type")
-        account.menu = buttons
+        self._show(account, buttons)
         return reply({"errcode": 0, "errmsg": "ok"})
 
     async def drop_menu(self, account: Official, _: Mapping[str, Any], __: web.Request) -> web.Response:
         """GET menu/delete."""
-        account.menu = []
+        self._show(account, [])
         return reply({"errcode": 0, "errmsg": "ok"})
+
+    def _show(self, account: Official, buttons: list[dict[str, Any]]) -> None:
+        """Put the menu under the account's conversation on every handset."""
+        account.menu = buttons
+        flat = [one for each in buttons for one in (each.get("sub_button") or [each])]
+        self._world.menus["wechat", account.key] = [
+            (str(one["name"]), str(one.get("key", "")), str(one.get("url", ""))) for one in flat
+        ]
 
     async def _tag(self, account: Official, asked: Mapping[str, Any], *, on: bool) -> web.Response:
         openids = [str(each) for each in asked.get("openid_list") or []]
