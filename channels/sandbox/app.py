@@ -24,6 +24,7 @@ from channels.sandbox.world import Faults, Shown, World
 WORLD: Final = web.AppKey("world", World)
 _OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _LISTED: Final = 200  # handsets on the overview, doubles in a count
+_SPOKEN: Final = {"say", "tap"}  # gestures that stand under the conversation
 _URL: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
 _KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after", "index_lag", "frequency")
 _HEADERS: Final = {
@@ -109,8 +110,11 @@ class Desk:
             address=address,
             threads=self._threads(shown),
             gestures=gestures,
-            others=[each for each in gestures if not accounts or (each.channel in accounts and each.name != "say")],
+            others=[
+                each for each in gestures if not accounts or (each.channel in accounts and each.name not in _SPOKEN)
+            ],
             accounts=accounts,
+            menus={name: self._world.menus.get((name, accounts.get(name, "")), []) for name in self._labels},
             handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
             total=len(latest),
         )

@@ -26,6 +26,7 @@ from pusher.desk import OFFICE_TIME
 from pusher.runtime import Runtime, now
 from pusher.store import Pool, session
 from pusher.store.account import account_by_key
+from pusher.talk import MENU
 
 WECHAT, SMS = "wx-county", "sms-county"
 _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
@@ -155,6 +156,7 @@ async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:
     if row is None:
         raise Stop("演练的公众号还没有登记。")
     channel: Any = (await runtime.posts.post(row.id)).channel
+    await channel.set_menu(MENU)
     return {village: await channel.place_code(village, lasting=True) for village in sorted(villages)}
 
 
