@@ -22,6 +22,7 @@ from pusher.doubt import first_look
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
 from pusher.receipts.poll import poll
+from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
@@ -188,6 +189,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "unsettled": (unsettled, 5.0),
     "folds": (folds, 2.0),
     "polls": (poll, 5.0),
+    "tallies": (settle_tallies, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

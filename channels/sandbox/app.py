@@ -113,6 +113,7 @@ class Desk:
             gestures=gestures,
             others=[each for each in gestures if not accounts or (each.channel in accounts and each.name != "say")],
             accounts=accounts,
+            gone=self._world.gone,
             handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
             total=len(latest),
         )

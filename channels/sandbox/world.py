@@ -38,6 +38,7 @@ class Shown:
     at: datetime
     link: str | None = None
     title: str = ""
+    article: str = ""  # HTML of an article that opens inside the app
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class World:
         self._indexed = 0
         self._handsets: dict[str, list[Shown]] = {}
         self._once: set[tuple[str, Behaviour, str]] = set()
+        self.gone: set[Shown] = set()  # messages whose article was deleted: the message stays
         self.memory: dict[str, Any] = {}  # what stand-ins remember of their own, by their names
 
     # -- what happens ---------------------------------------------------------------------------------

@@ -160,6 +160,7 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts) -> Way:
         accepted_counts=mode.best_evidence is Evidence.ACCEPTED,
         cap=capabilities.per_number,
         rolling=capabilities.rolling,
+        whole=mode.call_size if mode.joint else 0,
     )
 
 

@@ -49,6 +49,7 @@ CREATE TABLE pusher.push (
     booked numeric(12, 4) NOT NULL DEFAULT 0,    -- yuan taken for what is planned, before anybody is spoken to
     reckoned_at timestamptz,                -- what was taken and not spent has been given back
     note text NOT NULL DEFAULT '',          -- what did not happen and why, Chinese
+    recalled_at timestamptz,                -- what can be taken back of it is taken back (pusher.tally)
     CHECK ((opens IS NULL) = (closes IS NULL))
 );
 CREATE INDEX push_item ON pusher.push (item);
@@ -95,6 +96,7 @@ CREATE TABLE pusher.batch (
     done_at timestamptz,                    -- every row has left pending for the first time
     fall_at timestamptz,                    -- when the unreached fall to the next step of the strategy; NULL: not due
     fall_until timestamptz,                 -- rows settled later are swept again until then
+    joint boolean NOT NULL DEFAULT false,   -- one call for all its rows: the day's limit of recipients does not cut it
     CHECK (lo <= hi)
 ) WITH (fillfactor = 50);
 CREATE INDEX batch_due ON pusher.batch (lane, ord, id) WHERE due IS NOT NULL;  -- in the order of claims

@@ -55,9 +55,9 @@ async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strateg
             full_contacts=spent.contacts,
             full_accounts=spent.accounts,
             heeds=strategy.heeds,
-            size=BATCH_SIZE,
             base=0,
             groups=_groups(strategy),
+            sizes=[way.whole or BATCH_SIZE for way in strategy.ways],
             **_ways(strategy, lane),
         )
     )
@@ -203,4 +203,5 @@ def _ways(strategy: Strategy, lane: str, before: int | None = None) -> dict[str,
         "kinds": [way.kind for way in ways],
         "consents": [way.consent for way in ways],
         "lanes": [lane for _ in ways],
+        "joints": [way.whole > 0 for way in ways],
     }

@@ -131,9 +131,10 @@ class Control:
         return {"reply": (await self.say(account, asked["openid"], asked["text"])).decode(errors="replace")}
 
     async def _account(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Set an account's name, its daily limits, or make it refuse every token."""
+        """Set an account's name, its daily limits, what its mass sends come to, or make it refuse every token."""
         account.name = str(asked.get("name", account.name))
         account.limits.update(asked.get("limits", {}))
+        account.verdict = str(asked.get("verdict", account.verdict))
         account.refusing = bool(asked.get("refusing", account.refusing))
         return {}
 
