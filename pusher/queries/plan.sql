@@ -26,6 +26,7 @@ WITH way AS (
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
         CASE WHEN capped THEN 'skipped' ELSE 'pending' END,
         CASE WHEN often IS NOT NULL THEN 'cap: 近7天已收到' || often || '条'
+             WHEN "full" AND joint THEN 'limit: 本月已收满平台允许的群发条数'
              WHEN "full" THEN 'limit: 这个号码今天已收满平台允许的条数' ELSE '' END
     FROM numbered
 ), cut AS (
@@ -133,7 +134,7 @@ WITH origin AS (
     WHERE (o.reach IN ('ok', 'suspect') OR NOT :heeds AND o.reach = 'opted_out')
       AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
       AND NOT EXISTS (SELECT FROM unnest(:full_contacts::bigint[], :full_accounts::int[]) AS f (contact, account)
-                      WHERE f.contact = o.contact AND f.account = w.account)
+                      WHERE f.contact = o.contact AND f.account IN (w.account, -w.ord))
       AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = o.contact AND c.account = w.key
                                       AND c.template = w.consent AND c.count > 0))
       AND NOT EXISTS (SELECT FROM pusher.delivery AS x

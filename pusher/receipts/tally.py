@@ -10,9 +10,10 @@ import logging
 from typing import Final, cast
 
 from channels.base import Broadcaster
-from pusher.account import plain
+from pusher.account import about, plain
 from pusher.desk import Desk
 from pusher.store import Connection
+from pusher.store import account as accounts
 from pusher.store import callback as callbacks
 from pusher.store import push as pushes
 from pusher.store import tally as tallies
@@ -22,6 +23,7 @@ from pusher.store.tally import Tally
 
 log = logging.getLogger(__name__)
 
+USUAL: Final = 0.9  # of a list is left by the platform's filter when nothing was sent past us
 _LIVE: Final = ["approved", "running", "dispatched"]
 
 
@@ -46,7 +48,21 @@ async def _fold(conn: Connection, tally: Tally) -> None:
         await callbacks.fold(conn, [(tally.push, no) for no in nos], [report] * len(nos))
         if tally.content:  # nobody falls to the next channel before the author has looked at it
             await _stop(conn, tally)
+    elif tally.total and tally.meant is not None and tally.meant <= USUAL * tally.total:
+        await _wonder(conn, tally, tally.total - tally.meant)
     await tallies.folded(conn, tally)
+
+
+async def _wonder(conn: Connection, tally: Tally, left: int) -> None:
+    """Whoever had all of the month was left out beforehand: so many more were sent something past us, or have left."""
+    row = await accounts.account(conn, tally.account)
+    if row is None:
+        return
+    text = (
+        f"账号“{row.name}”（{row.key}）的群发被平台过滤了{left}人，比预计的多。"
+        "如果本月在微信公众平台后台另外群发过，请在“账号”页登记次数；不是的话，可能有人已取消关注。"
+    )
+    await raise_alarm(conn, county=row.county, kind="filter", object=about(row.id), text=text)
 
 
 async def _stop(conn: Connection, tally: Tally) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from aiohttp import web
 
+from channels.base import OptionsError
+from channels.registry import CHANNELS
 from pusher.access import Action, Grant
-from pusher.account import ALARM, plain, relieve
+from pusher.account import ALARM, entry, plain, relieve, unseal
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
+from pusher.store import ration as rations
 from pusher.store import standing as standings
 from pusher.store.account import AccountRow, Stock
 from pusher.store.standing import Shown
@@ -23,7 +28,18 @@ from pusher.web.forms import text
 from pusher.weigh import FULL
 
 MOST_WEIGHT: Final = 1000
+MOST_SENDS: Final = 31
 MOST_STOCK: Final = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ration:
+    """How many messages to many a follower gets in a month, how many of them are kept, and what was sent of them."""
+
+    monthly: int
+    reserve: int
+    ours: int
+    outside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,7 @@ class Line:
     shared: bool  # there are others on its channel: weight and share mean something
     manages: bool  # this person may pause and resume it
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
+    ration: Ration | None  # of its sends to many; None: it makes none
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -48,8 +65,9 @@ async def index(visit: Visit) -> web.StreamResponse:
         rows = [row for row in await standings.shown(conn, grant.lo // 10**9, visit.today) if _concerns(row, grant)]
         told = await alarms.recent_alarms(conn, grant.lo // 10**9, ALARM)
         stocks = {one.account: one for one in await accounts.stocks(conn, grant.lo // 10**9)}
+        sparing = await _rations(visit, conn, grant.lo // 10**9)
     many = Counter(row.channel for row in rows)
-    lines = [_line(visit, row, stocks.get(row.id), shared=many[row.channel] > 1) for row in rows]
+    lines = [_line(visit, row, stocks.get(row.id), sparing.get(row.id), shared=many[row.channel] > 1) for row in rows]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
 
 
@@ -101,6 +119,36 @@ async def stock(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/accounts")
 
 
+async def outside(visit: Visit) -> web.StreamResponse:
+    """Enter how often was sent to everybody in the platform's own back office on a day; 0: it was not."""
+    sends, day = text(visit.form, "sends", 3), text(visit.form, "day", 10)
+    if not (sends.isascii() and sends.isdigit() and int(sends) <= MOST_SENDS):
+        raise Problem(400, f"次数是0到{MOST_SENDS}之间的整数。")
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        raise Problem(400, f"日期要像{visit.today.isoformat()}这样填，现在填的是“{day}”。") from None
+    if not visit.today - timedelta(days=31) <= when <= visit.today:
+        raise Problem(400, "只登记近一个月内、今天以前的群发。")
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        await rations.enter(conn, row.id, when, int(sends), by=visit.session.staff, at=visit.now)
+        await visit.record(conn, "enter_sends", row.division, f"account {row.key}", {"day": day, "sends": int(sends)})
+    raise visit.moved("/console/accounts")
+
+
+async def _rations(visit: Visit, conn: Connection, county: int) -> dict[int, Ration]:
+    """Of the accounts that send to many: what is allowed and what was sent this month."""
+    sent = await rations.month(conn, county)
+    found = {}
+    for row in await accounts.accounts(conn, county, list(CHANNELS)):
+        with contextlib.suppress(OptionsError):  # it is told where it is used
+            for mode in entry(row.channel).capabilities(unseal(visit.desk.vault, row)).modes:
+                if mode.monthly and row.id in sent:
+                    found[row.id] = Ration(mode.monthly, mode.reserve, sent[row.id].ours, sent[row.id].outside)
+    return found
+
+
 async def _load(visit: Visit, conn: Connection) -> AccountRow:
     row = await accounts.account_by_key(conn, visit.arg("key"))
     if row is None or row.state == "off":
@@ -117,7 +165,7 @@ def _concerns(row: Shown, grant: Grant) -> bool:
     return grant.covers(row.division) or row.division <= grant.lo < row.division + span
 
 
-def _line(visit: Visit, row: Shown, stock: Stock | None, *, shared: bool) -> Line:
+def _line(visit: Visit, row: Shown, stock: Stock | None, ration: Ration | None, *, shared: bool) -> Line:
     if row.state == "paused":
         state, kind = ("人工暂停", "warn") if row.paused_by == "hand" else ("自动暂停", "bad")
     elif row.probes:
@@ -128,4 +176,4 @@ def _line(visit: Visit, row: Shown, stock: Stock | None, *, shared: bool) -> Lin
         state, kind = "正常", "good"
     manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
     because, offline = plain(row.paused_because), plain(row.offline or "")
-    return Line(row, channel_label(row.channel), state, kind, because, offline, shared, manages, stock)
+    return Line(row, channel_label(row.channel), state, kind, because, offline, shared, manages, stock, ration)
