@@ -164,6 +164,8 @@ class Line:
 
     def call(self, message: Message, *addresses: str, seconds: float = 5.0, key: str = "202611-1-1") -> Call:
         slots = {name: f"https://example.org/{name}" for name in message.slots}
+        if addresses:  # what goes to many does not go to one
+            addresses += getattr(self.cases, "COMPANIONS", ())
         envelopes = tuple(
             Envelope(f"{key}-{number}-0", address, message, slots) for number, address in enumerate(addresses)
         )

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any, Final
 
 from channels.message import Message, UnfitError
-from content.item import Block, Heading, Paragraph, Table
+from content.item import Block, Heading, Paragraph, Reach, Table
 from content.render import Rendition, essence, units
 from content.render.short import CORRECTION
 
@@ -54,7 +54,12 @@ def article(rendition: Rendition) -> dict[str, Any]:
 
 
 def mass(rendition: Rendition) -> Message:
-    """Make the message of a mass send; its text is what the list of messages and the opening lines show."""
+    """Make the message of a mass send; its text is what the list of messages and the opening lines show.
+
+    Raises UnfitError, also for what not everybody may read.
+    """
+    if rendition.reach is not Reach.PUBLIC:
+        raise UnfitError(f"图文谁都能转发，公开范围是“{rendition.reach.label}”的信息不用群发")
     made = article(rendition)
     lines = [made["title"], made["digest"], *(f"{label}：{value}" for label, value in rendition.facts)]
     return Message(MASS, {"article": made}, "\n".join([*lines, f"阅读原文：{rendition.url}"]))
