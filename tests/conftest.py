@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +26,7 @@ __all__ = ["stage"]  # a fixture for the line and for chaos
 
 _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
+_ROOM: Final = 4 << 30  # bytes, for all test processes
 _numbers = itertools.count(1)
 
 settings.register_profile("long", max_examples=2000, deadline=None)  # --hypothesis-profile=long
@@ -48,10 +50,17 @@ class Database:
 @pytest.fixture(scope="session")
 def short_tmp() -> Iterator[Path]:
     """A folder that servers of another user can reach, with a name short enough for sockets."""
-    folder = Path(tempfile.mkdtemp(prefix="ck-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="ck-", dir=_quick_disk()))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _quick_disk() -> str:
+    """Memory where there is enough: a copy of the template is eight hundred small files, twenty times as fast there."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= _ROOM
+    return str(memory) if roomy else "/tmp"
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -70,7 +79,7 @@ async def _template(servers: Servers) -> str:
 @pytest.fixture
 async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
     name = f"test_{next(_numbers)}"
-    await _admin(servers, f"CREATE DATABASE {name} TEMPLATE {_template}")
+    await _admin(servers, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
     pools = {
         role: await open_pool(servers.database_url(login, name), role, min_size=0, max_size=8)
         for role, login in _LOGINS.items()

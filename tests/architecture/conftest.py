@@ -10,7 +10,7 @@ import pytest_asyncio
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def catalog_url(servers, _template):
     admin = await asyncpg.connect(servers.database_url(database="postgres"))
-    await admin.execute(f"CREATE DATABASE catalog TEMPLATE {_template}")
+    await admin.execute(f"CREATE DATABASE catalog TEMPLATE {_template} STRATEGY file_copy")
     await admin.close()
     return servers.database_url(database="catalog")
 

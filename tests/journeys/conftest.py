@@ -85,7 +85,7 @@ def free_ports() -> tuple[int, int]:
 async def house(servers, _template, tmp_path_factory) -> AsyncIterator[House]:
     name = f"journey_{next(_numbers)}"
     admin = await asyncpg.connect(servers.database_url(OWNER, "postgres"))
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {_template}")
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
     folder = tmp_path_factory.mktemp("journey")
     port, stand_in = free_ports()
     base = f"http://127.0.0.1:{port}"
