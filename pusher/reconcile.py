@@ -21,6 +21,7 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
+from pusher.following import codes, label, walk
 from pusher.receipts.poll import poll
 from pusher.recheck import recheck
 from pusher.store import Connection, progress
@@ -38,7 +39,7 @@ from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
-from pusher.upkeep import late_questions, listings_round, outdated, red_calls, reminders
+from pusher.upkeep import late_questions, listings_round, outdated, provisional, red_calls, reminders
 
 log = logging.getLogger(__name__)
 
@@ -188,6 +189,9 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "unsettled": (unsettled, 5.0),
     "folds": (folds, 2.0),
     "polls": (poll, 5.0),
+    "followers": (walk, 10.0),
+    "labels": (label, 15.0),
+    "codes": (codes, 5.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),
@@ -207,6 +211,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "outdated": (outdated, 2.0),
     "listings": (listings_round, 30.0),
     "reminders": (reminders, 3600.0),
+    "provisional": (provisional, 3600.0),
     "calls": (red_calls, 10.0),
     "questions": (late_questions, 60.0),
 }

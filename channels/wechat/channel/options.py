@@ -17,6 +17,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "subscription": frozenset({SUBSCRIPTION}),
     "unverified": frozenset(),
 }
+FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
+SCENES: Final = frozenset({"service"})  # facts A0: qrcode/create is 48001 for a 订阅号
 DEDUPE_SECONDS: Final = 600.0
 MODES: Final = (
     Mode(
@@ -99,7 +101,7 @@ def capabilities_of(key: str, kind: str, templates: Any) -> Capabilities:
     """Say the same of an account's parts."""
     able = KINDS.get(kind, frozenset())
     modes = tuple(mode for mode in MODES if mode.name in able and templates_of(templates, mode.name))
-    return Capabilities(modes, f"wechat:{key}")
+    return Capabilities(modes, f"wechat:{key}", answers=True, follows=kind in FOLLOWED, scenes=kind in SCENES)
 
 
 def _refusal(kind: str, mode: str) -> str:
