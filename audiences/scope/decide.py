@@ -51,7 +51,7 @@ class _Said:
 
     def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
         """Keep a place with the surest role that it has had."""
-        code = one.code if one.code is not None else one.candidates[0] if len(one.candidates) == 1 else None
+        code = one.code
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)
             self.excepted |= {code} if role is Role.EXCEPT else set()

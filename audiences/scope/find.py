@@ -23,6 +23,10 @@ _BOUND: Final = re.compile(r"[。；！？;!?\n]")
 _HEADING: Final = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、]|[【*●★◆·-])?\s*[^，。；：:]{2,12}[】]?[：:]?\s*"
 )
+_UNKNOWN: Final = re.compile(
+    r"(?![各所农全本等部的个有和与及为是内境辖乡镇两几一二三四五六七八九十\d])[一-鿿]{1,4}[^各个全\W]?(?:村|社区)"
+    r"(?=[、，。；：\s（(\d]|$|和|及|村民|居民|[一二三四五六七八九十]{1,3}组)"
+)
 _COUNTY: Final = 10**9  # a county's code ends in nine zeros
 _ROW: Final = 60  # characters: a longer line is a paragraph
 
@@ -37,7 +41,7 @@ def mentions(text: str, tree: Tree, within: Division, title_town: int | None = N
     found: list[Mention] = []
     above: int | None = None  # the town of the heading or of the rows above
     columns: Sequence[str] = ()  # the head of the table that the line stands in
-    for line in re.finditer(r"[^\n]*", text):
+    for line in re.finditer(r"[^\n]+", text):
         if len(line[0]) > _ROW:
             above = None
         inside = _with_counted(line, _full_names(line, known, home, above), known, (above, home))
@@ -72,23 +76,26 @@ def _full_names(line: re.Match[str], known: Names, home: int | None, above: int 
         place = hit.end()
         nodes = known.full[hit[0]]
         town = next((node for node in nodes if node.division.level is Level.TOWN), None)
+        start = line.start() + hit.start()
+        one = Mention(hit[0], start, start + len(hit[0]), None, tuple(node.code for node in nodes))
         if town is not None:
             beside = last = town.code
             code: int | None = town.code
+        elif found and found[-1].code == beside is not None and owns(line.string, found[-1], one):
+            code = _which([*nodes, *nodes], beside)  # its town stands right before it: it is there or nowhere
         else:
             code = _which(nodes, beside or only, above, home, last)
-        start = line.start() + hit.start()
-        candidates = () if code is not None else tuple(node.code for node in nodes)
-        found.append(Mention(hit[0], start, start + len(hit[0]), code, candidates))
-    return found
+        found.append(one if code is None else replace(one, code=code, candidates=()))
+    has_column = only is not None and any(one.code != only and one.code in Division(only) for one in found if one.code)
+    return [replace(one, bearer=True) if has_column and one.code == only else one for one in found]
 
 
 def _which(nodes: Sequence[Node], *towns: int | None) -> int | None:
     """The village of this name in the first of the towns that has one; else the county's only one."""
     for town in towns:
-        inside = [node.code for node in nodes if town is not None and node.division.town == town]
+        inside = {node.code for node in nodes if town is not None and node.division.town == town}
         if len(inside) == 1:
-            return inside[0]
+            return inside.pop()
     return nodes[0].code if len(nodes) == 1 else None
 
 
@@ -106,14 +113,18 @@ def _with_counted(
 
 
 def _bearers(text: str, inside: Sequence[Mention]) -> Iterator[Mention]:
-    """Mark the towns that only say whose villages follow."""
+    """Mark the towns that only say whose villages follow, be it a village that nobody knows."""
     for one, after in zip_longest(inside, inside[1:]):
-        bears = (
-            after is not None
-            and one.code is not None
-            and after.code is not None
-            and after.code != one.code
-            and after.code in Division(one.code)
-            and owns(text, one, after)
-        )
-        yield replace(one, bearer=True) if bears else one
+        if one.code is None or one.bearer:
+            yield one
+        elif after is not None and _bears(one.code, after) and owns(text, one, after):
+            yield replace(one, bearer=True)
+        else:
+            yield replace(one, bearer=is_town(one.code) and _UNKNOWN.match(text, one.end) is not None)
+
+
+def _bears(code: int, after: Mention) -> bool:
+    """Whether a village of this town, or one that it does not have, may follow."""
+    if after.code is None:
+        return Division(code).level is not Level.VILLAGE
+    return after.code != code and after.code in Division(code)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import groupby
 from typing import Final
 
 from audiences.scope.words import data
@@ -52,6 +53,7 @@ class Line:
     part: Part
     head: str = ""
     columns: tuple[str, ...] = ()
+    run: int = 1  # rows that stand together
 
 
 def lines(text: str, places: Sequence[int] = ()) -> tuple[Line, ...]:
@@ -84,7 +86,14 @@ def lines(text: str, places: Sequence[int] = ()) -> tuple[Line, ...]:
         if not is_row:
             head = head if _NUMBERED.match(head) else ""
         found.append(Line(start, end, raw, Part.ROW if is_row else Part.TEXT, head, columns))
-    return tuple(found)
+    return tuple(_counted(found))
+
+
+def _counted(found: Sequence[Line]) -> Iterator[Line]:
+    """Say to each row how many stand together."""
+    for part, group in groupby(found, key=lambda line: line.part):
+        run = list(group)
+        yield from (replace(line, run=len(run)) for line in run) if part is Part.ROW else run
 
 
 def found_body(found: Sequence[Line]) -> bool:

@@ -61,6 +61,7 @@ class _Seen:
     row: Sequence[Mention]
     slots: Slots
     turns: Sequence[str]
+    until: int
 
     def plays(self, *roles: str) -> bool:
         """Whether the words of one of the roles stand around."""
@@ -69,7 +70,7 @@ class _Seen:
 
 def role_of(text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str] = ()) -> Role:
     """The role that a row of places plays; `until` is where the next begins, `turns` are the lines that give days."""
-    seen = _Seen(text, line, row, slots_of(text, line, row, until), turns)
+    seen = _Seen(text, line, row, slots_of(text, line, row, until), turns, until)
     return next(role for role, fits in _ROLES if fits(seen))
 
 
@@ -83,7 +84,7 @@ def _is_person(seen: _Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
     if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
         return True
-    return _PERSON.match(seen.text, seen.row[-1].end, seen.line.end) is not None
+    return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None
 
 
 def _is_spot(seen: _Seen) -> bool:
@@ -110,10 +111,6 @@ def _is_meant(seen: _Seen) -> bool:
     return seen.plays("people", "happens", "land")
 
 
-def _is_listed(seen: _Seen) -> bool:
-    return _is_row(seen) or _has_turn(seen)
-
-
 def _is_asked(seen: _Seen) -> bool:
     count = _COUNT.match(seen.slots.after)
     length = sum(not one.bearer for one in seen.row)
@@ -126,15 +123,22 @@ def _is_row(seen: _Seen) -> bool:
 
 
 def _begins_row(seen: _Seen) -> bool:
-    slots = seen.slots
-    begins = _TIME.fullmatch(slots.lead.replace("\t", " ")) or (slots.label and not slots.before.strip())
-    return seen.line.part is Part.ROW and bool(begins)
+    """Whether nothing stands before the places but a time, a cell, or a label as its fellow rows have one."""
+    slots, line = seen.slots, seen.line
+    if line.part is not Part.ROW:
+        return False
+    if _TIME.fullmatch(slots.lead.replace("\t", " ")):
+        return True
+    return bool(slots.label and not slots.before.strip() and (line.columns or line.run > 1))
 
 
 def _has_turn(seen: _Seen) -> bool:
-    """Whether the places have a day of their own, beside them or in their row."""
-    if seen.line.part is Part.ROW and _DAY.search(seen.line.text):
-        return True
+    """Whether the row gives the places a day."""
+    return _DAY.search(seen.line.text) is not None or _has_own_turn(seen)
+
+
+def _has_own_turn(seen: _Seen) -> bool:
+    """Whether a day stands in the same clause."""
     clause = seen.slots.before + CLAUSE.split(seen.slots.after)[0]
     return _DAY.search(clause) is not None or any(clause and clause in turn for turn in seen.turns)
 
@@ -153,8 +157,10 @@ _ROLES: Final[tuple[tuple[Role, Callable[[_Seen], bool]], ...]] = (
     (Role.ASIDE, _is_spot),
     (Role.SCOPE, _is_range),
     (Role.MEANT, _is_meant),
-    (Role.LISTED, _is_listed),
+    (Role.LISTED, _is_row),
     (Role.SUBJECT, lambda seen: seen.plays("additive")),
+    (Role.MEANT, lambda seen: seen.plays("urged")),
+    (Role.LISTED, _has_own_turn),
     (Role.MEANT, _is_asked),
     (Role.SUBJECT, lambda seen: _TIME.fullmatch(seen.slots.before) is not None),
     (Role.UNSURE, lambda _: True),

@@ -19,6 +19,7 @@ _KINDS: Final = {
 }
 _KIND_AFTER: Final = re.compile(
     r"\S{0,3}?(?:等)?(?:地|[一二三四五六七八九十两\d]{1,3}个?|个)?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道|片区)"
+    r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)"
 )
 _COLUMN: Final = re.compile(r"村|社区|居委|乡镇|街道|镇|单位|辖区|区域|范围|地区")
 _ENOUGH: Final = 3  # stems in a row: names, whatever stands beside them
