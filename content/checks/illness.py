@@ -46,6 +46,7 @@ _OF_SOMEBODY: Final = tuple(
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,40}}?(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN}|{_BY_ENDING}){_IN_GENERAL}",
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?P<ill>{_KNOWN}){_IN_GENERAL}",
         rf"{_SOMEBODY}\s?[（(][^（()）。；\n]{{0,12}}?(?P<ill>{_BY_ENDING}){_IN_GENERAL}(?=[^（()）\n]{{0,12}}[）)])",
+        rf"{_SOMEBODY}(?:{HONOUR})?[，,、\s　](?P<ill>{_BY_ENDING})(?=[，,。；）)\s　]|$)",
         rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
         rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){_ENDS}",
         rf"(?:{_KIN}){_SAID}{{0,8}}?(?P<ill>{_KNOWN}){_IN_GENERAL}{_SAID}{{0,8}}?[，,](?P<name>{PERSON})",
