@@ -14,7 +14,7 @@ from content.checks.policy import finding
 
 _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
 _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
-_CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
+_CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}(?:[A-Z][0-9]{0,3}|[0-9])?(?![0-9A-Za-z])")
 _NEAR: Final = 12
 _SHORTEST: Final = 7  # digits of a card or paper
 _NO: Final = "(?:[0-9]+|[一二三四五六七八九十百]+)"
