@@ -139,7 +139,7 @@ async def outside(visit: Visit) -> web.StreamResponse:
 
 async def _rations(visit: Visit, conn: Connection, county: int) -> dict[int, Ration]:
     """Of the accounts that send to many: what is allowed and what was sent this month."""
-    sent = await rations.month(conn, county)
+    sent = await rations.month(conn, county, visit.today)
     found = {}
     for row in await accounts.accounts(conn, county, list(CHANNELS)):
         with contextlib.suppress(OptionsError):  # it is told where it is used
