@@ -21,6 +21,7 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
+from pusher.following import codes, label, walk
 from pusher.receipts.poll import poll
 from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
@@ -189,6 +190,9 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "unsettled": (unsettled, 5.0),
     "folds": (folds, 2.0),
     "polls": (poll, 5.0),
+    "followers": (walk, 10.0),
+    "labels": (label, 15.0),
+    "codes": (codes, 5.0),
     "tallies": (settle_tallies, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import Final
+from typing import Final, cast
 
 from aiohttp import web
 
-from channels.base import BadCallbackError, Request
+from channels.base import BadCallbackError, Callback, Request
+from channels.following import Following
+from channels.message import Event, Followed, Said
+from pusher import talk
+from pusher.desk import Desk, Post
 from pusher.store import account as accounts
 from pusher.store import callback as callbacks
 from pusher.web.deps import DESK
@@ -16,6 +21,7 @@ from pusher.web.errors import Problem
 log = logging.getLogger(__name__)
 
 BODY_LIMIT: Final = 1024**2
+ANSWER_SECONDS: Final = 3.0  # WeChat cuts the line after five: rather no words than a second try
 _HEADERS: Final = ("content-type", "user-agent")  # others may carry what is nobody's business
 
 
@@ -52,4 +58,23 @@ async def receive(request: web.Request) -> web.Response:
         async with desk.pool.acquire() as conn:
             await callbacks.keep(conn, desk.vault, row.id, raw)
         await desk.bell.fold()
+        said = await _answered(desk, post, raw, said)
     return web.Response(body=said.reply, content_type=said.content_type)
+
+
+async def _answered(desk: Desk, post: Post, raw: Request, said: Callback) -> Callback:
+    """Put words into the reply where somebody waits for them. What was said is kept, whatever becomes of this."""
+    spoken = next((event for event in said.events if isinstance(event, Said | Followed)), None)
+    if spoken is None or not post.channel.capabilities.answers:
+        return said
+    try:
+        text = await _words(desk, post, spoken)
+        return cast("Following", post.channel).answer(raw, text) if text else said
+    except Exception:
+        log.exception("callback answered without words", extra={"account": post.account.key})
+        return said
+
+
+async def _words(desk: Desk, post: Post, spoken: Event) -> str | None:
+    async with asyncio.timeout(ANSWER_SECONDS), desk.pool.acquire() as conn:
+        return await talk.answer(conn, desk, post, spoken)

@@ -19,6 +19,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "subscription": frozenset({SUBSCRIPTION}),
     "unverified": frozenset(),
 }
+FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
+SCENES: Final = frozenset({"service"})  # facts A0: qrcode/create is 48001 for a 订阅号
 DEDUPE_SECONDS: Final = 600.0
 MASS_DEDUPE: Final = 12 * 3600.0  # the book says nothing of a clientmsgid of our own, 24 hours of the platform's
 MASS_REST: Final = 65.0  # the same clientmsgid within a minute: 45066
@@ -118,13 +120,15 @@ class Options:
 def capabilities(account: Account) -> Capabilities:
     """Say what an account can do: what its kind allows and it has a template for."""
     given = account.options
-    able = KINDS.get(str(given.get("kind", "")), frozenset())
-    templates = given.get("templates", ())
+    kind = str(given.get("kind", ""))
+    able, templates = KINDS.get(kind, frozenset()), given.get("templates", ())
     modes = [mode for mode in MODES if mode.name in able and templates_of(templates, mode.name)]
     if given.get("mass") is True and MASS in able:
         monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
         modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
-    return Capabilities(tuple(modes), f"wechat:{account.key}")
+    return Capabilities(
+        tuple(modes), f"wechat:{account.key}", answers=True, follows=kind in FOLLOWED, scenes=kind in SCENES
+    )
 
 
 def _refusal(kind: str, mode: str) -> str:

@@ -271,7 +271,7 @@ class Mass:
     def _shown(self, account: Official, article: Mapping[str, Any], title: str) -> Shown:
         link = str(article.get("content_source_url") or "") or None
         digest, body = str(article.get("digest", "")), str(article.get("content", ""))
-        return Shown("wechat", account.key, account.name, digest, self._world.now(), link, title, body)
+        return Shown("wechat", account.key, account.name, digest, self._world.now(), link, title, article=body)
 
 
 def _job(account: Official, asked: Mapping[str, Any]) -> Job | None:

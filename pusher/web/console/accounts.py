@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,16 +9,18 @@ from typing import Final
 
 from aiohttp import web
 
-from channels.base import OptionsError
+from audiences.contact import PHONE
+from channels.message import Capabilities
 from channels.registry import CHANNELS
 from pusher.access import Action, Grant
-from pusher.account import ALARM, entry, plain, relieve, unseal
+from pusher.account import ALARM, abilities, plain, relieve
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
 from pusher.store import ration as rations
 from pusher.store import standing as standings
 from pusher.store.account import AccountRow, Stock
+from pusher.store.ration import Month
 from pusher.store.standing import Shown
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
@@ -47,7 +48,8 @@ class Line:
     """An account as its card shows it."""
 
     row: Shown
-    channel: str
+    channel: str  # with the gateway, where there are several
+    replies: str  # what a resident's reply is taken to answer; empty: nobody can reply to it
     state: str
     kind: str  # the colour of its tag
     because: str
@@ -61,13 +63,20 @@ class Line:
 async def index(visit: Visit) -> web.StreamResponse:
     """The accounts that send for this territory, and what was told of them in the last week."""
     grant = visit.session.grant
+    county = grant.lo // 10**9
     async with visit.database() as conn:
-        rows = [row for row in await standings.shown(conn, grant.lo // 10**9, visit.today) if _concerns(row, grant)]
-        told = await alarms.recent_alarms(conn, grant.lo // 10**9, ALARM)
-        stocks = {one.account: one for one in await accounts.stocks(conn, grant.lo // 10**9)}
-        sparing = await _rations(visit, conn, grant.lo // 10**9)
+        rows = [row for row in await standings.shown(conn, county, visit.today) if _concerns(row, grant)]
+        told = await alarms.recent_alarms(conn, county, ALARM)
+        stocks = {one.account: one for one in await accounts.stocks(conn, county)}
+        able = {
+            row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, county, list(CHANNELS))
+        }
+        sent = await rations.month(conn, county, visit.today)
     many = Counter(row.channel for row in rows)
-    lines = [_line(visit, row, stocks.get(row.id), sparing.get(row.id), shared=many[row.channel] > 1) for row in rows]
+    lines = [
+        _line(visit, row, able.get(row.id), stocks.get(row.id), sent.get(row.id), shared=many[row.channel] > 1)
+        for row in rows
+    ]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
 
 
@@ -137,18 +146,6 @@ async def outside(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/accounts")
 
 
-async def _rations(visit: Visit, conn: Connection, county: int) -> dict[int, Ration]:
-    """Of the accounts that send to many: what is allowed and what was sent this month."""
-    sent = await rations.month(conn, county, visit.today)
-    found = {}
-    for row in await accounts.accounts(conn, county, list(CHANNELS)):
-        with contextlib.suppress(OptionsError):  # it is told where it is used
-            for mode in entry(row.channel).capabilities(unseal(visit.desk.vault, row)).modes:
-                if mode.monthly and row.id in sent:
-                    found[row.id] = Ration(mode.monthly, mode.reserve, sent[row.id].ours, sent[row.id].outside)
-    return found
-
-
 async def _load(visit: Visit, conn: Connection) -> AccountRow:
     row = await accounts.account_by_key(conn, visit.arg("key"))
     if row is None or row.state == "off":
@@ -165,7 +162,9 @@ def _concerns(row: Shown, grant: Grant) -> bool:
     return grant.covers(row.division) or row.division <= grant.lo < row.division + span
 
 
-def _line(visit: Visit, row: Shown, stock: Stock | None, ration: Ration | None, *, shared: bool) -> Line:
+def _line(
+    visit: Visit, row: Shown, able: Capabilities | None, stock: Stock | None, sent: Month | None, *, shared: bool
+) -> Line:
     if row.state == "paused":
         state, kind = ("人工暂停", "warn") if row.paused_by == "hand" else ("自动暂停", "bad")
     elif row.probes:
@@ -176,4 +175,20 @@ def _line(visit: Visit, row: Shown, stock: Stock | None, ration: Ration | None, 
         state, kind = "正常", "good"
     manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
     because, offline = plain(row.paused_because), plain(row.offline or "")
-    return Line(row, channel_label(row.channel), state, kind, because, offline, shared, manages, stock, ration)
+    channel = channel_label(row.channel)
+    label = f"{channel} · {able.label}" if able is not None and able.label else channel
+    ration = _ration(able, sent)
+    return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock, ration)
+
+
+def _replies(able: Capabilities | None) -> str:
+    if able is None or able.address != PHONE:
+        return ""
+    if able.reply_digits:
+        return f"按端口号后面的{able.reply_digits}位对上是哪条通知"
+    return "算作回复最近发给他的那条通知"
+
+
+def _ration(able: Capabilities | None, sent: Month | None) -> Ration | None:
+    modes = [mode for mode in able.modes if mode.monthly] if able is not None and sent is not None else []
+    return Ration(modes[0].monthly, modes[0].reserve, sent.ours, sent.outside) if modes and sent else None
