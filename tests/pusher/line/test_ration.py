@@ -132,6 +132,10 @@ async def test_a_filter_that_nobody_expected_is_told_with_the_remedy(stage):
     text = await stage.db.owner.fetchval("SELECT text FROM pusher.alarm WHERE kind = 'filter'")
     assert "过滤了1人" in text
     assert "登记次数" in text
+    again = await push(stage, [(openid, None) for openid in openids(5, 100)])
+    await stage.walk(again)
+    await told(stage, again)
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM pusher.alarm WHERE cleared_at IS NULL") == 0
 
 
 @pytest.mark.parametrize(("urgency", "monthly"), [(Urgency.NORMAL, 3), (Urgency.URGENT, 4)])
