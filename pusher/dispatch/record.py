@@ -12,6 +12,7 @@ from pusher.dispatch.script import Script
 from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import push as pushes
+from pusher.store import tally as tallies
 from pusher.store.alarm import raise_alarm
 from pusher.store.doubt import Spoken
 
@@ -45,8 +46,8 @@ class Recorder:
             await raise_alarm(
                 conn,
                 county=post.county,
-                kind="mode",
-                object=f"{accounts.about(self._lease.account)} {mode.name}",
+                kind=tallies.CLOSED,
+                object=accounts.about(self._lease.account),
                 text=f"{text}等着这样发的人已改用下一种方式。请登录平台查看，或在账号参数里关掉{mode.label}。",
             )
 

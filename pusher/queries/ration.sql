@@ -28,10 +28,10 @@ WHERE m.contact IS NOT NULL AND coalesce(h.n, 0) + w.outside >= w.monthly;
 -- One plan at a time counts and takes of an account's month, until the transaction ends.
 SELECT pg_advisory_xact_lock(hashtext('ration'), :account::int);
 
--- name: month(county)
--- This month's sends to many of a county's accounts: pushes that we sent, and what was entered.
+-- name: month(county, day)
+-- The sends of a day's month to many of a county's accounts: pushes that we sent, and what was entered.
 WITH month AS (
-    SELECT date_trunc('month', now() AT TIME ZONE 'Asia/Shanghai') AS first
+    SELECT date_trunc('month', :day::date::timestamp) AS first
 )
 SELECT a.id AS account,
     (SELECT count(DISTINCT t.push) FROM pusher.tally AS t

@@ -17,7 +17,7 @@ from pusher.store import account as accounts
 from pusher.store import callback as callbacks
 from pusher.store import push as pushes
 from pusher.store import tally as tallies
-from pusher.store.alarm import raise_alarm
+from pusher.store.alarm import clear_alarm, raise_alarm
 from pusher.store.callback import Report
 from pusher.store.tally import Tally
 
@@ -48,8 +48,13 @@ async def _fold(conn: Connection, tally: Tally) -> None:
         await callbacks.fold(conn, [(tally.push, no) for no in nos], [report] * len(nos))
         if tally.content:  # nobody falls to the next channel before the author has looked at it
             await _stop(conn, tally)
-    elif tally.total and tally.meant is not None and tally.meant <= USUAL * tally.total:
+        await tallies.folded(conn, tally)
+        return
+    await clear_alarm(conn, tallies.CLOSED, about(tally.account))
+    if tally.total and tally.meant is not None and tally.meant <= USUAL * tally.total:
         await _wonder(conn, tally, tally.total - tally.meant)
+    elif tally.total:
+        await clear_alarm(conn, tallies.FILTERED, about(tally.account))
     await tallies.folded(conn, tally)
 
 
@@ -62,7 +67,7 @@ async def _wonder(conn: Connection, tally: Tally, left: int) -> None:
         f"账号“{row.name}”（{row.key}）的群发被平台过滤了{left}人，比预计的多。"
         "如果本月在微信公众平台后台另外群发过，请在“账号”页登记次数；不是的话，可能有人已取消关注。"
     )
-    await raise_alarm(conn, county=row.county, kind="filter", object=about(row.id), text=text)
+    await raise_alarm(conn, county=row.county, kind=tallies.FILTERED, object=about(row.id), text=text)
 
 
 async def _stop(conn: Connection, tally: Tally) -> None:

@@ -57,9 +57,9 @@ async def alone(conn: Connection, strategy: Strategy) -> None:
         await _queries.alone(conn, account=account)
 
 
-async def month(conn: Connection, county: int) -> dict[int, Month]:
-    """Return this month's sends to many, by account."""
-    return {row["account"]: Month(**row) async for row in _queries.month(conn, county=county)}
+async def month(conn: Connection, county: int, day: date) -> dict[int, Month]:
+    """Return the sends to many of a day's month, by account."""
+    return {row["account"]: Month(**row) async for row in _queries.month(conn, county=county, day=day)}
 
 
 async def enter(conn: Connection, account: int, day: date, sends: int, *, by: int, at: datetime) -> None:

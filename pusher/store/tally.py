@@ -17,6 +17,7 @@ from pusher.store import Connection
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "tally.sql", "asyncpg")
 
+CLOSED, FILTERED = "mode", "filter"  # kinds of alarms about an account: it may not send so; more left out than expected
 FIRST: Final = 120.0  # seconds until the platform is asked: its own event nearly always comes before
 LONGEST: Final = 3600.0
 LIFE: Final = 72 * 3600.0  # seconds; a job is over by then

@@ -13,7 +13,7 @@ from audiences.contact import PHONE
 from channels.message import Capabilities
 from channels.registry import CHANNELS
 from pusher.access import Action, Grant
-from pusher.account import ALARM, abilities, plain, relieve
+from pusher.account import ALARM, abilities, about, plain, relieve
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
@@ -22,6 +22,7 @@ from pusher.store import standing as standings
 from pusher.store.account import AccountRow, Stock
 from pusher.store.ration import Month
 from pusher.store.standing import Shown
+from pusher.store.tally import FILTERED
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -71,7 +72,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         able = {
             row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, county, list(CHANNELS))
         }
-        sent = await rations.month(conn, county)
+        sent = await rations.month(conn, county, visit.today)
     many = Counter(row.channel for row in rows)
     lines = [
         _line(visit, row, able.get(row.id), stocks.get(row.id), sent.get(row.id), shared=many[row.channel] > 1)
@@ -142,6 +143,7 @@ async def outside(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         row = await _load(visit, conn)
         await rations.enter(conn, row.id, when, int(sends), by=visit.session.staff, at=visit.now)
+        await alarms.clear_alarm(conn, FILTERED, about(row.id))
         await visit.record(conn, "enter_sends", row.division, f"account {row.key}", {"day": day, "sends": int(sends)})
     raise visit.moved("/console/accounts")
 

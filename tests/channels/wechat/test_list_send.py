@@ -19,7 +19,7 @@ from channels.wechat.receipts import read
 from channels.wechat.receipts.codes import CODES, joint_outcome
 from channels.wechat.receipts.mass import job
 from channels.wechat.render.article import mass
-from content.item import Reach
+from content.item import Heading, Paragraph, Reach, Table
 from tests.channels.line import rendition
 from tests.channels.wechat.conftest import Shelf
 
@@ -219,3 +219,10 @@ def test_our_cover_is_a_picture():
     start = COVER.index(b"IDAT") + 4
     (length,) = struct.unpack("!I", COVER[start - 8 : start - 4])
     assert len(zlib.decompress(COVER[start : start + length])) == HEIGHT * (1 + 3 * WIDTH)
+
+
+def test_the_text_that_is_approved_is_the_whole_article():
+    table = Table((("姓名", "面积"), ("张大山", "3.2亩")))
+    text = mass(rendition(blocks=(Heading("一、范围"), Paragraph("请种粮农户申报。"), table))).text
+    for words in ("一、范围", "请种粮农户申报。", "张大山　3.2亩", "均川镇人民政府", "2026年3月1日", "每亩82.51元"):
+        assert words in text

@@ -182,6 +182,11 @@ async def test_without_quota_all_go_by_the_next_way_and_the_account_goes_on(stag
     (text,) = [row["text"] for row in await stage.db.owner.fetch("SELECT text FROM pusher.alarm WHERE kind = 'mode'")]
     assert "群发图文发不了" in text
     assert "今日接口调用次数已用完" in text
+    await control(stage, limits={"message/mass/send": 100})
+    again = await push(stage, [(openid, None) for openid in openids(2, 100)])
+    await stage.walk(again)
+    await told(stage, again)
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM pusher.alarm WHERE cleared_at IS NULL") == 0
 
 
 async def test_variants_are_calls_of_their_own_and_each_total_finds_its_rows(stage):

@@ -18,6 +18,7 @@ from pusher.store import plan as plans
 from pusher.store import ration as rations
 from pusher.store import session
 from pusher.store.cap import Whom
+from pusher.strategy import OFFICE_TIME
 from tests.pusher.line.massing import KEY, KIND, control, open_official, openids, push, strategy, told
 from tests.pusher.line.test_publish import ALL_DAY, COUNTY_OFFICE, HI, LO, county  # noqa: F401 - a fixture
 from tests.stage import COUNTY, VILLAGE, notice, phones
@@ -87,9 +88,9 @@ async def test_what_was_sent_past_us_counts_for_everybody(stage):
     audience = await everybody(stage)
     async with stage.db.web.acquire() as conn:
         official = await accounts.account_by_key(conn, KEY)
-        day, now = datetime.now(UTC).date(), datetime.now(UTC)
+        day, now = datetime.now(OFFICE_TIME).date(), datetime.now(UTC)
         await rations.enter(conn, official.id, day, MONTHLY, by=1, at=now)
-        assert (await rations.month(conn, COUNTY))[official.id].outside == MONTHLY
+        assert (await rations.month(conn, COUNTY, day))[official.id].outside == MONTHLY
     assert await rows(stage, await send(stage, audience)) == [("sms", "sent", 6)]
     async with stage.db.web.acquire() as conn:
         await rations.enter(conn, official.id, day, 0, by=1, at=now)
@@ -131,6 +132,10 @@ async def test_a_filter_that_nobody_expected_is_told_with_the_remedy(stage):
     text = await stage.db.owner.fetchval("SELECT text FROM pusher.alarm WHERE kind = 'filter'")
     assert "过滤了1人" in text
     assert "登记次数" in text
+    again = await push(stage, [(openid, None) for openid in openids(5, 100)])
+    await stage.walk(again)
+    await told(stage, again)
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM pusher.alarm WHERE cleared_at IS NULL") == 0
 
 
 @pytest.mark.parametrize(("urgency", "monthly"), [(Urgency.NORMAL, 3), (Urgency.URGENT, 4)])
@@ -142,7 +147,9 @@ async def test_the_check_page_says_who_goes_how_and_keeps_one_for_the_urgent(cou
             await people.follow(conn, county.vault, county=COUNTY, account=KEY, openid=openid, division=VILLAGE, at=now)
     async with county.db.web.acquire() as conn:
         official = await accounts.account_by_key(conn, KEY)
-        await rations.enter(conn, official.id, now.date(), 3, by=1, at=now - timedelta(seconds=1))
+        await rations.enter(
+            conn, official.id, now.astimezone(OFFICE_TIME).date(), 3, by=1, at=now - timedelta(seconds=1)
+        )
     item, _ = await county.approved_item(replace(notice(), urgency=urgency))
     wish = Wish(item, ("wechat", "sms"), AudienceSpec(territory=((LO, HI),)), ())
     async with session(county.db.web, COUNTY_OFFICE) as conn:
