@@ -73,6 +73,7 @@ class Capabilities:
     label: str = ""  # the gateway in Chinese where a channel has several (云MAS)
     per_number: int = 0  # messages that the gateway lets one number have in a day; 0: any number
     rolling: bool = False  # in the last 24 hours; else since midnight in China
+    reply_digits: int = 0  # of the push's number that come back with a reply; 0: nothing ties it to a notice
     follows: bool = False  # has followers whom the platform lists and tags (channels.following)
     answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came

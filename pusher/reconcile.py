@@ -40,7 +40,7 @@ from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
 from pusher.timing import CALL_TIMEOUT, LEASE
-from pusher.upkeep import late_questions, listings_round, outdated, red_calls, reminders
+from pusher.upkeep import late_questions, listings_round, outdated, provisional, red_calls, reminders
 
 log = logging.getLogger(__name__)
 
@@ -213,6 +213,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "outdated": (outdated, 2.0),
     "listings": (listings_round, 30.0),
     "reminders": (reminders, 3600.0),
+    "provisional": (provisional, 3600.0),
     "calls": (red_calls, 10.0),
     "questions": (late_questions, 60.0),
 }

@@ -10,10 +10,12 @@ from datetime import timedelta
 from typing import Final
 
 from audiences.division import Division
+from content.calendar import add_workdays
 from content.item import Genre
 from content.listing import ends_at, rows
 from content.store import catalogue as catalogues
 from content.store import closing as closings
+from content.store import review as reviews
 from content.store import thread as threads
 from content.thread import PROGRESS_WEEKS, feedback_due, next_due
 from pusher.desk import OFFICE_TIME, Desk
@@ -25,6 +27,7 @@ from pusher.store import call as calls
 from pusher.store import follow as follows
 from pusher.store import listing as listings
 from pusher.store import objection as objections
+from pusher.store import provisional as provisionals
 from pusher.store import push as pushes
 from pusher.store import question as questions
 
@@ -104,6 +107,19 @@ async def reminders(desk: Desk) -> None:
         for code, county, late in await objections.overdue(conn, today):
             text = f"有{late}件异议过了答复期限还没有答复。"
             await alarms.raise_alarm(conn, county=county, kind="objection", object=f"item {code}", text=text)
+
+
+async def provisional(desk: Desk) -> None:
+    """Count again the days that ran through a year whose holidays nobody had named (暂定): they may be named by now."""
+    async with desk.pool.acquire() as conn:
+        await reviews.recount(conn)
+        for one in await provisionals.provisional(conn):
+            own = await objections.rules(conn, one.county)
+            days = own.objection_days if one.kind == "objection" else own.question_days
+            told = await catalogues.overrides(conn, one.county)
+            due = add_workdays(one.received_at.astimezone(OFFICE_TIME).date(), days, told)
+            if due.certain or due.day != one.due:
+                await provisionals.recount(conn, one, due)
 
 
 async def red_calls(desk: Desk) -> None:

@@ -18,32 +18,36 @@ QUERIES: Final[Any] = aiosql.from_path(Path(__file__).parents[1] / "queries", "a
 Desk = Literal["cunkou_pick", "cunkou_import"]
 
 _CHINA: Final = ZoneInfo("Asia/Shanghai")
-_MEMORY: Final = "64MB"  # a million members are sorted and counted here
-# One round trip each; set_config('role', …, true) is SET LOCAL ROLE. Residents are in memory or on an SSD: at the usual
-# price of a random page the planner reads the whole table for a county, dearer than an index that has it all.
+# What a step's plans stand on. Made for the very values: a rule's selectivity is everything. A million members are
+# sorted and counted in memory. Residents are in memory or on an SSD: at the usual price of a random page the planner
+# reads the whole table for a county, dearer than an index that has it all. Starting two more processes takes as long
+# as counting a town: only a county is worth it.
+_SETTINGS: Final = {
+    "plan_cache_mode": "force_custom_plan",
+    "work_mem": "64MB",
+    "random_page_cost": "1.1",
+    "parallel_setup_cost": "10000",
+}
+# One round trip each; set_config('role', …, true) is SET LOCAL ROLE.
 _ENTER: Final = """
-SELECT current_setting('plan_cache_mode') AS plans, current_setting('work_mem') AS mem,
-    current_setting('random_page_cost') AS page,
-    set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', $2, true),
-    set_config('random_page_cost', '1.1', true),
-    CASE WHEN current_user = 'cunkou_web' THEN set_config('role', $1, true) END
+SELECT s.name, current_setting(s.name) AS before,
+    CASE WHEN s.name <> 'role' OR current_user = 'cunkou_web' THEN set_config(s.name, s.value, true) END
+FROM unnest($1::text[], $2::text[]) AS s (name, value)
 """
-_LEAVE: Final = """
-SELECT set_config('role', 'none', true), set_config('plan_cache_mode', $1, true), set_config('work_mem', $2, true),
-    set_config('random_page_cost', $3, true)
-"""
+_LEAVE: Final = "SELECT set_config(s.name, s.value, true) FROM unnest($1::text[], $2::text[]) AS s (name, value)"
 
 
 @asynccontextmanager
 async def desk(conn: Connection, role: Desk) -> AsyncIterator[None]:
     """Work for one step under a role that sees what a web session may not (schema/70_access.sql); others stay.
 
-    Plans are made for the very values: a rule's selectivity is everything. Everything is undone on an exception.
+    Everything is undone on an exception.
     """
+    settings = {**_SETTINGS, "role": role}
     async with conn.transaction():
-        before = await conn.fetchrow(_ENTER, role, _MEMORY)
+        before = await conn.fetch(_ENTER, list(settings), list(settings.values()))
         yield
-        await conn.execute(_LEAVE, before["plans"], before["mem"], before["page"])
+        await conn.execute(_LEAVE, [row["name"] for row in before], [row["before"] for row in before])
 
 
 def counting(conn: Connection) -> AbstractAsyncContextManager[None]:

@@ -38,6 +38,7 @@ class Shown:
     at: datetime
     link: str | None = None
     title: str = ""
+    via: str = ""  # the gateway, where a channel has several: 云MAS
     mine: bool = False  # the handset's owner wrote it
 
 

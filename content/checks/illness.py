@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from content.checks.finding import Finding
-from content.checks.names import BEGINS, PERSON, at_work, name_column
+from content.checks.names import HONOUR, PERSON, SPOKEN_OF, at_work, is_name, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -16,7 +16,7 @@ _KNOWN: Final = (
     "|智力残疾|智障|弱智|艾滋|HIV|梅毒|性病|乙肝|丙肝|肝炎|肺结核|结核病|麻风|尘肺|矽肺|糖尿病|高血压|冠心病|孤独症|自闭症|唐氏|先天性|强制戒毒|社区戒毒"
     "|吸毒|社区矫正|刑满释放|(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾)?[一二三四1-4]级|心脏病|脑梗|脑溢血|脑出血|脑瘫|中风|偏瘫|截瘫|瘫痪|植物人"
     "|帕金森|红斑狼疮|血友病|地中海贫血|再生障碍|器官移植|不孕|流产|失明|聋哑|失聪|坏死|截肢|类风湿|强直性|哮喘|慢阻肺|肺气肿|肌无力|肌萎缩|渐冻|甲亢"
-    "|颈椎病|腰椎[间病]|骨折|糖尿病足|白内障|青光眼"
+    "|颈椎病|腰椎[间病]|骨折|糖尿病足|白内障|青光眼|结节|息肉|囊肿|化疗|放疗|病危|胆管|肠梗阻|尿失禁|褥疮|痛风"
 )
 # An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
 _BY_ENDING: Final = (
@@ -24,7 +24,8 @@ _BY_ENDING: Final = (
     "|综合征|功能不全|障碍|积水|后遗症|肿块|畸形|缺损)"
 )
 _HAS: Final = (
-    "患(?!者|儿|病)有?|身患|罹患|患上|查出|检出|确诊为?|诊断为|得了|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
+    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出|发现|长了|确诊为?|得的是|害了|诊断为|得了"
+    "|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
 )
 _SAID: Final = r"[^。；！？\n]"
 _IN_GENERAL: Final = (
@@ -32,12 +33,12 @@ _IN_GENERAL: Final = (
     "|专家|诊疗|规范|办|工作|中心|监测|报销|保险)"
 )
 _AFTER_NAME: Final = (
-    rf"(?:[\s，,、：:（(]|同志|老人|本人|一家|家|(?={_KNOWN})|之[父母妻夫子女]|的?[父母妻夫子女](?:亲|儿)?(?=[患因])|的(?=[父母妻丈女儿])"
+    rf"(?:[\s，,、：:（(]|同志|老人|本人|一家|家|(?={_KNOWN})|之[父母妻夫子女]|{HONOUR}|[两二三]位|的?[父母妻夫子女](?:亲|儿)?(?=[患因])|的(?=[父母妻丈女儿])"
     "|因|系|患|身患|常年|长期|不幸|突发|查出|确诊)"
 )
 _PATIENT: Final = r"(?:[^，。；\s]{0,4}?(?:患者|患儿|病人|对象|人员|儿童|老人))"
 _KIN: Final = "丈夫|妻子|老伴|儿子|女儿|父亲|母亲|父母|孩子|孙子|孙女"
-_SOMEBODY: Final = rf"{BEGINS}(?P<name>{PERSON})"
+_SOMEBODY: Final = rf"{SPOKEN_OF}(?P<name>{PERSON})"
 _ENDS: Final = r"(?=[\s，,、。；（()）]|因|的|家|已|在|请|等|同志|$)"
 _OF_SOMEBODY: Final = tuple(
     re.compile(pattern)
@@ -54,6 +55,9 @@ _OF_SOMEBODY: Final = tuple(
 _WORD: Final = re.compile(_KNOWN)
 _SUSPECT: Final = re.compile(rf"{_KNOWN}|{_HAS}|症|炎|病")  # what a sentence must have to be looked at closely
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
+_IN_GENERAL_CELL: Final = re.compile("科$|门诊|讲座|知识|筛查|防治|疫苗|药|宣传|专家|义诊")
+_STAFF: Final = re.compile(r"医[生师]|讲师|专家|律师|负责人|联系|值班|^经手人$|干部|主讲")
+_PROSE: Final = 6  # characters: a shorter cell is a name, a number, or an illness under its head
 _FEW: Final = 40  # characters: a longer cell is prose
 _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 
@@ -61,7 +65,7 @@ _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
     """Block what ails somebody who is named: each column of a table once, each sentence of a text once."""
     for passage in found:
-        if passage.column is not None:
+        if passage.column is not None and len(passage.text) < _PROSE:
             continue
         for sentence in _SENTENCE.findall(passage.text):
             yield from (_ill(passage.place, word, 1) for word in _of_somebody(sentence))
@@ -84,7 +88,7 @@ def _of_somebody(sentence: str) -> Iterator[str]:
 def _listed(grid: Grid) -> Iterator[Finding]:
     """The columns of a table of persons that say what ails them."""
     head = grid.rows[0] if grid.rows else ()
-    if name_column(head) is None:
+    if name_column(head) is None and not any(_speaks_of_one(row, head) for row in grid.rows[1:]):
         return
     hits: dict[int, list[tuple[int, str]]] = {}
     for no, row in enumerate(grid.rows[1:], 1):
@@ -94,6 +98,18 @@ def _listed(grid: Grid) -> Iterator[Finding]:
                 hits.setdefault(column, []).append((no, ill))
     for column, rows in hits.items():
         yield _ill(grid.at(rows[0][0], column), rows[0][1], len(rows))
+
+
+def _speaks_of_one(row: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a row has somebody's name in one cell and what ails him in another."""
+    ill = [
+        no for no, cell in enumerate(row) if len(cell) <= _FEW and _known(cell) and not _IN_GENERAL_CELL.search(cell)
+    ]
+    return any(
+        is_name(cell) and not (no < len(head) and _STAFF.search(head[no]))
+        for no, cell in enumerate(row)
+        if ill and no not in ill
+    )
 
 
 def _known(cell: str) -> str | None:

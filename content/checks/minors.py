@@ -24,13 +24,16 @@ _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园�
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
     rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小]班)"
 )
+_WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
 _IN_CLASS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{PERSON})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
-        rf"{BEGINS}(?P<name>{PERSON})\s?[\s，,（(](?:[^。；，,\n]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
-        rf"{BEGINS}(?P<name>{PERSON})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
-        rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{PERSON})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
+        rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{_WHOLE})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
+        rf"{BEGINS}(?P<name>{_WHOLE})\s?[\s，,（(](?:[^。；，,\n]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
+        rf"{BEGINS}(?P<name>{_WHOLE})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
+        rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
+        rf"(?:年级|班|小学|中学|幼儿园)的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
+        rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
     )
 )
 _FOUND: Final = re.compile(
@@ -38,6 +41,13 @@ _FOUND: Final = re.compile(
 )
 _LISTED: Final = re.compile(
     rf"(?:孤儿|困境儿童|留守儿童|无人抚养儿童|未成年人|受助学生)(?:名单|姓名)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+)
+# In a paper about pupils a name on a list is a child's: 蒋沐辰，差接种证； 何雨泽（莲湖小学）; not 家长李红, 张老师.
+_PUPILS: Final = re.compile(r"新生|入学|学生|幼儿|儿童|随迁子女|小学|中学|学籍|接种|疫苗|助学|入园|转学|中考")
+_PUPIL: Final = re.compile(
+    rf"(?:^|(?<=[：:；;、。]))[\s　]*(?:[（(]?\d{{1,2}}[)）.、．]\s*)?"
+    rf"(?P<name>(?![^，。；（(：:]{{0,3}}[某×*＊○])(?:{PERSON}))"
+    r"\s*[（(，,：:]\s*(?:[^，。；）)]{0,10}(?:小学|中学|幼儿园|[^\s，。；]园|班|初[一二三]|高[一二三]|年级)|差|缺|少|补|未|没|漏|家长|父|母|监护|重照|领回)"
 )
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
@@ -47,9 +57,13 @@ _HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|�
 
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
     """Block children who are named with what makes them known; `year` is this one."""
-    for passage in found:
+    read = list(found)
+    pupils = any(_PUPILS.search(passage.text) for passage in read if passage.place == "标题")
+    for passage in read:
         if passage.column is None and _HINT.search(passage.text):
             yield from _told(passage, year)
+        if passage.column is None and pupils:
+            yield from _on_a_list(passage)
     for grid in tables:
         yield from _listed(grid, year)
 
@@ -68,6 +82,12 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text)):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
+
+
+def _on_a_list(passage: Passage) -> Iterator[Finding]:
+    for hit in _PUPIL.finditer(passage.text):
+        if not at_work(passage.text, hit.start("name")):
+            yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名")
 
 
 def _listed(grid: Grid, year: int) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
-from content.checks.names import BEGINS, PERSON, at_work
+from content.checks.names import BEGINS, HONOUR, PERSON, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -26,19 +26,25 @@ _DOOR: Final = (
     r"(?:号(?!线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|栋|幢|单元|室|门(?!面))"
 )
 _FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
+# 3号院7号楼2单元401: so many numbers are a door, whatever street it is in.
+_STACK: Final = rf"(?P<home>{_NO}(?:号?院|号?楼|栋|幢|座|区)(?:{_NO}(?:号?楼|栋|幢|座|单元)){{1,2}}){_NO}(?:室|号|户)?"
 _LIVES: Final = re.compile(
     r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|居住(?:在|于)|现住|家住|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
     r"[:：为是在于\s]*"
 )
 _NAME_FIRST: Final = tuple(
     re.compile(rf"{BEGINS}(?P<name>{PERSON})\s?[\s：:（(，,](?:[^。；，,）)\n]{{0,12}}?[\s，,])?{home}")
-    for home in (_DOOR, _FLAT)
+    for home in (_DOOR, _FLAT, _STACK)
 )
 _NAME_LAST: Final = tuple(
     re.compile(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
-    for home in (_DOOR, _FLAT)
+    for home in (_DOOR, _FLAT, _STACK)
 )
-_LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址")
+_NAME_BESIDE: Final = tuple(
+    re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON})(?=[\s，,。；（()）]|{HONOUR}|欠|户|$)")
+    for home in (_DOOR, _STACK)
+)
+_LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址|坐落")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _OFFICE: Final = re.compile(
     r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名|(?:受理|联系)地址|铺面|门面|标的|法定"
@@ -84,7 +90,7 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
 
 def _beside_names(line: str) -> Iterator[str]:
     """The homes in a line that stand beside a name; not where somebody works."""
-    for pattern in (*_NAME_FIRST, *_NAME_LAST):
+    for pattern in (*_NAME_FIRST, *_NAME_LAST, *_NAME_BESIDE):
         for hit in pattern.finditer(line):
             if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
                 yield hit["home"]
@@ -93,7 +99,7 @@ def _beside_names(line: str) -> Iterator[str]:
 def _column(grid: Grid) -> Iterator[Finding]:
     """The homes of a table that names persons."""
     head = grid.rows[0] if grid.rows else ()
-    if any(_OFFICE.search(cell) for cell in head) or not any(re.search(r"姓\s*名|户主|户名", cell) for cell in head):
+    if any(_OFFICE.search(cell) for cell in head) or name_column(head) is None:
         return
     for column, cell in enumerate(head):
         if not _LIVES_HEAD.search(cell):

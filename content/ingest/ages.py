@@ -17,8 +17,8 @@ _RANGE: Final = re.compile(
     rf"(?P<least>{NUMERAL})(?:{_YEARS})?{_ASIDE}\s*(?:至|到|—+|–|－|-|~|～)\s*(?P<most>{NUMERAL}){_YEARS}{_ASIDE}(?:之间|以下|以内)?"
 )
 _LEAST: Final = re.compile(
-    rf"(?:年满|已满|满|达到|年龄)?(?P<least>{NUMERAL}){_YEARS}{_ASIDE}\s*(?:及|或|及其)?(?:以上|起)"
-    rf"|(?<![不未])(?:年满|已满|满|达到?|超过)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
+    rf"(?:年满|已满|满了?|达到|年龄|不低于|至少)?(?P<least>{NUMERAL}){_YEARS}{_ASIDE}\s*(?:及|或|及其)?(?:以上|往上|朝上|起)"
+    rf"|(?<![不未至到])(?:年满|已满|满了?|达到?|超过|过了)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
 )
 _MOST: Final = re.compile(
     rf"(?:不满|未满|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
@@ -59,6 +59,12 @@ def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
     spans = _limits(sorted(_found(text), key=lambda span: span.start), text) or list(_born(text, today))
     for span in _joined(spans, text):
         yield Proposal(span.token, text[span.start : span.end])
+
+
+def begins_with_age(text: str) -> bool:
+    """Whether a sentence begins with an age: 8至14周岁，在本县居住."""
+    first = min((span.start for span in _found(text)), default=None)
+    return first is not None and not text[:first].strip(" 　（(年龄在须为")
 
 
 def _found(text: str) -> Iterator[_Span]:
@@ -126,5 +132,5 @@ def _born(text: str, today: date | None) -> Iterator[_Span]:
         yield _Span(*match.span(), max(0, today.year - int(match[2])), today.year - int(match[1]))
     for match in _BORN.finditer(_BORN_BETWEEN.sub(_blank, text)):
         years = today.year - int(match[1])
-        if years >= 0:
+        if years > 0:
             yield _Span(*match.span(), years, _NO_END) if match["early"] else _Span(*match.span(), 0, years)

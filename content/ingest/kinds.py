@@ -28,7 +28,8 @@ def _forms() -> Iterator[tuple[str, str]]:
 
 
 _KINDS: Final = tuple(_forms())
-_KIND: Final = re.compile("|".join(f"(?P<k{no}>{pattern})" for no, (_, pattern) in enumerate(_KINDS)))
+_OF_MONEY: Final = "(?!资金|专户|经费|事务|办公室)"  # 移民资金 is nobody
+_KIND: Final = re.compile("|".join(f"(?P<k{no}>(?:{pattern}){_OF_MONEY})" for no, (_, pattern) in enumerate(_KINDS)))
 _CLAUSE: Final = re.compile(r"[^。；，！？\n]+")
 _JOINT: Final = re.compile(r"和|及|以及|、|或|与")
 # Beside everybody a kind must not narrow (村民和低保户), nor beside others of its own group (农村妇女和城镇低保妇女).

@@ -33,7 +33,13 @@ def sentences(text: str) -> list[str]:
 def legible(text: str) -> str:
     """A line as it is to be read: full-width digits narrow, and a line that layout or OCR spelt out joined again."""
     narrow = _DOTTED.sub(r"\1年\2月\3日", _DATE_GAP.sub("", text.translate(_NARROW)))
-    return _SPELT_GAP.sub("", narrow) if len(_HAN_GAP.findall(narrow)) >= _SPELT else narrow
+    return _SPELT_GAP.sub("", narrow) if _is_spelt_out(narrow) else narrow
+
+
+def _is_spelt_out(line: str) -> bool:
+    """公 示 时 间, not the columns of a list: most of what stands between spaces is one character."""
+    parts = line.split(" ")
+    return len(_HAN_GAP.findall(line)) >= _SPELT and sum(len(part) == 1 for part in parts) * 2 >= len(parts)
 
 
 def close_up(text: str) -> str:

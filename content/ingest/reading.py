@@ -7,16 +7,14 @@ from datetime import date, datetime
 from typing import Final
 
 from content.calendar import Overrides
-from content.ingest.conditions import read_basis, read_conditions, read_everybody, read_meant
+from content.ingest.conditions import conditions_of
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, pick_deadline, read_days
+from content.ingest.days import Day, Found, pick_deadline, read_days
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
 from content.ingest.heading import Frame, read_frame
-from content.ingest.meant import meant
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
-from content.ingest.spells import read_spells
 from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
 from content.item import (
     Block,
@@ -34,7 +32,7 @@ from content.item import (
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"
-_BASIS: Final = "basis="
+_PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
 
 
@@ -122,12 +120,11 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
     whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
-    issued_on = frame.issued_on.value if frame.issued_on else None
-    signed = frame.issued_on.words if frame.issued_on else ""
-    days = tuple(day for day in read_days(text, title, issued_on, today) if signed != day.words)
-    spells = read_spells(text, issued_on or today, overrides)
-    deadline = None if is_policy else pick_deadline(days) or pick_deadline(spells)
-    conditions = read_conditions(title) if is_policy else _conditions(title, text, today)
+    readable = _legible(body)
+    found = _days(readable, title, frame.issued_on, today, overrides)
+    deadline = None if is_policy else pick_deadline(found)
+    who = read_who(text)
+    conditions = _conditions(readable, title, (who.value if who else "", read_addressee(text)), today, genre.value)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
@@ -140,11 +137,11 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         urgency=frame.urgency,
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
         conditions=conditions,
-        days=days,
+        days=tuple(one.day for one in found),
         deadline=deadline,
         amounts=read_amounts(whole),
         contacts=read_contacts(whole),
-        who=None if is_policy else read_who(text) or _kinds(conditions),
+        who=None if is_policy else who or _kinds(conditions),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
         when=None if is_policy else read_when(text),
@@ -152,6 +149,16 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         body=body,
         read_on=today,
     )
+
+
+def _legible(body: tuple[Block, ...]) -> list[Block]:
+    """The blocks as they are to be read."""
+    return [
+        Table(tuple(tuple(legible(cell) for cell in row) for row in block.rows))
+        if isinstance(block, Table)
+        else replace(block, text=legible(block.text))
+        for block in body
+    ]
 
 
 def _framed(frame: Frame, head: Head | None) -> Frame:
@@ -167,21 +174,27 @@ def _framed(frame: Frame, head: Head | None) -> Frame:
     )
 
 
-def _conditions(title: str, text: str, today: date) -> tuple[Proposal[str], ...]:
-    who = read_who(text)
-    body = [who.value if who else "", read_addressee(text), *meant(text)]
-    if not any(_narrows(one) for one in read_conditions(*body, today=today)):
-        body.append(read_meant(text, today))
-    found = read_conditions(title, *body, today=today)
-    if not found:
-        found = read_everybody(text)
-    if not any(one.value.startswith(_BASIS) for one in found):
-        found += read_basis(text)
-    return tuple({one.value: one for one in reversed(found)}.values())[::-1]
+def _days(
+    body: list[Block], title: str, issued_on: Proposal[date] | None, today: date, overrides: Overrides
+) -> list[Found]:
+    """The days of a body but the one on which it is signed."""
+    found = read_days(body, title, issued_on.value if issued_on else None, today, overrides)
+    return [one for one in found if issued_on is None or one.day.words != issued_on.words]
 
 
-def _narrows(condition: Proposal[str]) -> bool:
-    return condition.value != "all" and not condition.value.startswith(_BASIS)
+def _conditions(
+    body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
+) -> tuple[Proposal[str], ...]:
+    lines = [line for block in body for line in _lines(block)]
+    return conditions_of(title, lines, also, today, is_policy=genre is Genre.POLICY)
+
+
+def _lines(block: Block) -> list[str]:
+    """The lines of a block; of a table only what says 对象 in one cell and who in the next."""
+    if not isinstance(block, Table):
+        return block.text.split("\n")
+    pairs = [row for row in block.rows if len(row) == _PAIR]
+    return [f"{key.strip()}：{value}" for key, value in pairs] if len(pairs) == len(block.rows) else []
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

@@ -12,32 +12,51 @@ from typing import Any, Final
 from content.ingest.proposal import Proposal
 from content.item import Duty, Genre, Nature
 
-# The first that fits the title; where there is no title, the opening.
+# The first that fits the title; where there is no title, the opening. The form of a document (问答, 征求意见, 办法)
+# comes before its subject.
 _GENRES: Final = tuple(
     (re.compile(pattern), genre)
     for pattern, genre in (
-        (r"征求.{0,12}意见|意见征集|征集.{0,8}意见", Genre.CONSULTATION),
-        (r"解读|一图读懂|政策.{0,8}明白[纸卡]|问答", Genre.EXPLANATION),
-        (r"预警|气象风险|地质灾害风险提示", Genre.ALERT),
-        (r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制|(?:整治|燃放|占道|封闭).{0,16}通告$", Genre.ORDER),
-        (r"停水|停电|停气|断水|停止供[水电气]", Genre.OUTAGE),
-        (r"财务公开|收支(?:情况|明细)|村级财务|三资", Genre.ACCOUNTS),
-        (r"民生实事", Genre.PROGRESS),
-        (r"公示(?!工作|平台|系统)", Genre.LISTING),
+        (r"征求.{0,40}意见|意见征集|征集.{0,40}意见|听取.{0,20}意见|听证", Genre.CONSULTATION),
+        (
+            r"解读|一图读懂|政策.{0,8}明白[纸卡]|问答|[您你]问我答|常[见问].{0,4}问题|怎么(?:享受|办理?|领|算)|答疑",
+            Genre.EXPLANATION,
+        ),
+        (r"(?:暴雨|山洪|台风|大风|冰雹|寒潮|暴雪|洪水).{0,80}(?:转移|撤离|撤到|转到|避险)", Genre.ALERT),
+        (
+            r"预警|气象风险|风险提示|紧急(?:转移|避险|撤离)|转移(?:避险|命令|通知)|(?:开闸|泄洪|放水).{0,8}(?:通知|通告|公告|提醒)",
+            Genre.ALERT,
+        ),
+        (r"印发.{0,40}(?:办法|方案|意见|细则|规划|制度|规定|标准)", Genre.POLICY),
+        (
+            r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制|(?:整治|燃放|占道|封闭|清理|封路).{0,16}通告$",
+            Genre.ORDER,
+        ),
+        (r"停水|停电|停气|断水|停暖|停止供[水电气暖]|暂停供[水电气暖]", Genre.OUTAGE),
+        (r"财务公开|收支|村级财务|三资|公开榜|账目|财务.{0,6}公[开布]", Genre.ACCOUNTS),
+        (r"民生实事|实事.{0,24}(?:进展|进度|完成)|(?:进展|进度)(?:情况|通报|公开)", Genre.PROGRESS),
+        (r"公示(?!工作|平台|系统)|(?:中标|成交)(?:结果|候选人)?公[示告]", Genre.LISTING),
+        (r"住房租赁|租赁补贴", Genre.HOUSING),
         (r"补贴|奖补|地力保护|种粮", Genre.SUBSIDY),
         (
-            r"实施方案|工作方案|指导意见|实施意见|管理办法|实施细则|规划(?!局|和|许可)|任务分工|分工|标准化规范化",
+            r"(?:实施|工作)方案|(?:指导|实施)意见|管理办法|实施细则|(?:暂行|试行).{0,4}办法|办法(?:（试行）)?$",
             Genre.POLICY,
         ),
+        (r"规划(?!局|和|许可)|分工|标准化规范化", Genre.POLICY),
         (r"危房|公租房|廉租|保障性住房", Genre.HOUSING),
         (r"低保|最低生活保障|特困|临时救助|救助|困难群众|高龄津贴|残疾人", Genre.RELIEF),
-        (r"体检|筛查|检查通知|免费检查|接种|疫苗|义诊|两癌", Genre.HEALTH),
-        (r"养老保险|养老金|医保|医疗保险|社保|参保|缴费|资格认证", Genre.INSURANCE),
-        (r"招聘|就业|务工|技能培训|公益性岗位", Genre.JOBS),
+        (r"体检|筛查|检查通知|免费检查|接种|疫苗|义诊|两癌|查病|健康检查", Genre.HEALTH),
+        (r"养老保险|养老金|医保|医疗保险|社保|参保|缴费|资格认证|[农住]房保险|保费|投保", Genre.INSURANCE),
+        (r"招聘|招工|就业|务工|技能培训|公益性岗位|用工|培训班", Genre.JOBS),
         (r"户口|身份证", Genre.NOTICE),
-        (r"入学|招生|助学|学生资助|雨露计划", Genre.SCHOOLING),
-        (r"活动|开放日|演出|讲座|电影|送戏", Genre.EVENT),
+        (r"入学|招生|助学|学生资助|雨露计划|新生|学位|入园", Genre.SCHOOLING),
+        (r"活动|开放日|演出|讲座|电影|送戏|比赛|文艺|开演|大赛|晚会|运动会", Genre.EVENT),
     )
+)
+# What a text is without saying so in its title: by its form.
+_FORMS: Final = (
+    (re.compile(r"^\s*(?:问|Q)[：:].{2,80}\n+\s*(?:答|A)[：:]", re.MULTILINE), Genre.EXPLANATION),
+    (re.compile(r"^第一条[\s　]", re.MULTILINE), Genre.POLICY),
 )
 _OPENING: Final = 160
 _TELLING: Final = 3  # characters of an alias that names its domain in running text
@@ -48,16 +67,18 @@ _QUIET: Final = frozenset({Genre.POLICY, Genre.EXPLANATION, Genre.ACCOUNTS, Genr
 
 
 def read_domains() -> tuple[Mapping[str, Any], ...]:
-    """Return the domains as shipped: name, aliases (of other years and counties), words that speak of it, weak ones."""
+    """Return the domains as shipped: name, aliases (of other years and counties), words by what they say of it."""
     return tuple(json.loads(resources.files("content.data").joinpath("domains.json").read_text("utf-8")))
 
 
 _DOMAINS: Final = read_domains()
-# What each word says for its domain; a longer word says more, a weak one (土地, 项目) decides only between equals.
+# What each word says for its domain; a longer word says more. People, papers and places that any notice may name
+# (老年人, 户口簿, 小学) say little, a weak word (土地, 项目) decides only between equals.
+_SAYS: Final = {"weak": 1, "beside": 2}
 _MEANS: Final[Mapping[str, tuple[str, int]]] = {
-    word: (row["name"], weight(word))
+    word: (row["name"], _SAYS.get(kind) or len(word) + 1)
     for row in _DOMAINS
-    for kind, weight in (("weak", lambda _: 1), ("words", len), ("aliases", len))
+    for kind in ("weak", "beside", "words", "aliases")
     for word in (*row[kind], row["name"])
     if kind != "aliases" or len(word) >= _TELLING  # 民政 stands in 人民政府
 }
@@ -71,7 +92,10 @@ def domain_named(name: str) -> str | None:
 
 
 def read_genre(title: str, text: str) -> Proposal[Genre]:
-    """Say what the document is to a resident."""
+    """Say what the document is to a resident: by its form, else by its title."""
+    for pattern, genre in _FORMS:
+        if match := pattern.search(text):
+            return Proposal(genre, match[0].strip())
     for source in (title, "" if title else text[:_OPENING]):
         for pattern, genre in _GENRES:
             if match := pattern.search(source):

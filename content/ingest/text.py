@@ -18,7 +18,7 @@ _RULE: Final = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HIDING: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
-_STARS: Final = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_STARS: Final = re.compile(r"(?<!\*)(\*\*|__|\*|`)(?![\s*])(.+?)(?<![\s*])\1(?!\*)")
 _BOOKMARK: Final = re.compile(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
 _BULLET: Final = re.compile(r"(?:[-*+]\s+|>\s?)")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -30,6 +30,14 @@ ON CONFLICT (item) DO UPDATE SET acts = excluded.acts, name = excluded.name, rea
 -- Which step it waits for, since when and until when; NULL: none.
 UPDATE content.review SET awaits = :awaits, since = :since, due = :due, certain = :certain WHERE item = :item;
 
+-- name: provisional()
+-- What waits under a limit that was counted through days which nobody had named yet.
+SELECT item, county, awaits, since, limits, due FROM content.review WHERE awaits IS NOT NULL AND NOT certain ORDER BY item;
+
+-- name: recount(item, since, due, certain)!
+-- The end of the limit, counted again, if it still waits for the same step.
+UPDATE content.review SET due = :due, certain = :certain WHERE item = :item AND since = :since;
+
 -- name: awaited(items)
 -- What each of these items waits for.
 SELECT item, awaits FROM content.review WHERE item = ANY(:items::bigint[]) AND awaits IS NOT NULL;

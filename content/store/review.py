@@ -234,6 +234,16 @@ async def _wait(conn: Connection, item: Item, route: Route, state: State, past: 
     )
 
 
+async def recount(conn: Connection) -> None:
+    """Count again the limits that run through days which nobody had named (暂定)."""
+    async for row in queries.provisional(conn):
+        told = await overrides(conn, row["county"])
+        limit = read_limits(row["limits"]).get(Act(row["awaits"]))
+        until = deadline(limit, row["since"], partial(add_workdays, overrides=told))
+        if until is not None and (until.certain or until.at != row["due"]):
+            await queries.recount(conn, item=row["item"], since=row["since"], due=until.at, certain=until.certain)
+
+
 async def _check_relay(conn: Connection, item: int, given: Version) -> None:
     row = await queries.relay_of(conn, item=item)
     if row is not None:

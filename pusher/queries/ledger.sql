@@ -15,3 +15,8 @@ SELECT x.village AS division, v.name FROM (
     SELECT village FROM pusher.figure WHERE push = :push AND place
     UNION SELECT division / 1000 * 1000 FROM pusher.delivery WHERE push = :push AND contact IS NULL
 ) AS x LEFT JOIN audiences.v_division AS v ON v.code = x.village ORDER BY 1;
+
+-- name: letters(pushes)
+-- What residents wrote back to pushes, by village; without what wants no answer. No village: nobody knows where they are.
+SELECT push, place / 1000 * 1000 AS village, count(*)::int AS letters FROM pusher.question
+WHERE push = ANY(:pushes::bigint[]) AND state <> 'aside' GROUP BY 1, 2 ORDER BY 1, 2;

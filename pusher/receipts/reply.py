@@ -48,7 +48,7 @@ async def said(desk: Desk, conn: Connection, post: Post, account: int, event: Sa
 
 async def _ask(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:
     """Put it into the inbox of the unit whose notice it answers, with its day."""
-    digits = int(post.account.options.get("reply_digits", 0))
+    digits = post.channel.capabilities.reply_digits
     tail = event.extension[-digits:] if digits else ""
     spoken = await questions.spoken_to(
         conn, account, desk.vault.indexes(event.address), tail if tail.isdecimal() and len(tail) == digits else ""

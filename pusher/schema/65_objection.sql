@@ -61,6 +61,7 @@ CREATE POLICY anybody ON pusher.complaint FOR INSERT TO cunkou_web WITH CHECK (t
 GRANT SELECT, INSERT ON pusher.objection, pusher.complaint TO cunkou_web, cunkou_worker;
 GRANT UPDATE (state, answer, accepted_at, accepted_by, decided_at, decided_by) ON pusher.objection TO cunkou_web;
 GRANT DELETE ON pusher.complaint TO cunkou_worker;
+GRANT UPDATE (due, certain) ON pusher.objection TO cunkou_worker;  -- 暂定 days are counted again
 
 -- Witness records (见证): that a listing was public on a day, with which content. Each is hashed with the one before; they
 -- stay when the names are gone. Nobody updates or deletes them.

@@ -39,5 +39,5 @@ CREATE POLICY territory ON pusher.question TO cunkou_web USING (
         AND (SELECT nullif(current_setting('app.hi', true), '')::bigint));
 GRANT SELECT ON pusher.question TO cunkou_web, cunkou_worker;
 GRANT INSERT, DELETE ON pusher.question TO cunkou_worker;
-GRANT UPDATE (key_id, cipher) ON pusher.question TO cunkou_worker;
+GRANT UPDATE (key_id, cipher, due, certain) ON pusher.question TO cunkou_worker;  -- 暂定 days are counted again
 GRANT UPDATE (state, answer, looked_at, looked_by, ended_at, ended_by) ON pusher.question TO cunkou_web;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,3 +41,11 @@ async def entries(conn: Connection, lo: int, hi: int, since: datetime, before: d
 async def places(conn: Connection, push: int) -> list[tuple[int, str | None]]:
     """Return the villages where a push hangs."""
     return [(row["division"], row["name"]) async for row in _queries.places(conn, push=push)]
+
+
+async def letters(conn: Connection, pushes: Sequence[int]) -> dict[int, dict[int | None, int]]:
+    """Return how many letters came back to each push from each village (15 digits; None: not known where from)."""
+    found: dict[int, dict[int | None, int]] = {}
+    async for row in _queries.letters(conn, pushes=list(pushes)):
+        found.setdefault(row["push"], {})[row["village"]] = row["letters"]
+    return found

@@ -35,6 +35,10 @@ NOTICE = """随县农业农村局
 """
 
 
+def days_of(sentence, issued_on=None, title=""):
+    return read_days([Paragraph(sentence)], title, issued_on, TODAY)
+
+
 def of(text, today=TODAY):
     return reading(read("通知.txt", text.encode()), today=today)
 
@@ -54,7 +58,7 @@ def test_a_whole_notice():
         ("咨询电话", "0722-3338000"),
         ("监督电话", "0722-3338111"),
     ]
-    assert got.tokens == ("tag:种粮农户|耕地地力保护补贴",)
+    assert got.tokens == ("tag:种粮农户|耕地地力保护补贴", "basis=承包地|在承包地")
     assert [day.value.meaning for day in got.days] == [Meaning.START, Meaning.DEADLINE, Meaning.CONSEQUENCE]
 
 
@@ -94,24 +98,24 @@ def test_a_version_is_made_of_it_without_its_title_in_the_body():
     ],
 )
 def test_dates_mean_what_they_mean(sentence, meaning, on, until):
-    days = read_days(sentence, "", date(2026, 3, 1), TODAY)
-    assert [day.value for day in days] == [Day(meaning, on, until)]
+    days = days_of(sentence, date(2026, 3, 1))
+    assert [one.day.value for one in days] == [Day(meaning, on, until)]
 
 
 def test_the_end_of_a_span_of_doing_is_the_deadline():
-    days = read_days("公示期：2026年6月25日至6月29日。", "", None, TODAY)
-    assert pick_deadline(days).value == date(2026, 6, 29)
-    assert pick_deadline(read_days("从6月1日起停发。", "", None, TODAY)) is None
+    assert pick_deadline(days_of("公示期：2026年6月25日至6月29日。")).value == date(2026, 6, 29)
+    assert pick_deadline(days_of("从6月1日起停发。")) is None
 
 
 def test_a_year_is_implied():
-    assert read_days("4月28日检查", "丰溪乡2025年免费检查通知", None, TODAY)[0].value.on == date(2025, 4, 28)
-    assert read_days("4月28日检查", "", None, TODAY)[0].value.on == date(2026, 4, 28)
-    assert read_days("请在1月31日前缴费", "", date(2026, 12, 3), TODAY)[0].value.on == date(2027, 1, 31)
+    titled = days_of("4月28日检查", title="丰溪乡2025年免费检查通知")
+    assert titled[0].day.value.on == date(2025, 4, 28)
+    assert days_of("4月28日检查")[0].day.value.on == date(2026, 4, 28)
+    assert days_of("请在1月31日前缴费", date(2026, 12, 3))[0].day.value.on == date(2027, 1, 31)
 
 
 def test_days_that_do_not_exist_are_no_dates():
-    assert read_days("2月30日前、13月1日前", "", None, TODAY) == ()
+    assert days_of("2月30日前、13月1日前") == ()
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from channels.message import (
     Unknown,
 )
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, filled, labelled, within
+from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, within
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import Templated
 from channels.sms.client import aliyun
@@ -70,6 +70,7 @@ class Options(Templated):
         Templated.__post_init__(self)
         address(self.url)
         filled(self, "access_key", "secret_key")
+        numbered(self, "extend_code", self.extend_code, templated.MOST_EXTENSION)
         templated.only_templates(self)
         within(self, "query_lag", 0, 86_400)
         within(self, "query_days", 1, 30)
@@ -141,13 +142,14 @@ class AliyunChannel:
     async def _send(self, some: Sequence[tuple[str, Message]], key: str, deadline: float) -> Outcome:
         """Make one call: SendSms where all get the same text, SendBatchSms where each has values of its own."""
         options, template = self._options, str(some[0][1].body["template"])
+        digits = options.extend_code + extension(options, key)
         numbers = [number for number, _ in some]
         values = [_values(message) for _, message in some]
         if all(each == values[0] for each in values):
-            parameters = aliyun.same(numbers, options.signature, template, values[0], key, options.extend_code)
+            parameters = aliyun.same(numbers, options.signature, template, values[0], key, digits)
             answer = await self._call("SendSms", parameters, deadline=deadline)
         else:
-            body = aliyun.each(numbers, options.signature, values, options.extend_code)
+            body = aliyun.each(numbers, options.signature, values, digits)
             parameters = {"TemplateCode": template, "OutId": key}
             answer = await self._call("SendBatchSms", parameters, body, deadline)
         return aliyun.verdict(answer) if isinstance(answer, Response) else answer

@@ -125,7 +125,7 @@ def verdicts(response: Response, numbers: Sequence[str]) -> list[Outcome]:
 
 
 def collection(app: str) -> bytes:
-    """Return PullSmsSendStatus's body: each row is handed out once."""
+    """Return the body of PullSmsSendStatus and PullSmsReplyStatus: each row is handed out once."""
     return _written({"Limit": PAGE, "SmsSdkAppId": app})
 
 
@@ -161,7 +161,8 @@ def found(response: Response, key: str) -> Finding | None:
 
 def rows_of(response: Response) -> int:
     """How many rows a pull handed out; 0 where it is no such answer."""
-    rows = _object(response).get("PullSmsSendStatusSet")
+    answer = _object(response)
+    rows = answer.get("PullSmsSendStatusSet") or answer.get("PullSmsReplyStatusSet")
     return len(rows) if isinstance(rows, list) else 0
 
 

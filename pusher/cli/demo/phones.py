@@ -21,7 +21,7 @@ from audiences.vault import Vault
 from channels.wechat.sandbox import TEMPLATES
 from pusher.cli.command import Stop
 from pusher.cli.demo import county
-from pusher.cli.demo.people import COUNTY, Household, Person
+from pusher.cli.demo.people import COUNTY, PLAIN, Household, Person
 from pusher.desk import OFFICE_TIME
 from pusher.runtime import Runtime, now
 from pusher.store import Pool, session
@@ -33,6 +33,8 @@ _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "sub
 _AT_ONCE: Final = 12
 _PATIENCE: Final = 60.0
 _PERSONAL: Final = re.compile(r'href="([^"]+/p/[2-9A-Z]{13})"')
+_HEADING: Final = re.compile(r"<h2>短信 · ([^<]+)</h2>")
+QUESTION: Final = "在外地打工，能让家里人代办吗？"
 _CONFIRMING: Final = 4  # every fourth who got a personal link taps 我知道了
 
 Step = Callable[[], None]  # one more is done
@@ -49,9 +51,9 @@ class Hand:
         """Do something on a phone with WeChat; the answer as JSON."""
         return await self._post(f"/wechat/control/{verb}", {"account": WECHAT, **what})
 
-    async def reply(self, phone: str, text: str) -> None:
-        """Answer an SMS."""
-        gesture = {"channel": "sms", "gesture": "say", "account": SMS, "address": phone, "text": text}
+    async def reply(self, phone: str, text: str, account: str = "") -> None:
+        """Answer the last SMS, or one of long ago from the account named."""
+        gesture = {"channel": "sms", "gesture": "say", "account": account, "address": phone, "text": text}
         await self._post("/control", {"do": gesture})
 
     async def page(self, address: str) -> str:
@@ -86,7 +88,11 @@ async def follow(runtime: Runtime, hand: Hand, homes: Sequence[Household], step:
 async def stop(hand: Hand, homes: Iterable[Household]) -> None:
     """A few answer an earlier SMS with TD."""
     await _side_by_side(
-        hand.reply(number, "TD") for home in homes for person in home.people if person.stops for number in person.phones
+        hand.reply(number, "TD", SMS)
+        for home in homes
+        for person in home.people
+        if person.stops
+        for number in person.phones
     )
 
 
@@ -130,6 +136,17 @@ async def confirm(hand: Hand, homes: Iterable[Household]) -> int:
     chosen = links[::_CONFIRMING]
     await _side_by_side(tap(link) for link in chosen)
     return len(chosen)
+
+
+async def ask(hand: Hand, homes: Iterable[Household]) -> tuple[str, ...]:
+    """One of those whom each gateway wrote to asks back; returns the gateways."""
+    asked: dict[str, str] = {}
+    for number in (number for home in homes for person in home.people for number in person.phones):
+        found = _HEADING.search(await hand.page(number)) if int(number[-4:]) < PLAIN else None
+        if found is not None and found[1] not in asked:
+            asked[found[1]] = number
+            await hand.reply(number, QUESTION)
+    return tuple(asked)
 
 
 async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:

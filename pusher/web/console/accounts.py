@@ -8,8 +8,11 @@ from typing import Final
 
 from aiohttp import web
 
+from audiences.contact import PHONE
+from channels.message import Capabilities
+from channels.registry import CHANNELS
 from pusher.access import Action, Grant
-from pusher.account import ALARM, plain, relieve
+from pusher.account import ALARM, abilities, plain, relieve
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
@@ -31,7 +34,8 @@ class Line:
     """An account as its card shows it."""
 
     row: Shown
-    channel: str
+    channel: str  # with the gateway, where there are several
+    replies: str  # what a resident's reply is taken to answer; empty: nobody can reply to it
     state: str
     kind: str  # the colour of its tag
     because: str
@@ -44,12 +48,16 @@ class Line:
 async def index(visit: Visit) -> web.StreamResponse:
     """The accounts that send for this territory, and what was told of them in the last week."""
     grant = visit.session.grant
+    county = grant.lo // 10**9
     async with visit.database() as conn:
-        rows = [row for row in await standings.shown(conn, grant.lo // 10**9, visit.today) if _concerns(row, grant)]
-        told = await alarms.recent_alarms(conn, grant.lo // 10**9, ALARM)
-        stocks = {one.account: one for one in await accounts.stocks(conn, grant.lo // 10**9)}
+        rows = [row for row in await standings.shown(conn, county, visit.today) if _concerns(row, grant)]
+        told = await alarms.recent_alarms(conn, county, ALARM)
+        stocks = {one.account: one for one in await accounts.stocks(conn, county)}
+        able = {
+            row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, county, list(CHANNELS))
+        }
     many = Counter(row.channel for row in rows)
-    lines = [_line(visit, row, stocks.get(row.id), shared=many[row.channel] > 1) for row in rows]
+    lines = [_line(visit, row, able.get(row.id), stocks.get(row.id), shared=many[row.channel] > 1) for row in rows]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
 
 
@@ -117,7 +125,7 @@ def _concerns(row: Shown, grant: Grant) -> bool:
     return grant.covers(row.division) or row.division <= grant.lo < row.division + span
 
 
-def _line(visit: Visit, row: Shown, stock: Stock | None, *, shared: bool) -> Line:
+def _line(visit: Visit, row: Shown, able: Capabilities | None, stock: Stock | None, *, shared: bool) -> Line:
     if row.state == "paused":
         state, kind = ("人工暂停", "warn") if row.paused_by == "hand" else ("自动暂停", "bad")
     elif row.probes:
@@ -128,4 +136,14 @@ def _line(visit: Visit, row: Shown, stock: Stock | None, *, shared: bool) -> Lin
         state, kind = "正常", "good"
     manages = visit.may(Action.MANAGE_ACCOUNTS, row.division)
     because, offline = plain(row.paused_because), plain(row.offline or "")
-    return Line(row, channel_label(row.channel), state, kind, because, offline, shared, manages, stock)
+    channel = channel_label(row.channel)
+    label = f"{channel} · {able.label}" if able is not None and able.label else channel
+    return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock)
+
+
+def _replies(able: Capabilities | None) -> str:
+    if able is None or able.address != PHONE:
+        return ""
+    if able.reply_digits:
+        return f"按端口号后面的{able.reply_digits}位对上是哪条通知"
+    return "算作回复最近发给他的那条通知"

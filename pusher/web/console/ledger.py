@@ -6,7 +6,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import openpyxl
 from aiohttp import web
@@ -26,10 +26,13 @@ from pusher.web.words import place
 
 _HEAD: Final = (
     "编号", "信息标题", "发布单位", "告知要求", "审批人", "审批时间", "发送时间", "村（社区）", "户数",
-    *GRADE_LABELS.values(), "说明",
+    *GRADE_LABELS.values(), "来信", "说明",
 )  # fmt: skip
-_WIDTHS: Final = (11, 40, 18, 9, 10, 16, 16, 18, 8, *[9] * len(GRADE_LABELS), 24)
+_WIDTHS: Final = (11, 40, 18, 9, 10, 16, 16, 18, 8, *[9] * len(GRADE_LABELS), 8, 24)
 _DUTIES: Final[dict[str, str]] = {duty.value: duty.label for duty in Duty}
+_OPEN: Final = "还没有办结，按导出时统计"
+_ELSEWHERE: Final = "不清楚是哪个村"
+_BLANK: Final = (None,) * (1 + len(GRADES))
 _SPAN: Final = timedelta(days=366)
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,8 +52,10 @@ async def export(visit: Visit) -> web.StreamResponse:
     ends = _midnight(since), _midnight(until + timedelta(days=1))
     rows: list[Sequence[Any]] = []
     async with visit.database() as conn:
-        for entry in await store.entries(conn, grant.lo, grant.hi, *ends):
-            rows += await _rows(conn, entry)
+        entries = await store.entries(conn, grant.lo, grant.hi, *ends)
+        letters = await store.letters(conn, [entry.id for entry in entries])
+        for entry in entries:
+            rows += await _rows(conn, entry, letters.get(entry.id, {}))
         await visit.record(conn, "export_ledger", grant.territory, "ledger", {"rows": len(rows)})
     made = await asyncio.to_thread(_book, rows)
     name = f"ledger-{since:%Y%m%d}-{until:%Y%m%d}.xlsx"
@@ -58,29 +63,38 @@ async def export(visit: Visit) -> web.StreamResponse:
     return web.Response(body=made, content_type=_KIND, headers=headers)
 
 
-async def _rows(conn: Connection, entry: Entry) -> list[Sequence[Any]]:
-    """What is counted stands; what is not over is counted now."""
+async def _rows(conn: Connection, entry: Entry, letters: dict[int | None, int]) -> list[Sequence[Any]]:
+    """One for each village, and one for letters from elsewhere. What is counted stands; what is not over counts now."""
+    villages = await (_hung if entry.audience is None else _counted)(conn, entry)
     first = (
         entry.code, entry.title, entry.issuer, _DUTIES.get(entry.duty, entry.duty), entry.approver,
         _moment(entry.approved_at), _moment(entry.sent_at),
     )  # fmt: skip
-    if entry.audience is None:
-        empty = [None] * (1 + len(GRADES))
-        return [
-            (*first, place(name or str(code)), *empty, f"{NO_ROSTER}，只发布页面和海报")
-            for code, name in await store.places(conn, entry.id)
-        ]
+    note = f"{NO_ROSTER}，只发布页面和海报" if entry.audience is None else "" if entry.settled else _OPEN
+    rows: list[Sequence[Any]] = [
+        (*first, name, *figures, letters.get(code, 0), note) for code, (name, figures) in villages.items()
+    ]
+    strange = sum(number for code, number in letters.items() if code not in villages)
+    return [*rows, (*first, _ELSEWHERE, *_BLANK, strange, "")] if strange else rows
+
+
+async def _hung(conn: Connection, entry: Entry) -> dict[int, tuple[str, Sequence[int | None]]]:
+    """Villages where it hangs; nobody is counted."""
+    return {code: (place(name or str(code)), _BLANK) for code, name in await store.places(conn, entry.id)}
+
+
+async def _counted(conn: Connection, entry: Entry) -> dict[int, tuple[str, Sequence[int | None]]]:
+    """Households of each village: all, and by grade."""
     covered = await retained.covered(conn, entry.id) if entry.settled else []
-    covered = covered or await reports.coverage(conn, entry.id, entry.audience)
+    covered = covered or await reports.coverage(conn, entry.id, cast("int", entry.audience))
     villages: dict[int, tuple[str, dict[int, int]]] = {}
     for one in covered:
         _, grades = villages.setdefault(one.division, (place(one.name or str(one.division)), {}))
         grades[one.grade] = one.households
-    note = "" if entry.settled else "还没有办结，按导出时统计"
-    return [
-        (*first, name, sum(grades.values()), *(grades.get(grade, 0) for grade in GRADES), note)
-        for name, grades in villages.values()
-    ]
+    return {
+        code: (name, [sum(grades.values()), *(grades.get(grade, 0) for grade in GRADES)])
+        for code, (name, grades) in villages.items()
+    }
 
 
 def _book(rows: Sequence[Sequence[Any]]) -> bytes:

@@ -201,7 +201,8 @@ class Gateway:
             return
         del self._messages[key]
         text = "".join(message.parts[each] for each in sorted(message.parts))
-        self._world.accept(Shown(CHANNEL, session.company, part.sender, text, self._world.now()), part.terminals)
+        shown = Shown(CHANNEL, session.company, part.sender, text, self._world.now(), via="CMPP")
+        self._world.accept(shown, part.terminals)
         if part.reported and self._world.reports(CHANNEL):
             await self._report(session.company, part, message.numbers)
         await self._answer(session, sequence, number, behaviour)

@@ -166,6 +166,36 @@ async def test_a_late_answer_raises_an_alarm_and_calls_it_by_its_listing(office,
     assert "有1件异议过了答复期限" in await town.page("/console")
 
 
+async def test_a_provisional_day_is_counted_again_when_the_holidays_are_named(office, worker):
+    """暂定: the objection's answer, a letter's and a review's limit run into a year that nobody has named yet."""
+    await office.divisions()
+    listing = await _published(office, version=LIST, unit=VILLAGE, valid_until=office.site.clock() + timedelta(days=90))
+    office.site.clock.forward(days=(date(2026, 12, 28) - office.site.clock().date()).days)
+    town = await office.site.person(Role.TOWN_EDITOR)
+    taken = await town.post(
+        f"/console/items/{listing.code}/objections", {"row": "1", "reason": "少一亩", "source": "written"}
+    )
+    assert "暂定" in await taken.text()
+    number = await office.db.owner.fetchval("SELECT id FROM pusher.objection")
+    await office.db.owner.execute(
+        "UPDATE content.review SET awaits = 'sign', limits = '{\"sign\": \"7d\"}', since = $1, due = $1,"
+        " certain = false",
+        office.site.clock(),
+    )
+    await upkeep.provisional(worker)
+    assert "（暂定" in await town.page(f"/console/objections/{number}")
+    assert await office.db.owner.fetchval("SELECT due FROM pusher.objection") == date(2027, 1, 6)
+    async with office.db.owner.acquire() as conn:
+        named = Overrides({date(2027, 1, 1): False, date(2027, 1, 4): False}, frozenset({2027}))
+        await catalogues.set_holidays(conn, 421321, named, "国务院办公厅")
+    await upkeep.provisional(worker)
+    page = await town.page(f"/console/objections/{number}")
+    assert "暂定" not in page
+    assert await office.db.owner.fetchval("SELECT due FROM pusher.objection") == date(2027, 1, 8)
+    limit = await office.db.owner.fetchrow("SELECT due::date AS day, certain FROM content.review")
+    assert (limit["day"], limit["certain"]) == (date(2027, 1, 8), True)
+
+
 async def test_the_years_clean_up_takes_out_of_force_in_bulk(office):
     await office.whole()
     kept, gone = await _published(office), await _published(office, title="=关于旧政策的通知", genre=Genre.POLICY)

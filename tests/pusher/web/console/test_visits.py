@@ -114,17 +114,31 @@ async def test_no_visits_are_asked_for_beyond_the_duty(site, office, db):
     assert "当面告知" not in _figures(page)
 
 
+async def _letter(db, push, place, state):
+    """Somebody wrote back to it."""
+    await db.owner.execute(
+        "INSERT INTO pusher.question (county, division, place, account, push, source, state, received_at, due, certain,"
+        " answer, ended_at) SELECT 421321, p.division, $2, (SELECT min(id) FROM pusher.account), p.id, 'sms', $3,"
+        " now(), current_date, true, '答了', CASE WHEN $3 <> 'received' THEN now() END FROM pusher.push AS p"
+        " WHERE p.id = $1",
+        push, place, state,
+    )  # fmt: skip
+
+
 async def test_the_ledger_counts_by_village_and_names_nobody(site, office, db):
     browser, _, number = await _push(site, office, db)
     await _told(db, number, "王大爷")
+    for place, state in ((XINGLIANG + 2, "received"), (None, "answered"), (XINGLIANG + 2, "aside")):
+        await _letter(db, number, place, state)
     answer = await browser.get("/console/ledger.xlsx?since=2026-10-01&until=2026-11-30")
     assert answer.status == 200
     sheet = openpyxl.load_workbook(io.BytesIO(await answer.read())).active
     head, *rows = sheet.iter_rows(values_only=True)
     found = [dict(zip(head, row, strict=True)) for row in rows]
-    assert {row["村（社区）"]: (row["户数"], row["到机"], row["未通知到"]) for row in found} == {
-        "神农社区": (2, 1, 1),
-        "星亮村": (1, 0, 1),
+    assert {row["村（社区）"]: (row["户数"], row["到机"], row["未通知到"], row["来信"]) for row in found} == {
+        "神农社区": (2, 1, 1, 0),
+        "星亮村": (1, 0, 1, 1),
+        "不清楚是哪个村": (None, None, None, 1),
     }
     assert found[0]["审批人"] == "王芳"
     assert sheet.freeze_panes == "A2"

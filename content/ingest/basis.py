@@ -1,0 +1,37 @@
+"""Reads the tie to a place that those who are meant must have: 户籍地, 现居地 or 承包地."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from content.ingest.proposal import Proposal
+from content.ingest.whom import people
+
+_FARMING: Final = people("farming")
+_ANYWHERE: Final = people("anywhere")
+_REGISTERED: Final = people("registered")
+_LIVING: Final = people("living")
+_EITHER: Final = re.compile(r"或|均可|都可|也可|都行|也行")
+_NEAR: Final = 12  # characters between two ties of which either will do
+
+
+def read_basis(text: str, *, spoken: bool = False) -> Iterator[Proposal[str]]:
+    """Yield the tie that a text names; `spoken`: the text speaks of other things too, only a plain tie counts."""
+    farming, anywhere = _FARMING.search(text), _ANYWHERE.search(text)
+    registered, living = _REGISTERED.search(text), _LIVING.search(text)
+    if farming and (not spoken or anywhere):
+        yield Proposal("basis=承包地", farming[0])
+    elif anywhere:
+        if living:  # 户口不限 by itself ties nobody to anything
+            yield Proposal("basis=现居地", living[0])
+    elif registered and living:
+        first, last = sorted((registered, living), key=lambda hit: hit.start())
+        between = text[first.end() : last.end() + 4]
+        either = len(between) < _NEAR * 2 and _EITHER.search(between)
+        yield Proposal("basis=现居地", living[0]) if either else Proposal("basis=户籍地", registered[0])
+    elif registered:
+        yield Proposal("basis=户籍地", registered[0])
+    elif living:
+        yield Proposal("basis=现居地", living[0])

@@ -1,0 +1,106 @@
+"""Reads the days of a body and chooses the one by which its reader must act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from content.calendar import Overrides
+from content.ingest.days.count import counted
+from content.ingest.days.cues import cue
+from content.ingest.days.day import Day, Meaning
+from content.ingest.days.mention import Mention, find
+from content.ingest.days.role import Rank, Role, role_of
+from content.ingest.days.scene import Sentence, scenes
+from content.ingest.days.year import Years, year_later
+from content.ingest.proposal import Proposal
+from content.item import Block
+
+_HEALTH: Final = cue("health")
+_STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
+_OLD: Final = timedelta(days=200)  # so does any day that is not told as past
+_PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
+_ANY_DAY: Final = re.compile(r"[日号月天周末底]|星期|礼拜|节|\d\.\d")
+_NONE: Final = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A day with its words, and how well it is a deadline."""
+
+    day: Proposal[Day]
+    rank: Rank | None
+    last: date
+
+
+def read_days(
+    blocks: Sequence[Block], title: str, issued_on: date | None, today: date, overrides: Overrides = _NONE
+) -> tuple[Found, ...]:
+    """Return every day of the body with its meaning, in order."""
+    titled = re.search(r"((?:19|20)\d{2})年", title)
+    years = Years(issued_on, int(titled[1]) if titled else None, today)
+    healthy = bool(_HEALTH.search(title))
+    return tuple(
+        found
+        for sentence in scenes(blocks)
+        if _ANY_DAY.search(sentence.text)
+        for found in _read(sentence, years, overrides, healthy=healthy)
+    )
+
+
+def pick_deadline(found: Sequence[Found]) -> Proposal[date] | None:
+    """Return the reader's own last day: the first of those that are so most clearly."""
+    due = [one for one in found if one.rank is not None]
+    if not due:
+        return None
+    best = min(due, key=lambda one: one.rank or 0)
+    if best.rank is Rank.DAY:
+        best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
+    if best.rank is Rank.EXTENDED:
+        main = [one for one in due if one.rank is Rank.MAIN]
+        best = max((best, *main[:1]), key=lambda one: one.last)
+    return Proposal(best.last, best.day.words)
+
+
+def _read(sentence: Sentence, years: Years, overrides: Overrides, *, healthy: bool) -> Iterator[Found]:
+    mentions = find(sentence.text, years)
+    spells = list(counted(sentence.text, mentions, years.base, overrides))
+    for one in mentions:
+        whole = next((spell for spell, _ in spells if spell.last and spell.start <= one.start < spell.end), one)
+        yield _judged(whole, sentence, years, role_of(whole, sentence, healthy=healthy, alone=len(mentions) == 1))
+    for spell, plain in spells:
+        if plain is not None:
+            rank = (Rank.OBJECTION if re.search(r"公示|异议", sentence.text) else Rank.MAIN) if plain else Rank.COUNTED
+            last = spell.last or spell.first
+            yield Found(Proposal(Day(Meaning.DEADLINE, spell.first, spell.last), _words(sentence, spell)), rank, last)
+
+
+def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found:
+    first, last = one.first, one.last
+    if not one.dated:
+        ahead = _ahead(one, sentence, years, role)
+        first, last = (year_later(first), last and year_later(last)) if ahead else (first, last)
+    due = (last or first) + timedelta(days=role.shift)
+    meaning, rank = role.meaning, role.rank
+    if rank is not None and due < years.base - _STALE:
+        meaning, rank = Meaning.DAY, None  # 2021年3月1日前办理的: long gone
+    return Found(Proposal(Day(meaning, first, last), _words(sentence, one)), rank, due)
+
+
+def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
+    """Whether a day without a year is next year's: 2026年12月发文的“1月31日前”."""
+    if not years.issued_on or one.own:
+        return False
+    age = years.base - (one.last or one.first)
+    return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(sentence.text)
+
+
+def _words(sentence: Sentence, one: Mention) -> str:
+    """The clause around a day: the words that a person is shown."""
+    text = sentence.text
+    left = max(text.rfind(mark, 0, one.start) for mark in "，；。：,;:") + 1
+    rights = [place for mark in "，；。,;" if (place := text.find(mark, one.end)) >= 0]
+    return text[left : min(rights, default=len(text))].strip()

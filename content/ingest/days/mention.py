@@ -1,0 +1,212 @@
+"""Finds every day in a sentence, once: 2026年5月31日, 6月15—17日, 5月底, 本周五, 即日起至6月5日, 12月起."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from content.ingest.days.cues import any_of
+from content.ingest.days.relative import NAMED, named_day
+from content.ingest.days.year import Years, day_of, days_in, month_of, year_later
+
+TO: Final = r"(?:起?\s*[,，]?\s*(?:截止|直)?[至到]|—|–|－|-|~|～|─)+"
+_MONTH: Final = r"\d{1,2}|[一二三四五六七八九十]{1,2}"
+_IN_MONTH: Final = r"\d{1,2}|[廿卅一二三四五六七八九十]{1,3}"
+_NOT_INSIDE: Final = r"(?<![\d一二三四五六七八九十第])"
+
+
+def _atom(n: int) -> str:
+    """A date's pattern: 2026年5月31日, 六月二十五日, 本月20日, 5月底, 5月中旬, 5月起; 5月31前, 6月15—17日."""
+    return (
+        rf"(?:(?P<y{n}>(?:19|20)\d{{2}}|[一二][〇零○O0一二三四五六七八九]{{3}})年的?|(?P<w{n}>[今本当明次翌来去上]年)的?)?\s*"
+        rf"(?:{_NOT_INSIDE}(?P<m{n}>{_MONTH})月份?|(?P<r{n}>本|这个?|当|下个?|次)月)"
+        rf"(?:(?P<d{n}>{_IN_MONTH})(?:[日号]|(?=之?前|以前|止|\s*{TO}\s*\d{{1,2}}[日号]))|(?P<e{n}>初|上旬|中旬|下旬|底|末)"
+        r"|(?=份?(?:起|开始)))"
+    )
+
+
+_ONE: Final = re.compile(_atom(1))
+_OTHER: Final = re.compile(_atom(2))
+_ONLY: Final = re.compile(rf"\s*(?P<d>{_IN_MONTH})[日号]")
+_ALSO: Final = re.compile(rf"\s*[、和及与,，]\s*(?P<d>{_IN_MONTH})[日号](?!内|后|之?内)")
+_TO: Final = re.compile(TO + r"\s*")
+_HOURS: Final = re.compile(
+    r"(?:[\d:：零时点分半整上下午早晚中夜间凌晨（()）周星期一二三四五六日天起\s]|除夕|正月|初|十)*?"
+)
+_MORROW: Final = re.compile(r"\s*(?:明[天日早晚]|次日|翌日|第二天)")
+_DOTTED: Final = re.compile(
+    r"(?<![\d.])(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?:[日号]|(?=\s*之?前))?(?:\s*[-—–－~～至到]+\s*(?P<m2>\d{1,2})\.(?P<d2>\d{1,2})[日号]?)?(?![\d.%])"
+)
+_UNTIL: Final = re.compile(
+    rf"{_HOURS.pattern}{TO}\s*{_HOURS.pattern}(?={_OTHER.pattern}|{_ONLY.pattern}|{_MORROW.pattern}|月[底末])"
+)
+_OWN: Final = re.compile(
+    rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
+)
+_LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
+_RECURS: Final = re.compile(r"每[年月周个逢]{1,2}(?:的)?$|逐月$|每周$")
+_REACH: Final = 26  # characters between the two ends of a span that are not beside each other
+_STRETCH: Final = re.compile(r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直)?[至到]\s*$|[^，。；]{0,12}[至到]\s*$")
+_FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
+_OPENS: Final = re.compile(r"\s*(?:起|开始|开启|开放|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
+_SHUTS: Final = re.compile(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
+_FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day, or the first and last one of a span, with its words at [start, end) of the sentence."""
+
+    start: int
+    end: int
+    first: date
+    last: date | None = None
+    dated: bool = False  # the year is written
+    is_month: bool = False  # 12月起: no day of it is named
+    own: bool = False  # it begins with the text's own day: 即日起至6月5日
+
+
+def find(sentence: str, years: Years) -> list[Mention]:
+    """Return every day of a sentence in order; `years` fills in the years that are not written."""
+    found: list[Mention] = []
+    place = 0
+    while (one := _next(sentence, place, years)) is not None:
+        mentions, place, years = one
+        found += mentions
+    return _stretched(found, sentence)
+
+
+def _next(sentence: str, place: int, years: Years) -> tuple[list[Mention], int, Years] | None:
+    """The next expression from a place on: its days, where it ends, and the year that it says."""
+    hits = [hit for pattern in (_ONE, NAMED, _OWN, _DOTTED) if (hit := pattern.search(sentence, place))]
+    if not hits:
+        return None
+    hit = min(hits, key=lambda one: (one.start(), -one.end()))
+    before = sentence[max(0, hit.start() - 6) : hit.start()]
+    if _LUNAR.search(before) or _RECURS.search(before):
+        return [], hit.end(), years
+    return _READERS[hit.re](sentence, hit, years)
+
+
+def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
+    """A date by month and day, with what follows it: the end of a span, more days of the month."""
+    first = _day(hit, "1", years)
+    years = years.saying(int_year(hit["y1"])) if hit["y1"] else years
+    if first is None:
+        return [], hit.end(), years
+    month = hit["d1"] is None and hit["e1"] is None
+    one = Mention(hit.start(), hit.end(), first, dated=bool(hit["y1"] or hit["w1"]), is_month=month)
+    if end := _end(sentence, hit.end(), first, years):
+        last, place = end
+        return [replace(one, end=place, last=last)], place, years.saying(last.year) if hit["y1"] else years
+    found, place = [one], hit.end()
+    while hit["d1"] and (also := _ALSO.match(sentence, place)):
+        day = day_of(first.year, first.month, also["d"])
+        if day is None or day <= found[-1].first:
+            break
+        if end := _end(sentence, also.end(), day, years):
+            found.append(Mention(also.start("d"), end[1], day, end[0]))
+            return found, end[1], years
+        found.append(Mention(also.start("d"), also.end(), day))
+        place = also.end()
+    return found, place, years
+
+
+def _end(sentence: str, place: int, first: date, years: Years) -> tuple[date, int] | None:
+    """The last day of a span that begins with `first`, and where its words end."""
+    hours = _UNTIL.match(sentence, place)
+    if hours is None:
+        return None
+    at = hours.end()
+    if only := _ONLY.match(sentence, at):
+        last = day_of(first.year, first.month, only["d"])
+        return (last, only.end()) if last and last >= first else None
+    if morrow := _MORROW.match(sentence, at):
+        return date.fromordinal(first.toordinal() + 1), morrow.end()
+    other = _OTHER.match(sentence, at)
+    if other is None:
+        return days_in(first), at + 2
+    last = _day(other, "2", years.saying(first.year))
+    if last and last < first and not other["y2"]:
+        last = year_later(last)
+    return (last, other.end()) if last and last >= first else None
+
+
+def _from_own_day(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
+    """即日起至6月5日: a span that begins with the text's own day."""
+    end = _end(sentence, hit.end(), years.base, years)
+    if end is None or end[0] < years.base:
+        return [], hit.end(), years
+    return [Mention(hit.start(), end[1], years.base, end[0], own=True)], end[1], years
+
+
+def _dotted(_sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
+    """3.15—3.20 and 3.15前; a number with a point is none."""
+    first = day_of(years.guess(), int(hit["m"]), hit["d"])
+    last = day_of(years.guess(), int(hit["m2"]), hit["d2"]) if hit["m2"] else None
+    marked = re.match(r"[日号]|\s*之?前", hit.string[hit.start("d") + len(hit["d"]) :])
+    if first is None or not (last or marked):
+        return [], hit.start("d"), years  # 3.4月1日起: the number of an item, then a date
+    if last and last < first:
+        last = year_later(last)
+    return [Mention(hit.start(), hit.end(), first, last)], hit.end(), years
+
+
+def _day(hit: re.Match[str], n: str, years: Years) -> date | None:
+    year = years.named(int_year(hit[f"y{n}"]) if hit[f"y{n}"] else None, hit[f"w{n}"])
+    if hit[f"r{n}"]:
+        year, month = month_of(hit[f"r{n}"], years.base)
+    else:
+        month = years.number(hit[f"m{n}"])
+    return day_of(year, month, hit[f"d{n}"], hit[f"e{n}"])
+
+
+def int_year(said: str) -> int:
+    """2026 or 二〇二六."""
+    return int(said) if said.isdecimal() else Years.number(said)
+
+
+def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
+    """本周五, 月底, 明天, 国庆节前, 15号前; 今晚8时至明早6时."""
+    day = named_day(hit, years.base)
+    if day is None:
+        return [], hit.end(), years
+    last, place = (hit["near"] and _end(sentence, hit.end(), day, years)) or (None, hit.end())
+    return [Mention(hit.start(), place, day, last)], place, years
+
+
+_READERS: Final = {_ONE: _dated, _OWN: _from_own_day, _DOTTED: _dotted, NAMED: _by_name}
+
+
+def _stretched(found: list[Mention], sentence: str) -> list[Mention]:
+    """7月1日起征求意见30天，至7月30日止: a day from which, and the day until which, are one span."""
+    whole: list[Mention] = []
+    for one in found:
+        last = whole[-1] if whole else None
+        # 这周五（4月10日）: said twice
+        if last and last.first == one.first and not last.last and sentence[last.end : one.start] in {"（", "("}:
+            whole[-1] = replace(one, start=last.start, end=one.end + (sentence[one.end : one.end + 1] in set("）)")))
+            continue
+        between = sentence[last.end : one.start] if last else ""
+        if (
+            last and last.last is None and one.last is None and 0 < (one.first - last.first).days <= _FAR
+            and len(between) <= _REACH
+            and ((_FROM_MARK.match(between) and _STRETCH.fullmatch(between))
+                 or (_OPENS.fullmatch(between) and _SHUTS.match(sentence[one.end :])))
+        ):  # fmt: skip
+            whole[-1] = replace(last, end=one.end, last=one.first)
+        else:
+            whole.append(one)
+    return whole
+
+
+def gaps(found: list[Mention], sentence: str) -> Iterator[str]:
+    """What stands between the days of a sentence, from its beginning to its end."""
+    place = 0
+    for one in found:
+        yield sentence[place : one.start]
+        place = one.end
+    yield sentence[place:]

@@ -1,0 +1,135 @@
+"""Cuts a body into what says whom it means, what says whom it does not, and what speaks of something else.
+
+A label (对象：), a heading (二、哪些人能领) or a lead (符合下列情形之一的：) governs what stands after or under it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from importlib import resources
+from typing import Final
+
+from content.ingest.proposal import sentences
+
+PEOPLE: Final[dict[str, list[str]]] = json.loads(
+    resources.files("content.data").joinpath("people_words.json").read_text("utf-8")
+)
+
+
+def people(name: str) -> re.Pattern[str]:
+    """Return the pattern of a list of words (content/data/people_words.json)."""
+    return re.compile("|".join(PEOPLE[name]).replace("{place}", _PLACE))
+
+
+class Stance(Enum):
+    """What a part of a text does for the question 谁."""
+
+    WHO = "who"  # says who is meant
+    NOT = "not"  # says who is not
+    OTHER = "other"  # speaks of time, papers, money, or of what offices do
+    OPEN = "open"  # nothing governs it
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence and what governs it. `begins`: it stands first after its label or number."""
+
+    text: str
+    stance: Stance
+    begins: bool = False
+
+
+_PLACE: Final = r"(?:[省市县区乡镇村]|街道|辖区|社区|地|行政区域内?)"
+_NUMBER: Final = re.compile(
+    r"[\s　*#]*(?:(?P<han>[一二三四五六七八九十]{1,3}[、 ])|(?P<inner>[（(][一二三四五六七八九十\d]{1,3}[）)])"
+    r"|(?P<digit>\d{1,2}[.．、)）])|(?P<round>[①-⑳])|(?P<bullet>[-*•·●◆✦★—]))\s*"
+)
+_LABEL: Final = re.compile(
+    r"(?:^|(?<=[。；;，\s　])|(?<=[①-⑳]))(?:【(?P<boxed>[^】]{1,16})】|(?P<named>[^，。；;：:\s]{2,24})[：:])\s*"
+    r"|(?P<spoken>[^，。；：:\s]{0,10}(?:对象|人群|参保范围|条件))(?:为|是|包括|限)(?=[^，。；]{2})"
+    r"|(?P<listed>(?:符合|具备)[^，。；]{0,24}(?:条件|情形|资格)|[二三四五六七八九两\d]+类(?:人员?|对象|人群|家庭|户))(?=[（(])"
+)
+_SHORT: Final = re.compile(r"(?P<named>[^，。；：:\d]{2,10})。(?=.)")
+_HEADING: Final = re.compile(r"[【《]?(?P<named>[^，。；;：:]{2,20}?)[】》：:？?*]*\s*")
+_QUESTION: Final = re.compile(r"[\s　*]*问[：:]")
+_BELOW: Final = re.compile(r"(?:下列|以下)[^。；]{0,30}[。：:]$")
+_WHO: Final = people("who_label")
+_REFUSED: Final = people("refused")
+_OTHER: Final = people("other_label")
+_OVERRULES: Final = re.compile(r"(?:下列|以下|如下)\d+|列入|优先|名单|公示|案例|工作要求|有关要求|减免|优待")
+_LONG: Final = 20  # characters: a longer line is no heading
+_LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
+
+
+def parts(lines: Sequence[str]) -> Iterator[Part]:
+    """Yield the sentences of a body with what governs them."""
+    heading, lead, lead_kind, heading_kind = Stance.OPEN, None, None, None
+    for line in lines:
+        number = _NUMBER.match(line)
+        kind = number.lastgroup if number else None
+        rest = line[number.end() :].strip() if number else line.strip()
+        if lead is not None and (kind is None or kind == heading_kind or kind != (lead_kind or kind)):
+            lead, lead_kind = None, None
+        inside = lead is not None or (heading is not Stance.OPEN and kind not in {None, heading_kind})
+        if (named := _named(rest, kind)) is not None and not (inside and _stance(named) is Stance.OPEN):
+            heading, heading_kind, lead = _stance(named), kind, None
+            continue
+        if _QUESTION.match(line):
+            heading, lead = _stance(rest), None
+            continue
+        lead_kind = kind if lead is not None else None
+        governs = lead or heading
+        yield from _of_line(rest, governs)
+        if (announced := _announced(rest)) is not None:
+            lead = announced
+        lead = None if lead is Stance.OPEN else lead
+
+
+def _announced(rest: str) -> Stance | None:
+    """What a line says of the lines below it: 符合下列条件之一的：; None: nothing."""
+    if _LETTER.fullmatch(rest):
+        return _stance(rest)
+    if rest.endswith(("：", ":")) or _BELOW.search(rest):
+        return _stance(re.split(r"[。；]", rest[:-1])[-1])
+    return None
+
+
+def _of_line(line: str, governs: Stance) -> Iterator[Part]:
+    """The sentences of a line; a label in it governs as far as the next one."""
+    short = _SHORT.match(line)
+    stance = _stance(short["named"], governs) if short else governs
+    for sentence in sentences(line):
+        place = 0
+        for label in _LABEL.finditer(sentence):
+            if before := sentence[place : label.start()].strip():
+                yield Part(before, stance)
+            named = label["boxed"] or label["named"] or label["spoken"] or "对象"
+            stance = _stance(named, Stance.OPEN if governs is Stance.OPEN or label["boxed"] else governs)
+            place = label.end()
+        if text := sentence[place:].strip():
+            yield Part(text, stance, begins=place > 0 or line.startswith(sentence))
+
+
+def _named(rest: str, kind: str | None) -> str | None:
+    """The words of a heading; None: the line is none."""
+    if not rest or len(rest) > _LONG or rest.endswith(("。", "；", ";", "，")):
+        return None
+    found = _HEADING.fullmatch(rest)
+    if found is None or (
+        kind is None and not rest.endswith(("】", "：", ":", "？", "?")) and _stance(rest) is Stance.OPEN
+    ):
+        return None
+    return None if rest.endswith(("：", ":")) and kind is None else found["named"]
+
+
+def _stance(words: str, otherwise: Stance = Stance.OPEN) -> Stance:
+    """What words that govern others announce."""
+    if _REFUSED.search(words):
+        return Stance.NOT
+    if _WHO.search(words) and not _OVERRULES.search(words):
+        return Stance.WHO
+    return Stance.OTHER if _OTHER.search(words) else otherwise
