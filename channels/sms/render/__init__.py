@@ -89,6 +89,13 @@ def render(rendition: Rendition, mode: str, style: Style) -> Message:
     )
 
 
+def plain(text: str, mode: str, style: Style) -> Message:
+    """Make the message of a text that is no notice, such as a code that somebody asked for."""
+    whole = f"【{style.signature}】{text}"
+    content = whole if style.writes_signature else text
+    return Message(mode, {"content": content}, whole, segments=segments(whole), length=units(whole))
+
+
 def _tail(rendition: Rendition, style: Style) -> str:
     """How to see and verify it: by its link; else a constant address and a code to be typed; else by nothing."""
     if style.links:
