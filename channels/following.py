@@ -59,6 +59,9 @@ class Following(Protocol):
     async def place_code(self, division: int, *, lasting: bool) -> str | Reason:
         """The address that a place's QR holds: whoever scans it follows and is of that place (15 digits)."""
 
+    async def moved(self, former: str, addresses: Sequence[str]) -> Mapping[str, str] | Reason:
+        """What these addresses of the account's former identity are now; who cannot be found is not in it."""
+
     async def menu(self) -> Sequence[Mapping[str, Any]] | Reason:
         """The buttons under the account's conversation, none: there is no menu."""
 

@@ -73,6 +73,18 @@ WITH gone AS (
 )
 SELECT id FROM gone;
 
+-- name: unseen(county, kind, before)^
+-- How many followers there are, and how many of them nothing has named since.
+SELECT count(*)::int AS people, (count(*) FILTER (WHERE f.seen_at >= :before IS NOT TRUE))::int AS unseen
+FROM audiences.contact AS c LEFT JOIN audiences.follower AS f ON f.contact = c.id
+WHERE c.county = :county AND c.kind = :kind AND NOT c.dead;
+
+-- name: addresses_after(county, kind, after, most)
+-- An account's contacts at which somebody receives, in their order, whoever has left among them.
+SELECT c.id, c.key_id, c.cipher FROM audiences.contact AS c
+WHERE c.county = :county AND c.kind = :kind AND c.id > :after AND c.cipher IS NOT NULL
+  AND EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.id) ORDER BY c.id LIMIT :most;
+
 -- name: address_of(contact)^
 -- One contact's address, encrypted.
 SELECT key_id, cipher FROM audiences.contact WHERE id = :contact AND cipher IS NOT NULL;

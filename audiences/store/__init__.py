@@ -36,6 +36,7 @@ from audiences.store.follower import (
     Mislabelled,
     Village,
     address_at,
+    addresses_after,
     arrive,
     bind_by_code,
     follower_place,
@@ -48,6 +49,7 @@ from audiences.store.follower import (
     set_labels,
     strangers,
     tally_followers,
+    unseen,
 )
 from audiences.store.group import (
     Group,
@@ -140,6 +142,7 @@ __all__ = [
     "add_phone",
     "add_tag",
     "address_at",
+    "addresses_after",
     "apply",
     "arrive",
     "attributes",
@@ -227,4 +230,5 @@ __all__ = [
     "tree",
     "undo",
     "unfollow",
+    "unseen",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from audiences.contact import EVERY_ACCOUNT, wechat_kind
+from audiences.contact import EVERY_ACCOUNT, PHONE, wechat_kind
 from audiences.resident import Preference, State
 from audiences.store import contact as contacts_
 from audiences.store.base import QUERIES, Connection, desk, fetch
@@ -133,6 +133,9 @@ async def move(conn: Connection, vault: Vault, *, county: int, kind: str, old: s
         elif other.id != found.id:
             await QUERIES.hand_over(conn, old=found.id, new=other.id)
             await QUERIES.unlink(conn, contact=found.id)
+            await _one_person(conn, other.id)
+            if kind != PHONE:  # a number may be given to somebody else; an openid never is
+                await fetch(QUERIES.set_dead(conn, contacts=[found.id], dead=True, reason="换了微信号"))
             await QUERIES.settle(conn, residents=[], contacts=[found.id, other.id])
         await _remember(conn, county, found.division, found.id, "moved", None, at)
 
@@ -182,6 +185,17 @@ async def bind(conn: Connection, *, follower: int, resident: int) -> None:
         await QUERIES.link_all(conn, resident=resident, contacts=moved, ranks=[row["rank"] for row in rows])
         await QUERIES.drop_follower(conn, resident=follower)
         await QUERIES.settle(conn, residents=[resident], contacts=moved)
+
+
+async def _one_person(conn: Connection, contact: int) -> None:
+    """Whoever was known first is the follower who came under this address without a name."""
+    holders = await fetch(QUERIES.holders(conn, contact=contact))
+    if not holders:
+        return
+    kept = min(holders, key=lambda row: (row["name"] is None, row["resident"]))
+    for row in holders:
+        if row is not kept and row["name"] is None and row["household"] is None:
+            await bind(conn, follower=row["resident"], resident=kept["resident"])
 
 
 async def _place(conn: Connection, resident: int, contact: int, division: int) -> None:

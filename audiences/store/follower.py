@@ -97,6 +97,20 @@ async def leave_unseen(conn: Connection, *, county: int, account: str, before: d
     return len(gone)
 
 
+async def unseen(conn: Connection, *, county: int, account: str, before: datetime) -> tuple[int, int]:
+    """(followers, those among them whom nothing has named since)."""
+    row = await QUERIES.unseen(conn, county=county, kind=wechat_kind(account), before=before)
+    return row["people"], row["unseen"]
+
+
+async def addresses_after(
+    conn: Connection, vault: Vault, *, county: int, account: str, after: int, most: int
+) -> list[tuple[int, str]]:
+    """An account's contacts behind one in their order, as (contact, address); whoever has left is among them."""
+    rows = await fetch(QUERIES.addresses_after(conn, county=county, kind=wechat_kind(account), after=after, most=most))
+    return [(row["id"], vault.open(row["key_id"], row["cipher"])) for row in rows]
+
+
 async def place_in_list(conn: Connection, vault: Vault, *, county: int, account: str, address: str) -> int | None:
     """The contact of an address, by which a walk remembers where it was; None: it is none of ours."""
     found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=address)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from audiences import store as people
+from channels.message import Reason
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.desk import OFFICE_TIME
-from pusher.following import walk
+from pusher.following import migrate, walk
 from pusher.runtime import Runtime, running
 from pusher.settings import Settings
 from pusher.store import walk as walks
@@ -20,6 +21,7 @@ _REST = 600.0  # seconds between two walks
 def configure(parser: argparse.ArgumentParser) -> None:
     """Which account, and whether to walk."""
     parser.add_argument("account", help="账号的代号，如 wechat-county")
+    parser.add_argument("--from-appid", metavar="APPID", help="公众号迁移以后：把原AppID的微信号都转换过来")
     parser.add_argument("--now", action="store_true", help="马上和平台的名单对一遍")
 
 
@@ -30,6 +32,11 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
             row = await account_by_key(conn, args.account)
         if row is None:
             raise Stop(f"没有代号为 {args.account} 的账号。")
+        if args.from_appid:
+            moved = await migrate(runtime.desk, row.id, args.from_appid)
+            if isinstance(moved, Reason):
+                raise Stop(f"微信没有转换：{moved.text}。")
+            print(f"转换了{moved}个微信号。")  # noqa: T201 -- a command speaks
         if args.now:
             await _walk(runtime, row.id)
         async with runtime.pool.acquire() as conn:

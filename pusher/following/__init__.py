@@ -5,6 +5,7 @@ Events tell of most of it; events get lost, so each night the platform's list is
 
 from pusher.following.code import codes
 from pusher.following.label import label
+from pusher.following.move import migrate
 from pusher.following.walk import walk
 
-__all__ = ["codes", "label", "walk"]
+__all__ = ["codes", "label", "migrate", "walk"]

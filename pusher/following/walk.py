@@ -27,7 +27,10 @@ SLACK: Final = timedelta(minutes=2)  # between the platform's clock and ours
 NIGHT: Final = time(2)  # in office time; the accounts follow one another
 APART: Final = timedelta(minutes=7)
 SLOTS: Final = 25  # of APART in a night
+SOME: Final = 20  # may leave in a night without an event, however small the account is
 _FEW: Final = "微信给出的名单不全，没有据此判断谁取消了关注，明晚再对"
+
+_MOVED: Final = "名单里一下子少了{}人，没有销掉。公众号迁移过的，请先转换微信号（pusher followers --from-appid）"
 
 
 @dataclass(slots=True)
@@ -121,19 +124,20 @@ async def _write(
 
 async def _finish(desk: Desk, post: Post, course: _Course, total: int) -> None:
     """Whom the whole list did not name has left; a list that is shorter than it says proves nothing."""
-    whole = course.seen >= total
+    before, gone, said = course.began - SLACK, 0, "" if course.seen >= total else _FEW
+    county, account = post.county, post.account.key
     async with desk.pool.acquire() as conn, conn.transaction():
-        gone = 0
-        if whole:
-            gone = await people.leave_unseen(
-                conn, county=post.county, account=post.account.key, before=course.began - SLACK, at=desk.now()
-            )
+        known, unseen = await people.unseen(conn, county=county, account=account, before=before)
+        if not said and unseen > max(SOME, known // 2):
+            said = _MOVED.format(unseen)
+        if not said:
+            gone = await people.leave_unseen(conn, county=county, account=account, before=before, at=desk.now())
         await walks.finish(
             conn,
             course.account,
             gone=gone,
             at=desk.now(),
-            said="" if whole else _FEW,
+            said=said,
             next_at=_tonight(desk.now(), course.account),
         )
 

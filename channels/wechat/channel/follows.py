@@ -119,6 +119,16 @@ class Follows:
         found = await self.ask(self.client.qrcode.create(body))
         return found if isinstance(found, Reason) else str(found["url"])
 
+    async def moved(self, former: str, addresses: Sequence[str]) -> Mapping[str, str] | Reason:
+        """POST changeopenid, a hundred at a time: openids under the AppID before a migration, and those of today."""
+        found: dict[str, str] = {}
+        for some in _parts(addresses, PROFILES):
+            pairs = await self.ask(self.client.user.change_openid(former, list(some)))
+            if isinstance(pairs, Reason):
+                return pairs
+            found |= {str(one["ori_openid"]): str(one["new_openid"]) for one in pairs if one.get("new_openid")}
+        return found
+
     async def menu(self) -> Sequence[Mapping[str, Any]] | Reason:
         """GET menu/get; 46003 is an account without one."""
         found = await self.ask(self.client.menu.get())

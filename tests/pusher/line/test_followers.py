@@ -9,7 +9,7 @@ import pytest
 
 from audiences import store as people
 from channels.wechat.sandbox import CONTROL, PLATFORM
-from pusher.following import walk
+from pusher.following import migrate, walk
 from pusher.following.walk import _tonight
 from pusher.store import session
 from pusher.store import walk as walks
@@ -183,3 +183,40 @@ async def test_a_storm_of_follows_loses_nobody(stage, official, control):
     await stage.fold()
     assert await tally(stage) == {VILLAGE: 150}
     assert not stage.world.events, "nothing was answered with an error"
+
+
+async def test_after_a_migration_followers_stay_who_they_were_and_nobody_is_dropped_meanwhile(stage, official):
+    account = await stage.open_account(KEY, channel="wechat")
+    old = [f"oOld{number:02d}" for number in range(30)]
+    silently(official, *old, scene="v421321101201")
+    await walk(stage.desk)
+    await stage.db.owner.execute("UPDATE audiences.follower SET seen_at = seen_at - interval '1 day'")
+    await stage.db.owner.execute(
+        "UPDATE audiences.resident AS r SET name = '王大爷' FROM audiences.link AS l JOIN audiences.contact AS c"
+        " ON c.id = l.contact WHERE l.resident = r.id AND c.index = $1",
+        stage.vault.index("oOld00"),
+    )
+    official.moved = {each: each.replace("oOld", "oNew") for each in old[:29]}
+    official.followers = {each: official.followers[was] for was, each in official.moved.items()}
+    await again(stage)
+    one = await how(stage)
+    assert (one.gone, one.came) == (0, 29)
+    assert "公众号迁移过" in one.said
+    assert await migrate(stage.desk, account, "wxformer") == 29
+    assert await migrate(stage.desk, account, "wxformer") == 0
+    rows = await stage.db.owner.fetch(
+        "SELECT r.name, count(*) OVER (PARTITION BY l.contact) AS holders FROM audiences.link l"
+        " JOIN audiences.resident r ON r.id = l.resident JOIN audiences.contact c ON c.id = l.contact"
+        " WHERE c.index = $1",
+        stage.vault.index("oNew00"),
+    )
+    assert [tuple(row) for row in rows] == [("王大爷", 1)]
+    assert await tally(stage) == {VILLAGE: 30}, "one has not been converted, and is not dropped"
+
+
+async def test_a_migration_that_the_platform_refuses_says_why(stage, official):
+    account = await stage.open_account(KEY, channel="wechat")
+    silently(official, "oOld")
+    await walk(stage.desk)
+    official.limits["changeopenid"] = 0
+    assert (await migrate(stage.desk, account, "wxformer")).text == "今日接口调用次数已用完"
