@@ -208,3 +208,4 @@ class Entry:
     render: Callable[[Rendition, Account, str], Message]  # (rendition, account, mode name); raises UnfitError
     sandbox: Callable[[World], Any]  # -> aiohttp.web.Application that speaks the provider's protocol
     sandbox_options: Callable[..., Mapping[str, Any]]  # (its base URL, account key[, gateway]) -> options that reach it
+    words: Callable[[str, Account], Message] | None = None  # a text that is no notice (验证码); raises UnfitError

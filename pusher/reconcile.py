@@ -16,6 +16,7 @@ from pusher import late, publish, receipts
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.balance import balance, probes, stocks
+from pusher.binding import bindings
 from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
@@ -194,6 +195,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "labels": (label, 15.0),
     "codes": (codes, 5.0),
     "tallies": (settle_tallies, 2.0),
+    "bindings": (bindings, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

@@ -90,3 +90,10 @@ WHERE c.kind = :kind AND NOT c.dead AND c.cipher IS NOT NULL GROUP BY 1 ORDER BY
 -- name: follower_place(county, kind, indexes)$
 -- Where a follower is at home; NULL: she is none.
 SELECT audiences.follower_place(:county, :kind, :indexes);
+
+-- name: resident_at(county, indexes, name)$
+-- Who of this name receives at this number; NULL: nobody, or the number is dead or a cadre's own.
+SELECT r.id FROM audiences.contact AS c JOIN audiences.link AS l ON l.contact = c.id
+JOIN audiences.resident AS r ON r.id = l.resident
+WHERE c.county = :county AND c.kind = 'phone' AND c.index = ANY (:indexes::bytea[]) AND NOT c.dead AND c.households <= 3
+  AND r.name = :name AND r.active AND l.relation = 'self' ORDER BY r.id LIMIT 1;

@@ -9,6 +9,7 @@ from datetime import datetime
 from audiences.contact import wechat_kind
 from audiences.store import contact as contacts_
 from audiences.store.base import QUERIES, Connection, fetch
+from audiences.store.event import bind
 from audiences.vault import Vault
 
 
@@ -137,3 +138,28 @@ async def follower_place(conn: Connection, vault: Vault, *, county: int, account
         conn, county=county, kind=wechat_kind(account), indexes=list(vault.indexes(address))
     )
     return None if found is None else int(found)
+
+
+async def resident_at(conn: Connection, vault: Vault, *, county: int, phone: str, name: str) -> int | None:
+    """Who of this name has this number on a roster; None: nobody, or the number proves nothing."""
+    found = await QUERIES.resident_at(conn, county=county, indexes=list(vault.indexes(phone)), name=name)
+    return None if found is None else int(found)
+
+
+async def bind_by_code(
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, resident: int, at: datetime
+) -> bool:
+    """A follower has proved to be a resident, and agreed to be told by WeChat. False: she is somebody already."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
+    if found is None:
+        return False
+    holders = await fetch(QUERIES.holders(conn, contact=found.id))
+    if any(row["name"] is not None for row in holders):
+        return any(row["resident"] == resident for row in holders)
+    for row in holders:
+        await bind(conn, follower=row["resident"], resident=resident)
+    await QUERIES.add_history(
+        conn, county=county, division=found.division, resident=resident, contacts=[found.id], what="bound",
+        account=account, detail="短信验证码，本人同意用微信接收", at=at,
+    )  # fmt: skip
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from audiences import store as people
@@ -12,9 +12,11 @@ from audiences.division import Division, Level, Tree
 from channels.message import Event, Followed, Said
 from channels.reply import stops
 from content.item import Genre
+from pusher import binding
 from pusher.desk import Desk, Post
 from pusher.link import Links
 from pusher.store import Connection, county
+from pusher.store import account as accounts
 from pusher.store import objection as rules
 from pusher.store import page as pages
 from pusher.store.page import Posted
@@ -37,6 +39,8 @@ class _Scene:
     tree: Tree
     home: int | None
     links: Links
+    account: int
+    address: str = field(repr=False)
 
 
 async def answer(conn: Connection, desk: Desk, post: Post, event: Event) -> str | None:
@@ -61,7 +65,9 @@ async def _scene(conn: Connection, desk: Desk, post: Post, address: str, scene: 
     tree = await people.tree(conn, post.county)
     scanned = scene_division(scene)
     home = scanned if scanned in tree else await _home(conn, desk, post, address)
-    return _Scene(conn, desk, post, tree, home, desk.links.under(own.base_url if own else ""))
+    links = desk.links.under(own.base_url if own else "")
+    row = await accounts.account_by_key(conn, post.account.key)
+    return _Scene(conn, desk, post, tree, home, links, row.id if row else 0, address)
 
 
 async def _home(conn: Connection, desk: Desk, post: Post, address: str) -> int | None:
@@ -86,6 +92,8 @@ async def _grant(scene: _Scene, wish: Wish) -> str:
     match wish.ask:
         case Ask.HELP:
             said = f"{HELP}\n别的话会转给工作人员。不想再收，回复“退订”。"
+        case Ask.BIND:
+            said = _bind(scene)
         case Ask.CATALOGUE:
             said = await _catalogue(scene, scene.home or whole)
         case Ask.WHICH:
@@ -101,6 +109,17 @@ async def _grant(scene: _Scene, wish: Wish) -> str:
             told = "" if scene.home else "还不知道您是哪个村的。回复村名（如“厉山镇星亮村”）看村里的；这是全县的：\n"
             said = told + await _hanging(scene, scene.home or whole, ())
     return said
+
+
+def _bind(scene: _Scene) -> str:
+    """Two ways to say who one is; the link is this follower's own and lives half an hour."""
+    who = binding.Pass(scene.account, scene.address, scene.desk.now().timestamp())
+    number = binding.short_number(scene.desk.vault, scene.address)
+    return (
+        "绑定以后，和您家有关的通知会发到您的微信上。两种办法：\n"
+        f"1. 点开链接，用登记过的手机号收验证码：{scene.links.base_url}/bind/{who.token(scene.desk.vault)}\n"
+        f"2. 到村委会办，报这个编号：{number}\n链接30分钟内有效，不要转给别人。"
+    )
 
 
 async def _hanging(scene: _Scene, place: int, genres: Sequence[Genre]) -> str:

@@ -26,6 +26,7 @@ class Ask(StrEnum):
     SUBJECT = "subject"  # notices of one kind
     PLACE = "place"  # what hangs in a place
     WHICH = "which"  # a name that several places have
+    BIND = "bind"  # to say who one is
     CODE = "code"  # the notice under a printed code
 
 
@@ -43,6 +44,7 @@ _WORDS: Final[Mapping[str, Ask]] = {
     **dict.fromkeys(("通知", "最新通知", "村里通知", "本村通知", "我村通知", "村务", "公告"), Ask.NOTICES),
     **dict.fromkeys(("查询", "目录", "事项", "办事", "分类"), Ask.CATALOGUE),
     **dict.fromkeys(("帮助", "菜单", "怎么用", "使用说明", "功能"), Ask.HELP),
+    **dict.fromkeys(("绑定", "绑定身份", "绑定手机", "绑定微信", "实名", "认证"), Ask.BIND),
 }
 # How residents call a kind of notice; its own name (惠农补贴) is understood too.
 _SUBJECTS: Final[Mapping[str, tuple[Genre, ...]]] = {

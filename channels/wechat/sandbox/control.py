@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -37,14 +38,14 @@ class Control:
             account.origins.setdefault(openid, scene)
         if not known or scene:
             body = pushes.scanned(scene) if known and scene else pushes.followed(scene)
-            await talk.act(self._world, account, openid, body)
+            await self._tell(account, openid, body)
         return openid
 
     async def unfollow(self, account: Official, openid: str) -> None:
         """Let a follower leave."""
         account.followers.pop(openid, None)
         account.left.add(openid)
-        await pushes.push_now(self._world, account, openid, pushes.unfollowed())
+        await self._tell(account, openid, pushes.unfollowed())
 
     async def allow(self, account: Official, openid: str, template: str, *, lasting: bool = False) -> None:
         """Let somebody tap 允许 in the pop-up of a template."""
@@ -116,6 +117,15 @@ class Control:
             Gesture("wechat", "say", "发给公众号", say, text=True),
         ]
 
+    async def storm(self, account: Official, count: int, scene: str | None = None) -> list[str]:
+        """Let so many follow at the same moment."""
+        return list(await asyncio.gather(*(self.follow(account, scene=scene) for _ in range(count))))
+
+    async def _tell(self, account: Official, openid: str, body: str) -> None:
+        """Post the event of a follow or a leaving: once, the very same twice, or never."""
+        if account.events != "lost":
+            await talk.act(self._world, account, openid, body, twice=account.events == "twice")
+
     async def _follow(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         scene = asked.get("scene")
         if link := asked.get("url") or asked.get("ticket"):
@@ -146,6 +156,7 @@ class Control:
         account.limits.update(asked.get("limits", {}))
         account.verdict = str(asked.get("verdict", account.verdict))
         account.refusing = bool(asked.get("refusing", account.refusing))
+        account.events = str(asked.get("events", account.events))
         account.spurious = int(asked.get("spurious", account.spurious))
         return {}
 

@@ -38,9 +38,9 @@ async def say(world: World, account: Official, openid: str, text: str) -> bytes:
     )
 
 
-async def act(world: World, account: Official, openid: str, event: str) -> bytes:
-    """Post what a person did (followed, scanned, tapped) and show the reply."""
-    return await _exchange(world, account, openid, f"<MsgType><![CDATA[event]]></MsgType>{event}")
+async def act(world: World, account: Official, openid: str, event: str, *, twice: bool = False) -> bytes:
+    """Post what a person did (followed, scanned, tapped) and show the reply; `twice`: as if the first had been lost."""
+    return await _exchange(world, account, openid, f"<MsgType><![CDATA[event]]></MsgType>{event}", twice=twice)
 
 
 def tapped(key: str) -> str:
@@ -48,8 +48,10 @@ def tapped(key: str) -> str:
     return f"<Event><![CDATA[CLICK]]></Event><EventKey><![CDATA[{key}]]></EventKey>"
 
 
-async def _exchange(world: World, account: Official, openid: str, body: str) -> bytes:
+async def _exchange(world: World, account: Official, openid: str, body: str, *, twice: bool = False) -> bytes:
     content, query = sealed(world, account, openid, body)
+    if twice:
+        await world.attempt("wechat", account.key, content, query=query, headers={"Content-Type": "text/xml"})
     for _ in range(TRIES):
         account.counts["talk tries"] += 1
         reply = await world.attempt(

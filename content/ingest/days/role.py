@@ -56,15 +56,17 @@ _SINCE: Final = re.compile(
 _FROM: Final = re.compile(CLOCK + any_of("from_after"))
 _CLOSED: Final = re.compile(CLOCK + any_of("from_after") + r"[^，。；]{0,14}" + any_of("closed"))
 _CONSEQUENCE: Final = cue("consequence")
+_NOT_DONE: Final = re.compile(r"[没未][^，。；]{1,10}的[，,]?(?:[^，。；]{0,8}[，,])?(?:从|自|于|将)*$")
 _REPLACED: Final = cue("replaced", after="$")
 _MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
-_PUT_OFF: Final = re.compile(r"(?:延长|延期|顺延|推迟)[至到]\s*$")
+_PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟|提前|改)[至到]\s*$")
 _PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 _STATE: Final = cue("state")
 _ACT: Final = cue("act")
 _OBJECT: Final = cue("object")
 _EVENT: Final = cue("event", after=r"(?:的?(?:时间|日期|时段|期限|期间|期))?(?:为|是|定于|[:：])*\s*$")
 _HEALTH: Final = cue("health")
+_TOLD: Final = re.compile(CLOCK + r"[为是][^，。；]{1,12}")  # 3月1日至31日为集中申报期
 _DOES: Final = re.compile(
     CLOCK + r"，?(?:期间|之间|内|前来|来)?(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
     rf"(?![^，。；]{{0,14}}{any_of('not_the_reader')})" + any_of("does")
@@ -73,6 +75,7 @@ _OFFICE_DOES: Final = cue("office_does", before=r"[^，。；]{0,6}")
 _OF_A_PAPER: Final = cue("of_a_paper", before=r"[^，。；]{0,6}")
 _PAPER: Final = cue("paper_before", after="$")
 _OFFICE: Final = cue("office_subject", after=r"[^，。；到向请]{0,4}$")
+_WILL: Final = re.compile(r"(?:将|拟|计划|预计|力争|确保)(?:于|在)?$")
 _PAYS: Final = cue("reader_pays")
 _LASTING: Final = cue("lasting")
 _STATUS: Final = cue("status")
@@ -95,7 +98,7 @@ _TURN: Final = re.compile(r"(?:村|社区|居委会|街道|[镇乡])[^，。；�
 
 
 def role_of(day: Mention, sentence: Sentence, *, healthy: bool, alone: bool) -> Role:
-    """Judge a day in its sentence; `alone`: no other day in it; `healthy`: a check of health, to which one goes."""
+    """Judge a day in its sentence; `alone`: no other day stands after it; `healthy`: a check of health, to which one goes."""
     at = _At(day, sentence, healthy, alone)
     for judge in (_moved, _from, _until, _span):
         if (found := judge(at)) is not None:
@@ -163,17 +166,24 @@ def _from(at: _At) -> Role | None:
         if begins[0].endswith("后"):
             return Role(Meaning.DEADLINE, Rank.MAIN)
         return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
-    late = _CONSEQUENCE.search(at.before[-40:] + at.after[:24])
-    return Role(Meaning.CONSEQUENCE if late else Meaning.START)
+    if not _CONSEQUENCE.search(at.before[-40:] + at.after[:24]):
+        return Role(Meaning.START)
+    not_done = _NOT_DONE.search(at.before) and not at.day.is_month
+    return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1) if not_done else Role(Meaning.CONSEQUENCE)
 
 
 def _until(at: _At) -> Role | None:
     """4月1日前, 截至4月1日, 4月1日平台关闭: the reader's, unless an office acts by then or a state ends."""
+    within = at.day_words.endswith("内")  # 9月份内
     until = None if at.day.last else _UNTIL.match(at.after)
-    if until:
-        rest = at.after[until.end() :]
-        return _DAY if _not_his(at, until[0], rest) else Role(Meaning.DEADLINE, _whose(at, rest, until[0]))
-    if _ENDS.match(at.after) and not _in_state(at) and (_ACT.search(at.before + at.after[:24]) or _opened(at)):
+    if until or within:
+        said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
+        return _DAY if _not_his(at, said, rest) else Role(Meaning.DEADLINE, _whose(at, rest, said))
+    if (
+        _ENDS.match(at.after)
+        and not _in_state(at)
+        and (_ACT.search(at.before + at.after[:24]) or _opened(at) or (at.healthy and _HEALTH.search(at.before)))
+    ):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if at.day.last or not _named_last(at):
         return None
@@ -194,7 +204,9 @@ def _not_his(at: _At, until: str, rest: str) -> bool:
         return True
     if until.endswith("止") and _in_state(at) and not _ACT.search(at.near):
         return True
-    return bool(_OFFICE_DOES.match(rest) or (_OFFICE.search(at.clause) and not _PAYS.match(rest)))
+    return bool(
+        _OFFICE_DOES.match(rest) or ((_OFFICE.search(at.clause) or _WILL.search(at.clause)) and not _PAYS.match(rest))
+    )
 
 
 def _named_last(at: _At) -> bool:
@@ -240,7 +252,14 @@ def _span(at: _At) -> Role | None:
     follows = at.sentence.follows + at.after
     if at.sentence.is_step:
         return Role(Meaning.DEADLINE, _step(at))
-    kind = _kind(at.near + at.day_words, at) or _does(at) or _kind(at.label, at) or _kind(at.sentence.heading, at)
+    told = _TOLD.match(at.after)
+    kind = (
+        (told and _kind(told[0], at))
+        or _kind(at.near + at.day_words, at)
+        or _does(at)
+        or _kind(at.label, at)
+        or _kind(at.sentence.heading, at)
+    )
     if kind is None and _LABEL_ACT.search(at.frame) and _WHEN.search(at.frame):
         kind = Rank.MAIN  # 啥时候缴：9月15日—12月31日
     if kind is None and at.day.own and not _STATE.search(at.near):
@@ -278,4 +297,6 @@ def _single(at: _At) -> Role:
         return _DAY
     if at.alone and _GIVEN_UP.search(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
+    if _ACT.search(at.label) and _WHEN.search(at.label) and not _EVENT_WORD.search(at.label):
+        return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午
     return _DAY

@@ -57,7 +57,7 @@ def day_of(year: int, month: int, said: str | None, part: str | None = None) -> 
     try:
         if said:
             return date(year, month, whole(said) or 0)
-        if part in {"底", "末", "下旬"}:
+        if part in {"底", "末", "下旬"} or (part and part[-1] in "天内"):
             return days_in(date(year, month, 1))
         return date(year, month, _PARTS.get(part or "", 1))
     except ValueError:

@@ -157,3 +157,29 @@ def test_the_next_walk_is_at_night_and_the_accounts_follow_one_another():
     first, second = _tonight(noon, 25), _tonight(noon, 26)
     assert first.isoformat() == "2026-11-22T02:00:00+08:00"
     assert second - first == timedelta(minutes=7)
+
+
+async def test_events_that_come_twice_count_once_and_lost_ones_are_found_at_night(stage, official, control):
+    await stage.open_account(KEY, channel="wechat")
+    official.events = "twice"
+    await control.follow(official, "oTwice", "v421321101201")
+    official.events = "lost"
+    await control.follow(official, "oLost", "v421321101201")
+    await stage.fold()
+    assert await tally(stage) == {VILLAGE: 1}
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM audiences.history WHERE what = 'followed'") == 1
+    await walk(stage.desk)
+    assert await tally(stage) == {VILLAGE: 2}
+    await control.unfollow(official, "oTwice")
+    await stage.fold()
+    assert await tally(stage) == {VILLAGE: 2}, "the event is lost"
+
+
+async def test_a_storm_of_follows_loses_nobody(stage, official, control):
+    await stage.open_account(KEY, channel="wechat")
+    openids = await control.storm(official, 150, "v421321101201")
+    assert len(set(openids)) == 150
+    assert all(stage.world.handset(openid) for openid in openids), "each is welcomed"
+    await stage.fold()
+    assert await tally(stage) == {VILLAGE: 150}
+    assert not stage.world.events, "nothing was answered with an error"

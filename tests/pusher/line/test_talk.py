@@ -12,6 +12,7 @@ from audiences.china_division import bundled_rows
 from channels.wechat.sandbox import CONTROL
 from pusher import talk
 from pusher.web import callbacks as door
+from pusher.web.intake import Intake
 from tests.pusher.line.test_followers import KEY, control, official  # noqa: F401
 from tests.pusher.line.test_replies import WHOLE, asked
 from tests.pusher.web.public.office import NOTICE, TOWN, Office
@@ -121,7 +122,7 @@ async def test_what_is_too_slow_is_kept_and_answered_by_nothing(stage, speaks, m
 
 async def test_a_question_that_the_platform_asks_three_times_is_one(stage, official, speaks, monkeypatch):  # noqa: F811
     tries = []
-    keep = door.callbacks.keep
+    keep = Intake.keep
 
     async def slow(*given):
         await keep(*given)
@@ -130,7 +131,7 @@ async def test_a_question_that_the_platform_asks_three_times_is_one(stage, offic
             await asyncio.sleep(official.patience * 4)
 
     official.patience = 0.2
-    monkeypatch.setattr(door.callbacks, "keep", slow)
+    monkeypatch.setattr(Intake, "keep", slow)
     said = await speaks("修路的事")
     assert said.count("已收到") == 1
     assert len(tries) == 3
