@@ -98,7 +98,7 @@ _TURN: Final = re.compile(r"(?:村|社区|居委会|街道|[镇乡])[^，。；�
 
 
 def role_of(day: Mention, sentence: Sentence, *, healthy: bool, alone: bool) -> Role:
-    """Judge a day in its sentence; `alone`: no other day stands after it; `healthy`: a check of health, to which one goes."""
+    """Judge a day in its sentence; `alone`: none stands after it; `healthy`: a check of health, to which one goes."""
     at = _At(day, sentence, healthy, alone)
     for judge in (_moved, _from, _until, _span):
         if (found := judge(at)) is not None:
