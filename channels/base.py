@@ -21,6 +21,7 @@ from channels.message import (
     OptionsError,
     Outcome,
     Reason,
+    Tally,
     UnfitError,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "POLLED",
     "Account",
     "BadCallbackError",
+    "Broadcaster",
     "Cache",
     "Callback",
     "Channel",
@@ -180,6 +182,19 @@ class Listener(Channel, Protocol):
         """
 
 
+class Broadcaster(Channel, Protocol):
+    """A channel with joint modes (Mode.joint): the platform makes a job of a call and can be asked about it."""
+
+    def tally(self, ref: str) -> Awaitable[Tally | None]:
+        """Ask what became of a job; None: it is under way, or nobody answers."""
+
+    def withdraw(self, ref: str) -> Awaitable[Reason | None]:
+        """Take back what can be taken back; None: done, else why not."""
+
+    def preview(self, envelope: Envelope) -> Awaitable[Outcome]:
+        """Show it to one person only, outside of any job."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A channel's one line in registry.py."""
@@ -193,3 +208,4 @@ class Entry:
     render: Callable[[Rendition, Account, str], Message]  # (rendition, account, mode name); raises UnfitError
     sandbox: Callable[[World], Any]  # -> aiohttp.web.Application that speaks the provider's protocol
     sandbox_options: Callable[..., Mapping[str, Any]]  # (its base URL, account key[, gateway]) -> options that reach it
+    words: Callable[[str, Account], Message] | None = None  # a text that is no notice (验证码); raises UnfitError

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, read_options
+from channels.message import Capabilities
 from channels.registry import CHANNELS
 from pusher.store import Connection
 from pusher.store import account as store
@@ -62,6 +63,14 @@ def unseal(vault: Vault, row: Sealed) -> Account:
     """Return the account as its channel sees it."""
     options = {name: _open(vault, value) for name, value in row.options.items()}
     return Account(row.key, row.channel, row.name, options)
+
+
+def abilities(vault: Vault, row: Sealed) -> Capabilities | None:
+    """What an account can do, as its row says; None: its row is at fault and it can do nothing."""
+    try:
+        return entry(row.channel).capabilities(unseal(vault, row))
+    except OptionsError:
+        return None
 
 
 async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], str]:

@@ -16,12 +16,15 @@ from pusher import late, publish, receipts
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.balance import balance, probes, stocks
+from pusher.binding import bindings
 from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
+from pusher.following import codes, label, walk
 from pusher.receipts.poll import poll
+from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
@@ -188,6 +191,11 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "unsettled": (unsettled, 5.0),
     "folds": (folds, 2.0),
     "polls": (poll, 5.0),
+    "followers": (walk, 10.0),
+    "labels": (label, 15.0),
+    "codes": (codes, 5.0),
+    "tallies": (settle_tallies, 2.0),
+    "bindings": (bindings, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

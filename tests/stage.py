@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -63,6 +63,7 @@ class Stage:
     vault: Vault
     redis_url: str
     account: int = 0
+    wechat: web.Application | None = None  # the stand-in WeChat: its insides
 
     async def approved_item(self, version: Version | None = None) -> tuple[int, str]:
         """Bring a version through its two reviews, by two people; return (item, hash)."""
@@ -235,6 +236,11 @@ async def open_window(conn, lease: Lease, rows: int) -> list[Row]:
     return list(opened.rows)
 
 
+def stand_in(sandbox: web.Application, channel: str) -> web.Application:
+    """The stand-in of one channel inside the sandbox."""
+    return next(each for each in sandbox.router.resources() if each.canonical == f"/{channel}")._app
+
+
 def notice(**changes) -> Version:
     """A notice of our own, in the shape that towns write them."""
     facts = {
@@ -275,12 +281,12 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
             base_url="http://127.0.0.1:8000",
             now=lambda: datetime.now(UTC),
         )
-        app[DESK] = desk
+        app[DESK] = replace(desk, pool=db.web)  # the door stands in the web process
         async with TestServer(app) as here:
             port = unused_port()
             sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS, port=port)
             async with TestServer(sandbox, port=port) as there:
                 base = str(there.make_url("")).rstrip("/")
-                yield Stage(desk, db, sandbox[WORLD], base, vault, valkey)
+                yield Stage(desk, db, sandbox[WORLD], base, vault, valkey, wechat=stand_in(sandbox, "wechat"))
         await posts.close()
     await client.aclose(close_connection_pool=True)

@@ -136,8 +136,8 @@ DELETE FROM audiences.draft WHERE id IN (SELECT draft FROM audiences.draft_row W
 
 -- name: followers(lo, hi, most)
 -- Who has followed from a village's poster and is nobody on its roster yet, the newest first.
-SELECT r.id, max(h.at) AS at FROM audiences.resident AS r
-JOIN audiences.link AS l ON l.resident = r.id
+SELECT r.id, max(h.at) AS at, (array_agg(c.index))[1] AS index FROM audiences.resident AS r
+JOIN audiences.link AS l ON l.resident = r.id JOIN audiences.contact AS c ON c.id = l.contact AND NOT c.dead
 JOIN audiences.history AS h ON h.contact = l.contact AND h.what = 'followed'
 WHERE r.division BETWEEN :lo AND :hi AND r.name IS NULL AND r.household IS NULL AND r.list IS NULL
 GROUP BY r.id ORDER BY at DESC LIMIT :most;

@@ -13,7 +13,15 @@ from audiences.vault import Vault
 
 
 async def follow(
-    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, division: int | None, at: datetime
+    conn: Connection,
+    vault: Vault,
+    *,
+    county: int,
+    account: str,
+    openid: str,
+    division: int | None,
+    at: datetime,
+    scene: str | None = None,
 ) -> int:
     """A follower came, perhaps through a village's QR: a resident with a division and nothing more. Returns the id.
 
@@ -33,6 +41,7 @@ async def follow(
         else:
             resident = await QUERIES.add_follower(conn, county=county, division=place)
             await QUERIES.link_all(conn, resident=resident, contacts=[found.id], ranks=[1])
+        await QUERIES.note_followers(conn, contacts=[found.id], account=account, followed=[at], scenes=[scene], at=at)
         await fetch(QUERIES.set_dead(conn, contacts=[found.id], dead=False, reason=None))
         await QUERIES.settle(conn, residents=[resident], contacts=[found.id])
         await _remember(conn, county, place, found.id, "followed", account, at)

@@ -146,10 +146,13 @@ async def says(  # whose wish, where, why
         await _note(conn, row, what, now, contact=contact, account=account, detail=reason)
 
 
-async def followers(conn: Connection, village: int) -> list[tuple[int, datetime]]:
-    """Who has followed from a village's poster and is not on its roster yet: (resident, when), the newest first."""
+async def followers(conn: Connection, village: int) -> list[tuple[int, datetime, bytes]]:
+    """Who has followed from a village's poster and is not on its roster yet, the newest first.
+
+    (resident, when, the blind index of her contact).
+    """
     rows = await fetch(QUERIES.followers(conn, lo=village, hi=village + 999, most=_MOST))
-    return [(row["id"], row["at"]) for row in rows]
+    return [(row["id"], row["at"], row["index"]) for row in rows]
 
 
 async def duplicates(conn: Connection, lo: int, hi: int, *, across: bool) -> list[Pair]:

@@ -19,11 +19,12 @@ from aiohttp import web
 from markupsafe import Markup, escape
 
 from channels.sandbox.faults import Behaviour
-from channels.sandbox.world import Faults, World
+from channels.sandbox.world import Faults, Shown, World
 
 WORLD: Final = web.AppKey("world", World)
 _OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _LISTED: Final = 200  # handsets on the overview, doubles in a count
+_SPOKEN: Final = {"say", "tap"}  # gestures that stand under the conversation
 _URL: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
 _KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after", "index_lag", "frequency")
 _HEADERS: Final = {
@@ -107,16 +108,30 @@ class Desk:
         accounts = {each.channel: each.account for each in shown}
         page = self._phone.render(
             address=address,
-            channels=[
-                (label, name, [each for each in shown if each.channel == name]) for name, label in self._labels.items()
-            ],
+            threads=self._threads(shown),
             gestures=gestures,
-            others=[each for each in gestures if not accounts or (each.channel in accounts and each.name != "say")],
+            others=[
+                each for each in gestures if not accounts or (each.channel in accounts and each.name not in _SPOKEN)
+            ],
             accounts=accounts,
+            menus={name: self._world.menus.get((name, accounts.get(name, "")), []) for name in self._labels},
+            gone=self._world.gone,
             handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
             total=len(latest),
         )
         return web.Response(text=page, content_type="text/html", headers=_HEADERS)
+
+    def _threads(self, shown: Sequence[Shown]) -> list[tuple[str, str, str, list[Shown]]]:
+        """A handset's conversations, one with each account: (heading, channel, account, messages)."""
+        found: dict[tuple[str, str], list[Shown]] = {}
+        for name in self._labels:
+            for each in shown:
+                if each.channel == name:
+                    found.setdefault((name, each.account), []).append(each)
+        return [
+            (f"{self._labels[name]} · {some[-1].via}" if some[-1].via else self._labels[name], name, account, some)
+            for (name, account), some in found.items()
+        ]
 
     async def gesture(self, request: web.Request) -> web.StreamResponse:
         """Do on the handset what the form says, and show it again."""

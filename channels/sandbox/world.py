@@ -38,6 +38,9 @@ class Shown:
     at: datetime
     link: str | None = None
     title: str = ""
+    via: str = ""  # the gateway, where a channel has several: 云MAS
+    mine: bool = False  # the handset's owner wrote it
+    article: str = ""  # HTML of an article that opens inside the app
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class World:
         self.index_lag = 0.1  # seconds until a query finds what was accepted, where a provider can be asked at all
         self.frequency = True  # whether vendors hold to their usual limits a number
         self.gestures: dict[tuple[str, str], Gesture] = {}
+        self.menus: dict[tuple[str, str], list[tuple[str, str, str]]] = {}  # (channel, account): (label, key, address)
         self.events: deque[str] = deque(maxlen=_EVENTS_KEPT)
         self._chance = random.Random(seed)  # noqa: S311 - faults are to be repeatable
         self._session: aiohttp.ClientSession | None = None
@@ -105,15 +109,19 @@ class World:
         self._ledger: list[tuple[Shown, Sequence[str], str]] = []
         self._indexed = 0
         self._handsets: dict[str, list[Shown]] = {}
+        self._talk: dict[str, list[Shown]] = {}
         self._once: set[tuple[str, Behaviour, str]] = set()
+        self.gone: set[Shown] = set()  # messages whose article was deleted: the message stays
         self.memory: dict[str, Any] = {}  # what stand-ins remember of their own, by their names
-
-    # -- what happens ---------------------------------------------------------------------------------
 
     def accept(self, shown: Shown, addresses: Sequence[str], key: str = "") -> None:
         """Take one message for these addresses; `key` is the caller's own where the protocol carries one."""
         self.accepted[shown.channel] += len(addresses)
         self._ledger.append((shown, addresses, key))
+
+    def converse(self, shown: Shown, address: str) -> None:
+        """Show what was said in a conversation: no message that anybody pushed, so it is not counted."""
+        self._talk.setdefault(address, []).append(shown)
 
     def behaviour(self, channel: str, addresses: Iterable[str]) -> Behaviour:
         """What the channel does to this call; ACCEPTED most times. Counts the call."""
@@ -167,8 +175,6 @@ class World:
         """Put something that a person can do on the phone page."""
         self.gestures[gesture.channel, gesture.name] = gesture
 
-    # -- what is told ---------------------------------------------------------------------------------
-
     def post(
         self,
         channel: str,
@@ -198,19 +204,33 @@ class World:
         headers: Mapping[str, str] = _NOTHING,
     ) -> bytes:
         """POST a callback now; the reply, empty where nobody listened. A failure is an event, never an error."""
+        return await self.attempt(channel, account, body, query=query, headers=headers) or b""
+
+    async def attempt(
+        self,
+        channel: str,
+        account: str,
+        body: bytes,
+        *,
+        query: Mapping[str, str] = _NOTHING,
+        headers: Mapping[str, str] = _NOTHING,
+        seconds: float = 10.0,
+    ) -> bytes | None:
+        """POST a callback once; None: no good answer within so many seconds."""
         if self.callback_base is None:
             return b""
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10))
+            self._session = aiohttp.ClientSession()
         url = f"{self.callback_base}/callbacks/{channel}/{account}"
+        limit = aiohttp.ClientTimeout(total=seconds)
         try:
-            async with self._session.post(url, data=body, params=query, headers=headers) as reply:
-                if not reply.ok:
-                    self.events.append(f"{channel}/{account}: callback answered {reply.status}")
-                return await reply.read()
+            async with self._session.post(url, data=body, params=query, headers=headers, timeout=limit) as reply:
+                if reply.ok:
+                    return await reply.read()
+                self.events.append(f"{channel}/{account}: callback answered {reply.status}")
         except FAILURES as error:
             self.events.append(f"{channel}/{account}: callback failed: {type(error).__name__}")
-            return b""
+        return None
 
     async def settle(self) -> None:
         """Wait until no callback is under way."""
@@ -234,15 +254,13 @@ class World:
             log.exception("work in the background broke off")
             raise
 
-    # -- what is asked --------------------------------------------------------------------------------
-
     def handset(self, address: str) -> Sequence[Shown]:
         """What a handset shows, oldest first."""
-        return self._index().get(address, [])
+        return sorted([*self._index().get(address, []), *self._talk.get(address, [])], key=lambda each: each.at)
 
     def handsets(self) -> Mapping[str, Sequence[Shown]]:
         """All handsets that show anything."""
-        return self._index()
+        return {address: self.handset(address) for address in self._index().keys() | self._talk.keys()}
 
     def keys(self, channel: str) -> Counter[str]:
         """How many recipients were accepted under each caller's key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from channels.base import Entry
-from channels.sms.channel import build, capabilities, options, render
+from channels.sms.channel import build, capabilities, options, render, words
 from channels.sms.sandbox import sandbox, sandbox_options
 
 ENTRY: Final = Entry(
@@ -18,4 +18,5 @@ ENTRY: Final = Entry(
     render=render,
     sandbox=sandbox,
     sandbox_options=sandbox_options,
+    words=words,
 )

@@ -100,10 +100,15 @@ async def preview(
     return await _press(template, rendition, "png", full=full and template == "poster", dpi=dpi)
 
 
-def qr_svg(url: str, *, dark: str = "#000") -> str:
-    """The code of an address as SVG: error level M or better, with its quiet zone of four modules."""
+def qr_svg(url: str, *, dark: str = "#000", sized: bool = True) -> str:
+    """The code of an address as SVG: error level M or better, with its quiet zone of four modules.
+
+    Not `sized`: it fills what it is put into.
+    """
     out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=4, dark=dark, light="#fff", xmldecl=False)
+    segno.make(url, error="m", micro=False).save(
+        out, kind="svg", border=4, dark=dark, light="#fff", xmldecl=False, omitsize=not sized
+    )
     return out.getvalue().decode()
 
 

@@ -93,6 +93,23 @@ def wording(rendition: Rendition, limit_units: int, *, tail: str = "") -> Wordin
     raise TooLongError(f"短信正文超出{excess}个字，请把标题或“一看就懂”缩短{excess}个字", excess)
 
 
+def beyond(rendition: Rendition, text: str) -> tuple[str, ...]:
+    """What the notice says that a text of a fixed shape does not say in the same words: 对象, 标准, 办理, 时间."""
+    said = dict(rendition.facts)
+    parts = (
+        ("对象", said.get(WHO_GETS) or said.get(WHO)),
+        ("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
+        ("办理", said.get(HOW)),
+        ("时间", said.get(WHEN)),
+    )
+    flat = re.sub(r"\s+", "", text)
+    return tuple(label for label, words in parts if words and _core(words) not in flat)
+
+
+def _core(words: str) -> str:
+    return re.sub(r"\s+", "", words.translate(_BRACKETS)).rstrip("。；")
+
+
 def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     """Yield whole wordings, the fullest first; only 标准 and 办理 may be left out."""
     said = dict(rendition.facts)

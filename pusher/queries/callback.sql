@@ -2,6 +2,12 @@
 -- Store a callback raw, before it is answered.
 INSERT INTO pusher.callback (account, key_id, cipher) VALUES (:account, :key_id, :cipher);
 
+-- name: keep_all(accounts, key_ids, ciphers)!
+-- Store many callbacks raw, before they are answered.
+INSERT INTO pusher.callback (account, key_id, cipher)
+SELECT x.account, x.key_id, x.cipher FROM unnest(:accounts::int[], :key_ids::smallint[], :ciphers::bytea[])
+    WITH ORDINALITY AS x (account, key_id, cipher, ord) ORDER BY x.ord;
+
 -- name: waiting_accounts()
 -- Accounts with callbacks to fold.
 SELECT DISTINCT account FROM pusher.callback WHERE folded_at IS NULL;

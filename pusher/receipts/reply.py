@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from audiences import store as people
 from audiences.contact import PHONE
+from audiences.division import Division
 from channels.message import OptedOut, Said
 from channels.reply import disowns, stops
 from content.calendar import add_workdays
@@ -16,6 +18,7 @@ from pusher.store import Connection
 from pusher.store import objection as rules
 from pusher.store import question as questions
 from pusher.store.question import NewQuestion
+from pusher.talk import understood
 
 _STRANGER: Final = "机主回复不是本人"
 
@@ -32,24 +35,30 @@ async def stop(desk: Desk, conn: Connection, post: Post, account: int, event: Op
 
 async def said(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:
     """Anything else that was written; a channel may have left a 退订 among it."""
-    kind = post.channel.capabilities.address or ""
+    kind, answers = post.channel.capabilities.address or "", post.channel.capabilities.answers
     if stops(event.text):
         await stop(desk, conn, post, account, event)
     elif kind == PHONE and disowns(event.text):
         await people.disown(
             conn, desk.vault, county=post.county, kind=kind, address=event.address, reason=_STRANGER, at=event.at
         )
-    elif event.text.strip():
+    elif event.text.strip() and not (answers and await understood(conn, desk, post, event)):
         await _ask(desk, conn, post, account, event)
 
 
 async def _ask(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:
     """Put it into the inbox of the unit whose notice it answers, with its day."""
-    digits = int(post.account.options.get("reply_digits", 0))
+    digits = post.channel.capabilities.reply_digits
     tail = event.extension[-digits:] if digits else ""
     spoken = await questions.spoken_to(
         conn, account, desk.vault.indexes(event.address), tail if tail.isdecimal() and len(tail) == digits else ""
     )
+    if spoken.push is None and post.channel.capabilities.answers:
+        # Nobody's notice is answered: it is her town's to read, where her town is known.
+        home = await people.follower_place(
+            conn, desk.vault, county=post.county, account=post.account.key, address=event.address
+        )
+        spoken = replace(spoken, division=(Division(home).town if home else None) or spoken.division, place=home)
     own = await rules.rules(conn, post.county)
     told = await overrides(conn, post.county)
     due = add_workdays(event.at.astimezone(OFFICE_TIME).date(), own.question_days, told)

@@ -63,6 +63,17 @@ async def keep(conn: Connection, vault: Vault, account: int, request: Request) -
     await _queries.keep(conn, account=account, key_id=sealed.key_id, cipher=sealed.cipher)
 
 
+async def keep_all(conn: Connection, vault: Vault, came: Sequence[tuple[int, Request]]) -> None:
+    """Store many callbacks at once, each with its account."""
+    sealed = [vault.seal(_written(request)) for _, request in came]
+    await _queries.keep_all(
+        conn,
+        accounts=[account for account, _ in came],
+        key_ids=[one.key_id for one in sealed],
+        ciphers=[one.cipher for one in sealed],
+    )
+
+
 async def waiting_accounts(conn: Connection) -> list[int]:
     """Return the accounts that have callbacks to fold."""
     return [row["account"] async for row in _queries.waiting_accounts(conn)]

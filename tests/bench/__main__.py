@@ -23,6 +23,7 @@ from tests.bench import (
     send,
     size,
     sms,
+    storm,
     urgent,
 )
 from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
@@ -37,6 +38,7 @@ GROUPS = {
     "plan": plan,
     "size": size,
     "receipts": receipts,
+    "storm": storm,
     "urgent": urgent,
     "reading": reading,
     "checks": checks,

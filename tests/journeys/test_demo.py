@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from pusher.delivery import State
@@ -34,6 +36,7 @@ def test_a_newcomers_first_hour(short_tmp):
     env = {"CUNKOU_VAR": str(short_tmp / "demo"), "PORT": str(free_ports()[0])}
     number = _first_run(_pusher("demo", "--exit", "--json", **env))
     with _serving(env) as (demo, told):
+        asyncio.run(_each_gateway_carried_it_and_heard(env, number))
         assert f"推送 {number}" in told  # a second run starts from what is there
         for address in _addresses(told):
             with urllib.request.urlopen(address) as answer:  # noqa: S310 -- our own
@@ -58,7 +61,9 @@ def _first_run(done):
     """Ends with status 0 and one JSON object, in which everything that can happen has happened; the push's number."""
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    assert set(told) == {"push", "title", "state", "channels", "coverage", "households_by_channel", "undecided"}
+    assert set(told) == {
+        "push", "title", "state", "channels", "coverage", "households_by_channel", "undecided", "told_by_total",
+    }  # fmt: skip
     channels, homes = told["channels"], told["coverage"]
     assert set(channels) == {"wechat", "sms", "qrcode"}
     for states in channels.values():
@@ -70,6 +75,25 @@ def _first_run(done):
     assert homes["households"] == sum(homes[grade] for grade in ("confirmed", "arrived", "accepted", "none"))
     assert min(homes["confirmed"], homes["arrived"], homes["none"]) > 0
     return told["push"]
+
+
+async def _each_gateway_carried_it_and_heard(env, number):
+    """What was accepted, reported and asked back through each SMS account, by the rows of the first run."""
+    conn = await asyncpg.connect(json.loads((Path(env["CUNKOU_VAR"]) / "running.json").read_text())["database_url"])
+    try:
+        rows = await conn.fetch(
+            "SELECT a.options ->> 'gateway' AS gateway, (SELECT count(*) FROM pusher.delivery AS d "
+            "JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi AND b.account = a.id "
+            "WHERE d.push = $1 AND d.state = 'arrived') AS arrived, "
+            "(SELECT count(*) FROM pusher.question AS q WHERE q.account = a.id AND q.push = $1) AS asked "
+            "FROM pusher.account AS a WHERE a.channel = 'sms'",
+            number,
+        )
+    finally:
+        await conn.close()
+    assert {row["gateway"] for row in rows} == {"mas", "cmpp", "aliyun", "tencent"}
+    assert all(row["arrived"] > 10 for row in rows), rows
+    assert all(row["asked"] == 1 for row in rows), rows
 
 
 def _refuses_a_second(env):

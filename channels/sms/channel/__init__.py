@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from channels.base import Account, Channel, OptionsError, Resources, read_options
-from channels.message import Capabilities, Message
+from channels.message import Capabilities, Message, UnfitError
+from channels.sms import render as texts
 from channels.sms.channel import aliyun, cmpp, mas, tencent
+from channels.sms.channel.options import style
 from content.render import Rendition
 
 
@@ -57,6 +59,15 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     given = read_options(kind.options, account.options)
     kind.capabilities(given).mode(mode)
     return kind.render(rendition, given, mode)
+
+
+def words(text: str, account: Account) -> Message:
+    """Make the account's message of a text that is no notice. UnfitError: the gateway takes templates only."""
+    kind = gateway(account.options)
+    given = read_options(kind.options, account.options)
+    if not isinstance(given, mas.Options | cmpp.Options):
+        raise UnfitError(f"{kind.label}只能发登记过的模板")
+    return texts.plain(text, mas.TEXT, style(given, writes_signature=given.writes_signature))
 
 
 def build(account: Account, resources: Resources) -> Channel:

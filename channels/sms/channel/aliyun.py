@@ -31,7 +31,7 @@ from channels.message import (
     Unknown,
 )
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, filled, labelled, within
+from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, within
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import Templated
 from channels.sms.client import aliyun
@@ -70,6 +70,7 @@ class Options(Templated):
         Templated.__post_init__(self)
         address(self.url)
         filled(self, "access_key", "secret_key")
+        numbered(self, "extend_code", self.extend_code, templated.MOST_EXTENSION)
         templated.only_templates(self)
         within(self, "query_lag", 0, 86_400)
         within(self, "query_days", 1, 30)
@@ -92,7 +93,7 @@ class AliyunChannel:
         self._options = options = read_options(Options, account.options)
         self.capabilities = capabilities(options)
         self._resources = resources
-        self._url, self._host = options.url, URL(options.url).authority
+        self._url, self._host = URL(options.url), URL(options.url).authority
         self._key = Key(options.access_key, options.secret_key)
 
     def __repr__(self) -> str:
@@ -141,13 +142,14 @@ class AliyunChannel:
     async def _send(self, some: Sequence[tuple[str, Message]], key: str, deadline: float) -> Outcome:
         """Make one call: SendSms where all get the same text, SendBatchSms where each has values of its own."""
         options, template = self._options, str(some[0][1].body["template"])
+        digits = options.extend_code + extension(options, key)
         numbers = [number for number, _ in some]
         values = [_values(message) for _, message in some]
         if all(each == values[0] for each in values):
-            parameters = aliyun.same(numbers, options.signature, template, values[0], key, options.extend_code)
+            parameters = aliyun.same(numbers, options.signature, template, values[0], key, digits)
             answer = await self._call("SendSms", parameters, deadline=deadline)
         else:
-            body = aliyun.each(numbers, options.signature, values, options.extend_code)
+            body = aliyun.each(numbers, options.signature, values, digits)
             parameters = {"TemplateCode": template, "OutId": key}
             answer = await self._call("SendBatchSms", parameters, body, deadline)
         return aliyun.verdict(answer) if isinstance(answer, Response) else answer
@@ -174,12 +176,13 @@ class AliyunChannel:
         self, action: str, parameters: Mapping[str, str], body: bytes = b"", deadline: float | None = None
     ) -> Response | Deferred | Unknown:
         now, nonce, query = self._resources.now(), secrets.token_hex(16), query_string(parameters, aliyun.COMMON)
+        url = self._url
         headers = acs3(self._key, aliyun.action(self._host, action), query, body, nonce, now)
         if deadline is None:
             deadline = asyncio.get_running_loop().time() + self._options.timeout
         return await post(
             self._resources.http,
-            URL(f"{self._url}?{query}", encoded=True),
+            URL.build(scheme=url.scheme, authority=self._host, path=url.raw_path, query_string=query, encoded=True),
             body,
             deadline=deadline,
             content_type=_FORM,

@@ -35,7 +35,7 @@ from channels.message import (
 from channels.sms import receipts
 from channels.sms import render as texts
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, extension, filled, labelled, style, within
+from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, style, within
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import TEMPLATE, Templated
 from channels.sms.client import mas
@@ -77,10 +77,7 @@ class Options(Templated):
         if bool(self.templates) != bool(self.template_url):
             raise OptionsError("“短信模板”（templates）和“模板短信接口地址”（template_url）要么都填，要么都不填")
         filled(self, "ec_name", "ap_id", "secret_key", "sign")
-        if not re.fullmatch(rf"[0-9]{{0,{_MOST_SERIAL}}}", self.add_serial):
-            raise OptionsError("“扩展码”（add_serial）只能是数字")
-        if len(self.add_serial) + self.reply_digits > _MOST_SERIAL:
-            raise OptionsError(f"“扩展码”（add_serial）和“回复识别位数”（reply_digits）合起来不超过{_MOST_SERIAL}位")
+        numbered(self, "add_serial", self.add_serial, _MOST_SERIAL)
         if self.fingerprint and not re.fullmatch(r"[0-9a-fA-F]{64}", self.fingerprint):
             raise OptionsError("“证书指纹”（fingerprint）应为 SHA-256 的64位十六进制数")
 
@@ -106,6 +103,7 @@ def capabilities(options: Options) -> Capabilities:
         label=VENDOR,
         per_number=options.number_cap,
         rolling=options.number_cap_rolling,
+        reply_digits=options.reply_digits,
     )
 
 

@@ -107,6 +107,15 @@ def style(options: Common, *, writes_signature: bool) -> texts.Style:
     )
 
 
+def numbered(options: Common, name: str, fixed: str, most: int) -> None:
+    """Raise OptionsError where digits by contract and those that name a push do not fit behind each other."""
+    label = type(options).__dataclass_fields__[name].metadata["label"]
+    if not re.fullmatch(r"[0-9]*", fixed, re.ASCII):
+        raise OptionsError(f"“{label}”（{name}）只能是数字")
+    if len(fixed) + options.reply_digits > most:
+        raise OptionsError(f"“{label}”（{name}）和“回复识别位数”（reply_digits）合起来不超过{most}位")
+
+
 def extension(options: Common, key: str) -> str:
     """The digits by which a reply names the push of a call (facts C7): the last ones of its number; empty: none."""
     push = key.partition("-")[0]

@@ -18,6 +18,7 @@ FORBIDDEN: Final = (
     "问卷", "职业培训", "殡葬", "公墓", "贷款",
 )  # fmt: skip
 _MOST_VARIABLE: Final = 500
+MOST_EXTENSION: Final = 12  # digits behind a port's number of eight: twenty together are the carriers' limit (facts C7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +76,5 @@ def capabilities(options: Templated, vendor: str, *, lag: float, window: int, po
         label=vendor,
         per_number=options.number_cap,
         rolling=options.number_cap_rolling,
+        reply_digits=options.reply_digits,
     )

@@ -15,11 +15,11 @@ from typing import Final
 
 from yarl import URL
 
-from channels.base import POLLED, Account, Callback, Request, Resources, read_options
+from channels.base import POLLED, Account, Callback, OptionsError, Request, Resources, read_options
 from channels.http import Response, post, unknown
 from channels.message import Call, Capabilities, Deferred, Envelope, Event, Finding, Message, Outcome, Reason, Unknown
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, filled, labelled, within
+from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, within
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import Templated
 from channels.sms.client import tencent
@@ -57,13 +57,18 @@ class Options(Templated):
     query_lag: float = labelled("查询滞后秒数", default=259_200.0)  # a row comes with the carrier's report, if ever
     poll_seconds: float = labelled("拉取状态间隔秒数", default=0.0)  # 0: never; support has to switch pulling on
 
+    pull_replies: bool = labelled("也拉取回复", default=False)  # PullSmsReplyStatus; support has to switch it on too
+
     def __post_init__(self) -> None:
         Templated.__post_init__(self)
         address(self.url)
         filled(self, "secret_id", "secret_key", "sdk_app_id", "region")
+        numbered(self, "extend_code", self.extend_code, templated.MOST_EXTENSION)
         templated.only_templates(self)
         within(self, "query_lag", 0, 7 * 86_400)
         within(self, "poll_seconds", 0, 3600)
+        if self.pull_replies and not self.poll_seconds:
+            raise OptionsError("“也拉取回复”（pull_replies）要和“拉取状态间隔秒数”（poll_seconds）一起填")
 
 
 def capabilities(options: Options) -> Capabilities:
@@ -95,9 +100,10 @@ class TencentChannel:
         if not found.texts:
             return found.outcomes({})
         options, numbers = self._options, list(found.texts)
+        digits = options.extend_code + extension(options, call.key)
         template, *values = next(iter(found.texts.values()))
         body = tencent.submission(
-            options.sdk_app_id, options.signature, numbers, template, values, call.key, extension=options.extend_code
+            options.sdk_app_id, options.signature, numbers, template, values, call.key, extension=digits
         )
         answer = await self._call("SendSms", body, call.deadline)
         outcomes = tencent.verdicts(answer, numbers) if isinstance(answer, Response) else [answer] * len(numbers)
@@ -106,28 +112,35 @@ class TencentChannel:
     def callback(self, request: Request) -> Callback:
         """Read a status callback or a reply; the token in its address is its only proof. What we pulled needs none."""
         if request.method == POLLED:
-            reading = vendor.tencent_pull(request.body)
+            read = vendor.tencent_pull
         else:
             authenticate(request, self._options)
-            now = request.received_at or self._resources.now()
-            reading = vendor.tencent(request.body, now=now, key=self._options.callback_token.encode())
+            read = vendor.tencent
+        now = request.received_at or self._resources.now()
+        reading = read(request.body, now=now, key=self._options.callback_token.encode())
         for code in sorted(reading.unexplained):
             log.warning("sms: status code without a meaning", extra={"code": code})
         return Callback(reading.events, _HEARD, "application/json")
 
     async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
-        """Pull the statuses that the vendor holds, until there are no more; each is handed out once."""
+        """Pull the statuses, and by option the replies, that the vendor holds; each is handed out once."""
+        await self._pull("PullSmsSendStatus", keep)
+        if self._options.pull_replies:
+            await self._pull("PullSmsReplyStatus", keep)
+        return ()
+
+    async def _pull(self, action: str, keep: Callable[[bytes], Awaitable[None]]) -> None:
+        """Pull until there is no more."""
         for _ in range(_MOST_PULLS):
-            answer = await self._call("PullSmsSendStatus", tencent.collection(self._options.sdk_app_id))
+            answer = await self._call(action, tencent.collection(self._options.sdk_app_id))
             if not isinstance(answer, Response):
-                log.warning("sms: no statuses", extra={"code": answer.why.code})
+                log.warning("sms: nothing pulled", extra={"action": action, "code": answer.why.code})
                 break
             rows = tencent.rows_of(answer)
             if rows:
                 await keep(answer.body)
             if rows < tencent.PAGE:
                 break
-        return ()
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:
         """Ask for each number what was reported of the send under our key, no faster than the vendor allows."""

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from channels.http import Response, unknown
 from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent, Unknown
+from channels.sms.client.flat import listed, quoted
 from channels.sms.client.sign import Action
 
 MOST: Final = 200  # numbers of one SendSms
@@ -100,17 +101,12 @@ def submission(
     extension: str = "",
 ) -> bytes:
     """Return SendSms's body: one text for up to 200 numbers."""
-    return _written(
-        {
-            "PhoneNumberSet": [f"+86{number}" for number in numbers],
-            "SmsSdkAppId": app,
-            "TemplateId": template,
-            "SignName": signature,
-            "TemplateParamSet": list(values),
-            "SessionContext": key,
-            **({"ExtendCode": extension} if extension else {}),
-        }
-    )
+    to = '","+86'.join(numbers)
+    more = f',"ExtendCode":{quoted(extension)}' if extension else ""
+    return (
+        f'{{"PhoneNumberSet":["+86{to}"],"SmsSdkAppId":{quoted(app)},"TemplateId":{quoted(template)},'
+        f'"SignName":{quoted(signature)},"TemplateParamSet":{listed(values)},"SessionContext":{quoted(key)}{more}}}'
+    ).encode()
 
 
 def verdicts(response: Response, numbers: Sequence[str]) -> list[Outcome]:
@@ -125,7 +121,7 @@ def verdicts(response: Response, numbers: Sequence[str]) -> list[Outcome]:
 
 
 def collection(app: str) -> bytes:
-    """Return PullSmsSendStatus's body: each row is handed out once."""
+    """Return the body of PullSmsSendStatus and PullSmsReplyStatus: each row is handed out once."""
     return _written({"Limit": PAGE, "SmsSdkAppId": app})
 
 
@@ -161,7 +157,8 @@ def found(response: Response, key: str) -> Finding | None:
 
 def rows_of(response: Response) -> int:
     """How many rows a pull handed out; 0 where it is no such answer."""
-    rows = _object(response).get("PullSmsSendStatusSet")
+    answer = _object(response)
+    rows = answer.get("PullSmsSendStatusSet") or answer.get("PullSmsReplyStatusSet")
     return len(rows) if isinstance(rows, list) else 0
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
@@ -49,7 +48,7 @@ def read(body: bytes, *, now: datetime, key: bytes) -> Reading:
     for number, row in enumerate(_rows(_unwrap(_text(body), 0), 0)):
         if number >= _MOST_ROWS:
             raise BadCallbackError("too many rows")
-        found = uplink(row, now, key) or _report(row, unexplained)
+        found = _uplink(row, now, key) or _report(row, unexplained)
         if found is not None:
             events.append(found)
     return Reading(tuple(events), frozenset(unexplained))
@@ -78,18 +77,24 @@ def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:
     return None
 
 
-def uplink(row: Mapping[str, Any], now: datetime, key: bytes) -> OptedOut | Said | None:
-    """Read one message that a resident sent to the port."""
-    address, content = address_of(row.get("mobile")), row.get("smscontent")
+def uplink(mobile: Any, content: Any, extension: Any, mark: Any, *, at: datetime, key: bytes) -> OptedOut | Said | None:
+    """Read what a resident wrote to the port; None: nobody's number, or no text.
+
+    `mark` tells this message from another of the same words: the gateway's time or number of it.
+    """
+    address = address_of(mobile)
     if address is None or not isinstance(content, str):
         return None
-    extension = str(row.get("addserial") or "")[:20]
-    told = "\x1f".join((address, str(row.get("sendtime") or ""), content, extension))
-    name = hmac.new(key, told.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
-    at = moment_of(row.get("sendtime")) or now
-    if stops(content):
-        return OptedOut(name, address, at)
-    return Said(name, address, content, extension, at)
+    digits = str(extension or "")[:20]
+    told = "\x1f".join((address, str(mark or ""), content, digits))
+    name = hmac.digest(key, told.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
+    return OptedOut(name, address, at) if stops(content) else Said(name, address, content, digits, at)
+
+
+def _uplink(row: Mapping[str, Any], now: datetime, key: bytes) -> OptedOut | Said | None:
+    sent = row.get("sendtime")
+    at = moment_of(sent) or now
+    return uplink(row.get("mobile"), row.get("smscontent"), row.get("addserial"), sent, at=at, key=key)
 
 
 # -- wrappings -------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from channels.message import BadCallbackError, Event, News, Reason, Receipt
+from channels.message import BadCallbackError, Event, News, OptedOut, Reason, Receipt, Said
 from channels.sms.receipts import Reading, bounded, uplink
-from channels.sms.receipts.cells import address_of, moment_of, word_of
+from channels.sms.receipts.cells import OFFICE_TIME, address_of, moment_of, word_of
 from channels.sms.receipts.codes import ARRIVED, FAILED
 
 _MOST_ROWS: Final = 20_000
@@ -28,17 +28,8 @@ def aliyun(body: bytes, *, now: datetime, key: bytes) -> Reading:
     odd: set[str] = set()
     for row in _rows(_json(body)):
         if "content" in row:
-            said = uplink(
-                {
-                    "mobile": row.get("phone_number"),
-                    "smscontent": row.get("content"),
-                    "sendtime": row.get("send_time"),
-                    "addserial": row.get("dest_code"),
-                },
-                now,
-                key,
-            )
-            events += [said] if said else []
+            words = (row.get(name) for name in ("phone_number", "content", "dest_code", "send_time"))
+            events += _said(*words, now=now, key=key)
             continue
         success = row.get("success")
         events += _receipt(
@@ -61,17 +52,8 @@ def tencent(body: bytes, *, now: datetime, key: bytes) -> Reading:
     odd: set[str] = set()
     for row in _rows([read] if isinstance(read, dict) else read):
         if "text" in row:
-            said = uplink(
-                {
-                    "mobile": row.get("mobile"),
-                    "smscontent": row.get("text"),
-                    "sendtime": row.get("time"),
-                    "addserial": row.get("extend"),
-                },
-                now,
-                key,
-            )
-            events += [said] if said else []
+            words = (row.get(name) for name in ("mobile", "text", "extend", "time"))
+            events += _said(*words, now=now, key=key)
             continue
         events += _receipt(
             good=row.get("report_status") == "SUCCESS",
@@ -85,26 +67,44 @@ def tencent(body: bytes, *, now: datetime, key: bytes) -> Reading:
     return Reading(tuple(events), frozenset(odd))
 
 
-def tencent_pull(body: bytes) -> Reading:
-    """Read what PullSmsSendStatus handed out, once and never again. Raises BadCallbackError."""
+def tencent_pull(body: bytes, *, now: datetime, key: bytes) -> Reading:
+    """Read what PullSmsSendStatus or PullSmsReplyStatus handed out, once and never again. Raises BadCallbackError."""
     read = _json(body)
     answer = read.get("Response") if isinstance(read, dict) else None
-    rows = answer.get("PullSmsSendStatusSet") if isinstance(answer, dict) else None
+    sets = answer if isinstance(answer, dict) else {}
     events: list[Event] = []
     odd: set[str] = set()
-    for row in _rows(rows if isinstance(rows, list) else []):
-        moment = row.get("UserReceiveTime")
+    for row in _rows(sets.get("PullSmsReplyStatusSet") or []):
+        sent = _office(_at(row.get("ReplyTime")))
+        events += _said(row.get("PhoneNumber"), row.get("ReplyContent"), row.get("ExtendCode"), sent, now=now, key=key)
+    for row in _rows(sets.get("PullSmsSendStatusSet") or []):
         events += _receipt(
             good=row.get("ReportStatus") == "SUCCESS",
             bad=row.get("ReportStatus") == "FAIL",
             ref=row.get("SerialNo"),
             address=row.get("PhoneNumber"),
             code=row.get("Description"),
-            at=datetime.fromtimestamp(moment, UTC) if type(moment) is int and 0 < moment < 1 << 33 else None,
+            at=_at(row.get("UserReceiveTime")),
             odd=odd,
             own=row.get("SessionContext"),
         )
     return Reading(tuple(events), frozenset(odd))
+
+
+def _said(
+    mobile: Any, content: Any, extension: Any, sent: Any, *, now: datetime, key: bytes
+) -> tuple[OptedOut | Said, ...]:
+    said = uplink(mobile, content, extension, sent, at=moment_of(sent) or now, key=key)
+    return () if said is None else (said,)
+
+
+def _at(seconds: Any) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if type(seconds) is int and 0 < seconds < 1 << 33 else None
+
+
+def _office(at: datetime | None) -> str:
+    """A moment as the vendor's callback writes it, so that a reply that is pushed and pulled is one."""
+    return f"{at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
 def _receipt(

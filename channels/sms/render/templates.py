@@ -19,7 +19,7 @@ from channels.message import Message, OptionsError, UnfitError
 from channels.sms.render import segments
 from channels.wording import sources, value, wordings
 from content.item import Genre
-from content.render import Rendition, units
+from content.render import Rendition, beyond, units
 
 _PLACE: Final = re.compile(r"\$?\{(\w+)\}")  # ${name} as Aliyun writes, {1} as Tencent does
 _LINK: Final = re.compile(
@@ -123,7 +123,7 @@ def _message(rendition: Rendition, mode: str, template: Template, house: House) 
         raise UnfitError(f"{house.vendor}不许发这类内容（“{topic}”），请改用自有端口（云MAS、CMPP）的账号发")
     # names apart from values: a stored JSON object forgets its order, and two of the vendors go by order
     body = {"template": template.code, "names": list(values), "values": list(values.values())}
-    return Message(mode, body, text, segments=segments(text))
+    return Message(mode, body, text, segments=segments(text), length=units(text), left_out=beyond(rendition, said))
 
 
 def _fill(rendition: Rendition, variable: Variable) -> str:

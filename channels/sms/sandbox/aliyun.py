@@ -21,11 +21,30 @@ from channels.sandbox.world import Shown, World
 from channels.sms.sandbox.acs3 import VENDOR, RefusedError, verified
 from channels.sms.sandbox.ledger import DAY, Submission, known_at, ledger
 from channels.sms.sandbox.reports import DELIVERED, code_of, report
-from channels.sms.sandbox.stand_in import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
+from channels.sms.sandbox.stand_in import (
+    CHANNEL,
+    OFFICE_TIME,
+    SIGNATURE,
+    answering,
+    derived,
+    extension_of,
+    token,
+    written,
+)
 
+PORT: Final = "10690421"
+LABEL: Final = "阿里云"
 TEMPLATES: Final = {
     "SMS_470000001": "${title}：${who}请在${deadline}前办理，咨询${issuer}，电话${phone}。核实请到网站输入${code}。",
     "SMS_470000002": "${issuer}通知：${title}。咨询电话${phone}，核实请到网站输入${code}。",
+}
+_VARIABLES: Final = {
+    "title": {"source": "title", "label": "事项"},
+    "who": {"source": ["fact:谁能领", "fact:和谁有关"], "label": "对象"},
+    "deadline": {"type": "date", "source": "deadline", "label": "截止日期"},
+    "issuer": {"source": "issuer", "label": "发布单位"},
+    "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
+    "code": {"type": "code", "source": "item_code", "label": "核实编号"},
 }
 _MOST_SAME, _MOST_EACH, _MOST_VALUE, _MOST_A_DAY = 1000, 100, 35, 50
 _PLACE: Final = re.compile(r"\$\{(\w+)\}")
@@ -56,27 +75,11 @@ def options(base: str, account: str) -> Mapping[str, Any]:
         "query_days": 2,
         "templates": [
             {
-                "code": "SMS_470000001",
-                "text": TEMPLATES["SMS_470000001"],
-                "variables": {
-                    "title": {"source": "title", "label": "事项"},
-                    "who": {"source": ["fact:谁能领", "fact:和谁有关"], "label": "对象"},
-                    "deadline": {"type": "date", "source": "deadline", "label": "截止日期"},
-                    "issuer": {"source": "issuer", "label": "发布单位"},
-                    "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
-                    "code": {"type": "code", "source": "item_code", "label": "核实编号"},
-                },
-            },
-            {
-                "code": "SMS_470000002",
-                "text": TEMPLATES["SMS_470000002"],
-                "variables": {
-                    "issuer": {"source": "issuer", "label": "发布单位"},
-                    "title": {"source": "title", "label": "事项"},
-                    "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
-                    "code": {"type": "code", "source": "item_code", "label": "核实编号"},
-                },
-            },
+                "code": code,
+                "text": text,
+                "variables": {name: _VARIABLES[name] for name in _PLACE.findall(text)},
+            }
+            for code, text in TEMPLATES.items()
         ],
     }
 
@@ -112,9 +115,10 @@ class Vendor:
     async def _act(self, request: web.Request, account: str, given: Mapping[str, str]) -> web.StreamResponse:
         match request.headers["x-acs-action"]:
             case "SendSms":
-                return await self._send(request, account, _same(given))
+                return await self._send(request, account, _same(given), _extension(given.get("SmsUpExtendCode", "")))
             case "SendBatchSms":
-                return await self._send(request, account, _each(given))
+                extension = _extension(*_object(given.get("SmsUpExtendCodeJson", '[""]')))
+                return await self._send(request, account, _each(given), extension)
             case "QuerySendDetails":
                 return _said(self._details(account, given))
             case "QuerySendStatistics":
@@ -128,7 +132,7 @@ class Vendor:
             "send_time": self._stamp(self._world.now()),
             "content": text,
             "sign_name": SIGNATURE,
-            "dest_code": "",
+            "dest_code": extension_of(self._world, account, address, PORT),
             "sequence_id": next(self._numbers),
         }
         await self._world.deliver(CHANNEL, account, written([row]), query=token(account))
@@ -136,7 +140,7 @@ class Vendor:
     # -- sending --------------------------------------------------------------------------------------
 
     async def _send(
-        self, request: web.Request, account: str, call: tuple[str, str, Mapping[str, str]]
+        self, request: web.Request, account: str, call: tuple[str, str, Mapping[str, str]], extension: str
     ) -> web.StreamResponse:
         template, key, texts = call
         world, numbers = self._world, list(texts)
@@ -158,7 +162,7 @@ class Vendor:
             how = odd.get(number)
             book.note(Submission(account, number, key, ref, kind, text, now, code_of(how), known_at(world, how)))
         for text, some in _grouped(texts).items():
-            world.accept(Shown(CHANNEL, account, f"【{SIGNATURE}】", text, now), some, key)
+            world.accept(Shown(CHANNEL, account, PORT + extension, text, now, via=LABEL), some, key)
         answering(world, account, self.reply)
         await report(world, account, numbers, self._report(ref, key, now), self.reply, token(account))
         return await answer(world, request, behaviour, _said({"Code": "OK", "Message": "OK", "BizId": ref}))
@@ -269,6 +273,13 @@ def _number(text: Any) -> str:
     if found is None:
         raise RefusedError("isv.MOBILE_NUMBER_ILLEGAL")
     return found[1]
+
+
+def _extension(*codes: Any) -> str:
+    """The digits behind the port's number, here the same for a whole call."""
+    if not codes or len(set(map(str, codes))) > 1 or not re.fullmatch(r"[0-9]{0,12}", str(codes[0])):
+        raise RefusedError("isv.EXTEND_CODE_ERROR")
+    return str(codes[0])
 
 
 def _grouped(texts: Mapping[str, str]) -> Mapping[str, list[str]]:

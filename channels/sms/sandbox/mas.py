@@ -28,6 +28,7 @@ from channels.sms.sandbox.stand_in import (
     SIGNATURE,
     answering,
     derived,
+    extension_of,
     offer_reply,
     token,
     written,
@@ -105,7 +106,7 @@ class Gateway:
             return await answer(world, request, behaviour, _word("success"))
         batch = f"{world.now():%Y%m%d%H%M%S}{next(self._batches):018d}"
         text = f"【{SIGNATURES[fields['sign']]}】{_content(fields)}"
-        world.accept(Shown(CHANNEL, account, PORT + fields["addSerial"], text, world.now()), mobiles)
+        world.accept(Shown(CHANNEL, account, PORT + fields["addSerial"], text, world.now(), via="云MAS"), mobiles)
         answering(world, account, self.reply)
         await report(world, account, mobiles, self._report(account, batch), self.reply, token(account))
         return await answer(world, request, behaviour, _word("success", batch))
@@ -121,12 +122,11 @@ class Gateway:
 
     async def reply(self, account: str, address: str, text: str) -> None:
         """Push what a handset wrote back to the port."""
-        senders = [shown.sender for shown in self._world.handset(address) if shown.account == account]
         uplink = {
             "mobile": address,
             "smsContent": text,
             "sendTime": self._stamp(),
-            "addSerial": senders[-1].removeprefix(PORT) if senders else "",
+            "addSerial": extension_of(self._world, account, address, PORT),
         }
         await self._world.deliver(CHANNEL, account, written(uplink), query=token(account))
 

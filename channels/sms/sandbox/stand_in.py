@@ -32,6 +32,12 @@ def answering(world: World, account: str, reply: Reply) -> None:
     world.memory.setdefault(_ANSWERS, {})[account] = reply
 
 
+def extension_of(world: World, account: str, address: str, port: str) -> str:
+    """The digits behind the port's number by which the account last spoke to a handset: a reply goes there."""
+    senders = [shown.sender for shown in world.handset(address) if shown.account == account]
+    return senders[-1].removeprefix(port) if senders else ""
+
+
 def derived(purpose: str, account: str) -> str:
     """A secret of an account: the stand-in and its options know the same one."""
     return hashlib.sha256(f"cunkou sandbox {purpose} {account}".encode()).hexdigest()[:32]

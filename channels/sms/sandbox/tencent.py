@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -20,15 +19,25 @@ from channels.sandbox.faults import MAGIC, NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
 from channels.sms.sandbox.ledger import Submission, known_at, ledger
 from channels.sms.sandbox.reports import DELIVERED, Body, code_of, report
-from channels.sms.sandbox.stand_in import CHANNEL, OFFICE_TIME, SIGNATURE, answering, derived, token, written
+from channels.sms.sandbox.stand_in import (
+    CHANNEL,
+    OFFICE_TIME,
+    SIGNATURE,
+    answering,
+    derived,
+    extension_of,
+    token,
+    written,
+)
 from channels.sms.sandbox.tc3 import RefusedError, verified
+from channels.sms.sandbox.tencent_pulls import VENDOR, Pulls, number_of
 
-VENDOR: Final = "tencent"
+PORT: Final = "10691421"
+LABEL: Final = "腾讯云"
 APP: Final = "1400006666"
 TEMPLATES: Final = {"2470001": "耕地地力保护补贴开始申报，请种粮农户在{1}前到村委会办理，咨询请打12345。"}
-_MOST, _MOST_VALUE, _MOST_A_DAY, _MOST_PULL = 200, 6, 10, 100
+_MOST, _MOST_VALUE, _MOST_A_DAY = 200, 6, 10
 _SAME_AGAIN: Final = timedelta(seconds=30)
-_NUMBER: Final = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
 _PLACE: Final = re.compile(r"\{\d+\}")
 _EACH: Final = {  # what one number of a call may earn
     Behaviour.REFUSED: "FailedOperation.PhoneNumberInBlacklist",
@@ -80,6 +89,7 @@ class Vendor:
     def __init__(self, world: World) -> None:
         self._world = world
         self._numbers = itertools.count(1)
+        self._pulls = Pulls(world)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Verify the signature and do what is asked, or say which documented code that earns."""
@@ -92,9 +102,29 @@ class Vendor:
             return _said({"Error": {"Code": no.code, "Message": no.message}})
 
     async def reply(self, account: str, address: str, text: str) -> None:
-        """Push what a handset wrote back."""
-        stamp = f"{self._world.now().astimezone(OFFICE_TIME):%Y-%m-%d %H:%M:%S}"
-        row = {"extend": "", "mobile": address, "nationcode": "86", "sign": SIGNATURE, "text": text, "time": stamp}
+        """Push what a handset wrote back, and hold it for a pull."""
+        now, extension = self._world.now(), extension_of(self._world, account, address, PORT)
+        stamp = f"{now.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M:%S}"
+        self._pulls.hold_reply(
+            account,
+            {
+                "ExtendCode": extension,
+                "CountryCode": "86",
+                "PhoneNumber": f"+86{address}",
+                "SignName": SIGNATURE,
+                "ReplyContent": text,
+                "ReplyTime": int(now.timestamp()),
+                "SubscriberNumber": address,
+            },
+        )
+        row = {
+            "extend": extension,
+            "mobile": address,
+            "nationcode": "86",
+            "sign": SIGNATURE,
+            "text": text,
+            "time": stamp,
+        }
         await self._world.deliver(CHANNEL, account, written(row), query=token(account))
 
     async def _act(self, request: web.Request, account: str, given: Mapping[str, Any]) -> web.StreamResponse:
@@ -104,9 +134,11 @@ class Vendor:
             case "SendSms":
                 return await self._send(request, account, given)
             case "PullSmsSendStatus":
-                return _said({"PullSmsSendStatusSet": self._pull(account, given)})
+                return _said({"PullSmsSendStatusSet": self._pulls.statuses(account, given)})
+            case "PullSmsReplyStatus":
+                return _said({"PullSmsReplyStatusSet": self._pulls.replies(account, given)})
             case "PullSmsSendStatusByPhoneNumber":
-                return _said({"PullSmsSendStatusSet": self._by_number(account, given)})
+                return _said({"PullSmsSendStatusSet": self._pulls.by_number(account, given)})
             case "SendStatusStatistics":
                 return _said({"SendStatusStatistics": {"FeeCount": 0, "RequestCount": 0, "RequestSuccessCount": 0}})
         raise RefusedError("InvalidAction")
@@ -120,7 +152,7 @@ class Vendor:
             raise RefusedError("MissingParameter.EmptyPhoneNumberSet")
         if len(asked) > _MOST:
             raise RefusedError("LimitExceeded.PhoneNumberCountLimit")
-        numbers = {each: _number(each) for each in asked}
+        numbers = {each: number_of(each) for each in asked}
         behaviour = world.behaviour(CHANNEL, [number for number in numbers.values() if number])
         if behaviour in _WHOLE:
             raise RefusedError(_WHOLE[behaviour])
@@ -137,7 +169,8 @@ class Vendor:
             rows.append({"SerialNo": ref, "PhoneNumber": each, "Fee": 1 if ref else 0, "SessionContext": key,
                          "Code": code, "Message": code, "IsoCode": "CN"})  # fmt: skip
         if taken:
-            world.accept(Shown(CHANNEL, account, f"【{SIGNATURE}】", text, world.now()), [n for n, _ in taken], key)
+            shown = Shown(CHANNEL, account, PORT + _extension(given), text, world.now(), via=LABEL)
+            world.accept(shown, [number for number, _ in taken], key)
         answering(world, account, self.reply)
         await report(world, account, [n for n, _ in taken], self._report(dict(taken)), self.reply, token(account))
         return await answer(world, request, behaviour, _said({"SendStatusSet": rows}))
@@ -163,7 +196,7 @@ class Vendor:
         at, known = self._world.now(), known_at(self._world, how)
         submission = Submission(account, number, key, ref, text, text, at, code_of(how), known)
         ledger(self._world, VENDOR).note(submission)
-        self._held(account).append(submission)
+        self._pulls.hold(submission)
 
     def _report(self, refs: Mapping[str, str]) -> Body:
         def body(numbers: Sequence[str], code: str) -> bytes:
@@ -185,36 +218,6 @@ class Vendor:
             )
 
         return body
-
-    # -- pulling --------------------------------------------------------------------------------------
-
-    def _held(self, account: str) -> deque[Submission]:
-        held = self._world.memory.setdefault(f"{VENDOR} pull", {}).setdefault(account, deque(maxlen=5000))
-        assert isinstance(held, deque)  # noqa: S101 - nobody else writes there
-        return held
-
-    def _pull(self, account: str, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        limit = given.get("Limit")
-        if type(limit) is not int or not 0 < limit <= _MOST_PULL:
-            raise RefusedError("InvalidParameterValue.LimitVerifyFail")
-        held, now = self._held(account), self._world.now()
-        ready = [each for each in held if each.reported <= now][:limit]
-        for each in ready:
-            held.remove(each)
-        return [_row(each) for each in ready]
-
-    def _by_number(self, account: str, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        number = _number(given.get("PhoneNumber"))
-        begin, end, offset, limit = (given.get(name) for name in ("BeginTime", "EndTime", "Offset", "Limit"))
-        if number is None or type(begin) is not int or type(end) is not int or end - begin > 7 * 86_400:
-            raise RefusedError("InvalidParameterValue.BeginTimeVerifyFail")
-        if type(offset) is not int or type(limit) is not int or not 0 < limit <= _MOST_PULL:
-            raise RefusedError("InvalidParameterValue.LimitVerifyFail")
-        now = self._world.now()
-        lag = timedelta(seconds=self._world.index_lag)
-        sent = ledger(self._world, VENDOR).since(account, number, now - timedelta(days=7))
-        rows = [_row(each) for each in sent if each.reported + lag <= now]
-        return rows[::-1][offset : offset + limit]
 
 
 def _given(body: bytes) -> Mapping[str, Any]:
@@ -244,23 +247,11 @@ def _composed(given: Mapping[str, Any]) -> str:
     return f"【{SIGNATURE}】" + _PLACE.sub(lambda _: next(filled), template)
 
 
-def _row(submission: Submission) -> Mapping[str, Any]:
-    good = submission.code == DELIVERED
-    return {
-        "UserReceiveTime": int(submission.reported.timestamp()),
-        "CountryCode": "86",
-        "SubscriberNumber": submission.number,
-        "PhoneNumber": f"+86{submission.number}",
-        "SerialNo": submission.ref,
-        "ReportStatus": "SUCCESS" if good else "FAIL",
-        "Description": "用户短信送达成功" if good else "用户短信接收失败",
-        "SessionContext": submission.key,
-    }
-
-
-def _number(text: Any) -> str | None:
-    found = _NUMBER.fullmatch(text) if isinstance(text, str) else None
-    return found[1] if found else None
+def _extension(given: Mapping[str, Any]) -> str:
+    extension = given.get("ExtendCode", "")
+    if not isinstance(extension, str) or not re.fullmatch(r"[0-9]{0,12}", extension):
+        raise RefusedError("InvalidParameterValue.ExtendCodeVerifyFail")
+    return extension
 
 
 def _said(value: Mapping[str, Any]) -> web.Response:

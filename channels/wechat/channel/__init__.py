@@ -8,10 +8,8 @@ import logging
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
-
-import aiohttp
-from wechatpy.exceptions import WeChatClientException
 
 from channels.base import Account, BadCallbackError, Callback, Request, Resources
 from channels.message import (
@@ -26,15 +24,19 @@ from channels.message import (
     Outcome,
     Reason,
     Sent,
+    Tally,
     Unknown,
 )
-from channels.wechat.channel.options import Options, capabilities_of
+from channels.wechat.channel.follows import Follows
+from channels.wechat.channel.mass import Mass
+from channels.wechat.channel.options import Options, capabilities
 from channels.wechat.client import WeChatClient
-from channels.wechat.client.crypto import Gate
+from channels.wechat.client.crypto import Gate, Push
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
-from channels.wechat.receipts import read, scene_of
-from channels.wechat.receipts.codes import CODES, before_send, outcome, reason, rid_of
+from channels.wechat.receipts import read
+from channels.wechat.receipts.codes import CODES, before_send, outcome, rid_of
+from channels.wechat.render.article import MASS
 from channels.wechat.render.templates import TEMPLATE
 
 log = logging.getLogger(__name__)
@@ -43,17 +45,16 @@ ENDPOINTS: Final = {"template": "message/template/send", "subscription": "messag
 SUCCESS: Final = b"success"
 OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。"
 LONG_TERM_COUNT: Final = 1_000_000  # no resident lives to see it spent
-QR_SECONDS: Final = 2_592_000
 _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
 
-class WeChat:
+class WeChat(Follows):
     """The Channel of one official account."""
 
     def __init__(self, account: Account, resources: Resources) -> None:
         options = Options(**account.options)
-        self.capabilities = capabilities_of(account.key, options.kind, options.templates)
+        self.capabilities = capabilities(account)
         self.client = WeChatClient(
             options.appid,
             options.secret,
@@ -64,13 +65,20 @@ class WeChat:
             timeout=options.timeout,
         )
         self._account = account.key
-        self._now = resources.now
+        self._clock = resources.now
+        self._tagging = asyncio.Lock()
+        self._mass = Mass(self.client, account.key, resources, options.cover, self._note)
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
         self._long_term = {template.id for template in options.templates if template.long_term}
         self._bodies: dict[int, tuple[Message, bytes]] = {}
 
     async def send(self, call: Call) -> Sequence[Outcome]:
-        """Send to each envelope's follower; one outcome an envelope, in order."""
+        """Send to each envelope's follower; one outcome an envelope, in order.
+
+        A mass send is one call with one outcome.
+        """
+        if call.envelopes and call.envelopes[0].message.mode == MASS:
+            return [await self._mass.send(call)] * len(call.envelopes)
         if len(call.envelopes) == 1:
             return (await self._send(call.envelopes[0], call.deadline),)
         return await asyncio.gather(*(self._send(each, call.deadline) for each in call.envelopes))
@@ -85,9 +93,17 @@ class WeChat:
         push = self._gate.open(request, came)
         events = tuple(map(self._lasting, read(push.message, came)))
         if any(isinstance(event, OptedOut) for event in events):
-            kind = "application/json" if push.as_json else "application/xml"
-            return Callback(events, self._gate.reply(push, OPTED_OUT_REPLY, came), kind)
+            return self._reply(push, OPTED_OUT_REPLY, came, events)
         return Callback(events, SUCCESS)
+
+    def answer(self, request: Request, text: str) -> Callback:
+        """Wrap words as the passive reply (被动回复) to a push, in its account's mode and its own format."""
+        came = request.received_at or self._now()
+        return self._reply(self._gate.open(request, came), text, came)
+
+    def _reply(self, push: Push, text: str, came: datetime, events: tuple[Event, ...] = ()) -> Callback:
+        kind = "application/json" if push.as_json else "application/xml"
+        return Callback(events, self._gate.reply(push, text, came), kind)
 
     async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
         """WeChat holds nothing to fetch: it pushes."""
@@ -100,28 +116,20 @@ class WeChat:
 
     async def probe(self) -> Reason | None:
         """Ask for a token and the addresses that WeChat calls from; sends nothing to anybody."""
-        try:
-            await self.client.misc.get_wechat_ips()
-        except TokenError as error:
-            self._note(error.code, error.errmsg)
-            return before_send(error.code, error.errmsg, now=self._now(), spread=0.0).why
-        except WeChatClientException as error:
-            self._note(error.errcode, error.errmsg)
-            return reason(error.errcode, str(error.errmsg)) if error.errcode else _unreachable()
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return _unreachable()
-        return None
+        found = await self.ask(self.client.misc.get_wechat_ips())
+        return found if isinstance(found, Reason) else None
 
-    async def place_code(self, division: int, *, lasting: bool) -> str:
-        """Create a place's parametric QR (带参数二维码) and return the address to encode.
+    async def tally(self, ref: str) -> Tally | None:
+        """Ask what became of a mass send."""
+        return await self._mass.tally(ref)
 
-        `lasting` ones are limited to 100,000 an account; others live 30 days. Raises what the client raises.
-        """
-        scene = {"scene": {"scene_str": scene_of(division)}}
-        body: dict[str, Any] = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": scene}
-        if not lasting:
-            body = {"action_name": "QR_STR_SCENE", "action_info": scene, "expire_seconds": QR_SECONDS}
-        return str((await self.client.qrcode.create(body))["url"])
+    async def withdraw(self, ref: str) -> Reason | None:
+        """Delete a mass send's article: the message stays, what it points to is gone."""
+        return await self._mass.withdraw(ref)
+
+    async def preview(self, envelope: Envelope) -> Outcome:
+        """Show an article to one follower."""
+        return await self._mass.preview(envelope)
 
     async def close(self) -> None:
         """Nothing is open: the session is lent."""
@@ -164,6 +172,9 @@ class WeChat:
             fields[message.body["link"]] = envelope.slots["link"]
         return _encode(fields).encode()[:-1] + kept[1]
 
+    def _now(self) -> datetime:
+        return self._clock()
+
     def _note(self, code: int | None, errmsg: object) -> None:
         """Log a refusal with the request id that Tencent's support asks for, and nothing of the recipient."""
         known = CODES.get(code) if code is not None else None
@@ -179,7 +190,3 @@ def _shared(body: Mapping[str, Any]) -> bytes:
 def _spread(key: str) -> float:
     """Spread keys over 0..1 without randomness, so that what waits does not wake all at once."""
     return zlib.crc32(key.encode()) / 0xFFFFFFFF
-
-
-def _unreachable() -> Reason:
-    return Reason("unreachable", "连不上微信服务器")

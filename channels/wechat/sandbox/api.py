@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -12,15 +10,14 @@ from aiohttp import web
 
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
-from channels.wechat.sandbox import pushes
+from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.mass import Mass
+from channels.wechat.sandbox.people import People
 from channels.wechat.sandbox.platform import Official, Platform
 from channels.wechat.sandbox.reply import error, reply
 
 Api = Callable[[Official, Mapping[str, Any], web.Request], Awaitable[web.StreamResponse]]
 
-PAGE: Final = 10_000
-QR_MOST_SECONDS: Final = 2_592_000
 # Field lengths that bizsend enforces, by the letters of the field's key; template messages are cut instead.
 LENGTHS: Final[Mapping[str, int]] = {
     "thing": 20, "short_thing": 5, "character_string": 32, "number": 32, "letter": 32, "symbol": 5,
@@ -53,6 +50,7 @@ class Endpoints:
         self._platform = platform
         self._labels = labels
         self._mass = Mass(world, platform)
+        self._people = People(world)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes, as on api.weixin.qq.com."""
@@ -61,9 +59,8 @@ class Endpoints:
             web.get("/cgi-bin/token", self.plain_token),
             web.post("/cgi-bin/message/template/send", self._with_token("message/template/send", self.template)),
             web.post("/cgi-bin/message/subscribe/bizsend", self._with_token("message/subscribe/bizsend", self.notice)),
-            web.post("/cgi-bin/qrcode/create", self._with_token("qrcode/create", self.qrcode)),
-            web.get("/cgi-bin/user/get", self._with_token("user/get", self.followers)),
-            web.get("/cgi-bin/user/info", self._with_token("user/info", self.follower)),
+            *(web.get(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._people.reads().items()),
+            *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._people.writes().items()),
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
         ]
@@ -111,45 +108,6 @@ class Endpoints:
         if account.consents.get((openid, template), 1) < 1:
             return error(43101, "user refuse to accept the msg")
         return await self._take(account, asked, request, "page")
-
-    async def qrcode(self, account: Official, asked: Mapping[str, Any], _: web.Request) -> web.Response:
-        """POST qrcode/create: the ticket carries the scene, so that the phone page can scan it."""
-        name = str(asked.get("action_name", ""))
-        scene = (asked.get("action_info") or {}).get("scene") or {}
-        word = str(scene.get("scene_str") or scene.get("scene_id") or "")
-        if name not in {"QR_SCENE", "QR_STR_SCENE", "QR_LIMIT_SCENE", "QR_LIMIT_STR_SCENE"}:
-            return error(40053, "invalid action info")
-        if not 1 <= len(word.encode()) <= 64:  # noqa: PLR2004
-            return error(40053, "invalid action info")
-        ticket = "gQ" + base64.urlsafe_b64encode(f"{account.key} {word}".encode()).decode().rstrip("=")
-        found: dict[str, Any] = {"ticket": ticket, "url": f"http://weixin.qq.com/q/{ticket}"}
-        if "LIMIT" not in name:
-            found["expire_seconds"] = min(int(asked.get("expire_seconds", 60)), QR_MOST_SECONDS)
-        return reply(found)
-
-    async def followers(self, account: Official, _: Mapping[str, Any], request: web.Request) -> web.Response:
-        """GET user/get: next_openid is set on the last page too; an empty page has no data."""
-        openids = sorted(account.followers)
-        first = request.query.get("next_openid", "")
-        page = [openid for openid in openids if openid > first][:PAGE]
-        found: dict[str, Any] = {"total": len(openids), "count": len(page), "next_openid": page[-1] if page else first}
-        if page:
-            found["data"] = {"openid": page}
-        return reply(found)
-
-    async def follower(self, account: Official, _: Mapping[str, Any], request: web.Request) -> web.Response:
-        """GET user/info: no name, no picture, as since 2021-12-27."""
-        openid = request.query.get("openid", "")
-        since = account.followers.get(openid)
-        if not openid:
-            return error(40003, "invalid openid")
-        if since is None:
-            return reply({"subscribe": 0, "openid": openid})
-        return reply({
-            "subscribe": 1, "openid": openid, "nickname": "", "sex": 0, "language": "zh_CN", "city": "", "province": "",
-            "country": "", "headimgurl": "", "subscribe_time": int(since.timestamp()), "remark": "", "groupid": 0,
-            "tagid_list": [], "subscribe_scene": "ADD_SCENE_QR_CODE", "qr_scene": 0, "qr_scene_str": "",
-        })  # fmt: skip
 
     async def addresses(self, _account: Official, _asked: Mapping[str, Any], _request: web.Request) -> web.Response:
         """GET getcallbackip."""
@@ -224,7 +182,7 @@ class Endpoints:
                 pushes.push(world, account, openid, body)
             case Behaviour.REPLIES_STOP | Behaviour.REPLIES:
                 text = "退订" if how is Behaviour.REPLIES_STOP else "收到"
-                world.later(pushes.say(world, account, openid, text), world.late_delay)
+                world.later(talk.say(world, account, openid, text), world.late_delay)
             case _:
                 pass
         pushes.push(world, account, openid, body, world.late_delay if how is Behaviour.RECEIPT_LATE else None)
@@ -249,16 +207,6 @@ class Endpoints:
         if asked.get("secret") != account.secret:
             return error(40125, "invalid appsecret")
         return account
-
-
-def scene_of_ticket(ticket: str) -> tuple[str, str] | None:
-    """Read a ticket made by qrcode/create: (account key, scene); None: it is none of ours."""
-    word = ticket.removeprefix("gQ")
-    try:
-        key, scene = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode().split(" ", 1)
-    except (ValueError, binascii.Error):
-        return None
-    return key, scene
 
 
 async def _json(request: web.Request) -> Mapping[str, Any]:

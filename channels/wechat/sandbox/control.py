@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
@@ -9,8 +10,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from channels.sandbox.world import Gesture, World
-from channels.wechat.sandbox import pushes
-from channels.wechat.sandbox.api import scene_of_ticket
+from channels.wechat.sandbox import pushes, talk
+from channels.wechat.sandbox.people import scene_of_ticket
 from channels.wechat.sandbox.platform import Official, Platform, derived
 
 ALWAYS: Final = 1 << 30  # a long-term consent
@@ -33,16 +34,18 @@ class Control:
         account.left.discard(openid)
         known = openid in account.followers
         account.followers.setdefault(openid, self._world.now())
+        if scene:
+            account.origins.setdefault(openid, scene)
         if not known or scene:
             body = pushes.scanned(scene) if known and scene else pushes.followed(scene)
-            await pushes.push_now(self._world, account, openid, body)
+            await self._tell(account, openid, body)
         return openid
 
     async def unfollow(self, account: Official, openid: str) -> None:
         """Let a follower leave."""
         account.followers.pop(openid, None)
         account.left.add(openid)
-        await pushes.push_now(self._world, account, openid, pushes.unfollowed())
+        await self._tell(account, openid, pushes.unfollowed())
 
     async def allow(self, account: Official, openid: str, template: str, *, lasting: bool = False) -> None:
         """Let somebody tap 允许 in the pop-up of a template."""
@@ -57,7 +60,11 @@ class Control:
 
     async def say(self, account: Official, openid: str, text: str) -> bytes:
         """Let somebody write to the account; returns our reply as it came."""
-        return await pushes.say(self._world, account, openid, text)
+        return await talk.say(self._world, account, openid, text)
+
+    async def tap(self, account: Official, openid: str, key: str) -> bytes:
+        """Let somebody tap a button of the menu; returns our reply as it came."""
+        return await talk.act(self._world, account, openid, talk.tapped(key))
 
     def routes(self) -> list[web.RouteDef]:
         """POST /control/{verb} with JSON; GET /control/counts?account=."""
@@ -100,11 +107,24 @@ class Control:
         async def say(account: str, openid: str, text: str) -> None:
             await self.say(self._platform.account(account), openid, text)
 
+        async def tap(account: str, openid: str, text: str) -> None:
+            await self.tap(self._platform.account(account), openid, text)
+
         return [
+            Gesture("wechat", "tap", "点菜单", tap, text=True),
             Gesture("wechat", "follow", "扫码关注（填二维码参数）", follow, text=True),
             Gesture("wechat", "unfollow", "取消关注", unfollow),
             Gesture("wechat", "say", "发给公众号", say, text=True),
         ]
+
+    async def storm(self, account: Official, count: int, scene: str | None = None) -> list[str]:
+        """Let so many follow at the same moment."""
+        return list(await asyncio.gather(*(self.follow(account, scene=scene) for _ in range(count))))
+
+    async def _tell(self, account: Official, openid: str, body: str) -> None:
+        """Post the event of a follow or a leaving: once, the very same twice, or never."""
+        if account.events != "lost":
+            await talk.act(self._world, account, openid, body, twice=account.events == "twice")
 
     async def _follow(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         scene = asked.get("scene")
@@ -131,10 +151,13 @@ class Control:
         return {"reply": (await self.say(account, asked["openid"], asked["text"])).decode(errors="replace")}
 
     async def _account(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Set an account's name, its daily limits, or make it refuse every token."""
+        """Set an account's name, its daily limits, the end of its mass sends; refuse tokens, call taggings invalid."""
         account.name = str(asked.get("name", account.name))
         account.limits.update(asked.get("limits", {}))
+        account.verdict = str(asked.get("verdict", account.verdict))
         account.refusing = bool(asked.get("refusing", account.refusing))
+        account.events = str(asked.get("events", account.events))
+        account.spurious = int(asked.get("spurious", account.spurious))
         return {}
 
     async def _revoke(self, account: Official, _: Mapping[str, Any]) -> Mapping[str, Any]:

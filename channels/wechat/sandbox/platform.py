@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from channels.sandbox.world import Shown
+
 TOKEN_LIFE: Final = timedelta(seconds=7200)
 RENEWAL: Final = timedelta(minutes=5)
 FORCE_GAP: Final = timedelta(seconds=30)
@@ -42,6 +44,14 @@ DAILY: Final[Mapping[str, int]] = {
     "message/mass/preview": 100,
     "user/get": 500,
     "user/info": 5_000_000,
+    "user/info/batchget": 500_000,
+    "tags/create": 1_000,
+    "tags/get": 1_000,
+    "tags/members/batchtagging": 100_000,
+    "tags/members/batchuntagging": 100_000,
+    "menu/create": 1_000,
+    "menu/get": 10_000,
+    "menu/delete": 1_000,
 }
 
 
@@ -63,6 +73,7 @@ class Job:
     openids: list[str]  # who got it
     total: int
     errors: int
+    shown: Shown | None = None  # as it stands in a conversation
     status: str = "SEND_SUCCESS"
 
 
@@ -87,6 +98,15 @@ class Official:
     name: str = "公众号"
     kind: str = "service"  # a subscription account (订阅号) sends to a tag once a day, and to no list
     tags: dict[int, set[str]] = field(default_factory=dict)
+    tag_names: dict[int, str] = field(default_factory=dict)
+    spurious: int = 0  # so many of the next taggings are answered 45159, though the tag is there
+    origins: dict[str, str] = field(default_factory=dict)  # the QR by which a follower came
+    scenes: set[str] = field(default_factory=set)  # of lasting QR codes
+    moved: dict[str, str] = field(default_factory=dict)  # openids before the account's migration
+    menu: list[dict[str, Any]] = field(default_factory=list)
+    page: int = 10_000  # openids
+    events: str = ""  # of follows and leavings: "lost", "twice", or as they should be
+    patience: float = 5.0  # seconds that the platform waits for a reply
     verdict: str = "send success"  # that MASSSENDJOBFINISH will bring
     press: Press = field(default_factory=Press)
     stable: Grant | None = None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-from xml.sax.saxutils import escape
 
 from wechatpy.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
@@ -90,24 +89,18 @@ def unfollowed() -> str:
 
 def push(world: World, account: Official, openid: str, body: str, delay: float | None = None) -> None:
     """Post an event in the background."""
-    content, query = _sealed(world, account, openid, f"<MsgType><![CDATA[event]]></MsgType>{body}")
+    content, query = sealed(world, account, openid, f"<MsgType><![CDATA[event]]></MsgType>{body}")
     world.post("wechat", account.key, content, query=query, headers={"Content-Type": "text/xml"}, delay=delay)
 
 
 async def push_now(world: World, account: Official, openid: str, body: str) -> bytes:
     """Post an event and wait for the reply."""
-    content, query = _sealed(world, account, openid, f"<MsgType><![CDATA[event]]></MsgType>{body}")
+    content, query = sealed(world, account, openid, f"<MsgType><![CDATA[event]]></MsgType>{body}")
     return await world.deliver("wechat", account.key, content, query=query, headers={"Content-Type": "text/xml"})
 
 
-async def say(world: World, account: Official, openid: str, text: str) -> bytes:
-    """Post what a person wrote and wait for the reply."""
-    body = f"<MsgType><![CDATA[text]]></MsgType><Content>{escape(text)}</Content><MsgId>{secrets.randbits(62)}</MsgId>"
-    content, query = _sealed(world, account, openid, body)
-    return await world.deliver("wechat", account.key, content, query=query, headers={"Content-Type": "text/xml"})
-
-
-def _sealed(world: World, account: Official, openid: str, body: str) -> tuple[bytes, dict[str, str]]:
+def sealed(world: World, account: Official, openid: str, body: str) -> tuple[bytes, dict[str, str]]:
+    """The body of a post and its query, as safe mode has them."""
     stamp, nonce = str(int(world.now().timestamp())), str(secrets.randbelow(1_000_000_000))
     own = f"gh_{account.key}"
     plain = (

@@ -48,6 +48,31 @@ _MATTERS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Port:
+    """An account of the demo county; rates are those of a small county's contracts, so that progress can be seen."""
+
+    prefix: str
+    channel: str
+    name: str
+    rate: float
+    price: Decimal = Decimal(0)
+    gateway: tuple[str, ...] = ()
+    weight: int = 100
+
+
+_UNIT: Final = "随县人民政府"
+_PORTS: Final = (
+    _Port("wx", "wechat", "随县发布", 80.0),
+    _Port("sms", "sms", _UNIT, 150.0, Decimal("0.045")),
+    _Port("cmpp", "sms", _UNIT, 150.0, Decimal("0.04"), ("cmpp",)),
+    _Port("aliyun", "sms", _UNIT, 150.0, Decimal("0.045"), ("aliyun",), 60),
+    _Port("tencent", "sms", _UNIT, 150.0, Decimal("0.05"), ("tencent",), 60),
+    _Port("qr", "qrcode", "通知页面", 0.0),
+)
+_DIGITS: Final = 4  # behind a port's number, of the push's: a reply names the notice
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """The demo county as its commands work in it."""
 
@@ -83,27 +108,29 @@ async def settle(conn: Connection) -> Seat:
 async def open_accounts(conn: Connection, vault: Vault, sandbox: str, county: int) -> None:
     """Enter a county's accounts on the stand-in at `sandbox`, or renew them: its address may change between starts.
 
-    The rates are those of a small county's contracts, so that a progress bar has something to show.
+    The demo county has its own ports on 云MAS and CMPP and two of the cloud besides, which carry less.
     """
     tail = "county" if county == COUNTY else str(county)
-    for key, channel, name, rate, price in (
-        (f"wx-{tail}", "wechat", "随县发布", 80.0, Decimal(0)),
-        (f"sms-{tail}", "sms", "随县人民政府", 150.0, Decimal("0.045")),
-        (f"qr-{tail}", "qrcode", "通知页面", 0.0, Decimal(0)),
-    ):
-        options = CHANNELS[channel].sandbox_options(f"{sandbox}/{channel}", key)
+    for port in _PORTS:
+        if port.gateway and county != COUNTY:
+            continue
+        key = f"{port.prefix}-{tail}"
+        options = dict(CHANNELS[port.channel].sandbox_options(f"{sandbox}/{port.channel}", key, *port.gateway))
+        if port.channel == "sms":
+            options["reply_digits"] = _DIGITS
         await add_account(
             conn,
             NewAccount(
                 key=key,
-                channel=channel,
+                channel=port.channel,
                 division=county * 10**9,
-                name=name,
-                options=seal(vault, channel, options),
+                name=port.name,
+                options=seal(vault, port.channel, options),
                 owner="随县人民政府办公室",
                 supervisor="随县政务公开办",
-                rate=rate,
-                price=price,
+                rate=port.rate,
+                price=port.price,
+                weight=port.weight,
             ),
             county,
         )

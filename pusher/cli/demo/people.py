@@ -24,7 +24,7 @@ _RURAL: Final = 200  # village codes from here on are 村, those below 社区
 _GROUPS: Final = 5
 _SIZES: Final = {1: 80, 2: 210, 3: 200, 4: 225, 5: 110, 6: 75}  # people: households; 3,000 in 900
 _PREFIXES: Final = (140, 141, 142, 143, 144, 154, 160, 161, 163, 164, 168, 169, 174, 179, 194)
-_PLAIN: Final = 9000  # last four digits from here on are the sandbox's magic numbers
+PLAIN: Final = 9000  # last four digits from here on are the sandbox's magic numbers
 # What these numbers show in the report (channels/sandbox/faults.py).
 _ODD_PHONES: Final = ("9031", "9031", "9032", "9032", "9033", "9033", "9033", "9034", "9021", "9021", "9021", "9041")
 _ODD_OPENIDS: Final = ("9001", "9001", "9001", "9014", "9014", "9034", "9021")
@@ -142,8 +142,8 @@ class _Maker:
 
     def _free_numbers(self) -> Iterator[str]:
         """140-0000-xxxx and so on, in an order that looks like none."""
-        for step in range(_PLAIN):
-            yield f"{_PREFIXES[step % len(_PREFIXES)]}0000{step * 7919 % _PLAIN:04d}"
+        for step in range(PLAIN):
+            yield f"{_PREFIXES[step % len(_PREFIXES)]}0000{step * 7919 % PLAIN:04d}"
 
     # -- families -----------------------------------------------------------------------------------------
 
@@ -234,7 +234,7 @@ class _Maker:
         if not wechat:
             return replace(person, phones=phones)
         openid, willing = self._openid(person), self._chance.random() < 0.8  # noqa: PLR2004
-        odd = int(openid[-4:]) >= _PLAIN  # these are to be seen in the report
+        odd = int(openid[-4:]) >= PLAIN  # these are to be seen in the report
         return replace(person, phones=phones, openid=openid, consents=2 if willing or odd else 0)
 
     def _shared(self) -> str:
@@ -261,9 +261,9 @@ class _Maker:
         """A few reply TD, a few unfollow."""
         farmers = [p.phones[0] for home in homes for p in home.people if FARMER in p.tags and p.phones]
         shared = {number for number, _ in self._cadres}
-        plain = [number for number in farmers if int(number[-4:]) < _PLAIN and number not in shared]
+        plain = [number for number in farmers if int(number[-4:]) < PLAIN and number not in shared]
         stopped = set(self._chance.sample(plain, _STOPPED))
-        fans = [p.openid for home in homes for p in home.people if p.openid and p.openid[-4:] < str(_PLAIN)]
+        fans = [p.openid for home in homes for p in home.people if p.openid and p.openid[-4:] < str(PLAIN)]
         left = set(self._chance.sample(fans, _LEFT))
         for home in homes:
             people = tuple(

@@ -21,17 +21,20 @@ from audiences.vault import Vault
 from channels.wechat.sandbox import TEMPLATES
 from pusher.cli.command import Stop
 from pusher.cli.demo import county
-from pusher.cli.demo.people import COUNTY, Household, Person
+from pusher.cli.demo.people import COUNTY, PLAIN, Household, Person
 from pusher.desk import OFFICE_TIME
 from pusher.runtime import Runtime, now
 from pusher.store import Pool, session
 from pusher.store.account import account_by_key
+from pusher.talk import MENU
 
 WECHAT, SMS = "wx-county", "sms-county"
 _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
 _AT_ONCE: Final = 12
 _PATIENCE: Final = 60.0
 _PERSONAL: Final = re.compile(r'href="([^"]+/p/[2-9A-Z]{13})"')
+_HEADING: Final = re.compile(r"<h2>短信 · ([^<]+)</h2>")
+QUESTION: Final = "在外地打工，能让家里人代办吗？"
 _CONFIRMING: Final = 4  # every fourth who got a personal link taps 我知道了
 
 Step = Callable[[], None]  # one more is done
@@ -48,9 +51,9 @@ class Hand:
         """Do something on a phone with WeChat; the answer as JSON."""
         return await self._post(f"/wechat/control/{verb}", {"account": WECHAT, **what})
 
-    async def reply(self, phone: str, text: str) -> None:
-        """Answer an SMS."""
-        gesture = {"channel": "sms", "gesture": "say", "account": SMS, "address": phone, "text": text}
+    async def reply(self, phone: str, text: str, account: str = "") -> None:
+        """Answer the last SMS, or one of long ago from the account named."""
+        gesture = {"channel": "sms", "gesture": "say", "account": account, "address": phone, "text": text}
         await self._post("/control", {"do": gesture})
 
     async def page(self, address: str) -> str:
@@ -85,7 +88,11 @@ async def follow(runtime: Runtime, hand: Hand, homes: Sequence[Household], step:
 async def stop(hand: Hand, homes: Iterable[Household]) -> None:
     """A few answer an earlier SMS with TD."""
     await _side_by_side(
-        hand.reply(number, "TD") for home in homes for person in home.people if person.stops for number in person.phones
+        hand.reply(number, "TD", SMS)
+        for home in homes
+        for person in home.people
+        if person.stops
+        for number in person.phones
     )
 
 
@@ -131,6 +138,17 @@ async def confirm(hand: Hand, homes: Iterable[Household]) -> int:
     return len(chosen)
 
 
+async def ask(hand: Hand, homes: Iterable[Household]) -> tuple[str, ...]:
+    """One of those whom each gateway wrote to asks back; returns the gateways."""
+    asked: dict[str, str] = {}
+    for number in (number for home in homes for person in home.people for number in person.phones):
+        found = _HEADING.search(await hand.page(number)) if int(number[-4:]) < PLAIN else None
+        if found is not None and found[1] not in asked:
+            asked[found[1]] = number
+            await hand.reply(number, QUESTION)
+    return tuple(asked)
+
+
 async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:
     """Make each village's parametric QR on the account, as posters carry it."""
     async with runtime.pool.acquire() as conn:
@@ -138,6 +156,7 @@ async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:
     if row is None:
         raise Stop("演练的公众号还没有登记。")
     channel: Any = (await runtime.posts.post(row.id)).channel
+    await channel.set_menu(MENU)
     return {village: await channel.place_code(village, lasting=True) for village in sorted(villages)}
 
 

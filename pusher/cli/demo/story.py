@@ -93,8 +93,10 @@ async def _end(scene: Scene, push: pushes.Push) -> Told:
         with bars(scene.console) as progress:
             await line.follow(runtime, grant, push.id, progress, line.SANDBOX_WAIT)
         async with aiohttp.ClientSession() as http:
-            tapped = await phones.confirm(phones.Hand(http, scene.house.sandbox), village.county(scene.seat.tree))
+            hand, homes = phones.Hand(http, scene.house.sandbox), village.county(scene.seat.tree)
+            tapped, asked = await phones.confirm(hand, homes), await phones.ask(hand, homes)
         show(scene.console, Text(f"{tapped}人打开自己的链接，点了“我知道了”。", "dim"))
+        show(scene.console, Text(f"{len(asked)}人回了短信（{'、'.join(asked)}），送到“来信”。", "dim"))
     async with session(runtime.pool, grant) as conn:
         item = await items.get(conn, push.item)
         return Told(await reports.report(conn, push.id), item.code if item else "")

@@ -12,6 +12,7 @@ from audiences.division import Tree
 from audiences.resident import Preference, Resident, State, mask_name
 from audiences.store import PersonError
 from pusher.access import Action, permits
+from pusher.binding import digits_of
 from pusher.store import Connection
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -25,6 +26,7 @@ _HAPPENED: Final = {
     "disowned": "机主说不是本人",
     "state:dead": "标为已去世", "state:moved": "标为已迁出", "state:living": "恢复在册", "preference": "改了告知方式",
     "phone_added": "登记手机号", "proxy_added": "登记代收人", "unlinked": "去掉联系方式", "merged": "与重复的人合并",
+    "bound": "绑定微信",
 }  # fmt: skip
 _DROPS: Final = (("打错了", "号码打错了"), ("不是本人", "不是本人的号"), ("代收人已取消", "代收人不再代收"))
 _SHORT: Final = 2
@@ -116,7 +118,7 @@ async def bind(visit: Visit) -> web.StreamResponse:
     try:
         async with visit.database() as conn:
             one = await load(visit, conn, visit.number("person"))
-            if int(given) not in {number for number, _ in await store.followers(conn, one.division // 1000 * 1000)}:
+            if int(given) not in {number for number, _, _ in await store.followers(conn, one.division // 1000 * 1000)}:
                 raise Problem(409, "这个关注者已经绑定，或不在本村。")
             await store.merge(
                 conn, kept=one.id, gone=int(given), staff=visit.session.staff, reason="绑定微信关注者", now=visit.now
@@ -165,7 +167,10 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
             "tags": await store.tags_of(conn, one.id),
             "happened": [(_HAPPENED.get(h.what, h.what), h) for h in await store.history(conn, one.id)],
             "elsewhere": await store.elsewhere(conn, one.id),
-            "followers": await store.followers(conn, one.division // 1000 * 1000) if one.name else [],
+            "followers": [
+                (number, at, digits_of(index))
+                for number, at, index in (await store.followers(conn, one.division // 1000 * 1000) if one.name else [])
+            ],
         }
     name = mask_name if masked else str
     return visit.page(

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import objection, place, routes
+from pusher.web.public import bind, objection, place, routes
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -35,6 +35,9 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/p/{token}", routes.personal),
             web.post("/p/{token}", routes.confirm),
             web.get("/v/{division}", place.village),
+            web.get("/bind/{token}", bind.ask),
+            web.post("/bind/{token}", bind.take),
+            web.post("/bind/{token}/code", bind.prove),
         ]
     )
 

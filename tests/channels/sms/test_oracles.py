@@ -30,6 +30,7 @@ from tencentcloud.common.exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.sms.v20210111.models import (
+    PullSmsReplyStatusRequest,
     PullSmsSendStatusByPhoneNumberRequest,
     PullSmsSendStatusRequest,
 )
@@ -41,6 +42,7 @@ from tencentcloud.sms.v20210111.sms_client import SmsClient
 from channels.sandbox.world import World
 from channels.sms.client.sign import Action, Key, acs3, query_string, tc3
 from channels.sms.sandbox import aliyun, tencent
+from channels.sms.sandbox.stand_in import offer_reply
 
 ACCOUNT = "sms-oracle"
 MOMENTS = st.integers(1_577_836_800, 2_051_222_400).map(lambda moment: datetime.fromtimestamp(moment, UTC))
@@ -210,6 +212,14 @@ async def test_tencents_own_client_sends_to_our_stand_in(tencents, world):
     (row,) = pulled.PullSmsSendStatusSet
     first = answer.SendStatusSet[0].SerialNo
     assert (row.SerialNo, row.SessionContext, row.ReportStatus) == (first, "202611-7-1", "SUCCESS")
+    offer_reply(world, None)
+    await world.gestures["sms", "say"].act(ACCOUNT, "14000000001", "收到")
+    replied = await asyncio.to_thread(
+        tencents.PullSmsReplyStatus, request(PullSmsReplyStatusRequest, Limit=10, SmsSdkAppId="1400006666")
+    )
+    assert [(row.SubscriberNumber, row.ReplyContent) for row in replied.PullSmsReplyStatusSet] == [
+        ("14000000001", "收到")
+    ]
     now = int(world.now().timestamp())
     question = request(
         PullSmsSendStatusByPhoneNumberRequest, BeginTime=now - 60, EndTime=now + 60, Offset=0, Limit=10,

@@ -27,6 +27,7 @@ def test_values_are_filled_by_meaning_and_the_text_is_what_the_handset_shows():
         "咨询均川镇人民政府，电话0722-3331234。核实请到网站输入7K3M9XA。"
     )
     assert got.segments == (1 if units(got.text) <= 70 else -(-units(got.text) // 67))
+    assert (got.length, got.left_out) == (units(got.text), ("标准", "办理"))
     assert got.body["names"] == ["title", "who", "deadline", "issuer", "phone", "code"]
     assert text("tencent").startswith("【随县人民政府】耕地地力保护补贴开始申报，请种粮农户在6月30日前"), (
         "six characters"

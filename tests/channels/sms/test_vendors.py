@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from channels.base import POLLED, Request
-from channels.message import Absent, Deferred, Envelope, Message, OptedOut, Refused, Sent, Unknown
+from channels.message import Absent, Deferred, Envelope, Message, OptedOut, Refused, Said, Sent, Unknown
 from tests.channels.conftest import all_cases, entry_of
 from tests.channels.line import laid, message
 
@@ -104,6 +104,30 @@ async def test_a_handset_replies(line):
     await line.build().send(line.call(message(line, "template"), line.cases.address("9041")))
     await line.world.settle()
     assert [type(each) for each in line.events if not hasattr(each, "news")] == [OptedOut]
+
+
+@tencent
+async def test_a_reply_that_is_pushed_and_pulled_is_one(line):
+    """And it names the push that it answers, by the digits behind the port's number."""
+    channel, number, kept = (
+        line.build(reply_digits=3, poll_seconds=30.0, pull_replies=True),
+        line.cases.address("0001"),
+        [],
+    )
+
+    async def keep(body: bytes) -> None:
+        kept.append(channel.callback(Request(POLLED, {}, {}, body)).events)
+
+    await channel.send(line.call(message(line, "template"), number, key="202611000000047-1-0"))
+    await line.world.gestures["sms", "say"].act(line.world.handset(number)[-1].account, number, "要带什么")
+    await line.world.settle()
+    await channel.poll(keep)
+    await channel.poll(keep)
+    (pulled,) = [event for events in kept for event in events if isinstance(event, Said)]
+    (pushed,) = [event for event in line.events if isinstance(event, Said)]
+    assert (pulled.id, pulled.text, pulled.extension) == (pushed.id, "要带什么", "047")
+    await line.build(poll_seconds=30.0).poll(keep)
+    assert len(kept) <= 3, "nobody asked for the replies"
 
 
 @tencent

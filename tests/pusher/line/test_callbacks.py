@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 
@@ -11,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from channels.sandbox.world import Faults
 from pusher import receipts, reconcile
+from pusher.store import callback as store
 from pusher.web import callbacks, health
 from pusher.web.deps import DESK
 from pusher.web.errors import explain
@@ -134,3 +136,37 @@ async def test_metrics_say_how_accounts_stand(stage, door):
     text = await (await door.get("/metrics")).text()
     for name, value in (("share", 60.0), ("brake", 0.25), ("paused", 1.0)):
         assert f'cunkou_account_{name}{{account="sms-county"}} {value}' in text
+
+
+async def test_callbacks_of_a_moment_share_a_commit_and_each_is_stored_before_its_answer(stage, door):
+    post = await stage.desk.post(stage.account)
+    token = post.account.options["callback_token"]
+    body = {"msgGroup": "g", "mobile": phones(1)[0], "reportStatus": "CM:0000", "errorCode": "DELIVRD"}
+
+    async def one(number: int) -> int:
+        answer = await door.post(ACCOUNT, params={"token": token}, data=json.dumps(body | {"msgGroup": f"g{number}"}))
+        return answer.status
+
+    assert await asyncio.gather(*(one(number) for number in range(200))) == [200] * 200
+    assert await _kept(stage) == 200
+    commits = await stage.db.owner.fetchval("SELECT count(DISTINCT received_at) FROM pusher.callback")
+    assert commits < 100
+    await stage.fold()
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM pusher.orphan") == 200
+
+
+async def test_what_cannot_be_stored_is_not_answered_with_success(stage, door, monkeypatch):
+    """The database is away: the provider asks again, and then it is taken."""
+    post = await stage.desk.post(stage.account)
+    token = post.account.options["callback_token"]
+    body = json.dumps({"msgGroup": "g", "mobile": phones(1)[0], "reportStatus": "CM:0000", "errorCode": "DELIVRD"})
+    keep_all = store.keep_all
+
+    async def away(*_):
+        raise ConnectionError
+
+    monkeypatch.setattr(store, "keep_all", away)
+    assert (await door.post(ACCOUNT, params={"token": token}, data=body)).status == 503
+    monkeypatch.setattr(store, "keep_all", keep_all)
+    assert (await door.post(ACCOUNT, params={"token": token}, data=body)).status == 200
+    assert await _kept(stage) == 1

@@ -28,7 +28,7 @@ async def opened(stage, **mas) -> dict[str, tuple[int, Message]]:
     """An account at each gateway, and the notice as that one writes it."""
     found = {}
     for name in GATEWAYS:
-        number = await stage.open_account(f"sms-{name}", gateway=name, **(mas if name == "mas" else {}))
+        number = await stage.open_account(f"sms-{name}", gateway=name, reply_digits=3, **(mas if name == "mas" else {}))
         async with stage.db.worker.acquire() as conn:
             row = await accounts.account(conn, number)
         assert row is not None
@@ -90,7 +90,7 @@ async def test_four_gateways_send_one_notice_and_one_dies_in_mid_push(stage, mon
     assert all("耕地地力保护补贴" in each.text for each in shown)
 
 
-async def test_a_reply_comes_back_through_each_gateway(stage, monkeypatch):
+async def test_a_reply_comes_back_through_each_gateway_with_the_notice_that_it_answers(stage, monkeypatch):
     for name, seconds in (("LOOK", 0.05), ("PULSE", 0.02), ("RENEW", 0.1)):
         monkeypatch.setattr(holding, name, seconds)
     ports = await opened(stage)
@@ -103,8 +103,10 @@ async def test_a_reply_comes_back_through_each_gateway(stage, monkeypatch):
 
         await until(all_spoken_to)
         shown = {each[-1].account: phone for phone, each in stage.world.handsets().items()}
+        numbers = {stage.world.handset(phone)[-1].sender[-3:] for phone in shown.values()}
         reply = stage.world.gestures["sms", "say"].act
         for account, phone in shown.items():
+            await reply(account, phone, "不会填表怎么办")
             await reply(account, phone, "退订")
 
         async def all_stopped() -> bool:
@@ -113,4 +115,7 @@ async def test_a_reply_comes_back_through_each_gateway(stage, monkeypatch):
             return await stage.db.owner.fetchval(stopped) == len(GATEWAYS)
 
         assert set(shown) == names(stage)
+        assert numbers == {str(push)[-3:]}, "a reply goes to the number by which the notice came"
         await until(all_stopped)
+        asked = "SELECT count(DISTINCT account) FROM pusher.question WHERE push = $1"
+        assert await stage.db.owner.fetchval(asked, push) == len(GATEWAYS)

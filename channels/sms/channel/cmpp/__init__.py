@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 from channels.base import Account, BadCallbackError, Callback, Request, Resources, read_options
@@ -25,10 +26,10 @@ from channels.sms import render as texts
 from channels.sms.channel.cmpp.heard import read
 from channels.sms.channel.cmpp.line import Line
 from channels.sms.channel.cmpp.options import TEXT, Options, capabilities, render
-from channels.sms.channel.options import authenticate
+from channels.sms.channel.options import authenticate, extension
 from channels.sms.client.cmpp.link import Link, LostError
 from channels.sms.client.cmpp.long import parts
-from channels.sms.client.cmpp.pdu import Part, Stamp, Version
+from channels.sms.client.cmpp.pdu import Answer, Part, Stamp, Version
 from channels.sms.client.cmpp.result import verdict
 from channels.sms.client.cmpp.window import NotWrittenError
 from channels.sms.client.phone import mobile
@@ -39,8 +40,11 @@ _AWAY: Final = 5.0  # seconds until a row is tried again for which there was no 
 _PATIENCE: Final = 5.0  # seconds that a probe waits for an attempt under way
 _BREATH: Final = 0.2  # seconds before a later part is offered again to a gateway that is busy
 _CUT: Final = 64  # texts whose parts are remembered: nearly all recipients of a push share one
+_PUSHES: Final = 64  # whose stamps are remembered
 _NO_MOBILE: Final = Refused(Reason("bad_number", "不是大陆手机号码", Scope.RECIPIENT, lasting=True))
 _TOO_LATE: Final = Deferred(Reason("deadline", "来不及在本次租期内发送，稍后再发"), 0.0)
+
+Submit = Callable[[Part, float, float], Awaitable[Answer]]  # (part, deadline of its first byte, seconds for the answer)
 
 
 class CmppChannel:
@@ -51,7 +55,7 @@ class CmppChannel:
         self.capabilities = capabilities(options)
         self._resources = resources
         self._login = options.login
-        self._stamp = Stamp(self._login.version, options.sender)
+        self._stamps: dict[str, Stamp] = {}
         self._line = Line(self._login, options.window, resources.now)
         self._references = itertools.count()
         self._parts: dict[str, tuple[Part, ...]] = {}
@@ -62,8 +66,8 @@ class CmppChannel:
     async def send(self, call: Call) -> Sequence[Outcome]:
         """Submit each envelope by itself: one terminal a unit, the parts of a long text one after the other."""
         if len(call.envelopes) == 1:
-            return (await self._send(call.envelopes[0], call.deadline),)
-        return await asyncio.gather(*(self._send(envelope, call.deadline) for envelope in call.envelopes))
+            return (await self._send(call.envelopes[0], call),)
+        return await asyncio.gather(*(self._send(envelope, call) for envelope in call.envelopes))
 
     def listen(self, keep: Callable[[Request], Awaitable[None]]) -> Awaitable[None]:
         """Hold the line until cancelled; deliveries are kept as one request that `callback` reads."""
@@ -101,17 +105,27 @@ class CmppChannel:
     async def close(self) -> None:
         """Let go of nothing: the line is `listen`'s."""
 
-    async def _send(self, envelope: Envelope, deadline: float) -> Outcome:
+    async def _send(self, envelope: Envelope, call: Call) -> Outcome:
         number = mobile(envelope.address)
         if number is None:
             return _NO_MOBILE
-        link = await self._slot(deadline)
+        link = await self._slot(call.deadline)
         if link is None:
-            return self._unsent(deadline)
+            return self._unsent(call.deadline)
+        speak = partial(link.submit, self._stamp(call.key), number)
         try:
-            return await self._speak(link, number, self._cut(envelope), deadline)
+            return await self._speak(speak, self._cut(envelope), call.deadline)
         finally:
             link.leave()
+
+    def _stamp(self, key: str) -> Stamp:
+        """What is the same in every SUBMIT of a push."""
+        digits = extension(self._options, key)
+        if digits not in self._stamps:
+            if len(self._stamps) >= _PUSHES:
+                self._stamps.clear()
+            self._stamps[digits] = Stamp(self._login.version, self._options.sender(digits))
+        return self._stamps[digits]
 
     async def _slot(self, deadline: float) -> Link | None:
         """Take a slot of the line's window; a line that breaks is waited for. None: there is none, or no time."""
@@ -131,19 +145,19 @@ class CmppChannel:
                 return link
         return None
 
-    async def _speak(self, link: Link, number: str, cut: Sequence[Part], deadline: float) -> Outcome:
+    async def _speak(self, submit: Submit, cut: Sequence[Part], deadline: float) -> Outcome:
         """Submit the parts in order: whatever stops a later one, the earlier ones are on their way."""
         now = asyncio.get_running_loop().time
         taken: list[str] = []
         first, end = deadline, now() + self._options.timeout
         for part in cut:
             try:
-                answer = await link.submit(self._stamp, number, part, first, end - now())
+                answer = await submit(part, first, end - now())
                 while (
                     answer.result and taken and isinstance(verdict(answer.result), Deferred) and now() < end - _BREATH
                 ):
                     await asyncio.sleep(_BREATH)
-                    answer = await link.submit(self._stamp, number, part, end, end - now())
+                    answer = await submit(part, end, end - now())
             except NotWrittenError:
                 return _partly(len(taken), len(cut), "line") if taken else self._unsent(deadline)
             except LostError as error:

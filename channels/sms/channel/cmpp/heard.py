@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,8 +12,8 @@ from channels.base import BadCallbackError
 from channels.message import Event, News, OptedOut, Receipt, Said
 from channels.sms.client.cmpp.deliver import Delivery, Report, read_delivery
 from channels.sms.client.cmpp.pdu import HEADER, CmppError, Command, Version, units
-from channels.sms.client.phone import mobile
-from channels.sms.receipts import LARGEST, stops
+from channels.sms.receipts import LARGEST, uplink
+from channels.sms.receipts.cells import address_of
 from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
 
 log = logging.getLogger(__name__)
@@ -54,7 +52,7 @@ def _deliveries(body: bytes, version: Version) -> Iterator[Delivery]:
 
 def _receipt(report: Report) -> Receipt | None:
     """Read a status report; a state that is not certain makes no receipt."""
-    ref, stat, address = f"{report.message:016x}", report.stat.upper(), _mobile(report.terminal)
+    ref, stat, address = f"{report.message:016x}", report.stat.upper(), address_of(report.terminal)
     if stat in ARRIVED:
         return Receipt(News.ARRIVED, ref, address, at=_moment(report.done))
     if stat in FAILED:
@@ -94,19 +92,8 @@ def _whole(one: Delivery, open_: dict[tuple[str, str, int, int], dict[int, Deliv
 
 
 def _uplink(one: Delivery, port: str, now: datetime, key: bytes) -> OptedOut | Said | None:
-    address = _mobile(one.terminal)
-    if address is None:
-        return None
     extension = one.port.removeprefix(port) if one.port.startswith(port) else ""
-    told = f"{one.message:016x}\x1f{address}\x1f{one.port}\x1f".encode() + one.content
-    name = hmac.new(key, told, hashlib.sha256).hexdigest()[:32]
-    if stops(one.said):
-        return OptedOut(name, address, now)
-    return Said(name, address, one.said, extension, now)
-
-
-def _mobile(terminal: str) -> str | None:
-    return mobile(terminal.removeprefix("+").removeprefix("86"))
+    return uplink(one.terminal, one.said, extension, f"{one.message:016x}", at=now, key=key)
 
 
 def _moment(stamp: str) -> datetime | None:

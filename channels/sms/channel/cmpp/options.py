@@ -9,7 +9,7 @@ from typing import Final
 from channels.base import OptionsError
 from channels.message import Capabilities, Evidence, Message, Mode, Unit
 from channels.sms import render as texts
-from channels.sms.channel.options import Common, filled, labelled, style
+from channels.sms.channel.options import Common, filled, labelled, numbered, style
 from channels.sms.client.cmpp.link import WINDOW
 from channels.sms.client.cmpp.login import Login
 from channels.sms.client.cmpp.pdu import Port, Version
@@ -49,8 +49,9 @@ class Options(Common):
             raise OptionsError("“企业代码”（source）应为1至6位数字或字母")
         if not re.fullmatch(r"[!-~]{0,10}", self.service_id):
             raise OptionsError("“业务代码”（service_id）应为10位以内的数字或字母")
-        if not re.fullmatch(rf"[0-9]{{1,{_MOST_NUMBER}}}", self.src_id + self.extension):
-            raise OptionsError(f"“端口号码”（src_id）加“扩展码”（extension）应为{_MOST_NUMBER}位以内的数字")
+        if not re.fullmatch(rf"[0-9]{{1,{_MOST_NUMBER}}}", self.src_id):
+            raise OptionsError(f"“端口号码”（src_id）应为{_MOST_NUMBER}位以内的数字")
+        numbered(self, "extension", self.extension, _MOST_NUMBER - len(self.src_id))
         if self.version not in _VERSIONS:
             raise OptionsError(f"“协议版本”（version）应为其中之一：{'、'.join(_VERSIONS)}")
         if not all(re.fullmatch(r"[0-9]\.[0-9]", each) for each in self.accepted_versions):
@@ -71,10 +72,10 @@ class Options(Common):
         accepted = frozenset(int(each[0]) << 4 | int(each[2]) for each in self.accepted_versions)
         return Login(self.host, self.port, self.source, self.secret_key, _VERSIONS[self.version], accepted)
 
-    @property
-    def sender(self) -> Port:
-        """What stands in every SUBMIT."""
-        return Port(self.source, self.src_id + self.extension, self.service_id, self.protocol_id, self.level)
+    def sender(self, digits: str) -> Port:
+        """What stands in every SUBMIT of a push that replies name by these digits."""
+        number = self.src_id + self.extension + digits
+        return Port(self.source, number, self.service_id, self.protocol_id, self.level)
 
 
 def capabilities(options: Options) -> Capabilities:
@@ -98,6 +99,7 @@ def capabilities(options: Options) -> Capabilities:
         label="CMPP 直连",
         per_number=options.number_cap,
         rolling=options.number_cap_rolling,
+        reply_digits=options.reply_digits,
     )
 
 

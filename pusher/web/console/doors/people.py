@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import lost, people, person, questions, roster
+from pusher.web.console import follower_codes, followers, lost, people, person, questions, roster
 from pusher.web.console.visit import Route
 
 PERSON: Final = "/console/people/{person:[0-9]+}"
@@ -19,6 +19,10 @@ ROUTES: Final = (
     Route("POST", f"{QUESTION}/answer", questions.answer, Action.ANSWER_QUESTION),
     Route("POST", f"{QUESTION}/aside", questions.set_aside, Action.ANSWER_QUESTION),
     Route("POST", f"{QUESTION}/stranger", questions.stranger, Action.ANSWER_QUESTION),
+    Route("GET", "/console/followers", followers.index, Action.KEEP_PEOPLE),
+    Route("POST", "/console/followers/{account:[1-9][0-9]*}/walk", followers.walk, Action.KEEP_PEOPLE),
+    Route("GET", "/console/followers/codes", follower_codes.index, Action.KEEP_PEOPLE),
+    Route("POST", "/console/followers/codes", follower_codes.ask, Action.KEEP_PEOPLE),
     Route("GET", "/console/lost", lost.index, Action.KEEP_PEOPLE),
     Route("POST", "/console/lost/{person:[0-9]+}", lost.mend, Action.KEEP_PEOPLE),
     Route("GET", "/console/people", people.index, Action.KEEP_PEOPLE),

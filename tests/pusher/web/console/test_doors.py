@@ -16,6 +16,7 @@ SOME = {
     "code": "7K3M9XA",
     "push": "202611000000001",
     "key": "sms-county",
+    "account": "1",
     "objection": "1",
     "question": "1",
     "call": "1",

@@ -1,0 +1,29 @@
+-- Followers (关注者): what the platform of an account says of a WeChat contact, beside the contact itself.
+
+CREATE TABLE audiences.follower (
+    contact bigint PRIMARY KEY REFERENCES audiences.contact ON DELETE CASCADE,
+    account text NOT NULL,
+    followed_at timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,           -- when an event or the platform's list last named her: who is not named has left
+    scene text,                             -- the QR that brought her, in the platform's words
+    label bigint NOT NULL DEFAULT 0         -- the town under whose tag the platform has her; 0: under none of ours
+);
+CREATE INDEX follower_account ON audiences.follower (account, seen_at);
+
+ALTER TABLE audiences.follower ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worker ON audiences.follower TO cunkou_worker USING (true);
+CREATE POLICY territory ON audiences.follower TO cunkou_web, cunkou_import
+    USING (EXISTS (SELECT FROM audiences.contact AS c WHERE c.id = follower.contact));
+GRANT SELECT ON audiences.follower TO cunkou_web, cunkou_import;
+GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.follower TO cunkou_worker;
+
+-- Where a follower is at home, for who answers her at once and knows her address anyway: a place, and nothing of a person.
+CREATE FUNCTION audiences.follower_place(in_county int, in_kind text, in_indexes bytea[]) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((SELECT r.division FROM audiences.link AS l JOIN audiences.resident AS r ON r.id = l.resident
+                     WHERE l.contact = c.id ORDER BY l.rank, l.resident LIMIT 1), c.division)
+    FROM audiences.contact AS c
+    WHERE c.county = in_county AND c.kind = in_kind AND c.index = ANY (in_indexes) LIMIT 1
+$$;
+REVOKE ALL ON FUNCTION audiences.follower_place FROM public;
+GRANT EXECUTE ON FUNCTION audiences.follower_place TO cunkou_web, cunkou_worker;

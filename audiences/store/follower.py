@@ -1,0 +1,165 @@
+"""Followers (关注者) in the database: whole pages of the platform's list at once, and how many there are where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from audiences.contact import wechat_kind
+from audiences.store import contact as contacts_
+from audiences.store.base import QUERIES, Connection, fetch
+from audiences.store.event import bind
+from audiences.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A follower of whom no event has told."""
+
+    address: str = field(repr=False)
+    division: int | None  # of the QR that brought her, 15 digits
+    scene: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """An account's followers of one village; a code of the county or town alone: the village is not known."""
+
+    village: int
+    people: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mislabelled:
+    """A follower whom the platform has under another tag than her town's; 0: under none of ours."""
+
+    contact: int
+    address: str = field(repr=False)
+    label: int
+    town: int
+
+
+async def strangers(
+    conn: Connection, vault: Vault, *, county: int, account: str, addresses: Sequence[str]
+) -> list[str]:
+    """Those of these addresses that are no followers to us, in order; whoever left is one again only by her profile."""
+    indexes = [index for address in addresses for index in vault.indexes(address)]
+    rows = await fetch(QUERIES.unfamiliar(conn, county=county, kind=wechat_kind(account), indexes=indexes))
+    each = len(vault.key_ids)
+    known = {(row["no"] - 1) // each for row in rows}
+    return [address for number, address in enumerate(addresses) if number not in known]
+
+
+async def arrive(
+    conn: Connection, vault: Vault, *, county: int, account: str, arrivals: Sequence[Arrival], at: datetime
+) -> None:
+    """Enter followers: residents with a division and nothing more, or who they were before they left."""
+    kind = wechat_kind(account)
+    async with conn.transaction():
+        await contacts_.rekey(conn, vault, county=county, kind=kind, addresses=[one.address for one in arrivals])
+        sealed = [vault.seal(one.address) for one in arrivals]
+        ids = await QUERIES.claim(
+            conn,
+            county=county,
+            kind=kind,
+            divisions=[one.division or county * 10**9 for one in arrivals],
+            indexes=[vault.index(one.address) for one in arrivals],
+            keys=[one.key_id for one in sealed],
+            ciphers=[one.cipher for one in sealed],
+        )
+        followed, scenes = [one.at for one in arrivals], [one.scene for one in arrivals]
+        residents = [row["resident"] for row in await fetch(QUERIES.adopt(conn, county=county, contacts=ids))]
+        await QUERIES.note_followers(conn, contacts=ids, account=account, followed=followed, scenes=scenes, at=at)
+        await fetch(QUERIES.set_dead(conn, contacts=ids, dead=False, reason=None))
+        await QUERIES.add_arrivals(conn, county=county, contacts=ids, account=account, followed=followed)
+        await QUERIES.settle(conn, residents=residents, contacts=ids)
+
+
+async def see(
+    conn: Connection, vault: Vault, *, county: int, account: str, addresses: Sequence[str], at: datetime
+) -> None:
+    """The platform's list has named these followers."""
+    indexes = [index for address in addresses for index in vault.indexes(address)]
+    await fetch(QUERIES.see_followers(conn, county=county, kind=wechat_kind(account), indexes=indexes, at=at))
+
+
+async def leave_unseen(conn: Connection, *, county: int, account: str, before: datetime, at: datetime) -> int:
+    """Whom nothing has named since `before` has left; return how many."""
+    async with conn.transaction():
+        rows = await fetch(
+            QUERIES.leave_unseen(conn, county=county, kind=wechat_kind(account), account=account, before=before, at=at)
+        )
+        gone = [row["id"] for row in rows]
+        await QUERIES.settle(conn, residents=[], contacts=gone)
+    return len(gone)
+
+
+async def place_in_list(conn: Connection, vault: Vault, *, county: int, account: str, address: str) -> int | None:
+    """The contact of an address, by which a walk remembers where it was; None: it is none of ours."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=address)
+    return found.id if found else None
+
+
+async def address_at(conn: Connection, vault: Vault, contact: int | None) -> str:
+    """The address of a contact; "" when there is none any more."""
+    row = await QUERIES.address_of(conn, contact=contact)
+    return vault.open(row["key_id"], row["cipher"]) if row else ""
+
+
+async def tally_followers(conn: Connection, account: str) -> list[Village]:
+    """An account's followers by village, as far as the session may see."""
+    return [Village(**row) for row in await fetch(QUERIES.tally_followers(conn, kind=wechat_kind(account)))]
+
+
+async def mislabelled(conn: Connection, vault: Vault, account: str, most: int) -> list[Mislabelled]:
+    """Followers who are not under their town's tag, those of one town together."""
+    rows = await fetch(QUERIES.mislabelled(conn, account=account, most=most))
+    return [
+        Mislabelled(row["contact"], vault.open(row["key_id"], row["cipher"]), row["label"], row["town"]) for row in rows
+    ]
+
+
+async def set_labels(conn: Connection, contacts: Sequence[int], label: int) -> None:
+    """The platform has them under this town's tag now; 0: under none."""
+    await QUERIES.set_labels(conn, contacts=list(contacts), label=label)
+
+
+async def forget_label(conn: Connection, account: str, label: int) -> None:
+    """A town's tag is there no more: nobody is under it."""
+    await QUERIES.forget_label(conn, account=account, label=label)
+
+
+async def follower_place(conn: Connection, vault: Vault, *, county: int, account: str, address: str) -> int | None:
+    """Where a follower is at home (15 digits, the county's where no more is known); None: she is none of ours."""
+    found = await QUERIES.follower_place(
+        conn, county=county, kind=wechat_kind(account), indexes=list(vault.indexes(address))
+    )
+    return None if found is None else int(found)
+
+
+async def resident_at(conn: Connection, vault: Vault, *, county: int, phone: str, name: str) -> int | None:
+    """Who of this name has this number on a roster; None: nobody, or the number proves nothing."""
+    found = await QUERIES.resident_at(conn, county=county, indexes=list(vault.indexes(phone)), name=name)
+    return None if found is None else int(found)
+
+
+async def bind_by_code(
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, resident: int, at: datetime
+) -> bool:
+    """A follower has proved to be a resident, and agreed to be told by WeChat. False: she is somebody already."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
+    if found is None:
+        return False
+    holders = await fetch(QUERIES.holders(conn, contact=found.id))
+    if any(row["name"] is not None for row in holders):
+        return any(row["resident"] == resident for row in holders)
+    for row in holders:
+        await bind(conn, follower=row["resident"], resident=resident)
+    await QUERIES.add_history(
+        conn, county=county, division=found.division, resident=resident, contacts=[found.id], what="bound",
+        account=account, detail="短信验证码，本人同意用微信接收", at=at,
+    )  # fmt: skip
+    return True

@@ -1,0 +1,66 @@
+"""What a channel offers whose accounts have followers (关注者): their list, their marks, their QR codes, their menu.
+
+Pure values and one protocol. What the platform refuses comes back as a Reason, never as an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from channels.base import Callback, Request
+from channels.message import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of an account's followers. `total` is the platform's own count; the last page ends it by that count."""
+
+    addresses: tuple[str, ...] = field(repr=False)
+    after: str = field(repr=False)  # where the next page begins; set on the last page too
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the platform still says of one follower: no name, no picture."""
+
+    address: str = field(repr=False)
+    follows: bool
+    at: datetime | None  # since when
+    scene: str | None  # the QR that brought her
+    division: int | None  # the place that the QR is of, 15 digits
+    labels: frozenset[int] = frozenset()  # numbers of the platform's tags
+
+
+class Following(Protocol):
+    """A channel whose capabilities say `follows`."""
+
+    def answer(self, request: Request, text: str) -> Callback:
+        """Wrap words as the reply to a callback that was read before; only where capabilities say `answers`."""
+
+    async def followers(self, after: str) -> Page | Reason:
+        """Fetch the page after an address, the first one after ""."""
+
+    async def profiles(self, addresses: Sequence[str]) -> Sequence[Profile] | Reason:
+        """Ask what the platform knows of these followers, any number of them."""
+
+    async def labels(self) -> Mapping[int, str] | Reason:
+        """The tags (标签) of the account by number."""
+
+    async def add_label(self, name: str) -> int | Reason:
+        """Make a tag; its number. A tag of the name that is there already is taken."""
+
+    async def label(self, number: int, addresses: Sequence[str], *, on: bool) -> Reason | None:
+        """Put a tag on these followers, or take it off."""
+
+    async def place_code(self, division: int, *, lasting: bool) -> str | Reason:
+        """The address that a place's QR holds: whoever scans it follows and is of that place (15 digits)."""
+
+    async def menu(self) -> Sequence[Mapping[str, Any]] | Reason:
+        """The buttons under the account's conversation, none: there is no menu."""
+
+    async def set_menu(self, buttons: Sequence[Mapping[str, Any]]) -> Reason | None:
+        """Replace the menu; no buttons: take it away."""

@@ -1,0 +1,182 @@
+"""Binding (绑定): a follower proves to be somebody on the roster, by a code in an SMS to the registered number.
+
+Openids come from messages that the platform pushed to us, never from a web page: the virtual ones of snapshot mode
+(is_snapshotuser) cannot get here. A request says nothing of whether the number is known; codes are keyed hashes, live
+ten minutes, and bear five tries. Who is bound by an officer goes another way (the person's page in the console).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import json
+import logging
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from audiences import store as people
+from audiences.vault import Sealed, Vault, VaultError
+from channels.message import Call, Envelope, Message, Sent, UnfitError
+from channels.registry import CHANNELS
+from pusher.account import entry, unseal
+from pusher.desk import Desk
+from pusher.store import Connection
+from pusher.store import account as accounts
+from pusher.store import binding as store
+from pusher.store.account import AccountRow
+from pusher.store.binding import Asked
+
+log = logging.getLogger(__name__)
+
+PASS_LIFE: Final = timedelta(minutes=30)  # of the link in the conversation
+CODE_LIFE: Final = timedelta(minutes=10)
+TRIES: Final = 5
+A_DAY: Final = 5  # requests of one follower
+CODES: Final = 3  # to one number within HOURS
+HOURS: Final = 24
+KEPT: Final = timedelta(days=2)
+_DIGITS: Final = 6
+_MOST: Final = 50  # of one round
+_CALL: Final = 10.0  # seconds
+_TEXT: Final = "微信绑定验证码{code}，10分钟内有效。不是您本人在办，请不要理会，也不要告诉别人。"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What the link in a conversation carries, sealed: which follower of which account, since when."""
+
+    account: int
+    openid: str = field(repr=False)
+    at: float
+
+    def token(self, vault: Vault) -> str:
+        """For the address of the page."""
+        sealed = vault.seal(json.dumps(asdict(self)))
+        return base64.urlsafe_b64encode(bytes([sealed.key_id]) + sealed.cipher).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who a follower says she is."""
+
+    openid: str = field(repr=False)
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+
+    def sealed(self, vault: Vault) -> Sealed:
+        """As it is stored."""
+        return vault.seal(json.dumps(asdict(self), ensure_ascii=False))
+
+
+def read_pass(vault: Vault, token: str, now: datetime) -> Pass | None:
+    """The follower of a link; None: it is not ours, or too old."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        found = Pass(**json.loads(vault.open(raw[0], raw[1:])))
+    except (VaultError, ValueError, binascii.Error, IndexError, TypeError):
+        return None
+    return found if 0 <= now.timestamp() - found.at <= PASS_LIFE.total_seconds() else None
+
+
+def short_number(vault: Vault, openid: str) -> str:
+    """Four digits that a follower and an officer see both, so that he picks the right one of a list."""
+    return digits_of(vault.index(openid))
+
+
+def digits_of(index: bytes) -> str:
+    """The same from the contact's blind index."""
+    return f"{int.from_bytes(index[:4], 'big') % 10_000:04d}"
+
+
+async def ask(conn: Connection, vault: Vault, who: Pass, name: str, phone: str, now: datetime) -> int:
+    """Take a claim in; 0: too often today. Nothing is looked up, so that nothing can be told."""
+    claim = Claim(who.openid, name, phone)
+    return await store.ask(
+        conn,
+        who.account,
+        claim.sealed(vault),
+        follower=vault.index(who.openid),
+        number=vault.index(phone),
+        at=now,
+        most=A_DAY,
+    )
+
+
+async def prove(conn: Connection, vault: Vault, who: Pass, request: int, code: str, now: datetime) -> bool:
+    """Whether the code of a request is right."""
+    hashed = code_hash(vault, request, code)
+    return await store.prove(conn, request, follower=vault.index(who.openid), code=hashed, at=now, most=TRIES)
+
+
+def code_hash(vault: Vault, request: int, code: str) -> bytes:
+    """A keyed hash: six digits alone would be guessed from the table in a moment."""
+    return vault.index(f"bind {request} {code}")
+
+
+async def bindings(desk: Desk) -> None:
+    """Send the codes that were asked for, bind who has proved one, forget what is old."""
+    async with desk.pool.acquire() as conn:
+        asked = await store.take_asked(conn, _MOST)
+    for one in asked:
+        try:
+            await _send(desk, one)
+        except Exception:
+            log.exception("no code sent", extra={"binding": one.id})
+    async with desk.pool.acquire() as conn, conn.transaction():
+        for one in await store.take_proved(conn, _MOST):
+            await _bind(desk, conn, one)
+        await store.forget(conn, desk.now() - KEPT)
+
+
+async def able(conn: Connection, vault: Vault, county: int) -> list[tuple[AccountRow, Message]]:
+    """The accounts by which a code can be sent, each with how it writes."""
+    found = []
+    for row in await accounts.accounts(conn, county, list(CHANNELS)):
+        words = entry(row.channel).words
+        if words is None or row.state != "active":
+            continue
+        try:
+            found.append((row, words(_TEXT, unseal(vault, row))))
+        except UnfitError:
+            continue  # a gateway that takes registered templates only
+    return found
+
+
+async def _send(desk: Desk, one: Asked) -> None:
+    claim = Claim(**json.loads(desk.vault.open(one.key_id, one.cipher)))
+    async with desk.pool.acquire() as conn:
+        known = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
+        often = await store.lately(conn, one.number, one.id, HOURS) >= CODES
+        ports = await able(conn, desk.vault, one.county) if known and not often else []
+        if not ports:
+            return
+        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
+    row, message = ports[0]
+    post = await desk.post(row.id)
+    envelope = Envelope(f"bind-{one.id}", claim.phone, _filled(message, code))
+    deadline = asyncio.get_running_loop().time() + _CALL
+    (outcome,) = await post.channel.send(Call(f"bind-{one.id}", (envelope,), deadline))
+    if not isinstance(outcome, Sent):
+        log.warning("code not accepted", extra={"binding": one.id, "because": outcome.why.code})
+
+
+async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:
+    claim = Claim(**json.loads(desk.vault.open(one.key_id, one.cipher)))
+    row = await accounts.account(conn, one.account)
+    resident = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
+    if row is not None and resident is not None:
+        await people.bind_by_code(
+            conn, desk.vault, county=one.county, account=row.key, openid=claim.openid, resident=resident, at=desk.now()
+        )
+    await store.close(conn, one.id)
+
+
+def _filled(message: Message, code: str) -> Message:
+    body = {
+        name: value.replace("{code}", code) if isinstance(value, str) else value for name, value in message.body.items()
+    }
+    return Message(message.mode, body, message.text.replace("{code}", code), segments=message.segments)

@@ -1,0 +1,110 @@
+"""Places' QR codes (关注二维码): asked for by town or village, made by the worker, printed one to a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+from markupsafe import Markup
+
+from audiences import store as people
+from audiences.division import Level, Tree
+from channels.registry import CHANNELS
+from content.press import qr_svg
+from pusher.account import entry, unseal
+from pusher.store import Connection
+from pusher.store import account as accounts
+from pusher.store import label as labels
+from pusher.store.account import AccountRow
+from pusher.web.console.visit import Visit
+from pusher.web.errors import Problem
+from pusher.web.forms import text
+
+_TOWN: Final = 10**6
+_DIGITS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One code as it is printed."""
+
+    account: str
+    place: str
+    picture: Markup | None  # None: not made yet
+    said: str
+    until: object
+
+
+async def index(visit: Visit) -> web.StreamResponse:
+    """The codes of a town's villages; a village sees its own."""
+    grant = visit.session.grant
+    async with visit.database() as conn:
+        tree = await people.tree(conn, visit.session.county)
+        able = await _able(visit, conn)
+        town = _chosen(visit, tree, visit.request.query.get("town", ""))
+        lo, hi = max(grant.lo, town), min(grant.hi, town + _TOWN - 1)
+        found = await labels.codes(conn, visit.session.county, lo, hi) if town else []
+    names = {row.id: row.name for row in able}
+    sheets = [
+        Sheet(
+            names[one.account],
+            tree.full_name(one.division) if one.division in tree else str(one.division),
+            Markup(qr_svg(one.address, sized=False)) if one.address else None,  # noqa: S704 -- our own drawing
+            one.said,
+            one.until,
+        )
+        for one in found
+        if one.account in names
+    ]
+    return visit.page(
+        "console/follower_codes.html",
+        able=able,
+        sheets=sheets,
+        towns=_towns(visit, tree),
+        town=str(town) if town else "",
+        name=tree.node(town).name if town in tree else "",
+    )
+
+
+async def ask(visit: Visit) -> web.StreamResponse:
+    """Ask for the codes of a town's villages, as far as the grant goes."""
+    grant = visit.session.grant
+    async with visit.database() as conn:
+        tree = await people.tree(conn, visit.session.county)
+        town = _chosen(visit, tree, text(visit.form, "town", _DIGITS))
+        able = await _able(visit, conn)
+        if not town or not able:
+            raise Problem(400, "请先选乡镇。" if able else "没有能做二维码的公众号。")
+        villages = [
+            node.code
+            for node in tree
+            if node.division.level is Level.VILLAGE and node.code // _TOWN == town // _TOWN and grant.covers(node.code)
+        ]
+        await labels.ask_codes(conn, [row.id for row in able], villages, visit.now)
+        place = town if grant.covers(town) else grant.lo
+        await visit.record(conn, "ask_codes", place, f"town {town}", {"places": len(villages)})
+    raise visit.moved(f"/console/followers/codes?town={town}")
+
+
+async def _able(visit: Visit, conn: Connection) -> list[AccountRow]:
+    """Accounts that make such codes and speak for this territory."""
+    rows = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
+    return [row for row in rows if entry(row.channel).capabilities(unseal(visit.deps.vault, row)).scenes]
+
+
+def _towns(visit: Visit, tree: Tree) -> list[tuple[str, str]]:
+    grant = visit.session.grant
+    return [
+        (str(node.code), node.name)
+        for node in tree
+        if node.division.level is Level.TOWN and node.code + _TOWN > grant.lo and node.code <= grant.hi
+    ]
+
+
+def _chosen(visit: Visit, tree: Tree, word: str) -> int:
+    """The town that is asked for; who has one alone need not choose. 0: none yet."""
+    towns = [code for code, _ in _towns(visit, tree)]
+    if len(towns) == 1:
+        return int(towns[0])
+    return int(word) if word in towns else 0

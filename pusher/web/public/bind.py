@@ -1,0 +1,94 @@
+"""Binding (绑定): a follower's own page, opened from the conversation: name and number, then the code of the SMS.
+
+What it says is the same whether the number is known or not. Nothing of the follower stands in the page.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from audiences.contact import ContactError, phone
+from pusher import binding
+from pusher.binding import Pass
+from pusher.web.public.cache import pack
+from pusher.web.public.site import SITE, UNSTORED, Site, answer, gone, write
+from pusher.web.security import client_address
+
+_NAME, _PHONE, _CODE = 40, 30, 12
+_BY_HAND: Final = "也可以到村委会，报公众号里告诉您的编号，由村干部当面办。"
+
+
+async def ask(request: web.Request) -> web.Response:
+    """The form."""
+    _, who = _pass(request)
+    return _form(request, {}, "") if who else _over(request)
+
+
+async def take(request: web.Request) -> web.Response:
+    """Take the claim in, and ask for the code."""
+    site, who = _pass(request)
+    if who is None or site.vault is None:
+        return _over(request)
+    form = await request.post()
+    given = {"name": _text(form.get("name"), _NAME), "phone": _text(form.get("phone"), _PHONE)}
+    if not given["name"]:
+        return _form(request, given, "请填姓名。")
+    if form.get("agree") != "yes":
+        return _form(request, given, "请勾选同意。不同意的，不绑定，也照样能看公开的通知。")
+    try:
+        number = phone(given["phone"])
+    except ContactError as error:
+        return _form(request, given, f"{error}。")
+    if not site.doors.lets_in(f"bind {client_address(request)}"):
+        return _often(request)
+    async with site.pool.acquire() as conn:
+        asked = await binding.ask(conn, site.vault, who, given["name"], number, site.now())
+    return _code(request, asked, "") if asked else _often(request)
+
+
+async def prove(request: web.Request) -> web.Response:
+    """Try the code."""
+    site, who = _pass(request)
+    if who is None or site.vault is None:
+        return _over(request)
+    form = await request.post()
+    word, code = _text(form.get("request"), 18), _text(form.get("code"), _CODE).replace(" ", "")
+    asked = int(word) if word.isascii() and word.isdigit() else 0
+    async with site.pool.acquire() as conn:
+        proved = await binding.prove(conn, site.vault, who, asked, code, site.now())
+    if not proved:
+        return _code(request, asked, "验证码不对，或者过了10分钟。请对照短信再输一次。")
+    text = write("bind_done.html", noindex=True)
+    return answer(request, pack(text, UNSTORED))
+
+
+def _pass(request: web.Request) -> tuple[Site, Pass | None]:
+    site = request.app[SITE]
+    token = request.match_info["token"]
+    return site, binding.read_pass(site.vault, token, site.now()) if site.vault else None
+
+
+def _form(request: web.Request, given: dict[str, str], error: str) -> web.Response:
+    filled = {name: given.get(name, "") for name in ("name", "phone")}
+    text = write("bind.html", given=filled, error=error, action=request.path, by_hand=_BY_HAND, noindex=True)
+    return answer(request, pack(text, UNSTORED, status=400 if error else 200))
+
+
+def _code(request: web.Request, asked: int, error: str) -> web.Response:
+    action = f"/bind/{request.match_info['token']}/code"
+    text = write("bind_code.html", error=error, action=action, request=asked, by_hand=_BY_HAND, noindex=True)
+    return answer(request, pack(text, UNSTORED, status=400 if error else 200))
+
+
+def _over(request: web.Request) -> web.Response:
+    return answer(request, gone(410, "这个链接过期了", f"请在公众号里再回复一次“绑定”。{_BY_HAND}"))
+
+
+def _often(request: web.Request) -> web.Response:
+    return answer(request, gone(429, "今天办的次数太多了", f"请明天再试。{_BY_HAND}"))
+
+
+def _text(value: object, most: int) -> str:
+    return value.replace("\x00", "").strip()[:most] if isinstance(value, str) else ""
