@@ -79,6 +79,6 @@ def test_a_label_a_heading_and_a_lead_govern_what_follows():
         (Stance.WHO, "种粮大户。"),
         (Stance.OTHER, "身份证。"),
         (Stance.WHO, "年满60周岁的老人。"),
-        (Stance.NOT, "（一）有退休金的；"),
+        (Stance.NOT, "有退休金的；"),
         (Stance.OTHER, "6月1日在村部。"),
     ]
