@@ -51,7 +51,7 @@ _OWN: Final = re.compile(
     rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
 )
 _LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
-_RECURS: Final = re.compile(r"每[年月周个逢]{1,2}(?:的)?$|逐月$|每周$")
+_RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|逐月$")
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
 _STRETCH: Final = re.compile(r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直)?[至到]\s*$|[^，。；]{0,12}[至到]\s*$")
 _FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")

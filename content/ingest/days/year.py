@@ -90,6 +90,11 @@ def year_later(day: date) -> date:
     return date(day.year + 1, day.month, min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
 
 
+def year_earlier(day: date) -> date:
+    """The same day a year before; 29 February becomes the 28th."""
+    return date(day.year - 1, day.month, min(day.day, calendar.monthrange(day.year - 1, day.month)[1]))
+
+
 def months_later(day: date, number: int) -> date:
     """The same day so many months on, or the month's last."""
     months = day.month - 1 + number
