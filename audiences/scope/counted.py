@@ -12,9 +12,9 @@ from typing import Final
 
 from audiences.places import number
 
-_NAME: Final = r"[一-鿿]{2,6}?(?:村|社区|镇|乡|街道)?"
+_NAME: Final = r"[一-鿿]{2,8}"
 _ROW: Final = re.compile(
-    rf"(?P<row>[一-鿿]{{2,12}}(?:、{_NAME})*(?:[、和及与]|以及){_NAME})(?:等|这|共)?(?P<count>\d{{1,2}}|[两二三四五六七八九十]{{1,2}})"
+    rf"(?P<row>[一-鿿]{{2,12}}(?:、{_NAME}){{0,30}}(?:[、和及与]|以及){_NAME})(?:等|这|共)?(?P<count>\d{{1,2}}|[两二三四五六七八九十]{{1,2}})"
     r"个?(?:行政)?(?P<kind>村|社区|居委会|乡镇|镇|乡|街道)"
 )
 _PART: Final = re.compile(r"以及|[、和及与]")

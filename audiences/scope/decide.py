@@ -9,6 +9,7 @@ issuer's territory. What only a person can tell stays open.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,6 +26,7 @@ from audiences.territory import Concerned, Named
 _COUNTED: Final = re.compile(
     r"(?<![第\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
 )
+_FEW: Final = 5  # places in one question
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
 
@@ -73,14 +75,15 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     """
     head = _head(title, tree, within)
     found = mentions(text, tree, within, head.town)
-    body = lines(text, [one.start for one in found])
+    starts = [one.start for one in found]
+    body = lines(text, starts)
     here = _signer(body, found, head)
     said = _Said(head)
     if title:
         heading = Line(0, len(title), title, Part.TITLE)
         _hear(title, heading, mentions(title, tree, within, head.town), (), said)
     for line in body:
-        inside = [one for one in found if line.start <= one.start < line.end]
+        inside = found[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         _hear(text, line, inside, turns, said)
     everybody = whole((Line(0, len(title), title, Part.TITLE), *body), head, tree)
     return _decided(said, everybody, text, within, here, tree)
@@ -111,7 +114,8 @@ def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> D
 def _hear(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], said: _Said) -> None:
     """Take in what a line says of its places."""
     for row in sorted(strung(text, inside), key=lambda row: row[0].start):
-        until = next((one.start for one in inside if one.start > row[-1].start), line.end)
+        after = bisect_right(inside, row[-1].start, key=lambda one: one.start)
+        until = inside[after].start if after < len(inside) else line.end
         role = role_of(text, line, row, until, turns)
         if role is Role.PERSON:
             said.persons = True
@@ -132,9 +136,9 @@ def _decided(said: _Said, everybody: float, text: str, within: Division, here: D
     left_out = tuple(Named(code, words) for code, words in said.out.items())
     questions = tuple(_question(one, tree) for one in said.unclear.values())
     if best < max(everybody, Role.SUBJECT.value):
-        return Concerned(
-            _remaining(said, everybody, within, here, tree), left_out, questions if everybody == NOT else ()
-        )
+        unsure = [code for code, place in inside.items() if place.role.value <= Role.SUBJECT.value]
+        asked = (*_doubts(unsure, tree), *questions) if everybody == NOT else ()
+        return Concerned(_remaining(said, everybody, within, here, tree), left_out, asked)
     least = best if best > Role.MEANT.value else min(best, Role.MEANT.value)
     kept = {code: place for code, place in inside.items() if place.role.value >= least}
     outside = [code for code, place in said.places.items() if code not in within and place.role.value >= least]
@@ -174,6 +178,12 @@ def _words(text: str, mention: Mention) -> str:
     left = max(text.rfind(mark, 0, mention.start) for mark in "，；。：、\n\t") + 1
     rights = [place for mark in "，；。、\n\t" if (place := text.find(mark, mention.end)) >= 0]
     return text[left : min(rights, default=len(text))].strip()
+
+
+def _doubts(codes: Sequence[int], tree: Tree) -> tuple[str, ...]:
+    """One question about places that the text names without saying why."""
+    names = "、".join(tree.full_name(code) for code in codes[:_FEW])
+    return (f"文中提到“{names}”，看不出是不是只通知那里，请核对",) if codes else ()
 
 
 def _question(mention: Mention, tree: Tree) -> str:

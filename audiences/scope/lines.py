@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -20,7 +21,7 @@ _HEADING: Final = re.compile(rf"(?:{_NUMBER}|[【★●◆※#■▲]+|附[件�
 _NUMBERED: Final = re.compile(rf"\s*(?:{_NUMBER}|[{_HAN}]{{1,3}} |[-*•·●◆✦★▲■※—【]+)")
 _ANNOUNCES: Final = re.compile(_WORDS["announces"])
 _ADDRESSED: Final = re.compile(_WORDS["addressed"])
-_OFFICES: Final = re.compile(rf"(?:[^，。；：:、\d\s]{{0,30}}(?:{_WORDS['offices']})(?:（[^）]{{1,12}}）)?[、\s]*)+")
+_OFFICE: Final = re.compile(rf"[^，。；：:\d]*(?:{_WORDS['offices']})(?:（[^）]{{1,12}}）)?")
 _YEAR: Final = r"(?:20\d\d|[二〇零○O一三四五六七八九]{4})"
 _DATE: Final = re.compile(
     rf"(?:{_YEAR}?年?[\d{_HAN}]{{1,3}}[月.．/-][\d{_HAN}]{{1,3}}[日号]?|{_YEAR}年[\d{_HAN}]{{1,3}}月)"
@@ -72,13 +73,14 @@ def lines(text: str, places: Sequence[int] = ()) -> tuple[Line, ...]:
         if no < _BEGINNING and not found_body(found) and _is_addressee(line):
             found.append(Line(start, end, raw, Part.ADDRESSEE))
             continue
+        has_place = bisect_left(places, end) > bisect_left(places, start)
         in_table = _in_table(words, no, signed)
         if in_table and not (columns and _in_table(words, no - 1, signed)):
             columns = tuple(raw.split("\t")) if "\t" in raw else tuple(line.split())
-            columns = ("",) if any(start <= place < end for place in places) else columns
+            columns = ("",) if has_place else columns
         elif not in_table:
             columns = ()
-        if _is_heading(line) and not in_table:
+        if _is_heading(line) and not in_table and not (has_place and not line.endswith(("：", ":"))):
             head = line
             found.append(Line(start, end, raw, Part.HEADING, head))
             continue
@@ -150,4 +152,4 @@ def _signed(words: Sequence[str]) -> set[int]:
 
 
 def _is_office(line: str) -> bool:
-    return len(line) <= _LONG and _OFFICES.fullmatch(line) is not None
+    return len(line) <= _LONG and all(_OFFICE.fullmatch(part) for part in re.split(r"[、\s]+", line) if part)

@@ -91,10 +91,6 @@ def _is_spot(seen: _Seen) -> bool:
     return seen.plays("office", "venue") and not (seen.plays("land") and not seen.plays("venue"))
 
 
-def _is_addressee(seen: _Seen) -> bool:
-    return seen.line.part is Part.ADDRESSEE
-
-
 def _is_stop(seen: _Seen) -> bool:
     """Whether a spot is where a round stops: who has a day of their own is meant."""
     others = [column for column in seen.line.columns if column != seen.slots.label and _PLACE_COLUMN.search(column)]
@@ -148,9 +144,10 @@ _ROLES: Final[tuple[tuple[Role, Callable[[_Seen], bool]], ...]] = (
     (Role.ASIDE, _is_framed),
     (Role.EXCEPT, lambda seen: seen.plays("except")),
     (Role.OUT, lambda seen: seen.plays("out")),
-    (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "home", "partner", "way")),
-    (Role.PERSON, _is_person),
-    (Role.SCOPE, _is_addressee),
+    (Role.SCOPE, lambda seen: seen.line.part is Part.ADDRESSEE),
+    (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "partner", "way")),
+    (Role.ASIDE, lambda seen: seen.line.part is not Part.TITLE and seen.plays("home")),
+    (Role.PERSON, lambda seen: seen.line.part is not Part.TITLE and _is_person(seen)),
     (Role.LISTED, _is_stop),
     (Role.SCOPE, lambda seen: seen.plays("visit", "site", "folk") and _is_range(seen)),
     (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),

@@ -14,7 +14,9 @@ CLAUSE: Final = re.compile(r"[，。；：！？,;:!?\n\t]")
 _STOP: Final = re.compile(r"[。；！？;!?\n]")
 _COLON: Final = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _ELSE: Final = re.compile(r"其他|其余|其它|如遇|若遇|遇[雨雪有]|如因|若因|如有")
-_NUMBERING: Final = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★▲■※—①-⑳]+)?\s*")
+_NUMBERING: Final = re.compile(r"^[\s#]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★▲■※—①-⑳]+)?\s*")
+_NEAR: Final = 120  # characters that say what a place is
+_FAR: Final = 400  # characters over which a label holds
 _LONGEST: Final = 24  # characters of a label
 
 
@@ -32,9 +34,10 @@ class Slots:
 def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots:
     """Cut a row's surroundings out of its line; `until` is where the next place begins."""
     said = text[line.start : row[0].start]
-    lead = _STOP.split(said)[-1]
-    before = CLAUSE.split(said)[-1]
-    behind = text[row[-1].end : min(until, line.end)]
+    near = said[-_NEAR:]
+    lead = _STOP.split(near)[-1]
+    before = CLAUSE.split(near)[-1]
+    behind = text[row[-1].end : min(until, line.end, row[-1].end + _NEAR)]
     after = _ELSE.split(_STOP.split(behind)[0])[0]
     return Slots(_label(text, line, said), line.head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after)
 
@@ -46,6 +49,7 @@ def _label(text: str, line: Line, said: str) -> str:
         no = said.count("\t") if "\t" in cells else len(said.split(" ")) - 1
         if no < len(line.columns):
             return line.columns[no]
+    said = said[-_FAR:]
     colons = list(_COLON.finditer(said))
     if not colons or "。" in said[colons[-1].end() :]:
         return ""
