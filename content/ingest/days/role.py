@@ -43,7 +43,7 @@ _DAY: Final = Role(Meaning.DAY)
 
 
 def role_of(day: Mention, sentence: Sentence, *, healthy: bool, alone: bool) -> Role:
-    """Judge a day in its sentence; `alone`: none stands after it; `healthy`: a check of health, to which one goes."""
+    """Judge a day in its sentence; `alone`: no other day stands after it; `healthy`: of a check one goes to."""
     at = _At(day, sentence, healthy, alone)
     for judge in (_moved, _from, _until, _span):
         if (found := judge(at)) is not None:
