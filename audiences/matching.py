@@ -257,11 +257,6 @@ def _territory(facts: Facts, tree: Tree) -> tuple[tuple[tuple[int, int], ...], t
     """The places that the text concerns inside the issuer's territory, else all of it; without what it excepts."""
     issuer = Division(facts.lo)
     inside = {one.code: one.words for one in facts.places.named if facts.lo <= one.code <= facts.hi}
-    unclear = [
-        f"“{tree.node(one.code).name}”不在发布单位的范围内，没有列入"
-        for one in facts.places.named
-        if one.code not in inside and issuer.code not in Division(one.code)
-    ]
     codes = innermost(inside)
     reasons = [f"文中写到“{inside[code]}”" for code in codes]
     if not codes:
@@ -271,7 +266,7 @@ def _territory(facts: Facts, tree: Tree) -> tuple[tuple[tuple[int, int], ...], t
     for one in facts.places.left_out:
         reasons.append(f"文中写明不含“{one.words}”")
         ranges = _without(ranges, Division(one.code))
-    return ranges, tuple(reasons), (*unclear, *facts.places.open)
+    return ranges, tuple(reasons), facts.places.open
 
 
 def _without(ranges: Iterable[tuple[int, int]], division: Division) -> tuple[tuple[int, int], ...]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
 from audiences.resident import OUTSIDE
 
-_OFFICES: Final = ("村民委员会", "村委会", "居民委员会", "居委会")
+OFFICES: Final = ("村民委员会", "村委会", "居民委员会", "居委会")
 _KINDS: Final = ("村", "社区")
-_TOWN_KINDS: Final = ("镇", "乡", "街道", "农场", "街道办事处")
+TOWN_KINDS: Final = ("镇", "乡", "街道", "农场", "街道办事处")
 _GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
 _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
 _EXACT: Final = 3  # the first aliases name the kind (村, 社区) or are the official name
@@ -25,28 +23,13 @@ _AWAY: Final = re.compile(
     r"苏州|昆山|无锡|常州|南京|合肥|厦门|泉州|成都|长沙|郑州|西安|青岛|大连"
 )
 _HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "同户籍地", "同上"))
-_TELLING: Final = 3  # characters
-_NO_ROAD: Final = (
-    "(?!路|大道|街(?!道)|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站)"  # named after the village
-)
 _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place that a text names at [start, end); `code` is None where only a person can say which it is."""
-
-    text: str
-    start: int
-    end: int
-    code: int | None
-    candidates: tuple[int, ...] = ()
 
 
 def aliases(name: str) -> tuple[str, ...]:
     """The ways in which people write a village's name, the official first: 神农社区居民委员会, 神农社区, 神农."""
     base = name
-    for office in _OFFICES:
+    for office in OFFICES:
         if name.endswith(office) and len(name) > len(office):
             base = name[: -len(office)]
             break
@@ -62,7 +45,7 @@ def group_number(text: str) -> int | None:
     """三组, 第3村民小组, 3 → 3; None when it is not a number (王家湾组)."""
     plain = _plain(text)
     match = re.fullmatch(r"([0-9]{1,3})", plain) or _GROUP.fullmatch(plain)
-    return _number(match[1]) if match else None
+    return number(match[1]) if match else None
 
 
 def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
@@ -117,44 +100,15 @@ def locate(address: str, tree: Tree, within: Division | None, home: Division) ->
         return town.code
     alias, node = found[0]
     group = _HEAD_GROUP.match(rest[len(alias) :])
-    return node.code + (_number(group[1]) if group else 0)
-
-
-def mentions(text: str, tree: Tree, within: Division) -> tuple[Mention, ...]:
-    """Every town and village below `within`'s county that a text names, in order.
-
-    A village belongs to the last town named in its paragraph or in a heading right above it (厉山镇：), else to
-    `within`'s own town, else it stays open.
-    """
-    home = tree.node(within.town) if within.town is not None else None
-    names, pattern = _names_below(tree, within.county)
-    found: list[Mention] = []
-    context: Node | None = None
-    for paragraph in re.finditer(r"[^\n]+", text):
-        context = context if context and _carries(text, paragraph.start(), found) else None
-        for match in pattern.finditer(text, paragraph.start(), paragraph.end()):
-            nodes = names[match[0]]
-            town = next((node for node in nodes if node.division.level is Level.TOWN), None)
-            context = town or context
-            code = town.code if town else _village_among(nodes, context, home)
-            if code is None and not _says_kind(match[0]):
-                continue  # 凤凰山 somewhere else is a mountain
-            candidates = () if code is not None else tuple(node.code for node in nodes)
-            found.append(Mention(match[0], match.start(), match.end(), code, candidates))
-    return tuple(found)
-
-
-def _carries(text: str, start: int, found: list[Mention]) -> bool:
-    """Whether the town of the line above goes on here: the line was its heading, or the lists under it go on."""
-    above = text[:start].rstrip("\n").rpartition("\n")[2].strip()
-    return above.endswith(("：", ":")) or (bool(found) and above == found[-1].text) or "\t" in above
+    return node.code + (number(group[1]) if group else 0)
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """A count below a hundred: 12, 十二."""
     if text.isascii():
         return int(text)
     tens, ten, ones = text.rpartition("十")
@@ -183,7 +137,7 @@ def _leading_town(rest: str, tree: Tree, scope: Division | None, text: str) -> t
     length = max((len(node.name) for node in found), default=0)
     found = [node for node in found if len(node.name) == length]
     if not found:
-        found = [node for node in towns if rest in {node.name.removesuffix(kind) for kind in _TOWN_KINDS}]
+        found = [node for node in towns if rest in {node.name.removesuffix(kind) for kind in TOWN_KINDS}]
         length = len(rest)
     if len(found) > 1:
         listed = "、".join(tree.full_name(node.code, county=True) for node in found)
@@ -196,7 +150,7 @@ def _in_town(rest: str, tree: Tree, town: Node, text: str) -> Division:
     """The village, and perhaps the group, that `rest` names inside a town."""
     village, group = _matching(rest, tree, town), None
     if not village and (match := _GROUP.search(rest)):
-        village, group = _matching(rest[: match.start()], tree, town), _number(match[1])
+        village, group = _matching(rest[: match.start()], tree, town), number(match[1])
     if not village:
         raise UnknownDivisionError(f"{town.name}没有“{rest}”这个村（社区），请核对：{text}")
     if len(village) > 1:
@@ -225,7 +179,7 @@ def _heads(rest: str, tree: Tree, town: Node) -> list[tuple[str, Node]]:
         (alias, node)
         for node in tree.children(town.code)
         for alias in aliases(node.name)
-        if rest == alias or (rest.startswith(alias) and alias.endswith((*_OFFICES, *_KINDS)))
+        if rest == alias or (rest.startswith(alias) and alias.endswith((*OFFICES, *_KINDS)))
     ]
     return sorted(found, key=lambda pair: -len(pair[0]))
 
@@ -246,39 +200,3 @@ def _without_town(
     return AmbiguousDivisionError(
         f"“{text}”没有写明乡镇，可能是：{towns}。请写成“乡镇＋村”", tuple(node.code for node in found)
     )
-
-
-@lru_cache(maxsize=64)
-def _names_below(tree: Tree, county: int) -> tuple[dict[str, list[Node]], re.Pattern[str]]:
-    """Names that may stand in running text; bare stems (三元, 青龙) would match half the language.
-
-    A village without a kind in its name (王斌庄) is a name from three characters on, where it is no park or road.
-    """
-    names: dict[str, list[Node]] = {}
-    for node in (*tree.at(Level.TOWN), *tree.at(Level.VILLAGE)):
-        if node.division.county != county:
-            continue
-        town = node.division.level is Level.TOWN
-        for name in (node.name,) if town else aliases(node.name):
-            if town or name.endswith((*_OFFICES, *_KINDS)) or _is_telling(name, node):
-                names.setdefault(name, []).append(node)
-    ordered = sorted(names, key=len, reverse=True)  # the longest name counts
-    patterns = [re.escape(name) + ("" if _says_kind(name) else _NO_ROAD) for name in ordered]
-    return names, re.compile("|".join(patterns) or "(?!)")
-
-
-def _says_kind(name: str) -> bool:
-    return name.endswith((*_OFFICES, *_KINDS, *_TOWN_KINDS))
-
-
-def _is_telling(name: str, node: Node) -> bool:
-    """Whether a village's name without any kind (王斌庄) tells it from the words around it."""
-    return len(name) >= _TELLING and node.name.removeprefix(name) in _OFFICES
-
-
-def _village_among(nodes: list[Node], *towns: Node | None) -> int | None:
-    for town in towns:
-        inside = [node.code for node in nodes if town is not None and node.code in town.division]
-        if len(inside) == 1:
-            return inside[0]
-    return None

@@ -21,6 +21,7 @@ from channels.message import (
     OptionsError,
     Outcome,
     Reason,
+    Tally,
     UnfitError,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "POLLED",
     "Account",
     "BadCallbackError",
+    "Broadcaster",
     "Cache",
     "Callback",
     "Channel",
@@ -178,6 +180,19 @@ class Listener(Channel, Protocol):
 
         What the provider says is kept, as `callback` reads it, before it is answered. `probe` tells how the line is.
         """
+
+
+class Broadcaster(Channel, Protocol):
+    """A channel with joint modes (Mode.joint): the platform makes a job of a call and can be asked about it."""
+
+    def tally(self, ref: str) -> Awaitable[Tally | None]:
+        """Ask what became of a job; None: it is under way, or nobody answers."""
+
+    def withdraw(self, ref: str) -> Awaitable[Reason | None]:
+        """Take back what can be taken back; None: done, else why not."""
+
+    def preview(self, envelope: Envelope) -> Awaitable[Outcome]:
+        """Show it to one person only, outside of any job."""
 
 
 @dataclass(frozen=True, slots=True)

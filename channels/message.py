@@ -40,6 +40,7 @@ class Scope(StrEnum):
     RECIPIENT = "recipient"  # this contact on this channel
     CONTENT = "content"  # this text: the push pauses, its author is told
     ACCOUNT = "account"  # this account: it pauses, its rows stay pending
+    MODE = "mode"  # this way of sending: its rows go on by the next one, and people are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Mode:
     unit: Unit
     best_evidence: Evidence
     call_size: int = 1  # envelopes in one provider call
+    call_least: int = 1  # with fewer the provider refuses it
+    joint: bool = False  # a call is never cut, has one outcome, and the provider tells totals (Tally), never persons
+    rest: float = 0.0  # seconds after which a key may be used again at the earliest
+    monthly: int = 0  # messages of this mode that an address gets in a calendar month, the rest is dropped; 0: any
+    reserve: int = 0  # of these, kept for what is urgent
     window: int = 100  # rows that may be without an outcome at once (design.md §5.1)
     dedupe: float = 0.0  # seconds in which the provider refuses a repeat of our key; 0: never
     query: bool = False  # the provider can be asked what became of a key
@@ -262,7 +268,21 @@ class Moved:
     at: datetime
 
 
-Event = Receipt | Followed | Unfollowed | Consented | OptedOut | Said | Moved
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a provider says of a joint call as a whole (按总数回报); None: it does not say. `why`: nobody got it."""
+
+    id: str
+    ref: str
+    total: int | None
+    meant: int | None  # whom the platform's own filter left
+    sent: int | None
+    failed: int | None
+    why: Reason | None
+    at: datetime
+
+
+Event = Tally | Receipt | Followed | Unfollowed | Consented | OptedOut | Said | Moved
 
 # -- errors: the only ones a channel raises --------------------------------------------------------------
 

@@ -22,8 +22,10 @@ from pusher.meter import Meter
 from pusher.store import LOST, Connection, DatabaseError
 from pusher.store import account as rows
 from pusher.store import alarm as alarms
+from pusher.store import cap as caps
 from pusher.store import push as pushes
 from pusher.store import standing as standings
+from pusher.store.push import Push
 from pusher.store.standing import Queued, Stood
 from pusher.strategy import Step, Strategy, Way
 from pusher.weigh import FULL, PROBATION, Standing, Waiting, dead, loads, spread, step
@@ -131,26 +133,35 @@ async def _relieve(conn: Connection, stood: Sequence[Stood]) -> None:
     queued = await standings.waiting(conn, loose) if loose else []
     for (number, leg), group in groupby(queued, key=lambda one: (one.push, one.step)):
         push = await pushes.push(conn, number)
-        steps = Strategy.from_json(push.strategy).steps if push else ()
         batches = list(group)
+        if push is None:
+            continue
+        steps = Strategy.from_json(push.strategy).steps
         for ways in equivalents(steps[leg]) if leg < len(steps) else ():  # beyond them are places: pages have no equal
-            await _move(conn, number, ways, batches, able)
+            await _move(conn, push, ways, batches, able)
 
 
 async def _move(
-    conn: Connection, push: int, ways: Mapping[int, Way], queued: Sequence[Queued], able: Mapping[int, Standing]
+    conn: Connection, push: Push, ways: Mapping[int, Way], queued: Sequence[Queued], able: Mapping[int, Standing]
 ) -> None:
+    """Move batches; whose number is full at the account that takes over waits until its gateway gives it more."""
     waiting = [Waiting(one.batch, one.account, one.rows) for one in queued if one.account in ways]
     peers = [able[account] for account in ways if account in able]
     loose = [one.account for one in peers if not one.active or one.share < FULL]
     moved = spread(waiting, loose, loads(peers))
     if not moved:
         return
+    takers = {account: ways[account] for account in moved.values()}
+    full = await caps.full(conn, push.county, Strategy((Step(tuple(takers.values())),)))
     async with conn.transaction():
-        await pushes.lock_push(conn, push)
-        moves = [(batch, account, ways[account].mode) for batch, account in moved.items()]
-        gone = await standings.move_batches(conn, push, moves)
-    log.info("batches moved", extra={"push": push, "batches": gone})
+        await pushes.lock_push(conn, push.id)
+        moves = [(batch, account, takers[account].mode) for batch, account in moved.items()]
+        gone = await standings.move_batches(conn, push.id, moves)
+        if full.contacts:
+            await standings.put_off_full(
+                conn, push.id, gone, full, {one.account for one in takers.values() if one.rolling}
+            )
+    log.info("batches moved", extra={"push": push.id, "batches": len(gone)})
 
 
 def equivalents(leg: Step) -> list[dict[int, Way]]:

@@ -10,8 +10,8 @@ from typing import Final
 from audiences.division import Division, Tree
 from audiences.matching import Facts, Proposal, propose
 from audiences.matter import Tag
-from audiences.places import mentions
-from audiences.territory import Concerned, concerned, innermost
+from audiences.scope import concerned, mentions
+from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
 from content.ingest import Draft, Reading, reading

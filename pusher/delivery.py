@@ -5,6 +5,7 @@ Pure. The SQL keeps the same ladder in pusher.rank(); tests/architecture/test_st
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -105,6 +106,15 @@ LABELS: Final = {
 def advance(state: State, news: News) -> State | None:
     """Return the state that follows, None where the news says nothing new (a repeated or late receipt)."""
     return TRANSITIONS.get((state, news))
+
+
+def runs(nos: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut ascending numbers into (lowest, highest) of those that follow each other without a gap."""
+    start = 0
+    for place in range(1, len(nos) + 1):
+        if place == len(nos) or nos[place] != nos[place - 1] + 1:
+            yield nos[start], nos[place - 1]
+            start = place
 
 
 def mermaid() -> str:

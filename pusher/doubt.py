@@ -22,7 +22,7 @@ SPREAD: Final = 5.0  # seconds between two askings that prove something, at leas
 def first_look(mode: Mode) -> float:
     """Say how many seconds after a doubt begins the resolver looks; negative: only receipts and people settle it."""
     if mode.dedupe > MARGIN:
-        return RESEND_AFTER
+        return max(RESEND_AFTER, mode.rest)
     return ASKINGS[0] if mode.query else -1.0
 
 
@@ -32,8 +32,9 @@ def next_look(mode: Mode, age: float, *, stopped: bool = False) -> float:
     A stopped push repeats nothing, but goes on asking.
     """
     looks = []
-    if not stopped and repeatable(mode, age + AGAIN):
-        looks.append(AGAIN)
+    again = max(AGAIN, mode.rest)
+    if not stopped and repeatable(mode, age + again):
+        looks.append(again)
     if mode.query and age < RECEIPT_HORIZON:
         looks.append(next((moment - age for moment in ASKINGS if age < moment), HOURLY))
     return min(looks, default=-1.0)

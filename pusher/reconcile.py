@@ -24,6 +24,7 @@ from pusher.fetch import Fetcher
 from pusher.filing import sweep
 from pusher.following import codes, label, walk
 from pusher.receipts.poll import poll
+from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
 from pusher.store import Connection, progress
 from pusher.store import alarm as alarms
@@ -193,6 +194,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "followers": (walk, 10.0),
     "labels": (label, 15.0),
     "codes": (codes, 5.0),
+    "tallies": (settle_tallies, 2.0),
     "bindings": (bindings, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),

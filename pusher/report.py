@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from channels.registry import CHANNELS
+from pusher.account import plain
 from pusher.delivery import LABELS, State
 from pusher.store import Connection
 from pusher.store import delivery as deliveries
@@ -13,7 +14,9 @@ from pusher.store import doubt as doubts
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import retain as retained
+from pusher.store import tally as tallies
 from pusher.store.report import Carried, Covered
+from pusher.store.tally import Tally
 
 GRADES: Final = {5: "told", 4: "confirmed", 3: "relayed", 2: "arrived", 1: "accepted", 0: "none"}
 GRADE_LABELS: Final = {
@@ -39,6 +42,7 @@ class Report:
     villages: tuple[Covered, ...]
     carried: dict[str, dict[str, int]]  # channel: {grade: households that it brought it to}
     undecided: int  # rows in doubt that wait for a person
+    tallies: tuple[Tally, ...] = ()  # calls of which the platform tells totals only
 
     @property
     def asked(self) -> int:
@@ -60,6 +64,7 @@ class Report:
             "coverage": self.coverage if self.coverage is not None else NO_ROSTER,
             "households_by_channel": self.carried,
             "undecided": self.undecided,
+            "told_by_total": [words(one) for one in self.tallies],
         }
 
 
@@ -94,6 +99,7 @@ async def report(conn: Connection, push: int) -> Report:
         villages=tuple(covered),
         carried=_by_channel(carried),
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
+        tallies=tuple(await tallies.of_push(conn, push)),
     )
 
 
@@ -106,6 +112,7 @@ def lines(figures: Report) -> list[tuple[str, str]]:
     for channel, homes in figures.carried.items():
         name = CHANNELS[channel].label if channel in CHANNELS else channel
         rows.append((f"{name}通知到", f"{sum(homes.values())}户"))
+    rows += [("群发（平台按总数回报）", words(one)) for one in figures.tallies]
     if figures.coverage is None:
         rows.append(("告知情况", NO_ROSTER))
     else:
@@ -117,6 +124,31 @@ def lines(figures: Report) -> list[tuple[str, str]]:
     if figures.asked > 0:
         rows.append(("结果不明", f"{figures.asked}条{unclear(figures.state)}"))
     return rows
+
+
+def words(tally: Tally) -> str:
+    """Say of a call what the platform said, and what nobody knows."""
+    if tally.verdict == "open":
+        said = f"{tally.rows}人，平台还没有回报结果"
+    elif tally.verdict == "failed":
+        said = f"{tally.rows}人，没有发出：{plain(tally.reason)}"
+    elif tally.sent is None:
+        said = f"{tally.rows}人，平台只说已发完，没有给人数"
+    else:
+        left = (tally.total or tally.rows) - (tally.meant if tally.meant is not None else tally.sent)
+        parts = [f"平台过滤{left}人"] * bool(left) + [f"失败{tally.failed}人"] * bool(tally.failed)
+        said = "，".join([f"名单{tally.total or tally.rows}人，发出{tally.sent}人", *parts])
+        if tally.missed:
+            said += f"。这{tally.missed}人没有收到，平台不说是谁，告知情况里仍算“已提交”"
+    return said + _withdrawal(tally)
+
+
+def _withdrawal(tally: Tally) -> str:
+    if tally.withdrawn_at is not None:
+        return "。图文已从平台删除，消息本身收不回"
+    if tally.withdraw_reason:
+        return f"。图文还没有删掉：{plain(tally.withdraw_reason)}，请到平台上手工删除"
+    return "。正在请平台删除图文" if tally.withdraw_at is not None else ""
 
 
 def unclear(state: str) -> str:

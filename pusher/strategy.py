@@ -34,6 +34,8 @@ class Way:
     accepted_counts: bool  # arrival cannot be proven: 已提交 counts as reached
     cap: int = 0  # messages that its gateway gives one number in a day; 0: any number
     rolling: bool = False  # in the last 24 hours; else since midnight
+    whole: int = 0  # rows of one call that is never cut (Mode.joint); 0: calls are cut as it suits
+    monthly: int = 0  # messages that a contact gets by it in a calendar month; 0: any number
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ class Desk:
             ],
             accounts=accounts,
             menus={name: self._world.menus.get((name, accounts.get(name, "")), []) for name in self._labels},
+            gone=self._world.gone,
             handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
             total=len(latest),
         )

@@ -40,6 +40,7 @@ class Shown:
     title: str = ""
     via: str = ""  # the gateway, where a channel has several: 云MAS
     mine: bool = False  # the handset's owner wrote it
+    article: str = ""  # HTML of an article that opens inside the app
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,8 @@ class World:
         self._handsets: dict[str, list[Shown]] = {}
         self._talk: dict[str, list[Shown]] = {}
         self._once: set[tuple[str, Behaviour, str]] = set()
+        self.gone: set[Shown] = set()  # messages whose article was deleted: the message stays
         self.memory: dict[str, Any] = {}  # what stand-ins remember of their own, by their names
-
-    # -- what happens ---------------------------------------------------------------------------------
 
     def accept(self, shown: Shown, addresses: Sequence[str], key: str = "") -> None:
         """Take one message for these addresses; `key` is the caller's own where the protocol carries one."""
@@ -174,8 +174,6 @@ class World:
     def offer(self, gesture: Gesture) -> None:
         """Put something that a person can do on the phone page."""
         self.gestures[gesture.channel, gesture.name] = gesture
-
-    # -- what is told ---------------------------------------------------------------------------------
 
     def post(
         self,
@@ -255,8 +253,6 @@ class World:
         except Exception:
             log.exception("work in the background broke off")
             raise
-
-    # -- what is asked --------------------------------------------------------------------------------
 
     def handset(self, address: str) -> Sequence[Shown]:
         """What a handset shows, oldest first."""

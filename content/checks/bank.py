@@ -29,6 +29,7 @@ _ABROAD_LENGTH: Final = 16
 _OWNED: Final = re.compile(
     rf"{BEGINS}{PERSON}(?:[\s，,、：:（(]|的)[^。；\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
 )
+_NAMED: Final = re.compile(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
 _NEAR: Final = 16
 _OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number
 _SUGGESTION: Final = "删去卡号和账号；发放结果写到户名、项目、金额即可"
@@ -79,7 +80,7 @@ def _is_card(number: Number, passage: Passage) -> bool:
     if any(length < 4 for length in number.shape[:-1]):  # noqa: PLR2004 - cards are printed in fours
         return False
     near = passage.text[max(0, number.start - _NEAR) : number.start]
-    labelled = any(_LABEL.search(words) for words in (near, *passage.heads))
+    labelled = any(_LABEL.search(words) for words in (near, *passage.heads)) or _NAMED.search(near) is not None
     domestic = _UNION_PAY.match(digits)
     if not passes_luhn(digits):
         return labelled and digits.startswith("62")  # mistyped, still hers

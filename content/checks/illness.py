@@ -33,7 +33,7 @@ _IN_GENERAL: Final = (
     "|专家|诊疗|规范|办|工作|中心|监测|报销|保险)"
 )
 _AFTER_NAME: Final = (
-    rf"(?:[\s，,、：:（(]|同志|老人|本人|一家|家|(?={_KNOWN})|之[父母妻夫子女]|{HONOUR}|[两二三]位|的?[父母妻夫子女](?:亲|儿)?(?=[患因])|的(?=[父母妻丈女儿])"
+    rf"(?:[\s，,、：:（(]|同志|老人|本人|一家|家|(?={_KNOWN})|之[父母妻夫子女]|{HONOUR}|[两二三]位|的?[父母妻夫子女](?:亲|儿)?(?=[患因])|的(?=[父母妻丈女儿])|的(?={_KNOWN})"
     "|因|系|患|身患|常年|长期|不幸|突发|查出|确诊)"
 )
 _PATIENT: Final = r"(?:[^，。；\s]{0,4}?(?:患者|患儿|病人|对象|人员|儿童|老人))"
@@ -46,8 +46,11 @@ _OF_SOMEBODY: Final = tuple(
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,40}}?(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN}|{_BY_ENDING}){_IN_GENERAL}",
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?P<ill>{_KNOWN}){_IN_GENERAL}",
         rf"{_SOMEBODY}\s?[（(][^（()）。；\n]{{0,12}}?(?P<ill>{_BY_ENDING}){_IN_GENERAL}(?=[^（()）\n]{{0,12}}[）)])",
+        rf"{_SOMEBODY}(?:{HONOUR})?[，,、\s　](?P<ill>{_BY_ENDING})(?=[，,。；）)\s　]|$)",
         rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
         rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){_ENDS}",
+        rf"(?P<ill>{_KNOWN}){_SAID}{{0,14}}?(?<=[的员民人户工友属])(?P<name>{PERSON}){_ENDS}",
+        rf"{_SOMEBODY}(?:因病|现|仍|目前|正)*在{_SAID}{{0,8}}?(?P<ill>精神病|精神卫生|肿瘤|戒毒|结核)(?:医院|院|中心|所){_SAID}{{0,4}}?(?:住院|治疗|戒毒|康复|救治)",
         rf"(?:{_KIN}){_SAID}{{0,8}}?(?P<ill>{_KNOWN}){_IN_GENERAL}{_SAID}{{0,8}}?[，,](?P<name>{PERSON})",
         rf"(?P<ill>{_KNOWN}){_PATIENT}[:：\s]*(?:[一-鿿]{{0,3}}[（(])?(?P<name>{PERSON}){_ENDS}",
     )

@@ -16,6 +16,9 @@ _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _AGE: Final = re.compile(
     rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|年仅)?[:：]?(?P<age>\d{{1,2}})周?岁"
 )
+_AGED: Final = re.compile(
+    rf"(?P<age>\d{{1,2}})周?岁的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年)(?P<name>{PERSON})"
+)
 _BORN_ON: Final = re.compile(
     rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
 )
@@ -29,7 +32,7 @@ _IN_CLASS: Final = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{_WHOLE})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
-        rf"{BEGINS}(?P<name>{_WHOLE})\s?[\s，,（(](?:[^。；，,\n]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
+        rf"{BEGINS}(?P<name>{_WHOLE})\s?[\s，,（(](?:[^。；，,\n儿女孙给]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
         rf"(?:年级|班|小学|中学|幼儿园)的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
@@ -49,10 +52,17 @@ _PUPIL: Final = re.compile(
     rf"(?P<name>(?![^，。；（(：:]{{0,3}}[某×*＊○])(?:{PERSON}))"
     r"\s*[（(，,：:]\s*(?:[^，。；）)]{0,10}(?:小学|中学|幼儿园|[^\s，。；]园|班|初[一二三]|高[一二三]|年级)|差|缺|少|补|未|没|漏|家长|父|母|监护|重照|领回)"
 )
+# 拟录取：1.方梓涵 2.龙一诺: several names in a row.
+_ROW: Final = re.compile(
+    rf"(?:^|(?<=[：:；;。\s]))(?:[（(]?1[)）.、．]\s*)?(?P<name>{_WHOLE})(?:[、，\s]+(?:[（(]?\d{{1,2}}[)）.、．]\s*)?{PERSON}){{1,60}}(?=[，。；等（(\s]|$)"
+)
+_ROW_OF: Final = re.compile(r"录取|新生|幼儿|儿童|学生|同学|小朋友|获奖|受助|入园|入学")
+_GROWN: Final = re.compile(r"教师|老师|校长|园长|医[生师]|护士|评委|代表|干部|联系|负责|家长[：:]")
+_OF_PARENTS: Final = re.compile(rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友)?的?(?:家长|监护人)(?!代表|会|学校)")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
-_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|童")
+_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|童|家长|监护")
 
 
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
@@ -62,7 +72,7 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
     for passage in read:
         if passage.column is None and _HINT.search(passage.text):
             yield from _told(passage, year)
-        if passage.column is None and pupils:
+        if passage.column is None and (pupils or re.search(r"适龄|新生|小学|幼儿园", passage.text)):
             yield from _on_a_list(passage)
     for grid in tables:
         yield from _listed(grid, year)
@@ -70,7 +80,7 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
 
 def _told(passage: Passage, year: int) -> Iterator[Finding]:
     text = passage.text
-    for hit in _AGE.finditer(text):
+    for hit in (*_AGE.finditer(text), *_AGED.finditer(text)):
         if int(hit["age"]) < _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
     for hit in _BORN_ON.finditer(text):
@@ -80,12 +90,14 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
         for hit in pattern.finditer(text):
             if not at_work(text, hit.start("name")) and not text[hit.end("name") :].startswith("老师"):
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
-    for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text)):
+    for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text), *_OF_PARENTS.finditer(text)):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
 
 
 def _on_a_list(passage: Passage) -> Iterator[Finding]:
-    for hit in _PUPIL.finditer(passage.text):
+    listed = _ROW_OF.search(passage.text) and not _GROWN.search(passage.text)
+    rows = _ROW.finditer(passage.text) if listed else ()
+    for hit in (*_PUPIL.finditer(passage.text), *rows):
         if not at_work(passage.text, hit.start("name")):
             yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名")
 

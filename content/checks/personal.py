@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from content.checks.digits import plain
@@ -14,7 +14,7 @@ from content.checks.policy import finding
 
 _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
 _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
-_CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}[A-Z0-9]?(?![0-9A-Za-z])")
+_CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}(?:[A-Z][0-9]{0,3}|[0-9])?(?![0-9A-Za-z])")
 _NEAR: Final = 12
 _SHORTEST: Final = 7  # digits of a card or paper
 _NO: Final = "(?:[0-9]+|[一二三四五六七八九十百]+)"
@@ -29,7 +29,7 @@ _FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座)){_NO}?(?:单元)?\s*[0-9
 # 3号院7号楼2单元401: so many numbers are a door, whatever street it is in.
 _STACK: Final = rf"(?P<home>{_NO}(?:号?院|号?楼|栋|幢|座|区)(?:{_NO}(?:号?楼|栋|幢|座|单元)){{1,2}}){_NO}(?:室|号|户)?"
 _LIVES: Final = re.compile(
-    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|居住(?:在|于)|现住|家住|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
+    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
     r"[:：为是在于\s]*"
 )
 _NAME_FIRST: Final = tuple(
@@ -45,6 +45,7 @@ _NAME_BESIDE: Final = tuple(
     for home in (_DOOR, _STACK)
 )
 _LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址|坐落")
+_MASK: Final = re.compile(r"某|[*＊×]{1,2}$")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _OFFICE: Final = re.compile(
     r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名|(?:受理|联系)地址|铺面|门面|标的|法定"
@@ -99,17 +100,23 @@ def _beside_names(line: str) -> Iterator[str]:
 def _column(grid: Grid) -> Iterator[Finding]:
     """The homes of a table that names persons."""
     head = grid.rows[0] if grid.rows else ()
-    if any(_OFFICE.search(cell) for cell in head) or name_column(head) is None:
+    named = name_column(head)
+    if any(_OFFICE.search(cell) for cell in head) or named is None:
         return
     for column, cell in enumerate(head):
         if not _LIVES_HEAD.search(cell):
             continue
         hits = [(no, row[column]) for no, row in enumerate(grid.rows) if no and column < len(row)]
-        hits = [(no, text) for no, text in hits if _HOUSE.search(text)]
+        hits = [(no, text) for no, text in hits if _HOUSE.search(text) and not _is_masked(grid.rows[no], named)]
         if hits:
             text = hits[0][1]
             found_at = _HOUSE.search(text)
             yield _address(grid.at(hits[0][0], column), text[: found_at.start()] if found_at else text, len(hits))
+
+
+def _is_masked(row: Sequence[str], named: int) -> bool:
+    """Whether the person of a row is hidden: 李某某."""
+    return named < len(row) and _MASK.search(row[named]) is not None
 
 
 def _address(place: str, text: str, count: int = 1) -> Finding:

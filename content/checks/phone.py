@@ -66,7 +66,11 @@ def _mobiles(passage: Passage) -> Iterator[_Found]:
     run = 0
     for number in numbers(passage.text, _LENGTHS):
         match = _MOBILE.fullmatch(number.digits)
-        if not match or number.shape not in _SHAPES or any(lo <= number.start < hi for lo, hi in links):
+        if (
+            not match
+            or (number.shape not in _SHAPES and set(number.shape) != {1})
+            or any(lo <= number.start < hi for lo, hi in links)
+        ):
             continue
         if last and number.start < last.number.end:
             continue

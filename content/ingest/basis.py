@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.ingest.proposal import Proposal
@@ -14,6 +14,7 @@ _ANYWHERE: Final = people("anywhere")
 _REGISTERED: Final = people("registered")
 _LIVING: Final = people("living")
 _EITHER: Final = re.compile(r"或|均可|都可|也可|都行|也行")
+_NOT_OURS: Final = re.compile(r"(?:不是|非)[^，。；]{1,6}户[口籍]的?[，,]?[^，。；]{0,3}(?:不|莫|勿|请勿)")
 _NEAR: Final = 12  # characters between two ties of which either will do
 
 
@@ -35,3 +36,9 @@ def read_basis(text: str, *, spoken: bool = False) -> Iterator[Proposal[str]]:
         yield Proposal("basis=户籍地", registered[0])
     elif living:
         yield Proposal("basis=现居地", living[0])
+
+
+def only_registered(sentences: Iterable[str]) -> tuple[Proposal[str], ...]:
+    """The tie that a text names by those whom it sends away: 不是杨桥户口的不要接."""
+    hits = (_NOT_OURS.search(sentence) for sentence in sentences)
+    return tuple(Proposal("basis=户籍地", hit[0]) for hit in hits if hit)

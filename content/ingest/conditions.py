@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from content.ingest.ages import begins_with_age, read_ages
-from content.ingest.basis import read_basis
+from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
 from content.ingest.whom import Part, Stance, parts, people
@@ -28,6 +28,7 @@ _PAPERS: Final = people("papers")
 _TITLES: Final = re.compile(r"《[^》]{1,40}》")
 _WOMEN: Final = people("women")
 _ELSEWHERE: Final = re.compile(r"[在到回]外[镇村县地]|外[镇村县]的")
+_GIVES: Final = re.compile(r"发放|申领|申请|享受|补助|补贴")  # where a policy speaks of residents, not of offices
 _MEN: Final = people("men")
 _ALL: Final = people("all")
 _ANYWHERE: Final = people("anywhere")
@@ -66,13 +67,15 @@ def conditions_of(
     if not is_policy and not any(_narrows(one) for one in read_conditions(*heard, today=today)):
         heard += _weak(body, today)
     found = read_conditions(title, *heard, today=today)
-    if is_policy:
-        return found if any(_narrows(one) for one in found) else read_conditions(title)
+    if is_policy and not any(_narrows(one) for one in found):
+        return read_conditions(title)
     open_ = [part.text for part in body if part.stance is not Stance.NOT and not _ELSEWHERE.search(part.text)]
     if not found:
         found = _everybody(open_)
+    if is_policy:
+        open_ = [text for text in open_ if _GIVES.search(text)]
     if not any(one.value.startswith(_BASIS) for one in found):
-        found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True))[:1]
+        found += (tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_))[:1]
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
@@ -125,7 +128,12 @@ def _narrowing(text: str) -> str:
 
 def _subject(clause: str) -> bool:
     """Whether what a clause says is said of the clause before: …的老人，可上门办理."""
-    return re.match(r"(?:可|由|请|须|应|均|都|一律|就|再|另|个人|志愿者|[^，。]{0,4}(?:免|减|不))", clause) is not None
+    return (
+        re.match(
+            r"(?:可|由|请|须|应|均|都|一律|就|再|另|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))", clause
+        )
+        is not None
+    )
 
 
 def _blank(words: re.Match[str]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from content.ingest.proposal import Proposal, sentences
+from content.item import Block, Table
 
 _VALUE: Final = r"[：:]\s*(?P<value>[^。；\n]{2,120})"
 _PREFIX: Final = (
@@ -61,6 +63,8 @@ _AMOUNT: Final = re.compile(
     r"(?P<per>每(?:亩|人每月|人每年|户每年|人|户|月|年|头|只|次|平方米|吨))?(?:补贴|补助|发放|缴纳|给予|标准为|奖励)?\s*"
     r"(?<![\d.])(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|亿元|元|块(?=钱|[，。；、）)\s！]|$))(?:\s*[／/]\s*(?P<over>亩|人|户|月|年|头|只|次|平方米|吨))?"
 )
+_HEAD_UNIT: Final = re.compile(r"万元|亿元|元(?!素)")
+_BARE: Final = re.compile(r"\d[\d,]{0,15}(?:\.\d{1,4})?")
 _SCALE: Final = {"元": 1, "块": 1, "万元": 10**4, "亿元": 10**8}
 
 
@@ -112,6 +116,20 @@ def read_amounts(text: str) -> tuple[Proposal[Amount], ...]:
         yuan = Decimal(match["value"].replace(",", "")) * _SCALE[match["unit"]]
         found.append(Proposal(Amount(yuan, per), match[0].strip()))
     return tuple(found)
+
+
+def amounts_of(blocks: Sequence[Block]) -> tuple[Proposal[Amount], ...]:
+    """Return the bare numbers in the columns of tables whose heads say 元: 补助（元）."""
+    return tuple(
+        Proposal(Amount(Decimal(cell.strip().replace(",", "")) * _SCALE[unit[0]]), cell.strip())
+        for block in blocks
+        if isinstance(block, Table) and block.rows
+        for column, head in enumerate(block.rows[0])
+        if (unit := _HEAD_UNIT.search(head))
+        for row in block.rows[1:]
+        for cell in row[column : column + 1]
+        if _BARE.fullmatch(cell.strip())
+    )
 
 
 def _clause(pattern: re.Pattern[str], text: str) -> Proposal[str] | None:

@@ -11,7 +11,16 @@ from content.ingest.conditions import conditions_of
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, pick_deadline, read_days
 from content.ingest.draft import Draft, Head
-from content.ingest.facts import Amount, read_addressee, read_amounts, read_how, read_how_much, read_when, read_who
+from content.ingest.facts import (
+    Amount,
+    amounts_of,
+    read_addressee,
+    read_amounts,
+    read_how,
+    read_how_much,
+    read_when,
+    read_who,
+)
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
@@ -122,7 +131,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
     readable = _legible(body)
     found = _days(readable, title, frame.issued_on, today, overrides)
-    deadline = None if is_policy else pick_deadline(found)
+    deadline = pick_deadline(found, is_policy=is_policy)
     who = read_who(text)
     conditions = _conditions(readable, title, (who.value if who else "", read_addressee(text)), today, genre.value)
     return Reading(
@@ -139,7 +148,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         conditions=conditions,
         days=tuple(one.day for one in found),
         deadline=deadline,
-        amounts=read_amounts(whole),
+        amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
         who=None if is_policy else who or _kinds(conditions),
         how_much=None if is_policy else read_how_much(text),

@@ -12,9 +12,9 @@ from typing import Any, Final
 from content.ingest.proposal import Proposal
 from content.item import Duty, Genre, Nature
 
-# The first that fits the title; where there is no title, the opening. The form of a document (问答, 征求意见, 办法)
-# comes before its subject.
-_GENRES: Final = tuple(
+# The first that fits the title: what form a document has (问答, 征求意见, 办法), then what it is about. Without a title
+# the opening says the form; whom it names there (残疾人, 务工的) says nothing of the subject, the domain does.
+_TITLES: Final = tuple(
     (re.compile(pattern), genre)
     for pattern, genre in (
         (r"征求.{0,40}意见|意见征集|征集.{0,40}意见|听取.{0,20}意见|听证", Genre.CONSULTATION),
@@ -36,6 +36,11 @@ _GENRES: Final = tuple(
         (r"财务公开|收支|村级财务|三资|公开榜|账目|财务.{0,6}公[开布]", Genre.ACCOUNTS),
         (r"民生实事|实事.{0,24}(?:进展|进度|完成)|(?:进展|进度)(?:情况|通报|公开)", Genre.PROGRESS),
         (r"公示(?!工作|平台|系统)|(?:中标|成交)(?:结果|候选人)?公[示告]", Genre.LISTING),
+    )
+)
+_SUBJECTS: Final = tuple(
+    (re.compile(pattern), genre)
+    for pattern, genre in (
         (r"住房租赁|租赁补贴", Genre.HOUSING),
         (r"补贴|奖补|地力保护|种粮", Genre.SUBSIDY),
         (
@@ -47,7 +52,7 @@ _GENRES: Final = tuple(
         (r"低保|最低生活保障|特困|临时救助|救助|困难群众|高龄津贴|残疾人", Genre.RELIEF),
         (r"体检|筛查|检查通知|免费检查|接种|疫苗|义诊|两癌|查病|健康检查", Genre.HEALTH),
         (r"养老保险|养老金|医保|医疗保险|社保|参保|缴费|资格认证|[农住]房保险|保费|投保", Genre.INSURANCE),
-        (r"招聘|招工|就业|务工|技能培训|公益性岗位|用工|培训班", Genre.JOBS),
+        (r"招聘|招工|(?<!志愿者)招募|选聘|招.{0,8}(?:员|工|人)$|就业|务工|技能培训|公益性岗位|用工|培训班", Genre.JOBS),
         (r"户口|身份证", Genre.NOTICE),
         (r"入学|招生|助学|学生资助|雨露计划|新生|学位|入园", Genre.SCHOOLING),
         (r"活动|开放日|演出|讲座|电影|送戏|比赛|文艺|开演|大赛|晚会|运动会", Genre.EVENT),
@@ -58,6 +63,10 @@ _FORMS: Final = (
     (re.compile(r"^\s*(?:问|Q)[：:].{2,80}\n+\s*(?:答|A)[：:]", re.MULTILINE), Genre.EXPLANATION),
     (re.compile(r"^第一条[\s　]", re.MULTILINE), Genre.POLICY),
 )
+_OF_DOMAIN: Final = {
+    "就业": Genre.JOBS, "卫生健康": Genre.HEALTH, "社会保险": Genre.INSURANCE, "义务教育": Genre.SCHOOLING,
+    "涉农补贴": Genre.SUBSIDY, "公共文化服务": Genre.EVENT,
+}  # fmt: skip
 _OPENING: Final = 160
 _TELLING: Final = 3  # characters of an alias that names its domain in running text
 _TITLE_WEIGHT, _BODY_MOST = 4, 3  # times
@@ -92,14 +101,16 @@ def domain_named(name: str) -> str | None:
 
 
 def read_genre(title: str, text: str) -> Proposal[Genre]:
-    """Say what the document is to a resident: by its form, else by its title."""
+    """Say what the document is to a resident: by its form, else by its title, else by its domain."""
     for pattern, genre in _FORMS:
         if match := pattern.search(text):
             return Proposal(genre, match[0].strip())
-    for source in (title, "" if title else text[:_OPENING]):
-        for pattern, genre in _GENRES:
-            if match := pattern.search(source):
-                return Proposal(genre, match[0])
+    for pattern, genre in (*_TITLES, *_SUBJECTS) if title else _TITLES:
+        if match := pattern.search(title or text[:_OPENING]):
+            return Proposal(genre, match[0])
+    domain = None if title else read_domain("", text, Genre.NOTICE)
+    if domain is not None and domain.value in _OF_DOMAIN:
+        return Proposal(_OF_DOMAIN[domain.value], domain.words)
     return Proposal(Genre.NOTICE, "")
 
 

@@ -83,9 +83,9 @@ def parts(lines: Sequence[str]) -> Iterator[Part]:
             continue
         lead_kind = kind if lead is not None else None
         governs = lead or heading
-        yield from _of_line(rest, governs)
-        if (announced := _announced(rest)) is not None:
-            lead = announced
+        announced = _announced(rest)
+        yield from _of_line(rest, Stance.WHO if announced is Stance.WHO else governs)
+        lead = lead if announced is None else announced
         lead = None if lead is Stance.OPEN else lead
 
 

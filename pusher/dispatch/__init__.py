@@ -80,11 +80,11 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
         return
     async with desk.pool.acquire() as conn:
         script = await script_of(conn, lease.push, lease.account, lease.mode)
-    book = Book(mode.window)
+    book = Book(mode.window, joint=mode.joint)
     speaker = Speaker(desk, lease, post, mode, book, script)
     consents = tuple(script.by_template) if mode.consent else ()
     window = Window(desk, lease, post, mode, book, Recorder(desk, lease, post, mode, script), consents)
-    with desk.load.enter(lease.account, mode.window):
+    with desk.load.enter(lease.account, 1 if mode.joint else mode.window):  # a joint call cannot be made smaller
         try:
             await _walk(window, speaker, book)
         finally:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from channels.message import Deferred, Outcome, Reason, Refused, Scope, Sent, Unknown
-from pusher.delivery import News
+from pusher.delivery import News, runs
 from pusher.store.window import Page, Row
 
 MAX_ATTEMPTS: Final = 200  # more than a day of trying at the longest pause
@@ -21,8 +21,9 @@ HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is
 class Book:
     """Turns outcomes into a page. What halts the pass is kept in `stop`."""
 
-    def __init__(self, window: int) -> None:
+    def __init__(self, window: int, *, joint: bool = False) -> None:
         self._page = Page()
+        self._joint = joint  # each call is one message to many: what it came to says nothing of a single contact
         self._half = window // 2  # a turn is worth its while when so many outcomes have come in
         self.ripe = asyncio.Event()
         self.waiting: set[int] = set()  # numbers spoken to, without an outcome
@@ -30,6 +31,7 @@ class Book:
             tuple[int, Reason]
         ] = []  # contacts that will not do better tomorrow, or whose consent is gone
         self.stop: Reason | None = None  # a reason of scope content or account
+        self.warn: Reason | None = None  # of scope mode: rows go on by the next way, and people are told
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
         self._off = 0  # calls in a row that were put off
 
@@ -61,9 +63,11 @@ class Book:
             off += isinstance(outcome, Deferred)
             self._odd(row, outcome, key)
         for ref, nos in refs.items():
-            page.refs.append(ref)
-            page.los.append(nos[0])
-            page.his.append(nos[-1])
+            # without a gap nearly always: between the rows of a joint call may lie those of another
+            for lo, hi in ((nos[0], nos[-1]),) if not self._joint else runs(nos):
+                page.refs.append(ref)
+                page.los.append(lo)
+                page.his.append(hi)
         if off or self._off:
             self._weigh(off, rows, outcomes)
         if len(page) >= self._half or not self.waiting:
@@ -89,9 +93,10 @@ class Book:
         why, page = outcome.why, self._page  # type: ignore[union-attr]
         said = f"{why.code}: {why.text}"
         match outcome:
-            case Refused() if why.scope is Scope.RECIPIENT:
+            case Refused() if why.scope in {Scope.RECIPIENT, Scope.MODE}:
                 page.add(row, News.REFUSED, key, reason=said)
-                if row.contact is not None and (why.lasting or why.consent):
+                self.warn = why if why.scope is Scope.MODE else self.warn
+                if row.contact is not None and not self._joint and (why.lasting or why.consent):
                     self.lasting.append((row.contact, why))
             case Refused():
                 self.stop = self.stop or why
@@ -110,5 +115,5 @@ class Book:
         """Tell a busy gateway from a recipient who was put off for her own sake."""
         whole = off == len(rows)
         self._off = self._off + 1 if whole else 0
-        if whole and (self._off >= BUSY or off > 1):
+        if whole and (self._off >= BUSY or (off > 1 and not self._joint)):
             self.calm = max(self.calm, *(outcome.after for outcome in outcomes if isinstance(outcome, Deferred)))

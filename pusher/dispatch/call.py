@@ -34,6 +34,7 @@ from pusher.timing import CALL_TIMEOUT
 log = logging.getLogger(__name__)
 
 _OVERDUE: Final = Unknown(Reason("timeout", "平台未在时限内答复，结果待核实"))
+_LONE: Final = Refused(Reason("lone", "人数不够，平台不收，改用下一种方式"))
 _BUG: Final = Unknown(Reason("bug", "程序出错，结果待核实"))
 
 
@@ -112,18 +113,25 @@ class Speaker:
                 self._book.enter(wave.key, rows, late)
 
     def _calls(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-        """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown)."""
+        """Cut a wave into calls: urgent ones and personal texts go one by one (size = harm of an unknown).
+
+        A joint call is whole whatever its lane.
+        """
         groups: dict[int, tuple[Message, list[Row]]] = {}
         for row in rows:
             message = self._script.of(row.division)
             groups.setdefault(id(message), (message, []))[1].append(row)
         for message, group in groups.values():
-            size = 1 if self._lease.lane == "urgent" or message.slots else self._mode.call_size
+            alone = message.slots or (self._lease.lane == "urgent" and not self._mode.joint)
+            size = 1 if alone else self._mode.call_size
             for start in range(0, len(group), size):
                 yield group[start : start + size]
 
     async def _call(self, wave: Wave, rows: Sequence[Row]) -> None:
         outcomes: Sequence[Outcome]
+        if len(rows) < self._mode.call_least:
+            self._book.enter(wave.key, rows, [_LONE] * len(rows))
+            return
         began = asyncio.get_running_loop().time()
         try:
             envelopes = tuple(envelope(self._desk, self._lease.push, row, self._script) for row in rows)

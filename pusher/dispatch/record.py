@@ -12,6 +12,8 @@ from pusher.dispatch.script import Script
 from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import push as pushes
+from pusher.store import tally as tallies
+from pusher.store.alarm import raise_alarm
 from pusher.store.doubt import Spoken
 
 
@@ -35,6 +37,19 @@ class Recorder:
                 await people.spend_consent(conn, list(told), key, message.consent)
             if denied:
                 await people.forget_consent(conn, denied, key, message.consent)
+
+    async def warn(self, why: Reason) -> None:
+        """A way of sending is closed: its rows go on by the next one, and whoever looks after the account is told."""
+        post, mode = self._post, self._mode
+        text = f"账号“{post.account.name}”（{post.account.key}）的{mode.label}发不了：{why.text}（{why.code}）。"
+        async with self._desk.pool.acquire() as conn:
+            await raise_alarm(
+                conn,
+                county=post.county,
+                kind=tallies.CLOSED,
+                object=accounts.about(self._lease.account),
+                text=f"{text}等着这样发的人已改用下一种方式。请登录平台查看，或在账号参数里关掉{mode.label}。",
+            )
 
     async def halt(self, why: Reason) -> None:
         """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch."""

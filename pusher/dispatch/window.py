@@ -15,6 +15,7 @@ from pusher.doubt import first_look
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
+from pusher.store import tally as tallies
 from pusher.store import window as windows
 from pusher.store.batch import Lease
 from pusher.store.window import Doubting, Opened, Page, Row
@@ -49,13 +50,13 @@ class Window:
     async def turn(self) -> Wave | None:
         """Write what came in and commit the next bounds, in one transaction; None: nothing new may be spoken to."""
         began = asyncio.get_running_loop().time()
-        want = await self._tokens(self._mode.window - len(self._book.waiting))
+        want = await self._tokens(self._room())
         if not want and not self._book.pending and began - self._renewed < RENEW:
             return None  # nothing to write, nobody to speak to
         with self._book.page() as page:
             opened = await self._write(page, want)
         if self._rate:
-            await self._desk.bucket.give(self._lease.account, want - len(opened.rows))
+            await self._desk.bucket.give(self._lease.account, self._price(want) - self._price(len(opened.rows)))
         self._renewed = began
         self._over = self._over or not opened.live or (want > 0 and not opened.spent and opened.last is None)
         if opened.spent:
@@ -82,8 +83,19 @@ class Window:
         if self._book.calm:
             async with self._desk.pool.acquire() as conn:
                 await accounts.brake(conn, lease.account, self._book.calm)
+        if self._book.warn is not None:
+            await self._recorder.warn(self._book.warn)
         if self._book.stop is not None:
             await self._recorder.halt(self._book.stop)
+
+    def _room(self) -> int:
+        """Rows that may be spoken to beside those without an outcome; a joint call is opened whole or not at all."""
+        waiting = len(self._book.waiting)
+        return 0 if self._mode.joint and waiting else self._mode.window - waiting
+
+    def _price(self, rows: int) -> int:
+        """Tokens that so many rows cost: one each, or one for the call that they share."""
+        return min(rows, 1) if self._mode.joint else rows
 
     async def _tokens(self, room: int) -> int:
         """Say how many more rows may be spoken to: room in the window, within the account's rate."""
@@ -92,15 +104,16 @@ class Window:
         if not self._rate:
             return room
         granted, wait = await self._desk.bucket.take(
-            self._lease.account, self._rate, room, urgent=self._lease.lane == "urgent"
+            self._lease.account, self._rate, self._price(room), urgent=self._lease.lane == "urgent"
         )
         if not granted:
             self.wait = wait
-        return granted
+        return room if granted and self._mode.joint else granted
 
     async def _write(self, page: Page, want: int) -> Opened:
         """Most turns are one statement, a transaction by itself; parts, consents and dead contacts join it in one."""
-        if not self._book.lasting and not page.parts and not (page.told and self._consents):
+        alone = not self._book.lasting and not page.parts and not (page.refs and self._mode.joint)
+        if alone and not (page.told and self._consents):
             async with self._desk.pool.acquire() as conn:
                 return await self._turn(conn, page, want)
         async with self._desk.pool.acquire() as conn, conn.transaction():
@@ -121,6 +134,8 @@ class Window:
             )
             if page.parts:
                 await windows.note_parts(conn, self._lease.account, page.parts)
+            if page.refs and self._mode.joint:
+                await tallies.expect(conn, self._lease.account, self._lease.push, page.calls)
             if lasting or (opened.told and self._consents):
                 await self._recorder.note(conn, opened.told, lasting)
         except BaseException:

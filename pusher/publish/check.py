@@ -17,6 +17,7 @@ from pusher.store import cap as caps
 from pusher.store import county as counties
 from pusher.store import plan as plans
 from pusher.store import push as pushes
+from pusher.store import ration as rations
 from pusher.store import report as reports
 from pusher.store.allowance import Allowance
 from pusher.store.cap import Whom
@@ -54,13 +55,17 @@ class Often:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """How many numbers have had `cap` messages of an account today, and how many of them nothing else reaches."""
+    """How many numbers have had `cap` messages of an account today, and how many of them nothing else reaches.
+
+    `monthly`: followers, by one of its ways, this month.
+    """
 
     name: str
     key: str
     cap: int
     numbers: int
     lost: int
+    monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +178,18 @@ async def _full(
     conn: Connection, county: int, strategy: Strategy, loads: Sequence[Load], texts: Sequence[Text], audience: int
 ) -> tuple[Full, ...]:
     """Say of each account whose gateway counts how many of the numbers have had all that it gives them."""
-    reached = await caps.full_members(conn, audience, await caps.full(conn, county, strategy))
+    reached = await caps.full_members(conn, audience, await rations.exhausted(conn, county, audience, strategy))
     names = {text.account: text.name for text in texts}
+    ways = {way.account: way for way in strategy.ways} | {-n: way for n, way in enumerate(strategy.ways, 1)}
     lost = Counter[int]()
     for load in loads:
-        lost[load.way.account] += load.full
-    ways = {way.account: way for way in strategy.ways}
-    return tuple(
-        Full(names.get(account, ways[account].key), ways[account].key, ways[account].cap, numbers, lost[account])
-        for account, numbers in reached.items()
-    )
+        lost[-strategy.ways.index(load.way) - 1 if load.way.monthly else load.way.account] += load.full
+    found = []
+    for number, people in reached.items():
+        way, monthly = ways[number], number < 0
+        limit = way.monthly if monthly else way.cap
+        found.append(Full(names.get(way.account, way.key), way.key, limit, people, lost[number], monthly))
+    return tuple(found)
 
 
 async def _short(conn: Connection, county: int, carried: Sequence[Account]) -> tuple[Short, ...]:

@@ -11,7 +11,7 @@ from audiences.store import AudienceSpec, Frozen
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, UnfitError
 from channels.message import Capabilities, Evidence, Message, Unit
-from content.item import Version
+from content.item import Urgency, Version
 from content.render import render
 from pusher.account import entry, unseal
 from pusher.link import Links
@@ -88,7 +88,9 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
             told = _texts(vault, _Source(links, item, version, corrects), row, left_out)
             texts += told
             account = unseal(vault, row)
-            ways += [_way(row, entry(channel).capabilities(account), text) for text in told]
+            able = entry(channel).capabilities(account)
+            spare = version.urgency is Urgency.URGENT or corrects
+            ways += [_way(row, able, text, spare=spare) for text in told]
         _demand(channel, ways, left_out)
         personal = tuple(way for way in ways if way.kind)
         if personal:
@@ -148,7 +150,8 @@ def _texts(vault: Vault, source: _Source, row: AccountRow, left_out: list[str]) 
     return told
 
 
-def _way(row: AccountRow, capabilities: Capabilities, text: Texts) -> Way:
+def _way(row: AccountRow, capabilities: Capabilities, text: Texts, *, spare: bool) -> Way:
+    """`spare`: it may take of what is kept for the urgent."""
     mode = capabilities.mode(text.mode)
     return Way(
         account=row.id,
@@ -160,6 +163,8 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts) -> Way:
         accepted_counts=mode.best_evidence is Evidence.ACCEPTED,
         cap=capabilities.per_number,
         rolling=capabilities.rolling,
+        whole=mode.call_size if mode.joint else 0,
+        monthly=mode.monthly - (0 if spare else mode.reserve) if mode.monthly else 0,
     )
 
 

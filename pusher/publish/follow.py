@@ -19,6 +19,7 @@ from pusher.store import Connection
 from pusher.store import follow as follows
 from pusher.store import push as pushes
 from pusher.store import report as reports
+from pusher.store import tally as tallies
 from pusher.strategy import QuietHours, Strategy
 
 _OVER: Final = frozenset({"running", "paused", "dispatched", "settled", "cancelled", "expired"})
@@ -70,6 +71,7 @@ async def correct(
     if item is None or item.hash is None:
         raise PublishError("更正后的内容还没有审定，不能发送。")
     stopped = await stop_pushes(conn, number, "superseded", but=item.hash)  # first: or more would get the old text
+    await tallies.recall(conn, number, but=item.hash)
     older = await follows.older(conn, number, item.hash)
     contacts = await follows.misled(conn, [push.id for push in older])
     if not contacts:

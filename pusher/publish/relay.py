@@ -9,6 +9,7 @@ from content.review import State
 from pusher.desk import Desk
 from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
+from pusher.store import tally as tallies
 
 _OVER = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
@@ -17,6 +18,8 @@ async def withdraw_item(conn: Connection, item: int, *, by: int, reason: str, at
     """Withdraw an item and all that relays it, and stop their pushes; return the pushes' numbers. ReviewError."""
     below = await items.relaying(conn, item)
     stopped = [push for one in (item, *below) for push in await stop_pushes(conn, one, "cancelled")]  # pushes first
+    for one in (item, *below):
+        await tallies.recall(conn, one)
     await items.withdraw(conn, item, by=by, reason=reason, at=at)
     for one in below:
         await items.follow(conn, one, at)

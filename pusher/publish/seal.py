@@ -20,6 +20,7 @@ from pusher.store import Connection
 from pusher.store import listing as listings
 from pusher.store import push as pushes
 from pusher.store import seal as seals
+from pusher.store import tally as tallies
 from pusher.store.seal import Sealed
 
 _TEXT: Final = "text"  # the first word of a text's name
@@ -39,6 +40,7 @@ async def seal_item(conn: Connection, vault: Vault, item: int, *, by: int, reaso
     stopped = await stop_pushes(conn, item, "cancelled")  # locks are taken push first, then item
     await pushes.lock_item(conn, item)  # nobody freezes another push of it from here on
     stopped += await stop_pushes(conn, item, "cancelled")
+    await tallies.recall(conn, item)
     texts = {
         f"{_TEXT} {text.push} {text.account} {text.mode} {text.division}": json.dumps(text.message, ensure_ascii=False)
         for text in await seals.texts(conn, item)

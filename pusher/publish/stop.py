@@ -12,6 +12,7 @@ from pusher.store import batch as batches
 from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
+from pusher.store import tally as tallies
 from pusher.strategy import QuietHours, awake
 
 _LIVE: Final = ("frozen", "approved", "running", "paused")
@@ -69,6 +70,7 @@ async def stop_item(conn: Connection, item: int, *, at: datetime) -> list[int]:
         if found is not None:
             await pages.halt(conn, one, found.county, found.version, at)
         stopped += await stop_pushes(conn, one, "cancelled")
+        await tallies.recall(conn, one)
     return stopped
 
 

@@ -6,8 +6,9 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
+from channels.base import Broadcaster
 from channels.message import NOTHING, Call, Envelope, Outcome
 from pusher.desk import Desk
 from pusher.publish.error import PublishError
@@ -107,6 +108,9 @@ async def try_out(desk: Desk, number: int, addresses: Mapping[str, str]) -> list
         slots = {"link": f"{desk.base_url}/"} if "link" in text.message.slots else NOTHING
         envelope = Envelope(key, address, text.message, slots)
         deadline = asyncio.get_running_loop().time() + _TRY_SECONDS
-        outcome = (await post.channel.send(Call(key, (envelope,), deadline)))[0]
+        if post.channel.capabilities.mode(text.mode).joint:  # a call to many cannot be tried on one
+            outcome = await cast("Broadcaster", post.channel).preview(envelope)
+        else:
+            outcome = (await post.channel.send(Call(key, (envelope,), deadline)))[0]
         tried.append((text, outcome))
     return tried

@@ -6,17 +6,18 @@ SELECT pusher.add_partition(:month);
 -- Whether a month's partition is there.
 SELECT to_regclass('pusher.delivery_' || :month::int) IS NOT NULL;
 
--- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, heeds, size, base, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes)$
+-- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, heeds, base, sizes, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes, joints)$
 -- Create the deliveries and batches of an audience: each unit by its first step that can reach it (all at once: by each),
 -- one message an address. Who has had enough this week, or from every way all that its gateway gives one number, is planned
 -- as skipped, in batches of their own that nobody walks and nobody falls from. Returns the highest number.
 WITH way AS (
     SELECT * FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
-        :consents::text[], :lanes::text[]) WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, ord)
+        :consents::text[], :lanes::text[], :joints::boolean[], :sizes::int[])
+        WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, size, ord)
 ), numbered AS (
-    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
+    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
         (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL OR a."full", a.division, a.contact))::int AS no,
-        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full" ORDER BY a.division, a.contact) - 1) / :size AS cut
+        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full" ORDER BY a.division, a.contact) - 1) / w.size AS cut
     FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
     JOIN way AS w ON w.ord = a.ord
     LEFT JOIN unnest(:often::bigint[], :counts::int[]) AS o (contact, n) ON o.contact = a.contact
@@ -25,15 +26,16 @@ WITH way AS (
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
         CASE WHEN capped THEN 'skipped' ELSE 'pending' END,
         CASE WHEN often IS NOT NULL THEN 'cap: 近7天已收到' || often || '条'
+             WHEN "full" AND joint THEN 'limit: 本月已收满平台允许的群发条数'
              WHEN "full" THEN 'limit: 这个号码今天已收满平台允许的条数' ELSE '' END
     FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, ord, due, done_at, fall_until, refused)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no), cut,
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, due, done_at, fall_until, refused)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no), cut,
         CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
     FROM numbered
-    GROUP BY ord, capped, cut, step, channel, account, mode, lane ORDER BY ord, capped, cut
+    GROUP BY ord, capped, cut, step, channel, account, mode, lane, joint ORDER BY ord, capped, cut
 )
 SELECT coalesce(max(no), :base) FROM numbered;
 
@@ -82,7 +84,7 @@ ORDER BY b.fall_at LIMIT :most;
 -- Take the batch's row in a statement of its own: a receipt that wakes the fall now waits, and wins.
 SELECT FROM pusher.batch WHERE id = :batch FOR UPDATE;
 
--- name: fall(batch, push, county, audience, per, first, cap, heeds, full_contacts, full_accounts, all_channels, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes)$
+-- name: fall(batch, push, county, audience, per, first, cap, heeds, full_contacts, full_accounts, all_channels, wait, unknown_wait, refused, silent, unclear, everywhere, steps, accounts, keys, channels, modes, kinds, consents, lanes, joints)$
 -- Bring a batch's unreached to where they can be reached, as new rows in new batches. Returns how many.
 -- A number that is no good (空号) goes to the unit's next number on the same channel; all go to later steps as the
 -- strategy says, what is in doubt only to another channel than its own. A contact that failed leaves all who share it
@@ -91,7 +93,8 @@ WITH origin AS (
     SELECT id, push, step, channel, lo, hi, done_at FROM pusher.batch WHERE id = :batch
 ), way AS (
     SELECT w.* FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
-        :consents::text[], :lanes::text[]) WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, ord)
+        :consents::text[], :lanes::text[], :joints::boolean[])
+        WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, ord)
     WHERE w.step >= (SELECT step FROM origin)
 ), missed AS (
     SELECT d.no, d.contact, d.state IN ('refused', 'failed', 'skipped') AS gone, d.state = 'unknown' AS doubted
@@ -131,7 +134,7 @@ WITH origin AS (
     WHERE (o.reach IN ('ok', 'suspect') OR NOT :heeds AND o.reach = 'opted_out')
       AND NOT EXISTS (SELECT FROM told AS t WHERE t.unit = o.unit)
       AND NOT EXISTS (SELECT FROM unnest(:full_contacts::bigint[], :full_accounts::int[]) AS f (contact, account)
-                      WHERE f.contact = o.contact AND f.account = w.account)
+                      WHERE f.contact = o.contact AND f.account IN (w.account, -w.ord))
       AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = o.contact AND c.account = w.key
                                       AND c.template = w.consent AND c.count > 0))
       AND NOT EXISTS (SELECT FROM pusher.delivery AS x
@@ -139,7 +142,7 @@ WITH origin AS (
 ), chosen AS (
     SELECT DISTINCT ON (unit) * FROM candidate ORDER BY unit, tier, precedence, resident, rank, draw, ord
 ), address AS (
-    SELECT DISTINCT ON (c.contact) c.*, w.step, w.account, w.channel, w.mode, w.lane
+    SELECT DISTINCT ON (c.contact) c.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint
     FROM chosen AS c JOIN way AS w ON w.ord = c.ord ORDER BY c.contact, c.ord
 ), week AS MATERIALIZED (
     SELECT id FROM pusher.push WHERE :cap::int > 0 AND county = :county AND planned_at > now() - interval '7 days'
@@ -160,12 +163,12 @@ WITH origin AS (
         CASE WHEN often IS NULL THEN '' ELSE 'cap: 近7天已收到' || often || '条' END
     FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, lo, hi, due, done_at, fall_until, refused)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, min(no), max(no),
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, due, done_at, fall_until, refused)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no),
         CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
     FROM (SELECT *, often IS NOT NULL AS capped FROM numbered) AS n
-    GROUP BY ord, capped, step, channel, account, mode, lane
+    GROUP BY ord, capped, step, channel, account, mode, lane, joint
 ), counted AS (
     UPDATE pusher.push SET next_no = next_no + (SELECT count(*) FROM numbered),
         state = CASE WHEN state = 'dispatched' THEN 'running' ELSE state END

@@ -70,6 +70,18 @@ SET account = free.account, mode = free.mode, due = least(b.due, now()),
     former = CASE WHEN b.account = ANY(b.former) THEN b.former ELSE b.former || b.account END
 FROM free WHERE b.id = free.id RETURNING b.id;
 
+-- name: put_off_full(push, batches, contacts, accounts, rollings)!
+-- Rows of batches that have just been moved whose number has had all that the new account's gateway gives it in a day: they
+-- wait until it gives more, as the gateway's own refusal would have it.
+UPDATE pusher.delivery AS d
+SET not_before = CASE WHEN f.rolling THEN now() + interval '24 hours'
+        ELSE (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + interval '1 day') AT TIME ZONE 'Asia/Shanghai' END,
+    reason = 'limit: 这个号码今天已收满平台允许的条数，到时再发', changed_at = clock_timestamp()
+FROM pusher.batch AS b
+JOIN unnest(:contacts::bigint[], :accounts::int[], :rollings::boolean[]) AS f (contact, account, rolling) ON f.account = b.account
+WHERE b.push = :push AND b.id = ANY(:batches::bigint[])
+  AND d.push = :push AND d.no BETWEEN b.lo AND b.hi AND d.contact = f.contact AND d.state = 'pending';
+
 -- name: shown(county, day)
 -- A county's accounts as its people see them, with what was sent today and how the last ten minutes went.
 SELECT a.id, a.key, a.channel, a.division, a.name, a.owner, a.state, a.paused_because, a.paused_by, a.paused_at, a.probe_at,

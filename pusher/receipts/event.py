@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from audiences import store as people
-from channels.message import Consented, Event, Followed, Moved, OptedOut, Said, Unfollowed
+from channels.message import Consented, Event, Followed, Moved, OptedOut, Said, Tally, Unfollowed
 from pusher.desk import Desk, Post
 from pusher.receipts import reply
 from pusher.store import Connection
+from pusher.store import tally as tallies
 from pusher.talk import scene_division
 
 
@@ -30,5 +31,7 @@ async def hear(desk: Desk, conn: Connection, post: Post, number: int, event: Eve
             await reply.stop(desk, conn, post, number, event)
         case Moved(old=old, new=new, at=at):
             await people.move(conn, desk.vault, county=county, kind=kind, old=old, new=new, at=at)
+        case Tally():
+            await tallies.tell(conn, number, event)
         case Said():
             await reply.said(desk, conn, post, number, event)

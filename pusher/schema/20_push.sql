@@ -49,6 +49,7 @@ CREATE TABLE pusher.push (
     booked numeric(12, 4) NOT NULL DEFAULT 0,    -- yuan taken for what is planned, before anybody is spoken to
     reckoned_at timestamptz,                -- what was taken and not spent has been given back
     note text NOT NULL DEFAULT '',          -- what did not happen and why, Chinese
+    recalled_at timestamptz,                -- what can be taken back of it is taken back (pusher.tally)
     CHECK ((opens IS NULL) = (closes IS NULL))
 );
 CREATE INDEX push_item ON pusher.push (item);
@@ -95,6 +96,7 @@ CREATE TABLE pusher.batch (
     done_at timestamptz,                    -- every row has left pending for the first time
     fall_at timestamptz,                    -- when the unreached fall to the next step of the strategy; NULL: not due
     fall_until timestamptz,                 -- rows settled later are swept again until then
+    joint boolean NOT NULL DEFAULT false,   -- one call for all its rows: the day's limit of recipients does not cut it
     CHECK (lo <= hi)
 ) WITH (fillfactor = 50);
 CREATE INDEX batch_due ON pusher.batch (lane, ord, id) WHERE due IS NOT NULL;  -- in the order of claims
@@ -140,8 +142,8 @@ CREATE FUNCTION pusher.precedence(reach text, head boolean, first text) RETURNS 
 -- that can, those of one tier in proportion to their load, one message an address. `ord` numbers the ways; the groups are
 -- one, or a channel each (all at once). Within a way real numbers come before suspect ones, then the head of the household
 -- (in_first), then the roster's order, then the person's own order of numbers. A contact that has had from an account all
--- that its gateway gives one number (full_contacts, full_accounts) goes by any other way that there is; where there is none
--- it comes out as `full`. Unless in_heeds, who opted out is spoken to as well. The check page counts with it and the plan
+-- that its gateway gives one number (full_contacts, full_accounts; minus a way's number: by this way alone) goes by any other
+-- way that there is; where there is none it comes out as `full`. Unless in_heeds, who opted out is spoken to as well. The check page counts with it and the plan
 -- inserts with it.
 CREATE FUNCTION pusher.assign(in_audience bigint, in_per text, in_first text, in_keys text[], in_kinds text[],
     in_consents text[], in_groups int[], full_contacts bigint[] DEFAULT '{}', full_accounts int[] DEFAULT '{}',
@@ -163,7 +165,7 @@ LANGUAGE sql STABLE AS $$
         JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead
             AND NOT (in_heeds AND k.opted_out && ARRAY['*', w.key])
         LEFT JOIN unnest(full_contacts, full_accounts) AS f (contact, account)
-            ON f.contact = m.contact AND f.account = w.account
+            ON f.contact = m.contact AND f.account IN (w.account, -w.ord)
         WHERE m.audience = in_audience AND (m.reach IN ('ok', 'suspect') OR NOT in_heeds AND m.reach = 'opted_out')
           AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
                                           AND c.account = w.key AND c.template = w.consent AND c.count > 0))
@@ -180,5 +182,5 @@ GRANT SELECT ON pusher.push, pusher.rendition, pusher.batch TO cunkou_web, cunko
 GRANT INSERT, DELETE ON pusher.push, pusher.rendition TO cunkou_web;
 GRANT UPDATE ON pusher.push, pusher.batch TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.batch TO cunkou_worker;
-GRANT SELECT (push, account, lo, hi) ON pusher.batch TO cunkou_pick;  -- what a number has had today
+GRANT SELECT (push, account, mode, lo, hi) ON pusher.batch TO cunkou_pick;  -- what a number has had today
 GRANT SELECT (id, key, channel, state, weight, share) ON pusher.account TO cunkou_pick;  -- assign counts with them

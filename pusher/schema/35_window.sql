@@ -105,7 +105,7 @@ BEGIN
     live := b.lease = in_lease AND b.lease_until > clock_timestamp() AND b.state = 'open' AND a.open;
     serial := b.serial;
     IF NOT live THEN RETURN; END IF;
-    IF a.daily_limit > 0 AND room > 0 THEN
+    IF a.daily_limit > 0 AND room > 0 AND NOT b.joint THEN
         INSERT INTO pusher.quota AS q (account, day) VALUES (a.id, today)
         ON CONFLICT (account, day) DO UPDATE SET used = q.used
         RETURNING least(room, greatest(a.daily_limit - q.used, 0)) INTO room;
@@ -133,7 +133,7 @@ BEGIN
             array_agg(contact ORDER BY no) FILTER (WHERE why = ''), array_agg(key_id ORDER BY no) FILTER (WHERE why = ''),
             array_agg(cipher ORDER BY no) FILTER (WHERE why = ''), (SELECT count(*) FROM hushed)
         INTO last, nos, attempts, divisions, contacts, key_ids, ciphers, skipped FROM next;
-        IF a.daily_limit > 0 AND nos IS NOT NULL THEN
+        IF a.daily_limit > 0 AND nos IS NOT NULL AND NOT b.joint THEN
             UPDATE pusher.quota SET used = used + cardinality(nos) WHERE account = a.id AND day = today;
         END IF;
     END IF;

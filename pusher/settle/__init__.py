@@ -25,6 +25,7 @@ __all__ = ["Decided", "DecisionError", "decide", "settle"]
 log = logging.getLogger(__name__)
 
 PACE: Final = 50  # rows of one look
+WHOLE: Final = 1_000_000  # a joint call is never looked at in parts
 
 
 async def settle(desk: Desk, batch: int) -> None:
@@ -44,13 +45,13 @@ async def settle(desk: Desk, batch: int) -> None:
 async def _look(desk: Desk, way: Way) -> None:
     post = await desk.post(way.account)
     mode = post.channel.capabilities.mode(way.mode)
-    granted, _ = await desk.bucket.take(way.account, post.rate, PACE)
+    granted, _ = await desk.bucket.take(way.account, post.rate, 1 if mode.joint else PACE)
     if not granted:
         return
     async with desk.pool.acquire() as conn, conn.transaction():
-        taken = await doubts.take(conn, way, AGAIN, granted)
+        taken = await doubts.take(conn, way, AGAIN, WHOLE if mode.joint else granted)
         script = await script_of(conn, way.push, way.account, way.mode)
-    if post.rate:
+    if post.rate and not mode.joint:
         await desk.bucket.give(way.account, granted - len(taken))
     inquiry = Inquiry(desk, way, post, mode, script)
     left = await ask(inquiry, taken) if mode.query else [(doubt, None) for doubt in taken]

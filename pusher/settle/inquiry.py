@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channels.message import Envelope, Finding, Mode, Outcome, Reason, Refused, Scope, Sent
-from pusher.delivery import STOPPED, News
+from pusher.delivery import STOPPED, News, runs
 from pusher.desk import Desk, Post
 from pusher.dispatch.call import envelope
 from pusher.dispatch.record import Recorder
@@ -15,6 +15,7 @@ from pusher.store import Connection
 from pusher.store import batch as batches
 from pusher.store import delivery as deliveries
 from pusher.store import doubt as doubts
+from pusher.store import tally as tallies
 from pusher.store import window as windows
 from pusher.store.doubt import Doubt, Way, Word
 from pusher.store.window import Doubting, Page, Row
@@ -67,10 +68,15 @@ class Inquiry:
         if not answers:
             return []
         way = self.way
-        found = [(one.finding.ref, one.doubt.no) for one in answers if isinstance(one.finding, Sent)]
-        calls = [(ref, no, no) for ref, no in found if ref]  # not every query names the provider's own number
+        found: dict[str, list[int]] = {}
+        for one in sorted(answers, key=lambda one: one.doubt.no):
+            if isinstance(one.finding, Sent) and one.finding.ref:  # not every query names the provider's own number
+                found.setdefault(one.finding.ref, []).append(one.doubt.no)
+        calls = [(ref, lo, hi) for ref, nos in found.items() for lo, hi in runs(nos)]
         if calls:
             await deliveries.add_calls(conn, way.account, way.push, calls)
+            if self.mode.joint:
+                await tallies.expect(conn, way.account, way.push, calls)
         return await windows.record(conn, way.id, way.push, Page(told=[one.doubt.no for one in answers]), Doubting())
 
     async def _resolve(self, conn: Connection, answers: Sequence[Answer], state: str) -> dict[int, int]:
@@ -99,4 +105,4 @@ class Inquiry:
 def _halting(answers: Sequence[Answer]) -> set[Reason]:
     """What the provider holds against a text or an account stops it, as it does when sending."""
     whys = {one.finding.why for one in answers if isinstance(one.finding, Refused)}
-    return {why for why in whys if why.scope is not Scope.RECIPIENT}
+    return {why for why in whys if why.scope in {Scope.CONTENT, Scope.ACCOUNT}}

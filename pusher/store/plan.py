@@ -11,7 +11,8 @@ import aiosql
 from audiences.store import counting
 from channels.registry import CHANNELS
 from pusher.store import Connection
-from pusher.store.cap import Whom, full, often
+from pusher.store.cap import Whom, often
+from pusher.store.ration import alone, exhausted
 from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way
 
 
@@ -41,8 +42,9 @@ async def partition_exists(conn: Connection, month: int) -> bool:
 
 async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str) -> int:
     """Create an audience's deliveries and batches; return the highest number."""
+    await alone(conn, strategy)
     tired = await often(conn, whom, await people(conn, whom.audience))
-    spent = await full(conn, whom.county, strategy)
+    spent = await exhausted(conn, whom.county, whom.audience, strategy)
     return int(
         await _queries.plan_people(
             conn,
@@ -55,9 +57,9 @@ async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strateg
             full_contacts=spent.contacts,
             full_accounts=spent.accounts,
             heeds=strategy.heeds,
-            size=BATCH_SIZE,
             base=0,
             groups=_groups(strategy),
+            sizes=[way.whole or BATCH_SIZE for way in strategy.ways],
             **_ways(strategy, lane),
         )
     )
@@ -104,7 +106,7 @@ async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Loa
     """Return what each way will carry, fallbacks left out."""
     ways = _ways(strategy, "normal")
     tired = await often(conn, whom, await people(conn, whom.audience))
-    spent = await full(conn, whom.county, strategy)
+    spent = await exhausted(conn, whom.county, whom.audience, strategy)
     async with counting(conn):
         rows = [
             row
@@ -150,8 +152,9 @@ async def due_falls(conn: Connection, most: int = 100) -> list[Falling]:
 async def fall(conn: Connection, batch: Falling, whom: Whom, strategy: Strategy, lane: str, unknown_wait: float) -> int:
     """Bring a batch's unreached to where they can be reached; return how many rows that makes. The push is locked."""
     await _queries.lock_falling(conn, batch=batch.id)
+    await alone(conn, strategy)
     here, falls = strategy.steps[batch.step], strategy.falls(batch.step)
-    spent = await full(conn, whom.county, strategy)
+    spent = await exhausted(conn, whom.county, whom.audience, strategy)
     by = (batch.account, batch.mode)
     return int(
         await _queries.fall(
@@ -203,4 +206,5 @@ def _ways(strategy: Strategy, lane: str, before: int | None = None) -> dict[str,
         "kinds": [way.kind for way in ways],
         "consents": [way.consent for way in ways],
         "lanes": [lane for _ in ways],
+        "joints": [way.whole > 0 for way in ways],
     }

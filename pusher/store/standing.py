@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import aiosql
 
 from pusher.store import Connection
+from pusher.store.cap import Full
 from pusher.weigh import CALM, RELEASE, Standing, Tally
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "standing.sql", "asyncpg")
@@ -131,11 +132,21 @@ async def waiting(conn: Connection, accounts: Sequence[int], most: int = 5000) -
     return [Queued(**row) async for row in _queries.waiting(conn, accounts=list(accounts), most=most)]
 
 
-async def move_batches(conn: Connection, push: int, moves: Sequence[tuple[int, int, str]]) -> int:
-    """Give batches to other accounts, as (batch, account, mode); return how many could be moved."""
+async def move_batches(conn: Connection, push: int, moves: Sequence[tuple[int, int, str]]) -> list[int]:
+    """Give batches to other accounts, as (batch, account, mode); return those that could be moved."""
     batches, accounts, modes = (list(column) for column in zip(*moves, strict=True))
     rows = _queries.move_batches(conn, push=push, batches=batches, accounts=accounts, modes=modes)
-    return len([row async for row in rows])
+    return [row["id"] async for row in rows]
+
+
+async def put_off_full(
+    conn: Connection, push: int, batches: Sequence[int], pairs: Full, rolling: Collection[int]
+) -> None:
+    """Let rows of moved batches wait whose number is full at their account; `rolling`: accounts that count 24 hours."""
+    rollings = [account in rolling for account in pairs.accounts]
+    await _queries.put_off_full(
+        conn, push=push, batches=list(batches), contacts=pairs.contacts, accounts=pairs.accounts, rollings=rollings
+    )
 
 
 async def troubled(conn: Connection) -> list[Trouble]:

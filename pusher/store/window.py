@@ -53,6 +53,11 @@ class Page:
     def __len__(self) -> int:
         return len(self.told) + len(self.nos)
 
+    @property
+    def calls(self) -> list[tuple[str, int, int]]:
+        """Accepted calls: (reference, lowest number, highest)."""
+        return list(zip(self.refs, self.los, self.his, strict=True))
+
     def add(self, row: Row, news: str, key: str, pause: float = 0.0, reason: str = "") -> None:
         """Note what became of a row that was not accepted."""
         self.nos.append(row.no)

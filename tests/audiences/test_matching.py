@@ -9,7 +9,7 @@ from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, SexIs, Way
 from audiences.matching import KINDS, Facts, propose
 from audiences.matter import Tag
 from audiences.resident import Basis
-from audiences.territory import concerned
+from audiences.scope import concerned
 
 TAGS = [Tag(1, 1, "低保"), Tag(2, 1, "特困"), Tag(3, 2, "种粮农户")]
 TOWN = Division(421321101000000)
@@ -93,9 +93,9 @@ def test_the_genre_picks_the_basis_unless_the_text_does(tree, genre, condition, 
 
 
 def test_places_narrow_the_territory_and_a_village_its_town(tree):
-    found = first(tree, places=("随县", "厉山镇", "厉山镇星亮村", "高城镇"), issuer=COUNTY)
+    found = first(tree, places=("随县厉山镇星亮村", "高城镇"), issuer=COUNTY)
     assert found.territory == ((421321101200000, 421321101200999), (421321102000000, 421321102999999))
-    assert found.reasons[:2] == ("文中写到“厉山镇星亮村”", "文中写到“高城镇”")
+    assert found.reasons[:2] == ("文中写到“随县厉山镇星亮村”", "文中写到“高城镇”")
 
 
 def test_a_town_names_its_villages_without_itself(tree):

@@ -24,6 +24,7 @@ from channels.message import Call, Envelope, Event, Message, Outcome
 from channels.sandbox.app import WORLD, application
 from channels.sandbox.world import World
 from channels.sms.sandbox.cmpp import port_beside
+from channels.sms.sandbox.cmpp.guests import Guests
 from content.item import Contact, Genre, Nature, Paragraph, PlainFacts, Version
 from content.render import Rendition, render
 
@@ -96,7 +97,6 @@ class CmppWire:
     play: Any = None
     heard: list[tuple[str, str]] = field(default_factory=list)
     base: str = ""
-    meetings: list[Any] = field(default_factory=list)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass units on, and the answers back."""
@@ -122,11 +122,6 @@ class CmppWire:
             while data := await reader.read(1 << 16):
                 writer.write(data)
         writer.close()
-
-    async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Carry, and be waited for at the end."""
-        self.meetings.append(asyncio.current_task())
-        await self.carry(reader, writer)
 
 
 @dataclass
@@ -164,6 +159,8 @@ class Line:
 
     def call(self, message: Message, *addresses: str, seconds: float = 5.0, key: str = "202611-1-1") -> Call:
         slots = {name: f"https://example.org/{name}" for name in message.slots}
+        if addresses:  # what goes to many does not go to one
+            addresses += getattr(self.cases, "COMPANIONS", ())
         envelopes = tuple(
             Envelope(f"{key}-{number}-0", address, message, slots) for number, address in enumerate(addresses)
         )
@@ -232,11 +229,13 @@ async def _wired(base: str, cases: ModuleType) -> AsyncIterator[Wire | CmppWire]
     if getattr(cases, "WIRE", "http") == "cmpp":
         wire = CmppWire(base)
         port = unused_port()
-        async with await asyncio.start_server(wire.meet, "127.0.0.1", port_beside(port)):
-            wire.base = f"http://127.0.0.1:{port}"
+        guests = Guests(wire.carry)
+        await guests.open(port_beside(port))
+        wire.base = f"http://127.0.0.1:{port}"
+        try:
             yield wire
-        await asyncio.sleep(0.01)  # who was let in just now has a meeting by then
-        await asyncio.gather(*wire.meetings)
+        finally:
+            await guests.close()
         return
     wire = Wire(base, getattr(cases, "SENDS", "\0"))
     middle = web.Application()

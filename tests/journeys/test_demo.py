@@ -61,7 +61,9 @@ def _first_run(done):
     """Ends with status 0 and one JSON object, in which everything that can happen has happened; the push's number."""
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)
-    assert set(told) == {"push", "title", "state", "channels", "coverage", "households_by_channel", "undecided"}
+    assert set(told) == {
+        "push", "title", "state", "channels", "coverage", "households_by_channel", "undecided", "told_by_total",
+    }  # fmt: skip
     channels, homes = told["channels"], told["coverage"]
     assert set(channels) == {"wechat", "sms", "qrcode"}
     for states in channels.values():

@@ -93,7 +93,7 @@ class AliyunChannel:
         self._options = options = read_options(Options, account.options)
         self.capabilities = capabilities(options)
         self._resources = resources
-        self._url, self._host = options.url, URL(options.url).authority
+        self._url, self._host = URL(options.url), URL(options.url).authority
         self._key = Key(options.access_key, options.secret_key)
 
     def __repr__(self) -> str:
@@ -176,12 +176,13 @@ class AliyunChannel:
         self, action: str, parameters: Mapping[str, str], body: bytes = b"", deadline: float | None = None
     ) -> Response | Deferred | Unknown:
         now, nonce, query = self._resources.now(), secrets.token_hex(16), query_string(parameters, aliyun.COMMON)
+        url = self._url
         headers = acs3(self._key, aliyun.action(self._host, action), query, body, nonce, now)
         if deadline is None:
             deadline = asyncio.get_running_loop().time() + self._options.timeout
         return await post(
             self._resources.http,
-            URL(f"{self._url}?{query}", encoded=True),
+            URL.build(scheme=url.scheme, authority=self._host, path=url.raw_path, query_string=query, encoded=True),
             body,
             deadline=deadline,
             content_type=_FORM,

@@ -8,7 +8,6 @@ Sources: help.aliyun.com 55284 (SendSms), 66041 (SendBatchSms), 419277 (QuerySen
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 from channels.http import Response, unknown
 from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent
+from channels.sms.client.flat import listed, written
 from channels.sms.client.sign import Action, query_string
 
 MOST_SAME: Final = 1000  # numbers of one SendSms
@@ -95,7 +95,7 @@ def same(
         "PhoneNumbers": ",".join(numbers),
         "SignName": signature,
         "TemplateCode": template,
-        "TemplateParam": _json(values),
+        "TemplateParam": written(values),
         "OutId": key,
         **more,
     }
@@ -104,12 +104,12 @@ def same(
 def each(numbers: Sequence[str], signature: str, values: Sequence[Mapping[str, str]], extension: str = "") -> bytes:
     """Return SendBatchSms's form: a number and its own values each; template and OutId stand in the query."""
     form = {
-        "PhoneNumberJson": _json(list(numbers)),
-        "SignNameJson": _json([signature] * len(numbers)),
-        "TemplateParamJson": _json([dict(value) for value in values]),
+        "PhoneNumberJson": listed(numbers),
+        "SignNameJson": listed([signature] * len(numbers)),
+        "TemplateParamJson": f"[{','.join(map(written, values))}]",
     }
     if extension:
-        form["SmsUpExtendCodeJson"] = _json([extension] * len(numbers))
+        form["SmsUpExtendCodeJson"] = listed([extension] * len(numbers))
     return query_string(form).encode()
 
 
@@ -198,6 +198,3 @@ def _object(response: Response) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
-
-
-_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

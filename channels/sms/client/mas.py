@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from channels.http import Response, unknown
 from channels.message import Reason, Refused, Scope, Sent, Unknown
+from channels.sms.client.flat import listed, written
 
 MOST_MOBILES: Final = 5000
 _SUCCESS: Final = "success"
@@ -60,7 +60,7 @@ def templated(
     secret_in_body: bool = False,
 ) -> bytes:
     """Return a tmpsubmit body; the template's values travel as a JSON array in a string, [""] where there are none."""
-    params = _encode(list(values) or [""])
+    params = listed(values or [""])
     fields = {"templateId": template, "mobiles": ",".join(mobiles), "params": params}
     return _body(login, secret, fields, secret_in_body)
 
@@ -113,7 +113,4 @@ def _body(login: Mapping[str, str], secret: str, fields: Mapping[str, str], secr
 
 
 def _written(fields: Mapping[str, str]) -> bytes:
-    return base64.b64encode(_encode(fields).encode())
-
-
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return base64.b64encode(written(fields).encode())

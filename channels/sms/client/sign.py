@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -20,7 +20,13 @@ _ACS3: Final = "ACS3-HMAC-SHA256"
 _TC3: Final = "TC3-HMAC-SHA256"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
 _NOTHING: Final = hashlib.sha256(b"").hexdigest()
+_NAMES: Final = "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version"
+_FORM: Final = "application/x-www-form-urlencoded"
+_DAY: Final = 86_400
+_BLOCK: Final = 64  # octets of SHA-256
 _JSON: Final = "application/json; charset=utf-8"
+
+Sign = Callable[[str], str]  # a text's signature in hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,10 @@ def query_string(parameters: Mapping[str, str], common: Collection[str] = ()) ->
     The values of `common` names are the same in many calls and nobody's own: their encoding is remembered.
     """
     return "&".join(
-        f"{encode(name)}={_remembered(value) if name in common else encode(value)}"
-        for name, value in sorted(parameters.items())
+        [
+            f"{encode(name)}={_remembered(value) if name in common else encode(value)}"
+            for name, value in sorted(parameters.items())
+        ]
     )
 
 
@@ -63,34 +71,37 @@ def acs3(key: Key, action: Action, query: str, body: bytes, nonce: str, now: dat
     `query` is canonical (query_string).
     """
     hashed = hashlib.sha256(body).hexdigest() if body else _NOTHING
+    date = _instant(int(now.timestamp()))
+    kind, names = (f"content-type:{_FORM}\n", f"content-type;{_NAMES}") if body else ("", _NAMES)
+    request = (
+        f"POST\n/\n{query}\n{kind}host:{action.host}\nx-acs-action:{action.name}\nx-acs-content-sha256:{hashed}\n"
+        f"x-acs-date:{date}\nx-acs-signature-nonce:{nonce}\nx-acs-version:{action.version}\n\n{names}\n{hashed}"
+    )
+    signature = _signer(key.secret.encode())(f"{_ACS3}\n{hashlib.sha256(request.encode()).hexdigest()}")
     headers = {
         "host": action.host,
         "x-acs-action": action.name,
         "x-acs-content-sha256": hashed,
-        "x-acs-date": f"{now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+        "x-acs-date": date,
         "x-acs-signature-nonce": nonce,
         "x-acs-version": action.version,
+        "Authorization": f"{_ACS3} Credential={key.id},SignedHeaders={names},Signature={signature}",
     }
     if body:
-        headers = {"content-type": "application/x-www-form-urlencoded", **headers}  # in the order of their names
-    names = ";".join(headers)
-    lines = "\n".join([f"{name}:{value}" for name, value in headers.items()])
-    request = f"POST\n/\n{query}\n{lines}\n\n{names}\n{hashed}"
-    signature = _hmac(key.secret.encode(), f"{_ACS3}\n{hashlib.sha256(request.encode()).hexdigest()}").hex()
-    headers["Authorization"] = f"{_ACS3} Credential={key.id},SignedHeaders={names},Signature={signature}"
+        headers["content-type"] = _FORM
     return headers
 
 
 def tc3(key: Key, action: Action, region: str, body: bytes, now: datetime) -> dict[str, str]:
     """Return the headers of a signed POST to Tencent; valid for five minutes, and a replay is a second send."""
     moment = int(now.timestamp())
-    lines = f"content-type:{_JSON}\nhost:{action.host}\n"
     names = "content-type;host"
-    request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
-    day = now.astimezone(UTC).date().isoformat()
+    hashed = hashlib.sha256(body).hexdigest()
+    request = f"POST\n/\n\ncontent-type:{_JSON}\nhost:{action.host}\n\n{names}\n{hashed}"
+    day = _instant(moment - moment % _DAY)[:10]
     scope = f"{day}/{action.service}/tc3_request"
     text = f"{_TC3}\n{moment}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-    signature = _hmac(_day_key(key, day, action.service), text).hex()
+    signature = _of_day(key, day, action.service)(text)
     return {
         "Content-Type": _JSON,
         "Host": action.host,
@@ -103,16 +114,34 @@ def tc3(key: Key, action: Action, region: str, body: bytes, now: datetime) -> di
 
 
 @lru_cache(maxsize=16)
-def _day_key(key: Key, day: str, service: str) -> bytes:
-    """The key that signs a day's requests to a service."""
+def _of_day(key: Key, day: str, service: str) -> Sign:
+    """Return what signs a day's requests to a service."""
     secret = f"TC3{key.secret}".encode()
     for part in (day, service, "tc3_request"):
-        secret = _hmac(secret, part)
-    return secret
+        secret = hmac.digest(secret, part.encode(), "sha256")
+    return _signer(secret)
+
+
+@lru_cache(maxsize=64)
+def _signer(secret: bytes) -> Sign:
+    """Return HMAC-SHA256 (RFC 2104) under a secret, its two hashes begun beforehand: half the price of hmac.digest."""
+    block = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(octet ^ 0x36 for octet in block))
+    outer = hashlib.sha256(bytes(octet ^ 0x5C for octet in block))
+
+    def sign(text: str) -> str:
+        first, last = inner.copy(), outer.copy()
+        first.update(text.encode())
+        last.update(first.digest())
+        return last.hexdigest()
+
+    return sign
+
+
+@lru_cache(maxsize=8)
+def _instant(moment: int) -> str:
+    """A second since 1970 as ISO 8601 writes it; hundreds of calls share one."""
+    return f"{datetime.fromtimestamp(moment, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 _remembered: Final = lru_cache(maxsize=256)(encode)
-
-
-def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.digest(key, text.encode(), "sha256")

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from channels.http import Response, unknown
 from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent, Unknown
+from channels.sms.client.flat import listed, quoted
 from channels.sms.client.sign import Action
 
 MOST: Final = 200  # numbers of one SendSms
@@ -100,17 +101,12 @@ def submission(
     extension: str = "",
 ) -> bytes:
     """Return SendSms's body: one text for up to 200 numbers."""
-    return _written(
-        {
-            "PhoneNumberSet": [f"+86{number}" for number in numbers],
-            "SmsSdkAppId": app,
-            "TemplateId": template,
-            "SignName": signature,
-            "TemplateParamSet": list(values),
-            "SessionContext": key,
-            **({"ExtendCode": extension} if extension else {}),
-        }
-    )
+    to = '","+86'.join(numbers)
+    more = f',"ExtendCode":{quoted(extension)}' if extension else ""
+    return (
+        f'{{"PhoneNumberSet":["+86{to}"],"SmsSdkAppId":{quoted(app)},"TemplateId":{quoted(template)},'
+        f'"SignName":{quoted(signature)},"TemplateParamSet":{listed(values)},"SessionContext":{quoted(key)}{more}}}'
+    ).encode()
 
 
 def verdicts(response: Response, numbers: Sequence[str]) -> list[Outcome]:

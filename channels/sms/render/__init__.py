@@ -15,6 +15,7 @@ from content.render import Rendition, TooLongError, Wording, link_tail, units, w
 
 ALONE: Final = 70  # units that fit one segment
 PART: Final = 67  # units of each part of a longer text
+_LOW, _LOW_MASK = 0xDC, 0xFC  # the upper octet of a character's second half
 LINK: Final = "{link}"
 _OWN_LINK: Final = f"详情 {LINK}"
 _MUST: Final = "must"  # 必达: the one duty that may carry a link of the person's own
@@ -35,26 +36,33 @@ class Style:
 
 def split(text: str) -> list[str]:
     """Cut a text as the gateway does: parts of at most 67 units, never inside a character."""
-    if units(text) <= ALONE:
+    data = text.encode("utf-16-le")
+    if len(data) <= 2 * ALONE:
         return [text] if text else []
-    parts, start, size = [], 0, 0
-    for index, character in enumerate(text):
-        width = 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004 - the edge of the basic plane
-        if size + width > PART:
-            parts.append(text[start:index])
-            start, size = index, 0
-        size += width
-    return [*parts, text[start:]]
+    ends = _ends(data)
+    return [data[start:end].decode("utf-16-le") for start, end in zip((0, *ends), ends, strict=False)]
 
 
 def segments(text: str) -> int:
     """Count the segments (计费条数) that a text is billed as."""
-    count = units(text)
+    data = text.encode("utf-16-le")
+    count = len(data) // 2
     if count <= ALONE:
         return 1 if count else 0
     if count == len(text):
         return -(-count // PART)
-    return len(split(text))  # a character on the border may cost a part more than division says
+    return len(_ends(data))  # a character on the border may cost a part more than division says
+
+
+def _ends(data: bytes) -> list[int]:
+    """Where the parts of a text end in its UTF-16 octets, little end first."""
+    ends, end = [], 2 * PART
+    while end < len(data):
+        if data[end + 1] & _LOW_MASK == _LOW:
+            end -= 2  # the character's other half stands before the border
+        ends.append(end)
+        end += 2 * PART
+    return [*ends, len(data)]
 
 
 def render(rendition: Rendition, mode: str, style: Style) -> Message:

@@ -24,16 +24,19 @@ from channels.message import (
     Outcome,
     Reason,
     Sent,
+    Tally,
     Unknown,
 )
 from channels.wechat.channel.follows import Follows
-from channels.wechat.channel.options import Options, capabilities_of
+from channels.wechat.channel.mass import Mass
+from channels.wechat.channel.options import Options, capabilities
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate, Push
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
 from channels.wechat.receipts import read
 from channels.wechat.receipts.codes import CODES, before_send, outcome, rid_of
+from channels.wechat.render.article import MASS
 from channels.wechat.render.templates import TEMPLATE
 
 log = logging.getLogger(__name__)
@@ -51,7 +54,7 @@ class WeChat(Follows):
 
     def __init__(self, account: Account, resources: Resources) -> None:
         options = Options(**account.options)
-        self.capabilities = capabilities_of(account.key, options.kind, options.templates)
+        self.capabilities = capabilities(account)
         self.client = WeChatClient(
             options.appid,
             options.secret,
@@ -64,12 +67,18 @@ class WeChat(Follows):
         self._account = account.key
         self._clock = resources.now
         self._tagging = asyncio.Lock()
+        self._mass = Mass(self.client, account.key, resources, options.cover, self._note)
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
         self._long_term = {template.id for template in options.templates if template.long_term}
         self._bodies: dict[int, tuple[Message, bytes]] = {}
 
     async def send(self, call: Call) -> Sequence[Outcome]:
-        """Send to each envelope's follower; one outcome an envelope, in order."""
+        """Send to each envelope's follower; one outcome an envelope, in order.
+
+        A mass send is one call with one outcome.
+        """
+        if call.envelopes and call.envelopes[0].message.mode == MASS:
+            return [await self._mass.send(call)] * len(call.envelopes)
         if len(call.envelopes) == 1:
             return (await self._send(call.envelopes[0], call.deadline),)
         return await asyncio.gather(*(self._send(each, call.deadline) for each in call.envelopes))
@@ -109,6 +118,18 @@ class WeChat(Follows):
         """Ask for a token and the addresses that WeChat calls from; sends nothing to anybody."""
         found = await self.ask(self.client.misc.get_wechat_ips())
         return found if isinstance(found, Reason) else None
+
+    async def tally(self, ref: str) -> Tally | None:
+        """Ask what became of a mass send."""
+        return await self._mass.tally(ref)
+
+    async def withdraw(self, ref: str) -> Reason | None:
+        """Delete a mass send's article: the message stays, what it points to is gone."""
+        return await self._mass.withdraw(ref)
+
+    async def preview(self, envelope: Envelope) -> Outcome:
+        """Show an article to one follower."""
+        return await self._mass.preview(envelope)
 
     async def close(self) -> None:
         """Nothing is open: the session is lent."""

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from channels.base import Account, OptionsError
 from channels.message import Capabilities, Evidence, Mode, Unit
+from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
+from channels.wechat.render.article import MASS
 from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
 
-# facts: a 认证服务号 has both, a 认证订阅号（公众号） only the notice, an unverified one neither
+# facts: a 认证服务号 has all, a 认证订阅号（公众号） only the notice (it sends to tags), an unverified one none
 KINDS: Final[Mapping[str, frozenset[str]]] = {
-    "service": frozenset({SUBSCRIPTION, TEMPLATE}),
+    "service": frozenset({SUBSCRIPTION, TEMPLATE, MASS}),
     "subscription": frozenset({SUBSCRIPTION}),
     "unverified": frozenset(),
 }
 FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
 SCENES: Final = frozenset({"service"})  # facts A0: qrcode/create is 48001 for a 订阅号
 DEDUPE_SECONDS: Final = 600.0
+MASS_DEDUPE: Final = 12 * 3600.0  # the book says nothing of a clientmsgid of our own, 24 hours of the platform's
+MASS_REST: Final = 65.0  # the same clientmsgid within a minute: 45066
+A_MONTH: Final = 4
 MODES: Final = (
     Mode(
         name=SUBSCRIPTION,
@@ -41,6 +46,18 @@ MODES: Final = (
         personal_links=True,
     ),
 )
+MASS_MODE: Final = Mode(
+    name=MASS,
+    label="群发图文",
+    unit=Unit.LIST,
+    best_evidence=Evidence.ACCEPTED,  # the platform tells totals, never persons
+    call_size=LIST_MOST,
+    call_least=LIST_LEAST,
+    window=LIST_MOST,
+    joint=True,
+    dedupe=MASS_DEDUPE,
+    rest=MASS_REST,
+)
 _AES_KEY: Final = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
 
 
@@ -61,6 +78,10 @@ class Options:
     freshness: float = 600.0  # 0: a callback may be of any age
     timeout: float = 10.0
     base: str = ""
+    mass: bool = False  # 群发: only where the account's people decided so
+    cover: str = ""  # media_id of the permanent picture over its articles; "": one of ours is uploaded
+    mass_per_month: int = A_MONTH  # articles that the platform lets a follower get in a calendar month
+    mass_reserve: int = 1  # of these, kept for what is urgent
 
     def __post_init__(self) -> None:
         if not self.appid:
@@ -72,6 +93,10 @@ class Options:
         self._check_callback()
         if self.freshness < 0 or self.timeout <= 0:
             raise OptionsError("freshness、timeout：应为正的秒数")
+        if self.mass and MASS not in KINDS[self.kind]:
+            raise OptionsError(f"mass：{_refusal(self.kind, MASS)}")
+        if not 0 <= self.mass_reserve < self.mass_per_month:
+            raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
         object.__setattr__(self, "templates", read(self.templates))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
@@ -94,17 +119,19 @@ class Options:
 
 def capabilities(account: Account) -> Capabilities:
     """Say what an account can do: what its kind allows and it has a template for."""
-    return capabilities_of(account.key, str(account.options.get("kind", "")), account.options.get("templates", ()))
-
-
-def capabilities_of(key: str, kind: str, templates: Any) -> Capabilities:
-    """Say the same of an account's parts."""
-    able = KINDS.get(kind, frozenset())
-    modes = tuple(mode for mode in MODES if mode.name in able and templates_of(templates, mode.name))
-    return Capabilities(modes, f"wechat:{key}", answers=True, follows=kind in FOLLOWED, scenes=kind in SCENES)
+    given = account.options
+    kind = str(given.get("kind", ""))
+    able, templates = KINDS.get(kind, frozenset()), given.get("templates", ())
+    modes = [mode for mode in MODES if mode.name in able and templates_of(templates, mode.name)]
+    if given.get("mass") is True and MASS in able:
+        monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
+        modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
+    return Capabilities(
+        tuple(modes), f"wechat:{account.key}", answers=True, follows=kind in FOLLOWED, scenes=kind in SCENES
+    )
 
 
 def _refusal(kind: str, mode: str) -> str:
-    label = next(each.label for each in MODES if each.name == mode)
+    label = next(each.label for each in (*MODES, MASS_MODE) if each.name == mode)
     owner = {"subscription": "认证订阅号", "unverified": "未认证的公众号"}[kind]
     return f"{owner}不能发{label}"

@@ -27,6 +27,7 @@ from channels.message import (
     Unfollowed,
 )
 from channels.wechat.receipts.codes import reason
+from channels.wechat.receipts.mass import finished
 
 # TEMPLATESENDJOBFINISH.Status, lower-cased, without blanks
 STATUSES: Final[Mapping[str, Reason | None]] = {
@@ -71,6 +72,9 @@ def read(message: Mapping[str, Any], came: datetime) -> tuple[Event, ...]:
         return (_said(_id(message), openid, _text(message, "Content"), at),)
     if kind != "event":
         return ()
+    if _text(message, "Event").lower() == "masssendjobfinish":
+        ref = _number(message, "MsgID", "MsgId")
+        return (finished(message, ref, _id(message), at),) if ref else ()
     return tuple(_event(message, openid, at))
 
 

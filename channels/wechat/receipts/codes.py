@@ -92,6 +92,7 @@ CODES: Final[Mapping[int, Rule]] = {
     40031: _content("接收人名单无效"),
     40032: _content("接收人名单过长"),
     40033: _content("内容中有不允许的转义字符"),
+    40059: _content("群发编号无效，或已过了可查的时间"),
     40130: _content("群发至少要两个人"),
     41030: _content("跳转页面不对"),
     44002: _content("内容为空"),
@@ -150,6 +151,9 @@ CODES: Final[Mapping[int, Rule]] = {
     61007: _account("公众号没有授权这个接口"),
 }
 
+# of a mass send: no quota or no right to it is no fault of the account's other ways
+CLOSED_TO_MASS: Final = frozenset({45009, 45028, 48001, 48003, 48008})
+
 _IP = re.compile(r"invalid ip (\d{1,3}(?:\.\d{1,3}){3})")
 _FIELD = re.compile(r"data\.(\w{1,32})")
 _RID = re.compile(r"rid: ?([0-9A-Za-z-]{1,64})")
@@ -192,6 +196,20 @@ def outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now: datet
     if rule.act is Act.DEFER:
         return Deferred(why, rule.after * (1 + spread))
     return Refused(why)
+
+
+def joint_outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now: datetime, spread: float) -> Outcome:
+    """Turn the answer to a mass send into the one outcome of all its rows.
+
+    What is said of a single follower refuses the list and marks nobody: it does not say whom. A mass send that the
+    account may not make (any more) leaves its other ways of sending alone.
+    """
+    got = outcome(code, answer, ref=ref, now=now, spread=spread)
+    if code in CLOSED_TO_MASS:
+        return Refused(Reason(str(code), CODES[code].text, Scope.MODE))
+    if isinstance(got, Refused) and got.why.scope is Scope.RECIPIENT:
+        return Refused(Reason(got.why.code, f"微信没有收下这份名单：{got.why.text}"))
+    return got
 
 
 def before_send(code: int | None, errmsg: str, *, now: datetime, spread: float) -> Deferred | Refused:

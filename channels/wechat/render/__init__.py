@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from channels.base import Account, UnfitError
 from channels.message import Message
+from channels.wechat.render.article import MASS, mass
 from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
 from channels.wording import value, wordings
 from content.item import Duty
@@ -28,6 +29,8 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     The body is {template_id, data, link, url|page}; for 必达 the link is the person's own and a slot.
     Raises UnfitError.
     """
+    if mode == MASS:
+        return mass(rendition)
     templates = templates_of(account.options.get("templates", ()), mode)
     if not templates:
         raise UnfitError(f"公众号「{account.name}」没有登记{LABELS.get(mode, mode)}的模板")

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any, Final
 
 from channels.message import Message, UnfitError
-from content.item import Block, Heading, Paragraph, Table
+from content.item import Block, Heading, Paragraph, Reach, Table
 from content.render import Rendition, essence, units
 from content.render.short import CORRECTION
 
@@ -54,10 +54,16 @@ def article(rendition: Rendition) -> dict[str, Any]:
 
 
 def mass(rendition: Rendition) -> Message:
-    """Make the message of a mass send; its text is what the list of messages and the opening lines show."""
+    """Make the message of a mass send; its text is the whole article as it reads, from the title to the signature.
+
+    Raises UnfitError, also for what not everybody may read.
+    """
+    if rendition.reach is not Reach.PUBLIC:
+        raise UnfitError(f"图文谁都能转发，公开范围是“{rendition.reach.label}”的信息不用群发")
     made = article(rendition)
     lines = [made["title"], made["digest"], *(f"{label}：{value}" for label, value in rendition.facts)]
-    return Message(MASS, {"article": made}, "\n".join([*lines, f"阅读原文：{rendition.url}"]))
+    lines += map(_plain, rendition.blocks)
+    return Message(MASS, {"article": made}, "\n".join([*lines, *_signed(rendition), f"阅读原文：{rendition.url}"]))
 
 
 def content(rendition: Rendition) -> str:
@@ -112,10 +118,21 @@ def _block(block: Block) -> str:
             return f'<section style="{_SCROLL}"><table style="{_TABLE}"><tbody>{lines}</tbody></table></section>'
 
 
-def _signature(rendition: Rendition) -> str:
+def _plain(block: Block) -> str:
+    match block:
+        case Heading(text) | Paragraph(text):
+            return text
+        case Table(rows):
+            return "\n".join("　".join(row) for row in rows)
+
+
+def _signed(rendition: Rendition) -> list[str]:
     day = rendition.issued_on
-    lines = [rendition.issuer, f"{day.year}年{day.month}月{day.day}日" if day else ""]
-    said = "<br>".join(escape(line) for line in lines if line)
+    return [line for line in (rendition.issuer, f"{day.year}年{day.month}月{day.day}日" if day else "") if line]
+
+
+def _signature(rendition: Rendition) -> str:
+    said = "<br>".join(map(escape, _signed(rendition)))
     return f'<p style="{_SIGN}">{said}</p>' if said else ""
 
 

@@ -15,6 +15,7 @@ from channels.wechat.sandbox.api import Endpoints
 from channels.wechat.sandbox.control import Control
 from channels.wechat.sandbox.platform import Official, Platform
 
+MASS: Final = "mass"
 PLATFORM: Final = web.AppKey("platform", Platform)
 CONTROL: Final = web.AppKey("control", Control)
 
@@ -60,8 +61,11 @@ def application(world: World) -> web.Application:
     return app
 
 
-def options(base: str, account: str) -> Mapping[str, Any]:
-    """Return options that reach the sandbox at `base` as a 认证服务号 in safe mode."""
+def options(base: str, account: str, kind: str = "") -> Mapping[str, Any]:
+    """Return options that reach the sandbox at `base` as a 认证服务号 in safe mode.
+
+    `kind` "mass": as one that sends articles to many, and nothing else.
+    """
     official = Official(account)
     return {
         "appid": official.appid,
@@ -69,6 +73,7 @@ def options(base: str, account: str) -> Mapping[str, Any]:
         "kind": "service",
         "token": official.callback_token,
         "aes_key": official.aes_key,
-        "templates": [dict(each) for each in TEMPLATES],
+        "templates": [] if kind == MASS else [dict(each) for each in TEMPLATES],
+        "mass": kind == MASS,
         "base": base,
     }

@@ -151,9 +151,10 @@ class Control:
         return {"reply": (await self.say(account, asked["openid"], asked["text"])).decode(errors="replace")}
 
     async def _account(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Set an account's name and daily limits, refuse every token, or call so many taggings invalid."""
+        """Set an account's name, its daily limits, the end of its mass sends; refuse tokens, call taggings invalid."""
         account.name = str(asked.get("name", account.name))
         account.limits.update(asked.get("limits", {}))
+        account.verdict = str(asked.get("verdict", account.verdict))
         account.refusing = bool(asked.get("refusing", account.refusing))
         account.events = str(asked.get("events", account.events))
         account.spurious = int(asked.get("spurious", account.spurious))

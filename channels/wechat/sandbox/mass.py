@@ -178,6 +178,8 @@ class Mass:
         if job is None:
             return error(40059, "invalid msg id")
         job.status = "DELETE"
+        if job.shown is not None:
+            self._world.gone.add(job.shown)
         return error(0, "ok")
 
     async def _send(
@@ -239,7 +241,8 @@ class Mass:
         job = Job(self._platform.number(account, "", ""), article, reached, len(openids), len(meant) - len(reached))
         if account.verdict == "send success":
             press.got.update((each, month) for each in reached)
-            world.accept(self._shown(account, article, str(article["title"])), reached, key)
+            job.shown = self._shown(account, article, str(article["title"]))
+            world.accept(job.shown, reached, key)
         else:
             job.status = "SEND_FAIL"
         press.jobs[job.number] = job
@@ -267,9 +270,8 @@ class Mass:
 
     def _shown(self, account: Official, article: Mapping[str, Any], title: str) -> Shown:
         link = str(article.get("content_source_url") or "") or None
-        return Shown(
-            "wechat", account.key, account.name, str(article.get("digest", "")), self._world.now(), link, title
-        )
+        digest, body = str(article.get("digest", "")), str(article.get("content", ""))
+        return Shown("wechat", account.key, account.name, digest, self._world.now(), link, title, article=body)
 
 
 def _job(account: Official, asked: Mapping[str, Any]) -> Job | None:

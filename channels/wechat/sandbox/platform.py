@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from channels.sandbox.world import Shown
+
 TOKEN_LIFE: Final = timedelta(seconds=7200)
 RENEWAL: Final = timedelta(minutes=5)
 FORCE_GAP: Final = timedelta(seconds=30)
@@ -71,6 +73,7 @@ class Job:
     openids: list[str]  # who got it
     total: int
     errors: int
+    shown: Shown | None = None  # as it stands in a conversation
     status: str = "SEND_SUCCESS"
 
 

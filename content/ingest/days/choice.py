@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,13 +14,18 @@ from content.ingest.days.cues import cue
 from content.ingest.days.day import Day, Meaning
 from content.ingest.days.mention import Mention, find
 from content.ingest.days.role import Rank, Role, role_of
-from content.ingest.days.scene import Sentence, scenes
-from content.ingest.days.year import Years, year_later
+from content.ingest.days.scene import Sentence, label_before, scenes
+from content.ingest.days.year import Years, year_earlier, year_later
 from content.ingest.proposal import Proposal
 from content.item import Block
 
 _HEALTH: Final = cue("health")
+_ENDLESS: Final = re.compile(
+    r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
+)
+_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|阶段|期(?!限))|分批")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
+_FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
 _ANY_DAY: Final = re.compile(r"[日号月天周末底]|星期|礼拜|节|\d\.\d")
@@ -34,6 +39,7 @@ class Found:
     day: Proposal[Day]
     rank: Rank | None
     last: date
+    in_turns: bool = False  # 第一批, 第二轮: one of several
 
 
 def read_days(
@@ -43,17 +49,23 @@ def read_days(
     titled = re.search(r"((?:19|20)\d{2})年", title)
     years = Years(issued_on, int(titled[1]) if titled else None, today)
     healthy = bool(_HEALTH.search(title))
+    said = list(scenes(blocks))
+    endless = any(_ENDLESS.search(sentence.text) for sentence in said)
     return tuple(
-        found
-        for sentence in scenes(blocks)
+        replace(found, rank=None) if endless and found.day.value.until else found
+        for sentence in said
         if _ANY_DAY.search(sentence.text)
         for found in _read(sentence, years, overrides, healthy=healthy)
     )
 
 
-def pick_deadline(found: Sequence[Found]) -> Proposal[date] | None:
-    """Return the reader's own last day: the first of those that are so most clearly."""
-    due = [one for one in found if one.rank is not None]
+def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposal[date] | None:
+    """Return the reader's own last day: the first of those that are so most clearly.
+
+    A policy speaks to offices: of its days only those that are plainly a resident's count.
+    """
+    most = Rank.MAIN if is_policy else Rank.REPORT
+    due = [one for one in found if one.rank is not None and one.rank <= most]
     if not due:
         return None
     best = min(due, key=lambda one: one.rank or 0)
@@ -62,7 +74,13 @@ def pick_deadline(found: Sequence[Found]) -> Proposal[date] | None:
     if best.rank is Rank.EXTENDED:
         main = [one for one in due if one.rank is Rank.MAIN]
         best = max((best, *main[:1]), key=lambda one: one.last)
+    elif best.rank is Rank.MAIN and best.in_turns:
+        best = max((one for one in due if one.rank is Rank.MAIN and one.in_turns), key=_last)
     return Proposal(best.last, best.day.words)
+
+
+def _last(one: Found) -> date:
+    return one.last
 
 
 def _read(sentence: Sentence, years: Years, overrides: Overrides, *, healthy: bool) -> Iterator[Found]:
@@ -70,7 +88,7 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, healthy: bo
     spells = list(counted(sentence.text, mentions, years.base, overrides))
     for one in mentions:
         whole = next((spell for spell, _ in spells if spell.last and spell.start <= one.start < spell.end), one)
-        yield _judged(whole, sentence, years, role_of(whole, sentence, healthy=healthy, alone=len(mentions) == 1))
+        yield _judged(whole, sentence, years, role_of(whole, sentence, healthy=healthy, alone=one is mentions[-1]))
     for spell, plain in spells:
         if plain is not None:
             rank = (Rank.OBJECTION if re.search(r"公示|异议", sentence.text) else Rank.MAIN) if plain else Rank.COUNTED
@@ -83,11 +101,15 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found
     if not one.dated:
         ahead = _ahead(one, sentence, years, role)
         first, last = (year_later(first), last and year_later(last)) if ahead else (first, last)
+        if last is None and first > years.base + _FAR and (sooner := year_earlier(first)) >= years.base:
+            first = sooner  # the year of another day in the sentence
     due = (last or first) + timedelta(days=role.shift)
     meaning, rank = role.meaning, role.rank
-    if rank is not None and due < years.base - _STALE:
+    if rank is not None and (due < years.base - _STALE or (years.issued_on and due < years.issued_on)):
         meaning, rank = Meaning.DAY, None  # 2021年3月1日前办理的: long gone
-    return Found(Proposal(Day(meaning, first, last), _words(sentence, one)), rank, due)
+    words = _words(sentence, one)
+    in_turns = _BATCH.search(label_before(sentence, one.start) + words) is not None
+    return Found(Proposal(Day(meaning, first, last), words), rank, due, in_turns)
 
 
 def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:

@@ -13,16 +13,16 @@ from content.ingest.days.mention import Mention
 from content.ingest.days.year import months_later
 from content.numerals import NUMERAL, whole
 
-_LENGTH: Final = rf"(?P<n>{NUMERAL})\s*(?P<unit>个?工作日|个?自然日|日|天|个月|个?星期|周)(?!岁)"
+_LENGTH: Final = rf"(?P<n>{NUMERAL}|半)\s*(?P<unit>个?工作日|个?自然日|日|天|个月|个?星期|周|个?小时)(?!岁)"
 # 自本公告发布之日起30日内, 即日起三天内; the day on which somebody gets a paper is not the text's own.
 _SINCE: Final = re.compile(
-    rf"(?P<event>[^，。；]{{0,14}}?)(?:之日|当日|当天|即日|今日|今天|次日|日(?=起))起?(?:计算)?[，,]?的?\s*(?<!\d日起)满?{_LENGTH}(?!前)"
+    rf"(?P<event>[^，。；]{{0,14}}?)(?:(?<=[告示知布贴出登报网])后|之日|当日|当天|即日|今日|今天|次日|日(?=起))起?(?:计算)?[，,]?的?\s*(?<!\d日起)满?{_LENGTH}(?!前)"
 )
 _OWN_DAY: Final = re.compile(any_of("own_day") + r"|^(?:自|从|请?在|于)?$|现|即")
 _OTHERS_DAY: Final = cue("others_day")
 _SERVED: Final = cue("served")
 _LASTING: Final = re.compile(
-    rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|[:：])?\s*{_LENGTH}(?!前|之?内)"
+    rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜|认领|异议|缴费|申请|受理|反馈)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|[:：])?\s*{_LENGTH}(?!前|之?内)"
 )
 # 4月9日起10个工作日, 8月1日开始，为期10天, 7月1日起征求意见30天.
 _AFTER_START: Final = re.compile(
@@ -37,6 +37,8 @@ _OFFICE: Final = cue("office_answers", after="$")
 _MORROW: Final = re.compile("次日起")
 _NEAR: Final = 8  # characters
 _DAY: Final = timedelta(days=1)
+_HALF_MONTH: Final = 15  # days
+_DAY_LONG: Final = 24  # hours
 _WEEK_LONG: Final = 7  # days
 
 
@@ -95,6 +97,10 @@ def _within(sentence: str) -> Iterator[re.Match[str]]:
 def _last(start: date, match: re.Match[str], overrides: Overrides) -> date:
     """The last day of a length of time that begins after `start`."""
     number, unit = whole(match["n"]) or 0, match["unit"]
+    if match["n"] == "半":
+        return start + (_HALF_MONTH if unit == "个月" else 1) * _DAY
+    if "小时" in unit:
+        return start + -(-number // _DAY_LONG) * _DAY
     if "工作日" in unit:
         return add_workdays(start, number, overrides).day
     if unit == "个月":

@@ -23,7 +23,7 @@ def _atom(n: int) -> str:
     return (
         rf"(?:(?P<y{n}>(?:19|20)\d{{2}}|[一二][〇零○O0一二三四五六七八九]{{3}})年的?|(?P<w{n}>[今本当明次翌来去上]年)的?)?\s*"
         rf"(?:{_NOT_INSIDE}(?P<m{n}>{_MONTH})月份?|(?P<r{n}>本|这个?|当|下个?|次)月)"
-        rf"(?:(?P<d{n}>{_IN_MONTH})(?:[日号]|(?=之?前|以前|止|\s*{TO}\s*\d{{1,2}}[日号]))|(?P<e{n}>初|上旬|中旬|下旬|底|末)"
+        rf"(?:(?P<d{n}>{_IN_MONTH})(?:[日号]|(?=之?前|以前|止|\s*{TO}\s*\d{{1,2}}[日号]))|(?P<e{n}>初|上旬|中旬|下旬|底|末|的?最后一天|份?之?内(?!容))"
         r"|(?=份?(?:起|开始)))"
     )
 
@@ -40,6 +40,10 @@ _MORROW: Final = re.compile(r"\s*(?:明[天日早晚]|次日|翌日|第二天)")
 _DOTTED: Final = re.compile(
     r"(?<![\d.])(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?:[日号]|(?=\s*之?前))?(?:\s*[-—–－~～至到]+\s*(?P<m2>\d{1,2})\.(?P<d2>\d{1,2})[日号]?)?(?![\d.%])"
 )
+_MONTHS: Final = re.compile(  # 2026年9月至12月, 9—12月
+    rf"(?:(?P<y>(?:19|20)\d{{2}})年的?)?{_NOT_INSIDE}(?P<m1>{_MONTH})(?:月份?)?{TO}\s*(?:(?P<y2>(?:19|20)\d{{2}})年|(?P<w2>次年|翌年|明年))?"
+    rf"(?P<m2>{_MONTH})月份?(?!\s*(?:\d|[一二三四五六七八九十廿卅]{{1,3}}[日号]|[底末初上中下]))"
+)
 _UNTIL: Final = re.compile(
     rf"{_HOURS.pattern}{TO}\s*{_HOURS.pattern}(?={_OTHER.pattern}|{_ONLY.pattern}|{_MORROW.pattern}|月[底末])"
 )
@@ -47,11 +51,11 @@ _OWN: Final = re.compile(
     rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
 )
 _LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
-_RECURS: Final = re.compile(r"每[年月周个逢]{1,2}(?:的)?$|逐月$|每周$")
+_RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|逐月$")
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
 _STRETCH: Final = re.compile(r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直)?[至到]\s*$|[^，。；]{0,12}[至到]\s*$")
 _FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
-_OPENS: Final = re.compile(r"\s*(?:起|开始|开启|开放|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
+_OPENS: Final = re.compile(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
 _SHUTS: Final = re.compile(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
 _FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
 
@@ -81,7 +85,7 @@ def find(sentence: str, years: Years) -> list[Mention]:
 
 def _next(sentence: str, place: int, years: Years) -> tuple[list[Mention], int, Years] | None:
     """The next expression from a place on: its days, where it ends, and the year that it says."""
-    hits = [hit for pattern in (_ONE, NAMED, _OWN, _DOTTED) if (hit := pattern.search(sentence, place))]
+    hits = [hit for pattern in (_MONTHS, _ONE, NAMED, _OWN, _DOTTED) if (hit := pattern.search(sentence, place))]
     if not hits:
         return None
     hit = min(hits, key=lambda one: (one.start(), -one.end()))
@@ -135,6 +139,18 @@ def _end(sentence: str, place: int, first: date, years: Years) -> tuple[date, in
     return (last, other.end()) if last and last >= first else None
 
 
+def _months(_sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
+    """Whole months: from the first day of one to the last of the other."""
+    year = years.named(int(hit["y"]) if hit["y"] else None, None)
+    last_year = years.saying(year).named(int(hit["y2"]) if hit["y2"] else None, hit["w2"])
+    first, last = day_of(year, years.number(hit["m1"]), None), day_of(last_year, years.number(hit["m2"]), None, "底")
+    if first and last and last < first:
+        last = year_later(last)
+    if first is None or last is None:
+        return [], hit.end(), years
+    return [Mention(hit.start(), hit.end(), first, last, dated=bool(hit["y"]), is_month=True)], hit.end(), years
+
+
 def _from_own_day(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """即日起至6月5日: a span that begins with the text's own day."""
     end = _end(sentence, hit.end(), years.base, years)
@@ -178,7 +194,7 @@ def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, day, last)], place, years
 
 
-_READERS: Final = {_ONE: _dated, _OWN: _from_own_day, _DOTTED: _dotted, NAMED: _by_name}
+_READERS: Final = {_MONTHS: _months, _ONE: _dated, _OWN: _from_own_day, _DOTTED: _dotted, NAMED: _by_name}
 
 
 def _stretched(found: list[Mention], sentence: str) -> list[Mention]:

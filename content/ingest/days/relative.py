@@ -10,9 +10,10 @@ from content.calendar import eve
 from content.ingest.days.year import day_of, days_in, month_of, weekday_of
 
 NAMED: Final = re.compile(
-    r"(?:(?P<yy>(?:19|20)\d{2}|今|本|明)?年(?P<yend>[底末])|(?<![\d月])(?P<mend>月[底末])|(?P<which>[本这下])?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
+    r"(?:(?P<yy>(?:19|20)\d{2}|今|本|明)?年(?P<yend>[底末])|(?<![\d月])(?P<mend>月[底末]|[本这当]个?月内)|(?P<wend>[本这]个?(?:周|星期)(?:之?内))|(?P<which>[本这下])?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
     r"|(?P<near>今[天日早晚]|明[天日早晚]|后天)|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一)(?=(?:假期|放假|小长假)?之?前|节前)"
-    r"|(?<![\d月])(?P<bare>\d{1,2})(?:号|日)(?=(?:[（(][^（()）]{1,8}[）)])?(?:之?前|以前|截止|止(?!血)|下班|上午|下午|晚上?|早上|中午|起|开始|以?后|一过|那天|当天))"
+    r"|(?<![\d月])(?P<bare>\d{1,2})(?:号|日)(?:(?<=[到至]\d号)|(?<=[到至]\d\d号)|(?=(?:[（(][^（()）]{1,8}[）)])?"
+    r"(?:之?前|以前|截止|止(?!血)|下班|上午|下午|晚上?|早上|中午|起|开始|以?后|一过|那天|当天)))"
     r")"
 )
 _AHEAD: Final = {"今": 0, "明": 1, "后": 2}
@@ -22,6 +23,8 @@ def named_day(hit: re.Match[str], base: date) -> date | None:
     """The day that a match of NAMED means to who reads it on the day `base`; None: there is none, or none known."""
     if hit["near"]:
         return base + timedelta(days=_AHEAD[hit["near"][0]])
+    if hit["wend"]:
+        return weekday_of("本", "日", base)
     if hit["week"]:
         return weekday_of(hit["which"] or "", hit["week"], base)
     if hit["feast"]:

@@ -14,7 +14,7 @@ _NUMBER: Final = (
 )
 _LEAD: Final = re.compile(rf"^[\s　*#]*(?:{_NUMBER}\s*)?")
 _LABEL: Final = re.compile(
-    r"(?:^|[。；;，,\s　])(?:【(?P<boxed>[^】]{1,16})】|\*{0,2}(?P<named>[^，。；;：:、\s—]{2,16})\*{0,2}(?:[：:]|——))"
+    r"(?:^|[。；;，,\s　])(?:【(?P<boxed>[^】]{1,16})】|\*{0,2}(?P<named>[^，。；;：:\s—]{2,16})\*{0,2}(?:[：:]|——))"
 )
 _SHORT: Final = re.compile(r"(?P<named>[^，。；：:\d]{2,10})。")
 _HEADING: Final = re.compile(rf"[\s　*#]*(?:{_NUMBER}\s*|【)?(?P<named>[^，。；;：:\d]{{2,18}}?)[】：:？?*]*\s*")

@@ -57,7 +57,7 @@ def day_of(year: int, month: int, said: str | None, part: str | None = None) -> 
     try:
         if said:
             return date(year, month, whole(said) or 0)
-        if part in {"底", "末", "下旬"}:
+        if part in {"底", "末", "下旬"} or (part and part[-1] in "天内"):
             return days_in(date(year, month, 1))
         return date(year, month, _PARTS.get(part or "", 1))
     except ValueError:
@@ -88,6 +88,11 @@ def weekday_of(which: str, name: str, base: date) -> date:
 def year_later(day: date) -> date:
     """The same day a year on; 29 February becomes the 28th."""
     return date(day.year + 1, day.month, min(day.day, calendar.monthrange(day.year + 1, day.month)[1]))
+
+
+def year_earlier(day: date) -> date:
+    """The same day a year before; 29 February becomes the 28th."""
+    return date(day.year - 1, day.month, min(day.day, calendar.monthrange(day.year - 1, day.month)[1]))
 
 
 def months_later(day: date, number: int) -> date:

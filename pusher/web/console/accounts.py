@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -12,13 +13,16 @@ from audiences.contact import PHONE
 from channels.message import Capabilities
 from channels.registry import CHANNELS
 from pusher.access import Action, Grant
-from pusher.account import ALARM, abilities, plain, relieve
+from pusher.account import ALARM, abilities, about, plain, relieve
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
+from pusher.store import ration as rations
 from pusher.store import standing as standings
 from pusher.store.account import AccountRow, Stock
+from pusher.store.ration import Month
 from pusher.store.standing import Shown
+from pusher.store.tally import FILTERED
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -26,7 +30,18 @@ from pusher.web.forms import text
 from pusher.weigh import FULL
 
 MOST_WEIGHT: Final = 1000
+MOST_SENDS: Final = 31
 MOST_STOCK: Final = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ration:
+    """How many messages to many a follower gets in a month, how many of them are kept, and what was sent of them."""
+
+    monthly: int
+    reserve: int
+    ours: int
+    outside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,7 @@ class Line:
     shared: bool  # there are others on its channel: weight and share mean something
     manages: bool  # this person may pause and resume it
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
+    ration: Ration | None  # of its sends to many; None: it makes none
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -56,8 +72,12 @@ async def index(visit: Visit) -> web.StreamResponse:
         able = {
             row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, county, list(CHANNELS))
         }
+        sent = await rations.month(conn, county, visit.today)
     many = Counter(row.channel for row in rows)
-    lines = [_line(visit, row, able.get(row.id), stocks.get(row.id), shared=many[row.channel] > 1) for row in rows]
+    lines = [
+        _line(visit, row, able.get(row.id), stocks.get(row.id), sent.get(row.id), shared=many[row.channel] > 1)
+        for row in rows
+    ]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
 
 
@@ -109,6 +129,25 @@ async def stock(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/accounts")
 
 
+async def outside(visit: Visit) -> web.StreamResponse:
+    """Enter how often was sent to everybody in the platform's own back office on a day; 0: it was not."""
+    sends, day = text(visit.form, "sends", 3), text(visit.form, "day", 10)
+    if not (sends.isascii() and sends.isdigit() and int(sends) <= MOST_SENDS):
+        raise Problem(400, f"次数是0到{MOST_SENDS}之间的整数。")
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        raise Problem(400, f"日期要像{visit.today.isoformat()}这样填，现在填的是“{day}”。") from None
+    if not visit.today - timedelta(days=31) <= when <= visit.today:
+        raise Problem(400, "只登记近一个月内、今天以前的群发。")
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        await rations.enter(conn, row.id, when, int(sends), by=visit.session.staff, at=visit.now)
+        await alarms.clear_alarm(conn, FILTERED, about(row.id))
+        await visit.record(conn, "enter_sends", row.division, f"account {row.key}", {"day": day, "sends": int(sends)})
+    raise visit.moved("/console/accounts")
+
+
 async def _load(visit: Visit, conn: Connection) -> AccountRow:
     row = await accounts.account_by_key(conn, visit.arg("key"))
     if row is None or row.state == "off":
@@ -125,7 +164,9 @@ def _concerns(row: Shown, grant: Grant) -> bool:
     return grant.covers(row.division) or row.division <= grant.lo < row.division + span
 
 
-def _line(visit: Visit, row: Shown, able: Capabilities | None, stock: Stock | None, *, shared: bool) -> Line:
+def _line(
+    visit: Visit, row: Shown, able: Capabilities | None, stock: Stock | None, sent: Month | None, *, shared: bool
+) -> Line:
     if row.state == "paused":
         state, kind = ("人工暂停", "warn") if row.paused_by == "hand" else ("自动暂停", "bad")
     elif row.probes:
@@ -138,7 +179,8 @@ def _line(visit: Visit, row: Shown, able: Capabilities | None, stock: Stock | No
     because, offline = plain(row.paused_because), plain(row.offline or "")
     channel = channel_label(row.channel)
     label = f"{channel} · {able.label}" if able is not None and able.label else channel
-    return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock)
+    ration = _ration(able, sent)
+    return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock, ration)
 
 
 def _replies(able: Capabilities | None) -> str:
@@ -147,3 +189,8 @@ def _replies(able: Capabilities | None) -> str:
     if able.reply_digits:
         return f"按端口号后面的{able.reply_digits}位对上是哪条通知"
     return "算作回复最近发给他的那条通知"
+
+
+def _ration(able: Capabilities | None, sent: Month | None) -> Ration | None:
+    modes = [mode for mode in able.modes if mode.monthly] if able is not None and sent is not None else []
+    return Ration(modes[0].monthly, modes[0].reserve, sent.ours, sent.outside) if modes and sent else None

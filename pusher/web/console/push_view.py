@@ -181,14 +181,15 @@ def spoken(
 
 
 def carriers(page: CheckPage, labels: Mapping[tuple[int, str], str]) -> list[Carrier]:
-    """The ways as the check page lists them."""
+    """The ways as the check page lists them: those that carry something, if any does."""
+    carrying = [one for one in page.accounts if one.messages]
     return [
         Carrier(
             one,
             _way(one.channel, labels.get((one.account, one.mode), "")),
             _by(page, one.account, one.name, one.key),
         )
-        for one in page.accounts
+        for one in carrying or page.accounts
     ]
 
 

@@ -18,11 +18,12 @@ from content import store as items
 from pusher import publish
 from pusher.access import Action
 from pusher.publish import PublishError
-from pusher.report import GRADE_LABELS, GRADES, report, unclear
+from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, follow, overview, progress, user
 from pusher.store import push as store
 from pusher.store import report as reports
+from pusher.store import tally as tallies
 from pusher.store.push import Push
 from pusher.store.report import Covered
 from pusher.strategy import Strategy
@@ -55,12 +56,14 @@ async def show(visit: Visit) -> web.StreamResponse:
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
+        told = [words(one) for one in await tallies.of_push(conn, push.id)]
     return visit.page(
         "console/push.html",
         push=push,
         head=heading(push, version.title if version else "", standing),
         bars=bars(standing.channels if standing else ()),
         undecided=standing.undecided if standing else 0,
+        told=told,
         approver=named[push.approved_by].name if push.approved_by in named else "",
         code=item.code if item else "",
         live=push.state in LIVE,
@@ -142,6 +145,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         unclear=unclear(push.state) if figures.asked > 0 else "",
         figures=figures,
         states=states,
+        told=[words(one) for one in figures.tallies],
         live=push.state in LIVE,
         grades=_grades(push),
         villages=_by_village(figures.villages),

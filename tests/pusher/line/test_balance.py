@@ -77,7 +77,7 @@ async def test_what_waits_for_a_paused_port_leaves_and_what_a_worker_holds_stays
     assert await on(stage, push, first) == held
     assert await on(stage, push, second) == 5000 - held
     async with stage.db.worker.acquire() as conn:
-        assert await standings.move_batches(conn, push, [(batch, second, "text")]) == 0, "it was taken meanwhile"
+        assert await standings.move_batches(conn, push, [(batch, second, "text")]) == [], "it was taken meanwhile"
 
 
 async def test_rows_in_doubt_are_asked_about_where_they_were_spoken(stage):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.message import Absent, Evidence, Mode, Reason, Refused, Scope, Sent, Unit, Unknown
+from channels.message import Absent, Deferred, Evidence, Mode, Reason, Refused, Scope, Sent, Unit, Unknown
 from pusher.delivery import News
 from pusher.doubt import SPREAD, counts, first_look, heard, next_look, repeatable
+from pusher.settle.repeat import _look
+from pusher.store.doubt import Doubt
 from pusher.strategy import RECEIPT_HORIZON
 
 MODE = Mode("text", "短信", Unit.PERSON, Evidence.ARRIVED)
@@ -70,3 +73,13 @@ def test_looks_end_with_a_person_and_never_come_too_thick(dedupe, query, stopped
 def test_a_repeat_stays_inside_the_horizon(dedupe, age):
     assert not repeatable(replace(MODE, dedupe=dedupe), age) or age < dedupe
     assert not repeatable(MODE, age)
+
+
+@given(st.floats(0, 500), st.floats(0, 3000))
+def test_a_repeat_that_was_put_off_is_looked_at_no_sooner_than_the_provider_asked(age, after):
+    """45066: the same key within a minute. Where nothing is left to try, a person decides whatever was asked for."""
+    mode = replace(MODE, dedupe=600.0, rest=65.0)
+    doubt = Doubt(1, 0, "k", 1, 0, 1, 1, b"", age, 0.0, None)
+    look = _look(SimpleNamespace(mode=mode), doubt, Deferred(Reason("45066", "同一编号重复提交过快"), after))
+    assert look.delay == -1 or look.delay >= max(after, mode.rest)
+    assert (look.delay < 0) == (not repeatable(mode, age + mode.rest))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pusher import balance
 from pusher.dispatch import dispatch
 from pusher.store import cap as caps
 from pusher.store import plan as plans
@@ -129,3 +130,20 @@ async def test_a_matter_of_life_reaches_who_opted_out_at_the_plan_and_in_the_win
             await dispatch(stage.desk, batch)
     assert await stage.states(ordinary) == {"skipped": 2}
     assert await stage.states(life) == {"sent": 3}
+
+
+async def test_who_is_full_at_the_port_that_takes_over_waits_for_its_next_day_and_the_others_go(stage, two):
+    first, second, audience = two
+    await stage.db.owner.execute("UPDATE pusher.account SET weight = 0 WHERE id = $1", first)
+    number = await push(stage, audience, way(first, "sms-tencent", CAP), way(second, "sms-mas"))
+    assert await rows(stage, number) == [("sms-mas", "pending", 5)]
+    await stage.db.owner.execute("UPDATE pusher.account SET state = 'paused', paused_by = 'hand' WHERE id = $1", second)
+    await balance.balance(stage.desk)
+    await stage.walk(number)
+    assert await rows(stage, number) == [("sms-tencent", "pending", 3), ("sms-tencent", "sent", 2)]
+    waits = await stage.db.owner.fetchval(
+        "SELECT bool_and(not_before AT TIME ZONE 'Asia/Shanghai' = (now() AT TIME ZONE 'Asia/Shanghai')::date + 1)"
+        " FROM pusher.delivery WHERE push = $1 AND state = 'pending'",
+        number,
+    )
+    assert waits, "the vendor counts by the calendar's day"

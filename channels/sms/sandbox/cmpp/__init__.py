@@ -25,6 +25,7 @@ from yarl import URL
 from channels.sandbox.faults import NOT_TAKEN, Behaviour
 from channels.sandbox.world import Gesture, Shown, World
 from channels.sms.sandbox.cmpp import wire
+from channels.sms.sandbox.cmpp.guests import Guests
 from channels.sms.sandbox.cmpp.session import Session
 
 CHANNEL: Final = "sms"
@@ -79,12 +80,10 @@ def standing(world: World) -> Callable[[web.Application], AsyncIterator[None]]:
 
     async def context(_: web.Application) -> AsyncIterator[None]:
         gateway = Gateway(world)
-        server = await gateway.start() if world.port else None
+        if world.port:
+            await gateway.start()
         yield
-        if server is not None:
-            server.close()
-            await asyncio.sleep(0.01)  # who was let in just now has a meeting by then
-            await gateway.close()
+        await gateway.close()
 
     return context
 
@@ -105,33 +104,23 @@ class Gateway:
         self._world = world
         self._sessions: dict[str, list[Session]] = defaultdict(list)  # by company
         self._backlog: dict[str, list[Callable[[int], bytes]]] = defaultdict(list)
-        self._meetings: set[asyncio.Task[None]] = set()
+        self._guests = Guests(self._meet)
         self._messages: dict[tuple[str, str, int], Message] = {}
         # by its start, as real ones do: what a gateway numbered before is not numbered again
         self._numbers = itertools.count((int(world.now().timestamp()) & 0xFFFF_FFFF) << 24 | 1)
         self._other = world.gestures.get((CHANNEL, "say"))
         world.offer(Gesture(CHANNEL, "say", "回复", self.reply, text=True))
 
-    async def start(self) -> asyncio.Server:
+    async def start(self) -> None:
         """Stand beside the application. OSError: the port is taken."""
-
-        async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            assert task is not None  # noqa: S101 - a coroutine that runs has a task
-            self._meetings.add(task)
-            task.add_done_callback(self._meetings.discard)
-            await self._meet(reader, writer)
-            with suppress(OSError):
-                await writer.wait_closed()
-
-        return await asyncio.start_server(met, "127.0.0.1", port_beside(self._world.port))
+        await self._guests.open(port_beside(self._world.port))
 
     async def close(self) -> None:
         """End all lines."""
         for sessions in self._sessions.values():
             for session in sessions:
                 session.close()
-        await asyncio.gather(*self._meetings, return_exceptions=True)
+        await self._guests.close()
 
     async def reply(self, account: str, address: str, text: str) -> None:
         """Bring what a handset wrote back to the port; what is not ours goes to the other stand-in."""

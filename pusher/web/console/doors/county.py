@@ -60,4 +60,5 @@ ROUTES: Final = (
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/weight", accounts.weigh, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/stock", accounts.stock, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/outside", accounts.outside, Action.MANAGE_ACCOUNTS),
 )

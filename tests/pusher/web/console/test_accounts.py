@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from channels.registry import CHANNELS
 from pusher.access import Role
-from pusher.account import halt
+from pusher.account import halt, seal
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
 from pusher.store import audit, session
 from pusher.store.account import NewAccount
+from pusher.strategy import OFFICE_TIME
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, TOWN, grant_of
 from tests.pusher.web.console.way import prepared
 
@@ -156,3 +160,27 @@ async def test_the_check_page_warns_of_an_account_that_runs_out_on_the_way(site,
     browser = await site.person(Role.TOWN_EDITOR)
     page = await browser.page(f"{await prepared(browser, await office.approved())}/check")
     assert "预存的短信还剩1条，这次要" in page
+
+
+async def test_sends_past_us_are_entered_by_the_day_and_shown(site, office):
+    vault = site.deps.vault
+    given = dict(CHANNELS["wechat"].sandbox_options("http://127.0.0.1:1", "wx-county", "mass"))
+    async with office.db.owner.acquire() as conn:
+        new = NewAccount("wx-county", "wechat", COUNTY, "随县发布", seal(vault, "wechat", given))
+        await accounts.add_account(conn, new, 421321)
+    browser = await site.person(Role.SYSTEM_ADMIN)
+    assert "从这里发了0次，登记的后台群发0次。平台让每个关注者每月收4条，其中1条留给紧急通知" in await browser.page(
+        "/console/accounts"
+    )
+    today = site.clock().astimezone(OFFICE_TIME).date()
+    for day, sends, status in (
+        (today, "2", 303), (today, "32", 400), (today, "x", 400), ("11-20", "1", 400), (today + timedelta(1), "1", 400),
+    ):  # fmt: skip
+        answer = await browser.post("/console/accounts/wx-county/outside", {"day": str(day), "sends": sends})
+        assert answer.status == status
+    assert "登记的后台群发2次" in await browser.page("/console/accounts")
+    await browser.post("/console/accounts/wx-county/outside", {"day": str(today), "sends": "0"})
+    assert "登记的后台群发0次" in await browser.page("/console/accounts")
+    other = await site.person(Role.VILLAGE_EDITOR)
+    refused = await other.post("/console/accounts/wx-county/outside", {"day": str(today), "sends": "1"})
+    assert refused.status in {403, 404}

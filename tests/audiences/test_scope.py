@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audiences.division import parse
-from audiences.territory import concerned, innermost
+from audiences.scope import concerned
+from audiences.territory import innermost
 
 COUNTY, LISHAN, GAOCHENG = "421321", "421321101", "421321102"
 
@@ -47,7 +48,7 @@ def test_what_is_excepted_is_taken_out(tree):
 
 
 def test_the_issuers_own_name_says_nothing(tree):
-    assert names(tree, "厉山镇关于清理沟渠的通知", "请全镇居民参加，星亮村、王家岗村村民先行。", LISHAN) == sorted(
+    assert names(tree, "厉山镇关于清理沟渠的通知", "请大家参加，星亮村、王家岗村村民先行。", LISHAN) == sorted(
         tree.full_name(code) for code in (421321101200000, 421321101201000)
     )
 

@@ -1,0 +1,7 @@
+"""What a text says of places: which it names, what part each plays, and so which the text concerns. Pure."""
+
+from audiences.scope.decide import concerned
+from audiences.scope.find import mentions
+from audiences.scope.mention import Mention
+
+__all__ = ["Mention", "concerned", "mentions"]

@@ -1,0 +1,181 @@
+"""Which places a text concerns, from the roles that its places play. Pure.
+
+What says the range (title, addressee, 停水范围：…) goes before a sentence about everybody (具有本镇户籍), that before
+the people somewhere and what happens there, those before 各村 and 我镇, these before rows of a list, and rows before
+what the text only tells of. What is taken out (除……外, 不在此次范围) is left out everywhere; nothing said is the
+issuer's territory. What only a person can tell stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from audiences.division import Division, Level, Tree
+from audiences.places import number
+from audiences.scope.find import mentions
+from audiences.scope.lines import Line, Part, lines
+from audiences.scope.mention import Mention, strung
+from audiences.scope.roles import Role, role_of
+from audiences.scope.whole import NOT, points_at_rows, whole
+from audiences.territory import Concerned, Named
+
+_COUNTED: Final = re.compile(
+    r"(?<![第\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
+)
+_LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
+_OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
+
+
+@dataclass
+class _Place:
+    """A place with the surest role that a text gives it, and the words."""
+
+    role: Role
+    words: str
+
+
+@dataclass
+class _Said:
+    """What a text says of its places; `head` is whose whole it speaks to where nothing narrows it."""
+
+    head: Division
+    places: dict[int, _Place] = field(default_factory=dict)
+    out: dict[int, str] = field(default_factory=dict)
+    excepted: set[int] = field(default_factory=set)
+    unclear: dict[str, Mention] = field(default_factory=dict)
+    own: float = NOT  # how surely it speaks of the issuer's whole territory by its name
+    persons: bool = False  # it lists persons with their villages
+
+    def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
+        """Keep a place with the surest role that it has had."""
+        code = one.code
+        if role in {Role.OUT, Role.EXCEPT} and code is not None:
+            self.out.setdefault(code, one.text)
+            self.excepted |= {code} if role is Role.EXCEPT else set()
+        elif role.value <= 0:
+            return
+        elif code is None:
+            self.unclear.setdefault(one.text, one)
+        elif self.head.code in Division(code):
+            if line.part is not Part.TITLE:
+                self.own = max(self.own, role.value)
+        elif code not in self.places or self.places[code].role.value < role.value:
+            self.places[code] = _Place(role, words)
+
+
+def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequence[str] = ()) -> Concerned:
+    """Find the places that a document concerns below `within`'s county; nothing named: its issuer's whole territory.
+
+    `turns` are the lines of the text that give places their days: who has a turn is meant.
+    """
+    head = _head(title, tree, within)
+    found = mentions(text, tree, within, head.town)
+    body = lines(text, [one.start for one in found])
+    here = _signer(body, found, head)
+    said = _Said(head)
+    if title:
+        heading = Line(0, len(title), title, Part.TITLE)
+        _hear(title, heading, mentions(title, tree, within, head.town), (), said)
+    for line in body:
+        inside = [one for one in found if line.start <= one.start < line.end]
+        _hear(text, line, inside, turns, said)
+    everybody = whole((Line(0, len(title), title, Part.TITLE), *body), head, tree)
+    return _decided(said, everybody, text, within, here, tree)
+
+
+def _head(title: str, tree: Tree, within: Division) -> Division:
+    """The territory that a title's beginning names: 高城镇2026年…… in a county's hands."""
+    found = mentions(title, tree, within)
+    begins = _OPENING.match(title)
+    row = next(strung(title, found), [])
+    towns = {one.code for one in row if one.code is not None}
+    if begins and row and row[0].start == begins.end() and len(towns) == 1 and (code := towns.pop()) in within:
+        return Division(code) if Division(code).level is Level.TOWN else within
+    return within
+
+
+def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> Division:
+    """Who signs below `head` speaks for that place: 厉山镇三星村村民委员会."""
+    signed = [line for line in body if line.part is Part.SIGNATURE]
+    codes = {
+        one.code for one in found if one.code is not None and any(line.start <= one.start < line.end for line in signed)
+    }
+    below = sorted(code for code in codes if code in head and code != head.code)
+    last = Division(below[-1]) if below else head
+    return last if all(last.code in Division(code) for code in below) else head
+
+
+def _hear(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], said: _Said) -> None:
+    """Take in what a line says of its places."""
+    for row in sorted(strung(text, inside), key=lambda row: row[0].start):
+        until = next((one.start for one in inside if one.start > row[-1].start), line.end)
+        role = role_of(text, line, row, until, turns)
+        if role is Role.PERSON:
+            said.persons = True
+            if line.part is Part.ROW:
+                return
+        for one in row:
+            if not one.bearer:
+                said.take(one, role, _words(text, one), line)
+
+
+def _decided(said: _Said, everybody: float, text: str, within: Division, here: Division, tree: Tree) -> Concerned:
+    inside = {code: place for code, place in said.places.items() if code in within and code not in said.out}
+    listed = {code for code, place in inside.items() if place.role is Role.LISTED}
+    if listed and (points_at_rows(text) or _counts(text, len(listed))):
+        inside |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
+    best = max((place.role.value for place in inside.values()), default=NOT)
+    everybody = max(everybody, said.own, _LISTS if said.persons else NOT)
+    left_out = tuple(Named(code, words) for code, words in said.out.items())
+    questions = tuple(_question(one, tree) for one in said.unclear.values())
+    if best < max(everybody, Role.SUBJECT.value):
+        return Concerned(
+            _remaining(said, everybody, within, here, tree), left_out, questions if everybody == NOT else ()
+        )
+    least = best if best > Role.MEANT.value else min(best, Role.MEANT.value)
+    kept = {code: place for code, place in inside.items() if place.role.value >= least}
+    outside = [code for code, place in said.places.items() if code not in within and place.role.value >= least]
+    beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
+    return Concerned(tuple(_outermost(kept)), left_out, (*beyond, *questions))
+
+
+def _remaining(said: _Said, everybody: float, within: Division, here: Division, tree: Tree) -> tuple[Named, ...]:
+    """The issuer's territory: what signs below it where nobody else is spoken to; a town's villages but those out."""
+    if everybody == NOT and here.code != within.code:
+        return (Named(here.code, tree.node(here.code).name),)
+    out = [code for code in said.excepted if code in here and Division(code).level is Level.VILLAGE]
+    if here.level is Level.TOWN and out:
+        return tuple(Named(node.code, node.name) for node in tree.children(here.code) if node.code not in out)
+    return () if here.code == within.code else (Named(here.code, tree.node(here.code).name),)
+
+
+def _counts(text: str, length: int) -> bool:
+    """Whether the text counts its own list: 现将第一批四个村……公示."""
+    return length > 1 and any(number(hit[1].replace("两", "二")) == length for hit in _COUNTED.finditer(text))
+
+
+def _outermost(kept: Mapping[int, _Place]) -> Iterator[Named]:
+    """A town that is meant itself takes in its villages, unless they are said more surely."""
+    for code, place in kept.items():
+        above = [kept[town] for town in kept if town != code and code in Division(town)]
+        below = [kept[village] for village in kept if village != code and village in Division(code)]
+        if any(town.role.value >= place.role.value for town in above):
+            continue
+        if any(village.role.value > place.role.value for village in below):
+            continue
+        yield Named(code, place.words)
+
+
+def _words(text: str, mention: Mention) -> str:
+    """The clause around a mention: what a person is shown."""
+    left = max(text.rfind(mark, 0, mention.start) for mark in "，；。：、\n\t") + 1
+    rights = [place for mark in "，；。、\n\t" if (place := text.find(mark, mention.end)) >= 0]
+    return text[left : min(rights, default=len(text))].strip()
+
+
+def _question(mention: Mention, tree: Tree) -> str:
+    towns = "、".join(tree.full_name(code) for code in mention.candidates)
+    return f"“{mention.text}”没有写明乡镇，可能是：{towns}。请人工选择"

@@ -1,0 +1,81 @@
+"""A place that a text names, and the rows in which such names stand. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from audiences.division import Division, Level
+
+DECOR: Final = (  # what may stand behind a name in a row: （二组、三组）, 2、3组, 120户, 部分
+    r"(?:[（(][^（）()\n]{0,30}[）)]|(?:第?[\d一二三四五六七八九十]{1,3}[、至—\-和]?){1,8}(?:村民小组|小组|组|社)"
+    r"|\d{1,5}(?:\.\d+)?[名户人个亩套盏次处头]|各?[一二两三四五六七八九十]{1,2}[名户人]|(?:境内|部分|全部|全村|全体|两侧))"
+)
+_GAP: Final = re.compile(
+    rf"(?:村|社区)?(?:[、和及]?{DECOR})*"
+    r"(?:等?[一二三四五六七八九十两\d]{1,3}个?(?:行政)?(?:村|社区|居委会|乡镇))?[ 　]?"
+    r"(?:(?:[、，,/]|以及|[和及与或]|[、，,](?:以及|[和及与或]))"
+    r"(?:[^，。；：、\s]{1,8}的|(?:\d{1,2}月)?\d{1,2}[日号](?:[上下]午|晚上?)?[到在来去赴]?)?)?[ 　]?"
+)
+_ASIDE: Final = re.compile(r"[（(][^（）()\n]*")
+_OWNS: Final = re.compile(r"(?:的|所?辖区?内?的?|境内的?|下辖的?)?[ \t（(]{0,2}(?:[：:]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that a text names at [start, end); `code` is None where only a person can say which it is.
+
+    `candidates` are what it may be then; `by` says what told it. `bearer`: a town named only to say whose villages
+    follow (厉山镇星亮村).
+    """
+
+    text: str
+    start: int
+    end: int
+    code: int | None
+    candidates: tuple[int, ...] = ()
+    bearer: bool = False
+    is_stem: bool = False
+
+
+def is_gap(text: str) -> bool:
+    """Whether what stands between two names only strings them together."""
+    return _GAP.fullmatch(text) is not None
+
+
+def is_town(code: int) -> bool:
+    """Whether it is a town itself."""
+    return Division(code).level is Level.TOWN
+
+
+def strung(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """The mentions that stand in a row: what is said of 星亮村、王家岗村村民 is said of both.
+
+    One in brackets behind another (含原同心村) stands by itself, and the row goes on behind it.
+    """
+    row: list[Mention] = []
+    for one in found:
+        if row and not _strings(text, row[-1], one):
+            if _ASIDE.fullmatch(text, row[-1].end, one.start):
+                yield [one]
+                continue
+            yield row
+            row = []
+        row.append(one)
+    if row:
+        yield row
+
+
+def _strings(text: str, before: Mention, one: Mention) -> bool:
+    return is_gap(text[before.end : one.start]) or (before.bearer and owns(text, before, one))
+
+
+def owns(text: str, town: Mention, one: Mention) -> bool:
+    """Whether the village stands behind its town, or below it where the town has a line to itself."""
+    between = text[town.end : one.start]
+    if _OWNS.fullmatch(between):
+        return True
+    begins = text.rfind("\n", 0, town.start) + 1
+    return not between.strip() and between.count("\n") == 1 and not text[begins : town.start].strip()

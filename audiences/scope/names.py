@@ -1,0 +1,106 @@
+"""The names of a county's divisions as notices write them: in full, and the stems that stand in rows. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from audiences.division import Level, Node, Tree
+from audiences.places import OFFICES, TOWN_KINDS, aliases
+
+VILLAGE_KINDS: Final = ("社区", "村")
+_FARMS: Final = ("生活区", "虚拟生活区", "虚拟社区", "社区管委会", "管委会")  # what the table adds to a farm's own name
+_FARM: Final = re.compile(r".+(?:场|园区|景区|开发区)")
+_TELLING: Final = 3  # characters of a stem that is a name by itself (王斌庄)
+_SHORTEST: Final = 2  # characters of a stem
+# Named after a village, and not the village: 凤凰山公园, 龙泉路.
+NO_PLACE: Final = (
+    "(?!路|大道|街(?!道)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
+    "|局|厅|委(?!会)|部|所|中心)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A county's names: `full` say themselves that they are places; `stems` are each town's, under 0 the towns' own."""
+
+    full: dict[str, tuple[Node, ...]]
+    pattern: re.Pattern[str]
+    stems: dict[int, dict[str, int]]
+    rows: dict[int, re.Pattern[str]]
+
+
+@lru_cache(maxsize=64)
+def names(tree: Tree, county: int) -> Names:
+    """The names below a county (six digits); the longest is tried first."""
+    full: dict[str, list[Node]] = {}
+    top = county * 10**9
+    if top in tree:
+        full[tree.node(top).name] = [tree.node(top)]
+    towns = [node for node in tree.at(Level.TOWN) if node.division.county == county]
+    for town in towns:
+        for name in (town.name, *_town_offices(town.name)):
+            full.setdefault(name, []).append(town)
+        for node in tree.children(town.code):
+            for name in _spellings(node.name):
+                full.setdefault(name, []).append(node)
+    stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
+    stems[0] = _unshared((_short(town.name), town.code) for town in towns)
+    ordered = sorted(full, key=len, reverse=True)
+    pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
+    return Names({name: tuple(nodes) for name, nodes in full.items()}, pattern, stems, _rows(stems))
+
+
+def says_kind(name: str) -> bool:
+    """Whether a name says itself that it is a place: 星亮村, 神农社区, 厉山镇, 洪山分场."""
+    return name.endswith((*OFFICES, *VILLAGE_KINDS, *TOWN_KINDS, "分场", "林场"))
+
+
+def stem(name: str) -> str:
+    """The short name of a village: 神农社区居民委员会 → 神农, 洪山分场生活区 → 洪山分场."""
+    farm = _farm(name)
+    return farm or min(aliases(name), key=len)
+
+
+def _farm(name: str) -> str:
+    bare = next((name.removesuffix(end) for end in _FARMS if name.endswith(end)), "")
+    return bare if _FARM.fullmatch(bare) else ""
+
+
+def _town_offices(name: str) -> tuple[str, ...]:
+    return (f"{name}办事处", f"{name.removesuffix('道')}办") if name.endswith("街道") else ()
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """A village's names that tell it from the words around it: bare stems (三元, 青龙) match half the language."""
+    farm = _farm(name)
+    known = dict.fromkeys((farm, *aliases(name)) if farm else aliases(name))
+    bare = min(aliases(name), key=len)
+    for one in known:
+        telling = len(one) >= _TELLING and name.removeprefix(one) in OFFICES
+        if one == farm or one.endswith((*OFFICES, *VILLAGE_KINDS)) or (telling and one == bare):
+            yield one
+
+
+def _short(name: str) -> str:
+    kind = next((kind for kind in TOWN_KINDS if name.endswith(kind)), "")
+    return name.removesuffix(kind)
+
+
+def _unshared(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Stems that two villages of a town share are nobody's."""
+    found: dict[str, list[int]] = {}
+    for short, code in pairs:
+        if len(short) >= _SHORTEST:
+            found.setdefault(short, []).append(code)
+    return {short: codes[0] for short, codes in found.items() if len(codes) == 1}
+
+
+def _rows(stems: dict[int, dict[str, int]]) -> dict[int, re.Pattern[str]]:
+    return {
+        parent: re.compile(f"(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True))) or '(?!)'}){NO_PLACE}")
+        for parent, known in stems.items()
+    }

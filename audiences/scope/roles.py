@@ -1,0 +1,167 @@
+"""What part a place plays in its sentence and its line: the range, a venue, an example, somebody's home. Pure.
+
+The roles are asked in order: those that take a place out of consideration before those that bring it in. Their words
+are in data/place_roles.json.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from audiences.places import number
+from audiences.scope.cues import has
+from audiences.scope.lines import Line, Part
+from audiences.scope.mention import DECOR, Mention
+from audiences.scope.slots import CLAUSE, Slots, slots_of
+from audiences.scope.words import data
+
+_NAME: Final = f"[{data()['surnames']}]"
+_PERSON: Final = re.compile(
+    rf"(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
+    rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户))"
+)
+_PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
+_PLACE_COLUMN: Final = re.compile(data()["place_columns"])
+_TIME: Final = re.compile(data()["time"])
+_QUOTE: Final = re.compile(r"《[^《》\n]*》")
+_DAY: Final = re.compile(
+    r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|星期|周[一二三四五六日]"
+)
+_COUNT: Final = re.compile(
+    r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
+)
+_SPOT: Final = 24  # characters of a row behind the place: more is a sentence
+_SET_OFF: Final = re.compile(rf"{DECOR}*\s*(?:$|[\s：:（(，,；;。\d—-]|[上下]午|全[天日])")
+
+
+class Role(Enum):
+    """The part a place plays; the value is how surely the text applies there, up to 0: it says nothing of that."""
+
+    EXCEPT = -2  # taken out of the range by the sentence that gives it: 除大港村外的各村
+    OUT = -1  # said not to belong to it
+    PERSON = -0.5  # only says where somebody in a list lives
+    ASIDE = 0  # an office, a venue, a road, a home, an example, a past event
+    UNSURE = 0.5
+    SUBJECT = 1  # the text tells something of it
+    LISTED = 2  # it has its own row
+    MEANT = 3  # the people there, or what happens there
+    SCOPE = 5  # the title, the addressee, a sentence about the range
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A row of places with all that stands around it."""
+
+    text: str
+    line: Line
+    row: Sequence[Mention]
+    slots: Slots
+    turns: Sequence[str]
+    until: int
+
+    def plays(self, *roles: str) -> bool:
+        """Whether the words of one of the roles stand around."""
+        return any(has(role, self.slots) for role in roles)
+
+
+def role_of(text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str] = ()) -> Role:
+    """The role that a row of places plays; `until` is where the next begins, `turns` are the lines that give days."""
+    seen = _Seen(text, line, row, slots_of(text, line, row, until), turns, until)
+    return next(role for role, fits in _ROLES if fits(seen))
+
+
+def _is_framed(seen: _Seen) -> bool:
+    """Whether it stands in a signature or in the title of another document."""
+    quotes = _QUOTE.finditer(seen.text, seen.line.start, seen.line.end)
+    return seen.line.part is Part.SIGNATURE or any(one.start() < seen.row[0].start < one.end() for one in quotes)
+
+
+def _is_person(seen: _Seen) -> bool:
+    """Whether a person's name follows: the row tells where somebody lives."""
+    if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
+        return True
+    return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None
+
+
+def _is_spot(seen: _Seen) -> bool:
+    return seen.plays("office", "venue") and not (seen.plays("land") and not seen.plays("venue"))
+
+
+def _is_addressee(seen: _Seen) -> bool:
+    return seen.line.part is Part.ADDRESSEE
+
+
+def _is_stop(seen: _Seen) -> bool:
+    """Whether a spot is where a round stops: who has a day of their own is meant."""
+    others = [column for column in seen.line.columns if column != seen.slots.label and _PLACE_COLUMN.search(column)]
+    is_short = len(seen.slots.after) <= _SPOT and "，" not in seen.slots.after
+    begins = _begins_row(seen) and (seen.line.columns or _TIME.fullmatch(seen.slots.label))
+    return _is_spot(seen) and is_short and bool(begins) and _has_turn(seen) and not others
+
+
+def _is_range(seen: _Seen) -> bool:
+    return seen.line.part is Part.TITLE or seen.plays("scope")
+
+
+def _is_meant(seen: _Seen) -> bool:
+    return seen.plays("people", "happens", "land")
+
+
+def _is_asked(seen: _Seen) -> bool:
+    count = _COUNT.match(seen.slots.after)
+    length = sum(not one.bearer for one in seen.row)
+    return seen.plays("asked") or (count is not None and number(count[1].replace("两", "二")) == length)
+
+
+def _is_row(seen: _Seen) -> bool:
+    """Whether the places are what a row is about: they fill a cell, or stand at its head and are set off."""
+    return _begins_row(seen) and _SET_OFF.match(seen.slots.after) is not None
+
+
+def _begins_row(seen: _Seen) -> bool:
+    """Whether nothing stands before the places but a time, a cell, or a label as its fellow rows have one."""
+    slots, line = seen.slots, seen.line
+    if line.part is not Part.ROW:
+        return False
+    if _TIME.fullmatch(slots.lead.replace("\t", " ")):
+        return True
+    return bool(slots.label and not slots.before.strip() and (line.columns or line.run > 1))
+
+
+def _has_turn(seen: _Seen) -> bool:
+    """Whether the row gives the places a day."""
+    return _DAY.search(seen.line.text) is not None or _has_own_turn(seen)
+
+
+def _has_own_turn(seen: _Seen) -> bool:
+    """Whether a day stands in the same clause."""
+    clause = seen.slots.before + CLAUSE.split(seen.slots.after)[0]
+    return _DAY.search(clause) is not None or any(clause and clause in turn for turn in seen.turns)
+
+
+# The first that fits.
+_ROLES: Final[tuple[tuple[Role, Callable[[_Seen], bool]], ...]] = (
+    (Role.ASIDE, _is_framed),
+    (Role.EXCEPT, lambda seen: seen.plays("except")),
+    (Role.OUT, lambda seen: seen.plays("out")),
+    (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "home", "partner", "way")),
+    (Role.PERSON, _is_person),
+    (Role.SCOPE, _is_addressee),
+    (Role.LISTED, _is_stop),
+    (Role.SCOPE, lambda seen: seen.plays("visit", "site", "folk") and _is_range(seen)),
+    (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),
+    (Role.ASIDE, _is_spot),
+    (Role.SCOPE, _is_range),
+    (Role.MEANT, _is_meant),
+    (Role.LISTED, _is_row),
+    (Role.SUBJECT, lambda seen: seen.plays("additive")),
+    (Role.MEANT, lambda seen: seen.plays("urged")),
+    (Role.LISTED, _has_own_turn),
+    (Role.MEANT, _is_asked),
+    (Role.SUBJECT, lambda seen: _TIME.fullmatch(seen.slots.before) is not None),
+    (Role.UNSURE, lambda _: True),
+)

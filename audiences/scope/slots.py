@@ -1,0 +1,53 @@
+"""What stands around a row of places in its line and sentence. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from audiences.scope.lines import Line
+from audiences.scope.mention import Mention
+
+CLAUSE: Final = re.compile(r"[，。；：！？,;:!?\n\t]")
+_STOP: Final = re.compile(r"[。；！？;!?\n]")
+_COLON: Final = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
+_ELSE: Final = re.compile(r"其他|其余|其它|如遇|若遇|遇[雨雪有]|如因|若因|如有")
+_NUMBERING: Final = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★▲■※—①-⑳]+)?\s*")
+_LONGEST: Final = 24  # characters of a label
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The surroundings of a row of places."""
+
+    label: str  # before a colon, or the head of its column
+    head: str  # the heading above
+    lead: str  # the sentence before
+    before: str  # the clause before
+    after: str  # the sentence behind, to the next place
+
+
+def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots:
+    """Cut a row's surroundings out of its line; `until` is where the next place begins."""
+    said = text[line.start : row[0].start]
+    lead = _STOP.split(said)[-1]
+    before = CLAUSE.split(said)[-1]
+    behind = text[row[-1].end : min(until, line.end)]
+    after = _ELSE.split(_STOP.split(behind)[0])[0]
+    return Slots(_label(text, line, said), line.head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after)
+
+
+def _label(text: str, line: Line, said: str) -> str:
+    """What stands before the colon, or over the column; it holds for what follows in its line (停水：A村；B村)."""
+    if line.columns:
+        cells = text[line.start : line.end]
+        no = said.count("\t") if "\t" in cells else len(said.split(" ")) - 1
+        if no < len(line.columns):
+            return line.columns[no]
+    colons = list(_COLON.finditer(said))
+    if not colons or "。" in said[colons[-1].end() :]:
+        return ""
+    label = CLAUSE.split(_NUMBERING.sub("", said[: colons[-1].start()]))[-1]
+    return label if len(label) <= _LONGEST else ""

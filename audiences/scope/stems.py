@@ -1,0 +1,101 @@
+"""Finds villages and towns by their stems: 海棠、大井、斑竹四村; 上童2名、西童1名; 均川、安居. Pure.
+
+A stem (花园, 同心, 文化) is a word like any other: only in a row, or in a table's column of places, is it a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from audiences.division import Division, Level
+from audiences.scope.mention import Mention, is_town, strung
+from audiences.scope.names import Names
+
+_KINDS: Final = {
+    Level.TOWN: re.compile(r"镇|乡|街道"),
+    Level.VILLAGE: re.compile(r"村|社区|居委会|片区|小组"),
+}
+_KIND_AFTER: Final = re.compile(
+    r"\S{0,3}?(?:等)?(?:地|[一二三四五六七八九十两\d]{1,3}个?|个)?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道|片区)"
+    r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)"
+)
+_COLUMN: Final = re.compile(r"村|社区|居委|乡镇|街道|镇|单位|辖区|区域|范围|地区")
+_ENOUGH: Final = 3  # stems in a row: names, whatever stands beside them
+
+
+def with_stems(
+    line: re.Match[str], inside: list[Mention], known: Names, home: int | None, columns: Sequence[str]
+) -> list[Mention]:
+    """Put in the stems that stand in rows, or alone in a column of places; `columns` are its table's heads."""
+    taken = [(one.start, one.end) for one in inside]
+    found = list(inside)
+    for town, start, end in _reaches(line, inside, home):
+        for one in _stems(line, (start, end), town, known, inside, columns):
+            if not any(one.start < to and since < one.end for since, to in taken):
+                taken.append((one.start, one.end))
+                found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _reaches(line: re.Match[str], inside: Sequence[Mention], home: int | None) -> Iterator[tuple[int, int, int]]:
+    """Which town's villages a stretch of a line may name; the county's towns (0) anywhere."""
+    start, town = line.start(), home
+    for one in inside:
+        if one.code is not None and is_town(one.code) and one.code != town:
+            if town is not None:
+                yield town, start, one.start
+            start, town = one.end, one.code
+    if town is not None:
+        yield town, start, line.end()
+    yield 0, line.start(), line.end()
+
+
+def _stems(
+    line: re.Match[str],
+    reach: tuple[int, int],
+    parent: int,
+    known: Names,
+    inside: Sequence[Mention],
+    columns: Sequence[str],
+) -> Iterator[Mention]:
+    """The stems of one town's villages, or of the towns, that are names in this stretch of the line."""
+    codes = known.stems[parent]
+    text = line.string
+    covered = {place for one in inside for place in range(one.start, one.end)}
+    bare = [
+        Mention(hit[0], hit.start(), hit.end(), codes[hit[0]], is_stem=True)
+        for hit in known.rows[parent].finditer(text, *reach)
+        if hit.start() not in covered
+    ]
+    if not bare:
+        return
+    kind = Level.VILLAGE if parent else Level.TOWN
+    beside = [
+        one
+        for one in inside
+        if one.code is not None and reach[0] <= one.start < reach[1] and Division(one.code).level is kind
+    ]
+    for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
+        short = [one for one in row if one.is_stem]
+        if short and (_is_cell(line, row, columns) or _is_row(text, row, short, kind)):
+            yield from short
+
+
+def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: Level) -> bool:
+    """Whether stems in a row are names: many, or beside a full one, or beside a word for their kind."""
+    several = len({one.code for one in row})
+    if several >= _ENOUGH or (several > 1 and len(short) < len(row)):
+        return True
+    near = text[max(0, row[0].start - 12) : row[-1].end]
+    return several > 1 and bool(_KINDS[kind].search(near) or _KIND_AFTER.match(text, row[-1].end))
+
+
+def _is_cell(line: re.Match[str], row: Sequence[Mention], columns: Sequence[str]) -> bool:
+    """Whether it fills a cell of a table's column of places."""
+    start, end = row[0].start - line.start(), row[-1].end - line.start()
+    column = line[0].count("\t", 0, start)
+    if column >= len(columns) or _COLUMN.search(columns[column]) is None:
+        return False
+    return line[0][:start].endswith(("\t",) if column else ("",)) and line[0][end : end + 1] in {"", "\t"}

@@ -1,0 +1,74 @@
+"""Whether a text speaks to the whole of its issuer's territory: 凡户籍在随县的, 全镇居民, 各村（社区）. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from audiences.division import Division, Level, Tree
+from audiences.scope.lines import Line, Part
+from audiences.scope.names import stem
+from audiences.scope.words import data
+
+STRONG: Final = 4  # says who: 具有本镇户籍
+SOFT: Final = 2.5  # speaks of it: 我镇, 各村
+NOT: Final = 0
+_LEVELS: Final = {
+    Level.COUNTY: "(?:[县区市]|辖区)",
+    Level.TOWN: "(?:[镇乡]|街道|辖区)",
+    Level.VILLAGE: "(?:村|社区|居委会|辖区|小区)",
+}
+_SENTENCE: Final = re.compile(r"[^。；！？\n]+")
+_KINDS: Final = re.compile(r"(?:街道|[县区市镇乡])$")
+
+
+def whole(lines: Iterable[Line], here: Division, tree: Tree) -> float:
+    """How surely a text speaks to all of `here`."""
+    cues = _patterns(_name(here, tree), _LEVELS.get(here.level, "村"))
+    best: float = NOT
+    for sentence in _sentences(lines):
+        for kind, weight in (("strong", STRONG), ("soft", SOFT)):
+            if weight > best and any(_stands(sentence, hit, cues) for hit in cues[kind].finditer(sentence)):
+                best = weight
+    return best
+
+
+def _stands(sentence: str, hit: re.Match[str], cues: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether nothing in the sentence takes it back: 户口在不在本镇都可以, 其余各村另行通知."""
+    return not (
+        "不" in hit[0] or cues["before"].search(sentence, 0, hit.start()) or cues["unless"].search(sentence, hit.end())
+    )
+
+
+def _sentences(lines: Iterable[Line]) -> Iterator[str]:
+    for line in lines:
+        if line.part is not Part.SIGNATURE:
+            yield from _SENTENCE.findall(line.text)
+
+
+def _name(here: Division, tree: Tree) -> str:
+    """How a text names the territory: 随县, 厉山镇 or 厉山, 星亮村."""
+    if here.code not in tree:
+        return "(?!)"
+    name = tree.node(here.code).name
+    if here.level >= Level.VILLAGE:
+        short = stem(name)
+        return f"{re.escape(short)}(?:村|社区)"
+    short = _KINDS.sub("", name)
+    return f"(?:{re.escape(name)}|{re.escape(short)})" if len(short) > 1 else re.escape(name)
+
+
+@lru_cache(maxsize=256)
+def _patterns(here: str, level: str) -> Mapping[str, re.Pattern[str]]:
+    return {
+        kind: re.compile("|".join(one.replace("{here}", here).replace("{level}", level) for one in words))
+        for kind, words in data()["whole"].items()
+    }
+
+
+def points_at_rows(text: str) -> bool:
+    """Whether the text says that its own list is meant: 住在下面这些村的."""
+    cues = _patterns("(?!)", "村")
+    return any(not cues["before"].search(text, 0, hit.start()) for hit in cues["rows"].finditer(text))

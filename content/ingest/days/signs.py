@@ -1,0 +1,64 @@
+"""The signs around a day by which its role is told, compiled from the lists of words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from content.ingest.days.cues import CLOCK, any_of, cue
+
+UNTIL: Final = re.compile(CLOCK + any_of("limit_after"))
+ENDS: Final = re.compile(
+    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|封账|截稿|到期|截止|关门|下线)"
+)
+BEFORE: Final = cue("limit_before", after=r"\s*$")
+LAST_DAY: Final = re.compile(
+    r"截止|截至|最后(?:一天|期限)|哪天为止|最[晚迟](?:哪天|几号|何时|到|什么时候)|(?:哪天|几号)(?:以|之)?前"
+)
+ANSWER: Final = re.compile(r"\s*(?:答[：:])?\s*")
+BARE_UNTIL: Final = cue("until_only", after=r"\s*$")
+SINCE: Final = re.compile(
+    r"(?:自|从|即日|现在|印发|发布|起|公示|公告|报名|申报|征集|投票|受理|登记|办理|征求意见|缴费)[^。；]{0,12}[至到]\s*$"
+)
+FROM: Final = re.compile(CLOCK + any_of("from_after"))
+CLOSED: Final = re.compile(CLOCK + any_of("from_after") + r"[^，。；]{0,14}" + any_of("closed"))
+CONSEQUENCE: Final = cue("consequence")
+NOT_DONE: Final = re.compile(r"[没未][^，。；]{1,10}的[，,]?(?:[^，。；]{0,8}[，,])?(?:从|自|于|将)*$")
+REPLACED: Final = cue("replaced", after="$")
+MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
+PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟|提前|改)[至到]\s*$")
+PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
+STATE: Final = cue("state")
+ACT: Final = cue("act")
+OBJECT: Final = cue("object")
+EVENT: Final = cue("event", after=r"(?:的?(?:时间|日期|时段|期限|期间|期))?(?:为|是|定于|[:：])*\s*$")
+HEALTH: Final = cue("health")
+TOLD: Final = re.compile(CLOCK + r"[为是][^，。；]{1,12}")  # 3月1日至31日为集中申报期
+DOES: Final = re.compile(
+    CLOCK + r"，?(?:期间|之间|内|前来|来)?(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
+    rf"(?![^，。；]{{0,14}}{any_of('not_the_reader')})" + any_of("does")
+)
+OFFICE_DOES: Final = cue("office_does", before=r"[^，。；]{0,6}")
+OF_A_PAPER: Final = cue("of_a_paper", before=r"[^，。；]{0,6}")
+PAPER: Final = cue("paper_before", after="$")
+OFFICE: Final = cue("office_subject", after=r"[^，。；到向请]{0,4}$")
+WILL: Final = re.compile(r"(?:将|拟|计划|预计|力争|确保)(?:于|在)?$")
+PAYS: Final = cue("reader_pays")
+LASTING: Final = cue("lasting")
+STATUS: Final = cue("status")
+REPORTING: Final = cue("reporting")
+GIVEN_UP: Final = cue("given_up")
+EXTENDED: Final = cue("extended")
+SOME: Final = cue("some_only")
+OF_THOSE: Final = re.compile(r"[^，。；]{2,24}的，?(?:可|请|应|须|于|在|也|要|务必)*\s*(?:于|在)?$")
+THOSE: Final = re.compile(r"^[^，。；]{2,20}的[，,]")
+MAIN: Final = cue("main")
+EVENT_WORD: Final = cue("event")
+ASKS: Final = cue("asks")
+LABEL_ACT: Final = cue("label_act")
+WEATHER: Final = re.compile(
+    CLOCK
+    + r"，?(?:[全局我本][县区市镇地部]+)?(?:将|可能|预计|仍)?(?:有|出现|迎来)[^，。；]{0,8}(?:雨|风|雪|雾|霜|温|冰|雷)"
+)
+WHEN: Final = re.compile(r"时候|时间|何时|几[号时]|哪天|日期|期$|多久")
+TURN: Final = re.compile(r"(?:村|社区|居委会|街道|[镇乡])[^，。；请到]{0,3}(?:[:：为于在]|\s)*$")

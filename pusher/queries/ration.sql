@@ -1,0 +1,49 @@
+-- name: spent(audience, county, ords, accounts, modes, kinds, monthlies)
+-- Who of an audience has had by a way all that the platform lets one address have in this calendar month (China), or will
+-- have had with what is planned; what nobody got does not count, what was sent past us counts for everybody.
+WITH month AS (
+    SELECT date_trunc('month', now() AT TIME ZONE 'Asia/Shanghai') AS first
+), way AS (
+    SELECT w.*, coalesce((SELECT sum(o.sends) FROM pusher.outside AS o, month
+                          WHERE o.account = w.account AND o.day >= month.first::date), 0)::int AS outside
+    FROM unnest(:ords::int[], :accounts::int[], :modes::text[], :kinds::text[], :monthlies::int[])
+        AS w (ord, account, mode, kind, monthly)
+), had AS MATERIALIZED (
+    SELECT w.ord, d.contact, count(*)::int AS n
+    FROM way AS w CROSS JOIN month
+    JOIN pusher.push AS p ON p.county = :county AND p.planned_at > now() - interval '63 days'
+    JOIN pusher.batch AS b ON b.push = p.id AND b.account = w.account AND b.mode = w.mode
+    JOIN pusher.delivery AS d ON d.push = p.id AND d.no BETWEEN b.lo AND b.hi
+    WHERE d.contact IS NOT NULL AND d.push >= to_char(now() - interval '95 days', 'YYYYMM')::bigint * 1000000000
+      AND (d.state = 'pending' OR d.state IN ('unknown', 'sent', 'arrived', 'opened')
+           AND d.changed_at >= month.first AT TIME ZONE 'Asia/Shanghai')
+    GROUP BY w.ord, d.contact
+)
+SELECT DISTINCT m.contact, w.ord FROM way AS w
+JOIN audiences.v_member AS m ON m.audience = :audience AND m.kind = w.kind
+LEFT JOIN had AS h ON h.ord = w.ord AND h.contact = m.contact
+WHERE m.contact IS NOT NULL AND coalesce(h.n, 0) + w.outside >= w.monthly;
+
+-- name: alone(account)!
+-- One plan at a time counts and takes of an account's month, until the transaction ends.
+SELECT pg_advisory_xact_lock(hashtext('ration'), :account::int);
+
+-- name: month(county, day)
+-- The sends of a day's month to many of a county's accounts: pushes that we sent, and what was entered.
+WITH month AS (
+    SELECT date_trunc('month', :day::date::timestamp) AS first
+)
+SELECT a.id AS account,
+    (SELECT count(DISTINCT t.push) FROM pusher.tally AS t
+     WHERE t.account = a.id AND t.verdict <> 'failed' AND t.at >= month.first AT TIME ZONE 'Asia/Shanghai')::int AS ours,
+    coalesce((SELECT sum(o.sends) FROM pusher.outside AS o WHERE o.account = a.id AND o.day >= month.first::date), 0)::int AS outside
+FROM pusher.account AS a CROSS JOIN month WHERE a.county = :county AND a.state <> 'off' ORDER BY a.id;
+
+-- name: enter(account, day, sends, by, at)!
+-- Enter how often was sent past us on a day; once more replaces it.
+INSERT INTO pusher.outside (account, day, sends, entered_at, entered_by) VALUES (:account, :day, :sends, :at, :by)
+ON CONFLICT (account, day) DO UPDATE SET sends = excluded.sends, entered_at = excluded.entered_at, entered_by = excluded.entered_by;
+
+-- name: erase(account, day)!
+-- Nothing was sent past us on that day after all.
+DELETE FROM pusher.outside WHERE account = :account AND day = :day;

@@ -1,0 +1,131 @@
+"""How notices speak of places: each line is a way to say where something applies, or where it does not.
+
+Written in the words of a town's notices before the rules were asked. All of them stand in 厉山镇.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audiences.division import parse
+from audiences.scope import concerned
+
+LISHAN = "421321101"
+STAR, WANG, SHA = 421321101200000, 421321101201000, 421321101204000  # 星亮村, 王家岗村, 沙城村
+
+BOTH = (
+    "因主管道破裂，星亮村、王家岗村将于3月2日8时至18时停水。",
+    "受影响的有星亮村和王家岗村，其他村照常供水。",
+    "停水范围为星亮村全部、王家岗村一组至五组。",
+    "涉及村组：星亮村1、2、3组，王家岗村。",
+    "停电地段：星亮村、王家岗村沿线用户。",
+    "星亮村、王家岗村的乡亲们：\n自来水改造3月开工。",
+    "星亮、王家岗两村的养殖户请注意，3月2日起打疫苗。",
+    "拟征收星亮村集体土地3亩、王家岗村集体土地2亩，用于修路。",
+    "县道至沙城村路口段封闭，请星亮村、王家岗村村民绕行。",
+    "3月2日星亮村\n3月3日王家岗村\n地点都在村卫生室。",
+    "星亮村3月2日，王家岗村3月3日，在各自村委会打。",
+    "3月2日晚在星亮村放映，3月3日晚在王家岗村放映。",
+    "工作人员3月2日到星亮村、3月3日到王家岗村上门认证。",
+    "本次停气不包括沙城村。星亮村、王家岗村3月2日全天停气。",
+    "3月起对星亮村、王家岗村进行经济责任审计，请群众反映问题。",
+    "经研究，确定星亮村、王家岗村为垃圾分类试点村，从3月起执行。",
+    "垃圾分类先在星亮村、王家岗村试行。",
+    "项目建设地点：星亮村、王家岗村。公示期7天。",
+    "全国人口抽样调查抽中星亮村、王家岗村，调查员3月入户。",
+    "星亮村、王家岗村沿河群众立即转移，转移到沙城村小学。",
+    "凡在星亮村、王家岗村有承包地的农户，不管户口在哪里，都要登记。",
+    "住在星亮村、王家岗村的外来人员3月2日前登记。",
+    "厉山小学招收星亮村、王家岗村户籍儿童。",
+    "厉山二小服务片区：星亮村、王家岗村。沙城村学生到沙城小学报名。",
+    "供水公司通知：由沙城村泵站供水的星亮村、王家岗村3月2日停水。",
+    "星亮村（含原同心村）、王家岗村3月2日停电。",
+    "分配到各村：星亮村30亩，王家岗村20亩。",
+)
+NOBODY = (
+    "全镇65岁以上老人，请到沙城村卫生室体检。",
+    "65岁以上老人可到就近的沙城村卫生室或者星亮村卫生室体检。",
+    "体检地点设在沙城村村委会，3月2日上午开始。",
+    "镇上服装厂招工，厂址在沙城村，管吃住。有意的打0722-3330000。",
+    "去年沙城村水库溺亡一名学生，教训深刻，请家长看好孩子。",
+    "近日沙城村发生一起火灾，请各家各户注意用火。",
+    "如星亮村张某某家5亩，按每亩100元计算，补贴500元。",
+    "住址要写到组，例如：厉山镇星亮村三组。",
+    "全镇范围内禁止焚烧秸秆。星亮村、王家岗村靠近高速，是重点巡查区。",
+    "星亮村：张大山，D级；王家岗村：李小河，C级。",
+    "姓名 村 金额\n张大山 星亮村 300\n李小河 王家岗村 400\n",
+    "镇司法所已搬到沙城村原村小，来办事的请注意。",
+    "在星亮村路口拾到钱包一个，请失主到派出所领取。",
+    "沙城村村民张某某拾到钱包一个，请失主来领。",
+    "在沙城村、星亮村、王家岗村设有代缴点，其他村到镇上缴。",
+    "星亮村、王家岗村等6个村被评为先进，各村要向他们学习。",
+    "沙城村集市3月2日起改到逢五逢十，请大家相互转告。",
+    "桃花节3月2日在沙城村开幕，欢迎全镇群众来玩。",
+    "星亮村 张会计 14000001111\n王家岗村 李会计 14000002222\n有事找各村会计。",
+    "各村报名电话：星亮村0722-3331111，王家岗村0722-3332222。",
+)
+# What stands in a notice besides, and names places that it does not concern.
+BESIDES = (
+    "咨询电话：0722-3330000，厉山镇沙城村党群服务中心。",
+    "材料交到沙城村村委会，请勿邮寄。",
+    "填写样式如：厉山镇沙城村三组。",
+    "沙城村不在此次范围。",
+    "去年沙城村已经办完。",
+    "地址：厉山镇沙城村老粮站。",
+)
+
+
+def named(tree, title, text, within=LISHAN):
+    return {one.code for one in concerned(title, text, tree, parse(within)).named}
+
+
+@pytest.mark.parametrize("text", BOTH)
+def test_who_is_spoken_of_is_meant(tree, text):
+    assert named(tree, "通知", text) == {STAR, WANG}
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_what_only_names_a_place_narrows_nothing(tree, text):
+    assert named(tree, "通知", text) == set()
+
+
+@given(text=st.sampled_from(BOTH), more=st.lists(st.sampled_from(BESIDES), max_size=3))
+def test_an_office_an_example_or_a_contact_line_changes_nothing(tree, text, more):
+    assert named(tree, "通知", "\n".join((text, *more))) == {STAR, WANG}
+
+
+@given(text=st.sampled_from(BOTH), data=st.data())
+def test_another_village_of_the_town_in_the_same_words_is_proposed_instead(tree, text, data):
+    others = [
+        node
+        for node in tree.children(parse(LISHAN).code)
+        if node.name.endswith("村村民委员会") and node.code not in {STAR, WANG, SHA} and "同心" not in node.name
+    ]
+    node = data.draw(st.sampled_from(others))
+    stem = node.name.removesuffix("村村民委员会")
+    assert named(tree, "通知", text.replace("星亮", stem)) == {node.code, WANG}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "want"),
+    [
+        ("停电通知", "停电范围\n厉山镇：星亮村、王家岗村\n高城镇：大桥村", {STAR, WANG, 421321102200000}),
+        ("停电通知", "厉山镇\n星亮村、王家岗村\n高城镇\n大桥村\n以上各村3月2日停电。", {STAR, WANG, 421321102200000}),
+        ("厉山镇2026年危房改造公示", "拟补助如下：\n星亮村 张大山\n王家岗村 李小河", {421321101000000}),
+        ("停电通知", "高城、厉山两镇所辖各村3月2日停电。", {421321101000000, 421321102000000}),
+        ("公告", "管线经过大桥、前进、七里塔三个村，农户请登记。", {421321102200000, 421321102208000, 421321102204000}),
+        ("培训通知", "培训3月2日在高城镇大桥村举办，全县种粮大户可报名。", set()),
+        ("医保", "厉山镇、高城镇、殷店镇已完成，其余各镇3月底前完成。", set()),
+    ],
+)  # fmt: skip
+def test_a_county_speaks_of_villages_with_their_towns(tree, title, text, want):
+    assert named(tree, title, text, "421321") == want
+
+
+def test_what_a_town_excepts_leaves_its_other_villages(tree):
+    found = concerned("停气通知", "除星亮村外的各村：\n3月2日停气。", tree, parse(LISHAN))
+    villages = {node.code for node in tree.children(parse(LISHAN).code)}
+    assert {one.code for one in found.named} == villages - {STAR}
+    assert [one.code for one in found.left_out] == [STAR]
