@@ -9,13 +9,14 @@ from typing import Final, cast
 from channels.following import Following
 from channels.message import Reason
 from pusher.desk import Desk
+from pusher.following import unable
 from pusher.store import label as labels
 
 log = logging.getLogger(__name__)
 
 MOST: Final = 50  # of one round
 HOLD: Final = 900.0  # seconds
-AGAIN: Final = 1800.0
+WHAT: Final = "做带参数的二维码"
 USED_UP: Final = "45029"  # 100,000 lasting ones an account
 TEMPORARY: Final = timedelta(days=30)
 RENEWED: Final = timedelta(days=7)  # before its end: whoever prints it again gets the new one
@@ -46,6 +47,8 @@ async def _make(desk: Desk, account: int, division: int) -> None:
             made = await channel.place_code(division, lasting=False)
     async with desk.pool.acquire() as conn:
         if isinstance(made, Reason):
-            await labels.miss_code(conn, account, division, AGAIN, made.text)
+            pause = await unable.pause(conn, post, WHAT, made)
+            await labels.miss_code(conn, account, division, pause, made.text)
         else:
+            await unable.well(conn, post, WHAT)
             await labels.keep_code(conn, account, division, made, until, until - RENEWED if until else NEVER)

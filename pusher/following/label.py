@@ -16,13 +16,14 @@ from audiences.store import Mislabelled
 from channels.following import Following
 from channels.message import Reason, Scope
 from pusher.desk import Desk, Post
+from pusher.following import unable
 from pusher.store import label as labels
 
 log = logging.getLogger(__name__)
 
 HOLD: Final = 900.0  # seconds: MOST followers by fifties, each call within its time limit
 REST: Final = 300.0  # between two comparisons
-AGAIN: Final = 1800.0  # after the platform refused
+WHAT: Final = "给关注者打标签"
 MOST: Final = 2000  # followers of one round
 TAG_BYTES: Final = 30
 INVALID: Final = "45159"
@@ -33,17 +34,25 @@ async def label(desk: Desk) -> None:
     async with desk.pool.acquire() as conn:
         due = await labels.take(conn, HOLD)
     for account in due:
-        pause, said = REST, ""
         try:
-            post = await desk.post(account)
-            if post.channel.capabilities.follows:
-                refused, more = await _label(desk, post, account)
-                pause, said = (AGAIN, refused.text) if refused else (0.0 if more else REST, "")
+            await _compare(desk, account)
         except Exception:
             log.exception("tags not compared", extra={"account": account})
-            pause = AGAIN
-        async with desk.pool.acquire() as conn:
-            await labels.give(conn, account, pause, said)
+            async with desk.pool.acquire() as conn:
+                await labels.give(conn, account, unable.AGAIN)
+
+
+async def _compare(desk: Desk, account: int) -> None:
+    post = await desk.post(account)
+    refused, more = None, False
+    if post.channel.capabilities.follows:
+        refused, more = await _label(desk, post, account)
+    async with desk.pool.acquire() as conn:
+        if refused is not None:
+            await labels.give(conn, account, await unable.pause(conn, post, WHAT, refused), refused.text)
+            return
+        await unable.well(conn, post, WHAT)
+        await labels.give(conn, account, 0.0 if more else REST)
 
 
 async def _label(desk: Desk, post: Post, account: int) -> tuple[Reason | None, bool]:

@@ -14,6 +14,7 @@ from audiences.store import Arrival
 from channels.following import Following, Page, Profile
 from channels.message import Reason
 from pusher.desk import OFFICE_TIME, Desk, Post
+from pusher.following import unable
 from pusher.store import walk as walks
 from pusher.store.walk import Due
 
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 HOLD: Final = 600.0  # seconds: one page with its profiles takes far less
 IDLE: Final = 600.0  # between two looks at an account that has no followers: its options may change
-AGAIN: Final = 1800.0  # after the platform refused
+WHAT: Final = "列出关注者"
 BRISK: Final = 30.0  # seconds of one round: a list that is longer goes on in the next
 SLACK: Final = timedelta(minutes=2)  # between the platform's clock and ours
 NIGHT: Final = time(2)  # in office time; the accounts follow one another
@@ -56,7 +57,7 @@ async def walk(desk: Desk) -> None:
             pause = IDLE
         except Exception:
             log.exception("list of followers not walked through", extra={"account": one.account})
-            pause = AGAIN
+            pause = unable.AGAIN
         async with desk.pool.acquire() as conn:
             await walks.put_off(conn, one.account, pause)
 
@@ -74,7 +75,8 @@ async def _walk(desk: Desk, post: Post, due: Due) -> None:
         if isinstance(page, Reason) or isinstance(profiles, Reason):
             refused = page if isinstance(page, Reason) else cast("Reason", profiles)
             async with desk.pool.acquire() as conn:
-                await walks.put_off(conn, due.account, AGAIN, refused.text)
+                pause = await unable.pause(conn, post, WHAT, refused)
+                await walks.put_off(conn, due.account, pause, refused.text)
             return
         await _write(desk, post, course, page, profiles, asked)
         if not page.addresses or course.seen >= page.total or page.after in {"", course.after}:
@@ -127,6 +129,7 @@ async def _finish(desk: Desk, post: Post, course: _Course, total: int) -> None:
     before, gone, said = course.began - SLACK, 0, "" if course.seen >= total else _FEW
     county, account = post.county, post.account.key
     async with desk.pool.acquire() as conn, conn.transaction():
+        await unable.well(conn, post, WHAT)
         known, unseen = await people.unseen(conn, county=county, account=account, before=before)
         if not said and unseen > max(SOME, known // 2):
             said = _MOVED.format(unseen)

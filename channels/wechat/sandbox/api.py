@@ -121,6 +121,8 @@ class Endpoints:
                 account_code = account
                 return error(account_code, "invalid credential, access_token is invalid or not latest")
             self._platform.turn_day()
+            if name in account.forbidden:
+                return error(48001, "api unauthorized")
             if not account.count(name):
                 return error(45009, "reach max api daily quota limit")
             return await api(account, asked, request)

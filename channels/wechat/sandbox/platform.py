@@ -105,6 +105,7 @@ class Official:
     moved: dict[str, str] = field(default_factory=dict)  # openids before the account's migration
     menu: list[dict[str, Any]] = field(default_factory=list)
     page: int = 10_000  # openids
+    forbidden: set[str] = field(default_factory=set)  # calls that it has no right to: 48001
     events: str = ""  # of follows and leavings: "lost", "twice", or as they should be
     patience: float = 5.0  # seconds that the platform waits for a reply
     verdict: str = "send success"  # that MASSSENDJOBFINISH will bring

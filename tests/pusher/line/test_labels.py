@@ -140,3 +140,25 @@ async def test_an_account_without_the_right_says_so(stage):
         (one,) = await labels.codes(conn, COUNTY, VILLAGE, VILLAGE)
     assert one.address is None
     assert "只有认证服务号" in one.said
+
+
+async def test_what_an_account_may_not_do_is_left_alone_for_a_day_and_told(stage, official, account):  # noqa: F811
+    async def alarms() -> list[str]:
+        rows = await stage.db.owner.fetch("SELECT text FROM pusher.alarm WHERE cleared_at IS NULL ORDER BY text")
+        return [row["text"] for row in rows]
+
+    official.forbidden = {"user/get", "qrcode/create"}
+    silently(official, "oHere")
+    async with stage.db.web.acquire() as conn:
+        await labels.ask_codes(conn, [account], [VILLAGE, VILLAGE + 1000], stage.desk.now())
+    await walk(stage.desk)
+    await codes(stage.desk)
+    listing, making = sorted(await alarms(), key=lambda text: "二维码" in text)
+    assert "不能列出关注者：公众号没有这个接口的权限" in listing
+    assert "不能做带参数的二维码" in making
+    assert await stage.db.owner.fetchval("SELECT next_at > now() + interval '23 hours' FROM pusher.walk")
+    official.forbidden = set()
+    await stage.db.owner.execute("UPDATE pusher.place_code SET next_at = now()")
+    await again(stage)
+    await codes(stage.desk)
+    assert await alarms() == []
