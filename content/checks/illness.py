@@ -24,11 +24,13 @@ _BY_ENDING: Final = (
     "|综合征|功能不全|障碍|积水|后遗症|肿块|畸形|缺损)"
 )
 _HAS: Final = (
-    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出|发现|长了|确诊为?|得的?是|害了|诊断为|得了|得过|染上|有|摔成|摔得"
+    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出来?|发现|长了|确诊为?|得的?是|害了|诊断为|得了|得过|染上|有|摔成|摔得"
     "|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
 )
 # What is said of him; who visits, treats or teaches is not the one who is ill.
-_SAID: Final = r"(?:(?!走访|看望|慰问|捐|宣传|宣讲|讲解|诊治|随访|负责|咨询)[^。；！？\n])"
+_SAID: Final = (
+    r"(?:(?!帮助|帮扶|照顾|照料|理发|打水|走访|看望|慰问|捐|宣传|宣讲|讲解|诊治|随访|负责|咨询)[^。；！？\n])"
+)
 _CUT: Final = "(?:[一-鿿]{0,6}?(?:手术|搭桥|移植|切除|截肢|开刀|化疗|放疗|透析)|支架|切了?[胃肺肝肾脾肠]|截瘫)"
 _IN_GENERAL: Final = (
     "(?!患者|病人|防[治控范]|筛查|早[筛诊]|门诊|科|知识|随访|管理|专干|讲座|药|疫苗|鉴定|评定|医院|宣传|检查|咨询|义诊|风险|人群|等?慢性?病|用药"
@@ -58,10 +60,11 @@ _OF_SOMEBODY: Final = tuple(
         rf"(?P<ill>{_KNOWN}){_PATIENT}[:：\s]*(?:[一-鿿]{{0,3}}[（(])?(?P<name>{PERSON}){AFTER}",
     )
 )
-_WORD: Final = re.compile(_KNOWN)
-_SUSPECT: Final = re.compile(
-    rf"{_KNOWN}|症|炎|病|[癌瘤石死化竭塞血折瘫明聪肢缩疡征全碍水块形损]|手术|搭桥|支架|移植|切|开刀|肢"
-)  # what a sentence must have to be looked at closely
+_WORD: Final = re.compile(rf"{_KNOWN}|[肝肾髓脏]移植")
+_SUSPECT: Final = re.compile(  # what a sentence must have to be looked at closely
+    rf"{_KNOWN}|[症炎病癌瘤梗瘫肿]|手术|搭桥|支架|移植|切|开刀|截肢|结石|坏死|硬化|衰竭|栓塞|出血|骨折|失[明聪]|萎缩|溃疡|综合征"
+    "|不全|障碍|积水|畸形|缺损"
+)
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
 _IN_GENERAL_CELL: Final = re.compile("科$|门诊|讲座|知识|筛查|防治|疫苗|药|宣传|专家|义诊")
 _STAFF: Final = re.compile(r"医[生师]|讲师|专家|律师|负责人|联系|值班|^经手人$|干部|主讲")

@@ -25,7 +25,7 @@ _DOOR: Final = (
     rf"(?P<home>[^。；，、,（(）)\s：:]{{1,20}}?(?:{_STREET})[^。；，、,（(）)\s]{{0,8}}?){_NO}(?:[-—－][0-9]+)?"
     r"(?:号(?!线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|栋|幢|单元|室|门(?!面))"
 )
-_FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
+_FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座|#)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
 # 3号院7号楼2单元401: so many numbers are a door, whatever street it is in.
 _STACK: Final = rf"(?P<home>{_NO}(?:号?院|号?楼|栋|幢|座|区)(?:{_NO}(?:号?楼|栋|幢|座|单元)){{1,2}}){_NO}(?:室|号|户)?"
 _NUMBERED: Final = re.compile(rf"{_HOUSE.pattern}|[0-9][-－—][0-9]{{1,2}}[-－—][0-9]{{2}}")
@@ -42,15 +42,19 @@ _HOMES: Final = (_DOOR, _FLAT, _STACK, _DASHED)
 _NAME_FIRST: Final = tuple(
     re.compile(
         rf"{BEGINS}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?\s?[\s：:（(，,](?:[^。；，,）)\n]{{0,12}}?[\s，,])?"
-        rf"(?:现?(?:家庭)?(?:居?住)?地?址?[:：为]\s*|位于)?{home}"
+        rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于)?{home}"
     )
     for home in _HOMES
 )
 _DWELLS: Final = tuple(
     re.compile(
-        rf"{SPOKEN_OF}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
-        rf"(?:[居租独]?[居住]|家住|位于|门牌号?)[在于]?{home}"
+        rf"{SPOKEN_OF}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
+        rf"(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?{home}"
     )
+    for home in _HOMES
+)
+_OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
+    re.compile(rf"{SPOKEN_OF}(?P<name>{PERSON})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}")
     for home in _HOMES
 )
 _NAME_LAST: Final = tuple(
@@ -60,7 +64,9 @@ _NAME_LAST: Final = tuple(
 _NAME_BESIDE: Final = tuple(
     re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in (_DOOR, _STACK, _DASHED)
 )
-_LIVES_HEAD: Final = re.compile(r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|户籍地|居住地|^地址$|详细地址|坐落")
+_LIVES_HEAD: Final = re.compile(
+    r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
+)
 _MASK: Final = re.compile(r"某|[*＊×]{1,2}$")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _OFFICE: Final = re.compile(
@@ -107,7 +113,7 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
 
 def _beside_names(line: str) -> Iterator[str]:
     """The homes in a line that stand beside a name; not where somebody works."""
-    for pattern in (*_NAME_FIRST, *_DWELLS, *_NAME_LAST, *_NAME_BESIDE):
+    for pattern in (*_NAME_FIRST, *_DWELLS, *_OWNS, *_NAME_LAST, *_NAME_BESIDE):
         for hit in pattern.finditer(line):
             if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
                 yield hit["home"]
