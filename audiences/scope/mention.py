@@ -24,6 +24,9 @@ _OWNS: Final = re.compile(
     r"(?:的|所?辖区?内?的?|境内的?|下辖的?)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:行政)?(?:村|社区)(?=[（(：:]))?"
     r"[ \t（(]{0,2}(?:[：:]\s*)?"
 )
+_LIST_MARK: Final = re.compile(
+    r"[】【：:\s]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]?|[-*•·●◆✦★▲■※—①-⑳]+)?\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +84,8 @@ def owns(text: str, town: Mention, one: Mention) -> bool:
     if _OWNS.fullmatch(between):
         return True
     begins = text.rfind("\n", 0, town.start) + 1
-    return not between.strip() and between.count("\n") == 1 and not text[begins : town.start].strip()
+    return (
+        between.count("\n") == 1
+        and _LIST_MARK.fullmatch(between) is not None
+        and _LIST_MARK.fullmatch(text, begins, town.start)
+    )

@@ -29,6 +29,7 @@ class Slots:
     lead: str  # the sentence before
     before: str  # the clause before
     after: str  # the sentence behind, to the next place
+    beyond: str  # past the next place, too
 
 
 def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots:
@@ -39,11 +40,18 @@ def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots
     before = CLAUSE.split(near)[-1]
     behind = text[row[-1].end : min(until, line.end, row[-1].end + _NEAR)]
     after = _ELSE.split(_STOP.split(behind)[0])[0]
-    return Slots(_label(text, line, said), line.head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after)
+    beyond = _STOP.split(text[row[-1].end : min(line.end, row[-1].end + _NEAR)])[0]
+    head = re.split(r"[。；]", line.head)[-1]
+    return Slots(
+        _label(text, line, said, row[-1].end), head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after, beyond
+    )
 
 
-def _label(text: str, line: Line, said: str) -> str:
-    """What stands before the colon, or over the column; it holds for what follows in its line (停水：A村；B村)."""
+def _label(text: str, line: Line, said: str, end: int) -> str:
+    """What stands before the colon, or over the column; it holds for what follows in its line (停水：A村；B村).
+
+    `end` is where the row of places ends.
+    """
     if line.columns:
         cells = text[line.start : line.end]
         no = said.count("\t") if "\t" in cells else len(said.split(" ")) - 1
@@ -53,5 +61,7 @@ def _label(text: str, line: Line, said: str) -> str:
     colons = list(_COLON.finditer(said))
     if not colons or "。" in said[colons[-1].end() :]:
         return ""
+    if "；" in said[colons[-1].end() :] and text.startswith(("：", ":"), end):
+        return ""  # its fellow's own: 星亮村：30户；王家岗村：20户
     label = CLAUSE.split(_NUMBERING.sub("", said[: colons[-1].start()]))[-1]
     return label if len(label) <= _LONGEST else ""
