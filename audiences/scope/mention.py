@@ -87,5 +87,5 @@ def owns(text: str, town: Mention, one: Mention) -> bool:
     return (
         between.count("\n") == 1
         and _LIST_MARK.fullmatch(between) is not None
-        and _LIST_MARK.fullmatch(text, begins, town.start)
+        and _LIST_MARK.fullmatch(text, begins, town.start) is not None
     )
