@@ -24,7 +24,8 @@ _KIND_AFTER: Final = re.compile(
 _RANGE_BEFORE: Final = re.compile(
     r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]$|(?:停[水电气]|影响|涉及)的?有?$"
 )
-_SET_OFF: Final = re.compile(r"$|[，。；、（(\s\d]")
+_LABEL: Final = re.compile(r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]\s?$")
+_SET_OFF: Final = re.compile(r"$|[，。；（(\s\d]|停[水电气]")
 _COLUMN: Final = re.compile(r"村|社区|居委|乡镇|街道|镇|单位|辖区|区域|范围|地区")
 _ENOUGH: Final = 3  # stems in a row: names, whatever stands beside them
 
@@ -83,8 +84,8 @@ def _stems(
     ]
     for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
         short = [one for one in row if one.is_stem]
-        is_owned = len(row) > 1 and _is_owned(text, row, parent, inside)
-        if short and (is_owned or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
+        is_told = _is_owned(text, row, parent, inside) or _is_said(text, row)
+        if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
             yield from short
 
 
@@ -104,6 +105,12 @@ def _is_owned(text: str, row: Sequence[Mention], town: int, inside: Sequence[Men
     """Whether the row stands right behind its town, and nothing goes on from it: 高城镇：大桥、新屋."""
     behind = any(one.code == town and one.end <= row[0].start and owns(text, one, row[0]) for one in inside)
     return behind and _SET_OFF.match(text, row[-1].end) is not None
+
+
+def _is_said(text: str, row: Sequence[Mention]) -> bool:
+    """Whether the row is all that a label is given: 停水范围：神农。"""
+    before = text[max(0, row[0].start - 12) : row[0].start]
+    return _LABEL.search(before) is not None and _SET_OFF.match(text, row[-1].end) is not None
 
 
 def _is_cell(line: re.Match[str], row: Sequence[Mention], columns: Sequence[str]) -> bool:
