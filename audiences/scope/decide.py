@@ -21,11 +21,13 @@ from audiences.scope.lines import Line, Part, lines
 from audiences.scope.mention import Mention, strung
 from audiences.scope.roles import Role, is_row, role_of
 from audiences.scope.whole import NOT, points_at_rows, whole
+from audiences.scope.words import data
 from audiences.territory import Concerned, Named
 
 _COUNTED: Final = re.compile(
     r"(?<![第\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
 )
+_POINTED: Final = re.compile(data()["pointed"])  # points back at the places named: 两村农户
 _FEW: Final = 5  # places in one question
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
@@ -138,6 +140,8 @@ def _decided(said: _Said, everybody: float, text: str, within: Division, here: D
         inside |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
     if any(inside[code].role is Role.MEANT for code in said.rows & inside.keys()):  # its fellows are like it
         inside |= {code: _Place(Role.MEANT, inside[code].words) for code in listed & said.rows & inside.keys()}
+    if any(_places_in(hit) == len(inside) for hit in _POINTED.finditer(text)):
+        inside = {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in inside.items()}
     best = max((place.role.value for place in inside.values()), default=NOT)
     everybody = max(everybody, said.own, _LISTS if said.persons else NOT)
     left_out = tuple(Named(code, words) for code, words in said.out.items())
@@ -166,7 +170,15 @@ def _remaining(said: _Said, everybody: float, within: Division, here: Division, 
 
 def _counts(text: str, length: int) -> bool:
     """Whether the text counts its own list: 现将第一批四个村……公示."""
-    return length > 1 and any(number(hit[1].replace("两", "二")) == length for hit in _COUNTED.finditer(text))
+    return length > 1 and any(_places_in(hit) == length for hit in _COUNTED.finditer(text))
+
+
+def _places_in(count: re.Match[str]) -> int:
+    return number(count[1].replace("两", "二"))
+
+
+def _surely(place: _Place) -> float:
+    return place.role.value
 
 
 def _outermost(kept: Mapping[int, _Place]) -> Iterator[Named]:

@@ -15,7 +15,7 @@ from typing import Final
 from audiences.places import number
 from audiences.scope.cues import has
 from audiences.scope.lines import Line, Part
-from audiences.scope.mention import DECOR, Mention
+from audiences.scope.mention import DECOR, HAMLET, Mention
 from audiences.scope.slots import CLAUSE, Slots, slots_of
 from audiences.scope.words import data
 
@@ -28,6 +28,7 @@ _PERSON: Final = re.compile(
 _NAMED: Final = re.compile(
     rf"{_NAME}[一-鿿某]{{1,2}}(?:[（(][男女][）)])?(?:[，,、（(]|[ 　\t]+)(?:[男女][，,、])?(?:住|家住|系)?"
 )
+_HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
@@ -94,6 +95,8 @@ def _is_person(seen: _Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
     if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
         return True
+    if _HAMLET.match(seen.text, seen.row[-1].end):
+        return False
     if seen.line.part is Part.ROW and _NAMED.fullmatch(seen.slots.lead):
         return True
     return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None

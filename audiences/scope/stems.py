@@ -108,7 +108,7 @@ def _is_owned(text: str, row: Sequence[Mention], town: int, inside: Sequence[Men
 
 
 def _is_said(text: str, row: Sequence[Mention]) -> bool:
-    """Whether the row is all that a label is given: 停水范围：神农。"""
+    """Whether the row is all that a label is given (停水范围：神农)."""
     before = text[max(0, row[0].start - 12) : row[0].start]
     return _LABEL.search(before) is not None and _SET_OFF.match(text, row[-1].end) is not None
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from audiences.division import parse
 from audiences.scope import concerned
+from audiences.scope.names import stem
 
 LISHAN = "421321101"
 STAR, WANG, SHA = 421321101200000, 421321101201000, 421321101204000  # 星亮村, 王家岗村, 沙城村
@@ -59,6 +60,11 @@ BOTH = (
     "厉山镇星亮村：改厕30户；厉山镇王家岗村：改厕20户。",
     "序号\t村\t项目\n1\t星亮村\t道路硬化\n2\t王家岗村\t堰塘整修\n",
     "星亮村按3月2日，王家岗村按3月3日，带牛到各村防疫点。",
+    "星亮村王家湾50户、王家岗村李家冲30户3月2日停水。",
+    "经监测，星亮村、王家岗村稻飞虱偏重，两村农户3月2日前打药；其他村按常规。",
+    "卫生院给星亮村、王家岗村的老人送药上门。",
+    "沙城村至镇里的水管3月2日更换，期间星亮村、王家岗村用水受影响。",
+    "星亮村、王家岗村3月2日前上报堰塘数据。沙城村已报。",
     "星亮村、王家岗村的证已经办好，3月2日起到镇里领，其余村还在办。",
 )
 NOBODY = (
@@ -89,6 +95,8 @@ NOBODY = (
     "星亮村：3月2日；王家岗村：3月3日；其余各村：3月4日。",
     "做得好的有星亮村、王家岗村，各村要学。",
     "中标单位：厉山镇王家岗村建筑队。公示7天。",
+    "线路\t途经\n1路\t星亮村、王家岗村\n2路\t沙城村\n",
+    "3月2日在星亮村开庭审理一起邻里纠纷，欢迎群众旁听。",
     "实施单位为沙城村村委会。全镇农户都可以报名。",
 )
 # What stands in a notice besides, and names places that it does not concern.
@@ -171,3 +179,10 @@ def test_what_a_town_excepts_leaves_its_other_villages(tree, text):
 )  # fmt: skip
 def test_a_title_says_what_its_places_are_to_it(tree, title, text, want):
     assert named(tree, title, text) == want
+
+
+@pytest.mark.parametrize("words", ["停水范围：{}。", "厉山镇{}3月2日停水。", "厉山镇：{}、王家岗、沙城。"])
+def test_a_short_name_behind_its_town_or_a_label_is_a_place(tree, words):
+    for node in tree.children(parse(LISHAN).code):
+        short = stem(node.name)
+        assert node.code in named(tree, "停水通知", words.format(short)), short
