@@ -178,7 +178,7 @@ def _places_in(count: re.Match[str]) -> int:
 
 
 def _surely(place: _Place) -> float:
-    return place.role.value
+    return float(place.role.value)
 
 
 def _outermost(kept: Mapping[int, _Place]) -> Iterator[Named]:
