@@ -19,7 +19,7 @@ from audiences.places import number
 from audiences.scope.find import mentions
 from audiences.scope.lines import Line, Part, lines
 from audiences.scope.mention import Mention, strung
-from audiences.scope.roles import Role, is_row, role_of
+from audiences.scope.roles import Role, role_of
 from audiences.scope.whole import NOT, points_at_rows, whole
 from audiences.scope.words import data
 from audiences.territory import Concerned, Named
@@ -120,12 +120,11 @@ def _hear(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str]
     for row in sorted(strung(text, inside), key=lambda row: row[0].start):
         after = bisect_right(inside, row[-1].start, key=lambda one: one.start)
         until = inside[after].start if after < len(inside) else line.end
-        role = role_of(text, line, row, until, turns, title)
+        role, has_row = role_of(text, line, row, until, turns, title)
         if role is Role.PERSON:
             said.persons = True
             if line.part is Part.ROW:
                 return
-        has_row = is_row(text, line, row, until)
         for one in row:
             if has_row and one.code is not None:
                 said.rows.add(one.code)

@@ -26,12 +26,13 @@ _PERSON: Final = re.compile(
     rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
 _NAMED: Final = re.compile(
-    rf"{_NAME}[一-鿿某]{{1,2}}(?:[（(][男女][）)])?(?:[，,、（(]|[ 　\t]+)(?:[男女][，,、])?(?:住|家住|系)?"
+    rf"(?!周[一二三四五六日]){_NAME}[一-鿿某]{{1,2}}(?:[（(][男女][）)])?[，,、（(](?:[男女][，,、])?(?:住|家住|系)?"
 )
 _HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
+_ROUND: Final = re.compile(data()["round"])
 _WORKS: Final = re.compile(data()["works"])
 _AT: Final = re.compile(r"在$")
 _HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放映|演出|设)")
@@ -79,10 +80,15 @@ class _Seen:
         return any(has(role, self.slots) for role in roles)
 
 
-def role_of(text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str], title: str) -> Role:
-    """The role that a row of places plays; `until` is where the next begins, `turns` are the lines that give days."""
+def role_of(
+    text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str], title: str
+) -> tuple[Role, bool]:
+    """The role that places in a row play, and whether they have a line or cell to themselves.
+
+    `until` is where the next place begins, `turns` are the lines that give days.
+    """
     seen = _Seen(text, line, row, slots_of(text, line, row, until), turns, until, title)
-    return next(role for role, fits in _ROLES if fits(seen))
+    return next(role for role, fits in _ROLES if fits(seen)), _is_row(seen)
 
 
 def _is_framed(seen: _Seen) -> bool:
@@ -111,9 +117,18 @@ def _is_spot(seen: _Seen) -> bool:
 def _is_stop(seen: _Seen) -> bool:
     """Whether a spot is where a round stops: who has a day of their own is meant."""
     others = [column for column in seen.line.columns if column != seen.slots.label and _PLACE_COLUMN.search(column)]
-    is_short = len(seen.slots.after) <= _SPOT and "，" not in seen.slots.after
-    begins = _begins_row(seen) and (seen.line.columns or _TIME.fullmatch(seen.slots.label))
-    return _is_spot(seen) and is_short and bool(begins) and _has_turn(seen) and not others
+    first, *more = seen.slots.after.split("，")
+    in_round = _is_round(seen)
+    begins = in_round or (_begins_row(seen) and (seen.line.columns or _TIME.fullmatch(seen.slots.label)))
+    is_alone = len(first) <= _SPOT and (in_round or not more)
+    return _is_spot(seen) and is_alone and bool(begins) and _has_turn(seen) and not others
+
+
+def _is_round(seen: _Seen) -> bool:
+    """Whether only a day stands before it, and it is a round that is told: 行程：5日星亮村村部，6日王家岗村村部."""
+    slots = seen.slots
+    has_day = _DAY.search(slots.before) is not None and _TIME.fullmatch(slots.before) is not None
+    return has_day and _ROUND.search(slots.label + seen.title) is not None
 
 
 def _is_works(seen: _Seen) -> bool:
@@ -140,11 +155,6 @@ def _is_asked(seen: _Seen) -> bool:
     count = _COUNT.match(seen.slots.after)
     length = sum(not one.bearer for one in seen.row)
     return seen.plays("asked") or (count is not None and number(count[1].replace("两", "二")) == length)
-
-
-def is_row(text: str, line: Line, row: Sequence[Mention], until: int) -> bool:
-    """Whether the places have a row, whatever part they play by its words."""
-    return _is_row(_Seen(text, line, row, slots_of(text, line, row, until), (), until, ""))
 
 
 def _is_row(seen: _Seen) -> bool:

@@ -15,6 +15,7 @@ _STOP: Final = re.compile(r"[。；！？;!?\n]")
 _COLON: Final = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _ELSE: Final = re.compile(r"其他|其余|其它|如遇|若遇|遇[雨雪有]|如因|若因|如有")
 _NUMBERING: Final = re.compile(r"^[\s#]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★▲■※—①-⑳]+)?\s*")
+_CELL: Final = re.compile(r"([一-鿿]{2,6})[ 　\t]+")
 _NEAR: Final = 120  # characters that say what a place is
 _FAR: Final = 400  # characters over which a label holds
 _LONGEST: Final = 24  # characters of a label
@@ -57,6 +58,8 @@ def _label(text: str, line: Line, said: str, end: int) -> str:
         no = said.count("\t") if "\t" in cells else len(said.split(" ")) - 1
         if no < len(line.columns):
             return line.columns[no]
+    if cell := _CELL.fullmatch(_NUMBERING.sub("", said)):
+        return cell[1]  # 范围 星亮村、王家岗村
     said = said[-_FAR:]
     colons = list(_COLON.finditer(said))
     if not colons or "。" in said[colons[-1].end() :]:
