@@ -11,7 +11,7 @@ _PLAIN: Final = str.maketrans("０１２３４５６７８９Ｘｘ－＋", "012
 _SPELT: Final = re.compile("[〇零一二三四五六七八九]{11,19}")  # 一三八〇…: a number hidden from searches
 _HAN: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _GROUP: Final = re.compile(r"[0-9]+[Xx]?")
-_GAP: Final = re.compile(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·]{1,2}")
+_GAP: Final = re.compile(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·.．]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _CHECKS: Final = "10X98765432"
 # The first two digits are a region (GB/T 2260); 81 to 83 are residence permits of Hong Kong, Macao and Taiwan.
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = re.compile(r"身份证|身份号|证件号")
-_MASKED: Final = re.compile(r"(?<!\d)\d{4,10}[*＊×xX#]{4,10}\d{2,4}[\dXx]?(?!\d)|(?<!\d)\d{12,15}[*＊]{3,6}(?![\d*＊])")
+_MASKED: Final = re.compile(r"(?<!\d)\d{3,10}[*＊×xX#]{4,12}\d{2,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}[*＊]{3,8}(?![\d*＊])")
 _LETTER: Final = re.compile("[A-Za-z]")
 _NEAR: Final = 16
 _EARLIEST: Final = 1900

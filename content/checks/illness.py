@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from content.checks.finding import Finding
-from content.checks.names import HONOUR, PERSON, SPOKEN_OF, at_work, is_name, name_column
+from content.checks.names import AFTER, HONOUR, PERSON, SPOKEN_OF, at_work, is_name, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
 _KNOWN: Final = (
     "[一-鿿]{0,3}癌|恶性肿瘤|肿瘤|白血病|淋巴瘤|尿毒症|肾衰|肾病|肾炎|透析|肝硬化|精神分裂|精神病|精神障碍|精神残疾|精神.{0,2}级|抑郁|双相|癫痫|痴呆"
     "|智力残疾|智障|弱智|艾滋|HIV|梅毒|性病|乙肝|丙肝|肝炎|肺结核|结核病|麻风|尘肺|矽肺|糖尿病|高血压|冠心病|孤独症|自闭症|唐氏|先天性|强制戒毒|社区戒毒"
-    "|吸毒|社区矫正|刑满释放|(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾)?[一二三四1-4]级|心脏病|脑梗|脑溢血|脑出血|脑瘫|中风|偏瘫|截瘫|瘫痪|植物人"
+    "|吸毒|社区矫正|刑满释放|(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾?)?[一二三四1-4]级|心脏病|脑梗|脑溢血|脑出血|脑瘫|中风|偏瘫|截瘫|瘫痪|植物人"
     "|帕金森|红斑狼疮|血友病|地中海贫血|再生障碍|器官移植|不孕|流产|失明|聋哑|失聪|坏死|截肢|类风湿|强直性|哮喘|慢阻肺|肺气肿|肌无力|肌萎缩|渐冻|甲亢"
     "|颈椎病|腰椎[间病]|骨折|糖尿病足|白内障|青光眼|结节|息肉|囊肿|化疗|放疗|病危|胆管|肠梗阻|尿失禁|褥疮|痛风"
 )
@@ -24,39 +24,47 @@ _BY_ENDING: Final = (
     "|综合征|功能不全|障碍|积水|后遗症|肿块|畸形|缺损)"
 )
 _HAS: Final = (
-    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出|发现|长了|确诊为?|得的是|害了|诊断为|得了"
+    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出来?|发现|长了|确诊为?|得的?是|害了|诊断为|得了|得过|染上|有|摔成|摔得"
     "|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
 )
-_SAID: Final = r"[^。；！？\n]"
+# What is said of him; who visits, treats or teaches is not the one who is ill.
+_SAID: Final = (
+    r"(?:(?!帮助|帮扶|照顾|照料|理发|打水|走访|看望|慰问|捐|宣传|宣讲|讲解|诊治|随访|负责|咨询)[^。；！？\n])"
+)
+_CUT: Final = "(?:[一-鿿]{0,6}?(?:手术|搭桥|移植|切除|截肢|开刀|化疗|放疗|透析)|支架|切了?[胃肺肝肾脾肠]|截瘫)"
 _IN_GENERAL: Final = (
     "(?!患者|病人|防[治控范]|筛查|早[筛诊]|门诊|科|知识|随访|管理|专干|讲座|药|疫苗|鉴定|评定|医院|宣传|检查|咨询|义诊|风险|人群|等?慢性?病|用药"
-    "|专家|诊疗|规范|办|工作|中心|监测|报销|保险)"
+    "|专家|诊疗|规范|办|工作|中心|监测|报销|保险|室|预防|费用|症?等?的?(?:村民|群众|居民|儿童|学生|妇女|危害|症状|家庭))"
 )
 _AFTER_NAME: Final = (
-    rf"(?:[\s，,、：:（(]|同志|老人|本人|一家|家|(?={_KNOWN})|之[父母妻夫子女]|{HONOUR}|[两二三]位|的?[父母妻夫子女](?:亲|儿)?(?=[患因])|的(?=[父母妻丈女儿])|的(?={_KNOWN})"
-    "|因|系|患|身患|常年|长期|不幸|突发|查出|确诊)"
+    rf"(?:一?家|户|之[父母妻夫子女]|{HONOUR}|[两二三]位|等(?:\d+|[一二三四五六七八九十])[人户]|的?[父母妻夫子女](?:亲|儿)?(?=[患因])"
+    rf"|(?=[一-鿿]{{0,2}}{_KNOWN}))?{AFTER}"
 )
 _PATIENT: Final = r"(?:[^，。；\s]{0,4}?(?:患者|患儿|病人|对象|人员|儿童|老人))"
 _KIN: Final = "丈夫|妻子|老伴|儿子|女儿|父亲|母亲|父母|孩子|孙子|孙女"
 _SOMEBODY: Final = rf"{SPOKEN_OF}(?P<name>{PERSON})"
-_ENDS: Final = r"(?=[\s，,、。；（()）]|因|的|家|已|在|请|等|同志|$)"
 _OF_SOMEBODY: Final = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,40}}?(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN}|{_BY_ENDING}){_IN_GENERAL}",
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?P<ill>{_KNOWN}){_IN_GENERAL}",
+        rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?:做|行|动|接受|进行|完成|住院|骨髓|双|右|左|每周)[^，。；]{{0,8}}?(?P<ill>{_CUT}){_IN_GENERAL}",
+        rf"{_SOMEBODY}(?:\s?[（(]|[，,]?(?:系|是|属|为)){_SAID}{{0,12}}?(?P<ill>{_KNOWN})[症]?(?:患者|病人|感染者|携带者|人员|[）)])",
         rf"{_SOMEBODY}\s?[（(][^（()）。；\n]{{0,12}}?(?P<ill>{_BY_ENDING}){_IN_GENERAL}(?=[^（()）\n]{{0,12}}[）)])",
         rf"{_SOMEBODY}(?:{HONOUR})?[，,、\s　](?P<ill>{_BY_ENDING})(?=[，,。；）)\s　]|$)",
-        rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
-        rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){_ENDS}",
-        rf"(?P<ill>{_KNOWN}){_SAID}{{0,14}}?(?<=[的员民人户工友属])(?P<name>{PERSON}){_ENDS}",
+        rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}|的){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
+        rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){AFTER}",
+        rf"(?P<ill>{_KNOWN}){_SAID}{{0,14}}?(?<=[的员民人户工友属])(?P<name>{PERSON}){AFTER}",
         rf"{_SOMEBODY}(?:因病|现|仍|目前|正)*在{_SAID}{{0,8}}?(?P<ill>精神病|精神卫生|肿瘤|戒毒|结核)(?:医院|院|中心|所){_SAID}{{0,4}}?(?:住院|治疗|戒毒|康复|救治)",
         rf"(?:{_KIN}){_SAID}{{0,8}}?(?P<ill>{_KNOWN}){_IN_GENERAL}{_SAID}{{0,8}}?[，,](?P<name>{PERSON})",
-        rf"(?P<ill>{_KNOWN}){_PATIENT}[:：\s]*(?:[一-鿿]{{0,3}}[（(])?(?P<name>{PERSON}){_ENDS}",
+        rf"(?P<ill>{_KNOWN}){_PATIENT}[:：\s]*(?:[一-鿿]{{0,3}}[（(])?(?P<name>{PERSON}){AFTER}",
     )
 )
-_WORD: Final = re.compile(_KNOWN)
-_SUSPECT: Final = re.compile(rf"{_KNOWN}|{_HAS}|症|炎|病")  # what a sentence must have to be looked at closely
+_WORD: Final = re.compile(rf"{_KNOWN}|[肝肾髓脏]移植")
+_SUSPECT: Final = re.compile(  # what a sentence must have to be looked at closely
+    rf"{_KNOWN}|[症炎病癌瘤梗瘫肿]|手术|搭桥|支架|移植|切|开刀|截肢|结石|坏死|硬化|衰竭|栓塞|出血|骨折|失[明聪]|萎缩|溃疡|综合征"
+    "|不全|障碍|积水|畸形|缺损"
+)
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
 _IN_GENERAL_CELL: Final = re.compile("科$|门诊|讲座|知识|筛查|防治|疫苗|药|宣传|专家|义诊")
 _STAFF: Final = re.compile(r"医[生师]|讲师|专家|律师|负责人|联系|值班|^经手人$|干部|主讲")

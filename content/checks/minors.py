@@ -7,50 +7,62 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.checks.finding import Finding, Severity
-from content.checks.names import BEGINS, NAME, PERSON, at_work, is_name, name_column
+from content.checks.names import AFTER, BEGINS, NAME, PERSON, at_work, is_name, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
+from content.numerals import NUMERAL, whole
 
 _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
+_YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
 _AGE: Final = re.compile(
-    rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|年仅)?[:：]?(?P<age>\d{{1,2}})周?岁"
+    rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|刚|年仅|只有|未满|不满)*[:：]?{_YEARS}"
 )
 _AGED: Final = re.compile(
-    rf"(?P<age>\d{{1,2}})周?岁的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年)(?P<name>{PERSON})"
+    rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{PERSON}){AFTER}"
 )
 _BORN_ON: Final = re.compile(
     rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
 )
+_BORN_IN: Final = re.compile(
+    rf"{BEGINS}(?P<name>{PERSON}){_SEX}出生(?:于|日期|时间|年月)?[:：]?\s*(?P<year>(?:19|20)\d{{2}})[年\-./]"
+)
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
-    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小]班)"
+    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小]班|[1-9]0[1-9]班|[{_GRADE}][（(]\d{{1,2}}[)）])"
 )
 _WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
 _IN_CLASS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{_WHOLE})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
+        rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{_WHOLE}){AFTER}",
         rf"{BEGINS}(?P<name>{_WHOLE})\s?[\s，,（(](?:[^。；，,\n儿女孙给]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
-        rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
+        rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在|今年)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
+        rf"{BEGINS}(?P<name>{_WHOLE})(?:[，,]?[现正就]?在|[，,])[^。；，,\n]{{0,12}}?(?:小学|中学|初中|高中|幼儿园|学前班)(?:读|上|就读|念|在读)",
+        rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友)",
+        rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:是|系|为)[^。；，,\n]{{0,14}}?(?:小学|中学|年级|班|园)的?[^。；，,\n]{{0,6}}?[学新]生",
+        rf"{BEGINS}(?P<name>{_WHOLE})\s+[^。；，,\n\s]{{0,8}}?(?:小学|中学|幼儿园|[一二三四五六七八九]中)(?=[\s）)]|$)",
+        rf"(?<![大科])学生[:：]?(?P<name>{_WHOLE}){AFTER}",
+        rf"(?:年级|班|小学|中学|幼儿园|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{_WHOLE})(?:同学|小朋友)",
         rf"(?:年级|班|小学|中学|幼儿园)的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
-        rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE})(?=[\s，,、。；（()）]|获|因|家|的|等|同学|$)",
+        rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE}){AFTER}",
     )
 )
 _FOUND: Final = re.compile(
     rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
 )
 _LISTED: Final = re.compile(
-    rf"(?:孤儿|困境儿童|留守儿童|无人抚养儿童|未成年人|受助学生)(?:名单|姓名)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+    r"(?:孤儿|(?:困境|留守|无人抚养|适龄|患病|走失|[接漏未补][接]?种)儿童|被监护人|少先队员|未成年人|(?:小学|初中|中学|高中)生|新生儿?|婴儿|婴幼儿|幼儿|[男女][童孩]|患儿|弃婴|受助学生|[初高][一二三](?:学生|新生)|[孙儿]子|[孙女][女儿](?=[一-鿿]{2,4}在?[^，。；]{0,8}[小中]学))"
+    rf"(?:名单|姓名|有|叫)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON}){AFTER}"
 )
 # In a paper about pupils a name on a list is a child's: 蒋沐辰，差接种证； 何雨泽（莲湖小学）; not 家长李红, 张老师.
 _PUPILS: Final = re.compile(r"新生|入学|学生|幼儿|儿童|随迁子女|小学|中学|学籍|接种|疫苗|助学|入园|转学|中考")
 _PUPIL: Final = re.compile(
     rf"(?:^|(?<=[：:；;、。]))[\s　]*(?:[（(]?\d{{1,2}}[)）.、．]\s*)?"
     rf"(?P<name>(?![^，。；（(：:]{{0,3}}[某×*＊○])(?:{PERSON}))"
-    r"\s*[（(，,：:]\s*(?:[^，。；）)]{0,10}(?:小学|中学|幼儿园|[^\s，。；]园|班|初[一二三]|高[一二三]|年级)|差|缺|少|补|未|没|漏|家长|父|母|监护|重照|领回)"
+    r"\s*[（(，,：:]\s*(?:[^，。；）)]{0,10}(?:(?:小学|中学|幼儿园)(?!教|老|校长|副|党|任|的?老师)|[^\s，。；]园|班|初[一二三]|高[一二三]|年级)|差|缺|少|补|未|没|漏|家长|父|母|监护|重照|领回)"
 )
 # 拟录取：1.方梓涵 2.龙一诺: several names in a row.
 _ROW: Final = re.compile(
@@ -60,9 +72,10 @@ _ROW_OF: Final = re.compile(r"录取|新生|幼儿|儿童|学生|同学|小朋�
 _GROWN: Final = re.compile(r"教师|老师|校长|园长|医[生师]|护士|评委|代表|干部|联系|负责|家长[：:]")
 _OF_PARENTS: Final = re.compile(rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友)?的?(?:家长|监护人)(?!代表|会|学校)")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
-_CHILD: Final = re.compile(r"孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
+_CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
+_CHILD_HEAD: Final = re.compile(r"^(?!.*(?:大学|研究生|本科|专科|家长|监护)).*(?:学生|儿童|幼儿|孩子|宝宝|新生|子女)")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
-_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|童|家长|监护")
+_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护")
 
 
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
@@ -81,9 +94,9 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
 def _told(passage: Passage, year: int) -> Iterator[Finding]:
     text = passage.text
     for hit in (*_AGE.finditer(text), *_AGED.finditer(text)):
-        if int(hit["age"]) < _ADULT:
+        if (whole(hit["age"]) or _ADULT) < _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
-    for hit in _BORN_ON.finditer(text):
+    for hit in (*_BORN_ON.finditer(text), *_BORN_IN.finditer(text)):
         if int(hit["year"]) > year - _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['year']}年生", "写出了未成年人的姓名和出生年份")
     for pattern in _IN_CLASS:
@@ -134,7 +147,7 @@ def _pupils(
         yield _minor(place, count, reason, None if grades else Severity.WARN)
     elif any(column < len(row) and _CLASS_CELL.fullmatch(row[column]) for column in grades for _, row in rows):
         yield _minor(place, count, "名单里有学生的姓名和班级")
-    elif any(_CHILD.search(cell) for cell in head):
+    elif any(_CHILD.search(cell) for cell in head) or _CHILD_HEAD.search(head[named]):
         yield _minor(place, count, "名单里有未成年人")
 
 

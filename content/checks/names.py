@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from importlib import resources
 from typing import Final
 
 _SURNAMES: Final = (
@@ -17,24 +19,29 @@ _SURNAMES: Final = (
 _COMPOUND: Final = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木"
 _GIVEN: Final = r"(?:[某xX×*＊○]{1,3}|[一-鿿]{1,2}[*＊]?)"
 NAME: Final = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}]){_GIVEN}"
-# What looks like a name at the head of a line or after a mark and is a word or a place.
+# What looks like a name and is a word or a place: content/data/not_names.json has the letters after a surname by which
+# it is a word, none where it nearly always is.
+_WORDS: Final[dict[str, str]] = json.loads(
+    resources.files("content.data").joinpath("not_names.json").read_text("utf-8")
+)
 _NO_NAMES: Final = (
-    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|时间|时候|全[县镇村区市体员部年]|方[式法案便]|成[员立本]|应[当该急]|项目|包[括含]|单位|安[排全置]|常[见住]|关[于爱注闭]|费用|党[员委支]"
-    "|农[户村民业]|房屋|金额|高[血龄]|白[血内]|查[体询看]|解[读决]|明[细确年天]|温馨|路[线段]|周[一二三四五六日边]|张贴|陈述|许可|何[时地]|任[何务]"
-    "|施[工行]|季度|严[禁重格]|康复|司[法机]|和[谐其]|于|从[事业]|向[阳全]|连续|尚未|游客|简[介称]|满[足意]|容易|历史|华[东西南北中]|支[持付]|能[够力]"
-    "|计划|和|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴]"
+    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴]|"
+    + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
 _PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"
-_NO_LETTER: Final = "的了是因患住请将已由者等及"
+_NO_LETTER: Final = (
+    "的了是因患住请将已由者等及"
+    "在被把从到去也还又或与给让这那个你我他她它们没此吗呢吧么谁啥哪些件份款次岁就都再只很太但若虽则即需须"
+)
 _GIVEN_LETTER: Final = rf"(?:(?![{_NO_LETTER}])[一-鿿])"
 # A name in running text: what surrounds it must be no word that it could be part of.
 PERSON: Final = (
-    rf"(?!{_NO_NAMES})(?:(?:{_COMPOUND})|[{_SURNAMES}])"
+    rf"(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}])"
     rf"(?:[某xX×*＊○]{{1,3}}[一-鿿]?|{_GIVEN_LETTER}{{1,2}}(?<![{_PLACE_END}])[*＊]?)"
 )
 # Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
 _CALLED: Final = (
-    "户主|村民|居民|学生|儿童|患儿|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|其子|其女|其孙|孙儿|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
+    "户主|业主|房主|房东|村民|居民|学生|儿童|患儿|孕妇|产妇|我爸|我妈|我爹|我娘|他爸|他妈|婴儿|幼儿|生儿|宝宝|其妻|其夫|其父|其母|之妻|之夫|之父|之母|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|其子|其女|其孙|孙儿|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
     "|父亲|母亲|奶奶|爷爷|老师|同学|姓名|军人|孤儿|老兵|亲属|子女|家属"
 )
 BEGINS: Final = rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
@@ -50,10 +57,18 @@ HONOUR: Final = (
     "大爷|大妈|大娘|奶奶|爷爷|婆婆|公公|大伯|大叔|叔叔|阿姨|大姐|大哥|嫂子|老汉|老人|同志|先生|女士|师傅"
     "|同学|小朋友|两位|二人|三人|等人|一家|家"
 )
+# What may stand right after a name in running text: an end, or the beginning of what is said of him.
+AFTER: Final = (
+    rf"(?=[\s，,、。；：:！（()）“”]|$|{HONOUR}"
+    "|[因患系是属常长每又也还近现曾已在由被把将今前刚于到从经获领申享缴持拟请需急遭遇突误不没有无先后自独靠住入出走落溺坠触摔卧瘫失做得说上及与和报补分收购荣捐按刑等的家房就才读欠拾捡参考夺玩骑跑确染例驾截术身老夫妻父母儿女孩腰颈胸背脊口血皮眼双右左骨肢脑腿手脚视听精重]|去年|车祸|中风|高[位血度]|同志|同学|小朋友|户[，,（(])"
+)
 # Whose work it is, not whose life: the one who speaks, treats or answers.
 _AT_WORK: Final = re.compile(
     r"(?:联系人|负责人|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
-    r"|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
+    r"|护士|村医|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
+)
+_WORKS: Final = re.compile(
+    rf"{PERSON}(?:医[生师]|主任|教授|专家|院长|所长|站长|校长|园长|书记|镇长|乡长|县长|局长|老师|律师|护士|大夫|讲师|法官|警官|坐诊|主讲|诊所|超市)"
 )
 _BEFORE: Final = re.compile(
     rf"(?:^|[^一-鿿]|村民|户主|居民|学生|儿童|患者|同志|申请人|姓名|组)[:：]?(?P<name>{NAME})"
@@ -61,14 +76,14 @@ _BEFORE: Final = re.compile(
 )
 _NEAR: Final = 8  # characters
 _HEAD: Final = re.compile(
-    r"姓\s*名|^户\s*主|户名|申请人|领取人|受益人|房主|业主|住户|产权人|承租人|租户|持卡人|家长|学生|救助对象|保障对象|补助对象|受助人|患者|儿童"
+    r"姓\s*名|^户\s*主|户名|申请人|领取人|受益人|房主|业主|住户|产权人|承租人|租户|持卡人|家长|学生|幼儿|孩子|获奖者|得奖|救助对象|保障对象|补助对象|受助人|患者|儿童"
 )
 _NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
 
 
 def at_work(text: str, start: int) -> bool:
     """Whether the name at `start` is that of somebody who speaks, treats or answers, not of one who is spoken of."""
-    return _AT_WORK.search(text, max(0, start - _NEAR), start) is not None
+    return (_AT_WORK.search(text, max(0, start - _NEAR), start) or _WORKS.match(text, start)) is not None
 
 
 def person_before(text: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
-from content.checks.names import BEGINS, HONOUR, PERSON, at_work, name_column
+from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -25,26 +25,48 @@ _DOOR: Final = (
     rf"(?P<home>[^。；，、,（(）)\s：:]{{1,20}}?(?:{_STREET})[^。；，、,（(）)\s]{{0,8}}?){_NO}(?:[-—－][0-9]+)?"
     r"(?:号(?!线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|栋|幢|单元|室|门(?!面))"
 )
-_FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
+_FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座|#)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
 # 3号院7号楼2单元401: so many numbers are a door, whatever street it is in.
 _STACK: Final = rf"(?P<home>{_NO}(?:号?院|号?楼|栋|幢|座|区)(?:{_NO}(?:号?楼|栋|幢|座|单元)){{1,2}}){_NO}(?:室|号|户)?"
+_NUMBERED: Final = re.compile(rf"{_HOUSE.pattern}|[0-9][-－—][0-9]{{1,2}}[-－—][0-9]{{2}}")
 _LIVES: Final = re.compile(
-    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
+    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|现?居住地址?|门牌号?|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
     r"[:：为是在于\s]*"
 )
+# 阳光小区3-2-501
+_DASHED: Final = (
+    r"(?P<home>[^。；，、,（(）)\s：:]{1,12}?(?:小区|苑|园|城|府|公寓|家属院|[0-9]号院)[^。；，,\s0-9]{0,4})"
+    r"[0-9]{1,3}[-－—][0-9]{1,2}[-－—][0-9]{2,4}"
+)
+_HOMES: Final = (_DOOR, _FLAT, _STACK, _DASHED)
 _NAME_FIRST: Final = tuple(
-    re.compile(rf"{BEGINS}(?P<name>{PERSON})\s?[\s：:（(，,](?:[^。；，,）)\n]{{0,12}}?[\s，,])?{home}")
-    for home in (_DOOR, _FLAT, _STACK)
+    re.compile(
+        rf"{BEGINS}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?\s?[\s：:（(，,](?:[^。；，,）)\n]{{0,12}}?[\s，,])?"
+        rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于)?{home}"
+    )
+    for home in _HOMES
+)
+_DWELLS: Final = tuple(
+    re.compile(
+        rf"{SPOKEN_OF}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
+        rf"(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?{home}"
+    )
+    for home in _HOMES
+)
+_OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
+    re.compile(rf"{SPOKEN_OF}(?P<name>{PERSON})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}")
+    for home in _HOMES
 )
 _NAME_LAST: Final = tuple(
     re.compile(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
-    for home in (_DOOR, _FLAT, _STACK)
+    for home in _HOMES
 )
 _NAME_BESIDE: Final = tuple(
-    re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON})(?=[\s，,。；（()）]|{HONOUR}|欠|户|$)")
-    for home in (_DOOR, _STACK)
+    re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in (_DOOR, _STACK, _DASHED)
 )
-_LIVES_HEAD: Final = re.compile(r"住址|家庭地址|户籍地|居住地|^地址$|详细地址|坐落")
+_LIVES_HEAD: Final = re.compile(
+    r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
+)
 _MASK: Final = re.compile(r"某|[*＊×]{1,2}$")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _OFFICE: Final = re.compile(
@@ -82,7 +104,7 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
             rest = re.split(r"[，。；、：:\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
             if house := _HOUSE.search(rest):
                 yield _address(passage.place, rest[: house.start()])
-        if passage.column is None and _HOUSE.search(passage.text):
+        if passage.column is None and _NUMBERED.search(passage.text):
             for line in _SENTENCE.findall(passage.text):
                 yield from (_address(passage.place, home) for home in _beside_names(line))
     for grid in tables:
@@ -91,7 +113,7 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
 
 def _beside_names(line: str) -> Iterator[str]:
     """The homes in a line that stand beside a name; not where somebody works."""
-    for pattern in (*_NAME_FIRST, *_NAME_LAST, *_NAME_BESIDE):
+    for pattern in (*_NAME_FIRST, *_DWELLS, *_OWNS, *_NAME_LAST, *_NAME_BESIDE):
         for hit in pattern.finditer(line):
             if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
                 yield hit["home"]

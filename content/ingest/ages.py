@@ -18,17 +18,18 @@ _RANGE: Final = re.compile(
 )
 _LEAST: Final = re.compile(
     rf"(?:年满|已满|满了?|达到|年龄|不低于|至少)?(?P<least>{NUMERAL}){_YEARS}{_ASIDE}\s*(?:及|或|及其)?(?:以上|往上|朝上|起)"
-    rf"|(?<![不未至到])(?:年满|已满|满了?|达到?|超过|过了)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
+    rf"|(?<![不未至到])(?:年满|已满|满了?|达到?|超过|过了|上了|年过)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
+    rf"|(?<=[请凡的村镇区：:乡　内])(?P<old>[6-9][05]|[六七八九]十五?){_YEARS}的?老年?人"
 )
 _MOST: Final = re.compile(
     rf"(?:不满|未满|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
     rf"|(?:不超过|不大于|不高于|年满|满)?(?P<most>{NUMERAL}){_YEARS}(?P<aside>{_ASIDE})\s*(?:及|或)?(?:以下|以内|之内)"
-    rf"|(?:不超过|不大于|不高于)(?P<limit>{NUMERAL}){_YEARS}"
+    rf"|(?:不超过|不大于|不高于|不过)(?P<limit>{NUMERAL}){_YEARS}"
 )
-_YEAR: Final = r"((?:19|20)\d{2})年(?:\d{1,2}月(?:\d{1,2}日)?)?"
+_YEAR: Final = r"((?:19|20)\d{2})年(?:[底末初]|\d{1,2}月(?:\d{1,2}日)?)?"
 _BORN_BETWEEN: Final = re.compile(rf"{_YEAR}\s*(?:至|到|—+|–|－|-|~|～)\s*{_YEAR}(?:期间|之间|间)?(?:出生|生(?=的|人))")
 _BORN: Final = re.compile(
-    rf"{_YEAR}{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:出生|生(?=的|人))"
+    rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>(?:19|20)\d{{2}})年(?:[底末初]|\d{{1,2}}月(?:\d{{1,2}}日)?)?{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:出生|生(?=的|人)|(?(birthday)|(?!)))"
 )
 _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
@@ -88,7 +89,7 @@ def _range(match: re.Match[str]) -> _Span | None:
 
 
 def _least(match: re.Match[str]) -> _Span:
-    return _Span(*match.span(), whole(match["least"] or match["full"]) or 0, _NO_END)
+    return _Span(*match.span(), whole(match["least"] or match["full"] or match["old"]) or 0, _NO_END)
 
 
 def _most(match: re.Match[str]) -> _Span:
@@ -133,6 +134,6 @@ def _born(text: str, today: date | None) -> Iterator[_Span]:
     for match in _BORN_BETWEEN.finditer(text):
         yield _Span(*match.span(), max(0, today.year - int(match[2])), today.year - int(match[1]))
     for match in _BORN.finditer(_BORN_BETWEEN.sub(_blank, text)):
-        years = today.year - int(match[1])
+        years = today.year - int(match["year"])
         if years > 0:
             yield _Span(*match.span(), years, _NO_END) if match["early"] else _Span(*match.span(), 0, years)

@@ -26,6 +26,7 @@ _NONE_OF_IT: Final = people("none_of_it")
 _OFFICES: Final = people("offices")
 _PAPERS: Final = people("papers")
 _TITLES: Final = re.compile(r"《[^》]{1,40}》")
+_TOO: Final = re.compile(r"的[，,]?也(?:可以?|能)(?:申请|申报|申领|享受|报名?|领|参加)")  # others may, too
 _WOMEN: Final = people("women")
 _ELSEWHERE: Final = re.compile(r"[在到回]外[镇村县地]|外[镇村县]的")
 _GIVES: Final = re.compile(r"发放|申领|申请|享受|补助|补贴")  # where a policy speaks of residents, not of offices
@@ -33,7 +34,7 @@ _MEN: Final = people("men")
 _ALL: Final = people("all")
 _ANYWHERE: Final = people("anywhere")
 _EXCEPT: Final = re.compile(
-    r"[（(，；。]?(?:不包括|不含|不享受|不纳入|除[^，。；]{1,30}外|已享受|已领取)[^，。；）)]*[）)]?|[^，。；（(]{1,30}除外[）)]?"
+    r"[（(，；。]?(?:不包括|不含|不享受|不纳入|除[^，。；]{1,30}外)[^，。；）)]*[）)]?|(?:已享受|已领|享受过|领过)[^。；）)]{0,24}?(?:不|除外|停)[^，。；）)]*[）)]?|[^，。；（(]{1,30}除外[）)]?"
 )
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
 _UNQUOTED: Final = str.maketrans("《》", "　　")  # a title that quotes a paper's is about the same people
@@ -63,6 +64,8 @@ def conditions_of(
     title = title.translate(_UNQUOTED)
     body = list(parts(lines))
     strong = [part.text for part in body if part.stance is Stance.WHO]
+    if strong:
+        strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
     heard = strong if is_policy else [*also, *strong]
     if not is_policy and not any(_narrows(one) for one in read_conditions(*heard, today=today)):
         heard += _weak(body, today)
@@ -75,7 +78,7 @@ def conditions_of(
     if is_policy:
         open_ = [text for text in open_ if _GIVES.search(text)]
     if not any(one.value.startswith(_BASIS) for one in found):
-        found += (tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_))[:1]
+        found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
@@ -89,7 +92,11 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
         if part.stance is not Stance.OPEN:
             continue
         plain = _narrowing(part.text)
-        asks = not found and _MEANT.search(plain) and (any(read_ages(plain, today)) or any(read_kinds(plain)))
+        asks = (
+            not found
+            and _MEANT.search(plain)
+            and (any(read_ages(plain, today)) or any(read_kinds(plain)) or any(_sexes(plain)))
+        )
         if asks or (part.begins and begins_with_age(plain)):
             found.append(plain)
     return found

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from content.checks import check
+from content.ingest import read
 from content.item import Contact, Genre, Nature, Paragraph, PlainFacts, Version
 
 COUNTY = 421321000000000
@@ -27,3 +29,12 @@ def subsidy(**changes):
         ),
         **changes,
     )
+
+
+PERSONAL = frozenset({"id_number", "id_masked", "bank_card", "card", "phone", "address", "illness", "minor"})
+
+
+def personal_rules(text):
+    """The rules about persons that a text under the title 公示 breaks."""
+    version = subsidy(title="公示", blocks=read("名单.txt", text.encode()).blocks)
+    return {one.rule for one in check(version, {}, today=date(2026, 6, 1)) if one.rule in PERSONAL}

@@ -28,7 +28,7 @@ _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice m
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
-_ANY_DAY: Final = re.compile(r"[日号月天周末底]|星期|礼拜|节|\d\.\d")
+_ANY_DAY: Final = re.compile(r"[日号月天周末底]|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _NONE: Final = Overrides()
 
 

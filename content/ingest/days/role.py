@@ -95,6 +95,8 @@ def _moved(at: _At) -> Role | None:
     """A day that no longer holds, was missed, or to which something is put off; a day of a paper or a life."""
     if signs.REPLACED.search(at.before) or signs.PAPER.search(at.before) or signs.PAST.search(at.before):
         return _DAY
+    if signs.CHANGED.match(at.after):
+        return _DAY
     if signs.MISSED.search(at.before):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.PUT_OFF.search(at.before):

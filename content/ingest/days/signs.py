@@ -9,7 +9,8 @@ from content.ingest.days.cues import CLOCK, any_of, cue
 
 UNTIL: Final = re.compile(CLOCK + any_of("limit_after"))
 ENDS: Final = re.compile(
-    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|封账|截稿|到期|截止|关门|下线)"
+    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|封账|截稿|到期|截止|关门|下线"
+    r"|就?关(?:了|掉)|就?停(?:了|收)|就?没(?:有)?了|收摊|收了)"
 )
 BEFORE: Final = cue("limit_before", after=r"\s*$")
 LAST_DAY: Final = re.compile(
@@ -25,6 +26,9 @@ CLOSED: Final = re.compile(CLOCK + any_of("from_after") + r"[^，。；]{0,14}" 
 CONSEQUENCE: Final = cue("consequence")
 NOT_DONE: Final = re.compile(r"[没未][^，。；]{1,10}的[，,]?(?:[^，。；]{0,8}[，,])?(?:从|自|于|将)*$")
 REPLACED: Final = cue("replaced", after="$")
+CHANGED: Final = re.compile(
+    CLOCK + r"[，,]?(?:改|调整|变更|延长?|延期|推迟|顺延|提前)[^，。；]{0,2}[为到至成]"
+)  # 由6月10日改为
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟|提前|改)[至到]\s*$")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
