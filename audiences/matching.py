@@ -258,7 +258,7 @@ def _territory(facts: Facts, tree: Tree) -> tuple[tuple[tuple[int, int], ...], t
     issuer = Division(facts.lo)
     inside = {one.code: one.words for one in facts.places.named if facts.lo <= one.code <= facts.hi}
     codes = innermost(inside)
-    reasons = [f"文中写到“{inside[code]}”" for code in codes]
+    reasons = list(dict.fromkeys(f"文中写到“{inside[code]}”" for code in codes))
     if not codes:
         name = tree.node(issuer.code).name if issuer.code in tree else str(issuer.code)
         reasons.append(f"发布单位管辖{name}")

@@ -21,11 +21,13 @@ from audiences.scope.lines import Line, Part, lines
 from audiences.scope.mention import Mention, strung
 from audiences.scope.roles import Role, role_of
 from audiences.scope.whole import NOT, points_at_rows, whole
+from audiences.scope.words import data
 from audiences.territory import Concerned, Named
 
 _COUNTED: Final = re.compile(
     r"(?<![第\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
 )
+_POINTED: Final = re.compile(data()["pointed"])  # points back at the places named: 两村农户
 _FEW: Final = 5  # places in one question
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
@@ -46,9 +48,10 @@ class _Said:
     head: Division
     places: dict[int, _Place] = field(default_factory=dict)
     out: dict[int, str] = field(default_factory=dict)
-    excepted: set[int] = field(default_factory=set)
+    excepted: dict[int, str] = field(default_factory=dict)
     unclear: dict[str, Mention] = field(default_factory=dict)
     own: float = NOT  # how surely it speaks of the issuer's whole territory by its name
+    rows: set[int] = field(default_factory=set)  # those that have a row
     persons: bool = False  # it lists persons with their villages
 
     def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
@@ -56,7 +59,8 @@ class _Said:
         code = one.code
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)
-            self.excepted |= {code} if role is Role.EXCEPT else set()
+            if role is Role.EXCEPT:
+                self.excepted.setdefault(code, words)
         elif role.value <= 0:
             return
         elif code is None:
@@ -81,10 +85,10 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     said = _Said(head)
     if title:
         heading = Line(0, len(title), title, Part.TITLE)
-        _hear(title, heading, mentions(title, tree, within, head.town), (), said)
+        _hear(title, heading, mentions(title, tree, within, head.town), (), title, said)
     for line in body:
         inside = found[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
-        _hear(text, line, inside, turns, said)
+        _hear(text, line, inside, turns, title, said)
     everybody = whole((Line(0, len(title), title, Part.TITLE), *body), head, tree)
     return _decided(said, everybody, text, within, here, tree)
 
@@ -111,17 +115,19 @@ def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> D
     return last if all(last.code in Division(code) for code in below) else head
 
 
-def _hear(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], said: _Said) -> None:
+def _hear(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], title: str, said: _Said) -> None:
     """Take in what a line says of its places."""
     for row in sorted(strung(text, inside), key=lambda row: row[0].start):
         after = bisect_right(inside, row[-1].start, key=lambda one: one.start)
         until = inside[after].start if after < len(inside) else line.end
-        role = role_of(text, line, row, until, turns)
+        role, has_row = role_of(text, line, row, until, turns, title)
         if role is Role.PERSON:
             said.persons = True
             if line.part is Part.ROW:
                 return
         for one in row:
+            if has_row and one.code is not None:
+                said.rows.add(one.code)
             if not one.bearer:
                 said.take(one, role, _words(text, one), line)
 
@@ -131,6 +137,10 @@ def _decided(said: _Said, everybody: float, text: str, within: Division, here: D
     listed = {code for code, place in inside.items() if place.role is Role.LISTED}
     if listed and (points_at_rows(text) or _counts(text, len(listed))):
         inside |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
+    if any(inside[code].role is Role.MEANT for code in said.rows & inside.keys()):  # its fellows are like it
+        inside |= {code: _Place(Role.MEANT, inside[code].words) for code in listed & said.rows & inside.keys()}
+    if any(_places_in(hit) == len(inside) for hit in _POINTED.finditer(text)):
+        inside = {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in inside.items()}
     best = max((place.role.value for place in inside.values()), default=NOT)
     everybody = max(everybody, said.own, _LISTS if said.persons else NOT)
     left_out = tuple(Named(code, words) for code, words in said.out.items())
@@ -150,15 +160,24 @@ def _remaining(said: _Said, everybody: float, within: Division, here: Division, 
     """The issuer's territory: what signs below it where nobody else is spoken to; a town's villages but those out."""
     if everybody == NOT and here.code != within.code:
         return (Named(here.code, tree.node(here.code).name),)
-    out = [code for code in said.excepted if code in here and Division(code).level is Level.VILLAGE]
-    if here.level is Level.TOWN and out:
-        return tuple(Named(node.code, node.name) for node in tree.children(here.code) if node.code not in out)
+    out = [code for code in said.excepted if Division(code).parent == here.code]
+    if out:
+        kept = [node.code for node in tree.children(here.code) if node.code not in out]
+        return tuple(Named(code, said.excepted[out[0]]) for code in kept)
     return () if here.code == within.code else (Named(here.code, tree.node(here.code).name),)
 
 
 def _counts(text: str, length: int) -> bool:
     """Whether the text counts its own list: 现将第一批四个村……公示."""
-    return length > 1 and any(number(hit[1].replace("两", "二")) == length for hit in _COUNTED.finditer(text))
+    return length > 1 and any(_places_in(hit) == length for hit in _COUNTED.finditer(text))
+
+
+def _places_in(count: re.Match[str]) -> int:
+    return number(count[1].replace("两", "二"))
+
+
+def _surely(place: _Place) -> float:
+    return float(place.role.value)
 
 
 def _outermost(kept: Mapping[int, _Place]) -> Iterator[Named]:

@@ -9,12 +9,15 @@ from typing import Final
 
 from audiences.division import Division, Level
 
+# A hamlet's name (王家湾); atomic, for what ends one may begin the next (岗湾冲).
+HAMLET: Final = r"(?>[一-鿿]{1,3}?(?:湾|塆|冲|塝|畈|垸|垭|坳|坪|坝|庄|寨|沟|岗|院子|屋场|老屋|自然村))"
 DECOR: Final = (  # what may stand behind a name in a row: （二组、三组）, 2、3组, 120户, 部分
     r"(?:[（(][^（）()\n]{0,30}[）)]|(?:第?[\d一二三四五六七八九十]{1,3}[、至—\-和]?){1,8}(?:村民小组|小组|组|社)"
-    r"|\d{1,5}(?:\.\d+)?[名户人个亩套盏次处头]|各?[一二两三四五六七八九十]{1,2}[名户人]|(?:境内|部分|全部|全村|全体|两侧))"
+    r"|\d{1,5}(?:\.\d+)?[名户人个亩套盏次处头]|各?[一二两三四五六七八九十]{1,2}[名户人]|(?:境内|部分|全部|全村|全体|两侧)"
+    rf"|{HAMLET})"
 )
 _GAP: Final = re.compile(
-    rf"(?:村|社区)?(?:[、和及]?{DECOR})*"
+    rf"(?:村|社区|区)?(?:[、和及]?{DECOR})*"
     r"(?:等?[一二三四五六七八九十两\d]{1,3}个?(?:行政)?(?:村|社区|居委会|乡镇))?[ 　]?"
     r"(?:(?:[、，,/]|以及|[和及与或]|[、，,](?:以及|[和及与或]))"
     r"(?:[^，。；：、\s]{1,8}的|(?:\d{1,2}月)?\d{1,2}[日号](?:[上下]午|晚上?)?[到在来去赴]?)?)?[ 　]?"
@@ -22,7 +25,10 @@ _GAP: Final = re.compile(
 _ASIDE: Final = re.compile(r"[（(][^（）()\n]*")
 _OWNS: Final = re.compile(
     r"(?:的|所?辖区?内?的?|境内的?|下辖的?)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:行政)?(?:村|社区)(?=[（(：:]))?"
-    r"[ \t（(]{0,2}(?:[：:]\s*)?"
+    r"(?:[（(]\d{1,2}个?(?:村|社区)?[)）])?[ \t（(]{0,2}(?:[：:]\s*|[—-]{1,2})?"
+)
+_LIST_MARK: Final = re.compile(
+    r"[】【：:\s]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]?|[-*•·●◆✦★▲■※—#①-⑳]+)?\s*"
 )
 
 
@@ -81,4 +87,8 @@ def owns(text: str, town: Mention, one: Mention) -> bool:
     if _OWNS.fullmatch(between):
         return True
     begins = text.rfind("\n", 0, town.start) + 1
-    return not between.strip() and between.count("\n") == 1 and not text[begins : town.start].strip()
+    return (
+        between.count("\n") == 1
+        and _LIST_MARK.fullmatch(between) is not None
+        and _LIST_MARK.fullmatch(text, begins, town.start) is not None
+    )

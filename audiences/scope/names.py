@@ -71,7 +71,9 @@ def _farm(name: str) -> str:
 
 
 def _town_offices(name: str) -> tuple[str, ...]:
-    return (f"{name}办事处", f"{name.removesuffix('道')}办") if name.endswith("街道") else ()
+    if name.endswith("街道"):
+        return (f"{name}办事处", f"{name.removesuffix('道')}办")
+    return (f"{name.removesuffix('镇')}集镇",) if name.endswith("镇") else ()
 
 
 def _spellings(name: str) -> Iterable[str]:

@@ -15,21 +15,32 @@ from typing import Final
 from audiences.places import number
 from audiences.scope.cues import has
 from audiences.scope.lines import Line, Part
-from audiences.scope.mention import DECOR, Mention
+from audiences.scope.mention import DECOR, HAMLET, Mention
 from audiences.scope.slots import CLAUSE, Slots, slots_of
 from audiences.scope.words import data
 
 _NAME: Final = f"[{data()['surnames']}]"
 _PERSON: Final = re.compile(
     rf"(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
-    rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户))"
+    rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
+    rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
+_NAMED: Final = re.compile(
+    rf"(?!周[一二三四五六日]){_NAME}[一-鿿某]{{1,2}}(?:[（(][男女][）)])?[，,、（(](?:[男女][，,、])?(?:住|家住|系)?"
+)
+_HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
+_ROUND: Final = re.compile(data()["round"])
+_WORKS: Final = re.compile(data()["works"])
+_AT: Final = re.compile(r"在$")
+_HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放映|演出|设)")
+_TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
     r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|星期|周[一二三四五六日]"
+    r"|[今明][天早晚]|后天|[本下]周"
 )
 _COUNT: Final = re.compile(
     r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
@@ -62,16 +73,22 @@ class _Seen:
     slots: Slots
     turns: Sequence[str]
     until: int
+    title: str
 
     def plays(self, *roles: str) -> bool:
         """Whether the words of one of the roles stand around."""
         return any(has(role, self.slots) for role in roles)
 
 
-def role_of(text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str] = ()) -> Role:
-    """The role that a row of places plays; `until` is where the next begins, `turns` are the lines that give days."""
-    seen = _Seen(text, line, row, slots_of(text, line, row, until), turns, until)
-    return next(role for role, fits in _ROLES if fits(seen))
+def role_of(
+    text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str], title: str
+) -> tuple[Role, bool]:
+    """The role that places in a row play, and whether they have a line or cell to themselves.
+
+    `until` is where the next place begins, `turns` are the lines that give days.
+    """
+    seen = _Seen(text, line, row, slots_of(text, line, row, until), turns, until, title)
+    return next(role for role, fits in _ROLES if fits(seen)), _is_row(seen)
 
 
 def _is_framed(seen: _Seen) -> bool:
@@ -84,19 +101,46 @@ def _is_person(seen: _Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
     if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
         return True
+    if _HAMLET.match(seen.text, seen.row[-1].end):
+        return False
+    if seen.line.part is Part.ROW and _NAMED.fullmatch(seen.slots.lead):
+        return True
     return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None
 
 
 def _is_spot(seen: _Seen) -> bool:
+    if seen.row[-1].text.endswith(_TOWN_OFFICE) and not seen.plays("land", "folk"):
+        return True
     return seen.plays("office", "venue") and not (seen.plays("land") and not seen.plays("venue"))
 
 
 def _is_stop(seen: _Seen) -> bool:
     """Whether a spot is where a round stops: who has a day of their own is meant."""
     others = [column for column in seen.line.columns if column != seen.slots.label and _PLACE_COLUMN.search(column)]
-    is_short = len(seen.slots.after) <= _SPOT and "，" not in seen.slots.after
-    begins = _begins_row(seen) and (seen.line.columns or _TIME.fullmatch(seen.slots.label))
-    return _is_spot(seen) and is_short and bool(begins) and _has_turn(seen) and not others
+    first, *more = seen.slots.after.split("，")
+    in_round = _is_round(seen)
+    begins = in_round or (_begins_row(seen) and (seen.line.columns or _TIME.fullmatch(seen.slots.label)))
+    is_alone = len(first) <= _SPOT and (in_round or not more)
+    return _is_spot(seen) and is_alone and bool(begins) and _has_turn(seen) and not others
+
+
+def _is_round(seen: _Seen) -> bool:
+    """Whether only a day stands before it, and it is a round that is told: 行程：5日星亮村村部，6日王家岗村村部."""
+    slots = seen.slots
+    has_day = _DAY.search(slots.before) is not None and _TIME.fullmatch(slots.before) is not None
+    return has_day and _ROUND.search(slots.label + seen.title) is not None
+
+
+def _is_works(seen: _Seen) -> bool:
+    """Whether it is where the works are that the title speaks of."""
+    return _WORKS.search(seen.title) is not None and seen.plays("works") and not seen.plays("office")
+
+
+def _is_held(seen: _Seen) -> bool:
+    """Whether the title only says where something takes place (在星亮村举办), or names the first (星亮村等三村)."""
+    at, held = _AT.search(seen.slots.before), _HELD.match(seen.slots.after)
+    is_first = seen.slots.after.startswith("等")
+    return seen.line.part is Part.TITLE and (is_first or (at is not None and held is not None))
 
 
 def _is_range(seen: _Seen) -> bool:
@@ -145,10 +189,13 @@ _ROLES: Final[tuple[tuple[Role, Callable[[_Seen], bool]], ...]] = (
     (Role.EXCEPT, lambda seen: seen.plays("except")),
     (Role.OUT, lambda seen: seen.plays("out")),
     (Role.SCOPE, lambda seen: seen.line.part is Part.ADDRESSEE),
+    (Role.MEANT, lambda seen: seen.plays("along")),
     (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "partner", "way")),
     (Role.ASIDE, lambda seen: seen.line.part is not Part.TITLE and seen.plays("home")),
     (Role.PERSON, lambda seen: seen.line.part is not Part.TITLE and _is_person(seen)),
     (Role.LISTED, _is_stop),
+    (Role.SCOPE, _is_works),
+    (Role.MEANT, _is_held),
     (Role.SCOPE, lambda seen: seen.plays("visit", "site", "folk") and _is_range(seen)),
     (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),
     (Role.ASIDE, _is_spot),

@@ -15,6 +15,7 @@ _STOP: Final = re.compile(r"[。；！？;!?\n]")
 _COLON: Final = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
 _ELSE: Final = re.compile(r"其他|其余|其它|如遇|若遇|遇[雨雪有]|如因|若因|如有")
 _NUMBERING: Final = re.compile(r"^[\s#]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★▲■※—①-⑳]+)?\s*")
+_CELL: Final = re.compile(r"([一-鿿]{2,6})[ 　\t]+")
 _NEAR: Final = 120  # characters that say what a place is
 _FAR: Final = 400  # characters over which a label holds
 _LONGEST: Final = 24  # characters of a label
@@ -29,6 +30,7 @@ class Slots:
     lead: str  # the sentence before
     before: str  # the clause before
     after: str  # the sentence behind, to the next place
+    beyond: str  # past the next place, too
 
 
 def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots:
@@ -39,19 +41,30 @@ def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots
     before = CLAUSE.split(near)[-1]
     behind = text[row[-1].end : min(until, line.end, row[-1].end + _NEAR)]
     after = _ELSE.split(_STOP.split(behind)[0])[0]
-    return Slots(_label(text, line, said), line.head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after)
+    beyond = _STOP.split(text[row[-1].end : min(line.end, row[-1].end + _NEAR)])[0]
+    head = re.split(r"[。；]", line.head)[-1]
+    return Slots(
+        _label(text, line, said, row[-1].end), head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after, beyond
+    )
 
 
-def _label(text: str, line: Line, said: str) -> str:
-    """What stands before the colon, or over the column; it holds for what follows in its line (停水：A村；B村)."""
+def _label(text: str, line: Line, said: str, end: int) -> str:
+    """What stands before the colon, or over the column; it holds for what follows in its line (停水：A村；B村).
+
+    `end` is where the row of places ends.
+    """
     if line.columns:
         cells = text[line.start : line.end]
         no = said.count("\t") if "\t" in cells else len(said.split(" ")) - 1
         if no < len(line.columns):
             return line.columns[no]
+    if cell := _CELL.fullmatch(_NUMBERING.sub("", said)):
+        return cell[1]  # 范围 星亮村、王家岗村
     said = said[-_FAR:]
     colons = list(_COLON.finditer(said))
     if not colons or "。" in said[colons[-1].end() :]:
         return ""
+    if "；" in said[colons[-1].end() :] and text.startswith(("：", ":"), end):
+        return ""  # its fellow's own: 星亮村：30户；王家岗村：20户
     label = CLAUSE.split(_NUMBERING.sub("", said[: colons[-1].start()]))[-1]
     return label if len(label) <= _LONGEST else ""

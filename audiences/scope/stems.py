@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from audiences.division import Division, Level
-from audiences.scope.mention import Mention, is_town, strung
+from audiences.scope.mention import Mention, is_town, owns, strung
 from audiences.scope.names import Names
 
 _KINDS: Final = {
@@ -21,6 +21,11 @@ _KIND_AFTER: Final = re.compile(
     r"\S{0,3}?(?:等)?(?:地|[一二三四五六七八九十两\d]{1,3}个?|个)?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道|片区)"
     r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)"
 )
+_RANGE_BEFORE: Final = re.compile(
+    r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]$|(?:停[水电气]|影响|涉及)的?有?$"
+)
+_LABEL: Final = re.compile(r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]\s?$")
+_SET_OFF: Final = re.compile(r"$|[，。；（(\s\d]|停[水电气]")
 _COLUMN: Final = re.compile(r"村|社区|居委|乡镇|街道|镇|单位|辖区|区域|范围|地区")
 _ENOUGH: Final = 3  # stems in a row: names, whatever stands beside them
 
@@ -79,7 +84,8 @@ def _stems(
     ]
     for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
         short = [one for one in row if one.is_stem]
-        if short and (_is_cell(line, row, columns) or _is_row(text, row, short, kind)):
+        is_told = _is_owned(text, row, parent, inside) or _is_said(text, row)
+        if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
             yield from short
 
 
@@ -89,7 +95,22 @@ def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: L
     if several >= _ENOUGH or (several > 1 and len(short) < len(row)):
         return True
     near = text[max(0, row[0].start - 12) : row[-1].end]
-    return several > 1 and bool(_KINDS[kind].search(near) or _KIND_AFTER.match(text, row[-1].end))
+    before = text[max(0, row[0].start - 12) : row[0].start]
+    return several > 1 and bool(
+        _KINDS[kind].search(near) or _KIND_AFTER.match(text, row[-1].end) or _RANGE_BEFORE.search(before)
+    )
+
+
+def _is_owned(text: str, row: Sequence[Mention], town: int, inside: Sequence[Mention]) -> bool:
+    """Whether the row stands right behind its town, and nothing goes on from it: 高城镇：大桥、新屋."""
+    behind = any(one.code == town and one.end <= row[0].start and owns(text, one, row[0]) for one in inside)
+    return behind and _SET_OFF.match(text, row[-1].end) is not None
+
+
+def _is_said(text: str, row: Sequence[Mention]) -> bool:
+    """Whether the row is all that a label is given (停水范围：神农)."""
+    before = text[max(0, row[0].start - 12) : row[0].start]
+    return _LABEL.search(before) is not None and _SET_OFF.match(text, row[-1].end) is not None
 
 
 def _is_cell(line: re.Match[str], row: Sequence[Mention], columns: Sequence[str]) -> bool:

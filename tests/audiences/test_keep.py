@@ -105,7 +105,7 @@ async def test_a_follower_becomes_a_person_of_the_roster(office, two):
             at=office.now,
         )
     async with office.web(office.village) as conn:
-        assert [number for number, _ in await store.followers(conn, office.village.code)] == [follower]
+        assert [number for number, _, _ in await store.followers(conn, office.village.code)] == [follower]
         person = await one(conn, two[0])
         await store.merge(conn, kept=person, gone=follower, staff=7, reason="绑定", now=office.now)
         assert [c.kind for c in await store.contacts_of(conn, office.vault, person)] == ["phone", "wechat:wx"]

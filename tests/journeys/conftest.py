@@ -20,6 +20,7 @@ from channels.registry import CHANNELS
 from channels.sandbox.app import WORLD
 from channels.sandbox.app import application as sandbox_application
 from channels.sandbox.world import World
+from channels.sms.sandbox.cmpp import port_beside
 from pusher.__main__ import build_parser
 from pusher.cli.demo import county, phones
 from pusher.cli.demo import people as village
@@ -71,12 +72,18 @@ class House:
 
 
 def free_ports() -> tuple[int, int]:
-    """Two neighbours, as web and sandbox want them."""
+    """Two neighbours, as web and sandbox want them, with the one beside for CMPP."""
     start = 20000 + os.getpid() % 1000 * 20 + next(_numbers) * 2  # test processes side by side
     for port in range(start, 60000, 2):
-        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+        with (
+            socket.socket() as first,
+            socket.socket() as second,
+            socket.socket() as third,
+            contextlib.suppress(OSError),
+        ):
             first.bind(("127.0.0.1", port))
             second.bind(("127.0.0.1", port + 1))
+            third.bind(("127.0.0.1", port_beside(port + 1)))
             return port, port + 1
     raise RuntimeError("no two free ports")
 
@@ -101,7 +108,7 @@ async def house(servers, _template, tmp_path_factory) -> AsyncIterator[House]:
     )
     owner = await open_pool(servers.database_url(OWNER, name), "owner", min_size=0, max_size=3)
     try:
-        sandbox = sandbox_application(base, CHANNELS, now=now)
+        sandbox = sandbox_application(base, CHANNELS, now=now, port=stand_in)
         async with (
             running(settings, "web") as web,
             running(settings, "worker") as worker,
