@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.checks.finding import Finding, Severity
-from content.checks.names import AFTER, BEGINS, NAME, PERSON, at_work, is_name, name_column
+from content.checks.names import AFTER, BEGINS, NAME, PERSON, SPOKEN_OF, at_work, is_name, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.numerals import NUMERAL, whole
@@ -41,7 +41,7 @@ _IN_CLASS: Final = tuple(
         rf"{BEGINS}(?P<name>{_WHOLE})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在|今年)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
         rf"{BEGINS}(?P<name>{_WHOLE})(?:[，,]?[现正就]?在|[，,])[^。；，,\n]{{0,12}}?(?:小学|中学|初中|高中|幼儿园|学前班)(?:读|上|就读|念|在读)",
-        rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友)",
+        rf"{SPOKEN_OF}(?P<name>{_WHOLE})(?:同学|小朋友)",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:是|系|为)[^。；，,\n]{{0,14}}?(?:小学|中学|年级|班|园)的?[^。；，,\n]{{0,6}}?[学新]生",
         rf"{BEGINS}(?P<name>{_WHOLE})\s+[^。；，,\n\s]{{0,8}}?(?:小学|中学|幼儿园|[一二三四五六七八九]中)(?=[\s）)]|$)",
         rf"(?<![大科])学生[:：]?(?P<name>{_WHOLE}){AFTER}",
