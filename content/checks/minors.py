@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.checks.finding import Finding, Severity
-from content.checks.names import AFTER, BEGINS, NAME, PERSON, SPOKEN_OF, at_work, is_name, name_column
+from content.checks.names import AFTER, BEGINS, PERSON, SPOKEN_OF, at_work, is_name, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.numerals import NUMERAL, whole
@@ -16,7 +16,7 @@ _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
 _AGE: Final = re.compile(
-    rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|刚|年仅|只有|未满|不满)*[:：]?{_YEARS}"
+    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?:现年|年龄|今年|才|刚满|刚|年仅|只有|未满|不满)*[:：]?{_YEARS}"
 )
 _AGED: Final = re.compile(
     rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{PERSON}){AFTER}"
