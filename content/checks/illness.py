@@ -24,7 +24,7 @@ _BY_ENDING: Final = (
     "|综合征|功能不全|障碍|积水|后遗症|肿块|畸形|缺损)"
 )
 _HAS: Final = (
-    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出来?|发现|长了|确诊为?|得的?是|害了|诊断为|得了|得过|染上|有|摔成|摔得"
+    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出来?|发现|长了|确诊为?|得的?是|害了|诊断为|得了|得过|突发|染上|有|摔成|摔得"
     "|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
 )
 # What is said of him; who visits, treats or teaches is not the one who is ill.
@@ -51,7 +51,7 @@ _OF_SOMEBODY: Final = tuple(
         rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?:做|行|动|接受|进行|完成|住院|骨髓|双|右|左|每周)[^，。；]{{0,8}}?(?P<ill>{_CUT}){_IN_GENERAL}",
         rf"{_SOMEBODY}(?:\s?[（(]|[，,]?(?:系|是|属|为)){_SAID}{{0,12}}?(?P<ill>{_KNOWN})[症]?(?:患者|病人|感染者|携带者|人员|[）)])",
         rf"{_SOMEBODY}\s?[（(][^（()）。；\n]{{0,12}}?(?P<ill>{_BY_ENDING}){_IN_GENERAL}(?=[^（()）\n]{{0,12}}[）)])",
-        rf"{_SOMEBODY}(?:{HONOUR})?[，,、\s　](?P<ill>{_BY_ENDING})(?=[，,。；）)\s　]|$)",
+        rf"{_SOMEBODY}(?:{HONOUR})?[，,、\s　](?P<ill>{_BY_ENDING})(?=手术|术后|晚期|[，,。；）)\s　]|$)",
         rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}|的){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
         rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){AFTER}",
         rf"(?P<ill>{_KNOWN}){_SAID}{{0,14}}?(?<=[的员民人户工友属])(?P<name>{PERSON}){AFTER}",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.checks.finding import Finding, Severity
-from content.checks.names import AFTER, BEGINS, NAME, PERSON, at_work, is_name, name_column
+from content.checks.names import AFTER, BEGINS, PERSON, SPOKEN_OF, at_work, is_name, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.numerals import NUMERAL, whole
@@ -16,7 +16,7 @@ _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
 _AGE: Final = re.compile(
-    rf"{BEGINS}(?P<name>{NAME}){_SEX}(?:现年|年龄|今年|才|刚满|刚|年仅|只有|未满|不满)*[:：]?{_YEARS}"
+    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?:现年|年龄|今年|才|刚满|刚|年仅|只有|未满|不满)*[:：]?{_YEARS}"
 )
 _AGED: Final = re.compile(
     rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{PERSON}){AFTER}"
@@ -41,7 +41,7 @@ _IN_CLASS: Final = tuple(
         rf"{BEGINS}(?P<name>{_WHOLE})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在|今年)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
         rf"{BEGINS}(?P<name>{_WHOLE})(?:[，,]?[现正就]?在|[，,])[^。；，,\n]{{0,12}}?(?:小学|中学|初中|高中|幼儿园|学前班)(?:读|上|就读|念|在读)",
-        rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友)",
+        rf"{SPOKEN_OF}(?P<name>{_WHOLE})(?:同学|小朋友)",
         rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:是|系|为)[^。；，,\n]{{0,14}}?(?:小学|中学|年级|班|园)的?[^。；，,\n]{{0,6}}?[学新]生",
         rf"{BEGINS}(?P<name>{_WHOLE})\s+[^。；，,\n\s]{{0,8}}?(?:小学|中学|幼儿园|[一二三四五六七八九]中)(?=[\s）)]|$)",
         rf"(?<![大科])学生[:：]?(?P<name>{_WHOLE}){AFTER}",

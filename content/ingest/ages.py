@@ -32,6 +32,7 @@ _BORN: Final = re.compile(
     rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>(?:19|20)\d{{2}})年(?:[底末初]|\d{{1,2}}月(?:\d{{1,2}}日)?)?{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:出生|生(?=的|人)|(?(birthday)|(?!)))"
 )
 _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
+_SEX_AFTER: Final = re.compile(r"[（(][男女]")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
 _NO_END: Final = 999  # years
 
@@ -113,7 +114,11 @@ def _limits(spans: list[_Span], text: str) -> list[_Span]:
 
 def _joined(spans: list[_Span], text: str) -> list[_Span]:
     """One condition of what is one: classes that follow each other, and what differs by sex only."""
-    by_sex = [span for span in spans if _SEX_BEFORE.search(text[max(0, span.start - 8) : span.start])]
+    by_sex = [
+        span
+        for span in spans
+        if _SEX_BEFORE.search(text[max(0, span.start - 8) : span.start]) or _SEX_AFTER.match(text, span.end)
+    ]
     if len(by_sex) > 1:
         first = by_sex[0]
         wide = replace(first, least=min(one.least for one in by_sex), most=max(one.most for one in by_sex))

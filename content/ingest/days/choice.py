@@ -23,7 +23,7 @@ _HEALTH: Final = cue("health")
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
 )
-_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|阶段|期(?!限))|分批")
+_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|阶段|期(?!限))|分批")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
