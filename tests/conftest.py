@@ -27,9 +27,16 @@ __all__ = ["stage"]  # a fixture for the line and for chaos
 _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
 _ROOM: Final = 4 << 30  # bytes, for all test processes
+_LONG: Final = ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py")
 _numbers = itertools.count(1)
 
 settings.register_profile("long", max_examples=2000, deadline=None)  # --hypothesis-profile=long
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes goes first: at the end all processes have something to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @dataclass(frozen=True)
