@@ -28,8 +28,13 @@ _HEADERS: Final = ("content-type", "user-agent")  # others may carry what is nob
 def add_routes(app: web.Application) -> None:
     """Add /callbacks/{channel}/{account}, GET for a platform's address check and POST for news."""
     app[INTAKE] = Intake()
+    app.on_cleanup.append(_close)
     app.router.add_route("GET", "/callbacks/{channel}/{account}", receive, name="callback_check")
     app.router.add_route("POST", "/callbacks/{channel}/{account}", receive, name="callback")
+
+
+async def _close(app: web.Application) -> None:
+    await app[INTAKE].close()
 
 
 async def receive(request: web.Request) -> web.Response:

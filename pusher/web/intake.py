@@ -52,6 +52,11 @@ class Intake:
             self._writer = asyncio.create_task(self._write(desk))
         await stored
 
+    async def close(self) -> None:
+        """Wait for what is being written and rung for: who was let in has gone, nobody comes any more."""
+        if self._writer is not None:
+            await self._writer
+
     async def _write(self, desk: Desk) -> None:
         while self._waiting:
             some, self._waiting = self._waiting, []

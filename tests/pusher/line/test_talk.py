@@ -9,6 +9,7 @@ import pytest
 
 from audiences import store as people
 from audiences.china_division import bundled_rows
+from channels.base import Request
 from channels.wechat.sandbox import CONTROL
 from pusher import talk
 from pusher.web import callbacks as door
@@ -166,3 +167,20 @@ async def test_the_phone_shows_the_conversation_and_the_menu(stage, official, sp
     for label in ("本村通知", "惠农补贴", "绑定身份", "使用说明"):
         assert f"<button>{label}</button>" in text
     assert stage.wechat[CONTROL] is not None
+
+
+async def test_the_door_closes_when_the_last_ring_is_over(stage):
+    rung = []
+
+    class Slow:
+        async def fold(self):
+            await asyncio.sleep(0.05)
+            rung.append(1)
+
+    intake = Intake()
+    await intake.keep(
+        replace(stage.desk, bell=Slow()), await stage.open_account(KEY, channel="wechat"), Request("POST", {}, {}, b"x")
+    )
+    assert not rung
+    await intake.close()
+    assert rung
