@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from aiohttp.test_utils import TestServer
 
 from channels.registry import CHANNELS
@@ -13,11 +12,9 @@ from channels.sandbox.app import WORLD, application
 from channels.sandbox.world import Shown
 from pusher.access import Role
 from pusher.binding import Pass
-from tests.browser.test_console import CHROMIUM, SHOTS, open_desk, width  # noqa: F401 - fixtures
+from tests.browser.test_console import SHOTS, open_desk, pytestmark, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import TOWN, VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_followers import flock
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 
 async def test_followers_and_their_codes(open_desk, office, db):  # noqa: F811

@@ -6,6 +6,7 @@ Limits by developers.weixin.qq.com: 10,000 openids a page, 100 a batch of profil
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -30,18 +31,19 @@ TAG_GONE: Final = "45159"
 TAG_KNOWN: Final = "45157"
 
 
-class Follows:
+class Follows(ABC):
     """channels.following.Following on a WeChatClient."""
 
     client: WeChatClient
     _tagging: asyncio.Lock  # one tagging of this account at a time
 
+    @abstractmethod
     def _note(self, code: int | None, errmsg: object) -> None:
         """Log a refusal with its request id."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _now(self) -> datetime:
-        raise NotImplementedError
+        """Return the time, aware."""
 
     async def ask(self, call: Awaitable[Any]) -> Any:
         """Await an API call; a refusal or a failure is a Reason."""
