@@ -26,6 +26,11 @@ _NO: Final = 28
 _MONTH_UNIT: Final = 10**9  # a push's id is yyyymm and nine digits
 
 
+def without_own(text: str, named: str = "（每人自己的链接）") -> str:
+    """A text for whoever looks at it beforehand or afterwards: the place of a person's own link is only named."""
+    return text.replace("{link}", named)
+
+
 class Links:
     """Makes and reads addresses under one base URL with one secret key."""
 

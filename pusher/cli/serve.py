@@ -17,6 +17,7 @@ from pusher.settings import Settings
 from pusher.web.app import application
 
 _GRACE = 10  # seconds for requests under way
+_TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +50,17 @@ def tell(settings: Settings, line: str) -> None:
 async def listening(app: web.Application, host: str, port: int, max_line: int = 8190) -> AsyncIterator[None]:
     """Listen with the app; Stop says that the port is taken. Requests under way end first."""
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=_GRACE, max_line_size=max_line)
-    await runner.setup()
+    try:
+        await runner.setup()
+    except OSError as error:
+        if error.errno not in _TAKEN:
+            raise
+        raise Stop(error.strerror) from error  # a stand-in beside the application, which names its port
     try:
         await web.TCPSite(runner, host, port).start()
         yield
     except OSError as error:
-        if error.errno not in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
+        if error.errno not in _TAKEN:
             raise
         raise Stop(
             f"不能在 {host}:{port} 上提供网页：端口被占用，或没有权限。请换一个，如 PORT={port + 1}。"

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from audiences.division import Tree
 from channels.registry import CHANNELS
+from pusher.link import without_own
 from pusher.publish import Account, CheckPage
 from pusher.store.batch import Progress
 from pusher.store.progress import Standing
@@ -160,7 +161,7 @@ def spoken(
         Spoken(
             label=_way(text.channel, labels.get((text.account, text.mode), "")),
             by=_by(page, text.account, text.name, text.key),
-            words=text.message.text,
+            words=without_own(text.message.text),
             segments=text.message.segments,
             length=text.message.length,
             left_out=text.message.left_out,
@@ -168,7 +169,7 @@ def spoken(
             variants=tuple(
                 Variant(
                     place(places.get(one.division, str(one.division))),
-                    one.message.text,
+                    without_own(one.message.text),
                     one.message.length,
                     one.message.segments,
                 )

@@ -12,7 +12,7 @@ from audiences.division import Division, DivisionError, Level, parse
 from content.code import read_code
 from content.item import Genre
 from pusher.desk import OFFICE_TIME
-from pusher.link import short_division, spaced
+from pusher.link import short_division, spaced, without_own
 from pusher.store import page as store
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, load
@@ -89,7 +89,7 @@ async def _sent(site: Site, notice: Notice) -> list[dict[str, str]]:
         texts = await store.sent_as(conn, notice.row.id, notice.row.hash)
     return [
         {
-            "text": text.replace("{link}", "（您本人的查询链接）"),
+            "text": without_own(text, "（您本人的查询链接）"),
             "at": f"{day(at.astimezone(OFFICE_TIME).date())}{at.astimezone(OFFICE_TIME):%H:%M}",
         }
         for text, at in texts

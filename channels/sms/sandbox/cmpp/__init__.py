@@ -112,8 +112,13 @@ class Gateway:
         world.offer(Gesture(CHANNEL, "say", "回复", self.reply, text=True))
 
     async def start(self) -> None:
-        """Stand beside the application. OSError: the port is taken."""
-        await self._guests.open(port_beside(self._world.port))
+        """Stand beside the application. OSError: the port is taken; its words are for whoever starts us."""
+        port = port_beside(self._world.port)
+        try:
+            await self._guests.open(port)
+        except OSError as error:
+            told = f"CMPP 网关的端口 127.0.0.1:{port} 被占用，或没有权限。请先停止占用它的程序，或换一个 PORT。"
+            raise OSError(error.errno, told) from error
 
     async def close(self) -> None:
         """End all lines."""

@@ -86,3 +86,13 @@ async def test_what_does_not_fit_is_not_cut_but_left_out_with_the_number_of_char
     page = plain(await browser.page(f"{await prepared(browser, item)}/check"))
     assert re.search(r"没有用上的方式.*短信正文超出(\d+)个字，请把标题或“一看就懂”缩短\1个字", page)
     assert "sms-tiny" not in page
+
+
+async def test_a_link_of_each_persons_own_is_named_and_not_shown_as_a_placeholder(site, office, db):
+    await office.divisions()
+    await office.roster(PEOPLE)
+    await port(office, db, "sms-own", "0.05", personal_links=True)
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = plain(await browser.page(f"{await prepared(browser, await office.approved(version=LONG))}/check"))
+    assert "详情 （每人自己的链接）" in page
+    assert "{link}" not in page
