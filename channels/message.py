@@ -140,7 +140,7 @@ class Reason:
     code: str
     text: str
     scope: Scope = Scope.RECIPIENT
-    lasting: bool = False  # this contact will not do better tomorrow (空号, 已取关)
+    lasting: bool = False  # will be so tomorrow: a dead contact (空号, 已取关), a mode closed until a person opens it
     consent: bool = False  # the consent is gone, the contact is not
 
 

@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass
 
 from channels.base import OptionsError
+from channels.message import Reason, Scope
 from pusher import account as accounts
 from pusher.desk import Desk
 from pusher.dispatch.book import Book
@@ -80,7 +81,7 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
         return
     async with desk.pool.acquire() as conn:
         script = await script_of(conn, lease.push, lease.account, lease.mode)
-    book = Book(mode.window, joint=mode.joint)
+    book = Book(mode.window, joint=mode.joint, closed=_closed(lease))
     speaker = Speaker(desk, lease, post, mode, book, script)
     consents = tuple(script.by_template) if mode.consent else ()
     window = Window(desk, lease, post, mode, book, Recorder(desk, lease, post, mode, script), consents)
@@ -92,6 +93,14 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
             await asyncio.shield(_close(window, speaker, began))
     if window.wait is not None:
         desk.load.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + window.wait)
+
+
+def _closed(lease: Lease) -> Reason | None:
+    """Why the account may not send this way, as it was written down when the platform said so."""
+    if lease.closed is None:
+        return None
+    code, _, text = lease.closed.partition(": ")
+    return Reason(code, text, Scope.MODE, lasting=True)
 
 
 async def _decline(desk: Desk, lease: Lease, because: str) -> None:

@@ -21,7 +21,7 @@ HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is
 class Book:
     """Turns outcomes into a page. What halts the pass is kept in `stop`."""
 
-    def __init__(self, window: int, *, joint: bool = False) -> None:
+    def __init__(self, window: int, *, joint: bool = False, closed: Reason | None = None) -> None:
         self._page = Page()
         self._joint = joint  # each call is one message to many: what it came to says nothing of a single contact
         self._half = window // 2  # a turn is worth its while when so many outcomes have come in
@@ -31,7 +31,7 @@ class Book:
             tuple[int, Reason]
         ] = []  # contacts that will not do better tomorrow, or whose consent is gone
         self.stop: Reason | None = None  # a reason of scope content or account
-        self.warn: Reason | None = None  # of scope mode: rows go on by the next way, and people are told
+        self.warn = closed  # of scope mode: rows go on by the next way, and people are told
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
         self._off = 0  # calls in a row that were put off
 
@@ -39,6 +39,11 @@ class Book:
     def pending(self) -> bool:
         """Whether something waits to be written."""
         return bool(self._page)
+
+    @property
+    def closed(self) -> Reason | None:
+        """Why the platform need not be asked any more: it does not let the account send this way. None: it does."""
+        return self.warn if self.warn is not None and self.warn.lasting else None
 
     def speak(self, rows: Sequence[Row]) -> None:
         """Enter rows that are now being spoken to."""
@@ -93,9 +98,11 @@ class Book:
         why, page = outcome.why, self._page  # type: ignore[union-attr]
         said = f"{why.code}: {why.text}"
         match outcome:
-            case Refused() if why.scope in {Scope.RECIPIENT, Scope.MODE}:
+            case Refused() if why.scope is Scope.MODE:
                 page.add(row, News.REFUSED, key, reason=said)
-                self.warn = why if why.scope is Scope.MODE else self.warn
+                self.warn = why
+            case Refused() if why.scope is Scope.RECIPIENT:
+                page.add(row, News.REFUSED, key, reason=said)
                 if row.contact is not None and not self._joint and (why.lasting or why.consent):
                     self.lasting.append((row.contact, why))
             case Refused():

@@ -129,6 +129,9 @@ class Speaker:
 
     async def _call(self, wave: Wave, rows: Sequence[Row]) -> None:
         outcomes: Sequence[Outcome]
+        if (why := self._book.closed) is not None:
+            self._book.enter(wave.key, rows, [Refused(why)] * len(rows))
+            return
         if len(rows) < self._mode.call_least:
             self._book.enter(wave.key, rows, [_LONE] * len(rows))
             return

@@ -11,6 +11,7 @@ from pusher.desk import Desk, Post
 from pusher.dispatch.script import Script
 from pusher.store import Connection
 from pusher.store import batch as batches
+from pusher.store import mode as modes
 from pusher.store import push as pushes
 from pusher.store import tally as tallies
 from pusher.store.alarm import raise_alarm
@@ -39,16 +40,24 @@ class Recorder:
                 await people.forget_consent(conn, denied, key, message.consent)
 
     async def warn(self, why: Reason) -> None:
-        """A way of sending is closed: its rows go on by the next one, and whoever looks after the account is told."""
+        """A way of sending is closed: its rows go on by the next one, and whoever looks after the account is told.
+
+        What will be closed tomorrow as well is not planned with any more, until a person opens it again.
+        """
         post, mode = self._post, self._mode
         text = f"账号“{post.account.name}”（{post.account.key}）的{mode.label}发不了：{why.text}（{why.code}）。"
-        async with self._desk.pool.acquire() as conn:
+        todo = f"以后不再这样发。请登录平台处理，好了以后到“账号”页点“重新启用{mode.label}”。"
+        if not why.lasting:
+            todo = f"请登录平台查看，或在账号参数里关掉{mode.label}。"
+        async with self._desk.pool.acquire() as conn, conn.transaction():
+            if why.lasting:
+                await modes.close_mode(conn, self._lease.account, mode.name, f"{why.code}: {why.text}")
             await raise_alarm(
                 conn,
                 county=post.county,
                 kind=tallies.CLOSED,
                 object=accounts.about(self._lease.account),
-                text=f"{text}等着这样发的人已改用下一种方式。请登录平台查看，或在账号参数里关掉{mode.label}。",
+                text=f"{text}等着这样发的人已改用下一种方式。{todo}",
             )
 
     async def halt(self, why: Reason) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,11 +13,12 @@ from channels.base import Account, Entry, OptionsError, UnfitError
 from channels.message import Capabilities, Evidence, Message, Unit
 from content.item import Urgency, Version
 from content.render import render
-from pusher.account import entry, unseal
+from pusher.account import entry, plain, unseal
 from pusher.link import Links
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
+from pusher.store import mode as shut
 from pusher.store.account import AccountRow
 from pusher.store.report import Item
 from pusher.strategy import ALL_FALL, WAIT, Step, Strategy, Way
@@ -78,6 +79,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     """
     corrects = wish.after is not None and wish.after.kind == "correction"
     found = await accounts.accounts(conn, item.county, list(wish.channels))
+    closed = await shut.closed_modes(conn, item.county)
     steps: list[Step] = []
     places: list[Way] = []
     texts: list[Texts] = []
@@ -85,7 +87,8 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     for channel in wish.channels:
         ways: list[Way] = []
         for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
-            told = _texts(vault, _Source(links, item, version, corrects), row, left_out)
+            closed_here = {one.mode: one.because for one in closed.get(row.id, ())}
+            told = _texts(vault, _Source(links, item, version, corrects), row, closed_here, left_out)
             texts += told
             account = unseal(vault, row)
             able = entry(channel).capabilities(account)
@@ -129,7 +132,9 @@ class _Source:
         return kind.render(rendition, account, mode)
 
 
-def _texts(vault: Vault, source: _Source, row: AccountRow, left_out: list[str]) -> list[Texts]:
+def _texts(
+    vault: Vault, source: _Source, row: AccountRow, closed: Mapping[str, str], left_out: list[str]
+) -> list[Texts]:
     kind = entry(row.channel)
     try:
         account = unseal(vault, row)
@@ -138,6 +143,9 @@ def _texts(vault: Vault, source: _Source, row: AccountRow, left_out: list[str]) 
         raise PublishError(f"账号“{row.name}”的参数有误：{error}") from error
     told = []
     for mode in modes:
+        if mode.name in closed:
+            left_out.append(f"{row.name}·{mode.label}：平台不让这个账号这样发，{plain(closed[mode.name])}")
+            continue
         try:
             messages = [
                 (division, source.message(kind, account, mode.name, division))

@@ -24,7 +24,8 @@ SET due = NULL, lease = lease + 1, lease_until = clock_timestamp() + make_interv
 FROM one, pusher.push AS p, pusher.account AS a
 WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
-    p.duty, p.version, a.brake;
+    p.duty, p.version, a.brake,
+    (SELECT c.because FROM pusher.closed_mode AS c WHERE c.account = b.account AND c.mode = b.mode) AS closed;
 
 -- name: next_batch(lane, full, own, holder)$
 -- Take the batch of a lane whose turn it is: the first batches of all pushes before the second of any, so that no small

@@ -42,6 +42,7 @@ class Lease:
     duty: str
     version: str
     brake: float  # factor on the account's rate
+    closed: str | None  # why the platform does not let the account send this way; None: it does
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ def _account(text: str) -> Rule:
     return Rule(Act.REFUSE, text, Scope.ACCOUNT)
 
 
+def _mode(text: str) -> Rule:
+    return Rule(Act.REFUSE, text, Scope.MODE, lasting=True)
+
+
 _TOKEN = _account("接口凭证换新后仍被微信拒绝，请核对AppSecret，并确认没有别的系统在刷新凭证")
 _PARAMETER = _content("微信不接受这条内容的格式")
 _DISABLED = _account("公众号已被停用或接口已被关闭，请登录微信公众平台查看通知")
@@ -139,20 +143,20 @@ CODES: Final[Mapping[int, Rule]] = {
     41001: _account("缺少接口凭证"),
     41002: _account("缺少AppID"),
     41004: _account("缺少AppSecret"),
-    48001: _account("公众号没有这个接口的权限"),
+    48001: _mode("公众号没有这个接口的权限"),
     48003: _account("尚未同意群发条款，请登录微信公众平台同意"),
-    48004: _account("接口已被封禁，请登录微信公众平台查看"),
-    48008: _account("没有发送这类消息的权限"),
+    48004: _mode("接口已被封禁，请登录微信公众平台查看"),
+    48008: _mode("没有发送这类消息的权限"),
     50002: _DISABLED,
     50004: _DISABLED,
     50007: _DISABLED,
     61003: _account("没有得到公众号的授权"),
     61004: _account("本机IP未登记，请在微信公众平台添加"),
-    61007: _account("公众号没有授权这个接口"),
+    61007: _mode("公众号没有授权这个接口"),
 }
 
-# of a mass send: no quota or no right to it is no fault of the account's other ways
-CLOSED_TO_MASS: Final = frozenset({45009, 45028, 48001, 48003, 48008})
+# of a mass send: no quota for it, terms that nobody agreed to, are no fault of the account's other ways
+CLOSED_TO_MASS: Final = frozenset({45009, 45028, 48003})
 
 _IP = re.compile(r"invalid ip (\d{1,3}(?:\.\d{1,3}){3})")
 _FIELD = re.compile(r"data\.(\w{1,32})")

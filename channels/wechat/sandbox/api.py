@@ -28,7 +28,7 @@ CODES: Final[Mapping[Behaviour, tuple[int, str]]] = {
     Behaviour.BUSY: (45011, "api minute-quota reach limit, must slower, retry next minute"),
     Behaviour.ALWAYS_BUSY: (45011, "api minute-quota reach limit, must slower, retry next minute"),
     Behaviour.CONTENT_REFUSED: (47003, "argument invalid! data.thing1.value invalid"),
-    Behaviour.ACCOUNT_REFUSED: (48001, "api unauthorized"),
+    Behaviour.ACCOUNT_REFUSED: (50002, "user limited"),
     Behaviour.TOKEN_EXPIRED: (42001, "access_token expired"),
 }
 STATUSES: Final[Mapping[Behaviour, str]] = {
@@ -122,6 +122,7 @@ class Endpoints:
                 return error(account_code, "invalid credential, access_token is invalid or not latest")
             self._platform.turn_day()
             if name in account.forbidden:
+                account.turned_away[name] += 1
                 return error(48001, "api unauthorized")
             if not account.count(name):
                 return error(45009, "reach max api daily quota limit")

@@ -35,7 +35,7 @@ CODES: Final[Mapping[Behaviour, tuple[int, str]]] = {
     Behaviour.BUSY: (45011, "api minute-quota reach limit, must slower, retry next minute"),
     Behaviour.ALWAYS_BUSY: (45011, "api minute-quota reach limit, must slower, retry next minute"),
     Behaviour.CONTENT_REFUSED: (45166, "invalid content"),
-    Behaviour.ACCOUNT_REFUSED: (48001, "api unauthorized"),
+    Behaviour.ACCOUNT_REFUSED: (50002, "user limited"),
     Behaviour.TOKEN_EXPIRED: (42001, "access_token expired"),
 }
 

@@ -119,6 +119,7 @@ class Official:
     consents: dict[tuple[str, str], int] = field(default_factory=dict)  # (openid, template) of who was ever asked
     sent: dict[tuple[str, str], tuple[datetime, int]] = field(default_factory=dict)  # (openid, client_msg_id)
     counts: Counter[str] = field(default_factory=Counter)  # calls that were answered with a result
+    turned_away: Counter[str] = field(default_factory=Counter)  # calls that it had no right to
     today: Counter[str] = field(default_factory=Counter)
     limits: dict[str, int] = field(default_factory=lambda: dict(DAILY))
 

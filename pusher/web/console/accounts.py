@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -17,12 +18,14 @@ from pusher.account import ALARM, abilities, about, plain, relieve
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
+from pusher.store import mode as modes
 from pusher.store import ration as rations
 from pusher.store import standing as standings
 from pusher.store.account import AccountRow, Stock
+from pusher.store.mode import Closed
 from pusher.store.ration import Month
 from pusher.store.standing import Shown
-from pusher.store.tally import FILTERED
+from pusher.store.tally import CLOSED, FILTERED
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -45,6 +48,16 @@ class Ration:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """A way of sending that the platform closed to an account, and since when."""
+
+    mode: str
+    label: str
+    because: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An account as its card shows it."""
 
@@ -59,6 +72,7 @@ class Line:
     manages: bool  # this person may pause and resume it
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
     ration: Ration | None  # of its sends to many; None: it makes none
+    shut: tuple[Shut, ...] = ()  # ways that are not planned with
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -73,9 +87,13 @@ async def index(visit: Visit) -> web.StreamResponse:
             row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, county, list(CHANNELS))
         }
         sent = await rations.month(conn, county, visit.today)
+        closed = await modes.closed_modes(conn, county)
     many = Counter(row.channel for row in rows)
     lines = [
-        _line(visit, row, able.get(row.id), stocks.get(row.id), sent.get(row.id), shared=many[row.channel] > 1)
+        replace(
+            _line(visit, row, able.get(row.id), stocks.get(row.id), sent.get(row.id), shared=many[row.channel] > 1),
+            shut=_shut(able.get(row.id), closed.get(row.id, ())),
+        )
         for row in rows
     ]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
@@ -98,6 +116,18 @@ async def resume(visit: Visit) -> web.StreamResponse:
         await accounts.resume_account(conn, row.id)
         await relieve(conn, row.id)
         await visit.record(conn, "resume_account", row.division, f"account {row.key}")
+    raise visit.moved("/console/accounts")
+
+
+async def open_mode(visit: Visit) -> web.StreamResponse:
+    """Plan with a way of sending again that the platform had closed; if it is closed still, it says so at once."""
+    mode = text(visit.form, "mode", 40)
+    async with visit.database() as conn:
+        row = await _load(visit, conn)
+        if not await modes.open_mode(conn, row.id, mode):
+            raise Problem(409, "这种方式没有停用，或别人已经重新启用了。请刷新页面。")
+        await alarms.clear_alarm(conn, CLOSED, about(row.id))
+        await visit.record(conn, "open_mode", row.division, f"account {row.key}", {"mode": mode})
     raise visit.moved("/console/accounts")
 
 
@@ -181,6 +211,12 @@ def _line(
     label = f"{channel} · {able.label}" if able is not None and able.label else channel
     ration = _ration(able, sent)
     return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock, ration)
+
+
+def _shut(able: Capabilities | None, closed: Sequence[Closed]) -> tuple[Shut, ...]:
+    """Those that the account's row still has: what its people turned off themselves is nobody's trouble."""
+    labels = {mode.name: mode.label for mode in able.modes} if able is not None else {}
+    return tuple(Shut(one.mode, labels[one.mode], plain(one.because), one.at) for one in closed if one.mode in labels)
 
 
 def _replies(able: Capabilities | None) -> str:

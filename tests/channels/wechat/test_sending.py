@@ -223,7 +223,8 @@ def test_the_classes_of_the_table():
     assert CODES[43101].consent, "who refuses one template can still be told by another"
     assert {of(code) for code in (43117, 45015, 45047)} == {(Scope.RECIPIENT, False)}
     assert {of(code)[0] for code in (40037, 47003, 41030, 45166, 87014)} == {Scope.CONTENT}
-    assert {of(code)[0] for code in (40001, 40013, 40125, 40164, 40243, 48001, 50002, 61007)} == {Scope.ACCOUNT}
+    assert {of(code)[0] for code in (40001, 40013, 40125, 40164, 40243, 50002)} == {Scope.ACCOUNT}
+    assert {of(code) for code in (48001, 48004, 48008, 61007)} == {(Scope.MODE, True)}
     assert outcome(45065, {"msg_id": 7}, ref="r", now=datetime(2026, 11, 21, tzinfo=UTC), spread=0.0) == Sent("7")
     assert rid_of("x rid: 5f-1") == "5f-1"
     assert rid_of(None) == ""

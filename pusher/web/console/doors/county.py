@@ -58,6 +58,7 @@ ROUTES: Final = (
     Route("GET", "/console/accounts", accounts.index, None),
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
+    Route("POST", f"{ACCOUNT}/open-mode", accounts.open_mode, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/weight", accounts.weigh, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/stock", accounts.stock, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/outside", accounts.outside, Action.MANAGE_ACCOUNTS),

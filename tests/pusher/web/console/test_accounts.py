@@ -8,11 +8,13 @@ import pytest
 
 from channels.registry import CHANNELS
 from pusher.access import Role
-from pusher.account import halt, seal
+from pusher.account import about, halt, seal
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
 from pusher.store import audit, session
+from pusher.store import mode as modes
 from pusher.store.account import NewAccount
+from pusher.store.tally import CLOSED
 from pusher.strategy import OFFICE_TIME
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, TOWN, grant_of
 from tests.pusher.web.console.way import prepared
@@ -184,3 +186,23 @@ async def test_sends_past_us_are_entered_by_the_day_and_shown(site, office):
     other = await site.person(Role.VILLAGE_EDITOR)
     refused = await other.post("/console/accounts/wx-county/outside", {"day": str(today), "sends": "1"})
     assert refused.status in {403, 404}
+
+
+async def test_a_way_that_the_platform_closed_is_shown_and_opened_again_by_who_may(site, office):
+    number = await office.account()
+    async with office.db.worker.acquire() as conn:
+        await modes.close_mode(conn, number, "text", "IllegalMode: 没有这个接口的权限")
+        await modes.close_mode(conn, number, "gone", "E1: 已不再有的方式")
+        await alarms.raise_alarm(conn, county=421321, kind=CLOSED, object=about(number), text="普通短信发不了")
+    editor = await site.person(Role.VILLAGE_EDITOR)
+    page = await editor.page("/console/accounts")
+    assert "没有这个接口的权限（IllegalMode）" in page
+    assert "已不再有的方式" not in page, "what the account's row has no more is nobody's trouble"
+    assert "/open-mode" not in page
+    assert (await editor.post("/console/accounts/sms-county/open-mode", {"mode": "text"})).status == 403
+    admin = await site.person(Role.SYSTEM_ADMIN)
+    assert "重新启用" in await admin.page("/console/accounts")
+    assert (await admin.post("/console/accounts/sms-county/open-mode", {"mode": "text"})).status == 303
+    assert "已停用" not in await admin.page("/console/accounts")
+    assert (await admin.post("/console/accounts/sms-county/open-mode", {"mode": "text"})).status == 409
+    assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.alarm WHERE cleared_at IS NULL") == 0
