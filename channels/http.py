@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import json
+import re
 import ssl as tls
 import time
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ _RETRY_CONNECT: Final = 30.0
 _RETRY_TLS: Final = 300.0  # a certificate does not mend itself
 _RETRY_THROTTLED: Final = 60.0
 _RETRY_MOST: Final = 3600.0
+_CODE: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 _TOO_MANY: Final = 429
 _REDIRECT: Final = 300
 _REJECT: Final = 400
@@ -101,6 +103,13 @@ async def post(  # noqa: PLR0913 - one door has to carry what all providers need
 def unknown(code: str, text: str = "已提交，服务商没有给出明确答复") -> Unknown:
     """Say that a call was perhaps sent; channels use it for answers they cannot read."""
     return Unknown(Reason(code, text))
+
+
+def unheard_of(code: object) -> Unknown:
+    """Say that the provider's code stands in no document of its: perhaps sent, and people are told."""
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        return unknown("undocumented")
+    return Unknown(Reason(code, "服务商返回了文档里没有的代码，结果待核实", strange=True))
 
 
 class _TooLateError(Exception):

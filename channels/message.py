@@ -142,6 +142,7 @@ class Reason:
     scope: Scope = Scope.RECIPIENT
     lasting: bool = False  # will be so tomorrow: a dead contact (空号, 已取关), a mode closed until a person opens it
     consent: bool = False  # the consent is gone, the contact is not
+    strange: bool = False  # a code that stands in no table of ours: people are told of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 FLUSH: Final = 5.0  # seconds between two writings of the meter
 PROBE_TIMEOUT: Final = 15.0  # seconds
+STRANGE_DAYS: Final = 3  # after which an answer that nobody has heard of is no news any more
 STOCK: Final = "stock"  # the kind of alarms about prepaid segments
 SILENT: Final = "连续多次提交都连不上平台，或者得不到明确答复，请检查网络和平台状态"
 
@@ -75,6 +76,7 @@ async def balance(desk: Desk) -> None:
     """Weigh every account, open circuits, end probations, release brakes, and move what waits for those in trouble."""
     today = desk.now().astimezone(OFFICE_TIME).date()
     async with desk.pool.acquire() as conn:
+        await alarms.fade(conn, alarms.STRANGE, STRANGE_DAYS)
         before = await standings.standings(conn, today)
         for one in before:  # each change by itself: another worker makes the same ones, in whatever order
             async with conn.transaction():

@@ -32,6 +32,7 @@ class Book:
         ] = []  # contacts that will not do better tomorrow, or whose consent is gone
         self.stop: Reason | None = None  # a reason of scope content or account
         self.warn = closed  # of scope mode: rows go on by the next way, and people are told
+        self.strange: dict[str, Reason] = {}  # answers that the channel has never heard of, by code
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
         self._off = 0  # calls in a row that were put off
 
@@ -117,6 +118,8 @@ class Book:
                 page.add(row, News.DEFERRED, key, pause, said)
             case Unknown():
                 page.add(row, News.UNCLEAR, key, reason=said)
+                if why.strange:
+                    self.strange[why.code] = why
 
     def _weigh(self, off: int, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Tell a busy gateway from a recipient who was put off for her own sake."""

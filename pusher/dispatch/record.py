@@ -14,7 +14,7 @@ from pusher.store import batch as batches
 from pusher.store import mode as modes
 from pusher.store import push as pushes
 from pusher.store import tally as tallies
-from pusher.store.alarm import raise_alarm
+from pusher.store.alarm import STRANGE, raise_alarm
 from pusher.store.doubt import Spoken
 
 
@@ -58,6 +58,19 @@ class Recorder:
                 kind=tallies.CLOSED,
                 object=accounts.about(self._lease.account),
                 text=f"{text}等着这样发的人已改用下一种方式。{todo}",
+            )
+
+    async def wonder(self, why: Reason) -> None:
+        """The provider said what no table of ours has: its rows are in doubt, and people are told."""
+        account = self._post.account
+        async with self._desk.pool.acquire() as conn:
+            await raise_alarm(
+                conn,
+                county=self._post.county,
+                kind=STRANGE,
+                object=f"{accounts.about(self._lease.account)} {why.code}",
+                text=f"账号“{account.name}”（{account.key}）收到没见过的错误代码{why.code}。这样答复的人都按“结果不明”处理，"
+                "没有重发。请把代码告诉技术人员，并到平台上查明是否发出。",
             )
 
     async def halt(self, why: Reason) -> None:

@@ -83,6 +83,8 @@ class Window:
         if self._book.calm:
             async with self._desk.pool.acquire() as conn:
                 await accounts.brake(conn, lease.account, self._book.calm)
+        for why in self._book.strange.values():
+            await self._recorder.wonder(why)
         if self._book.warn is not None:
             await self._recorder.warn(self._book.warn)
         if self._book.stop is not None:

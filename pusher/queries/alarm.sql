@@ -8,6 +8,11 @@ DO UPDATE SET text = excluded.text, last_at = clock_timestamp(), times = alarm.t
 -- It is over.
 UPDATE pusher.alarm SET cleared_at = clock_timestamp() WHERE kind = :kind AND object = :object AND cleared_at IS NULL;
 
+-- name: fade(kind, days)!
+-- What nobody can end is over when it has not happened for so long.
+UPDATE pusher.alarm SET cleared_at = clock_timestamp()
+WHERE kind = :kind AND cleared_at IS NULL AND last_at < now() - make_interval(days => :days);
+
 -- name: open_alarms(county, most)
 -- What a county's people have to look at, the latest first; the house's own alarms are everybody's.
 SELECT id, kind, object, text, at, last_at, times FROM pusher.alarm

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import aiosql
 
 from pusher.store import Connection
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "alarm.sql", "asyncpg")
+
+STRANGE: Final = "strange"  # the kind about answers that no channel of ours has heard of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ async def raise_alarm(conn: Connection, *, county: int, kind: str, object: str, 
 async def clear_alarm(conn: Connection, kind: str, object: str) -> None:  # noqa: A002
     """It is over."""
     await _queries.clear_alarm(conn, kind=kind, object=object)
+
+
+async def fade(conn: Connection, kind: str, days: int) -> None:
+    """End the alarms of a kind that nobody ends: it has not happened for so many days."""
+    await _queries.fade(conn, kind=kind, days=days)
 
 
 async def open_alarms(conn: Connection, county: int, most: int = 50) -> list[Alarm]:

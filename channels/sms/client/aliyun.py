@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from channels.http import Response, unknown
+from channels.http import Response, unheard_of, unknown
 from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent
 from channels.sms.client.flat import listed, written
 from channels.sms.client.sign import Action, query_string
@@ -133,7 +133,7 @@ def verdict(response: Response) -> Outcome:
     for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT), (_RECIPIENT, Scope.RECIPIENT)):
         if code in table:
             return Refused(Reason(code, table[code], scope, lasting=scope is Scope.RECIPIENT))
-    return unknown(code[:64] if code.isascii() else "undocumented")
+    return unheard_of(code)
 
 
 def question(number: str, day: date, page: int = 1) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from channels.http import Response, unknown
+from channels.http import Response, unheard_of, unknown
 from channels.message import Reason, Refused, Scope, Sent, Unknown
 from channels.sms.client.flat import listed, written
 
@@ -86,7 +86,7 @@ def verdict(response: Response) -> Sent | Refused | Unknown:
         return Sent(_group(answer))
     if isinstance(code, str) and code in _REFUSALS and not accepted:
         return Refused(_REFUSALS[code])
-    return unknown(code[:32] if isinstance(code, str) and code.isascii() and code.isalnum() else "undocumented")
+    return unheard_of(code)
 
 
 def _truth(value: Any) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from channels.http import Response, unknown
+from channels.http import Response, unheard_of, unknown
 from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused, Scope, Sent, Unknown
 from channels.sms.client.flat import listed, quoted
 from channels.sms.client.sign import Action
@@ -191,7 +191,7 @@ def _refusal(code: Any) -> Outcome:
         for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT)):
             if name in table:
                 return Refused(Reason(code, table[name], scope))
-    return unknown(code[:64] if code.isascii() else "undocumented")
+    return unheard_of(code)
 
 
 def _object(response: Response) -> Mapping[str, Any]:

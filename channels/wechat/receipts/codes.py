@@ -173,7 +173,7 @@ def reason(code: int, errmsg: str = "") -> Reason:
     """Say in Chinese what a code means; of `errmsg` only an IP of our own or a field's name is taken over."""
     rule = CODES.get(code)
     if rule is None:
-        return Reason(str(code), f"微信返回未知错误{code}", Scope.RECIPIENT)
+        return Reason(str(code), f"微信返回未知错误{code}", strange=True)
     text = rule.text
     detail = _FIELD if rule.scope is Scope.CONTENT else _IP
     if found := detail.search(errmsg):
