@@ -191,8 +191,8 @@ class Broadcaster(Channel, Protocol):
     def withdraw(self, ref: str) -> Awaitable[Reason | None]:
         """Take back what can be taken back; None: done, else why not."""
 
-    def preview(self, envelope: Envelope) -> Awaitable[Outcome]:
-        """Show it to one person only, outside of any job."""
+    def preview(self, envelope: Envelope, name: str = "") -> Awaitable[Outcome]:
+        """Show it to one person only, outside of any job; `name`: by what she calls herself there, not by address."""
 
 
 @dataclass(frozen=True, slots=True)

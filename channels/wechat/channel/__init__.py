@@ -127,9 +127,9 @@ class WeChat(Follows):
         """Delete a mass send's article: the message stays, what it points to is gone."""
         return await self._mass.withdraw(ref)
 
-    async def preview(self, envelope: Envelope) -> Outcome:
+    async def preview(self, envelope: Envelope, name: str = "") -> Outcome:
         """Show an article to one follower."""
-        return await self._mass.preview(envelope)
+        return await self._mass.preview(envelope, name)
 
     async def close(self) -> None:
         """Nothing is open: the session is lent."""
