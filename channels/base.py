@@ -156,9 +156,10 @@ class Channel(Protocol):
         Raises BadCallbackError.
         """
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:
         """Fetch what the provider holds for us; `keep` stores raw bytes before a destructive read is parsed.
 
+        None, or why nothing can be fetched.
         What was kept is folded by callback(), as a Request of method POLLED that needs no proof.
         """
 

@@ -105,9 +105,9 @@ class WeChat(Follows):
         kind = "application/json" if push.as_json else "application/xml"
         return Callback(events, self._gate.reply(push, text, came), kind)
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:  # noqa: ARG002
         """WeChat holds nothing to fetch: it pushes."""
-        return ()
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
         """WeChat cannot be asked what became of a message."""
