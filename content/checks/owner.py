@@ -36,7 +36,9 @@ _OFFICERS: Final = re.compile(  # 村医小聂，140…; 方志强书记140…; 
 _OFFICERS_LIST: Final = re.compile(
     rf"(?:{_POST})[^，。；\d]{{0,6}}(?:电话|手机|联系方式|通讯录)[:：]|值[班守]表?(?:电话)?[:：]"
 )
-_OPEN: Final = re.compile(r"\s*[（(，,]?(?:公开|办公|工作|值班|公务)(?:电话|手机|号)")
+_OPEN: Final = re.compile(
+    r"\s*[（(，,]?(?:公开|办公|工作|值班|公务)(?:电话|手机|号)|\s*[（(][^（()）]{0,10}(?:妇联|残联|办|[所站局]|中心|委会|公司|合作社)[）)]"
+)
 _KIN: Final = (
     "儿子|女儿|儿媳|女婿|闺女|孙[子女]|外孙|[其他她][弟兄哥姐妹父母妻夫子女侄叔伯姑舅儿媳嫂]|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|祖[父母]|父亲|母亲|丈夫|妻子|老伴|爱人|配偶"
     "|侄[子女儿]|姑姑|叔叔|舅舅|家属|亲属|监护人|家长(?!委员会|会|学校)|户主|房[东主]|业主|租户|承租人|本人"
@@ -64,7 +66,7 @@ def officers(grid: Grid) -> Iterator[str]:
     for column, cell in enumerate(grid.rows[0] if grid.rows else ()):
         if _PERSONS_HEAD.search(cell):
             post = False
-        if re.search(rf"{_POST}|值班", cell):
+        if re.search(rf"{_POST}|值班|职务|责任人|联络人", cell):
             post = True
         if post:
             yield from (grid.at(no, column) for no in range(1, len(grid.rows)))
