@@ -29,7 +29,7 @@ _GRADED: Final = "|".join(_SHIPPED["disabilities"])
 _DONE: Final = "|".join(_SHIPPED["treatments"])
 _STANDING: Final = _any(_SHIPPED["standing"])
 _STEM: Final = "[^\\W\\d_的了是得患出有因查为其成突发生个]"  # of a word: 胃, 小细胞肺
-KNOWN: Final = rf"{_STEM}{{0,3}}癌|{_GRADED}|{_PART}|{_LISTED}|{_DONE}|{_STANDING}"
+KNOWN: Final = rf"{_STEM}{{1,3}}癌|{_GRADED}|{_PART}|{_LISTED}|{_DONE}|{_STANDING}"
 # An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
 _BY_ENDING: Final = (
     "(?:癌|瘤|(?<![重病急])症|炎|(?<![疾大重生看毛急因多有患得染治贫残])病(?![人房情床])|结石|坏死|硬化|衰竭|梗[塞死]|栓塞|出血"

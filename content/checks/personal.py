@@ -8,7 +8,7 @@ from typing import Final
 
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
-from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, at_work, name_column
+from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -48,7 +48,7 @@ _ROOM: Final = (
     rf"|(?<![0-9年\-－—])[0-9]{{1,3}}{_DASHES}[0-9]{{1,2}}{_DASHES}[0-9]{{3,4}}(?![0-9\-－—])(?:室|号)?)"
 )
 _HOUSEHOLD: Final = re.compile(
-    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|户(?=[^一-鿿]|$|[欠漏拖长请已未因在家]))"
+    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨))"
     rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}(?!至|到|[-－—])"
 )
 _HOMES: Final = (_DOOR, _FLAT, _STACK, _DASHED)

@@ -90,6 +90,8 @@ def _mobiles(passage: Passage) -> Iterator[_Found]:
         if not labelled and last and last.labelled and 1 < run <= _RUN:
             labelled = True
         whose = owner(passage.text, number.start, number.end, passage.heads)
+        if whose is Owner.UNSAID and last and last.owner is Owner.OFFICE and 1 < run <= _RUN:
+            whose = Owner.OFFICE  # 机手老周140…、老吴140…
         last = _Found(passage, number, match[1], labelled and whose is not Owner.SOMEBODY, whose)
         yield last
 
