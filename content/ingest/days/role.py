@@ -40,15 +40,24 @@ class Role:
 
 
 _DAY: Final = Role(Meaning.DAY)
+_WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
 
 
-def role_of(day: Mention, sentence: Sentence, *, healthy: bool, alone: bool) -> Role:
-    """Judge a day in its sentence; `alone`: no other day stands after it; `healthy`: of a check one goes to."""
-    at = _At(day, sentence, healthy, alone)
-    for judge in (_moved, _from, _until, _span):
-        if (found := judge(at)) is not None:
-            return found
-    return _single(at)
+def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: Mention | None = None) -> Role:
+    """Judge a day in its sentence.
+
+    `title`: the text's; `alone`: no other day stands after it; `was`: the wrong day whose place it takes.
+    """
+    at = _At(day, sentence, title, alone)
+    role = next((found for judge in (_moved, _from, _until, _span) if (found := judge(at)) is not None), None)
+    role = role or _single(at)
+    if was is None:
+        return role
+    before = _At(was, sentence, title, alone)
+    held = next((found for judge in (_from, _until, _span) if (found := judge(before)) is not None), _DAY)
+    if held.rank is None or (role.rank is not None and role.rank <= held.rank):
+        return role
+    return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,13 @@ class _At:
 
     day: Mention
     sentence: Sentence
-    healthy: bool
+    title: str
     alone: bool
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the text is of a check of one's health, to which one goes."""
+        return signs.HEALTH.search(self.title) is not None
 
     @property
     def before(self) -> str:
@@ -93,7 +107,15 @@ class _At:
 
 def _moved(at: _At) -> Role | None:
     """A day that no longer holds, was missed, or to which something is put off; a day of a paper or a life."""
-    if signs.REPLACED.search(at.before) or signs.PAPER.search(at.before) or signs.PAST.search(at.before):
+    if signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before):
+        return _DAY
+    if (
+        signs.OLD_LABEL.fullmatch(at.label)
+        or signs.DENIED.search(at.before)
+        or signs.REPLACED.search(at.before)
+        or signs.PAPER.search(at.before)
+        or signs.PAST.search(at.before)
+    ):
         return _DAY
     if signs.CHANGED.match(at.after):
         return _DAY
@@ -113,6 +135,8 @@ def _from(at: _At) -> Role | None:
         if begins[0].endswith("后"):
             return Role(Meaning.DEADLINE, Rank.MAIN)
         return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
+    if signs.BEFORE_THAT.search(at.after):
+        return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
     if not signs.CONSEQUENCE.search(at.before[-40:] + at.after[:24]):
         return Role(Meaning.START)
     not_done = signs.NOT_DONE.search(at.before) and not at.day.is_month
@@ -121,11 +145,13 @@ def _from(at: _At) -> Role | None:
 
 def _until(at: _At) -> Role | None:
     """4月1日前, 截至4月1日, 4月1日平台关闭: the reader's, unless an office acts by then or a state ends."""
-    within = at.day_words.endswith("内")  # 9月份内
+    within = at.day_words.endswith(_WITHIN)
     until = None if at.day.last else signs.UNTIL.match(at.after)
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _DAY if _not_his(at, said, rest) else Role(Meaning.DEADLINE, _whose(at, rest, said))
+    if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
+        return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
         and not _in_state(at)
@@ -138,6 +164,8 @@ def _until(at: _At) -> Role | None:
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if at.day.last or not _named_last(at):
         return None
+    if signs.AS_OF.search(at.before) and not signs.ACT.search(at.near + at.frame + at.after[:24]):
+        return _DAY  # 截至三季度末 of a report
     office = signs.STATUS.search(at.after) or signs.OFFICE_DOES.match(at.after) or signs.OF_A_PAPER.match(at.after)
     resting = _in_state(at) and not signs.ACT.search(at.near)
     return _DAY if office or resting else Role(Meaning.DEADLINE, _whose(at, at.after))
@@ -157,6 +185,7 @@ def _not_his(at: _At, until: str, rest: str) -> bool:
         return True
     return bool(
         signs.OFFICE_DOES.match(rest)
+        or signs.FOR_OFFICES.search(rest)
         or ((signs.OFFICE.search(at.clause) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
     )
 
@@ -165,18 +194,20 @@ def _named_last(at: _At) -> bool:
     """Whether the words before call it the last day: 截至, 最迟, 自…至; a label or a question above does."""
     if signs.ANSWER.fullmatch(at.before) and signs.LAST_DAY.search(at.sentence.heading):
         return True
+    if at.sentence.is_cell and signs.LAST_DAY.search(at.sentence.heading):
+        return True
     if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before):
         return True
     return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not _in_state(at))
 
 
 def _opened(at: _At) -> bool:
-    return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示", at.before + at.after[:24]) is not None
+    return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示|保险|收购", at.before + at.after[:24]) is not None
 
 
 def _whose(at: _At, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own."""
-    if re.search("最后|截止", until):
+    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before):
         return Rank.MAIN
     parts = re.split(r"[，,；]", at.before)
     subject = parts[-1] or "，".join(parts[-2:])
@@ -207,7 +238,7 @@ def _span(at: _At) -> Role | None:
         return None
     if signs.WEATHER.match(at.after):
         return _DAY
-    follows = at.sentence.follows + at.after
+    follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
     if at.sentence.is_step:
         return Role(Meaning.DEADLINE, _step(at))
     told = signs.TOLD.match(at.after)
@@ -217,6 +248,9 @@ def _span(at: _At) -> Role | None:
         or _does(at)
         or _kind(at.label, at)
         or _kind(at.sentence.heading, at)
+        or (not signs.THOSE.match(at.after) and _kind(re.split(r"[，。；,]", at.after)[0][:6], at))
+        or (signs.BARE_WHEN.fullmatch(at.label or at.sentence.heading) and _kind(at.title, at))
+        or None
     )
     if kind is None and signs.LABEL_ACT.search(at.frame) and signs.WHEN.search(at.frame):
         kind = Rank.MAIN  # 啥时候缴：9月15日—12月31日
@@ -263,4 +297,10 @@ def _single(at: _At) -> Role:
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.ACT.search(at.label) and signs.WHEN.search(at.label) and not signs.EVENT_WORD.search(at.label):
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午
+    if (
+        at.after[:1] not in "，,"
+        and signs.DOES.match(at.after)
+        and not (signs.OFFICE.search(at.clause) or signs.STATE.search(at.near))
+    ):
+        return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名
     return _DAY
