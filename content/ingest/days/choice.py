@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import Overrides
+from content.ingest.days.around import Rank, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
 from content.ingest.days.mention import Mention, find
-from content.ingest.days.role import Rank, Role, role_of
+from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
 from content.ingest.days.year import Years, year_earlier, year_later
 from content.ingest.proposal import Proposal
