@@ -13,9 +13,8 @@ from content.numerals import NUMERAL, whole
 
 _YEARS: Final = r"\s*周?岁"
 _ASIDE: Final = r"(?:\s*[（(][^（()）]{0,8}[）)])?"  # （含）, （不含60周岁）
-_FOLK: Final = (
-    r"(?=的?(?:老|人|妇|乡亲|爹|婆|大[爷妈娘]|后生|青年|娃|孩子|村民|居民))"  # of whom a bare number is the age
-)
+# Of whom a bare number is the age: 60到70的老人.
+_FOLK: Final = r"(?=的?(?:老|人|妇|叔|姨|伯|朋友|乡亲|爹|婆|大[爷妈娘]|后生|青年|娃|孩子|村民|居民))"
 _SPOKEN_RANGE: Final = re.compile(
     rf"(?:年?满|过|上)了?(?P<least>{NUMERAL})(?:{_YEARS})?[、，]?(?:但|还|又|且|而)*(?P<short>没到|不到|不满|未满|没满|未到)(?P<most>{NUMERAL})(?:{_YEARS}|(?=的|[，。、；）)老人]|$))"
     rf"|(?P<from>{NUMERAL})以上[、，]?(?P<to>{NUMERAL})以下{_FOLK}|(?<![\d.])(?P<a>{NUMERAL})(?:到|至|-|—|～|~)(?P<b>{NUMERAL}){_FOLK}"

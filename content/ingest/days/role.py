@@ -166,7 +166,7 @@ def _whose(at: Around, rest: str, until: str = "") -> Rank:
 
 def _single(at: Around) -> Role:
     """A day that cannot be made up for, or the one day on which something is to be done."""
-    if at.day.is_month or at.sentence.is_cell:
+    if at.day.is_month:
         return _DAY
     if at.alone and signs.GIVEN_UP.search(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
