@@ -1,14 +1,11 @@
-"""Says what a document is: genre, domain (30 领域 with their aliases), nature, duty."""
+"""Says what a document is: genre, nature, duty."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
-from collections.abc import Mapping
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
+from content.ingest.domain import read_domain
 from content.ingest.proposal import Proposal
 from content.item import Duty, Genre, Nature
 
@@ -68,36 +65,9 @@ _OF_DOMAIN: Final = {
     "涉农补贴": Genre.SUBSIDY, "公共文化服务": Genre.EVENT,
 }  # fmt: skip
 _OPENING: Final = 160
-_TELLING: Final = 3  # characters of an alias that names its domain in running text
-_TITLE_WEIGHT, _BODY_MOST = 4, 3  # times
 _VILLAGE: Final = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村务监督委员会|经济合作社|村党支部)$")
 _GRAVE: Final = re.compile(r"(红色|橙色)")
 _QUIET: Final = frozenset({Genre.POLICY, Genre.EXPLANATION, Genre.ACCOUNTS, Genre.PROGRESS})
-
-
-def read_domains() -> tuple[Mapping[str, Any], ...]:
-    """Return the domains as shipped: name, aliases (of other years and counties), words by what they say of it."""
-    return tuple(json.loads(resources.files("content.data").joinpath("domains.json").read_text("utf-8")))
-
-
-_DOMAINS: Final = read_domains()
-# What each word says for its domain; a longer word says more. People, papers and places that any notice may name
-# (老年人, 户口簿, 小学) say little, a weak word (土地, 项目) decides only between equals.
-_SAYS: Final = {"weak": 1, "beside": 2}
-_MEANS: Final[Mapping[str, tuple[str, int]]] = {
-    word: (row["name"], _SAYS.get(kind) or len(word) + 1)
-    for row in _DOMAINS
-    for kind in ("weak", "beside", "words", "aliases")
-    for word in (*row[kind], row["name"])
-    if kind != "aliases" or len(word) >= _TELLING  # 民政 stands in 人民政府
-}
-_SPOKEN: Final = re.compile("|".join(map(re.escape, sorted(_MEANS, key=len, reverse=True))))  # the longest word counts
-
-
-def domain_named(name: str) -> str | None:
-    """Return the present name of a domain that goes by this name or alias; None: there is none."""
-    plain = name.strip().removesuffix("领域")
-    return next((row["name"] for row in _DOMAINS if plain in (row["name"], *row["aliases"])), None)
 
 
 def read_genre(title: str, text: str) -> Proposal[Genre]:
@@ -112,21 +82,6 @@ def read_genre(title: str, text: str) -> Proposal[Genre]:
     if domain is not None and domain.value in _OF_DOMAIN:
         return Proposal(_OF_DOMAIN[domain.value], domain.words)
     return Proposal(Genre.NOTICE, "")
-
-
-def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
-    """Say which of the domains it belongs to; a policy that speaks of many is judged by its title alone."""
-    scores: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for source, is_title in ((title, True), ("" if genre is Genre.POLICY else text, False)):
-        for word, count in Counter(found[0] for found in _SPOKEN.finditer(source)).items():
-            name, weight = _MEANS[word]
-            scores[name] += weight * _TITLE_WEIGHT if is_title else weight * min(count, _BODY_MOST)
-            words.setdefault(name, word)
-    if not scores:
-        return None
-    best = max(scores, key=scores.__getitem__)
-    return Proposal(best, words[best])
 
 
 def read_nature(issuer: str, title: str, genre: Genre) -> Proposal[Nature]:
