@@ -2,7 +2,7 @@
 
 `domains.json` lists what each domain's notices are about, as offices and villages say it; a few characters in a row
 speak for a domain as far as its matters hold them oftener than the others' do. `any_notice.json` lists what stands in
-any notice (papers to bring, whom to ask, who is greeted, what is warned of): that speaks for none.
+any notice (papers to bring, whom to ask, who is greeted, what is warned of): that hardly speaks for any.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _CLAUSE: Final = re.compile(r"[^，。；：！？\n]+")
 _LONGEST: Final = 3  # characters in a row
 _TELLING: Final = 3  # characters of an alias that names its domain in running text: 民政 stands in 人民政府
 _UNSEEN: Final = 0.2  # times that what was never listed may be said all the same
+_ANYWHERE: Final = 5.0  # times that a saying of any notice counts against a domain's own: its list is short
 _TITLE: Final = 2.5  # times that a title counts
 # Whom a title greets it is not about: 学校放暑假前给家长的一封信：看好孩子别玩水.
 _GREETING: Final = re.compile(r"^(?:致[^：]{2,30}|[^：]{2,40}(?:注意|一封信|看过来|朋友们?|提醒|须知|听好|请看))[：]")
@@ -64,7 +65,7 @@ def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
     if not scores:
         return None
     best = max(scores, key=scores.__getitem__)
-    return Proposal(best, _told(best, title or text)) if scores[best] >= _FAINT else None
+    return Proposal(best, _told(best, title if _HAN.search(title) else text)) if scores[best] >= _FAINT else None
 
 
 def _told(domain: str, source: str) -> str:
@@ -95,7 +96,7 @@ def _weight(own: float, total: float, anywhere: float) -> float:
     The logarithm of how much oftener than the others; what stands in any notice besides makes them more alike.
     """
     others = len(_DOMAINS) - 1
-    slack = anywhere + _UNSEEN + total / len(_DOMAINS)
+    slack = anywhere * _ANYWHERE + _UNSEEN + total / len(_DOMAINS)
     said = (own + slack) / ((total - own) / others + slack)
     unsaid = slack / (total / others + slack)
     return log(said / unsaid)
