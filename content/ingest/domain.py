@@ -76,14 +76,14 @@ def _told(domain: str, source: str) -> str:
     ).strip()
 
 
-def _pieces(text: str) -> set[str]:
-    """What stands in a text in one to three characters in a row."""
-    return {
+def _pieces(text: str) -> Iterable[str]:
+    """What stands in a text in one to three characters in a row, each once and in order: sums come out the same."""
+    return dict.fromkeys(
         run[start : start + size]
         for run in _HAN.findall(text)
         for size in range(1, _LONGEST + 1)
         for start in range(len(run) - size + 1)
-    }
+    )
 
 
 def _said(sayings: Iterable[str]) -> Counter[str]:
