@@ -6,12 +6,13 @@ A stem (花园, 同心, 文化) is a word like any other: only in a row, or in a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from audiences.division import Division, Level
 from audiences.scope.mention import Mention, is_town, owns, strung
-from audiences.scope.names import Names
+from audiences.scope.names import Names, row_pattern
+from audiences.scope.shared import Shared, short_names
 
 _KINDS: Final = {
     Level.TOWN: re.compile(r"镇|乡|街道"),
@@ -31,52 +32,66 @@ _ENOUGH: Final = 3  # stems in a row: names, whatever stands beside them
 
 
 def with_stems(
-    line: re.Match[str], inside: list[Mention], known: Names, home: int | None, columns: Sequence[str]
+    line: re.Match[str],
+    inside: list[Mention],
+    known: Names,
+    home: int | None,
+    columns: Sequence[str],
+    shares: Sequence[Shared],
 ) -> list[Mention]:
     """Put in the stems that stand in rows, or alone in a column of places; `columns` are its table's heads."""
     taken = [(one.start, one.end) for one in inside]
     found = list(inside)
-    for town, start, end in _reaches(line, inside, home):
-        for one in _stems(line, (start, end), town, known, inside, columns):
+    for towns, start, end in (*_shares(shares), *_reaches(line, inside, home)):
+        for one in _stems(line, (start, end), towns, known, inside, columns):
             if not any(one.start < to and since < one.end for since, to in taken):
                 taken.append((one.start, one.end))
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
 
 
-def _reaches(line: re.Match[str], inside: Sequence[Mention], home: int | None) -> Iterator[tuple[int, int, int]]:
+def _shares(rows: Sequence[Shared]) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """The stretches in which several towns' villages stand together."""
+    for row in rows:
+        yield row.codes, row.end, row.until
+
+
+def _reaches(
+    line: re.Match[str], inside: Sequence[Mention], home: int | None
+) -> Iterator[tuple[tuple[int, ...], int, int]]:
     """Which town's villages a stretch of a line may name; the county's towns (0) anywhere."""
     start, town = line.start(), home
     for one in inside:
         if one.code is not None and is_town(one.code) and one.code != town:
             if town is not None:
-                yield town, start, one.start
+                yield (town,), start, one.start
             start, town = one.end, one.code
     if town is not None:
-        yield town, start, line.end()
-    yield 0, line.start(), line.end()
+        yield (town,), start, line.end()
+    yield (0,), line.start(), line.end()
 
 
 def _stems(
     line: re.Match[str],
     reach: tuple[int, int],
-    parent: int,
+    parents: tuple[int, ...],
     known: Names,
     inside: Sequence[Mention],
     columns: Sequence[str],
 ) -> Iterator[Mention]:
     """The stems of one town's villages, or of the towns, that are names in this stretch of the line."""
-    codes = known.stems[parent]
+    codes = known.stems[parents[0]] if len(parents) == 1 else short_names(known.stems, parents)
+    pattern = known.rows[parents[0]] if len(parents) == 1 else row_pattern(codes)
     text = line.string
     covered = {place for one in inside for place in range(one.start, one.end)}
     bare = [
         Mention(hit[0], hit.start(), hit.end(), codes[hit[0]], is_stem=True)
-        for hit in known.rows[parent].finditer(text, *reach)
+        for hit in pattern.finditer(text, *reach)
         if hit.start() not in covered
     ]
     if not bare:
         return
-    kind = Level.VILLAGE if parent else Level.TOWN
+    kind = Level.VILLAGE if parents[0] else Level.TOWN
     beside = [
         one
         for one in inside
@@ -84,7 +99,7 @@ def _stems(
     ]
     for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
         short = [one for one in row if one.is_stem]
-        is_told = _is_owned(text, row, parent, inside) or _is_said(text, row)
+        is_told = _is_owned(text, row, parents, inside) or _is_said(text, row)
         if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
             yield from short
 
@@ -101,9 +116,9 @@ def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: L
     )
 
 
-def _is_owned(text: str, row: Sequence[Mention], town: int, inside: Sequence[Mention]) -> bool:
+def _is_owned(text: str, row: Sequence[Mention], towns: Collection[int], inside: Sequence[Mention]) -> bool:
     """Whether the row stands right behind its town, and nothing goes on from it: 高城镇：大桥、新屋."""
-    behind = any(one.code == town and one.end <= row[0].start and owns(text, one, row[0]) for one in inside)
+    behind = any(one.code in towns and one.end <= row[0].start and owns(text, one, row[0]) for one in inside)
     return behind and _SET_OFF.match(text, row[-1].end) is not None
 
 
