@@ -15,7 +15,7 @@ from typing import Final
 
 from audiences.division import Division, Level, Node, Tree
 from audiences.scope.counted import counted
-from audiences.scope.mention import Mention, is_town, owns
+from audiences.scope.mention import Mention, excepts, is_town, owns
 from audiences.scope.names import Names, names
 from audiences.scope.shared import Shared, share_out, shared
 from audiences.scope.stems import with_stems
@@ -126,7 +126,7 @@ def _bearers(text: str, inside: Sequence[Mention]) -> Iterator[Mention]:
     for one, after in zip_longest(inside, inside[1:]):
         if one.code is None or one.bearer:
             yield one
-        elif after is not None and _bears(one.code, after) and owns(text, one, after):
+        elif after is not None and _bears(one.code, after) and owns(text, one, after) and not excepts(text, one):
             yield replace(one, bearer=True)
         else:
             yield replace(one, bearer=is_town(one.code) and _UNKNOWN.match(text, one.end) is not None)

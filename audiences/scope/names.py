@@ -48,6 +48,7 @@ def names(tree: Tree, county: int) -> Names:
         for node in tree.children(town.code):
             for name in _spellings(node.name):
                 full.setdefault(name, []).append(node)
+    full = {name: _truest(name, nodes) for name, nodes in full.items()}
     stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
     stems[0] = _unshared((_short(town.name), town.code) for town in towns)
     ordered = sorted(full, key=len, reverse=True)
@@ -87,6 +88,12 @@ def _spellings(name: str) -> Iterable[str]:
         telling = len(one) >= _TELLING and name.removeprefix(one) in OFFICES
         if one == farm or one.endswith((*OFFICES, *VILLAGE_KINDS)) or (telling and one == bare):
             yield one
+
+
+def _truest(name: str, nodes: list[Node]) -> list[Node]:
+    """Of two in one town, the one that bears the name itself: 孔雀村 is not 孔雀村社区."""
+    bearers = {node.division.town for node in nodes if aliases(node.name)[1] == name}
+    return [node for node in nodes if node.division.town not in bearers or aliases(node.name)[1] == name]
 
 
 def _short(name: str) -> str:

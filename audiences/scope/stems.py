@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from audiences.division import Division, Level
+from audiences.places import number
 from audiences.scope.mention import Mention, is_town, owns, strung
 from audiences.scope.names import Names, row_pattern
 from audiences.scope.shared import Shared, short_names
@@ -20,11 +21,16 @@ _KINDS: Final = {
 }
 _KIND_AFTER: Final = re.compile(
     r"\S{0,3}?(?:等)?(?:地|[一二三四五六七八九十两\d]{1,3}个?|个)?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道|片区)"
-    r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)"
+    r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)|(?:安?排|放|定)在"
 )
 _RANGE_BEFORE: Final = re.compile(
     r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]$|(?:停[水电气]|影响|涉及)的?有?$"
 )
+_TURN: Final = re.compile(
+    r"(?:[上下]午|晚上?|\d[日号]|[十一二三四五六七八九]号|周[一二三四五六日天]|[今明后]天|[天站])[到去在来赴是]?$|(?:先|再|然后|接着|最后)[一-鿿]$"
+)
+_AFTER_TURN: Final = re.compile(r"$|[，。；、\n]")
+_NUMBER: Final = re.compile(r"(?:等|这|共)?([两二三四五六七八九]|\d{1,2})[个处]")
 _LABEL: Final = re.compile(r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]\s?$")
 _SET_OFF: Final = re.compile(r"$|[，。；（(\s\d]|停[水电气]")
 _COLUMN: Final = re.compile(r"村|社区|居委|乡镇|街道|镇|单位|辖区|区域|范围|地区")
@@ -111,6 +117,9 @@ def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: L
         return True
     near = text[max(0, row[0].start - 12) : row[-1].end]
     before = text[max(0, row[0].start - 12) : row[0].start]
+    count = _NUMBER.match(text, row[-1].end)
+    if count and number(count[1].replace("两", "二")) == several > 1:
+        return True
     return several > 1 and bool(
         _KINDS[kind].search(near) or _KIND_AFTER.match(text, row[-1].end) or _RANGE_BEFORE.search(before)
     )
@@ -123,9 +132,11 @@ def _is_owned(text: str, row: Sequence[Mention], towns: Collection[int], inside:
 
 
 def _is_said(text: str, row: Sequence[Mention]) -> bool:
-    """Whether the row is all that a label is given (停水范围：神农)."""
+    """Whether the row is all that a label or a day is given (停水范围：神农; 3月2日上午去星亮)."""
     before = text[max(0, row[0].start - 12) : row[0].start]
-    return _LABEL.search(before) is not None and _SET_OFF.match(text, row[-1].end) is not None
+    if _LABEL.search(before) is not None:
+        return _SET_OFF.match(text, row[-1].end) is not None
+    return _TURN.search(before) is not None and _AFTER_TURN.match(text, row[-1].end) is not None
 
 
 def _is_cell(line: re.Match[str], row: Sequence[Mention], columns: Sequence[str]) -> bool:
