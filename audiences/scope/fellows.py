@@ -17,7 +17,10 @@ from audiences.scope.roles import Role, Seen, has_row, role_of, turn_of
 
 _BARE: Final = re.compile(r"[：:（( 　\t]{1,2}[一-鿿·]{2,4}(?=$|[\s　，,（(：:])")  # a cell that may be anybody's name
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
-_LEAST: Final = 2  # stops of a round
+_AMOUNT: Final = re.compile(
+    r"[^，。；：:（\d\t]{0,8}[：:]?\d+(?:\.\d+)?[多余]?[万]?(?:[个名户亩人元吨口座米处盏套台株头只例]|公里|平方)"
+)
+_LEAST: Final = 2  # stops of a round, shares of a sum
 _STOPS: Final = frozenset((Role.SPOT, Role.UNSURE, Role.SUBJECT, Role.ADDED, Role.LISTED, Role.MEANT))
 
 
@@ -40,7 +43,7 @@ def heard(seen: Seen) -> Heard:
 def together(alone: Iterable[Heard]) -> Iterator[Heard]:
     """What the rows of places of a text say beside each other; a run of rows or a line at a time."""
     for _, group in groupby(alone, key=lambda one: one.line.first):
-        yield from _stops(_parallel(_persons(list(group))))
+        yield from _shares(_stops(_parallel(_persons(list(group)))))
 
 
 def _persons(run: list[Heard]) -> list[Heard]:
@@ -79,6 +82,19 @@ def _stops(run: list[Heard]) -> list[Heard]:
     if len(set(turns.values())) < _LEAST:
         return run
     return [_stop(one) if no in turns else one for no, one in enumerate(run)]
+
+
+def _shares(run: list[Heard]) -> list[Heard]:
+    """Places that have an amount each, one after the other, have their shares of something: 甲村2户，乙村3户."""
+    shares = [no for no, one in enumerate(run) if one.role in _STOPS - {Role.SPOT} and _has_amounts(one)]
+    if sum(len(run[no].row) for no in shares) < _LEAST:
+        return run
+    return [_stop(one) if no in shares else one for no, one in enumerate(run)]
+
+
+def _has_amounts(one: Heard) -> bool:
+    """Whether an amount stands behind each of its places."""
+    return all(place.bearer or _AMOUNT.match(one.seen.text, place.end) for place in one.row)
 
 
 def _is_stop(one: Heard) -> bool:

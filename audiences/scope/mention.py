@@ -74,7 +74,7 @@ def strung(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
         if aside:
             yield aside
         aside = []
-        if row and not _strings(text, row[-1], one):
+        if row and not (_strings(text, row[-1], one) or _goes_on(text, row, one)):
             if _ASIDE.fullmatch(text, row[-1].end, one.start):
                 aside = [one]
                 continue
@@ -86,6 +86,13 @@ def strung(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _strings(text: str, before: Mention, one: Mention) -> bool:
     return is_gap(text[before.end : one.start]) or (before.bearer and owns(text, before, one))
+
+
+def _goes_on(text: str, row: Sequence[Mention], one: Mention) -> bool:
+    """Whether the row goes on behind the brackets in which a town's villages stand: 高城镇（大桥村）、厉山镇."""
+    between = text[row[-1].end : one.start]
+    in_brackets = any(town.bearer and text.startswith(("（", "("), town.end) for town in row)
+    return in_brackets and between.startswith(("）", ")")) and is_gap(between[1:])
 
 
 def excepts(text: str, one: Mention) -> bool:

@@ -197,7 +197,7 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.ASIDE, _is_framed),
     (Role.EXCEPT, lambda seen: seen.plays("except")),
     (Role.MEANT, lambda seen: seen.plays("changed")),
-    (Role.OUT, lambda seen: seen.plays("out")),
+    (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("out")),
     (Role.SCOPE, lambda seen: seen.line.part is Part.ADDRESSEE),
     (Role.ASIDE, lambda seen: seen.plays("bound", "mistaken")),
     (Role.SCOPE, lambda seen: seen.plays("corrected")),

@@ -16,7 +16,7 @@ from audiences.scope.names import Names
 
 _AND: Final = r"(?:[、，,和及与]|以及)"
 _COUNT: Final = r"等?(?:\d{1,2}|[二两三四五六七八九十]{1,2})个?(?:乡镇|镇|乡|街道)"
-_OWN: Final = r"(?:的|所?辖区?内?的?|下辖的?|境内的?)"
+_OWN: Final = r"(?:的|所?辖区?内?的?|下辖的?|境内的?|交界处?的?)"
 _NUMBER: Final = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _VILLAGES: Final = (
     r"[，,]?(?:沿线|沿路|涉及|包括|含|部分|有关|相关)?的?(?:部分|有关|相关)?"
@@ -43,9 +43,11 @@ class Shared:
 def shared(line: re.Match[str], known: Names) -> list[Shared]:
     """Every such row of a line: a village stands right behind it, and where they are not counted each has one."""
     found: list[Shared] = []
-    for hit in _row(known).finditer(line.string, *line.span()):
+    hits = list(_row(known).finditer(line.string, *line.span()))
+    limits = [*(hit.start() for hit in hits[1:]), line.end()]
+    for hit, limit in zip(hits, limits, strict=False):
         towns = tuple(_towns(hit, known))
-        until = _until(line, hit.end(), known)
+        until = _until(line.string, hit.end(), limit, known)
         behind = line.string[hit.end() : until]
         short = [known.stems[town.code] for town in towns if town.code is not None]
         is_first = any(behind.startswith(name) for names in short for name in names)
@@ -73,11 +75,11 @@ def _towns(hit: re.Match[str], known: Names) -> Iterator[Mention]:
         yield Mention(one[0], one.start(), one.end(), known.towns[one[0]], bearer=True)
 
 
-def _until(line: re.Match[str], start: int, known: Names) -> int:
+def _until(text: str, start: int, limit: int, known: Names) -> int:
     """Where the villages end at the latest: with the sentence, or where the next town stands."""
-    stop = _END.search(line.string, start, line.end())
-    until = stop.start() if stop else line.end()
-    hits = known.pattern.finditer(line.string, start, until)
+    stop = _END.search(text, start, limit)
+    until = stop.start() if stop else limit
+    hits = known.pattern.finditer(text, start, until)
     return next((hit.start() for hit in hits if is_town(known.full[hit[0]][0].code)), until)
 
 

@@ -29,6 +29,8 @@ _RANGE_BEFORE: Final = re.compile(
 _TURN: Final = re.compile(
     r"(?:[上下]午|晚上?|\d[日号]|[十一二三四五六七八九]号|周[一二三四五六日天]|[今明后]天|[天站])[到去在来赴是]?$|(?:先|再|然后|接着|最后)[一-鿿]$"
 )
+_TURN_AFTER: Final = re.compile(r"[，,：: ]{0,2}(?:\d{1,2}月)?\d{1,2}[日号](?!楼|线|院)")
+_CLAUSE: Final = re.compile(r"(?:^|[；;：:。\n])\s?$")
 _AFTER_TURN: Final = re.compile(r"$|[，。；、\n]")
 _NUMBER: Final = re.compile(r"(?:等|这|共)?([两二三四五六七八九]|\d{1,2})[个处]")
 _LABEL: Final = re.compile(r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]\s?$")
@@ -136,6 +138,8 @@ def _is_said(text: str, row: Sequence[Mention]) -> bool:
     before = text[max(0, row[0].start - 12) : row[0].start]
     if _LABEL.search(before) is not None:
         return _SET_OFF.match(text, row[-1].end) is not None
+    if _CLAUSE.search(before) is not None and _TURN_AFTER.match(text, row[-1].end) is not None:
+        return True
     return _TURN.search(before) is not None and _AFTER_TURN.match(text, row[-1].end) is not None
 
 

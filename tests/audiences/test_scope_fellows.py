@@ -30,6 +30,7 @@ def named(tree, text, within=LISHAN, title="通知"):
         "星亮村部（3月2日上午）、王家岗村小学（3月2日下午）、沙城村广场（3月3日全天）。",
         "灭鼠药按下面的日子投：\n2号星亮\n3号王家岗\n4号沙城\n有小孩的看紧点。",
         "抽水机这样轮：头两天归星亮村，第三天归王家岗村，第四天归沙城村。",
+        "电影队走这几个村：星亮，1号；王家岗，3号；沙城，5号。下雨改在村活动室。",
         "剧团正月初六在星亮村唱，初七初八在王家岗村唱，初九到沙城村。",
         "水先放星亮、王家岗，再放沙城，各家把田缺扎好。",
         "星亮村的妇女3月2日来，王家岗村的3月3日来，沙城村的3月4日来，都到镇卫生院三楼。",
@@ -61,6 +62,11 @@ def test_every_stop_of_a_round_is_meant(tree, text):
         "原定3月2日星亮村、王家岗村的停电取消。",
         "各村名额：星亮村3个，王家岗村2个。没分到的村用机动名额。",
         "星亮村、王家岗村停水，沙城村照常。",
+        "星亮村2户，王家岗村3户，共5户，每户补1.5万元。",
+        "上次贴的面积表有错：星亮村应为1203亩，王家岗村应为986亩。别的村不变。",
+        "同心水源地一级保护区在星亮村、王家岗村范围内，禁止养鸭、洗衣、种菜。",
+        "2026年秋季，一小招星亮村；二小招王家岗村；其余的按原来的不变。",
+        "星亮村至王家岗村农村公路3月5日开工，全封闭两个月，沿线群众出行请提前安排。",
     ],
 )
 def test_what_stands_side_by_side_plays_one_part(tree, text):
@@ -146,6 +152,11 @@ def test_brackets_take_villages_out_of_their_town(tree):
     text = "决定对高城镇全域、厉山镇（星亮村、沙城村除外）范围内的砂场开展整治。"
     left = {node.code for node in tree.children(parse(LISHAN).code)} - {STAR, SHA}
     assert named(tree, text, "421321") == left | {421321102000000}
+
+
+def test_a_towns_villages_may_stand_in_brackets(tree):
+    text = "厉山镇（星亮村、王家岗村）、高城镇（大桥村）3月2日停电检修。"
+    assert named(tree, text, "421321") == {STAR, WANG, 421321102200000}
 
 
 def test_a_report_with_the_towns_name_over_it_is_for_the_town(tree):
