@@ -216,7 +216,7 @@ async def test_a_page_asks_only_where_an_account_that_may_ask_told_of_it(town, p
         async with http.get(town.page) as got:
             text, headers = await got.text(), got.headers
         assert f'action="/n/{town.code}/tap"' in text
-        assert "给您的微信发过的，记您已看到" in text
+        assert "发到过您微信的，在微信里点，就记您已看到" in text
         assert f"form-action 'self' {town.stage.sandbox};" in headers["Content-Security-Policy"]
         assert "public" in headers["Cache-Control"]
         assert "Set-Cookie" not in headers
