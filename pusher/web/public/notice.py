@@ -105,7 +105,7 @@ def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "", a
         "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if valid else "",
         "village": short_division(Division(rendition.division).village or rendition.division),
         "host": notice.base_url.partition("://")[2],
-        "qr": qr_svg(rendition.url),
+        "qr": qr_svg(rendition.url, sized=False),
         "base": base,
         "variant": notice.variant,
         "stages": _stages(notice),
