@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from channels.pack import ByHand
+
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -83,6 +85,7 @@ class Capabilities:
     follows: bool = False  # has followers whom the platform lists and tags (channels.following)
     answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came
+    by_hand: ByHand | None = None  # who publishes for it (代发): it has no modes, and is handed a pack
 
     def mode(self, name: str) -> Mode:
         """Return the mode of that name; KeyError: this account cannot do it."""
@@ -149,9 +152,7 @@ class Sent:
     """The provider accepted it (已提交). `ref` is its own number for what was accepted."""
 
     ref: str
-    parts: tuple[
-        str, ...
-    ] = ()  # of a long text (Mode.by_parts): each part's number, `ref` the first; all make it whole
+    parts: tuple[str, ...] = ()  # of a long text (Mode.by_parts): each part's number, `ref` the first
 
 
 @dataclass(frozen=True, slots=True)
