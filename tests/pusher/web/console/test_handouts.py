@@ -8,13 +8,12 @@ from html import unescape
 
 import pytest
 
-from content import store as items
 from content.item import Paragraph, Reach
 from pusher.access import Grant, Role
 from pusher.report import lines, report
 from pusher.store import audit, session
 from tests.pusher.web.conftest import COUNTY, TOWN, grant_of
-from tests.pusher.web.console.test_steering import corrected, told
+from tests.pusher.web.console.test_steering import told
 from tests.pusher.web.console.way import choose, prepared, send
 
 LINK = "https://mp.weixin.qq.com/s/Abc-123_x"
@@ -34,11 +33,6 @@ async def editor(site, office):
     await office.whole()
     await office.account("byhand")
     return await site.person(Role.TOWN_EDITOR)
-
-
-async def published(office, item) -> None:
-    async with office.db.web.acquire() as conn:
-        assert await items.publish(conn, item.id, item.current, office.site.clock())
 
 
 def tags(page: str) -> list[str]:
@@ -181,67 +175,6 @@ async def test_not_published_needs_a_reason_and_ends_the_task(site, office, edit
     assert "融媒体中心本周不排" in await editor.page(f"{push}/report")
     assert (await editor.post(f"{path}/published", {"link": LINK})).status == 303, "later it was, after all"
     assert (await editor.post(f"{path}/declined", {"note": "x"})).status == 409
-
-
-async def test_a_corrected_text_makes_a_task_of_the_article_until_somebody_says_it_is_mended(site, office, editor):
-    item = await office.approved()
-    push, path = await handed(site, office, editor, item)
-    await published(office, item)
-    await editor.post(f"{path}/published", {"link": LINK})
-    assert path not in await editor.page("/console")
-    await corrected(site, item, blocks=(Paragraph("认证改为12月1日开始，12月31日截止。"),))
-    assert path not in await editor.page("/console"), "the page still says what the article says"
-    async with site.deps.pool.acquire() as conn:
-        item = await items.get(conn, item.id)
-    await published(office, item)
-    assert "请更正或删除" in tags(await editor.page("/console"))
-    page = await editor.page(path)
-    assert "内容已经更正，请更正或删除已发布的文章" in page
-    assert LINK in page
-    assert 'id="plain"' not in page, "the older text is not handed out any more"
-    assert (await editor.post(f"{path}/mended")).status == 303
-    assert path not in await editor.page("/console")
-    assert "已发布" in tags(await editor.page(push))
-    assert (await editor.post(f"{path}/mended")).status == 409
-
-
-async def test_a_withdrawn_item_makes_a_task_of_the_article_until_it_is_removed(site, office, editor):
-    item = await office.approved()
-    push, path = await handed(site, office, editor, item)
-    await published(office, item)
-    await editor.post(f"{path}/published", {"link": LINK})
-    assert (await editor.post(f"/console/items/{item.code}/withdraw", {"note": "发错了"})).status == 303
-    page = await editor.page(path)
-    assert "信息已经撤回，请删除已发布的文章" in page
-    assert "文章已更正" not in page
-    assert (await editor.post(f"{path}/mended")).status == 409
-    assert "请更正或删除" in tags(await editor.page("/console"))
-    assert (await editor.post(f"{path}/removed")).status == 303
-    assert path not in await editor.page("/console")
-    assert "已删除" in tags(await editor.page(f"{push}/report"))
-    assert (await editor.post(f"{path}/removed")).status == 409
-
-
-async def test_what_was_stopped_is_not_handed_out_and_a_late_link_becomes_a_task(site, office, editor):
-    item = await office.approved()
-    _, path = await handed(site, office, editor, item)
-    await published(office, item)
-    assert (await editor.post(f"/console/items/{item.code}/stop")).status == 303
-    assert path not in await editor.page("/console")
-    page = await editor.page(path)
-    assert "内容有误，已经停止，请不要再发" in page
-    assert 'id="plain"' not in page
-    assert (await editor.get(f"{path}/qr.png")).status == 404
-    await editor.post(f"{path}/published", {"link": LINK})
-    assert "请更正或删除" in tags(await editor.page("/console"))
-
-
-async def test_a_cancelled_push_asks_no_more_and_leaves_what_was_published(site, office, editor):
-    push, path = await handed(site, office, editor)
-    await editor.post(f"{push}/cancel")
-    assert "不用再发" in tags(await editor.page(path))
-    await editor.post(f"{path}/published", {"link": LINK})
-    assert "已发布" in tags(await editor.page(path))
 
 
 async def test_the_same_version_is_handed_out_once_unless_it_was_refused(site, office, editor):
