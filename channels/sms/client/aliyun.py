@@ -172,8 +172,8 @@ def well(response: Response) -> Reason | None:
 
 def _standing(row: Mapping[str, Any], reasons: Mapping[str, Reason]) -> Finding:
     if str(row.get("SendStatus")) == _NOT_SENT:
-        code = str(row.get("ErrCode", ""))[:20]
-        return Refused(reasons.get(code, Reason(code or "FAILED", "运营商没有送达")))
+        code = str(row.get("ErrCode", ""))[:64]
+        return Refused(reasons.get(code.upper(), Reason(code or "FAILED", "运营商没有送达")))
     return Sent("")  # waiting or delivered: taken either way
 
 

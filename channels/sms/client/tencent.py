@@ -137,8 +137,11 @@ def statistics(app: str, day: str) -> bytes:
     return _written({"BeginTime": f"{day}00", "EndTime": f"{day}23", "SmsSdkAppId": app, "Limit": 0, "Offset": 0})
 
 
-def found(response: Response, key: str) -> Finding | None:
-    """What a pull by number says of the send under our key; None: nothing here, there may be more pages."""
+def found(response: Response, key: str, reasons: Mapping[str, Reason]) -> Finding | None:
+    """What a pull by number says of the send under our key; None: nothing here, there may be more pages.
+
+    `reasons` explain the codes of a report.
+    """
     answer = _object(response)
     rows = answer.get("PullSmsSendStatusSet")
     if not isinstance(rows, list):
@@ -148,7 +151,8 @@ def found(response: Response, key: str) -> Finding | None:
     for row in own:
         if row.get("SessionContext") == key:
             if row.get("ReportStatus") == "FAIL":
-                return Refused(Reason("FAILED", "运营商没有送达"))
+                code = str(row.get("Description") or "")[:64]
+                return Refused(reasons.get(code.upper(), Reason("FAILED", "运营商没有送达")))
             return Sent(str(row.get("SerialNo") or "")[:64])
     if any(not row.get("SessionContext") for row in own):
         return Unknown(Reason("no_context", "平台没有回传我们的编号，请找客服开通 SessionContext"))

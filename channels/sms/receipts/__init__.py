@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 from channels.message import BadCallbackError, Event, News, OptedOut, Receipt, Said
 from channels.reply import read as read_reply
 from channels.sms.receipts.cells import address_of, moment_of, word_of
-from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
+from channels.sms.receipts.codes import MAS
 
 __all__ = ["LARGEST", "Reading", "bounded", "read", "uplink"]
 
@@ -68,12 +68,12 @@ def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:
         return None
     ref = str(row.get("msggroup") or row.get("mgsgroup") or "")[:64]
     at = moment_of(row.get("receivedate"))
-    why = next((FAILED[word] for word in words if word in FAILED), None)
+    why = next((MAS.failed[word] for word in words if word in MAS.failed), None)
     if why is not None:
         return Receipt(News.FAILED, ref, address, None, why, at)
-    if words[1] in ARRIVED and words[0] not in UNDECIDED:
+    if words[1] in MAS.arrived and words[0] not in MAS.undecided:
         return Receipt(News.ARRIVED, ref, address, None, None, at)
-    unexplained.update(word for word in words if word and word not in ARRIVED and word not in UNDECIDED)
+    unexplained.update(word for word in words if word and not MAS.explains(word))
     return None
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from channels.message import BadCallbackError, News, OptedOut, Receipt, Said
 from channels.sms.receipts import LARGEST, read
-from channels.sms.receipts.codes import FAILED, UNDECIDED
+from channels.sms.receipts.codes import MAS
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 KEY = b"key"
@@ -65,11 +65,11 @@ def test_a_body_in_gb18030_is_text_too():
     assert events(json.dumps(UPLINK, ensure_ascii=False).encode("gb18030"))[0].text == "请问几号截止"
 
 
-@pytest.mark.parametrize("code", sorted(FAILED))
+@pytest.mark.parametrize("code", sorted(MAS.failed))
 def test_every_code_of_the_table_fails_with_its_reason(code):
     for body in (report(reportStatus="CM:2007", errorCode=code), report(reportStatus=code, errorCode="")):
         (got,) = events(body)
-        assert (got.news, got.why, got.ref) == (News.FAILED, FAILED[code], "0417")
+        assert (got.news, got.why, got.ref) == (News.FAILED, MAS.failed[code], "0417")
         assert any("一" <= letter <= "鿿" for letter in got.why.text)
 
 
@@ -85,7 +85,7 @@ def test_an_unexplained_code_is_no_receipt_and_is_named(code):
     assert reading.unexplained == {code}
 
 
-@pytest.mark.parametrize("word", sorted(UNDECIDED))
+@pytest.mark.parametrize("word", sorted(MAS.undecided))
 def test_a_word_that_settles_nothing_is_passed_over(word):
     reading = read(report(reportStatus=word, errorCode=word), now=NOW, key=KEY)
     assert (reading.events, reading.unexplained) == ((), frozenset())
