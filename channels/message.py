@@ -90,10 +90,7 @@ class Capabilities:
 
     def mode(self, name: str) -> Mode:
         """Return the mode of that name; KeyError: this account cannot do it."""
-        for mode in self.modes:
-            if mode.name == name:
-                return mode
-        raise KeyError(name)
+        return {mode.name: mode for mode in self.modes}[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,8 +202,7 @@ async def test_a_pooled_connection_that_died_before_the_write_was_not_written_to
     provider.answer = _says(OK, then=end)
     async with aiohttp.ClientSession(trace_configs=[trace]) as http:
         got = [await post(http, provider.url, body, deadline=soon()) for body in (b"first", b"second")]
-    assert [type(one) for one in got] == [Response, Deferred]
-    assert provider.bodies == [b"first"]
+    assert ([type(one) for one in got], provider.bodies) == ([Response, Deferred], [b"first"])
 
 
 # -- after the first byte --------------------------------------------------------------------------
