@@ -59,7 +59,7 @@ def test_an_office_s_day_and_a_warning_are_not(text):
     assert found(text, "asks") == []
 
 
-@pytest.mark.parametrize("text", ["拒收请回复R", "退订回T", "回复TD退订", "回T退订", "拒收回复r"])
+@pytest.mark.parametrize("text", ["拒收请回复R", "退订回T", "回复TD退订", "回T退订", "拒收回复r", "拒收请回复 R", "拒收请回复“R”", "回复R拒收", "退订回 T"])
 def test_a_notice_carries_no_words_of_refusal(text):
     assert found(f"请及时办理。{text}", "promotion") == [Severity.BLOCK]
 
