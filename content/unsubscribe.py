@@ -1,4 +1,4 @@
-"""Words of refusal (退订语): 拒收请回复R and its kin. A promotion has to end with them, a notice never carries them. Pure.
+"""Words of refusal (退订语): 拒收请回复R and its kin. A promotion ends with them, a notice never carries them. Pure.
 
 Carriers file a text by these words, however it spells them (通信短信息服务管理规定; facts/sms.md C3). So letters alone
 are read: widths, case, spaces, quotes, punctuation, old characters and letters that only look Latin are all the same.
@@ -15,8 +15,9 @@ _SAME: Final = str.maketrans(
     | dict.fromkeys("\u0422\u0442\u03a4\u03c4", "T")  # Cyrillic and Greek
     | dict.fromkeys("\u039d", "N")
 )
-_STOP: Final = r"(?:拒收|退订|拒绝(?:再)?接收|不再接收|取消(?:订阅|接收)|屏蔽|免打扰)(?:本|此|该|这)?(?:类|条)?(?:短信|信息|消息)?"
-_UNWANTED: Final = r"(?:不想|不愿意?|不再|不需要?|无需|不用|不要)(?:再|继续)?(?:接收|收到?)(?:本|此|该|这)?(?:类|条)?(?:短信|信息|消息)?(?:的|者)?"
+_MAIL: Final = r"(?:本|此|该|这)?(?:类|条)?(?:短信|信息|消息)?"
+_STOP: Final = rf"(?:拒收|退订|拒绝(?:再)?接收|不再接收|取消(?:订阅|接收)|屏蔽|免打扰){_MAIL}"
+_UNWANTED: Final = rf"(?:不想|不愿意?|不再|不需要?|无需|不用|不要)(?:再|继续)?(?:接收|收到?){_MAIL}(?:的|者)?"
 _SAY: Final = r"(?:回复?|答复|发送?|编辑|输入|按)(?:短信|信息|字母|数字|字|键|内容|大写|小写|至|到|本)*"
 _LETTERS: Final = r"(?:[A-Z]{1,11}|退订)(?![A-Z0-9])"
 _KEY: Final = rf"(?:{_LETTERS}|[0-9]{{1,5}}(?![A-Z0-9]))"

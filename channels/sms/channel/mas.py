@@ -36,6 +36,7 @@ from channels.sms import receipts
 from channels.sms import render as texts
 from channels.sms.channel import templated
 from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, style, within
+from channels.sms.channel.personal import GROWN, content, grown
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import TEMPLATE, Templated
 from channels.sms.client import mas
@@ -80,6 +81,9 @@ class Options(Templated):
         numbered(self, "add_serial", self.add_serial, _MOST_SERIAL)
         if self.fingerprint and not re.fullmatch(r"[0-9a-fA-F]{64}", self.fingerprint):
             raise OptionsError("“证书指纹”（fingerprint）应为 SHA-256 的64位十六进制数")
+        plain = next((url for url in (self.url, self.template_url, self.report_url) if URL(url).scheme == "http"), "")
+        if self.fingerprint and plain:
+            raise OptionsError("“证书指纹”（fingerprint）只能和 https:// 的接口地址一起填：http:// 没有证书可以核对")
 
 
 def capabilities(options: Options) -> Capabilities:
@@ -135,6 +139,8 @@ class MasChannel:
 
     async def send(self, call: Call) -> Sequence[Outcome]:
         """Submit one text to the call's numbers; a number that breaks the rule is refused here and never leaves."""
+        if any(map(grown, call.envelopes)):
+            return [GROWN] * len(call.envelopes)
         found = recipients(call.envelopes, _said, eq)
         if not found.texts:
             return found.outcomes({})
@@ -204,5 +210,4 @@ def _said(envelope: Envelope) -> tuple[str, ...]:
     message = envelope.message
     if message.mode == TEMPLATE:
         return (str(message.body["template"]), *message.body["values"])
-    content = str(message.body["content"])
-    return (content.replace(texts.LINK, envelope.slots["link"]) if "link" in message.slots else content,)
+    return (content(envelope),)

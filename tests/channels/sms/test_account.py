@@ -41,9 +41,14 @@ def account(**changes) -> Account:
     return Account("sms-county", "sms", "随县人民政府", {**GIVEN, **changes})
 
 
-def rendition(**changes):
-    version = replace(NOTICE, **changes)
-    return render(version, division=421321101201000, code="7K3M9XA", url="https://tz.example.org/q/7K3M9XA")
+def rendition(*, personal_units=40, **changes):
+    return render(
+        replace(NOTICE, **changes),
+        division=421321101201000,
+        code="7K3M9XA",
+        url="https://tz.example.org/q/7K3M9XA",
+        personal_units=personal_units,
+    )
 
 
 def test_what_it_can_do():
@@ -86,6 +91,10 @@ def test_each_gateway_says_its_name_and_its_limit_for_one_number(gateway, told):
         ({"call_size": "100"}, "每次提交数"),
         ({"max_units": 69}, "最多字数"),
         ({"fingerprint": "00"}, "指纹"),
+        ({"fingerprint": "0" * 64}, "https"),
+        ({"hotline": "13800138000"}, "咨询热线"),
+        ({"hotline": "看公告"}, "咨询热线"),
+        ({"link_units": 40}, "link_units"),
         ({"callback_sources": ["mas.example.org"]}, "来源"),
         ({"links": 1}, "链接"),
         ({"secretkey": "x"}, "secretkey"),
@@ -133,9 +142,72 @@ def test_a_link_of_ones_own_only_for_must_and_where_the_account_may(duty, allowe
     assert ("https://" in got.text) is not bool(slots)
 
 
-def test_the_room_for_a_link_of_ones_own_is_billed():
-    got = ENTRY.render(rendition(duty=Duty.MUST), account(personal_links=True, link_units=200), "text")
-    assert got.segments == segments(got.text.replace("{link}", "x" * 200))
+@pytest.mark.parametrize("long", [22, 51, 120])
+def test_the_room_for_a_link_of_ones_own_is_what_it_takes_here(long):
+    got = ENTRY.render(rendition(duty=Duty.MUST, personal_units=long), account(personal_links=True), "text")
+    sent = got.text.replace("{link}", "x" * long)
+    assert (got.length, got.segments) == (units(sent), segments(sent))
+
+
+def test_what_its_own_link_makes_too_long_is_refused():
+    written, refused = rendition(duty=Duty.MUST, personal_units=51), 0
+    for most in range(70, 240, 7):
+        try:
+            got = ENTRY.render(written, account(personal_links=True, max_units=most), "text")
+        except UnfitError:
+            refused += 1
+        else:
+            assert units(got.text.replace("{link}", "x" * 51)) == got.length <= most
+    assert 0 < refused < 20
+
+
+def test_where_no_link_of_ones_own_is_made_everybodys_stands():
+    got = ENTRY.render(rendition(duty=Duty.MUST, personal_units=0), account(personal_links=True), "text")
+    assert got.slots == ()
+    assert "https://tz.example.org/q/7K3M9XA" in got.text
+
+
+@pytest.mark.parametrize("words", ["拒收请回复R", "拒收请回复 R", "拒收请回复“R”", "回复R拒收", "退订回 T", "回Ｔ退訂"])
+def test_words_of_refusal_are_refused_and_quoted(words):
+    with pytest.raises(UnfitError, match="退订语"):
+        ENTRY.render(rendition(title=f"关于申报补贴的通知，{words}"), account(), "text")
+
+
+# -- whom it names ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("contacts", "plain", "says"),
+    [
+        ((Contact("联系人", "13800138000"),), PlainFacts(), "政务服务热线：12345"),
+        ((Contact("联系人", "138 0013 8000（张三）"),), PlainFacts(), "政务服务热线：12345"),
+        ((), PlainFacts(), "政务服务热线：12345"),
+        ((Contact("张三", "13800138000（张三）"), Contact("镇民政办", "（0722）3331234")), PlainFacts(), "3331234"),
+        ((Contact("联系人", "13800138000"),), PlainFacts(contact="县民政局：0722-3331234"), "县民政局：0722-3331234"),
+        ((), PlainFacts(contact="0722-3331234"), "咨询：均川镇人民政府0722-3331234"),
+        ((Contact("服务热线", "400-800-1234"),), PlainFacts(), "400-800-1234"),
+        ((Contact("咨询电话", "3331234"),), PlainFacts(), "3331234"),
+        ((Contact("咨询电话", "0722-3331234转8001"),), PlainFacts(), "0722-3331234转8001"),
+    ],
+)
+def test_it_names_the_unit_and_a_landline_and_no_mobile(contacts, plain, says):
+    text = ENTRY.render(rendition(contacts=contacts, plain=plain), account(links=False), "text").text
+    assert says in text
+    assert "均川镇人民政府" in text
+    assert "8000（张三）" not in text
+    assert "13800138000" not in text
+
+
+def test_the_county_names_its_own_hotline():
+    mobile = (Contact("联系人", "13800138000"),)
+    assert "0722-3339999" in ENTRY.render(rendition(contacts=mobile), account(hotline="0722-3339999"), "text").text
+    with pytest.raises(UnfitError, match=r"座机.*咨询热线"):
+        ENTRY.render(rendition(contacts=mobile), account(hotline=""), "text")
+
+
+def test_nobodys_text_is_refused_with_the_remedy():
+    with pytest.raises(UnfitError, match="填写发布单位"):
+        ENTRY.render(rendition(issuer=" "), account(), "text")
 
 
 def test_a_signature_of_ours_is_written_into_what_is_sent():
