@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,7 +27,6 @@ from channels.message import (
     Mode,
     Outcome,
     Reason,
-    Scope,
     Unit,
     Unknown,
 )
@@ -40,6 +38,7 @@ from channels.sms.channel.personal import GROWN, content, grown
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import TEMPLATE, Templated
 from channels.sms.client import mas
+from channels.sms.client.reach import reach
 from content.render import Rendition
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,6 @@ log = logging.getLogger(__name__)
 TEXT: Final = "text"
 VENDOR: Final = "云MAS"
 _NOTHING_HELD: Final = frozenset({b"", b"[]", b"{}", b"null"})
-_PROBE_TIMEOUT: Final = 5.0
 _MOST_SERIAL: Final = 20
 
 
@@ -176,15 +174,11 @@ class MasChannel:
         return [Unknown(Reason("no_query", "这个平台不能查询发送结果")) for _ in envelopes]
 
     async def probe(self) -> Reason | None:
-        """Open a connection to the gateway and close it again."""
-        try:
-            async with asyncio.timeout(_PROBE_TIMEOUT):
-                _, writer = await asyncio.open_connection(self._urls[TEXT].host, self._urls[TEXT].port)
-        except (OSError, TimeoutError) as error:
-            return Reason(type(error).__name__, "连不上短信平台，请检查接口地址和网络", Scope.ACCOUNT)
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
+        """Open a connection to each of the gateway's doors and close it again; a wrong certificate is said."""
+        doors = dict.fromkeys(url.origin() for url in (*self._urls.values(), URL(self._options.report_url)) if url.host)
+        for door in doors:
+            if (why := await reach(door, self._pin)) is not None:
+                return why
         return None
 
     async def close(self) -> None:
