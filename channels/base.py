@@ -156,9 +156,10 @@ class Channel(Protocol):
         Raises BadCallbackError.
         """
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:
         """Fetch what the provider holds for us; `keep` stores raw bytes before a destructive read is parsed.
 
+        None, or why nothing can be fetched.
         What was kept is folded by callback(), as a Request of method POLLED that needs no proof.
         """
 
@@ -191,8 +192,8 @@ class Broadcaster(Channel, Protocol):
     def withdraw(self, ref: str) -> Awaitable[Reason | None]:
         """Take back what can be taken back; None: done, else why not."""
 
-    def preview(self, envelope: Envelope) -> Awaitable[Outcome]:
-        """Show it to one person only, outside of any job."""
+    def preview(self, envelope: Envelope, name: str = "") -> Awaitable[Outcome]:
+        """Show it to one person only, outside of any job; `name`: by what she calls herself there, not by address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,8 @@ class Sent:
     """The provider accepted it (已提交). `ref` is its own number for what was accepted."""
 
     ref: str
-    parts: tuple[
-        str, ...
-    ] = ()  # of a long text (Mode.by_parts): each part's number, `ref` the first; all make it whole
+    # of a long text (Mode.by_parts): the number of each part, `ref` the first; all make it whole
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +168,7 @@ class Deferred:
     why: Reason
     after: float
     away: bool = False  # nobody answered: no name, no connection, no TLS
+    hers: bool = False  # put off for this recipient's own sake: it says nothing of the gateway
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,12 @@ async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple
     return labels
 
 
-async def halt(conn: Connection, number: int, because: str) -> None:
-    """Open an account's circuit and tell its people, once; its rows stay pending, and probes are made from now on."""
-    paused = await store.pause_account(conn, number, because)
+async def halt(conn: Connection, number: int, because: str, seconds: float = 0.0) -> None:
+    """Open an account's circuit and tell its people, once; its rows stay pending, and probes are made from now on.
+
+    Where the provider named a time, none before so many seconds.
+    """
+    paused = await store.pause_account(conn, number, because, seconds)
     if paused is not None:
         await tell(conn, paused, "已暂停", "处理好以后到“账号”页点“恢复”；系统也会每隔一会儿自己试一次，好了就继续发。")
 

@@ -13,7 +13,6 @@ from channels.message import (
     Capabilities,
     Deferred,
     Envelope,
-    Event,
     Evidence,
     Finding,
     Mode,
@@ -65,9 +64,9 @@ class QrcodeChannel:
         """Refuse: there is nobody who could call."""
         raise BadCallbackError("二维码渠道没有服务商，不接收回执")
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:  # noqa: ARG002
         """Hold nothing: scans are counted by the pages themselves."""
-        return ()
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
         """Say what is so: a page hangs from the moment its row says so."""

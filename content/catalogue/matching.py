@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from content.catalogue.row import Level, Row
-from content.ingest.subject import domain_named
+from content.ingest.domain import domain_named
 from content.item import Genre, Nature, Version, span
 
 VILLAGE_DOMAIN: Final = "村务公开"

@@ -11,7 +11,7 @@ from content.catalogue import ticks
 from content.catalogue.grid import Grid
 from content.catalogue.limit import read_limit
 from content.catalogue.row import Audience, Carrier, Level, Row, Way
-from content.ingest.subject import domain_named
+from content.ingest.domain import domain_named
 
 _BLANK: Final = re.compile(r"\s+")
 # The words of a head, in one cell or in two above each other; the first that fits.

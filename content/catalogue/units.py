@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from content.catalogue.grid import read_grids
+from content.ingest.domain import domain_named
 from content.ingest.draft import IngestError, check_size
-from content.ingest.subject import domain_named
 
 _DOMAIN: Final = re.compile(r"领域")
 _UNIT: Final = re.compile(r"责任(?:单位|部门|主体)|牵头(?:单位|部门)")

@@ -104,7 +104,7 @@ def _persons(
     yield from secrecy(version, texts)
     yield from identity(read, today)
     yield from bank(read, today)
-    yield from phone(read, _contacts(version), numbers)
+    yield from phone(read, tables, _contacts(version), numbers)
     yield from cards(read)
     yield from addresses(read, tables)
     yield from illness(read, tables)

@@ -20,6 +20,9 @@ _CHECKS: Final = "10X98765432"
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = re.compile(r"身份证|身份号|证件号")
 _MASKED: Final = re.compile(r"(?<!\d)\d{3,10}[*＊×xX#]{4,12}\d{2,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}[*＊]{3,8}(?![\d*＊])")
+# A masked card is masked as it should be: 622681******9047. No region of Gansu (62) has such a number.
+_CARD: Final = re.compile("62(?!0[1-9]|1[0-2]|29|30)")
+_CARD_LABEL: Final = re.compile(r"[账帐][号户]|卡|存折")
 _LETTER: Final = re.compile("[A-Za-z]")
 _NEAR: Final = 16
 _EARLIEST: Final = 1900
@@ -54,7 +57,7 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
         if len(passage.text) < _OLD_LENGTH:
             continue
         for masked in _MASKED.finditer(plain(passage.text)):
-            if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH:
+            if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH and not _is_card(masked, passage):
                 yield finding(
                     "id_masked",
                     passage.place,
@@ -73,6 +76,15 @@ def _leaks(number: Number, passage: Passage, today: date) -> bool:
     if len(number.digits) != _OLD_LENGTH or not _PROVINCE.match(number.digits) or not number.digits.isdecimal():
         return False
     return _is_labelled(number, passage) and _is_birthday("19" + number.digits[6:12], today)
+
+
+def _is_card(masked: re.Match[str], passage: Passage) -> bool:
+    near = passage.text[max(0, masked.start() - _NEAR) : masked.start()]
+    said = [*_CARD_LABEL.finditer(near), *_LABEL.finditer(near)]
+    if said:  # the nearest label says what it is
+        return max(said, key=lambda label: label.end()).re is _CARD_LABEL
+    labels = " ".join(passage.heads[:1])
+    return _CARD.match(masked[0]) is not None or bool(_CARD_LABEL.search(labels) and not _LABEL.search(labels))
 
 
 def _is_labelled(number: Number, passage: Passage) -> bool:

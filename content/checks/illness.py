@@ -6,64 +6,42 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from content.checks.ailments import HAS, KNOWN, ailment, ailments
 from content.checks.finding import Finding
-from content.checks.names import AFTER, HONOUR, PERSON, SPOKEN_OF, at_work, is_name, name_column
+from content.checks.names import AFTER, PERSON, at_work, is_name, name_column, people_in, ways_to_name
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
-_KNOWN: Final = (
-    "[一-鿿]{0,3}癌|恶性肿瘤|肿瘤|白血病|淋巴瘤|尿毒症|肾衰|肾病|肾炎|透析|肝硬化|精神分裂|精神病|精神障碍|精神残疾|精神.{0,2}级|抑郁|双相|癫痫|痴呆"
-    "|智力残疾|智障|弱智|艾滋|HIV|梅毒|性病|乙肝|丙肝|肝炎|肺结核|结核病|麻风|尘肺|矽肺|糖尿病|高血压|冠心病|孤独症|自闭症|唐氏|先天性|强制戒毒|社区戒毒"
-    "|吸毒|社区矫正|刑满释放|(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾?)?[一二三四1-4]级|心脏病|脑梗|脑溢血|脑出血|脑瘫|中风|偏瘫|截瘫|瘫痪|植物人"
-    "|帕金森|红斑狼疮|血友病|地中海贫血|再生障碍|器官移植|不孕|流产|失明|聋哑|失聪|坏死|截肢|类风湿|强直性|哮喘|慢阻肺|肺气肿|肌无力|肌萎缩|渐冻|甲亢"
-    "|颈椎病|腰椎[间病]|骨折|糖尿病足|白内障|青光眼|结节|息肉|囊肿|化疗|放疗|病危|胆管|肠梗阻|尿失禁|褥疮|痛风"
+_KIN: Final = (
+    "丈夫|妻子?|老[伴婆公]|爱人|儿子|女儿|父亲?|母亲?|父母|孩子|孙子|孙女|两口子|爷爷|奶奶|爸爸?|妈妈?|儿媳|女婿"
+    "|哥哥?|弟弟?|姐姐?|妹妹?"
 )
-# An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
-_BY_ENDING: Final = (
-    "[一-鿿]{1,7}?(?:癌|瘤|(?<![重病急])症|炎|(?<![疾大重生看毛急因多有患得])病(?![人房情])|结石|坏死|硬化|衰竭|梗[塞死]|栓塞|出血|骨折|瘫|失明|失聪|截肢|萎缩|溃疡"
-    "|综合征|功能不全|障碍|积水|后遗症|肿块|畸形|缺损)"
+_NAMED: Final = ways_to_name(rf"[一-鿿]{{0,2}}(?:{KNOWN})")
+# Who visits, treats or teaches is not the one who is ill; nor is he of whom a rule speaks.
+_OF_OTHERS: Final = re.compile(
+    "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|咨询|坐诊|服务|带队|组织|督促|动员"
+    r"|(?:凡|各类|所有|参保|对|(?<![诊断认定称])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
 )
-_HAS: Final = (
-    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验]出来?|发现|长了|确诊为?|得的?是|害了|诊断为|得了|得过|突发|染上|有|摔成|摔得"
-    "|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
+_FAR: Final = 80  # characters
+_NEAR: Final = 20
+_SURE: Final = re.compile(rf"(?:{HAS}|因)[^，。；的]{{0,6}}\Z")  # whoever is said to have it has it, at work or not
+# 患尿毒症的张国强, 尿毒症患者吴翠花, 听力残疾人苗庆云, 刑释人员裴大龙
+_WHOSE: Final = re.compile(
+    r"[^，。；]{0,16}?(?:的|者|患儿|病人|人|对象|人员|儿童|老人|家属|员|民|户|工|属|[:：])(?:[一-鿿]{0,3}[（(])?[:：\s]*"
+    r"|[，,](?:患者|病人)[:：]?|[^，。；]{0,12}[，,]|[^，。；]{0,24}、"
 )
-# What is said of him; who visits, treats or teaches is not the one who is ill.
-_SAID: Final = (
-    r"(?:(?!帮助|帮扶|照顾|照料|理发|打水|走访|看望|慰问|捐|宣传|宣讲|讲解|诊治|随访|负责|咨询)[^。；！？\n])"
+_PATIENT: Final = re.compile(
+    rf"(?:患者|患儿|病人)[:：]?{PERSON}{AFTER}"
+)  # whatever he has is what the sentence is about
+_GOES_ON: Final = re.compile(
+    rf"[\s，、]*(?:本人|其|他|她|家[中里庭]|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险)"
 )
-_CUT: Final = "(?:[一-鿿]{0,6}?(?:手术|搭桥|移植|切除|截肢|开刀|化疗|放疗|透析)|支架|切了?[胃肺肝肾脾肠]|截瘫)"
-_IN_GENERAL: Final = (
-    "(?!患者|病人|防[治控范]|筛查|早[筛诊]|门诊|科|知识|随访|管理|专干|讲座|药|疫苗|鉴定|评定|医院|宣传|检查|咨询|义诊|风险|人群|等?慢性?病|用药"
-    "|专家|诊疗|规范|办|工作|中心|监测|报销|保险|室|预防|费用|症?等?的?(?:村民|群众|居民|儿童|学生|妇女|危害|症状|家庭))"
+_ITEM: Final = re.compile(
+    rf"[\s\d一二三四五六七八九十、.．（()）]*(?:[一-鿿]{{2,6}}[:：]\s*)?(?:{PERSON})(?:[，,：:（(\s；]|$)"
 )
-_AFTER_NAME: Final = (
-    rf"(?:一?家|户|之[父母妻夫子女]|{HONOUR}|[两二三]位|等(?:\d+|[一二三四五六七八九十])[人户]|的?[父母妻夫子女](?:亲|儿)?(?=[患因])"
-    rf"|(?=[一-鿿]{{0,2}}{_KNOWN}))?{AFTER}"
-)
-_PATIENT: Final = r"(?:[^，。；\s]{0,4}?(?:患者|患儿|病人|对象|人员|儿童|老人))"
-_KIN: Final = "丈夫|妻子|老伴|儿子|女儿|父亲|母亲|父母|孩子|孙子|孙女"
-_SOMEBODY: Final = rf"{SPOKEN_OF}(?P<name>{PERSON})"
-_OF_SOMEBODY: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,40}}?(?:{_HAS}){_SAID}{{0,10}}?(?P<ill>{_KNOWN}|{_BY_ENDING}){_IN_GENERAL}",
-        rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?P<ill>{_KNOWN}){_IN_GENERAL}",
-        rf"{_SOMEBODY}{_AFTER_NAME}{_SAID}{{0,24}}?(?:做|行|动|接受|进行|完成|住院|骨髓|双|右|左|每周)[^，。；]{{0,8}}?(?P<ill>{_CUT}){_IN_GENERAL}",
-        rf"{_SOMEBODY}(?:\s?[（(]|[，,]?(?:系|是|属|为)){_SAID}{{0,12}}?(?P<ill>{_KNOWN})[症]?(?:患者|病人|感染者|携带者|人员|[）)])",
-        rf"{_SOMEBODY}\s?[（(][^（()）。；\n]{{0,12}}?(?P<ill>{_BY_ENDING}){_IN_GENERAL}(?=[^（()）\n]{{0,12}}[）)])",
-        rf"{_SOMEBODY}(?:{HONOUR})?[，,、\s　](?P<ill>{_BY_ENDING})(?=手术|术后|晚期|[，,。；）)\s　]|$)",
-        rf"(?<![一-鿿])(?P<name>(?:村民|居民|邻居)?[老小]\w)(?:{_HAS}|的){_SAID}{{0,10}}?(?P<ill>{_KNOWN})",
-        rf"(?P<ill>{_KNOWN}){_SAID}{{0,30}}?(?:患者|患儿|病人)(?P<name>{PERSON}){AFTER}",
-        rf"(?P<ill>{_KNOWN}){_SAID}{{0,14}}?(?<=[的员民人户工友属])(?P<name>{PERSON}){AFTER}",
-        rf"{_SOMEBODY}(?:因病|现|仍|目前|正)*在{_SAID}{{0,8}}?(?P<ill>精神病|精神卫生|肿瘤|戒毒|结核)(?:医院|院|中心|所){_SAID}{{0,4}}?(?:住院|治疗|戒毒|康复|救治)",
-        rf"(?:{_KIN}){_SAID}{{0,8}}?(?P<ill>{_KNOWN}){_IN_GENERAL}{_SAID}{{0,8}}?[，,](?P<name>{PERSON})",
-        rf"(?P<ill>{_KNOWN}){_PATIENT}[:：\s]*(?:[一-鿿]{{0,3}}[（(])?(?P<name>{PERSON}){AFTER}",
-    )
-)
-_WORD: Final = re.compile(rf"{_KNOWN}|[肝肾髓脏]移植")
-_SUSPECT: Final = re.compile(  # what a sentence must have to be looked at closely
-    rf"{_KNOWN}|[症炎病癌瘤梗瘫肿]|手术|搭桥|支架|移植|切|开刀|截肢|结石|坏死|硬化|衰竭|栓塞|出血|骨折|失[明聪]|萎缩|溃疡|综合征"
-    "|不全|障碍|积水|畸形|缺损"
+_LABELLED: Final = re.compile(r"\s*[^：:，。\s]{2,8}[:：]")
+_WHO: Final = re.compile(
+    rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON})(?:\s|[（(，,]|$)"
 )
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
 _IN_GENERAL_CELL: Final = re.compile("科$|门诊|讲座|知识|筛查|防治|疫苗|药|宣传|专家|义诊")
@@ -74,26 +52,48 @@ _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 
 
 def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
-    """Block what ails somebody who is named: each column of a table once, each sentence of a text once."""
+    """Block what ails somebody who is named: each column of a table once, each line of a text once a word."""
+    form = False  # whether the lines before are a form of somebody: 姓名：…
     for passage in found:
         if passage.column is not None and len(passage.text) < _PROSE:
             continue
-        for sentence in _SENTENCE.findall(passage.text):
-            yield from (_ill(passage.place, word, 1) for word in _of_somebody(sentence))
+        form = _WHO.match(passage.text) is not None or (form and _LABELLED.match(passage.text) is not None)
+        yield from (_ill(passage.place, word, 1) for word in dict.fromkeys(_of_somebody(passage.text, item=form)))
     for grid in tables:
         yield from _listed(grid)
 
 
-def _of_somebody(sentence: str) -> Iterator[str]:
-    """The illnesses that a sentence says of somebody by name, each once."""
-    if not _SUSPECT.search(sentence):
-        return
-    for pattern in _OF_SOMEBODY:
-        for hit in pattern.finditer(sentence):
-            if not at_work(sentence, hit.start("name")):
-                more = (word[0] for word in _WORD.finditer(sentence, hit.end("ill")))
-                yield from dict.fromkeys((hit["ill"], *more))
-                return
+def _of_somebody(text: str, *, item: bool) -> Iterator[str]:
+    """The illnesses that a line says of somebody by name; `item`: all of it is about one person."""
+    item = item or _ITEM.match(text) is not None
+    known = False  # whether the sentences before are about somebody
+    for sentence in _SENTENCE.findall(text):
+        words = list(ailments(sentence))
+        people = list(people_in(sentence, _NAMED))
+        if words and not people and (item or (known and _GOES_ON.match(sentence))):
+            yield from (sentence[start:end] for start, end in words if not _OF_OTHERS.search(sentence, 0, start))
+        for start, end in words if people else ():
+            if any(_has(sentence, person, start, end) for person in people):
+                yield sentence[start:end]
+        if _PATIENT.search(sentence) and (word := ailment(sentence)):
+            yield word
+        known = bool(people) or known
+
+
+def _has(sentence: str, person: tuple[int, int], start: int, end: int) -> bool:
+    """Whether the illness in [start, end) is that of the person in a sentence."""
+    named, done = person
+    if done <= start:
+        if start - done > _FAR or _OF_OTHERS.search(sentence, done, start):
+            return False
+        return not at_work(sentence, named) or _SURE.search(sentence, done, start) is not None
+    between = sentence[end:named]
+    whose = _WHOSE.fullmatch(between)
+    if not whose or at_work(sentence, named) or len(between) > _NEAR:
+        return False
+    if between.endswith(("，", ",")):
+        return re.search(rf"(?:{_KIN})[^，。；]{{0,10}}\Z", sentence[:start]) is not None
+    return True
 
 
 def _listed(grid: Grid) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def _listed(grid: Grid) -> Iterator[Finding]:
     for no, row in enumerate(grid.rows[1:], 1):
         for column, cell in enumerate(row):
             named = column < len(head) and _HEAD.search(head[column]) and cell.strip(" /—-无")
-            if len(cell) <= _FEW and (ill := cell.strip() if named else _known(cell)):
+            if len(cell) <= _FEW and (ill := cell.strip() if named else ailment(cell)):
                 hits.setdefault(column, []).append((no, ill))
     for column, rows in hits.items():
         yield _ill(grid.at(rows[0][0], column), rows[0][1], len(rows))
@@ -114,18 +114,13 @@ def _listed(grid: Grid) -> Iterator[Finding]:
 def _speaks_of_one(row: Sequence[str], head: Sequence[str]) -> bool:
     """Whether a row has somebody's name in one cell and what ails him in another."""
     ill = [
-        no for no, cell in enumerate(row) if len(cell) <= _FEW and _known(cell) and not _IN_GENERAL_CELL.search(cell)
+        no for no, cell in enumerate(row) if len(cell) <= _FEW and ailment(cell) and not _IN_GENERAL_CELL.search(cell)
     ]
     return any(
         is_name(cell) and not (no < len(head) and _STAFF.search(head[no]))
         for no, cell in enumerate(row)
         if ill and no not in ill
     )
-
-
-def _known(cell: str) -> str | None:
-    word = _WORD.search(cell)
-    return word[0] if word else None
 
 
 def _ill(place: str, word: str, count: int) -> Finding:

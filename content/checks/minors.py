@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from content.checks.finding import Finding, Severity
-from content.checks.names import AFTER, BEGINS, PERSON, SPOKEN_OF, at_work, is_name, name_column
+from content.checks.names import (
+    AFTER,
+    BEGINS,
+    PERSON,
+    SPOKEN_OF,
+    SURNAME,
+    at_work,
+    is_name,
+    name_column,
+    people_in,
+    ways_to_name,
+)
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.numerals import NUMERAL, whole
@@ -15,9 +26,6 @@ from content.numerals import NUMERAL, whole
 _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
-_AGE: Final = re.compile(
-    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?:现年|年龄|今年|才|刚满|刚|年仅|只有|未满|不满)*[:：]?{_YEARS}"
-)
 _AGED: Final = re.compile(
     rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{PERSON}){AFTER}"
 )
@@ -33,28 +41,56 @@ _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园�
     rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小]班|[1-9]0[1-9]班|[{_GRADE}][（(]\d{{1,2}}[)）])"
 )
 _WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
-_IN_CLASS: Final = tuple(
+_SCHOOL: Final = (
+    r"(?:小学|中学|初中|高中|幼儿园|学前班|职中|职高|[县市区镇][一二三四五六]中|(?<=[一-鿿（(]{2})[一二三四五六]中(?![一-鿿])"
+    r"|(?<=[（(])[一二三四五六]中(?=[）)]))"
+)
+# What tells that the one named before is a pupil: 在中心小学四年级就读, 考上县一中, （花亭小学）, 三年级, 中考658分
+_PUPIL_OF: Final = re.compile(
+    rf"(?:就读|在读|[读念上]|考[上取入]|升入|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
+    rf"|(?:{_SCHOOL}|{_CLASS}|年级)[^。；，,\n]{{0,6}}?(?:就读|在读|读书|上学|[读念上](?![一-鿿])|学生|新生)"
+    rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\n]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s]|$)"
+    rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
+)
+_GROWN_UP: Final = re.compile(
+    "教师|老师|校长|园长|教职|任教|家长|文化|学历|毕业(?!生|班)|门口|操场|门前|对面|旁边|隔壁|保安|食堂|保洁|门卫|接送|理事|捐|大学|本科|大专"
+)
+_TEACHERS: Final = re.compile(
+    "(?:教师|班主任|辅导员|园丁|校长|园长|教练|评委|家长代表)(?:名单|有)?[:：]"
+)  # a list of them
+_OF_HIS: Final = re.compile(
+    "[儿孙][子女]|[之其][子女]|[男女][儿孩]|孩子|小孩|子女|[大小二]的|外孙|学生|为|给|送"
+)  # a child that is not named
+_YOUNG: Final = re.compile(rf"(?<![至到\-—~\d]){_YEARS}(?![一-鿿]?(?:以[上下内]|及以|至|到|[—\-~]))")
+_FAR: Final = 48  # characters
+_WORK: Final = 8  # characters after a school in which somebody's work there is said
+_SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
+_NAMED: Final = ways_to_name(_CLASS)
+_NO_SCHOOL: Final = re.compile(
+    rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校))"
+)  # 漆工中学 is nobody
+_CALLED: Final = tuple(  # what he is called tells
     re.compile(pattern)
     for pattern in (
-        rf"{_CLASS}的?(?:学生|同学)?[:：\s]*(?P<name>{_WHOLE}){AFTER}",
-        rf"{BEGINS}(?P<name>{_WHOLE})\s?[\s，,（(](?:[^。；，,\n儿女孙给]{{0,12}}?(?:学校?|园))?[\s，,]?{_CLASS}",
-        rf"{BEGINS}(?P<name>{_WHOLE})[，,\s（(]*(?:现?就读|在读)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|幼儿园)",
-        rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:现|正|就|在|今年)*(?:读|上|念)[^。；，,\n]{{0,14}}?(?:小学|中学|初中|高中|幼儿园|年级|班)",
-        rf"{BEGINS}(?P<name>{_WHOLE})(?:[，,]?[现正就]?在|[，,])[^。；，,\n]{{0,12}}?(?:小学|中学|初中|高中|幼儿园|学前班)(?:读|上|就读|念|在读)",
+        rf"{_CLASS}的?(?:学生|同学|毕业生)?(?:代表)?[:：\s]*(?P<name>{_WHOLE}){AFTER}",
         rf"{SPOKEN_OF}(?P<name>{_WHOLE})(?:同学|小朋友)",
-        rf"{BEGINS}(?P<name>{_WHOLE})[，,]?(?:是|系|为)[^。；，,\n]{{0,14}}?(?:小学|中学|年级|班|园)的?[^。；，,\n]{{0,6}}?[学新]生",
-        rf"{BEGINS}(?P<name>{_WHOLE})\s+[^。；，,\n\s]{{0,8}}?(?:小学|中学|幼儿园|[一二三四五六七八九]中)(?=[\s）)]|$)",
-        rf"(?<![大科])学生[:：]?(?P<name>{_WHOLE}){AFTER}",
-        rf"(?:年级|班|小学|中学|幼儿园|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{_WHOLE})(?:同学|小朋友)",
-        rf"(?:年级|班|小学|中学|幼儿园)的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
-        rf"(?:小学|中学|初中|幼儿园)(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE}){AFTER}",
+        rf"(?<![大科])(?:学生|毕业生代表)[:：]?(?P<name>{_WHOLE}){AFTER}",
+        rf"(?:年级|班|{_SCHOOL}|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{_WHOLE})(?:同学|小朋友)",
+        rf"(?:年级|班|{_SCHOOL})的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
+        rf"(?:年级|班|{_SCHOOL})的(?P<name>{_WHOLE}){AFTER}",
+        rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE}){AFTER}",
+        rf"(?:少年|儿童|幼儿|小学|初中|学生)组[^，。；\n]{{0,10}}[:：]\s*(?P<name>{_WHOLE})(?:{AFTER}|$)",
+        rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{_WHOLE})(?:{AFTER}|$)",
+        rf"(?:学生|少年|队员)[^。；\n]{{0,12}}?{_SCHOOL}[:：]\s*(?P<name>{_WHOLE}){AFTER}",
+        rf"(?:获奖|等奖)[^。；\n]{{0,12}}?{_SCHOOL}\s*(?P<name>{_WHOLE}){AFTER}",
+        rf"(?:[男女]童|小朋友|小选手|小作者|娃娃?)[:：]?(?P<name>{_WHOLE})(?:{AFTER}|(?<=[一-鿿]{{3}}))",
     )
 )
 _FOUND: Final = re.compile(
-    rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+    rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年|学生|娃)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
 )
 _LISTED: Final = re.compile(
-    r"(?:孤儿|(?:困境|留守|无人抚养|适龄|患病|走失|[接漏未补][接]?种)儿童|被监护人|少先队员|未成年人|(?:小学|初中|中学|高中)生|新生儿?|婴儿|婴幼儿|幼儿|[男女][童孩]|患儿|弃婴|受助学生|[初高][一二三](?:学生|新生)|[孙儿]子|[孙女][女儿](?=[一-鿿]{2,4}在?[^，。；]{0,8}[小中]学))"
+    r"(?:孤儿|(?:困境|留守|无人抚养|适龄|患病|走失|[接漏未补][接]?种)儿童(?:走访|台账|信息|情况)?|随迁子女|(?:娃娃?|小?孩子?)(?=[:：])|被监护人|少先队员|未成年人|(?:小学|初中|中学|高中)生|新生儿?|婴儿|婴幼儿|幼儿|[男女][童孩]|患儿|弃婴|受助学生|[初高][一二三](?:学生|新生)|(?:升[入学到]|考[上取入])[^，。；：:]{0,8}?(?:[小初高]中?学?|中学|[一二三四五六]中)的?(?:孩子|学生)?(?:有|是|名单)|[孙儿]子|[孙女][女儿](?=[一-鿿]{2,4}在?[^，。；]{0,8}[小中]学))"
     rf"(?:名单|姓名|有|叫)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON}){AFTER}"
 )
 # In a paper about pupils a name on a list is a child's: 蒋沐辰，差接种证； 何雨泽（莲湖小学）; not 家长李红, 张老师.
@@ -74,8 +110,11 @@ _OF_PARENTS: Final = re.compile(rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _CHILD_HEAD: Final = re.compile(r"^(?!.*(?:大学|研究生|本科|专科|家长|监护)).*(?:学生|儿童|幼儿|孩子|宝宝|新生|子女)")
+_CHILD_NAMED: Final = re.compile("小选手|小作者|选手|队员|学员|宝贝|娃")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
-_HINT: Final = re.compile(r"岁|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护")
+_HINT: Final = re.compile(
+    r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护"
+)
 
 
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
@@ -93,31 +132,70 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
 
 def _told(passage: Passage, year: int) -> Iterator[Finding]:
     text = passage.text
-    for hit in (*_AGE.finditer(text), *_AGED.finditer(text)):
+    for hit in _AGED.finditer(text):
         if (whole(hit["age"]) or _ADULT) < _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
     for hit in (*_BORN_ON.finditer(text), *_BORN_IN.finditer(text)):
         if int(hit["year"]) > year - _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['year']}年生", "写出了未成年人的姓名和出生年份")
-    for pattern in _IN_CLASS:
+    for pattern in _CALLED:
         for hit in pattern.finditer(text):
             if not at_work(text, hit.start("name")) and not text[hit.end("name") :].startswith("老师"):
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
+    for sentence in _SENTENCE.findall(text):
+        yield from (_minor(passage.place, quote, reason) for quote, reason in _said_of(sentence))
     for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text), *_OF_PARENTS.finditer(text)):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
+
+
+def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
+    """Yield (quote, reason) for each child whose age or school is said after the name, with nobody named between."""
+    ages = {hit: whole(hit["age"]) or _ADULT for hit in _YOUNG.finditer(sentence)}
+    signs = [*ages, *_PUPIL_OF.finditer(sentence)]
+    people = [one for one in people_in(sentence, _NAMED) if _is_child(sentence, *one)] if signs else []
+    for sign in signs:
+        before = [(named, done) for named, done in people if done <= sign.start() + 1]
+        if not before:
+            continue
+        named, done = max(before)
+        if sign.start() - done > _FAR or _OF_HIS.search(sentence, done, sign.start()):
+            continue
+        who = f"{sentence[named]}某"
+        if sign in ages:
+            if ages[sign] < _ADULT:
+                yield f"{who}，{sign['age']}岁", "写出了未成年人的姓名和年龄"
+        elif not _is_grown(sentence, named, done, sign.end(), ages):
+            yield who, "写出了学生的姓名、学校和年级"
+
+
+def _is_child(sentence: str, named: int, done: int) -> bool:
+    """Whether a whole name stands in [named, done), and no school's."""
+    return re.fullmatch(_WHOLE, sentence[named:done]) is not None and _NO_SCHOOL.match(sentence, named) is not None
+
+
+def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:
+    """Whether the person named in [named, done) works at the school that is said up to `end`, or is of age."""
+    return (
+        _GROWN_UP.search(sentence, done, end + _WORK) is not None
+        or at_work(sentence, named)
+        or _TEACHERS.search(sentence, 0, named) is not None
+        or any(done <= hit.start() and age >= _ADULT for hit, age in ages.items())
+    )
 
 
 def _on_a_list(passage: Passage) -> Iterator[Finding]:
     listed = _ROW_OF.search(passage.text) and not _GROWN.search(passage.text)
     rows = _ROW.finditer(passage.text) if listed else ()
     for hit in (*_PUPIL.finditer(passage.text), *rows):
-        if not at_work(passage.text, hit.start("name")):
+        if not at_work(passage.text, hit.start("name")) and not _TEACHERS.search(passage.text, 0, hit.start("name")):
             yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名")
 
 
 def _listed(grid: Grid, year: int) -> Iterator[Finding]:
     head = tuple("".join(cell.split()) for cell in grid.rows[0]) if grid.rows else ()
     named = name_column(head)
+    if named is None:
+        named = next((no for no, cell in enumerate(head) if _CHILD_NAMED.search(cell)), None)
     if named is None:
         return
     rows = [(no, row) for no, row in enumerate(grid.rows[1:], 1) if len(row) > named and is_name(row[named])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
@@ -14,18 +14,19 @@ _SURNAMES: Final = (
     "葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉"
     "骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏"
     "宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
-    "丰乜亢仉仝仵伊佀佴侍冀冼劳勾匡厉厍堵夔宓宦宰宿寿尉屠巢庹庾慕戈戎戢扈揭昝晁晋暴桓楚楼檀殳毋汝沃洪浦湛漆濮焉燕琴璩祖禄竺笪粟糜索缑羿胥芮苍茹荆莘蒉蒯蓟蓬蔚蔺薄融衣裘訾谌谯贲赖蹇辜逄逯邰郁郈郏郗郜郦鄂鄢钦钮闻阎阙阚隆雍雒鞠韶鱼鹿"
+    "丰乜亢仉仝仵伊佀佴侍冀冼劳勾匡厉厍堵夔宓宦宰宿寿尉屠巢庹庾慕戈戎戢扈揭昝晁晋暴桓楚楼檀殳毋汝沃洪浦湛漆濮焉燕琴璩祖禄竺笪粟糜索缑羿胥芮苍茹荆莘蒉蒯蓟蓬蔚蔺薄融衣裘訾谌谯贲赖蹇辜逄逯邰谈凤丘奚栗狄邸亓嵇茅於卿禹廉危幸官储封阴皮郁郈郏郗郜郦鄂鄢钦钮闻阎阙阚隆雍雒鞠韶鱼鹿"
 )
 _COMPOUND: Final = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木"
 _GIVEN: Final = r"(?:[某xX×*＊○]{1,3}|[一-鿿]{1,2}[*＊]?)"
-NAME: Final = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}]){_GIVEN}"
+SURNAME: Final = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}])"
+NAME: Final = rf"{SURNAME}{_GIVEN}"
 # What looks like a name and is a word or a place: content/data/not_names.json has the letters after a surname by which
 # it is a word, none where it nearly always is.
 _WORDS: Final[dict[str, str]] = json.loads(
     resources.files("content.data").joinpath("not_names.json").read_text("utf-8")
 )
 _NO_NAMES: Final = (
-    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴]|"
+    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|"
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
 _PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"
@@ -42,14 +43,14 @@ PERSON: Final = (
 # Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
 _CALLED: Final = (
     "户主|业主|房主|房东|村民|居民|学生|儿童|患儿|孕妇|产妇|我爸|我妈|我爹|我娘|他爸|他妈|婴儿|幼儿|生儿|宝宝|其妻|其夫|其父|其母|之妻|之夫|之父|之母|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|其子|其女|其孙|孙儿|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
-    "|父亲|母亲|奶奶|爷爷|老师|同学|姓名|军人|孤儿|老兵|亲属|子女|家属"
+    "|父亲|母亲|奶奶|爷爷|老师|同学|考生|姓名|弟弟|哥哥|姐姐|妹妹|叔叔|舅舅|外甥|侄子|侄女|儿媳|女婿|爱人|老伴|爸爸|妈妈|军人|孤儿|老兵|亲属|子女|家属"
 )
-BEGINS: Final = rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
+BEGINS: Final = rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者师匠娃])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
 # What may stand right before the name of one who is spoken of: a verb that takes persons (慰问童菊香), a place of his
 # (木门村唐素华), what he is (住院的谢德芳). Looser than BEGINS: something personal must follow.
 _TAKES: Final = (
-    "慰问|看望|走访|救助|帮扶|付给|支付|发给|感谢|祝贺|通知|资助|帮助|照顾|护送|寻找|另有|还有|包括|例如|其中",
-    "由|与|给|为|替|对|叫|是|付|村|组|区|镇|乡|队|湾|院|店|的",
+    "慰问|看望|走访|救助|帮扶|付给|支付|发给|感谢|祝贺|通知|资助|帮助|照顾|护送|寻找|另有|还有|包括|例如|其中|给予|予以|鉴于|关于|对于|主任|书记|会计",
+    "由|与|给|为|替|对|叫|是|付|后|长|村|组|区|镇|乡|队|湾|院|店|的",
     r"\d号|\d室|\d户",
 )
 SPOKEN_OF: Final = rf"(?:{BEGINS}|{'|'.join(f'(?<={words})' for words in _TAKES)})"
@@ -59,8 +60,8 @@ HONOUR: Final = (
 )
 # What may stand right after a name in running text: an end, or the beginning of what is said of him.
 AFTER: Final = (
-    rf"(?=[\s，,、。；：:！（()）“”]|$|{HONOUR}"
-    "|[因患系是属常长每又也还近现曾已在由被把将今前刚于到从经获领申享缴持拟请需急遭遇突误不没有无先后自独靠住入出走落溺坠触摔卧瘫失做得说上及与和报补分收购荣捐按刑等的家房就才读欠拾捡参考夺玩骑跑确染例驾截术身老夫妻父母儿女孩腰颈胸背脊口血皮眼双右左骨肢脑腿手脚视听精重]|去年|车祸|中风|高[位血度]|同志|同学|小朋友|户[，,（(])"
+    rf"(?=[\s，,、。；：:！（()）“”《]|$|{HONOUR}"
+    "|[因患系是属常长每又也还近现曾已在由被把将今前刚于到从经获领申享缴持拟请需急遭遇突误不没有无先后自独靠住入出走落溺坠触摔卧瘫失做得说上及与和报补分收购荣捐按刑等的家房就才读欠拾捡参考夺玩骑跑确染例驾截术身老夫妻父母儿女孩腰颈胸背脊口血皮眼双右左骨肢脑腿手脚视听精重查检照害犯送抢打吃服靠这那正才原下能干挣种养生撑采喝发疑画随跟都代讲朗跳唱演主面领来回收考升念毕摆开做忍花换]|去年|前年|昨|今年|家里|车祸|中风|高[位血度]|同志|同学|小朋友|户[，,（(])"
 )
 # Whose work it is, not whose life: the one who speaks, treats or answers.
 _AT_WORK: Final = re.compile(
@@ -68,7 +69,7 @@ _AT_WORK: Final = re.compile(
     r"|护士|村医|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
 )
 _WORKS: Final = re.compile(
-    rf"{PERSON}(?:医[生师]|主任|教授|专家|院长|所长|站长|校长|园长|书记|镇长|乡长|县长|局长|老师|律师|护士|大夫|讲师|法官|警官|坐诊|主讲|诊所|超市)"
+    rf"{PERSON}\s?[（(，,]?(?:副|主[任治管])*(?:医[生师]|主任|教授|专家|院长|所长|站长|校长|园长|书记|镇长|乡长|县长|局长|老师|律师|护士|大夫|讲师|法官|警官|坐诊|主讲|诊所|超市)"
 )
 _BEFORE: Final = re.compile(
     rf"(?:^|[^一-鿿]|村民|户主|居民|学生|儿童|患者|同志|申请人|姓名|组)[:：]?(?P<name>{NAME})"
@@ -79,6 +80,30 @@ _HEAD: Final = re.compile(
     r"姓\s*名|^户\s*主|户名|申请人|领取人|受益人|房主|业主|住户|产权人|承租人|租户|持卡人|家长|学生|幼儿|孩子|获奖者|得奖|救助对象|保障对象|补助对象|受助人|患者|儿童"
 )
 _NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
+
+
+def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
+    """Compile the ways in which a text names somebody of whom `then` is said later on."""
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            rf"{SPOKEN_OF}(?P<name>{PERSON})(?:{AFTER}|(?={then}))",
+            rf"{BEGINS}(?P<name>{PERSON})(?<=[^，,、。；：:！（()）“”\s]{{3}})",  # whatever follows: `then` tells
+            # 覃师傅覃守业, 殷老六（殷建国）
+            rf"(?P<called>{SURNAME})[一-鿿]{{1,3}}?[（(]?(?P<name>(?P=called)[一-鿿]{{1,2}})(?:{AFTER}|(?=[吧啊]|{then}))",
+            r"(?<![一-鿿])(?:村民|居民|邻居)?(?P<name>[老小]\w)(?=的|得|患|查|有)",
+        )
+    )
+
+
+def people_in(sentence: str, ways: Iterable[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    """Yield where persons are named, each once."""
+    seen: set[int] = set()
+    for way in ways:
+        for hit in way.finditer(sentence):
+            if hit.start("name") not in seen:
+                seen.add(hit.start("name"))
+                yield hit.span("name")
 
 
 def at_work(text: str, start: int) -> bool:

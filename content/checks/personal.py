@@ -8,7 +8,7 @@ from typing import Final
 
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
-from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, at_work, name_column
+from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -23,9 +23,12 @@ _HOUSE: Final = re.compile(rf"{_NO}\s*(?:号|栋|幢|室|单元|号楼|门牌)|{
 _STREET: Final = "组|路|街|巷|小区|胡同|村|湾|塆|弄|里|大道|道|苑|园|院|庄|公寓|城|府|坊|队|坪|岗|坝|屯|垸|寨|桥|楼"
 _DOOR: Final = (
     rf"(?P<home>[^。；，、,（(）)\s：:]{{1,20}}?(?:{_STREET})[^。；，、,（(）)\s]{{0,8}}?){_NO}(?:[-—－][0-9]+)?"
-    r"(?:号(?!线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|栋|幢|单元|室|门(?!面))"
+    r"(?:号(?!楼|线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|单元|室|门(?!面))"
 )
-_FLAT: Final = rf"(?P<home>{_NO}(?:号?楼|栋|幢|座|#)){_NO}?(?:单元)?\s*[0-9]{{2,4}}(?:室|号)?"
+_FLAT: Final = (
+    rf"(?P<home>[^。；，、,（(）)\s：:]{{0,12}}?{_NO}(?:号?楼|栋|幢|座|#)){_NO}?(?:单元)?\s*"
+    r"(?:[0-9]{3,4}(?![0-9年元])(?:室|号)?|[0-9]{1,2}(?:室|号))"
+)
 # 3号院7号楼2单元401: so many numbers are a door, whatever street it is in.
 _STACK: Final = rf"(?P<home>{_NO}(?:号?院|号?楼|栋|幢|座|区)(?:{_NO}(?:号?楼|栋|幢|座|单元)){{1,2}}){_NO}(?:室|号|户)?"
 _NUMBERED: Final = re.compile(rf"{_HOUSE.pattern}|[0-9][-－—][0-9]{{1,2}}[-－—][0-9]{{2}}")
@@ -38,6 +41,16 @@ _DASHED: Final = (
     r"(?P<home>[^。；，、,（(）)\s：:]{1,12}?(?:小区|苑|园|城|府|公寓|家属院|[0-9]号院)[^。；，,\s0-9]{0,4})"
     r"[0-9]{1,3}[-－—][0-9]{1,2}[-－—][0-9]{2,4}"
 )
+# A household by its door, whoever lives there: 2-1-301住户, 欠费住户：3号楼2单元301
+_DASHES: Final = "[-－—]"
+_ROOM: Final = (
+    rf"(?:{_NO}(?:号?楼|栋|幢|座|#)\s*(?:{_NO}单元)?\s*[0-9]{{3,4}}(?:室|号)?"
+    rf"|(?<![0-9年\-－—])[0-9]{{1,3}}{_DASHES}[0-9]{{1,2}}{_DASHES}[0-9]{{3,4}}(?![0-9\-－—])(?:室|号)?)"
+)
+_HOUSEHOLD: Final = re.compile(
+    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨))"
+    rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}(?!至|到|[-－—])"
+)
 _HOMES: Final = (_DOOR, _FLAT, _STACK, _DASHED)
 _NAME_FIRST: Final = tuple(
     re.compile(
@@ -49,7 +62,7 @@ _NAME_FIRST: Final = tuple(
 _DWELLS: Final = tuple(
     re.compile(
         rf"{SPOKEN_OF}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
-        rf"(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?{home}"
+        rf"(?:(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?|就?在[^。；，]{{0,12}}[，,]){home}"
     )
     for home in _HOMES
 )
@@ -63,6 +76,12 @@ _NAME_LAST: Final = tuple(
 )
 _NAME_BESIDE: Final = tuple(
     re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in (_DOOR, _STACK, _DASHED)
+)
+_CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
+    re.compile(
+        rf"{home}(?:附[0-9]+号|室|户)?(?:去|来)?(?:找|看望?|接|慰问|联系)(?P<name>{PERSON})(?=老人|家|户|大[爷妈娘伯]|婆婆|奶奶|爷爷)"
+    )
+    for home in _HOMES
 )
 _LIVES_HEAD: Final = re.compile(
     r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
@@ -106,17 +125,24 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
                 yield _address(passage.place, rest[: house.start()])
         if passage.column is None and _NUMBERED.search(passage.text):
             for line in _SENTENCE.findall(passage.text):
-                yield from (_address(passage.place, home) for home in _beside_names(line))
+                yield from (_address(passage.place, home) for home in (*_beside_names(line), *_households(line)))
     for grid in tables:
         yield from _column(grid)
 
 
 def _beside_names(line: str) -> Iterator[str]:
     """The homes in a line that stand beside a name; not where somebody works."""
-    for pattern in (*_NAME_FIRST, *_DWELLS, *_OWNS, *_NAME_LAST, *_NAME_BESIDE):
+    for pattern in (*_NAME_FIRST, *_DWELLS, *_OWNS, *_NAME_LAST, *_NAME_BESIDE, *_CALLED_ON):
         for hit in pattern.finditer(line):
             if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
                 yield hit["home"]
+
+
+def _households(line: str) -> Iterator[str]:
+    """The homes of households without a name."""
+    for hit in _HOUSEHOLD.finditer(line):
+        if not _OFFICE.search(hit[0]):
+            yield hit["home"] or hit["listed"] or ""
 
 
 def _column(grid: Grid) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from content.checks.digits import Number, numbers
 from content.checks.finding import Finding, mask
-from content.checks.passage import Passage
+from content.checks.owner import Owner, officers, owner
+from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.item import Contact
 
@@ -38,13 +39,22 @@ class _Found:
     number: Number
     mobile: str
     labelled: bool
+    owner: Owner
 
 
-def phone(found: Iterable[Passage], contacts: Iterable[Contact], staff_numbers: AbstractSet[str]) -> Iterator[Finding]:
-    """Block unlabelled mobiles and columns of them; warn of labelled ones and of those in the staff directory."""
+def phone(
+    found: Iterable[Passage], tables: Iterable[Grid], contacts: Iterable[Contact], staff_numbers: AbstractSet[str]
+) -> Iterator[Finding]:
+    """Block unlabelled mobiles and columns of them; warn of labelled ones and of those in the staff directory.
+
+    An officer's or a service's number that is out on purpose is passed: 村医小聂，140….
+    """
     columns: dict[tuple[int, int], list[_Found]] = defaultdict(list)
+    posts = {place for grid in tables for place in officers(grid)}
     for passage in found:
         for one in _mobiles(passage):
+            if one.owner is Owner.OFFICE or passage.place in posts:
+                continue
             if passage.column:
                 columns[passage.column].append(one)
             else:
@@ -79,7 +89,10 @@ def _mobiles(passage: Passage) -> Iterator[_Found]:
         run = run + 1 if last and _BETWEEN.fullmatch(passage.text[last.number.end : number.start]) else 1
         if not labelled and last and last.labelled and 1 < run <= _RUN:
             labelled = True
-        last = _Found(passage, number, match[1], labelled)
+        whose = owner(passage.text, number.start, number.end, passage.heads)
+        if whose is Owner.UNSAID and last and last.owner is Owner.OFFICE and 1 < run <= _RUN:
+            whose = Owner.OFFICE  # 机手老周140…、老吴140…
+        last = _Found(passage, number, match[1], labelled and whose is not Owner.SOMEBODY, whose)
         yield last
 
 

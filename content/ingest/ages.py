@@ -13,6 +13,16 @@ from content.numerals import NUMERAL, whole
 
 _YEARS: Final = r"\s*周?岁"
 _ASIDE: Final = r"(?:\s*[（(][^（()）]{0,8}[）)])?"  # （含）, （不含60周岁）
+# Of whom a bare number is the age: 60到70的老人.
+_FOLK: Final = r"(?=的?(?:老|人|妇|叔|姨|伯|朋友|乡亲|爹|婆|大[爷妈娘]|后生|青年|娃|孩子|村民|居民))"
+_SPOKEN_RANGE: Final = re.compile(
+    rf"(?:年?满|过|上)了?(?P<least>{NUMERAL})(?:{_YEARS})?[、，]?(?:但|还|又|且|而)*(?P<short>没到|不到|不满|未满|没满|未到)(?P<most>{NUMERAL})(?:{_YEARS}|(?=的|[，。、；）)老人]|$))"
+    rf"|(?P<from>{NUMERAL})以上[、，]?(?P<to>{NUMERAL})以下{_FOLK}|(?<![\d.])(?P<a>{NUMERAL})(?:到|至|-|—|～|~)(?P<b>{NUMERAL}){_FOLK}"
+)
+_SPOKEN_LEAST: Final = re.compile(  # 过了60的, 六十五往上的老人家; not 积分满60的
+    rf"(?<![分交买物费攒存龄数])(?:年满|满了?|过了|上了|年过)(?P<least>{NUMERAL})(?=的(?:[，,。；]|都|老|人|乡亲|村民|居民))"
+    rf"|(?P<full>{NUMERAL})(?:往上|朝上|以上|开外){_FOLK}"
+)
 _RANGE: Final = re.compile(
     rf"(?P<least>{NUMERAL})(?:{_YEARS})?{_ASIDE}\s*(?:至|到|—+|–|－|-|~|～)\s*(?P<most>{NUMERAL}){_YEARS}{_ASIDE}(?:之间|以下|以内)?"
 )
@@ -35,6 +45,7 @@ _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|�
 _SEX_AFTER: Final = re.compile(r"[（(][男女]")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
 _NO_END: Final = 999  # years
+_YOUNGEST, _OLDEST = 3, 110  # years: whom a number without 岁 may be of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,13 @@ def begins_with_age(text: str) -> bool:
 
 def _found(text: str) -> Iterator[_Span]:
     """Every age by itself; what one pattern has read is blank to the next."""
-    for pattern, span_of in ((_RANGE, _range), (_MOST, _most), (_LEAST, _least)):
+    for pattern, span_of in (
+        (_SPOKEN_RANGE, _spoken_range),
+        (_RANGE, _range),
+        (_MOST, _most),
+        (_LEAST, _least),
+        (_SPOKEN_LEAST, _spoken_least),
+    ):
         for match in pattern.finditer(text):
             if span := span_of(match):
                 yield span
@@ -82,6 +99,21 @@ def _found(text: str) -> Iterator[_Span]:
 
 def _blank(match: re.Match[str]) -> str:
     return "　" * len(match[0])
+
+
+def _spoken_range(match: re.Match[str]) -> _Span | None:
+    least, most = (
+        whole(match["least"] or match["from"] or match["a"]),
+        whole(match["most"] or match["to"] or match["b"]),
+    )
+    if least is None or most is None or not _YOUNGEST <= least < most <= _OLDEST:
+        return None
+    return _Span(*match.span(), least, most - 1 if match["short"] else most)
+
+
+def _spoken_least(match: re.Match[str]) -> _Span | None:
+    least = whole(match["least"] or match["full"])
+    return _Span(*match.span(), least, _NO_END) if least and _YOUNGEST <= least <= _OLDEST else None
 
 
 def _range(match: re.Match[str]) -> _Span | None:

@@ -39,6 +39,16 @@ _EXCEPT: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
 _UNQUOTED: Final = str.maketrans("《》", "　　")  # a title that quotes a paper's is about the same people
 _BASIS: Final = "basis="
+_FARMING: Final = "basis=承包地"
+# “18至45周岁”有误，应为; 由“60岁以上老人”改为: what no longer holds.
+_WRONG: Final = re.compile(
+    r"(?:原[^，。；“]{0,8})?[“「][^”」]{1,40}[”」](?:有误|[写印]错了?|不对)?[，,]?(?=(?:现|请)?(?:应(?:该|改)?|更正|改|调整|变更|修改)(?:为|成|作|是))"
+    r"|[^，。；]{1,24}[，,](?:不对|有误|[写说印]错了?|错了)(?=[，,]?(?:应|是|正确))"
+    r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
+)
+_OF_ONE: Final = people("of_one")
+_TOLD: Final = people("told")
+_BENEFIT: Final = re.compile(r"(?:地力|耕地)[^，。；]{0,6}补[贴助]")
 
 
 def read_conditions(*sources: str, today: date | None = None) -> tuple[Proposal[str], ...]:
@@ -62,7 +72,7 @@ def conditions_of(
     A policy names many kinds of people in passing: only its title and what is labelled counts.
     """
     title = title.translate(_UNQUOTED)
-    body = list(parts(lines))
+    body = [part for part in parts(lines) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
     strong = [part.text for part in body if part.stance is Stance.WHO]
     if strong:
         strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
@@ -79,7 +89,15 @@ def conditions_of(
         open_ = [text for text in open_ if _GIVES.search(text)]
     if not any(one.value.startswith(_BASIS) for one in found):
         found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
+    if any(one.value == _FARMING for one in found):
+        found = _of_the_land(found, [title, *heard])
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+def _of_the_land(found: Sequence[Proposal[str]], said: Sequence[str]) -> tuple[Proposal[str], ...]:
+    """Without the kinds that only a grant's name says: 地力补贴 goes with the land, whoever tills it."""
+    named = {one.value for one in read_kinds("\n".join(_BENEFIT.sub(_blank, source) for source in said))}
+    return tuple(one for one in found if one.value in named or not _BENEFIT.search(one.words))
 
 
 def _weak(body: Sequence[Part], today: date) -> list[str]:
@@ -114,7 +132,7 @@ def _everybody(sources: Iterable[str]) -> tuple[Proposal[str], ...]:
 
 def _narrowing(text: str) -> str:
     """Blank out what narrows nothing; what stays keeps its place, so that no words join that the text keeps apart."""
-    for pattern in (_EXCEPT, _TITLES, _OFFICES, _PAPERS):
+    for pattern in (_WRONG, _EXCEPT, _TITLES, _OFFICES, _PAPERS):
         text = pattern.sub(_blank, text)
     clauses = [hit[0] for hit in _CLAUSE.finditer(text)]
     if _NONE_OF_IT.search(text) and "\n" not in text:
@@ -137,7 +155,8 @@ def _subject(clause: str) -> bool:
     """Whether what a clause says is said of the clause before: …的老人，可上门办理."""
     return (
         re.match(
-            r"(?:可|由|请|须|应|均|都|一律|就|再|另|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))", clause
+            r"(?:可|由|请|须|应|均|都|一律|就|再|另|同等|优先|先|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))",
+            clause,
         )
         is not None
     )

@@ -10,6 +10,7 @@ from content.calendar import Overrides
 from content.ingest.conditions import conditions_of
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, pick_deadline, read_days
+from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import (
     Amount,
@@ -24,7 +25,7 @@ from content.ingest.facts import (
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
-from content.ingest.subject import read_domain, read_duty, read_genre, read_nature
+from content.ingest.subject import read_duty, read_genre, read_nature
 from content.item import (
     Block,
     Contact,

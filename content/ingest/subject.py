@@ -1,14 +1,12 @@
-"""Says what a document is: genre, domain (30 领域 with their aliases), nature, duty."""
+"""Says what a document is: genre, nature, duty."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
 from collections.abc import Mapping
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
+from content.ingest.domain import read_domain
 from content.ingest.proposal import Proposal
 from content.item import Duty, Genre, Nature
 
@@ -29,18 +27,22 @@ _TITLES: Final = tuple(
         ),
         (r"印发.{0,40}(?:办法|方案|意见|细则|规划|制度|规定|标准)", Genre.POLICY),
         (
-            r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指]令$|限行|交通管制|(?:整治|燃放|占道|封闭|清理|封路).{0,16}通告$",
+            r"禁火|禁止|禁烧|禁渔|禁令|戒严|封山|[^指集]令$|限行|交通管制|(?:整治|燃放|占道|封闭|清理|封路|限期).{0,16}通告$",
             Genre.ORDER,
         ),
         (r"停水|停电|停气|断水|停暖|停止供[水电气暖]|暂停供[水电气暖]", Genre.OUTAGE),
         (r"财务公开|收支|村级财务|三资|公开榜|账目|财务.{0,6}公[开布]", Genre.ACCOUNTS),
-        (r"民生实事|实事.{0,24}(?:进展|进度|完成)|(?:进展|进度)(?:情况|通报|公开)", Genre.PROGRESS),
-        (r"公示(?!工作|平台|系统)|(?:中标|成交)(?:结果|候选人)?公[示告]", Genre.LISTING),
+        (
+            r"民生实事|实事.{0,24}(?:进展|进度|完成)|(?:进展|进度)(?:情况|通报|公开)|(?:工程|建设).{0,8}进展",
+            Genre.PROGRESS,
+        ),
+        (r"公示(?!工作|平台|系统)|(?:中标|成交)(?:结果|候选人)?公[示告]|花名册|第.榜|张榜", Genre.LISTING),
     )
 )
 _SUBJECTS: Final = tuple(
     (re.compile(pattern), genre)
     for pattern, genre in (
+        (r"不准|不许|严禁|取缔", Genre.ORDER),
         (r"住房租赁|租赁补贴", Genre.HOUSING),
         (r"补贴|奖补|地力保护|种粮", Genre.SUBSIDY),
         (
@@ -63,41 +65,54 @@ _FORMS: Final = (
     (re.compile(r"^\s*(?:问|Q)[：:].{2,80}\n+\s*(?:答|A)[：:]", re.MULTILINE), Genre.EXPLANATION),
     (re.compile(r"^第一条[\s　]", re.MULTILINE), Genre.POLICY),
 )
-_OF_DOMAIN: Final = {
-    "就业": Genre.JOBS, "卫生健康": Genre.HEALTH, "社会保险": Genre.INSURANCE, "义务教育": Genre.SCHOOLING,
-    "涉农补贴": Genre.SUBSIDY, "公共文化服务": Genre.EVENT,
+# A word of a title means its subject only in these domains: 务工 in a school's letter to parents who work far away,
+# 社保费 in one of the tax office, 种粮大户 in one of the statisticians greet or tell the way.
+_ONLY_IN: Final = {
+    Genre.JOBS: {"就业", "巩固脱贫成果", "社会救助"},
+    Genre.INSURANCE: {"社会保险", "救灾", "涉农补贴", "养老服务", "巩固脱贫成果", "社会救助", "农村危房改造"},
+    Genre.SCHOOLING: {"义务教育", "巩固脱贫成果", "社会救助"},
+    Genre.HEALTH: {"卫生健康", "养老服务", "社会救助"},
+    Genre.RELIEF: {"社会救助", "养老服务", "救灾", "巩固脱贫成果", "农村危房改造", "卫生健康", "义务教育"},
+    Genre.SUBSIDY: {
+        "涉农补贴", "巩固脱贫成果", "社会救助", "养老服务", "就业", "卫生健康", "救灾", "义务教育", "保障性住房",
+        "农村危房改造", "生态环境", "社会保险", "财政预决算",
+    },
+    Genre.ALERT: {
+        "救灾", "安全生产", "食品药品监管", "卫生健康", "自然资源", "生态环境", "涉农补贴", "市政服务", "交通运输",
+        "公共法律服务", "城市综合执法", "旅游",
+    },
 }  # fmt: skip
+_ANYTHING: Final = re.compile("")
+_ANY_POST: Final = re.compile(r"招聘|招工|招.{0,8}(?:员|工|人)$")
+_MONEY: Final = re.compile(r"(?<!没有)补[贴助]|[补奖].{0,6}元|补[一二两三四五六七八九十\d]|奖补|保费|投保|上保险|打卡")
+_SHOW: Final = re.compile(
+    r"演[出一]|开演|唱|放映|放《|电影|比赛|大赛|活动|汇演|灯会|节目|展演|开班|报名|免费学|学唱|大戏|自带"
+)
+_SHUT: Final = re.compile(r"暂停|闭馆|修缮|开放时间")
+_OFF: Final = re.compile(r"[停断](?:供|一天|半天|一夜)?[水电气暖]|没[得有]?[水电气]")
+_DANGER: Final = re.compile(
+    r"转移|撤离|撤到|搬[出到走]|上岸|避险|预警|警报|下泄|泄洪|开闸|降温|气温.{0,8}[降掉]"
+    r"|(?:暴雨|山洪|台风|大风|冰雹|寒潮|霜冻|雷电|高温|暴雪|大雪)(?:要|将|就|快|马上|来)"
+)
+_AFTER: Final = re.compile(r"补助|补偿|救助|申报|催报|保险|核查|评议|发放|物资|演练|大会|重建")
+# What a notice of a domain is to its reader, when neither its form nor its title says it: the first that is said.
+_OF_DOMAIN: Final[Mapping[str, tuple[tuple[re.Pattern[str], Genre], ...]]] = {
+    "就业": ((_ANYTHING, Genre.JOBS),),
+    "卫生健康": ((_ANYTHING, Genre.HEALTH),),
+    "社会保险": ((_ANYTHING, Genre.INSURANCE),),
+    "义务教育": ((_ANYTHING, Genre.SCHOOLING),),
+    "保障性住房": ((_ANYTHING, Genre.HOUSING),),
+    "农村危房改造": ((_ANYTHING, Genre.HOUSING),),
+    "社会救助": ((_ANYTHING, Genre.RELIEF),),
+    "涉农补贴": ((_MONEY, Genre.SUBSIDY),),
+    "公共文化服务": ((_SHUT, Genre.NOTICE), (_SHOW, Genre.EVENT)),
+    "市政服务": ((_OFF, Genre.OUTAGE),),
+    "救灾": ((_AFTER, Genre.NOTICE), (_DANGER, Genre.ALERT)),
+}
 _OPENING: Final = 160
-_TELLING: Final = 3  # characters of an alias that names its domain in running text
-_TITLE_WEIGHT, _BODY_MOST = 4, 3  # times
 _VILLAGE: Final = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村务监督委员会|经济合作社|村党支部)$")
 _GRAVE: Final = re.compile(r"(红色|橙色)")
 _QUIET: Final = frozenset({Genre.POLICY, Genre.EXPLANATION, Genre.ACCOUNTS, Genre.PROGRESS})
-
-
-def read_domains() -> tuple[Mapping[str, Any], ...]:
-    """Return the domains as shipped: name, aliases (of other years and counties), words by what they say of it."""
-    return tuple(json.loads(resources.files("content.data").joinpath("domains.json").read_text("utf-8")))
-
-
-_DOMAINS: Final = read_domains()
-# What each word says for its domain; a longer word says more. People, papers and places that any notice may name
-# (老年人, 户口簿, 小学) say little, a weak word (土地, 项目) decides only between equals.
-_SAYS: Final = {"weak": 1, "beside": 2}
-_MEANS: Final[Mapping[str, tuple[str, int]]] = {
-    word: (row["name"], _SAYS.get(kind) or len(word) + 1)
-    for row in _DOMAINS
-    for kind in ("weak", "beside", "words", "aliases")
-    for word in (*row[kind], row["name"])
-    if kind != "aliases" or len(word) >= _TELLING  # 民政 stands in 人民政府
-}
-_SPOKEN: Final = re.compile("|".join(map(re.escape, sorted(_MEANS, key=len, reverse=True))))  # the longest word counts
-
-
-def domain_named(name: str) -> str | None:
-    """Return the present name of a domain that goes by this name or alias; None: there is none."""
-    plain = name.strip().removesuffix("领域")
-    return next((row["name"] for row in _DOMAINS if plain in (row["name"], *row["aliases"])), None)
 
 
 def read_genre(title: str, text: str) -> Proposal[Genre]:
@@ -105,28 +120,23 @@ def read_genre(title: str, text: str) -> Proposal[Genre]:
     for pattern, genre in _FORMS:
         if match := pattern.search(text):
             return Proposal(genre, match[0].strip())
+    found = read_domain(title, text, Genre.NOTICE)
+    domain, words = (found.value, found.words) if found else ("", "")
+    opening = text[:_OPENING]
     for pattern, genre in (*_TITLES, *_SUBJECTS) if title else _TITLES:
-        if match := pattern.search(title or text[:_OPENING]):
+        if (match := pattern.search(title or opening)) and _is_subject(genre, domain, title):
             return Proposal(genre, match[0])
-    domain = None if title else read_domain("", text, Genre.NOTICE)
-    if domain is not None and domain.value in _OF_DOMAIN:
-        return Proposal(_OF_DOMAIN[domain.value], domain.words)
+    for source in (title, opening):
+        for pattern, genre in _OF_DOMAIN.get(domain, ()):
+            if match := pattern.search(source):
+                return Proposal(genre, match[0] or words)
     return Proposal(Genre.NOTICE, "")
 
 
-def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
-    """Say which of the domains it belongs to; a policy that speaks of many is judged by its title alone."""
-    scores: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for source, is_title in ((title, True), ("" if genre is Genre.POLICY else text, False)):
-        for word, count in Counter(found[0] for found in _SPOKEN.finditer(source)).items():
-            name, weight = _MEANS[word]
-            scores[name] += weight * _TITLE_WEIGHT if is_title else weight * min(count, _BODY_MOST)
-            words.setdefault(name, word)
-    if not scores:
-        return None
-    best = max(scores, key=scores.__getitem__)
-    return Proposal(best, words[best])
+def _is_subject(genre: Genre, domain: str, title: str) -> bool:
+    """Whether a title that names a subject is about it."""
+    only = _ONLY_IN.get(genre)
+    return only is None or not domain or domain in only or (genre is Genre.JOBS and bool(_ANY_POST.search(title)))
 
 
 def read_nature(issuer: str, title: str, genre: Genre) -> Proposal[Nature]:

@@ -12,7 +12,7 @@ from pusher.delivery import News, runs
 from pusher.store.window import Page, Row
 
 MAX_ATTEMPTS: Final = 200  # more than a day of trying at the longest pause
-LONGEST: Final = 600.0  # seconds between two attempts at one row
+LONGEST: Final = 600.0  # seconds between two attempts at one row, where the provider named no time
 BUSY: Final = 3  # one recipient may be put off for her own sake; several calls in a row are the gateway's
 HELD: Final = "held"  # not a delivery's news: the row stays pending for whoever mends the text or the account
 HELD_FOR: Final = 60.0  # seconds; past the pass's opened_at, so that the row is not in flight
@@ -31,6 +31,7 @@ class Book:
             tuple[int, Reason]
         ] = []  # contacts that will not do better tomorrow, or whose consent is gone
         self.stop: Reason | None = None  # a reason of scope content or account
+        self.stop_for = 0.0  # seconds that the provider named: the account is not asked before
         self.warn = closed  # of scope mode: rows go on by the next way, and people are told
         self.strange: dict[str, Reason] = {}  # answers that the channel has never heard of, by code
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
@@ -66,7 +67,7 @@ class Book:
                 if outcome.parts:
                     page.parts.append((outcome.ref, outcome.parts))
                 continue
-            off += isinstance(outcome, Deferred)
+            off += isinstance(outcome, Deferred) and not outcome.hers
             self._odd(row, outcome, key)
         for ref, nos in refs.items():
             # without a gap nearly always: between the rows of a joint call may lie those of another
@@ -111,10 +112,11 @@ class Book:
                 page.add(row, HELD, key, HELD_FOR, said)
             case Deferred() if row.attempt + 1 >= MAX_ATTEMPTS:
                 page.add(row, News.EXHAUSTED, key, reason=said)
+            case Deferred(after=after) if why.scope is Scope.ACCOUNT:  # its account waits; another may take the row
+                self.stop, self.stop_for = self.stop or why, max(self.stop_for, after)
+                page.add(row, News.DEFERRED, key, min(after, HELD_FOR), said)
             case Deferred(after=after):
-                if why.scope is Scope.ACCOUNT:
-                    self.stop = self.stop or why
-                pause = min(LONGEST, max(0.1, after, 2.0 ** min(row.attempt, 10) - 1))
+                pause = max(0.1, after, min(LONGEST, 2.0 ** min(row.attempt, 10) - 1))
                 page.add(row, News.DEFERRED, key, pause, said)
             case Unknown():
                 page.add(row, News.UNCLEAR, key, reason=said)

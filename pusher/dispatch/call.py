@@ -151,7 +151,7 @@ class Speaker:
         if type(outcomes[0]) is Sent and len(outcomes) == 1:  # nearly always where calls are many
             self._desk.meter.note(self._lease.account, ok=True, seconds=seconds)
             return
-        off = [outcome for outcome in outcomes if isinstance(outcome, Deferred)]
+        off = [outcome for outcome in outcomes if isinstance(outcome, Deferred) and not outcome.hers]
         away = any(outcome.away for outcome in off)
         busy = len(off) == len(outcomes) and not away and all(outcome.after > 0 for outcome in off)
         self._desk.meter.note(self._lease.account, ok=all(map(_clear, outcomes)), seconds=seconds, busy=busy, away=away)

@@ -73,8 +73,11 @@ class Recorder:
                 "没有重发。请把代码告诉技术人员，并到平台上查明是否发出。",
             )
 
-    async def halt(self, why: Reason) -> None:
-        """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch."""
+    async def halt(self, why: Reason, seconds: float = 0.0) -> None:
+        """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch.
+
+        An account is not asked again before so many seconds.
+        """
         because = f"{why.code}: {why.text}"
         async with self._desk.pool.acquire() as conn, conn.transaction():
             if why.scope is Scope.CONTENT:
@@ -82,4 +85,4 @@ class Recorder:
                 if await pushes.pause(conn, self._lease.push, because):
                     await batches.pause_batches(conn, self._lease.push)
             else:
-                await accounts.halt(conn, self._lease.account, because)
+                await accounts.halt(conn, self._lease.account, because, seconds)

@@ -88,7 +88,7 @@ class Window:
         if self._book.warn is not None:
             await self._recorder.warn(self._book.warn)
         if self._book.stop is not None:
-            await self._recorder.halt(self._book.stop)
+            await self._recorder.halt(self._book.stop, self._book.stop_for)
 
     def _room(self) -> int:
         """Rows that may be spoken to beside those without an outcome; a joint call is opened whole or not at all."""

@@ -94,22 +94,26 @@ async def _endorsed(conn: Connection, push: Push, by: int) -> None:
         raise PublishError("表示同意的签发人不能自己点发送，须由另一人办。没有发送。")
 
 
-async def try_out(desk: Desk, number: int, addresses: Mapping[str, str]) -> list[tuple[Text, Outcome]]:
-    """先发给我看看: send the frozen texts to the sender's own addresses, by kind of contact. Nothing is retried."""
+async def try_out(desk: Desk, number: int, addresses: Mapping[str, str], name: str = "") -> list[tuple[Text, Outcome]]:
+    """先发给我看看: send the frozen texts to the sender's own addresses, by kind of contact. Nothing is retried.
+
+    `name` (微信号): what goes to many is shown to her by it.
+    """
     async with desk.pool.acquire() as conn:
         texts = await pushes.all_renditions(conn, number)
     tried = []
     for text in texts:
         post = await desk.post(text.account)
-        address = addresses.get(post.channel.capabilities.address or "")
-        if text.division != 0 or address is None:
+        joint = post.channel.capabilities.mode(text.mode).joint
+        address = addresses.get(post.channel.capabilities.address or "", "")
+        if text.division != 0 or not (address or (joint and name)):
             continue
         key = f"try-{number}-{secrets.token_hex(4)}"
         slots = {"link": f"{desk.base_url}/"} if "link" in text.message.slots else NOTHING
         envelope = Envelope(key, address, text.message, slots)
         deadline = asyncio.get_running_loop().time() + _TRY_SECONDS
-        if post.channel.capabilities.mode(text.mode).joint:  # a call to many cannot be tried on one
-            outcome = await cast("Broadcaster", post.channel).preview(envelope)
+        if joint:  # a call to many cannot be tried on one
+            outcome = await cast("Broadcaster", post.channel).preview(envelope, "" if address else name)
         else:
             outcome = (await post.channel.send(Call(key, (envelope,), deadline)))[0]
         tried.append((text, outcome))

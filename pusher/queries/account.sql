@@ -25,11 +25,12 @@ FROM pusher.account WHERE id = :id;
 SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
 FROM pusher.account WHERE key = :key;
 
--- name: pause_account(id, because, first, longest)^
+-- name: pause_account(id, because, first, longest, least)^
 -- Open an account's circuit: its rows stay pending, no window opens, and a probe comes later each time it was in vain.
 UPDATE pusher.account
 SET state = 'paused', paused_because = :because, paused_by = 'circuit', paused_at = clock_timestamp(),
-    probe_at = clock_timestamp() + make_interval(secs => least(:longest::float8, :first::float8 * 2.0 ^ least(probes, 20)))
+    probe_at = clock_timestamp() + make_interval(secs =>
+        greatest(:least::float8, least(:longest::float8, :first::float8 * 2.0 ^ least(probes, 20))))
 WHERE id = :id AND state = 'active'
 RETURNING id, key, channel, county, name, paused_because;
 

@@ -7,6 +7,10 @@ ORDER BY a.id
 ON CONFLICT (account) DO UPDATE SET next_at = excluded.next_at WHERE p.next_at <= clock_timestamp()
 RETURNING account;
 
--- name: give(account, seconds)!
--- An account was polled, or wants no polling: look at it again in so many seconds.
-UPDATE pusher.poll SET next_at = clock_timestamp() + make_interval(secs => :seconds) WHERE account = :account;
+-- name: give(account, seconds, failed)$
+-- An account was polled, or wants no polling: look at it again in so many seconds; for how many it has failed.
+UPDATE pusher.poll
+SET next_at = clock_timestamp() + make_interval(secs => :seconds),
+    failing_since = CASE WHEN :failed THEN coalesce(failing_since, clock_timestamp()) END
+WHERE account = :account
+RETURNING extract(epoch FROM clock_timestamp() - failing_since)::float8;

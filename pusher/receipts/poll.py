@@ -7,16 +7,23 @@ import logging
 from typing import Final
 
 from channels.base import POLLED, Request
-from pusher.desk import Desk
+from channels.message import Reason
+from pusher.account import about
+from pusher.desk import Desk, Post
+from pusher.store import Connection
 from pusher.store import callback as callbacks
 from pusher.store import poll as polls
+from pusher.store.alarm import clear_alarm, raise_alarm
 
 log = logging.getLogger(__name__)
 
 SECONDS: Final = 60.0  # one poll may take
 HOLD: Final = 2 * SECONDS  # an account belongs to the worker that took it
 IDLE: Final = 60.0  # seconds between two looks at an account that wants no polling: its options may change
+PATIENCE: Final = 600.0  # seconds without any answer to a poll until people are told
+DEAF: Final = "deaf"  # the kind of alarms about accounts that cannot be polled
 _TOGETHER: Final = 8  # accounts at once
+_BUG: Final = Reason("bug", "程序出错，请把日志交给技术人员")
 
 
 async def poll(desk: Desk) -> None:
@@ -28,19 +35,33 @@ async def poll(desk: Desk) -> None:
 
 
 async def _poll(desk: Desk, account: int, slots: asyncio.Semaphore) -> None:
-    pace = IDLE
+    pace, post, why = IDLE, None, None
     async with slots:
         try:
-            channel = (await desk.post(account)).channel
-            if channel.capabilities.polls:
-                pace = channel.capabilities.polls
+            post = await desk.post(account)
+            if post.channel.capabilities.polls:
+                pace = post.channel.capabilities.polls
                 async with asyncio.timeout(SECONDS):
-                    await channel.poll(lambda raw: _keep(desk, account, raw))
+                    why = await post.channel.poll(lambda raw: _keep(desk, account, raw))
         except Exception:
             # what was handed out so far is kept; the rest is asked for again
             log.exception("account cannot be polled", extra={"account": account})
+            why = _BUG
+    if why is not None:
+        log.warning("nothing polled", extra={"account": account, "code": why.code})
     async with desk.pool.acquire() as conn:
-        await polls.give(conn, account, pace)
+        silent = await polls.give(conn, account, pace, failed=why is not None)
+        if why is None:
+            await clear_alarm(conn, DEAF, about(account))
+        elif silent >= PATIENCE and post is not None:
+            await _tell(conn, account, post, why)
+
+
+async def _tell(conn: Connection, account: int, post: Post, why: Reason) -> None:
+    """Receipts and replies may be waiting where nobody can fetch them."""
+    who = f"{post.entry.label}账号“{post.account.name}”（{post.account.key}）"
+    text = f"{who}取不到回执和回复：{why.text}（{why.code}）。没有回执的人只算“已提交”，请尽快处理；好了会自己补取。"
+    await raise_alarm(conn, county=post.county, kind=DEAF, object=about(account), text=text)
 
 
 async def _keep(desk: Desk, account: int, raw: bytes) -> None:

@@ -87,9 +87,14 @@ async def account_by_key(conn: Connection, key: str) -> AccountRow | None:
     return AccountRow(**row) if row else None
 
 
-async def pause_account(conn: Connection, number: int, because: str) -> Turned | None:
-    """Open an account's circuit, with the reason in Chinese; its rows stay pending. None: it was open already."""
-    row = await _queries.pause_account(conn, id=number, because=because, first=FIRST_PROBE, longest=LONGEST_PROBE)
+async def pause_account(conn: Connection, number: int, because: str, seconds: float = 0.0) -> Turned | None:
+    """Open an account's circuit, with the reason in Chinese; its rows stay pending. None: it was open already.
+
+    It is not probed before so many seconds.
+    """
+    row = await _queries.pause_account(
+        conn, id=number, because=because, first=FIRST_PROBE, longest=LONGEST_PROBE, least=seconds
+    )
     return Turned(**row) if row else None
 
 

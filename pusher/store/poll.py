@@ -16,6 +16,6 @@ async def take(conn: Connection, seconds: float) -> list[int]:
     return [row["account"] async for row in _queries.take(conn, seconds=seconds)]
 
 
-async def give(conn: Connection, account: int, seconds: float) -> None:
-    """Let an account be looked at again in so many seconds."""
-    await _queries.give(conn, account=account, seconds=seconds)
+async def give(conn: Connection, account: int, seconds: float, *, failed: bool) -> float:
+    """Let an account be looked at again in so many seconds; return for how many it has failed, 0: it did not."""
+    return float(await _queries.give(conn, account=account, seconds=seconds, failed=failed) or 0.0)

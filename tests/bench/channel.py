@@ -55,8 +55,8 @@ class Bench:
     def callback(self, request: Request) -> Callback:
         return Callback(())
 
-    async def poll(self, keep: Any) -> Sequence[Any]:
-        return ()
+    async def poll(self, keep: Any) -> None:
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Any]:
         return ()

@@ -19,6 +19,7 @@ from audiences.division import Division, Level, Tree
 from audiences.territory import innermost
 from content.checks import Finding, check
 from content.ingest import Reading, read, reading
+from content.ingest.domain import domain_named
 from content.item import Version
 from pusher.concern import places_of
 from tests.bench.figure import Figure, Scale
@@ -125,7 +126,7 @@ def measure_set(which: str) -> Sheet:
 def _judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     label, name, scores = notice.label, notice.name, sheet.scores
     if label["domain"]:
-        ways = set(label["domain"])
+        ways = {domain_named(one) or one for one in label["domain"]}  # a label may use another year's name
         scores["domain"].add(name, {said.domain.value} if said.domain else (), ways, [ways])
     scores["genre"].add(name, {said.genre.value.value}, label["genre"], [set(label["genre"])])
     proposed = places(notice, said)

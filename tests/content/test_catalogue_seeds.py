@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.catalogue.units import read_units
-from content.ingest.subject import read_domains
+from content.ingest.domain import read_domains
 
 SEEDS = Path(__file__).parents[2] / "../shared/seeds"
 NAMES = {row["name"] for row in read_domains()}

@@ -157,7 +157,7 @@ def test_an_offices_own_account_is_a_warning():
         ("+86-14000000001", Severity.BLOCK),
         ("联系人：王五 14000000001", Severity.WARN),
         ("报名电话14000000001", Severity.WARN),
-        ("值班手机：14000000001。", Severity.WARN),
+        ("值班手机：14000000001。", None),
         ("请联系王五。李四14000000001", Severity.BLOCK),
         ("咨询电话：0722-3338000、12345", None),
         ("合计14000000001.50元", Severity.BLOCK),

@@ -12,8 +12,8 @@ from content.ingest import Draft, read, reading
 from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, pick_deadline, read_days
+from content.ingest.domain import domain_named, read_domains
 from content.ingest.facts import read_amounts
-from content.ingest.subject import domain_named, read_domains, read_genre
 from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Table, Urgency
 from tests.content.samples import COUNTY
 
@@ -171,22 +171,6 @@ def test_amounts():
         (Decimal(380), "人"),
         (Decimal("1204.50"), ""),
     ]
-
-
-@pytest.mark.parametrize(
-    ("title", "genre"),
-    [
-        ("关于征求低保办法意见的公告", Genre.CONSULTATION),
-        ("暴雨橙色预警", Genre.ALERT),
-        ("补贴分配方案公示", Genre.LISTING),
-        ("停电通知", Genre.OUTAGE),
-        ("招聘公益性岗位的公告", Genre.JOBS),
-        ("政务公开实施方案", Genre.POLICY),
-        ("某事", Genre.NOTICE),
-    ],
-)
-def test_genres(title, genre):
-    assert read_genre(title, "").value is genre
 
 
 def test_marks_and_urgency():

@@ -23,7 +23,6 @@ from channels.message import (
     Capabilities,
     Deferred,
     Envelope,
-    Event,
     Finding,
     Message,
     Outcome,
@@ -114,9 +113,9 @@ class AliyunChannel:
             log.warning("sms: status code without a meaning", extra={"code": code})
         return Callback(reading.events, _HEARD, "application/json")
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:  # noqa: ARG002
         """Fetch nothing: receipts are pushed."""
-        return ()
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:
         """Ask QuerySendDetails for each number what became of the send under our key."""

@@ -20,7 +20,6 @@ from channels.message import (
     Capabilities,
     Deferred,
     Envelope,
-    Event,
     Evidence,
     Finding,
     Message,
@@ -45,7 +44,6 @@ log = logging.getLogger(__name__)
 
 TEXT: Final = "text"
 VENDOR: Final = "云MAS"
-_NOTHING_HELD: Final = frozenset({b"", b"[]", b"{}", b"null"})
 _MOST_SERIAL: Final = 20
 
 
@@ -156,18 +154,21 @@ class MasChannel:
             log.warning("sms: status code without a meaning", extra={"code": code})
         return Callback(reading.events, self._options.acknowledgement.encode())
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:
         """Fetch the status reports of an https account, which are handed out once; the others are pushed to."""
         options = self._options
         if not options.report_url:
-            return ()
+            return None
         body = mas.collection(self._login, options.secret_key)
         answer = await self._post(URL(options.report_url), body, asyncio.get_running_loop().time() + options.timeout)
         if not isinstance(answer, Response):
-            log.warning("sms: no status reports", extra={"code": answer.why.code})
-        elif answer.body.strip() not in _NOTHING_HELD:
-            await keep(answer.body)
-        return ()
+            return answer.why
+        held = mas.held(answer)
+        if isinstance(held, Reason):
+            return held
+        if held:
+            await keep(held)
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
         """Answer that nothing is known: 云MAS cannot be asked."""

@@ -17,7 +17,7 @@ from yarl import URL
 
 from channels.base import POLLED, Account, Callback, OptionsError, Request, Resources, read_options
 from channels.http import Response, post, unknown
-from channels.message import Call, Capabilities, Deferred, Envelope, Event, Finding, Message, Outcome, Reason, Unknown
+from channels.message import Call, Capabilities, Deferred, Envelope, Finding, Message, Outcome, Reason, Unknown
 from channels.sms.channel import templated
 from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, within
 from channels.sms.channel.recipients import recipients
@@ -122,25 +122,27 @@ class TencentChannel:
             log.warning("sms: status code without a meaning", extra={"code": code})
         return Callback(reading.events, _HEARD, "application/json")
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:
         """Pull the statuses, and by option the replies, that the vendor holds; each is handed out once."""
-        await self._pull("PullSmsSendStatus", keep)
+        why = await self._pull("PullSmsSendStatus", keep)
         if self._options.pull_replies:
-            await self._pull("PullSmsReplyStatus", keep)
-        return ()
+            why = await self._pull("PullSmsReplyStatus", keep) or why
+        return why
 
-    async def _pull(self, action: str, keep: Callable[[bytes], Awaitable[None]]) -> None:
-        """Pull until there is no more."""
+    async def _pull(self, action: str, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:
+        """Pull until there is no more, or say why not."""
         for _ in range(_MOST_PULLS):
             answer = await self._call(action, tencent.collection(self._options.sdk_app_id))
             if not isinstance(answer, Response):
-                log.warning("sms: nothing pulled", extra={"action": action, "code": answer.why.code})
-                break
+                return answer.why
             rows = tencent.rows_of(answer)
+            if isinstance(rows, Reason):
+                return rows
             if rows:
                 await keep(answer.body)
             if rows < tencent.PAGE:
                 break
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:
         """Ask for each number what was reported of the send under our key, no faster than the vendor allows."""

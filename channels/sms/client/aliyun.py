@@ -24,7 +24,8 @@ VERSION: Final = "2017-05-25"
 COMMON: Final = frozenset({"SignName", "TemplateCode", "TemplateParam"})  # parameters that many calls share
 _OK: Final = "OK"
 _FREQUENCY: Final = "isv.BUSINESS_LIMIT_CONTROL"  # one of the numbers gets no more for now
-_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
+_CAPS: Final = frozenset({"isv.DAY_LIMIT_CONTROL", "isv.MONTH_LIMIT_CONTROL"})  # of the account: others carry on
+_MINUTE, _HOUR, _HALF_DAY, _DAY = 60.0, 3600.0, 43_200.0, 86_400.0
 _NOT_SENT: Final = "2"  # SendStatus: 1 waiting, 2 failed, 3 delivered
 PAGE: Final = 50  # rows of a QuerySendDetails
 
@@ -32,8 +33,8 @@ PAGE: Final = 50  # rows of a QuerySendDetails
 _LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
     {
         _FREQUENCY: (_HOUR, "这个号码收到的短信到了平台的频次上限，稍后再发"),
-        "isv.DAY_LIMIT_CONTROL": (_DAY, "账号到了每日发送上限"),
-        "isv.MONTH_LIMIT_CONTROL": (_DAY, "账号到了每月发送上限"),
+        "isv.DAY_LIMIT_CONTROL": (_HOUR, "账号到了每日发送上限"),  # looked at by the hour: whose midnight is not said
+        "isv.MONTH_LIMIT_CONTROL": (_HALF_DAY, "账号到了每月发送上限"),
         "Throttling": (_MINUTE, "平台限流"),
         "Throttling.User": (_MINUTE, "平台限流"),
         "Throttling.Api": (_MINUTE, "平台限流"),
@@ -129,7 +130,9 @@ def verdict(response: Response) -> Outcome:
         return unknown(str(response.status))
     if code in _LATER:
         after, text = _LATER[code]
-        return Deferred(Reason(code, text), _patience(code, str(answer.get("Message", "")), after))
+        scope = Scope.ACCOUNT if code in _CAPS else Scope.RECIPIENT
+        patience = _patience(code, str(answer.get("Message", "")), after)
+        return Deferred(Reason(code, text, scope), patience, hers=code == _FREQUENCY)
     for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT), (_RECIPIENT, Scope.RECIPIENT)):
         if code in table:
             return Refused(Reason(code, table[code], scope, lasting=scope is Scope.RECIPIENT))

@@ -70,6 +70,17 @@ def collection(login: Mapping[str, str], secret: str) -> bytes:
     return _written({"ecName": login["ecName"], "apId": login["apId"], "secretKey": secret})
 
 
+def held(response: Response) -> bytes | Reason:
+    """What a poll's answer hands out, empty: nothing; or why it is no answer."""
+    try:
+        reports = response.json()
+    except (ValueError, RecursionError):
+        reports = None if not response.body.strip() else ""
+    if response.status != 200 or isinstance(reports, str):  # noqa: PLR2004 - the one status the document knows
+        return Reason(str(response.status), "取状态报告的地址答非所问，请核对它和接口账号", Scope.ACCOUNT)
+    return response.body if reports else b""
+
+
 def verdict(response: Response) -> Sent | Refused | Unknown:
     """Read an answer; only a documented word is clear, and a word that contradicts `success` is not."""
     if response.status != 200:  # noqa: PLR2004 - the one status the document knows

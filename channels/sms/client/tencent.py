@@ -24,7 +24,7 @@ VERSION: Final = "2021-01-11"
 _OK: Final = "Ok"
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 _FREQUENT: Final = "这个号码收到的短信到了平台的频次上限，稍后再发"
-_CAPPED: Final = "账号到了每日发送上限"
+_CAPPED: Final = "账号到了每日发送上限"  # looked at by the hour
 
 # Code → what to do; a code of two parts is looked up whole, then by its first part. What stands in none is unclear:
 # InternalError.* and FailedOperation.OtherError may come after the message has left.
@@ -35,9 +35,9 @@ _LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
         "LimitExceeded.PhoneNumberDailyLimit": (_DAY, _FREQUENT),
         "LimitExceeded.PhoneNumberSameContentDailyLimit": (_DAY, _FREQUENT),
         "LimitExceeded.DeliveryFrequencyLimit": (_HOUR, _FREQUENT),
-        "LimitExceeded.AppDailyLimit": (_DAY, _CAPPED),
-        "LimitExceeded.AppMainlandChinaDailyLimit": (_DAY, _CAPPED),
-        "LimitExceeded.DailyLimit": (_DAY, _CAPPED),
+        "LimitExceeded.AppDailyLimit": (_HOUR, _CAPPED),
+        "LimitExceeded.AppMainlandChinaDailyLimit": (_HOUR, _CAPPED),
+        "LimitExceeded.DailyLimit": (_HOUR, _CAPPED),
         "RequestLimitExceeded": (_MINUTE, "平台限流"),
     }
 )
@@ -155,9 +155,14 @@ def found(response: Response, key: str) -> Finding | None:
     return None if len(rows) >= PAGE else Absent()
 
 
-def rows_of(response: Response) -> int:
-    """How many rows a pull handed out; 0 where it is no such answer."""
+def rows_of(response: Response) -> int | Reason:
+    """How many rows a pull handed out, or why it was refused."""
     answer = _object(response)
+    error = answer.get("Error")
+    if isinstance(error, dict) or not answer:
+        code = str(error.get("Code"))[:64] if isinstance(error, dict) else "unreadable"
+        known = _ACCOUNT.get(code) or _ACCOUNT.get(code.partition(".")[0])
+        return Reason(code, known or "平台没有交出来", Scope.ACCOUNT)
     rows = answer.get("PullSmsSendStatusSet") or answer.get("PullSmsReplyStatusSet")
     return len(rows) if isinstance(rows, list) else 0
 
@@ -184,7 +189,8 @@ def _refusal(code: Any) -> Outcome:
     for name in (code, code.partition(".")[0]):
         if name in _LATER:
             after, text = _LATER[name]
-            return Deferred(Reason(code, text), after)
+            scope = Scope.ACCOUNT if text is _CAPPED else Scope.RECIPIENT
+            return Deferred(Reason(code, text, scope), after, hers=text is _FREQUENT)
         if name in _RECIPIENT:
             text, lasting = _RECIPIENT[name]
             return Refused(Reason(code, text, lasting=lasting))

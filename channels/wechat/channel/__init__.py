@@ -105,9 +105,9 @@ class WeChat(Follows):
         kind = "application/json" if push.as_json else "application/xml"
         return Callback(events, self._gate.reply(push, text, came), kind)
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:  # noqa: ARG002
         """WeChat holds nothing to fetch: it pushes."""
-        return ()
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
         """WeChat cannot be asked what became of a message."""
@@ -127,9 +127,9 @@ class WeChat(Follows):
         """Delete a mass send's article: the message stays, what it points to is gone."""
         return await self._mass.withdraw(ref)
 
-    async def preview(self, envelope: Envelope) -> Outcome:
+    async def preview(self, envelope: Envelope, name: str = "") -> Outcome:
         """Show an article to one follower."""
-        return await self._mass.preview(envelope)
+        return await self._mass.preview(envelope, name)
 
     async def close(self) -> None:
         """Nothing is open: the session is lent."""

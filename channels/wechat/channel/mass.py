@@ -73,12 +73,14 @@ class Mass:
                 break
         return self._outcome(answer, key)
 
-    async def preview(self, envelope: Envelope) -> Outcome:
-        """Show the article to one follower; nothing is counted and nobody else sees it."""
+    async def preview(self, envelope: Envelope, name: str = "") -> Outcome:
+        """Show the article to one follower, by openid or `name` (微信号); nothing is counted, nobody else sees it."""
         media_id = await self._prepare(self._draft(envelope.message.body["article"], fresh=True))
         if isinstance(media_id, Deferred | Refused | Sent | Unknown):
             return media_id
-        shown = await self._prepare(self._client.message.preview(media_id, openid=envelope.address))
+        shown = await self._prepare(
+            self._client.message.preview(media_id, openid="" if name else envelope.address, name=name)
+        )
         return shown if isinstance(shown, Deferred | Refused | Sent | Unknown) else Sent("")
 
     async def tally(self, ref: str) -> Tally | None:

@@ -9,17 +9,17 @@ from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import Overrides
+from content.ingest.days.around import Rank, Role
+from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
-from content.ingest.days.cues import cue
 from content.ingest.days.day import Day, Meaning
 from content.ingest.days.mention import Mention, find
-from content.ingest.days.role import Rank, Role, role_of
+from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
 from content.ingest.days.year import Years, year_earlier, year_later
 from content.ingest.proposal import Proposal
 from content.item import Block
 
-_HEALTH: Final = cue("health")
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
 )
@@ -28,7 +28,7 @@ _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice m
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
-_ANY_DAY: Final = re.compile(r"[日号月天周末底]|星期|礼拜|节|小时|[今明]|\d[./]\d")
+_ANY_DAY: Final = re.compile(r"[日号月天周末底季年]|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _NONE: Final = Overrides()
 
 
@@ -40,6 +40,7 @@ class Found:
     rank: Rank | None
     last: date
     in_turns: bool = False  # 第一批, 第二轮: one of several
+    is_counted: bool = False  # from the text's own day
 
 
 def read_days(
@@ -48,14 +49,13 @@ def read_days(
     """Return every day of the body with its meaning, in order."""
     titled = re.search(r"((?:19|20)\d{2})年", title)
     years = Years(issued_on, int(titled[1]) if titled else None, today)
-    healthy = bool(_HEALTH.search(title))
-    said = list(scenes(blocks))
+    said = [Sentence(title, "", "", ""), *scenes(blocks)]
     endless = any(_ENDLESS.search(sentence.text) for sentence in said)
     return tuple(
-        replace(found, rank=None) if endless and found.day.value.until else found
+        replace(found, rank=None) if endless and (found.day.value.until or found.is_counted) else found
         for sentence in said
         if _ANY_DAY.search(sentence.text)
-        for found in _read(sentence, years, overrides, healthy=healthy)
+        for found in _read(sentence, years, overrides, title=title)
     )
 
 
@@ -83,17 +83,20 @@ def _last(one: Found) -> date:
     return one.last
 
 
-def _read(sentence: Sentence, years: Years, overrides: Overrides, *, healthy: bool) -> Iterator[Found]:
+def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str) -> Iterator[Found]:
     mentions = find(sentence.text, years)
     spells = list(counted(sentence.text, mentions, years.base, overrides))
+    right = successors(sentence.text, mentions)
     for one in mentions:
         whole = next((spell for spell, _ in spells if spell.last and spell.start <= one.start < spell.end), one)
-        yield _judged(whole, sentence, years, role_of(whole, sentence, healthy=healthy, alone=one is mentions[-1]))
+        role = role_of(whole, sentence, title=title, alone=one is mentions[-1], was=right.get(one))
+        yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role)
     for spell, plain in spells:
         if plain is not None:
             rank = (Rank.OBJECTION if re.search(r"公示|异议", sentence.text) else Rank.MAIN) if plain else Rank.COUNTED
             last = spell.last or spell.first
-            yield Found(Proposal(Day(Meaning.DEADLINE, spell.first, spell.last), _words(sentence, spell)), rank, last)
+            words = _words(sentence, spell)
+            yield Found(Proposal(Day(Meaning.DEADLINE, spell.first, spell.last), words), rank, last, is_counted=True)
 
 
 def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found:

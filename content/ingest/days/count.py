@@ -22,7 +22,7 @@ _OWN_DAY: Final = re.compile(any_of("own_day") + r"|^(?:自|从|请?在|于)?$|�
 _OTHERS_DAY: Final = cue("others_day")
 _SERVED: Final = cue("served")
 _LASTING: Final = re.compile(
-    rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜|认领|异议|缴费|申请|受理|反馈)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|[:：])?\s*{_LENGTH}(?!前|之?内)"
+    rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜|认领|异议|缴费|申请|受理|反馈)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|持续|[:：])?\s*{_LENGTH}(?!前|之?内|[以之]?后)"
 )
 # 4月9日起10个工作日, 8月1日开始，为期10天, 7月1日起征求意见30天.
 _AFTER_START: Final = re.compile(
@@ -65,7 +65,7 @@ def counted(
 def _from_days(sentence: str, mentions: Sequence[Mention], overrides: Overrides) -> Iterator[Mention]:
     """The day on which it starts is the first of them."""
     for one in mentions:
-        if one.last is not None:
+        if one.last is not None or one.is_today:
             continue
         follows = _AFTER_START.match(sentence, one.end)
         if follows is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from content.ingest.days.cues import any_of
+from content.ingest.days.cues import TO_BE_DONE, any_of
 from content.ingest.days.relative import NAMED, named_day
 from content.ingest.days.year import Years, day_of, days_in, month_of, year_later
 
@@ -23,7 +23,7 @@ def _atom(n: int) -> str:
     return (
         rf"(?:(?P<y{n}>(?:19|20)\d{{2}}|[一二][〇零○O0一二三四五六七八九]{{3}})年的?|(?P<w{n}>[今本当明次翌来去上]年)的?)?\s*"
         rf"(?:{_NOT_INSIDE}(?P<m{n}>{_MONTH})月份?|(?P<r{n}>本|这个?|当|下个?|次)月)"
-        rf"(?:(?P<d{n}>{_IN_MONTH})(?:[日号]|(?=之?前|以前|止|\s*{TO}\s*\d{{1,2}}[日号]|(?:[、和及]\d{{1,2}}){{1,6}}[日号]))|(?P<e{n}>初|上旬|中旬|下旬|底|末|的?最后一天|份?之?内(?!容))"
+        rf"(?:(?P<d{n}>{_IN_MONTH})(?:[日号]|(?=之?前|以前|止|\s*{TO}\s*\d{{1,2}}[日号]|(?:[、和及]\d{{1,2}}){{1,6}}[日号]))|(?P<e{n}>初|上旬|中旬|下旬|底|末|的?最后一天|份?之?内(?!容)|份?里{TO_BE_DONE}|份{TO_BE_DONE})"
         r"|(?=份?(?:起|开始)))"
     )
 
@@ -73,6 +73,7 @@ class Mention:
     dated: bool = False  # the year is written
     is_month: bool = False  # 12月起: no day of it is named
     own: bool = False  # it begins with the text's own day: 即日起至6月5日
+    is_today: bool = False  # 今天, 今日
 
 
 def find(sentence: str, years: Years) -> list[Mention]:
@@ -193,7 +194,7 @@ def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     if day is None:
         return [], hit.end(), years
     last, place = (hit["near"] and _end(sentence, hit.end(), day, years)) or (None, hit.end())
-    return [Mention(hit.start(), place, day, last)], place, years
+    return [Mention(hit.start(), place, day, last, is_today=(hit["near"] or "")[:1] == "今")], place, years
 
 
 _READERS: Final = {_MONTHS: _months, _ONE: _dated, _OWN: _from_own_day, _DOTTED: _dotted, NAMED: _by_name}

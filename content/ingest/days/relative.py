@@ -7,13 +7,20 @@ from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import eve
-from content.ingest.days.year import day_of, days_in, month_of, weekday_of
+from content.ingest.days.cues import TO_BE_DONE, any_of
+from content.ingest.days.year import day_of, days_in, month_of, quarter_end, weekday_of
 
+_NO: Final = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_IN: Final = rf"(?:之?内(?!容)|(?<=过了...)|(?<=过了....)|{TO_BE_DONE})"  # 这个月内, 这个月缴清, 过了这个月
 NAMED: Final = re.compile(
-    r"(?:(?P<yy>(?:19|20)\d{2}|今|本|明)?年(?P<yend>[底末])|(?<![\d月])(?P<mend>月[底末]|[本这当]个?月内)|(?P<wend>[本这]个?(?:周|星期)(?:之?内))|(?P<which>[本这下])?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
+    r"(?:(?P<yy>(?:19|20)\d{2}|今|本|明)?年(?P<yend>[底末])|(?P<iny>[今本]年(?:度)?之?内(?!容))"
+    r"|(?P<season>第?[一二三四1-4]个?季度|[本这]个?季度|[上下]半年)(?:的?(?:[末底]|最后一天)|之?内(?!容)|(?=结束[之以]?前|[之以]?前))"
+    rf"|(?<![\d月])(?P<mend>月[底末]|[本这当]个?月(?:的?最后一天|{_IN}))|(?P<wend>[本这]个?(?:周|星期|礼拜){_IN})"
+    r"|(?P<which>[本这下])?个?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
     r"|(?P<near>今[天日早晚]|明[天日早晚]|后天)|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一)(?=(?:假期|放假|小长假)?[之以]?前|节[之以]?前)"
-    r"|(?<![\d月])(?P<bare>\d{1,2})(?:号|日)(?:(?<=[到至]\d号)|(?<=[到至]\d\d号)|(?=(?:[（(][^（()）]{1,8}[）)])?"
-    r"(?:之?前|以前|截止|止(?!血)|下班|上午|下午|晚上?|早上|中午|起|开始|以?后|一过|那天|当天)))"
+    rf"|(?:(?<=[到至])|(?<=最[晚迟]))(?P<bound>{_NO})号|(?<![\d月十])(?P<bare>{_NO})(?:号|日)(?=(?:[（(][^（()）]{{1,8}}[）)])?"
+    r"(?:之?前|以前|截止|止(?!血)|下班|上午|下午|晚上?|早上|中午|起|开始|以?后|一过|那天|当天|就|统一"
+    rf"|{any_of('shuts')}))"
     r")"
 )
 _AHEAD: Final = {"今": 0, "明": 1, "后": 2}
@@ -23,13 +30,16 @@ def named_day(hit: re.Match[str], base: date) -> date | None:
     """The day that a match of NAMED means to who reads it on the day `base`; None: there is none, or none known."""
     if hit["near"]:
         return base + timedelta(days=_AHEAD[hit["near"][0]])
+    if hit["season"]:
+        return quarter_end(hit["season"], base)
     if hit["wend"]:
         return weekday_of("本", "日", base)
     if hit["week"]:
         return weekday_of(hit["which"] or "", hit["week"], base)
     if hit["feast"]:
         return eve(hit["feast"].removesuffix("节"), base)
-    return _in_month(hit["bare"], base) if hit["bare"] or hit["mend"] else _end_of_year(hit["yy"] or "", base)
+    said = hit["bare"] or hit["bound"]
+    return _in_month(said, base) if said or hit["mend"] else _end_of_year(hit["yy"] or "", base)
 
 
 def _in_month(said: str | None, base: date) -> date | None:

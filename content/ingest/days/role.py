@@ -7,93 +7,47 @@ what a span is a span of; else a day on which something happens.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 from content.ingest.days import signs
+from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
-from content.ingest.days.scene import Sentence, label_before
-
-
-class Rank(IntEnum):
-    """How well a deadline is the reader's; the lowest is chosen."""
-
-    EXTENDED = 0  # 没赶上的3月5日前补报
-    MAIN = 1
-    SOME = 2  # who has made a mistake, who wants a reward
-    OBJECTION = 3  # 公示期
-    COUNTED = 4  # 三日内, and nothing says from when
-    DAY = 5  # the one day on which something is to be done
-    CLOSED = 6  # 12月起系统关闭: the day before
-    REPORT = 7  # villages to the town
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A day's meaning; `rank` for a deadline, `shift` days to add for the last day itself."""
-
-    meaning: Meaning
-    rank: Rank | None = None
-    shift: int = 0
-
+from content.ingest.days.scene import Sentence
+from content.ingest.days.span import span_role
 
 _DAY: Final = Role(Meaning.DAY)
+_WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
 
 
-def role_of(day: Mention, sentence: Sentence, *, healthy: bool, alone: bool) -> Role:
-    """Judge a day in its sentence; `alone`: no other day stands after it; `healthy`: of a check one goes to."""
-    at = _At(day, sentence, healthy, alone)
-    for judge in (_moved, _from, _until, _span):
-        if (found := judge(at)) is not None:
-            return found
-    return _single(at)
+def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: Mention | None = None) -> Role:
+    """Judge a day in its sentence.
+
+    `title`: the text's; `alone`: no other day stands after it; `was`: the wrong day whose place it takes.
+    """
+    at = Around(day, sentence, title, alone)
+    role = next((found for judge in (_moved, _from, _until, span_role) if (found := judge(at)) is not None), None)
+    role = role or _single(at)
+    if was is None:
+        return role
+    before = Around(was, sentence, title, alone)
+    held = next((found for judge in (_from, _until, span_role) if (found := judge(before)) is not None), _DAY)
+    if held.rank is None or (role.rank is not None and role.rank <= held.rank):
+        return role
+    return held
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
-    """A day with the words around it."""
-
-    day: Mention
-    sentence: Sentence
-    healthy: bool
-    alone: bool
-
-    @property
-    def before(self) -> str:
-        return self.sentence.text[: self.day.start]
-
-    @property
-    def after(self) -> str:
-        return self.sentence.text[self.day.end :]
-
-    @property
-    def day_words(self) -> str:
-        return self.sentence.text[self.day.start : self.day.end]
-
-    @property
-    def near(self) -> str:
-        return self.before[-24:]
-
-    @property
-    def clause(self) -> str:
-        """What the same clause says before."""
-        return re.split(r"[，,：:]", self.before)[-1]
-
-    @property
-    def label(self) -> str:
-        return label_before(self.sentence, self.day.start)
-
-    @property
-    def frame(self) -> str:
-        """Label and heading: what the words around stand under."""
-        return f"{self.sentence.heading}　{self.label}"
-
-
-def _moved(at: _At) -> Role | None:
+def _moved(at: Around) -> Role | None:
     """A day that no longer holds, was missed, or to which something is put off; a day of a paper or a life."""
-    if signs.REPLACED.search(at.before) or signs.PAPER.search(at.before) or signs.PAST.search(at.before):
+    if signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before):
+        return _DAY
+    if (
+        signs.OLD_LABEL.fullmatch(at.label)
+        or signs.DENIED.search(at.before)
+        or signs.REPLACED.search(at.before)
+        or signs.PAPER.search(at.before)
+        or signs.PAST.search(at.before)
+    ):
         return _DAY
     if signs.CHANGED.match(at.after):
         return _DAY
@@ -105,7 +59,7 @@ def _moved(at: _At) -> Role | None:
     return None
 
 
-def _from(at: _At) -> Role | None:
+def _from(at: Around) -> Role | None:
     """4月1日起: a start, or what befalls who comes too late; 4月1日后不再受理 is the last day itself."""
     if at.day.last or not (begins := signs.FROM.match(at.after)):
         return None
@@ -113,19 +67,23 @@ def _from(at: _At) -> Role | None:
         if begins[0].endswith("后"):
             return Role(Meaning.DEADLINE, Rank.MAIN)
         return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
+    if signs.BEFORE_THAT.search(at.after):
+        return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
     if not signs.CONSEQUENCE.search(at.before[-40:] + at.after[:24]):
         return Role(Meaning.START)
     not_done = signs.NOT_DONE.search(at.before) and not at.day.is_month
     return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1) if not_done else Role(Meaning.CONSEQUENCE)
 
 
-def _until(at: _At) -> Role | None:
+def _until(at: Around) -> Role | None:
     """4月1日前, 截至4月1日, 4月1日平台关闭: the reader's, unless an office acts by then or a state ends."""
-    within = at.day_words.endswith("内")  # 9月份内
+    within = at.day_words.endswith(_WITHIN)
     until = None if at.day.last else signs.UNTIL.match(at.after)
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _DAY if _not_his(at, said, rest) else Role(Meaning.DEADLINE, _whose(at, rest, said))
+    if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
+        return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
         and not _in_state(at)
@@ -138,18 +96,20 @@ def _until(at: _At) -> Role | None:
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if at.day.last or not _named_last(at):
         return None
+    if signs.AS_OF.search(at.before) and not signs.ACT.search(at.near + at.frame + at.after[:24]):
+        return _DAY  # 截至三季度末 of a report
     office = signs.STATUS.search(at.after) or signs.OFFICE_DOES.match(at.after) or signs.OF_A_PAPER.match(at.after)
     resting = _in_state(at) and not signs.ACT.search(at.near)
     return _DAY if office or resting else Role(Meaning.DEADLINE, _whose(at, at.after))
 
 
-def _in_state(at: _At) -> bool:
+def _in_state(at: Around) -> bool:
     """Whether what lasts until then is a state (停水, 禁火), not time to do something."""
     framed = signs.STATE.search(at.frame) is not None and not signs.ACT.search(at.near)
     return framed or signs.STATE.search(at.near) is not None
 
 
-def _not_his(at: _At, until: str, rest: str) -> bool:
+def _not_his(at: Around, until: str, rest: str) -> bool:
     """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
     if signs.OF_A_PAPER.match(rest) or signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2])):
         return True
@@ -157,26 +117,29 @@ def _not_his(at: _At, until: str, rest: str) -> bool:
         return True
     return bool(
         signs.OFFICE_DOES.match(rest)
+        or signs.FOR_OFFICES.search(rest)
         or ((signs.OFFICE.search(at.clause) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
     )
 
 
-def _named_last(at: _At) -> bool:
+def _named_last(at: Around) -> bool:
     """Whether the words before call it the last day: 截至, 最迟, 自…至; a label or a question above does."""
     if signs.ANSWER.fullmatch(at.before) and signs.LAST_DAY.search(at.sentence.heading):
+        return True
+    if at.sentence.is_cell and signs.LAST_DAY.search(at.sentence.heading):
         return True
     if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before):
         return True
     return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not _in_state(at))
 
 
-def _opened(at: _At) -> bool:
-    return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示", at.before + at.after[:24]) is not None
+def _opened(at: Around) -> bool:
+    return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示|保险|收购", at.before + at.after[:24]) is not None
 
 
-def _whose(at: _At, rest: str, until: str = "") -> Rank:
+def _whose(at: Around, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own."""
-    if re.search("最后|截止", until):
+    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before):
         return Rank.MAIN
     parts = re.split(r"[，,；]", at.before)
     subject = parts[-1] or "，".join(parts[-2:])
@@ -201,66 +164,18 @@ def _whose(at: _At, rest: str, until: str = "") -> Rank:
     return Rank.MAIN if acts else Rank.SOME
 
 
-def _span(at: _At) -> Role | None:
-    """A span in which the reader is to do something ends with a deadline."""
-    if not at.day.last:
-        return None
-    if signs.WEATHER.match(at.after):
-        return _DAY
-    follows = at.sentence.follows + at.after
-    if at.sentence.is_step:
-        return Role(Meaning.DEADLINE, _step(at))
-    told = signs.TOLD.match(at.after)
-    kind = (
-        (told and _kind(told[0], at))
-        or _kind(at.near + at.day_words, at)
-        or _does(at)
-        or _kind(at.label, at)
-        or _kind(at.sentence.heading, at)
-    )
-    if kind is None and signs.LABEL_ACT.search(at.frame) and signs.WHEN.search(at.frame):
-        kind = Rank.MAIN  # 啥时候缴：9月15日—12月31日
-    if kind is None and at.day.own and not signs.STATE.search(at.near):
-        kind = Rank.MAIN  # 即日起至6月5日
-    if kind is None and signs.GIVEN_UP.search(follows):
-        kind = Rank.MAIN
-    if kind is Rank.MAIN and signs.TURN.search(at.clause):
-        kind = Rank.DAY
-    return Role(Meaning.DEADLINE, kind) if kind and kind is not Rank.REPORT else _DAY
-
-
-def _step(at: _At) -> Rank:
-    """A row of a table of steps: what its name or the table's title lets the reader do."""
-    named = _kind(at.label, at)
-    return named if named and named is not Rank.REPORT else Rank.DAY
-
-
-def _does(at: _At) -> Rank | None:
-    return Rank.MAIN if signs.DOES.match(at.after) else None
-
-
-_KINDS: Final = (
-    (signs.ACT, Rank.MAIN),
-    (signs.OBJECT, Rank.OBJECTION),
-    (signs.EVENT_WORD, Rank.REPORT),
-    (signs.STATE, Rank.REPORT),
-)
-
-
-def _kind(words: str, at: _At) -> Rank | None:
-    """What a span is a span of, by the last word that says it; REPORT stands for nobody's."""
-    hits = [(found.end(), rank) for pattern, rank in _KINDS for found in pattern.finditer(words)]
-    if at.healthy and signs.HEALTH.search(words):
-        return Rank.MAIN
-    return max(hits)[1] if hits else None
-
-
-def _single(at: _At) -> Role:
+def _single(at: Around) -> Role:
     """A day that cannot be made up for, or the one day on which something is to be done."""
-    if at.day.is_month or at.sentence.is_cell:
+    if at.day.is_month:
         return _DAY
     if at.alone and signs.GIVEN_UP.search(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.ACT.search(at.label) and signs.WHEN.search(at.label) and not signs.EVENT_WORD.search(at.label):
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午
+    if (
+        at.after[:1] not in "，,"
+        and signs.DOES.match(at.after)
+        and not (signs.OFFICE.search(at.clause) or signs.STATE.search(at.near))
+    ):
+        return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名
     return _DAY

@@ -95,7 +95,8 @@ def _cells(table: Table) -> Iterator[Sentence]:
             if not cell.strip() or (keyed and column == 0 and no == 0):
                 continue
             label = row[0] if keyed and column else head[column] if column < len(head) else ""
-            yield Sentence(cell.replace("\n", " "), label.strip(), "", "", is_cell=True)
+            about = row[0].strip() if column and not keyed else ""
+            yield Sentence(cell.replace("\n", " "), label.strip(), about, "", is_cell=True)
 
 
 def _from_and_until(head: Sequence[str]) -> tuple[int, int] | None:

@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from content.ingest.days.cues import CLOCK, any_of, cue
+from content.ingest.days.cues import CLOCK, GATHERING, any_of, cue
 
-UNTIL: Final = re.compile(CLOCK + any_of("limit_after"))
+UNTIL: Final = re.compile(CLOCK + GATHERING + any_of("limit_after"))
 ENDS: Final = re.compile(
-    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|封账|截稿|到期|截止|关门|下线"
-    r"|就?关(?:了|掉)|就?停(?:了|收)|就?没(?:有)?了|收摊|收了)"
+    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|到期|截止|关门|下线"
+    r"|就?关(?:了|掉)|就?停(?:了|收)|就?没(?:有)?了|收了)"
 )
+SHUTS: Final = re.compile(CLOCK + r"[^，。；]{0,6}?" + any_of("shuts"))  # the word itself says that something was taken
+LAST_OF_ALL: Final = re.compile(CLOCK + r"[，,]?(?:就?是)?[^，。；\d]{0,6}最后(?:一天|一日|期限|一次)")
+BEFORE_THAT: Final = re.compile(r"(?:在|于|赶在)?(?:此|这|那|这天|那天|在此)(?:之|以)?前")
 BEFORE: Final = cue("limit_before", after=r"\s*$")
 LAST_DAY: Final = re.compile(
     r"截止|截至|最后(?:一天|期限)|哪天为止|最[晚迟](?:哪天|几号|何时|到|什么时候)|(?:哪天|几号)(?:以|之)?前"
 )
 ANSWER: Final = re.compile(r"\s*(?:答[：:])?\s*")
+CALLED_LAST: Final = re.compile(r"(?:截止|最后)(?:时间|日期|期限|日)(?:[为是定在到至]|[:：])+$")
+AS_OF: Final = re.compile(r"截至[^，。；]{0,4}$")
+FOR_OFFICES: Final = re.compile(r"约谈|问责|通报批评|扣分|督办|年度考核")  # nobody does that to a resident
+A_PAPERS: Final = re.compile(r"(?:合同|协议|租约|租期|(?<!认)证|证书|执照|保单|驾照)[^，。；]{0,3}$")
+RUNS_OUT: Final = re.compile(CLOCK + "(?:到期|届满|期满)")
+BARE_WHEN: Final = re.compile(r"(?:具体)?(?:时间|日期|时段|期限)(?:安排|(?:[和、及与])?地点)?")
+NEXT_DAY: Final = re.compile(r"\d[日号]|月[底末]")  # what is said after it is said of the next day
 BARE_UNTIL: Final = cue("until_only", after=r"\s*$")
 SINCE: Final = re.compile(
     r"(?:自|从|即日|现在|印发|发布|起|公示|公告|报名|申报|征集|投票|受理|登记|办理|征求意见|缴费)[^。；]{0,12}[至到]\s*$"
@@ -29,8 +39,12 @@ REPLACED: Final = cue("replaced", after="$")
 CHANGED: Final = re.compile(
     CLOCK + r"[，,]?(?:改|调整|变更|延长?|延期|推迟|顺延|提前)[^，。；]{0,2}[为到至成]"
 )  # 由6月10日改为
+CORRECTS: Final = cue("corrects")
+DENIED: Final = re.compile(r"不是[“‘]?$")
+RATHER: Final = re.compile(r"[，,](?:而|应该?)?是[“‘]?$")
+OLD_LABEL: Final = re.compile(r"(?:原[来先定]?|误|错|(?:更正|调整|变更|修改)前|原[一-鿿]{0,4})(?:时间|日期|内容)?")
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
-PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟|提前|改)[至到]\s*$")
+PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
@@ -46,7 +60,7 @@ OFFICE_DOES: Final = cue("office_does", before=r"[^，。；]{0,6}")
 OF_A_PAPER: Final = cue("of_a_paper", before=r"[^，。；]{0,6}")
 PAPER: Final = cue("paper_before", after="$")
 OFFICE: Final = cue("office_subject", after=r"[^，。；到向请]{0,4}$")
-WILL: Final = re.compile(r"(?:将|拟|计划|预计|力争|确保)(?:于|在)?$")
+WILL: Final = re.compile(r"(?:将|拟|计划|预计|力争|争取|确保|承诺|保证|答应|有望)(?:于|在)?$")
 PAYS: Final = cue("reader_pays")
 LASTING: Final = cue("lasting")
 STATUS: Final = cue("status")
@@ -64,5 +78,5 @@ WEATHER: Final = re.compile(
     CLOCK
     + r"，?(?:[全局我本][县区市镇地部]+)?(?:将|可能|预计|仍)?(?:有|出现|迎来)[^，。；]{0,8}(?:雨|风|雪|雾|霜|温|冰|雷)"
 )
-WHEN: Final = re.compile(r"时候|时间|何时|几[号时]|哪天|日期|期$|多久")
+WHEN: Final = re.compile(r"时候|时间|何时|几[号时]|哪天|日期|[期日]$|多久")
 TURN: Final = re.compile(r"(?:村|社区|居委会|街道|[镇乡])[^，。；请到]{0,3}(?:[:：为于在]|\s)*$")

@@ -57,11 +57,19 @@ def day_of(year: int, month: int, said: str | None, part: str | None = None) -> 
     try:
         if said:
             return date(year, month, whole(said) or 0)
-        if part in {"底", "末", "下旬"} or (part and part[-1] in "天内"):
+        if part in {"底", "末", "下旬"} or (part and part[-1] in "天内份里"):
             return days_in(date(year, month, 1))
         return date(year, month, _PARTS.get(part or "", 1))
     except ValueError:
         return None
+
+
+def quarter_end(said: str, base: date) -> date:
+    """The last day of 第二季度, 本季度, 上半年 in the year of `base`."""
+    if said[-1] == "年":
+        return days_in(date(base.year, 6 if said[0] == "上" else 12, 1))
+    named = next((whole(letter) for letter in said if whole(letter)), None)
+    return days_in(date(base.year, 3 * (named or (base.month + 2) // 3), 1))
 
 
 def days_in(day: date) -> date:

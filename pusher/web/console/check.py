@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Final
 
 from aiohttp import web
 
@@ -17,7 +19,7 @@ from pusher.publish import PublishError
 from pusher.store import Connection, audit, user
 from pusher.store import push as store
 from pusher.store import review as reviews
-from pusher.strategy import COOLING
+from pusher.strategy import COOLING, Strategy
 from pusher.web.console.push_view import (
     UNREACHABLE,
     button,
@@ -32,6 +34,8 @@ from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.page import moment
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{5,30}", re.ASCII)
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -69,23 +73,32 @@ async def try_out(visit: Visit) -> web.StreamResponse:
     problems = Problems()
     async with visit.database() as conn:
         push = await load(visit, conn, Action.CHOOSE_AUDIENCE)
-        given = text(visit.form, "phone", 30)
-        if not given:
-            problems.add("phone", "请填写您的手机号")
-            return await _show(visit, conn, problems)
-        try:
-            phone = read_phone(given)
-        except ContactError as error:
-            problems.add("phone", str(error))
+        phone, name = _mine(visit, problems)
+        if problems:
             return await _show(visit, conn, problems)
         await visit.record(conn, "try_push", push.division, f"push {push.id}")
-    outcomes = await publish.try_out(visit.desk, push.id, {PHONE: phone})
+    outcomes = await publish.try_out(visit.desk, push.id, {PHONE: phone} if phone else {}, name)
     tried = [
         (channel_label(one.channel), "已提交，请看手机" if isinstance(outcome, Sent) else outcome.why.text)
         for one, outcome in outcomes
     ]
     async with visit.database() as conn:
         return await _show(visit, conn, problems, tried or [("短信", "这次没有用短信，没有可以试发的内容")])
+
+
+def _mine(visit: Visit, problems: Problems) -> tuple[str, str]:
+    """The sender's own number and 微信号; one of them will do."""
+    phone, name = text(visit.form, "phone", 30), text(visit.form, "wechat", 40)
+    if name and not _NAME.fullmatch(name):
+        problems.add("wechat", "微信号是字母、数字、减号或下划线，在微信“我”的页面上可以看到")
+    if not phone and not name:
+        problems.add("phone", "请填写您的手机号")
+    if phone:
+        try:
+            phone = read_phone(phone)
+        except ContactError as error:
+            problems.add("phone", str(error))
+    return phone, name
 
 
 async def _show(
@@ -105,6 +118,7 @@ async def _show(
         status=409 if problems["send"] else 400 if problems else 200,
         check=page,
         code=item.code if item else "",
+        articles=any(way.whole for way in Strategy.from_json(push.strategy).ways),
         left_out=made.detail.get("left_out", []) if made else [],
         before=heading(before) if before else None,
         unreachable=[(UNREACHABLE.get(one.reason, one.reason), one) for one in page.unreachable],

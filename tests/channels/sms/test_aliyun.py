@@ -32,7 +32,7 @@ def answer(status=200, **fields):
         (answer(Code="isv.BUSINESS_LIMIT_CONTROL", Message="触发分钟级流控Permits:1"), 60.0),
         (answer(Code="isv.BUSINESS_LIMIT_CONTROL", Message="触发小时级流控Permits:5"), 3600.0),
         (answer(Code="isv.BUSINESS_LIMIT_CONTROL", Message="触发天级流控Permits:10"), 86_400.0),
-        (answer(Code="isv.DAY_LIMIT_CONTROL"), 86_400.0),
+        (answer(Code="isv.DAY_LIMIT_CONTROL"), 3_600.0),
         (answer(Code="isp.SYSTEM_ERROR"), Unknown),
         (answer(Code="isv.SOMETHING_NEW"), Unknown),
         (answer(Code=None), Unknown),

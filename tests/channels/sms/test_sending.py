@@ -179,7 +179,7 @@ async def test_the_gateway_neither_dedupes_nor_answers_questions(house):
     (found,) = await house.channel.query("1-1-1", [Envelope("1-0-0", "14000000001", house.text)])
     assert isinstance(found, Unknown)
     assert not house.channel.capabilities.mode("text").query
-    assert await house.channel.poll(None) == ()
+    assert await house.channel.poll(None) is None
 
 
 async def test_a_probe_opens_a_connection_and_sends_nothing(house):

@@ -33,7 +33,7 @@ async def test_there_is_nothing_to_fetch_and_nobody_to_ask(house):
         raise AssertionError(raw)
 
     envelope = Envelope("202611-1-1", "oAlice", MESSAGE)
-    assert await house.channel.poll(keep) == ()
+    assert await house.channel.poll(keep) is None
     assert [type(each) for each in await house.channel.query("k", [envelope] * 2)] == [Unknown, Unknown]
     assert not any(mode.query for mode in house.channel.capabilities.modes)
     await house.channel.close()

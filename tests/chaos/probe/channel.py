@@ -113,8 +113,8 @@ class Probe:
             raise BadCallbackError("unreadable") from error
         return Callback(tuple(events), b"ok")
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
-        return ()
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:  # noqa: ARG002
+        return None
 
     async def probe(self) -> Reason | None:
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from channels.message import Sent
 from channels.sandbox.world import Faults
 from pusher import reconcile
 from pusher.dispatch import dispatch
+from pusher.publish import try_out
 from pusher.receipts.tally import settle_tallies
 from pusher.report import lines, report, words
 from pusher.store import batch as batches
@@ -279,3 +281,12 @@ async def test_the_report_says_totals_and_what_nobody_knows(stage):
     assert rows["群发（平台按总数回报）"] == (
         "名单10人，发出8人，平台过滤1人，失败1人。这2人没有收到，平台不说是谁，告知情况里仍算“已提交”"
     )
+
+
+async def test_an_article_is_shown_to_oneself_by_name_before_anybody_gets_it(stage):
+    await open_official(stage)
+    number = await push(stage, residents(*openids(3)))
+    ((text, outcome),) = await try_out(stage.desk, number, {}, "wang_fang-01")
+    assert (text.mode, type(outcome)) == ("mass", Sent)
+    assert len(stage.world.handset("wang_fang-01")) == 1
+    assert [stage.world.handset(openid) for openid in openids(3)] == [[], [], []]

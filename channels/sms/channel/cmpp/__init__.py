@@ -13,7 +13,6 @@ from channels.message import (
     Call,
     Deferred,
     Envelope,
-    Event,
     Finding,
     Outcome,
     Reason,
@@ -91,9 +90,9 @@ class CmppChannel:
         key = self._options.callback_token.encode()
         return Callback(read(request.body, version, self._options.src_id, now=now, key=key))
 
-    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Sequence[Event]:  # noqa: ARG002
+    async def poll(self, keep: Callable[[bytes], Awaitable[None]]) -> Reason | None:  # noqa: ARG002
         """Fetch nothing: the gateway brings it over the line."""
-        return ()
+        return None
 
     async def query(self, key: str, envelopes: Sequence[Envelope]) -> Sequence[Finding]:  # noqa: ARG002
         """Answer that nothing is known: CMPP_QUERY counts days, not messages."""

@@ -175,6 +175,10 @@ async def test_a_try_needs_a_real_number(site, office):
     refused = await browser.post(f"{push}/try", {"phone": "12345"})
     assert refused.status == 400
     assert "这是服务热线" in await refused.text()
+    refused = await browser.post(f"{push}/try", {"wechat": "王芳"})
+    assert refused.status == 400
+    assert "微信号是字母、数字" in await refused.text()
+    assert "您的微信号" not in await browser.page(f"{push}/check"), "nothing here goes to many"
 
 
 async def test_withdrawing_stops_what_is_being_sent_and_needs_a_reason(site, office):

@@ -1,0 +1,75 @@
+"""What ails somebody, as a text says it: content/data/ailments.json has the words, by the chapters of the ICD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from typing import Any, Final
+
+from content.checks.names import AFTER, PERSON
+
+_SHIPPED: Final[dict[str, Any]] = json.loads(
+    resources.files("content.data").joinpath("ailments.json").read_text("utf-8")
+)
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# 急性肝衰竭, 慢性肾功能衰竭, 右侧股骨颈骨折: a part of the body and what became of it.
+_PART: Final = (
+    rf"(?:{_any(_SHIPPED['sites'])}){{1,3}}[多囊性部内腔管压缩粉碎良恶体复陈旧]{{0,4}}(?:{_any(_SHIPPED['changes'])})"
+)
+_LISTED: Final = _any(word for words in _SHIPPED["chapters"].values() for word in words)
+_GRADED: Final = "|".join(_SHIPPED["disabilities"])
+_DONE: Final = "|".join(_SHIPPED["treatments"])
+_STANDING: Final = _any(_SHIPPED["standing"])
+_STEM: Final = "[^\\W\\d_的了是得患出有因查为其成突发生个]"  # of a word: 胃, 小细胞肺
+KNOWN: Final = rf"{_STEM}{{1,3}}癌|{_GRADED}|{_PART}|{_LISTED}|{_DONE}|{_STANDING}"
+# An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
+_BY_ENDING: Final = (
+    "(?:癌|瘤|(?<![重病急])症|炎|(?<![疾大重生看毛急因多有患得染治贫残])病(?![人房情床])|结石|坏死|硬化|衰竭|梗[塞死]|栓塞|出血"
+    "|骨折|瘫|失明|失聪|截肢|萎缩|溃疡|综合征|功能不全|(?<!故)障碍|积水|后遗症|肿块|畸形|缺损)"
+)
+HAS: Final = (
+    "患(?!者|儿|病)有?|身患|罹患|患上|[查检照拍验诊]出来?(?:的是|是|的)?|发现|长了|确诊(?:为|是|了)?|诊断[为是]|得的?是|害了|得了|得过|突发|染上|犯了|摔成|摔得"
+    "|(?:致贫|致困|致残|患病|住院|救助)原因[:：]?"
+)
+# What follows 患者, 村民 where one of them is meant.
+_OF_ONE: Final = rf"[:：]?\s*{PERSON}{AFTER}|[）)。，,；：:、\s]|$|姓名"
+# Nobody's: a service, a lecture, a rule about all who have it.
+_IN_GENERAL: Final = re.compile(
+    rf"患者(?!{_OF_ONE})|病人(?!{_OF_ONE})|病?防[治控范]|筛查|早[筛诊]|门诊|科|[防的]?知识|随访|[的]?管理(?!对象)|专干|讲座|药(?!费)|疫苗|鉴定|评定|医院|宣传|检查"
+    r"|咨询|义诊|风险|人群|[、和及或]?[一-鿿]{0,6}等(?!\\d)[^，。；]{0,4}(?:病|症|的)|用药|专家|诊疗|规范|办|工作|中心|监测|报销|保险|室|预防|康复(?:部|中心|训练|机构)|协会|联合会"
+    rf"|[症病]?等?的?(?:村民|群众|居民|儿童|学生|妇女)(?!{_OF_ONE})|[症病]?等?的?(?:危害|症状|家庭)|[、和及或的](?:都|均|可|也)|(?:都|均)?可以|算(?:不算)?住院|怎么|能不能|可[申办]"
+)
+_OF_A_MATTER: Final = re.compile(
+    "(?:防[治控]|预防|筛查|讲解?|主治|擅长|关于|诊治|知识|分为|包括|分类|类别按|疑似|未发现|没[有发]|(?<![因])无|不是|拟?免费|专治)[^，。；]{0,8}\\Z|[某各类多]种?\\Z"
+)
+_NEAR: Final = 12  # characters in which it is said what is done about an illness
+_AILMENT: Final = re.compile(KNOWN)
+_LONGER: Final = re.compile(rf"(?:{HAS})[^，,。；：:的]{{0,8}}?(?P<ill>[一-鿿]{{1,7}}?{_BY_ENDING})")
+_ALONE: Final = re.compile(
+    rf"(?<=[，,、\s　（(：:])(?P<ill>[一-鿿]{{1,7}}?{_BY_ENDING})(?=手术|术后|晚期|[，,。；）)、\s　]|$)"
+)
+
+
+def ailments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text says what ails somebody, in order; what it says in general is left out."""
+    found = [hit.span() for hit in _AILMENT.finditer(text)]
+    for pattern in (_LONGER, _ALONE):
+        spans = [hit.span("ill") for hit in pattern.finditer(text)]
+        found += [(start, end) for start, end in spans if all(end <= first or last <= start for first, last in found)]
+    for start, end in sorted(found):
+        if not _IN_GENERAL.match(text, end) and not _OF_A_MATTER.search(text, max(0, start - _NEAR), start):
+            yield start, end
+
+
+def ailment(cell: str) -> str | None:
+    """The first illness, grade of disability or treatment of the vocabulary in a cell; None: none."""
+    word = _AILMENT.search(cell)
+    return word[0] if word else None

@@ -1,0 +1,73 @@
+"""Whose a mobile is by the words around it: an officer's that is out on purpose, somebody's own, or not said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import Final
+
+from content.checks.names import NAME, PERSON, SURNAME
+from content.checks.passage import Grid
+
+
+class Owner(Enum):
+    """Whose a number is."""
+
+    OFFICE = "office"
+    SOMEBODY = "somebody"
+    UNSAID = "unsaid"
+
+
+# 员 and 长 make posts of most words: 网格员, 巡河员, 组长, 片长; not 人员, 党员, 家长, 户长.
+_POST: Final = (
+    "村医|医生|大夫|护士|主任|书记|支书|专干|老师|会计|文书|主席|农技|兽医|[村镇社区包]干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
+    "|工作队|工作组|服务队|志愿者|工作人员|(?![人党社成学雇演会动团伤病家官])[一-鿿]员|(?![家户成增生延特擅])[一-鿿]长"
+)
+_SERVICE: Final = (
+    "值班|值守|办公|公开|工作|抢修|报修|服务(?:站|点|中心|部|台)?|中心|[站所办局]|村部|村委会|居委会"
+    "|窗口|大厅|公司|合作社|[一-鿿]{2}(?:点|队|门市|超市)"
+)
+_CALLED: Final = r"(?:[老小]\w|[一-鿿]师傅)"
+_SAYS: Final = r"(?:的|联系|工作|公开|值班|办公)*(?:电话|手机号?码?|号码?|热线)?(?:都?是|为)?"
+_OFFICERS: Final = re.compile(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…
+    rf"(?:(?:{_POST})[:：\s]*[（(]?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
+    rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
+)
+_OFFICERS_LIST: Final = re.compile(
+    rf"(?:{_POST})[^，。；\d]{{0,6}}(?:电话|手机|联系方式|通讯录)[:：]|值[班守]表?(?:电话)?[:：]"
+)
+_OPEN: Final = re.compile(
+    r"\s*[（(，,]?(?:公开|办公|工作|值班|公务)(?:电话|手机|号)|\s*[（(][^（()）]{0,10}(?:妇联|残联|办|[所站局]|中心|委会|公司|合作社)[）)]"
+)
+_KIN: Final = (
+    "儿子|女儿|儿媳|女婿|闺女|孙[子女]|外孙|[其他她][弟兄哥姐妹父母妻夫子女侄叔伯姑舅儿媳嫂]|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|祖[父母]|父亲|母亲|丈夫|妻子|老伴|爱人|配偶"
+    "|侄[子女儿]|姑姑|叔叔|舅舅|家属|亲属|监护人|家长(?!委员会|会|学校)|户主|房[东主]|业主|租户|承租人|本人"
+)
+_SOMEBODYS: Final = re.compile(  # 联系人其弟140…, 监护人联系电话140…, 打她女儿140…
+    rf"(?:{_KIN})(?![^，。；\d]{{0,8}}(?:咨询|报名|投诉|监督|服务|热线))[^。；！？\n\d]{{0,14}}\Z"
+)
+_PRIVATE: Final = re.compile(r"\s*[（(，,]?(?:私人|个人|家里|本人)的?(?:电话|手机|号)")
+_PERSONS_HEAD: Final = re.compile(rf"姓\s*名|户名|对象|申请人|学生|{_KIN}")
+
+
+def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
+    """Whose the number in [start, end) of a text is; `heads` say what its cell is."""
+    line = text[:start]
+    if _PRIVATE.match(text, end) or _SOMEBODYS.search(line) or any(_PERSONS_HEAD.search(head) for head in heads[:1]):
+        return Owner.SOMEBODY
+    if _OFFICERS.search(line) or _OFFICERS_LIST.search(line) or _OPEN.match(text, end):
+        return Owner.OFFICE
+    return Owner.UNSAID
+
+
+def officers(grid: Grid) -> Iterator[str]:
+    """The places of a table's cells under the head of a post or beside it: 帮扶专干联系电话, 网格员 and 电话."""
+    post = False
+    for column, cell in enumerate(grid.rows[0] if grid.rows else ()):
+        if _PERSONS_HEAD.search(cell):
+            post = False
+        if re.search(rf"{_POST}|值班|职务|责任人|联络人", cell):
+            post = True
+        if post:
+            yield from (grid.at(no, column) for no in range(1, len(grid.rows)))

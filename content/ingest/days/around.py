@@ -1,0 +1,84 @@
+"""A day with the words around it, and what it may be to the reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from content.ingest.days import signs
+from content.ingest.days.day import Meaning
+from content.ingest.days.mention import Mention
+from content.ingest.days.scene import Sentence, label_before
+
+
+class Rank(IntEnum):
+    """How well a deadline is the reader's; the lowest is chosen."""
+
+    EXTENDED = 0  # 没赶上的3月5日前补报
+    MAIN = 1
+    SOME = 2  # who has made a mistake, who wants a reward
+    OBJECTION = 3  # 公示期
+    COUNTED = 4  # 三日内, and nothing says from when
+    DAY = 5  # the one day on which something is to be done
+    CLOSED = 6  # 12月起系统关闭: the day before
+    REPORT = 7  # villages to the town
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A day's meaning; `rank` for a deadline, `shift` days to add for the last day itself."""
+
+    meaning: Meaning
+    rank: Rank | None = None
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A day with the words around it."""
+
+    day: Mention
+    sentence: Sentence
+    title: str
+    alone: bool
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the text is of a check of one's health, to which one goes."""
+        return signs.HEALTH.search(self.title) is not None
+
+    @property
+    def before(self) -> str:
+        """What its sentence says before it."""
+        return self.sentence.text[: self.day.start]
+
+    @property
+    def after(self) -> str:
+        """What its sentence says after it."""
+        return self.sentence.text[self.day.end :]
+
+    @property
+    def day_words(self) -> str:
+        """Its own words."""
+        return self.sentence.text[self.day.start : self.day.end]
+
+    @property
+    def near(self) -> str:
+        """The 24 characters before it."""
+        return self.before[-24:]
+
+    @property
+    def clause(self) -> str:
+        """What the same clause says before."""
+        return re.split(r"[，,：:]", self.before)[-1]
+
+    @property
+    def label(self) -> str:
+        """The label that governs it."""
+        return label_before(self.sentence, self.day.start)
+
+    @property
+    def frame(self) -> str:
+        """Label and heading: what the words around stand under."""
+        return f"{self.sentence.heading}　{self.label}"

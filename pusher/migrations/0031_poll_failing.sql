@@ -1,0 +1,1 @@
+ALTER TABLE pusher.poll ADD COLUMN failing_since timestamptz;

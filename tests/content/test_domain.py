@@ -1,0 +1,91 @@
+"""The domain of notices as many writers would put them: bureau, loudspeaker, letter, village group, question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from content.ingest.domain import read_domain, read_domains
+from content.item import Genre
+
+# 领域|标题|正文; no title: it is said aloud.
+NOTICES = [tuple(line.split("|")) for line in Path(__file__).with_name("domain_notices.txt").read_text().splitlines()]
+TAILS = (
+    "请带户口簿、身份证、社保卡复印件，到派出所旁边的老年活动中心二楼登记。",
+    "名额有限，报名从速，家长接送孩子路上注意交通安全，下雨改期。",
+    "凡是打电话要转账、要验证码的都是骗子，不要轻信，以免上当。",
+    "各村广播站反复播放，网格员转到群里，在外务工的也请家里人转告。",
+    "脱贫户、低保户、残疾人、退役军人、孕妇优先，行动不便的老人由村干部上门。",
+)
+
+
+def domain(title: str, text: str, genre: Genre = Genre.NOTICE) -> str | None:
+    found = read_domain(title, text, genre)
+    return found.value if found else None
+
+
+def misses(tail: str = "") -> list[tuple[str, str | None, str]]:
+    read = [(want, domain(title, text + tail), title or text) for want, title, text in NOTICES]
+    return [one for one in read if one[0] != one[1]]
+
+
+def test_every_domain_is_told_by_many_writers():
+    told = Counter(want for want, _, _ in NOTICES)
+    assert set(told) == {row["name"] for row in read_domains()}
+    assert min(told.values()) >= 7
+
+
+def test_notices_are_known_by_what_they_are_about():
+    assert len(misses()) <= len(NOTICES) * 0.05, misses()
+
+
+@pytest.mark.parametrize("tail", [*TAILS, "".join(TAILS)], ids=["papers", "care", "fraud", "relay", "first", "all"])
+def test_what_any_notice_adds_says_nothing_of_its_domain(tail):
+    assert len(misses(tail)) <= len(NOTICES) * 0.05, misses(tail)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "want"),
+    [
+        ("学校放暑假前给家长的一封信：看好孩子别玩水", "河里水急，落水的事年年有。", "安全生产"),
+        ("致养老院、敬老院：冬季用电、用火自查", "线路老化的换掉，灭火器要能用。", "安全生产"),
+        ("农家乐老板请看：用电、用火自查，灭火器备好", "线路老化的换掉。", "安全生产"),
+    ],
+)
+def test_a_title_is_not_about_whom_it_greets(title, text, want):
+    assert domain(title, text) == want
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("", ""),
+        ("！", "谢谢"),
+        ("某事", ""),
+        ("你好", "谢谢"),
+        ("", "各镇人民政府：\n现将有关事项通知如下。"),
+        ("2026", "abc 123"),
+    ],
+)
+def test_nothing_said_is_no_domain(title, text):
+    assert domain(title, text) is None
+
+
+def test_a_policy_of_many_things_is_judged_by_its_title():
+    title, text = "关于进一步规范公租房管理的意见", "养老金、医保、参保缴费、养老保险待遇认证各按规定办理。" * 3
+    assert domain(title, text, Genre.POLICY) == "保障性住房"
+    assert domain("", text, Genre.POLICY) is None
+
+
+def test_the_clause_that_speaks_most_is_shown():
+    found = read_domain("", "各位乡亲请注意，明天起水管检修停水一天，请互相转告。", Genre.NOTICE)
+    assert found is not None
+    assert (found.value, found.words) == ("市政服务", "明天起水管检修停水一天")
+    assert domain("！", "明天起水管检修停水一天") == "市政服务"
+
+
+def test_no_matter_stands_in_two_domains():
+    said = Counter(matter for row in read_domains() for matter in row["matters"])
+    assert [matter for matter, times in said.items() if times > 1] == []
