@@ -118,14 +118,14 @@ def _message(rendition: Rendition, mode: str, template: Template, house: House) 
     said = _PLACE.sub(lambda place: values[place[1]], template.text)
     text = f"【{house.signature}】{said}"
     refuse_unsubscribe_words(text)
-    if rendition.telephone not in said and not office_number(_PLACE.sub("，", template.text)):
-        raise UnfitError(f"短信模板{template.code}里没有座机或热线，请登记一个带电话变量的模板")
     if (excess := units(text) - house.most) > 0:
         raise UnfitError(f"短信连同签名超出{excess}个字，请把标题或“一看就懂”缩短{excess}个字")
-    flat = re.sub(r"\s+", "", f"{rendition.title}\n{said}")
+    flat = re.sub(r"\s+", "", f"{rendition.title}|{said}")
     topic = next((word for word in house.forbidden if word in flat), "")
     if topic:
         raise UnfitError(f"{house.vendor}不许发这类内容（“{topic}”），请改用自有端口（云MAS、CMPP）的账号发")
+    if rendition.telephone not in said and not office_number(_PLACE.sub("，", template.text)):
+        raise UnfitError(f"短信模板{template.code}里没有座机或热线，请登记一个带电话变量的模板")
     # names apart from values: a stored JSON object forgets its order, and two of the vendors go by order
     body = {"template": template.code, "names": list(values), "values": list(values.values())}
     return Message(mode, body, text, segments=segments(text), length=units(text), left_out=beyond(rendition, said))
