@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from typing import Final
+from typing import Final, cast
 
 import aiohttp
 from yarl import URL
@@ -28,7 +28,7 @@ async def reach(url: URL, pin: Pin) -> Reason | None:
         return Reason(type(error).__name__, "连不上短信平台，请检查接口地址和网络", Scope.ACCOUNT)
     try:
         if isinstance(pin, aiohttp.Fingerprint):
-            pin.check(writer.transport)
+            pin.check(cast("asyncio.Transport", writer.transport))  # it only reads what the transport knows
     except aiohttp.ServerFingerprintMismatch:
         words = "短信平台的证书和填写的“证书指纹”不一致，不会发送。请向平台核实，确实换了证书再改填"
         return Reason("ServerFingerprintMismatch", words, Scope.ACCOUNT)
