@@ -15,8 +15,8 @@ _CODE: Final = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def read_code(typed: str) -> str | None:
-    """Return the code that a person typed, in any case, spacing or width; None: it cannot be one."""
-    code = re.sub(r"[\s·._—-]", "", unicodedata.normalize("NFKC", typed[:40])).upper()
+    """Return the code that a person typed, in any case, width and punctuation: 7k3m 9xa。; None: it cannot be one."""
+    code = "".join(letter for letter in unicodedata.normalize("NFKC", typed[:40]).upper() if letter.isalnum())
     return code if _CODE.fullmatch(code) else None
 
 

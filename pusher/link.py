@@ -12,6 +12,8 @@ import unicodedata
 from copy import copy
 from typing import Final
 
+from content.render import units
+
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L: they are read and typed by old eyes
 TOKEN_LENGTH: Final = 13  # 31¹³ > 2⁶⁴
 CODE_LENGTH: Final = 7
@@ -52,6 +54,11 @@ class Links:
     def personal(self, push: int, no: int) -> str:
         """The address of one delivery's own page (必达 only)."""
         return f"{self.base_url}/p/{self.token(push, no)}"
+
+    @property
+    def personal_units(self) -> int:
+        """UTF-16 units of every address that `personal` makes."""
+        return units(f"{self.base_url}/p/") + TOKEN_LENGTH
 
     def notice(self, code: str, division: int | None = None) -> str:
         """The address of a notice's page, in a division's variant when one is given (15 digits)."""

@@ -9,6 +9,7 @@ from typing import Final
 from content.checks.finding import Finding, Severity
 from content.checks.passage import Passage
 from content.checks.policy import finding
+from content.unsubscribe import unsubscribe_words
 
 _NUMBER: Final = (
     r"(?:身份证(?:件)?(?:号码?|信息|照片|正反面)?|银行卡(?:号|信息)?|银行账[号户]|卡号|一卡通号|社保卡号|存折号|"
@@ -26,9 +27,6 @@ _LINK: Final = re.compile(
 )
 _TELL: Final = re.compile(rf"(?:告知|提供|报(?:送|上)?|说出|发来)[^。；！？\n，]{{0,8}}?{_CODE}")
 _WARNED: Final = re.compile(r"[不勿别莫]|谨防|警惕|拒绝|防止|骗|索要|凡是|任何")
-_OPT_OUT: Final = re.compile(
-    r"(?:拒收|退订)请?(?:回复?|发送?)[A-Za-zＡ-Ｚａ-ｚ]{1,2}|回复?(?:T|TD|N|R|ＴＤ?)可?退订", re.IGNORECASE
-)
 _SELLING: Final = re.compile(
     r"限时(?:特价|优惠|抢购)|特价|秒杀|抢购|买一送一|满\d+(?:元)?(?:立)?减\d+|[\d.一二三四五六七八九]+折(?:起|优惠|销售|促销)|优惠价|"
     r"大促|代金券|返现|进店有礼|加盟|招商热线|低至\d+"
@@ -56,11 +54,11 @@ def promotion(found: Iterable[Passage]) -> Iterator[Finding]:
     """Block promotions, and words that only a promotion ends with; one selling word alone is for a person to judge."""
     words: dict[str, Passage] = {}
     for passage in found:
-        for hit in _OPT_OUT.finditer(passage.text):
+        if words_of_refusal := unsubscribe_words(passage.text):
             yield finding(
                 "promotion",
                 passage.place,
-                hit[0],
+                words_of_refusal,
                 reason="通知短信不写退订语，写了会被运营商当成推广拦下",
                 suggestion="删去这句；居民回“退订”照样有效",
             )

@@ -35,7 +35,7 @@ from content.render.short import (
     wording,
 )
 from content.render.spoken import speak
-from content.render.telephone import is_mobile, telephone
+from content.render.telephone import office_number, telephone
 
 __all__ = [
     "Rendition",
@@ -44,8 +44,8 @@ __all__ = [
     "beyond",
     "essence",
     "html",
-    "is_mobile",
     "link_tail",
+    "office_number",
     "render",
     "short_text",
     "speak",
@@ -54,10 +54,13 @@ __all__ = [
 ]
 
 
-def render(version: Version, *, division: int, code: str, url: str, corrects: bool = False) -> Rendition:
+def render(
+    version: Version, *, division: int, code: str, url: str, corrects: bool = False, personal_units: int = 0
+) -> Rendition:
     """Return what the residents of a division (15 digits) are told, under the item's short code and URL.
 
-    `corrects`: it goes to people who got an older text, and its title says so.
+    `corrects`: it goes to people who got an older text, and its title says so. `personal_units`: how long a link of
+    the person's own is, which is made at sending only.
     """
     title = CORRECTION + version.title if corrects else version.title
     local = overlay(_unsigned(version), division)
@@ -83,6 +86,7 @@ def render(version: Version, *, division: int, code: str, url: str, corrects: bo
         contacts=local.contacts,
         valid_until=version.valid_until,
         attachments=version.attachments,
+        personal_units=personal_units,
     )
 
 

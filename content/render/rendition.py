@@ -45,3 +45,4 @@ class Rendition:
     contacts: tuple[Contact, ...] = ()
     valid_until: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
+    personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
 from content.item import Contact
 
-_MOBILE: Final = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)", re.ASCII)
+# With or without its area code, an extension behind it; 400, 95, 96 and the short numbers of public services.
+_OFFICE: Final = re.compile(
+    r"(?<!\d)(?:\(?0(?:10|[2-9]\d{1,2})\)?[-\s]*[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00[-\s]?\d{3}[-\s]?\d{4}|9[56]\d{3,6}|1(?:1\d|2[02]|2\d{3}))"
+    r"(?:[-转]\d{1,6})?(?!\d)",
+    re.ASCII,
+)
+_DASHES: Final = re.compile(r"[‐-―－]")
 _PREFERRED: Final = ("咨询", "服务", "报名", "联系", "值班")
 
 
-def is_mobile(number: str) -> bool:
-    """Whether a number is a mainland mobile, however it is spaced."""
-    return _MOBILE.fullmatch(re.sub(r"[\s()（）—–-]", "", number)) is not None
+def office_number(text: str) -> str:
+    """Return the first landline or hotline in some words; empty: they hold none, whatever mobiles they hold."""
+    plain = _MOBILE.sub("，", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    found = _OFFICE.search(plain)
+    return found[0] if found else ""
 
 
 def telephone(contacts: Sequence[Contact]) -> str:
@@ -24,4 +34,4 @@ def telephone(contacts: Sequence[Contact]) -> str:
 
 def _rank(contact: Contact) -> tuple[bool, int]:
     wanted = (place for place, word in enumerate(_PREFERRED) if word in contact.label)
-    return is_mobile(contact.number), next(wanted, len(_PREFERRED))
+    return not office_number(contact.number), next(wanted, len(_PREFERRED))

@@ -132,6 +132,7 @@ class _Source:
             code=self.item.code,
             url=self.links.scan(self.item.code, division or None),
             corrects=self.corrects,
+            personal_units=self.links.personal_units,
         )
         return kind.render(rendition, account, mode)
 

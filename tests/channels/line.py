@@ -266,7 +266,13 @@ def version(**changes: Any) -> Version:
 
 
 def rendition(**changes: Any) -> Rendition:
-    return render(version(**changes), division=421321101201000, code="7K3M9XA", url="https://example.org/q/7K3M9XA")
+    return render(
+        version(**changes),
+        division=421321101201000,
+        code="7K3M9XA",
+        url="https://example.org/q/7K3M9XA",
+        personal_units=36,
+    )
 
 
 def chinese(text: str) -> bool:

@@ -59,7 +59,20 @@ def test_an_office_s_day_and_a_warning_are_not(text):
     assert found(text, "asks") == []
 
 
-@pytest.mark.parametrize("text", ["拒收请回复R", "退订回T", "回复TD退订", "回T退订", "拒收回复r"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拒收请回复R",
+        "退订回T",
+        "回复TD退订",
+        "回T退订",
+        "拒收回复r",
+        "拒收请回复 R",
+        "拒收请回复“R”",
+        "回复R拒收",
+        "退订回 T",
+    ],
+)
 def test_a_notice_carries_no_words_of_refusal(text):
     assert found(f"请及时办理。{text}", "promotion") == [Severity.BLOCK]
 
@@ -71,7 +84,7 @@ def test_a_promotion_is_stopped_and_a_single_word_is_for_a_person():
     assert found("严禁哄抬农资价格、虚假特价。", "promotion") == [Severity.WARN]
 
 
-@given(st.integers(70, 500), st.booleans(), st.sampled_from(["", "www.example.gov.cn"]), st.integers(0, 40))
+@given(st.integers(70, 500), st.booleans(), st.sampled_from(["", "www.example.gov.cn"]), st.booleans())
 def test_our_own_sms_names_unit_and_number_and_never_asks_or_lets_refuse(most, links, fixed, personal):
     style = Style(
         "随县人民政府", writes_signature=False, aim=most, most=500, links=links, personal=personal, fixed=fixed

@@ -15,7 +15,15 @@ def test_no_look_alikes():
 @given(st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH))
 def test_a_code_is_read_however_it_is_typed(code):
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
-    for typed in (code, code.lower(), spaced(code), f" {code[:3]}-{code[3:]} ", wide):
+    for typed in (
+        code,
+        code.lower(),
+        spaced(code),
+        f" {code[:3]}-{code[3:]} ",
+        wide,
+        f"{code}。",
+        f"“{spaced(code)}”，",
+    ):
         assert read_code(typed) == code
 
 

@@ -26,6 +26,12 @@ def test_a_token_turns_round(push: int, no: int) -> None:
     assert LINKS.read(token) == (push, no)
 
 
+@given(pushes, numbers, st.sampled_from(["https://a.cn", "https://tz.xn--fiqs8s/", "http://10.0.0.8:8000/cunkou"]))
+def test_every_link_of_ones_own_is_as_long_as_it_says(push: int, no: int, base: str) -> None:
+    links = LINKS.under(base)
+    assert len(links.personal(push, no)) == links.personal_units
+
+
 @given(st.text(ALPHABET, min_size=TOKEN_LENGTH, max_size=TOKEN_LENGTH))
 def test_any_word_reads_as_one_delivery_or_none(word: str) -> None:
     found = LINKS.read(word)

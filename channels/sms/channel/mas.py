@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,7 +26,6 @@ from channels.message import (
     Mode,
     Outcome,
     Reason,
-    Scope,
     Unit,
     Unknown,
 )
@@ -35,16 +33,17 @@ from channels.sms import receipts
 from channels.sms import render as texts
 from channels.sms.channel import templated
 from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, style, within
+from channels.sms.channel.personal import GROWN, content, grown
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import TEMPLATE, Templated
 from channels.sms.client import mas
+from channels.sms.client.reach import reach
 from content.render import Rendition
 
 log = logging.getLogger(__name__)
 
 TEXT: Final = "text"
 VENDOR: Final = "云MAS"
-_PROBE_TIMEOUT: Final = 5.0
 _MOST_SERIAL: Final = 20
 
 
@@ -78,6 +77,9 @@ class Options(Templated):
         numbered(self, "add_serial", self.add_serial, _MOST_SERIAL)
         if self.fingerprint and not re.fullmatch(r"[0-9a-fA-F]{64}", self.fingerprint):
             raise OptionsError("“证书指纹”（fingerprint）应为 SHA-256 的64位十六进制数")
+        plain = next((url for url in (self.url, self.template_url, self.report_url) if URL(url).scheme == "http"), "")
+        if self.fingerprint and plain:
+            raise OptionsError("“证书指纹”（fingerprint）只能和 https:// 的接口地址一起填：http:// 没有证书可以核对")
 
 
 def capabilities(options: Options) -> Capabilities:
@@ -133,6 +135,8 @@ class MasChannel:
 
     async def send(self, call: Call) -> Sequence[Outcome]:
         """Submit one text to the call's numbers; a number that breaks the rule is refused here and never leaves."""
+        if any(map(grown, call.envelopes)):
+            return [GROWN] * len(call.envelopes)
         found = recipients(call.envelopes, _said, eq)
         if not found.texts:
             return found.outcomes({})
@@ -171,15 +175,11 @@ class MasChannel:
         return [Unknown(Reason("no_query", "这个平台不能查询发送结果")) for _ in envelopes]
 
     async def probe(self) -> Reason | None:
-        """Open a connection to the gateway and close it again."""
-        try:
-            async with asyncio.timeout(_PROBE_TIMEOUT):
-                _, writer = await asyncio.open_connection(self._urls[TEXT].host, self._urls[TEXT].port)
-        except (OSError, TimeoutError) as error:
-            return Reason(type(error).__name__, "连不上短信平台，请检查接口地址和网络", Scope.ACCOUNT)
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
+        """Open a connection to each of the gateway's doors and close it again; a wrong certificate is said."""
+        doors = dict.fromkeys(url.origin() for url in (*self._urls.values(), URL(self._options.report_url)) if url.host)
+        for door in doors:
+            if (why := await reach(door, self._pin)) is not None:
+                return why
         return None
 
     async def close(self) -> None:
@@ -205,5 +205,4 @@ def _said(envelope: Envelope) -> tuple[str, ...]:
     message = envelope.message
     if message.mode == TEMPLATE:
         return (str(message.body["template"]), *message.body["values"])
-    content = str(message.body["content"])
-    return (content.replace(texts.LINK, envelope.slots["link"]) if "link" in message.slots else content,)
+    return (content(envelope),)

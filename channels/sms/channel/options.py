@@ -14,11 +14,12 @@ from yarl import URL
 from channels.base import BadCallbackError, OptionsError, Request
 from channels.http import CALL_TIMEOUT
 from channels.sms import render as texts
+from channels.sms.render.office import HOTLINE
+from content.render import office_number
 
 _LEAST_TOKEN: Final = 16
 _MOST_CALL: Final = 100  # of an unclear call's harm, not of the gateway's patience
 _LEAST_UNITS, _MOST_UNITS = 70, 1000
-_LEAST_LINK, _MOST_LINK = 10, 200
 _MOST_DIGITS: Final = 6
 _MOST_CAP: Final = 1000
 
@@ -42,10 +43,10 @@ class Common:
     aim_units: int = labelled("宜用字数", default=201)  # three segments
     links: bool = labelled("可带链接", default=True)
     personal_links: bool = labelled("可带个人链接", default=False)
-    link_units: int = labelled("个人链接字数", default=40)
     fixed_link: str = labelled(
         "固定网址", default=""
     )  # of the page where a code is typed, where no other link may stand
+    hotline: str = labelled("咨询热线", default=HOTLINE)  # where a notice has no landline; empty: it is refused
     number_cap: int = labelled("一个号码一天最多条数", default=0)  # by contract; 0: any number
     number_cap_rolling: bool = labelled("按24小时滚动计", default=False)  # else since midnight
     reply_digits: int = labelled("回复识别位数", default=0)  # of the push's number, behind the port's: 0: none
@@ -57,6 +58,8 @@ class Common:
             raise OptionsError(f"“回执地址口令”（callback_token）至少{_LEAST_TOKEN}位，请用随机生成的")
         if self.fixed_link and not re.fullmatch(r"[A-Za-z0-9./:-]{4,60}", self.fixed_link):
             raise OptionsError("“固定网址”（fixed_link）只写网址本身，不带问号和参数，如 www.example.gov.cn")
+        if self.hotline and office_number(self.hotline) != self.hotline:
+            raise OptionsError("“咨询热线”（hotline）应为座机或热线号码，如 12345；留空则没有座机的通知不能发短信")
         for source in self.callback_sources:
             with contextlib.suppress(ValueError):
                 ipaddress.ip_network(source)
@@ -66,7 +69,6 @@ class Common:
         within(self, "max_units", _LEAST_UNITS, _MOST_UNITS)
         within(self, "timeout", 0.1, CALL_TIMEOUT)
         within(self, "aim_units", _LEAST_UNITS, _MOST_UNITS)
-        within(self, "link_units", _LEAST_LINK, _MOST_LINK)
         within(self, "number_cap", 0, _MOST_CAP)
         within(self, "reply_digits", 0, _MOST_DIGITS)
 
@@ -102,8 +104,9 @@ def style(options: Common, *, writes_signature: bool) -> texts.Style:
         aim=options.aim_units,
         most=options.max_units,
         links=options.links,
-        personal=options.link_units if options.personal_links else 0,
+        personal=options.personal_links,
         fixed=options.fixed_link,
+        hotline=options.hotline,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any, Final
 
 from channels.base import OptionsError
@@ -12,11 +14,9 @@ from channels.sms.render import templates
 from content.render import Rendition
 
 TEMPLATE: Final = "template"
+_DATA: Final = json.loads(resources.files("channels.sms.render.data").joinpath("forbidden.json").read_text("utf-8"))
 # Topics for which neither vendor passes a notice template (facts A1, A2); the list is the county's to change.
-FORBIDDEN: Final = (
-    "党建", "党员", "党支部", "党委", "纪委", "巡察", "宗教", "寺庙", "教堂", "募捐", "捐款", "法律维权", "调解",
-    "问卷", "职业培训", "殡葬", "公墓", "贷款",
-)  # fmt: skip
+FORBIDDEN: Final = tuple(word for words in _DATA["words"].values() for word in words)
 _MOST_VARIABLE: Final = 500
 MOST_EXTENSION: Final = 12  # digits behind a port's number of eight: twenty together are the carriers' limit (facts C7)
 
@@ -51,7 +51,7 @@ def registered(options: Templated) -> tuple[templates.Template, ...]:
 
 def render(rendition: Rendition, options: Templated, mode: str, vendor: str) -> Message:
     """Make the account's exact text of a rendition; raises UnfitError."""
-    house = templates.House(vendor, options.signature, options.max_units, options.forbidden_words)
+    house = templates.House(vendor, options.signature, options.max_units, options.forbidden_words, options.hotline)
     return templates.render(rendition, mode, registered(options), house)
 
 

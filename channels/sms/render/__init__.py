@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from channels.message import Message, UnfitError
+from channels.sms.render.office import HOTLINE, signed
 from content.code import spaced
 from content.render import Rendition, TooLongError, Wording, link_tail, units, wording
+from content.unsubscribe import unsubscribe_words
 
 ALONE: Final = 70  # units that fit one segment
 PART: Final = 67  # units of each part of a longer text
@@ -30,8 +32,9 @@ class Style:
     aim: int  # wordings up to here are preferred
     most: int  # and beyond here refused
     links: bool  # a link to the notice may stand in the text
-    personal: int  # units kept for a link of the person's own, 0: none
+    personal: bool  # so may a link of the person's own
     fixed: str = ""  # where no other link may stand: the one address at which a code is typed
+    hotline: str = HOTLINE  # named where a notice has no landline; empty: it is refused
 
 
 def split(text: str) -> list[str]:
@@ -68,16 +71,18 @@ def _ends(data: bytes) -> list[int]:
 def render(rendition: Rendition, mode: str, style: Style) -> Message:
     """Make the message: complete without a link, the fullest wording of an economical size.
 
-    Raises UnfitError, which says by how many characters the text is too long.
+    Raises UnfitError, which says what is missing, or by how many characters the text is too long.
     """
+    rendition = signed(rendition, style.hotline)
     head = f"【{style.signature}】"
-    own_link = bool(style.personal) and rendition.duty == _MUST
+    own_link = style.personal and rendition.personal_units > 0 and rendition.duty == _MUST
     tail = _OWN_LINK if own_link else ""
-    reserved = units(head) + (units(tail) - units(LINK) + style.personal if own_link else 0)
+    reserved = units(head) + (units(tail) - units(LINK) + rendition.personal_units if own_link else 0)
     said = _wording(rendition, style, reserved, "" if own_link else _tail(rendition, style))
     if LINK in said.text:
         raise UnfitError(f"短信里不能写 {LINK} 这几个字，请改写")
-    billed = f"{head}{said.text}{tail.replace(LINK, 'x' * style.personal)}"
+    refuse_unsubscribe_words(f"{head}{said.text}")
+    billed = f"{head}{said.text}{tail.replace(LINK, 'x' * rendition.personal_units)}"
     return Message(
         mode=mode,
         body={"content": f"{head}{said.text}{tail}" if style.writes_signature else f"{said.text}{tail}"},
@@ -87,6 +92,12 @@ def render(rendition: Rendition, mode: str, style: Style) -> Message:
         length=units(billed),
         left_out=said.left_out,
     )
+
+
+def refuse_unsubscribe_words(text: str) -> None:
+    """Raise UnfitError where a text carries words of refusal: a carrier files it as a promotion (facts C3)."""
+    if words := unsubscribe_words(text):
+        raise UnfitError(f"通知短信不带退订语，请删去“{words}”；居民回“退订”照样有效")
 
 
 def plain(text: str, mode: str, style: Style) -> Message:

@@ -16,21 +16,20 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from channels.message import Message, OptionsError, UnfitError
-from channels.sms.render import segments
+from channels.sms.render import refuse_unsubscribe_words, segments
+from channels.sms.render.office import HOTLINE, signed
+from channels.sms.render.web import web_address
 from channels.wording import sources, value, wordings
 from content.item import Genre
-from content.render import Rendition, beyond, units
+from content.render import Rendition, beyond, office_number, units
+from content.unsubscribe import unsubscribe_words
 
 _PLACE: Final = re.compile(r"\$?\{(\w+)\}")  # ${name} as Aliyun writes, {1} as Tencent does
-_LINK: Final = re.compile(
-    r"://|\bwww\.|[A-Za-z0-9-]\.(?:cn|com|net|org|gov|cc|top|vip|xyz|link|me)\b", re.IGNORECASE | re.ASCII
-)  # 见www and cn的 are borders
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the vendor adds
 _ODD: Final = frozenset({"So", "Sk", "No", "Cc", "Cf", "Co", "Cn", "Cs"})  # ①★☎², emoji, control characters
 _ODD_TOO: Final = frozenset("※→←↑↓")
 _OFFICE_NUMBER: Final = r"(0\d{2,3}[- ]?)?\d{7,8}([-转]\d{1,6})?|400[- ]?\d{3}[- ]?\d{4}|9[56]\d{3,6}|1[0-2]\d{1,3}"
 _DATE: Final = r"(\d{4}年)?\d{1,2}月\d{1,2}日"
-_UNSUBSCRIBE: Final = "拒收请回复"  # a notice must not carry it (facts A1, C3)
 # What a type takes, and how a person is told so. Tightness differs between vendors: the type is the county's to choose.
 TYPES: Final[Mapping[str, tuple[re.Pattern[str], str]]] = MappingProxyType(
     {
@@ -80,6 +79,7 @@ class House:
     signature: str
     most: int
     forbidden: tuple[str, ...]  # topics that it passes no template for
+    hotline: str = HOTLINE  # named where a notice has no landline
 
 
 def render(rendition: Rendition, mode: str, templates: Sequence[Template], house: House) -> Message:
@@ -93,6 +93,7 @@ def render(rendition: Rendition, mode: str, templates: Sequence[Template], house
             f"这个{house.vendor}账号没有登记适合“{rendition.genre.label}”这类通知的短信模板，"
             "请改用自有端口（云MAS、CMPP）的账号发，或者先到平台登记模板"
         )
+    rendition = signed(rendition, house.hotline)
     refusals = []
     for template in suitable:
         try:
@@ -116,11 +117,15 @@ def _message(rendition: Rendition, mode: str, template: Template, house: House) 
     values = {variable.name: _fill(rendition, variable) for variable in template.variables}
     said = _PLACE.sub(lambda place: values[place[1]], template.text)
     text = f"【{house.signature}】{said}"
+    refuse_unsubscribe_words(text)
     if (excess := units(text) - house.most) > 0:
         raise UnfitError(f"短信连同签名超出{excess}个字，请把标题或“一看就懂”缩短{excess}个字")
-    topic = next((word for word in house.forbidden if word in rendition.title or word in said), "")
+    flat = re.sub(r"\s+", "", f"{rendition.title}|{said}")
+    topic = next((word for word in house.forbidden if word in flat), "")
     if topic:
         raise UnfitError(f"{house.vendor}不许发这类内容（“{topic}”），请改用自有端口（云MAS、CMPP）的账号发")
+    if rendition.telephone not in said and not office_number(_PLACE.sub("，", template.text)):
+        raise UnfitError(f"短信模板{template.code}里没有座机或热线，请登记一个带电话变量的模板")
     # names apart from values: a stored JSON object forgets its order, and two of the vendors go by order
     body = {"template": template.code, "names": list(values), "values": list(values.values())}
     return Message(mode, body, text, segments=segments(text), length=units(text), left_out=beyond(rendition, said))
@@ -147,7 +152,7 @@ def _fault(variable: Variable, text: str) -> str:
     pattern, says = TYPES[variable.type]
     if units(text) > variable.most:
         return f"最多{variable.most}个字"
-    if _LINK.search(text):
+    if web_address(text):
         return "里不能有网址"
     if any(ord(c) > 0xFFFF or c in _ODD_TOO or unicodedata.category(c) in _ODD for c in text):  # noqa: PLR2004 - astral
         return "里有平台不支持的字符"
@@ -190,8 +195,8 @@ def _template(raw: Any, place: str, most: int) -> Template:
 def _check_text(text: str, place: str) -> None:
     if "【" in text or "】" in text:
         raise OptionsError(f"{place}.text：不写签名和【】，平台自己加")
-    if _UNSUBSCRIBE in text:
-        raise OptionsError(f"{place}.text：通知短信不带“拒收请回复R”，那是推广短信的")
+    if words := unsubscribe_words(text):
+        raise OptionsError(f"{place}.text：通知短信不带退订语“{words}”，那是推广短信的")
     if re.search(rf"{_PLACE.pattern}\s*{_PLACE.pattern}", text) or not _PLACE.sub("", text).strip():
         raise OptionsError(f"{place}.text：两个变量不能挨着，也不能全是变量")
 

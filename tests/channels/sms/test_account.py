@@ -1,49 +1,22 @@
-"""An account's options, what it can do, the exact text it sends, and whom its door lets in."""
+"""An account's options, what it can do, and whom its door lets in."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from channels.base import Account, BadCallbackError, OptionsError, Request, UnfitError, read_options
+from channels.base import Account, BadCallbackError, OptionsError, Request, read_options
 from channels.message import Evidence, Unit
 from channels.sms import ENTRY
 from channels.sms.channel.mas import Options
-from channels.sms.render import segments
-from content.item import Contact, Duty, Genre, Nature, Paragraph, PlainFacts, Version
-from content.render import render, units
 
-NOTICE = Version(
-    title="关于申报2026年耕地地力保护补贴的通知",
-    blocks=(Paragraph("请种粮农户申报。"),),
-    genre=Genre.SUBSIDY,
-    nature=Nature.GOVERNMENT,
-    division=421321101000000,
-    issuer="均川镇人民政府",
-    issued_on=date(2026, 3, 1),
-    plain=PlainFacts(
-        who="承包耕地的种粮农户",
-        how_much="每亩82.51元",
-        how="带身份证和惠农卡到村委会登记",
-        deadline=date(2026, 6, 30),
-    ),
-    contacts=(Contact("咨询电话", "0722-3331234"),),
-)
 GIVEN = ENTRY.sandbox_options("http://127.0.0.1:9", "sms-county")
 
 
 def account(**changes) -> Account:
     return Account("sms-county", "sms", "随县人民政府", {**GIVEN, **changes})
-
-
-def rendition(**changes):
-    version = replace(NOTICE, **changes)
-    return render(version, division=421321101201000, code="7K3M9XA", url="https://tz.example.org/q/7K3M9XA")
 
 
 def test_what_it_can_do():
@@ -86,6 +59,10 @@ def test_each_gateway_says_its_name_and_its_limit_for_one_number(gateway, told):
         ({"call_size": "100"}, "每次提交数"),
         ({"max_units": 69}, "最多字数"),
         ({"fingerprint": "00"}, "指纹"),
+        ({"fingerprint": "0" * 64}, "https"),
+        ({"hotline": "13800138000"}, "咨询热线"),
+        ({"hotline": "看公告"}, "咨询热线"),
+        ({"link_units": 40}, "link_units"),
         ({"callback_sources": ["mas.example.org"]}, "来源"),
         ({"links": 1}, "链接"),
         ({"secretkey": "x"}, "secretkey"),
@@ -106,81 +83,6 @@ def test_every_option_has_a_name_and_secrets_are_options():
     assert all(field.metadata["label"] for field in fields.values())
     assert set(fields) >= ENTRY.secrets
     assert all(not fields[name].repr for name in ENTRY.secrets)
-
-
-def test_the_text_is_complete_without_a_link():
-    got = ENTRY.render(rendition(), account(links=False), "text")
-    assert got.text == "【随县人民政府】" + got.body["content"]
-    for word in ("耕地地力保护补贴", "6月30日", "均川镇人民政府", "0722-3331234"):
-        assert word in got.text
-    assert "http" not in got.text
-    assert got.slots == ()
-    assert got.segments == segments(got.text)
-
-
-def test_a_link_of_everybodys_where_the_account_may():
-    assert "https://tz.example.org/q/7K3M9XA" in ENTRY.render(rendition(), account(), "text").text
-
-
-@pytest.mark.parametrize(
-    ("duty", "allowed", "slots"),
-    [(Duty.MUST, True, ("link",)), (Duty.MUST, False, ()), (Duty.SHOULD, True, ()), (Duty.NOTICE, True, ())],
-)
-def test_a_link_of_ones_own_only_for_must_and_where_the_account_may(duty, allowed, slots):
-    got = ENTRY.render(rendition(duty=duty), account(personal_links=allowed), "text")
-    assert got.slots == slots
-    assert got.text.count("{link}") == got.body["content"].count("{link}") == len(slots)
-    assert ("https://" in got.text) is not bool(slots)
-
-
-def test_the_room_for_a_link_of_ones_own_is_billed():
-    got = ENTRY.render(rendition(duty=Duty.MUST), account(personal_links=True, link_units=200), "text")
-    assert got.segments == segments(got.text.replace("{link}", "x" * 200))
-
-
-def test_a_signature_of_ours_is_written_into_what_is_sent():
-    got = ENTRY.render(rendition(), account(writes_signature=True), "text")
-    assert got.body["content"] == got.text
-    assert got.text.startswith("【随县人民政府】")
-
-
-def test_an_economical_wording_is_preferred_and_a_longer_one_still_fits():
-    long_way = PlainFacts(
-        who="种粮农户", how="先到村委会领表。" + "再逐户核对面积并签字。" * 12, deadline=date(2026, 6, 30)
-    )
-    short = ENTRY.render(rendition(plain=long_way), account(links=False, aim_units=140), "text")
-    full = ENTRY.render(rendition(plain=long_way), account(links=False, aim_units=500), "text")
-    assert units(short.text) <= 140 < units(full.text) <= 500
-
-
-def test_too_long_says_by_how_much_and_never_cuts():
-    with pytest.raises(UnfitError, match=r"超出\d+个字"):
-        ENTRY.render(rendition(plain=PlainFacts(who="很长的对象" * 40)), account(max_units=100), "text")
-
-
-def test_a_text_may_not_hold_the_slot_itself():
-    with pytest.raises(UnfitError, match="link"):
-        ENTRY.render(rendition(title="关于{link}的通知"), account(), "text")
-
-
-def test_another_mode_it_does_not_have():
-    with pytest.raises(KeyError):
-        ENTRY.render(rendition(), account(), "template")
-
-
-@given(
-    st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(str.strip),
-    st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=200),
-    st.integers(70, 500),
-)
-def test_whatever_is_written_fits_or_is_refused(title, who, most):
-    try:
-        got = ENTRY.render(rendition(title=title, plain=PlainFacts(who=who)), account(max_units=most), "text")
-    except UnfitError:
-        return
-    assert units(got.text) <= most
-    assert got.segments == segments(got.text)
-    assert "【" not in got.body["content"]
 
 
 # -- the door --------------------------------------------------------------------------------------

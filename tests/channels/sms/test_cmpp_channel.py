@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 import pytest
@@ -89,6 +89,13 @@ async def test_a_long_text_goes_out_in_parts_and_each_is_reported(house):
 async def test_a_link_of_ones_own_is_filled_in(house):
     await house.send("14000000001", message=LINKED, slots={"link": "https://example.org/a"})
     assert house.world.handset("14000000001")[0].text == "申报开始。详情 https://example.org/a"
+
+
+async def test_a_link_longer_than_the_check_page_counted_is_not_sent(house):
+    shown = replace(LINKED, text="【随县】申报开始。详情 {link}", length=30)
+    (got,) = await house.send("14000000001", message=shown, slots={"link": "https://example.org/a"})
+    assert (type(got), got.why.scope) == (Refused, Scope.CONTENT)
+    assert house.world.handset("14000000001") == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,7 @@ from channels.message import (
     Unknown,
 )
 from channels.sms.channel.mas import MasChannel
+from content.render import units
 
 PERSONAL = Message("text", {"content": "请核对。详情 {link}"}, "【随县人民政府】请核对。详情 {link}", ("link",))
 
@@ -62,6 +64,15 @@ async def test_a_persons_own_link_fills_the_slot(house):
     envelope = Envelope("1-1-0", "14000000001", PERSONAL, {"link": "https://example.org/p/x"})
     await house.channel.send(Call("k", (envelope,), asyncio.get_running_loop().time() + 5))
     assert house.world.handset("14000000001")[0].text == "【随县人民政府】请核对。详情 https://example.org/p/x"
+
+
+async def test_a_link_longer_than_the_check_page_counted_is_not_sent(house):
+    shown = replace(PERSONAL, length=units(PERSONAL.text.replace("{link}", "https://a.cn/p/x")))
+    for link, kind in (("https://a.cn/p/x", Sent), ("https://longer.cn/p/x", Refused)):
+        envelope = Envelope("1-1-0", "14000000001", shown, {"link": link})
+        (got,) = await house.channel.send(Call("k", (envelope,), asyncio.get_running_loop().time() + 5))
+        assert type(got) is kind
+    assert (got.why.scope, len(house.world.handset("14000000001"))) == (Scope.CONTENT, 1)
 
 
 async def test_a_second_text_in_one_call_waits_for_the_next(house):

@@ -42,9 +42,11 @@ def test_the_first_template_that_takes_it_whole_is_taken():
     ("gateway", "changes", "words"),
     [
         ("aliyun", {"title": "很长" * 30}, ("最多35个字", "删去25个字")),
-        ("aliyun", {"contacts": (Contact("联系人", "13800138000"),)}, ("不能是手机号",)),
+        ("aliyun", {"issuer": ""}, ("填写发布单位",)),
+        ("aliyun", {"title": "补贴。拒收请回复 R"}, ("退订语", "拒收请回复 R")),
         ("aliyun", {"title": "详见 www.example.cn 的通知"}, ("不能有网址",)),
         ("aliyun", {"title": "①补贴→登记"}, ("不支持的字符",)),
+        ("aliyun", {"title": "详见 政务.中国 的通知"}, ("不能有网址",)),
         ("aliyun", {"title": "关于开展党建活动的通知"}, ("不许发", "党建", "自有端口")),
         ("tencent", {"genre": Genre.OUTAGE}, ("停水停电", "自有端口")),
         ("tencent", {"title": "关于申领种粮补贴的通知"}, ("没有登记适合",)),
@@ -56,6 +58,28 @@ def test_what_does_not_fit_is_refused_and_never_cut(gateway, changes, words):
     assert all(word in str(caught.value) for word in words), str(caught.value)
 
 
+def test_a_mobile_gives_way_to_the_hotline():
+    mobile = (Contact("联系人", "13800138000"),)
+    assert "电话12345。" in text("aliyun", contacts=mobile)
+    with pytest.raises(UnfitError, match="座机"):
+        text("aliyun", {"hotline": ""}, contacts=mobile)
+
+
+def test_a_template_without_a_number_is_refused():
+    with pytest.raises(UnfitError, match=r"模板T里没有座机"):
+        text("aliyun", {"templates": [TEMPLATE]})
+    fixed = {**TEMPLATE, "text": "通知：${a}。咨询0722-3331234。"}
+    assert text("aliyun", {"templates": [fixed]}, title="申报补贴").endswith("咨询0722-3331234。")
+
+
+@pytest.mark.parametrize(
+    "topic", ["收缴党费", "党代表大会", "基督教活动", "捐赠物资", "募 捐倡议", "信贷政策", "殡仪馆搬迁", "职业技能培训"]
+)
+def test_a_topic_that_the_vendor_passes_no_template_for_is_refused_before_anything_is_sent(topic):
+    with pytest.raises(UnfitError, match=r"不许发.*自有端口"):
+        text("aliyun", title=f"关于{topic}的通知")
+
+
 TEMPLATE = {"code": "T", "text": "通知：${a}。", "variables": {"a": {"source": "title"}}}
 
 
@@ -64,6 +88,8 @@ TEMPLATE = {"code": "T", "text": "通知：${a}。", "variables": {"a": {"source
     [
         ({**TEMPLATE, "text": "【村】${a}。"}, "不写签名"),
         ({**TEMPLATE, "text": "${a}，拒收请回复R"}, "推广"),
+        ({**TEMPLATE, "text": "${a}，拒收请回 复R"}, "推广"),
+        ({**TEMPLATE, "text": "${a}，回T退订"}, "推广"),
         ({**TEMPLATE, "text": "${a}"}, "不能全是变量"),
         ({**TEMPLATE, "text": "看${a}${b}", "variables": {n: {"source": "title"} for n in "ab"}}, "不能挨着"),
         ({**TEMPLATE, "text": "看${b}"}, "不一致"),

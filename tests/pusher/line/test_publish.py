@@ -225,6 +225,26 @@ async def test_a_countys_own_address_and_hours_hold(county):
     assert "https://cunkou.suixian.gov.cn/p/" in county.world.handset(phones(1)[0])[0].text
 
 
+async def test_a_persons_own_link_is_counted_as_it_is_sent_and_a_longer_one_is_not_sent(county):
+    await county.open_account(personal_links=True)
+    item, _ = await county.approved_item(notice(duty=Duty.MUST))
+    page = await _page(county, item)
+    shown = next(text.message for text in page.texts if text.message.slots)
+    await _approve(county, page)
+    await planning.plan(county.desk, page.push.id)
+    async with county.db.web.acquire() as conn:
+        await set_county(conn, COUNTY, County("https://notices.cunkou.suixian.gov.cn", ALL_DAY))
+    await county.walk(page.push.id)
+    assert [county.world.handset(phone) for phone in phones(3)] == [[], [], []]
+    again = await _page(county, (await county.approved_item(notice(duty=Duty.MUST)))[0])
+    longer = next(text.message for text in again.texts if text.message.slots)
+    assert longer.length - shown.length == len("https://notices.cunkou.suixian.gov.cn") - len("http://127.0.0.1:8000")
+    await _approve(county, again)
+    await planning.plan(county.desk, again.push.id)
+    await county.walk(again.push.id)
+    assert {len(county.world.handset(phone)[0].text) for phone in phones(3)} == {longer.length}
+
+
 async def test_freezing_twice_gives_the_same_digest(county):
     spec = AudienceSpec(territory=((LO, HI),))
     async with session(county.db.web, COUNTY_OFFICE) as conn:

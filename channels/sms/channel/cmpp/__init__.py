@@ -24,6 +24,7 @@ from channels.sms.channel.cmpp.heard import read
 from channels.sms.channel.cmpp.line import Line
 from channels.sms.channel.cmpp.options import TEXT, Options, capabilities, render
 from channels.sms.channel.options import authenticate, extension
+from channels.sms.channel.personal import GROWN, content, grown
 from channels.sms.client.cmpp.link import Link, LostError
 from channels.sms.client.cmpp.long import parts
 from channels.sms.client.cmpp.pdu import Answer, Part, Stamp, Version
@@ -105,6 +106,8 @@ class CmppChannel:
         number = mobile(envelope.address)
         if number is None:
             return refused(envelope.address)
+        if grown(envelope):
+            return GROWN
         link = await self._slot(call.deadline)
         if link is None:
             return self._unsent(call.deadline)
@@ -173,14 +176,14 @@ class CmppChannel:
 
     def _cut(self, envelope: Envelope) -> tuple[Part, ...]:
         message = envelope.message
-        content = str(message.body["content"])
-        if "link" in message.slots:
-            return parts(texts.split(content.replace(texts.LINK, envelope.slots["link"])), next(self._references))
-        found = self._parts.get(content)
+        text = content(envelope)
+        if message.slots:
+            return parts(texts.split(text), next(self._references))
+        found = self._parts.get(text)
         if found is None:
             if len(self._parts) >= _CUT:
                 self._parts.clear()
-            found = self._parts[content] = parts(texts.split(content), next(self._references))
+            found = self._parts[text] = parts(texts.split(text), next(self._references))
         return found
 
 

@@ -1,0 +1,1 @@
+"""Data that a county may edit."""
