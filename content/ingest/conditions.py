@@ -46,6 +46,17 @@ _WRONG: Final = re.compile(
     r"|[^，。；]{1,24}[，,](?:不对|有误|[写说印]错了?|错了)(?=[，,]?(?:应|是|正确))"
     r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
 )
+# What a sentence is about, set apart at its head; not who does it, for whom, nor on what condition.
+_TOPIC: Final = re.compile(
+    r"(?!如|若|要是|假如|万一)(?:[^，。；、的]{1,6}[，,])?(?P<who>[^，。；由给为向对帮陪看\d]{1,40}?(?:[的人户民者农妇友]|家庭?|乡亲|街坊|学生|孩子|家属|老板|业主|对象|代表))(?:们)?(?:都?注意|听好|请?留意|[，,：:])"
+)
+_SUBJECT: Final = 24  # characters before the comma in which the kind must stand
+_SERVED: Final = re.compile(
+    r"(?P<who>[^。；由给为向对帮]{4,50}?)(?:家里?|屋里)?[，,]?[^，。；由]{0,8}(?:有人|我们|村里|[会将]|每[周月天])[^，。；由]{0,6}上门"
+)
+_LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
+_ELDERS: Final = people("elders")
+_OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
 _OF_ONE: Final = people("of_one")
 _TOLD: Final = people("told")
 _BENEFIT: Final = re.compile(r"(?:地力|耕地)[^，。；]{0,6}补[贴助]")
@@ -83,6 +94,8 @@ def conditions_of(
     if is_policy and not any(_narrows(one) for one in found):
         return read_conditions(title)
     open_ = [part.text for part in body if part.stance is not Stance.NOT and not _ELSEWHERE.search(part.text)]
+    if not any(_narrows(one) for one in found) and not is_policy:
+        found = (*_elders([title, *heard, *filter(_LETTER.fullmatch, lines)]), *found) or tuple(_served(body, today))
     if not found:
         found = _everybody(open_)
     if is_policy:
@@ -110,14 +123,34 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
         if part.stance is not Stance.OPEN:
             continue
         plain = _narrowing(part.text)
-        asks = (
-            not found
-            and _MEANT.search(plain)
-            and (any(read_ages(plain, today)) or any(read_kinds(plain)) or any(_sexes(plain)))
-        )
+        asks = not found and _names(plain, today) and (_MEANT.search(plain) or _topic(plain, today))
         if asks or (part.begins and begins_with_age(plain)):
             found.append(plain)
     return found
+
+
+def _elders(said: Iterable[str]) -> tuple[Proposal[str], ...]:
+    """The age that goes without saying where the old are meant and nothing nearer: 老年朋友们, 怕光的老人."""
+    hits = (_ELDERS.search(_narrowing(source)) for source in said)
+    return tuple(Proposal(_OLD, hit[0]) for hit in hits if hit)[:1]
+
+
+def _served(body: Sequence[Part], today: date) -> Iterator[Proposal[str]]:
+    """Those to whom a notice that names nobody else sends somebody: 低保户、孤儿家里都有人上门送煤."""
+    first = next((part.text for part in body if part.stance is Stance.OPEN and _names(part.text, today)), "")
+    if served := _SERVED.match(first):
+        yield from (*read_ages(served["who"], today), *read_kinds(served["who"]))
+
+
+def _names(text: str, today: date) -> bool:
+    """Whether a text names an age, a kind or a sex."""
+    return any(read_ages(text, today)) or any(read_kinds(text)) or any(_sexes(text))
+
+
+def _topic(text: str, today: date) -> bool:
+    """Whether a sentence is about the people with whom it begins: 喂猪的人家注意；一个人过日子的，有人来看."""
+    head = _TOPIC.match(text)
+    return head is not None and _names(head["who"][-_SUBJECT:], today)
 
 
 def _narrows(condition: Proposal[str]) -> bool:

@@ -14,7 +14,7 @@ from content.ingest.proposal import Proposal
 # {listed} for a short form that counts inside a list only: 独居、失能、残疾.
 _MARKS: Final = {
     "{person}": "(?!证|办|金|线|标准|政策|工作|中心|资金|审核|评定|等级|类别|程度|鉴定|辅助|预防|康复|联|专干|补贴)",
-    "{listed}": r"(?=[、，；）)/和及或与]|之一|等|的?老|的?学|$)",
+    "{listed}": r"(?=[、，；）)/和及或与]|之一|等|的[、，；]|的?老|的?学|$)",
 }
 
 

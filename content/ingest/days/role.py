@@ -147,7 +147,7 @@ def _whose(at: Around, rest: str, until: str = "") -> Rank:
         return Rank.REPORT
     if signs.EXTENDED.search(at.before[-20:]) and not signs.CONSEQUENCE.match(at.before):
         return Rank.EXTENDED
-    if re.search(r"公示|异议", at.near) and not signs.ACT.search(at.near):
+    if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
         return Rank.OBJECTION
     subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(
         re.split(r"[。；，]", at.before)[-2:][0].strip()

@@ -49,6 +49,9 @@ PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
 OBJECT: Final = cue("object")
+SHOWN: Final = re.compile(
+    r"(?:公示|张榜|公开)[^，。；]{0,6}(?:无|没有?)异议[之以]?后?|公示(?:期满?|结束|完毕?)后"
+)  # what comes after
 EVENT: Final = cue("event", after=r"(?:的?(?:时间|日期|时段|期限|期间|期))?(?:为|是|定于|[:：])*\s*$")
 HEALTH: Final = cue("health")
 TOLD: Final = re.compile(CLOCK + r"[为是][^，。；]{1,12}")  # 3月1日至31日为集中申报期
