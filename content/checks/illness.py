@@ -34,7 +34,11 @@ _PATIENT: Final = re.compile(
     rf"(?:患者|患儿|病人)[:：]?{PERSON}{AFTER}"
 )  # whatever he has is what the sentence is about
 _GOES_ON: Final = re.compile(
-    rf"[\s，、]*(?:本人|其|他|她|家[中里庭]|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险)"
+    rf"[\s，、]*(?:本人|其|[他她](?!们)|老人|家[中里庭]|该(?:同志|户|生|患者|村民)|人(?=患)|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险)"
+)
+# What a paragraph begins with that goes on about the one of the paragraph before.
+_OF_HIM: Final = re.compile(
+    r"[\s　]*(?:他|她|此人|本人|该(?:同志|患者|[村居]民|户主|生|学生|童)|其(?:本人|[父母妻夫子女])|老[人两汉])(?!们)"
 )
 _ITEM: Final = re.compile(
     rf"[\s\d一二三四五六七八九十、.．（()）]*(?:[一-鿿]{{2,6}}[:：]\s*)?(?:{PERSON})(?:[，,：:（(\s；]|$)"
@@ -54,11 +58,14 @@ _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
     """Block what ails somebody who is named: each column of a table once, each line of a text once a word."""
     form = False  # whether the lines before are a form of somebody: 姓名：…
+    told = False  # whether the passage before is about somebody
     for passage in found:
         if passage.column is not None and len(passage.text) < _PROSE:
             continue
         form = _WHO.match(passage.text) is not None or (form and _LABELLED.match(passage.text) is not None)
-        yield from (_ill(passage.place, word, 1) for word in dict.fromkeys(_of_somebody(passage.text, item=form)))
+        item = form or (told and _OF_HIM.match(passage.text) is not None)
+        yield from (_ill(passage.place, word, 1) for word in dict.fromkeys(_of_somebody(passage.text, item=item)))
+        told = "第" in passage.place and (item or next(people_in(passage.text, _NAMED), None) is not None)
     for grid in tables:
         yield from _listed(grid)
 

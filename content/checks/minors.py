@@ -10,6 +10,7 @@ from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
     BEGINS,
+    LIKELY,
     PERSON,
     SPOKEN_OF,
     SURNAME,
@@ -78,6 +79,7 @@ _CALLED: Final = tuple(  # what he is called tells
         rf"(?:年级|班|{_SCHOOL}|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{_WHOLE})(?:同学|小朋友)",
         rf"(?:年级|班|{_SCHOOL})的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
         rf"(?:年级|班|{_SCHOOL})的(?P<name>{_WHOLE}){AFTER}",
+        rf"(?:{_CLASS}|{_SCHOOL})[^，。；\n]{{0,4}}?(?:只有|[就只还]剩下?|就是|就)(?P<name>{LIKELY})",
         rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE}){AFTER}",
         rf"(?:少年|儿童|幼儿|小学|初中|学生)组[^，。；\n]{{0,10}}[:：]\s*(?P<name>{_WHOLE})(?:{AFTER}|$)",
         rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{_WHOLE})(?:{AFTER}|$)",

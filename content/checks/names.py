@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
-_SURNAMES: Final = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
-    "崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊"
-    "葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉"
-    "骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏"
-    "宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
-    "丰乜亢仉仝仵伊佀佴侍冀冼劳勾匡厉厍堵夔宓宦宰宿寿尉屠巢庹庾慕戈戎戢扈揭昝晁晋暴桓楚楼檀殳毋汝沃洪浦湛漆濮焉燕琴璩祖禄竺笪粟糜索缑羿胥芮苍茹荆莘蒉蒯蓟蓬蔚蔺薄融衣裘訾谌谯贲赖蹇辜逄逯邰谈凤丘奚栗狄邸亓嵇茅於卿禹廉危幸官储封阴皮郁郈郏郗郜郦鄂鄢钦钮闻阎阙阚隆雍雒鞠韶鱼鹿"
+# content/data/person_names.json: surnames in one letter and in two; letters that given names are made of, and of those
+# the ones that hardly any word of a notice has (怡, 涵, 桂).
+_SHIPPED: Final[dict[str, list[str]]] = json.loads(
+    resources.files("content.data").joinpath("person_names.json").read_text("utf-8")
 )
-_COMPOUND: Final = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木"
+_SURNAMES: Final = "".join(_SHIPPED["surnames"])
+_COMPOUND: Final = "|".join(_SHIPPED["compound"])
+_OF_GIVEN: Final = f"[{''.join(_SHIPPED['given'])}]"
+_ONLY_GIVEN: Final = f"[{''.join(_SHIPPED['given_only'])}]"
 _GIVEN: Final = r"(?:[某xX×*＊○]{1,3}|[一-鿿]{1,2}[*＊]?)"
 SURNAME: Final = rf"(?:(?:{_COMPOUND})|[{_SURNAMES}])"
 NAME: Final = rf"{SURNAME}{_GIVEN}"
@@ -36,9 +36,19 @@ _NO_LETTER: Final = (
 )
 _GIVEN_LETTER: Final = rf"(?:(?![{_NO_LETTER}])[一-鿿])"
 # A name in running text: what surrounds it must be no word that it could be part of.
-PERSON: Final = (
+_ANY_PERSON: Final = (
     rf"(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}])"
     rf"(?:[某xX×*＊○]{{1,3}}[一-鿿]?|{_GIVEN_LETTER}{{1,2}}(?<![{_PLACE_END}])[*＊]?)"
+)
+# A given name that no word is made of tells though the beginning looks like a word: 安心怡, 冷子涵, 万一诺.
+_TOLD_BY_GIVEN: Final = (
+    rf"(?:{_COMPOUND}|[{_SURNAMES}])(?:{_OF_GIVEN}{_ONLY_GIVEN}|{_ONLY_GIVEN}{_OF_GIVEN}|心{_ONLY_GIVEN})"
+)
+PERSON: Final = rf"(?:{_TOLD_BY_GIVEN}|{_ANY_PERSON})"
+# Whole names of which every letter is one that names are made of: needs no end after it (李水旺工地摔成).
+LIKELY: Final = (
+    rf"(?:{_TOLD_BY_GIVEN}|(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}]){_OF_GIVEN}{{2}})"
+    rf"(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
 )
 # Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
 _CALLED: Final = (
@@ -65,7 +75,7 @@ AFTER: Final = (
 )
 # Whose work it is, not whose life: the one who speaks, treats or answers.
 _AT_WORK: Final = re.compile(
-    r"(?:联系人|负责人|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
+    r"(?:联系人|负责人|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
     r"|护士|村医|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
 )
 _WORKS: Final = re.compile(
@@ -82,16 +92,32 @@ _HEAD: Final = re.compile(
 _NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
 
 
+# Somebody whom all in the village know: 娄会计上个月查出, 老佘，上个月确诊. What follows tells that it befell him, not
+# that he speaks of it.
+_CALLED_BY: Final = (
+    rf"(?:[老小]{SURNAME}|(?!老[人年师的乡]|小[孩区的])[老小]\w(?=的|得|患|查|有)"
+    rf"|{SURNAME}(?:会计|支书|书记|主任|队长|组长|老师|师傅|老汉|老头|老太|大[爷娘妈伯叔婶]|[婶嫂]子?|家[的嫂]子?))"
+)
+_BEFALLS: Final = (
+    r"[，,]?(?:[去今前昨上本这][一-鿿]?[年月周天]|近日|最近|前[些几][天年]|[也又现已被刚自己这回次]|\d+月|突发?|不幸|因){0,3}"
+    r"(?:查出|确诊|诊断|患|得[了的上过]|检查出|因患|突发|犯|做了|摔|瘫|住院|中风|的?[一-鿿]{0,4}(?:癌|瘤))"
+    r"|有|的|查|得"
+)
+
+
 def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
     """Compile the ways in which a text names somebody of whom `then` is said later on."""
     return tuple(
         re.compile(pattern)
         for pattern in (
             rf"{SPOKEN_OF}(?P<name>{PERSON})(?:{AFTER}|(?={then}))",
+            rf"{SPOKEN_OF}(?P<name>{LIKELY})",
+            # what he is stands before it, so that the name may look like a word: 村民冷水生患, 脱贫户高中华，
+            rf"(?:(?<={_CALLED})|(?<=[贫保困特]户|职工|员工|司机|[一二三四五六七八九十\d]组))(?P<name>[{_SURNAMES}]{_OF_GIVEN}{{2}})(?=[，、（(\s患得因查家的摔中]|[去今]年)",
             rf"{BEGINS}(?P<name>{PERSON})(?<=[^，,、。；：:！（()）“”\s]{{3}})",  # whatever follows: `then` tells
             # 覃师傅覃守业, 殷老六（殷建国）
             rf"(?P<called>{SURNAME})[一-鿿]{{1,3}}?[（(]?(?P<name>(?P=called)[一-鿿]{{1,2}})(?:{AFTER}|(?=[吧啊]|{then}))",
-            r"(?<![一-鿿])(?:村民|居民|邻居)?(?P<name>[老小]\w)(?=的|得|患|查|有)",
+            rf"(?:{SPOKEN_OF}|(?<=[的原医书]))(?P<name>{_CALLED_BY})(?={_BEFALLS})",
         )
     )
 

@@ -21,7 +21,7 @@ class Owner(Enum):
 
 # 员 and 长 make posts of most words: 网格员, 巡河员, 组长, 片长; not 人员, 党员, 家长, 户长.
 _POST: Final = (
-    "村医|医生|大夫|护士|主任|书记|支书|专干|老师|会计|文书|主席|农技|兽医|[村镇社区包]干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
+    "村医|医生|大夫|护士|主任|书记|支书|专干|老师|律师|会计|文书|主席|农技|兽医|[村镇社区包]干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
     "|工作队|工作组|服务队|志愿者|工作人员|(?![人党社成学雇演会动团伤病家官])[一-鿿]员|(?![家户成增生延特擅])[一-鿿]长"
 )
 _SERVICE: Final = (
@@ -31,7 +31,8 @@ _SERVICE: Final = (
 _CALLED: Final = r"(?:[老小]\w|[一-鿿]师傅)"
 _SAYS: Final = r"(?:的|联系|工作|公开|值班|办公)*(?:电话|手机号?码?|号码?|热线)?(?:都?是|为)?"
 _OFFICERS: Final = re.compile(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…
-    rf"(?:(?:{_POST})[:：\s]*[（(]?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
+    rf"(?:(?:{_POST})[:：\s]*[（(]?(?:[一-鿿]{{2,5}}[村组湾区])?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
+    rf"|找(?:{PERSON}|{_CALLED}|{SURNAME}[一-鿿]{{1,2}})(?:登记|报名|领取|预约|咨询|办理)"  # 找周明发登记（140…）
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
 )
 _OFFICERS_LIST: Final = re.compile(
@@ -67,7 +68,7 @@ def officers(grid: Grid) -> Iterator[str]:
     for column, cell in enumerate(grid.rows[0] if grid.rows else ()):
         if _PERSONS_HEAD.search(cell):
             post = False
-        if re.search(rf"{_POST}|值班|职务|责任人|联络人", cell):
+        if re.search(rf"{_POST}|顾问|值班|职务|责任人|联络人", cell):
             post = True
         if post:
             yield from (grid.at(no, column) for no in range(1, len(grid.rows)))

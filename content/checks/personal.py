@@ -54,7 +54,7 @@ _HOUSEHOLD: Final = re.compile(
 _HOMES: Final = (_DOOR, _FLAT, _STACK, _DASHED)
 _NAME_FIRST: Final = tuple(
     re.compile(
-        rf"{BEGINS}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?\s?[\s：:（(，,](?:[^。；，,）)\n]{{0,12}}?[\s，,])?"
+        rf"{BEGINS}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?\s?[\s：:（(，,](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,])?"
         rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于)?{home}"
     )
     for home in _HOMES
