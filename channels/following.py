@@ -35,6 +35,26 @@ class Profile:
     labels: frozenset[int] = frozenset()  # numbers of the platform's tags
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who acts on a page inside the platform's app. None: it shows a copy of the page, and gives a virtual address."""
+
+    address: str | None = field(repr=False)
+
+
+class Recognising(Protocol):
+    """A channel whose capabilities say `recognises`."""
+
+    def inside(self, agent: str) -> bool:
+        """Whether a browser is the platform's own, by its User-Agent; elsewhere its page only says to come inside."""
+
+    def way_in(self, back: str, state: str) -> str:
+        """Where a browser is sent, to come to `back` with ?code=&state=. `state`: letters and digits, 128 at most."""
+
+    async def visitor(self, code: str) -> Visitor | Reason:
+        """Who came back with a code; each code serves once."""
+
+
 class Following(Protocol):
     """A channel whose capabilities say `follows`."""
 

@@ -83,6 +83,7 @@ class Capabilities:
     follows: bool = False  # has followers whom the platform lists and tags (channels.following)
     answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came
+    recognises: str = ""  # the host whose pages may ask who taps there (channels.following.Recognising); "": none may
 
     def mode(self, name: str) -> Mode:
         """Return the mode of that name; KeyError: this account cannot do it."""
@@ -284,8 +285,6 @@ class Tally:
 
 
 Event = Tally | Receipt | Followed | Unfollowed | Consented | OptedOut | Said | Moved
-
-# -- errors: the only ones a channel raises --------------------------------------------------------------
 
 
 class BadCallbackError(Exception):

@@ -1,8 +1,9 @@
 """Binding (绑定): a follower proves to be somebody on the roster, by a code in an SMS to the registered number.
 
-Openids come from messages that the platform pushed to us, never from a web page: the virtual ones of snapshot mode
-(is_snapshotuser) cannot get here. A request says nothing of whether the number is known; codes are keyed hashes, live
-ten minutes, and bear five tries. Who is bound by an officer goes another way (the person's page in the console).
+Openids come from messages that the platform pushed to us, never from a web page (tap.py keeps none): the virtual ones
+of snapshot mode (is_snapshotuser) cannot get here. A request says nothing of whether the number is known; codes are
+keyed hashes, live ten minutes, and bear five tries. Who is bound by an officer goes another way (the person's page in
+the console).
 """
 
 from __future__ import annotations

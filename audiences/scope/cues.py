@@ -39,4 +39,5 @@ def _test(slot: str, words: Sequence[Any]) -> Test:
 
 def one_of(words: Sequence[str]) -> re.Pattern[str]:
     """A pattern that fits where one of the words does."""
-    return re.compile("|".join(f"(?:{one})" for one in words))
+    named = f"[{data()['surnames']}]"
+    return re.compile("|".join(f"(?:{one})" for one in words).replace("{surname}", named))

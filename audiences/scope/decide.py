@@ -16,12 +16,15 @@ from typing import Final
 
 from audiences.division import Division, Level, Tree
 from audiences.places import number
+from audiences.scope.fellows import Heard, heard, together
 from audiences.scope.find import mentions
 from audiences.scope.lines import Line, Part, lines
 from audiences.scope.mention import Mention, strung
-from audiences.scope.roles import Role, role_of
-from audiences.scope.whole import NOT, points_at_rows, whole
+from audiences.scope.names import names
+from audiences.scope.roles import Role, seen_in
+from audiences.scope.whole import NOT, points_at_rows, titled, whole
 from audiences.scope.words import data
+from audiences.scope.wrapped import joined
 from audiences.territory import Concerned, Named
 
 _COUNTED: Final = re.compile(
@@ -51,6 +54,7 @@ class _Said:
     excepted: dict[int, str] = field(default_factory=dict)
     unclear: dict[str, Mention] = field(default_factory=dict)
     own: float = NOT  # how surely it speaks of the issuer's whole territory by its name
+    spots: dict[int, _Place] = field(default_factory=dict)  # where something stands or is done
     rows: set[int] = field(default_factory=set)  # those that have a row
     persons: bool = False  # it lists persons with their villages
 
@@ -61,6 +65,8 @@ class _Said:
             self.out.setdefault(code, one.text)
             if role is Role.EXCEPT:
                 self.excepted.setdefault(code, words)
+        elif role is Role.SPOT and code is not None:
+            self.spots.setdefault(code, _Place(Role.UNSURE, words))
         elif role.value <= 0:
             return
         elif code is None:
@@ -78,18 +84,23 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     `turns` are the lines of the text that give places their days: who has a turn is meant.
     """
     head = _head(title, tree, within)
+    text = joined(text, names(tree, within.county))
     found = mentions(text, tree, within, head.town)
     starts = [one.start for one in found]
     body = lines(text, starts)
     here = _signer(body, found, head)
     said = _Said(head)
-    if title:
-        heading = Line(0, len(title), title, Part.TITLE)
-        _hear(title, heading, mentions(title, tree, within, head.town), (), title, said)
-    for line in body:
-        inside = found[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
-        _hear(text, line, inside, turns, title, said)
-    everybody = whole((Line(0, len(title), title, Part.TITLE), *body), head, tree)
+    heading = Line(0, len(title), title, Part.TITLE)
+    _hear(title, _rows(title, heading, mentions(title, tree, within, head.town), (), title), said)
+    told = (
+        one
+        for line in body
+        for one in _rows(
+            text, line, found[bisect_left(starts, line.start) : bisect_left(starts, line.end)], turns, title
+        )
+    )
+    _hear(text, together(told), said)
+    everybody = max(whole((heading, *body), head, tree), titled(title, head, tree))
     return _decided(said, everybody, text, within, here, tree)
 
 
@@ -115,45 +126,91 @@ def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> D
     return last if all(last.code in Division(code) for code in below) else head
 
 
-def _hear(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], title: str, said: _Said) -> None:
-    """Take in what a line says of its places."""
+def _rows(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], title: str) -> Iterator[Heard]:
+    """What a line says of its places, a row of them at a time."""
     for row in sorted(strung(text, inside), key=lambda row: row[0].start):
         after = bisect_right(inside, row[-1].start, key=lambda one: one.start)
         until = inside[after].start if after < len(inside) else line.end
-        role, has_row = role_of(text, line, row, until, turns, title)
-        if role is Role.PERSON:
+        yield heard(seen_in(text, line, row, until, turns, title))
+
+
+def _hear(text: str, told: Iterable[Heard], said: _Said) -> None:
+    """Take in what the rows of places say; a row that names a person says nothing more."""
+    ended: Line | None = None
+    for one in told:
+        if one.line is ended:
+            continue
+        if one.role is Role.PERSON:
             said.persons = True
-            if line.part is Part.ROW:
-                return
-        for one in row:
-            if has_row and one.code is not None:
-                said.rows.add(one.code)
-            if not one.bearer:
-                said.take(one, role, _words(text, one), line)
+            ended = one.line if one.line.part is Part.ROW else None
+        for place in one.row:
+            if one.has_row and place.code is not None:
+                said.rows.add(place.code)
+            if not place.bearer:
+                said.take(place, one.role, _words(text, place), one.line)
 
 
 def _decided(said: _Said, everybody: float, text: str, within: Division, here: Division, tree: Tree) -> Concerned:
-    inside = {code: place for code, place in said.places.items() if code in within and code not in said.out}
-    listed = {code for code, place in inside.items() if place.role is Role.LISTED}
-    if listed and (points_at_rows(text) or _counts(text, len(listed))):
-        inside |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
-    if any(inside[code].role is Role.MEANT for code in said.rows & inside.keys()):  # its fellows are like it
-        inside |= {code: _Place(Role.MEANT, inside[code].words) for code in listed & said.rows & inside.keys()}
-    if any(_places_in(hit) == len(inside) for hit in _POINTED.finditer(text)):
-        inside = {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in inside.items()}
-    best = max((place.role.value for place in inside.values()), default=NOT)
+    inside = _raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
+    best = max((place.role.value for code, place in inside.items() if code in within), default=NOT)
     everybody = max(everybody, said.own, _LISTS if said.persons else NOT)
     left_out = tuple(Named(code, words) for code, words in said.out.items())
     questions = tuple(_question(one, tree) for one in said.unclear.values())
+    neighbours = _neighbours(inside, within)
+    if neighbours:
+        own = {within.code: _Place(Role.MEANT, tree.node(within.code).name)}
+        beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，不会发给那里" for code in neighbours)
+        return Concerned(tuple(_outermost(own | neighbours)), left_out, (*beyond, *questions))
     if best < max(everybody, Role.SUBJECT.value):
-        unsure = [code for code, place in inside.items() if place.role.value <= Role.SUBJECT.value]
+        unsure = [code for code, place in inside.items() if code in within and place.role.value <= Role.SUBJECT.value]
         asked = (*_doubts(unsure, tree), *questions) if everybody == NOT else ()
         return Concerned(_remaining(said, everybody, within, here, tree), left_out, asked)
-    least = best if best > Role.MEANT.value else min(best, Role.MEANT.value)
-    kept = {code: place for code, place in inside.items() if place.role.value >= least}
-    outside = [code for code, place in said.places.items() if code not in within and place.role.value >= least]
+    least = min(best, Role.MEANT.value) if best <= Role.MEANT.value else best
+    kept = {code: place for code, place in inside.items() if code in within and place.role.value >= least}
+    outside = [code for code, place in inside.items() if code not in within and place.role.value >= least]
     beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
-    return Concerned(tuple(_outermost(kept)), left_out, (*beyond, *questions))
+    return Concerned(tuple(_without(said, _outermost(kept), tree)), left_out, (*beyond, *questions))
+
+
+def _raised(inside: Mapping[int, _Place], said: _Said, text: str) -> dict[int, _Place]:
+    """The places with what the text says of them elsewhere: that its rows are meant, or those that it named before."""
+    found = dict(inside)
+    listed = {code for code, place in inside.items() if place.role is Role.LISTED}
+    is_counted = max(map(_surely, inside.values()), default=NOT) < Role.MEANT.value and _counts(text, len(listed))
+    if listed and (points_at_rows(text) or is_counted):
+        found |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
+    if any(found[code].role is Role.MEANT for code in said.rows & found.keys()):  # its fellows are like it
+        found |= {code: _Place(Role.MEANT, inside[code].words) for code in listed & said.rows}
+    for every in (found, {code: place for code, place in said.spots.items() if code not in said.out} | found):
+        if any(_places_in(hit) == len(every) for hit in _POINTED.finditer(text)):
+            found |= {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in every.items()}
+            break
+    best = max((place for place in found.values() if place.role is not Role.ADDED), key=_surely, default=None)
+    if best is not None and best.role.value >= Role.SUBJECT.value:
+        found |= {code: _Place(best.role, place.words) for code, place in found.items() if place.role is Role.ADDED}
+    return found
+
+
+def _neighbours(inside: Mapping[int, _Place], within: Division) -> dict[int, _Place]:
+    """Whom a village speaks to besides its own: 对河王家岗村的乡亲, 沙城村的也招."""
+    if within.level < Level.VILLAGE:
+        return {}
+    return {
+        code: _Place(Role.MEANT, place.words)
+        for code, place in inside.items()
+        if code not in within and (place.role.value >= Role.MEANT.value or place.role is Role.ADDED)
+    }
+
+
+def _without(said: _Said, named: Iterable[Named], tree: Tree) -> Iterator[Named]:
+    """A town from which villages are taken out is its other villages."""
+    for one in named:
+        if any(Division(code).parent == one.code for code in said.excepted):
+            yield from (
+                Named(node.code, one.words) for node in tree.children(one.code) if node.code not in said.excepted
+            )
+        else:
+            yield one
 
 
 def _remaining(said: _Said, everybody: float, within: Division, here: Division, tree: Tree) -> tuple[Named, ...]:

@@ -15,8 +15,9 @@ from typing import Final
 
 from audiences.division import Division, Level, Node, Tree
 from audiences.scope.counted import counted
-from audiences.scope.mention import Mention, is_town, owns
+from audiences.scope.mention import Mention, excepts, is_town, owns
 from audiences.scope.names import Names, names
+from audiences.scope.shared import Shared, share_out, shared
 from audiences.scope.stems import with_stems
 
 _BOUND: Final = re.compile(r"[。；！？;!?\n]")
@@ -44,8 +45,10 @@ def mentions(text: str, tree: Tree, within: Division, title_town: int | None = N
     for line in re.finditer(r"[^\n]+", text):
         if len(line[0]) > _ROW:
             above = None
-        inside = _with_counted(line, _full_names(line, known, home, above), known, (above, home))
-        found += with_stems(line, inside, known, home or above, columns)
+        rows = shared(line, known)
+        inside = share_out(_full_names(line, known, home, above), rows, known)
+        inside = _with_counted(line, inside, known, (above, home), rows)
+        found += with_stems(line, inside, known, home or above, columns, rows)
         above = _heads(line[0], inside, above)
         columns = () if "\t" not in line[0] else columns or line[0].split("\t")
     borne = _bearers(text, found)
@@ -63,9 +66,9 @@ def _heads(line: str, inside: Sequence[Mention], above: int | None) -> int | Non
 
 def _full_names(line: re.Match[str], known: Names, home: int | None, above: int | None) -> list[Mention]:
     hits = list(known.pattern.finditer(line[0]))
-    rows = "\t" in line[0]
     towns = [node.code for hit in hits for node in known.full[hit[0]] if node.division.level is Level.TOWN]
-    only = towns[0] if rows and len(set(towns)) == 1 else None  # the town's column may stand behind the village's
+    # The town's column may stand behind the village's.
+    only = towns[0] if "\t" in line[0] and len(set(towns)) == 1 else None
     found: list[Mention] = []
     beside: int | None = None  # the town named before in this sentence
     last: int | None = None  # in this paragraph
@@ -100,13 +103,19 @@ def _which(nodes: Sequence[Node], *towns: int | None) -> int | None:
 
 
 def _with_counted(
-    line: re.Match[str], inside: list[Mention], known: Names, towns: tuple[int | None, ...]
+    line: re.Match[str],
+    inside: list[Mention],
+    known: Names,
+    towns: tuple[int | None, ...],
+    shares: Sequence[Shared],
 ) -> list[Mention]:
     """Put in the rows that count themselves, in the place of what a part of them looked like."""
     beside = [one.code for one in inside if one.code is not None and is_town(one.code)]
+    groups = [row.codes for row in shares] + [(town,) for town in (*reversed(beside), *towns) if town is not None]
     rows = [
         Mention(line[0][start:end], line.start() + start, line.start() + end, code, is_stem=True)
-        for start, end, code in counted(line[0], known.stems, (*reversed(beside), *towns))
+        for start, end, code in counted(line[0], known, groups)
+        if not any(share.start <= line.start() + start < share.end for share in shares)
     ]
     kept = [one for one in inside if not any(one.start < row.end and row.start < one.end for row in rows)]
     return sorted((*kept, *rows), key=lambda one: one.start)
@@ -117,7 +126,7 @@ def _bearers(text: str, inside: Sequence[Mention]) -> Iterator[Mention]:
     for one, after in zip_longest(inside, inside[1:]):
         if one.code is None or one.bearer:
             yield one
-        elif after is not None and _bears(one.code, after) and owns(text, one, after):
+        elif after is not None and _bears(one.code, after) and owns(text, one, after) and not excepts(text, one):
             yield replace(one, bearer=True)
         else:
             yield replace(one, bearer=is_town(one.code) and _UNKNOWN.match(text, one.end) is not None)

@@ -55,6 +55,7 @@ class Line:
     head: str = ""
     columns: tuple[str, ...] = ()
     run: int = 1  # rows that stand together
+    first: int = 0  # where the first of them begins
 
 
 def lines(text: str, places: Sequence[int] = ()) -> tuple[Line, ...]:
@@ -95,7 +96,10 @@ def _counted(found: Sequence[Line]) -> Iterator[Line]:
     """Say to each row how many stand together."""
     for part, group in groupby(found, key=lambda line: line.part):
         run = list(group)
-        yield from (replace(line, run=len(run)) for line in run) if part is Part.ROW else run
+        is_row = part is Part.ROW
+        yield from (
+            replace(line, run=len(run) if is_row else 1, first=(run[0] if is_row else line).start) for line in run
+        )
 
 
 def found_body(found: Sequence[Line]) -> bool:

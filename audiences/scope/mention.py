@@ -13,7 +13,7 @@ from audiences.division import Division, Level
 HAMLET: Final = r"(?>[一-鿿]{1,3}?(?:湾|塆|冲|塝|畈|垸|垭|坳|坪|坝|庄|寨|沟|岗|院子|屋场|老屋|自然村))"
 DECOR: Final = (  # what may stand behind a name in a row: （二组、三组）, 2、3组, 120户, 部分
     r"(?:[（(][^（）()\n]{0,30}[）)]|(?:第?[\d一二三四五六七八九十]{1,3}[、至—\-和]?){1,8}(?:村民小组|小组|组|社)"
-    r"|\d{1,5}(?:\.\d+)?[名户人个亩套盏次处头]|各?[一二两三四五六七八九十]{1,2}[名户人]|(?:境内|部分|全部|全村|全体|两侧)"
+    r"|\d{1,5}(?:\.\d+)?[名户人个亩套盏次处头]|各?[一二两三四五六七八九十]{1,2}[名户人]|(?:境内|部分|全部|全域|全村|全体|两侧)"
     rf"|{HAMLET})"
 )
 _GAP: Final = re.compile(
@@ -23,6 +23,7 @@ _GAP: Final = re.compile(
     r"(?:[^，。；：、\s]{1,8}的|(?:\d{1,2}月)?\d{1,2}[日号](?:[上下]午|晚上?)?[到在来去赴]?)?)?[ 　]?"
 )
 _ASIDE: Final = re.compile(r"[（(][^（）()\n]*")
+_EXCEPTED: Final = re.compile(r"[^，。；（(\n]{0,4}[（(](?:除|不含|不包括|[^（）()\n]{2,40}(?:除外|以外|之外)[）)])")
 _OWNS: Final = re.compile(
     r"(?:的|所?辖区?内?的?|境内的?|下辖的?)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:行政)?(?:村|社区)(?=[（(：:]))?"
     r"(?:[（(]\d{1,2}个?(?:村|社区)?[)）])?[ \t（(]{0,2}(?:[：:]\s*|[—-]{1,2})?"
@@ -62,23 +63,41 @@ def is_town(code: int) -> bool:
 def strung(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
     """The mentions that stand in a row: what is said of 星亮村、王家岗村村民 is said of both.
 
-    One in brackets behind another (含原同心村) stands by itself, and the row goes on behind it.
+    Those in brackets behind another (含原同心村) are a row by themselves, and the outer one goes on behind it.
     """
     row: list[Mention] = []
+    aside: list[Mention] = []
     for one in found:
-        if row and not _strings(text, row[-1], one):
+        if aside and _strings(text, aside[-1], one):
+            aside.append(one)
+            continue
+        if aside:
+            yield aside
+        aside = []
+        if row and not (_strings(text, row[-1], one) or _goes_on(text, row, one)):
             if _ASIDE.fullmatch(text, row[-1].end, one.start):
-                yield [one]
+                aside = [one]
                 continue
             yield row
             row = []
         row.append(one)
-    if row:
-        yield row
+    yield from (part for part in (aside, row) if part)
 
 
 def _strings(text: str, before: Mention, one: Mention) -> bool:
     return is_gap(text[before.end : one.start]) or (before.bearer and owns(text, before, one))
+
+
+def _goes_on(text: str, row: Sequence[Mention], one: Mention) -> bool:
+    """Whether the row goes on behind the brackets in which a town's villages stand: 高城镇（大桥村）、厉山镇."""
+    between = text[row[-1].end : one.start]
+    in_brackets = any(town.bearer and text.startswith(("（", "("), town.end) for town in row)
+    return in_brackets and between.startswith(("）", ")")) and is_gap(between[1:])
+
+
+def excepts(text: str, one: Mention) -> bool:
+    """Whether brackets take places out of the one before them: 厉山镇（星亮村、沙城村除外）."""
+    return _EXCEPTED.match(text, one.end) is not None
 
 
 def owns(text: str, town: Mention, one: Mention) -> bool:

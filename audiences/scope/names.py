@@ -31,6 +31,7 @@ class Names:
     pattern: re.Pattern[str]
     stems: dict[int, dict[str, int]]
     rows: dict[int, re.Pattern[str]]
+    towns: dict[str, int]  # by every name, short ones too
 
 
 @lru_cache(maxsize=64)
@@ -47,11 +48,13 @@ def names(tree: Tree, county: int) -> Names:
         for node in tree.children(town.code):
             for name in _spellings(node.name):
                 full.setdefault(name, []).append(node)
+    full = {name: _truest(name, nodes) for name, nodes in full.items()}
     stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
     stems[0] = _unshared((_short(town.name), town.code) for town in towns)
     ordered = sorted(full, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
-    return Names({name: tuple(nodes) for name, nodes in full.items()}, pattern, stems, _rows(stems))
+    by_name = {**stems[0], **{name: nodes[0].code for name, nodes in full.items() if nodes[0] in towns}}
+    return Names({name: tuple(nodes) for name, nodes in full.items()}, pattern, stems, _rows(stems), by_name)
 
 
 def says_kind(name: str) -> bool:
@@ -87,6 +90,12 @@ def _spellings(name: str) -> Iterable[str]:
             yield one
 
 
+def _truest(name: str, nodes: list[Node]) -> list[Node]:
+    """Of two in one town, the one that bears the name itself: 孔雀村 is not 孔雀村社区."""
+    bearers = {node.division.town for node in nodes if aliases(node.name)[1] == name}
+    return [node for node in nodes if node.division.town not in bearers or aliases(node.name)[1] == name]
+
+
 def _short(name: str) -> str:
     kind = next((kind for kind in TOWN_KINDS if name.endswith(kind)), "")
     return name.removesuffix(kind)
@@ -102,7 +111,9 @@ def _unshared(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _rows(stems: dict[int, dict[str, int]]) -> dict[int, re.Pattern[str]]:
-    return {
-        parent: re.compile(f"(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True))) or '(?!)'}){NO_PLACE}")
-        for parent, known in stems.items()
-    }
+    return {parent: row_pattern(known) for parent, known in stems.items()}
+
+
+def row_pattern(stems: Iterable[str]) -> re.Pattern[str]:
+    """Finds short names, the longest first."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, sorted(stems, key=len, reverse=True))) or '(?!)'}){NO_PLACE}")

@@ -21,7 +21,7 @@ from audiences.scope.words import data
 
 _NAME: Final = f"[{data()['surnames']}]"
 _PERSON: Final = re.compile(
-    rf"(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
+    rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
     rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
     rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
@@ -40,10 +40,10 @@ _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
     r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|星期|周[一二三四五六日]"
-    r"|[今明][天早晚]|后天|[本下]周"
+    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送])|最后(?:一[天站])?"
 )
 _COUNT: Final = re.compile(
-    r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
+    r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})(?:[个处地宗条座口块片]|个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道))"
 )
 _SPOT: Final = 24  # characters of a row behind the place: more is a sentence
 _SET_OFF: Final = re.compile(rf"{DECOR}*\s*(?:$|[\s：:（(，,；;。\d—-]|[上下]午|全[天日])")
@@ -55,49 +55,50 @@ class Role(Enum):
     EXCEPT = -2  # taken out of the range by the sentence that gives it: 除大港村外的各村
     OUT = -1  # said not to belong to it
     PERSON = -0.5  # only says where somebody in a list lives
-    ASIDE = 0  # an office, a venue, a road, a home, an example, a past event
+    SPOT = -0.1  # where something stands or is done: an office, a venue, a road
+    ASIDE = 0  # a home, an example, a contact, a past event
     UNSURE = 0.5
     SUBJECT = 1  # the text tells something of it
+    ADDED = 1.2  # it comes to those that are meant: 沙城村也可以来
     LISTED = 2  # it has its own row
     MEANT = 3  # the people there, or what happens there
     SCOPE = 5  # the title, the addressee, a sentence about the range
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """A row of places with all that stands around it."""
+class Seen:
+    """A row of places with all that stands around it. `turns` are the lines that give days."""
 
     text: str
     line: Line
     row: Sequence[Mention]
     slots: Slots
     turns: Sequence[str]
-    until: int
     title: str
+    until: int  # where the next place begins
 
     def plays(self, *roles: str) -> bool:
         """Whether the words of one of the roles stand around."""
         return any(has(role, self.slots) for role in roles)
 
 
-def role_of(
-    text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str], title: str
-) -> tuple[Role, bool]:
-    """The role that places in a row play, and whether they have a line or cell to themselves.
-
-    `until` is where the next place begins, `turns` are the lines that give days.
-    """
-    seen = _Seen(text, line, row, slots_of(text, line, row, until), turns, until, title)
-    return next(role for role, fits in _ROLES if fits(seen)), _is_row(seen)
+def seen_in(text: str, line: Line, row: Sequence[Mention], until: int, turns: Sequence[str], title: str) -> Seen:
+    """A row of places in its line; `until` is where the next place begins, `turns` are the lines that give days."""
+    return Seen(text, line, row, slots_of(text, line, row, until), turns, title, until)
 
 
-def _is_framed(seen: _Seen) -> bool:
+def role_of(seen: Seen) -> Role:
+    """The role that the places of a row play by themselves."""
+    return next(role for role, fits in _ROLES if fits(seen))
+
+
+def _is_framed(seen: Seen) -> bool:
     """Whether it stands in a signature or in the title of another document."""
     quotes = _QUOTE.finditer(seen.text, seen.line.start, seen.line.end)
     return seen.line.part is Part.SIGNATURE or any(one.start() < seen.row[0].start < one.end() for one in quotes)
 
 
-def _is_person(seen: _Seen) -> bool:
+def _is_person(seen: Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
     if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
         return True
@@ -108,13 +109,13 @@ def _is_person(seen: _Seen) -> bool:
     return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None
 
 
-def _is_spot(seen: _Seen) -> bool:
+def _is_spot(seen: Seen) -> bool:
     if seen.row[-1].text.endswith(_TOWN_OFFICE) and not seen.plays("land", "folk"):
         return True
     return seen.plays("office", "venue") and not (seen.plays("land") and not seen.plays("venue"))
 
 
-def _is_stop(seen: _Seen) -> bool:
+def _is_stop(seen: Seen) -> bool:
     """Whether a spot is where a round stops: who has a day of their own is meant."""
     others = [column for column in seen.line.columns if column != seen.slots.label and _PLACE_COLUMN.search(column)]
     first, *more = seen.slots.after.split("，")
@@ -124,45 +125,45 @@ def _is_stop(seen: _Seen) -> bool:
     return _is_spot(seen) and is_alone and bool(begins) and _has_turn(seen) and not others
 
 
-def _is_round(seen: _Seen) -> bool:
+def _is_round(seen: Seen) -> bool:
     """Whether only a day stands before it, and it is a round that is told: 行程：5日星亮村村部，6日王家岗村村部."""
     slots = seen.slots
     has_day = _DAY.search(slots.before) is not None and _TIME.fullmatch(slots.before) is not None
     return has_day and _ROUND.search(slots.label + seen.title) is not None
 
 
-def _is_works(seen: _Seen) -> bool:
+def _is_works(seen: Seen) -> bool:
     """Whether it is where the works are that the title speaks of."""
     return _WORKS.search(seen.title) is not None and seen.plays("works") and not seen.plays("office")
 
 
-def _is_held(seen: _Seen) -> bool:
+def _is_held(seen: Seen) -> bool:
     """Whether the title only says where something takes place (在星亮村举办), or names the first (星亮村等三村)."""
     at, held = _AT.search(seen.slots.before), _HELD.match(seen.slots.after)
     is_first = seen.slots.after.startswith("等")
     return seen.line.part is Part.TITLE and (is_first or (at is not None and held is not None))
 
 
-def _is_range(seen: _Seen) -> bool:
+def _is_range(seen: Seen) -> bool:
     return seen.line.part is Part.TITLE or seen.plays("scope")
 
 
-def _is_meant(seen: _Seen) -> bool:
+def _is_meant(seen: Seen) -> bool:
     return seen.plays("people", "happens", "land")
 
 
-def _is_asked(seen: _Seen) -> bool:
+def _is_asked(seen: Seen) -> bool:
     count = _COUNT.match(seen.slots.after)
     length = sum(not one.bearer for one in seen.row)
     return seen.plays("asked") or (count is not None and number(count[1].replace("两", "二")) == length)
 
 
-def _is_row(seen: _Seen) -> bool:
+def has_row(seen: Seen) -> bool:
     """Whether the places are what a row is about: they fill a cell, or stand at its head and are set off."""
     return _begins_row(seen) and _SET_OFF.match(seen.slots.after) is not None
 
 
-def _begins_row(seen: _Seen) -> bool:
+def _begins_row(seen: Seen) -> bool:
     """Whether nothing stands before the places but a time, a cell, or a label as its fellow rows have one."""
     slots, line = seen.slots, seen.line
     if line.part is not Part.ROW:
@@ -172,37 +173,50 @@ def _begins_row(seen: _Seen) -> bool:
     return bool(slots.label and not slots.before.strip() and (line.columns or line.run > 1))
 
 
-def _has_turn(seen: _Seen) -> bool:
+def turn_of(seen: Seen) -> str:
+    """The days that stand in the same clause, in brackets behind it, or in a clause of their own before it."""
+    slots = seen.slots
+    lead = CLAUSE.split(slots.lead)
+    own = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
+    return "".join(_DAY.findall(own + slots.before + CLAUSE.split(slots.after)[0]))
+
+
+def _has_turn(seen: Seen) -> bool:
     """Whether the row gives the places a day."""
     return _DAY.search(seen.line.text) is not None or _has_own_turn(seen)
 
 
-def _has_own_turn(seen: _Seen) -> bool:
+def _has_own_turn(seen: Seen) -> bool:
     """Whether a day stands in the same clause."""
     clause = seen.slots.before + CLAUSE.split(seen.slots.after)[0]
     return _DAY.search(clause) is not None or any(clause and clause in turn for turn in seen.turns)
 
 
 # The first that fits.
-_ROLES: Final[tuple[tuple[Role, Callable[[_Seen], bool]], ...]] = (
+_ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.ASIDE, _is_framed),
     (Role.EXCEPT, lambda seen: seen.plays("except")),
-    (Role.OUT, lambda seen: seen.plays("out")),
+    (Role.MEANT, lambda seen: seen.plays("changed")),
+    (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("out")),
     (Role.SCOPE, lambda seen: seen.line.part is Part.ADDRESSEE),
+    (Role.ASIDE, lambda seen: seen.plays("bound", "mistaken")),
+    (Role.SCOPE, lambda seen: seen.plays("corrected")),
     (Role.MEANT, lambda seen: seen.plays("along")),
-    (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "partner", "way")),
-    (Role.ASIDE, lambda seen: seen.line.part is not Part.TITLE and seen.plays("home")),
+    (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "partner")),
+    (Role.SPOT, lambda seen: seen.plays("way")),
+    (Role.ASIDE, lambda seen: seen.line.part is not Part.TITLE and seen.plays("home", "told")),
     (Role.PERSON, lambda seen: seen.line.part is not Part.TITLE and _is_person(seen)),
     (Role.LISTED, _is_stop),
     (Role.SCOPE, _is_works),
     (Role.MEANT, _is_held),
     (Role.SCOPE, lambda seen: seen.plays("visit", "site", "folk") and _is_range(seen)),
     (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),
-    (Role.ASIDE, _is_spot),
+    (Role.SPOT, _is_spot),
     (Role.SCOPE, _is_range),
     (Role.MEANT, _is_meant),
-    (Role.LISTED, _is_row),
-    (Role.SUBJECT, lambda seen: seen.plays("additive")),
+    (Role.LISTED, has_row),
+    (Role.SUBJECT, lambda seen: seen.plays("stressed")),
+    (Role.ADDED, lambda seen: seen.plays("additive")),
     (Role.MEANT, lambda seen: seen.plays("urged")),
     (Role.LISTED, _has_own_turn),
     (Role.MEANT, _is_asked),

@@ -13,9 +13,13 @@ from audiences.scope.mention import Mention
 CLAUSE: Final = re.compile(r"[，。；：！？,;:!?\n\t]")
 _STOP: Final = re.compile(r"[。；！？;!?\n]")
 _COLON: Final = re.compile(r"(?<!\d)[：:]|[：:](?!\d)")
-_ELSE: Final = re.compile(r"其他|其余|其它|如遇|若遇|遇[雨雪有]|如因|若因|如有")
+_ELSE: Final = re.compile(
+    r"其他|其余|其它|如遇|若遇|遇[雨雪有]|如因|若因|如有|[，,](?:没|未|错过|漏|赶不上|来不了)[^，。；]{0,8}的"
+)
 _NUMBERING: Final = re.compile(r"^[\s#]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]|[-*•·●◆✦★▲■※—①-⑳]+)?\s*")
 _CELL: Final = re.compile(r"([一-鿿]{2,6})[ 　\t]+")
+_OPENED: Final = re.compile(r"[（(][^（）()\n]*$")
+_CLOSED: Final = re.compile(r"[^（）()\n]*[）)]")
 _NEAR: Final = 120  # characters that say what a place is
 _FAR: Final = 400  # characters over which a label holds
 _LONGEST: Final = 24  # characters of a label
@@ -39,13 +43,23 @@ def slots_of(text: str, line: Line, row: Sequence[Mention], until: int) -> Slots
     near = said[-_NEAR:]
     lead = _STOP.split(near)[-1]
     before = CLAUSE.split(near)[-1]
-    behind = text[row[-1].end : min(until, line.end, row[-1].end + _NEAR)]
+    behind = _behind(text, row[-1].end, until, line.end)
     after = _ELSE.split(_STOP.split(behind)[0])[0]
     beyond = _STOP.split(text[row[-1].end : min(line.end, row[-1].end + _NEAR)])[0]
     head = re.split(r"[。；]", line.head)[-1]
     return Slots(
         _label(text, line, said, row[-1].end), head, _NUMBERING.sub("", lead), _NUMBERING.sub("", before), after, beyond
     )
+
+
+def _behind(text: str, start: int, until: int, end: int) -> str:
+    """What stands behind, without brackets that name other places: 星亮村范围（东邻沙城村）为禁养区."""
+    behind = text[start : min(until, end, start + _NEAR)]
+    opened = _OPENED.search(behind)
+    closed = _CLOSED.match(text, until, end) if opened and until < end else None
+    if not (opened and closed):
+        return behind
+    return behind[: opened.start()] + text[closed.end() : min(end, closed.end() + _NEAR)]
 
 
 def _label(text: str, line: Line, said: str, end: int) -> str:

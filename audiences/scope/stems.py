@@ -6,12 +6,14 @@ A stem (花园, 同心, 文化) is a word like any other: only in a row, or in a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from audiences.division import Division, Level
+from audiences.places import number
 from audiences.scope.mention import Mention, is_town, owns, strung
-from audiences.scope.names import Names
+from audiences.scope.names import Names, row_pattern
+from audiences.scope.shared import Shared, short_names
 
 _KINDS: Final = {
     Level.TOWN: re.compile(r"镇|乡|街道"),
@@ -19,11 +21,18 @@ _KINDS: Final = {
 }
 _KIND_AFTER: Final = re.compile(
     r"\S{0,3}?(?:等)?(?:地|[一二三四五六七八九十两\d]{1,3}个?|个)?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道|片区)"
-    r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)"
+    r"|停[水电气]|[断限]电|一带|境内|(?:的)?(?:村民|居民|群众|农户|用户)|(?:安?排|放|定)在"
 )
 _RANGE_BEFORE: Final = re.compile(
     r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]$|(?:停[水电气]|影响|涉及)的?有?$"
 )
+_TURN: Final = re.compile(
+    r"(?:[上下]午|晚上?|\d[日号]|[十一二三四五六七八九]号|周[一二三四五六日天]|[今明后]天|[天站])[到去在来赴是]?$|(?:先|再|然后|接着|最后)[一-鿿]$"
+)
+_TURN_AFTER: Final = re.compile(r"[，,：: ]{0,2}(?:\d{1,2}月)?\d{1,2}[日号](?!楼|线|院)")
+_CLAUSE: Final = re.compile(r"(?:^|[；;：:。\n])\s?$")
+_AFTER_TURN: Final = re.compile(r"$|[，。；、\n]")
+_NUMBER: Final = re.compile(r"(?:等|这|共)?([两二三四五六七八九]|\d{1,2})[个处]")
 _LABEL: Final = re.compile(r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]\s?$")
 _SET_OFF: Final = re.compile(r"$|[，。；（(\s\d]|停[水电气]")
 _COLUMN: Final = re.compile(r"村|社区|居委|乡镇|街道|镇|单位|辖区|区域|范围|地区")
@@ -31,52 +40,66 @@ _ENOUGH: Final = 3  # stems in a row: names, whatever stands beside them
 
 
 def with_stems(
-    line: re.Match[str], inside: list[Mention], known: Names, home: int | None, columns: Sequence[str]
+    line: re.Match[str],
+    inside: list[Mention],
+    known: Names,
+    home: int | None,
+    columns: Sequence[str],
+    shares: Sequence[Shared],
 ) -> list[Mention]:
     """Put in the stems that stand in rows, or alone in a column of places; `columns` are its table's heads."""
     taken = [(one.start, one.end) for one in inside]
     found = list(inside)
-    for town, start, end in _reaches(line, inside, home):
-        for one in _stems(line, (start, end), town, known, inside, columns):
+    for towns, start, end in (*_shares(shares), *_reaches(line, inside, home)):
+        for one in _stems(line, (start, end), towns, known, inside, columns):
             if not any(one.start < to and since < one.end for since, to in taken):
                 taken.append((one.start, one.end))
                 found.append(one)
     return sorted(found, key=lambda one: one.start)
 
 
-def _reaches(line: re.Match[str], inside: Sequence[Mention], home: int | None) -> Iterator[tuple[int, int, int]]:
+def _shares(rows: Sequence[Shared]) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """The stretches in which several towns' villages stand together."""
+    for row in rows:
+        yield row.codes, row.end, row.until
+
+
+def _reaches(
+    line: re.Match[str], inside: Sequence[Mention], home: int | None
+) -> Iterator[tuple[tuple[int, ...], int, int]]:
     """Which town's villages a stretch of a line may name; the county's towns (0) anywhere."""
     start, town = line.start(), home
     for one in inside:
         if one.code is not None and is_town(one.code) and one.code != town:
             if town is not None:
-                yield town, start, one.start
+                yield (town,), start, one.start
             start, town = one.end, one.code
     if town is not None:
-        yield town, start, line.end()
-    yield 0, line.start(), line.end()
+        yield (town,), start, line.end()
+    yield (0,), line.start(), line.end()
 
 
 def _stems(
     line: re.Match[str],
     reach: tuple[int, int],
-    parent: int,
+    parents: tuple[int, ...],
     known: Names,
     inside: Sequence[Mention],
     columns: Sequence[str],
 ) -> Iterator[Mention]:
     """The stems of one town's villages, or of the towns, that are names in this stretch of the line."""
-    codes = known.stems[parent]
+    codes = known.stems[parents[0]] if len(parents) == 1 else short_names(known.stems, parents)
+    pattern = known.rows[parents[0]] if len(parents) == 1 else row_pattern(codes)
     text = line.string
     covered = {place for one in inside for place in range(one.start, one.end)}
     bare = [
         Mention(hit[0], hit.start(), hit.end(), codes[hit[0]], is_stem=True)
-        for hit in known.rows[parent].finditer(text, *reach)
+        for hit in pattern.finditer(text, *reach)
         if hit.start() not in covered
     ]
     if not bare:
         return
-    kind = Level.VILLAGE if parent else Level.TOWN
+    kind = Level.VILLAGE if parents[0] else Level.TOWN
     beside = [
         one
         for one in inside
@@ -84,7 +107,7 @@ def _stems(
     ]
     for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
         short = [one for one in row if one.is_stem]
-        is_told = _is_owned(text, row, parent, inside) or _is_said(text, row)
+        is_told = _is_owned(text, row, parents, inside) or _is_said(text, row)
         if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
             yield from short
 
@@ -96,21 +119,28 @@ def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: L
         return True
     near = text[max(0, row[0].start - 12) : row[-1].end]
     before = text[max(0, row[0].start - 12) : row[0].start]
+    count = _NUMBER.match(text, row[-1].end)
+    if count and number(count[1].replace("两", "二")) == several > 1:
+        return True
     return several > 1 and bool(
         _KINDS[kind].search(near) or _KIND_AFTER.match(text, row[-1].end) or _RANGE_BEFORE.search(before)
     )
 
 
-def _is_owned(text: str, row: Sequence[Mention], town: int, inside: Sequence[Mention]) -> bool:
+def _is_owned(text: str, row: Sequence[Mention], towns: Collection[int], inside: Sequence[Mention]) -> bool:
     """Whether the row stands right behind its town, and nothing goes on from it: 高城镇：大桥、新屋."""
-    behind = any(one.code == town and one.end <= row[0].start and owns(text, one, row[0]) for one in inside)
+    behind = any(one.code in towns and one.end <= row[0].start and owns(text, one, row[0]) for one in inside)
     return behind and _SET_OFF.match(text, row[-1].end) is not None
 
 
 def _is_said(text: str, row: Sequence[Mention]) -> bool:
-    """Whether the row is all that a label is given (停水范围：神农)."""
+    """Whether the row is all that a label or a day is given (停水范围：神农; 3月2日上午去星亮)."""
     before = text[max(0, row[0].start - 12) : row[0].start]
-    return _LABEL.search(before) is not None and _SET_OFF.match(text, row[-1].end) is not None
+    if _LABEL.search(before) is not None:
+        return _SET_OFF.match(text, row[-1].end) is not None
+    if _CLAUSE.search(before) is not None and _TURN_AFTER.match(text, row[-1].end) is not None:
+        return True
+    return _TURN.search(before) is not None and _AFTER_TURN.match(text, row[-1].end) is not None
 
 
 def _is_cell(line: re.Match[str], row: Sequence[Mention], columns: Sequence[str]) -> bool:

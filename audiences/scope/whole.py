@@ -14,6 +14,7 @@ from audiences.scope.words import data
 
 STRONG: Final = 4  # says who: 具有本镇户籍
 SOFT: Final = 2.5  # speaks of it: 我镇, 各村
+TITLED: Final = 1.1  # its title does: 厉山镇2026年民生实事进展
 NOT: Final = 0
 _LEVELS: Final = {
     Level.COUNTY: "(?:[县区市]|辖区)",
@@ -21,6 +22,7 @@ _LEVELS: Final = {
     Level.VILLAGE: "(?:村|社区|居委会|辖区|小区)",
 }
 _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
+_OFFICE: Final = "[^，。；]{0,16}(?:局|委|办|院|公司|中心|所|站|政府|关于)"
 _KINDS: Final = re.compile(r"(?:街道|[县区市镇乡])$")
 
 
@@ -33,6 +35,11 @@ def whole(lines: Iterable[Line], here: Division, tree: Tree) -> float:
             if weight > best and any(_stands(sentence, hit, cues) for hit in cues[kind].finditer(sentence)):
                 best = weight
     return best
+
+
+def titled(title: str, here: Division, tree: Tree) -> float:
+    """How surely a title speaks of all of `here`: it names the place, not one of its offices."""
+    return TITLED if re.match(rf"(?:20\d\d年度?)?{_name(here, tree)}(?!{_OFFICE})", title) else NOT
 
 
 def _stands(sentence: str, hit: re.Match[str], cues: Mapping[str, re.Pattern[str]]) -> bool:

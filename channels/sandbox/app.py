@@ -116,6 +116,7 @@ class Desk:
             accounts=accounts,
             menus={name: self._world.menus.get((name, accounts.get(name, "")), []) for name in self._labels},
             gone=self._world.gone,
+            browsers=self._world.browsers,
             handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
             total=len(latest),
         )

@@ -95,6 +95,7 @@ class World:
         self.frequency = True  # whether vendors hold to their usual limits a number
         self.gestures: dict[tuple[str, str], Gesture] = {}
         self.menus: dict[tuple[str, str], list[tuple[str, str, str]]] = {}  # (channel, account): (label, key, address)
+        self.browsers: dict[str, str] = {}  # channel: where its app's own browser opens a link, with ?to=&url=
         self.events: deque[str] = deque(maxlen=_EVENTS_KEPT)
         self._chance = random.Random(seed)  # noqa: S311 - faults are to be repeatable
         self._session: aiohttp.ClientSession | None = None

@@ -46,6 +46,18 @@ WHERE i.code = :code;
 -- The item and place behind a personal link.
 SELECT item, division, opened FROM pusher.link_target(:push, :no);
 
+-- name: tellers(item, version)
+-- The accounts at work by which a version is told to persons.
+SELECT a.id FROM pusher.account AS a
+WHERE a.state = 'active' AND a.id IN (
+    SELECT b.account FROM pusher.push AS p JOIN pusher.batch AS b ON b.push = p.id
+    WHERE p.item = :item AND p.version = :version AND p.approved_at IS NOT NULL)
+ORDER BY a.id;
+
+-- name: acknowledge_own(account, item, version, indexes)$
+-- 我知道了 of a follower whom the platform has named; true when it is about rows of hers.
+SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);
+
 -- name: posted(lo, hi, above, now)
 -- Notices that hang in a division, below it or above it, for everybody to see, the newest first.
 SELECT i.code, v.title, coalesce(v.doc->>'genre', '') AS genre, (v.doc->>'issued_on')::date AS issued_on,

@@ -134,6 +134,17 @@ async def halt(conn: Connection, item: int, county: int, version: str, at: datet
     await _queries.halt(conn, item=item, county=county, version=version, at=at)
 
 
+async def tellers(conn: Connection, item: int, version: str) -> list[int]:
+    """Return the accounts at work by which a version is told to persons."""
+    return [row["id"] async for row in _queries.tellers(conn, item=item, version=version)]
+
+
+async def acknowledge_own(conn: Connection, account: int, item: int, version: str, indexes: Sequence[bytes]) -> bool:
+    """Mark as opened what an account told a follower of a version; true when there is something of hers."""
+    found = _queries.acknowledge_own(conn, account=account, item=item, version=version, indexes=list(indexes))
+    return bool(await found)
+
+
 async def stamp(conn: Connection, code: str, now: datetime) -> str | None:
     """Return a word that changes whenever the page of a code has to; None: there is no such item."""
     word: str | None = await _queries.stamp(conn, code=code, now=now)

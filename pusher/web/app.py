@@ -30,7 +30,8 @@ def application(deps: Deps, desk: Desk) -> web.Application:
     console.add_routes(app)
     callbacks.add_routes(app)
     health.add_routes(app)
-    public.add_routes(app, public.Site(deps.pool, desk.links, deps.now, deps.vault, helplines=deps.settings.helplines))
+    site = public.Site(deps.pool, desk.links, deps.now, deps.vault, helplines=deps.settings.helplines, post=desk.post)
+    public.add_routes(app, site)
     return app
 
 

@@ -139,7 +139,7 @@ async def test_a_handset_shows_its_messages_in_order_and_escaped(desk):
     assert "11月21日 16:00" in page, "as in China"
     card_page = await (await desk.get("/phone?to=oAlice")).text()
     assert "政策通知提醒" in card_page
-    assert 'href="https://example.org/w"' in card_page
+    assert 'href="wechat/webview?to=oAlice&amp;url=https%3A//example.org/w"' in card_page, "in WeChat's own browser"
 
 
 async def test_the_overview_lists_handsets_and_an_unknown_one_is_empty(desk):

@@ -30,6 +30,7 @@ from channels.message import (
 from channels.wechat.channel.follows import Follows
 from channels.wechat.channel.mass import Mass
 from channels.wechat.channel.options import Options, capabilities
+from channels.wechat.channel.visits import Visits
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate, Push
 from channels.wechat.client.token import TokenError
@@ -49,7 +50,7 @@ _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
 
-class WeChat(Follows):
+class WeChat(Follows, Visits):
     """The Channel of one official account."""
 
     def __init__(self, account: Account, resources: Resources) -> None:
@@ -66,6 +67,7 @@ class WeChat(Follows):
         )
         self._account = account.key
         self._clock = resources.now
+        self._page = options.oauth_page
         self._tagging = asyncio.Lock()
         self._mass = Mass(self.client, account.key, resources, options.cover, self._note)
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)

@@ -9,6 +9,7 @@ from typing import Final
 
 from channels.base import Account, OptionsError
 from channels.message import Capabilities, Evidence, Mode, Unit
+from channels.wechat.client.pages import AUTHORIZE_URL
 from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
 from channels.wechat.render.article import MASS
 from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
@@ -21,6 +22,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
 }
 FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
 SCENES: Final = frozenset({"service"})  # facts A0: qrcode/create is 48001 for a 订阅号
+PAGES: Final = frozenset({"service"})  # facts A0: web OAuth2, too
 DEDUPE_SECONDS: Final = 600.0
 MASS_DEDUPE: Final = 12 * 3600.0  # the book says nothing of a clientmsgid of our own, 24 hours of the platform's
 MASS_REST: Final = 65.0  # the same clientmsgid within a minute: 45066
@@ -58,6 +60,7 @@ MASS_MODE: Final = Mode(
     dedupe=MASS_DEDUPE,
     rest=MASS_REST,
 )
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 _AES_KEY: Final = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
 
 
@@ -82,6 +85,8 @@ class Options:
     cover: str = ""  # media_id of the permanent picture over its articles; "": one of ours is uploaded
     mass_per_month: int = A_MONTH  # articles that the platform lets a follower get in a calendar month
     mass_reserve: int = 1  # of these, kept for what is urgent
+    oauth: str = ""  # 网页授权域名: the host whose pages may learn who taps 我知道了 there; "": none
+    oauth_page: str = AUTHORIZE_URL
 
     def __post_init__(self) -> None:
         if not self.appid:
@@ -97,10 +102,17 @@ class Options:
             raise OptionsError(f"mass：{_refusal(self.kind, MASS)}")
         if not 0 <= self.mass_reserve < self.mass_per_month:
             raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
+        self._check_pages()
         object.__setattr__(self, "templates", read(self.templates))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
                 raise OptionsError(f"templates：{_refusal(self.kind, template.mode)}")
+
+    def _check_pages(self) -> None:
+        if self.oauth and self.kind not in PAGES:
+            raise OptionsError("oauth：只有认证服务号能用网页授权")
+        if self.oauth and not _HOST.fullmatch(self.oauth):
+            raise OptionsError("oauth：请填网页授权域名，如cunkou.example.gov.cn，不带https://、端口和路径")
 
     def _check_callback(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9]{3,32}", self.token, re.ASCII):
@@ -127,7 +139,12 @@ def capabilities(account: Account) -> Capabilities:
         monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
         modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
     return Capabilities(
-        tuple(modes), f"wechat:{account.key}", answers=True, follows=kind in FOLLOWED, scenes=kind in SCENES
+        tuple(modes),
+        f"wechat:{account.key}",
+        answers=True,
+        follows=kind in FOLLOWED,
+        scenes=kind in SCENES,
+        recognises=str(given.get("oauth", "")) if kind in PAGES else "",
     )
 
 

@@ -18,7 +18,7 @@ from yarl import URL
 from channels.base import Cache
 from channels.http import Response, post, unknown
 from channels.message import Deferred, Unknown
-from channels.wechat.client import api, publish
+from channels.wechat.client import api, pages, publish
 from channels.wechat.client.token import TokenError, Tokens
 from channels.wechat.client.transport import JSON_TYPE, LENIENT, TOKEN_REFUSED, AsyncTransport, code_of
 
@@ -38,7 +38,7 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
     card, cloud, customservice = api.Card(), api.Cloud(), api.CustomService()
     datacube, jsapi, material, media = api.DataCube(), api.JSAPI(), api.Material(), api.Media()
     menu, qrcode, tag, user = api.Menu(), api.QRCode(), api.Tag(), api.User()
-    quota = api.Quota()
+    quota, pages = api.Quota(), pages.Pages()
     draft, freepublish, message = publish.Draft(), publish.FreePublish(), publish.Message()
 
     def __init__(

@@ -14,6 +14,8 @@ from channels.sandbox.world import World
 from channels.wechat.sandbox.api import Endpoints
 from channels.wechat.sandbox.control import Control
 from channels.wechat.sandbox.platform import Official, Platform
+from channels.wechat.sandbox.visits import Visits
+from channels.wechat.sandbox.webview import Webview
 
 MASS: Final = "mass"
 PLATFORM: Final = web.AppKey("platform", Platform)
@@ -56,6 +58,9 @@ def application(world: World) -> web.Application:
     app[CONTROL] = control
     app.add_routes(Endpoints(world, platform, labels).routes())
     app.add_routes(control.routes())
+    app.add_routes(Visits(world, platform).routes())
+    app.add_routes(Webview(world).routes())
+    world.browsers["wechat"] = "wechat/webview"
     for gesture in control.gestures():
         world.gestures[gesture.channel, gesture.name] = gesture
     return app
@@ -76,4 +81,6 @@ def options(base: str, account: str, kind: str = "") -> Mapping[str, Any]:
         "templates": [] if kind == MASS else [dict(each) for each in TEMPLATES],
         "mass": kind == MASS,
         "base": base,
+        "oauth": official.page_host,
+        "oauth_page": f"{base}/connect/oauth2/authorize",
     }

@@ -110,10 +110,14 @@ class Control:
         async def tap(account: str, openid: str, text: str) -> None:
             await self.tap(self._platform.account(account), openid, text)
 
+        async def snapshot(account: str, openid: str, _: str) -> None:
+            self._platform.account(account).snapshots ^= {openid}
+
         return [
             Gesture("wechat", "tap", "点菜单", tap, text=True),
             Gesture("wechat", "follow", "扫码关注（填二维码参数）", follow, text=True),
             Gesture("wechat", "unfollow", "取消关注", unfollow),
+            Gesture("wechat", "snapshot", "换成快照页，或者换回来", snapshot),
             Gesture("wechat", "say", "发给公众号", say, text=True),
         ]
 

@@ -65,6 +65,16 @@ class Grant:
 
 
 @dataclass(slots=True)
+class Ticket:
+    """A visitor's code: whose it is, until when it serves, and whether it has served."""
+
+    openid: str
+    snapshot: bool
+    until: datetime
+    used: bool = False
+
+
+@dataclass(slots=True)
 class Job:
     """One mass send: to whom it went, and what mass/get says of it."""
 
@@ -104,6 +114,9 @@ class Official:
     scenes: set[str] = field(default_factory=set)  # of lasting QR codes
     moved: dict[str, str] = field(default_factory=dict)  # openids before the account's migration
     menu: list[dict[str, Any]] = field(default_factory=list)
+    page_host: str = "127.0.0.1"  # 网页授权域名
+    snapshots: set[str] = field(default_factory=set)  # handsets that see pages as snapshots (快照页)
+    tickets: dict[str, Ticket] = field(default_factory=dict)  # of visitors who were sent back to a page
     page: int = 10_000  # openids
     forbidden: set[str] = field(default_factory=set)  # calls that it has no right to: 48001
     events: str = ""  # of follows and leavings: "lost", "twice", or as they should be

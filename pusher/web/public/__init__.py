@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import bind, objection, place, routes
+from pusher.web.public import bind, objection, place, routes, tap
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -28,6 +28,8 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/n/{code}", routes.read),
             web.get("/n/{code}/poster.pdf", routes.paper),
             web.post("/n/{code}/ack", routes.acknowledge),
+            web.post("/n/{code}/tap", tap.leave),
+            web.get("/n/{code}/tap", tap.come_back, allow_head=False),
             web.get("/n/{code}/objection", objection.ask),
             web.post("/n/{code}/objection", objection.take),
             web.get("/objection", objection.ask_answer),

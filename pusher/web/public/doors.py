@@ -1,4 +1,4 @@
-"""How often somebody may write to us: by address, in memory, and nothing of the address is kept."""
+"""How often somebody may write to us, and what serves once: in memory, and nothing of an address is kept."""
 
 from __future__ import annotations
 
@@ -30,3 +30,19 @@ class Doors:
         while len(self._seen) > _KEPT:
             self._seen.popitem(last=False)
         return let
+
+
+class Once:
+    """Words that serve once, the oldest forgotten first."""
+
+    def __init__(self) -> None:
+        self._used: OrderedDict[str, None] = OrderedDict()
+
+    def takes(self, word: str) -> bool:
+        """Whether the word had not been used; now it is."""
+        if word in self._used:
+            return False
+        self._used[word] = None
+        while len(self._used) > _KEPT:
+            self._used.popitem(last=False)
+        return True

@@ -30,6 +30,7 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     text = write(
         "notice.html",
         done=False,
+        full=False,
         **view(notice, site.now(), base=base) | {"policy": policy(forms=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}

@@ -85,11 +85,14 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
     return Notice(row, version, rendition, stands, place, division, links.base_url, stages)
 
 
-def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "") -> dict[str, Any]:
-    """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes."""
+def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "", asks: bool = False) -> dict[str, Any]:
+    """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes.
+
+    `asks`: the platform may be asked whose the tap is (tap.py).
+    """
     rendition, code = notice.rendition, notice.row.code
     valid = notice.in_force
-    action = personal or f"{base}/n/{code}/ack{notice.variant}"
+    action = personal or f"{base}/n/{code}/{'tap' if asks else 'ack'}{notice.variant}"
     return {
         "page": _words(notice),
         "standing": notice.standing,
@@ -98,10 +101,11 @@ def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "") -
         "calls": _calls(rendition),
         "acknowledge": action if valid else "",
         "personal": bool(personal),
+        "asks": asks,
         "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if valid else "",
         "village": short_division(Division(rendition.division).village or rendition.division),
         "host": notice.base_url.partition("://")[2],
-        "qr": qr_svg(rendition.url),
+        "qr": qr_svg(rendition.url, sized=False),
         "base": base,
         "variant": notice.variant,
         "stages": _stages(notice),

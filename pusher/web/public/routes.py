@@ -1,4 +1,7 @@
-"""Routes of the notice pages: scan, read, acknowledge, poster. No cookie, no script, nothing kept of a person."""
+"""Routes of the notice pages: scan, read, acknowledge, poster. No cookie, no script, nothing kept of a person.
+
+A tap inside a platform's app stands in tap.py.
+"""
 
 from __future__ import annotations
 
@@ -13,44 +16,46 @@ from content.press import PressError, TooLongError, poster
 from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
+from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, asked, load, view
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, gone, nothing, write
 
 _PAPERS: Final = 64  # posters kept in memory, 60 KB each
-_OK: Final = 200
+OK: Final = 200
 
 
 async def scan(request: web.Request) -> web.Response:
     """Count a scan of a printed code and lead to its page."""
-    site, code, division = _what(request)
+    site, code, division = what(request)
     page = await notice_page(site, code, division)
     if not page.county:
         return answer(request, page)
     if request.method == "GET":
         site.tally.scan(code, page.county, page.division)
-    return _lead(_address(request, f"/n/{code}"), 302)
+    return lead_to(address(request, f"/n/{code}"), 302)
 
 
 async def read(request: web.Request) -> web.Response:
     """The notification page (通知页面)."""
-    site, code, division = _what(request)
-    return answer(request, await notice_page(site, code, division, done="done" in request.query))
+    site, code, division = what(request)
+    said = next((word for word in ("done", "full") if word in request.query), "")
+    return answer(request, await notice_page(site, code, division, said=said))
 
 
 async def acknowledge(request: web.Request) -> web.Response:
     """我知道了 on a public page: counted, nothing else."""
-    site, code, division = _what(request)
+    site, code, division = what(request)
     page = await notice_page(site, code, division)
-    if not page.county or page.status != _OK:
+    if not page.county or page.status != OK:
         return answer(request, page)
     site.tally.acknowledge(code, page.county, page.division)
-    return _lead(_address(request, f"/n/{code}", done=True), 303)
+    return lead_to(address(request, f"/n/{code}", "done"), 303)
 
 
 async def paper(request: web.Request) -> web.Response:
     """The poster as PDF; a text too long for one page leaves its body to the page behind the code."""
-    site, code, division = _what(request)
+    site, code, division = what(request)
     async with site.pool.acquire() as conn:
         notice = await load(conn, site.links, code, division, site.now()) if code else None
     if notice is None or not notice.in_force:
@@ -80,9 +85,10 @@ async def personal(request: web.Request) -> web.Response:
     text = write(
         "notice.html",
         done=target.opened or "done" in request.query,
+        full=False,
         **view(notice, site.now(), personal=request.path),
     )
-    status = notice.standing.status if notice.standing else _OK
+    status = notice.standing.status if notice.standing else OK
     return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
 
 
@@ -95,11 +101,14 @@ async def confirm(request: web.Request) -> web.Response:
     _, target, push, no = found
     async with session(site.pool, _Spot(target.division, target.division)) as conn:
         await receipts.acknowledge(conn, push, no)
-    return _lead(f"{request.path}?done=1", 303)
+    return lead_to(f"{request.path}?done=1", 303)
 
 
-async def notice_page(site: Site, code: str, division: int, *, done: bool = False) -> Page:
-    """The page of a code in a place, from memory when nothing changed."""
+async def notice_page(site: Site, code: str, division: int, *, said: str = "") -> Page:
+    """The page of a code in a place, from memory when nothing changed.
+
+    `said` is what became of a tap: "done" recorded, "full" a snapshot's, "" nothing yet.
+    """
     if not code:
         return nothing()
 
@@ -108,19 +117,23 @@ async def notice_page(site: Site, code: str, division: int, *, done: bool = Fals
             return await store.stamp(conn, code, site.now())
 
     async def make() -> Page:
-        return await _make(site, code, division, done=done)
+        return await _make(site, code, division, said)
 
-    return await site.cache.get((code, division, done), stamp, make)
+    return await site.cache.get((code, division, said), stamp, make)
 
 
-async def _make(site: Site, code: str, division: int, *, done: bool) -> Page:
+async def _make(site: Site, code: str, division: int, said: str) -> Page:
     async with site.pool.acquire() as conn:
         notice = await load(conn, site.links, code, division, site.now())
     if notice is None:
         return nothing()
-    text = write("notice.html", done=done, **view(notice, site.now()))
-    status = notice.standing.status if notice.standing else _OK
+    asker = await find_asker(site, notice)
+    seen = view(notice, site.now(), asks=asker is not None)
+    text = write("notice.html", done=said == "done", full=said == "full", **seen)
+    status = notice.standing.status if notice.standing else OK
     headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
+    if asker is not None:
+        headers = {**headers, **asker.headers}
     return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
 
 
@@ -158,15 +171,18 @@ class _Spot:
     matters: tuple[int, ...] = ()
 
 
-def _what(request: web.Request) -> tuple[Site, str, int]:
+def what(request: web.Request) -> tuple[Site, str, int]:
+    """The site, the code and the place (0: none) of an address."""
     return request.app[SITE], read_code(request.match_info["code"]) or "", asked(request.query.get("v"))
 
 
-def _address(request: web.Request, path: str, *, done: bool = False) -> str:
+def address(request: web.Request, path: str, said: str = "") -> str:
+    """A path with the place that was asked for, and nothing else that was."""
     parts = [f"v={quote(request.query['v'])}"] if "v" in request.query else []
-    parts += ["done=1"] if done else []
+    parts += [f"{said}=1"] if said else []
     return f"{path}?{'&'.join(parts)}" if parts else path
 
 
-def _lead(where: str, status: int) -> web.Response:
+def lead_to(where: str, status: int) -> web.Response:
+    """Send the browser on."""
     return web.Response(status=status, headers={"Location": where, "Cache-Control": "no-store"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,11 +15,12 @@ import jinja2
 from aiohttp import web
 
 from audiences.vault import Vault
+from pusher.desk import Post
 from pusher.link import Links
 from pusher.store import Pool
 from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
-from pusher.web.public.doors import Doors
+from pusher.web.public.doors import Doors, Once
 from pusher.web.words import place, whole
 
 _HERE: Final = Path(__file__).parent
@@ -36,7 +37,9 @@ class Site:
     now: Callable[[], datetime]
     vault: Vault | None = None  # seals what people write; without it nobody can write
     helplines: tuple[tuple[str, str], ...] = (("12345", "政务热线"),)  # whom to ask of a false notice
+    post: Callable[[int], Awaitable[Post]] | None = None  # accounts; without them nobody is asked who taps
     doors: Doors = field(default_factory=Doors)
+    taps: Once = field(default_factory=Once)  # what came back from the platform
     cache: PageCache = field(default_factory=PageCache)
     papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place
     presses: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

@@ -1,0 +1,106 @@
+"""What stands side by side plays one part: rows of a list, clauses of a sentence, the stops of a round. Pure.
+
+A place by itself may tell little (4号在沙城村, 柳林河村 汪绍文); its fellows tell what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from audiences.scope.lines import Line, Part
+from audiences.scope.mention import Mention
+from audiences.scope.roles import Role, Seen, has_row, role_of, turn_of
+
+_BARE: Final = re.compile(r"[：:（( 　\t]{1,2}[一-鿿·]{2,4}(?=$|[\s　，,（(：:])")  # a cell that may be anybody's name
+_SENTENCE: Final = re.compile(r"[。！？!?\n]")
+_AMOUNT: Final = re.compile(
+    r"[^，。；：:（\d\t]{0,8}[：:]?\d+(?:\.\d+)?[多余]?[万]?(?:[个名户亩人元吨口座米处盏套台株头只例]|公里|平方)"
+)
+_LEAST: Final = 2  # stops of a round, shares of a sum
+_STOPS: Final = frozenset((Role.SPOT, Role.UNSURE, Role.SUBJECT, Role.ADDED, Role.LISTED, Role.MEANT))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A row of places, the part that it plays, and whether it has a line or cell to itself."""
+
+    row: Sequence[Mention]
+    line: Line
+    role: Role
+    has_row: bool
+    seen: Seen
+
+
+def heard(seen: Seen) -> Heard:
+    """What a row of places says by itself."""
+    return Heard(seen.row, seen.line, role_of(seen), has_row(seen), seen)
+
+
+def together(alone: Iterable[Heard]) -> Iterator[Heard]:
+    """What the rows of places of a text say beside each other; a run of rows or a line at a time."""
+    for _, group in groupby(alone, key=lambda one: one.line.first):
+        yield from _shares(_stops(_parallel(_persons(list(group)))))
+
+
+def _persons(run: list[Heard]) -> list[Heard]:
+    """Where one row of a list says who lives in its village, so does another with a word where the name is."""
+    if not any(one.role is Role.PERSON and one.line.part is Part.ROW for one in run):
+        return run
+    return [
+        replace(one, role=Role.PERSON) if one.role is Role.LISTED and _BARE.match(one.seen.slots.after) else one
+        for one in run
+    ]
+
+
+def _parallel(run: list[Heard]) -> list[Heard]:
+    """A clause that begins with a place, behind one whose place is meant, says the same kind of thing of its own."""
+    found: list[Heard] = []
+    meant: Heard | None = None
+    for one in run:
+        if meant and (one.line is not meant.line or _SENTENCE.search(_between(meant, one))):
+            meant = None
+        is_topic = not one.seen.slots.before
+        if meant and is_topic and one.role is Role.SUBJECT:
+            found.append(replace(one, role=Role.MEANT))
+            continue
+        meant = one if is_topic and one.role in {Role.MEANT, Role.SCOPE} else meant
+        found.append(one)
+    return found
+
+
+def _between(one: Heard, other: Heard) -> str:
+    return one.seen.text[one.row[-1].end : other.row[0].start]
+
+
+def _stops(run: list[Heard]) -> list[Heard]:
+    """Places that have a day each, one after the other, are the stops of a round, wherever in them it stops."""
+    turns = {no: turn for no, one in enumerate(run) if _is_stop(one) and (turn := turn_of(one.seen))}
+    if len(set(turns.values())) < _LEAST:
+        return run
+    return [_stop(one) if no in turns else one for no, one in enumerate(run)]
+
+
+def _shares(run: list[Heard]) -> list[Heard]:
+    """Places that have an amount each, one after the other, have their shares of something: 甲村2户，乙村3户."""
+    shares = [no for no, one in enumerate(run) if one.role in _STOPS - {Role.SPOT} and _has_amounts(one)]
+    if sum(len(run[no].row) for no in shares) < _LEAST:
+        return run
+    return [_stop(one) if no in shares else one for no, one in enumerate(run)]
+
+
+def _has_amounts(one: Heard) -> bool:
+    """Whether an amount stands behind each of its places."""
+    return all(place.bearer or _AMOUNT.match(one.seen.text, place.end) for place in one.row)
+
+
+def _is_stop(one: Heard) -> bool:
+    """Whether it may be one; in a table the column of places says who has a turn, another where."""
+    return one.role in _STOPS and not (one.role is Role.SPOT and one.line.columns)
+
+
+def _stop(one: Heard) -> Heard:
+    return replace(one, role=max(one.role, Role.LISTED, key=lambda role: role.value), has_row=True)
