@@ -16,8 +16,14 @@ _LENGTH: Final = 11
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _BETWEEN: Final = re.compile(r"[、,;/|\n\r或和]+")  # after NFKC: ，； are , ;
 _NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人)
-_LANDLINE: Final = re.compile(r"0\d{2,3}\d{7,8}|[2-9]\d{6,7}")
-_HOTLINE: Final = re.compile(r"(?:400|800)\d{7}|(?:1[0-2]|9[56])\d{1,6}")
+_LANDLINE: Final = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}|[2-9]\d{6,7}")  # 013… is no area's code
+_DIGIT: Final = re.compile("[0-9]")
+_DIGIT_ITSELF: Final = re.compile("[0-9０-９]")
+_OTHERS: Final = (  # numbers that are no mobile, and what to do about them
+    (_LANDLINE, "这是固定电话，座机收不到短信，请填手机号，或改为电话、上门告知"),
+    (re.compile(r"0(1[3-9]\d{9})"), "手机号前面多了一个0，请去掉"),
+    (re.compile(r"(?:400|800)\d{7}|(?:1[0-2]|9[56])\d{1,6}"), "这是服务热线，不是个人手机号，请填手机号"),
+)
 
 
 class ContactError(ValueError):
@@ -50,7 +56,7 @@ def closed(opted_out: Collection[str], account: str) -> bool:
 
 def phone(text: str) -> str:
     """The 11 digits of a mainland mobile number; ContactError. A letter is never read as a digit."""
-    plain = re.sub(r"[\s\-‐-―·.]", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[\s\-‐-―·.]", "", folded(text))
     national = plain.removeprefix("+86").removeprefix("0086")
     abroad = plain == national and plain.startswith(("+", "00"))
     area = "" if plain == national else "0"  # +86 722 …: an area's zero is not dialled from abroad
@@ -66,13 +72,12 @@ def phone(text: str) -> str:
 
 def _unfit(plain: str, area: str, *, abroad: bool) -> str:
     """Why this is no mainland mobile number, with the remedy."""
-    number = re.split("转|分机", plain)[0]
+    number = re.split("转|分机", plain)[0].replace("(", "").replace(")", "")
     if abroad and number.strip("+").isdigit():
         return "这是境外号码，收不到短信，请填大陆手机号，或改为微信、上门告知"
-    if _LANDLINE.fullmatch(area + number):
-        return "这是固定电话，座机收不到短信，请填手机号，或改为电话、上门告知"
-    if _HOTLINE.fullmatch(number):
-        return "这是服务热线，不是个人手机号，请填手机号"
+    for kind, words in _OTHERS:
+        if kind.fullmatch(area + number):
+            return words
     if not plain.isascii() or not plain.isdigit():
         return "手机号里有数字以外的字，请只填号码"
     if len(plain) != _LENGTH:
@@ -80,12 +85,22 @@ def _unfit(plain: str, area: str, *, abroad: bool) -> str:
     return "手机号应以13至19开头"
 
 
+def folded(text: str) -> str:
+    """Fold width (NFKC), but make no digit of what only contains one: ① is for a person to read."""
+    if text.isascii():
+        return text
+    return "".join(
+        letter if _DIGIT.search(wide) and not _DIGIT_ITSELF.fullmatch(letter) else wide
+        for letter, wide in ((letter, unicodedata.normalize("NFKC", letter)) for letter in text)
+    )
+
+
 def phones(cell: str) -> tuple[str, ...]:
     """The numbers of a cell in order, without repeats: 13900000000/13800000000（儿子）. ContactError."""
     if cell.isascii() and _MOBILE.fullmatch(cell):
         return (cell,)  # as nearly all of them are
     found: list[str] = []
-    text = _NOTE.sub("", unicodedata.normalize("NFKC", cell))
+    text = _NOTE.sub("", folded(cell))
     for piece in _BETWEEN.split(text):
         words = piece.split()
         several = len(words) > 1 and all(_MOBILE.fullmatch(word) for word in words)

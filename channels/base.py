@@ -206,7 +206,8 @@ class Entry:
     secrets: frozenset[str]  # the option fields stored encrypted and never shown
     build: Callable[[Account, Resources], Channel]
     capabilities: Callable[[Account], Capabilities]  # pure: the plan asks without building
-    render: Callable[[Rendition, Account, str], Message]  # (rendition, account, mode name); raises UnfitError
+    render: Callable[[Rendition, Account, str], Message]  # (rendition, account, mode name or PACK); raises UnfitError
     sandbox: Callable[[World], Any]  # -> aiohttp.web.Application that speaks the provider's protocol
     sandbox_options: Callable[..., Mapping[str, Any]]  # (its base URL, account key[, gateway]) -> options that reach it
     words: Callable[[str, Account], Message] | None = None  # a text that is no notice (验证码); raises UnfitError
+    chosen: bool = True  # a sender ticks it for a push; else its accounts are asked beside every push (代发)

@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from channels.pack import ByHand
+
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -84,13 +86,11 @@ class Capabilities:
     answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came
     recognises: str = ""  # the host whose pages may ask who taps there (channels.following.Recognising); "": none may
+    by_hand: ByHand | None = None  # who publishes for it (代发): it has no modes, and is handed a pack
 
     def mode(self, name: str) -> Mode:
         """Return the mode of that name; KeyError: this account cannot do it."""
-        for mode in self.modes:
-            if mode.name == name:
-                return mode
-        raise KeyError(name)
+        return {mode.name: mode for mode in self.modes}[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,7 @@ class Sent:
     """The provider accepted it (已提交). `ref` is its own number for what was accepted."""
 
     ref: str
-    # of a long text (Mode.by_parts): the number of each part, `ref` the first; all make it whole
-    parts: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()  # of a long text (Mode.by_parts): each part's number, `ref` the first
 
 
 @dataclass(frozen=True, slots=True)

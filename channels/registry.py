@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from channels import qrcode, sms, wechat
+from channels import byhand, qrcode, sms, wechat
 from channels.base import Entry
 
 _ENTRIES: Final[tuple[Entry, ...]] = (
     wechat.ENTRY,
     sms.ENTRY,
     qrcode.ENTRY,
+    byhand.ENTRY,
 )
 
 CHANNELS: Final[Mapping[str, Entry]] = {entry.name: entry for entry in _ENTRIES}
+CHOICES: Final = tuple(entry.name for entry in _ENTRIES if entry.chosen)  # what a sender can tick, in this order
+ASKED: Final = tuple(entry.name for entry in _ENTRIES if not entry.chosen)

@@ -61,8 +61,12 @@ def seal(vault: Vault, channel: str, options: Mapping[str, Any]) -> dict[str, An
 
 def unseal(vault: Vault, row: Sealed) -> Account:
     """Return the account as its channel sees it."""
-    options = {name: _open(vault, value) for name, value in row.options.items()}
-    return Account(row.key, row.channel, row.name, options)
+    return Account(row.key, row.channel, row.name, unsealed(vault, row.options))
+
+
+def unsealed(vault: Vault, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options as they were entered."""
+    return {name: _open(vault, value) for name, value in options.items()}
 
 
 def abilities(vault: Vault, row: Sealed) -> Capabilities | None:

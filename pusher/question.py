@@ -6,9 +6,10 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-__all__ = ["DAYS", "LONGEST", "SOURCE_LABELS", "STATE_LABELS", "TRANSITIONS", "Words"]
+__all__ = ["DAYS", "LONGEST", "SOURCE_LABELS", "STATE_LABELS", "STRANGER", "TRANSITIONS", "Words"]
 
 DAYS: Final = 5  # working days until the answer; a default, each county has its own (pusher.county_standing)
+STRANGER: Final = "机主回复不是本人"  # why a number is closed by what its holder wrote
 LONGEST: Final = 1000  # characters kept of what somebody wrote
 STATE_LABELS: Final = {"received": "待审看", "handling": "处理中", "answered": "已反馈", "aside": "不用反馈"}
 SOURCE_LABELS: Final = {"sms": "短信回复", "wechat": "微信留言"}

@@ -8,13 +8,16 @@ from typing import Any, Final
 from channels.registry import CHANNELS
 from pusher.account import plain
 from pusher.delivery import LABELS, State
+from pusher.handout import LABELS as STANDINGS
 from pusher.store import Connection
 from pusher.store import delivery as deliveries
 from pusher.store import doubt as doubts
+from pusher.store import handout as handouts
 from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import retain as retained
 from pusher.store import tally as tallies
+from pusher.store.handout import Handout
 from pusher.store.report import Carried, Covered
 from pusher.store.tally import Tally
 
@@ -43,6 +46,7 @@ class Report:
     carried: dict[str, dict[str, int]]  # channel: {grade: households that it brought it to}
     undecided: int  # rows in doubt that wait for a person
     tallies: tuple[Tally, ...] = ()  # calls of which the platform tells totals only
+    handouts: tuple[Handout, ...] = ()  # what people were asked to publish by hand: nobody counts as reached by it
 
     @property
     def asked(self) -> int:
@@ -65,6 +69,16 @@ class Report:
             "households_by_channel": self.carried,
             "undecided": self.undecided,
             "told_by_total": [words(one) for one in self.tallies],
+            "by_hand": [
+                {
+                    "account": one.name,
+                    "outlet": one.outlet,
+                    "state": one.state,
+                    "link": one.link,
+                    "published_at": one.published_at.isoformat() if one.published_at else None,
+                }
+                for one in self.handouts
+            ],
         }
 
 
@@ -100,6 +114,7 @@ async def report(conn: Connection, push: int) -> Report:
         carried=_by_channel(carried),
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
         tallies=tuple(await tallies.of_push(conn, push)),
+        handouts=tuple(await handouts.of_push(conn, push)),
     )
 
 
@@ -113,6 +128,7 @@ def lines(figures: Report) -> list[tuple[str, str]]:
         name = CHANNELS[channel].label if channel in CHANNELS else channel
         rows.append((f"{name}通知到", f"{sum(homes.values())}户"))
     rows += [("群发（平台按总数回报）", words(one)) for one in figures.tallies]
+    rows += [(f"代发：{one.name}（{one.outlet}）", by_hand(one)) for one in figures.handouts]
     if figures.coverage is None:
         rows.append(("告知情况", NO_ROSTER))
     else:
@@ -124,6 +140,11 @@ def lines(figures: Report) -> list[tuple[str, str]]:
     if figures.asked > 0:
         rows.append(("结果不明", f"{figures.asked}条{unclear(figures.state)}"))
     return rows
+
+
+def by_hand(one: Handout) -> str:
+    """Say of a handout where it stands, with the link or the reason."""
+    return "：".join(filter(None, (STANDINGS[one.state][0], one.link or one.note)))
 
 
 def words(tally: Tally) -> str:

@@ -31,6 +31,16 @@ UPDATE audiences.contact SET division = :division WHERE id = :contact AND divisi
 UPDATE audiences.contact SET dead = :dead, dead_reason = :reason
 WHERE id = ANY (:contacts::bigint[]) AND dead <> :dead::boolean RETURNING id;
 
+-- name: why_dead(county, kind, indexes)$
+-- Why nothing goes to an address any more; NULL: it does, or nobody has it.
+SELECT coalesce(dead_reason, '') FROM audiences.contact
+WHERE county = :county AND kind = :kind AND index = ANY (:indexes::bytea[]) AND dead;
+
+-- name: own_again(contact, reason)$
+-- It is hers after all; NULL: it died of something else.
+UPDATE audiences.contact SET dead = false, dead_reason = NULL
+WHERE id = :contact AND dead AND dead_reason = :reason RETURNING id;
+
 -- name: clear_consents(contact, at)!
 -- Who unfollows has nothing left.
 UPDATE audiences.consent SET count = 0, at = :at WHERE contact = :contact AND count > 0;

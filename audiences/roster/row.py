@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from audiences.contact import ContactError, phones
+from audiences.contact import ContactError, folded, phones
 from audiences.resident import IdNumberError, State, id_number
 from audiences.roster.header import Column, Header
 
@@ -125,6 +125,13 @@ class Cells:
             if place < len(self._cells) and (text := text_of(self._cells[place])):
                 yield self._header.labels[place], text
 
+    def numbers(self, column: Column) -> Iterator[tuple[str, str]]:
+        """The same of a column of phone numbers, where ① is no digit."""
+        for place in self._header.places(column):
+            cell = self._cells[place] if place < len(self._cells) else None
+            if text := folded(cell).strip() if isinstance(cell, str) else text_of(cell):
+                yield self._header.labels[place], text
+
     def ticked(self) -> tuple[str, ...]:
         """The names of the 是否… columns that say yes; CellError for anything but yes and no."""
         found = []
@@ -153,7 +160,7 @@ def read_name(cells: Cells) -> str:
 def read_phones(cells: Cells) -> tuple[str, ...]:
     """The numbers of all phone columns, in order."""
     found: list[str] = []
-    for label, text in cells.all(Column.PHONE):
+    for label, text in cells.numbers(Column.PHONE):
         try:
             found.extend(phones(text.removeprefix('="').removesuffix('"') if text.startswith('="') else text))
         except ContactError as error:

@@ -26,10 +26,12 @@ from audiences.store.event import (
     move,
     opt_in,
     opt_out,
+    own_again,
     prefer,
     spend_consent,
     spread_opt_outs,
     unfollow,
+    why_dead,
 )
 from audiences.store.follower import (
     Arrival,
@@ -194,6 +196,7 @@ __all__ = [
     "named",
     "opt_in",
     "opt_out",
+    "own_again",
     "person",
     "place_in_list",
     "prefer",
@@ -231,4 +234,5 @@ __all__ = [
     "undo",
     "unfollow",
     "unseen",
+    "why_dead",
 ]

@@ -164,6 +164,28 @@ async def disown(
             await _remember(conn, county, found.division, found.id, "disowned", None, at, reason)
 
 
+async def why_dead(conn: Connection, vault: Vault, *, county: int, kind: str, address: str) -> str | None:
+    """Why nothing goes to an address any more; None: it does, or nobody has it."""
+    found = await QUERIES.why_dead(conn, county=county, kind=kind, indexes=list(vault.indexes(address)))
+    return None if found is None else str(found)
+
+
+async def own_again(
+    conn: Connection, vault: Vault, *, county: int, kind: str, address: str, reason: str, at: datetime
+) -> bool:
+    """A reply was misread: the address is hers after all; False: it died of something else than `reason`."""
+    async with conn.transaction():
+        found = await contacts_.find(conn, vault, county=county, kind=kind, address=address)
+        if found is None:
+            return False
+        async with desk(conn, "cunkou_import"):
+            if await QUERIES.own_again(conn, contact=found.id, reason=reason) is None:
+                return False
+            await QUERIES.settle(conn, residents=[], contacts=[found.id])
+            await _remember(conn, county, found.division, found.id, "owned", None, at)
+    return True
+
+
 async def mark_resident(conn: Connection, resident: int, state: State, at: datetime) -> None:
     """人已去世, 已迁出 in one tap (or a tap taken back): no roster revives them."""
     async with conn.transaction():

@@ -34,6 +34,7 @@ __all__ = [
     "fonts_for",
     "poster",
     "preview",
+    "qr_png",
     "qr_svg",
     "run_job",
     "sheet",
@@ -110,6 +111,13 @@ def qr_svg(url: str, *, dark: str = "#000", sized: bool = True) -> str:
         out, kind="svg", border=4, dark=dark, light="#fff", xmldecl=False, omitsize=not sized
     )
     return out.getvalue().decode()
+
+
+def qr_png(url: str) -> bytes:
+    """The same code as PNG, large enough to be put under an article."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="png", scale=12, border=4)
+    return out.getvalue()
 
 
 async def sheet(filled: Sheet) -> bytes:

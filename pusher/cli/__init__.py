@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.cli import (
+    account,
     alert,
     catalogue,
     check,
@@ -33,6 +34,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("divisions", "载入一个县的乡镇和村", divisions),
     Command("redistrict", "合村并组：合并、更名、拆分", redistrict),
     Command("county", "一个县的网址、发送时段、频次上限和短信经费", county),
+    Command("account", "账号：看、登记、改（短信端口、公众号、代发账号）", account),
     Command("catalogue", "标准目录：导入、查看、逾期和缺项清单、节假日、责任单位", catalogue),
     Command("source", "收稿来源：盯住一个文件夹或网站栏目", source),
     Command("alert", "转发预警：收一个预警文件", alert),

@@ -18,7 +18,7 @@ from audiences.division import Division, Tree
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
 from audiences.store import AudienceSpec
-from channels.registry import CHANNELS
+from channels.registry import CHANNELS, CHOICES
 from content import store as items
 from content.checks import blocks
 from content.ingest import IngestError
@@ -278,9 +278,9 @@ def _number(console: Console, most: int) -> int:
 
 def _channels(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in CHANNELS]
+    unknown = [name for name in names if name not in CHOICES]
     if unknown or not names:
-        known = "、".join(f"{name}（{entry.label}）" for name, entry in CHANNELS.items())
+        known = "、".join(f"{name}（{CHANNELS[name].label}）" for name in CHOICES)
         raise Stop(f"没有“{unknown[0] if unknown else ''}”这个渠道；可用的有：{known}。")
     return names
 

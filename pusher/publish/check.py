@@ -15,12 +15,14 @@ from pusher.store import account as accounts
 from pusher.store import allowance as allowances
 from pusher.store import cap as caps
 from pusher.store import county as counties
+from pusher.store import handout as handouts
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import ration as rations
 from pusher.store import report as reports
 from pusher.store.allowance import Allowance
 from pusher.store.cap import Whom
+from pusher.store.handout import Given
 from pusher.store.plan import Load
 from pusher.store.push import Push, Text
 from pusher.store.report import Unreachable, Village
@@ -102,6 +104,7 @@ class CheckPage:
     short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
+    packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
 
     @property
     def cost(self) -> Decimal:
@@ -165,6 +168,7 @@ async def check_page(
         full=await _full(conn, push.county, strategy, loads, texts, audience.id) if audience else (),
         heeds=strategy.heeds,
         short=await _short(conn, push.county, carried),
+        packs=tuple(await handouts.packs(conn, number)),
     )
 
 

@@ -11,7 +11,9 @@ from audiences.store import AudienceSpec, Frozen
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, UnfitError
 from channels.message import Capabilities, Evidence, Message, Unit
-from content.item import Urgency, Version
+from channels.pack import PACK
+from channels.registry import ASKED
+from content.item import Urgency, Version, covers
 from content.render import render
 from pusher.account import entry, plain, unseal
 from pusher.link import Links
@@ -100,6 +102,8 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
             steps.append(Step(personal, wish.wait, wish.falls))
         places += [way for way in ways if not way.kind]
     strategy = Strategy(tuple(steps), tuple(places), wish.divisions, wish.per, wish.first, wish.at_once)
+    if wish.after is None or wish.after.kind != "resend":  # the public was told; only persons were missed
+        texts += await _packs(conn, vault, _Source(links, item, version, corrects), left_out)
     return Drawn(strategy, tuple(texts), tuple(left_out))
 
 
@@ -156,6 +160,27 @@ def _texts(
             left_out.append(f"{row.name}·{mode.label}：{error}")
             continue
         told.append(Texts(row, mode.name, tuple(messages)))
+    return told
+
+
+async def _packs(conn: Connection, vault: Vault, source: _Source, left_out: list[str]) -> list[Texts]:
+    """Packs for the accounts that people publish for (代发): the unit's own and those above it, as with every account.
+
+    Its link names the account's place where the item reaches as far, so that its scans are counted apart.
+    """
+    told = []
+    for row in await accounts.accounts(conn, source.item.county, ASKED):
+        if row.state != "active" or not _speaks_for(row, source.item.division):
+            continue
+        place = row.division if covers(source.version.division, row.division) else GENERAL
+        try:
+            message = source.message(entry(row.channel), unseal(vault, row), PACK, place)
+        except OptionsError as error:
+            raise PublishError(f"账号“{row.name}”的参数有误：{error}") from error
+        except UnfitError as error:
+            left_out.append(f"{row.name}·{entry(row.channel).label}：{error}")
+            continue
+        told.append(Texts(row, PACK, ((GENERAL, message),)))
     return told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -15,6 +15,7 @@ from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
+from pusher.store import handout as handouts
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import report as reports
@@ -27,10 +28,19 @@ _TRY_SECONDS: Final = 10.0
 
 
 async def approve(
-    conn: Connection, number: int, digest: str, *, by: int, now: datetime, quiet: QuietHours, again: bool = False
+    conn: Connection,
+    number: int,
+    digest: str,
+    *,
+    by: int,
+    now: datetime,
+    quiet: QuietHours,
+    again: bool = False,
+    asked: Collection[int] | None = None,
 ) -> datetime:
     """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
 
+    `asked`: the accounts whose packs are handed out (代发), None: all of the push's.
     PublishError: stale, changed, already sent today (unless `again`), too dear, too late, or no longer approved.
     """
     push = await pushes.lock_push(conn, number)
@@ -52,6 +62,8 @@ async def approve(
     if begins >= push.expires_at:
         raise PublishError("到最迟有效时间还开始不了，没有发送。请重新核对时间。")
     await pushes.approve(conn, number, by, now, begins, None if push.urgency == "urgent" else hours)
+    given = [one for one in await handouts.packs(conn, number) if asked is None or one.account in asked]
+    await handouts.hand_out(conn, number, given, at=now, begins=begins)
     return begins
 
 

@@ -25,6 +25,11 @@ FROM pusher.account WHERE id = :id;
 SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
 FROM pusher.account WHERE key = :key;
 
+-- name: entered(key)^
+-- An account as it was entered.
+SELECT key, channel, division, name, options, owner, supervisor, rate, daily_limit, price, weight
+FROM pusher.account WHERE key = :key;
+
 -- name: pause_account(id, because, first, longest, least)^
 -- Open an account's circuit: its rows stay pending, no window opens, and a probe comes later each time it was in vain.
 UPDATE pusher.account

@@ -20,10 +20,10 @@ FROM unnest(:accounts::int[], :modes::text[], :divisions::bigint[], :messages::j
 SELECT division, message FROM pusher.rendition WHERE push = :push AND account = :account AND mode = :mode;
 
 -- name: all_renditions(push)
--- Every approved text of a push with its account, for the check page.
+-- Every approved text of a push that a mode carries, with its account, for the check page (packs: handout.sql).
 SELECT r.account, a.key, a.name, a.channel, r.mode, r.division, r.message, a.price
 FROM pusher.rendition AS r JOIN pusher.account AS a ON a.id = r.account
-WHERE r.push = :push ORDER BY a.id, r.mode, r.division;
+WHERE r.push = :push AND r.mode <> 'pack' ORDER BY a.id, r.mode, r.division;
 
 -- name: push(id)^
 -- One push.

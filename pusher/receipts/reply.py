@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from audiences import store as people
 from audiences.contact import PHONE
 from audiences.division import Division
 from channels.message import OptedOut, Said
-from channels.reply import disowns, stops
+from channels.reply import read
 from content.calendar import add_workdays
 from content.store.catalogue import overrides
 from pusher.desk import OFFICE_TIME, Desk, Post
-from pusher.question import LONGEST, Words
+from pusher.question import LONGEST, STRANGER, Words
 from pusher.store import Connection
 from pusher.store import objection as rules
 from pusher.store import question as questions
 from pusher.store.question import NewQuestion
 from pusher.talk import understood
-
-_STRANGER: Final = "机主回复不是本人"
 
 
 async def stop(desk: Desk, conn: Connection, post: Post, account: int, event: OptedOut | Said) -> None:
@@ -34,15 +31,19 @@ async def stop(desk: Desk, conn: Connection, post: Post, account: int, event: Op
 
 
 async def said(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:
-    """Anything else that was written; a channel may have left a 退订 among it."""
+    """Anything else that was written; a channel may have left a 退订 among it.
+
+    Whoever closes a number, and whoever says more than 退订, is also read by a person: no words are lost.
+    """
     kind, answers = post.channel.capabilities.address or "", post.channel.capabilities.answers
-    if stops(event.text):
+    asked = read(event.text)
+    if asked.stop:
         await stop(desk, conn, post, account, event)
-    elif kind == PHONE and disowns(event.text):
+    if asked.stranger and kind == PHONE:
         await people.disown(
-            conn, desk.vault, county=post.county, kind=kind, address=event.address, reason=_STRANGER, at=event.at
+            conn, desk.vault, county=post.county, kind=kind, address=event.address, reason=STRANGER, at=event.at
         )
-    elif event.text.strip() and not (answers and await understood(conn, desk, post, event)):
+    if asked.more and not (answers and await understood(conn, desk, post, event)):
         await _ask(desk, conn, post, account, event)
 
 

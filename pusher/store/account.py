@@ -87,6 +87,12 @@ async def account_by_key(conn: Connection, key: str) -> AccountRow | None:
     return AccountRow(**row) if row else None
 
 
+async def entered(conn: Connection, key: str) -> NewAccount | None:
+    """Return an account as it was entered, its secrets sealed; None: there is none of this key."""
+    row = await _queries.entered(conn, key=key)
+    return NewAccount(**row) if row else None
+
+
 async def pause_account(conn: Connection, number: int, because: str, seconds: float = 0.0) -> Turned | None:
     """Open an account's circuit, with the reason in Chinese; its rows stay pending. None: it was open already.
 

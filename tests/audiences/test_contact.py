@@ -51,6 +51,11 @@ def test_whatever_is_accepted_is_a_mobile(text):
         ("3330000", "座机收不到短信"),
         ("+86 722 3330000", "座机收不到短信"),
         ("010-12345678", "座机收不到短信"),
+        ("(0722)3330000", "座机收不到短信"),
+        ("（0722）3330000", "座机收不到短信"),
+        ("013800138000", "多了一个0"),
+        ("0 138 0013 8000", "多了一个0"),
+        ("①3800138000", "数字以外"),
         ("+852 9123 4567", "境外号码"),
         ("0081 90 1234 5678", "境外号码"),
         ("+1 415 555 0100", "境外号码"),
@@ -80,6 +85,12 @@ def test_why_a_number_is_refused(text, why):
 )
 def test_two_numbers_stand_in_a_cell(cell):
     assert phones(cell) == ("14000000001", "14000000002")
+
+
+def test_what_only_contains_a_digit_is_none():
+    for cell in ("①3800138000", "13800138000、①3800138001"):
+        with pytest.raises(ContactError, match="数字以外"):
+            phones(cell)
 
 
 def test_a_number_cut_by_blanks_is_one():

@@ -93,6 +93,14 @@ def test_letters_in_a_phone_are_an_error_with_row_column_and_masked_text(files):
     assert len(reading.rows) == 2
 
 
+def test_a_number_in_a_circle_is_no_digit_of_a_phone(files):
+    reading = files.read(
+        files.sheet([files.person(1, 手机号="①4000000001"), files.person(2, 手机号="１４０００００００02")])
+    )
+    assert only(reading).column == "手机号"
+    assert [row.phones for row in reading.rows] == [("14000000002",)]
+
+
 def test_all_faults_of_a_row_are_told_at_once(files):
     row = files.person(1, 姓名="", 手机号="123", 性别="不详", 出生日期="去年", 村="花果山村")
     found = {error.column for error in files.read(files.sheet([row])).errors}

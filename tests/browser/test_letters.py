@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pusher.access import Role
+from pusher.question import STRANGER
 from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures, and no test without chromium
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_questions import NUMBER, letter, lose  # noqa: F401 - a fixture
@@ -36,4 +37,17 @@ async def test_a_letter_is_answered_and_a_number_mended(open_desk, letter, site,
     await desk.page.get_by_label("新手机号").first.fill("14000000077")
     await desk.press("保存")
     assert await desk.page.locator(".list > li").count() == 1
+    assert desk.complaints == []
+
+
+async def test_a_number_closed_by_a_misread_reply_is_opened_again(open_desk, letter, site, db):  # noqa: F811
+    await lose(db, site.deps.vault, NUMBER, STRANGER)
+    desk = await open_desk(Role.TOWN_EDITOR)
+    await desk.go(letter)
+    await desk.look("question-closed")
+    await desk.press("号码没有错，恢复发送")
+    assert await desk.page.get_by_text("这个号码已经停发").count() == 0
+    assert not await db.owner.fetchval(
+        "SELECT dead FROM audiences.contact WHERE index = $1", site.deps.vault.index(NUMBER)
+    )
     assert desk.complaints == []

@@ -63,7 +63,9 @@ def _first_run(done):
     told = json.loads(done.stdout)
     assert set(told) == {
         "push", "title", "state", "channels", "coverage", "households_by_channel", "undecided", "told_by_total",
+        "by_hand",
     }  # fmt: skip
+    assert [(one["account"], one["state"]) for one in told["by_hand"]] == [("随县融媒体", "waiting")]
     channels, homes = told["channels"], told["coverage"]
     assert set(channels) == {"wechat", "sms", "qrcode"}
     for states in channels.values():

@@ -37,7 +37,7 @@ from channels.sms.client import aliyun
 from channels.sms.client.phone import mobile
 from channels.sms.client.sign import Key, acs3, query_string
 from channels.sms.receipts import vendor
-from channels.sms.receipts.codes import FAILED
+from channels.sms.receipts.codes import ALIYUN
 from content.render import Rendition
 
 log = logging.getLogger(__name__)
@@ -162,7 +162,7 @@ class AliyunChannel:
                 answer = await self._call("QuerySendDetails", question)
                 if not isinstance(answer, Response):
                     return Unknown(answer.why)
-                finding = aliyun.found(answer, key, FAILED)
+                finding = aliyun.found(answer, key, ALIYUN.failed)
                 if finding is not None and not isinstance(finding, Absent):
                     return finding
                 if finding is not None:

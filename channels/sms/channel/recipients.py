@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from channels.message import Deferred, Envelope, Outcome, Reason, Refused, Scope
-from channels.sms.client.phone import mobile
+from channels.message import Deferred, Envelope, Outcome, Reason
+from channels.sms.client.phone import mobile, refused
 
 _Text = TypeVar("_Text")
-NO_MOBILE: Final = Refused(Reason("bad_number", "不是大陆手机号码", Scope.RECIPIENT, lasting=True))
 OTHER_TEXT: Final = Deferred(Reason("other_text", "一次提交只能有一种内容，下一次再发"), 0.0)
 
 
@@ -36,7 +35,7 @@ def recipients(
     for envelope in envelopes:
         number = mobile(envelope.address)
         if number is None:
-            places.append(NO_MOBILE)
+            places.append(refused(envelope.address))
             continue
         plain = envelope.message is envelopes[0].message and not envelope.slots
         text = first if plain and not envelopes[0].slots else text_of(envelope)

@@ -26,6 +26,7 @@ from channels.sms.client import tencent
 from channels.sms.client.phone import mobile
 from channels.sms.client.sign import Key, tc3
 from channels.sms.receipts import vendor
+from channels.sms.receipts.codes import TENCENT
 from content.render import Rendition
 
 log = logging.getLogger(__name__)
@@ -170,7 +171,7 @@ class TencentChannel:
             answer = await self._call("PullSmsSendStatusByPhoneNumber", question)
             if not isinstance(answer, Response):
                 return Unknown(answer.why)
-            finding = tencent.found(answer, key)
+            finding = tencent.found(answer, key, TENCENT.failed)
             if finding is not None:
                 return finding
         return unknown("pages", "这个号码的记录太多，没有翻完")

@@ -29,15 +29,14 @@ _MINUTE, _HOUR, _HALF_DAY, _DAY = 60.0, 3600.0, 43_200.0, 86_400.0
 _NOT_SENT: Final = "2"  # SendStatus: 1 waiting, 2 failed, 3 delivered
 PAGE: Final = 50  # rows of a QuerySendDetails
 
-# Code → what to do. What stands in none of the tables is unclear: isp.SYSTEM_ERROR, InternalError and the like.
+# Code → what to do; a gateway's code of two parts is looked up whole, then by its first part (Throttling.Service).
+# What stands in none of the tables is unclear, and people are told of it.
 _LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
     {
         _FREQUENCY: (_HOUR, "这个号码收到的短信到了平台的频次上限，稍后再发"),
         "isv.DAY_LIMIT_CONTROL": (_HOUR, "账号到了每日发送上限"),  # looked at by the hour: whose midnight is not said
         "isv.MONTH_LIMIT_CONTROL": (_HALF_DAY, "账号到了每月发送上限"),
         "Throttling": (_MINUTE, "平台限流"),
-        "Throttling.User": (_MINUTE, "平台限流"),
-        "Throttling.Api": (_MINUTE, "平台限流"),
     }
 )
 _ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
@@ -51,9 +50,11 @@ _ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
         "isp.RAM_PERMISSION_DENY": "访问密钥没有发短信的权限",
         "isv.DENY_IP_RANGE": "本机地址不在平台的白名单里",
         "SignatureDoesNotMatch": "访问密钥不对",
-        "InvalidTimeStamp.Expired": "本机时间不准",
-        "InvalidAccessKeyId.NotFound": "访问密钥不存在",
+        "InvalidTimeStamp": "本机时间不准",
+        "InvalidAccessKeyId": "访问密钥不存在",
         "InvalidAccessKeyId.Inactive": "访问密钥已停用",
+        "isv.MOBILE_COUNT_OVER_LIMIT": "一次提交的号码超过平台上限，请调小账号的每次提交数",
+        "isv.SIGN_NAME_ILLEGAL": "短信签名不合平台规定",
         "isv.SMS_SIGNATURE_ILLEGAL": "短信签名没有通过审核或与账号不符",
         "isv.SMS_SIGN_ILLEGAL": "短信签名没有通过审核或与账号不符",
         "isv.SIGN_STATE_ILLEGAL": "短信签名没有在运营商报备",
@@ -72,13 +73,20 @@ _CONTENT: Final[Mapping[str, str]] = MappingProxyType(
         "isv.PARAM_NOT_SUPPORT_URL": "模板变量里不能有网址",
         "isv.BLACK_KEY_CONTROL_LIMIT": "内容含有平台禁止的词",
         "isv.SMS_CONTENT_ILLEGAL": "内容含有平台禁止的词",
+        "isv.UNSUPPORTED_CONTENT": "内容含平台不支持的字符",
+        "isv.SMS_CONTENT_MISMATCH_TEMPLATE_TYPE": "平台把它当作推广短信，与通知模板不符",
     }
 )
-_RECIPIENT: Final[Mapping[str, str]] = MappingProxyType(
+_RECIPIENT: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
     {
-        "isv.MOBILE_NUMBER_ILLEGAL": "不是大陆手机号码",
-        "isv.DOMESTIC_NUMBER_NOT_SUPPORTED": "不是大陆手机号码",
+        "isv.MOBILE_NUMBER_ILLEGAL": ("不是大陆手机号码", True),
+        "isv.DOMESTIC_NUMBER_NOT_SUPPORTED": ("不是大陆手机号码", True),
+        "isv.CUSTOMER_REFUSED": ("机主退订过这个平台的短信", False),
     }
+)
+# Documented, and nobody knows whether the message has left.
+_UNCLEAR: Final = frozenset(
+    {"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "InternalError", "ServiceUnavailable", "SignatureNonceUsed"}
 )
 
 
@@ -128,14 +136,24 @@ def verdict(response: Response) -> Outcome:
         return Sent(str(answer["BizId"])[:64])
     if not isinstance(code, str):
         return unknown(str(response.status))
-    if code in _LATER:
-        after, text = _LATER[code]
-        scope = Scope.ACCOUNT if code in _CAPS else Scope.RECIPIENT
-        patience = _patience(code, str(answer.get("Message", "")), after)
-        return Deferred(Reason(code, text, scope), patience, hers=code == _FREQUENCY)
-    for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT), (_RECIPIENT, Scope.RECIPIENT)):
-        if code in table:
-            return Refused(Reason(code, table[code], scope, lasting=scope is Scope.RECIPIENT))
+    return _refusal(code, str(answer.get("Message", "")))
+
+
+def _refusal(code: str, message: str) -> Outcome:
+    """What a code comes to that is not OK."""
+    for name in (code, code.partition(".")[0]):
+        if name in _LATER:
+            after, text = _LATER[name]
+            scope = Scope.ACCOUNT if name in _CAPS else Scope.RECIPIENT
+            return Deferred(Reason(code, text, scope), _patience(name, message, after), hers=name == _FREQUENCY)
+        if name in _RECIPIENT:
+            text, lasting = _RECIPIENT[name]
+            return Refused(Reason(code, text, lasting=lasting))
+        for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT)):
+            if name in table:
+                return Refused(Reason(code, table[name], scope))
+        if name in _UNCLEAR:
+            return unknown(code)
     return unheard_of(code)
 
 
@@ -169,14 +187,14 @@ def found(response: Response, key: str, reasons: Mapping[str, Reason]) -> Findin
 
 def well(response: Response) -> Reason | None:
     """What an answer to a harmless read says of the account; None: nothing against it."""
-    code = str(_object(response).get("Code"))
-    return Reason(code, _ACCOUNT[code], Scope.ACCOUNT) if code in _ACCOUNT else None
+    refusal = _refusal(str(_object(response).get("Code")), "")
+    return refusal.why if isinstance(refusal, Refused) and refusal.why.scope is Scope.ACCOUNT else None
 
 
 def _standing(row: Mapping[str, Any], reasons: Mapping[str, Reason]) -> Finding:
     if str(row.get("SendStatus")) == _NOT_SENT:
-        code = str(row.get("ErrCode", ""))[:20]
-        return Refused(reasons.get(code, Reason(code or "FAILED", "运营商没有送达")))
+        code = str(row.get("ErrCode", ""))[:64]
+        return Refused(reasons.get(code.upper(), Reason(code or "FAILED", "运营商没有送达")))
     return Sent("")  # waiting or delivered: taken either way
 
 

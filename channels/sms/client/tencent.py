@@ -26,8 +26,8 @@ _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 _FREQUENT: Final = "这个号码收到的短信到了平台的频次上限，稍后再发"
 _CAPPED: Final = "账号到了每日发送上限"  # looked at by the hour
 
-# Code → what to do; a code of two parts is looked up whole, then by its first part. What stands in none is unclear:
-# InternalError.* and FailedOperation.OtherError may come after the message has left.
+# Code → what to do; a code of two parts is looked up whole, then by its first part. What stands in none is unclear,
+# and people are told of it. By the vendor's convention only FailedOperation and InternalError may come after a send.
 _LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
     {
         "LimitExceeded.PhoneNumberThirtySecondLimit": (30.0, _FREQUENT),
@@ -38,6 +38,7 @@ _LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
         "LimitExceeded.AppDailyLimit": (_HOUR, _CAPPED),
         "LimitExceeded.AppMainlandChinaDailyLimit": (_HOUR, _CAPPED),
         "LimitExceeded.DailyLimit": (_HOUR, _CAPPED),
+        "LimitExceeded": (_HOUR, "到了平台的发送上限，稍后再发"),
         "RequestLimitExceeded": (_MINUTE, "平台限流"),
     }
 )
@@ -53,6 +54,15 @@ _ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
         "FailedOperation.InsufficientBalanceInSmsPackage": "短信套餐包余量不足",
         "FailedOperation.SignatureIncorrectOrUnapproved": "短信签名没有通过审核或与账号不符",
         "FailedOperation.MissingSignature": "短信签名没有通过审核",
+        "FailedOperation.FailResolvePacket": "平台读不懂这次提交，请把日志交给技术人员",
+        "FailedOperation.JsonParseFail": "平台读不懂这次提交，请把日志交给技术人员",
+        "FailedOperation.ProhibitSubAccountUse": "子账号没有发短信的权限",
+        "FailedOperation.NotEnterpriseCertification": "账号没有完成企业认证",
+        "IpInBlacklist": "本机地址在平台的黑名单里",
+        "IpNotInWhitelist": "本机地址不在平台的白名单里",
+        "ResourceInsufficient": "短信套餐包余量不足",
+        "InternalError.SigFieldMissing": "平台没有收到签名，请把日志交给技术人员",
+        "InternalError.RestApiInterfaceNotExist": "接口地址不对",
         "InternalError.SigVerificationFail": "访问密钥不对",
         "InternalError.RequestTimeException": "本机时间不准",
         "InvalidParameterValue.SdkAppIdNotExist": "短信应用编号不存在",
@@ -69,6 +79,15 @@ _CONTENT: Final[Mapping[str, str]] = MappingProxyType(
         "FailedOperation.TemplateParamSetNotMatchApprovedTemplate": "模板变量的个数与登记的不一致",
         "FailedOperation.MarketingSendTimeConstraint": "平台把它当作营销短信，只许在8点到22点发",
         "InvalidParameter.DirtyWordFound": "内容含有平台禁止的词",
+        "InvalidParameter": "平台不接受这次提交的参数",
+        "InvalidParameterValue": "平台不接受这次提交的参数",
+        "MissingParameter": "平台说这次提交缺少参数",
+        "UnknownParameter": "平台不接受这次提交的参数",
+        "UnsupportedOperation": "平台不支持这样发（号码和模板的地区不符）",
+        "FailedOperation.ParametersOtherError": "平台不接受这次提交的参数",
+        "InvalidParameterValue.MarketingTemplateWithoutUnsubscribe": "平台把模板当作营销短信，要求写退订，请登记为通知",
+        "FailedOperation.MarketingTemplateWithoutUnsubscribe": "平台把模板当作营销短信，要求写退订，请登记为通知",
+        "InvalidParameterValue.TemplateWithDirtyWords": "内容含有平台禁止的词",
         "InvalidParameterValue.ContentLengthLimit": "短信太长",
         "InvalidParameterValue.TemplateParameterLengthLimit": "模板变量超过平台规定的字数",
         "InvalidParameterValue.TemplateParameterFormatError": "模板变量的格式不对",
@@ -83,6 +102,9 @@ _RECIPIENT: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
         "InvalidParameterValue.IncorrectPhoneNumber": ("不是大陆手机号码", True),
     }
 )
+
+# Documented, and nobody knows whether the message has left: whole codes and first parts.
+_UNCLEAR: Final = frozenset({"InternalError", "FailedOperation.OtherError", "ServiceUnavailable"})
 
 
 def action(host: str, name: str) -> Action:
@@ -137,8 +159,11 @@ def statistics(app: str, day: str) -> bytes:
     return _written({"BeginTime": f"{day}00", "EndTime": f"{day}23", "SmsSdkAppId": app, "Limit": 0, "Offset": 0})
 
 
-def found(response: Response, key: str) -> Finding | None:
-    """What a pull by number says of the send under our key; None: nothing here, there may be more pages."""
+def found(response: Response, key: str, reasons: Mapping[str, Reason]) -> Finding | None:
+    """What a pull by number says of the send under our key; None: nothing here, there may be more pages.
+
+    `reasons` explain the codes of a report.
+    """
     answer = _object(response)
     rows = answer.get("PullSmsSendStatusSet")
     if not isinstance(rows, list):
@@ -148,7 +173,8 @@ def found(response: Response, key: str) -> Finding | None:
     for row in own:
         if row.get("SessionContext") == key:
             if row.get("ReportStatus") == "FAIL":
-                return Refused(Reason("FAILED", "运营商没有送达"))
+                code = str(row.get("Description") or "")[:64]
+                return Refused(reasons.get(code.upper(), Reason("FAILED", "运营商没有送达")))
             return Sent(str(row.get("SerialNo") or "")[:64])
     if any(not row.get("SessionContext") for row in own):
         return Unknown(Reason("no_context", "平台没有回传我们的编号，请找客服开通 SessionContext"))
@@ -197,6 +223,8 @@ def _refusal(code: Any) -> Outcome:
         for table, scope in ((_ACCOUNT, Scope.ACCOUNT), (_CONTENT, Scope.CONTENT)):
             if name in table:
                 return Refused(Reason(code, table[name], scope))
+        if name in _UNCLEAR:
+            return unknown(code)
     return unheard_of(code)
 
 

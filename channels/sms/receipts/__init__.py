@@ -18,11 +18,11 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from channels.message import BadCallbackError, Event, News, OptedOut, Receipt, Said
-from channels.reply import stops
+from channels.reply import read as read_reply
 from channels.sms.receipts.cells import address_of, moment_of, word_of
-from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
+from channels.sms.receipts.codes import MAS
 
-__all__ = ["LARGEST", "Reading", "read", "stops"]
+__all__ = ["LARGEST", "Reading", "bounded", "read", "uplink"]
 
 LARGEST: Final = 4 << 20  # bytes: 5,000 reports of 300 bytes, three times over
 _DEEPEST: Final = 4  # wrappings
@@ -68,27 +68,31 @@ def _report(row: Mapping[str, Any], unexplained: set[str]) -> Receipt | None:
         return None
     ref = str(row.get("msggroup") or row.get("mgsgroup") or "")[:64]
     at = moment_of(row.get("receivedate"))
-    why = next((FAILED[word] for word in words if word in FAILED), None)
+    why = next((MAS.failed[word] for word in words if word in MAS.failed), None)
     if why is not None:
         return Receipt(News.FAILED, ref, address, None, why, at)
-    if words[1] in ARRIVED and words[0] not in UNDECIDED:
+    if words[1] in MAS.arrived and words[0] not in MAS.undecided:
         return Receipt(News.ARRIVED, ref, address, None, None, at)
-    unexplained.update(word for word in words if word and word not in ARRIVED and word not in UNDECIDED)
+    unexplained.update(word for word in words if word and not MAS.explains(word))
     return None
 
 
 def uplink(mobile: Any, content: Any, extension: Any, mark: Any, *, at: datetime, key: bytes) -> OptedOut | Said | None:
     """Read what a resident wrote to the port; None: nobody's number, or no text.
 
-    `mark` tells this message from another of the same words: the gateway's time or number of it.
+    `mark` tells this message from another of the same words: the gateway's time or number of it. Without one a stop is
+    another at every push, for it does no harm twice; a question is the same within the hour, since pushes are repeated.
     """
     address = address_of(mobile)
     if address is None or not isinstance(content, str):
         return None
+    asked = read_reply(content)
+    only_stops = asked.stop and not asked.more  # else whoever folds it does both: the words are kept
+    unmarked = at.isoformat() if only_stops else f"{at:%Y-%m-%dT%H}"
     digits = str(extension or "")[:20]
-    told = "\x1f".join((address, str(mark or ""), content, digits))
+    told = "\x1f".join((address, str(mark or unmarked), content, digits))
     name = hmac.digest(key, told.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
-    return OptedOut(name, address, at) if stops(content) else Said(name, address, content, digits, at)
+    return OptedOut(name, address, at) if only_stops else Said(name, address, content, digits, at)
 
 
 def _uplink(row: Mapping[str, Any], now: datetime, key: bytes) -> OptedOut | Said | None:

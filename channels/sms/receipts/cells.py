@@ -9,15 +9,16 @@ from typing import Any, Final
 OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _STAMP: Final = re.compile(r"(\d{4})\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)\D?(\d\d)", re.ASCII)
 _MOBILE: Final = re.compile(r"(?:\+|00)?(?:86)?(1[3-9][0-9]{9})", re.ASCII)
-_CODE: Final = re.compile(r"[A-Z0-9:_-]{1,20}", re.ASCII)
+_BETWEEN: Final = str.maketrans("", "", " \t\u00a0\u3000-()")  # as some gateways write +86-140 0000 0001
+_CODE: Final = re.compile(r"[A-Z0-9.:_-]{1,64}", re.ASCII)
 
 
 def address_of(value: Any) -> str | None:
-    """Return a mainland mobile number, with or without 86 in front; None: it is none."""
+    """Return a mainland mobile number, with or without 86 in front and gaps within; None: it is none."""
     if not isinstance(value, str | int) or isinstance(value, bool):
         return None
     try:
-        found = _MOBILE.fullmatch(str(value).strip())
+        found = _MOBILE.fullmatch(str(value).strip().translate(_BETWEEN))
     except ValueError:  # an integer too long to print
         return None
     return found[1] if found else None

@@ -16,7 +16,7 @@ from typing import Any, Final
 from channels.message import BadCallbackError, Event, News, OptedOut, Reason, Receipt, Said
 from channels.sms.receipts import Reading, bounded, uplink
 from channels.sms.receipts.cells import OFFICE_TIME, address_of, moment_of, word_of
-from channels.sms.receipts.codes import ARRIVED, FAILED
+from channels.sms.receipts.codes import ALIYUN, TENCENT, Table
 
 _MOST_ROWS: Final = 20_000
 _UNSAID: Final = Reason("FAILED", "运营商没有送达")
@@ -37,7 +37,8 @@ def aliyun(body: bytes, *, now: datetime, key: bytes) -> Reading:
             bad=success is False or success == "false",
             ref=row.get("biz_id"),
             address=row.get("phone_number"),
-            code=row.get("err_code"),
+            table=ALIYUN,
+            codes=(row.get("err_code"),),
             at=moment_of(row.get("report_time")),
             odd=odd,
             own=row.get("out_id"),
@@ -60,7 +61,8 @@ def tencent(body: bytes, *, now: datetime, key: bytes) -> Reading:
             bad=row.get("report_status") == "FAIL",
             ref=row.get("sid"),
             address=row.get("mobile"),
-            code=row.get("errmsg"),
+            table=TENCENT,
+            codes=(row.get("errmsg"), row.get("description")),
             at=moment_of(row.get("user_receive_time")),
             odd=odd,
         )
@@ -83,7 +85,8 @@ def tencent_pull(body: bytes, *, now: datetime, key: bytes) -> Reading:
             bad=row.get("ReportStatus") == "FAIL",
             ref=row.get("SerialNo"),
             address=row.get("PhoneNumber"),
-            code=row.get("Description"),
+            table=TENCENT,
+            codes=(row.get("Description"),),
             at=_at(row.get("UserReceiveTime")),
             odd=odd,
             own=row.get("SessionContext"),
@@ -107,18 +110,29 @@ def _office(at: datetime | None) -> str:
     return f"{at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M:%S}" if at else ""
 
 
-def _receipt(
-    *, good: bool, bad: bool, ref: Any, address: Any, code: Any, at: datetime | None, odd: set[str], own: Any = None
+def _receipt(  # noqa: PLR0913 - the cells of a row
+    *,
+    good: bool,
+    bad: bool,
+    ref: Any,
+    address: Any,
+    table: Table,
+    codes: tuple[Any, ...],
+    at: datetime | None,
+    odd: set[str],
+    own: Any = None,
 ) -> Iterator[Receipt]:
     """Make a receipt of a row, if it names a number and says which of the two it is."""
-    number, word = address_of(address), word_of(code)
+    number = address_of(address)
     if number is None or good == bad:
         return
+    words = [word for word in map(word_of, codes) if word]
     why = None
     if bad:
-        why = FAILED.get(word) or Reason(word or _UNSAID.code, _UNSAID.text)
-        if word and word not in FAILED and word not in ARRIVED:
-            odd.add(word)
+        unsaid = Reason(words[0] if words else _UNSAID.code, _UNSAID.text)
+        why = next((table.failed[word] for word in words if word in table.failed), unsaid)
+        if why is unsaid:
+            odd.update(word for word in words if not table.explains(word))
     news = News.ARRIVED if good else News.FAILED
     yield Receipt(news, str(ref or "")[:64], number, own if isinstance(own, str) else None, why, at)
 

@@ -18,9 +18,9 @@ import aiohttp
 from wechatpy.exceptions import WeChatClientException
 
 from channels.base import Resources
+from channels.cover import COVER
 from channels.message import Call, Deferred, Envelope, Outcome, Reason, Refused, Sent, Tally, Unknown
 from channels.wechat.client import WeChatClient
-from channels.wechat.client.cover import COVER
 from channels.wechat.client.publish import mass_key, to_list
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of

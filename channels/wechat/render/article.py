@@ -1,19 +1,17 @@
-"""An article (图文) of a rendition: plain facts first, the whole text, who says it and when, and the way to the page.
+"""An article (图文) as WeChat's drafts take it, and the message of a mass send that carries one.
 
-What WeChat would refuse is refused here, with the number of characters to cut; nothing is ever cut. Styles stand on
-the elements, for WeChat drops classes and style sheets.
+What WeChat would refuse is refused here, with the number of characters to cut; nothing is ever cut.
 Source: developers.weixin.qq.com/doc/service/api/draftbox/draftmanage.
 """
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any, Final
 
+from channels import article as articles
 from channels.message import Message, UnfitError
-from content.item import Block, Heading, Paragraph, Reach, Table
-from content.render import Rendition, essence, units
-from content.render.short import CORRECTION
+from content.item import Reach
+from content.render import Rendition, units
 
 MASS: Final = "mass"
 TITLE_MOST: Final = 32
@@ -21,29 +19,14 @@ AUTHOR_MOST: Final = 16
 DIGEST_MOST: Final = 128
 CONTENT_MOST: Final = 19_999  # characters, tags included
 CONTENT_BYTES: Final = (1 << 20) - 1
-_NEWER: Final = "这是更正后的内容，以前收到的请以本篇为准。"
-_TEXT: Final = "margin:0 0 14px;font-size:17px;line-height:1.8;color:#1c2024"
-_BANNER: Final = (
-    "margin:0 0 16px;padding:10px 12px;background:#fff4e5;border-left:4px solid #b54708;font-size:17px;color:#7a2e0e"
-)
-_BOX: Final = "margin:0 0 20px;padding:4px 14px;background:#f2f6fa;border-radius:6px"
-_FACT: Final = "margin:10px 0;font-size:17px;line-height:1.7;color:#1c2024"
-_HEAD: Final = "margin:22px 0 10px;font-size:19px;line-height:1.5;font-weight:bold;color:#1c2024"
-_SCROLL: Final = "margin:0 0 16px;overflow-x:auto"
-_TABLE: Final = "width:100%;border-collapse:collapse;font-size:15px"
-_CELL: Final = "border:1px solid #c4ccd4;padding:6px 8px;text-align:left;vertical-align:top"
-_SIGN: Final = "margin:24px 0 0;font-size:16px;line-height:1.8;text-align:right;color:#3d4650"
-_FOOT: Final = (
-    "margin:20px 0 0;padding:12px 0 0;border-top:1px solid #d9dee3;font-size:15px;line-height:1.7;color:#5a636c"
-)
 
 
 def article(rendition: Rendition) -> dict[str, Any]:
     """Return the article as draft/add takes it, but for its cover. Raises UnfitError."""
     found: dict[str, Any] = {
         "article_type": "news",
-        "title": _title(rendition.title),
-        "digest": _digest(rendition),
+        "title": articles.title(rendition, TITLE_MOST),
+        "digest": articles.digest(rendition, DIGEST_MOST),
         "content": content(rendition),
         "content_source_url": rendition.url,
         "need_open_comment": 0,
@@ -61,89 +44,15 @@ def mass(rendition: Rendition) -> Message:
     if rendition.reach is not Reach.PUBLIC:
         raise UnfitError(f"图文谁都能转发，公开范围是“{rendition.reach.label}”的信息不用群发")
     made = article(rendition)
-    lines = [made["title"], made["digest"], *(f"{label}：{value}" for label, value in rendition.facts)]
-    lines += map(_plain, rendition.blocks)
-    return Message(MASS, {"article": made}, "\n".join([*lines, *_signed(rendition), f"阅读原文：{rendition.url}"]))
+    lines = [made["title"], made["digest"], *articles.lines(rendition), f"阅读原文：{rendition.url}"]
+    return Message(MASS, {"article": made}, "\n".join(lines))
 
 
 def content(rendition: Rendition) -> str:
     """Return the article's HTML. Raises UnfitError."""
-    parts = [f'<section style="{_BANNER}">{_NEWER}</section>'] if rendition.title.startswith(CORRECTION) else []
-    if rendition.facts:
-        facts = "".join(
-            f'<p style="{_FACT}"><strong>{escape(label)}：</strong>{_words(value)}</p>'
-            for label, value in rendition.facts
-        )
-        parts.append(f'<section style="{_BOX}">{facts}</section>')
-    if rendition.document_number:
-        parts.append(f'<p style="{_FACT}">{escape(rendition.document_number)}</p>')
-    parts += map(_block, rendition.blocks)
-    parts += [_signature(rendition), _foot(rendition)]
-    html = "".join(parts)
+    seen = "看最新情况、附件和办理进度" if rendition.attachments else "看最新情况"
+    html = articles.content(rendition, f"点左下角“阅读原文”，{seen}。查询编号：{rendition.item_code}")
     over = max(len(html) - CONTENT_MOST, -(-(len(html.encode()) - CONTENT_BYTES) // 3))
     if over > 0:
         raise UnfitError(f"图文正文连同排版不能满2万字，请把正文删去{over}个字，或只发链接")
     return html
-
-
-def _title(title: str) -> str:
-    return _whole("图文标题", TITLE_MOST, title, essence(title))
-
-
-def _digest(rendition: Rendition) -> str:
-    return _whole("图文摘要", DIGEST_MOST, rendition.sentence, essence(rendition.title))
-
-
-def _whole(name: str, most: int, *wordings: str) -> str:
-    """Return the first wording that fits whole; UnfitError says by how much the shortest is too long."""
-    for wording in wordings:
-        if wording and units(wording) <= most:
-            return wording
-    shortest = min(filter(None, wordings), key=units, default="")
-    if not shortest:
-        raise UnfitError(f"{name}没有内容可填，请补充后再发")
-    raise UnfitError(f"{name}最多{most}个字，请把「{shortest}」删去{units(shortest) - most}个字")
-
-
-def _block(block: Block) -> str:
-    match block:
-        case Heading(text):
-            return f'<section style="{_HEAD}">{_words(text)}</section>'
-        case Paragraph(text):
-            return f'<p style="{_TEXT}">{_words(text)}</p>'
-        case Table(rows):
-            lines = "".join(
-                "<tr>" + "".join(f'<td style="{_CELL}">{_words(cell)}</td>' for cell in row) + "</tr>" for row in rows
-            )
-            return f'<section style="{_SCROLL}"><table style="{_TABLE}"><tbody>{lines}</tbody></table></section>'
-
-
-def _plain(block: Block) -> str:
-    match block:
-        case Heading(text) | Paragraph(text):
-            return text
-        case Table(rows):
-            return "\n".join("　".join(row) for row in rows)
-
-
-def _signed(rendition: Rendition) -> list[str]:
-    day = rendition.issued_on
-    return [line for line in (rendition.issuer, f"{day.year}年{day.month}月{day.day}日" if day else "") if line]
-
-
-def _signature(rendition: Rendition) -> str:
-    said = "<br>".join(map(escape, _signed(rendition)))
-    return f'<p style="{_SIGN}">{said}</p>' if said else ""
-
-
-def _foot(rendition: Rendition) -> str:
-    say = (
-        "点左下角“阅读原文”，看最新情况、附件和办理进度。"
-        if rendition.attachments
-        else "点左下角“阅读原文”，看最新情况。"
-    )
-    return f'<p style="{_FOOT}">{say}查询编号：{escape(rendition.item_code)}</p>'
-
-
-def _words(text: str) -> str:
-    return escape(text).replace("\n", "<br>")

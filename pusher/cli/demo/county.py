@@ -68,6 +68,7 @@ _PORTS: Final = (
     _Port("aliyun", "sms", _UNIT, 150.0, Decimal("0.045"), ("aliyun",), 60),
     _Port("tencent", "sms", _UNIT, 150.0, Decimal("0.05"), ("tencent",), 60),
     _Port("qr", "qrcode", "通知页面", 0.0),
+    _Port("rm", "byhand", "随县融媒体", 0.0),
 )
 _DIGITS: Final = 4  # behind a port's number, of the push's: a reply names the notice
 

@@ -67,6 +67,8 @@ def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], s
             console,
             Panel(Text(one.words), title=title, subtitle=below, title_align="left", border_style="dim", width=92),
         )
+    for given in page.packs:
+        show(console, Text(f"另请代发：{given.name}（{given.pack.outlet}），发布后在工作台贴回链接"))
 
 
 def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:

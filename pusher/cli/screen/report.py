@@ -10,7 +10,7 @@ from rich.text import Text
 
 from channels.registry import CHANNELS
 from pusher.cli.screen.base import heading, show, table
-from pusher.report import GRADE_LABELS, GRADES, NO_ROSTER, Report, label
+from pusher.report import GRADE_LABELS, GRADES, NO_ROSTER, Report, by_hand, label
 
 STATES: Final = {
     "frozen": "待确认发送",
@@ -39,6 +39,8 @@ def report(console: Console, figures: Report) -> None:
         channels.add_row(known, *(str(states[state]) if states[state] else "·" for state in used))
     console.print()
     show(console, channels)
+    for one in figures.handouts:
+        show(console, Text(f"代发 {one.name}（{one.outlet}）：{by_hand(one)}"))
     console.print()
     if figures.coverage is None:
         show(console, Text(f"告知情况：{NO_ROSTER}。通知页面和海报的浏览只计次数，不计到户。"))

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from audiences.contact import PHONE
 from channels.message import Capabilities
-from channels.registry import CHANNELS
+from channels.pack import ByHand
+from channels.registry import ASKED, CHANNELS
 from pusher.access import Action, Grant
 from pusher.account import ALARM, abilities, about, plain, relieve
 from pusher.store import Connection
@@ -72,6 +73,7 @@ class Line:
     manages: bool  # this person may pause and resume it
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
     ration: Ration | None  # of its sends to many; None: it makes none
+    hand: ByHand | None  # who publishes for it; None: it sends by itself
     shut: tuple[Shut, ...] = ()  # ways that are not planned with
 
 
@@ -91,12 +93,20 @@ async def index(visit: Visit) -> web.StreamResponse:
     many = Counter(row.channel for row in rows)
     lines = [
         replace(
-            _line(visit, row, able.get(row.id), stocks.get(row.id), sent.get(row.id), shared=many[row.channel] > 1),
+            _line(
+                visit,
+                row,
+                able.get(row.id),
+                stocks.get(row.id),
+                sent.get(row.id),
+                shared=many[row.channel] > 1 and row.channel not in ASKED,
+            ),
             shut=_shut(able.get(row.id), closed.get(row.id, ())),
         )
         for row in rows
     ]
-    return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT)
+    asked = [(name, channel_label(name)) for name in ASKED]
+    return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT, asked=asked)
 
 
 async def pause(visit: Visit) -> web.StreamResponse:
@@ -210,7 +220,8 @@ def _line(
     channel = channel_label(row.channel)
     label = f"{channel} · {able.label}" if able is not None and able.label else channel
     ration = _ration(able, sent)
-    return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock, ration)
+    hand = able.by_hand if able else None
+    return Line(row, label, _replies(able), state, kind, because, offline, shared, manages, stock, ration, hand)
 
 
 def _shut(able: Capabilities | None, closed: Sequence[Closed]) -> tuple[Shut, ...]:

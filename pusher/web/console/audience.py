@@ -19,7 +19,7 @@ from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
 from audiences.store import AudienceSpec, Count, Group
-from channels.registry import CHANNELS
+from channels.registry import CHANNELS, CHOICES
 from content.review import State
 from pusher import publish
 from pusher.access import Action
@@ -136,7 +136,7 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     attributes = await people.attributes(conn, visit.session.county)
     picked = _kept(visit, kept, here, tags, attributes)
     proposals = (*picked, *proposals_of(seen.version, here, tags, tree, visit.today, place.row))
-    channels = tuple(name for name in CHANNELS if name in speaking)
+    channels = tuple(name for name in CHOICES if name in speaking)
     return Stage(seen, tree, here, proposals, channels, place.advice, kept)
 
 
@@ -254,7 +254,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         places=[(str(node.code), node.name) for node in stage.parts],
         place=_name(stage.tree, stage.here.code),
         channels=[(name, CHANNELS[name].label) for name in stage.channels],
-        missing=[entry.label for name, entry in CHANNELS.items() if name not in stage.channels],
+        missing=[CHANNELS[name].label for name in CHOICES if name not in stage.channels],
         advice=stage.advice,
         ticked=texts(visit.form, "channels") or stage.channels,
         source=source,

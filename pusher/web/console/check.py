@@ -11,12 +11,14 @@ from aiohttp import web
 from audiences.contact import PHONE, ContactError
 from audiences.contact import phone as read_phone
 from channels.message import Sent
+from channels.registry import ASKED
 from content import store as items
 from pusher import publish
 from pusher.access import Action
-from pusher.account import mode_labels
+from pusher.account import abilities, mode_labels
 from pusher.publish import PublishError
 from pusher.store import Connection, audit, user
+from pusher.store import account as accounts
 from pusher.store import push as store
 from pusher.store import review as reviews
 from pusher.strategy import COOLING, Strategy
@@ -32,7 +34,7 @@ from pusher.web.console.push_view import (
 )
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
-from pusher.web.forms import Problems, text
+from pusher.web.forms import Problems, text, texts
 from pusher.web.page import moment
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{5,30}", re.ASCII)
@@ -58,6 +60,7 @@ async def send(visit: Visit) -> web.StreamResponse:
                 now=visit.now,
                 quiet=visit.deps.quiet,
                 again=bool(text(visit.form, "again", 5)),
+                asked=_asked(visit),
             )
         except PublishError as error:
             problems.add("send", str(error))
@@ -111,6 +114,7 @@ async def _show(
     item = await items.get(conn, push.item)
     labels = await mode_labels(conn, visit.desk.vault, visit.session.county)
     places = await user.places(conn, sorted({text.division for text in page.texts if text.division}))
+    able = {row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, push.county, ASKED)}
     made = next((one for one in await audit.history(conn, f"push {push.id}") if one.action == "prepare_push"), None)
     before = await store.push(conn, page.sent_before) if page.sent_before else None
     return visit.page(
@@ -133,5 +137,12 @@ async def _show(
         sends=visit.may(Action.SEND, push.division),
         word=await reviews.endorsement(conn, push.id),
         tried=tried,
+        keepers={number: one.by_hand.keeper for number, one in able.items() if one and one.by_hand},
+        spared={str(one.account) for one in page.packs} - set(texts(visit.form, "asked")) if problems["send"] else (),
         problems=problems,
     )
+
+
+def _asked(visit: Visit) -> list[int]:
+    """The accounts that people are asked to publish for: those that stayed ticked."""
+    return [int(one) for one in texts(visit.form, "asked") if one.isascii() and one.isdigit() and len(one) < 10]  # noqa: PLR2004 digits of an int

@@ -11,8 +11,10 @@ from content.review import Act, State, current_round
 from content.store import Connection, Waiting
 from pusher.access import Action, Role, permits
 from pusher.desk import OFFICE_TIME
+from pusher.handout import LABELS
 from pusher.late import roles_of
 from pusher.store import doubt as doubts
+from pusher.store import handout as handouts
 from pusher.store import push as pushes
 from pusher.store import question as questions
 from pusher.store import review as reviews
@@ -42,6 +44,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
         sent = await pushes.pushes(conn, grant.lo, grant.hi, 50)
         doubted = await doubts.waiting(conn, grant.lo, grant.hi)
+        by_hand = await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else []
         letters = await questions.open_count(conn, grant.lo, grant.hi) if _answers(grant.role) else 0
         named = await user.names(
             conn, [line.created_by for line in (*mine, *(one.line for one in waiting)) if line.created_by]
@@ -58,6 +61,8 @@ async def show(visit: Visit) -> web.StreamResponse:
         unendorsed=unendorsed,
         reviews=bool(_acts(grant.role)),
         doubted=doubted,
+        handouts=by_hand,
+        handout_labels=LABELS,
         letters=letters,
         pushes=[heading(one, one.title) for one in today],
         people=named,

@@ -23,7 +23,7 @@ PREFERENCES: Final = (("", "没有特别要求"), ("text", "文字"), ("voice", 
 _HAPPENED: Final = {
     "followed": "关注公众号", "unfollowed": "取消关注", "consented": "同意接收", "withdrew": "撤回同意",
     "opted_out": "不再接收", "opted_in": "重新接收", "moved": "换了地址", "dead": "号码失效",
-    "disowned": "机主说不是本人",
+    "disowned": "机主说不是本人", "owned": "核实是本人的号码",
     "state:dead": "标为已去世", "state:moved": "标为已迁出", "state:living": "恢复在册", "preference": "改了告知方式",
     "phone_added": "登记手机号", "proxy_added": "登记代收人", "unlinked": "去掉联系方式", "merged": "与重复的人合并",
     "bound": "绑定微信",

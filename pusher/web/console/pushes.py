@@ -17,10 +17,12 @@ from audiences.division import Division, Level
 from content import store as items
 from pusher import publish
 from pusher.access import Action
+from pusher.handout import LABELS
 from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, follow, overview, progress, user
+from pusher.store import handout as handouts
 from pusher.store import push as store
 from pusher.store import report as reports
 from pusher.store import tally as tallies
@@ -57,6 +59,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
         told = [words(one) for one in await tallies.of_push(conn, push.id)]
+        asked = await handouts.of_push(conn, push.id)
     return visit.page(
         "console/push.html",
         push=push,
@@ -64,6 +67,8 @@ async def show(visit: Visit) -> web.StreamResponse:
         bars=bars(standing.channels if standing else ()),
         undecided=standing.undecided if standing else 0,
         told=told,
+        handouts=asked,
+        **_by_hand(visit, push),
         approver=named[push.approved_by].name if push.approved_by in named else "",
         code=item.code if item else "",
         live=push.state in LIVE,
@@ -146,6 +151,8 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         figures=figures,
         states=states,
         told=[words(one) for one in figures.tallies],
+        handouts=figures.handouts,
+        **_by_hand(visit, push),
         live=push.state in LIVE,
         grades=_grades(push),
         villages=_by_village(figures.villages),
@@ -232,6 +239,11 @@ async def _steer(visit: Visit, name: str, act: Callable[[Connection, Push], Awai
         await visit.record(conn, name, push.division, f"push {push.id}")
     await visit.desk.bell.plan(push.id)
     raise visit.moved(f"/console/pushes/{push.id}")
+
+
+def _by_hand(visit: Visit, push: Push) -> dict[str, Any]:
+    """What the list of handouts needs besides them."""
+    return {"handout_labels": LABELS, "now": visit.now, "sends": visit.may(Action.SEND, push.division)}
 
 
 def _grades(push: Push) -> list[tuple[str, str]]:

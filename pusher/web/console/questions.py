@@ -13,7 +13,7 @@ from audiences import store as people
 from audiences.contact import PHONE, mask
 from audiences.vault import VaultError
 from pusher.access import Action
-from pusher.question import SOURCE_LABELS, STATE_LABELS, Words
+from pusher.question import SOURCE_LABELS, STATE_LABELS, STRANGER, Words
 from pusher.store import Connection
 from pusher.store import question as store
 from pusher.store.question import Question
@@ -98,6 +98,21 @@ async def stranger(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/questions")
 
 
+async def own_again(visit: Visit) -> web.StreamResponse:
+    """What the machine misread: the number is right, and notices go there again."""
+    async with visit.database() as conn:
+        one = await _one(visit, conn)
+        words = await _words(visit, conn, one)
+        done = words is not None and await people.own_again(
+            conn, visit.deps.vault, county=visit.session.county, kind=words.kind, address=words.address,
+            reason=STRANGER, at=visit.now,
+        )  # fmt: skip
+        if not done:
+            raise Problem(409, "这个号码没有因为回复“不是本人”停发，不能这样办。")
+        await visit.record(conn, "own_number", one.division, f"question {one.id}")
+    raise visit.moved(f"/console/questions/{one.id}")
+
+
 async def _finish(visit: Visit, conn: Connection, one: Question, state: str, told: str) -> None:
     if not await store.finish(conn, one.id, state, told, by=visit.session.staff, at=visit.now):
         raise Problem(409, "这件来信已经办过了。")
@@ -110,6 +125,9 @@ async def _page(visit: Visit, conn: Connection, problems: Problems, *, masked: b
     await visit.record(conn, "read_question", one.division, f"question {one.id}")
     address = words.address if words and words.kind == PHONE else ""
     tree = await people.tree(conn, visit.session.county)
+    dead = await people.why_dead(
+        conn, visit.deps.vault, county=visit.session.county, kind=PHONE, address=address
+    ) if address else None  # fmt: skip
     return visit.page(
         "console/question.html",
         status=400 if problems else 200,
@@ -119,6 +137,8 @@ async def _page(visit: Visit, conn: Connection, problems: Problems, *, masked: b
         words=words,
         phone=mask(address) if masked and address else address,
         masked=masked,
+        stopped=dead is not None,
+        misread=dead == STRANGER,
         states=STATE_LABELS,
         sources=SOURCE_LABELS,
         means=[(key, label, "") for key, label in _MEANS.items()],

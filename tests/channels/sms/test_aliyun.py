@@ -10,7 +10,7 @@ import pytest
 from channels.http import Response
 from channels.message import Absent, Deferred, Refused, Scope, Sent, Unknown
 from channels.sms.client import aliyun
-from channels.sms.receipts.codes import FAILED
+from channels.sms.receipts.codes import ALIYUN
 
 KEY = "202611000000001-7-0"
 
@@ -77,7 +77,7 @@ def test_a_call_carries_our_key_and_each_number_its_own_values():
     ],
 )
 def test_a_query_is_read_by_our_key(rows, expected):
-    found = aliyun.found(answer(Code="OK", SmsSendDetailDTOs={"SmsSendDetailDTO": rows}), KEY, FAILED)
+    found = aliyun.found(answer(Code="OK", SmsSendDetailDTOs={"SmsSendDetailDTO": rows}), KEY, ALIYUN.failed)
     assert isinstance(found, expected)
-    assert isinstance(aliyun.found(answer(Code="isp.SYSTEM_ERROR"), KEY, FAILED), Unknown)
+    assert isinstance(aliyun.found(answer(Code="isp.SYSTEM_ERROR"), KEY, ALIYUN.failed), Unknown)
     assert aliyun.question("14000000001", date(2026, 11, 27))["SendDate"] == "20261127"

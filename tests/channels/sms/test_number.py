@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiences.contact import ContactError, phone
-from channels.message import Scope
+from channels.message import Refused, Scope
 from channels.sms.client.phone import mobile, refused
 from channels.sms.render import ALONE, PART, segments, split
 from content.render import units
+from tests.channels.conftest import all_cases, entry_of
+from tests.channels.line import laid, message
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,10 @@ from content.render import units
         ("12000000000", None),
         ("14000000001\n", "14000000001"),
         ("٠١٢٣٤٥٦٧٨٩٠", None),
+        ("①3800138000", None),
+        ("1３8００138000", "13800138000"),
+        ("𝟏3800138000", None),
+        ("138001380⁰⁰", None),
         ("", None),
     ],
 )
@@ -65,10 +71,20 @@ def test_what_the_import_lets_in_the_port_sends_and_to_the_very_same_number(addr
     [
         ("0722-3331234", "座机收不到短信"),
         ("3331234", "座机收不到短信"),
+        ("(0722)3331234", "座机收不到短信"),
+        ("（０７２２）３３３１２３４", "座机收不到短信"),
+        ("0722—3331234转2", "座机收不到短信"),
+        ("010-12345678", "座机收不到短信"),
+        ("+86 722 3331234", "座机收不到短信"),
+        ("400-812-3456", "服务热线"),
+        ("12345", "服务热线"),
+        ("013800138000", "请去掉"),
+        ("+86 13800138000", "请去掉"),
+        ("①3800138000", "不是大陆手机号码"),
         ("+85291234567", "境外号码"),
         ("008190123456", "境外号码"),
         ("13800138OOO", "不是大陆手机号码"),
-        ("+8613800138000", "不是大陆手机号码"),
+        ("+1 415 555 2671", "境外号码"),
     ],
 )
 def test_a_number_that_is_not_sent_to_is_named_with_the_remedy_and_marked(address, said):
@@ -106,3 +122,17 @@ def test_parts_join_to_the_text_fit_and_are_as_many_as_billed(text):
     assert all(parts)
     assert all(units(part) <= (ALONE if len(parts) == 1 else PART) for part in parts)
     assert len(parts) >= -(-units(text) // PART) or units(text) <= ALONE
+
+
+@pytest.mark.parametrize("gateway", ["sms", "sms_cmpp", "sms_aliyun", "sms_tencent"])
+@pytest.mark.parametrize(
+    ("address", "said"), [("(0722)3331234", "固定电话"), ("+852 9123 4567", "境外"), ("12", "大陆")]
+)
+async def test_every_gateway_names_the_number_that_it_does_not_send_to(gateway, address, said):
+    async with laid(entry_of(gateway), all_cases()[gateway]) as line:
+        mode = next(iter(line.build().capabilities.modes)).name
+        (got,) = await line.build().send(line.call(message(line, mode), address))
+    assert isinstance(got, Refused)
+    assert said in got.why.text
+    assert got.why.lasting
+    assert not line.world.handsets()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.message import BadCallbackError, News, OptedOut, Receipt, Said
-from channels.sms.receipts import LARGEST, read, stops
-from channels.sms.receipts.codes import FAILED, UNDECIDED
+from channels.sms.receipts import LARGEST, read
+from channels.sms.receipts.codes import MAS
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 KEY = b"key"
@@ -49,6 +49,9 @@ def report(**changes) -> bytes:
         report(mobile=14000000001),
         report(mobile="8614000000001"),
         report(mobile="+8614000000001"),
+        report(mobile="86 1400 0000 001"),
+        report(mobile="+86-140-0000-0001"),
+        report(mobile="(+86)14000000001"),
         report(errorCode=""),
         report(errorCode=None),
         json.dumps({**{k: v for k, v in REPORT.items() if k != "msgGroup"}, "mgsGroup": "0417"}).encode(),
@@ -62,11 +65,11 @@ def test_a_body_in_gb18030_is_text_too():
     assert events(json.dumps(UPLINK, ensure_ascii=False).encode("gb18030"))[0].text == "请问几号截止"
 
 
-@pytest.mark.parametrize("code", sorted(FAILED))
+@pytest.mark.parametrize("code", sorted(MAS.failed))
 def test_every_code_of_the_table_fails_with_its_reason(code):
     for body in (report(reportStatus="CM:2007", errorCode=code), report(reportStatus=code, errorCode="")):
         (got,) = events(body)
-        assert (got.news, got.why, got.ref) == (News.FAILED, FAILED[code], "0417")
+        assert (got.news, got.why, got.ref) == (News.FAILED, MAS.failed[code], "0417")
         assert any("一" <= letter <= "鿿" for letter in got.why.text)
 
 
@@ -82,7 +85,7 @@ def test_an_unexplained_code_is_no_receipt_and_is_named(code):
     assert reading.unexplained == {code}
 
 
-@pytest.mark.parametrize("word", sorted(UNDECIDED))
+@pytest.mark.parametrize("word", sorted(MAS.undecided))
 def test_a_word_that_settles_nothing_is_passed_over(word):
     reading = read(report(reportStatus=word, errorCode=word), now=NOW, key=KEY)
     assert (reading.events, reading.unexplained) == ((), frozenset())
@@ -93,7 +96,9 @@ def test_what_is_no_code_is_never_named():
     assert (reading.events, reading.unexplained) == ((), frozenset())
 
 
-@pytest.mark.parametrize("mobile", ["13800138OOO", "0722333", "", None, True, 1.4e10, [], {}])
+@pytest.mark.parametrize(
+    "mobile", ["13800138OOO", "①4000000001", "14000000001 14000000002", "0722333", "", None, True, 1.4e10, [], {}]
+)
 def test_a_report_without_a_number_is_no_receipt(mobile):
     assert events(report(mobile=mobile)) == ()
 
@@ -115,7 +120,6 @@ def test_a_time_that_cannot_be_is_no_time():
     ],
 )
 def test_asking_to_be_left_alone(text):
-    assert stops(text)
     (got,) = events(json.dumps({**UPLINK, "smsContent": text}).encode())
     assert isinstance(got, OptedOut)
     assert (got.address, got.at) == ("14000000001", datetime(2026, 11, 21, 8, 0, 5, tzinfo=UTC))
@@ -125,7 +129,6 @@ def test_asking_to_be_left_alone(text):
     "text", ["", "收到", "不要退订", "谁退订了", "RR", "NO", "TDR", "12", "T恤", "请问N是什么", "👍"]
 )
 def test_saying_something_else(text):
-    assert not stops(text)
     (got,) = events(json.dumps({**UPLINK, "smsContent": text}).encode())
     assert isinstance(got, Said)
     assert (got.text, got.extension) == (text, "07")
@@ -138,9 +141,33 @@ def test_an_uplink_told_twice_has_one_name_and_another_has_another():
     assert read(json.dumps(UPLINK).encode(), now=NOW, key=b"another").events[0].id != once.id
 
 
-def test_an_uplink_without_a_time_was_said_when_it_came():
-    (got,) = events(json.dumps({**UPLINK, "sendTime": ""}).encode())
+@pytest.mark.parametrize("bare", [{"sendTime": ""}, {"sendTime": None}])
+def test_an_uplink_without_a_time_was_said_when_it_came(bare):
+    (got,) = events(json.dumps({**UPLINK, **bare}).encode())
     assert got.at == NOW
+
+
+def test_a_stop_without_a_time_is_another_each_time_and_a_question_once_an_hour():
+    """Else 退订 after a re-admission is taken for the first one, told again."""
+    bare = {name: value for name, value in UPLINK.items() if name != "sendTime"}
+
+    def name(text, later):
+        body = json.dumps({**bare, "smsContent": text}).encode()
+        return read(body, now=NOW + later, key=KEY).events[0].id
+
+    assert name("退订", timedelta(0)) == name("退订", timedelta(0)) != name("退订", timedelta(seconds=5))
+    assert (
+        name("几号截止", timedelta(0))
+        == name("几号截止", timedelta(minutes=10))
+        != name("几号截止", timedelta(hours=2))
+    )
+
+
+@pytest.mark.parametrize("text", ["打错了，退订", "不是本人，退订", "非本人"])
+def test_whoever_says_more_than_stop_is_kept_with_his_words(text):
+    (got,) = events(json.dumps({**UPLINK, "smsContent": text}).encode())
+    assert isinstance(got, Said)
+    assert got.text == text
 
 
 def test_bounds():

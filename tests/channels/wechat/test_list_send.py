@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.base import OptionsError
+from channels.cover import COVER, HEIGHT, WIDTH
 from channels.message import Call, Deferred, Envelope, Reason, Refused, Scope, Sent, Tally, UnfitError, Unknown
 from channels.wechat.channel.options import Options
-from channels.wechat.client.cover import COVER, HEIGHT, WIDTH
 from channels.wechat.receipts import read
 from channels.wechat.receipts.codes import CODES, joint_outcome
 from channels.wechat.receipts.mass import job

@@ -13,7 +13,7 @@ import pytest
 from channels.base import Resources
 from channels.message import Message, News, Receipt
 from channels.sandbox.world import Faults
-from channels.sms.receipts.codes import FAILED
+from channels.sms.receipts.codes import CMPP
 from pusher import hold as holding
 from pusher import receipts
 from pusher.dispatch import Own, dispatch_lane
@@ -102,7 +102,7 @@ async def test_a_long_text_has_arrived_when_all_its_parts_have(stage):
 
 async def report(stage, ref, news):
     """Fold a report of a part, as the account's channel reads it."""
-    why = FAILED.get(news)
+    why = CMPP.failed.get(news)
     event = Receipt(News.FAILED if why else News.ARRIVED, ref, None, why=why)
     post = await stage.desk.post(stage.account)
     async with stage.db.worker.acquire() as conn, conn.transaction():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
+from audiences import store as people
+from channels.base import Request
 from pusher import receipts, upkeep
 from pusher.question import Words
 from pusher.store import question as questions
@@ -39,6 +42,12 @@ async def contact(stage, address: str):
 async def asked(stage, where: Range = WHOLE):
     async with session(stage.db.web, where) as conn:
         return await questions.questions(conn, where.lo, where.hi)
+
+
+async def letters(stage) -> list[str]:
+    """What stands in the inbox, in its own words."""
+    rows = await stage.db.owner.fetch("SELECT key_id, cipher FROM pusher.question ORDER BY id")
+    return [Words.read(stage.vault.open(*row)).text for row in rows]
 
 
 def ways(*accounts: tuple[int, str]) -> tuple[Step, ...]:
@@ -84,18 +93,61 @@ async def test_what_is_planned_when_the_stop_comes_is_not_sent(stage):
     assert stage.world.accepted["sms"] == 1
 
 
-async def test_who_says_that_it_is_not_him_is_spoken_to_no_more_by_anybody(stage):
+async def test_who_says_that_it_is_not_him_is_spoken_to_no_more_by_anybody_and_his_words_are_shown(stage):
     stage.account, (number,) = await stage.open_account(), phones(1)
     push = await stage.push([number])
     await stage.walk(push)
     await say(stage, number, "你们打错了，不是我")
-    await say(stage, number, "发错了")
+    await say(stage, number, "发错人了")
     row = await contact(stage, number)
     assert (row["dead"], row["dead_reason"], row["opted_out"]) == (True, "机主回复不是本人", [])
     assert await again(stage, push, (stage.account, "sms-county")) == {}
     told = "SELECT count(*) FROM audiences.history WHERE what = 'disowned' AND contact = $1"
     assert await stage.db.owner.fetchval(told, row["id"]) == 1, "said twice, on record once"
-    assert await asked(stage) == []
+    assert await letters(stage) == ["你们打错了，不是我", "发错人了"]
+
+
+async def test_a_complaint_about_the_content_closes_no_number(stage):
+    stage.account, (number,) = await stage.open_account(), phones(1)
+    push = await stage.push([number])
+    await stage.walk(push)
+    said = ["信息填错了", "电话写错了", "你们信息搞错了", "我换号了", "发错了", "打错了"]
+    for text in said:
+        await say(stage, number, text)
+    assert tuple(await contact(stage, number))[1:] == (False, None, [])
+    assert await letters(stage) == said
+    assert await again(stage, push, (stage.account, "sms-county")) == {"sent": 1}
+
+
+async def test_a_stop_with_a_reason_holds_and_the_reason_is_read(stage):
+    stage.account, numbers = await stage.open_account(), phones(2)
+    push = await stage.push(numbers)
+    await stage.walk(push)
+    await say(stage, numbers[0], "打错了，退订")
+    await say(stage, numbers[1], "不是本人，退订")
+    assert [tuple(await contact(stage, number))[1:] for number in numbers] == [
+        (False, None, ["sms-county"]),
+        (True, "机主回复不是本人", ["sms-county"]),
+    ]
+    assert await letters(stage) == ["打错了，退订", "不是本人，退订"]
+    assert await again(stage, push, (stage.account, "sms-county")) == {}
+
+
+async def test_a_stop_without_a_time_holds_again_after_a_re_admission(stage):
+    stage.account, (number,) = await stage.open_account(), phones(1)
+    post = await stage.desk.post(stage.account)
+    body = json.dumps({"mobile": f"86 {number[:4]}-{number[4:]}", "smsContent": "退订"}).encode()
+    for minute in range(2):
+        at = stage.desk.now() + timedelta(minutes=minute)
+        request = Request("POST", {"token": post.account.options["callback_token"]}, {}, body, at)
+        async with stage.db.worker.acquire() as conn, conn.transaction():
+            await receipts.fold_events(stage.desk, conn, stage.account, post, post.channel.callback(request).events)
+        assert (await contact(stage, number))["opted_out"] == ["sms-county"]
+        async with stage.db.worker.acquire() as conn:
+            await people.opt_in(
+                conn, stage.vault, county=COUNTY, kind="phone", address=number, account="sms-county", at=at
+            )
+        assert (await contact(stage, number))["opted_out"] == []
 
 
 async def test_a_question_goes_to_the_unit_of_the_last_push_to_that_number_with_a_day(stage):
@@ -138,8 +190,6 @@ async def test_the_extension_number_names_the_push_that_is_answered(stage):
     row = '{"mobile": "%s", "smsContent": "面积不对", "sendTime": "20261121160000", "addSerial": "%s"}'
     for sender in senders:
         body = (row % (number, sender[-3:])).encode()
-        from channels.base import Request
-
         request = Request("POST", {"token": post.account.options["callback_token"]}, {}, body)
         async with stage.db.worker.acquire() as conn, conn.transaction():
             await receipts.fold_events(stage.desk, conn, stage.account, post, post.channel.callback(request).events)

@@ -16,8 +16,6 @@ from channels.message import (
     Finding,
     Outcome,
     Reason,
-    Refused,
-    Scope,
     Sent,
     Unknown,
 )
@@ -32,7 +30,7 @@ from channels.sms.client.cmpp.long import parts
 from channels.sms.client.cmpp.pdu import Answer, Part, Stamp, Version
 from channels.sms.client.cmpp.result import verdict
 from channels.sms.client.cmpp.window import NotWrittenError
-from channels.sms.client.phone import mobile
+from channels.sms.client.phone import mobile, refused
 
 __all__ = ["TEXT", "CmppChannel", "Options", "capabilities", "render"]
 
@@ -41,7 +39,6 @@ _PATIENCE: Final = 5.0  # seconds that a probe waits for an attempt under way
 _BREATH: Final = 0.2  # seconds before a later part is offered again to a gateway that is busy
 _CUT: Final = 64  # texts whose parts are remembered: nearly all recipients of a push share one
 _PUSHES: Final = 64  # whose stamps are remembered
-_NO_MOBILE: Final = Refused(Reason("bad_number", "不是大陆手机号码", Scope.RECIPIENT, lasting=True))
 _TOO_LATE: Final = Deferred(Reason("deadline", "来不及在本次租期内发送，稍后再发"), 0.0)
 
 Submit = Callable[[Part, float, float], Awaitable[Answer]]  # (part, deadline of its first byte, seconds for the answer)
@@ -108,7 +105,7 @@ class CmppChannel:
     async def _send(self, envelope: Envelope, call: Call) -> Outcome:
         number = mobile(envelope.address)
         if number is None:
-            return _NO_MOBILE
+            return refused(envelope.address)
         if grown(envelope):
             return GROWN
         link = await self._slot(call.deadline)

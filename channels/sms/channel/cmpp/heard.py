@@ -14,7 +14,7 @@ from channels.sms.client.cmpp.deliver import Delivery, Report, read_delivery
 from channels.sms.client.cmpp.pdu import HEADER, CmppError, Command, Version, units
 from channels.sms.receipts import LARGEST, uplink
 from channels.sms.receipts.cells import address_of
-from channels.sms.receipts.codes import ARRIVED, FAILED, UNDECIDED
+from channels.sms.receipts.codes import CMPP
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +53,11 @@ def _deliveries(body: bytes, version: Version) -> Iterator[Delivery]:
 def _receipt(report: Report) -> Receipt | None:
     """Read a status report; a state that is not certain makes no receipt."""
     ref, stat, address = f"{report.message:016x}", report.stat.upper(), address_of(report.terminal)
-    if stat in ARRIVED:
+    if stat in CMPP.arrived:
         return Receipt(News.ARRIVED, ref, address, at=_moment(report.done))
-    if stat in FAILED:
-        return Receipt(News.FAILED, ref, address, why=FAILED[stat], at=_moment(report.done))
-    if stat not in UNDECIDED:
+    if stat in CMPP.failed:
+        return Receipt(News.FAILED, ref, address, why=CMPP.failed[stat], at=_moment(report.done))
+    if not CMPP.explains(stat):
         log.warning("sms: status code without a meaning", extra={"code": stat if stat.isascii() else "?"})
     return None
 

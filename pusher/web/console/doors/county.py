@@ -10,6 +10,7 @@ from pusher.web.console import (
     catalogue,
     catalogue_data,
     catalogue_lists,
+    hand_accounts,
     places,
     rechecks,
     routes,
@@ -21,6 +22,7 @@ from pusher.web.console.visit import Route
 CATALOGUE: Final = "/console/catalogue"
 SOURCE: Final = r"/console/sources/{source:[1-9]\d{0,8}}"
 ACCOUNT: Final = "/console/accounts/{key:[0-9a-z-]+}"
+HAND_ACCOUNT: Final = "/console/accounts/new/{channel:[a-z]+}"
 
 ROUTES: Final = (
     Route("GET", "/console/sources", sources.index, Action.MANAGE_SOURCES),
@@ -56,6 +58,8 @@ ROUTES: Final = (
     Route("POST", "/console/rules/allow", rules.allow, Action.TUNE_CHECKS),
     Route("POST", "/console/rules/disallow", rules.disallow, Action.TUNE_CHECKS),
     Route("GET", "/console/accounts", accounts.index, None),
+    Route("GET", HAND_ACCOUNT, hand_accounts.ask, Action.MANAGE_ACCOUNTS),
+    Route("POST", HAND_ACCOUNT, hand_accounts.save, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/pause", accounts.pause, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/resume", accounts.resume, Action.MANAGE_ACCOUNTS),
     Route("POST", f"{ACCOUNT}/open-mode", accounts.open_mode, Action.MANAGE_ACCOUNTS),

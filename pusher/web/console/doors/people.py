@@ -19,6 +19,7 @@ ROUTES: Final = (
     Route("POST", f"{QUESTION}/answer", questions.answer, Action.ANSWER_QUESTION),
     Route("POST", f"{QUESTION}/aside", questions.set_aside, Action.ANSWER_QUESTION),
     Route("POST", f"{QUESTION}/stranger", questions.stranger, Action.ANSWER_QUESTION),
+    Route("POST", f"{QUESTION}/owned", questions.own_again, Action.ANSWER_QUESTION),
     Route("GET", "/console/followers", followers.index, Action.KEEP_PEOPLE),
     Route("POST", "/console/followers/{account:[1-9][0-9]*}/walk", followers.walk, Action.KEEP_PEOPLE),
     Route("GET", "/console/followers/codes", follower_codes.index, Action.KEEP_PEOPLE),

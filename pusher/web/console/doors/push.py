@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import again, audience, check, doubts, endorse, groups, ledger, pushes, visits
+from pusher.web.console import again, audience, check, doubts, endorse, groups, handouts, ledger, pushes, visits
 from pusher.web.console.visit import Route
 
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 PUSH: Final = r"/console/pushes/{push:[1-9]\d{14}}"
+HANDOUT: Final = rf"{PUSH}/handouts/{{account:[1-9]\d{{0,8}}}}"
 VISITS: Final = rf"{PUSH}/visits/{{division:[1-9]\d{{14}}}}"
 LEDGER: Final = "/console/ledger"
 GROUPS: Final = "/console/groups"
@@ -41,6 +42,13 @@ ROUTES: Final = (
     Route("POST", f"{VISITS}/paper", visits.paper, Action.READ_UNREACHED),
     Route("GET", f"{VISITS}/all", visits.ask_all, Action.READ_UNREACHED),
     Route("POST", f"{VISITS}/all", visits.enter_all, Action.READ_UNREACHED),
+    Route("GET", HANDOUT, handouts.show, Action.SEND),
+    Route("POST", f"{HANDOUT}/published", handouts.publish, Action.SEND),
+    Route("POST", f"{HANDOUT}/declined", handouts.decline, Action.SEND),
+    Route("POST", f"{HANDOUT}/removed", handouts.remove, Action.SEND),
+    Route("POST", f"{HANDOUT}/mended", handouts.mend, Action.SEND),
+    Route("GET", f"{HANDOUT}/cover.png", handouts.cover, Action.SEND),
+    Route("GET", f"{HANDOUT}/qr.png", handouts.code, Action.SEND),
     Route("GET", LEDGER, ledger.ask, Action.READ_REPORT),
     Route("GET", f"{LEDGER}.xlsx", ledger.export, Action.READ_REPORT),
     Route("GET", GROUPS, groups.index, Action.CHOOSE_AUDIENCE),

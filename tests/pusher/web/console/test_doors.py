@@ -17,6 +17,7 @@ SOME = {
     "push": "202611000000001",
     "key": "sms-county",
     "account": "1",
+    "channel": "byhand",
     "objection": "1",
     "question": "1",
     "call": "1",

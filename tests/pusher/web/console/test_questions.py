@@ -89,6 +89,23 @@ async def test_what_the_machine_did_not_understand_a_person_does(site, letter, d
     assert tuple(row) == (True, "经办人核实不是本人")
 
 
+async def test_a_number_that_a_reply_closed_is_opened_again_by_who_reads_it(site, letter, db):
+    dead = "SELECT dead, dead_reason FROM audiences.contact WHERE index = $1", site.deps.vault.index(NUMBER)
+    browser = await site.person(Role.TOWN_EDITOR)
+    assert "已经停发" not in await browser.page(letter)
+    await lose(db, site.deps.vault, NUMBER, "MK:0001: 空号")
+    page = await browser.page(letter)
+    assert "号码没有错" not in page
+    assert "号码不是本人的" not in page
+    assert (await browser.post(f"{letter}/owned")).status == 409, "the carrier said so, not her reply"
+    await db.owner.execute("UPDATE audiences.contact SET dead_reason = '机主回复不是本人' WHERE dead")
+    assert "号码没有错，恢复发送" in await browser.page(letter)
+    assert (await browser.post(f"{letter}/owned")).status == 303
+    assert tuple(await db.owner.fetchrow(*dead)) == (False, None)
+    assert await state(db, letter) == "received", "the letter itself is still to be answered"
+    assert await db.owner.fetchval("SELECT count(*) FROM audiences.history WHERE what = 'owned'") == 1
+
+
 async def test_the_states_of_the_table_are_those_that_the_acts_lead_to(db):
     allowed = await db.owner.fetchval(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'question_state_check'"

@@ -1,0 +1,57 @@
+-- name: packs(push, mode)
+-- The packs that a push would hand out: not to a paused account, nor to one that was given this version before and did not
+-- refuse.
+SELECT r.account, a.key, a.name, r.message
+FROM pusher.rendition AS r JOIN pusher.push AS p ON p.id = r.push JOIN pusher.account AS a ON a.id = r.account
+WHERE r.push = :push AND r.mode = :mode AND a.state = 'active' AND NOT EXISTS (
+    SELECT FROM pusher.v_handout AS h JOIN pusher.push AS o ON o.id = h.push
+    WHERE h.item = p.item AND o.version = p.version AND h.account = r.account AND h.push <> p.id
+      AND h.state IN ('waiting', 'published'))
+ORDER BY r.account;
+
+-- name: hand_out(push, accounts, outlets, hours, at, begins)!
+-- Give the packs of a push to people, in the transaction that approves it.
+INSERT INTO pusher.handout (push, account, county, division, item, version, outlet, made_at, due_at)
+SELECT p.id, x.account, p.county, p.division, p.item, p.version, x.outlet, :at,
+    :begins::timestamptz + make_interval(hours => x.hours)
+FROM pusher.push AS p, unnest(:accounts::int[], :outlets::text[], :hours::int[]) AS x (account, outlet, hours)
+WHERE p.id = :push;
+
+-- name: of_push(push)
+-- The handouts of a push and where they stand.
+SELECT push, account, division, outlet, made_at, due_at, not_before, link, published_at, note, by, at, name, code, title, why, state
+FROM pusher.v_handout WHERE push = :push ORDER BY account;
+
+-- name: handout(push, account)^
+-- One of them.
+SELECT push, account, division, outlet, made_at, due_at, not_before, link, published_at, note, by, at, name, code, title, why, state
+FROM pusher.v_handout WHERE push = :push AND account = :account;
+
+-- name: open_ones(lo, hi, states, most)
+-- What waits for somebody in a range: articles that are wrong first, then what is due first.
+SELECT push, account, division, outlet, made_at, due_at, not_before, link, published_at, note, by, at, name, code, title, why, state
+FROM pusher.v_handout WHERE division BETWEEN :lo AND :hi AND state = ANY(:states::text[])
+ORDER BY link = '', due_at, push, account LIMIT :most;
+
+-- name: publish(push, account, link, person, at)$
+-- It was published there; said again, the link is put right. NULL: the article is gone.
+UPDATE pusher.handout SET link = :link, published_at = coalesce(published_at, :at), note = '', by = :person, at = :at
+WHERE push = :push AND account = :account AND removed_at IS NULL RETURNING push;
+
+-- name: decline(push, account, note, person, at)$
+-- It was not published, and why. NULL: it was.
+UPDATE pusher.handout SET note = :note, by = :person, at = :at
+WHERE push = :push AND account = :account AND link = '' RETURNING push;
+
+-- name: remove(push, account, person, at)$
+-- The article is gone. NULL: there was none, or it was gone before.
+UPDATE pusher.handout SET removed_at = :at, by = :person, at = :at
+WHERE push = :push AND account = :account AND link <> '' AND removed_at IS NULL RETURNING push;
+
+-- name: mend(push, account, person, at)$
+-- The article says now what the item's page says. NULL: nothing newer is published, or the article is gone.
+UPDATE pusher.handout AS h SET version = i.published, by = :person, at = :at
+FROM content.v_item AS i, pusher.v_handout AS seen
+WHERE h.push = :push AND h.account = :account AND i.id = h.item
+  AND seen.push = h.push AND seen.account = h.account AND seen.state = 'wrong' AND seen.why = 'corrected'
+RETURNING h.push;
