@@ -22,10 +22,8 @@ _LABEL: Final = "政务服务热线"
 def signed(rendition: Rendition, hotline: str) -> Rendition:
     """Return the rendition with a landline to name: its own, that under 找谁问, else the county's hotline.
 
-    UnfitError: nobody is named as its sender, or there is no landline at all.
+    Its unit stands in the signature. UnfitError: there is no landline at all.
     """
-    if not rendition.issuer.strip():
-        raise UnfitError("短信要写明是谁发的，请填写发布单位")
     if office_number(rendition.telephone):
         return rendition
     ask = dict(rendition.facts).get(ASK, "")

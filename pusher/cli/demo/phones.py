@@ -32,7 +32,7 @@ WECHAT, SMS = "wx-county", "sms-county"
 _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
 _AT_ONCE: Final = 12
 _PATIENCE: Final = 60.0
-_PERSONAL: Final = re.compile(r'href="([^"]+/p/[2-9A-Z]{13})"')
+_PERSONAL: Final = re.compile(r'(https?://[^"=&]+/p/[2-9A-Z]{13})"')
 _HEADING: Final = re.compile(r"<h2>短信 · ([^<]+)</h2>")
 QUESTION: Final = "在外地打工，能让家里人代办吗？"
 _CONFIRMING: Final = 4  # every fourth who got a personal link taps 我知道了

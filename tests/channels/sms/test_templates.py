@@ -42,7 +42,7 @@ def test_the_first_template_that_takes_it_whole_is_taken():
     ("gateway", "changes", "words"),
     [
         ("aliyun", {"title": "很长" * 30}, ("最多35个字", "删去25个字")),
-        ("aliyun", {"issuer": ""}, ("填写发布单位",)),
+        ("aliyun", {"issuer": ""}, ("发布单位", "没有内容可填")),
         ("aliyun", {"title": "补贴。拒收请回复 R"}, ("退订语", "拒收请回复 R")),
         ("aliyun", {"title": "详见 www.example.cn 的通知"}, ("不能有网址",)),
         ("aliyun", {"title": "①补贴→登记"}, ("不支持的字符",)),

@@ -146,7 +146,7 @@ async def test_two_workers_do_not_walk_side_by_side(stage, official):
 
 
 async def test_who_has_no_list_is_not_asked(stage, official):
-    await stage.open_account(KEY, channel="wechat", kind="unverified", templates=[])
+    await stage.open_account(KEY, channel="wechat", kind="unverified", templates=[], oauth="")
     await stage.open_account("sms-county")
     await walk(stage.desk)
     assert official.counts["user/get"] == 0

@@ -132,7 +132,7 @@ async def test_when_lasting_codes_are_used_up_one_of_thirty_days_does(stage, off
 
 
 async def test_an_account_without_the_right_says_so(stage):
-    account = await stage.open_account(KEY, channel="wechat", kind="subscription", templates=[])
+    account = await stage.open_account(KEY, channel="wechat", kind="subscription", templates=[], oauth="")
     async with stage.db.web.acquire() as conn:
         await labels.ask_codes(conn, [account], [VILLAGE], stage.desk.now())
     await codes(stage.desk)

@@ -19,8 +19,10 @@ SUBSCRIPTION = [dict(each) for each in TEMPLATES if each["mode"] == "subscriptio
 async def town(stage) -> int:
     """The audience of 2,000: 1,200 at the county's 服务号, 600 at the town's 订阅号, 200 at a village's unverified."""
     await stage.open_account(KEY, channel="wechat", mass=True, templates=SUBSCRIPTION)
-    await stage.open_account("wx-town", channel="wechat", kind="subscription", mass=False, templates=SUBSCRIPTION)
-    await stage.open_account("wx-village", channel="wechat", kind="unverified", mass=False, templates=[])
+    await stage.open_account(
+        "wx-town", channel="wechat", kind="subscription", mass=False, templates=SUBSCRIPTION, oauth=""
+    )
+    await stage.open_account("wx-village", channel="wechat", kind="unverified", mass=False, templates=[], oauth="")
     stage.account = await stage.open_account()
     groups = [
         await stage.audience(openids(1200), KIND),
