@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
+from yarl import URL
 
 from audiences import store as people
 from audiences.contact import wechat_kind
@@ -32,7 +33,7 @@ WECHAT, SMS = "wx-county", "sms-county"
 _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
 _AT_ONCE: Final = 12
 _PATIENCE: Final = 60.0
-_PERSONAL: Final = re.compile(r'(https?://[^"=&]+/p/[2-9A-Z]{13})"')
+_PERSONAL: Final = re.compile(r'href="([^"]+/p/[2-9A-Z]{13})"')  # as the phone opens it: in WeChat
 _HEADING: Final = re.compile(r"<h2>短信 · ([^<]+)</h2>")
 QUESTION: Final = "在外地打工，能让家里人代办吗？"
 _CONFIRMING: Final = 4  # every fourth who got a personal link taps 我知道了
@@ -125,7 +126,8 @@ async def folded(web: Pool, homes: Iterable[Household]) -> None:
 async def confirm(hand: Hand, homes: Iterable[Household]) -> int:
     """Every fourth of those who got a personal link opens it and taps 我知道了; returns how many."""
     pages = [await hand.page(person.openid) for home in homes for person in home.people if person.consents]
-    links = [html.unescape(found[1]) for page in pages if (found := _PERSONAL.search(page))]
+    shown = [html.unescape(found[1]) for page in pages if (found := _PERSONAL.search(page))]
+    links = [URL(link).query["url"] for link in shown]
 
     async def tap(link: str) -> None:
         async with hand.http.get(link) as page:
