@@ -32,7 +32,8 @@ class Book:
         ] = []  # contacts that will not do better tomorrow, or whose consent is gone
         self.stop: Reason | None = None  # a reason of scope content or account
         self.stop_for = 0.0  # seconds that the provider named: the account is not asked before
-        self.warn = closed  # of scope mode: rows go on by the next way, and people are told
+        self.closed = closed  # why the platform need not be asked: it does not let the account send this way
+        self.warn: Reason | None = None  # of scope mode: rows go on by the next way, and people are told
         self.strange: dict[str, Reason] = {}  # answers that the channel has never heard of, by code
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
         self._off = 0  # calls in a row that were put off
@@ -41,11 +42,6 @@ class Book:
     def pending(self) -> bool:
         """Whether something waits to be written."""
         return bool(self._page)
-
-    @property
-    def closed(self) -> Reason | None:
-        """Why the platform need not be asked any more: it does not let the account send this way. None: it does."""
-        return self.warn if self.warn is not None and self.warn.lasting else None
 
     def speak(self, rows: Sequence[Row]) -> None:
         """Enter rows that are now being spoken to."""
@@ -99,17 +95,11 @@ class Book:
         """Enter an outcome that is not Sent."""
         why, page = outcome.why, self._page  # type: ignore[union-attr]
         said = f"{why.code}: {why.text}"
+        if why.strange:
+            self.strange[why.code] = why
         match outcome:
-            case Refused() if why.scope is Scope.MODE:
-                page.add(row, News.REFUSED, key, reason=said)
-                self.warn = why
-            case Refused() if why.scope is Scope.RECIPIENT:
-                page.add(row, News.REFUSED, key, reason=said)
-                if row.contact is not None and not self._joint and (why.lasting or why.consent):
-                    self.lasting.append((row.contact, why))
             case Refused():
-                self.stop = self.stop or why
-                page.add(row, HELD, key, HELD_FOR, said)
+                self._refused(row, why, key, said)
             case Deferred() if row.attempt + 1 >= MAX_ATTEMPTS:
                 page.add(row, News.EXHAUSTED, key, reason=said)
             case Deferred(after=after) if why.scope is Scope.ACCOUNT:  # its account waits; another may take the row
@@ -120,8 +110,23 @@ class Book:
                 page.add(row, News.DEFERRED, key, pause, said)
             case Unknown():
                 page.add(row, News.UNCLEAR, key, reason=said)
-                if why.strange:
-                    self.strange[why.code] = why
+
+    def _refused(self, row: Row, why: Reason, key: str, said: str) -> None:
+        """Whom it concerns decides: this row, this way of sending, or everything that waits."""
+        page = self._page
+        match why.scope:
+            case Scope.MODE:
+                page.add(row, News.REFUSED, key, reason=said)
+                if why is not self.closed:  # the platform's own word, and no row that we kept from it
+                    self.warn = why
+                    self.closed = why if why.lasting else self.closed
+            case Scope.RECIPIENT:
+                page.add(row, News.REFUSED, key, reason=said)
+                if row.contact is not None and not self._joint and (why.lasting or why.consent):
+                    self.lasting.append((row.contact, why))
+            case _:
+                self.stop = self.stop or why
+                page.add(row, HELD, key, HELD_FOR, said)
 
     def _weigh(self, off: int, rows: Sequence[Row], outcomes: Sequence[Outcome]) -> None:
         """Tell a busy gateway from a recipient who was put off for her own sake."""

@@ -61,7 +61,7 @@ class Recorder:
             )
 
     async def wonder(self, why: Reason) -> None:
-        """The provider said what no table of ours has: its rows are in doubt, and people are told."""
+        """The provider said what no table of ours has: what came of its rows they say, and people are told."""
         account = self._post.account
         async with self._desk.pool.acquire() as conn:
             await raise_alarm(
@@ -69,8 +69,8 @@ class Recorder:
                 county=self._post.county,
                 kind=STRANGE,
                 object=f"{accounts.about(self._lease.account)} {why.code}",
-                text=f"账号“{account.name}”（{account.key}）收到没见过的错误代码{why.code}。这样答复的人都按“结果不明”处理，"
-                "没有重发。请把代码告诉技术人员，并到平台上查明是否发出。",
+                text=f"账号“{account.name}”（{account.key}）收到没见过的错误代码{why.code}：{why.text}。"
+                "拿不准是否发出的一律没有重发。请把代码告诉技术人员，并到平台上查明。",
             )
 
     async def halt(self, why: Reason, seconds: float = 0.0) -> None:

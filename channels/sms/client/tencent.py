@@ -23,25 +23,30 @@ PAGE: Final = 100  # rows of one pull
 VERSION: Final = "2021-01-11"
 _OK: Final = "Ok"
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
-_FREQUENT: Final = "这个号码收到的短信到了平台的频次上限，稍后再发"
-_CAPPED: Final = "账号到了每日发送上限"  # looked at by the hour
 
 # Code → what to do; a code of two parts is looked up whole, then by its first part. What stands in none is unclear,
 # and people are told of it. By the vendor's convention only FailedOperation and InternalError may come after a send.
-_LATER: Final[Mapping[str, tuple[float, str]]] = MappingProxyType(
+_FULL: Final[Mapping[str, float]] = MappingProxyType(  # of one number, in seconds
     {
-        "LimitExceeded.PhoneNumberThirtySecondLimit": (30.0, _FREQUENT),
-        "LimitExceeded.PhoneNumberOneHourLimit": (_HOUR, _FREQUENT),
-        "LimitExceeded.PhoneNumberDailyLimit": (_DAY, _FREQUENT),
-        "LimitExceeded.PhoneNumberSameContentDailyLimit": (_DAY, _FREQUENT),
-        "LimitExceeded.DeliveryFrequencyLimit": (_HOUR, _FREQUENT),
-        "LimitExceeded.AppDailyLimit": (_HOUR, _CAPPED),
-        "LimitExceeded.AppMainlandChinaDailyLimit": (_HOUR, _CAPPED),
-        "LimitExceeded.DailyLimit": (_HOUR, _CAPPED),
-        "LimitExceeded": (_HOUR, "到了平台的发送上限，稍后再发"),
-        "RequestLimitExceeded": (_MINUTE, "平台限流"),
+        "LimitExceeded.PhoneNumberThirtySecondLimit": 30.0,
+        "LimitExceeded.PhoneNumberOneHourLimit": _HOUR,
+        "LimitExceeded.PhoneNumberDailyLimit": _DAY,
+        "LimitExceeded.PhoneNumberSameContentDailyLimit": _DAY,
+        "LimitExceeded.DeliveryFrequencyLimit": _HOUR,
     }
 )
+_SPENT: Final = frozenset(  # the account's day; looked at by the hour: whose midnight is not said
+    "LimitExceeded." + name
+    for name in (
+        "AppDailyLimit",
+        "AppMainlandChinaDailyLimit",
+        "AppCountryOrRegionDailyLimit",
+        "AppGlobalDailyLimit",
+        "DailyLimit",
+    )
+)
+_BUSY: Final = frozenset({"RequestLimitExceeded", "LimitExceeded.GlobalSmsSendingRateLimit"})
+_LIMIT: Final = "LimitExceeded"
 _ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "AuthFailure": "访问密钥不对或没有权限",
@@ -66,6 +71,7 @@ _ACCOUNT: Final[Mapping[str, str]] = MappingProxyType(
         "InternalError.SigVerificationFail": "访问密钥不对",
         "InternalError.RequestTimeException": "本机时间不准",
         "InvalidParameterValue.SdkAppIdNotExist": "短信应用编号不存在",
+        "LimitExceeded.AppCountryOrRegionInBlacklist": "账号不许发往这个地区，请在平台核对",
         "LimitExceeded.PhoneNumberCountLimit": "一次提交的号码超过平台上限，请调小账号的每次提交数",
     }
 )
@@ -187,8 +193,7 @@ def rows_of(response: Response) -> int | Reason:
     error = answer.get("Error")
     if isinstance(error, dict) or not answer:
         code = str(error.get("Code"))[:64] if isinstance(error, dict) else "unreadable"
-        known = _ACCOUNT.get(code) or _ACCOUNT.get(code.partition(".")[0])
-        return Reason(code, known or "平台没有交出来", Scope.ACCOUNT)
+        return well(response) or Reason(code, "平台没有交出来", Scope.ACCOUNT)
     rows = answer.get("PullSmsSendStatusSet") or answer.get("PullSmsReplyStatusSet")
     return len(rows) if isinstance(rows, list) else 0
 
@@ -213,10 +218,6 @@ def _refusal(code: Any) -> Outcome:
     if not isinstance(code, str):
         return unknown("unreadable")
     for name in (code, code.partition(".")[0]):
-        if name in _LATER:
-            after, text = _LATER[name]
-            scope = Scope.ACCOUNT if text is _CAPPED else Scope.RECIPIENT
-            return Deferred(Reason(code, text, scope), after, hers=text is _FREQUENT)
         if name in _RECIPIENT:
             text, lasting = _RECIPIENT[name]
             return Refused(Reason(code, text, lasting=lasting))
@@ -225,7 +226,21 @@ def _refusal(code: Any) -> Outcome:
                 return Refused(Reason(code, table[name], scope))
         if name in _UNCLEAR:
             return unknown(code)
-    return unheard_of(code)
+    return _limited(code) or unheard_of(code)
+
+
+def _limited(code: str) -> Deferred | None:
+    """Whose limit a code speaks of, and how long it holds; None: it speaks of none."""
+    if code in _FULL:
+        return Deferred(Reason(code, "这个号码收到的短信到了平台的频次上限，稍后再发"), _FULL[code], hers=True)
+    if code in _SPENT:
+        return Deferred(Reason(code, "账号到了平台的发送上限", Scope.ACCOUNT), _HOUR)
+    kind = code.partition(".")[0]
+    if code in _BUSY or kind in _BUSY:
+        return Deferred(Reason(code, "平台限流"), _MINUTE)
+    if kind == _LIMIT:  # one that the vendor has added since: surely not sent, whose it is nobody knows
+        return Deferred(Reason(code, "到了平台的发送上限，稍后再发", strange=True), _HOUR, hers=True)
+    return None
 
 
 def _object(response: Response) -> Mapping[str, Any]:

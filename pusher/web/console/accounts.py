@@ -136,7 +136,9 @@ async def open_mode(visit: Visit) -> web.StreamResponse:
         row = await _load(visit, conn)
         if not await modes.open_mode(conn, row.id, mode):
             raise Problem(409, "这种方式没有停用，或别人已经重新启用了。请刷新页面。")
-        await alarms.clear_alarm(conn, CLOSED, about(row.id))
+        left = (await modes.closed_modes(conn, visit.session.county)).get(row.id, ())
+        if not _shut(abilities(visit.desk.vault, row), left):
+            await alarms.clear_alarm(conn, CLOSED, about(row.id))
         await visit.record(conn, "open_mode", row.division, f"account {row.key}", {"mode": mode})
     raise visit.moved("/console/accounts")
 

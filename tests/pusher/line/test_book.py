@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.message import Sent
+from channels.message import Reason, Refused, Scope, Sent
 from pusher.dispatch.book import Book
 from pusher.store.window import Row
 
@@ -36,3 +36,13 @@ def test_a_page_that_could_not_be_written_comes_back_in_order():
         pass
     with book.page() as page:
         assert page.told == [1, 2]
+
+
+def test_what_was_known_to_be_closed_is_no_news_and_what_the_platform_says_is():
+    known, said = (Refused(Reason("48001", "没有权限", Scope.MODE, lasting=True)) for _ in range(2))
+    book = Book(100, closed=known.why)
+    book.enter("k", [_row(1)], [known])
+    assert book.warn is None, "a person may have opened it meanwhile"
+    book = Book(100)
+    book.enter("k", [_row(1)], [said])
+    assert (book.warn, book.closed) == (said.why, said.why)

@@ -51,6 +51,7 @@ async def test_the_platform_is_not_asked_again_until_a_person_opens_it(stage):
     again = await another(stage, HERE[200:205])
     assert account.turned_away[SEND] == asked
     assert await stage.states(again) == {"refused": 5}
+    assert await stage.db.owner.fetchval("SELECT times FROM pusher.alarm WHERE kind = 'mode'") == 1, "it said so once"
     async with stage.db.web.acquire() as conn:
         (number,) = await modes.closed_modes(conn, 421321)
         assert await modes.open_mode(conn, number, "template")

@@ -91,9 +91,10 @@ def test_aliyuns_limits(code, hers):
 
 @pytest.mark.parametrize(("code", "hers"), [
     ("PhoneNumberDailyLimit", True), ("PhoneNumberThirtySecondLimit", True),
-    ("AppDailyLimit", False), ("DailyLimit", False),
+    ("SomethingNew", True), ("AppDailyLimit", False), ("DailyLimit", False),
 ])  # fmt: skip
 def test_tencents_limits(code, hers):
     body = f'{{"Response":{{"Error":{{"Code":"LimitExceeded.{code}"}}}}}}'
     (found,) = tencent.verdicts(Response(200, body.encode()), ["+8614000000001"])
     assert (found.hers, found.why.scope) == (hers, Scope.RECIPIENT if hers else Scope.ACCOUNT)
+    assert found.why.strange == (code == "SomethingNew"), "whose limit it is nobody knows: people are told"

@@ -189,20 +189,24 @@ async def test_sends_past_us_are_entered_by_the_day_and_shown(site, office):
 
 
 async def test_a_way_that_the_platform_closed_is_shown_and_opened_again_by_who_may(site, office):
-    number = await office.account()
+    number = await office.account("wechat")
     async with office.db.worker.acquire() as conn:
-        await modes.close_mode(conn, number, "text", "IllegalMode: 没有这个接口的权限")
+        await modes.close_mode(conn, number, "subscription", "IllegalMode: 没有这个接口的权限")
+        await modes.close_mode(conn, number, "template", "IllegalMode: 没有这个接口的权限")
         await modes.close_mode(conn, number, "gone", "E1: 已不再有的方式")
-        await alarms.raise_alarm(conn, county=421321, kind=CLOSED, object=about(number), text="普通短信发不了")
+        await alarms.raise_alarm(conn, county=421321, kind=CLOSED, object=about(number), text="订阅通知发不了")
     editor = await site.person(Role.VILLAGE_EDITOR)
     page = await editor.page("/console/accounts")
     assert "没有这个接口的权限（IllegalMode）" in page
     assert "已不再有的方式" not in page, "what the account's row has no more is nobody's trouble"
     assert "/open-mode" not in page
-    assert (await editor.post("/console/accounts/sms-county/open-mode", {"mode": "text"})).status == 403
+    assert (await editor.post("/console/accounts/wechat-county/open-mode", {"mode": "subscription"})).status == 403
     admin = await site.person(Role.SYSTEM_ADMIN)
     assert "重新启用" in await admin.page("/console/accounts")
-    assert (await admin.post("/console/accounts/sms-county/open-mode", {"mode": "text"})).status == 303
+    assert (await admin.post("/console/accounts/wechat-county/open-mode", {"mode": "subscription"})).status == 303
+    assert (await admin.page("/console/accounts")).count("已停用") == 1
+    assert (await admin.post("/console/accounts/wechat-county/open-mode", {"mode": "subscription"})).status == 409
+    assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.alarm WHERE cleared_at IS NULL") == 1
+    assert (await admin.post("/console/accounts/wechat-county/open-mode", {"mode": "template"})).status == 303
     assert "已停用" not in await admin.page("/console/accounts")
-    assert (await admin.post("/console/accounts/sms-county/open-mode", {"mode": "text"})).status == 409
     assert await office.db.owner.fetchval("SELECT count(*) FROM pusher.alarm WHERE cleared_at IS NULL") == 0
