@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 import redis.asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 from arq.connections import ArqRedis
 
 from audiences.vault import Vault
@@ -49,6 +49,7 @@ from pusher.web import callbacks
 from pusher.web.deps import DESK
 from pusher.web.errors import explain
 from pusher.worker import ArqBell
+from tests.ports import port_for_sandbox
 
 COUNTY, VILLAGE = 421321, 421321101201000
 TEXT = Message("text", {"content": "耕地地力保护补贴开始申报。"}, "耕地地力保护补贴开始申报。")
@@ -283,7 +284,7 @@ async def stage(db, valkey) -> AsyncIterator[Stage]:
         )
         app[DESK] = replace(desk, pool=db.web)  # the door stands in the web process
         async with TestServer(app) as here:
-            port = unused_port()
+            port = port_for_sandbox()
             sandbox = sandbox_application(str(here.make_url("")).rstrip("/"), CHANNELS, port=port)
             async with TestServer(sandbox, port=port) as there:
                 base = str(there.make_url("")).rstrip("/")

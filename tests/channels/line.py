@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 from yarl import URL
 
 from channels.base import Account, BadCallbackError, Channel, Entry, Request, Resources
@@ -27,6 +27,7 @@ from channels.sms.sandbox.cmpp import port_beside
 from channels.sms.sandbox.cmpp.guests import Guests
 from content.item import Contact, Genre, Nature, Paragraph, PlainFacts, Version
 from content.render import Rendition, render
+from tests.ports import port_for_sandbox
 
 Play = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -202,7 +203,7 @@ async def laid(entry: Entry, cases: ModuleType) -> AsyncIterator[Line]:
     outer.router.add_route("*", "/callbacks/{channel}/{account}", callback)
     channels: Mapping[str, Entry] = {entry.name: entry}
     async with TestServer(outer) as receiver:
-        port = unused_port()
+        port = port_for_sandbox()
         app = application(str(receiver.make_url("")).rstrip("/"), channels, port=port)
         async with (
             TestServer(app, port=port) as server,
@@ -228,7 +229,7 @@ async def laid(entry: Entry, cases: ModuleType) -> AsyncIterator[Line]:
 async def _wired(base: str, cases: ModuleType) -> AsyncIterator[Wire | CmppWire]:
     if getattr(cases, "WIRE", "http") == "cmpp":
         wire = CmppWire(base)
-        port = unused_port()
+        port = port_for_sandbox()
         guests = Guests(wire.carry)
         await guests.open(port_beside(port))
         wire.base = f"http://127.0.0.1:{port}"

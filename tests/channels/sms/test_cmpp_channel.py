@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 import pytest
-from aiohttp.test_utils import unused_port
 
 from channels.base import Account, Request, Resources
 from channels.message import Call, Deferred, Envelope, Message, OptedOut, Receipt, Refused, Said, Scope, Sent, Unknown
@@ -19,6 +18,7 @@ from channels.sms import ENTRY
 from channels.sms.channel.cmpp import CmppChannel, line
 from channels.sms.sandbox import cmpp as standin
 from tests.channels.line import now
+from tests.ports import port_for_sandbox
 
 ACCOUNT = "sms-port"
 SHORT = Message("text", {"content": "耕地地力保护补贴开始申报。"}, "")
@@ -67,7 +67,7 @@ async def listening(channel, keep) -> AsyncIterator[asyncio.Future[None]]:
 
 @pytest.fixture(params=["2.0", "2.1", "3.0"])
 async def house(request) -> AsyncIterator[House]:
-    world = World("http://nowhere", port=unused_port())
+    world = World("http://nowhere", port=port_for_sandbox())
     world.receipt_delay = world.late_delay = 0.01
     async with contextlib.asynccontextmanager(standin.standing(world))(None):
         made = House(world, built(standin.port_beside(world.port), version=request.param))
@@ -127,7 +127,7 @@ async def test_reports_wait_for_a_line(house):
 
 
 async def test_a_wrong_password_is_named_and_nothing_leaves():
-    world = World(None, port=unused_port())
+    world = World(None, port=port_for_sandbox())
     async with contextlib.asynccontextmanager(standin.standing(world))(None):
         for changes, words in (({"secret_key": "wrong"}, "密码不对"), ({"accepted_versions": ["9.9"]}, "协议版本")):
             channel = built(standin.port_beside(world.port), **changes)
@@ -141,7 +141,7 @@ async def test_a_wrong_password_is_named_and_nothing_leaves():
 
 
 async def test_an_account_that_nobody_holds_speaks_to_nobody():
-    channel = built(unused_port())
+    channel = built(port_for_sandbox())
     (got,) = await channel.send(call(SHORT, "14000000001"))
     assert isinstance(got, Deferred)
     assert got.away
@@ -235,7 +235,7 @@ async def test_a_line_that_broke_is_made_again(monkeypatch):
 
 
 async def test_who_was_told_to_leave_waits_for_what_is_unanswered():
-    world = World(None, port=unused_port())
+    world = World(None, port=port_for_sandbox())
     async with contextlib.asynccontextmanager(standin.standing(world))(None):
         channel = built(standin.port_beside(world.port))
         world.faults["sms"] = Faults(latency=0.2)

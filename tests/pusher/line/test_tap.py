@@ -9,13 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from audiences import store as people
 from audiences.china_division import bundled_rows
 from pusher.link import Links
 from pusher.web.public import Site, add_routes
 from pusher.web.public.cache import PageCache
+from tests.ports import port_for_sandbox
 from tests.pusher.line.tapping import HERS, STRANGER, THEIRS, WINDOW, Phone, Town
 from tests.stage import COUNTY
 
@@ -24,7 +25,7 @@ CLOSED = {HERS: "sent", THEIRS: "sent"}
 
 @pytest.fixture
 async def town(stage):
-    port = unused_port()
+    port = port_for_sandbox()
     base = f"http://127.0.0.1:{port}"
     async with stage.db.owner.acquire() as conn:
         await people.load_divisions(conn, bundled_rows(COUNTY))
