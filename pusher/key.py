@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from pusher.access import Action, Role, permits
+from pusher.access import Action, permits
 from pusher.store import Connection, api_key
 from pusher.store.api_key import Key, NewKey
 
@@ -26,24 +26,29 @@ LABELS: Final = {
     Action.SEND: "发送",
     Action.STEER: "暂停、继续、取消",
     Action.READ_REPORT: "读推送结果（只有数字）",
-    Action.ANSWER_QUESTION: "读居民来信（内容，不含号码）",
+    Action.ANSWER_QUESTION: "看居民来信的件数和时限（没有内容）",
 }
 
 
 class KeyRefusedError(ValueError):
-    """No such key can be made; `args[0]` is Chinese."""
+    """No such key can be made; `args[0]` is Chinese, `field` names what has to be changed."""
+
+    def __init__(self, words: str, field: str) -> None:
+        super().__init__(words)
+        self.field = field
 
 
-async def make(conn: Connection, new: NewKey, role: Role, at: datetime) -> tuple[int, str]:
-    """Enter a key under a grant of this role; return its number and itself, which is kept nowhere. KeyRefusedError."""
+async def make(conn: Connection, new: NewKey, at: datetime) -> tuple[int, str]:
+    """Enter a key; return its number and itself, which is kept nowhere. KeyRefusedError."""
+    role = new.grant.role
     if not new.name.strip() or len(new.name) > _NAME:
-        raise KeyRefusedError(f"名称：请写明谁用这个密钥，1到{_NAME}个字")
+        raise KeyRefusedError(f"名称：请写明谁用这个密钥，1到{_NAME}个字", "name")
     if not at < new.ends_at <= at + LIFE:
-        raise KeyRefusedError(f"有效期：1到{LIFE.days}天")
+        raise KeyRefusedError(f"有效期：1到{LIFE.days}天", "days")
     wrong = [one for one in sorted(new.actions) if one not in LABELS or not permits(role, one)]
     if wrong or not new.actions:
         said = "、".join(LABELS.get(one, one) for one in wrong)
-        raise KeyRefusedError(f"用途：“{role.label}”不能给出{said}" if wrong else "用途：请至少选一项")
+        raise KeyRefusedError(f"用途：“{role.label}”不能给出{said}" if wrong else "用途：请至少选一项", "actions")
     token = _PREFIX + secrets.token_urlsafe(32)
     return await api_key.add_key(conn, replace(new, name=new.name.strip()), _hash(token), at), token
 

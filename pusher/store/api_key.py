@@ -24,6 +24,7 @@ class NewKey:
     name: str
     staff: int
     grant_id: int
+    grant: Grant  # where it holds; the role is that of grant_id's
     actions: frozenset[Action]
     ends_at: datetime
 
@@ -48,7 +49,9 @@ class Line:
 
     id: int
     name: str
+    staff: int
     person: str
+    unit: str
     grant: Grant
     actions: tuple[Action, ...]
     made_at: datetime
@@ -66,8 +69,8 @@ async def add_key(conn: Connection, new: NewKey, key_hash: bytes, at: datetime) 
     """Enter a key and return its number."""
     return int(
         await _queries.add_key(
-            conn, county=new.county, name=new.name, staff=new.staff, grant_id=new.grant_id,
-            actions=sorted(new.actions), hash=key_hash, made_at=at, ends_at=new.ends_at,
+            conn, county=new.county, name=new.name, staff=new.staff, grant_id=new.grant_id, lo=new.grant.lo,
+            hi=new.grant.hi, actions=sorted(new.actions), hash=key_hash, made_at=at, ends_at=new.ends_at,
         )
     )  # fmt: skip
 
@@ -85,17 +88,17 @@ async def see(conn: Connection, number: int, now: datetime) -> None:
     await _queries.see(conn, id=number, now=now)
 
 
-async def keys(conn: Connection, county: int) -> list[Line]:
-    """Return the keys of a county, ended ones too, the latest first."""
+async def keys(conn: Connection, county: int, staff: int | None = None) -> list[Line]:
+    """Return the keys of a county, or of one of its staff, ended ones last."""
     return [
         Line(grant=as_grant(row), actions=tuple(map(Action, row["actions"])), **_rest(row))
-        async for row in _queries.keys(conn, county=county)
+        async for row in _queries.keys(conn, county=county, staff=staff)
     ]
 
 
-async def end_key(conn: Connection, number: int, county: int, at: datetime) -> bool:
-    """End a key; False: the county has none of that number that holds."""
-    return await _queries.end_key(conn, id=number, county=county, at=at) is not None
+async def end_key(conn: Connection, number: int, county: int, at: datetime, *, staff: int | None = None) -> bool:
+    """End a key; False: the county (or this one of its staff) has none of that number that holds."""
+    return await _queries.end_key(conn, id=number, county=county, staff=staff, at=at) is not None
 
 
 def _rest(row: Any) -> dict[str, Any]:

@@ -52,7 +52,10 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
-        return _answer(request, error.status, _sentence(error), error.errors if isinstance(error, Problem) else ())
+        answer = _answer(request, error.status, _sentence(error), error.errors if isinstance(error, Problem) else ())
+        if "Allow" in error.headers:
+            answer.headers["Allow"] = error.headers["Allow"]
+        return answer
     except AccessError as error:
         return _answer(request, 403, str(error))
     except Exception as error:  # noqa: BLE001 -- the last door: whatever it was, the person gets a page

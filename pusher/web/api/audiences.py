@@ -75,7 +75,7 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
     else:
         found = await _proposals(call, item, version, tree)
         if int(number) >= len(found):
-            raise _wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
+            raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
         rule, basis, territory = one.rule, one.basis, one.territory
     return Chosen(AudienceSpec(ticked or territory, rule, basis), tree.villages(ticked or territory))
@@ -105,8 +105,8 @@ async def _kept(call: Call, number: int) -> tuple[group.Rule | None, Basis]:
             try:
                 return group.known(one.rule, tags, attributes), one.basis
             except RuleError as error:
-                raise _wrong("/audience", f"这个人群用不了：{error}") from error
-    raise _wrong("/audience", "没有这个人群，或不在密钥的授权范围内")
+                raise wrong("/audience", f"这个人群用不了：{error}") from error
+    raise wrong("/audience", "没有这个人群，或不在密钥的授权范围内")
 
 
 async def _usable(call: Call) -> tuple[Group, ...]:
@@ -121,7 +121,7 @@ def _here(call: Call, version: Version) -> Division:
 
 def _place(call: Call, tree: Tree, code: str) -> Division:
     if int(code) not in tree or not call.grant.covers(int(code)):
-        raise _wrong("/divisions", f"没有这个区划，或不在密钥的授权范围内：{code}")
+        raise wrong("/divisions", f"没有这个区划，或不在密钥的授权范围内：{code}")
     return Division(int(code))
 
 
@@ -133,5 +133,6 @@ def _counted(count: Count) -> model.Counted:
     return model.Counted(**{part: getattr(count, part) for part in _PARTS})
 
 
-def _wrong(pointer: str, detail: str) -> Problem:
+def wrong(pointer: str, detail: str) -> Problem:
+    """What is wrong with one place of a body."""
     return Problem(422, "提交的内容有误。", [{"pointer": pointer, "detail": detail}])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from pusher.web.errors import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
-_LONGEST_KEY: Final = 200
+_KEY: Final = re.compile(r"[!-~]{1,200}")
 _JSON: Final = "application/json"
 
 
@@ -155,10 +156,10 @@ def _body(model: type[M] | None, request: web.Request, raw: bytes) -> M | None:
 
 def _idempotency(request: web.Request) -> str:
     """The caller's own name for this request; only what changes something has one."""
-    given = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
-    if len(given) > _LONGEST_KEY or not given.isprintable():
-        raise Problem(400, f"Idempotency-Key 最长{_LONGEST_KEY}个字符。")
-    return given
+    given = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    if given is not None and not _KEY.fullmatch(given):
+        raise Problem(400, "Idempotency-Key 用1到200个字母、数字或符号，不含空格和汉字。")
+    return given or ""
 
 
 async def _claim(call: Call, name: str, raw: bytes) -> web.Response | None:

@@ -61,9 +61,9 @@ async def create(call: Call) -> model.Item:
         draft = await asyncio.to_thread(read, "接口.txt", given.text.encode())
         said = await asyncio.to_thread(partial(reading, draft, today=call.today, overrides=told))
         version = _confirmed(said.version(place, title=given.title, valid_until=given.valid_until), given)
+        item = await store.create(call.conn, version, division=call.grant.lo, by=call.key.staff, at=call.now)
     except (IngestError, ItemError) as error:
-        raise Problem(422, "这份文字读不成一条信息。", [{"pointer": "/text", "detail": str(error)}]) from error
-    item = await store.create(call.conn, version, division=call.grant.lo, by=call.key.staff, at=call.now)
+        raise Problem(422, "这份内容读不成一条信息。", [{"pointer": "/", "detail": str(error)}]) from error
     await file_item(call.conn, item, version, call.now)
     await call.record("create_item", item.division, f"item {item.code}")
     return await _item(call, item, version)

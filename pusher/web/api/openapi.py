@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, Final
 
 from aiohttp import web
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from pusher.web.api.door import Endpoint
@@ -26,7 +25,7 @@ _PARAMETERS: Final = {
 _IDEMPOTENCY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     "description": "自己起的唯一编号。超时后用同一个编号再发，不会办两次。",
 }
 _PROBLEM: Final = {
@@ -101,7 +100,7 @@ def document(root: str, endpoints: Iterable[Endpoint]) -> dict[str, Any]:
     }
 
 
-def _schemas(table: tuple[Endpoint, ...]) -> tuple[dict[type[BaseModel], Any], dict[str, Any]]:
+def _schemas(table: tuple[Endpoint, ...]) -> tuple[dict[Any, Any], dict[str, Any]]:
     """The schema of each model by its place in the document."""
     taken = [(one.takes, "validation") for one in table if one.takes] + [
         (one.asks, "validation") for one in table if one.asks
@@ -109,10 +108,10 @@ def _schemas(table: tuple[Endpoint, ...]) -> tuple[dict[type[BaseModel], Any], d
     given = [(one.gives, "serialization") for one in table]
     wanted: Any = dict.fromkeys([*taken, *given])
     references, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE)
-    return {key[0]: value for key, value in references.items()}, definitions["$defs"]
+    return {one: value for (one, _), value in references.items()}, definitions["$defs"]
 
 
-def _operation(one: Endpoint, names: dict[type[BaseModel], Any]) -> dict[str, Any]:
+def _operation(one: Endpoint, names: dict[Any, Any]) -> dict[str, Any]:
     """One path and method."""
     said: dict[str, Any] = {
         "operationId": f"{one.handler.__module__.rpartition('.')[2]}_{one.handler.__name__}",

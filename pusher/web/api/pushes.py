@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
+from channels.registry import CHOICES
 from content import store as items
 from pusher import publish
 from pusher import report as reports
@@ -14,7 +15,7 @@ from pusher.store import Connection
 from pusher.store import push as store
 from pusher.store.push import Push
 from pusher.web.api import model
-from pusher.web.api.audiences import chosen
+from pusher.web.api.audiences import chosen, wrong
 from pusher.web.api.door import Call
 from pusher.web.api.items import load as load_item
 from pusher.web.errors import Problem
@@ -25,6 +26,9 @@ _FIELDS: Final = {"start": "/not_before", "expiry": "/expires_at", "channels": "
 async def prepare(call: Call) -> model.Check:
     """Freeze whom and what as a push that awaits its digest."""
     given: model.NewPush = call.body
+    unknown = [name for name in given.channels if name not in CHOICES]
+    if unknown:
+        raise wrong("/channels", f"没有“{unknown[0]}”这个渠道；可用的有：{'、'.join(CHOICES)}")
     item, version = await load_item(call, given.item)
     who = await chosen(call, item, version, given.audience, given.divisions)
     wish = Wish(

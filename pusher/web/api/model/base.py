@@ -24,7 +24,7 @@ Line = Annotated[str, Field(max_length=200)]
 class Model(BaseModel):
     """Unknown fields are an error: a misspelt one is never silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, ser_json_timedelta="iso8601")
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
 
 class Paged(Model):

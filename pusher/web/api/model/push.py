@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
+from channels.registry import CHOICES
 from pusher.web.api.model.base import Digest, Division, Model, PushNumber, ShortCode
 
 _STATES: Final = (
@@ -18,6 +19,7 @@ _GRADES: Final = (
     "户数，按告知凭据：told 当面告知，confirmed 确认，relayed 转告家人，arrived 到机，accepted 已提交，"
     "none 未通知到；null：名册未建"
 )
+Channel = Annotated[str, Field(json_schema_extra={"enum": list(CHOICES)})]
 
 
 class NewPush(Model):
@@ -28,7 +30,7 @@ class NewPush(Model):
         None, pattern=r"^(proposal:\d{1,2}|group:\d{1,9})$", description="不填：只发通知页面和海报"
     )
     divisions: list[Division] = Field([], max_length=200, description="只发其中这些乡镇、村；不填是全部")
-    channels: list[str] = Field(
+    channels: list[Channel] = Field(
         min_length=1, max_length=10, description="从上到下一个一个来，前一个没送到的人再用下一个"
     )
     per: Literal["household", "person"] = "household"

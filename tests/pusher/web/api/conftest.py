@@ -51,8 +51,10 @@ async def program(site: Site):
         allowed = frozenset(actions) or frozenset(TABLE[role] & set(key.LABELS))
         async with site.deps.pool.acquire() as conn:
             (held,) = await user.grants(conn, staff)
-            new = NewKey(given.lo // 10**9, "县政府门户网站", staff, held.id, allowed, now + timedelta(days=days))
-            number, token = await key.make(conn, new, role, now)
+            new = NewKey(
+                given.lo // 10**9, "县政府门户网站", staff, held.id, given, allowed, now + timedelta(days=days)
+            )
+            number, token = await key.make(conn, new, now)
         clients.append(TestClient(site.server))
         return Program(clients[-1], token, number)
 

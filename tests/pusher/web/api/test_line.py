@@ -98,8 +98,8 @@ async def test_a_push_goes_to_the_named_villages_only(ready):
     assert said["errors"][0]["pointer"] == "/divisions"
     said = await portal.post("/pushes", wish | {"audience": "proposal:99"}, status=422)
     assert said["errors"][0]["pointer"] == "/audience"
-    said = await portal.post("/pushes", wish | {"channels": ["pigeon"]}, status=409)
-    assert said["detail"]
+    said = await portal.post("/pushes", wish | {"channels": ["pigeon"]}, status=422)
+    assert "可用的有" in said["errors"][0]["detail"]
 
 
 async def test_a_repeat_gets_the_first_answer_and_does_nothing(office, ready):
