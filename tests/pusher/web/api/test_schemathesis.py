@@ -25,7 +25,8 @@ async def test_no_call_breaks_what_the_document_promises(office, site, program, 
     url = str(site.server.make_url("/api/v1/openapi.json"))
     process = await asyncio.create_subprocess_exec(
         _COMMAND, "run", url, "-H", f"Authorization: Bearer {portal.token}", "--checks", "all",
-        "--exclude-checks", SEMANTIC,        "--max-examples", str(EXAMPLES), "--phases", PHASES, "--seed", "1", "--no-color", "--warnings", "off",
+        "--exclude-checks", SEMANTIC,
+        "--max-examples", str(EXAMPLES), "--phases", PHASES, "--seed", "1", "--no-color", "--warnings", "off",
         cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     said, _ = await process.communicate()
