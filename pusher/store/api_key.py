@@ -9,7 +9,7 @@ from typing import Any
 
 import aiosql
 
-from pusher.access import Action, Grant
+from pusher.access import Action, Grant, permits
 from pusher.store import Connection
 from pusher.store.user import as_grant
 
@@ -41,6 +41,10 @@ class Key:
     grant: Grant
     actions: frozenset[Action]
     seen_at: datetime | None
+
+    def may(self, action: Action) -> bool:
+        """Whether it was made for this, and its role still does it."""
+        return action in self.actions and permits(self.grant.role, action)
 
 
 @dataclass(frozen=True, slots=True)

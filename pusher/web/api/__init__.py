@@ -11,12 +11,13 @@ from typing import Final
 from aiohttp import web
 
 from pusher.access import Action
-from pusher.web.api import audiences, items, model, openapi, pushes, questions
+from pusher.web.api import audiences, items, model, openapi, pushes, questions, webhooks
 from pusher.web.api.door import Endpoint, guarded
 
 ROOT: Final = "/api/v1"
 _ITEM: Final = "/items/{code:[0-9A-Za-z]{7}}"
 _PUSH: Final = r"/pushes/{push:[1-9]\d{14}}"
+_WEBHOOK: Final = r"/webhooks/{webhook:[1-9]\d{0,8}}/end"
 _MADE: Final = HTTPStatus.CREATED
 
 ENDPOINTS: Final = (
@@ -72,6 +73,11 @@ ENDPOINTS: Final = (
         model.Questions,
         asks=model.QuestionsAsked,
     ),
+    Endpoint("GET", "/webhooks", webhooks.index, None, "变动告诉哪些地址", model.Webhooks),
+    Endpoint(
+        "POST", "/webhooks", webhooks.add, None, "有变动时告诉这个地址", model.NewSecret, model.NewWebhook, status=_MADE
+    ),
+    Endpoint("POST", _WEBHOOK, webhooks.end, None, "不再告诉这个地址", model.Webhooks),
 )
 
 

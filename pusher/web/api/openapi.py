@@ -21,6 +21,7 @@ _REFERENCE: Final = "#/components/schemas/{model}"
 _PARAMETERS: Final = {
     "code": {"type": "string", "pattern": "^[0-9A-Za-z]{7}$"},
     "push": {"type": "string", "pattern": r"^[1-9]\d{14}$"},
+    "webhook": {"type": "string", "pattern": r"^[1-9]\d{0,8}$"},
 }
 _IDEMPOTENCY: Final = {
     "name": "Idempotency-Key",

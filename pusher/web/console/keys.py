@@ -13,6 +13,7 @@ from pusher.key import LABELS, KeyRefusedError
 from pusher.key import make as make_key
 from pusher.store import api_key, user
 from pusher.store.api_key import Line, NewKey
+from pusher.store.webhook import Webhook, webhooks
 from pusher.web.console.item_new import places
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -31,6 +32,7 @@ class Row:
     uses: str
     standing: str
     holds: bool
+    told: tuple[Webhook, ...]  # addresses that hear of changes
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -98,10 +100,11 @@ async def _page(visit: Visit, problems: Problems, token: str = "") -> web.Respon
     async with visit.database() as conn:
         found = await api_key.keys(conn, visit.session.county, _whose(visit))
         named = await user.places(conn, sorted({one.grant.lo for one in found}))
+        told = await webhooks(conn, *(one.id for one in found))
     response = visit.page(
         "console/keys.html",
         status=400 if problems else 200,
-        rows=[_row(one, named, visit) for one in found],
+        rows=[_row(one, named, told, visit) for one in found],
         everybody=_whose(visit) is None,
         uses=[(action.value, words) for action, words in LABELS.items() if permits(grant.role, action)],
         places=await places(visit) if permits(grant.role, Action.READ_ITEM) else [],
@@ -116,8 +119,9 @@ async def _page(visit: Visit, problems: Problems, token: str = "") -> web.Respon
     return response
 
 
-def _row(one: Line, named: dict[int, str], visit: Visit) -> Row:
+def _row(one: Line, named: dict[int, str], told: list[Webhook], visit: Visit) -> Row:
     holds = one.holds(visit.now)
     standing = "有效" if holds else "已停用" if one.ended_at else "授权已收回" if one.idle else "已到期"
     uses = "、".join(LABELS.get(action, action) for action in one.actions)
-    return Row(one, named.get(one.grant.lo, "全县"), uses, standing, holds)
+    mine = tuple(each for each in told if each.api_key == one.id)
+    return Row(one, named.get(one.grant.lo, "全县"), uses, standing, holds, mine)

@@ -16,6 +16,7 @@ from pusher.web.api.model.item import (
 )
 from pusher.web.api.model.push import Carrier, Check, Go, Lost, NewPush, Push, Pushes, Report, Said, Village
 from pusher.web.api.model.question import Question, Questions, QuestionsAsked
+from pusher.web.api.model.webhook import NewSecret, NewWebhook, Webhook, Webhooks
 
 __all__ = [
     "Carrier",
@@ -34,6 +35,8 @@ __all__ = [
     "Model",
     "NewItem",
     "NewPush",
+    "NewSecret",
+    "NewWebhook",
     "Paged",
     "PhoneLine",
     "Proposals",
@@ -48,4 +51,6 @@ __all__ = [
     "Said",
     "Village",
     "Vouched",
+    "Webhook",
+    "Webhooks",
 ]
