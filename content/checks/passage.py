@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from content.checks.digits import plain
 from content.checks.finding import Path
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
 
 _FACTS = (
     ("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("when", "什么时候办"), ("contact", "找谁问"),
 )  # fmt: skip
+
+
+_CUT: Final = re.compile(r"[0-9](?:[ \-]?[0-9])*[ \-]*\Z")
+_REST: Final = re.compile(r"[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
+_OF_TELEPHONE, _OF_CARD = 11, 15  # digits
+_NEAR: Final = 48  # characters before a cut number that say whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,28 @@ def grids(version: Version, attachments: Mapping[str, str]) -> Iterator[Grid]:
         for start, end in _tabbed(lines):
             rows = tuple(tuple(line.split("\t")) for line in lines[start:end])
             yield Grid(f"附件“{name}”", rows, start + 1)
+
+
+def seams(found: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield each number that line breaks have cut, with what stands before it, at the place where it begins."""
+    begun: Passage | None = None  # what may be the first part of one
+    for passage in found:
+        flat = plain(passage.text)
+        rest = _REST.match(flat) if begun and passage.column is None else None
+        if begun and rest and not _is_whole(rest[0]):
+            text = f"{begun.text[-_NEAR:]}\n{passage.text[: rest.end()]}"
+            begun = Passage(begun.place, text, begun.heads)
+            yield begun
+            if rest.end() == len(flat):
+                continue
+        cut = _CUT.search(flat) if passage.column is None else None
+        begun = passage if cut and not _is_whole(cut[0]) else None
+
+
+def _is_whole(part: str) -> bool:
+    """Whether digits are a number by themselves: a telephone's, an ID card's, a bank card's."""
+    count = sum(letter.isdigit() for letter in part)
+    return count == _OF_TELEPHONE or count >= _OF_CARD
 
 
 def lines(blocks: Iterable[Block]) -> list[tuple[str, str]]:
