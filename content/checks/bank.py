@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from content.checks.digits import Number, numbers
+from content.checks.digits import Number
 from content.checks.finding import Finding, mask
 from content.checks.identity import has_id_form, is_id_number
 from content.checks.names import BEGINS, PERSON, SPOKEN_OF, is_name
-from content.checks.passage import Grid, Passage
+from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
 _ACCOUNTS: Final = range(12, 23)  # digits of a passbook's or a rural bank's account, without any check digit
 _LABEL: Final = re.compile(
-    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户"
+    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户|转账|转入|汇入|打款|打[入到]"
 )
 # A public account into which people pay: its holder is an office.
 _OFFICE: Final = re.compile(
@@ -50,7 +50,7 @@ def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Itera
     for passage in found:
         end = 0
         # the longest of the runs that begin together, so that the whole card is quoted
-        for number in sorted(numbers(passage.text, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
+        for number in sorted(numbers_in(passage, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
             if number.start < end or is_id_number(number.digits, today):
                 continue
             if not _leaks(number, passage, today) and not (passage.place in owned and number.digits.isdecimal()):

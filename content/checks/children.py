@@ -13,11 +13,11 @@ WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
 _CHILD: Final = (
     "孤儿|遗孤|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎"
-    "|儿童(?!主任|督导|之家|节|福利|医院|友好|保健|乐园|科)(?:走访|台账|信息|情况)?|小朋友|少年”|(?:贫困|寄宿)生|小?孩子?|娃娃?|(?:小学|初中|中学|高中|受助)生|[初高][一二三](?:学生|新生)|大名|学名"
+    r"|儿童(?!主任|督导|之家|节|福利|医院|友好|保健|乐园|科)(?:走访|台账|信息|情况)?|小朋友|少年”|(?:贫困|寄宿)生|小?孩子?|娃娃?|(?:小学|初中|中学|高中|受助)生|[初高][一二三](?:学生|新生)|(?<=[，。；（(\s是])(?:大名|学名)"
 )
 # What a list of children is about besides.
 _OF_CHILDREN: Final = re.compile(
-    rf"{_CHILD}|(?<!大)学生|同学|新生(?![活产])|子女|少儿|少年|三好|小选手|小作者|小学|初中|高中|[一二三四五六]中(?![一-鿿])|幼儿园|年级|[一二三四五六]中|[大中小]班"
+    rf"{_CHILD}|(?<!大)学生|同学|新生(?![活产])|子女|少儿|少年|三好|小选手|小作者|小学|初中|高中|[一二三四五六]中(?![一-鿿])|幼儿园|年级|[一二三四五六]中|[大中小][一二三四1-4]?班"
     "|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|助学|落户|出生医学证明|出生证"
 )
 _GROWN: Final = re.compile(
@@ -26,20 +26,23 @@ _GROWN: Final = re.compile(
 _WORKS: Final = re.compile(
     r"(?<!家长)联系|负责|值班|教师|志愿者|主任|校长|医[生师]|护士|捐|评委|咨询|\d{3,4}[-－—]\d{7}"
 )
-_LIST: Final = re.compile("名单|名册|公示|花名|表$|录取|入选|等奖|获奖|领取|待领|如下|有$|补|漏|差|没")
+_TO_PARENTS: Final = re.compile(r"(?:各位|尊敬的)?[^，：。]{0,4}家长(?:朋友)?们?[，：]")
+_LIST: Final = re.compile("名单|名册|公示|花名|表$|录取|入选|等奖|获奖|领取|待领|如下|[有是][:：]?$|补|漏|差|没")
 # What is listed are places, dishes or courses, though some look like names: 校车路线：石桥、高庙.
 _OF_THINGS: Final = re.compile(
-    "(?:[站地停靠种集中接]点|路线|线路|片区|范围|学校|小学|中学|幼儿园|园名单|校名单|社区|村|单位|项目|课程?|班|种类|材料|食谱|节目单?|内容|时间|器材|用品|书目)(?:有|是|为)?[:：]\\Z"
+    "(?:[站地停靠种集中接]点|路线|线路|片区|范围|学校|小学|中学|幼儿园|园名单|校名单|社区|村|单位|项目|课程?|兴趣班|培训班|种类|材料|食谱|节目单?|内容|时间|器材|用品|书目)(?:有|是|为)?[:：]\\Z"
 )
 _OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?[队校村园组家]")
 _BREAK: Final = re.compile(r"[。！？\n]")
-_COLON: Final = re.compile(r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]")
+_COLON: Final = re.compile(
+    r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?=" + WHOLE + "[、和])"
+)
 _LABEL: Final = 32  # characters before a colon that say what is listed
 _BETWEEN: Final = re.compile(r"[、，,；;。\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
 _ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
 _GROUP: Final = r"(?:[（(]?\d{1,3}[)）.、．号]?\s*|[①-⑳]\s*)?(?:[一-鿿]{0,4}?[村组湾院]\s*)?"
 _ENDS: Final = rf"(?=[^一-鿿]|$|等|和|及|与|家的|{HONOUR})"
-_NAME: Final = re.compile(rf"{SPOKEN_OF}(?P<name>{WHOLE}){_ENDS}")
+_NAME: Final = re.compile(rf"{SPOKEN_OF}(?P<name>{WHOLE}{_ENDS}|{LIKELY})")
 _ONE: Final = re.compile(
     rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{2}})?{WHOLE}(?:家的|同学|小朋友|等)?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
 )
@@ -93,10 +96,12 @@ def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
         if colon.start() < done:
             continue
         label = _BREAK.split(text[: colon.end()])[-1][-_LABEL:]
+        told = topic or _TO_PARENTS.match(label) is not None
+        label = _TO_PARENTS.sub("", label)
         if (
             _GROWN.search(label)
             or _OF_THINGS.search(label)
-            or not (_OF_CHILDREN.search(label) or (topic and _LIST.search(label[:-1])))
+            or not (_OF_CHILDREN.search(label) or (told and _LIST.search(label)))
         ):
             continue
         end = _BREAK.search(text, colon.end())

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from content.checks.digits import Number, numbers, plain
+from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
 from content.checks.names import is_name, person_before
-from content.checks.passage import Passage
+from content.checks.passage import Passage, numbers_in
 from content.checks.policy import finding
 
 _LENGTH: Final = 18
@@ -48,7 +48,7 @@ def has_id_form(digits: str, today: date) -> bool:
 def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
     """Block whole ID numbers, warn of masked ones: different masks of one person join up again."""
     for passage in found:
-        for number in numbers(passage.text, range(_OLD_LENGTH, _LENGTH + 1)):
+        for number in numbers_in(passage, range(_OLD_LENGTH, _LENGTH + 1)):
             if not _leaks(number, passage, today):
                 continue
             yield finding(
@@ -58,7 +58,7 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 reason="含有完整的身份证号码",
                 suggestion=_SUGGESTION,
             )
-        if len(passage.text) < _MASKED_LENGTH:
+        if passage.cut or len(passage.text) < _MASKED_LENGTH:
             continue
         for masked in _MASKED.finditer(plain(passage.text)):
             if _PROVINCE.match(masked[0]) and len(masked[0]) >= _MASKED_LENGTH and not _is_card(masked, passage):

@@ -20,7 +20,7 @@ _NAMED: Final = ways_to_name(rf"[一-鿿]{{0,2}}(?:{KNOWN})")
 # Who visits, treats or teaches is not the one who is ill; nor is he of whom a rule speaks.
 _OF_OTHERS: Final = re.compile(
     "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|咨询|坐诊|服务|带队|组织|督促|动员"
-    r"|(?:凡|各类|所有|参保|对|(?<![诊断认定称报评变改升降])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
+    r"|(?:凡|各类|所有|参保|对|(?<![诊断认定称报评变改升降明])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
 )
 # Said of one person, not of all: when, where and by whom it was found, what was done.
 _OF_ONE: Final = re.compile(
@@ -33,7 +33,7 @@ _LONG_AGO, _NOT_LONG_AGO = 9, 2  # passages
 _FAR: Final = 80  # characters
 _NEAR: Final = 20
 _SURE: Final = re.compile(rf"(?:{HAS}|因)[^，。；的]{{0,6}}\Z")  # whoever is said to have it has it, at work or not
-_SPEAKS: Final = re.compile("(?:提醒|介绍|说道?[:：，]|讲[:：，]|表示|强调|指出|解释|解答)")
+_SPEAKS: Final = re.compile("[:：]|(?:提醒|介绍|说道?[:：，]|讲[:：，]|表示|强调|指出|解释|解答)")
 # 患尿毒症的张国强, 尿毒症患者吴翠花, 听力残疾人苗庆云, 刑释人员裴大龙
 _WHOSE: Final = re.compile(
     r"[^，。；]{0,16}?(?:的|者|患儿|病人|人|对象|人员|儿童|老人|家属|员|民|户|工|属|[:：])(?:[一-鿿]{0,3}[（(])?[:：\s]*"
@@ -43,7 +43,7 @@ _PATIENT: Final = re.compile(
     rf"(?:患者|患儿|病人)[:：]?{PERSON}{AFTER}"
 )  # whatever he has is what the sentence is about
 _GOES_ON: Final = re.compile(
-    rf"[\s，、]*(?:本人|其|[他她](?!们)|老人|家[中里庭]|该(?:同志|户|生|患者|村民)|人(?=患)|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险)"
+    rf"[\s，、]*(?:本人|其|[他她](?!们)|老人|家[中里庭]|该(?:同志|户|生|患者|村民)|人(?=患)|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险|(?:申请|救助|致贫)?(?:理由|事由))"
 )
 # What a paragraph begins with that goes on about the one of the paragraph before.
 _OF_HIM: Final = re.compile(
@@ -115,9 +115,9 @@ def _has(sentence: str, person: tuple[int, int], start: int, end: int) -> bool:
     if done <= start:
         if start - done > _FAR or _OF_OTHERS.search(sentence, done, start):
             return False
-        if _SPEAKS.match(sentence, done):
-            return False
-        return not at_work(sentence, named) or _SURE.search(sentence, done, start) is not None
+        if not at_work(sentence, named):
+            return True
+        return not _SPEAKS.match(sentence, done) and _SURE.search(sentence, done, start) is not None
     between = sentence[end:named]
     whose = _WHOSE.fullmatch(between)
     if not whose or at_work(sentence, named) or len(between) > _NEAR:

@@ -29,6 +29,7 @@ _WORDS: Final[dict[str, str]] = json.loads(
 )
 _NO_NAMES: Final = (
     "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|"
+    rf"莫(?!{_OF_GIVEN})|"  # 莫下河: do not
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
 _PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"
@@ -50,7 +51,7 @@ BEGINS: Final = (
 # (木门村唐素华), what he is (住院的谢德芳). Looser than BEGINS: something personal must follow.
 _TAKES: Final = (
     "上午|下午|领取|打入|转入|汇入|打给|慰问|看望|走访|救助|帮扶|付给|支付|发给|感谢|祝贺|通知|资助|帮助|照顾|护送|寻找|另有|还有|包括|例如|其中|给予|予以|鉴于|关于|对于|主任|书记|会计",
-    "由|与|给|为|替|对|叫|是|付|后|长|村|组|区|镇|乡|队|湾|院|店|的",
+    "由|与|给|为|替|对|叫|是|说|付|后|长|村|组|区|镇|乡|队|湾|院|店|的",
     r"\d号|\d室|\d户",
 )
 SPOKEN_OF: Final = rf"(?:{BEGINS}|{'|'.join(f'(?<={words})' for words in _TAKES)})"
@@ -77,7 +78,7 @@ PERSON: Final = rf"(?:{_TOLD_BY_GIVEN}|{_ANY_PERSON}|{_FILLING})"
 # Whole names of which every letter is one that names are made of: needs no end after it (李水旺工地摔成).
 LIKELY: Final = (
     rf"(?:{_TOLD_BY_GIVEN}|(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}]){_OF_GIVEN}{{2}})"
-    rf"(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
+    rf"(?<![{_PLACE_END}])(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
 )
 # What may stand right after a name in running text: an end, or the beginning of what is said of him.
 AFTER: Final = (
@@ -113,7 +114,7 @@ _CALLED_BY: Final = (
 )
 _BEFALLS: Final = (
     r"[，,]?(?:[去今前昨上本这][一-鿿]?[年月周天]|近日|最近|前[些几][天年]|[也又现已被刚自己这回次]|\d+月|突发?|不幸|因){0,3}"
-    r"(?:查出|确诊|诊断|患|得[了的上过]|检查出|因患|突发|犯|做了|摔|瘫|住院|化疗|透析|中风|的?[一-鿿]{0,4}(?:癌|瘤))"
+    r"(?:查出|确诊|诊断|患|得[了的上过]|检查出|因患|突发|犯|做了|摔|瘫|住院|化疗|透析|中风|的?[一-鿿]{0,4}(?:癌|瘤|瘫|断了))"
     r"|有|的|查|得"
 )
 
@@ -134,6 +135,7 @@ def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
             # 覃师傅覃守业, 殷老六（殷建国）
             rf"(?P<called>{SURNAME})[一-鿿]{{1,3}}?[（(]?(?P<name>(?P=called)[一-鿿]{{1,2}})(?:{AFTER}|(?=[吧啊]|{then}))",
             rf"(?:{SPOKEN_OF}|(?<=[的原医书头里]))(?P<name>{_CALLED_BY}{_HIS_KIN})(?={_BEFALLS}|(?:[去今前昨上][年月周天个]{{1,2}})?{then})",
+            rf"(?P<name>{SURNAME}家(?:老[大二三四五六幺]|幺[儿妹]|[大小](?:儿子|女儿|闺女|媳妇|丫头|小子)))",
         )
     )
 

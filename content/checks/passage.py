@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from content.checks.digits import plain
+from content.checks.digits import Number, numbers, plain
 from content.checks.finding import Path
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
 
@@ -16,9 +16,8 @@ _FACTS = (
 )  # fmt: skip
 
 
-_CUT: Final = re.compile(r"[0-9](?:[ \-]?[0-9])*[ \-]*\Z")
+_CUT: Final = re.compile(r"[0-9][ \-]*\Z")
 _REST: Final = re.compile(r"[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
-_OF_TELEPHONE, _OF_CARD = 11, 15  # digits
 _NEAR: Final = 48  # characters before a cut number that say whose it is
 
 
@@ -26,7 +25,7 @@ _NEAR: Final = 48  # characters before a cut number that say whose it is
 class Passage:
     """Some text with its place. `heads` are the words that say what it is: a cell's column head and row head.
 
-    `path` leads to it in the version; None: it stands in a file.
+    `path` leads to it in the version; None: it stands in a file. `cut`: it goes from one paragraph to the next.
     """
 
     place: str
@@ -34,6 +33,7 @@ class Passage:
     heads: tuple[str, ...] = ()
     column: tuple[int, int] | None = None  # (table, column) for a cell below the head
     path: Path | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +90,22 @@ def seams(found: Iterable[Passage]) -> Iterator[Passage]:
     """Yield each number that line breaks have cut, with what stands before it, at the place where it begins."""
     begun: Passage | None = None  # what may be the first part of one
     for passage in found:
-        flat = plain(passage.text)
-        rest = _REST.match(flat) if begun and passage.column is None else None
-        if begun and rest and not _is_whole(rest[0]):
+        flat = plain(passage.text) if passage.column is None else ""
+        rest = _REST.match(flat) if begun else None
+        if begun and rest:
             text = f"{begun.text[-_NEAR:]}\n{passage.text[: rest.end()]}"
-            begun = Passage(begun.place, text, begun.heads)
+            begun = Passage(begun.place, text, begun.heads, cut=True)
             yield begun
             if rest.end() == len(flat):
                 continue
-        cut = _CUT.search(flat) if passage.column is None else None
-        begun = passage if cut and not _is_whole(cut[0]) else None
+        begun = passage if _CUT.search(flat) else None
 
 
-def _is_whole(part: str) -> bool:
-    """Whether digits are a number by themselves: a telephone's, an ID card's, a bank card's."""
-    count = sum(letter.isdigit() for letter in part)
-    return count == _OF_TELEPHONE or count >= _OF_CARD
+def numbers_in(passage: Passage, lengths: range) -> Iterator[Number]:
+    """Yield the long numbers of a passage; of one that a line break has cut only those that go across it."""
+    for number in numbers(passage.text, lengths):
+        if not passage.cut or "\n" in passage.text[number.start : number.end]:
+            yield number
 
 
 def lines(blocks: Iterable[Block]) -> list[tuple[str, str]]:

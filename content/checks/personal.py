@@ -9,7 +9,7 @@ from typing import Final
 from content.checks.digits import plain
 from content.checks.doors import DOORS, HOUSE, NUMBERED, ROOM
 from content.checks.finding import Finding, mask
-from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
+from content.checks.names import AFTER, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -24,15 +24,15 @@ _LIVES: Final = re.compile(
 )
 # A household by its door, whoever lives there: 2-1-301住户, 欠费住户：3号楼2单元301
 _HOUSEHOLD: Final = re.compile(
-    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨)|\s?{PERSON}(?=欠|$|[，,。；\s]))"
+    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|\s?户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨)|\s?{PERSON}(?=欠|$|[，,。；\s]))"
     rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}(?!至|到|[-－—])"
 )
 _NEIGHBOUR: Final = rf"{SURNAME}(?:大[爷妈娘伯叔婶]|奶奶|爷爷|婆婆|师傅|老汉|婶子?|嫂子?)"
 _TITLED: Final = rf"(?:{HONOUR})?(?:一?家|户)?"
 _NAME_FIRST: Final = tuple(
     re.compile(
-        rf"{BEGINS}(?P<name>{PERSON}|{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,]){{0,3}}?"
-        rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于)?{home}"
+        rf"{SPOKEN_OF}(?P<name>{PERSON}|{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,]){{0,3}}?"
+        rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于|坐落[:：于]?)?{home}"
     )
     for home in DOORS
 )

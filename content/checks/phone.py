@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from content.checks.digits import Number, numbers
+from content.checks.digits import Number
 from content.checks.finding import Finding, mask
 from content.checks.owner import Owner, mine, officers, owner, speaks_as_officer
-from content.checks.passage import Grid, Passage
+from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
 from content.item import Contact
 
@@ -76,7 +76,7 @@ def _mobiles(passage: Passage, *, speaker: bool = False) -> Iterator[_Found]:
     links = [link.span() for link in _URL.finditer(passage.text)]
     last: _Found | None = None
     run = 0
-    for number in numbers(passage.text, _LENGTHS):
+    for number in numbers_in(passage, _LENGTHS):
         match = _MOBILE.fullmatch(number.digits)
         if (
             not match
