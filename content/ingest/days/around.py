@@ -74,6 +74,23 @@ class Around:
         return re.split(r"[，,：:]", self.before)[-1]
 
     @property
+    def follows_another(self) -> bool:
+        """Whether another day stands before it in the sentence, whose words are not its own."""
+        return signs.NEXT_DAY.search(self.before) is not None and self.clause != self.before
+
+    @property
+    def own(self) -> str:
+        """What is near before it, but no words of another day where it has words of its own after it."""
+        said = re.match(r"[^，。；,]*", self.after)
+        return self.clause if self.follows_another and said and len(said[0].strip()) > 1 else self.near
+
+    @property
+    def is_for_organs(self) -> bool:
+        """Whether the last one whom its sentence names before it are villages and offices: 请各村…，…前上报."""
+        organs, readers = ([hit.end() for hit in one.finditer(self.before)] for one in (signs.ORGANS, signs.READERS))
+        return bool(organs) and max(organs) > max(readers, default=0)
+
+    @property
     def label(self) -> str:
         """The label that governs it."""
         return label_before(self.sentence, self.day.start)

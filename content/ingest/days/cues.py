@@ -25,7 +25,7 @@ def cue(name: str, before: str = "", after: str = "") -> re.Pattern[str]:
 # What may stand between a date and the word that says what it is: （星期四）下午下班前, 17:30, （清明次日）.
 CLOCK: Final = (
     r"(?:\s*(?:[（(][^（()）]{1,14}[)）]|[（(](?:周|星期)|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[:：]\s*\d{2}|[时点](?:\d{1,2}分|半|整|钟)?)|上午|下午|晚上|中午"
-    r"|早上|夜里|晚|晌午|下班|放学|天黑|零时|当天|当日|全天|（含）|之?间|期间))*\s*"
+    r"|[-—–~～至到]+(?=\s*(?:上午|下午|晚上?|\d{1,2}\s*[:：时点]))|早上|夜里|晚|晌午|下班|放学|天黑|零时|当天|当日|全天|（含）|之?间|期间))*\s*"
 )
 # What may stand between a day and 前: 5月26日晚上村民大会以前, 9月1日开学前.
 GATHERING: Final = (
