@@ -54,7 +54,8 @@ def _asks(at: Around, rest: str) -> bool:
 def is_not_his(at: Around, until: str, rest: str) -> bool:
     """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
     paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in "把将"
-    if paper or signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2])):
+    lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
+    if paper or (lasts and not signs.ACT.search(rest[: rest.find(lasts[0])])):
         return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True

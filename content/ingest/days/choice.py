@@ -48,6 +48,7 @@ class Found:
     is_counted: bool = False  # from the text's own day
     of_place: bool = False  # one village's or group's
     is_echo: bool = False  # 过了18号: a day told again
+    is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
 def read_days(
@@ -82,7 +83,7 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     due = [one for one in found if one.rank is not None and one.rank <= most]
     if not due:
         return None
-    best = min(due, key=lambda one: (one.rank or 0, one.of_place))
+    best = min(due, key=lambda one: (one.rank or 0, one.of_place, one.is_aside))
     if best.rank is Rank.DAY:
         best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
     if best.rank is Rank.EXTENDED:
@@ -113,7 +114,8 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
             rank = own if plain else Rank.COUNTED
             last = spell.last or spell.first
             words = _words(sentence, spell)
-            yield Found(Proposal(Day(Meaning.DEADLINE, spell.first, spell.last), words), rank, last, is_counted=True)
+            day = Day(Meaning.DEADLINE, spell.first, spell.last)
+            yield Found(Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell))
 
 
 def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found:
@@ -133,7 +135,10 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found
     in_turns = _BATCH.search(label_before(sentence, one.start) + words) is not None
     of_place = signs.OF_PLACES.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
     is_echo = signs.MISSED.search(sentence.text[: one.start]) is not None
-    return Found(Proposal(Day(meaning, first, last), words), rank, due, in_turns, of_place=of_place, is_echo=is_echo)
+    return Found(
+        Proposal(Day(meaning, first, last), words), rank, due, in_turns,
+        of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
+    )  # fmt: skip
 
 
 def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
@@ -142,6 +147,13 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
         return False
     age = years.base - (one.last or one.first)
     return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(sentence.text)
+
+
+def _is_aside(sentence: Sentence, one: Mention) -> bool:
+    """Whether no act of a notice's own stands in its label, its clause or the ones beside it."""
+    before, after = re.split(r"[，,；]", sentence.text[: one.start]), re.split(r"[，,；]", sentence.text[one.end :])
+    beside = "，".join([label_before(sentence, one.start), *before[-2:], *after[:2]])
+    return signs.ACT.search(beside) is None
 
 
 def _words(sentence: Sentence, one: Mention) -> str:

@@ -86,6 +86,8 @@ def find(sentence: str, years: Years) -> list[Mention]:
     while (one := _next(sentence, place, years)) is not None:
         mentions, place, years = one
         found += mentions
+        if mentions:
+            years = replace(years, beside=mentions[-1].last or mentions[-1].first)
     return _stretched(found, sentence)
 
 
@@ -195,7 +197,7 @@ def int_year(said: str) -> int:
 
 def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """本周五, 月底, 明天, 国庆节前, 15号前; 今晚8时至明早6时."""
-    day = named_day(hit, years.base)
+    day = named_day(hit, years.base, years.beside)
     if day is None:
         return [], hit.end(), years
     last, place = (hit["near"] and _end(sentence, hit.end(), day, years)) or (None, hit.end())

@@ -41,10 +41,11 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
 
 def _moved(at: Around) -> Role | None:
     """A day that no longer holds, was missed, or to which something is put off; a day of a paper or a life."""
-    if signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before):
-        return _DAY
+    runs_out = signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before)
     if (
-        signs.OLD_LABEL.fullmatch(at.label)
+        runs_out
+        or signs.GLOSS.search(at.before)
+        or signs.OLD_LABEL.fullmatch(at.label)
         or signs.DENIED.search(at.before)
         or signs.REPLACED.search(at.before)
         or signs.PAPER.search(at.before)
@@ -84,13 +85,14 @@ def _until(at: Around) -> Role | None:
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _DAY if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
-    if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
+    if signs.SHUTS.match(at.after) or signs.TILL_THEN.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
         and not in_state(at)
         and (
             signs.ACT.search(at.before + at.after[:24])
+            or signs.OBJECT.search(at.before)
             or _opened(at)
             or (at.healthy and signs.HEALTH.search(at.before))
         )
@@ -130,7 +132,8 @@ def _turn(at: Around) -> bool:
     if not signs.TURN.search(at.clause or at.label or at.before):
         return False
     over = at.label if not signs.TURN.search(at.label) else at.sentence.heading
-    return bool(signs.ACT.search(over) and not signs.EVENT_WORD.search(over))
+    checked = at.healthy and signs.HEALTH.search(at.sentence.text)
+    return bool((signs.ACT.search(over) or checked) and not signs.EVENT_WORD.search(over))
 
 
 def _asks(label: str) -> bool:

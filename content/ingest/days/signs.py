@@ -44,7 +44,7 @@ DENIED: Final = re.compile(r"不是[“‘]?$")
 RATHER: Final = re.compile(r"[，,](?:而|应该?)?是[“‘]?$")
 OLD_LABEL: Final = re.compile(r"(?:原[来先定]?|误|错|(?:更正|调整|变更|修改)前|原[一-鿿]{0,4})(?:时间|日期|内容)?")
 TARRY: Final = re.compile(r"(?:莫|别|不要|勿|甭|不能|不得)[^，。；]{0,3}[拖等挨熬]到$")  # 莫拖到9月16号以后
-HALTED: Final = re.compile(r"(?:暂停|停止|不予|不再|暂不|不能|无法|停)[一-鿿]{0,4}")
+HALTED: Final = re.compile(r"(?:暂停|停止|不予|不再|暂不|不能|无法|停(?=[办缴收发止]))[一-鿿]{0,4}")
 HOURS: Final = re.compile(r"[，,]每[天日周][^，。；]{0,20}(?=[，,])")
 BESIDE: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与]$")
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
@@ -62,7 +62,8 @@ NAMED: Final = re.compile(
 HEALTH: Final = cue("health")
 TOLD: Final = re.compile(CLOCK + r"[为是][^，。；]{1,12}")  # 3月1日至31日为集中申报期
 DOES: Final = re.compile(
-    CLOCK + r"，?(?:期间|之间|内|前来|来)?(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
+    CLOCK + r"(?:夜头|夜间|傍晚)?，?(?:期间|之间|内|前来|来)?(?:还?[没未][^，。；]{1,6}的，?)?"
+    r"(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
     rf"(?![^，。；]{{0,14}}{any_of('not_the_reader')})" + any_of("does")
 )
 OFFICE_DOES: Final = cue("office_does", before=r"[^，。；]{0,6}")
@@ -110,6 +111,7 @@ OF_SPAN: Final = re.compile(r"的(?!上午|下午|晚|早|每|工作|正常|办�
 GLOSS: Final = re.compile(r"(?:季度|年度|学期|半年|学年)[（(]$")  # 第三季度（7月1日至9月30日）
 ONLY_DAY: Final = re.compile(r"(?:就|只|仅|只有)$")
 ONE_DAY: Final = re.compile(r"(?:这|那|个)?一?天")
+TILL_THEN: Final = re.compile(r"[^。；]{0,8}[，,][一-鿿]{0,3}之前(?![往期述])")
 BY_ORGANS: Final = cue("organs", before=r"[^，。；]{0,3}由")
 SO_FAR: Final = re.compile(
     CLOCK + r"(?:为止)?[，,]?[^。；]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"

@@ -16,7 +16,7 @@ def span_role(at: Around) -> Role | None:
     """A span in which the reader is to do something ends with a deadline."""
     if not at.day.last:
         return None
-    if signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after) or signs.GLOSS.search(at.before):
+    if signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
         return _DAY
     follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
     if at.sentence.is_step:
@@ -25,9 +25,9 @@ def span_role(at: Around) -> Role | None:
     kind = (
         (told and _kind(told[0], at))
         or _named(at)
-        or (_does(at) if at.follows_another else None)
-        or _kind(at.own + at.day_words, at)
+        or _kind(at.clause + at.day_words, at)
         or _does(at)
+        or _kind(at.own + at.day_words, at)
         or _kind(at.label, at)
         or _kind(at.sentence.heading, at)
         or (not signs.THOSE.match(at.after) and _kind(re.split(r"[，。；,]", at.after)[0][:6], at))
