@@ -53,7 +53,7 @@ def _asks(at: Around, rest: str) -> bool:
 
 def is_not_his(at: Around, until: str, rest: str) -> bool:
     """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
-    paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in "把将"
+    paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in {*"把将没未还仍尚"}
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
     if paper or (lasts and not signs.ACT.search(rest[: rest.find(lasts[0])])):
         return True

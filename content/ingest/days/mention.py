@@ -100,6 +100,8 @@ def _next(sentence: str, place: int, years: Years) -> tuple[list[Mention], int, 
     before = sentence[max(0, hit.start() - 6) : hit.start()]
     if weekly := _WEEKLY.match(sentence, hit.start()):
         return [], weekly.end(), years
+    if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
+        return [], hit.end(), years
     if _LUNAR.search(before) or _RECURS.search(before):
         return [], hit.end(), years
     return _READERS[hit.re](sentence, hit, years)

@@ -29,7 +29,7 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     """
     at = Around(day, sentence, title, alone)
     role = next((found for judge in (_moved, _from, _until, span_role) if (found := judge(at)) is not None), None)
-    role = role or _single(at)
+    role = role or _till_then(at) or _single(at)
     if was is None:
         return role
     before = Around(was, sentence, title, alone)
@@ -57,8 +57,10 @@ def _moved(at: Around) -> Role | None:
     if signs.MISSED.search(at.before) or signs.TARRY.search(at.before):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.PUT_OFF.search(at.before):
-        doing = signs.ACT.search(at.near) or signs.OBJECT.search(at.near)
-        return Role(Meaning.DEADLINE, Rank.MAIN) if doing else _DAY
+        if signs.ACT.search(at.near) or signs.OBJECT.search(at.near):
+            return Role(Meaning.DEADLINE, Rank.MAIN)
+        longer = signs.PROLONGED.search(at.before) and not signs.STATE.search(at.near)
+        return Role(Meaning.DEADLINE, Rank.SOME) if longer else _DAY
     return None
 
 
@@ -85,7 +87,7 @@ def _until(at: Around) -> Role | None:
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _DAY if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
-    if signs.SHUTS.match(at.after) or signs.TILL_THEN.match(at.after) or signs.LAST_OF_ALL.match(at.after):
+    if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
@@ -125,6 +127,11 @@ def _named_last(at: Around) -> bool:
 
 def _opened(at: Around) -> bool:
     return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示|保险|收购", at.before + at.after[:24]) is not None
+
+
+def _till_then(at: Around) -> Role | None:
+    """25号造册，要报的这之前来: what follows has to be done before."""
+    return Role(Meaning.DEADLINE, Rank.COUNTED) if signs.TILL_THEN.match(at.after) else None
 
 
 def _turn(at: Around) -> bool:

@@ -9,8 +9,9 @@ from content.ingest.days.cues import CLOCK, GATHERING, any_of, cue
 
 UNTIL: Final = re.compile(CLOCK + GATHERING + any_of("limit_after"))
 ENDS: Final = re.compile(
-    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|到期|截止|关门|下线"
-    r"|就?关(?:了|掉|(?=[，。；]|$))|就?停(?:了|收)|就?没(?:有)?了|收了)"
+    CLOCK
+    + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:[受办]理|报名|[收缴登接发]|预约|申[报请]|领取|兑换|认证|投票)|到期|截止"
+    r"|关门|下线|就?关(?:了|掉|(?=[，。；]|$))|就?停(?:了|收)|就?没(?:有)?了|收了)"
 )
 SHUTS: Final = re.compile(CLOCK + r"[^，。；]{0,6}?" + any_of("shuts"))  # the word itself says that something was taken
 LAST_OF_ALL: Final = re.compile(CLOCK + r"[，,]?(?:就?是)?[^，。；\d]{0,6}最后(?:一天|一日|期限|一次)")
@@ -49,6 +50,8 @@ HOURS: Final = re.compile(r"[，,]每[天日周][^，。；]{0,20}(?=[，,])")
 BESIDE: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与]$")
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
+PROLONGED: Final = re.compile(r"(?<!顺)延长?[至到]\s*$")
+A_TIME: Final = re.compile(r"[一-鿿]{2}期(?=$|[，。；])")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
@@ -111,7 +114,7 @@ OF_SPAN: Final = re.compile(r"的(?!上午|下午|晚|早|每|工作|正常|办�
 GLOSS: Final = re.compile(r"(?:季度|年度|学期|半年|学年)[（(]$")  # 第三季度（7月1日至9月30日）
 ONLY_DAY: Final = re.compile(r"(?:就|只|仅|只有)$")
 ONE_DAY: Final = re.compile(r"(?:这|那|个)?一?天")
-TILL_THEN: Final = re.compile(r"[^。；]{0,8}[，,][一-鿿]{0,3}之前(?![往期述])")
+TILL_THEN: Final = re.compile(r"[^。；]{0,8}[，,][一-鿿]{0,10}?之前(?![往期述])")
 BY_ORGANS: Final = cue("organs", before=r"[^，。；]{0,3}由")
 SO_FAR: Final = re.compile(
     CLOCK + r"(?:为止)?[，,]?[^。；]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"

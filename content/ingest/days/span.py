@@ -23,7 +23,7 @@ def span_role(at: Around) -> Role | None:
         return Role(Meaning.DEADLINE, _step(at))
     told = signs.TOLD.match(at.after)
     kind = (
-        (told and _kind(told[0], at))
+        (told and (_used(told[0], at) or _kind(told[0], at)))
         or _named(at)
         or _kind(at.clause + at.day_words, at)
         or _does(at)
@@ -66,6 +66,13 @@ def _named(at: Around) -> Rank | None:
     if named is None or signs.BARE_WHEN.fullmatch(named[0].strip()):
         return None
     return _kind(named[0], at) or (Rank.REPORT if signs.PERIOD.search(named[0]) else None)
+
+
+def _used(told: str, at: Around) -> Rank | None:
+    """A time that is named (过渡期) and in which the line says later that something may be done."""
+    name = signs.A_TIME.search(told)
+    later = name and re.search(rf"{name[0]}(?:之?内|期间)([^。；]{{2,12}})", at.sentence.follows)
+    return Rank.MAIN if later and signs.ACT.search(later[1]) else None
 
 
 _KINDS: Final = (
