@@ -46,16 +46,18 @@ def _is_for_some(at: Around, rest: str) -> bool:
 
 def _asks(at: Around, rest: str) -> bool:
     """Whether something is asked of the reader by then."""
+    if signs.BARE_END.match(rest):
+        return signs.ACT_LAST.search(at.clause) is not None
     said = [part for part in re.split(r"[，,]", rest) if part][:2]
     asked = signs.ASKS.search("，".join(said)) or signs.ACT.search("".join(said[:1]))
-    return bool((asked and not signs.BARE_END.match(rest)) or signs.ACT.search(at.near + at.frame))
+    return bool(asked or signs.ACT.search(at.near + at.frame))
 
 
 def is_not_his(at: Around, until: str, rest: str) -> bool:
     """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
     paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in {*"把将没未还仍尚"}
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
-    if paper or (lasts and not signs.ACT.search(rest[: rest.find(lasts[0])])):
+    if paper or (lasts and not _done_before(rest, lasts.end())):
         return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True
@@ -66,6 +68,11 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
         or signs.FOR_OFFICES.search(rest)
         or ((_office_acts(at) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
     )
+
+
+def _done_before(rest: str, place: int) -> bool:
+    """Whether an act stands before a place: 办证免收工本费; not 预缴的照旧有效."""
+    return signs.ACT.search(rest[:place]) is not None and "的" not in rest[:place]
 
 
 def in_state(at: Around) -> bool:

@@ -55,6 +55,7 @@ A_TIME: Final = re.compile(r"[一-鿿]{2}期(?=$|[，。；])")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
+ACT_LAST: Final = cue("act", after=r"(?:工作|活动|期)?(?:将|于|在)*$")  # 缴费工作将于
 OBJECT: Final = cue("object")
 SHOWN: Final = re.compile(
     r"(?:公示|张榜|公开)[^，。；]{0,6}(?:无|没有?)异议[之以]?后?|公示(?:期满?|结束|完毕?)后"
