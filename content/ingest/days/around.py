@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
 from content.ingest.days.scene import Sentence, label_before
+
+_SUBJECT: Final = 120  # characters before a day in which its clause or one before names who acts
 
 
 class Rank(IntEnum):
@@ -87,7 +90,9 @@ class Around:
     @property
     def is_for_organs(self) -> bool:
         """Whether the last one whom its sentence names before it are villages and offices: 请各村…，…前上报."""
-        organs, readers = ([hit.end() for hit in one.finditer(self.before)] for one in (signs.ORGANS, signs.READERS))
+        organs, readers = (
+            [hit.end() for hit in one.finditer(self.before[-_SUBJECT:])] for one in (signs.ORGANS, signs.READERS)
+        )
         return bool(organs) and max(organs) > max(readers, default=0)
 
     @property

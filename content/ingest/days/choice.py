@@ -34,6 +34,7 @@ _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
 _ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _NEAR: Final = 20  # characters
+_BESIDE: Final = 80  # characters of a clause and its neighbours
 _NONE: Final = Overrides()
 
 
@@ -134,7 +135,7 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found
     words = _words(sentence, one)
     in_turns = _BATCH.search(label_before(sentence, one.start) + words) is not None
     of_place = signs.OF_PLACES.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
-    is_echo = signs.MISSED.search(sentence.text[: one.start]) is not None
+    is_echo = signs.MISSED.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
     return Found(
         Proposal(Day(meaning, first, last), words), rank, due, in_turns,
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
@@ -151,7 +152,10 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
 
 def _is_aside(sentence: Sentence, one: Mention) -> bool:
     """Whether no act of a notice's own stands in its label, its clause or the ones beside it."""
-    before, after = re.split(r"[，,；]", sentence.text[: one.start]), re.split(r"[，,；]", sentence.text[one.end :])
+    before, after = (
+        re.split(r"[，,；]", said)
+        for said in (sentence.text[max(0, one.start - _BESIDE) : one.start], sentence.text[one.end : one.end + _BESIDE])
+    )
     beside = "，".join([label_before(sentence, one.start), *before[-2:], *after[:2]])
     return signs.ACT.search(beside) is None
 
