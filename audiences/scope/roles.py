@@ -40,7 +40,7 @@ _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
     r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|星期|周[一二三四五六日]"
-    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送])|最后(?:一[天站])?"
+    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送搞做弄打发喷割看])|最后(?:一[天站])?"
 )
 _COUNT: Final = re.compile(
     r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})(?:[个处地宗条座口块片]|个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道))"
@@ -62,6 +62,7 @@ class Role(Enum):
     ADDED = 1.2  # it comes to those that are meant: 沙城村也可以来
     LISTED = 2  # it has its own row
     MEANT = 3  # the people there, or what happens there
+    TURN = 4.2  # it has a day of its own beside its fellows: who comes when is said by place
     SCOPE = 5  # the title, the addressee, a sentence about the range
 
 
@@ -177,6 +178,8 @@ def turn_of(seen: Seen) -> str:
     """The days that stand in the same clause, in brackets behind it, or in a clause of their own before it."""
     slots = seen.slots
     lead = CLAUSE.split(slots.lead)
+    if seen.line.columns:  # a table's row is about its places
+        return "".join(_DAY.findall(seen.line.text))
     own = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
     return "".join(_DAY.findall(own + slots.before + CLAUSE.split(slots.after)[0]))
 
