@@ -57,6 +57,7 @@ class _Said:
     spots: dict[int, _Place] = field(default_factory=dict)  # where something stands or is done
     rows: set[int] = field(default_factory=set)  # those that have a row
     persons: bool = False  # it lists persons with their villages
+    beside: list[set[int]] = field(default_factory=list)  # rows that say little of themselves
     listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
     has_others: bool = False  # whom it gives no turn may come all the same
 
@@ -147,6 +148,8 @@ def _hear(text: str, told: Iterable[Heard], said: _Said) -> None:
         if one.role is Role.PERSON:
             said.persons = True
             ended = one.line if one.line.part is Part.ROW else None
+        if one.role in {Role.UNSURE, Role.SUBJECT}:
+            said.beside.append({place.code for place in one.row if place.code is not None and not place.bearer})
         if any(place.bearer for place in one.row):
             said.listed.update(place.code for place in one.row if place.code is not None and not place.bearer)
         for place in one.row:
@@ -204,6 +207,12 @@ def _raised(inside: Mapping[int, _Place], said: _Said, text: str) -> dict[int, _
         if any(_places_in(hit) == len(every) for hit in _POINTED.finditer(text)):
             found |= {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in every.items()}
             break
+    for row in said.beside:  # who stands in a row with one that is meant
+        if any(_surely(found[code]) >= Role.MEANT.value for code in row & found.keys()):
+            found |= {
+                code: max(found[code], _Place(Role.MEANT, found[code].words), key=_surely)
+                for code in row & found.keys()
+            }
     best = max((place for place in found.values() if place.role is not Role.ADDED), key=_surely, default=None)
     if best is not None and best.role.value >= Role.SUBJECT.value:
         found |= {code: _Place(best.role, place.words) for code, place in found.items() if place.role is Role.ADDED}

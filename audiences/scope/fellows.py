@@ -21,6 +21,7 @@ _JOINED: Final = re.compile(r"[^，。；：:（]{0,8}(?:[、和及与跟]|以�
 _AMOUNT: Final = re.compile(
     rf"{DECOR}*[^，。；：:（\d\t]{{0,8}}[：:]?\d+(?:\.\d+)?[多余]?[万]?(?:[个名户亩人元吨口座米处盏套台株头只例]|公里|平方)"
 )
+_OPEN: Final = frozenset((Role.UNSURE, Role.SUBJECT))
 _LEAST: Final = 2  # stops of a round, shares of a sum
 _STOPS: Final = frozenset((Role.SPOT, Role.UNSURE, Role.SUBJECT, Role.ADDED, Role.LISTED, Role.MEANT))
 
@@ -62,9 +63,13 @@ def _handed(run: list[Heard]) -> list[Heard]:
     found: list[Heard] = []
     for one in reversed(run):
         after = found[-1] if found else None
-        is_open = one.role in {Role.UNSURE, Role.SUBJECT} and _JOINED.fullmatch(one.seen.slots.after) is not None
-        is_handed = after is not None and is_open and _between(one, after) == one.seen.slots.after
-        found.append(replace(one, role=after.role) if after is not None and is_handed else one)
+        if after is None or one.role not in _OPEN or _JOINED.fullmatch(_between(one, after)) is None:
+            found.append(one)
+            continue
+        if after.role in _OPEN:
+            best = max(one.role, after.role, key=lambda role: role.value)
+            found[-1] = after = replace(after, role=best)
+        found.append(replace(one, role=after.role))
     return found[::-1]
 
 
@@ -102,7 +107,7 @@ def _shares(run: list[Heard]) -> list[Heard]:
     shares = [no for no, one in enumerate(run) if one.role in _STOPS - {Role.SPOT} and _has_amounts(one)]
     if sum(len(run[no].row) for no in shares) < _LEAST:
         return run
-    return [_stop(one, Role.LISTED) if no in shares else one for no, one in enumerate(run)]
+    return [_stop(one, Role.MEANT) if no in shares else one for no, one in enumerate(run)]
 
 
 def _has_amounts(one: Heard) -> bool:

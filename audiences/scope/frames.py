@@ -31,7 +31,7 @@ def is_place(text: str, row: Sequence[Mention], inside: Iterable[Mention] = ()) 
         return False
     if words["river"].match(text, end - 1) is not None:
         return False
-    if words["place"].match(text, end) is not None:
+    if words["place"].match(text, end) is not None or words["home"].search(text[max(0, start - _REACH) : start]):
         return True
     names = [one.text for one in row if one.is_stem]
     is_free = len(names) > 1 or words["free"].match(text, end) is not None
@@ -61,5 +61,5 @@ def is_common(name: str) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> Any:
     said = json.loads(resources.files("audiences.data").joinpath("short_names.json").read_text("utf-8"))
-    found: dict[str, Any] = {name: re.compile(said[name]) for name in ("before", "place", "free", "river")}
+    found: dict[str, Any] = {name: re.compile(said[name]) for name in ("before", "place", "free", "river", "home")}
     return found | {"common": frozenset(said["common"].split()), "family": re.compile(f"[{data()['surnames']}]家")}

@@ -15,6 +15,7 @@ from audiences.scope.frames import is_common
 VILLAGE_KINDS: Final = ("社区", "村")
 _FARMS: Final = ("生活区", "虚拟生活区", "虚拟社区", "社区管委会", "管委会")  # what the table adds to a farm's own name
 _FARM: Final = re.compile(r".+(?:场|园区|景区|开发区)")
+ALONE: Final = -1  # where the stems stand that only one village of the county has
 _TELLING: Final = 3  # characters of a stem that is a name by itself (王斌庄)
 _SHORTEST: Final = 2  # characters of a stem
 # Named after a village, and not the village: 凤凰山公园, 龙泉路.
@@ -26,7 +27,7 @@ NO_PLACE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A county's names: `full` say themselves that they are places; `stems` are each town's, under 0 the towns' own."""
+    """A county's names: `full` say themselves that they are places; `stems` are each town's, 0 has the towns' own."""
 
     full: dict[str, tuple[Node, ...]]
     pattern: re.Pattern[str]
@@ -54,6 +55,7 @@ def names(tree: Tree, county: int) -> Names:
     shorts = {_short(town.name) for town in towns}  # 三里岗 alone is the town
     full = {name: _truest(name, nodes) for name, nodes in full.items() if name not in shorts}
     stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
+    stems[ALONE] = _unshared((name, code) for town in towns for name, code in stems[town.code].items())
     stems[0] = _unshared((_short(town.name), town.code) for town in towns)
     ordered = sorted(full, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")

@@ -13,7 +13,7 @@ from audiences.division import Division, Level
 from audiences.places import number
 from audiences.scope.frames import is_like, is_place
 from audiences.scope.mention import Mention, is_town, owns, strung
-from audiences.scope.names import Names, row_pattern
+from audiences.scope.names import ALONE, Names, row_pattern
 from audiences.scope.shared import Shared, short_names
 
 _KINDS: Final = {
@@ -78,6 +78,8 @@ def _reaches(
     if town is not None:
         yield (town,), start, line.end()
     yield (0,), line.start(), line.end()
+    if start == line.start() and town is None:  # no town is named: several of one town tell which it is
+        yield (ALONE,), start, line.end()
 
 
 def _stems(
@@ -109,6 +111,8 @@ def _stems(
     known_by_now, waiting = list(beside), []
     for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
         short = [one for one in row if one.is_stem]
+        if parents[0] == ALONE and not _is_of_one_town(row):
+            continue
         is_told = _is_owned(text, row, parents, inside) or _is_said(text, row)
         is_told = is_told or is_place(text, row, inside)
         if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
@@ -119,6 +123,11 @@ def _stems(
     yield from (
         one for row in waiting if any(is_like(text, row, other) for other in known_by_now) for one in row if one.is_stem
     )
+
+
+def _is_of_one_town(row: Sequence[Mention]) -> bool:
+    codes = {one.code for one in row if one.code is not None}
+    return len(codes) > 1 and len({Division(code).town for code in codes}) == 1
 
 
 def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: Level) -> bool:
