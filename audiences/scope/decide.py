@@ -1,9 +1,10 @@
 """Which places a text concerns, from the roles that its places play. Pure.
 
-What says the range (title, addressee, 停水范围：…) goes before a sentence about everybody (具有本镇户籍), that before
-the people somewhere and what happens there, those before 各村 and 我镇, these before rows of a list, and rows before
-what the text only tells of. What is taken out (除……外, 不在此次范围) is left out everywhere; nothing said is the
-issuer's territory. What only a person can tell stays open.
+What says the range (title, addressee, 停水范围：…) and a schedule by places go before a sentence about everybody
+(具有本镇户籍), that before the people somewhere and what happens there, those before 各村 and 我镇, these before rows
+of a list, and rows before what the text only tells of. A range hides nobody who is meant besides. What is taken out
+(除……外, 不在此次范围) is left out everywhere; nothing said is the issuer's territory. What only a person can tell
+stays open.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Final
 
 from audiences.scope.lines import Line, Part
 from audiences.scope.mention import DECOR, Mention
-from audiences.scope.roles import Role, Seen, has_row, role_of, turn_of
+from audiences.scope.roles import Role, Seen, has_row, role_of, turns_of
 
 _BARE: Final = re.compile(r"[：:（( 　\t]{1,2}[一-鿿·]{2,4}(?=$|[\s　，,（(：:])")  # a cell that may be anybody's name
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
@@ -95,9 +95,9 @@ def _between(one: Heard, other: Heard) -> str:
 
 def _stops(run: list[Heard]) -> list[Heard]:
     """Places that have a day each, one after the other, are the stops of a round, wherever in them it stops."""
-    turns = {no: turn for no, one in enumerate(run) if _is_stop(one) and (turn := turn_of(one.seen))}
-    places = {place.code for no in turns for place in run[no].row}
-    if min(len(set(turns.values())), len(places)) < _LEAST:
+    turns = {no: turns for no, one in enumerate(run) if _is_stop(one) and (turns := turns_of(one.seen))}
+    places = {place.code for no in turns for place in run[no].row if not place.bearer}
+    if min(len(set().union(*turns.values())), len(places)) < _LEAST:
         return run
     return [_stop(one, Role.TURN) if no in turns else one for no, one in enumerate(run)]
 
@@ -105,7 +105,7 @@ def _stops(run: list[Heard]) -> list[Heard]:
 def _shares(run: list[Heard]) -> list[Heard]:
     """Places that have an amount each, one after the other, have their shares of something: 甲村2户，乙村3户."""
     shares = [no for no, one in enumerate(run) if one.role in _STOPS - {Role.SPOT} and _has_amounts(one)]
-    if sum(len(run[no].row) for no in shares) < _LEAST:
+    if sum(not place.bearer for no in shares for place in run[no].row) < _LEAST:
         return run
     return [_stop(one, Role.MEANT) if no in shares else one for no, one in enumerate(run)]
 

@@ -95,6 +95,8 @@ def parted(text: str, row: list[Mention]) -> Iterator[list[Mention]]:
 
 
 def _strings(text: str, before: Mention, one: Mention) -> bool:
+    if before.end == one.start and before.is_stem and one.is_stem:
+        return True  # 内洪外洪的
     return is_gap(text[before.end : one.start]) or (before.bearer and owns(text, before, one))
 
 

@@ -174,14 +174,17 @@ def _begins_row(seen: Seen) -> bool:
     return bool(slots.label and not slots.before.strip() and (line.columns or line.run > 1))
 
 
-def turn_of(seen: Seen) -> str:
-    """The days that stand in the same clause, in brackets behind it, or in a clause of their own before it."""
+def turns_of(seen: Seen) -> set[str]:
+    """The days that stand in the same clause, in brackets behind it, in a clause of their own before it, or between."""
     slots = seen.slots
-    lead = CLAUSE.split(slots.lead)
     if seen.line.columns:  # a table's row is about its places
-        return "".join(_DAY.findall(seen.line.text))
-    own = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
-    return "".join(_DAY.findall(own + slots.before + CLAUSE.split(slots.after)[0]))
+        own = seen.line.text
+    else:
+        lead = CLAUSE.split(slots.lead)
+        before = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
+        own = before + slots.before + CLAUSE.split(slots.after)[0]
+    row = seen.text[seen.row[0].start : seen.row[-1].end]
+    return {"".join(_DAY.findall(own)), *_DAY.findall(row)} - {""}
 
 
 def _has_turn(seen: Seen) -> bool:
