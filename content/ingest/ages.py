@@ -26,7 +26,7 @@ _SPOKEN_RANGE: Final = re.compile(
 )
 _SPOKEN_LEAST: Final = re.compile(  # 过了60的, 六十五往上的老人家; not 积分满60的
     rf"(?<![分交买物费攒存龄数])(?:年满|满了?|过了|上了|年过|年届)(?P<least>{NUMERAL})(?=的(?:[，,。；]|都|老|人|乡亲|村民|居民))"
-    rf"|年满(?P<year>{NUMERAL})(?=[、，的可就])|(?P<full>{NUMERAL})(?:往上|朝上|以上|开外){_FOLK}"
+    rf"|年满(?P<year>{NUMERAL})(?=[、，的可就])|年龄[在须要为]?(?P<aged>{NUMERAL})(?:往上|朝上|以上|开外)|(?P<full>{NUMERAL})(?:往上|朝上|以上|开外){_FOLK}"
     rf"|(?:^|(?<=[，、。；：凡是　村家人]))(?P<bare>{NUMERAL})(?:往上|朝上|以上|开外)(?:的(?=[，、。；都\d每])|(?=、))"
 )
 _RANGE: Final = re.compile(
@@ -131,7 +131,7 @@ def _spoken_range(match: re.Match[str]) -> _Span | None:
 
 
 def _spoken_least(match: re.Match[str]) -> _Span | None:
-    least = whole(match["least"] or match["full"] or match["year"] or match["bare"])
+    least = whole(match["least"] or match["full"] or match["year"] or match["aged"] or match["bare"])
     return _Span(*match.span(), least, _NO_END) if least and _YOUNGEST <= least <= _OLDEST else None
 
 

@@ -42,6 +42,8 @@ from content.item import (
 )
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
+# What names people only in telling what was done or will be: its title and what is labelled say whom it means.
+_OF_NOBODY: Final = frozenset({Genre.POLICY, Genre.ACCOUNTS, Genre.PROGRESS})
 _TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
@@ -201,7 +203,7 @@ def _conditions(
     body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
 ) -> tuple[Proposal[str], ...]:
     lines = [line for block in body for line in _lines(block)]
-    return conditions_of(title, lines, also, today, is_policy=genre is Genre.POLICY)
+    return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY)
 
 
 def _lines(block: Block) -> list[str]:
