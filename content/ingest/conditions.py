@@ -101,7 +101,7 @@ def conditions_of(
     if strong:
         strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
     heard = strong if is_policy else [*also, *strong]
-    if not is_policy and not any(_narrows(one) for one in read_conditions(*heard, today=today)):
+    if not is_policy and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
         heard += _weak(body, today)
     found = read_conditions(title, *heard, today=today)
     if is_policy and not any(_narrows(one) for one in found):
@@ -114,7 +114,7 @@ def conditions_of(
         found = _everybody(open_)
     if is_policy:
         open_ = [text for text in open_ if _GIVES.search(text)]
-    if not any(one.value.startswith(_BASIS) for one in found):
+    if {one.value for one in found if one.value.startswith(_BASIS)} <= {"basis=现居地"}:
         found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
     if any(one.value == _FARMING for one in found):
         found = _of_the_land(found, [title, *heard])

@@ -31,3 +31,16 @@ def test_whom_a_notice_means(must, may, text):
     free = {one for one in found if one.startswith("age") and "age" in besides}
     assert [ways for ways in wanted if not ways & found] == []
     assert found - free <= besides.union(*wanted)
+
+
+def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
+    kinds = (
+        "# 适老化改造\n\n## 哪些家庭能报\n\n| 类别 | 每户最高 | 证明 |\n|---|---|---|\n"
+        "| 分散供养特困人员 | 3000元 | 供养证 |\n| 低保家庭的失能老人 | 2000元 | 低保证 |\n"
+    )
+    persons = "# 冬春救助名单\n\n| 户主 | 类别 | 金额 |\n|---|---|---|\n| 杨某 | 低保户 | 600元 |\n"
+    found = [
+        {one.value for one in reading(read("通知.md", text.encode()), today=READ_ON).conditions}
+        for text in (kinds, persons)
+    ]
+    assert found == [{"tag:特困", "tag:低保", "tag:失能老人"}, set()]
