@@ -53,6 +53,7 @@ class Mode:
     label: str  # Chinese, as the check page shows it
     unit: Unit
     best_evidence: Evidence
+    whom: str = ""  # Chinese, who gets it, as the check page says it: 同意接收这类通知的关注者
     call_size: int = 1  # envelopes in one provider call
     call_least: int = 1  # with fewer the provider refuses it
     joint: bool = False  # a call is never cut, has one outcome, and the provider tells totals (Tally), never persons
@@ -86,6 +87,7 @@ class Capabilities:
     answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came
     recognises: str = ""  # the host whose pages may ask who taps there (channels.following.Recognising); "": none may
+    idle: str = ""  # why it has no mode, Chinese, as the check page says it
     by_hand: ByHand | None = None  # who publishes for it (代发): it has no modes, and is handed a pack
 
     def mode(self, name: str) -> Mode:

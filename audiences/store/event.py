@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from audiences.contact import EVERY_ACCOUNT, PHONE, wechat_kind
+from audiences.division import Division
 from audiences.resident import Preference, State
 from audiences.store import contact as contacts_
 from audiences.store.base import QUERIES, Connection, desk, fetch
@@ -25,7 +26,7 @@ async def follow(
 ) -> int:
     """A follower came, perhaps through a village's QR: a resident with a division and nothing more. Returns the id.
 
-    Who is known stays who she is; who was known by the county alone gets the village.
+    Who is known stays who she is; who was known by the county or the town alone gets the narrower place.
     """
     kind = wechat_kind(account)
     async with conn.transaction():
@@ -36,8 +37,9 @@ async def follow(
         holders = await fetch(QUERIES.holders(conn, contact=found.id))
         if holders:
             resident = int(holders[0]["resident"])
-            if division and holders[0]["division"] == county * 10**9:
-                await _place(conn, resident, found.id, division)
+            known = Division(holders[0]["division"])
+            if holders[0]["name"] is None and place in known and place != known.code:
+                await _place(conn, resident, found.id, known.code, place)
         else:
             resident = await QUERIES.add_follower(conn, county=county, division=place)
             await QUERIES.link_all(conn, resident=resident, contacts=[found.id], ranks=[1])
@@ -220,10 +222,10 @@ async def _one_person(conn: Connection, contact: int) -> None:
             await bind(conn, follower=row["resident"], resident=kept["resident"])
 
 
-async def _place(conn: Connection, resident: int, contact: int, division: int) -> None:
-    await QUERIES.place_follower(conn, resident=resident, division=division)
+async def _place(conn: Connection, resident: int, contact: int, known: int, division: int) -> None:
+    await QUERIES.place_follower(conn, resident=resident, known=known, division=division)
     await QUERIES.place_links(conn, resident=resident, division=division)
-    await QUERIES.place_contact(conn, contact=contact, division=division)
+    await QUERIES.place_contact(conn, contact=contact, known=known, division=division)
 
 
 async def _remember(

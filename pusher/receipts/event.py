@@ -17,7 +17,7 @@ async def hear(desk: Desk, conn: Connection, post: Post, number: int, event: Eve
     kind = post.channel.capabilities.address or ""
     match event:
         case Followed(address=openid, scene=scene, at=at):
-            place = scene_division(scene)
+            place = scene_division(scene) or post.home  # whom the account speaks for, as long as no QR says more
             await people.follow(
                 conn, desk.vault, county=county, account=account, openid=openid, division=place, at=at, scene=scene
             )

@@ -33,6 +33,7 @@ MODES: Final = (
         label="订阅通知",
         unit=Unit.PERSON,
         best_evidence=Evidence.ARRIVED,
+        whom="允许发这类通知的关注者",
         window=100,
         consent=True,
         personal_links=True,
@@ -42,6 +43,7 @@ MODES: Final = (
         label="模板消息",
         unit=Unit.PERSON,
         best_evidence=Evidence.ARRIVED,
+        whom="要过这项服务的关注者",
         window=500,
         dedupe=DEDUPE_SECONDS,
         consent=True,
@@ -53,6 +55,7 @@ MASS_MODE: Final = Mode(
     label="群发图文",
     unit=Unit.LIST,
     best_evidence=Evidence.ACCEPTED,  # the platform tells totals, never persons
+    whom="其余关注者，一次群发",
     call_size=LIST_MOST,
     call_least=LIST_LEAST,
     window=LIST_MOST,
@@ -145,6 +148,7 @@ def capabilities(account: Account) -> Capabilities:
         follows=kind in FOLLOWED,
         scenes=kind in SCENES,
         recognises=str(given.get("oauth", "")) if kind in PAGES else "",
+        idle="" if modes else "没有登记模板，也没有开通群发" if able else "未认证的公众号不能给关注者发通知",
     )
 
 
