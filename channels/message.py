@@ -232,13 +232,17 @@ class Unfollowed:
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """A resident allowed (`count` > 0) or withdrew (`count` = 0) messages of one template."""
+    """A resident allowed (`count` > 0) or withdrew (`count` = 0) messages of one template.
+
+    `until`: it is over then, and stands for what came before it; else it lasts and adds up.
+    """
 
     id: str
     address: str = field(repr=False)
     template: str
     count: int
     at: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

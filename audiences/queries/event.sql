@@ -52,6 +52,13 @@ VALUES (:contact, :account, :template, :count, :at)
 ON CONFLICT (contact, account, template) DO UPDATE SET at = excluded.at,
     count = CASE WHEN excluded.count = 0 THEN 0 ELSE c.count + excluded.count END;
 
+-- name: open_window(contact, account, template, count, at, until)!
+-- She wrote, and may be written back so often until then; a window that reaches further stays as long as it has any left.
+INSERT INTO audiences.consent AS c (contact, account, template, count, at, until)
+VALUES (:contact, :account, :template, :count, :at, :until)
+ON CONFLICT (contact, account, template) DO UPDATE SET at = excluded.at, count = excluded.count, until = excluded.until
+WHERE c.count = 0 OR c.until IS NULL OR c.until <= excluded.until;
+
 -- name: spend_consents(contacts, account, template)
 -- One message each; returns who had one left.
 UPDATE audiences.consent SET count = count - 1

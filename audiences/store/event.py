@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from audiences.contact import EVERY_ACCOUNT, PHONE, wechat_kind
@@ -77,6 +78,28 @@ async def consent(
         await QUERIES.set_consent(conn, contact=found.id, account=account, template=template, count=count, at=at)
         what = "consented" if count else "withdrew"
         await _remember(conn, county, found.division, found.id, what, account, at, template)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """So many messages until then, because she wrote."""
+
+    template: str
+    count: int
+    at: datetime
+    until: datetime
+
+
+async def open_window(
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, window: Window
+) -> None:
+    """A follower wrote: she may be written back for a while. Nobody else is told of it: she writes often."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
+    if found is not None:
+        await QUERIES.open_window(
+            conn, contact=found.id, account=account, template=window.template, count=window.count, at=window.at,
+            until=window.until,
+        )  # fmt: skip
 
 
 async def spend_consent(conn: Connection, contacts: Sequence[int], account: str, template: str) -> frozenset[int]:

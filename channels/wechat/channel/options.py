@@ -12,12 +12,13 @@ from channels.message import Capabilities, Evidence, Mode, Unit
 from channels.wechat.client.pages import AUTHORIZE_URL
 from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
 from channels.wechat.render.article import MASS
+from channels.wechat.render.reply import REPLY
 from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
 
-# facts: a 认证服务号 has all, a 认证订阅号（公众号） only the notice (it sends to tags), an unverified one none
+# facts: a 认证服务号 has all, a 认证订阅号（公众号） the notice and replies (it sends to tags), an unverified one none
 KINDS: Final[Mapping[str, frozenset[str]]] = {
-    "service": frozenset({SUBSCRIPTION, TEMPLATE, MASS}),
-    "subscription": frozenset({SUBSCRIPTION}),
+    "service": frozenset({SUBSCRIPTION, TEMPLATE, REPLY, MASS}),
+    "subscription": frozenset({SUBSCRIPTION, REPLY}),
     "unverified": frozenset(),
 }
 FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
@@ -49,6 +50,16 @@ MODES: Final = (
         consent=True,
         personal_links=True,
     ),
+)
+REPLY_MODE: Final = Mode(
+    name=REPLY,
+    label="客服消息",
+    unit=Unit.PERSON,
+    best_evidence=Evidence.ACCEPTED,  # the platform says no more of it
+    whom="近两天给公众号发过消息的关注者",
+    window=100,
+    consent=True,
+    personal_links=True,
 )
 MASS_MODE: Final = Mode(
     name=MASS,
@@ -84,6 +95,7 @@ class Options:
     freshness: float = 600.0  # 0: a callback may be of any age
     timeout: float = 10.0
     base: str = ""
+    replies: bool = False  # 客服消息 to who wrote a moment ago: only where the account's people decided so
     mass: bool = False  # 群发: only where the account's people decided so
     cover: str = ""  # media_id of the permanent picture over its articles; "": one of ours is uploaded
     mass_per_month: int = A_MONTH  # articles that the platform lets a follower get in a calendar month
@@ -103,6 +115,8 @@ class Options:
             raise OptionsError("freshness、timeout：应为正的秒数")
         if self.mass and MASS not in KINDS[self.kind]:
             raise OptionsError(f"mass：{_refusal(self.kind, MASS)}")
+        if self.replies and REPLY not in KINDS[self.kind]:
+            raise OptionsError(f"replies：{_refusal(self.kind, REPLY)}")
         if not 0 <= self.mass_reserve < self.mass_per_month:
             raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
         self._check_pages()
@@ -138,6 +152,8 @@ def capabilities(account: Account) -> Capabilities:
     kind = str(given.get("kind", ""))
     able, templates = KINDS.get(kind, frozenset()), given.get("templates", ())
     modes = [mode for mode in MODES if mode.name in able and templates_of(templates, mode.name)]
+    if given.get("replies") is True and REPLY in able:
+        modes.append(REPLY_MODE)
     if given.get("mass") is True and MASS in able:
         monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
         modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
@@ -153,6 +169,6 @@ def capabilities(account: Account) -> Capabilities:
 
 
 def _refusal(kind: str, mode: str) -> str:
-    label = next(each.label for each in (*MODES, MASS_MODE) if each.name == mode)
+    label = next(each.label for each in (*MODES, REPLY_MODE, MASS_MODE) if each.name == mode)
     owner = {"subscription": "认证订阅号", "unverified": "未认证的公众号"}[kind]
     return f"{owner}不能发{label}"

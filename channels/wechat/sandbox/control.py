@@ -13,7 +13,7 @@ from aiohttp import web
 from channels.sandbox.world import Gesture, World
 from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.people import scene_of_ticket
-from channels.wechat.sandbox.platform import Official, Platform, derived
+from channels.wechat.sandbox.platform import TAPPED, Official, Platform, derived
 
 ALWAYS: Final = 1 << 30  # a long-term consent
 _QR: Final = "http://weixin.qq.com/q/"
@@ -39,6 +39,7 @@ class Control:
         if scene:
             account.origins.setdefault(openid, scene)
         if not known or scene:
+            account.windows.open(openid, self._world.now(), TAPPED)
             body = pushes.scanned(scene) if known and scene else pushes.followed(scene)
             await self._tell(account, openid, body)
         return openid
@@ -66,6 +67,7 @@ class Control:
 
     async def tap(self, account: Official, openid: str, key: str) -> bytes:
         """Let somebody tap a button of the menu; returns our reply as it came."""
+        account.windows.open(openid, self._world.now(), TAPPED)
         return await talk.act(self._world, account, openid, talk.tapped(key))
 
     def routes(self) -> list[web.RouteDef]:

@@ -42,6 +42,7 @@ DAILY: Final[Mapping[str, int]] = {
     "message/mass/get": 100,
     "message/mass/delete": 100,
     "message/mass/preview": 100,
+    "message/custom/send": 500_000,
     "user/get": 500,
     "user/info": 5_000_000,
     "user/info/batchget": 500_000,
@@ -53,6 +54,39 @@ DAILY: Final[Mapping[str, int]] = {
     "menu/get": 10_000,
     "menu/delete": 1_000,
 }
+
+
+# calls that a kind of account has no right to, beyond those that look themselves: 48001
+DENIED: Final[Mapping[str, frozenset[str]]] = {
+    "subscription": frozenset({"message/template/send"}),
+    "unverified": frozenset({
+        "message/template/send", "message/subscribe/bizsend", "message/custom/send", "message/mass/send",
+        "message/mass/sendall", "user/get", "user/info/batchget",
+    }),
+}  # fmt: skip
+WRITTEN, TAPPED = (5, timedelta(hours=48)), (3, timedelta(minutes=1))  # how often and how long one may write back
+
+
+class Windows:
+    """Until when an account may write back to whom, and how often."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, list[list[Any]]] = {}
+
+    def open(self, openid: str, at: datetime, window: tuple[int, timedelta]) -> None:
+        """Somebody wrote, tapped, followed or scanned."""
+        self._open.setdefault(openid, []).append([at + window[1], window[0]])
+
+    def take(self, openid: str, now: datetime, *, left: bool) -> int:
+        """Write back once; 0, or the errcode that it earns."""
+        live = [one for one in self._open.get(openid, ()) if one[0] > now]
+        if left or not live:
+            return 45015
+        fresh = next((one for one in live if one[1]), None)
+        if fresh is None:
+            return 45047
+        fresh[1] -= 1
+        return 0
 
 
 @dataclass(slots=True)
@@ -123,6 +157,7 @@ class Official:
     patience: float = 5.0  # seconds that the platform waits for a reply
     verdict: str = "send success"  # that MASSSENDJOBFINISH will bring
     press: Press = field(default_factory=Press)
+    windows: Windows = field(default_factory=Windows)
     stable: Grant | None = None
     forced_at: datetime | None = None
     plain: list[Grant] = field(default_factory=list)

@@ -16,7 +16,7 @@ from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import InvalidAppIdException
 
 from channels.sandbox.world import Shown, World
-from channels.wechat.sandbox.platform import Official
+from channels.wechat.sandbox.platform import WRITTEN, Official
 from channels.wechat.sandbox.pushes import sealed
 
 TRIES: Final = 3
@@ -28,6 +28,7 @@ _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 async def say(world: World, account: Official, openid: str, text: str) -> bytes:
     """Post what a person wrote and show the reply, which comes back as it came."""
+    account.windows.open(openid, world.now(), WRITTEN)
     world.converse(Shown("wechat", account.key, account.name, text, world.now(), mine=True), openid)
     number = secrets.randbits(62)
     return await _exchange(

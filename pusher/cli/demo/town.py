@@ -71,7 +71,7 @@ async def tell(scene: Scene, bound: int) -> Town:
     if push is None:
         _introduce(scene, bound)
         push = await _send(scene)
-        heading(scene.console, "发送", "订阅通知、模板消息、群发图文并行；微信发不到的发短信")
+        heading(scene.console, "发送", "订阅通知、模板消息、客服消息、群发图文并行；微信发不到的发短信")
         with bars(scene.console) as progress:
             await line.follow(scene.runtime, scene.seat.grant, push.id, progress, line.SANDBOX_WAIT)
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
@@ -92,10 +92,13 @@ def _introduce(scene: Scene, bound: int) -> None:
         f"{FANS}人早已关注：{SERVICE.name}（认证服务号，开通群发）{SERVICE.fans}人，{NEWS.name}（认证订阅号）{NEWS.fans}人，"
         f"{PLAIN_ACCOUNT.name}（未认证）{PLAIN_ACCOUNT.fans}人",
     )
-    allowed, asked = SERVICE.allow + NEWS.allow, SERVICE.asked
+    allowed, asked, wrote = SERVICE.allow + NEWS.allow, SERVICE.asked, SERVICE.wrote + NEWS.wrote
     show(
         scene.console,
-        Text(f"和平台的名单对过；{allowed}人允许通知，{asked}人要过供水服务，{bound}人与名册对上。", "dim"),
+        Text(
+            f"和平台的名单对过；{allowed}人允许通知，{asked}人要过供水服务，{wrote}人今天发过消息，{bound}人与名册对上。",
+            "dim",
+        ),
     )
 
 
@@ -127,6 +130,7 @@ def _phones() -> dict[str, str]:
     return {
         f"订阅通知，{SERVICE.name}": SERVICE.openid(0),
         f"模板消息，{SERVICE.name}": SERVICE.openid(SERVICE.allow),
+        f"客服消息，{NEWS.name}": NEWS.openid(NEWS.allow),
         f"群发图文，{SERVICE.name}": SERVICE.openid(SERVICE.fans - 1),
         f"订阅通知，{NEWS.name}": NEWS.openid(0),
         f"没有收到，{NEWS.name}": NEWS.openid(NEWS.fans - 1),

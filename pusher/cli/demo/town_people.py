@@ -46,23 +46,25 @@ class Official:
     fans: int
     allow: int = 0
     asked: int = 0
+    wrote: int = 0  # to it, today
     known: int = 0  # by name and number, as the village office has bound them
 
     @property
     def options(self) -> Mapping[str, Any]:
         """What its kind has of the stand-in's options."""
         if self.kind == "service":
-            return {"mass": True}
+            return {"mass": True, "replies": True}
         some = TEMPLATES[:1] if self.kind == "subscription" else ()
-        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": ""}
+        replies = self.wrote > 0
+        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", "replies": replies}
 
     def openid(self, number: int) -> str:
         """Of one follower; none of them magic."""
-        return f"oTown{len(self.kind):02d}{number:021d}"
+        return f"oTown{len(self.kind):02d}{number:06d}"
 
 
-SERVICE: Final = Official("wx-town", "service", "厉山镇政务服务", 1200, allow=300, asked=80)
-NEWS: Final = Official("wx-town-news", "subscription", "厉山发布", 600, allow=350)
+SERVICE: Final = Official("wx-town", "service", "厉山镇政务服务", 1200, allow=300, asked=80, wrote=20)
+NEWS: Final = Official("wx-town-news", "subscription", "厉山发布", 600, allow=350, wrote=30)
 PLAIN_ACCOUNT: Final = Official("wx-town-plain", "unverified", "厉山在线", 200, known=100)
 OFFICIALS: Final = (SERVICE, NEWS, PLAIN_ACCOUNT)
 FANS: Final = sum(one.fans for one in OFFICIALS)
@@ -114,6 +116,8 @@ def _tapped(hand: Hand) -> Iterator[Awaitable[Any]]:
             yield hand.wechat("allow", account=one.key, openid=one.openid(n), template=_NOTICE)
         for n in range(one.allow, one.allow + one.asked):
             yield hand.wechat("allow", account=one.key, openid=one.openid(n), template=_SERVICE)
+        for n in range(one.allow + one.asked, one.allow + one.asked + one.wrote):
+            yield hand.wechat("say", account=one.key, openid=one.openid(n), text="停水")
 
 
 def _known(homes: Sequence[Household]) -> list[Household]:
