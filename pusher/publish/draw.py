@@ -199,6 +199,7 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts, *, spare: boo
         cap=capabilities.per_number,
         rolling=capabilities.rolling,
         whole=mode.call_size if mode.joint else 0,
+        daily=mode.daily,
         monthly=mode.monthly - (0 if spare else mode.reserve) if mode.monthly else 0,
     )
 

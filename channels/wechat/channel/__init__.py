@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from channels.base import Account, BadCallbackError, Callback, Request, Resources
+from channels.base import Account, Allotment, BadCallbackError, Callback, Request, Resources
 from channels.message import (
     Call,
     Consented,
@@ -128,6 +128,18 @@ class WeChat(Follows, Visits):
         """Ask for a token and the addresses that WeChat calls from; sends nothing to anybody."""
         found = await self.ask(self.client.misc.get_wechat_ips())
         return found if isinstance(found, Reason) else None
+
+    async def allotment(self, mode: str) -> Allotment | Reason:
+        """POST openapi/quota/get for the call that the mode is made by."""
+        path = f"/cgi-bin/{ENDPOINTS.get(mode, 'message/mass/send')}"
+        found = await self.ask(self.client.quota.get(path))
+        if isinstance(found, Reason):
+            return found
+        quota = found.get("quota") if isinstance(found, Mapping) else None
+        match quota:
+            case {"daily_limit": int(most), "used": int(used)} if most > 0:
+                return Allotment(most, used)
+        return Reason("unreadable", "微信没有告诉每天的次数")
 
     async def tally(self, ref: str) -> Tally | None:
         """Ask what became of a mass send."""

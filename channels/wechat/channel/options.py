@@ -28,6 +28,8 @@ DEDUPE_SECONDS: Final = 600.0
 MASS_DEDUPE: Final = 12 * 3600.0  # the book says nothing of a clientmsgid of our own, 24 hours of the platform's
 MASS_REST: Final = 65.0  # the same clientmsgid within a minute: 45066
 A_MONTH: Final = 4
+# calls a day by the platform's page of limits; an account's own stand in `daily`, the platform's word before both
+DAILY: Final[Mapping[str, int]] = {TEMPLATE: 100_000, REPLY: 500_000, MASS: 100}
 MODES: Final = (
     Mode(
         name=SUBSCRIPTION,
@@ -100,6 +102,7 @@ class Options:
     cover: str = ""  # media_id of the permanent picture over its articles; "": one of ours is uploaded
     mass_per_month: int = A_MONTH  # articles that the platform lets a follower get in a calendar month
     mass_reserve: int = 1  # of these, kept for what is urgent
+    daily: Mapping[str, int] = field(default_factory=dict)  # calls a day by mode, where openapi/quota/get does not say
     oauth: str = ""  # 网页授权域名: the host whose pages may learn who taps 我知道了 there; "": none
     oauth_page: str = AUTHORIZE_URL
 
@@ -120,10 +123,18 @@ class Options:
         if not 0 <= self.mass_reserve < self.mass_per_month:
             raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
         self._check_pages()
+        self._check_daily()
         object.__setattr__(self, "templates", read(self.templates))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
                 raise OptionsError(f"templates：{_refusal(self.kind, template.mode)}")
+
+    def _check_daily(self) -> None:
+        known = (SUBSCRIPTION, *DAILY)
+        if not isinstance(self.daily, Mapping) or not set(self.daily) <= set(known):
+            raise OptionsError(f'daily：请写明每天的次数，如{{"template": 100000}}；可填{"、".join(known)}')
+        if not all(type(most) is int and most > 0 for most in self.daily.values()):
+            raise OptionsError("daily：每天的次数应为正整数")
 
     def _check_pages(self) -> None:
         if self.oauth and self.kind not in PAGES:
@@ -157,13 +168,15 @@ def capabilities(account: Account) -> Capabilities:
     if given.get("mass") is True and MASS in able:
         monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
         modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
+    daily = {**DAILY, **(given.get("daily") or {})}
     return Capabilities(
-        tuple(modes),
+        tuple(replace(mode, daily=daily.get(mode.name, 0)) for mode in modes),
         f"wechat:{account.key}",
         answers=True,
         follows=kind in FOLLOWED,
         scenes=kind in SCENES,
         recognises=str(given.get("oauth", "")) if kind in PAGES else "",
+        metered=True,
         idle="" if modes else "没有登记模板，也没有开通群发" if able else "未认证的公众号不能给关注者发通知",
     )
 

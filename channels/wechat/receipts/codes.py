@@ -127,6 +127,7 @@ CODES: Final[Mapping[int, Rule]] = {
     40018: _content("菜单按钮名称太长"),
     40023: _content("子菜单个数不对"),
     40053: _content("二维码参数不对"),
+    76021: _account("微信没有这个接口的每日次数"),
     45166: _content("内容不符合规定"),
     47001: _PARAMETER,
     47002: _PARAMETER,

@@ -65,6 +65,7 @@ class Endpoints:
             *(web.get(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._people.reads().items()),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._people.writes().items()),
             web.post(f"/cgi-bin/{SERVICE}", self._with_token(SERVICE, self._service.send)),
+            web.post("/cgi-bin/openapi/quota/get", self._with_token("openapi/quota/get", self.quota)),
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
         ]
@@ -112,6 +113,15 @@ class Endpoints:
         if account.consents.get((openid, template), 1) < 1:
             return error(43101, "user refuse to accept the msg")
         return await self._take(account, asked, request, "page")
+
+    async def quota(self, account: Official, asked: Mapping[str, Any], _request: web.Request) -> web.Response:
+        """POST openapi/quota/get."""
+        name = str(asked.get("cgi_path", "")).removeprefix("/cgi-bin/")
+        most, used = account.limits.get(name), account.today[name]
+        if most is None:
+            return error(76021, "cgi_path not found")
+        quota = {"daily_limit": most, "used": used, "remain": max(most - used, 0)}
+        return reply({"errcode": 0, "errmsg": "ok", "quota": quota})
 
     async def addresses(self, _account: Official, _asked: Mapping[str, Any], _request: web.Request) -> web.Response:
         """GET getcallbackip."""

@@ -13,7 +13,8 @@ from aiohttp import web
 from channels.sandbox.world import Gesture, World
 from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.people import scene_of_ticket
-from channels.wechat.sandbox.platform import TAPPED, Official, Platform, derived
+from channels.wechat.sandbox.platform import Official, Platform, derived
+from channels.wechat.sandbox.windows import TAPPED
 
 ALWAYS: Final = 1 << 30  # a long-term consent
 _QR: Final = "http://weixin.qq.com/q/"

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from channels.sandbox.world import Shown
+from channels.wechat.sandbox.windows import Windows
 
 TOKEN_LIFE: Final = timedelta(seconds=7200)
 RENEWAL: Final = timedelta(minutes=5)
@@ -64,29 +65,6 @@ DENIED: Final[Mapping[str, frozenset[str]]] = {
         "message/mass/sendall", "user/get", "user/info/batchget",
     }),
 }  # fmt: skip
-WRITTEN, TAPPED = (5, timedelta(hours=48)), (3, timedelta(minutes=1))  # how often and how long one may write back
-
-
-class Windows:
-    """Until when an account may write back to whom, and how often."""
-
-    def __init__(self) -> None:
-        self._open: dict[str, list[list[Any]]] = {}
-
-    def open(self, openid: str, at: datetime, window: tuple[int, timedelta]) -> None:
-        """Somebody wrote, tapped, followed or scanned."""
-        self._open.setdefault(openid, []).append([at + window[1], window[0]])
-
-    def take(self, openid: str, now: datetime, *, left: bool) -> int:
-        """Write back once; 0, or the errcode that it earns."""
-        live = [one for one in self._open.get(openid, ()) if one[0] > now]
-        if left or not live:
-            return 45015
-        fresh = next((one for one in live if one[1]), None)
-        if fresh is None:
-            return 45047
-        fresh[1] -= 1
-        return 0
 
 
 @dataclass(slots=True)

@@ -16,8 +16,9 @@ from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import InvalidAppIdException
 
 from channels.sandbox.world import Shown, World
-from channels.wechat.sandbox.platform import WRITTEN, Official
+from channels.wechat.sandbox.platform import Official
 from channels.wechat.sandbox.pushes import sealed
+from channels.wechat.sandbox.windows import WRITTEN
 
 TRIES: Final = 3
 LONGEST: Final = 2048  # bytes of a text reply

@@ -36,6 +36,10 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Wo
     for one in page.full:
         words = f"{one.numbers}个号码今天在{one.key}已收满{one.cap}条，其中{one.lost}个没有别的办法，这次不发"
         facts.add_row("注意", words)
+    for less in page.scarce:
+        way = labels[less.account, less.mode].label
+        words = f"{less.key}的{way}，平台今天还让提交{less.left}次，这次要{less.need}次，其余的0点以后发"
+        facts.add_row("注意", words)
     if not page.heeds:
         facts.add_row("注意", "关系生命安全的预警，退订过短信的人也会收到")
     if page.unaffordable:

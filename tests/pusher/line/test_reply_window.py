@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from channels.wechat.sandbox import CONTROL, PLATFORM
-from channels.wechat.sandbox.platform import Windows
+from channels.wechat.sandbox.windows import Windows
 from pusher import reconcile
 from pusher.publish import Wish
 from pusher.publish.draw import draw
