@@ -51,6 +51,7 @@ MEMBERS: Final = (
 )
 # Who takes the demo's notice through its review: author, 复审, 终审.
 AUTHOR, REVIEWER, SIGNER = "bureau", "bureau-review", "office"
+TOWN_ROUTE: Final = ("town", "town-review", "town-sign")
 
 
 def name(account: str) -> str:
