@@ -51,6 +51,12 @@ async def test_a_village_sees_what_hangs_there_and_above_by_subject(client, offi
     assert 'href="/v/421321102"' in await _text(client, "/v/421321")
 
 
+async def test_alerts_stand_before_every_other_subject(client, office):
+    await hang(office, replace(NOTICE, genre=Genre.ALERT, nature=Nature.ALERT, title="暴雨预警"), NOTICE)
+    text = await _text(client, "/v/421321101201")
+    assert text.index("<h2>预警</h2>") < text.index("<h2>惠农补贴</h2>")
+
+
 async def test_narrow_expired_and_withdrawn_notices_do_not_hang(client, office):
     for number, change in enumerate(
         ({"reach": Reach.VILLAGE}, {"reach": Reach.LISTED}, {"valid_until": NOW - timedelta(minutes=1)})
