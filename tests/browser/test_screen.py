@@ -85,7 +85,7 @@ async def test_it_turns_and_an_alert_that_comes_is_shown_at_once(browser, client
     client.server.app[SITE].cache._kept.clear()
     async with page.expect_response(lambda reply: reply.request.resource_type == "xhr" and reply.status == 200):
         await page.clock.run_for(5_000)
-    await page.wait_for_selector(".now.alert")
+    await page.wait_for_selector(".slide.alert", state="attached")
     assert await _title(page) == ALERT.title
 
 
