@@ -9,6 +9,7 @@ from typing import Final
 
 from content.checks.names import NAME, PERSON, SURNAME
 from content.checks.passage import Grid
+from content.checks.pattern import late
 
 
 class Owner(Enum):
@@ -30,7 +31,7 @@ _SERVICE: Final = (
 )
 _CALLED: Final = r"(?:[老小]\w|[一-鿿]师傅)"
 _SAYS: Final = r"(?:的|联系|工作|公开|值班|办公)*(?:电话|手机号?码?|号码?|热线)?(?:都?是|为)?"
-_OFFICERS: Final = re.compile(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…
+_OFFICERS: Final = late(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…
     rf"(?:(?:{_POST})[:：\s]*[（(]?(?:[一-鿿]{{2,5}}[村组湾区])?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
     rf"|找(?:{PERSON}|{_CALLED}|{SURNAME}[一-鿿]{{1,2}})(?:登记|报名|领取|预约|咨询|办理)"  # 找周明发登记（140…）
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
@@ -52,6 +53,10 @@ _PRIVATE: Final = re.compile(r"\s*[（(，,]?(?:私人|个人|家里|本人)的?
 _PERSONS_HEAD: Final = re.compile(rf"姓\s*名|户名|对象|申请人|学生|{_KIN}")
 
 
+_SPEAKER: Final = re.compile(rf"我是[^，。；！\d]{{0,12}}(?:{_POST})")
+_MINE: Final = re.compile(r"(?:我|我的|本人)(?:电话|手机|微信|号码?)?[:：是\s]{0,2}\Z")
+
+
 def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
     """Whose the number in [start, end) of a text is; `heads` say what its cell is."""
     line = text[:start]
@@ -60,6 +65,16 @@ def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
     if _OFFICERS.search(line) or _OFFICERS_LIST.search(line) or _OPEN.match(text, end):
         return Owner.OFFICE
     return Owner.UNSAID
+
+
+def speaks_as_officer(text: str) -> bool:
+    """Whether the writer of a text says that he holds a post: 我是村会计邓长贵."""
+    return _SPEAKER.search(text) is not None
+
+
+def mine(before: str) -> bool:
+    """Whether a text that ends before a number says that it is the writer's own: 打我电话."""
+    return _MINE.search(before) is not None
 
 
 def officers(grid: Grid) -> Iterator[str]:
