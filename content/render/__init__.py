@@ -36,8 +36,10 @@ from content.render.short import (
 )
 from content.render.spoken import speak
 from content.render.telephone import office_number, telephone
+from content.render.venue import VILLAGE_S_OWN, venue
 
 __all__ = [
+    "VILLAGE_S_OWN",
     "Rendition",
     "TooLongError",
     "Wording",
@@ -50,6 +52,7 @@ __all__ = [
     "short_text",
     "speak",
     "units",
+    "venue",
     "wording",
 ]
 

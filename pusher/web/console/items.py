@@ -117,10 +117,23 @@ async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
         "relayed": relayed,
         "drift": drift(seen.version, relayed.source, relayed.now) if relayed else (),
         "matter": await matter_of(visit, conn, seen),
+        "counted": await _counted(conn, seen.item),
         "stages": STAGES,
         "stage_labels": STAGE_LABELS,
         "genre": str(seen.version.genre),
     }
+
+
+async def _counted(conn: Connection, item: Item) -> dict[str, int]:
+    """What its page counted, of nobody in particular; empty: nothing yet."""
+    by_place = await page.counted(conn, item.code) if item.published else []
+    figures = {
+        "打开码": sum(one.scans for one in by_place),
+        "点“我知道了”": sum(one.acks for one in by_place),
+        "点“有用”": sum(one.useful for one in by_place),
+        "点“看不懂”": sum(one.unclear for one in by_place),
+    }
+    return {label: number for label, number in figures.items() if number}
 
 
 async def _tombstone(visit: Visit, conn: Connection, seen: Look, sealing: store.Sealing) -> web.Response:

@@ -1,4 +1,4 @@
-"""Routes of the notice pages: scan, read, acknowledge, poster. No cookie, no script, nothing kept of a person.
+"""Routes of the notice pages: scan, read, acknowledge, 有用 or 看不懂, poster. No cookie, nothing kept of a person.
 
 A tap inside a platform's app stands in tap.py.
 """
@@ -19,10 +19,12 @@ from pusher.store import session
 from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, asked, load, view
-from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, gone, nothing, write
+from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, gone, lead_to, nothing, write
 
 _PAPERS: Final = 64  # posters kept in memory, 60 KB each
 OK: Final = 200
+_OPINIONS: Final = ("useful", "unclear")
+_SAID: Final = ("done", "full", *_OPINIONS)
 
 
 async def scan(request: web.Request) -> web.Response:
@@ -39,7 +41,7 @@ async def scan(request: web.Request) -> web.Response:
 async def read(request: web.Request) -> web.Response:
     """The notification page (通知页面)."""
     site, code, division = what(request)
-    said = next((word for word in ("done", "full") if word in request.query), "")
+    said = next((word for word in _SAID if word in request.query), "")
     return answer(request, await notice_page(site, code, division, said=said))
 
 
@@ -51,6 +53,19 @@ async def acknowledge(request: web.Request) -> web.Response:
         return answer(request, page)
     site.tally.acknowledge(code, page.county, page.division)
     return lead_to(address(request, f"/n/{code}", "done"), 303)
+
+
+async def opine(request: web.Request) -> web.Response:
+    """有用 or 看不懂: counted, nothing else."""
+    site, code, division = what(request)
+    page = await notice_page(site, code, division)
+    if not page.county or page.status != OK:
+        return answer(request, page)
+    said = (await request.post()).get("say")
+    if said not in _OPINIONS:
+        return lead_to(address(request, f"/n/{code}"), 303)
+    site.tally.opine(code, page.county, page.division, useful=said == "useful")
+    return lead_to(address(request, f"/n/{code}", str(said)) + "#said", 303)
 
 
 async def paper(request: web.Request) -> web.Response:
@@ -82,12 +97,8 @@ async def personal(request: web.Request) -> web.Response:
     if found is None:
         return answer(request, nothing())
     notice, target, _, _ = found
-    text = write(
-        "notice.html",
-        done=target.opened or "done" in request.query,
-        full=False,
-        **view(notice, site.now(), personal=request.path),
-    )
+    said = "done" if target.opened or "done" in request.query else ""
+    text = write("notice.html", said=said, **view(site, notice, personal=request.path))
     status = notice.standing.status if notice.standing else OK
     return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
 
@@ -107,7 +118,7 @@ async def confirm(request: web.Request) -> web.Response:
 async def notice_page(site: Site, code: str, division: int, *, said: str = "") -> Page:
     """The page of a code in a place, from memory when nothing changed.
 
-    `said` is what became of a tap: "done" recorded, "full" a snapshot's, "" nothing yet.
+    `said` is what became of a tap: "done" recorded, "full" a snapshot's, "useful", "unclear", "" nothing yet.
     """
     if not code:
         return nothing()
@@ -128,8 +139,7 @@ async def _make(site: Site, code: str, division: int, said: str) -> Page:
     if notice is None:
         return nothing()
     asker = await find_asker(site, notice)
-    seen = view(notice, site.now(), asks=asker is not None)
-    text = write("notice.html", done=said == "done", full=said == "full", **seen)
+    text = write("notice.html", said=said, **view(site, notice, asks=asker is not None))
     status = notice.standing.status if notice.standing else OK
     headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
     if asker is not None:
@@ -181,8 +191,3 @@ def address(request: web.Request, path: str, said: str = "") -> str:
     parts = [f"v={quote(request.query['v'])}"] if "v" in request.query else []
     parts += [f"{said}=1"] if said else []
     return f"{path}?{'&'.join(parts)}" if parts else path
-
-
-def lead_to(where: str, status: int) -> web.Response:
-    """Send the browser on."""
-    return web.Response(status=status, headers={"Location": where, "Cache-Control": "no-store"})
