@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -14,7 +14,7 @@ from audiences import store as people
 from audiences.division import Division, Level
 from content import store
 from content.ingest import Draft, IngestError, Kind, kind_of, read, reading
-from content.item import Attachment, ItemError
+from content.item import Attachment, ItemError, Version
 from content.store import Connection, Item
 from content.store import source as sources
 from content.store.catalogue import overrides
@@ -81,9 +81,14 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
     tree = await people.tree(conn, visit.session.county)
     variants = variants_of(said, Division(place), tree)
     version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
+    return await enter(visit, conn, version, {"files": len(files)})
+
+
+async def enter(visit: Visit, conn: Connection, version: Version, detail: Mapping[str, Any]) -> Item:
+    """Keep a version as the draft of a new item of this person's unit, filed in the catalogue."""
     item = await store.create(conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now)
     await file_item(conn, item, version, visit.now)
-    await visit.record(conn, "create_item", item.division, f"item {item.code}", {"files": len(files)})
+    await visit.record(conn, "create_item", item.division, f"item {item.code}", detail)
     return item
 
 
