@@ -64,7 +64,7 @@ def _said(rendition: Rendition) -> str:
 
 def _unreached(rendition: Rendition) -> str:
     ask = f"，或者打{rendition.telephone}" if rendition.telephone else ""
-    return f"请他看村公告栏、听村里广播{ask}。通知全文在编号后面，也可以请家里人、邻居代看。"
+    return f"请他看村公告栏、听村里广播{ask}，也可以请家里人、邻居在 {_host(rendition)} 输入编号代看。"
 
 
 def _false(rendition: Rendition, unit: str, helplines: Sequence[tuple[str, str]]) -> str:

@@ -27,7 +27,8 @@ def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -
     else:
         lines += [f"{label}？{_closed(value)}" for label, value in answers]
     closing = list(_closing(version, number))
-    lines += [*closing, f"再说一遍：{subject}。", *closing, "播送完了，请大家互相转告。"]
+    fixed = [f"时间是{_closed(version.plain.when)}"] if version.plain.when else []
+    lines += [*closing, f"再说一遍：{subject}。", *fixed, *closing, "播送完了，请大家互相转告。"]
     return speak("\n".join(lines))
 
 

@@ -7,4 +7,5 @@ CREATE TABLE content.copied (
     source_hash text NOT NULL,
     FOREIGN KEY (source, source_hash) REFERENCES content.version (item, hash)
 );
+GRANT SELECT ON content.copied TO cunkou_web, cunkou_worker;
 GRANT INSERT ON content.copied TO cunkou_web;

@@ -216,7 +216,7 @@ def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, b
         "edit": writes and item.state not in OVER,
         "submit": writes and item.state in {State.DRAFT, State.RETURNED} and not seen.blocking,
         "review": waits is not None and visit.may(waits[1], item.division),
-        "copy": writes and seen.version.nature is not Nature.ALERT,
+        "rewrite": writes and seen.version.nature is not Nature.ALERT,
         "stop": item.published is not None and item.state not in OVER and visit.may(Action.STEER, item.division),
         "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
         "seal": visit.may(Action.SEAL_ITEM, item.division),

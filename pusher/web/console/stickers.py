@@ -16,6 +16,7 @@ from pusher.store import county as counties
 from pusher.web.console.towns import chosen_town, towns
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
+from pusher.web.words import place
 
 _TOWN: Final = 10**6
 _MOST: Final = 120  # sheets in one file: a large town has half as many villages
@@ -68,7 +69,7 @@ async def print_sheets(visit: Visit) -> web.StreamResponse:
 def _sticker(tree: Tree, code: int, url: str) -> Place:
     digits = short_division(code)
     number = f"{digits[:6]} {digits[6:9]} {digits[9:]}"
-    return Place(tree.node(code).name, "".join(node.name for node in tree.path(code)[:-1]), number, url)
+    return Place(place(tree.node(code).name), "".join(node.name for node in tree.path(code)[:-1]), number, url)
 
 
 def _villages(visit: Visit, tree: Tree, town: int) -> list[int]:

@@ -68,7 +68,7 @@ async def test_a_refusal_names_what_to_cut() -> None:
     with pytest.raises(TooLongError, match=f"最长的是“怎么办”（{len(LINE) * 20}字）"):
         await press(wordy, Paper.CARD)
     with pytest.raises(TooLongError, match=r"最长的是“为进一步做好农村困难…”这一段"):
-        await press(replace(SPOKEN, blocks=(Paragraph(LINE * 80), Paragraph("完。"))), Paper.POSTER)
+        await press(replace(SPOKEN, blocks=(Paragraph(LINE * 30), Paragraph("完。"))), Paper.POSTER)
 
 
 async def test_only_a_statutory_listing_has_days_and_a_witness_on_it() -> None:
@@ -104,7 +104,7 @@ async def test_the_script_says_how_long_it_takes_and_to_look_whether_it_still_ho
 
 async def test_the_picture_for_a_group_is_as_wide_as_a_phone_shows_it() -> None:
     assert Image.open(io.BytesIO(await press(SPOKEN, Paper.FORWARD, "png", dpi=254))).size == (900, 1200)
-    assert "长按图片识别" in _pages(await press(SPOKEN, Paper.FORWARD))[0]
+    assert "长按图片识别二维码" in _pages(await press(SPOKEN, Paper.FORWARD))[0]
 
 
 async def test_a_sheet_of_stickers_for_each_village() -> None:

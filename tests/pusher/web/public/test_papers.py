@@ -38,7 +38,7 @@ async def test_every_paper_is_there_for_a_place(client, office):
         else:
             assert kind == "application/pdf"
             words = re.sub(r"\s", "", pypdf.PdfReader(io.BytesIO(body)).pages[0].extract_text())
-            assert ("零七二二，三三三，九九九九" if name == "broadcast.pdf" else "0722-3339999") in words
+            assert ("每亩一百三十一元四角" if name == "broadcast.pdf" else "每亩131.4元") in words
     assert set(NAMES) == set(Paper)
 
 
