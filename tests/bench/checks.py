@@ -27,7 +27,7 @@ def item() -> Version:
     rows = [("序号", "户主", "村", "面积（亩）", "标准（元/亩）", "金额（元）")]
     rows += [
         (str(no), "张某某", "星亮村", f"{no % 40 + 1}.5", "100", f"{(no % 40 + 1) * 100 + 50}") for no in range(600)
-    ]
+    ]  # fmt: skip
     left = _LENGTH - sum(len(cell) for row in rows for cell in row)
     blocks = [Paragraph(f"（{no}）{_PROSE}") for no in range(left // len(_PROSE) + 1)]
     return Version(
@@ -43,8 +43,9 @@ def item() -> Version:
     )
 
 
-async def measure(_here: House, scale: Scale) -> list[Figure]:
+async def measure(house: House, scale: Scale) -> list[Figure]:
     """The median CPU of some runs, the automaton warm as in a process that has checked before."""
+    speed = await house.speed(min(scale.each, 5_000))
     version = item()
     policy = Policy(places=tuple(row.name for row in bundled_rows(421321)))
     check(version, {}, today=date(2026, 11, 21), policy=policy)
@@ -56,6 +57,9 @@ async def measure(_here: House, scale: Scale) -> list[Figure]:
     value = median(took)
     slowest = max(took)
     return [
-        Figure("all checks", f"{value * 1000:.0f} ms", f"≤ {_FLOOR * 1000:.0f} ms", value <= _FLOOR, "–", "one core"),
+        Figure(
+            "all checks", f"{value * 1000:.0f} ms = {value * speed * 1000:.0f} ms at the reference's speed",
+            f"≤ {_FLOOR * 1000:.0f} ms", value * speed <= _FLOOR, "–", "one core",
+        ),
         Figure(f"the slowest of {len(took)} runs", f"{slowest * 1000:.0f} ms", "", None, "–", "one core"),
-    ]
+    ]  # fmt: skip

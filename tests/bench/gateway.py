@@ -27,8 +27,8 @@ from channels.sms.client import aliyun, mas, tencent
 from channels.sms.client.sign import Key, acs3, query_string, tc3
 from channels.sms.render import segments
 from channels.sms.sandbox import sandbox_options
-from tests.bench.figure import REFERENCE_BARE, Figure, Scale, median
-from tests.bench.house import House
+from tests.bench.figure import Figure, Scale, median
+from tests.bench.house import REFERENCE_BARE, House
 
 TITLE = "One call to an SMS gateway"
 _MOST = 1.3  # × aiohttp alone

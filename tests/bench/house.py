@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from channels.message import Message
 from content import store as items
@@ -41,6 +41,7 @@ from tests.stage import COUNTY, notice
 ROOT = Path(__file__).parents[2]
 MONTH = 202611
 _FORGOTTEN = [f"pusher.{name}" for name in ("delivery", "call", "unsettled", "callback", "orphan", "push")]
+REFERENCE_BARE: Final = 48e-6  # CPU seconds a request
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,11 @@ class House:
         line = await self._told("bare", base, n, at_once)
         self.bares.append(Cost(n, line["wall"], {"bare": line["cpu"]}))
         return self.bares[-1]
+
+    async def speed(self, n: int) -> float:
+        """How fast this machine is now beside the reference, by n requests of the HTTP client alone."""
+        async with self.stub() as base:
+            return REFERENCE_BARE * (await self.bare(base, n)).per_core
 
     async def naive(self, base: str, n: int) -> Cost:
         """What one arq job a recipient takes."""

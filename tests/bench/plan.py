@@ -6,8 +6,8 @@ import asyncio
 import time
 
 from tests.bench.channel import LIST, message
-from tests.bench.figure import REFERENCE_BARE, Figure, Scale, median, middle
-from tests.bench.house import MONTH, Cost, House, Worker
+from tests.bench.figure import Figure, Scale, median, middle
+from tests.bench.house import MONTH, REFERENCE_BARE, Cost, House, Worker
 
 TITLE = "Planning"
 FLOOR = 6e-6  # seconds a delivery

@@ -113,11 +113,11 @@ class Sheet:
     characters: int
 
 
-def measure_set(which: str) -> Sheet:
-    """Read every notice of a set and compare."""
+def measure_set(which: str, most: int | None = None) -> Sheet:
+    """Read the notices of a set, at most so many, and compare."""
     names = ("domain", "genre", "places", "conditions", "deadline", "days", "amounts", "contacts", "leaks")
     sheet = Sheet({name: Score() for name in names}, [], [], 0)
-    for notice in notices(which):
+    for notice in notices(which)[:most]:
         _judge(notice, _read(notice.name, notice.text, notice), sheet)
         _judge_persons(notice, sheet)
     return sheet
@@ -183,9 +183,9 @@ def _digits(words: str) -> str:
     return re.sub(r"\D", "", words)
 
 
-async def measure(_house: House, _scale: Scale) -> list[Figure]:
+async def measure(_house: House, scale: Scale) -> list[Figure]:
     """For the bench: needs nothing of the house."""
-    return [figure for which in SETS for figure in figures(which, measure_set(which))]
+    return [figure for which in SETS for figure in figures(which, measure_set(which, scale.notices))]
 
 
 def figures(which: str, sheet: Sheet) -> Iterator[Figure]:

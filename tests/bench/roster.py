@@ -20,7 +20,7 @@ from audiences.roster import RosterReading, read_roster
 from pusher.access import Grant, Role
 from pusher.runtime import now
 from pusher.store import session
-from tests.bench.figure import REFERENCE_BARE, Figure, Scale
+from tests.bench.figure import Figure, Scale
 from tests.bench.house import ROOT, House
 
 TITLE = "Rosters"
@@ -43,8 +43,7 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
         read_roster, "roster.xlsx", data, tree=Tree(bundled_rows(COUNTY)), today=TODAY, within=WHOLE
     )
     read = time.monotonic() - began
-    async with house.stub() as base:
-        speed = REFERENCE_BARE * (await house.bare(base, min(scale.each, 5_000))).per_core
+    speed = await house.speed(min(scale.each, 5_000))
     compared, applied, again, back = (spent * speed for spent in await _go(house, reading))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     read *= speed
