@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from asyncpg import Connection
 
 from content.copied import Left, left_days
 from content.item import Version
 from content.store.queries import queries
+
+_BEFORE: Final = timedelta(weeks=2)
+_AFTER: Final = timedelta(weeks=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,26 @@ class Copied:
 
     code: str
     left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A notice of last year's that may come round again."""
+
+    code: str
+    title: str
+    published_at: datetime
+
+
+async def this_time_last_year(conn: Connection, division: int, now: datetime, most: int = 8) -> list[Earlier]:
+    """Return what a unit published last year from two weeks before this day to six weeks after it."""
+    day = now - timedelta(days=365)
+    return [
+        Earlier(**row)
+        async for row in queries.this_time_last_year(
+            conn, division=division, since=day - _BEFORE, until=day + _AFTER, count=most
+        )
+    ]
 
 
 async def add_copied(conn: Connection, item: int, source: int, hash_: str) -> None:

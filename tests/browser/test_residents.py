@@ -62,6 +62,7 @@ async def paths(office, site) -> dict[str, str]:  # noqa: F811
     )
     return {
         "notice": f"/n/{code}?v=421321101201",
+        "script": f"/n/{code}/broadcast?v=421321101201",
         "thanks": f"/n/{code}?done=1",
         "personal": f"/p/{site.links.token(PUSH, 2)}",
         "village": "/v/421321101201",
@@ -95,7 +96,7 @@ async def test_every_page_suits_old_eyes_and_thumbs(browser, client, paths, widt
 
 async def test_twice_the_text_still_fits_the_narrowest_phone(browser, client, paths):  # noqa: F811
     page = await browser.new_page(viewport={"width": 320, "height": 700})
-    for name in ("notice", "village", "home", "verified"):
+    for name in ("notice", "script", "village", "home", "verified"):
         await page.goto(str(client.make_url(paths[name])))
         await page.evaluate("document.documentElement.style.fontSize = '200%'")
         await _measure(page, 320, name)

@@ -18,6 +18,7 @@ from content.item import Attachment, ItemError, Version
 from content.store import Connection, Item
 from content.store import source as sources
 from content.store.catalogue import overrides
+from content.store.copied import this_time_last_year
 from content.store.source import Arrival
 from pusher.access import Action
 from pusher.bring import ATTACHED, arrival, attached, bring
@@ -155,6 +156,8 @@ async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple
 
 
 async def _ask(visit: Visit, problems: Problems, division: int) -> web.Response:
+    async with visit.database() as conn:
+        earlier = await this_time_last_year(conn, visit.session.grant.lo, visit.now)
     return visit.page(
         "console/item_new.html",
         status=400 if problems else 200,
@@ -163,4 +166,5 @@ async def _ask(visit: Visit, problems: Problems, division: int) -> web.Response:
         url=text(visit.form, "url", _URL_LIMIT),
         places=await places(visit),
         division=str(division),
+        earlier=earlier,
     )

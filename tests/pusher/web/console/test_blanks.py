@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from content import store
 from content.blank import BLANKS
@@ -103,6 +103,23 @@ async def test_last_years_notice_is_written_again_with_its_days_marked(site, off
 
         await store.step(conn, item.id, Step(Act.SUBMIT, 9001, item.current, site.clock()))
     assert "有5处日期还是原来那条的" in await reviewer.page(f"/console/items/{item.code}/review")
+
+
+async def test_what_was_published_a_year_ago_is_offered_where_one_begins_to_write(site, office):
+    await office.divisions()
+    clerk = await site.person(Role.TOWN_EDITOR)
+    dates = {"去年早些时候": 390, "去年上星期": 372, "去年下个月": 335, "去年年底以后": 300, "已撤回的": 360}
+    async with site.deps.pool.acquire() as conn:
+        for title, ago in dates.items():
+            item = await office.approved(title=title)
+            await store.publish(conn, item.id, item.current, site.clock() - timedelta(days=ago))
+        await store.withdraw(conn, item.id, by=1, reason="错了", at=site.clock())
+        other = await office.approved(title="别村的", unit=VILLAGE, division=VILLAGE)
+        await store.publish(conn, other.id, other.current, site.clock() - timedelta(days=360))
+    page = await clerk.page("/console/items/new")
+    shown = [title for title in (*dates, "别村的") if title in page]
+    assert shown == ["去年上星期", "去年下个月"]
+    assert page.count("照这条再写一条") == 2
 
 
 async def test_when_every_day_is_changed_the_marks_are_gone(site, office):
