@@ -38,6 +38,18 @@ def test_it_is_at_most_300_long_and_no_fact_is_cut(labels: list[str], values: li
     assert set(said) <= whole
 
 
+@pytest.mark.parametrize("letters", range(200, 280, 3))
+def test_a_fact_is_kept_as_long_as_the_whole_fits(letters: int) -> None:
+    facts = ((WHO_GETS, "种粮农户"), (HOW, "办" * letters))
+    whole = "\n".join(
+        ["随县农业农村局：2026年耕地地力保护补贴申报", "谁能领：种粮农户", f"怎么办：{'办' * letters}",
+         f"电话：{RENDITION.telephone}", f"全文：{URL}"]
+    )  # fmt: skip
+    text = forward(replace(RENDITION, facts=facts))
+    assert units(text) <= 300
+    assert (text == whole) == (units(whole) <= 300)
+
+
 def test_what_matters_most_is_kept_longest() -> None:
     text = forward(
         replace(RENDITION, facts=((WHO_GETS, "种粮农户"), (HOW, "先登记。" * 70), (DEADLINE, "2026年12月1日")))
