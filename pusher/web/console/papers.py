@@ -23,6 +23,7 @@ from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.page import day
 from pusher.web.public.notice import load as load_notice
+from pusher.web.words import place as spoken_place
 
 _DIGITS: Final = 15
 
@@ -120,5 +121,5 @@ def _places(visit: Visit, seen: Look, tree: Tree, place: int) -> list[tuple[str,
     if top not in tree:
         return []
     path = [node for node in tree.path(place) if covers(top, node.code)] if place in tree else []
-    found = [(str(node.code), node.name) for node in path]
-    return found + [(str(node.code), f"　{node.name}") for node in tree.children(place)]
+    found = [(str(node.code), spoken_place(node.name)) for node in path]
+    return found + [(str(node.code), f"　{spoken_place(node.name)}") for node in tree.children(place)]

@@ -11,6 +11,7 @@ from content import store
 from content.review import Act
 from pusher.access import Role
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, VILLAGE
+from tests.pusher.web.console.way import prepared
 
 
 async def _published(site, office, **more):
@@ -68,6 +69,14 @@ async def test_before_the_push_only_the_hotline_has_something(site, office):
     assert "热线口径" in words[0]
     assert "到村委会办理。" in words[0]
     assert "反诈专线96110" in words[0]
+
+
+async def test_the_check_page_reminds_of_the_hotline_before_the_button(site, office):
+    await office.whole()
+    clerk = await site.person(Role.TOWN_EDITOR)
+    item = await office.approved()
+    push = await prepared(clerk, item)
+    assert f'href="/console/items/{item.code}/hotline.pdf"' in await clerk.page(f"{push}/check")
 
 
 async def test_what_was_withdrawn_or_sealed_is_not_printed_again(site, office, db):
