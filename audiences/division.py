@@ -7,7 +7,7 @@ A subtree is lo..hi.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -98,6 +98,11 @@ class Division:
         span = _SPAN[Level(self.level - 1)]
         return self.code // span * span
 
+    @property
+    def above(self) -> tuple[int, ...]:
+        """The 15-digit codes of all that it lies in, the nearest first."""
+        return () if self.parent is None else (self.parent, *Division(self.parent).above)
+
     def __contains__(self, code: int) -> bool:
         return self.lo <= code <= self.hi
 
@@ -161,6 +166,11 @@ class Tree:
     def at(self, level: Level) -> tuple[Node, ...]:
         """All nodes of a level, by code."""
         return tuple(self._levels[level])
+
+    def villages(self, ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+        """The codes of the villages in any of these ranges (lo, hi)."""
+        found = (node.code for node in self._levels[Level.VILLAGE])
+        return tuple(code for code in found if any(lo <= code <= hi for lo, hi in ranges))
 
     def path(self, code: int) -> tuple[Node, ...]:
         """The node and all above it, the county first; UnknownDivisionError."""

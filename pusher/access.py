@@ -66,8 +66,10 @@ class Action(StrEnum):
     KEEP_PEOPLE = "keep_people"  # one person's page: 已去世, 换号, 代收人, 不再接收
     ANSWER_REQUEST = "answer_request"  # 个人信息查阅、复制、删除
     MANAGE_ACCOUNTS = "manage_accounts"  # gateways, 公众号
-    MANAGE_STAFF = "manage_staff"
+    SEE_STAFF = "see_staff"  # who there is, with which grants
+    MANAGE_STAFF = "manage_staff"  # enter people, passwords, switch off
     MANAGE_GRANTS = "manage_grants"
+    MANAGE_KEYS = "manage_keys"  # 接口密钥: one's own; a system administrator ends anybody's and makes none
     MANAGE_CATALOGUE = "manage_catalogue"  # 标准目录, holidays, responsible units
     READ_AUDIT = "read_audit"
     TUNE_CHECKS = "tune_checks"  # 检查规则: severities, words, the negative list
@@ -109,15 +111,15 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     | {Action.MANAGE_SOURCES, Action.ANSWER_QUESTION},
     Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER},
     Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER},
-    Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY, Action.ANSWER_QUESTION},
+    Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY, Action.ANSWER_QUESTION, Action.MANAGE_KEYS},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
     | _REVIEW
     | {Action.SIGN_ITEM, Action.ASK_RELAY, Action.MANAGE_ROUTES, Action.MANAGE_CATALOGUE, Action.TUNE_CHECKS}
     | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST, Action.ANSWER_QUESTION}
-    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS},
-    Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_STAFF}),
-    Role.SECURITY_ADMIN: frozenset({Action.MANAGE_GRANTS}),
+    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS, Action.MANAGE_KEYS},
+    Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.SEE_STAFF, Action.MANAGE_STAFF, Action.MANAGE_KEYS}),
+    Role.SECURITY_ADMIN: frozenset({Action.SEE_STAFF, Action.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),
 }
 

@@ -1,4 +1,4 @@
-"""The one door to web pages of others: GET and HEAD that are safe for us (no address inside) and polite to them.
+"""The one door to web pages of others: requests that are safe for us (no address inside) and polite to them.
 
 A page's address comes from a document, so it may name our own network: every address that a name resolves to is
 judged, at each redirect anew and at the moment of connecting, so that a name cannot change its mind in between.
@@ -119,12 +119,27 @@ class Fetcher:
         """Ask whether a page is there. Raises FetchError when there is no answer."""
         return await self._fetch("HEAD", url, 0, {})
 
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """POST and return the status; no redirect is followed. Raises FetchError when there is no answer."""
+        target = self._judged(url)
+        async with (
+            self._answered(),
+            self._http.post(target, data=body, headers=headers, allow_redirects=False) as answer,
+        ):
+            return answer.status
+
     async def _fetch(
         self, method: str, url: str, most: int, headers: Mapping[str, str], *, stay: bool = False
     ) -> Fetched:
+        async with self._answered() as clock:
+            return await self._follow(method, url, most, headers, clock, stay=stay)
+
+    @contextlib.asynccontextmanager
+    async def _answered(self) -> AsyncIterator[asyncio.Timeout]:
+        """Bound the time, and say in Chinese why there is no answer."""
         try:
             async with asyncio.timeout(self._timeout) as clock:
-                return await self._follow(method, url, most, headers, clock, stay=stay)
+                yield clock
         except TimeoutError:
             raise FetchError(f"{self._timeout:.0f}秒内没有打开") from None
         except aiohttp.ClientConnectorDNSError as error:

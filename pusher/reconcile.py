@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from audiences import store as people
-from pusher import late, publish, receipts
+from pusher import late, publish, receipts, webhook
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.balance import balance, probes, stocks
@@ -218,6 +218,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "provisional": (provisional, 3600.0),
     "calls": (red_calls, 10.0),
     "questions": (late_questions, 60.0),
+    "webhooks": (webhook.tell, 5.0),
 }
 
 

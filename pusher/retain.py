@@ -126,6 +126,7 @@ async def _traces(desk: Desk, *, dry: bool) -> list[Removed]:
             ),
             Removed("已计事件", await store.heard(conn, now - days(clocks.heard), dry=dry)),
             Removed("重复请求的答复", await store.answers(conn, now - days(clocks.answers), dry=dry)),
+            Removed("告诉其他系统的变动", await store.events(conn, now - days(clocks.answers), dry=dry)),
             Removed("公示结束后封存的名单", await closings.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("异议人和异议内容", await objections.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("居民来信的内容和号码", await questions.forget(conn, now - days(clocks.members), dry=dry)),

@@ -24,7 +24,7 @@ class Clocks:
     callbacks: int = 30  # what providers said, after it was folded
     unread: int = 184  # the same where it could not be read: a release may learn to
     heard: int = 30  # events that are counted once
-    answers: int = 7  # idempotency keys
+    answers: int = 7  # idempotency keys, events told to other systems
     audit: int = 0  # what staff did; 0: for good, else at least 184
     finds: int = 90  # texts that came in and nobody has decided about
     hours: int = 90  # scans by the hour; later by the day, for good

@@ -53,7 +53,7 @@ def counted(line: str, known: Names, groups: Sequence[Sequence[int]]) -> Iterato
             yield from _all_in(line, spans, _Towns(known.stems[0], (), hit["kind"], known)) or ()
             continue
         every = _found(line, spans, hit["kind"], known, groups)[:1]
-        every = every or _found(line, spans, hit["kind"], known, [(town,) for town in known.stems if town])
+        every = every or _found(line, spans, hit["kind"], known, [(town,) for town in known.stems if town > 0])
         if len(every) == 1:
             yield from every[0]
 

@@ -1,9 +1,10 @@
 """Which places a text concerns, from the roles that its places play. Pure.
 
-What says the range (title, addressee, 停水范围：…) goes before a sentence about everybody (具有本镇户籍), that before
-the people somewhere and what happens there, those before 各村 and 我镇, these before rows of a list, and rows before
-what the text only tells of. What is taken out (除……外, 不在此次范围) is left out everywhere; nothing said is the
-issuer's territory. What only a person can tell stays open.
+What says the range (title, addressee, 停水范围：…) and a schedule by places go before a sentence about everybody
+(具有本镇户籍), that before the people somewhere and what happens there, those before 各村 and 我镇, these before rows
+of a list, and rows before what the text only tells of. A range hides nobody who is meant besides. What is taken out
+(除……外, 不在此次范围) is left out everywhere; nothing said is the issuer's territory. What only a person can tell
+stays open.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from audiences.places import number
 from audiences.scope.fellows import Heard, heard, together
 from audiences.scope.find import mentions
 from audiences.scope.lines import Line, Part, lines
-from audiences.scope.mention import Mention, strung
+from audiences.scope.mention import Mention, parted, strung
 from audiences.scope.names import names
 from audiences.scope.roles import Role, seen_in
-from audiences.scope.whole import NOT, points_at_rows, titled, whole
+from audiences.scope.whole import NOT, has_others, points_at_rows, titled, whole
 from audiences.scope.words import data
 from audiences.scope.wrapped import joined
 from audiences.territory import Concerned, Named
@@ -57,10 +58,14 @@ class _Said:
     spots: dict[int, _Place] = field(default_factory=dict)  # where something stands or is done
     rows: set[int] = field(default_factory=set)  # those that have a row
     persons: bool = False  # it lists persons with their villages
+    beside: list[set[int]] = field(default_factory=list)  # rows that say little of themselves
+    listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
+    has_others: bool = False  # whom it gives no turn may come all the same
 
     def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
         """Keep a place with the surest role that it has had."""
         code = one.code
+        role = Role.LISTED if role is Role.TURN and self.has_others else role
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)
             if role is Role.EXCEPT:
@@ -89,7 +94,7 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     starts = [one.start for one in found]
     body = lines(text, starts)
     here = _signer(body, found, head)
-    said = _Said(head)
+    said = _Said(head, has_others=has_others(body))
     heading = Line(0, len(title), title, Part.TITLE)
     _hear(title, _rows(title, heading, mentions(title, tree, within, head.town), (), title), said)
     told = (
@@ -128,7 +133,8 @@ def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> D
 
 def _rows(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], title: str) -> Iterator[Heard]:
     """What a line says of its places, a row of them at a time."""
-    for row in sorted(strung(text, inside), key=lambda row: row[0].start):
+    rows = (part for row in strung(text, inside) for part in parted(text, row))
+    for row in sorted(rows, key=lambda row: row[0].start):
         after = bisect_right(inside, row[-1].start, key=lambda one: one.start)
         until = inside[after].start if after < len(inside) else line.end
         yield heard(seen_in(text, line, row, until, turns, title))
@@ -143,6 +149,10 @@ def _hear(text: str, told: Iterable[Heard], said: _Said) -> None:
         if one.role is Role.PERSON:
             said.persons = True
             ended = one.line if one.line.part is Part.ROW else None
+        if one.role in {Role.UNSURE, Role.SUBJECT}:
+            said.beside.append({place.code for place in one.row if place.code is not None and not place.bearer})
+        if any(place.bearer for place in one.row):
+            said.listed.update(place.code for place in one.row if place.code is not None and not place.bearer)
         for place in one.row:
             if one.has_row and place.code is not None:
                 said.rows.add(place.code)
@@ -165,11 +175,22 @@ def _decided(said: _Said, everybody: float, text: str, within: Division, here: D
         unsure = [code for code, place in inside.items() if code in within and place.role.value <= Role.SUBJECT.value]
         asked = (*_doubts(unsure, tree), *questions) if everybody == NOT else ()
         return Concerned(_remaining(said, everybody, within, here, tree), left_out, asked)
-    least = min(best, Role.MEANT.value) if best <= Role.MEANT.value else best
-    kept = {code: place for code, place in inside.items() if code in within and place.role.value >= least}
+    least = min(best, Role.MEANT.value)
+    meant = {code: place for code, place in inside.items() if code in within and place.role.value >= least}
+    kept = _narrowed(meant, inside, said)
     outside = [code for code, place in inside.items() if code not in within and place.role.value >= least]
     beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
     return Concerned(tuple(_without(said, _outermost(kept), tree)), left_out, (*beyond, *questions))
+
+
+def _narrowed(kept: Mapping[int, _Place], inside: Mapping[int, _Place], said: _Said) -> Mapping[int, _Place]:
+    """Where every town that is named has villages of its own listed behind it, these are what is meant."""
+    towns = {code for code in kept if Division(code).level is Level.TOWN}
+    least = Role.SUBJECT if len(towns) > 1 else Role.LISTED
+    listed = {code: place for code, place in inside.items() if code in said.listed and place.role.value >= least.value}
+    if not towns or any(not any(code in Division(town) for code in listed) for town in towns):
+        return kept
+    return {code: place for code, place in kept.items() if code not in towns} | listed
 
 
 def _raised(inside: Mapping[int, _Place], said: _Said, text: str) -> dict[int, _Place]:
@@ -179,12 +200,20 @@ def _raised(inside: Mapping[int, _Place], said: _Said, text: str) -> dict[int, _
     is_counted = max(map(_surely, inside.values()), default=NOT) < Role.MEANT.value and _counts(text, len(listed))
     if listed and (points_at_rows(text) or is_counted):
         found |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
-    if any(found[code].role is Role.MEANT for code in said.rows & found.keys()):  # its fellows are like it
-        found |= {code: _Place(Role.MEANT, inside[code].words) for code in listed & said.rows}
+    for role in (Role.TURN, Role.MEANT):
+        if any(found[code].role is role for code in said.rows & found.keys()):  # its fellows are like it
+            found |= {code: _Place(role, inside[code].words) for code in listed & said.rows}
+            break
     for every in (found, {code: place for code, place in said.spots.items() if code not in said.out} | found):
         if any(_places_in(hit) == len(every) for hit in _POINTED.finditer(text)):
             found |= {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in every.items()}
             break
+    for row in said.beside:  # who stands in a row with one that is meant
+        if any(_surely(found[code]) >= Role.MEANT.value for code in row & found.keys()):
+            found |= {
+                code: max(found[code], _Place(Role.MEANT, found[code].words), key=_surely)
+                for code in row & found.keys()
+            }
     best = max((place for place in found.values() if place.role is not Role.ADDED), key=_surely, default=None)
     if best is not None and best.role.value >= Role.SUBJECT.value:
         found |= {code: _Place(best.role, place.words) for code, place in found.items() if place.role is Role.ADDED}
@@ -198,7 +227,7 @@ def _neighbours(inside: Mapping[int, _Place], within: Division) -> dict[int, _Pl
     return {
         code: _Place(Role.MEANT, place.words)
         for code, place in inside.items()
-        if code not in within and (place.role.value >= Role.MEANT.value or place.role is Role.ADDED)
+        if code not in within and place.role in {Role.ADDED, Role.MEANT, Role.SCOPE}
     }
 
 

@@ -12,14 +12,16 @@ from itertools import groupby
 from typing import Final
 
 from audiences.scope.lines import Line, Part
-from audiences.scope.mention import Mention
-from audiences.scope.roles import Role, Seen, has_row, role_of, turn_of
+from audiences.scope.mention import DECOR, Mention
+from audiences.scope.roles import Role, Seen, has_row, role_of, turns_of
 
 _BARE: Final = re.compile(r"[：:（( 　\t]{1,2}[一-鿿·]{2,4}(?=$|[\s　，,（(：:])")  # a cell that may be anybody's name
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
+_JOINED: Final = re.compile(r"[^，。；：:（]{0,8}(?:[、和及与跟]|以及)")
 _AMOUNT: Final = re.compile(
-    r"[^，。；：:（\d\t]{0,8}[：:]?\d+(?:\.\d+)?[多余]?[万]?(?:[个名户亩人元吨口座米处盏套台株头只例]|公里|平方)"
+    rf"{DECOR}*[^，。；：:（\d\t]{{0,8}}[：:]?\d+(?:\.\d+)?[多余]?[万]?(?:[个名户亩人元吨口座米处盏套台株头只例]|公里|平方)"
 )
+_OPEN: Final = frozenset((Role.UNSURE, Role.SUBJECT))
 _LEAST: Final = 2  # stops of a round, shares of a sum
 _STOPS: Final = frozenset((Role.SPOT, Role.UNSURE, Role.SUBJECT, Role.ADDED, Role.LISTED, Role.MEANT))
 
@@ -43,7 +45,7 @@ def heard(seen: Seen) -> Heard:
 def together(alone: Iterable[Heard]) -> Iterator[Heard]:
     """What the rows of places of a text say beside each other; a run of rows or a line at a time."""
     for _, group in groupby(alone, key=lambda one: one.line.first):
-        yield from _shares(_stops(_parallel(_persons(list(group)))))
+        yield from _shares(_stops(_parallel(_handed(_persons(list(group))))))
 
 
 def _persons(run: list[Heard]) -> list[Heard]:
@@ -54,6 +56,21 @@ def _persons(run: list[Heard]) -> list[Heard]:
         replace(one, role=Role.PERSON) if one.role is Role.LISTED and _BARE.match(one.seen.slots.after) else one
         for one in run
     ]
+
+
+def _handed(run: list[Heard]) -> list[Heard]:
+    """A thing of one place beside a thing of the next plays its part: 鱼泉的河滩、梨坪的坡地禁牧."""
+    found: list[Heard] = []
+    for one in reversed(run):
+        after = found[-1] if found else None
+        if after is None or one.role not in _OPEN or _JOINED.fullmatch(_between(one, after)) is None:
+            found.append(one)
+            continue
+        if after.role in _OPEN:
+            best = max(one.role, after.role, key=lambda role: role.value)
+            found[-1] = after = replace(after, role=best)
+        found.append(replace(one, role=after.role))
+    return found[::-1]
 
 
 def _parallel(run: list[Heard]) -> list[Heard]:
@@ -78,18 +95,19 @@ def _between(one: Heard, other: Heard) -> str:
 
 def _stops(run: list[Heard]) -> list[Heard]:
     """Places that have a day each, one after the other, are the stops of a round, wherever in them it stops."""
-    turns = {no: turn for no, one in enumerate(run) if _is_stop(one) and (turn := turn_of(one.seen))}
-    if len(set(turns.values())) < _LEAST:
+    turns = {no: turns for no, one in enumerate(run) if _is_stop(one) and (turns := turns_of(one.seen))}
+    places = {place.code for no in turns for place in run[no].row if not place.bearer}
+    if min(len(set().union(*turns.values())), len(places)) < _LEAST:
         return run
-    return [_stop(one) if no in turns else one for no, one in enumerate(run)]
+    return [_stop(one, Role.TURN) if no in turns else one for no, one in enumerate(run)]
 
 
 def _shares(run: list[Heard]) -> list[Heard]:
     """Places that have an amount each, one after the other, have their shares of something: 甲村2户，乙村3户."""
     shares = [no for no, one in enumerate(run) if one.role in _STOPS - {Role.SPOT} and _has_amounts(one)]
-    if sum(len(run[no].row) for no in shares) < _LEAST:
+    if sum(not place.bearer for no in shares for place in run[no].row) < _LEAST:
         return run
-    return [_stop(one) if no in shares else one for no, one in enumerate(run)]
+    return [_stop(one, Role.MEANT) if no in shares else one for no, one in enumerate(run)]
 
 
 def _has_amounts(one: Heard) -> bool:
@@ -102,5 +120,5 @@ def _is_stop(one: Heard) -> bool:
     return one.role in _STOPS and not (one.role is Role.SPOT and one.line.columns)
 
 
-def _stop(one: Heard) -> Heard:
-    return replace(one, role=max(one.role, Role.LISTED, key=lambda role: role.value), has_row=True)
+def _stop(one: Heard, least: Role) -> Heard:
+    return replace(one, role=max(one.role, least, key=lambda role: role.value), has_row=True)

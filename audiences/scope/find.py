@@ -65,8 +65,8 @@ def _heads(line: str, inside: Sequence[Mention], above: int | None) -> int | Non
 
 
 def _full_names(line: re.Match[str], known: Names, home: int | None, above: int | None) -> list[Mention]:
-    hits = list(known.pattern.finditer(line[0]))
-    towns = [node.code for hit in hits for node in known.full[hit[0]] if node.division.level is Level.TOWN]
+    hits = _hits(line[0], known)
+    towns = [node.code for hit in hits for node in _nodes(hit, known) if node.division.level is Level.TOWN]
     # The town's column may stand behind the village's.
     only = towns[0] if "\t" in line[0] and len(set(towns)) == 1 else None
     found: list[Mention] = []
@@ -77,7 +77,7 @@ def _full_names(line: re.Match[str], known: Names, home: int | None, above: int 
         if _BOUND.search(line[0], place, hit.start()):
             beside = None
         place = hit.end()
-        nodes = known.full[hit[0]]
+        nodes = _nodes(hit, known)
         town = next((node for node in nodes if node.division.level is Level.TOWN), None)
         start = line.start() + hit.start()
         one = Mention(hit[0], start, start + len(hit[0]), None, tuple(node.code for node in nodes))
@@ -91,6 +91,19 @@ def _full_names(line: re.Match[str], known: Names, home: int | None, above: int 
         found.append(one if code is None else replace(one, code=code, candidates=()))
     has_column = only is not None and any(one.code != only and one.code in Division(only) for one in found if one.code)
     return [replace(one, bearer=True) if has_column and one.code == only else one for one in found]
+
+
+def _hits(line: str, known: Names) -> list[re.Match[str]]:
+    """The names in full, and the short ones of towns whose villages follow."""
+    hits = list(known.pattern.finditer(line))
+    taken = {place for hit in hits for place in range(*hit.span())}
+    hits += [hit for hit in known.owners.finditer(line) if hit.start() not in taken]
+    return sorted(hits, key=lambda hit: hit.start())
+
+
+def _nodes(hit: re.Match[str], known: Names) -> Sequence[Node]:
+    """What a name may be; a short one is its town's."""
+    return known.full[hit[0]] if hit.re is known.pattern else (known.short[hit[0]],)
 
 
 def _which(nodes: Sequence[Node], *towns: int | None) -> int | None:

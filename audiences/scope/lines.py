@@ -128,18 +128,17 @@ def _is_addressee(line: str) -> bool:
 
 def _in_table(words: Sequence[str], no: int, signed: set[int]) -> bool:
     """Whether the line and one beside it are rows of cells."""
+    if no >= 0 and "\t" in words[no]:
+        return True
     if no < 0 or not _FIELDS.fullmatch(words[no]):
         return False
     width = len(words[no].split())
-    return (
-        any(
-            0 <= other < len(words)
-            and other not in signed
-            and _FIELDS.fullmatch(words[other]) is not None
-            and abs(len(words[other].split()) - width) <= 1
-            for other in (no - 1, no + 1)
-        )
-        or "\t" in words[no]
+    return any(
+        0 <= other < len(words)
+        and other not in signed
+        and _FIELDS.fullmatch(words[other]) is not None
+        and abs(len(words[other].split()) - width) <= 1
+        for other in (no - 1, no + 1)
     )
 
 

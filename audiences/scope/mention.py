@@ -12,14 +12,14 @@ from audiences.division import Division, Level
 # A hamlet's name (王家湾); atomic, for what ends one may begin the next (岗湾冲).
 HAMLET: Final = r"(?>[一-鿿]{1,3}?(?:湾|塆|冲|塝|畈|垸|垭|坳|坪|坝|庄|寨|沟|岗|院子|屋场|老屋|自然村))"
 DECOR: Final = (  # what may stand behind a name in a row: （二组、三组）, 2、3组, 120户, 部分
-    r"(?:[（(][^（）()\n]{0,30}[）)]|(?:第?[\d一二三四五六七八九十]{1,3}[、至—\-和]?){1,8}(?:村民小组|小组|组|社)"
+    r"(?:[（(][^（）()\n]{0,30}[）)]|(?:第?[\d一二三四五六七八九十]{1,3}[组社]?[、至到—\-和]?){1,8}(?:村民小组|小组|组|社)"
     r"|\d{1,5}(?:\.\d+)?[名户人个亩套盏次处头]|各?[一二两三四五六七八九十]{1,2}[名户人]|(?:境内|部分|全部|全域|全村|全体|两侧)"
     rf"|{HAMLET})"
 )
 _GAP: Final = re.compile(
-    rf"(?:村|社区|区)?(?:[、和及]?{DECOR})*"
+    rf"(?:村|社区|区)?段?(?:[、和及]?{DECOR})*"
     r"(?:等?[一二三四五六七八九十两\d]{1,3}个?(?:行政)?(?:村|社区|居委会|乡镇))?[ 　]?"
-    r"(?:(?:[、，,/]|以及|[和及与或]|[、，,](?:以及|[和及与或]))"
+    r"(?:的?(?:[、，,/]|以及|[和跟同及与或]|[、，,](?:以及|[和跟及与或]))"
     r"(?:[^，。；：、\s]{1,8}的|(?:\d{1,2}月)?\d{1,2}[日号](?:[上下]午|晚上?)?[到在来去赴]?)?)?[ 　]?"
 )
 _ASIDE: Final = re.compile(r"[（(][^（）()\n]*")
@@ -28,6 +28,7 @@ _OWNS: Final = re.compile(
     r"(?:的|所?辖区?内?的?|境内的?|下辖的?)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:行政)?(?:村|社区)(?=[（(：:]))?"
     r"(?:[（(]\d{1,2}个?(?:村|社区)?[)）])?[ \t（(]{0,2}(?:[：:]\s*|[—-]{1,2})?"
 )
+_DENIED: Final = re.compile(r"(?:就|都|暂时?|则|仍|这[次回])?(?:不|没|无需|照常|正常|除外)")
 _LIST_MARK: Final = re.compile(
     r"[】【：:\s]*(?:[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[)）.．、]?|[-*•·●◆✦★▲■※—#①-⑳]+)?\s*"
 )
@@ -84,7 +85,18 @@ def strung(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
     yield from (part for part in (aside, row) if part)
 
 
+def parted(text: str, row: list[Mention]) -> Iterator[list[Mention]]:
+    """A row in which a clause of its own takes the last one out: 停的是曹门村，车店村不停."""
+    first, last = row[:-1], row[-1]
+    if first and "，" in text[first[-1].end : last.start] and _DENIED.match(text, last.end):
+        yield from (first, [last])
+    else:
+        yield row
+
+
 def _strings(text: str, before: Mention, one: Mention) -> bool:
+    if before.end == one.start and before.is_stem and one.is_stem:
+        return True  # 内洪外洪的
     return is_gap(text[before.end : one.start]) or (before.bearer and owns(text, before, one))
 
 

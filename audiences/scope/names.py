@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from audiences.division import Level, Node, Tree
 from audiences.places import OFFICES, TOWN_KINDS, aliases
+from audiences.scope.frames import is_common
 
 VILLAGE_KINDS: Final = ("社区", "村")
 _FARMS: Final = ("生活区", "虚拟生活区", "虚拟社区", "社区管委会", "管委会")  # what the table adds to a farm's own name
 _FARM: Final = re.compile(r".+(?:场|园区|景区|开发区)")
+ALONE: Final = -1  # where the stems stand that only one village of the county has
 _TELLING: Final = 3  # characters of a stem that is a name by itself (王斌庄)
 _SHORTEST: Final = 2  # characters of a stem
 # Named after a village, and not the village: 凤凰山公园, 龙泉路.
 NO_PLACE: Final = (
-    "(?!路|大道|街(?!道)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
+    "(?!路(?!段)|大道|街(?!道)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
     "|局|厅|委(?!会)|部|所|中心)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A county's names: `full` say themselves that they are places; `stems` are each town's, under 0 the towns' own."""
+    """A county's names: `full` say themselves that they are places; `stems` are each town's, 0 has the towns' own."""
 
     full: dict[str, tuple[Node, ...]]
     pattern: re.Pattern[str]
     stems: dict[int, dict[str, int]]
     rows: dict[int, re.Pattern[str]]
     towns: dict[str, int]  # by every name, short ones too
+    owners: re.Pattern[str]  # a town's short name with a village of its own behind it (厉山的星亮)
+    short: dict[str, Node]  # the towns that these name
 
 
 @lru_cache(maxsize=64)
@@ -48,13 +52,26 @@ def names(tree: Tree, county: int) -> Names:
         for node in tree.children(town.code):
             for name in _spellings(node.name):
                 full.setdefault(name, []).append(node)
-    full = {name: _truest(name, nodes) for name, nodes in full.items()}
+    shorts = {_short(town.name) for town in towns}  # 三里岗 alone is the town
+    full = {name: _truest(name, nodes) for name, nodes in full.items() if name not in shorts}
     stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
+    stems[ALONE] = _unshared((name, code) for town in towns for name, code in stems[town.code].items())
     stems[0] = _unshared((_short(town.name), town.code) for town in towns)
     ordered = sorted(full, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
     by_name = {**stems[0], **{name: nodes[0].code for name, nodes in full.items() if nodes[0] in towns}}
-    return Names({name: tuple(nodes) for name, nodes in full.items()}, pattern, stems, _rows(stems), by_name)
+    owners = re.compile("|".join(_owner(short, code, full, stems[code]) for short, code in stems[0].items()) or "(?!)")
+    every = {name: tuple(nodes) for name, nodes in full.items()}
+    short = {name: tree.node(code) for name, code in stems[0].items()}
+    return Names(every, pattern, stems, _rows(stems), by_name, owners, short)
+
+
+def _owner(short: str, town: int, full: Mapping[str, Iterable[Node]], stems: Iterable[str]) -> str:
+    """Right behind it only what is surely a name: 洪山温泉 is no village."""
+    sure = [name for name, nodes in full.items() if any(node.division.town == town != node.code for node in nodes)]
+    sure += [name for name in stems if not is_common(name)]
+    right, told = ("|".join(map(re.escape, sorted(names))) or "(?!)" for names in (sure, {*sure, *stems}))
+    return rf"{re.escape(short)}(?=(?:{right})|[的：:](?:{told}))"
 
 
 def says_kind(name: str) -> bool:

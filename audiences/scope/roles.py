@@ -23,7 +23,7 @@ _NAME: Final = f"[{data()['surnames']}]"
 _PERSON: Final = re.compile(
     rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
     rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
-    rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
+    rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|同学|小朋友|老师|师傅|先生|女士|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
 _NAMED: Final = re.compile(
     rf"(?!周[一二三四五六日]){_NAME}[一-鿿某]{{1,2}}(?:[（(][男女][）)])?[，,、（(](?:[男女][，,、])?(?:住|家住|系)?"
@@ -39,8 +39,8 @@ _HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放�
 _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
-    r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|星期|周[一二三四五六日]"
-    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送])|最后(?:一[天站])?"
+    r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|(?:星期|周|礼拜)[一二三四五六日天末]"
+    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送搞做弄打发喷割看])|最后(?:一[天站])?"
 )
 _COUNT: Final = re.compile(
     r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})(?:[个处地宗条座口块片]|个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道))"
@@ -62,6 +62,7 @@ class Role(Enum):
     ADDED = 1.2  # it comes to those that are meant: 沙城村也可以来
     LISTED = 2  # it has its own row
     MEANT = 3  # the people there, or what happens there
+    TURN = 4.2  # it has a day of its own beside its fellows: who comes when is said by place
     SCOPE = 5  # the title, the addressee, a sentence about the range
 
 
@@ -173,12 +174,17 @@ def _begins_row(seen: Seen) -> bool:
     return bool(slots.label and not slots.before.strip() and (line.columns or line.run > 1))
 
 
-def turn_of(seen: Seen) -> str:
-    """The days that stand in the same clause, in brackets behind it, or in a clause of their own before it."""
+def turns_of(seen: Seen) -> set[str]:
+    """The days that stand in the same clause, in brackets behind it, in a clause of their own before it, or between."""
     slots = seen.slots
-    lead = CLAUSE.split(slots.lead)
-    own = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
-    return "".join(_DAY.findall(own + slots.before + CLAUSE.split(slots.after)[0]))
+    if seen.line.columns:  # a table's row is about its places
+        own = seen.line.text
+    else:
+        lead = CLAUSE.split(slots.lead)
+        before = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
+        own = before + slots.before + CLAUSE.split(slots.after)[0]
+    row = seen.text[seen.row[0].start : seen.row[-1].end]
+    return {"".join(_DAY.findall(own)), *_DAY.findall(row)} - {""}
 
 
 def _has_turn(seen: Seen) -> bool:

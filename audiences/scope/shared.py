@@ -93,7 +93,7 @@ def share_out(inside: Sequence[Mention], rows: Sequence[Shared], known: Names) -
 
 
 def _given(one: Mention, row: Shared, known: Names) -> Mention:
-    if not row.end <= one.start < row.until:
+    if not row.end <= one.start < row.until or one.text not in known.full:
         return one
     every = [node.code for node in known.full[one.text]]
     codes = [code for code in every if Division(code).town in row.codes]

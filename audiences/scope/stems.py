@@ -11,8 +11,9 @@ from typing import Final
 
 from audiences.division import Division, Level
 from audiences.places import number
+from audiences.scope.frames import is_like, is_place
 from audiences.scope.mention import Mention, is_town, owns, strung
-from audiences.scope.names import Names, row_pattern
+from audiences.scope.names import ALONE, Names, row_pattern
 from audiences.scope.shared import Shared, short_names
 
 _KINDS: Final = {
@@ -27,7 +28,7 @@ _RANGE_BEFORE: Final = re.compile(
     r"(?:停[水电气]|范围|区域|涉及|地方|影响)[^，。；、]{0,4}[：:]$|(?:停[水电气]|影响|涉及)的?有?$"
 )
 _TURN: Final = re.compile(
-    r"(?:[上下]午|晚上?|\d[日号]|[十一二三四五六七八九]号|周[一二三四五六日天]|[今明后]天|[天站])[到去在来赴是]?$|(?:先|再|然后|接着|最后)[一-鿿]$"
+    r"(?:[上下]午|晚上?|\d[日号]|[十一二三四五六七八九]号|周[一二三四五六日天]|[今明后]天|[天站])[到去在来赴是]?\s?$|(?:先|再|然后|接着|最后)[一-鿿]$"
 )
 _TURN_AFTER: Final = re.compile(r"[，,：: ]{0,2}(?:\d{1,2}月)?\d{1,2}[日号](?!楼|线|院)")
 _CLAUSE: Final = re.compile(r"(?:^|[；;：:。\n])\s?$")
@@ -77,6 +78,8 @@ def _reaches(
     if town is not None:
         yield (town,), start, line.end()
     yield (0,), line.start(), line.end()
+    if start == line.start() and town is None:  # no town is named: several of one town tell which it is
+        yield (ALONE,), start, line.end()
 
 
 def _stems(
@@ -105,11 +108,26 @@ def _stems(
         for one in inside
         if one.code is not None and reach[0] <= one.start < reach[1] and Division(one.code).level is kind
     ]
+    known_by_now, waiting = list(beside), []
     for row in strung(text, sorted((*bare, *beside), key=lambda one: one.start)):
         short = [one for one in row if one.is_stem]
+        if parents[0] == ALONE and not _is_of_one_town(row):
+            continue
         is_told = _is_owned(text, row, parents, inside) or _is_said(text, row)
+        is_told = is_told or is_place(text, row, inside)
         if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
+            known_by_now += short
             yield from short
+        elif short:
+            waiting.append(row)
+    yield from (
+        one for row in waiting if any(is_like(text, row, other) for other in known_by_now) for one in row if one.is_stem
+    )
+
+
+def _is_of_one_town(row: Sequence[Mention]) -> bool:
+    codes = {one.code for one in row if one.code is not None}
+    return len(codes) > 1 and len({Division(code).town for code in codes}) == 1
 
 
 def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: Level) -> bool:

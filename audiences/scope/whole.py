@@ -38,7 +38,9 @@ def whole(lines: Iterable[Line], here: Division, tree: Tree) -> float:
 
 
 def titled(title: str, here: Division, tree: Tree) -> float:
-    """How surely a title speaks of all of `here`: it names the place, not one of its offices."""
+    """How surely a title speaks of all of `here`: it names the place, not one of its offices; a report is for all."""
+    if re.search(data()["reports"], title):
+        return STRONG
     return TITLED if re.match(rf"(?:20\d\d年度?)?{_name(here, tree)}(?!{_OFFICE})", title) else NOT
 
 
@@ -73,6 +75,12 @@ def _patterns(here: str, level: str) -> Mapping[str, re.Pattern[str]]:
         kind: re.compile("|".join(one.replace("{here}", here).replace("{level}", level) for one in words))
         for kind, words in data()["whole"].items()
     }
+
+
+def has_others(lines: Iterable[Line]) -> bool:
+    """Whether a schedule by places is not all: 其余各村到镇里办, 谁都可以去, 15日之后到院查."""
+    cues = _patterns("(?!)", "村")
+    return any(_stands(one, hit, cues) for one in _sentences(lines) for hit in cues["others"].finditer(one))
 
 
 def points_at_rows(text: str) -> bool:

@@ -19,7 +19,7 @@ from content.checks.illness import illness
 from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joined, masks
 from content.checks.mend import MendError, fixes_of, mend
 from content.checks.minors import minors
-from content.checks.passage import grids, passages
+from content.checks.passage import grids, passages, seams
 from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
@@ -102,9 +102,10 @@ def _persons(
     read, tables = tuple(passages(version, texts, rendered)), tuple(grids(version, texts))
     yield from openness(version)
     yield from secrecy(version, texts)
-    yield from identity(read, today)
-    yield from bank(read, today)
-    yield from phone(read, tables, _contacts(version), numbers)
+    numbered = (*read, *seams(read))
+    yield from identity(numbered, today)
+    yield from bank(numbered, tables, today)
+    yield from phone(numbered, tables, _contacts(version), numbers)
     yield from cards(read)
     yield from addresses(read, tables)
     yield from illness(read, tables)

@@ -28,7 +28,7 @@ _LISTED: Final = _any(word for words in _SHIPPED["chapters"].values() for word i
 _GRADED: Final = "|".join(_SHIPPED["disabilities"])
 _DONE: Final = "|".join(_SHIPPED["treatments"])
 _STANDING: Final = _any(_SHIPPED["standing"])
-_STEM: Final = "[^\\W\\d_的了是得患出有因查为其成突发生个]"  # of a word: 胃, 小细胞肺
+_STEM: Final = "[^\\W\\d_的了是得患出有因查为其成突发生个他她爹妈爸娘嫂婶]"  # of a word: 胃, 小细胞肺
 KNOWN: Final = rf"{_STEM}{{1,3}}癌|{_GRADED}|{_PART}|{_LISTED}|{_DONE}|{_STANDING}"
 # An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
 _BY_ENDING: Final = (

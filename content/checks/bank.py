@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from content.checks.digits import Number, numbers
+from content.checks.digits import Number
 from content.checks.finding import Finding, mask
 from content.checks.identity import has_id_form, is_id_number
-from content.checks.names import BEGINS, PERSON
-from content.checks.passage import Passage
+from content.checks.names import BEGINS, PERSON, SPOKEN_OF, is_name
+from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
 _ACCOUNTS: Final = range(12, 23)  # digits of a passbook's or a rural bank's account, without any check digit
 _LABEL: Final = re.compile(
-    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户"
+    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户|转账|转入|汇入|打款|打[入到]"
 )
 # A public account into which people pay: its holder is an office.
 _OFFICE: Final = re.compile(
@@ -27,7 +27,7 @@ _UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银�
 _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
 _OWNED: Final = re.compile(
-    rf"{BEGINS}{PERSON}(?:[\s，,、：:（(]|的)[^。；\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
+    rf"{SPOKEN_OF}{PERSON}(?:[\s，,、：:（(]|的)?[^。\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
 )
 _NAMED: Final = re.compile(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
 _NEAR: Final = 16
@@ -44,13 +44,16 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
+def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Iterator[Finding]:
     """Block card numbers; warn of an office's own account, which may be meant."""
+    owned = {place for grid in tables for place in _accounts(grid)}
     for passage in found:
         end = 0
         # the longest of the runs that begin together, so that the whole card is quoted
-        for number in sorted(numbers(passage.text, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
-            if number.start < end or is_id_number(number.digits, today) or not _leaks(number, passage, today):
+        for number in sorted(numbers_in(passage, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
+            if number.start < end or is_id_number(number.digits, today):
+                continue
+            if not _leaks(number, passage, today) and not (passage.place in owned and number.digits.isdecimal()):
                 continue
             end = number.end
             office = _OFFICE.search(" ".join((passage.text, *passage.heads))) is not None
@@ -61,6 +64,15 @@ def bank(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 reason="像是单位收款账号，请确认不是个人账户" if office else "含有银行卡号",
                 suggestion=_SUGGESTION,
             )
+
+
+def _accounts(grid: Grid) -> Iterator[str]:
+    """The cells of a table that hold the accounts of those whom it names."""
+    head = grid.rows[0] if grid.rows else ()
+    columns = [no for no, cell in enumerate(head) if _LABEL.search(cell)]
+    for no, row in enumerate(grid.rows[1:], 1):
+        if columns and any(is_name(cell) for cell in row):
+            yield from (grid.at(no, column) for column in columns)
 
 
 def _leaks(number: Number, passage: Passage, today: date) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from content.checks.digits import Number, numbers, plain
+from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
-from content.checks.passage import Passage
+from content.checks.names import is_name, person_before
+from content.checks.passage import Passage, numbers_in
 from content.checks.policy import finding
 
 _LENGTH: Final = 18
@@ -18,8 +19,11 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 # The first two digits are a region (GB/T 2260); 81 to 83 are residence permits of Hong Kong, Macao and Taiwan.
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
-_LABEL: Final = re.compile(r"身份证|身份号|证件号")
-_MASKED: Final = re.compile(r"(?<!\d)\d{3,10}[*＊×xX#]{4,12}\d{2,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}[*＊]{3,8}(?![\d*＊])")
+_LABEL: Final = re.compile(r"身份证|身份号|证件?号|全号")
+_MASKED: Final = re.compile(
+    r"(?<!\d)\d{3,14}[*＊×xX#]{4,12}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
+)
+_MASKED_LENGTH: Final = 12  # a mask may be shorter than what it hides: 421321****2522
 # A masked card is masked as it should be: 622681******9047. No region of Gansu (62) has such a number.
 _CARD: Final = re.compile("62(?!0[1-9]|1[0-2]|29|30)")
 _CARD_LABEL: Final = re.compile(r"[账帐][号户]|卡|存折")
@@ -44,7 +48,7 @@ def has_id_form(digits: str, today: date) -> bool:
 def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
     """Block whole ID numbers, warn of masked ones: different masks of one person join up again."""
     for passage in found:
-        for number in numbers(passage.text, range(_OLD_LENGTH, _LENGTH + 1)):
+        for number in numbers_in(passage, range(_OLD_LENGTH, _LENGTH + 1)):
             if not _leaks(number, passage, today):
                 continue
             yield finding(
@@ -54,10 +58,10 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 reason="含有完整的身份证号码",
                 suggestion=_SUGGESTION,
             )
-        if len(passage.text) < _OLD_LENGTH:
+        if passage.cut or len(passage.text) < _MASKED_LENGTH:
             continue
         for masked in _MASKED.finditer(plain(passage.text)):
-            if _PROVINCE.match(masked[0]) and len(masked[0]) >= _OLD_LENGTH and not _is_card(masked, passage):
+            if _PROVINCE.match(masked[0]) and len(masked[0]) >= _MASKED_LENGTH and not _is_card(masked, passage):
                 yield finding(
                     "id_masked",
                     passage.place,
@@ -72,10 +76,10 @@ def _leaks(number: Number, passage: Passage, today: date) -> bool:
         part = _LETTER.match(passage.text[number.start - 1 : number.start])  # FJ4213…0012 is the number of a project
         if is_id_number(number.digits, today) and not part:
             return True
-        return _is_labelled(number, passage) and has_id_form(number.digits, today)  # mistyped, still hers
+        return has_id_form(number.digits, today) and not part and _is_hers(number, passage)  # mistyped, still hers
     if len(number.digits) != _OLD_LENGTH or not _PROVINCE.match(number.digits) or not number.digits.isdecimal():
         return False
-    return _is_labelled(number, passage) and _is_birthday("19" + number.digits[6:12], today)
+    return _is_birthday("19" + number.digits[6:12], today) and _is_hers(number, passage)
 
 
 def _is_card(masked: re.Match[str], passage: Passage) -> bool:
@@ -87,9 +91,12 @@ def _is_card(masked: re.Match[str], passage: Passage) -> bool:
     return _CARD.match(masked[0]) is not None or bool(_CARD_LABEL.search(labels) and not _LABEL.search(labels))
 
 
-def _is_labelled(number: Number, passage: Passage) -> bool:
-    near = passage.text[max(0, number.start - _NEAR) : number.start]
-    return any(_LABEL.search(words) for words in (near, *passage.heads))
+def _is_hers(number: Number, passage: Passage) -> bool:
+    """Whether it is labelled, or stands right after a name."""
+    before = passage.text[: number.start]
+    if any(_LABEL.search(words) for words in (before[-_NEAR:], *passage.heads)):
+        return True
+    return person_before(before) is not None or any(is_name(words) for words in passage.heads[1:])
 
 
 def _is_birthday(digits: str, today: date) -> bool:

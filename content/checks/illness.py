@@ -20,11 +20,20 @@ _NAMED: Final = ways_to_name(rf"[一-鿿]{{0,2}}(?:{KNOWN})")
 # Who visits, treats or teaches is not the one who is ill; nor is he of whom a rule speaks.
 _OF_OTHERS: Final = re.compile(
     "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|咨询|坐诊|服务|带队|组织|督促|动员"
-    r"|(?:凡|各类|所有|参保|对|(?<![诊断认定称])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
+    r"|(?:凡|各类|所有|参保|对|(?<![诊断认定称报评变改升降明])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
 )
+# Said of one person, not of all: when, where and by whom it was found, what was done.
+_OF_ONE: Final = re.compile(
+    r"(?:诊断|确诊|查出|检[查出]|本人|患者|住院|手术|病名|身患|突发|[去今前]年|20\d\d年|致贫(?:主?因|原因)|户主|该户|家[里中]|其[父母妻夫子女])[^。；]{0,24}\Z"
+)
+_NOBODY: Final = re.compile(
+    "有[一两二三几个位些的]|[一两二三几\\d][户人家例位名]|有人|谁|哪|病人|大家|别人|人家|邻[县村居]"
+)
+_LONG_AGO, _NOT_LONG_AGO = 9, 2  # passages
 _FAR: Final = 80  # characters
 _NEAR: Final = 20
 _SURE: Final = re.compile(rf"(?:{HAS}|因)[^，。；的]{{0,6}}\Z")  # whoever is said to have it has it, at work or not
+_SPEAKS: Final = re.compile("[:：]|(?:提醒|介绍|说道?[:：，]|讲[:：，]|表示|强调|指出|解释|解答)")
 # 患尿毒症的张国强, 尿毒症患者吴翠花, 听力残疾人苗庆云, 刑释人员裴大龙
 _WHOSE: Final = re.compile(
     r"[^，。；]{0,16}?(?:的|者|患儿|病人|人|对象|人员|儿童|老人|家属|员|民|户|工|属|[:：])(?:[一-鿿]{0,3}[（(])?[:：\s]*"
@@ -34,7 +43,7 @@ _PATIENT: Final = re.compile(
     rf"(?:患者|患儿|病人)[:：]?{PERSON}{AFTER}"
 )  # whatever he has is what the sentence is about
 _GOES_ON: Final = re.compile(
-    rf"[\s，、]*(?:本人|其|[他她](?!们)|老人|家[中里庭]|该(?:同志|户|生|患者|村民)|人(?=患)|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险)"
+    rf"[\s，、]*(?:本人|其|[他她](?!们)|老人|家[中里庭]|该(?:同志|户|生|患者|村民)|人(?=患)|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险|(?:申请|救助|致贫)?(?:理由|事由))"
 )
 # What a paragraph begins with that goes on about the one of the paragraph before.
 _OF_HIM: Final = re.compile(
@@ -58,33 +67,46 @@ _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
     """Block what ails somebody who is named: each column of a table once, each line of a text once a word."""
     form = False  # whether the lines before are a form of somebody: 姓名：…
-    told = False  # whether the passage before is about somebody
+    since = _LONG_AGO  # passages since somebody was named
     for passage in found:
         if passage.column is not None and len(passage.text) < _PROSE:
             continue
         form = _WHO.match(passage.text) is not None or (form and _LABELLED.match(passage.text) is not None)
-        item = form or (told and _OF_HIM.match(passage.text) is not None)
-        yield from (_ill(passage.place, word, 1) for word in dict.fromkeys(_of_somebody(passage.text, item=item)))
-        told = "第" in passage.place and (item or next(people_in(passage.text, _NAMED), None) is not None)
+        item = form or (since == 1 and _OF_HIM.match(passage.text) is not None)
+        said = _of_somebody(passage.text, item=item, known=since <= _NOT_LONG_AGO and passage.column is None)
+        yield from (_ill(passage.place, word, 1) for word in dict.fromkeys(said))
+        told = item or any(not at_work(passage.text, named) for named, _ in people_in(passage.text, _NAMED))
+        since = 1 if told and "第" in passage.place else since + 1
     for grid in tables:
         yield from _listed(grid)
 
 
-def _of_somebody(text: str, *, item: bool) -> Iterator[str]:
-    """The illnesses that a line says of somebody by name; `item`: all of it is about one person."""
+def _of_somebody(text: str, *, item: bool, known: bool) -> Iterator[str]:
+    """The illnesses that a line says of somebody by name.
+
+    `item`: all of it is about one person; `known`: the lines before are about somebody.
+    """
     item = item or _ITEM.match(text) is not None
-    known = False  # whether the sentences before are about somebody
+    here = False  # whether the sentences before, of this line, are about somebody
+    nobodys: list[str] = []  # what is said of one who is not named yet
     for sentence in _SENTENCE.findall(text):
-        words = list(ailments(sentence))
         people = list(people_in(sentence, _NAMED))
-        if words and not people and (item or (known and _GOES_ON.match(sentence))):
-            yield from (sentence[start:end] for start, end in words if not _OF_OTHERS.search(sentence, 0, start))
-        for start, end in words if people else ():
-            if any(_has(sentence, person, start, end) for person in people):
-                yield sentence[start:end]
+        for start, end in ailments(sentence):
+            word = sentence[start:end]
+            if people:
+                if any(_has(sentence, person, start, end) for person in people):
+                    yield word
+            elif not _OF_OTHERS.search(sentence, 0, start):
+                of_one = not _NOBODY.search(sentence, 0, start) and _OF_ONE.search(sentence, 0, start)
+                if item or (here and (of_one or _GOES_ON.match(sentence))) or (known and of_one):
+                    yield word
+                elif of_one:
+                    nobodys.append(word)
         if _PATIENT.search(sentence) and (word := ailment(sentence)):
             yield word
-        known = bool(people) or known
+        if _WHO.match(sentence):
+            yield from nobodys
+        here = here or any(not at_work(sentence, named) for named, _ in people)
 
 
 def _has(sentence: str, person: tuple[int, int], start: int, end: int) -> bool:
@@ -93,7 +115,9 @@ def _has(sentence: str, person: tuple[int, int], start: int, end: int) -> bool:
     if done <= start:
         if start - done > _FAR or _OF_OTHERS.search(sentence, done, start):
             return False
-        return not at_work(sentence, named) or _SURE.search(sentence, done, start) is not None
+        if not at_work(sentence, named):
+            return True
+        return not _SPEAKS.match(sentence, done) and _SURE.search(sentence, done, start) is not None
     between = sentence[end:named]
     whose = _WHOSE.fullmatch(between)
     if not whose or at_work(sentence, named) or len(between) > _NEAR:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from content.checks.children import WHOLE, children
 from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
@@ -28,7 +29,7 @@ _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
 _AGED: Final = re.compile(
-    rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{PERSON}){AFTER}"
+    rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{LIKELY}|{PERSON}(?={AFTER}))"
 )
 _BORN_ON: Final = re.compile(
     rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
@@ -39,9 +40,8 @@ _BORN_IN: Final = re.compile(
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
-    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小]班|[1-9]0[1-9]班|[{_GRADE}][（(]\d{{1,2}}[)）])"
+    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小][一二三四1-4]?班|[1-9]0[1-9]班|[{_GRADE}][（(]\d{{1,2}}[)）])"
 )
-_WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
 _SCHOOL: Final = (
     r"(?:小学|中学|初中|高中|幼儿园|学前班|职中|职高|[县市区镇][一二三四五六]中|(?<=[一-鿿（(]{2})[一二三四五六]中(?![一-鿿])"
     r"|(?<=[（(])[一二三四五六]中(?=[）)]))"
@@ -50,7 +50,7 @@ _SCHOOL: Final = (
 _PUPIL_OF: Final = re.compile(
     rf"(?:就读|在读|[读念上]|考[上取入]|升入|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
     rf"|(?:{_SCHOOL}|{_CLASS}|年级)[^。；，,\n]{{0,6}}?(?:就读|在读|读书|上学|[读念上](?![一-鿿])|学生|新生)"
-    rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\n]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s]|$)"
+    rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\s]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s”]|$)"
     rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
 )
 _GROWN_UP: Final = re.compile(
@@ -73,46 +73,30 @@ _NO_SCHOOL: Final = re.compile(
 _CALLED: Final = tuple(  # what he is called tells
     re.compile(pattern)
     for pattern in (
-        rf"{_CLASS}的?(?:学生|同学|毕业生)?(?:代表)?[:：\s]*(?P<name>{_WHOLE}){AFTER}",
-        rf"{SPOKEN_OF}(?P<name>{_WHOLE})(?:同学|小朋友)",
-        rf"(?<![大科])(?:学生|毕业生代表)[:：]?(?P<name>{_WHOLE}){AFTER}",
-        rf"(?:年级|班|{_SCHOOL}|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{_WHOLE})(?:同学|小朋友)",
-        rf"(?:年级|班|{_SCHOOL})的?(?:学生|同学|小朋友|孩子)(?P<name>{_WHOLE})(?![老师])",
-        rf"(?:年级|班|{_SCHOOL})的(?P<name>{_WHOLE}){AFTER}",
+        rf"{_CLASS}的?(?:学生|同学|毕业生)?(?:代表)?[:：\s]*(?P<name>{WHOLE}){AFTER}",
+        rf"{SPOKEN_OF}(?P<name>{WHOLE})(?:同学|小朋友)",
+        rf"(?<![大科])(?:学生|毕业生代表)[:：]?(?P<name>{WHOLE}){AFTER}",
+        rf"(?:年级|班|{_SCHOOL}|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{WHOLE})(?:同学|小朋友)",
+        rf"(?:年级|班|{_SCHOOL})的?(?:学生|同学|小朋友|孩子)(?P<name>{WHOLE})(?![老师])",
+        rf"(?:年级|班|{_SCHOOL})的(?P<name>{WHOLE}){AFTER}",
         rf"(?:{_CLASS}|{_SCHOOL})[^，。；\n]{{0,4}}?(?:只有|[就只还]剩下?|就是|就)(?P<name>{LIKELY})",
-        rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{_WHOLE}){AFTER}",
-        rf"(?:少年|儿童|幼儿|小学|初中|学生)组[^，。；\n]{{0,10}}[:：]\s*(?P<name>{_WHOLE})(?:{AFTER}|$)",
-        rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{_WHOLE})(?:{AFTER}|$)",
-        rf"(?:学生|少年|队员)[^。；\n]{{0,12}}?{_SCHOOL}[:：]\s*(?P<name>{_WHOLE}){AFTER}",
-        rf"(?:获奖|等奖)[^。；\n]{{0,12}}?{_SCHOOL}\s*(?P<name>{_WHOLE}){AFTER}",
-        rf"(?:[男女]童|小朋友|小选手|小作者|娃娃?)[:：]?(?P<name>{_WHOLE})(?:{AFTER}|(?<=[一-鿿]{{3}}))",
+        rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{WHOLE}){AFTER}",
+        rf"(?:少年|儿童|幼儿|小学|初中|学生)组[^，。；\n]{{0,10}}[:：]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
+        rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
+        rf"(?:学生|少年|队员)[^。；\n]{{0,12}}?{_SCHOOL}[:：]\s*(?P<name>{WHOLE}){AFTER}",
+        rf"(?:获奖|等奖)[^。；\n]{{0,12}}?{_SCHOOL}\s*(?P<name>{WHOLE}){AFTER}",
+        rf"(?:[男女]童|小朋友|小选手|小作者|娃娃?)[:：]?(?P<name>{WHOLE})(?:{AFTER}|(?<=[一-鿿]{{3}}))",
     )
 )
-_FOUND: Final = re.compile(
-    rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年|学生|娃)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{PERSON})(?=[\s，,、。；（()）]|$)"
+_OF_PARENTS: Final = re.compile(
+    rf"{SPOKEN_OF}(?P<name>{WHOLE})(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
 )
-_LISTED: Final = re.compile(
-    r"(?:孤儿|(?:困境|留守|无人抚养|适龄|患病|走失|[接漏未补][接]?种)儿童(?:走访|台账|信息|情况)?|随迁子女|(?:娃娃?|小?孩子?)(?=[:：])|被监护人|少先队员|未成年人|(?:小学|初中|中学|高中)生|新生儿?|婴儿|婴幼儿|幼儿|[男女][童孩]|患儿|弃婴|受助学生|[初高][一二三](?:学生|新生)|(?:升[入学到]|考[上取入])[^，。；：:]{0,8}?(?:[小初高]中?学?|中学|[一二三四五六]中)的?(?:孩子|学生)?(?:有|是|名单)|[孙儿]子|[孙女][女儿](?=[一-鿿]{2,4}在?[^，。；]{0,8}[小中]学))"
-    rf"(?:名单|姓名|有|叫)?[:：]?\s*(?:[（(]?1[)）.、])?(?P<name>{PERSON}){AFTER}"
-)
-# In a paper about pupils a name on a list is a child's: 蒋沐辰，差接种证； 何雨泽（莲湖小学）; not 家长李红, 张老师.
-_PUPILS: Final = re.compile(r"新生|入学|学生|幼儿|儿童|随迁子女|小学|中学|学籍|接种|疫苗|助学|入园|转学|中考")
-_PUPIL: Final = re.compile(
-    rf"(?:^|(?<=[：:；;、。]))[\s　]*(?:[（(]?\d{{1,2}}[)）.、．]\s*)?"
-    rf"(?P<name>(?![^，。；（(：:]{{0,3}}[某×*＊○])(?:{PERSON}))"
-    r"\s*[（(，,：:]\s*(?:[^，。；）)]{0,10}(?:(?:小学|中学|幼儿园)(?!教|老|校长|副|党|任|的?老师)|[^\s，。；]园|班|初[一二三]|高[一二三]|年级)|差|缺|少|补|未|没|漏|家长|父|母|监护|重照|领回)"
-)
-# 拟录取：1.方梓涵 2.龙一诺: several names in a row.
-_ROW: Final = re.compile(
-    rf"(?:^|(?<=[：:；;。\s]))(?:[（(]?1[)）.、．]\s*)?(?P<name>{_WHOLE})(?:[、，\s]+(?:[（(]?\d{{1,2}}[)）.、．]\s*)?{PERSON}){{1,60}}(?=[，。；等（(\s]|$)"
-)
-_ROW_OF: Final = re.compile(r"录取|新生|幼儿|儿童|学生|同学|小朋友|获奖|受助|入园|入学")
-_GROWN: Final = re.compile(r"教师|老师|校长|园长|医[生师]|护士|评委|代表|干部|联系|负责|家长[：:]")
-_OF_PARENTS: Final = re.compile(rf"{BEGINS}(?P<name>{_WHOLE})(?:同学|小朋友)?的?(?:家长|监护人)(?!代表|会|学校)")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
-_CHILD_HEAD: Final = re.compile(r"^(?!.*(?:大学|研究生|本科|专科|家长|监护)).*(?:学生|儿童|幼儿|孩子|宝宝|新生|子女)")
-_CHILD_NAMED: Final = re.compile("小选手|小作者|选手|队员|学员|宝贝|娃")
+_CHILD_HEAD: Final = re.compile(
+    r"^(?!.*(?:大学|研究生|本科|专科|家长|(?<!被)监护|赡养)).*(?:学生|儿童|幼儿|孩子|宝宝|新生|子女)|被监护人"
+)
+_CHILD_NAMED: Final = re.compile("被监护人|小选手|小作者|选手|队员|学员|宝贝|娃")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
 _HINT: Final = re.compile(
     r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护"
@@ -122,12 +106,10 @@ _HINT: Final = re.compile(
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
     """Block children who are named with what makes them known; `year` is this one."""
     read = list(found)
-    pupils = any(_PUPILS.search(passage.text) for passage in read if passage.place == "标题")
     for passage in read:
         if passage.column is None and _HINT.search(passage.text):
             yield from _told(passage, year)
-        if passage.column is None and (pupils or re.search(r"适龄|新生|小学|幼儿园", passage.text)):
-            yield from _on_a_list(passage)
+    yield from (_minor(place, f"{name[0]}某", "写出了未成年人的姓名") for place, name in children(read))
     for grid in tables:
         yield from _listed(grid, year)
 
@@ -146,7 +128,7 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for sentence in _SENTENCE.findall(text):
         yield from (_minor(passage.place, quote, reason) for quote, reason in _said_of(sentence))
-    for hit in (*_LISTED.finditer(text), *_FOUND.finditer(text), *_OF_PARENTS.finditer(text)):
+    for hit in _OF_PARENTS.finditer(text):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
 
 
@@ -172,7 +154,7 @@ def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _is_child(sentence: str, named: int, done: int) -> bool:
     """Whether a whole name stands in [named, done), and no school's."""
-    return re.fullmatch(_WHOLE, sentence[named:done]) is not None and _NO_SCHOOL.match(sentence, named) is not None
+    return re.fullmatch(WHOLE, sentence[named:done]) is not None and _NO_SCHOOL.match(sentence, named) is not None
 
 
 def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:
@@ -183,14 +165,6 @@ def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.M
         or _TEACHERS.search(sentence, 0, named) is not None
         or any(done <= hit.start() and age >= _ADULT for hit, age in ages.items())
     )
-
-
-def _on_a_list(passage: Passage) -> Iterator[Finding]:
-    listed = _ROW_OF.search(passage.text) and not _GROWN.search(passage.text)
-    rows = _ROW.finditer(passage.text) if listed else ()
-    for hit in (*_PUPIL.finditer(passage.text), *rows):
-        if not at_work(passage.text, hit.start("name")) and not _TEACHERS.search(passage.text, 0, hit.start("name")):
-            yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名")
 
 
 def _listed(grid: Grid, year: int) -> Iterator[Finding]:
@@ -227,8 +201,16 @@ def _pupils(
         yield _minor(place, count, reason, None if grades else Severity.WARN)
     elif any(column < len(row) and _CLASS_CELL.fullmatch(row[column]) for column in grades for _, row in rows):
         yield _minor(place, count, "名单里有学生的姓名和班级")
-    elif any(_CHILD.search(cell) for cell in head) or _CHILD_HEAD.search(head[named]):
+    elif any(_CHILD.search(cell) for cell in head) or any(
+        _names_children(head, column, rows) for column in range(len(head))
+    ):
         yield _minor(place, count, "名单里有未成年人")
+
+
+def _names_children(head: tuple[str, ...], column: int, rows: list[tuple[int, tuple[str, ...]]]) -> bool:
+    """Whether a column's head speaks of children and its cells are names."""
+    cells = [row[column] for _, row in rows if column < len(row)]
+    return _CHILD_HEAD.search(head[column]) is not None and any(map(is_name, cells))
 
 
 def _minor(place: str, quote: str, reason: str, severity: Severity | None = None) -> Finding:

@@ -9,11 +9,13 @@ from importlib import resources
 from typing import Final
 
 # content/data/person_names.json: surnames in one letter and in two; letters that given names are made of, and of those
-# the ones that hardly any word of a notice has (怡, 涵, 桂).
+# the ones that hardly any word of a notice has (怡, 涵, 桂); surnames that are rather words; words
+# that people are called.
 _SHIPPED: Final[dict[str, list[str]]] = json.loads(
     resources.files("content.data").joinpath("person_names.json").read_text("utf-8")
 )
 _SURNAMES: Final = "".join(_SHIPPED["surnames"])
+_RARE: Final = "".join(_SHIPPED["rare"])
 _COMPOUND: Final = "|".join(_SHIPPED["compound"])
 _OF_GIVEN: Final = f"[{''.join(_SHIPPED['given'])}]"
 _ONLY_GIVEN: Final = f"[{''.join(_SHIPPED['given_only'])}]"
@@ -27,14 +29,36 @@ _WORDS: Final[dict[str, str]] = json.loads(
 )
 _NO_NAMES: Final = (
     "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|"
+    rf"莫(?!{_OF_GIVEN})|"  # 莫下河: do not
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
 _PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"
 _NO_LETTER: Final = (
     "的了是因患住请将已由者等及"
-    "在被把从到去也还又或与给让这那个你我他她它们没此吗呢吧么谁啥哪些件份款次岁就都再只很太但若虽则即需须"
+    "在被把从到去也还又或与给让这那个你我他她它们没此吗呢吧么谁啥哪些件份款次岁就都再只很太但若虽则即需须看打问送带办找喝吃病症炎癌瘤"
 )
 _GIVEN_LETTER: Final = rf"(?:(?![{_NO_LETTER}])[一-鿿])"
+# Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
+_CALLED: Final = (
+    "户主|业主|房主|房东|村民|居民|学生|儿童|患儿|孕妇|产妇|我爸|我妈|我爹|我娘|他爸|他妈|婴儿|幼儿|生儿|宝宝|其妻|其夫|其父|其母|之妻|之夫|之父|之母|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|其子|其女|其孙|孙儿|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
+    "|父亲|母亲|奶奶|爷爷|老师|同学|考生|姓名|弟弟|哥哥|姐姐|妹妹|叔叔|舅舅|外甥|侄子|侄女|儿媳|女婿|爱人|老伴|爸爸|妈妈|朋友|群主|失主|车主|店主|军人|孤儿|老兵|亲属|子女|家属"
+)
+BEGINS: Final = (
+    rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者师匠娃兵宝妞])"
+    rf"|(?<=[，、：；（][子女妻夫])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
+)
+# What may stand right before the name of one who is spoken of: a verb that takes persons (慰问童菊香), a place of his
+# (木门村唐素华), what he is (住院的谢德芳). Looser than BEGINS: something personal must follow.
+_TAKES: Final = (
+    "上午|下午|领取|打入|转入|汇入|打给|慰问|看望|走访|救助|帮扶|付给|支付|发给|感谢|祝贺|通知|资助|帮助|照顾|护送|寻找|另有|还有|包括|例如|其中|给予|予以|鉴于|关于|对于|主任|书记|会计",
+    "由|与|给|为|替|对|叫|是|说|付|后|长|村|组|区|镇|乡|队|湾|院|店|的",
+    r"\d号|\d室|\d户",
+)
+SPOKEN_OF: Final = rf"(?:{BEGINS}|{'|'.join(f'(?<={words})' for words in _TAKES)})"
+HONOUR: Final = (
+    "大爷|大妈|大娘|奶奶|爷爷|婆婆|公公|大伯|大叔|叔叔|阿姨|大姐|大哥|嫂子|老汉|老人|同志|先生|女士|师傅"
+    "|同学|小朋友|两位|二人|三人|等人|一家|家"
+)
 # A name in running text: what surrounds it must be no word that it could be part of.
 _ANY_PERSON: Final = (
     rf"(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}])"
@@ -44,38 +68,26 @@ _ANY_PERSON: Final = (
 _TOLD_BY_GIVEN: Final = (
     rf"(?:{_COMPOUND}|[{_SURNAMES}])(?:{_OF_GIVEN}{_ONLY_GIVEN}|{_ONLY_GIVEN}{_OF_GIVEN}|心{_ONLY_GIVEN})"
 )
-PERSON: Final = rf"(?:{_TOLD_BY_GIVEN}|{_ANY_PERSON})"
+# A name that fills its place may look like a word (户主成功，), have a surname that is rather a word (平, 支), or be
+# made of letters that words are made of (林木森).
+_FILLING: Final = (
+    rf"{SPOKEN_OF}(?:{'|'.join(_SHIPPED['also'])}|(?!高中|大学)[{_SURNAMES}{_RARE}]{_OF_GIVEN}{{2}})"
+    rf"(?=[^一-鿿]|$|{HONOUR}|[患因系住在查得去今前])"
+)
+PERSON: Final = rf"(?:{_TOLD_BY_GIVEN}|{_ANY_PERSON}|{_FILLING})"
 # Whole names of which every letter is one that names are made of: needs no end after it (李水旺工地摔成).
 LIKELY: Final = (
     rf"(?:{_TOLD_BY_GIVEN}|(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}]){_OF_GIVEN}{{2}})"
-    rf"(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
-)
-# Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
-_CALLED: Final = (
-    "户主|业主|房主|房东|村民|居民|学生|儿童|患儿|孕妇|产妇|我爸|我妈|我爹|我娘|他爸|他妈|婴儿|幼儿|生儿|宝宝|其妻|其夫|其父|其母|之妻|之夫|之父|之母|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|其子|其女|其孙|孙儿|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
-    "|父亲|母亲|奶奶|爷爷|老师|同学|考生|姓名|弟弟|哥哥|姐姐|妹妹|叔叔|舅舅|外甥|侄子|侄女|儿媳|女婿|爱人|老伴|爸爸|妈妈|军人|孤儿|老兵|亲属|子女|家属"
-)
-BEGINS: Final = rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者师匠娃])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
-# What may stand right before the name of one who is spoken of: a verb that takes persons (慰问童菊香), a place of his
-# (木门村唐素华), what he is (住院的谢德芳). Looser than BEGINS: something personal must follow.
-_TAKES: Final = (
-    "慰问|看望|走访|救助|帮扶|付给|支付|发给|感谢|祝贺|通知|资助|帮助|照顾|护送|寻找|另有|还有|包括|例如|其中|给予|予以|鉴于|关于|对于|主任|书记|会计",
-    "由|与|给|为|替|对|叫|是|付|后|长|村|组|区|镇|乡|队|湾|院|店|的",
-    r"\d号|\d室|\d户",
-)
-SPOKEN_OF: Final = rf"(?:{BEGINS}|{'|'.join(f'(?<={words})' for words in _TAKES)})"
-HONOUR: Final = (
-    "大爷|大妈|大娘|奶奶|爷爷|婆婆|公公|大伯|大叔|叔叔|阿姨|大姐|大哥|嫂子|老汉|老人|同志|先生|女士|师傅"
-    "|同学|小朋友|两位|二人|三人|等人|一家|家"
+    rf"(?<![{_PLACE_END}])(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
 )
 # What may stand right after a name in running text: an end, or the beginning of what is said of him.
 AFTER: Final = (
-    rf"(?=[\s，,、。；：:！（()）“”《]|$|{HONOUR}"
+    rf"(?=[\s\d，,、。；：:！（()）“”《]|$|{HONOUR}"
     "|[因患系是属常长每又也还近现曾已在由被把将今前刚于到从经获领申享缴持拟请需急遭遇突误不没有无先后自独靠住入出走落溺坠触摔卧瘫失做得说上及与和报补分收购荣捐按刑等的家房就才读欠拾捡参考夺玩骑跑确染例驾截术身老夫妻父母儿女孩腰颈胸背脊口血皮眼双右左骨肢脑腿手脚视听精重查检照害犯送抢打吃服靠这那正才原下能干挣种养生撑采喝发疑画随跟都代讲朗跳唱演主面领来回收考升念毕摆开做忍花换]|去年|前年|昨|今年|家里|车祸|中风|高[位血度]|同志|同学|小朋友|户[，,（(])"
 )
 # Whose work it is, not whose life: the one who speaks, treats or answers.
 _AT_WORK: Final = re.compile(
-    r"(?:联系人|负责人|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
+    r"(?:联系人|负责人|主讲人|主持人|宣讲员|队长|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
     r"|护士|村医|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
 )
 _WORKS: Final = re.compile(
@@ -96,13 +108,18 @@ _NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
 # that he speaks of it.
 _CALLED_BY: Final = (
     rf"(?:[老小]{SURNAME}|(?!老[人年师的乡]|小[孩区的])[老小]\w(?=的|得|患|查|有)"
+    rf"|老{SURNAME}(?:头|汉|[婆妈]子)|[一-鿿]{{1,3}}(?:他|她)[爹妈爸娘]|[大二三四五六幺小]?[狗毛柱蛋栓妞丫牛]子(?:他|她)?[爹妈爸娘]?"
+    rf"|{SURNAME}(?:[瘸傻瞎哑聋疯]子|家?[老大二三四五六幺小][大二三四五六幺儿女妹媳汉]?(?:媳妇|婆娘)?)"
     rf"|{SURNAME}(?:会计|支书|书记|主任|队长|组长|老师|师傅|老汉|老头|老太|大[爷娘妈伯叔婶]|[婶嫂]子?|家[的嫂]子?))"
 )
 _BEFALLS: Final = (
     r"[，,]?(?:[去今前昨上本这][一-鿿]?[年月周天]|近日|最近|前[些几][天年]|[也又现已被刚自己这回次]|\d+月|突发?|不幸|因){0,3}"
-    r"(?:查出|确诊|诊断|患|得[了的上过]|检查出|因患|突发|犯|做了|摔|瘫|住院|中风|的?[一-鿿]{0,4}(?:癌|瘤))"
+    r"(?:查出|确诊|诊断|患|得[了的上过]|检查出|因患|突发|犯|做了|摔|瘫|住院|化疗|透析|中风|的?[一-鿿]{0,4}(?:癌|瘤|瘫|断了))"
     r"|有|的|查|得"
 )
+
+
+_HIS_KIN: Final = r"(?:家?(?:里?的)?(?:媳妇|儿子|女儿|闺女|老婆|男人|婆娘|老[大二三四五]|小子|[大小]儿子))?"
 
 
 def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
@@ -117,7 +134,8 @@ def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
             rf"{BEGINS}(?P<name>{PERSON})(?<=[^，,、。；：:！（()）“”\s]{{3}})",  # whatever follows: `then` tells
             # 覃师傅覃守业, 殷老六（殷建国）
             rf"(?P<called>{SURNAME})[一-鿿]{{1,3}}?[（(]?(?P<name>(?P=called)[一-鿿]{{1,2}})(?:{AFTER}|(?=[吧啊]|{then}))",
-            rf"(?:{SPOKEN_OF}|(?<=[的原医书]))(?P<name>{_CALLED_BY})(?={_BEFALLS})",
+            rf"(?:{SPOKEN_OF}|(?<=[的原医书头里]))(?P<name>{_CALLED_BY}{_HIS_KIN})(?={_BEFALLS}|(?:[去今前昨上][年月周天个]{{1,2}})?{then})",
+            rf"(?P<name>{SURNAME}家(?:老[大二三四五六幺]|幺[儿妹]|[大小](?:儿子|女儿|闺女|媳妇|丫头|小子)))",
         )
     )
 

@@ -52,6 +52,10 @@ _PRIVATE: Final = re.compile(r"\s*[（(，,]?(?:私人|个人|家里|本人)的?
 _PERSONS_HEAD: Final = re.compile(rf"姓\s*名|户名|对象|申请人|学生|{_KIN}")
 
 
+_SPEAKER: Final = re.compile(rf"我是[^，。；！\d]{{0,12}}(?:{_POST})")
+_MINE: Final = re.compile(r"(?:我|我的|本人)(?:电话|手机|微信|号码?)?[:：是\s]{0,2}\Z")
+
+
 def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
     """Whose the number in [start, end) of a text is; `heads` say what its cell is."""
     line = text[:start]
@@ -60,6 +64,16 @@ def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
     if _OFFICERS.search(line) or _OFFICERS_LIST.search(line) or _OPEN.match(text, end):
         return Owner.OFFICE
     return Owner.UNSAID
+
+
+def speaks_as_officer(text: str) -> bool:
+    """Whether the writer of a text says that he holds a post: 我是村会计邓长贵."""
+    return _SPEAKER.search(text) is not None
+
+
+def mine(before: str) -> bool:
+    """Whether a text that ends before a number says that it is the writer's own: 打我电话."""
+    return _MINE.search(before) is not None
 
 
 def officers(grid: Grid) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from content.checks.digits import Number, numbers, plain
 from content.checks.finding import Path
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
 
@@ -13,11 +16,16 @@ _FACTS = (
 )  # fmt: skip
 
 
+_CUT: Final = re.compile(r"[0-9][ \-]*\Z")
+_REST: Final = re.compile(r"[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
+_NEAR: Final = 48  # characters before a cut number that say whose it is
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Some text with its place. `heads` are the words that say what it is: a cell's column head and row head.
 
-    `path` leads to it in the version; None: it stands in a file.
+    `path` leads to it in the version; None: it stands in a file. `cut`: it goes from one paragraph to the next.
     """
 
     place: str
@@ -25,6 +33,7 @@ class Passage:
     heads: tuple[str, ...] = ()
     column: tuple[int, int] | None = None  # (table, column) for a cell below the head
     path: Path | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,28 @@ def grids(version: Version, attachments: Mapping[str, str]) -> Iterator[Grid]:
         for start, end in _tabbed(lines):
             rows = tuple(tuple(line.split("\t")) for line in lines[start:end])
             yield Grid(f"附件“{name}”", rows, start + 1)
+
+
+def seams(found: Iterable[Passage]) -> Iterator[Passage]:
+    """Yield each number that line breaks have cut, with what stands before it, at the place where it begins."""
+    begun: Passage | None = None  # what may be the first part of one
+    for passage in found:
+        flat = plain(passage.text) if passage.column is None else ""
+        rest = _REST.match(flat) if begun else None
+        if begun and rest:
+            text = f"{begun.text[-_NEAR:]}\n{passage.text[: rest.end()]}"
+            begun = Passage(begun.place, text, begun.heads, cut=True)
+            yield begun
+            if rest.end() == len(flat):
+                continue
+        begun = passage if _CUT.search(flat) else None
+
+
+def numbers_in(passage: Passage, lengths: range) -> Iterator[Number]:
+    """Yield the long numbers of a passage; of one that a line break has cut only those that go across it."""
+    for number in numbers(passage.text, lengths):
+        if not passage.cut or "\n" in passage.text[number.start : number.end]:
+            yield number
 
 
 def lines(blocks: Iterable[Block]) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from content.checks.digits import plain
+from content.checks.doors import DOORS, HOUSE, NUMBERED, ROOM
 from content.checks.finding import Finding, mask
-from content.checks.names import AFTER, BEGINS, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
+from content.checks.names import AFTER, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 
@@ -17,71 +18,45 @@ _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|�
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}(?:[A-Z][0-9]{0,3}|[0-9])?(?![0-9A-Za-z])")
 _NEAR: Final = 12
 _SHORTEST: Final = 7  # digits of a card or paper
-_NO: Final = "(?:[0-9]+|[一二三四五六七八九十百]+)"
-_HOUSE: Final = re.compile(rf"{_NO}\s*(?:号|栋|幢|室|单元|号楼|门牌)|{_NO}(?:号?楼|栋|幢|座)\s*[0-9]")
-# A door in a street, an estate or a group: 五一路河西小区3号楼2单元501, 上屋组17号, 石坝子街44号附3号.
-_STREET: Final = "组|路|街|巷|小区|胡同|村|湾|塆|弄|里|大道|道|苑|园|院|庄|公寓|城|府|坊|队|坪|岗|坝|屯|垸|寨|桥|楼"
-_DOOR: Final = (
-    rf"(?P<home>[^。；，、,（(）)\s：:]{{1,20}}?(?:{_STREET})[^。；，、,（(）)\s]{{0,8}}?){_NO}(?:[-—－][0-9]+)?"
-    r"(?:号(?!楼|线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚)|单元|室|门(?!面))"
-)
-_FLAT: Final = (
-    rf"(?P<home>[^。；，、,（(）)\s：:]{{0,12}}?{_NO}(?:号?楼|栋|幢|座|#)){_NO}?(?:单元)?\s*"
-    r"(?:[0-9]{3,4}(?![0-9年元])(?:室|号)?|[0-9]{1,2}(?:室|号))"
-)
-# 3号院7号楼2单元401: so many numbers are a door, whatever street it is in.
-_STACK: Final = rf"(?P<home>{_NO}(?:号?院|号?楼|栋|幢|座|区)(?:{_NO}(?:号?楼|栋|幢|座|单元)){{1,2}}){_NO}(?:室|号|户)?"
-_NUMBERED: Final = re.compile(rf"{_HOUSE.pattern}|[0-9][-－—][0-9]{{1,2}}[-－—][0-9]{{2}}")
 _LIVES: Final = re.compile(
     r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|现?居住地址?|门牌号?|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
     r"[:：为是在于\s]*"
 )
-# 阳光小区3-2-501
-_DASHED: Final = (
-    r"(?P<home>[^。；，、,（(）)\s：:]{1,12}?(?:小区|苑|园|城|府|公寓|家属院|[0-9]号院)[^。；，,\s0-9]{0,4})"
-    r"[0-9]{1,3}[-－—][0-9]{1,2}[-－—][0-9]{2,4}"
-)
 # A household by its door, whoever lives there: 2-1-301住户, 欠费住户：3号楼2单元301
-_DASHES: Final = "[-－—]"
-_ROOM: Final = (
-    rf"(?:{_NO}(?:号?楼|栋|幢|座|#)\s*(?:{_NO}单元)?\s*[0-9]{{3,4}}(?:室|号)?"
-    rf"|(?<![0-9年\-－—])[0-9]{{1,3}}{_DASHES}[0-9]{{1,2}}{_DASHES}[0-9]{{3,4}}(?![0-9\-－—])(?:室|号)?)"
-)
 _HOUSEHOLD: Final = re.compile(
-    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨))"
-    rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){_ROOM}(?!至|到|[-－—])"
+    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|\s?户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨)|\s?{PERSON}(?=欠|$|[，,。；\s]))"
+    rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}(?!至|到|[-－—])"
 )
-_HOMES: Final = (_DOOR, _FLAT, _STACK, _DASHED)
+_NEIGHBOUR: Final = rf"{SURNAME}(?:大[爷妈娘伯叔婶]|奶奶|爷爷|婆婆|师傅|老汉|婶子?|嫂子?)"
+_TITLED: Final = rf"(?:{HONOUR})?(?:一?家|户)?"
 _NAME_FIRST: Final = tuple(
     re.compile(
-        rf"{BEGINS}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?\s?[\s：:（(，,](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,])?"
-        rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于)?{home}"
+        rf"{SPOKEN_OF}(?P<name>{PERSON}|{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,]){{0,3}}?"
+        rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于|坐落[:：于]?)?{home}"
     )
-    for home in _HOMES
+    for home in DOORS
 )
 _DWELLS: Final = tuple(
     re.compile(
-        rf"{SPOKEN_OF}(?P<name>{PERSON})(?:一?家|户|{HONOUR})?(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
+        rf"{SPOKEN_OF}(?P<name>{PERSON}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
         rf"(?:(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?|就?在[^。；，]{{0,12}}[，,]){home}"
     )
-    for home in _HOMES
+    for home in DOORS
 )
 _OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
     re.compile(rf"{SPOKEN_OF}(?P<name>{PERSON})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}")
-    for home in _HOMES
+    for home in DOORS
 )
 _NAME_LAST: Final = tuple(
     re.compile(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
-    for home in _HOMES
+    for home in DOORS
 )
-_NAME_BESIDE: Final = tuple(
-    re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in (_DOOR, _STACK, _DASHED)
-)
+_NAME_BESIDE: Final = tuple(re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in DOORS)
 _CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
     re.compile(
         rf"{home}(?:附[0-9]+号|室|户)?(?:去|来)?(?:找|看望?|接|慰问|联系)(?P<name>{PERSON})(?=老人|家|户|大[爷妈娘伯]|婆婆|奶奶|爷爷)"
     )
-    for home in _HOMES
+    for home in DOORS
 )
 _LIVES_HEAD: Final = re.compile(
     r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
@@ -121,9 +96,9 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
     for passage in found:
         for lives in _LIVES.finditer(passage.text):
             rest = re.split(r"[，。；、：:\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
-            if house := _HOUSE.search(rest):
+            if house := HOUSE.search(rest):
                 yield _address(passage.place, rest[: house.start()])
-        if passage.column is None and _NUMBERED.search(passage.text):
+        if passage.column is None and NUMBERED.search(passage.text):
             for line in _SENTENCE.findall(passage.text):
                 yield from (_address(passage.place, home) for home in (*_beside_names(line), *_households(line)))
     for grid in tables:
@@ -155,10 +130,10 @@ def _column(grid: Grid) -> Iterator[Finding]:
         if not _LIVES_HEAD.search(cell):
             continue
         hits = [(no, row[column]) for no, row in enumerate(grid.rows) if no and column < len(row)]
-        hits = [(no, text) for no, text in hits if _HOUSE.search(text) and not _is_masked(grid.rows[no], named)]
+        hits = [(no, text) for no, text in hits if HOUSE.search(text) and not _is_masked(grid.rows[no], named)]
         if hits:
             text = hits[0][1]
-            found_at = _HOUSE.search(text)
+            found_at = HOUSE.search(text)
             yield _address(grid.at(hits[0][0], column), text[: found_at.start()] if found_at else text, len(hits))
 
 

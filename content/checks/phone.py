@@ -9,10 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from content.checks.digits import Number, numbers
+from content.checks.digits import Number
 from content.checks.finding import Finding, mask
-from content.checks.owner import Owner, officers, owner
-from content.checks.passage import Grid, Passage
+from content.checks.owner import Owner, mine, officers, owner, speaks_as_officer
+from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
 from content.item import Contact
 
@@ -50,9 +50,11 @@ def phone(
     An officer's or a service's number that is out on purpose is passed: 村医小聂，140….
     """
     columns: dict[tuple[int, int], list[_Found]] = defaultdict(list)
+    numbered = list(found)
+    speaker = any(speaks_as_officer(passage.text) for passage in numbered)
     posts = {place for grid in tables for place in officers(grid)}
-    for passage in found:
-        for one in _mobiles(passage):
+    for passage in numbered:
+        for one in _mobiles(passage, speaker=speaker):
             if one.owner is Owner.OFFICE or passage.place in posts:
                 continue
             if passage.column:
@@ -70,11 +72,11 @@ def phone(
             yield _judge(one, staff_numbers)
 
 
-def _mobiles(passage: Passage) -> Iterator[_Found]:
+def _mobiles(passage: Passage, *, speaker: bool = False) -> Iterator[_Found]:
     links = [link.span() for link in _URL.finditer(passage.text)]
     last: _Found | None = None
     run = 0
-    for number in numbers(passage.text, _LENGTHS):
+    for number in numbers_in(passage, _LENGTHS):
         match = _MOBILE.fullmatch(number.digits)
         if (
             not match
@@ -90,6 +92,8 @@ def _mobiles(passage: Passage) -> Iterator[_Found]:
         if not labelled and last and last.labelled and 1 < run <= _RUN:
             labelled = True
         whose = owner(passage.text, number.start, number.end, passage.heads)
+        if speaker and whose is Owner.UNSAID and mine(before):
+            whose = Owner.OFFICE
         if whose is Owner.UNSAID and last and last.owner is Owner.OFFICE and 1 < run <= _RUN:
             whose = Owner.OFFICE  # 机手老周140…、老吴140…
         last = _Found(passage, number, match[1], labelled and whose is not Owner.SOMEBODY, whose)

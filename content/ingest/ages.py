@@ -11,17 +11,23 @@ from typing import Final
 from content.ingest.proposal import Proposal
 from content.numerals import NUMERAL, whole
 
+_HAN_DIGITS: Final = "一二三四五六七八九十"
 _YEARS: Final = r"\s*周?岁"
 _ASIDE: Final = r"(?:\s*[（(][^（()）]{0,8}[）)])?"  # （含）, （不含60周岁）
 # Of whom a bare number is the age: 60到70的老人.
-_FOLK: Final = r"(?=的?(?:老|人|妇|叔|姨|伯|朋友|乡亲|爹|婆|大[爷妈娘]|后生|青年|娃|孩子|村民|居民))"
+_FOLK: Final = (
+    r"(?=的?(?:老|人|妇|叔|姨|伯|朋友|乡亲|爹|婆|大[爷妈娘]|后生|青年|娃|孩子|小|姑娘|媳妇|劳[力动]|村民|居民))"
+)
 _SPOKEN_RANGE: Final = re.compile(
     rf"(?:年?满|过|上)了?(?P<least>{NUMERAL})(?:{_YEARS})?[、，]?(?:但|还|又|且|而)*(?P<short>没到|不到|不满|未满|没满|未到)(?P<most>{NUMERAL})(?:{_YEARS}|(?=的|[，。、；）)老人]|$))"
-    rf"|(?P<from>{NUMERAL})以上[、，]?(?P<to>{NUMERAL})以下{_FOLK}|(?<![\d.])(?P<a>{NUMERAL})(?:到|至|-|—|～|~)(?P<b>{NUMERAL}){_FOLK}"
+    rf"|(?P<from>{NUMERAL})以上[、，]?(?P<to>{NUMERAL})以下{_FOLK}|(?<![\d.])(?P<a>{NUMERAL})(?:到|至|-|—|～|~)(?P<b>{NUMERAL})(?:{_FOLK}|(?=的[，、\d每]))"
+    rf"|^(?P<first>{NUMERAL})(?:到|至|-|—|～|~)(?P<last>{NUMERAL})(?=[，、])"
+    rf"|年龄(?:要求|范围)?[在为：:]?(?P<of>{NUMERAL})(?:{_YEARS})?(?:到|至|-|—|～|~)(?P<till>{NUMERAL})(?![\d{_HAN_DIGITS}])"
 )
 _SPOKEN_LEAST: Final = re.compile(  # 过了60的, 六十五往上的老人家; not 积分满60的
-    rf"(?<![分交买物费攒存龄数])(?:年满|满了?|过了|上了|年过)(?P<least>{NUMERAL})(?=的(?:[，,。；]|都|老|人|乡亲|村民|居民))"
-    rf"|(?P<full>{NUMERAL})(?:往上|朝上|以上|开外){_FOLK}"
+    rf"(?<![分交买物费攒存龄数])(?:年满|满了?|过了|上了|年过|年届)(?P<least>{NUMERAL})(?=的(?:[，,。；]|都|老|人|乡亲|村民|居民))"
+    rf"|年满(?P<year>{NUMERAL})(?=[、，的可就])|年龄[在须要为]?(?P<aged>{NUMERAL})(?:往上|朝上|以上|开外)|(?P<full>{NUMERAL})(?:往上|朝上|以上|开外){_FOLK}"
+    rf"|(?:^|(?<=[，、。；：凡是　村家人]))(?P<bare>{NUMERAL})(?:往上|朝上|以上|开外)(?:的(?=[，、。；都\d每])|(?=、))"
 )
 _RANGE: Final = re.compile(
     rf"(?P<least>{NUMERAL})(?:{_YEARS})?{_ASIDE}\s*(?:至|到|—+|–|－|-|~|～)\s*(?P<most>{NUMERAL}){_YEARS}{_ASIDE}(?:之间|以下|以内)?"
@@ -34,16 +40,29 @@ _LEAST: Final = re.compile(
 _MOST: Final = re.compile(
     rf"(?:不满|未满|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
     rf"|(?:不超过|不大于|不高于|年满|满)?(?P<most>{NUMERAL}){_YEARS}(?P<aside>{_ASIDE})\s*(?:及|或)?(?:以下|以内|之内)"
-    rf"|(?:不超过|不大于|不高于|不过)(?P<limit>{NUMERAL}){_YEARS}"
+    rf"|(?:[不没未]超过?|不大于|不高于|不过|不到|没到|未到)(?P<limit>{NUMERAL}){_YEARS}"
 )
-_YEAR: Final = r"((?:19|20)\d{2})年(?:[底末初]|\d{1,2}月(?:\d{1,2}日)?)?"
-_BORN_BETWEEN: Final = re.compile(rf"{_YEAR}\s*(?:至|到|—+|–|－|-|~|～)\s*{_YEAR}(?:期间|之间|间)?(?:出生|生(?=的|人))")
+# 1966, 一九六六, 六六 (spoken of a birth only)
+_YEAR: Final = (
+    r"(?:(?:19|20)\d{2}|[一二][九〇零○][〇零○一二三四五六七八九]{2}"
+    r"|(?<![\d一二三四五六七八九〇零○])[3-9三四五六七八九][\d〇零○一二三四五六七八九])"
+)
+_DAY: Final = r"年(?:[底末初]|\d{1,2}月(?:\d{1,2}[日号])?份?)?"
+_BETWEEN: Final = r"\s*(?:至|到|—+|–|－|-|~|～)\s*"
+_BIRTH: Final = r"(?:出生|生(?=的|人))"
+_BORN_BETWEEN: Final = re.compile(
+    rf"(?P<first>{_YEAR}){_DAY}{_BETWEEN}(?:(?P<last>{_YEAR}){_DAY}|\d{{1,2}}月(?:\d{{1,2}}[日号])?份?)(?:期间|之间|间)?{_BIRTH}"
+    rf"|(?P<only>{_YEAR}){_DAY}{_BIRTH}"
+)
 _BORN: Final = re.compile(
-    rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>(?:19|20)\d{{2}})年(?:[底末初]|\d{{1,2}}月(?:\d{{1,2}}日)?)?{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:出生|生(?=的|人)|(?(birthday)|(?!)))"
+    rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>{_YEAR}){_DAY}{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:{_BIRTH}|(?(birthday)|(?!)))"
 )
+_HAN_YEAR: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_ABOUT: Final = re.compile(r"([三四五六七八])[四五六七八九]十")  # 五六十岁以上 begins at 50
 _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
 _SEX_AFTER: Final = re.compile(r"[（(][男女]")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
+_CENTURY: Final = 100  # a year below it is said without its century
 _NO_END: Final = 999  # years
 _YOUNGEST, _OLDEST = 3, 110  # years: whom a number without 岁 may be of
 
@@ -103,8 +122,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def _spoken_range(match: re.Match[str]) -> _Span | None:
     least, most = (
-        whole(match["least"] or match["from"] or match["a"]),
-        whole(match["most"] or match["to"] or match["b"]),
+        whole(match["least"] or match["from"] or match["a"] or match["of"] or match["first"]),
+        whole(match["most"] or match["to"] or match["b"] or match["till"] or match["last"]),
     )
     if least is None or most is None or not _YOUNGEST <= least < most <= _OLDEST:
         return None
@@ -112,7 +131,7 @@ def _spoken_range(match: re.Match[str]) -> _Span | None:
 
 
 def _spoken_least(match: re.Match[str]) -> _Span | None:
-    least = whole(match["least"] or match["full"])
+    least = whole(match["least"] or match["full"] or match["year"] or match["aged"] or match["bare"])
     return _Span(*match.span(), least, _NO_END) if least and _YOUNGEST <= least <= _OLDEST else None
 
 
@@ -122,7 +141,8 @@ def _range(match: re.Match[str]) -> _Span | None:
 
 
 def _least(match: re.Match[str]) -> _Span:
-    return _Span(*match.span(), whole(match["least"] or match["full"] or match["old"]) or 0, _NO_END)
+    words = _ABOUT.sub(r"\1十", match["least"] or match["full"] or match["old"])
+    return _Span(*match.span(), whole(words) or 0, _NO_END)
 
 
 def _most(match: re.Match[str]) -> _Span:
@@ -169,8 +189,16 @@ def _born(text: str, today: date | None) -> Iterator[_Span]:
     if today is None:
         return
     for match in _BORN_BETWEEN.finditer(text):
-        yield _Span(*match.span(), max(0, today.year - int(match[2])), today.year - int(match[1]))
+        first = _year(match["first"] or match["only"])
+        last = _year(match["last"]) if match["last"] else first
+        yield _Span(*match.span(), max(0, today.year - last), today.year - first)
     for match in _BORN.finditer(_BORN_BETWEEN.sub(_blank, text)):
-        years = today.year - int(match["year"])
+        years = today.year - _year(match["year"])
         if years > 0:
             yield _Span(*match.span(), years, _NO_END) if match["early"] else _Span(*match.span(), 0, years)
+
+
+def _year(words: str) -> int:
+    """一九六六 → 1966, 58 → 1958."""
+    number = int(words.translate(_HAN_YEAR))
+    return number if number >= _CENTURY else number + 1900

@@ -31,10 +31,16 @@ _WOMEN: Final = people("women")
 _ELSEWHERE: Final = re.compile(r"[在到回]外[镇村县地]|外[镇村县]的")
 _GIVES: Final = re.compile(r"发放|申领|申请|享受|补助|补贴")  # where a policy speaks of residents, not of offices
 _MEN: Final = people("men")
+_BOTH: Final = re.compile(
+    r"男女(?:不限|均可|都|同招|老少)|不[限分]男女|[男女](?:的|生|同志|性)?也(?:欢迎|可以?|能|行|收|招|要)"
+)
 _ALL: Final = people("all")
 _ANYWHERE: Final = people("anywhere")
 _EXCEPT: Final = re.compile(
     r"[（(，；。]?(?:不包括|不含|不享受|不纳入|除[^，。；]{1,30}外)[^，。；）)]*[）)]?|(?:已享受|已领|享受过|领过)[^。；）)]{0,24}?(?:不|除外|停)[^，。；）)]*[）)]?|[^，。；（(]{1,30}除外[）)]?"
+)
+_NEEDLESS: Final = re.compile(
+    r"[也都就]?(?:不[用必需再]|无需)(?:在[^，。；]{1,4})?(?:[交缴报来管办]|登记|申请|参加)(?![钱费])"
 )
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
 _UNQUOTED: Final = str.maketrans("《》", "　　")  # a title that quotes a paper's is about the same people
@@ -44,19 +50,26 @@ _FARMING: Final = "basis=承包地"
 _WRONG: Final = re.compile(
     r"(?:原[^，。；“]{0,8})?[“「][^”」]{1,40}[”」](?:有误|[写印]错了?|不对)?[，,]?(?=(?:现|请)?(?:应(?:该|改)?|更正|改|调整|变更|修改)(?:为|成|作|是))"
     r"|[^，。；]{1,24}[，,](?:不对|有误|[写说印]错了?|错了)(?=[，,]?(?:应|是|正确))"
+    r"|原(?:来|先|定|本)[^，。；]{1,24}[，,](?=现)|[“「][^”」]{1,40}[”」](?:[是系属为]?(?:口误|笔误|误[写传说])|不[准实]|作废)|不是[^，。；]{1,16}[，,](?=而?是)"
     r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
 )
-# What a sentence is about, set apart at its head; not who does it, for whom, nor on what condition.
-_TOPIC: Final = re.compile(
-    r"(?!如|若|要是|假如|万一)(?:[^，。；、的]{1,6}[，,])?(?P<who>[^，。；由给为向对帮陪看\d]{1,40}?(?:[的人户民者农妇友]|家庭?|乡亲|街坊|学生|孩子|家属|老板|业主|对象|代表))(?:们)?(?:都?注意|听好|请?留意|[，,：:])"
-)
-_SUBJECT: Final = 24  # characters before the comma in which the kind must stand
+_LABELS: Final = ("：", ":")
+_CALLING: Final = re.compile(r"(?:(?<![申提邀])请|凡是?|各位?|所有|面向|诚邀|欢迎)[^，。；：]{0,4}$")
+_STOP: Final = re.compile(r"[，。；：！？]")  # a line without any is a heading or a signature
+_MUST: Final = re.compile(r"(?:必须|须|得|要|应当?)是|[只仅]限|只[收给招]|限于|仅[收给招]")
 _SERVED: Final = re.compile(
     r"(?P<who>[^。；由给为向对帮]{4,50}?)(?:家里?|屋里)?[，,]?[^，。；由]{0,8}(?:有人|我们|村里|[会将]|每[周月天])[^，。；由]{0,6}上门"
 )
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 _ELDERS: Final = people("elders")
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
+_OLD_ACT: Final = re.compile(
+    r"请[^，。；]{0,10}?(?<![家与和、让行])老年?人(?:家|们|朋友)?[^，。；、]{0,6}?[来到带去]|(?:为|给)[^，。；]{0,8}?老年?人(?:家|们|朋友)?(?!提|打|一个|让|讲清|说清)[一-鿿]{2}"
+    r"|(?<![上病残碍])老年?人(?:家|们|朋友)?(?:[都均也每]|可|免费|接种|乘|坐|持|凭|[想要]|今年|每[年月]|一律|享受|领)"
+)
+_OF_SOMEBODY: Final = re.compile(
+    r"(?:家[里中]?|自己|身边|[您你]|父母|让|照[顾看]|看护|提醒|儿女|子女|和|、)的?老年?人|老年?人(?:和|、|与|小孩)"
+)
 _OF_ONE: Final = people("of_one")
 _TOLD: Final = people("told")
 _BENEFIT: Final = re.compile(r"(?:地力|耕地)[^，。；]{0,6}补[贴助]")
@@ -88,19 +101,20 @@ def conditions_of(
     if strong:
         strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
     heard = strong if is_policy else [*also, *strong]
-    if not is_policy and not any(_narrows(one) for one in read_conditions(*heard, today=today)):
+    if not is_policy and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
         heard += _weak(body, today)
     found = read_conditions(title, *heard, today=today)
     if is_policy and not any(_narrows(one) for one in found):
         return read_conditions(title)
     open_ = [part.text for part in body if part.stance is not Stance.NOT and not _ELSEWHERE.search(part.text)]
     if not any(_narrows(one) for one in found) and not is_policy:
-        found = (*_elders([title, *heard, *filter(_LETTER.fullmatch, lines)]), *found) or tuple(_served(body, today))
+        old = _elders([title, *heard, *filter(_LETTER.fullmatch, lines)]) or tuple(_old_people(body))[:1]
+        found = (*old, *found) or tuple(_served(body, today))
     if not found:
         found = _everybody(open_)
     if is_policy:
         open_ = [text for text in open_ if _GIVES.search(text)]
-    if not any(one.value.startswith(_BASIS) for one in found):
+    if {one.value for one in found if one.value.startswith(_BASIS)} <= {"basis=现居地"}:
         found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
     if any(one.value == _FARMING for one in found):
         found = _of_the_land(found, [title, *heard])
@@ -114,25 +128,40 @@ def _of_the_land(found: Sequence[Proposal[str]], said: Sequence[str]) -> tuple[P
 
 
 def _weak(body: Sequence[Part], today: date) -> list[str]:
-    """The first sentence that names a kind or an age of those who may, should or get something.
+    """The first sentence that names a kind or an age, and the calls before it (养鱼的老板们：).
 
-    With it each one that begins with an age: 【小讲解员】8至14周岁，…
+    With it each one that calls its people by name (请受灾户核对), sets a bound (必须是脱贫户) or begins with an age.
     """
     found: list[str] = []
     for part in body:
         if part.stance is not Stance.OPEN:
             continue
         plain = _narrowing(part.text)
-        asks = not found and _names(plain, today) and (_MEANT.search(plain) or _topic(plain, today))
-        if asks or (part.begins and begins_with_age(plain)):
+        first = all(one.endswith(_LABELS) for one in found)
+        asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
+        if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):
             found.append(plain)
     return found
+
+
+def _called(text: str, today: date) -> bool:
+    """Whether a text calls a kind by name: 请受灾户核对, 凡养牛的."""
+    return any(_CALLING.search(text[: text.find(one.words)]) for one in (*read_kinds(text), *read_ages(text, today)))
 
 
 def _elders(said: Iterable[str]) -> tuple[Proposal[str], ...]:
     """The age that goes without saying where the old are meant and nothing nearer: 老年朋友们, 怕光的老人."""
     hits = (_ELDERS.search(_narrowing(source)) for source in said)
     return tuple(Proposal(_OLD, hit[0]) for hit in hits if hit)[:1]
+
+
+def _old_people(body: Sequence[Part]) -> Iterator[Proposal[str]]:
+    """The clauses in which the old get, may or should do something: 请村里的老人都来坐席, 给老人理发."""
+    for part in body:
+        if part.stance is Stance.OPEN:
+            for clause in _CLAUSE.findall(_narrowing(part.text)):
+                if (act := _OLD_ACT.search(clause)) and not _OF_SOMEBODY.search(clause):
+                    yield Proposal(_OLD, act[0])
 
 
 def _served(body: Sequence[Part], today: date) -> Iterator[Proposal[str]]:
@@ -145,12 +174,6 @@ def _served(body: Sequence[Part], today: date) -> Iterator[Proposal[str]]:
 def _names(text: str, today: date) -> bool:
     """Whether a text names an age, a kind or a sex."""
     return any(read_ages(text, today)) or any(read_kinds(text)) or any(_sexes(text))
-
-
-def _topic(text: str, today: date) -> bool:
-    """Whether a sentence is about the people with whom it begins: 喂猪的人家注意；一个人过日子的，有人来看."""
-    head = _TOPIC.match(text)
-    return head is not None and _names(head["who"][-_SUBJECT:], today)
 
 
 def _narrows(condition: Proposal[str]) -> bool:
@@ -174,7 +197,8 @@ def _narrowing(text: str) -> str:
     for no, clause in enumerate(clauses):
         pair = clause + (clauses[no + 1] if no + 1 < len(clauses) and clause.endswith("的，") else "")
         if (
-            _ASIDE.search(clause)
+            _NEEDLESS.match("".join(clauses[no + 1 : no + 2]))
+            or _ASIDE.search(clause)
             or _REFUSES.search(pair)
             or (_NOT_MEANT.search(clause) and not _ANYWHERE.search(clause))
         ):
@@ -188,7 +212,7 @@ def _subject(clause: str) -> bool:
     """Whether what a clause says is said of the clause before: …的老人，可上门办理."""
     return (
         re.match(
-            r"(?:可|由|请|须|应|均|都|一律|就|再|另|同等|优先|先|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))",
+            r"(?:[^，。]{0,4}由|可|请|须|应|均|都|一律|就|再|另|同等|优先|先|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))",
             clause,
         )
         is not None
@@ -200,6 +224,8 @@ def _blank(words: re.Match[str]) -> str:
 
 
 def _sexes(text: str) -> Iterator[Proposal[str]]:
+    if _BOTH.search(text):
+        return
     women, men = _WOMEN.search(text), _MEN.search(text)
     if women and not men:
         yield Proposal("sex=女", women[0])

@@ -11,9 +11,19 @@ from typing import Final
 from content.ingest.proposal import Proposal
 
 # In the forms of kinds.json: {person} where 低保证, 低保办, 低保标准 would name a paper, an office or a sum and nobody,
-# {listed} for a short form that counts inside a list only: 独居、失能、残疾.
+# {folk} for whoever is said to be so (残疾朋友, 失业的), {listed} for a short form that counts inside a list only:
+# 独居、失能、残疾.
 _MARKS: Final = {
-    "{person}": "(?!证|办|金|线|标准|政策|工作|中心|资金|审核|评定|等级|类别|程度|鉴定|辅助|预防|康复|联|专干|补贴)",
+    "{person}": (
+        "(?!的(?:依据|标准|政策|条件|名额|钱|事|评)|证|办|金|线|标准|政策|工作|中心|资金|审核|评定|等级|类别|程度|鉴定"
+        "|辅助|预防|康复|联|专干|补贴)"
+    ),
+    "{folk}": (
+        "(?:朋友|同胞|兄弟|姐妹|乡亲|老乡|群众|居民|村民|人士|人家|家庭|大?户|孩子|娃|少年|儿童|学生|学员|考生|老人"
+        "|老年人|妇女|青年|母亲|父母|劳动力|劳力|子女|家属|职工|成员|病人|患者"
+        "|的(?=[，、。；：]|$|都|也|请|要|可|能|人|户|老|孩|娃|学|妇|青))"
+        "(?!之家|工作|服务|中心|协会|学校|日|节|证)"
+    ),
     "{listed}": r"(?=[、，；）)/和及或与]|之一|等|的[、，；]|的?老|的?学|$)",
 }
 
@@ -29,7 +39,17 @@ def _forms() -> Iterator[tuple[str, str]]:
 
 _KINDS: Final = tuple(_forms())
 _OF_MONEY: Final = "(?!资金|专户|经费|事务|办公室)"  # 移民资金 is nobody
-_KIND: Final = re.compile("|".join(f"(?P<k{no}>(?:{pattern}){_OF_MONEY})" for no, (_, pattern) in enumerate(_KINDS)))
+_OF_A_NAME: Final = (
+    "(?!(?:老|小)?[一-鿿]某|老[王李张刘陈杨赵黄周吴徐孙马朱胡林郭何罗谢宋许邓曹])"  # 脱贫户老王 is himself
+)
+# 低保户不用交, 菜农不赶 spares them.
+_SPARED: Final = re.compile(
+    r"们?[也都均就仍]*(?:一律)?(?:不(?!限|超|低|少|足|满|分|论|管|能自理|便|在家)|无需|免(?!费))"
+)
+_AND: Final = re.compile(r"[、和及与或以]{1,2}")
+_KIND: Final = re.compile(
+    "|".join(f"(?P<k{no}>(?:{pattern}){_OF_MONEY}{_OF_A_NAME})" for no, (_, pattern) in enumerate(_KINDS))
+)
 _CLAUSE: Final = re.compile(r"[^。；，！？\n]+")
 _JOINT: Final = re.compile(r"和|及|以及|、|或|与")
 # Beside everybody a kind must not narrow (村民和低保户), nor beside others of its own group (农村妇女和城镇低保妇女).
@@ -43,8 +63,20 @@ def read_kinds(text: str) -> Iterator[Proposal[str]]:
     for clause in _CLAUSE.finditer(text):
         matches = list(_KIND.finditer(clause[0]))
         if matches and not _others_too(clause[0][: matches[0].start()], clause[0][matches[0].start() :]):
-            for match in matches:
+            for match in matches[: len(matches) - _spared(clause[0], matches)]:
                 yield Proposal(f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}", match[0])
+
+
+def _spared(clause: str, matches: list[re.Match[str]]) -> int:
+    """How many at the end a clause says need not: 低保户、特困户不用交."""
+    if not _SPARED.match(clause, matches[-1].end()):
+        return 0
+    alone = (
+        no
+        for no in range(len(matches) - 1, 0, -1)
+        if not _AND.fullmatch(clause, matches[no - 1].end(), matches[no].start())
+    )
+    return len(matches) - next(alone, 0)
 
 
 def _others_too(before: str, after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -41,9 +42,15 @@ from content.item import (
 )
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
+# What names people only in telling what was done or will be: its title and what is labelled say whom it means.
+_OF_NOBODY: Final = frozenset({Genre.POLICY, Genre.ACCOUNTS, Genre.PROGRESS})
 _TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
+_OF_KINDS: Final = re.compile(
+    r".{0,4}(?:对象|人群|类别|类型|条件|人员|情形|资格|家庭|年龄)(?:[和及、].{1,4})?|哪些人|谁.{0,4}"
+)
+_OF_PERSONS: Final = re.compile(r"姓名|户主|户名|名字|身份证|票价|优惠|减免|收费")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +203,25 @@ def _conditions(
     body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
 ) -> tuple[Proposal[str], ...]:
     lines = [line for block in body for line in _lines(block)]
-    return conditions_of(title, lines, also, today, is_policy=genre is Genre.POLICY)
+    return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY)
 
 
 def _lines(block: Block) -> list[str]:
-    """The lines of a block; of a table only what says 对象 in one cell and who in the next."""
+    """The lines of a block; of a table only what says 对象 in one cell and who in the next, or in its column's head."""
     if not isinstance(block, Table):
         return block.text.split("\n")
     pairs = [row for row in block.rows if len(row) == _PAIR]
+    if block.rows and (lines := _columns(block.rows[0], block.rows[1:])):
+        return lines
     return [f"{key.strip()}：{value}" for key, value in pairs] if len(pairs) == len(block.rows) else []
+
+
+def _columns(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[str]:
+    """What a table says under 对象, 类别 or 条件, line by line; a list of persons or of prices says nothing of whom."""
+    if any(_OF_PERSONS.search(cell) for cell in head):
+        return []
+    asked = [no for no, cell in enumerate(head) if _OF_KINDS.fullmatch(cell.strip())]
+    return [f"{head[no].strip()}：{row[no].strip()}" for row in rows for no in asked if row[no:] and row[no].strip()]
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

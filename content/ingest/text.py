@@ -15,6 +15,8 @@ _NUMBERED: Final = re.compile(
 )
 _MARK: Final = re.compile(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
 _RULE: Final = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_BAR: Final = re.compile(r"[|｜│┃]")
+_OUTER: Final = re.compile(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
 _LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HIDING: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
@@ -43,9 +45,9 @@ def decode(name: str, data: bytes) -> str:
 
 
 def read_text(name: str, data: bytes) -> Draft:
-    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs a table."""
+    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs or bars a table."""
     text = _BOOKMARK.sub("", decode(name, data))
-    return made(name, _blocks([tidy(line) for line in text.splitlines()]))
+    return made(name, _blocks(_celled([tidy(line) for line in text.splitlines()])))
 
 
 def read_markdown(name: str, data: bytes) -> Draft:
@@ -77,6 +79,19 @@ def paragraph(line: str) -> Heading | Paragraph:
     if match := _NUMBERED.fullmatch(line):
         return Heading(line, 2 if match["second"] else 1)
     return Paragraph(line)
+
+
+def _celled(lines: list[str]) -> list[str]:
+    """The lines with tabs between cells where bars stand between them, as in tables pasted from a chat or a .md."""
+    found: list[str] = []
+    for bars, group in groupby(lines, key=lambda line: len(_BAR.findall(_OUTER.sub("", line)))):
+        rows = list(group)
+        if bars and len(rows) > 1:
+            rows = [
+                "\t".join(map(str.strip, _BAR.split(_OUTER.sub("", row)))) for row in rows if not _RULE.fullmatch(row)
+            ]
+        found += rows
+    return found
 
 
 def _blocks(lines: list[str]) -> list[Block]:

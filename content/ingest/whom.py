@@ -53,9 +53,15 @@ _LABEL: Final = re.compile(
     r"|(?P<spoken>[^，。；：:\s]{0,10}(?:对象|人群|参保范围|条件))(?:为|是|包括|限)(?=[^，。；]{2})"
     r"|(?P<listed>(?:符合|具备)[^，。；]{0,24}(?:条件|情形|资格)|[二三四五六七八九两\d]+类(?:人员?|对象|人群|家庭|户))(?=[（(])"
 )
-_SHORT: Final = re.compile(r"(?P<named>(?![^。]*的不)[^，。；：:\d]{2,10})。(?=.)")
+_SHORT: Final = re.compile(r"(?P<named>(?![^。]*(?:的不|[了错请是有到]))[^，。；：:\d]{2,10})。(?=.)")
 _HEADING: Final = re.compile(r"[【《]?(?P<named>[^，。；;：:]{2,20}?)[】》：:？?*]*\s*")
 _QUESTION: Final = re.compile(r"[\s　*]*问[：:]")
+_WHICH: Final = re.compile(
+    r"(?:哪[些类种]|什么样的)(?!人|情[况形]|条件)[^，。；：]{0,3}[户人者民员]"
+)  # says the kind it asks for
+_CALLS: Final = re.compile(r"[给为对致告帮]")
+# Only leads up to what is said: 【提醒】, 附带说一件事：
+_LEAD_IN: Final = re.compile(r"(?:提醒|提示|通知|公告|通告|消息|注意)$|[说讲提交问].{0,4}(?:事|话|句|声)$")
 _BELOW: Final = re.compile(r"(?:下列|以下)[^。；]{0,30}[。：:]$")
 _WHO: Final = people("who_label")
 _REFUSED: Final = people("refused")
@@ -75,11 +81,12 @@ def parts(lines: Sequence[str]) -> Iterator[Part]:
         if lead is not None and (kind is None or kind == heading_kind or kind != (lead_kind or kind)):
             lead, lead_kind = None, None
         inside = lead is not None or (heading is not Stance.OPEN and kind not in {None, heading_kind})
-        if (named := _named(rest, kind)) is not None and not (inside and _stance(named) is Stance.OPEN):
-            heading, heading_kind, lead = _stance(named), kind, None
-            continue
-        if _QUESTION.match(line):
-            heading, lead = _stance(rest), None
+        named = _named(rest, kind)
+        if (named is not None and not (inside and _stance(named) is Stance.OPEN)) or _QUESTION.match(line):
+            asked = rest if named is None else named
+            heading, heading_kind, lead = _stance(asked), kind if named is not None else heading_kind, None
+            if heading is Stance.WHO and _WHICH.search(asked):
+                yield Part(asked, heading)
             continue
         lead_kind = kind if lead is not None else None
         governs = lead or heading
@@ -109,6 +116,10 @@ def _of_line(line: str, governs: Stance) -> Iterator[Part]:
                 yield Part(before, stance)
             named = label["boxed"] or label["named"] or label["spoken"] or "对象"
             stance = _stance(named, Stance.OPEN if governs is Stance.OPEN or label["boxed"] else governs)
+            if _LEAD_IN.search(named) and (label["boxed"] or stance is not Stance.WHO):
+                stance = Stance.OPEN
+            if label["named"] and (stance is Stance.OPEN or _CALLS.match(named)):
+                yield Part(label[0].strip(), stance)  # 养鱼的老板们：
             place = label.end()
         if text := sentence[place:].strip():
             yield Part(text, stance, begins=place > 0 or line.startswith(sentence))

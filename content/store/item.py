@@ -86,7 +86,8 @@ def _item(row: Any) -> Item:
 
 
 async def append(conn: Connection, item: int, version: Version, by: int | None, at: datetime) -> None:
-    """Append a version; one that the item already has stays as it is."""
+    """Append a version; one that the item already has stays as it is. ItemError: it could not be read back."""
+    Version.from_json(version.to_json())
     await queries.add_version(
         conn,
         item=item,

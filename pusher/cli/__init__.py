@@ -23,6 +23,7 @@ from pusher.cli import (
     sandbox,
     serve,
     source,
+    staff,
     work,
 )
 from pusher.cli.command import Command
@@ -33,6 +34,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("import", "导入花名册", import_),
     Command("divisions", "载入一个县的乡镇和村", divisions),
     Command("redistrict", "合村并组：合并、更名、拆分", redistrict),
+    Command("staff", "管理员账号：登记、重设密码", staff),
     Command("county", "一个县的网址、发送时段、频次上限和短信经费", county),
     Command("account", "账号：看、登记、改（短信端口、公众号、代发账号）", account),
     Command("catalogue", "标准目录：导入、查看、逾期和缺项清单、节假日、责任单位", catalogue),

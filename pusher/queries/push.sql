@@ -40,11 +40,11 @@ SELECT id, county, division, item, version, audience, strategy, urgency, duty, d
     closes, estimate, cost_cap, booked, note, next_no
 FROM pusher.push WHERE id = :id FOR NO KEY UPDATE;
 
--- name: pushes(lo, hi, most)
--- The latest pushes of a division range.
+-- name: pushes(lo, hi, before, most)
+-- The latest pushes of a division range; `before` is the last one of the page above.
 SELECT p.id, p.item, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title
 FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
-WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000
+WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND p.id < coalesce(:before::bigint, p.id + 1)
 ORDER BY p.id DESC LIMIT :most;
 
 -- name: lock_item(item)!

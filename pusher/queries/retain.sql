@@ -128,6 +128,11 @@ SELECT count(*)::int FROM pusher.heard WHERE at < :before;
 WITH gone AS (DELETE FROM pusher.idempotency WHERE created_at < :before AND NOT :dry::boolean)
 SELECT count(*)::int FROM pusher.idempotency WHERE created_at < :before;
 
+-- name: events(before, dry)$
+-- What was told to other systems, or given up; returns how many.
+WITH gone AS (DELETE FROM pusher.event WHERE at < :before AND due_at IS NULL AND NOT :dry::boolean)
+SELECT count(*)::int FROM pusher.event WHERE at < :before AND due_at IS NULL;
+
 -- name: hours(before, dry)$
 -- Counts by the hour become counts by the day; returns how many rows go.
 WITH gone AS (

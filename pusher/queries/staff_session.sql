@@ -6,7 +6,7 @@ VALUES (:id, :staff, :grant_id, :csrf, :now, :now, :expires_at);
 -- name: find(id, now, idle_since)^
 -- The session of a cookie, if it, its person and its grant still hold.
 SELECT s.id, s.staff, s.grant_id, s.csrf, s.seen_at, s.expires_at, p.name, p.account, p.county, u.name AS unit,
-       u.division AS unit_division, g.role, g.lo, g.hi, g.matters,
+       u.division AS unit_division, p.temporary_until IS NOT NULL AS temporary, g.role, g.lo, g.hi, g.matters,
        (SELECT count(*) FROM pusher.staff_grant o WHERE o.staff = s.staff AND o.ended_at IS NULL) AS grants
 FROM pusher.staff_session s
 JOIN pusher.staff p ON p.id = s.staff AND p.state = 'active'
@@ -25,6 +25,10 @@ DELETE FROM pusher.staff_session WHERE id = :id;
 -- name: close_all(staff)!
 -- End all sessions of a person.
 DELETE FROM pusher.staff_session WHERE staff = :staff;
+
+-- name: close_others(staff, id)!
+-- End the sessions of a person but this one.
+DELETE FROM pusher.staff_session WHERE staff = :staff AND id <> :id;
 
 -- name: sweep(now, stale)!
 -- Forget sessions past their end and attempts older than the window.

@@ -11,9 +11,25 @@ VALUES (:county, :unit, :account, :name, :password)
 ON CONFLICT (account) DO NOTHING
 RETURNING id;
 
--- name: set_password(id, password)!
--- Replace a password; sessions are ended by end_all.
-UPDATE pusher.staff SET password = :password WHERE id = :id;
+-- name: set_password(id, password, temporary_until)!
+-- Replace a password; sessions are ended by close_all. One that an administrator made holds until a time.
+UPDATE pusher.staff SET password = :password, temporary_until = :temporary_until WHERE id = :id;
+
+-- name: set_state(id, state)!
+-- Let somebody sign in, or no longer.
+UPDATE pusher.staff SET state = :state WHERE id = :id;
+
+-- name: members(county)
+-- The staff of a county with their grants, by unit; without who stands for people at a terminal.
+SELECT s.id, s.account, s.name, u.name AS unit, s.state = 'active' AS active, s.totp IS NOT NULL AS second,
+       s.temporary_until, (SELECT max(f.seen_at) FROM pusher.staff_session AS f WHERE f.staff = s.id) AS seen_at,
+       ARRAY(SELECT g.role FROM pusher.staff_grant AS g WHERE g.staff = s.id AND g.ended_at IS NULL ORDER BY g.id) AS roles
+FROM pusher.staff AS s JOIN pusher.unit AS u ON u.id = s.unit
+WHERE s.county = :county AND s.account NOT LIKE 'terminal-%' ORDER BY u.division, u.name, s.name;
+
+-- name: units(county)
+-- The units of a county.
+SELECT id, name, division FROM pusher.unit WHERE county = :county ORDER BY division, name;
 
 -- name: set_totp(id, key_id, cipher)!
 -- Set or remove the sealed secret of the second factor.
@@ -25,7 +41,7 @@ UPDATE pusher.staff SET totp_step = :step WHERE id = :id AND totp_step < :step R
 
 -- name: by_account(account)^
 -- Who signs in under this name.
-SELECT s.id, s.county, s.account, s.name, s.password, s.totp_key, s.totp, s.state, u.name AS unit
+SELECT s.id, s.county, s.account, s.name, s.password, s.totp_key, s.totp, s.state, s.temporary_until, u.name AS unit
 FROM pusher.staff s JOIN pusher.unit u ON u.id = s.unit
 WHERE s.account = :account;
 

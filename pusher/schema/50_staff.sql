@@ -20,6 +20,7 @@ CREATE TABLE pusher.staff (
     totp_step bigint NOT NULL DEFAULT 0,    -- the last 30-second step used: a code is good once
     state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'off')),
     created_at timestamptz NOT NULL DEFAULT now(),
+    temporary_until timestamptz,            -- the password is an administrator's: it holds until then, to be replaced
     CHECK ((totp IS NULL) = (totp_key IS NULL))
 );
 
@@ -95,7 +96,7 @@ GRANT SELECT ON pusher.unit, pusher.staff, pusher.staff_grant, pusher.staff_sess
     pusher.audit, pusher.idempotency TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.unit, pusher.staff, pusher.staff_grant TO cunkou_web;
 GRANT UPDATE (name, division) ON pusher.unit TO cunkou_web;
-GRANT UPDATE (unit, name, password, totp_key, totp, totp_step, state) ON pusher.staff TO cunkou_web;
+GRANT UPDATE (unit, name, password, totp_key, totp, totp_step, state, temporary_until) ON pusher.staff TO cunkou_web;
 GRANT UPDATE (ended_at) ON pusher.staff_grant TO cunkou_web;
 GRANT INSERT, UPDATE, DELETE ON pusher.staff_session, pusher.sign_in_throttle, pusher.idempotency TO cunkou_web;
 GRANT DELETE ON pusher.staff_session, pusher.sign_in_throttle, pusher.idempotency TO cunkou_worker;

@@ -152,9 +152,9 @@ async def lock_push(conn: Connection, number: int) -> Push | None:
     return Push(**row) if row else None
 
 
-async def pushes(conn: Connection, lo: int, hi: int, most: int = 100) -> list[Heading]:
-    """Return the latest pushes of a division range."""
-    return [Heading(**row) async for row in _queries.pushes(conn, lo=lo, hi=hi, most=most)]
+async def pushes(conn: Connection, lo: int, hi: int, most: int = 100, *, before: int | None = None) -> list[Heading]:
+    """Return the latest pushes of a division range; `before` is the last one of the page above."""
+    return [Heading(**row) async for row in _queries.pushes(conn, lo=lo, hi=hi, before=before, most=most)]
 
 
 async def lock_item(conn: Connection, item: int) -> None:

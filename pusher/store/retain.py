@@ -143,6 +143,11 @@ async def answers(conn: Connection, before: datetime, *, dry: bool) -> int:
     return int(await _queries.answers(conn, before=before, dry=dry))
 
 
+async def events(conn: Connection, before: datetime, *, dry: bool) -> int:
+    """Delete what was told to other systems, or given up; return how many."""
+    return int(await _queries.events(conn, before=before, dry=dry))
+
+
 async def hours(conn: Connection, before: datetime, *, dry: bool) -> int:
     """Join counts by the hour into counts by the day; return how many rows went."""
     return int(await _queries.hours(conn, before=before, dry=dry))

@@ -31,6 +31,7 @@ class Session:
     county: int
     unit: str
     unit_division: int
+    temporary: bool  # the password is an administrator's: nothing is done before it is replaced
     grants: int  # how many this person could act under
     grant: Grant
 
@@ -67,6 +68,11 @@ async def close(conn: Connection, key: bytes) -> None:
 async def close_all(conn: Connection, staff: int) -> None:
     """End all sessions of a person."""
     await _queries.close_all(conn, staff=staff)
+
+
+async def close_others(conn: Connection, staff: int, key: bytes) -> None:
+    """End the sessions of a person but this one."""
+    await _queries.close_others(conn, staff=staff, id=key)
 
 
 async def sweep(conn: Connection, now: datetime, stale: datetime) -> None:

@@ -29,6 +29,7 @@ class Staff:
     password: str = field(repr=False)
     totp_key: int | None = None
     totp: bytes | None = field(default=None, repr=False)
+    temporary_until: datetime | None = None  # the password is an administrator's and holds until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,24 @@ class Named:
     id: int
     name: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff as administrators see one. `second`: has a second factor."""
+
+    id: int
+    account: str
+    name: str
+    unit: str
+    active: bool
+    second: bool
+    temporary_until: datetime | None
+    seen_at: datetime | None
+    roles: tuple[Role, ...]
+
+
+_MEMBER = ("id", "account", "name", "unit", "active", "second", "temporary_until", "seen_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +80,27 @@ async def add_staff(conn: Connection, county: int, unit: int, account: str, name
     return None if number is None else int(number)
 
 
-async def set_password(conn: Connection, staff: int, password: str) -> None:
-    """Replace the argon2id hash."""
-    await _queries.set_password(conn, id=staff, password=password)
+async def set_password(conn: Connection, staff: int, password: str, *, temporary_until: datetime | None = None) -> None:
+    """Replace the argon2id hash; one that an administrator made holds until a time."""
+    await _queries.set_password(conn, id=staff, password=password, temporary_until=temporary_until)
+
+
+async def set_active(conn: Connection, staff: int, *, active: bool) -> None:
+    """Let somebody sign in, or no longer."""
+    await _queries.set_state(conn, id=staff, state="active" if active else "off")
+
+
+async def members(conn: Connection, county: int) -> list[Member]:
+    """Return the staff of a county, by unit."""
+    return [
+        Member(roles=tuple(map(Role, row["roles"])), **{name: row[name] for name in _MEMBER})
+        async for row in _queries.members(conn, county=county)
+    ]
+
+
+async def units(conn: Connection, county: int) -> list[tuple[int, str, int]]:
+    """Return (number, name, division) of a county's units."""
+    return [(row["id"], row["name"], row["division"]) async for row in _queries.units(conn, county=county)]
 
 
 async def set_totp(conn: Connection, staff: int, key_id: int | None, cipher: bytes | None) -> None:

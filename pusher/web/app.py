@@ -9,7 +9,7 @@ from aiohttp import web
 
 from pusher.desk import Desk
 from pusher.store import progress
-from pusher.web import callbacks, console, health, public
+from pusher.web import api, callbacks, console, health, public
 from pusher.web.console.live import LIVE, Live
 from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import explain
@@ -28,6 +28,7 @@ def application(deps: Deps, desk: Desk) -> web.Application:
     app.on_response_prepare.append(guard)
     app.router.add_get("/assets/{digest}/{name}", asset)
     console.add_routes(app)
+    api.add_routes(app)
     callbacks.add_routes(app)
     health.add_routes(app)
     site = public.Site(deps.pool, desk.links, deps.now, deps.vault, helplines=deps.settings.helplines, post=desk.post)

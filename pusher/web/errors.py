@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -19,11 +20,13 @@ _log = logging.getLogger(__name__)
 _MACHINES: Final = ("/api/", "/callbacks/", "/healthz", "/readyz", "/metrics")
 _WORDS: Final = {
     400: ("提交的内容读不懂", "请返回上一页，检查后再提交。"),
+    401: ("没有通过身份核验", "请用有效的接口密钥，写在请求头 Authorization: Bearer 后面。"),
     403: ("没有权限", "您现在的授权范围不包括这项操作。如需办理，请联系安全管理员，或切换授权范围。"),
     404: ("没有这个页面", "地址可能写错了，或者内容已经撤下，或者不在您的授权范围内。"),
     405: ("不能这样打开", "请从工作台重新进入。"),
     409: ("已经有人先做了", "内容在您打开之后有了变化。请刷新后再看。"),
     413: ("文件太大", "请压缩图片或拆分后再上传。"),
+    422: ("有内容要改", "请照各处的说明改好再提交。"),
     429: ("操作太频繁", "请稍后再试。"),
     500: ("程序出错了", "问题已经记录。请稍后再试；如仍不行，请告诉系统管理员出错的时间。"),
     503: ("暂时连不上数据库", "请过一分钟再试，先看看刚才的操作是否已经办好。"),
@@ -32,12 +35,13 @@ _AGAIN_IN: Final = "5"  # seconds: providers repeat a callback that was answered
 
 
 class Problem(web.HTTPException):
-    """Stop here with a status and a sentence that says what to do."""
+    """Stop here with a status and a sentence that says what to do; `errors` name (pointer, detail) in a JSON body."""
 
-    def __init__(self, status: int, sentence: str = "") -> None:
+    def __init__(self, status: int, sentence: str = "", errors: Sequence[Mapping[str, str]] = ()) -> None:
         self.status_code = status
         super().__init__(text=sentence or None)
         self.sentence = sentence
+        self.errors = errors
 
 
 @web.middleware
@@ -48,7 +52,10 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
-        return _answer(request, error.status, _sentence(error))
+        answer = _answer(request, error.status, _sentence(error), error.errors if isinstance(error, Problem) else ())
+        if "Allow" in error.headers:
+            answer.headers["Allow"] = error.headers["Allow"]
+        return answer
     except AccessError as error:
         return _answer(request, 403, str(error))
     except Exception as error:  # noqa: BLE001 -- the last door: whatever it was, the person gets a page
@@ -75,11 +82,16 @@ def _bare(error: Exception) -> Exception:
     return bare
 
 
-def _answer(request: web.Request, status: int, sentence: str) -> web.Response:
+def _answer(request: web.Request, status: int, sentence: str, errors: Sequence[Mapping[str, str]] = ()) -> web.Response:
     title, hint = _WORDS.get(status, _WORDS[400 if status < 500 else 500])  # noqa: PLR2004
     if request.path.startswith(_MACHINES) or "json" in request.headers.get("Accept", ""):
-        body = {"type": "about:blank", "title": title, "status": status, "detail": sentence or hint}
+        body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": sentence or hint}
+        if errors:
+            body["errors"] = list(errors)
         return web.Response(
-            status=status, text=json.dumps(body, ensure_ascii=False), content_type="application/problem+json"
+            status=status,
+            text=json.dumps(body, ensure_ascii=False),
+            content_type="application/problem+json",
+            headers={"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None,
         )
     return render(request, "error.html", status=status, title=title, sentence=sentence or hint)

@@ -12,6 +12,7 @@ TOWN = 421321101000000
 VILLAGE = 421321101002000
 NEIGHBOUR = 421321101003000
 OTHER_TOWN = 421321102000000
+TODAY = date(2026, 6, 1)
 
 
 def subsidy(**changes):
@@ -37,4 +38,4 @@ PERSONAL = frozenset({"id_number", "id_masked", "bank_card", "card", "phone", "a
 def personal_rules(text):
     """The rules about persons that a text under the title 公示 breaks."""
     version = subsidy(title="公示", blocks=read("名单.txt", text.encode()).blocks)
-    return {one.rule for one in check(version, {}, today=date(2026, 6, 1)) if one.rule in PERSONAL}
+    return {one.rule for one in check(version, {}, today=TODAY) if one.rule in PERSONAL}

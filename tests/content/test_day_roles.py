@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.ingest import read, reading
@@ -162,6 +162,7 @@ def test_the_last_day_to_act(text, last):
     assert (found.isoformat() if found else "") == last
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FORMS), st.sampled_from(ACTS), DAYS, st.integers(2, 60), st.integers(-400, 400))
 def test_a_deadline_moves_with_its_days(form, act, first, length, shift):
     last, moved = first + timedelta(days=length), timedelta(days=shift)
@@ -169,6 +170,7 @@ def test_a_deadline_moves_with_its_days(form, act, first, length, shift):
     assert due(notice(form, act, first + moved, last + moved), first + moved) == last + moved
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FORMS), st.sampled_from(ACTS), DAYS, st.integers(2, 60), st.sampled_from(ASIDES), st.booleans())
 def test_an_unrelated_paragraph_changes_no_deadline(form, act, first, length, aside, before):
     text = notice(form, act, first, first + timedelta(days=length))
@@ -178,18 +180,21 @@ def test_an_unrelated_paragraph_changes_no_deadline(form, act, first, length, as
     assert due(more, first) == due(text, first)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FORMS), st.sampled_from(ACTS), DAYS, st.integers(2, 60))
 def test_full_width_digits_say_the_same(form, act, first, length):
     text = notice(form, act, first, first + timedelta(days=length))
     assert due(text.translate({ord("0") + n: chr(ord("０") + n) for n in range(10)}), first) == due(text, first)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 90), st.sampled_from(ACTS))
 def test_days_are_counted_from_the_day_of_issue(issued, number, act):
     text = f"关于{act}的公告\n请自本公告发布之日起{number}日内到镇政府{act}。\n某某镇人民政府\n{said(issued)}\n"
     assert due(text, issued) == issued + timedelta(days=number)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_what_offices_do_by_a_day_is_nobodys_deadline(day):
     for done in ("补贴资金{}前打入一卡通。", "工程预计{}前完工。", "审核结果于{}前公布。", "{}前由村干部上门发放。"):

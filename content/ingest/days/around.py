@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
 from content.ingest.days.scene import Sentence, label_before
+
+_SUBJECT: Final = 120  # characters before a day in which its clause or one before names who acts
 
 
 class Rank(IntEnum):
@@ -72,6 +75,25 @@ class Around:
     def clause(self) -> str:
         """What the same clause says before."""
         return re.split(r"[，,：:]", self.before)[-1]
+
+    @property
+    def follows_another(self) -> bool:
+        """Whether another day stands before it in the sentence, whose words are not its own."""
+        return signs.NEXT_DAY.search(self.before) is not None and self.clause != self.before
+
+    @property
+    def own(self) -> str:
+        """What is near before it, but no words of another day where it has words of its own after it."""
+        said = re.match(r"[^，。；,]*", self.after)
+        return self.clause if self.follows_another and said and len(said[0].strip()) > 1 else self.near
+
+    @property
+    def is_for_organs(self) -> bool:
+        """Whether the last one whom its sentence names before it are villages and offices: 请各村…，…前上报."""
+        organs, readers = (
+            [hit.end() for hit in one.finditer(self.before[-_SUBJECT:])] for one in (signs.ORGANS, signs.READERS)
+        )
+        return bool(organs) and max(organs) > max(readers, default=0)
 
     @property
     def label(self) -> str:

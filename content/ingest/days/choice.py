@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import Overrides
+from content.ingest.days import signs
 from content.ingest.days.around import Rank, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
@@ -23,12 +24,17 @@ from content.item import Block
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
 )
+_ASIDE: Final = re.compile(r"监督|举报|投诉|咨询|热线|信访")
+_SHOWN: Final = re.compile(r"公示|异议|公告期|[贴挂晒榜]")
 _BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|阶段|期(?!限))|分批")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
+_PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farther off
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
-_ANY_DAY: Final = re.compile(r"[日号月天周末底季年]|星期|礼拜|节|小时|[今明]|\d[./]\d")
+_ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
+_NEAR: Final = 20  # characters
+_BESIDE: Final = 80  # characters of a clause and its neighbours
 _NONE: Final = Overrides()
 
 
@@ -41,6 +47,9 @@ class Found:
     last: date
     in_turns: bool = False  # 第一批, 第二轮: one of several
     is_counted: bool = False  # from the text's own day
+    of_place: bool = False  # one village's or group's
+    is_echo: bool = False  # 过了18号: a day told again
+    is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
 def read_days(
@@ -50,13 +59,20 @@ def read_days(
     titled = re.search(r"((?:19|20)\d{2})年", title)
     years = Years(issued_on, int(titled[1]) if titled else None, today)
     said = [Sentence(title, "", "", ""), *scenes(blocks)]
-    endless = any(_ENDLESS.search(sentence.text) for sentence in said)
-    return tuple(
+    endless = any(_ENDLESS.search(one.text) and not _ASIDE.search(one.text) for one in said)
+    found = [
         replace(found, rank=None) if endless and (found.day.value.until or found.is_counted) else found
         for sentence in said
         if _ANY_DAY.search(sentence.text)
         for found in _read(sentence, years, overrides, title=title)
-    )
+    ]
+    return tuple(_echoed(one, found[:no]) for no, one in enumerate(found))
+
+
+def _echoed(one: Found, before: Sequence[Found]) -> Found:
+    """A day told again (过了18号就晚了) is what it was when it was told first."""
+    told = [other.rank for other in before if other.last == one.last and other.rank] if one.is_echo else []
+    return replace(one, rank=told[0]) if told else one
 
 
 def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposal[date] | None:
@@ -68,12 +84,14 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     due = [one for one in found if one.rank is not None and one.rank <= most]
     if not due:
         return None
-    best = min(due, key=lambda one: one.rank or 0)
+    best = min(due, key=lambda one: (one.rank or 0, one.of_place, one.is_aside))
     if best.rank is Rank.DAY:
         best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
     if best.rank is Rank.EXTENDED:
         main = [one for one in due if one.rank is Rank.MAIN]
         best = max((best, *main[:1]), key=lambda one: one.last)
+    elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
+        best = max((one for one in due if one.rank is best.rank), key=_last)
     elif best.rank is Rank.MAIN and best.in_turns:
         best = max((one for one in due if one.rank is Rank.MAIN and one.in_turns), key=_last)
     return Proposal(best.last, best.day.words)
@@ -93,10 +111,12 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
         yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role)
     for spell, plain in spells:
         if plain is not None:
-            rank = (Rank.OBJECTION if re.search(r"公示|异议", sentence.text) else Rank.MAIN) if plain else Rank.COUNTED
+            own = Rank.OBJECTION if _SHOWN.search(sentence.text) else Rank.MAIN
+            rank = own if plain else Rank.COUNTED
             last = spell.last or spell.first
             words = _words(sentence, spell)
-            yield Found(Proposal(Day(Meaning.DEADLINE, spell.first, spell.last), words), rank, last, is_counted=True)
+            day = Day(Meaning.DEADLINE, spell.first, spell.last)
+            yield Found(Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell))
 
 
 def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found:
@@ -110,17 +130,34 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found
     meaning, rank = role.meaning, role.rank
     if rank is not None and (due < years.base - _STALE or (years.issued_on and due < years.issued_on)):
         meaning, rank = Meaning.DAY, None  # 2021年3月1日前办理的: long gone
+    if rank is not None and due > years.base + _PLAUSIBLE:
+        meaning, rank = Meaning.DAY, None  # 承包款交到2028年
     words = _words(sentence, one)
     in_turns = _BATCH.search(label_before(sentence, one.start) + words) is not None
-    return Found(Proposal(Day(meaning, first, last), words), rank, due, in_turns)
+    of_place = signs.OF_PLACES.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
+    is_echo = signs.MISSED.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
+    return Found(
+        Proposal(Day(meaning, first, last), words), rank, due, in_turns,
+        of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
+    )  # fmt: skip
 
 
 def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
     """Whether a day without a year is next year's: 2026年12月发文的“1月31日前”."""
-    if not years.issued_on or one.own:
+    if not years.issued_on or one.own or _BATCH.search(sentence.heading + label_before(sentence, one.start)):
         return False
     age = years.base - (one.last or one.first)
     return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(sentence.text)
+
+
+def _is_aside(sentence: Sentence, one: Mention) -> bool:
+    """Whether no act of a notice's own stands in its label, its clause or the ones beside it."""
+    before, after = (
+        re.split(r"[，,；]", said)
+        for said in (sentence.text[max(0, one.start - _BESIDE) : one.start], sentence.text[one.end : one.end + _BESIDE])
+    )
+    beside = "，".join([label_before(sentence, one.start), *before[-2:], *after[:2]])
+    return signs.ACT.search(beside) is None
 
 
 def _words(sentence: Sentence, one: Mention) -> str:

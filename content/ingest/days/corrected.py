@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from content.ingest.days import signs
 from content.ingest.days.mention import Mention
 
+_OTHER: Final = re.compile(r"[，,；](?P<what>[一-鿿]{2,6}?)(?:时间|日期|期)")  # 报名仍为5月9日，公示时间改为5月20日
 _NEAR: Final = 40  # characters between the day that was wrong and the right one
 
 
@@ -20,6 +22,9 @@ def successors(sentence: str, mentions: Sequence[Mention]) -> dict[Mention, Ment
 def _replaces(sentence: str, old: Mention, new: Mention) -> bool:
     between = sentence[old.end : new.start]
     if len(between) > _NEAR or "。" in between:
+        return False
+    other = _OTHER.search(between)
+    if other and other["what"] not in sentence[: old.start]:
         return False
     denied = signs.DENIED.search(sentence[: old.start]) and signs.RATHER.search(between)
     return bool(denied) or signs.CORRECTS.search(between) is not None

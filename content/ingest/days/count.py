@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import Overrides, add_workdays
+from content.ingest.days import signs
 from content.ingest.days.cues import any_of, cue
 from content.ingest.days.mention import Mention
 from content.ingest.days.year import months_later
 from content.numerals import NUMERAL, whole
 
-_LENGTH: Final = rf"(?P<n>{NUMERAL}|半)\s*(?P<unit>个?工作日|个?自然日|日|天|个月|个?星期|周|个?小时)(?!岁)"
+_LENGTH: Final = rf"(?P<n>{NUMERAL}|半)\s*(?P<unit>个?工作日|个?自然日|日|天|个月|个?星期|个?礼拜|周|个?小时)(?!岁)"
 # 自本公告发布之日起30日内, 即日起三天内; the day on which somebody gets a paper is not the text's own.
 _SINCE: Final = re.compile(
     rf"(?P<event>[^，。；]{{0,14}}?)(?:(?<=[告示知布贴出登报网])后|之日|当日|当天|即日|今日|今天|次日|日(?=起))起?(?:计算)?[，,]?的?\s*(?<!\d日起)满?{_LENGTH}(?!前)"
@@ -22,7 +23,7 @@ _OWN_DAY: Final = re.compile(any_of("own_day") + r"|^(?:自|从|请?在|于)?$|�
 _OTHERS_DAY: Final = cue("others_day")
 _SERVED: Final = cue("served")
 _LASTING: Final = re.compile(
-    rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜|认领|异议|缴费|申请|受理|反馈)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|持续|[:：])?\s*{_LENGTH}(?!前|之?内|[以之]?后)"
+    rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜|认领|异议|缴费|申请|受理|反馈|贴|挂|晒)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|持续|[:：])?\s*{_LENGTH}(?!前|之?内|[以之]?后)"
 )
 # 4月9日起10个工作日, 8月1日开始，为期10天, 7月1日起征求意见30天.
 _AFTER_START: Final = re.compile(
@@ -31,6 +32,10 @@ _AFTER_START: Final = re.compile(
 # 请于三日内自行拆除, 3个月内到派出所领取; not 出院后6个月内, 不合格的限3日内整改.
 _WITHIN: Final = re.compile(
     rf"(?<![\d近前每满第])(?:在|于)?(?:这|今后|限|本榜)?{_LENGTH}(?:之?内|以内)(?:，?请)?[^，。；]{{0,16}}?{any_of('asks')}"
+)
+# 再过三天就截止.
+_LEFT: Final = re.compile(
+    rf"(?:再过|还有|还剩|只剩|仅剩)最?后?{_LENGTH}[，,]?[^，。；]{{0,4}}(?:截止|结束|到期|关|停止|封账)"
 )
 _ON_EVENT: Final = cue("on_event", after="$")
 _OFFICE: Final = cue("office_answers", after="$")
@@ -54,7 +59,7 @@ def counted(
         return
     if any(one.last for one in mentions):
         return  # 公示期5天，2月3日至2月9日: said twice
-    readers = ((_since, True), (_lasting, True), (_within, False))
+    readers = ((_since, True), (_lasting, True), (_left, True), (_within, False))
     found = next(((one, plain) for reader, plain in readers for one in reader(sentence)), None)
     if found is not None:
         last, morrow = _last(base, found[0], overrides), _MORROW.search(found[0][0])
@@ -69,7 +74,7 @@ def _from_days(sentence: str, mentions: Sequence[Mention], overrides: Overrides)
             continue
         follows = _AFTER_START.match(sentence, one.end)
         if follows is None:
-            begins = re.match(r"\s*(?:起|开始)", sentence[one.end :])
+            begins = re.match(r"\s*(?:起|开始|张?贴|上墙|张榜|挂出)", sentence[one.end :])
             follows = _LASTING.search(sentence) if begins else None
         if follows:
             start, end = min(one.start, follows.start()), max(one.end, follows.end())
@@ -79,6 +84,8 @@ def _from_days(sentence: str, mentions: Sequence[Mention], overrides: Overrides)
 def _since(sentence: str) -> Iterator[re.Match[str]]:
     for match in _SINCE.finditer(sentence):
         event = match["event"]
+        if signs.REMEDY.match(sentence[match.end() :]) and not event:
+            continue
         if not _OTHERS_DAY.search(event) and _OWN_DAY.search(event) and not _SERVED.match(sentence[match.end() :]):
             yield match
 
@@ -87,10 +94,19 @@ def _lasting(sentence: str) -> Iterator[re.Match[str]]:
     return _LASTING.finditer(sentence)
 
 
+def _left(sentence: str) -> Iterator[re.Match[str]]:
+    return _LEFT.finditer(sentence)
+
+
 def _within(sentence: str) -> Iterator[re.Match[str]]:
     for match in _WITHIN.finditer(sentence):
         before = sentence[: match.start()]
-        if not (_ON_EVENT.search(before) or _OFFICE.search(before) or _OTHERS_DAY.search(before[-_NEAR:])):
+        if not (
+            signs.REMEDY.match(sentence[match.start() :])
+            or _ON_EVENT.search(before)
+            or _OFFICE.search(before)
+            or _OTHERS_DAY.search(before[-_NEAR:])
+        ):
             yield match
 
 

@@ -53,11 +53,14 @@ _OWN: Final = re.compile(
     rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
 )
 _LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
-_RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|逐月$")
+_RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
+_WEEKLY: Final = re.compile(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
-_STRETCH: Final = re.compile(r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直)?[至到]\s*$|[^，。；]{0,12}[至到]\s*$")
+_STRETCH: Final = re.compile(
+    r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直|公示|[贴挂晒摆展])?[至到]\s*$|[^，。；]{0,12}[至到]\s*$"
+)
 _FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
-_OPENS: Final = re.compile(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
+_OPENS: Final = re.compile(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|开|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
 _SHUTS: Final = re.compile(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
 _FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
 
@@ -83,6 +86,8 @@ def find(sentence: str, years: Years) -> list[Mention]:
     while (one := _next(sentence, place, years)) is not None:
         mentions, place, years = one
         found += mentions
+        if mentions:
+            years = replace(years, beside=mentions[-1].last or mentions[-1].first)
     return _stretched(found, sentence)
 
 
@@ -93,6 +98,10 @@ def _next(sentence: str, place: int, years: Years) -> tuple[list[Mention], int, 
         return None
     hit = min(hits, key=lambda one: (one.start(), -one.end()))
     before = sentence[max(0, hit.start() - 6) : hit.start()]
+    if weekly := _WEEKLY.match(sentence, hit.start()):
+        return [], weekly.end(), years
+    if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
+        return [], hit.end(), years
     if _LUNAR.search(before) or _RECURS.search(before):
         return [], hit.end(), years
     return _READERS[hit.re](sentence, hit, years)
@@ -190,7 +199,7 @@ def int_year(said: str) -> int:
 
 def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """本周五, 月底, 明天, 国庆节前, 15号前; 今晚8时至明早6时."""
-    day = named_day(hit, years.base)
+    day = named_day(hit, years.base, years.beside)
     if day is None:
         return [], hit.end(), years
     last, place = (hit["near"] and _end(sentence, hit.end(), day, years)) or (None, hit.end())

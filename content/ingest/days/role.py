@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from content.ingest.days import signs
+from content.ingest.days.actor import happens, in_state, is_not_his, whose
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
@@ -17,6 +18,7 @@ from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
 
 _DAY: Final = Role(Meaning.DAY)
+_BESIDE: Final = 4  # characters between a label and its day
 _WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
 
 
@@ -27,7 +29,7 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     """
     at = Around(day, sentence, title, alone)
     role = next((found for judge in (_moved, _from, _until, span_role) if (found := judge(at)) is not None), None)
-    role = role or _single(at)
+    role = role or _till_then(at) or _single(at)
     if was is None:
         return role
     before = Around(was, sentence, title, alone)
@@ -39,10 +41,11 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
 
 def _moved(at: Around) -> Role | None:
     """A day that no longer holds, was missed, or to which something is put off; a day of a paper or a life."""
-    if signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before):
-        return _DAY
+    runs_out = signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before)
     if (
-        signs.OLD_LABEL.fullmatch(at.label)
+        runs_out
+        or signs.GLOSS.search(at.before)
+        or signs.OLD_LABEL.fullmatch(at.label)
         or signs.DENIED.search(at.before)
         or signs.REPLACED.search(at.before)
         or signs.PAPER.search(at.before)
@@ -51,11 +54,13 @@ def _moved(at: Around) -> Role | None:
         return _DAY
     if signs.CHANGED.match(at.after):
         return _DAY
-    if signs.MISSED.search(at.before):
+    if signs.MISSED.search(at.before) or signs.TARRY.search(at.before):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.PUT_OFF.search(at.before):
-        doing = signs.ACT.search(at.near) or signs.OBJECT.search(at.near)
-        return Role(Meaning.DEADLINE, Rank.MAIN) if doing else _DAY
+        if signs.ACT.search(at.near) or signs.OBJECT.search(at.near):
+            return Role(Meaning.DEADLINE, Rank.MAIN)
+        longer = signs.PROLONGED.search(at.before) and not signs.STATE.search(at.near)
+        return Role(Meaning.DEADLINE, Rank.SOME) if longer else _DAY
     return None
 
 
@@ -67,7 +72,7 @@ def _from(at: Around) -> Role | None:
         if begins[0].endswith("后"):
             return Role(Meaning.DEADLINE, Rank.MAIN)
         return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
-    if signs.BEFORE_THAT.search(at.after):
+    if signs.BEFORE_THAT.search(at.after) or signs.UNLESS.match(at.after):
         return Role(Meaning.CONSEQUENCE, Rank.CLOSED, -1)
     if not signs.CONSEQUENCE.search(at.before[-40:] + at.after[:24]):
         return Role(Meaning.START)
@@ -81,14 +86,15 @@ def _until(at: Around) -> Role | None:
     until = None if at.day.last else signs.UNTIL.match(at.after)
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
-        return _DAY if _not_his(at, said, rest) else Role(Meaning.DEADLINE, _whose(at, rest, said))
+        return _DAY if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
     if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
-        and not _in_state(at)
+        and not in_state(at)
         and (
             signs.ACT.search(at.before + at.after[:24])
+            or signs.OBJECT.search(at.before)
             or _opened(at)
             or (at.healthy and signs.HEALTH.search(at.before))
         )
@@ -98,28 +104,14 @@ def _until(at: Around) -> Role | None:
         return None
     if signs.AS_OF.search(at.before) and not signs.ACT.search(at.near + at.frame + at.after[:24]):
         return _DAY  # 截至三季度末 of a report
-    office = signs.STATUS.search(at.after) or signs.OFFICE_DOES.match(at.after) or signs.OF_A_PAPER.match(at.after)
-    resting = _in_state(at) and not signs.ACT.search(at.near)
-    return _DAY if office or resting else Role(Meaning.DEADLINE, _whose(at, at.after))
-
-
-def _in_state(at: Around) -> bool:
-    """Whether what lasts until then is a state (停水, 禁火), not time to do something."""
-    framed = signs.STATE.search(at.frame) is not None and not signs.ACT.search(at.near)
-    return framed or signs.STATE.search(at.near) is not None
-
-
-def _not_his(at: Around, until: str, rest: str) -> bool:
-    """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
-    if signs.OF_A_PAPER.match(rest) or signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2])):
-        return True
-    if until.endswith("止") and _in_state(at) and not signs.ACT.search(at.near):
-        return True
-    return bool(
-        signs.OFFICE_DOES.match(rest)
-        or signs.FOR_OFFICES.search(rest)
-        or ((signs.OFFICE.search(at.clause) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
+    office = (
+        signs.STATUS.search(at.after)
+        or signs.SO_FAR.match(at.after)
+        or signs.OFFICE_DOES.match(at.after)
+        or signs.OF_A_PAPER.match(at.after)
     )
+    resting = in_state(at) and not signs.ACT.search(at.near)
+    return _DAY if office or resting else Role(Meaning.DEADLINE, whose(at, at.after))
 
 
 def _named_last(at: Around) -> bool:
@@ -130,38 +122,30 @@ def _named_last(at: Around) -> bool:
         return True
     if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before):
         return True
-    return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not _in_state(at))
+    return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not in_state(at))
 
 
 def _opened(at: Around) -> bool:
     return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示|保险|收购", at.before + at.after[:24]) is not None
 
 
-def _whose(at: Around, rest: str, until: str = "") -> Rank:
-    """How well a last day is the reader's own."""
-    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before):
-        return Rank.MAIN
-    parts = re.split(r"[，,；]", at.before)
-    subject = parts[-1] or "，".join(parts[-2:])
-    if signs.REPORTING.search(subject + at.day_words + re.split(r"[，,；]", rest)[0]):
-        return Rank.REPORT
-    if signs.EXTENDED.search(at.before[-20:]) and not signs.CONSEQUENCE.match(at.before):
-        return Rank.EXTENDED
-    if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
-        return Rank.OBJECTION
-    subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(
-        re.split(r"[。；，]", at.before)[-2:][0].strip()
-    )
-    if (
-        (subset and signs.SOME.search(at.before))
-        or (signs.THOSE.match(rest) and signs.SOME.search(rest))
-        or signs.SOME.search(at.near)
-    ):
-        return Rank.SOME
-    acts = signs.ASKS.search("，".join([part for part in re.split(r"[，,]", rest) if part][:2])) or signs.ACT.search(
-        at.near + at.frame
-    )
-    return Rank.MAIN if acts else Rank.SOME
+def _till_then(at: Around) -> Role | None:
+    """25号造册，要报的这之前来: what follows has to be done before."""
+    return Role(Meaning.DEADLINE, Rank.COUNTED) if signs.TILL_THEN.match(at.after) else None
+
+
+def _turn(at: Around) -> bool:
+    """Whether it is the day of a place or group in a list of such days, which a heading says what for."""
+    if not signs.TURN.search(at.clause or at.label or at.before):
+        return False
+    over = at.label if not signs.TURN.search(at.label) else at.sentence.heading
+    checked = at.healthy and signs.HEALTH.search(at.sentence.text)
+    return bool((signs.ACT.search(over) or checked) and not signs.EVENT_WORD.search(over))
+
+
+def _asks(label: str) -> bool:
+    """Whether a label says when one does something: 报名时间, 第一次收."""
+    return bool(signs.ACT.search(label) and signs.ASKING.search(label) and not signs.EVENT_WORD.search(label))
 
 
 def _single(at: Around) -> Role:
@@ -170,8 +154,10 @@ def _single(at: Around) -> Role:
         return _DAY
     if at.alone and signs.GIVEN_UP.search(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
-    if signs.ACT.search(at.label) and signs.WHEN.search(at.label) and not signs.EVENT_WORD.search(at.label):
-        return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午
+    if len(signs.BESIDE.sub("", at.clause).strip()) <= _BESIDE and not happens(at) and _asks(at.label):
+        return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午; 第一次收：6月8日
+    if _turn(at) or (signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)):
+        return Role(Meaning.DAY, Rank.DAY)
     if (
         at.after[:1] not in "，,"
         and signs.DOES.match(at.after)

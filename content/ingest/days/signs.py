@@ -9,8 +9,9 @@ from content.ingest.days.cues import CLOCK, GATHERING, any_of, cue
 
 UNTIL: Final = re.compile(CLOCK + GATHERING + any_of("limit_after"))
 ENDS: Final = re.compile(
-    CLOCK + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:受理|办理|报名|收|缴)|到期|截止|关门|下线"
-    r"|就?关(?:了|掉)|就?停(?:了|收)|就?没(?:有)?了|收了)"
+    CLOCK
+    + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:[受办]理|报名|[收缴登接发]|预约|申[报请]|领取|兑换|认证|投票)|到期|截止"
+    r"|关门|下线|就?关(?:了|掉|(?=[，。；]|$))|就?停(?:了|收)|就?没(?:有)?了|收了)"
 )
 SHUTS: Final = re.compile(CLOCK + r"[^，。；]{0,6}?" + any_of("shuts"))  # the word itself says that something was taken
 LAST_OF_ALL: Final = re.compile(CLOCK + r"[，,]?(?:就?是)?[^，。；\d]{0,6}最后(?:一天|一日|期限|一次)")
@@ -43,28 +44,42 @@ CORRECTS: Final = cue("corrects")
 DENIED: Final = re.compile(r"不是[“‘]?$")
 RATHER: Final = re.compile(r"[，,](?:而|应该?)?是[“‘]?$")
 OLD_LABEL: Final = re.compile(r"(?:原[来先定]?|误|错|(?:更正|调整|变更|修改)前|原[一-鿿]{0,4})(?:时间|日期|内容)?")
+TARRY: Final = re.compile(r"(?:莫|别|不要|勿|甭|不能|不得)[^，。；]{0,3}[拖等挨熬]到$")  # 莫拖到9月16号以后
+HALTED: Final = re.compile(r"(?:暂停|停止|不予|不再|暂不|不能|无法|停(?=[办缴收发止]))[一-鿿]{0,4}")
+HOURS: Final = re.compile(r"[，,]每[天日周][^，。；]{0,20}(?=[，,])")
+BESIDE: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与]$")
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
+PROLONGED: Final = re.compile(r"(?<!顺)延长?[至到]\s*$")
+A_TIME: Final = re.compile(r"[一-鿿]{2}期(?=$|[，。；])")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
+ACT_LAST: Final = cue("act", after=r"(?:工作|活动|期)?(?:将|于|在)*$")  # 缴费工作将于
 OBJECT: Final = cue("object")
 SHOWN: Final = re.compile(
     r"(?:公示|张榜|公开)[^，。；]{0,6}(?:无|没有?)异议[之以]?后?|公示(?:期满?|结束|完毕?)后"
 )  # what comes after
-EVENT: Final = cue("event", after=r"(?:的?(?:时间|日期|时段|期限|期间|期))?(?:为|是|定于|[:：])*\s*$")
+NAMED: Final = re.compile(
+    r"(?P<what>[一-鿿]{2,8})(?:期间?|期限|时间|时段|日期)[一-鿿\d]{0,3}(?:[为是自从（(“：:]|\s)*$"
+)  # 保险期间一年（, 公示期为
 HEALTH: Final = cue("health")
 TOLD: Final = re.compile(CLOCK + r"[为是][^，。；]{1,12}")  # 3月1日至31日为集中申报期
 DOES: Final = re.compile(
-    CLOCK + r"，?(?:期间|之间|内|前来|来)?(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
+    CLOCK + r"(?:夜头|夜间|傍晚)?，?(?:期间|之间|内|前来|来)?(?:还?[没未][^，。；]{1,6}的，?)?"
+    r"(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
     rf"(?![^，。；]{{0,14}}{any_of('not_the_reader')})" + any_of("does")
 )
 OFFICE_DOES: Final = cue("office_does", before=r"[^，。；]{0,6}")
 OF_A_PAPER: Final = cue("of_a_paper", before=r"[^，。；]{0,6}")
 PAPER: Final = cue("paper_before", after="$")
-OFFICE: Final = cue("office_subject", after=r"[^，。；到向请]{0,4}$")
+OFFICE: Final = cue("office_subject", after=r"(?P<tail>[^，。；到向请]{0,4})$")
 WILL: Final = re.compile(r"(?:将|拟|计划|预计|力争|争取|确保|承诺|保证|答应|有望)(?:于|在)?$")
 PAYS: Final = cue("reader_pays")
+OFFICE_STEP: Final = cue("office_steps")
+REWARDS: Final = cue("rewards")
+OWED: Final = cue("owed", after="$")
+BARE_END: Final = re.compile(r"^(?:就|要|全部|全面|基本|圆满)*(?:结束|完成|完毕)(?:[，。；]|$)")
 LASTING: Final = cue("lasting")
 STATUS: Final = cue("status")
 REPORTING: Final = cue("reporting")
@@ -81,5 +96,34 @@ WEATHER: Final = re.compile(
     CLOCK
     + r"，?(?:[全局我本][县区市镇地部]+)?(?:将|可能|预计|仍)?(?:有|出现|迎来)[^，。；]{0,8}(?:雨|风|雪|雾|霜|温|冰|雷)"
 )
+UNLESS: Final = re.compile(
+    CLOCK
+    + "(?:起|开始)"
+    + r"[，,]?(?:对|凡)?(?:还|仍|尚)?(?:没有?|未)[^，。；]{1,12}的[^。；]{0,12}"
+    + any_of("consequence")
+)
+ASKING: Final = re.compile(
+    r"时候|时间|何时|几[号时]|哪天|日期|[期日]$|多久|(?:报名|登记|收|缴费?|领取?|办理|申请|申报|认证|投票)$"
+)
 WHEN: Final = re.compile(r"时候|时间|何时|几[号时]|哪天|日期|[期日]$|多久")
+READERS: Final = cue("readers")
+ORGANS: Final = cue("organs", after=r"(?!的?(?:村民|居民|农户|群众|住户|家长|户|党员|老百姓|乡亲))")
+PASSED_ON: Final = re.compile(
+    r"(?:统一|全部|一并|集中|就)?报(?:到|送|至|给|上)?[^，。；村组社我]{0,2}(?:镇|县|乡|市|局|街道|上级|上面)"
+)  # villages to the town
+OF_SPAN: Final = re.compile(r"的(?!上午|下午|晚|早|每|工作|正常|办公|上班|\d)[一-鿿]")
+GLOSS: Final = re.compile(r"(?:季度|年度|学期|半年|学年)[（(]$")  # 第三季度（7月1日至9月30日）
+ONLY_DAY: Final = re.compile(r"(?:就|只|仅|只有)$")
+ONE_DAY: Final = re.compile(r"(?:这|那|个)?一?天")
+TILL_THEN: Final = re.compile(r"[^。；]{0,8}[，,][一-鿿]{0,10}?之前(?![往期述])")
+BY_ORGANS: Final = cue("organs", before=r"[^，。；]{0,3}由")
+SO_FAR: Final = re.compile(
+    CLOCK + r"(?:为止)?[，,]?[^。；]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"
+)
+SUPERIORS: Final = cue("superiors")
+OF_PLACES: Final = re.compile(
+    r"(?<![各本我全这到回在])[一-鿿\d]{1,4}(?:(?<!村)村|社区|湾|院子|(?<=[一二三四五六七八九十\d])组)(?!民|部|委|里|会|两委|支部|干部|医|内|口|头|级|集体|务|组|长|庄)"
+)  # one village's day, not everybody's
+PERIOD: Final = re.compile(r"(?:保险|保障|责任|供[一-鿿]{1,2}|聘|租|质保|保修|待遇|有效|服务|承包|合同|任|汛|学|工)期")
+REMEDY: Final = re.compile(r"[^，。；]{0,12}(?:复议|诉讼|起诉|上诉|仲裁)")
 TURN: Final = re.compile(r"(?:村|社区|居委会|街道|[镇乡])[^，。；请到]{0,3}(?:[:：为于在]|\s)*$")

@@ -16,16 +16,18 @@ def span_role(at: Around) -> Role | None:
     """A span in which the reader is to do something ends with a deadline."""
     if not at.day.last:
         return None
-    if signs.WEATHER.match(at.after):
+    if signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
         return _DAY
     follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
     if at.sentence.is_step:
         return Role(Meaning.DEADLINE, _step(at))
     told = signs.TOLD.match(at.after)
     kind = (
-        (told and _kind(told[0], at))
-        or _kind(at.near + at.day_words, at)
+        (told and (_used(told[0], at) or _kind(told[0], at)))
+        or _named(at)
+        or _kind(at.clause + at.day_words, at)
         or _does(at)
+        or _kind(at.own + at.day_words, at)
         or _kind(at.label, at)
         or _kind(at.sentence.heading, at)
         or (not signs.THOSE.match(at.after) and _kind(re.split(r"[，。；,]", at.after)[0][:6], at))
@@ -50,7 +52,27 @@ def _step(at: Around) -> Rank:
 
 
 def _does(at: Around) -> Rank | None:
-    return Rank.MAIN if signs.DOES.match(at.after) else None
+    """What is done in it by the words after it: 到村部报名; 各户自己清."""
+    if signs.DOES.match(signs.HOURS.sub("", at.after, 1)):
+        return Rank.MAIN
+    clause = re.split(r"[，。；,]", at.after)[0]
+    own = signs.READERS.match(clause.lstrip("，,请由")) and _kind(clause, at) is not Rank.REPORT
+    return Rank.MAIN if own else None
+
+
+def _named(at: Around) -> Rank | None:
+    """What its own clause calls it: 公示期为; a period of something else (保险期间, 供货期) is nobody's to act in."""
+    named = signs.NAMED.search(at.clause)
+    if named is None or signs.BARE_WHEN.fullmatch(named[0].strip()):
+        return None
+    return _kind(named[0], at) or (Rank.REPORT if signs.PERIOD.search(named[0]) else None)
+
+
+def _used(told: str, at: Around) -> Rank | None:
+    """A time that is named (过渡期) and in which the line says later that something may be done."""
+    name = signs.A_TIME.search(told)
+    later = name and re.search(rf"{name[0]}(?:之?内|期间)([^。；]{{2,12}})", at.sentence.follows)
+    return Rank.MAIN if later and signs.ACT.search(later[1]) else None
 
 
 _KINDS: Final = (
@@ -63,6 +85,7 @@ _KINDS: Final = (
 
 def _kind(words: str, at: Around) -> Rank | None:
     """What a span is a span of, by the last word that says it; REPORT stands for nobody's."""
+    words = signs.HALTED.sub("停办", words)
     hits = [(found.end(), rank) for pattern, rank in _KINDS for found in pattern.finditer(words)]
     if at.healthy and signs.HEALTH.search(words):
         return Rank.MAIN

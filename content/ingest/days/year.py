@@ -24,6 +24,7 @@ class Years:
     titled: int | None
     today: date
     said: int | None = None
+    beside: date | None = None  # the day that the sentence has named last
 
     @property
     def base(self) -> date:

@@ -176,7 +176,7 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
             audience = AudienceSpec(ticked or whole, chosen.rule, chosen.basis)
     if problems:
         return None
-    places = _villages(stage.tree, ticked or whole)
+    places = stage.tree.villages(ticked or whole)
     return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish())
 
 
@@ -228,15 +228,6 @@ def _ticked(stage: Stage, given: Sequence[str]) -> tuple[Range, ...]:
     if chosen and len(chosen) == len(parts):
         return ((stage.here.lo, stage.here.hi),)
     return tuple((one.lo, one.hi) for one in chosen)
-
-
-def _villages(tree: Tree, ranges: Sequence[Range]) -> tuple[int, ...]:
-    """Whose pages and posters are made."""
-    return tuple(
-        node.code
-        for node in tree
-        if node.division.level is Level.VILLAGE and any(lo <= node.code <= hi for lo, hi in ranges)
-    )
 
 
 def _name(tree: Tree, code: int) -> str:

@@ -101,11 +101,7 @@ async def remove(visit: Visit) -> web.StreamResponse:
 async def usable(visit: Visit, conn: Connection) -> tuple[Group, ...]:
     """The groups that this visit may use: its own and below, and those of the units above."""
     grant = visit.session.grant
-    here: int | None = Division(grant.territory).parent
-    above = []
-    while here is not None:
-        above.append(here)
-        here = Division(here).parent
+    above = Division(grant.territory).above
     return await people.groups(conn, visit.session.county, grant.lo, grant.hi, above)
 
 

@@ -22,6 +22,8 @@ from pusher.web.errors import Problem
 from pusher.web.forms import UPLOAD_LIMIT, Form, close_files, read_form
 from pusher.web.page import SESSION, render
 
+OWN: Final = "/console/me"  # one's own password and second factor
+_LEAVE: Final = "/console/sign-out"
 _DIGITS: Final = 18  # a bigint holds any number of so many
 _NO_FORM: Final[Form] = MultiDictProxy(MultiDict())
 
@@ -118,6 +120,8 @@ def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespons
         if session is None:
             raise web.HTTPSeeOther(_sign_in(request))
         request[SESSION] = session
+        if session.temporary and not request.path.startswith((OWN, _LEAVE)):
+            raise web.HTTPSeeOther(OWN)
         if route.action is not None and not permits(session.grant.role, route.action):
             raise AccessError("您现在的授权范围不包括这项操作。如需办理，请切换授权范围或联系安全管理员。")
         form = _NO_FORM

@@ -1,15 +1,29 @@
-"""Doors that all have: the first page, the session."""
+"""Doors that all have: the first page, the session, one's own account; and those to the staff."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pusher.web.console import home, sign_in
+from pusher.access import Action
+from pusher.web.console import home, me, sign_in, staff
 from pusher.web.console.visit import Route
+
+STAFF: Final = r"/console/staff/{staff:[1-9]\d{0,17}}"
 
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
     Route("POST", "/console/sign-out", sign_in.leave, None),
     Route("GET", "/console/grants", sign_in.grants, None),
     Route("POST", "/console/grants", sign_in.choose_grant, None),
+    Route("GET", "/console/me", me.show, None),
+    Route("POST", "/console/me/password", me.change_password, None),
+    Route("POST", "/console/me/second", me.enrol_second, None),
+    Route("GET", "/console/staff", staff.index, Action.SEE_STAFF),
+    Route("POST", "/console/staff", staff.add, Action.MANAGE_STAFF),
+    Route("GET", STAFF, staff.show, Action.SEE_STAFF),
+    Route("POST", f"{STAFF}/password", staff.reset, Action.MANAGE_STAFF),
+    Route("POST", f"{STAFF}/second", staff.drop_second, Action.MANAGE_STAFF),
+    Route("POST", f"{STAFF}/switch", staff.switch, Action.MANAGE_STAFF),
+    Route("POST", f"{STAFF}/grants", staff.give, Action.MANAGE_GRANTS),
+    Route("POST", f"{STAFF}/grants/end", staff.take_back, Action.MANAGE_GRANTS),
 )

@@ -26,6 +26,7 @@ SOME = {
     "roster": "1",
     "person": "1",
     "group": "1",
+    "staff": "1",
     "division": "421321101201001",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]

@@ -1,0 +1,151 @@
+"""Children on a list without age or class: the words before it or its title say what they are (孤儿：江雪)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from content.checks.names import AFTER, BEGINS, HONOUR, LIKELY, PERSON, SPOKEN_OF, SURNAME, at_work
+from content.checks.passage import Passage
+
+WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
+# Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
+_CHILD: Final = (
+    "孤儿|遗孤|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎"
+    r"|儿童(?!主任|督导|之家|节|福利|医院|友好|保健|乐园|科)(?:走访|台账|信息|情况)?|小朋友|少年”|(?:贫困|寄宿)生|小?孩子?|娃娃?|细伢|伢子|囡囡?|(?:小学|初中|中学|高中|受助)生|[初高][一二三](?:学生|新生)|(?<=[，。；（(\s是])(?:大名|学名)"
+)
+# What a list of children is about besides.
+_OF_CHILDREN: Final = re.compile(
+    rf"{_CHILD}|(?<!大)学生|同学|新生(?![活产])|子女|少儿|少年|三好|小选手|小作者|小学|初中|高中|[一二三四五六]中(?![一-鿿])|幼儿园|年级|[一二三四五六]中|[大中小][一二三四1-4]?班"
+    "|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|助学|落户|出生医学证明|出生证"
+)
+_GROWN: Final = re.compile(
+    "家长|教师|老师|校长|园长|班主任|辅导员|医[生师]|护士|评委|代表|干部|联系|负责|志愿者|大学|大专|本科|捐|理事|单位|人员|户主|申请人|赡养|社工|电话|值班|督导|主任|司机|主持"
+)
+_WORKS: Final = re.compile(
+    r"(?<!家长)联系|负责|值班|教师|志愿者|主任|校长|医[生师]|护士|捐|评委|咨询|\d{3,4}[-－—]\d{7}"
+)
+_TO_PARENTS: Final = re.compile(r"(?:各位|尊敬的)?[^，：。]{0,4}家长(?:朋友)?们?[，：]")
+_LIST: Final = re.compile("名单|名册|公示|花名|表$|录取|入选|等奖|获奖|领取|待领|如下|[有是][:：]?$|补|漏|差|没")
+# What is listed are places, dishes or courses, though some look like names: 校车路线：石桥、高庙.
+_OF_THINGS: Final = re.compile(
+    "(?:[站地停靠种集中接]点|路线|线路|片区|范围|学校|小学|中学|幼儿园|园名单|校名单|社区|村|单位|项目|课程?|兴趣班|培训班|种类|材料|食谱|节目单?|内容|时间|器材|用品|书目)(?:有|是|为)?[:：]\\Z"
+)
+_OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?[队校村园组家]")
+_BREAK: Final = re.compile(r"[。！？\n]")
+_COLON: Final = re.compile(
+    r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?=" + WHOLE + "[、和])"
+)
+_LABEL: Final = 32  # characters before a colon that say what is listed
+_BETWEEN: Final = re.compile(r"[、，,；;。\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
+_ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
+_GROUP: Final = r"(?:[（(]?\d{1,3}[)）.、．号]?\s*|[①-⑳]\s*)?(?:[一-鿿]{0,4}?[村组湾院]\s*)?"
+_ENDS: Final = rf"(?=[^一-鿿]|$|等|和|及|与|家的|{HONOUR})"
+_NAME: Final = re.compile(rf"{SPOKEN_OF}(?P<name>{WHOLE}{_ENDS}|{LIKELY})")
+_ONE: Final = re.compile(
+    rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{2}})?{WHOLE}(?:家的|同学|小朋友|等)?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
+)
+_LINE: Final = re.compile(rf"\s*{_GROUP}(?P<name>{WHOLE})(?=[\s，,：:（(]|\d|$)")
+_KIN: Final = "家长|(?<!被)监护人|[父母]亲?|爸爸?|妈妈?|爷爷|奶奶|外[公婆]|祖[父母]"
+_WORK: Final = "老师|班主任|校长|园长|医生|护士|志愿者|社工|主任|书记|干部|联系人"
+_BESIDE: Final = re.compile(rf"(?:{_KIN}|{_WORK}|由|其[父母])[:：是为]?\s*\Z")
+_TITLED: Final = re.compile(rf"\s*(?:[（(](?:{_KIN}|{_WORK})[）)]|{_WORK})")
+_FEW: Final = 0.5  # so many of what is listed are names, or it is no list of persons
+_FEWEST: Final = 2  # lines that begin with a name
+_NEAR: Final = 8  # characters
+_NO_SCHOOL: Final = rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:小学|中学|幼儿园|学校))"
+
+_CALLED: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:{_CHILD})(?:名单|姓名|名叫|叫|有)?[:：“\s]*{_NO_SCHOOL}(?P<name>{WHOLE})(?:{AFTER}|(?=等|事迹))",
+        rf"(?:{_CHILD}){_NO_SCHOOL}(?P<name>(?![一-鿿]{{1,2}}某){LIKELY})",
+        rf"{SPOKEN_OF}(?P<name>{WHOLE})(?:[、和及与，]{WHOLE}){{0,9}}等?[\d一二两三四五六七八九十]*[个名位]?(?:小朋友|孩子|儿童|孤儿|娃|(?:小|中|初中|高中)学生)",
+        rf"{BEGINS}(?P<name>{WHOLE})(?:系|是|为|，|（)[^，。；：、]{{0,8}}?(?:孤儿|遗孤|(?:困境|留守|残疾|事实无人抚养)儿童|弃婴|早产儿|(?:小|初中|高中)学?生(?![们家]))",
+        rf"(?:^|(?<=[：:。；\s]))(?:1[.、．])?(?P<name>{WHOLE})(?:[、和及与，\s\d.．]{{1,4}}{WHOLE}){{0,40}}，[均都全]?(?:为|是|系)[^，。；]{{0,10}}?(?:儿童|幼儿|孩子|小学生|中学生|初中生|高中生)",
+        rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年|学生|娃)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{WHOLE})(?=[\s，,、。；（()）]|$)",
+    )
+)
+
+
+def listed(found: Sequence[Passage], title: str) -> Iterator[tuple[str, str]]:
+    """Yield (place, name) for each child that a text calls so, or has on a list."""
+    topic = _OF_CHILDREN.search(title) is not None and not re.search("教师|家长|校长|捐", title)
+    texts = [passage for passage in found if passage.column is None]
+    for passage in texts:
+        for name in dict.fromkeys((*_called(passage.text), *_on_lists(passage.text, topic=topic))):
+            yield passage.place, name
+    for first, last in _lines(texts, topic=topic, listing=_LIST.search(title) is not None):
+        for passage in texts[first:last]:
+            if hit := _LINE.match(passage.text):
+                yield passage.place, hit["name"]
+
+
+def _called(text: str) -> Iterator[str]:
+    for pattern in _CALLED:
+        for hit in pattern.finditer(text):
+            if not _is_grown(text, *hit.span("name")):
+                yield hit["name"]
+
+
+def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
+    """The names on lists that stand in a text after what they are: 暑期托管名单：方圆、何谷雨."""
+    done = 0
+    for colon in _COLON.finditer(text):
+        if colon.start() < done:
+            continue
+        label = _BREAK.split(text[: colon.end()])[-1][-_LABEL:]
+        told = topic or _TO_PARENTS.match(label) is not None
+        label = _TO_PARENTS.sub("", label)
+        if (
+            _GROWN.search(label)
+            or _OF_THINGS.search(label)
+            or not (_OF_CHILDREN.search(label) or (told and _LIST.search(label)))
+        ):
+            continue
+        end = _BREAK.search(text, colon.end())
+        done = end.start() if end else len(text)
+        if _names_persons(text[colon.end() : done]):
+            for hit in _NAME.finditer(text, colon.end(), done):
+                if not _is_grown(text, *hit.span("name")):
+                    yield hit["name"]
+
+
+def _names_persons(region: str) -> bool:
+    """Whether what is listed is persons rather than things."""
+    items = [item for item in _BETWEEN.split(_ASIDE.sub("", region)) if item]
+    if _OF_UNITS.search(region):
+        return False
+    return sum(_ONE.fullmatch(item) is not None for item in items) >= max(1, len(items) * _FEW)
+
+
+def _lines(texts: Sequence[Passage], *, topic: bool, listing: bool) -> Iterator[tuple[int, int]]:
+    """Runs [first, last) of lines that begin with a name, under a line that says that they are children."""
+    first = 0
+    for no in range(len(texts) + 1):
+        if no < len(texts) and _LINE.match(texts[no].text) and not _WORKS.search(texts[no].text):
+            continue
+        above = texts[first - 1].text if first else ""
+        headed = above.rstrip().endswith((":", "：")) or (len(above) < _LABEL and "。" not in above)
+        of_children = headed and (_OF_CHILDREN.search(above) or (topic and _LIST.search(above)))
+        children = bool(of_children) and not _GROWN.search(above)
+        if (children or (topic and listing)) and no - first >= (1 if children else _FEWEST):
+            yield first, no
+        first = no + 1
+
+
+def _is_grown(text: str, start: int, end: int) -> bool:
+    """Whether the one named in [start, end) is a parent or teacher beside the children."""
+    return (
+        _BESIDE.search(text, max(0, start - _NEAR), start) is not None
+        or _TITLED.match(text, end) is not None
+        or at_work(text, start)
+    )
+
+
+def children(found: Iterable[Passage]) -> tuple[tuple[str, str], ...]:
+    """Return (place, name) of the children on lists, each once."""
+    read = tuple(found)
+    title = next((passage.text for passage in read if passage.place == "标题"), "")
+    return tuple(dict.fromkeys(listed(read, title)))

@@ -1,0 +1,93 @@
+"""Whose act a last day bounds: the reader's, an office's, the villages'; or a state's end, a paper's, nobody's."""
+
+from __future__ import annotations
+
+import re
+
+from content.ingest.days import signs
+from content.ingest.days.around import Around, Rank
+
+
+def whose(at: Around, rest: str, until: str = "") -> Rank:
+    """How well a last day is the reader's own; `until` is the word that makes it one, `rest` what follows."""
+    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before):
+        return Rank.MAIN
+    if _is_for_villages(at, rest):
+        return Rank.REPORT
+    if signs.EXTENDED.search(at.before[-20:]) and not signs.CONSEQUENCE.match(at.before):
+        return Rank.EXTENDED
+    if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
+        return Rank.OBJECTION
+    return Rank.MAIN if _asks(at, rest) and not _is_for_some(at, rest) else Rank.SOME
+
+
+def _is_for_villages(at: Around, rest: str) -> bool:
+    """Whether villages, offices or group leaders are to be done by then, or the town wants it by then."""
+    if at.is_for_organs or signs.BY_ORGANS.match(rest) or signs.SUPERIORS.search(at.clause):
+        return True
+    if signs.PASSED_ON.match(rest) and "请" not in at.clause and not signs.READERS.search(at.before):
+        return True  # 10月10日前报镇
+    parts = re.split(r"[，,；]", at.before)
+    subject = parts[-1] or "，".join(parts[-2:])
+    return signs.REPORTING.search(subject + at.day_words + re.split(r"[，,；]", rest)[0]) is not None
+
+
+def _is_for_some(at: Around, rest: str) -> bool:
+    """Whether only some are meant: who has made a mistake, who wants a reward."""
+    opening = re.split(r"[。；，]", at.before)[-2:][0].strip()
+    subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(opening)
+    return bool(
+        (subset and signs.SOME.search(at.before))
+        or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
+        or (signs.THOSE.match(rest) and signs.SOME.search(rest))
+        or signs.SOME.search(at.near)
+    )
+
+
+def _asks(at: Around, rest: str) -> bool:
+    """Whether something is asked of the reader by then."""
+    if signs.BARE_END.match(rest):
+        return signs.ACT_LAST.search(at.clause) is not None
+    said = [part for part in re.split(r"[，,]", rest) if part][:2]
+    asked = signs.ASKS.search("，".join(said)) or signs.ACT.search("".join(said[:1]))
+    return bool(asked or signs.ACT.search(at.near + at.frame))
+
+
+def is_not_his(at: Around, until: str, rest: str) -> bool:
+    """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
+    paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in {*"把将没未还仍尚"}
+    lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
+    if paper or (lasts and not _done_before(rest, lasts.end())):
+        return True
+    if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
+        return True
+    if until.endswith("止") and in_state(at) and not signs.ACT.search(at.near):
+        return True
+    return bool(
+        (signs.OFFICE_DOES.match(rest) and not signs.OWED.search(at.clause))
+        or signs.FOR_OFFICES.search(rest)
+        or ((_office_acts(at) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
+    )
+
+
+def _done_before(rest: str, place: int) -> bool:
+    """Whether an act stands before a place: 办证免收工本费; not 预缴的照旧有效."""
+    return signs.ACT.search(rest[:place]) is not None and "的" not in rest[:place]
+
+
+def in_state(at: Around) -> bool:
+    """Whether what lasts until then is a state (停水, 禁火), not time to do something."""
+    framed = signs.STATE.search(at.frame) is not None and not signs.ACT.search(at.near)
+    return framed or signs.STATE.search(at.near) is not None
+
+
+def happens(at: Around) -> bool:
+    """Whether the words after it are of what happens, not of what the reader does."""
+    clause = re.split(r"[，。；,]", at.after)[0]
+    return bool(signs.OFFICE_DOES.match(clause) or signs.EVENT_WORD.search(clause) or signs.STATE.search(clause))
+
+
+def _office_acts(at: Around) -> bool:
+    """Whether an office, its money or its works is what the clause is about: 补贴资金9月底前, not 补贴申报9月底前."""
+    office = signs.OFFICE.search(at.clause)
+    return office is not None and not signs.ACT.search(office["tail"])

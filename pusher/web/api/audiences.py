@@ -1,0 +1,138 @@
+"""Audiences by the API: proposals for an item, kept groups, and what was chosen of them. Counts only, never names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from audiences import group
+from audiences import store as people
+from audiences.division import Division, Tree
+from audiences.group import RuleError, sentence
+from audiences.matching import Proposal
+from audiences.resident import Basis
+from audiences.store import AudienceSpec, Count, Group
+from channels.registry import CHANNELS, CHOICES
+from content.item import Version
+from content.store import Item
+from content.store import filing as filings
+from pusher.concern import proposals_of
+from pusher.filing import advice
+from pusher.store import account as accounts
+from pusher.web.api import model
+from pusher.web.api.door import Call
+from pusher.web.api.items import load
+from pusher.web.errors import Problem
+
+Range = tuple[int, int]
+_PARTS: Final = ("people", "phone", "wechat", "reachable")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom a push is for: `audience` None serves places only; `villages` get pages and posters."""
+
+    audience: AudienceSpec | None
+    villages: tuple[int, ...]
+
+
+async def proposals(call: Call) -> model.Proposals:
+    """Whom an item may concern, with reasons and live counts by village."""
+    item, version = await load(call)
+    tree = await people.tree(call.conn, call.key.county)
+    found = await _proposals(call, item, version, tree)
+    row = await filings.filing(call.conn, item.id)
+    speaking = {one.channel for one in await accounts.accounts(call.conn, call.key.county, list(CHANNELS))}
+    return model.Proposals(
+        audiences=[await _proposed(call, f"proposal:{no}", one) for no, one in enumerate(found)],
+        channels=[name for name in CHOICES if name in speaking],
+        advice=list(advice(row.row if row else None)),
+    )
+
+
+async def groups(call: Call) -> model.Groups:
+    """The kept groups of this unit, those below and those of the units above."""
+    return model.Groups(
+        groups=[
+            model.Group(choice=f"group:{one.id}", name=one.name, sentence=_said(one), division=str(one.division))
+            for one in await _usable(call)
+        ]
+    )
+
+
+async def chosen(call: Call, item: Item, version: Version, audience: str | None, divisions: Sequence[str]) -> Chosen:
+    """Read a choice and the places it is narrowed to; 422 names what is wrong."""
+    tree = await people.tree(call.conn, call.key.county)
+    ticked = tuple((one.lo, one.hi) for one in (_place(call, tree, code) for code in divisions))
+    here = _here(call, version)
+    if audience is None:
+        return Chosen(None, tree.villages(ticked or ((here.lo, here.hi),)))
+    kind, _, number = audience.partition(":")
+    if kind == "group":
+        rule, basis = await _kept(call, int(number))
+        territory: tuple[Range, ...] = ((here.lo, here.hi),)
+    else:
+        found = await _proposals(call, item, version, tree)
+        if int(number) >= len(found):
+            raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
+        one = found[int(number)]
+        rule, basis, territory = one.rule, one.basis, one.territory
+    return Chosen(AudienceSpec(ticked or territory, rule, basis), tree.villages(ticked or territory))
+
+
+async def _proposals(call: Call, item: Item, version: Version, tree: Tree) -> tuple[Proposal, ...]:
+    tags = await people.tags(call.conn, call.key.county)
+    filed = await filings.filing(call.conn, item.id)
+    return proposals_of(version, _here(call, version), tags, tree, call.today, filed.row if filed else None)
+
+
+async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:
+    found = await people.count_by_village(call.conn, one.territory, one.rule, basis=one.basis, today=call.today)
+    whole = Count(*(sum(getattr(each, part) for each in found.values()) for part in _PARTS))
+    return model.Proposed(
+        choice=choice, sentence=one.sentence, reasons=list(one.reasons), open=list(one.open), count=_counted(whole),
+        villages={str(code): _counted(each) for code, each in found.items()},
+    )  # fmt: skip
+
+
+async def _kept(call: Call, number: int) -> tuple[group.Rule | None, Basis]:
+    """A kept group's rule, its tags those of today."""
+    for one in await _usable(call):
+        if one.id == number:
+            tags = await people.tags(call.conn, call.key.county)
+            attributes = await people.attributes(call.conn, call.key.county)
+            try:
+                return group.known(one.rule, tags, attributes), one.basis
+            except RuleError as error:
+                raise wrong("/audience", f"这个人群用不了：{error}") from error
+    raise wrong("/audience", "没有这个人群，或不在密钥的授权范围内")
+
+
+async def _usable(call: Call) -> tuple[Group, ...]:
+    above = Division(call.grant.territory).above
+    return await people.groups(call.conn, call.key.county, call.grant.lo, call.grant.hi, above)
+
+
+def _here(call: Call, version: Version) -> Division:
+    """The item's territory, no wider than the grant."""
+    return Division(version.division if call.grant.covers(version.division) else call.grant.territory)
+
+
+def _place(call: Call, tree: Tree, code: str) -> Division:
+    if int(code) not in tree or not call.grant.covers(int(code)):
+        raise wrong("/divisions", f"没有这个区划，或不在密钥的授权范围内：{code}")
+    return Division(int(code))
+
+
+def _said(one: Group) -> str:
+    return f"按{one.basis.label}：{sentence(one.rule)}"
+
+
+def _counted(count: Count) -> model.Counted:
+    return model.Counted(**{part: getattr(count, part) for part in _PARTS})
+
+
+def wrong(pointer: str, detail: str) -> Problem:
+    """What is wrong with one place of a body."""
+    return Problem(422, "提交的内容有误。", [{"pointer": pointer, "detail": detail}])

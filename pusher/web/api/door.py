@@ -1,0 +1,180 @@
+"""One call to the API: whose key, which grant, which body; one transaction; a repeat gets the first one's answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Final, TypeVar, cast
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from pusher.access import AccessError, Action, Grant
+from pusher.desk import OFFICE_TIME, Desk
+from pusher.key import resume
+from pusher.store import Connection, audit
+from pusher.store import session as open_session
+from pusher.store.api_key import Key
+from pusher.web.api.complaint import errors_of
+from pusher.web.deps import DEPS, DESK, Deps
+from pusher.web.errors import Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+_KEY: Final = re.compile(r"[!-~]{1,200}")
+_JSON: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler of the API gets. `body` and `query` are of the models that its endpoint names."""
+
+    request: web.Request
+    deps: Deps
+    desk: Desk
+    key: Key
+    now: datetime
+    conn: Connection = field(repr=False)
+    body: Any = field(repr=False)
+    query: Any = field(repr=False)
+    after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)  # once it is committed
+
+    @property
+    def grant(self) -> Grant:
+        """Under which the key acts."""
+        return self.key.grant
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.now.astimezone(OFFICE_TIME).date()
+
+    def arg(self, name: str) -> str:
+        """A part of the path."""
+        return self.request.match_info[name]
+
+    def demand(self, division: int) -> None:
+        """Stop here if the grant does not cover it: what lies outside its range does not exist."""
+        if not self.grant.covers(division):
+            raise Problem(404)
+
+    async def record(self, action: str, division: int, subject: str, detail: Mapping[str, Any] | None = None) -> None:
+        """Write it into the audit log: who answers for the key did it, by this key."""
+        await audit.record(
+            self.conn, action, at=self.now, division=division, staff=self.key.staff, grant=self.key.grant_id,
+            subject=subject, detail={**(detail or {}), "key": self.key.id},
+        )  # fmt: skip
+
+
+Handler = Callable[[Call], Awaitable[BaseModel]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of the API's table; the OpenAPI document is made of it."""
+
+    method: str
+    path: str  # below /api/v1
+    handler: Handler
+    action: Action | None  # None: any key
+    summary: str  # Chinese
+    gives: type[BaseModel]
+    takes: type[BaseModel] | None = None
+    asks: type[BaseModel] | None = None
+    status: int = HTTPStatus.OK
+
+
+def guarded(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Let in who has a key that may do the endpoint's action, with a body that reads well."""
+    return partial(_enter, endpoint)
+
+
+async def _enter(endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
+    deps = request.app[DEPS]
+    now = deps.now()
+    key = await _key(request, deps, now)
+    if endpoint.action is not None and not key.may(endpoint.action):
+        raise AccessError("这个密钥没有这项用途。请由系统管理员另发密钥，或改用工作台办理。")
+    query = _query(endpoint.asks, request)
+    raw = await request.read()
+    body = _body(endpoint.takes, request, raw)
+    async with open_session(deps.pool, key.grant) as conn:
+        call = Call(request, deps, request.app[DESK], key, now, conn, body, query)
+        claimed = _idempotency(request)
+        before = await _claim(call, claimed, raw) if claimed else None
+        if before is not None:
+            return before
+        answer = (await endpoint.handler(call)).model_dump(mode="json")
+        if claimed:
+            await audit.answer(conn, f"key {key.id}", claimed, endpoint.status, answer)
+    for ring in call.after:
+        await ring()
+    return _json(endpoint.status, answer)
+
+
+async def _key(request: web.Request, deps: Deps, now: datetime) -> Key:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Problem(401)
+    async with deps.pool.acquire() as conn:
+        key = await resume(conn, token.strip(), now)
+    if key is None:
+        raise Problem(401, "接口密钥不对，或者已经停用、到期。请向本县的系统管理员索取。")
+    return key
+
+
+def _query(model: type[M] | None, request: web.Request) -> M | None:
+    given = dict(request.query)
+    if model is None:
+        if given:
+            raise Problem(
+                422, "这个接口没有查询参数。", [{"pointer": f"?{name}", "detail": "没有这一项"} for name in given]
+            )
+        return None
+    try:
+        return model.model_validate_strings(given)
+    except ValidationError as error:
+        raise Problem(422, "查询参数有误。", errors_of(error, "?")) from None
+
+
+def _body(model: type[M] | None, request: web.Request, raw: bytes) -> M | None:
+    if model is None:
+        return None
+    if request.content_type != _JSON:
+        raise Problem(415, "请用 JSON 提交：Content-Type: application/json。")
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        raise Problem(422, "提交的内容有误。", errors_of(error, "/")) from None
+
+
+def _idempotency(request: web.Request) -> str:
+    """The caller's own name for this request; only what changes something has one."""
+    given = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    if given is not None and not _KEY.fullmatch(given):
+        raise Problem(400, "Idempotency-Key 用1到200个字母、数字或符号，不含空格和汉字。")
+    return given or ""
+
+
+async def _claim(call: Call, name: str, raw: bytes) -> web.Response | None:
+    """Claim the name in this transaction; who asks at the same time waits for its end. The earlier answer, if any."""
+    whole = f"{call.request.method} {call.request.path_qs}\n".encode() + raw
+    earlier = await audit.claim(call.conn, f"key {call.key.id}", name, hashlib.sha256(whole).digest())
+    if earlier is None:
+        return None
+    if earlier.body_hash != hashlib.sha256(whole).digest():
+        raise Problem(422, "这个 Idempotency-Key 已经用在另一个请求上。请换一个。")
+    response = _json(cast("int", earlier.status), earlier.response)
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _json(status: int, answer: Any) -> web.Response:
+    text = json.dumps(answer, ensure_ascii=False)
+    return web.Response(status=status, text=text, content_type=_JSON, headers={"Cache-Control": "no-store"})

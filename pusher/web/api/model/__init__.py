@@ -1,0 +1,56 @@
+"""What the API takes and gives: requests are validated by these models, and the OpenAPI document is made of them."""
+
+from pusher.web.api.model.audience import Counted, Group, Groups, Proposals, Proposed
+from pusher.web.api.model.base import Model, Paged
+from pusher.web.api.model.item import (
+    Facts,
+    Found,
+    Item,
+    ItemLine,
+    Items,
+    ItemsAsked,
+    NewItem,
+    PhoneLine,
+    Reason,
+    Vouched,
+)
+from pusher.web.api.model.push import Carrier, Check, Go, Lost, NewPush, Push, Pushes, Report, Said, Village
+from pusher.web.api.model.question import Question, Questions, QuestionsAsked
+from pusher.web.api.model.webhook import NewSecret, NewWebhook, Webhook, Webhooks
+
+__all__ = [
+    "Carrier",
+    "Check",
+    "Counted",
+    "Facts",
+    "Found",
+    "Go",
+    "Group",
+    "Groups",
+    "Item",
+    "ItemLine",
+    "Items",
+    "ItemsAsked",
+    "Lost",
+    "Model",
+    "NewItem",
+    "NewPush",
+    "NewSecret",
+    "NewWebhook",
+    "Paged",
+    "PhoneLine",
+    "Proposals",
+    "Proposed",
+    "Push",
+    "Pushes",
+    "Question",
+    "Questions",
+    "QuestionsAsked",
+    "Reason",
+    "Report",
+    "Said",
+    "Village",
+    "Vouched",
+    "Webhook",
+    "Webhooks",
+]

@@ -1,0 +1,46 @@
+"""Whom notices mean, in many voices: ties to a place, bare ages, the old, kinds by stem and ending, kinds in passing.
+
+whom_notices.txt: a line `== must == may` (equal ways parted by |; age: any age), then the notice.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from content.ingest import read, reading
+
+READ_ON = date(2026, 5, 6)
+CASES = re.findall(
+    r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)",
+    Path(__file__).with_name("whom_notices.txt").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_every_notice_is_tried():
+    assert len(CASES) > 300
+
+
+@pytest.mark.parametrize(("must", "may", "text"), CASES)
+def test_whom_a_notice_means(must, may, text):
+    found = {one.value for one in reading(read("通知.txt", text.encode()), today=READ_ON).conditions} - {"all"}
+    wanted = [set(ways.split("|")) for ways in must.split(";") if ways]
+    besides = set(may.strip().split(";"))
+    free = {one for one in found if one.startswith("age") and "age" in besides}
+    assert [ways for ways in wanted if not ways & found] == []
+    assert found - free <= besides.union(*wanted)
+
+
+def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
+    kinds = (
+        "# 适老化改造\n\n## 哪些家庭能报\n\n| 类别 | 每户最高 | 证明 |\n|---|---|---|\n"
+        "| 分散供养特困人员 | 3000元 | 供养证 |\n| 低保家庭的失能老人 | 2000元 | 低保证 |\n"
+    )
+    persons = "# 冬春救助名单\n\n| 户主 | 类别 | 金额 |\n|---|---|---|\n| 杨某 | 低保户 | 600元 |\n"
+    found = [
+        {one.value for one in reading(read("通知.md", text.encode()), today=READ_ON).conditions}
+        for text in (kinds, persons)
+    ]
+    assert found == [{"tag:特困", "tag:低保", "tag:失能老人"}, set()]
