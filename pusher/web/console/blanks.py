@@ -68,7 +68,7 @@ async def create(visit: Visit) -> web.StreamResponse:
 
 
 def _chosen(visit: Visit) -> Blank:
-    blank = BLANKS.get(visit.arg("key"))
+    blank = BLANKS.get(visit.arg("blank"))
     if blank is None:
         raise Problem(404)
     return blank

@@ -32,7 +32,7 @@ from pusher.web.console.visit import Route
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 RELAY: Final = "/console/relay/{code:[0-9A-Za-z]{7}}"
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
-BLANK: Final = "/console/items/blanks/{key:[a-z]{1,20}}"
+BLANK: Final = "/console/items/blanks/{blank:[a-z]{1,20}}"
 FIND: Final = r"/console/finds/{find:[1-9]\d*}"
 
 ROUTES: Final = (
