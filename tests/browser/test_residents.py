@@ -43,6 +43,7 @@ async def paths(office, site) -> dict[str, str]:  # noqa: F811
     )
     return {
         "notice": f"/n/{code}?v=421321101201",
+        "script": f"/n/{code}/broadcast?v=421321101201",
         "thanks": f"/n/{code}?done=1",
         "personal": f"/p/{site.links.token(PUSH, 2)}",
         "village": "/v/421321101201",

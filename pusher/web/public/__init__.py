@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import bind, feed, front, objection, place, routes, screen, tap
+from pusher.web.public import bind, feed, front, objection, papers, place, routes, screen, tap
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -26,7 +26,8 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/verify", front.verify),
             web.get("/q/{code}", routes.scan),
             web.get("/n/{code}", routes.read),
-            web.get("/n/{code}/poster.pdf", routes.paper),
+            web.get("/n/{code}/broadcast", papers.script),
+            web.get(r"/n/{code}/{file:[a-z0-9-]+\.(?:pdf|png)}", papers.show),
             web.post("/n/{code}/ack", routes.acknowledge),
             web.post("/n/{code}/opinion", routes.opine),
             web.post("/n/{code}/tap", tap.leave),

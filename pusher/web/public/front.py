@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, Final
 
 from aiohttp import web
@@ -23,13 +24,22 @@ async def home(request: web.Request) -> web.Response:
 
 
 async def type_code(request: web.Request) -> web.Response:
-    """Open the notice of a typed code."""
-    code = read_code(request.query.get("code", ""))
+    """Open the notice of a typed code, or the place of a number that a sticker prints."""
+    typed = request.query.get("code", "")
+    code = read_code(typed)
+    if code is None and (number := _place_number(typed)):
+        return web.Response(status=303, headers={"Location": f"/v/{number}", "Cache-Control": "no-store"})
     if code is None:
         return await _home(request, error="编号应是7个字母和数字，里面没有0、1、I、L、O。请对照再输一次。")
     if await _find(request.app[SITE], code) is None:
         return await _home(request, error="没有这个编号的通知。请对照再输一次；仍查不到的，可能是假通知。")
     return web.Response(status=303, headers={"Location": f"/n/{code}", "Cache-Control": "no-store"})
+
+
+def _place_number(typed: str) -> str:
+    """The number of a town or village, as a sticker prints it; empty: it is none."""
+    digits = "".join(unicodedata.normalize("NFKC", typed[:40]).split())
+    return digits if digits.isascii() and digits.isdigit() and len(digits) in {9, 12} else ""
 
 
 async def verify(request: web.Request) -> web.Response:

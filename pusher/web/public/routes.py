@@ -1,6 +1,6 @@
-"""Routes of the notice pages: scan, read, acknowledge, 有用 or 看不懂, poster. No cookie, nothing kept of a person.
+"""Routes of the notice pages: scan, read, acknowledge, 有用 or 看不懂. No cookie, nothing kept of a person.
 
-A tap inside a platform's app stands in tap.py.
+A tap inside a platform's app stands in tap.py, what is printed in papers.py.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from urllib.parse import quote
 from aiohttp import web
 
 from content.code import read_code
-from content.press import PressError, TooLongError, poster
 from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
 from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, asked, load, view
-from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, gone, lead_to, nothing, write
+from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, lead_to, nothing, write
 
-_PAPERS: Final = 64  # posters kept in memory, 60 KB each
 OK: Final = 200
 _OPINIONS: Final = ("useful", "unclear")
 _SAID: Final = ("done", "full", *_OPINIONS)
@@ -66,28 +64,6 @@ async def opine(request: web.Request) -> web.Response:
         return lead_to(address(request, f"/n/{code}"), 303)
     site.tally.opine(code, page.county, page.division, useful=said == "useful")
     return lead_to(address(request, f"/n/{code}", str(said)) + "#said", 303)
-
-
-async def paper(request: web.Request) -> web.Response:
-    """The poster as PDF; a text too long for one page leaves its body to the page behind the code."""
-    site, code, division = what(request)
-    async with site.pool.acquire() as conn:
-        notice = await load(conn, site.links, code, division, site.now()) if code else None
-    if notice is None or not notice.in_force:
-        return answer(request, await notice_page(site, code, division))
-    try:
-        body = await _pressed(site, notice)
-    except PressError as error:
-        return answer(request, gone(409, "这张海报印不出来", str(error)))
-    name = quote(f"{notice.rendition.title}.pdf")
-    headers = {
-        "Cache-Control": CACHED["Cache-Control"],
-        "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if not notice.public:
-        headers["X-Robots-Tag"] = "noindex"
-    return web.Response(body=body, content_type="application/pdf", headers=headers)
 
 
 async def personal(request: web.Request) -> web.Response:
@@ -145,20 +121,6 @@ async def _make(site: Site, code: str, division: int, said: str) -> Page:
     if asker is not None:
         headers = {**headers, **asker.headers}
     return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
-
-
-async def _pressed(site: Site, notice: Notice) -> bytes:
-    key = (f"{notice.row.code} {notice.row.hash}", notice.division)
-    if key not in site.papers:
-        async with site.presses:
-            try:
-                made = await poster(notice.rendition)
-            except TooLongError:
-                made = await poster(notice.rendition, full=False)
-        while len(site.papers) >= _PAPERS:
-            site.papers.pop(next(iter(site.papers)))
-        site.papers[key] = made
-    return site.papers[key]
 
 
 async def _personal(site: Site, token: str) -> tuple[Notice, store.LinkTarget, int, int] | None:
