@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "POLLED",
     "Account",
+    "Allotment",
     "BadCallbackError",
     "Broadcaster",
     "Cache",
@@ -42,6 +43,7 @@ __all__ = [
     "Channel",
     "Entry",
     "Listener",
+    "Metered",
     "OptionsError",
     "Request",
     "Resources",
@@ -194,6 +196,21 @@ class Broadcaster(Channel, Protocol):
 
     def preview(self, envelope: Envelope, name: str = "") -> Awaitable[Outcome]:
         """Show it to one person only, outside of any job; `name`: by what she calls herself there, not by address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """How many calls a day a platform takes, and how many of today's were made."""
+
+    most: int
+    used: int
+
+
+class Metered(Protocol):
+    """A channel whose capabilities say `metered`."""
+
+    def allotment(self, mode: str) -> Awaitable[Allotment | Reason]:
+        """Ask how many calls a day there are for a mode, and how many were made today."""
 
 
 @dataclass(frozen=True, slots=True)

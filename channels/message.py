@@ -53,6 +53,7 @@ class Mode:
     label: str  # Chinese, as the check page shows it
     unit: Unit
     best_evidence: Evidence
+    whom: str = ""  # Chinese, who gets it, as the check page says it: 同意接收这类通知的关注者
     call_size: int = 1  # envelopes in one provider call
     call_least: int = 1  # with fewer the provider refuses it
     joint: bool = False  # a call is never cut, has one outcome, and the provider tells totals (Tally), never persons
@@ -63,6 +64,7 @@ class Mode:
     dedupe: float = 0.0  # seconds in which the provider refuses a repeat of our key; 0: never
     query: bool = False  # the provider can be asked what became of a key
     lag: float = 0.0  # seconds until a question finds what the provider accepted: its index is late
+    daily: int = 0  # calls that the platform takes in a day, as far as the account's row knows; 0: nobody knows
     consent: bool = False  # a consent for this mode's template is spent by each send
     by_parts: bool = False  # a long text is accepted and reported part by part (Sent.parts)
     links: bool = True  # a link may stand in the text
@@ -86,6 +88,8 @@ class Capabilities:
     answers: bool = False  # a callback may be answered with words (channels.following)
     scenes: bool = False  # makes QR codes that say from which place a follower came
     recognises: str = ""  # the host whose pages may ask who taps there (channels.following.Recognising); "": none may
+    metered: bool = False  # can ask how much of the day's calls is left (channels.base.Metered)
+    idle: str = ""  # why it has no mode, Chinese, as the check page says it
     by_hand: ByHand | None = None  # who publishes for it (代发): it has no modes, and is handed a pack
 
     def mode(self, name: str) -> Mode:
@@ -129,9 +133,6 @@ class Call:
     key: str
     envelopes: tuple[Envelope, ...]
     deadline: float
-
-
-# -- outcomes: what one send came to ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,7 @@ class Consented:
     template: str
     count: int
     at: datetime
+    until: datetime | None = None  # it is over then, and adds to nothing that came before; None: it lasts
 
 
 @dataclass(frozen=True, slots=True)

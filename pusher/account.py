@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, read_options
@@ -37,6 +37,13 @@ class Sealed(Protocol):
     @property
     def options(self) -> Mapping[str, Any]:
         """With secrets sealed."""
+
+
+class Words(NamedTuple):
+    """A mode on the screen: its name, and who gets it."""
+
+    label: str = ""
+    whom: str = ""
 
 
 def entry(channel: str) -> Entry:
@@ -77,7 +84,7 @@ def abilities(vault: Vault, row: Sealed) -> Capabilities | None:
         return None
 
 
-async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], str]:
+async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], Words]:
     """What the screen calls each account's modes: the gateway (云MAS), and the mode where it says more."""
     labels = {}
     for row in await store.accounts(conn, county, list(CHANNELS)):
@@ -85,7 +92,7 @@ async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple
         able = kind.capabilities(unseal(vault, row))
         for mode in able.modes:
             own = "" if able.label and mode.label == kind.label else mode.label
-            labels[row.id, mode.name] = " ".join(filter(None, (able.label, own)))
+            labels[row.id, mode.name] = Words(" ".join(filter(None, (able.label, own))), mode.whom)
     return labels
 
 

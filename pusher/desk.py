@@ -28,6 +28,7 @@ class Post:
     rate: float
     daily_limit: int
     county: int
+    home: int  # the place that it speaks for, 15 digits: who follows it is of there as long as nothing else is known
 
 
 class Bucket(Protocol):

@@ -15,6 +15,7 @@ from audiences import store as people
 from pusher import late, publish, receipts, webhook
 from pusher import plan as planning
 from pusher import retain as retention
+from pusher.allotment import allotments
 from pusher.balance import balance, probes, stocks
 from pusher.binding import bindings
 from pusher.collect import collect
@@ -200,6 +201,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),
     "stocks": (stocks, 30.0),
+    "allotments": (allotments, 60.0),
     "ends": (ends, 2.0),
     "partitions": (partitions, 3600.0),
     "scans": (scans, 3600.0),

@@ -106,7 +106,7 @@ class Posts:
         else:
             channel = kind.build(account, self._resources)
             self._replaced += [known[1]] if known is not None else []
-        post = Post(account, kind, channel, row.rate, row.daily_limit, row.county)
+        post = Post(account, kind, channel, row.rate, row.daily_limit, row.county, row.division)
         self._built[number] = (row, post)
         return post
 

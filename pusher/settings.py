@@ -62,6 +62,7 @@ class Settings:
         ("96110", "反诈专线"),
         ("12345", "政务热线"),
     )  # whom to ask of a false notice
+    map_search: str = "https://uri.amap.com/search?keyword={}"  # [community]; {}: the name of a place; "": no map
     fetch_inside: bool = False  # pages of our own network (政务内网) may be fetched
     keep_months: int = 24  # deliveries, after the month of their push
     keep_days: int = 184  # who was chosen, after their push was counted
@@ -87,6 +88,7 @@ class Settings:
             sandbox=_flag(env, "CUNKOU_SANDBOX"),
             production=_production(env),
             helplines=_helplines(env.get("CUNKOU_HELPLINES", "")) or cls.helplines,
+            map_search=_map_search(env.get("CUNKOU_MAP_SEARCH") or cls.map_search),
             fetch_inside=_flag(env, "CUNKOU_FETCH_INSIDE"),
             keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
             keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
@@ -135,6 +137,7 @@ class Settings:
             "PORT": str(self.port),
             "CUNKOU_SANDBOX": "1" if self.sandbox else "0",
             "CUNKOU_HELPLINES": ",".join(f"{number} {label}" for number, label in self.helplines),
+            "CUNKOU_MAP_SEARCH": self.map_search or "无",
             "CUNKOU_FETCH_INSIDE": "1" if self.fetch_inside else "0",
             "CUNKOU_ENV": "production" if self.production else "development",
             "CUNKOU_KEEP_MONTHS": str(self.keep_months),
@@ -247,6 +250,15 @@ def _helplines(text: str) -> tuple[tuple[str, str], ...]:
             raise SettingsError("CUNKOU_HELPLINES 应写成 号码 名称，多个用逗号隔开，如 96110 反诈专线,12345 政务热线。")
         found.append((number, label.strip()))
     return tuple(found)
+
+
+def _map_search(text: str) -> str:
+    """An address with {} for the name of a place; 无: none."""
+    if text == "无":
+        return ""
+    if urlsplit(text).scheme not in {"http", "https"} or text.count("{}") != 1:
+        raise SettingsError("CUNKOU_MAP_SEARCH 应是地图的搜索网址，地名处写 {}；不要地图的，写 无。")
+    return text
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

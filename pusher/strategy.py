@@ -36,6 +36,7 @@ class Way:
     rolling: bool = False  # in the last 24 hours; else since midnight
     whole: int = 0  # rows of one call that is never cut (Mode.joint); 0: calls are cut as it suits
     monthly: int = 0  # messages that a contact gets by it in a calendar month; 0: any number
+    daily: int = 0  # calls that its platform takes in a day, unless it says otherwise; 0: nobody knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,18 @@ VALUES (:county, :division, :division, :division, :division) RETURNING id;
 SELECT l.resident, r.household, r.division, r.name FROM audiences.link AS l
 JOIN audiences.resident AS r ON r.id = l.resident WHERE l.contact = :contact ORDER BY l.rank, l.resident;
 
--- name: place_follower(resident, division)!
--- A follower of whom only the county was known has scanned a village's QR.
+-- name: place_follower(resident, known, division)!
+-- A follower of whom only the county or the town was known is of a place inside it.
 UPDATE audiences.resident SET division = :division, registered = :division, living = :division, farming = :division
-WHERE id = :resident AND household IS NULL AND division % 1000000000 = 0;
+WHERE id = :resident AND household IS NULL AND division = :known;
 
 -- name: place_links(resident, division)!
 -- The links follow.
 UPDATE audiences.link SET division = :division WHERE resident = :resident AND division <> :division;
 
--- name: place_contact(contact, division)!
+-- name: place_contact(contact, known, division)!
 -- And the contact.
-UPDATE audiences.contact SET division = :division WHERE id = :contact AND division % 1000000000 = 0;
+UPDATE audiences.contact SET division = :division WHERE id = :contact AND division = :known;
 
 -- name: set_dead(contacts, dead, reason)
 -- 空号, 已取关, or well again; only what changes.
@@ -51,6 +51,13 @@ INSERT INTO audiences.consent AS c (contact, account, template, count, at)
 VALUES (:contact, :account, :template, :count, :at)
 ON CONFLICT (contact, account, template) DO UPDATE SET at = excluded.at,
     count = CASE WHEN excluded.count = 0 THEN 0 ELSE c.count + excluded.count END;
+
+-- name: open_window(contact, account, template, count, at, until)!
+-- She wrote, and may be written back so often until then; a window that reaches further stays as long as it has any left.
+INSERT INTO audiences.consent AS c (contact, account, template, count, at, until)
+VALUES (:contact, :account, :template, :count, :at, :until)
+ON CONFLICT (contact, account, template) DO UPDATE SET at = excluded.at, count = excluded.count, until = excluded.until
+WHERE c.count = 0 OR c.until IS NULL OR c.until <= excluded.until;
 
 -- name: spend_consents(contacts, account, template)
 -- One message each; returns who had one left.

@@ -25,6 +25,23 @@ FROM unnest(:contacts::bigint[], :followed::timestamptz[], :scenes::text[]) AS t
 ON CONFLICT (contact) DO UPDATE SET seen_at = greatest(f.seen_at, excluded.seen_at), followed_at = excluded.followed_at,
     scene = coalesce(excluded.scene, f.scene), label = 0;
 
+-- name: bring_home(county, kind, whole, home)
+-- Followers of whom only the county is known become people of the account's own place.
+WITH fans AS (
+    SELECT r.id AS resident, c.id AS contact FROM audiences.contact AS c
+    JOIN audiences.link AS l ON l.contact = c.id
+    JOIN audiences.resident AS r ON r.id = l.resident
+    WHERE c.county = :county AND c.kind = :kind AND r.division = :whole AND r.name IS NULL AND r.household IS NULL
+), people AS (
+    UPDATE audiences.resident AS r SET division = :home, registered = :home, living = :home, farming = :home
+    FROM fans AS f WHERE r.id = f.resident
+), links AS (
+    UPDATE audiences.link AS l SET division = :home FROM fans AS f WHERE l.resident = f.resident AND l.contact = f.contact
+), contacts AS (
+    UPDATE audiences.contact AS c SET division = :home FROM fans AS f WHERE c.id = f.contact AND c.division = :whole
+)
+SELECT resident, contact FROM fans;
+
 -- name: mislabelled(account, most)
 -- Followers whom the platform does not have under the tag of their town, the town's together.
 SELECT f.contact, f.label, w.town, c.key_id, c.cipher

@@ -14,8 +14,9 @@ FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
 WHERE l.resident = :resident AND c.cipher IS NOT NULL ORDER BY l.rank, c.id;
 
 -- name: consents_of(contact)
--- What a contact still allows.
-SELECT contact, account, template, count FROM audiences.consent WHERE contact = :contact ORDER BY account, template;
+-- What a contact still allows, not counting the hours in which it may be written back.
+SELECT contact, account, template, count FROM audiences.consent
+WHERE contact = :contact AND until IS NULL ORDER BY account, template;
 
 -- name: search_people(lo, hi, name, most)
 -- People of a range by name or former name, those on the roster first.

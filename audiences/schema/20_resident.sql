@@ -110,6 +110,7 @@ CREATE TABLE audiences.consent (
     template text NOT NULL,
     count int NOT NULL CHECK (count >= 0),
     at timestamptz NOT NULL,
+    until timestamptz,  -- NULL: it lasts; else she may be written back until then (客服消息)
     PRIMARY KEY (contact, account, template)
 );
 

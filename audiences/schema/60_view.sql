@@ -29,7 +29,7 @@ SELECT c.id, c.county, c.kind,
 FROM audiences.contact AS c;
 
 CREATE VIEW audiences.v_consent WITH (security_invoker) AS
-SELECT contact, account, template, count FROM audiences.consent;
+SELECT contact, account, template, count FROM audiences.consent WHERE until IS NULL OR until > now();
 
 CREATE VIEW audiences.v_audience WITH (security_invoker) AS
 SELECT id, county, digest, people, households, counts, matters, frozen_at, spec FROM audiences.audience;

@@ -16,6 +16,7 @@ from audiences.store.contact import add_contact, keys_in_use, rotate
 from audiences.store.derived import Part, derive
 from audiences.store.division import add_division, load_divisions, rename_division, tree
 from audiences.store.event import (
+    Window,
     bind,
     consent,
     disown,
@@ -24,6 +25,7 @@ from audiences.store.event import (
     mark_dead,
     mark_resident,
     move,
+    open_window,
     opt_in,
     opt_out,
     own_again,
@@ -41,6 +43,7 @@ from audiences.store.follower import (
     addresses_after,
     arrive,
     bind_by_code,
+    bring_home,
     follower_place,
     forget_label,
     leave_unseen,
@@ -136,6 +139,7 @@ __all__ = [
     "Tally",
     "Undone",
     "Village",
+    "Window",
     "add_attribute",
     "add_contact",
     "add_division",
@@ -150,6 +154,7 @@ __all__ = [
     "attributes",
     "bind",
     "bind_by_code",
+    "bring_home",
     "changes",
     "consent",
     "consents_of",
@@ -194,6 +199,7 @@ __all__ = [
     "mislabelled",
     "move",
     "named",
+    "open_window",
     "opt_in",
     "opt_out",
     "own_again",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from audiences.contact import EVERY_ACCOUNT, PHONE, wechat_kind
+from audiences.division import Division
 from audiences.resident import Preference, State
 from audiences.store import contact as contacts_
 from audiences.store.base import QUERIES, Connection, desk, fetch
@@ -25,7 +27,7 @@ async def follow(
 ) -> int:
     """A follower came, perhaps through a village's QR: a resident with a division and nothing more. Returns the id.
 
-    Who is known stays who she is; who was known by the county alone gets the village.
+    Who is known stays who she is; who was known by the county or the town alone gets the narrower place.
     """
     kind = wechat_kind(account)
     async with conn.transaction():
@@ -36,8 +38,9 @@ async def follow(
         holders = await fetch(QUERIES.holders(conn, contact=found.id))
         if holders:
             resident = int(holders[0]["resident"])
-            if division and holders[0]["division"] == county * 10**9:
-                await _place(conn, resident, found.id, division)
+            known = Division(holders[0]["division"])
+            if holders[0]["name"] is None and place in known and place != known.code:
+                await _place(conn, resident, found.id, known.code, place)
         else:
             resident = await QUERIES.add_follower(conn, county=county, division=place)
             await QUERIES.link_all(conn, resident=resident, contacts=[found.id], ranks=[1])
@@ -75,6 +78,28 @@ async def consent(
         await QUERIES.set_consent(conn, contact=found.id, account=account, template=template, count=count, at=at)
         what = "consented" if count else "withdrew"
         await _remember(conn, county, found.division, found.id, what, account, at, template)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """So many messages until then, because she wrote."""
+
+    template: str
+    count: int
+    at: datetime
+    until: datetime
+
+
+async def open_window(
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, window: Window
+) -> None:
+    """A follower wrote: she may be written back for a while. Nobody else is told of it: she writes often."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
+    if found is not None:
+        await QUERIES.open_window(
+            conn, contact=found.id, account=account, template=window.template, count=window.count, at=window.at,
+            until=window.until,
+        )  # fmt: skip
 
 
 async def spend_consent(conn: Connection, contacts: Sequence[int], account: str, template: str) -> frozenset[int]:
@@ -220,10 +245,10 @@ async def _one_person(conn: Connection, contact: int) -> None:
             await bind(conn, follower=row["resident"], resident=kept["resident"])
 
 
-async def _place(conn: Connection, resident: int, contact: int, division: int) -> None:
-    await QUERIES.place_follower(conn, resident=resident, division=division)
+async def _place(conn: Connection, resident: int, contact: int, known: int, division: int) -> None:
+    await QUERIES.place_follower(conn, resident=resident, known=known, division=division)
     await QUERIES.place_links(conn, resident=resident, division=division)
-    await QUERIES.place_contact(conn, contact=contact, division=division)
+    await QUERIES.place_contact(conn, contact=contact, known=known, division=division)
 
 
 async def _remember(

@@ -97,6 +97,17 @@ async def leave_unseen(conn: Connection, *, county: int, account: str, before: d
     return len(gone)
 
 
+async def bring_home(conn: Connection, *, account: str, home: int) -> None:
+    """Those of an account's followers of whom only the county is known are of the account's own place (15 digits)."""
+    county = home // 10**9
+    async with conn.transaction():
+        rows = await fetch(
+            QUERIES.bring_home(conn, county=county, kind=wechat_kind(account), whole=county * 10**9, home=home)
+        )
+        residents, contacts = [row["resident"] for row in rows], [row["contact"] for row in rows]
+        await QUERIES.settle(conn, residents=residents, contacts=contacts)
+
+
 async def unseen(conn: Connection, *, county: int, account: str, before: datetime) -> tuple[int, int]:
     """(followers, those among them whom nothing has named since)."""
     row = await QUERIES.unseen(conn, county=county, kind=wechat_kind(account), before=before)

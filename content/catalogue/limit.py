@@ -77,7 +77,7 @@ def read_limit(words: str) -> Limit:
         shown=_number(shown["n"]) if shown else None,
         shown_working=shown is None or shown["unit"] == "工作日",
         prompt=bool(_PROMPT.search(plain)),
-        period=next((name for name, pattern in _PERIODS if pattern.search(rest)), "") if within is None else "",
+        period=_period(rest) if within is None else "",
         standing=bool(_STANDING.search(plain)),
     )
 
@@ -98,6 +98,12 @@ def short_of(limit: Limit, days: int, working_days: int) -> str:
         return ""
     unit, held = ("个工作日", working_days) if limit.shown_working else ("天", days)
     return f"公示只有{held}{unit}，目录要求{limit.shown}{unit}" if held < limit.shown else ""
+
+
+def _period(words: str) -> str:
+    """The rhythm that is named first: 每季度；财务往来多的每月 is a quarter's for most."""
+    found = [(match.start(), name) for name, pattern in _PERIODS if (match := pattern.search(words))]
+    return min(found)[1] if found else ""
 
 
 def _counts(match: re.Match[str]) -> bool:

@@ -20,6 +20,7 @@ from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joine
 from content.checks.mend import MendError, fixes_of, mend
 from content.checks.minors import minors
 from content.checks.passage import grids, passages, seams
+from content.checks.pattern import warm
 from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
@@ -51,6 +52,7 @@ __all__ = [
     "imprints",
     "links_of",
     "mend",
+    "warm",
 ]
 
 _SHIPPED: Final = Policy()

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 from content.checks.names import AFTER, PERSON
+from content.checks.pattern import late
 
 _SHIPPED: Final[dict[str, Any]] = json.loads(
     resources.files("content.data").joinpath("ailments.json").read_text("utf-8")
@@ -48,7 +49,7 @@ HAS: Final = (
 # What follows 患者, 村民 where one of them is meant.
 _OF_ONE: Final = rf"[:：]?\s*{PERSON}{AFTER}|[）)。，,；：:、\s]|$|姓名"
 # Nobody's: a service, a lecture, a rule about all who have it.
-_IN_GENERAL: Final = re.compile(
+_IN_GENERAL: Final = late(
     rf"患者(?!{_OF_ONE})|病人(?!{_OF_ONE})|病?防[治控范]|筛查|早[筛诊]|门诊|科|[防的]?知识|随访|[的]?管理(?!对象)|专干|讲座|药(?!费)|疫苗|鉴定|评定|医院|宣传|检查"
     r"|咨询|义诊|风险|人群|[、和及或]?[一-鿿]{0,6}等(?!\\d)[^，。；]{0,4}(?:病|症|的)|用药|专家|诊疗|规范|办|工作|中心|监测|报销|保险|室|预防|康复(?:部|中心|训练|机构)|协会|联合会"
     rf"|[症病]?等?的?(?:村民|群众|居民|儿童|学生|妇女)(?!{_OF_ONE})|[症病]?等?的?(?:危害|症状|家庭)|[、和及或的](?:都|均|可|也)|(?:都|均)?可以|算(?:不算)?住院|怎么|能不能|可[申办]"

@@ -12,6 +12,7 @@ from content.checks.finding import Finding, mask
 from content.checks.identity import has_id_form, is_id_number
 from content.checks.names import ANYONE, BEGINS, PERSON, is_name
 from content.checks.passage import Grid, Passage, numbers_in
+from content.checks.pattern import late
 from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
@@ -26,10 +27,10 @@ _OFFICE: Final = re.compile(
 _UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
 _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
-_OWNED: Final = re.compile(
+_OWNED: Final = late(
     rf"{ANYONE}(?:[\s，,、：:（(]|的)?[^。\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
 )
-_NAMED: Final = re.compile(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
+_NAMED: Final = late(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
 _NEAR: Final = 16
 _OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number
 _SUGGESTION: Final = "删去卡号和账号；发放结果写到户名、项目、金额即可"

@@ -8,6 +8,7 @@ from typing import Final
 
 from content.checks.names import AFTER, BEGINS, HONOUR, LIKELY, PERSON, SPOKEN_OF, SURNAME, at_work
 from content.checks.passage import Passage
+from content.checks.pattern import late
 
 WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
@@ -35,7 +36,7 @@ _OF_THINGS: Final = re.compile(
 _OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?[队校村园组家]")
 _BREAK: Final = re.compile(r"[。！？\n]")
 _CLOSES: Final = re.compile(r"[）)。\n]")
-_COLON: Final = re.compile(
+_COLON: Final = late(
     r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?="
     + WHOLE
     + r"[、和])|\d[人名个]\s*[（(](?="
@@ -47,11 +48,11 @@ _BETWEEN: Final = re.compile(r"[、，,；;。：:…\s和及与]|\d+(?:\.\d+)?[
 _ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
 _GROUP: Final = r"(?:[（(]?\d{1,3}[)）.、．号]?\s*|[①-⑳]\s*)?(?:[一-鿿]{0,4}?[村组湾院]\s*)?"
 _ENDS: Final = rf"(?=[^一-鿿]|$|等|和|及|与|家的|{HONOUR})"
-_NAME: Final = re.compile(rf"{SPOKEN_OF}(?P<name>{WHOLE}{_ENDS}|{LIKELY})")
-_ONE: Final = re.compile(
+_NAME: Final = late(rf"{SPOKEN_OF}(?P<name>{WHOLE}{_ENDS}|{LIKELY})")
+_ONE: Final = late(
     rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{1,3}})?{WHOLE}(?:家的|同学|小朋友|等)?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
 )
-_LINE: Final = re.compile(rf"\s*{_GROUP}(?P<name>{WHOLE})(?=[\s，,：:（(]|\d|$)")
+_LINE: Final = late(rf"\s*{_GROUP}(?P<name>{WHOLE})(?=[\s，,：:（(]|\d|$)")
 _KIN: Final = "家长|(?<!被)监护人|[父母]亲?|爸爸?|妈妈?|爷爷|奶奶|外[公婆]|祖[父母]"
 _WORK: Final = "老师|班主任|校长|园长|医生|护士|志愿者|社工|主任|书记|干部|联系人"
 _BESIDE: Final = re.compile(rf"(?:{_KIN}|{_WORK}|由|其[父母])[:：是为]?\s*\Z")
@@ -60,9 +61,8 @@ _FEW: Final = 0.5  # so many of what is listed are names, or it is no list of pe
 _FEWEST: Final = 2  # lines that begin with a name
 _NEAR: Final = 8  # characters
 _NO_SCHOOL: Final = rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:小学|中学|幼儿园|学校))"
-
 _CALLED: Final = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         rf"(?:{_CHILD})(?:名单|姓名|名叫|代表|儿子|女儿|叫|有)?[:：“\s]*{_NO_SCHOOL}(?P<name>{WHOLE})(?:{AFTER}|(?=等|事迹))",
         rf"(?:{_CHILD}){_NO_SCHOOL}(?P<name>(?![一-鿿]{{1,2}}某){LIKELY})",

@@ -10,6 +10,7 @@ from content.checks.ailments import HAS, KNOWN, ailment, ailments
 from content.checks.finding import Finding
 from content.checks.names import AFTER, PERSON, at_work, is_name, name_column, people_in, ways_to_name
 from content.checks.passage import Grid, Passage
+from content.checks.pattern import late
 from content.checks.policy import finding
 
 _KIN: Final = (
@@ -39,9 +40,7 @@ _WHOSE: Final = re.compile(
     r"[^，。；]{0,16}?(?:的|者|患儿|病人|人|对象|人员|儿童|老人|家属|员|民|户|工|属|[:：])(?:[一-鿿]{0,3}[（(])?[:：\s]*"
     r"|[，,](?:患者|病人)[:：]?|[^，。；]{0,12}[，,]|[^，。；]{0,24}、"
 )
-_PATIENT: Final = re.compile(
-    rf"(?:患者|患儿|病人)[:：]?{PERSON}{AFTER}"
-)  # whatever he has is what the sentence is about
+_PATIENT: Final = late(rf"(?:患者|患儿|病人)[:：]?{PERSON}{AFTER}")  # whatever he has is what the sentence is about
 _GOES_ON: Final = re.compile(
     rf"[\s，、]*(?:本人|其|[他她](?!们)|老人|家[中里庭]|该(?:同志|户|生|患者|村民)|人(?=患)|{_KIN}|因|患|现|目前|长期|常年|每[周月天年]|[去今前]年|后来?|由于|\d+月|致[贫困残]|大?病|疾病|诊断|健康|残疾|情况|困难|原因|备注|救助|风险|(?:申请|救助|致贫)?(?:理由|事由))"
 )
@@ -49,11 +48,11 @@ _GOES_ON: Final = re.compile(
 _OF_HIM: Final = re.compile(
     r"[\s　]*(?:他|她|此人|本人|该(?:同志|患者|[村居]民|户主|生|学生|童)|其(?:本人|[父母妻夫子女])|老[人两汉])(?!们)"
 )
-_ITEM: Final = re.compile(
+_ITEM: Final = late(
     rf"[\s\d一二三四五六七八九十、.．（()）]*(?:[一-鿿]{{2,6}}[:：]\s*)?(?:{PERSON})(?:[，,：:（(\s；]|$)"
 )
 _LABELLED: Final = re.compile(r"\s*[^：:，。\s]{2,8}[:：]")
-_WHO: Final = re.compile(
+_WHO: Final = late(
     rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON})(?:\s|[（(，,]|$)"
 )
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")

@@ -22,19 +22,20 @@ from content.checks.names import (
     ways_to_name,
 )
 from content.checks.passage import Grid, Passage
+from content.checks.pattern import late
 from content.checks.policy import finding
 from content.numerals import NUMERAL, whole
 
 _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
-_AGED: Final = re.compile(
+_AGED: Final = late(
     rf"{_YEARS}的?(?:(?:小?[男女][孩童生娃]|儿童|小?学生|孩子|小朋友|少年|小?姑娘|[孙儿][女子]|[女儿]儿)?|(?!以)[一-鿿]{{0,5}}?(?={LIKELY}))(?P<name>{LIKELY}|{PERSON}(?={AFTER}))"
 )
-_BORN_ON: Final = re.compile(
+_BORN_ON: Final = late(
     rf"(?P<name>{ANYONE}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
 )
-_BORN_IN: Final = re.compile(
+_BORN_IN: Final = late(
     rf"(?P<name>{ANYONE}){_SEX}出生(?:于|日期|时间|年月)?[:：]?\s*(?P<year>(?:19|20)\d{{2}})[年\-./]"
 )
 _GRADE: Final = "一二三四五六七八九1-9"
@@ -47,7 +48,7 @@ _SCHOOL: Final = (
     r"|(?<=[（(])[一二三四五六]中(?=[）)]))"
 )
 # What tells that the one named before is a pupil: 在中心小学四年级就读, 考上县一中, （花亭小学）, 三年级, 中考658分
-_PUPIL_OF: Final = re.compile(
+_PUPIL_OF: Final = late(
     rf"(?:就读|在读|[读念上]|考[上取入]|升入|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
     rf"|(?:{_SCHOOL}|{_CLASS}|年级)[^。；，,\n]{{0,6}}?(?:就读|在读|读书|上学|[读念上](?![一-鿿])|学生|新生)"
     rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\s]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s”]|$)"
@@ -71,7 +72,7 @@ _NO_SCHOOL: Final = re.compile(
     rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校))"
 )  # 漆工中学 is nobody
 _CALLED: Final = tuple(  # what he is called tells
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         rf"{_CLASS}的?(?:学生|同学|毕业生)?(?:代表)?[:：\s]*(?P<name>{WHOLE}){AFTER}",
         rf"(?P<name>{SPOKEN_OF}{WHOLE}|{LIKELY})(?:同学|小朋友)",
@@ -88,12 +89,10 @@ _CALLED: Final = tuple(  # what he is called tells
         rf"(?:[男女]童|小朋友|小选手|小作者|娃娃?)[:：]?(?P<name>{WHOLE})(?:{AFTER}|(?<=[一-鿿]{{3}}))",
     )
 )
-_OF_PARENTS: Final = re.compile(
+_OF_PARENTS: Final = late(
     rf"(?P<name>{SPOKEN_OF}{WHOLE}|{LIKELY})(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
 )
-_ASKED_FOR: Final = re.compile(
-    rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)"
-)
+_ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _CHILD_HEAD: Final = re.compile(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
+from content.checks.pattern import Late, late
+
 # content/data/person_names.json: surnames in one letter and in two; letters that given names are made of, and of those
 # the ones that hardly any word of a notice has (怡, 涵, 桂); surnames that are rather words; words
 # that people are called.
@@ -99,7 +101,7 @@ _AT_WORK: Final = re.compile(
     r"(?:联系人|负责人|主讲人|主持人|宣讲员|队长|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
     r"|护士|村医|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
 )
-_WORKS: Final = re.compile(
+_WORKS: Final = late(
     rf"{PERSON}\s?[（(，,]?(?:副|主[任治管])*(?:医[生师]|主任|教授|专家|院长|所长|站长|校长|园长|书记|镇长|乡长|县长|局长|老师|律师|护士|大夫|讲师|法官|警官|坐诊|主讲|诊所|超市)"
 )
 _BEFORE: Final = re.compile(
@@ -127,14 +129,13 @@ _BEFALLS: Final = (
     r"|有|的|查|得"
 )
 
-
 _HIS_KIN: Final = r"(?:家?(?:里?的)?(?:媳妇|儿子|女儿|闺女|老婆|男人|婆娘|老[大二三四五]|小子|[大小]儿子))?"
 
 
-def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
-    """Compile the ways in which a text names somebody of whom `then` is said later on."""
+def ways_to_name(then: str) -> tuple[Late, ...]:
+    """Return the ways in which a text names somebody of whom `then` is said later on."""
     return tuple(
-        re.compile(pattern)
+        late(pattern)
         for pattern in (
             rf"{SPOKEN_OF}(?P<name>{PERSON})(?:{AFTER}|(?={then}))",
             rf"{SPOKEN_OF}(?P<name>{LIKELY})",
@@ -150,7 +151,7 @@ def ways_to_name(then: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def people_in(sentence: str, ways: Iterable[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+def people_in(sentence: str, ways: Iterable[Late]) -> Iterator[tuple[int, int]]:
     """Yield where persons are named, each once."""
     seen: set[int] = set()
     for way in ways:

@@ -9,6 +9,7 @@ from typing import Final
 
 from content.checks.names import NAME, PERSON, SURNAME
 from content.checks.passage import Grid
+from content.checks.pattern import late
 
 
 class Owner(Enum):
@@ -30,7 +31,7 @@ _SERVICE: Final = (
 )
 _CALLED: Final = r"(?:[老小]\w|[一-鿿]师傅)"
 _SAYS: Final = r"(?:的|联系|工作|公开|值班|办公)*(?:电话|手机号?码?|号码?|热线)?(?:都?是|为)?"
-_OFFICERS: Final = re.compile(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…; 找周明发登记（140…）
+_OFFICERS: Final = late(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…; 找周明发登记（140…）
     rf"(?:(?:{_POST})[:：\s]*[（(]?(?:[一-鿿]{{2,5}}[村组湾区])?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
     rf"|[找到跟向](?:{_POST})?(?:{PERSON}|{_CALLED}|{SURNAME}[一-鿿]{{1,2}})(?:那里|那儿|处)?(?:登记|报名|领取|预约|咨询|办理)"
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"

@@ -11,6 +11,7 @@ from content.checks.doors import DOORS, HOUSE, NUMBERED, ROOM
 from content.checks.finding import Finding, mask
 from content.checks.names import AFTER, ANYONE, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
+from content.checks.pattern import late
 from content.checks.policy import finding
 
 _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
@@ -23,43 +24,40 @@ _LIVES: Final = re.compile(
     r"(?:变更|更正|登记)?[:：为是在于原\s]*"
 )
 # A household by its door, whoever lives there: 2-1-301住户, 欠费住户：3号楼2单元301
-_HOUSEHOLD: Final = re.compile(
+_HOUSEHOLD: Final = late(
     rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|\s?户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|[，,\s（(]*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨)|\s?{PERSON}(?=欠|$|[，,。；\s]))"
     rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}(?!至|到|[-－—])"
 )
 _NEIGHBOUR: Final = rf"{SURNAME}(?:大[爷妈娘伯叔婶]|奶奶|爷爷|婆婆|师傅|老汉|婶子?|嫂子?)"
 _TITLED: Final = rf"(?:{HONOUR})?(?:一?家|户)?"
 _NAME_FIRST: Final = tuple(
-    re.compile(
+    late(
         rf"(?P<name>{ANYONE}|{SPOKEN_OF}{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,|｜](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,|｜]){{0,3}}?"
         rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于|坐落[:：于]?)?{home}"
     )
     for home in DOORS
 )
 _DWELLS: Final = tuple(
-    re.compile(
+    late(
         rf"(?P<name>{ANYONE}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
         rf"(?:(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?|就?在[^。；，]{{0,12}}[，,]){home}"
     )
     for home in DOORS
 )
 _VISITED: Final = tuple(  # 聂长有老人瘫在家，上门体检去老街19号
-    re.compile(
-        rf"(?P<name>{ANYONE})(?:{HONOUR}|户)[^。；]{{0,20}}?[，,][^。；，,]{{0,8}}?(?:在|去|到|至|地址[:：是]?){home}"
-    )
+    late(rf"(?P<name>{ANYONE})(?:{HONOUR}|户)[^。；]{{0,20}}?[，,][^。；，,]{{0,8}}?(?:在|去|到|至|地址[:：是]?){home}")
     for home in DOORS
 )
 _OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
-    re.compile(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}")
-    for home in DOORS
+    late(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}") for home in DOORS
 )
 _NAME_LAST: Final = tuple(
-    re.compile(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
+    late(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
     for home in DOORS
 )
-_NAME_BESIDE: Final = tuple(re.compile(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in DOORS)
+_NAME_BESIDE: Final = tuple(late(rf"{home}[0-9]*(?:室|号|户)?的?(?P<name>{PERSON}){AFTER}") for home in DOORS)
 _CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
-    re.compile(
+    late(
         rf"{home}(?:附[0-9]+号|室|户)?(?:去|来)?(?:找|看望?|接|慰问|联系)(?P<name>{PERSON})(?=老人|家|户|大[爷妈娘伯]|婆婆|奶奶|爷爷)"
     )
     for home in DOORS

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from content.press import fonts_for, run_job, spaced
+from content.press import spaced
+from content.press.job import print_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,4 @@ class Ticks:
 
 async def ticks(paper: Ticks) -> bytes:
     """The list as PDF, A4; UnprintableError for a name that no font here has, PressError."""
-    data = asdict(paper) | {"code": spaced(paper.code)}
-    job = {
-        "template": "ticks",
-        "format": "pdf",
-        "ppi": 90.0,
-        "fonts": await asyncio.to_thread(fonts_for, data),
-        "data": data,
-        "timestamp": 0,
-    }
-    return await run_job(json.dumps(job, ensure_ascii=False).encode())
+    return await print_page("ticks", asdict(paper) | {"code": spaced(paper.code)})

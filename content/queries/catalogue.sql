@@ -33,6 +33,13 @@ FROM unnest(:docs::jsonb[]) WITH ORDINALITY AS x (doc, no);
 -- The rows of a version, in their order.
 SELECT doc FROM content.catalogue_row WHERE county = :county AND version = :version ORDER BY no;
 
+-- name: village_rows(county)
+-- The rows of the version in force that name villages among their levels.
+SELECT r.doc FROM content.catalogue_row AS r
+WHERE r.county = :county AND r.doc -> 'levels' ? 'village' AND r.version = (
+    SELECT max(c.no) FROM content.catalogue AS c WHERE c.county = :county AND c.in_force_at IS NOT NULL)
+ORDER BY r.no;
+
 -- name: put_in_force(county, no, at)$
 -- Put a dry run into force; NULL: there is none of this number, or a later version is in force.
 UPDATE content.catalogue AS c SET in_force_at = :at

@@ -60,10 +60,13 @@ WHERE i.division BETWEEN :lo::bigint AND :hi::bigint AND i.published IS NOT NULL
 GROUP BY r.domain, r.first, r.second, r.third, i.division;
 
 -- name: village_out(lo, hi, since)
--- What the villages of a territory have published since a day.
-SELECT i.division, i.published_at::date AS published_on, v.genre, v.doc ->> 'nature' AS nature
+-- What the villages of a territory have published since a day, with the row of the catalogue that it is filed under.
+SELECT i.division, i.published_at::date AS published_on, v.genre, v.doc ->> 'nature' AS nature,
+    r.domain, r.first, r.second, r.third, CASE WHEN v.reach = 'public' THEN i.code ELSE '' END AS code
 FROM content.item AS i
 JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
+LEFT JOIN content.filing AS f ON f.item = i.id
+LEFT JOIN content.catalogue_row AS r ON r.county = f.county AND r.version = f.version AND r.no = f.line
 WHERE i.division BETWEEN :lo::bigint AND :hi::bigint AND i.division % 1000000 <> 0
     AND i.published_at >= :since::date AND i.state NOT IN ('withdrawn', 'superseded')
 ORDER BY i.published_at;

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from content.item import Paragraph, Version
-from content.render.broadcast import broadcast
+from content.render.brief import Answer, brief
+from content.render.broadcast import broadcast, length_of
+from content.render.forward import forward
 from content.render.markup import html
 from content.render.overlay import overlay
 from content.render.rendition import (
@@ -36,22 +40,32 @@ from content.render.short import (
 )
 from content.render.spoken import speak
 from content.render.telephone import office_number, telephone
+from content.render.venue import VILLAGE_S_OWN, venue
 
 __all__ = [
+    "VILLAGE_S_OWN",
+    "Answer",
     "Rendition",
     "TooLongError",
     "Wording",
     "beyond",
+    "brief",
     "essence",
+    "forward",
     "html",
+    "length_of",
     "link_tail",
     "office_number",
     "render",
     "short_text",
     "speak",
     "units",
+    "venue",
     "wording",
 ]
+
+
+_PAID_IN: Final = re.compile("缴费|缴纳|交费|收费")  # where people pay, nobody is asked 领多少
 
 
 def render(
@@ -82,6 +96,7 @@ def render(
         duty=version.duty,
         reach=version.reach,
         genre=version.genre,
+        nature=version.nature,
         document_number=version.document_number,
         contacts=local.contacts,
         valid_until=version.valid_until,
@@ -101,7 +116,7 @@ def _unsigned(version: Version) -> Version:
 
 
 def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
-    plain, benefit = version.plain, version.genre.is_benefit
+    plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
     ask = plain.contact or (f"{version.issuer} {number}".strip() if number else "")
     last = plain.deadline
     facts = (

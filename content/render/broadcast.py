@@ -11,7 +11,9 @@ from content.render.short import essence
 from content.render.spoken import speak
 
 _IN_FULL: Final = frozenset({Genre.ALERT, Genre.ORDER})  # their own wording is read, nothing is put in other words
-_BODY_LENGTH: Final = 600  # about two and a half minutes
+_BODY_LENGTH: Final = 600  # about three minutes
+PACE: Final = 200  # characters a minute over a village's loudspeakers, echoes counted [community]
+_MARKS: Final = frozenset("。，、；：？！“”（）《》\n ")
 
 
 def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -> str:
@@ -25,8 +27,19 @@ def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -
     else:
         lines += [f"{label}？{_closed(value)}" for label, value in answers]
     closing = list(_closing(version, number))
-    lines += [*closing, f"再说一遍：{subject}。", *closing, "播送完了，请大家互相转告。"]
+    fixed = [f"时间是{_closed(version.plain.when)}"] if version.plain.when else []
+    lines += [*closing, f"再说一遍：{subject}。", *fixed, *closing, "播送完了，请大家互相转告。"]
     return speak("\n".join(lines))
+
+
+def length_of(script: str, pace: int = PACE) -> str:
+    """Return how long a script takes to read once, in half minutes: 约1分半钟."""
+    letters = sum(letter not in _MARKS for letter in script)
+    halves = max(1, round(letters * 2 / pace))
+    minutes, half = divmod(halves, 2)
+    if not minutes:
+        return "约半分钟"
+    return f"约{minutes}分半钟" if half else f"约{minutes}分钟"
 
 
 def _closing(version: Version, number: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from content.item import Attachment, Block, Contact, Duty, Genre, Reach
+from content.item import Attachment, Block, Contact, Duty, Genre, Nature, Reach
 
 # Labels of 一看就懂. The first two read otherwise where nobody is paid anything.
 WHO_GETS: Final = "谁能领"
@@ -41,6 +41,7 @@ class Rendition:
     duty: Duty
     reach: Reach
     genre: Genre = Genre.NOTICE
+    nature: Nature = Nature.GOVERNMENT
     document_number: str = ""
     contacts: tuple[Contact, ...] = ()
     valid_until: datetime | None = None

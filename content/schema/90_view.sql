@@ -12,7 +12,7 @@ JOIN content.version AS v ON v.item = i.id AND v.hash = i.current;
 
 -- A version by (item, hash): two items may hold the same words.
 CREATE VIEW content.v_version AS
-SELECT hash, item, no, doc, title, created_by FROM content.version;
+SELECT hash, item, no, doc, title, created_by, created_at FROM content.version;
 
 -- Items that were sealed, by whom, when and why.
 CREATE VIEW content.v_sealing AS

@@ -56,6 +56,11 @@ async def current(conn: Connection, county: int, at: datetime) -> Catalogue:
     return await _whole(conn, county, row)
 
 
+async def village_rows(conn: Connection, county: int) -> tuple[Row, ...]:
+    """Return the rows in force that concern villages; none: the county has no catalogue yet."""
+    return tuple([Row.from_json(row["doc"]) async for row in queries.village_rows(conn, county=county)])
+
+
 async def version(conn: Connection, county: int, no: int) -> Catalogue | None:
     """Return a version, in force or a dry run."""
     row = await queries.catalogue_version(conn, county=county, no=no)

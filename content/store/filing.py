@@ -138,7 +138,8 @@ async def village_out(conn: Connection, lo: int, hi: int, since: date) -> dict[i
     """Return what each village of a territory has published since a day."""
     found: dict[int, list[Out]] = {}
     async for row in queries.village_out(conn, lo=lo, hi=hi, since=since):
-        out = Out(row["published_on"], Genre(row["genre"]), Nature(row["nature"]))
+        key = (row["domain"], row["first"], row["second"], row["third"]) if row["domain"] is not None else None
+        out = Out(row["published_on"], Genre(row["genre"]), Nature(row["nature"]), key, row["code"])
         found.setdefault(row["division"] - row["division"] % 1000, []).append(out)
     return found
 

@@ -25,7 +25,7 @@ from content.ingest import IngestError
 from content.item import ItemError
 from pusher import publish
 from pusher.access import Grant
-from pusher.account import mode_labels
+from pusher.account import Words, mode_labels
 from pusher.cli import line
 from pusher.cli.command import Stop
 from pusher.cli.demo.county import open_accounts
@@ -138,7 +138,7 @@ async def _publish(job: Job, room: Room) -> int:
 
 async def _frozen(
     job: Job, room: Room, reading: RosterReading | None, chosen: AudienceSpec | None
-) -> tuple[CheckPage, Mapping[tuple[int, str], str], int]:
+) -> tuple[CheckPage, Mapping[tuple[int, str], Words], int]:
     """Item, review, list and freeze come about together or not at all."""
     async with session(room.runtime.pool, room.grant) as conn:
         persons = await line.operators(conn, job.division.county)

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from content.checks import warm
 from pusher import log
 from pusher.cli.command import Stop
 from pusher.runtime import housed, running
@@ -35,6 +36,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         listening(application(runtime.deps, runtime.desk), settings.host, settings.port),
     ):
         tell(settings, f"网页已启动：http://{settings.host}:{settings.port}/")
+        if settings.production:
+            await asyncio.to_thread(warm)  # so that the first text is checked as fast as the next
         await asyncio.Event().wait()
     return 0
 

@@ -130,6 +130,8 @@ async def _finish(desk: Desk, post: Post, course: _Course, total: int) -> None:
     county, account = post.county, post.account.key
     async with desk.pool.acquire() as conn, conn.transaction():
         await unable.well(conn, post, WHAT)
+        if post.home % 10**9:
+            await people.bring_home(conn, account=account, home=post.home)
         known, unseen = await people.unseen(conn, county=county, account=account, before=before)
         if not said and unseen > max(SOME, known // 2):
             said = _MOVED.format(unseen)

@@ -12,6 +12,7 @@ from channels.registry import CHANNELS
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
+from pusher.store import allotment as allotments
 from pusher.store import allowance as allowances
 from pusher.store import cap as caps
 from pusher.store import county as counties
@@ -81,6 +82,19 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Scarce:
+    """A way whose platform takes fewer calls today than this needs: the rest waits for midnight."""
+
+    account: int
+    key: str
+    name: str
+    channel: str
+    mode: str
+    left: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPage:
     """The frozen push as people read it. `digest` is what approval binds."""
 
@@ -102,6 +116,7 @@ class CheckPage:
     allowance: Allowance | None  # None: the unit has none, nothing but the push's own cap bounds it
     left_out: tuple[str, ...] = field(default=())
     short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
+    scarce: tuple[Scarce, ...] = ()  # ways whose platform takes fewer calls today
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
@@ -138,8 +153,7 @@ async def check_page(
     strategy = Strategy.from_json(push.strategy)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
-    weekly = own.caps if own else Caps()
-    cap = weekly.of(push.urgency) or weekly.bulk
+    cap = (weekly := own.caps if own else Caps()).of(push.urgency) or weekly.bulk
     loads = await plans.forecast(conn, Whom(push.county, audience.id, cap), strategy) if audience else []
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
@@ -168,6 +182,7 @@ async def check_page(
         full=await _full(conn, push.county, strategy, loads, texts, audience.id) if audience else (),
         heeds=strategy.heeds,
         short=await _short(conn, push.county, carried),
+        scarce=await _scarce(conn, push.county, strategy, carried, _midnight(now)),
         packs=tuple(await handouts.packs(conn, number)),
     )
 
@@ -206,6 +221,23 @@ async def _short(conn: Connection, county: int, carried: Sequence[Account]) -> t
         for one in await accounts.stocks(conn, county)
         if need[one.account] > one.left
     )
+
+
+async def _scarce(
+    conn: Connection, county: int, strategy: Strategy, carried: Sequence[Account], midnight: datetime
+) -> tuple[Scarce, ...]:
+    """Say which platforms take fewer calls today than the push needs, by their own word or the account's row."""
+    days = await allotments.of_county(conn, county, midnight)
+    ways = {(way.account, way.mode): way for way in strategy.ways}
+    found = []
+    for one in carried:
+        way, day = ways[one.account, one.mode], days.get((one.account, one.mode))
+        most = (day.most if day else None) or way.daily
+        left = max(most - (day.used if day else 0), 0)
+        need = -(-one.messages // way.whole) if way.whole else one.messages
+        if most and need > left:
+            found.append(Scarce(one.account, one.key, one.name, one.channel, one.mode, left, need))
+    return tuple(found)
 
 
 def _midnight(now: datetime) -> datetime:

@@ -143,11 +143,12 @@ def _texts(
     kind = entry(row.channel)
     try:
         account = unseal(vault, row)
-        modes = kind.capabilities(account).modes
+        able = kind.capabilities(account)
     except OptionsError as error:
         raise PublishError(f"账号“{row.name}”的参数有误：{error}") from error
+    left_out += [f"{row.name}：{able.idle}"] if able.idle else []
     told = []
-    for mode in modes:
+    for mode in able.modes:
         if mode.name in closed:
             left_out.append(f"{row.name}·{mode.label}：平台不让这个账号这样发，{plain(closed[mode.name])}")
             continue
@@ -198,6 +199,7 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts, *, spare: boo
         cap=capabilities.per_number,
         rolling=capabilities.rolling,
         whole=mode.call_size if mode.joint else 0,
+        daily=mode.daily,
         monthly=mode.monthly - (0 if spare else mode.reserve) if mode.monthly else 0,
     )
 

@@ -52,5 +52,5 @@ WHERE account = :account AND division = :division;
 
 -- name: codes(county, lo, hi)
 -- The codes of the places of a range.
-SELECT p.account, p.division, p.address, p.until, p.said FROM pusher.place_code AS p JOIN pusher.account AS a ON a.id = p.account
+SELECT p.account, a.name, p.division, p.address, p.until, p.said FROM pusher.place_code AS p JOIN pusher.account AS a ON a.id = p.account
 WHERE a.county = :county AND a.state <> 'off' AND p.division BETWEEN :lo AND :hi ORDER BY p.division, p.account;

@@ -1,6 +1,7 @@
--- name: notice_by_code(code)^
--- What a page needs of an item under its short code; `doc` is NULL when nothing of it is public.
-SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, v.doc, later.code AS superseded_by,
+-- name: notices(codes)
+-- What pages need of items under their short codes; `doc` is NULL when nothing of one is public.
+SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, greatest(v.created_at, i.published_at) AS said_at, v.doc,
+    later.code AS superseded_by,
     EXISTS (SELECT FROM pusher.push AS p
             WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL) AS corrected,
     EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed,
@@ -12,7 +13,7 @@ LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
 LEFT JOIN content.v_item AS later ON later.id = i.superseded_by
 LEFT JOIN content.v_closing AS c ON c.item = i.id
 LEFT JOIN content.v_cleanup AS u ON u.item = i.id
-WHERE i.code = :code;
+WHERE i.code = ANY(:codes::text[]);
 
 -- name: stages(item)
 -- The items of one matter that are public, in the order in which they were published.
@@ -58,10 +59,11 @@ ORDER BY a.id;
 -- 我知道了 of a follower whom the platform has named; true when it is about rows of hers.
 SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);
 
--- name: posted(lo, hi, above, now)
--- Notices that hang in a division, below it or above it, for everybody to see, the newest first.
-SELECT i.code, v.title, coalesce(v.doc->>'genre', '') AS genre, (v.doc->>'issued_on')::date AS issued_on,
-    (v.doc->>'division')::bigint AS division
+-- name: posted(lo, hi, above, now, words)
+-- Notices that hang in a division, below it or above it, for everybody to see, the newest first. With words only those
+-- that say all of them; tables and the text of listings are not looked through, for they hold names.
+SELECT i.code, i.published AS hash, v.title, coalesce(v.doc->>'genre', '') AS genre,
+    (v.doc->>'issued_on')::date AS issued_on, (v.doc->>'division')::bigint AS division
 FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
 WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', 'public') = 'public'
   AND coalesce((v.doc->>'valid_until')::timestamptz > :now, true)
@@ -77,6 +79,10 @@ WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', '
   AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item
                   WHERE r.source = i.id AND r.division IN (SELECT :lo UNION ALL SELECT unnest(:above::bigint[]))
                     AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded'))
+  AND NOT EXISTS (SELECT FROM unnest(:words::text[]) AS w (word) WHERE position(w.word IN lower(concat_ws(' ', v.title,
+      v.doc->>'issuer', v.doc->>'document_number', v.doc->'plain'->>'who', v.doc->'plain'->>'how_much',
+      v.doc->'plain'->>'how', v.doc->'plain'->>'when', CASE WHEN v.doc->>'genre' <> 'listing' THEN (
+          SELECT string_agg(b.block->>'text', ' ') FROM jsonb_array_elements(v.doc->'blocks') AS b (block)) END))) = 0)
 ORDER BY i.published_at DESC, i.id DESC
 LIMIT 100;
 
@@ -96,6 +102,10 @@ SELECT code, name, parent, level FROM audiences.v_division WHERE code = ANY(:cod
 -- name: counties()
 -- The counties that are served.
 SELECT code, name, parent, level FROM audiences.v_division WHERE level = 1 ORDER BY code;
+
+-- name: ways(county)
+-- By which channels a county's accounts speak.
+SELECT DISTINCT channel FROM pusher.account WHERE county = :county AND state = 'active';
 
 -- name: below(code)
 -- The divisions one level below, villages and above.
@@ -118,18 +128,19 @@ WHERE t.division = ANY(:divisions::bigint[]) AND i.published IS NOT NULL AND i.s
 SELECT code FROM audiences.v_redirect WHERE new BETWEEN :lo AND :hi;
 
 -- name: counted(code)
--- Scans and acknowledgements of a code by place.
-SELECT division, sum(scans)::int AS scans, sum(acks)::int AS acks
+-- What was counted under a code, by place.
+SELECT division, sum(scans)::int AS scans, sum(acks)::int AS acks, sum(useful)::int AS useful, sum(unclear)::int AS unclear
 FROM pusher.page_count WHERE code = :code GROUP BY division ORDER BY division;
 
 -- name: merge_counts(since, before)!
 -- Join the counts of whole hours into one row for each code and place.
 WITH gone AS (
     DELETE FROM pusher.page_count WHERE hour >= :since AND hour < :before
-    RETURNING code, county, division, hour, scans, acks
+    RETURNING code, county, division, hour, scans, acks, useful, unclear
 )
-INSERT INTO pusher.page_count (code, county, division, hour, scans, acks)
-SELECT code, county, division, hour, sum(scans), sum(acks) FROM gone GROUP BY code, county, division, hour;
+INSERT INTO pusher.page_count (code, county, division, hour, scans, acks, useful, unclear)
+SELECT code, county, division, hour, sum(scans), sum(acks), sum(useful), sum(unclear)
+FROM gone GROUP BY code, county, division, hour;
 
 -- name: shown(item)^
 -- The version that an item's page shows.

@@ -10,23 +10,29 @@ SELECT doc FROM content.v_version WHERE item = :item AND hash = :hash;
 -- A frozen audience's figures.
 SELECT id, digest, people, households, frozen_at FROM audiences.v_audience WHERE id = :id;
 
--- name: unreachable(audience, keys, kinds)
--- Who cannot be reached by these ways (account and kind of contact), and why: people, and households with nobody
--- reachable.
+-- name: unreachable(audience, keys, kinds, consents)
+-- Who cannot be reached by these ways (account, kind of contact, the template to be consented to), and why: people, and
+-- households with nobody reachable.
 WITH way AS (
-    SELECT * FROM unnest(:keys::text[], :kinds::text[]) AS w (key, kind)
+    SELECT *, split_part(kind, ':', 1) AS medium
+    FROM unnest(:keys::text[], :kinds::text[], :consents::text[]) AS w (key, kind, consent)
 ), contact AS (
     SELECT m.resident, m.household, m.kind, m.reach, k.id IS NOT NULL AND m.reach IN ('ok', 'suspect') AS live,
         EXISTS (SELECT FROM way AS w WHERE w.kind = m.kind AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]) AS open,
+        EXISTS (SELECT FROM way AS w WHERE w.kind = m.kind AND NOT k.dead AND NOT k.opted_out && ARRAY['*', w.key]
+                AND (w.consent = '' OR EXISTS (SELECT FROM audiences.v_consent AS c WHERE c.contact = m.contact
+                                               AND c.account = w.key AND c.template = w.consent AND c.count > 0))) AS reached,
         coalesce(k.dead, false) AS dead
     FROM audiences.v_member AS m LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
     WHERE m.audience = :audience
 ), person AS (
     SELECT m.resident, coalesce(m.household, -m.resident) AS unit,
-        bool_or(m.live AND m.open) AS ok,
+        bool_or(m.live AND m.reached) AS ok,
         CASE WHEN bool_or(m.reach = 'opted_out' OR m.live AND NOT m.dead AND NOT m.open AND m.kind IN (SELECT kind FROM way))
                  THEN 'opted_out'
              WHEN bool_or(m.reach = 'dead' OR m.dead) THEN 'dead'
+             WHEN bool_or(m.live AND m.open) THEN 'consent'
+             WHEN bool_or(m.live AND split_part(m.kind, ':', 1) IN (SELECT medium FROM way)) THEN 'account'
              WHEN bool_or(m.live) THEN 'other_channel' ELSE 'none' END AS reason
     FROM contact AS m GROUP BY m.resident, m.household
 ), home AS (

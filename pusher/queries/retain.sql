@@ -138,10 +138,10 @@ SELECT count(*)::int FROM pusher.event WHERE at < :before AND due_at IS NULL;
 WITH gone AS (
     DELETE FROM pusher.page_count
     WHERE hour < :before AND hour <> date_trunc('day', hour, 'Asia/Shanghai') AND NOT :dry::boolean
-    RETURNING code, county, division, hour, scans, acks
+    RETURNING code, county, division, hour, scans, acks, useful, unclear
 ), joined AS (
-    INSERT INTO pusher.page_count (code, county, division, hour, scans, acks)
-    SELECT code, county, division, date_trunc('day', hour, 'Asia/Shanghai'), sum(scans), sum(acks)
+    INSERT INTO pusher.page_count (code, county, division, hour, scans, acks, useful, unclear)
+    SELECT code, county, division, date_trunc('day', hour, 'Asia/Shanghai'), sum(scans), sum(acks), sum(useful), sum(unclear)
     FROM gone GROUP BY 1, 2, 3, 4
 )
 SELECT count(*)::int FROM pusher.page_count

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from audiences import store as people
+from audiences.store import Window
 from channels.message import Consented, Event, Followed, Moved, OptedOut, Said, Tally, Unfollowed
 from pusher.desk import Desk, Post
 from pusher.receipts import reply
@@ -17,12 +20,15 @@ async def hear(desk: Desk, conn: Connection, post: Post, number: int, event: Eve
     kind = post.channel.capabilities.address or ""
     match event:
         case Followed(address=openid, scene=scene, at=at):
-            place = scene_division(scene)
+            place = scene_division(scene) or post.home  # whom the account speaks for, as long as no QR says more
             await people.follow(
                 conn, desk.vault, county=county, account=account, openid=openid, division=place, at=at, scene=scene
             )
         case Unfollowed(address=openid, at=at):
             await people.unfollow(conn, desk.vault, county=county, account=account, openid=openid, at=at)
+        case Consented(address=openid, template=template, count=count, at=at, until=datetime() as until):
+            window = Window(template, count, at, until)
+            await people.open_window(conn, desk.vault, county=county, account=account, openid=openid, window=window)
         case Consented(address=openid, template=template, count=count, at=at):
             await people.consent(
                 conn, desk.vault, county=county, account=account, openid=openid, template=template, count=count, at=at

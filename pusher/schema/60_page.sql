@@ -1,13 +1,15 @@
 -- Public pages: what was counted, where notices hang, whose a personal link is. Nothing here tells who a resident is.
 
--- Scans and 我知道了 by code, place and hour, never by person. Appended by COPY, merged by the hour.
+-- Scans, 我知道了, 有用 and 看不懂 by code, place and hour, never by person. Appended by COPY, merged by the hour.
 CREATE TABLE pusher.page_count (
     code text NOT NULL,                     -- the item's short code, or the 15 digits of a village page
     county int NOT NULL,
     division bigint NOT NULL,               -- the place that the printed code names; 0: none
     hour timestamptz NOT NULL,
     scans int NOT NULL CHECK (scans >= 0),
-    acks int NOT NULL CHECK (acks >= 0)
+    acks int NOT NULL CHECK (acks >= 0),
+    useful int NOT NULL DEFAULT 0 CHECK (useful >= 0),
+    unclear int NOT NULL DEFAULT 0 CHECK (unclear >= 0)
 );
 CREATE INDEX page_count_code ON pusher.page_count (code, hour);
 

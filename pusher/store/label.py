@@ -19,6 +19,7 @@ class PlaceCode:
     """A place's QR code on an account; `until` None: for good, `address` None: not made yet."""
 
     account: int
+    name: str  # the account's
     division: int
     address: str | None
     until: datetime | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ class NoticeRow:
     state: str  # content.review.State
     hash: str | None
     published_at: datetime | None
+    said_at: datetime | None  # when it was first said as it now is
     doc: Mapping[str, Any] | None  # None: nothing of it is public
     superseded_by: str | None  # the code of the item that stands in its place
     corrected: bool  # another version was sent before
@@ -62,6 +63,7 @@ class Posted:
     """A notice in a place's list."""
 
     code: str
+    hash: str
     title: str
     genre: str
     issued_on: date | None
@@ -88,7 +90,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Scans and acknowledgements under a code in one hour, from one place (0: the printed code names none)."""
+    """What was counted under a code in one hour, from one place (0: the printed code names none)."""
 
     code: str
     county: int
@@ -96,21 +98,30 @@ class Count:
     hour: datetime
     scans: int
     acks: int
+    useful: int = 0
+    unclear: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Scans and acknowledgements of a code from one place so far."""
+    """What was counted of a code from one place so far."""
 
     division: int
     scans: int
     acks: int
+    useful: int
+    unclear: int
 
 
 async def notice(conn: Connection, code: str) -> NoticeRow | None:
     """Return what the page of a code shows; None: there is no such code."""
-    row = await _queries.notice_by_code(conn, code=code)
-    return NoticeRow(**row) if row else None
+    found = await notices(conn, [code])
+    return found[0] if found else None
+
+
+async def notices(conn: Connection, codes: Sequence[str]) -> list[NoticeRow]:
+    """Return what the pages of several codes show, in no order; codes that are none are passed over."""
+    return [NoticeRow(**row) async for row in _queries.notices(conn, codes=list(codes))]
 
 
 async def shown(conn: Connection, item: int) -> Shown | None:
@@ -173,9 +184,15 @@ async def sent_as(conn: Connection, item: int, version: str) -> list[tuple[str, 
     return [(row["text"], row["at"]) async for row in _queries.sent_as(conn, item=item, version=version)]
 
 
-async def posted(conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime) -> list[Posted]:
-    """Return the current notices of a division, of those below it and of those above it."""
-    return [Posted(**row) async for row in _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now)]
+async def posted(
+    conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime, words: Sequence[str] = ()
+) -> list[Posted]:
+    """Return the current notices of a division, of those below it and of those above it, that say all of the words.
+
+    Words are in small letters.
+    """
+    found = _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now, words=list(words))
+    return [Posted(**row) async for row in found]
 
 
 async def place(conn: Connection, code: int) -> Place | None:
@@ -199,13 +216,18 @@ async def below(conn: Connection, code: int) -> list[Place]:
     return [Place(**row) async for row in _queries.below(conn, code=code)]
 
 
+async def ways(conn: Connection, county: int) -> set[str]:
+    """Return the channels by which a county speaks to its residents now."""
+    return {row["channel"] async for row in _queries.ways(conn, county=county)}
+
+
 async def add_counts(conn: Connection, counts: Sequence[Count]) -> None:
     """Append counts by COPY."""
     await conn.copy_records_to_table(
         "page_count",
         schema_name="pusher",
-        columns=["code", "county", "division", "hour", "scans", "acks"],
-        records=[(c.code, c.county, c.division, c.hour, c.scans, c.acks) for c in counts],
+        columns=[field.name for field in fields(Count)],
+        records=[astuple(count) for count in counts],
     )
 
 

@@ -42,7 +42,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """People who cannot be reached and why: none, opted_out, dead, other_channel."""
+    """People who cannot be reached and why: none, opted_out, dead, consent, account, other_channel."""
 
     reason: str
     people: int
@@ -108,9 +108,9 @@ async def audience(conn: Connection, number: int) -> Audience | None:
 
 async def unreachable(conn: Connection, number: int, ways: Sequence[Way]) -> list[Unreachable]:
     """Return who cannot be reached by any of these ways, by reason."""
-    keys, kinds = [way.key for way in ways], [way.kind for way in ways]
+    keys, kinds, consents = ([getattr(way, name) for way in ways] for name in ("key", "kind", "consent"))
     async with counting(conn):
-        rows = _queries.unreachable(conn, audience=number, keys=keys, kinds=kinds)
+        rows = _queries.unreachable(conn, audience=number, keys=keys, kinds=kinds, consents=consents)
         return [Unreachable(**row) async for row in rows]
 
 

@@ -71,9 +71,10 @@ async def _scene(conn: Connection, desk: Desk, post: Post, address: str, scene: 
 
 
 async def _home(conn: Connection, desk: Desk, post: Post, address: str) -> int | None:
-    """Where a follower is at home; None: the village is not known."""
+    """Where a follower is at home, or else whom the account speaks for; None: no more than the county is known."""
     found = await people.follower_place(conn, desk.vault, county=post.county, account=post.account.key, address=address)
-    return found if found and found % 10**9 else None
+    place = found if found and found % 10**9 else post.home
+    return place if place % 10**9 else None
 
 
 async def _welcome(scene: _Scene) -> str:

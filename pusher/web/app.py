@@ -31,9 +31,20 @@ def application(deps: Deps, desk: Desk) -> web.Application:
     api.add_routes(app)
     callbacks.add_routes(app)
     health.add_routes(app)
-    site = public.Site(deps.pool, desk.links, deps.now, deps.vault, helplines=deps.settings.helplines, post=desk.post)
-    public.add_routes(app, site)
+    public.add_routes(app, _site(deps, desk))
     return app
+
+
+def _site(deps: Deps, desk: Desk) -> public.Site:
+    return public.Site(
+        deps.pool,
+        desk.links,
+        deps.now,
+        deps.vault,
+        helplines=deps.settings.helplines,
+        map_search=deps.settings.map_search,
+        post=desk.post,
+    )
 
 
 async def _stands(deps: Deps, push: int) -> progress.Standing | None:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 # A telephone number, a day, a sum: what nobody can read when a line breaks in the middle of it.
 _WHOLE: Final = re.compile(
-    r"(?P<no>\d[\d-]{5,}\d(?:转\d+)?)|\d{4}年|\d{1,2}月\d{1,2}日|\d[\d,.]*(?:万元|元|亩|户|人|周岁|岁|天|时|分)"
+    r"(?P<no>\d[\d-]{5,}\d(?:转\d+)?)|\d{4}年|\d{1,2}月\d{1,2}日|[零幺一二三四五六七八九]{3,4}(?=[，。])|\d[\d,.]*(?:万元|元|亩|户|人|周岁|岁|天|时|分)"
 )
 _SPOKEN: Final = (
     ("村村民委员会", "村"), ("社区居民委员会", "社区"), ("民委员会", "委会")

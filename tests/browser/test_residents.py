@@ -1,14 +1,12 @@
-"""The residents' pages in a real browser: 适老化 by measure, with and without JavaScript, at 320 to 1280 px."""
+"""The residents' pages in a real browser, with and without JavaScript; test_elders.py measures them."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import async_playwright
 
 from content.item import Heading, Paragraph, Table
 from tests.pusher.web.public.conftest import client, office, site  # noqa: F401 - fixtures
@@ -16,7 +14,6 @@ from tests.pusher.web.public.office import NOTICE, PUSH, VILLAGE
 from tests.pusher.web.public.test_place import sent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SHOTS = os.environ.get("CUNKOU_SHOTS")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 RICH = replace(
@@ -27,22 +24,6 @@ RICH = replace(
         Table((("镇（街道）", "面积（亩）", "金额（元）", "户数"), ("厉山镇", "9402.10", "120816.99", "812"))),
     ),
 )
-SMALL = """() => [...document.querySelectorAll('body *')]
-  .filter(e => e.offsetParent && [...e.childNodes].some(c => c.nodeType == 3 && c.textContent.trim()))
-  .filter(e => parseFloat(getComputedStyle(e).fontSize) < 18).map(e => e.outerHTML.slice(0, 80))"""
-LOW = """() => [...document.querySelectorAll('a,button,input')]
-  .filter(e => e.offsetParent && !e.classList.contains('skip'))
-  .filter(e => e.getBoundingClientRect().height < 60).map(e => e.outerHTML.slice(0, 80))"""
-PALE = """() => {
-  const rgb = s => (s.match(/[\\d.]+/g) || []).map(Number)
-  const light = c => [0.2126, 0.7152, 0.0722].reduce((sum, w, i) => {
-    const v = c[i] / 255; return sum + w * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4) }, 0)
-  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor)
-    if (c.length == 3 || c[3] > 0) return c } return [255, 255, 255] }
-  return [...document.querySelectorAll('body *')]
-    .filter(e => e.offsetParent && [...e.childNodes].some(c => c.nodeType == 3 && c.textContent.trim()))
-    .filter(e => { const a = light(rgb(getComputedStyle(e).color)), b = light(behind(e))
-      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 }).map(e => e.outerHTML.slice(0, 80)) }"""
 
 
 @pytest.fixture
@@ -62,6 +43,7 @@ async def paths(office, site) -> dict[str, str]:  # noqa: F811
     )
     return {
         "notice": f"/n/{code}?v=421321101201",
+        "script": f"/n/{code}/broadcast?v=421321101201",
         "thanks": f"/n/{code}?done=1",
         "personal": f"/p/{site.links.token(PUSH, 2)}",
         "village": "/v/421321101201",
@@ -74,33 +56,6 @@ async def paths(office, site) -> dict[str, str]:  # noqa: F811
     }
 
 
-async def _measure(page: Page, width: int, name: str) -> None:
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
-    for rule in (SMALL, LOW, PALE):
-        assert await page.evaluate(rule) == [], name
-
-
-@pytest.mark.parametrize("width", [320, 360, 1280])
-async def test_every_page_suits_old_eyes_and_thumbs(browser, client, paths, width):  # noqa: F811
-    page = await browser.new_page(viewport={"width": width, "height": 780})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    for name, path in paths.items():
-        await page.goto(str(client.make_url(path)))
-        if SHOTS:
-            await page.screenshot(path=Path(SHOTS) / f"resident-{name}-{width}.png", full_page=True)
-        await _measure(page, width, name)
-    assert [words for words in complaints if "404" not in words] == []
-
-
-async def test_twice_the_text_still_fits_the_narrowest_phone(browser, client, paths):  # noqa: F811
-    page = await browser.new_page(viewport={"width": 320, "height": 700})
-    for name in ("notice", "village", "home", "verified"):
-        await page.goto(str(client.make_url(paths[name])))
-        await page.evaluate("document.documentElement.style.fontSize = '200%'")
-        await _measure(page, 320, name)
-
-
 async def test_the_buttons_enlarge_and_read_aloud_in_order(browser, client, paths):  # noqa: F811
     page = await browser.new_page(viewport={"width": 360, "height": 780})
     await page.add_init_script(
@@ -110,12 +65,64 @@ async def test_the_buttons_enlarge_and_read_aloud_in_order(browser, client, path
     await page.goto(str(client.make_url(paths["notice"])))
     before = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
     await page.click("#bigger")
-    assert await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > before
+    larger = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    assert larger > before
     await page.click("#aloud")
     said = await page.evaluate("said")
     assert said[0] == RICH.title
     assert any("每亩131.4元" in words for words in said)
     assert await page.text_content("#aloud") == "朗读"
+    await page.goto(str(client.make_url(paths["village"])))
+    await page.goto(str(client.make_url(paths["notice"])))
+    assert await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == larger, "it stays"
+    assert await page.text_content("#bigger") == "再放大字号"
+
+
+async def test_a_browser_that_cannot_speak_or_print_shows_no_dead_button(browser, client, paths):  # noqa: F811
+    context = await browser.new_context(
+        viewport={"width": 360, "height": 780}, user_agent="Mozilla/5.0 (Linux; Android 10) MicroMessenger/8.0.49"
+    )
+    page = await context.new_page()
+    await page.add_init_script(
+        "delete window.speechSynthesis; Object.defineProperty(window, 'speechSynthesis', {value: undefined})"
+    )
+    await page.goto(str(client.make_url(paths["notice"])))
+    assert [await page.is_visible(name) for name in ("#aloud", "#print", "#bigger")] == [False, False, True]
+    plain = await browser.new_page(viewport={"width": 360, "height": 780})
+    await plain.goto(str(client.make_url(paths["notice"])))
+    await plain.evaluate("window.print = () => { window.printed = true }")
+    await plain.click("#print")
+    assert await plain.evaluate("window.printed")
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_resident_says_that_she_does_not_understand(browser, client, office, site, paths, script):  # noqa: F811
+    context = await browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 780})
+    page = await context.new_page()
+    await page.goto(str(client.make_url(paths["notice"])))
+    await page.click("text=看不懂")
+    assert await page.is_visible("text=已经记下“看不懂”")
+    assert not await context.cookies()
+    await site.tally.flush()
+    assert (await office.fetch("SELECT sum(unclear)::int AS n FROM pusher.page_count"))[0]["n"] == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_resident_finds_a_notice_on_her_village_s_page(browser, client, paths, script):  # noqa: F811
+    context = await browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 780})
+    page = await context.new_page()
+    await page.goto(str(client.make_url(paths["village"])))
+    await page.fill("#q", "确权")
+    await page.click("button:text('找')")
+    assert await page.is_visible("text=找到1条")
+    await page.fill("#q", "没有的事")
+    await page.press("#q", "Enter")
+    assert await page.is_visible("text=没有找到")
+    code = paths["notice"][3:10]
+    await page.fill("#q", f"{code[:4].lower()} {code[4:].lower()}")
+    await page.press("#q", "Enter")
+    assert await page.text_content("h1") == RICH.title
+    assert "v=421321101201" in page.url
 
 
 async def test_without_javascript_a_resident_reads_and_confirms(browser, client, office, paths):  # noqa: F811

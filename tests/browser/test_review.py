@@ -37,7 +37,7 @@ async def test_a_village_relays_in_two_taps_and_the_county_sees_it(open_desk, of
     await village.look("relay-item")
     await village.press("转发到本村")
     await village.look("relay-done")
-    assert await village.page.get_by_role("link", name="打印海报").count() == 1
+    assert await village.page.get_by_role("link", name="打印、广播、转发").count() == 1
     await village.follow("补充本地内容")
     await village.look("relay-additions")
     await village.go("/console/relay")

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.calendar import Due, Overrides
-from content.catalogue import Carrier, ticks
+from content.catalogue import Carrier, Level, Row, ticks
 from content.catalogue.change import compare
 from content.catalogue.limit import STATUTE, deadline, read_limit, short_of
 from content.catalogue.matching import common, match
 from content.catalogue.sample import sample_rows
 from content.catalogue.units import read_units
-from content.catalogue.village import FINANCE, FINANCE_MONTHLY, Out, turns
+from content.catalogue.village import DUTIES, FINANCE, FINANCE_MONTHLY, Duty, Out, coming, duties, turns
 from content.ingest import IngestError
 from content.item import Genre, Nature, Paragraph, Version
 
@@ -163,6 +163,49 @@ def test_a_village_is_told_what_is_due_and_no_more():
     assert general.done == date(2026, 10, 12)
     assert found["村务一般事项", "2026年第2季度"].done == date(2026, 7, 30)
     assert found["村级财务收支", "2026年第2季度"].late(date(2026, 11, 21))
+
+
+OURS = (
+    Row("村务公开", "村级财务", "村级财务收支情况", time_limit="每季度；财务往来多的每月", levels=(Level.VILLAGE,)),
+    Row("村务公开", "村务事项", "集体资产情况", time_limit="每半年", levels=(Level.VILLAGE,)),
+    Row("村务公开", "村务事项", "停水停电通知", time_limit="及时公开", levels=(Level.VILLAGE,)),
+    Row(
+        "社会救助", "低保", "低保对象名单", time_limit="每月", levels=(Level.COUNTY, Level.VILLAGE), subject="县民政局"
+    ),
+    Row("社会救助", "低保", "本村低保对象", time_limit="每年", levels=(Level.TOWN, Level.VILLAGE), subject="乡镇、村"),
+)
+
+
+def test_the_catalogue_s_rows_say_what_villages_owe_and_the_law_where_they_say_nothing():
+    assert [(one.name, one.every) for one in duties(OURS)] == [
+        ("村级财务收支情况", "quarter"),
+        ("集体资产情况", "half"),
+        ("本村低保对象", "year"),
+    ]
+    assert duties(OURS[2:4]) == DUTIES
+
+
+def test_what_is_filed_under_a_row_fulfils_it_and_nothing_else_does():
+    out = [
+        Out(date(2026, 10, 8), Genre.ACCOUNTS, Nature.VILLAGE, code="7K3M9XA"),
+        Out(date(2026, 7, 9), Genre.LISTING, Nature.VILLAGE, OURS[1].key, "ASSETS2"),
+        Out(date(2026, 2, 3), Genre.RELIEF, Nature.VILLAGE, OURS[3].key),
+    ]
+    found = {turn.duty.name: turn for turn in turns(date(2026, 11, 21), out, duties=duties(OURS))}
+    assert (found["村级财务收支情况"].done, found["村级财务收支情况"].code) == (date(2026, 10, 8), "7K3M9XA")
+    assert (found["集体资产情况"].label, found["集体资产情况"].code) == ("2026年上半年", "ASSETS2")
+    assert (found["本村低保对象"].label, found["本村低保对象"].done) == ("2025年", None)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_what_comes_next_follows_what_has_ended(today):
+    every = [Duty(name, name) for name in ("month", "quarter", "half", "year")]
+    last = {turn.duty: turn for turn in turns(today, (), duties=every)}
+    for turn in coming(today, every):
+        assert not turn.late(today)
+        assert turn.due.day > last[turn.duty].due.day
+        assert turn.label != last[turn.duty].label
+        assert last[turn.duty].due.day.replace(day=1) <= today < turn.due.day.replace(day=1)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))

@@ -20,7 +20,7 @@ import pytest
 from pusher.delivery import State
 from tests.journeys.conftest import free_ports
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(300)
 
 STATES = {*State, "sending"}
 
@@ -37,6 +37,7 @@ def test_a_newcomers_first_hour(short_tmp):
     number = _first_run(_pusher("demo", "--exit", "--json", **env))
     with _serving(env) as (demo, told):
         asyncio.run(_each_gateway_carried_it_and_heard(env, number))
+        asyncio.run(_a_town_reached_its_followers_by_every_mode(env))
         assert f"推送 {number}" in told  # a second run starts from what is there
         for address in _addresses(told):
             with urllib.request.urlopen(address) as answer:  # noqa: S310 -- our own
@@ -96,6 +97,31 @@ async def _each_gateway_carried_it_and_heard(env, number):
     assert {row["gateway"] for row in rows} == {"mas", "cmpp", "aliyun", "tencent"}
     assert all(row["arrived"] > 10 for row in rows), rows
     assert all(row["asked"] == 1 for row in rows), rows
+
+
+async def _a_town_reached_its_followers_by_every_mode(env):
+    """Three kinds of accounts, 2,000 followers, mixed consents: who got it by which account and mode."""
+    conn = await asyncpg.connect(json.loads((Path(env["CUNKOU_VAR"]) / "running.json").read_text())["database_url"])
+    try:
+        rows = await conn.fetch(
+            "SELECT a.key, b.mode, sum(b.sent) AS sent FROM pusher.push AS p JOIN pusher.batch AS b ON b.push = p.id "
+            "JOIN pusher.account AS a ON a.id = b.account WHERE p.division = $1 GROUP BY 1, 2", 421321101000000,
+        )  # fmt: skip
+        told = await conn.fetchrow("SELECT total, sent FROM pusher.tally")
+        fans = await conn.fetch(
+            "SELECT kind, count(*) FROM audiences.contact WHERE kind LIKE 'wechat:wx-town%' GROUP BY 1"
+        )
+    finally:
+        await conn.close()
+    sent = {(row["key"], row["mode"]): row["sent"] for row in rows}
+    assert dict(map(tuple, fans)) == {"wechat:wx-town": 1200, "wechat:wx-town-news": 600, "wechat:wx-town-plain": 200}
+    assert {what: n for what, n in sent.items() if what[0].startswith("wx-town")} == {
+        ("wx-town", "subscription"): 300, ("wx-town", "template"): 80, ("wx-town", "reply"): 20,
+        ("wx-town", "mass"): 800, ("wx-town-news", "subscription"): 350,
+        ("wx-town-news", "reply"): 30,
+    }  # fmt: skip
+    assert tuple(told) == (800, 800)
+    assert sum(n for (key, _), n in sent.items() if not key.startswith("wx-")) >= 100  # who left a number, by SMS
 
 
 def _refuses_a_second(env):

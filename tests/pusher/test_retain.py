@@ -222,15 +222,15 @@ async def test_traces_go_on_their_own_clocks(stage):
 
 async def test_scans_become_counts_by_the_day_and_none_is_lost(stage):
     old = (NOW - timedelta(days=120)).replace(hour=3, minute=0, second=0, microsecond=0)
-    counts = [pages.Count("7K3M9XA", COUNTY, VILLAGE, old + timedelta(hours=hour), 2, 1) for hour in range(6)]
+    counts = [pages.Count("7K3M9XA", COUNTY, VILLAGE, old + timedelta(hours=hour), 2, 1, 3, 4) for hour in range(6)]
     counts.append(pages.Count("7K3M9XA", COUNTY, VILLAGE, NOW, 5, 0))
     async with stage.db.worker.acquire() as conn:
         await pages.add_counts(conn, counts)
     await retain(stage.desk)
     rows = await stage.db.owner.fetch(
-        "SELECT sum(scans) AS scans, sum(acks) AS acks, count(*) AS n FROM pusher.page_count"
+        "SELECT sum(scans), sum(acks), sum(useful), sum(unclear), count(*) FROM pusher.page_count"
     )
-    assert tuple(rows[0]) == (17, 6, 2)
+    assert tuple(rows[0]) == (17, 6, 18, 24, 2)
 
 
 async def test_a_poster_hangs_on_when_its_row_has_gone(stage):

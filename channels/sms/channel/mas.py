@@ -32,7 +32,17 @@ from channels.message import (
 from channels.sms import receipts
 from channels.sms import render as texts
 from channels.sms.channel import templated
-from channels.sms.channel.options import address, authenticate, extension, filled, labelled, numbered, style, within
+from channels.sms.channel.options import (
+    WHOM,
+    address,
+    authenticate,
+    extension,
+    filled,
+    labelled,
+    numbered,
+    style,
+    within,
+)
 from channels.sms.channel.personal import GROWN, content, grown
 from channels.sms.channel.recipients import recipients
 from channels.sms.channel.templated import TEMPLATE, Templated
@@ -89,6 +99,7 @@ def capabilities(options: Options) -> Capabilities:
         "短信",
         Unit.PERSON,
         Evidence.ARRIVED,
+        whom=WHOM,
         call_size=options.call_size,
         window=100,
         links=options.links,

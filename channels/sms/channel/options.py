@@ -17,6 +17,7 @@ from channels.sms import render as texts
 from channels.sms.render.office import HOTLINE
 from content.render import office_number
 
+WHOM: Final = "登记了手机号的人"
 _LEAST_TOKEN: Final = 16
 _MOST_CALL: Final = 100  # of an unclear call's harm, not of the gateway's patience
 _LEAST_UNITS, _MOST_UNITS = 70, 1000

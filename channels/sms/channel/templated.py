@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from channels.base import OptionsError
 from channels.message import Capabilities, Evidence, Message, Mode, Unit
-from channels.sms.channel.options import Common, labelled
+from channels.sms.channel.options import WHOM, Common, labelled
 from channels.sms.render import templates
 from content.render import Rendition
 
@@ -62,6 +62,7 @@ def capabilities(options: Templated, vendor: str, *, lag: float, window: int, po
         "模板短信",
         Unit.PERSON,
         Evidence.ARRIVED,
+        whom=WHOM,
         call_size=options.call_size,
         window=window,
         query=True,

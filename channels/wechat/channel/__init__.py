@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from channels.base import Account, BadCallbackError, Callback, Request, Resources
+from channels.base import Account, Allotment, BadCallbackError, Callback, Request, Resources
 from channels.message import (
     Call,
     Consented,
@@ -35,14 +35,19 @@ from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate, Push
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
-from channels.wechat.receipts import read
+from channels.wechat.receipts import opened, read
 from channels.wechat.receipts.codes import CODES, before_send, outcome, rid_of
 from channels.wechat.render.article import MASS
+from channels.wechat.render.reply import REPLY
 from channels.wechat.render.templates import TEMPLATE
 
 log = logging.getLogger(__name__)
 
-ENDPOINTS: Final = {"template": "message/template/send", "subscription": "message/subscribe/bizsend"}
+ENDPOINTS: Final = {
+    "template": "message/template/send",
+    "subscription": "message/subscribe/bizsend",
+    REPLY: "message/custom/send",
+}
 SUCCESS: Final = b"success"
 OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。"
 LONG_TERM_COUNT: Final = 1_000_000  # no resident lives to see it spent
@@ -72,6 +77,7 @@ class WeChat(Follows, Visits):
         self._mass = Mass(self.client, account.key, resources, options.cover, self._note)
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
         self._long_term = {template.id for template in options.templates if template.long_term}
+        self._replies = options.replies
         self._bodies: dict[int, tuple[Message, bytes]] = {}
 
     async def send(self, call: Call) -> Sequence[Outcome]:
@@ -96,6 +102,8 @@ class WeChat(Follows, Visits):
         events = tuple(map(self._lasting, read(push.message, came)))
         if any(isinstance(event, OptedOut) for event in events):
             return self._reply(push, OPTED_OUT_REPLY, came, events)
+        if self._replies and (window := opened(push.message, came, REPLY)) is not None:
+            events = (*events, window)
         return Callback(events, SUCCESS)
 
     def answer(self, request: Request, text: str) -> Callback:
@@ -120,6 +128,18 @@ class WeChat(Follows, Visits):
         """Ask for a token and the addresses that WeChat calls from; sends nothing to anybody."""
         found = await self.ask(self.client.misc.get_wechat_ips())
         return found if isinstance(found, Reason) else None
+
+    async def allotment(self, mode: str) -> Allotment | Reason:
+        """POST openapi/quota/get for the call that the mode is made by."""
+        path = f"/cgi-bin/{ENDPOINTS.get(mode, 'message/mass/send')}"
+        found = await self.ask(self.client.quota.get(path))
+        if isinstance(found, Reason):
+            return found
+        quota = found.get("quota") if isinstance(found, Mapping) else None
+        match quota:
+            case {"daily_limit": int(most), "used": int(used)} if most > 0:
+                return Allotment(most, used)
+        return Reason("unreadable", "微信没有告诉每天的次数")
 
     async def tally(self, ref: str) -> Tally | None:
         """Ask what became of a mass send."""
@@ -161,6 +181,9 @@ class WeChat(Follows, Visits):
     def _body(self, envelope: Envelope) -> bytes:
         """Write the request around the part that all envelopes of a message share, which is kept."""
         message = envelope.message
+        if message.mode == REPLY:
+            content = message.body["content"].replace("{link}", envelope.slots.get("link", ""))
+            return _encode({"touser": envelope.address, "msgtype": "text", "text": {"content": content}}).encode()
         kept = self._bodies.get(id(message))
         if kept is None:
             if len(self._bodies) >= _BODIES_KEPT:

@@ -12,12 +12,13 @@ from channels.message import Capabilities, Evidence, Mode, Unit
 from channels.wechat.client.pages import AUTHORIZE_URL
 from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
 from channels.wechat.render.article import MASS
+from channels.wechat.render.reply import REPLY
 from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
 
-# facts: a 认证服务号 has all, a 认证订阅号（公众号） only the notice (it sends to tags), an unverified one none
+# facts: a 认证服务号 has all, a 认证订阅号（公众号） the notice and replies (it sends to tags), an unverified one none
 KINDS: Final[Mapping[str, frozenset[str]]] = {
-    "service": frozenset({SUBSCRIPTION, TEMPLATE, MASS}),
-    "subscription": frozenset({SUBSCRIPTION}),
+    "service": frozenset({SUBSCRIPTION, TEMPLATE, REPLY, MASS}),
+    "subscription": frozenset({SUBSCRIPTION, REPLY}),
     "unverified": frozenset(),
 }
 FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
@@ -27,12 +28,15 @@ DEDUPE_SECONDS: Final = 600.0
 MASS_DEDUPE: Final = 12 * 3600.0  # the book says nothing of a clientmsgid of our own, 24 hours of the platform's
 MASS_REST: Final = 65.0  # the same clientmsgid within a minute: 45066
 A_MONTH: Final = 4
+# calls a day by the platform's page of limits; an account's own stand in `daily`, the platform's word before both
+DAILY: Final[Mapping[str, int]] = {TEMPLATE: 100_000, REPLY: 500_000, MASS: 100}
 MODES: Final = (
     Mode(
         name=SUBSCRIPTION,
         label="订阅通知",
         unit=Unit.PERSON,
         best_evidence=Evidence.ARRIVED,
+        whom="允许发这类通知的关注者",
         window=100,
         consent=True,
         personal_links=True,
@@ -42,17 +46,29 @@ MODES: Final = (
         label="模板消息",
         unit=Unit.PERSON,
         best_evidence=Evidence.ARRIVED,
+        whom="要过这项服务的关注者",
         window=500,
         dedupe=DEDUPE_SECONDS,
         consent=True,
         personal_links=True,
     ),
 )
+REPLY_MODE: Final = Mode(
+    name=REPLY,
+    label="客服消息",
+    unit=Unit.PERSON,
+    best_evidence=Evidence.ACCEPTED,  # the platform says no more of it
+    whom="近两天给公众号发过消息的关注者",
+    window=100,
+    consent=True,
+    personal_links=True,
+)
 MASS_MODE: Final = Mode(
     name=MASS,
     label="群发图文",
     unit=Unit.LIST,
     best_evidence=Evidence.ACCEPTED,  # the platform tells totals, never persons
+    whom="其余关注者，一次群发",
     call_size=LIST_MOST,
     call_least=LIST_LEAST,
     window=LIST_MOST,
@@ -81,10 +97,12 @@ class Options:
     freshness: float = 600.0  # 0: a callback may be of any age
     timeout: float = 10.0
     base: str = ""
+    replies: bool = False  # 客服消息 to who wrote a moment ago: only where the account's people decided so
     mass: bool = False  # 群发: only where the account's people decided so
     cover: str = ""  # media_id of the permanent picture over its articles; "": one of ours is uploaded
     mass_per_month: int = A_MONTH  # articles that the platform lets a follower get in a calendar month
     mass_reserve: int = 1  # of these, kept for what is urgent
+    daily: Mapping[str, int] = field(default_factory=dict)  # calls a day by mode, where openapi/quota/get does not say
     oauth: str = ""  # 网页授权域名: the host whose pages may learn who taps 我知道了 there; "": none
     oauth_page: str = AUTHORIZE_URL
 
@@ -100,13 +118,23 @@ class Options:
             raise OptionsError("freshness、timeout：应为正的秒数")
         if self.mass and MASS not in KINDS[self.kind]:
             raise OptionsError(f"mass：{_refusal(self.kind, MASS)}")
+        if self.replies and REPLY not in KINDS[self.kind]:
+            raise OptionsError(f"replies：{_refusal(self.kind, REPLY)}")
         if not 0 <= self.mass_reserve < self.mass_per_month:
             raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
         self._check_pages()
+        self._check_daily()
         object.__setattr__(self, "templates", read(self.templates))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
                 raise OptionsError(f"templates：{_refusal(self.kind, template.mode)}")
+
+    def _check_daily(self) -> None:
+        known = (SUBSCRIPTION, *DAILY)
+        if not isinstance(self.daily, Mapping) or not set(self.daily) <= set(known):
+            raise OptionsError(f'daily：请写明每天的次数，如{{"template": 100000}}；可填{"、".join(known)}')
+        if not all(type(most) is int and most > 0 for most in self.daily.values()):
+            raise OptionsError("daily：每天的次数应为正整数")
 
     def _check_pages(self) -> None:
         if self.oauth and self.kind not in PAGES:
@@ -135,20 +163,25 @@ def capabilities(account: Account) -> Capabilities:
     kind = str(given.get("kind", ""))
     able, templates = KINDS.get(kind, frozenset()), given.get("templates", ())
     modes = [mode for mode in MODES if mode.name in able and templates_of(templates, mode.name)]
+    if given.get("replies") is True and REPLY in able:
+        modes.append(REPLY_MODE)
     if given.get("mass") is True and MASS in able:
         monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
         modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
+    daily = {**DAILY, **(given.get("daily") or {})}
     return Capabilities(
-        tuple(modes),
+        tuple(replace(mode, daily=daily.get(mode.name, 0)) for mode in modes),
         f"wechat:{account.key}",
         answers=True,
         follows=kind in FOLLOWED,
         scenes=kind in SCENES,
         recognises=str(given.get("oauth", "")) if kind in PAGES else "",
+        metered=True,
+        idle="" if modes else "没有登记模板，也没有开通群发" if able else "未认证的公众号不能给关注者发通知",
     )
 
 
 def _refusal(kind: str, mode: str) -> str:
-    label = next(each.label for each in (*MODES, MASS_MODE) if each.name == mode)
+    label = next(each.label for each in (*MODES, REPLY_MODE, MASS_MODE) if each.name == mode)
     owner = {"subscription": "认证订阅号", "unverified": "未认证的公众号"}[kind]
     return f"{owner}不能发{label}"

@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from channels.message import (
@@ -39,6 +39,17 @@ STATUSES: Final[Mapping[str, Reason | None]] = {
 OPT_OUT_WORDS: Final = frozenset(
     {"退订", "退定", "退訂", "退订通知", "取消订阅", "取消推送", "不再接收", "拒收", "TD", "T", "N", "R"}
 )
+# What opens the hours in which a follower may be written back: how many messages, how long. The place to look:
+# developers.weixin.qq.com/doc/service/guide/product/kf/intro (20 messages, as often read, was the rule until 2021)
+WRITTEN: Final = frozenset({"text", "image", "voice", "video", "shortvideo", "location", "link"})
+WINDOWS: Final[Mapping[str, tuple[int, timedelta]]] = {
+    "message": (5, timedelta(hours=48)),
+    "click": (3, timedelta(minutes=1)),
+    "scancode_push": (3, timedelta(minutes=1)),
+    "scancode_waitmsg": (3, timedelta(minutes=1)),
+    "subscribe": (3, timedelta(minutes=1)),
+    "scan": (3, timedelta(minutes=1)),
+}
 SCENE_PREFIX: Final = "qrscene_"
 COUNTY_DIGITS: Final = 6
 _VILLAGE_SCENE: Final = re.compile(r"v(\d{6}|\d{9}|\d{12}|\d{15})", re.ASCII)
@@ -76,6 +87,17 @@ def read(message: Mapping[str, Any], came: datetime) -> tuple[Event, ...]:
         ref = _number(message, "MsgID", "MsgId")
         return (finished(message, ref, _id(message), at),) if ref else ()
     return tuple(_event(message, openid, at))
+
+
+def opened(message: Mapping[str, Any], came: datetime, template: str) -> Consented | None:
+    """What she may be written back for it, as a consent to `template` that ends; None: nothing."""
+    openid, kind = _text(message, "FromUserName"), _text(message, "MsgType").lower()
+    what = "message" if kind in WRITTEN else _text(message, "Event").lower() if kind == "event" else ""
+    if not openid or what not in WINDOWS:
+        return None
+    count, life = WINDOWS[what]
+    at = _moment(message.get("CreateTime"), came)
+    return Consented(f"{_id(message)}:{template}", openid, template, count, at, at + life)
 
 
 def _event(message: Mapping[str, Any], openid: str, at: datetime) -> Iterator[Event]:

@@ -90,8 +90,8 @@ CODES: Final[Mapping[int, Rule]] = {
     40163: _recipient("网页授权码已用过", lasting=False),
     42003: _recipient("网页授权码已过期", lasting=False),
     43117: _recipient("近期收到的消息过多", lasting=False),
-    45015: _recipient("超过48小时没有互动，不能回复", lasting=False),
-    45047: _recipient("回复条数已达上限", lasting=False),
+    45015: Rule(Act.REFUSE, "48小时内没有给公众号发过消息，不能回复", consent=True),
+    45047: Rule(Act.REFUSE, "她发消息以后，回复条数已达上限", consent=True),
     # this text
     40037: _content("模板编号不对，或与消息种类不符"),
     40036: _content("模板编号长度不对"),
@@ -127,6 +127,7 @@ CODES: Final[Mapping[int, Rule]] = {
     40018: _content("菜单按钮名称太长"),
     40023: _content("子菜单个数不对"),
     40053: _content("二维码参数不对"),
+    76021: _account("微信没有这个接口的每日次数"),
     45166: _content("内容不符合规定"),
     47001: _PARAMETER,
     47002: _PARAMETER,

@@ -14,6 +14,7 @@ from typing import Any, Final
 from channels.base import Account, UnfitError
 from channels.message import Message
 from channels.wechat.render.article import MASS, mass
+from channels.wechat.render.reply import REPLY, reply
 from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
 from channels.wording import value, wordings
 from content.item import Duty
@@ -31,6 +32,8 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     """
     if mode == MASS:
         return mass(rendition)
+    if mode == REPLY:
+        return reply(rendition)
     templates = templates_of(account.options.get("templates", ()), mode)
     if not templates:
         raise UnfitError(f"公众号「{account.name}」没有登记{LABELS.get(mode, mode)}的模板")

@@ -13,8 +13,10 @@ from channels.sandbox.world import Shown, World
 from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.people import People
-from channels.wechat.sandbox.platform import Official, Platform
+from channels.wechat.sandbox.platform import DENIED, Official, Platform
 from channels.wechat.sandbox.reply import error, reply
+from channels.wechat.sandbox.service import API as SERVICE
+from channels.wechat.sandbox.service import Service
 
 Api = Callable[[Official, Mapping[str, Any], web.Request], Awaitable[web.StreamResponse]]
 
@@ -51,6 +53,7 @@ class Endpoints:
         self._labels = labels
         self._mass = Mass(world, platform)
         self._people = People(world)
+        self._service = Service(world, platform)
 
     def routes(self) -> list[web.RouteDef]:
         """The routes, as on api.weixin.qq.com."""
@@ -61,6 +64,8 @@ class Endpoints:
             web.post("/cgi-bin/message/subscribe/bizsend", self._with_token("message/subscribe/bizsend", self.notice)),
             *(web.get(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._people.reads().items()),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._people.writes().items()),
+            web.post(f"/cgi-bin/{SERVICE}", self._with_token(SERVICE, self._service.send)),
+            web.post("/cgi-bin/openapi/quota/get", self._with_token("openapi/quota/get", self.quota)),
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
         ]
@@ -109,6 +114,15 @@ class Endpoints:
             return error(43101, "user refuse to accept the msg")
         return await self._take(account, asked, request, "page")
 
+    async def quota(self, account: Official, asked: Mapping[str, Any], _request: web.Request) -> web.Response:
+        """POST openapi/quota/get."""
+        name = str(asked.get("cgi_path", "")).removeprefix("/cgi-bin/")
+        most, used = account.limits.get(name), account.today[name]
+        if most is None:
+            return error(76021, "cgi_path not found")
+        quota = {"daily_limit": most, "used": used, "remain": max(most - used, 0)}
+        return reply({"errcode": 0, "errmsg": "ok", "quota": quota})
+
     async def addresses(self, _account: Official, _asked: Mapping[str, Any], _request: web.Request) -> web.Response:
         """GET getcallbackip."""
         return reply({"ip_list": ["127.0.0.1"]})
@@ -121,7 +135,7 @@ class Endpoints:
                 account_code = account
                 return error(account_code, "invalid credential, access_token is invalid or not latest")
             self._platform.turn_day()
-            if name in account.forbidden:
+            if name in account.forbidden or name in DENIED.get(account.kind, ()):
                 account.turned_away[name] += 1
                 return error(48001, "api unauthorized")
             if not account.count(name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from aiohttp import web
@@ -13,9 +14,11 @@ from channels.sandbox.world import Gesture, World
 from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.people import scene_of_ticket
 from channels.wechat.sandbox.platform import Official, Platform, derived
+from channels.wechat.sandbox.windows import TAPPED
 
 ALWAYS: Final = 1 << 30  # a long-term consent
 _QR: Final = "http://weixin.qq.com/q/"
+_LONG_AGO: Final = timedelta(days=400)
 
 
 class Control:
@@ -37,6 +40,7 @@ class Control:
         if scene:
             account.origins.setdefault(openid, scene)
         if not known or scene:
+            account.windows.open(openid, self._world.now(), TAPPED)
             body = pushes.scanned(scene) if known and scene else pushes.followed(scene)
             await self._tell(account, openid, body)
         return openid
@@ -64,12 +68,14 @@ class Control:
 
     async def tap(self, account: Official, openid: str, key: str) -> bytes:
         """Let somebody tap a button of the menu; returns our reply as it came."""
+        account.windows.open(openid, self._world.now(), TAPPED)
         return await talk.act(self._world, account, openid, talk.tapped(key))
 
     def routes(self) -> list[web.RouteDef]:
         """POST /control/{verb} with JSON; GET /control/counts?account=."""
         verbs: dict[str, Callable[[Official, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]] = {
             "follow": self._follow,
+            "gather": self._gather,
             "unfollow": self._unfollow,
             "allow": self._allow,
             "refuse": self._refuse,
@@ -131,13 +137,17 @@ class Control:
             await talk.act(self._world, account, openid, body, twice=account.events == "twice")
 
     async def _follow(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        scene = asked.get("scene")
-        if link := asked.get("url") or asked.get("ticket"):
-            found = scene_of_ticket(str(link).removeprefix(_QR))
-            if found is None or found[0] != account.key:
-                raise ValueError("this QR is not the account's")
-            scene = found[1]
+        link = asked.get("url") or asked.get("ticket")
+        scene = _scene(account, str(link)) if link else asked.get("scene")
         return {"openid": await self.follow(account, asked.get("openid"), scene)}
+
+    async def _gather(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Whoever followed long ago, as [openid, the QR's address or ""]: the list has them, no event comes."""
+        for openid, link in asked["followers"]:
+            account.followers.setdefault(openid, self._world.now() - _LONG_AGO)
+            if link:
+                account.origins.setdefault(openid, _scene(account, link))
+        return {"followers": len(account.followers)}
 
     async def _unfollow(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         await self.unfollow(account, asked["openid"])
@@ -155,8 +165,9 @@ class Control:
         return {"reply": (await self.say(account, asked["openid"], asked["text"])).decode(errors="replace")}
 
     async def _account(self, account: Official, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Set an account's name, its daily limits, the end of its mass sends; refuse tokens, call taggings invalid."""
+        """Set an account's name and kind, its daily limits, the end of its mass sends; refuse tokens, taggings."""
         account.name = str(asked.get("name", account.name))
+        account.kind = str(asked.get("kind", account.kind))
         account.limits.update(asked.get("limits", {}))
         account.verdict = str(asked.get("verdict", account.verdict))
         account.refusing = bool(asked.get("refusing", account.refusing))
@@ -167,3 +178,10 @@ class Control:
     async def _revoke(self, account: Official, _: Mapping[str, Any]) -> Mapping[str, Any]:
         self._platform.revoke(account)
         return {}
+
+
+def _scene(account: Official, link: str) -> str:
+    found = scene_of_ticket(link.removeprefix(_QR))
+    if found is None or found[0] != account.key:
+        raise ValueError("this QR is not the account's")
+    return found[1]

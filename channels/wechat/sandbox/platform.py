@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from channels.sandbox.world import Shown
+from channels.wechat.sandbox.windows import Windows
 
 TOKEN_LIFE: Final = timedelta(seconds=7200)
 RENEWAL: Final = timedelta(minutes=5)
@@ -42,6 +43,7 @@ DAILY: Final[Mapping[str, int]] = {
     "message/mass/get": 100,
     "message/mass/delete": 100,
     "message/mass/preview": 100,
+    "message/custom/send": 500_000,
     "user/get": 500,
     "user/info": 5_000_000,
     "user/info/batchget": 500_000,
@@ -53,6 +55,16 @@ DAILY: Final[Mapping[str, int]] = {
     "menu/get": 10_000,
     "menu/delete": 1_000,
 }
+
+
+# calls that a kind of account has no right to, beyond those that look themselves: 48001
+DENIED: Final[Mapping[str, frozenset[str]]] = {
+    "subscription": frozenset({"message/template/send"}),
+    "unverified": frozenset({
+        "message/template/send", "message/subscribe/bizsend", "message/custom/send", "message/mass/send",
+        "message/mass/sendall", "user/get", "user/info/batchget",
+    }),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -123,6 +135,7 @@ class Official:
     patience: float = 5.0  # seconds that the platform waits for a reply
     verdict: str = "send success"  # that MASSSENDJOBFINISH will bring
     press: Press = field(default_factory=Press)
+    windows: Windows = field(default_factory=Windows)
     stable: Grant | None = None
     forced_at: datetime | None = None
     plain: list[Grant] = field(default_factory=list)

@@ -18,6 +18,7 @@ from wechatpy.exceptions import InvalidAppIdException
 from channels.sandbox.world import Shown, World
 from channels.wechat.sandbox.platform import Official
 from channels.wechat.sandbox.pushes import sealed
+from channels.wechat.sandbox.windows import WRITTEN
 
 TRIES: Final = 3
 LONGEST: Final = 2048  # bytes of a text reply
@@ -28,6 +29,7 @@ _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 async def say(world: World, account: Official, openid: str, text: str) -> bytes:
     """Post what a person wrote and show the reply, which comes back as it came."""
+    account.windows.open(openid, world.now(), WRITTEN)
     world.converse(Shown("wechat", account.key, account.name, text, world.now(), mine=True), openid)
     number = secrets.randbits(62)
     return await _exchange(

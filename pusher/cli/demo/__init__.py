@@ -44,11 +44,12 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
             )
         told = await _watched(house, story.tell(console, house))
         report(console, told.figures)
+        report(console, told.town.figures)
         if args.json:
             sys.stdout.write(json.dumps(told.figures.to_json(), ensure_ascii=False) + "\n")
             sys.stdout.flush()
         if not args.exit:
-            _addresses(console, house, told.code)
+            _addresses(console, house, told)
             await _serve(console, house)
     return 0
 
@@ -75,13 +76,15 @@ async def _serve(console: Console, house: House) -> None:
         console.print("\n正在停止…")
 
 
-def _addresses(console: Console, house: House, code: str) -> None:
+def _addresses(console: Console, house: House, told: story.Told) -> None:
     base = house.settings.base_url
     heading(console, "看一看", "按 Ctrl-C 停止")
     rows = table("", "", "")
     rows.show_header = False
     rows.add_row("工作台", f"{base}/console", "登录名见下")
-    rows.add_row("通知页面", f"{base}/n/{code}", "群众扫码看到的")
+    rows.add_row("通知页面", f"{base}/n/{told.code}", "群众扫码看到的")
+    for got, openid in told.town.phones.items():
+        rows.add_row("", f"{house.sandbox}/phone?to={openid}", got)
     rows.add_row("演练手机", f"{house.sandbox}/phone", "每个号码、每个微信收到了什么")
     rows.add_row("健康", f"{base}/healthz", "")
     show(console, rows)

@@ -49,7 +49,7 @@ class Hand:
     sandbox: str
 
     async def wechat(self, verb: str, **what: Any) -> dict[str, Any]:
-        """Do something on a phone with WeChat; the answer as JSON."""
+        """Do something on a phone with WeChat, or at the platform's desk; the answer as JSON."""
         return await self._post(f"/wechat/control/{verb}", {"account": WECHAT, **what})
 
     async def reply(self, phone: str, text: str, account: str = "") -> None:
@@ -83,12 +83,12 @@ async def follow(runtime: Runtime, hand: Hand, homes: Sequence[Household], step:
             await hand.wechat("unfollow", openid=person.openid)
         step()
 
-    await _side_by_side(one(village, person) for village, person in fans)
+    await side_by_side(one(village, person) for village, person in fans)
 
 
 async def stop(hand: Hand, homes: Iterable[Household]) -> None:
     """A few answer an earlier SMS with TD."""
-    await _side_by_side(
+    await side_by_side(
         hand.reply(number, "TD", SMS)
         for home in homes
         for person in home.people
@@ -97,12 +97,12 @@ async def stop(hand: Hand, homes: Iterable[Household]) -> None:
     )
 
 
-async def bind(worker: Pool, vault: Vault, homes: Sequence[Household]) -> int:
+async def bind(worker: Pool, vault: Vault, homes: Sequence[Household], account: str = WECHAT) -> int:
     """Bind followers to the people on the roster, as officers do when a follower has said who she is."""
     fans = [(home.village, person) for home in homes for person in home.people if person.openid]
     async with worker.acquire() as conn, conn.transaction():
         openids = [person.openid for _, person in fans]
-        followers = await residents_at(conn, vault, county=COUNTY, kind=wechat_kind(WECHAT), addresses=openids)
+        followers = await residents_at(conn, vault, county=COUNTY, kind=wechat_kind(account), addresses=openids)
         known = await residents_named(conn, [(village, person.name, person.birth) for village, person in fans])
         pairs = [(a, b) for a, b in zip(followers, known, strict=True) if a is not None and b is not None and a != b]
         for follower, resident in pairs:
@@ -136,7 +136,7 @@ async def confirm(hand: Hand, homes: Iterable[Household]) -> int:
             await answer.read()
 
     chosen = links[::_CONFIRMING]
-    await _side_by_side(tap(link) for link in chosen)
+    await side_by_side(tap(link) for link in chosen)
     return len(chosen)
 
 
@@ -162,10 +162,11 @@ async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:
     return {village: await channel.place_code(village, lasting=True) for village in sorted(villages)}
 
 
-async def _side_by_side(works: Iterable[Awaitable[None]]) -> None:
+async def side_by_side(works: Iterable[Awaitable[object]]) -> None:
+    """Do them all, a few at a time, as people do."""
     slots = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(work: Awaitable[None]) -> None:
+    async def one(work: Awaitable[object]) -> None:
         async with slots:
             await work
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from pusher.access import Grant, Role
 from pusher.cli.demo.people import COUNTY, TOWNS
+from pusher.staff import ADMINISTRATORS
 from pusher.store import Connection
 from pusher.store import user as users
 from pusher.user import hash_password
@@ -44,9 +45,13 @@ MEMBERS: Final = (
     Member("village", "孙梅", "王家岗村村民委员会", Role.VILLAGE_EDITOR, _VILLAGE, 10**3),
     Member("village-sign", "吴强", "王家岗村党支部", Role.VILLAGE_SECRETARY, _VILLAGE, 10**3),
     Member("village-watch", "郑兰", "王家岗村村务监督委员会", Role.VILLAGE_SUPERVISOR, _VILLAGE, 10**3),
+    Member("system", "李明", "随县数据局", Role.SYSTEM_ADMIN, _COUNTY, 10**9),
+    Member("security", "周燕", "随县公安局", Role.SECURITY_ADMIN, _COUNTY, 10**9),
+    Member("audit", "何军", "随县审计局", Role.AUDIT_ADMIN, _COUNTY, 10**9),
 )
 # Who takes the demo's notice through its review: author, 复审, 终审.
 AUTHOR, REVIEWER, SIGNER = "bureau", "bureau-review", "office"
+TOWN_ROUTE: Final = ("town", "town-review", "town-sign")
 
 
 def name(account: str) -> str:
@@ -69,7 +74,7 @@ async def enter(conn: Connection, matters: tuple[int, ...]) -> dict[str, int]:
         number = await users.add_staff(conn, COUNTY, unit, member.account, member.name, hash_password(PASSWORD))
         if number is None:
             raise RuntimeError("an account that nobody has is taken")
-        given = matters if member.role.county_level else ()
+        given = matters if member.role.county_level and member.role not in ADMINISTRATORS else ()
         await users.add_grant(conn, number, Grant(member.role, member.grant.lo, member.grant.hi, given))
         numbers[member.account] = number
     return numbers

@@ -24,16 +24,18 @@ from pusher import report as reports
 from pusher.account import mode_labels
 from pusher.cli import line
 from pusher.cli.command import Stop
-from pusher.cli.demo import county, notice, phones, roster, staff
+from pusher.cli.demo import county, notice, phones, roster, staff, town
 from pusher.cli.demo import people as village
 from pusher.cli.demo.people import COUNTY, Household
+from pusher.cli.demo.scene import Scene
+from pusher.cli.demo.town import Town
 from pusher.cli.house import House
 from pusher.cli.line import Persons
 from pusher.cli.screen import bars, changes, check, findings, heading, matched, read_out, row_errors, show
 from pusher.desk import OFFICE_TIME
 from pusher.publish import Wish
 from pusher.report import Report
-from pusher.runtime import Runtime, now, running
+from pusher.runtime import now, running
 from pusher.store import delivery as deliveries
 from pusher.store import open_pool, session
 from pusher.store import push as pushes
@@ -45,20 +47,11 @@ _CHANNELS: Final = ("wechat", "sms", "qrcode")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How it ended: the report, and the code of the notice."""
+    """How it ended: the report, the code of the notice, and what a town sent."""
 
     figures: Report
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where it plays."""
-
-    console: Console
-    house: House
-    runtime: Runtime
-    seat: county.Seat
+    town: Town
 
 
 async def tell(console: Console, house: House) -> Told:
@@ -68,25 +61,28 @@ async def tell(console: Console, house: House) -> Told:
             seat = await county.settle(conn)
             await county.open_accounts(conn, runtime.vault, house.sandbox, COUNTY)
         scene = Scene(console, house, runtime, seat)
+        await town.settle(scene)
         known = await _latest(scene)
         if known is None:
             await _people(scene)
             known = await _notice(scene)
         else:
             show(console, Text(f"{house.settings.var} 里已有演练县和一次推送，接着用。", "dim"))
-        return await _end(scene, known)
+        (figures, code), bound = await asyncio.gather(_end(scene, known), town.come(scene))
+        return Told(figures, code, await town.tell(scene, bound))
 
 
 async def _latest(scene: Scene) -> pushes.Push | None:
-    """The latest push that was approved, None: there is none."""
+    """The county's latest push that was approved, None: there is none."""
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
         listed = await pushes.pushes(conn, scene.seat.grant.lo, scene.seat.grant.hi)
-        ran = next((one for one in listed if one.state not in {"frozen", "cancelled"}), None)
+        own = (one for one in listed if one.division == _DIVISION.code)
+        ran = next((one for one in own if one.state not in {"frozen", "cancelled"}), None)
         return await pushes.push(conn, ran.id) if ran else None
 
 
-async def _end(scene: Scene, push: pushes.Push) -> Told:
-    """Follow what is still under way, then report."""
+async def _end(scene: Scene, push: pushes.Push) -> tuple[Report, str]:
+    """Follow what is still under way, then report; the notice's code."""
     runtime, grant = scene.runtime, scene.seat.grant
     if push.state in {"approved", "running"} and not (push.planned_at and await _idle(scene, push.id)):
         heading(scene.console, "发送", "先微信，几秒没有到机回执的再发短信；二维码页面同时张贴")
@@ -99,7 +95,7 @@ async def _end(scene: Scene, push: pushes.Push) -> Told:
         show(scene.console, Text(f"{len(asked)}人回了短信（{'、'.join(asked)}），送到“来信”。", "dim"))
     async with session(runtime.pool, grant) as conn:
         item = await items.get(conn, push.item)
-        return Told(await reports.report(conn, push.id), item.code if item else "")
+        return await reports.report(conn, push.id), item.code if item else ""
 
 
 async def _idle(scene: Scene, push: int) -> bool:

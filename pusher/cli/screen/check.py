@@ -10,13 +10,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pusher.account import Words
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
 from pusher.report import NO_ROSTER
 from pusher.web.console.push_view import UNREACHABLE, carriers, spendable, spoken
 
 
-def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> None:
     """Show the check page; `labels` name the modes by account and mode."""
     heading(console, "核对", f"推送 {page.push.id}")
     facts = Table.grid(padding=(0, 2))
@@ -34,6 +35,10 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], st
         facts.add_row("注意", f"其中{page.often.people}人近7天已收到{page.often.cap}条，{then}")
     for one in page.full:
         words = f"{one.numbers}个号码今天在{one.key}已收满{one.cap}条，其中{one.lost}个没有别的办法，这次不发"
+        facts.add_row("注意", words)
+    for less in page.scarce:
+        way = labels[less.account, less.mode].label
+        words = f"{less.key}的{way}，平台今天还让提交{less.left}次，这次要{less.need}次，其余的0点以后发"
         facts.add_row("注意", words)
     if not page.heeds:
         facts.add_row("注意", "关系生命安全的预警，退订过短信的人也会收到")
@@ -56,7 +61,7 @@ def _lasting(page: CheckPage) -> str:
     return f"预计{duration(page.seconds)}发完"
 
 
-def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> None:
     """The exact texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
     for one in spoken(page, labels):
         size = f"含签名{one.length}字，按{one.segments}条计费" if one.length else ""
@@ -71,15 +76,16 @@ def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], s
         show(console, Text(f"另请代发：{given.name}（{given.pack.outlet}），发布后在工作台贴回链接"))
 
 
-def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], str]) -> None:
+def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> None:
     if not page.accounts:
         return
-    rows = table("方式", "账号", "条数", "户数", "计费条数", "费用（元）", right=(2, 3, 4, 5))
+    rows = table("方式", "账号", "给谁", "条数", "户数", "计费条数", "费用（元）", right=(3, 4, 5, 6))
     for way in carriers(page, labels):
         one = way.row
         rows.add_row(
             way.way,
             way.by,
+            way.whom,
             str(one.messages),
             str(one.households),
             str(one.segments * one.messages),

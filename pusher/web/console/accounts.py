@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -16,13 +16,16 @@ from channels.pack import ByHand
 from channels.registry import ASKED, CHANNELS
 from pusher.access import Action, Grant
 from pusher.account import ALARM, abilities, about, plain, relieve
+from pusher.desk import OFFICE_TIME
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
+from pusher.store import allotment as allotments
 from pusher.store import mode as modes
 from pusher.store import ration as rations
 from pusher.store import standing as standings
 from pusher.store.account import AccountRow, Stock
+from pusher.store.allotment import Day
 from pusher.store.mode import Closed
 from pusher.store.ration import Month
 from pusher.store.standing import Shown
@@ -59,6 +62,17 @@ class Shut:
 
 
 @dataclass(frozen=True, slots=True)
+class Daily:
+    """How many calls of a way a platform takes in a day: by its own word, else by the account's row."""
+
+    label: str
+    most: int
+    used: int
+    read_at: datetime | None  # None: it never said
+    said: str  # why it did not the last time
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An account as its card shows it."""
 
@@ -75,6 +89,7 @@ class Line:
     ration: Ration | None  # of its sends to many; None: it makes none
     hand: ByHand | None  # who publishes for it; None: it sends by itself
     shut: tuple[Shut, ...] = ()  # ways that are not planned with
+    daily: tuple[Daily, ...] = ()  # ways whose platform takes so many calls a day
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -90,6 +105,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         }
         sent = await rations.month(conn, county, visit.today)
         closed = await modes.closed_modes(conn, county)
+        days = await allotments.of_county(conn, county, datetime.combine(visit.today, time.min, OFFICE_TIME))
     many = Counter(row.channel for row in rows)
     lines = [
         replace(
@@ -102,11 +118,23 @@ async def index(visit: Visit) -> web.StreamResponse:
                 shared=many[row.channel] > 1 and row.channel not in ASKED,
             ),
             shut=_shut(able.get(row.id), closed.get(row.id, ())),
+            daily=_daily(row.id, able.get(row.id), days),
         )
         for row in rows
     ]
     asked = [(name, channel_label(name)) for name in ASKED]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT, asked=asked)
+
+
+def _daily(number: int, able: Capabilities | None, days: Mapping[tuple[int, str], Day]) -> tuple[Daily, ...]:
+    found = []
+    for mode in able.modes if able else ():
+        day = days.get((number, mode.name))
+        most = (day.most if day else None) or mode.daily
+        if most:
+            read_at = day.read_at if day and day.most else None
+            found.append(Daily(mode.label, most, day.used if day else 0, read_at, day.said if day else ""))
+    return tuple(found)
 
 
 async def pause(visit: Visit) -> web.StreamResponse:

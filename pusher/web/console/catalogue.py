@@ -15,7 +15,7 @@ from audiences.division import Division, Level, Tree
 from content import catalogue as files
 from content.catalogue.change import compare
 from content.catalogue.matching import level_of
-from content.catalogue.village import Duty, Turn, turns
+from content.catalogue.village import Duty, Turn, duties, turns
 from content.ingest import IngestError
 from content.store import Connection
 from content.store import catalogue as catalogues
@@ -28,7 +28,7 @@ from pusher.web.forms import Problems, text, upload
 
 _SHOWN: Final = 30  # findings and rows of a dry run
 _VILLAGES_SHOWN: Final = 60
-_LOOK_BACK: Final = timedelta(days=300)  # two quarters and what follows them
+_LOOK_BACK: Final = timedelta(days=366)  # what came after the last year, half, quarter or month
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         sections = await filing.sections(conn, catalogue, grant.lo, grant.hi)
         late = await filing.late(conn, grant.lo, grant.hi, visit.today)
         tree = await people.tree(conn, visit.session.county)
-        lines = await _duties(visit, conn, tree)
+        lines = await _duties(visit, conn, tree, catalogue)
     return visit.page(
         "console/catalogue.html",
         catalogue=catalogue,
@@ -110,14 +110,15 @@ async def put_in_force(visit: Visit) -> web.StreamResponse:
     raise visit.moved("/console/catalogue")
 
 
-async def _duties(visit: Visit, conn: Connection, tree: Tree) -> list[DutyLine]:
+async def _duties(visit: Visit, conn: Connection, tree: Tree, catalogue: Catalogue) -> list[DutyLine]:
     """What the villages of this territory have to publish by month and quarter."""
     grant = visit.session.grant
     out = await filings.village_out(conn, grant.lo, grant.hi, visit.today - _LOOK_BACK)
     villages = [node for node in tree if node.division.level is Level.VILLAGE and grant.covers(node.code)]
+    owed = duties(catalogue.rows)
     found: dict[tuple[Duty, str], list[tuple[str, Turn]]] = {}
     for node in villages:
-        for turn in turns(visit.today, out.get(node.code, ())):
+        for turn in turns(visit.today, out.get(node.code, ()), duties=owed):
             found.setdefault((turn.duty, turn.label), []).append((node.name, turn))
     return [
         DutyLine(

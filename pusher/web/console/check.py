@@ -133,6 +133,7 @@ async def _show(
         delayed=page.starts_at - timedelta(seconds=COOLING + 1) > max(visit.now, page.push.not_before),
         button=button(page),
         carriers=carriers(page, labels),
+        scarce=[(labels[one.account, one.mode].label or channel_label(one.channel), one) for one in page.scarce],
         texts=spoken(page, labels, places),
         sends=visit.may(Action.SEND, push.division),
         word=await reviews.endorsement(conn, push.id),

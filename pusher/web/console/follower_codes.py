@@ -9,7 +9,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from audiences import store as people
-from audiences.division import Level, Tree
+from audiences.division import Level
 from channels.registry import CHANNELS
 from content.press import qr_svg
 from pusher.account import entry, unseal
@@ -17,6 +17,7 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import label as labels
 from pusher.store.account import AccountRow
+from pusher.web.console.towns import chosen_town, towns
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
@@ -42,7 +43,7 @@ async def index(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         tree = await people.tree(conn, visit.session.county)
         able = await _able(visit, conn)
-        town = _chosen(visit, tree, visit.request.query.get("town", ""))
+        town = chosen_town(visit, tree, visit.request.query.get("town", ""))
         lo, hi = max(grant.lo, town), min(grant.hi, town + _TOWN - 1)
         found = await labels.codes(conn, visit.session.county, lo, hi) if town else []
     names = {row.id: row.name for row in able}
@@ -61,7 +62,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         "console/follower_codes.html",
         able=able,
         sheets=sheets,
-        towns=_towns(visit, tree),
+        towns=towns(visit, tree),
         town=str(town) if town else "",
         name=tree.node(town).name if town in tree else "",
     )
@@ -72,7 +73,7 @@ async def ask(visit: Visit) -> web.StreamResponse:
     grant = visit.session.grant
     async with visit.database() as conn:
         tree = await people.tree(conn, visit.session.county)
-        town = _chosen(visit, tree, text(visit.form, "town", _DIGITS))
+        town = chosen_town(visit, tree, text(visit.form, "town", _DIGITS))
         able = await _able(visit, conn)
         if not town or not able:
             raise Problem(400, "请先选乡镇。" if able else "没有能做二维码的公众号。")
@@ -91,20 +92,3 @@ async def _able(visit: Visit, conn: Connection) -> list[AccountRow]:
     """Accounts that make such codes and speak for this territory."""
     rows = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
     return [row for row in rows if entry(row.channel).capabilities(unseal(visit.deps.vault, row)).scenes]
-
-
-def _towns(visit: Visit, tree: Tree) -> list[tuple[str, str]]:
-    grant = visit.session.grant
-    return [
-        (str(node.code), node.name)
-        for node in tree
-        if node.division.level is Level.TOWN and node.code + _TOWN > grant.lo and node.code <= grant.hi
-    ]
-
-
-def _chosen(visit: Visit, tree: Tree, word: str) -> int:
-    """The town that is asked for; who has one alone need not choose. 0: none yet."""
-    towns = [code for code, _ in _towns(visit, tree)]
-    if len(towns) == 1:
-        return int(towns[0])
-    return int(word) if word in towns else 0

@@ -13,6 +13,7 @@ from content.review import Act, ReviewError, Step
 from content.store import Connection
 from content.store import alert as alerts
 from content.store.catalogue import overrides
+from content.store.copied import copied
 from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
@@ -106,6 +107,7 @@ async def _page(visit: Visit, conn: Connection, seen: Look, shown: dict[str, str
         status=400 if problems else 200,
         **context(seen),
         halted=await is_halted(conn, seen.item),
+        copied=await copied(conn, seen.item.id, seen.version),
         values=shown,
         sources=sources_of(seen.version, visit.today, told),
         choices=CHOICES,

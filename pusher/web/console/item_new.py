@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -14,10 +14,11 @@ from audiences import store as people
 from audiences.division import Division, Level
 from content import store
 from content.ingest import Draft, IngestError, Kind, kind_of, read, reading
-from content.item import Attachment, ItemError
+from content.item import Attachment, ItemError, Version
 from content.store import Connection, Item
 from content.store import source as sources
 from content.store.catalogue import overrides
+from content.store.copied import this_time_last_year
 from content.store.source import Arrival
 from pusher.access import Action
 from pusher.bring import ATTACHED, arrival, attached, bring
@@ -81,9 +82,14 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
     tree = await people.tree(conn, visit.session.county)
     variants = variants_of(said, Division(place), tree)
     version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
+    return await enter(visit, conn, version, {"files": len(files)})
+
+
+async def enter(visit: Visit, conn: Connection, version: Version, detail: Mapping[str, Any]) -> Item:
+    """Keep a version as the draft of a new item of this person's unit, filed in the catalogue."""
     item = await store.create(conn, version, division=visit.session.grant.lo, by=visit.session.staff, at=visit.now)
     await file_item(conn, item, version, visit.now)
-    await visit.record(conn, "create_item", item.division, f"item {item.code}", {"files": len(files)})
+    await visit.record(conn, "create_item", item.division, f"item {item.code}", detail)
     return item
 
 
@@ -150,6 +156,8 @@ async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple
 
 
 async def _ask(visit: Visit, problems: Problems, division: int) -> web.Response:
+    async with visit.database() as conn:
+        earlier = await this_time_last_year(conn, visit.session.grant.lo, visit.now)
     return visit.page(
         "console/item_new.html",
         status=400 if problems else 200,
@@ -158,4 +166,5 @@ async def _ask(visit: Visit, problems: Problems, division: int) -> web.Response:
         url=text(visit.form, "url", _URL_LIMIT),
         places=await places(visit),
         division=str(division),
+        earlier=earlier,
     )

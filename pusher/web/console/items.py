@@ -9,9 +9,11 @@ from aiohttp import web
 
 from content import store
 from content.code import read_code
+from content.item import Nature
 from content.relay import drift
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
+from content.store.copied import copied
 from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
@@ -115,12 +117,26 @@ async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
         "filed": await place_of(conn, seen.item, seen.version, visit.today),
         "progress": await progress(conn, seen.item, seen.version.genre, visit.now),
         "relayed": relayed,
+        "copied": await copied(conn, seen.item.id, seen.version),
         "drift": drift(seen.version, relayed.source, relayed.now) if relayed else (),
         "matter": await matter_of(visit, conn, seen),
+        "counted": await _counted(conn, seen.item),
         "stages": STAGES,
         "stage_labels": STAGE_LABELS,
         "genre": str(seen.version.genre),
     }
+
+
+async def _counted(conn: Connection, item: Item) -> dict[str, int]:
+    """What its page counted, of nobody in particular; empty: nothing yet."""
+    by_place = await page.counted(conn, item.code) if item.published else []
+    figures = {
+        "打开码": sum(one.scans for one in by_place),
+        "点“我知道了”": sum(one.acks for one in by_place),
+        "点“有用”": sum(one.useful for one in by_place),
+        "点“看不懂”": sum(one.unclear for one in by_place),
+    }
+    return {label: number for label, number in figures.items() if number}
 
 
 async def _tombstone(visit: Visit, conn: Connection, seen: Look, sealing: store.Sealing) -> web.Response:
@@ -213,6 +229,7 @@ def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, b
         "edit": writes and item.state not in OVER,
         "submit": writes and item.state in {State.DRAFT, State.RETURNED} and not seen.blocking,
         "review": waits is not None and visit.may(waits[1], item.division),
+        "rewrite": writes and seen.version.nature is not Nature.ALERT,
         "stop": item.published is not None and item.state not in OVER and visit.may(Action.STEER, item.division),
         "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
         "seal": visit.may(Action.SEAL_ITEM, item.division),

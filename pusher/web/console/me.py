@@ -83,7 +83,7 @@ async def _page(visit: Visit, conn: Connection, problems: Problems, secret: str 
         status=400 if problems else 200,
         me=me,
         offered=offered,
-        qr=Markup(qr_svg(link)) if link else "",  # noqa: S704 -- our own drawing
+        qr=Markup(qr_svg(link, sized=False)) if link else "",  # noqa: S704 -- our own drawing
         temporary=visit.session.temporary,
         done=visit.request.query.get("done", ""),
         problems=problems,

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from audiences.division import Tree
 from channels.registry import CHANNELS
+from pusher.account import Words
 from pusher.link import without_own
 from pusher.publish import Account, CheckPage
 from pusher.store.batch import Progress
@@ -34,6 +35,8 @@ UNREACHABLE: Final = {
     "none": "没有联系方式",
     "opted_out": "本人不再接收",
     "dead": "号码停用或已取消关注",
+    "consent": "关注了公众号，没有允许发这类通知",
+    "account": "关注的公众号不能发这次的通知",
     "other_channel": "只能用这次没选的渠道联系",
 }
 
@@ -108,6 +111,7 @@ class Carrier:
     row: Account
     way: str
     by: str
+    whom: str  # empty: the channel does not say
 
 
 def heading(push: AnyPush, title: str = "", standing: Standing | None = None) -> Heading:
@@ -154,12 +158,12 @@ def carried(page: CheckPage) -> list[Text]:
 
 
 def spoken(
-    page: CheckPage, labels: Mapping[tuple[int, str], str], places: Mapping[int, str] = MappingProxyType({})
+    page: CheckPage, labels: Mapping[tuple[int, str], Words], places: Mapping[int, str] = MappingProxyType({})
 ) -> list[Spoken]:
     """The texts as the check page lists them, each with the variants that some `places` get instead."""
     return [
         Spoken(
-            label=_way(text.channel, labels.get((text.account, text.mode), "")),
+            label=_way(text.channel, labels.get((text.account, text.mode), Words()).label),
             by=_by(page, text.account, text.name, text.key),
             words=without_own(text.message.text),
             segments=text.message.segments,
@@ -181,17 +185,18 @@ def spoken(
     ]
 
 
-def carriers(page: CheckPage, labels: Mapping[tuple[int, str], str]) -> list[Carrier]:
+def carriers(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> list[Carrier]:
     """The ways as the check page lists them: those that carry something, if any does."""
     carrying = [one for one in page.accounts if one.messages]
-    return [
-        Carrier(
-            one,
-            _way(one.channel, labels.get((one.account, one.mode), "")),
-            _by(page, one.account, one.name, one.key),
-        )
-        for one in carrying or page.accounts
-    ]
+    strategy = Strategy.from_json(page.push.strategy)
+    later = {(way.account, way.mode) for step in strategy.steps[1:] for way in step.ways if not strategy.at_once}
+    found = []
+    for one in carrying or page.accounts:
+        words = labels.get((one.account, one.mode), Words())
+        before = "前面发不到、" if words.whom and (one.account, one.mode) in later else ""
+        by = _by(page, one.account, one.name, one.key)
+        found.append(Carrier(one, _way(one.channel, words.label), by, before + words.whom))
+    return found
 
 
 def _by(page: CheckPage, account: int, name: str, key: str) -> str:

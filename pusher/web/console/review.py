@@ -11,6 +11,7 @@ from content.item import Duty
 from content.relay import additions, drift, is_empty
 from content.review import ACT_LABELS, Act, ReviewError, Step, current_round
 from content.store import Connection, Standing
+from content.store.copied import copied
 from pusher.access import Action
 from pusher.checking import put_out
 from pusher.store import review as reviews
@@ -122,6 +123,7 @@ async def _page(
         steps=history(past, named),
         relayed=relayed,
         drift=drift(seen.version, relayed.source, relayed.now) if relayed else (),
+        copied=await copied(conn, seen.item.id, seen.version),
         own=own if own is not None and not is_empty(own) else None,
         reads=act is not Act.RESUME,
         important=seen.version.duty is Duty.MUST,

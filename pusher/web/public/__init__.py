@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import bind, objection, place, routes, tap
+from pusher.web.public import bind, feed, front, objection, papers, place, routes, screen, tap
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -21,13 +21,15 @@ def add_routes(app: web.Application, site: Site) -> None:
     app.cleanup_ctx.append(_counting)
     app.add_routes(
         [
-            web.get("/", place.home),
-            web.get("/open", place.type_code),
-            web.get("/verify", place.verify),
+            web.get("/", front.home),
+            web.get("/open", front.type_code),
+            web.get("/verify", front.verify),
             web.get("/q/{code}", routes.scan),
             web.get("/n/{code}", routes.read),
-            web.get("/n/{code}/poster.pdf", routes.paper),
+            web.get("/n/{code}/broadcast", papers.script),
+            web.get(r"/n/{code}/{file:[a-z0-9-]+\.(?:pdf|png)}", papers.show),
             web.post("/n/{code}/ack", routes.acknowledge),
+            web.post("/n/{code}/opinion", routes.opine),
             web.post("/n/{code}/tap", tap.leave),
             web.get("/n/{code}/tap", tap.come_back, allow_head=False),
             web.get("/n/{code}/objection", objection.ask),
@@ -37,6 +39,9 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/p/{token}", routes.personal),
             web.post("/p/{token}", routes.confirm),
             web.get("/v/{division}", place.village),
+            web.get(f"/v/{{division}}/{feed.ATOM}", feed.atom),
+            web.get(f"/v/{{division}}/{feed.JSON}", feed.json_feed),
+            web.get("/v/{division}/screen", screen.screen),
             web.get("/bind/{token}", bind.ask),
             web.post("/bind/{token}", bind.take),
             web.post("/bind/{token}/code", bind.prove),

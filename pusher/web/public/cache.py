@@ -78,6 +78,12 @@ class PageCache:
             kept.looked = now
             return kept.page
         page = await make()
+        if (
+            kept is not None
+            and "Last-Modified" in page.headers
+            and kept.page.headers.get("ETag") == page.headers["ETag"]
+        ):
+            page = kept.page  # made anew and the same: it has not been modified since
         self._kept[key] = _Kept(page, word, now, now)
         self._kept.move_to_end(key)
         while len(self._kept) > _MOST:

@@ -1,4 +1,4 @@
-"""Counting scans and 我知道了 in memory, without persons; what was counted goes to the database every second."""
+"""Counting scans, 我知道了, 有用 and 看不懂 in memory, without persons, and writing it down every second."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from pusher.store import page as store
 _log = logging.getLogger(__name__)
 
 _EVERY: Final = 1.0  # seconds; a kill loses at most so much
-_Key = tuple[str, int, int, datetime]
+_Key = tuple[str, int, int, datetime]  # code, county, place, hour
+_KINDS: Final = ("scans", "acks", "useful", "unclear")
 
 
 class Tally:
@@ -25,30 +26,32 @@ class Tally:
     def __init__(self, pool: Pool, now: Callable[[], datetime]) -> None:
         self._pool = pool
         self._now = now
-        self._scans: Counter[_Key] = Counter()
-        self._acks: Counter[_Key] = Counter()
+        self._counted: Counter[tuple[str, _Key]] = Counter()
 
     def scan(self, code: str, county: int, division: int) -> None:
         """Count one scan."""
-        self._scans[code, county, division, self._hour()] += 1
+        self._count("scans", code, county, division)
 
     def acknowledge(self, code: str, county: int, division: int) -> None:
         """Count one 我知道了."""
-        self._acks[code, county, division, self._hour()] += 1
+        self._count("acks", code, county, division)
+
+    def opine(self, code: str, county: int, division: int, *, useful: bool) -> None:
+        """Count one 有用, or one 看不懂."""
+        self._count("useful" if useful else "unclear", code, county, division)
 
     async def flush(self) -> None:
         """Write what was counted; on failure it is kept for the next time."""
-        scans, self._scans = self._scans, Counter()
-        acks, self._acks = self._acks, Counter()
-        keys = scans.keys() | acks.keys()
+        counted, self._counted = self._counted, Counter()
+        keys = {key for _, key in counted}
         if not keys:
             return
         try:
             async with self._pool.acquire() as conn:
-                await store.add_counts(conn, [store.Count(*key, scans[key], acks[key]) for key in keys])
+                rows = [store.Count(*key, *(counted[kind, key] for kind in _KINDS)) for key in keys]
+                await store.add_counts(conn, rows)
         except BaseException:
-            self._scans.update(scans)
-            self._acks.update(acks)
+            self._counted.update(counted)
             raise
 
     async def run(self) -> None:
@@ -62,8 +65,9 @@ class Tally:
             with _told("the last scans could not be written"):
                 await self.flush()
 
-    def _hour(self) -> datetime:
-        return self._now().replace(minute=0, second=0, microsecond=0)
+    def _count(self, kind: str, code: str, county: int, division: int) -> None:
+        hour = self._now().replace(minute=0, second=0, microsecond=0)
+        self._counted[kind, (code, county, division, hour)] += 1
 
 
 @contextlib.contextmanager

@@ -29,9 +29,8 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     base = notice.base_url
     text = write(
         "notice.html",
-        done=False,
-        full=False,
-        **view(notice, site.now(), base=base) | {"policy": policy(forms=base, framing=False)},
+        said="",
+        **view(site, notice, base=base) | {"policy": policy(forms=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.in_force:

@@ -6,22 +6,27 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
-from audiences.division import Division, DivisionError, parse
+from audiences.division import Division, DivisionError, Level, parse
 from content.item import Contact, Genre, Reach, Version, covers
 from content.listing import rows
 from content.press import qr_svg
 from content.press.title import lead
-from content.render import Rendition, html, render
+from content.render import VILLAGE_S_OWN, Rendition, html, render, venue
 from content.thread import STAGE_LABELS, Stage
 from pusher.desk import OFFICE_TIME
 from pusher.link import Links, short_division, spaced
 from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import page as store
+from pusher.web.public.site import Site
 from pusher.web.public.standing import SEALED, Standing, day, standing
+from pusher.web.words import place as spoken
 
 _CALLS: Final = 2  # telephone buttons
+_EXPLAINS: Final = frozenset({Stage.EXPLANATION, Stage.ANSWER})
+_WRITTEN: Final = {"wechat": "在公众号里留言", "sms": "直接回复收到的短信"}  # beside the telephone, for who cannot hear
 _DIAL: Final = re.compile(r"[^0-9+]")
 
 
@@ -39,6 +44,8 @@ class Notice:
     stages: tuple[
         store.Stage, ...
     ] = ()  # of its matter, as the people of the place may see them; empty: it stands alone
+    parents: tuple[store.Place, ...] = ()  # the county, town and village that the place lies in, or is
+    ways: frozenset[str] = frozenset()  # channels by which the county speaks to its residents
 
     @property
     def in_force(self) -> bool:
@@ -82,10 +89,13 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
     stands = SEALED if row.sealed else standing(row, version, now)
     here = division or version.division
     stages = tuple(one for one in await store.stages(conn, row.id) if covers(one.territory, here))
-    return Notice(row, version, rendition, stands, place, division, links.base_url, stages)
+    around = (Division(here).county * 10**9, Division(here).town, Division(here).village)
+    parents = tuple(await store.places(conn, [code for code in around if code]))
+    ways = frozenset(await store.ways(conn, row.county))
+    return Notice(row, version, rendition, stands, place, division, links.base_url, stages, parents, ways)
 
 
-def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "", asks: bool = False) -> dict[str, Any]:
+def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks: bool = False) -> dict[str, Any]:
     """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes.
 
     `asks`: the platform may be asked whose the tap is (tap.py).
@@ -97,7 +107,10 @@ def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "", a
         "page": _words(notice),
         "standing": notice.standing,
         "place": notice.place.name if notice.place else "",
-        "left": days_left(rendition.deadline, now.astimezone(OFFICE_TIME).date()) if valid else "",
+        "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",
+        "written": "，或者".join(words for way, words in _WRITTEN.items() if way in notice.ways),
+        "going": _going(site, notice) if valid else None,
+        "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid else "",
         "calls": _calls(rendition),
         "acknowledge": action if valid else "",
         "personal": bool(personal),
@@ -108,12 +121,25 @@ def view(notice: Notice, now: datetime, *, base: str = "", personal: str = "", a
         "qr": qr_svg(rendition.url, sized=False),
         "base": base,
         "variant": notice.variant,
-        "stages": _stages(notice),
+        "stages": (stages := _stages(notice)),
+        "explained": [one for one in stages if one["explains"] and not one["here"]],
         "objection": f"{base}/n/{code}/objection{notice.variant}"
         if valid and rows(notice.version) and notice.version.genre is Genre.LISTING
         else "",
         "noindex": not notice.public or bool(personal),
     }
+
+
+def _going(site: Site, notice: Notice) -> dict[str, str] | None:
+    """Where one goes, and a map that looks for it; None: the notice names no place, or no map is wanted."""
+    named = venue(notice.rendition)
+    own = VILLAGE_S_OWN.match(named) is not None
+    around = [one.name for one in notice.parents if one.level <= (Level.VILLAGE if own else Level.TOWN)]
+    if not named or not site.map_search or (own and len(around) < Level.VILLAGE):
+        return None
+    known = next((n for n, name in enumerate(around) if name in named), len(around))
+    words = spoken("".join(around[:known])) + named
+    return {"place": named, "map": site.map_search.replace("{}", quote(words))}
 
 
 def days_left(deadline: date | None, today: date) -> str:
@@ -155,6 +181,7 @@ def _stages(notice: Notice) -> list[dict[str, Any]]:
             "code": one.code,
             "here": one.code == notice.row.code,
             "newest": one.code == newest,
+            "explains": one.stage in _EXPLAINS,
         }
         for one in notice.stages
     ]

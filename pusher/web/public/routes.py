@@ -1,6 +1,6 @@
-"""Routes of the notice pages: scan, read, acknowledge, poster. No cookie, no script, nothing kept of a person.
+"""Routes of the notice pages: scan, read, acknowledge, 有用 or 看不懂. No cookie, nothing kept of a person.
 
-A tap inside a platform's app stands in tap.py.
+A tap inside a platform's app stands in tap.py, what is printed in papers.py.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from urllib.parse import quote
 from aiohttp import web
 
 from content.code import read_code
-from content.press import PressError, TooLongError, poster
 from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
 from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, asked, load, view
-from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, gone, nothing, write
+from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, lead_to, nothing, write
 
-_PAPERS: Final = 64  # posters kept in memory, 60 KB each
 OK: Final = 200
+_OPINIONS: Final = ("useful", "unclear")
+_SAID: Final = ("done", "full", *_OPINIONS)
 
 
 async def scan(request: web.Request) -> web.Response:
@@ -39,7 +39,7 @@ async def scan(request: web.Request) -> web.Response:
 async def read(request: web.Request) -> web.Response:
     """The notification page (通知页面)."""
     site, code, division = what(request)
-    said = next((word for word in ("done", "full") if word in request.query), "")
+    said = next((word for word in _SAID if word in request.query), "")
     return answer(request, await notice_page(site, code, division, said=said))
 
 
@@ -53,26 +53,17 @@ async def acknowledge(request: web.Request) -> web.Response:
     return lead_to(address(request, f"/n/{code}", "done"), 303)
 
 
-async def paper(request: web.Request) -> web.Response:
-    """The poster as PDF; a text too long for one page leaves its body to the page behind the code."""
+async def opine(request: web.Request) -> web.Response:
+    """有用 or 看不懂: counted, nothing else."""
     site, code, division = what(request)
-    async with site.pool.acquire() as conn:
-        notice = await load(conn, site.links, code, division, site.now()) if code else None
-    if notice is None or not notice.in_force:
-        return answer(request, await notice_page(site, code, division))
-    try:
-        body = await _pressed(site, notice)
-    except PressError as error:
-        return answer(request, gone(409, "这张海报印不出来", str(error)))
-    name = quote(f"{notice.rendition.title}.pdf")
-    headers = {
-        "Cache-Control": CACHED["Cache-Control"],
-        "Content-Disposition": f"inline; filename*=UTF-8''{name}",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if not notice.public:
-        headers["X-Robots-Tag"] = "noindex"
-    return web.Response(body=body, content_type="application/pdf", headers=headers)
+    page = await notice_page(site, code, division)
+    if not page.county or page.status != OK:
+        return answer(request, page)
+    said = (await request.post()).get("say")
+    if said not in _OPINIONS:
+        return lead_to(address(request, f"/n/{code}"), 303)
+    site.tally.opine(code, page.county, page.division, useful=said == "useful")
+    return lead_to(address(request, f"/n/{code}", str(said)) + "#said", 303)
 
 
 async def personal(request: web.Request) -> web.Response:
@@ -82,12 +73,8 @@ async def personal(request: web.Request) -> web.Response:
     if found is None:
         return answer(request, nothing())
     notice, target, _, _ = found
-    text = write(
-        "notice.html",
-        done=target.opened or "done" in request.query,
-        full=False,
-        **view(notice, site.now(), personal=request.path),
-    )
+    said = "done" if target.opened or "done" in request.query else ""
+    text = write("notice.html", said=said, **view(site, notice, personal=request.path))
     status = notice.standing.status if notice.standing else OK
     return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
 
@@ -107,7 +94,7 @@ async def confirm(request: web.Request) -> web.Response:
 async def notice_page(site: Site, code: str, division: int, *, said: str = "") -> Page:
     """The page of a code in a place, from memory when nothing changed.
 
-    `said` is what became of a tap: "done" recorded, "full" a snapshot's, "" nothing yet.
+    `said` is what became of a tap: "done" recorded, "full" a snapshot's, "useful", "unclear", "" nothing yet.
     """
     if not code:
         return nothing()
@@ -128,27 +115,12 @@ async def _make(site: Site, code: str, division: int, said: str) -> Page:
     if notice is None:
         return nothing()
     asker = await find_asker(site, notice)
-    seen = view(notice, site.now(), asks=asker is not None)
-    text = write("notice.html", done=said == "done", full=said == "full", **seen)
+    text = write("notice.html", said=said, **view(site, notice, asks=asker is not None))
     status = notice.standing.status if notice.standing else OK
     headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
     if asker is not None:
         headers = {**headers, **asker.headers}
     return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
-
-
-async def _pressed(site: Site, notice: Notice) -> bytes:
-    key = (f"{notice.row.code} {notice.row.hash}", notice.division)
-    if key not in site.papers:
-        async with site.presses:
-            try:
-                made = await poster(notice.rendition)
-            except TooLongError:
-                made = await poster(notice.rendition, full=False)
-        while len(site.papers) >= _PAPERS:
-            site.papers.pop(next(iter(site.papers)))
-        site.papers[key] = made
-    return site.papers[key]
 
 
 async def _personal(site: Site, token: str) -> tuple[Notice, store.LinkTarget, int, int] | None:
@@ -181,8 +153,3 @@ def address(request: web.Request, path: str, said: str = "") -> str:
     parts = [f"v={quote(request.query['v'])}"] if "v" in request.query else []
     parts += [f"{said}=1"] if said else []
     return f"{path}?{'&'.join(parts)}" if parts else path
-
-
-def lead_to(where: str, status: int) -> web.Response:
-    """Send the browser on."""
-    return web.Response(status=status, headers={"Location": where, "Cache-Control": "no-store"})

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,9 +24,9 @@ from pusher.web.public.counter import Tally
 from pusher.web.public.doors import Doors, Once
 from pusher.web.words import place, whole
 
-_HERE: Final = Path(__file__).parent
-_CSS: Final = (_HERE / "page.css").read_text("utf-8").strip()
-_JS: Final = (_HERE / "page.js").read_text("utf-8").strip()
+HERE: Final = Path(__file__).parent
+_CSS: Final = (HERE / "page.css").read_text("utf-8").strip()
+_JS: Final = (HERE / "page.js").read_text("utf-8").strip()
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Site:
     now: Callable[[], datetime]
     vault: Vault | None = None  # seals what people write; without it nobody can write
     helplines: tuple[tuple[str, str], ...] = (("12345", "政务热线"),)  # whom to ask of a false notice
+    map_search: str = ""  # where a place is looked for on a map, {} being its name; "": nowhere
     post: Callable[[int], Awaitable[Post]] | None = None  # accounts; without them nobody is asked who taps
     doors: Doors = field(default_factory=Doors)
     taps: Once = field(default_factory=Once)  # what came back from the platform
@@ -53,13 +55,17 @@ class Site:
 SITE: Final = web.AppKey("public_site", Site)
 
 
-def policy(*, forms: str = "'self'", framing: bool = True) -> str:
-    """The Content-Security-Policy: our one style and our one script by their hashes, and nothing from anywhere else."""
+def policy(*, css: str = _CSS, js: str = _JS, forms: str = "'self'", framing: bool = True, asks: bool = False) -> str:
+    """The Content-Security-Policy: our one style and our one script by their hashes, and nothing from anywhere else.
+
+    `asks`: the script may ask this site whether something has changed.
+    """
     rules = [
         "default-src 'none'",
-        f"style-src '{_hash(_CSS)}'",
-        f"script-src '{_hash(_JS)}'",
+        f"style-src '{_hash(css)}'",
+        f"script-src '{_hash(js)}'",
         "img-src 'self' data:",
+        *(["connect-src 'self'"] if asks else []),
         f"form-action {forms}",
         "base-uri 'none'",
     ]
@@ -81,7 +87,7 @@ CACHED: Final = {**HEADERS, "Cache-Control": f"public, max-age={MAX_AGE}"}
 UNSTORED: Final = {**HEADERS, "Cache-Control": "no-store"}
 
 _templates: Final = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_HERE / "templates"),
+    loader=jinja2.FileSystemLoader(HERE / "templates"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
@@ -115,7 +121,7 @@ def nothing() -> Page:
 
 def answer(request: web.Request, page: Page) -> web.Response:
     """Send a page, packed when the reader can unpack, or nothing when the reader has it already."""
-    if page.status == web.HTTPOk.status_code and request.headers.get("If-None-Match") == page.headers["ETag"]:
+    if page.status == web.HTTPOk.status_code and _has_it(request, page):
         # With the page's own policy: a browser gives the page that it kept the headers of this answer.
         return web.Response(
             status=304, headers={name: value for name, value in page.headers.items() if name != "Content-Type"}
@@ -123,6 +129,20 @@ def answer(request: web.Request, page: Page) -> web.Response:
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         return web.Response(status=page.status, body=page.packed, headers={**page.headers, "Content-Encoding": "gzip"})
     return web.Response(status=page.status, body=page.body, headers=page.headers)
+
+
+def _has_it(request: web.Request, page: Page) -> bool:
+    """Whether the reader holds this very page; a day is asked only where no ETag is (RFC 9110, 13.1.3)."""
+    held = request.headers.get("If-None-Match")
+    if held is not None:
+        return page.headers["ETag"] in {tag.strip() for tag in held.split(",")}
+    since, modified = request.if_modified_since, page.headers.get("Last-Modified")
+    return since is not None and modified is not None and parsedate_to_datetime(modified) <= since
+
+
+def lead_to(where: str, status: int) -> web.Response:
+    """Send the browser on."""
+    return web.Response(status=status, headers={"Location": where, "Cache-Control": "no-store"})
 
 
 def day(value: date | None) -> str:

@@ -19,8 +19,8 @@ from pusher.store import page as store
 from pusher.web.public.asker import Asker, Tap, find_asker, genuine
 from pusher.web.public.cache import Page
 from pusher.web.public.notice import Notice, load
-from pusher.web.public.routes import OK, address, lead_to, notice_page, what
-from pusher.web.public.site import Site, answer
+from pusher.web.public.routes import OK, address, notice_page, what
+from pusher.web.public.site import Site, answer, lead_to
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 from content.item import Duty, Heading, Paragraph, Reach, Table
-from content.press import PressError, TooLongError, UnprintableError, card, poster, preview
+from content.press import Paper, PressError, TooLongError, UnprintableError, card, poster, press
 from content.press.cmap import coverage
 from content.render import Rendition
 
@@ -60,9 +60,9 @@ def _decoded(png: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("dpi", [80, 90])
-@pytest.mark.parametrize("template", ["poster", "card"])
-async def test_the_code_is_read_from_the_picture(template: str, dpi: int) -> None:
-    assert _decoded(await preview(RENDITION, template=template, dpi=dpi)) == [URL]  # type: ignore[arg-type]
+@pytest.mark.parametrize("paper", [Paper.POSTER, Paper.CARD])
+async def test_the_code_is_read_from_the_picture(paper: Paper, dpi: int) -> None:
+    assert _decoded(await press(RENDITION, paper, "png", dpi=dpi)) == [URL]
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm is not installed; the PNG test covers the code")

@@ -113,7 +113,7 @@ def move_in(stage, provider: Provider, *, number: int = 0) -> Provider:
         if number and account != number:
             return await known(account)
         key = await stage.db.owner.fetchval("SELECT key FROM pusher.account WHERE id = $1", account)
-        return Post(Account(key, "sms", "随县人民政府", {}), CHANNELS["sms"], provider, 0.0, 0, 421321)
+        return Post(Account(key, "sms", "随县人民政府", {}), CHANNELS["sms"], provider, 0.0, 0, 421321, 421321000000000)
 
     stage.desk = replace(stage.desk, post=post)
     return provider

@@ -76,6 +76,23 @@ async def test_the_first_walk_brings_everybody_with_the_village_of_her_qr(stage,
     assert await stage.db.owner.fetchval("SELECT min(followed_at) < now() - interval '9 days' FROM audiences.follower")
 
 
+async def test_who_follows_a_towns_account_is_of_the_town_until_a_villages_qr_says_more(stage, official, control):
+    await stage.open_account(KEY, channel="wechat")
+    await stage.db.owner.execute("UPDATE pusher.account SET division = $1", TOWN.lo)
+    silently(official, "oSearch")
+    silently(official, "oPoster", scene="v421321101201")
+    await control.follow(official, "oTold")
+    await control.allow(official, "oAllows", "T1")  # and her follow was lost
+    await stage.fold()
+    await walk(stage.desk)
+    assert await tally(stage) == await tally(stage, TOWN) == {TOWN.lo: 3, VILLAGE: 1}
+    await control.follow(official, "oTold", "v421321101201")
+    await control.follow(official, "oPoster", "v421321101")  # the town's own poster says less than is known
+    await stage.fold()
+    assert await tally(stage) == {TOWN.lo: 2, VILLAGE: 2}
+    assert await stage.db.owner.fetchval("SELECT count(*) FROM audiences.contact WHERE division = $1", VILLAGE) == 2
+
+
 async def test_lost_events_are_mended_and_what_events_told_stays(stage, official, control):
     await stage.open_account(KEY, channel="wechat")
     await control.follow(official, "oTold", "v421321101201")

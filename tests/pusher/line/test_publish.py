@@ -12,19 +12,23 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division
 from audiences.roster import read_roster
 from audiences.store import AudienceSpec
+from channels.wechat.sandbox import TEMPLATES
 from content import store as items
 from content.item import Duty, Paragraph
 from pusher import plan as planning
 from pusher.access import Grant, Role
+from pusher.account import mode_labels
 from pusher.publish import PublishError, Wish, approve, prepare, stop_item, try_out
 from pusher.store import push as pushes
 from pusher.store import session
 from pusher.store.county import County, set_county
 from pusher.strategy import QuietHours
+from pusher.web.console.push_view import UNREACHABLE, carriers
 from tests.stage import COUNTY, VILLAGE, notice, phones
 
 LO, HI = COUNTY * 10**9, COUNTY * 10**9 + 999_999_999
 ALL_DAY = QuietHours(time(0), time.max)
+NOTICES = [dict(each) for each in TEMPLATES if each["mode"] == "subscription"]
 COUNTY_OFFICE = Grant(Role.COUNTY_OFFICE, LO, HI, ())
 
 
@@ -54,6 +58,32 @@ async def _page(stage, item: int, *, now: datetime | None = None, **changes):
     now = now or datetime.now(UTC)
     async with session(stage.db.web, COUNTY_OFFICE) as conn:
         return await prepare(conn, stage.vault, stage.desk.links, wish, by=1, now=now, quiet=ALL_DAY)
+
+
+async def test_each_way_says_whom_it_serves_and_an_account_without_ways_says_why(county):
+    """People see who gets it how, who does not, and why."""
+    await county.open_account("wx-notice", channel="wechat", kind="subscription", templates=NOTICES, oauth="")
+    await county.open_account("wx-plain", channel="wechat", kind="unverified", templates=[], oauth="")
+    async with county.db.owner.acquire() as conn:
+        for account, n in (("wx-notice", 5), ("wx-plain", 1)):
+            for number in range(n):
+                openid = f"oFan{account}{number:04d}"
+                told = {"county": COUNTY, "account": account, "openid": openid, "at": datetime.now(UTC)}
+                await people.follow(conn, county.vault, **told, division=VILLAGE)
+                if number < 2:
+                    await people.consent(conn, county.vault, **told, template=NOTICES[0]["id"], count=1)
+    item, _ = await county.approved_item()
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        wish = Wish(item, ("wechat", "sms"), AudienceSpec(territory=((LO, HI),)), ())
+        page = await prepare(conn, county.vault, county.desk.links, wish, by=1, now=datetime.now(UTC), quiet=ALL_DAY)
+        ways = carriers(page, await mode_labels(conn, county.vault, COUNTY))
+    assert [(one.way, one.row.messages, one.whom) for one in ways] == [
+        ("微信　订阅通知", 2, "允许发这类通知的关注者"), ("短信　云MAS", 3, "前面发不到、登记了手机号的人"),
+    ]  # fmt: skip
+    assert page.left_out == ("随县人民政府：未认证的公众号不能给关注者发通知",)
+    assert {UNREACHABLE[one.reason]: one.people for one in page.unreachable} == {
+        "关注了公众号，没有允许发这类通知": 3, "关注的公众号不能发这次的通知": 1,
+    }  # fmt: skip
 
 
 async def _approve(stage, page, **changes):

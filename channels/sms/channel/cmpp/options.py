@@ -9,7 +9,7 @@ from typing import Final
 from channels.base import OptionsError
 from channels.message import Capabilities, Evidence, Message, Mode, Unit
 from channels.sms import render as texts
-from channels.sms.channel.options import Common, filled, labelled, numbered, style
+from channels.sms.channel.options import WHOM, Common, filled, labelled, numbered, style
 from channels.sms.client.cmpp.link import WINDOW
 from channels.sms.client.cmpp.login import Login
 from channels.sms.client.cmpp.pdu import Port, Version
@@ -85,6 +85,7 @@ def capabilities(options: Options) -> Capabilities:
         "短信",
         Unit.PERSON,
         Evidence.ARRIVED,
+        whom=WHOM,
         call_size=1,  # a bad number refuses a whole unit
         window=100,
         by_parts=True,

@@ -8,8 +8,10 @@ from pusher.access import Action
 from pusher.web.console import (
     again,
     alerts,
+    blanks,
     calls,
     cleanup,
+    copies,
     finds,
     item_edit,
     item_filing,
@@ -17,23 +19,29 @@ from pusher.web.console import (
     items,
     matter,
     objections,
+    papers,
     relay,
     relays,
     review,
     seal,
     sheet,
+    stickers,
 )
 from pusher.web.console.visit import Route
 
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 RELAY: Final = "/console/relay/{code:[0-9A-Za-z]{7}}"
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
+BLANK: Final = "/console/items/blanks/{blank:[a-z]{1,20}}"
 FIND: Final = r"/console/finds/{find:[1-9]\d*}"
 
 ROUTES: Final = (
     Route("GET", "/console/items", items.index, Action.READ_ITEM),
     Route("GET", "/console/items/new", item_new.new, Action.WRITE_ITEM),
     Route("POST", "/console/items/new", item_new.create, Action.WRITE_ITEM),
+    Route("GET", "/console/items/blanks", blanks.index, Action.WRITE_ITEM),
+    Route("GET", BLANK, blanks.ask, Action.WRITE_ITEM),
+    Route("POST", BLANK, blanks.create, Action.WRITE_ITEM),
     Route("GET", "/console/finds", finds.index, Action.READ_ITEM),
     Route("GET", FIND, finds.show, Action.READ_ITEM),
     Route("POST", f"{FIND}/take", finds.take, Action.WRITE_ITEM),
@@ -43,6 +51,7 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/edit", item_edit.save, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/mend", item_edit.mend_text, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/submit", item_edit.submit, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/copy", copies.copy, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/stop", items.stop, Action.STEER),
     Route("POST", f"{ITEM}/withdraw", items.withdraw, Action.STEER),
     Route("GET", f"{ITEM}/seal", seal.ask, Action.SEAL_ITEM),
@@ -52,6 +61,8 @@ ROUTES: Final = (
     Route("GET", f"{ITEM}/review", review.show, Action.READ_ITEM),  # each step asks for its own action
     Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM),
     Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/papers", papers.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/hotline.pdf", papers.hotline, Action.READ_ITEM),
     Route("GET", f"{ITEM}/additions", relay.edit, Action.RELAY_ITEM),
     Route("POST", f"{ITEM}/additions", relay.save, Action.RELAY_ITEM),
     Route("GET", f"{ITEM}/relays", relays.show, Action.READ_ITEM),
@@ -76,6 +87,8 @@ ROUTES: Final = (
     Route("GET", OBJECTION, objections.show, Action.READ_ITEM),
     Route("POST", f"{OBJECTION}/accept", objections.accept, Action.ANSWER_OBJECTION),
     Route("POST", f"{OBJECTION}/decide", objections.decide, Action.ANSWER_OBJECTION),
+    Route("GET", "/console/stickers", stickers.index, Action.READ_ITEM),
+    Route("GET", r"/console/stickers/{division:[1-9]\d{14}}.pdf", stickers.print_sheets, Action.READ_ITEM),
     Route("GET", "/console/cleanup", cleanup.index, Action.READ_ITEM),
     Route("GET", "/console/cleanup.xlsx", cleanup.sheet, Action.READ_ITEM),
     Route("POST", "/console/cleanup", cleanup.decide, Action.STEER),

@@ -11,6 +11,7 @@ from pusher.access import Role
 from pusher.account import about, halt, seal
 from pusher.store import account as accounts
 from pusher.store import alarm as alarms
+from pusher.store import allotment as allotments
 from pusher.store import audit, session
 from pusher.store import mode as modes
 from pusher.store.account import NewAccount
@@ -186,6 +187,22 @@ async def test_sends_past_us_are_entered_by_the_day_and_shown(site, office):
     other = await site.person(Role.VILLAGE_EDITOR)
     refused = await other.post("/console/accounts/wx-county/outside", {"day": str(today), "sends": "1"})
     assert refused.status in {403, 404}
+
+
+async def test_the_days_calls_are_shown_as_the_platform_says_them_else_by_the_row(site, office):
+    number = await office.account("wechat")
+    async with office.db.worker.acquire() as conn:
+        await allotments.note(conn, number, "template", most=1000, used=12)
+        await allotments.miss(conn, number, "subscription", "公众号没有这个接口的权限")
+    browser = await site.person(Role.COUNTY_OFFICE)
+    page = await browser.page("/console/accounts")
+    assert "平台每天给1000次，今天已用12次" in page
+    assert "订阅通知接口" not in page, "nobody knows that one"
+    async with office.db.worker.acquire() as conn:
+        await office.db.owner.execute("DELETE FROM pusher.allotment")
+        await allotments.miss(conn, number, "template", "公众号没有这个接口的权限")
+    page = await browser.page("/console/accounts")
+    assert "每天100000次（按账号参数；平台没有告诉：公众号没有这个接口的权限）" in page
 
 
 async def test_a_way_that_the_platform_closed_is_shown_and_opened_again_by_who_may(site, office):

@@ -21,6 +21,7 @@ SOME = {
     "objection": "1",
     "question": "1",
     "call": "1",
+    "blank": "water",
     "find": "1",
     "source": "1",
     "roster": "1",

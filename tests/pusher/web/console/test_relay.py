@@ -46,7 +46,7 @@ async def test_two_taps_bring_it_to_the_village_without_a_second_review(site, of
     assert made.state is State.APPROVED
     page = await clerk.page(place)
     assert "已转发到本地" in page
-    assert f"/n/{made.code}/poster.pdf" in page
+    assert f"/console/items/{made.code}/papers" in page
     assert f"{place}/audience" in page
     assert (await clerk.get(f"/n/{made.code}")).status == 200
     async with site.deps.pool.acquire() as conn:

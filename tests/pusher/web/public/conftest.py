@@ -32,7 +32,11 @@ async def office(db) -> Office:
 @pytest.fixture
 def site(office: Office) -> Site:
     return Site(
-        office.db.web, Links(b"k" * 32, "https://cunkou.suixian.gov.cn"), lambda: office.now, helplines=HELPLINES
+        office.db.web,
+        Links(b"k" * 32, "https://cunkou.suixian.gov.cn"),
+        lambda: office.now,
+        helplines=HELPLINES,
+        map_search="https://uri.amap.com/search?keyword={}",
     )
 
 

@@ -164,10 +164,11 @@ async def test_counts_are_kept_when_the_database_is_away_and_merged_by_the_hour(
     site.tally.scan("7K3M9XA", 421321, VILLAGE)
     await site.tally.flush()
     site.tally.acknowledge("7K3M9XA", 421321, VILLAGE)
+    site.tally.opine("7K3M9XA", 421321, VILLAGE, useful=False)
     await site.tally.flush()
     async with office.db.worker.acquire() as conn:
         await pages.merge_counts(conn, NOW, NOW + timedelta(hours=1))
-        assert await pages.counted(conn, "7K3M9XA") == [pages.Counted(VILLAGE, 2, 1)]
+        assert await pages.counted(conn, "7K3M9XA") == [pages.Counted(VILLAGE, 2, 1, 0, 1)]
     assert len(await office.fetch("SELECT FROM pusher.page_count")) == 1
 
 

@@ -1,0 +1,34 @@
+"""What is pasted into a village's chat group (村民群): the essentials and the link, in at most 300 characters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from content.render.rendition import ASK, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
+from content.render.short import TooLongError, essence, units
+
+MOST: Final = 300  # UTF-16 units: a group's members see so much without unfolding it
+_KEPT_LONGEST: Final = (WHO_GETS, WHO, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, ASK, HOW)  # the last goes first
+
+
+def forward(rendition: Rendition, most: int = MOST) -> str:
+    """Return the text, whole facts only; what had to go is on the page behind the link. Raises TooLongError."""
+    facts = rendition.facts
+    while True:
+        text = _text(rendition, facts)
+        if units(text) <= most:
+            return text
+        if not facts:
+            excess = units(text) - most
+            raise TooLongError(f"转发文字超出{excess}个字，请把标题缩短{excess}个字", excess)
+        last = max(facts, key=lambda fact: _KEPT_LONGEST.index(fact[0]))
+        facts = tuple(fact for fact in facts if fact != last)
+
+
+def _text(rendition: Rendition, facts: tuple[tuple[str, str], ...]) -> str:
+    lines = [f"{rendition.issuer}：{essence(rendition.title)}" if rendition.issuer else essence(rendition.title)]
+    lines += [f"{label}：{' '.join(value.split())}" for label, value in facts]
+    if rendition.telephone and not any(rendition.telephone in value for _, value in facts):
+        lines.append(f"电话：{rendition.telephone}")
+    lines.append(f"全文：{rendition.url}")
+    return "\n".join(lines)

@@ -1,0 +1,175 @@
+"""厉山镇's official accounts of three kinds and their 2,000 followers, who came before 村口 did.
+
+The platform's list brings them, with the village whose QR they had scanned; of an account that is not verified nothing
+but events tells. Some allow the notice, some asked for the water office's messages, a few are known by their number.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+from audiences import store as people
+from audiences.vault import Vault
+from channels.following import Following
+from channels.registry import CHANNELS
+from channels.wechat.sandbox import TEMPLATES
+from pusher.account import seal
+from pusher.cli.command import Stop
+from pusher.cli.demo.people import COUNTY, FARMER, PLAIN, TOWNS, Household, Person
+from pusher.cli.demo.phones import Hand, bind, side_by_side
+from pusher.following import walk
+from pusher.runtime import Runtime
+from pusher.store import Connection
+from pusher.store import callback as callbacks
+from pusher.store import walk as walks
+from pusher.store.account import NewAccount, account_by_key, add_account
+
+TOWN: Final = TOWNS[0]
+_NOTICE, _SERVICE = (
+    next(each["id"] for each in TEMPLATES if each["mode"] == mode) for mode in ("subscription", "template")
+)
+_QUIET: Final = 0.1  # seconds between two looks
+_PATIENCE: Final = 60.0
+_OWN_QR: Final = 4  # of five followers so many had scanned a village's QR
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An account of the town: how many follow it, allow its notice, asked for the service that its template is of."""
+
+    key: str
+    kind: str
+    name: str
+    fans: int
+    allow: int = 0
+    asked: int = 0
+    wrote: int = 0  # to it, today
+    known: int = 0  # by name and number, as the village office has bound them
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What its kind has of the stand-in's options."""
+        if self.kind == "service":
+            return {"mass": True, "replies": True}
+        some = TEMPLATES[:1] if self.kind == "subscription" else ()
+        replies = self.wrote > 0
+        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", "replies": replies}
+
+    def openid(self, number: int) -> str:
+        """Of one follower; none of them magic."""
+        return f"oTown{len(self.kind):02d}{number:06d}"
+
+
+SERVICE: Final = Official("wx-town", "service", "厉山镇政务服务", 1200, allow=300, asked=80, wrote=20)
+NEWS: Final = Official("wx-town-news", "subscription", "厉山发布", 600, allow=350, wrote=30)
+PLAIN_ACCOUNT: Final = Official("wx-town-plain", "unverified", "厉山在线", 200, known=100)
+OFFICIALS: Final = (SERVICE, NEWS, PLAIN_ACCOUNT)
+FANS: Final = sum(one.fans for one in OFFICIALS)
+
+
+async def open_accounts(conn: Connection, vault: Vault, sandbox: str) -> None:
+    """Enter the three accounts on the stand-in at `sandbox`, or renew them."""
+    for one in OFFICIALS:
+        options = dict(CHANNELS["wechat"].sandbox_options(f"{sandbox}/wechat", one.key)) | dict(one.options)
+        entered = NewAccount(
+            key=one.key,
+            channel="wechat",
+            division=TOWN,
+            name=one.name,
+            options=seal(vault, "wechat", options),
+            owner="厉山镇党政办",
+            supervisor="随县政务公开办",
+            rate=200.0,
+        )
+        await add_account(conn, entered, COUNTY)
+
+
+async def gather(runtime: Runtime, hand: Hand, villages: Sequence[int]) -> None:
+    """Let the stand-in know the accounts and, but for the unverified one's, their followers, as the platform does."""
+    for one in OFFICIALS:
+        await hand.wechat("account", account=one.key, name=one.name, kind=one.kind)
+    codes = await _codes(runtime, villages)
+    for one in (SERVICE, NEWS):
+        scanned = [*codes, *[""] * (len(codes) // _OWN_QR)] if one is SERVICE else [""]
+        fans = [(one.openid(n), scanned[n % len(scanned)]) for n in range(one.fans)]
+        await hand.wechat("gather", account=one.key, followers=fans)
+
+
+async def come(worker: Runtime, hand: Hand, homes: Sequence[Household]) -> int:
+    """Walk through the lists, let people follow and allow, bind those who are known; return how many are bound."""
+    for one in (SERVICE, NEWS):
+        await _walk(worker, one)
+    await side_by_side(_tapped(hand))
+    await _folded(worker)
+    known = _known(homes)
+    return await bind(worker.pool, worker.vault, known, PLAIN_ACCOUNT.key)
+
+
+def _tapped(hand: Hand) -> Iterator[Awaitable[Any]]:
+    for n in range(PLAIN_ACCOUNT.fans):
+        yield hand.wechat("follow", account=PLAIN_ACCOUNT.key, openid=PLAIN_ACCOUNT.openid(n))
+    for one in OFFICIALS:
+        for n in range(one.allow):
+            yield hand.wechat("allow", account=one.key, openid=one.openid(n), template=_NOTICE)
+        for n in range(one.allow, one.allow + one.asked):
+            yield hand.wechat("allow", account=one.key, openid=one.openid(n), template=_SERVICE)
+        for n in range(one.allow + one.asked, one.allow + one.asked + one.wrote):
+            yield hand.wechat("say", account=one.key, openid=one.openid(n), text="停水")
+
+
+def _known(homes: Sequence[Household]) -> list[Household]:
+    """People of the town who have a number and follow nobody yet: they follow the unverified account."""
+    number, found = 0, []
+    for home in homes:
+        if home.village // 10**6 != TOWN // 10**6 or number >= PLAIN_ACCOUNT.known:
+            continue
+        person = next(filter(_free, home.people), None)
+        if person is not None:
+            found.append(replace(home, people=(replace(person, openid=PLAIN_ACCOUNT.openid(number)),)))
+            number += 1
+    return found
+
+
+def _free(person: Person) -> bool:
+    plain = person.phones and int(person.phones[0][-4:]) < PLAIN
+    return bool(plain) and not (person.openid or person.stops or FARMER in person.tags)
+
+
+async def _walk(worker: Runtime, one: Official) -> None:
+    """As `pusher followers KEY --now`; the worker's own round may be at it."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + _PATIENCE
+    while clock() < until:
+        async with worker.pool.acquire() as conn:
+            if sum(found.people for found in await people.tally_followers(conn, one.key)) >= one.fans:
+                return
+            row = await account_by_key(conn, one.key)
+            if row is not None:
+                await walks.hurry(conn, row.id, 0.0)
+        await walk(worker.desk)
+        await asyncio.sleep(_QUIET)
+    raise Stop(f"一分钟内没有对完“{one.name}”的关注者，请看 var/log 下的日志。")
+
+
+async def _folded(worker: Runtime) -> None:
+    clock = asyncio.get_running_loop().time
+    until = clock() + _PATIENCE
+    while clock() < until:
+        async with worker.pool.acquire() as conn:
+            if not await callbacks.waiting_accounts(conn):
+                return
+        await asyncio.sleep(_QUIET)
+    raise Stop("后台一分钟内没有处理完关注，请看 var/log 下的日志。")
+
+
+async def _codes(runtime: Runtime, villages: Sequence[int]) -> list[str]:
+    """Each village's parametric QR on the town's 服务号."""
+    async with runtime.pool.acquire() as conn:
+        row = await account_by_key(conn, SERVICE.key)
+    if row is None:
+        raise Stop("演练镇的公众号还没有登记。")
+    channel = cast("Following", (await runtime.posts.post(row.id)).channel)
+    return [str(await channel.place_code(village, lasting=True)) for village in villages]
