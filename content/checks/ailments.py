@@ -25,12 +25,18 @@ def _any(words: Iterable[str]) -> str:
 _PART: Final = (
     rf"(?:{_any(_SHIPPED['sites'])}){{1,3}}[多囊性部内腔管压缩粉碎良恶体复陈旧]{{0,4}}(?:{_any(_SHIPPED['changes'])})"
 )
+# 顶断了三根肋骨, 肾上有毛病, 肺上长了东西
+_HURT: Final = (
+    rf"(?:{_any(_SHIPPED['sites'])}){{1,2}}(?:[被让][^，。；]{{0,8}}?)?(?:[砸绞轧压切咬撞摔锯冻烫烧扎]?[断裂伤肿烂]了|[砸绞轧压切咬撞锯]断)"
+    rf"|(?<=[砸摔撞压轧扭咬打折跌顶夹切踩绞])断了?(?:[一两二三四几][根条只]|好几根|[左右双])?(?:{_any(_SHIPPED['sites'])}){{1,2}}"
+    rf"|(?:{_any(_SHIPPED['sites'])}){{1,2}}[上里头部]{{0,2}}(?:一直|也|都)?(?:有|出|长)了?[点个些]?大?(?:毛病|问题|东西|包块|肿块|瘤子?)"
+)
 _LISTED: Final = _any(word for words in _SHIPPED["chapters"].values() for word in words)
 _GRADED: Final = "|".join(_SHIPPED["disabilities"])
 _DONE: Final = "|".join(_SHIPPED["treatments"])
 _STANDING: Final = _any(_SHIPPED["standing"])
 _STEM: Final = "[^\\W\\d_的了是得患出有因查为其成突发生个他她爹妈爸娘嫂婶]"  # of a word: 胃, 小细胞肺
-KNOWN: Final = rf"{_STEM}{{1,3}}癌|{_GRADED}|{_PART}|{_LISTED}|{_DONE}|{_STANDING}"
+KNOWN: Final = rf"{_STEM}{{1,3}}癌|{_GRADED}|{_PART}|{_HURT}|{_LISTED}|{_DONE}|{_STANDING}"
 # An illness that no list has is one by its ending, where somebody is said to have it; 因病, 大病, 患病 name none.
 _BY_ENDING: Final = (
     "(?:癌|瘤|(?<![重病急])症|炎|(?<![疾大重生看毛急因多有患得染治贫残])病(?![人房情床])|结石|坏死|硬化|衰竭|梗[塞死]|栓塞|出血"

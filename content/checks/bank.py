@@ -10,7 +10,7 @@ from typing import Final
 from content.checks.digits import Number
 from content.checks.finding import Finding, mask
 from content.checks.identity import has_id_form, is_id_number
-from content.checks.names import BEGINS, PERSON, SPOKEN_OF, is_name
+from content.checks.names import ANYONE, BEGINS, PERSON, is_name
 from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.pattern import late
 from content.checks.policy import finding
@@ -28,7 +28,7 @@ _UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银�
 _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
 _OWNED: Final = late(
-    rf"{SPOKEN_OF}{PERSON}(?:[\s，,、：:（(]|的)?[^。\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
+    rf"{ANYONE}(?:[\s，,、：:（(]|的)?[^。\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
 )
 _NAMED: Final = late(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
 _NEAR: Final = 16

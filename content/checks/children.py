@@ -13,13 +13,13 @@ from content.checks.pattern import late
 WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
 _CHILD: Final = (
-    "孤儿|遗孤|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎"
+    "孤儿|遗孤|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎|(?:姐弟|兄妹|姐妹|兄弟)[俩二]"
     r"|儿童(?!主任|督导|之家|节|福利|医院|友好|保健|乐园|科)(?:走访|台账|信息|情况)?|小朋友|少年”|(?:贫困|寄宿)生|小?孩子?|娃娃?|细伢|伢子|囡囡?|(?:小学|初中|中学|高中|受助)生|[初高][一二三](?:学生|新生)|(?<=[，。；（(\s是])(?:大名|学名)"
 )
 # What a list of children is about besides.
 _OF_CHILDREN: Final = re.compile(
     rf"{_CHILD}|(?<!大)学生|同学|新生(?![活产])|子女|少儿|少年|三好|小选手|小作者|小学|初中|高中|[一二三四五六]中(?![一-鿿])|幼儿园|年级|[一二三四五六]中|[大中小][一二三四1-4]?班"
-    "|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|助学|落户|出生医学证明|出生证"
+    r"|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|放学|(?<![十\d])(?:[三四五六七八九]|1[0-7]|[3-9])周?岁|校服|书包|营养包|压岁钱|红领巾|助学|落户|出生医学证明|出生证"
 )
 _GROWN: Final = re.compile(
     "家长|教师|老师|校长|园长|班主任|辅导员|医[生师]|护士|评委|代表|干部|联系|负责|志愿者|大学|大专|本科|捐|理事|单位|人员|户主|申请人|赡养|社工|电话|值班|督导|主任|司机|主持"
@@ -35,17 +35,22 @@ _OF_THINGS: Final = re.compile(
 )
 _OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?[队校村园组家]")
 _BREAK: Final = re.compile(r"[。！？\n]")
+_CLOSES: Final = re.compile(r"[）)。\n]")
 _COLON: Final = late(
-    r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?=" + WHOLE + "[、和])"
+    r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?="
+    + WHOLE
+    + r"[、和])|\d[人名个]\s*[（(](?="
+    + WHOLE
+    + "[、，,）)])"
 )
 _LABEL: Final = 32  # characters before a colon that say what is listed
-_BETWEEN: Final = re.compile(r"[、，,；;。\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
+_BETWEEN: Final = re.compile(r"[、，,；;。：:…\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
 _ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
 _GROUP: Final = r"(?:[（(]?\d{1,3}[)）.、．号]?\s*|[①-⑳]\s*)?(?:[一-鿿]{0,4}?[村组湾院]\s*)?"
 _ENDS: Final = rf"(?=[^一-鿿]|$|等|和|及|与|家的|{HONOUR})"
 _NAME: Final = late(rf"{SPOKEN_OF}(?P<name>{WHOLE}{_ENDS}|{LIKELY})")
 _ONE: Final = late(
-    rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{2}})?{WHOLE}(?:家的|同学|小朋友|等)?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
+    rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{1,3}})?{WHOLE}(?:家的|同学|小朋友|等)?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
 )
 _LINE: Final = late(rf"\s*{_GROUP}(?P<name>{WHOLE})(?=[\s，,：:（(]|\d|$)")
 _KIN: Final = "家长|(?<!被)监护人|[父母]亲?|爸爸?|妈妈?|爷爷|奶奶|外[公婆]|祖[父母]"
@@ -59,12 +64,12 @@ _NO_SCHOOL: Final = rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:小
 _CALLED: Final = tuple(
     late(pattern)
     for pattern in (
-        rf"(?:{_CHILD})(?:名单|姓名|名叫|叫|有)?[:：“\s]*{_NO_SCHOOL}(?P<name>{WHOLE})(?:{AFTER}|(?=等|事迹))",
+        rf"(?:{_CHILD})(?:名单|姓名|名叫|代表|儿子|女儿|叫|有)?[:：“\s]*{_NO_SCHOOL}(?P<name>{WHOLE})(?:{AFTER}|(?=等|事迹))",
         rf"(?:{_CHILD}){_NO_SCHOOL}(?P<name>(?![一-鿿]{{1,2}}某){LIKELY})",
         rf"{SPOKEN_OF}(?P<name>{WHOLE})(?:[、和及与，]{WHOLE}){{0,9}}等?[\d一二两三四五六七八九十]*[个名位]?(?:小朋友|孩子|儿童|孤儿|娃|(?:小|中|初中|高中)学生)",
         rf"{BEGINS}(?P<name>{WHOLE})(?:系|是|为|，|（)[^，。；：、]{{0,8}}?(?:孤儿|遗孤|(?:困境|留守|残疾|事实无人抚养)儿童|弃婴|早产儿|(?:小|初中|高中)学?生(?![们家]))",
         rf"(?:^|(?<=[：:。；\s]))(?:1[.、．])?(?P<name>{WHOLE})(?:[、和及与，\s\d.．]{{1,4}}{WHOLE}){{0,40}}，[均都全]?(?:为|是|系)[^，。；]{{0,10}}?(?:儿童|幼儿|孩子|小学生|中学生|初中生|高中生)",
-        rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年|学生|娃)[^。；\n]{{0,24}}?(?:叫|名为|姓名|自称)[:：]?(?P<name>{WHOLE})(?=[\s，,、。；（()）]|$)",
+        rf"(?:[男女][童孩婴]|小孩|孩子|儿童|少年|学生|娃)[^。；\n]{{0,24}}?(?:叫|名为|取名|起名|姓名|自称)[:：]?(?P<name>{WHOLE})(?=[\s，,、。；（()）]|$)",
     )
 )
 
@@ -104,7 +109,7 @@ def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
             or not (_OF_CHILDREN.search(label) or (told and _LIST.search(label)))
         ):
             continue
-        end = _BREAK.search(text, colon.end())
+        end = (_CLOSES if colon[0].endswith(("（", "(")) else _BREAK).search(text, colon.end())
         done = end.start() if end else len(text)
         if _names_persons(text[colon.end() : done]):
             for hit in _NAME.finditer(text, colon.end(), done):

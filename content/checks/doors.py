@@ -14,7 +14,7 @@ _STREET: Final = (
 )
 # Numbers of what nobody lives in.
 _NO_DOOR: Final = (
-    "楼|线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚|就|[前后起止]|[上下]午|晚|早|截"
+    "楼|线|文|令|公路|井|台|泵|闸|机|桥|杆|门面|标|地块|宗地|池|库|大棚|棚|就|[前后起止](?!院)|[上下]午|晚|早|截"
 )
 # A door in a street, an estate or a group: 五一路河西小区3号楼2单元501, 上屋组17号, 石坝子街44号附3号.
 _IN_STREET: Final = (

@@ -56,6 +56,7 @@ _WHO: Final = late(
     rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON})(?:\s|[（(，,]|$)"
 )
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
+_LEFT_OUT: Final = re.compile(r"[\s/—\-无略*＊×（()）]*|不公开|不宜公开|已?隐去|保密|从略")
 _IN_GENERAL_CELL: Final = re.compile("科$|门诊|讲座|知识|筛查|防治|疫苗|药|宣传|专家|义诊")
 _STAFF: Final = re.compile(r"医[生师]|讲师|专家|律师|负责人|联系|值班|^经手人$|干部|主讲")
 _PROSE: Final = 6  # characters: a shorter cell is a name, a number, or an illness under its head
@@ -134,7 +135,7 @@ def _listed(grid: Grid) -> Iterator[Finding]:
     hits: dict[int, list[tuple[int, str]]] = {}
     for no, row in enumerate(grid.rows[1:], 1):
         for column, cell in enumerate(row):
-            named = column < len(head) and _HEAD.search(head[column]) and cell.strip(" /—-无")
+            named = column < len(head) and _HEAD.search(head[column]) and not _LEFT_OUT.fullmatch(cell)
             if len(cell) <= _FEW and (ill := cell.strip() if named else ailment(cell)):
                 hits.setdefault(column, []).append((no, ill))
     for column, rows in hits.items():

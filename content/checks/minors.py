@@ -10,7 +10,7 @@ from content.checks.children import WHOLE, children
 from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
-    BEGINS,
+    ANYONE,
     LIKELY,
     PERSON,
     SPOKEN_OF,
@@ -30,13 +30,13 @@ _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
 _YEARS: Final = rf"(?P<age>{NUMERAL})周?岁"
 _AGED: Final = late(
-    rf"{_YEARS}的?(?:小?[男女][孩童生]|儿童|小?学生|孩子|小朋友|少年|[孙儿][女子]|[女儿]儿)?(?P<name>{LIKELY}|{PERSON}(?={AFTER}))"
+    rf"{_YEARS}的?(?:(?:小?[男女][孩童生娃]|儿童|小?学生|孩子|小朋友|少年|小?姑娘|[孙儿][女子]|[女儿]儿)?|(?!以)[一-鿿]{{0,5}}?(?={LIKELY}))(?P<name>{LIKELY}|{PERSON}(?={AFTER}))"
 )
 _BORN_ON: Final = late(
-    rf"{BEGINS}(?P<name>{PERSON}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
+    rf"(?P<name>{ANYONE}){_SEX}(?P<year>(?:19|20)\d{{2}})[年\-./](?:\d{{1,2}}[月\-./]?)?(?:\d{{1,2}}日?)?\s*出?生"
 )
 _BORN_IN: Final = late(
-    rf"{BEGINS}(?P<name>{PERSON}){_SEX}出生(?:于|日期|时间|年月)?[:：]?\s*(?P<year>(?:19|20)\d{{2}})[年\-./]"
+    rf"(?P<name>{ANYONE}){_SEX}出生(?:于|日期|时间|年月)?[:：]?\s*(?P<year>(?:19|20)\d{{2}})[年\-./]"
 )
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
@@ -52,7 +52,7 @@ _PUPIL_OF: Final = late(
     rf"(?:就读|在读|[读念上]|考[上取入]|升入|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
     rf"|(?:{_SCHOOL}|{_CLASS}|年级)[^。；，,\n]{{0,6}}?(?:就读|在读|读书|上学|[读念上](?![一-鿿])|学生|新生)"
     rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\s]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s”]|$)"
-    rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
+    rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|(?:转|退|辍|休|复|厌|逃)学(?!校|籍|生)|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
 )
 _GROWN_UP: Final = re.compile(
     "教师|老师|校长|园长|教职|任教|家长|文化|学历|毕业(?!生|班)|门口|操场|门前|对面|旁边|隔壁|保安|食堂|保洁|门卫|接送|理事|捐|大学|本科|大专"
@@ -61,7 +61,7 @@ _TEACHERS: Final = re.compile(
     "(?:教师|班主任|辅导员|园丁|校长|园长|教练|评委|家长代表)(?:名单|有)?[:：]"
 )  # a list of them
 _OF_HIS: Final = re.compile(
-    "[儿孙][子女]|[之其][子女]|[男女][儿孩]|孩子|小孩|子女|[大小二]的|外孙|学生|为|给|送"
+    "[儿孙][子女]|[之其][子女]|[男女][儿孩]|孩子|小孩|子女|[大小二]的|屋里|家里的|你家|外孙|学生|为|给|送"
 )  # a child that is not named
 _YOUNG: Final = re.compile(rf"(?<![至到\-—~\d]){_YEARS}(?![一-鿿]?(?:以[上下内]|及以|至|到|[—\-~]))")
 _FAR: Final = 48  # characters
@@ -75,21 +75,24 @@ _CALLED: Final = tuple(  # what he is called tells
     late(pattern)
     for pattern in (
         rf"{_CLASS}的?(?:学生|同学|毕业生)?(?:代表)?[:：\s]*(?P<name>{WHOLE}){AFTER}",
-        rf"{SPOKEN_OF}(?P<name>{WHOLE})(?:同学|小朋友)",
+        rf"(?P<name>{SPOKEN_OF}{WHOLE}|{LIKELY})(?:同学|小朋友)",
         rf"(?<![大科])(?:学生|毕业生代表)[:：]?(?P<name>{WHOLE}){AFTER}",
         rf"(?:年级|班|{_SCHOOL}|[初高][一二三])的?(?:学生|新生|同学|小朋友|孩子)?[:：]?(?P<name>{WHOLE})(?:同学|小朋友)",
         rf"(?:年级|班|{_SCHOOL})的?(?:学生|同学|小朋友|孩子)(?P<name>{WHOLE})(?![老师])",
         rf"(?:年级|班|{_SCHOOL})的(?P<name>{WHOLE}){AFTER}",
         rf"(?:{_CLASS}|{_SCHOOL})[^，。；\n]{{0,4}}?(?:只有|[就只还]剩下?|就是|就)(?P<name>{LIKELY})",
         rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{WHOLE}){AFTER}",
-        rf"(?:少年|儿童|幼儿|小学|初中|学生)组[^，。；\n]{{0,10}}[:：]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
+        rf"(?:少年|儿童|幼儿|小学|初中|学生|U\d+)组[^，。；\n]{{0,10}}[:：）)]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
         rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
         rf"(?:学生|少年|队员)[^。；\n]{{0,12}}?{_SCHOOL}[:：]\s*(?P<name>{WHOLE}){AFTER}",
         rf"(?:获奖|等奖)[^。；\n]{{0,12}}?{_SCHOOL}\s*(?P<name>{WHOLE}){AFTER}",
         rf"(?:[男女]童|小朋友|小选手|小作者|娃娃?)[:：]?(?P<name>{WHOLE})(?:{AFTER}|(?<=[一-鿿]{{3}}))",
     )
 )
-_OF_PARENTS: Final = late(rf"{SPOKEN_OF}(?P<name>{WHOLE})(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)")
+_OF_PARENTS: Final = late(
+    rf"(?P<name>{SPOKEN_OF}{WHOLE}|{LIKELY})(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
+)
+_ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _CHILD_HEAD: Final = re.compile(
@@ -127,7 +130,7 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for sentence in _SENTENCE.findall(text):
         yield from (_minor(passage.place, quote, reason) for quote, reason in _said_of(sentence))
-    for hit in _OF_PARENTS.finditer(text):
+    for hit in (*_OF_PARENTS.finditer(text), *_ASKED_FOR.finditer(text)):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
 
 

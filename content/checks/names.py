@@ -30,7 +30,7 @@ _WORDS: Final[dict[str, str]] = json.loads(
     resources.files("content.data").joinpath("not_names.json").read_text("utf-8")
 )
 _NO_NAMES: Final = (
-    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|"
+    "[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|[一-鿿](?:[中小大]学|大道|有机|有效|水利|安全|成长|建成)|"
     rf"莫(?!{_OF_GIVEN})|"  # 莫下河: do not
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
@@ -43,10 +43,10 @@ _GIVEN_LETTER: Final = rf"(?:(?![{_NO_LETTER}])[一-鿿])"
 # Who somebody is, right before the name: 村民王…, 困难职工吴…, 之女罗…
 _CALLED: Final = (
     "户主|业主|房主|房东|村民|居民|学生|儿童|患儿|孕妇|产妇|我爸|我妈|我爹|我娘|他爸|他妈|婴儿|幼儿|生儿|宝宝|其妻|其夫|其父|其母|之妻|之夫|之父|之母|对象|群众|农民|家庭|女孩|男孩|女童|男童|之女|之子|其子|其女|其孙|孙儿|女儿|儿子|孙女|孙子|长女|长子|次女|次子|丈夫|妻子"
-    "|父亲|母亲|奶奶|爷爷|老师|同学|考生|姓名|弟弟|哥哥|姐姐|妹妹|叔叔|舅舅|外甥|侄子|侄女|儿媳|女婿|爱人|老伴|爸爸|妈妈|朋友|群主|失主|车主|店主|军人|孤儿|老兵|亲属|子女|家属"
+    "|父亲|母亲|奶奶|爷爷|老师|阿姨|保安|门卫|堂客|同学|考生|姓名|弟弟|哥哥|姐姐|妹妹|叔叔|舅舅|外甥|侄子|侄女|儿媳|女婿|爱人|老伴|爸爸|妈妈|朋友|群主|失主|车主|店主|军人|孤儿|老兵|亲属|子女|家属"
 )
 BEGINS: Final = (
-    rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者师匠娃兵宝妞])"
+    rf"(?:(?<![一-鿿])|(?<={_CALLED})|(?<=[人员户工者师匠手娃兵宝妞])"
     rf"|(?<=[，、：；（][子女妻夫])|(?<=\d组)|(?<=[一二三四五六七八九十]组))"
 )
 # What may stand right before the name of one who is spoken of: a verb that takes persons (慰问童菊香), a place of his
@@ -82,11 +82,20 @@ LIKELY: Final = (
     rf"(?:{_TOLD_BY_GIVEN}|(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}]){_OF_GIVEN}{{2}})"
     rf"(?<![{_PLACE_END}])(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
 )
+# Words that end in a surname's letter: no name begins inside them, 公司刚来, 安全承诺.
+_IN_WORD: Final = (
+    "(?<=[公上打])司|(?<=[分时闹])钟|(?<=健)康|(?<=[小短及暂届同临随按当到何])时|(?<=[行停火汽客货校班列乘])车|(?<=[旅导])游"
+    "|(?<=[年世近古])代|(?<=[事选立专强])项|(?<=[神务涉惠助支三])农|(?<=[安齐健完])全|(?<=[响自雨污供停排饮])水|(?<=[租资现奖基金罚])金"
+    "|(?<=[水鱼电])池|(?<=[环守保防])卫|(?<=[主扩紧])张|(?<=照)顾|(?<=[道公马铁线一])路|(?<=[逢简])单|(?<=[人当])和|(?<=师)傅|(?<=[基驯])龙"
+    "|(?<=[平治])安|(?<=[相有机])关|(?<=[正日经])常|(?<=[内])容|(?<=[其业])余|(?<=[电])费|(?<=[工])程"
+)
 # What may stand right after a name in running text: an end, or the beginning of what is said of him.
 AFTER: Final = (
     rf"(?=[\s\d，,、。；：:！（()）“”《]|$|{HONOUR}"
-    "|[因患系是属常长每又也还近现曾已在由被把将今前刚于到从经获领申享缴持拟请需急遭遇突误不没有无先后自独靠住入出走落溺坠触摔卧瘫失做得说上及与和报补分收购荣捐按刑等的家房就才读欠拾捡参考夺玩骑跑确染例驾截术身老夫妻父母儿女孩腰颈胸背脊口血皮眼双右左骨肢脑腿手脚视听精重查检照害犯送抢打吃服靠这那正才原下能干挣种养生撑采喝发疑画随跟都代讲朗跳唱演主面领来回收考升念毕摆开做忍花换]|去年|前年|昨|今年|家里|车祸|中风|高[位血度]|同志|同学|小朋友|户[，,（(])"
+    "|[因患系是属常长每又也还近现曾已在由被把将今前刚于到从经获领申享缴持拟请需急遭遇突误不没有无先后自独靠住入出走落溺坠触摔卧瘫失做得说上及与和报补分收购荣捐按刑等的家房就才读欠拾捡参考夺玩骑跑确染例驾截术身老夫妻父母儿女孩腰颈胸背脊口血皮眼肺心肝胃肾肠头砸扭烧对偷转退辍休复双右左骨肢脑腿手脚视听精重查检照害犯送抢打吃服靠这那正才原下能干挣种养生撑采喝发疑画随跟都代讲朗跳唱演主面领来回收考升念毕摆开做忍花换]|昨|[去今前当上这][一-鿿]?[年月周天晚夜]|家里|车祸|中风|高[位血度]|同志|同学|小朋友|户[，,（(])"
 )
+# One who is named: after a word that takes persons, or anywhere by a name of which every letter is a name's.
+ANYONE: Final = rf"(?:{SPOKEN_OF}{PERSON}|(?!{_IN_WORD}){LIKELY})"
 # Whose work it is, not whose life: the one who speaks, treats or answers.
 _AT_WORK: Final = re.compile(
     r"(?:联系人|负责人|主讲人|主持人|宣讲员|队长|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
@@ -130,6 +139,7 @@ def ways_to_name(then: str) -> tuple[Late, ...]:
         for pattern in (
             rf"{SPOKEN_OF}(?P<name>{PERSON})(?:{AFTER}|(?={then}))",
             rf"{SPOKEN_OF}(?P<name>{LIKELY})",
+            rf"(?!{_IN_WORD})(?P<name>{LIKELY})(?:{AFTER}|(?={then}))",  # 机手何立善在, 门卫段志良前天
             # what he is stands before it, so that the name may look like a word: 村民冷水生患, 脱贫户高中华，
             rf"(?:(?<={_CALLED})|(?<=[贫保困特]户|职工|员工|司机|[一二三四五六七八九十\d]组))(?P<name>[{_SURNAMES}]{_OF_GIVEN}{{2}})(?=[，、（(\s患得因查家的摔中]|[去今]年)",
             rf"{BEGINS}(?P<name>{PERSON})(?<=[^，,、。；：:！（()）“”\s]{{3}})",  # whatever follows: `then` tells

@@ -9,7 +9,7 @@ from typing import Final
 from content.checks.digits import plain
 from content.checks.doors import DOORS, HOUSE, NUMBERED, ROOM
 from content.checks.finding import Finding, mask
-from content.checks.names import AFTER, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
+from content.checks.names import AFTER, ANYONE, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.pattern import late
 from content.checks.policy import finding
@@ -20,33 +20,36 @@ _CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}(?:[A-Z
 _NEAR: Final = 12
 _SHORTEST: Final = 7  # digits of a card or paper
 _LIVES: Final = re.compile(
-    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|现?居住地址?|门牌号?|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老]))住(?![院房宅户建所宿读校址满]))"
-    r"[:：为是在于\s]*"
+    r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|现?居住地址?|门牌号?|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老我你她他家]))住(?![院房宅户建所宿读校址满]))"
+    r"(?:变更|更正|登记)?[:：为是在于原\s]*"
 )
 # A household by its door, whoever lives there: 2-1-301住户, 欠费住户：3号楼2单元301
 _HOUSEHOLD: Final = late(
-    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|\s?户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|\s*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨)|\s?{PERSON}(?=欠|$|[，,。；\s]))"
+    rf"(?P<home>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}的?(?:住户|业主|租户|房主|房东|承租[人户]|户主|\s?户(?=[^一-鿿]|$|[欠漏拖长请已未因在家])|[，,\s（(]*{SURNAME}(?:先生|女士|大[爷妈娘姐哥]|师傅|阿姨)|\s?{PERSON}(?=欠|$|[，,。；\s]))"
     rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}(?!至|到|[-－—])"
 )
 _NEIGHBOUR: Final = rf"{SURNAME}(?:大[爷妈娘伯叔婶]|奶奶|爷爷|婆婆|师傅|老汉|婶子?|嫂子?)"
 _TITLED: Final = rf"(?:{HONOUR})?(?:一?家|户)?"
 _NAME_FIRST: Final = tuple(
     late(
-        rf"{SPOKEN_OF}(?P<name>{PERSON}|{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,]){{0,3}}?"
+        rf"(?P<name>{ANYONE}|{SPOKEN_OF}{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,|｜](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,|｜]){{0,3}}?"
         rf"(?:现?(?:家庭|户籍)?(?:所在|居?住)?地?址?[:：为]\s*|位于|坐落[:：于]?)?{home}"
     )
     for home in DOORS
 )
 _DWELLS: Final = tuple(
     late(
-        rf"{SPOKEN_OF}(?P<name>{PERSON}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
+        rf"(?P<name>{ANYONE}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
         rf"(?:(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?|就?在[^。；，]{{0,12}}[，,]){home}"
     )
     for home in DOORS
 )
-_OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
-    late(rf"{SPOKEN_OF}(?P<name>{PERSON})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}")
+_VISITED: Final = tuple(  # 聂长有老人瘫在家，上门体检去老街19号
+    late(rf"(?P<name>{ANYONE})(?:{HONOUR}|户)[^。；]{{0,20}}?[，,][^。；，,]{{0,8}}?(?:在|去|到|至|地址[:：是]?){home}")
     for home in DOORS
+)
+_OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
+    late(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}") for home in DOORS
 )
 _NAME_LAST: Final = tuple(
     late(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
@@ -108,7 +111,7 @@ def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Find
 
 def _beside_names(line: str) -> Iterator[str]:
     """The homes in a line that stand beside a name; not where somebody works."""
-    for pattern in (*_NAME_FIRST, *_DWELLS, *_OWNS, *_NAME_LAST, *_NAME_BESIDE, *_CALLED_ON):
+    for pattern in (*_NAME_FIRST, *_DWELLS, *_VISITED, *_OWNS, *_NAME_LAST, *_NAME_BESIDE, *_CALLED_ON):
         for hit in pattern.finditer(line):
             if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
                 yield hit["home"]
