@@ -88,7 +88,7 @@ def has_others(lines: Iterable[Line], here: Division) -> bool:
 
 
 def is_closed(lines: Iterable[Line], here: Division) -> bool:
-    """Whether who is not named gets none: 其余乡镇不再下达. What is only put off (另行通知) is not closed."""
+    """Whether who is not named gets none: 其余乡镇不再下达, 别的村等下一批."""
     return _says("closed", lines, here)
 
 
