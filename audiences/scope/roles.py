@@ -182,7 +182,7 @@ def turns_of(seen: Seen) -> set[str]:
     else:
         lead = CLAUSE.split(slots.lead)
         before = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
-        own = before + slots.before + CLAUSE.split(slots.after)[0]
+        own = slots.label + before + slots.before + CLAUSE.split(slots.after)[0]
     row = seen.text[seen.row[0].start : seen.row[-1].end]
     return {"".join(_DAY.findall(own)), *_DAY.findall(row)} - {""}
 
