@@ -28,10 +28,10 @@ def read_again(version: Version, today: date, overrides: Overrides = _NONE) -> R
 
 
 def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:
-    """The places that a text concerns; a policy is for offices and concerns its whole territory."""
+    """The places that a text concerns; one that names none where it applies concerns its whole territory."""
     title = said.title.value if said.title else ""
     turns = [turn.words for turn in said.turns if _is_places(turn.value.where, here, tree)]
-    return Concerned() if said.is_policy else concerned(title, said.text, tree, here, turns)
+    return concerned(title, said.text, tree, here, turns)
 
 
 def _is_places(where: str, here: Division, tree: Tree) -> bool:

@@ -12,75 +12,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from audiences.division import Division, Level, Tree
-from audiences.places import number
 from audiences.scope.fellows import Heard, heard, together
 from audiences.scope.find import mentions
 from audiences.scope.lines import Line, Part, lines
 from audiences.scope.mention import Mention, parted, strung
 from audiences.scope.names import names
 from audiences.scope.roles import Role, seen_in
-from audiences.scope.whole import NOT, has_others, points_at_rows, titled, whole
-from audiences.scope.words import data
+from audiences.scope.said import Place, Said, hear, raised
+from audiences.scope.whole import NOT, has_others, is_closed, titled, whole
 from audiences.scope.wrapped import joined
 from audiences.territory import Concerned, Named
 
-_COUNTED: Final = re.compile(
-    r"(?<![第\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
-)
-_POINTED: Final = re.compile(data()["pointed"])  # points back at the places named: 两村农户
 _FEW: Final = 5  # places in one question
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
-
-
-@dataclass
-class _Place:
-    """A place with the surest role that a text gives it, and the words."""
-
-    role: Role
-    words: str
-
-
-@dataclass
-class _Said:
-    """What a text says of its places; `head` is whose whole it speaks to where nothing narrows it."""
-
-    head: Division
-    places: dict[int, _Place] = field(default_factory=dict)
-    out: dict[int, str] = field(default_factory=dict)
-    excepted: dict[int, str] = field(default_factory=dict)
-    unclear: dict[str, Mention] = field(default_factory=dict)
-    own: float = NOT  # how surely it speaks of the issuer's whole territory by its name
-    spots: dict[int, _Place] = field(default_factory=dict)  # where something stands or is done
-    rows: set[int] = field(default_factory=set)  # those that have a row
-    persons: bool = False  # it lists persons with their villages
-    beside: list[set[int]] = field(default_factory=list)  # rows that say little of themselves
-    listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
-    has_others: bool = False  # whom it gives no turn may come all the same
-
-    def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
-        """Keep a place with the surest role that it has had."""
-        code = one.code
-        role = Role.LISTED if role is Role.TURN and self.has_others else role
-        if role in {Role.OUT, Role.EXCEPT} and code is not None:
-            self.out.setdefault(code, one.text)
-            if role is Role.EXCEPT:
-                self.excepted.setdefault(code, words)
-        elif role is Role.SPOT and code is not None:
-            self.spots.setdefault(code, _Place(Role.UNSURE, words))
-        elif role.value <= 0:
-            return
-        elif code is None:
-            self.unclear.setdefault(one.text, one)
-        elif self.head.code in Division(code):
-            if line.part is not Part.TITLE:
-                self.own = max(self.own, role.value)
-        elif code not in self.places or self.places[code].role.value < role.value:
-            self.places[code] = _Place(role, words)
 
 
 def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequence[str] = ()) -> Concerned:
@@ -94,9 +42,9 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     starts = [one.start for one in found]
     body = lines(text, starts)
     here = _signer(body, found, head)
-    said = _Said(head, has_others=has_others(body))
+    said = Said(head, has_others=has_others(body, head), is_closed=is_closed(body, head))
     heading = Line(0, len(title), title, Part.TITLE)
-    _hear(title, _rows(title, heading, mentions(title, tree, within, head.town), (), title), said)
+    hear(title, _rows(title, heading, mentions(title, tree, within, head.town), (), title), said)
     told = (
         one
         for line in body
@@ -104,7 +52,7 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
             text, line, found[bisect_left(starts, line.start) : bisect_left(starts, line.end)], turns, title
         )
     )
-    _hear(text, together(told), said)
+    hear(text, together(told), said)
     everybody = max(whole((heading, *body), head, tree), titled(title, head, tree))
     return _decided(said, everybody, text, within, here, tree)
 
@@ -140,35 +88,15 @@ def _rows(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str]
         yield heard(seen_in(text, line, row, until, turns, title))
 
 
-def _hear(text: str, told: Iterable[Heard], said: _Said) -> None:
-    """Take in what the rows of places say; a row that names a person says nothing more."""
-    ended: Line | None = None
-    for one in told:
-        if one.line is ended:
-            continue
-        if one.role is Role.PERSON:
-            said.persons = True
-            ended = one.line if one.line.part is Part.ROW else None
-        if one.role in {Role.UNSURE, Role.SUBJECT}:
-            said.beside.append({place.code for place in one.row if place.code is not None and not place.bearer})
-        if any(place.bearer for place in one.row):
-            said.listed.update(place.code for place in one.row if place.code is not None and not place.bearer)
-        for place in one.row:
-            if one.has_row and place.code is not None:
-                said.rows.add(place.code)
-            if not place.bearer:
-                said.take(place, one.role, _words(text, place), one.line)
-
-
-def _decided(said: _Said, everybody: float, text: str, within: Division, here: Division, tree: Tree) -> Concerned:
-    inside = _raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
+def _decided(said: Said, everybody: float, text: str, within: Division, here: Division, tree: Tree) -> Concerned:
+    inside = raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
     best = max((place.role.value for code, place in inside.items() if code in within), default=NOT)
     everybody = max(everybody, said.own, _LISTS if said.persons else NOT)
     left_out = tuple(Named(code, words) for code, words in said.out.items())
     questions = tuple(_question(one, tree) for one in said.unclear.values())
     neighbours = _neighbours(inside, within)
     if neighbours:
-        own = {within.code: _Place(Role.MEANT, tree.node(within.code).name)}
+        own = {within.code: Place(Role.MEANT, tree.node(within.code).name)}
         beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，不会发给那里" for code in neighbours)
         return Concerned(tuple(_outermost(own | neighbours)), left_out, (*beyond, *questions))
     if best < max(everybody, Role.SUBJECT.value):
@@ -183,7 +111,7 @@ def _decided(said: _Said, everybody: float, text: str, within: Division, here: D
     return Concerned(tuple(_without(said, _outermost(kept), tree)), left_out, (*beyond, *questions))
 
 
-def _narrowed(kept: Mapping[int, _Place], inside: Mapping[int, _Place], said: _Said) -> Mapping[int, _Place]:
+def _narrowed(kept: Mapping[int, Place], inside: Mapping[int, Place], said: Said) -> Mapping[int, Place]:
     """Where every town that is named has villages of its own listed behind it, these are what is meant."""
     towns = {code for code in kept if Division(code).level is Level.TOWN}
     least = Role.SUBJECT if len(towns) > 1 else Role.LISTED
@@ -193,45 +121,18 @@ def _narrowed(kept: Mapping[int, _Place], inside: Mapping[int, _Place], said: _S
     return {code: place for code, place in kept.items() if code not in towns} | listed
 
 
-def _raised(inside: Mapping[int, _Place], said: _Said, text: str) -> dict[int, _Place]:
-    """The places with what the text says of them elsewhere: that its rows are meant, or those that it named before."""
-    found = dict(inside)
-    listed = {code for code, place in inside.items() if place.role is Role.LISTED}
-    is_counted = max(map(_surely, inside.values()), default=NOT) < Role.MEANT.value and _counts(text, len(listed))
-    if listed and (points_at_rows(text) or is_counted):
-        found |= {code: _Place(Role.SCOPE, inside[code].words) for code in listed}
-    for role in (Role.TURN, Role.MEANT):
-        if any(found[code].role is role for code in said.rows & found.keys()):  # its fellows are like it
-            found |= {code: _Place(role, inside[code].words) for code in listed & said.rows}
-            break
-    for every in (found, {code: place for code, place in said.spots.items() if code not in said.out} | found):
-        if any(_places_in(hit) == len(every) for hit in _POINTED.finditer(text)):
-            found |= {code: max(place, _Place(Role.MEANT, place.words), key=_surely) for code, place in every.items()}
-            break
-    for row in said.beside:  # who stands in a row with one that is meant
-        if any(_surely(found[code]) >= Role.MEANT.value for code in row & found.keys()):
-            found |= {
-                code: max(found[code], _Place(Role.MEANT, found[code].words), key=_surely)
-                for code in row & found.keys()
-            }
-    best = max((place for place in found.values() if place.role is not Role.ADDED), key=_surely, default=None)
-    if best is not None and best.role.value >= Role.SUBJECT.value:
-        found |= {code: _Place(best.role, place.words) for code, place in found.items() if place.role is Role.ADDED}
-    return found
-
-
-def _neighbours(inside: Mapping[int, _Place], within: Division) -> dict[int, _Place]:
+def _neighbours(inside: Mapping[int, Place], within: Division) -> dict[int, Place]:
     """Whom a village speaks to besides its own: 对河王家岗村的乡亲, 沙城村的也招."""
     if within.level < Level.VILLAGE:
         return {}
     return {
-        code: _Place(Role.MEANT, place.words)
+        code: Place(Role.MEANT, place.words)
         for code, place in inside.items()
         if code not in within and place.role in {Role.ADDED, Role.MEANT, Role.SCOPE}
     }
 
 
-def _without(said: _Said, named: Iterable[Named], tree: Tree) -> Iterator[Named]:
+def _without(said: Said, named: Iterable[Named], tree: Tree) -> Iterator[Named]:
     """A town from which villages are taken out is its other villages."""
     for one in named:
         if any(Division(code).parent == one.code for code in said.excepted):
@@ -242,7 +143,7 @@ def _without(said: _Said, named: Iterable[Named], tree: Tree) -> Iterator[Named]
             yield one
 
 
-def _remaining(said: _Said, everybody: float, within: Division, here: Division, tree: Tree) -> tuple[Named, ...]:
+def _remaining(said: Said, everybody: float, within: Division, here: Division, tree: Tree) -> tuple[Named, ...]:
     """The issuer's territory: what signs below it where nobody else is spoken to; a town's villages but those out."""
     if everybody == NOT and here.code != within.code:
         return (Named(here.code, tree.node(here.code).name),)
@@ -253,20 +154,7 @@ def _remaining(said: _Said, everybody: float, within: Division, here: Division, 
     return () if here.code == within.code else (Named(here.code, tree.node(here.code).name),)
 
 
-def _counts(text: str, length: int) -> bool:
-    """Whether the text counts its own list: 现将第一批四个村……公示."""
-    return length > 1 and any(_places_in(hit) == length for hit in _COUNTED.finditer(text))
-
-
-def _places_in(count: re.Match[str]) -> int:
-    return number(count[1].replace("两", "二"))
-
-
-def _surely(place: _Place) -> float:
-    return float(place.role.value)
-
-
-def _outermost(kept: Mapping[int, _Place]) -> Iterator[Named]:
+def _outermost(kept: Mapping[int, Place]) -> Iterator[Named]:
     """A town that is meant itself takes in its villages, unless they are said more surely."""
     for code, place in kept.items():
         above = [kept[town] for town in kept if town != code and code in Division(town)]
@@ -276,13 +164,6 @@ def _outermost(kept: Mapping[int, _Place]) -> Iterator[Named]:
         if any(village.role.value > place.role.value for village in below):
             continue
         yield Named(code, place.words)
-
-
-def _words(text: str, mention: Mention) -> str:
-    """The clause around a mention: what a person is shown."""
-    left = max(text.rfind(mark, 0, mention.start) for mark in "，；。：、\n\t") + 1
-    rights = [place for mark in "，；。、\n\t" if (place := text.find(mark, mention.end)) >= 0]
-    return text[left : min(rights, default=len(text))].strip()
 
 
 def _doubts(codes: Sequence[int], tree: Tree) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ _HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放�
 _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
-    r"\d{1,2}月\d{1,2}|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|(?:星期|周|礼拜)[一二三四五六日天末]"
+    r"\d{1,2}月\d{1,2}|(?<=[是在到排轮])\d{1,2}号(?!楼|院|线|路|门|栋)|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|(?:星期|周|礼拜)[一二三四五六日天末]"
     r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送搞做弄打发喷割看])|最后(?:一[天站])?"
 )
 _COUNT: Final = re.compile(
@@ -182,7 +182,7 @@ def turns_of(seen: Seen) -> set[str]:
     else:
         lead = CLAUSE.split(slots.lead)
         before = lead[-2] if len(lead) > 1 and _TIME.fullmatch(lead[-2]) else ""
-        own = before + slots.before + CLAUSE.split(slots.after)[0]
+        own = slots.label + before + slots.before + CLAUSE.split(slots.after)[0]
     row = seen.text[seen.row[0].start : seen.row[-1].end]
     return {"".join(_DAY.findall(own)), *_DAY.findall(row)} - {""}
 

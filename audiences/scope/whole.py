@@ -21,6 +21,11 @@ _LEVELS: Final = {
     Level.TOWN: "(?:[镇乡]|街道|辖区)",
     Level.VILLAGE: "(?:村|社区|居委会|辖区|小区)",
 }
+_BELOW: Final = {  # what a place has below it
+    Level.COUNTY: "(?:乡镇|镇|乡|街道|村|社区|居委会|地方|地区)",
+    Level.TOWN: "(?:村|社区|居委会|地方|地区)",
+    Level.VILLAGE: "(?:组|湾|院子|地方)",
+}
 _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 _OFFICE: Final = "[^，。；]{0,16}(?:局|委|办|院|公司|中心|所|站|政府|关于)"
 _KINDS: Final = re.compile(r"(?:街道|[县区市镇乡])$")
@@ -77,10 +82,21 @@ def _patterns(here: str, level: str) -> Mapping[str, re.Pattern[str]]:
     }
 
 
-def has_others(lines: Iterable[Line]) -> bool:
+def has_others(lines: Iterable[Line], here: Division) -> bool:
     """Whether a schedule by places is not all: 其余各村到镇里办, 谁都可以去, 15日之后到院查."""
-    cues = _patterns("(?!)", "村")
-    return any(_stands(one, hit, cues) for one in _sentences(lines) for hit in cues["others"].finditer(one))
+    return _says("others", lines, here)
+
+
+def is_closed(lines: Iterable[Line], here: Division) -> bool:
+    """Whether who is not named gets none: 其余乡镇不再下达, 别的村等下一批."""
+    return _says("closed", lines, here)
+
+
+def _says(kind: str, lines: Iterable[Line], here: Division) -> bool:
+    cues = _patterns("(?!)", _BELOW.get(here.level, "组"))
+    return any(
+        kind == "closed" or _stands(one, hit, cues) for one in _sentences(lines) for hit in cues[kind].finditer(one)
+    )
 
 
 def points_at_rows(text: str) -> bool:
