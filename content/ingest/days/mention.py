@@ -54,6 +54,7 @@ _OWN: Final = re.compile(
 )
 _LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
 _RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
+_ON_WEEKDAYS: Final = re.compile(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = re.compile(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
 _STRETCH: Final = re.compile(
@@ -113,7 +114,11 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
         return [], weekly.end(), years
     if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
         return [], hit.end(), years
-    if _LUNAR.search(before) or _RECURS.search(before):
+    if (
+        _LUNAR.search(before)
+        or _RECURS.search(before)
+        or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
+    ):
         return [], hit.end(), years
     return _READERS[hit.re](sentence, hit, years)
 
