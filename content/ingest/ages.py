@@ -34,11 +34,11 @@ _RANGE: Final = re.compile(
 )
 _LEAST: Final = re.compile(
     rf"(?:年满|已满|满了?|达到|年龄|不低于|至少)?(?P<least>{NUMERAL}){_YEARS}{_ASIDE}\s*(?:及|或|及其)?(?:以上|往上|朝上|起)"
-    rf"|(?<![不未至到])(?:年满|已满|满了?|达到?|超过|过了|上了|年过)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
+    rf"|(?<![不未没有至到])(?:年满|已满|满了?|达到?|超过|过了|上了|年过)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
     rf"|(?<=[请凡的村镇区：:乡　内])(?P<old>[6-9][05]|[六七八九]十五?){_YEARS}的?老年?人"
 )
 _MOST: Final = re.compile(
-    rf"(?:不满|未满|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
+    rf"(?:不满|未满|没满|没有满|不足|不够|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
     rf"|(?:不超过|不大于|不高于|年满|满)?(?P<most>{NUMERAL}){_YEARS}(?P<aside>{_ASIDE})\s*(?:及|或)?(?:以下|以内|之内)"
     rf"|(?:[不没未]超过?|不大于|不高于|不过|不到|没到|未到)(?P<limit>{NUMERAL}){_YEARS}"
 )
@@ -177,7 +177,9 @@ def _joined(spans: list[_Span], text: str) -> list[_Span]:
         spans = [wide, *(span for span in spans if span not in by_sex)]
     found: list[_Span] = []
     for span in sorted(spans, key=lambda one: one.least):
-        if found and span.least == found[-1].most + 1:
+        if found and not found[-1].least and span.most == _NO_END and span.least == found[-1].most + 1:
+            found.pop()  # 没满60的买票，满了60的免费: everybody
+        elif found and span.least == found[-1].most + 1:
             found[-1] = replace(found[-1], most=max(found[-1].most, span.most))
         else:
             found.append(span)

@@ -54,11 +54,18 @@ _WRONG: Final = re.compile(
     r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
 )
 _LABELS: Final = ("：", ":")
+# Who checked, counted or voted is told of, not called: 村民代表一共7人，挨户数了.
+_DID: Final = re.compile(
+    r"[^，。；]{0,30}(?:一共|共|等|一行)\d{1,3}(?:个?人|名)[，,][^。；]{0,24}?[一-鿿]{1,4}了"
+    r"|[经由][^，。；]{0,16}(?:代表|党员)[^，。；]{0,12}(?:评议|表决|审议|核实|讨论|验收)"
+    r"|[^，。；]{0,8}(?:代表|党员)(?:们|都|已经|一起)*(?:开了|开过|商量|讨论|议了|评了|投了|表决)"
+)
 _CALLING: Final = re.compile(r"(?:(?<![申提邀])请|凡是?|各位?|所有|面向|诚邀|欢迎)[^，。；：]{0,4}$")
 _STOP: Final = re.compile(r"[，。；：！？]")  # a line without any is a heading or a signature
 _MUST: Final = re.compile(r"(?:必须|须|得|要|应当?)是|[只仅]限|只[收给招]|限于|仅[收给招]")
 _SERVED: Final = re.compile(
     r"(?P<who>[^。；由给为向对帮]{4,50}?)(?:家里?|屋里)?[，,]?[^，。；由]{0,8}(?:有人|我们|村里|[会将]|每[周月天])[^，。；由]{0,6}上门"
+    r"|[^，。；由]{0,6}[给为替](?P<whom>[^，。；由]{2,40}?)(?:免费|义务)?上门"
 )
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 _ELDERS: Final = people("elders")
@@ -136,7 +143,7 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
     for part in body:
         if part.stance is not Stance.OPEN:
             continue
-        plain = _narrowing(part.text)
+        plain = _narrowing(_DID.sub(_blank, part.text))
         first = all(one.endswith(_LABELS) for one in found)
         asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
         if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):
@@ -168,7 +175,8 @@ def _served(body: Sequence[Part], today: date) -> Iterator[Proposal[str]]:
     """Those to whom a notice that names nobody else sends somebody: 低保户、孤儿家里都有人上门送煤."""
     first = next((part.text for part in body if part.stance is Stance.OPEN and _names(part.text, today)), "")
     if served := _SERVED.match(first):
-        yield from (*read_ages(served["who"], today), *read_kinds(served["who"]))
+        who = served["who"] or served["whom"]
+        yield from (*read_ages(who, today), *read_kinds(who))
 
 
 def _names(text: str, today: date) -> bool:

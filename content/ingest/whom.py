@@ -13,6 +13,7 @@ from enum import Enum
 from importlib import resources
 from typing import Final
 
+from content.ingest.kinds import read_kinds
 from content.ingest.proposal import sentences
 
 PEOPLE: Final[dict[str, list[str]]] = json.loads(
@@ -67,6 +68,11 @@ _WHO: Final = people("who_label")
 _REFUSED: Final = people("refused")
 _OTHER: Final = people("other_label")
 _OVERRULES: Final = re.compile(r"(?:下列|以下|如下)\d+|列入|优先|名单|公示|案例|工作要求|有关要求|减免|优待")
+_SUBTITLE: Final = re.compile(r"^[^，。；：:]{2,40}(?:公示|公告|通知|通告|启事|方案|须知|名单|一览表?|明白[纸卡])$")
+_ITEM: Final = 30  # characters: a longer line is no item of a list of people
+_PEOPLE_END: Final = re.compile(
+    r"(?:家庭|人员|人口|人群?|对象|学生|儿童|老人|职工|妇女|子女|[农牧渔]民|户|者|的)(?:[（(][^（()）]*[）)])?$"
+)
 _LONG: Final = 20  # characters: a longer line is no heading
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 
@@ -74,15 +80,27 @@ _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 def parts(lines: Sequence[str]) -> Iterator[Part]:
     """Yield the sentences of a body with what governs them."""
     heading, lead, lead_kind, heading_kind = Stance.OPEN, None, None, None
+    begun = False
     for line in lines:
         number = _NUMBER.match(line)
         kind = number.lastgroup if number else None
         rest = line[number.end() :].strip() if number else line.strip()
-        if lead is not None and (kind is None or kind == heading_kind or kind != (lead_kind or kind)):
+        is_item = len(rest) <= _ITEM and _is_listed(rest.rstrip("；;。，,、"), lead or heading)
+        if (
+            lead is not None
+            and not (kind is None and is_item)
+            and (kind is None or kind == heading_kind or kind != (lead_kind or kind))
+        ):
             lead, lead_kind = None, None
         inside = lead is not None or (heading is not Stance.OPEN and kind not in {None, heading_kind})
         named = _named(rest, kind)
-        if (named is not None and not (inside and _stance(named) is Stance.OPEN)) or _QUESTION.match(line):
+        listed = named is not None and (
+            (inside and _stance(named) is Stance.OPEN) or (is_item and _stance(named) is not Stance.NOT)
+        )
+        if not begun and kind is None and _SUBTITLE.search(rest):
+            continue  # the title's second line governs nothing
+        begun = True
+        if (named is not None and not listed) or _QUESTION.match(line):
             asked = rest if named is None else named
             heading, heading_kind, lead = _stance(asked), kind if named is not None else heading_kind, None
             if heading is Stance.WHO and _WHICH.search(asked):
@@ -94,6 +112,11 @@ def parts(lines: Sequence[str]) -> Iterator[Part]:
         yield from _of_line(rest, Stance.WHO if announced is Stance.WHO else governs)
         lead = lead if announced is None else announced
         lead = None if lead is Stance.OPEN else lead
+
+
+def _is_listed(named: str, governs: Stance) -> bool:
+    """Whether a short line under what says who is one of those it lists (最低生活保障家庭), no heading of its own."""
+    return governs is Stance.WHO and (_PEOPLE_END.search(named) is not None or any(read_kinds(named)))
 
 
 def _announced(rest: str) -> Stance | None:

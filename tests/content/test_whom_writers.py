@@ -44,3 +44,12 @@ def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
         for text in (kinds, persons)
     ]
     assert found == [{"tag:特困", "tag:低保", "tag:失能老人"}, set()]
+
+
+def test_a_bulleted_list_under_who_is_read_item_by_item_and_ends_with_its_heading():
+    text = (
+        "# 临时价格补贴\n\n## 一、哪些人能领\n\n符合下面任何一种：\n\n- 最低生活保障家庭\n- 最低生活保障边缘家庭\n"
+        "- 防返贫监测对象\n- 特困救助供养学生\n\n## 二、怎么领\n\n不用申请，村里的退役军人帮着登记。\n"
+    )
+    found = {one.value for one in reading(read("通知.md", text.encode()), today=READ_ON).conditions}
+    assert found == {"tag:低保", "tag:低保边缘", "tag:监测户", "tag:特困"}

@@ -12,6 +12,7 @@ from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
 from content.ingest.days.scene import Sentence, label_before
 
+SEEN: Final = 160  # characters either side of a day: a line of hundreds of days would else be read once for each
 _SUBJECT: Final = 120  # characters before a day in which its clause or one before names who acts
 
 
@@ -53,13 +54,13 @@ class Around:
 
     @property
     def before(self) -> str:
-        """What its sentence says before it."""
-        return self.sentence.text[: self.day.start]
+        """What its sentence says before it, as far as a reader keeps in mind."""
+        return self.sentence.text[max(0, self.day.start - SEEN) : self.day.start]
 
     @property
     def after(self) -> str:
-        """What its sentence says after it."""
-        return self.sentence.text[self.day.end :]
+        """What its sentence says after it, as far."""
+        return self.sentence.text[self.day.end : self.day.end + SEEN]
 
     @property
     def day_words(self) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from content.calendar import Overrides
 from content.ingest.days import signs
-from content.ingest.days.around import Rank, Role
+from content.ingest.days.around import SEEN, Rank, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
@@ -147,7 +147,9 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
     if not years.issued_on or one.own or _BATCH.search(sentence.heading + label_before(sentence, one.start)):
         return False
     age = years.base - (one.last or one.first)
-    return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(sentence.text)
+    return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(
+        sentence.text[max(0, one.start - SEEN) : one.end + SEEN]
+    )
 
 
 def _is_aside(sentence: Sentence, one: Mention) -> bool:

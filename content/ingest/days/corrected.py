@@ -11,6 +11,7 @@ from content.ingest.days import signs
 from content.ingest.days.mention import Mention
 
 _OTHER: Final = re.compile(r"[，,；](?P<what>[一-鿿]{2,6}?)(?:时间|日期|期)")  # 报名仍为5月9日，公示时间改为5月20日
+_DENIAL: Final = 4  # characters: 不是“
 _NEAR: Final = 40  # characters between the day that was wrong and the right one
 
 
@@ -26,5 +27,5 @@ def _replaces(sentence: str, old: Mention, new: Mention) -> bool:
     other = _OTHER.search(between)
     if other and other["what"] not in sentence[: old.start]:
         return False
-    denied = signs.DENIED.search(sentence[: old.start]) and signs.RATHER.search(between)
+    denied = signs.DENIED.search(sentence[max(0, old.start - _DENIAL) : old.start]) and signs.RATHER.search(between)
     return bool(denied) or signs.CORRECTS.search(between) is not None

@@ -41,6 +41,7 @@ _ON_EVENT: Final = cue("on_event", after="$")
 _OFFICE: Final = cue("office_answers", after="$")
 _MORROW: Final = re.compile("次日起")
 _NEAR: Final = 8  # characters
+_BEFORE: Final = 80  # characters in which the event or the office stands from which a length counts
 _DAY: Final = timedelta(days=1)
 _HALF_MONTH: Final = 15  # days
 _DAY_LONG: Final = 24  # hours
@@ -69,13 +70,14 @@ def counted(
 
 def _from_days(sentence: str, mentions: Sequence[Mention], overrides: Overrides) -> Iterator[Mention]:
     """The day on which it starts is the first of them."""
+    lasting = _LASTING.search(sentence)
     for one in mentions:
         if one.last is not None or one.is_today:
             continue
         follows = _AFTER_START.match(sentence, one.end)
         if follows is None:
             begins = re.match(r"\s*(?:起|开始|张?贴|上墙|张榜|挂出)", sentence[one.end :])
-            follows = _LASTING.search(sentence) if begins else None
+            follows = lasting if begins else None
         if follows:
             start, end = min(one.start, follows.start()), max(one.end, follows.end())
             yield Mention(start, end, one.first, _last(one.first - _DAY, follows, overrides))
@@ -100,7 +102,7 @@ def _left(sentence: str) -> Iterator[re.Match[str]]:
 
 def _within(sentence: str) -> Iterator[re.Match[str]]:
     for match in _WITHIN.finditer(sentence):
-        before = sentence[: match.start()]
+        before = sentence[max(0, match.start() - _BEFORE) : match.start()]
         if not (
             signs.REMEDY.match(sentence[match.start() :])
             or _ON_EVENT.search(before)

@@ -54,6 +54,7 @@ _OWN: Final = re.compile(
 )
 _LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
 _RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
+_ON_WEEKDAYS: Final = re.compile(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = re.compile(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
 _STRETCH: Final = re.compile(
@@ -62,6 +63,8 @@ _STRETCH: Final = re.compile(
 _FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
 _OPENS: Final = re.compile(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|开|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
 _SHUTS: Final = re.compile(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
+_Hits = dict[re.Pattern[str], re.Match[str] | None]
+_MOST: Final = 500  # days of one sentence; whoever names more names none
 _FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
 
 
@@ -83,7 +86,10 @@ def find(sentence: str, years: Years) -> list[Mention]:
     """Return every day of a sentence in order; `years` fills in the years that are not written."""
     found: list[Mention] = []
     place = 0
-    while (one := _next(sentence, place, years)) is not None:
+    ahead: _Hits = dict.fromkeys(_READERS)
+    for pattern in _READERS:
+        ahead[pattern] = pattern.search(sentence)
+    while len(found) < _MOST and (one := _next(sentence, place, years, ahead)) is not None:
         mentions, place, years = one
         found += mentions
         if mentions:
@@ -91,9 +97,15 @@ def find(sentence: str, years: Years) -> list[Mention]:
     return _stretched(found, sentence)
 
 
-def _next(sentence: str, place: int, years: Years) -> tuple[list[Mention], int, Years] | None:
-    """The next expression from a place on: its days, where it ends, and the year that it says."""
-    hits = [hit for pattern in (_MONTHS, _ONE, NAMED, _OWN, _DOTTED) if (hit := pattern.search(sentence, place))]
+def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[Mention], int, Years] | None:
+    """The next expression from a place on: its days, where it ends, and the year that it says.
+
+    `ahead` keeps what each pattern found last: it looks again only once that lies behind, so a line is read once.
+    """
+    for pattern, hit in ahead.items():
+        if hit is not None and hit.start() < place:
+            ahead[pattern] = pattern.search(sentence, place)
+    hits = [hit for hit in ahead.values() if hit is not None]
     if not hits:
         return None
     hit = min(hits, key=lambda one: (one.start(), -one.end()))
@@ -102,7 +114,11 @@ def _next(sentence: str, place: int, years: Years) -> tuple[list[Mention], int, 
         return [], weekly.end(), years
     if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
         return [], hit.end(), years
-    if _LUNAR.search(before) or _RECURS.search(before):
+    if (
+        _LUNAR.search(before)
+        or _RECURS.search(before)
+        or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
+    ):
         return [], hit.end(), years
     return _READERS[hit.re](sentence, hit, years)
 
@@ -206,7 +222,7 @@ def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, day, last, is_today=(hit["near"] or "")[:1] == "今")], place, years
 
 
-_READERS: Final = {_MONTHS: _months, _ONE: _dated, _OWN: _from_own_day, _DOTTED: _dotted, NAMED: _by_name}
+_READERS: Final = {_MONTHS: _months, _ONE: _dated, NAMED: _by_name, _OWN: _from_own_day, _DOTTED: _dotted}
 
 
 def _stretched(found: list[Mention], sentence: str) -> list[Mention]:

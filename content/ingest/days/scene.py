@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from content.item import Block, Table
@@ -24,6 +26,7 @@ _QUESTION: Final = re.compile(
 _SENTENCE: Final = re.compile(r"[^。！？；;\n]+[。！？；;]?")
 _START_HEAD: Final = re.compile(r"开始|起始|起日|自哪天|^起$")
 _END_HEAD: Final = re.compile(r"截止|结束|最后|终止|止日|到哪天|^止$")
+_FOLLOWS: Final = 160  # characters that count of what the line says after a sentence
 _LONG: Final = 18  # characters: a longer line is no heading
 
 
@@ -61,15 +64,23 @@ def _of_line(line: str, heading: str) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(line):
         text = found[0]
         labels = list(_LABEL.finditer(text))
-        yield Sentence(text, label, heading, line[found.end() :])
+        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS])
         if labels:
             label = labels[-1]["boxed"] or labels[-1]["named"]
 
 
 def label_before(sentence: Sentence, place: int) -> str:
     """The label that governs a place of a sentence."""
-    found = [hit for hit in _LABEL.finditer(sentence.text) if hit.end() <= place]
-    return (found[-1]["boxed"] or found[-1]["named"]) if found else sentence.label
+    ends, names = _labels(sentence.text)
+    no = bisect_right(ends, place)
+    return names[no - 1] if no else sentence.label
+
+
+@lru_cache(maxsize=8)  # a sentence of many days asks for each of them
+def _labels(text: str) -> tuple[list[int], list[str]]:
+    """Where each label of a sentence ends, and what it says."""
+    hits = list(_LABEL.finditer(text))
+    return [hit.end() for hit in hits], [hit["boxed"] or hit["named"] for hit in hits]
 
 
 def _heading(line: str) -> str | None:
