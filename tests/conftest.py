@@ -30,7 +30,9 @@ _ROOM: Final = 4 << 30  # bytes, for all test processes
 _LONG: Final = ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py")
 _numbers = itertools.count(1)
 
-settings.register_profile("long", max_examples=2000, deadline=None)  # --hypothesis-profile=long
+settings.register_profile("suite", deadline=None)  # how fast is never a test's business
+settings.register_profile("long", settings.get_profile("suite"), max_examples=2000)  # --hypothesis-profile=long
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
