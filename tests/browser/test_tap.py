@@ -11,7 +11,8 @@ from playwright.async_api import async_playwright
 
 from channels.wechat.sandbox.visits import HANDSET
 from channels.wechat.sandbox.webview import AGENT
-from tests.browser.test_residents import CHROMIUM, SHOTS, _measure, pytestmark  # noqa: F401
+from tests.browser.test_elders import SHOTS
+from tests.browser.test_residents import CHROMIUM, pytestmark  # noqa: F401
 from tests.pusher.line.tapping import HERS, THEIRS
 from tests.pusher.line.test_tap import town  # noqa: F401 - a fixture
 
