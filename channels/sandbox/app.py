@@ -23,7 +23,8 @@ from channels.sandbox.world import Faults, Shown, World
 
 WORLD: Final = web.AppKey("world", World)
 _OFFICE_TIME: Final = timezone(timedelta(hours=8))
-_LISTED: Final = 200  # handsets on the overview, doubles in a count
+_LISTED: Final = 200  # doubles in a count
+_SHELF: Final = 12  # handsets of an account on the overview
 _SPOKEN: Final = {"say", "tap"}  # gestures that stand under the conversation
 _URL: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
 _KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after", "index_lag", "frequency")
@@ -32,6 +33,9 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
 }
+
+
+_Handset = tuple[str, Shown, int]  # address, its last message, how many
 
 
 class Offering(Protocol):
@@ -117,10 +121,26 @@ class Desk:
             menus={name: self._world.menus.get((name, accounts.get(name, "")), []) for name in self._labels},
             gone=self._world.gone,
             browsers=self._world.browsers,
-            handsets=[(each, messages[-1], len(messages)) for each, messages in latest[:_LISTED]],
-            total=len(latest),
+            shelves=self._shelves(latest),
         )
         return web.Response(text=page, content_type="text/html", headers=_HEADERS)
+
+    def _shelves(self, latest: Sequence[tuple[str, Sequence[Shown]]]) -> list[tuple[str, int, list[_Handset]]]:
+        """The handsets by the account that spoke last, the newest of each: none hides another's."""
+        found: dict[tuple[str, str], list[_Handset]] = {}
+        for address, messages in latest:
+            found.setdefault((messages[-1].channel, messages[-1].account), []).append(
+                (address, messages[-1], len(messages))
+            )
+        shelves = []
+        for name in self._labels:
+            for (channel, account), some in sorted(found.items()):
+                if channel == name:
+                    last = some[0][1]
+                    shelves.append(
+                        (f"{self._labels[name]} · {last.via or last.sender or account}", len(some), some[:_SHELF])
+                    )
+        return shelves
 
     def _threads(self, shown: Sequence[Shown]) -> list[tuple[str, str, str, list[Shown]]]:
         """A handset's conversations, one with each account: (heading, channel, account, messages)."""
