@@ -50,10 +50,11 @@ async def enter(conn: Connection, *, county: int, unit: int, account: str, name:
     if not 1 < len(name.strip()) <= 20:  # noqa: PLR2004 characters of a name
         raise StaffError("请填写姓名，2到20个字", "name")
     password = _password()
-    number = await user.add_staff(conn, county, unit, account, name.strip(), hash_password(password))
+    hashed = hash_password(password)
+    number = await user.add_staff(conn, county, unit, account, name.strip(), hashed)
     if number is None:
         raise StaffError("这个账号已经有人用了，请换一个", "account")
-    await user.set_password(conn, number, hash_password(password), temporary_until=now + LIFE)
+    await user.set_password(conn, number, hashed, temporary_until=now + LIFE)
     return number, password
 
 

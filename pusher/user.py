@@ -80,11 +80,6 @@ async def enrol(conn: Connection, vault: Vault, staff: int, secret: str) -> None
     await user.set_totp(conn, staff, sealed.key_id, sealed.cipher)
 
 
-def is_code(secret: str, code: str, now: datetime) -> bool:
-    """Whether a code is one of this secret's at this time."""
-    return _totp_step(secret, code, now) is not None
-
-
 async def sign_in(pool: Pool, vault: Vault, given: Credentials, now: datetime, *, strict: bool) -> str:
     """Verify, open a new session and return its cookie; SignInError. `strict`: county roles need a second factor."""
     pair, account, address = _throttle_keys(given)
@@ -146,7 +141,7 @@ async def _refusal(
     if staff.temporary_until is not None and staff.temporary_until <= now:
         return "临时密码已经过期。请本单位的系统管理员重设。"
     if staff.totp is not None and staff.totp_key is not None:
-        step = _totp_step(vault.open(staff.totp_key, staff.totp), given.code, now)
+        step = code_step(vault.open(staff.totp_key, staff.totp), given.code, now)
         if step is None or not await user.spend_totp(conn, staff.id, step):
             return _WRONG
     elif strict and any(one.grant.role.county_level for one in granted):
@@ -176,7 +171,7 @@ def is_right(stored: str, password: str) -> bool:
         return False
 
 
-def _totp_step(secret: str, code: str, now: datetime) -> int | None:
+def code_step(secret: str, code: str, now: datetime) -> int | None:
     """The step whose code this is: the current one or a neighbour, for clocks differ."""
     step = int(now.timestamp()) // _STEP
     totp = pyotp.TOTP(secret)

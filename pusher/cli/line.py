@@ -12,7 +12,7 @@ from typing import Final
 from rich.progress import Progress, TaskID
 
 from audiences import store as people
-from audiences.division import Division, Level, Tree
+from audiences.division import Division, Tree
 from audiences.matching import Proposal, propose
 from audiences.store import Count
 from audiences.vault import Vault
@@ -120,15 +120,6 @@ async def review(conn: Connection, vault: Vault, version: Version, division: int
         await items.step(conn, item.id, Step(act, person, item.current, at, note))
     await put_out(conn, vault, item.id, item.county, version, at=at)
     return item
-
-
-def villages(tree: Tree, ranges: Sequence[Range]) -> tuple[int, ...]:
-    """Whose pages and posters are made."""
-    return tuple(
-        node.code
-        for node in tree
-        if node.division.level is Level.VILLAGE and any(lo <= node.code <= hi for lo, hi in ranges)
-    )
 
 
 async def match(conn: Connection, taken: Taken, here: Division, tree: Tree, today: date) -> list[Group]:

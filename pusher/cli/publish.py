@@ -148,7 +148,7 @@ async def _frozen(
         whole = ((job.division.lo, job.division.hi),)
         ranges = audience.territory if audience else whole
         wait = line.SANDBOX_WAIT if room.house.settings.sandbox else WAIT
-        wish = Wish(item.id, job.channels, audience, line.villages(room.tree, ranges), wait=wait)
+        wish = Wish(item.id, job.channels, audience, room.tree.villages(ranges), wait=wait)
         page = await line.prepare(conn, room.runtime, wish, persons.author)
         return page, await mode_labels(conn, room.runtime.vault, job.division.county), persons.author
 

@@ -16,6 +16,17 @@ CREATE TABLE pusher.api_key (
     CHECK (lo <= hi)
 );
 CREATE INDEX api_key_county ON pusher.api_key (county, id);
-GRANT SELECT ON pusher.api_key TO cunkou_web, cunkou_worker;
+
+-- The keys that hold as far as people go: not ended, their person may sign in, their grant stands and covers them.
+-- Until when (ends_at) is for whoever asks: a page has its own clock.
+CREATE VIEW pusher.v_live_key AS
+SELECT k.id, k.county, k.name, k.staff, k.grant_id, g.role, k.lo, k.hi, k.actions, k.hash, k.ends_at, k.seen_at
+FROM pusher.api_key AS k
+JOIN pusher.staff AS p ON p.id = k.staff AND p.state = 'active'
+JOIN pusher.staff_grant AS g ON g.id = k.grant_id AND g.staff = k.staff AND g.ended_at IS NULL
+    AND k.lo BETWEEN g.lo AND g.hi AND k.hi <= g.hi
+WHERE k.ended_at IS NULL;
+
+GRANT SELECT ON pusher.api_key, pusher.v_live_key TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.api_key TO cunkou_web;
 GRANT UPDATE (ended_at, seen_at) ON pusher.api_key TO cunkou_web;

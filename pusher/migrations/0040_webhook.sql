@@ -36,8 +36,8 @@ CREATE FUNCTION pusher.announce(in_kind text, in_object text, in_division bigint
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO pusher.event (webhook, kind, object, division, state, at, due_at)
     SELECT w.id, in_kind, in_object, in_division, in_state, clock_timestamp(), clock_timestamp()
-    FROM pusher.webhook AS w JOIN pusher.api_key AS k ON k.id = w.api_key
-    WHERE w.ended_at IS NULL AND k.ended_at IS NULL AND k.ends_at > clock_timestamp()
+    FROM pusher.webhook AS w JOIN pusher.v_live_key AS k ON k.id = w.api_key
+    WHERE w.ended_at IS NULL AND k.ends_at > clock_timestamp()
         AND in_division BETWEEN k.lo AND k.hi AND in_kind = ANY (w.kinds)
 $$;
 REVOKE ALL ON FUNCTION pusher.announce FROM public;

@@ -5,12 +5,8 @@ VALUES (:county, :name, :staff, :grant_id, :lo, :hi, :actions::text[], :hash, :m
 
 -- name: find(hash, now)^
 -- The key of a hash, if it, its person and its grant still hold. It reads no tags of persons: it has no matters.
-SELECT k.id, k.county, k.name, k.staff, k.grant_id, k.actions, k.seen_at, g.role, k.lo, k.hi, '{}'::int[] AS matters
-FROM pusher.api_key AS k
-JOIN pusher.staff AS p ON p.id = k.staff AND p.state = 'active'
-JOIN pusher.staff_grant AS g ON g.id = k.grant_id AND g.staff = k.staff AND g.ended_at IS NULL
-    AND k.lo BETWEEN g.lo AND g.hi AND k.hi <= g.hi
-WHERE k.hash = :hash AND k.ended_at IS NULL AND k.ends_at > :now;
+SELECT id, county, name, staff, grant_id, actions, seen_at, role, lo, hi, '{}'::int[] AS matters
+FROM pusher.v_live_key WHERE hash = :hash AND ends_at > :now;
 
 -- name: see(id, now)!
 -- Remember the last call, to the day.

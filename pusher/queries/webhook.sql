@@ -19,10 +19,10 @@ WITH due AS (
     FOR UPDATE SKIP LOCKED
 )
 UPDATE pusher.event AS e SET due_at = clock_timestamp() + make_interval(secs => :lease), tries = e.tries + 1
-FROM due, pusher.webhook AS w JOIN pusher.api_key AS k ON k.id = w.api_key
+FROM due, pusher.webhook AS w LEFT JOIN pusher.v_live_key AS k ON k.id = w.api_key AND k.ends_at > clock_timestamp()
 WHERE e.id = due.id AND w.id = e.webhook
 RETURNING e.id, e.webhook, e.kind, e.object, e.division, e.state, e.at, e.tries, w.url, w.secret_key, w.secret,
-    w.ended_at IS NULL AND k.ended_at IS NULL AS wanted;
+    w.ended_at IS NULL AND k.id IS NOT NULL AS wanted;
 
 -- name: taken(id)!
 -- It was taken.

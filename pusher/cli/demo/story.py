@@ -164,7 +164,7 @@ async def _notice(scene: Scene) -> pushes.Push:
             item=item.id,
             channels=_CHANNELS,
             audience=AudienceSpec(chosen.territory, chosen.rule, chosen.basis),
-            divisions=line.villages(seat.tree, chosen.territory),
+            divisions=seat.tree.villages(chosen.territory),
             wait=line.SANDBOX_WAIT,
         )
         page = await line.prepare(conn, runtime, wish, persons.author)

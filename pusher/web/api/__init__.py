@@ -75,7 +75,15 @@ ENDPOINTS: Final = (
     ),
     Endpoint("GET", "/webhooks", webhooks.index, None, "变动告诉哪些地址", model.Webhooks),
     Endpoint(
-        "POST", "/webhooks", webhooks.add, None, "有变动时告诉这个地址", model.NewSecret, model.NewWebhook, status=_MADE
+        "POST",
+        "/webhooks",
+        webhooks.add,
+        None,
+        "有变动时告诉这个地址",
+        model.NewSecret,
+        model.NewWebhook,
+        status=_MADE,
+        secret=True,
     ),
     Endpoint("POST", _WEBHOOK, webhooks.end, None, "不再告诉这个地址", model.Webhooks),
 )

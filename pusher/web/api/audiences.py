@@ -14,6 +14,7 @@ from audiences.matching import Proposal
 from audiences.resident import Basis
 from audiences.store import AudienceSpec, Count, Group
 from channels.registry import CHANNELS, CHOICES
+from content.catalogue.row import Row
 from content.item import Version
 from content.store import Item
 from content.store import filing as filings
@@ -41,13 +42,13 @@ async def proposals(call: Call) -> model.Proposals:
     """Whom an item may concern, with reasons and live counts by village."""
     item, version = await load(call)
     tree = await people.tree(call.conn, call.key.county)
-    found = await _proposals(call, item, version, tree)
-    row = await filings.filing(call.conn, item.id)
+    row = await _row(call, item)
+    found = await _proposals(call, row, version, tree)
     speaking = {one.channel for one in await accounts.accounts(call.conn, call.key.county, list(CHANNELS))}
     return model.Proposals(
         audiences=[await _proposed(call, f"proposal:{no}", one) for no, one in enumerate(found)],
         channels=[name for name in CHOICES if name in speaking],
-        advice=list(advice(row.row if row else None)),
+        advice=list(advice(row)),
     )
 
 
@@ -64,8 +65,8 @@ async def groups(call: Call) -> model.Groups:
 async def chosen(call: Call, item: Item, version: Version, audience: str | None, divisions: Sequence[str]) -> Chosen:
     """Read a choice and the places it is narrowed to; 422 names what is wrong."""
     tree = await people.tree(call.conn, call.key.county)
-    ticked = tuple((one.lo, one.hi) for one in (_place(call, tree, code) for code in divisions))
     here = _here(call, version)
+    ticked = tuple((one.lo, one.hi) for one in (_place(here, tree, code) for code in divisions))
     if audience is None:
         return Chosen(None, tree.villages(ticked or ((here.lo, here.hi),)))
     kind, _, number = audience.partition(":")
@@ -73,7 +74,7 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
         rule, basis = await _kept(call, int(number))
         territory: tuple[Range, ...] = ((here.lo, here.hi),)
     else:
-        found = await _proposals(call, item, version, tree)
+        found = await _proposals(call, await _row(call, item), version, tree)
         if int(number) >= len(found):
             raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
@@ -81,10 +82,15 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
     return Chosen(AudienceSpec(ticked or territory, rule, basis), tree.villages(ticked or territory))
 
 
-async def _proposals(call: Call, item: Item, version: Version, tree: Tree) -> tuple[Proposal, ...]:
-    tags = await people.tags(call.conn, call.key.county)
+async def _row(call: Call, item: Item) -> Row | None:
+    """The item's row of the catalogue."""
     filed = await filings.filing(call.conn, item.id)
-    return proposals_of(version, _here(call, version), tags, tree, call.today, filed.row if filed else None)
+    return filed.row if filed else None
+
+
+async def _proposals(call: Call, row: Row | None, version: Version, tree: Tree) -> tuple[Proposal, ...]:
+    tags = await people.tags(call.conn, call.key.county)
+    return proposals_of(version, _here(call, version), tags, tree, call.today, row)
 
 
 async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:
@@ -119,9 +125,9 @@ def _here(call: Call, version: Version) -> Division:
     return Division(version.division if call.grant.covers(version.division) else call.grant.territory)
 
 
-def _place(call: Call, tree: Tree, code: str) -> Division:
-    if int(code) not in tree or not call.grant.covers(int(code)):
-        raise wrong("/divisions", f"没有这个区划，或不在密钥的授权范围内：{code}")
+def _place(here: Division, tree: Tree, code: str) -> Division:
+    if int(code) not in tree or int(code) not in here:
+        raise wrong("/divisions", f"没有这个区划，或不在这条信息的范围、密钥的授权范围内：{code}")
     return Division(int(code))
 
 

@@ -88,6 +88,7 @@ class Endpoint:
     takes: type[BaseModel] | None = None
     asks: type[BaseModel] | None = None
     status: int = HTTPStatus.OK
+    secret: bool = False  # the answer has one: it is kept for nobody who repeats the request
 
 
 def guarded(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -106,7 +107,7 @@ async def _enter(endpoint: Endpoint, request: web.Request) -> web.StreamResponse
     body = _body(endpoint.takes, request, raw)
     async with open_session(deps.pool, key.grant) as conn:
         call = Call(request, deps, request.app[DESK], key, now, conn, body, query)
-        claimed = _idempotency(request)
+        claimed = _idempotency(request, endpoint)
         before = await _claim(call, claimed, raw) if claimed else None
         if before is not None:
             return before
@@ -154,11 +155,13 @@ def _body(model: type[M] | None, request: web.Request, raw: bytes) -> M | None:
         raise Problem(422, "提交的内容有误。", errors_of(error, "/")) from None
 
 
-def _idempotency(request: web.Request) -> str:
+def _idempotency(request: web.Request, endpoint: Endpoint) -> str:
     """The caller's own name for this request; only what changes something has one."""
     given = request.headers.get("Idempotency-Key") if request.method == "POST" else None
     if given is not None and not _KEY.fullmatch(given):
         raise Problem(400, "Idempotency-Key 用1到200个字母、数字或符号，不含空格和汉字。")
+    if given and endpoint.secret:
+        raise Problem(400, "这个接口的回答里有密钥，不能保存，请不要用 Idempotency-Key。")
     return given or ""
 
 

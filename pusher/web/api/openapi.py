@@ -143,7 +143,7 @@ def _parameters(one: Endpoint) -> list[dict[str, Any]]:
             {"name": name, "in": "query", "schema": _plain_schema(schema, shared)}
             for name, schema in shape["properties"].items()
         ]
-    if one.method == "POST":
+    if one.method == "POST" and not one.secret:
         found.append(_IDEMPOTENCY)
     return found
 

@@ -15,7 +15,7 @@ from pusher.staff import StaffError
 from pusher.store import Connection, user
 from pusher.store import staff_session as sessions
 from pusher.store.user import Staff
-from pusher.user import enrol, is_code
+from pusher.user import code_step, enrol
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
@@ -59,10 +59,12 @@ async def enrol_second(visit: Visit) -> web.StreamResponse:
         me = await _me(visit, conn)
         if me.totp is not None:
             raise Problem(409, "您已经有动态验证码。换手机请找本县的系统管理员解除后再绑定。")
-        if not is_code(secret, code, visit.now):
+        step = code_step(secret, code, visit.now)
+        if step is None:
             problems.add("code", "验证码不对。请核对手机的时间，用新的验证码再试")
             return await _page(visit, conn, problems, secret)
         await enrol(conn, visit.deps.vault, me.id, secret)
+        await user.spend_totp(conn, me.id, step)  # who looked over her shoulder signs in by it no more
         await visit.record(conn, "enrol_second", visit.session.grant.lo, f"staff {me.id}")
     raise visit.moved("/console/me?done=second")
 

@@ -96,6 +96,9 @@ async def test_a_push_goes_to_the_named_villages_only(ready):
     assert (await portal.post("/pushes", wish, status=201))["people"] == 1
     said = await portal.post("/pushes", wish | {"divisions": ["421321999999000"]}, status=422)
     assert said["errors"][0]["pointer"] == "/divisions"
+    neighbour = str(TOWN + 10**6)  # a town of the key's county, but not the one that the notice is of
+    said = await portal.post("/pushes", wish | {"divisions": [neighbour]}, status=422)
+    assert said["errors"][0]["pointer"] == "/divisions"
     said = await portal.post("/pushes", wish | {"audience": "proposal:99"}, status=422)
     assert said["errors"][0]["pointer"] == "/audience"
     said = await portal.post("/pushes", wish | {"channels": ["pigeon"]}, status=422)

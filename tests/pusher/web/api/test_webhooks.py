@@ -90,6 +90,19 @@ async def test_a_change_is_told_once_signed_by_the_secret(office, program, porta
     assert "secret" not in row
 
 
+async def test_its_secret_is_kept_in_no_answer(office, program, portal, db):
+    await office.divisions()
+    each, wish = await program(), {"url": portal.url, "kinds": ["item"]}
+    said = await each.post("/webhooks", wish, status=400, **{"Idempotency-Key": "portal-9"})
+    assert "密钥" in said["detail"]
+    made = await each.post("/webhooks", wish, status=201)
+    rows = await db.owner.fetch(
+        "SELECT response::text AS said FROM pusher.idempotency UNION ALL SELECT w::text FROM pusher.webhook AS w"
+    )
+    assert rows
+    assert all(made["secret"].removeprefix("whsec_") not in (row["said"] or "") for row in rows)
+
+
 async def test_what_is_rolled_back_is_not_told(office, program, portal, worker):
     await office.divisions()
     await (await program()).post("/webhooks", {"url": portal.url, "kinds": ["item"]}, status=201)
@@ -139,7 +152,7 @@ async def test_an_address_that_comes_back_hears_it(office, program, portal, work
     assert (await each.get("/webhooks"))["webhooks"][0]["failing_since"] is None
 
 
-@pytest.mark.parametrize("end", ["webhook", "key"])
+@pytest.mark.parametrize("end", ["webhook", "key", "grant", "person"])
 async def test_who_has_ended_hears_nothing(office, program, portal, worker, db, end):
     await office.divisions()
     each = await program()
@@ -149,7 +162,12 @@ async def test_who_has_ended_hears_nothing(office, program, portal, worker, db, 
         assert (await each.post(f"/webhooks/{made['webhook']}/end"))["webhooks"] == []
         await each.post(f"/webhooks/{made['webhook']}/end", status=404)
     else:
-        await db.owner.execute("UPDATE pusher.api_key SET ended_at = now()")
+        ends = {
+            "key": "UPDATE pusher.api_key SET ended_at = now()",
+            "grant": "UPDATE pusher.staff_grant SET ended_at = now()",
+            "person": "UPDATE pusher.staff SET state = 'off'",
+        }
+        await db.owner.execute(ends[end])
     await change(office)
     await webhook.tell(worker)
     assert portal.heard == []
