@@ -173,7 +173,7 @@ def _judge_persons(notice: Notice, sheet: Sheet) -> None:
 
 def yuan(words: str) -> Decimal:
     """1.2万元 → 12000."""
-    found = re.fullmatch(r"([\d,.]+)(万|亿)?[元块]?", words)
+    found = re.fullmatch(r"([\d,.]+)(万|亿)?(?:元|块|块钱)?", words)
     if found is None:
         raise ValueError(f"no amount: {words}")
     return Decimal(found[1].replace(",", "")) * {"万": 10**4, "亿": 10**8}.get(found[2] or "", 1)
