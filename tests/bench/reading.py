@@ -18,8 +18,9 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division, Level, Tree
 from audiences.territory import innermost
 from content.checks import Finding, check
-from content.ingest import Reading, read, reading
+from content.ingest import read
 from content.ingest.domain import domain_named
+from content.ingest.reading import Reading, reading
 from content.item import Version
 from pusher.concern import places_of
 from tests.bench.figure import Figure, Scale

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 
 # What stands in a notice of Wednesday, 3 June 2026, and its deadline; empty: there is none.
 DUE = (
