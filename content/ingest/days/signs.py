@@ -52,6 +52,12 @@ MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
 PROLONGED: Final = re.compile(r"(?<!顺)延长?[至到]\s*$")
 A_TIME: Final = re.compile(r"[一-鿿]{2}期(?=$|[，。；])")
+CLAIMED: Final = re.compile(  # what a swindler says
+    r"(?:谎称|诈称|[来致]电(?:话)?[^，。；]{0,4}称|(?:骗子|对方|冒充|自称|嫌疑人)[^。；]{0,30}?(?:称|说|讲)|(?:骗子|冒充))[^。；]{0,40}$"
+)
+TERM: Final = re.compile(r"(?:^|[、.．）)\s])(?P<act>[一-鿿]{2,6}?)的?(?:截止|最后)?(?:期限|时限|限期)$")
+COLLECTED: Final = re.compile(r"[^，。；]{0,6}(?:收齐|收全|收拢|收集)")  # from those who have to hand it in by then
+TOO_LATE: Final = re.compile(r"(?:逾期|过期|过时|过后)[^，。；]{0,4}(?:不|概不|拒)")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
