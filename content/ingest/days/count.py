@@ -38,7 +38,9 @@ _LEFT: Final = re.compile(
     rf"(?:再过|还有|还剩|只剩|仅剩)最?后?{_LENGTH}[，,]?[^，。；]{{0,4}}(?:截止|结束|到期|关|停止|封账)"
 )
 # 报名只剩三天了; 登记截止还有5天; 仅剩2天！ The thing that runs out stands beside it.
-_ONLY_LEFT: Final = re.compile(rf"(?:还[剩有]|只[剩有]|[仅就]剩)下?(?:最后)?{_LENGTH}(?:的?时间)?了?(?=[，。！；!]|$)")
+_ONLY_LEFT: Final = re.compile(
+    rf"(?:还[剩有]|只[剩有]|[仅就]剩|倒计时[:：]?)下?(?:最后)?{_LENGTH}(?:的?时间)?了?(?=[，。！；!]|$)"
+)
 _RUNS_OUT: Final = re.compile(rf"截止|到期|关闭|结束|收尾|{any_of('act')}")
 _ON_EVENT: Final = cue("on_event", after="$")
 _OFFICE: Final = cue("office_answers", after="$")

@@ -19,6 +19,7 @@ FARMERS: Final = re.compile(
     rf"(?P<first>{_MARK})?(?:(?P<year>20\d\d|[今本明来去])年)?的?(?P<mark>{_MARK})?的?(?P<great>大年)?"
     rf"(?:(?P<leap>闰)?(?P<month>正|冬|腊|[一二三四五六七八九十]{{1,2}}|\d{{1,2}})月)?"
     rf"(?:(?P<day>{_SURE}|(?<=[正冬腊]月){_ORDINAL}|(?(mark){_ORDINAL}|(?(first){_ORDINAL}|(?(leap){_ORDINAL}|(?!))))){_NO_GRADE}|(?P<plain>(?(mark){_PLAIN}|(?(first){_PLAIN}|(?!)))))[日号]?"
+    rf"|(?:(?P<over>{_MARK})的?)?(?:(?P<last>正|冬|腊|(?(over)[一二三四五六七八九十]{{1,2}}|(?!)))月|(?(over)(?P<yearend>年)|(?!)))[底末]"
     rf"|(?P<eve>{_EVE})|(?P<lamps>元宵节?|正月半)"
 )
 _NOT_INSIDE: Final = re.compile(r"[\d一二三四五六七八九十第]$")
@@ -63,10 +64,9 @@ def _is_whole(hit: re.Match[str]) -> bool:
 
 
 def _day(sentence: str, hit: re.Match[str], base: date) -> date | None:
-    if hit["eve"]:
-        return _next(_MONTHS, _LAST, base)
-    if hit["lamps"]:
-        return _next(1, 15, base)
+    feast = _feast(hit)
+    if feast is not None:
+        return _next(*feast, base)
     said = hit["day"] or ""
     if hit["great"]:
         return _next(1, _number(said), base) if said[:1] == "初" else None
@@ -79,6 +79,15 @@ def _day(sentence: str, hit: re.Match[str], base: date) -> date | None:
     if hit["year"]:
         return lunar_day(_year(hit["year"], base), month, number, leap=bool(hit["leap"]))
     return _next(month, number, base - _LATE, leap=bool(hit["leap"]))
+
+
+def _feast(hit: re.Match[str]) -> tuple[int, int] | None:
+    """The month and day of 腊月底, 除夕, 元宵; None: it is said by its number."""
+    if hit["last"]:
+        return _NAMES.get(hit["last"]) or whole(hit["last"]) or 0, _LAST
+    if hit["eve"] or hit["yearend"]:
+        return _MONTHS, _LAST
+    return (1, 15) if hit["lamps"] else None
 
 
 def _year(said: str, base: date) -> int:
