@@ -88,7 +88,8 @@ class Line:
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
     ration: Ration | None  # of its sends to many; None: it makes none
     hand: ByHand | None  # who publishes for it; None: it sends by itself
-    does: str = ""  # what a 公众号 can do, or why it cannot send
+    does: str = ""  # what a 公众号 can do
+    lacks: str = ""  # why it has no way to send
     address: str = ""  # where its platform calls us; empty: it does not
     shut: tuple[Shut, ...] = ()  # ways that are not planned with
     daily: tuple[Daily, ...] = ()  # ways whose platform takes so many calls a day
@@ -120,6 +121,7 @@ async def index(visit: Visit) -> web.StreamResponse:
                 shared=many[row.channel] > 1 and row.channel not in ASKED,
             ),
             does=_does(able.get(row.id)),
+            lacks=known.idle if (known := able.get(row.id)) else "",
             address=_address(visit, row, able.get(row.id)),
             shut=_shut(able.get(row.id), closed.get(row.id, ())),
             daily=_daily(row.id, able.get(row.id), days),
@@ -134,7 +136,7 @@ def _does(able: Capabilities | None) -> str:
     """What one can do that has followers; others have one way, and everybody knows it."""
     if able is None or not able.answers:
         return ""
-    ways = [mode.label for mode in able.modes] or [able.idle]
+    ways = [mode.label for mode in able.modes]
     more = [("列出关注者", able.follows), ("村里的关注二维码", able.scenes), ("认出是谁点的", bool(able.recognises))]
     return "、".join([*ways, "回话", *(words for words, can in more if can)])
 

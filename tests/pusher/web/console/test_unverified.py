@@ -44,7 +44,8 @@ async def test_it_is_entered_on_the_page_which_says_what_it_can_do(admin, db):
     for sealed in ("token", "aes_key"):
         assert set(found[sealed]) == {"sealed", "key"}
     page = plain(await admin.page("/console/accounts"))
-    assert "能做未认证的公众号没有发送接口，要发的由人在微信后台群发（代发）、回话" in page
+    assert "能做回话" in page
+    assert "不能发未认证的公众号没有发送接口，要发的由人在微信后台群发（代发）" in page
     assert f"/callbacks/wechat/{KEY}" in page
     assert "厉山镇文化站0722-3338002" in page
 
