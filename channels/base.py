@@ -42,6 +42,7 @@ __all__ = [
     "Callback",
     "Channel",
     "Entry",
+    "Form",
     "Listener",
     "Metered",
     "OptionsError",
@@ -214,6 +215,16 @@ class Metered(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What the page of accounts asks of an account that people enter there; others are entered by command."""
+
+    title: str  # Chinese: 代发账号
+    lead: str
+    asks: type[Any]  # a dataclass; each field's metadata has its label, hint and choices
+    fixed: Mapping[str, Any] = field(default_factory=dict)  # options of every account that is entered so
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A channel's one line in registry.py."""
 
@@ -228,3 +239,4 @@ class Entry:
     sandbox_options: Callable[..., Mapping[str, Any]]  # (its base URL, account key[, gateway]) -> options that reach it
     words: Callable[[str, Account], Message] | None = None  # a text that is no notice (验证码); raises UnfitError
     chosen: bool = True  # a sender ticks it for a push; else its accounts are asked beside every push (代发)
+    form: Form | None = None  # None: every account is entered by command

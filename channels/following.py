@@ -42,14 +42,40 @@ class Visitor:
     address: str | None = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Allowable:
+    """A kind of notice that a follower has to allow, or to ask for, before she gets it."""
+
+    template: str
+    title: str  # Chinese, as the platform shows it
+    lasting: bool = False  # one yes, and it lasts; else one yes, one message
+    service: str = ""  # what she writes to the account to get it; "": she allows it in the platform's pop-up
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What one page needs so that the platform's own script puts its pop-up there."""
+
+    script: str  # address of that script
+    frames: tuple[str, ...]  # sources of what that script frames, as a page's policy names them
+    settings: Mapping[str, Any]  # what the script is told first; good for this page's address only
+
+
 class Recognising(Protocol):
     """A channel whose capabilities say `recognises`."""
+
+    @property
+    def allowable(self) -> tuple[Allowable, ...]:
+        """What a follower may allow or ask for."""
 
     def inside(self, agent: str) -> bool:
         """Whether a browser is the platform's own, by its User-Agent; elsewhere its page only says to come inside."""
 
     def way_in(self, back: str, state: str) -> str:
         """Where a browser is sent, to come to `back` with ?code=&state=. `state`: letters and digits, 128 at most."""
+
+    async def invitation(self, page: str) -> Invitation | Reason | None:
+        """For the page at this address, as the browser sees it; None: the account's people want none."""
 
     async def visitor(self, code: str) -> Visitor | Reason:
         """Who came back with a code; each code serves once."""

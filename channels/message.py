@@ -187,9 +187,8 @@ class Absent:
 Outcome = Sent | Refused | Deferred | Unknown
 Finding = Sent | Refused | Absent | Unknown  # what a query may say
 
-# -- events: what a provider tells us afterwards -----------------------------------------------------
 
-
+# -- events: what a provider tells us afterwards
 class News(StrEnum):
     """What a receipt says of a delivery."""
 
@@ -243,11 +242,12 @@ class Consented:
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """不再接收: by reply R/T/TD/N/退订 or by a menu."""
+    """不再接收: by reply R/T/TD/N/退订 or by a menu; `again`: she takes it back (恢复接收)."""
 
     id: str
     address: str = field(repr=False)
     at: datetime
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

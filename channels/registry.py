@@ -17,4 +17,5 @@ _ENTRIES: Final[tuple[Entry, ...]] = (
 
 CHANNELS: Final[Mapping[str, Entry]] = {entry.name: entry for entry in _ENTRIES}
 CHOICES: Final = tuple(entry.name for entry in _ENTRIES if entry.chosen)  # what a sender can tick, in this order
+FORMS: Final = tuple(entry.name for entry in _ENTRIES if entry.form)  # whose accounts can be entered on a page
 ASKED: Final = tuple(entry.name for entry in _ENTRIES if not entry.chosen)

@@ -45,6 +45,16 @@ WHERE id = :contact AND dead AND dead_reason = :reason RETURNING id;
 -- Who unfollows has nothing left.
 UPDATE audiences.consent SET count = 0, at = :at WHERE contact = :contact AND count > 0;
 
+-- name: visitor_again(contact)$
+-- Who unfollowed and allows notices on a page gets them, though she follows no more.
+WITH back AS (
+    UPDATE audiences.contact SET dead = false, dead_reason = NULL WHERE id = :contact AND dead AND dead_reason = '已取关'
+    RETURNING id
+), gone AS (
+    DELETE FROM audiences.follower WHERE contact IN (SELECT id FROM back)
+)
+SELECT count(*)::int FROM back;
+
 -- name: set_consent(contact, account, template, count, at)!
 -- A yes adds, a no takes all.
 INSERT INTO audiences.consent AS c (contact, account, template, count, at)

@@ -76,11 +76,14 @@ FROM audiences.contact AS c
 WHERE c.county = :county AND c.kind = :kind AND c.index = ANY (:indexes::bytea[]) AND f.contact = c.id RETURNING f.contact;
 
 -- name: leave_unseen(county, kind, account, before, at)
--- Whom a whole walk through the list did not name has left without an event: dead until she comes back.
+-- Whom a whole walk through the list did not name has left without an event: dead until she comes back. Who never
+-- followed and has allowed notices on a page is on no list, and gets them.
 WITH gone AS (
     UPDATE audiences.contact AS c SET dead = true, dead_reason = '已取关'
     WHERE c.county = :county AND c.kind = :kind AND NOT c.dead
-      AND NOT EXISTS (SELECT FROM audiences.follower AS f WHERE f.contact = c.id AND f.seen_at >= :before)
+      AND CASE WHEN EXISTS (SELECT FROM audiences.follower AS f WHERE f.contact = c.id)
+          THEN NOT EXISTS (SELECT FROM audiences.follower AS f WHERE f.contact = c.id AND f.seen_at >= :before)
+          ELSE NOT EXISTS (SELECT FROM audiences.consent AS s WHERE s.contact = c.id AND s.count > 0) END
     RETURNING c.id, c.division
 ), spent AS (
     UPDATE audiences.consent AS s SET count = 0, at = :at FROM gone AS g WHERE s.contact = g.id AND s.count > 0
@@ -94,7 +97,8 @@ SELECT id FROM gone;
 -- How many followers there are, and how many of them nothing has named since.
 SELECT count(*)::int AS people, (count(*) FILTER (WHERE f.seen_at >= :before IS NOT TRUE))::int AS unseen
 FROM audiences.contact AS c LEFT JOIN audiences.follower AS f ON f.contact = c.id
-WHERE c.county = :county AND c.kind = :kind AND NOT c.dead;
+WHERE c.county = :county AND c.kind = :kind AND NOT c.dead
+  AND (f.contact IS NOT NULL OR NOT EXISTS (SELECT FROM audiences.consent AS s WHERE s.contact = c.id AND s.count > 0));
 
 -- name: addresses_after(county, kind, after, most)
 -- An account's contacts at which somebody receives, in their order, whoever has left among them.
@@ -119,6 +123,10 @@ WHERE c.kind = :kind AND NOT c.dead AND c.cipher IS NOT NULL GROUP BY 1 ORDER BY
 -- name: follower_place(county, kind, indexes)$
 -- Where a follower is at home; NULL: she is none.
 SELECT audiences.follower_place(:county, :kind, :indexes);
+
+-- name: follower_state(county, kind, account, indexes)^
+-- What a page may say to whom the platform has just named.
+SELECT follows, bound, stopped, allowed FROM audiences.follower_state(:county, :kind, :account, :indexes);
 
 -- name: resident_at(county, indexes, name)$
 -- Who of this name receives at this number; NULL: nobody, or the number is dead or a cadre's own.

@@ -63,18 +63,28 @@ async def unfollow(conn: Connection, vault: Vault, *, county: int, account: str,
         await _remember(conn, county, found.division, found.id, "unfollowed", account, at)
 
 
-async def consent(
-    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, template: str, count: int, at: datetime
+async def consent(  # noqa: PLR0913  # each is a fact of the event
+    conn: Connection,
+    vault: Vault,
+    *,
+    county: int,
+    account: str,
+    openid: str,
+    template: str,
+    count: int,
+    at: datetime,
+    division: int | None = None,
 ) -> None:
-    """A resident allowed `count` more messages of a template, or withdrew all (0). Unknown openids become followers."""
+    """A resident allowed `count` more messages of a template, or withdrew all (0).
+
+    Who does not follow may allow too, on a page: a resident of `division` (None: of the county) and nothing more.
+    """
     async with conn.transaction():
-        kind = wechat_kind(account)
-        found = await contacts_.find(conn, vault, county=county, kind=kind, address=openid)
-        if found is None:
-            await follow(conn, vault, county=county, account=account, openid=openid, division=None, at=at)
-            found = await contacts_.find(conn, vault, county=county, kind=kind, address=openid)
-        if found is None:
-            raise RuntimeError("a follower was just added")
+        kind, place = wechat_kind(account), division or county * 10**9
+        found = await contacts_.claim(conn, vault, county=county, kind=kind, address=openid, division=place)
+        new = await fetch(QUERIES.adopt(conn, county=county, contacts=[found.id]))
+        if new or (found.dead and count and await QUERIES.visitor_again(conn, contact=found.id)):
+            await QUERIES.settle(conn, residents=[row["resident"] for row in new], contacts=[found.id])
         await QUERIES.set_consent(conn, contact=found.id, account=account, template=template, count=count, at=at)
         what = "consented" if count else "withdrew"
         await _remember(conn, county, found.division, found.id, what, account, at, template)

@@ -165,6 +165,26 @@ async def follower_place(conn: Connection, vault: Vault, *, county: int, account
     return None if found is None else int(found)
 
 
+@dataclass(frozen=True, slots=True)
+class FollowerState:
+    """What a page may say to whom the platform has just named."""
+
+    follows: bool = False
+    bound: bool = False
+    stopped: bool = False  # 退订
+    allowed: frozenset[str] = frozenset()  # templates, with a message left
+
+
+async def follower_state(conn: Connection, vault: Vault, *, county: int, account: str, address: str) -> FollowerState:
+    """Whether she follows, is bound, wants nothing more, and what she allows; of an unknown address nothing."""
+    row = await QUERIES.follower_state(
+        conn, county=county, kind=wechat_kind(account), account=account, indexes=list(vault.indexes(address))
+    )
+    if row is None:
+        return FollowerState()
+    return FollowerState(row["follows"], row["bound"], row["stopped"], frozenset(row["allowed"]))
+
+
 async def resident_at(conn: Connection, vault: Vault, *, county: int, phone: str, name: str) -> int | None:
     """Who of this name has this number on a roster; None: nobody, or the number proves nothing."""
     found = await QUERIES.resident_at(conn, county=county, indexes=list(vault.indexes(phone)), name=name)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from channels.base import Account, BadCallbackError, Callback, OptionsError, Request, Resources, read_options
-from channels.byhand.render import HOURS, OUTLETS, outlet_of
+from channels.byhand.render import outlet_of
 from channels.message import Call, Capabilities, Envelope, Finding, Outcome, Reason, Refused, Scope
 from channels.pack import ByHand
+from channels.packing import HOURS, OUTLETS
 
 _HOST: Final = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,20}")
 _LONGEST: Final = 720  # hours

@@ -7,26 +7,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, Protocol
+from urllib.parse import urlencode
 
 import jinja2
 from aiohttp import web
 from markupsafe import Markup, escape
 
 from channels.sandbox.faults import Behaviour
-from channels.sandbox.world import Faults, Shown, World
+from channels.sandbox.world import URL_IN_TEXT, Faults, Shown, World
 
 WORLD: Final = web.AppKey("world", World)
 _OFFICE_TIME: Final = timezone(timedelta(hours=8))
 _LISTED: Final = 200  # doubles in a count
 _SHELF: Final = 12  # handsets of an account on the overview
 _SPOKEN: Final = {"say", "tap"}  # gestures that stand under the conversation
-_URL: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
 _KNOBS: Final = ("receipt_delay", "late_delay", "drip", "retry_after", "index_lag", "frequency")
 _HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -118,7 +117,7 @@ class Desk:
                 each for each in gestures if not accounts or (each.channel in accounts and each.name not in _SPOKEN)
             ],
             accounts=accounts,
-            menus={name: self._world.menus.get((name, accounts.get(name, "")), []) for name in self._labels},
+            menus=self._world.menus,
             gone=self._world.gone,
             browsers=self._world.browsers,
             shelves=self._shelves(latest),
@@ -238,11 +237,12 @@ def _last_account(world: World, channel: str, address: str) -> str:
     return accounts[-1] if accounts else ""
 
 
-def _linked(text: str) -> Markup:
-    """Make the addresses in a text tappable, as handsets do."""
+def _linked(text: str, browser: str, to: str) -> Markup:
+    """Make the addresses in a text tappable, as handsets do; `browser`: the app opens them in its own."""
     parts: list[Markup] = []
     end = 0
-    for found in _URL.finditer(text):
-        parts += [escape(text[end : found.start()]), Markup('<a href="{0}">{0}</a>').format(found[0])]
+    for found in URL_IN_TEXT.finditer(text):
+        where = f"{browser}?{urlencode({'to': to, 'url': found[0]})}" if browser else found[0]
+        parts += [escape(text[end : found.start()]), Markup('<a href="{}">{}</a>').format(where, found[0])]
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])

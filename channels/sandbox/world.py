@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -19,10 +20,12 @@ from typing import Any, Final
 import aiohttp
 
 from channels.http import FAILURES
+from channels.sandbox.button import Button
 from channels.sandbox.faults import CALL, FIRST_ONLY, MAGIC, RECEIPT, Behaviour
 
 log = logging.getLogger(__name__)
 
+URL_IN_TEXT: Final = re.compile(r"https?://[A-Za-z0-9./?=&%_:~#-]+")
 _EVENTS_KEPT: Final = 500
 _NOTHING: Final[Mapping[str, str]] = {}
 
@@ -94,7 +97,7 @@ class World:
         self.index_lag = 0.1  # seconds until a query finds what was accepted, where a provider can be asked at all
         self.frequency = True  # whether vendors hold to their usual limits a number
         self.gestures: dict[tuple[str, str], Gesture] = {}
-        self.menus: dict[tuple[str, str], list[tuple[str, str, str]]] = {}  # (channel, account): (label, key, address)
+        self.menus: dict[tuple[str, str], list[Button]] = {}  # by channel and account
         self.browsers: dict[str, str] = {}  # channel: where its app's own browser opens a link, with ?to=&url=
         self.events: deque[str] = deque(maxlen=_EVENTS_KEPT)
         self._chance = random.Random(seed)  # noqa: S311 - faults are to be repeatable

@@ -7,6 +7,7 @@ from typing import Final
 from channels.base import Entry
 from channels.wechat.channel import WeChat
 from channels.wechat.channel.options import Options, capabilities
+from channels.wechat.channel.unverified import FORM
 from channels.wechat.render import render
 from channels.wechat.sandbox import application, options
 
@@ -20,4 +21,5 @@ ENTRY: Final = Entry(
     render=render,
     sandbox=application,
     sandbox_options=options,
+    form=FORM,
 )

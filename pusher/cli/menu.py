@@ -44,6 +44,8 @@ async def _channel(runtime: Runtime, key: str) -> Following:
     post = await runtime.posts.post(row.id) if row else None
     if post is None or not post.channel.capabilities.answers:
         raise Stop(f"没有代号为 {key} 的公众号。")
+    if post.channel.capabilities.by_hand is not None:
+        raise Stop(f"{post.account.name}没有认证，微信不给它菜单接口。居民直接回复“通知”“补贴”或村名就行。")
     return cast("Following", post.channel)
 
 

@@ -12,7 +12,7 @@ from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, UnfitError
 from channels.message import Capabilities, Evidence, Message, Unit
 from channels.pack import PACK
-from channels.registry import ASKED
+from channels.registry import ASKED, CHANNELS
 from content.item import Urgency, Version, covers
 from content.render import render
 from pusher.account import entry, plain, unseal
@@ -170,13 +170,18 @@ async def _packs(conn: Connection, vault: Vault, source: _Source, left_out: list
     Its link names the account's place where the item reaches as far, so that its scans are counted apart.
     """
     told = []
-    for row in await accounts.accounts(conn, source.item.county, ASKED):
+    for row in await accounts.accounts(conn, source.item.county, list(CHANNELS)):
         if row.state != "active" or not _speaks_for(row, source.item.division):
             continue
         place = row.division if covers(source.version.division, row.division) else GENERAL
         try:
-            message = source.message(entry(row.channel), unseal(vault, row), PACK, place)
+            account = unseal(vault, row)
+            if entry(row.channel).capabilities(account).by_hand is None:
+                continue
+            message = source.message(entry(row.channel), account, PACK, place)
         except OptionsError as error:
+            if row.channel not in ASKED:
+                continue  # whoever chooses its channel is told
             raise PublishError(f"账号“{row.name}”的参数有误：{error}") from error
         except UnfitError as error:
             left_out.append(f"{row.name}·{entry(row.channel).label}：{error}")

@@ -55,6 +55,17 @@ WHERE a.state = 'active' AND a.id IN (
     WHERE p.item = :item AND p.version = :version AND p.approved_at IS NOT NULL)
 ORDER BY a.id;
 
+-- name: speakers(county, places)
+-- The accounts at work that speak for these places, each inside the one before: the nearest first.
+SELECT id FROM pusher.account WHERE county = :county AND state = 'active' AND division = ANY(:places::bigint[])
+ORDER BY division DESC, id;
+
+-- name: told_by(account, item, version)
+-- The templates by which an account tells a version, of those that have to be allowed.
+SELECT DISTINCT r.message ->> 'consent' AS template FROM pusher.push AS p
+JOIN pusher.rendition AS r ON r.push = p.id AND r.account = :account AND r.message ->> 'consent' <> ''
+WHERE p.item = :item AND p.version = :version AND p.approved_at IS NOT NULL ORDER BY 1;
+
 -- name: acknowledge_own(account, item, version, indexes)$
 -- 我知道了 of a follower whom the platform has named; true when it is about rows of hers.
 SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);

@@ -31,8 +31,11 @@ async def hear(desk: Desk, conn: Connection, post: Post, number: int, event: Eve
             await people.open_window(conn, desk.vault, county=county, account=account, openid=openid, window=window)
         case Consented(address=openid, template=template, count=count, at=at):
             await people.consent(
-                conn, desk.vault, county=county, account=account, openid=openid, template=template, count=count, at=at
-            )
+                conn, desk.vault, county=county, account=account, openid=openid, template=template, count=count, at=at,
+                division=post.home,
+            )  # fmt: skip
+        case OptedOut(address=openid, at=at, again=True):
+            await people.opt_in(conn, desk.vault, county=county, kind=kind, address=openid, account=account, at=at)
         case OptedOut():
             await reply.stop(desk, conn, post, number, event)
         case Moved(old=old, new=new, at=at):

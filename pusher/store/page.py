@@ -150,6 +150,17 @@ async def tellers(conn: Connection, item: int, version: str) -> list[int]:
     return [row["id"] async for row in _queries.tellers(conn, item=item, version=version)]
 
 
+async def speakers(conn: Connection, county: int, places: Sequence[int]) -> list[int]:
+    """Return the accounts at work that speak for these places, the nearest first."""
+    return [row["id"] async for row in _queries.speakers(conn, county=county, places=list(places))]
+
+
+async def told_by(conn: Connection, account: int, item: int, version: str) -> list[str]:
+    """Return the templates to be allowed by which an account tells a version."""
+    rows = _queries.told_by(conn, account=account, item=item, version=version)
+    return [row["template"] async for row in rows]
+
+
 async def acknowledge_own(conn: Connection, account: int, item: int, version: str, indexes: Sequence[bytes]) -> bool:
     """Mark as opened what an account told a follower of a version; true when there is something of hers."""
     found = _queries.acknowledge_own(conn, account=account, item=item, version=version, indexes=list(indexes))

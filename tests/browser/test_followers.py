@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestServer
 
 from channels.registry import CHANNELS
 from channels.sandbox.app import WORLD, application
+from channels.sandbox.button import Button
 from channels.sandbox.world import Shown
 from pusher.access import Role
 from pusher.binding import Pass
@@ -61,7 +62,9 @@ async def test_the_phone_shows_the_conversation_and_the_menu(open_desk):  # noqa
     app = application(None, CHANNELS)
     world, said = app[WORLD], ("wechat", "county", "随县发布")
     at = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-    world.menus["wechat", "county"] = [("本村通知", "通知", ""), ("查询", "查询", ""), ("惠农补贴", "补贴", "")]
+    world.menus["wechat", "county"] = [
+        Button("本村通知", "通知"), Button("查询", "查询"), Button("我的", below=(Button("惠农补贴", "补贴"),)),
+    ]  # fmt: skip
     body = "1. 耕地地力保护补贴申报\nhttps://a.gov.cn/n/7K3M9XA"
     world.converse(Shown(*said, f"您好，这里是随县发布。\n厉山镇神农社区的通知：\n{body}", at), "oFan")
     world.converse(Shown(*said, "补贴", at, mine=True), "oFan")
@@ -73,4 +76,10 @@ async def test_the_phone_shows_the_conversation_and_the_menu(open_desk):  # noqa
             await desk.page.screenshot(path=Path(SHOTS) / f"phone-talk-{desk.width}.png", full_page=True)
         assert await desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert await desk.page.locator(".mine").inner_text() == "补贴"
-        assert await desk.page.get_by_role("group", name="菜单").get_by_role("button").count() == 3
+        menu = desk.page.get_by_role("group", name="菜单")
+        assert not await menu.get_by_text("惠农补贴").is_visible()
+        await menu.locator("summary").click()
+        for words in ("本村通知", "查询", "惠农补贴"):
+            assert await menu.get_by_role("button", name=words).is_visible()
+        if SHOTS:
+            await desk.page.screenshot(path=Path(SHOTS) / f"phone-menu-{desk.width}.png", full_page=True)

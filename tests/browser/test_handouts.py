@@ -10,7 +10,9 @@ from tests.pusher.web.conftest import add_person, grant_of, office, site  # noqa
 from tests.pusher.web.console.test_handouts import LINK
 from tests.pusher.web.console.test_handouts_wrong import published
 from tests.pusher.web.console.test_steering import corrected
+from tests.pusher.web.console.test_unverified import GOOD
 
+UNVERIFIED = {name: GOOD[name] for name in ("appid", "token", "aes_key", "keeper")}
 BODY = (
     Paragraph("认证从11月20日开始，12月31日截止。年满60周岁的待遇领取人员到所在村委会办理。"),
     Table((("村（社区）", "办理时间", "地点", "联系电话"), ("星亮村", "每周一、周三", "党群服务中心", "0722-3338000"))),
@@ -103,3 +105,19 @@ async def test_without_javascript_nothing_is_missing_but_the_buttons_that_copy(o
     await desk.page.fill("#link", LINK)
     await desk.press("已发布，贴回链接")
     assert "已发布" in await desk.page.inner_text("main")
+
+
+async def test_a_village_enters_its_own_account_and_sees_what_it_can_do(open_desk, office):  # noqa: F811
+    await office.divisions()
+    desk = await open_desk(Role.SYSTEM_ADMIN)
+    await desk.go("/console/accounts")
+    await desk.follow("登记未认证的公众号")
+    await desk.look("unverified")
+    for name, value in {**UNVERIFIED, "key": "wx-lishan", "name": "厉山在线", "phone": ""}.items():
+        await desk.page.fill(f"#{name}", value)
+    await desk.press("保存")
+    await desk.look("unverified-account")
+    said = await desk.page.inner_text("main")
+    assert "厉山在线　微信" in said
+    assert "/callbacks/wechat/wx-lishan" in said
+    assert desk.complaints == []

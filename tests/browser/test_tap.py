@@ -48,12 +48,12 @@ async def test_the_page_leads_through_the_platform_and_back(town, look, width): 
     await page.goto(town.page)
     await shot(page, "page")
     await page.get_by_role("button", name="我知道了").click()
-    await page.wait_for_url(f"{town.page}?done=1#wechat_redirect")
+    await page.wait_for_url(f"{town.page}?done=1&me=1#wechat_redirect")
     await shot(page, "thanks")
     assert "收到，谢谢您" in await page.text_content("main")
     assert page.said == [], "the page's policy lets its form lead there"
     assert await town.states() == {HERS: "opened", THEIRS: "sent"}
-    assert [one["name"] for one in await page.context.cookies()] == [HANDSET]
+    assert [one["name"] for one in await page.context.cookies()] == [HANDSET, "cunkou_known"]
     town.official.snapshots.add(HERS)
     await page.goto(town.page)
     await page.get_by_role("button", name="我知道了").click()

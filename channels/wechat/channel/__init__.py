@@ -27,6 +27,7 @@ from channels.message import (
     Tally,
     Unknown,
 )
+from channels.wechat.channel.asks import FOR_GOOD, Asks
 from channels.wechat.channel.follows import Follows
 from channels.wechat.channel.mass import Mass
 from channels.wechat.channel.options import Options, capabilities
@@ -49,8 +50,8 @@ ENDPOINTS: Final = {
     REPLY: "message/custom/send",
 }
 SUCCESS: Final = b"success"
-OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。"
-LONG_TERM_COUNT: Final = 1_000_000  # no resident lives to see it spent
+OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。想再收，回复“恢复接收”。"
+OPTED_IN_REPLY: Final = "好的，以后的通知还发到这里。不想再收，回复“退订”。"
 _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
@@ -72,11 +73,12 @@ class WeChat(Follows, Visits):
         )
         self._account = account.key
         self._clock = resources.now
-        self._page = options.oauth_page
+        self._options = options
         self._tagging = asyncio.Lock()
         self._mass = Mass(self.client, account.key, resources, options.cover, self._note)
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
         self._long_term = {template.id for template in options.templates if template.long_term}
+        self._asks = Asks(options.templates)
         self._replies = options.replies
         self._bodies: dict[int, tuple[Message, bytes]] = {}
 
@@ -99,12 +101,15 @@ class WeChat(Follows, Visits):
         if request.method != "POST":
             raise BadCallbackError("neither GET nor POST")
         push = self._gate.open(request, came)
-        events = tuple(map(self._lasting, read(push.message, came)))
-        if any(isinstance(event, OptedOut) for event in events):
-            return self._reply(push, OPTED_OUT_REPLY, came, events)
+        heard = tuple(map(self._lasting, read(push.message, came)))
+        for event in heard:
+            if isinstance(event, OptedOut):
+                return self._reply(push, OPTED_IN_REPLY if event.again else OPTED_OUT_REPLY, came, heard)
+        events = tuple(map(self._asks.read, heard))
+        text = "".join(map(self._asks.reply, events)) if events != heard else ""
         if self._replies and (window := opened(push.message, came, REPLY)) is not None:
             events = (*events, window)
-        return Callback(events, SUCCESS)
+        return self._reply(push, text, came, events) if text else Callback(events, SUCCESS)
 
     def answer(self, request: Request, text: str) -> Callback:
         """Wrap words as the passive reply (被动回复) to a push, in its account's mode and its own format."""
@@ -175,7 +180,7 @@ class WeChat(Follows, Visits):
     def _lasting(self, event: Event) -> Event:
         """A consent to a long-term template is one tap and many messages."""
         if isinstance(event, Consented) and event.count and event.template in self._long_term:
-            return replace(event, count=LONG_TERM_COUNT)
+            return replace(event, count=FOR_GOOD)
         return event
 
     def _body(self, envelope: Envelope) -> bytes:

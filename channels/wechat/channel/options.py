@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 from channels.base import Account, OptionsError
 from channels.message import Capabilities, Evidence, Mode, Unit
-from channels.wechat.client.pages import AUTHORIZE_URL
+from channels.pack import ByHand
+from channels.packing import HOURS, OUTLETS
+from channels.wechat.client.pages import AUTHORIZE_URL, FRAMES, SCRIPT_URL
 from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
 from channels.wechat.render.article import MASS
 from channels.wechat.render.reply import REPLY
 from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
 
 # facts: a 认证服务号 has all, a 认证订阅号（公众号） the notice and replies (it sends to tags), an unverified one none
+UNVERIFIED: Final = "unverified"
+UNABLE: Final = "未认证的公众号没有发送接口，要发的由人在微信后台群发（代发）"
+KEEPER: Final = "公众号的管理员"
+LONGEST_HOURS: Final = 720
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "service": frozenset({SUBSCRIPTION, TEMPLATE, REPLY, MASS}),
     "subscription": frozenset({SUBSCRIPTION, REPLY}),
-    "unverified": frozenset(),
+    UNVERIFIED: frozenset(),
 }
 FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
 SCENES: Final = frozenset({"service"})  # facts A0: qrcode/create is 48001 for a 订阅号
@@ -76,6 +82,7 @@ MASS_MODE: Final = Mode(
     dedupe=MASS_DEDUPE,
     rest=MASS_REST,
 )
+_SOURCE: Final = re.compile(r"[a-z]+:[^\s,;'\"]*", re.ASCII)  # it stands in a page's policy
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 _AES_KEY: Final = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)
 
@@ -88,9 +95,9 @@ class Options:
     """
 
     appid: str
-    secret: str = field(repr=False)
     kind: str  # service 认证服务号, subscription 认证订阅号, unverified 未认证
     token: str = field(repr=False)
+    secret: str = field(default="", repr=False)  # one that is not verified calls nothing and needs none
     aes_key: str = field(default="", repr=False)  # "": plain mode
     previous_aes_key: str = field(default="", repr=False)  # while the key is being changed
     templates: tuple[Template, ...] = ()
@@ -105,14 +112,20 @@ class Options:
     daily: Mapping[str, int] = field(default_factory=dict)  # calls a day by mode, where openapi/quota/get does not say
     oauth: str = ""  # 网页授权域名: the host whose pages may learn who taps 我知道了 there; "": none
     oauth_page: str = AUTHORIZE_URL
+    sdk: bool = False  # JS接口安全域名 holds the host of `oauth`, too: who has tapped there may allow notices
+    sdk_script: str = SCRIPT_URL
+    sdk_frames: tuple[str, ...] = FRAMES
+    keeper: str = ""  # who sends in the platform's back office for an account that is not verified
+    phone: str = ""  # the keeper's
+    hours: int = HOURS  # within which it should be out, from the start of a push
 
     def __post_init__(self) -> None:
         if not self.appid:
             raise OptionsError("appid：请填微信公众平台的开发者ID(AppID)")
-        if not self.secret:
-            raise OptionsError("secret：请填微信公众平台的开发者密码(AppSecret)")
         if self.kind not in KINDS:
             raise OptionsError("kind：请填service（认证服务号）、subscription（认证订阅号）或unverified（未认证）")
+        if not self.secret and self.kind != UNVERIFIED:
+            raise OptionsError("secret：请填微信公众平台的开发者密码(AppSecret)")
         self._check_callback()
         if self.freshness < 0 or self.timeout <= 0:
             raise OptionsError("freshness、timeout：应为正的秒数")
@@ -123,13 +136,15 @@ class Options:
         if not 0 <= self.mass_reserve < self.mass_per_month:
             raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
         self._check_pages()
-        self._check_daily()
+        self._check_numbers()
         object.__setattr__(self, "templates", read(self.templates))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
                 raise OptionsError(f"templates：{_refusal(self.kind, template.mode)}")
 
-    def _check_daily(self) -> None:
+    def _check_numbers(self) -> None:
+        if not 1 <= self.hours <= LONGEST_HOURS:
+            raise OptionsError(f"“几小时内发布”（hours）是1到{LONGEST_HOURS}的整数")
         known = (SUBSCRIPTION, *DAILY)
         if not isinstance(self.daily, Mapping) or not set(self.daily) <= set(known):
             raise OptionsError(f'daily：请写明每天的次数，如{{"template": 100000}}；可填{"、".join(known)}')
@@ -141,6 +156,9 @@ class Options:
             raise OptionsError("oauth：只有认证服务号能用网页授权")
         if self.oauth and not _HOST.fullmatch(self.oauth):
             raise OptionsError("oauth：请填网页授权域名，如cunkou.example.gov.cn，不带https://、端口和路径")
+        sources = (self.sdk_script, *self.sdk_frames)
+        if not all(isinstance(one, str) and _SOURCE.fullmatch(one) for one in sources):
+            raise OptionsError("sdk_script、sdk_frames：应是网址，不带空格、逗号和分号")
 
     def _check_callback(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9]{3,32}", self.token, re.ASCII):
@@ -155,6 +173,12 @@ class Options:
     def keys(self) -> tuple[str, ...]:
         """The EncodingAESKeys, the current one first."""
         return tuple(key for key in (self.aes_key, self.previous_aes_key) if key)
+
+
+def by_hand(options: Mapping[str, Any]) -> ByHand:
+    """Who publishes for an account that is not verified, and where."""
+    outlet = OUTLETS["wechat"]
+    return ByHand(outlet.label, str(options.get("keeper") or KEEPER), str(options.get("phone", "")), outlet.hosts)
 
 
 def capabilities(account: Account) -> Capabilities:
@@ -176,8 +200,9 @@ def capabilities(account: Account) -> Capabilities:
         follows=kind in FOLLOWED,
         scenes=kind in SCENES,
         recognises=str(given.get("oauth", "")) if kind in PAGES else "",
-        metered=True,
-        idle="" if modes else "没有登记模板，也没有开通群发" if able else "未认证的公众号不能给关注者发通知",
+        metered=bool(able),
+        idle="" if modes else "没有登记模板，也没有开通群发" if able else UNABLE,
+        by_hand=None if able else by_hand(given),
     )
 
 

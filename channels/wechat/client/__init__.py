@@ -55,6 +55,7 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
         self.appid = appid
         self.secret = secret
         self._begin(http, Tokens(appid, self._fetch_token, cache, now), base, timeout)
+        self.tickets = Tokens(f"{appid}:jsapi", self._fetch_ticket, cache, now)
 
     async def deliver(self, endpoint: str, body: bytes, deadline: float) -> Mapping[str, Any] | Deferred | Unknown:
         """POST a prepared message and return WeChat's answer, whatever its errcode; the hot path of every send.
@@ -96,6 +97,16 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
                     raise
                 found = await self._ask_again(body)
             return str(found["access_token"]), float(found.get("expires_in", 7200))
+        except WeChatClientException as error:
+            raise TokenError(error.errcode, str(error.errmsg)) from None
+        except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError):
+            raise TokenError(None) from None
+
+    async def _fetch_ticket(self, *, force: bool) -> tuple[str, float]:  # noqa: ARG002 - nobody refuses a ticket to us
+        """GET ticket/getticket: what the addresses of our pages are signed with. Raises TokenError."""
+        try:
+            found = await self.jsapi.get_ticket("jsapi")
+            return str(found["ticket"]), float(found.get("expires_in", 7200))
         except WeChatClientException as error:
             raise TokenError(error.errcode, str(error.errmsg)) from None
         except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError):

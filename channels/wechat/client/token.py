@@ -1,4 +1,4 @@
-"""One access token an account, whoever asks, in whatever process: fetched once, renewed once.
+"""One access token an account, whoever asks, in whatever process: fetched once, renewed once. So is its JS-SDK ticket.
 
 Sources: developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken. Normal mode hands out the same token to
 all; the platform renews it five minutes before its end and honours both meanwhile. force_refresh kills the previous
@@ -39,17 +39,17 @@ class TokenError(Exception):
 
 
 class Tokens:
-    """The token of one account.
+    """The token of one account, by whatever name it is remembered.
 
     A caller whose token was refused passes it as `stale`; only what is still the current token is renewed.
     """
 
-    def __init__(self, appid: str, fetch: Fetch, cache: Cache, now: Callable[[], datetime]) -> None:
+    def __init__(self, name: str, fetch: Fetch, cache: Cache, now: Callable[[], datetime]) -> None:
         self._fetch = fetch
         self._cache = cache
         self._now = now
-        self._key = f"wechat:token:{appid}"
-        self._forced = f"wechat:forced:{appid}"
+        self._key = f"wechat:token:{name}"
+        self._forced = f"wechat:forced:{name}"
         self._flight = asyncio.Lock()
         self._token: str | None = None
         self._renew_at = 0.0

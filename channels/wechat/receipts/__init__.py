@@ -39,6 +39,7 @@ STATUSES: Final[Mapping[str, Reason | None]] = {
 OPT_OUT_WORDS: Final = frozenset(
     {"退订", "退定", "退訂", "退订通知", "取消订阅", "取消推送", "不再接收", "拒收", "TD", "T", "N", "R"}
 )
+OPT_IN_WORDS: Final = frozenset({"恢复接收", "恢复推送", "恢复通知", "重新接收", "继续接收"})
 # What opens the hours in which a follower may be written back: how many messages, how long. The place to look:
 # developers.weixin.qq.com/doc/service/guide/product/kf/intro (20 messages, as often read, was the rule until 2021)
 WRITTEN: Final = frozenset({"text", "image", "voice", "video", "shortvideo", "location", "link"})
@@ -114,8 +115,8 @@ def _event(message: Mapping[str, Any], openid: str, at: datetime) -> Iterator[Ev
         for item in _items(message, "SubscribeMsgSentEvent"):
             yield _receipt(_number(item, "MsgID", "MsgId"), openid, _notice_reason(item), at)
     elif name in {"subscribe_msg_popup_event", "subscribe_msg_change_event"}:
-        wrapper = "SubscribeMsgPopupEvent" if "popup" in name else "SubscribeMsgChangeEvent"
-        yield from _consents(_items(message, wrapper), identity, openid, at)
+        # The book's own example of a change stands under the pop-up's wrapper.
+        yield from _consents(_items(message, "SubscribeMsgChangeEvent", "SubscribeMsgPopupEvent"), identity, openid, at)
     elif name == "click" and key:
         yield _said(identity, openid, key, at)
     elif name == "changeopenid" and (new := _text(message, "NewOpenID") or _text(message, "NewOpenId")):
@@ -127,6 +128,8 @@ def _said(identity: str, openid: str, text: str, at: datetime) -> Event:
     word = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).upper()
     if word in OPT_OUT_WORDS:
         return OptedOut(identity, openid, at)
+    if word in OPT_IN_WORDS:
+        return OptedOut(identity, openid, at, again=True)
     return Said(identity, openid, text.strip(), "", at)
 
 
@@ -162,10 +165,10 @@ def _notice_reason(item: Mapping[str, Any]) -> Reason | None:
     return reason(int(code))
 
 
-def _items(message: Mapping[str, Any], wrapper: str) -> list[Mapping[str, Any]]:
-    """Return the event's items: in XML under a wrapper, in JSON sometimes without; one alone is no list."""
-    holder = message.get(wrapper)
-    found = holder.get("List") if isinstance(holder, Mapping) else message.get("List")
+def _items(message: Mapping[str, Any], *wrappers: str) -> list[Mapping[str, Any]]:
+    """Return the event's items: in XML in a List under a wrapper, in JSON without one or the other; one is no list."""
+    holder = next((message[one] for one in wrappers if message.get(one)), None)
+    found = message.get("List") if holder is None else holder.get("List") if isinstance(holder, Mapping) else holder
     items = found if isinstance(found, list) else [found]
     return [item for item in items if isinstance(item, Mapping)]
 

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from channels.base import Account, UnfitError
 from channels.message import Message
+from channels.pack import PACK
+from channels.packing import HOURS, OUTLETS, pack
 from channels.wechat.render.article import MASS, mass
 from channels.wechat.render.reply import REPLY, reply
 from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
@@ -30,6 +32,8 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     The body is {template_id, data, link, url|page}; for 必达 the link is the person's own and a slot.
     Raises UnfitError.
     """
+    if mode == PACK:
+        return pack(rendition, OUTLETS["wechat"], account.options.get("hours") or HOURS)
     if mode == MASS:
         return mass(rendition)
     if mode == REPLY:

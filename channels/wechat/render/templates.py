@@ -33,6 +33,7 @@ def _limit(units: int, pattern: str, says: str) -> Limit:
 
 _DATE: Final = r"\d{4}年\d{1,2}月\d{1,2}日"
 _CLOCK: Final = r"\d{1,2}:\d{2}(:\d{2})?"
+_SERVICE: Final = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]{2,10}", re.ASCII)
 _WORDS: Final = r"[^\x00-\x1f\x7f]+"
 
 LIMITS: Final[Mapping[str, Limit]] = {
@@ -66,13 +67,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One registered template. `long_term`: a consent lasts and is not spent (长期订阅)."""
+    """One registered template. `long_term`: a consent lasts and is not spent (长期订阅).
+
+    `service`: what a template message is about, as residents call it; who writes it to the account has asked for it.
+    """
 
     id: str
     mode: str
     title: str
     fields: tuple[Field, ...]
     long_term: bool = False
+    service: str = ""
 
 
 def fits(field: Field, value: str) -> bool:
@@ -91,6 +96,9 @@ def read(raw: object) -> tuple[Template, ...]:
         entry if isinstance(entry, Template) else _template(entry, f"templates[{place}]")
         for place, entry in enumerate(raw)
     )
+    services = [template.service for template in templates if template.service]
+    if len(set(services)) < len(services):
+        raise OptionsError("templates：两个模板填了同一个service，居民说了也不知道要哪一个")
     ids = [template.id for template in templates]
     if len(set(ids)) < len(ids):
         raise OptionsError("templates：同一个模板编号登记了两次")
@@ -112,12 +120,16 @@ def _template(raw: Any, place: str) -> Template:
         raise OptionsError(f"{place}.mode：请填subscription（订阅通知）或template（模板消息）")
     if not isinstance(fields, Mapping) or not fields:
         raise OptionsError(f"{place}.fields：请登记模板的各个字段")
+    service = raw.get("service", "")
+    if not isinstance(service, str) or (service and not (mode == TEMPLATE and _SERVICE.fullmatch(service))):
+        raise OptionsError(f"{place}.service：只有模板消息可填，2到10个汉字、字母或数字，如 供水服务")
     return Template(
         id=name,
         mode=mode,
         title=str(raw.get("title", "")),
         fields=tuple(_field(str(key), value, f"{place}.fields.{key}") for key, value in fields.items()),
         long_term=bool(raw.get("long_term", False)),
+        service=service,
     )
 
 

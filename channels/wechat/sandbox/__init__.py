@@ -14,6 +14,7 @@ from channels.sandbox.world import World
 from channels.wechat.sandbox.api import Endpoints
 from channels.wechat.sandbox.control import Control
 from channels.wechat.sandbox.platform import Official, Platform
+from channels.wechat.sandbox.sdk import SCRIPT, Sdk
 from channels.wechat.sandbox.visits import Visits
 from channels.wechat.sandbox.webview import Webview
 
@@ -38,7 +39,8 @@ TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "id": "cunkou-demo-template-message-000000000001",
         "mode": "template",
-        "title": "办事进度提醒",
+        "title": "供水服务提醒",
+        "service": "供水服务",
         "fields": {
             "thing1": {"label": "事项名称", "source": ["title", "const:有一项与您有关的通知"]},
             "thing2": {"label": "办理说明", "source": _SUMMARY},
@@ -60,6 +62,7 @@ def application(world: World) -> web.Application:
     app.add_routes(control.routes())
     app.add_routes(Visits(world, platform).routes())
     app.add_routes(Webview(world).routes())
+    app.add_routes(Sdk(platform, {each["id"]: each["title"] for each in TEMPLATES}, control.answer).routes())
     world.browsers["wechat"] = "wechat/webview"
     for gesture in control.gestures():
         world.gestures[gesture.channel, gesture.name] = gesture
@@ -83,4 +86,7 @@ def options(base: str, account: str, kind: str = "") -> Mapping[str, Any]:
         "base": base,
         "oauth": official.page_host,
         "oauth_page": f"{base}/connect/oauth2/authorize",
+        "sdk": True,
+        "sdk_script": f"{base}/{SCRIPT}",
+        "sdk_frames": [base.removesuffix("/wechat")],
     }

@@ -15,6 +15,8 @@ from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.people import People
 from channels.wechat.sandbox.platform import DENIED, Official, Platform
 from channels.wechat.sandbox.reply import error, reply
+from channels.wechat.sandbox.sdk import API as TICKET
+from channels.wechat.sandbox.sdk import ticket
 from channels.wechat.sandbox.service import API as SERVICE
 from channels.wechat.sandbox.service import Service
 
@@ -67,6 +69,7 @@ class Endpoints:
             web.post(f"/cgi-bin/{SERVICE}", self._with_token(SERVICE, self._service.send)),
             web.post("/cgi-bin/openapi/quota/get", self._with_token("openapi/quota/get", self.quota)),
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
+            web.get(f"/cgi-bin/{TICKET}", self._with_token(TICKET, self.ticket)),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
         ]
 
@@ -126,6 +129,10 @@ class Endpoints:
     async def addresses(self, _account: Official, _asked: Mapping[str, Any], _request: web.Request) -> web.Response:
         """GET getcallbackip."""
         return reply({"ip_list": ["127.0.0.1"]})
+
+    async def ticket(self, account: Official, _asked: Mapping[str, Any], _request: web.Request) -> web.Response:
+        """GET ticket/getticket."""
+        return await ticket(account, self._world.now())
 
     def _with_token(self, name: str, api: Api) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:

@@ -53,9 +53,17 @@ class Control:
 
     async def allow(self, account: Official, openid: str, template: str, *, lasting: bool = False) -> None:
         """Let somebody tap 允许 in the pop-up of a template."""
-        had = account.consents.get((openid, template), 0)
-        account.consents[openid, template] = ALWAYS if lasting else had + 1
-        await pushes.push_now(self._world, account, openid, pushes.consent_given(template, "accept"))
+        if lasting:
+            account.lasting.add(template)
+        await self.answer(account, openid, {template: "accept"})
+
+    async def answer(self, account: Official, openid: str, answers: Mapping[str, str]) -> None:
+        """Let somebody answer the pop-up: accept or reject, by template."""
+        for template, status in answers.items():
+            if status == "accept":
+                had = account.consents.get((openid, template), 0)
+                account.consents[openid, template] = ALWAYS if template in account.lasting else had + 1
+        await pushes.push_now(self._world, account, openid, pushes.popup_answered(answers))
 
     async def refuse(self, account: Official, openid: str, template: str) -> None:
         """Let somebody switch a template off in the settings."""

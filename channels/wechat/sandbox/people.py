@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from channels.sandbox.button import Button
 from channels.sandbox.world import World
 from channels.wechat.sandbox.platform import Official
 from channels.wechat.sandbox.reply import error, reply
@@ -200,10 +201,7 @@ class People:
     def _show(self, account: Official, buttons: list[dict[str, Any]]) -> None:
         """Put the menu under the account's conversation on every handset."""
         account.menu = buttons
-        flat = [one for each in buttons for one in (each.get("sub_button") or [each])]
-        self._world.menus["wechat", account.key] = [
-            (str(one["name"]), str(one.get("key", "")), str(one.get("url", ""))) for one in flat
-        ]
+        self._world.menus["wechat", account.key] = [_button(one) for one in buttons]
 
     async def _tag(self, account: Official, asked: Mapping[str, Any], *, on: bool) -> web.Response:
         openids = [str(each) for each in asked.get("openid_list") or []]
@@ -227,6 +225,11 @@ class People:
         members = account.tags.setdefault(int(asked["tagid"]), set())
         members.update(openids) if on else members.difference_update(openids)
         return reply({"errcode": 0, "errmsg": "ok"})
+
+
+def _button(one: Mapping[str, Any]) -> Button:
+    below = tuple(_button(each) for each in one.get("sub_button") or ())
+    return Button(str(one["name"]), str(one.get("key", "")), str(one.get("url", "")), below)
 
 
 def scene_of_ticket(ticket: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping
 
 from wechatpy.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
@@ -51,13 +52,15 @@ def notice_sent(template: str, number: int, code: int, status: str) -> str:
     )
 
 
-def consent_given(template: str, status: str) -> str:
-    """Body of the event when a person answers the pop-up."""
+def popup_answered(answers: Mapping[str, str]) -> str:
+    """Body of the event when a person answers the pop-up on a page: accept or reject, by template."""
+    lists = "".join(
+        f"<List><TemplateId><![CDATA[{template}]]></TemplateId>"
+        f"<SubscribeStatusString><![CDATA[{status}]]></SubscribeStatusString><PopupScene>1</PopupScene></List>"
+        for template, status in answers.items()
+    )
     return (
-        "<Event><![CDATA[subscribe_msg_popup_event]]></Event><SubscribeMsgPopupEvent><List>"
-        f"<TemplateId><![CDATA[{template}]]></TemplateId>"
-        f"<SubscribeStatusString><![CDATA[{status}]]></SubscribeStatusString><PopupScene>1</PopupScene>"
-        "</List></SubscribeMsgPopupEvent>"
+        f"<Event><![CDATA[subscribe_msg_popup_event]]></Event><SubscribeMsgPopupEvent>{lists}</SubscribeMsgPopupEvent>"
     )
 
 

@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from channels.sandbox.world import World
+from channels.sandbox.world import URL_IN_TEXT, World
 from channels.wechat.sandbox.visits import HANDSET, IN_WECHAT
 
 AGENT: Final = f"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile Safari/537.36 {IN_WECHAT}/8.0.50(0x28003253)"
@@ -47,7 +47,9 @@ class Webview:
             return await _fetch(http, to, url, body)
 
     def _may(self, to: str, url: URL) -> bool:
-        links = [each.link for each in self._world.handset(to) if each.link]
+        links = [
+            link for each in self._world.handset(to) for link in (each.link, *URL_IN_TEXT.findall(each.text)) if link
+        ]
         return bool(url.host) and any(URL(link).origin() == url.origin() for link in links)
 
 
@@ -62,6 +64,9 @@ async def _fetch(http: aiohttp.ClientSession, to: str, url: URL, body: bytes | N
             content = await got.read()
     except (aiohttp.ClientError, TimeoutError, OSError):
         return web.Response(status=502, text="打不开这个页面")
+    if got.history:  # as WeChat's address bar would: the page's script asks where it is
+        where = f"webview{_query(to, got.url.with_fragment(None))}#{got.url.fragment}"
+        return web.Response(status=303, headers={"Location": where, "Cache-Control": "no-store"})
     if got.content_type == "text/html":
         content = _PATHS.sub(lambda found: _through(to, got.url, found), content.decode()).encode()
     kept = {name: got.headers[name] for name in _KEPT if name in got.headers}
@@ -71,4 +76,8 @@ async def _fetch(http: aiohttp.ClientSession, to: str, url: URL, body: bytes | N
 def _through(to: str, page: URL, found: re.Match[str]) -> str:
     """A link or a form of the page, leading through the webview."""
     target = page.join(URL(found[2].replace("&amp;", "&"), encoded=True))
-    return f'{found[1]}="?to={quote(to, safe="")}&amp;url={quote(str(target), safe="")}"'
+    return f'{found[1]}="{_query(to, target).replace("&", "&amp;")}"'
+
+
+def _query(to: str, page: URL) -> str:
+    return f"?to={quote(to, safe='')}&url={quote(str(page), safe='')}"

@@ -24,7 +24,7 @@ from pusher.cli.demo.notice import docx
 from pusher.cli.demo.people import COUNTY
 from pusher.cli.demo.phones import Hand
 from pusher.cli.demo.scene import Scene
-from pusher.cli.demo.town_people import FANS, NEWS, PLAIN_ACCOUNT, SERVICE, TOWN
+from pusher.cli.demo.town_people import FANS, NEWS, PLAIN_ACCOUNT, SERVICE, TOWN, VILLAGE
 from pusher.cli.line import Persons
 from pusher.cli.screen.base import bars, heading, show
 from pusher.cli.screen.check import check
@@ -51,8 +51,8 @@ class Town:
 async def settle(scene: Scene) -> None:
     """Enter the town's accounts and let the stand-in know who follows them: it forgets when it stops."""
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
-        await town_people.open_accounts(conn, scene.runtime.vault, scene.house.sandbox)
-    villages = [code for code in village.villages(scene.seat.tree) if code in _HERE]
+        villages = [code for code in village.villages(scene.seat.tree) if code in _HERE]
+        await town_people.open_accounts(conn, scene.runtime.vault, scene.house.sandbox, villages[0])
     async with aiohttp.ClientSession() as http:
         await town_people.gather(scene.runtime, Hand(http, scene.house.sandbox), villages)
 
@@ -75,6 +75,9 @@ async def tell(scene: Scene, bound: int) -> Town:
         heading(scene.console, "发送", "订阅通知、模板消息、客服消息、群发图文并行；微信发不到的发短信")
         with bars(scene.console) as progress:
             await line.follow(scene.runtime, scene.seat.grant, push.id, progress, line.SANDBOX_WAIT)
+    async with aiohttp.ClientSession() as http:
+        hand = Hand(http, scene.house.sandbox)
+        await hand.wechat("say", account=VILLAGE.key, openid=VILLAGE.openid(0), text="补贴")
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
         return Town(push.id, await reports.report(conn, push.id), _phones())
 
@@ -97,7 +100,8 @@ def _introduce(scene: Scene, bound: int) -> None:
     show(
         scene.console,
         Text(
-            f"和平台的名单对过；{allowed}人允许通知，{asked}人要过供水服务，{wrote}人今天发过消息，{bound}人与名册对上。",
+            f"和平台的名单对过；{allowed}人允许通知，{asked}人要过供水服务，{wrote}人今天发过消息，{bound}人与名册对上。"
+            f"一个村自己的订阅号“{VILLAGE.name}”（未认证，{VILLAGE.fans}人关注）只回话，通知由村里在微信后台群发。",
             "dim",
         ),
     )
@@ -135,6 +139,7 @@ def _phones() -> dict[str, str]:
         f"群发图文，{SERVICE.name}": SERVICE.openid(SERVICE.fans - 1),
         f"订阅通知，{NEWS.name}": NEWS.openid(0),
         f"没有收到，{NEWS.name}": NEWS.openid(NEWS.fans - 1),
+        f"问“补贴”，{VILLAGE.name}": VILLAGE.openid(0),
         f"没有收到，{PLAIN_ACCOUNT.name}": PLAIN_ACCOUNT.openid(PLAIN_ACCOUNT.fans - 1),
     }
 

@@ -1,4 +1,4 @@
-"""厉山镇's official accounts of three kinds and their 2,000 followers, who came before 村口 did.
+"""厉山镇's official accounts of three kinds and their 2,000 followers, who came before 村口 did; a village's own too.
 
 The platform's list brings them, with the village whose QR they had scanned; of an account that is not verified nothing
 but events tells. Some allow the notice, some asked for the water office's messages, a few are known by their number.
@@ -26,11 +26,11 @@ from pusher.store import Connection
 from pusher.store import callback as callbacks
 from pusher.store import walk as walks
 from pusher.store.account import NewAccount, account_by_key, add_account
+from pusher.talk import MENU
 
 TOWN: Final = TOWNS[0]
-_NOTICE, _SERVICE = (
-    next(each["id"] for each in TEMPLATES if each["mode"] == mode) for mode in ("subscription", "template")
-)
+_NOTICE = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
+_SERVICE = next(each["service"] for each in TEMPLATES if each["mode"] == "template")
 _QUIET: Final = 0.1  # seconds between two looks
 _PATIENCE: Final = 60.0
 _OWN_QR: Final = 4  # of five followers so many had scanned a village's QR
@@ -48,39 +48,43 @@ class Official:
     asked: int = 0
     wrote: int = 0  # to it, today
     known: int = 0  # by name and number, as the village office has bound them
+    owner: str = "厉山镇党政办"
 
     @property
     def options(self) -> Mapping[str, Any]:
         """What its kind has of the stand-in's options."""
         if self.kind == "service":
             return {"mass": True, "replies": True}
+        if self.kind == "unverified":
+            return {"kind": self.kind, "templates": [], "oauth": "", "secret": "", "keeper": self.owner}
         some = TEMPLATES[:1] if self.kind == "subscription" else ()
         replies = self.wrote > 0
         return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", "replies": replies}
 
     def openid(self, number: int) -> str:
         """Of one follower; none of them magic."""
-        return f"oTown{len(self.kind):02d}{number:06d}"
+        return f"oTown{len(self.key):02d}{number:06d}"
 
 
 SERVICE: Final = Official("wx-town", "service", "厉山镇政务服务", 1200, allow=300, asked=80, wrote=20)
 NEWS: Final = Official("wx-town-news", "subscription", "厉山发布", 600, allow=350, wrote=30)
 PLAIN_ACCOUNT: Final = Official("wx-town-plain", "unverified", "厉山在线", 200, known=100)
 OFFICIALS: Final = (SERVICE, NEWS, PLAIN_ACCOUNT)
+VILLAGE: Final = Official("wx-village", "unverified", "村口小喇叭", 40, owner="村民委员会")  # of one village, its own
 FANS: Final = sum(one.fans for one in OFFICIALS)
 
 
-async def open_accounts(conn: Connection, vault: Vault, sandbox: str) -> None:
-    """Enter the three accounts on the stand-in at `sandbox`, or renew them."""
-    for one in OFFICIALS:
+async def open_accounts(conn: Connection, vault: Vault, sandbox: str, village: int) -> None:
+    """Enter the three accounts and the village's own on the stand-in at `sandbox`, or renew them."""
+    for one in (*OFFICIALS, VILLAGE):
         options = dict(CHANNELS["wechat"].sandbox_options(f"{sandbox}/wechat", one.key)) | dict(one.options)
         entered = NewAccount(
             key=one.key,
             channel="wechat",
-            division=TOWN,
+            division=village if one is VILLAGE else TOWN,
             name=one.name,
             options=seal(vault, "wechat", options),
-            owner="厉山镇党政办",
+            owner=one.owner,
             supervisor="随县政务公开办",
             rate=200.0,
         )
@@ -89,7 +93,7 @@ async def open_accounts(conn: Connection, vault: Vault, sandbox: str) -> None:
 
 async def gather(runtime: Runtime, hand: Hand, villages: Sequence[int]) -> None:
     """Let the stand-in know the accounts and, but for the unverified one's, their followers, as the platform does."""
-    for one in OFFICIALS:
+    for one in (*OFFICIALS, VILLAGE):
         await hand.wechat("account", account=one.key, name=one.name, kind=one.kind)
     codes = await _codes(runtime, villages)
     for one in (SERVICE, NEWS):
@@ -109,13 +113,14 @@ async def come(worker: Runtime, hand: Hand, homes: Sequence[Household]) -> int:
 
 
 def _tapped(hand: Hand) -> Iterator[Awaitable[Any]]:
-    for n in range(PLAIN_ACCOUNT.fans):
-        yield hand.wechat("follow", account=PLAIN_ACCOUNT.key, openid=PLAIN_ACCOUNT.openid(n))
+    for one in (PLAIN_ACCOUNT, VILLAGE):
+        for n in range(one.fans):
+            yield hand.wechat("follow", account=one.key, openid=one.openid(n))
     for one in OFFICIALS:
         for n in range(one.allow):
             yield hand.wechat("allow", account=one.key, openid=one.openid(n), template=_NOTICE)
         for n in range(one.allow, one.allow + one.asked):
-            yield hand.wechat("allow", account=one.key, openid=one.openid(n), template=_SERVICE)
+            yield hand.wechat("say", account=one.key, openid=one.openid(n), text=_SERVICE)
         for n in range(one.allow + one.asked, one.allow + one.asked + one.wrote):
             yield hand.wechat("say", account=one.key, openid=one.openid(n), text="停水")
 
@@ -172,4 +177,5 @@ async def _codes(runtime: Runtime, villages: Sequence[int]) -> list[str]:
     if row is None:
         raise Stop("演练镇的公众号还没有登记。")
     channel = cast("Following", (await runtime.posts.post(row.id)).channel)
+    await channel.set_menu(MENU)
     return [str(await channel.place_code(village, lasting=True)) for village in villages]

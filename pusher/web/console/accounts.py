@@ -13,7 +13,7 @@ from aiohttp import web
 from audiences.contact import PHONE
 from channels.message import Capabilities
 from channels.pack import ByHand
-from channels.registry import ASKED, CHANNELS
+from channels.registry import ASKED, CHANNELS, FORMS
 from pusher.access import Action, Grant
 from pusher.account import ALARM, abilities, about, plain, relieve
 from pusher.desk import OFFICE_TIME
@@ -88,6 +88,9 @@ class Line:
     stock: Stock | None  # what it paid for in advance; None: nobody entered it
     ration: Ration | None  # of its sends to many; None: it makes none
     hand: ByHand | None  # who publishes for it; None: it sends by itself
+    does: str = ""  # what a 公众号 can do
+    lacks: str = ""  # why it has no way to send
+    address: str = ""  # where its platform calls us; empty: it does not
     shut: tuple[Shut, ...] = ()  # ways that are not planned with
     daily: tuple[Daily, ...] = ()  # ways whose platform takes so many calls a day
 
@@ -117,13 +120,29 @@ async def index(visit: Visit) -> web.StreamResponse:
                 sent.get(row.id),
                 shared=many[row.channel] > 1 and row.channel not in ASKED,
             ),
+            does=_does(able.get(row.id)),
+            lacks=known.idle if (known := able.get(row.id)) else "",
+            address=_address(visit, row, able.get(row.id)),
             shut=_shut(able.get(row.id), closed.get(row.id, ())),
             daily=_daily(row.id, able.get(row.id), days),
         )
         for row in rows
     ]
-    asked = [(name, channel_label(name)) for name in ASKED]
+    asked = [(name, form.title) for name in FORMS if (form := CHANNELS[name].form) is not None]
     return visit.page("console/accounts.html", lines=lines, told=told, full=FULL, most=MOST_WEIGHT, asked=asked)
+
+
+def _does(able: Capabilities | None) -> str:
+    """What one can do that has followers; others have one way, and everybody knows it."""
+    if able is None or not able.answers:
+        return ""
+    ways = [mode.label for mode in able.modes]
+    more = [("列出关注者", able.follows), ("村里的关注二维码", able.scenes), ("认出是谁点的", bool(able.recognises))]
+    return "、".join([*ways, "回话", *(words for words, can in more if can)])
+
+
+def _address(visit: Visit, row: Shown, able: Capabilities | None) -> str:
+    return f"{visit.desk.base_url}/callbacks/{row.channel}/{row.key}" if able is not None and able.answers else ""
 
 
 def _daily(number: int, able: Capabilities | None, days: Mapping[tuple[int, str], Day]) -> tuple[Daily, ...]:

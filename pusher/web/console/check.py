@@ -11,7 +11,7 @@ from aiohttp import web
 from audiences.contact import PHONE, ContactError
 from audiences.contact import phone as read_phone
 from channels.message import Sent
-from channels.registry import ASKED
+from channels.registry import CHANNELS
 from content import store as items
 from pusher import publish
 from pusher.access import Action
@@ -114,7 +114,8 @@ async def _show(
     item = await items.get(conn, push.item)
     labels = await mode_labels(conn, visit.desk.vault, visit.session.county)
     places = await user.places(conn, sorted({text.division for text in page.texts if text.division}))
-    able = {row.id: abilities(visit.desk.vault, row) for row in await accounts.accounts(conn, push.county, ASKED)}
+    rows = await accounts.accounts(conn, push.county, list(CHANNELS))
+    able = {row.id: abilities(visit.desk.vault, row) for row in rows}
     made = next((one for one in await audit.history(conn, f"push {push.id}") if one.action == "prepare_push"), None)
     before = await store.push(conn, page.sent_before) if page.sent_before else None
     return visit.page(

@@ -1,6 +1,6 @@
-"""The form of an account that people publish for (代发账号): entered, and renewed under the same key.
+"""The form of an account that is entered on a page (代发账号, 未认证的公众号): entered, and renewed under the same key.
 
-What it asks is read off the channel's own options, as every channel has them; there are no secrets among them.
+What it asks is read off the channel's own Form. A secret is never shown, and kept when nothing is typed in its place.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from channels.base import OptionsError
-from channels.registry import ASKED
+from channels.base import Form, OptionsError
+from channels.registry import CHANNELS
 from pusher.access import Action
-from pusher.account import entry, seal
+from pusher.account import seal, unsealed
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store.account import NewAccount
@@ -44,18 +44,21 @@ class Asked:
 
 async def ask(visit: Visit) -> web.StreamResponse:
     """An empty form, or with `?key=` that account's."""
-    channel = _channel(visit)
+    channel, form = _channel(visit)
     async with visit.database() as conn:
-        known = await _known(visit, conn, channel, visit.request.query.get("key", ""))
+        known = await _known(visit, conn, channel, form, visit.request.query.get("key", ""))
     given = {name: str(getattr(known, name)) for name in _FACTS} if known else {}
-    return await _page(visit, channel, given, known.options if known else {}, Problems())
+    return await _page(visit, channel, form, given, known.options if known else {}, Problems())
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Enter it, or renew it."""
-    channel, problems = _channel(visit), Problems()
+    (channel, form), problems = _channel(visit), Problems()
     given = {name: text(visit.form, name, most) for name, most in _FACTS.items()}
-    options = _options(visit, channel, problems)
+    async with visit.database() as conn:
+        known = await _known(visit, conn, channel, form, given["key"])
+    before = unsealed(visit.desk.vault, known.options) if known else {}
+    options = _options(visit, channel, form, problems, before)
     if not _KEY.fullmatch(given["key"]):
         problems.add("key", "代号用小写字母、数字和连字符，2到40个，如 rm-wechat")
     if not given["name"]:
@@ -66,41 +69,52 @@ async def save(visit: Visit) -> web.StreamResponse:
         sealed = seal(visit.desk.vault, channel, options)
     except OptionsError as error:
         named = _NAMED.search(str(error))
-        problems.add(named[1] if named else "outlet", f"{error}。")
+        problems.add(_place(form, named[1] if named else str(error).partition("：")[0]), f"{error}。")
     if problems:
-        return await _page(visit, channel, given, options, problems)
+        return await _page(visit, channel, form, given, options, problems)
     async with visit.database() as conn:
-        await _known(visit, conn, channel, given["key"])
         new = NewAccount(given["key"], channel, place, given["name"], sealed, given["owner"], given["supervisor"])
         await accounts.add_account(conn, new, visit.session.county)
         await visit.record(conn, "enter_account", place, f"account {new.key}", {"channel": channel})
     raise visit.moved("/console/accounts")
 
 
-def _channel(visit: Visit) -> str:
-    name = visit.arg("channel")
-    if name not in ASKED:
+def _channel(visit: Visit) -> tuple[str, Form]:
+    found = CHANNELS.get(name := visit.arg("channel"))
+    if found is None or found.form is None:
         raise Problem(404)
-    return name
+    return name, found.form
 
 
-async def _known(visit: Visit, conn: Connection, channel: str, key: str) -> NewAccount | None:
-    """The account of this key as it was entered; 409: it is another county's, or of another channel."""
+async def _known(visit: Visit, conn: Connection, channel: str, form: Form, key: str) -> NewAccount | None:
+    """The account of this key as it was entered; 409: it is another county's, or not of this form."""
     known = await accounts.entered(conn, key)
-    if known is not None and (known.division // 10**9, known.channel) != (visit.session.county, channel):
+    if known is None:
+        return None
+    other = (known.division // 10**9, known.channel) != (visit.session.county, channel)
+    if other or any(known.options.get(name) != value for name, value in form.fixed.items()):
         raise Problem(409, f"代号 {key} 已经有别的账号在用，请换一个。")
     return known
 
 
-def _fields(channel: str) -> Iterator[Field[Any]]:
-    yield from fields(entry(channel).options({}))
+def _fields(form: Form) -> Iterator[Field[Any]]:
+    yield from fields(form.asks)
 
 
-def _options(visit: Visit, channel: str, problems: Problems) -> dict[str, Any]:
-    """The options as they were typed; what was left empty is the channel's default."""
-    options: dict[str, Any] = {}
-    for one in _fields(channel):
+def _place(form: Form, name: str) -> str:
+    """The field that a mistake is named beside."""
+    names = [one.name for one in _fields(form)]
+    return name if name in names else names[0]
+
+
+def _options(visit: Visit, channel: str, form: Form, problems: Problems, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as they were typed; what was left empty is the channel's default, but for a secret that there was."""
+    asked = {one.name for one in _fields(form)}
+    options: dict[str, Any] = {name: value for name, value in before.items() if name not in asked} | dict(form.fixed)
+    for one in _fields(form):
         given = text(visit.form, one.name, _OPTION)
+        if not given and one.name in CHANNELS[channel].secrets and one.name in before:
+            options[one.name] = before[one.name]
         if not given:
             continue
         if one.type == "int":
@@ -116,22 +130,24 @@ def _options(visit: Visit, channel: str, problems: Problems) -> dict[str, Any]:
 
 
 async def _page(
-    visit: Visit, channel: str, given: Mapping[str, str], options: Mapping[str, Any], problems: Problems
+    visit: Visit, channel: str, form: Form, given: Mapping[str, str], options: Mapping[str, Any], problems: Problems
 ) -> web.Response:
+    secrets = CHANNELS[channel].secrets
     return visit.page(
         "console/hand_account.html",
         status=400 if problems else 200,
         channel=channel,
+        form=form,
         given=dict.fromkeys(_FACTS, "") | dict(given),
         asked=[
             Asked(
                 one.name,
                 one.metadata["label"],
-                one.metadata.get("hint", ""),
+                one.metadata.get("hint", "") + ("。已经填过，不改就不填" if one.name in secrets & set(options) else ""),
                 tuple(one.metadata.get("choices", {}).items()),
-                _shown(options.get(one.name, "")),
+                "" if one.name in secrets else _shown(options.get(one.name, "")),
             )
-            for one in _fields(channel)
+            for one in _fields(form)
         ],
         places=await places(visit),
         problems=problems,

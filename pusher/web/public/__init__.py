@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import bind, feed, front, objection, papers, place, routes, screen, tap
+from pusher.web.public import bind, feed, front, near, objection, papers, place, routes, screen, tap
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -39,6 +39,8 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/p/{token}", routes.personal),
             web.post("/p/{token}", routes.confirm),
             web.get("/v/{division}", place.village),
+            web.post("/v/{division}/tap", near.leave),
+            web.get("/v/{division}/tap", near.come_back, allow_head=False),
             web.get(f"/v/{{division}}/{feed.ATOM}", feed.atom),
             web.get(f"/v/{{division}}/{feed.JSON}", feed.json_feed),
             web.get("/v/{division}/screen", screen.screen),

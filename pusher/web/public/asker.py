@@ -1,6 +1,6 @@
 """Whom to ask whose a tap is: the account that told her of the notice, where the platform lets this host's pages ask.
 
-Only a notice that such an account is telling is asked about. Others need not know anything of who taps.
+Only a notice that such an account is telling is asked about; on a place's page, the account that speaks for the place.
 """
 
 from __future__ import annotations
@@ -8,21 +8,27 @@ from __future__ import annotations
 import hmac
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 from urllib.parse import urlsplit
 
+from aiohttp import web
+
+from audiences.division import Division
 from audiences.vault import Vault
 from channels.following import Recognising
 from pusher.desk import Post
 from pusher.store import page as store
 from pusher.web.public.notice import Notice
-from pusher.web.public.site import Site, policy
+from pusher.web.public.site import Site, lead_to, policy
 
 log = logging.getLogger(__name__)
 
+COOKIE: Final = "cunkou_tap"
+COOKIE_LIFE: Final = 3600  # seconds: so long a browser that did not come back is not led away again
+DOUBLE_TAP: Final = 10.0  # seconds within which a second tap is the same one
 STATE_LIFE: Final = 600.0  # seconds from the tap to the way back; the platform's code lives five minutes
 _AT, _HASH = 8, 32  # hexadecimal digits
 
@@ -40,11 +46,16 @@ class Asker:
         return cast("Recognising", self.post.channel)
 
     @property
+    def forms(self) -> str:
+        """Where a form of the page may lead."""
+        there = urlsplit(self.channel.way_in("", ""))
+        return f"'self' {there.scheme}://{there.netloc}"
+
+    @property
     def headers(self) -> Mapping[str, str]:
         """What the page says otherwise: its form may lead to the platform, and says that it is ours."""
-        there = urlsplit(self.channel.way_in("", ""))
         return {
-            "Content-Security-Policy": policy(forms=f"'self' {there.scheme}://{there.netloc}"),
+            "Content-Security-Policy": policy(forms=self.forms),
             "Referrer-Policy": "same-origin",  # no-referrer would make browsers post with Origin: null
         }
 
@@ -55,8 +66,24 @@ async def find_asker(site: Site, notice: Notice) -> Asker | None:
         return None
     async with site.pool.acquire() as conn:
         tellers = await store.tellers(conn, notice.row.id, notice.row.hash)
-    host = urlsplit(notice.base_url).hostname
-    for account in tellers:
+    return await _first(site, tellers, notice.base_url)
+
+
+async def place_asker(site: Site, division: Division, base_url: str) -> Asker | None:
+    """The account that may ask on a place's page: the nearest that speaks for the place."""
+    if site.post is None or site.vault is None:
+        return None
+    around = [division.county * 10**9, division.town, division.village, division.code]
+    async with site.pool.acquire() as conn:
+        speakers = await store.speakers(conn, division.county, [code for code in around if code])
+    return await _first(site, speakers, base_url)
+
+
+async def _first(site: Site, accounts: Sequence[int], base_url: str) -> Asker | None:
+    if site.post is None:
+        return None
+    host = urlsplit(base_url).hostname
+    for account in accounts:
         try:
             post = await site.post(account)
         except Exception:
@@ -110,3 +137,52 @@ def genuine(vault: Vault, state: str, account: int, path: str, now: datetime) ->
 
 def _signature(vault: Vault, head: str, account: int, path: str) -> str:
     return vault.index(f"tap {head} {account} {path}").hex()
+
+
+def lead_away(site: Site, asker: Asker, back: str, path: str, root: str) -> web.Response:
+    """Through the platform's silent page to `back`; only this browser can come back. `root`: its cookie's path."""
+    if site.vault is None:
+        raise ValueError("nobody can sign")
+    tap = Tap.new(site.now())
+    reply = lead_to(asker.channel.way_in(back, tap.state(site.vault, asker.account, path)), 303)
+    reply.set_cookie(
+        COOKIE, tap.cookie, path=root, max_age=COOKIE_LIFE, httponly=True, samesite="Lax",
+        secure=back.startswith("https:"),
+    )  # fmt: skip
+    return reply
+
+
+def stuck(request: web.Request, site: Site) -> bool:
+    """Whether this browser was led away a while ago and did not come back."""
+    under_way = Tap.of_cookie(request.cookies.get(COOKIE, ""))
+    return under_way is not None and under_way.age(site.now()) > DOUBLE_TAP
+
+
+def on_our_page(request: web.Request, base_url: str, asker: Asker) -> bool:
+    """Whether the tap is in the app and on our own page: no other site may tap for her."""
+    if not asker.channel.inside(request.headers.get("User-Agent", "")):
+        return False
+    sent_from = request.headers.get("Sec-Fetch-Site")  # older webviews do not say it; all say Origin
+    if sent_from is not None:
+        return sent_from == "same-origin"
+    own = urlsplit(base_url)
+    return request.headers.get("Origin") == f"{own.scheme}://{own.netloc}"
+
+
+def first_time(site: Site, state: str, asker: Asker, path: str) -> bool:
+    """Whether a state is ours, fresh, and here for the first time."""
+    ours = site.vault is not None and genuine(site.vault, state, asker.account, path, site.now())
+    return ours and site.taps.takes(state)
+
+
+def same_browser(request: web.Request, vault: Vault, state: str, asker: Asker, path: str) -> bool:
+    """Whether who comes back is who was led away."""
+    tap = Tap.of_cookie(request.cookies.get(COOKIE, ""))
+    return tap is not None and tap.state(vault, asker.account, path) == state
+
+
+def forgotten(request: web.Request, reply: web.Response, root: str) -> web.Response:
+    """Let her browser forget that she was led away."""
+    if COOKIE in request.cookies:
+        reply.del_cookie(COOKIE, path=root)
+    return reply

@@ -9,8 +9,9 @@ function name(){b.textContent=n==2?"恢复字号":n?"再放大字号":"放大字
 b.hidden=false;name();
 b.onclick=function(){n=(n+1)%3;size();name();try{localStorage.setItem(k,n)}catch(e){}}
 }
-var p=d.getElementById("print");
-if(p&&w.print&&!/MicroMessenger/i.test(w.navigator.userAgent)){p.hidden=false;p.onclick=function(){w.print()}}
+var p=d.getElementById("print"),a=w.navigator.userAgent,m=/MicroMessenger/i.test(a);
+if(m&&!/wxwork/i.test(a))[].forEach.call(d.querySelectorAll(".inwx"),function(e){e.hidden=false});
+if(p&&w.print&&!m){p.hidden=false;p.onclick=function(){w.print()}}
 b=d.getElementById("aloud");
 if(b&&s&&w.SpeechSynthesisUtterance){
 var on=0,parts=[].slice.call(d.querySelectorAll("h1,.lead,.facts div,.body p,.body h2,.body h3,.body tr")).map(function(e){return e.textContent.replace(/\s+/g," ")});

@@ -14,7 +14,8 @@ from pusher.desk import OFFICE_TIME
 from pusher.link import short_division
 from pusher.store import Connection
 from pusher.store import page as store
-from pusher.web.public import calendar, follow
+from pusher.web.public import calendar, follow, mine, near
+from pusher.web.public.asker import place_asker
 from pusher.web.public.board import Board, by_subject, find, genre, load_board, search_words, stamp
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, day, gone, lead_to, write
@@ -30,6 +31,8 @@ async def village(request: web.Request) -> web.StreamResponse:
     site, typed = request.app[SITE], request.query.get("q", "").strip()
     if typed:
         return await _search(request, division, typed)
+    if mine.ME in request.query:
+        return await _hers(request, division)
 
     async def look() -> str:
         async with site.pool.acquire() as conn:
@@ -56,20 +59,44 @@ async def _search(request: web.Request, division: Division, typed: str) -> web.R
     return answer(request, pack(_write(board, typed=typed[:_TYPED], noindex=True), UNSTORED))
 
 
+async def _hers(request: web.Request, division: Division) -> web.Response:
+    """The same page with what the platform has just said of her (mine.py), stored nowhere."""
+    site = request.app[SITE]
+    async with site.pool.acquire() as conn:
+        board = await load_board(conn, site, division)
+        if board is None:
+            return answer(request, nowhere())
+        hung = await _hung(conn, site, division)
+    asker = await place_asker(site, division, board.links.base_url)
+    hers, greeting = mine.known(request, site, asker), mine.Greeting({})
+    if asker is not None and hers is not None:
+        page = f"{board.links.base_url}{request.raw_path}"
+        greeting = await mine.greet(site, asker, hers, page, hung["codes"])
+    full = request.query[mine.ME] == near.FULL
+    text = _write(board, **hung, mine=greeting.words, full=full, asks=asker is not None, noindex=True)
+    headers = greeting.headers or (asker.headers if asker else {})
+    return answer(request, pack(text, {**UNSTORED, **headers}))
+
+
 async def _page(conn: Connection, site: Site, division: Division) -> Page:
     board = await load_board(conn, site, division)
     if board is None:
         return nowhere()
+    asker = await place_asker(site, division, board.links.base_url)
+    text = _write(board, **await _hung(conn, site, division), asks=asker is not None)
+    return pack(text, {**CACHED, **(asker.headers if asker else {})})
+
+
+async def _hung(conn: Connection, site: Site, division: Division) -> dict[str, Any]:
+    """What stands on the page beside the notices."""
     today = site.now().astimezone(OFFICE_TIME).date()
-    text = _write(
-        board,
-        below=[_short(one) for one in await store.below(conn, division.code)],
-        duties=await calendar.of_village(conn, division, today),
-        villages=await calendar.of_town(conn, division, today),
-        codes=await follow.codes(conn, division, site.now()),
-        ways=await store.ways(conn, division.county),
-    )
-    return pack(text, CACHED)
+    return {
+        "below": [_short(one) for one in await store.below(conn, division.code)],
+        "duties": await calendar.of_village(conn, division, today),
+        "villages": await calendar.of_town(conn, division, today),
+        "codes": await follow.codes(conn, division, site.now()),
+        "ways": await store.ways(conn, division.county),
+    }
 
 
 def nowhere() -> Page:
@@ -78,7 +105,10 @@ def nowhere() -> Page:
 
 
 def _write(board: Board, **more: Any) -> str:
-    empty: dict[str, Any] = {"typed": "", "below": [], "duties": [], "villages": [], "codes": [], "ways": set()}
+    empty: dict[str, Any] = {
+        "typed": "", "below": [], "duties": [], "villages": [], "codes": [], "ways": set(),
+        "asks": False, "full": False,
+    }  # fmt: skip
     return write(
         "place.html",
         **{**empty, **more},

@@ -11,12 +11,15 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from audiences.division import Division
 from content.code import read_code
 from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
+from pusher.web.public import follow
 from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
+from pusher.web.public.mine import ME, greet, known
 from pusher.web.public.notice import Notice, asked, load, view
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, lead_to, nothing, write
 
@@ -40,7 +43,27 @@ async def read(request: web.Request) -> web.Response:
     """The notification page (通知页面)."""
     site, code, division = what(request)
     said = next((word for word in _SAID if word in request.query), "")
-    return answer(request, await notice_page(site, code, division, said=said))
+    hers = await _hers(request, site, code, division, said) if ME in request.query else None
+    return answer(request, hers or await notice_page(site, code, division, said=said))
+
+
+async def _hers(request: web.Request, site: Site, code: str, division: int, said: str) -> Page | None:
+    """The same page with what the platform has just said of her (mine.py); None: nothing is known."""
+    async with site.pool.acquire() as conn:
+        notice = await load(conn, site.links, code, division, site.now()) if code else None
+    asker = await find_asker(site, notice) if notice else None
+    hers = known(request, site, asker)
+    if notice is None or asker is None or hers is None or notice.row.hash is None:
+        return None
+    async with site.pool.acquire() as conn:
+        told = await store.told_by(conn, asker.account, notice.row.id, notice.row.hash)
+        codes = await follow.codes(conn, Division(notice.division or notice.version.division), site.now())
+    page = f"{notice.base_url}{request.raw_path}"
+    greeting = await greet(site, asker, hers, page, codes, told)
+    text = write("notice.html", said=said, mine=greeting.words, **view(site, notice, asks=True))
+    status = notice.standing.status if notice.standing else OK
+    headers = {**UNSTORED, "X-Robots-Tag": "noindex", **greeting.headers}
+    return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
 
 
 async def acknowledge(request: web.Request) -> web.Response:
@@ -148,8 +171,8 @@ def what(request: web.Request) -> tuple[Site, str, int]:
     return request.app[SITE], read_code(request.match_info["code"]) or "", asked(request.query.get("v"))
 
 
-def address(request: web.Request, path: str, said: str = "") -> str:
+def address(request: web.Request, path: str, *said: str) -> str:
     """A path with the place that was asked for, and nothing else that was."""
     parts = [f"v={quote(request.query['v'])}"] if "v" in request.query else []
-    parts += [f"{said}=1"] if said else []
+    parts += [f"{word}=1" for word in said]
     return f"{path}?{'&'.join(parts)}" if parts else path

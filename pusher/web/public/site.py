@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -55,16 +55,28 @@ class Site:
 SITE: Final = web.AppKey("public_site", Site)
 
 
-def policy(*, css: str = _CSS, js: str = _JS, forms: str = "'self'", framing: bool = True, asks: bool = False) -> str:
+def policy(
+    *,
+    css: str = _CSS,
+    js: str = _JS,
+    scripts: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    frames: Sequence[str] = (),
+    forms: str = "'self'",
+    framing: bool = True,
+    asks: bool = False,
+) -> str:
     """The Content-Security-Policy: our one style and our one script by their hashes, and nothing from anywhere else.
 
+    `scripts` stand in the page besides, `sources` are addresses of scripts and `frames` what those frame (mine.py).
     `asks`: the script may ask this site whether something has changed.
     """
     rules = [
         "default-src 'none'",
         f"style-src '{_hash(css)}'",
-        f"script-src '{_hash(js)}'",
+        " ".join(["script-src", *(f"'{_hash(one)}'" for one in (js, *scripts)), *sources]),
         "img-src 'self' data:",
+        *([f"frame-src {' '.join(frames)}"] if frames else []),
         *(["connect-src 'self'"] if asks else []),
         f"form-action {forms}",
         "base-uri 'none'",
@@ -100,7 +112,7 @@ _templates.filters |= {"whole": whole, "place": place}
 
 def write(template: str, /, **context: Any) -> str:
     """Fill a template."""
-    defaults = {"css": _CSS, "js": _JS, "base": "", "noindex": False, "policy": ""}
+    defaults = {"css": _CSS, "js": _JS, "base": "", "noindex": False, "policy": "", "mine": None}
     return _templates.get_template(template).render(**defaults | context)
 
 

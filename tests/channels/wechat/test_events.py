@@ -126,18 +126,18 @@ def test_consents_in_json_without_a_wrapper_and_with_one():
             "List": [{"TemplateId": "T1", "SubscribeStatusString": "accept", "PopupScene": "0"}]}  # fmt: skip
     alone = {**flat, "List": flat["List"][0]}
     wrapped = {**flat, "List": None, "SubscribeMsgPopupEvent": {"List": flat["List"]}}
-    for message in (flat, alone, wrapped):
+    bare = {**flat, "List": None, "SubscribeMsgPopupEvent": flat["List"]}  # no List at all
+    for message in (flat, alone, wrapped, bare):
         (got,) = events(json.dumps(message))
         assert (got.template, got.count, got.at) == ("T1", 1, AT)
 
 
 def test_a_consent_withdrawn_in_the_settings():
     item = "<List><TemplateId>T1</TemplateId><SubscribeStatusString>reject</SubscribeStatusString></List>"
-    (got,) = events(
-        event(f"<Event>subscribe_msg_change_event</Event><SubscribeMsgChangeEvent>{item}</SubscribeMsgChangeEvent>")
-    )
-    assert isinstance(got, Consented)
-    assert got.count == 0
+    for wrapper in ("SubscribeMsgChangeEvent", "SubscribeMsgPopupEvent"):  # the book's own example has the latter
+        (got,) = events(event(f"<Event>subscribe_msg_change_event</Event><{wrapper}>{item}</{wrapper}>"))
+        assert isinstance(got, Consented)
+        assert got.count == 0
 
 
 def test_following_by_a_villages_qr_and_scanning_it_again_and_leaving():
@@ -164,6 +164,13 @@ def test_following_by_a_qr_in_json_names_the_same_scene():
 def test_opting_out_in_any_spelling(word):
     (got,) = events(xml(f"<MsgType>text</MsgType><Content><![CDATA[{word}]]></Content><MsgId>9</MsgId>"))
     assert isinstance(got, OptedOut)
+
+
+@pytest.mark.parametrize("word", ["恢复接收", " 重新 接收。"])
+def test_coming_back_after_opting_out(word):
+    (got,) = events(xml(f"<MsgType>text</MsgType><Content><![CDATA[{word}]]></Content><MsgId>9</MsgId>"))
+    assert isinstance(got, OptedOut)
+    assert got.again
 
 
 @pytest.mark.parametrize("text", ["退订了怎么恢复", "TDD", "补贴", "0", "是"])

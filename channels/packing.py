@@ -1,0 +1,82 @@
+"""The copy pack (复制包) of a rendition for one outlet: an article where there is room for one, else a short post.
+
+What is too long is refused with the number of characters; nothing is ever cut. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from channels import article
+from channels.message import Message, UnfitError
+from channels.pack import PACK, Pack
+from content.item import Reach
+from content.render import Rendition, units
+
+HOURS: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where an account publishes, and what fits there, in UTF-16 units; 0: nobody counts."""
+
+    label: str
+    title: int = 0
+    digest: int = 0
+    text: int = 0
+    markup: int = 0  # characters of the formatted article, tags included
+    hosts: tuple[str, ...] = ()
+    post: bool = False  # no article: title, plain facts and the link in one text
+
+
+# WeChat's limits are documented (draftbox/draftmanage); 微博's and 抖音's are what editors report, and platforms change
+# them: each account may have its own (title_most, digest_most, text_most).
+OUTLETS: Final[Mapping[str, Outlet]] = {
+    "wechat": Outlet("微信公众号", 32, 128, 0, 19_999, ("mp.weixin.qq.com",)),
+    "weibo": Outlet("微博", 0, 0, 2000, 0, ("weibo.com", "weibo.cn"), post=True),
+    "douyin": Outlet("抖音", 20, 0, 1000, 0, ("douyin.com", "iesdouyin.com"), post=True),
+    "app": Outlet("客户端"),
+    "site": Outlet("网站"),
+    "other": Outlet("其他"),
+}
+
+
+def pack(rendition: Rendition, outlet: Outlet, hours: int = HOURS) -> Message:
+    """Make the pack; its text is what people will read. Raises UnfitError, also for what not everybody may read."""
+    if rendition.reach is not Reach.PUBLIC:
+        raise UnfitError(f"发出去谁都看得到，公开范围是“{rendition.reach.label}”的信息不请人代发")
+    plain = "\n".join(_post(rendition) if outlet.post else _article(rendition))
+    over = units(plain) - outlet.text
+    if outlet.text and over > 0:
+        raise UnfitError(f"{outlet.label}正文最多{outlet.text}个字，请删去{over}个字")
+    made = Pack(
+        outlet=outlet.label,
+        title=article.title(rendition, outlet.title),
+        digest=article.digest(rendition, outlet.digest),
+        plain=plain,
+        html="" if outlet.post else _html(rendition, outlet),
+        link=rendition.url,
+        hours=hours,
+    )
+    return Message(PACK, asdict(made), f"{made.title}\n{plain}", segments=0)
+
+
+def _post(rendition: Rendition) -> list[str]:
+    facts = [f"{label}：{value}" for label, value in rendition.facts]
+    return [rendition.title, *facts, f"{rendition.issuer}，全文：{rendition.url}".removeprefix("，")]
+
+
+def _article(rendition: Rendition) -> list[str]:
+    return [*article.lines(rendition), f"最新情况：{rendition.url}"]
+
+
+def _html(rendition: Rendition, outlet: Outlet) -> str:
+    where = "点左下角“阅读原文”" if outlet.markup else f"请打开 {rendition.url} "
+    seen = "看最新情况、附件和办理进度" if rendition.attachments else "看最新情况"
+    html = article.content(rendition, f"{where}，{seen}。查询编号：{rendition.item_code}".replace(" ，", " "))
+    over = len(html) - outlet.markup
+    if outlet.markup and over > 0:
+        raise UnfitError(f"{outlet.label}正文连同排版最多{outlet.markup}个字，请把正文删去{over}个字")
+    return html
