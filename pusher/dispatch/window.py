@@ -80,7 +80,9 @@ class Window:
                     await batches.sweep(conn, lease.id, released.state)
                 if released is not None and self.wait is not None:
                     await batches.postpone(conn, lease.id, self.wait)
-        if self._book.calm:
+        if self._book.calm and self._book.slow is not None:
+            await self._recorder.rest(self._book.slow, self._book.calm)
+        elif self._book.calm:
             async with self._desk.pool.acquire() as conn:
                 await accounts.brake(conn, lease.account, self._book.calm)
         for why in self._book.strange.values():

@@ -89,7 +89,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     for channel in wish.channels:
         ways: list[Way] = []
         for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
-            closed_here = {one.mode: one.because for one in closed.get(row.id, ())}
+            closed_here = {one.mode: one.because for one in closed.get(row.id, ()) if one.until is None}
             told = _texts(vault, _Source(links, item, version, corrects), row, closed_here, left_out)
             texts += told
             account = unseal(vault, row)
