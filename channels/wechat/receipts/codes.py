@@ -213,8 +213,8 @@ def joint_outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now:
     tomorrow at the earliest goes by the next way today.
     """
     got = outcome(code, answer, ref=ref, now=now, spread=spread)
-    if code in CODES and CODES[code].act is Act.TOMORROW:
-        return Refused(reason(code))
+    if code is not None and (rule := CODES.get(code)) is not None and rule.act is Act.TOMORROW:
+        return Refused(got.why) if isinstance(got, Deferred) else got
     if isinstance(got, Refused) and got.why.scope is Scope.RECIPIENT:
         return Refused(Reason(got.why.code, f"微信没有收下这份名单：{got.why.text}"))
     return got

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from channels.base import Account, UnfitError
 from channels.message import Message
-from channels.wechat.render.article import MASS, mass
+from channels.wechat.render.article import ARTICLES, mass
 from channels.wechat.render.reply import REPLY, reply
 from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
 from channels.wording import value, wordings
@@ -30,8 +30,8 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     The body is {template_id, data, link, url|page}; for 必达 the link is the person's own and a slot.
     Raises UnfitError.
     """
-    if mode == MASS:
-        return mass(rendition)
+    if mode in ARTICLES:
+        return mass(rendition, mode)
     if mode == REPLY:
         return reply(rendition)
     templates = templates_of(account.options.get("templates", ()), mode)

@@ -14,6 +14,7 @@ from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.people import People
 from channels.wechat.sandbox.platform import DENIED, Official, Platform
+from channels.wechat.sandbox.press import Press
 from channels.wechat.sandbox.reply import error, reply
 from channels.wechat.sandbox.service import API as SERVICE
 from channels.wechat.sandbox.service import Service
@@ -52,6 +53,7 @@ class Endpoints:
         self._platform = platform
         self._labels = labels
         self._mass = Mass(world, platform)
+        self._press = Press(world, platform)
         self._people = People(world)
         self._service = Service(world, platform)
 
@@ -68,6 +70,8 @@ class Endpoints:
             web.post("/cgi-bin/openapi/quota/get", self._with_token("openapi/quota/get", self.quota)),
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
+            *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._press.calls().items()),
+            *self._press.routes(),
         ]
 
     async def stable_token(self, request: web.Request) -> web.Response:

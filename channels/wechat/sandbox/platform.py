@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from channels.sandbox.world import Shown
+from channels.wechat.sandbox.shelf import Press
 from channels.wechat.sandbox.windows import Windows
 
 TOKEN_LIFE: Final = timedelta(seconds=7200)
@@ -36,6 +36,7 @@ DAILY: Final[Mapping[str, int]] = {
     "draft/add": 1_000,
     "freepublish/submit": 100,
     "freepublish/get": 100,
+    "freepublish/delete": 100,
     "material/add_material": 100_000,
     "media/uploadimg": 100_000,
     "message/mass/send": 100,
@@ -62,7 +63,8 @@ DENIED: Final[Mapping[str, frozenset[str]]] = {
     "subscription": frozenset({"message/template/send"}),
     "unverified": frozenset({
         "message/template/send", "message/subscribe/bizsend", "message/custom/send", "message/mass/send",
-        "message/mass/sendall", "user/get", "user/info/batchget",
+        "message/mass/sendall", "user/get", "user/info/batchget", "freepublish/submit", "freepublish/get",
+        "freepublish/delete",
     }),
 }  # fmt: skip
 
@@ -87,32 +89,6 @@ class Ticket:
 
 
 @dataclass(slots=True)
-class Job:
-    """One mass send: to whom it went, and what mass/get says of it."""
-
-    number: int
-    article: dict[str, Any]
-    openids: list[str]  # who got it
-    total: int
-    errors: int
-    shown: Shown | None = None  # as it stands in a conversation
-    status: str = "SEND_SUCCESS"
-
-
-@dataclass(slots=True)
-class Press:
-    """What an account wrote, published and sent to many."""
-
-    drafts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    covers: set[str] = field(default_factory=set)  # permanent material
-    published: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    jobs: dict[int, Job] = field(default_factory=dict)
-    keys: dict[str, tuple[datetime, int]] = field(default_factory=dict)  # clientmsgid: last asked, msg_id
-    got: Counter[tuple[str, str]] = field(default_factory=Counter)  # (openid, month): at most four
-    minutes: Counter[str] = field(default_factory=Counter)  # mass calls by the minute
-
-
-@dataclass(slots=True)
 class Official:
     """One official account as the platform keeps it. `key` is our account's, the last part of the callback address."""
 
@@ -134,6 +110,8 @@ class Official:
     events: str = ""  # of follows and leavings: "lost", "twice", or as they should be
     patience: float = 5.0  # seconds that the platform waits for a reply
     verdict: str = "send success"  # that MASSSENDJOBFINISH will bring
+    publishing: int = 0  # publish_status that a publication comes to
+    event: str = "PUBLISHJOBFINISH"  # the name under which it is told; "": it is not
     press: Press = field(default_factory=Press)
     windows: Windows = field(default_factory=Windows)
     stable: Grant | None = None
