@@ -188,6 +188,7 @@ class Listener(Channel, Protocol):
 class Broadcaster(Channel, Protocol):
     """A channel with joint modes (Mode.joint): the platform makes a job of a call and can be asked about it.
 
+    References of what is published and pushed to nobody begin with `publish:`.
     Where a mode keeps company (Mode.company), `together` makes one message of those of a set, in their order.
     """
 

@@ -18,10 +18,11 @@ from pusher.desk import Desk
 from pusher.dispatch.book import Book
 from pusher.dispatch.call import Speaker
 from pusher.dispatch.record import Recorder
-from pusher.dispatch.script import script_of
+from pusher.dispatch.script import script_for
 from pusher.dispatch.window import Window
 from pusher.store import LOST
 from pusher.store import batch as batches
+from pusher.store import company as companies
 from pusher.store.batch import Lease
 from pusher.timing import CALL_TIMEOUT, FLUSH, LEASE
 
@@ -79,8 +80,10 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
     if post.channel.capabilities.listens and lease.account not in desk.load.held:
         await _pass_on(desk, lease)
         return
-    async with desk.pool.acquire() as conn:
-        script = await script_of(conn, lease.push, lease.account, lease.mode)
+    async with desk.pool.acquire() as conn, conn.transaction():
+        if mode.company > 1 and lease.closed is None:
+            await companies.gather(conn, lease.id, mode.company)
+        script = await script_for(conn, lease, post, mode)
     book = Book(mode.window, joint=mode.joint, closed=_closed(lease))
     speaker = Speaker(desk, lease, post, mode, book, script)
     consents = tuple(script.by_template) if mode.consent else ()

@@ -25,6 +25,7 @@ from pusher.store.account import AccountRow
 from pusher.store.report import Item
 from pusher.strategy import ALL_FALL, WAIT, Step, Strategy, Way
 
+TOWN = 1_000_000
 GENERAL = 0  # the rendition of everybody for whom there is no variant
 
 
@@ -101,6 +102,10 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
         if personal:
             steps.append(Step(personal, wish.wait, wish.falls))
         places += [way for way in ways if not way.kind]
+    issued = _issuing(found, item.division) if wish.after is None or wish.after.kind == "correction" else None
+    spared = {(way.account, way.mode) for way in places if way.once and way.account != issued}
+    places = [way for way in places if (way.account, way.mode) not in spared]
+    texts = [text for text in texts if (text.row.id, text.mode) not in spared]
     strategy = Strategy(tuple(steps), tuple(places), wish.divisions, wish.per, wish.first, wish.at_once)
     if wish.after is None or wish.after.kind != "resend":  # the public was told; only persons were missed
         texts += await _packs(conn, vault, _Source(links, item, version, corrects), left_out)
@@ -113,6 +118,13 @@ def _speaks_for(row: AccountRow, division: int) -> bool:
     while row.division % (unit * 1000) == 0 and unit < 10**9:
         unit *= 1000
     return row.division <= division < row.division + unit
+
+
+def _issuing(rows: Sequence[AccountRow], division: int) -> int | None:
+    """Which account publishes a unit's articles: its own, else its town's; a county's page is not its villages'."""
+    town = division // TOWN * TOWN
+    near = [row for row in rows if row.state == "active" and row.division in {division, town}]
+    return max(near, key=lambda row: row.division == division).id if near else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +212,9 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts, *, spare: boo
         rolling=capabilities.rolling,
         whole=mode.call_size if mode.joint else 0,
         daily=mode.daily,
+        once=mode.unit is Unit.PLACE and mode.joint,
+        company=mode.company,
+        patience=0.0 if spare else mode.patience,
         monthly=mode.monthly - (0 if spare else mode.reserve) if mode.monthly else 0,
     )
 

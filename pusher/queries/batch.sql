@@ -120,6 +120,7 @@ WITH swept AS (
     WHERE b.id = :id AND d.push = b.push AND d.no BETWEEN b.lo AND b.hi AND d.state = 'pending'
       AND NOT (b.lease_until IS NOT NULL AND b.window_lo IS NOT NULL AND d.no BETWEEN b.window_lo AND b.window_hi
                AND d.not_before <= b.opened_at)
+      AND NOT pusher.aboard(b.id)
     RETURNING 1
 )
 SELECT count(*)::int FROM swept;
@@ -152,7 +153,8 @@ FROM pusher.batch WHERE push = :push GROUP BY channel ORDER BY min(step), channe
 -- name: stopped(most)
 -- Stopped batches that nobody holds and nobody has swept.
 SELECT id, state FROM pusher.batch
-WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL AND lease_until IS NULL LIMIT :most;
+WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL AND lease_until IS NULL AND NOT pusher.aboard(id)
+LIMIT :most;
 
 -- name: mark_done(id)!
 -- A stopped batch is swept.

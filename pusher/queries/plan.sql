@@ -6,16 +6,16 @@ SELECT pusher.add_partition(:month);
 -- Whether a month's partition is there.
 SELECT to_regclass('pusher.delivery_' || :month::int) IS NOT NULL;
 
--- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, heeds, base, sizes, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes, joints)$
+-- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, heeds, base, sizes, waits, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes, joints)$
 -- Create the deliveries and batches of an audience: each unit by its first step that can reach it (all at once: by each),
 -- one message an address. Who has had enough this week, or from every way all that its gateway gives one number, is planned
 -- as skipped, in batches of their own that nobody walks and nobody falls from. Returns the highest number.
 WITH way AS (
     SELECT * FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
-        :consents::text[], :lanes::text[], :joints::boolean[], :sizes::int[])
-        WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, size, ord)
+        :consents::text[], :lanes::text[], :joints::boolean[], :sizes::int[], :waits::float8[])
+        WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, size, wait, ord)
 ), numbered AS (
-    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
+    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint, w.wait, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
         (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL OR a."full", a.division, a.contact))::int AS no,
         (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full" ORDER BY a.division, a.contact) - 1) / w.size AS cut
     FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
@@ -30,9 +30,10 @@ WITH way AS (
              WHEN "full" THEN 'limit: 这个号码今天已收满平台允许的条数' ELSE '' END
     FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, due, done_at, fall_until, refused)
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, crowd, due, done_at, fall_until, refused)
     SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no), cut,
-        CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
+        CASE WHEN joint AND NOT capped THEN md5(string_agg(contact::text, ',' ORDER BY contact)) ELSE '' END,
+        CASE WHEN NOT capped THEN now() + make_interval(secs => min(wait)) END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
     FROM numbered
     GROUP BY ord, capped, cut, step, channel, account, mode, lane, joint ORDER BY ord, capped, cut

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from channels.registry import CHANNELS
 from pusher.store import Connection
 from pusher.store.cap import Whom, often
 from pusher.store.ration import alone, exhausted
-from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way
+from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way, company_wait, groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ async def partition_exists(conn: Connection, month: int) -> bool:
     return bool(await _queries.partition_exists(conn, month=month))
 
 
-async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str) -> int:
-    """Create an audience's deliveries and batches; return the highest number."""
+async def plan_people(
+    conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str, *, left: float = 0.0
+) -> int:
+    """Create an audience's deliveries and batches; return the highest number. `left`: seconds until it is due."""
     await alone(conn, strategy)
     tired = await often(conn, whom, await people(conn, whom.audience))
     spent = await exhausted(conn, whom.county, whom.audience, strategy)
@@ -58,14 +61,17 @@ async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strateg
             full_accounts=spent.accounts,
             heeds=strategy.heeds,
             base=0,
-            groups=_groups(strategy),
+            groups=groups(strategy),
             sizes=[way.whole or BATCH_SIZE for way in strategy.ways],
+            waits=[company_wait(way.patience, left, urgent=lane == "urgent") for way in strategy.ways],
             **_ways(strategy, lane),
         )
     )
 
 
-async def plan_places(conn: Connection, push: int, way: Way, strategy: Strategy, lane: str, base: int) -> int:
+async def plan_places(
+    conn: Connection, push: int, way: Way, places: Sequence[int], lane: str, base: int, *, step: int
+) -> int:
     """Create the deliveries of places, past the last step: nobody falls from a page; return the highest number."""
     return int(
         await _queries.plan_places(
@@ -75,8 +81,8 @@ async def plan_places(conn: Connection, push: int, way: Way, strategy: Strategy,
             channel=way.channel,
             mode=way.mode,
             lane=lane,
-            divisions=list(strategy.divisions),
-            step=len(strategy.steps),
+            divisions=list(places),
+            step=step,
             base=base,
         )
     )
@@ -122,7 +128,7 @@ async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Loa
                 keys=ways["keys"],
                 kinds=ways["kinds"],
                 consents=ways["consents"],
-                groups=_groups(strategy),
+                groups=groups(strategy),
             )
         ]
     return [
@@ -186,11 +192,6 @@ async def end_fall(conn: Connection, batch: Falling, strategy: Strategy) -> None
     falls = strategy.falls(batch.step)
     wait = strategy.steps[batch.step].wait if falls else 0.0
     await _queries.end_fall(conn, batch=batch.id, wait=wait, again=60.0, unclear=UNCLEAR in falls)
-
-
-def _groups(strategy: Strategy) -> list[int]:
-    """The group of each way: a unit gets one message from each."""
-    return [number if strategy.at_once else 0 for number, step in enumerate(strategy.steps) for _ in step.ways]
 
 
 def _ways(strategy: Strategy, lane: str, before: int | None = None) -> dict[str, list[Any]]:

@@ -18,7 +18,7 @@ EVENTS: Final = frozenset({"publishjobfinish", "freepublishjobfinish", "masssend
 DONE, UNDER_WAY = 0, 1
 FAILED: Final[Mapping[int, Reason]] = {
     2: Reason("publish2", "没有通过原创审核，请核对文字是不是别的公众号声明过原创的", Scope.CONTENT),
-    3: Reason("publish3", "平台没有发布成功，未说明原因", Scope.CONTENT),
+    3: Reason("publish3", "平台没有发布成功，未说明原因"),
     4: Reason("publish4", "平台审核不通过", Scope.CONTENT),
     5: Reason("publish5", "发布以后在公众号后台被删除了"),
     6: Reason("publish6", "发布以后被平台认定违规，已封禁", Scope.CONTENT),

@@ -58,7 +58,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
-        told = [words(one) for one in await tallies.of_push(conn, push.id)]
+        told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
         asked = await handouts.of_push(conn, push.id)
     return visit.page(
         "console/push.html",
@@ -150,7 +150,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         unclear=unclear(push.state) if figures.asked > 0 else "",
         figures=figures,
         states=states,
-        told=[words(one) for one in figures.tallies],
+        told=[(words(one), one.link) for one in figures.tallies],
         handouts=figures.handouts,
         **_by_hand(visit, push),
         live=push.state in LIVE,

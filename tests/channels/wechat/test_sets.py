@@ -156,7 +156,7 @@ async def test_an_article_gets_an_address_and_nobody_a_message(house, many):
 
 
 @pytest.mark.parametrize(("status", "words", "scope"), [
-    (2, "原创", Scope.CONTENT), (3, "没有发布成功", Scope.CONTENT), (4, "审核不通过", Scope.CONTENT),
+    (2, "原创", Scope.CONTENT), (3, "没有发布成功", Scope.RECIPIENT), (4, "审核不通过", Scope.CONTENT),
     (5, "被删除", Scope.RECIPIENT), (6, "违规", Scope.CONTENT), (77, "原因未公布", Scope.CONTENT),
 ])  # fmt: skip
 async def test_what_was_not_published_says_why(house, many, status, words, scope):
