@@ -39,6 +39,7 @@ class Way:
     daily: int = 0  # calls that its platform takes in a day, unless it says otherwise; 0: nobody knows
     company: int = 1  # messages to the very same people that one call carries together
     patience: float = 0.0  # seconds that a message waits for such company
+    tag: bool = False  # one call reaches whoever is under a place's tag: all of them are meant, or it is not used
     once: bool = False  # of places: one article for all, not a page for each
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pusher.store import Connection
 from pusher.store import account as accounts
-from pusher.store import allotment as allotments
 from pusher.store import cap as caps
 from pusher.store import company as companies
 from pusher.store import ration as rations
+from pusher.store import tag as tags
+from pusher.store.daily import Beyond
 from pusher.store.plan import Load
 from pusher.store.push import Push, Text
 from pusher.strategy import Strategy, groups
@@ -50,6 +50,7 @@ class Full:
     numbers: int
     lost: int
     monthly: bool = False
+    tag: bool = False  # they are followers, and not all of the place: its tag is no way to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class Scarce:
-    """A way whose platform takes fewer calls today than this needs: the rest waits for midnight."""
+    """A way whose platform takes fewer calls today: `moved` go by another, `later` wait for midnight."""
 
     account: int
     key: str
@@ -73,6 +74,8 @@ class Scarce:
     mode: str
     left: int
     need: int
+    moved: int
+    later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,7 @@ async def bounds(
     loads: Sequence[Load],
     texts: Sequence[Text],
     carried: Sequence[Account],
-    *,
-    midnight: datetime,
+    days: Sequence[Beyond],
 ) -> dict[str, Any]:
     """Return what the check page says of them, by the names of its fields."""
     whom = push.audience
@@ -101,7 +103,7 @@ async def bounds(
         "full": await full(conn, push.county, strategy, loads, texts, whom) if whom is not None else (),
         "together": await together(conn, push, strategy, carried) if whom is not None else (),
         "short": await short(conn, push.county, carried),
-        "scarce": await scarce(conn, push.county, strategy, carried, midnight),
+        "scarce": scarce(texts, days),
     }
 
 
@@ -109,17 +111,22 @@ async def full(
     conn: Connection, county: int, strategy: Strategy, loads: Sequence[Load], texts: Sequence[Text], audience: int
 ) -> tuple[Full, ...]:
     """Say of each account whose gateway counts how many of the numbers have had all that it gives them."""
-    reached = await caps.full_members(conn, audience, await rations.exhausted(conn, county, audience, strategy))
+    spent = await rations.exhausted(conn, county, audience, strategy)
+    closed = await tags.closed(conn, audience, strategy, spent, ())
+    pairs = caps.Full(spent.contacts + closed.contacts, spent.accounts + closed.accounts)
+    reached = await caps.full_members(conn, audience, pairs)
     names = {text.account: text.name for text in texts}
     ways = {way.account: way for way in strategy.ways} | {-n: way for n, way in enumerate(strategy.ways, 1)}
     lost = Counter[int]()
     for load in loads:
-        lost[-strategy.ways.index(load.way) - 1 if load.way.monthly else load.way.account] += load.full
+        own = load.way.monthly or load.way.tag
+        lost[-strategy.ways.index(load.way) - 1 if own else load.way.account] += load.full
     found = []
     for number, people in reached.items():
         way, monthly = ways[number], number < 0
         limit = way.monthly if monthly else way.cap
-        found.append(Full(names.get(way.account, way.key), way.key, limit, people, lost[number], monthly))
+        if not (way.tag and not lost[number]):  # a tag that is no way is no loss where there is another
+            found.append(Full(names.get(way.account, way.key), way.key, limit, people, lost[number], monthly, way.tag))
     return tuple(found)
 
 
@@ -152,18 +159,20 @@ async def short(conn: Connection, county: int, carried: Sequence[Account]) -> tu
     )
 
 
-async def scarce(
-    conn: Connection, county: int, strategy: Strategy, carried: Sequence[Account], midnight: datetime
-) -> tuple[Scarce, ...]:
-    """Say which platforms take fewer calls today than the push needs, by their own word or the account's row."""
-    days = await allotments.of_county(conn, county, midnight)
-    ways = {(way.account, way.mode): way for way in strategy.ways}
-    found = []
-    for one in carried:
-        way, day = ways[one.account, one.mode], days.get((one.account, one.mode))
-        most = (day.most if day else None) or way.daily
-        left = max(most - (day.used if day else 0), 0)
-        need = -(-one.messages // way.whole) if way.whole else one.messages
-        if most and need > left:
-            found.append(Scarce(one.account, one.key, one.name, one.channel, one.mode, left, need))
-    return tuple(found)
+def scarce(texts: Sequence[Text], days: Sequence[Beyond]) -> tuple[Scarce, ...]:
+    """Say which platforms take fewer calls today than the push needs, and what becomes of the rest."""
+    names = {text.account: text.name for text in texts}
+    return tuple(
+        Scarce(
+            account=one.way.account,
+            key=one.way.key,
+            name=names.get(one.way.account, one.way.key),
+            channel=one.way.channel,
+            mode=one.way.mode,
+            left=one.left,
+            need=one.need,
+            moved=one.moved,
+            later=one.later,
+        )
+        for one in days
+    )

@@ -67,6 +67,12 @@ class CheckPage:
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """Accounts that send it to everybody who follows in a place, not to a list."""
+        by_tag = {(way.account, way.mode) for way in Strategy.from_json(self.push.strategy).ways if way.tag}
+        return tuple(one.name for one in self.accounts if one.messages and (one.account, one.mode) in by_tag)
+
+    @property
     def issued(self) -> tuple[str, ...]:
         """Accounts on whose page an article will stand, pushed to nobody."""
         once = {(way.account, way.mode) for way in Strategy.from_json(self.push.strategy).places if way.once}
@@ -105,7 +111,8 @@ async def check_page(
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
     cap = (weekly := own.caps if own else Caps()).of(push.urgency) or weekly.bulk
-    loads = await plans.forecast(conn, Whom(push.county, audience.id, cap), strategy) if audience else []
+    whom = Whom(push.county, audience.id, cap) if audience else None
+    loads, days = await plans.foresee(conn, whom, strategy) if whom else ([], ())
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
     people = audience.people if audience else 0
@@ -127,7 +134,7 @@ async def check_page(
         allowance=await allowances.allowance_of(conn, push),
         left_out=tuple(left_out),
         heeds=strategy.heeds,
-        **await bounds(conn, push, strategy, loads, texts, carried, midnight=_midnight(now)),
+        **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
     )
 
