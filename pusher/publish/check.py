@@ -111,7 +111,7 @@ async def check_page(
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
     cap = (weekly := own.caps if own else Caps()).of(push.urgency) or weekly.bulk
-    whom = Whom(push.county, audience.id, cap) if audience else None
+    whom = Whom(push.county, audience.id, cap, push.id) if audience else None
     loads, days = await plans.foresee(conn, whom, strategy) if whom else ([], ())
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)

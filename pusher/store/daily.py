@@ -44,7 +44,7 @@ class Today:
 async def today(conn: Connection, whom: Whom, strategy: Strategy, spent: Full, people: int) -> Today:
     """Say what the day's calls of a strategy's ways cannot carry; `spent`: who cannot be reached by which anyhow."""
     found = Today(Full([], []), Full([], []))
-    lefts = await _lefts(conn, whom.county, strategy) if any(way.daily for way in strategy.ways) else {}
+    lefts = await _lefts(conn, whom, strategy)
     for number, way in enumerate(strategy.ways, 1):
         left = lefts.get((way.account, way.mode))
         room = None if left is None else left * (way.whole or 1)
@@ -89,12 +89,14 @@ async def _beyond(
         ]
 
 
-async def _lefts(conn: Connection, county: int, strategy: Strategy) -> dict[tuple[int, str], int]:
+async def _lefts(conn: Connection, whom: Whom, strategy: Strategy) -> dict[tuple[int, str], int]:
     """How often each way may still be called today: by its platform's word, else by the account's row."""
     now = (await pushes.clock(conn)).astimezone(OFFICE_TIME)
     midnight = datetime.combine(now.date(), time.min, OFFICE_TIME)
-    days = await allotments.of_county(conn, county, midnight)
+    days = await allotments.of_county(conn, whom.county, midnight)
     ways = [way for way in strategy.ways if way.daily or (way.account, way.mode) in days]
+    if not ways:
+        return {}
     read = [days.get((way.account, way.mode)) for way in ways]
     sinces = [max(day.read_at, midnight) if day and day.read_at else midnight for day in read]
     rows = _queries.committed(
@@ -103,6 +105,7 @@ async def _lefts(conn: Connection, county: int, strategy: Strategy) -> dict[tupl
         modes=[way.mode for way in ways],
         joints=[way.whole > 0 for way in ways],
         sinces=sinces,
+        but=whom.push,
     )
     made = {(row["account"], row["mode"]): None if row["rests"] else row["calls"] async for row in rows}
     lefts: dict[tuple[int, str], int] = {}

@@ -26,11 +26,13 @@ async def accounts(stage) -> tuple[int, int]:
     return wechat, stage.account
 
 
-async def prepare(stage, accounts, with_phone: int, without: int, *, daily: int, plan: bool = True) -> int:
+async def prepare(
+    stage, accounts, with_phone: int, without: int, *, daily: int, plan: bool = True, start: int = 0
+) -> int:
     """Approve a push by template first and SMS second; the row's own figure bounds a day's templates."""
     wechat, sms = accounts
-    people = [[("wechat:wx-county", openid)] for openid in openids(with_phone + without)]
-    for person, phone in zip(people[:with_phone], phones(with_phone), strict=True):
+    people = [[("wechat:wx-county", openid)] for openid in openids(start + with_phone + without)[start:]]
+    for person, phone in zip(people[:with_phone], phones(with_phone, start), strict=True):
         person.append(("phone", phone))
     audience = await stage.persons(people)
     await stage.db.owner.execute(
@@ -95,16 +97,18 @@ async def test_what_is_planned_already_counts_and_what_was_sent_since_the_platfo
     first = await prepare(stage, accounts, with_phone=0, without=3, daily=5)
     async with stage.db.worker.acquire() as conn:
         await store.note(conn, accounts[0], "template", most=5, used=1)
-    second = await prepare(stage, accounts, with_phone=2, without=0, daily=5)
+    second = await prepare(stage, accounts, with_phone=2, without=0, daily=5, start=20)
     assert await rows(stage, second) == [("sms", False, 1), ("wechat", False, 1)]
     await stage.walk(first)
-    third = await prepare(stage, accounts, with_phone=1, without=0, daily=5)
+    third = await prepare(stage, accounts, with_phone=1, without=0, daily=5, start=40)
     assert await rows(stage, third) == [("sms", False, 1)]
 
 
 async def test_a_way_that_rests_carries_nothing_today_and_one_that_nobody_counts_carries_all(stage, accounts):
     async with stage.db.worker.acquire() as conn:
         await modes.rest_mode(conn, accounts[0], "template", "45009: 今日接口调用次数已用完", 3600.0)
-    assert await rows(stage, await prepare(stage, accounts, with_phone=2, without=0, daily=9)) == [("sms", False, 2)]
+    rested = await prepare(stage, accounts, with_phone=2, without=0, daily=9)
+    assert await rows(stage, rested) == [("sms", False, 2)]
     await stage.db.owner.execute("DELETE FROM pusher.closed_mode")
-    assert await rows(stage, await prepare(stage, accounts, with_phone=2, without=0, daily=0)) == [("wechat", False, 2)]
+    unbounded = await prepare(stage, accounts, with_phone=2, without=0, daily=0, start=20)
+    assert await rows(stage, unbounded) == [("wechat", False, 2)]
