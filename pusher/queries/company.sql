@@ -70,3 +70,8 @@ WITH cut AS (
     WHERE NOT a."full" AND (:joints::boolean[])[a.ord] AND a.contact <> ALL(:often::bigint[])
 )
 SELECT ord, md5(string_agg(contact::text, ',' ORDER BY contact)) AS crowd FROM cut GROUP BY ord, slice;
+
+-- name: until(push)$
+-- Until when a push waits for company; NULL: it does not.
+SELECT min(due) FROM pusher.batch WHERE push = :push AND crowd <> '' AND done_at IS NULL AND due > clock_timestamp()
+  AND lease_until IS NULL AND lease = 0;

@@ -52,6 +52,12 @@ async def open_leads(conn: Connection) -> list[int]:
     return [row["lead"] async for row in _queries.open_leads(conn)]
 
 
+async def until(conn: Connection, push: int) -> datetime | None:
+    """Return until when a push waits for company; None: it does not."""
+    moment: datetime | None = await _queries.until(conn, push=push)
+    return moment
+
+
 async def waiting(
     conn: Connection, audience: int, strategy: Strategy, groups: Sequence[int], spent: Full, often: Sequence[int] = ()
 ) -> list[tuple[Way, Waiting, str]]:

@@ -101,12 +101,15 @@ async def test_a_set_a_publication_and_a_mode_that_rests(open_desk, office, db):
         said = await desk.page.inner_text("main")
         push = int(desk.page.url.split("/")[-2])
         if name == "first":
-            assert "最多等约1小时30分钟" in said
+            assert "最多等1小时30分钟" in said
             await db.owner.execute(
                 "UPDATE pusher.push SET state = 'approved', approved_at = now(), not_before = now() WHERE id = $1",
                 push,
             )
             await planning.plan(replace(office.site.desk, pool=db.worker), push)
+            await desk.go(f"/console/pushes/{push}")
+            await desk.look("company-waits")
+            assert "最迟等到" in await desk.page.inner_text("main")
     assert "与另外1条合成一组发出" in said
     assert "发布图文：不推送给人" in said
     await db.owner.execute(
