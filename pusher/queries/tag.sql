@@ -5,7 +5,7 @@
 WITH way AS (
     SELECT * FROM unnest(:keys::text[], :kinds::text[], :tags::boolean[]) WITH ORDINALITY AS w (key, kind, tag, ord) WHERE w.tag
 ), under AS MATERIALIZED (
-    SELECT w.ord, t.contact, t.label FROM way AS w CROSS JOIN LATERAL audiences.tagged(:audience, w.key) AS t
+    SELECT w.ord, t.contact, t.label FROM way AS w CROSS JOIN LATERAL audiences.v_tagged(:audience, w.key) AS t
 ), outside AS MATERIALIZED (
     SELECT DISTINCT m.contact, -w.ord::int AS account FROM way AS w
     JOIN audiences.v_member AS m ON m.audience = :audience AND m.kind = w.kind AND m.contact IS NOT NULL

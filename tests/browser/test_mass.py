@@ -82,7 +82,7 @@ async def test_sends_past_us_are_entered(open_desk, office):  # noqa: F811
     assert desk.complaints == []
 
 
-async def test_a_set_a_publication_and_a_mode_that_rests(open_desk, office, db):  # noqa: F811
+async def test_before_the_button_it_says_with_whom_it_goes_and_where_it_will_stand(open_desk, office, db):  # noqa: F811
     await office.whole()
     number = await official(office, 5)
     await db.owner.execute(
@@ -112,6 +112,18 @@ async def test_a_set_a_publication_and_a_mode_that_rests(open_desk, office, db):
             assert "最迟等到" in await desk.page.inner_text("main")
     assert "与另外1条合成一组发出" in said
     assert "发布图文：不推送给人" in said
+    assert desk.complaints == []
+
+
+async def test_afterwards_a_set_a_publication_and_a_mode_that_rests(open_desk, office, db):  # noqa: F811
+    await office.whole()
+    number = await official(office, 5)
+    item = await office.approved(duty=Duty.SHOULD)
+    desk = await open_desk(Role.TOWN_EDITOR)
+    await desk.go(f"/console/items/{item.code}/audience")
+    await desk.page.check("input[name=channels][value=wechat]")
+    await desk.press("核对")
+    push = int(desk.page.url.split("/")[-2])
     await db.owner.execute(
         "UPDATE pusher.push SET state = 'dispatched', planned_at = now(), approved_at = now() WHERE id = $1", push
     )
