@@ -187,13 +187,20 @@ class Listener(Channel, Protocol):
 
 
 class Broadcaster(Channel, Protocol):
-    """A channel with joint modes (Mode.joint): the platform makes a job of a call and can be asked about it."""
+    """A channel with joint modes (Mode.joint): the platform makes a job of a call and can be asked about it.
+
+    References of what is published and pushed to nobody begin with `publish:`.
+    Where a mode keeps company (Mode.company), `together` makes one message of those of a set, in their order.
+    """
+
+    def together(self, messages: Sequence[Message]) -> Message:
+        """Make one message of several of the same mode; their people are the same."""
 
     def tally(self, ref: str) -> Awaitable[Tally | None]:
         """Ask what became of a job; None: it is under way, or nobody answers."""
 
-    def withdraw(self, ref: str) -> Awaitable[Reason | None]:
-        """Take back what can be taken back; None: done, else why not."""
+    def withdraw(self, ref: str, place: int = 0) -> Awaitable[Reason | None]:
+        """Take back what can be taken back, of a set its article of that number; None: done, else why not."""
 
     def preview(self, envelope: Envelope, name: str = "") -> Awaitable[Outcome]:
         """Show it to one person only, outside of any job; `name`: by what she calls herself there, not by address."""

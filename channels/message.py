@@ -1,7 +1,4 @@
-"""The values that cross the channel interface: what is said, how it may be said, what came of it.
-
-Pure: no clock, no IO. A channel receives a Call and nothing else of a resident (隐私由结构保证).
-"""
+"""The values that cross the channel interface. Pure. A channel receives a Call and nothing else of a resident."""
 
 from __future__ import annotations
 
@@ -58,6 +55,8 @@ class Mode:
     call_least: int = 1  # with fewer the provider refuses it
     joint: bool = False  # a call is never cut, has one outcome, and the provider tells totals (Tally), never persons
     rest: float = 0.0  # seconds after which a key may be used again at the earliest
+    company: int = 1  # messages to the very same people that one joint call carries together (合成一组)
+    patience: float = 0.0  # seconds that one waits for others to the same people, unless it is urgent
     monthly: int = 0  # messages of this mode that an address gets in a calendar month, the rest is dropped; 0: any
     reserve: int = 0  # of these, kept for what is urgent
     window: int = 100  # rows that may be without an outcome at once (design.md §5.1)
@@ -283,6 +282,7 @@ class Tally:
     failed: int | None
     why: Reason | None
     at: datetime
+    links: tuple[tuple[int, str], ...] = ()  # where its articles stand, by their number in the set, from 1
 
 
 Event = Tally | Receipt | Followed | Unfollowed | Consented | OptedOut | Said | Moved

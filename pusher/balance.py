@@ -77,6 +77,7 @@ async def balance(desk: Desk) -> None:
     today = desk.now().astimezone(OFFICE_TIME).date()
     async with desk.pool.acquire() as conn:
         await alarms.fade(conn, alarms.STRANGE, STRANGE_DAYS)
+        await alarms.fade(conn, alarms.RESTING, 1)
         before = await standings.standings(conn, today)
         for one in before:  # each change by itself: another worker makes the same ones, in whatever order
             async with conn.transaction():

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from audiences.vault import Vault
 from channels.base import Account, Channel, Entry
+from channels.message import Unit
 from pusher.link import Links
 from pusher.load import Load
 from pusher.store import Pool
@@ -29,6 +30,12 @@ class Post:
     daily_limit: int
     county: int
     home: int  # the place that it speaks for, 15 digits: who follows it is of there as long as nothing else is known
+
+    @property
+    def whole(self) -> int:
+        """The one place whose tag all its followers are under, where a day has one send; 0: each town has its own."""
+        once = any(mode.unit is Unit.TAG and mode.daily == 1 for mode in self.channel.capabilities.modes)
+        return self.home if once else 0
 
 
 class Bucket(Protocol):

@@ -5,6 +5,8 @@ An idempotent job: the push's row is locked, and a push that is planned is not p
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from audiences import store as residents
 from audiences.contact import PHONE
 from content import store as items
@@ -21,7 +23,7 @@ from pusher.store.allowance import NoMoneyError
 from pusher.store.cap import Whom
 from pusher.store.plan import Falling
 from pusher.store.push import Push
-from pusher.strategy import LANES, RECEIPT_HORIZON, Caps, Strategy, exempt, lane, unknown_wait
+from pusher.strategy import LANES, OFFICE_TIME, RECEIPT_HORIZON, Caps, Strategy, exempt, lane, unknown_wait
 
 __all__ = ["fall", "plan"]
 
@@ -65,10 +67,21 @@ async def _write(conn: Connection, push: Push) -> int:
     if push.audience is not None and strategy.ways:
         for account in {way.account for way in strategy.ways if way.kind == PHONE}:
             await residents.spread_opt_outs(conn, push.county, await questions.senders(conn, account))
-        highest = await plans.plan_people(conn, push.id, await _whom(conn, push, push.audience), strategy, track)
+        whom = await _whom(conn, push, push.audience)
+        highest = await plans.plan_people(conn, push.id, whom, strategy, track, left=await _left(conn, push))
     for way in strategy.places:
-        highest = await plans.plan_places(conn, push.id, way, strategy, track, highest)
+        places = [push.division] if way.once else list(strategy.divisions)
+        highest = await plans.plan_places(conn, push.id, way, places, track, highest, step=len(strategy.steps))
     return highest
+
+
+async def _left(conn: Connection, push: Push) -> float:
+    """Seconds until it is too late: the push's own end, or the day after which nobody can do what the notice says."""
+    version = await items.version(conn, push.item, push.version)
+    last = push.expires_at
+    if version is not None and version.plain is not None and version.plain.deadline is not None:
+        last = min(last, datetime.combine(version.plain.deadline, time.max, OFFICE_TIME))
+    return (last - await pushes.clock(conn)).total_seconds()
 
 
 async def _whom(conn: Connection, push: Push, audience: int) -> Whom:

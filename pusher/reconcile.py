@@ -27,7 +27,7 @@ from pusher.following import codes, label, walk
 from pusher.receipts.poll import poll
 from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
-from pusher.store import Connection, progress
+from pusher.store import Connection, company, progress
 from pusher.store import alarm as alarms
 from pusher.store import allowance as allowances
 from pusher.store import batch as batches
@@ -99,6 +99,14 @@ async def folds(desk: Desk) -> None:
     while await receipts.fold(desk):
         pass
     await receipts.retry_orphans(desk)
+
+
+async def companies(desk: Desk) -> None:
+    """Tell those who went with another one's call what came of it, where its holder could not."""
+    async with desk.pool.acquire() as conn:
+        for lead in await company.open_leads(conn):
+            async with conn.transaction():
+                await company.part(conn, lead)
 
 
 async def falls(desk: Desk) -> None:
@@ -197,6 +205,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "codes": (codes, 5.0),
     "tallies": (settle_tallies, 2.0),
     "bindings": (bindings, 2.0),
+    "companies": (companies, 5.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

@@ -68,7 +68,7 @@ class Report:
             "coverage": self.coverage if self.coverage is not None else NO_ROSTER,
             "households_by_channel": self.carried,
             "undecided": self.undecided,
-            "told_by_total": [words(one) for one in self.tallies],
+            "told_by_total": [_line(one) for one in self.tallies],
             "by_hand": [
                 {
                     "account": one.name,
@@ -127,7 +127,7 @@ def lines(figures: Report) -> list[tuple[str, str]]:
     for channel, homes in figures.carried.items():
         name = CHANNELS[channel].label if channel in CHANNELS else channel
         rows.append((f"{name}通知到", f"{sum(homes.values())}户"))
-    rows += [("群发（平台按总数回报）", words(one)) for one in figures.tallies]
+    rows += [("群发（平台按总数回报）", _line(one)) for one in figures.tallies]
     rows += [(f"代发：{one.name}（{one.outlet}）", by_hand(one)) for one in figures.handouts]
     if figures.coverage is None:
         rows.append(("告知情况", NO_ROSTER))
@@ -149,6 +149,22 @@ def by_hand(one: Handout) -> str:
 
 def words(tally: Tally) -> str:
     """Say of a call what the platform said, and what nobody knows."""
+    together = f"和别的通知合成一组，排第{tally.article}篇。" if tally.article else ""
+    return f"{together}{_issued(tally) if tally.published else _said(tally)}{_withdrawal(tally)}"
+
+
+def _line(tally: Tally) -> str:
+    """The same with the article's address, where nothing can be clicked."""
+    return f"{words(tally)}。文章：{tally.link}" if tally.link else words(tally)
+
+
+def _issued(tally: Tally) -> str:
+    if tally.verdict == "open":
+        return "在公众号发布，不推送给人：平台还没有回报结果"
+    return f"没有发布：{plain(tally.reason)}" if tally.verdict == "failed" else "已在公众号发布，没有推送给人"
+
+
+def _said(tally: Tally) -> str:
     if tally.verdict == "open":
         said = f"{tally.rows}人，平台还没有回报结果"
     elif tally.verdict == "failed":
@@ -161,12 +177,13 @@ def words(tally: Tally) -> str:
         said = "，".join([f"名单{tally.total or tally.rows}人，发出{tally.sent}人", *parts])
         if tally.missed:
             said += f"。这{tally.missed}人没有收到，平台不说是谁，告知情况里仍算“已提交”"
-    return said + _withdrawal(tally)
+    return said
 
 
 def _withdrawal(tally: Tally) -> str:
     if tally.withdrawn_at is not None:
-        return "。图文已从平台删除，消息本身收不回"
+        gone = "原来的网址打开是“已被发布者删除”" if tally.published else "消息本身收不回"
+        return f"。图文已从平台删除，{gone}"
     if tally.withdraw_reason:
         return f"。图文还没有删掉：{plain(tally.withdraw_reason)}，请到平台上手工删除"
     return "。正在请平台删除图文" if tally.withdraw_at is not None else ""

@@ -37,6 +37,10 @@ class Way:
     whole: int = 0  # rows of one call that is never cut (Mode.joint); 0: calls are cut as it suits
     monthly: int = 0  # messages that a contact gets by it in a calendar month; 0: any number
     daily: int = 0  # calls that its platform takes in a day, unless it says otherwise; 0: nobody knows
+    company: int = 1  # messages to the very same people that one call carries together
+    patience: float = 0.0  # seconds that a message waits for such company
+    tag: bool = False  # one call reaches whoever is under a place's tag: all of them are meant, or it is not used
+    once: bool = False  # of places: one article for all, not a page for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,16 @@ def finish(begins: datetime, seconds: float, quiet: QuietHours | None) -> dateti
     days, rest = divmod(seconds - left, quiet.seconds)
     day = local.date() + timedelta(days=1 + int(days))
     return datetime.combine(day, quiet.opens, OFFICE_TIME) + timedelta(seconds=rest)
+
+
+def groups(strategy: Strategy) -> list[int]:
+    """Say the group of each way: a unit gets one message from each."""
+    return [number if strategy.at_once else 0 for number, step in enumerate(strategy.steps) for _ in step.ways]
+
+
+def company_wait(patience: float, left: float, *, urgent: bool) -> float:
+    """Say how long a message waits for company, in seconds: at most half of what is left until it is due."""
+    return 0.0 if urgent else max(0.0, min(patience, left / 2))
 
 
 def unknown_wait(urgency: str) -> float:

@@ -42,16 +42,19 @@ WITH fans AS (
 )
 SELECT resident, contact FROM fans;
 
--- name: mislabelled(account, most)
--- Followers whom the platform does not have under the tag of their town, the town's together.
+-- name: mislabelled(account, whole, most)
+-- Followers whom the platform does not have under the tag of their town, or (`whole` > 0) of the account's own place, the
+-- town's together. Who opted out, or is of no town, is to be under none: 0.
 SELECT f.contact, f.label, w.town, c.key_id, c.cipher
 FROM audiences.follower AS f
 JOIN audiences.contact AS c ON c.id = f.contact AND NOT c.dead AND c.cipher IS NOT NULL
 CROSS JOIN LATERAL (
-    SELECT r.division / 1000000 * 1000000 AS town FROM audiences.link AS l JOIN audiences.resident AS r ON r.id = l.resident
+    SELECT CASE WHEN c.opted_out && ARRAY['*', :account::text] THEN 0 WHEN :whole::bigint > 0 THEN :whole
+                WHEN r.division % 1000000000 < 1000000 THEN 0 ELSE r.division / 1000000 * 1000000 END AS town
+    FROM audiences.link AS l JOIN audiences.resident AS r ON r.id = l.resident
     WHERE l.contact = f.contact ORDER BY l.rank, l.resident LIMIT 1
 ) AS w
-WHERE f.account = :account AND f.label <> w.town AND w.town % 1000000000 <> 0
+WHERE f.account = :account AND f.label <> w.town
 ORDER BY w.town, f.label, f.contact LIMIT :most;
 
 -- name: set_labels(contacts, label)!

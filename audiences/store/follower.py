@@ -139,9 +139,9 @@ async def tally_followers(conn: Connection, account: str) -> list[Village]:
     return [Village(**row) for row in await fetch(QUERIES.tally_followers(conn, kind=wechat_kind(account)))]
 
 
-async def mislabelled(conn: Connection, vault: Vault, account: str, most: int) -> list[Mislabelled]:
-    """Followers who are not under their town's tag, those of one town together."""
-    rows = await fetch(QUERIES.mislabelled(conn, account=account, most=most))
+async def mislabelled(conn: Connection, vault: Vault, account: str, most: int, whole: int = 0) -> list[Mislabelled]:
+    """Followers who are not under their town's tag, or that of the `whole` place, those of one town together."""
+    rows = await fetch(QUERIES.mislabelled(conn, account=account, whole=whole, most=most))
     return [
         Mislabelled(row["contact"], vault.open(row["key_id"], row["cipher"]), row["label"], row["town"]) for row in rows
     ]

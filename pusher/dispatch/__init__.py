@@ -11,17 +11,20 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
+from audiences import store as people
 from channels.base import OptionsError
-from channels.message import Reason, Scope
+from channels.message import Reason, Scope, Unit
 from pusher import account as accounts
-from pusher.desk import Desk
+from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.call import Speaker
 from pusher.dispatch.record import Recorder
-from pusher.dispatch.script import script_of
+from pusher.dispatch.script import script_for
 from pusher.dispatch.window import Window
 from pusher.store import LOST
 from pusher.store import batch as batches
+from pusher.store import company as companies
+from pusher.store import label as labels
 from pusher.store.batch import Lease
 from pusher.timing import CALL_TIMEOUT, FLUSH, LEASE
 
@@ -31,6 +34,7 @@ log = logging.getLogger(__name__)
 
 LOST_MODE = "账号已不能用这次推送选定的方式发送，请检查账号参数"
 _NOT_OURS = 5.0  # seconds until a batch of an account that this process does not hold is looked at again
+_TAGS_LATER = 20.0  # seconds until the tags are looked at again
 _SHIFT = 60.0  # seconds after which a job makes room for another; the rounds ring again
 
 
@@ -79,8 +83,12 @@ async def _pass(desk: Desk, lease: Lease, began: float) -> None:
     if post.channel.capabilities.listens and lease.account not in desk.load.held:
         await _pass_on(desk, lease)
         return
-    async with desk.pool.acquire() as conn:
-        script = await script_of(conn, lease.push, lease.account, lease.mode)
+    if mode.unit is Unit.TAG and not await _tags_in_step(desk, lease, post):
+        return
+    async with desk.pool.acquire() as conn, conn.transaction():
+        if mode.company > 1 and lease.closed is None:
+            await companies.gather(conn, lease.id, mode.company)
+        script = await script_for(conn, lease, post, mode)
     book = Book(mode.window, joint=mode.joint, closed=_closed(lease))
     speaker = Speaker(desk, lease, post, mode, book, script)
     consents = tuple(script.by_template) if mode.consent else ()
@@ -115,6 +123,17 @@ async def _pass_on(desk: Desk, lease: Lease) -> None:
     async with desk.pool.acquire() as conn, conn.transaction():
         await batches.release(conn, lease)
     desk.load.shut(lease.account, lease.lane, asyncio.get_running_loop().time() + _NOT_OURS)
+
+
+async def _tags_in_step(desk: Desk, lease: Lease, post: Post) -> bool:
+    """Whether the platform's tags hold who they should: else the batch comes back when they do (following/label.py)."""
+    async with desk.pool.acquire() as conn, conn.transaction():
+        if not await people.mislabelled(conn, desk.vault, post.account.key, 1, post.whole):
+            return True
+        await labels.give(conn, lease.account, 0.0)
+        await batches.release(conn, lease)
+        await batches.postpone(conn, lease.id, _TAGS_LATER)
+    return False
 
 
 async def _walk(window: Window, speaker: Speaker, book: Book) -> None:

@@ -30,12 +30,13 @@ class Book:
         self.lasting: list[
             tuple[int, Reason]
         ] = []  # contacts that will not do better tomorrow, or whose consent is gone
-        self.stop: Reason | None = None  # a reason of scope content or account
-        self.stop_for = 0.0  # seconds that the provider named: the account is not asked before
+        self.stop: Reason | None = None  # a reason of scope content or account, or of mode where it only rests
+        self.stop_for = 0.0  # seconds that the provider named: the account, or its mode, is not asked before
         self.closed = closed  # why the platform need not be asked: it does not let the account send this way
         self.warn: Reason | None = None  # of scope mode: rows go on by the next way, and people are told
         self.strange: dict[str, Reason] = {}  # answers that the channel has never heard of, by code
         self.calm = 0.0  # seconds; a whole call was put off: the gateway is busy or away, leave it alone
+        self.slow: Reason | None = None  # why, where only this mode is to be left alone
         self._off = 0  # calls in a row that were put off
 
     @property
@@ -102,7 +103,8 @@ class Book:
                 self._refused(row, why, key, said)
             case Deferred() if row.attempt + 1 >= MAX_ATTEMPTS:
                 page.add(row, News.EXHAUSTED, key, reason=said)
-            case Deferred(after=after) if why.scope is Scope.ACCOUNT:  # its account waits; another may take the row
+            # its account waits, and another may take the row; or this mode waits for tomorrow
+            case Deferred(after=after) if why.scope is Scope.ACCOUNT or (why.scope is Scope.MODE and after > LONGEST):
                 self.stop, self.stop_for = self.stop or why, max(self.stop_for, after)
                 page.add(row, News.DEFERRED, key, min(after, HELD_FOR), said)
             case Deferred(after=after):
@@ -133,4 +135,6 @@ class Book:
         whole = off == len(rows)
         self._off = self._off + 1 if whole else 0
         if whole and (self._off >= BUSY or (off > 1 and not self._joint)):
-            self.calm = max(self.calm, *(outcome.after for outcome in outcomes if isinstance(outcome, Deferred)))
+            put_off = [outcome for outcome in outcomes if isinstance(outcome, Deferred)]
+            self.calm = max(self.calm, *(outcome.after for outcome in put_off))
+            self.slow = next((one.why for one in put_off if one.why.scope is Scope.MODE), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from audiences import store as people
 from channels.message import Mode, Reason, Scope
@@ -14,8 +15,10 @@ from pusher.store import batch as batches
 from pusher.store import mode as modes
 from pusher.store import push as pushes
 from pusher.store import tally as tallies
-from pusher.store.alarm import STRANGE, raise_alarm
+from pusher.store.alarm import RESTING, STRANGE, raise_alarm
 from pusher.store.doubt import Spoken
+
+LONG: Final = 3600.0  # seconds of rest that people are told of
 
 
 class Recorder:
@@ -73,11 +76,29 @@ class Recorder:
                 "拿不准是否发出的一律没有重发。请把代码告诉技术人员，并到平台上查明。",
             )
 
+    async def rest(self, why: Reason, seconds: float) -> None:
+        """Leave this way of sending alone for so long, the account's others go on; of hours people are told."""
+        account = self._post.account
+        async with self._desk.pool.acquire() as conn, conn.transaction():
+            await modes.rest_mode(conn, self._lease.account, self._mode.name, f"{why.code}: {why.text}", seconds)
+            if seconds > LONG:
+                await raise_alarm(
+                    conn,
+                    county=self._post.county,
+                    kind=RESTING,
+                    object=f"{accounts.about(self._lease.account)} {self._mode.name}",
+                    text=f"账号“{account.name}”（{account.key}）的{self._mode.label}：{why.text}（{why.code}）。"
+                    "等着这样发的一条不丢，到时自动接着发；账号的别的方式照常。",
+                )
+
     async def halt(self, why: Reason, seconds: float = 0.0) -> None:
         """Stop what the reason concerns, in a transaction of its own: locks are taken push first, then batch.
 
-        An account is not asked again before so many seconds.
+        An account, or this mode of it, is not asked again before so many seconds.
         """
+        if why.scope is Scope.MODE:
+            await self.rest(why, seconds)
+            return
         because = f"{why.code}: {why.text}"
         async with self._desk.pool.acquire() as conn, conn.transaction():
             if why.scope is Scope.CONTENT:

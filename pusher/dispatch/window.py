@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from channels.message import Mode
+from channels.message import Mode, Scope
 from pusher.desk import Desk, Post
 from pusher.dispatch.book import Book
 from pusher.dispatch.record import Recorder
@@ -15,6 +15,7 @@ from pusher.doubt import first_look
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import batch as batches
+from pusher.store import company as companies
 from pusher.store import tally as tallies
 from pusher.store import window as windows
 from pusher.store.batch import Lease
@@ -80,7 +81,11 @@ class Window:
                     await batches.sweep(conn, lease.id, released.state)
                 if released is not None and self.wait is not None:
                     await batches.postpone(conn, lease.id, self.wait)
-        if self._book.calm:
+                if self._mode.company > 1:
+                    await self._part(conn)
+        if self._book.calm and self._book.slow is not None:
+            await self._recorder.rest(self._book.slow, self._book.calm)
+        elif self._book.calm:
             async with self._desk.pool.acquire() as conn:
                 await accounts.brake(conn, lease.account, self._book.calm)
         for why in self._book.strange.values():
@@ -89,6 +94,13 @@ class Window:
             await self._recorder.warn(self._book.warn)
         if self._book.stop is not None:
             await self._recorder.halt(self._book.stop, self._book.stop_for)
+
+    async def _part(self, conn: Connection) -> None:
+        """Tell the company what came of the call. A set whose text is at fault is taken apart: each says for itself."""
+        stop = self._book.stop
+        if stop is not None and stop.scope is Scope.CONTENT and await companies.keep_apart(conn, self._lease.id):
+            self._book.stop = None
+        await companies.part(conn, self._lease.id)
 
     def _room(self) -> int:
         """Rows that may be spoken to beside those without an outcome; a joint call is opened whole or not at all."""

@@ -59,15 +59,15 @@ async def _label(desk: Desk, post: Post, account: int) -> tuple[Reason | None, b
     """(why not, whether there is more to do)."""
     channel = cast("Following", post.channel)
     async with desk.pool.acquire() as conn:
-        wrong = await people.mislabelled(conn, desk.vault, post.account.key, MOST)
+        wrong = await people.mislabelled(conn, desk.vault, post.account.key, MOST, post.whole)
         known = await labels.labels(conn, account)
         names = await labels.town_names(conn, {one.town for one in wrong})
     for (town, old), group in groupby(wrong, key=lambda one: (one.town, one.label)):
         some = list(group)
-        refused = await _tag_of(desk, channel, account, town, names.get(town, str(town)), known)
+        refused = await _tag_of(desk, channel, account, town, names.get(town, str(town)), known) if town else None
         if refused is None and old in known:
             refused = await _put(desk, post, channel, account, (old, known[old]), some, on=False)
-        if refused is None:
+        if refused is None and town:
             refused = await _put(desk, post, channel, account, (town, known[town]), some, on=True)
         if refused is not None:
             return refused, False

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from pusher.publish.check import Account, CheckPage, check_page
+from pusher.publish.bounds import Account
+from pusher.publish.check import CheckPage, check_page
 from pusher.publish.draw import Wish
 from pusher.publish.error import PublishError
 from pusher.publish.follow import correct, next_stage, resend

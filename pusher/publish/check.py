@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from channels.registry import CHANNELS
+from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
-from pusher.store import allotment as allotments
 from pusher.store import allowance as allowances
-from pusher.store import cap as caps
 from pusher.store import county as counties
 from pusher.store import handout as handouts
 from pusher.store import plan as plans
 from pusher.store import push as pushes
-from pusher.store import ration as rations
 from pusher.store import report as reports
 from pusher.store.allowance import Allowance
 from pusher.store.cap import Whom
@@ -31,67 +30,12 @@ from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, fin
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What one way will carry."""
-
-    account: int
-    key: str
-    name: str
-    channel: str
-    label: str  # 短信, 微信
-    mode: str
-    messages: int
-    households: int
-    segments: int  # a message
-    cost: Decimal  # yuan
-    price: Decimal  # yuan a segment
-
-
-@dataclass(frozen=True, slots=True)
 class Often:
     """How many of the messages are for somebody who has had `cap` of them this week; `free`: they go all the same."""
 
     cap: int
     people: int
     free: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Full:
-    """How many numbers have had `cap` messages of an account today, and how many of them nothing else reaches.
-
-    `monthly`: followers, by one of its ways, this month.
-    """
-
-    name: str
-    key: str
-    cap: int
-    numbers: int
-    lost: int
-    monthly: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """An account that paid in advance for fewer segments than it is to carry."""
-
-    name: str
-    key: str
-    left: int
-    need: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scarce:
-    """A way whose platform takes fewer calls today than this needs: the rest waits for midnight."""
-
-    account: int
-    key: str
-    name: str
-    channel: str
-    mode: str
-    left: int
-    need: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +61,22 @@ class CheckPage:
     left_out: tuple[str, ...] = field(default=())
     short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
     scarce: tuple[Scarce, ...] = ()  # ways whose platform takes fewer calls today
+    together: tuple[Together, ...] = ()  # ways on which it goes with others as one set
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Accounts that send it to everybody who follows in a place, not to a list."""
+        by_tag = {(way.account, way.mode) for way in Strategy.from_json(self.push.strategy).ways if way.tag}
+        return tuple(one.name for one in self.accounts if one.messages and (one.account, one.mode) in by_tag)
+
+    @property
+    def issued(self) -> tuple[str, ...]:
+        """Accounts on whose page an article will stand, pushed to nobody."""
+        once = {(way.account, way.mode) for way in Strategy.from_json(self.push.strategy).places if way.once}
+        return tuple(dict.fromkeys(text.name for text in self.texts if (text.account, text.mode) in once))
 
     @property
     def cost(self) -> Decimal:
@@ -154,12 +111,11 @@ async def check_page(
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
     texts = await pushes.all_renditions(conn, number)
     cap = (weekly := own.caps if own else Caps()).of(push.urgency) or weekly.bulk
-    loads = await plans.forecast(conn, Whom(push.county, audience.id, cap), strategy) if audience else []
+    whom = Whom(push.county, audience.id, cap, push.id) if audience else None
+    loads, days = await plans.foresee(conn, whom, strategy) if whom else ([], ())
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
     people = audience.people if audience else 0
-    hours = own.quiet if own else quiet
-    begins = start(push.urgency, people, now, push.not_before, hours)
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
         push=push,
@@ -168,76 +124,32 @@ async def check_page(
         people=people,
         households=audience.households if audience else 0,
         accounts=tuple(carried),
-        places=strategy.divisions if strategy.places else (),
+        places=strategy.divisions if any(not way.once for way in strategy.places) else (),
         unreachable=await _unreachable(conn, audience.id, strategy) if audience else (),
         villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
         texts=tuple(texts),
-        starts_at=begins,
-        seconds=seconds,
-        ends_at=finish(begins, seconds, None if push.urgency == "urgent" else hours),
+        **_when(push, people, now, own.quiet if own else quiet, seconds),
         sent_before=await pushes.sent_before(conn, push, audience.digest, _midnight(now)) if audience else None,
         often=Often(cap, sum(load.often for load in loads), free=free),
         allowance=await allowances.allowance_of(conn, push),
         left_out=tuple(left_out),
-        full=await _full(conn, push.county, strategy, loads, texts, audience.id) if audience else (),
         heeds=strategy.heeds,
-        short=await _short(conn, push.county, carried),
-        scarce=await _scarce(conn, push.county, strategy, carried, _midnight(now)),
+        **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
     )
+
+
+def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: float) -> dict[str, Any]:
+    """Say when it begins and when all is sent."""
+    begins = start(push.urgency, people, now, push.not_before, hours)
+    ends = finish(begins, seconds, None if push.urgency == "urgent" else hours)
+    return {"starts_at": begins, "seconds": seconds, "ends_at": ends}
 
 
 async def _unreachable(conn: Connection, audience: int, strategy: Strategy) -> tuple[Unreachable, ...]:
     """Who gets nothing and why; an alert that is a matter of life reaches who opted out."""
     found = await reports.unreachable(conn, audience, strategy.ways)
     return tuple(one for one in found if strategy.heeds or one.reason != "opted_out")
-
-
-async def _full(
-    conn: Connection, county: int, strategy: Strategy, loads: Sequence[Load], texts: Sequence[Text], audience: int
-) -> tuple[Full, ...]:
-    """Say of each account whose gateway counts how many of the numbers have had all that it gives them."""
-    reached = await caps.full_members(conn, audience, await rations.exhausted(conn, county, audience, strategy))
-    names = {text.account: text.name for text in texts}
-    ways = {way.account: way for way in strategy.ways} | {-n: way for n, way in enumerate(strategy.ways, 1)}
-    lost = Counter[int]()
-    for load in loads:
-        lost[-strategy.ways.index(load.way) - 1 if load.way.monthly else load.way.account] += load.full
-    found = []
-    for number, people in reached.items():
-        way, monthly = ways[number], number < 0
-        limit = way.monthly if monthly else way.cap
-        found.append(Full(names.get(way.account, way.key), way.key, limit, people, lost[number], monthly))
-    return tuple(found)
-
-
-async def _short(conn: Connection, county: int, carried: Sequence[Account]) -> tuple[Short, ...]:
-    """Say which accounts run out of prepaid segments on the way."""
-    need: Counter[int] = Counter()
-    for one in carried:
-        need[one.account] += one.messages * one.segments
-    return tuple(
-        Short(one.name, one.key, max(one.left, 0), need[one.account])
-        for one in await accounts.stocks(conn, county)
-        if need[one.account] > one.left
-    )
-
-
-async def _scarce(
-    conn: Connection, county: int, strategy: Strategy, carried: Sequence[Account], midnight: datetime
-) -> tuple[Scarce, ...]:
-    """Say which platforms take fewer calls today than the push needs, by their own word or the account's row."""
-    days = await allotments.of_county(conn, county, midnight)
-    ways = {(way.account, way.mode): way for way in strategy.ways}
-    found = []
-    for one in carried:
-        way, day = ways[one.account, one.mode], days.get((one.account, one.mode))
-        most = (day.most if day else None) or way.daily
-        left = max(most - (day.used if day else 0), 0)
-        need = -(-one.messages // way.whole) if way.whole else one.messages
-        if most and need > left:
-            found.append(Scarce(one.account, one.key, one.name, one.channel, one.mode, left, need))
-    return tuple(found)
 
 
 def _midnight(now: datetime) -> datetime:

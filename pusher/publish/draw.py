@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,11 +20,13 @@ from pusher.link import Links
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import account as accounts
+from pusher.store import label as labels
 from pusher.store import mode as shut
 from pusher.store.account import AccountRow
 from pusher.store.report import Item
 from pusher.strategy import ALL_FALL, WAIT, Step, Strategy, Way
 
+TOWN = 1_000_000
 GENERAL = 0  # the rendition of everybody for whom there is no variant
 
 
@@ -89,8 +91,9 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     for channel in wish.channels:
         ways: list[Way] = []
         for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
-            closed_here = {one.mode: one.because for one in closed.get(row.id, ())}
-            told = _texts(vault, _Source(links, item, version, corrects), row, closed_here, left_out)
+            closed_here = {one.mode: one.because for one in closed.get(row.id, ()) if one.until is None}
+            tags = await labels.labels(conn, row.id)
+            told = _texts(vault, _Source(links, item, version, corrects), row, closed_here, tags, left_out)
             texts += told
             account = unseal(vault, row)
             able = entry(channel).capabilities(account)
@@ -101,6 +104,10 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
         if personal:
             steps.append(Step(personal, wish.wait, wish.falls))
         places += [way for way in ways if not way.kind]
+    issued = _issuing(found, item.division) if wish.after is None or wish.after.kind == "correction" else None
+    spared = {(way.account, way.mode) for way in places if way.once and way.account != issued}
+    places = [way for way in places if (way.account, way.mode) not in spared]
+    texts = [text for text in texts if (text.row.id, text.mode) not in spared]
     strategy = Strategy(tuple(steps), tuple(places), wish.divisions, wish.per, wish.first, wish.at_once)
     if wish.after is None or wish.after.kind != "resend":  # the public was told; only persons were missed
         texts += await _packs(conn, vault, _Source(links, item, version, corrects), left_out)
@@ -113,6 +120,13 @@ def _speaks_for(row: AccountRow, division: int) -> bool:
     while row.division % (unit * 1000) == 0 and unit < 10**9:
         unit *= 1000
     return row.division <= division < row.division + unit
+
+
+def _issuing(rows: Sequence[AccountRow], division: int) -> int | None:
+    """Which account publishes a unit's articles: its own, else its town's; a county's page is not its villages'."""
+    town = division // TOWN * TOWN
+    near = [row for row in rows if row.state == "active" and row.division in {division, town}]
+    return max(near, key=lambda row: row.division == division).id if near else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +152,12 @@ class _Source:
 
 
 def _texts(
-    vault: Vault, source: _Source, row: AccountRow, closed: Mapping[str, str], left_out: list[str]
+    vault: Vault,
+    source: _Source,
+    row: AccountRow,
+    closed: Mapping[str, str],
+    tags: Mapping[int, int],
+    left_out: list[str],
 ) -> list[Texts]:
     kind = entry(row.channel)
     try:
@@ -153,15 +172,24 @@ def _texts(
             left_out.append(f"{row.name}·{mode.label}：平台不让这个账号这样发，{plain(closed[mode.name])}")
             continue
         try:
+            variants = tuple(variant.division for variant in source.version.variants)
+            by_tag = mode.unit is Unit.TAG
             messages = [
                 (division, source.message(kind, account, mode.name, division))
-                for division in (GENERAL, *(variant.division for variant in source.version.variants))
+                for division in (GENERAL, *(() if by_tag else variants))
             ]
+            messages += _tagged(messages[0][1], tags, variants) if by_tag else []
         except UnfitError as error:
             left_out.append(f"{row.name}·{mode.label}：{error}")
             continue
         told.append(Texts(row, mode.name, tuple(messages)))
     return told
+
+
+def _tagged(message: Message, tags: Mapping[int, int], variants: Sequence[int]) -> list[tuple[int, Message]]:
+    """The text for each place that has a tag; where a variant is meant for some of its people, there is none."""
+    plain = [place for place in tags if not any(covers(place, one) or covers(one, place) for one in variants)]
+    return [(place, replace(message, body={**message.body, "tag": tags[place]})) for place in plain]
 
 
 async def _packs(conn: Connection, vault: Vault, source: _Source, left_out: list[str]) -> list[Texts]:
@@ -205,6 +233,10 @@ def _way(row: AccountRow, capabilities: Capabilities, text: Texts, *, spare: boo
         rolling=capabilities.rolling,
         whole=mode.call_size if mode.joint else 0,
         daily=mode.daily,
+        tag=mode.unit is Unit.TAG,
+        once=mode.unit is Unit.PLACE and mode.joint,
+        company=mode.company,
+        patience=0.0 if spare else mode.patience,
         monthly=mode.monthly - (0 if spare else mode.reserve) if mode.monthly else 0,
     )
 

@@ -5,6 +5,7 @@ SELECT b.id, b.lease, b.lane
 FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account JOIN pusher.push AS p ON p.id = b.push
 WHERE b.lane = :lane AND b.due <= now() AND b.state = 'open' AND a.state = 'active' AND a.open_at <= now()
   AND pusher.awake(p.opens, p.closes) AND NOT EXISTS (SELECT FROM pusher.hold AS h WHERE h.account = b.account)
+  AND NOT pusher.rests(b.account, b.mode)
 ORDER BY b.ord, b.id LIMIT :most;
 
 -- name: claim(id, seconds)^
@@ -15,7 +16,7 @@ WITH one AS (
     JOIN pusher.push AS p ON p.id = b.push
     WHERE b.id = :id AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
       AND p.state = 'running' AND p.not_before <= now() AND p.expires_at > now() AND pusher.awake(p.opens, p.closes)
-      AND (SELECT pusher.alive())
+      AND (SELECT pusher.alive()) AND NOT pusher.rests(b.account, b.mode)
     FOR UPDATE OF b SKIP LOCKED
 )
 UPDATE pusher.batch AS b
@@ -25,7 +26,8 @@ FROM one, pusher.push AS p, pusher.account AS a
 WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
     p.duty, p.version, a.brake,
-    (SELECT c.because FROM pusher.closed_mode AS c WHERE c.account = b.account AND c.mode = b.mode) AS closed;
+    (SELECT c.because FROM pusher.closed_mode AS c WHERE c.account = b.account AND c.mode = b.mode
+     AND c.until IS NULL) AS closed;
 
 -- name: next_batch(lane, full, own, holder)$
 -- Take the batch of a lane whose turn it is: the first batches of all pushes before the second of any, so that no small
@@ -39,7 +41,7 @@ WHERE CASE WHEN :own::int IS NULL THEN h.account IS NULL
            ELSE b.account = :own AND h.holder = :holder::text AND h.until > clock_timestamp() END
   AND b.lane = :lane AND b.due <= now() AND b.lease_until IS NULL AND b.state = 'open' AND a.state = 'active'
   AND a.open_at <= now() AND a.id <> ALL(:full::int[]) AND p.state = 'running' AND p.not_before <= now()
-  AND pusher.awake(p.opens, p.closes)
+  AND pusher.awake(p.opens, p.closes) AND NOT pusher.rests(b.account, b.mode)
 ORDER BY b.ord, b.id LIMIT 1 FOR UPDATE OF b SKIP LOCKED;
 
 -- name: count_outcomes(id, sent, refused, failed, unknown)!
@@ -118,6 +120,7 @@ WITH swept AS (
     WHERE b.id = :id AND d.push = b.push AND d.no BETWEEN b.lo AND b.hi AND d.state = 'pending'
       AND NOT (b.lease_until IS NOT NULL AND b.window_lo IS NOT NULL AND d.no BETWEEN b.window_lo AND b.window_hi
                AND d.not_before <= b.opened_at)
+      AND NOT pusher.aboard(b.id)
     RETURNING 1
 )
 SELECT count(*)::int FROM swept;
@@ -150,7 +153,8 @@ FROM pusher.batch WHERE push = :push GROUP BY channel ORDER BY min(step), channe
 -- name: stopped(most)
 -- Stopped batches that nobody holds and nobody has swept.
 SELECT id, state FROM pusher.batch
-WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL AND lease_until IS NULL LIMIT :most;
+WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL AND lease_until IS NULL AND NOT pusher.aboard(id)
+LIMIT :most;
 
 -- name: mark_done(id)!
 -- A stopped batch is swept.

@@ -1,8 +1,8 @@
 -- name: take(seconds)
--- Take the accounts of whole counties whose towns' tags may be compared; nobody else tags there for so many seconds.
+-- Take the accounts whose tags may be compared; nobody else tags there for so many seconds.
 UPDATE pusher.walk AS w SET label_at = clock_timestamp() + make_interval(secs => :seconds)
 FROM pusher.account AS a
-WHERE a.id = w.account AND a.state = 'active' AND a.division % 1000000000 = 0 AND w.label_at <= clock_timestamp()
+WHERE a.id = w.account AND a.state = 'active' AND w.label_at <= clock_timestamp()
 RETURNING w.account;
 
 -- name: give(account, seconds, said)!

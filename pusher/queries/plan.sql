@@ -6,33 +6,40 @@ SELECT pusher.add_partition(:month);
 -- Whether a month's partition is there.
 SELECT to_regclass('pusher.delivery_' || :month::int) IS NOT NULL;
 
--- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, heeds, base, sizes, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes, joints)$
+-- name: plan_people(push, audience, per, first, often, counts, full_contacts, full_accounts, later_contacts, later_ords, heeds, base, sizes, waits, tags, steps, accounts, keys, channels, modes, kinds, consents, groups, lanes, joints)$
 -- Create the deliveries and batches of an audience: each unit by its first step that can reach it (all at once: by each),
 -- one message an address. Who has had enough this week, or from every way all that its gateway gives one number, is planned
 -- as skipped, in batches of their own that nobody walks and nobody falls from. Returns the highest number.
 WITH way AS (
     SELECT * FROM unnest(:steps::int[], :accounts::int[], :keys::text[], :channels::text[], :modes::text[], :kinds::text[],
-        :consents::text[], :lanes::text[], :joints::boolean[], :sizes::int[])
-        WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, size, ord)
+        :consents::text[], :lanes::text[], :joints::boolean[], :sizes::int[], :waits::float8[],
+        :tags::boolean[])
+        WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, size, wait, tag, ord)
 ), numbered AS (
-    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
+    SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint, w.wait, w.tag, l.contact IS NOT NULL AS later, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
         (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL OR a."full", a.division, a.contact))::int AS no,
         (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full" ORDER BY a.division, a.contact) - 1) / w.size AS cut
     FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
     JOIN way AS w ON w.ord = a.ord
     LEFT JOIN unnest(:often::bigint[], :counts::int[]) AS o (contact, n) ON o.contact = a.contact
+    LEFT JOIN unnest(:later_contacts::bigint[], :later_ords::int[]) AS l (contact, ord) ON l.contact = a.contact AND l.ord = a.ord
 ), planned AS (
-    INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, reason)
+    INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, not_before, reason)
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
         CASE WHEN capped THEN 'skipped' ELSE 'pending' END,
+        CASE WHEN later THEN (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + interval '1 day 1 minute')
+            AT TIME ZONE 'Asia/Shanghai' ELSE '-infinity' END,
         CASE WHEN often IS NOT NULL THEN 'cap: 近7天已收到' || often || '条'
+             WHEN "full" AND tag THEN 'tag: 这个公众号只能一起发给一地的全体关注者，这次的名单不是全体'
              WHEN "full" AND joint THEN 'limit: 本月已收满平台允许的群发条数'
-             WHEN "full" THEN 'limit: 这个号码今天已收满平台允许的条数' ELSE '' END
+             WHEN "full" THEN 'limit: 这个号码今天已收满平台允许的条数'
+             WHEN later THEN 'later: 平台今天的接口次数不够，明天0点以后发' ELSE '' END
     FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, due, done_at, fall_until, refused)
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, crowd, due, done_at, fall_until, refused)
     SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no), cut,
-        CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
+        CASE WHEN joint AND NOT capped THEN md5(string_agg(contact::text, ',' ORDER BY contact)) ELSE '' END,
+        CASE WHEN NOT capped THEN now() + make_interval(secs => min(wait)) END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
     FROM numbered
     GROUP BY ord, capped, cut, step, channel, account, mode, lane, joint ORDER BY ord, capped, cut

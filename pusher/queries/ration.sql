@@ -1,22 +1,26 @@
--- name: spent(audience, county, ords, accounts, modes, kinds, monthlies)
+-- name: spent(audience, county, ords, accounts, kinds, monthlies, joins)
 -- Who of an audience has had by a way all that the platform lets one address have in this calendar month (China), or will
--- have had with what is planned; what nobody got does not count, what was sent past us counts for everybody.
+-- have had with what is planned; what nobody got does not count, what was sent past us counts for everybody. Articles that
+-- went as one set are one, and so are those that wait for the same people; `joins` names whom a way's new one goes with.
 WITH month AS (
     SELECT date_trunc('month', now() AT TIME ZONE 'Asia/Shanghai') AS first
 ), way AS (
     SELECT w.*, coalesce((SELECT sum(o.sends) FROM pusher.outside AS o, month
                           WHERE o.account = w.account AND o.day >= month.first::date), 0)::int AS outside
-    FROM unnest(:ords::int[], :accounts::int[], :modes::text[], :kinds::text[], :monthlies::int[])
-        AS w (ord, account, mode, kind, monthly)
+    FROM unnest(:ords::int[], :accounts::int[], :kinds::text[], :monthlies::int[], :joins::text[])
+        AS w (ord, account, kind, monthly, joins)
 ), had AS MATERIALIZED (
-    SELECT w.ord, d.contact, count(*)::int AS n
+    SELECT w.ord, d.contact, count(DISTINCT CASE WHEN d.state = 'pending' AND b.crowd <> '' THEN b.crowd
+                                                 ELSE coalesce(m.lead, b.id)::text END)::int AS n
     FROM way AS w CROSS JOIN month
     JOIN pusher.push AS p ON p.county = :county AND p.planned_at > now() - interval '63 days'
-    JOIN pusher.batch AS b ON b.push = p.id AND b.account = w.account AND b.mode = w.mode
+    JOIN pusher.batch AS b ON b.push = p.id AND b.account = w.account AND b.joint
+    LEFT JOIN pusher.company AS m ON m.batch = b.id
     JOIN pusher.delivery AS d ON d.push = p.id AND d.no BETWEEN b.lo AND b.hi
     WHERE d.contact IS NOT NULL AND d.push >= to_char(now() - interval '95 days', 'YYYYMM')::bigint * 1000000000
       AND (d.state = 'pending' OR d.state IN ('unknown', 'sent', 'arrived', 'opened')
            AND d.changed_at >= month.first AT TIME ZONE 'Asia/Shanghai')
+      AND NOT (d.state = 'pending' AND b.crowd <> '' AND b.crowd = w.joins)
     GROUP BY w.ord, d.contact
 )
 SELECT DISTINCT m.contact, w.ord FROM way AS w
@@ -29,13 +33,13 @@ WHERE m.contact IS NOT NULL AND coalesce(h.n, 0) + w.outside >= w.monthly;
 SELECT pg_advisory_xact_lock(hashtext('ration'), :account::int);
 
 -- name: month(county, day)
--- The sends of a day's month to many of a county's accounts: pushes that we sent, and what was entered.
+-- The sends of a day's month to many of a county's accounts: those that we made, a set of articles once, and what was entered.
 WITH month AS (
     SELECT date_trunc('month', :day::date::timestamp) AS first
 )
 SELECT a.id AS account,
-    (SELECT count(DISTINCT t.push) FROM pusher.tally AS t
-     WHERE t.account = a.id AND t.verdict <> 'failed' AND t.at >= month.first AT TIME ZONE 'Asia/Shanghai')::int AS ours,
+    (SELECT count(DISTINCT split_part(t.ref, '/', 1)) FROM pusher.tally AS t
+     WHERE t.account = a.id AND t.verdict <> 'failed' AND t.ref NOT LIKE 'publish:%' AND t.at >= month.first AT TIME ZONE 'Asia/Shanghai')::int AS ours,
     coalesce((SELECT sum(o.sends) FROM pusher.outside AS o WHERE o.account = a.id AND o.day >= month.first::date), 0)::int AS outside
 FROM pusher.account AS a CROSS JOIN month WHERE a.county = :county AND a.state <> 'off' ORDER BY a.id;
 

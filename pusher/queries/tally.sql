@@ -5,17 +5,25 @@ SELECT :account::int, x.ref, :push::bigint, x.rows, clock_timestamp() + make_int
 FROM unnest(:refs::text[], :rows::int[]) AS x (ref, rows) ORDER BY x.ref
 ON CONFLICT (account, ref) DO UPDATE SET push = excluded.push, rows = greatest(t.rows, excluded.rows);
 
--- name: tell(account, ref, verdict, total, meant, sent, failed, reason, content)!
+-- name: tell(account, ref, verdict, total, meant, sent, failed, reason, content, links)!
 -- What the platform says of a call; totals once told are kept, and a verdict stands.
-INSERT INTO pusher.tally AS t (account, ref, verdict, total, meant, sent, failed, reason, content, told_at)
-VALUES (:account, :ref, :verdict, :total, :meant, :sent, :failed, :reason, :content, clock_timestamp())
+INSERT INTO pusher.tally AS t (account, ref, verdict, total, meant, sent, failed, reason, content, links, told_at)
+VALUES (:account, :ref, :verdict, :total, :meant, :sent, :failed, :reason, :content, :links, clock_timestamp())
 ON CONFLICT (account, ref) DO UPDATE SET
     verdict = CASE WHEN t.verdict = 'open' THEN excluded.verdict ELSE t.verdict END,
     reason = CASE WHEN t.verdict = 'open' THEN excluded.reason ELSE t.reason END,
     content = t.content OR excluded.content,
     total = coalesce(t.total, excluded.total), meant = coalesce(t.meant, excluded.meant),
     sent = coalesce(t.sent, excluded.sent), failed = coalesce(t.failed, excluded.failed),
-    told_at = coalesce(t.told_at, excluded.told_at), next_at = NULL;
+    links = t.links || excluded.links, told_at = coalesce(t.told_at, excluded.told_at), next_at = NULL;
+
+-- name: share()!
+-- What was told of the call of a set is told of each of its articles.
+UPDATE pusher.tally AS t SET verdict = o.verdict, reason = o.reason, content = o.content, total = o.total, meant = o.meant,
+    sent = o.sent, failed = o.failed, links = o.links, told_at = o.told_at
+FROM pusher.tally AS o
+WHERE t.verdict = 'open' AND t.article > 0 AND t.ref LIKE '%/%' AND o.account = t.account AND o.ref = split_part(t.ref, '/', 1)
+  AND o.verdict <> 'open';
 
 -- name: unfolded(most)
 -- Calls whose verdict is not written to their rows.
@@ -24,7 +32,8 @@ WHERE verdict <> 'open' AND folded_at IS NULL AND push IS NOT NULL ORDER BY acco
 
 -- name: lock(account, ref)^
 -- Take a call's verdict, unless somebody else has written it meanwhile; `rows` and totals for the alarm.
-SELECT account, ref, push, rows, verdict, total, meant, sent, failed, reason, content, withdraw_at, withdrawn_at, withdraw_reason
+SELECT account, ref, push, rows, verdict, total, meant, sent, failed, reason, content, withdraw_at, withdrawn_at, withdraw_reason,
+    article, links ->> greatest(article, 1)::text AS link
 FROM pusher.tally WHERE account = :account AND ref = :ref AND folded_at IS NULL FOR UPDATE;
 
 -- name: numbers(account, ref, push)
@@ -48,7 +57,7 @@ WHERE t.account = due.account AND t.ref = due.ref RETURNING t.account, t.ref;
 -- name: of_push(push)
 -- What the platform said of a push's calls.
 SELECT t.account, t.ref, t.push, t.rows, t.verdict, t.total, t.meant, t.sent, t.failed, t.reason, t.content, t.withdraw_at,
-    t.withdrawn_at, t.withdraw_reason
+    t.withdrawn_at, t.withdraw_reason, t.article, t.links ->> greatest(t.article, 1)::text AS link
 FROM pusher.tally AS t WHERE t.push = :push ORDER BY t.at, t.ref;
 
 -- name: recall(item, but)!
@@ -68,7 +77,7 @@ UPDATE pusher.tally AS t SET withdraw_at = clock_timestamp() + make_interval(sec
 FROM (SELECT account, ref FROM pusher.tally WHERE withdraw_at <= clock_timestamp() AND withdrawn_at IS NULL
         AND at > clock_timestamp() - make_interval(secs => :life)
       ORDER BY withdraw_at LIMIT :most FOR UPDATE SKIP LOCKED) AS due
-WHERE t.account = due.account AND t.ref = due.ref RETURNING t.account, t.ref;
+WHERE t.account = due.account AND t.ref = due.ref RETURNING t.account, t.ref, t.article;
 
 -- name: withdrawn(account, ref, reason)!
 -- It is taken back, or (`reason`) why not.

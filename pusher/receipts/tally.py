@@ -30,6 +30,7 @@ _LIVE: Final = ["approved", "running", "dispatched"]
 async def settle_tallies(desk: Desk) -> None:
     """Write verdicts, ask about calls that nobody told us of, take back what was withdrawn."""
     async with desk.pool.acquire() as conn:
+        await tallies.share(conn)
         told = await tallies.unfolded(conn)
     for account, ref, push in told:
         async with desk.pool.acquire() as conn, conn.transaction():
@@ -72,7 +73,8 @@ async def _wonder(conn: Connection, tally: Tally, left: int) -> None:
 
 async def _stop(conn: Connection, tally: Tally) -> None:
     push = await pushes.lock_push(conn, tally.push)
-    because = f"群发没有通过平台审核：{plain(tally.reason)}。请核对内容，再决定继续发送还是更正。"
+    together = "（和别的通知合成一组，平台没有说是哪一篇）" if tally.article else ""
+    because = f"图文没有通过平台审核：{plain(tally.reason)}{together}。请核对内容，再决定继续发送还是更正。"
     if push is not None and await pushes.set_state(conn, push.id, _LIVE, "paused", because):
         text = because
         await raise_alarm(conn, county=push.county, kind="content", object=f"push {push.id}", text=text)
@@ -95,9 +97,9 @@ async def _ask(desk: Desk) -> None:
 async def _withdraw(desk: Desk) -> None:
     async with desk.pool.acquire() as conn:
         due = await tallies.take_withdrawn(conn)
-    for account, ref in due:
+    for account, ref, article in due:
         try:
-            why = await (await _broadcaster(desk, account)).withdraw(ref)
+            why = await (await _broadcaster(desk, account)).withdraw(ref.partition("/")[0], article)
         except Exception:
             log.exception("a job could not be taken back", extra={"account": account})
             continue

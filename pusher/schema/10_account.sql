@@ -69,17 +69,25 @@ GRANT SELECT ON pusher.stock TO cunkou_web, cunkou_worker;
 GRANT INSERT, UPDATE, DELETE ON pusher.stock TO cunkou_web;
 GRANT UPDATE (used) ON pusher.stock TO cunkou_worker;
 
--- Ways of sending that a platform closed to an account (48001): not planned with until a person opens them again.
+-- Ways of sending that a platform closed to an account (48001): not planned with until a person opens them again. With
+-- `until` it lets them rest (45009): what waits is sent from then on.
 CREATE TABLE pusher.closed_mode (
     account int NOT NULL REFERENCES pusher.account,
     mode text NOT NULL,
     because text NOT NULL,                  -- the platform's code and words
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    until timestamptz,                      -- NULL: until a person opens it
     PRIMARY KEY (account, mode)
 );
 GRANT SELECT ON pusher.closed_mode TO cunkou_web, cunkou_worker;
-GRANT INSERT ON pusher.closed_mode TO cunkou_worker;
+GRANT INSERT, UPDATE ON pusher.closed_mode TO cunkou_worker;
 GRANT DELETE ON pusher.closed_mode TO cunkou_web;
+
+-- Whether an account's way of sending rests just now.
+CREATE FUNCTION pusher.rests(in_account int, in_mode text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM pusher.closed_mode AS c
+                   WHERE c.account = in_account AND c.mode = in_mode AND c.until > clock_timestamp())
+$$;
 
 -- What a platform says that an account may call in a day (接口每日次数), and how much of it was used.
 CREATE TABLE pusher.allotment (

@@ -97,6 +97,7 @@ CREATE TABLE pusher.batch (
     fall_at timestamptz,                    -- when the unreached fall to the next step of the strategy; NULL: not due
     fall_until timestamptz,                 -- rows settled later are swept again until then
     joint boolean NOT NULL DEFAULT false,   -- one call for all its rows: the day's limit of recipients does not cut it
+    crowd text NOT NULL DEFAULT '',         -- names the contacts of a joint one: who has the same may go with it (pusher.company)
     CHECK (lo <= hi)
 ) WITH (fillfactor = 50);
 CREATE INDEX batch_due ON pusher.batch (lane, ord, id) WHERE due IS NOT NULL;  -- in the order of claims
@@ -104,6 +105,7 @@ CREATE INDEX batch_fall ON pusher.batch (fall_at) WHERE fall_at IS NOT NULL;
 CREATE INDEX batch_leased ON pusher.batch (id) WHERE lease_until IS NOT NULL;
 CREATE INDEX batch_stopped ON pusher.batch (id) WHERE state IN ('cancelled', 'expired', 'superseded') AND done_at IS NULL;
 CREATE INDEX batch_push ON pusher.batch (push, lo);
+CREATE INDEX batch_crowd ON pusher.batch (account, crowd) WHERE crowd <> '' AND done_at IS NULL;
 
 -- Ways side by side to the same kind of contact on the same channel stand in for each other, as long as they need no consent:
 -- they share a tier (the first one's number). `load` says in which proportion they carry: weight by share, of the active.
@@ -182,5 +184,5 @@ GRANT SELECT ON pusher.push, pusher.rendition, pusher.batch TO cunkou_web, cunko
 GRANT INSERT, DELETE ON pusher.push, pusher.rendition TO cunkou_web;
 GRANT UPDATE ON pusher.push, pusher.batch TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.batch TO cunkou_worker;
-GRANT SELECT (push, account, mode, lo, hi) ON pusher.batch TO cunkou_pick;  -- what a number has had today
+GRANT SELECT (id, push, account, mode, lo, hi, joint, crowd) ON pusher.batch TO cunkou_pick;  -- what a number has had
 GRANT SELECT (id, key, channel, state, weight, share) ON pusher.account TO cunkou_pick;  -- assign counts with them

@@ -20,6 +20,8 @@ CREATE TABLE pusher.tally (
     withdraw_at timestamptz,                -- to be taken back; tried from then on
     withdrawn_at timestamptz,
     withdraw_reason text NOT NULL DEFAULT '', -- why it was not taken back so far
+    article smallint NOT NULL DEFAULT 0,    -- its number in a set of articles (pusher.company), whose call has a row for each; 0: alone
+    links jsonb NOT NULL DEFAULT '{}',      -- where the set's articles stand, by their number
     PRIMARY KEY (account, ref)
 );
 CREATE INDEX tally_push ON pusher.tally (push);

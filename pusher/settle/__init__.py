@@ -11,7 +11,7 @@ from typing import Final
 
 from pusher.delivery import STOPPED
 from pusher.desk import Desk
-from pusher.dispatch.script import script_of
+from pusher.dispatch.script import script_for
 from pusher.doubt import AGAIN, HOURLY, next_look
 from pusher.settle.ask import ask
 from pusher.settle.decide import Decided, DecisionError, decide
@@ -50,7 +50,7 @@ async def _look(desk: Desk, way: Way) -> None:
         return
     async with desk.pool.acquire() as conn, conn.transaction():
         taken = await doubts.take(conn, way, AGAIN, WHOLE if mode.joint else granted)
-        script = await script_of(conn, way.push, way.account, way.mode)
+        script = await script_for(conn, way, post, mode)
     if post.rate and not mode.joint:
         await desk.bucket.give(way.account, granted - len(taken))
     inquiry = Inquiry(desk, way, post, mode, script)

@@ -13,6 +13,7 @@ from pusher.dispatch.record import Recorder
 from pusher.dispatch.script import Script
 from pusher.store import Connection
 from pusher.store import batch as batches
+from pusher.store import company as companies
 from pusher.store import delivery as deliveries
 from pusher.store import doubt as doubts
 from pusher.store import tally as tallies
@@ -60,6 +61,8 @@ class Inquiry:
                 if isinstance(one.finding, Refused) and (contact := refused.get(one.doubt.no)) is not None
             ]
             await recorder.note(conn, accepted, lasting)
+            if self.mode.company > 1:
+                await companies.part(conn, self.way.id)
         for why in _halting(answers):
             await recorder.halt(why)
 

@@ -14,6 +14,7 @@ from pusher.store import Connection
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "alarm.sql", "asyncpg")
 
 STRANGE: Final = "strange"  # the kind about answers that no channel of ours has heard of
+RESTING: Final = "resting"  # the kind about ways of sending whose platform takes no more today
 
 
 @dataclass(frozen=True, slots=True)

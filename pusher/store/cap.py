@@ -24,6 +24,7 @@ class Whom:
     county: int
     audience: int
     cap: int  # 0: any number
+    push: int = 0  # whose own rows do not count against it
 
 
 @dataclass(frozen=True, slots=True)

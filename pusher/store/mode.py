@@ -16,17 +16,23 @@ _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "mode.sql", 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A closed way of sending. `because`: the platform's code and words."""
+    """A closed way of sending, or (`until`) one that rests. `because`: the platform's code and words."""
 
     account: int
     mode: str
     because: str
     at: datetime
+    until: datetime | None
 
 
 async def close_mode(conn: Connection, account: int, mode: str, because: str) -> None:
     """A platform does not let an account send this way (any more)."""
     await _queries.close_mode(conn, account=account, mode=mode, because=because)
+
+
+async def rest_mode(conn: Connection, account: int, mode: str, because: str, seconds: float) -> None:
+    """A platform takes no more of this way for so long; what waits for it is sent afterwards."""
+    await _queries.rest_mode(conn, account=account, mode=mode, because=because, seconds=seconds)
 
 
 async def open_mode(conn: Connection, account: int, mode: str) -> bool:
@@ -35,7 +41,7 @@ async def open_mode(conn: Connection, account: int, mode: str) -> bool:
 
 
 async def closed_modes(conn: Connection, county: int) -> dict[int, list[Closed]]:
-    """Return what is closed to a county's accounts, by account."""
+    """Return what is closed to a county's accounts or rests, by account."""
     found: dict[int, list[Closed]] = defaultdict(list)
     async for row in _queries.closed_modes(conn, county=county):
         found[row["account"]].append(Closed(**row))

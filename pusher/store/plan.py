@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ import aiosql
 
 from audiences.store import counting
 from channels.registry import CHANNELS
-from pusher.store import Connection
-from pusher.store.cap import Whom, often
+from pusher.store import Connection, daily
+from pusher.store import tag as tags
+from pusher.store.cap import Full, Often, Whom, often
 from pusher.store.ration import alone, exhausted
-from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way
+from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way, company_wait, groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,14 @@ async def partition_exists(conn: Connection, month: int) -> bool:
     return bool(await _queries.partition_exists(conn, month=month))
 
 
-async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str) -> int:
-    """Create an audience's deliveries and batches; return the highest number."""
+async def plan_people(
+    conn: Connection, push: int, whom: Whom, strategy: Strategy, lane: str, *, left: float = 0.0
+) -> int:
+    """Create an audience's deliveries and batches; return the highest number. `left`: seconds until it is due."""
     await alone(conn, strategy)
     tired = await often(conn, whom, await people(conn, whom.audience))
-    spent = await exhausted(conn, whom.county, whom.audience, strategy)
+    spent = await _spent(conn, whom, strategy, tired)
+    day = await daily.today(conn, whom, strategy, spent, await people(conn, whom.audience))
     return int(
         await _queries.plan_people(
             conn,
@@ -54,18 +59,24 @@ async def plan_people(conn: Connection, push: int, whom: Whom, strategy: Strateg
             first=strategy.first,
             often=tired.contacts,
             counts=tired.counts,
-            full_contacts=spent.contacts,
-            full_accounts=spent.accounts,
+            full_contacts=spent.contacts + day.moved.contacts,
+            full_accounts=spent.accounts + day.moved.accounts,
+            later_contacts=day.later.contacts,
+            later_ords=day.later.accounts,
             heeds=strategy.heeds,
             base=0,
-            groups=_groups(strategy),
+            groups=groups(strategy),
             sizes=[way.whole or BATCH_SIZE for way in strategy.ways],
+            tags=[way.tag for way in strategy.ways],
+            waits=[company_wait(way.patience, left, urgent=lane == "urgent") for way in strategy.ways],
             **_ways(strategy, lane),
         )
     )
 
 
-async def plan_places(conn: Connection, push: int, way: Way, strategy: Strategy, lane: str, base: int) -> int:
+async def plan_places(
+    conn: Connection, push: int, way: Way, places: Sequence[int], lane: str, base: int, *, step: int
+) -> int:
     """Create the deliveries of places, past the last step: nobody falls from a page; return the highest number."""
     return int(
         await _queries.plan_places(
@@ -75,8 +86,8 @@ async def plan_places(conn: Connection, push: int, way: Way, strategy: Strategy,
             channel=way.channel,
             mode=way.mode,
             lane=lane,
-            divisions=list(strategy.divisions),
-            step=len(strategy.steps),
+            divisions=list(places),
+            step=step,
             base=base,
         )
     )
@@ -104,9 +115,16 @@ class Load:
 
 async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Load]:
     """Return what each way will carry, fallbacks left out."""
+    loads, _ = await foresee(conn, whom, strategy)
+    return loads
+
+
+async def foresee(conn: Connection, whom: Whom, strategy: Strategy) -> tuple[list[Load], tuple[daily.Beyond, ...]]:
+    """Return what each way will carry, fallbacks left out, and which of them a day's calls bound."""
     ways = _ways(strategy, "normal")
     tired = await often(conn, whom, await people(conn, whom.audience))
-    spent = await exhausted(conn, whom.county, whom.audience, strategy)
+    spent = await _spent(conn, whom, strategy, tired)
+    day = await daily.today(conn, whom, strategy, spent, await people(conn, whom.audience))
     async with counting(conn):
         rows = [
             row
@@ -116,19 +134,20 @@ async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Loa
                 per=strategy.per,
                 first=strategy.first,
                 often=tired.contacts,
-                full_contacts=spent.contacts,
-                full_accounts=spent.accounts,
+                full_contacts=spent.contacts + day.moved.contacts,
+                full_accounts=spent.accounts + day.moved.accounts,
                 heeds=strategy.heeds,
                 keys=ways["keys"],
                 kinds=ways["kinds"],
                 consents=ways["consents"],
-                groups=_groups(strategy),
+                groups=groups(strategy),
             )
         ]
-    return [
+    loads = [
         Load(strategy.ways[row["ord"] - 1], row["messages"], row["households"], row["often"], row["full"])
         for row in rows
     ]
+    return loads, day.ways
 
 
 async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
@@ -176,7 +195,7 @@ async def fall(conn: Connection, batch: Falling, whom: Whom, strategy: Strategy,
             silent=SILENT in falls and not any(w.accepted_counts for w in here.ways if (w.account, w.mode) == by),
             unclear=UNCLEAR in falls,
             everywhere=sorted({way.channel for way in strategy.ways}),
-            **_ways(strategy, lane, len(strategy.steps) if falls else batch.step + 1),
+            **_untagged(_ways(strategy, lane, len(strategy.steps) if falls else batch.step + 1), strategy),
         )
     )
 
@@ -188,9 +207,17 @@ async def end_fall(conn: Connection, batch: Falling, strategy: Strategy) -> None
     await _queries.end_fall(conn, batch=batch.id, wait=wait, again=60.0, unclear=UNCLEAR in falls)
 
 
-def _groups(strategy: Strategy) -> list[int]:
-    """The group of each way: a unit gets one message from each."""
-    return [number if strategy.at_once else 0 for number, step in enumerate(strategy.steps) for _ in step.ways]
+def _untagged(ways: dict[str, list[Any]], strategy: Strategy) -> dict[str, list[Any]]:
+    """Nobody falls to a tag: others under it have been told."""
+    kinds = ["" if way.tag else kind for way, kind in zip(strategy.ways, ways["kinds"], strict=False)]
+    return {**ways, "kinds": kinds}
+
+
+async def _spent(conn: Connection, whom: Whom, strategy: Strategy, tired: Often) -> Full:
+    """Who cannot be reached by which ways: pairs of a contact and an account, or minus the number of a way."""
+    spent = await exhausted(conn, whom.county, whom.audience, strategy)
+    closed = await tags.closed(conn, whom.audience, strategy, spent, tired.contacts)
+    return Full(spent.contacts + closed.contacts, spent.accounts + closed.accounts)
 
 
 def _ways(strategy: Strategy, lane: str, before: int | None = None) -> dict[str, list[Any]]:

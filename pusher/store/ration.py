@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,9 +10,9 @@ from pathlib import Path
 import aiosql
 
 from audiences.store import counting
-from pusher.store import Connection
+from pusher.store import Connection, company
 from pusher.store.cap import Full, full
-from pusher.strategy import Strategy
+from pusher.strategy import Strategy, groups
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "ration.sql", "asyncpg")
 
@@ -28,9 +29,22 @@ class Month:
 async def exhausted(conn: Connection, county: int, audience: int, strategy: Strategy) -> Full:
     """Who gets no more by which ways: pairs of a contact and an account, or minus the number of one of the ways."""
     daily = await full(conn, county, strategy)
-    ways = [(number, way) for number, way in enumerate(strategy.ways, 1) if way.monthly]
-    if not ways:
+    if not any(way.monthly for way in strategy.ways):
         return daily
+    spent = await _spent(conn, county, audience, strategy, {})
+    if spent.contacts:
+        # who waits for the very same people costs nothing more: this one goes with it
+        waits = await company.waiting(conn, audience, strategy, groups(strategy), daily)
+        joins = {(one.account, one.mode): crowd for _, one, crowd in waits}
+        if joins:
+            spent = await _spent(conn, county, audience, strategy, joins)
+    return Full(daily.contacts + spent.contacts, daily.accounts + spent.accounts)
+
+
+async def _spent(
+    conn: Connection, county: int, audience: int, strategy: Strategy, joins: Mapping[tuple[int, str], str]
+) -> Full:
+    ways = [(number, way) for number, way in enumerate(strategy.ways, 1) if way.monthly]
     async with counting(conn):
         rows = [
             row
@@ -40,15 +54,12 @@ async def exhausted(conn: Connection, county: int, audience: int, strategy: Stra
                 county=county,
                 ords=[number for number, _ in ways],
                 accounts=[way.account for _, way in ways],
-                modes=[way.mode for _, way in ways],
                 kinds=[way.kind for _, way in ways],
                 monthlies=[way.monthly for _, way in ways],
+                joins=[joins.get((way.account, way.mode), "") for _, way in ways],
             )
         ]
-    return Full(
-        daily.contacts + [row["contact"] for row in rows],
-        daily.accounts + [-row["ord"] for row in rows],
-    )
+    return Full([row["contact"] for row in rows], [-row["ord"] for row in rows])
 
 
 async def alone(conn: Connection, strategy: Strategy) -> None:

@@ -18,6 +18,7 @@ from pusher.store import Connection
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "tally.sql", "asyncpg")
 
 CLOSED, FILTERED = "mode", "filter"  # kinds of alarms about an account: it may not send so; more left out than expected
+PUBLISHED: Final = "publish:"  # references of what was pushed to nobody begin so
 FIRST: Final = 120.0  # seconds until the platform is asked: its own event nearly always comes before
 LONGEST: Final = 3600.0
 LIFE: Final = 72 * 3600.0  # seconds; a job is over by then
@@ -43,6 +44,13 @@ class Tally:
     withdraw_at: datetime | None
     withdrawn_at: datetime | None
     withdraw_reason: str
+    article: int  # its number in a set of articles, 0: alone
+    link: str | None  # where it stands
+
+    @property
+    def published(self) -> bool:
+        """Whether it is an article with an address, pushed to nobody (channels.base.Broadcaster)."""
+        return self.ref.startswith(PUBLISHED)
 
     @property
     def missed(self) -> int:
@@ -72,7 +80,13 @@ async def tell(conn: Connection, account: int, said: Said) -> None:
         failed=said.failed,
         reason=f"{why.code}: {why.text}" if why else "",
         content=bool(why and why.scope is Scope.CONTENT),
+        links={str(place): link for place, link in said.links},
     )
+
+
+async def share(conn: Connection) -> None:
+    """What was told of the call of a set of articles is told of each of them."""
+    await _queries.share(conn)
 
 
 async def unfolded(conn: Connection, most: int = 100) -> list[tuple[int, str, int]]:
@@ -113,11 +127,11 @@ async def recall(conn: Connection, item: int, *, but: str = "") -> None:
     await _queries.recall(conn, item=item, but=but)
 
 
-async def take_withdrawn(conn: Connection, most: int = 20) -> list[tuple[int, str]]:
-    """Take (account, ref) of the calls that are to be taken back now."""
+async def take_withdrawn(conn: Connection, most: int = 20) -> list[tuple[int, str, int]]:
+    """Take (account, ref, number in a set of articles) of the calls that are to be taken back now."""
     await _queries.mark_recalled(conn, life=RECALL)
     rows = _queries.take_withdrawn(conn, again=AGAIN, life=RECALL, most=most)
-    return [(row["account"], row["ref"]) async for row in rows]
+    return [(row["account"], row["ref"], row["article"]) async for row in rows]
 
 
 async def withdrawn(conn: Connection, account: int, ref: str, reason: str) -> None:

@@ -28,9 +28,11 @@ from channels.message import (
     Unknown,
 )
 from channels.wechat.channel.asks import FOR_GOOD, Asks
+from channels.wechat.channel.draft import Drafts
 from channels.wechat.channel.follows import Follows
 from channels.wechat.channel.mass import Mass
-from channels.wechat.channel.options import Options, capabilities
+from channels.wechat.channel.options import ONE_A_DAY, Options, capabilities
+from channels.wechat.channel.publish import Publish
 from channels.wechat.channel.visits import Visits
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.crypto import Gate, Push
@@ -38,7 +40,8 @@ from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
 from channels.wechat.receipts import opened, read
 from channels.wechat.receipts.codes import CODES, before_send, outcome, rid_of
-from channels.wechat.render.article import MASS
+from channels.wechat.receipts.publish import PREFIX
+from channels.wechat.render.article import ARTICLES, MASS, PUBLISH, TAG, together
 from channels.wechat.render.reply import REPLY
 from channels.wechat.render.templates import TEMPLATE
 
@@ -48,6 +51,9 @@ ENDPOINTS: Final = {
     "template": "message/template/send",
     "subscription": "message/subscribe/bizsend",
     REPLY: "message/custom/send",
+    MASS: "message/mass/send",
+    TAG: "message/mass/sendall",
+    PUBLISH: "freepublish/submit",
 }
 SUCCESS: Final = b"success"
 OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。想再收，回复“恢复接收”。"
@@ -75,11 +81,13 @@ class WeChat(Follows, Visits):
         self._clock = resources.now
         self._options = options
         self._tagging = asyncio.Lock()
-        self._mass = Mass(self.client, account.key, resources, options.cover, self._note)
+        drafts = Drafts(self.client, account.key, resources, options.cover, self._note)
+        self._mass, self._publish = Mass(self.client, drafts), Publish(self.client, drafts)
         self._gate = Gate(options.appid, options.token, options.keys, options.freshness)
         self._long_term = {template.id for template in options.templates if template.long_term}
         self._asks = Asks(options.templates)
         self._replies = options.replies
+        self._once = options.kind in ONE_A_DAY
         self._bodies: dict[int, tuple[Message, bytes]] = {}
 
     async def send(self, call: Call) -> Sequence[Outcome]:
@@ -87,8 +95,9 @@ class WeChat(Follows, Visits):
 
         A mass send is one call with one outcome.
         """
-        if call.envelopes and call.envelopes[0].message.mode == MASS:
-            return [await self._mass.send(call)] * len(call.envelopes)
+        if call.envelopes and (mode := call.envelopes[0].message.mode) in ARTICLES:
+            way = self._publish if mode == PUBLISH else self._mass
+            return [await way.send(call)] * len(call.envelopes)
         if len(call.envelopes) == 1:
             return (await self._send(call.envelopes[0], call.deadline),)
         return await asyncio.gather(*(self._send(each, call.deadline) for each in call.envelopes))
@@ -136,7 +145,9 @@ class WeChat(Follows, Visits):
 
     async def allotment(self, mode: str) -> Allotment | Reason:
         """POST openapi/quota/get for the call that the mode is made by."""
-        path = f"/cgi-bin/{ENDPOINTS.get(mode, 'message/mass/send')}"
+        if mode == TAG and self._once:
+            return Reason("rule", "认证订阅号每天只能群发一次")
+        path = f"/cgi-bin/{ENDPOINTS[mode]}"
         found = await self.ask(self.client.quota.get(path))
         if isinstance(found, Reason):
             return found
@@ -147,12 +158,18 @@ class WeChat(Follows, Visits):
         return Reason("unreadable", "微信没有告诉每天的次数")
 
     async def tally(self, ref: str) -> Tally | None:
-        """Ask what became of a mass send."""
-        return await self._mass.tally(ref)
+        """Ask what became of a mass send or a publication."""
+        return await (self._publish if ref.startswith(PREFIX) else self._mass).tally(ref)
 
-    async def withdraw(self, ref: str) -> Reason | None:
-        """Delete a mass send's article: the message stays, what it points to is gone."""
-        return await self._mass.withdraw(ref)
+    async def withdraw(self, ref: str, place: int = 0) -> Reason | None:
+        """Delete an article: the message stays, what it points to is gone."""
+        if ref.startswith(PREFIX):
+            return await self._publish.withdraw(ref)
+        return await self._mass.withdraw(ref, place)
+
+    def together(self, messages: Sequence[Message]) -> Message:
+        """Make one article set (多图文) of several articles."""
+        return together(messages)
 
     async def preview(self, envelope: Envelope, name: str = "") -> Outcome:
         """Show an article to one follower."""

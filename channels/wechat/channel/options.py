@@ -13,18 +13,18 @@ from channels.pack import ByHand
 from channels.packing import HOURS, OUTLETS
 from channels.wechat.client.pages import AUTHORIZE_URL, FRAMES, SCRIPT_URL
 from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
-from channels.wechat.render.article import MASS
+from channels.wechat.render.article import MASS, PUBLISH, TAG
 from channels.wechat.render.reply import REPLY
 from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
 
-# facts: a 认证服务号 has all, a 认证订阅号（公众号） the notice and replies (it sends to tags), an unverified one none
+# facts: a 认证服务号 has all; a 认证订阅号 the notice, replies and one send a day to a tag; an unverified one none
 UNVERIFIED: Final = "unverified"
 UNABLE: Final = "未认证的公众号没有发送接口，要发的由人在微信后台群发（代发）"
 KEEPER: Final = "公众号的管理员"
 LONGEST_HOURS: Final = 720
 KINDS: Final[Mapping[str, frozenset[str]]] = {
-    "service": frozenset({SUBSCRIPTION, TEMPLATE, REPLY, MASS}),
-    "subscription": frozenset({SUBSCRIPTION, REPLY}),
+    "service": frozenset({SUBSCRIPTION, TEMPLATE, REPLY, MASS, TAG, PUBLISH}),
+    "subscription": frozenset({SUBSCRIPTION, REPLY, TAG, PUBLISH}),
     UNVERIFIED: frozenset(),
 }
 FOLLOWED: Final = frozenset({"service", "subscription"})  # facts A0, A7: only a verified account lists its followers
@@ -34,8 +34,12 @@ DEDUPE_SECONDS: Final = 600.0
 MASS_DEDUPE: Final = 12 * 3600.0  # the book says nothing of a clientmsgid of our own, 24 hours of the platform's
 MASS_REST: Final = 65.0  # the same clientmsgid within a minute: 45066
 A_MONTH: Final = 4
+SET_MOST: Final = 8  # articles of one set
+TAG_MOST: Final = 100_000  # rows of one send to a tag: more than a county has followers, for it is never cut
+WAIT_MOST: Final = 24 * 60
 # calls a day by the platform's page of limits; an account's own stand in `daily`, the platform's word before both
-DAILY: Final[Mapping[str, int]] = {TEMPLATE: 100_000, REPLY: 500_000, MASS: 100}
+DAILY: Final[Mapping[str, int]] = {TEMPLATE: 100_000, REPLY: 500_000, MASS: 100, TAG: 100, PUBLISH: 100}
+ONE_A_DAY: Final = frozenset({"subscription"})  # facts A5: one send to a tag that succeeds, whatever calls there are
 MODES: Final = (
     Mode(
         name=SUBSCRIPTION,
@@ -81,6 +85,26 @@ MASS_MODE: Final = Mode(
     joint=True,
     dedupe=MASS_DEDUPE,
     rest=MASS_REST,
+    company=SET_MOST,
+)
+TAG_MODE: Final = replace(
+    MASS_MODE,
+    name=TAG,
+    label="群发图文（按标签）",
+    unit=Unit.TAG,
+    whom="这里的全体关注者，一次群发",
+    call_size=TAG_MOST,
+    call_least=1,
+    window=TAG_MOST,
+)
+PUBLISH_MODE: Final = Mode(
+    name=PUBLISH,
+    label="发布图文",
+    unit=Unit.PLACE,
+    best_evidence=Evidence.ACCEPTED,
+    whom="不推送给人，有固定的网址",
+    window=1,
+    joint=True,
 )
 _SOURCE: Final = re.compile(r"[a-z]+:[^\s,;'\"]*", re.ASCII)  # it stands in a page's policy
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
@@ -106,6 +130,9 @@ class Options:
     base: str = ""
     replies: bool = False  # 客服消息 to who wrote a moment ago: only where the account's people decided so
     mass: bool = False  # 群发: only where the account's people decided so
+    mass_by_tag: bool = False  # send to a town's tag where all under it are meant; a 认证订阅号 always does
+    mass_wait: int = 0  # minutes that a mass send waits for others to the same people, to go as one article set
+    publish: bool = False  # 发布: an article of each push for the account's page, pushed to nobody
     cover: str = ""  # media_id of the permanent picture over its articles; "": one of ours is uploaded
     mass_per_month: int = A_MONTH  # articles that the platform lets a follower get in a calendar month
     mass_reserve: int = 1  # of these, kept for what is urgent
@@ -129,18 +156,22 @@ class Options:
         self._check_callback()
         if self.freshness < 0 or self.timeout <= 0:
             raise OptionsError("freshness、timeout：应为正的秒数")
-        if self.mass and MASS not in KINDS[self.kind]:
-            raise OptionsError(f"mass：{_refusal(self.kind, MASS)}")
-        if self.replies and REPLY not in KINDS[self.kind]:
-            raise OptionsError(f"replies：{_refusal(self.kind, REPLY)}")
-        if not 0 <= self.mass_reserve < self.mass_per_month:
-            raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
+        self._check_modes()
         self._check_pages()
         self._check_numbers()
         object.__setattr__(self, "templates", read(self.templates))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
                 raise OptionsError(f"templates：{_refusal(self.kind, template.mode)}")
+
+    def _check_modes(self) -> None:
+        for asked, mode in (("mass", TAG), ("mass_by_tag", MASS), ("publish", PUBLISH), ("replies", REPLY)):
+            if getattr(self, asked) and mode not in KINDS[self.kind]:
+                raise OptionsError(f"{asked}：{_refusal(self.kind, mode)}")
+        if not 0 <= self.mass_wait <= WAIT_MOST:
+            raise OptionsError(f"mass_wait：等别的通知合成一组的分钟数，0至{WAIT_MOST}")
+        if not 0 <= self.mass_reserve < self.mass_per_month:
+            raise OptionsError("mass_reserve：留给紧急通知的次数应小于mass_per_month（每人每月能收到的次数）")
 
     def _check_numbers(self) -> None:
         if not 1 <= self.hours <= LONGEST_HOURS:
@@ -189,10 +220,10 @@ def capabilities(account: Account) -> Capabilities:
     modes = [mode for mode in MODES if mode.name in able and templates_of(templates, mode.name)]
     if given.get("replies") is True and REPLY in able:
         modes.append(REPLY_MODE)
-    if given.get("mass") is True and MASS in able:
-        monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
-        modes.append(replace(MASS_MODE, monthly=monthly, reserve=reserve))
-    daily = {**DAILY, **(given.get("daily") or {})}
+    modes = [*modes, *_masses(kind, given)] if kind not in ONE_A_DAY else [*_masses(kind, given), *modes]
+    if given.get("publish") is True and PUBLISH in able:
+        modes.append(PUBLISH_MODE)
+    daily = {**DAILY, **({TAG: 1} if kind in ONE_A_DAY else {}), **(given.get("daily") or {})}
     return Capabilities(
         tuple(replace(mode, daily=daily.get(mode.name, 0)) for mode in modes),
         f"wechat:{account.key}",
@@ -206,7 +237,19 @@ def capabilities(account: Account) -> Capabilities:
     )
 
 
+def _masses(kind: str, given: Mapping[str, Any]) -> list[Mode]:
+    """Its sends to many: to a town's tag before a list, for the tag goes out whole or not at all."""
+    if given.get("mass") is not True:
+        return []
+    able, waits = KINDS.get(kind, frozenset()), 60.0 * int(given.get("mass_wait", 0))
+    wanted = [TAG_MODE] * (given.get("mass_by_tag") is True or MASS not in able) + [MASS_MODE]
+    monthly, reserve = given.get("mass_per_month", A_MONTH), given.get("mass_reserve", 1)
+    ration = {} if kind in ONE_A_DAY else {"monthly": monthly, "reserve": reserve}
+    return [replace(mode, patience=waits, **ration) for mode in wanted if mode.name in able]
+
+
 def _refusal(kind: str, mode: str) -> str:
-    label = next(each.label for each in (*MODES, REPLY_MODE, MASS_MODE) if each.name == mode)
+    every = (*MODES, REPLY_MODE, MASS_MODE, TAG_MODE, PUBLISH_MODE)
+    label = next(each.label for each in every if each.name == mode)
     owner = {"subscription": "认证订阅号", "unverified": "未认证的公众号"}[kind]
-    return f"{owner}不能发{label}"
+    return f"{owner}不能{label}" if label.startswith("发布") else f"{owner}不能发{label}"

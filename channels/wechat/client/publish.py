@@ -85,6 +85,10 @@ class FreePublish(BaseWeChatAPI):  # type: ignore[misc]
         """Return publish_status (0 done, 1 under way, 2–6 not) and, when done, the articles' addresses."""
         return self._post("freepublish/get", data={"publish_id": publish_id})
 
+    def delete(self, article_id: str) -> Any:
+        """Take a publication's articles away; whoever opens their address reads that they are gone."""
+        return self._post("freepublish/delete", data={"article_id": article_id, "index": 0})
+
 
 class Message(WeChatMessage):  # type: ignore[misc]
     """Messages, with mass sends that cannot reach the wrong people.
@@ -107,6 +111,10 @@ class Message(WeChatMessage):  # type: ignore[misc]
     def send_to_tag(self, tag: int, media_id: str, key: str) -> Any:
         """Send a draft to everybody under a tag of our own."""
         return self._post("message/mass/sendall", data=to_tag(tag, media_id, key))
+
+    def delete_article(self, msg_id: int, place: int) -> Any:
+        """Delete one article of a mass send, from 1, or (0) all; the others stay."""
+        return self._post("message/mass/delete", data={"msg_id": msg_id, "article_idx": place})
 
     def preview(self, media_id: str, *, openid: str = "", name: str = "") -> Any:
         """Show a draft to one person, by openid or 微信号; 100 a day."""

@@ -28,6 +28,7 @@ from channels.message import (
 )
 from channels.wechat.receipts.codes import reason
 from channels.wechat.receipts.mass import finished
+from channels.wechat.receipts.publish import EVENTS, issue
 
 # TEMPLATESENDJOBFINISH.Status, lower-cased, without blanks
 STATUSES: Final[Mapping[str, Reason | None]] = {
@@ -84,7 +85,11 @@ def read(message: Mapping[str, Any], came: datetime) -> tuple[Event, ...]:
         return (_said(_id(message), openid, _text(message, "Content"), at),)
     if kind != "event":
         return ()
-    if _text(message, "Event").lower() == "masssendjobfinish":
+    name = _text(message, "Event").lower()
+    if name in EVENTS and isinstance(made := message.get("PublishEventInfo"), Mapping):
+        found = issue(made, _id(message, str(made.get("publish_id"))), at)
+        return (found,) if found else ()
+    if name == "masssendjobfinish":
         ref = _number(message, "MsgID", "MsgId")
         return (finished(message, ref, _id(message), at),) if ref else ()
     return tuple(_event(message, openid, at))
@@ -173,7 +178,7 @@ def _items(message: Mapping[str, Any], *wrappers: str) -> list[Mapping[str, Any]
     return [item for item in items if isinstance(item, Mapping)]
 
 
-def _id(message: Mapping[str, Any]) -> str:
+def _id(message: Mapping[str, Any], *more: str) -> str:
     """Name a message for deduplication: by MsgId, an event by who, when and what; hashed, as it holds an openid."""
     number = _text(message, "MsgId")
     parts = (
@@ -184,7 +189,7 @@ def _id(message: Mapping[str, Any]) -> str:
             for name in ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID", "SubscribeStatusString")
         )
     )
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join((*parts, *more)).encode()).hexdigest()[:32]
 
 
 def _moment(value: object, came: datetime) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import Enum, auto
 from typing import Any, Final
@@ -33,7 +33,10 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table. `after` is in seconds, for DEFER."""
+    """One row of the table. `scope`: whom it concerns, and who stops. `after` is in seconds, for DEFER.
+
+    What is said of one interface (its day is used up, its minute, no right to it) is of scope MODE: others go on.
+    """
 
     act: Act
     text: str
@@ -55,8 +58,8 @@ def _account(text: str) -> Rule:
     return Rule(Act.REFUSE, text, Scope.ACCOUNT)
 
 
-def _mode(text: str) -> Rule:
-    return Rule(Act.REFUSE, text, Scope.MODE, lasting=True)
+def _mode(text: str, *, lasting: bool = True) -> Rule:
+    return Rule(Act.REFUSE, text, Scope.MODE, lasting)
 
 
 _TOKEN = _account("接口凭证换新后仍被微信拒绝，请核对AppSecret，并确认没有别的系统在刷新凭证")
@@ -67,11 +70,11 @@ CODES: Final[Mapping[int, Rule]] = {
     -1: Rule(Act.HOLD, "微信系统繁忙，是否已发出不明"),
     45065: Rule(Act.SENT, "此前已提交"),
     # passes by itself
-    45011: Rule(Act.DEFER, "接口调用过于频繁", after=60.0),
+    45011: Rule(Act.DEFER, "接口调用过于频繁", Scope.MODE, after=60.0),
     45066: Rule(Act.DEFER, "同一编号重复提交过快", after=60.0),
-    45009: Rule(Act.TOMORROW, "今日接口调用次数已用完", Scope.ACCOUNT),
-    45028: Rule(Act.TOMORROW, "群发次数已用完", Scope.ACCOUNT),
-    48006: Rule(Act.TOMORROW, "接口清零次数已用完", Scope.ACCOUNT),
+    45009: Rule(Act.TOMORROW, "今日接口调用次数已用完", Scope.MODE),
+    45028: Rule(Act.TOMORROW, "群发次数已用完", Scope.MODE),
+    48006: Rule(Act.TOMORROW, "接口清零次数已用完", Scope.MODE),
     # waits for a person
     89501: Rule(Act.DEFER, "此IP等待管理员确认，请管理员在微信中确认", Scope.ACCOUNT, after=1800.0),
     89503: Rule(Act.DEFER, "此IP调用需管理员确认，请管理员在微信中确认", Scope.ACCOUNT, after=1800.0),
@@ -148,7 +151,7 @@ CODES: Final[Mapping[int, Rule]] = {
     41002: _account("缺少AppID"),
     41004: _account("缺少AppSecret"),
     48001: _mode("公众号没有这个接口的权限"),
-    48003: _account("尚未同意群发条款，请登录微信公众平台同意"),
+    48003: _mode("尚未同意群发条款，请登录微信公众平台同意", lasting=False),
     48004: _mode("接口已被封禁，请登录微信公众平台查看"),
     48008: _mode("没有发送这类消息的权限"),
     50002: _DISABLED,
@@ -158,9 +161,6 @@ CODES: Final[Mapping[int, Rule]] = {
     61004: _account("本机IP未登记，请在微信公众平台添加"),
     61007: _mode("公众号没有授权这个接口"),
 }
-
-# of a mass send: no quota for it, terms that nobody agreed to, are no fault of the account's other ways
-CLOSED_TO_MASS: Final = frozenset({45009, 45028, 48003})
 
 _IP = re.compile(r"invalid ip (\d{1,3}(?:\.\d{1,3}){3})")
 _FIELD = re.compile(r"data\.(\w{1,32})")
@@ -209,12 +209,12 @@ def outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now: datet
 def joint_outcome(code: int | None, answer: Mapping[str, Any], *, ref: str, now: datetime, spread: float) -> Outcome:
     """Turn the answer to a mass send into the one outcome of all its rows.
 
-    What is said of a single follower refuses the list and marks nobody: it does not say whom. A mass send that the
-    account may not make (any more) leaves its other ways of sending alone.
+    What is said of a single follower refuses the list and marks nobody: it does not say whom. What could be sent
+    tomorrow at the earliest goes by the next way today.
     """
     got = outcome(code, answer, ref=ref, now=now, spread=spread)
-    if code in CLOSED_TO_MASS:
-        return Refused(Reason(str(code), CODES[code].text, Scope.MODE))
+    if code is not None and (rule := CODES.get(code)) is not None and rule.act is Act.TOMORROW:
+        return Refused(got.why) if isinstance(got, Deferred) else got
     if isinstance(got, Refused) and got.why.scope is Scope.RECIPIENT:
         return Refused(Reason(got.why.code, f"微信没有收下这份名单：{got.why.text}"))
     return got
@@ -225,7 +225,11 @@ def before_send(code: int | None, errmsg: str, *, now: datetime, spread: float) 
     if code is None:
         return Deferred(Reason("token", "暂时取不到微信接口凭证"), SOON_SECONDS * (1 + spread))
     got = outcome(code, {"errmsg": errmsg}, ref="", now=now, spread=spread)
-    return got if isinstance(got, Deferred | Refused) else Deferred(reason(code, errmsg), SOON_SECONDS * (1 + spread))
+    if not isinstance(got, Deferred | Refused):
+        return Deferred(reason(code, errmsg), SOON_SECONDS * (1 + spread))
+    if got.why.scope is Scope.MODE:  # without a token nothing of the account goes
+        return replace(got, why=replace(got.why, scope=Scope.ACCOUNT))
+    return got
 
 
 def _until_midnight(now: datetime) -> float:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from channels.message import Reason, Scope, Tally
+from channels.wechat.receipts.publish import links_of
 
 # err(num) of the event: the administrator's, the platform's checks of copyright and of the text
 WORDS: Final[Mapping[int, str]] = {
@@ -44,7 +45,11 @@ def finished(message: Mapping[str, Any], ref: str, identity: str, at: datetime) 
     why = _why(str(message.get("Status") or ""))
     if why is None and sent == 0 and total:
         why = _NOBODY
-    return Tally(identity, ref, total, meant, sent, failed, why, at)
+    urls = message.get("ArticleUrlResult")
+    links = links_of(
+        urls.get("ResultList") if isinstance(urls, Mapping) else None, number="ArticleIdx", link="ArticleUrl"
+    )
+    return Tally(identity, ref, total, meant, sent, failed, why, at, links)
 
 
 def job(ref: str, found: Mapping[str, Any], now: datetime) -> Tally | None:

@@ -15,7 +15,7 @@ from channels.base import Account, UnfitError
 from channels.message import Message
 from channels.pack import PACK
 from channels.packing import HOURS, OUTLETS, pack
-from channels.wechat.render.article import MASS, mass
+from channels.wechat.render.article import ARTICLES, mass
 from channels.wechat.render.reply import REPLY, reply
 from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
 from channels.wording import value, wordings
@@ -34,8 +34,8 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     """
     if mode == PACK:
         return pack(rendition, OUTLETS["wechat"], account.options.get("hours") or HOURS)
-    if mode == MASS:
-        return mass(rendition)
+    if mode in ARTICLES:
+        return mass(rendition, mode)
     if mode == REPLY:
         return reply(rendition)
     templates = templates_of(account.options.get("templates", ()), mode)

@@ -6,6 +6,7 @@ Source: developers.weixin.qq.com/doc/service/api/draftbox/draftmanage.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from channels import article as articles
@@ -14,6 +15,9 @@ from content.item import Reach
 from content.render import Rendition, units
 
 MASS: Final = "mass"
+TAG: Final = "tag"  # to everybody under a town's tag; the number stands in the message's body
+PUBLISH: Final = "publish"
+ARTICLES: Final = frozenset({MASS, TAG, PUBLISH})
 TITLE_MOST: Final = 32
 AUTHOR_MOST: Final = 16
 DIGEST_MOST: Final = 128
@@ -36,16 +40,25 @@ def article(rendition: Rendition) -> dict[str, Any]:
     return found
 
 
-def mass(rendition: Rendition) -> Message:
-    """Make the message of a mass send; its text is the whole article as it reads, from the title to the signature.
+def mass(rendition: Rendition, mode: str = MASS) -> Message:
+    """Make the message of a mass send or a publication; its text is the whole article, from the title to the signature.
 
     Raises UnfitError, also for what not everybody may read.
     """
     if rendition.reach is not Reach.PUBLIC:
-        raise UnfitError(f"图文谁都能转发，公开范围是“{rendition.reach.label}”的信息不用群发")
+        verb = "在公众号发布" if mode == PUBLISH else "群发"
+        raise UnfitError(f"图文谁都能转发，公开范围是“{rendition.reach.label}”的信息不用{verb}")
     made = article(rendition)
     lines = [made["title"], made["digest"], *articles.lines(rendition), f"阅读原文：{rendition.url}"]
-    return Message(MASS, {"article": made}, "\n".join(lines))
+    return Message(mode, {"article": made}, "\n".join(lines))
+
+
+def together(messages: Sequence[Message]) -> Message:
+    """Make one message of the articles of several, in their order (合成一组)."""
+    first = messages[0]
+    body = {name: value for name, value in first.body.items() if name != "article"}
+    articles = [message.body["article"] for message in messages]
+    return Message(first.mode, {**body, "articles": articles}, "\n\n".join(message.text for message in messages))
 
 
 def content(rendition: Rendition) -> str:

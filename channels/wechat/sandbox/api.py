@@ -14,6 +14,7 @@ from channels.wechat.sandbox import pushes, talk
 from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.people import People
 from channels.wechat.sandbox.platform import DENIED, Official, Platform
+from channels.wechat.sandbox.press import Press
 from channels.wechat.sandbox.reply import error, reply
 from channels.wechat.sandbox.sdk import API as TICKET
 from channels.wechat.sandbox.sdk import ticket
@@ -54,6 +55,7 @@ class Endpoints:
         self._platform = platform
         self._labels = labels
         self._mass = Mass(world, platform)
+        self._press = Press(world, platform)
         self._people = People(world)
         self._service = Service(world, platform)
 
@@ -71,6 +73,8 @@ class Endpoints:
             web.get("/cgi-bin/getcallbackip", self._with_token("getcallbackip", self.addresses)),
             web.get(f"/cgi-bin/{TICKET}", self._with_token(TICKET, self.ticket)),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
+            *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._press.calls().items()),
+            *self._press.routes(),
         ]
 
     async def stable_token(self, request: web.Request) -> web.Response:

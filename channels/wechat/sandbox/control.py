@@ -178,6 +178,8 @@ class Control:
         account.kind = str(asked.get("kind", account.kind))
         account.limits.update(asked.get("limits", {}))
         account.verdict = str(asked.get("verdict", account.verdict))
+        account.publishing = int(asked.get("publishing", account.publishing))
+        account.event = str(asked.get("event", account.event))
         account.refusing = bool(asked.get("refusing", account.refusing))
         account.events = str(asked.get("events", account.events))
         account.spurious = int(asked.get("spurious", account.spurious))

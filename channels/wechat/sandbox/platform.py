@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from channels.sandbox.world import Shown
+from channels.wechat.sandbox.shelf import Press
 from channels.wechat.sandbox.windows import Windows
 
 TOKEN_LIFE: Final = timedelta(seconds=7200)
@@ -36,6 +36,7 @@ DAILY: Final[Mapping[str, int]] = {
     "draft/add": 1_000,
     "freepublish/submit": 100,
     "freepublish/get": 100,
+    "freepublish/delete": 100,
     "material/add_material": 100_000,
     "media/uploadimg": 100_000,
     "message/mass/send": 100,
@@ -67,6 +68,7 @@ DENIED: Final[Mapping[str, frozenset[str]]] = {
         "message/mass/sendall", "message/mass/preview", "message/mass/delete", "message/mass/get", "user/get",
         "user/info", "user/info/batchget", "tags/get", "tags/create", "tags/members/batchtagging", "menu/create",
         "menu/get", "menu/delete", "qrcode/create", "draft/add", "freepublish/submit", "freepublish/get",
+        "freepublish/delete",
     }),
 }  # fmt: skip
 
@@ -88,32 +90,6 @@ class Ticket:
     snapshot: bool
     until: datetime
     used: bool = False
-
-
-@dataclass(slots=True)
-class Job:
-    """One mass send: to whom it went, and what mass/get says of it."""
-
-    number: int
-    article: dict[str, Any]
-    openids: list[str]  # who got it
-    total: int
-    errors: int
-    shown: Shown | None = None  # as it stands in a conversation
-    status: str = "SEND_SUCCESS"
-
-
-@dataclass(slots=True)
-class Press:
-    """What an account wrote, published and sent to many."""
-
-    drafts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    covers: set[str] = field(default_factory=set)  # permanent material
-    published: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    jobs: dict[int, Job] = field(default_factory=dict)
-    keys: dict[str, tuple[datetime, int]] = field(default_factory=dict)  # clientmsgid: last asked, msg_id
-    got: Counter[tuple[str, str]] = field(default_factory=Counter)  # (openid, month): at most four
-    minutes: Counter[str] = field(default_factory=Counter)  # mass calls by the minute
 
 
 @dataclass(slots=True)
@@ -140,6 +116,8 @@ class Official:
     events: str = ""  # of follows and leavings: "lost", "twice", or as they should be
     patience: float = 5.0  # seconds that the platform waits for a reply
     verdict: str = "send success"  # that MASSSENDJOBFINISH will bring
+    publishing: int = 0  # publish_status that a publication comes to
+    event: str = "PUBLISHJOBFINISH"  # the name under which it is told; "": it is not
     press: Press = field(default_factory=Press)
     windows: Windows = field(default_factory=Windows)
     stable: Grant | None = None

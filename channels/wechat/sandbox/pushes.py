@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wechatpy.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
@@ -23,7 +23,7 @@ def template_finished(number: int, status: str) -> str:
     )
 
 
-def mass_finished(number: int, status: str, total: int, meant: int, errors: int) -> str:
+def mass_finished(number: int, status: str, total: int, meant: int, errors: int, addresses: Sequence[str] = ()) -> str:
     """Body of the event after a mass send; `meant` is who was left after the platform's filter."""
     sent = meant - errors if status == "send success" else 0
     return (
@@ -31,14 +31,28 @@ def mass_finished(number: int, status: str, total: int, meant: int, errors: int)
         f"<TotalCount>{total}</TotalCount><FilterCount>{meant}</FilterCount><SentCount>{sent}</SentCount>"
         f"<ErrorCount>{meant - sent}</ErrorCount><CopyrightCheckResult><Count>0</Count><ResultList></ResultList>"
         "<CheckState>2</CheckState></CopyrightCheckResult>"
+        f"<ArticleUrlResult><Count>{len(addresses)}</Count><ResultList>"
+        + "".join(
+            f"<item><ArticleIdx>{place}</ArticleIdx><ArticleUrl><![CDATA[{address}]]></ArticleUrl></item>"
+            for place, address in enumerate(addresses, 1)
+        )
+        + "</ResultList></ArticleUrlResult>"
     )
 
 
-def published(publish_id: str, name: str, article_id: str) -> str:
+def published(name: str, publish_id: str, status: int, article_id: str, addresses: Sequence[str]) -> str:
     """Body of the event after a publication, by one of the names that it was seen under."""
+    items = "".join(
+        f"<item><idx>{place}</idx><article_url><![CDATA[{address}]]></article_url></item>"
+        for place, address in enumerate(addresses, 1)
+    )
+    detail = (
+        f"<article_id><![CDATA[{article_id}]]></article_id>"
+        f"<article_detail><count>{len(addresses)}</count>{items}</article_detail>"
+    )
     return (
         f"<Event><![CDATA[{name}]]></Event><PublishEventInfo><publish_id>{publish_id}</publish_id>"
-        f"<publish_status>0</publish_status><article_id><![CDATA[{article_id}]]></article_id></PublishEventInfo>"
+        f"<publish_status>{status}</publish_status>{'<fail_idx>1</fail_idx>' if status else detail}</PublishEventInfo>"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from rich.console import Console
@@ -30,28 +30,38 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Wo
         facts.add_row("张贴", f"{len(page.places)}个村的通知页面和海报")
     facts.add_row("时间", f"{moment(page.starts_at)} 开始，{_lasting(page)}")
     facts.add_row("费用", "，".join(filter(None, (f"{page.cost:.2f}元", spendable(page)))))
-    if page.often.people:
-        then = "仍会发给他们" if page.often.free else "这次不再发"
-        facts.add_row("注意", f"其中{page.often.people}人近7天已收到{page.often.cap}条，{then}")
-    for one in page.full:
-        words = f"{one.numbers}个号码今天在{one.key}已收满{one.cap}条，其中{one.lost}个没有别的办法，这次不发"
-        facts.add_row("注意", words)
-    for less in page.scarce:
-        way = labels[less.account, less.mode].label
-        words = f"{less.key}的{way}，平台今天还让提交{less.left}次，这次要{less.need}次，其余的0点以后发"
-        facts.add_row("注意", words)
-    if not page.heeds:
-        facts.add_row("注意", "关系生命安全的预警，退订过短信的人也会收到")
-    if page.unaffordable:
-        facts.add_row("注意", f"经费不够：{page.unaffordable}")
-    if page.sent_before:
-        facts.add_row("注意", f"今天已经向同样的人发过（推送 {page.sent_before}）")
+    for label, words in _warnings(page, labels):
+        facts.add_row(label, words)
     show(console, facts)
     _carried(console, page, labels)
     _unreachable(console, page)
     _texts(console, page, labels)
     for line in page.left_out:
         show(console, Text(f"没有用上：{line}", "yellow"))
+
+
+def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Iterator[tuple[str, str]]:
+    """What the sender ought to know before the button."""
+    if page.often.people:
+        then = "仍会发给他们" if page.often.free else "这次不再发"
+        yield "注意", f"其中{page.often.people}人近7天已收到{page.often.cap}条，{then}"
+    for full in page.full:
+        words = f"{full.numbers}个号码今天在{full.key}已收满{full.cap}条，其中{full.lost}个没有别的办法，这次不发"
+        yield "注意", words
+    for less in page.scarce:
+        way = labels[less.account, less.mode].label
+        words = f"{less.key}的{way}，平台今天还让提交{less.left}次，这次要{less.need}次"
+        words += f"，{less.moved}人改用别的方式，{less.later}人明天0点以后发"
+        yield "注意", words
+    for one in page.together:
+        words = f"与另外{one.others}条合成一组发出" if one.others else "等同一批人的别的通知，合成一组"
+        yield "群发", f"{one.key}：{words}"
+    if not page.heeds:
+        yield "注意", "关系生命安全的预警，退订过短信的人也会收到"
+    if page.unaffordable:
+        yield "注意", f"经费不够：{page.unaffordable}"
+    if page.sent_before:
+        yield "注意", f"今天已经向同样的人发过（推送 {page.sent_before}）"
 
 
 def _lasting(page: CheckPage) -> str:

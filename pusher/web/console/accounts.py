@@ -53,12 +53,13 @@ class Ration:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """A way of sending that the platform closed to an account, and since when."""
+    """A way of sending that the platform closed to an account, and since when; `until`: it only rests."""
 
     mode: str
     label: str
     because: str
     at: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,9 @@ def _line(
 def _shut(able: Capabilities | None, closed: Sequence[Closed]) -> tuple[Shut, ...]:
     """Those that the account's row still has: what its people turned off themselves is nobody's trouble."""
     labels = {mode.name: mode.label for mode in able.modes} if able is not None else {}
-    return tuple(Shut(one.mode, labels[one.mode], plain(one.because), one.at) for one in closed if one.mode in labels)
+    return tuple(
+        Shut(one.mode, labels[one.mode], plain(one.because), one.at, one.until) for one in closed if one.mode in labels
+    )
 
 
 def _replies(able: Capabilities | None) -> str:

@@ -135,6 +135,7 @@ async def _show(
         button=button(page),
         carriers=carriers(page, labels),
         scarce=[(labels[one.account, one.mode].label or channel_label(one.channel), one) for one in page.scarce],
+        together=[(one, duration(one.seconds).removeprefix("约")) for one in page.together],
         texts=spoken(page, labels, places),
         sends=visit.may(Action.SEND, push.division),
         word=await reviews.endorsement(conn, push.id),

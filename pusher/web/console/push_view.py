@@ -142,13 +142,17 @@ def waits(standing: Standing) -> bool:
 
 def carried(page: CheckPage) -> list[Text]:
     """The texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
-    places = {(way.account, way.mode) for way in Strategy.from_json(page.push.strategy).places}
+    strategy = Strategy.from_json(page.push.strategy)
+    once = {(way.account, way.mode) for way in strategy.places if way.once}
+    places = {(way.account, way.mode) for way in strategy.places}
     carrying = {(one.account, one.mode) for one in page.accounts}
+    sent = {(text.account, text.message.text) for text in page.texts if (text.account, text.mode) in carrying}
     speaking = {account for account, _ in carrying}
     return [
         text
         for text in page.texts
         if not text.division
+        and not ((text.account, text.mode) in once and (text.account, text.message.text) in sent)  # it stands there
         and (
             (text.account, text.mode) in places
             or (text.account, text.mode) in carrying

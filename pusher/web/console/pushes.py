@@ -22,6 +22,7 @@ from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, follow, overview, progress, user
+from pusher.store import company as companies
 from pusher.store import handout as handouts
 from pusher.store import push as store
 from pusher.store import report as reports
@@ -58,10 +59,12 @@ async def show(visit: Visit) -> web.StreamResponse:
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
-        told = [words(one) for one in await tallies.of_push(conn, push.id)]
+        told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
         asked = await handouts.of_push(conn, push.id)
+        company = await companies.until(conn, push.id) if push.state == "running" else None
     return visit.page(
         "console/push.html",
+        company=company,
         push=push,
         head=heading(push, version.title if version else "", standing),
         bars=bars(standing.channels if standing else ()),
@@ -150,7 +153,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         unclear=unclear(push.state) if figures.asked > 0 else "",
         figures=figures,
         states=states,
-        told=[words(one) for one in figures.tallies],
+        told=[(words(one), one.link) for one in figures.tallies],
         handouts=figures.handouts,
         **_by_hand(visit, push),
         live=push.state in LIVE,

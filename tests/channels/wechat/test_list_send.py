@@ -197,8 +197,10 @@ def test_who_did_not_opt_in_cannot(house):
 
 
 @pytest.mark.parametrize(("wrong", "names"), [
-    ({"kind": "subscription", "mass": True}, "认证订阅号不能发群发图文"),
+    ({"kind": "subscription", "mass_by_tag": True}, "认证订阅号不能发群发图文"),
     ({"kind": "unverified", "mass": True}, "未认证的公众号不能发群发图文"),
+    ({"kind": "unverified", "publish": True}, "未认证的公众号不能发布图文"),
+    ({"kind": "service", "mass": True, "mass_wait": 1441}, "mass_wait"),
     ({"kind": "service", "mass_reserve": 4}, "mass_reserve"),
     ({"kind": "service", "mass_reserve": -1}, "mass_reserve"),
 ])  # fmt: skip

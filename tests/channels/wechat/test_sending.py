@@ -102,7 +102,7 @@ async def test_todays_allowance_used_up_waits_for_midnight_in_china(house, clock
     house.official.limits["message/template/send"] = 1
     (got,) = await house.send(to("oBob"))
     assert isinstance(got, Deferred)
-    assert got.why.scope is Scope.ACCOUNT
+    assert got.why.scope is Scope.MODE, "the account's other interfaces have days of their own"
     wake = clock().timestamp() + got.after
     seconds_of_day = (wake + 8 * 3600) % 86_400
     assert 0 <= seconds_of_day <= 902

@@ -93,9 +93,10 @@ async def test_who_has_used_up_the_day_waits_for_midnight_and_nobody_is_lost(sta
     push = await prepare(stage, HERE)
     official.limits[SEND] = 2
     await stage.walk(push)
-    row = await stage.db.owner.fetchrow("SELECT state, probe_at FROM pusher.account WHERE key = 'wx-county'")
-    assert row["state"] == "paused"
-    assert midnight(1) <= row["probe_at"] <= midnight(1) + timedelta(minutes=16)
+    assert await stage.db.owner.fetchval("SELECT state FROM pusher.account WHERE key = 'wx-county'") == "active"
+    row = await stage.db.owner.fetchrow("SELECT mode, until FROM pusher.closed_mode")
+    assert row["mode"] == "template"
+    assert midnight(1) <= row["until"] <= midnight(1) + timedelta(minutes=16)
     assert await stage.states(push) == {"sent": 2, "pending": 3}
     async with stage.db.web.acquire() as conn:
         assert (await pushes.push(conn, push)).state == "running"
