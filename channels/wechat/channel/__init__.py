@@ -27,6 +27,7 @@ from channels.message import (
     Tally,
     Unknown,
 )
+from channels.wechat.channel.articles import Articles
 from channels.wechat.channel.follows import Follows
 from channels.wechat.channel.mass import Mass
 from channels.wechat.channel.options import Options, capabilities
@@ -55,7 +56,7 @@ _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
 
-class WeChat(Follows, Visits):
+class WeChat(Follows, Visits, Articles):
     """The Channel of one official account."""
 
     def __init__(self, account: Account, resources: Resources) -> None:

@@ -110,6 +110,7 @@ class Mass:
             return error(40007, "invalid media_id")
         number = str(self._platform.number(account, "", ""))
         account.press.published[number] = articles
+        account.press.published_at[number] = int(self._world.now().timestamp())
         if self._world.reports("wechat"):
             # the documents named it otherwise over the years; this is what arrives
             pushes.push(self._world, account, "mphelper", pushes.published(number, "PUBLISHJOBFINISH", f"a-{number}"))

@@ -106,6 +106,7 @@ class Press:
     drafts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     covers: set[str] = field(default_factory=set)  # permanent material
     published: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    published_at: dict[str, int] = field(default_factory=dict)  # seconds since 1970
     jobs: dict[int, Job] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, int]] = field(default_factory=dict)  # clientmsgid: last asked, msg_id
     got: Counter[tuple[str, str]] = field(default_factory=Counter)  # (openid, month): at most four
