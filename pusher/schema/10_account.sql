@@ -78,7 +78,7 @@ CREATE TABLE pusher.closed_mode (
     PRIMARY KEY (account, mode)
 );
 GRANT SELECT ON pusher.closed_mode TO cunkou_web, cunkou_worker;
-GRANT INSERT ON pusher.closed_mode TO cunkou_worker;
+GRANT INSERT ON pusher.closed_mode TO cunkou_web, cunkou_worker;
 GRANT DELETE ON pusher.closed_mode TO cunkou_web;
 
 -- What a platform says that an account may call in a day (接口每日次数), and how much of it was used.
