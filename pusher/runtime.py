@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from functools import partial
 from typing import Any, Final, Literal, cast
 
 import aiohttp
@@ -20,6 +19,7 @@ from redis.exceptions import RedisError
 from audiences.vault import Vault
 from channels.base import Resources
 from pusher.account import entry, unseal
+from pusher.bell import ArqBell
 from pusher.desk import Desk, NoMeter, Post
 from pusher.embedded import embedded
 from pusher.limits import RedisBucket
@@ -33,9 +33,6 @@ from pusher.store.account import account as find_account
 from pusher.strategy import QuietHours
 from pusher.timing import Clocks
 from pusher.web.deps import Deps
-from pusher.web.public.site import Site
-from pusher.web.public.snapshot import snapshot
-from pusher.worker import ArqBell
 
 Role = Literal["web", "worker"]
 
@@ -156,7 +153,6 @@ class Runtime:
                 audit=self.settings.keep_audit_days,
             ),
             inside=self.settings.fetch_inside,
-            snapshot=partial(snapshot, Site(self.pool, self.links, now, map_search=self.settings.map_search)),
         )
 
     @property
