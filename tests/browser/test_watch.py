@@ -14,7 +14,8 @@ from tests.pusher.web.console.test_matrix import by_hand
 from tests.pusher.web.console.test_report_groups import _sent
 
 
-async def test_a_county_looks_after_its_accounts(open_desk, office, db):  # noqa: F811
+async def _county(office, db) -> int:  # noqa: F811
+    """A push on its way, accounts with and without owners, a letter, two weeks."""
     push = await _sent(office)
     await by_hand(office)
     await by_hand(office, "lishan-wechat", TOWN, owner="")
@@ -31,6 +32,11 @@ async def test_a_county_looks_after_its_accounts(open_desk, office, db):  # noqa
         " FROM pusher.digest WHERE division = $1",
         COUNTY,
     )
+    return push
+
+
+async def test_a_county_looks_after_its_accounts(open_desk, office, db):  # noqa: F811
+    await _county(office, db)
     desk = await open_desk(Role.COUNTY_OFFICE)
     await desk.look("watch-home")
     await desk.follow("上周的周报")
@@ -50,6 +56,12 @@ async def test_a_county_looks_after_its_accounts(open_desk, office, db):  # noqa
     await desk.press("登记$")
     await desk.look("matrix-account-article")
     assert "没有审批" in await desk.page.inner_text("main")
+    assert _unexpected(desk) == []
+
+
+async def test_how_far_it_came_is_drawn_and_the_pack_is_fetched(open_desk, office, db):  # noqa: F811
+    push = await _county(office, db)
+    desk = await open_desk(Role.COUNTY_OFFICE)
     await desk.go(f"/console/pushes/{push}")
     await desk.look("push-curve")
     await desk.follow("看告知情况")
@@ -60,10 +72,10 @@ async def test_a_county_looks_after_its_accounts(open_desk, office, db):  # noqa
     await make(office)
     await desk.go("/console/dossiers")
     await desk.look("dossiers")
-    async with desk.page.expect_download() as begun_download:
+    async with desk.page.expect_download() as download:
         await desk.page.get_by_role("link", name="下载").first.click()
-    assert (await begun_download.value).suggested_filename.endswith(".zip")
-    assert _unexpected(desk) == []
+    assert (await download.value).suggested_filename.endswith(".zip")
+    assert desk.complaints == []
 
 
 async def test_the_three_administrators_find_their_pages(open_desk, office, db):  # noqa: F811
