@@ -72,12 +72,12 @@ async def test_an_approved_push_stands_behind_an_article(site, office):
     await by_hand(office)
     item, other = await office.approved(), await office.approved(title="还没有推送的通知")
     editor, browser = await site.person(Role.TOWN_EDITOR), await site.person(Role.COUNTY_OFFICE)
-    where = "/console/matrix/rm-wechat"
+    where, push = "/console/matrix/rm-wechat", await prepared(editor, item)
     refused = await browser.post(f"{where}/article", article(code=item.code))
     assert refused.status == 400
-    assert "没有这个编号的已批准推送" in await refused.text(), "approved as a text, and nobody approved a push"
+    assert "没有这个编号的已批准推送" in await refused.text(), "approved as a text, and the push waits for its approval"
     assert (await browser.post(f"{where}/article", article())).status == 303
-    await send(editor, await prepared(editor, item))
+    await send(editor, push)
     number = await office.db.owner.fetchval("SELECT id FROM pusher.publication")
     tied = {"publication": str(number), f"code-{number}": other.code}
     assert (await browser.post(f"{where}/article/tie", tied)).status == 400
