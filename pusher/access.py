@@ -71,6 +71,11 @@ class Action(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     MANAGE_KEYS = "manage_keys"  # 接口密钥: one's own; a system administrator ends anybody's and makes none
     MANAGE_CATALOGUE = "manage_catalogue"  # 标准目录, holidays, responsible units
+    WATCH = "watch"  # 账号矩阵、周报
+    KEEP_WATCH = "keep_watch"  # 登记发文、核对账号, and 迎检包
+    SET_WATCH = "set_watch"  # 监测指标
+    SEE_SETTINGS = "see_settings"  # 系统设置: hours, caps, how long what is kept
+    CHANGE_SETTINGS = "change_settings"
     READ_AUDIT = "read_audit"
     TUNE_CHECKS = "tune_checks"  # 检查规则: severities, words, the negative list
     OPEN_SEALED = "open_sealed"  # what was sealed, and listings that are over, each time on record
@@ -107,20 +112,26 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     Role.VILLAGE_SUPERVISOR: _READ | {Action.CONSENT_ITEM},
     Role.TOWN_EDITOR: _WRITE
     | _DRIVE
+    | {Action.WATCH, Action.KEEP_WATCH}
     | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_OBJECTION, Action.RELAY_ITEM, Action.ASK_RELAY}
     | {Action.MANAGE_SOURCES, Action.ANSWER_QUESTION},
-    Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER},
-    Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER},
-    Role.COUNTY_BUREAU: _WRITE | _DRIVE | _REVIEW | {Action.ASK_RELAY, Action.ANSWER_QUESTION, Action.MANAGE_KEYS},
+    Role.TOWN_REVIEWER: _READ | _REVIEW | {Action.STEER, Action.WATCH},
+    Role.TOWN_SIGNER: _READ | _REVIEW | {Action.SIGN_ITEM, Action.STEER, Action.WATCH},
+    Role.COUNTY_BUREAU: _WRITE
+    | _DRIVE
+    | _REVIEW
+    | {Action.ASK_RELAY, Action.ANSWER_QUESTION, Action.MANAGE_KEYS, Action.WATCH},
     Role.COUNTY_OFFICE: _WRITE
     | _DRIVE
     | _REVIEW
     | {Action.SIGN_ITEM, Action.ASK_RELAY, Action.MANAGE_ROUTES, Action.MANAGE_CATALOGUE, Action.TUNE_CHECKS}
     | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST, Action.ANSWER_QUESTION}
-    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS, Action.MANAGE_KEYS},
-    Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.SEE_STAFF, Action.MANAGE_STAFF, Action.MANAGE_KEYS}),
-    Role.SECURITY_ADMIN: frozenset({Action.SEE_STAFF, Action.MANAGE_GRANTS}),
-    Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED}),
+    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS, Action.MANAGE_KEYS}
+    | {Action.WATCH, Action.KEEP_WATCH, Action.SET_WATCH},
+    Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.SEE_STAFF, Action.MANAGE_STAFF, Action.MANAGE_KEYS})
+    | {Action.SEE_SETTINGS, Action.CHANGE_SETTINGS},
+    Role.SECURITY_ADMIN: frozenset({Action.SEE_STAFF, Action.MANAGE_GRANTS, Action.SEE_SETTINGS}),
+    Role.AUDIT_ADMIN: frozenset({Action.READ_AUDIT, Action.OPEN_SEALED, Action.SEE_SETTINGS}),
 }
 
 _IN_VILLAGE: Final = frozenset({Role.VILLAGE_EDITOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_SUPERVISOR})

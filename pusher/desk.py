@@ -13,7 +13,7 @@ from channels.base import Account, Channel, Entry
 from channels.message import Unit
 from pusher.link import Links
 from pusher.load import Load
-from pusher.store import Pool
+from pusher.store import Connection, Pool
 from pusher.timing import Clocks
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -81,6 +81,10 @@ class Bell(Protocol):
         """Callbacks have come in."""
 
 
+# (connection, the item's code, the version's content hash): its page in one file; None: nothing of it may be shown.
+Snapshot = Callable[[Connection, str, str], Awaitable[str | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The lot."""
@@ -97,3 +101,4 @@ class Desk:
     load: Load = field(default_factory=Load)
     clocks: Clocks = field(default_factory=Clocks)
     inside: bool = False  # whether pages of our own network may be fetched
+    snapshot: Snapshot | None = None  # a version's public page; only the worker's desk makes them

@@ -20,10 +20,14 @@ from pusher.balance import balance, probes, stocks
 from pusher.binding import bindings
 from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
+from pusher.digest import digests
+from pusher.dossier import dossiers
 from pusher.doubt import first_look
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
 from pusher.following import codes, label, walk
+from pusher.posted import articles
+from pusher.reach import looks
 from pusher.receipts.poll import poll
 from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
@@ -230,6 +234,10 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "calls": (red_calls, 10.0),
     "questions": (late_questions, 60.0),
     "webhooks": (webhook.tell, 5.0),
+    "looks": (looks, 20.0),
+    "digests": (digests, 300.0),
+    "dossiers": (dossiers, 30.0),  # one may take minutes
+    "articles": (articles, 300.0),
 }
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import gc
+from dataclasses import replace
+from functools import partial
 
 from pusher import log
 from pusher.bell import QUEUES
 from pusher.cli.serve import tell
-from pusher.runtime import housed, running
+from pusher.runtime import housed, now, running
 from pusher.settings import Settings
+from pusher.web.public.site import Site
+from pusher.web.public.snapshot import snapshot
 from pusher.worker import work
 
 
@@ -27,7 +31,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     async with housed(settings) as housing, running(housing, "worker") as runtime:
         tell(settings, "后台已启动。")
         _settle_down()
-        await work(runtime.desk, runtime.redis, queues)
+        pages = Site(runtime.pool, runtime.links, now, map_search=settings.map_search)
+        await work(replace(runtime.desk, snapshot=partial(snapshot, pages)), runtime.redis, queues)
     return 0
 
 

@@ -78,6 +78,8 @@ CREATE TABLE pusher.audit (
 );
 CREATE INDEX audit_object ON pusher.audit (object, id);
 CREATE INDEX audit_staff ON pusher.audit (staff, id);
+CREATE INDEX audit_county ON pusher.audit (county, id);
+CREATE INDEX audit_action ON pusher.audit (county, action);
 CREATE INDEX audit_unchained ON pusher.audit (id) WHERE hash IS NULL;
 
 -- A repeated request (a double tap, an API retry) gets the first one's answer.

@@ -56,16 +56,19 @@ async def cut(conn: Connection, before: datetime, *, dry: bool) -> int:
     return int(await _queries.cut(conn, before=before, dry=dry))
 
 
-async def verify(conn: Connection, *, since: int = 0, noted: bytes | None = None) -> Verified:
+async def verify(conn: Connection, *, since: int = 0, upto: int | None = None, noted: bytes | None = None) -> Verified:
     """Walk the chain from the link `since` on (0: from the first that is left) and say where it breaks first.
 
-    `noted` is the hash that this link had when somebody wrote it down. Memory stays flat.
+    `upto` is the last link to look at. `noted` is the hash that this link had when somebody wrote it down. Memory stays
+    flat.
     """
     anchor = await _queries.anchor(conn)
     begun = Head(anchor["link"], anchor["hash"]) if anchor else Head(0, b"")
     last = await _before(conn, since, begun)
     rows, broken = 0, None
     async for found, link in _links(conn, last):
+        if upto is not None and link.link > upto:
+            break
         broken = found or (_unlike(link, noted) if link.link == since and noted is not None else None)
         if broken is not None:
             break

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +12,11 @@ import jinja2
 from aiohttp import web
 
 from pusher.access import Action, permits
-from pusher.desk import OFFICE_TIME
 from pusher.store.staff_session import Session
-from pusher.web.words import place, whole
+from pusher.web.words import whole
+from pusher.wording import day, moment, place, span
+
+__all__ = ["SESSION", "asset", "asset_url", "day", "moment", "render", "share", "short_code", "templates"]
 
 _HERE: Final = Path(__file__).parent
 _YEAR: Final = 365 * 24 * 3600
@@ -33,7 +34,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.filters |= {"day": day, "moment": moment, "short_code": short_code, "share": share}
-    found.filters |= {"place": place, "whole": whole}
+    found.filters |= {"place": place, "whole": whole, "span": span}
     found.globals |= {"asset": asset_url}
     return found
 
@@ -49,23 +50,6 @@ def render(request: web.Request, template: str, /, *, status: int = 200, **conte
     response = web.Response(status=status, text=text, content_type="text/html")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def day(value: date | datetime | None) -> str:
-    """2026年11月21日, in office time."""
-    if value is None:
-        return "—"
-    if isinstance(value, datetime):
-        value = value.astimezone(OFFICE_TIME).date()
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def moment(value: datetime | None) -> str:
-    """11月21日 16:30, in office time."""
-    if value is None:
-        return "—"
-    value = value.astimezone(OFFICE_TIME)
-    return f"{value.month}月{value.day}日 {value:%H:%M}"
 
 
 def short_code(code: str) -> str:

@@ -7,13 +7,14 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from pusher.wording import place
+
+__all__ = ["place", "whole"]
+
 # A telephone number, a day, a sum: what nobody can read when a line breaks in the middle of it.
 _WHOLE: Final = re.compile(
     r"(?P<no>\d[\d-]{5,}\d(?:转\d+)?)|\d{4}年|\d{1,2}月\d{1,2}日|[零幺一二三四五六七八九]{3,4}(?=[，。])|\d[\d,.]*(?:万元|元|亩|户|人|周岁|岁|天|时|分)"
 )
-_SPOKEN: Final = (
-    ("村村民委员会", "村"), ("社区居民委员会", "社区"), ("民委员会", "委会")
-)  # fmt: skip
 
 
 def whole(text: str) -> Markup:
@@ -23,11 +24,3 @@ def whole(text: str) -> Markup:
 
 def _kept(found: re.Match[str]) -> str:
     return f'<span class="{"no" if found["no"] else "fig"}">{found[0]}</span>'
-
-
-def place(name: str) -> str:
-    """星亮村 for 星亮村村民委员会: as people call it."""
-    for formal, spoken in _SPOKEN:
-        if name.endswith(formal):
-            return name.removesuffix(formal) + spoken
-    return name

@@ -12,6 +12,7 @@ OWN_RIGHTS = {
     "audiences.v_resident_tag": ("app.lo", "app.hi", "app.matters"),
     "audiences.v_resident_attribute": ("app.lo", "app.hi", "app.matters"),
     "pusher.v_posting": (),  # posters: a place and a day, no person
+    "pusher.v_outing": (),  # when something was published on an account: an address, no person
 }
 TABLES = """
 SELECT DISTINCT c.oid::regclass::text AS name

@@ -27,6 +27,7 @@ from channels.message import (
     Tally,
     Unknown,
 )
+from channels.wechat.channel.articles import Articles
 from channels.wechat.channel.asks import FOR_GOOD, Asks
 from channels.wechat.channel.draft import Drafts
 from channels.wechat.channel.follows import Follows
@@ -62,7 +63,7 @@ _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
 
-class WeChat(Follows, Visits):
+class WeChat(Follows, Visits, Articles):
     """The Channel of one official account."""
 
     def __init__(self, account: Account, resources: Resources) -> None:

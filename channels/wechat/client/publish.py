@@ -19,6 +19,7 @@ from channels.wechat.client.withheld import Withheld
 
 LIST_LEAST: Final = 2  # one openid alone: 40130
 LIST_MOST: Final = 10_000
+LISTED: Final = 20  # article sets a page of the list of what was published
 FIRST_TAG: Final = 3  # 0 to 2 are the platform's own groups, among them "everybody without a group"
 _KEY: Final = re.compile(
     r"[0-9A-Za-z]{1,32}", re.ASCII
@@ -88,6 +89,10 @@ class FreePublish(BaseWeChatAPI):  # type: ignore[misc]
     def delete(self, article_id: str) -> Any:
         """Take a publication's articles away; whoever opens their address reads that they are gone."""
         return self._post("freepublish/delete", data={"article_id": article_id, "index": 0})
+
+    def page(self, offset: int) -> Any:
+        """Return a page of what was published, the latest first, without the texts."""
+        return self._post("freepublish/batchget", data={"offset": offset, "count": LISTED, "no_content": 1})
 
 
 class Message(WeChatMessage):  # type: ignore[misc]

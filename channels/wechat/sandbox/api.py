@@ -11,6 +11,7 @@ from aiohttp import web
 from channels.sandbox.faults import NOT_TAKEN, Behaviour, answer
 from channels.sandbox.world import Shown, World
 from channels.wechat.sandbox import pushes, talk
+from channels.wechat.sandbox.articles import LIST, listed
 from channels.wechat.sandbox.mass import Mass
 from channels.wechat.sandbox.people import People
 from channels.wechat.sandbox.platform import DENIED, Official, Platform
@@ -75,6 +76,7 @@ class Endpoints:
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._mass.calls().items()),
             *(web.post(f"/cgi-bin/{name}", self._with_token(name, api)) for name, api in self._press.calls().items()),
             *self._press.routes(),
+            web.post(f"/cgi-bin/{LIST}", self._with_token(LIST, listed)),
         ]
 
     async def stable_token(self, request: web.Request) -> web.Response:

@@ -98,7 +98,7 @@ class Press:
             return await answer(world, request, behaviour, error(-1, "system error"))
         number = str(self._platform.number(account, "", ""))
         pages = lay_out(account, number, account.press.drafts.pop(media_id))
-        issue = account.press.issues[number] = Issue(number, pages, account.publishing)
+        issue = account.press.issues[number] = Issue(number, pages, account.publishing, int(world.now().timestamp()))
         if world.reports("wechat") and account.event and issue.status != UNDER_WAY:
             found = [f"{address(request)}/{page}" for page in pages]
             body = pushes.published(account.event, number, issue.status, f"a-{number}", found)

@@ -30,6 +30,7 @@ class Issue:
     number: str
     pages: list[str]
     status: int = 0
+    at: int = 0  # seconds since 1970
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from pusher.web.console import sign_in
-from pusher.web.console.doors import audit, county, desk, item, people, push
+from pusher.web.console.doors import audit, county, desk, item, people, push, watch
 from pusher.web.console.visit import guarded
 
 SIGN_IN: Final = "/console/sign-in"
@@ -18,6 +18,7 @@ ROUTES: Final = (
     *people.ROUTES,
     *county.ROUTES,
     *audit.ROUTES,
+    *watch.ROUTES,
 )
 
 

@@ -21,7 +21,7 @@ from pusher.handout import LABELS
 from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
-from pusher.store import Connection, follow, overview, progress, user
+from pusher.store import Connection, follow, overview, progress, reach, user
 from pusher.store import company as companies
 from pusher.store import handout as handouts
 from pusher.store import push as store
@@ -30,7 +30,9 @@ from pusher.store import tally as tallies
 from pusher.store.push import Push
 from pusher.store.report import Covered
 from pusher.strategy import Strategy
+from pusher.web import chart
 from pusher.web.console import live
+from pusher.web.console.charts import come_so_far, grade_parts
 from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, group_name, heading, waits
 from pusher.web.console.push_view import state_label as state_words
 from pusher.web.console.visit import Visit
@@ -62,9 +64,11 @@ async def show(visit: Visit) -> web.StreamResponse:
         told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
         asked = await handouts.of_push(conn, push.id)
         company = await companies.until(conn, push.id) if push.state == "running" else None
+        points = await reach.points(conn, push.id)
     return visit.page(
         "console/push.html",
         company=company,
+        **come_so_far(push.approved_at, points),
         push=push,
         head=heading(push, version.title if version else "", standing),
         bars=bars(standing.channels if standing else ()),
@@ -158,6 +162,8 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         **_by_hand(visit, push),
         live=push.state in LIVE,
         grades=_grades(push),
+        shares=(shares := grade_parts(figures.coverage or {})),
+        bar=chart.stacked(shares),
         villages=_by_village(figures.villages),
         groups=groups,
         again=again,

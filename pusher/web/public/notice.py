@@ -74,9 +74,12 @@ def asked(text: str | None) -> int:
 async def load(conn: Connection, links: Links, code: str, division: int, now: datetime) -> Notice | None:
     """Read what the page of a code shows in a place; None: nothing of it is public."""
     row = await store.notice(conn, code)
-    if row is None or row.doc is None:
-        return None
-    version = Version.from_json(row.doc)
+    return await compose(conn, links, row, division, now) if row is not None and row.doc is not None else None
+
+
+async def compose(conn: Connection, links: Links, row: store.NoticeRow, division: int, now: datetime) -> Notice:
+    """Make the page of a row that has a text."""
+    code, version = row.code, Version.from_json(row.doc or {})
     if not covers(version.division, division):
         division = 0
     place = await store.place(conn, division or version.division)

@@ -29,6 +29,8 @@ SOME = {
     "group": "1",
     "staff": "1",
     "division": "421321101201001",
+    "week": "2026-11-16",
+    "dossier": "1",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]
 

@@ -1,0 +1,240 @@
+"""What the audit log's actions are called on a screen. A word that is missing here is shown as the log has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+_GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
+    "登录和人员": {
+        "sign_in": "登录",
+        "sign_in_refused": "登录失败",
+        "change_password": "改密码",
+        "enrol_second": "绑定动态验证码",
+        "add_staff": "登记人员",
+        "reset_password": "发临时密码",
+        "drop_second": "解除动态验证码",
+        "switch_off": "停用账号",
+        "switch_on": "恢复账号",
+        "give_grant": "授权",
+        "end_grant": "收回授权",
+        "make_key": "生成接口密钥",
+        "end_key": "停用接口密钥",
+        "add_webhook": "登记变动通知地址",
+        "end_webhook": "停用变动通知地址",
+    },
+    "信息和审核": {
+        "create_item": "写信息",
+        "edit_item": "改信息",
+        "mend_item": "按建议改",
+        "submit_item": "送审",
+        "review_item": "复审",
+        "consent_item": "村监委同意",
+        "countersign_item": "会签",
+        "sign_item": "签发",
+        "return_item": "退回修改",
+        "hold_item": "暂缓",
+        "resume_item": "恢复审核",
+        "withdraw_item": "撤回",
+        "supersede_item": "以新版代替",
+        "stop_item": "停止并更正",
+        "seal_item": "紧急下架",
+        "open_sealed": "打开下架内容",
+        "open_listing": "打开公示存证",
+        "close_listing": "公示结束封存",
+        "relay_item": "转发",
+        "add_to_item": "转发加话",
+        "ask_relay": "要求下级转发",
+        "end_relay": "收回转发要求",
+        "decline_relay": "不转发",
+        "remind_item": "催办",
+        "recheck_item": "重新复查",
+        "clean_item": "清理",
+        "file_item": "归入目录",
+        "join_thread": "并入一件事",
+        "leave_thread": "移出一件事",
+        "ignore_find": "不采用来稿",
+        "take_alert": "收预警",
+        "arrange_alert": "预警补充安排",
+    },
+    "推送": {
+        "prepare_push": "准备发送",
+        "try_push": "先发给我看看",
+        "send_push": "确认发送",
+        "endorse_push": "签发人同意发送",
+        "start_push": "立即开始",
+        "pause_push": "暂停推送",
+        "resume_push": "继续推送",
+        "cancel_push": "取消推送",
+        "add_list": "上传本次名单",
+        "save_group": "存人群",
+        "drop_group": "删人群",
+        "sample_group": "抽看人群",
+        "ask_why": "查为什么选中",
+        "export_unreached": "导出未通知到",
+        "export_ledger": "导出台账",
+        "enter_visit": "登记走访",
+        "enter_visits": "登记走访",
+        "name_officer": "指定走访人",
+        "print_visits": "打印走访清单",
+        "open_call_phones": "看叫应电话",
+        "drop_deliveries": "到期删除发送记录",
+    },
+    "村民和来信": {
+        "search_people": "查村民",
+        "unmask_person": "看村民号码",
+        "mark_person": "改村民状态",
+        "mend_phone": "改号码",
+        "merge_people": "合并重复",
+        "prefer_person": "改接收方式",
+        "add_phone": "加号码",
+        "bind_follower": "对上关注者",
+        "export_person": "导出本人信息",
+        "purge_person": "删除本人信息",
+        "import_roster": "导入花名册",
+        "map_roster": "花名册列对应",
+        "undo_roster": "撤销导入",
+        "read_question": "看来信",
+        "look_question": "审看来信",
+        "finish_question": "反馈来信",
+        "unmask_question": "看来信号码",
+        "own_number": "号码不是本人",
+        "read_complaint": "看异议人",
+        "take_objection": "代录异议",
+        "accept_objection": "受理异议",
+        "decide_objection": "答复异议",
+        "walk_followers": "核对关注者",
+        "ask_codes": "要关注二维码",
+    },
+    "账号和设置": {
+        "enter_account": "登记账号",
+        "pause_account": "暂停账号",
+        "resume_account": "恢复账号",
+        "weigh_account": "改权重",
+        "stock_account": "填预存条数",
+        "enter_sends": "登记后台群发",
+        "open_mode": "启用发送方式",
+        "close_mode": "停用发送方式",
+        "enter_publication": "登记发文",
+        "remove_publication": "登记发文已删",
+        "tie_publication": "发文对上信息",
+        "compare_account": "与平台核对",
+        "set_watch": "改监测指标",
+        "export_matrix": "导出账号矩阵",
+        "ask_dossier": "要迎检包",
+        "take_dossier": "下载迎检包",
+        "make_dossier": "做好迎检包",
+        "set_hours": "改发送时段和频次",
+        "set_standing": "改办理时限",
+        "export_audit": "导出操作记录",
+        "tune_rule": "改检查规则",
+        "add_word": "加词",
+        "drop_word": "删词",
+        "set_entry": "改负面清单",
+        "add_route": "加审核路线",
+        "end_route": "停用审核路线",
+        "add_source": "加收稿来源",
+        "pause_source": "停收稿来源",
+        "resume_source": "恢复收稿来源",
+        "import_catalogue": "导入目录",
+        "set_holidays": "改节假日",
+        "drop_holiday": "删节假日",
+        "set_domain_units": "改责任单位",
+    },
+}
+LABELS: Final = {action: label for group in _GROUPS.values() for action, label in group.items()}
+_ABOUT: Final = {
+    "item": "信息",
+    "push": "推送",
+    "account": "账号",
+    "person": "村民",
+    "staff": "人员",
+    "key": "密钥",
+    "question": "来信",
+    "objection": "异议",
+    "call": "叫应",
+    "roster": "花名册",
+    "group": "人群",
+    "find": "来稿",
+    "source": "来源",
+    "route": "路线",
+    "dossier": "迎检包",
+    "month": "月份",
+    "ledger": "台账",
+    "matrix": "账号矩阵",
+    "watch": "监测指标",
+    "audit": "操作记录",
+    "county": "县",
+    "visits": "走访",
+}
+_SAID: Final = {
+    "reason": "理由",
+    "rows": "行数",
+    "mode": "方式",
+    "opens": "几点开始",
+    "closes": "几点为止",
+    "cap_normal": "普通推送最多",
+    "cap_bulk": "大批推送最多",
+    "objection_days": "异议答复（天）",
+    "question_days": "来信反馈（天）",
+    "call_minutes": "叫应（分钟）",
+    "account_warn": "账号提醒（天）",
+    "account_days": "账号超期（天）",
+    "idle_days": "僵尸账号（天）",
+    "page_warn": "页面提醒（天）",
+    "page_days": "页面超期（天）",
+    "letter_days": "来信超期（天）",
+    "compare_days": "核对（天）",
+    "articles": "平台上（篇）",
+    "known": "登记（篇）",
+    "accounts": "账号（个）",
+    "pushes": "推送（次）",
+    "households": "户数",
+    "people": "人数",
+    "since": "从",
+    "until": "到",
+    "digest": "校验值",
+    "version": "版本",
+    "note": "说明",
+    "push": "推送",
+    "link": "网址",
+    "publication": "登记号",
+    "weight": "权重",
+    "left": "还剩",
+    "warn": "少于多少提醒",
+    "sends": "次数",
+    "day": "日期",
+    "role": "身份",
+    "place": "地方",
+    "channel": "渠道",
+    "step": "第几步",
+    "item": "信息号",
+}
+_MOST: Final = 160
+
+
+def label(action: str) -> str:
+    """What was done, in words."""
+    return LABELS.get(action, action)
+
+
+def about(subject: str) -> str:
+    """What it was done to: 信息 7K3M9XA."""
+    kind, _, rest = subject.partition(" ")
+    return f"{_ABOUT.get(kind, kind)} {rest}".strip()
+
+
+def told(action: str, detail: Mapping[str, Any]) -> str:
+    """What else the line says, short; of a setting, what it was and what it is."""
+    arrow = "→" if action.startswith("set_") else "、"
+    parts = ((_SAID.get(name, name), _word(value, arrow)) for name, value in detail.items())
+    words = "；".join(f"{name} {word}" for name, word in parts if word)
+    return words if len(words) <= _MOST else f"{words[:_MOST]}…"
+
+
+def _word(value: Any, between: str) -> str:
+    if isinstance(value, list):
+        return between.join(_word(part, between) for part in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None or value == {} else str(value)
