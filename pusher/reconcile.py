@@ -16,6 +16,7 @@ from pusher import late, publish, receipts, webhook
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.allotment import allotments
+from pusher.asking import answers
 from pusher.balance import balance, probes, stocks
 from pusher.binding import bindings
 from pusher.collect import collect
@@ -196,6 +197,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "labels": (label, 15.0),
     "codes": (codes, 5.0),
     "tallies": (settle_tallies, 2.0),
+    "answers": (answers, 5.0),
     "bindings": (bindings, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
