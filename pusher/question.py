@@ -13,9 +13,11 @@ __all__ = [
     "ANSWER_STATES",
     "DAYS",
     "LONGEST",
+    "SAID_STRANGER",
     "SOURCE_LABELS",
     "STATE_LABELS",
     "STRANGER",
+    "STRANGERS",
     "TRANSITIONS",
     "Words",
     "code_hash",
@@ -23,6 +25,8 @@ __all__ = [
 
 DAYS: Final = 5  # working days until the answer; a default, each county has its own (pusher.county_standing)
 STRANGER: Final = "机主回复不是本人"  # why a number is closed by what its holder wrote
+SAID_STRANGER: Final = "经办人核实不是本人"  # or by an officer who has asked
+STRANGERS: Final = frozenset({STRANGER, SAID_STRANGER})
 LONGEST: Final = 1000  # characters kept of what somebody wrote
 STATE_LABELS: Final = {"received": "待审看", "handling": "处理中", "answered": "已反馈", "aside": "不用反馈"}
 SOURCE_LABELS: Final = {"sms": "短信回复", "wechat": "微信留言", "page": "通知页面"}

@@ -42,6 +42,7 @@ from pusher.store import staff_session as sessions
 from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
+from pusher.subscribing import sign_ups
 from pusher.timing import CALL_TIMEOUT, LEASE
 from pusher.upkeep import late_questions, listings_round, outdated, provisional, red_calls, reminders
 
@@ -199,6 +200,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "tallies": (settle_tallies, 2.0),
     "answers": (answers, 5.0),
     "bindings": (bindings, 2.0),
+    "sign_ups": (sign_ups, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

@@ -17,6 +17,7 @@ from pusher.store import allowance as allowances
 from pusher.store import cap as caps
 from pusher.store import county as counties
 from pusher.store import handout as handouts
+from pusher.store import objection as rules
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import ration as rations
@@ -120,6 +121,8 @@ class CheckPage:
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
+    subscribed: int = 0  # numbers that get it because they asked on a page, beside the people
+    brief: int = 0  # so many or more: the hotline is to be briefed first; 0: not this time
 
     @property
     def cost(self) -> Decimal:
@@ -135,10 +138,11 @@ class CheckPage:
     def button(self) -> str:
         """What the button says: 发送给 河口村等12个村 1204人."""
         named = [village for village in self.villages if village.name]
+        asked = f"{self.subscribed}个订阅的号码" if self.subscribed else ""
         if not named:
-            return f"发布 {len(self.places)}个村的通知页面"
+            return f"发送给 {asked}" if asked else f"发布 {len(self.places)}个村的通知页面"
         where = str(named[0].name) if len(named) == 1 else f"{named[0].name}等{len(named)}个村"
-        return f"发送给 {where} {self.people}人"
+        return f"发送给 {where} {self.people}人" + (f"和{asked}" if asked else "")
 
 
 async def check_page(
@@ -158,8 +162,10 @@ async def check_page(
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
     people = audience.people if audience else 0
+    asked = audience.subscribed if audience else 0
+    least = (await rules.rules(conn, push.county)).hotline_from
     hours = own.quiet if own else quiet
-    begins = start(push.urgency, people, now, push.not_before, hours)
+    begins = start(push.urgency, people + asked, now, push.not_before, hours)
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
         push=push,
@@ -184,6 +190,8 @@ async def check_page(
         short=await _short(conn, push.county, carried),
         scarce=await _scarce(conn, push.county, strategy, carried, _midnight(now)),
         packs=tuple(await handouts.packs(conn, number)),
+        subscribed=asked,
+        brief=least if 0 < least <= people + asked else 0,
     )
 
 

@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 
 from audiences.vault import Vault
+from channels.registry import CHANNELS
 from content import store as content
+from pusher.account import seal
 from pusher.binding import Pass
 from pusher.link import Links
+from pusher.store import account as accounts
+from pusher.store.account import NewAccount
 from pusher.web.public import Site
 from pusher.web.public import site as pages
 from tests.browser.test_residents import CHROMIUM, RICH, browser, paths  # noqa: F401 - fixtures
@@ -25,6 +29,7 @@ from tests.pusher.web.public.office import AUTHOR, COUNTY, NOW, PUSH, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
 from tests.pusher.web.public.test_screen import ALERT
 
+PLACE = "/v/421321101201"
 SHOTS = os.environ.get("CUNKOU_SHOTS")
 VAULT = Vault({1: bytes(32)}, 1)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
@@ -101,6 +106,7 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         "objection": f"/n/{listed}/objection",
         "told": "/answer",
         "ask": f"/n/{code}/ask",
+        "subscribe": f"{PLACE}/subscribe",
         "bind": f"/bind/{token}",
         "bind-late": "/bind/x",
         "no-place": "/v/999999",
@@ -112,6 +118,10 @@ async def _account(office) -> None:  # noqa: F811
         account = await conn.fetchval(
             "INSERT INTO pusher.account (key, channel, county, division, name)"
             " VALUES ('wechat-county', 'wechat', 421321, 421321000000000, '随县发布') RETURNING id"
+        )
+        options = CHANNELS["sms"].sandbox_options("http://127.0.0.1:1/sms", "sms-county")
+        await accounts.add_account(
+            conn, NewAccount("sms-county", "sms", COUNTY, "随县人民政府", seal(VAULT, "sms", options)), 421321
         )
         await conn.execute(
             "INSERT INTO pusher.place_code (account, division, asked_at, next_at, address)"
@@ -153,6 +163,9 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
         "told-unknown": ("/objection", {"code": "2222222"}),
         "ask-error": (every["ask"], {"words": "", "phone": "12"}),
         "question-taken": (every["ask"], {"words": "种了别人的地，谁去申报？", "phone": "13900000000"}),
+        "subscribe-error": (f"{PLACE}/subscribe", {"phone": "12"}),
+        "subscribe-code": (f"{PLACE}/subscribe", {"phone": "13900000000", "agree": "yes"}),
+        "subscribe-code-error": (f"{PLACE}/subscribe/code", {"request": "1.x", "code": "000000"}),
         "bind-error": (bind, {"name": "", "phone": "12"}),
         "bind-code": (bind, {"name": "王大爷", "phone": "13900000000", "agree": "yes"}),
         "bind-code-error": (f"{bind}/code", {"request": "1", "code": "000000"}),
@@ -161,7 +174,11 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
     for name, (path, form) in forms.items():
         async with client.post(path, data=form) as reply:
             found[name] = await reply.text()
-    return found | {"bind-done": pages.write("bind_done.html", noindex=True)}
+    done = {"place": "神农社区", "back": PLACE, "noindex": True}
+    return found | {
+        "bind-done": pages.write("bind_done.html", noindex=True),
+        "subscribe-done": pages.write("subscribe_done.html", **done),
+    }
 
 
 async def _measure(page, width: int, name: str) -> list[str]:

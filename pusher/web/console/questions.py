@@ -14,7 +14,7 @@ from audiences.contact import PHONE, mask
 from audiences.vault import VaultError
 from pusher import asking
 from pusher.access import Action
-from pusher.question import ANSWER_STATES, SOURCE_LABELS, STATE_LABELS, STRANGER, Words
+from pusher.question import ANSWER_STATES, SAID_STRANGER, SOURCE_LABELS, STATE_LABELS, STRANGER, Words
 from pusher.store import Connection
 from pusher.store import answer as answers
 from pusher.store import question as store
@@ -33,7 +33,6 @@ _MEANS: Final = {
 }
 _WRITTEN: Final = frozenset({"page", "sms"})  # who asked reads these words and no others
 _ANSWER: Final = 500
-_STRANGER: Final = "经办人核实不是本人"
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -109,7 +108,7 @@ async def stranger(visit: Visit) -> web.StreamResponse:
         await _finish(visit, conn, one, "aside", "")
         await people.disown(
             conn, visit.deps.vault, county=visit.session.county, kind=PHONE, address=words.address,
-            reason=_STRANGER, at=visit.now,
+            reason=SAID_STRANGER, at=visit.now,
         )  # fmt: skip
     raise visit.moved("/console/questions")
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import ask, bind, feed, front, objection, papers, place, routes, screen, tap, told
+from pusher.web.public import ask, bind, feed, front, objection, papers, place, routes, screen, subscribe, tap, told
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -45,6 +45,9 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/v/{division}", place.village),
             web.get(f"/v/{{division}}/{feed.ATOM}", feed.atom),
             web.get(f"/v/{{division}}/{feed.JSON}", feed.json_feed),
+            web.get("/v/{division}/subscribe", subscribe.ask),
+            web.post("/v/{division}/subscribe", subscribe.take),
+            web.post("/v/{division}/subscribe/code", subscribe.prove),
             web.get("/v/{division}/screen", screen.screen),
             web.get("/bind/{token}", bind.ask),
             web.post("/bind/{token}", bind.take),

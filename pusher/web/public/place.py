@@ -14,7 +14,7 @@ from pusher.desk import OFFICE_TIME
 from pusher.link import short_division
 from pusher.store import Connection
 from pusher.store import page as store
-from pusher.web.public import calendar, follow
+from pusher.web.public import calendar, follow, subscribe
 from pusher.web.public.board import Board, by_subject, find, genre, load_board, search_words, stamp
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, day, gone, lead_to, write
@@ -68,6 +68,8 @@ async def _page(conn: Connection, site: Site, division: Division) -> Page:
         villages=await calendar.of_town(conn, division, today),
         codes=await follow.codes(conn, division, site.now()),
         ways=await store.ways(conn, division.county),
+        coded=await follow.below(conn, division, site.now()),
+        subscribe=await subscribe.path(conn, site, division),
     )
     return pack(text, CACHED)
 
@@ -79,6 +81,7 @@ def nowhere() -> Page:
 
 def _write(board: Board, **more: Any) -> str:
     empty: dict[str, Any] = {"typed": "", "below": [], "duties": [], "villages": [], "codes": [], "ways": set()}
+    empty |= {"coded": False, "subscribe": "", "given": "", "error": ""}
     return write(
         "place.html",
         **{**empty, **more},
