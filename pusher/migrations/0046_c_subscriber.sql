@@ -55,8 +55,8 @@ LANGUAGE sql STABLE AS $$
         JOIN pusher.ways(in_keys, in_kinds, in_consents) AS t ON t.ord = w.ord
     ), candidate AS (
         SELECT CASE in_per WHEN 'contact' THEN m.contact  -- a number that subscribed is a unit, far from the others' numbers
-                           WHEN 'household' THEN coalesce(m.household, -m.resident, m.contact | 1::bigint << 62)
-                           ELSE coalesce(-m.resident, m.contact | 1::bigint << 62) END AS unit, w.side, w.ord::int AS ord,
+                           WHEN 'household' THEN coalesce(m.household, -m.resident, m.contact | (1::bigint << 62))
+                           ELSE coalesce(-m.resident, m.contact | (1::bigint << 62)) END AS unit, w.side, w.ord::int AS ord,
             w.tier, pusher.draw(m.contact, w.account, w.load) AS draw,
             pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
             m.division, m.why, f.contact IS NOT NULL AS "full"

@@ -258,3 +258,22 @@ async def test_what_ended_long_ago_is_forgotten_with_the_number(county, page):  
         "SELECT cipher, opted_out FROM audiences.contact WHERE index = $1", county.vault.index(NEW)
     )
     assert tuple(row) == (None, ["sms-county"]), "only that it wants nothing more"
+
+
+@pytest.mark.parametrize("per", ["household", "person"])
+async def test_each_of_many_subscribers_is_told(county, per):  # noqa: F811
+    numbers = phones(9, 500)
+    async with county.db.worker.acquire() as conn:
+        for number in numbers:
+            await people.subscribe(
+                conn, county.vault, county=COUNTY, phone=number, division=VILLAGE, accounts=[], at=datetime.now(UTC)
+            )
+    item, _ = await county.approved_item()
+    wish = Wish(item, ("sms",), AudienceSpec(WHOLE, subscribers=True), (), per=per)
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        checked = await publish.prepare(
+            conn, county.vault, county.desk.links, wish, by=1, now=datetime.now(UTC), quiet=ALL_DAY
+        )
+    assert [one.messages for one in checked.accounts] == [3 + len(numbers)]
+    await send(county, checked)
+    assert [notices(county, number) for number in numbers] == [1] * len(numbers)
