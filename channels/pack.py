@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final, Self
 
 PACK: Final = "pack"  # in the place of a mode's name: no mode is called so
@@ -30,8 +30,15 @@ class Pack:
     html: str  # the same, to be pasted with its format; empty: the outlet takes plain text only
     link: str  # the notice's page, counted as coming from here
     hours: int  # from the start of the push until it should be out
+    short: str = ""  # what of a post is seen without unfolding it
+    script: str = ""  # what is spoken over a video, a breath a line
+    captions: str = ""  # what is shown under it, a line each
+    seconds: int = 0  # how long that takes
+    tags: str = ""  # the meta tags of a government site's page, without PubDate
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Self | None:
         """Back from a message's body; None: its texts were taken away since."""
-        return cls(**body) if {field.name for field in fields(cls)} == set(body) else None
+        asked = {field.name: field.default is MISSING for field in fields(cls)}
+        whole = set(body) <= set(asked) and all(name in body for name, must in asked.items() if must)
+        return cls(**body) if whole else None

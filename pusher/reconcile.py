@@ -16,6 +16,7 @@ from pusher import late, publish, receipts, webhook
 from pusher import plan as planning
 from pusher import retain as retention
 from pusher.allotment import allotments
+from pusher.asking import answers
 from pusher.balance import balance, probes, stocks
 from pusher.binding import bindings
 from pusher.collect import collect
@@ -45,6 +46,7 @@ from pusher.store import staff_session as sessions
 from pusher.store import standing as standings
 from pusher.store.batch import Abandoned, Brief
 from pusher.strategy import RECEIPT_HORIZON
+from pusher.subscribing import sign_ups
 from pusher.timing import CALL_TIMEOUT, LEASE
 from pusher.upkeep import late_questions, listings_round, outdated, provisional, red_calls, reminders
 
@@ -208,8 +210,10 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "labels": (label, 15.0),
     "codes": (codes, 5.0),
     "tallies": (settle_tallies, 2.0),
+    "answers": (answers, 5.0),
     "bindings": (bindings, 2.0),
     "companies": (companies, 5.0),
+    "sign_ups": (sign_ups, 2.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

@@ -130,6 +130,7 @@ async def _traces(desk: Desk, *, dry: bool) -> list[Removed]:
             Removed("公示结束后封存的名单", await closings.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("异议人和异议内容", await objections.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("居民来信的内容和号码", await questions.forget(conn, now - days(clocks.members), dry=dry)),
+            Removed("退订了的短信订阅", await people.forget_subscriptions(conn, now - days(clocks.members), dry=dry)),
             Removed("叫应记录", await calls.forget(conn, now - days(clocks.members), dry=dry)),
             Removed("没有人办的来稿原文", await sources.forget_finds(conn, now - days(clocks.finds), dry=dry)),
             Removed("按小时的扫码次数（并入按日）", await store.hours(conn, now - days(clocks.hours), dry=dry)),

@@ -35,7 +35,7 @@ FROM (
         SELECT m.resident, min(m.household) AS household,
             min(array_position(ARRAY['ok', 'suspect', 'opted_out', 'dead', 'none'], m.reach)) AS best
         FROM audiences.member AS m
-        WHERE m.audience = :audience
+        WHERE m.audience = :audience AND m.resident IS NOT NULL
         GROUP BY m.resident
     ) AS p
     GROUP BY p.best, p.household
@@ -50,7 +50,7 @@ FROM (
     FROM (
         SELECT m.kind, m.resident, min(m.household) AS household
         FROM audiences.member AS m
-        WHERE m.audience = :audience AND m.reach = 'ok'
+        WHERE m.audience = :audience AND m.reach = 'ok' AND m.resident IS NOT NULL
         GROUP BY m.kind, m.resident
     ) AS k
     GROUP BY k.kind, k.household

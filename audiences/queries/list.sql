@@ -59,12 +59,14 @@ DELETE FROM audiences.list WHERE id = ANY (:lists::bigint[]);
 -- Addresses that nobody uses any more.
 DELETE FROM audiences.contact AS c
 WHERE c.id = ANY (:contacts::bigint[]) AND c.opted_out = '{}'
-    AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.id);
+    AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.id)
+    AND NOT EXISTS (SELECT FROM audiences.subscriber AS s WHERE s.contact = c.id AND s.ended_at IS NULL);
 
 -- name: blank_contacts(contacts)!
 -- Who wants nothing more is remembered by the blind index alone.
 UPDATE audiences.contact AS c SET cipher = NULL
-WHERE c.id = ANY (:contacts::bigint[]) AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.id);
+WHERE c.id = ANY (:contacts::bigint[]) AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.id)
+    AND NOT EXISTS (SELECT FROM audiences.subscriber AS s WHERE s.contact = c.id AND s.ended_at IS NULL);
 
 -- name: purge_drafts(before)!
 -- Dry runs that nobody applied.

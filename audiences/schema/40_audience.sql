@@ -23,16 +23,17 @@ CREATE TABLE audiences.why (
 -- and statistics have separate clocks.
 CREATE TABLE audiences.member (
     audience bigint NOT NULL,
-    resident bigint NOT NULL,
+    resident bigint,  -- NULL: a number that subscribed (85_subscriber.sql), nobody's on a roster
     household bigint,
     contact bigint,  -- NULL: the person has none
     division bigint NOT NULL,  -- by the basis
     why int NOT NULL,
     rank smallint NOT NULL,  -- 0: no contact
     kind text,
-    basis text NOT NULL CHECK (basis IN ('registered', 'living', 'farming', 'list')),
+    basis text NOT NULL CHECK (basis IN ('registered', 'living', 'farming', 'list', 'subscribed')),
     reach text NOT NULL CHECK (reach IN ('ok', 'none', 'opted_out', 'dead', 'suspect')),
-    head boolean NOT NULL DEFAULT false  -- 户主
+    head boolean NOT NULL DEFAULT false,  -- 户主
+    CONSTRAINT member_somebody CHECK ((resident IS NULL) = (basis = 'subscribed'))
 );
 CREATE INDEX member_contact ON audiences.member (audience, contact);  -- who shares a contact that failed
 CREATE INDEX member_household ON audiences.member (audience, household);

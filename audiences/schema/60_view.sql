@@ -34,8 +34,10 @@ SELECT contact, account, template, count FROM audiences.consent WHERE until IS N
 CREATE VIEW audiences.v_audience WITH (security_invoker) AS
 SELECT id, county, digest, people, households, counts, matters, frozen_at, spec FROM audiences.audience;
 
+-- People, as they are counted, visited and told of in figures.
 CREATE VIEW audiences.v_member WITH (security_invoker) AS
-SELECT audience, resident, household, contact, kind, rank, basis, division, why, reach, head FROM audiences.member;
+SELECT audience, resident, household, contact, kind, rank, basis, division, why, reach, head FROM audiences.member
+WHERE resident IS NOT NULL;
 
 CREATE VIEW audiences.v_why WITH (security_invoker) AS
 SELECT audience, why, reasons FROM audiences.why;

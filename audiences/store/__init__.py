@@ -109,6 +109,14 @@ from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.redistrict import Moved, Order, changes, merge_divisions, redirected, rename, split_village
 from audiences.store.request import Asked, Request, export_person, purge_person, requests
 from audiences.store.roster import Applied, Diff, apply, dry_run
+from audiences.store.subscriber import (
+    Subscribed,
+    forget_subscriptions,
+    subscribe,
+    subscribed_places,
+    tally_subscribers,
+    unsubscribe,
+)
 from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo
 
 __all__ = [
@@ -136,6 +144,7 @@ __all__ = [
     "PersonError",
     "Request",
     "Sampled",
+    "Subscribed",
     "Tallied",
     "Tally",
     "Undone",
@@ -179,6 +188,7 @@ __all__ = [
     "forget",
     "forget_consent",
     "forget_label",
+    "forget_subscriptions",
     "former_names",
     "freeze",
     "give_tag",
@@ -233,14 +243,18 @@ __all__ = [
     "spread_opt_outs",
     "state",
     "strangers",
+    "subscribe",
+    "subscribed_places",
     "tags",
     "tags_of",
     "take_tag",
     "tally",
     "tally_followers",
+    "tally_subscribers",
     "tree",
     "undo",
     "unfollow",
     "unseen",
+    "unsubscribe",
     "why_dead",
 ]

@@ -17,6 +17,7 @@ from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 
 Range = tuple[int, int]
 
+_ASKED: Final = "在网页上订阅了短信通知"
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
 # The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
@@ -51,6 +52,7 @@ class AudienceSpec:
     rule: Rule | None = None
     basis: Basis = Basis.REGISTERED
     list_id: int | None = None
+    subscribers: bool = False  # numbers that asked on a page for the notices of places in the territory get it too
 
     def to_json(self) -> dict[str, Any]:
         """As stored with the audience."""
@@ -59,6 +61,7 @@ class AudienceSpec:
             "rule": None if self.rule is None else group.to_json(self.rule),
             "basis": self.basis.value,
             "list": self.list_id,
+            "subscribers": self.subscribers,
         }
 
     @classmethod
@@ -66,7 +69,7 @@ class AudienceSpec:
         """Back from to_json; RuleError for a rule that cannot be read."""
         rule = None if value["rule"] is None else group.from_json(value["rule"])
         territory = tuple((int(lo), int(hi)) for lo, hi in value["territory"])
-        return cls(territory, rule, Basis(value["basis"]), value["list"])
+        return cls(territory, rule, Basis(value["basis"]), value["list"], bool(value.get("subscribers")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Frozen:
     households: int
     kinds: Mapping[str, Tally] = field(default_factory=dict)  # by kind of contact: "phone", "wechat:<account>"
     unreachable: Mapping[str, Tally] = field(default_factory=dict)  # none, dead, opted_out, suspect
+    subscribed: int = 0  # numbers beside the people that get it because they asked for it on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,9 @@ async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: date
         rule_matters = list(group.matters(spec.rule))
         audience = await QUERIES.add_audience(conn, county=county, spec=spec.to_json(), matters=rule_matters, now=now)
         await _fill(conn, audience, spec, local_date(now))
+        if spec.subscribers:
+            los, his = [lo for lo, _ in spec.territory], [hi for _, hi in spec.territory]
+            await QUERIES.add_subscribed(conn, audience=audience, los=los, his=his)
         reasons = await _explain(conn, audience, spec)
         return await conclude(conn, audience, reasons)
 
@@ -169,7 +176,7 @@ async def _explain(conn: Connection, audience: int, spec: AudienceSpec) -> list[
     base = "在本次名单上" if spec.list_id is not None else await _place_reason(conn, spec)
     phrases = [group.phrase(leaf) for leaf in _reasons(spec)]
     found = [
-        (why, [base, *(phrase for bit, phrase in enumerate(phrases) if why >> bit & 1)])
+        (why, [_ASKED] if why < 0 else [base, *(phrase for bit, phrase in enumerate(phrases) if why >> bit & 1)])
         for (why,) in await fetch(QUERIES.audience_whys(conn, audience=audience))
     ]
     await QUERIES.add_whys(conn, audience=audience, reasons=found)
@@ -200,14 +207,16 @@ async def conclude(conn: Connection, audience: int, reasons: list[tuple[int, lis
     households = await QUERIES.audience_households(conn, audience=audience)
     unreachable = {reach: tally for reach, tally in people.items() if reach != "ok"}
     total = sum(tally.people for tally in people.values())
+    asked = await QUERIES.audience_subscribed(conn, audience=audience)
     counts = {
         "kinds": {kind: asdict(tally) for kind, tally in kinds.items()},
         "unreachable": {reach: asdict(tally) for reach, tally in unreachable.items()},
+        "subscribed": asked["strangers"],
     }
     await QUERIES.settle_audience(
         conn, audience=audience, digest=digest, people=total, households=households, counts=counts
     )
-    return Frozen(audience, digest, total, households, kinds, unreachable)
+    return Frozen(audience, digest, total, households, kinds, unreachable, asked["strangers"])
 
 
 async def forget(conn: Connection, audience: int) -> None:

@@ -115,6 +115,7 @@ async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
     async with desk(conn, "cunkou_import"):
         rows = await fetch(QUERIES.unlink_residents(conn, residents=[resident]))
         contacts = [row["contact"] for row in rows]
+        await QUERIES.drop_subscriptions(conn, contacts=contacts, at=asked.at)
         await QUERIES.purge_history(conn, resident=resident, contacts=contacts)
         await QUERIES.purge_consents(conn, contacts=contacts)
         await QUERIES.purge_images(conn, resident=resident)

@@ -38,6 +38,12 @@ class Options:
     title_most: int = field(default=0, metadata={"label": "标题最多字数", "hint": _USUAL})  # 0: as the outlet's usual
     digest_most: int = field(default=0, metadata={"label": "摘要最多字数", "hint": _USUAL})
     text_most: int = field(default=0, metadata={"label": "正文最多字数", "hint": _USUAL})
+    seconds_most: int = field(default=0, metadata={"label": "口播最多几秒", "hint": "抖音用。不填：60"})
+    site_name: str = field(default="", metadata={"label": "网站名称", "hint": "网站用，写进网页标签，如：随县人民政府"})
+    site_domain: str = field(default="", metadata={"label": "网站域名", "hint": "网站用，如：www.example.gov.cn"})
+    site_code: str = field(default="", metadata={"label": "网站标识码", "hint": "网站用，10位数字"})
+    column: str = field(default="", metadata={"label": "栏目名称", "hint": "网站用，如：通知公告"})
+    column_type: str = field(default="", metadata={"label": "栏目类型", "hint": "网站用，如：工作动态"})
 
     def __post_init__(self) -> None:
         """Check what a person typed; OptionsError."""
@@ -50,7 +56,9 @@ class Options:
             raise OptionsError("“发布后的网址在哪些网站”（hosts）只写域名，如 www.example.gov.cn，不写 https:// 和路径")
         if not 1 <= self.hours <= _LONGEST:
             raise OptionsError(f"“几小时内发布”（hours）是1到{_LONGEST}的整数")
-        if not all(0 <= most <= _MOST for most in (self.title_most, self.digest_most, self.text_most)):
+        if not all(
+            0 <= most <= _MOST for most in (self.title_most, self.digest_most, self.text_most, self.seconds_most)
+        ):
             raise OptionsError(f"最多字数是0到{_MOST}的整数，0为按平台的默认")
 
 

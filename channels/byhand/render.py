@@ -9,10 +9,10 @@ from typing import Any, Final
 from channels.base import Account
 from channels.message import Message
 from channels.pack import PACK
-from channels.packing import HOURS, OUTLETS, Outlet, pack
+from channels.packing import OUTLETS, Outlet, pack
 from content.render import Rendition
 
-_LIMITS: Final = {"title_most": "title", "digest_most": "digest", "text_most": "text"}
+_LIMITS: Final = {"title_most": "title", "digest_most": "digest", "text_most": "text", "seconds_most": "seconds"}
 
 
 def outlet_of(options: Mapping[str, Any]) -> Outlet:
@@ -24,4 +24,4 @@ def outlet_of(options: Mapping[str, Any]) -> Outlet:
 
 def render(rendition: Rendition, account: Account, mode: str = PACK) -> Message:  # noqa: ARG001 - there is nothing else
     """Make the pack. Raises UnfitError."""
-    return pack(rendition, outlet_of(account.options), account.options.get("hours") or HOURS)
+    return pack(rendition, outlet_of(account.options), account.options)

@@ -28,7 +28,7 @@ from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
 from content.checks.secrecy import secrecy
 from content.checks.structure import attached, explanation, host_of, links, links_of, title, watched
 from content.checks.wording import style, words
-from content.item import Contact, Version
+from content.item import Contact, Genre, Nature, Paragraph, Version
 
 __all__ = [
     "ENTRIES",
@@ -52,10 +52,12 @@ __all__ = [
     "imprints",
     "links_of",
     "mend",
+    "persons",
     "warm",
 ]
 
 _SHIPPED: Final = Policy()
+_ANYWHERE: Final = 10**14  # a division, for words that are no notice
 
 
 def check(
@@ -95,6 +97,16 @@ def imprints(
 def blocks(findings: Iterable[Finding]) -> bool:
     """Whether any finding stops the item."""
     return any(finding.severity is Severity.BLOCK for finding in findings)
+
+
+def persons(text: str, today: date) -> tuple[Finding, ...]:
+    """What a few words say about persons, and secrets, that nobody may publish: an answer, a question.
+
+    A telephone number of an office is no person's; any mobile is taken for one.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    said = Version("问答", tuple(map(Paragraph, lines)), Genre.NOTICE, Nature.GOVERNMENT, _ANYWHERE)
+    return tuple(one for one in _tuned(_persons(said, {}, {}, today, frozenset()), _SHIPPED))
 
 
 def _persons(

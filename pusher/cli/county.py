@@ -22,6 +22,7 @@ from pusher.store.county import County
 from pusher.store.objection import Rules
 from pusher.strategy import Caps, QuietHours
 
+_PLACE, _WHOLE = 10_000, 100_000  # codes a day, as the table bounds them
 _DIGITS = 15  # of a division, from the county to the group
 
 
@@ -36,6 +37,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--question-days", type=int, metavar="天", help="居民回复的问题几个工作日内反馈，1到60")
     parser.add_argument("--call-minutes", type=int, metavar="分", help="红色预警叫应几分钟没有应答算超时，1到240")
     parser.add_argument("--through", metavar="红", help="哪些颜色的预警，退订过的人也发（关系生命安全）；无：都不发")
+    parser.add_argument("--codes", metavar="50,500", help="订阅短信的验证码一天最多几条：一个村（镇），全县")
+    parser.add_argument(
+        "--hotline", type=int, metavar="人", help="一次通知多少人以上，提醒先把热线口径交给12345；0为不提醒"
+    )
     parser.add_argument("--night", metavar="红,橙", help="哪些颜色的预警不受免打扰限制")
     parser.add_argument(
         "--allowance",
@@ -75,12 +80,16 @@ async def _stand(conn: Connection, county: int, args: argparse.Namespace) -> Non
     days = (1 if given is None else given for given in (args.objection_days, args.question_days))
     if not (all(1 <= n <= 60 for n in days) and 1 <= (args.call_minutes or 1) <= 240):  # noqa: PLR2004 the table's own bounds
         raise Stop("异议答复、问题反馈的期限是1到60个工作日，叫应时限是1到240分钟。")
+    place, whole = (was.place_codes, was.county_codes) if args.codes is None else _codes(args.codes)
     new = Rules(
         args.objection_days or was.objection_days,
         was.night if args.night is None else _colours(args.night),
         args.call_minutes or was.call_minutes,
         args.question_days or was.question_days,
         was.through if args.through is None else _colours(args.through),
+        place,
+        whole,
+        was.hotline_from if args.hotline is None else max(args.hotline, 0),
     )
     if new != was:
         await rules.set_rules(conn, county, new)
@@ -90,6 +99,19 @@ async def _stand(conn: Connection, county: int, args: argparse.Namespace) -> Non
     )
     print(f"异议 {new.objection_days} 个工作日答复　叫应 {new.call_minutes} 分钟　夜间照发的预警：{colours}")  # noqa: T201
     print(f"居民来信 {new.question_days} 个工作日反馈　退订的人也发的预警：{through}")  # noqa: T201
+    codes = f"一个村（镇）{place} 条，全县 {whole} 条"
+    print(f"订阅验证码一天最多：{codes}　通知 {new.hotline_from} 人以上提醒热线口径")  # noqa: T201
+
+
+def _codes(given: str) -> tuple[int, int]:
+    """50,500: of one place, of the county."""
+    parts = given.replace("，", ",").split(",")
+    if len(parts) != 2 or not all(part.strip().isascii() and part.strip().isdigit() for part in parts):  # noqa: PLR2004 two of them
+        raise Stop("验证码条数写两个数，用逗号隔开，如 50,500：一个村（镇）一天50条，全县500条。")
+    place, whole = (int(part) for part in parts)
+    if place > _PLACE or whole > _WHOLE:
+        raise Stop(f"验证码条数太大：一个村（镇）最多{_PLACE}，全县最多{_WHOLE}。")
+    return place, whole
 
 
 def _colours(given: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pusher.store import account as accounts
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
 from pusher.store import handout as handouts
+from pusher.store import objection as rules
 from pusher.store import plan as plans
 from pusher.store import push as pushes
 from pusher.store import report as reports
@@ -65,6 +66,8 @@ class CheckPage:
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
+    subscribed: int = 0  # numbers that get it because they asked on a page, beside the people
+    brief: int = 0  # so many or more: the hotline is to be briefed first; 0: not this time
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -92,10 +95,11 @@ class CheckPage:
     def button(self) -> str:
         """What the button says: 发送给 河口村等12个村 1204人."""
         named = [village for village in self.villages if village.name]
+        asked = f"{self.subscribed}个订阅的号码" if self.subscribed else ""
         if not named:
-            return f"发布 {len(self.places)}个村的通知页面"
+            return f"发送给 {asked}" if asked else f"发布 {len(self.places)}个村的通知页面"
         where = str(named[0].name) if len(named) == 1 else f"{named[0].name}等{len(named)}个村"
-        return f"发送给 {where} {self.people}人"
+        return f"发送给 {where} {self.people}人" + (f"和{asked}" if asked else "")
 
 
 async def check_page(
@@ -116,6 +120,8 @@ async def check_page(
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
     people = audience.people if audience else 0
+    asked = audience.subscribed if audience else 0
+    least = (await rules.rules(conn, push.county)).hotline_from
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
         push=push,
@@ -128,7 +134,7 @@ async def check_page(
         unreachable=await _unreachable(conn, audience.id, strategy) if audience else (),
         villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
         texts=tuple(texts),
-        **_when(push, people, now, own.quiet if own else quiet, seconds),
+        **_when(push, people + asked, now, own.quiet if own else quiet, seconds),
         sent_before=await pushes.sent_before(conn, push, audience.digest, _midnight(now)) if audience else None,
         often=Often(cap, sum(load.often for load in loads), free=free),
         allowance=await allowances.allowance_of(conn, push),
@@ -136,6 +142,8 @@ async def check_page(
         heeds=strategy.heeds,
         **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
+        subscribed=asked,
+        brief=least if 0 < least <= people + asked else 0,
     )
 
 

@@ -113,7 +113,7 @@ async def _derived(
     """Freeze who has these contacts out of those audiences; PublishError: their names were deleted since."""
     part = people.Part(contacts=tuple(contacts))
     frozen = await people.derive(conn, county=county, sources=sources, reason=reason, part=part, now=now)
-    if not frozen.people:
+    if not (frozen.people or frozen.subscribed):
         raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")
     return frozen
 

@@ -87,9 +87,10 @@ async def _of_life(conn: Connection, item: Item, version: Version) -> bool:
 async def _endorsement(conn: Connection, number: int, item: Item, frozen: Frozen | None) -> None:
     """A push to more people than the route lets one sign for waits for a second signature."""
     least = await reviews.audience_from(conn, item.id)
-    if frozen is not None and least is not None and frozen.people >= least:
+    people = frozen.people + frozen.subscribed if frozen is not None else 0
+    if least is not None and frozen is not None and people >= least:
         await reviews.need_endorsement(
-            conn, number, county=item.county, division=item.division, people=frozen.people, least=least
+            conn, number, county=item.county, division=item.division, people=people, least=least
         )
 
 

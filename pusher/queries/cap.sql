@@ -4,7 +4,7 @@
 WITH week AS MATERIALIZED (
     SELECT id FROM pusher.push WHERE county = :county AND planned_at > now() - interval '7 days'
 )
-SELECT c.contact, h.n FROM (SELECT DISTINCT contact FROM audiences.v_member WHERE audience = :audience AND contact IS NOT NULL) AS c
+SELECT c.contact, h.n FROM (SELECT DISTINCT contact FROM audiences.v_recipient WHERE audience = :audience AND contact IS NOT NULL) AS c
 CROSS JOIN LATERAL (
     SELECT count(*)::int AS n FROM week AS w
     JOIN pusher.delivery AS d ON d.push = w.id AND d.channel = ANY(:channels::text[]) AND d.contact = c.contact
@@ -41,4 +41,4 @@ GROUP BY d.contact, w.account, w.cap HAVING count(*) >= w.cap;
 -- How many of an audience's addresses are among them, by account.
 SELECT f.account, count(DISTINCT f.contact)::int AS n
 FROM unnest(:contacts::bigint[], :accounts::int[]) AS f (contact, account)
-JOIN audiences.v_member AS m ON m.audience = :audience AND m.contact = f.contact GROUP BY f.account;
+JOIN audiences.v_recipient AS m ON m.audience = :audience AND m.contact = f.contact GROUP BY f.account;

@@ -86,7 +86,7 @@ SELECT spec FROM audiences.v_audience WHERE id = :audience;
 
 -- name: contacts(audiences)
 -- The contacts of audiences that can be written to.
-SELECT DISTINCT contact FROM audiences.v_member
+SELECT DISTINCT contact FROM audiences.v_recipient
 WHERE audience = ANY(:audiences::bigint[]) AND contact IS NOT NULL AND reach IN ('ok', 'suspect');
 
 -- name: outdated()

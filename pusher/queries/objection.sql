@@ -65,12 +65,16 @@ SELECT count(*)::int FROM ripe;
 
 -- name: rules(county)^
 -- What a county decides about what becomes of its notices.
-SELECT objection_days, night, call_minutes, question_days, through FROM pusher.county_standing WHERE county = :county;
+SELECT objection_days, night, call_minutes, question_days, through, place_codes, county_codes, hotline_from
+FROM pusher.county_standing WHERE county = :county;
 
--- name: set_rules(county, objection_days, night, call_minutes, question_days, through)!
+-- name: set_rules(county, objection_days, night, call_minutes, question_days, through, place_codes, county_codes, hotline_from)!
 -- Enter or change it.
-INSERT INTO pusher.county_standing (county, objection_days, night, call_minutes, question_days, through)
-VALUES (:county, :objection_days, :night::text[], :call_minutes, :question_days, :through::text[])
+INSERT INTO pusher.county_standing
+    (county, objection_days, night, call_minutes, question_days, through, place_codes, county_codes, hotline_from)
+VALUES (:county, :objection_days, :night::text[], :call_minutes, :question_days, :through::text[], :place_codes,
+    :county_codes, :hotline_from)
 ON CONFLICT (county) DO UPDATE SET objection_days = excluded.objection_days, night = excluded.night,
     call_minutes = excluded.call_minutes, question_days = excluded.question_days,
-    through = excluded.through;
+    through = excluded.through, place_codes = excluded.place_codes, county_codes = excluded.county_codes,
+    hotline_from = excluded.hotline_from;

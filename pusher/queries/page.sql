@@ -35,6 +35,9 @@ SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
     (SELECT h.version FROM pusher.halt AS h WHERE h.item = i.id),
     (v.doc ->> 'valid_until')::timestamptz <= :now::timestamptz,
     (v.doc -> 'plain' ->> 'deadline')::date < :now::timestamptz::date,
+    (SELECT string_agg(concat_ws('.', a.item, a.staff, a.called), ' ' ORDER BY a.item) FROM pusher.answerer AS a
+     WHERE a.division = i.division AND a.item IN (0, i.id)),
+    (SELECT string_agg(q.id::text, ' ' ORDER BY q.id) FROM pusher.public_answer AS q WHERE q.item = i.id AND q.state = 'shown'),
     (SELECT c.at FROM content.v_closing AS c WHERE c.item = i.id),
     (SELECT u.decision FROM content.v_cleanup AS u WHERE u.item = i.id),
     (SELECT string_agg(concat_ws('.', o.id, o.state, o.published, o.sealed), ' ' ORDER BY o.id)

@@ -38,16 +38,16 @@ RETURNING id;
 
 -- name: questions(lo, hi, open_only, most)
 -- Questions to the units of a range, what is due first; nothing in it says who asks.
-SELECT q.id, q.division, q.place, q.push, i.code, i.title, q.source, q.state, q.received_at, q.due, q.certain, q.answer,
-    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account
+SELECT q.id, q.division, q.place, q.push, q.item, i.code, i.title, q.source, q.state, q.received_at, q.due, q.certain, q.answer,
+    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account, q.version, q.sms
 FROM pusher.question AS q LEFT JOIN content.v_item AS i ON i.id = q.item
 WHERE q.division BETWEEN :lo AND :hi AND (NOT :open_only::boolean OR q.ended_at IS NULL)
 ORDER BY q.ended_at IS NOT NULL, q.ended_at DESC, q.due, q.id LIMIT :most;
 
 -- name: question(id)^
 -- One of them.
-SELECT q.id, q.division, q.place, q.push, i.code, i.title, q.source, q.state, q.received_at, q.due, q.certain, q.answer,
-    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account
+SELECT q.id, q.division, q.place, q.push, q.item, i.code, i.title, q.source, q.state, q.received_at, q.due, q.certain, q.answer,
+    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account, q.version, q.sms
 FROM pusher.question AS q LEFT JOIN content.v_item AS i ON i.id = q.item WHERE q.id = :id;
 
 -- name: words(id)^
@@ -59,9 +59,9 @@ SELECT key_id, cipher FROM pusher.question WHERE id = :id AND cipher IS NOT NULL
 UPDATE pusher.question SET state = 'handling', looked_at = :at, looked_by = :person
 WHERE id = :id AND state = 'received' RETURNING id;
 
--- name: finish(id, state, answer, person, at)$
+-- name: finish(id, state, answer, sms, person, at)$
 -- 反馈, or nothing to answer; NULL: it was over before.
-UPDATE pusher.question SET state = :state, answer = :answer, ended_at = :at, ended_by = :person,
+UPDATE pusher.question SET state = :state, answer = :answer, sms = :sms, ended_at = :at, ended_by = :person,
     looked_at = coalesce(looked_at, :at), looked_by = coalesce(looked_by, :person)
 WHERE id = :id AND ended_at IS NULL RETURNING id;
 
@@ -82,3 +82,23 @@ WITH ripe AS (
     UPDATE pusher.question AS q SET key_id = NULL, cipher = NULL FROM ripe AS r WHERE q.id = r.id AND NOT :dry::boolean
 )
 SELECT count(*)::int FROM ripe;
+
+-- name: ask_on_page(item, version, place, at, due, certain, key_id, cipher, code_hash, of_item, of_unit)$
+-- Somebody asked on a notice's page; 0: its unit has had enough within a day.
+SELECT pusher.ask_on_page(:item, :version, :place, :at, :due, :certain, :key_id, :cipher, :code_hash, :of_item, :of_unit);
+
+-- name: told(code_hash)^
+-- What who asked on a page is told under the code.
+SELECT item, state, received_at, due, answer, ended_at FROM pusher.question_told(:code_hash);
+
+-- name: take_sms(most)
+-- Answers that go by SMS: one that is being sent when the worker dies counts as failed, and is said so.
+UPDATE pusher.question AS q SET sms = 'failed' FROM content.v_item AS i
+WHERE i.id = q.item AND q.id IN (
+    SELECT d.id FROM pusher.question AS d WHERE d.sms = 'due' AND d.cipher IS NOT NULL
+    ORDER BY d.id LIMIT :most FOR UPDATE SKIP LOCKED)
+RETURNING q.id, q.county, q.division, i.title, q.answer, q.key_id, q.cipher;
+
+-- name: sms_sent(id)!
+-- The gateway has taken it.
+UPDATE pusher.question SET sms = 'sent' WHERE id = :id;

@@ -8,7 +8,8 @@ SELECT doc FROM content.v_version WHERE item = :item AND hash = :hash;
 
 -- name: audience(id)^
 -- A frozen audience's figures.
-SELECT id, digest, people, households, frozen_at FROM audiences.v_audience WHERE id = :id;
+SELECT id, digest, people, households, coalesce((counts ->> 'subscribed')::int, 0) AS subscribed, frozen_at
+FROM audiences.v_audience WHERE id = :id;
 
 -- name: unreachable(audience, keys, kinds, consents)
 -- Who cannot be reached by these ways (account, kind of contact, the template to be consented to), and why: people, and

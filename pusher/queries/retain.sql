@@ -88,12 +88,12 @@ SELECT pusher.drop_partition(:month);
 -- name: ripe_audiences(counted_before, frozen_before)
 -- Audiences whose members are past their time: every push of theirs was counted, or given up, long enough ago. They never
 -- outlive the deliveries: nobody could tell any more who of them was told.
-SELECT a.id, (SELECT count(*)::int FROM audiences.v_member AS m WHERE m.audience = a.id) AS members,
+SELECT a.id, (SELECT count(*)::int FROM audiences.v_recipient AS m WHERE m.audience = a.id) AS members,
     coalesce((SELECT array_agg(f.push) FROM pusher.push AS p JOIN pusher.figured AS f ON f.push = p.id
               WHERE p.audience = a.id), '{}') AS pushes
 FROM audiences.v_audience AS a
 WHERE a.frozen_at < :frozen_before::timestamptz
-  AND EXISTS (SELECT FROM audiences.v_member AS m WHERE m.audience = a.id)
+  AND EXISTS (SELECT FROM audiences.v_recipient AS m WHERE m.audience = a.id)
   AND NOT EXISTS (
       SELECT FROM pusher.push AS p LEFT JOIN pusher.figured AS f ON f.push = p.id
       WHERE p.audience = a.id AND NOT coalesce(CASE

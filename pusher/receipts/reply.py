@@ -10,6 +10,7 @@ from audiences.division import Division
 from channels.message import OptedOut, Said
 from channels.reply import read
 from content.calendar import add_workdays
+from content.item import span
 from content.store.catalogue import overrides
 from pusher.desk import OFFICE_TIME, Desk, Post
 from pusher.question import LONGEST, STRANGER, Words
@@ -28,6 +29,11 @@ async def stop(desk: Desk, conn: Connection, post: Post, account: int, event: Op
         await people.opt_out(
             conn, desk.vault, county=post.county, kind=kind, address=event.address, account=key, at=event.at
         )
+    if kind == PHONE:  # what she subscribed to on a page, as far as this sender speaks for it
+        await people.unsubscribe(
+            conn, desk.vault, county=post.county, phone=event.address, lo=post.home,
+            hi=post.home + span(post.home) - 1, at=event.at,
+        )  # fmt: skip
 
 
 async def said(desk: Desk, conn: Connection, post: Post, account: int, event: Said) -> None:

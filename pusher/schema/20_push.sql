@@ -157,13 +157,14 @@ LANGUAGE sql STABLE AS $$
         FROM unnest(in_keys, in_kinds, in_consents, in_groups) WITH ORDINALITY AS w (key, kind, consent, side, ord)
         JOIN pusher.ways(in_keys, in_kinds, in_consents) AS t ON t.ord = w.ord
     ), candidate AS (
-        SELECT CASE in_per WHEN 'household' THEN coalesce(m.household, -m.resident) WHEN 'contact' THEN m.contact
-                           ELSE -m.resident END AS unit, w.side, w.ord::int AS ord,
+        SELECT CASE in_per WHEN 'contact' THEN m.contact  -- a number that subscribed is a unit, far from the others' numbers
+                           WHEN 'household' THEN coalesce(m.household, -m.resident, m.contact | (1::bigint << 62))
+                           ELSE coalesce(-m.resident, m.contact | (1::bigint << 62)) END AS unit, w.side, w.ord::int AS ord,
             w.tier, pusher.draw(m.contact, w.account, w.load) AS draw,
             pusher.precedence(m.reach, m.head, in_first) AS precedence, m.rank, m.resident, m.household, m.contact,
             m.division, m.why, f.contact IS NOT NULL AS "full"
         FROM listed AS w
-        JOIN audiences.v_member AS m ON m.kind = w.kind
+        JOIN audiences.v_recipient AS m ON m.kind = w.kind
         JOIN audiences.v_reach AS k ON k.id = m.contact AND NOT k.dead
             AND NOT (in_heeds AND k.opted_out && ARRAY['*', w.key])
         LEFT JOIN unnest(full_contacts, full_accounts) AS f (contact, account)

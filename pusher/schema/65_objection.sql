@@ -7,7 +7,10 @@ CREATE TABLE pusher.county_standing (
     night text[] NOT NULL DEFAULT '{red,orange}',                                      -- alerts that wake people
     call_minutes int NOT NULL DEFAULT 15 CHECK (call_minutes BETWEEN 1 AND 240),       -- until a call is overdue
     question_days int NOT NULL DEFAULT 5 CHECK (question_days BETWEEN 1 AND 60),       -- working days until a reply is answered
-    through text[] NOT NULL DEFAULT '{red}'                                            -- alerts that also reach who opted out
+    through text[] NOT NULL DEFAULT '{red}',                                           -- alerts that also reach who opted out
+    place_codes int NOT NULL DEFAULT 50 CHECK (place_codes BETWEEN 0 AND 10000),       -- codes a day to who subscribes, of one place
+    county_codes int NOT NULL DEFAULT 500 CHECK (county_codes BETWEEN 0 AND 100000),   -- and of the county
+    hotline_from int NOT NULL DEFAULT 1000 CHECK (hotline_from >= 0)                   -- people of a push before which 12345 is briefed
 );
 GRANT SELECT ON pusher.county_standing TO cunkou_web, cunkou_worker;
 GRANT INSERT, UPDATE ON pusher.county_standing TO cunkou_web;

@@ -24,6 +24,9 @@ class Rules:
     call_minutes: int = 15
     question_days: int = QUESTION_DAYS
     through: tuple[str, ...] = ("red",)  # colours of alerts that reach those who opted out as well: life safety
+    place_codes: int = 50  # a day, to who subscribes to one place's notices
+    county_codes: int = 500  # and in the county
+    hotline_from: int = 1000  # people of a push before which 12345 is briefed; 0: never reminded of
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +163,7 @@ async def rules(conn: Connection, county: int) -> Rules:
     row = await _queries.rules(conn, county=county)
     if row is None:
         return Rules()
-    return Rules(
-        row["objection_days"], tuple(row["night"]), row["call_minutes"], row["question_days"], tuple(row["through"])
-    )
+    return Rules(**{**row, "night": tuple(row["night"]), "through": tuple(row["through"])})
 
 
 async def set_rules(conn: Connection, county: int, rules: Rules) -> None:
@@ -175,4 +176,7 @@ async def set_rules(conn: Connection, county: int, rules: Rules) -> None:
         call_minutes=rules.call_minutes,
         question_days=rules.question_days,
         through=list(rules.through),
+        place_codes=rules.place_codes,
+        county_codes=rules.county_codes,
+        hotline_from=rules.hotline_from,
     )

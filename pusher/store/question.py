@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class Question:
     division: int
     place: int | None
     push: int | None
+    item: int | None
     code: str | None
     title: str | None
     source: str
@@ -57,7 +58,47 @@ class Question:
     looked_by: int | None
     ended_at: datetime | None
     ended_by: int | None
-    account: int
+    account: int | None  # None: it was asked on the notice's page
+    version: str | None  # content hash of what was read there
+    sms: str | None  # of an answer by SMS: due, sent, failed
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuestion:
+    """What was asked on a notice's page; the words are encrypted."""
+
+    item: int
+    version: str
+    place: int | None
+    at: datetime
+    due: date
+    certain: bool
+    code_hash: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What who asked on a page is told under the code."""
+
+    item: int
+    state: str
+    received_at: datetime
+    due: date
+    answer: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ByText:
+    """An answer that goes by SMS."""
+
+    id: int
+    county: int
+    division: int
+    title: str
+    answer: str
+    key_id: int
+    cipher: bytes = field(repr=False)
 
 
 async def spoken_to(conn: Connection, account: int, indexes: Sequence[bytes], tail: str) -> Spoken:
@@ -120,9 +161,50 @@ async def look(conn: Connection, number: int, *, by: int, at: datetime) -> bool:
     return await _queries.look(conn, id=number, person=by, at=at) is not None
 
 
-async def finish(conn: Connection, number: int, state: str, answer: str, *, by: int, at: datetime) -> bool:
-    """Answer it, or set it aside; False: it was over before."""
-    return await _queries.finish(conn, id=number, state=state, answer=answer, person=by, at=at) is not None
+async def finish(
+    conn: Connection, number: int, state: str, answer: str, *, by: int, at: datetime, sms: bool = False
+) -> bool:
+    """Answer it (`sms`: a program sends the answer), or set it aside; False: it was over before."""
+    how = "due" if sms else None
+    return await _queries.finish(conn, id=number, state=state, answer=answer, sms=how, person=by, at=at) is not None
+
+
+async def ask_on_page(
+    conn: Connection, new: PageQuestion, key_id: int, cipher: bytes, *, of_item: int, of_unit: int
+) -> int:
+    """Enter what was asked on a page; 0: the notice, or its unit, has had so many within a day."""
+    return int(
+        await _queries.ask_on_page(
+            conn,
+            item=new.item,
+            version=new.version,
+            place=new.place,
+            at=new.at,
+            due=new.due,
+            certain=new.certain,
+            key_id=key_id,
+            cipher=cipher,
+            code_hash=new.code_hash,
+            of_item=of_item,
+            of_unit=of_unit,
+        )
+    )
+
+
+async def told(conn: Connection, code_hash: bytes) -> Told | None:
+    """Return what a code leads to, None: nothing."""
+    row = await _queries.told(conn, code_hash=code_hash)
+    return Told(**row) if row else None
+
+
+async def take_sms(conn: Connection, most: int) -> list[ByText]:
+    """Take answers that go by SMS; a crash leaves them failed."""
+    return [ByText(**row) async for row in _queries.take_sms(conn, most=most)]
+
+
+async def sms_sent(conn: Connection, number: int) -> None:
+    """It went out."""
+    await _queries.sms_sent(conn, id=number)
 
 
 async def open_count(conn: Connection, lo: int, hi: int) -> int:

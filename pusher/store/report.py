@@ -37,6 +37,7 @@ class Audience:
     digest: str
     people: int
     households: int
+    subscribed: int  # numbers beside them that asked for it on a page
     frozen_at: datetime
 
 

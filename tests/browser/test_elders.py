@@ -14,17 +14,22 @@ from pathlib import Path
 import pytest
 
 from audiences.vault import Vault
+from channels.registry import CHANNELS
 from content import store as content
+from pusher.account import seal
 from pusher.binding import Pass
 from pusher.link import Links
+from pusher.store import account as accounts
+from pusher.store.account import NewAccount
 from pusher.web.public import Site
 from pusher.web.public import site as pages
 from tests.browser.test_residents import CHROMIUM, RICH, browser, paths  # noqa: F401 - fixtures
 from tests.pusher.web.public.conftest import HELPLINES, client, office  # noqa: F401 - fixtures
-from tests.pusher.web.public.office import AUTHOR, NOW, PUSH, VILLAGE
+from tests.pusher.web.public.office import AUTHOR, COUNTY, NOW, PUSH, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
 from tests.pusher.web.public.test_screen import ALERT
 
+PLACE = "/v/421321101201"
 SHOTS = os.environ.get("CUNKOU_SHOTS")
 VAULT = Vault({1: bytes(32)}, 1)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
@@ -82,6 +87,7 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
     async with office.db.web.acquire() as conn:
         await content.withdraw(conn, gone, by=AUTHOR, reason="金额有误", at=NOW)
     await _account(office)
+    await _answerer(office)
     token = Pass(1, "oResident", NOW.timestamp()).token(VAULT)
     code = paths["notice"][3:10]
     return {
@@ -98,7 +104,9 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         "search": "/v/421321101201?q=%E8%A1%A5%E8%B4%B4",
         "search-nothing": "/v/421321101201?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E6%A0%B7%E7%9A%84%E4%BA%8B",
         "objection": f"/n/{listed}/objection",
-        "objection-answer": "/objection",
+        "told": "/answer",
+        "ask": f"/n/{code}/ask",
+        "subscribe": f"{PLACE}/subscribe",
         "bind": f"/bind/{token}",
         "bind-late": "/bind/x",
         "no-place": "/v/999999",
@@ -111,11 +119,39 @@ async def _account(office) -> None:  # noqa: F811
             "INSERT INTO pusher.account (key, channel, county, division, name)"
             " VALUES ('wechat-county', 'wechat', 421321, 421321000000000, '随县发布') RETURNING id"
         )
+        options = CHANNELS["sms"].sandbox_options("http://127.0.0.1:1/sms", "sms-county")
+        await accounts.add_account(
+            conn, NewAccount("sms-county", "sms", COUNTY, "随县人民政府", seal(VAULT, "sms", options)), 421321
+        )
         await conn.execute(
             "INSERT INTO pusher.place_code (account, division, asked_at, next_at, address)"
             " VALUES ($1, $2, $3, $3, 'http://weixin.qq.com/q/02village')",
             account, VILLAGE, NOW,
         )  # fmt: skip
+
+
+async def _answerer(office) -> None:  # noqa: F811
+    """Somebody of the county answers, and has answered two questions for all to read."""
+    async with office.db.owner.acquire() as conn:
+        await conn.execute(
+            "WITH u AS (INSERT INTO pusher.unit (county, division, name) VALUES (421321, $1, '农业局') RETURNING id),"
+            " s AS (INSERT INTO pusher.staff (county, unit, account, name, password)"
+            "  SELECT 421321, id, 'clerk', '王芳', 'x' FROM u RETURNING id),"
+            " g AS (INSERT INTO pusher.staff_grant (staff, role, lo, hi)"
+            "  SELECT id, 'county_office', $1, $1 + 999999999 FROM s)"
+            "INSERT INTO pusher.answerer (division, county, staff, called, named_by, named_at)"
+            " SELECT $1, 421321, id, '随县农业农村局张干事', 1, $2 FROM s",
+            COUNTY, NOW,
+        )  # fmt: skip
+        await conn.executemany(
+            "INSERT INTO pusher.public_answer (county, division, item, version, asked, answered, state, proposed_by,"
+            " proposed_at, decided_by, decided_at) SELECT 421321, $1, id, published, $2, $3, 'shown', 1, $4, 2, $4"
+            " FROM content.item WHERE published IS NOT NULL",
+            [
+                (COUNTY, "地是我种的，户口在外地，能不能领？", "能。谁种地谁申报，不看户口。", NOW),
+                (COUNTY, "面积对不上怎么办？", "到村委会填一张核对表，3天内有人上门量。", NOW),
+            ],
+        )
 
 
 async def _answers(client, every) -> dict[str, str]:  # noqa: F811
@@ -124,7 +160,12 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
     forms = {
         "objection-error": (objection, {"row": "", "reason": ""}),
         "objection-taken": (objection, {"row": "1", "reason": "面积应为4.6亩"}),
-        "objection-unknown": ("/objection", {"code": "2222222"}),
+        "told-unknown": ("/objection", {"code": "2222222"}),
+        "ask-error": (every["ask"], {"words": "", "phone": "12"}),
+        "question-taken": (every["ask"], {"words": "种了别人的地，谁去申报？", "phone": "13900000000"}),
+        "subscribe-error": (f"{PLACE}/subscribe", {"phone": "12"}),
+        "subscribe-code": (f"{PLACE}/subscribe", {"phone": "13900000000", "agree": "yes"}),
+        "subscribe-code-error": (f"{PLACE}/subscribe/code", {"request": "1.x", "code": "000000"}),
         "bind-error": (bind, {"name": "", "phone": "12"}),
         "bind-code": (bind, {"name": "王大爷", "phone": "13900000000", "agree": "yes"}),
         "bind-code-error": (f"{bind}/code", {"request": "1", "code": "000000"}),
@@ -133,7 +174,11 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
     for name, (path, form) in forms.items():
         async with client.post(path, data=form) as reply:
             found[name] = await reply.text()
-    return found | {"bind-done": pages.write("bind_done.html", noindex=True)}
+    done = {"place": "神农社区", "back": PLACE, "noindex": True}
+    return found | {
+        "bind-done": pages.write("bind_done.html", noindex=True),
+        "subscribe-done": pages.write("subscribe_done.html", **done),
+    }
 
 
 async def _measure(page, width: int, name: str) -> list[str]:

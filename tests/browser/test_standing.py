@@ -44,7 +44,7 @@ async def test_a_listing_is_contested_answered_and_over(open_desk, office):  # n
     await town.look("objection-decided")
     await town.go(f"/console/items/{listing.code}/objections")
     await town.look("objections-of-one")
-    await resident.follow("查异议的答复")
+    await resident.follow("查答复")
     await resident.page.fill("#code", code)
     await resident.press("查答复")
     await resident.look("objection-answer")

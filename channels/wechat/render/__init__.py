@@ -14,7 +14,7 @@ from typing import Any, Final
 from channels.base import Account, UnfitError
 from channels.message import Message
 from channels.pack import PACK
-from channels.packing import HOURS, OUTLETS, pack
+from channels.packing import OUTLETS, pack
 from channels.wechat.render.article import ARTICLES, mass
 from channels.wechat.render.reply import REPLY, reply
 from channels.wechat.render.templates import LIMITS, TEMPLATE, Field, Template, fits, templates_of
@@ -33,7 +33,7 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     Raises UnfitError.
     """
     if mode == PACK:
-        return pack(rendition, OUTLETS["wechat"], account.options.get("hours") or HOURS)
+        return pack(rendition, OUTLETS["wechat"], account.options)
     if mode in ARTICLES:
         return mass(rendition, mode)
     if mode == REPLY:

@@ -7,8 +7,10 @@ from typing import Final
 
 from pusher.access import Grant, Role
 from pusher.cli.demo.people import COUNTY, TOWNS
+from pusher.runtime import now
 from pusher.staff import ADMINISTRATORS
 from pusher.store import Connection
+from pusher.store import answer as answers
 from pusher.store import user as users
 from pusher.user import hash_password
 
@@ -49,6 +51,8 @@ MEMBERS: Final = (
     Member("security", "周燕", "随县公安局", Role.SECURITY_ADMIN, _COUNTY, 10**9),
     Member("audit", "何军", "随县审计局", Role.AUDIT_ADMIN, _COUNTY, 10**9),
 )
+# Who answers what residents ask under a notice, as they read it.
+ANSWERS: Final = {"bureau": "随县农业农村局陈干事", "town": "厉山镇党政办", "village": "王家岗村村委会"}
 # Who takes the demo's notice through its review: author, 复审, 终审.
 AUTHOR, REVIEWER, SIGNER = "bureau", "bureau-review", "office"
 TOWN_ROUTE: Final = ("town", "town-review", "town-sign")
@@ -77,4 +81,8 @@ async def enter(conn: Connection, matters: tuple[int, ...]) -> dict[str, int]:
         given = matters if member.role.county_level and member.role not in ADMINISTRATORS else ()
         await users.add_grant(conn, number, Grant(member.role, member.grant.lo, member.grant.hi, given))
         numbers[member.account] = number
+    for account, called in ANSWERS.items():
+        unit = next(member.division for member in MEMBERS if member.account == account)
+        if await answers.named(conn, unit) is None:
+            await answers.set_answerer(conn, unit, 0, (numbers[account], called), by=numbers[account], at=now())
     return numbers

@@ -20,6 +20,7 @@ from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
 from audiences.store import AudienceSpec, Count, Group
 from channels.registry import CHANNELS, CHOICES
+from content.item import Reach
 from content.review import State
 from pusher import publish
 from pusher.access import Action
@@ -55,6 +56,7 @@ class Stage:
     channels: tuple[str, ...]
     advice: tuple[str, ...]  # the channels that the catalogue asks for
     kept: tuple[Group, ...]  # 已存的人群; the one of ?group= is the first proposal
+    subscribed: int  # numbers in the territory that asked on a page for what is public there
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -137,7 +139,9 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     picked = _kept(visit, kept, here, tags, attributes)
     proposals = (*picked, *proposals_of(seen.version, here, tags, tree, visit.today, place.row))
     channels = tuple(name for name in CHOICES if name in speaking)
-    return Stage(seen, tree, here, proposals, channels, place.advice, kept)
+    public = seen.version.reach is not Reach.LISTED
+    asked = await people.tally_subscribers(conn, [(here.lo, here.hi)]) if public else 0
+    return Stage(seen, tree, here, proposals, channels, place.advice, kept, asked)
 
 
 def _kept(
@@ -173,7 +177,8 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
             problems.add("source", "请选择通知对象")
         else:
             whole = chosen.territory
-            audience = AudienceSpec(ticked or whole, chosen.rule, chosen.basis)
+            also = bool(stage.subscribed and text(visit.form, "subscribers", 3))
+            audience = AudienceSpec(ticked or whole, chosen.rule, chosen.basis, subscribers=also)
     if problems:
         return None
     places = stage.tree.villages(ticked or whole)
@@ -253,6 +258,8 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         how=wish_form.typed(visit.form),
         choices=wish_form.choices(),
         roster=any(one.count.people for one in counted),
+        subscribed=stage.subscribed,
+        also=not visit.form or bool(text(visit.form, "subscribers", 3)),
         problems=problems,
         kept=[(one.id, one.name) for one in stage.kept],
         group=visit.request.query.get("group", "") if stage.kept else "",

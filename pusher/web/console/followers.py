@@ -61,7 +61,15 @@ async def index(visit: Visit) -> web.StreamResponse:
             _line(visit, row, await people.tally_followers(conn, row.key), stands.get(row.id), tree)
             for row in await _following(visit, conn)
         ]
-    return visit.page("console/followers.html", lines=lines, whole=visit.session.grant.covers(county * _COUNTY))
+        asked = await people.subscribed_places(conn)
+    return visit.page(
+        "console/followers.html",
+        lines=lines,
+        whole=visit.session.grant.covers(county * _COUNTY),
+        subscribed=[
+            (tree.full_name(one.division) if one.division in tree else str(one.division), one) for one in asked
+        ],
+    )
 
 
 async def walk(visit: Visit) -> web.StreamResponse:

@@ -18,6 +18,7 @@ from channels.pack import PACK, ByHand, Pack
 from content.press import qr_png, qr_svg
 from pusher.access import Action
 from pusher.account import abilities
+from pusher.desk import OFFICE_TIME
 from pusher.handout import LABELS, WHY, LinkError, read_link
 from pusher.store import Connection, user
 from pusher.store import account as accounts
@@ -122,6 +123,9 @@ async def _page(visit: Visit, conn: Connection, one: Handout, problems: Problems
         hand=await _hand(visit, conn, one),
         host=urlsplit(one.link).hostname or "",
         pack=pack,
+        tags=f'<meta name="PubDate" content="{visit.now.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}">\n{pack.tags}'
+        if pack and pack.tags
+        else "",
         article=Markup(pack.html) if pack else "",  # noqa: S704 -- our own markup, its words escaped
         qr=Markup(qr_svg(pack.link, sized=False)) if pack else "",  # noqa: S704 -- our own drawing
         by=people[one.by].name if one.by in people else "",

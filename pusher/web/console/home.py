@@ -13,6 +13,7 @@ from pusher.access import Action, Role, permits
 from pusher.desk import OFFICE_TIME
 from pusher.handout import LABELS
 from pusher.late import roles_of
+from pusher.store import answer as answered
 from pusher.store import doubt as doubts
 from pusher.store import handout as handouts
 from pusher.store import push as pushes
@@ -45,6 +46,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         sent = await pushes.pushes(conn, grant.lo, grant.hi, 50)
         doubted = await doubts.waiting(conn, grant.lo, grant.hi)
         by_hand = await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else []
+        answers = await answered.waiting(conn, grant.lo, grant.hi) if _acts(grant.role) else 0
         letters = await questions.open_count(conn, grant.lo, grant.hi) if _answers(grant.role) else 0
         named = await user.names(
             conn, [line.created_by for line in (*mine, *(one.line for one in waiting)) if line.created_by]
@@ -64,6 +66,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         handouts=by_hand,
         handout_labels=LABELS,
         letters=letters,
+        answers=answers,
         pushes=[heading(one, one.title) for one in today],
         people=named,
     )

@@ -12,9 +12,11 @@ from aiohttp import web
 from audiences import store as people
 from audiences.contact import PHONE, mask
 from audiences.vault import VaultError
+from pusher import asking
 from pusher.access import Action
-from pusher.question import SOURCE_LABELS, STATE_LABELS, STRANGER, Words
+from pusher.question import ANSWER_STATES, SAID_STRANGER, SOURCE_LABELS, STATE_LABELS, STRANGER, Words
 from pusher.store import Connection
+from pusher.store import answer as answers
 from pusher.store import question as store
 from pusher.store.question import Question
 from pusher.web.console.person import place_name
@@ -22,9 +24,15 @@ from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
-_MEANS: Final = {"phone": "打电话", "person": "当面说", "post": "公开答复"}
+_MEANS: Final = {
+    "page": "网上答复，凭查询码看",
+    "sms": "短信答复",
+    "phone": "打电话",
+    "person": "当面说",
+    "post": "公开答复",
+}
+_WRITTEN: Final = frozenset({"page", "sms"})  # who asked reads these words and no others
 _ANSWER: Final = 500
-_STRANGER: Final = "经办人核实不是本人"
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -33,8 +41,12 @@ async def index(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         found = await store.questions(conn, grant.lo, grant.hi)
         tree = await people.tree(conn, visit.session.county)
+        waiting = await answers.waiting(conn, grant.lo, grant.hi)
+        named = await answers.named(conn, grant.territory)
     rows = [(one, place_name(tree, one.place) if one.place else "", _late(one, visit)) for one in found]
-    return visit.page("console/questions.html", rows=rows, states=STATE_LABELS, sources=SOURCE_LABELS)
+    return visit.page(
+        "console/questions.html", rows=rows, states=STATE_LABELS, sources=SOURCE_LABELS, waiting=waiting, named=named
+    )
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -66,13 +78,16 @@ async def answer(visit: Visit) -> web.StreamResponse:
     means, told = text(visit.form, "means", 10), text(visit.form, "answer", _ANSWER)
     async with visit.database() as conn:
         one = await _one(visit, conn)
-        if means not in _MEANS:
+        if means not in await _means(visit, conn, one):
             problems.add("means", "请选怎么反馈的")
         if not told:
             problems.add("answer", "请写明怎么答复的（不要写姓名和号码）")
+        elif means in _WRITTEN and asking.too_private(told, visit.today):
+            problems.add("answer", "请删去身份证号、银行卡号、社保卡号")
         if problems:
             return await _page(visit, conn, problems, masked=True)
-        await _finish(visit, conn, one, "answered", f"{_MEANS[means]}：{told}")
+        words = told if means in _WRITTEN else f"{_MEANS[means]}：{told}"
+        await _finish(visit, conn, one, "answered", words, means=means)
     raise visit.moved("/console/questions")
 
 
@@ -93,7 +108,7 @@ async def stranger(visit: Visit) -> web.StreamResponse:
         await _finish(visit, conn, one, "aside", "")
         await people.disown(
             conn, visit.deps.vault, county=visit.session.county, kind=PHONE, address=words.address,
-            reason=_STRANGER, at=visit.now,
+            reason=SAID_STRANGER, at=visit.now,
         )  # fmt: skip
     raise visit.moved("/console/questions")
 
@@ -113,10 +128,20 @@ async def own_again(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/questions/{one.id}")
 
 
-async def _finish(visit: Visit, conn: Connection, one: Question, state: str, told: str) -> None:
-    if not await store.finish(conn, one.id, state, told, by=visit.session.staff, at=visit.now):
+async def _means(visit: Visit, conn: Connection, one: Question) -> dict[str, str]:
+    """How this one can be answered: under the code only what was asked on a page, by SMS only who left a number."""
+    words = await _words(visit, conn, one)
+    texts = words is not None and words.kind == PHONE and await asking.texts(conn, visit.deps.vault, one.division)
+    none = {"page"} if one.source != "page" else set()
+    return {key: label for key, label in _MEANS.items() if key not in none and (key != "sms" or texts)}
+
+
+async def _finish(visit: Visit, conn: Connection, one: Question, state: str, told: str, *, means: str = "") -> None:
+    sms = means == "sms"
+    if not await store.finish(conn, one.id, state, told, by=visit.session.staff, at=visit.now, sms=sms):
         raise Problem(409, "这件来信已经办过了。")
-    await visit.record(conn, "finish_question", one.division, f"question {one.id}", {"state": state})
+    detail = {"state": state} | ({"means": means} if means else {})
+    await visit.record(conn, "finish_question", one.division, f"question {one.id}", detail)
 
 
 async def _page(visit: Visit, conn: Connection, problems: Problems, *, masked: bool) -> web.Response:
@@ -141,7 +166,9 @@ async def _page(visit: Visit, conn: Connection, problems: Problems, *, masked: b
         misread=dead == STRANGER,
         states=STATE_LABELS,
         sources=SOURCE_LABELS,
-        means=[(key, label, "") for key, label in _MEANS.items()],
+        means=[(key, label, "") for key, label in (await _means(visit, conn, one)).items()],
+        proposed=await answers.of_question(conn, one.id),
+        answer_states=ANSWER_STATES,
         given={name: text(visit.form, name, _ANSWER) for name in ("means", "answer")},
         problems=problems,
     )

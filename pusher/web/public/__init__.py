@@ -8,7 +8,21 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import bind, feed, front, near, objection, papers, place, routes, screen, tap
+from pusher.web.public import (
+    ask,
+    bind,
+    feed,
+    front,
+    near,
+    objection,
+    papers,
+    place,
+    routes,
+    screen,
+    subscribe,
+    tap,
+    told,
+)
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -34,8 +48,12 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/n/{code}/tap", tap.come_back, allow_head=False),
             web.get("/n/{code}/objection", objection.ask),
             web.post("/n/{code}/objection", objection.take),
-            web.get("/objection", objection.ask_answer),
-            web.post("/objection", objection.tell),
+            web.get("/n/{code}/ask", ask.ask),
+            web.post("/n/{code}/ask", ask.take),
+            web.get("/answer", told.ask_code),
+            web.post("/answer", told.tell),
+            web.get("/objection", told.ask_code),  # printed before there were questions
+            web.post("/objection", told.tell),
             web.get("/p/{token}", routes.personal),
             web.post("/p/{token}", routes.confirm),
             web.get("/v/{division}", place.village),
@@ -43,6 +61,9 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/v/{division}/tap", near.come_back, allow_head=False),
             web.get(f"/v/{{division}}/{feed.ATOM}", feed.atom),
             web.get(f"/v/{{division}}/{feed.JSON}", feed.json_feed),
+            web.get("/v/{division}/subscribe", subscribe.ask),
+            web.post("/v/{division}/subscribe", subscribe.take),
+            web.post("/v/{division}/subscribe/code", subscribe.prove),
             web.get("/v/{division}/screen", screen.screen),
             web.get("/bind/{token}", bind.ask),
             web.post("/bind/{token}", bind.take),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from content.press import PressError, TooLongError, poster, qr_svg
+from pusher.web.public.ask import NO_BOX, find_box
 from pusher.web.public.notice import load, view
 from pusher.web.public.site import Site, policy, write
 
@@ -24,13 +25,14 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     """
     async with site.pool.acquire() as conn:
         notice = await load(conn, site.links, code, division, site.now())
+        box = await find_box(conn, site, notice) if notice else NO_BOX
     if notice is None:
         raise ExportError(f"编号 {code} 没有已发布的通知，不能导出")
     base = notice.base_url
     text = write(
         "notice.html",
         said="",
-        **view(site, notice, base=base) | {"policy": policy(forms=base, framing=False)},
+        **view(site, notice, base=base) | box.view(notice, base) | {"policy": policy(forms=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.in_force:

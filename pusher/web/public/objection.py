@@ -1,8 +1,8 @@
-"""Objections (异议) from a listing's page, and the answer by code. No sign-in, no puzzle; a few an address."""
+"""Objections (异议) from a listing's page. No sign-in, no puzzle; a few an address. told.py has the answer by code."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from aiohttp import web
@@ -11,10 +11,9 @@ from content.code import read_code
 from content.item import Genre
 from content.listing import rows
 from pusher import grievance
-from pusher.desk import OFFICE_TIME
 from pusher.grievance import REASON, Listed
 from pusher.link import spaced
-from pusher.objection import STATE_LABELS, Complaint, code_hash
+from pusher.objection import Complaint
 from pusher.store import objection as store
 from pusher.web.public.cache import pack
 from pusher.web.public.notice import Notice, asked, load
@@ -57,34 +56,6 @@ async def take(request: web.Request) -> web.Response:
     return answer(request, pack(text, UNSTORED))
 
 
-async def ask_answer(request: web.Request) -> web.Response:
-    """Ask for the code."""
-    return answer(request, pack(write("objection_answer.html", error="", told=None, noindex=True), UNSTORED))
-
-
-async def tell(request: web.Request) -> web.Response:
-    """What became of an objection; the code comes in the form, so that no address keeps it."""
-    site = request.app[SITE]
-    form = await request.post()
-    hashed = code_hash(_text(form.get("code"), 40))
-    if hashed is not None and not site.doors.lets_in(f"tell {client_address(request)}"):
-        return answer(request, gone(429, "查得太频繁", "请过十分钟再试。"))
-    async with site.pool.acquire() as conn:
-        found = await store.by_code(conn, hashed) if hashed else None
-    if found is None:
-        text = write("objection_answer.html", error="没有这个查询码。请对照再输一次。", told=None, noindex=True)
-        return answer(request, pack(text, UNSTORED, status=404))
-    told = {
-        "row": f"第{found.line}行" if found.line else "整个名单",
-        "state": STATE_LABELS[found.state],
-        "answer": found.answer,
-        "received": _day(found.received_at),
-        "due": day(found.due),
-        "decided": _day(found.decided_at) if found.decided_at else "",
-    }
-    return answer(request, pack(write("objection_answer.html", error="", told=told, noindex=True), UNSTORED))
-
-
 _FIELDS: Final = {"row": 10, "reason": REASON, "name": _NAME, "phone": _PHONE, "website": 200}
 
 
@@ -123,7 +94,3 @@ def _form(request: web.Request, notice: Notice, given: dict[str, str], error: st
 
 def _text(value: object, most: int) -> str:
     return value.replace("\x00", "").strip()[:most] if isinstance(value, str) else ""
-
-
-def _day(at: datetime) -> str:
-    return day(at.astimezone(OFFICE_TIME).date())

@@ -14,7 +14,7 @@ from pusher.desk import OFFICE_TIME
 from pusher.link import short_division
 from pusher.store import Connection
 from pusher.store import page as store
-from pusher.web.public import calendar, follow, mine, near
+from pusher.web.public import calendar, follow, mine, near, subscribe
 from pusher.web.public.asker import place_asker
 from pusher.web.public.board import Board, by_subject, find, genre, load_board, search_words, stamp
 from pusher.web.public.cache import Page, pack
@@ -96,6 +96,8 @@ async def _hung(conn: Connection, site: Site, division: Division) -> dict[str, A
         "villages": await calendar.of_town(conn, division, today),
         "codes": await follow.codes(conn, division, site.now()),
         "ways": await store.ways(conn, division.county),
+        "coded": await follow.below(conn, division, site.now()),
+        "subscribe": await subscribe.path(conn, site, division),
     }
 
 
@@ -105,10 +107,8 @@ def nowhere() -> Page:
 
 
 def _write(board: Board, **more: Any) -> str:
-    empty: dict[str, Any] = {
-        "typed": "", "below": [], "duties": [], "villages": [], "codes": [], "ways": set(),
-        "asks": False, "full": False,
-    }  # fmt: skip
+    empty: dict[str, Any] = {"typed": "", "below": [], "duties": [], "villages": [], "codes": [], "ways": set()}
+    empty |= {"coded": False, "subscribe": "", "given": "", "error": "", "asks": False, "full": False}
     return write(
         "place.html",
         **{**empty, **more},

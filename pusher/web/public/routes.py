@@ -17,6 +17,7 @@ from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
 from pusher.web.public import follow
+from pusher.web.public.ask import NO_BOX, find_box
 from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.mine import ME, greet, known
@@ -97,7 +98,9 @@ async def personal(request: web.Request) -> web.Response:
         return answer(request, nothing())
     notice, target, _, _ = found
     said = "done" if target.opened or "done" in request.query else ""
-    text = write("notice.html", said=said, **view(site, notice, personal=request.path))
+    async with site.pool.acquire() as conn:
+        box = await find_box(conn, site, notice)
+    text = write("notice.html", said=said, **view(site, notice, personal=request.path), **box.view(notice))
     status = notice.standing.status if notice.standing else OK
     return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
 
@@ -135,10 +138,11 @@ async def notice_page(site: Site, code: str, division: int, *, said: str = "") -
 async def _make(site: Site, code: str, division: int, said: str) -> Page:
     async with site.pool.acquire() as conn:
         notice = await load(conn, site.links, code, division, site.now())
+        box = await find_box(conn, site, notice) if notice else NO_BOX
     if notice is None:
         return nothing()
     asker = await find_asker(site, notice)
-    text = write("notice.html", said=said, **view(site, notice, asks=asker is not None))
+    text = write("notice.html", said=said, **view(site, notice, asks=asker is not None), **box.view(notice))
     status = notice.standing.status if notice.standing else OK
     headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
     if asker is not None:

@@ -15,6 +15,7 @@ from channels.byhand import ENTRY
 from channels.message import Call, Envelope, Message, Refused
 from channels.pack import PACK, Pack
 from channels.wechat.render.article import article
+from content.ingest import read_page
 from content.item import Paragraph, Reach
 from content.render import units
 from tests.channels.line import rendition
@@ -116,3 +117,56 @@ async def test_it_sends_nothing_and_believes_no_callback():
     assert await channel.probe() is None
     with pytest.raises(BadCallbackError):
         channel.callback(Request("POST", {}, {}, b""))
+
+
+def test_a_weibo_post_also_stands_in_140_characters_whole_facts_only():
+    made = pack(rendition(), outlet="weibo")
+    assert units(made.short) <= 140
+    assert made.short.endswith("https://example.org/q/7K3M9XA")
+    facts = [f"{label}：{value}" for label, value in rendition().facts]
+    lines = made.short.splitlines()[1:-1]
+    assert lines
+    assert all(line in facts or line.startswith("电话：") for line in lines)
+    assert pack(rendition(title="长" * 150), outlet="weibo").short == "", "the whole post is there"
+
+
+def test_a_video_is_spoken_within_a_minute_and_captioned_in_figures():
+    made = pack(rendition(), outlet="douyin", title_most=60)
+    assert 0 < made.seconds <= 60
+    letters = re.sub(r"[。，、；：？！“”（）《》\s]", "", made.script)
+    assert made.seconds == -(-len(letters) // 4)
+    assert not re.search(r"\d", made.script), "figures are words"
+    captions = made.captions.splitlines()
+    assert all(0 < len(line) <= 15 or re.fullmatch(r"[A-Za-z0-9.%:/-]+", line) for line in captions)
+    assert "谁能领" in captions
+    short = pack(rendition(), outlet="douyin", title_most=60, seconds_most=15)
+    assert 0 < short.seconds <= 15
+    assert len(short.script) < len(made.script)
+    with pytest.raises(UnfitError, match=r"口播最多40秒，光念标题就要\d+秒"):
+        pack(rendition(title="关于" + "长" * 190 + "的通知"), outlet="douyin", title_most=999, seconds_most=40)
+
+
+def test_a_portals_page_carries_the_tags_that_our_own_reader_finds():
+    made = pack(
+        rendition(title="“春耕”<通知>"),
+        outlet="site",
+        site_name="随县人民政府",
+        site_code="4213210001",
+        column="通知公告",
+    )
+    page = (
+        f"<html><head><meta name='PubDate' content='2026-11-27 09:30'>{made.tags}</head><body><p>文</p></body></html>"
+    )
+    found = dict(re.findall(r'name="(\w+)" content="([^"]*)"', made.tags))
+    assert {"SiteName", "SiteIDCode", "ColumnName", "ArticleTitle", "ContentSource", "Url"} <= set(found)
+    assert "SiteDomain" not in found, "nobody said it"
+    draft = read_page("page.html", page.encode())
+    assert (draft.head.title, draft.head.issuer) == ("“春耕”<通知>", rendition().issuer)
+
+
+def test_a_pack_that_was_made_before_there_were_scripts_is_read_still():
+    body = ENTRY.render(rendition(), account(), PACK).body
+    old = {name: body[name] for name in ("outlet", "title", "digest", "plain", "html", "link", "hours")}
+    assert Pack.read(old).script == ""
+    assert Pack.read({**old, "what": 1}) is None
+    assert Pack.read({"outlet": "x"}) is None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import follower_codes, followers, lost, people, person, questions, roster
+from pusher.web.console import answerers, answers, follower_codes, followers, lost, people, person, questions, roster
 from pusher.web.console.visit import Route
 
 PERSON: Final = "/console/people/{person:[0-9]+}"
+ANSWER: Final = r"/console/answers/{answer:[1-9]\d*}"
 QUESTION: Final = r"/console/questions/{question:[1-9]\d*}"
 
 ROUTES: Final = (
@@ -20,6 +21,14 @@ ROUTES: Final = (
     Route("POST", f"{QUESTION}/aside", questions.set_aside, Action.ANSWER_QUESTION),
     Route("POST", f"{QUESTION}/stranger", questions.stranger, Action.ANSWER_QUESTION),
     Route("POST", f"{QUESTION}/owned", questions.own_again, Action.ANSWER_QUESTION),
+    Route("GET", "/console/answerers", answerers.show, Action.ANSWER_QUESTION),
+    Route("POST", "/console/answerers", answerers.name, Action.ANSWER_QUESTION),
+    Route("GET", "/console/answers", answers.index, Action.READ_ITEM),  # who writes and who agrees are two roles
+    Route("GET", "/console/answers/new", answers.new, Action.ANSWER_QUESTION),
+    Route("POST", "/console/answers/new", answers.propose, Action.ANSWER_QUESTION),
+    Route("POST", f"{ANSWER}/show", answers.show, Action.READ_ITEM),
+    Route("POST", f"{ANSWER}/refuse", answers.refuse, Action.READ_ITEM),
+    Route("POST", f"{ANSWER}/take-down", answers.take_down, Action.READ_ITEM),
     Route("GET", "/console/followers", followers.index, Action.KEEP_PEOPLE),
     Route("POST", "/console/followers/{account:[1-9][0-9]*}/walk", followers.walk, Action.KEEP_PEOPLE),
     Route("GET", "/console/followers/codes", follower_codes.index, Action.KEEP_PEOPLE),

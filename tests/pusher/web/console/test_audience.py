@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from pusher.access import Role
+from audiences import store as people
+from pusher.access import Grant, Role
+from tests.pusher.web.conftest import TOWN, VILLAGE
 from tests.pusher.web.console.way import LIST, SMS, choose, prepared
 
 
@@ -84,3 +86,31 @@ async def test_a_channel_without_an_account_is_said_and_not_offered(site, office
     page = await browser.page(f"/console/items/{(await office.approved()).code}/audience")
     assert "没有登记账号，暂不能用：微信、短信" in page
     assert 'value="sms"' not in page
+
+
+async def test_subscribers_of_the_place_come_along_unless_the_sender_takes_them_out(site, office, db):
+    await office.whole()
+    item = await office.approved()
+    clerk = await site.person(Role.TOWN_EDITOR)
+    assert "订阅短信的人" not in await clerk.page(f"/console/items/{item.code}/audience")
+    async with db.worker.acquire() as conn:
+        await people.subscribe(
+            conn, site.deps.vault, county=421321, phone="14000990001", division=VILLAGE, accounts=[], at=site.clock()
+        )
+    page = await clerk.page(f"/console/items/{item.code}/audience")
+    assert "这里有1个号码订阅" in page
+    assert re.search(r'name="subscribers" value="yes" checked', page)
+    sent = await choose(clerk, item, {"source": "group0", "subscribers": "yes", **SMS})
+    checked = await clerk.page(sent.headers["Location"])
+    assert "4人和1个订阅的号码" in checked
+    assert "在网页上订阅短信的，不在上面的人数里" in checked
+    alone = await choose(clerk, item, {"source": "group0", **SMS})
+    assert "订阅的号码" not in await clerk.page(alone.headers["Location"])
+    other = await site.person(
+        Role.TOWN_EDITOR, "elsewhere", Grant(Role.TOWN_EDITOR, TOWN + 10**6, TOWN + 2 * 10**6 - 1)
+    )
+    assert "14000990001" not in page
+    assert "还没有人订阅" in await other.page("/console/followers")
+    assert re.search(
+        r"短信订阅.*<td class=\"n\">1</td><td class=\"n\">0</td>", await clerk.page("/console/followers"), re.DOTALL
+    )

@@ -71,12 +71,21 @@ async def test_before_the_push_only_the_hotline_has_something(site, office):
     assert "反诈专线96110" in words[0]
 
 
-async def test_the_check_page_reminds_of_the_hotline_before_the_button(site, office):
+async def test_the_check_page_reminds_of_the_hotline_before_a_push_to_many(site, office, db):
     await office.whole()
     clerk = await site.person(Role.TOWN_EDITOR)
     item = await office.approved()
     push = await prepared(clerk, item)
-    assert f'href="/console/items/{item.code}/hotline.pdf"' in await clerk.page(f"{push}/check")
+    page = await clerk.page(f"{push}/check")
+    assert f'href="/console/items/{item.code}/hotline.pdf"' in page
+    assert "先把热线口径交给12345" not in page, "a handful"
+    for least, reminds in ((4, True), (5, False), (0, False)):
+        await db.owner.execute(
+            "INSERT INTO pusher.county_standing (county, hotline_from) VALUES (421321, $1)"
+            " ON CONFLICT (county) DO UPDATE SET hotline_from = excluded.hotline_from",
+            least,
+        )
+        assert ("先把热线口径交给12345" in await clerk.page(f"{push}/check")) is reminds, least
 
 
 async def test_what_was_withdrawn_or_sealed_is_not_printed_again(site, office, db):

@@ -1,19 +1,22 @@
-"""The copy pack (复制包) of a rendition for one outlet: an article where there is room for one, else a short post.
+"""The copy pack (复制包) of a rendition for one outlet, in the outlet's own shape.
 
-What is too long is refused with the number of characters; nothing is ever cut. Pure.
+An article (a portal's with its tags), a post that also stands in 140 characters, a video's words and captions. What is
+too long is refused with the number of characters; nothing is ever cut. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 from channels import article
 from channels.message import Message, UnfitError
 from channels.pack import PACK, Pack
+from channels.packing.portal import tags
+from channels.packing.script import SECONDS, script
 from content.item import Reach
-from content.render import Rendition, units
+from content.render import Rendition, TooLongError, forward, units
 
 HOURS: Final = 24
 
@@ -29,21 +32,24 @@ class Outlet:
     markup: int = 0  # characters of the formatted article, tags included
     hosts: tuple[str, ...] = ()
     post: bool = False  # no article: title, plain facts and the link in one text
+    short: int = 0  # what readers see of a post without unfolding it; 0: all
+    seconds: int = 0  # of a video, spoken; 0: none
+    tagged: bool = False  # the page carries a government site's tags
 
 
 # WeChat's limits are documented (draftbox/draftmanage); 微博's and 抖音's are what editors report, and platforms change
 # them: each account may have its own (title_most, digest_most, text_most).
 OUTLETS: Final[Mapping[str, Outlet]] = {
     "wechat": Outlet("微信公众号", 32, 128, 0, 19_999, ("mp.weixin.qq.com",)),
-    "weibo": Outlet("微博", 0, 0, 2000, 0, ("weibo.com", "weibo.cn"), post=True),
-    "douyin": Outlet("抖音", 20, 0, 1000, 0, ("douyin.com", "iesdouyin.com"), post=True),
+    "weibo": Outlet("微博", 0, 0, 2000, 0, ("weibo.com", "weibo.cn"), post=True, short=140),
+    "douyin": Outlet("抖音", 20, 0, 1000, 0, ("douyin.com", "iesdouyin.com"), post=True, seconds=SECONDS),
     "app": Outlet("客户端"),
-    "site": Outlet("网站"),
+    "site": Outlet("网站", tagged=True),
     "other": Outlet("其他"),
 }
 
 
-def pack(rendition: Rendition, outlet: Outlet, hours: int = HOURS) -> Message:
+def pack(rendition: Rendition, outlet: Outlet, options: Mapping[str, Any]) -> Message:
     """Make the pack; its text is what people will read. Raises UnfitError, also for what not everybody may read."""
     if rendition.reach is not Reach.PUBLIC:
         raise UnfitError(f"发出去谁都看得到，公开范围是“{rendition.reach.label}”的信息不请人代发")
@@ -51,6 +57,7 @@ def pack(rendition: Rendition, outlet: Outlet, hours: int = HOURS) -> Message:
     over = units(plain) - outlet.text
     if outlet.text and over > 0:
         raise UnfitError(f"{outlet.label}正文最多{outlet.text}个字，请删去{over}个字")
+    spoken = script(rendition, outlet.seconds) if outlet.seconds else None
     made = Pack(
         outlet=outlet.label,
         title=article.title(rendition, outlet.title),
@@ -58,7 +65,12 @@ def pack(rendition: Rendition, outlet: Outlet, hours: int = HOURS) -> Message:
         plain=plain,
         html="" if outlet.post else _html(rendition, outlet),
         link=rendition.url,
-        hours=hours,
+        hours=options.get("hours") or HOURS,
+        short=_short(rendition, outlet.short) if outlet.short else "",
+        script=spoken.spoken if spoken else "",
+        captions=spoken.captions if spoken else "",
+        seconds=spoken.seconds if spoken else 0,
+        tags=tags(rendition, options) if outlet.tagged else "",
     )
     return Message(PACK, asdict(made), f"{made.title}\n{plain}", segments=0)
 
@@ -66,6 +78,14 @@ def pack(rendition: Rendition, outlet: Outlet, hours: int = HOURS) -> Message:
 def _post(rendition: Rendition) -> list[str]:
     facts = [f"{label}：{value}" for label, value in rendition.facts]
     return [rendition.title, *facts, f"{rendition.issuer}，全文：{rendition.url}".removeprefix("，")]
+
+
+def _short(rendition: Rendition, most: int) -> str:
+    """What fits without being unfolded; empty: not even the title does, the whole post is there."""
+    try:
+        return forward(rendition, most)
+    except TooLongError:
+        return ""
 
 
 def _article(rendition: Rendition) -> list[str]:

@@ -1,0 +1,143 @@
+"""The box under a notice (有话要问): asked without a telephone, a name or a script, answered under a code (told.py).
+
+There is a box only where somebody stands named to answer; else the page says whom to call. What was answered for all to
+read stands above it. Nothing that anybody asked is ever on a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiohttp import web
+
+from audiences.contact import ContactError
+from audiences.contact import phone as read_phone
+from content.code import read_code
+from pusher import asking
+from pusher.asking import Asked
+from pusher.desk import OFFICE_TIME
+from pusher.link import spaced
+from pusher.store import Connection
+from pusher.store import answer as store
+from pusher.store import objection as rules
+from pusher.store.answer import Shown
+from pusher.web.public.cache import pack
+from pusher.web.public.notice import Notice, asked, load
+from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, gone, nothing, write
+from pusher.web.security import client_address, from_elsewhere
+
+WORDS: Final = 500  # characters of a question
+_SHOWN: Final = 20
+_FIELDS: Final = {"words": WORDS, "phone": 30, "website": 200}
+_FULL: Final = "今天收到的提问太多"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What stands under a notice: what was answered for all, and who answers more, as residents read it."""
+
+    answers: tuple[Shown, ...]
+    called: str  # empty: nobody answers
+    days: int  # working days
+
+    def view(self, notice: Notice, base: str = "") -> dict[str, Any]:
+        """What the template is given; with a `base` the page stands on another site, and leads to the form here."""
+        return {
+            "answers": [
+                (one.asked, one.answered, day(one.decided_at.astimezone(OFFICE_TIME).date())) for one in self.answers
+            ],
+            "ask": f"{base}/n/{notice.row.code}/ask{notice.variant}" if self.called else "",
+            "answerer": self.called,
+            "days": self.days,
+            "words_limit": WORDS,
+            "given": {"words": "", "phone": ""},
+            "error": "",
+        }
+
+
+NO_BOX: Final = Box((), "", 0)
+
+
+async def find_box(conn: Connection, site: Site, notice: Notice) -> Box:
+    """What stands under this notice; nothing where it holds no longer."""
+    if not notice.in_force or notice.row.hash is None:
+        return NO_BOX
+    answers = tuple(await store.shown(conn, notice.row.id, notice.row.hash, _SHOWN))
+    who = await store.answerer(conn, notice.row.id) if site.vault else None
+    days = (await rules.rules(conn, notice.row.county)).question_days
+    return Box(answers, who.called if who else "", days)
+
+
+async def ask(request: web.Request) -> web.Response:
+    """The form on a page of its own."""
+    _, notice, box = await _open(request)
+    return _form(request, notice, box, {}, "") if notice else answer(request, nothing())
+
+
+async def take(request: web.Request) -> web.Response:
+    """Keep it and tell the code, once."""
+    site, notice, box = await _open(request)
+    form = await request.post()
+    given = {name: _text(form.get(name), most) for name, most in _FIELDS.items()}
+    if notice is None or site.vault is None or given["website"] or from_elsewhere(request):  # people see no such field
+        return answer(request, nothing())
+    phone, error = _read(site, given)
+    if error:
+        return _form(request, notice, box, given, error)
+    if not site.doors.lets_in(f"ask {client_address(request)}"):
+        return answer(request, gone(429, "问得太频繁", "请过十分钟再试，也可以打电话问，或者请村干部转达。"))
+    place = notice.division or None
+    said = Asked(notice.row.id, notice.row.county, notice.row.hash or "", place, given["words"], phone)
+    async with site.pool.acquire() as conn, conn.transaction():
+        taken = await asking.take(conn, site.vault, said, site.now())
+    if taken is None:
+        return answer(request, gone(429, _FULL, "请打通知上的电话，或者拨打12345。"))
+    text = write(
+        "question_taken.html",
+        code=spaced(taken.code),
+        due=day(taken.due.day),
+        by_sms=bool(phone),
+        back=f"/n/{notice.row.code}{notice.variant}",
+        noindex=True,
+    )
+    return answer(request, pack(text, UNSTORED))
+
+
+async def _open(request: web.Request) -> tuple[Site, Notice | None, Box]:
+    """The notice of the path, while it holds and somebody answers."""
+    site, code = request.app[SITE], read_code(request.match_info["code"]) or ""
+    async with site.pool.acquire() as conn:
+        notice = await load(conn, site.links, code, asked(request.query.get("v")), site.now()) if code else None
+        box = await find_box(conn, site, notice) if notice else NO_BOX
+    return site, notice if box.called else None, box
+
+
+def _read(site: Site, given: dict[str, str]) -> tuple[str, str]:
+    """(telephone number, what is wrong)."""
+    if not given["words"]:
+        return "", "请写下要问的。"
+    if asking.too_private(given["words"], site.now().astimezone(OFFICE_TIME).date()):
+        return "", "请把身份证号、银行卡号、社保卡号删去再提交。办事的人不会在这里要这些号码。"
+    if not given["phone"]:
+        return "", ""
+    try:
+        return read_phone(given["phone"]), ""
+    except ContactError as error:
+        return "", f"{error}。也可以不填，凭查询码看答复。"
+
+
+def _form(request: web.Request, notice: Notice, box: Box, given: dict[str, str], error: str) -> web.Response:
+    text = write(
+        "ask.html",
+        title=notice.rendition.title,
+        issuer=notice.rendition.issuer,
+        back=f"/n/{notice.row.code}{notice.variant}",
+        noindex=True,
+        **box.view(notice) | {"given": {name: given.get(name, "") for name in _FIELDS}, "error": error},
+    )
+    return answer(request, pack(text, UNSTORED, status=400 if error else 200))
+
+
+def _text(value: object, most: int) -> str:
+    return value.replace("\x00", "").strip()[:most] if isinstance(value, str) else ""
