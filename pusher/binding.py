@@ -8,7 +8,6 @@ the console).
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import json
@@ -20,14 +19,11 @@ from typing import Final
 
 from audiences import store as people
 from audiences.vault import Sealed, Vault, VaultError
-from channels.message import Call, Envelope, Message, Sent, UnfitError
-from channels.registry import CHANNELS
-from pusher.account import entry, unseal
+from pusher import direct
 from pusher.desk import Desk
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import binding as store
-from pusher.store.account import AccountRow
 from pusher.store.binding import Asked
 
 log = logging.getLogger(__name__)
@@ -41,7 +37,6 @@ HOURS: Final = 24
 KEPT: Final = timedelta(days=2)
 _DIGITS: Final = 6
 _MOST: Final = 50  # of one round
-_CALL: Final = 10.0  # seconds
 _TEXT: Final = "微信绑定验证码{code}，10分钟内有效。不是您本人在办，请不要理会，也不要告诉别人。"
 
 
@@ -132,37 +127,17 @@ async def bindings(desk: Desk) -> None:
         await store.forget(conn, desk.now() - KEPT)
 
 
-async def able(conn: Connection, vault: Vault, county: int) -> list[tuple[AccountRow, Message]]:
-    """The accounts by which a code can be sent, each with how it writes."""
-    found = []
-    for row in await accounts.accounts(conn, county, list(CHANNELS)):
-        words = entry(row.channel).words
-        if words is None or row.state != "active":
-            continue
-        try:
-            found.append((row, words(_TEXT, unseal(vault, row))))
-        except UnfitError:
-            continue  # a gateway that takes registered templates only
-    return found
-
-
 async def _send(desk: Desk, one: Asked) -> None:
     claim = Claim(**json.loads(desk.vault.open(one.key_id, one.cipher)))
     async with desk.pool.acquire() as conn:
         known = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
         often = await store.lately(conn, one.number, one.id, HOURS) >= CODES
-        ports = await able(conn, desk.vault, one.county) if known and not often else []
+        ports = await direct.able(conn, desk.vault, one.county, _TEXT) if known and not often else []
         if not ports:
             return
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
         await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
-    row, message = ports[0]
-    post = await desk.post(row.id)
-    envelope = Envelope(f"bind-{one.id}", claim.phone, _filled(message, code))
-    deadline = asyncio.get_running_loop().time() + _CALL
-    (outcome,) = await post.channel.send(Call(f"bind-{one.id}", (envelope,), deadline))
-    if not isinstance(outcome, Sent):
-        log.warning("code not accepted", extra={"binding": one.id, "because": outcome.why.code})
+    await direct.say(desk, ports, f"bind-{one.id}", claim.phone, {"code": code})
 
 
 async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:
@@ -174,10 +149,3 @@ async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:
             conn, desk.vault, county=one.county, account=row.key, openid=claim.openid, resident=resident, at=desk.now()
         )
     await store.close(conn, one.id)
-
-
-def _filled(message: Message, code: str) -> Message:
-    body = {
-        name: value.replace("{code}", code) if isinstance(value, str) else value for name, value in message.body.items()
-    }
-    return Message(message.mode, body, message.text.replace("{code}", code), segments=message.segments)

@@ -24,6 +24,7 @@ from pusher.doubt import first_look
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
 from pusher.following import codes, label, walk
+from pusher.phone import codes as sign_in_codes
 from pusher.receipts.poll import poll
 from pusher.receipts.tally import settle_tallies
 from pusher.recheck import recheck
@@ -197,6 +198,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "codes": (codes, 5.0),
     "tallies": (settle_tallies, 2.0),
     "bindings": (bindings, 2.0),
+    "sign_ins": (sign_in_codes, 1.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

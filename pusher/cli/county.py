@@ -12,16 +12,21 @@ from content.warning import COLOURS
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.desk import OFFICE_TIME
+from pusher.device import BY_CODE
 from pusher.runtime import now, running
 from pusher.settings import Settings
 from pusher.store import Connection
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
 from pusher.store import objection as rules
+from pusher.store import staff_session as sessions
 from pusher.store.county import County
 from pusher.store.objection import Rules
 from pusher.strategy import Caps, QuietHours
 
+_CODE_ROLES = {"不许": "none", "村": "village", "村和乡镇": "town"}
+_PHOTO = {"算": True, "不算": False}
+_OWN = ("base_url", "hours", "cap_normal", "cap_bulk", "code_sign_in", "signed_photo")
 _DIGITS = 15  # of a division, from the county to the group
 
 
@@ -37,6 +42,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--call-minutes", type=int, metavar="分", help="红色预警叫应几分钟没有应答算超时，1到240")
     parser.add_argument("--through", metavar="红", help="哪些颜色的预警，退订过的人也发（关系生命安全）；无：都不发")
     parser.add_argument("--night", metavar="红,橙", help="哪些颜色的预警不受免打扰限制")
+    parser.add_argument("--code-sign-in", choices=sorted(_CODE_ROLES), help="谁可以用短信验证码登录；管理员从来不可以")
+    parser.add_argument(
+        "--signed-photo", choices=sorted(_PHOTO), help="签了字的审核表拍照上传，算不算办了这一步（代签）"
+    )
     parser.add_argument(
         "--allowance",
         action="append",
@@ -60,8 +69,9 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     ):
         before = await counties.county(conn, number)
         words = _changed(before or County(house.settings.base_url, QuietHours()), args)
-        if words != before and any((args.base_url, args.hours, args.cap_normal is not None, args.cap_bulk is not None)):
+        if words != before and any(getattr(args, name) is not None for name in _OWN):
             await counties.set_county(conn, number, words)
+        await sessions.close_long(conn, number, BY_CODE[words.code_roles])
         await _stand(conn, number, args)
         for division, yuan in money:
             await allowances.set_allowance(conn, division, year, yuan)
@@ -110,7 +120,14 @@ def _changed(words: County, args: argparse.Namespace) -> County:
         was if cap is None else cap for cap, was in zip(given, (words.caps.normal, words.caps.bulk), strict=True)
     )
     quiet = _hours(args.hours) if args.hours else words.quiet
-    return replace(words, base_url=args.base_url or words.base_url, quiet=quiet, caps=Caps(normal, bulk))
+    return replace(
+        words,
+        base_url=args.base_url or words.base_url,
+        quiet=quiet,
+        caps=Caps(normal, bulk),
+        code_roles=_CODE_ROLES.get(args.code_sign_in, words.code_roles),
+        signed_photo=_PHOTO.get(args.signed_photo, words.signed_photo),
+    )
 
 
 def _hours(word: str) -> QuietHours:
@@ -141,6 +158,8 @@ async def _say(conn: Connection, words: County, year: int, divisions: list[int])
     print(f"网址 {words.base_url}")  # noqa: T201 -- a command speaks
     print(f"发送时段 {words.quiet.opens:%H:%M}-{words.quiet.closes:%H:%M}（加急不受限）")  # noqa: T201
     print(f"7天频次上限 普通{caps[0]}，大批{caps[1]}（加急、必达和更正不受限）")  # noqa: T201
+    who = next(label for label, name in _CODE_ROLES.items() if name == words.code_roles)
+    print(f"短信验证码登录：{who}　签字审核表照片：{'算' if words.signed_photo else '不算'}")  # noqa: T201
     for division in divisions:
         money = await allowances.allowance(conn, division, year)
         if money:

@@ -59,7 +59,7 @@ ROUTES: Final = (
     Route("GET", f"{ITEM}/filing", item_filing.ask, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/filing", item_filing.save, Action.WRITE_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.READ_ITEM),  # each step asks for its own action
-    Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM),
+    Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM, pin=True),
     Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/papers", papers.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/hotline.pdf", papers.hotline, Action.READ_ITEM),
