@@ -21,6 +21,7 @@ from pusher.binding import bindings
 from pusher.collect import collect
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.doubt import first_look
+from pusher.errand import errands
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
 from pusher.following import codes, label, walk
@@ -199,6 +200,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "tallies": (settle_tallies, 2.0),
     "bindings": (bindings, 2.0),
     "sign_ins": (sign_in_codes, 1.0),
+    "errands": (errands, 10.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

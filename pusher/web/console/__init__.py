@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from pusher.web.console import sign_in, sign_in_phone
+from pusher.web.console import errands, sign_in, sign_in_phone
 from pusher.web.console.doors import audit, county, desk, item, people, push
 from pusher.web.console.gate import ask_pin
 from pusher.web.console.visit import guarded, keep_turned
@@ -19,6 +19,7 @@ OPEN: Final = (
     ("POST", f"{SIGN_IN}/phone", sign_in_phone.send),
     ("GET", f"{SIGN_IN}/code", sign_in_phone.ask_code),
     ("POST", f"{SIGN_IN}/code", sign_in_phone.enter),
+    ("GET", "/s/{errand:[2-9a-z]{10}}", errands.lead),
 )
 ROUTES: Final = (
     *desk.ROUTES,

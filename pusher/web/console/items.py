@@ -192,7 +192,11 @@ async def is_halted(conn: Connection, item: Item) -> bool:
 async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:
     """The item of the path with its current version, if the grant covers it; 404 otherwise."""
     code = read_code(visit.arg("code"))
-    item = await store.by_code(conn, code) if code else None
+    return await look_at(visit, conn, await store.by_code(conn, code) if code else None, action)
+
+
+async def look_at(visit: Visit, conn: Connection, item: Item | None, action: Action = Action.READ_ITEM) -> Look:
+    """The same of an item that was found by another way."""
     if item is None:
         raise Problem(404)
     visit.demand(action, item.division)

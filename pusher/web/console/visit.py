@@ -204,4 +204,5 @@ def back_to(request: web.Request, first: str) -> str:
 
 
 def _sign_in(request: web.Request) -> str:
-    return back_to(request, "/console/sign-in")
+    called = request.path.startswith("/console/sign/")  # by an SMS: to whom comes by phone
+    return back_to(request, "/console/sign-in/phone" if called else "/console/sign-in")

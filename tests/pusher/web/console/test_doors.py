@@ -29,6 +29,7 @@ SOME = {
     "group": "1",
     "staff": "1",
     "division": "421321101201001",
+    "errand": "abcdefgh23",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]
 
