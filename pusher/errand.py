@@ -25,7 +25,9 @@ from pusher.store import Connection, user
 from pusher.store import county as counties
 from pusher.store import errand as store
 from pusher.store import phone as phones
+from pusher.store import signed_sheet as sheets
 from pusher.store.errand import ENDORSE, Call, Errand
+from pusher.store.signed_sheet import Untold
 from pusher.strategy import QuietHours
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ _ROUND: Final = 50
 _NEW: Final = "{place}一条“{genre}”信息等您{act}{due}。点开直接办：{link}"
 _PUSH: Final = "{place}一次推送等您同意发送。点开看原文、人数、费用，直接办：{link}"
 _LATE: Final = "您有{many}条待办超过了办理时限，最早的一条等您{act}。点开直接办：{link}"
+_PAPER: Final = "有人上传了您签字的审核表照片，代您办了{act}。不是您签的，请马上告诉本县系统管理员。看这条信息：{link}"
 
 
 async def errands(desk: Desk) -> None:
@@ -60,6 +63,8 @@ async def errands(desk: Desk) -> None:
         for late, many in await store.overdue(conn, now, today, _ROUND):
             if await _working(conn, late.county, now):
                 await _tell(desk, conn, late, _LATE.format(many=many, act=label(late.act), link="{link}"), now)
+        for paper in await sheets.untold(conn, _ROUND):
+            await _tell_signer(desk, conn, paper, now)
         await store.forget(conn, now - KEPT)
 
 
@@ -90,19 +95,32 @@ async def _news(conn: Connection, one: Errand) -> str:
 
 async def _tell(desk: Desk, conn: Connection, one: Errand, words: str, now: datetime) -> None:
     """On record before it is said: an SMS that fails is not said again today."""
-    if not await store.told(conn, one, now):
-        return
-    who = await phones.of_staff(conn, one.staff)
-    ports = await direct.able(conn, desk.vault, one.county, words)
+    if await store.told(conn, one, now):
+        await _say(desk, conn, (one.staff, one.county), words, f"/s/{one.code}")
+
+
+async def _tell_signer(desk: Desk, conn: Connection, one: Untold, now: datetime) -> None:
+    """Whose signature on paper was put on record learns of it, at any hour: it may be forged."""
+    item = await items.get(conn, one.item)
+    if item is not None and await sheets.told(conn, one, now):
+        words = _PAPER.format(act=label(one.act), link="{link}")
+        await _say(desk, conn, (one.signer, one.county), words, f"/console/items/{item.code}")
+
+
+async def _say(desk: Desk, conn: Connection, whom: tuple[int, int], words: str, path: str) -> None:
+    """`whom`: a person and a county. Nothing is said to who has no number."""
+    staff, county = whom
+    who = await phones.of_staff(conn, staff)
+    ports = await direct.able(conn, desk.vault, county, words)
     if who is None or who.number is None or not ports:
         return
-    own = await counties.county(conn, one.county)
-    link = f"{own.base_url if own else desk.base_url}/s/{one.code}"
+    own = await counties.county(conn, county)
+    link = f"{own.base_url if own else desk.base_url}{path}"
     number = desk.vault.open(who.number.key_id, who.number.cipher)
     try:
         await direct.say(desk, ports, f"errand-{secrets.token_hex(8)}", number, {"link": link})
     except Exception:
-        log.exception("nobody told of an errand", extra={"item": one.item})
+        log.exception("nobody told of an errand", extra={"staff": staff})
 
 
 async def _open_hours(conn: Connection, county: int, now: datetime) -> bool:

@@ -10,7 +10,7 @@ GRANT UPDATE (phone_index, phone_key, phone_sealed, pin, pin_tries) ON pusher.st
 
 ALTER TABLE pusher.staff_session
     ADD COLUMN no bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-    ADD COLUMN method text NOT NULL DEFAULT 'password' CHECK (method IN ('password', 'code', 'wechat')),
+    ADD COLUMN method text NOT NULL DEFAULT 'password' CHECK (method IN ('password', 'code')),
     ADD COLUMN device text NOT NULL DEFAULT '',
     ADD COLUMN before bytea,
     ADD COLUMN turned_at timestamptz,

@@ -27,7 +27,7 @@ class Session:
     csrf: str = field(repr=False)
     seen_at: datetime
     expires_at: datetime
-    method: str  # password, code, wechat
+    method: str  # password, code
     device: str
     current: bool  # False: the cookie that came is the one before this
     turned_at: datetime  # when the cookie was made

@@ -45,7 +45,6 @@ _AGREE, _RETURN = "agree", "return"
 class Reach:
     """Whom it would reach if it went to the first group proposed; the clerk decides after the approval."""
 
-    words: str
     people: int
     phone: int
     segments: int
@@ -179,5 +178,5 @@ async def _reach(visit: Visit, conn: Connection, seen: Look) -> Reach | None:
         segments = 1 if length <= _ONE else math.ceil(length / _PART)
         prices = [account.price for account in await accounts.accounts(conn, visit.session.county, list(CHANNELS))]
         yuan = found.phone * segments * max(prices, default=Decimal(0))
-        return Reach("、".join(first.reasons), found.people, found.phone, segments, yuan)
+        return Reach(found.people, found.phone, segments, yuan)
     return None

@@ -70,6 +70,7 @@ class Turn:
     seen: Look
     act: Act
     standing: Standing
+    signer: int | None = None  # who signed on paper, where somebody else puts it on record
 
 
 async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, problems: Problems) -> None:
@@ -81,11 +82,11 @@ async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, probl
         problems.add("note", "请写明理由，送审人要照着改")
     elif chosen == act and seen.blocking:
         problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
-    elif chosen == act is not Act.RESUME and not given.read:
+    elif chosen == act is not Act.RESUME and not given.read and turn.signer is None:
         problems.add("read", "采用之前请通读全文，并在这里打勾")
     if problems:
         return
-    step = Step(Act(chosen), visit.session.staff, given.hash, visit.now, given.note, read=given.read)
+    step = Step(Act(chosen), turn.signer or visit.session.staff, given.hash, visit.now, given.note, read=given.read)
     try:
         await store.step(conn, seen.item.id, step)
     except ReviewError as error:
@@ -96,7 +97,8 @@ async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, probl
     if act is Act.SIGN and chosen == act:
         item = seen.item
         await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
-    detail = {"version": step.digest, "note": given.note, **await store.step_digest(conn, seen.item.id)}
+    detail: dict[str, object] = {} if turn.signer is None else {"signer": turn.signer}
+    detail |= {"version": step.digest, "note": given.note, **await store.step_digest(conn, seen.item.id)}
     await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)
 
 

@@ -26,6 +26,7 @@ from pusher.web.console import (
     review,
     seal,
     sheet,
+    signed,
     stickers,
 )
 from pusher.web.console.visit import Route
@@ -65,6 +66,9 @@ ROUTES: Final = (
     Route("GET", ERRAND, errands.show, None),
     Route("POST", ERRAND, errands.decide, None, pin=True),
     Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/signed", signed.ask, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/signed", signed.save, Action.WRITE_ITEM, pin=True),
+    Route("GET", f"{ITEM}/signed/{{step:[1-9][0-9]*}}", signed.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/papers", papers.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/hotline.pdf", papers.hotline, Action.READ_ITEM),
     Route("GET", f"{ITEM}/additions", relay.edit, Action.RELAY_ITEM),

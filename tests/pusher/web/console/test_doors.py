@@ -30,6 +30,7 @@ SOME = {
     "staff": "1",
     "division": "421321101201001",
     "errand": "abcdefgh23",
+    "step": "1",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]
 
