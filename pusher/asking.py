@@ -14,7 +14,7 @@ from content.checks import persons
 from content.render import essence
 from content.store import new_code
 from content.store.catalogue import overrides
-from pusher import single
+from pusher import direct
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.question import Words, code_hash
 from pusher.store import Connection
@@ -74,7 +74,7 @@ def said_by_sms(title: str, answer: str) -> str:
 
 async def texts(conn: Connection, vault: Vault, division: int) -> bool:
     """Whether a unit can answer by SMS: some account that speaks for it takes free texts."""
-    return bool(await single.ports(conn, vault, division // 10**9, "答复", place=division))
+    return bool(await direct.able(conn, vault, division // 10**9, "答复", place=division))
 
 
 async def answers(desk: Desk) -> None:
@@ -93,7 +93,7 @@ async def _send(desk: Desk, one: ByText) -> None:
     if words.kind != PHONE:
         return
     async with desk.pool.acquire() as conn:
-        ports = await single.ports(conn, desk.vault, one.county, said_by_sms(one.title, one.answer), place=one.division)
-    if ports and await single.send(desk, ports[0], f"answer-{one.id}", words.address):
+        ports = await direct.able(conn, desk.vault, one.county, said_by_sms(one.title, one.answer), place=one.division)
+    if ports and await direct.say(desk, ports, f"answer-{one.id}", words.address):
         async with desk.pool.acquire() as conn:
             await store.sms_sent(conn, one.id)

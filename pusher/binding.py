@@ -19,7 +19,7 @@ from typing import Final
 
 from audiences import store as people
 from audiences.vault import Sealed, Vault, VaultError
-from pusher import single
+from pusher import direct
 from pusher.desk import Desk
 from pusher.store import Connection
 from pusher.store import account as accounts
@@ -132,12 +132,12 @@ async def _send(desk: Desk, one: Asked) -> None:
     async with desk.pool.acquire() as conn:
         known = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
         often = await store.lately(conn, one.number, one.id, HOURS) >= CODES
-        ports = await single.ports(conn, desk.vault, one.county, _TEXT) if known and not often else []
+        ports = await direct.able(conn, desk.vault, one.county, _TEXT) if known and not often else []
         if not ports:
             return
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
         await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
-    await single.send(desk, ports[0], f"bind-{one.id}", claim.phone, code=code)
+    await direct.say(desk, ports, f"bind-{one.id}", claim.phone, {"code": code})
 
 
 async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:

@@ -24,9 +24,11 @@ from pusher.desk import OFFICE_TIME, Desk
 from pusher.digest import digests
 from pusher.dossier import dossiers
 from pusher.doubt import first_look
+from pusher.errand import errands
 from pusher.fetch import Fetcher
 from pusher.filing import sweep
 from pusher.following import codes, label, walk
+from pusher.phone import codes as sign_in_codes
 from pusher.posted import articles
 from pusher.reach import looks
 from pusher.receipts.poll import poll
@@ -214,6 +216,8 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "bindings": (bindings, 2.0),
     "companies": (companies, 5.0),
     "sign_ups": (sign_ups, 2.0),
+    "sign_ins": (sign_in_codes, 1.0),
+    "errands": (errands, 10.0),
     "falls": (falls, 2.0),
     "probes": (probes, 5.0),
     "balance": (balance, 5.0),

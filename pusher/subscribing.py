@@ -16,7 +16,7 @@ from audiences import store as people
 from audiences.contact import PHONE
 from audiences.division import Division
 from audiences.vault import Vault
-from pusher import single
+from pusher import direct
 from pusher.desk import Desk
 from pusher.question import STRANGERS
 from pusher.store import Connection
@@ -63,7 +63,7 @@ def text(place: str) -> str:
 
 async def open_to(conn: Connection, vault: Vault, division: int) -> bool:
     """Whether a place's notices can be subscribed to: some account that speaks for it takes free texts."""
-    return bool(await single.ports(conn, vault, division // 10**9, text(""), place=division))
+    return bool(await direct.able(conn, vault, division // 10**9, text(""), place=division))
 
 
 async def ask(conn: Connection, vault: Vault, division: int, phone: str, now: datetime) -> Request | None:
@@ -114,7 +114,7 @@ async def _send(desk: Desk, one: Asked) -> None:
             return
         code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
         await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
-    await single.send(desk, ports[0], f"sign-up-{one.id}", phone, code=code)
+    await direct.say(desk, ports, f"sign-up-{one.id}", phone, {"code": code})
 
 
 async def _enter(desk: Desk, conn: Connection, one: Asked) -> None:
@@ -126,8 +126,8 @@ async def _enter(desk: Desk, conn: Connection, one: Asked) -> None:
     await store.close(conn, one.id)
 
 
-async def _ports(conn: Connection, vault: Vault, division: int, name: str) -> list[single.Port]:
-    return await single.ports(conn, vault, Division(division).county, text(name), place=division)
+async def _ports(conn: Connection, vault: Vault, division: int, name: str) -> direct.Ports:
+    return await direct.able(conn, vault, Division(division).county, text(name), place=division)
 
 
 def _hashed(vault: Vault, word: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Signing in (登录): passwords in argon2id, a second factor, attempts counted in rows, one new session for each."""
+"""Signing in (登录): passwords in argon2id, a second factor, attempts counted in rows."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from audiences.vault import Vault
+from pusher import device
 from pusher.store import Connection, Pool, audit, user
 from pusher.store import staff_session as session
 from pusher.store.user import Granted, Staff
 
-LONGEST: Final = timedelta(hours=12)
-IDLE: Final = timedelta(hours=2)
-_TOUCH: Final = timedelta(minutes=1)
 _WINDOW: Final = timedelta(minutes=15)
 _PAIR_LIMIT, _ACCOUNT_LIMIT, _ADDRESS_LIMIT = 5, 20, 60  # attempts in a window
 _STEP: Final = 30
@@ -53,6 +51,7 @@ class Credentials:
     password: str = field(repr=False)
     code: str = field(repr=False)
     address: str = field(repr=False)
+    device: str = ""
 
 
 def hash_password(password: str) -> str:
@@ -60,11 +59,6 @@ def hash_password(password: str) -> str:
     if len(password) < _SHORTEST or len(set(password)) < _SHORTEST // 2:
         raise WeakPasswordError(f"密码至少{_SHORTEST}位，且不能只是几个字符的重复。")
     return _hasher.hash(password)
-
-
-def session_key(token: str) -> bytes:
-    """What is stored of a cookie."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 async def enrol_totp(conn: Connection, vault: Vault, staff: int) -> str:
@@ -95,7 +89,7 @@ async def sign_in(pool: Pool, vault: Vault, given: Credentials, now: datetime, *
         if reason is None and staff is not None:
             await session.forget(conn, (pair, account))
             await session.forgive(conn, address)
-            token = await _open(conn, staff.id, granted[0], now)
+            token = await device.begin(conn, staff.id, granted[0], now, device=given.device)
         await audit.record(
             conn,
             "sign_in" if reason is None else "sign_in_refused",
@@ -107,23 +101,6 @@ async def sign_in(pool: Pool, vault: Vault, given: Credentials, now: datetime, *
     if reason is not None:
         raise SignInError(reason)
     return token
-
-
-async def resume(conn: Connection, token: str, now: datetime) -> session.Session | None:
-    """Return the session of a cookie, if it still holds, and remember that it was used."""
-    found = await session.find(conn, session_key(token), now, now - IDLE)
-    if found is not None and found.seen_at < now - _TOUCH:
-        await session.touch(conn, found.id, now)
-    return found
-
-
-async def switch(conn: Connection, current: session.Session, grant: int, now: datetime) -> str | None:
-    """Act under another of one's grants: a new session takes the old one's place. None: not one's own."""
-    chosen = next((one for one in await user.grants(conn, current.staff) if one.id == grant), None)
-    if chosen is None:
-        return None
-    await session.close(conn, current.id)
-    return await _open(conn, current.staff, chosen, now)
 
 
 async def _refusal(
@@ -149,20 +126,6 @@ async def _refusal(
     return None if granted else "这个账号还没有授权范围。请联系安全管理员。"
 
 
-async def _open(conn: Connection, staff: int, granted: Granted, now: datetime) -> str:
-    token = secrets.token_urlsafe(32)
-    await session.open_session(
-        conn,
-        session_key(token),
-        staff=staff,
-        grant=granted.id,
-        csrf=secrets.token_urlsafe(24),
-        now=now,
-        until=now + LONGEST,
-    )
-    return token
-
-
 def is_right(stored: str, password: str) -> bool:
     """Whether a password is the one of this argon2id hash; takes some 20 ms of a core."""
     try:
@@ -184,13 +147,13 @@ def code_step(secret: str, code: str, now: datetime) -> int | None:
 
 def _throttle_keys(given: Credentials) -> tuple[bytes, bytes, bytes]:
     account = given.account.strip().lower()
-    address = _network(given.address)
+    address = network(given.address)
     texts = (f"pair {account} {address}", f"account {account}", f"address {address}")
     pair, by_account, by_address = (hashlib.sha256(text.encode()).digest() for text in texts)
     return pair, by_account, by_address
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An IPv6 customer has 2^64 addresses: they count as one."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -12,17 +12,22 @@ from content.warning import COLOURS
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.desk import OFFICE_TIME
+from pusher.device import BY_CODE
 from pusher.runtime import now, running
 from pusher.settings import Settings
 from pusher.store import Connection
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
 from pusher.store import objection as rules
+from pusher.store import staff_session as sessions
 from pusher.store.county import County
 from pusher.store.objection import Rules
 from pusher.strategy import Caps, QuietHours
 
 _PLACE, _WHOLE = 10_000, 100_000  # codes a day, as the table bounds them
+_CODE_ROLES = {"不许": "none", "村": "village", "村和乡镇": "town"}
+_PHOTO = {"算": True, "不算": False}
+_OWN = ("base_url", "hours", "cap_normal", "cap_bulk", "code_sign_in", "signed_photo")
 _DIGITS = 15  # of a division, from the county to the group
 
 
@@ -42,6 +47,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--hotline", type=int, metavar="人", help="一次通知多少人以上，提醒先把热线口径交给12345；0为不提醒"
     )
     parser.add_argument("--night", metavar="红,橙", help="哪些颜色的预警不受免打扰限制")
+    parser.add_argument("--code-sign-in", choices=sorted(_CODE_ROLES), help="谁可以用短信验证码登录；管理员从来不可以")
+    parser.add_argument(
+        "--signed-photo", choices=sorted(_PHOTO), help="签了字的审核表拍照上传，算不算办了这一步（代签）"
+    )
     parser.add_argument(
         "--allowance",
         action="append",
@@ -65,8 +74,9 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     ):
         before = await counties.county(conn, number)
         words = _changed(before or County(house.settings.base_url, QuietHours()), args)
-        if words != before and any((args.base_url, args.hours, args.cap_normal is not None, args.cap_bulk is not None)):
+        if words != before and any(getattr(args, name) is not None for name in _OWN):
             await counties.set_county(conn, number, words)
+        await sessions.close_long(conn, number, BY_CODE[words.code_roles])
         await _stand(conn, number, args)
         for division, yuan in money:
             await allowances.set_allowance(conn, division, year, yuan)
@@ -132,7 +142,14 @@ def _changed(words: County, args: argparse.Namespace) -> County:
         was if cap is None else cap for cap, was in zip(given, (words.caps.normal, words.caps.bulk), strict=True)
     )
     quiet = _hours(args.hours) if args.hours else words.quiet
-    return replace(words, base_url=args.base_url or words.base_url, quiet=quiet, caps=Caps(normal, bulk))
+    return replace(
+        words,
+        base_url=args.base_url or words.base_url,
+        quiet=quiet,
+        caps=Caps(normal, bulk),
+        code_roles=_CODE_ROLES.get(args.code_sign_in, words.code_roles),
+        signed_photo=_PHOTO.get(args.signed_photo, words.signed_photo),
+    )
 
 
 def _hours(word: str) -> QuietHours:
@@ -163,6 +180,8 @@ async def _say(conn: Connection, words: County, year: int, divisions: list[int])
     print(f"网址 {words.base_url}")  # noqa: T201 -- a command speaks
     print(f"发送时段 {words.quiet.opens:%H:%M}-{words.quiet.closes:%H:%M}（加急不受限）")  # noqa: T201
     print(f"7天频次上限 普通{caps[0]}，大批{caps[1]}（加急、必达和更正不受限）")  # noqa: T201
+    who = next(label for label, name in _CODE_ROLES.items() if name == words.code_roles)
+    print(f"短信验证码登录：{who}　签字审核表照片：{'算' if words.signed_photo else '不算'}")  # noqa: T201
     for division in divisions:
         money = await allowances.allowance(conn, division, year)
         if money:

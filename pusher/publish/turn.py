@@ -95,6 +95,18 @@ async def endorse(conn: Connection, number: int, digest: str, *, by: int, now: d
         raise PublishError("这次推送已经有签发人同意，或者不需要同意。")
 
 
+async def refuse(conn: Connection, number: int, digest: str, because: str, *, by: int, now: datetime) -> None:
+    """A signer does not agree: the frozen push is cancelled and says why. PublishError."""
+    push = await pushes.lock_push(conn, number)
+    if push is None:
+        raise PublishError("没有这次推送，或不在您的管辖范围内。")
+    await _fresh(conn, push, digest, now)
+    if push.created_by == by:
+        raise PublishError("这次推送是您自己准备的，不用的请直接取消。")
+    await pushes.set_state(conn, number, ["frozen"], "cancelled", "")
+    await pushes.note(conn, number, f"签发人没有同意发送：{because}")
+
+
 async def _endorsed(conn: Connection, push: Push, by: int) -> None:
     """PublishError: it goes to so many people that a signer must agree, and none has, or only who sends it."""
     word = await reviews.endorsement(conn, push.id)

@@ -21,7 +21,13 @@ CREATE TABLE pusher.staff (
     state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'off')),
     created_at timestamptz NOT NULL DEFAULT now(),
     temporary_until timestamptz,            -- the password is an administrator's: it holds until then, to be replaced
-    CHECK ((totp IS NULL) = (totp_key IS NULL))
+    phone_index bytea UNIQUE,               -- blind index of the number that codes to sign in go to; NULL: none
+    phone_key smallint,                     -- the vault's key of the number
+    phone_sealed bytea,
+    pin text,                               -- argon2id of a keyed hash: what a device that stays signed in asks before sending
+    pin_tries smallint NOT NULL DEFAULT 0,  -- wrong ones in a row; locked at five
+    CHECK ((totp IS NULL) = (totp_key IS NULL)),
+    CONSTRAINT staff_phone CHECK ((phone_index IS NULL) = (phone_key IS NULL) AND (phone_key IS NULL) = (phone_sealed IS NULL))
 );
 
 -- Grants (授权范围). A person acts under one at a time. Ended, never deleted: the audit names them.
@@ -48,8 +54,15 @@ CREATE TABLE pusher.staff_session (
     csrf text NOT NULL,
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    no bigint GENERATED ALWAYS AS IDENTITY UNIQUE,  -- as its owner's list of devices names it
+    method text NOT NULL DEFAULT 'password' CHECK (method IN ('password', 'code')),  -- the latter stays for weeks
+    device text NOT NULL DEFAULT '',        -- 安卓手机，微信: so that its owner knows it again
+    before bytea,                           -- the hash of the cookie that this one took the place of
+    turned_at timestamptz,                  -- when it did
+    held_at timestamptz                     -- when the new one first came back: from then on the old one is a copy
 );
+CREATE INDEX staff_session_before ON pusher.staff_session (before) WHERE before IS NOT NULL;
 CREATE INDEX staff_session_staff ON pusher.staff_session (staff);
 CREATE INDEX staff_session_expiry ON pusher.staff_session (expires_at);
 
@@ -98,7 +111,8 @@ GRANT SELECT ON pusher.unit, pusher.staff, pusher.staff_grant, pusher.staff_sess
     pusher.audit, pusher.idempotency TO cunkou_web, cunkou_worker;
 GRANT INSERT ON pusher.unit, pusher.staff, pusher.staff_grant TO cunkou_web;
 GRANT UPDATE (name, division) ON pusher.unit TO cunkou_web;
-GRANT UPDATE (unit, name, password, totp_key, totp, totp_step, state, temporary_until) ON pusher.staff TO cunkou_web;
+GRANT UPDATE (unit, name, password, totp_key, totp, totp_step, state, temporary_until, phone_index, phone_key, phone_sealed,
+    pin, pin_tries) ON pusher.staff TO cunkou_web;
 GRANT UPDATE (ended_at) ON pusher.staff_grant TO cunkou_web;
 GRANT INSERT, UPDATE, DELETE ON pusher.staff_session, pusher.sign_in_throttle, pusher.idempotency TO cunkou_web;
 GRANT DELETE ON pusher.staff_session, pusher.sign_in_throttle, pusher.idempotency TO cunkou_worker;

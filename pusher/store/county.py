@@ -21,6 +21,8 @@ class County:
     base_url: str
     quiet: QuietHours
     caps: Caps = field(default_factory=Caps)
+    code_roles: str = "village"  # whose roles may sign in by SMS code: none, village, town
+    signed_photo: bool = False  # whether a photo of the signed 审核表 stands for a step (代签)
 
 
 async def county(conn: Connection, number: int) -> County | None:
@@ -43,10 +45,18 @@ async def set_county(conn: Connection, number: int, words: County) -> None:
         closes=words.quiet.closes,
         cap_normal=words.caps.normal,
         cap_bulk=words.caps.bulk,
+        code_roles=words.code_roles,
+        signed_photo=words.signed_photo,
     )
 
 
 def _county(row: Any) -> County | None:
     if row is None:
         return None
-    return County(row["base_url"], QuietHours(row["opens"], row["closes"]), Caps(row["cap_normal"], row["cap_bulk"]))
+    return County(
+        row["base_url"],
+        QuietHours(row["opens"], row["closes"]),
+        Caps(row["cap_normal"], row["cap_bulk"]),
+        row["code_roles"],
+        row["signed_photo"],
+    )

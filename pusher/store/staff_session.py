@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import aiosql
 
-from pusher.access import Grant
+from pusher.access import Grant, Role
 from pusher.store import Connection
 from pusher.store.user import as_grant
 
@@ -21,11 +21,18 @@ class Session:
     """Who is at the console and under which grant. `id` is the cookie's hash."""
 
     id: bytes = field(repr=False)
+    no: int  # as its owner's list of devices names it
     staff: int
     grant_id: int
     csrf: str = field(repr=False)
     seen_at: datetime
     expires_at: datetime
+    method: str  # password, code
+    device: str
+    current: bool  # False: the cookie that came is the one before this
+    turned_at: datetime  # when the cookie was made
+    held_at: datetime | None  # when the one that took another's place first came back
+    pin: bool  # whether the person has set one
     name: str
     account: str
     county: int
@@ -35,12 +42,42 @@ class Session:
     grants: int  # how many this person could act under
     grant: Grant
 
+    @property
+    def stays(self) -> bool:
+        """Whether the device stays signed in for weeks: then a PIN is asked before something goes out."""
+        return self.method != "password"
 
-async def open_session(
-    conn: Connection, key: bytes, *, staff: int, grant: int, csrf: str, now: datetime, until: datetime
-) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a person is signed in."""
+
+    no: int
+    id: bytes = field(repr=False)
+    method: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new session is: whose, under which grant, until when, how and where it was signed in."""
+
+    staff: int
+    grant: int
+    until: datetime
+    method: str = "password"
+    device: str = ""
+
+
+async def open_session(conn: Connection, key: bytes, what: Opening, *, csrf: str, now: datetime) -> None:
     """Begin a session under the hash of its cookie."""
-    await _queries.open(conn, id=key, staff=staff, grant_id=grant, csrf=csrf, now=now, expires_at=until)
+    await _queries.open(
+        conn, id=key, staff=what.staff, grant_id=what.grant, csrf=csrf, now=now, expires_at=what.until,
+        method=what.method, device=what.device,
+    )  # fmt: skip
 
 
 async def find(conn: Connection, key: bytes, now: datetime, idle_since: datetime) -> Session | None:
@@ -60,8 +97,33 @@ async def touch(conn: Connection, key: bytes, now: datetime) -> None:
     await _queries.touch(conn, id=key, now=now)
 
 
+async def turn(conn: Connection, key: bytes, new: bytes, before: bytes, now: datetime) -> bool:
+    """Let another cookie take the place of a session's; False: one has just done so."""
+    return await _queries.turn(conn, id=key, new=new, before=before, now=now) is not None
+
+
+async def hold(conn: Connection, key: bytes, now: datetime) -> None:
+    """Note that the cookie which took another's place has come back."""
+    await _queries.hold(conn, id=key, now=now)
+
+
+async def devices(conn: Connection, staff: int, now: datetime) -> list[Device]:
+    """Return where a person is signed in, the latest used first."""
+    return [Device(**row) async for row in _queries.devices(conn, staff=staff, now=now)]
+
+
+async def close_device(conn: Connection, staff: int, no: int) -> bool:
+    """End one session of a person by its number; False: there is none."""
+    return await _queries.close_device(conn, staff=staff, no=no) is not None
+
+
+async def close_long(conn: Connection, county: int, roles: Collection[Role]) -> None:
+    """End a county's sessions that stay, but those under these roles."""
+    await _queries.close_long(conn, county=county, roles=sorted(roles))
+
+
 async def close(conn: Connection, key: bytes) -> None:
-    """End a session."""
+    """End the session of a cookie, or of the one that has taken its place."""
     await _queries.close(conn, id=key)
 
 
@@ -70,9 +132,9 @@ async def close_all(conn: Connection, staff: int) -> None:
     await _queries.close_all(conn, staff=staff)
 
 
-async def close_others(conn: Connection, staff: int, key: bytes) -> None:
+async def close_others(conn: Connection, staff: int, no: int) -> None:
     """End the sessions of a person but this one."""
-    await _queries.close_others(conn, staff=staff, id=key)
+    await _queries.close_others(conn, staff=staff, no=no)
 
 
 async def sweep(conn: Connection, now: datetime, stale: datetime) -> None:

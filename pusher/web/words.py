@@ -22,5 +22,19 @@ def whole(text: str) -> Markup:
     return Markup(_WHOLE.sub(_kept, str(escape(text))))  # noqa: S704 - escaped just here
 
 
+_SYSTEMS: Final = (
+    ("Harmony", "鸿蒙手机"), ("Android", "安卓手机"), ("iPhone", "苹果手机"), ("iPad", "平板"),
+    ("Windows", "电脑"), ("Macintosh", "电脑"), ("Linux", "电脑"),
+)  # fmt: skip
+_APPS: Final = (("wxwork", "企业微信"), ("MicroMessenger", "微信"), ("DingTalk", "钉钉"))
+
+
+def device(agent: str) -> str:
+    """安卓手机，微信: what a browser says it is, in words that its owner knows it by."""
+    system = next((words for mark, words in _SYSTEMS if mark in agent), "未知设备")
+    app = next((words for mark, words in _APPS if mark in agent), "浏览器")
+    return f"{system}，{app}"
+
+
 def _kept(found: re.Match[str]) -> str:
     return f'<span class="{"no" if found["no"] else "fig"}">{found[0]}</span>'

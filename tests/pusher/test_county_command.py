@@ -35,7 +35,12 @@ def test_what_is_not_said_stays(var, capsys):
     assert main(["county", "421321", "--question-days", "3", "--through", "无"]) == 0
     assert "居民来信 3 个工作日反馈　退订的人也发的预警：没有" in capsys.readouterr().out
     assert main(["county", "421321"]) == 0
-    assert "居民来信 3 个工作日反馈　退订的人也发的预警：没有" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "居民来信 3 个工作日反馈　退订的人也发的预警：没有" in said
+    assert "短信验证码登录：村　签字审核表照片：不算" in said
+    assert main(["county", "421321", "--code-sign-in", "不许", "--signed-photo", "算"]) == 0
+    assert main(["county", "421321", "--hours", "09:00-20:00"]) == 0
+    assert "短信验证码登录：不许　签字审核表照片：算" in capsys.readouterr().out.rpartition("网址")[2]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,21 @@ from typing import Final
 
 from aiohttp import web
 
-from pusher.web.console import sign_in
+from pusher.web.console import errands, sign_in, sign_in_phone
 from pusher.web.console.doors import audit, county, desk, item, people, push, watch
-from pusher.web.console.visit import guarded
+from pusher.web.console.gate import ask_pin
+from pusher.web.console.visit import guarded, keep_turned
 
 SIGN_IN: Final = "/console/sign-in"
+OPEN: Final = (
+    ("GET", SIGN_IN, sign_in.ask),
+    ("POST", SIGN_IN, sign_in.enter),
+    ("GET", f"{SIGN_IN}/phone", sign_in_phone.ask),
+    ("POST", f"{SIGN_IN}/phone", sign_in_phone.send),
+    ("GET", f"{SIGN_IN}/code", sign_in_phone.ask_code),
+    ("POST", f"{SIGN_IN}/code", sign_in_phone.enter),
+    ("GET", "/s/{errand:[2-9a-z]{10}}", errands.lead),
+)
 ROUTES: Final = (
     *desk.ROUTES,
     *item.ROUTES,
@@ -23,8 +33,9 @@ ROUTES: Final = (
 
 
 def add_routes(app: web.Application) -> None:
-    """Mount the console; only the sign-in form is open to who has no session."""
-    app.router.add_get(SIGN_IN, sign_in.ask)
-    app.router.add_post(SIGN_IN, sign_in.enter)
+    """Mount the console; only the sign-in's forms are open to who has no session."""
+    app.on_response_prepare.append(keep_turned)
+    for method, path, handler in OPEN:
+        app.router.add_route(method, path, handler)
     for route in ROUTES:
-        app.router.add_route(route.method, route.path, guarded(route))
+        app.router.add_route(route.method, route.path, guarded(route, ask_pin))

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
+from audiences.division import Division, Level
 from content import store as items
 from content.review import Act, State, current_round
 from content.store import Connection, Waiting
 from pusher.access import Action, Role, permits
-from pusher.desk import OFFICE_TIME
 from pusher.handout import LABELS
 from pusher.late import roles_of
 from pusher.store import answer as answered
 from pusher.store import doubt as doubts
 from pusher.store import handout as handouts
-from pusher.store import push as pushes
 from pusher.store import question as questions
 from pusher.store import review as reviews
 from pusher.store import user
+from pusher.web.console import home_admin, home_figures
 from pusher.web.console.alarms import notices
 from pusher.web.console.item_view import row
-from pusher.web.console.push_view import heading
 from pusher.web.console.visit import Visit
 
 _MINE: Final = frozenset({State.DRAFT, State.RETURNED, State.SUBMITTED, State.REVIEWED, State.HELD})
@@ -31,19 +30,23 @@ _WAITING: Final = 50
 
 
 async def show(visit: Visit) -> web.StreamResponse:
-    """Show it; an administrator of the system sees no items."""
+    """Show it: lists for a thumb in a village and a town, tables for a county; an administrator sees no items."""
     grant = visit.session.grant
     async with visit.database() as conn:
         place = (await user.places(conn, [grant.territory])).get(grant.territory, "")
         alarms = await notices(visit, conn)
         if not permits(grant.role, Action.READ_ITEM):
-            return visit.page("console/home.html", place=place, alarms=alarms)
+            return await home_admin.show(visit, conn, place, alarms)
         lines = await items.items(conn, grant.lo, grant.hi, count=_LOOKED_AT)
         mine = [line for line in lines if line.created_by == visit.session.staff and line.state in _MINE]
         waiting = await _waiting(visit, conn)
         asked = await items.asked(conn, grant.lo) if permits(grant.role, Action.RELAY_ITEM) else []
         unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
-        sent = await pushes.pushes(conn, grant.lo, grant.hi, 50)
+        figures: dict[str, Any] = {
+            "today_sent": await home_figures.today(visit, conn),
+            "visits": await home_figures.to_visit(visit, conn),
+            "overdue": await home_figures.overdue(visit, conn),
+        }
         doubted = await doubts.waiting(conn, grant.lo, grant.hi)
         by_hand = await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else []
         answers = await answered.waiting(conn, grant.lo, grant.hi) if _acts(grant.role) else 0
@@ -51,7 +54,6 @@ async def show(visit: Visit) -> web.StreamResponse:
         named = await user.names(
             conn, [line.created_by for line in (*mine, *(one.line for one in waiting)) if line.created_by]
         )
-    today = [one for one in sent if one.frozen_at.astimezone(OFFICE_TIME).date() == visit.today]
     return visit.page(
         "console/home.html",
         place=place,
@@ -67,8 +69,9 @@ async def show(visit: Visit) -> web.StreamResponse:
         handout_labels=LABELS,
         letters=letters,
         answers=answers,
-        pushes=[heading(one, one.title) for one in today],
         people=named,
+        wide=Division(grant.lo).level is Level.COUNTY,
+        **figures,
     )
 
 

@@ -18,7 +18,9 @@ from content.thread import STAGE_LABELS
 from pusher import publish
 from pusher.access import Action
 from pusher.checking import judge
+from pusher.store import county as counties
 from pusher.store import follow, overview, page, user
+from pusher.store import signed_sheet as sheets
 from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
 from pusher.web.console.matter_view import STAGES
@@ -113,6 +115,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
     """What stands around an item: its row of the catalogue, its review, its source, its matter."""
     relayed = await store.relay_of(conn, seen.item.id)
+    own = await counties.county(conn, seen.item.county)
     return {
         "filed": await place_of(conn, seen.item, seen.version, visit.today),
         "progress": await progress(conn, seen.item, seen.version.genre, visit.now),
@@ -124,6 +127,8 @@ async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
         "stages": STAGES,
         "stage_labels": STAGE_LABELS,
         "genre": str(seen.version.genre),
+        "signed": await sheets.of_item(conn, seen.item.id),
+        "takes_photos": own is not None and own.signed_photo,
     }
 
 
@@ -192,7 +197,11 @@ async def is_halted(conn: Connection, item: Item) -> bool:
 async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:
     """The item of the path with its current version, if the grant covers it; 404 otherwise."""
     code = read_code(visit.arg("code"))
-    item = await store.by_code(conn, code) if code else None
+    return await look_at(visit, conn, await store.by_code(conn, code) if code else None, action)
+
+
+async def look_at(visit: Visit, conn: Connection, item: Item | None, action: Action = Action.READ_ITEM) -> Look:
+    """The same of an item that was found by another way."""
     if item is None:
         raise Problem(404)
     visit.demand(action, item.division)

@@ -1,4 +1,4 @@
-"""我的账号: one's own password and second factor (动态验证码)."""
+"""我的账号: one's own password and second factor (动态验证码), and what else stands there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import pyotp
 from aiohttp import web
 from markupsafe import Markup
 
+from audiences.contact import mask
 from content.press import qr_svg
 from pusher import staff
 from pusher.staff import StaffError
 from pusher.store import Connection, user
+from pusher.store import phone as phones
 from pusher.store import staff_session as sessions
 from pusher.store.user import Staff
 from pusher.user import code_step, enrol
+from pusher.web.console.me_devices import locked
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
@@ -44,7 +47,7 @@ async def change_password(visit: Visit) -> web.StreamResponse:
                 problems.add(error.field, str(error))
         if problems:
             return await _page(visit, conn, problems)
-        await sessions.close_others(conn, visit.session.staff, visit.session.id)
+        await sessions.close_others(conn, visit.session.staff, visit.session.no)
         await visit.record(conn, "change_password", visit.session.grant.lo, f"staff {visit.session.staff}")
     raise visit.moved("/console/me?done=password")
 
@@ -76,6 +79,13 @@ async def _me(visit: Visit, conn: Connection) -> Staff:
     return me
 
 
+async def _phone(visit: Visit, conn: Connection) -> str:
+    """One's number as screens show it; "": none."""
+    known = await phones.of_staff(conn, visit.session.staff)
+    number = known.number if known else None
+    return mask(visit.deps.vault.open(number.key_id, number.cipher)) if number else ""
+
+
 async def _page(visit: Visit, conn: Connection, problems: Problems, secret: str = "") -> web.Response:
     me = await _me(visit, conn)
     offered = secret or ("" if me.totp else pyotp.random_base32())
@@ -87,6 +97,9 @@ async def _page(visit: Visit, conn: Connection, problems: Problems, secret: str 
         offered=offered,
         qr=Markup(qr_svg(link, sized=False)) if link else "",  # noqa: S704 -- our own drawing
         temporary=visit.session.temporary,
+        phone=await _phone(visit, conn),
+        pin_locked=await locked(visit),
+        devices=await sessions.devices(conn, visit.session.staff, visit.now),
         done=visit.request.query.get("done", ""),
         problems=problems,
     )

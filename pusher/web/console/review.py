@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
@@ -21,7 +22,7 @@ from pusher.web.console.items import context, load
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text
+from pusher.web.forms import Form, Problems, text
 
 _NOTE: Final = 500
 
@@ -29,46 +30,80 @@ _NOTE: Final = 500
 async def show(visit: Visit) -> web.StreamResponse:
     """Everything a reviewer needs on one page."""
     async with visit.database() as conn:
-        seen, act, standing = await _waiting(visit, conn)
+        seen, act, standing = await waiting(visit, conn, await load(visit, conn, Action.READ_ITEM))
         return await _page(visit, conn, seen, act, standing, Problems())
 
 
 async def decide(visit: Visit) -> web.StreamResponse:
     """Take the step; it is bound to the hash that was on the page."""
     problems = Problems()
-    chosen, note = text(visit.form, "decision", 15), text(visit.form, "note", _NOTE)
-    read = bool(text(visit.form, "read", 5))
+    given = Opinion.of(visit.form)
     async with visit.database() as conn:
-        seen, act, standing = await _waiting(visit, conn)
-        if chosen not in {option[0] for option in _decisions(act, standing)}:
-            problems.add("decision", "请选择审核意见")
-        elif chosen in {Act.RETURN, Act.HOLD} and not note:
-            problems.add("note", "请写明理由，送审人要照着改")
-        elif chosen == act and seen.blocking:
-            problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
-        elif chosen == act is not Act.RESUME and not read:
-            problems.add("read", "采用之前请通读全文，并在这里打勾")
-        if not problems:
-            step = Step(Act(chosen), visit.session.staff, text(visit.form, "hash", 64), visit.now, note, read=read)
-            try:
-                await store.step(conn, seen.item.id, step)
-            except ReviewError as error:
-                problems.add("decision", str(error))
+        seen, act, standing = await waiting(visit, conn, await load(visit, conn, Action.READ_ITEM))
+        await take(visit, conn, Turn(seen, act, standing), given, problems)
         if problems:
-            return await _page(visit, conn, seen, act, standing, problems, chosen, note)
-        if chosen in {Act.CONSENT, Act.COUNTERSIGN, Act.REVIEW, Act.SIGN}:
-            await store.checked(conn, seen.item.id)
-        if act is Act.SIGN and chosen == act:
-            item = seen.item
-            await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
-        detail = {"version": step.digest, "note": note, **await store.step_digest(conn, seen.item.id)}
-        await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)
+            return await _page(visit, conn, seen, act, standing, problems, given.chosen, given.note)
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
-async def _waiting(visit: Visit, conn: Connection) -> tuple[Look, Act, Standing]:
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a reviewer sends; `hash` is that of the version on the page."""
+
+    chosen: str
+    note: str
+    read: bool
+    hash: str
+
+    @classmethod
+    def of(cls, form: Form) -> Opinion:
+        """From the form."""
+        fields = (("decision", 15), ("note", _NOTE), ("hash", 64))
+        chosen, note, hash_ = (text(form, name, most) for name, most in fields)
+        return cls(chosen, note, bool(text(form, "read", 5)), hash_)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An item whose next step is this person's to take."""
+
+    seen: Look
+    act: Act
+    standing: Standing
+    signer: int | None = None  # who signed on paper, where somebody else puts it on record
+
+
+async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, problems: Problems) -> None:
+    """Take the step and put it on record, or say what stands against it."""
+    seen, act, chosen = turn.seen, turn.act, given.chosen
+    if chosen not in {option[0] for option in _decisions(act, turn.standing)}:
+        problems.add("decision", "请选择审核意见")
+    elif chosen in {Act.RETURN, Act.HOLD} and not given.note:
+        problems.add("note", "请写明理由，送审人要照着改")
+    elif chosen == act and seen.blocking:
+        problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
+    elif chosen == act is not Act.RESUME and not given.read and turn.signer is None:
+        problems.add("read", "采用之前请通读全文，并在这里打勾")
+    if problems:
+        return
+    step = Step(Act(chosen), turn.signer or visit.session.staff, given.hash, visit.now, given.note, read=given.read)
+    try:
+        await store.step(conn, seen.item.id, step)
+    except ReviewError as error:
+        problems.add("decision", str(error))
+        return
+    if chosen in {Act.CONSENT, Act.COUNTERSIGN, Act.REVIEW, Act.SIGN}:
+        await store.checked(conn, seen.item.id)
+    if act is Act.SIGN and chosen == act:
+        item = seen.item
+        await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
+    detail: dict[str, object] = {} if turn.signer is None else {"signer": turn.signer}
+    detail |= {"version": step.digest, "note": given.note, **await store.step_digest(conn, seen.item.id)}
+    await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)
+
+
+async def waiting(visit: Visit, conn: Connection, seen: Look) -> tuple[Look, Act, Standing]:
     """The item and the step it waits for; whoever may not take that step is told so."""
-    seen = await load(visit, conn, Action.READ_ITEM)
     standing = await store.standing(conn, seen.item.id)
     waits = next_act(standing)
     if standing is None or waits is None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from audiences import store as people
+from audiences.contact import mask
 from audiences.division import Division, Level, Tree
 from pusher import staff
 from pusher.access import Action, Role
 from pusher.staff import ADMINISTRATORS, StaffError
 from pusher.store import Connection, user
+from pusher.store import phone as phones
 from pusher.store.user import Granted, Member
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -49,37 +51,37 @@ async def add(visit: Visit) -> web.StreamResponse:
                 problems.add(error.field, str(error))
         if problems:
             return await _index(visit, conn, problems)
-        await _record(visit, conn, "add_staff", number)
-        return await _page(visit, conn, number, Problems(), password)
+        await record(visit, conn, "add_staff", number)
+        return await page(visit, conn, number, Problems(), password)
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     """One person: grants, and what can be done."""
     async with visit.database() as conn:
-        return await _page(visit, conn, visit.number("staff"), Problems())
+        return await page(visit, conn, visit.number("staff"), Problems())
 
 
 async def reset(visit: Visit) -> web.StreamResponse:
     """A forgotten password becomes a temporary one, shown this once."""
     async with visit.database() as conn:
-        one = await _one(visit, conn, visit.number("staff"))
+        one = await one_of(visit, conn, visit.number("staff"))
         try:
             password = await staff.hand_out(conn, one.id, visit.now)
         except StaffError as error:
             raise Problem(409, f"{error}。") from error
-        await _record(visit, conn, "reset_password", one.id)
-        return await _page(visit, conn, one.id, Problems(), password)
+        await record(visit, conn, "reset_password", one.id)
+        return await page(visit, conn, one.id, Problems(), password)
 
 
 async def drop_second(visit: Visit) -> web.StreamResponse:
     """A lost second factor is taken away."""
     async with visit.database() as conn:
-        one = await _one(visit, conn, visit.number("staff"))
+        one = await one_of(visit, conn, visit.number("staff"))
         try:
             await staff.without_second(conn, one.id)
         except StaffError as error:
             raise Problem(409, f"{error}。") from error
-        await _record(visit, conn, "drop_second", one.id)
+        await record(visit, conn, "drop_second", one.id)
     raise visit.moved(f"/console/staff/{one.id}")
 
 
@@ -87,12 +89,12 @@ async def switch(visit: Visit) -> web.StreamResponse:
     """Let somebody sign in, or no longer."""
     active = text(visit.form, "active", 3) == "yes"
     async with visit.database() as conn:
-        one = await _one(visit, conn, visit.number("staff"))
+        one = await one_of(visit, conn, visit.number("staff"))
         try:
             await staff.switch(conn, one.id, active=active, by=visit.session.staff)
         except StaffError as error:
             raise Problem(409, f"{error}。") from error
-        await _record(visit, conn, "switch_on" if active else "switch_off", one.id)
+        await record(visit, conn, "switch_on" if active else "switch_off", one.id)
     raise visit.moved(f"/console/staff/{one.id}")
 
 
@@ -101,7 +103,7 @@ async def give(visit: Visit) -> web.StreamResponse:
     problems = Problems()
     role, place = text(visit.form, "role", 30), text(visit.form, "division", 15)
     async with visit.database() as conn:
-        one = await _one(visit, conn, visit.number("staff"))
+        one = await one_of(visit, conn, visit.number("staff"))
         known = {matter.id for matter in await people.matters(conn, visit.session.county)}
         matters = [int(word) for word in texts(visit.form, "matters") if word.isdecimal() and int(word) in known]
         if role not in set(Role) or not place.isdecimal():
@@ -112,7 +114,7 @@ async def give(visit: Visit) -> web.StreamResponse:
             number = await staff.give(conn, one.id, Role(role), int(place), matters, by=visit.session.staff)
         except StaffError as error:
             problems.add(error.field or "role", str(error))
-            return await _page(visit, conn, one.id, problems)
+            return await page(visit, conn, one.id, problems)
         detail = {"grant": number, "role": role, "division": int(place), "matters": matters}
         await visit.record(conn, "give_grant", int(place), f"staff {one.id}", detail)
     raise visit.moved(f"/console/staff/{one.id}")
@@ -122,7 +124,7 @@ async def take_back(visit: Visit) -> web.StreamResponse:
     """End a grant."""
     number = text(visit.form, "grant", 18)
     async with visit.database() as conn:
-        one = await _one(visit, conn, visit.number("staff"))
+        one = await one_of(visit, conn, visit.number("staff"))
         try:
             was = await staff.take_back(conn, one.id, int(number) if number.isdecimal() else 0, visit.now)
         except StaffError as error:
@@ -145,7 +147,8 @@ async def _unit(visit: Visit, conn: Connection, problems: Problems) -> int:
     return await user.add_unit(conn, visit.session.county, int(place), name)
 
 
-async def _one(visit: Visit, conn: Connection, number: int) -> Member:
+async def one_of(visit: Visit, conn: Connection, number: int) -> Member:
+    """The person of the path, if there is one in this county."""
     found = await user.members(conn, visit.session.county)
     for one in found:
         if one.id == number:
@@ -153,7 +156,8 @@ async def _one(visit: Visit, conn: Connection, number: int) -> Member:
     raise Problem(404)
 
 
-async def _record(visit: Visit, conn: Connection, action: str, number: int) -> None:
+async def record(visit: Visit, conn: Connection, action: str, number: int) -> None:
+    """Write down what was done to a person."""
     await visit.record(conn, action, visit.session.grant.lo, f"staff {number}")
 
 
@@ -173,13 +177,17 @@ async def _index(visit: Visit, conn: Connection, problems: Problems) -> web.Resp
     )
 
 
-async def _page(visit: Visit, conn: Connection, number: int, problems: Problems, password: str = "") -> web.Response:
-    one = await _one(visit, conn, number)
+async def page(visit: Visit, conn: Connection, number: int, problems: Problems, password: str = "") -> web.Response:
+    """One person's page."""
+    one = await one_of(visit, conn, number)
     tree = await people.tree(conn, visit.session.county)
     matters = {matter.id: matter.name for matter in await people.matters(conn, visit.session.county)}
     lo = visit.session.grant.lo
+    known = await phones.of_staff(conn, number)
     response = visit.page(
         "console/staff_member.html",
+        phone=mask(visit.deps.vault.open(known.number.key_id, known.number.cipher)) if known and known.number else "",
+        has_pin=(await phones.pin(conn, number))[0],
         status=400 if problems else 200,
         one=one,
         grants=[_shown(each, tree, matters) for each in await user.grants(conn, number)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from aiohttp import web
@@ -13,17 +13,19 @@ from multidict import MultiDict, MultiDictProxy
 
 from pusher.access import AccessError, Action, may, permits
 from pusher.desk import OFFICE_TIME, Desk
+from pusher.device import resume
 from pusher.store import Connection, audit
 from pusher.store import session as open_session
 from pusher.store.staff_session import Session
-from pusher.user import resume
 from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import Problem
 from pusher.web.forms import UPLOAD_LIMIT, Form, close_files, read_form
 from pusher.web.page import SESSION, render
 
 OWN: Final = "/console/me"  # one's own password and second factor
+PIN: Final = "/console/me/pin"
 _LEAVE: Final = "/console/sign-out"
+_TURNED: Final = web.RequestKey("turned", tuple)  # (a cookie that takes the place of the one that came, until when)
 _DIGITS: Final = 18  # a bigint holds any number of so many
 _NO_FORM: Final[Form] = MultiDictProxy(MultiDict())
 
@@ -101,27 +103,32 @@ Handler = Callable[[Visit], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One line of the console's route table; action None: whoever has signed in."""
+    """One line of the console's route table; action None: whoever has signed in.
+
+    `pin`: something is sent, approved or taken out: a device that stays signed in asks for the PIN.
+    """
 
     method: str
     path: str
     handler: Handler
     action: Action | None
+    pin: bool = False
 
 
-def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Let in who has a session whose role does the route's action, and forms that carry its token."""
+Gate = Callable[[Visit], Awaitable[web.StreamResponse | None]]
+
+
+def guarded(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Let in who has a session whose role does the route's action, and forms that carry its token.
+
+    `gate` answers instead of the handler as long as a PIN is due; None: go on.
+    """
 
     async def enter(request: web.Request) -> web.StreamResponse:
         deps = request.app[DEPS]
         now = deps.now()
-        async with deps.pool.acquire() as conn:
-            session = await resume(conn, request.cookies.get(cookie_name(deps), ""), now)
-        if session is None:
-            raise web.HTTPSeeOther(_sign_in(request))
-        request[SESSION] = session
-        if session.temporary and not request.path.startswith((OWN, _LEAVE)):
-            raise web.HTTPSeeOther(OWN)
+        session = await _session(request, deps, now)
+        _first_things(request, session)
         if route.action is not None and not permits(session.grant.role, route.action):
             raise AccessError("您现在的授权范围不包括这项操作。如需办理，请切换授权范围或联系安全管理员。")
         form = _NO_FORM
@@ -129,11 +136,41 @@ def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespons
             request = request.clone(client_max_size=UPLOAD_LIMIT)
             form = await read_form(request, session.csrf)
         try:
-            return await route.handler(Visit(request, deps, request.app[DESK], session, form, now))
+            visit = Visit(request, deps, request.app[DESK], session, form, now)
+            held = await gate(visit) if route.pin and session.stays else None
+            return held if held is not None else await route.handler(visit)
         finally:
             close_files(form)
 
     return enter
+
+
+async def _session(request: web.Request, deps: Deps, now: datetime) -> Session:
+    """The session of the cookie; to the sign-in without one."""
+    async with deps.pool.acquire() as conn, conn.transaction():
+        resumed = await resume(conn, request.cookies.get(cookie_name(deps), ""), now)
+    if resumed is None:
+        raise web.HTTPSeeOther(_sign_in(request))
+    if resumed.cookie:
+        request[_TURNED] = (resumed.cookie, resumed.session.expires_at - now)
+    request[SESSION] = resumed.session
+    return resumed.session
+
+
+def _first_things(request: web.Request, session: Session) -> None:
+    """One's own password before anything else; on a device that stays signed in, a PIN."""
+    if session.temporary and not request.path.startswith((OWN, _LEAVE)):
+        raise web.HTTPSeeOther(OWN)
+    if session.stays and not session.pin and not request.path.startswith((PIN, _LEAVE)):
+        raise web.HTTPSeeOther(back_to(request, PIN))
+
+
+async def keep_turned(request: web.Request, response: web.StreamResponse) -> None:
+    """Hand out the cookie that takes another's place, unless the answer hands out its own."""
+    if _TURNED in request and cookie_name(deps := request.app[DEPS]) not in response.cookies:
+        token, life = request[_TURNED]
+        set_cookie(deps, response, token, life)  # too late to be written from there
+        response.headers.add("Set-Cookie", response.cookies[cookie_name(deps)].OutputString())
 
 
 def cookie_name(deps: Deps) -> str:
@@ -146,8 +183,8 @@ def secure(deps: Deps) -> bool:
     return deps.settings.base_url.startswith("https:")
 
 
-def set_cookie(deps: Deps, response: web.StreamResponse, token: str) -> None:
-    """Hand out a session's cookie; an empty token takes it back."""
+def set_cookie(deps: Deps, response: web.StreamResponse, token: str, life: timedelta | None = None) -> None:
+    """Hand out a session's cookie, None: until the browser is closed; an empty token takes it back."""
     response.set_cookie(
         cookie_name(deps),
         token,
@@ -155,12 +192,17 @@ def set_cookie(deps: Deps, response: web.StreamResponse, token: str) -> None:
         httponly=True,
         samesite="Lax",
         secure=secure(deps),
-        max_age=None if token else 0,
+        max_age=(int(life.total_seconds()) if life else None) if token else 0,
     )
 
 
-def _sign_in(request: web.Request) -> str:
-    """Where to sign in, and back to this page afterwards if it can be shown again."""
+def back_to(request: web.Request, first: str) -> str:
+    """Where to go first, and back to this page afterwards if it can be shown again."""
     if request.method != "GET" or request.path == "/console":
-        return "/console/sign-in"
-    return f"/console/sign-in?next={request.path}"
+        return first
+    return f"{first}?next={request.path}"
+
+
+def _sign_in(request: web.Request) -> str:
+    called = request.path.startswith("/console/sign/")  # by an SMS: to whom comes by phone
+    return back_to(request, "/console/sign-in/phone" if called else "/console/sign-in")

@@ -59,7 +59,7 @@ async def test_after_a_crash_nobody_says_that_it_went(stage, letter, monkeypatch
     async def killed(*_args, **_more):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(asking.single, "send", killed)
+    monkeypatch.setattr(asking.direct, "say", killed)
     await asking.answers(stage.desk)
     assert await state(stage) == "failed"
     monkeypatch.undo()

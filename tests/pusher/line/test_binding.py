@@ -218,7 +218,7 @@ async def test_a_port_that_refuses_leaves_the_request_to_be_made_again(
     await ask(page, where)
     stage.world.faults["sms"] = Faults(behaviour="content_refused", share=1.0)
     await bindings(stage.desk)
-    assert "not accepted" in caplog.text
+    assert "direct text not accepted" in caplog.text
     assert PHONE not in caplog.text
 
 

@@ -12,6 +12,7 @@ from pusher.web.console import (
     calls,
     cleanup,
     copies,
+    errands,
     finds,
     item_edit,
     item_filing,
@@ -25,6 +26,7 @@ from pusher.web.console import (
     review,
     seal,
     sheet,
+    signed,
     stickers,
 )
 from pusher.web.console.visit import Route
@@ -33,6 +35,7 @@ ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 RELAY: Final = "/console/relay/{code:[0-9A-Za-z]{7}}"
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
 BLANK: Final = "/console/items/blanks/{blank:[a-z]{1,20}}"
+ERRAND: Final = "/console/sign/{errand:[2-9a-z]{10}}"  # the person's own; each step asks for its action
 FIND: Final = r"/console/finds/{find:[1-9]\d*}"
 
 ROUTES: Final = (
@@ -59,8 +62,13 @@ ROUTES: Final = (
     Route("GET", f"{ITEM}/filing", item_filing.ask, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/filing", item_filing.save, Action.WRITE_ITEM),
     Route("GET", f"{ITEM}/review", review.show, Action.READ_ITEM),  # each step asks for its own action
-    Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM),
+    Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM, pin=True),
+    Route("GET", ERRAND, errands.show, None),
+    Route("POST", ERRAND, errands.decide, None, pin=True),
     Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/signed", signed.ask, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/signed", signed.save, Action.WRITE_ITEM, pin=True),
+    Route("GET", f"{ITEM}/signed/{{step:[1-9][0-9]*}}", signed.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/papers", papers.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/hotline.pdf", papers.hotline, Action.READ_ITEM),
     Route("GET", f"{ITEM}/additions", relay.edit, Action.RELAY_ITEM),

@@ -46,7 +46,7 @@ ROUTES: Final = (
     Route("POST", f"{PERSON}/phone", person.phone, Action.KEEP_PEOPLE),
     Route("POST", f"{PERSON}/contact", person.contact, Action.KEEP_PEOPLE),
     Route("POST", f"{PERSON}/bind", person.bind, Action.KEEP_PEOPLE),
-    Route("POST", f"{PERSON}/export", people.export, Action.ANSWER_REQUEST),
+    Route("POST", f"{PERSON}/export", people.export, Action.ANSWER_REQUEST, pin=True),
     Route("POST", f"{PERSON}/purge", people.purge, Action.ANSWER_REQUEST),
     Route("GET", "/console/rosters", roster.index, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters", roster.take, Action.IMPORT_ROSTER),

@@ -32,6 +32,8 @@ SOME = {
     "division": "421321101201001",
     "week": "2026-11-16",
     "dossier": "1",
+    "errand": "abcdefgh23",
+    "step": "1",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]
 

@@ -1,0 +1,139 @@
+"""Errands (签批提醒): whom a step waits for is told once by SMS with a link, and once a day while it is late.
+
+The text names a place, a kind of notice and a step, never a title or a person. Nobody is told more than ten times a
+day; ordinary matters wait for the county's hours, reminders for working hours on working days. Nothing hangs on an SMS
+that did not arrive: the same matters stand on the person's first page.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from content import store as items
+from content.calendar import workday
+from content.review import ACT_LABELS, Act, current_round
+from content.store import catalogue
+from pusher import direct
+from pusher.access import Action, Role, roles_for
+from pusher.desk import OFFICE_TIME, Desk
+from pusher.late import roles_of
+from pusher.store import Connection, user
+from pusher.store import county as counties
+from pusher.store import errand as store
+from pusher.store import phone as phones
+from pusher.store import signed_sheet as sheets
+from pusher.store.errand import ENDORSE, Call, Errand
+from pusher.store.signed_sheet import Untold
+from pusher.strategy import QuietHours
+
+log = logging.getLogger(__name__)
+
+A_DAY: Final = 10  # SMS to one person about what waits, in 24 hours
+NEWS: Final = timedelta(days=3)  # what has waited longer is no news: it is reminded of when late
+KEPT: Final = timedelta(days=30)
+WORK: Final = (time(9), time(17, 30))
+_ACTS: Final[dict[str, Collection[Role]]] = {
+    act: roles_of(act) for act in (Act.REVIEW, Act.CONSENT, Act.COUNTERSIGN, Act.SIGN)
+}
+_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+_CODE: Final = 10  # letters: 49 bits, and it opens only for whom it is
+_ROUND: Final = 50
+_NEW: Final = "{place}一条“{genre}”信息等您{act}{due}。点开直接办：{link}"
+_PUSH: Final = "{place}一次推送等您同意发送。点开看原文、人数、费用，直接办：{link}"
+_LATE: Final = "您有{many}条待办超过了办理时限，最早的一条等您{act}。点开直接办：{link}"
+_PAPER: Final = "有人上传了您签字的审核表照片，代您办了{act}。不是您签的，请马上告诉本县系统管理员。看这条信息：{link}"
+
+
+async def errands(desk: Desk) -> None:
+    """Make links for what began to wait, tell of them, remind of what is late, forget what is over."""
+    now = desk.now()
+    async with desk.pool.acquire() as conn, conn.transaction():
+        for one in await store.calls(conn, _ACTS, roles_for(Action.SIGN_ITEM), now - NEWS, _ROUND):
+            await store.add(conn, _code(), one, barred=await _barred(conn, one), now=now)
+    async with desk.pool.acquire() as conn:
+        untold = await store.untold(conn, now, now - timedelta(days=1), A_DAY, _ROUND)
+        for one_untold in untold:
+            if one_untold.urgent or await _open_hours(conn, one_untold.county, now):
+                await _tell(desk, conn, one_untold, await _news(conn, one_untold), now)
+        today = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
+        for late, many in await store.overdue(conn, now, today, _ROUND):
+            if await _working(conn, late.county, now):
+                await _tell(desk, conn, late, _LATE.format(many=many, act=label(late.act), link="{link}"), now)
+        for paper in await sheets.untold(conn, _ROUND):
+            await _tell_signer(desk, conn, paper, now)
+        await store.forget(conn, now - KEPT)
+
+
+def label(act: str) -> str:
+    """The step as a sentence says it."""
+    return "同意发送" if act == ENDORSE else ACT_LABELS[Act(act)]
+
+
+async def _barred(conn: Connection, one: Call) -> bool:
+    """Whether this person wrote the item, or took a step of this round."""
+    if one.act == ENDORSE:
+        return False
+    written = {draft.created_by for draft in await items.versions(conn, one.item)}
+    taken = {step.person for step in current_round(await items.steps(conn, one.item))}
+    return one.staff in written | taken
+
+
+async def _news(conn: Connection, one: Errand) -> str:
+    place = (await user.places(conn, [one.division])).get(one.division, "本县")
+    if one.push is not None:
+        return _PUSH.format(place=place, link="{link}")
+    version = await items.version(conn, one.item, one.hash)
+    due = one.due.astimezone(OFFICE_TIME) if one.due else None
+    until = f"，{due.month}月{due.day}日{due:%H:%M}前办" if due else ""
+    genre = version.genre.label if version else "信息"
+    return _NEW.format(place=place, genre=genre, act=label(one.act), due=until, link="{link}")
+
+
+async def _tell(desk: Desk, conn: Connection, one: Errand, words: str, now: datetime) -> None:
+    """On record before it is said: an SMS that fails is not said again today."""
+    if await store.told(conn, one, now):
+        await _say(desk, conn, (one.staff, one.county), words, f"/s/{one.code}")
+
+
+async def _tell_signer(desk: Desk, conn: Connection, one: Untold, now: datetime) -> None:
+    """Whose signature on paper was put on record learns of it, at any hour: it may be forged."""
+    item = await items.get(conn, one.item)
+    if item is not None and await sheets.told(conn, one, now):
+        words = _PAPER.format(act=label(one.act), link="{link}")
+        await _say(desk, conn, (one.signer, one.county), words, f"/console/items/{item.code}")
+
+
+async def _say(desk: Desk, conn: Connection, whom: tuple[int, int], words: str, path: str) -> None:
+    """`whom`: a person and a county. Nothing is said to who has no number."""
+    staff, county = whom
+    who = await phones.of_staff(conn, staff)
+    ports = await direct.able(conn, desk.vault, county, words)
+    if who is None or who.number is None or not ports:
+        return
+    own = await counties.county(conn, county)
+    link = f"{own.base_url if own else desk.base_url}{path}"
+    number = desk.vault.open(who.number.key_id, who.number.cipher)
+    try:
+        await direct.say(desk, ports, f"errand-{secrets.token_hex(8)}", number, {"link": link})
+    except Exception:
+        log.exception("nobody told of an errand", extra={"staff": staff})
+
+
+async def _open_hours(conn: Connection, county: int, now: datetime) -> bool:
+    own = await counties.county(conn, county)
+    hours = own.quiet if own else QuietHours()
+    return hours.opens <= now.astimezone(OFFICE_TIME).time() < hours.closes
+
+
+async def _working(conn: Connection, county: int, now: datetime) -> bool:
+    local = now.astimezone(OFFICE_TIME)
+    works, _ = workday(local.date(), await catalogue.overrides(conn, county))
+    return works and WORK[0] <= local.time() < WORK[1]
+
+
+def _code() -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE))

@@ -1,0 +1,169 @@
+"""Signing in by phone (验证码登录): a code in an SMS to the number that a system administrator entered for a person.
+
+A request says nothing of whether the number is anybody's: web keeps a blind index, the worker looks. A code is six
+digits, lives five minutes, bears five tries, is good once and only in the browser that asked. It opens a session that
+stays 30 days on the device. The county decides whose roles may come so; who has a second factor, and administrators,
+never do.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from audiences.contact import ContactError
+from audiences.contact import phone as read_phone
+from audiences.vault import Vault
+from pusher import device, direct
+from pusher.desk import Desk
+from pusher.staff import ADMINISTRATORS, StaffError
+from pusher.store import Connection, Pool, audit, user
+from pusher.store import phone as store
+from pusher.store import staff_session as sessions
+from pusher.store.phone import Often, Phoned, Request
+from pusher.store.user import Granted
+from pusher.user import SignInError, TooManyAttemptsError, network
+
+log = logging.getLogger(__name__)
+
+LIFE: Final = timedelta(minutes=5)
+TRIES: Final = 5
+MOST: Final = Often(1, 5, 10)  # codes for one number
+KEPT: Final = timedelta(days=2)
+_WINDOW: Final = timedelta(minutes=15)
+_ASKS, _PROOFS = 30, 60  # of one address in a window: a town hall's people come from one
+_DIGITS: Final = 6
+_ROUND: Final = 50
+_TEXT: Final = "登录验证码{code}，5分钟内有效。工作人员不会向您要验证码，不是您本人在登录，请不要告诉任何人。"
+_WRONG: Final = "验证码不对，或者过了5分钟。请对照短信再输一次，或者重新获取。"
+_OFTEN: Final = "验证码要得太频繁了：1分钟内只发一条，一天最多10条。请稍后再试，或者用密码登录。"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A code as somebody typed it, in which browser, from where and on what."""
+
+    token: str = field(repr=False)
+    code: str = field(repr=False)
+    address: str = field(repr=False)
+    device: str
+
+
+def index(vault: Vault, number: str) -> bytes:
+    """The blind index of a member of staff's number: not a resident's, so that the two cannot be joined."""
+    return vault.index(f"staff {number}")
+
+
+async def enter(conn: Connection, vault: Vault, staff: int, number: str) -> None:
+    """Enter a person's number, "": take it away; sessions end. StaffError."""
+    if {one.grant.role for one in await user.grants(conn, staff)} & ADMINISTRATORS:
+        raise StaffError("管理员不能用短信验证码登录", "phone")
+    try:
+        plain = read_phone(number) if number else ""
+    except ContactError as error:
+        raise StaffError(str(error), "phone") from error
+    if not await store.set_phone(conn, staff, *((index(vault, plain), vault.seal(plain)) if plain else (None, None))):
+        raise StaffError("这个号码已经登记在另一个人名下", "phone")
+    await sessions.close_all(conn, staff)
+
+
+async def ask(pool: Pool, vault: Vault, number: str, address: str, now: datetime) -> str:
+    """Take a request in and return the browser's token for it; TooManyAttemptsError. Nobody is looked up."""
+    token = secrets.token_urlsafe(32)
+    async with pool.acquire() as conn, conn.transaction():
+        key = _key(f"code {network(address)}")
+        counts = await sessions.attempt(conn, [key], now, now - _WINDOW)
+        taken = counts[key] <= _ASKS and await store.ask(
+            conn, device.session_key(token), index(vault, number), now, MOST
+        )
+    if not taken:
+        raise TooManyAttemptsError(_OFTEN)
+    return token
+
+
+async def prove(pool: Pool, vault: Vault, given: Entered, now: datetime) -> str:
+    """Verify a code, open a session that stays and return its cookie; SignInError."""
+    row, key = device.session_key(given.token), _key(f"prove {network(given.address)}")
+    async with pool.acquire() as conn, conn.transaction():
+        counts = await sessions.attempt(conn, [key], now, now - _WINDOW)
+        tried = await store.attempt(conn, row, now, TRIES) if counts[key] <= _PROOFS else None
+    if counts[key] > _PROOFS:
+        raise TooManyAttemptsError("尝试的次数太多了。请15分钟后再试。")
+    if tried is None:
+        raise SignInError(_WRONG)
+    staff, hashed = tried
+    async with pool.acquire() as conn, conn.transaction():
+        granted = await _granted(conn, staff)
+        right = hmac.compare_digest(hashed, _hash(vault, row, given.code)) and await store.spend(conn, row)
+        token = ""
+        if right and granted:
+            await sessions.forgive(conn, key)
+            token = await device.begin(conn, staff, granted[0], now, method="code", device=given.device)
+        await audit.record(
+            conn,
+            "sign_in" if token else "sign_in_refused",
+            at=now,
+            division=granted[0].grant.lo if granted else 0,
+            staff=staff,
+            grant=granted[0].id if token else None,
+            detail={"by": "code"},
+        )
+    if not token:
+        raise SignInError(_WRONG)
+    return token
+
+
+async def codes(desk: Desk) -> None:
+    """Send the codes that were asked for, forget what is old."""
+    async with desk.pool.acquire() as conn:
+        asked = await store.take(conn, _ROUND)
+    for one in asked:
+        try:
+            await _send(desk, one)
+        except Exception:
+            log.exception("no code sent")
+    async with desk.pool.acquire() as conn:
+        await store.forget(conn, desk.now() - KEPT)
+
+
+def allowed(who: Phoned) -> bool:
+    """Whether codes may open anything for this person."""
+    return not who.second and who.number is not None and any(role in device.BY_CODE[who.allowed] for role in who.roles)
+
+
+async def _send(desk: Desk, one: Request) -> None:
+    """Nothing for a number that is nobody's, nor for a request that waited as long as a code lives."""
+    if one.asked_at + LIFE < desk.now():
+        return
+    async with desk.pool.acquire() as conn:
+        who = await store.by_number(conn, [one.number])
+        if who is None or who.number is None or not allowed(who):
+            return
+        ports = await direct.able(conn, desk.vault, who.county, _TEXT)
+        if not ports:
+            return
+        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        await store.arm(conn, one.id, who.staff, _hash(desk.vault, one.id, code), desk.now() + LIFE)
+    number = desk.vault.open(who.number.key_id, who.number.cipher)
+    await direct.say(desk, ports, f"code-{one.id.hex()[:16]}", number, {"code": code})
+
+
+async def _granted(conn: Connection, staff: int) -> list[Granted]:
+    """The grants that a code opens, as things stand now."""
+    who = await store.of_staff(conn, staff)
+    if who is None or not allowed(who):
+        return []
+    return [one for one in await user.grants(conn, staff) if one.grant.role in device.BY_CODE[who.allowed]]
+
+
+def _hash(vault: Vault, row: bytes, code: str) -> bytes:
+    """A keyed hash: six digits alone would be guessed from the table in a moment."""
+    return vault.index(f"sign in {row.hex()} {''.join(code.split())}")
+
+
+def _key(text: str) -> bytes:
+    return device.session_key(text)

@@ -1,0 +1,23 @@
+-- name: sent(lo, hi, since, most)
+-- The pushes of a range that were prepared or approved since then, with what their batches count; no delivery is read.
+SELECT p.id, p.item, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title,
+    coalesce(b.rows, 0) AS rows, coalesce(b.sent, 0) AS sent, coalesce(b.failed, 0) AS failed, coalesce(b.unknown, 0) AS unknown
+FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
+LEFT JOIN LATERAL (
+    SELECT sum(x.hi - x.lo + 1)::int AS rows, sum(x.sent)::int AS sent, sum(x.failed + x.refused)::int AS failed,
+        sum(x.unknown)::int AS unknown FROM pusher.batch AS x WHERE x.push = p.id) AS b ON true
+WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND greatest(p.frozen_at, p.approved_at) >= :since
+ORDER BY p.id DESC LIMIT :most;
+
+-- name: owed(lo, hi, since, most)
+-- The 必达 pushes of a range since then that have gone out: who was not reached is visited.
+SELECT p.id, p.audience, v.title, p.approved_at
+FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
+WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND p.duty = 'must' AND p.audience IS NOT NULL
+    AND p.approved_at >= :since AND p.state IN ('running', 'dispatched', 'settled')
+ORDER BY p.id DESC LIMIT :most;
+
+-- name: uncovered(pushes)
+-- Of pushes that are counted, the households that nothing reached.
+SELECT push, sum(households)::int AS households FROM pusher.covered WHERE push = ANY (:pushes::bigint[]) AND grade = 0
+GROUP BY push;
