@@ -1,8 +1,8 @@
 """Direct texts (验证码、签批提醒、答复): an SMS to one number that is no notice, outside pushes and before them.
 
-Nothing of it is kept as a delivery: who asked for it asks again, and whoever offers it bounds how often. Of an account's rate it takes the share that is kept
-for urgent pushes, and a gateway that refuses it lets the next one try. Gateways that take registered templates only
-cannot write it.
+Nothing of it is kept as a delivery: who asked for it asks again, and whoever offers it bounds how often. Of an
+account's rate it takes the share that is kept for urgent pushes, and a gateway that refuses it lets the next one try.
+Gateways that take registered templates only cannot write it.
 """
 
 from __future__ import annotations
