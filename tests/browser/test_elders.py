@@ -20,9 +20,11 @@ from pusher.link import Links
 from pusher.web.public import Site
 from pusher.web.public import site as pages
 from tests.browser.test_residents import CHROMIUM, RICH, browser, paths  # noqa: F401 - fixtures
+from tests.content.files import pdf, photo, workbook
 from tests.pusher.web.public.conftest import HELPLINES, client, office  # noqa: F401 - fixtures
 from tests.pusher.web.public.office import AUTHOR, NOW, PUSH, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
+from tests.pusher.web.public.test_files import published
 from tests.pusher.web.public.test_screen import ALERT
 
 SHOTS = os.environ.get("CUNKOU_SHOTS")
@@ -81,6 +83,13 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
     gone, withdrawn = await office.publish(replace(RICH, title="要撤回的通知"))
     async with office.db.web.acquire() as conn:
         await content.withdraw(conn, gone, by=AUTHOR, reason="金额有误", at=NOW)
+    _, filed = await published(
+        office,
+        ("补贴标准表.xlsx", workbook(90)),
+        ("办理流程.pdf", pdf("到村委会核对面积。", "核对后签字。")),
+        ("公示照片.jpg", photo()),
+        ("旧表.pdf", b"%PDF-1.4 broken"),
+    )
     await _account(office)
     token = Pass(1, "oResident", NOW.timestamp()).token(VAULT)
     code = paths["notice"][3:10]
@@ -102,6 +111,8 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         "bind": f"/bind/{token}",
         "bind-late": "/bind/x",
         "no-place": "/v/999999",
+        "attached": f"/n/{filed}",
+        **{f"file-{no}": f"/n/{filed}/files/{no}" for no in range(1, 5)},
     }
 
 

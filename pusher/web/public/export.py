@@ -30,7 +30,7 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     text = write(
         "notice.html",
         said="",
-        **view(site, notice, base=base) | {"policy": policy(forms=base, framing=False)},
+        **view(site, notice, base=base) | {"policy": policy(forms=base, home=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.in_force:

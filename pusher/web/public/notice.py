@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from audiences.division import Division, DivisionError, Level, parse
+from content.attached import named
 from content.item import Contact, Genre, Reach, Version, covers
 from content.listing import rows
 from content.press import qr_svg
@@ -111,12 +112,13 @@ def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks
         "written": "，或者".join(words for way, words in _WRITTEN.items() if way in notice.ways),
         "going": _going(site, notice) if valid else None,
         "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid else "",
-        "calls": _calls(rendition),
+        "calls": calls(rendition),
         "acknowledge": action if valid else "",
         "personal": bool(personal),
         "asks": asks,
         "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if valid else "",
         "village": short_division(Division(rendition.division).village or rendition.division),
+        "code": code,
         "host": notice.base_url.partition("://")[2],
         "qr": qr_svg(rendition.url, sized=False),
         "base": base,
@@ -163,7 +165,7 @@ def _words(notice: Notice) -> dict[str, Any]:
         "date": f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",
         "published": f"{published.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}" if published else "",
         "body": html(rendition.blocks),
-        "attachments": [attachment.name for attachment in rendition.attachments],
+        "attachments": [(one.name, named(one)) for one in rendition.attachments],
         "code": spaced(notice.row.code),
     }
 
@@ -187,7 +189,8 @@ def _stages(notice: Notice) -> list[dict[str, Any]]:
     ]
 
 
-def _calls(rendition: Rendition) -> list[dict[str, str]]:
+def calls(rendition: Rendition) -> list[dict[str, str]]:
+    """The telephone buttons."""
     contacts = list(rendition.contacts) or [Contact("", rendition.telephone)]
     return [
         {"label": contact.label or "电话", "number": contact.number, "dial": dial}
