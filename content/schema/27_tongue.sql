@@ -35,3 +35,14 @@ ALTER TABLE content.tongue ALTER COLUMN body SET STATISTICS 0, ALTER COLUMN titl
 CREATE VIEW content.v_tongue AS
 SELECT id, item, hash, language, dialect, title, body, digest, media_type, seconds, judged_at
 FROM content.tongue WHERE state = 'accepted';
+
+-- The words of an item's tongues go under lock with it: all of them have to be among the originals.
+CREATE FUNCTION content.silence(in_item bigint, in_names text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM content.tongue AS t WHERE t.item = in_item AND 'tongue ' || t.id <> ALL (in_names)) THEN
+        RAISE EXCEPTION 'not all tongues of item % are there', in_item USING ERRCODE = 'data_exception';
+    END IF;
+    UPDATE content.tongue AS t SET title = '', body = '', note = '' WHERE t.item = in_item;
+END $$;
+REVOKE ALL ON FUNCTION content.silence FROM public;

@@ -68,7 +68,7 @@ def _silence(bare: bytearray, start: int, body: int, end: int) -> None:
     if vorbis:
         bare[place + 4] = 1  # the bit that ends the packet
     bare[start + _SUM : start + _SUM + 4] = bytes(4)
-    struct.pack_into("<I", bare, start + _SUM, _checksum(bare[start:end]))
+    struct.pack_into("<I", bare, start + _SUM, _checksum(bytes(bare[start:end])))
 
 
 def _checksum(page: bytes) -> int:

@@ -15,6 +15,7 @@ import pytest
 
 from audiences.vault import Vault
 from content import store as content
+from content.tongue import NewTongue
 from pusher.binding import Pass
 from pusher.link import Links
 from pusher.web.public import Site
@@ -26,9 +27,11 @@ from tests.pusher.web.public.office import AUTHOR, NOW, PUSH, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
 from tests.pusher.web.public.test_files import published
 from tests.pusher.web.public.test_screen import ALERT
+from tests.pusher.web.public.test_tongues import TIBETAN, UYGHUR, added
 
 SHOTS = os.environ.get("CUNKOU_SHOTS")
 VAULT = Vault({1: bytes(32)}, 1)
+TONGUES = (TIBETAN, UYGHUR, NewTongue("mn-Mong", "ᠮᠡᠳᠡᠭᠳᠡᠯ", "ᠲᠠᠷᠢᠶᠠᠯᠠᠩ ᠤᠨ ᠲᠠᠲᠠᠭᠠᠯᠭ᠎ᠠ\n" * 6))
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 TEXTS = """[...document.querySelectorAll('body *')]
@@ -90,6 +93,8 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         ("公示照片.jpg", photo()),
         ("旧表.pdf", b"%PDF-1.4 broken"),
     )
+    spoken, told = await office.publish(RICH)
+    await added(office, spoken, *TONGUES, "plain.m4a", "opus.ogg")
     await _account(office)
     token = Pass(1, "oResident", NOW.timestamp()).token(VAULT)
     code = paths["notice"][3:10]
@@ -112,6 +117,9 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         "bind-late": "/bind/x",
         "no-place": "/v/999999",
         "attached": f"/n/{filed}",
+        "spoken": f"/n/{told}",
+        "spoken-script": f"/n/{told}/broadcast",
+        **{f"tongue-{one.language}": f"/n/{told}/in/{one.language}" for one in TONGUES},
         **{f"file-{no}": f"/n/{filed}/files/{no}" for no in range(1, 5)},
     }
 

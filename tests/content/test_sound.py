@@ -1,6 +1,7 @@
 """A recording is what its bytes are, as long as ffmpeg says, and without what the phone wrote into it.
 
-sounds/ holds sine tones of three seconds (vorbis.ogg: two) that ffmpeg and libsndfile made; what has tags says where it was taken.
+sounds/ holds sine tones of three seconds (vorbis.ogg: two) that ffmpeg and libsndfile made; tags say where some were
+taken.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from pusher.web.public import bind, feed, files, front, objection, papers, place, routes, screen, tap
+from pusher.web.public import bind, feed, files, front, objection, papers, place, routes, screen, tap, tongues
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
 
@@ -27,6 +27,8 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/q/{code}", routes.scan),
             web.get("/n/{code}", routes.read),
             web.get("/n/{code}/broadcast", papers.script),
+            web.get("/n/{code}/in/{language:[A-Za-z-]+}", tongues.read),
+            web.get(r"/n/{code}/voice/{voice:\d+}", tongues.hear),
             web.get(r"/n/{code}/files/{no:\d+}", files.show),
             web.get(r"/n/{code}/files/{no:\d+}/leaf/{leaf:\d+}", files.picture),
             web.get(r"/n/{code}/files/{no:\d+}/original", files.original),

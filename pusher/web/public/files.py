@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import quote
@@ -59,7 +60,7 @@ async def show(request: web.Request) -> web.Response:
         opened = await _open(site, code, division, number)
         return _page(opened, number, portion) if isinstance(opened, _Opened) else opened
 
-    return answer(request, await site.cache.get((code, division, "file", number, portion), _stamp(site, code), make))
+    return answer(request, await site.cache.get((code, division, "file", number, portion), stamp_of(site, code), make))
 
 
 async def picture(request: web.Request) -> web.Response:
@@ -71,7 +72,7 @@ async def picture(request: web.Request) -> web.Response:
         opened = await _open(site, code, division, number)
         return await _drawn(site, opened, leaf) if isinstance(opened, _Opened) else opened
 
-    page = await site.media.get((code, division, number, leaf), _stamp(site, code), make)
+    page = await site.media.get((code, division, number, leaf), stamp_of(site, code), make)
     return send(request, page) if "Accept-Ranges" in page.headers else answer(request, page)
 
 
@@ -92,7 +93,9 @@ async def original(request: web.Request) -> web.Response:
     return reply
 
 
-def _stamp(site: Site, code: str) -> Any:
+def stamp_of(site: Site, code: str) -> Callable[[], Awaitable[str | None]]:
+    """What says whether the pages of a code have to be made again."""
+
     async def stamp() -> str | None:
         async with site.pool.acquire() as conn:
             return await store.stamp(conn, code, site.now())
@@ -106,7 +109,7 @@ async def _open(site: Site, code: str, division: int, number: int) -> _Opened | 
         notice = await load(conn, site.links, code, division, site.now()) if code else None
         if notice is None:
             return nothing()
-        if notice.standing is not None and not notice.standing.shows:
+        if not notice.shows:
             return await notice_page(site, code, division)
         attachments = notice.rendition.attachments
         if not 1 <= number <= len(attachments):

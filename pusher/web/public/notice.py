@@ -22,6 +22,7 @@ from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import page as store
 from pusher.web.public.site import Site
+from pusher.web.public.spoken import languages, voices
 from pusher.web.public.standing import SEALED, Standing, day, standing
 from pusher.web.words import place as spoken
 
@@ -46,6 +47,7 @@ class Notice:
         store.Stage, ...
     ] = ()  # of its matter, as the people of the place may see them; empty: it stands alone
     parents: tuple[store.Place, ...] = ()  # the county, town and village that the place lies in, or is
+    tongues: tuple[store.Tongue, ...] = ()  # in other languages, and read aloud
     ways: frozenset[str] = frozenset()  # channels by which the county speaks to its residents
 
     @property
@@ -57,6 +59,11 @@ class Notice:
     def public(self) -> bool:
         """Whether it may stand in lists and search engines."""
         return self.version.reach is Reach.PUBLIC
+
+    @property
+    def shows(self) -> bool:
+        """Whether its text may be read."""
+        return self.standing is None or self.standing.shows
 
     @property
     def variant(self) -> str:
@@ -93,7 +100,8 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
     around = (Division(here).county * 10**9, Division(here).town, Division(here).village)
     parents = tuple(await store.places(conn, [code for code in around if code]))
     ways = frozenset(await store.ways(conn, row.county))
-    return Notice(row, version, rendition, stands, place, division, links.base_url, stages, parents, ways)
+    tongues = tuple(await store.tongues(conn, row.id, row.hash or ""))
+    return Notice(row, version, rendition, stands, place, division, links.base_url, stages, parents, tongues, ways)
 
 
 def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks: bool = False) -> dict[str, Any]:
@@ -106,6 +114,8 @@ def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks
     action = personal or f"{base}/n/{code}/{'tap' if asks else 'ack'}{notice.variant}"
     return {
         "page": _words(notice),
+        "languages": languages(notice.tongues, f"{base}/n/{code}", notice.variant),
+        "voices": voices(notice.tongues, f"{base}/n/{code}", notice.variant),
         "standing": notice.standing,
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",

@@ -26,6 +26,7 @@ from pusher.web.console import (
     seal,
     sheet,
     stickers,
+    tongues,
 )
 from pusher.web.console.visit import Route
 
@@ -33,6 +34,7 @@ ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
 RELAY: Final = "/console/relay/{code:[0-9A-Za-z]{7}}"
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
 BLANK: Final = "/console/items/blanks/{blank:[a-z]{1,20}}"
+TONGUE: Final = r"/tongues/{tongue:[1-9]\d*}"
 FIND: Final = r"/console/finds/{find:[1-9]\d*}"
 
 ROUTES: Final = (
@@ -62,6 +64,12 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/review", review.decide, Action.READ_ITEM),
     Route("GET", f"{ITEM}/review-sheet", sheet.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/papers", papers.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/tongues", tongues.show, Action.READ_ITEM),
+    Route("POST", f"{ITEM}/tongues/text", tongues.add_text, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/tongues/voice", tongues.add_voice, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}{TONGUE}/judge", tongues.judge, Action.READ_ITEM),  # who judges is asked for inside
+    Route("POST", f"{ITEM}{TONGUE}/remove", tongues.remove, Action.READ_ITEM),
+    Route("GET", f"{ITEM}{TONGUE}/voice", tongues.hear, Action.READ_ITEM),
     Route("GET", f"{ITEM}/hotline.pdf", papers.hotline, Action.READ_ITEM),
     Route("GET", f"{ITEM}/additions", relay.edit, Action.RELAY_ITEM),
     Route("POST", f"{ITEM}/additions", relay.save, Action.RELAY_ITEM),
