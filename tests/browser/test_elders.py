@@ -86,15 +86,6 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
     gone, withdrawn = await office.publish(replace(RICH, title="要撤回的通知"))
     async with office.db.web.acquire() as conn:
         await content.withdraw(conn, gone, by=AUTHOR, reason="金额有误", at=NOW)
-    _, filed = await published(
-        office,
-        ("补贴标准表.xlsx", workbook(90)),
-        ("办理流程.pdf", pdf("到村委会核对面积。", "核对后签字。")),
-        ("公示照片.jpg", photo()),
-        ("旧表.pdf", b"%PDF-1.4 broken"),
-    )
-    spoken, told = await office.publish(RICH)
-    await added(office, spoken, *TONGUES, "plain.m4a", "opus.ogg")
     await _account(office)
     token = Pass(1, "oResident", NOW.timestamp()).token(VAULT)
     code = paths["notice"][3:10]
@@ -116,6 +107,22 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         "bind": f"/bind/{token}",
         "bind-late": "/bind/x",
         "no-place": "/v/999999",
+        **await _beside(office),
+    }
+
+
+async def _beside(office) -> dict[str, str]:  # noqa: F811
+    """Attachments, other languages, recordings."""
+    _, filed = await published(
+        office,
+        ("补贴标准表.xlsx", workbook(90)),
+        ("办理流程.pdf", pdf("到村委会核对面积。", "核对后签字。")),
+        ("公示照片.jpg", photo()),
+        ("旧表.pdf", b"%PDF-1.4 broken"),
+    )
+    spoken, told = await office.publish(RICH)
+    await added(office, spoken, *TONGUES, "plain.m4a", "opus.ogg")
+    return {
         "attached": f"/n/{filed}",
         "spoken": f"/n/{told}",
         "spoken-script": f"/n/{told}/broadcast",
