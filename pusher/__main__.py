@@ -19,20 +19,27 @@ from pusher.settings import Settings, SettingsError
 _KNOWN = (Stop, SettingsError, SchemaError, EmbeddedError)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with every subcommand of COMMANDS."""
+def build_parser(wanted: str = "") -> argparse.ArgumentParser:
+    """The parser with every subcommand of COMMANDS, of which only the wanted one knows its own arguments."""
     parser = argparse.ArgumentParser(prog="pusher", description="村口：一处发布，户户知晓。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for command in COMMANDS:
         child = commands.add_parser(command.name, help=command.help, description=command.help)
-        command.module.configure(child)
-        child.set_defaults(module=command.module)
+        if command.name == wanted:
+            module = command.load()
+            module.configure(child)
+            child.set_defaults(module=module)
     return parser
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The command line as read; what makes no sense ends the process with status 2 and a usage line."""
+    return build_parser(next((word for word in words if not word.startswith("-")), "")).parse_args(words)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status: 0 done, 1 a sentence on stderr says why not, 130 Ctrl-C."""
-    args = build_parser().parse_args(argv)
+    args = parse(sys.argv[1:] if argv is None else argv)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_run(args))

@@ -14,8 +14,9 @@ from audiences.scope import concerned, mentions
 from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
-from content.ingest import Draft, Reading, reading
+from content.ingest import Draft
 from content.ingest.conditions import read_conditions
+from content.ingest.reading import Reading, reading
 from content.item import Paragraph, PlainFacts, Variant, Version
 
 _CATALOGUE: Final = "目录的公开对象"

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from audiences.vault import Vault
 from channels.base import Resources
 from pusher.account import entry, unseal
+from pusher.bell import ArqBell
 from pusher.desk import Desk, NoMeter, Post
 from pusher.embedded import embedded
 from pusher.limits import RedisBucket
@@ -32,7 +33,6 @@ from pusher.store.account import account as find_account
 from pusher.strategy import QuietHours
 from pusher.timing import Clocks
 from pusher.web.deps import Deps
-from pusher.worker import ArqBell
 
 Role = Literal["web", "worker"]
 

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from pusher import plan as planning
 from pusher import receipts, reconcile
 from pusher.balance import metering
+from pusher.bell import EPOCH, QUEUES
 from pusher.desk import Desk
 from pusher.dispatch import dispatch_lane
 from pusher.hold import holding
@@ -27,41 +28,10 @@ from pusher.settle import settle
 
 log = logging.getLogger(__name__)
 
-QUEUES: Final = {"urgent": "cunkou:urgent", "line": "cunkou:line", "bulk": "cunkou:bulk"}
 MAX_JOBS: Final = 32  # of one queue at once in one process
 POLL: Final = 0.2  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
-EPOCH: Final = 15  # seconds: a ring lost with a killed worker is heard again in the next epoch
 STALE: Final = 2 * EPOCH  # seconds after which nobody will answer a ring any more
-
-
-class ArqBell:
-    """pusher.desk.Bell on arq. A ring that Redis does not take is forgotten: the rounds ring again."""
-
-    def __init__(self, redis: ArqRedis) -> None:
-        self._redis = redis
-
-    async def plan(self, push: int) -> None:
-        """A push was approved."""
-        await self._ring("urgent", "plan", push, f"plan:{push}:{_epoch()}")  # where no batch is waited for
-
-    async def dispatch(self, batch: int, lease: int, lane: str) -> None:
-        """A batch is due. The lease makes the id new each time, for arq refuses an id for long after a kill -9."""
-        await self._ring(_queue(lane), "dispatch", lane, f"batch:{batch}:{lease}:{_epoch()}")
-
-    async def settle(self, batch: int) -> None:
-        """Rows in doubt may be looked at."""
-        await self._ring("line", "settle", batch, f"settle:{batch}:{_epoch()}")
-
-    async def fold(self) -> None:
-        """Callbacks have come in; rings of the same half second are one."""
-        await self._ring("line", "fold", 0, f"fold:{int(time.time() * 2)}")
-
-    async def _ring(self, queue: str, job: str, what: int | str, job_id: str) -> None:
-        try:
-            await self._redis.enqueue_job(job, what, _job_id=job_id, _queue_name=QUEUES[queue])
-        except RedisError as error:
-            log.warning("bell not heard", extra={"job": job, "error": type(error).__name__})
 
 
 async def plan_job(ctx: dict[str, Any], number: int) -> None:
@@ -158,11 +128,3 @@ async def _go_rounds(desk: Desk, name: str) -> None:
 def _functions() -> list[Function]:
     jobs: dict[str, Any] = {"plan": plan_job, "dispatch": dispatch_job, "settle": settle_job, "fold": fold_job}
     return [func(job, name=name, keep_result=0, max_tries=1, timeout=JOB_SECONDS) for name, job in jobs.items()]
-
-
-def _queue(lane: str) -> str:
-    return lane if lane in QUEUES else "line"
-
-
-def _epoch() -> int:
-    return int(time.time() // EPOCH)

@@ -29,6 +29,7 @@ from content.review import Act, Step
 from pusher import plan as planning
 from pusher import receipts
 from pusher.account import seal
+from pusher.bell import ArqBell
 from pusher.desk import Desk
 from pusher.dispatch import dispatch
 from pusher.limits import RedisBucket
@@ -48,7 +49,6 @@ from pusher.strategy import Strategy, Way
 from pusher.web import callbacks
 from pusher.web.deps import DESK
 from pusher.web.errors import explain
-from pusher.worker import ArqBell
 from tests.ports import port_for_sandbox
 
 COUNTY, VILLAGE = 421321, 421321101201000

@@ -21,6 +21,9 @@ _JOINED: Final = re.compile(r"[^，。；：:（]{0,8}(?:[、和及与跟]|以�
 _AMOUNT: Final = re.compile(
     rf"{DECOR}*[^，。；：:（\d\t]{{0,8}}[：:]?\d+(?:\.\d+)?[多余]?[万]?(?:[个名户亩人元吨口座米处盏套台株头只例]|公里|平方)"
 )
+_ITEM: Final = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑳])\s*(?:第\d{1,3}[行条项页户][，,：:]?)?"
+)
 _OPEN: Final = frozenset((Role.UNSURE, Role.SUBJECT))
 _LEAST: Final = 2  # stops of a round, shares of a sum
 _STOPS: Final = frozenset((Role.SPOT, Role.UNSURE, Role.SUBJECT, Role.ADDED, Role.LISTED, Role.MEANT))
@@ -45,7 +48,7 @@ def heard(seen: Seen) -> Heard:
 def together(alone: Iterable[Heard]) -> Iterator[Heard]:
     """What the rows of places of a text say beside each other; a run of rows or a line at a time."""
     for _, group in groupby(alone, key=lambda one: one.line.first):
-        yield from _shares(_stops(_parallel(_handed(_persons(list(group))))))
+        yield from _shares(_stops(_parallel(_items(_handed(_persons(list(group)))))))
 
 
 def _persons(run: list[Heard]) -> list[Heard]:
@@ -70,7 +73,30 @@ def _handed(run: list[Heard]) -> list[Heard]:
             best = max(one.role, after.role, key=lambda role: role.value)
             found[-1] = after = replace(after, role=best)
         found.append(replace(one, role=after.role))
-    return found[::-1]
+    return list(_onward(found[::-1]))
+
+
+def _onward(run: Iterable[Heard]) -> Iterator[Heard]:
+    """What governs the first of such things governs the others: 对殷店镇白庙戏楼、洪山镇鲍集桥进行勘测."""
+    last: Heard | None = None
+    for one in run:
+        is_led = last is not None and last.role is Role.MEANT and one.role in _OPEN
+        last = replace(one, role=Role.MEANT) if is_led and last and _JOINED.fullmatch(_between(last, one)) else one
+        yield last
+
+
+def _items(run: list[Heard]) -> list[Heard]:
+    """Numbered items that begin with a place each are of one kind: where one is meant, so are its fellows."""
+    heads = [no for no, one in enumerate(run) if one.line.part is Part.ROW and _ITEM.fullmatch(_before(one))]
+    if not any(run[no].role in {Role.MEANT, Role.SCOPE} for no in heads):
+        return run
+    return [
+        replace(one, role=Role.MEANT) if no in heads and one.role is Role.SUBJECT else one for no, one in enumerate(run)
+    ]
+
+
+def _before(one: Heard) -> str:
+    return one.seen.text[one.line.start : one.row[0].start]
 
 
 def _parallel(run: list[Heard]) -> list[Heard]:

@@ -18,6 +18,7 @@ _NUMBER: Final = (
     rf"[{_HAN}]{{1,3}}[、.．]|[（(][{_HAN}\d]{{1,3}}[)）]|\d{{1,2}}[、.．)）]|[①-⑳]|第[{_HAN}\d]{{1,3}}[条章批组片]"
 )
 _HEADING: Final = re.compile(rf"(?:{_NUMBER}|[【★●◆※#■▲]+|附[件表]?[：:]?)?\s*[^，。；：:、]{{2,22}}[】]?[：:]?")
+_QUESTION: Final = re.compile(r"[^。；，]{2,40}[？?]")
 _NUMBERED: Final = re.compile(rf"\s*(?:{_NUMBER}|[{_HAN}]{{1,3}} |[-*•·●◆✦★▲■※—【]+)")
 _ANNOUNCES: Final = re.compile(_WORDS["announces"])
 _ADDRESSED: Final = re.compile(_WORDS["addressed"])
@@ -110,7 +111,7 @@ def found_body(found: Sequence[Line]) -> bool:
 def _is_heading(line: str) -> bool:
     if len(line) > _LONG:
         return False
-    if line.endswith(("：", ":")):
+    if line.endswith(("：", ":")) or _QUESTION.fullmatch(line):
         return True
     return _HEADING.fullmatch(line) is not None and (
         _NUMBERED.match(line) is not None or line.endswith("】")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,17 +61,26 @@ def names(tree: Tree, county: int) -> Names:
     ordered = sorted(full, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
     by_name = {**stems[0], **{name: nodes[0].code for name, nodes in full.items() if nodes[0] in towns}}
-    owners = re.compile("|".join(_owner(short, code, full, stems[code]) for short, code in stems[0].items()) or "(?!)")
+    sure = _inside(full)
+    owners = re.compile("|".join(_owner(short, sure[code], stems[code]) for short, code in stems[0].items()) or "(?!)")
     every = {name: tuple(nodes) for name, nodes in full.items()}
     short = {name: tree.node(code) for name, code in stems[0].items()}
     return Names(every, pattern, stems, _rows(stems), by_name, owners, short)
 
 
-def _owner(short: str, town: int, full: Mapping[str, Iterable[Node]], stems: Iterable[str]) -> str:
+def _inside(full: Mapping[str, Iterable[Node]]) -> Mapping[int, list[str]]:
+    """The full names of what lies in each town."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for name, nodes in full.items():
+        for town in {node.division.town for node in nodes if node.division.level is Level.VILLAGE}:
+            found[town or 0].append(name)
+    return found
+
+
+def _owner(short: str, full: Iterable[str], stems: Iterable[str]) -> str:
     """Right behind it only what is surely a name: 洪山温泉 is no village."""
-    sure = [name for name, nodes in full.items() if any(node.division.town == town != node.code for node in nodes)]
-    sure += [name for name in stems if not is_common(name)]
-    right, told = ("|".join(map(re.escape, sorted(names))) or "(?!)" for names in (sure, {*sure, *stems}))
+    sure = {*full, *(name for name in stems if not is_common(name))}
+    right, told = ("|".join(map(re.escape, sorted(names))) or "(?!)" for names in (sure, sure.union(stems)))
     return rf"{re.escape(short)}(?=(?:{right})|[的：:](?:{told}))"
 
 

@@ -20,13 +20,14 @@ from audiences.scope.slots import CLAUSE, Slots, slots_of
 from audiences.scope.words import data
 
 _NAME: Final = f"[{data()['surnames']}]"
+_THING: Final = "(?<![桥岭墙楼庙寺塔塘湾冲坡渠坝沟堰潭滩段街巷站厂院畈岗坪寨])"  # 鲍集桥、 is nobody
 _PERSON: Final = re.compile(
     rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
-    rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
+    rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}{_THING}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
     rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|同学|小朋友|老师|师傅|先生|女士|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
 _NAMED: Final = re.compile(
-    rf"(?!周[一二三四五六日]){_NAME}[一-鿿某]{{1,2}}(?:[（(][男女][）)])?[，,、（(](?:[男女][，,、])?(?:住|家住|系)?"
+    rf"(?!周[一二三四五六日]){_NAME}[一-鿿某]{{1,2}}{_THING}(?:[（(][男女][）)])?[，,、（(](?:[男女][，,、])?(?:住|家住|系)?"
 )
 _HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
@@ -119,7 +120,7 @@ def _is_spot(seen: Seen) -> bool:
 def _is_stop(seen: Seen) -> bool:
     """Whether a spot is where a round stops: who has a day of their own is meant."""
     others = [column for column in seen.line.columns if column != seen.slots.label and _PLACE_COLUMN.search(column)]
-    first, *more = seen.slots.after.split("，")
+    first, *more = seen.slots.after.split("\t")[0].split("，")
     in_round = _is_round(seen)
     begins = in_round or (_begins_row(seen) and (seen.line.columns or _TIME.fullmatch(seen.slots.label)))
     is_alone = len(first) <= _SPOT and (in_round or not more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from audiences.division import Division, Level, Node, Tree, UnknownDivisionError
 from audiences.store.base import QUERIES, Connection, fetch
@@ -40,7 +41,13 @@ async def tree(conn: Connection, county: int) -> Tree:
     """The tree of a county (6 digits); empty when it was never loaded."""
     whole = Division(county * 10**9)
     rows = await fetch(QUERIES.divisions(conn, lo=whole.lo, hi=whole.hi))
-    return Tree(Node(Division(row["code"]), row["name"], row["free"]) for row in rows)
+    return _tree(tuple((row["code"], row["name"], row["free"]) for row in rows))
+
+
+@lru_cache(maxsize=64)
+def _tree(rows: tuple[tuple[int, str, bool], ...]) -> Tree:
+    """One tree for equal rows: what a reader worked out of its names (audiences.scope.names) is found again."""
+    return Tree(Node(Division(code), name, free) for code, name, free in rows)
 
 
 async def add_division(conn: Connection, parent: int, name: str, *, today: date) -> Node:

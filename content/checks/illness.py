@@ -8,7 +8,7 @@ from typing import Final
 
 from content.checks.ailments import HAS, KNOWN, ailment, ailments
 from content.checks.finding import Finding
-from content.checks.names import AFTER, PERSON, at_work, is_name, name_column, people_in, ways_to_name
+from content.checks.names import AFTER, PERSON, SURNAME, at_work, is_name, name_column, people_in, ways_to_name
 from content.checks.passage import Grid, Passage
 from content.checks.pattern import late
 from content.checks.policy import finding
@@ -21,7 +21,7 @@ _NAMED: Final = ways_to_name(rf"[一-鿿]{{0,2}}(?:{KNOWN})")
 # Who visits, treats or teaches is not the one who is ill; nor is he of whom a rule speaks.
 _OF_OTHERS: Final = re.compile(
     "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|咨询|坐诊|服务|带队|组织|督促|动员"
-    r"|(?:凡|各类|所有|参保|对|(?<![诊断认定称报评变改升降明])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
+    r"|(?:凡|各类|所有|参保|对(?!象)|(?<![诊断认定称报评变改升降明])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
 )
 # Said of one person, not of all: when, where and by whom it was found, what was done.
 _OF_ONE: Final = re.compile(
@@ -53,7 +53,7 @@ _ITEM: Final = late(
 )
 _LABELLED: Final = re.compile(r"\s*[^：:，。\s]{2,8}[:：]")
 _WHO: Final = late(
-    rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON})(?:\s|[（(，,]|$)"
+    rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON}|{SURNAME}[一-鿿]{{1,2}})(?:\s|[（(，,]|$)"
 )
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
 _LEFT_OUT: Final = re.compile(r"[\s/—\-无略*＊×（()）]*|不公开|不宜公开|已?隐去|保密|从略")

@@ -198,7 +198,7 @@ def _pupils(
         return
     place, count = grid.at(rows[0][0], named), f"{len(rows)}人"
     grades = [column for column, cell in enumerate(head) if re.search(r"班级|年级|^班$", cell)]
-    if any(re.search(r"学校|就读|校名|园名", cell) for cell in head):
+    if any(re.search(r"学校|就读|校名|园名|园别|[在所]园", cell) for cell in head):
         reason = "名单里有学生的姓名、学校和班级" if grades else "名单里有学生的姓名和学校"
         yield _minor(place, count, reason, None if grades else Severity.WARN)
     elif any(column < len(row) and _CLASS_CELL.fullmatch(row[column]) for column in grades for _, row in rows):

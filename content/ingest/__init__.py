@@ -12,7 +12,6 @@ from content.ingest.ofd import read_ofd
 from content.ingest.page import read_page
 from content.ingest.pdf import read_pdf
 from content.ingest.proposal import Proposal
-from content.ingest.reading import Reading, reading
 from content.ingest.sheet import read_sheets
 from content.ingest.text import read_markdown, read_text
 
@@ -24,11 +23,9 @@ __all__ = [
     "Kind",
     "Link",
     "Proposal",
-    "Reading",
     "kind_of",
     "read",
     "read_page",
-    "reading",
     "words",
 ]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from content.ingest.ages import begins_with_age, read_ages
@@ -194,6 +195,7 @@ def _everybody(sources: Iterable[str]) -> tuple[Proposal[str], ...]:
     return (Proposal("all", match[0]),) if match else ()
 
 
+@lru_cache(maxsize=128)  # a line is asked nine times in one reading
 def _narrowing(text: str) -> str:
     """Blank out what narrows nothing; what stays keeps its place, so that no words join that the text keeps apart."""
     for pattern in (_WRONG, _EXCEPT, _TITLES, _OFFICES, _PAPERS):

@@ -74,7 +74,7 @@ def _title(lines: Sequence[str]) -> tuple[Proposal[str] | None, tuple[int, ...]]
             continue
         if _ADDRESSEE.fullmatch(line) or line.endswith(("。", "；", "，")) or len(line) > _TITLE_LENGTH:
             return None, ()
-        if _ORG.fullmatch(line) and not re.search(_KINDS, line[-3:]):
+        if _ORG.fullmatch(line) and not re.search(rf"(?:{_KINDS})$", line):
             org = place
             continue
         used = [place]

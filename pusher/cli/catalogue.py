@@ -27,8 +27,7 @@ from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.cli.import_ import agreed
 from pusher.cli.place import enter, read_division, read_file
-from pusher.cli.screen import heading, screen
-from pusher.cli.screen.base import show, table
+from pusher.cli.screen.base import heading, screen, show, table
 from pusher.desk import OFFICE_TIME
 from pusher.runtime import now, running
 from pusher.settings import Settings

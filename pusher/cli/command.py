@@ -1,12 +1,15 @@
-"""What a subcommand's module offers."""
+"""What a subcommand's module offers, and how it is found."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, cast
 
 from pusher.settings import Settings
+
+_KEYWORDS: Final = {"import": "import_"}  # words of Python cannot name a module
 
 
 class Module(Protocol):
@@ -21,11 +24,14 @@ class Module(Protocol):
 
 @dataclass(frozen=True)
 class Command:
-    """A subcommand: its word, its Chinese line in --help, its module."""
+    """A subcommand: its word and its Chinese line in --help."""
 
     name: str
     help: str
-    module: Module
+
+    def load(self) -> Module:
+        """Import its module, for nobody waits for what the other commands need."""
+        return cast("Module", importlib.import_module(f"pusher.cli.{_KEYWORDS.get(self.name, self.name)}"))
 
 
 class Stop(Exception):  # noqa: N818 -- not an error of the program

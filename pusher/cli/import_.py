@@ -14,7 +14,8 @@ from audiences.roster import RosterError, RosterReading, read_roster
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.cli.place import enter, read_division, read_file
-from pusher.cli.screen import changes, heading, row_errors, screen
+from pusher.cli.screen.base import heading, screen
+from pusher.cli.screen.intake import changes, row_errors
 from pusher.desk import OFFICE_TIME
 from pusher.runtime import now, running
 from pusher.settings import Settings

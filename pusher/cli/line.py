@@ -19,7 +19,8 @@ from audiences.vault import Vault
 from channels.registry import CHANNELS
 from content import store as items
 from content.checks import Finding
-from content.ingest import Reading, read, reading
+from content.ingest import read
+from content.ingest.reading import Reading, reading
 from content.item import Version
 from content.review import Act, Step
 from content.store import Item

@@ -34,20 +34,10 @@ from pusher.cli.import_ import LARGEST, agreed, require_person
 from pusher.cli.line import Taken
 from pusher.cli.paper import put
 from pusher.cli.place import enter, read_division, read_file
-from pusher.cli.screen import (
-    bars,
-    check,
-    duration,
-    findings,
-    heading,
-    matched,
-    moment,
-    read_out,
-    report,
-    row_errors,
-    screen,
-    show,
-)
+from pusher.cli.screen.base import bars, duration, heading, moment, screen, show
+from pusher.cli.screen.check import check
+from pusher.cli.screen.intake import findings, matched, read_out, row_errors
+from pusher.cli.screen.report import report
 from pusher.desk import OFFICE_TIME
 from pusher.publish import CheckPage, PublishError, Wish
 from pusher.report import NO_ROSTER

@@ -10,7 +10,7 @@ from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.cli.import_ import agreed
 from pusher.cli.place import enter, read_division
-from pusher.cli.screen import heading, screen
+from pusher.cli.screen.base import heading, screen
 from pusher.redistrict import Change, DivisionError, Preview
 from pusher.runtime import now, running
 from pusher.settings import Settings

@@ -11,8 +11,8 @@ from pusher import report as reports
 from pusher.access import Grant, Role
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
-from pusher.cli.screen import report as show
-from pusher.cli.screen import screen
+from pusher.cli.screen.base import screen
+from pusher.cli.screen.report import report as show
 from pusher.runtime import running
 from pusher.settings import Settings
 from pusher.store import push as pushes

@@ -6,10 +6,11 @@ import argparse
 import gc
 
 from pusher import log
+from pusher.bell import QUEUES
 from pusher.cli.serve import tell
 from pusher.runtime import housed, running
 from pusher.settings import Settings
-from pusher.worker import QUEUES, work
+from pusher.worker import work
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,8 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division, Level, Node, Tree
 from audiences.scope.names import stem
 from audiences.territory import innermost
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 from pusher.concern import places_of
 
 COUNTIES = {"随县": 421321, "弋阳": 361126, "安岳": 512021, "卫东": 410403}

@@ -18,8 +18,9 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division, Level, Tree
 from audiences.territory import innermost
 from content.checks import Finding, check
-from content.ingest import Reading, read, reading
+from content.ingest import read
 from content.ingest.domain import domain_named
+from content.ingest.reading import Reading, reading
 from content.item import Version
 from pusher.concern import places_of
 from tests.bench.figure import Figure, Scale
@@ -173,7 +174,7 @@ def _judge_persons(notice: Notice, sheet: Sheet) -> None:
 
 def yuan(words: str) -> Decimal:
     """1.2万元 → 12000."""
-    found = re.fullmatch(r"([\d,.]+)(万|亿)?[元块]?", words)
+    found = re.fullmatch(r"([\d,.]+)(万|亿)?(?:元|块|块钱)?", words)
     if found is None:
         raise ValueError(f"no amount: {words}")
     return Decimal(found[1].replace(",", "")) * {"万": 10**4, "亿": 10**8}.get(found[2] or "", 1)

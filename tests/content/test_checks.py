@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from content.checks import Severity, blocks, check
 from content.checks.bank import passes_luhn
 from content.checks.identity import is_id_number
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 from content.item import Attachment, Contact, Genre, Openness, Paragraph, PlainFacts, Table, Variant
 from tests.content.samples import COUNTY, VILLAGE, subsidy
 

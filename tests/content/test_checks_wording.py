@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from content.checks import ENTRIES, RULES, Policy, Severity, Word, WordClass, check, fixes_of, mend
 from content.checks.mend import MendError
 from content.checks.policy import WORDS
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 from content.item import Attachment, Genre, Nature, Paragraph, PlainFacts, Table
 from tests.content.samples import COUNTY, subsidy
 

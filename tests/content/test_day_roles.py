@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 from content.item import Table
 
 # Written before the rules had seen them. The last day on which a reader can do something; empty: there is none.

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 
 # What stands in a notice of Wednesday, 3 June 2026, and its deadline; empty: there is none.
 DUE = (
@@ -50,7 +51,7 @@ DUE = (
     ("十二月二十五号截止收费。", "2026-12-25"),
     ("二〇二六年六月二十日前报名。", "2026-06-20"),
     ("请六月二十前把钱交齐。", "2026-06-20"),
-    ("腊月二十前回来登记。", ""),
+    ("腊月二十前回来登记。", "2027-01-27"),
     ("报名从6月5号起，到20号结束。", "2026-06-20"),
     ("6月5号开始报名，20号截止。", "2026-06-20"),
     ("6月5日起开始登记，6月20日结束。", "2026-06-20"),

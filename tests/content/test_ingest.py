@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.checks import check
-from content.ingest import LARGEST, IngestError, read, reading
+from content.ingest import LARGEST, IngestError, read
+from content.ingest.reading import reading
 from content.item import Heading, Paragraph, Table
 from tests.content.samples import COUNTY
 from tests.content.test_checks import TODAY, id_number

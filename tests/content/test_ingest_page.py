@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.ingest import IngestError, Link, read, read_page, reading
+from content.ingest import IngestError, Link, read, read_page
+from content.ingest.reading import reading
 from content.item import Heading, Paragraph, Table
 
 SAMPLE = Path(__file__).parents[2] / "../shared/data/notices/R04_page_head_mee.html"

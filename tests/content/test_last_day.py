@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 
 ISSUED = date(2026, 9, 9)  # a Wednesday
 # What a notice of that day says, and the last day (month-day) on which its reader can act; empty: there is none.

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 
 # What must be among the conditions; a blank stands between equal ways to say one.
 MEANT = (

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from content.calendar import Overrides
-from content.ingest import Draft, read, reading
+from content.ingest import Draft, read
 from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, pick_deadline, read_days
 from content.ingest.domain import domain_named, read_domains
 from content.ingest.facts import read_amounts
+from content.ingest.reading import reading
 from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Table, Urgency
 from tests.content.samples import COUNTY
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 from content.ingest.whom import Stance, parts
 
 # Everything that is proposed; 全体 may be proposed besides.

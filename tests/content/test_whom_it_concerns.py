@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 
 ISSUED = date(2026, 5, 6)
 # A text, what must be proposed (equal ways parted by |), what may be besides.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 
 READ_ON = date(2026, 5, 6)
 CASES = re.findall(

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from pusher.__main__ import build_parser
+from pusher.__main__ import parse
 from pusher.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -56,14 +56,14 @@ def test_the_shape_is_the_design_s():
 
 @pytest.mark.parametrize("name", OURS)
 def test_its_commands_are_our_commands(name):
-    build_parser().parse_args(SERVICES[name]["command"])
+    parse(SERVICES[name]["command"])
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_its_health_checks_are_our_commands(name):
     test = SERVICES[name].get("healthcheck", {}).get("test", [])
     if test[:4] == ["CMD", "python", "-m", "pusher"]:
-        build_parser().parse_args(test[4:])
+        parse(test[4:])
     else:
         assert name in {"migrate", "sandbox"} or "/healthz" in test[-1]
 

@@ -21,7 +21,8 @@ from channels.sandbox.app import WORLD
 from channels.sandbox.app import application as sandbox_application
 from channels.sandbox.world import World
 from channels.sms.sandbox.cmpp import port_beside
-from pusher.__main__ import build_parser
+from pusher.__main__ import parse
+from pusher.bell import QUEUES
 from pusher.cli.demo import county, phones
 from pusher.cli.demo import people as village
 from pusher.cli.place import enter, read_division
@@ -31,7 +32,7 @@ from pusher.runtime import Runtime, now, running
 from pusher.settings import Settings
 from pusher.store import open_pool, session
 from pusher.web.app import application
-from pusher.worker import QUEUES, work
+from pusher.worker import work
 
 _numbers = itertools.count(1)
 COUNTIES = (421321, 410403, 361126, 512021)
@@ -53,7 +54,7 @@ class House:
 
     async def run(self, *words: str) -> int:
         """Run a command as the command line does, in this process."""
-        args = build_parser().parse_args(list(words))
+        args = parse(list(words))
         return await args.module.run(args, self.settings)
 
     async def counts(self) -> dict[str, int]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from content.ingest import read, reading
+from content.ingest import read
+from content.ingest.reading import reading
 from pusher.cli.command import Stop
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

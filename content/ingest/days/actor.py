@@ -61,6 +61,8 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
         return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True
+    if signs.THEY.search(at.clause) and signs.GATHER.match(rest):
+        return True
     if until.endswith("止") and in_state(at) and not signs.ACT.search(at.near):
         return True
     return bool(

@@ -32,7 +32,7 @@ _PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farth
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
-_ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
+_ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _NEAR: Final = 20  # characters
 _BESIDE: Final = 80  # characters of a clause and its neighbours
 _NONE: Final = Overrides()
@@ -49,6 +49,7 @@ class Found:
     is_counted: bool = False  # from the text's own day
     of_place: bool = False  # one village's or group's
     is_echo: bool = False  # 过了18号: a day told again
+    is_titled: bool = False  # its label names what the title is about: 迁移期限 of 关于坟墓迁移的通告
     is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
@@ -84,7 +85,7 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     due = [one for one in found if one.rank is not None and one.rank <= most]
     if not due:
         return None
-    best = min(due, key=lambda one: (one.rank or 0, one.of_place, one.is_aside))
+    best = min(due, key=lambda one: (one.rank or 0, one.of_place, one.is_aside, not one.is_titled))
     if best.rank is Rank.DAY:
         best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
     if best.rank is Rank.EXTENDED:
@@ -108,7 +109,7 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
     for one in mentions:
         whole = next((spell for spell, _ in spells if spell.last and spell.start <= one.start < spell.end), one)
         role = role_of(whole, sentence, title=title, alone=one is mentions[-1], was=right.get(one))
-        yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role)
+        yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role, title)
     for spell, plain in spells:
         if plain is not None:
             own = Rank.OBJECTION if _SHOWN.search(sentence.text) else Rank.MAIN
@@ -119,7 +120,7 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
             yield Found(Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell))
 
 
-def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found:
+def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: str) -> Found:
     first, last = one.first, one.last
     if not one.dated:
         ahead = _ahead(one, sentence, years, role)
@@ -139,6 +140,7 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role) -> Found
     return Found(
         Proposal(Day(meaning, first, last), words), rank, due, in_turns,
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
+        is_titled=_is_titled(sentence, one, title),
     )  # fmt: skip
 
 
@@ -150,6 +152,12 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
     return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(
         sentence.text[max(0, one.start - SEEN) : one.end + SEEN]
     )
+
+
+def _is_titled(sentence: Sentence, one: Mention, title: str) -> bool:
+    """Whether its label's act is the one that the title is about."""
+    term = signs.TERM.search(label_before(sentence, one.start))
+    return term is not None and term["act"] in title
 
 
 def _is_aside(sentence: Sentence, one: Mention) -> bool:

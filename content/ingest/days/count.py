@@ -37,6 +37,11 @@ _WITHIN: Final = re.compile(
 _LEFT: Final = re.compile(
     rf"(?:再过|还有|还剩|只剩|仅剩)最?后?{_LENGTH}[，,]?[^，。；]{{0,4}}(?:截止|结束|到期|关|停止|封账)"
 )
+# 报名只剩三天了; 登记截止还有5天; 仅剩2天！ The thing that runs out stands beside it.
+_ONLY_LEFT: Final = re.compile(
+    rf"(?:还[剩有]|只[剩有]|[仅就]剩|倒计时[:：]?)下?(?:最后)?{_LENGTH}(?:的?时间)?了?(?=[，。！；!]|$)"
+)
+_RUNS_OUT: Final = re.compile(rf"截止|到期|关闭|结束|收尾|{any_of('act')}")
 _ON_EVENT: Final = cue("on_event", after="$")
 _OFFICE: Final = cue("office_answers", after="$")
 _MORROW: Final = re.compile("次日起")
@@ -60,7 +65,7 @@ def counted(
         return
     if any(one.last for one in mentions):
         return  # 公示期5天，2月3日至2月9日: said twice
-    readers = ((_since, True), (_lasting, True), (_left, True), (_within, False))
+    readers = ((_since, True), (_lasting, True), (_left, True), (_within, False), (_only_left, False))
     found = next(((one, plain) for reader, plain in readers for one in reader(sentence)), None)
     if found is not None:
         last, morrow = _last(base, found[0], overrides), _MORROW.search(found[0][0])
@@ -98,6 +103,13 @@ def _lasting(sentence: str) -> Iterator[re.Match[str]]:
 
 def _left(sentence: str) -> Iterator[re.Match[str]]:
     return _LEFT.finditer(sentence)
+
+
+def _only_left(sentence: str) -> Iterator[re.Match[str]]:
+    for match in _ONLY_LEFT.finditer(sentence):
+        before = sentence[max(0, match.start() - _BEFORE) : match.start()]
+        if _RUNS_OUT.search(before) or (not before and _RUNS_OUT.search(sentence, match.end())):
+            yield match
 
 
 def _within(sentence: str) -> Iterator[re.Match[str]]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from content.ingest.days.cues import TO_BE_DONE, any_of
+from content.ingest.days.farmers import FARMERS, farmers_span
 from content.ingest.days.relative import NAMED, named_day
 from content.ingest.days.year import Years, day_of, days_in, month_of, year_later
 
@@ -115,7 +116,7 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
     if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
         return [], hit.end(), years
     if (
-        _LUNAR.search(before)
+        (hit.re is not FARMERS and _LUNAR.search(before))
         or _RECURS.search(before)
         or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
     ):
@@ -222,7 +223,23 @@ def _by_name(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, day, last, is_today=(hit["near"] or "")[:1] == "今")], place, years
 
 
-_READERS: Final = {_MONTHS: _months, _ONE: _dated, NAMED: _by_name, _OWN: _from_own_day, _DOTTED: _dotted}
+def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
+    """腊月二十前, 正月初八到十五."""
+    span = farmers_span(sentence, hit, years.base)
+    if span is None:
+        return [], hit.end(), years
+    first, last, place = span
+    return [Mention(hit.start(), place, first, last, dated=True)], place, years
+
+
+_READERS: Final = {
+    FARMERS: _farmers,
+    _MONTHS: _months,
+    _ONE: _dated,
+    NAMED: _by_name,
+    _OWN: _from_own_day,
+    _DOTTED: _dotted,
+}
 
 
 def _stretched(found: list[Mention], sentence: str) -> list[Mention]:

@@ -50,6 +50,7 @@ def _moved(at: Around) -> Role | None:
         or signs.REPLACED.search(at.before)
         or signs.PAPER.search(at.before)
         or signs.PAST.search(at.before)
+        or signs.CLAIMED.search(at.before)
     ):
         return _DAY
     if signs.CHANGED.match(at.after):
@@ -86,7 +87,7 @@ def _until(at: Around) -> Role | None:
     until = None if at.day.last else signs.UNTIL.match(at.after)
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
-        return _DAY if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
+        return _of_others(rest) if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
     if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
@@ -112,6 +113,12 @@ def _until(at: Around) -> Role | None:
     )
     resting = in_state(at) and not signs.ACT.search(at.near)
     return _DAY if office or resting else Role(Meaning.DEADLINE, whose(at, at.after))
+
+
+def _of_others(rest: str) -> Role:
+    """An office's last day; who collects by then, and nothing later, leaves its readers no longer."""
+    is_shut = signs.COLLECTED.match(rest) and signs.TOO_LATE.search(rest)
+    return Role(Meaning.DEADLINE, Rank.REPORT) if is_shut else _DAY
 
 
 def _named_last(at: Around) -> bool:

@@ -52,6 +52,14 @@ MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
 PROLONGED: Final = re.compile(r"(?<!顺)延长?[至到]\s*$")
 A_TIME: Final = re.compile(r"[一-鿿]{2}期(?=$|[，。；])")
+CLAIMED: Final = re.compile(  # what a swindler says
+    r"(?:谎称|诈称|[来致]电(?:话)?[^，。；]{0,4}称|(?:骗子|对方|冒充|自称|嫌疑人)[^。；]{0,30}?(?:称|说|讲)|(?:骗子|冒充|(?:诈骗|假的?)(?:短信|电话|信息|通知)))[^。；]{0,40}$"
+)
+TERM: Final = re.compile(r"(?:^|[、.．）)\s])(?P<act>[一-鿿]{2,6}?)的?(?:截止|最后)?(?:期限|时限|限期)$")
+THEY: Final = re.compile(r"(?:[镇村县乡区]里|街道上?)$")  # 镇里9月20日前把名单收齐
+GATHER: Final = re.compile(r"[把将][^，。；]{1,8}(?:收|报|造|汇|送|交)")
+COLLECTED: Final = re.compile(r"[^，。；]{0,6}(?:收齐|收全|收拢|收集)")  # from those who have to hand it in by then
+TOO_LATE: Final = re.compile(r"(?:逾期|过期|过时|过后)[^，。；]{0,4}(?:不|概不|拒)")
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")

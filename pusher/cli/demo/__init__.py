@@ -17,7 +17,8 @@ from pusher.cli.command import Stop
 from pusher.cli.demo import story
 from pusher.cli.demo.staff import MEMBERS, PASSWORD
 from pusher.cli.house import House, opened
-from pusher.cli.screen import heading, report, screen, show, table
+from pusher.cli.screen.base import heading, screen, show, table
+from pusher.cli.screen.report import report
 from pusher.settings import Settings
 
 

@@ -31,7 +31,9 @@ from pusher.cli.demo.scene import Scene
 from pusher.cli.demo.town import Town
 from pusher.cli.house import House
 from pusher.cli.line import Persons
-from pusher.cli.screen import bars, changes, check, findings, heading, matched, read_out, row_errors, show
+from pusher.cli.screen.base import bars, heading, show
+from pusher.cli.screen.check import check
+from pusher.cli.screen.intake import changes, findings, matched, read_out, row_errors
 from pusher.desk import OFFICE_TIME
 from pusher.publish import Wish
 from pusher.report import Report

@@ -26,7 +26,8 @@ from pusher.cli.demo.phones import Hand
 from pusher.cli.demo.scene import Scene
 from pusher.cli.demo.town_people import FANS, NEWS, PLAIN_ACCOUNT, SERVICE, TOWN
 from pusher.cli.line import Persons
-from pusher.cli.screen import bars, check, heading, show
+from pusher.cli.screen.base import bars, heading, show
+from pusher.cli.screen.check import check
 from pusher.desk import OFFICE_TIME
 from pusher.publish import Wish
 from pusher.report import Report

@@ -10,7 +10,8 @@ from typing import Any, Final
 from content import store
 from content.checks import Finding, Severity
 from content.code import read_code
-from content.ingest import IngestError, read, reading
+from content.ingest import IngestError, read
+from content.ingest.reading import reading
 from content.item import Contact, ItemError, PlainFacts, Version
 from content.review import Act, ReviewError, Step
 from content.store import Item

@@ -13,7 +13,8 @@ from aiohttp import web
 from audiences import store as people
 from audiences.division import Division, Level
 from content import store
-from content.ingest import Draft, IngestError, Kind, kind_of, read, reading
+from content.ingest import Draft, IngestError, Kind, kind_of, read
+from content.ingest.reading import reading
 from content.item import Attachment, ItemError, Version
 from content.store import Connection, Item
 from content.store import source as sources

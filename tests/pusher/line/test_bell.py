@@ -10,7 +10,8 @@ from functools import partial
 from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool
 
-from pusher.worker import JOB_SECONDS, QUEUES, work
+from pusher.bell import QUEUES
+from pusher.worker import JOB_SECONDS, work
 from tests.chaos.line import until
 from tests.stage import phones
 
