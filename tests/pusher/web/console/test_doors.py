@@ -19,6 +19,7 @@ SOME = {
     "account": "1",
     "channel": "byhand",
     "objection": "1",
+    "tongue": "1",
     "question": "1",
     "call": "1",
     "blank": "water",
