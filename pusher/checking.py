@@ -6,14 +6,14 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from audiences import store as people
 from audiences.division import Level
 from audiences.vault import Vault
 from content import store
 from content.catalogue.limit import read_limit
-from content.checks import Finding, Imprint, Mask, Policy, Published, check, imprints
+from content.checks import Finding, Imprint, Mask, Policy, Published, Severity, check, imprints
 from content.ingest import IngestError, words
 from content.item import Genre, Version
 from content.store import Connection
@@ -22,9 +22,9 @@ from content.store import filing as filings
 from content.store import thread as threads
 from content.thread import Stage
 
-__all__ = ["judge", "put_out"]
+__all__ = ["barred", "judge", "put_out"]
 
-_KEPT: Final = 256  # files that this process has read, by what they are named by
+_KEPT: Final = 256  # files that this process has read, by what they are named by; and verdicts on versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,39 @@ class _File:
 
 
 _files: OrderedDict[tuple[str, str], _File] = OrderedDict()  # a file never changes under its digest
+_verdicts: OrderedDict[tuple[int, str, date], frozenset[str]] = OrderedDict()
+
+
+async def barred(
+    conn: Connection, vault: Vault | None, item: int, county: int, version: Version, *, today: date
+) -> frozenset[str]:
+    """Return the names of a version's files in which something is that must not be out, by today's rules."""
+    key = (item, version.content_hash(), today)
+    if key not in _verdicts:
+        found = await judge(conn, vault, item, county, version, today=today) if version.attachments else ()
+        places = [one.place for one in found if one.severity is Severity.BLOCK]
+        names = {one.name for one in version.attachments}
+        _verdicts[key] = frozenset(name for name in names if any(f"附件“{name}”" in place for place in places))
+        while len(_verdicts) > _KEPT:
+            _verdicts.popitem(last=False)
+    return _verdicts[key]
 
 
 async def judge(
-    conn: Connection, vault: Vault, item: int, county: int, version: Version, *, today: date
+    conn: Connection, vault: Vault | None, item: int, county: int, version: Version, *, today: date
 ) -> tuple[Finding, ...]:
-    """Return what is wrong with a version of an item (0: not entered yet), blockers first."""
+    """Return what is wrong with a version of an item (0: not entered yet), blockers first.
+
+    Without a vault its masks are not compared with those that are out.
+    """
     files = await _read(conn, county, version)
     texts = {name: file.text for name, file in files.items()}
     policy = await _policy(conn, county, item, version)
     hidden = tuple(dict.fromkeys(url for file in files.values() for url in file.hidden))
     own: list[tuple[Mask, Imprint]] = []
     out: list[Published] = []
-    for no in range(len(vault.key_ids)):
-        mine = _imprints(vault, no, version, texts)
+    for no in range(len(vault.key_ids)) if vault else ():
+        mine = _imprints(cast("Vault", vault), no, version, texts)
         own += mine
         out += await store.masks(conn, county, item, [one.name for _, one in mine])
     return check(version, texts, today=today, policy=replace(policy, hidden_links=hidden), masked=own, published=out)

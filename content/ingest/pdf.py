@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pypdf import Configuration, PdfReader, apply_configuration
@@ -11,6 +12,8 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from content.ingest.draft import SCAN, Draft, IngestError, ScanError, made
 from content.ingest.layout import Piece, blocks
+from content.ingest.pdf_fonts import lettered
+from content.item import Block
 
 _PAGES: Final = 200
 _LIMITS: Final = Configuration(
@@ -32,18 +35,31 @@ class _TooMuchError(Exception):
     """More is drawn on the pages than a notice has."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page: its words, whether there is a picture on it, whether all its letters are in the file."""
+
+    pieces: list[Piece]
+    pictured: bool
+    lettered: bool
+
+
 def read_pdf(name: str, data: bytes) -> Draft:
     """Read a PDF. Raises IngestError: broken, locked, endless, or pictures without words."""
     pages = _read(name, data)
-    length = sum(len(piece.text.strip()) for page, _ in pages for piece in page)
-    pictured = sum(pictures for _, pictures in pages)
+    length = sum(len(piece.text.strip()) for page in pages for piece in page.pieces)
+    pictured = sum(page.pictured for page in pages)
     if length <= _FEW * len(pages) and pictured:
         raise ScanError(f"“{name}”是扫描件，里面只有图片。{SCAN}")
-    return made(name, blocks([page for page, _ in pages]), ("图片",) if pictured else ())
+    return made(name, blocks([page.pieces for page in pages]), ("图片",) if pictured else ())
 
 
-def _read(name: str, data: bytes) -> list[tuple[list[Piece], bool]]:
-    """Each page's words, and whether there is a picture on it."""
+def pdf_pages(name: str, data: bytes) -> tuple[tuple[tuple[Block, ...], bool], ...]:
+    """Return each page's words, and whether a picture of it has all its letters. Raises IngestError."""
+    return tuple((tuple(blocks([page.pieces])), page.lettered) for page in _read(name, data))
+
+
+def _read(name: str, data: bytes) -> list[_Page]:
     try:
         with apply_configuration(_LIMITS):
             return _pages(name, PdfReader(io.BytesIO(data)))
@@ -59,14 +75,17 @@ def _read(name: str, data: bytes) -> list[tuple[list[Piece], bool]]:
         raise IngestError(f"“{name}”已损坏，打不开。请重新导出PDF，或上传原来的Word文件") from error
 
 
-def _pages(name: str, reader: PdfReader) -> list[tuple[list[Piece], bool]]:
+def _pages(name: str, reader: PdfReader) -> list[_Page]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传")
     count = len(reader.pages)
     if count > _PAGES:
         raise IngestError(f"“{name}”有{count}页，超过{_PAGES}页。请只上传要发布的部分")
     budget = [_OPERATORS]
-    return [(list(_pieces(page, budget)), _pictured(page)) for page in reader.pages]
+    return [
+        _Page(list(_pieces(page, budget)), _pictured(page), not reader.is_encrypted and lettered(page))
+        for page in reader.pages
+    ]
 
 
 def _pieces(page: Any, budget: list[int]) -> Iterator[Piece]:

@@ -1,9 +1,9 @@
-"""The words of a spreadsheet by way of calamine: every sheet, hidden ones too, for the file itself goes out."""
+"""The words of a spreadsheet by way of calamine: all of them, for the file itself goes out, or only what is seen."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,32 +12,36 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from content.ingest.draft import Draft, IngestError
 from content.ingest.package import EXCEL, open_package
 from content.ingest.text import table
+from content.ingest.unseen import Unseen, hidden_lines
 from content.item import Block, Heading
 
 _CELLS: Final = 400_000  # a list of 20,000 households with 20 columns
 _ZIP: Final = b"PK\x03\x04"
 
 
-def read_sheets(name: str, data: bytes) -> Draft:
-    """Read .xlsx or .xls, each sheet a heading and a table. Raises IngestError."""
-    if data.startswith(_ZIP):
-        open_package(name, data, EXCEL)
+def read_sheets(name: str, data: bytes, *, hidden: bool = True) -> Draft:
+    """Read .xlsx or .xls, each sheet a heading and a table; without `hidden` what Excel shows. Raises IngestError."""
+    parts = open_package(name, data, EXCEL) if data.startswith(_ZIP) else {}
+    unseen = {} if hidden else hidden_lines(parts)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        blocks, hidden = _blocks(name, workbook)
+        blocks, dark = _blocks(name, workbook, unseen, hidden=hidden)
     except PasswordError as error:
         raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传") from error
     except CalamineError as error:
         raise IngestError(f"“{name}”已损坏，打不开。{EXCEL.remedy}") from error
-    return Draft(name, tuple(blocks), tuple(f"工作表“{sheet}”是隐藏的，文件发出去后别人看得到" for sheet in hidden))
+    return Draft(name, tuple(blocks), tuple(f"工作表“{sheet}”是隐藏的，文件发出去后别人看得到" for sheet in dark))
 
 
-def _blocks(name: str, workbook: CalamineWorkbook) -> tuple[list[Block], list[str]]:
+def _blocks(
+    name: str, workbook: CalamineWorkbook, unseen: Mapping[str, Unseen], *, hidden: bool
+) -> tuple[list[Block], list[str]]:
     blocks: list[Block] = []
-    hidden: list[str] = []
+    dark: list[str] = []
     left = _CELLS
     for meta in workbook.sheets_metadata:
-        if meta.typ is not SheetTypeEnum.WorkSheet:
+        seen = meta.visible is SheetVisibleEnum.Visible
+        if meta.typ is not SheetTypeEnum.WorkSheet or not (hidden or seen):
             continue
         sheet = workbook.get_sheet_by_name(meta.name)
         left -= sheet.total_height * sheet.total_width
@@ -45,16 +49,18 @@ def _blocks(name: str, workbook: CalamineWorkbook) -> tuple[list[Block], list[st
             raise IngestError(
                 f"“{name}”的单元格超过{_CELLS // 10_000}万个，没有读完。请删去空白行列和多余的工作表后再上传"
             )
-        if rows := [row for row in _rows(sheet) if any(row)]:
+        if rows := [row for row in _rows(sheet, unseen.get(meta.name, Unseen())) if any(row)]:
             blocks += [Heading(meta.name), table(rows)]
-            if meta.visible is not SheetVisibleEnum.Visible:
-                hidden.append(meta.name)
-    return blocks, hidden
+            if not seen:
+                dark.append(meta.name)
+    return blocks, dark
 
 
-def _rows(sheet: Any) -> Iterator[list[str]]:
-    for row in sheet.iter_rows():
-        yield [_said(cell) for cell in row]
+def _rows(sheet: Any, unseen: Unseen) -> Iterator[list[str]]:
+    first = sheet.start[1] if sheet.start else 0  # rows come from the sheet's first, columns from the first used
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number not in unseen.rows:
+            yield [_said(cell) for column, cell in enumerate(row, first + 1) if column not in unseen.columns]
 
 
 def _said(cell: Any) -> str:

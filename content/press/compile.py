@@ -26,7 +26,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     job: dict[str, Any] = json.load(sys.stdin.buffer)
-    template = Path(__file__).parent / f"{job['template']}.typ"
+    template = Path(job.get("folder", Path(__file__).parent)) / f"{job['template']}.typ"
     try:
         made, warnings = typst.compile_with_warnings(
             str(template),

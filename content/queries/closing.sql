@@ -8,13 +8,17 @@ WHERE v.genre = 'listing'
 ORDER BY i.id;
 
 -- name: own_files(item)
--- The files of an item's versions that no other item uses and that are not under lock.
+-- The files of an item's versions and tongues that no other item uses and that are not under lock.
 SELECT DISTINCT a.digest, a.bytes
-FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS d (digest text)
-JOIN content.attachment AS a USING (digest)
-WHERE v.item = :item AND a.county = v.county AND a.media_type <> 'application/x-sealed'
-    AND NOT EXISTS (SELECT FROM content.version AS o WHERE o.item <> v.item AND o.county = v.county
-                    AND o.doc -> 'attachments' @> jsonb_build_array(jsonb_build_object('digest', a.digest)));
+FROM (SELECT v.county, d.digest
+      FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS d (digest text) WHERE v.item = :item
+      UNION ALL SELECT county, digest FROM content.tongue WHERE item = :item) AS u
+JOIN content.attachment AS a ON a.county = u.county AND a.digest = u.digest
+WHERE a.media_type <> 'application/x-sealed'
+    AND NOT EXISTS (SELECT FROM content.version AS o WHERE o.item <> :item AND o.county = a.county
+                    AND o.doc -> 'attachments' @> jsonb_build_array(jsonb_build_object('digest', a.digest)))
+    AND NOT EXISTS (SELECT FROM content.tongue AS o
+                    WHERE o.item <> :item AND o.county = a.county AND o.digest = a.digest);
 
 -- name: close_listing(item, names, key_id, ciphers, rows, ended, at)!
 -- Keep the ciphers and leave of its versions what names nobody.

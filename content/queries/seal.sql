@@ -8,11 +8,13 @@ SELECT EXISTS (SELECT FROM content.attachment
 SELECT hash, doc FROM content.version WHERE item = :item ORDER BY no;
 
 -- name: files(item)
--- The files of all versions of an item, except those that were sealed with another.
+-- The files of all versions and tongues of an item, except those that were sealed with another.
 SELECT DISTINCT a.digest, a.bytes
-FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS d (digest text)
-JOIN content.attachment AS a USING (digest)
-WHERE v.item = :item AND a.county = v.county AND a.media_type <> 'application/x-sealed';
+FROM (SELECT v.county, d.digest
+      FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS d (digest text) WHERE v.item = :item
+      UNION ALL SELECT county, digest FROM content.tongue WHERE item = :item) AS u
+JOIN content.attachment AS a ON a.county = u.county AND a.digest = u.digest
+WHERE a.media_type <> 'application/x-sealed';
 
 -- name: seal(item, names, key_id, ciphers, person, reason, at)!
 -- Keep the ciphers and put tombstones in the place of the versions and files.

@@ -9,14 +9,18 @@ from typing import Final
 from content.item import Block, Heading, Paragraph, Table
 
 _DEEPEST: Final = 4
+_NARROW: Final = 3  # columns that stand side by side on a phone
 
 
-def html(blocks: Iterable[Block]) -> str:
-    """Return the blocks as HTML for the page: headings from h2 down, tables in a div that scrolls on its own."""
-    return "\n".join(map(_block, blocks))
+def html(blocks: Iterable[Block], *, cards: bool = False) -> str:
+    """Return the blocks as HTML for the page: headings from h2 down, tables in a div that scrolls on its own.
+
+    `cards`: on a phone each row of a wide table becomes a card whose lines say what they are.
+    """
+    return "\n".join(_block(block, cards=cards) for block in blocks)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, *, cards: bool) -> str:
     match block:
         case Heading(text, level):
             tag = f"h{min(max(level, 1) + 1, _DEEPEST)}"
@@ -24,6 +28,8 @@ def _block(block: Block) -> str:
         case Paragraph(text):
             return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
         case Table(rows):
+            if cards and rows and len(rows[0]) > _NARROW and len(rows) > 1:
+                return f'<div class="table cards" tabindex="0"><table role="table">{_cards(rows)}</table></div>'
             return f'<div class="table" tabindex="0"><table>{_rows(rows)}</table></div>'
 
 
@@ -33,6 +39,21 @@ def _rows(rows: tuple[tuple[str, ...], ...]) -> str:
     head = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in rows[0])
     body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows[1:])
     return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+
+
+def _cards(rows: tuple[tuple[str, ...], ...]) -> str:
+    """As _rows; the roles say that it is a table also where it does not look like one."""
+    head = "".join(f'<th scope="col" role="columnheader">{_cell(cell)}</th>' for cell in rows[0])
+    body = "".join(
+        '<tr role="row">'
+        + "".join(
+            f'<td role="cell" data-l="{escape(" ".join(name.split()))}">{_cell(cell)}</td>'
+            for name, cell in zip(rows[0], row, strict=False)
+        )
+        + "</tr>"
+        for row in rows[1:]
+    )
+    return f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody>'
 
 
 def _cell(text: str) -> str:

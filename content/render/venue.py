@@ -20,6 +20,7 @@ _LABELLED: Final = re.compile(r"(?:地点|地址|场所)(?:设在|为|是|在)?[
 _GOES: Final = re.compile(
     rf"(?:到|去|前往|在)((?:(?!(?<!所)[到去在和或])[^，。；;、：:\s（(]){{0,16}}?(?:{_KIND})(?:营业厅|服务厅|大厅)?)"
 )
+_FORMAL: Final = re.compile("([村居])(?:[（(][村居][)）])?民委员会")  # 村民委员会, 村（居）民委员会
 _WHOSE: Final = re.compile(
     r"^(?:(?:各自)?(?:所在|户籍|居住|现居|本|各)(?:地|村|社区|镇|乡|县)的?|各自的?|就近的?|附近的?|当地的?)+"
 )
@@ -33,7 +34,8 @@ def venue(rendition: Rendition) -> str:
     """Return the place where one goes, as the notice says it; "": it names none."""
     facts = dict(rendition.facts)
     own = [facts[label] for label in (HOW, WHEN) if label in facts]
-    texts = [*own, *_paragraphs(reversed(rendition.blocks))]  # what a place has added stands last
+    said = [*own, *_paragraphs(reversed(rendition.blocks))]  # what a place has added stands last
+    texts = [_FORMAL.sub(r"\1委会", text) for text in said]
     for pattern in (_GOES, _LABELLED):
         for text in texts:
             if found := pattern.search(text):

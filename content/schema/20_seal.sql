@@ -58,8 +58,9 @@ DECLARE
 BEGIN
     SELECT i.county INTO STRICT home FROM content.item AS i WHERE i.id = in_item FOR UPDATE;
     SELECT coalesce(array_agg(DISTINCT a.digest), '{}') INTO files
-    FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS a (digest text)
-    WHERE v.item = in_item;
+    FROM (SELECT d.digest FROM content.version AS v, jsonb_to_recordset(v.doc -> 'attachments') AS d (digest text)
+          WHERE v.item = in_item
+          UNION ALL SELECT t.digest FROM content.tongue AS t WHERE t.item = in_item AND t.digest IS NOT NULL) AS a;
     IF EXISTS (SELECT FROM content.version AS v WHERE v.item = in_item AND 'version ' || v.hash <> ALL (in_names))
         OR EXISTS (SELECT FROM content.attachment AS a WHERE a.county = home AND a.digest = ANY (files)
                    AND a.media_type <> 'application/x-sealed' AND 'file ' || a.digest <> ALL (in_names)) THEN
@@ -74,6 +75,7 @@ BEGIN
     UPDATE content.attachment AS a SET media_type = t.media_type, bytes = t.bytes
     FROM content.attachment AS w, content.tombstone(w) AS t
     WHERE a.county = home AND a.digest = ANY (files) AND w.county = a.county AND w.digest = a.digest;
+    PERFORM content.silence(in_item, in_names);
 END $$;
 REVOKE ALL ON FUNCTION content.seal FROM public;
 GRANT EXECUTE ON FUNCTION content.seal TO cunkou_web;

@@ -44,6 +44,7 @@ BEGIN
     UPDATE content.attachment AS a SET media_type = t.media_type, bytes = t.bytes
     FROM content.attachment AS w, content.tombstone(w) AS t
     WHERE a.county = home AND a.digest = ANY (files) AND w.county = a.county AND w.digest = a.digest;
+    PERFORM content.silence(in_item, in_names);
 END $$;
 REVOKE ALL ON FUNCTION content.close_listing FROM public;
 GRANT EXECUTE ON FUNCTION content.close_listing TO cunkou_worker;

@@ -23,4 +23,6 @@ GRANT USAGE ON SCHEMA content TO cunkou_web, cunkou_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA content TO cunkou_web, cunkou_worker;
 REVOKE ALL ON content.sealed, content.closed FROM cunkou_web, cunkou_worker;
 GRANT INSERT ON content.item, content.version, content.step, content.attachment TO cunkou_web, cunkou_worker;
+GRANT INSERT ON content.tongue TO cunkou_web;
+GRANT UPDATE (state, judged_by, judged_at, note) ON content.tongue TO cunkou_web;
 GRANT UPDATE ON content.item TO cunkou_web, cunkou_worker;

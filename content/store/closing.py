@@ -12,6 +12,7 @@ from asyncpg import Connection
 from content.item import Version
 from content.store.queries import queries
 from content.store.seal import FILE, VERSION, Lock
+from content.store.tongue import originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ async def close(conn: Connection, item: int, lock: Lock, *, rows: int, ended: da
         f"{FILE} {row['digest']}": base64.b64encode(row["bytes"]).decode()
         async for row in queries.own_files(conn, item=item)
     }
+    said |= await originals(conn, item)
     ciphers = [lock.seal(words).cipher for words in said.values()]
     await queries.close_listing(
         conn, item=item, names=list(said), key_id=lock.primary, ciphers=ciphers, rows=rows, ended=ended, at=at

@@ -15,6 +15,7 @@ from content.item import Version
 from content.review import ReviewError
 from content.store.queries import queries
 from content.store.review import withdraw_sealed
+from content.store.tongue import originals
 
 VERSION, FILE = "version", "file"  # the first word of an original's name; the second is its hash
 
@@ -124,4 +125,4 @@ async def _originals(conn: Connection, item: int) -> dict[str, str]:
         f"{FILE} {row['digest']}": base64.b64encode(row["bytes"]).decode()
         async for row in queries.files(conn, item=item)
     }
-    return documents | files
+    return documents | files | await originals(conn, item)

@@ -9,11 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from audiences.vault import Vault
 from content import store as items
 from content.review import ReviewError
+from content.store.tongue import TONGUE
+from content.tongue import spoken
 from pusher.publish.error import PublishError
 from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
@@ -27,12 +29,23 @@ _TEXT: Final = "text"  # the first word of a text's name
 
 
 @dataclass(frozen=True, slots=True)
+class SealedTongue:
+    """A translation or a recording (语言版本), as it was; a recording has the digest of its file."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """What an auditor reads: versions, the texts of each push by what they were for, files by digest."""
 
     versions: tuple[items.Original, ...]
     texts: tuple[tuple[str, str], ...] = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False)
+    tongues: tuple[SealedTongue, ...] = field(default=(), repr=False)
 
 
 async def seal_item(conn: Connection, vault: Vault, item: int, *, by: int, reason: str, at: datetime) -> list[int]:
@@ -67,7 +80,7 @@ async def open_listing(conn: Connection, vault: Vault, item: int, *, staff: int,
 
 
 def _opened(vault: Vault, sealed: Sequence[Sealed]) -> Opened | None:
-    said: dict[str, dict[str, str]] = {items.VERSION: {}, items.FILE: {}, _TEXT: {}}
+    said: dict[str, dict[str, str]] = {items.VERSION: {}, items.FILE: {}, TONGUE: {}, _TEXT: {}}
     for one in sealed:
         kind, _, name = one.name.partition(" ")
         said[kind][name] = vault.open(one.key_id, one.cipher)
@@ -77,4 +90,10 @@ def _opened(vault: Vault, sealed: Sequence[Sealed]) -> Opened | None:
         tuple(items.read_original(name, words) for name, words in said[items.VERSION].items()),
         tuple((name, json.loads(words)["text"]) for name, words in said[_TEXT].items()),
         {name: items.read_file(words) for name, words in said[items.FILE].items()},
+        tuple(_tongue(json.loads(words)) for words in said[TONGUE].values()),
     )
+
+
+def _tongue(said: Mapping[str, Any]) -> SealedTongue:
+    name = spoken(said["language"], said["dialect"], recorded=said["digest"] is not None)
+    return SealedTongue(name, said["title"], tuple(said["body"].split("\n")), said["digest"])

@@ -50,6 +50,20 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A reviewed translation, or a recording (it has a digest), of the version that the page shows."""
+
+    id: int
+    language: str  # content.tongue.LANGUAGES, or zh
+    dialect: str
+    title: str
+    body: str
+    digest: str | None
+    media_type: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class LinkTarget:
     """What a personal link leads to."""
 
@@ -176,6 +190,11 @@ async def stamp(conn: Connection, code: str, now: datetime) -> str | None:
 async def stages(conn: Connection, item: int) -> list[Stage]:
     """Return the public items of the matter that an item stands in, in order; empty: it stands alone."""
     return [Stage(**row) async for row in _queries.stages(conn, item=item)]
+
+
+async def tongues(conn: Connection, item: int, hash_: str) -> list[Tongue]:
+    """Return the reviewed tongues of a version, texts before recordings."""
+    return [Tongue(**row) async for row in _queries.tongues(conn, item=item, hash=hash_)]
 
 
 async def code_of(conn: Connection, item: int) -> str | None:

@@ -16,6 +16,7 @@ import pytest
 from audiences.vault import Vault
 from channels.registry import CHANNELS
 from content import store as content
+from content.tongue import NewTongue
 from pusher.account import seal
 from pusher.binding import Pass
 from pusher.link import Links
@@ -24,14 +25,18 @@ from pusher.store.account import NewAccount
 from pusher.web.public import Site
 from pusher.web.public import site as pages
 from tests.browser.test_residents import CHROMIUM, RICH, browser, paths  # noqa: F401 - fixtures
+from tests.content.files import pdf, photo, workbook
 from tests.pusher.web.public.conftest import HELPLINES, client, office  # noqa: F401 - fixtures
 from tests.pusher.web.public.office import AUTHOR, COUNTY, NOW, PUSH, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
+from tests.pusher.web.public.test_files import published
 from tests.pusher.web.public.test_screen import ALERT
+from tests.pusher.web.public.test_tongues import TIBETAN, UYGHUR, added
 
 PLACE = "/v/421321101201"
 SHOTS = os.environ.get("CUNKOU_SHOTS")
 VAULT = Vault({1: bytes(32)}, 1)
+TONGUES = (TIBETAN, UYGHUR, NewTongue("mn-Mong", "ᠮᠡᠳᠡᠭᠳᠡᠯ", "ᠲᠠᠷᠢᠶᠠᠯᠠᠩ ᠤᠨ ᠲᠠᠲᠠᠭᠠᠯᠭ᠎ᠠ\n" * 6))
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 TEXTS = """[...document.querySelectorAll('body *')]
@@ -110,6 +115,27 @@ async def every(office, client, site, paths) -> dict[str, str]:  # noqa: F811
         "bind": f"/bind/{token}",
         "bind-late": "/bind/x",
         "no-place": "/v/999999",
+        **await _beside(office),
+    }
+
+
+async def _beside(office) -> dict[str, str]:  # noqa: F811
+    """Attachments, other languages, recordings."""
+    _, filed = await published(
+        office,
+        ("补贴标准表.xlsx", workbook(90)),
+        ("办理流程.pdf", pdf("到村委会核对面积。", "核对后签字。")),
+        ("公示照片.jpg", photo()),
+        ("旧表.pdf", b"%PDF-1.4 broken"),
+    )
+    spoken, told = await office.publish(RICH)
+    await added(office, spoken, *TONGUES, "plain.m4a", "opus.ogg")
+    return {
+        "attached": f"/n/{filed}",
+        "spoken": f"/n/{told}",
+        "spoken-script": f"/n/{told}/broadcast",
+        **{f"tongue-{one.language}": f"/n/{told}/in/{one.language}" for one in TONGUES},
+        **{f"file-{no}": f"/n/{filed}/files/{no}" for no in range(1, 5)},
     }
 
 

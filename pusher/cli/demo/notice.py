@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 FILE: Final = "耕地地力保护补贴申报通知.docx"
 ISSUER: Final = "随县农业农村局"
-_DAYS: Final = 30
+DAYS: Final = 30
 _RATE: Final = Decimal("96.00")  # yuan a mu; invented
 _AREAS: Final = (("厉山镇", Decimal("5210.50")), ("高城镇", Decimal("6384.00")), ("均川镇", Decimal("4675.25")))
 _HELP: Final = "行动不便的，可请家人代办，或打电话请村干部上门办理。不收任何费用。"
@@ -53,7 +53,7 @@ def docx(parts: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
 
 
 def _text(today: date) -> list[str]:
-    until = today + timedelta(days=_DAYS)
+    until = today + timedelta(days=DAYS)
     last = f"{until.year}年{until.month}月{until.day}日"
     return [
         f"关于做好{today.year}年耕地地力保护补贴申报工作的通知",

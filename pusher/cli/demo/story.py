@@ -7,7 +7,7 @@ minutes in which it can be cancelled, and a subsidy is not urgent.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -24,7 +24,7 @@ from pusher import report as reports
 from pusher.account import mode_labels
 from pusher.cli import line
 from pusher.cli.command import Stop
-from pusher.cli.demo import county, notice, phones, roster, staff, town
+from pusher.cli.demo import beside, county, notice, phones, roster, staff, town
 from pusher.cli.demo import people as village
 from pusher.cli.demo.people import COUNTY, Household
 from pusher.cli.demo.scene import Scene
@@ -152,11 +152,14 @@ async def _notice(scene: Scene) -> pushes.Push:
     read_out(console, taken.version, line.sources(taken.reading))
     persons = _persons(seat)
     async with session(runtime.pool, seat.grant) as conn:
+        file = await beside.attachment(conn, COUNTY)
+        taken = replace(taken, version=replace(taken.version, attachments=(file,)))
         found = await line.judged(conn, runtime.vault, taken, _DIVISION)
         findings(console, found)
         if blocks(found):
             raise Stop("演练通知没有通过检查。")
         item = await line.review(conn, runtime.vault, taken.version, _DIVISION.code, persons, "演练")
+        await beside.translation(conn, item, persons, _today(), notice.DAYS)
         heading(console, "审核", "、".join(f"{act} {name}" for act, name in staff.ROUTE))
         groups = await line.match(conn, taken, _DIVISION, seat.tree, _today())
         heading(console, "对象")

@@ -59,6 +59,7 @@ async def open_up(visit: Visit) -> web.StreamResponse:
         versions=opened.versions,
         files={one.digest: one for was in opened.versions for one in was.version.attachments},
         kept=opened.files.keys(),
+        tongues=opened.tongues,
     )
 
 

@@ -73,6 +73,7 @@ async def open_up(visit: Visit) -> web.StreamResponse:
         texts=opened.texts,
         files={one.digest: one for was in opened.versions for one in was.version.attachments},
         kept=opened.files.keys(),
+        tongues=opened.tongues,
     )
 
 
@@ -86,14 +87,15 @@ async def take_file(visit: Visit) -> web.StreamResponse:
 
 def handed_out(opened: Opened, digest: str) -> web.Response:
     """An attachment of what an auditor opened, as it was; 404: it is not among it."""
-    found = next((one for was in opened.versions for one in was.version.attachments if one.digest == digest), None)
-    if found is None or digest not in opened.files:
+    names = {one.digest: one.name for was in opened.versions for one in was.version.attachments}
+    names |= {one.digest: one.name for one in opened.tongues if one.digest}
+    if digest not in names or digest not in opened.files:
         raise Problem(404)
     return web.Response(
         body=opened.files[digest],
         content_type="application/octet-stream",
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(names[digest])}",
             "Cache-Control": "no-store",
         },
     )

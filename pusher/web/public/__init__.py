@@ -12,6 +12,7 @@ from pusher.web.public import (
     ask,
     bind,
     feed,
+    files,
     front,
     near,
     objection,
@@ -22,6 +23,7 @@ from pusher.web.public import (
     subscribe,
     tap,
     told,
+    tongues,
 )
 from pusher.web.public.export import ExportError, export
 from pusher.web.public.site import SITE, Site
@@ -41,6 +43,11 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.get("/q/{code}", routes.scan),
             web.get("/n/{code}", routes.read),
             web.get("/n/{code}/broadcast", papers.script),
+            web.get("/n/{code}/in/{language:[A-Za-z-]+}", tongues.read),
+            web.get(r"/n/{code}/voice/{voice:\d+}", tongues.hear),
+            web.get(r"/n/{code}/files/{no:\d+}", files.show),
+            web.get(r"/n/{code}/files/{no:\d+}/leaf/{leaf:\d+}", files.picture),
+            web.get(r"/n/{code}/files/{no:\d+}/original", files.original),
             web.get(r"/n/{code}/{file:[a-z0-9-]+\.(?:pdf|png)}", papers.show),
             web.post("/n/{code}/ack", routes.acknowledge),
             web.post("/n/{code}/opinion", routes.opine),

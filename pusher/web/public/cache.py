@@ -47,7 +47,8 @@ class _Kept:
 class PageCache:
     """Pages by key, the least used forgotten first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._making: dict[Hashable, asyncio.Lock] = {}
 
@@ -86,6 +87,6 @@ class PageCache:
             page = kept.page  # made anew and the same: it has not been modified since
         self._kept[key] = _Kept(page, word, now, now)
         self._kept.move_to_end(key)
-        while len(self._kept) > _MOST:
+        while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return page

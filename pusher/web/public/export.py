@@ -32,7 +32,9 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     text = write(
         "notice.html",
         said="",
-        **view(site, notice, base=base) | box.view(notice, base) | {"policy": policy(forms=base, framing=False)},
+        **view(site, notice, base=base)
+        | box.view(notice, base)
+        | {"policy": policy(forms=base, home=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.in_force:

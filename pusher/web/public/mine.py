@@ -23,7 +23,7 @@ from channels.following import Allowable, Invitation
 from channels.message import Reason, Scope
 from pusher.store import alarm as alarms
 from pusher.web.public.asker import Asker
-from pusher.web.public.site import Site, policy
+from pusher.web.public.site import Besides, Site, policy
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ async def greet(
     }
     if invitation is None:
         return Greeting(words, asker.headers)
-    allows = policy(forms=asker.forms, scripts=(INVITE,), sources=(invitation.script,), frames=invitation.frames)
+    allows = policy(forms=asker.forms, besides=Besides((INVITE,), (invitation.script,), invitation.frames))
     return Greeting(words, {**asker.headers, "Content-Security-Policy": allows})
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from audiences.division import Division, DivisionError, Level, parse
+from content.attached import named
 from content.item import Contact, Genre, Reach, Version, covers
 from content.listing import rows
 from content.press import qr_svg
@@ -21,6 +22,7 @@ from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import page as store
 from pusher.web.public.site import Site
+from pusher.web.public.spoken import languages, voices
 from pusher.web.public.standing import SEALED, Standing, day, standing
 from pusher.web.words import place as spoken
 
@@ -45,6 +47,7 @@ class Notice:
         store.Stage, ...
     ] = ()  # of its matter, as the people of the place may see them; empty: it stands alone
     parents: tuple[store.Place, ...] = ()  # the county, town and village that the place lies in, or is
+    tongues: tuple[store.Tongue, ...] = ()  # in other languages, and read aloud
     ways: frozenset[str] = frozenset()  # channels by which the county speaks to its residents
 
     @property
@@ -56,6 +59,11 @@ class Notice:
     def public(self) -> bool:
         """Whether it may stand in lists and search engines."""
         return self.version.reach is Reach.PUBLIC
+
+    @property
+    def shows(self) -> bool:
+        """Whether its text may be read."""
+        return self.standing is None or self.standing.shows
 
     @property
     def variant(self) -> str:
@@ -95,7 +103,8 @@ async def compose(conn: Connection, links: Links, row: store.NoticeRow, division
     around = (Division(here).county * 10**9, Division(here).town, Division(here).village)
     parents = tuple(await store.places(conn, [code for code in around if code]))
     ways = frozenset(await store.ways(conn, row.county))
-    return Notice(row, version, rendition, stands, place, division, links.base_url, stages, parents, ways)
+    tongues = tuple(await store.tongues(conn, row.id, row.hash or ""))
+    return Notice(row, version, rendition, stands, place, division, links.base_url, stages, parents, tongues, ways)
 
 
 def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks: bool = False) -> dict[str, Any]:
@@ -108,18 +117,21 @@ def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks
     action = personal or f"{base}/n/{code}/{'tap' if asks else 'ack'}{notice.variant}"
     return {
         "page": _words(notice),
+        "languages": languages(notice.tongues, f"{base}/n/{code}", notice.variant),
+        "voices": voices(notice.tongues, f"{base}/n/{code}", notice.variant),
         "standing": notice.standing,
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",
         "written": "，或者".join(words for way, words in _WRITTEN.items() if way in notice.ways),
         "going": _going(site, notice) if valid else None,
         "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid else "",
-        "calls": _calls(rendition),
+        "calls": calls(rendition),
         "acknowledge": action if valid else "",
         "personal": bool(personal),
         "asks": asks,
         "poster": f"{base}/n/{code}/poster.pdf{notice.variant}" if valid else "",
         "village": short_division(Division(rendition.division).village or rendition.division),
+        "code": code,
         "host": notice.base_url.partition("://")[2],
         "qr": qr_svg(rendition.url, sized=False),
         "base": base,
@@ -166,7 +178,7 @@ def _words(notice: Notice) -> dict[str, Any]:
         "date": f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",
         "published": f"{published.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}" if published else "",
         "body": html(rendition.blocks),
-        "attachments": [attachment.name for attachment in rendition.attachments],
+        "attachments": [(one.name, named(one)) for one in rendition.attachments],
         "code": spaced(notice.row.code),
     }
 
@@ -190,7 +202,8 @@ def _stages(notice: Notice) -> list[dict[str, Any]]:
     ]
 
 
-def _calls(rendition: Rendition) -> list[dict[str, str]]:
+def calls(rendition: Rendition) -> list[dict[str, str]]:
+    """The telephone buttons."""
     contacts = list(rendition.contacts) or [Contact("", rendition.telephone)]
     return [
         {"label": contact.label or "电话", "number": contact.number, "dial": dial}

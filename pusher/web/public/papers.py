@@ -14,6 +14,7 @@ from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, load
 from pusher.web.public.routes import address, notice_page, what
 from pusher.web.public.site import CACHED, Site, answer, gone, nothing, write
+from pusher.web.public.spoken import voices
 
 NAMES: Final = {
     Paper.POSTER: "海报",
@@ -82,6 +83,7 @@ def _page(notice: Notice, where: str) -> Page:
         lines=words.split("\n"),
         length=length_of(words),
         notice=where,
+        voices=voices(notice.tongues, f"/n/{notice.row.code}", notice.variant),
         print=where.replace("?", "/broadcast.pdf?", 1) if "?" in where else f"{where}/broadcast.pdf",
         noindex=True,
     )

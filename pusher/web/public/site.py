@@ -27,6 +27,7 @@ from pusher.web.words import place, whole
 HERE: Final = Path(__file__).parent
 _CSS: Final = (HERE / "page.css").read_text("utf-8").strip()
 _JS: Final = (HERE / "page.js").read_text("utf-8").strip()
+_MEDIA: Final = 48  # pictures and recordings in memory, 2 MB each at most
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Site:
     doors: Doors = field(default_factory=Doors)
     taps: Once = field(default_factory=Once)  # what came back from the platform
     cache: PageCache = field(default_factory=PageCache)
+    media: PageCache = field(default_factory=lambda: PageCache(_MEDIA))
     papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place
     presses: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
@@ -55,28 +57,38 @@ class Site:
 SITE: Final = web.AppKey("public_site", Site)
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a page lets in besides our own (mine.py): scripts in it, addresses of scripts, what those frame."""
+
+    scripts: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    frames: Sequence[str] = ()
+
+
 def policy(
     *,
     css: str = _CSS,
     js: str = _JS,
-    scripts: Sequence[str] = (),
-    sources: Sequence[str] = (),
-    frames: Sequence[str] = (),
+    besides: Besides = Besides(),
     forms: str = "'self'",
+    home: str = "'self'",
     framing: bool = True,
     asks: bool = False,
 ) -> str:
     """The Content-Security-Policy: our one style and our one script by their hashes, and nothing from anywhere else.
 
-    `scripts` stand in the page besides, `sources` are addresses of scripts and `frames` what those frame (mine.py).
-    `asks`: the script may ask this site whether something has changed.
+    `forms` is where forms lead, `home` where recordings come from. `asks`: the script may ask this site whether
+    something has changed.
     """
+    scripts = [f"'{_hash(one)}'" for one in (js, *besides.scripts)]
     rules = [
         "default-src 'none'",
         f"style-src '{_hash(css)}'",
-        " ".join(["script-src", *(f"'{_hash(one)}'" for one in (js, *scripts)), *sources]),
+        " ".join(["script-src", *scripts, *besides.sources]),
         "img-src 'self' data:",
-        *([f"frame-src {' '.join(frames)}"] if frames else []),
+        *([f"frame-src {' '.join(besides.frames)}"] if besides.frames else []),
+        f"media-src {home}",
         *(["connect-src 'self'"] if asks else []),
         f"form-action {forms}",
         "base-uri 'none'",

@@ -28,6 +28,7 @@ from pusher.web.console import (
     sheet,
     signed,
     stickers,
+    tongues,
 )
 from pusher.web.console.visit import Route
 
@@ -36,6 +37,7 @@ RELAY: Final = "/console/relay/{code:[0-9A-Za-z]{7}}"
 OBJECTION: Final = r"/console/objections/{objection:[1-9]\d*}"
 BLANK: Final = "/console/items/blanks/{blank:[a-z]{1,20}}"
 ERRAND: Final = "/console/sign/{errand:[2-9a-z]{10}}"  # the person's own; each step asks for its action
+TONGUE: Final = r"/tongues/{tongue:[1-9]\d*}"
 FIND: Final = r"/console/finds/{find:[1-9]\d*}"
 
 ROUTES: Final = (
@@ -70,6 +72,12 @@ ROUTES: Final = (
     Route("POST", f"{ITEM}/signed", signed.save, Action.WRITE_ITEM, pin=True),
     Route("GET", f"{ITEM}/signed/{{step:[1-9][0-9]*}}", signed.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/papers", papers.show, Action.READ_ITEM),
+    Route("GET", f"{ITEM}/tongues", tongues.show, Action.READ_ITEM),
+    Route("POST", f"{ITEM}/tongues/text", tongues.add_text, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/tongues/voice", tongues.add_voice, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}{TONGUE}/judge", tongues.judge, Action.READ_ITEM),  # who judges is asked for inside
+    Route("POST", f"{ITEM}{TONGUE}/remove", tongues.remove, Action.READ_ITEM),
+    Route("GET", f"{ITEM}{TONGUE}/voice", tongues.hear, Action.READ_ITEM),
     Route("GET", f"{ITEM}/hotline.pdf", papers.hotline, Action.READ_ITEM),
     Route("GET", f"{ITEM}/additions", relay.edit, Action.RELAY_ITEM),
     Route("POST", f"{ITEM}/additions", relay.save, Action.RELAY_ITEM),

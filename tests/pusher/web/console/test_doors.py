@@ -20,6 +20,7 @@ SOME = {
     "channel": "byhand",
     "objection": "1",
     "answer": "1",
+    "tongue": "1",
     "question": "1",
     "call": "1",
     "blank": "water",
