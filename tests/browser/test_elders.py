@@ -6,7 +6,6 @@ colour alone, no overflow), and the plainest of what a machine can tell of names
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,15 +18,14 @@ from pusher.binding import Pass
 from pusher.link import Links
 from pusher.web.public import Site
 from pusher.web.public import site as pages
-from tests.browser.test_residents import CHROMIUM, RICH, browser, paths  # noqa: F401 - fixtures
+from tests.browser.desk import SHOTS
+from tests.browser.test_residents import RICH, paths  # noqa: F401 - a fixture
 from tests.pusher.web.public.conftest import HELPLINES, client, office  # noqa: F401 - fixtures
 from tests.pusher.web.public.office import AUTHOR, NOW, PUSH, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
 from tests.pusher.web.public.test_screen import ALERT
 
-SHOTS = os.environ.get("CUNKOU_SHOTS")
 VAULT = Vault({1: bytes(32)}, 1)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 TEXTS = """[...document.querySelectorAll('body *')]
   .filter(e => e.offsetParent && [...e.childNodes].some(c => c.nodeType == 3 && c.textContent.trim()))"""
@@ -175,7 +173,7 @@ async def test_every_page_suits_old_eyes_and_thumbs(browser, client, every, widt
     assert written | {"base.html", "screen.html"} == set(pages._templates.list_templates()), "a page nobody measured"
 
 
-async def test_the_rules_see_what_is_wrong(browser):  # noqa: F811
+async def test_the_rules_see_what_is_wrong(browser):
     page = await browser.new_page(viewport={"width": 320, "height": 700})
     await page.set_content(
         "<body style='background:#fff'><p style='font-size:17px'>小</p><p style='color:#999;font-size:20px'>淡</p>"
