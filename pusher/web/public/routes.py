@@ -5,7 +5,9 @@ A tap inside a platform's app stands in tap.py, what is printed in papers.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -18,6 +20,7 @@ from pusher.store import session
 from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.notice import Notice, asked, load, view
+from pusher.web.public.quick import SOURCE, Source
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, lead_to, nothing, write
 
 OK: Final = 200
@@ -33,6 +36,8 @@ async def scan(request: web.Request) -> web.Response:
         return answer(request, page)
     if request.method == "GET":
         site.tally.scan(code, page.county, page.division)
+    count = partial(site.tally.scan, code, page.county, page.division)
+    request[SOURCE] = _source(site, page, (code, division, ""), count)
     return lead_to(address(request, f"/n/{code}"), 302)
 
 
@@ -40,7 +45,10 @@ async def read(request: web.Request) -> web.Response:
     """The notification page (通知页面)."""
     site, code, division = what(request)
     said = next((word for word in _SAID if word in request.query), "")
-    return answer(request, await notice_page(site, code, division, said=said))
+    page = await notice_page(site, code, division, said=said)
+    if page.county and page.status == OK:
+        request[SOURCE] = _source(site, page, (code, division, said))
+    return answer(request, page)
 
 
 async def acknowledge(request: web.Request) -> web.Response:
@@ -107,6 +115,16 @@ async def notice_page(site: Site, code: str, division: int, *, said: str = "") -
         return await _make(site, code, division, said)
 
     return await site.cache.get((code, division, said), stamp, make)
+
+
+def _source(site: Site, page: Page, key: tuple[str, int, str], count: Callable[[], None] | None = None) -> Source:
+    """What an answer made of a page in memory stands on."""
+
+    async def renew() -> bool:
+        code, division, said = key
+        return await notice_page(site, code, division, said=said) is page
+
+    return Source(partial(site.cache.stands, key, page), renew, count)
 
 
 async def _make(site: Site, code: str, division: int, said: str) -> Page:
