@@ -110,16 +110,19 @@ class Round:
 
     async def _answers(self) -> None:
         """The pages that only a form leads to, and forms with something wrong in them."""
-        at, one = self.county.at, SimpleNamespace(**{role.name.lower(): self.people[role] for role in Role})
-        town, office, auditor, system = one.town_editor, one.county_office, one.audit_admin, one.system_admin
+        answers = {**await self._of_a_town(), **await self._of_others()}
+        for name, response in answers.items():
+            await self.keep(response, "a form", name)
+
+    async def _of_a_town(self) -> dict[str, Any]:
+        at, town = self.county.at, self.people[Role.TOWN_EDITOR]
         bad_list = ("名单.csv", "姓名,手机号,村\n王大爷,1400000OO01,神农社区\n".encode())
         item = SimpleNamespace(code=at["approved"][0])
-        strange = DOUBLE.replace("手机号", "机主号码", 1)
         _, token = await checked(town, DOUBLE.replace("赵老伯", "赵老头"))
-        answers = {
+        return {
             "list": await choose(town, item, {"source": "list", "channels": "sms"}, bad_list),
             "audience": await choose(town, item, {"source": "group0", "cost_cap": "很少"}),
-            "roster mapping": await upload(town, strange),
+            "roster mapping": await upload(town, DOUBLE.replace("手机号", "机主号码", 1)),
             "roster errors": await upload(town, DOUBLE.replace("14000000004", "14000000O04")),
             "/console/rosters/check": await town.get(f"/console/rosters/check?token={token}"),
             "people": await town.post("/console/people", {"name": "钱小妹"}),
@@ -137,6 +140,12 @@ class Round:
             "source": await town.post("/console/sources", {"kind": "page", "address": ""}),
             "lost": await town.post(f"/console/lost/{at['person'][0]}", {"phone": "0722"}),
             "objection": await town.post(f"/console/objections/{at['objection'][0]}/decide", {}),
+        }
+
+    async def _of_others(self) -> dict[str, Any]:
+        at, one = self.county.at, SimpleNamespace(**{role.name.lower(): self.people[role] for role in Role})
+        office, auditor, system = one.county_office, one.audit_admin, one.system_admin
+        return {
             "review": await one.town_reviewer.post(f"/console/items/{at['item'][1]}/review", {}),
             "seal": await one.town_signer.post(f"/console/items/{at['item'][1]}/seal", {"reason": ""}),
             "sealed": await auditor.post(f"/console/sealed/{at['sealed'][0]}/open"),
@@ -153,8 +162,6 @@ class Round:
             "catalogue errors": await post_file(office, "/console/catalogue/import", BAD),
             "sign in": await self._wrong(),
         }
-        for name, response in answers.items():
-            await self.keep(response, "a form", name)
 
     async def _merge(self) -> dict[str, str]:
         rows = await self.county.db.owner.fetch(
