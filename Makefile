@@ -1,5 +1,5 @@
 # 村口 Cunkou: `make demo` and `make test` need Python 3.11 to 3.14 and make, and nothing else.
-.PHONY: demo test check chaos soak bench setup
+.PHONY: demo test check chaos soak lighthouse bench setup
 .DEFAULT_GOAL := demo
 
 VENV := .venv/bin
@@ -22,6 +22,10 @@ chaos: setup  ## every fault of docs/faults.md at its full length, about half an
 
 soak: setup  ## pushes with faults at random for SECONDS=600, then the judge; memory has to stay flat
 	@SEED=$(or $(SEED),3) SOAK_SECONDS=$(or $(SECONDS),600) $(VENV)/python -m pytest -m soak -s tests/chaos $(ARGS)
+
+lighthouse: setup  ## Lighthouse on every page, a quarter of an hour; the scores are printed
+	@sh .ci/judges
+	@CUNKOU_JUDGES=all $(VENV)/python -m pytest -m lighthouse -s tests/judges $(ARGS)
 
 bench: setup  ## figures as ratios in one run, into docs/benchmarks.md; ONLY=send,plan prints only, SCALE=small measures a tenth
 	@$(VENV)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))

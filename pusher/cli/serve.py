@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import cast
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from pusher.cli.command import Stop
 from pusher.runtime import housed, running
 from pusher.settings import Settings
 from pusher.web.app import application
+from pusher.web.public import fronted
 
 _GRACE = 10  # seconds for requests under way
 _TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL})
@@ -50,9 +52,10 @@ def tell(settings: Settings, line: str) -> None:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int, max_line: int = 8190) -> AsyncIterator[None]:
+async def listening(app: web.Application, host: str, port: int, max_line: int = 8190) -> AsyncIterator[asyncio.Server]:
     """Listen with the app; Stop says that the port is taken. Requests under way end first."""
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=_GRACE, max_line_size=max_line)
+    made = None
     try:
         await runner.setup()
     except OSError as error:
@@ -60,8 +63,9 @@ async def listening(app: web.Application, host: str, port: int, max_line: int = 
             raise
         raise Stop(error.strerror) from error  # a stand-in beside the application, which names its port
     try:
-        await web.TCPSite(runner, host, port).start()
-        yield
+        handlers = cast("Callable[[], asyncio.Protocol]", runner.server)  # there is one since setup
+        made = await asyncio.get_running_loop().create_server(fronted(app, handlers), host, port, backlog=128)
+        yield made
     except OSError as error:
         if error.errno not in _TAKEN:
             raise
@@ -69,4 +73,6 @@ async def listening(app: web.Application, host: str, port: int, max_line: int = 
             f"不能在 {host}:{port} 上提供网页：端口被占用，或没有权限。请换一个，如 PORT={port + 1}。"
         ) from error
     finally:
+        if made is not None:
+            made.close()
         await runner.cleanup()

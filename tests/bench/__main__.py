@@ -16,6 +16,7 @@ from tests.bench import (
     gateway,
     groups,
     latency,
+    pages,
     plan,
     reading,
     receipts,
@@ -44,6 +45,7 @@ GROUPS = {
     "checks": checks,
     "roster": roster,
     "groups": groups,
+    "pages": pages,
 }
 
 

@@ -220,7 +220,7 @@ class House:
 
     async def bare(self, base: str, n: int, at_once: int = 100) -> Cost:
         """What the HTTP client alone takes at this moment: the yardstick beside every figure."""
-        line = await self._told("bare", base, n, at_once)
+        line = await self.told("bare", base, n, at_once)
         self.bares.append(Cost(n, line["wall"], {"bare": line["cpu"]}))
         return self.bares[-1]
 
@@ -232,10 +232,11 @@ class House:
     async def naive(self, base: str, n: int) -> Cost:
         """What one arq job a recipient takes."""
         meter = self.meter()
-        line = await self._told("naive", base, n)
+        line = await self.told("naive", base, n)
         return Cost(n, line["wall"], {"arq": line["cpu"], **meter.spent()})
 
-    async def _told(self, module: str, *args: object) -> dict[str, float]:
+    async def told(self, module: str, *args: object) -> dict[str, float]:
+        """What a module of the bench prints, as JSON."""
         async with self.process(module, *args) as process:
             assert process.stdout is not None
             line: dict[str, float] = json.loads(await process.stdout.read())

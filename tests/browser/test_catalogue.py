@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pusher.access import Role
-from tests.browser.test_console import CHROMIUM, TEXT, open_desk, pytestmark, width  # noqa: F401 - fixtures
+from tests.browser.desk import TEXT
 from tests.content import catalogue_files as files
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 

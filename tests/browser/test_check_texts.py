@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pusher.access import Role
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures, and no test without chromium
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_check_texts import LONG, PEOPLE, port
 

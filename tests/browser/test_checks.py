@@ -10,7 +10,6 @@ from content.checks import Finding, Severity, Word, WordClass
 from content.item import Paragraph
 from content.review import Act
 from pusher.access import Role
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
 

@@ -2,111 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-from pathlib import Path
-
-import pytest
-from playwright.async_api import Page, async_playwright
-
 from pusher.access import Role
 from pusher.account import halt
-from tests.pusher.web.conftest import PASSWORD, Site, add_person, grant_of, office, site  # noqa: F401 - fixtures
+from tests.browser.desk import TEXT
+from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
 from tests.pusher.web.console.test_accounts import port
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
-)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WIDTHS = (360, 1280)
-SHOTS = os.environ.get("CUNKOU_SHOTS")
-TEXT = """关于开展养老保险待遇领取资格认证的通知
-
-各村（社区）：
-认证从11月20日开始，12月31日截止。年满60周岁的待遇领取人员到所在村委会办理。
-咨询电话：0722-3338000
-厉山镇人民政府
-2026年11月18日
-"""
-# Names of what a thumb cannot hit, of what no label names, of text that is paler than 4.5 to 1.
-SMALL = """() => [...document.querySelectorAll('button, .button, input:not([type=hidden]), select, textarea')]
-  .filter(e => e.offsetParent && (e.closest('label') || e).getBoundingClientRect().height < 44)
-  .map(e => e.outerHTML.slice(0, 90))"""
-NAMELESS = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
-  .filter(e => !e.labels || !e.labels.length).map(e => e.outerHTML.slice(0, 90))"""
-PALE = """() => {
-  const rgb = s => (s.match(/[\\d.]+/g) || []).map(Number)
-  const light = c => [0.2126, 0.7152, 0.0722].reduce((sum, w, i) => {
-    const v = c[i] / 255; return sum + w * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4) }, 0)
-  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor)
-    if (c.length == 3 || c[3] > 0) return c } return [255, 255, 255] }
-  return [...document.querySelectorAll('body *')]
-    .filter(e => e.offsetParent && [...e.childNodes].some(c => c.nodeType == 3 && c.textContent.trim()))
-    .filter(e => { const a = light(rgb(getComputedStyle(e).color)), b = light(behind(e))
-      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 }).map(e => e.outerHTML.slice(0, 90)) }"""
-
-
-class Desk:
-    """One person's browser, which looks at every page it comes to."""
-
-    def __init__(self, page: Page, site: Site, width: int) -> None:  # noqa: F811
-        self.page, self.site, self.width = page, site, width
-        self.complaints: list[str] = []
-        page.on("console", lambda said: self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    async def go(self, path: str) -> None:
-        await self.page.goto(str(self.site.server.make_url(path)))
-
-    async def look(self, name: str) -> None:
-        """The page fits its width, can be hit, named and read, and has one heading."""
-        if SHOTS:
-            await self.page.screenshot(path=Path(SHOTS) / f"{name}-{self.width}.png", full_page=True)
-        assert await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
-        for script in (SMALL, NAMELESS, PALE):
-            assert await self.page.evaluate(script) == [], name
-        assert await self.page.locator("h1").count() == 1, name
-
-    async def sign_in(self, account: str, password: str = PASSWORD) -> None:
-        await self.go("/console/sign-in")
-        await self.page.fill("#account", account)
-        await self.page.fill("#password", password)
-        await self.press("登录")
-
-    async def press(self, words: str) -> None:
-        await self.page.get_by_role("button", name=re.compile(words)).first.click()
-        await self.page.wait_for_load_state()
-
-    async def follow(self, words: str) -> None:
-        await self.page.get_by_role("link", name=re.compile(words)).first.click()
-        await self.page.wait_for_load_state()
-
-
-@pytest.fixture(params=WIDTHS)
-def width(request) -> int:
-    return request.param
-
-
-@pytest.fixture
-async def open_desk(site, width):  # noqa: F811
-    async with async_playwright() as play:
-        running = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-
-        async def opened(role: Role | None = None, *, javascript: bool = True) -> Desk:
-            context = await running.new_context(
-                viewport={"width": width, "height": 800}, java_script_enabled=javascript, locale="zh-CN"
-            )
-            desk = Desk(await context.new_page(), site, width)
-            if role is not None:
-                await add_person(site.deps, role.value, grant_of(role))
-                await desk.sign_in(role.value)
-            return desk
-
-        yield opened
-        await running.close()
 
 
 async def test_a_wrong_password_is_explained(open_desk):

@@ -6,7 +6,6 @@ colour alone, no overflow), and the plainest of what a machine can tell of names
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,8 @@ from pusher.store import account as accounts
 from pusher.store.account import NewAccount
 from pusher.web.public import Site
 from pusher.web.public import site as pages
-from tests.browser.test_residents import CHROMIUM, RICH, browser, paths  # noqa: F401 - fixtures
+from tests.browser.desk import SHOTS
+from tests.browser.test_residents import RICH, paths  # noqa: F401 - a fixture
 from tests.content.files import pdf, photo, workbook
 from tests.pusher.web.public.conftest import HELPLINES, client, office  # noqa: F401 - fixtures
 from tests.pusher.web.public.office import AUTHOR, COUNTY, NOW, PUSH, VILLAGE
@@ -34,10 +34,8 @@ from tests.pusher.web.public.test_screen import ALERT
 from tests.pusher.web.public.test_tongues import TIBETAN, UYGHUR, added
 
 PLACE = "/v/421321101201"
-SHOTS = os.environ.get("CUNKOU_SHOTS")
 VAULT = Vault({1: bytes(32)}, 1)
 TONGUES = (TIBETAN, UYGHUR, NewTongue("mn-Mong", "ᠮᠡᠳᠡᠭᠳᠡᠯ", "ᠲᠠᠷᠢᠶᠠᠯᠠᠩ ᠤᠨ ᠲᠠᠲᠠᠭᠠᠯᠭ᠎ᠠ\n" * 6))
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 TEXTS = """[...document.querySelectorAll('body *')]
   .filter(e => e.offsetParent && [...e.childNodes].some(c => c.nodeType == 3 && c.textContent.trim()))"""
@@ -246,7 +244,7 @@ async def test_every_page_suits_old_eyes_and_thumbs(browser, client, every, widt
     assert written | {"base.html", "screen.html"} == set(pages._templates.list_templates()), "a page nobody measured"
 
 
-async def test_the_rules_see_what_is_wrong(browser):  # noqa: F811
+async def test_the_rules_see_what_is_wrong(browser):
     page = await browser.new_page(viewport={"width": 320, "height": 700})
     await page.set_content(
         "<body style='background:#fff'><p style='font-size:17px'>小</p><p style='color:#999;font-size:20px'>淡</p>"

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from content.store import source as sources
 from content.store.source import Arrival
 from pusher.access import Role
-from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import TOWN, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_finds import TITLE, article
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
-)
 TABLE = "<table><tr><td>村</td><td>户数</td></tr><tr><td>河口村</td><td>12</td></tr></table>"
 DARK = '<p style="display:none"><a href="http://casino.example/">博彩</a></p>'
 

@@ -13,7 +13,7 @@ from channels.sandbox.button import Button
 from channels.sandbox.world import Shown
 from pusher.access import Role
 from pusher.binding import Pass
-from tests.browser.test_console import SHOTS, open_desk, pytestmark, width  # noqa: F401 - fixtures
+from tests.browser.desk import SHOTS
 from tests.pusher.web.conftest import TOWN, VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_followers import flock
 
@@ -58,7 +58,7 @@ async def test_a_follower_says_who_she_is(open_desk, office):  # noqa: F811
     assert [one for one in desk.complaints if "status of 400" not in one] == []
 
 
-async def test_the_phone_shows_the_conversation_and_the_menu(open_desk):  # noqa: F811
+async def test_the_phone_shows_the_conversation_and_the_menu(open_desk):
     app = application(None, CHANNELS)
     world, said = app[WORLD], ("wechat", "county", "随县发布")
     at = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from content import store as items
 from content.item import Paragraph, Table
 from pusher.access import Role
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures, and no test without chromium
 from tests.pusher.web.conftest import add_person, grant_of, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_handouts import LINK
 from tests.pusher.web.console.test_handouts_wrong import published

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pusher.access import Role
 from pusher.question import STRANGER
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures, and no test without chromium
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_questions import NUMBER, letter, lose  # noqa: F401 - a fixture
 

@@ -15,7 +15,6 @@ from pusher.store import account as accounts
 from pusher.store import ration as rations
 from pusher.store.account import NewAccount
 from pusher.strategy import OFFICE_TIME
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures, and no test without chromium
 from tests.pusher.web.conftest import COUNTY, office, site  # noqa: F401 - fixtures
 
 

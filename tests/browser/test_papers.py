@@ -8,7 +8,6 @@ from content import store
 from content.blank import BLANKS
 from content.item import Paragraph, PlainFacts
 from pusher.access import Role
-from tests.browser.test_console import open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import VILLAGE, office, site  # noqa: F401 - fixtures
 
 

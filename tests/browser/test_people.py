@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from pusher.access import Role
-from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import ROSTER
 from tests.pusher.web.console.test_report_groups import _sent
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 
 def csv(text: str) -> list[dict]:

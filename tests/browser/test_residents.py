@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import async_playwright
 
 from content.item import Heading, Paragraph, Table
 from tests.pusher.web.public.conftest import client, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.public.office import NOTICE, PUSH, VILLAGE
 from tests.pusher.web.public.test_place import sent
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 RICH = replace(
     NOTICE,
@@ -24,14 +19,6 @@ RICH = replace(
         Table((("镇（街道）", "面积（亩）", "金额（元）", "户数"), ("厉山镇", "9402.10", "120816.99", "812"))),
     ),
 )
-
-
-@pytest.fixture
-async def browser():
-    async with async_playwright() as play:
-        running = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        await running.close()
 
 
 @pytest.fixture

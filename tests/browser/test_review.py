@@ -8,7 +8,6 @@ from content import store
 from content.item import Contact, Genre, Paragraph, PlainFacts, Variant
 from content.review import Act
 from pusher.access import Role
-from tests.browser.test_console import open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
 

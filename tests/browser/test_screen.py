@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,13 +10,12 @@ import pytest
 
 from content.item import Genre
 from pusher.web.public import SITE
-from tests.browser.test_residents import CHROMIUM, RICH, browser  # noqa: F401 - fixtures
+from tests.browser.desk import SHOTS
+from tests.browser.test_residents import RICH
 from tests.pusher.web.public.conftest import client, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.public.test_feed import LIST, hang
 from tests.pusher.web.public.test_screen import ALERT, PATH
 
-SHOTS = os.environ.get("CUNKOU_SHOTS")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 SHAPES = {"wide": (1920, 1080), "hd": (1280, 720), "tall": (1080, 1920), "led": (640, 480), "phone": (360, 740)}
 LONG = replace(
     RICH,

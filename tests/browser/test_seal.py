@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from content import store as items
 from pusher.access import Role
-from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_closed import closed  # noqa: F401 - a fixture
 from tests.pusher.web.console.test_standing import worker  # noqa: F401 - a fixture
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
-)
 
 
 async def test_two_taps_and_only_the_auditor_reads_it(open_desk, office, db):  # noqa: F811

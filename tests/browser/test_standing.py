@@ -5,19 +5,12 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-import pytest
-
 from content.item import Genre
 from pusher import upkeep
 from pusher.access import Role
-from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_alerts import RED
 from tests.pusher.web.console.test_standing import LIST, _approve, _published, worker  # noqa: F401
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
-)
 
 
 async def test_a_listing_is_contested_answered_and_over(open_desk, office):  # noqa: F811

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from content.item import Duty, Paragraph
 from pusher.access import Role
 from pusher.store import allowance as allowances
-from tests.browser.test_console import CHROMIUM, open_desk, width  # noqa: F401 - fixtures
 from tests.pusher.web.conftest import TOWN, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_steering import corrected, told
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine: install one to run browser tests"
-)
 
 
 async def money(site, yuan: str) -> None:  # noqa: F811

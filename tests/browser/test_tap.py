@@ -7,34 +7,28 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import async_playwright
 
 from channels.wechat.sandbox.visits import HANDSET
 from channels.wechat.sandbox.webview import AGENT
-from tests.browser.test_elders import SHOTS
-from tests.browser.test_residents import CHROMIUM, pytestmark  # noqa: F401
+from tests.browser.desk import SHOTS
 from tests.pusher.line.tapping import HERS, THEIRS
 from tests.pusher.line.test_tap import town  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-async def look():
-    async with async_playwright() as play:
-        running = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+async def look(browser):
+    async def opened(width: int, openid: str = ""):
+        context = await browser.new_context(
+            viewport={"width": width, "height": 780}, java_script_enabled=False, user_agent=AGENT
+        )
+        if openid:
+            await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
+        page = await context.new_page()
+        page.said = []
+        page.on("console", lambda one: page.said.append(one.text))
+        return page
 
-        async def opened(width: int, openid: str = ""):
-            context = await running.new_context(
-                viewport={"width": width, "height": 780}, java_script_enabled=False, user_agent=AGENT
-            )
-            if openid:
-                await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
-            page = await context.new_page()
-            page.said = []
-            page.on("console", lambda one: page.said.append(one.text))
-            return page
-
-        yield opened
-        await running.close()
+    return opened
 
 
 async def shot(page, name: str) -> None:

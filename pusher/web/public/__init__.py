@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
@@ -26,15 +26,17 @@ from pusher.web.public import (
     tongues,
 )
 from pusher.web.public.export import ExportError, export
+from pusher.web.public.quick import Front
 from pusher.web.public.site import SITE, Site
 
-__all__ = ["SITE", "ExportError", "Site", "add_routes", "export"]
+__all__ = ["SITE", "ExportError", "Site", "add_routes", "export", "fronted"]
 
 
 def add_routes(app: web.Application, site: Site) -> None:
     """Add the public routes and the task that writes down what was counted."""
     app[SITE] = site
     app.cleanup_ctx.append(_counting)
+    app.on_response_prepare.append(_remember)
     app.add_routes(
         [
             web.get("/", front.home),
@@ -77,6 +79,16 @@ def add_routes(app: web.Application, site: Site) -> None:
             web.post("/bind/{token}/code", bind.prove),
         ]
     )
+
+
+def fronted(app: web.Application, handlers: Callable[[], asyncio.Protocol]) -> Callable[[], asyncio.Protocol]:
+    """What makes the handler of a connection: aiohttp's, behind one who answers for it what stands in memory."""
+    site = app.get(SITE)
+    return handlers if site is None else lambda: Front(handlers(), site.quick)
+
+
+async def _remember(request: web.Request, response: web.StreamResponse) -> None:
+    request.app[SITE].quick.keep(request, response)
 
 
 async def _counting(app: web.Application) -> AsyncIterator[None]:

@@ -52,6 +52,11 @@ class PageCache:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._making: dict[Hashable, asyncio.Lock] = {}
 
+    def stands(self, key: Hashable, page: Page) -> bool:
+        """Whether this very page may be served without asking."""
+        kept = self._kept.get(key)
+        return kept is not None and kept.page is page and monotonic() - kept.looked < _LOOK
+
     async def get(
         self, key: Hashable, stamp: Callable[[], Awaitable[str | None]], make: Callable[[], Awaitable[Page]]
     ) -> Page:

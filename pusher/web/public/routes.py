@@ -5,7 +5,9 @@ A tap inside a platform's app stands in tap.py, what is printed in papers.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -22,6 +24,7 @@ from pusher.web.public.asker import find_asker
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.mine import ME, greet, known
 from pusher.web.public.notice import Notice, asked, load, view
+from pusher.web.public.quick import SOURCE, Source
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, lead_to, nothing, write
 
 OK: Final = 200
@@ -37,6 +40,8 @@ async def scan(request: web.Request) -> web.Response:
         return answer(request, page)
     if request.method == "GET":
         site.tally.scan(code, page.county, page.division)
+    count = partial(site.tally.scan, code, page.county, page.division)
+    request[SOURCE] = _source(site, page, (code, division, ""), count)
     return lead_to(address(request, f"/n/{code}"), 302)
 
 
@@ -45,7 +50,12 @@ async def read(request: web.Request) -> web.Response:
     site, code, division = what(request)
     said = next((word for word in _SAID if word in request.query), "")
     hers = await _hers(request, site, code, division, said) if ME in request.query else None
-    return answer(request, hers or await notice_page(site, code, division, said=said))
+    if hers is not None:
+        return answer(request, hers)
+    page = await notice_page(site, code, division, said=said)
+    if page.county and page.status == OK and ME not in request.query:
+        request[SOURCE] = _source(site, page, (code, division, said))
+    return answer(request, page)
 
 
 async def _hers(request: web.Request, site: Site, code: str, division: int, said: str) -> Page | None:
@@ -133,6 +143,16 @@ async def notice_page(site: Site, code: str, division: int, *, said: str = "") -
         return await _make(site, code, division, said)
 
     return await site.cache.get((code, division, said), stamp, make)
+
+
+def _source(site: Site, page: Page, key: tuple[str, int, str], count: Callable[[], None] | None = None) -> Source:
+    """What an answer made of a page in memory stands on."""
+
+    async def renew() -> bool:
+        code, division, said = key
+        return await notice_page(site, code, division, said=said) is page
+
+    return Source(partial(site.cache.stands, key, page), renew, count)
 
 
 async def _make(site: Site, code: str, division: int, said: str) -> Page:

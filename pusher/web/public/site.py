@@ -22,6 +22,7 @@ from pusher.store import Pool
 from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
 from pusher.web.public.doors import Doors, Once
+from pusher.web.public.quick import Quick
 from pusher.web.words import place, whole
 
 HERE: Final = Path(__file__).parent
@@ -45,6 +46,7 @@ class Site:
     taps: Once = field(default_factory=Once)  # what came back from the platform
     cache: PageCache = field(default_factory=PageCache)
     media: PageCache = field(default_factory=lambda: PageCache(_MEDIA))
+    quick: Quick = field(default_factory=Quick)
     papers: dict[tuple[str, int], bytes] = field(default_factory=dict)  # posters by version and place
     presses: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 

@@ -1,0 +1,60 @@
+"""One Chromium for all tests of a process, and the desks of people who work with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from pusher.access import Role
+from tests.browser.desk import Desk
+from tests.outside import chromium
+from tests.pusher.web.conftest import add_person, grant_of
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture
+def _function_scoped_runner(_session_scoped_runner):
+    """One event loop for all tests of this folder: the browser hangs on the loop in which it was started."""
+    return _session_scoped_runner
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def started() -> AsyncIterator[Browser]:
+    path = chromium()
+    async with async_playwright() as play:
+        running = await play.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        await running.close()
+
+
+@pytest.fixture
+async def browser(started: Browser) -> AsyncIterator[Browser]:
+    """The browser; what a test has opened in it is closed after the test."""
+    yield started
+    for context in started.contexts:
+        await context.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def width(request) -> int:
+    return request.param
+
+
+@pytest.fixture
+async def open_desk(site, width, browser):
+    async def opened(role: Role | None = None, *, javascript: bool = True) -> Desk:
+        context = await browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=javascript, locale="zh-CN"
+        )
+        desk = Desk(await context.new_page(), site, width)
+        if role is not None:
+            await add_person(site.deps, role.value, grant_of(role))
+            await desk.sign_in(role.value)
+        return desk
+
+    return opened
