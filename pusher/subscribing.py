@@ -119,7 +119,7 @@ async def _send(desk: Desk, one: Asked) -> None:
 
 async def _enter(desk: Desk, conn: Connection, one: Asked) -> None:
     phone = desk.vault.open(one.key_id, one.cipher)
-    keys = [port.key for port in await _ports(conn, desk.vault, one.division, "")]
+    keys = [row.key for row, _ in await _ports(conn, desk.vault, one.division, "")]
     await people.subscribe(
         conn, desk.vault, county=one.county, phone=phone, division=one.division, accounts=keys, at=desk.now()
     )

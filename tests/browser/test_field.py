@@ -10,7 +10,7 @@ from content import store
 from content.review import Act, State
 from pusher import errand
 from pusher.access import Role
-from tests.browser.test_console import Desk, open_desk, width  # noqa: F401 - fixtures
+from tests.browser.desk import Desk
 from tests.pusher.web.conftest import COUNTY, VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.phones import NUMBER, PIN, Phones, phones  # noqa: F401 - a fixture
 

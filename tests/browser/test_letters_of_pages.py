@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from audiences import store as people
 from pusher.access import Role
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures, and no test without chromium
 from tests.pusher.web.conftest import VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_handouts_wrong import published
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
 
 from audiences import store as people
 from channels.wechat.sandbox import TEMPLATES
 from channels.wechat.sandbox.visits import HANDSET
 from channels.wechat.sandbox.webview import AGENT
 from pusher import receipts
-from tests.browser.test_elders import SHOTS
-from tests.browser.test_residents import CHROMIUM, pytestmark  # noqa: F401
+from tests.browser.desk import SHOTS
 from tests.pusher.line.tapping import HERS, STRANGER
 from tests.pusher.line.test_tap import town  # noqa: F401 - a fixture
 from tests.stage import COUNTY
@@ -22,24 +20,20 @@ NOTICE = TEMPLATES[0]["id"]
 
 
 @pytest.fixture
-async def look():
-    async with async_playwright() as play:
-        running = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+def look(browser):
+    async def opened(width: int, openid: str = "", *, script: bool = True, agent: str = AGENT):
+        context = await browser.new_context(
+            viewport={"width": width, "height": 780}, java_script_enabled=script, user_agent=agent
+        )
+        if openid:
+            await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
+        page = await context.new_page()
+        page.said = []
+        page.on("console", lambda one: page.said.append(one.text))
+        page.on("pageerror", lambda one: page.said.append(str(one)))
+        return page
 
-        async def opened(width: int, openid: str = "", *, script: bool = True, agent: str = AGENT):
-            context = await running.new_context(
-                viewport={"width": width, "height": 780}, java_script_enabled=script, user_agent=agent
-            )
-            if openid:
-                await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
-            page = await context.new_page()
-            page.said = []
-            page.on("console", lambda one: page.said.append(one.text))
-            page.on("pageerror", lambda one: page.said.append(str(one)))
-            return page
-
-        yield opened
-        await running.close()
+    return opened
 
 
 async def shot(page, name: str) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from playwright.async_api import async_playwright
 
 from content import store
 from content.sound import listen
 from content.store.tongue import tongues
 from pusher.access import Role
-from tests.browser.test_console import CHROMIUM, FLAGS, Desk
-from tests.browser.test_residents import browser  # noqa: F401 - a fixture
+from tests.browser.conftest import FLAGS
+from tests.browser.desk import Desk
+from tests.outside import chromium
 from tests.pusher.web.conftest import add_person, grant_of
 from tests.pusher.web.conftest import site as console  # noqa: F401 - a fixture
 from tests.pusher.web.console.office import Office
 from tests.pusher.web.public.conftest import client, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.public.test_tongues import TIBETAN, added
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 SPEECH = """window.said = []; Object.defineProperty(window, 'speechSynthesis', {value: {cancel() {},
     speak(u) { said.push(u.text) }}}); window.SpeechSynthesisUtterance = function(t) { this.text = t }"""
@@ -69,7 +68,7 @@ async def test_a_clerk_records_at_the_desk_and_another_listens(console, db):  # 
     async with console.deps.pool.acquire() as conn:
         await store.publish(conn, item.id, item.current, console.clock())
     async with async_playwright() as play:
-        running = await play.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *MICROPHONE])
+        running = await play.chromium.launch(executable_path=chromium(), args=[*FLAGS, *MICROPHONE])
         for wide, role in ((360, Role.TOWN_EDITOR), (1280, Role.TOWN_REVIEWER)):
             await add_person(console.deps, role.value, grant_of(role))
             context = await running.new_context(viewport={"width": wide, "height": 800}, locale="zh-CN")

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from pusher.access import Role
 from pusher.store import chain as chains
-from tests.browser.test_console import open_desk, pytestmark, width  # noqa: F401 - fixtures and the mark
 from tests.pusher.web.conftest import COUNTY, TOWN, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_digests import letter, weekly
 from tests.pusher.web.console.test_dossiers import make
