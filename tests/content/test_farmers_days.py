@@ -12,7 +12,8 @@ from chinese_calendar.constants import holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.ingest import conditions, read, reading
+from content.ingest import conditions, read
+from content.ingest.reading import reading
 from content.lunar import lunar_day
 
 # What a notice says, the reader's last day (empty: none), and the day of the notice.
