@@ -28,6 +28,7 @@ from audiences.territory import Concerned, Named
 
 _FEW: Final = 5  # places in one question
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
+_WAY: Final = re.compile(r"(?:至|到|—|-|~)+(?!.{0,4}[月日号])")  # 葛溪乡到圭峰镇公路 is of both
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
 
 
@@ -63,7 +64,14 @@ def _head(title: str, tree: Tree, within: Division) -> Division:
     begins = _OPENING.match(title)
     row = next(strung(title, found), [])
     towns = {one.code for one in row if one.code is not None}
-    if begins and row and row[0].start == begins.end() and len(towns) == 1 and (code := towns.pop()) in within:
+    if (
+        begins
+        and row
+        and row[0].start == begins.end()
+        and not _WAY.match(title, row[-1].end)
+        and len(towns) == 1
+        and (code := towns.pop()) in within
+    ):
         return Division(code) if Division(code).level is Level.TOWN else within
     return within
 

@@ -24,6 +24,7 @@ _AMOUNT: Final = re.compile(
 _ITEM: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]|[①-⑳])\s*(?:第\d{1,3}[行条项页户][，,：:]?)?"
 )
+_SECTION: Final = re.compile(r"\s*[一二三四五六七八九十]{1,3}、\s*")
 _OPEN: Final = frozenset((Role.UNSURE, Role.SUBJECT))
 _LEAST: Final = 2  # stops of a round, shares of a sum
 _STOPS: Final = frozenset((Role.SPOT, Role.UNSURE, Role.SUBJECT, Role.ADDED, Role.LISTED, Role.MEANT))
@@ -47,7 +48,7 @@ def heard(seen: Seen) -> Heard:
 
 def together(alone: Iterable[Heard]) -> Iterator[Heard]:
     """What the rows of places of a text say beside each other; a run of rows or a line at a time."""
-    for _, group in groupby(alone, key=lambda one: one.line.first):
+    for _, group in groupby(_items(list(alone), _SECTION), key=lambda one: one.line.first):
         yield from _shares(_stops(_parallel(_items(_handed(_persons(list(group)))))))
 
 
@@ -85,9 +86,12 @@ def _onward(run: Iterable[Heard]) -> Iterator[Heard]:
         yield last
 
 
-def _items(run: list[Heard]) -> list[Heard]:
-    """Numbered items that begin with a place each are of one kind: where one is meant, so are its fellows."""
-    heads = [no for no, one in enumerate(run) if one.line.part is Part.ROW and _ITEM.fullmatch(_before(one))]
+def _items(run: list[Heard], number: re.Pattern[str] = _ITEM) -> list[Heard]:
+    """Numbered items that begin with a place each are of one kind: where one is meant, so are its fellows.
+
+    A text's sections (一、…) have paragraphs between them and are items all the same.
+    """
+    heads = [no for no, one in enumerate(run) if one.line.part is Part.ROW and number.fullmatch(_before(one))]
     if not any(run[no].role in {Role.MEANT, Role.SCOPE} for no in heads):
         return run
     return [

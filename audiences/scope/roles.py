@@ -35,6 +35,9 @@ _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
 _ROUND: Final = re.compile(data()["round"])
 _WORKS: Final = re.compile(data()["works"])
+_BUILT: Final = re.compile(
+    r"(?:[扩改新迁重]建|改造|加固|整治|提升|修缮|维修|硬化|拓宽|加宽|大修|建设)[^，。；：]{0,4}(?:工程|项目)\s*$"
+)
 _AT: Final = re.compile(r"在$")
 _HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放映|演出|设)")
 _TOWN_OFFICE: Final = ("办事处", "办")
@@ -136,7 +139,10 @@ def _is_round(seen: Seen) -> bool:
 
 def _is_works(seen: Seen) -> bool:
     """Whether it is where the works are that the title speaks of."""
-    return _WORKS.search(seen.title) is not None and seen.plays("works") and not seen.plays("office")
+    if _WORKS.search(seen.title) is None:
+        return False
+    begins = seen.line.part is Part.ROW and (not seen.slots.before or seen.plays("ends"))
+    return (begins and _BUILT.search(seen.line.text) is not None) or (seen.plays("works") and not seen.plays("office"))
 
 
 def _is_held(seen: Seen) -> bool:
@@ -210,6 +216,8 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.SCOPE, lambda seen: seen.plays("corrected")),
     (Role.MEANT, lambda seen: seen.plays("along")),
     (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "partner")),
+    (Role.SCOPE, lambda seen: seen.plays("ends") and _is_works(seen)),
+    (Role.SUBJECT, lambda seen: seen.plays("ends")),
     (Role.SPOT, lambda seen: seen.plays("way")),
     (Role.ASIDE, lambda seen: seen.line.part is not Part.TITLE and seen.plays("home", "told")),
     (Role.PERSON, lambda seen: seen.line.part is not Part.TITLE and _is_person(seen)),

@@ -53,7 +53,7 @@ _ITEM: Final = late(
 )
 _LABELLED: Final = re.compile(r"\s*[^：:，。\s]{2,8}[:：]")
 _WHO: Final = late(
-    rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON}|{SURNAME}[一-鿿]{{1,2}})(?:\s|[（(，,]|$)"
+    rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON}|{SURNAME}[一-鿿]{{1,2}})(?:\s|[（(，,；;]|$)"
 )
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
 _LEFT_OUT: Final = re.compile(r"[\s/—\-无略*＊×（()）]*|不公开|不宜公开|已?隐去|保密|从略")

@@ -132,8 +132,8 @@ _BEFALLS: Final = (
 # At the head of a sentence or an item whatever begins with a surname is a name if a person's particulars follow, though
 # it looks like a word or ends like a place: 安全，52岁，4组; 许登科，男; 段落平家：户主. What is done there tells less.
 _PARTICULARS: Final = (
-    r"(?:家|一家)?(?:[，,（(\s]{1,2}(?:[男女](?![一-鿿])|\d{1,3}周?岁|(?:家?住)?[^，。；：\s]{0,4}?(?:\d{1,2}|[一二三四五六七八九十]{1,2})组"
-    r"|[\d一二三四五六七八九十]{1,2}口?人(?=[，,。；）)\s]|$)|五保|低保|特困|残疾人|独居|家庭人口|身份证|(?:19|20)\d\d年)|[，,：:]\s?(?:本人|户主))"
+    r"(?:家|一家)?(?:[，,（(\s]{1,2}(?:[男女](?![一-鿿])|\d{1,3}周?岁|(?:家?住)?[^，。；：\s]{0,4}?(?:\d{1,2}|[一二三四五六七八九十]{1,2})组(?=[，,。；：:）)（(\s]|$)"
+    r"|[\d一二三四五六七八九十]{1,2}口?人(?=[，,。；）)\s]|$)|(?:五保|低保|特困)(?:户|人员)?(?=[，,。；）)（(\s]|$)|残疾人|独居|家庭人口|身份证|(?:19|20)\d\d年)|[，,：:]\s?(?:本人|户主))"
 )
 _DEEDS: Final = (
     r"[，,（(\s：:]?(?:因为?|[患系]|[去今前]年|每[周月天年]|常年|长期|[丈妻][夫子]|[儿女][子儿]|生活不能|查出|瘫)"
@@ -142,7 +142,8 @@ _TOPICS: Final = (  # what such a line begins with besides
     "时间|方[式法案]|范围|项目|单位|费用|全[县镇乡村省市区国家年]|同时|成[年人]|农[历户村民]|平时|白天|夏[天季]|申请|经[查核过]|包括|符合|应|任[何务]|凡|和|高[龄血]"
 )
 _LED: Final = late(
-    r"(?:^|[：:、；;。]|第\d{1,3}[户人]\s?)(?:[（(]?\d{1,3}[)）.．、 ]\s*|[①-⑳])?\s*"
+    r"(?:^|[：:、；;。]|第\d{1,3}[户人]\s?)(?:申请人|户主|患者|[村居]民|社员|[一二三四五六七八九十\d]{1,2}组)?[:：]?"
+    r"(?:[（(]?\d{1,3}[)）.．、 ]\s*|[①-⑳])?\s*"
     rf"(?P<name>(?!{_TOPICS}){SURNAME}[一-鿿]{{1,2}}?(?={_PARTICULARS})|(?!{_NO_NAMES}){SURNAME}[一-鿿]{{2}}(?={_DEEDS}))"
 )
 
@@ -156,6 +157,8 @@ def ways_to_name(then: str) -> tuple[Late, ...]:
         for pattern in (
             rf"{SPOKEN_OF}(?P<name>{PERSON})(?:{AFTER}|(?={then}))",
             rf"{SPOKEN_OF}(?P<name>{LIKELY})",
+            # 于心，白血病; 3组何必（聋哑）; 七组高原，心脏装了
+            rf"(?:^|[：:、；;]|组)\s?(?P<name>(?!{_TOPICS}|[一-鿿]组){SURNAME}[一-鿿]{{1,2}}?)(?=[，,（(]\s?(?:{then}))",
             rf"(?!{_IN_WORD})(?P<name>{LIKELY})(?:{AFTER}|(?={then}))",  # 机手何立善在, 门卫段志良前天
             # what he is stands before it, so that the name may look like a word: 村民冷水生患, 脱贫户高中华，
             rf"(?:(?<={_CALLED})|(?<=[贫保困特]户|职工|员工|司机|[一二三四五六七八九十\d]组))(?P<name>[{_SURNAMES}]{_OF_GIVEN}{{2}})(?=[，、（(\s患得因查家的摔中]|[去今]年)",

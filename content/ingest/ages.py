@@ -61,6 +61,7 @@ _HAN_YEAR: Final = str.maketrans("〇零○一二三四五六七八九", "000123
 _ABOUT: Final = re.compile(r"([三四五六七八])[四五六七八九]十")  # 五六十岁以上 begins at 50
 _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
 _SEX_AFTER: Final = re.compile(r"[（(][男女]")
+_OF_SEX: Final = re.compile(r"[，,；;]?(?:其中)?[男女][性方职工]*(?:年龄|须|应|不超过|为|在)?$")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
 _CENTURY: Final = 100  # a year below it is said without its century
 _NO_END: Final = 999  # years
@@ -88,8 +89,8 @@ def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
 
     Classes of one benefit (80—89周岁, 90周岁以上) and the ages of men and women are one condition.
     """
-    spans = _limits(sorted(_found(text), key=lambda span: span.start), text) or list(_born(text, today))
-    for span in _joined(spans, text):
+    ages = _by_sex(sorted(_found(text), key=lambda span: span.start), text)
+    for span in _joined(_limits(ages, text) or _by_sex(list(_born(text, today)), text)):
         yield Proposal(span.token, text[span.start : span.end])
 
 
@@ -156,16 +157,17 @@ def _limits(spans: list[_Span], text: str) -> list[_Span]:
     found: list[_Span] = []
     for span in spans:
         last = found[-1] if found else None
-        beside = last and _NEXT.fullmatch(text[last.end : span.start])
-        if last and beside and last.most == _NO_END and not span.least and span.most > last.least:
-            found[-1] = replace(last, end=span.end, most=span.most)
+        beside = last and _NEXT.fullmatch(_OF_SEX.sub("", text[last.end : span.start]))
+        least, most = (max(last.least, span.least), min(last.most, span.most)) if last else (0, 0)
+        if last and beside and not min(last.least, span.least) and most < _NO_END and 0 < least < most:
+            found[-1] = replace(last, end=span.end, least=least, most=most)
         else:
             found.append(span)
     return found
 
 
-def _joined(spans: list[_Span], text: str) -> list[_Span]:
-    """One condition of what is one: classes that follow each other, and what differs by sex only."""
+def _by_sex(spans: list[_Span], text: str) -> list[_Span]:
+    """What differs by sex only is one: 男性60周岁以下、女性55周岁以下."""
     by_sex = [
         span
         for span in spans
@@ -174,7 +176,12 @@ def _joined(spans: list[_Span], text: str) -> list[_Span]:
     if len(by_sex) > 1:
         first = by_sex[0]
         wide = replace(first, least=min(one.least for one in by_sex), most=max(one.most for one in by_sex))
-        spans = [wide, *(span for span in spans if span not in by_sex)]
+        return sorted((wide, *(span for span in spans if span not in by_sex)), key=lambda span: span.start)
+    return spans
+
+
+def _joined(spans: list[_Span]) -> list[_Span]:
+    """One condition of what is one: classes that follow each other."""
     found: list[_Span] = []
     for span in sorted(spans, key=lambda one: one.least):
         if found and not found[-1].least and span.most == _NO_END and span.least == found[-1].most + 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -80,6 +81,17 @@ _OF_SOMEBODY: Final = re.compile(
 )
 _OF_ONE: Final = people("of_one")
 _TOLD: Final = people("told")
+# Who is in a class that is given by name is told, not called besides: 认定为就业困难人员，包括：低保家庭成员、残疾人.
+_DEFINES: Final = re.compile(
+    r"(?:认定|登记|纳入|评定)(?:为|成)?(?P<kind>[^，。；：（(]{2,12})[，（(：:]*(?:包括|即|是指|含)[：:]?[^。；）)]*"
+)
+# What befell a house says whose it is: a storm's, or years'.
+_DISASTER: Final = re.compile(
+    r"受灾|灾情|灾害|灾后|救灾|抗灾|水毁|倒损|洪水|涝|冰雹|台风|龙卷风|地震|山洪|泥石流|[暴大]雨|[暴大]风"
+)
+_BY_AGE: Final = re.compile(r"危房|危改|鉴定|[CD]级")
+_STRUCK: Final = "tag:受灾户"
+_UNSAFE: Final = "tag:危房户"
 _BENEFIT: Final = re.compile(r"(?:地力|耕地)[^，。；]{0,6}补[贴助]")
 
 
@@ -104,6 +116,7 @@ def conditions_of(
     A policy names many kinds of people in passing: only its title and what is labelled counts.
     """
     title = title.translate(_UNQUOTED)
+    also, lines = _undefined(also, lines)
     body = [part for part in parts(lines) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
     strong = [part.text for part in body if part.stance is Stance.WHO]
     if strong:
@@ -126,6 +139,8 @@ def conditions_of(
         found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
     if any(one.value == _FARMING for one in found):
         found = _of_the_land(found, [title, *heard])
+    if any(one.value == _UNSAFE for one in found) and _DISASTER.search("".join((title, *lines))):
+        found = tuple(replace(one, value=_STRUCK) if _is_struck(one) else one for one in found)
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
@@ -133,6 +148,26 @@ def _of_the_land(found: Sequence[Proposal[str]], said: Sequence[str]) -> tuple[P
     """Without the kinds that only a grant's name says: 地力补贴 goes with the land, whoever tills it."""
     named = {one.value for one in read_kinds("\n".join(_BENEFIT.sub(_blank, source) for source in said))}
     return tuple(one for one in found if one.value in named or not _BENEFIT.search(one.words))
+
+
+def _undefined(also: Iterable[str], lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is said of whom, and the lines, without the members of a class that is named."""
+    plain = [_DEFINES.sub(_named_class, line) for line in lines]
+    gone = [line for line, left in zip(lines, plain, strict=True) if line != left]
+    kept = [_DEFINES.sub(_named_class, one) for one in also if not any(one in line for line in gone)]
+    return kept, plain
+
+
+def _named_class(words: re.Match[str]) -> str:
+    """The class without its members, where its own name says a kind."""
+    kind = words["kind"]
+    end = words.end("kind") - words.start()
+    return words[0][:end] + "　" * (len(words[0]) - end) if any(read_kinds(kind)) else words[0]
+
+
+def _is_struck(one: Proposal[str]) -> bool:
+    """Whether a house is told by its cracks and leaks only, which a disaster in the text has made."""
+    return one.value == _UNSAFE and _BY_AGE.search(one.words) is None
 
 
 def _weak(body: Sequence[Part], today: date) -> list[str]:

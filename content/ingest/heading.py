@@ -26,6 +26,7 @@ _SKIP: Final = re.compile(
     r"|[（(]?此件.{2,8}[)）]?|[（(].{1,12}稿[)）]"
 )
 _ADDRESSEE: Final = re.compile(r".*[:：]")
+_ASKED: Final = re.compile(r"问(?:题?[一二三四五六七八九十\d]{1,2})?[:：]")  # the first of its questions, not its name
 _DATE: Final = re.compile(
     r"((?:19|20)\d{2}|[一二][〇零○Oo0一二三四五六七八九]{3})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日"
 )
@@ -72,7 +73,12 @@ def _title(lines: Sequence[str]) -> tuple[Proposal[str] | None, tuple[int, ...]]
     for place, line in enumerate(lines[:_HEAD]):
         if not line or _SKIP.fullmatch(line) or _NUMBER.fullmatch(line):
             continue
-        if _ADDRESSEE.fullmatch(line) or line.endswith(("。", "；", "，")) or len(line) > _TITLE_LENGTH:
+        if (
+            _ADDRESSEE.fullmatch(line)
+            or _ASKED.match(line)
+            or line.endswith(("。", "；", "，"))
+            or len(line) > _TITLE_LENGTH
+        ):
             return None, ()
         if _ORG.fullmatch(line) and not re.search(rf"(?:{_KINDS})$", line):
             org = place

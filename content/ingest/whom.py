@@ -64,6 +64,8 @@ _CALLS: Final = re.compile(r"[给为对致告帮]")
 # Only leads up to what is said: 【提醒】, 附带说一件事：
 _LEAD_IN: Final = re.compile(r"(?:提醒|提示|通知|公告|通告|消息|注意)$|[说讲提交问].{0,4}(?:事|话|句|声)$")
 _BELOW: Final = re.compile(r"(?:下列|以下)[^。；]{0,30}[。：:]$")
+# Opens the whole text, whatever it names: 现将停水时间通知如下：
+_OPENS: Final = re.compile(r"现(?:就|将|把|对)[^。；]{2,60}(?:通知|公告|通告|告知)如下[。：:]$")
 _WHO: Final = people("who_label")
 _REFUSED: Final = people("refused")
 _OTHER: Final = people("other_label")
@@ -121,6 +123,8 @@ def _is_listed(named: str, governs: Stance) -> bool:
 
 def _announced(rest: str) -> Stance | None:
     """What a line says of the lines below it: 符合下列条件之一的：; None: nothing."""
+    if _OPENS.search(rest):
+        return Stance.OPEN
     if _LETTER.fullmatch(rest):
         return _stance(rest)
     if rest.endswith(("：", ":")) or _BELOW.search(rest):

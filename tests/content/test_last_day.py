@@ -11,6 +11,10 @@ from content.ingest.reading import reading
 ISSUED = date(2026, 9, 9)  # a Wednesday
 # What a notice of that day says, and the last day (month-day) on which its reader can act; empty: there is none.
 DUE = (
+    ("森林防火：9月15日至10月31日开展专项整治行动。期间严禁带火种进山。", ""),
+    ("食品安全检查：9月15日至10月15日开展食品安全专项检查。在此期间执法人员将上门，请配合。", ""),
+    ("文化节：9月20日至9月26日举办文化活动周。期间每晚有演出，带板凳来。", ""),
+    ("反诈宣传：9月10日至9月20日开展反诈宣传活动。期间，民警进村讲课。", ""),
     (
         "申报、审核、公示、发放四步走：9月20日前个人申报，9月25日前村级审核，9月28日至10月4日公示，10月15日前发放到户。",
         "09-20",

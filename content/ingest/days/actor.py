@@ -10,7 +10,7 @@ from content.ingest.days.around import Around, Rank
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own; `until` is the word that makes it one, `rest` what follows."""
-    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before):
+    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before) or signs.TERM_SAID.search(at.before):
         return Rank.MAIN
     if _is_for_villages(at, rest):
         return Rank.REPORT

@@ -156,7 +156,8 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
 
 def _is_titled(sentence: Sentence, one: Mention, title: str) -> bool:
     """Whether its label's act is the one that the title is about."""
-    term = signs.TERM.search(label_before(sentence, one.start))
+    said = signs.TERM_SAID.search(sentence.text[max(0, one.start - _NEAR) : one.start])
+    term = said or signs.TERM.search(label_before(sentence, one.start))
     return term is not None and term["act"] in title
 
 

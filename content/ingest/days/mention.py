@@ -232,6 +232,8 @@ def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, first, last, dated=True)], place, years
 
 
+_SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$")
+_BRACKET: Final = 6  # characters
 _READERS: Final = {
     FARMERS: _farmers,
     _MONTHS: _months,
@@ -245,7 +247,8 @@ _READERS: Final = {
 def _stretched(found: list[Mention], sentence: str) -> list[Mention]:
     """7月1日起征求意见30天，至7月30日止: a day from which, and the day until which, are one span."""
     whole: list[Mention] = []
-    for one in found:
+    for said in found:
+        one = replace(said, end=said.end + 1) if _is_gloss(sentence, said) else said
         last = whole[-1] if whole else None
         # 这周五（4月10日）: said twice
         if last and last.first == one.first and not last.last and sentence[last.end : one.start] in {"（", "("}:
@@ -262,6 +265,12 @@ def _stretched(found: list[Mention], sentence: str) -> list[Mention]:
         else:
             whole.append(one)
     return whole
+
+
+def _is_gloss(sentence: str, day: Mention) -> bool:
+    """Whether it fills a bracket behind a farmers' day, so that what follows the bracket is said of it: （公历…）前."""
+    opened = _SOLAR.search(sentence, max(0, day.start - _BRACKET), day.start)
+    return opened is not None and sentence[day.end : day.end + 1] in {"）", ")"}
 
 
 def gaps(found: list[Mention], sentence: str) -> Iterator[str]:

@@ -34,6 +34,8 @@ def span_role(at: Around) -> Role | None:
         or (signs.BARE_WHEN.fullmatch(at.label or at.sentence.heading) and _kind(at.title, at))
         or None
     )
+    if kind in {None, Rank.REPORT} and (later := signs.IN_IT.search(follows)) and signs.SERVES.search(later["what"]):
+        kind = Rank.MAIN  # 在这两个月里，凡是讨要工资的，当天受理
     if kind is None and signs.LABEL_ACT.search(at.frame) and signs.WHEN.search(at.frame):
         kind = Rank.MAIN  # 啥时候缴：9月15日—12月31日
     if kind is None and at.day.own and not signs.STATE.search(at.near):
