@@ -3,12 +3,13 @@
 .DEFAULT_GOAL := demo
 
 VENV := .venv/bin
+WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))  # one more than cores: much of a test is waiting
 
 demo: setup  ## the whole line under one command; EXIT=1 ends with the report
 	@$(VENV)/python -m pusher demo $(if $(EXIT),--exit) $(if $(JSON),--json)
 
 test: setup  ## all tests, in parallel, without any service running
-	@$(VENV)/python -m pytest -n auto $(ARGS)
+	@$(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: setup  ## format, lint, types, layers, dependencies
 	$(VENV)/ruff format --check .

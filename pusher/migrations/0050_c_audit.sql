@@ -2,4 +2,4 @@
 CREATE INDEX audit_county ON pusher.audit (county, id);
 CREATE INDEX audit_action ON pusher.audit (county, action);
 -- A way of sending may also be closed by a person.
-GRANT INSERT ON pusher.closed_mode TO cunkou_web;
+GRANT INSERT, UPDATE ON pusher.closed_mode TO cunkou_web;

@@ -80,8 +80,7 @@ CREATE TABLE pusher.closed_mode (
     PRIMARY KEY (account, mode)
 );
 GRANT SELECT ON pusher.closed_mode TO cunkou_web, cunkou_worker;
-GRANT INSERT, UPDATE ON pusher.closed_mode TO cunkou_worker;
-GRANT INSERT ON pusher.closed_mode TO cunkou_web;
+GRANT INSERT, UPDATE ON pusher.closed_mode TO cunkou_web, cunkou_worker;
 GRANT DELETE ON pusher.closed_mode TO cunkou_web;
 
 -- Whether an account's way of sending rests just now.

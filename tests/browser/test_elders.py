@@ -194,7 +194,7 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
         "bind-code": (bind, {"name": "王大爷", "phone": "13900000000", "agree": "yes"}),
         "bind-code-error": (f"{bind}/code", {"request": "1", "code": "000000"}),
     }
-    found = {}
+    found = await _hers(client)
     for name, (path, form) in forms.items():
         async with client.post(path, data=form) as reply:
             found[name] = await reply.text()
@@ -203,6 +203,18 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
         "bind-done": pages.write("bind_done.html", noindex=True),
         "subscribe-done": pages.write("subscribe_done.html", **done),
     }
+
+
+async def _hers(client) -> dict[str, str]:  # noqa: F811
+    """A village's page with what WeChat has just said of its reader (mine.html)."""
+    async with client.get(PLACE) as reply:
+        text = (await reply.text()).replace(' id="mine"', "")
+    new = {"name": "随县发布", "follows": False, "bound": False, "stopped": False, "allowed": False, "codes": []}
+    new |= {"tags": [{"lasting": False, "titles": ["缴费提醒"], "ids": "t"}], "services": ["供水服务"], "script": ""}
+    old = {**new, "follows": True, "bound": True, "allowed": True, "tags": []}
+    known = {"new": new, "half": {**new, "follows": True}, "old": old, "stopped": {**new, "stopped": True}}
+    shown = {name: pages.write("mine.html", mine=words).replace(" hidden", "") for name, words in known.items()}
+    return {f"mine-{name}": text.replace("</main>", f"{one}</main>") for name, one in shown.items()}
 
 
 async def _measure(page, width: int, name: str) -> list[str]:

@@ -69,9 +69,10 @@ async def _hers(request: web.Request, site: Site, code: str, division: int, said
     async with site.pool.acquire() as conn:
         told = await store.told_by(conn, asker.account, notice.row.id, notice.row.hash)
         codes = await follow.codes(conn, Division(notice.division or notice.version.division), site.now())
+        box = await find_box(conn, site, notice)
     page = f"{notice.base_url}{request.raw_path}"
     greeting = await greet(site, asker, hers, page, codes, told)
-    text = write("notice.html", said=said, mine=greeting.words, **view(site, notice, asks=True))
+    text = write("notice.html", said=said, mine=greeting.words, **view(site, notice, asks=True), **box.view(notice))
     status = notice.standing.status if notice.standing else OK
     headers = {**UNSTORED, "X-Robots-Tag": "noindex", **greeting.headers}
     return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
