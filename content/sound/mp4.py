@@ -63,8 +63,10 @@ def _boxes(data: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int]
 
 
 def _header(data: bytes, boxes: list[tuple[bytes, int, int]]) -> tuple[int, int]:
-    """Ticks a second and ticks of the sound's track."""
-    start = next(start for name, start, _ in boxes if name == b"mdhd")
+    """Ticks a second and ticks of the sound's track. ValueError: there is none."""
+    start = next((start for name, start, _ in boxes if name == b"mdhd"), None)
+    if start is None:
+        raise ValueError("mdhd")
     if data[start] == 1:
         scale, whole = struct.unpack_from(">IQ", data, start + 20)
         return scale, 0 if whole == 2**64 - 1 else whole

@@ -17,7 +17,7 @@ from tests.judges.lighthouse import Look, low
 from tests.judges.sheet import Sheet, telling
 from tests.pusher.web.public.conftest import office  # noqa: F401 - a fixture
 
-_FILE = re.compile(r"\{file|\.(xml|json)$")  # a file or a feed, no page
+_FILE = re.compile(r"\{file|\.(xml|json)$|/(original|voice/\{voice\}|leaf/\{leaf\})$")  # a file, a picture or a feed
 
 
 @pytest.fixture
@@ -42,7 +42,12 @@ async def client(site, met):  # noqa: F811
 @pytest.mark.timeout(600)
 async def test_no_page_of_a_resident_is_complained_of(browser, client, every, met, tmp_path):  # noqa: F811
     notice = every["notice"].partition("?")[0]
-    more = {"scan": notice.replace("/n/", "/q/"), "screen": f"{every['village']}/screen", "back": f"{notice}/tap"}
+    more = {
+        "scan": notice.replace("/n/", "/q/"),
+        "screen": f"{every['village']}/screen",
+        "back": f"{notice}/tap",
+        "place-back": f"{every['village']}/tap",
+    }
     sheets = []
     for name, path in {**every, **more}.items():
         async with client.get(path, allow_redirects=False) as reply:

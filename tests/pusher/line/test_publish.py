@@ -80,7 +80,7 @@ async def test_each_way_says_whom_it_serves_and_an_account_without_ways_says_why
     assert [(one.way, one.row.messages, one.whom) for one in ways] == [
         ("微信　订阅通知", 2, "允许发这类通知的关注者"), ("短信　云MAS", 3, "前面发不到、登记了手机号的人"),
     ]  # fmt: skip
-    assert page.left_out == ("随县人民政府：未认证的公众号不能给关注者发通知",)
+    assert page.left_out == ("随县人民政府：未认证的公众号没有发送接口，要发的由人在微信后台群发（代发）",)
     assert {UNREACHABLE[one.reason]: one.people for one in page.unreachable} == {
         "关注了公众号，没有允许发这类通知": 3, "关注的公众号不能发这次的通知": 1,
     }  # fmt: skip

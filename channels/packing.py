@@ -13,8 +13,8 @@ from typing import Any, Final
 from channels import article
 from channels.message import Message, UnfitError
 from channels.pack import PACK, Pack
-from channels.packing.portal import tags
-from channels.packing.script import SECONDS, script
+from channels.portal import tags
+from channels.script import SECONDS, script
 from content.item import Reach
 from content.render import Rendition, TooLongError, forward, units
 
