@@ -82,8 +82,11 @@ def _addresses(console: Console, house: House, told: story.Told) -> None:
     heading(console, "看一看", "按 Ctrl-C 停止")
     rows = table("", "", "")
     rows.show_header = False
+    rows.columns[1].no_wrap = True  # addresses are copied
     rows.add_row("工作台", f"{base}/console", "登录名见下")
     rows.add_row("通知页面", f"{base}/n/{told.code}", "群众扫码看到的")
+    if told.town.article:
+        rows.add_row("发布的文章", told.town.article, "没有推送给人")
     for got, openid in told.town.phones.items():
         rows.add_row("", f"{house.sandbox}/phone?to={openid}", got)
     rows.add_row("演练手机", f"{house.sandbox}/phone", "每个号码、每个微信收到了什么")

@@ -5,37 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 import aiohttp
 from rich.text import Text
 
 from audiences.division import Division
-from audiences.group import Reachable, Way
-from audiences.store import AudienceSpec
-from pusher import publish
 from pusher import report as reports
-from pusher.account import mode_labels
 from pusher.cli import line
 from pusher.cli.demo import people as village
-from pusher.cli.demo import staff, town_people
-from pusher.cli.demo.notice import docx
-from pusher.cli.demo.people import COUNTY
+from pusher.cli.demo import town_notices, town_people, town_set
 from pusher.cli.demo.phones import Hand
 from pusher.cli.demo.scene import Scene
+from pusher.cli.demo.town_line import send
 from pusher.cli.demo.town_people import FANS, NEWS, PLAIN_ACCOUNT, SERVICE, TOWN, VILLAGE
-from pusher.cli.line import Persons
 from pusher.cli.screen.base import bars, heading, show
-from pusher.cli.screen.check import check
-from pusher.desk import OFFICE_TIME
-from pusher.publish import Wish
 from pusher.report import Report
-from pusher.runtime import now, running
+from pusher.runtime import running
 from pusher.store import push as pushes
 from pusher.store import session
 
-FILE: Final = "临时停水通知.docx"
 _HERE: Final = Division(TOWN)
 
 
@@ -46,6 +35,7 @@ class Town:
     push: int
     figures: Report
     phones: Mapping[str, str]
+    article: str = ""  # where one was published that nobody was sent; "": told in an earlier run, the stand-in forgets
 
 
 async def settle(scene: Scene) -> None:
@@ -59,7 +49,7 @@ async def settle(scene: Scene) -> None:
 
 async def come(scene: Scene) -> int:
     """Bring in the followers, unless an earlier run did; how many are known by name. Silent: another story is told."""
-    if await _latest(scene) is not None:
+    if await _first(scene) is not None:
         return 0
     homes = await asyncio.to_thread(village.county, scene.seat.tree)
     async with aiohttp.ClientSession() as http, running(scene.house.settings, "worker") as worker:
@@ -68,25 +58,27 @@ async def come(scene: Scene) -> int:
 
 async def tell(scene: Scene, bound: int) -> Town:
     """Bring the notice to the town, or tell what became of it in an earlier run."""
-    push = await _latest(scene)
+    push, article = await _first(scene), ""
     if push is None:
         _introduce(scene, bound)
-        push = await _send(scene)
+        push = await send(scene, town_notices.WATER)
         heading(scene.console, "发送", "订阅通知、模板消息、客服消息、群发图文并行；微信发不到的发短信")
         with bars(scene.console) as progress:
             await line.follow(scene.runtime, scene.seat.grant, push.id, progress, line.SANDBOX_WAIT)
+        article = await town_set.tell(scene)
     async with aiohttp.ClientSession() as http:
         hand = Hand(http, scene.house.sandbox)
         await hand.wechat("say", account=VILLAGE.key, openid=VILLAGE.openid(0), text="补贴")
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
-        return Town(push.id, await reports.report(conn, push.id), _phones())
+        return Town(push.id, await reports.report(conn, push.id), _phones(), article)
 
 
-async def _latest(scene: Scene) -> pushes.Push | None:
+async def _first(scene: Scene) -> pushes.Push | None:
+    """The town's first push that was approved, None: there is none."""
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
         listed = await pushes.pushes(conn, _HERE.lo, _HERE.hi)
-        ran = next((one for one in listed if one.state not in {"frozen", "cancelled"}), None)
-        return await pushes.push(conn, ran.id) if ran else None
+        ran = [one.id for one in listed if one.state not in {"frozen", "cancelled"}]
+        return await pushes.push(conn, min(ran)) if ran else None
 
 
 def _introduce(scene: Scene, bound: int) -> None:
@@ -107,54 +99,15 @@ def _introduce(scene: Scene, bound: int) -> None:
     )
 
 
-async def _send(scene: Scene) -> pushes.Push:
-    """From the text to the button, and no waiting of five minutes: whoever looks on has pressed 立即开始."""
-    runtime, seat = scene.runtime, scene.seat
-    today = now().astimezone(OFFICE_TIME).date()
-    data = docx(_text(today))
-    (scene.house.settings.var / "demo" / FILE).write_bytes(data)
-    taken = line.take(FILE, data, TOWN, today)
-    persons = Persons(*(seat.staff[name] for name in staff.TOWN_ROUTE))
-    async with session(runtime.pool, seat.grant) as conn:
-        item = await line.review(conn, runtime.vault, taken.version, TOWN, persons, "演练")
-        spec = AudienceSpec(((_HERE.lo, _HERE.hi),), Reachable(Way.WECHAT))
-        wish = Wish(item.id, ("wechat", "sms"), spec, (), wait=line.SANDBOX_WAIT)
-        page = await line.prepare(conn, runtime, wish, persons.author)
-        labels = await mode_labels(conn, runtime.vault, COUNTY)
-    check(scene.console, page, labels)
-    await line.approve(runtime, seat.grant, page, persons.author)
-    async with session(runtime.pool, seat.grant) as conn:
-        await publish.start_now(conn, page.push.id, now=now(), quiet=line.quiet(runtime.settings))
-    await runtime.desk.bell.plan(page.push.id)
-    async with session(runtime.pool, seat.grant) as conn:
-        return await pushes.push(conn, page.push.id) or page.push
-
-
 def _phones() -> dict[str, str]:
     """One handset of each kind, by what it got."""
     return {
         f"订阅通知，{SERVICE.name}": SERVICE.openid(0),
         f"模板消息，{SERVICE.name}": SERVICE.openid(SERVICE.allow),
         f"客服消息，{NEWS.name}": NEWS.openid(NEWS.allow),
-        f"群发图文，{SERVICE.name}": SERVICE.openid(SERVICE.fans - 1),
+        f"群发图文，两条合成一组，{SERVICE.name}": SERVICE.openid(SERVICE.fans - 1),
         f"订阅通知，{NEWS.name}": NEWS.openid(0),
-        f"没有收到，{NEWS.name}": NEWS.openid(NEWS.fans - 1),
+        f"按标签群发，{NEWS.name}": NEWS.openid(NEWS.fans - 1),
         f"问“补贴”，{VILLAGE.name}": VILLAGE.openid(0),
         f"没有收到，{PLAIN_ACCOUNT.name}": PLAIN_ACCOUNT.openid(PLAIN_ACCOUNT.fans - 1),
     }
-
-
-def _text(today: date) -> list[str]:
-    day = today + timedelta(days=1)
-    when = f"{day.year}年{day.month}月{day.day}日"
-    return [
-        "关于集镇供水管网检修临时停水的通知",
-        "各村（居）民委员会，各用水户：",
-        "厉山镇供水站将检修集镇供水主管网，有关事项通知如下。",
-        f"一、停水时间：{when}8时至18时，提前修好的提前恢复供水。",
-        "二、停水范围：厉山镇供水管网覆盖的各村（社区）。",
-        "三、请各用水户提前储水，停水期间关好水龙头。恢复供水时如有浑水，放几分钟再用。",
-        "四、咨询电话：0722-0000188（厉山镇供水站）。",
-        "厉山镇人民政府",
-        f"{today.year}年{today.month}月{today.day}日",
-    ]

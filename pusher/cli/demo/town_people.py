@@ -20,10 +20,11 @@ from pusher.account import seal
 from pusher.cli.command import Stop
 from pusher.cli.demo.people import COUNTY, FARMER, PLAIN, TOWNS, Household, Person
 from pusher.cli.demo.phones import Hand, bind, side_by_side
-from pusher.following import walk
+from pusher.following import label, walk
 from pusher.runtime import Runtime
 from pusher.store import Connection
 from pusher.store import callback as callbacks
+from pusher.store import label as labels
 from pusher.store import walk as walks
 from pusher.store.account import NewAccount, account_by_key, add_account
 from pusher.talk import MENU
@@ -48,18 +49,20 @@ class Official:
     asked: int = 0
     wrote: int = 0  # to it, today
     known: int = 0  # by name and number, as the village office has bound them
+    wait: int = 0  # minutes that its mass sends wait for others to the same people
+    by_tag: bool = False  # its people decided to send to all who follow it, once a day
     owner: str = "厉山镇党政办"
 
     @property
     def options(self) -> Mapping[str, Any]:
         """What its kind has of the stand-in's options."""
         if self.kind == "service":
-            return {"mass": True, "replies": True}
+            return {"mass": True, "mass_wait": self.wait, "publish": True, "replies": True}
         if self.kind == "unverified":
             return {"kind": self.kind, "templates": [], "oauth": "", "secret": "", "keeper": self.owner}
         some = TEMPLATES[:1] if self.kind == "subscription" else ()
-        replies = self.wrote > 0
-        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", "replies": replies}
+        own = {"replies": self.wrote > 0, "mass": self.by_tag}
+        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", **own}
 
     def openid(self, number: int) -> str:
         """Of one follower; none of them magic."""
@@ -76,19 +79,25 @@ FANS: Final = sum(one.fans for one in OFFICIALS)
 
 async def open_accounts(conn: Connection, vault: Vault, sandbox: str, village: int) -> None:
     """Enter the three accounts and the village's own on the stand-in at `sandbox`, or renew them."""
-    for one in (*OFFICIALS, VILLAGE):
-        options = dict(CHANNELS["wechat"].sandbox_options(f"{sandbox}/wechat", one.key)) | dict(one.options)
-        entered = NewAccount(
-            key=one.key,
-            channel="wechat",
-            division=village if one is VILLAGE else TOWN,
-            name=one.name,
-            options=seal(vault, "wechat", options),
-            owner=one.owner,
-            supervisor="随县政务公开办",
-            rate=200.0,
-        )
-        await add_account(conn, entered, COUNTY)
+    for one in OFFICIALS:
+        await enter(conn, vault, sandbox, one)
+    await enter(conn, vault, sandbox, VILLAGE, village)
+
+
+async def enter(conn: Connection, vault: Vault, sandbox: str, one: Official, division: int = TOWN) -> None:
+    """Enter one account, or renew it with other options, as the page 账号 does."""
+    options = dict(CHANNELS["wechat"].sandbox_options(f"{sandbox}/wechat", one.key)) | dict(one.options)
+    entered = NewAccount(
+        key=one.key,
+        channel="wechat",
+        division=division,
+        name=one.name,
+        options=seal(vault, "wechat", options),
+        owner=one.owner,
+        supervisor="随县政务公开办",
+        rate=200.0,
+    )
+    await add_account(conn, entered, COUNTY)
 
 
 async def gather(runtime: Runtime, hand: Hand, villages: Sequence[int]) -> None:
@@ -108,6 +117,7 @@ async def come(worker: Runtime, hand: Hand, homes: Sequence[Household]) -> int:
         await _walk(worker, one)
     await side_by_side(_tapped(hand))
     await _folded(worker)
+    await _tagged(worker)
     known = _known(homes)
     return await bind(worker.pool, worker.vault, known, PLAIN_ACCOUNT.key)
 
@@ -168,6 +178,21 @@ async def _folded(worker: Runtime) -> None:
                 return
         await asyncio.sleep(_QUIET)
     raise Stop("后台一分钟内没有处理完关注，请看 var/log 下的日志。")
+
+
+async def _tagged(worker: Runtime) -> None:
+    """The platform has all who follow 厉山发布 under their tag; the worker's own round may be at rest, or at it."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + _PATIENCE
+    while clock() < until:
+        async with worker.pool.acquire() as conn:
+            row = await account_by_key(conn, NEWS.key)
+            if row is None or not await people.mislabelled(conn, worker.vault, NEWS.key, 1):
+                return
+            await labels.give(conn, row.id, 0.0)
+        await label(worker.desk)
+        await asyncio.sleep(_QUIET)
+    raise Stop(f"一分钟内没有给“{NEWS.name}”的关注者打好标签，请看 var/log 下的日志。")
 
 
 async def _codes(runtime: Runtime, villages: Sequence[int]) -> list[str]:
