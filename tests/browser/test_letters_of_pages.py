@@ -38,6 +38,18 @@ async def test_from_the_box_to_the_public_answer(open_desk, office):  # noqa: F8
     await resident.press("查答复")
     await resident.look("page-question-told")
     assert "在手机上认证，不用回来。" in await resident.page.inner_text("main")
+    await _made_public(clerk, reviewer)
+    office.site.clock.forward(minutes=2)
+    visitor = await open_desk()
+    await visitor.go(f"/n/{item.code}?v=421321101201")
+    await visitor.look("notice-answers")
+    assert "人在外地，怎么认证？" in await visitor.page.inner_text("main")
+    assert clerk.complaints == []
+    assert reviewer.complaints == []
+
+
+async def _made_public(clerk, reviewer) -> None:
+    """The question and its answer, naming nobody, under the notice: written by one, agreed to by another."""
     await clerk.go("/console/questions")
     await clerk.follow("资格认证")
     await clerk.follow("写一条公开问答")
@@ -51,13 +63,6 @@ async def test_from_the_box_to_the_public_answer(open_desk, office):  # noqa: F8
     await reviewer.look("answers-waiting")
     await reviewer.press("同意公开")
     await reviewer.look("answers-shown")
-    office.site.clock.forward(minutes=2)
-    visitor = await open_desk()
-    await visitor.go(f"/n/{item.code}?v=421321101201")
-    await visitor.look("notice-answers")
-    assert "人在外地，怎么认证？" in await visitor.page.inner_text("main")
-    assert clerk.complaints == []
-    assert reviewer.complaints == []
 
 
 async def test_the_sender_sees_subscribers_and_when_the_hotline_is_to_be_told(open_desk, office, db):  # noqa: F811

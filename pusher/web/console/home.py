@@ -42,15 +42,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         waiting = await _waiting(visit, conn)
         asked = await items.asked(conn, grant.lo) if permits(grant.role, Action.RELAY_ITEM) else []
         unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
-        figures: dict[str, Any] = {
-            "today_sent": await home_figures.today(visit, conn),
-            "visits": await home_figures.to_visit(visit, conn),
-            "overdue": await home_figures.overdue(visit, conn),
-        }
-        doubted = await doubts.waiting(conn, grant.lo, grant.hi)
-        by_hand = await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else []
-        answers = await answered.waiting(conn, grant.lo, grant.hi) if _acts(grant.role) else 0
-        letters = await questions.open_count(conn, grant.lo, grant.hi) if _answers(grant.role) else 0
+        figures = await _figures(visit, conn)
         named = await user.names(
             conn, [line.created_by for line in (*mine, *(one.line for one in waiting)) if line.created_by]
         )
@@ -64,15 +56,25 @@ async def show(visit: Visit) -> web.StreamResponse:
         asked=asked,
         unendorsed=unendorsed,
         reviews=bool(_acts(grant.role)),
-        doubted=doubted,
-        handouts=by_hand,
         handout_labels=LABELS,
-        letters=letters,
-        answers=answers,
         people=named,
         wide=Division(grant.lo).level is Level.COUNTY,
         **figures,
     )
+
+
+async def _figures(visit: Visit, conn: Connection) -> dict[str, Any]:
+    """What went out today, whom to visit, what is late, and what waits for people."""
+    grant = visit.session.grant
+    return {
+        "today_sent": await home_figures.today(visit, conn),
+        "visits": await home_figures.to_visit(visit, conn),
+        "overdue": await home_figures.overdue(visit, conn),
+        "doubted": await doubts.waiting(conn, grant.lo, grant.hi),
+        "handouts": await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else [],
+        "answers": await answered.waiting(conn, grant.lo, grant.hi) if _acts(grant.role) else 0,
+        "letters": await questions.open_count(conn, grant.lo, grant.hi) if _answers(grant.role) else 0,
+    }
 
 
 def _answers(role: Role) -> bool:
