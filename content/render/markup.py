@@ -29,7 +29,7 @@ def _block(block: Block, *, cards: bool) -> str:
             return f"<p>{escape(text).replace(chr(10), '<br>')}</p>"
         case Table(rows):
             if cards and rows and len(rows[0]) > _NARROW and len(rows) > 1:
-                return f'<div class="table cards" tabindex="0"><table role="table">{_cards(rows)}</table></div>'
+                return f'<div class="table cards" tabindex="0"><table>{_cards(rows)}</table></div>'
             return f'<div class="table" tabindex="0"><table>{_rows(rows)}</table></div>'
 
 
@@ -42,18 +42,18 @@ def _rows(rows: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _cards(rows: tuple[tuple[str, ...], ...]) -> str:
-    """As _rows; the roles say that it is a table also where it does not look like one."""
-    head = "".join(f'<th scope="col" role="columnheader">{_cell(cell)}</th>' for cell in rows[0])
+    """As _rows, with each cell's heading beside it, for where there is no room for a head."""
+    head = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in rows[0])
     body = "".join(
-        '<tr role="row">'
+        "<tr>"
         + "".join(
-            f'<td role="cell" data-l="{escape(" ".join(name.split()))}">{_cell(cell)}</td>'
+            f'<td data-l="{escape(" ".join(name.split()))}">{_cell(cell)}</td>'
             for name, cell in zip(rows[0], row, strict=False)
         )
         + "</tr>"
         for row in rows[1:]
     )
-    return f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody>'
+    return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
 
 
 def _cell(text: str) -> str:
