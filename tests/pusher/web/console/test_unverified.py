@@ -48,6 +48,7 @@ async def test_it_is_entered_on_the_page_which_says_what_it_can_do(admin, db):
     assert "不能发未认证的公众号没有发送接口，要发的由人在微信后台群发（代发）" in page
     assert f"/callbacks/wechat/{KEY}" in page
     assert "厉山镇文化站0722-3338002" in page
+    assert "IP白名单" not in page, "it calls nothing"
 
 
 async def test_its_secrets_are_never_shown_and_stay_when_nothing_is_typed(admin, db):
@@ -84,6 +85,7 @@ async def test_a_mistake_is_named_beside_its_field_and_nothing_is_entered(admin,
 async def test_a_verified_account_is_not_turned_into_one(admin, office):
     await office.account("wechat")
     key = await office.db.owner.fetchval("SELECT key FROM pusher.account WHERE channel = 'wechat'")
+    assert "IP白名单" in await admin.page("/console/accounts"), "one that calls has to be let in first"
     assert (await admin.post(FORM, GOOD | {"key": key})).status == 409
 
 
