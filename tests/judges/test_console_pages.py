@@ -28,7 +28,7 @@ _PIECE = "_parts.html"
 
 @pytest.mark.xfail(
     raises=KeyError, strict=True,
-    reason="county.py does not yet furnish what came with errands, signed sheets, answers, tongues, digests and dossiers",
+    reason="county.py does not yet furnish errands, signed sheets, answers, tongues, digests and dossiers",
 )  # fmt: skip
 @pytest.mark.timeout(600)
 async def test_no_page_of_the_console_is_complained_of(browser, site, office, worker, monkeypatch, tmp_path):  # noqa: F811
