@@ -58,8 +58,11 @@ def test_values_are_of_their_kinds(notice: Notice):
     tokens = [token for ways in label["who"] for token in ways]
     form = r"all|sex=[男女]|age(<=|>=|<|>)\d+|age:\d+-\d+|basis=(户籍地|现居地|承包地)|tag:.+"
     assert not [token for token in [*tokens, *label["who_may"]] if not re.fullmatch(form, token)]
-    days = [day[key] for day in label["dates"] for key in ("date", "until") if key in day]
-    assert all(2026 <= date.fromisoformat(day).year < 2040 for day in days)  # a lease ends in 2032
+    days = [date.fromisoformat(day["date"]) for day in label["dates"]]
+    assert all(day.year in {2026, 2027} for day in days)
+    ends = [(date.fromisoformat(day["until"]), day) for day in label["dates"] if "until" in day]
+    assert all(until > date.fromisoformat(day["date"]) for until, day in ends)
+    assert all(until.year in {2026, 2027} or day["meaning"] == "span" for until, day in ends)  # a lease runs for years
     assert {day["meaning"] for day in label["dates"]} <= {"day", "start", "consequence", "span"}
 
 
