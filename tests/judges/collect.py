@@ -12,6 +12,7 @@ from typing import Any, Final
 from content.blank import BLANKS
 from pusher.access import TABLE, Role
 from pusher.web.console import ROUTES, SIGN_IN
+from pusher.web.console.doors.item import ERRAND
 from tests.judges.county import DOUBLE, County
 from tests.judges.sheet import Sheet
 from tests.pusher.web.conftest import TOWN, Browser
@@ -20,11 +21,16 @@ from tests.pusher.web.console.test_catalogue import send as post_file
 from tests.pusher.web.console.test_roster import checked, upload
 from tests.pusher.web.console.test_staff import NEW
 from tests.pusher.web.console.way import choose
+from tests.pusher.web.phones import PIN
 
 _FILE: Final = re.compile(r"\.(pdf|png|xlsx|csv)$|/review-sheet$|/events$")  # a file or a stream, no page
 _PART: Final = re.compile(r"\{(\w+)(?::(?:[^{}]|\{[\d,]+\})*)?\}")
 # What a route is about, where the name of its part does not say it: the first line that fits.
 _ABOUT: Final = (
+    (r"/signed/", {"code": "signed"}),
+    (r"/signed$", {"code": "unsigned"}),
+    (r"/tongues", {"code": "spoken"}),
+    (r"/digests/", {"division": "told"}),
     (r"^/console/relay/", {"code": "source"}),
     (r"/additions$", {"code": "relay"}),
     (r"/relays$", {"code": "source"}),
@@ -76,6 +82,8 @@ class Round:
         for role in Role:
             self.people[role] = browser = await site.person(role, f"judged_{role}")
             for route in ROUTES:
+                if route.path == ERRAND:  # one person's own: _of_a_phone
+                    continue
                 if route.method == "GET" and (route.action is None or route.action in TABLE[role]):
                     await self._route(browser, role, route.path)
             for path in _ASKED:
@@ -110,7 +118,12 @@ class Round:
 
     async def _answers(self) -> None:
         """The pages that only a form leads to, and forms with something wrong in them."""
-        answers = {**await self._of_a_town(), **await self._of_others()}
+        answers = {
+            **self.county.early,
+            **await self._of_a_town(),
+            **await self._of_others(),
+            **await self._of_a_phone(),
+        }
         for name, response in answers.items():
             await self.keep(response, "a form", name)
 
@@ -137,6 +150,7 @@ class Round:
             "handout": await town.post(
                 f"/console/pushes/{at['sent'][0]}/handouts/{at['hand'][0]}/published", {"link": "https://x.cn/"}
             ),
+            "/console/answers/new": await town.get(f"/console/answers/new?question={at['question asked'][0]}"),
             "source": await town.post("/console/sources", {"kind": "page", "address": ""}),
             "lost": await town.post(f"/console/lost/{at['person'][0]}", {"phone": "0722"}),
             "objection": await town.post(f"/console/objections/{at['objection'][0]}/decide", {}),
@@ -161,6 +175,27 @@ class Round:
             "catalogue": await post_file(office, "/console/catalogue/import", BOOK),
             "catalogue errors": await post_file(office, "/console/catalogue/import", BAD),
             "sign in": await self._wrong(),
+        }
+
+    async def _of_a_phone(self) -> dict[str, Any]:
+        """Signing in by SMS, and the errand of whom it is for: last, for it is done with the last of them."""
+        secretary, phones, new = self.county.secretary, self.county.phones, self.county.site.browser()
+        errand = f"/console/sign/{self.county.at['errand'][0]}"
+        done = {"read": "yes", "decision": "agree"}
+        return {
+            "phone": await new.get("/console/sign-in/phone"),
+            "phone error": await new.post(
+                "/console/sign-in/phone", {"phone": "1"}, token=await new.token("/console/sign-in/phone")
+            ),
+            "asked": await phones.ask(new),
+            "code": await new.get("/console/sign-in/code"),
+            "code error": await phones.enter(new, "000000"),
+            ERRAND: await secretary.get(errand),
+            "errand error": await secretary.post(errand, {"decision": "return", "pin": PIN}),
+            "gate": await secretary.post(errand, done),
+            "gate error": await secretary.post(errand, {**done, "pin": "111111"}),
+            "me on a phone": await secretary.get("/console/me"),
+            "errand done": await secretary.post(errand, {**done, "pin": PIN}),
         }
 
     async def _merge(self) -> dict[str, str]:

@@ -22,6 +22,7 @@ from pusher.question import STRANGER, Words
 from pusher.store import question as questions
 from pusher.store.question import NewQuestion, Spoken
 from tests.browser.test_checks import WRONG
+from tests.judges import later
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, TOWN, VILLAGE, Browser
 from tests.pusher.web.console.office import ROSTER
 from tests.pusher.web.console.test_alerts import RED
@@ -38,19 +39,23 @@ DOUBLE = ROSTER + "星亮村,2,钱幺妹,女儿,1999-07-08,14000000099\n神农�
 class County:
     """What stands where: the parts of paths, by what they name."""
 
-    def __init__(self, office: Any, worker: Any, editor: Browser) -> None:
-        self.office, self.site, self.db, self.worker = office, office.site, office.db, worker
+    secretary: Browser  # of a village, on her phone
+    early: dict[str, Any]  # answers from before there was anything to show
+
+    def __init__(self, office: Any, worker: Any, editor: Browser, phones: Any) -> None:
+        self.office, self.site, self.db, self.worker, self.phones = office, office.site, office.db, worker, phones
         self.editor = editor  # of a town
         self.at: dict[str, list[str]] = {}
 
     async def furnish(self) -> None:
         """Bring everything about."""
-        await self.office.whole()
+        await self.office.roster()  # the phones have brought the divisions and an account
         for fill in (self._items, self._followers, self._finds, self._push, self._alert, self._listings, self._sealed):
             await fill()
         await self._people()
         await self._letter()
         await self._rules()
+        self.at |= await later.furnish(self)
 
     async def _items(self) -> None:
         office, now = self.office, self.site.clock()

@@ -18,6 +18,7 @@ from tests.judges.lighthouse import ACCESS, Look, low
 from tests.judges.sheet import Sheet, telling
 from tests.pusher.web.conftest import Browser, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_standing import worker  # noqa: F401 - a fixture
+from tests.pusher.web.phones import phones  # noqa: F401 - a fixture
 
 BAD = (
     "<!doctype html><html lang='zh-CN'><title>坏</title><body><main><h1>坏</h1><img src='/x'><dl><p>一</p></dl></main>"
@@ -26,16 +27,12 @@ _PIECES = {"base.html", "parts.html"}  # and what ends so: pieces of other pages
 _PIECE = "_parts.html"
 
 
-@pytest.mark.xfail(
-    raises=KeyError, strict=True,
-    reason="county.py does not yet furnish errands, signed sheets, answers, tongues, digests and dossiers",
-)  # fmt: skip
 @pytest.mark.timeout(600)
-async def test_no_page_of_the_console_is_complained_of(browser, site, office, worker, monkeypatch, tmp_path):  # noqa: F811
+async def test_no_page_of_the_console_is_complained_of(browser, site, office, worker, phones, monkeypatch, tmp_path):  # noqa: F811
     written: set[str] = set()
     get = templates().get_template
     monkeypatch.setattr(templates(), "get_template", lambda name, *more: written.add(name) or get(name, *more))
-    county = County(office, worker, await site.person(Role.TOWN_EDITOR))
+    county = County(office, worker, await site.person(Role.TOWN_EDITOR), phones)
     await county.furnish()
     tour = Round(county)
     await tour.go()
@@ -50,8 +47,8 @@ async def test_no_page_of_the_console_is_complained_of(browser, site, office, wo
 
 
 @pytest.mark.timeout(600)
-async def test_lighthouse_finds_four_pages_open_to_all(site, office, worker):  # noqa: F811
-    county = County(office, worker, await site.person(Role.TOWN_EDITOR))
+async def test_lighthouse_finds_four_pages_open_to_all(site, office, worker, phones):  # noqa: F811
+    county = County(office, worker, await site.person(Role.TOWN_EDITOR), phones)
     await county.furnish()
     editor, push = _cookie(county.editor), county.at["check"][0]
     paths = ("/console", f"/console/items/{county.at['item'][0]}/edit", f"/console/pushes/{push}/check")
@@ -61,8 +58,8 @@ async def test_lighthouse_finds_four_pages_open_to_all(site, office, worker):  #
 
 @pytest.mark.lighthouse
 @pytest.mark.timeout(3600)
-async def test_lighthouse_finds_all_pages_open_to_all(site, office, worker):  # noqa: F811
-    county = County(office, worker, await site.person(Role.TOWN_EDITOR))
+async def test_lighthouse_finds_all_pages_open_to_all(site, office, worker, phones):  # noqa: F811
+    county = County(office, worker, await site.person(Role.TOWN_EDITOR), phones)
     await county.furnish()
     tour = Round(county)
     await tour.go()

@@ -6,8 +6,7 @@ read stands above it. Nothing that anybody asked is ever on a page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
@@ -21,42 +20,15 @@ from pusher.link import spaced
 from pusher.store import Connection
 from pusher.store import answer as store
 from pusher.store import objection as rules
-from pusher.store.answer import Shown
+from pusher.web.public.box import NO_BOX, WORDS, Box
 from pusher.web.public.cache import pack
 from pusher.web.public.notice import Notice, asked, load
 from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, gone, nothing, write
 from pusher.web.security import client_address, from_elsewhere
 
-WORDS: Final = 500  # characters of a question
 _SHOWN: Final = 20
 _FIELDS: Final = {"words": WORDS, "phone": 30, "website": 200}
 _FULL: Final = "今天收到的提问太多"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """What stands under a notice: what was answered for all, and who answers more, as residents read it."""
-
-    answers: tuple[Shown, ...]
-    called: str  # empty: nobody answers
-    days: int  # working days
-
-    def view(self, notice: Notice, base: str = "") -> dict[str, Any]:
-        """What the template is given; with a `base` the page stands on another site, and leads to the form here."""
-        return {
-            "answers": [
-                (one.asked, one.answered, day(one.decided_at.astimezone(OFFICE_TIME).date())) for one in self.answers
-            ],
-            "ask": f"{base}/n/{notice.row.code}/ask{notice.variant}" if self.called else "",
-            "answerer": self.called,
-            "days": self.days,
-            "words_limit": WORDS,
-            "given": {"words": "", "phone": ""},
-            "error": "",
-        }
-
-
-NO_BOX: Final = Box((), "", 0)
 
 
 async def find_box(conn: Connection, site: Site, notice: Notice) -> Box:
@@ -134,7 +106,8 @@ def _form(request: web.Request, notice: Notice, box: Box, given: dict[str, str],
         issuer=notice.rendition.issuer,
         back=f"/n/{notice.row.code}{notice.variant}",
         noindex=True,
-        **box.view(notice) | {"given": {name: given.get(name, "") for name in _FIELDS}, "error": error},
+        **box.view(notice.row.code, notice.variant)
+        | {"given": {name: given.get(name, "") for name in _FIELDS}, "error": error},
     )
     return answer(request, pack(text, UNSTORED, status=400 if error else 200))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from content.press import PressError, TooLongError, poster, qr_svg
-from pusher.web.public.ask import NO_BOX, find_box
+from pusher.web.public.ask import find_box
+from pusher.web.public.box import NO_BOX
 from pusher.web.public.notice import load, view
 from pusher.web.public.site import Site, policy, write
 
@@ -32,9 +33,7 @@ async def export(site: Site, code: str, division: int, folder: Path) -> tuple[Pa
     text = write(
         "notice.html",
         said="",
-        **view(site, notice, base=base)
-        | box.view(notice, base)
-        | {"policy": policy(forms=base, home=base, framing=False)},
+        **view(site, notice, box, base=base) | {"policy": policy(forms=base, home=base, framing=False)},
     )
     files = {"index.html": text.encode(), "qr.svg": qr_svg(notice.rendition.url).encode()}
     if notice.in_force:

@@ -21,6 +21,7 @@ from pusher.link import Links, short_division, spaced
 from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import page as store
+from pusher.web.public.box import Box
 from pusher.web.public.site import Site
 from pusher.web.public.spoken import languages, voices
 from pusher.web.public.standing import SEALED, Standing, day, standing
@@ -107,7 +108,9 @@ async def compose(conn: Connection, links: Links, row: store.NoticeRow, division
     return Notice(row, version, rendition, stands, place, division, links.base_url, stages, parents, tongues, ways)
 
 
-def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks: bool = False) -> dict[str, Any]:
+def view(
+    site: Site, notice: Notice, box: Box, *, base: str = "", personal: str = "", asks: bool = False
+) -> dict[str, Any]:
     """What the template notice.html is given; `personal` is where a personal link's 我知道了 goes.
 
     `asks`: the platform may be asked whose the tap is (tap.py).
@@ -116,6 +119,7 @@ def view(site: Site, notice: Notice, *, base: str = "", personal: str = "", asks
     valid = notice.in_force
     action = personal or f"{base}/n/{code}/{'tap' if asks else 'ack'}{notice.variant}"
     return {
+        **box.view(code, notice.variant, base),
         "page": _words(notice),
         "languages": languages(notice.tongues, f"{base}/n/{code}", notice.variant),
         "voices": voices(notice.tongues, f"{base}/n/{code}", notice.variant),

@@ -19,8 +19,9 @@ from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
 from pusher.web.public import follow
-from pusher.web.public.ask import NO_BOX, find_box
+from pusher.web.public.ask import find_box
 from pusher.web.public.asker import find_asker
+from pusher.web.public.box import NO_BOX
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.mine import ME, greet, known
 from pusher.web.public.notice import Notice, asked, load, view
@@ -72,7 +73,7 @@ async def _hers(request: web.Request, site: Site, code: str, division: int, said
         box = await find_box(conn, site, notice)
     page = f"{notice.base_url}{request.raw_path}"
     greeting = await greet(site, asker, hers, page, codes, told)
-    text = write("notice.html", said=said, mine=greeting.words, **view(site, notice, asks=True), **box.view(notice))
+    text = write("notice.html", said=said, mine=greeting.words, **view(site, notice, box, asks=True))
     status = notice.standing.status if notice.standing else OK
     headers = {**UNSTORED, "X-Robots-Tag": "noindex", **greeting.headers}
     return pack(text, headers, status=status, county=notice.row.county, division=notice.division)
@@ -111,7 +112,7 @@ async def personal(request: web.Request) -> web.Response:
     said = "done" if target.opened or "done" in request.query else ""
     async with site.pool.acquire() as conn:
         box = await find_box(conn, site, notice)
-    text = write("notice.html", said=said, **view(site, notice, personal=request.path), **box.view(notice))
+    text = write("notice.html", said=said, **view(site, notice, box, personal=request.path))
     status = notice.standing.status if notice.standing else OK
     return answer(request, pack(text, UNSTORED | {"X-Robots-Tag": "noindex"}, status=status))
 
@@ -163,7 +164,7 @@ async def _make(site: Site, code: str, division: int, said: str) -> Page:
     if notice is None:
         return nothing()
     asker = await find_asker(site, notice)
-    text = write("notice.html", said=said, **view(site, notice, asks=asker is not None), **box.view(notice))
+    text = write("notice.html", said=said, **view(site, notice, box, asks=asker is not None))
     status = notice.standing.status if notice.standing else OK
     headers = CACHED if notice.public else CACHED | {"X-Robots-Tag": "noindex"}
     if asker is not None:

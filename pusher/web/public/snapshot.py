@@ -8,6 +8,8 @@ from typing import Any, Final
 from pusher.store import Connection
 from pusher.store import page as store
 from pusher.store import report as reports
+from pusher.web.public.ask import find_box
+from pusher.web.public.box import NO_BOX
 from pusher.web.public.notice import compose, view
 from pusher.web.public.site import Site, policy, write
 
@@ -30,7 +32,8 @@ async def snapshot(site: Site, conn: Connection, code: str, version: str) -> str
     else:
         today = True
     notice = await compose(conn, site.links, row, 0, site.now())
+    box = replace(await find_box(conn, site, notice), called="") if today else NO_BOX
     if not today:
         notice = replace(notice, standing=None, stages=())
-    held = view(site, notice, base=notice.base_url)
+    held = view(site, notice, box, base=notice.base_url)
     return write("notice.html", said="", **held | _STILL | {"policy": policy(framing=False)})

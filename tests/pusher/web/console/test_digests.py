@@ -22,6 +22,7 @@ from tests.pusher.web.console.test_report_groups import _sent
 from tests.pusher.web.console.way import prepared, send
 
 WEEK = date(2026, 11, 23)  # the clock stands in the week before it
+MADE_AT = datetime(2026, 11, 23, 0, 5, tzinfo=UTC)
 OTHER = 421321102000000
 
 
@@ -29,7 +30,7 @@ def worker(office):
     return replace(office.site.desk, pool=office.db.worker)
 
 
-async def weekly(office, at: datetime = datetime(2026, 11, 23, 0, 5, tzinfo=UTC)) -> None:
+async def weekly(office, at: datetime = MADE_AT) -> None:
     office.site.clock.at = at
     await digest.digests(worker(office))
 

@@ -1,0 +1,95 @@
+"""What stands in the county over the week: a step that waits on a secretary's phone, a signed sheet, tongues, weeks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from content import store as items
+from content.review import Act
+from content.tongue import NewTongue
+from pusher import digest
+from pusher.access import Role
+from pusher.question import Words, code_hash
+from pusher.store import question as questions
+from pusher.store.question import PageQuestion
+from tests.pusher.web.conftest import COUNTY, VILLAGE, add_person, grant_of
+from tests.pusher.web.console.test_answers import CODE, NUMBER, QA
+from tests.pusher.web.console.test_digests import MADE_AT, WEEK
+from tests.pusher.web.console.test_dossiers import PERIOD, make
+from tests.pusher.web.console.test_errands import go_round, links
+from tests.pusher.web.console.test_matrix import article, by_hand
+from tests.pusher.web.console.test_signed import permit, put
+from tests.pusher.web.public.test_tongues import added
+
+
+async def furnish(county: Any) -> dict[str, list[str]]:
+    """Bring it about; the parts of paths, by what they name."""
+    item, question = await _asked(county)
+    return {
+        "question asked": [question],
+        **await _waiting(county),
+        **await _signed(county),
+        **await _spoken(county, item),
+        **await _watched(county),
+    }
+
+
+async def _asked(county: Any) -> tuple[Any, str]:
+    """A question under a notice, and a public answer that waits for a second person."""
+    office, site = county.office, county.site
+    item = await office.approved()
+    async with county.db.web.acquire() as conn:
+        await items.publish(conn, item.id, item.current, site.clock())
+        sealed = site.deps.vault.seal(Words("在外地打工怎么认证", "phone", NUMBER).sealed_text())
+        new = PageQuestion(
+            item.id, item.current, None, site.clock(), date(2026, 11, 27), certain=True, code_hash=code_hash(CODE)
+        )
+        number = await questions.ask_on_page(conn, new, sealed.key_id, sealed.cipher, of_item=9, of_unit=9)
+    made = await county.editor.post(f"/console/answers/new?question={number}", QA)
+    assert made.status == 303, await made.text()
+    return item, str(number)
+
+
+async def _waiting(county: Any) -> dict[str, list[str]]:
+    """A secretary on a phone, and the link that she was sent."""
+    await county.phones.person(Role.VILLAGE_SECRETARY)
+    county.secretary = await county.phones.signed_in()
+    await county.office.item(Act.SUBMIT, unit=VILLAGE, division=VILLAGE)
+    await go_round(county.phones)
+    return {"errand": [links(county.phones)[0].rpartition("/")[2]]}
+
+
+async def _signed(county: Any) -> dict[str, list[str]]:
+    """A sheet that was signed on paper and photographed, and one that may be."""
+    await permit(county.site)
+    signer = await add_person(county.site.deps, "signer", grant_of(Role.VILLAGE_SECRETARY), name="吴强")
+    clerk = await county.site.person(Role.VILLAGE_EDITOR, "photographer")
+    done, waits = [await county.office.item(Act.SUBMIT, unit=VILLAGE, division=VILLAGE) for _ in range(2)]
+    taken = await put(clerk, done, signer)
+    assert taken.status == 303, await taken.text()
+    page = await clerk.page(f"/console/items/{done.code}")
+    step = re.search(rf"/console/items/{done.code}/signed/(\d+)", page)
+    return {"signed": [done.code], "step": [step[1]], "unsigned": [waits.code]}
+
+
+async def _spoken(county: Any, item: Any) -> dict[str, list[str]]:
+    """A recording that was heard, and a translation that waits."""
+    (heard,) = await added(county.office, item.id, "plain.m4a")
+    await added(county.office, item.id, NewTongue("en", "Notice", "Please come to the office."), accept=False)
+    return {"spoken": [item.code], "tongue": [str(heard)]}
+
+
+async def _watched(county: Any) -> dict[str, list[str]]:
+    """An account with an article that no push is behind, a week, a pack."""
+    office = county.office
+    await by_hand(office)
+    officer = await county.site.person(Role.COUNTY_OFFICE, "watcher")
+    assert (await officer.post("/console/matrix/rm-wechat/article", article())).status == 303
+    county.early = {"no digest": await officer.get("/console/digests")}
+    await digest.digests(replace(office.site.desk, pool=county.db.worker, now=lambda: MADE_AT))
+    assert (await officer.post("/console/dossiers", PERIOD)).status == 303
+    await make(office)
+    return {"key": ["rm-wechat"], "told": [str(COUNTY)], "week": [str(WEEK)], "dossier": ["1"]}
