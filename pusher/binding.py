@@ -12,7 +12,6 @@ import base64
 import binascii
 import json
 import logging
-import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -35,7 +34,6 @@ A_DAY: Final = 5  # requests of one follower
 CODES: Final = 3  # to one number within HOURS
 HOURS: Final = 24
 KEPT: Final = timedelta(days=2)
-_DIGITS: Final = 6
 _MOST: Final = 50  # of one round
 _TEXT: Final = "微信绑定验证码{code}，10分钟内有效。不是您本人在办，请不要理会，也不要告诉别人。"
 
@@ -135,7 +133,7 @@ async def _send(desk: Desk, one: Asked) -> None:
         ports = await direct.able(conn, desk.vault, one.county, _TEXT) if known and not often else []
         if not ports:
             return
-        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        code = direct.new_code()
         await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
     await direct.say(desk, ports, f"bind-{one.id}", claim.phone, {"code": code})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -25,11 +26,17 @@ from pusher.store.account import AccountRow
 
 log = logging.getLogger(__name__)
 
+_DIGITS: Final = 6  # of a code
 _CALL: Final = 10.0  # seconds
 _PATIENCE: Final = 5.0  # seconds to wait for an account's rate, then the next account is asked
 
 
 Ports = list[tuple[AccountRow, Message]]
+
+
+def new_code() -> str:
+    """Six digits that nobody can foresee."""
+    return f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
 
 
 async def able(conn: Connection, vault: Vault, county: int, text: str, *, place: int = 0) -> Ports:

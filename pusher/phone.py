@@ -36,7 +36,6 @@ MOST: Final = Often(1, 5, 10)  # codes for one number
 KEPT: Final = timedelta(days=2)
 _WINDOW: Final = timedelta(minutes=15)
 _ASKS, _PROOFS = 30, 60  # of one address in a window: a town hall's people come from one
-_DIGITS: Final = 6
 _ROUND: Final = 50
 _TEXT: Final = "登录验证码{code}，5分钟内有效。工作人员不会向您要验证码，不是您本人在登录，请不要告诉任何人。"
 _WRONG: Final = "验证码不对，或者过了5分钟。请对照短信再输一次，或者重新获取。"
@@ -146,7 +145,7 @@ async def _send(desk: Desk, one: Request) -> None:
         ports = await direct.able(conn, desk.vault, who.county, _TEXT)
         if not ports:
             return
-        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        code = direct.new_code()
         await store.arm(conn, one.id, who.staff, _hash(desk.vault, one.id, code), desk.now() + LIFE)
     number = desk.vault.open(who.number.key_id, who.number.cipher)
     await direct.say(desk, ports, f"code-{one.id.hex()[:16]}", number, {"code": code})

@@ -32,7 +32,6 @@ TRIES: Final = 5
 CODES: Final = 3  # to one number within HOURS
 HOURS: Final = 24
 KEPT: Final = timedelta(days=2)
-_DIGITS: Final = 6
 _MOST: Final = 50  # of one round
 
 
@@ -112,7 +111,7 @@ async def _send(desk: Desk, one: Asked) -> None:
         ports = await _ports(conn, desk.vault, one.division, place.name if place else "")
         if not ports or often or dead in STRANGERS:  # whose number it was is to be mended first, by people
             return
-        code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
+        code = direct.new_code()
         await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
     await direct.say(desk, ports, f"sign-up-{one.id}", phone, {"code": code})
 

@@ -32,27 +32,44 @@ async def sheet(conn: Connection, base_url: str, one: Packed, now: datetime) -> 
     author = named.get(item.created_by or 0)
     rendition = render(version, division=version.division, code=one.code, url=f"{base_url}/q/{one.code}")
     return Sheet(
-        title=version.title,
-        code=one.code,
-        url=f"{base_url}/console/items/{one.code}",
-        document=version.document_number or "无",
-        issued=day(version.issued_on),
-        issuer=version.issuer or "—",
-        unit=author.unit if author else "—",
-        author=author.name if author else "—",
-        genre=version.genre.label,
-        openness=version.openness.label + (f"（{version.openness_reason}）" if version.openness_reason else ""),
-        reach=version.reach.label,
-        duty=version.duty.label,
+        **head(version, one.code, base_url, author),
         state=f"第{one.no}版，{day(one.approved_at)}推送",
-        facts=_facts(rendition),
+        facts=facts(rendition),
         findings=_findings(taken),
-        unexplained=_unexplained(version),
         route=" → ".join(ACT_LABELS[step.act] for step in taken) or "—",
         steps=(*(_step(step, named) for step in taken), _sent(one, named)),
-        digest=f"{one.version[:_SHORT]} {one.version[_SHORT : 2 * _SHORT]}",
+        digest=short_digest(one.version),
         printed=f"{day(now)}{moment(now).partition(' ')[2]}",
     )
+
+
+def head(version: Version, code: str, base_url: str, author: Named | None) -> dict[str, str]:
+    """What a sheet says of a version, whenever it is printed."""
+    return {
+        "title": version.title,
+        "code": code,
+        "url": f"{base_url}/console/items/{code}",
+        "document": version.document_number or "无",
+        "issued": day(version.issued_on),
+        "issuer": version.issuer or "—",
+        "unit": author.unit if author else "—",
+        "author": author.name if author else "—",
+        "genre": version.genre.label,
+        "openness": version.openness.label + (f"（{version.openness_reason}）" if version.openness_reason else ""),
+        "reach": version.reach.label,
+        "duty": version.duty.label,
+        "unexplained": f"{version.unexplained}（{version.unexplained_by or '—'}决定）" if version.unexplained else "",
+    }
+
+
+def facts(rendition: Rendition) -> tuple[tuple[str, str], ...]:
+    """The plain facts, long ones cut: the sheet is one page, and the text is filed beside it."""
+    return tuple((label, value if len(value) <= _FACT else f"{value[:_FACT]}…") for label, value in rendition.facts)
+
+
+def short_digest(version: str) -> str:
+    """The beginning of a version's hash, to be compared by eye."""
+    return f"{version[:_SHORT]} {version[_SHORT : 2 * _SHORT]}"
 
 
 def round_of(steps: Sequence[Step], version: str) -> list[Step]:
@@ -62,20 +79,12 @@ def round_of(steps: Sequence[Step], version: str) -> list[Step]:
     return own[begun:]
 
 
-def _facts(rendition: Rendition) -> tuple[tuple[str, str], ...]:
-    return tuple((label, value if len(value) <= _FACT else f"{value[:_FACT]}…") for label, value in rendition.facts)
-
-
 def _findings(taken: Sequence[Step]) -> tuple[str, ...]:
     """What the machine's check had to say then (一校), as the steps keep it."""
     found = [step.findings for step in taken if step.findings is not None]
     if not found:
         return ("没有留下程序检查的记录",)
     return (f"送审时程序检查：{found[0]}处请留意" if found[0] else "送审时程序检查：没有发现问题",)
-
-
-def _unexplained(version: Version) -> str:
-    return f"{version.unexplained}（{version.unexplained_by or '—'}决定）" if version.unexplained else ""
 
 
 def _step(step: Step, named: Mapping[int, Named]) -> SheetStep:

@@ -10,24 +10,15 @@ from pathlib import Path
 import aiosql
 
 from pusher.store import Connection
+from pusher.store.push import Heading
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "board.sql", "asyncpg")
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Heading):
     """A push of today with its counters, in messages."""
 
-    id: int
-    item: int
-    division: int
-    state: str
-    urgency: str
-    duty: str
-    frozen_at: datetime
-    approved_at: datetime | None
-    dispatched_at: datetime | None
-    title: str
     rows: int
     sent: int
     failed: int

@@ -8,6 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from channels.wechat.sandbox.visits import HANDSET
+from channels.wechat.sandbox.webview import AGENT
 from pusher.access import Role
 from tests.browser.desk import Desk
 from tests.outside import chromium
@@ -56,5 +58,24 @@ async def open_desk(site, width, browser):
             await add_person(site.deps, role.value, grant_of(role))
             await desk.sign_in(role.value)
         return desk
+
+    return opened
+
+
+@pytest.fixture
+def handset(browser):
+    """WeChat's own browser in somebody's hand, which notes what its console says."""
+
+    async def opened(width: int, openid: str = "", *, script: bool = True, agent: str = AGENT):
+        context = await browser.new_context(
+            viewport={"width": width, "height": 780}, java_script_enabled=script, user_agent=agent
+        )
+        if openid:
+            await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
+        page = await context.new_page()
+        page.said = []
+        page.on("console", lambda one: page.said.append(one.text))
+        page.on("pageerror", lambda one: page.said.append(str(one)))
+        return page
 
     return opened

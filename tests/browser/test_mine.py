@@ -8,7 +8,6 @@ import pytest
 
 from audiences import store as people
 from channels.wechat.sandbox import TEMPLATES
-from channels.wechat.sandbox.visits import HANDSET
 from channels.wechat.sandbox.webview import AGENT
 from pusher import receipts
 from tests.browser.desk import SHOTS
@@ -19,31 +18,14 @@ from tests.stage import COUNTY
 NOTICE = TEMPLATES[0]["id"]
 
 
-@pytest.fixture
-def look(browser):
-    async def opened(width: int, openid: str = "", *, script: bool = True, agent: str = AGENT):
-        context = await browser.new_context(
-            viewport={"width": width, "height": 780}, java_script_enabled=script, user_agent=agent
-        )
-        if openid:
-            await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
-        page = await context.new_page()
-        page.said = []
-        page.on("console", lambda one: page.said.append(one.text))
-        page.on("pageerror", lambda one: page.said.append(str(one)))
-        return page
-
-    return opened
-
-
 async def shot(page, name: str) -> None:
     if SHOTS:
         await page.screenshot(path=Path(SHOTS) / f"mine-{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-async def test_she_sees_what_she_has_allows_and_is_in_the_ledger(town, look, width):  # noqa: F811
-    page = await look(width, STRANGER)
+async def test_she_sees_what_she_has_allows_and_is_in_the_ledger(town, handset, width):  # noqa: F811
+    page = await handset(width, STRANGER)
     await page.goto(f"{town.base}/v/421321101201")
     await shot(page, "place")
     await page.get_by_role("button", name="看我收不收得到").click()
@@ -66,8 +48,8 @@ async def test_she_sees_what_she_has_allows_and_is_in_the_ledger(town, look, wid
     assert found.allowed == {NOTICE}
 
 
-async def test_no_is_no_and_the_notice_says_it_after_the_tap(town, look):  # noqa: F811
-    page = await look(360, HERS)
+async def test_no_is_no_and_the_notice_says_it_after_the_tap(town, handset):  # noqa: F811
+    page = await handset(360, HERS)
     await page.goto(town.page)
     await page.get_by_role("button", name="我知道了").click()
     await page.wait_for_url(f"{town.page}?done=1&me=1**")
@@ -79,20 +61,20 @@ async def test_no_is_no_and_the_notice_says_it_after_the_tap(town, look):  # noq
     assert page.said == []
 
 
-async def test_without_a_script_or_outside_wechat_nothing_of_it_shows(town, look):  # noqa: F811
-    page = await look(360, STRANGER, script=False)
+async def test_without_a_script_or_outside_wechat_nothing_of_it_shows(town, handset):  # noqa: F811
+    page = await handset(360, STRANGER, script=False)
     await page.goto(f"{town.base}/v/421321101201")
     assert not await page.get_by_text("看我收不收得到").is_visible()
-    page = await look(360, agent="Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile Safari/537.36")
+    page = await handset(360, agent="Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile Safari/537.36")
     await page.goto(f"{town.base}/v/421321101201")
     assert not await page.get_by_text("看我收不收得到").is_visible()
-    page = await look(360, agent=f"{AGENT} wxwork/4.1")
+    page = await handset(360, agent=f"{AGENT} wxwork/4.1")
     await page.goto(f"{town.base}/v/421321101201")
     assert not await page.get_by_text("看我收不收得到").is_visible()
 
 
-async def test_where_the_platform_refuses_the_page_no_button_is_shown(town, look):  # noqa: F811
-    page = await look(360, STRANGER)
+async def test_where_the_platform_refuses_the_page_no_button_is_shown(town, handset):  # noqa: F811
+    page = await handset(360, STRANGER)
     town.official.page_host = "127.0.0.1"
     await page.goto(f"{town.base}/v/421321101201")
     await page.get_by_role("button", name="看我收不收得到").click()

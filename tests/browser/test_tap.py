@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from channels.wechat.sandbox.visits import HANDSET
-from channels.wechat.sandbox.webview import AGENT
 from tests.browser.desk import SHOTS
 from tests.pusher.line.tapping import HERS, THEIRS
 from tests.pusher.line.test_tap import town  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-async def look(browser):
-    async def opened(width: int, openid: str = ""):
-        context = await browser.new_context(
-            viewport={"width": width, "height": 780}, java_script_enabled=False, user_agent=AGENT
-        )
-        if openid:
-            await context.add_cookies([{"name": HANDSET, "value": openid, "domain": "127.0.0.1", "path": "/"}])
-        page = await context.new_page()
-        page.said = []
-        page.on("console", lambda one: page.said.append(one.text))
-        return page
-
-    return opened
+def look(handset):
+    return partial(handset, script=False)
 
 
 async def shot(page, name: str) -> None:

@@ -17,7 +17,7 @@ from tests.judges.lighthouse import Look, low
 from tests.judges.sheet import Sheet, telling
 from tests.pusher.web.public.conftest import office  # noqa: F401 - a fixture
 
-_FILE = re.compile(r"\{file|\.(xml|json)$|/(original|voice/\{voice\}|leaf/\{leaf\})$")  # a file, a picture or a feed
+_FILE = re.compile(r"\{file|\.(xml|json)$")  # a file or a feed, no page
 
 
 @pytest.fixture
@@ -42,11 +42,16 @@ async def client(site, met):  # noqa: F811
 @pytest.mark.timeout(600)
 async def test_no_page_of_a_resident_is_complained_of(browser, client, every, met, tmp_path):  # noqa: F811
     notice = every["notice"].partition("?")[0]
+    async with client.get(every["spoken"]) as reply:
+        voice = re.search(r"/n/\w+/voice/\d+", await reply.text())
     more = {
         "scan": notice.replace("/n/", "/q/"),
         "screen": f"{every['village']}/screen",
         "back": f"{notice}/tap",
         "place-back": f"{every['village']}/tap",
+        "original": f"{every['file-1']}/original",
+        "leaf": f"{every['file-2']}/leaf/1",
+        "voice": voice[0],
     }
     sheets = []
     for name, path in {**every, **more}.items():

@@ -6,6 +6,7 @@ is made. Whatever fails here surely sent nothing.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import zlib
@@ -18,7 +19,7 @@ from wechatpy.exceptions import WeChatClientException
 
 from channels.base import Resources
 from channels.cover import COVER
-from channels.message import Deferred, Message, Outcome, Reason, Unknown
+from channels.message import Deferred, Message, Outcome, Reason, Refused, Sent, Unknown
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
@@ -29,6 +30,8 @@ COVER_LIFE: Final = 30 * 86400.0
 AWAY: Final = 30.0  # seconds
 GONE: Final = 40007  # the draft was sent, deleted, or never ours
 FAILURES: Final = (aiohttp.ClientError, TimeoutError, OSError)
+LATE: Final = Deferred(Reason("deadline", "来不及在本次租期内发送，稍后再发"), 0.0)
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 UNREACHABLE: Final = Reason("unreachable", "连不上微信服务器")
 
 
@@ -60,6 +63,29 @@ class Drafts:
         made = await self._client.draft.add([{**article, "thumb_media_id": cover} for article in articles])
         await self._cache.set(place, made, DRAFT_LIFE)
         return str(made)
+
+    async def sent(
+        self, articles: Sequence[Mapping[str, Any]], deadline: float, ask: Callable[[str], tuple[str, object]]
+    ) -> Mapping[str, Any] | Outcome:
+        """Say `ask(draft)` (path, body) to WeChat; its answer, or the outcome where nothing was said or heard.
+
+        Only a draft that is gone, which surely sent nothing now, is made anew and said once more.
+        """
+        answer: Any = None
+        for again in (False, True):
+            if asyncio.get_running_loop().time() >= deadline:
+                return LATE
+            try:
+                media_id = await self.prepare(self.of(articles, fresh=again))
+                if isinstance(media_id, Deferred | Refused | Sent | Unknown):
+                    return media_id
+                path, body = ask(media_id)
+                answer = await self._client.deliver(path, _encode(body).encode(), deadline)
+            except TokenError as error:
+                return self.without_token(error)
+            if isinstance(answer, Deferred | Unknown) or code_of(answer) != GONE:
+                break
+        return answer  # type: ignore[no-any-return]
 
     async def prepare(self, work: Awaitable[Any]) -> Any:
         """What `work` returns, or the outcome that its failure is: no message was sent by it."""

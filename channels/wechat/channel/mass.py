@@ -7,24 +7,19 @@ made of the tag and the text: the same text goes to the same tag once, whoever a
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from wechatpy.exceptions import WeChatClientException
 
 from channels.message import Call, Deferred, Envelope, Outcome, Reason, Refused, Scope, Sent, Tally, Unknown
-from channels.wechat.channel.draft import FAILURES, GONE, Drafts, articles_of, digest
+from channels.wechat.channel.draft import FAILURES, Drafts, articles_of, digest
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.publish import FIRST_TAG, mass_key, to_list, to_tag
 from channels.wechat.client.token import TokenError
-from channels.wechat.client.transport import code_of
 from channels.wechat.receipts.mass import job
 from channels.wechat.render.article import TAG
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
-LATE: Final = Deferred(Reason("deadline", "来不及在本次租期内发送，稍后再发"), 0.0)
 _NO_TAG: Final = Refused(Reason("tag", "这个地方在公众号上没有标签，没有发送", Scope.MODE))
 
 
@@ -42,26 +37,15 @@ class Mass:
             return _NO_TAG
         parts = ("tag", str(tag)) if message.mode == TAG else (call.key,)
         key = mass_key(*parts, digest(articles))
-        answer: Any = None
-        for again in (False, True):
-            if asyncio.get_running_loop().time() >= call.deadline:
-                return LATE
-            try:
-                media_id = await self._drafts.prepare(self._drafts.of(articles, fresh=again))
-                if isinstance(media_id, Deferred | Refused | Sent | Unknown):
-                    return media_id
-                if message.mode == TAG:
-                    path, asked = "message/mass/sendall", to_tag(tag, media_id, key)  # type: ignore[arg-type]
-                else:
-                    openids = [envelope.address for envelope in call.envelopes]
-                    path, asked = "message/mass/send", to_list(openids, media_id, key)
-                answer = await self._client.deliver(path, _encode(asked).encode(), call.deadline)
-            except TokenError as error:
-                return self._drafts.without_token(error)
-            if isinstance(answer, Deferred | Unknown):
-                return answer
-            if code_of(answer) != GONE:
-                break
+
+        def ask(media_id: str) -> tuple[str, object]:
+            if message.mode == TAG:
+                return "message/mass/sendall", to_tag(tag, media_id, key)  # type: ignore[arg-type]
+            return "message/mass/send", to_list([one.address for one in call.envelopes], media_id, key)
+
+        answer = await self._drafts.sent(articles, call.deadline, ask)
+        if not isinstance(answer, Mapping):
+            return answer
         return self._drafts.outcome(answer, key)
 
     async def preview(self, envelope: Envelope, name: str = "") -> Outcome:

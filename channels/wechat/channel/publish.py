@@ -5,23 +5,19 @@ The platform knows no key for it: a call without a clear answer stays in doubt f
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from wechatpy.exceptions import WeChatClientException
 
-from channels.message import Call, Deferred, Outcome, Reason, Refused, Sent, Tally, Unknown
-from channels.wechat.channel.draft import FAILURES, GONE, Drafts, articles_of
-from channels.wechat.channel.mass import LATE
+from channels.message import Call, Outcome, Reason, Sent, Tally, Unknown
+from channels.wechat.channel.draft import FAILURES, Drafts, articles_of
 from channels.wechat.client import WeChatClient
 from channels.wechat.client.token import TokenError
 from channels.wechat.client.transport import code_of
 from channels.wechat.receipts.publish import PREFIX, issue
 
 _SILENT: Final = Unknown(Reason("unreadable", "微信的答复无法识别"))
-_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Publish:
@@ -33,22 +29,11 @@ class Publish:
     async def send(self, call: Call) -> Outcome:
         """Publish a call's article. A draft that is gone was published by another decision: then one is made anew."""
         articles = articles_of(call.envelopes[0].message)
-        answer: Any = None
-        for again in (False, True):
-            if asyncio.get_running_loop().time() >= call.deadline:
-                return LATE
-            try:
-                media_id = await self._drafts.prepare(self._drafts.of(articles, fresh=again))
-                if isinstance(media_id, Deferred | Refused | Sent | Unknown):
-                    return media_id
-                body = _encode({"media_id": media_id}).encode()
-                answer = await self._client.deliver("freepublish/submit", body, call.deadline)
-            except TokenError as error:
-                return self._drafts.without_token(error)
-            if isinstance(answer, Deferred | Unknown):
-                return answer
-            if code_of(answer) != GONE:
-                break
+        answer = await self._drafts.sent(
+            articles, call.deadline, lambda media_id: ("freepublish/submit", {"media_id": media_id})
+        )
+        if not isinstance(answer, Mapping):
+            return answer
         if code_of(answer) == 0:
             number = answer.get("publish_id")
             return Sent(f"{PREFIX}{number}") if number else _SILENT

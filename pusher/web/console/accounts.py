@@ -161,7 +161,7 @@ async def pause(visit: Visit) -> web.StreamResponse:
     """Pause by hand: nothing but a person resumes it."""
     because = f"{visit.session.name}暂停"
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         await accounts.stop_account(conn, row.id, because)
         await visit.record(conn, "pause_account", row.division, f"account {row.key}")
     raise visit.moved("/console/accounts")
@@ -170,7 +170,7 @@ async def pause(visit: Visit) -> web.StreamResponse:
 async def resume(visit: Visit) -> web.StreamResponse:
     """Let it speak as if nothing had been; its alarm is over."""
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         await accounts.resume_account(conn, row.id)
         await relieve(conn, row.id)
         await visit.record(conn, "resume_account", row.division, f"account {row.key}")
@@ -181,7 +181,7 @@ async def open_mode(visit: Visit) -> web.StreamResponse:
     """Plan with a way of sending again that the platform had closed; if it is closed still, it says so at once."""
     mode = text(visit.form, "mode", 40)
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         if not await modes.open_mode(conn, row.id, mode):
             raise Problem(409, "这种方式没有停用，或别人已经重新启用了。请刷新页面。")
         left = (await modes.closed_modes(conn, visit.session.county)).get(row.id, ())
@@ -197,7 +197,7 @@ async def weigh(visit: Visit) -> web.StreamResponse:
     if not given.isascii() or not given.isdigit() or int(given) > MOST_WEIGHT:
         raise Problem(400, f"权重是0到{MOST_WEIGHT}之间的整数，现在填的是“{given}”。")
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         await accounts.set_weight(conn, row.id, int(given))
         await visit.record(conn, "weigh_account", row.division, f"account {row.key}", {"weight": int(given)})
     raise visit.moved("/console/accounts")
@@ -209,7 +209,7 @@ async def stock(visit: Visit) -> web.StreamResponse:
     if any(given and not (given.isascii() and given.isdigit() and int(given) <= MOST_STOCK) for given in (left, warn)):
         raise Problem(400, f"条数是0到{MOST_STOCK}之间的整数。")
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         if left and int(left):
             below = int(warn) if warn else int(left) // 10
             await accounts.set_stock(conn, row.id, int(left), below, by=visit.session.staff, at=visit.now)
@@ -231,14 +231,15 @@ async def outside(visit: Visit) -> web.StreamResponse:
     if not visit.today - timedelta(days=31) <= when <= visit.today:
         raise Problem(400, "只登记近一个月内、今天以前的群发。")
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         await rations.enter(conn, row.id, when, int(sends), by=visit.session.staff, at=visit.now)
         await alarms.clear_alarm(conn, FILTERED, about(row.id))
         await visit.record(conn, "enter_sends", row.division, f"account {row.key}", {"day": day, "sends": int(sends)})
     raise visit.moved("/console/accounts")
 
 
-async def _load(visit: Visit, conn: Connection) -> AccountRow:
+async def load(visit: Visit, conn: Connection) -> AccountRow:
+    """The account of the path, for who may manage it."""
     row = await accounts.account_by_key(conn, visit.arg("key"))
     if row is None or row.state == "off":
         raise Problem(404)

@@ -10,12 +10,10 @@ from aiohttp import web
 
 from channels.base import OptionsError
 from channels.message import Capabilities, Evidence
-from pusher.access import Action
 from pusher.account import abilities, entry, plain
-from pusher.store import Connection
-from pusher.store import account as accounts
 from pusher.store import mode as modes
 from pusher.store.account import AccountRow
+from pusher.web.console.accounts import load
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -71,7 +69,7 @@ class Way:
 async def show(visit: Visit) -> web.StreamResponse:
     """How it is set up, and which of its ways are open."""
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         closed = await modes.closed_modes(conn, visit.session.county)
     able = abilities(visit.desk.vault, row)
     return visit.page(
@@ -90,21 +88,13 @@ async def close_mode(visit: Visit) -> web.StreamResponse:
     """Plan with a way of sending no more, until a person opens it again."""
     name = text(visit.form, "mode", 40)
     async with visit.database() as conn:
-        row = await _load(visit, conn)
+        row = await load(visit, conn)
         able = abilities(visit.desk.vault, row)
         if able is None or name not in {mode.name for mode in able.modes}:
             raise Problem(404)
         await modes.close_mode(conn, row.id, name, f"{visit.session.name}停用")
         await visit.record(conn, "close_mode", row.division, f"account {row.key}", {"mode": name})
     raise visit.moved(f"/console/accounts/{row.key}")
-
-
-async def _load(visit: Visit, conn: Connection) -> AccountRow:
-    row = await accounts.account_by_key(conn, visit.arg("key"))
-    if row is None or row.state == "off":
-        raise Problem(404)
-    visit.demand(Action.MANAGE_ACCOUNTS, row.division)
-    return row
 
 
 def _options(row: AccountRow) -> list[Option]:

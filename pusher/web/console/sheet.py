@@ -8,18 +8,17 @@ from aiohttp import web
 
 from content import press, store
 from content.press import PressError, Sheet, SheetStep
-from content.render import Rendition
 from content.store import Connection
+from pusher.dossier.sheets import facts, head, short_digest
 from pusher.store import user
 from pusher.web.console.item_view import Look, state_label
 from pusher.web.console.items import load
 from pusher.web.console.stages import Progress, Stage, progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
-from pusher.web.page import day, moment
+from pusher.web.page import moment
 
 _MOST: Final = 4  # findings by name
-_FACT: Final = 60  # characters
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -41,35 +40,17 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def _filled(visit: Visit, conn: Connection, seen: Look, stands: Progress) -> Sheet:
     item, version = seen.item, seen.version
     people = await user.names(conn, [item.created_by] if item.created_by else [])
-    author = people.get(item.created_by or 0)
-    base = visit.deps.settings.base_url
     return Sheet(
-        title=version.title,
-        code=item.code,
-        url=f"{base}/console/items/{item.code}",
-        document=version.document_number or "无",
-        issued=day(version.issued_on),
-        issuer=version.issuer or "—",
-        unit=author.unit if author else "—",
-        author=author.name if author else "—",
-        genre=version.genre.label,
-        openness=version.openness.label + (f"（{version.openness_reason}）" if version.openness_reason else ""),
-        reach=version.reach.label,
-        duty=version.duty.label,
+        **head(version, item.code, visit.deps.settings.base_url, people.get(item.created_by or 0)),
         state=state_label(item.state, published=item.published == item.current),
-        facts=_facts(seen.rendition),
+        facts=facts(seen.rendition),
         findings=_findings(seen),
-        unexplained=f"{version.unexplained}（{version.unexplained_by or '—'}决定）" if version.unexplained else "",
         route=f"{stands.name}：{' → '.join(stage.label for stage in stands.stages)}"
         + (f"（{stands.reason}）" if stands.reason else ""),
         steps=tuple(_step(stage) for stage in stands.stages),
-        digest=f"{item.current[:8]} {item.current[8:16]}",
+        digest=short_digest(item.current),
         printed=f"{visit.today.year}年{moment(visit.now)}",
     )
-
-
-def _facts(rendition: Rendition) -> tuple[tuple[str, str], ...]:
-    return tuple((label, value if len(value) <= _FACT else f"{value[:_FACT]}…") for label, value in rendition.facts)
 
 
 def _findings(seen: Look) -> tuple[str, ...]:
