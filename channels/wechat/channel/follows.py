@@ -17,7 +17,7 @@ from wechatpy.exceptions import WeChatClientException
 from channels.following import Page, Profile
 from channels.message import Reason
 from channels.wechat.client import WeChatClient
-from channels.wechat.client.token import TokenError
+from channels.wechat.client.token import TicketError, TokenError
 from channels.wechat.receipts import division_of, scene_of
 from channels.wechat.receipts.codes import before_send, reason
 
@@ -51,6 +51,8 @@ class Follows(ABC):
             return await call
         except TokenError as error:
             self._note(error.code, error.errmsg)
+            if isinstance(error, TicketError) and error.code:
+                return reason(error.code, error.errmsg)
             return before_send(error.code, error.errmsg, now=self._now(), spread=0.0).why
         except WeChatClientException as error:
             self._note(error.errcode, error.errmsg)

@@ -19,7 +19,7 @@ from channels.base import Cache
 from channels.http import Response, post, unknown
 from channels.message import Deferred, Unknown
 from channels.wechat.client import api, pages, publish
-from channels.wechat.client.token import TokenError, Tokens
+from channels.wechat.client.token import TicketError, TokenError, Tokens
 from channels.wechat.client.transport import JSON_TYPE, LENIENT, TOKEN_REFUSED, AsyncTransport, code_of
 
 STABLE_TOKEN_URL: Final = "https://api.weixin.qq.com/cgi-bin/stable_token"  # noqa: S105  # an address, not a token
@@ -103,14 +103,14 @@ class WeChatClient(AsyncTransport, BlockingClient):  # type: ignore[misc]
             raise TokenError(None) from None
 
     async def _fetch_ticket(self, *, force: bool) -> tuple[str, float]:  # noqa: ARG002 - nobody refuses a ticket to us
-        """GET ticket/getticket: what the addresses of our pages are signed with. Raises TokenError."""
+        """GET ticket/getticket: what the addresses of our pages are signed with. Raises TokenError, TicketError."""
         try:
             found = await self.jsapi.get_ticket("jsapi")
             return str(found["ticket"]), float(found.get("expires_in", 7200))
         except WeChatClientException as error:
-            raise TokenError(error.errcode, str(error.errmsg)) from None
+            raise TicketError(error.errcode, str(error.errmsg)) from None
         except (aiohttp.ClientError, TimeoutError, KeyError, TypeError, ValueError):
-            raise TokenError(None) from None
+            raise TicketError(None) from None
 
     async def _ask_for_token(self, body: dict[str, Any]) -> Any:
         address = URL(self._local(STABLE_TOKEN_URL))

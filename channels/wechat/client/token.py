@@ -38,6 +38,10 @@ class TokenError(Exception):
         self.errmsg = errmsg
 
 
+class TicketError(TokenError):
+    """There is no ticket for our pages; the account's sends go on."""
+
+
 class Tokens:
     """The token of one account, by whatever name it is remembered.
 
@@ -69,7 +73,7 @@ class Tokens:
                 return token
             failed = self._failure
             if failed is not None and self._now().timestamp() < failed[0] and stale in {None, failed[1]}:
-                raise TokenError(failed[2].code, failed[2].errmsg)
+                raise type(failed[2])(failed[2].code, failed[2].errmsg)
             try:
                 return await self._obtain(stale)
             except TokenError as error:

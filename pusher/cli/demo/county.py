@@ -11,7 +11,6 @@ from typing import Final
 from audiences import store as people
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
-from audiences.group import Reachable, Way
 from audiences.resident import Basis
 from audiences.roster import RosterReading, read_roster
 from audiences.vault import Vault
@@ -158,12 +157,4 @@ async def residents(conn: Connection, today: date) -> int:
     """How many people the county's roster holds."""
     division = Division(COUNTY * 10**9)
     found = await people.count(conn, ((division.lo, division.hi),), None, basis=Basis.REGISTERED, today=today)
-    return found.people
-
-
-async def followers(conn: Connection, today: date) -> int:
-    """How many residents and followers WeChat reaches."""
-    division = Division(COUNTY * 10**9)
-    rule = Reachable(Way.WECHAT)
-    found = await people.count(conn, ((division.lo, division.hi),), rule, basis=Basis.REGISTERED, today=today)
     return found.people

@@ -21,11 +21,10 @@ from audiences.store.find import residents_at, residents_named
 from audiences.vault import Vault
 from channels.wechat.sandbox import TEMPLATES
 from pusher.cli.command import Stop
-from pusher.cli.demo import county
 from pusher.cli.demo.people import COUNTY, PLAIN, Household, Person
-from pusher.desk import OFFICE_TIME
-from pusher.runtime import Runtime, now
-from pusher.store import Pool, session
+from pusher.runtime import Runtime
+from pusher.store import Pool
+from pusher.store import callback as callbacks
 from pusher.store.account import account_by_key
 from pusher.talk import MENU
 
@@ -110,14 +109,12 @@ async def bind(worker: Pool, vault: Vault, homes: Sequence[Household], account: 
     return len(pairs)
 
 
-async def folded(web: Pool, homes: Iterable[Household]) -> None:
-    """Wait until the worker has written down all follows; Stop when it does not come to an end."""
-    fans = [person for home in homes for person in home.people if person.openid]
-    wanted = sum(not person.leaves for person in fans)
+async def folded(worker: Pool) -> None:
+    """Wait until the worker has written down all that the phones did; Stop when it does not come to an end."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     while asyncio.get_running_loop().time() < deadline:
-        async with session(web, county.whole()) as conn:
-            if await county.followers(conn, now().astimezone(OFFICE_TIME).date()) >= wanted:
+        async with worker.acquire() as conn:
+            if not await callbacks.waiting_accounts(conn):
                 return
         await asyncio.sleep(0.1)
     raise Stop("后台一分钟内没有处理完关注，请看 var/log 下的日志。")

@@ -123,7 +123,7 @@ async def _people(scene: Scene) -> None:
                 hand = phones.Hand(http, scene.house.sandbox)
                 await phones.stop(hand, homes)
                 await phones.follow(scene.runtime, hand, homes, lambda: progress.advance(task))
-            await phones.folded(scene.runtime.pool, homes)
+            await phones.folded(worker)
             bound = await phones.bind(worker, scene.runtime.vault, homes)
             progress.update(task, said=f"{bound}人与名册对上")
     finally:

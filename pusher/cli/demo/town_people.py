@@ -19,11 +19,10 @@ from channels.wechat.sandbox import TEMPLATES
 from pusher.account import seal
 from pusher.cli.command import Stop
 from pusher.cli.demo.people import COUNTY, FARMER, PLAIN, TOWNS, Household, Person
-from pusher.cli.demo.phones import Hand, bind, side_by_side
+from pusher.cli.demo.phones import Hand, bind, folded, side_by_side
 from pusher.following import label, walk
 from pusher.runtime import Runtime
 from pusher.store import Connection
-from pusher.store import callback as callbacks
 from pusher.store import label as labels
 from pusher.store import walk as walks
 from pusher.store.account import NewAccount, account_by_key, add_account
@@ -116,7 +115,7 @@ async def come(worker: Runtime, hand: Hand, homes: Sequence[Household]) -> int:
     for one in (SERVICE, NEWS):
         await _walk(worker, one)
     await side_by_side(_tapped(hand))
-    await _folded(worker)
+    await folded(worker.pool)
     await _tagged(worker)
     known = _known(homes)
     return await bind(worker.pool, worker.vault, known, PLAIN_ACCOUNT.key)
@@ -167,17 +166,6 @@ async def _walk(worker: Runtime, one: Official) -> None:
         await walk(worker.desk)
         await asyncio.sleep(_QUIET)
     raise Stop(f"一分钟内没有对完“{one.name}”的关注者，请看 var/log 下的日志。")
-
-
-async def _folded(worker: Runtime) -> None:
-    clock = asyncio.get_running_loop().time
-    until = clock() + _PATIENCE
-    while clock() < until:
-        async with worker.pool.acquire() as conn:
-            if not await callbacks.waiting_accounts(conn):
-                return
-        await asyncio.sleep(_QUIET)
-    raise Stop("后台一分钟内没有处理完关注，请看 var/log 下的日志。")
 
 
 async def _tagged(worker: Runtime) -> None:
