@@ -9,7 +9,7 @@ from aiohttp import web
 
 from content import store
 from content.code import read_code
-from content.item import Nature
+from content.item import Nature, Version
 from content.relay import drift
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
@@ -196,18 +196,32 @@ async def is_halted(conn: Connection, item: Item) -> bool:
 
 async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:
     """The item of the path with its current version, if the grant covers it; 404 otherwise."""
+    return await seen_as(visit, conn, *await kept(visit, conn, action))
+
+
+async def kept(visit: Visit, conn: Connection, action: Action) -> tuple[Item, Version]:
+    """The same, neither checked nor rendered."""
     code = read_code(visit.arg("code"))
-    return await look_at(visit, conn, await store.by_code(conn, code) if code else None, action)
+    return await _current(visit, conn, await store.by_code(conn, code) if code else None, action)
 
 
 async def look_at(visit: Visit, conn: Connection, item: Item | None, action: Action = Action.READ_ITEM) -> Look:
-    """The same of an item that was found by another way."""
+    """The same as `load` of an item that was found by another way."""
+    return await seen_as(visit, conn, *await _current(visit, conn, item, action))
+
+
+async def _current(visit: Visit, conn: Connection, item: Item | None, action: Action) -> tuple[Item, Version]:
     if item is None:
         raise Problem(404)
     visit.demand(action, item.division)
     version = await store.version(conn, item.id, item.current)
     if version is None:
         raise Problem(404)
+    return item, version
+
+
+async def seen_as(visit: Visit, conn: Connection, item: Item, version: Version) -> Look:
+    """Check and render a version of an item, kept or not."""
     found = await judge(conn, visit.deps.vault, item.id, item.county, version, today=visit.today)
     return look(item, version, visit.desk.links.scan(item.code), found)
 
@@ -226,7 +240,6 @@ def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
-        "mendable": seen.mendable,
     }  # fmt: skip
 
 
