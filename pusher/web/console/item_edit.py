@@ -35,7 +35,7 @@ from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
 _TURNS_LIMIT: Final = 20_000
-_LIVE_MOST: Final = 20_000  # characters of a form that is looked at while somebody types
+_LIVE_MOST: Final = 10_000  # characters of a form that is looked at while somebody types
 _CHANGED: Final = "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。"
 _turns: Final = Newest()
 
@@ -144,6 +144,7 @@ async def _page(
     status: int = 400,
 ) -> web.Response:
     told = await overrides(conn, visit.session.county)
+    live = bool(text(visit.form, "live", 5))  # where each fact stands in the text is not shown anew while it is typed
     found = notes(seen.found, shown)
     return visit.page(
         "console/item_edit.html",
@@ -152,7 +153,7 @@ async def _page(
         halted=await is_halted(conn, seen.item),
         copied=await copied(conn, seen.item.id, seen.version),
         values=shown,
-        sources=sources_of(seen.version, visit.today, told),
+        sources={} if live else sources_of(seen.version, visit.today, told),
         choices=CHOICES,
         problems=problems,
         notes=found,

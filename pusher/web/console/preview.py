@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from audiences.vault import Vault
-from channels.message import Unit
+from channels.message import Capabilities, Message, Mode, Unit
 from content.press import Paper, PressError, TooLongError, press
 from content.render import Rendition, length_of
-from pusher.account import Words, abilities, mode_labels
+from pusher.account import abilities, mode_words
 from pusher.link import without_own
 from pusher.publish import Texts, try_texts
 from pusher.store import Connection
@@ -78,8 +77,8 @@ async def preview(visit: Visit, conn: Connection, seen: Look) -> Preview:
     item, vault = seen.item, visit.desk.vault
     line = lines.Item(item.id, item.code, item.county, item.division, item.state, item.current)
     texts, misfits = await try_texts(conn, vault, visit.desk.links, line, seen.version)
-    labels = await mode_labels(conn, vault, item.county)
-    said = [_Said(one, vault, labels) for one in texts if one.messages]
+    able = {one.row.id: abilities(vault, one.row) for one in {text.row.id: text for text in texts}.values()}
+    said = [_said(one, here) for one in texts if one.messages and (here := able[one.row.id]) is not None]
     return Preview(
         rendition=seen.rendition,
         bubbles=_bubbles(said),
@@ -103,16 +102,20 @@ async def poster(visit: Visit, rendition: Rendition) -> Poster:
     return Poster("data:image/png;base64," + base64.b64encode(made).decode(), short=short)
 
 
+@dataclass(frozen=True, slots=True)
 class _Said:
     """The text of an account's mode for everybody, with the mode."""
 
-    def __init__(self, texts: Texts, vault: Vault, labels: Mapping[tuple[int, str], Words]) -> None:
-        able = abilities(vault, texts.row)
-        assert able is not None, "its texts were rendered a moment ago"  # noqa: S101 -- for the reader and mypy
-        self.mode = able.mode(texts.mode)
-        self.message = texts.messages[0][1]
-        self.words = without_own(self.message.text)
-        self.by = f"{texts.row.name} {labels[texts.row.id, texts.mode].label}".strip()
+    mode: Mode
+    message: Message
+    words: str
+    by: str
+
+
+def _said(texts: Texts, able: Capabilities) -> _Said:
+    mode, message = able.mode(texts.mode), texts.messages[0][1]
+    by = f"{texts.row.name} {mode_words(texts.row.channel, able, mode).label}".strip()
+    return _Said(mode, message, without_own(message.text), by)
 
 
 def _bubbles(said: Sequence[_Said]) -> tuple[Bubble, ...]:
