@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from content.checks import Finding, Severity, fixes_of
+from content.checks import Finding, Severity
 from content.item import Version
 from content.render import Rendition, TooLongError, render, short_text
 from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step, current_round
@@ -67,11 +67,6 @@ class Look:
     def blocking(self) -> int:
         """How many findings must be mended first."""
         return sum(blocks(one) for one in self.found)
-
-    @property
-    def mendable(self) -> int:
-        """How many a machine may mend."""
-        return len(fixes_of(self.found))
 
 
 def row(line: Line, waits: Act | None = None) -> Row:

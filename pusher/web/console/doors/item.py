@@ -54,7 +54,7 @@ ROUTES: Final = (
     Route("GET", ITEM, items.show, Action.READ_ITEM),
     Route("GET", f"{ITEM}/edit", item_edit.edit, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/edit", item_edit.save, Action.WRITE_ITEM),
-    Route("POST", f"{ITEM}/mend", item_edit.mend_text, Action.WRITE_ITEM),
+    Route("POST", f"{ITEM}/look", item_edit.look, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/submit", item_edit.submit, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/copy", copies.copy, Action.WRITE_ITEM),
     Route("POST", f"{ITEM}/stop", items.stop, Action.STEER),
