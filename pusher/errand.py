@@ -118,7 +118,7 @@ async def _say(desk: Desk, conn: Connection, whom: tuple[int, int], words: str, 
     link = f"{own.base_url if own else desk.base_url}{path}"
     number = desk.vault.open(who.number.key_id, who.number.cipher)
     try:
-        await direct.say(desk, ports, f"errand-{secrets.token_hex(8)}", number, {"link": link})
+        await direct.say(desk, ports, f"errand-{secrets.token_hex(8)}", number, words.replace("{link}", link))
     except Exception:
         log.exception("nobody told of an errand", extra={"staff": staff})
 

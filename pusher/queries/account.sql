@@ -98,6 +98,20 @@ SELECT s.account, a.county, a.channel, a.key, a.name, s.entered, s.used, s.warn_
 FROM pusher.stock AS s JOIN pusher.account AS a ON a.id = s.account
 WHERE :county::int IN (0, a.county) AND a.state <> 'off' ORDER BY s.account;
 
+-- name: book_direct(account, segments, at)!
+-- A text outside pushes was said: it counts in the account's day, in its prepaid segments and in the money of the account's unit.
+WITH a AS (
+    SELECT id, division, daily_limit, price * :segments::int AS yuan,
+        (:at::timestamptz AT TIME ZONE 'Asia/Shanghai')::date AS today FROM pusher.account WHERE id = :account
+), day AS (
+    INSERT INTO pusher.quota AS q (account, day, used) SELECT id, today, 1 FROM a WHERE daily_limit > 0
+    ON CONFLICT (account, day) DO UPDATE SET used = q.used + 1
+), stock AS (
+    UPDATE pusher.stock SET used = used + :segments::int WHERE account = :account
+)
+UPDATE pusher.allowance AS w SET spent = w.spent + a.yuan FROM a
+WHERE w.division = a.division AND w.year = extract(year FROM a.today) AND a.yuan > 0;
+
 -- name: set_stock(account, entered, warn_below, by, at)!
 -- Enter what is left now; counting begins anew.
 INSERT INTO pusher.stock (account, entered, warn_below, entered_at, entered_by)

@@ -170,6 +170,11 @@ async def stocks(conn: Connection, county: int) -> list[Stock]:
     return [Stock(**row) async for row in _queries.stocks(conn, county=county)]
 
 
+async def book_direct(conn: Connection, account: int, segments: int, at: datetime) -> None:
+    """Book a text that is in no push, of so many segments."""
+    await _queries.book_direct(conn, account=account, segments=segments, at=at)
+
+
 async def set_stock(conn: Connection, account: int, entered: int, warn_below: int, *, by: int, at: datetime) -> None:
     """Enter what is left now; counting begins anew."""
     await _queries.set_stock(conn, account=account, entered=entered, warn_below=warn_below, by=by, at=at)
