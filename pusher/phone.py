@@ -31,9 +31,10 @@ from pusher.store.user import Granted
 from pusher.user import SignInError, TooManyAttemptsError, network
 
 MOST: Final = Often(1, 5, 10)  # codes for one number
-_WINDOW: Final = timedelta(minutes=15)
-_ASKS, _PROOFS = 30, 60  # of one address in a window: a town hall's people come from one
+WINDOW: Final = timedelta(minutes=15)
+_ASKS, PROOFS = 30, 60  # of one address in a window: a town hall's people come from one
 _TEXT: Final = "登录验证码{code}，5分钟内有效。工作人员不会向您要验证码，不是您本人在登录，请不要告诉任何人。"
+TOO_MANY: Final = "尝试的次数太多了。请15分钟后再试。"
 _WRONG: Final = "验证码不对，或者过了5分钟。请对照短信再输一次，或者重新获取。"
 _OFTEN: Final = "验证码要得太频繁了：1分钟内只发一条，一天最多10条。请稍后再试，或者用密码登录。"
 
@@ -71,7 +72,7 @@ async def ask(pool: Pool, vault: Vault, number: str, address: str, now: datetime
     token = secrets.token_urlsafe(32)
     async with pool.acquire() as conn, conn.transaction():
         key = session_key(f"code {network(address)}")
-        counts = await sessions.attempt(conn, [key], now, now - _WINDOW)
+        counts = await sessions.attempt(conn, [key], now, now - WINDOW)
         taken = counts[key] <= _ASKS and await store.ask(conn, session_key(token), index(vault, number), now, MOST)
     if not taken:
         raise TooManyAttemptsError(_OFTEN)
@@ -82,10 +83,10 @@ async def prove(pool: Pool, vault: Vault, given: Entered, now: datetime) -> str:
     """Verify a code, open a session that stays and return its cookie; SignInError."""
     row, key = session_key(given.token), session_key(f"prove {network(given.address)}")
     async with pool.acquire() as conn, conn.transaction():
-        counts = await sessions.attempt(conn, [key], now, now - _WINDOW)
-        tried = await store.attempt(conn, row, now, proof.TRIES) if counts[key] <= _PROOFS else None
-    if counts[key] > _PROOFS:
-        raise TooManyAttemptsError("尝试的次数太多了。请15分钟后再试。")
+        counts = await sessions.attempt(conn, [key], now, now - WINDOW)
+        tried = await store.attempt(conn, row, now, proof.TRIES) if counts[key] <= PROOFS else None
+    if counts[key] > PROOFS:
+        raise TooManyAttemptsError(TOO_MANY)
     if tried is None:
         raise SignInError(_WRONG)
     staff, hashed = tried

@@ -15,6 +15,13 @@ FROM pusher.account
 WHERE county = :county AND channel = ANY(:channels::text[]) AND state <> 'off'
 ORDER BY id;
 
+-- name: everywhere(channels)
+-- The active accounts of all counties, those that speak for a whole county first.
+SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
+FROM pusher.account
+WHERE channel = ANY(:channels::text[]) AND state = 'active'
+ORDER BY division % 1000000000 <> 0, id;
+
 -- name: account(id)^
 -- One account by its number.
 SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price

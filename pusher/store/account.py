@@ -75,6 +75,11 @@ async def accounts(conn: Connection, county: int, channels: Sequence[str]) -> li
     return [AccountRow(**row) async for row in _queries.accounts(conn, county=county, channels=list(channels))]
 
 
+async def everywhere(conn: Connection, channels: Sequence[str]) -> list[AccountRow]:
+    """Return the active accounts of these channels in all counties, those that speak for a whole county first."""
+    return [AccountRow(**row) async for row in _queries.everywhere(conn, channels=list(channels))]
+
+
 async def account(conn: Connection, number: int) -> AccountRow | None:
     """Return one account by its number."""
     row = await _queries.account(conn, id=number)

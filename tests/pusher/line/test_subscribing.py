@@ -14,7 +14,7 @@ from audiences.store import AudienceSpec
 from content import store as items
 from content.review import Act, Step
 from pusher import plan as planning
-from pusher import proof, publish, subscribing
+from pusher import proof, publish
 from pusher.publish import Wish
 from pusher.store import session
 from pusher.subscribing import sign_ups

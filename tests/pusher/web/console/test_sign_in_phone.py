@@ -54,7 +54,8 @@ async def test_a_code_opens_a_session_that_stays(phones, site, db):  # noqa: F81
 
 async def test_a_code_is_booked_to_its_account(phones, site, db):  # noqa: F811
     await db.owner.execute(
-        "INSERT INTO pusher.stock (account, entered, warn_below, entered_at) SELECT id, 100, 10, now() FROM pusher.account"
+        "INSERT INTO pusher.stock (account, entered, warn_below, entered_at)"
+        " SELECT id, 100, 10, now() FROM pusher.account"
     )
     await db.owner.execute(
         "INSERT INTO pusher.allowance (division, year, county, yuan) VALUES ($1, 2026, 421321, 100)", COUNTY
@@ -63,7 +64,7 @@ async def test_a_code_is_booked_to_its_account(phones, site, db):  # noqa: F811
     await phones.person()
     await phones.code(site.browser())
     booked = await db.owner.fetchrow(
-        "SELECT s.used AS stock, q.used AS day, w.spent::text FROM pusher.stock AS s, pusher.quota AS q, pusher.allowance AS w"
+        "SELECT s.used, q.used AS day, w.spent::text FROM pusher.stock AS s, pusher.quota AS q, pusher.allowance AS w"
     )
     assert tuple(booked) == (1, 1, "0.0450")
 
