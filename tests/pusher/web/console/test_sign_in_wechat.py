@@ -270,7 +270,7 @@ async def test_who_is_bound_is_called_by_wechat_with_the_same_link(secretary, si
     await errand.errands(replace(secretary.desk, now=site.clock))
     assert len(secretary.world.handset(HERS)) == 1, "once"
     county = await site.person(Role.COUNTY_OFFICE)
-    (code,) = set(re.findall(r"/console/items/(\w+)\"", await county.page("/console/items")))
+    (code,) = set(re.findall(r"/console/items/([0-9A-Z]{7})\"", await county.page("/console/items")))
     assert re.search(r"已提醒：王芳（微信，", await county.page(f"/console/items/{code}"))
 
 
