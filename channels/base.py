@@ -28,6 +28,7 @@ from channels.message import (
 if TYPE_CHECKING:
     import aiohttp
 
+    from channels.calling import Calling
     from channels.sandbox.world import World
     from content.render import Rendition
 
@@ -245,5 +246,7 @@ class Entry:
     sandbox: Callable[[World], Any]  # -> aiohttp.web.Application that speaks the provider's protocol
     sandbox_options: Callable[..., Mapping[str, Any]]  # (its base URL, account key[, gateway]) -> options that reach it
     words: Callable[[str, Account], Message] | None = None  # a text that is no notice (验证码); raises UnfitError
+    # how an account tells a member of staff what waits for her, the best way first; its messages have the slot link
+    call: Callable[[Calling, Account], Sequence[Message]] | None = None
     chosen: bool = True  # a sender ticks it for a push; else its accounts are asked beside every push (代发)
     form: Form | None = None  # None: every account is entered by command

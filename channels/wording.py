@@ -6,7 +6,7 @@ A channel's template option names sources; where the fullest wording does not fi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -19,13 +19,15 @@ FIXED: Final = "const:"  # const:见通知 is those words
 _SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
 
 
-def sources(raw: Mapping[str, Any], place: str) -> tuple[str, ...]:
+def sources(raw: Mapping[str, Any], place: str, known: Collection[str] = SOURCES) -> tuple[str, ...]:
     """Read the `source` of a field of a template option, one or several in order. Raises OptionsError."""
+    open_ended = (FACT, FIXED) if known is SOURCES else (FIXED,)
     given = raw.get("source")
     found = (given,) if isinstance(given, str) else tuple(given or ())
     for source in found:
-        if not isinstance(source, str) or not (source in SOURCES or source.startswith((FACT, FIXED))):
-            raise OptionsError(f"{place}.source：可填{'、'.join(sorted(SOURCES))}、fact:栏目、const:固定文字")
+        if not isinstance(source, str) or not (source in known or source.startswith(open_ended)):
+            facts = "、fact:栏目" if known is SOURCES else ""
+            raise OptionsError(f"{place}.source：可填{'、'.join(sorted(known))}{facts}、const:固定文字")
     if not found:
         raise OptionsError(f"{place}.source：请说明这个字段填什么")
     return found

@@ -93,7 +93,8 @@ async def _send(desk: Desk, one: ByText) -> None:
     if words.kind != PHONE:
         return
     async with desk.pool.acquire() as conn:
-        ports = await direct.able(conn, desk.vault, one.county, said_by_sms(one.title, one.answer), place=one.division)
-    if ports and await direct.say(desk, ports, f"answer-{one.id}", words.address):
+        said = said_by_sms(one.title, one.answer)
+        ports = await direct.able(conn, desk.vault, one.county, said, place=one.division)
+    if ports and await direct.say(desk, ports, f"answer-{one.id}", words.address, said):
         async with desk.pool.acquire() as conn:
             await store.sms_sent(conn, one.id)

@@ -1,9 +1,8 @@
 """Binding (绑定): a follower proves to be somebody on the roster, by a code in an SMS to the registered number.
 
 Openids come from messages that the platform pushed to us, never from a web page (tap.py keeps none): the virtual ones
-of snapshot mode (is_snapshotuser) cannot get here. A request says nothing of whether the number is known; codes are
-keyed hashes, live ten minutes, and bear five tries. Who is bound by an officer goes another way (the person's page in
-the console).
+of snapshot mode (is_snapshotuser) cannot get here. Codes: proof.py. Who is bound by an officer goes another way (the
+person's page in the console).
 """
 
 from __future__ import annotations
@@ -11,30 +10,24 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import logging
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from audiences import store as people
 from audiences.vault import Sealed, Vault, VaultError
-from pusher import direct
+from pusher import direct, proof
 from pusher.desk import Desk
+from pusher.proof import Ready, Use
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import binding as store
 from pusher.store.binding import Asked
 
-log = logging.getLogger(__name__)
-
 PASS_LIFE: Final = timedelta(minutes=30)  # of the link in the conversation
-CODE_LIFE: Final = timedelta(minutes=10)
-TRIES: Final = 5
 A_DAY: Final = 5  # requests of one follower
-CODES: Final = 3  # to one number within HOURS
-HOURS: Final = 24
-KEPT: Final = timedelta(days=2)
-_MOST: Final = 50  # of one round
+_MOST: Final = 50  # bound in one round
 _TEXT: Final = "微信绑定验证码{code}，10分钟内有效。不是您本人在办，请不要理会，也不要告诉别人。"
 
 
@@ -101,41 +94,27 @@ async def ask(conn: Connection, vault: Vault, who: Pass, name: str, phone: str, 
 
 async def prove(conn: Connection, vault: Vault, who: Pass, request: int, code: str, now: datetime) -> bool:
     """Whether the code of a request is right."""
-    hashed = code_hash(vault, request, code)
-    return await store.prove(conn, request, follower=vault.index(who.openid), code=hashed, at=now, most=TRIES)
-
-
-def code_hash(vault: Vault, request: int, code: str) -> bytes:
-    """A keyed hash: six digits alone would be guessed from the table in a moment."""
-    return vault.index(f"bind {request} {code}")
+    hashed = USE.hashed(vault, request, code)
+    return await store.prove(conn, request, follower=vault.index(who.openid), code=hashed, at=now, most=proof.TRIES)
 
 
 async def bindings(desk: Desk) -> None:
     """Send the codes that were asked for, bind who has proved one, forget what is old."""
-    async with desk.pool.acquire() as conn:
-        asked = await store.take_asked(conn, _MOST)
-    for one in asked:
-        try:
-            await _send(desk, one)
-        except Exception:
-            log.exception("no code sent", extra={"binding": one.id})
-    async with desk.pool.acquire() as conn, conn.transaction():
-        for one in await store.take_proved(conn, _MOST):
-            await _bind(desk, conn, one)
-        await store.forget(conn, desk.now() - KEPT)
+    await proof.go_round(desk, USE)
 
 
-async def _send(desk: Desk, one: Asked) -> None:
+async def _ready(desk: Desk, conn: Connection, one: Asked) -> Ready | None:
     claim = Claim(**json.loads(desk.vault.open(one.key_id, one.cipher)))
-    async with desk.pool.acquire() as conn:
-        known = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
-        often = await store.lately(conn, one.number, one.id, HOURS) >= CODES
-        ports = await direct.able(conn, desk.vault, one.county, _TEXT) if known and not often else []
-        if not ports:
-            return
-        code = direct.new_code()
-        await store.arm(conn, one.id, code_hash(desk.vault, one.id, code), desk.now() + CODE_LIFE)
-    await direct.say(desk, ports, f"bind-{one.id}", claim.phone, {"code": code})
+    known = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
+    if known is None or await store.lately(conn, one.number, one.id, proof.HOURS) >= proof.CODES:
+        return None
+    ports = await direct.able(conn, desk.vault, one.county, _TEXT)
+    return Ready(claim.phone, ports, _TEXT, partial(store.arm, conn, one.id))
+
+
+async def _enter(desk: Desk, conn: Connection) -> None:
+    for one in await store.take_proved(conn, _MOST):
+        await _bind(desk, conn, one)
 
 
 async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:
@@ -147,3 +126,6 @@ async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:
             conn, desk.vault, county=one.county, account=row.key, openid=claim.openid, resident=resident, at=desk.now()
         )
     await store.close(conn, one.id)
+
+
+USE: Final = Use("bind", timedelta(minutes=10), store.take_asked, _ready, store.forget, _enter)

@@ -1,38 +1,37 @@
-"""Errands (签批提醒): whom a step waits for is told once by SMS with a link, and once a day while it is late.
+"""Errands (签批提醒): whom a step waits for is told once with a link (summons.py), and once a day while it is late.
 
 The text names a place, a kind of notice and a step, never a title or a person. Nobody is told more than ten times a
-day; ordinary matters wait for the county's hours, reminders for working hours on working days. Nothing hangs on an SMS
-that did not arrive: the same matters stand on the person's first page.
+day; ordinary matters wait for the county's hours, reminders for working hours on working days. Nothing hangs on a
+message that did not arrive: the same matters stand on the person's first page.
 """
 
 from __future__ import annotations
 
-import logging
+import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from channels.calling import Calling
 from content import store as items
 from content.calendar import workday
 from content.review import ACT_LABELS, Act, current_round
 from content.store import catalogue
-from pusher import direct
 from pusher.access import Action, Role, roles_for
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.late import roles_of
 from pusher.store import Connection, user
 from pusher.store import county as counties
 from pusher.store import errand as store
-from pusher.store import phone as phones
 from pusher.store import signed_sheet as sheets
 from pusher.store.errand import ENDORSE, Call, Errand
 from pusher.store.signed_sheet import Untold
 from pusher.strategy import QuietHours
+from pusher.summons import Summons, call
+from pusher.wording import place as spoken
 
-log = logging.getLogger(__name__)
-
-A_DAY: Final = 10  # SMS to one person about what waits, in 24 hours
+A_DAY: Final = 10  # messages to one person about what waits, in 24 hours
 NEWS: Final = timedelta(days=3)  # what has waited longer is no news: it is reminded of when late
 KEPT: Final = timedelta(days=30)
 WORK: Final = (time(9), time(17, 30))
@@ -58,7 +57,7 @@ async def errands(desk: Desk) -> None:
         untold = await store.untold(conn, now, now - timedelta(days=1), A_DAY, _ROUND)
         for one_untold in untold:
             if one_untold.urgent or await _open_hours(conn, one_untold.county, now):
-                await _tell(desk, conn, one_untold, await _news(conn, one_untold), now)
+                await _tell(desk, conn, one_untold, "", now)
         today = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
         for late, many in await store.overdue(conn, now, today, _ROUND):
             if await _working(conn, late.county, now):
@@ -82,45 +81,44 @@ async def _barred(conn: Connection, one: Call) -> bool:
     return one.staff in written | taken
 
 
-async def _news(conn: Connection, one: Errand) -> str:
-    place = (await user.places(conn, [one.division])).get(one.division, "本县")
+async def _waiting(conn: Connection, one: Errand) -> tuple[str, Calling]:
+    """What waits, as an SMS and as a notice say it."""
+    place = spoken((await user.places(conn, [one.division])).get(one.division, "本县"))
+    until = f"，{one.due.astimezone(OFFICE_TIME):%-m月%-d日%H:%M}前办" if one.due else ""
+    due, since = (_written(at) if at else "" for at in (one.due, one.since))
     if one.push is not None:
-        return _PUSH.format(place=place, link="{link}")
+        return _PUSH.format(place=place, link="{link}"), Calling("一次推送", place, label(one.act), since, due)
     version = await items.version(conn, one.item, one.hash)
-    due = one.due.astimezone(OFFICE_TIME) if one.due else None
-    until = f"，{due.month}月{due.day}日{due:%H:%M}前办" if due else ""
     genre = version.genre.label if version else "信息"
-    return _NEW.format(place=place, genre=genre, act=label(one.act), due=until, link="{link}")
+    words = _NEW.format(place=place, genre=genre, act=label(one.act), due=until, link="{link}")
+    return words, Calling(f"{genre}信息", place, label(one.act), since, due)
 
 
-async def _tell(desk: Desk, conn: Connection, one: Errand, words: str, now: datetime) -> None:
-    """On record before it is said: an SMS that fails is not said again today."""
+async def _tell(desk: Desk, conn: Connection, one: Errand, late: str, now: datetime) -> None:
+    """On record before it is said: what fails is not said again today. `late`: the SMS that reminds."""
     if await store.told(conn, one, now):
-        await _say(desk, conn, (one.staff, one.county), words, f"/s/{one.code}")
+        words, calling = await _waiting(conn, one)
+        key = f"errand-{hashlib.sha256(f'{one.code} {now.timestamp()}'.encode()).hexdigest()[:16]}"
+        summons = Summons(one.staff, one.county, calling, late or words, f"/s/{one.code}", key, one.urgent)
+        told = await call(desk, conn, summons)
+        await store.reached(conn, one, told.by, told.why)
 
 
 async def _tell_signer(desk: Desk, conn: Connection, one: Untold, now: datetime) -> None:
     """Whose signature on paper was put on record learns of it, at any hour: it may be forged."""
     item = await items.get(conn, one.item)
     if item is not None and await sheets.told(conn, one, now):
-        words = _PAPER.format(act=label(one.act), link="{link}")
-        await _say(desk, conn, (one.signer, one.county), words, f"/console/items/{item.code}")
+        act = label(one.act)
+        words = _PAPER.format(act=act, link="{link}")
+        calling = Calling("有人代您上传了签字的照片", "不是您签的请马上告诉管理员", act, _written(now))
+        key = f"errand-{secrets.token_hex(8)}"
+        path = f"/console/items/{item.code}"
+        await call(desk, conn, Summons(one.signer, one.county, calling, words, path, key, urgent=True))
 
 
-async def _say(desk: Desk, conn: Connection, whom: tuple[int, int], words: str, path: str) -> None:
-    """`whom`: a person and a county. Nothing is said to who has no number."""
-    staff, county = whom
-    who = await phones.of_staff(conn, staff)
-    ports = await direct.able(conn, desk.vault, county, words)
-    if who is None or who.number is None or not ports:
-        return
-    own = await counties.county(conn, county)
-    link = f"{own.base_url if own else desk.base_url}{path}"
-    number = desk.vault.open(who.number.key_id, who.number.cipher)
-    try:
-        await direct.say(desk, ports, f"errand-{secrets.token_hex(8)}", number, {"link": link})
-    except Exception:
-        log.exception("nobody told of an errand", extra={"staff": staff})
+def _written(at: datetime) -> str:
+    local = at.astimezone(OFFICE_TIME)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
 async def _open_hours(conn: Connection, county: int, now: datetime) -> bool:

@@ -75,6 +75,12 @@ UPDATE audiences.consent SET count = count - 1
 WHERE contact = ANY (:contacts::bigint[]) AND account = :account AND template = :template AND count > 0
 RETURNING contact;
 
+-- name: spend_at(contact, account, template, at)$
+-- One message of a consent that has not ended; NULL: there is none.
+UPDATE audiences.consent SET count = count - 1
+WHERE contact = :contact AND account = :account AND template = :template AND count > 0 AND (until IS NULL OR until > :at)
+RETURNING contact;
+
 -- name: forget_consents(contacts, account, template)!
 -- The platform says that there is none.
 UPDATE audiences.consent SET count = 0

@@ -118,6 +118,16 @@ async def spend_consent(conn: Connection, contacts: Sequence[int], account: str,
     return frozenset(row["contact"] for row in rows)
 
 
+async def spend_at(  # each is a fact of the message
+    conn: Connection, vault: Vault, *, county: int, account: str, openid: str, template: str, at: datetime
+) -> bool:
+    """Take one message from the consent of an address; False: there is none that still holds."""
+    found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
+    if found is None:
+        return False
+    return await QUERIES.spend_at(conn, contact=found.id, account=account, template=template, at=at) is not None
+
+
 async def forget_consent(conn: Connection, contacts: Sequence[int], account: str, template: str) -> None:
     """Take all consents of these contacts to a template: the platform says that there is none."""
     await QUERIES.forget_consents(conn, contacts=list(contacts), account=account, template=template)

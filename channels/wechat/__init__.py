@@ -9,6 +9,7 @@ from channels.wechat.channel import WeChat
 from channels.wechat.channel.options import Options, capabilities
 from channels.wechat.channel.unverified import FORM
 from channels.wechat.render import render
+from channels.wechat.render.calling import call
 from channels.wechat.sandbox import application, options
 
 ENTRY: Final = Entry(
@@ -21,5 +22,6 @@ ENTRY: Final = Entry(
     render=render,
     sandbox=application,
     sandbox_options=options,
+    call=call,
     form=FORM,
 )

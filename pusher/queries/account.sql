@@ -15,6 +15,13 @@ FROM pusher.account
 WHERE county = :county AND channel = ANY(:channels::text[]) AND state <> 'off'
 ORDER BY id;
 
+-- name: everywhere(channels)
+-- The active accounts of all counties, those that speak for a whole county first.
+SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
+FROM pusher.account
+WHERE channel = ANY(:channels::text[]) AND state = 'active'
+ORDER BY division % 1000000000 <> 0, id;
+
 -- name: account(id)^
 -- One account by its number.
 SELECT id, key, channel, county, division, name, state, paused_because, options, rate, daily_limit, price
@@ -97,6 +104,20 @@ WHERE id = :id;
 SELECT s.account, a.county, a.channel, a.key, a.name, s.entered, s.used, s.warn_below, s.entered_at
 FROM pusher.stock AS s JOIN pusher.account AS a ON a.id = s.account
 WHERE :county::int IN (0, a.county) AND a.state <> 'off' ORDER BY s.account;
+
+-- name: book_direct(account, segments, at)!
+-- A text outside pushes was said: it counts in the account's day, in its prepaid segments and in the money of the account's unit.
+WITH a AS (
+    SELECT id, division, daily_limit, price * :segments::int AS yuan,
+        (:at::timestamptz AT TIME ZONE 'Asia/Shanghai')::date AS today FROM pusher.account WHERE id = :account
+), day AS (
+    INSERT INTO pusher.quota AS q (account, day, used) SELECT id, today, 1 FROM a WHERE daily_limit > 0
+    ON CONFLICT (account, day) DO UPDATE SET used = q.used + 1
+), stock AS (
+    UPDATE pusher.stock SET used = used + :segments::int WHERE account = :account
+)
+UPDATE pusher.allowance AS w SET spent = w.spent + a.yuan FROM a
+WHERE w.division = a.division AND w.year = extract(year FROM a.today) AND a.yuan > 0;
 
 -- name: set_stock(account, entered, warn_below, by, at)!
 -- Enter what is left now; counting begins anew.

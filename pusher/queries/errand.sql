@@ -1,6 +1,6 @@
 -- name: steps(acts, roles, after, most)
 -- Steps of reviews that began to wait after a time, with whom to call who has not been yet: of those who may take it and have a
--- number the three nearest to it, the author's own unit first.
+-- number or a WeChat the three nearest to it, the author's own unit first.
 SELECT x.item, x.code, x.county, x.division, x.hash, x.act, x.since, x.due, x.urgent, x.staff FROM (
     SELECT r.item, r.code, r.county, r.division, i.hash, r.awaits AS act, r.since, r.due,
         i.urgency = 'urgent' OR i.genre = 'alert' AS urgent, s.id AS staff,
@@ -8,7 +8,8 @@ SELECT x.item, x.code, x.county, x.division, x.hash, x.act, x.since, x.due, x.ur
     FROM content.v_review AS r JOIN content.v_item AS i ON i.id = r.item
     JOIN unnest(:acts::text[], :roles::text[]) AS m (act, role) ON m.act = r.awaits
     JOIN pusher.staff_grant AS g ON g.role = m.role AND g.ended_at IS NULL AND r.division BETWEEN g.lo AND g.hi
-    JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active' AND s.phone_index IS NOT NULL
+    JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active'
+        AND (s.phone_index IS NOT NULL OR EXISTS (SELECT FROM pusher.staff_wechat AS b WHERE b.staff = s.id))
     LEFT JOIN pusher.staff AS a ON a.id = i.created_by
     WHERE r.since > :after AND (r.awaits <> 'countersign' OR s.unit = r.partner)
     GROUP BY r.item, r.code, r.county, r.division, i.hash, r.awaits, r.since, r.due, i.urgency, i.genre, s.id, s.unit, a.unit
@@ -24,8 +25,8 @@ SELECT x.item, x.push, x.county, x.division, x.hash, x.since, x.urgent, x.staff 
         s.id AS staff, row_number() OVER (PARTITION BY p.id ORDER BY min(g.hi - g.lo), s.id) AS place
     FROM pusher.endorsement AS w JOIN pusher.push AS p ON p.id = w.push AND p.state = 'frozen'
     JOIN pusher.staff_grant AS g ON g.role = ANY (:roles::text[]) AND g.ended_at IS NULL AND p.division BETWEEN g.lo AND g.hi
-    JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active' AND s.phone_index IS NOT NULL
-        AND s.id IS DISTINCT FROM p.created_by
+    JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active' AND s.id IS DISTINCT FROM p.created_by
+        AND (s.phone_index IS NOT NULL OR EXISTS (SELECT FROM pusher.staff_wechat AS b WHERE b.staff = s.id))
     WHERE w.person IS NULL AND p.frozen_at > :after
     GROUP BY p.id, s.id
 ) AS x
@@ -64,6 +65,16 @@ ORDER BY e.staff, e.due LIMIT :most;
 -- name: told(code, was, now)$
 -- Somebody is told of it now; NULL: another worker has just done so.
 UPDATE pusher.errand SET told_at = :now WHERE code = :code AND told_at IS NOT DISTINCT FROM :was::timestamptz RETURNING code;
+
+-- name: reached(code, by, why)!
+-- By which way somebody was told, and why by no better one.
+UPDATE pusher.errand SET told_by = :by, told_why = :why WHERE code = :code;
+
+-- name: called(item, push)
+-- Who was told of what waits of an item, or of a push of it, and how.
+SELECT s.name, o.told_at AS at, o.told_by AS by, o.told_why AS why FROM pusher.v_errand AS e
+JOIN pusher.errand AS o ON o.code = e.code JOIN pusher.staff AS s ON s.id = e.staff
+WHERE e.item = :item AND e.push IS NOT DISTINCT FROM :push::bigint AND e.waits AND o.told_by IS NOT NULL ORDER BY o.told_at, s.id;
 
 -- name: forget(before)!
 -- What nobody waits for any more goes after a while.

@@ -29,6 +29,12 @@ UPDATE pusher.staff_session SET held_at = :now WHERE id = :id AND before IS NOT 
 SELECT no, id, method, device, created_at, seen_at, expires_at FROM pusher.staff_session
 WHERE staff = :staff AND expires_at > :now ORDER BY seen_at DESC;
 
+-- name: end_device(staff, no)$
+-- End one session of a person from another device: a phone's also loses the WeChat that would open the next; NULL: there is none.
+WITH gone AS (DELETE FROM pusher.staff_session WHERE staff = :staff AND no = :no RETURNING no, method),
+unbound AS (DELETE FROM pusher.staff_wechat WHERE staff = :staff AND EXISTS (SELECT FROM gone WHERE method <> 'password'))
+SELECT no FROM gone;
+
 -- name: close_device(staff, no)$
 -- End one session of a person by its number; NULL: there is none.
 DELETE FROM pusher.staff_session WHERE staff = :staff AND no = :no RETURNING no;
@@ -47,11 +53,13 @@ UPDATE pusher.staff_session SET seen_at = :now WHERE id = :id AND seen_at < :now
 DELETE FROM pusher.staff_session WHERE id = :id OR before = :id;
 
 -- name: close_all(staff)!
--- End all sessions of a person.
+-- End all sessions of a person, and forget the WeChat that would open another.
+WITH unbound AS (DELETE FROM pusher.staff_wechat WHERE staff = :staff)
 DELETE FROM pusher.staff_session WHERE staff = :staff;
 
 -- name: close_others(staff, no)!
--- End the sessions of a person but this one.
+-- End the sessions of a person but this one, and forget the WeChat that would open another.
+WITH unbound AS (DELETE FROM pusher.staff_wechat WHERE staff = :staff)
 DELETE FROM pusher.staff_session WHERE staff = :staff AND no <> :no;
 
 -- name: sweep(now, stale)!

@@ -56,7 +56,7 @@ CREATE TABLE pusher.staff_session (
     seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     no bigint GENERATED ALWAYS AS IDENTITY UNIQUE,  -- as its owner's list of devices names it
-    method text NOT NULL DEFAULT 'password' CHECK (method IN ('password', 'code')),  -- the latter stays for weeks
+    method text NOT NULL DEFAULT 'password' CHECK (method IN ('password', 'code', 'wechat')),  -- all but the first stay for weeks
     device text NOT NULL DEFAULT '',        -- 安卓手机，微信: so that its owner knows it again
     before bytea,                           -- the hash of the cookie that this one took the place of
     turned_at timestamptz,                  -- when it did

@@ -15,7 +15,9 @@ CREATE TABLE pusher.errand (
     barred boolean NOT NULL DEFAULT false,  -- who wrote it, or took a step already: nobody is called, nothing opens
     urgent boolean NOT NULL DEFAULT false,  -- an alert: told at any hour
     made_at timestamptz NOT NULL,
-    told_at timestamptz,                    -- the latest SMS about it
+    told_at timestamptz,                    -- the latest message about it
+    told_by text CHECK (told_by IN ('wechat', 'sms', 'nobody')),  -- by which way
+    told_why text NOT NULL DEFAULT '',      -- why by no better one, Chinese, for who asked
     UNIQUE NULLS NOT DISTINCT (staff, item, push, act, since)
 );
 CREATE INDEX errand_untold ON pusher.errand (made_at) WHERE told_at IS NULL;

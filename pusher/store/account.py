@@ -75,6 +75,11 @@ async def accounts(conn: Connection, county: int, channels: Sequence[str]) -> li
     return [AccountRow(**row) async for row in _queries.accounts(conn, county=county, channels=list(channels))]
 
 
+async def everywhere(conn: Connection, channels: Sequence[str]) -> list[AccountRow]:
+    """Return the active accounts of these channels in all counties, those that speak for a whole county first."""
+    return [AccountRow(**row) async for row in _queries.everywhere(conn, channels=list(channels))]
+
+
 async def account(conn: Connection, number: int) -> AccountRow | None:
     """Return one account by its number."""
     row = await _queries.account(conn, id=number)
@@ -168,6 +173,11 @@ class Stock:
 async def stocks(conn: Connection, county: int) -> list[Stock]:
     """Return what a county's accounts (0: everybody's) have in stock."""
     return [Stock(**row) async for row in _queries.stocks(conn, county=county)]
+
+
+async def book_direct(conn: Connection, account: int, segments: int, at: datetime) -> None:
+    """Book a text that is in no push, of so many segments."""
+    await _queries.book_direct(conn, account=account, segments=segments, at=at)
 
 
 async def set_stock(conn: Connection, account: int, entered: int, warn_below: int, *, by: int, at: datetime) -> None:

@@ -52,6 +52,16 @@ class Errand:
     waits: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody who was told, as who asked for the step sees it."""
+
+    name: str
+    at: datetime
+    by: str  # wechat, sms, nobody
+    why: str  # why by no better way, Chinese
+
+
 async def calls(
     conn: Connection, acts: Mapping[str, Collection[Role]], signers: Collection[Role], after: datetime, most: int
 ) -> list[Call]:
@@ -98,6 +108,16 @@ async def overdue(conn: Connection, now: datetime, today: datetime, most: int) -
 async def told(conn: Connection, one: Errand, now: datetime) -> bool:
     """Somebody is told of it now; False: another worker has just done so."""
     return await _queries.told(conn, code=one.code, was=one.told_at, now=now) is not None
+
+
+async def reached(conn: Connection, one: Errand, by: str, why: str) -> None:
+    """Note by which way (wechat, sms, nobody) somebody was told of it, and why by no better one."""
+    await _queries.reached(conn, code=one.code, by=by, why=why)
+
+
+async def called(conn: Connection, item: int, push: int | None = None) -> list[Called]:
+    """Return who was told of what still waits of an item's review, or of a push of it."""
+    return [Called(**row) async for row in _queries.called(conn, item=item, push=push)]
 
 
 async def forget(conn: Connection, before: datetime) -> None:

@@ -27,7 +27,7 @@ class Session:
     csrf: str = field(repr=False)
     seen_at: datetime
     expires_at: datetime
-    method: str  # password, code
+    method: str  # password, code, wechat
     device: str
     current: bool  # False: the cookie that came is the one before this
     turned_at: datetime  # when the cookie was made
@@ -112,6 +112,11 @@ async def devices(conn: Connection, staff: int, now: datetime) -> list[Device]:
     return [Device(**row) async for row in _queries.devices(conn, staff=staff, now=now)]
 
 
+async def end_device(conn: Connection, staff: int, no: int) -> bool:
+    """End one session from another device; a phone's loses the WeChat that opens the next. False: there is none."""
+    return await _queries.end_device(conn, staff=staff, no=no) is not None
+
+
 async def close_device(conn: Connection, staff: int, no: int) -> bool:
     """End one session of a person by its number; False: there is none."""
     return await _queries.close_device(conn, staff=staff, no=no) is not None
@@ -128,12 +133,12 @@ async def close(conn: Connection, key: bytes) -> None:
 
 
 async def close_all(conn: Connection, staff: int) -> None:
-    """End all sessions of a person."""
+    """End all sessions of a person; her WeChat is bound no more."""
     await _queries.close_all(conn, staff=staff)
 
 
 async def close_others(conn: Connection, staff: int, no: int) -> None:
-    """End the sessions of a person but this one."""
+    """End the sessions of a person but this one; her WeChat is bound no more."""
     await _queries.close_others(conn, staff=staff, no=no)
 
 

@@ -15,7 +15,7 @@ from channels.wechat.client.pages import AUTHORIZE_URL, FRAMES, SCRIPT_URL
 from channels.wechat.client.publish import LIST_LEAST, LIST_MOST
 from channels.wechat.render.article import MASS, PUBLISH, TAG
 from channels.wechat.render.reply import REPLY
-from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, templates_of
+from channels.wechat.render.templates import SUBSCRIPTION, TEMPLATE, Template, read, read_calling, templates_of
 
 # facts: a 认证服务号 has all; a 认证订阅号 the notice, replies and one send a day to a tag; an unverified one none
 UNVERIFIED: Final = "unverified"
@@ -125,6 +125,7 @@ class Options:
     aes_key: str = field(default="", repr=False)  # "": plain mode
     previous_aes_key: str = field(default="", repr=False)  # while the key is being changed
     templates: tuple[Template, ...] = ()
+    calling: Template | None = None  # of 签批提醒 to members of staff who bound their WeChat
     freshness: float = 600.0  # 0: a callback may be of any age
     timeout: float = 10.0
     base: str = ""
@@ -160,6 +161,7 @@ class Options:
         self._check_pages()
         self._check_numbers()
         object.__setattr__(self, "templates", read(self.templates))
+        object.__setattr__(self, "calling", read_calling(self.calling))
         for template in self.templates:
             if template.mode not in KINDS[self.kind]:
                 raise OptionsError(f"templates：{_refusal(self.kind, template.mode)}")

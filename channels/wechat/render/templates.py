@@ -6,12 +6,13 @@ Source: developers.weixin.qq.com/doc/service/api/notify/notify/api_sendnewsubscr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from channels.base import OptionsError
-from channels.wording import sources
+from channels.calling import WORDS
+from channels.wording import SOURCES, sources
 from content.render import units
 
 SUBSCRIPTION: Final = "subscription"
@@ -110,7 +111,16 @@ def templates_of(raw: object, mode: str) -> tuple[Template, ...]:
     return tuple(template for template in read(raw) if template.mode == mode)
 
 
-def _template(raw: Any, place: str) -> Template:
+def read_calling(raw: object) -> Template | None:
+    """Read the `calling` option: the template that tells members of staff what waits. Raises OptionsError."""
+    if not raw or isinstance(raw, Template):
+        return raw if isinstance(raw, Template) else None
+    if not isinstance(raw, Mapping):
+        raise OptionsError("calling：应为一个模板，含id、fields")
+    return _template({**raw, "mode": TEMPLATE}, "calling", WORDS)
+
+
+def _template(raw: Any, place: str, known: Collection[str] = SOURCES) -> Template:
     if not isinstance(raw, Mapping):
         raise OptionsError(f"{place}：应为一个模板，含id、mode、fields")
     name, mode, fields = raw.get("id"), raw.get("mode"), raw.get("fields")
@@ -127,16 +137,16 @@ def _template(raw: Any, place: str) -> Template:
         id=name,
         mode=mode,
         title=str(raw.get("title", "")),
-        fields=tuple(_field(str(key), value, f"{place}.fields.{key}") for key, value in fields.items()),
+        fields=tuple(_field(str(key), value, f"{place}.fields.{key}", known) for key, value in fields.items()),
         long_term=bool(raw.get("long_term", False)),
         service=service,
     )
 
 
-def _field(key: str, raw: Any, place: str) -> Field:
+def _field(key: str, raw: Any, place: str, known: Collection[str]) -> Field:
     if not isinstance(raw, Mapping):
         raise OptionsError(f"{place}：应含type与source")
     kind = raw.get("type", key.rstrip("0123456789"))
     if kind not in LIMITS:
         raise OptionsError(f"{place}.type：没有这种字段类型，可填{'、'.join(LIMITS)}")
-    return Field(key, kind, sources(raw, place), str(raw.get("label", key)), tuple(raw.get("values", ())))
+    return Field(key, kind, sources(raw, place, known), str(raw.get("label", key)), tuple(raw.get("values", ())))

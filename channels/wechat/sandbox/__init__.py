@@ -50,10 +50,24 @@ TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
 )
 
 
+CALLING: Final[Mapping[str, Any]] = {
+    "id": "cunkou-demo-template-message-000000000002",
+    "title": "待办提醒",
+    "fields": {
+        "thing1": {"label": "待办事项", "source": ["what", "const:有一件事等您办"]},
+        "thing2": {"label": "地方", "source": ["where", "const:本县"]},
+        "phrase3": {"label": "办什么", "source": ["act", "const:审核"]},
+        "time4": {"label": "时间", "source": ["due", "since"]},
+    },
+}
+
+
 def application(world: World) -> web.Application:
     """Serve the stand-in; `app[PLATFORM]` and `app[CONTROL]` are its insides for tests in the same process."""
     platform = Platform(world.now)
-    labels = {each["id"]: {key: spec["label"] for key, spec in each["fields"].items()} for each in TEMPLATES}
+    labels = {
+        each["id"]: {key: spec["label"] for key, spec in each["fields"].items()} for each in (*TEMPLATES, CALLING)
+    }
     control = Control(world, platform)
     app = web.Application()
     app[PLATFORM] = platform
@@ -82,6 +96,7 @@ def options(base: str, account: str, kind: str = "") -> Mapping[str, Any]:
         "token": official.callback_token,
         "aes_key": official.aes_key,
         "templates": [] if kind == MASS else [dict(each) for each in TEMPLATES],
+        "calling": {} if kind == MASS else dict(CALLING),
         "mass": kind == MASS,
         "base": base,
         "oauth": official.page_host,

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pusher.cli.command import Stop
-from pusher.cli.demo import story
+from pusher.cli.demo import field, story
 from pusher.cli.demo.staff import MEMBERS, PASSWORD
 from pusher.cli.house import House, opened
 from pusher.cli.screen.base import heading, screen, show, table
@@ -89,6 +89,7 @@ def _addresses(console: Console, house: House, told: story.Told) -> None:
         rows.add_row("发布的文章", told.town.article, "没有推送给人")
     for got, openid in told.town.phones.items():
         rows.add_row("", f"{house.sandbox}/phone?to={openid}", got)
+    rows.add_row("", f"{house.sandbox}/phone?to={field.OPENID}", "村书记的微信：还有一条等他签发，点开就能签")
     rows.add_row("演练手机", f"{house.sandbox}/phone", "每个号码、每个微信收到了什么")
     rows.add_row("健康", f"{base}/healthz", "")
     show(console, rows)

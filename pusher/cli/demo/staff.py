@@ -17,7 +17,7 @@ from pusher.user import hash_password
 PASSWORD: Final = "cunkou-demo-2026"  # noqa: S105 -- it is printed: the demo holds nobody's data
 _COUNTY: Final = COUNTY * 10**9
 _TOWN: Final = TOWNS[0]
-_VILLAGE: Final = _TOWN + 201_000
+VILLAGE: Final = _TOWN + 201_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ MEMBERS: Final = (
     Member("town", "王磊", "厉山镇党政办", Role.TOWN_EDITOR, _TOWN, 10**6),
     Member("town-review", "李静", "厉山镇党政办", Role.TOWN_REVIEWER, _TOWN, 10**6),
     Member("town-sign", "赵军", "厉山镇人民政府", Role.TOWN_SIGNER, _TOWN, 10**6),
-    Member("village", "孙梅", "王家岗村村民委员会", Role.VILLAGE_EDITOR, _VILLAGE, 10**3),
-    Member("village-sign", "吴强", "王家岗村党支部", Role.VILLAGE_SECRETARY, _VILLAGE, 10**3),
-    Member("village-watch", "郑兰", "王家岗村村务监督委员会", Role.VILLAGE_SUPERVISOR, _VILLAGE, 10**3),
+    Member("village", "孙梅", "王家岗村村民委员会", Role.VILLAGE_EDITOR, VILLAGE, 10**3),
+    Member("village-sign", "吴强", "王家岗村党支部", Role.VILLAGE_SECRETARY, VILLAGE, 10**3),
+    Member("village-watch", "郑兰", "王家岗村村务监督委员会", Role.VILLAGE_SUPERVISOR, VILLAGE, 10**3),
     Member("system", "李明", "随县数据局", Role.SYSTEM_ADMIN, _COUNTY, 10**9),
     Member("security", "周燕", "随县公安局", Role.SECURITY_ADMIN, _COUNTY, 10**9),
     Member("audit", "何军", "随县审计局", Role.AUDIT_ADMIN, _COUNTY, 10**9),

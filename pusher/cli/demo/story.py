@@ -24,7 +24,7 @@ from pusher import report as reports
 from pusher.account import mode_labels
 from pusher.cli import line
 from pusher.cli.command import Stop
-from pusher.cli.demo import beside, county, notice, phones, roster, staff, town
+from pusher.cli.demo import beside, county, field, notice, phones, roster, staff, town
 from pusher.cli.demo import people as village
 from pusher.cli.demo.people import COUNTY, Household
 from pusher.cli.demo.scene import Scene
@@ -63,6 +63,7 @@ async def tell(console: Console, house: House) -> Told:
             seat = await county.settle(conn)
             await county.open_accounts(conn, runtime.vault, house.sandbox, COUNTY)
         scene = Scene(console, house, runtime, seat)
+        waits = await field.wait(scene)
         await town.settle(scene)
         known = await _latest(scene)
         if known is None:
@@ -71,7 +72,11 @@ async def tell(console: Console, house: House) -> Told:
         else:
             show(console, Text(f"{house.settings.var} 里已有演练县和一次推送，接着用。", "dim"))
         (figures, code), bound = await asyncio.gather(_end(scene, known), town.come(scene))
-        return Told(figures, code, await town.tell(scene, bound))
+        told = Told(figures, code, await town.tell(scene, bound))
+        if waits:
+            async with aiohttp.ClientSession() as http:
+                await field.sign(scene, phones.Hand(http, house.sandbox))
+        return told
 
 
 async def _latest(scene: Scene) -> pushes.Push | None:

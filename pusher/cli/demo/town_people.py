@@ -58,10 +58,10 @@ class Official:
         if self.kind == "service":
             return {"mass": True, "mass_wait": self.wait, "publish": True, "replies": True}
         if self.kind == "unverified":
-            return {"kind": self.kind, "templates": [], "oauth": "", "secret": "", "keeper": self.owner}
+            return {"kind": self.kind, "templates": [], "oauth": "", "calling": {}, "secret": "", "keeper": self.owner}
         some = TEMPLATES[:1] if self.kind == "subscription" else ()
         own = {"replies": self.wrote > 0, "mass": self.by_tag}
-        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", **own}
+        return {"kind": self.kind, "templates": [dict(each) for each in some], "oauth": "", "calling": {}, **own}
 
     def openid(self, number: int) -> str:
         """Of one follower; none of them magic."""

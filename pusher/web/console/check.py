@@ -19,6 +19,7 @@ from pusher.account import abilities, mode_labels
 from pusher.publish import PublishError
 from pusher.store import Connection, audit, user
 from pusher.store import account as accounts
+from pusher.store import errand as errands
 from pusher.store import push as store
 from pusher.store import review as reviews
 from pusher.strategy import COOLING, Strategy
@@ -139,6 +140,7 @@ async def _show(
         texts=spoken(page, labels, places),
         sends=visit.may(Action.SEND, push.division),
         word=await reviews.endorsement(conn, push.id),
+        called=await errands.called(conn, push.item, push.id),
         tried=tried,
         keepers={number: one.by_hand.keeper for number, one in able.items() if one and one.by_hand},
         spared={str(one.account) for one in page.packs} - set(texts(visit.form, "asked")) if problems["send"] else (),

@@ -11,6 +11,8 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "sign_in_refused": "登录失败",
         "change_password": "改密码",
         "enrol_second": "绑定动态验证码",
+        "bind_wechat": "绑定微信",
+        "unbind_wechat": "解除微信绑定",
         "add_staff": "登记人员",
         "reset_password": "发临时密码",
         "drop_second": "解除动态验证码",

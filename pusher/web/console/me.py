@@ -16,6 +16,7 @@ from pusher.staff import StaffError
 from pusher.store import Connection, user
 from pusher.store import phone as phones
 from pusher.store import staff_session as sessions
+from pusher.store import staff_wechat as wechats
 from pusher.store.user import Staff
 from pusher.user import code_step, enrol
 from pusher.web.console.me_devices import locked
@@ -99,6 +100,7 @@ async def _page(visit: Visit, conn: Connection, problems: Problems, secret: str 
         temporary=visit.session.temporary,
         phone=await _phone(visit, conn),
         pin_locked=await locked(visit),
+        wechat=await wechats.of_staff(conn, visit.session.staff),
         devices=await sessions.devices(conn, visit.session.staff, visit.now),
         done=visit.request.query.get("done", ""),
         problems=problems,

@@ -44,7 +44,7 @@ async def end(visit: Visit) -> web.StreamResponse:
     """Sign out on one device."""
     number = text(visit.form, "device", 18)
     async with visit.database() as conn:
-        if not await sessions.close_device(conn, visit.session.staff, int(number) if number.isdecimal() else 0):
+        if not await sessions.end_device(conn, visit.session.staff, int(number) if number.isdecimal() else 0):
             raise Problem(409, "这台设备已经退出了。")
         await visit.record(conn, "end_device", visit.session.grant.lo, f"staff {visit.session.staff}")
     raise visit.moved("/console/me?done=device")

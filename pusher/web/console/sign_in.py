@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from pusher.device import own, session_key, switch
+from pusher.device import STAYS, own, session_key, switch
 from pusher.store import staff_session as session
 from pusher.store import user
 from pusher.user import Credentials, SignInError, TooManyAttemptsError, sign_in
 from pusher.web.console.visit import Visit, cookie_name, secure, set_cookie
-from pusher.web.deps import DEPS
+from pusher.web.deps import DEPS, Deps
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, read_form, text
 from pusher.web.page import render
@@ -22,6 +22,8 @@ from pusher.web.security import client_address
 from pusher.web.words import device
 
 FORM_COOKIE: Final = "cunkou_form"  # before there is a session the form's token is the cookie's twin
+ASKED: Final = "cunkou_asked"  # inside WeChat: this browser is led away only by a tap
+OFFERED: Final = web.RequestKey("offered", bool)  # whether it may be
 _OURS: Final = re.compile(r"/console(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
@@ -81,7 +83,16 @@ async def leave(visit: Visit) -> web.StreamResponse:
         await session.close_device(conn, visit.session.staff, visit.session.no)
     response = web.HTTPSeeOther("/console/sign-in")
     set_cookie(visit.deps, response, "")
-    raise response
+    raise unasked(visit.deps, response, STAYS)
+
+
+def unasked(deps: Deps, response: web.HTTPSeeOther, span: timedelta) -> web.HTTPSeeOther:
+    """Let this browser sign in by WeChat only by a tap for so long."""
+    response.set_cookie(
+        ASKED, "1", path="/console/sign-in", httponly=True, samesite="Lax", secure=secure(deps),
+        max_age=int(span.total_seconds()),
+    )  # fmt: skip
+    return response
 
 
 async def grants(visit: Visit) -> web.StreamResponse:
@@ -119,7 +130,12 @@ def open_form(
     """Answer with a form that is filled in before there is a session; its token is its cookie's twin."""
     deps = request.app[DEPS]
     token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
-    context |= {"problems": problems, "csrf": token, "demo": deps.settings.sandbox}
+    context |= {
+        "problems": problems,
+        "csrf": token,
+        "demo": deps.settings.sandbox,
+        "wechat": request.get(OFFERED, False),
+    }
     response = render(request, template, status=status, next=ours(request.query.get("next", "")), **context)
     response.set_cookie(
         FORM_COOKIE, token, path="/console", httponly=True, samesite="Strict", secure=secure(deps), max_age=3600

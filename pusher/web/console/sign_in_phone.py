@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Final
 
 from aiohttp import web
 
 from audiences.contact import ContactError
 from audiences.contact import phone as read_phone
-from pusher import phone
+from pusher import phone, recognise
 from pusher.device import STAYS
 from pusher.phone import Entered
+from pusher.staff import StaffError
 from pusher.user import SignInError, TooManyAttemptsError
+from pusher.web.console import sign_in_wechat
 from pusher.web.console.sign_in import FORM_COOKIE, agent, let_in, open_form, ours
 from pusher.web.console.visit import secure
 from pusher.web.deps import DEPS
@@ -23,9 +26,9 @@ _PATH: Final = "/console/sign-in"
 _MINUTES: Final = 10
 
 
-async def ask(request: web.Request) -> web.Response:
-    """Show the form for the number."""
-    return open_form(request, "console/sign_in_phone.html", Problems(), phone="")
+async def ask(request: web.Request) -> web.StreamResponse:
+    """Show the form for the number; to whom the platform could not name it says why."""
+    return _form(request, Problems(), "")
 
 
 async def send(request: web.Request) -> web.StreamResponse:
@@ -41,7 +44,7 @@ async def send(request: web.Request) -> web.StreamResponse:
         problems.add("phone", str(error))
         status = 429
     if problems:
-        return open_form(request, "console/sign_in_phone.html", problems, status=status, phone=given)
+        return _form(request, problems, given, status=status)
     wanted = ours(text(form, "next"))
     response = web.HTTPSeeOther(f"{_PATH}/code?next={wanted}" if wanted else f"{_PATH}/code")
     response.set_cookie(
@@ -54,7 +57,7 @@ async def ask_code(request: web.Request) -> web.StreamResponse:
     """Show the form for the code; to the number's form without a request."""
     if not request.cookies.get(_COOKIE):
         raise web.HTTPSeeOther(f"{_PATH}/phone")
-    return open_form(request, "console/sign_in_code.html", Problems())
+    return _code_form(request, Problems())
 
 
 async def enter(request: web.Request) -> web.StreamResponse:
@@ -68,7 +71,28 @@ async def enter(request: web.Request) -> web.StreamResponse:
     except SignInError as error:
         problems.add("code", str(error))
         status = 429 if isinstance(error, TooManyAttemptsError) else 401
-        return open_form(request, "console/sign_in_code.html", problems, status=status)
+        return _code_form(request, problems, status=status)
+    if (who := sign_in_wechat.known(request)) and text(form, "bind", 5):
+        with contextlib.suppress(StaffError):  # somebody else's: 我的账号 says that none is bound
+            await recognise.bind_new(deps.pool, deps.vault, token, who, deps.now())
     response = await let_in(request, token, text(form, "next"), STAYS)
     response.del_cookie(_COOKIE, path=_PATH)
+    sign_in_wechat.forget(deps, response)
     raise response
+
+
+def _form(request: web.Request, problems: Problems, given: str, *, status: int = 200) -> web.Response:
+    return open_form(
+        request,
+        "console/sign_in_phone.html",
+        problems,
+        status=status,
+        phone=given,
+        said=sign_in_wechat.SAID.get(request.query.get("wechat", ""), ""),
+        named=sign_in_wechat.known(request) is not None,
+    )
+
+
+def _code_form(request: web.Request, problems: Problems, *, status: int = 200) -> web.Response:
+    named = sign_in_wechat.known(request) is not None
+    return open_form(request, "console/sign_in_code.html", problems, status=status, named=named)

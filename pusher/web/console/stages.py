@@ -11,8 +11,10 @@ from content.item import Genre
 from content.review import ACT_LABELS, Act, State, Step, current_round
 from content.store import Connection, Item, Standing
 from pusher.late import roles_of
+from pusher.store import errand as errands
 from pusher.store import review as reviews
 from pusher.store import user
+from pusher.store.errand import Called
 from pusher.store.user import Named
 
 
@@ -43,6 +45,7 @@ class Progress:
     certain: bool
     late: bool
     orphaned: tuple[str, ...]  # steps that nobody could take
+    called: tuple[Called, ...] = ()  # who was told that it waits, and how
 
     @property
     def relayed(self) -> bool:
@@ -60,10 +63,11 @@ async def progress(conn: Connection, item: Item, genre: Genre, now: datetime) ->
     named = await user.names(conn, [step.person for step in past])
     acts = standing.route.acts
     stages = [await _stage(conn, item, standing, act, past[n : n + 1], named) for n, act in enumerate(acts)]
-    waits = ""
+    waits, called = "", []
     if standing.awaits is not None:
         whom = await whom_of(conn, standing.awaits, item.division, standing.route.partner)
         waits = f"等{whom or '有权限的人'}{ACT_LABELS[standing.awaits]}"
+        called = await errands.called(conn, item.id)
         if standing.awaits is not Act.RESUME:
             stages[len(past)] = replace(stages[len(past)], now=True)
     return Progress(
@@ -75,6 +79,7 @@ async def progress(conn: Connection, item: Item, genre: Genre, now: datetime) ->
         standing.certain,
         standing.due is not None and standing.due < now,
         tuple(stage.label for stage in stages[1:] if not stage.done and not stage.whom),
+        tuple(called),
     )
 
 

@@ -14,7 +14,7 @@ from audiences.store import AudienceSpec
 from content import store as items
 from content.review import Act, Step
 from pusher import plan as planning
-from pusher import publish, subscribing
+from pusher import proof, publish
 from pusher.publish import Wish
 from pusher.store import session
 from pusher.subscribing import sign_ups
@@ -173,10 +173,10 @@ async def test_a_correction_reaches_subscribers(county, page):  # noqa: F811
 
 
 async def test_codes_are_bounded_by_number_place_and_address(county, page, monkeypatch):  # noqa: F811
-    for n in range(subscribing.CODES + 1):
+    for n in range(proof.CODES + 1):
         assert (await ask(page, NEW, address=f"198.51.100.{n}"))[0] == 200
         await sign_ups(county.desk)
-    assert len(county.world.handset(NEW)) == subscribing.CODES, "one number"
+    assert len(county.world.handset(NEW)) == proof.CODES, "one number"
     for n in range(5):
         assert (await ask(page, phones(1, 50 + n)[0], address="203.0.113.1"))[0] == 200
     assert (await ask(page, phones(1, 60)[0], address="203.0.113.1"))[0] == 429, "one address"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import aiohttp
 import pytest
 import redis.asyncio
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 from arq.connections import ArqRedis
 
@@ -22,6 +23,7 @@ from pusher.limits import RedisBucket
 from pusher.runtime import Posts, RedisCache
 from tests.ports import port_for_sandbox
 from tests.pusher.web.conftest import Browser, Site, add_person, grant_of
+from tests.stage import stand_in
 
 NUMBER = "14000000091"
 PIN = "739152"
@@ -35,6 +37,9 @@ class Phones:
     site: Site
     desk: Desk
     world: object
+    http: aiohttp.ClientSession
+    sandbox: str  # its address
+    wechat: web.Application  # the stand-in WeChat: its insides
 
     async def person(self, role: Role = Role.VILLAGE_EDITOR, number: str = NUMBER, *more: Grant, account="") -> int:
         staff = await add_person(self.site.deps, account or role.value, grant_of(role), *more)
@@ -84,9 +89,10 @@ async def phones(site, office, db, valkey):
     port = port_for_sandbox()
     sandbox = sandbox_application(None, CHANNELS, port=port)
     async with aiohttp.ClientSession() as http, TestServer(sandbox, port=port) as there:
-        await office.account("sms", str(there.make_url("")).rstrip("/"))
+        base = str(there.make_url("")).rstrip("/")
+        await office.account("sms", base)
         posts = Posts(db.worker, site.deps.vault, Resources(http, RedisCache(client), site.clock))
         desk = replace(site.desk, pool=db.worker, post=posts.post, bucket=RedisBucket(client))
-        yield Phones(site, desk, sandbox[WORLD])
+        yield Phones(site, desk, sandbox[WORLD], http, base, stand_in(sandbox, "wechat"))
         await posts.close()
     await client.aclose(close_connection_pool=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import guide, home, me, me_devices, sign_in, staff, staff_phone
+from pusher.web.console import guide, home, me, me_devices, me_wechat, sign_in, staff, staff_phone
 from pusher.web.console.visit import Route
 
 STAFF: Final = r"/console/staff/{staff:[1-9]\d{0,17}}"
@@ -22,6 +22,9 @@ ROUTES: Final = (
     Route("GET", "/console/me/pin", me_devices.ask_pin, None),
     Route("POST", "/console/me/pin", me_devices.save_pin, None),
     Route("POST", "/console/me/devices/end", me_devices.end, None),
+    Route("GET", "/console/me/wechat", me_wechat.show, None),
+    Route("POST", "/console/me/wechat", me_wechat.bind, None, pin=True),
+    Route("POST", "/console/me/wechat/end", me_wechat.end, None),
     Route("GET", "/console/staff", staff.index, Action.SEE_STAFF),
     Route("POST", "/console/staff", staff.add, Action.MANAGE_STAFF),
     Route("GET", STAFF, staff.show, Action.SEE_STAFF),
