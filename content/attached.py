@@ -67,7 +67,7 @@ def shown(name: str, data: bytes) -> Shown:
 
 def named(attachment: Attachment) -> str:
     """What an attachment is and how large: Excel 文件，23 KB."""
-    kind = "图片" if attachment.media_type.startswith("image/") else _KINDS.get(attachment.media_type, "文件")
+    kind = "图片" if attachment.is_picture else _KINDS.get(attachment.media_type, "文件")
     return f"{kind}，{said_size(attachment.size)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -18,7 +19,8 @@ from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
 from pusher.web.console import turns
-from pusher.web.console.item_view import OVER, Look
+from pusher.web.console.enclosures import added, kept, worded
+from pusher.web.console.item_view import OVER, Look, enclosed
 from pusher.web.console.items import context, is_halted, load
 from pusher.web.console.reading import sources_of
 from pusher.web.console.version_form import CHOICES, parse, typed, values
@@ -52,6 +54,9 @@ async def save(visit: Visit) -> web.StreamResponse:
         version = turns.read(given[turns.FIELD], parse(given, seen.version, problems), tree, problems)
         if seen.item.state in OVER:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
+        files = kept(visit.form, seen.version.attachments)
+        more = () if problems else await added(visit, conn, files, problems)
+        version = replace(version, attachments=(*files, *more))
         if problems:
             return await _page(visit, conn, seen, given, problems)
         if await alerts.latest(conn, seen.item.id) and not is_same_message(seen.version, version):
@@ -102,10 +107,11 @@ async def submit(visit: Visit) -> web.StreamResponse:
 
 async def _page(visit: Visit, conn: Connection, seen: Look, shown: dict[str, str], problems: Problems) -> web.Response:
     told = await overrides(conn, visit.session.county)
+    files = worded(visit.form, seen.version.attachments) if problems else seen.version.attachments
     return visit.page(
         "console/item_edit.html",
         status=400 if problems else 200,
-        **context(seen),
+        **context(seen) | {"files": enclosed(files)},
         halted=await is_halted(conn, seen.item),
         copied=await copied(conn, seen.item.id, seen.version),
         values=shown,

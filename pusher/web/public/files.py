@@ -175,7 +175,7 @@ def _leaf(opened: _Opened, leaf: Leaf, number: int, here: str) -> dict[str, Any]
         "picture": f"{here}/leaf/{number}{opened.notice.variant}" if leaf.drawn else "",
         "words": html(leaf.blocks, cards=True),
         "image": opened.shown.kind.is_image,
-        "alt": opened.attachment.name.rpartition(".")[0] or opened.attachment.name,
+        "alt": opened.attachment.said or opened.attachment.name.rpartition(".")[0] or opened.attachment.name,
     }
 
 
