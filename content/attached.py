@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from content.ingest import IngestError, Kind, kind_of, read
+from content.ingest.inside import Inside, pictures_in
 from content.ingest.pdf import pdf_pages
 from content.ingest.sheet import read_sheets
 from content.ingest.unseen import unseen
@@ -51,6 +52,7 @@ class Shown:
     unseen: tuple[str, ...] = ()
     why: str = ""
     pictured: bool = False
+    pictures: tuple[Inside, ...] = ()
 
 
 def shown(name: str, data: bytes) -> Shown:
@@ -60,7 +62,11 @@ def shown(name: str, data: bytes) -> Shown:
         return Shown(kind, (Leaf((), drawn=True),))
     try:
         leaves, pictured = _leaves(name, kind, data)
-        return Shown(kind, leaves, unseen(name, kind, data), pictured=pictured)
+        pictures: tuple[Inside, ...] = ()
+        if kind is Kind.DOCX and pictured:
+            pictures, whole = pictures_in(name, data)
+            pictured = not whole
+        return Shown(kind, leaves, unseen(name, kind, data), pictured=pictured, pictures=pictures)
     except IngestError:
         return Shown(kind, why=_UNREAD)
 

@@ -79,14 +79,15 @@ async def test_a_picture_is_put_into_words_before_anybody_reviews_it_and_whoever
     assert (await browser.post(f"{place}/submit", {"hash": hash_})).status == 409
     form = FormData(_values(page) | {"said1": "先到村委会领表，再到镇上交", "drop2": "yes"}, quote_fields=False)
     form.add_field("csrf", await browser.token())
-    form.add_field("more", io.BytesIO(workbook()), filename="标准表.xlsx")
+    more = workbook()
+    form.add_field("more", io.BytesIO(more), filename="标准表.xlsx")
     saved = await browser.client.post(f"{place}/edit", data=form, allow_redirects=False)
     assert saved.headers["Location"] == place, await saved.text()
     shown = await (await site.person(Role.TOWN_REVIEWER)).page(place)
     assert "图片说明：先到村委会领表" in shown
     assert "附件1.xlsx" not in shown
     picture, table = [await browser.get(f"{place}/attachments/{no}") for no in (1, 2)]
-    assert (await picture.read(), (await table.read())) == (photo(), workbook())
+    assert (await picture.read(), (await table.read())) == (photo(), more)
     assert "sandbox" in picture.headers["Content-Security-Policy"]
     assert table.headers["Content-Disposition"].startswith("attachment")
     assert (await browser.get(f"{place}/attachments/3")).status == 404
