@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -23,7 +24,8 @@ from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
 from pusher.web.console import turns
-from pusher.web.console.item_view import OVER, Look
+from pusher.web.console.enclosures import added, staying, worded
+from pusher.web.console.item_view import OVER, Look, enclosed
 from pusher.web.console.items import context, is_halted, kept, load, seen_as
 from pusher.web.console.newest import Newest
 from pusher.web.console.preview import Poster, poster, preview
@@ -68,6 +70,7 @@ async def _looked(visit: Visit) -> web.Response:
         if text(visit.form, "was", 64) != item.current:
             raise Problem(409, _CHANGED)
         version = await _version(visit, conn, given, was, problems)
+        version = replace(version, attachments=worded(visit.form, was.attachments))
         seen = await seen_as(visit, conn, item, version)
         if (fix := text(visit.form, "fix", 200)) and not problems:
             fixes = fixes_of([one.finding for one in notes(seen.found, given) if one.fix], "" if fix == "all" else fix)
@@ -88,6 +91,9 @@ async def save(visit: Visit) -> web.StreamResponse:
         version = await _version(visit, conn, given, seen.version, problems)
         if seen.item.state in OVER:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
+        files = staying(visit.form, seen.version.attachments)
+        more = () if problems else await added(visit, conn, files, problems)
+        version = replace(version, attachments=(*files, *more))
         if problems:
             return await _page(visit, conn, seen, given, problems)
         if await alerts.latest(conn, seen.item.id) and not is_same_message(seen.version, version):
@@ -146,10 +152,11 @@ async def _page(
     told = await overrides(conn, visit.session.county)
     live = bool(text(visit.form, "live", 5))  # where each fact stands in the text is not shown anew while it is typed
     found = notes(seen.found, shown)
+    files = worded(visit.form, seen.version.attachments) if visit.request.method == "POST" else seen.version.attachments
     return visit.page(
         "console/item_edit.html",
         status=status if problems else 200,
-        **context(seen),
+        **context(seen) | {"files": enclosed(files)},
         halted=await is_halted(conn, seen.item),
         copied=await copied(conn, seen.item.id, seen.version),
         values=shown,

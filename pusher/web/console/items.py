@@ -23,7 +23,18 @@ from pusher.store import follow, overview, page, user
 from pusher.store import progress as progresses
 from pusher.store import signed_sheet as sheets
 from pusher.web.console.filing_view import place_of
-from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.item_view import (
+    OVER,
+    Look,
+    barred,
+    enclosed,
+    history,
+    look,
+    next_act,
+    row,
+    state_kind,
+    state_label,
+)
 from pusher.web.console.matter_view import STAGES
 from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.push_view import Heading, heading
@@ -246,6 +257,7 @@ def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
+        "files": enclosed(seen.version.attachments),
     }  # fmt: skip
 
 

@@ -34,10 +34,11 @@
     if (old) press(1500);
     return "";
   };
+  const words = () => [...new FormData(form)].filter(([, value]) => typeof value === "string"); // files go with 保存 only
   const ask = async (extra) => {
     clearTimeout(timer);
     if (asked) asked.abort(); // the newest wins
-    const mine = asked = new AbortController(), body = new URLSearchParams(new FormData(form));
+    const mine = asked = new AbortController(), body = new URLSearchParams(words());
     for (const [name, value] of Object.entries(extra)) body.set(name, value);
     form.classList.add("asking");
     let wrong = "";
@@ -56,7 +57,7 @@
     changed = old = true;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const size = [...new FormData(form).values()].reduce((sum, value) => sum + value.length, 0);
+      const size = words().reduce((sum, [, value]) => sum + value.length, 0);
       if (size > most) said.textContent = `文字超过${most}字，不边写边查，请按“检查并看效果”`;
       else ask({ live: "yes" });
     }, 600);
