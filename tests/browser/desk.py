@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Page
 
 from tests.pusher.web.conftest import PASSWORD, Site
@@ -37,8 +38,13 @@ PALE = """() => {
       return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 }).map(e => e.outerHTML.slice(0, 90)) }"""
 
 
+WIDE = "() => document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []"
+WIDTHS, HEIGHT = (360, 1280), 800
+BOTH = pytest.mark.parametrize("width", WIDTHS)
+
+
 class Desk:
-    """One person's browser, which looks at every page it comes to."""
+    """One person's browser, driven at one width, which looks at every page it comes to at a phone's and a desk's."""
 
     def __init__(self, page: Page, site: Site, width: int) -> None:
         self.page, self.site, self.width = page, site, width
@@ -50,13 +56,14 @@ class Desk:
         await self.page.goto(str(self.site.server.make_url(path)))
 
     async def look(self, name: str) -> None:
-        """The page fits its width, can be hit, named and read, and has one heading."""
-        if SHOTS:
-            await self.page.screenshot(path=Path(SHOTS) / f"{name}-{self.width}.png", full_page=True)
-        assert await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
-        for script in (SMALL, NAMELESS, PALE):
-            assert await self.page.evaluate(script) == [], name
+        """The page has one heading and fits each width, can be hit, named and read there."""
         assert await self.page.locator("h1").count() == 1, name
+        for width in (*(one for one in WIDTHS if one != self.width), self.width):
+            await self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            if SHOTS:
+                await self.page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+            found = await self.page.evaluate(f"[{SMALL}, {NAMELESS}, {PALE}, {WIDE}].flatMap(look => look())")
+            assert found == [], f"{name} at {width} px"
 
     async def sign_in(self, account: str, password: str = PASSWORD) -> None:
         await self.go("/console/sign-in")

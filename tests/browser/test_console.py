@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pusher.access import Role
 from pusher.account import halt
-from tests.browser.desk import TEXT
+from tests.browser.desk import BOTH, TEXT
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
 from tests.pusher.web.console.test_accounts import port
+
+pytestmark = BOTH
 
 
 async def test_a_wrong_password_is_explained(open_desk):
@@ -19,6 +23,7 @@ async def test_a_wrong_password_is_explained(open_desk):
     assert await desk.page.evaluate("document.activeElement.id || location.hash.slice(1)") == "account"
 
 
+@pytest.mark.timeout(300)
 async def test_from_pasted_text_to_the_report(open_desk, office):  # noqa: F811
     await office.whole()
     editor, reviewer = await open_desk(Role.TOWN_EDITOR), await open_desk(Role.TOWN_REVIEWER)

@@ -10,9 +10,11 @@ from content import store
 from content.review import Act, State
 from pusher import errand
 from pusher.access import Role
-from tests.browser.desk import Desk
+from tests.browser.desk import BOTH, Desk
 from tests.pusher.web.conftest import COUNTY, VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.phones import NUMBER, PIN, Phones, phones  # noqa: F401 - a fixture
+
+pytestmark = BOTH
 
 OWN = """关于自来水管道检修停水的通知
 

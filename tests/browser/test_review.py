@@ -8,8 +8,11 @@ from content import store
 from content.item import Contact, Genre, Paragraph, PlainFacts, Variant
 from content.review import Act
 from pusher.access import Role
+from tests.browser.desk import BOTH
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
+
+pytestmark = BOTH
 
 OWN = Variant(
     NEIGHBOUR,

@@ -8,9 +8,12 @@ from datetime import timedelta
 from content.item import Genre
 from pusher import upkeep
 from pusher.access import Role
+from tests.browser.desk import BOTH
 from tests.pusher.web.conftest import VILLAGE, office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.test_alerts import RED
 from tests.pusher.web.console.test_standing import LIST, _approve, _published, worker  # noqa: F401
+
+pytestmark = BOTH
 
 
 async def test_a_listing_is_contested_answered_and_over(open_desk, office):  # noqa: F811
