@@ -20,6 +20,7 @@ _FIELDS: Final = {
     "一看就懂“截止哪天”": "deadline",
 }  # fmt: skip
 _PARAGRAPH: Final = re.compile(r"正文第(\d+)段")
+_CONTACT: Final = re.compile(r"联系电话第(\d+)个.*")
 _CELL: Final = re.compile(r"表(\d+)第(\d+)行第(\d+)列")
 _HIDDEN: Final = r"[0-9０-９XxＸｘ*＊]"  # what a masked character of a quote may have been
 Span = tuple[int, int]
@@ -50,6 +51,9 @@ def notes(found: Iterable[Finding], given: Mapping[str, str]) -> tuple[Note, ...
 def _note(one: Finding, given: Mapping[str, str]) -> Note:
     if field := _FIELDS.get(one.place):
         return _spotted(one, field, given[field], (0, len(given[field])))
+    if hit := _CONTACT.fullmatch(one.place):
+        lines, _ = _lines(given["contacts"])
+        return _spotted(one, "contacts", given["contacts"], _at(lines, int(hit[1])))
     paragraphs, rows = _lines(given["body"])
     if hit := _PARAGRAPH.fullmatch(one.place):
         return _spotted(one, "body", given["body"], _at(paragraphs, int(hit[1])))
