@@ -59,7 +59,7 @@ async def wait(scene: Scene) -> bool:
 
 
 async def sign(scene: Scene, hand: Hand) -> None:
-    """Open the link of one notice on her phone, set the PIN, read, agree. A slow machine leaves both to whoever looks."""
+    """Open a link on her phone, set the PIN, read, agree. A slow machine leaves both to whoever looks."""
     heading(scene.console, "掌上签发", f"{name(_SECRETARY)}的微信收到待办提醒，点开就进工作台，不用输密码")
     page = await _opened(hand)
     for form in ({"new": _PIN, "again": _PIN}, {"pin": _PIN, "read": "yes", "decision": "agree"}):
