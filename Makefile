@@ -24,7 +24,7 @@ chaos: setup  ## every fault of docs/faults.md at its full length, about half an
 soak: setup  ## pushes with faults at random for SECONDS=600, then the judge; memory has to stay flat
 	@SEED=$(or $(SEED),3) SOAK_SECONDS=$(or $(SECONDS),600) $(VENV)/python -m pytest -m soak -s tests/chaos $(ARGS)
 
-lighthouse: setup  ## Lighthouse on every page, a quarter of an hour; the scores are printed
+lighthouse: setup  ## Lighthouse on every page, a quarter of an hour, scores printed; ARGS="-k four" takes eight pages
 	@sh .ci/judges
 	@CUNKOU_JUDGES=all $(VENV)/python -m pytest -m lighthouse -s tests/judges $(ARGS)
 

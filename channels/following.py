@@ -87,6 +87,9 @@ class Following(Protocol):
     def answer(self, request: Request, text: str) -> Callback:
         """Wrap words as the reply to a callback that was read before; only where capabilities say `answers`."""
 
+    async def say(self, address: str, text: str) -> Reason | None:
+        """Write back to who wrote a moment ago; what comes too late by the platform's clock is a Reason."""
+
     async def followers(self, after: str) -> Page | Reason:
         """Fetch the page after an address, the first one after ""."""
 

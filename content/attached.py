@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from content.ingest import IngestError, Kind, kind_of, read
+from content.ingest.inside import Inside, pictures_in
 from content.ingest.pdf import pdf_pages
 from content.ingest.sheet import read_sheets
 from content.ingest.unseen import unseen
@@ -51,6 +52,7 @@ class Shown:
     unseen: tuple[str, ...] = ()
     why: str = ""
     pictured: bool = False
+    pictures: tuple[Inside, ...] = ()
 
 
 def shown(name: str, data: bytes) -> Shown:
@@ -60,14 +62,18 @@ def shown(name: str, data: bytes) -> Shown:
         return Shown(kind, (Leaf((), drawn=True),))
     try:
         leaves, pictured = _leaves(name, kind, data)
-        return Shown(kind, leaves, unseen(name, kind, data), pictured=pictured)
+        pictures: tuple[Inside, ...] = ()
+        if kind is Kind.DOCX and pictured:
+            pictures, whole = pictures_in(name, data)
+            pictured = not whole
+        return Shown(kind, leaves, unseen(name, kind, data), pictured=pictured, pictures=pictures)
     except IngestError:
         return Shown(kind, why=_UNREAD)
 
 
 def named(attachment: Attachment) -> str:
     """What an attachment is and how large: Excel 文件，23 KB."""
-    kind = "图片" if attachment.media_type.startswith("image/") else _KINDS.get(attachment.media_type, "文件")
+    kind = "图片" if attachment.is_picture else _KINDS.get(attachment.media_type, "文件")
     return f"{kind}，{said_size(attachment.size)}"
 
 

@@ -20,6 +20,15 @@ def read_code(typed: str) -> str | None:
     return code if _CODE.fullmatch(code) else None
 
 
+def code_from(mark: bytes) -> str:
+    """Return the code that a keyed digest stands for: the same for the same, and nobody can guess it."""
+    number, letters = int.from_bytes(mark), ""
+    for _ in range(LENGTH):
+        number, at = divmod(number, len(ALPHABET))
+        letters += ALPHABET[at]
+    return letters
+
+
 def spaced(code: str) -> str:
     """Return a code as it is printed: 7K3M 9XA."""
     return f"{code[:4]} {code[4:]}"

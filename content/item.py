@@ -58,6 +58,7 @@ LABELS: Final[Mapping[str, str]] = {
     "media_type": "类型",
     "digest": "摘要",
     "size": "大小",
+    "said": "图片说明",
     "text": "文字",
     "level": "层级",
     "rows": "行",
@@ -213,12 +214,21 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that belongs to the version; its bytes are found by digest (sha256, hex)."""
+    """A file that belongs to the version; its bytes are found by digest (sha256, hex).
+
+    `said` is a picture in words (图片说明), for who cannot see it.
+    """
 
     name: str
     media_type: str
     digest: str
     size: int
+    said: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is nothing but a picture."""
+        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from audiences.vault import Vault
 from channels.base import Account, Entry, OptionsError, read_options
-from channels.message import Capabilities
+from channels.message import Capabilities, Mode
 from channels.registry import CHANNELS
 from pusher.store import Connection
 from pusher.store import account as store
@@ -86,14 +86,17 @@ def abilities(vault: Vault, row: Sealed) -> Capabilities | None:
 
 async def mode_labels(conn: Connection, vault: Vault, county: int) -> dict[tuple[int, str], Words]:
     """What the screen calls each account's modes: the gateway (云MAS), and the mode where it says more."""
-    labels = {}
+    labels: dict[tuple[int, str], Words] = {}
     for row in await store.accounts(conn, county, list(CHANNELS)):
-        kind = entry(row.channel)
-        able = kind.capabilities(unseal(vault, row))
-        for mode in able.modes:
-            own = "" if able.label and mode.label == kind.label else mode.label
-            labels[row.id, mode.name] = Words(" ".join(filter(None, (able.label, own))), mode.whom)
+        able = entry(row.channel).capabilities(unseal(vault, row))
+        labels |= {(row.id, mode.name): mode_words(row.channel, able, mode) for mode in able.modes}
     return labels
+
+
+def mode_words(channel: str, able: Capabilities, mode: Mode) -> Words:
+    """What the screen calls one mode of an account that is able so."""
+    own = "" if able.label and mode.label == entry(channel).label else mode.label
+    return Words(" ".join(filter(None, (able.label, own))), mode.whom)
 
 
 async def halt(conn: Connection, number: int, because: str, seconds: float = 0.0) -> None:

@@ -1,26 +1,30 @@
-"""Questions from a notice's page: the words under lock, a code to read the answer by, an SMS where wanted."""
+"""What residents ask: the words under lock, a code to read the answer by, or the answer by SMS, in WeChat."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from audiences.contact import PHONE
 from audiences.vault import Vault
+from channels.following import Following
 from content.calendar import Due, add_workdays
 from content.checks import persons
+from content.code import code_from
 from content.render import essence
 from content.store import new_code
 from content.store.catalogue import overrides
 from pusher import direct
+from pusher.account import abilities
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.question import Words, code_hash
 from pusher.store import Connection
+from pusher.store import account as accounts
 from pusher.store import objection as rules
 from pusher.store import question as store
-from pusher.store.question import ByText, PageQuestion
+from pusher.store.question import Carried, PageQuestion
 
 log = logging.getLogger(__name__)
 
@@ -62,14 +66,20 @@ async def take(conn: Connection, vault: Vault, asked: Asked, now: datetime) -> T
     return Taken(code, due) if number else None
 
 
+def letter_code(vault: Vault, account: str, event: str) -> str:
+    """The code of what somebody wrote to an account: told at once, and known again when it is entered."""
+    return code_from(vault.index(f"letter {account} {event}"))
+
+
 def too_private(text: str, today: date) -> bool:
     """Whether it holds an ID or a bank card number: nobody needs one to answer, and none is taken in."""
     return any(one.rule in _NEVER for one in persons(text, today))
 
 
-def said_by_sms(title: str, answer: str) -> str:
-    """The answer as the SMS has it."""
-    return f"您在“{essence(title)}”下面问的，答复：{answer}"
+def said_back(title: str | None, answer: str) -> str:
+    """The answer as an SMS or a message has it; `title`: of the notice, where it is known which."""
+    about = f"在“{essence(title)}”下面问的" if title else "问的事"
+    return f"您{about}，答复：{answer}"
 
 
 async def texts(conn: Connection, vault: Vault, division: int) -> bool:
@@ -77,10 +87,17 @@ async def texts(conn: Connection, vault: Vault, division: int) -> bool:
     return bool(await direct.able(conn, vault, division // 10**9, "答复", place=division))
 
 
+async def talks(conn: Connection, vault: Vault, account: int) -> bool:
+    """Whether who wrote to an account can be written back there, for as long as the platform allows."""
+    row = await accounts.account(conn, account)
+    able = abilities(vault, row) if row and row.state == "active" else None
+    return able is not None and able.answers and able.follows
+
+
 async def answers(desk: Desk) -> None:
-    """Send the answers that were to go by SMS. What is not taken stands as failed on the letter's page."""
+    """Send the answers that a program carries. What is not taken stands as failed on the letter's page."""
     async with desk.pool.acquire() as conn:
-        due = await store.take_sms(conn, _MOST)
+        due = await store.take_carried(conn, _MOST)
     for one in due:
         try:
             await _send(desk, one)
@@ -88,13 +105,29 @@ async def answers(desk: Desk) -> None:
             log.exception("no answer sent", extra={"question": one.id})
 
 
-async def _send(desk: Desk, one: ByText) -> None:
+async def _send(desk: Desk, one: Carried) -> None:
     words = Words.read(desk.vault.open(one.key_id, one.cipher))
-    if words.kind != PHONE:
-        return
-    async with desk.pool.acquire() as conn:
-        said = said_by_sms(one.title, one.answer)
-        ports = await direct.able(conn, desk.vault, one.county, said, place=one.division)
-    if ports and await direct.say(desk, ports, f"answer-{one.id}", words.address, said):
+    text = said_back(one.title, one.answer)
+    if words.kind == PHONE:
+        sent = await _by_text(desk, one, words.address, text)
+    else:
+        sent = one.account is not None and await _in_talk(desk, one.account, words.address, text)
+    if sent:
         async with desk.pool.acquire() as conn:
-            await store.sms_sent(conn, one.id)
+            await store.carried(conn, one.id)
+
+
+async def _by_text(desk: Desk, one: Carried, number: str, text: str) -> bool:
+    async with desk.pool.acquire() as conn:
+        ports = await direct.able(conn, desk.vault, one.county, text, place=one.division)
+    return bool(ports) and await direct.say(desk, ports, f"answer-{one.id}", number, text)
+
+
+async def _in_talk(desk: Desk, account: int, address: str, text: str) -> bool:
+    post = await desk.post(account)
+    if not post.channel.capabilities.follows:
+        return False
+    why = await cast("Following", post.channel).say(address, text)
+    if why is not None:
+        log.warning("answer not accepted", extra={"account": account, "because": why.code})
+    return why is None

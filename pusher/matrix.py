@@ -28,6 +28,7 @@ from pusher.store import standing as standings
 from pusher.store import watch as store
 from pusher.store.watch import Watched
 from pusher.watch import Limits, Stand
+from pusher.wording import number
 
 _YEAR: Final = timedelta(days=365)
 _SPAN: Final = 10**9
@@ -146,9 +147,9 @@ class _Left:
         """In words."""
         said = []
         if row.daily_limit:
-            said.append(f"今天还可发{max(0, row.daily_limit - self.used.get(row.id, 0))}条")
+            said.append(f"今天还可发{number(max(0, row.daily_limit - self.used.get(row.id, 0)))}条")
         if row.id in self.stocks:
-            said.append(f"预存还剩{max(0, self.stocks[row.id].left)}条")
+            said.append(f"预存还剩{number(max(0, self.stocks[row.id].left))}条")
         shut = {one.mode for one in self.shut.get(row.id, ())}
         for mode in able.modes if able else ():
             if mode.name in shut:
@@ -157,7 +158,7 @@ class _Left:
             day = self.days.get((row.id, mode.name))
             most = (day.most if day else None) or mode.daily
             if most:
-                said.append(f"{mode.label}接口今天还剩{max(0, most - (day.used if day else 0))}次")
+                said.append(f"{mode.label}接口今天还剩{number(max(0, most - (day.used if day else 0)))}次")
             if mode.monthly and row.id in self.months:
                 month = self.months[row.id]
                 said.append(f"本月{mode.label}还剩{max(0, mode.monthly - month.ours - month.outside)}次")

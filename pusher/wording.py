@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ _OFFICE_TIME: Final = ZoneInfo("Asia/Shanghai")
 _SPOKEN: Final = (
     ("村村民委员会", "村"), ("社区居民委员会", "社区"), ("民委员会", "委会")
 )  # fmt: skip
+_GROUP: Final = re.compile(r"(?:第?[0-9一二三四五六七八九十]+组)?\Z")
+_MANY: Final = 100_000
 
 
 def day(value: date | datetime | None) -> str:
@@ -30,11 +33,20 @@ def moment(value: datetime | None) -> str:
 
 
 def place(name: str) -> str:
-    """星亮村 for 星亮村村民委员会: as people call it."""
+    """星亮村 for 星亮村村民委员会, 星亮村1组 for a group of it: as people call it."""
+    group = _GROUP.search(name)
+    own, group_name = (name[: group.start()], group[0]) if group else (name, "")
     for formal, spoken in _SPOKEN:
-        if name.endswith(formal):
-            return name.removesuffix(formal) + spoken
+        if own.endswith(formal):
+            return own.removesuffix(formal) + spoken + group_name
     return name
+
+
+def number(count: int) -> str:
+    """1000万, 999万多: a large count as it is read; a small one in figures."""
+    if count < _MANY:
+        return str(count)
+    return f"{count // 10_000}万{'多' if count % 10_000 else ''}"
 
 
 def span(seconds: float) -> str:

@@ -53,8 +53,16 @@ def dates(version: Version, today: date) -> Iterator[Finding]:
 
 
 def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]:
-    """Warn of attachments that no machine has read."""
+    """Warn of attachments that no machine has read, and stop pictures that nobody has put into words."""
     for attachment in version.attachments:
+        if attachment.is_picture and not attachment.said.strip():
+            yield finding(
+                "picture",
+                f"图片“{attachment.name}”",
+                attachment.name,
+                reason="没有图片说明，看不见的人不知道图上是什么",
+                suggestion="在“附件”里写一两句：图上画的是什么，写了哪些字",
+            )
         if not texts.get(attachment.name, "").strip():
             yield finding(
                 "attachment",

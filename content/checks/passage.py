@@ -64,6 +64,9 @@ def passages(
         yield from _blocks(variant.blocks, where, tables, ("variants", no, "blocks"))
         yield from _plain(variant.plain, where, ("variants", no, "plain"))
         tables += sum(isinstance(block, Table) for block in variant.blocks)
+    for no, one in enumerate(version.attachments):
+        if one.said:
+            yield Passage(f"图片“{one.name}”的说明", one.said, path=("attachments", no, "said"))
     for name, text in attachments.items():
         tables += 1
         yield from _file(name, text, tables)

@@ -31,7 +31,7 @@ def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     """
     parts = open_package(name, data)
     try:
-        dropped_runs = 0 if hidden else _drop_hidden(parts)
+        dropped_runs = 0 if hidden else drop_hidden(parts)
         page = mammoth.convert_to_html(io.BytesIO(_pack(parts)), convert_image=_no_image).value
         body = list(hypertext.blocks(lxml_html.fragment_fromstring(page, create_parent="div")))
         above, below = _margins(parts)
@@ -64,7 +64,7 @@ def _no_image(_image: Any) -> list[Any]:
     return []
 
 
-def _drop_hidden(parts: dict[str, bytes]) -> int:
+def drop_hidden(parts: dict[str, bytes]) -> int:
     """Take out runs marked hidden (w:vanish), themselves or by their style; return how many had words."""
     styles = _hidden_styles(parts.get("word/styles.xml"))
     dropped = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.item import Version
-from content.press import PressError, TooLongError, UnprintableError, poster, qr_svg
+from content.press import PressError, poster, qr_svg
 from content.render import render
 from pusher.link import Links
 
@@ -18,7 +18,7 @@ async def put(folder: Path, version: Version, code: str, links: Links) -> str:
     try:
         try:
             made = await poster(rendition)
-        except (TooLongError, UnprintableError) as error:
+        except PressError as error:
             made = await poster(rendition, full=False)
             note = f"（正文留在扫码后的页面上：{str(error).partition('：')[0].rstrip('。')}）"
     except PressError as error:

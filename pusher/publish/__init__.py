@@ -2,13 +2,14 @@
 
 `prepare` freezes the audience and the exact texts and returns the check page; `approve` binds them by one digest.
 `resend` and `correct` prepare a push to those whom an earlier one did not reach, or reached with what was wrong.
+`try_texts` shows who writes what would be said, and keeps nothing.
 """
 
 from __future__ import annotations
 
 from pusher.publish.bounds import Account
 from pusher.publish.check import CheckPage, check_page
-from pusher.publish.draw import Wish
+from pusher.publish.draw import Texts, Wish, try_texts
 from pusher.publish.error import PublishError
 from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
@@ -22,6 +23,7 @@ __all__ = [
     "CheckPage",
     "Opened",
     "PublishError",
+    "Texts",
     "Wish",
     "approve",
     "cancel",
@@ -42,5 +44,6 @@ __all__ = [
     "stop_item",
     "stop_pushes",
     "try_out",
+    "try_texts",
     "withdraw_item",
 ]

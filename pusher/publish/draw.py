@@ -114,6 +114,28 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     return Drawn(strategy, tuple(texts), tuple(left_out))
 
 
+async def try_texts(
+    conn: Connection, vault: Vault, links: Links, item: Item, version: Version
+) -> tuple[tuple[Texts, ...], tuple[str, ...]]:
+    """Render what every account of the unit would say of a version, and say what would not fit and why (Chinese).
+
+    Nothing is chosen and nothing kept: whoever writes looks at it.
+    """
+    source = _Source(links, item, version, corrects=False)
+    closed = await shut.closed_modes(conn, item.county)
+    texts: list[Texts] = []
+    left_out: list[str] = []
+    for row in await accounts.accounts(conn, item.county, [name for name, kind in CHANNELS.items() if kind.chosen]):
+        if row.state != "active" or not _speaks_for(row, item.division):
+            continue
+        closed_here = {one.mode: one.because for one in closed.get(row.id, ()) if one.until is None}
+        try:
+            texts += _texts(vault, source, row, closed_here, {}, left_out)
+        except PublishError as error:
+            left_out.append(str(error))
+    return tuple(texts), tuple(left_out)
+
+
 def _speaks_for(row: AccountRow, division: int) -> bool:
     """Say whether an account's territory covers the sender's."""
     unit = 1

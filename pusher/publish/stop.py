@@ -9,6 +9,7 @@ from content import store as items
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import batch as batches
+from pusher.store import company as companies
 from pusher.store import county as counties
 from pusher.store import page as pages
 from pusher.store import push as pushes
@@ -38,9 +39,11 @@ async def resume(conn: Connection, number: int) -> None:
 async def start_now(conn: Connection, number: int, *, now: datetime, quiet: QuietHours) -> datetime:
     """Begin an approved push without its schedule and its five minutes; return when: quiet hours still hold.
 
-    The caller rings the bell after its commit. PublishError: it has begun, or it is not approved.
+    One that has begun waits for company no longer. The caller rings the bell after its commit. PublishError: neither.
     """
     push = await _locked(conn, number)
+    if push.state == "running" and await companies.hasten(conn, number):
+        return now
     own = await counties.county(conn, push.county)
     begins = now if push.urgency == "urgent" else awake(now, own.quiet if own else quiet)
     if not await pushes.start_at(conn, number, min(begins, push.not_before)):

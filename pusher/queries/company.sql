@@ -71,6 +71,14 @@ WITH cut AS (
 )
 SELECT ord, md5(string_agg(contact::text, ',' ORDER BY contact)) AS crowd FROM cut GROUP BY ord, slice;
 
+-- name: hasten(push)$
+-- A push waits for company no longer: what waits for it as well goes along. Returns how many batches waited.
+WITH now_due AS (
+    UPDATE pusher.batch SET due = clock_timestamp() WHERE push = :push AND crowd <> '' AND done_at IS NULL
+      AND due > clock_timestamp() AND lease_until IS NULL AND lease = 0 RETURNING 1
+)
+SELECT count(*)::int FROM now_due;
+
 -- name: until(push)$
 -- Until when a push waits for company; NULL: it does not.
 SELECT min(due) FROM pusher.batch WHERE push = :push AND crowd <> '' AND done_at IS NULL AND due > clock_timestamp()

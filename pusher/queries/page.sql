@@ -26,10 +26,9 @@ WHERE mine.item = :item AND o.published IS NOT NULL AND o.state NOT IN ('withdra
 ORDER BY o.published_at, o.id LIMIT 30;
 
 -- name: tongues(item, hash)
--- The reviewed tongues of a version, the latest of each language and dialect, texts before recordings.
-SELECT DISTINCT ON (digest IS NOT NULL, language, dialect) id, language, dialect, title, body, digest, media_type, seconds
-FROM content.v_tongue WHERE item = :item AND hash = :hash
-ORDER BY digest IS NOT NULL, language, dialect, id DESC;
+-- The reviewed tongues of a version and of what it relays, the latest of each language and dialect, texts before recordings.
+SELECT id, language, dialect, title, body, digest, media_type, seconds, up > 0 AS from_above
+FROM content.v_tongue_of(:item, :hash) ORDER BY digest IS NOT NULL, language, dialect;
 
 -- name: code_of_item(item)$
 -- The short code of an item.
@@ -46,7 +45,7 @@ SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
     (SELECT string_agg(q.id::text, ' ' ORDER BY q.id) FROM pusher.public_answer AS q WHERE q.item = i.id AND q.state = 'shown'),
     (SELECT c.at FROM content.v_closing AS c WHERE c.item = i.id),
     (SELECT u.decision FROM content.v_cleanup AS u WHERE u.item = i.id),
-    (SELECT string_agg(t.id::text, '.' ORDER BY t.id) FROM content.v_tongue AS t WHERE t.item = i.id AND t.hash = i.published),
+    (SELECT string_agg(t.id::text, '.' ORDER BY t.id) FROM content.v_tongue_of(i.id, i.published) AS t),
     (SELECT string_agg(concat_ws('.', o.id, o.state, o.published, o.sealed), ' ' ORDER BY o.id)
      FROM content.v_thread AS mine JOIN content.v_thread AS t ON t.head = mine.head JOIN content.v_item AS o ON o.id = t.item
      WHERE mine.item = i.id))

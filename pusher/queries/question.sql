@@ -29,17 +29,19 @@ SELECT b.key FROM pusher.account AS a
 JOIN pusher.account AS b ON b.county = a.county AND b.channel = a.channel AND b.division = a.division
 WHERE a.id = :account ORDER BY b.key;
 
--- name: add_question(county, division, place, account, push, item, source, received_at, due, certain, key_id, cipher)$
--- Somebody wrote.
+-- name: add_question(county, division, place, account, push, item, source, received_at, due, certain, key_id, cipher, code_hash)$
+-- Somebody wrote; a code that somebody else has already leads to his question only.
 INSERT INTO pusher.question
-    (county, division, place, account, push, item, source, received_at, due, certain, key_id, cipher)
-VALUES (:county, :division, :place, :account, :push, :item, :source, :received_at, :due, :certain, :key_id, :cipher)
+    (county, division, place, account, push, item, source, received_at, due, certain, key_id, cipher, code_hash)
+SELECT :county, :division, :place, :account, :push, :item, :source, :received_at, :due, :certain, :key_id, :cipher,
+    CASE WHEN NOT EXISTS (SELECT FROM pusher.question AS o WHERE o.code_hash = :code_hash::bytea) THEN :code_hash END
 RETURNING id;
 
 -- name: questions(lo, hi, open_only, most)
 -- Questions to the units of a range, what is due first; nothing in it says who asks.
 SELECT q.id, q.division, q.place, q.push, q.item, i.code, i.title, q.source, q.state, q.received_at, q.due, q.certain, q.answer,
-    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account, q.version, q.sms
+    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account, q.version, q.sms,
+    q.code_hash IS NOT NULL AS coded
 FROM pusher.question AS q LEFT JOIN content.v_item AS i ON i.id = q.item
 WHERE q.division BETWEEN :lo AND :hi AND (NOT :open_only::boolean OR q.ended_at IS NULL)
 ORDER BY q.ended_at IS NOT NULL, q.ended_at DESC, q.due, q.id LIMIT :most;
@@ -47,7 +49,8 @@ ORDER BY q.ended_at IS NOT NULL, q.ended_at DESC, q.due, q.id LIMIT :most;
 -- name: question(id)^
 -- One of them.
 SELECT q.id, q.division, q.place, q.push, q.item, i.code, i.title, q.source, q.state, q.received_at, q.due, q.certain, q.answer,
-    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account, q.version, q.sms
+    q.looked_at, q.looked_by, q.ended_at, q.ended_by, q.account, q.version, q.sms,
+    q.code_hash IS NOT NULL AS coded
 FROM pusher.question AS q LEFT JOIN content.v_item AS i ON i.id = q.item WHERE q.id = :id;
 
 -- name: words(id)^
@@ -91,14 +94,15 @@ SELECT pusher.ask_on_page(:item, :version, :place, :at, :due, :certain, :key_id,
 -- What who asked on a page is told under the code.
 SELECT item, state, received_at, due, answer, ended_at FROM pusher.question_told(:code_hash);
 
--- name: take_sms(most)
--- Answers that go by SMS: one that is being sent when the worker dies counts as failed, and is said so.
-UPDATE pusher.question AS q SET sms = 'failed' FROM content.v_item AS i
-WHERE i.id = q.item AND q.id IN (
+-- name: take_carried(most)
+-- Answers by SMS or in WeChat: one that is being sent when the worker dies counts as failed, and is said so.
+UPDATE pusher.question AS q SET sms = 'failed'
+WHERE q.id IN (
     SELECT d.id FROM pusher.question AS d WHERE d.sms = 'due' AND d.cipher IS NOT NULL
     ORDER BY d.id LIMIT :most FOR UPDATE SKIP LOCKED)
-RETURNING q.id, q.county, q.division, i.title, q.answer, q.key_id, q.cipher;
+RETURNING q.id, q.county, q.division, q.account, (SELECT i.title FROM content.v_item AS i WHERE i.id = q.item) AS title, q.answer,
+    q.key_id, q.cipher;
 
--- name: sms_sent(id)!
--- The gateway has taken it.
+-- name: carried(id)!
+-- The gateway, or WeChat, has taken it.
 UPDATE pusher.question SET sms = 'sent' WHERE id = :id;

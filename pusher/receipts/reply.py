@@ -12,8 +12,9 @@ from channels.reply import read
 from content.calendar import add_workdays
 from content.item import span
 from content.store.catalogue import overrides
+from pusher.asking import letter_code
 from pusher.desk import OFFICE_TIME, Desk, Post
-from pusher.question import LONGEST, STRANGER, Words
+from pusher.question import LONGEST, STRANGER, Words, code_hash
 from pusher.store import Connection
 from pusher.store import objection as rules
 from pusher.store import question as questions
@@ -71,5 +72,8 @@ async def _ask(desk: Desk, conn: Connection, post: Post, account: int, event: Sa
     due = add_workdays(event.at.astimezone(OFFICE_TIME).date(), own.question_days, told)
     plain = event.text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST]
     sealed = desk.vault.seal(Words(plain, post.channel.capabilities.address or "", event.address).sealed_text())
-    new = NewQuestion(post.county, account, spoken, post.account.channel, event.at, due.day, due.certain)
+    code = letter_code(desk.vault, post.account.key, event.id) if post.channel.capabilities.answers else ""
+    new = NewQuestion(
+        post.county, account, spoken, post.account.channel, event.at, due.day, due.certain, code_hash(code)
+    )
     await questions.add(conn, new, sealed.key_id, sealed.cipher)

@@ -21,8 +21,8 @@ CREATE TABLE pusher.question (
     certain boolean NOT NULL,               -- false: 暂定, the days run through a year that nobody has named yet
     key_id smallint,                        -- NULL: forgotten
     cipher bytea,                           -- {"text", "kind", "address"}; the address is empty where none was left
-    code_hash bytea UNIQUE CHECK (length(code_hash) = 32),  -- who asked on the page reads the answer by the code
-    sms text CHECK (sms IN ('due', 'sent', 'failed')),      -- of an answer by SMS; NULL: it is told otherwise
+    code_hash bytea UNIQUE CHECK (length(code_hash) = 32),  -- who asked on the page or in WeChat reads the answer by the code
+    sms text CHECK (sms IN ('due', 'sent', 'failed')),      -- of an answer by SMS or in WeChat; NULL: it is told otherwise
     answer text NOT NULL DEFAULT '',        -- what was told and how, for the record
     looked_at timestamptz,
     looked_by bigint,

@@ -58,6 +58,11 @@ async def until(conn: Connection, push: int) -> datetime | None:
     return moment
 
 
+async def hasten(conn: Connection, push: int) -> int:
+    """Let a push wait for company no longer; return how many of its batches did."""
+    return int(await _queries.hasten(conn, push=push))
+
+
 async def waiting(
     conn: Connection, audience: int, strategy: Strategy, groups: Sequence[int], spent: Full, often: Sequence[int] = ()
 ) -> list[tuple[Way, Waiting, str]]:

@@ -51,7 +51,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """A reviewed translation, or a recording (it has a digest), of the version that the page shows."""
+    """A reviewed translation, or a recording (it has a digest), of the version that the page shows.
+
+    `from_above`: of what it relays, so nothing of a place's own additions is in it.
+    """
 
     id: int
     language: str  # content.tongue.LANGUAGES, or zh
@@ -61,6 +64,7 @@ class Tongue:
     digest: str | None
     media_type: str
     seconds: float
+    from_above: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ async def progress(conn: Connection, push: int) -> Standing | None:
     return Standing(rows[0]["state"], rows[0]["undecided"], tuple(channels))
 
 
+async def of_list(conn: Connection, push: int, state: str) -> Standing | None:
+    """Where a push of a list stands, if its state does not say it alone: one that runs may only wait for answers."""
+    return await progress(conn, push) if state == "running" else None
+
+
 async def recount(conn: Connection, push: int) -> None:
     """Make a push's counters exact, in the caller's transaction."""
     await _queries.lock_batches(conn, push=push)

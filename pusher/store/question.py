@@ -35,6 +35,7 @@ class NewQuestion:
     received_at: datetime
     due: date
     certain: bool
+    code_hash: bytes | None = field(default=None, repr=False)  # None: who asked was told no code
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Question:
     ended_by: int | None
     account: int | None  # None: it was asked on the notice's page
     version: str | None  # content hash of what was read there
-    sms: str | None  # of an answer by SMS: due, sent, failed
+    sms: str | None  # of an answer that a program carries, by SMS or in WeChat: due, sent, failed
+    coded: bool  # who asked has a code to read the answer by
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class ByText:
-    """An answer that goes by SMS."""
+class Carried:
+    """An answer that a program carries; `account`: by which the question came, None: a page; `title` of its notice."""
 
     id: int
     county: int
     division: int
-    title: str
+    account: int | None
+    title: str | None
     answer: str
     key_id: int
     cipher: bytes = field(repr=False)
@@ -135,6 +138,7 @@ async def add(conn: Connection, new: NewQuestion, key_id: int, cipher: bytes) ->
             certain=new.certain,
             key_id=key_id,
             cipher=cipher,
+            code_hash=new.code_hash,
         )
     )
 
@@ -197,14 +201,14 @@ async def told(conn: Connection, code_hash: bytes) -> Told | None:
     return Told(**row) if row else None
 
 
-async def take_sms(conn: Connection, most: int) -> list[ByText]:
-    """Take answers that go by SMS; a crash leaves them failed."""
-    return [ByText(**row) async for row in _queries.take_sms(conn, most=most)]
+async def take_carried(conn: Connection, most: int) -> list[Carried]:
+    """Take answers that a program carries; a crash leaves them failed."""
+    return [Carried(**row) async for row in _queries.take_carried(conn, most=most)]
 
 
-async def sms_sent(conn: Connection, number: int) -> None:
+async def carried(conn: Connection, number: int) -> None:
     """It went out."""
-    await _queries.sms_sent(conn, id=number)
+    await _queries.carried(conn, id=number)
 
 
 async def open_count(conn: Connection, lo: int, hi: int) -> int:

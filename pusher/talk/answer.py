@@ -13,12 +13,15 @@ from channels.message import Event, Followed, Said
 from channels.reply import stops
 from content.item import Genre
 from pusher import binding
+from pusher.asking import letter_code
 from pusher.desk import Desk, Post
-from pusher.link import Links
+from pusher.link import Links, spaced
+from pusher.question import STATE_LABELS, code_hash
 from pusher.store import Connection, county
 from pusher.store import account as accounts
 from pusher.store import objection as rules
 from pusher.store import page as pages
+from pusher.store import question as questions
 from pusher.store.page import Posted
 from pusher.talk.word import Ask, Wish, read, scene_division, subjects_in
 
@@ -27,6 +30,7 @@ BYTES: Final = 1900  # of an answer: WeChat takes 2048
 HELP: Final = "回复“通知”看本村的通知，回复“补贴”“医保”这样的事项，或者村名，看有关的通知；回复“查询”看有哪些事项。"
 
 CARE: Final = "急事请打电话给村委会或镇政府；不要在这里写身份证号和银行卡号。"
+UNREAD: Final = f"这里只能看文字，听不了语音，看不了图片。请打几个字，或者打电话给村委会、镇政府。\n{HELP}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ async def answer(conn: Connection, desk: Desk, post: Post, event: Event) -> str 
     """The answer to an event, None: it wants none."""
     if isinstance(event, Followed):
         return await _welcome(await _scene(conn, desk, post, event.address, event.scene))
-    if not isinstance(event, Said) or stops(event.text) or not event.text.strip():
+    if not isinstance(event, Said) or stops(event.text):
         return None
+    if not event.text.strip():
+        return UNREAD
     scene = await _scene(conn, desk, post, event.address, None)
     wish = read(event.text, scene.tree, scene.home)
-    return await _grant(scene, wish) if wish else await _letter(scene, event.text)
+    return await _grant(scene, wish) if wish else await _letter(scene, event)
 
 
 async def understood(conn: Connection, desk: Desk, post: Post, event: Said) -> bool:
@@ -142,19 +148,22 @@ async def _catalogue(scene: _Scene, place: int) -> str:
 
 
 async def _by_code(scene: _Scene, code: str) -> str:
+    asked = await questions.told(scene.conn, code_hash(code) or b"")
+    if asked is not None:
+        due = f"正在办理，最迟{asked.due:%Y-%m-%d}答复。"
+        return f"{STATE_LABELS[asked.state]}：{asked.answer or ('已经看过，没有要答复的。' if asked.ended_at else due)}"
     row = await pages.notice(scene.conn, code)
     if row is None or row.doc is None or row.county != scene.post.county or row.doc.get("reach", "public") != "public":
         return "没有这个编号的通知。请对照再输一次；仍查不到的，不是从这里发出的，请当心假通知。"
     return f"{row.doc['title']}\n{scene.links.notice(code)}"
 
 
-async def _letter(scene: _Scene, text: str) -> str:
-    """Whatever a program does not understand: somebody reads it, by a day; and what may be meant."""
+async def _letter(scene: _Scene, event: Said) -> str:
+    """Whatever a program does not understand: somebody reads it, by a day; her code for it; what may be meant."""
     days = (await rules.rules(scene.conn, scene.post.county)).question_days
-    said = (
-        f"已收到，转给工作人员了，{days}个工作日内处理。急事请打电话给村委会或镇政府；不要在这里写身份证号和银行卡号。"
-    )
-    genres = subjects_in(text)
+    code = spaced(letter_code(scene.desk.vault, scene.post.account.key, event.id))
+    said = f"已收到，转给工作人员了，{days}个工作日内处理。查询码 {code}：过几天把它发到这里，就能看到答复。{CARE}"
+    genres = subjects_in(event.text)
     if not genres:
         return said
     place = scene.home or scene.post.county * 10**9

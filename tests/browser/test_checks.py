@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from playwright.async_api import expect
+
 from content import store
 from content.checks import Finding, Severity, Word, WordClass
 from content.item import Paragraph
@@ -24,15 +26,27 @@ WRONG = replace(
 )
 
 
-async def test_findings_are_read_and_mended(open_desk, office):  # noqa: F811
+async def test_findings_follow_what_is_typed_and_are_mended_in_place(open_desk, office, site):  # noqa: F811
     item = await office.item(version=WRONG)
     desk = await open_desk(Role.TOWN_EDITOR)
     await desk.go(f"/console/items/{item.code}/edit")
     await desk.look("checks-edit")
-    before = await desk.page.locator(".finding").count()
-    await desk.press("全部改正")
+    page = desk.page
+    before = await page.locator(".finding").count()
+    await page.get_by_role("button", name="全部改正").click()
+    await expect(page.locator(".finding")).to_have_count(before - 2)
     await desk.look("checks-mended")
-    assert await desk.page.locator(".finding").count() == before - 2
+    await page.fill("#how", "带身份证11010519491231002X到村委会")
+    await expect(page.locator("#how-notes .finding")).to_contain_text("身份证")
+    await expect(page.get_by_role("status")).to_contain_text("3处必须改")
+    await expect(page.locator("#look-sms")).to_contain_text("带身份证11010519491231002X")
+    await page.locator("#how-notes a").click()
+    assert await page.evaluate("(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))"
+                               "(document.activeElement)") == "11010519491231002X"  # fmt: skip
+    await desk.look("checks-typed")
+    assert desk.complaints == []
+    async with site.deps.pool.acquire() as conn:
+        assert (await store.get(conn, item.id)).current == item.current, "nothing is kept by looking"
 
 
 async def test_the_county_tunes_its_rules(open_desk, office):  # noqa: F811

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +14,12 @@ from PIL import Image
 from content import attached
 from content.attached import ROWS, Leaf, named, said_size, shown
 from content.ingest import Kind
+from content.ingest.inside import picture_in
 from content.item import Attachment, Heading, Paragraph, Table
 from content.picture import bare
 from tests.content.files import HEAD, letter, pdf, photo, workbook
+
+CROP = "{http://schemas.openxmlformats.org/drawingml/2006/main}srcRect"
 
 
 def words(found) -> str:
@@ -132,3 +136,44 @@ def test_a_drawing_goes_out_without_its_notes():
 def test_a_broken_picture_is_none(rest, start):
     for kind in (Kind.PNG, Kind.JPEG, Kind.GIF):
         assert bare(kind, start + rest) is None or b"\xff\xd9" in rest
+
+
+def illustrated(*pictures: bytes, said: str = "", crop: str = "", hide: bool = False) -> bytes:
+    """A letter with pictures between its lines."""
+    document = docx.Document(io.BytesIO(letter("办事流程见图。")))
+    for picture in pictures:
+        run = document.add_paragraph().add_run()
+        shape = run.add_picture(io.BytesIO(picture))
+        run.font.hidden = hide or None
+        shape._inline.docPr.set("descr", said)
+        if crop:
+            fill = shape._inline.graphic.graphicData.pic.blipFill
+            fill.insert(
+                1, fill.makeelement("{http://schemas.openxmlformats.org/drawingml/2006/main}srcRect", {crop: "9000"})
+            )
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_pictures_of_a_letter_are_shown_in_their_order_with_what_its_writer_said():
+    first, second = photo("png", (300, 200)), photo("jpeg", (200, 300))
+    found = shown("流程.docx", illustrated(first, second, said="先领表，再盖章"))
+    assert [one.said for one in found.pictures] == ["先领表，再盖章"] * 2
+    data = illustrated(first, second)
+    kinds = [picture_in(data, one.part) for one in shown("流程.docx", data).pictures]
+    assert kinds == [(Kind.PNG, first), (Kind.JPEG, second)]
+    assert not found.pictured, "none is left out"
+
+
+@pytest.mark.parametrize(("how", "left"), [({"crop": "r"}, True), ({"hide": True}, False)])
+def test_of_a_picture_what_nobody_sees_in_word_is_not_shown(how, left):
+    found = shown("流程.docx", illustrated(photo(), **how))
+    assert found.pictures == ()
+    assert found.pictured is left
+
+
+def test_a_picture_that_no_phone_shows_is_said_to_be_left_out():
+    found = shown("流程.docx", illustrated(photo("tiff"), photo("png")))
+    assert (len(found.pictures), found.pictured) == (1, True)
+    assert picture_in(b"PK", "word/media/x.png") is None

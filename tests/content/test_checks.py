@@ -1,5 +1,6 @@
 """Checks: every leak is found with its place, and ordinary notices pass."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -275,6 +276,14 @@ def test_an_attachment_without_text_is_for_a_person():
     version = subsidy(attachments=(Attachment("照片.jpg", "image/jpeg", "0" * 64, 1),))
     assert [one.severity for one in found(version, "attachment")] == [Severity.WARN]
     assert not found(version, "attachment", {"照片.jpg": "文字"})
+
+
+def test_a_picture_without_words_stops_and_its_words_are_checked():
+    picture = Attachment("照片.jpg", "image/jpeg", "0" * 64, 1)
+    assert [one.severity for one in found(subsidy(attachments=(picture,)), "picture")] == [Severity.BLOCK]
+    said = subsidy(attachments=(replace(picture, said=f"张三的身份证{id_number()}"),))
+    assert not found(said, "picture")
+    assert [one.place for one in found(said, "id_number")] == ["图片“照片.jpg”的说明"]
 
 
 def test_a_finding_says_everything_and_leaks_nothing():

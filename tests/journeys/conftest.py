@@ -143,5 +143,5 @@ async def _load(web: Runtime, worker: Runtime, sandbox: str, folder: Path) -> No
     async with aiohttp.ClientSession() as http:
         hand = phones.Hand(http, sandbox)
         await phones.follow(web, hand, few, lambda: None)
-    await phones.folded(web.pool, few)
+    await phones.folded(worker.pool)
     await phones.bind(worker.pool, web.vault, few)

@@ -42,6 +42,7 @@ def test_a_newcomers_first_hour(short_tmp):
         for address in _addresses(told):
             with urllib.request.urlopen(address) as answer:  # noqa: S310 -- our own
                 assert answer.status == 200
+        _a_village_can_follow_and_listen(told)
         _refuses_a_second(env)
         _is_joined(env, number)
         demo.send_signal(signal.SIGINT)
@@ -136,6 +137,17 @@ async def _a_town_reached_its_followers_by_every_mode(env):
     ], key=str)  # fmt: skip
     assert calls == 1, "one call, one of the month's"
     assert sum(n for (key, _), n in sent.items() if not key.startswith("wx-")) >= 100  # who left a number, by SMS
+
+
+def _a_village_can_follow_and_listen(told):
+    """What a resident of the demo's villages sees: the codes of both accounts that speak for them, a recording."""
+    notice = next(word for word in told.split() if "/n/" in word)
+    with urllib.request.urlopen(f"{notice.partition('/n/')[0]}/v/421321101201") as answer:  # noqa: S310 -- our own
+        village = answer.read().decode()
+    for account in ("随县发布", "厉山镇政务服务"):
+        assert f"“{account}”的关注二维码" in village
+    with urllib.request.urlopen(notice) as answer:  # noqa: S310 -- our own
+        assert "<audio" in answer.read().decode()
 
 
 def _refuses_a_second(env):

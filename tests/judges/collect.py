@@ -30,6 +30,7 @@ _ABOUT: Final = (
     (r"/signed/", {"code": "signed"}),
     (r"/signed$", {"code": "unsigned"}),
     (r"/tongues", {"code": "spoken"}),
+    (r"/attachments/", {"code": "enclosed"}),
     (r"/digests/", {"division": "told"}),
     (r"^/console/relay/", {"code": "source"}),
     (r"/additions$", {"code": "relay"}),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from content import store as items
+from content.ingest import Kind
 from content.review import Act
 from content.tongue import NewTongue
 from pusher import digest
@@ -15,6 +16,7 @@ from pusher.access import Role
 from pusher.question import Words, code_hash
 from pusher.store import question as questions
 from pusher.store.question import PageQuestion
+from tests.content.files import photo, workbook
 from tests.pusher.web.conftest import COUNTY, VILLAGE, add_person, grant_of
 from tests.pusher.web.console.test_answers import CODE, NUMBER, QA
 from tests.pusher.web.console.test_digests import MADE_AT, WEEK
@@ -33,6 +35,7 @@ async def furnish(county: Any) -> dict[str, list[str]]:
         **await _waiting(county),
         **await _signed(county),
         **await _spoken(county, item),
+        **await _enclosed(county),
         **await _watched(county),
     }
 
@@ -80,6 +83,16 @@ async def _spoken(county: Any, item: Any) -> dict[str, list[str]]:
     (heard,) = await added(county.office, item.id, "plain.m4a")
     await added(county.office, item.id, NewTongue("en", "Notice", "Please come to the office."), accept=False)
     return {"spoken": [item.code], "tongue": [str(heard)]}
+
+
+async def _enclosed(county: Any) -> dict[str, list[str]]:
+    """A notice with a picture that is put into words, and a table."""
+    async with county.db.web.acquire() as conn:
+        home, now = COUNTY // 10**9, county.site.clock()
+        picture = await items.attach(conn, home, "流程图.jpg", "image/jpeg", photo(), now)
+        table = await items.attach(conn, home, "标准表.xlsx", Kind.XLSX.media_type, workbook(), now)
+    item = await county.office.item(attachments=(replace(picture, said="先到村委会领表，再到镇上交"), table))
+    return {"enclosed": [item.code], "attachment": ["1", "2"], "item": [*county.at["item"], item.code]}
 
 
 async def _watched(county: Any) -> dict[str, list[str]]:

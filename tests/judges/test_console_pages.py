@@ -46,6 +46,7 @@ async def test_no_page_of_the_console_is_complained_of(browser, site, office, wo
     assert nu.complaints(tmp_path, sheets) == []
 
 
+@pytest.mark.lighthouse
 @pytest.mark.timeout(600)
 async def test_lighthouse_finds_four_pages_open_to_all(site, office, worker, phones):  # noqa: F811
     county = County(office, worker, await site.person(Role.TOWN_EDITOR), phones)

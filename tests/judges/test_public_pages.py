@@ -70,6 +70,7 @@ async def test_no_page_of_a_resident_is_complained_of(browser, client, every, me
     assert nu.complaints(tmp_path, sheets) == []
 
 
+@pytest.mark.lighthouse
 @pytest.mark.timeout(600)
 async def test_lighthouse_finds_four_pages_quick_and_open_to_all(client, every):  # noqa: F811
     names = ("notice", "village", "home", "objection")

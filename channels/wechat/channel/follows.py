@@ -62,6 +62,11 @@ class Follows(ABC):
         except (KeyError, TypeError, ValueError):
             return Reason("unreadable", "微信的答复无法识别")
 
+    async def say(self, address: str, text: str) -> Reason | None:
+        """POST message/custom/send (客服消息): 5 within 48 hours after she wrote, else 45015 or 45047."""
+        found = await self.ask(self.client.message.send_text(address, text))
+        return found if isinstance(found, Reason) else None
+
     async def followers(self, after: str) -> Page | Reason:
         """GET user/get: next_openid stays filled on the last page, so the count says where the list ends."""
         found = await self.ask(self.client.user.get_followers(after or None))

@@ -81,8 +81,9 @@ def read(message: Mapping[str, Any], came: datetime) -> tuple[Event, ...]:
     if not openid:
         return ()
     at = _moment(message.get("CreateTime"), came)
-    if kind == "text":
-        return (_said(_id(message), openid, _text(message, "Content"), at),)
+    if kind in WRITTEN:  # what is spoken, or a picture, has no words: who sent it is told so
+        words = _text(message, "Content") if kind == "text" else _text(message, "Recognition")
+        return (_said(_id(message), openid, words, at),)
     if kind != "event":
         return ()
     name = _text(message, "Event").lower()

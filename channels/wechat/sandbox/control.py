@@ -121,6 +121,9 @@ class Control:
         async def say(account: str, openid: str, text: str) -> None:
             await self.say(self._platform.account(account), openid, text)
 
+        async def speak(account: str, openid: str, _: str) -> None:
+            await talk.speak(self._world, self._platform.account(account), openid)
+
         async def tap(account: str, openid: str, text: str) -> None:
             await self.tap(self._platform.account(account), openid, text)
 
@@ -132,6 +135,7 @@ class Control:
             Gesture("wechat", "follow", "扫码关注（填二维码参数）", follow, text=True),
             Gesture("wechat", "unfollow", "取消关注", unfollow),
             Gesture("wechat", "snapshot", "换成快照页，或者换回来", snapshot),
+            Gesture("wechat", "speak", "发一段语音", speak),
             Gesture("wechat", "say", "发给公众号", say, text=True),
         ]
 

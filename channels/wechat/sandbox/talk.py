@@ -29,15 +29,21 @@ _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 async def say(world: World, account: Official, openid: str, text: str) -> bytes:
     """Post what a person wrote and show the reply, which comes back as it came."""
-    account.windows.open(openid, world.now(), WRITTEN)
-    world.converse(Shown("wechat", account.key, account.name, text, world.now(), mine=True), openid)
-    number = secrets.randbits(62)
-    return await _exchange(
-        world,
-        account,
-        openid,
-        f"<MsgType><![CDATA[text]]></MsgType><Content>{escape(text)}</Content><MsgId>{number}</MsgId>",
+    return await _write(
+        world, account, openid, text, f"<MsgType><![CDATA[text]]></MsgType><Content>{escape(text)}</Content>"
     )
+
+
+async def speak(world: World, account: Official, openid: str) -> bytes:
+    """Post a voice message and show the reply; the platform hands out its sound, and no words of it."""
+    body = "<MsgType><![CDATA[voice]]></MsgType><MediaId><![CDATA[sound]]></MediaId><Format><![CDATA[amr]]></Format>"
+    return await _write(world, account, openid, "（语音）", body)
+
+
+async def _write(world: World, account: Official, openid: str, shown: str, body: str) -> bytes:
+    account.windows.open(openid, world.now(), WRITTEN)
+    world.converse(Shown("wechat", account.key, account.name, shown, world.now(), mine=True), openid)
+    return await _exchange(world, account, openid, f"{body}<MsgId>{secrets.randbits(62)}</MsgId>")
 
 
 async def act(world: World, account: Official, openid: str, event: str, *, twice: bool = False) -> bytes:

@@ -1,4 +1,4 @@
-"""What hangs beside the demo's notice: a table as Excel, and an English version that a second person has read."""
+"""What hangs beside the demo's notice: a table as Excel; in English and as sound, what another has judged."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import openpyxl
 from content import store as items
 from content.ingest import Kind
 from content.item import Attachment
+from content.sound import listen
 from content.store import Connection, Item, tongue
-from content.tongue import NewTongue
+from content.tongue import CHINESE, NewTongue
+from pusher.cli.demo.tone import tone
 from pusher.cli.line import Persons
 from pusher.runtime import now
 
+_SECONDS: Final = 18.0
 _FILE: Final = "需要带的材料.xlsx"
 _ROWS: Final = (
     ("谁来办", "身份证", "“一卡通”存折", "承包合同", "委托书", "在哪里领表"),
@@ -37,6 +40,16 @@ async def attachment(conn: Connection, county: int) -> Attachment:
     return await items.attach(conn, county, _FILE, Kind.XLSX.media_type, out.getvalue(), now())
 
 
+async def recording(conn: Connection, item: Item, persons: Persons) -> None:
+    """Where the village's own voice will be: notes, so that nobody takes them for somebody's words."""
+    sound = listen(tone(_SECONDS))
+    kept = await items.attach(conn, item.county, "录音", sound.media_type, sound.data, now())
+    new = NewTongue(
+        CHINESE, dialect="随县话（演练音）", digest=kept.digest, media_type=sound.media_type, seconds=sound.seconds
+    )
+    await _judged(conn, item, new, persons)
+
+
 async def translation(conn: Connection, item: Item, persons: Persons, today: date, days: int) -> None:
     """In English, made by one and read by another."""
     last = today + timedelta(days=days)
@@ -49,5 +62,9 @@ async def translation(conn: Connection, item: Item, persons: Persons, today: dat
         f"Last day: {last.day} {last:%B %Y}.\n"
         "Questions: 0722-0000186.",
     )
+    await _judged(conn, item, new, persons)
+
+
+async def _judged(conn: Connection, item: Item, new: NewTongue, persons: Persons) -> None:
     number = await tongue.add(conn, item.id, item.current, new, by=persons.author, at=now())
     await tongue.judge(conn, number, accept=True, note="", by=persons.reviewer, at=now())

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import aiohttp
 from yarl import URL
@@ -19,12 +19,14 @@ from audiences import store as people
 from audiences.contact import wechat_kind
 from audiences.store.find import residents_at, residents_named
 from audiences.vault import Vault
+from channels.following import Following
 from channels.wechat.sandbox import TEMPLATES
 from pusher.cli.command import Stop
 from pusher.cli.demo.people import COUNTY, PLAIN, Household, Person
-from pusher.runtime import Runtime
+from pusher.runtime import Runtime, now
 from pusher.store import Pool
 from pusher.store import callback as callbacks
+from pusher.store import label as labels
 from pusher.store.account import account_by_key
 from pusher.talk import MENU
 
@@ -32,6 +34,7 @@ WECHAT, SMS = "wx-county", "sms-county"
 _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
 _AT_ONCE: Final = 12
 _PATIENCE: Final = 60.0
+_GLANCE: Final = 0.3
 _PERSONAL: Final = re.compile(r'href="([^"]+/p/[2-9A-Z]{13})"')  # as the phone opens it: in WeChat
 _HEADING: Final = re.compile(r"<h2>短信 · ([^<]+)</h2>")
 QUESTION: Final = "在外地打工，能让家里人代办吗？"
@@ -71,11 +74,12 @@ class Hand:
 
 async def follow(runtime: Runtime, hand: Hand, homes: Sequence[Household], step: Step) -> None:
     """Everybody with WeChat scans the village's QR and follows; many allow the notice; a few leave again."""
-    codes = await _codes(runtime, {home.village for home in homes})
+    villages = sorted({home.village for home in homes})
+    links = dict(zip(villages, await place_codes(runtime, WECHAT, villages), strict=True))
     fans = [(home.village, person) for home in homes for person in home.people if person.openid]
 
     async def one(village: int, person: Person) -> None:
-        await hand.wechat("follow", openid=person.openid, url=codes[village])
+        await hand.wechat("follow", openid=person.openid, url=links[village])
         for _ in range(person.consents):
             await hand.wechat("allow", openid=person.openid, template=_TEMPLATE)
         if person.leaves:
@@ -148,15 +152,27 @@ async def ask(hand: Hand, homes: Iterable[Household]) -> tuple[str, ...]:
     return tuple(asked)
 
 
-async def _codes(runtime: Runtime, villages: Iterable[int]) -> dict[int, str]:
-    """Make each village's parametric QR on the account, as posters carry it."""
+async def place_codes(runtime: Runtime, key: str, villages: Sequence[int]) -> list[str]:
+    """Ask for each village's parametric QR on an account, as its people do, and wait for them. Set its menu."""
     async with runtime.pool.acquire() as conn:
-        row = await account_by_key(conn, WECHAT)
-    if row is None:
-        raise Stop("演练的公众号还没有登记。")
-    channel: Any = (await runtime.posts.post(row.id)).channel
-    await channel.set_menu(MENU)
-    return {village: await channel.place_code(village, lasting=True) for village in sorted(villages)}
+        row = await account_by_key(conn, key)
+        if row is None:
+            raise Stop("演练的公众号还没有登记。")
+        await labels.ask_codes(conn, [row.id], villages, now())
+    await cast("Following", (await runtime.posts.post(row.id)).channel).set_menu(MENU)
+    clock = asyncio.get_running_loop().time
+    until = clock() + _PATIENCE
+    while clock() < until:
+        async with runtime.pool.acquire() as conn:
+            made = {
+                one.division: one.address
+                for one in await labels.codes(conn, COUNTY, min(villages), max(villages))
+                if one.account == row.id and one.address
+            }
+        if set(villages) <= set(made):
+            return [made[village] for village in villages]
+        await asyncio.sleep(_GLANCE)
+    raise Stop(f"一分钟内没有做好“{row.name}”的村二维码，请看 var/log 下的日志。")
 
 
 async def side_by_side(works: Iterable[Awaitable[object]]) -> None:

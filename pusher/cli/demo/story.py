@@ -165,6 +165,7 @@ async def _notice(scene: Scene) -> pushes.Push:
             raise Stop("演练通知没有通过检查。")
         item = await line.review(conn, runtime.vault, taken.version, _DIVISION.code, persons, "演练")
         await beside.translation(conn, item, persons, _today(), notice.DAYS)
+        await beside.recording(conn, item, persons)
         heading(console, "审核", "、".join(f"{act} {name}" for act, name in staff.ROUTE))
         groups = await line.match(conn, taken, _DIVISION, seat.tree, _today())
         heading(console, "对象")

@@ -9,24 +9,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from audiences import store as people
 from audiences.vault import Vault
-from channels.following import Following
 from channels.registry import CHANNELS
 from channels.wechat.sandbox import TEMPLATES
 from pusher.account import seal
 from pusher.cli.command import Stop
 from pusher.cli.demo.people import COUNTY, FARMER, PLAIN, TOWNS, Household, Person
-from pusher.cli.demo.phones import Hand, bind, folded, side_by_side
+from pusher.cli.demo.phones import Hand, bind, folded, place_codes, side_by_side
 from pusher.following import label, walk
 from pusher.runtime import Runtime
 from pusher.store import Connection
 from pusher.store import label as labels
 from pusher.store import walk as walks
 from pusher.store.account import NewAccount, account_by_key, add_account
-from pusher.talk import MENU
 
 TOWN: Final = TOWNS[0]
 _NOTICE = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
@@ -103,7 +101,7 @@ async def gather(runtime: Runtime, hand: Hand, villages: Sequence[int]) -> None:
     """Let the stand-in know the accounts and, but for the unverified one's, their followers, as the platform does."""
     for one in (*OFFICIALS, VILLAGE):
         await hand.wechat("account", account=one.key, name=one.name, kind=one.kind)
-    codes = await _codes(runtime, villages)
+    codes = await place_codes(runtime, SERVICE.key, villages)
     for one in (SERVICE, NEWS):
         scanned = [*codes, *[""] * (len(codes) // _OWN_QR)] if one is SERVICE else [""]
         fans = [(one.openid(n), scanned[n % len(scanned)]) for n in range(one.fans)]
@@ -181,14 +179,3 @@ async def _tagged(worker: Runtime) -> None:
         await label(worker.desk)
         await asyncio.sleep(_QUIET)
     raise Stop(f"一分钟内没有给“{NEWS.name}”的关注者打好标签，请看 var/log 下的日志。")
-
-
-async def _codes(runtime: Runtime, villages: Sequence[int]) -> list[str]:
-    """Each village's parametric QR on the town's 服务号."""
-    async with runtime.pool.acquire() as conn:
-        row = await account_by_key(conn, SERVICE.key)
-    if row is None:
-        raise Stop("演练镇的公众号还没有登记。")
-    channel = cast("Following", (await runtime.posts.post(row.id)).channel)
-    await channel.set_menu(MENU)
-    return [str(await channel.place_code(village, lasting=True)) for village in villages]

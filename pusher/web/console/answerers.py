@@ -50,11 +50,13 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
     item = await _item(visit, conn)
     unit = item.division if item else visit.session.grant.territory
     able = await store.able(conn, visit.session.county, unit)
+    version = await items.version(conn, item.id, item.current) if item else None
     nobody = "不单独指定" if item else "没有人答复（不设提问框）"
     return visit.page(
         "console/answerers.html",
         status=400 if problems else 200,
         item=item,
+        title=version.title if version else "",
         own=await store.named(conn, unit, item.id) if item else None,
         unit=await store.named(conn, unit),
         people=[("", nobody), *((str(one.id), f"{one.name}（{one.unit}）") for one in able)],

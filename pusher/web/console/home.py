@@ -9,7 +9,7 @@ from aiohttp import web
 from audiences.division import Division, Level
 from content import store as items
 from content.review import Act, State, current_round
-from content.store import Connection, Waiting
+from content.store import Connection, Line, Waiting
 from pusher.access import Action, Role, permits
 from pusher.handout import LABELS
 from pusher.late import roles_of
@@ -38,7 +38,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         if not permits(grant.role, Action.READ_ITEM):
             return await home_admin.show(visit, conn, place, alarms)
         lines = await items.items(conn, grant.lo, grant.hi, count=_LOOKED_AT)
-        mine = [line for line in lines if line.created_by == visit.session.staff and line.state in _MINE]
+        mine = [line for line in lines if line.created_by == visit.session.staff and _open(line)]
         waiting = await _waiting(visit, conn)
         asked = await items.asked(conn, grant.lo) if permits(grant.role, Action.RELAY_ITEM) else []
         unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
@@ -49,6 +49,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/home.html",
         place=place,
+        practice=visit.deps.settings.sandbox,
         alarms=alarms,
         drafts=[row(line) for line in mine],
         waiting=[(row(one.line, one.awaits), one) for one in waiting],
@@ -61,6 +62,11 @@ async def show(visit: Visit) -> web.StreamResponse:
         wide=Division(grant.lo).level is Level.COUNTY,
         **figures,
     )
+
+
+def _open(line: Line) -> bool:
+    """Whether its author still has something to do or to wait for: what is approved has to be sent."""
+    return line.state in _MINE or (line.state is State.APPROVED and line.published != line.hash)
 
 
 async def _figures(visit: Visit, conn: Connection) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pusher.account import entry, plain
 from pusher.desk import OFFICE_TIME
 from pusher.late import roles_of
 from pusher.store import account as accounts
-from pusher.store import board, overview, user
+from pusher.store import board, overview, progress, user
 from pusher.store import review as reviews
 from pusher.store import visit as visits
 from pusher.store.board import Sent
@@ -65,7 +65,10 @@ async def today(visit: Visit, conn: Connection) -> Today:
     """Today's pushes of this territory with what their batches count."""
     grant = visit.session.grant
     midnight = visit.now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Today(tuple((heading(one, one.title), one) for one in await board.sent(conn, grant.lo, grant.hi, midnight)))
+    sent = await board.sent(conn, grant.lo, grant.hi, midnight)
+    return Today(
+        tuple([(heading(one, one.title, await progress.of_list(conn, one.id, one.state)), one) for one in sent])
+    )
 
 
 async def to_visit(visit: Visit, conn: Connection) -> list[tuple[int, str, int]]:

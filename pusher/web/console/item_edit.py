@@ -1,7 +1,12 @@
-"""Confirming what was read: plain facts beside the words they came from, findings, and sending to review."""
+"""The editor: plain facts beside the words they came from, findings at their fields, every rendition beside the text.
+
+`look` checks and renders what is typed and keeps nothing: neither the text nor what was found in it leaves the answer.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
@@ -9,6 +14,7 @@ from aiohttp import web
 from audiences import store as people
 from content import store
 from content.checks import fixes_of, mend
+from content.item import Version
 from content.review import Act, ReviewError, Step
 from content.store import Connection
 from content.store import alert as alerts
@@ -18,15 +24,22 @@ from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
 from pusher.web.console import turns
-from pusher.web.console.item_view import OVER, Look
-from pusher.web.console.items import context, is_halted, load
+from pusher.web.console.enclosures import added, staying, worded
+from pusher.web.console.item_view import OVER, Look, enclosed
+from pusher.web.console.items import context, is_halted, kept, load, seen_as
+from pusher.web.console.newest import Newest
+from pusher.web.console.preview import Poster, poster, preview
 from pusher.web.console.reading import sources_of
+from pusher.web.console.spots import notes
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
 _TURNS_LIMIT: Final = 20_000
+_LIVE_MOST: Final = 10_000  # characters of a form that is looked at while somebody types
+_CHANGED: Final = "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。"
+_turns: Final = Newest()
 
 
 async def edit(visit: Visit) -> web.StreamResponse:
@@ -35,23 +48,52 @@ async def edit(visit: Visit) -> web.StreamResponse:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if await store.relay_of(conn, seen.item.id):
             raise visit.moved(f"/console/items/{seen.item.code}/additions")
-        tree = await people.tree(conn, visit.session.county)
-        shown = values(seen.version) | {turns.FIELD: turns.write(seen.version, tree)}
+        shown = await _values(visit, conn, seen.version)
         return await _page(visit, conn, seen, shown, Problems())
+
+
+async def look(visit: Visit) -> web.StreamResponse:
+    """Check and render what is typed; `fix` first makes one replacement in it, or all. Nothing is kept."""
+    async with _turns.turn(visit.session.staff) as newest:
+        if not newest:
+            raise Problem(409, "又改过了，以最新的一次为准。")
+        return await _looked(visit)
+
+
+async def _looked(visit: Visit) -> web.Response:
+    problems, given = Problems(), _typed(visit)
+    size = sum(map(len, given.values()))
+    if text(visit.form, "live", 5) and size > _LIVE_MOST:
+        raise Problem(413, f"有{size}字，超过{_LIVE_MOST}字的不边写边查，请按“检查并看效果”。")
+    async with visit.database() as conn:
+        item, was = await kept(visit, conn, Action.WRITE_ITEM)
+        if text(visit.form, "was", 64) != item.current:
+            raise Problem(409, _CHANGED)
+        version = await _version(visit, conn, given, was, problems)
+        version = replace(version, attachments=worded(visit.form, was.attachments))
+        seen = await seen_as(visit, conn, item, version)
+        if (fix := text(visit.form, "fix", 200)) and not problems:
+            fixes = fixes_of([one.finding for one in notes(seen.found, given) if one.fix], "" if fix == "all" else fix)
+            seen = await seen_as(visit, conn, item, mend(version, fixes))
+            given = await _values(visit, conn, seen.version)
+    pressed = await poster(visit, seen.rendition) if text(visit.form, "poster", 5) else None
+    async with visit.database() as conn:
+        return await _page(visit, conn, seen, given, problems, pressed, status=200)
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Keep a new version; it is the current one and every approval of another is void."""
-    problems = Problems()
-    given = typed(visit.form) | {turns.FIELD: text(visit.form, turns.FIELD, _TURNS_LIMIT)}
+    problems, given = Problems(), _typed(visit)
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if text(visit.form, "was", 64) != seen.item.current:
-            raise Problem(409, "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。")
-        tree = await people.tree(conn, visit.session.county)
-        version = turns.read(given[turns.FIELD], parse(given, seen.version, problems), tree, problems)
+            raise Problem(409, _CHANGED)
+        version = await _version(visit, conn, given, seen.version, problems)
         if seen.item.state in OVER:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
+        files = staying(visit.form, seen.version.attachments)
+        more = () if problems else await added(visit, conn, files, problems)
+        version = replace(version, attachments=(*files, *more))
         if problems:
             return await _page(visit, conn, seen, given, problems)
         if await alerts.latest(conn, seen.item.id) and not is_same_message(seen.version, version):
@@ -65,23 +107,6 @@ async def save(visit: Visit) -> web.StreamResponse:
         again = await load(visit, conn, Action.WRITE_ITEM)
         await file_item(conn, again.item, version, visit.now)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if again.blocking else ""))
-
-
-async def mend_text(visit: Visit) -> web.StreamResponse:
-    """One tap (一键改正): a new version with exactly these replacements in the one on the page."""
-    async with visit.database() as conn:
-        seen = await load(visit, conn, Action.WRITE_ITEM)
-        if text(visit.form, "was", 64) != seen.item.current:
-            raise Problem(409, "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。")
-        if seen.item.state in OVER:
-            raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")
-        fixes = fixes_of(seen.found, text(visit.form, "key", 200))
-        if not fixes:
-            raise Problem(409, "这一处已经改过了。请返回查看最新内容。")
-        changed = await store.edit(conn, seen.item.id, mend(seen.version, fixes), by=visit.session.staff, at=visit.now)
-        detail = {"version": changed, "fixes": len(fixes)}
-        await visit.record(conn, "mend_item", seen.item.division, f"item {seen.item.code}", detail)
-    raise visit.moved(f"/console/items/{seen.item.code}/edit")
 
 
 async def submit(visit: Visit) -> web.StreamResponse:
@@ -100,16 +125,47 @@ async def submit(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
-async def _page(visit: Visit, conn: Connection, seen: Look, shown: dict[str, str], problems: Problems) -> web.Response:
+def _typed(visit: Visit) -> dict[str, str]:
+    return typed(visit.form) | {turns.FIELD: text(visit.form, turns.FIELD, _TURNS_LIMIT)}
+
+
+async def _version(visit: Visit, conn: Connection, given: dict[str, str], was: Version, problems: Problems) -> Version:
+    """The version that the form says; problems name what cannot be read."""
+    tree = await people.tree(conn, visit.session.county)
+    return turns.read(given[turns.FIELD], parse(given, was, problems), tree, problems)
+
+
+async def _values(visit: Visit, conn: Connection, version: Version) -> dict[str, str]:
+    tree = await people.tree(conn, visit.session.county)
+    return values(version) | {turns.FIELD: turns.write(version, tree)}
+
+
+async def _page(
+    visit: Visit,
+    conn: Connection,
+    seen: Look,
+    shown: Mapping[str, str],
+    problems: Problems,
+    pressed: Poster | None = None,
+    status: int = 400,
+) -> web.Response:
     told = await overrides(conn, visit.session.county)
+    live = bool(text(visit.form, "live", 5))  # where each fact stands in the text is not shown anew while it is typed
+    found = notes(seen.found, shown)
+    files = worded(visit.form, seen.version.attachments) if visit.request.method == "POST" else seen.version.attachments
     return visit.page(
         "console/item_edit.html",
-        status=400 if problems else 200,
-        **context(seen),
+        status=status if problems else 200,
+        **context(seen) | {"files": enclosed(files)},
         halted=await is_halted(conn, seen.item),
         copied=await copied(conn, seen.item.id, seen.version),
         values=shown,
-        sources=sources_of(seen.version, visit.today, told),
+        sources={} if live else sources_of(seen.version, visit.today, told),
         choices=CHOICES,
         problems=problems,
+        notes=found,
+        mendable=len(fixes_of(one.finding for one in found if one.fix)),
+        shown=await preview(visit, conn, seen),
+        poster=pressed,
+        most=_LIVE_MOST,
     )

@@ -22,10 +22,11 @@ from content.store.catalogue import overrides
 from content.store.copied import this_time_last_year
 from content.store.source import Arrival
 from pusher.access import Action
-from pusher.bring import ATTACHED, arrival, attached, bring
+from pusher.bring import arrival, attached, bring
 from pusher.concern import variants_of
 from pusher.fetch import Fetcher, FetchError
 from pusher.filing import file_item
+from pusher.web.console.enclosures import fit
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, Upload, text, uploads
 
@@ -105,7 +106,7 @@ async def places(visit: Visit) -> list[tuple[str, str]]:
     return found
 
 
-def _parted(pasted: str, files: list[Upload]) -> tuple[Upload, list[tuple[Upload, Kind]]]:
+def _parted(pasted: str, files: list[Upload]) -> tuple[Upload, list[tuple[Upload, str]]]:
     """Which file is the body, and the attachments by what they are. Raises IngestError."""
     if len(files) > _FILES:
         raise IngestError(f"一次最多传{_FILES}个文件")
@@ -115,18 +116,12 @@ def _parted(pasted: str, files: list[Upload]) -> tuple[Upload, list[tuple[Upload
     else:
         ranked = [one for group in _BODIES for one, kind in kinds if kind in group]
         body = (ranked or files)[0]
-    rest = [(one, kind) for one, kind in kinds if one is not body]
-    for one, kind in rest:
-        if not one.data:
-            raise IngestError(f"“{one.name}”是空文件，请重新选择")
-        if kind not in ATTACHED:
-            raise IngestError(f"“{one.name}”不能做附件。附件收.docx、.xlsx、.xls、.pdf、.ofd和图片")
-    return body, rest
+    return body, list(fit([one for one in files if one is not body]))
 
 
-async def _attach(visit: Visit, conn: Connection, files: list[tuple[Upload, Kind]]) -> list[Attachment]:
+async def _attach(visit: Visit, conn: Connection, files: list[tuple[Upload, str]]) -> list[Attachment]:
     county = visit.session.county
-    return [await store.attach(conn, county, one.name, kind.media_type, one.data, visit.now) for one, kind in files]
+    return [await store.attach(conn, county, one.name, media_type, one.data, visit.now) for one, media_type in files]
 
 
 async def _from_address(visit: Visit, url: str) -> int:
@@ -143,7 +138,7 @@ async def _from_address(visit: Visit, url: str) -> int:
         return await sources.hand_in(conn, came, visit.now)
 
 
-async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple[Upload, Kind]]) -> int:
+async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple[Upload, str]]) -> int:
     """Let a page whose body was guessed wait until somebody has compared."""
     async with visit.database() as conn:
         files = await _attach(visit, conn, rest)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from content.checks import Finding, Severity, fixes_of
-from content.item import Version
+from content.attached import named
+from content.checks import Finding, Severity
+from content.item import Attachment, Version
 from content.render import Rendition, TooLongError, render, short_text
 from content.review import ACT_LABELS, STATE_LABELS, Act, State, Step, current_round
 from content.store import PROGRAM, Item, Line, Standing
@@ -68,11 +69,6 @@ class Look:
         """How many findings must be mended first."""
         return sum(blocks(one) for one in self.found)
 
-    @property
-    def mendable(self) -> int:
-        """How many a machine may mend."""
-        return len(fixes_of(self.found))
-
 
 def row(line: Line, waits: Act | None = None) -> Row:
     """A line of the store as the list shows it, with the step that it waits for."""
@@ -108,6 +104,14 @@ def look(item: Item, version: Version, url: str, found: tuple[Finding, ...]) -> 
     except TooLongError:
         sms = ""
     return Look(item, version, rendition, sms, found)
+
+
+def enclosed(files: Sequence[Attachment]) -> list[dict[str, Any]]:
+    """Attachments as pages and forms show them, by their number."""
+    return [
+        {"no": no, "name": one.name, "kind": named(one), "picture": one.is_picture, "said": one.said}
+        for no, one in enumerate(files, 1)
+    ]
 
 
 def blocks(finding: Finding) -> bool:

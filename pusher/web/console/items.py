@@ -9,7 +9,7 @@ from aiohttp import web
 
 from content import store
 from content.code import read_code
-from content.item import Nature
+from content.item import Nature, Version
 from content.relay import drift
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
@@ -20,12 +20,24 @@ from pusher.access import Action
 from pusher.checking import judge
 from pusher.store import county as counties
 from pusher.store import follow, overview, page, user
+from pusher.store import progress as progresses
 from pusher.store import signed_sheet as sheets
 from pusher.web.console.filing_view import place_of
-from pusher.web.console.item_view import OVER, Look, barred, history, look, next_act, row, state_kind, state_label
+from pusher.web.console.item_view import (
+    OVER,
+    Look,
+    barred,
+    enclosed,
+    history,
+    look,
+    next_act,
+    row,
+    state_kind,
+    state_label,
+)
 from pusher.web.console.matter_view import STAGES
 from pusher.web.console.matter_view import matter as matter_of
-from pusher.web.console.push_view import heading
+from pusher.web.console.push_view import Heading, heading
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -83,7 +95,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
             return await _tombstone(visit, conn, seen, sealing)
         steps = await store.steps(conn, seen.item.id)
         drafts = await store.versions(conn, seen.item.id)
-        told = await overview.pushes_of(conn, seen.item.id)
+        told = await _pushes(conn, seen.item)
         named = await user.names(conn, [step.person for step in steps])
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
@@ -107,7 +119,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         version_no=drafts[0].no,
         last_note=steps[-1].note if steps else "",
         steps=history(steps, named),
-        pushes=[heading(one) for one in told],
+        pushes=told,
         allowed=allowed,
     )
 
@@ -132,6 +144,11 @@ async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
     }
 
 
+async def _pushes(conn: Connection, item: Item) -> list[Heading]:
+    found = await overview.pushes_of(conn, item.id)
+    return [heading(one, standing=await progresses.of_list(conn, one.id, one.state)) for one in found]
+
+
 async def _counted(conn: Connection, item: Item) -> dict[str, int]:
     """What its page counted, of nobody in particular; empty: nothing yet."""
     by_place = await page.counted(conn, item.code) if item.published else []
@@ -147,13 +164,13 @@ async def _counted(conn: Connection, item: Item) -> dict[str, int]:
 async def _tombstone(visit: Visit, conn: Connection, seen: Look, sealing: store.Sealing) -> web.Response:
     """A sealed item: that it is, since when and by whom; notes of its review may quote it and are not shown."""
     named = await user.names(conn, [sealing.person])
-    told = await overview.pushes_of(conn, seen.item.id)
+    told = await _pushes(conn, seen.item)
     return visit.page(
         "console/item_sealed.html",
         **context(seen),
         sealing=sealing,
         by=named[sealing.person].name if sealing.person in named else "—",
-        pushes=[heading(one) for one in told],
+        pushes=told,
         public=seen.item.published is not None,
     )
 
@@ -196,18 +213,32 @@ async def is_halted(conn: Connection, item: Item) -> bool:
 
 async def load(visit: Visit, conn: Connection, action: Action = Action.READ_ITEM) -> Look:
     """The item of the path with its current version, if the grant covers it; 404 otherwise."""
+    return await seen_as(visit, conn, *await kept(visit, conn, action))
+
+
+async def kept(visit: Visit, conn: Connection, action: Action) -> tuple[Item, Version]:
+    """The same, neither checked nor rendered."""
     code = read_code(visit.arg("code"))
-    return await look_at(visit, conn, await store.by_code(conn, code) if code else None, action)
+    return await _current(visit, conn, await store.by_code(conn, code) if code else None, action)
 
 
 async def look_at(visit: Visit, conn: Connection, item: Item | None, action: Action = Action.READ_ITEM) -> Look:
-    """The same of an item that was found by another way."""
+    """The same as `load` of an item that was found by another way."""
+    return await seen_as(visit, conn, *await _current(visit, conn, item, action))
+
+
+async def _current(visit: Visit, conn: Connection, item: Item | None, action: Action) -> tuple[Item, Version]:
     if item is None:
         raise Problem(404)
     visit.demand(action, item.division)
     version = await store.version(conn, item.id, item.current)
     if version is None:
         raise Problem(404)
+    return item, version
+
+
+async def seen_as(visit: Visit, conn: Connection, item: Item, version: Version) -> Look:
+    """Check and render a version of an item, kept or not."""
     found = await judge(conn, visit.deps.vault, item.id, item.county, version, today=visit.today)
     return look(item, version, visit.desk.links.scan(item.code), found)
 
@@ -226,7 +257,7 @@ def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
-        "mendable": seen.mendable,
+        "files": enclosed(seen.version.attachments),
     }  # fmt: skip
 
 

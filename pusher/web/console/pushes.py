@@ -47,8 +47,9 @@ _OVER: Final = frozenset({"dispatched", "settled", "cancelled", "expired"})  # n
 async def index(visit: Visit) -> web.StreamResponse:
     """The latest pushes of this territory."""
     async with visit.database() as conn:
-        rows = await store.pushes(conn, visit.session.grant.lo, visit.session.grant.hi, 50)
-    return visit.page("console/pushes.html", rows=[heading(one, one.title) for one in rows])
+        found = await store.pushes(conn, visit.session.grant.lo, visit.session.grant.hi, 50)
+        rows = [heading(one, one.title, await progress.of_list(conn, one.id, one.state)) for one in found]
+    return visit.page("console/pushes.html", rows=rows)
 
 
 async def show(visit: Visit) -> web.StreamResponse:

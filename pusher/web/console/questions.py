@@ -25,13 +25,15 @@ from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
 _MEANS: Final = {
+    "wechat": "在微信里答复，也能凭查询码看",
     "page": "网上答复，凭查询码看",
     "sms": "短信答复",
     "phone": "打电话",
     "person": "当面说",
     "post": "公开答复",
 }
-_WRITTEN: Final = frozenset({"page", "sms"})  # who asked reads these words and no others
+_WRITTEN: Final = frozenset({"wechat", "page", "sms"})  # who asked reads these words and no others
+_CARRIED: Final = frozenset({"wechat", "sms"})  # a program brings them there
 _ANSWER: Final = 500
 
 
@@ -129,15 +131,16 @@ async def own_again(visit: Visit) -> web.StreamResponse:
 
 
 async def _means(visit: Visit, conn: Connection, one: Question) -> dict[str, str]:
-    """How this one can be answered: under the code only what was asked on a page, by SMS only who left a number."""
+    """How this one can be answered: under a code only who was told one, by SMS only who left a number."""
     words = await _words(visit, conn, one)
     texts = words is not None and words.kind == PHONE and await asking.texts(conn, visit.deps.vault, one.division)
-    none = {"page"} if one.source != "page" else set()
-    return {key: label for key, label in _MEANS.items() if key not in none and (key != "sms" or texts)}
+    talks = words is not None and one.account is not None and await asking.talks(conn, visit.deps.vault, one.account)
+    able = {"page": one.coded, "sms": texts, "wechat": talks}
+    return {key: label for key, label in _MEANS.items() if able.get(key, True)}
 
 
 async def _finish(visit: Visit, conn: Connection, one: Question, state: str, told: str, *, means: str = "") -> None:
-    sms = means == "sms"
+    sms = means in _CARRIED
     if not await store.finish(conn, one.id, state, told, by=visit.session.staff, at=visit.now, sms=sms):
         raise Problem(409, "这件来信已经办过了。")
     detail = {"state": state} | ({"means": means} if means else {})

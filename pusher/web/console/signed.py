@@ -42,14 +42,15 @@ async def save(visit: Visit) -> web.StreamResponse:
     problems, chosen = Problems(), text(visit.form, "signer", 18)
     file = upload(visit.form, "photo")
     media = _MEDIA.get(kind_of(file.name, file.data)) if file else None
-    if file is None or media is None or len(file.data) > _LARGEST:
-        problems.add("photo", "请上传签了字的审核表照片，JPG或PNG，不超过10MB")
     async with visit.database() as conn:
         turn = await _turn(visit, conn)
         known = {str(one.id): one.id for one in await _signers(visit, conn, turn)}
         if chosen not in known:
             problems.add("signer", "请选择是谁签的字")
-        if file is None or media is None or problems:
+        if file is None or media is None or len(file.data) > _LARGEST:
+            problems.add("photo", "请上传签了字的审核表照片，JPG或PNG，不超过10MB")
+            return await _page(visit, conn, turn, problems)
+        if problems:
             return await _page(visit, conn, turn, problems)
         item, signer = turn.seen.item, known[chosen]
         note = f"在纸质审核表上签字，{visit.session.name}上传照片"

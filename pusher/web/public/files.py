@@ -17,6 +17,8 @@ from aiohttp import web
 
 from content import store as items
 from content.attached import Leaf, Shown, named, said_size, shown
+from content.ingest import Kind
+from content.ingest.inside import picture_in
 from content.item import Attachment
 from content.picture import bare
 from content.press import PressError
@@ -157,6 +159,7 @@ def _page(opened: _Opened, number: int, portion: int) -> Page:
         original=f"{here}/original{notice.variant}" if body is not None else "",
         size=said_size(len(body)) if body is not None else "",
         pictured=opened.shown.pictured,
+        pictures=_pictures(opened, here) if portion == portions else [],
         unseen="、".join(opened.shown.unseen),
         calls=calls(notice.rendition),
         notice=f"/n/{notice.row.code}{notice.variant}",
@@ -175,20 +178,40 @@ def _leaf(opened: _Opened, leaf: Leaf, number: int, here: str) -> dict[str, Any]
         "picture": f"{here}/leaf/{number}{opened.notice.variant}" if leaf.drawn else "",
         "words": html(leaf.blocks, cards=True),
         "image": opened.shown.kind.is_image,
-        "alt": opened.attachment.name.rpartition(".")[0] or opened.attachment.name,
+        "alt": opened.attachment.said or opened.attachment.name.rpartition(".")[0] or opened.attachment.name,
     }
 
 
+def _pictures(opened: _Opened, here: str) -> list[dict[str, Any]]:
+    """What stands in a Word file as a picture; its writer may have put it into words."""
+    variant = opened.notice.variant
+    return [
+        {"no": no, "said": one.said, "picture": f"{here}/leaf/{no}{variant}"}
+        for no, one in enumerate(opened.shown.pictures, 1)
+    ]
+
+
+def _picture(opened: _Opened, leaf: int) -> tuple[Kind, bytes, int] | None:
+    """What is drawn under this number: its kind, its bytes, the page of it; None: nothing."""
+    shown = opened.shown
+    if 1 <= leaf <= len(shown.pictures):
+        found = picture_in(opened.data, shown.pictures[leaf - 1].part)
+        return (*found, 1) if found else None
+    drawn = 1 <= leaf <= len(shown.leaves) and shown.leaves[leaf - 1].drawn
+    return (shown.kind, opened.data, leaf) if drawn else None
+
+
 async def _drawn(site: Site, opened: _Opened, leaf: int) -> Page:
-    if not 1 <= leaf <= len(opened.shown.leaves) or not opened.shown.leaves[leaf - 1].drawn:
+    found = _picture(opened, leaf)
+    if found is None:
         return nothing()
-    kind = opened.shown.kind
-    light = bare(kind, opened.data) if len(opened.data) <= _LIGHT else None
+    kind, data, page = found
+    light = bare(kind, data) if len(data) <= _LIGHT else None
     if light is not None:
         return media(light, kind.media_type, public=False)
     try:
         async with site.presses:
-            made = await draw(kind, opened.data, leaf)
+            made = await draw(kind, data, page)
     except PressError:
         return gone(409, "附件打不开", _TOO_BIG)
     return media(made, "image/png", public=False) if len(made) <= _LARGEST else gone(409, "附件打不开", _TOO_BIG)

@@ -67,6 +67,11 @@ class Notice:
         return self.standing is None or self.standing.shows
 
     @property
+    def adds(self) -> bool:
+        """Whether a place has added something that the tongues of what it relays do not say."""
+        return bool(self.version.variants) and any(one.from_above for one in self.tongues)
+
+    @property
     def variant(self) -> str:
         """The query that leads to this place's variant."""
         return f"?v={short_division(self.division)}" if self.division else ""
@@ -123,6 +128,7 @@ def view(
         "page": _words(notice),
         "languages": languages(notice.tongues, f"{base}/n/{code}", notice.variant),
         "voices": voices(notice.tongues, f"{base}/n/{code}", notice.variant),
+        "adds": notice.adds,
         "standing": notice.standing,
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",

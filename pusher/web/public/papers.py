@@ -84,6 +84,7 @@ def _page(notice: Notice, where: str) -> Page:
         length=length_of(words),
         notice=where,
         voices=voices(notice.tongues, f"/n/{notice.row.code}", notice.variant),
+        adds=notice.adds,
         print=where.replace("?", "/broadcast.pdf?", 1) if "?" in where else f"{where}/broadcast.pdf",
         noindex=True,
     )

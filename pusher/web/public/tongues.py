@@ -74,6 +74,7 @@ def _page(notice: Notice, tongue: store.Tongue, language: Language) -> Page:
         date=day(notice.rendition.issued_on),
         place=notice.place.name if notice.place else "",
         standing=notice.standing,
+        adds=notice.adds,
         calls=calls(notice.rendition),
         voices=voices(notice.tongues, here, notice.variant, language.code),
         notice=f"{here}{notice.variant}",

@@ -6,7 +6,8 @@
   source.onmessage = (event) => {
     const said = JSON.parse(event.data);
     const cards = box.querySelectorAll(".bar");
-    if (cards.length !== said.bars.length || !said.live) {
+    const state = document.querySelector("#state .tag");
+    if (cards.length !== said.bars.length || !said.live || state.textContent !== said.state) {
       source.close();
       location.reload();
       return;
@@ -17,6 +18,5 @@
       meter.value = bar.done;
       for (const place of cards[i].querySelectorAll("[data-of]")) place.textContent = bar[place.dataset.of];
     });
-    document.querySelector("#state .tag").textContent = said.state;
   };
 })();

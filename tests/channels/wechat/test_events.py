@@ -192,8 +192,18 @@ def test_an_account_that_moved_gives_old_and_new():
     assert (got.old, got.new, got.at) == ("old", "new", NOW)
 
 
-def test_pictures_and_unknown_events_say_nothing():
-    assert events(xml("<MsgType>image</MsgType><PicUrl>x</PicUrl><MsgId>1</MsgId>")) == ()
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "shortvideo", "location", "link"])
+def test_what_has_no_words_is_said_without_any(kind):
+    (got,) = events(xml(f"<MsgType>{kind}</MsgType><MediaId>x</MediaId><MsgId>1</MsgId>"))
+    assert (type(got), got.text) == (Said, "")
+
+
+def test_a_voice_that_the_platform_has_written_down_is_read():
+    (got,) = events(xml("<MsgType>voice</MsgType><Recognition>补贴</Recognition><MsgId>1</MsgId>"))
+    assert got.text == "补贴"
+
+
+def test_unknown_events_say_nothing():
     assert events(event("<Event>something_new</Event><Odd><A>1</A></Odd>")) == ()
 
 

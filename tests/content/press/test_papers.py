@@ -96,6 +96,13 @@ async def test_a_long_script_turns_the_page_in_large_type_and_loses_nothing() ->
     assert "请翻页" not in pages[-1]
 
 
+@pytest.mark.parametrize("lines", [8, 10, 11, 13, 15, 17, 19])
+async def test_a_script_does_not_turn_the_page_for_its_last_words(lines: int) -> None:
+    script = "\n".join(["最后期限是二〇二六年十二月二十八日，逾期不再补报。"] * lines)
+    pages = _pages(await press(replace(SPOKEN, broadcast=script), Paper.BROADCAST))
+    assert len(pages) == 1 or pages[-1].count("逾期") > 2
+
+
 async def test_the_script_says_how_long_it_takes_and_to_look_whether_it_still_holds() -> None:
     page = _pages(await press(SPOKEN, Paper.BROADCAST))[0]
     assert "念一遍约" in page

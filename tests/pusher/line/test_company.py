@@ -14,7 +14,7 @@ from channels.sandbox.world import Faults
 from channels.wechat.sandbox import PLATFORM
 from pusher import reconcile
 from pusher.dispatch import dispatch
-from pusher.publish import cancel, check_page, stop_item
+from pusher.publish import PublishError, cancel, check_page, start_now, stop_item
 from pusher.report import words
 from pusher.store import batch as batches
 from pusher.store import company as companies
@@ -114,6 +114,20 @@ async def test_it_is_one_of_the_month_and_who_has_had_all_but_one_may_still_join
     late = await send(stage, crowd, "又一条", monthly=2)
     await due(stage, late)
     assert stage.world.accepted["sms"] == 3, "two sets are two of the month, and that was all"
+
+
+async def test_who_will_not_wait_any_longer_goes_now_and_takes_along_who_waits(stage, crowd):
+    one, two = await send(stage, crowd, "医保缴费"), await send(stage, crowd, "义诊安排")
+    await stage.walk(one)
+    assert titles(stage) == [], "it waits"
+    async with session(stage.db.web, COUNTY_OFFICE) as conn:
+        await start_now(conn, two, now=datetime.now(UTC), quiet=ALL_DAY)
+        assert await companies.until(conn, two) is None
+    await stage.walk(two)
+    assert sorted(titles(stage)) == ["义诊安排（2/2）", "医保缴费（1/2）"]
+    async with session(stage.db.web, COUNTY_OFFICE) as conn:
+        with pytest.raises(PublishError, match="不用立即开始"):
+            await start_now(conn, two, now=datetime.now(UTC), quiet=ALL_DAY)
 
 
 async def test_other_people_are_no_company(stage, crowd):

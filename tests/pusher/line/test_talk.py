@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,11 @@ from audiences import store as people
 from audiences.china_division import bundled_rows
 from channels.base import Request
 from channels.wechat.sandbox import CONTROL
-from pusher import talk
+from channels.wechat.sandbox.windows import Windows
+from pusher import asking, talk
+from pusher.question import code_hash
+from pusher.store import question as questions
+from pusher.store import session
 from pusher.web import callbacks as door
 from pusher.web.intake import Intake
 from tests.pusher.line.test_followers import KEY, control, official  # noqa: F401
@@ -102,6 +107,45 @@ async def test_anything_else_goes_to_the_towns_inbox_with_a_polite_answer(
     assert elsewhere.division == COUNTY * 10**9, "whose town is not known asks the account's unit"
 
 
+async def test_the_answer_comes_back_where_it_was_asked_and_by_its_code(stage, official, speaks):  # noqa: F811
+    code = re.search(r"查询码 (\w{4} \w{3})", await speaks("路灯坏了，谁来修"))[1]
+    await stage.fold()
+    assert "正在办理，最迟" in await speaks(code.lower())
+    (one,) = await asked(stage)
+    assert one.coded
+    async with session(stage.db.web, WHOLE) as conn:
+        assert await asking.talks(conn, stage.vault, one.account)
+        assert await questions.finish(conn, one.id, "answered", "后天修好", by=1, at=stage.desk.now(), sms=True)
+    await asking.answers(stage.desk)
+    assert stage.world.handset("oFan")[-1].text == "您问的事，答复：后天修好"
+    assert (await asked(stage))[0].sms == "sent"
+    assert await speaks(code) == "已反馈：后天修好"
+    await stage.fold()
+    assert len(await asked(stage)) == 1, "a code asks nobody anything"
+
+
+async def test_too_late_by_the_platforms_clock_the_code_still_leads_to_the_answer(stage, official, speaks):  # noqa: F811
+    code = re.search(r"查询码 (\w{4} \w{3})", await speaks("路灯坏了，谁来修"))[1]
+    await stage.fold()
+    (one,) = await asked(stage)
+    official.windows = Windows()
+    await stage.db.owner.execute(
+        "UPDATE pusher.question SET state = 'answered', answer = '后天修好', sms = 'due', ended_at = now()"
+    )
+    await asking.answers(stage.desk)
+    assert (await asked(stage))[0].sms == "failed"
+    async with stage.db.web.acquire() as conn:
+        told = await questions.told(conn, code_hash(code))
+    assert (told.answer, one.coded) == ("后天修好", True)
+
+
+async def test_who_speaks_instead_of_writing_is_told_so(stage, speaks):
+    await stage.world.gestures["wechat", "speak"].act(KEY, "oFan", "")
+    assert "听不了语音" in stage.world.handset("oFan")[-1].text
+    await stage.fold()
+    assert await asked(stage) == [], "an inbox without words helps nobody"
+
+
 async def test_who_wants_nothing_more_is_told_so_and_nothing_else(stage, speaks):
     assert "今后不再" in await speaks("退订")
     await stage.fold()
@@ -129,9 +173,9 @@ async def test_a_question_that_the_platform_asks_three_times_is_one(stage, offic
         await keep(*given)
         tries.append(1)
         if len(tries) < 3:
-            await asyncio.sleep(official.patience * 4)
+            await asyncio.sleep(official.patience * 1.5)
 
-    official.patience = 0.2
+    official.patience = 0.6
     monkeypatch.setattr(Intake, "keep", slow)
     said = await speaks("修路的事")
     assert said.count("已收到") == 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import home, me, me_devices, me_wechat, sign_in, staff, staff_phone
+from pusher.web.console import guide, home, me, me_devices, me_wechat, sign_in, staff, staff_phone
 from pusher.web.console.visit import Route
 
 STAFF: Final = r"/console/staff/{staff:[1-9]\d{0,17}}"
 
 ROUTES: Final = (
     Route("GET", "/console", home.show, None),
+    Route("GET", "/console/guide", guide.show, None),
     Route("POST", "/console/sign-out", sign_in.leave, None),
     Route("GET", "/console/grants", sign_in.grants, None),
     Route("POST", "/console/grants", sign_in.choose_grant, None),

@@ -53,6 +53,7 @@ async def test_a_unit_names_who_answers_and_a_notice_its_own(site, office, db, a
     async with db.web.acquire() as conn:
         assert (await answers.answerer(conn, item.id)).called == "厉山镇党政办"
     where = f"/console/answerers?item={item.code}"
+    assert "这一条通知" in await browser.page(where)
     assert (await browser.post(where, {"staff": str(staff), "called": "镇人社中心"})).status == 303
     async with db.web.acquire() as conn:
         assert (await answers.answerer(conn, item.id)).called == "镇人社中心"

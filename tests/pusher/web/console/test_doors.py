@@ -35,6 +35,7 @@ SOME = {
     "dossier": "1",
     "errand": "abcdefgh23",
     "step": "1",
+    "attachment": "1",
 }
 WRITES = [route for route in ROUTES if route.method == "POST"]
 

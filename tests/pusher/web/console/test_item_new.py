@@ -8,8 +8,11 @@ import re
 import pytest
 from aiohttp import FormData
 
-from pusher.access import Role
+from pusher.access import Grant, Role
+from tests.content.files import photo, workbook
+from tests.pusher.web.conftest import TOWN
 from tests.pusher.web.console.test_finds import TITLE, article, sheet
+from tests.pusher.web.console.test_items import _values
 
 
 async def send(browser, *files, **fields):
@@ -62,3 +65,38 @@ async def test_files_are_what_their_bytes_are(site, office, files, says):
     refused = await send(browser, *files)
     assert refused.status == 400
     assert says in await refused.text()
+
+
+async def test_a_picture_is_put_into_words_before_anybody_reviews_it_and_whoever_reviews_sees_it(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    notice = f"{TITLE}\n\n请于12月20日前登记。\n".encode()
+    made = await send(browser, ("流程图.jpg", photo()), ("附件1.xlsx", sheet()), ("通知.txt", notice))
+    place = made.headers["Location"].removesuffix("/edit")
+    page = await browser.page(f"{place}/edit")
+    assert "没有图片说明，看不见的人不知道图上是什么" in page
+    hash_ = re.search(r'name="was" value="(\w+)"', page)[1]
+    assert (await browser.post(f"{place}/submit", {"hash": hash_})).status == 409
+    form = FormData(_values(page) | {"said1": "先到村委会领表，再到镇上交", "drop2": "yes"}, quote_fields=False)
+    form.add_field("csrf", await browser.token())
+    more = workbook()
+    form.add_field("more", io.BytesIO(more), filename="标准表.xlsx")
+    saved = await browser.client.post(f"{place}/edit", data=form, allow_redirects=False)
+    assert saved.headers["Location"] == place, await saved.text()
+    shown = await (await site.person(Role.TOWN_REVIEWER)).page(place)
+    assert "图片说明：先到村委会领表" in shown
+    assert "附件1.xlsx" not in shown
+    picture, table = [await browser.get(f"{place}/attachments/{no}") for no in (1, 2)]
+    assert (await picture.read(), (await table.read())) == (photo(), more)
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert table.headers["Content-Disposition"].startswith("attachment")
+    assert (await browser.get(f"{place}/attachments/3")).status == 404
+    other = await site.person(Role.TOWN_EDITOR, "other", Grant(Role.TOWN_EDITOR, TOWN + 1_000_000, TOWN + 1_999_999))
+    assert (await other.get(f"{place}/attachments/1")).status == 404
+
+
+async def test_two_files_of_one_name_cannot_be_told_apart_by_the_checks(site, office):
+    browser = await site.person(Role.TOWN_EDITOR)
+    notice = ("通知.txt", "标题\n正文".encode())
+    refused = await send(browser, notice, ("表.xlsx", sheet()), ("表.xlsx", workbook()))
+    assert "都叫“表.xlsx”" in await refused.text()

@@ -13,6 +13,7 @@ from content import store as content
 from content.ingest import kind_of
 from content.item import Genre, PlainFacts, Reach
 from tests.content.files import letter, pdf, photo, workbook
+from tests.content.test_attached import illustrated
 from tests.pusher.web.public.office import COUNTY, NOTICE, NOW, TOWN
 
 PHONE = re.compile(r"14000000001")
@@ -83,9 +84,30 @@ async def test_a_page_of_a_pdf_is_a_picture_with_its_words_beside_it(client, off
     await text(client, f"/n/{code}/files/1/leaf/3", 404)
 
 
+async def test_a_picture_is_read_out_as_its_clerk_put_it_into_words(client, office):
+    async with office.db.web.acquire() as conn:
+        kept = await content.attach(conn, COUNTY // 10**9, "IMG_1.jpg", "image/jpeg", photo(), NOW)
+    _, code = await office.publish(replace(NOTICE, attachments=(replace(kept, said="坝上有一道裂缝"),)))
+    page = await text(client, f"/n/{code}/files/1")
+    assert 'alt="图片：坝上有一道裂缝"' in page
+    assert page.count("坝上有一道裂缝") == 1, "a screen reader says it once"
+
+
+async def test_pictures_in_a_letter_stand_behind_its_words_without_their_place(client, office):
+    _, code = await published(office, ("流程.docx", illustrated(photo(), said="先领表，再盖章")))
+    page = await text(client, f"/n/{code}/files/1")
+    assert page.index("办事流程见图") < page.index('alt="文件里的第1张图：先领表，再盖章"')
+    assert "图片这一页没有" not in page
+    async with client.get(f"/n/{code}/files/1/leaf/1") as reply:
+        assert not dict(Image.open(io.BytesIO(await reply.read())).getexif())
+    await text(client, f"/n/{code}/files/1/leaf/2", 404)
+    _, code = await published(office, ("流程.docx", illustrated(photo(), crop="l")))
+    assert "文件里的图片这一页没有" in await text(client, f"/n/{code}/files/1")
+
+
 async def test_a_photograph_is_shown_with_words_and_without_its_place(client, office):
     _, code = await published(office, ("堤坝照片.jpg", photo()), ("大图.webp", photo("webp", (2000, 900))))
-    assert 'alt="图片：堤坝照片"' in await text(client, f"/n/{code}/files/1")
+    assert 'alt="图片：堤坝照片"' in await text(client, f"/n/{code}/files/1"), "of old ones nobody said more"
     for path, kind in (("1/leaf/1", "image/jpeg"), ("1/original", "image/jpeg"), ("2/leaf/1", "image/png")):
         async with client.get(f"/n/{code}/files/{path}") as reply:
             assert reply.content_type == kind

@@ -16,7 +16,7 @@ from content.store import closing, tongue
 from content.tongue import NewTongue, State, TongueError
 from pusher import publish
 from tests.content.test_sound import sound
-from tests.pusher.web.public.office import COUNTY, NOTICE, NOW
+from tests.pusher.web.public.office import COUNTY, NOTICE, NOW, TOWN, VILLAGE
 from tests.pusher.web.public.test_feed import LIST
 
 CLERK, SECOND = 11, 12
@@ -115,8 +115,7 @@ async def test_an_edit_voids_them_at_once_and_the_old_ones_cannot_come_back(clie
     (waiting,) = await added(office, item, UYGHUR, accept=False)
     await text(client, f"/n/{code}/voice/{numbers[1]}")
     await office.correct(item, replace(NOTICE, blocks=(Paragraph("每亩改为132元。"),)))
-    for kept in (*site.cache._kept.values(), *site.media._kept.values()):
-        kept.looked -= 5.0
+    stale(site)
     page = await text(client, f"/n/{code}")
     assert "/in/bo" not in page
     assert "/voice/" not in page
@@ -208,3 +207,41 @@ def test_what_is_no_tongue_says_why(wrong, says):
 
 def test_every_state_has_its_word():
     assert len({state.label for state in State}) == len(State)
+
+
+async def test_a_relay_shows_what_its_source_has_until_the_source_changes(client, office, site):
+    item, _ = await office.publish(replace(NOTICE, variants=()))
+    async with office.db.web.acquire() as conn:
+        below = await content.relay(conn, item, TOWN, by=SECOND, at=NOW)
+        village = await content.relay(conn, below.id, VILLAGE, by=SECOND, at=NOW)
+    assert "/in/bo" not in await text(client, f"/n/{village.code}")
+    (_, number) = await added(office, item, TIBETAN, "plain.m4a")
+    stale(site)
+    page = await text(client, f"/n/{village.code}")
+    assert f'src="/n/{village.code}/voice/{number}"' in page
+    assert "本地补充的" not in page, "nothing is added"
+    assert TIBETAN.title in await text(client, f"/n/{village.code}/in/bo")
+    (own,) = await added(office, below.id, "opus.ogg")
+    stale(site)
+    assert f"/voice/{own}" in await text(client, f"/n/{village.code}"), "the nearer one goes first"
+    assert f"/voice/{number}" not in await text(client, f"/n/{village.code}")
+    await office.correct(item, replace(NOTICE, variants=(), blocks=(Paragraph("每亩改为132元。"),)))
+    stale(site)
+    page = await text(client, f"/n/{village.code}")
+    assert "/in/bo" not in page
+    await text(client, f"/n/{village.code}/in/bo", 404)
+
+
+async def test_what_a_place_adds_is_said_not_to_be_in_what_comes_from_above(client, office):
+    item, _ = await office.publish()
+    await added(office, item, TIBETAN)
+    async with office.db.web.acquire() as conn:
+        below = await content.relay(conn, item, VILLAGE, by=SECOND, at=NOW)
+    for path in (f"/n/{below.code}", f"/n/{below.code}/in/bo"):
+        assert "本地补充的时间、地点、电话不在里面" in await text(client, path)
+
+
+def stale(site) -> None:
+    """What browsers were given is looked at again."""
+    for kept in (*site.cache._kept.values(), *site.media._kept.values()):
+        kept.looked -= 5.0
