@@ -19,7 +19,6 @@ from content import store as items
 from content.item import Contact, Genre, Nature, Paragraph, PlainFacts, Urgency, Version
 from content.review import Act, Step
 from pusher import phone, recognise
-from pusher.cli.command import Stop
 from pusher.cli.demo.phones import WECHAT, Hand
 from pusher.cli.demo.scene import Scene
 from pusher.cli.demo.staff import VILLAGE, name
@@ -37,7 +36,7 @@ _PHONE: Final = "14000009001"
 _PIN: Final = "739152"  # of the demo's secretary: the door of nobody's data
 _PATIENCE: Final = 20.0  # seconds; the round of errands goes every ten
 _LINK: Final = re.compile(r'href="([^"]*webview[^"]*)"')
-_ACTION: Final = re.compile(r'method="post" action="(\?[^"]+)"')
+_ACTION: Final = re.compile(r'method="post" action="(\?[^"]+)" class="card"')  # not the one that signs out
 _HIDDEN: Final = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
 _WATER, _ROAD = "王家岗村明天上午停水2小时", "王家岗村三组路口修涵管，请绕行"
 
@@ -60,19 +59,17 @@ async def wait(scene: Scene) -> bool:
 
 
 async def sign(scene: Scene, hand: Hand) -> None:
-    """Open the link of the first notice on her phone, set the PIN, read, agree."""
+    """Open a link on her phone, set the PIN, read, agree. A slow machine leaves both to whoever looks."""
     heading(scene.console, "掌上签发", f"{name(_SECRETARY)}的微信收到待办提醒，点开就进工作台，不用输密码")
-    page, at = await _opened(hand), ""
+    page = await _opened(hand)
     for form in ({"new": _PIN, "again": _PIN}, {"pin": _PIN, "read": "yes", "decision": "agree"}):
-        at, page = await _post(hand, page, form)
-    said = "已同意" if "已同意" in page else "没有办成"
-    show(scene.console, Text(f"{name(_SECRETARY)}：{said}。还有一条等着，点开看看。", "dim"))
-    if said != "已同意":
-        raise Stop(f"演练的掌上签发没有办成：{URL(at).path}")
+        page = await _post(hand, page, form)
+    said = "已同意一条，还有一条等着" if "已同意" in page else "提醒到了，还没有签"
+    show(scene.console, Text(f"{name(_SECRETARY)}：{said}。发送密码是{_PIN}，没有设过的自己设。", "dim"))
 
 
 async def _opened(hand: Hand) -> str:
-    """The page behind the oldest link on her phone, once the worker has called her."""
+    """The page behind a link on her phone, once the worker has called her; "": it has not."""
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     while asyncio.get_running_loop().time() < deadline:
         links = _LINK.findall(await hand.page(OPENID))
@@ -81,18 +78,18 @@ async def _opened(hand: Hand) -> str:
             async with hand.http.get(URL(f"{hand.sandbox}/").join(where)) as got:
                 return await got.text()
         await asyncio.sleep(0.5)
-    raise Stop("演练的待办提醒没有送到，请看 var/log 下的日志。")
+    return ""
 
 
-async def _post(hand: Hand, page: str, form: dict[str, str]) -> tuple[str, str]:
-    """Press the page's button; (where it led, what is there)."""
+async def _post(hand: Hand, page: str, form: dict[str, str]) -> str:
+    """Press the page's button; what comes of it. A page without one: nothing."""
     action = _ACTION.search(page)
     if action is None:
-        raise Stop("演练的掌上签发打不开。")
+        return ""
     hidden = {key: html.unescape(value) for key, value in _HIDDEN.findall(page)}
     where = URL(f"{hand.sandbox}/wechat/webview{html.unescape(action[1])}", encoded=True)
     async with hand.http.post(where, data=hidden | form) as got:
-        return str(got.url), await got.text()
+        return await got.text()
 
 
 def _version(title: str) -> Version:

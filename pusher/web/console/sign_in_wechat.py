@@ -7,6 +7,7 @@ cookie that could be read. Outside WeChat, or where no account may ask, nothing 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -33,6 +34,8 @@ from pusher.web.public.asker import Asker, first_time, forgotten, lead_away, sam
 from pusher.web.public.site import SITE
 from pusher.web.public.tap import KIND, about, complain
 from pusher.web.security import client_address
+
+log = logging.getLogger(__name__)
 
 PATH: Final = "/console/sign-in/wechat"
 BIND: Final = "/console/me/wechat"  # whoever wants to come back there wants to be bound
@@ -151,7 +154,11 @@ async def _asker(request: web.Request) -> tuple[Asker, str] | None:
     if found is None:
         return None
     account, base = found
-    asker = Asker(account, await site.post(account))
+    try:
+        asker = Asker(account, await site.post(account))
+    except Exception:
+        log.exception("account cannot speak, nobody signs in by it", extra={"account": account})
+        return None
     return (asker, base) if asker.channel.inside(request.headers.get("User-Agent", "")) else None
 
 
