@@ -114,12 +114,12 @@ class Endpoints:
         return await self._take(account, asked, request, "url")
 
     async def notice(self, account: Official, asked: Mapping[str, Any], request: web.Request) -> web.StreamResponse:
-        """POST message/subscribe/bizsend: each send spends a consent of whoever was ever asked; no key, no dedupe."""
+        """POST message/subscribe/bizsend: each send spends a consent; no key, no dedupe."""
         openid, template = str(asked.get("touser", "")), str(asked.get("template_id", ""))
         refused = _unfit(asked) or _overlong(asked)
         if refused is not None:
             return refused
-        if account.consents.get((openid, template), 1) < 1:
+        if account.consents.get((openid, template), 0 if template in account.asked else 1) < 1:
             return error(43101, "user refuse to accept the msg")
         return await self._take(account, asked, request, "page")
 

@@ -59,6 +59,7 @@ class Control:
 
     async def answer(self, account: Official, openid: str, answers: Mapping[str, str]) -> None:
         """Let somebody answer the pop-up: accept or reject, by template."""
+        account.asked.update(answers)
         for template, status in answers.items():
             if status == "accept":
                 had = account.consents.get((openid, template), 0)
@@ -67,6 +68,7 @@ class Control:
 
     async def refuse(self, account: Official, openid: str, template: str) -> None:
         """Let somebody switch a template off in the settings."""
+        account.asked.add(template)
         account.consents[openid, template] = 0
         await pushes.push_now(self._world, account, openid, pushes.consent_withdrawn(template))
 

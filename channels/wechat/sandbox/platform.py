@@ -127,6 +127,7 @@ class Official:
     followers: dict[str, datetime] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     consents: dict[tuple[str, str], int] = field(default_factory=dict)  # (openid, template) of who was ever asked
+    asked: set[str] = field(default_factory=set)  # templates somebody was asked about: who was not has allowed nothing
     sent: dict[tuple[str, str], tuple[datetime, int]] = field(default_factory=dict)  # (openid, client_msg_id)
     counts: Counter[str] = field(default_factory=Counter)  # calls that were answered with a result
     turned_away: Counter[str] = field(default_factory=Counter)  # calls that it had no right to

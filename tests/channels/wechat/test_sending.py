@@ -116,6 +116,16 @@ async def test_a_one_time_consent_is_good_for_one_notice(house):
     assert second.why.code == "43101"
 
 
+async def test_where_people_are_asked_who_was_not_or_said_no_gets_nothing(house):
+    await house.control.answer(house.official, "oBob", {"T1": "reject"})
+    await house.control.allow(house.official, "oAlice", "T1")
+    good, said_no, never = await house.send(
+        to("oAlice", NOTICE), to("oBob", NOTICE, "202611-1-2"), to("oCarol", NOTICE, "202611-1-3")
+    )
+    assert isinstance(good, Sent)
+    assert said_no.why.code == never.why.code == "43101"
+
+
 async def test_somebody_who_left_is_refused_for_good(house):
     await house.control.unfollow(house.official, "oAlice")
     (got,) = await house.send(to("oAlice"))
