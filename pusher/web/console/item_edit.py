@@ -156,7 +156,7 @@ async def _page(
     return visit.page(
         "console/item_edit.html",
         status=status if problems else 200,
-        **context(seen) | {"files": enclosed(files)},
+        **context(seen) | {"enclosed": enclosed(files)},
         halted=await is_halted(conn, seen.item),
         copied=await copied(conn, seen.item.id, seen.version),
         values=shown,

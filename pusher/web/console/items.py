@@ -257,7 +257,7 @@ def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
     }
     return {
         "item": shown, "rendition": seen.rendition, "sms": seen.sms, "found": seen.found, "blocking": seen.blocking,
-        "files": enclosed(seen.version.attachments),
+        "enclosed": enclosed(seen.version.attachments),
     }  # fmt: skip
 
 
