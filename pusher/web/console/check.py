@@ -22,6 +22,7 @@ from pusher.store import account as accounts
 from pusher.store import errand as errands
 from pusher.store import push as store
 from pusher.store import review as reviews
+from pusher.store.push import Push
 from pusher.strategy import COOLING, Strategy
 from pusher.web.console.push_view import (
     UNREACHABLE,
@@ -139,13 +140,20 @@ async def _show(
         together=[(one, duration(one.seconds).removeprefix("约")) for one in page.together],
         texts=spoken(page, labels, places),
         sends=visit.may(Action.SEND, push.division),
-        word=await reviews.endorsement(conn, push.id),
-        called=await errands.called(conn, push.item, push.id),
+        **await _word(conn, push),
         tried=tried,
         keepers={number: one.by_hand.keeper for number, one in able.items() if one and one.by_hand},
         spared={str(one.account) for one in page.packs} - set(texts(visit.form, "asked")) if problems["send"] else (),
         problems=problems,
     )
+
+
+async def _word(conn: Connection, push: Push) -> dict[str, object]:
+    """The signer's word that it needs, and who was told that it waits."""
+    return {
+        "word": await reviews.endorsement(conn, push.id),
+        "called": await errands.called(conn, push.item, push.id),
+    }
 
 
 def _asked(visit: Visit) -> list[int]:

@@ -83,10 +83,8 @@ async def complain(site: Site, asker: Asker, why: Reason) -> None:
     log.info("who tapped is not known", extra={"account": asker.post.account.key, "errcode": why.code})
     if why.scope in _ABOUT_THE_ACCOUNT:
         name = asker.post.account.name
-        text = (
-            f"公众号“{name}”的网页授权用不了：{why.text}。“我知道了”暂时只数次数，工作台不能用微信登录。"
-            "不用的，请去掉账号参数oauth。"
-        )
+        until = "“我知道了”暂时只数次数，工作台不能用微信登录"
+        text = f"公众号“{name}”的网页授权用不了：{why.text}。{until}。不用的，请去掉账号参数oauth。"
         async with site.pool.acquire() as conn:
             await alarms.raise_alarm(conn, county=asker.post.county, kind=KIND, object=about(asker), text=text)
 

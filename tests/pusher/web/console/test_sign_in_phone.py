@@ -13,7 +13,7 @@ from pusher.store import phone as phone_rows
 from pusher.store.county import County
 from pusher.strategy import QuietHours
 from pusher.user import enrol_totp
-from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, PASSWORD, grant_of
+from tests.pusher.web.conftest import NEIGHBOUR, PASSWORD, grant_of
 from tests.pusher.web.phones import AGENT, NUMBER, phones  # noqa: F401 - a fixture
 
 STRANGER = "14000000099"
@@ -50,23 +50,6 @@ async def test_a_code_opens_a_session_that_stays(phones, site, db):  # noqa: F81
     assert code not in stored
     said = await db.owner.fetchrow("SELECT action, detail FROM pusher.audit ORDER BY id DESC LIMIT 1")
     assert (said["action"], said["detail"]) == ("sign_in", {"by": "code"})
-
-
-async def test_a_code_is_booked_to_its_account(phones, site, db):  # noqa: F811
-    await db.owner.execute(
-        "INSERT INTO pusher.stock (account, entered, warn_below, entered_at)"
-        " SELECT id, 100, 10, now() FROM pusher.account"
-    )
-    await db.owner.execute(
-        "INSERT INTO pusher.allowance (division, year, county, yuan) VALUES ($1, 2026, 421321, 100)", COUNTY
-    )
-    await db.owner.execute("UPDATE pusher.account SET daily_limit = 50")
-    await phones.person()
-    await phones.code(site.browser())
-    booked = await db.owner.fetchrow(
-        "SELECT s.used, q.used AS day, w.spent::text FROM pusher.stock AS s, pusher.quota AS q, pusher.allowance AS w"
-    )
-    assert tuple(booked) == (1, 1, "0.0450")
 
 
 async def test_an_unknown_number_looks_the_same_and_gets_no_sms(phones, site):  # noqa: F811
