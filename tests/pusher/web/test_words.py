@@ -7,7 +7,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from pusher.web.words import place, whole
+from pusher.web.words import whole
 from pusher.wording import number
 
 
@@ -29,19 +29,6 @@ def test_a_figure_is_not_broken(text, kept):
 def test_what_people_wrote_is_escaped_and_markup_is_kept():
     assert whole("<b>8时</b>") == Markup('&lt;b&gt;<span class="fig">8时</span>&lt;/b&gt;')
     assert whole(Markup("<p>8时</p>")) == Markup('<p><span class="fig">8时</span></p>')
-
-
-@pytest.mark.parametrize(
-    ("formal", "spoken"),
-    [
-        ("厉山镇王家岗村村民委员会", "厉山镇王家岗村"),
-        ("厉山镇王家岗村村民委员会1组", "厉山镇王家岗村1组"),
-        ("神农社区居民委员会第三组", "神农社区第三组"),
-        ("厉山镇", "厉山镇"),
-    ],
-)
-def test_a_place_is_called_as_people_call_it(formal, spoken):
-    assert place(formal) == spoken
 
 
 @pytest.mark.parametrize(

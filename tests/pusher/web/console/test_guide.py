@@ -22,11 +22,8 @@ _SAID = re.compile(r"<(a|button|label|h1|h2|legend|span|strong)\b[^>]*>(.*?)</\1
 
 def said(pages: list[str]) -> set[str]:
     """The words of everything that can be pressed or found, markup taken out."""
-    return {
-        re.sub(r"<[^>]+>|\s", "", unescape(text))
-        for page in pages
-        for _, text in _SAID.findall(re.sub(r"<p.*?</p>", "", page))
-    }
+    found = (text for page in pages for _, text in _SAID.findall(page))
+    return {re.sub(r"<[^>]+>|\s", "", unescape(text)) for text in found}
 
 
 def field(page: str, name: str) -> str:
