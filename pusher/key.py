@@ -26,6 +26,7 @@ LABELS: Final = {
     Action.SEND: "发送",
     Action.STEER: "暂停、继续、取消",
     Action.READ_REPORT: "读推送结果（只有数字）",
+    Action.IMPORT_ROSTER: "导入花名册（只进不出，回答只有人数）",
     Action.ANSWER_QUESTION: "看居民来信的件数和时限（没有内容）",
 }
 

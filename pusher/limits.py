@@ -1,6 +1,7 @@
-"""The token bucket of an account's rate, in Redis so that all workers share it.
+"""Token buckets in Redis, which all processes share: an account's rate, and an API key's requests in a minute.
 
-It may be emptied at any time: a missing bucket starts empty, so a flush slows and never bursts.
+Redis may be emptied at any time. A missing bucket of an account starts empty, so a flush slows and never bursts;
+a key's starts full, for nobody is to wait because we forgot.
 """
 
 from __future__ import annotations
@@ -36,6 +37,21 @@ redis.call('PEXPIRE', KEYS[1], math.max(60000, math.ceil(2000 * burst / rate)))
 return {{granted, tostring(wait)}}
 """
 
+# KEYS[1] bucket; ARGV requests in a minute.
+_COUNT: Final = """
+local t = redis.call('TIME')
+local now = t[1] + t[2] / 1e6
+local most = tonumber(ARGV[1])
+local b = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens, at = tonumber(b[1]) or most, tonumber(b[2]) or now
+tokens = math.min(most, tokens + math.max(0, now - at) * most / 60)
+local wait = 0
+if tokens >= 1 then tokens = tokens - 1 else wait = (1 - tokens) * 60 / most end
+redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(now))
+redis.call('PEXPIRE', KEYS[1], 120000)
+return tostring(wait)
+"""
+
 
 class RedisBucket:
     """Token buckets that hold at most two seconds of an account's rate."""
@@ -65,3 +81,18 @@ class RedisBucket:
     async def _give(self, account: int, tokens: int) -> None:
         if await self._redis.exists(f"bucket:{account}"):
             await cast("Awaitable[float]", self._redis.hincrbyfloat(f"bucket:{account}", "tokens", float(tokens)))
+
+
+class KeyBucket:
+    """How often an API key may ask: so many requests at once, and as many again in each minute."""
+
+    def __init__(self, redis: Redis, a_minute: int) -> None:
+        self._count = redis.register_script(_COUNT)
+        self._a_minute = a_minute
+
+    async def wait(self, key: int) -> float:
+        """Count a request; seconds until there may be one, 0: now. Without Redis nobody is counted."""
+        try:
+            return float(await self._count(keys=[f"calls:{key}"], args=[self._a_minute]))
+        except RedisError:
+            return 0.0

@@ -22,7 +22,7 @@ from pusher.account import entry, unseal
 from pusher.bell import ArqBell
 from pusher.desk import Desk, NoMeter, Post
 from pusher.embedded import embedded
-from pusher.limits import RedisBucket
+from pusher.limits import KeyBucket, RedisBucket
 from pusher.link import Links
 from pusher.meter import Meter
 from pusher.migrate import migrate, require_current
@@ -160,7 +160,8 @@ class Runtime:
         """What the web's handlers are lent."""
         # practice has no night: a clerk who tries it in the evening wants to see it arrive
         quiet = QuietHours(time(0), time.max) if self.settings.sandbox else QuietHours()
-        return Deps(self.pool, self.vault, self.settings, now, quiet)
+        calls = KeyBucket(self.redis, self.settings.api_rate) if self.settings.api_rate else None
+        return Deps(self.pool, self.vault, self.settings, now, quiet, calls)
 
 
 @asynccontextmanager

@@ -64,6 +64,7 @@ class Settings:
     )  # whom to ask of a false notice
     map_search: str = "https://uri.amap.com/search?keyword={}"  # [community]; {}: the name of a place; "": no map
     fetch_inside: bool = False  # pages of our own network (政务内网) may be fetched
+    api_rate: int = 600  # requests of one API key in a minute; 0: no limit
     keep_months: int = 24  # deliveries, after the month of their push
     keep_days: int = 184  # who was chosen, after their push was counted
     keep_audit_days: int = 0  # what staff did; 0: for good, else at least 184
@@ -90,6 +91,7 @@ class Settings:
             helplines=_helplines(env.get("CUNKOU_HELPLINES", "")) or cls.helplines,
             map_search=_map_search(env.get("CUNKOU_MAP_SEARCH") or cls.map_search),
             fetch_inside=_flag(env, "CUNKOU_FETCH_INSIDE"),
+            api_rate=_number(env, "CUNKOU_API_RATE", 600, 0),
             keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
             keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
             keep_audit_days=_number(env, "CUNKOU_KEEP_AUDIT_DAYS", 0, 0),
@@ -139,6 +141,7 @@ class Settings:
             "CUNKOU_HELPLINES": ",".join(f"{number} {label}" for number, label in self.helplines),
             "CUNKOU_MAP_SEARCH": self.map_search or "无",
             "CUNKOU_FETCH_INSIDE": "1" if self.fetch_inside else "0",
+            "CUNKOU_API_RATE": str(self.api_rate),
             "CUNKOU_ENV": "production" if self.production else "development",
             "CUNKOU_KEEP_MONTHS": str(self.keep_months),
             "CUNKOU_KEEP_DAYS": str(self.keep_days),

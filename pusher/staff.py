@@ -6,6 +6,7 @@ people grants nothing; who grants does not grant to himself; administrators' pas
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import Sequence
@@ -50,7 +51,7 @@ async def enter(conn: Connection, *, county: int, unit: int, account: str, name:
     if not 1 < len(name.strip()) <= 20:  # noqa: PLR2004 characters of a name
         raise StaffError("请填写姓名，2到20个字", "name")
     password = _password()
-    hashed = hash_password(password)
+    hashed = await asyncio.to_thread(hash_password, password)
     number = await user.add_staff(conn, county, unit, account, name.strip(), hashed)
     if number is None:
         raise StaffError("这个账号已经有人用了，请换一个", "account")
@@ -63,7 +64,8 @@ async def hand_out(conn: Connection, staff: int, now: datetime, *, at_the_server
     if not at_the_server:
         await _ordinary(conn, staff)
     password = _password()
-    await user.set_password(conn, staff, hash_password(password), temporary_until=now + LIFE)
+    hashed = await asyncio.to_thread(hash_password, password)
+    await user.set_password(conn, staff, hashed, temporary_until=now + LIFE)
     await sessions.close_all(conn, staff)
     return password
 
@@ -87,12 +89,12 @@ async def switch(conn: Connection, staff: int, *, active: bool, by: int) -> None
 
 async def change_password(conn: Connection, staff: Staff, old: str, new: str) -> None:
     """Replace one's own password; other sessions end. StaffError."""
-    if not is_right(staff.password, old):
+    if not await asyncio.to_thread(is_right, staff.password, old):
         raise StaffError("现在的密码不对", "old")
     if old == new:
         raise StaffError("新密码不能和现在的一样", "new")
     try:
-        hashed = hash_password(new)
+        hashed = await asyncio.to_thread(hash_password, new)
     except WeakPasswordError as error:
         raise StaffError(str(error), "new") from error
     await user.set_password(conn, staff.id, hashed)

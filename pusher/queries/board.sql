@@ -1,8 +1,9 @@
 -- name: sent(lo, hi, since, most)
 -- The pushes of a range that were prepared or approved since then, with what their batches count; no delivery is read.
-SELECT p.id, p.item, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title,
+SELECT p.id, p.item, i.code, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title,
     coalesce(b.rows, 0) AS rows, coalesce(b.sent, 0) AS sent, coalesce(b.failed, 0) AS failed, coalesce(b.unknown, 0) AS unknown
 FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
+JOIN content.v_item AS i ON i.id = p.item
 LEFT JOIN LATERAL (
     SELECT sum(x.hi - x.lo + 1)::int AS rows, sum(x.sent)::int AS sent, sum(x.failed + x.refused)::int AS failed,
         sum(x.unknown)::int AS unknown FROM pusher.batch AS x WHERE x.push = p.id) AS b ON true

@@ -42,8 +42,9 @@ FROM pusher.push WHERE id = :id FOR NO KEY UPDATE;
 
 -- name: pushes(lo, hi, before, most)
 -- The latest pushes of a division range; `before` is the last one of the page above.
-SELECT p.id, p.item, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title
+SELECT p.id, p.item, i.code, p.division, p.state, p.urgency, p.duty, p.frozen_at, p.approved_at, p.dispatched_at, v.title
 FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
+JOIN content.v_item AS i ON i.id = p.item
 WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND p.id < coalesce(:before::bigint, p.id + 1)
 ORDER BY p.id DESC LIMIT :most;
 

@@ -96,6 +96,7 @@ class Heading:
 
     id: int
     item: int
+    code: str  # the item's
     division: int
     state: str
     urgency: str

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from audiences.vault import Vault
 from pusher.desk import Desk
+from pusher.limits import KeyBucket
 from pusher.settings import Settings
 from pusher.store import Pool
 from pusher.strategy import QuietHours
@@ -25,6 +26,7 @@ class Deps:
     settings: Settings
     now: Callable[[], datetime]
     quiet: QuietHours = field(default_factory=QuietHours)
+    calls: KeyBucket | None = None  # of the API; None: no limit
 
 
 DEPS: Final = web.AppKey("deps", Deps)

@@ -32,17 +32,22 @@ _WORDS: Final = {
     500: ("程序出错了", "问题已经记录。请稍后再试；如仍不行，请告诉系统管理员出错的时间。"),
     503: ("暂时连不上数据库", "请过一分钟再试，先看看刚才的操作是否已经办好。"),
 }
+_KEPT: Final = ("Allow", "Retry-After")  # headers of a refusal
 _AGAIN_IN: Final = "5"  # seconds: providers repeat a callback that was answered so
 
 
 class Problem(web.HTTPException):
     """Stop here with a status and a sentence that says what to do; `errors` name (pointer, detail) in a JSON body."""
 
-    def __init__(self, status: int, sentence: str = "", errors: Sequence[Mapping[str, str]] = ()) -> None:
+    def __init__(
+        self, status: int, sentence: str = "", errors: Sequence[Mapping[str, str]] = (), *, again_in: int = 0
+    ) -> None:
         self.status_code = status
         super().__init__(text=sentence or None)
         self.sentence = sentence
         self.errors = errors
+        if again_in:  # seconds
+            self.headers["Retry-After"] = str(again_in)
 
 
 @web.middleware
@@ -54,8 +59,7 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
         answer = _answer(request, error.status, _sentence(error), error.errors if isinstance(error, Problem) else ())
-        if "Allow" in error.headers:
-            answer.headers["Allow"] = error.headers["Allow"]
+        answer.headers.update({name: error.headers[name] for name in _KEPT if name in error.headers})
         return answer
     except AccessError as error:
         return _answer(request, 403, str(error))

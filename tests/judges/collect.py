@@ -9,7 +9,6 @@ from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any, Final
 
-from content.blank import BLANKS
 from pusher.access import TABLE, Role
 from pusher.web.console import ROUTES, SIGN_IN
 from pusher.web.console.doors.item import ERRAND
@@ -23,10 +22,15 @@ from tests.pusher.web.console.test_staff import NEW
 from tests.pusher.web.console.way import choose
 from tests.pusher.web.phones import PIN
 
-_FILE: Final = re.compile(r"\.(pdf|png|xlsx|csv)$|/review-sheet$|/events$")  # a file or a stream, no page
+FILE: Final = re.compile(r"\.(pdf|png|xlsx|csv)$|/review-sheet$|/events$")  # a file or a stream, no page
 _PART: Final = re.compile(r"\{(\w+)(?::(?:[^{}]|\{[\d,]+\})*)?\}")
 # What a route is about, where the name of its part does not say it: the first line that fits.
 _ABOUT: Final = (
+    (r"^/console/sources/", {"source": "watched"}),
+    (r"^/console/followers/", {"account": "followed"}),
+    (r"^/console/sealed/", {"code": "sealed"}),
+    (r"^/console/closed/", {"code": "closed"}),
+    (r"/doubts$|/resend$|/unreached", {"push": "sent"}),
     (r"/signed/", {"code": "signed"}),
     (r"/signed$", {"code": "unsigned"}),
     (r"/tongues", {"code": "spoken"}),
@@ -36,11 +40,11 @@ _ABOUT: Final = (
     (r"/additions$", {"code": "relay"}),
     (r"/relays$", {"code": "source"}),
     (r"/items/.*/objections$", {"code": "listing"}),
-    (r"/items/.*/review$", {"code": "waiting"}),
+    (r"/items/.*/(review|submit)$", {"code": "waiting"}),
     (r"/items/", {"code": "item"}),
-    (r"/check$", {"push": "check"}),
+    (r"/(check|try|send)$", {"push": "check"}),
     (r"/endorse$", {"push": "waits"}),
-    (r"/(report|doubts|visits)$", {"push": "sent"}),
+    (r"/(report|visits)$", {"push": "sent"}),
     (r"/visits/", {"push": "sent", "division": "visits"}),
     (r"/handouts/", {"push": "sent", "account": "hand"}),
 )
@@ -48,10 +52,30 @@ _ABOUT: Final = (
 _ASKED: Final = (
     "/console/items?q=养老",
     f"/console/places?town={TOWN}",
+    f"/console/people/duplicates?town={TOWN}",
     f"/console/followers/codes?town={TOWN}",
     "/console/sign-in?next=/console/items",
     "/console/nowhere",
 )
+
+
+def shape(path: str) -> re.Pattern[str]:
+    """What the addresses of a route look like."""
+    return re.compile("".join(re.escape(one) if n % 2 == 0 else one for n, one in enumerate(_pieces(path))))
+
+
+def _pieces(path: str) -> list[str]:
+    """What stands between the parts, and the parts' patterns, in turn."""
+    found, end = [], 0
+    for part in _PART.finditer(path):
+        found += [path[end : part.start()], part[0][1:-1].partition(":")[2] or "[^/]+"]
+        end = part.end()
+    return [*found, path[end:]]
+
+
+def plain(path: str) -> str:
+    """A route's path without the patterns of the router."""
+    return _PART.sub(r"{\1}", path)
 
 
 def paths(path: str, at: dict[str, list[str]]) -> list[str]:
@@ -79,7 +103,6 @@ class Round:
         site = self.county.site
         self.people["nobody"] = stranger = site.browser()
         await self.look(stranger, "nobody", SIGN_IN, SIGN_IN)
-        self.county.at |= {"channel": ["byhand"], "blank": list(BLANKS)[:2], "staff": await self._staff()}
         for role in Role:
             self.people[role] = browser = await site.person(role, f"judged_{role}")
             for route in ROUTES:
@@ -91,12 +114,8 @@ class Round:
                 await self.look(browser, role, path, path)
         await self._answers()
 
-    async def _staff(self) -> list[str]:
-        rows = await self.county.db.owner.fetch("SELECT id FROM pusher.staff ORDER BY id LIMIT 2")
-        return [str(row["id"]) for row in rows]
-
     async def _route(self, browser: Browser, role: Role, route: str) -> None:
-        if _FILE.search(route):
+        if FILE.search(route):
             self.met.add(route)
             return
         found = paths(route, self.county.at)

@@ -95,7 +95,7 @@ class County:
     async def _finds(self) -> None:
         at = self.site.clock()
         async with self.db.worker.acquire() as conn:
-            number = await sources.add_source(conn, 421321, TOWN, "page", "县政府网站", "http://x.gov.cn/tzgg/", at)
+            number = await sources.add_source(conn, 421321, TOWN, "page", "厉山镇通知栏目", "http://x.gov.cn/tzgg/", at)
             page = article(container="x9").encode("gbk")
             await sources.arrive(conn, Arrival(421321, TOWN, "http://x.gov.cn/1", "0" * 64, "1", page, number), at)
             broken = Arrival(

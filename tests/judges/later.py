@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from content import store as items
+from content.blank import BLANKS
 from content.ingest import Kind
 from content.review import Act
 from content.tongue import NewTongue
-from pusher import digest
-from pusher.access import Role
+from pusher import digest, key
+from pusher.access import Action, Role
 from pusher.question import Words, code_hash
 from pusher.store import question as questions
+from pusher.store import user
+from pusher.store import webhook as webhooks
+from pusher.store.api_key import NewKey
 from pusher.store.question import PageQuestion
 from tests.content.files import photo, workbook
 from tests.pusher.web.conftest import COUNTY, VILLAGE, add_person, grant_of
+from tests.pusher.web.console.office import ROSTER
 from tests.pusher.web.console.test_answers import CODE, NUMBER, QA
 from tests.pusher.web.console.test_digests import MADE_AT, WEEK
 from tests.pusher.web.console.test_dossiers import PERIOD, make
 from tests.pusher.web.console.test_errands import go_round, links
+from tests.pusher.web.console.test_groups import _do
 from tests.pusher.web.console.test_matrix import article, by_hand
+from tests.pusher.web.console.test_roster import checked
 from tests.pusher.web.console.test_signed import permit, put
 from tests.pusher.web.public.test_tongues import added
+
+_NUMBERED: Final = {
+    "roster": "audiences.roster",
+    "group": "audiences.saved_group",
+    "call": "pusher.call_task",
+    "answer": "pusher.public_answer",
+    "watched": "content.source",
+    "staff": "pusher.staff",
+    "followed": "pusher.account WHERE channel = 'wechat'",
+}
 
 
 async def furnish(county: Any) -> dict[str, list[str]]:
@@ -37,6 +54,12 @@ async def furnish(county: Any) -> dict[str, list[str]]:
         **await _spoken(county, item),
         **await _enclosed(county),
         **await _watched(county),
+        **await _numbered(county),
+        **await _keyed(county),
+        "channel": ["byhand"],
+        "blank": list(BLANKS)[:2],
+        "division": [str(VILLAGE)],
+        "pair": ["-".join(county.at["person"])],
     }
 
 
@@ -106,3 +129,32 @@ async def _watched(county: Any) -> dict[str, list[str]]:
     assert (await officer.post("/console/dossiers", PERIOD)).status == 303
     await make(office)
     return {"key": ["rm-wechat"], "told": [str(COUNTY)], "week": [str(WEEK)], "dossier": ["1"]}
+
+
+async def _numbered(county: Any) -> dict[str, list[str]]:
+    """What is known by a number alone; a kept group among it."""
+    _, page = await _do(county.editor, "add:age", age_from="60")
+    status, said = await _do(county.editor, "save", page, name="六十岁以上")
+    assert status == 303, said
+    return {
+        name: [str(row["id"]) for row in await county.db.owner.fetch(f"SELECT id FROM {table} ORDER BY id LIMIT 2")]
+        for name, table in _NUMBERED.items()
+    }
+
+
+async def _keyed(county: Any) -> dict[str, list[str]]:
+    """A program's key with an address that it told, and a roster that was compared and not applied."""
+    now, grant = county.site.clock(), grant_of(Role.COUNTY_OFFICE)
+    staff = await add_person(county.site.deps, "engineer", grant)
+    async with county.db.web.acquire() as conn:
+        (held,) = await user.grants(conn, staff)
+        new = NewKey(
+            421321, "县政府门户网站", staff, held.id, grant, frozenset({Action.READ_ITEM}), now + timedelta(days=30)
+        )
+        number, _ = await key.make(conn, new, now)
+        sealed = county.site.deps.vault.seal("secret")
+        webhook = await webhooks.add_webhook(
+            conn, number, "https://a.gov.cn/1", {"item"}, (sealed.key_id, sealed.cipher), now
+        )
+    _, token = await checked(county.editor, ROSTER + "星亮村,9,孙大爷,户主,1951-07-08,14000000077\n")
+    return {"api_key": [str(number)], "webhook": [str(webhook)], "token": [token]}

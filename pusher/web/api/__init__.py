@@ -11,7 +11,7 @@ from typing import Final
 from aiohttp import web
 
 from pusher.access import Action
-from pusher.web.api import audiences, items, model, openapi, pushes, questions, webhooks
+from pusher.web.api import audiences, items, model, openapi, pushes, questions, rosters, webhooks
 from pusher.web.api.door import Endpoint, guarded
 
 ROOT: Final = "/api/v1"
@@ -31,6 +31,17 @@ ENDPOINTS: Final = (
         model.Item,
         model.NewItem,
         status=_MADE,
+    ),
+    Endpoint(
+        "POST",
+        "/documents",
+        items.take,
+        Action.WRITE_ITEM,
+        "上传文件写一条信息（成为拟稿）",
+        model.Item,
+        model.NewDocument,
+        status=_MADE,
+        form=True,
     ),
     Endpoint("GET", _ITEM, items.show, Action.READ_ITEM, "一条信息和它的检查结果", model.Item),
     Endpoint("POST", f"{_ITEM}/submit", items.submit, Action.WRITE_ITEM, "送审", model.Item, model.Vouched),
@@ -72,6 +83,19 @@ ENDPOINTS: Final = (
         "居民来信的编号和时限",
         model.Questions,
         asks=model.QuestionsAsked,
+    ),
+    Endpoint(
+        "POST",
+        "/rosters",
+        rosters.compare,
+        Action.IMPORT_ROSTER,
+        "上传花名册，核对会有什么变化（还不导入）",
+        model.RosterCheck,
+        model.NewRoster,
+        form=True,
+    ),
+    Endpoint(
+        "POST", "/rosters/apply", rosters.apply, Action.IMPORT_ROSTER, "照核对过的导入", model.Roster, model.Token
     ),
     Endpoint("GET", "/webhooks", webhooks.index, None, "变动告诉哪些地址", model.Webhooks),
     Endpoint(

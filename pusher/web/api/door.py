@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,9 +22,11 @@ from pusher.key import resume
 from pusher.store import Connection, audit
 from pusher.store import session as open_session
 from pusher.store.api_key import Key
+from pusher.web.api.body import read_json, read_upload
 from pusher.web.api.complaint import errors_of
 from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import Problem
+from pusher.web.forms import Upload
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -43,6 +46,7 @@ class Call:
     conn: Connection = field(repr=False)
     body: Any = field(repr=False)
     query: Any = field(repr=False)
+    file: Upload | None = None
     after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)  # once it is committed
 
     @property
@@ -58,6 +62,13 @@ class Call:
     def arg(self, name: str) -> str:
         """A part of the path."""
         return self.request.match_info[name]
+
+    @property
+    def upload(self) -> Upload:
+        """The file of an endpoint that takes one."""
+        if self.file is None:
+            raise Problem(422)
+        return self.file
 
     def demand(self, division: int) -> None:
         """Stop here if the grant does not cover it: what lies outside its range does not exist."""
@@ -88,6 +99,7 @@ class Endpoint:
     takes: type[BaseModel] | None = None
     asks: type[BaseModel] | None = None
     status: int = HTTPStatus.OK
+    form: bool = False  # a form with a file, else JSON
     secret: bool = False  # the answer has one: it is kept for nobody who repeats the request
 
 
@@ -102,13 +114,14 @@ async def _enter(endpoint: Endpoint, request: web.Request) -> web.StreamResponse
     key = await _key(request, deps, now)
     if endpoint.action is not None and not key.may(endpoint.action):
         raise AccessError("这个密钥没有这项用途。请由系统管理员另发密钥，或改用工作台办理。")
+    await _within_rate(key, deps)
     query = _query(endpoint.asks, request)
-    raw = await request.read()
-    body = _body(endpoint.takes, request, raw)
+    takes = endpoint.takes
+    body = await (read_upload(takes, request) if takes and endpoint.form else read_json(takes, request))
     async with open_session(deps.pool, key.grant) as conn:
-        call = Call(request, deps, request.app[DESK], key, now, conn, body, query)
+        call = Call(request, deps, request.app[DESK], key, now, conn, body.said, query, body.file)
         claimed = _idempotency(request, endpoint)
-        before = await _claim(call, claimed, raw) if claimed else None
+        before = await _claim(call, claimed, body.hashed) if claimed else None
         if before is not None:
             return before
         answer = (await endpoint.handler(call)).model_dump(mode="json")
@@ -130,6 +143,14 @@ async def _key(request: web.Request, deps: Deps, now: datetime) -> Key:
     return key
 
 
+async def _within_rate(key: Key, deps: Deps) -> None:
+    """Stop here, if the key's requests of this minute are used up; all web processes count them together."""
+    wait = math.ceil(await deps.calls.wait(key.id)) if deps.calls is not None else 0
+    if wait:
+        words = f"这个密钥的请求太频繁（每分钟最多{deps.settings.api_rate}次）。请{wait}秒后再试。"
+        raise Problem(429, words, again_in=wait)
+
+
 def _query(model: type[M] | None, request: web.Request) -> M | None:
     given = dict(request.query)
     if model is None:
@@ -144,17 +165,6 @@ def _query(model: type[M] | None, request: web.Request) -> M | None:
         raise Problem(422, "查询参数有误。", errors_of(error, "?")) from None
 
 
-def _body(model: type[M] | None, request: web.Request, raw: bytes) -> M | None:
-    if model is None:
-        return None
-    if request.content_type != _JSON:
-        raise Problem(415, "请用 JSON 提交：Content-Type: application/json。")
-    try:
-        return model.model_validate_json(raw)
-    except ValidationError as error:
-        raise Problem(422, "提交的内容有误。", errors_of(error, "/")) from None
-
-
 def _idempotency(request: web.Request, endpoint: Endpoint) -> str:
     """The caller's own name for this request; only what changes something has one."""
     given = request.headers.get("Idempotency-Key") if request.method == "POST" else None
@@ -165,13 +175,13 @@ def _idempotency(request: web.Request, endpoint: Endpoint) -> str:
     return given or ""
 
 
-async def _claim(call: Call, name: str, raw: bytes) -> web.Response | None:
+async def _claim(call: Call, name: str, body: bytes) -> web.Response | None:
     """Claim the name in this transaction; who asks at the same time waits for its end. The earlier answer, if any."""
-    whole = f"{call.request.method} {call.request.path_qs}\n".encode() + raw
-    earlier = await audit.claim(call.conn, f"key {call.key.id}", name, hashlib.sha256(whole).digest())
+    whole = hashlib.sha256(f"{call.request.method} {call.request.path_qs}\n".encode() + body).digest()
+    earlier = await audit.claim(call.conn, f"key {call.key.id}", name, whole)
     if earlier is None:
         return None
-    if earlier.body_hash != hashlib.sha256(whole).digest():
+    if earlier.body_hash != whole:
         raise Problem(422, "这个 Idempotency-Key 已经用在另一个请求上。请换一个。")
     response = _json(cast("int", earlier.status), earlier.response)
     response.headers["Idempotency-Replayed"] = "true"

@@ -10,7 +10,7 @@ from typing import Any, Final
 from content import store
 from content.checks import Finding, Severity
 from content.code import read_code
-from content.ingest import IngestError, read
+from content.ingest import Draft, IngestError, read
 from content.ingest.reading import reading
 from content.item import Contact, ItemError, PlainFacts, Version
 from content.review import Act, ReviewError, Step
@@ -55,16 +55,27 @@ async def show(call: Call) -> model.Item:
 async def create(call: Call) -> model.Item:
     """Read a text as the console does; what was given goes before what was read."""
     given: model.NewItem = call.body
+    return await _made(call, given, "接口.txt", given.text.encode(), "/")
+
+
+async def take(call: Call) -> model.Item:
+    """The same of a file."""
+    given: model.NewDocument = call.body
+    return await _made(call, given, call.upload.name, call.upload.data, "/file")
+
+
+async def _made(call: Call, given: model.Told, name: str, data: bytes, pointer: str) -> model.Item:
     place = int(given.division)
     call.demand(place)
     told = await overrides(call.conn, call.key.county)
     try:
-        draft = await asyncio.to_thread(read, "接口.txt", given.text.encode())
+        draft = await asyncio.to_thread(_sure, name, data)
         said = await asyncio.to_thread(partial(reading, draft, today=call.today, overrides=told))
         version = _confirmed(said.version(place, title=given.title, valid_until=given.valid_until), given)
+        version = replace(version, hidden_links=draft.dark)
         item = await store.create(call.conn, version, division=call.grant.lo, by=call.key.staff, at=call.now)
     except (IngestError, ItemError) as error:
-        raise Problem(422, "这份内容读不成一条信息。", [{"pointer": "/", "detail": str(error)}]) from error
+        raise Problem(422, "这份内容读不成一条信息。", [{"pointer": pointer, "detail": str(error)}]) from error
     await file_item(call.conn, item, version, call.now)
     await call.record("create_item", item.division, f"item {item.code}")
     return await _item(call, item, version)
@@ -115,12 +126,20 @@ async def load(call: Call, code: str = "") -> tuple[Item, Version]:
     return item, version
 
 
-def _confirmed(version: Version, given: model.NewItem) -> Version:
+def _sure(name: str, data: bytes) -> Draft:
+    """Read a file; nobody is here to compare where the body was guessed. IngestError."""
+    draft = read(name, data)
+    if draft.unsure:
+        raise IngestError("网页里哪一段是正文，程序拿不准。请在工作台上传，核对以后再用")
+    return draft
+
+
+def _confirmed(version: Version, given: model.Told) -> Version:
     """What was read, with what was given in its place."""
     said: dict[str, Any] = {name: getattr(given, name) for name in _GIVEN if getattr(given, name) is not None}
-    if given.plain is not None:
+    if isinstance(given, model.NewItem) and given.plain is not None:
         said["plain"] = PlainFacts(**given.plain.model_dump())
-    if given.contacts is not None:
+    if isinstance(given, model.NewItem) and given.contacts is not None:
         said["contacts"] = tuple(Contact(one.label, one.number) for one in given.contacts)
     return replace(version, **said)
 

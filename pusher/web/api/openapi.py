@@ -11,6 +11,7 @@ from typing import Any, Final
 from aiohttp import web
 from pydantic.json_schema import models_json_schema
 
+from pusher.web.api.body import FILE, FORM
 from pusher.web.api.door import Endpoint
 
 _VERSION: Final = "1.0.0"  # of the API, not of the program: a change that breaks a caller is /api/v2
@@ -55,8 +56,9 @@ _REFUSALS: Final = {
     409: "现在的状态办不了",
     410: "已经紧急下架",
     413: "太大",
-    415: "不是 JSON",
+    415: "不是 JSON，或者不是带文件的表单",
     422: "有内容要改，errors 逐处说明",
+    429: "请求太频繁，Retry-After 秒后再试",
     503: "暂时连不上数据库",
 }
 
@@ -109,7 +111,13 @@ def _schemas(table: tuple[Endpoint, ...]) -> tuple[dict[Any, Any], dict[str, Any
     given = [(one.gives, "serialization") for one in table]
     wanted: Any = dict.fromkeys([*taken, *given])
     references, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE)
-    return {one: value for (one, _), value in references.items()}, definitions["$defs"]
+    schemas = definitions["$defs"]
+    for one in table:
+        if one.form and one.takes:  # the file stands beside what the model says
+            shape = schemas[one.takes.__name__]
+            shape["properties"][FILE] = {"type": "string", "format": "binary", "description": "文件，要带文件名"}
+            shape["required"] = [*shape.get("required", ()), FILE]
+    return {one: value for (one, _), value in references.items()}, schemas
 
 
 def _operation(one: Endpoint, names: dict[Any, Any]) -> dict[str, Any]:
@@ -127,7 +135,8 @@ def _operation(one: Endpoint, names: dict[Any, Any]) -> dict[str, Any]:
         },
     }
     if one.takes is not None:
-        said["requestBody"] = {"required": True, "content": {"application/json": {"schema": names[one.takes]}}}
+        media = FORM if one.form else "application/json"
+        said["requestBody"] = {"required": True, "content": {media: {"schema": names[one.takes]}}}
     return said
 
 

@@ -54,11 +54,10 @@ async def index(call: Call) -> model.Pushes:
         call.conn, call.grant.lo, call.grant.hi, asked.limit + 1, before=int(asked.cursor) if asked.cursor else None
     )
     shown = found[: asked.limit]
-    codes = {one.item: await _code(call, one.item) for one in shown}
     return model.Pushes(
         pushes=[
             model.Push(
-                push=str(one.id), item=codes[one.item], division=str(one.division), title=one.title, state=one.state,
+                push=str(one.id), item=one.code, division=str(one.division), title=one.title, state=one.state,
                 urgency=one.urgency, duty=one.duty, frozen_at=one.frozen_at, approved_at=one.approved_at,
                 dispatched_at=one.dispatched_at,
             )

@@ -9,13 +9,16 @@ from pusher.web.api.model.item import (
     ItemLine,
     Items,
     ItemsAsked,
+    NewDocument,
     NewItem,
     PhoneLine,
     Reason,
+    Told,
     Vouched,
 )
 from pusher.web.api.model.push import Carrier, Check, Go, Lost, NewPush, Push, Pushes, Report, Said, Village
 from pusher.web.api.model.question import Question, Questions, QuestionsAsked
+from pusher.web.api.model.roster import NewRoster, Roster, RosterCheck, RosterCounts, Token
 from pusher.web.api.model.webhook import NewSecret, NewWebhook, Webhook, Webhooks
 
 __all__ = [
@@ -33,8 +36,10 @@ __all__ = [
     "ItemsAsked",
     "Lost",
     "Model",
+    "NewDocument",
     "NewItem",
     "NewPush",
+    "NewRoster",
     "NewSecret",
     "NewWebhook",
     "Paged",
@@ -48,7 +53,12 @@ __all__ = [
     "QuestionsAsked",
     "Reason",
     "Report",
+    "Roster",
+    "RosterCheck",
+    "RosterCounts",
     "Said",
+    "Token",
+    "Told",
     "Village",
     "Vouched",
     "Webhook",

@@ -38,11 +38,10 @@ class PhoneLine(Model):
     number: str = Field(max_length=30)
 
 
-class NewItem(Model):
-    """A text to be published. What is not given is read out of the text; people review all of it."""
+class Told(Model):
+    """What a program knows of a text. The rest is read out of it; people review all of it."""
 
     division: Division
-    text: str = Field(min_length=1, max_length=_TEXT, description="全文，第一行是标题；空行分段")
     title: str | None = Field(None, min_length=1, max_length=200)
     genre: Genre | None = None
     nature: Nature | None = None
@@ -52,6 +51,16 @@ class NewItem(Model):
     document_number: Line | None = None
     issued_on: date | None = None
     valid_until: AwareDatetime | None = None
+
+
+class NewDocument(Told):
+    """A file to be published; it is beside this."""
+
+
+class NewItem(Told):
+    """A text to be published."""
+
+    text: str = Field(min_length=1, max_length=_TEXT, description="全文，第一行是标题；空行分段")
     plain: Facts | None = None
     contacts: list[PhoneLine] | None = Field(None, max_length=10)
 

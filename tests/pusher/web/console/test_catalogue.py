@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from content.item import Genre, Nature, Paragraph
 from content.store import catalogue as catalogues
 from content.store import filing as filings
-from pusher.access import Grant, Role
+from pusher.access import Role
 from pusher.filing import sweep
 from tests.content import catalogue_files as files
-from tests.pusher.web.conftest import NEIGHBOUR, VILLAGE
+from tests.pusher.web.conftest import VILLAGE
 from tests.pusher.web.console.office import NOTICE
 
 TEXT = """关于申报2026年耕地地力保护补贴的通知
@@ -77,14 +77,6 @@ async def test_what_a_person_chooses_stays_and_can_be_given_back(site, office):
     future = await editor.post(f"{item}/filing", {"row": "1", "formed": "2027-01-01"})
     assert future.status == 400
     assert "不能晚于今天" in await future.text()
-
-
-async def test_a_neighbour_does_not_see_or_file_it(site, office):
-    await office.divisions()
-    item = await written(await site.person(Role.TOWN_EDITOR))
-    other = await site.person(Role.VILLAGE_EDITOR, grant=Grant(Role.VILLAGE_EDITOR, NEIGHBOUR, NEIGHBOUR + 999))
-    assert (await other.get(f"{item}/filing")).status == 404
-    assert (await other.post(f"{item}/filing", {"row": "1"})).status == 404
 
 
 async def test_what_came_in_by_another_door_is_filed_by_the_worker(site, office, db):

@@ -9,18 +9,15 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from pusher.access import TABLE, Action, Grant, Role
+from pusher.access import Role
 from pusher.account import seal
 from pusher.store import account as accounts
 from pusher.store import audit, session
 from pusher.store.account import NewAccount
-from pusher.web.console import ROUTES
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, TOWN, grant_of
-from tests.pusher.web.console.test_doors import path_of
 from tests.pusher.web.console.way import prepared, send
 
 LINK = "https://mp.weixin.qq.com/s/abc"
-WATCHED = [route for route in ROUTES if route.action in {Action.WATCH, Action.KEEP_WATCH, Action.SET_WATCH}]
 
 
 async def by_hand(office, key: str = "rm-wechat", division: int = COUNTY, owner: str = "随县融媒体中心", **more) -> int:
@@ -191,20 +188,3 @@ async def test_letters_are_counted_and_nobody_is_named(site, office):
     page = await (await site.person(Role.TOWN_EDITOR)).page("/console/matrix")
     assert "有1件来信超过90天没有反馈" in page
     assert re.search(r"社会保险</th><td class=\"n\">1件", page)
-
-
-async def test_what_is_watched_elsewhere_does_not_exist(site, office, role):
-    """Every route of the watch, every role, an account of another county: 403 by role, else 404."""
-    await by_hand(office)
-    far = COUNTY + 10**9
-    lo = far + grant_of(role).lo % 10**9
-    browser = await site.person(role, "far", Grant(role, lo, lo + grant_of(role).hi - grant_of(role).lo))
-    token = await browser.token("/console/grants")
-    given = {"division": str(COUNTY), "week": "2026-11-16", "key": "rm-wechat"}
-    for route in (route for route in WATCHED if "{" in route.path):
-        options = {"data": {"csrf": token, "publication": "1"}} if route.method == "POST" else {}
-        answer = await browser.client.request(route.method, path_of(route, **given), allow_redirects=False, **options)
-        assert (answer.status in {400, 404}) == (route.action in TABLE[role]), (role, route, answer.status)
-        assert answer.status != 303
-        assert "随县发布" not in await answer.text()
-    assert not await office.db.owner.fetchval("SELECT count(*) FROM pusher.comparison")

@@ -14,13 +14,11 @@ from channels.sandbox.app import WORLD
 from channels.sandbox.app import application as sandbox_application
 from content import store as items
 from content.item import Genre
-from pusher.access import Grant, Role, permits
+from pusher.access import Grant, Role
 from pusher.runtime import Posts, RedisCache
 from pusher.store import audit
 from pusher.store import push as pushes
-from pusher.web.console import ROUTES
-from tests.pusher.web.conftest import COUNTY, NEIGHBOUR, VILLAGE
-from tests.pusher.web.console.test_doors import path_of
+from tests.pusher.web.conftest import VILLAGE
 from tests.pusher.web.console.way import choose, prepared, send
 
 
@@ -138,24 +136,6 @@ async def test_without_a_roster_the_report_says_so(site, office):
     page = await browser.page(f"{push}/report")
     assert "名册未建" in page
     assert "0%" not in page
-
-
-async def test_a_push_outside_a_grant_does_not_exist(site, office, role):
-    """Every route with a push in it, every role: 403 by role, else 404 for the next village's push."""
-    await office.whole()
-    sender = await site.person(Role.COUNTY_OFFICE, "sender")
-    item = await office.approved(unit=NEIGHBOUR, division=NEIGHBOUR)
-    push = (await prepared(sender, item)).rpartition("/")[2]
-    far = COUNTY + 10**9
-    elsewhere = Grant(role, far + VILLAGE % 10**9, far + VILLAGE % 10**9 + 999)
-    browser = await site.person(role, "somebody", elsewhere)
-    token = await browser.token("/console/grants")
-    for route in (route for route in ROUTES if "{push" in route.path):
-        options = {"data": {"csrf": token}} if route.method == "POST" else {}
-        response = await browser.client.request(
-            route.method, path_of(route, push=push), allow_redirects=False, **options
-        )
-        assert response.status == (404 if permits(role, route.action) else 403), (role, route)
 
 
 async def test_a_village_exports_nobody_of_its_neighbours(site, office):

@@ -95,17 +95,6 @@ async def test_nobody_signs_for_himself_or_for_who_may_not(village, site, office
     assert (await put(clerk, item, signer, hash="0" * 64)).status == 400, "another version was on the page"
 
 
-async def test_a_foreign_village_neither_puts_nor_sees_one(village, site):
-    clerk, signer, item = village
-    await permit(site)
-    away = replace(grant_of(Role.VILLAGE_EDITOR), lo=NEIGHBOUR, hi=NEIGHBOUR + 999)
-    foreign = await site.person(Role.VILLAGE_EDITOR, "away", away)
-    assert (await put(foreign, item, signer)).status == 404
-    await put(clerk, item, signer)
-    for step in range(1, 4):
-        assert (await foreign.get(f"/console/items/{item.code}/signed/{step}")).status == 404
-
-
 async def test_the_signer_is_told_by_sms(phones, site, office):  # noqa: F811
     signer = await phones.person(Role.VILLAGE_SECRETARY)
     item = await office.item(Act.SUBMIT, unit=VILLAGE, division=VILLAGE)
