@@ -59,18 +59,25 @@ DELETE FROM audiences.link WHERE resident = :resident AND contact = :contact RET
 -- Whether a contact is hers.
 SELECT true FROM audiences.link WHERE resident = :resident AND contact = :contact;
 
--- name: duplicates(lo, hi, most)
--- Pairs that may be one person: the same name and birth date in a village, or the same ID number.
-SELECT a.id AS first, b.id AS second, a.name, a.birth_date, a.division, b.division AS other,
-    coalesce(a.id_index = b.id_index, false) AS by_id
-FROM audiences.resident AS a
-JOIN audiences.resident AS b ON b.id > a.id AND b.list IS NULL AND b.state IN ('living', 'gone') AND (
-    b.id_index = a.id_index
-    OR b.name = a.name AND b.birth_date = a.birth_date AND b.division / 1000 = a.division / 1000
-        AND (a.id_index IS NULL OR b.id_index IS NULL))
-WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
-    AND b.division BETWEEN :lo AND :hi
-ORDER BY a.division, a.id LIMIT :most;
+-- name: duplicates(lo, hi, least, highest, most)
+-- Pairs that may be one person, the first of them in lo..hi: the same name and birth date in a village, or the same ID
+-- number anywhere in least..highest.
+SELECT first, second, name, birth_date, division, other, by_id
+FROM (
+    SELECT a.id AS first, b.id AS second, a.name, a.birth_date, a.division, b.division AS other, true AS by_id
+    FROM audiences.resident AS a JOIN audiences.resident AS b ON b.id_index = a.id_index
+        AND (b.id > a.id OR b.id <> a.id AND b.division NOT BETWEEN :lo AND :hi)
+    WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
+        AND b.list IS NULL AND b.state IN ('living', 'gone') AND b.division BETWEEN :least AND :highest
+    UNION ALL
+    SELECT a.id, b.id, a.name, a.birth_date, a.division, b.division, false
+    FROM audiences.resident AS a JOIN audiences.resident AS b
+        ON b.name = a.name AND b.birth_date = a.birth_date AND b.division / 1000 = a.division / 1000 AND b.id > a.id
+    WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
+        AND b.list IS NULL AND b.state IN ('living', 'gone') AND b.division BETWEEN :lo AND :hi
+        AND (a.id_index IS NULL OR b.id_index IS NULL)
+) AS pair  -- two joins: with an OR between them every person was held against every other
+ORDER BY division, first LIMIT :most;
 
 -- name: take_over(kept, gone)!
 -- What one row knows and the other does not; contacts come after the ones that are there.

@@ -37,5 +37,6 @@ CREATE TABLE audiences.member (
 );
 CREATE INDEX member_contact ON audiences.member (audience, contact);  -- who shares a contact that failed
 CREATE INDEX member_household ON audiences.member (audience, household);
+CREATE INDEX member_division ON audiences.member (audience, division);  -- a village's part of a county's audience
 
 CREATE INDEX member_resident ON audiences.member (audience, resident);

@@ -155,10 +155,11 @@ async def followers(conn: Connection, village: int) -> list[tuple[int, datetime,
     return [(row["id"], row["at"], row["index"]) for row in rows]
 
 
-async def duplicates(conn: Connection, lo: int, hi: int, *, across: bool) -> list[Pair]:
-    """Pairs inside a range that may be one person; `across`: those of two villages too (the county's alone)."""
+async def duplicates(conn: Connection, lo: int, hi: int, *, across: tuple[int, int] | None = None) -> list[Pair]:
+    """Pairs that may be one person, of a village in lo..hi; `across`: and of it with any village of that range."""
+    least, highest = across or (lo, hi)
     async with desk(conn, "cunkou_import"):
-        rows = await fetch(QUERIES.duplicates(conn, lo=lo, hi=hi, most=4 * _MOST))
+        rows = await fetch(QUERIES.duplicates(conn, lo=lo, hi=hi, least=least, highest=highest, most=4 * _MOST))
     return [Pair(**row) for row in rows if across or row["division"] // 1000 == row["other"] // 1000]
 
 

@@ -11,6 +11,7 @@
 
 import json
 import os
+import pathlib
 import sys
 import time
 import urllib.error
@@ -52,7 +53,7 @@ def upload(path, file, **fields):
     line, parts = "cunkou-" + uuid.uuid4().hex, []
     for name, value in fields.items():
         parts.append(f'--{line}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
-    head = f'--{line}\r\nContent-Disposition: form-data; name="file"; filename="{os.path.basename(file)}"\r\n\r\n'
+    head = f'--{line}\r\nContent-Disposition: form-data; name="file"; filename="{pathlib.Path(file).name}"\r\n\r\n'
     with open(file, "rb") as data:
         parts.append(head.encode() + data.read() + f"\r\n--{line}--\r\n".encode())
     return call("POST", path, b"".join(parts), f"multipart/form-data; boundary={line}")

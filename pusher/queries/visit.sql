@@ -5,10 +5,6 @@
 WITH ways AS (
     SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
     FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
-), told AS (
-    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
 ), home AS (
     SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division,
         (array_agg(m.resident ORDER BY NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
@@ -19,6 +15,15 @@ WITH ways AS (
     LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
     WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
     GROUP BY 1
+), told AS (  -- of these households alone, wherever their members are
+    SELECT m.household AS unit
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.household = ANY (ARRAY(SELECT unit FROM home WHERE unit > 0))
+        AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+    UNION SELECT -m.resident
+    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
+    WHERE m.audience = :audience AND m.household IS NULL AND m.division BETWEEN :lo AND :hi
+        AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
 )
 SELECT h.unit, h.division, h.resident, r.name, h.people, h.reaches, s.outcome, s.at
 FROM home AS h

@@ -121,11 +121,16 @@ async def test_one_id_number_in_two_villages_is_a_pair_only_to_the_county(office
     async with office.web(office.village) as conn:
         person = await one(conn, "王五")
         assert await store.elsewhere(conn, person) == 1
-        assert await store.duplicates(conn, office.village.lo, office.village.hi, across=True) == []
+        assert (
+            await store.duplicates(
+                conn, office.village.lo, office.village.hi, across=(office.village.lo, office.village.hi)
+            )
+            == []
+        )
     async with office.web(office.town) as conn:
         lo, hi = office.town.lo, office.town.hi
-        assert await store.duplicates(conn, lo, hi, across=False) == []
-        (pair,) = await store.duplicates(conn, lo, hi, across=True)
+        assert await store.duplicates(conn, lo, hi) == []
+        (pair,) = await store.duplicates(conn, lo, hi, across=(lo, hi))
         assert {pair.division, pair.other} == {office.village.code, office.neighbour.code}
 
 

@@ -13,6 +13,7 @@ import uvloop
 from tests.bench import (
     checks,
     cmpp,
+    console,
     gateway,
     groups,
     latency,
@@ -45,6 +46,7 @@ GROUPS = {
     "checks": checks,
     "roster": roster,
     "groups": groups,
+    "console": console,
     "pages": pages,
 }
 

@@ -15,31 +15,14 @@ from pusher.access import Grant, Role
 from pusher.store import Pool, session
 from tests.bench.figure import Figure, Scale
 from tests.bench.house import House
+from tests.bench.people import live
 from tests.stage import COUNTY
 
 TITLE = "Groups at a million residents, row-level security on"
 TODAY: Final = date(2026, 11, 21)
 COUNTY_FLOOR, TOWN_FLOOR, ALL_FLOOR = 0.25, 0.02, 30.0
 _LO: Final = COUNTY * 10**9
-_TOWNS, _VILLAGES, _TAGS = 16, 20, 30
-# Village by village, as rosters come in. Three people a household, ten groups a village; a tenth is away, a twentieth
-# lives in the county's seat, all over its twenty communities; 30 tags of 0.3 to 9 % of the people.
-_PEOPLE: Final = """
-INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, relation, sex,
-    birth_date, tags, attributes, reach)
-SELECT $1, v.code, v.code + g.n % 10 + 1,
-    CASE WHEN random() < 0.10 THEN 0 WHEN random() < 0.05 THEN $1 * 1000000000::bigint + 101201001 + g.n % 20 * 1000
-         ELSE v.code + g.n % 10 + 1 END,
-    v.code + g.n % 10 + 1, v.no * 100000 + g.n / 3, '村民' || g.n, CASE g.n % 3 WHEN 0 THEN '户主' ELSE '家人' END,
-    CASE WHEN random() < 0.5 THEN '女' ELSE '男' END, date '1930-01-01' + (random() * 34000)::int,
-    (SELECT coalesce(array_agg(t), '{}') FROM generate_series(1, 30) AS t WHERE random() < 0.003 * t AND g.n > 0),
-    CASE WHEN random() < 0.3 THEN jsonb_build_object('1', round((random() * 20)::numeric, 1)) ELSE '{}' END,
-    CASE WHEN random() < 0.25 THEN 0 WHEN random() < 0.6 THEN 1 WHEN random() < 0.6 THEN 3 ELSE 2 END
-FROM (
-    SELECT row_number() OVER () AS no, $1 * 1000000000::bigint + (100 + t) * 1000000 + (200 + s) * 1000 AS code
-    FROM generate_series(1, 16) AS t, generate_series(1, 20) AS s
-) AS v, generate_series(1, $2::int / 320) AS g (n)
-"""
+_TOWNS, _VILLAGES = 16, 20
 
 
 @dataclass(frozen=True)
@@ -73,7 +56,8 @@ RULES: Final[tuple[tuple[Rule | None, Basis], ...]] = (
 
 
 async def measure(house: House, scale: Scale) -> list[Figure]:
-    await _people(house.owner, scale.plan)
+    villages = [_LO + (100 + t) * 10**6 + (200 + v) * 10**3 for t in range(1, 17) for v in range(1, 21)]
+    await live(house.owner, scale.plan, villages)
     speed = await house.speed(min(scale.each, 5_000))
     county = [Asked(_LO, _LO + 10**9 - 1, rule, basis) for rule, basis in RULES]
     towns = [_LO + (100 + n) * 10**6 for n in (1, 2, 9)]
@@ -133,11 +117,3 @@ async def _worker(pool: Pool, scale: Scale) -> Figure:
         wall <= ALL_FLOOR if number == 1_000 else None, "",
         f"PostgreSQL, one group after the other on one connection; the longest took {1000 * longest:.0f} ms",
     )  # fmt: skip
-
-
-async def _people(owner: Pool, n: int) -> None:
-    async with owner.acquire() as conn:
-        await conn.execute("SET session_replication_role = replica")  # households are numbers here
-        await conn.execute(_PEOPLE, COUNTY, n, timeout=600)
-        await conn.execute("SET session_replication_role = DEFAULT")
-        await conn.execute("VACUUM ANALYZE audiences.resident", timeout=600)

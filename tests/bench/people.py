@@ -1,14 +1,32 @@
-"""Persons of the bench: one phone or openid each, in 320 villages, frozen into audiences by hand."""
+"""Persons of the bench: contacts that are frozen into audiences by hand, and the residents of a whole county."""
 
 from __future__ import annotations
 
 import secrets
+from typing import Final
 
 from audiences.vault import Vault
 from pusher.store import Pool
 from tests.stage import COUNTY, phones
 
 _CHUNK = 50_000
+# Village by village, as rosters come in. Three people a household, ten groups a village; a tenth is away, a twentieth
+# lives in the county's seat, all over its twenty communities; 30 tags of 0.3 to 9 % of the people.
+_PEOPLE: Final = """
+INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, relation, sex,
+    birth_date, tags, attributes, reach)
+SELECT $1::int, v.code, v.code + g.n % 10 + 1,
+    CASE WHEN random() < 0.10 THEN 0
+         WHEN random() < 0.05 THEN $1::int * 1000000000::bigint + 101201001 + g.n % 20 * 1000
+         ELSE v.code + g.n % 10 + 1 END,
+    v.code + g.n % 10 + 1, v.no * 100000 + g.n / 3, '村民' || g.n, CASE g.n % 3 WHEN 0 THEN '户主' ELSE '家人' END,
+    CASE WHEN random() < 0.5 THEN '女' ELSE '男' END, date '1930-01-01' + (random() * 34000)::int,
+    (SELECT coalesce(array_agg(t), '{}') FROM generate_series(1, 30) AS t WHERE random() < 0.003 * t AND g.n > 0),
+    CASE WHEN random() < 0.3 THEN jsonb_build_object('1', round((random() * 20)::numeric, 1)) ELSE '{}' END,
+    CASE WHEN random() < 0.25 THEN 0 WHEN random() < 0.6 THEN 1 WHEN random() < 0.6 THEN 3 ELSE 2 END
+FROM unnest($3::bigint[]) WITH ORDINALITY AS v (code, no),
+    generate_series(1, greatest(1, $2::int / cardinality($3::bigint[]))) AS g (n)
+"""
 
 
 async def freeze(owner: Pool, vault: Vault, n: int, kind: str) -> int:
@@ -24,6 +42,15 @@ async def freeze(owner: Pool, vault: Vault, n: int, kind: str) -> int:
     )  # fmt: skip
     await owner.execute("ANALYZE audiences.member, audiences.contact")
     return audience
+
+
+async def live(owner: Pool, n: int, villages: list[int]) -> None:
+    """Let n residents live in these villages."""
+    async with owner.acquire() as conn:
+        await conn.execute("SET session_replication_role = replica")  # households are numbers here
+        await conn.execute(_PEOPLE, COUNTY, n, villages, timeout=600)
+        await conn.execute("SET session_replication_role = DEFAULT")
+        await conn.execute("VACUUM ANALYZE audiences.resident", timeout=600)
 
 
 async def _contacts(owner: Pool, vault: Vault, n: int, kind: str) -> None:

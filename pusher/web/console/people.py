@@ -20,6 +20,7 @@ from pusher.store import sent
 from pusher.store.sent import Sent
 from pusher.web.console.person import STATES, load, place_name
 from pusher.web.console.push_view import channel_label
+from pusher.web.console.towns import TOWN, chosen_town, towns
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
@@ -56,14 +57,16 @@ async def search(visit: Visit) -> web.StreamResponse:
 
 
 async def duplicates(visit: Visit) -> web.StreamResponse:
-    """Who may be in it twice; pairs of two villages only for the county's office."""
+    """Who may be in it twice, town by town; pairs of two villages only for the county's office."""
     grant = visit.session.grant
-    across = permits(grant.role, Action.ANSWER_REQUEST)
+    across = (grant.lo, grant.hi) if permits(grant.role, Action.ANSWER_REQUEST) else None
     async with visit.database() as conn:
         tree = await store.tree(conn, visit.session.county)
-        pairs = await store.duplicates(conn, grant.lo, grant.hi, across=across)
+        town = chosen_town(visit, tree, visit.request.query.get("town", ""))
+        lo, hi = max(grant.lo, town), min(grant.hi, town + TOWN - 1)
+        pairs = await store.duplicates(conn, lo, hi, across=across) if town else []
     shown = [(pair, mask_name(pair.name or "—"), *_places(tree, pair)) for pair in pairs]
-    return visit.page("console/duplicates.html", pairs=shown)
+    return visit.page("console/duplicates.html", pairs=shown, towns=towns(visit, tree), town=str(town) if town else "")
 
 
 async def merge(visit: Visit) -> web.StreamResponse:
@@ -80,7 +83,7 @@ async def merge(visit: Visit) -> web.StreamResponse:
             await visit.record(conn, "merge_people", one.division, f"person {kept}", {"gone": gone})
     except PersonError as error:
         raise Problem(409, str(error)) from error
-    raise visit.moved("/console/people/duplicates")
+    raise visit.moved(f"/console/people/duplicates?town={one.division // TOWN * TOWN}")
 
 
 async def export(visit: Visit) -> web.StreamResponse:

@@ -7,7 +7,7 @@ from typing import Final
 from audiences.division import Level, Tree
 from pusher.web.console.visit import Visit
 
-_TOWN: Final = 10**6
+TOWN: Final = 10**6
 
 
 def towns(visit: Visit, tree: Tree) -> list[tuple[str, str]]:
@@ -16,7 +16,7 @@ def towns(visit: Visit, tree: Tree) -> list[tuple[str, str]]:
     return [
         (str(node.code), node.name)
         for node in tree
-        if node.division.level is Level.TOWN and node.code + _TOWN > grant.lo and node.code <= grant.hi
+        if node.division.level is Level.TOWN and node.code + TOWN > grant.lo and node.code <= grant.hi
     ]
 
 
