@@ -11,23 +11,64 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from content.ingest.ages import read_ages
+from content.ingest.ages import begins_with_age, read_ages
 from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
-from content.ingest.narrowing import blank, narrowing, read_sexes
 from content.ingest.proposal import Proposal
-from content.ingest.role import Offer, Setting, offers, sort_of
 from content.ingest.whom import Part, Stance, parts, people
 
+_ASIDE: Final = people("aside")
+_NOT_MEANT: Final = people("not_meant")
+_MEANT: Final = people("meant")
+_REFUSES: Final = people("refuses")
+_NONE_OF_IT: Final = people("none_of_it")
+_OFFICES: Final = people("offices")
+_PAPERS: Final = people("papers")
+_TITLES: Final = re.compile(r"《[^》]{1,40}》")
+_TOO: Final = re.compile(r"的[，,]?也(?:可以?|能)(?:申请|申报|申领|享受|报名?|领|参加)")  # others may, too
+_WOMEN: Final = people("women")
 _ELSEWHERE: Final = re.compile(r"[在到回]外[镇村县地]|外[镇村县]的")
 _GIVES: Final = re.compile(r"发放|申领|申请|享受|补助|补贴")  # where a policy speaks of residents, not of offices
+_MEN: Final = people("men")
+_BOTH: Final = re.compile(
+    r"男女(?:不限|均可|都|同招|老少)|不[限分]男女|[男女](?:的|生|同志|性)?也(?:欢迎|可以?|能|行|收|招|要)"
+)
 _ALL: Final = people("all")
+_ANYWHERE: Final = people("anywhere")
+_EXCEPT: Final = re.compile(
+    r"[（(，；。]?(?:不包括|不含|不享受|不纳入|除[^，。；]{1,30}外)[^，。；）)]*[）)]?|(?:已享受|已领|享受过|领过)[^。；）)]{0,24}?(?:不|除外|停)[^，。；）)]*[）)]?|[^，。；（(]{1,30}除外[）)]?"
+)
+_NEEDLESS: Final = re.compile(
+    r"[也都就]?(?:不[用必需再]|无需)(?:在[^，。；]{1,4})?(?:[交缴报来管办]|登记|申请|参加)(?![钱费])"
+)
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
 _UNQUOTED: Final = str.maketrans("《》", "　　")  # a title that quotes a paper's is about the same people
 _BASIS: Final = "basis="
 _FARMING: Final = "basis=承包地"
+# “18至45周岁”有误，应为; 由“60岁以上老人”改为: what no longer holds.
+_WRONG: Final = re.compile(
+    r"(?:原[^，。；“]{0,8})?[“「][^”」]{1,40}[”」](?:有误|[写印]错了?|不对)?[，,]?(?=(?:现|请)?(?:应(?:该|改)?|更正|改|调整|变更|修改)(?:为|成|作|是))"
+    r"|[^，。；]{1,24}[，,](?:不对|有误|[写说印]错了?|错了)(?=[，,]?(?:应|是|正确))"
+    r"|原(?:来|先|定|本)[^，。；]{1,24}[，,](?=现)|[“「][^”」]{1,40}[”」](?:[是系属为]?(?:口误|笔误|误[写传说])|不[准实]|作废)|不是[^，。；]{1,16}[，,](?=而?是)"
+    r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
+)
+_LABELS: Final = ("：", ":")
+# Who checked, counted or voted is told of, not called: 村民代表一共7人，挨户数了.
+_DID: Final = re.compile(
+    r"[^，。；]{0,30}(?:一共|共|等|一行)\d{1,3}(?:个?人|名)[，,][^。；]{0,24}?[一-鿿]{1,4}了"
+    r"|[经由][^，。；]{0,16}(?:代表|党员)[^，。；]{0,12}(?:评议|表决|审议|核实|讨论|验收)"
+    r"|[^，。；]{0,8}(?:代表|党员)(?:们|都|已经|一起)*(?:开了|开过|商量|讨论|议了|评了|投了|表决)"
+)
+_CALLING: Final = re.compile(r"(?:(?<![申提邀])请|凡是?|各位?|所有|面向|诚邀|欢迎)[^，。；：]{0,4}$")
+_STOP: Final = re.compile(r"[，。；：！？]")  # a line without any is a heading or a signature
+_MUST: Final = re.compile(r"(?:必须|须|得|要|应当?)是|[只仅]限|只[收给招]|限于|仅[收给招]")
+_SERVED: Final = re.compile(
+    r"(?P<who>[^。；由给为向对帮]{4,50}?)(?:家里?|屋里)?[，,]?[^，。；由]{0,8}(?:有人|我们|村里|[会将]|每[周月天])[^，。；由]{0,6}上门"
+    r"|[^，。；由]{0,6}[给为替](?P<whom>[^，。；由]{2,40}?)(?:免费|义务)?上门"
+)
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 _ELDERS: Final = people("elders")
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
@@ -59,17 +100,16 @@ def read_conditions(*sources: str, today: date | None = None) -> tuple[Proposal[
 
     `today` turns days of birth into ages.
     """
-    plain = [narrowing(source) for source in sources]
-    found = (
-        one
-        for text in plain
-        for one in (*read_ages(text, today), *read_sexes(text), *read_basis(text), *read_kinds(text))
-    )
-    return _first(found) or _everybody(sources)
+    found: dict[str, Proposal[str]] = {}
+    for source in sources:
+        plain = _narrowing(source)
+        for proposal in (*read_ages(plain, today), *_sexes(plain), *read_basis(plain), *read_kinds(plain)):
+            found.setdefault(proposal.value, proposal)
+    return tuple(found.values()) or _everybody(sources)
 
 
 def conditions_of(
-    title: str, lines: Sequence[str], also: Iterable[str], today: date, domain: str, *, is_policy: bool
+    title: str, lines: Sequence[str], also: Iterable[str], today: date, *, is_policy: bool
 ) -> tuple[Proposal[str], ...]:
     """Return the conditions of a text; `also` are words about 谁 that were found another way.
 
@@ -79,55 +119,34 @@ def conditions_of(
     also, lines = _undefined(also, lines)
     body = [part for part in parts(lines) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
     strong = [part.text for part in body if part.stance is Stance.WHO]
+    if strong:
+        strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
     heard = strong if is_policy else [*also, *strong]
+    if not is_policy and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
+        heard += _weak(body, today)
     found = read_conditions(title, *heard, today=today)
-    if not is_policy:
-        offered = list(offers(body, _setting(domain, title, strong, body, today), today))
-        heard += [one.text for one in offered]
-        found = _besides(found, offered)
     if is_policy and not any(_narrows(one) for one in found):
         return read_conditions(title)
     open_ = [part.text for part in body if part.stance is not Stance.NOT and not _ELSEWHERE.search(part.text)]
     if not any(_narrows(one) for one in found) and not is_policy:
         old = _elders([title, *heard, *filter(_LETTER.fullmatch, lines)]) or tuple(_old_people(body))[:1]
-        found = (*old, *found)
+        found = (*old, *found) or tuple(_served(body, today))
     if not found:
         found = _everybody(open_)
     if is_policy:
         open_ = [text for text in open_ if _GIVES.search(text)]
     if {one.value for one in found if one.value.startswith(_BASIS)} <= {"basis=现居地"}:
-        found += tuple(read_basis("\n".join(map(narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
+        found += tuple(read_basis("\n".join(map(_narrowing, open_)), spoken=True)) or only_registered(open_)[:1]
     if any(one.value == _FARMING for one in found):
         found = _of_the_land(found, [title, *heard])
     if any(one.value == _UNSAFE for one in found) and _DISASTER.search("".join((title, *lines))):
         found = tuple(replace(one, value=_STRUCK) if _is_struck(one) else one for one in found)
-    return _first(found)
-
-
-def _besides(found: Iterable[Proposal[str]], offered: Sequence[Offer]) -> tuple[Proposal[str], ...]:
-    """What a title and labels say, and whom open sentences mean; who means somebody does not mean everybody."""
-    labelled = [one for one in found if one.value != "all" or not offered]
-    return _first([*labelled, *(one for offer in offered for one in (*offer.meant, *read_basis(offer.text)))])
-
-
-def _first(found: Iterable[Proposal[str]]) -> tuple[Proposal[str], ...]:
-    """Each condition once, as it was said first."""
-    first: dict[str, Proposal[str]] = {}
-    for one in found:
-        first.setdefault(one.value, one)
-    return tuple(first.values())
-
-
-def _setting(domain: str, title: str, strong: Iterable[str], body: Iterable[Part], today: date) -> Setting:
-    """What the open sentences stand in."""
-    open_ = (part.text for part in body if part.stance is Stance.OPEN)
-    said = frozenset(sort_of(one) for one in read_conditions(title, *strong, today=today) if _narrows(one))
-    return Setting(domain, to_all=bool(_everybody([title, *open_])), said=said)
+    return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
 def _of_the_land(found: Sequence[Proposal[str]], said: Sequence[str]) -> tuple[Proposal[str], ...]:
     """Without the kinds that only a grant's name says: 地力补贴 goes with the land, whoever tills it."""
-    named = {one.value for one in read_kinds("\n".join(_BENEFIT.sub(blank, source) for source in said))}
+    named = {one.value for one in read_kinds("\n".join(_BENEFIT.sub(_blank, source) for source in said))}
     return tuple(one for one in found if one.value in named or not _BENEFIT.search(one.words))
 
 
@@ -151,9 +170,31 @@ def _is_struck(one: Proposal[str]) -> bool:
     return one.value == _UNSAFE and _BY_AGE.search(one.words) is None
 
 
+def _weak(body: Sequence[Part], today: date) -> list[str]:
+    """The first sentence that names a kind or an age, and the calls before it (养鱼的老板们：).
+
+    With it each one that calls its people by name (请受灾户核对), sets a bound (必须是脱贫户) or begins with an age.
+    """
+    found: list[str] = []
+    for part in body:
+        if part.stance is not Stance.OPEN:
+            continue
+        plain = _narrowing(_DID.sub(_blank, part.text))
+        first = all(one.endswith(_LABELS) for one in found)
+        asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
+        if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):
+            found.append(plain)
+    return found
+
+
+def _called(text: str, today: date) -> bool:
+    """Whether a text calls a kind by name: 请受灾户核对, 凡养牛的."""
+    return any(_CALLING.search(text[: text.find(one.words)]) for one in (*read_kinds(text), *read_ages(text, today)))
+
+
 def _elders(said: Iterable[str]) -> tuple[Proposal[str], ...]:
     """The age that goes without saying where the old are meant and nothing nearer: 老年朋友们, 怕光的老人."""
-    hits = (_ELDERS.search(narrowing(source)) for source in said)
+    hits = (_ELDERS.search(_narrowing(source)) for source in said)
     return tuple(Proposal(_OLD, hit[0]) for hit in hits if hit)[:1]
 
 
@@ -161,9 +202,22 @@ def _old_people(body: Sequence[Part]) -> Iterator[Proposal[str]]:
     """The clauses in which the old get, may or should do something: 请村里的老人都来坐席, 给老人理发."""
     for part in body:
         if part.stance is Stance.OPEN:
-            for clause in _CLAUSE.findall(narrowing(part.text)):
+            for clause in _CLAUSE.findall(_narrowing(part.text)):
                 if (act := _OLD_ACT.search(clause)) and not _OF_SOMEBODY.search(clause):
                     yield Proposal(_OLD, act[0])
+
+
+def _served(body: Sequence[Part], today: date) -> Iterator[Proposal[str]]:
+    """Those to whom a notice that names nobody else sends somebody: 低保户、孤儿家里都有人上门送煤."""
+    first = next((part.text for part in body if part.stance is Stance.OPEN and _names(part.text, today)), "")
+    if served := _SERVED.match(first):
+        who = served["who"] or served["whom"]
+        yield from (*read_ages(who, today), *read_kinds(who))
+
+
+def _names(text: str, today: date) -> bool:
+    """Whether a text names an age, a kind or a sex."""
+    return any(read_ages(text, today)) or any(read_kinds(text)) or any(_sexes(text))
 
 
 def _narrows(condition: Proposal[str]) -> bool:
@@ -174,3 +228,51 @@ def _everybody(sources: Iterable[str]) -> tuple[Proposal[str], ...]:
     """The word by which a text speaks to everybody."""
     match = next((found for source in sources if (found := _ALL.search(source))), None)
     return (Proposal("all", match[0]),) if match else ()
+
+
+@lru_cache(maxsize=128)  # a line is asked nine times in one reading
+def _narrowing(text: str) -> str:
+    """Blank out what narrows nothing; what stays keeps its place, so that no words join that the text keeps apart."""
+    for pattern in (_WRONG, _EXCEPT, _TITLES, _OFFICES, _PAPERS):
+        text = pattern.sub(_blank, text)
+    clauses = [hit[0] for hit in _CLAUSE.finditer(text)]
+    if _NONE_OF_IT.search(text) and "\n" not in text:
+        return "　" * len(text)
+    kept = list(clauses)
+    for no, clause in enumerate(clauses):
+        pair = clause + (clauses[no + 1] if no + 1 < len(clauses) and clause.endswith("的，") else "")
+        if (
+            _NEEDLESS.match("".join(clauses[no + 1 : no + 2]))
+            or _ASIDE.search(clause)
+            or _REFUSES.search(pair)
+            or (_NOT_MEANT.search(clause) and not _ANYWHERE.search(clause))
+        ):
+            kept[no] = "　" * len(clause)
+            if no and clauses[no - 1].endswith("，") and not _MEANT.search(clauses[no - 1]) and _subject(clause):
+                kept[no - 1] = "　" * len(clauses[no - 1])
+    return "".join(kept)
+
+
+def _subject(clause: str) -> bool:
+    """Whether what a clause says is said of the clause before: …的老人，可上门办理."""
+    return (
+        re.match(
+            r"(?:[^，。]{0,4}由|可|请|须|应|均|都|一律|就|再|另|同等|优先|先|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))",
+            clause,
+        )
+        is not None
+    )
+
+
+def _blank(words: re.Match[str]) -> str:
+    return "　" * len(words[0])
+
+
+def _sexes(text: str) -> Iterator[Proposal[str]]:
+    if _BOTH.search(text):
+        return
+    women, men = _WOMEN.search(text), _MEN.search(text)
+    if women and not men:
+        yield Proposal("sex=女", women[0])
+    if men and not women:
+        yield Proposal("sex=男", men[0])

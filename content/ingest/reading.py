@@ -141,32 +141,24 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     found = _days(readable, title, frame.issued_on, today, overrides)
     deadline = pick_deadline(found, is_policy=is_policy)
     who = read_who(text)
-    domain = read_domain(title, text, genre.value)
-    whom = conditions_of(
-        title,
-        [line for block in readable for line in _lines(block)],
-        (who.value if who else "", read_addressee(text)),
-        today,
-        domain.value if domain else "",
-        is_policy=genre.value in _OF_NOBODY,
-    )
+    conditions = _conditions(readable, title, (who.value if who else "", read_addressee(text)), today, genre.value)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
         issuer=frame.issuer,
         issued_on=frame.issued_on,
         genre=genre,
-        domain=domain,
+        domain=read_domain(title, text, genre.value),
         nature=read_nature(frame.issuer.value if frame.issuer else "", title, genre.value),
         openness=frame.openness,
         urgency=frame.urgency,
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
-        conditions=whom,
+        conditions=conditions,
         days=tuple(one.day for one in found),
         deadline=deadline,
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=None if is_policy else who or _kinds(whom),
+        who=None if is_policy else who or _kinds(conditions),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
         when=None if is_policy else read_when(text),
@@ -205,6 +197,13 @@ def _days(
     """The days of a body but the one on which it is signed."""
     found = read_days(body, title, issued_on.value if issued_on else None, today, overrides)
     return [one for one in found if issued_on is None or one.day.words != issued_on.words]
+
+
+def _conditions(
+    body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
+) -> tuple[Proposal[str], ...]:
+    lines = [line for block in body for line in _lines(block)]
+    return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY)
 
 
 def _lines(block: Block) -> list[str]:

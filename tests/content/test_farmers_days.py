@@ -12,7 +12,7 @@ from chinese_calendar.constants import holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.ingest import narrowing, read
+from content.ingest import conditions, read
 from content.ingest.reading import reading
 from content.lunar import lunar_day
 from tests.content.misread import marked
@@ -124,8 +124,8 @@ def test_no_day_is_made_up() -> None:
 
 
 def test_what_narrows_is_asked_once_a_line() -> None:
-    narrowing.narrowing.cache_clear()
+    conditions._narrowing.cache_clear()
     line = "请60岁以上老人9月20日前到村部报名，低保户优先。" * 20
     reading(read("通知.txt", f"通知\n{line}".encode()), today=date(2026, 9, 9))
-    asked = narrowing.narrowing.cache_info()
+    asked = conditions._narrowing.cache_info()
     assert asked.hits > asked.misses
