@@ -21,7 +21,7 @@ _CHECKS: Final = "10X98765432"
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = re.compile(r"身份证|身份号|证件?号|全号")
 _MASKED: Final = re.compile(
-    r"(?<!\d)\d{3,14}[*＊×xX#]{4,12}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
+    r"(?<!\d)\d{2,14}[*＊×xX#●○✱]{4,15}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
 )
 _MASKED_LENGTH: Final = 12  # a mask may be shorter than what it hides: 421321****2522
 # A masked card is masked as it should be: 622681******9047. No region of Gansu (62) has such a number.

@@ -13,7 +13,7 @@ from content.checks.bank import passes_luhn
 from content.checks.identity import is_id_number
 from content.ingest import read
 from content.ingest.reading import reading
-from content.item import Attachment, Contact, Genre, Openness, Paragraph, PlainFacts, Table, Variant
+from content.item import Attachment, Contact, Genre, Paragraph, PlainFacts, Table, Variant
 from tests.content.samples import COUNTY, VILLAGE, subsidy
 
 TODAY = date(2026, 11, 21)
@@ -111,10 +111,11 @@ def test_every_place_is_read():
     assert places == ["标题", "一看就懂“怎么办”", f"{VILLAGE}的本地补充：正文第1段", "附件“明细.xlsx”第2行"]
 
 
-def test_a_masked_id_number_is_a_warning():
-    one = found(text("张三421321********1234"), "id_number")[0]
+@pytest.mark.parametrize("masked", ["421321********1234", "421*************34", "42●●●●●●●●●●●●1234"])
+def test_a_masked_id_number_is_a_warning_however_little_it_shows(masked):
+    one = found(text(f"张三，身份证{masked}"), "id_number")[0]
     assert one.severity is Severity.WARN
-    assert "1234" not in one.quote
+    assert masked[-2:] not in one.quote
 
 
 @given(
@@ -207,51 +208,6 @@ def test_the_contacts_themselves_are_checked():
         "联系电话第1个“咨询电话”": Severity.WARN,
         "联系电话第2个“张三”": Severity.BLOCK,
     }
-
-
-@pytest.mark.parametrize(
-    "mark",
-    [
-        "机密", "秘密★1年", "绝密★长期", "机 密 ★ 10 年", "密级：秘密", "内部资料", "内部资料，注意保存",
-        "（此件依申请公开）", "此件不公开", "此件不予公开。", "公开属性：依申请公开", "信息公开选项: 不予公开",
-        "不得外传", "000012 机密★3年 特急", "【内部文件】",
-    ],
-)  # fmt: skip
-def test_marks_on_their_own_line_block(mark):
-    one = found(subsidy(blocks=(Paragraph("x" * 50), Paragraph(mark), Paragraph("正文。" * 20))), "secrecy")
-    assert [finding.severity for finding in one] == [Severity.BLOCK]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "印发公文时明确标注“此件公开发布”“此件依申请公开”等字样。",
-        "“此件依申请公开”等字样",
-        "依申请公开和不予公开的政府信息要说明理由。",
-        "规范依申请公开办理",
-        "除涉及秘密或安全稳定外的信息公开率达100%。",
-        "严格保守国家秘密。",
-        "信息公开选项: 主动公开",
-        "（此件公开发布）",
-        "特急",
-        "加急",
-    ],
-)
-def test_marks_that_are_only_spoken_of_pass(words):
-    for version in (text(words), subsidy(blocks=(*(Paragraph("正文。" * 20),) * 20, Paragraph(words)))):
-        assert not found(version, "secrecy")
-
-
-def test_marks_in_attachments_count():
-    one = found(subsidy(), "secrecy", {"表.docx": "秘密★1年\n正文"})[0]
-    assert one.place == "附件“表.docx”第1行"
-
-
-def test_only_open_information_leaves_the_house():
-    for openness in (Openness.ON_REQUEST, Openness.WITHHELD):
-        assert blocks(check(subsidy(openness=openness), {}, today=TODAY))
-    assert "理由" in found(subsidy(openness=Openness.WITHHELD), "openness")[0].reason
-    assert "理由" not in found(subsidy(openness=Openness.WITHHELD, openness_reason="内部"), "openness")[0].reason
 
 
 def test_missing_elements_are_named():
