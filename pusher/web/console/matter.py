@@ -96,9 +96,13 @@ async def supersede(visit: Visit) -> web.StreamResponse:
 
 
 async def _named(conn: Connection, visit: Visit, name: str) -> store.Item:
-    """The other item that the form names by its code."""
+    """The other item that the form names by its code; what others have not published yet does not exist."""
     code = read_code(text(visit.form, name, 40))
     found = await store.by_code(conn, code) if code else None
-    if found is None or found.county != visit.session.county:
+    if (
+        found is None
+        or found.county != visit.session.county
+        or not (found.published or visit.may(Action.READ_ITEM, found.division))
+    ):
         raise Problem(400, "没有这个编号的信息。编号是7个字母和数字，在信息页的标题下面。")
     return found

@@ -80,6 +80,18 @@ async def test_the_first_code_leads_to_the_newest_stage_and_lists_all(office):
     assert "最新进展" not in await editor.page(f"/n/{later.code}")
 
 
+async def test_a_draft_of_another_town_does_not_exist(office):
+    await office.whole()
+    mine, draft = await _published(office), await office.item(unit=421321102000000)
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    form = {"after": draft.code, "stage": "paid"}
+    refused = await editor.post(f"/console/items/{mine.code}/thread", form)
+    assert refused.status == 400
+    unknown = await editor.post(f"/console/items/{mine.code}/thread", form | {"after": "2222222"})
+    assert "没有这个编号的信息" in (said := await refused.text())
+    assert said == await unknown.text()
+
+
 async def test_the_next_stage_goes_to_who_got_the_last(office):
     await office.whole()
     editor = await office.site.person(Role.TOWN_EDITOR)
