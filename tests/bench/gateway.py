@@ -54,17 +54,18 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
         for gateway, label in _LABELS.items():
             bares, signed, whole = await _compared(http, f"{base}/{gateway}", gateway, n, max(scale.rounds, 3))
             figures += [
-                _ratio(f"signing and sending a call to {label}", signed, bares, _MOST,
+                ratio(f"signing and sending a call to {label}", signed, bares, _MOST,
                        "the signature or seal (hashes of the request), then one timer that bounds the answer"),
-                _ratio(f"the whole channel, a call to {label}", whole, bares, None, ""),
+                ratio(f"the whole channel, a call to {label}", whole, bares, None, ""),
             ]  # fmt: skip
     return [*figures, _counted(scale, median(bares))]
 
 
-def _ratio(what: str, ours: list[float], bares: list[float], most: float | None, bound: str) -> Figure:
-    ratio = median([own / bare for own, bare in zip(ours, bares, strict=True)])
-    told = f"{ratio:.2f} × aiohttp alone ({1e6 * median(ours):.0f} µs, {1e6 * median(bares):.0f} µs)"
-    return Figure(what, told, f"≤ {most} ×" if most else "", ratio <= most if most else None, "", bound)
+def ratio(what: str, ours: list[float], bares: list[float], most: float | None, bound: str) -> Figure:
+    """CPU of a call of ours as a multiple of the bare one's, the median of rounds beside each other."""
+    times = median([own / bare for own, bare in zip(ours, bares, strict=True)])
+    told = f"{times:.2f} × aiohttp alone ({1e6 * median(ours):.0f} µs, {1e6 * median(bares):.0f} µs)"
+    return Figure(what, told, f"≤ {most} ×" if most else "", times <= most if most else None, "", bound)
 
 
 async def _compared(
@@ -89,9 +90,9 @@ async def _compared(
 
     ways = (bare, own, all_of_it)
     for speak in ways:
-        await _spent(speak, max(n // 10, 10))
-    spent = [[await _spent(speak, n) for speak in ways] for _ in range(rounds)]
-    return tuple(list(column) for column in zip(*spent, strict=True))  # type: ignore[return-value]
+        await spent(speak, max(n // 10, 10))
+    took = [[await spent(speak, n) for speak in ways] for _ in range(rounds)]
+    return tuple(list(column) for column in zip(*took, strict=True))  # type: ignore[return-value]
 
 
 def _signed(url: str, gateway: str) -> Callable[[str], Mapping[str, Any]]:
@@ -163,7 +164,8 @@ def _plain(url: str, gateway: str) -> Callable[[str], Mapping[str, Any]]:
     }  # fmt: skip
 
 
-async def _spent(speak: Callable[[int], Awaitable[None]], n: int) -> float:
+async def spent(speak: Callable[[int], Awaitable[None]], n: int) -> float:
+    """CPU seconds of this process a call, some calls at once."""
     numbers = iter(range(n))
 
     async def voice() -> None:

@@ -24,7 +24,7 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
             for _ in range(scale.rounds):
                 runs["bare"].append(await house.bare(base, scale.each))
                 runs["each"].append(await house.run(worker, each, message(EACH.name), scale.each))
-                runs["wechat"].append(await house.run(worker, wechat, _template(), scale.each))
+                runs["wechat"].append(await house.run(worker, wechat, template(), scale.each))
                 await _naive_rows(house, scale.naive)
                 runs["naive"].append(await house.naive(base, scale.naive))
     return [
@@ -58,7 +58,8 @@ async def _naive_rows(house: House, n: int) -> None:
     await house.owner.execute("INSERT INTO bench.naive (no) SELECT generate_series(0, $1::int - 1)", n)
 
 
-def _template() -> Message:
+def template() -> Message:
+    """A template message of a notice, as the plan makes it."""
     data = {"thing1": {"value": "耕地地力保护补贴开始申报"}, "thing2": {"value": "12月20日前到村委会登记"},
             "thing3": {"value": "随县农业农村局"}}  # fmt: skip
     body = {"template_id": TEMPLATES[1]["id"], "data": data, "url": "http://127.0.0.1/n/abcdefgh"}
