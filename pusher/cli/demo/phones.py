@@ -31,6 +31,7 @@ from pusher.store.account import account_by_key
 from pusher.talk import MENU
 
 WECHAT, SMS = "wx-county", "sms-county"
+OFFICIAL: Final = "随县发布"  # the name of WECHAT
 _TEMPLATE: Final = next(each["id"] for each in TEMPLATES if each["mode"] == "subscription")
 _AT_ONCE: Final = 12
 _PATIENCE: Final = 60.0
@@ -74,6 +75,7 @@ class Hand:
 
 async def follow(runtime: Runtime, hand: Hand, homes: Sequence[Household], step: Step) -> None:
     """Everybody with WeChat scans the village's QR and follows; many allow the notice; a few leave again."""
+    await hand.wechat("account", name=OFFICIAL)
     villages = sorted({home.village for home in homes})
     links = dict(zip(villages, await place_codes(runtime, WECHAT, villages), strict=True))
     fans = [(home.village, person) for home in homes for person in home.people if person.openid]

@@ -119,7 +119,8 @@ async def _people(scene: Scene) -> None:
     if not there:
         await _roster(scene, homes)
     fans = sum(bool(person.openid) for home in homes for person in home.people)
-    heading(scene.console, "微信和短信", f"{fans}人扫村口的二维码关注“随县发布”，有人允许通知，有人取关，有人回复TD")
+    scanned = f"{fans}人扫村口的二维码关注“{phones.OFFICIAL}”"
+    heading(scene.console, "微信和短信", f"{scanned}，有人允许通知，有人取关，有人回复TD")
     worker = await open_pool(scene.house.settings.need("DATABASE_WORKER_URL"), "worker", max_size=2)
     try:
         with bars(scene.console) as progress:
