@@ -22,6 +22,7 @@ from content.ingest import read
 from content.ingest.domain import domain_named
 from content.ingest.reading import Reading, reading
 from content.item import Version
+from content.numerals import han
 from pusher.concern import places_of
 from tests.bench.figure import Figure, Scale
 from tests.bench.house import House
@@ -173,7 +174,10 @@ def _judge_persons(notice: Notice, sheet: Sheet) -> None:
 
 
 def yuan(words: str) -> Decimal:
-    """1.2万元 → 12000."""
+    """1.2万元 → 12000, 五百元 → 500."""
+    letters = re.fullmatch(r"([一二三四五六七八九十百千万两]+)(?:元|块钱?)", words)
+    if letters and (number := han(letters[1])) is not None:
+        return Decimal(number)
     found = re.fullmatch(r"([\d,.]+)(万|亿)?(?:元|块|块钱)?", words)
     if found is None:
         raise ValueError(f"no amount: {words}")
