@@ -26,7 +26,7 @@ LARGEST: Final = 120_000  # bytes
 _PASSWORD: Final = "cunkou-demo-2026"  # noqa: S105 - the demo prints it
 _CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _VILLAGE: Final = "421321101201"
-_PHONE, _DESK = 360, 1040
+_PHONE, _DESK, _WIDE = 360, 1040, 1280
 _COLOURS: Final = 128  # enough for text and one red
 
 
@@ -70,13 +70,13 @@ async def residents(browser: Browser, base: str, code: str) -> None:
     await paper(page, base, f"/n/{code}/card.pdf?v={_VILLAGE}", "handout")
 
 
-async def bureau(browser: Browser, base: str) -> Page:
-    """A page on which the bureau has signed in."""
-    page = await browser.new_page(viewport={"width": _DESK, "height": 800}, locale="zh-CN")
+async def signed_in(browser: Browser, base: str, account: str, width: int) -> Page:
+    """A page on which somebody has signed in."""
+    page = await browser.new_page(viewport={"width": width, "height": 800}, locale="zh-CN")
     await page.goto(f"{base}/console/sign-in")
-    await page.fill("#account", "bureau")
+    await page.fill("#account", account)
     await page.fill("#password", _PASSWORD)
-    await page.get_by_role("button", name="登录").click()
+    await page.get_by_role("button", name="登录", exact=True).click()
     await page.wait_for_load_state()
     return page
 
@@ -96,6 +96,16 @@ async def check_and_report(page: Page, base: str) -> None:
     keep("check", await page.screenshot(full_page=True), height=1300)
 
 
+async def editor_and_home(browser: Browser, page: Page, base: str) -> None:
+    """The editor with what is found and what comes of it, and a village's first page on a phone."""
+    await page.goto(f"{base}/console/items/{await newest(page, base)}/edit")
+    await page.set_viewport_size({"width": _WIDE, "height": 900})
+    keep("editor", await page.screenshot())
+    await page.set_viewport_size({"width": _DESK, "height": 800})
+    village = await signed_in(browser, base, "village", _PHONE)
+    keep("home", await village.screenshot(full_page=True), height=1000)
+
+
 async def newest(page: Page, base: str) -> str:
     """The code of the county's own notice."""
     await page.goto(f"{base}/console/items")
@@ -107,8 +117,9 @@ async def main(base: str) -> None:
     """All of them."""
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = await bureau(browser, base)
+        page = await signed_in(browser, base, "bureau", _DESK)
         await residents(browser, base, await newest(page, base))
+        await editor_and_home(browser, page, base)
         await check_and_report(page, base)
         await browser.close()
 

@@ -77,7 +77,11 @@ def message(mode: str) -> Message:
     return Message(mode, {"content": text}, text)
 
 
+def _rendered(_rendition: object, _account: Account, mode: str) -> Message:
+    return message(mode)
+
+
 def register() -> None:
     """Put the channel into the registry of this process; others never hear of it."""
-    entry = Entry("bench", "基准", lambda _: Options, frozenset(), Bench, capabilities, None, None, None)  # type: ignore[arg-type]
+    entry = Entry("bench", "基准", lambda _: Options, frozenset(), Bench, capabilities, _rendered, None, None)  # type: ignore[arg-type]
     cast("dict[str, Entry]", CHANNELS)["bench"] = entry

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -44,6 +45,8 @@ _UPLOAD: Final = ("花名册.csv", "姓名,手机号,村\n孙大爷,14000000077,
 _MERGE: Final = {"act": "merge", "code": "421321101201000", "into": "421321101202000", "name": "新星村"}
 _UNSEEN: Final[dict[str, dict[str, str]]] = {
     "/console/me/devices/end": {"device": "1"},
+    "/console/me/wechat": {},
+    "/console/me/wechat/end": {},
     "/console/staff/{staff}/second": {},
     "/console/staff/{staff}/pin": {},
     "/console/items/{code}/submit": {"hash": "0" * 64},
@@ -174,9 +177,14 @@ def _forms(path: str, page: str) -> Sequence[Form]:
             fields |= _filled(each, fields)
         files = tuple(each.name for each in one.iter("input") if each.type == "file")
         form = Form(one.action or path, tuple(sorted(fields.items())), files)
-        buttons = [(each.get("name"), each.get("value", "")) for each in one.iter("button") if each.get("name")]
-        made += [replace(form, fields=(*form.fields, button)) for button in buttons] or [form]
+        made += list(map(partial(_pressed, form), one.iter("button"))) or [form]
     return made
+
+
+def _pressed(form: Form, button: Any) -> Form:
+    """A form as one of its buttons sends it, perhaps to another address."""
+    named = ((button.get("name"), button.get("value", "")),) if button.get("name") else ()
+    return replace(form, path=button.get("formaction") or form.path, fields=(*form.fields, *named))
 
 
 def _filled(each: Any, fields: dict[str, str]) -> dict[str, str]:

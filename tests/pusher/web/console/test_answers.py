@@ -75,7 +75,7 @@ async def test_a_page_question_is_answered_under_its_code_or_by_sms(site, asked,
     assert (secret.status, "请删去身份证号" in await secret.text()) == (400, True)
     assert (await browser.post(f"{letter}/answer", {"means": "sms", "answer": "在手机上认证。"})).status == 303
     assert await db.owner.fetchval("SELECT sms FROM pusher.question") == "due"
-    assert "短信正在发" in await browser.page(letter)
+    assert "正在发给对方" in await browser.page(letter)
     await db.owner.execute("UPDATE pusher.question SET sms = 'failed'")
     assert "短信没有发出去" in await browser.page(letter)
 
