@@ -16,7 +16,7 @@
   };
   const take = (page) => {
     for (const field of page.getElementById("edit").elements) {
-      const mine = field.name && field.type !== "hidden" && form.elements[field.name];
+      const mine = field.name && !["hidden", "file"].includes(field.type) && form.elements[field.name];
       if (mine && mine.tagName !== "BUTTON" && mine.value !== field.value) mine.value = field.value;
     }
   };
@@ -67,7 +67,11 @@
   form.addEventListener("compositionend", typed);
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (!button || !button.hasAttribute("formaction")) return void (changed = false);
+    clearTimeout(timer);
+    if (!button || !button.hasAttribute("formaction")) { // it is kept: a look at what was there before would be refused
+      if (asked) asked.abort();
+      return void (changed = false);
+    }
     event.preventDefault();
     changed = changed || Boolean(button.name === "fix");
     ask(button.name ? { [button.name]: button.value } : { poster: visible(poster) ? "yes" : "" });
