@@ -141,10 +141,6 @@ FORMS = (
 DAYS = st.dates(date(2026, 3, 1), date(2027, 6, 1))
 
 
-def read_on(last):
-    return date.fromisoformat(last) - timedelta(days=10) if last else date(2026, 5, 1)
-
-
 def due(text, today):
     found = reading(read("通知.txt", text.encode()), today=today).deadline
     return found.value if found else None
@@ -162,7 +158,8 @@ def notice(form, act, first, last):
 
 @pytest.mark.parametrize(("text", "last"), DUE)
 def test_the_last_day_to_act(text, last):
-    found = due(text, read_on(last))
+    today = date.fromisoformat(last) - timedelta(days=10) if last else date(2026, 5, 1)
+    found = due(text, today)
     assert (found.isoformat() if found else "") == last
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
-from tests.content.misread import marked
 
 # The last day on which a reader can do something; empty: there is none.
 DUE = (
@@ -172,7 +171,7 @@ def of(text, today):
     return reading(read("通知.txt", text.encode()), today=date.fromisoformat(today))
 
 
-@pytest.mark.parametrize(("text", "today", "due"), marked(DUE))
+@pytest.mark.parametrize(("text", "today", "due"), DUE)
 def test_by_which_day(text, today, due):
     found = of(text, today).deadline
     assert (found.value.isoformat() if found else "") == due

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from content.ingest import conditions, read
 from content.ingest.reading import reading
 from content.lunar import lunar_day
-from tests.content.misread import marked
 
 # What a notice says, the reader's last day (empty: none), and the day of the notice.
 DUE = (
@@ -89,7 +88,7 @@ def test_the_last_day_is_read_whatever_calendar_tells_it(said: str, due: str, on
     assert (found.value.isoformat() if found else "") == due
 
 
-@pytest.mark.parametrize(("text", "due"), marked(TITLED))
+@pytest.mark.parametrize(("text", "due"), TITLED)
 def test_the_titles_own_term_goes_first(text: str, due: tuple[int, int]) -> None:
     found = reading(read("通知.txt", text.encode()), today=date(2026, 9, 9)).deadline
     assert found is not None

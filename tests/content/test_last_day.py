@@ -7,7 +7,6 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
-from tests.content.misread import marked
 
 ISSUED = date(2026, 9, 9)  # a Wednesday
 # What a notice of that day says, and the last day (month-day) on which its reader can act; empty: there is none.
@@ -193,11 +192,11 @@ def due(text):
     return found.value.isoformat().removeprefix("2026-") if found else ""
 
 
-@pytest.mark.parametrize(("said", "last"), marked(DUE))
+@pytest.mark.parametrize(("said", "last"), DUE)
 def test_a_line_says_the_last_day(said, last):
     assert due(f"通知\n{said}\n2026年9月9日\n") == last
 
 
-@pytest.mark.parametrize(("text", "last"), marked(NOTICES), ids=[text.split("\n", 1)[0][:30] for text, _ in NOTICES])
+@pytest.mark.parametrize(("text", "last"), NOTICES, ids=[text.split("\n", 1)[0][:30] for text, _ in NOTICES])
 def test_a_notice_says_the_last_day(text, last):
     assert due(text) == last

@@ -12,16 +12,16 @@ def whose(at: Around, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own; `until` is the word that makes it one, `rest` what follows."""
     if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before) or signs.TERM_SAID.search(at.before):
         return Rank.MAIN
-    if for_villages(at, rest):
+    if _is_for_villages(at, rest):
         return Rank.REPORT
     if signs.EXTENDED.search(at.before[-20:]) and not signs.CONSEQUENCE.match(at.before):
         return Rank.EXTENDED
     if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
         return Rank.OBJECTION
-    return Rank.MAIN if _asks(at, rest) and not for_some(at, rest) else Rank.SOME
+    return Rank.MAIN if _asks(at, rest) and not _is_for_some(at, rest) else Rank.SOME
 
 
-def for_villages(at: Around, rest: str) -> bool:
+def _is_for_villages(at: Around, rest: str) -> bool:
     """Whether villages, offices or group leaders are to be done by then, or the town wants it by then."""
     if at.is_for_organs or signs.BY_ORGANS.match(rest) or signs.SUPERIORS.search(at.clause):
         return True
@@ -32,7 +32,7 @@ def for_villages(at: Around, rest: str) -> bool:
     return signs.REPORTING.search(subject + at.day_words + re.split(r"[，,；]", rest)[0]) is not None
 
 
-def for_some(at: Around, rest: str) -> bool:
+def _is_for_some(at: Around, rest: str) -> bool:
     """Whether only some are meant: who has made a mistake, who wants a reward."""
     opening = re.split(r"[。；，]", at.before)[-2:][0].strip()
     subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(opening)

@@ -1,23 +1,22 @@
-"""Reads the days of a body: each with its meaning, and with what speaks for its being the reader's last one."""
+"""Reads the days of a body and chooses the one by which its reader must act."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import Overrides
-from content.ingest.days.around import SEEN, Around, Rank, Role
-from content.ingest.days.contest import Found
+from content.ingest.days import signs
+from content.ingest.days.around import SEEN, Rank, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
 from content.ingest.days.mention import Mention, find
 from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
-from content.ingest.days.traits import traits
 from content.ingest.days.year import Years, year_earlier, year_later
 from content.ingest.proposal import Proposal
 from content.item import Block
@@ -34,7 +33,24 @@ _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
 _ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
+_NEAR: Final = 20  # characters
+_BESIDE: Final = 80  # characters of a clause and its neighbours
 _NONE: Final = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A day with its words, and how well it is a deadline."""
+
+    day: Proposal[Day]
+    rank: Rank | None
+    last: date
+    in_turns: bool = False  # 第一批, 第二轮: one of several
+    is_counted: bool = False  # from the text's own day
+    of_place: bool = False  # one village's or group's
+    is_echo: bool = False  # 过了18号: a day told again
+    is_titled: bool = False  # its label names what the title is about: 迁移期限 of 关于坟墓迁移的通告
+    is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
 def read_days(
@@ -45,41 +61,66 @@ def read_days(
     years = Years(issued_on, int(titled[1]) if titled else None, today)
     said = [Sentence(title, "", "", ""), *scenes(blocks)]
     endless = any(_ENDLESS.search(one.text) and not _ASIDE.search(one.text) for one in said)
-    found = (
-        one for sentence in said if _ANY_DAY.search(sentence.text)
-        for one in _read(sentence, years, overrides, title=title)
-    )  # fmt: skip
-    return tuple(replace(one, traits=frozenset()) if endless and _lasts(one) else one for one in found)
+    found = [
+        replace(found, rank=None) if endless and (found.day.value.until or found.is_counted) else found
+        for sentence in said
+        if _ANY_DAY.search(sentence.text)
+        for found in _read(sentence, years, overrides, title=title)
+    ]
+    return tuple(_echoed(one, found[:no]) for no, one in enumerate(found))
 
 
-def _lasts(one: Found) -> bool:
-    return bool(one.day.value.until) or one.relation == "counted"
+def _echoed(one: Found, before: Sequence[Found]) -> Found:
+    """A day told again (过了18号就晚了) is what it was when it was told first."""
+    told = [other.rank for other in before if other.last == one.last and other.rank] if one.is_echo else []
+    return replace(one, rank=told[0]) if told else one
+
+
+def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposal[date] | None:
+    """Return the reader's own last day: the first of those that are so most clearly.
+
+    A policy speaks to offices: of its days only those that are plainly a resident's count.
+    """
+    most = Rank.MAIN if is_policy else Rank.REPORT
+    due = [one for one in found if one.rank is not None and one.rank <= most]
+    if not due:
+        return None
+    best = min(due, key=lambda one: (one.rank or 0, one.of_place, one.is_aside, not one.is_titled))
+    if best.rank is Rank.DAY:
+        best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
+    if best.rank is Rank.EXTENDED:
+        main = [one for one in due if one.rank is Rank.MAIN]
+        best = max((best, *main[:1]), key=lambda one: one.last)
+    elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
+        best = max((one for one in due if one.rank is best.rank), key=_last)
+    elif best.rank is Rank.MAIN and best.in_turns:
+        best = max((one for one in due if one.rank is Rank.MAIN and one.in_turns), key=_last)
+    return Proposal(best.last, best.day.words)
+
+
+def _last(one: Found) -> date:
+    return one.last
 
 
 def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str) -> Iterator[Found]:
     mentions = find(sentence.text, years)
     spells = list(counted(sentence.text, mentions, years.base, overrides))
     right = successors(sentence.text, mentions)
-    wrong = set(right.values())
     for one in mentions:
         whole = next((spell for spell, _ in spells if spell.last and spell.start <= one.start < spell.end), one)
         role = role_of(whole, sentence, title=title, alone=one is mentions[-1], was=right.get(one))
-        at = Around(whole, sentence, title, alone=one is mentions[-1])
-        more = {"put right"} if one in right else {"was wrong"} if one in wrong else set()
-        yield _judged(at, years, Role(Meaning.DAY) if one in wrong else role, more)
+        yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role, title)
     for spell, plain in spells:
         if plain is not None:
             own = Rank.OBJECTION if _SHOWN.search(sentence.text) else Rank.MAIN
-            role = Role(Meaning.DEADLINE, own if plain else Rank.COUNTED)
+            rank = own if plain else Rank.COUNTED
             last = spell.last or spell.first
-            at = Around(spell, sentence, title, alone=True)
+            words = _words(sentence, spell)
             day = Day(Meaning.DEADLINE, spell.first, spell.last)
-            marks = frozenset(traits(at, role, last - years.base, counted=True))
-            yield Found(Proposal(day, _words(sentence, spell)), last, marks)
+            yield Found(Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell))
 
 
-def _judged(at: Around, years: Years, role: Role, more: set[str]) -> Found:
-    one, sentence = at.day, at.sentence
+def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: str) -> Found:
     first, last = one.first, one.last
     if not one.dated:
         ahead = _ahead(one, sentence, years, role)
@@ -87,12 +128,20 @@ def _judged(at: Around, years: Years, role: Role, more: set[str]) -> Found:
         if last is None and first > years.base + _FAR and (sooner := year_earlier(first)) >= years.base:
             first = sooner  # the year of another day in the sentence
     due = (last or first) + timedelta(days=role.shift)
-    oldest = years.issued_on or years.base - _STALE
-    may_bind = oldest <= due <= years.base + _PLAUSIBLE  # not 2021年3月1日前办理的, not 承包款交到2028年
-    if role.rank is not None and not may_bind:
-        role = Role(Meaning.DAY)
-    marks = {*traits(at, role, due - years.base), *more} if may_bind else set[str]()
-    return Found(Proposal(Day(role.meaning, first, last), _words(sentence, one)), due, frozenset(marks))
+    meaning, rank = role.meaning, role.rank
+    if rank is not None and (due < years.base - _STALE or (years.issued_on and due < years.issued_on)):
+        meaning, rank = Meaning.DAY, None  # 2021年3月1日前办理的: long gone
+    if rank is not None and due > years.base + _PLAUSIBLE:
+        meaning, rank = Meaning.DAY, None  # 承包款交到2028年
+    words = _words(sentence, one)
+    in_turns = _BATCH.search(label_before(sentence, one.start) + words) is not None
+    of_place = signs.OF_PLACES.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
+    is_echo = signs.MISSED.search(sentence.text[max(0, one.start - _NEAR) : one.start]) is not None
+    return Found(
+        Proposal(Day(meaning, first, last), words), rank, due, in_turns,
+        of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
+        is_titled=_is_titled(sentence, one, title),
+    )  # fmt: skip
 
 
 def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
@@ -103,6 +152,23 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
     return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(
         sentence.text[max(0, one.start - SEEN) : one.end + SEEN]
     )
+
+
+def _is_titled(sentence: Sentence, one: Mention, title: str) -> bool:
+    """Whether its label's act is the one that the title is about."""
+    said = signs.TERM_SAID.search(sentence.text[max(0, one.start - _NEAR) : one.start])
+    term = said or signs.TERM.search(label_before(sentence, one.start))
+    return term is not None and term["act"] in title
+
+
+def _is_aside(sentence: Sentence, one: Mention) -> bool:
+    """Whether no act of a notice's own stands in its label, its clause or the ones beside it."""
+    before, after = (
+        re.split(r"[，,；]", said)
+        for said in (sentence.text[max(0, one.start - _BESIDE) : one.start], sentence.text[one.end : one.end + _BESIDE])
+    )
+    beside = "，".join([label_before(sentence, one.start), *before[-2:], *after[:2]])
+    return signs.ACT.search(beside) is None
 
 
 def _words(sentence: Sentence, one: Mention) -> str:
