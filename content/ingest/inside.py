@@ -12,7 +12,7 @@ from typing import Any, Final
 from content.ingest.docx import drop_hidden
 from content.ingest.draft import IngestError
 from content.ingest.kind import Kind, kind_of
-from content.ingest.package import WORD, open_package, parse
+from content.ingest.package import BROKEN, WORD, open_package, parse
 
 __all__ = ["Inside", "picture_in", "pictures_in"]
 
@@ -52,11 +52,11 @@ def pictures_in(name: str, data: bytes) -> tuple[tuple[Inside, ...], bool]:
 
 
 def picture_in(data: bytes, part: str) -> tuple[Kind, bytes] | None:
-    """Return one picture's kind and bytes; None: too large, or of a kind that phones do not show."""
+    """Return one picture's kind and bytes; None: broken, too large, or of a kind that phones do not show."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
             picture = stream.read(_LARGEST + 1)
-    except (KeyError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (KeyError, *BROKEN):
         return None
     try:
         kind = kind_of(part, picture)

@@ -27,7 +27,8 @@ _KNOWN: Final = (
     (b"<", "是网页，不是Word文件。请用Word或WPS打开，另存为.docx后再上传"),
 )
 _RESAVE: Final = "请用Word或WPS打开，另存为.docx后再上传"
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+# what zipfile raises at a broken, encrypted or strange archive
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def open_package(name: str, data: bytes, shape: Shape = WORD) -> dict[str, bytes
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_directory(name, archive, shape)
             return _unpack(name, archive, shape)
-    except _BROKEN as error:
+    except BROKEN as error:
         if isinstance(error, IngestError):
             raise
         raise IngestError(f"“{name}”已损坏，打不开。{shape.remedy}") from error

@@ -23,6 +23,7 @@ from pusher.store import account as accounts
 from pusher.store import label as labels
 from pusher.store import mode as shut
 from pusher.store.account import AccountRow
+from pusher.store.mode import Closed
 from pusher.store.report import Item
 from pusher.strategy import ALL_FALL, WAIT, Step, Strategy, Way
 
@@ -91,9 +92,8 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     for channel in wish.channels:
         ways: list[Way] = []
         for row in (row for row in found if row.channel == channel and _speaks_for(row, item.division)):
-            closed_here = {one.mode: one.because for one in closed.get(row.id, ()) if one.until is None}
             tags = await labels.labels(conn, row.id)
-            told = _texts(vault, _Source(links, item, version, corrects), row, closed_here, tags, left_out)
+            told = _texts(vault, _Source(links, item, version, corrects), row, closed.get(row.id, ()), tags, left_out)
             texts += told
             account = unseal(vault, row)
             able = entry(channel).capabilities(account)
@@ -128,9 +128,8 @@ async def try_texts(
     for row in await accounts.accounts(conn, item.county, [name for name, kind in CHANNELS.items() if kind.chosen]):
         if row.state != "active" or not _speaks_for(row, item.division):
             continue
-        closed_here = {one.mode: one.because for one in closed.get(row.id, ()) if one.until is None}
         try:
-            texts += _texts(vault, source, row, closed_here, {}, left_out)
+            texts += _texts(vault, source, row, closed.get(row.id, ()), {}, left_out)
         except PublishError as error:
             left_out.append(str(error))
     return tuple(texts), tuple(left_out)
@@ -177,7 +176,7 @@ def _texts(
     vault: Vault,
     source: _Source,
     row: AccountRow,
-    closed: Mapping[str, str],
+    closed: Sequence[Closed],
     tags: Mapping[int, int],
     left_out: list[str],
 ) -> list[Texts]:
@@ -188,10 +187,11 @@ def _texts(
     except OptionsError as error:
         raise PublishError(f"账号“{row.name}”的参数有误：{error}") from error
     left_out += [f"{row.name}：{able.idle}"] if able.idle else []
+    closed_here = {one.mode: one.because for one in closed if one.until is None}
     told = []
     for mode in able.modes:
-        if mode.name in closed:
-            left_out.append(f"{row.name}·{mode.label}：平台不让这个账号这样发，{plain(closed[mode.name])}")
+        if mode.name in closed_here:
+            left_out.append(f"{row.name}·{mode.label}：平台不让这个账号这样发，{plain(closed_here[mode.name])}")
             continue
         try:
             variants = tuple(variant.division for variant in source.version.variants)

@@ -173,6 +173,18 @@ def test_of_a_picture_what_nobody_sees_in_word_is_not_shown(how, left):
     assert found.pictured is left
 
 
+def test_a_picture_that_does_not_unpack_is_left_out_and_the_text_stays():
+    data = bytearray(illustrated(photo("png")))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (part,) = [one for one in archive.infolist() if one.filename.startswith("word/media/")]
+    begin = part.header_offset + 30 + len(part.filename) + len(part.extra)
+    assert part.compress_type == zipfile.ZIP_DEFLATED
+    data[begin : begin + 4] = b"\xff" * 4  # no block of that type: zlib says so, not zipfile
+    found = shown("流程.docx", bytes(data))
+    assert (found.pictures, found.pictured) == ((), True)
+    assert found.leaves
+
+
 def test_a_picture_that_no_phone_shows_is_said_to_be_left_out():
     found = shown("流程.docx", illustrated(photo("tiff"), photo("png")))
     assert (len(found.pictures), found.pictured) == (1, True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from pusher import recognise
-from pusher.device import BY_CODE
+from pusher import phone, recognise
 from pusher.staff import StaffError
 from pusher.store import Connection
 from pusher.store import phone as phones
@@ -54,13 +53,12 @@ async def _record(visit: Visit, conn: Connection, action: str) -> None:
 
 async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Response:
     known = await phones.of_staff(conn, visit.session.staff)
-    opens = known is not None and not known.second and bool(BY_CODE[known.allowed].intersection(known.roles))
     return visit.page(
         "console/me_wechat.html",
         status=400 if problems else 200,
         bound=await store.of_staff(conn, visit.session.staff),
         named=sign_in_wechat.known(visit.request) is not None,
         offered=await sign_in_wechat.offered(visit.request),
-        opens=opens and known is not None and known.number is not None,
+        opens=known is not None and phone.allowed(known),
         problems=problems,
     )
