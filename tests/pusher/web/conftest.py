@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import CookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
 from audiences.vault import Vault
 from pusher.access import TABLE, Grant, Role
@@ -18,12 +19,11 @@ from pusher.desk import Desk
 from pusher.link import Links
 from pusher.settings import Settings
 from pusher.store import user
-from pusher.user import hash_password
 from pusher.web.app import application
 from pusher.web.deps import Deps
 
 PASSWORD = "村口-correct-horse"
-HASH = hash_password(PASSWORD)
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # cheap: verified by each test
 COUNTY, TOWN, VILLAGE, NEIGHBOUR = 421321000000000, 421321101000000, 421321101201000, 421321101202000
 SPANS = dict.fromkeys((Role.VILLAGE_EDITOR, Role.VILLAGE_SECRETARY, Role.VILLAGE_SUPERVISOR), (VILLAGE, VILLAGE + 999))
 SPANS |= dict.fromkeys((Role.TOWN_EDITOR, Role.TOWN_REVIEWER, Role.TOWN_SIGNER), (TOWN, TOWN + 999999))
