@@ -25,9 +25,10 @@ class Notice:
         return date.fromisoformat(self.label["today"])
 
     @property
-    def deadline(self) -> date | None:
-        said = self.label["deadline"]
-        return date.fromisoformat(said) if said else None
+    def deadlines(self) -> list[date | None]:
+        """The days that are right, the first the clerk's own; None: that there is none is right."""
+        said = (self.label["deadline"], *self.label.get("deadline_alt", ()))
+        return [date.fromisoformat(day) if day else None for day in said]
 
     @property
     def issuer(self) -> int:

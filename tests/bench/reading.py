@@ -140,8 +140,9 @@ def _judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     needed = set().union(*asked) if asked else set()
     scores["conditions"].add(name, conditions - (set(label["who_may"]) - needed) - {"all"}, needed,
                              [ways for ways in asked if "all" not in ways])  # fmt: skip
-    due = {said.deadline.value} if said.deadline else set()
-    scores["deadline"].add(name, due, {notice.deadline}, [{notice.deadline}] if notice.deadline else [])
+    due = said.deadline.value if said.deadline else None
+    right = due if due in notice.deadlines else notice.deadlines[0]
+    scores["deadline"].add(name, {due} - {None}, {right}, [{right}] if right else [])
     _judge_facts(notice, said, scores)
 
 
