@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, cast
+from typing import Final
 
 from audiences.contact import PHONE
 from audiences.vault import Vault
-from channels.following import Following
 from content.calendar import Due, add_workdays
 from content.checks import persons
 from content.code import code_from
@@ -111,7 +110,7 @@ async def _send(desk: Desk, one: Carried) -> None:
     if words.kind == PHONE:
         sent = await _by_text(desk, one, words.address, text)
     else:
-        sent = one.account is not None and await _in_talk(desk, one.account, words.address, text)
+        sent = one.account is not None and await direct.reply(desk, one.account, words.address, text)
     if sent:
         async with desk.pool.acquire() as conn:
             await store.carried(conn, one.id)
@@ -121,13 +120,3 @@ async def _by_text(desk: Desk, one: Carried, number: str, text: str) -> bool:
     async with desk.pool.acquire() as conn:
         ports = await direct.able(conn, desk.vault, one.county, text, place=one.division)
     return bool(ports) and await direct.say(desk, ports, f"answer-{one.id}", number, text)
-
-
-async def _in_talk(desk: Desk, account: int, address: str, text: str) -> bool:
-    post = await desk.post(account)
-    if not post.channel.capabilities.follows:
-        return False
-    why = await cast("Following", post.channel).say(address, text)
-    if why is not None:
-        log.warning("answer not accepted", extra={"account": account, "because": why.code})
-    return why is None

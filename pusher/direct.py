@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Final
+from typing import Final, cast
 
 from audiences.vault import Vault
+from channels.following import Following
 from channels.message import Call, Envelope, Message, Outcome, Sent, UnfitError, Unknown
 from channels.registry import CHANNELS
 from content.item import covers, span
@@ -74,6 +75,17 @@ async def speak(desk: Desk, account: int, envelope: Envelope) -> Outcome | None:
         extra = {"key": envelope.delivery, "account": account, "because": outcome.why.code}
         log.warning("direct text not accepted", extra=extra)
     return outcome
+
+
+async def reply(desk: Desk, account: int, address: str, text: str) -> bool:
+    """Write back where somebody wrote to an account a moment ago (客服消息); False: it was not taken, or not let."""
+    post = await desk.post(account)
+    if not post.channel.capabilities.follows or not await _let(desk, account, post.rate):
+        return False
+    why = await cast("Following", post.channel).say(address, text)
+    if why is not None:
+        log.warning("answer not accepted", extra={"account": account, "because": why.code})
+    return why is None
 
 
 def _message(vault: Vault, row: AccountRow, text: str) -> Message | None:

@@ -20,6 +20,7 @@ from pusher.store import session
 from pusher.web import callbacks as door
 from pusher.web.intake import Intake
 from tests.pusher.line.test_followers import KEY, control, official  # noqa: F401
+from tests.pusher.line.test_joint import Purse
 from tests.pusher.line.test_replies import WHOLE, asked
 from tests.pusher.web.public.office import NOTICE, TOWN, Office
 from tests.stage import COUNTY
@@ -137,6 +138,20 @@ async def test_too_late_by_the_platforms_clock_the_code_still_leads_to_the_answe
     async with stage.db.web.acquire() as conn:
         told = await questions.told(conn, code_hash(code))
     assert (told.answer, one.coded) == ("后天修好", True)
+
+
+async def test_an_answer_takes_its_share_of_the_accounts_rate(stage, official, speaks):  # noqa: F811
+    await speaks("路灯坏了，谁来修")
+    await stage.fold()
+    answered = "UPDATE pusher.question SET state = 'answered', answer = '后天修好', sms = 'due', ended_at = now()"
+    await stage.db.owner.execute(answered)
+    spent, full = (replace(stage.desk, bucket=Purse(tokens)) for tokens in (0, 3))
+    await asking.answers(spent)
+    assert (await asked(stage))[0].sms == "failed", "for a person to see, as any that was not taken"
+    await stage.db.owner.execute(answered)
+    await asking.answers(full)
+    assert (await asked(stage))[0].sms == "sent"
+    assert full.bucket.tokens == 2
 
 
 async def test_who_speaks_instead_of_writing_is_told_so(stage, speaks):
