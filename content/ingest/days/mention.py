@@ -53,7 +53,7 @@ _UNTIL: Final = re.compile(
 _OWN: Final = re.compile(
     rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
 )
-_LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
+_LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|(?<![更改订校纠修])正)[^，。；]{0,2}$")
 _RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
 _ON_WEEKDAYS: Final = re.compile(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = re.compile(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week

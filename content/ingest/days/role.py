@@ -14,6 +14,7 @@ from content.ingest.days.actor import happens, in_state, is_not_his, whose
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
+from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
 
@@ -51,6 +52,7 @@ def _moved(at: Around) -> Role | None:
         or signs.PAPER.search(at.before)
         or signs.PAST.search(at.before)
         or signs.CLAIMED.search(at.before)
+        or qualifies(at)
     ):
         return _DAY
     if signs.CHANGED.match(at.after):
