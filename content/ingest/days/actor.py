@@ -6,6 +6,7 @@ import re
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
+from content.ingest.days.staff import acts_after, acts_before
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
@@ -59,6 +60,8 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
     if paper or (lasts and not _done_before(rest, lasts.end())):
         return True
+    if (acts_before(at.clause) or acts_after(rest)) and not _is_collected(rest):
+        return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True
     if signs.THEY.search(at.clause) and signs.GATHER.match(rest):
@@ -70,6 +73,11 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
         or signs.FOR_OFFICES.search(rest)
         or ((_office_acts(at) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
     )
+
+
+def _is_collected(rest: str) -> bool:
+    """Whether those who act gather from their readers, or are paid: 村里9月20日前要收齐."""
+    return signs.PAYS.match(rest) is not None or re.search(r"收|要求|截|要[交报填办]", rest[:8]) is not None
 
 
 def _done_before(rest: str, place: int) -> bool:

@@ -35,6 +35,7 @@ _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|�
 _ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _NEAR: Final = 20  # characters
 _BESIDE: Final = 80  # characters of a clause and its neighbours
+_BARE: Final = 4  # characters before a day that stands under its heading or label by itself
 _NONE: Final = Overrides()
 
 
@@ -167,7 +168,8 @@ def _is_aside(sentence: Sentence, one: Mention) -> bool:
         re.split(r"[，,；]", said)
         for said in (sentence.text[max(0, one.start - _BESIDE) : one.start], sentence.text[one.end : one.end + _BESIDE])
     )
-    beside = "，".join([label_before(sentence, one.start), *before[-2:], *after[:2]])
+    over = [sentence.heading] if len(before[-1]) <= _BARE else []
+    beside = "，".join([*over, label_before(sentence, one.start), *before[-2:], *after[:2]])
     return signs.ACT.search(beside) is None
 
 

@@ -27,7 +27,7 @@ def qualifies(at: Around) -> bool:
     if _REACHED.match(said):
         return True
     whom = _OF_WHOM.match(said)
-    if whom and not _ACTS.search(whom["state"]) and not signs.ACT.search(whom["state"]) and not _is_act(whom["state"]):
+    if whom and not _is_act(whom["state"].replace("自己", "")):
         return True
     return _WHO.search(at.frame) is not None and not (
         _ASKED.search(said) or signs.ACT.search(said + at.near) or signs.OBJECT.search(said + at.near)
@@ -35,4 +35,5 @@ def qualifies(at: Around) -> bool:
 
 
 def _is_act(state: str) -> bool:
-    return signs.ASKS.search(state) is not None
+    """Whether what is said of them is itself what a notice asks for: 报名的, 没缴的."""
+    return any(one.search(state) for one in (_ACTS, signs.ACT, signs.ASKS))

@@ -47,7 +47,7 @@ OLD_LABEL: Final = re.compile(r"(?:原[来先定]?|误|错|(?:更正|调整|变�
 TARRY: Final = re.compile(r"(?:莫|别|不要|勿|甭|不能|不得)[^，。；]{0,3}[拖等挨熬]到$")  # 莫拖到9月16号以后
 HALTED: Final = re.compile(r"(?:暂停|停止|不予|不再|暂不|不能|无法|停(?=[办缴收发止]))[一-鿿]{0,4}")
 HOURS: Final = re.compile(r"[，,]每[天日周][^，。；]{0,20}(?=[，,])")
-BESIDE: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与]$")
+BESIDE: Final = re.compile(r"(?:(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与])+$")
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
 PROLONGED: Final = re.compile(r"(?<!顺)延长?[至到]\s*$")
