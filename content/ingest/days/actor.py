@@ -6,7 +6,7 @@ import re
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
-from content.ingest.days.staff import acts_after, acts_before
+from content.ingest.days.staff import acts_after, acts_before, is_handed_out
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
@@ -59,6 +59,8 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in {*"把将没未还仍尚"}
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
     if paper or (lasts and not _done_before(rest, lasts.end())):
+        return True
+    if is_handed_out(at.clause, rest):
         return True
     if (acts_before(at.clause) or acts_after(rest)) and not _is_collected(rest):
         return True

@@ -14,6 +14,7 @@ from content.ingest.days.around import SEEN, Rank, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
+from content.ingest.days.group import group_of
 from content.ingest.days.mention import Mention, find
 from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
@@ -51,6 +52,7 @@ class Found:
     of_place: bool = False  # one village's or group's
     is_echo: bool = False  # 过了18号: a day told again
     is_titled: bool = False  # its label names what the title is about: 迁移期限 of 关于坟墓迁移的通告
+    group: str = ""  # 缺签字的，…; 柜台缴：…: one group's or way's among others that have their own
     is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
@@ -94,9 +96,17 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
         best = max((best, *main[:1]), key=lambda one: one.last)
     elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
         best = max((one for one in due if one.rank is best.rank), key=_last)
+    elif best.rank is Rank.MAIN and best.group:
+        best = _of_groups(due, best)
     elif best.rank is Rank.MAIN and best.in_turns:
         best = max((one for one in due if one.rank is Rank.MAIN and one.in_turns), key=_last)
     return Proposal(best.last, best.day.words)
+
+
+def _of_groups(due: Sequence[Found], best: Found) -> Found:
+    """Of several groups' or ways' own last days the last."""
+    own = [one for one in due if one.group and one.rank in {Rank.MAIN, Rank.SOME}]
+    return max(own, key=_last) if len({one.group for one in own}) > 1 else best
 
 
 def _last(one: Found) -> date:
@@ -141,7 +151,7 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: s
     return Found(
         Proposal(Day(meaning, first, last), words), rank, due, in_turns,
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
-        is_titled=_is_titled(sentence, one, title),
+        is_titled=_is_titled(sentence, one, title), group=group_of(sentence, one),
     )  # fmt: skip
 
 

@@ -105,6 +105,8 @@ def _until(at: Around) -> Role | None:
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if at.day.last or not _named_last(at):
         return None
+    if at.day.is_today and signs.BARE_UNTIL.search(at.before):
+        return _DAY  # 到今天下午，全镇报上来312户
     if signs.AS_OF.search(at.before) and not signs.ACT.search(at.near + at.frame + at.after[:24]):
         return _DAY  # 截至三季度末 of a report
     office = (

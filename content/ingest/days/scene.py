@@ -49,14 +49,16 @@ def scenes(blocks: Sequence[Block]) -> Iterator[Sentence]:
         if isinstance(block, Table):
             yield from _cells(block)
             continue
-        for line in block.text.split("\n"):
+        lines = block.text.split("\n")
+        for no, line in enumerate(lines):
             if (named := _heading(line)) is not None:
                 heading = named
                 continue
-            yield from _of_line(line, heading)
+            beneath = lines[no + 1] if no + 1 < len(lines) else ""
+            yield from _of_line(line, heading, beneath)
 
 
-def _of_line(line: str, heading: str) -> Iterator[Sentence]:
+def _of_line(line: str, heading: str, beneath: str) -> Iterator[Sentence]:
     label = ""
     short = _SHORT.match(line, _LEAD.match(line).end()) if _LEAD.match(line) else None  # type: ignore[union-attr]
     if short:
@@ -64,7 +66,7 @@ def _of_line(line: str, heading: str) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(line):
         text = found[0]
         labels = list(_LABEL.finditer(text))
-        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS])
+        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS] or beneath[:_FOLLOWS])
         if labels:
             label = labels[-1]["boxed"] or labels[-1]["named"]
 

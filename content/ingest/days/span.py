@@ -8,14 +8,19 @@ from typing import Final
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
+from content.ingest.days.staff import acts_after, acts_before, acts_within
 
 _DAY: Final = Role(Meaning.DAY)
+_ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
+_COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
 
 
 def span_role(at: Around) -> Role | None:
     """A span in which the reader is to do something ends with a deadline."""
     if not at.day.last:
         return None
+    if _is_staffs(at):
+        return _DAY
     if signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
         return _DAY
     follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
@@ -40,11 +45,35 @@ def span_role(at: Around) -> Role | None:
         kind = Rank.MAIN  # 啥时候缴：9月15日—12月31日
     if kind is None and at.day.own and not signs.STATE.search(at.near):
         kind = Rank.MAIN  # 即日起至6月5日
+    if kind is None and _is_asked_after(at):
+        kind = Rank.MAIN  # 8月21日至9月10日，学生和家长一起到县资助中心签字
     if kind is None and signs.GIVEN_UP.search(follows):
         kind = Rank.MAIN
     if kind is Rank.MAIN and signs.TURN.search(at.clause):
         kind = Rank.DAY
     return Role(Meaning.DEADLINE, kind) if kind and kind is not Rank.REPORT else _DAY
+
+
+def _is_asked_after(at: Around) -> bool:
+    """Whether the clauses behind the comma ask its readers to do something."""
+    if not re.fullmatch(r"[^，。；：]{0,6}", at.clause) or at.after[:1] not in {"，", ","}:
+        return False
+    first, *others = re.split(r"[，,。；]", at.after[1:])
+    said = first + "".join(others[:1])
+    return (
+        (signs.READERS.match(first) or _ADDRESSED.match(first)) is not None
+        and signs.ACT.search(said) is not None
+        and not (signs.EVENT_WORD.search(said) or acts_before(said) or acts_after(first))
+    )
+
+
+def _is_staffs(at: Around) -> bool:
+    """Whether staff go about in it and come to the reader: 由协管员提前入户帮填表，时间9月14日至18日."""
+    bare = signs.BARE_WHEN.fullmatch(at.clause.strip())
+    said = re.split(r"[。；]", at.before)[-1] if bare else at.clause
+    after = re.split(r"[，。；]", at.after.lstrip("，,"))[0]
+    theirs = acts_before(at.clause) or acts_after(at.after) or acts_within(said)
+    return theirs and _COME.search(said + after) is not None
 
 
 def _step(at: Around) -> Rank:

@@ -13,13 +13,25 @@ _NAMES: Final = (
 )
 _MODAL: Final = r"(?:将|会|要|应该?|须|必须|再|就|也|都|还|已|计划|争取|力争|统一|负责|一般|预计|大概)*"
 _BEFORE: Final = re.compile(
-    rf"^(?![各凡请给找跟]|所有|每)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,12}}?{_NAMES}{_MODAL}(?:在|于|从)?$"
+    rf"^(?![各凡请给找跟]|所有|每)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,12}}?{_NAMES}(?:的(?:人|同志))?{_MODAL}(?:在|于|从)?$"
 )
 _VERBS: Final = r"(?:会|将|把|给|派|用|组织|安排|统一|负责|[一-鿿]?完成|逐|上门|入户|审|验|核|打|发|拨|贴|公布|录|派|拆|围|来|进|开展|集中|汇总|录入)"
 _AFTER: Final = re.compile(
     rf"[，,]?(?:(?:将|会|再|统一|就)*由(?!各|[^，。；]{{0,6}}(?:[本人]人|自己|主|家长|[农住]户|村民|居民|个人|监护|单位|企业))[^，。；]{{2,16}}"
     rf"|(?![各凡请到向去在把将带持])[^，。；到向去在请由交找报带持凭给从自、的把将用前]{{0,10}}?{_NAMES}{_MODAL}{_VERBS})"
 )
+
+
+_THING: Final = re.compile(
+    rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款]|苗|种子|物资){_MODAL}(?:在|于)?$"
+)
+_COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转|返|下来|出来|到[位村户账卡])")
+_BY: Final = re.compile(rf"由[^，。；]{{0,10}}?{_NAMES}")
+
+
+def acts_within(said: str) -> bool:
+    """Whether something is done by staff: 由食品协管员提前入户."""
+    return _BY.search(said) is not None
 
 
 def acts_before(clause: str) -> bool:
@@ -30,3 +42,8 @@ def acts_before(clause: str) -> bool:
 def acts_after(rest: str) -> bool:
     """Whether they are the subject of what follows the day: (9月30日前)由学校录入, (6月10日前)县财政发钱."""
     return _AFTER.match(rest) is not None
+
+
+def is_handed_out(clause: str, rest: str) -> bool:
+    """Whether a thing comes to the reader by then: 查体报告(8月10日前)送到各村."""
+    return _THING.search(clause.strip()) is not None and _COMES.match(rest) is not None
