@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
 from content.ingest.days.staff import acts_after, acts_before, is_handed_out
+
+_MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
@@ -60,9 +63,7 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
     if paper or (lasts and not _done_before(rest, lasts.end())):
         return True
-    if is_handed_out(at.clause, rest):
-        return True
-    if (acts_before(at.clause) or acts_after(rest)) and not _is_collected(rest):
+    if is_handed_out(at.clause, rest) or _is_staffs(at, rest):
         return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True
@@ -71,10 +72,15 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     if until.endswith("止") and in_state(at) and not signs.ACT.search(at.near):
         return True
     return bool(
-        (signs.OFFICE_DOES.match(rest) and not signs.OWED.search(at.clause))
+        (signs.OFFICE_DOES.match(rest) and not (signs.OWED.search(at.clause) or _MUST.search(at.clause)))
         or signs.FOR_OFFICES.search(rest)
         or ((_office_acts(at) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
     )
+
+
+def _is_staffs(at: Around, rest: str) -> bool:
+    """Whether staff act by then, and gather nothing from the reader."""
+    return (acts_before(at.clause) or acts_after(rest)) and not _is_collected(rest)
 
 
 def _is_collected(rest: str) -> bool:

@@ -24,6 +24,7 @@ from content.item import Block
 
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
+    r"|过了?[^，。；]{1,8}(?:照样|照常|照旧|仍然?|也)(?:可以?|能)?(?:受理|能?办|收|领)"
 )
 _ASIDE: Final = re.compile(r"监督|举报|投诉|咨询|热线|信访")
 _SHOWN: Final = re.compile(r"公示|异议|公告期|[贴挂晒榜]")

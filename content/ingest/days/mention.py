@@ -232,7 +232,7 @@ def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, first, last, dated=True)], place, years
 
 
-_SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$")
+_SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$|(?<=[一二三四五六七八九十廿初])[（(]$")
 _BRACKET: Final = 6  # characters
 _READERS: Final = {
     FARMERS: _farmers,

@@ -103,8 +103,11 @@ def _until(at: Around) -> Role | None:
         )
     ):
         return Role(Meaning.DEADLINE, Rank.MAIN)
-    if at.day.last or not _named_last(at):
-        return None
+    return None if at.day.last or not _named_last(at) else _last_of(at)
+
+
+def _last_of(at: Around) -> Role:
+    """Of a day that is called the last one: of a report, of a state, an office's, or the reader's."""
     if at.day.is_today and signs.BARE_UNTIL.search(at.before):
         return _DAY  # 到今天下午，全镇报上来312户
     if signs.AS_OF.search(at.before) and not signs.ACT.search(at.near + at.frame + at.after[:24]):
@@ -131,7 +134,7 @@ def _named_last(at: Around) -> bool:
         return True
     if at.sentence.is_cell and signs.LAST_DAY.search(at.sentence.heading):
         return True
-    if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before):
+    if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before) or signs.TILL_WHEN.search(at.before):
         return True
     return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not in_state(at))
 

@@ -20,6 +20,7 @@ BEFORE: Final = cue("limit_before", after=r"\s*$")
 LAST_DAY: Final = re.compile(
     r"截止|截至|最后(?:一天|期限)|哪天为止|最[晚迟](?:哪天|几号|何时|到|什么时候)|(?:哪天|几号)(?:以|之)?前"
 )
+TILL_WHEN: Final = re.compile(r"到(?:啥|什么|何|哪|几)(?:时候?|一?天|号)[：:][^。；]{0,24}到?$")  # 缴到啥时候：手机缴到
 ANSWER: Final = re.compile(r"\s*(?:答[：:])?\s*")
 CALLED_LAST: Final = re.compile(r"(?:截止|最后)(?:时间|日期|期限|日)(?:[为是定在到至]|[:：])+$")
 AS_OF: Final = re.compile(r"截至[^，。；]{0,4}$")
@@ -138,7 +139,7 @@ ONE_DAY: Final = re.compile(r"(?:这|那|个)?一?天")
 TILL_THEN: Final = re.compile(r"[^。；]{0,8}[，,][一-鿿]{0,10}?之前(?![往期述])")
 BY_ORGANS: Final = cue("organs", before=r"[^，。；]{0,3}由")
 SO_FAR: Final = re.compile(
-    CLOCK + r"(?:为止)?[，,]?[^。；]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"
+    CLOCK + r"(?:为止)?[，,]?[^。；\d]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"
 )
 SUPERIORS: Final = cue("superiors")
 OF_PLACES: Final = re.compile(

@@ -1,4 +1,4 @@
-"""Who acts by a day when it is not the reader: staff are known by how their names end (员, 队, 局), not by a list of all."""
+"""Who acts by a day when it is not the reader: staff, known by how their names end (员, 队, 局)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _MODAL: Final = r"(?:将|会|要|应该?|须|必须|再|就|也|都|还|已|计�
 _BEFORE: Final = re.compile(
     rf"^(?![各凡请给找跟]|所有|每)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,12}}?{_NAMES}(?:的(?:人|同志))?{_MODAL}(?:在|于|从)?$"
 )
-_VERBS: Final = r"(?:会|将|把|给|派|用|组织|安排|统一|负责|[一-鿿]?完成|逐|上门|入户|审|验|核|打|发|拨|贴|公布|录|派|拆|围|来|进|开展|集中|汇总|录入)"
+_VERBS: Final = (
+    r"(?:会|将|把|给|派|用|组织|安排|统一|负责|[一-鿿]?完成|逐|上门|入户|审|验|核|打|发|拨|贴"
+    r"|公布|录|派|拆|围|来|进|开展|集中|汇总|录入)"
+)
 _AFTER: Final = re.compile(
     rf"[，,]?(?:(?:将|会|再|统一|就)*由(?!各|[^，。；]{{0,6}}(?:[本人]人|自己|主|家长|[农住]户|村民|居民|个人|监护|单位|企业))[^，。；]{{2,16}}"
     rf"|(?![各凡请到向去在把将带持])[^，。；到向去在请由交找报带持凭给从自、的把将用前]{{0,10}}?{_NAMES}{_MODAL}{_VERBS})"
@@ -26,12 +29,18 @@ _THING: Final = re.compile(
     rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款]|苗|种子|物资){_MODAL}(?:在|于)?$"
 )
 _COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转|返|下来|出来|到[位村户账卡])")
+_SUBJECT: Final = re.compile(rf"(?![各凡请])[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}")
 _BY: Final = re.compile(rf"由[^，。；]{{0,10}}?{_NAMES}")
 
 
 def acts_within(said: str) -> bool:
     """Whether something is done by staff: 由食品协管员提前入户."""
     return _BY.search(said) is not None
+
+
+def is_subject(clause: str) -> bool:
+    """Whether a clause begins with staff: 调查员佩戴证件上门."""
+    return _SUBJECT.match(clause) is not None
 
 
 def acts_before(clause: str) -> bool:
