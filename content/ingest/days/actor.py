@@ -7,8 +7,11 @@ from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
-from content.ingest.days.staff import acts_after, acts_before, is_handed_out
+from content.ingest.days.staff import acts_after, acts_before, acts_within, is_handed_out, is_subject
 
+_ADDRESSED: Final = re.compile(
+    r"[，,]?(?:请|[来到去跟]|找|带|拿|自|各家|给(?:我|村|组)|[打拨](?:电话|\d|\w线)|把[^，。；]{1,8}(?:[交送拿]来|送到村))"
+)
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
@@ -80,7 +83,24 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
 
 def _is_staffs(at: Around, rest: str) -> bool:
     """Whether staff act by then, and gather nothing from the reader."""
-    return (acts_before(at.clause) or acts_after(rest)) and not _is_collected(rest)
+    theirs = acts_before(at.clause) or acts_after(rest) or _goes_on(at, rest)
+    return theirs and not _is_collected(rest)
+
+
+def _goes_on(at: Around, rest: str) -> bool:
+    """Whether staff are the subject of the clauses before, and nothing after is asked: 公司4月12日起打药，20日前打完."""
+    clauses = re.split(r"[，,]", re.split(r"[。；：:]", at.before)[-1])
+    if clauses.pop().strip() not in {"", "于", "在", "将", "将于", "并于", "会在"} or not clauses:
+        return False
+    first = re.split(r"[，,。；]", rest)[0]
+    if signs.ACT.search(first) or _ADDRESSED.match(first):
+        return False
+    for clause in reversed(clauses):
+        if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):
+            return False
+        if is_subject(clause) or acts_within(clause):
+            return True
+    return False
 
 
 def _is_collected(rest: str) -> bool:

@@ -19,6 +19,7 @@ from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
 
 _DAY: Final = Role(Meaning.DAY)
+_OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
 _WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
 
@@ -60,7 +61,8 @@ def _moved(at: Around) -> Role | None:
     if signs.MISSED.search(at.before) or signs.TARRY.search(at.before):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.PUT_OFF.search(at.before):
-        if signs.ACT.search(at.near) or signs.OBJECT.search(at.near):
+        said = at.near if len(at.clause) < _OWN else at.clause
+        if signs.ACT.search(said) or signs.OBJECT.search(said):
             return Role(Meaning.DEADLINE, Rank.MAIN)
         longer = signs.PROLONGED.search(at.before) and not signs.STATE.search(at.near)
         return Role(Meaning.DEADLINE, Rank.SOME) if longer else _DAY

@@ -8,13 +8,15 @@ from typing import Final
 from content.ingest.days import signs
 from content.ingest.days.actor import happens
 from content.ingest.days.around import Around, Rank, Role
+from content.ingest.days.cues import any_of
 from content.ingest.days.day import Meaning
 from content.ingest.days.staff import acts_after, acts_before, acts_within, is_subject
 
 _DAY: Final = Role(Meaning.DAY)
 _COMES: Final = re.compile(
-    r"(?:之间|期间|之?内)?[，,]?(?:请|可以?|均可|都可以?)?(?:[来到去]|随时|上)[一-鿿]{0,4}(?:村|镇|乡|社区|街道|所|站|局|中心|门口|窗口|室)"
+    r"(?:之间|期间|之?内)?[，,]?(?:请|可以?|均可|都可以?|选一天|哪天)?(?:任选|哪天(?:都|来)|[来到去]|随时|上)(?:(?<=任选)|(?<=随时)|(?<=哪天.)|[一-鿿]{0,4}(?:村|镇|乡|社区|街道|所|站|局|中心|门口|窗口|室))"
 )
+_ACT_BY_NAME: Final = re.compile(any_of("label_act") + "[一-鿿]{1,2}")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
@@ -59,6 +61,8 @@ def _meant(at: Around, follows: str) -> Rank | None:
     """What it is time for when nothing names it: its label asks when, its readers are asked or come behind it."""
     if signs.LABEL_ACT.search(at.frame) and signs.WHEN.search(at.frame):
         return Rank.MAIN  # 啥时候缴：9月15日—12月31日
+    if _ACT_BY_NAME.fullmatch(at.label) and not signs.EVENT_WORD.search(at.label):
+        return Rank.MAIN  # 办卡：10月12日至22日
     if at.day.own and not signs.STATE.search(at.near):
         return Rank.MAIN  # 即日起至6月5日
     if _is_asked_after(at):
