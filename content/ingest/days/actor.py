@@ -12,6 +12,7 @@ from content.ingest.days.staff import acts_after, acts_before, acts_within, is_h
 _ADDRESSED: Final = re.compile(
     r"[，,]?(?:请|[来到去跟]|找|带|拿|自|各家|给(?:我|村|组)|[打拨](?:电话|\d|\w线)|把[^，。；]{1,8}(?:[交送拿]来|送到村))"
 )
+_NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
@@ -93,7 +94,7 @@ def _goes_on(at: Around, rest: str) -> bool:
     if clauses.pop().strip() not in {"", "于", "在", "将", "将于", "并于", "会在"} or not clauses:
         return False
     first = re.split(r"[，,。；]", rest)[0]
-    if signs.ACT.search(first) or _ADDRESSED.match(first):
+    if signs.ACT.search(_NOUNS.sub("", first)) or _ADDRESSED.match(first):
         return False
     for clause in reversed(clauses):
         if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Final
 
 from content.calendar import Overrides
@@ -97,8 +98,8 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
         best = max((best, *main[:1]), key=lambda one: one.last)
     elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
         best = max((one for one in due if one.rank is best.rank), key=_last)
-    elif best.rank is Rank.MAIN and (twin := _twin(found, best)):
-        best = max((best, twin), key=_last)
+    elif best.rank is Rank.MAIN and (twins := _twins(found, best)):
+        best = max((best, *twins), key=_last)
     elif best.rank is Rank.MAIN and best.group:
         best = _of_groups(due, best)
     elif best.rank is Rank.MAIN and best.in_turns:
@@ -106,12 +107,16 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     return Proposal(best.last, best.day.words)
 
 
-def _twin(found: Sequence[Found], best: Found) -> Found | None:
-    """The next day by which the same is to be done, by others: 老烟农，4月25日前签；新种的，5月15日前签."""
-    later = found[found.index(best) + 1 :][:1]
-    act = re.split(r"[日号]", best.day.words)[-1]
-    same = len(act) > 1 and any(re.split(r"[日号]", one.day.words)[-1] == act for one in later)
-    return later[0] if same and later[0].rank is Rank.MAIN else None
+def _twins(found: Sequence[Found], best: Found) -> list[Found]:
+    """The days after it by which the same is to be done, by others: 老烟农，4月25日前签；新种的，5月15日前签."""
+    act = _after_day(best)
+    later = found[found.index(best) + 1 :]
+    same = takewhile(lambda one: one.rank is Rank.MAIN and _after_day(one).startswith(act), later)
+    return list(same) if len(act) > 1 else []
+
+
+def _after_day(one: Found) -> str:
+    return re.split(r"[日号]", one.day.words)[-1]
 
 
 def _of_groups(due: Sequence[Found], best: Found) -> Found:

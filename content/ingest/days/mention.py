@@ -233,6 +233,7 @@ def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
 
 
 _SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$|(?<=[一二三四五六七八九十廿初])[（(]$")
+_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)")
 _BRACKET: Final = 6  # characters
 _READERS: Final = {
     FARMERS: _farmers,
@@ -251,8 +252,9 @@ def _stretched(found: list[Mention], sentence: str) -> list[Mention]:
         one = replace(said, end=said.end + 1) if _is_gloss(sentence, said) else said
         last = whole[-1] if whole else None
         # 这周五（4月10日）: said twice
-        if last and last.first == one.first and not last.last and sentence[last.end : one.start] in {"（", "("}:
-            whole[-1] = replace(one, start=last.start, end=one.end + (sentence[one.end : one.end + 1] in set("）)")))
+        same = last and last.first == one.first and not last.last
+        if last and (same or _WEEKDAY.match(sentence, one.start)) and sentence[last.end : one.start] in {"（", "("}:
+            whole[-1] = replace(last, end=one.end + (sentence[one.end : one.end + 1] in set("）)")))
             continue
         between = sentence[last.end : one.start] if last else ""
         if (

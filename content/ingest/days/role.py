@@ -132,7 +132,8 @@ def _of_others(rest: str) -> Role:
 
 def _named_last(at: Around) -> bool:
     """Whether the words before call it the last day: 截至, 最迟, 自…至; a label or a question above does."""
-    if signs.ANSWER.fullmatch(at.before) and signs.LAST_DAY.search(at.sentence.heading):
+    asked = signs.LAST_DAY.search(at.sentence.heading) or signs.TILL_WHEN.search(f"{at.sentence.heading}：")
+    if signs.ANSWER.fullmatch(at.before) and asked:
         return True
     if at.sentence.is_cell and signs.LAST_DAY.search(at.sentence.heading):
         return True

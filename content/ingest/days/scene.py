@@ -45,17 +45,18 @@ class Sentence:
 def scenes(blocks: Sequence[Block]) -> Iterator[Sentence]:
     """Yield the sentences of a body, each with its label and heading; the cells of tables under their heads."""
     heading = ""
-    for block in blocks:
+    for no, block in enumerate(blocks):
         if isinstance(block, Table):
             yield from _cells(block)
             continue
         lines = block.text.split("\n")
-        for no, line in enumerate(lines):
+        after = blocks[no + 1] if no + 1 < len(blocks) else None
+        beneath = [*lines[1:], "" if after is None or isinstance(after, Table) else after.text]
+        for line, below in zip(lines, beneath, strict=True):
             if (named := _heading(line)) is not None:
                 heading = named
                 continue
-            beneath = lines[no + 1] if no + 1 < len(lines) else ""
-            yield from _of_line(line, heading, beneath)
+            yield from _of_line(line, heading, below[:_FOLLOWS])
 
 
 def _of_line(line: str, heading: str, beneath: str) -> Iterator[Sentence]:
@@ -66,7 +67,7 @@ def _of_line(line: str, heading: str, beneath: str) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(line):
         text = found[0]
         labels = list(_LABEL.finditer(text))
-        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS] or beneath[:_FOLLOWS])
+        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS] or beneath)
         if labels:
             label = labels[-1]["boxed"] or labels[-1]["named"]
 

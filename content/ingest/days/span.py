@@ -17,6 +17,9 @@ _COMES: Final = re.compile(
     r"(?:之间|期间|之?内)?[，,]?(?:请|可以?|均可|都可以?|选一天|哪天)?(?:任选|哪天(?:都|来)|[来到去]|随时|上)(?:(?<=任选)|(?<=随时)|(?<=哪天.)|[一-鿿]{0,4}(?:村|镇|乡|社区|街道|所|站|局|中心|门口|窗口|室))"
 )
 _ACT_BY_NAME: Final = re.compile(any_of("label_act") + "[一-鿿]{1,2}")
+_OFFER: Final = re.compile(
+    r"(?:[凭持拿买购]|拉来|开来|送来|带来)[^。；]{0,24}?(?:[满立]?减|抵|免(?![疫得责]|[^，。；]{0,4}票)|半价|打[一二三四五六七八九\d]折|优惠|换|便宜)"
+)
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
@@ -34,6 +37,8 @@ def span_role(at: Around) -> Role | None:
     follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
     if kind in {None, Rank.REPORT} and (later := signs.IN_IT.search(follows)) and signs.SERVES.search(later["what"]):
         kind = Rank.MAIN  # 在这两个月里，凡是讨要工资的，当天受理
+    if kind in {None, Rank.REPORT} and _OFFER.search(follows) and not signs.STATE.search(at.near):
+        kind = Rank.MAIN  # 活动时间：9月25日至10月7日。买满100减20
     kind = kind or _meant(at, follows)
     if kind is Rank.MAIN and signs.TURN.search(at.clause):
         kind = Rank.DAY
