@@ -1,4 +1,4 @@
-"""By which day its reader must act, in notices of many counties: who acts, who is meant, which group, what was put right.
+"""By which day its reader must act, in notices of many counties: who acts, who is meant, which group, what is right now.
 
 Written before the rules had seen them. Of the 104 that were written 65 were read right then; those that still are
 not are left out here: the figure that counts is the one of notices nobody has read (python -m tests.bench.reading).
