@@ -26,7 +26,7 @@ def qualifies(at: Around) -> bool:
     """Whether it says who is meant: by an age reached, a state that somebody is in, a heading 对象."""
     bound = _BOUND.match(at.after)
     said = re.split(r"[，。；：（(]", at.after[bound.end() if bound else 0 :])[0]
-    if _REACHED.match(said) or (_BY.search(at.before) and not _LIMIT.search(said)):
+    if _REACHED.match(said) or (_BY.search(at.before) and not (_LIMIT.search(said) or signs.ACT.search(at.clause))):
         return True
     whom = _OF_WHOM.match(said)
     if whom and not _is_act(whom["state"].replace("自己", "")):

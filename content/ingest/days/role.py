@@ -19,6 +19,13 @@ from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
 
 _DAY: Final = Role(Meaning.DAY)
+_LATE: Final = 40  # characters around the day of those who missed theirs
+_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|没[碰排轮]上|未排上)的")
+_MADE_UP: Final = re.compile(r"^[^。；]*?补(?!贴|助|偿)")
+_PLACE: Final = re.compile(
+    r"(?:\s*[（(][^）)]{1,6}[）)])?\s*(?:[:：在]\s*)?[一-鿿]{1,3}(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?=[，、。；]|$)"
+)
+_COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10月16日为准
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
 _WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
@@ -31,7 +38,7 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     """
     at = Around(day, sentence, title, alone)
     role = next((found for judge in (_moved, _from, _until, span_role) if (found := judge(at)) is not None), None)
-    role = role or _till_then(at) or _single(at)
+    role = role or _till_then(at) or _made_up(at) or _single(at)
     if was is None:
         return role
     before = Around(was, sentence, title, alone)
@@ -92,7 +99,8 @@ def _until(at: Around) -> Role | None:
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _of_others(rest) if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
-    if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
+    counts = _COUNTS.match(at.after) and at.clause.endswith("以") and signs.ACT.search(at.clause)
+    if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
@@ -101,7 +109,7 @@ def _until(at: Around) -> Role | None:
             signs.ACT.search(at.before + at.after[:24])
             or signs.OBJECT.search(at.before)
             or _opened(at)
-            or (at.healthy and signs.HEALTH.search(at.before))
+            or (at.healthy and (signs.HEALTH.search(at.before) or "检查" in at.clause))
         )
     ):
         return Role(Meaning.DEADLINE, Rank.MAIN)
@@ -153,6 +161,8 @@ def _till_then(at: Around) -> Role | None:
 
 def _turn(at: Around) -> bool:
     """Whether it is the day of a place or group in a list of such days, which a heading says what for."""
+    if _PLACE.match(at.after) and signs.ACT.search(at.title) and not signs.EVENT_WORD.search(at.title):
+        return True  # 换证下乡: 5月11日陈桥，5月12日沙洼
     if not signs.TURN.search(at.clause or at.label or at.before):
         return False
     over = at.label if not signs.TURN.search(at.label) else at.sentence.heading
@@ -163,6 +173,13 @@ def _turn(at: Around) -> bool:
 def _asks(label: str) -> bool:
     """Whether a label says when one does something: 报名时间, 第一次收."""
     return bool(signs.ACT.search(label) and signs.ASKING.search(label) and not signs.EVENT_WORD.search(label))
+
+
+def _made_up(at: Around) -> Role | None:
+    """A day for those who missed theirs: 错过了也别急，5月23日窗口加班，给乡下来的补办."""
+    before = at.before[-_LATE:]
+    late = signs.EXTENDED.search(before) or _ABSENT.search(before)
+    return Role(Meaning.DEADLINE, Rank.EXTENDED) if late and _MADE_UP.search(at.after[:_LATE]) else None
 
 
 def _single(at: Around) -> Role:

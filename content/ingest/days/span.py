@@ -20,6 +20,7 @@ _ACT_BY_NAME: Final = re.compile(any_of("label_act") + "[一-鿿]{1,2}")
 _OFFER: Final = re.compile(
     r"(?:[凭持拿买购]|拉来|开来|送来|带来)[^。；]{0,24}?(?:[满立]?减|抵|免(?![疫得责]|[^，。；]{0,4}票)|半价|打[一二三四五六七八九\d]折|优惠|换|便宜)"
 )
+_FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
@@ -39,6 +40,8 @@ def span_role(at: Around) -> Role | None:
         kind = Rank.MAIN  # 在这两个月里，凡是讨要工资的，当天受理
     if kind in {None, Rank.REPORT} and _OFFER.search(follows) and not signs.STATE.search(at.near):
         kind = Rank.MAIN  # 活动时间：9月25日至10月7日。买满100减20
+    if kind is None and _FREELY.search(at.after):
+        kind = Rank.MAIN  # 6月25日到7月8日，考生和家长随时去问
     kind = kind or _meant(at, follows)
     if kind is Rank.MAIN and signs.TURN.search(at.clause):
         kind = Rank.DAY
