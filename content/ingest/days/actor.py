@@ -90,7 +90,7 @@ def _is_staffs(at: Around, rest: str) -> bool:
 
 def _goes_on(at: Around, rest: str) -> bool:
     """Whether staff are the subject of the clauses before, and nothing after is asked: 公司4月起打药，20日前打完."""
-    clauses = re.split(r"[，,]", re.split(r"[。；：:]", at.before)[-1])
+    clauses = re.split(r"[，,；]", re.split(r"[。：:]", at.sentence.leads + at.before)[-1])
     if clauses.pop().strip() not in {"", "于", "在", "将", "将于", "并于", "会在"} or not clauses:
         return False
     first = re.split(r"[，,。；]", rest)[0]

@@ -99,7 +99,11 @@ def _until(at: Around) -> Role | None:
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _of_others(rest) if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
-    counts = _COUNTS.match(at.after) and at.clause.endswith("以") and signs.ACT.search(at.clause)
+    counts = (
+        _COUNTS.match(at.after)
+        and at.clause.endswith("以")
+        and (signs.ACT.search(at.clause) or signs.LAST_DAY.search(at.before))
+    )
     if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (

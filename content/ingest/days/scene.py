@@ -38,6 +38,7 @@ class Sentence:
     label: str
     heading: str
     follows: str  # what the line says after it
+    leads: str = ""  # what the line says before it since the last full stop
     is_cell: bool = False
     is_step: bool = False  # a row of a table with the columns 开始 and 截止
 
@@ -67,7 +68,8 @@ def _of_line(line: str, heading: str, beneath: str) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(line):
         text = found[0]
         labels = list(_LABEL.finditer(text))
-        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS] or beneath)
+        leads = line[max(0, found.start() - _FOLLOWS) : found.start()].rsplit("。", 1)[-1]
+        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS] or beneath, leads)
         if labels:
             label = labels[-1]["boxed"] or labels[-1]["named"]
 
