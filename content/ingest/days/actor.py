@@ -106,7 +106,9 @@ def _goes_on(at: Around, rest: str) -> bool:
 
 def _is_collected(rest: str) -> bool:
     """Whether those who act gather from their readers, or are paid: 村里9月20日前要收齐."""
-    return signs.PAYS.match(rest) is not None or re.search(r"收|要求|截|要[交报填办]", rest[:8]) is not None
+    return (
+        signs.PAYS.match(rest) is not None or re.search(r"收(?![工割官尾])|要求|截|要[交报填办]", rest[:8]) is not None
+    )
 
 
 def _done_before(rest: str, place: int) -> bool:

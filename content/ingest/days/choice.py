@@ -112,11 +112,12 @@ def _twins(found: Sequence[Found], best: Found) -> list[Found]:
     act = _after_day(best)
     later = found[found.index(best) + 1 :]
     same = takewhile(lambda one: one.rank is Rank.MAIN and _after_day(one).startswith(act), later)
-    return list(same) if len(act) > 1 else []
+    return list(same) if act else []
 
 
 def _after_day(one: Found) -> str:
-    return re.split(r"[日号]", one.day.words)[-1]
+    """What is done by it: the words behind it without 前."""
+    return re.split(r"[日号]", one.day.words)[-1].lstrip("）)之以前内，请")
 
 
 def _of_groups(due: Sequence[Found], best: Found) -> Found:

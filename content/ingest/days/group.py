@@ -9,7 +9,7 @@ from content.ingest.days.mention import Mention
 from content.ingest.days.scene import Sentence, label_before
 
 _GROUP: Final = re.compile(
-    r"(?:^|[，。；：、])\s*(?P<who>[^，。；：、]{2,24})的[一-鿿]{0,4}(?:[，,][^，。；：]{0,16})?[，,]?[^，。；：]{0,8}$"
+    r"(?:^|[，。；：、])\s*(?P<who>[^，。；：、]{2,24})的(?:[一-鿿]{0,4}|[一-鿿]{5,10}(?=[，,]))(?:[，,][^，。；：]{0,16})?[，,]?[^，。；：]{0,8}$"
 )
 _WAY: Final = re.compile(
     r"(?P<way>手机|网上|线上|线下|柜台|窗口|现场|现金|刷卡|扫码|邮寄|上门|自助|微信|银行|网格员)[^，。；：]{0,12}[：:]?[^，。；：]{0,4}$"

@@ -17,6 +17,7 @@ from content.ingest.days.mention import Mention
 from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
+from content.ingest.days.staff import acts_before
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
@@ -26,6 +27,9 @@ _PLACE: Final = re.compile(
     r"(?:\s*[（(][^）)]{1,6}[）)])?\s*(?:[:：在]\s*)?[一-鿿]{1,3}(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?=[，、。；]|$)"
 )
 _COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10月16日为准
+_DONE_THEN: Final = re.compile(
+    r"(?:上午|下午|晚上?)?(?:请|就|要|再)?(?:[交缴领退还签取投寄]|报(?!道|告|纸|送))(?!通|易|流|警|会|款后|房|工|付|证)(?![^，。；]{0,8}(?:的|了|过|完|开始|起)(?:[，。；]|$))"
+)
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
 _WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
@@ -196,10 +200,8 @@ def _single(at: Around) -> Role:
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午; 第一次收：6月8日
     if _turn(at) or (signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)):
         return Role(Meaning.DAY, Rank.DAY)
-    if (
-        at.after[:1] not in "，,"
-        and signs.DOES.match(at.after)
-        and not (signs.OFFICE.search(at.clause) or signs.STATE.search(at.near))
-    ):
-        return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名
+    done = at.after[:1] not in "，," and signs.DOES.match(at.after) and not signs.STATE.search(at.near)
+    theirs = signs.OFFICE.search(at.clause) or acts_before(at.clause)
+    if (done or _DONE_THEN.match(at.after)) and not theirs:
+        return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名; 7月12日交还镇里
     return _DAY
