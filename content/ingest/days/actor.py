@@ -12,6 +12,7 @@ from content.ingest.days.staff import acts_after, acts_before, acts_within, is_h
 _ADDRESSED: Final = re.compile(
     r"[，,]?(?:请|[来到去跟]|找|带|拿|自|各家|给(?:我|村|组)|[打拨](?:电话|\d|\w线)|把[^，。；]{1,8}(?:[交送拿]来|送到村))"
 )
+_STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
 _NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
@@ -73,8 +74,9 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
         return True
     if signs.THEY.search(at.clause) and signs.GATHER.match(rest):
         return True
-    if until.endswith("止") and in_state(at) and not signs.ACT.search(at.near):
-        return True
+    ends = until.endswith("止") and (in_state(at) or _STRETCH.search(at.clause))
+    if ends and not signs.ACT.search(at.before + rest + at.frame) and not signs.OBJECT.search(at.before + at.frame):
+        return True  # 11月1日起，清扫改为早5点半，至次年3月31日止
     return bool(
         (signs.OFFICE_DOES.match(rest) and not (signs.OWED.search(at.clause) or _MUST.search(at.clause)))
         or signs.FOR_OFFICES.search(rest)

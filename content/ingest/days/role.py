@@ -23,8 +23,9 @@ _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
 _ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|没[碰排轮]上|未排上)的")
 _MADE_UP: Final = re.compile(r"^[^。；]*?补(?!贴|助|偿)")
-_PLACE: Final = re.compile(
-    r"(?:\s*[（(][^）)]{1,6}[）)])?\s*(?:[:：在]\s*)?[一-鿿]{1,3}(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?=[，、。；]|$)"
+_PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
+    r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
+    r"(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?:部|委会|文化?广场|门口|小学|卫生室)?(?=[，、。；\s]|$)"
 )
 _COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10月16日为准
 _DONE_THEN: Final = re.compile(

@@ -20,6 +20,9 @@ _ACT_BY_NAME: Final = re.compile("(?:收|征|" + any_of("label_act") + ")[一-�
 _OFFER: Final = re.compile(
     r"(?:[凭持拿买购]|拉来|开来|送来|带来)[^。；]{0,24}?(?:[满立]?减|抵|免(?![疫得责]|[^，。；]{0,4}票)|半价|打[一二三四五六七八九\d]折|优惠|换|便宜)"
 )
+_COLLECTED: Final = re.compile(
+    r"[，,]?[^，。；]{0,8}(?:上门|逐户|挨户|入户|到家)[^，。；]{0,2}(?:代?收|代办)(?!垃圾|购|割|走)"
+)
 _FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
@@ -73,7 +76,7 @@ def _meant(at: Around, follows: str) -> Rank | None:
         return Rank.MAIN  # 办卡：10月12日至22日
     if at.day.own and not signs.STATE.search(at.near):
         return Rank.MAIN  # 即日起至6月5日
-    if _is_asked_after(at):
+    if _COLLECTED.match(at.after) or _is_asked_after(at):  # 6月5日至20日，楼长上门收现金
         return Rank.MAIN  # 8月21日至9月10日，学生和家长一起到县资助中心签字
     if _COMES.match(at.after) and not happens(at):
         return Rank.SOME  # 10月10日到19日之间来村部翻票据
@@ -98,7 +101,7 @@ def _is_staffs(at: Around) -> bool:
     bare = signs.BARE_WHEN.fullmatch(at.clause.strip()) or at.clause.strip() in {"", "从", "自", "于"}
     said = re.split(r"[。；]", at.before)[-1] if bare else at.clause
     after = re.split(r"[，。；]", at.after.lstrip("，,"))[0]
-    if signs.ACT.search(at.label):
+    if signs.ACT.search(at.label) or _COLLECTED.match(at.after):
         return False  # 登记时间：9月10日至25日，组长上门
     theirs = acts_before(at.clause) or acts_after(at.after) or acts_within(said) or is_subject(after)
     return (theirs and _COME.search(said + after) is not None) or _AT_HOME.search(said + after) is not None
