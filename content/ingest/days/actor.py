@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
+from content.ingest.days.staff import acts_after, acts_before, acts_within, is_handed_out, is_subject
+
+_ADDRESSED: Final = re.compile(
+    r"[，,]?(?:请|[来到去跟]|找|带|拿|自|各家|给(?:我|村|组)|[打拨](?:电话|\d|\w线)|把[^，。；]{1,8}(?:[交送拿]来|送到村))"
+)
+_STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
+_NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
+_MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
@@ -59,16 +68,48 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
     if paper or (lasts and not _done_before(rest, lasts.end())):
         return True
+    if is_handed_out(at.clause, rest) or _is_staffs(at, rest):
+        return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True
     if signs.THEY.search(at.clause) and signs.GATHER.match(rest):
         return True
-    if until.endswith("止") and in_state(at) and not signs.ACT.search(at.near):
-        return True
+    ends = until.endswith("止") and (in_state(at) or _STRETCH.search(at.clause))
+    if ends and not signs.ACT.search(at.before + rest + at.frame) and not signs.OBJECT.search(at.before + at.frame):
+        return True  # 11月1日起，清扫改为早5点半，至次年3月31日止
     return bool(
-        (signs.OFFICE_DOES.match(rest) and not signs.OWED.search(at.clause))
+        (signs.OFFICE_DOES.match(rest) and not (signs.OWED.search(at.clause) or _MUST.search(at.clause)))
         or signs.FOR_OFFICES.search(rest)
         or ((_office_acts(at) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
+    )
+
+
+def _is_staffs(at: Around, rest: str) -> bool:
+    """Whether staff act by then, and gather nothing from the reader."""
+    theirs = acts_before(at.clause) or acts_after(rest) or _goes_on(at, rest)
+    return theirs and not _is_collected(rest)
+
+
+def _goes_on(at: Around, rest: str) -> bool:
+    """Whether staff are the subject of the clauses before, and nothing after is asked: 公司4月起打药，20日前打完."""
+    clauses = re.split(r"[，,；]", re.split(r"[。：:]", at.sentence.leads + at.before)[-1])
+    if clauses.pop().strip() not in {"", "于", "在", "将", "将于", "并于", "会在"} or not clauses:
+        return False
+    first = re.split(r"[，,。；]", rest)[0]
+    if signs.ACT.search(_NOUNS.sub("", first)) or _ADDRESSED.match(first):
+        return False
+    for clause in reversed(clauses):
+        if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):
+            return False
+        if is_subject(clause) or acts_within(clause):
+            return True
+    return False
+
+
+def _is_collected(rest: str) -> bool:
+    """Whether those who act gather from their readers, or are paid: 村里9月20日前要收齐."""
+    return (
+        signs.PAYS.match(rest) is not None or re.search(r"收(?![工割官尾])|要求|截|要[交报填办]", rest[:8]) is not None
     )
 
 

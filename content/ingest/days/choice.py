@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Final
 
 from content.calendar import Overrides
@@ -14,6 +15,7 @@ from content.ingest.days.around import SEEN, Rank, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
+from content.ingest.days.group import group_of
 from content.ingest.days.mention import Mention, find
 from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
@@ -23,6 +25,7 @@ from content.item import Block
 
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
+    r"|过了?[^，。；]{1,8}(?:照样|照常|照旧|仍然?|也)(?:可以?|能)?(?:受理|能?办|收|领)"
 )
 _ASIDE: Final = re.compile(r"监督|举报|投诉|咨询|热线|信访")
 _SHOWN: Final = re.compile(r"公示|异议|公告期|[贴挂晒榜]")
@@ -35,6 +38,7 @@ _PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|�
 _ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _NEAR: Final = 20  # characters
 _BESIDE: Final = 80  # characters of a clause and its neighbours
+_BARE: Final = 4  # characters before a day that stands under its heading or label by itself
 _NONE: Final = Overrides()
 
 
@@ -50,6 +54,7 @@ class Found:
     of_place: bool = False  # one village's or group's
     is_echo: bool = False  # 过了18号: a day told again
     is_titled: bool = False  # its label names what the title is about: 迁移期限 of 关于坟墓迁移的通告
+    group: str = ""  # 缺签字的，…; 柜台缴：…: one group's or way's among others that have their own
     is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
@@ -93,9 +98,32 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
         best = max((best, *main[:1]), key=lambda one: one.last)
     elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
         best = max((one for one in due if one.rank is best.rank), key=_last)
+    elif best.rank is Rank.MAIN and (twins := _twins(found, best)):
+        best = max((best, *twins), key=_last)
+    elif best.rank is Rank.MAIN and best.group:
+        best = _of_groups(due, best)
     elif best.rank is Rank.MAIN and best.in_turns:
         best = max((one for one in due if one.rank is Rank.MAIN and one.in_turns), key=_last)
     return Proposal(best.last, best.day.words)
+
+
+def _twins(found: Sequence[Found], best: Found) -> list[Found]:
+    """The days after it by which the same is to be done, by others: 老烟农，4月25日前签；新种的，5月15日前签."""
+    act = _after_day(best)
+    later = found[found.index(best) + 1 :]
+    same = takewhile(lambda one: one.rank is Rank.MAIN and _after_day(one).startswith(act), later)
+    return list(same) if act else []
+
+
+def _after_day(one: Found) -> str:
+    """What is done by it: the words behind it without 前."""
+    return re.split(r"[日号]", one.day.words)[-1].lstrip("）)之以前内，请")
+
+
+def _of_groups(due: Sequence[Found], best: Found) -> Found:
+    """Of several groups' or ways' own last days the last."""
+    own = [one for one in due if one.group and one.rank in {Rank.MAIN, Rank.SOME}]
+    return max(own, key=_last) if len({one.group for one in own}) > 1 else best
 
 
 def _last(one: Found) -> date:
@@ -140,7 +168,7 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: s
     return Found(
         Proposal(Day(meaning, first, last), words), rank, due, in_turns,
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
-        is_titled=_is_titled(sentence, one, title),
+        is_titled=_is_titled(sentence, one, title), group=group_of(sentence, one),
     )  # fmt: skip
 
 
@@ -167,7 +195,8 @@ def _is_aside(sentence: Sentence, one: Mention) -> bool:
         re.split(r"[，,；]", said)
         for said in (sentence.text[max(0, one.start - _BESIDE) : one.start], sentence.text[one.end : one.end + _BESIDE])
     )
-    beside = "，".join([label_before(sentence, one.start), *before[-2:], *after[:2]])
+    over = [sentence.heading] if len(before[-1]) <= _BARE else []
+    beside = "，".join([*over, label_before(sentence, one.start), *before[-2:], *after[:2]])
     return signs.ACT.search(beside) is None
 
 

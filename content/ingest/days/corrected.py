@@ -10,7 +10,9 @@ from typing import Final
 from content.ingest.days import signs
 from content.ingest.days.mention import Mention
 
-_OTHER: Final = re.compile(r"[，,；](?P<what>[一-鿿]{2,6}?)(?:时间|日期|期)")  # 报名仍为5月9日，公示时间改为5月20日
+_OTHER: Final = re.compile(
+    r"[，,；](?P<what>(?![现今统应特经已将因故往后以])[一-鿿]{2,6}?)(?:时间|日期|期|相应|也(?=[改推延顺])|(?=[改推延顺]))"
+)  # 报名仍为5月9日，公示时间改为5月20日
 _DENIAL: Final = 4  # characters: 不是“
 _NEAR: Final = 40  # characters between the day that was wrong and the right one
 

@@ -53,7 +53,7 @@ _UNTIL: Final = re.compile(
 _OWN: Final = re.compile(
     rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
 )
-_LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|正)[^，。；]{0,2}$")
+_LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|(?<![更改订校纠修])正)[^，。；]{0,2}$")
 _RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
 _ON_WEEKDAYS: Final = re.compile(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = re.compile(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
@@ -232,7 +232,8 @@ def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, first, last, dated=True)], place, years
 
 
-_SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$")
+_SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$|(?<=[一二三四五六七八九十廿初])[（(]$")
+_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)")
 _BRACKET: Final = 6  # characters
 _READERS: Final = {
     FARMERS: _farmers,
@@ -251,8 +252,9 @@ def _stretched(found: list[Mention], sentence: str) -> list[Mention]:
         one = replace(said, end=said.end + 1) if _is_gloss(sentence, said) else said
         last = whole[-1] if whole else None
         # 这周五（4月10日）: said twice
-        if last and last.first == one.first and not last.last and sentence[last.end : one.start] in {"（", "("}:
-            whole[-1] = replace(one, start=last.start, end=one.end + (sentence[one.end : one.end + 1] in set("）)")))
+        same = last and last.first == one.first and not last.last
+        if last and (same or _WEEKDAY.match(sentence, one.start)) and sentence[last.end : one.start] in {"（", "("}:
+            whole[-1] = replace(last, end=one.end + (sentence[one.end : one.end + 1] in set("）)")))
             continue
         between = sentence[last.end : one.start] if last else ""
         if (

@@ -14,10 +14,24 @@ from content.ingest.days.actor import happens, in_state, is_not_his, whose
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
+from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
+from content.ingest.days.staff import acts_before
 
 _DAY: Final = Role(Meaning.DAY)
+_LATE: Final = 40  # characters around the day of those who missed theirs
+_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|没[碰排轮]上|未排上)的")
+_MADE_UP: Final = re.compile(r"^[^。；]*?补(?!贴|助|偿)")
+_PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
+    r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
+    r"(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?:部|委会|文化?广场|门口|小学|卫生室)?(?=[，、。；\s]|$)"
+)
+_COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10月16日为准
+_DONE_THEN: Final = re.compile(
+    r"(?:上午|下午|晚上?)?(?:请|就|要|再)?(?:[交缴领退还签取投寄]|报(?!道|告|纸|送))(?!通|易|流|警|会|款后|房|工|付|证)(?![^，。；]{0,8}(?:的|了|过|完|开始|起)(?:[，。；]|$))"
+)
+_OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
 _WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
 
@@ -29,7 +43,7 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     """
     at = Around(day, sentence, title, alone)
     role = next((found for judge in (_moved, _from, _until, span_role) if (found := judge(at)) is not None), None)
-    role = role or _till_then(at) or _single(at)
+    role = role or _till_then(at) or _made_up(at) or _single(at)
     if was is None:
         return role
     before = Around(was, sentence, title, alone)
@@ -51,6 +65,7 @@ def _moved(at: Around) -> Role | None:
         or signs.PAPER.search(at.before)
         or signs.PAST.search(at.before)
         or signs.CLAIMED.search(at.before)
+        or qualifies(at)
     ):
         return _DAY
     if signs.CHANGED.match(at.after):
@@ -58,7 +73,8 @@ def _moved(at: Around) -> Role | None:
     if signs.MISSED.search(at.before) or signs.TARRY.search(at.before):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if signs.PUT_OFF.search(at.before):
-        if signs.ACT.search(at.near) or signs.OBJECT.search(at.near):
+        said = at.near if len(at.clause) < _OWN else at.clause
+        if signs.ACT.search(said) or signs.OBJECT.search(said):
             return Role(Meaning.DEADLINE, Rank.MAIN)
         longer = signs.PROLONGED.search(at.before) and not signs.STATE.search(at.near)
         return Role(Meaning.DEADLINE, Rank.SOME) if longer else _DAY
@@ -88,7 +104,12 @@ def _until(at: Around) -> Role | None:
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         return _of_others(rest) if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
-    if signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
+    counts = (
+        _COUNTS.match(at.after)
+        and at.clause.endswith("以")
+        and (signs.ACT.search(at.clause) or signs.LAST_DAY.search(at.before))
+    )
+    if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if (
         signs.ENDS.match(at.after)
@@ -97,12 +118,17 @@ def _until(at: Around) -> Role | None:
             signs.ACT.search(at.before + at.after[:24])
             or signs.OBJECT.search(at.before)
             or _opened(at)
-            or (at.healthy and signs.HEALTH.search(at.before))
+            or (at.healthy and (signs.HEALTH.search(at.before) or "检查" in at.clause))
         )
     ):
         return Role(Meaning.DEADLINE, Rank.MAIN)
-    if at.day.last or not _named_last(at):
-        return None
+    return None if at.day.last or not _named_last(at) else _last_of(at)
+
+
+def _last_of(at: Around) -> Role:
+    """Of a day that is called the last one: of a report, of a state, an office's, or the reader's."""
+    if at.day.is_today and signs.BARE_UNTIL.search(at.before):
+        return _DAY  # 到今天下午，全镇报上来312户
     if signs.AS_OF.search(at.before) and not signs.ACT.search(at.near + at.frame + at.after[:24]):
         return _DAY  # 截至三季度末 of a report
     office = (
@@ -123,11 +149,12 @@ def _of_others(rest: str) -> Role:
 
 def _named_last(at: Around) -> bool:
     """Whether the words before call it the last day: 截至, 最迟, 自…至; a label or a question above does."""
-    if signs.ANSWER.fullmatch(at.before) and signs.LAST_DAY.search(at.sentence.heading):
+    asked = signs.LAST_DAY.search(at.sentence.heading) or signs.TILL_WHEN.search(f"{at.sentence.heading}：")
+    if signs.ANSWER.fullmatch(at.before) and asked:
         return True
     if at.sentence.is_cell and signs.LAST_DAY.search(at.sentence.heading):
         return True
-    if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before):
+    if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before) or signs.TILL_WHEN.search(at.before):
         return True
     return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not in_state(at))
 
@@ -143,6 +170,8 @@ def _till_then(at: Around) -> Role | None:
 
 def _turn(at: Around) -> bool:
     """Whether it is the day of a place or group in a list of such days, which a heading says what for."""
+    if _PLACE.match(at.after) and signs.ACT.search(at.title) and not signs.EVENT_WORD.search(at.title):
+        return True  # 换证下乡: 5月11日陈桥，5月12日沙洼
     if not signs.TURN.search(at.clause or at.label or at.before):
         return False
     over = at.label if not signs.TURN.search(at.label) else at.sentence.heading
@@ -155,6 +184,13 @@ def _asks(label: str) -> bool:
     return bool(signs.ACT.search(label) and signs.ASKING.search(label) and not signs.EVENT_WORD.search(label))
 
 
+def _made_up(at: Around) -> Role | None:
+    """A day for those who missed theirs: 错过了也别急，5月23日窗口加班，给乡下来的补办."""
+    before = at.before[-_LATE:]
+    late = signs.EXTENDED.search(before) or _ABSENT.search(before)
+    return Role(Meaning.DEADLINE, Rank.EXTENDED) if late and _MADE_UP.search(at.after[:_LATE]) else None
+
+
 def _single(at: Around) -> Role:
     """A day that cannot be made up for, or the one day on which something is to be done."""
     if at.day.is_month:
@@ -165,10 +201,8 @@ def _single(at: Around) -> Role:
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午; 第一次收：6月8日
     if _turn(at) or (signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)):
         return Role(Meaning.DAY, Rank.DAY)
-    if (
-        at.after[:1] not in "，,"
-        and signs.DOES.match(at.after)
-        and not (signs.OFFICE.search(at.clause) or signs.STATE.search(at.near))
-    ):
-        return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名
+    done = at.after[:1] not in "，," and signs.DOES.match(at.after) and not signs.STATE.search(at.near)
+    theirs = signs.OFFICE.search(at.clause) or acts_before(at.clause)
+    if (done or _DONE_THEN.match(at.after)) and not theirs:
+        return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名; 7月12日交还镇里
     return _DAY

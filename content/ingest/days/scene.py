@@ -38,6 +38,7 @@ class Sentence:
     label: str
     heading: str
     follows: str  # what the line says after it
+    leads: str = ""  # what the line says before it since the last full stop
     is_cell: bool = False
     is_step: bool = False  # a row of a table with the columns 开始 and 截止
 
@@ -45,18 +46,21 @@ class Sentence:
 def scenes(blocks: Sequence[Block]) -> Iterator[Sentence]:
     """Yield the sentences of a body, each with its label and heading; the cells of tables under their heads."""
     heading = ""
-    for block in blocks:
+    for no, block in enumerate(blocks):
         if isinstance(block, Table):
             yield from _cells(block)
             continue
-        for line in block.text.split("\n"):
+        lines = block.text.split("\n")
+        after = blocks[no + 1] if no + 1 < len(blocks) else None
+        beneath = [*lines[1:], "" if after is None or isinstance(after, Table) else after.text]
+        for line, below in zip(lines, beneath, strict=True):
             if (named := _heading(line)) is not None:
                 heading = named
                 continue
-            yield from _of_line(line, heading)
+            yield from _of_line(line, heading, below[:_FOLLOWS])
 
 
-def _of_line(line: str, heading: str) -> Iterator[Sentence]:
+def _of_line(line: str, heading: str, beneath: str) -> Iterator[Sentence]:
     label = ""
     short = _SHORT.match(line, _LEAD.match(line).end()) if _LEAD.match(line) else None  # type: ignore[union-attr]
     if short:
@@ -64,7 +68,8 @@ def _of_line(line: str, heading: str) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(line):
         text = found[0]
         labels = list(_LABEL.finditer(text))
-        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS])
+        leads = line[max(0, found.start() - _FOLLOWS) : found.start()].rsplit("。", 1)[-1]
+        yield Sentence(text, label, heading, line[found.end() : found.end() + _FOLLOWS] or beneath, leads)
         if labels:
             label = labels[-1]["boxed"] or labels[-1]["named"]
 

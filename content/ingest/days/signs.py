@@ -20,6 +20,7 @@ BEFORE: Final = cue("limit_before", after=r"\s*$")
 LAST_DAY: Final = re.compile(
     r"截止|截至|最后(?:一天|期限)|哪天为止|最[晚迟](?:哪天|几号|何时|到|什么时候)|(?:哪天|几号)(?:以|之)?前"
 )
+TILL_WHEN: Final = re.compile(r"到(?:啥|什么|何|哪|几)(?:时候?|一?天|号)[：:][^。；]{0,24}到?$")  # 缴到啥时候：手机缴到
 ANSWER: Final = re.compile(r"\s*(?:答[：:])?\s*")
 CALLED_LAST: Final = re.compile(r"(?:截止|最后)(?:时间|日期|期限|日)(?:[为是定在到至]|[:：])+$")
 AS_OF: Final = re.compile(r"截至[^，。；]{0,4}$")
@@ -47,7 +48,7 @@ OLD_LABEL: Final = re.compile(r"(?:原[来先定]?|误|错|(?:更正|调整|变�
 TARRY: Final = re.compile(r"(?:莫|别|不要|勿|甭|不能|不得)[^，。；]{0,3}[拖等挨熬]到$")  # 莫拖到9月16号以后
 HALTED: Final = re.compile(r"(?:暂停|停止|不予|不再|暂不|不能|无法|停(?=[办缴收发止]))[一-鿿]{0,4}")
 HOURS: Final = re.compile(r"[，,]每[天日周][^，。；]{0,20}(?=[，,])")
-BESIDE: Final = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与]$")
+BESIDE: Final = re.compile(r"(?:(?:\d{1,2}月)?\d{1,2}[日号]?[、和及与])+$")
 MISSED: Final = re.compile(r"(?:错过了?|过了|超过|逾)$")
 PUT_OFF: Final = re.compile(r"(?:延长?|延期|顺延|推迟?|提前|改)[至到]\s*$")
 PROLONGED: Final = re.compile(r"(?<!顺)延长?[至到]\s*$")
@@ -65,7 +66,7 @@ IN_IT: Final = re.compile(
     r"(?:之?内|里头?|当中|期间|中)?[，,]?(?P<what>[^。；]{2,60})"
 )
 SERVES: Final = re.compile(
-    r"受理|凡是?[^，。；]{2,20}的|(?:可以?|都能|均可|能|请|欢迎|随时|尽管)[^，。；]{0,8}(?:来|去|到|申请|申报|办|报|领|打|咨询|登记|交|兑|换|参加)|免费[^，。；]{0,6}(?:办|领|修|换|做|查|测|检)"
+    r"受理|凡是?[^，。；]{2,20}的|(?:可以?|都能|均可|能|请|欢迎|随时|尽管)[^，。；]{0,8}(?:来|去|到|申请|申报|办|报|领|打|咨询|登记|交|兑|换|参加)|免费[^，。；]{0,6}(?:办|领|修|换|做|查|测|检)|免门?票|半价|优惠|立?减\d|抵\d"
 )
 TERM: Final = re.compile(r"(?:^|[、.．）)\s])(?P<act>[一-鿿]{2,6}?)的?(?:截止|最后)?(?:期限|时限|限期)$")
 THEY: Final = re.compile(r"(?:[镇村县乡区]里|街道上?)$")  # 镇里9月20日前把名单收齐
@@ -138,7 +139,7 @@ ONE_DAY: Final = re.compile(r"(?:这|那|个)?一?天")
 TILL_THEN: Final = re.compile(r"[^。；]{0,8}[，,][一-鿿]{0,10}?之前(?![往期述])")
 BY_ORGANS: Final = cue("organs", before=r"[^，。；]{0,3}由")
 SO_FAR: Final = re.compile(
-    CLOCK + r"(?:为止)?[，,]?[^。；]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"
+    CLOCK + r"(?:为止)?[，,]?[^。；\d]{0,12}?(?:还差|还剩|还有|仍有|尚有|已有?|只有|才|共|完成)[^，。；]{0,8}?\d"
 )
 SUPERIORS: Final = cue("superiors")
 OF_PLACES: Final = re.compile(

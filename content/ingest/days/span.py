@@ -6,23 +6,56 @@ import re
 from typing import Final
 
 from content.ingest.days import signs
+from content.ingest.days.actor import happens
 from content.ingest.days.around import Around, Rank, Role
+from content.ingest.days.cues import any_of
 from content.ingest.days.day import Meaning
+from content.ingest.days.staff import acts_after, acts_before, acts_within, is_subject
 
 _DAY: Final = Role(Meaning.DAY)
+_COMES: Final = re.compile(
+    r"(?:之间|期间|之?内)?[，,]?(?:请|可以?|均可|都可以?|选一天|哪天)?(?:任选|哪天(?:都|来)|[来到去]|随时|上)(?:(?<=任选)|(?<=随时)|(?<=哪天.)|[一-鿿]{0,4}(?:村|镇|乡|社区|街道|所|站|局|中心|门口|窗口|室))"
+)
+_ACT_BY_NAME: Final = re.compile("(?:收|征|" + any_of("label_act") + ")[一-鿿]{1,2}")
+_OFFER: Final = re.compile(
+    r"(?:[凭持拿买购]|拉来|开来|送来|带来)[^。；]{0,24}?(?:[满立]?减|抵|免(?![疫得责]|[^，。；]{0,4}票)|半价|打[一二三四五六七八九\d]折|优惠|换|便宜)"
+)
+_COLLECTED: Final = re.compile(
+    r"[，,]?[^，。；]{0,8}(?:上门|逐户|挨户|入户|到家)[^，。；]{0,2}(?:代?收|代办)(?!垃圾|购|割|走)"
+)
+_FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
+_ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
+_AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
+_COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
 
 
 def span_role(at: Around) -> Role | None:
     """A span in which the reader is to do something ends with a deadline."""
     if not at.day.last:
         return None
-    if signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
+    if _is_staffs(at) or signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
         return _DAY
-    follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
     if at.sentence.is_step:
         return Role(Meaning.DEADLINE, _step(at))
+    kind = _said(at)
+    follows = signs.NEXT_DAY.split(at.after + at.sentence.follows)[0]
+    if kind in {None, Rank.REPORT} and (later := signs.IN_IT.search(follows)) and signs.SERVES.search(later["what"]):
+        kind = Rank.MAIN  # 在这两个月里，凡是讨要工资的，当天受理
+    if kind in {None, Rank.REPORT} and _OFFER.search(follows) and not signs.STATE.search(at.near):
+        kind = Rank.MAIN  # 活动时间：9月25日至10月7日。买满100减20
+    if kind is None and _FREELY.search(at.after):
+        kind = Rank.MAIN  # 6月25日到7月8日，考生和家长随时去问
+    kind = kind or _meant(at, follows)
+    if kind is Rank.MAIN and signs.TURN.search(at.clause):
+        kind = Rank.DAY
+    return Role(Meaning.DEADLINE, kind) if kind and kind is not Rank.REPORT else _DAY
+
+
+def _said(at: Around) -> Rank | None:
+    """What it is called or is time for: by what follows it, its clause, its label, the heading, the title."""
     told = signs.TOLD.match(at.after)
-    kind = (
+    first = re.split(r"[，。；,《“]", at.after.lstrip("）)"))[0][:6]
+    return (
         (told and (_used(told[0], at) or _kind(told[0], at)))
         or _named(at)
         or _kind(at.clause + at.day_words, at)
@@ -30,21 +63,48 @@ def span_role(at: Around) -> Role | None:
         or _kind(at.own + at.day_words, at)
         or _kind(at.label, at)
         or _kind(at.sentence.heading, at)
-        or (not signs.THOSE.match(at.after) and _kind(re.split(r"[，。；,]", at.after)[0][:6], at))
-        or (signs.BARE_WHEN.fullmatch(at.label or at.sentence.heading) and _kind(at.title, at))
-        or None
+        or (None if signs.THOSE.match(at.after) else _kind(first, at))
+        or (_kind(at.title, at) if signs.BARE_WHEN.fullmatch(at.label or at.sentence.heading) else None)
     )
-    if kind in {None, Rank.REPORT} and (later := signs.IN_IT.search(follows)) and signs.SERVES.search(later["what"]):
-        kind = Rank.MAIN  # 在这两个月里，凡是讨要工资的，当天受理
-    if kind is None and signs.LABEL_ACT.search(at.frame) and signs.WHEN.search(at.frame):
-        kind = Rank.MAIN  # 啥时候缴：9月15日—12月31日
-    if kind is None and at.day.own and not signs.STATE.search(at.near):
-        kind = Rank.MAIN  # 即日起至6月5日
-    if kind is None and signs.GIVEN_UP.search(follows):
-        kind = Rank.MAIN
-    if kind is Rank.MAIN and signs.TURN.search(at.clause):
-        kind = Rank.DAY
-    return Role(Meaning.DEADLINE, kind) if kind and kind is not Rank.REPORT else _DAY
+
+
+def _meant(at: Around, follows: str) -> Rank | None:
+    """What it is time for when nothing names it: its label asks when, its readers are asked or come behind it."""
+    if signs.LABEL_ACT.search(at.frame) and signs.WHEN.search(at.frame):
+        return Rank.MAIN  # 啥时候缴：9月15日—12月31日
+    if _ACT_BY_NAME.fullmatch(at.label) and not signs.EVENT_WORD.search(at.label):
+        return Rank.MAIN  # 办卡：10月12日至22日
+    if at.day.own and not signs.STATE.search(at.near):
+        return Rank.MAIN  # 即日起至6月5日
+    if _COLLECTED.match(at.after) or _is_asked_after(at):  # 6月5日至20日，楼长上门收现金
+        return Rank.MAIN  # 8月21日至9月10日，学生和家长一起到县资助中心签字
+    if _COMES.match(at.after) and not happens(at):
+        return Rank.SOME  # 10月10日到19日之间来村部翻票据
+    return Rank.MAIN if signs.GIVEN_UP.search(follows) else None
+
+
+def _is_asked_after(at: Around) -> bool:
+    """Whether the clauses behind the comma ask its readers to do something."""
+    if not re.fullmatch(r"[^，。；：]{0,6}", at.clause) or at.after[:1] not in {"，", ","}:
+        return False
+    first, *others = re.split(r"[，,。；]", at.after[1:])
+    said = first + "".join(others[:1])
+    return (
+        (signs.READERS.match(first) or _ADDRESSED.match(first)) is not None
+        and signs.ACT.search(said) is not None
+        and not (signs.EVENT_WORD.search(said) or acts_before(said) or acts_after(first))
+    )
+
+
+def _is_staffs(at: Around) -> bool:
+    """Whether staff go about in it and come to the reader: 由协管员提前入户帮填表，时间9月14日至18日."""
+    bare = signs.BARE_WHEN.fullmatch(at.clause.strip()) or at.clause.strip() in {"", "从", "自", "于"}
+    said = re.split(r"[。；]", at.before)[-1] if bare else at.clause
+    after = re.split(r"[，。；]", at.after.lstrip("，,"))[0]
+    if signs.ACT.search(at.label) or _COLLECTED.match(at.after):
+        return False  # 登记时间：9月10日至25日，组长上门
+    theirs = acts_before(at.clause) or acts_after(at.after) or acts_within(said) or is_subject(after)
+    return (theirs and _COME.search(said + after) is not None) or _AT_HOME.search(said + after) is not None
 
 
 def _step(at: Around) -> Rank:
