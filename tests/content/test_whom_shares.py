@@ -47,3 +47,17 @@ def test_who_is_meant_anyway_is_no_share():
     said = _read("低保户用电\n对象：全镇低保户。\n低保户每月免收10度电费。\n")
     assert [one.value for one in said.conditions] == ["tag:低保"]
     assert said.shares == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自来水改造\n每户收材料费280元。\n低保户免收。\n",
+        "数字电视\n每月16元，低保户由镇里出。\n",
+        "管护\n招30人，其中10人专招低保户。\n",
+    ],
+)
+def test_what_the_others_pay_for_is_not_for_those_alone_who_do_not(text):
+    said = _read(text)
+    assert [one.value for one in said.conditions if one.value != "all"] == []
+    assert [one.value for one in said.shares] == ["tag:低保"]
