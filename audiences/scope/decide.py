@@ -9,7 +9,7 @@ stays open.
 What decides between the places named and the issuer's whole territory:
 - a place in the title, the addressee or a sentence about the range is meant, and only those that are;
 - places that have a day or a share each are meant, unless the others may come too (其余各村到镇里办);
-- a sentence about everybody (具有本镇户籍, 各村) means the whole, whatever less sure is told of single places;
+- an address to every village (各村民委员会：) or a sentence about everybody means the whole, but for a sure range;
 - a venue, a home, an example, an office or a past event means nobody there;
 - places first named when most of the text is said mean nobody in particular: it is an arrangement for some;
 - nothing of that: the whole.
@@ -30,7 +30,7 @@ from audiences.scope.mention import Mention, parted, strung
 from audiences.scope.names import names
 from audiences.scope.roles import Role, seen_in
 from audiences.scope.said import Place, Said, hear, raised
-from audiences.scope.whole import NOT, has_others, is_closed, titled, whole
+from audiences.scope.whole import NOT, addressed, has_others, is_closed, titled, whole
 from audiences.scope.wrapped import joined
 from audiences.territory import Concerned, Named
 
@@ -63,7 +63,7 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
         )
     )
     hear(text, together(told), said)
-    everybody = max(whole((heading, *body), head, tree), titled(title, head, tree))
+    everybody = max(whole((heading, *body), head, tree), titled(title, head, tree), addressed(body, head))
     return _decided(said, everybody, text, within, here, tree)
 
 

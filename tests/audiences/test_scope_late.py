@@ -44,3 +44,25 @@ def test_who_gets_none_is_not_meant_however_late_it_is_said(tree):
 
 def test_a_short_text_has_no_late_part(tree):
     assert _codes("停电", "今晚检修线路，要停电。\n停电的是厉山镇。\n", tree, COUNTY) == {421321101000000}
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["各村民委员会：", "各村（社区）：", "各村、神农社区：", "各村（居）委会、各位老年朋友：", "各村、社区："],
+)
+def test_who_is_addressed_as_every_village_is_all_of_them_whatever_is_said_of_some(tree, to):
+    text = f"{to}\n今年复核一户不漏。\n星亮村、王家岗村去年漏查的农户多，由镇里直接上门。\n6月5日前报齐。\n"
+    assert _codes("关于复核的通知", text, tree, TOWN) == {TOWN.code}
+
+
+@pytest.mark.parametrize("to", ["各有关村：", "星亮村、王家岗村：", "各位家长："])
+def test_who_is_addressed_otherwise_is_not(tree, to):
+    text = f"{to}\n星亮村、王家岗村的农户这个月换水表。\n"
+    assert _codes("换水表", text, tree, TOWN) != {TOWN.code}
+
+
+def test_a_step_that_is_done_before_another_takes_nobody_out(tree):
+    text = "星亮村、王家岗村的宅基地已完成权籍调查，拟予登记，现公告。\n有异议的送镇自然资源所。\n"
+    assert _codes("首次登记公告", text, tree, TOWN) == _codes("x", "星亮村、王家岗村的农户请来登记。", tree, TOWN)
+    done = "换表的有以下村。星亮村已完成换表，王家岗村农户请在家等候。\n"
+    assert _codes("换水表", done, tree, TOWN) == _codes("x", "王家岗村的农户请来登记。", tree, TOWN)
