@@ -117,6 +117,7 @@ class Facts:
     genre: str  # the genre's value: "subsidy", "alert" …
     conditions: tuple[str, ...] = ()
     places: Concerned = NOWHERE  # territory.concerned makes it of the text
+    besides: tuple[str, ...] = ()  # kinds that get something of their own (低保户由财政代缴): a group more, no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class _Heard:
 
 
 def propose(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> tuple[Proposal, ...]:
-    """Propose groups, the likeliest first; the last is always everybody in the territory.
+    """Propose groups, the likeliest first; everybody in the territory is always among them.
 
     Villages named without their town, unknown places, conditions without a tag are left open, never guessed.
     """
@@ -162,10 +163,21 @@ def propose(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> tuple[Proposal,
     reasons = (*reasons, f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}")
     everybody = Proposal(territory, None, basis, (*reasons, "范围内的全体居民"), unclear)
     rule = _rule(heard)
-    if rule is None:
-        return (Proposal(territory, None, basis, (*reasons, *heard.reasons), (*unclear, *heard.open)),)
     best = Proposal(territory, rule, basis, (*reasons, *heard.reasons), (*unclear, *heard.open))
-    return (best, everybody)
+    also = _besides(facts.besides, vocabulary, best)
+    return (best, *also) if rule is None else (best, everybody, *also)
+
+
+def _besides(conditions: Iterable[str], vocabulary: Mapping[str, Tag], best: Proposal) -> tuple[Proposal, ...]:
+    """The group of those to whom the text gives something of their own, beside those whom all of it is for."""
+    heard = _Heard([], [], [], [], None, [], [])
+    for condition in conditions:
+        _hear(condition, vocabulary, heard)
+    rule = _rule(heard)
+    if rule is None:
+        return ()
+    reasons = tuple(f"{reason}，对他们另有规定" for reason in heard.reasons)
+    return (Proposal(best.territory, rule, best.basis, reasons, tuple(heard.open)),)
 
 
 def _rule(heard: _Heard) -> Rule | None:

@@ -57,7 +57,7 @@ def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "
     title = said.title.value if said.title else ""
     heard = read_conditions(title, who, today=said.read_on) if who else said.conditions
     tokens = tuple(f"{one.value}|{one.words}" for one in heard)
-    return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree))
+    return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree), () if who else said.besides)
 
 
 def conditions_of(row: Row | None) -> tuple[str, ...]:

@@ -5,6 +5,14 @@ What says the range (title, addressee, 停水范围：…) and a schedule by pla
 of a list, and rows before what the text only tells of. A range hides nobody who is meant besides. What is taken out
 (除……外, 不在此次范围) is left out everywhere; nothing said is the issuer's territory. What only a person can tell
 stays open.
+
+What decides between the places named and the issuer's whole territory:
+- a place in the title, the addressee or a sentence about the range is meant, and only those that are;
+- places that have a day or a share each are meant, unless the others may come too (其余各村到镇里办);
+- an address to every village (各村民委员会：) or a sentence about everybody means the whole, but for a sure range;
+- a venue, a home, an example, an office or a past event means nobody there;
+- places first named when most of the text is said mean nobody in particular: it is an arrangement for some;
+- nothing of that: the whole.
 """
 
 from __future__ import annotations
@@ -22,11 +30,12 @@ from audiences.scope.mention import Mention, parted, strung
 from audiences.scope.names import names
 from audiences.scope.roles import Role, seen_in
 from audiences.scope.said import Place, Said, hear, raised
-from audiences.scope.whole import NOT, has_others, is_closed, titled, whole
+from audiences.scope.whole import NOT, addressed, has_others, is_closed, titled, whole
 from audiences.scope.wrapped import joined
 from audiences.territory import Concerned, Named
 
 _FEW: Final = 5  # places in one question
+_PARAGRAPHS: Final = 4  # behind fewer, half of a text is a few words
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
 _WAY: Final = re.compile(r"(?:至|到|—|-|~)+(?!.{0,4}[月日号])")  # 葛溪乡到圭峰镇公路 is of both
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
@@ -54,7 +63,7 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
         )
     )
     hear(text, together(told), said)
-    everybody = max(whole((heading, *body), head, tree), titled(title, head, tree))
+    everybody = max(whole((heading, *body), head, tree), titled(title, head, tree), addressed(body, head))
     return _decided(said, everybody, text, within, here, tree)
 
 
@@ -107,7 +116,7 @@ def _decided(said: Said, everybody: float, text: str, within: Division, here: Di
         own = {within.code: Place(Role.MEANT, tree.node(within.code).name)}
         beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，不会发给那里" for code in neighbours)
         return Concerned(tuple(_outermost(own | neighbours)), left_out, (*beyond, *questions))
-    if best < max(everybody, Role.SUBJECT.value):
+    if best < max(everybody, Role.SUBJECT.value) or (not said.is_closed and _is_late(said.first, text)):
         unsure = [code for code, place in inside.items() if code in within and place.role.value <= Role.SUBJECT.value]
         asked = (*_doubts(unsure, tree), *questions) if everybody == NOT else ()
         return Concerned(_remaining(said, everybody, within, here, tree), left_out, asked)
@@ -117,6 +126,17 @@ def _decided(said: Said, everybody: float, text: str, within: Division, here: Di
     outside = [code for code, place in inside.items() if code not in within and place.role.value >= least]
     beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
     return Concerned(tuple(_without(said, _outermost(kept), tree)), left_out, (*beyond, *questions))
+
+
+def _is_late(first: Mention | None, text: str) -> bool:
+    """Whether a text has said most of what it says before it names any place: what it tells there narrows nobody.
+
+    Whom a text is for stands at its beginning. Late come arrangements for some: 这三镇延到…, 四村提前入户, 到两镇摆点.
+    """
+    if first is None:
+        return False
+    before = text[: first.start]
+    return len(before) * 2 > len(text) and before.count("\n") >= _PARAGRAPHS
 
 
 def _narrowed(kept: Mapping[int, Place], inside: Mapping[int, Place], said: Said) -> Mapping[int, Place]:

@@ -47,10 +47,13 @@ class Said:
     listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
     has_others: bool = False  # whom it gives no turn may come all the same
     is_closed: bool = False  # it says that who is not named gets none
+    first: Mention | None = None  # of the places below `head`, the one that is named first
 
     def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
         """Keep a place with the surest role that it has had."""
         code = one.code
+        if self.first is None and role.value > 0 and code != self.head.code:
+            self.first = one
         role = Role.LISTED if role is Role.TURN and self.has_others else role
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)

@@ -12,6 +12,7 @@ from audiences.scope.lines import Line, Part
 from audiences.scope.names import stem
 from audiences.scope.words import data
 
+ADDRESSED: Final = 6  # is addressed to all of it and to one by name: 各村、兴顺社区：
 STRONG: Final = 4  # says who: 具有本镇户籍
 SOFT: Final = 2.5  # speaks of it: 我镇, 各村
 TITLED: Final = 1.1  # its title does: 厉山镇2026年民生实事进展
@@ -47,6 +48,21 @@ def titled(title: str, here: Division, tree: Tree) -> float:
     if re.search(data()["reports"], title):
         return STRONG
     return TITLED if re.match(rf"(?:20\d\d年度?)?{_name(here, tree)}(?!{_OFFICE})", title) else NOT
+
+
+def addressed(lines: Iterable[Line], here: Division) -> float:
+    """How surely a text is addressed to all that `here` has below it: 各村民委员会：, 各村、兴顺社区：."""
+    to = _addressees(_BELOW.get(here.level, "组"))
+    hits = [hit for line in lines if line.part is not Part.SIGNATURE and (hit := to.fullmatch(line.text))]
+    return max((ADDRESSED if hit["named"] else STRONG for hit in hits), default=NOT)
+
+
+@lru_cache(maxsize=8)
+def _addressees(below: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*各(?:{below}|[（(][^（()）]{{1,4}}[)）])+(?:人民政府|(?:村|居)?民委员会|委会|办事处)?"
+        rf"(?:(?P<named>、[^，。；：:各]{{2,12}}?{below})|、[^，。；：:]{{1,24}})?[：:]\s*"
+    )
 
 
 def _stands(sentence: str, hit: re.Match[str], cues: Mapping[str, re.Pattern[str]]) -> bool:

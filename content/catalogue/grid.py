@@ -16,7 +16,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from content.ingest.draft import IngestError, check_size
-from content.ingest.package import open_package
+from content.ingest.package import BROKEN, open_package
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_CELLS: Final = 400_000
@@ -81,7 +81,9 @@ def _refuse_bombs(name: str, data: bytes) -> None:
                         left -= len(block)
                         if left < 0:
                             raise IngestError(f"“{name}”解开后过大，没有打开。请删去图片后另存再上传")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except BROKEN as error:
+        if isinstance(error, IngestError):
+            raise
         raise IngestError(f"“{name}”已损坏或设有密码，打不开。请另存为 .xlsx 后再上传") from error
 
 

@@ -20,6 +20,10 @@ _CHECKS: Final = "10X98765432"
 # The first two digits are a region (GB/T 2260); 81 to 83 are residence permits of Hong Kong, Macao and Taiwan.
 _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = re.compile(r"身份证|身份号|证件?号|全号")
+# The number of something else, whose label stands right before it: 施工许可证号512021….
+_OF_A_THING: Final = re.compile(
+    r"(?:许可证?|执照|备案|项目|工程|合同|订单|快递|运单|发票|流水|票据|凭证|文件|档案|产权证?|不动产单元|宗地|设备|土地证|登记证|合格证)(?:编?号码?|代码|单号|号)(?:为|是)?[：:\s]*$"
+)
 _MASKED: Final = re.compile(
     r"(?<!\d)\d{2,14}[*＊×xX#●○✱]{4,15}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
 )
@@ -94,6 +98,8 @@ def _is_card(masked: re.Match[str], passage: Passage) -> bool:
 def _is_hers(number: Number, passage: Passage) -> bool:
     """Whether it is labelled, or stands right after a name."""
     before = passage.text[: number.start]
+    if _OF_A_THING.search(before[-_NEAR:]):
+        return False
     if any(_LABEL.search(words) for words in (before[-_NEAR:], *passage.heads)):
         return True
     return person_before(before) is not None or any(is_name(words) for words in passage.heads[1:])

@@ -27,6 +27,8 @@ _LABEL: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"联系|报名|值班|咨询|监督|举报|服务|投诉|受理|预约|找谁问")
 _URL: Final = re.compile(r"https?://[^\s，。；）)]+")
+# A number that says it is none: 户号形如14000006418，不是电话号码.
+_NO_PHONE: Final = re.compile(r"[^，。；\d]{0,4}[，,（(]?(?:并?不是|非)(?:电话|手机)")
 _COLUMN: Final = 3  # so many in one column are a list of people
 _NEAR: Final = 24  # characters in which a label stands
 _RUN: Final = 3  # so many may follow one label: 联系人：张三 139…，李四 138…
@@ -84,7 +86,7 @@ def _mobiles(passage: Passage, *, speaker: bool = False) -> Iterator[_Found]:
             or any(lo <= number.start < hi for lo, hi in links)
         ):
             continue
-        if last and number.start < last.number.end:
+        if (last and number.start < last.number.end) or _NO_PHONE.match(passage.text, number.end):
             continue
         before = passage.text[max(0, number.start - _NEAR) : number.start]
         labelled = bool(_LABEL.search(before)) or any(_HEAD.search(head) for head in passage.heads)

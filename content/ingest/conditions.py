@@ -18,6 +18,7 @@ from content.ingest.ages import begins_with_age, read_ages
 from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
+from content.ingest.share import without_shares
 from content.ingest.whom import Part, Stance, parts, people
 
 _ASIDE: Final = people("aside")
@@ -30,7 +31,7 @@ _PAPERS: Final = people("papers")
 _TITLES: Final = re.compile(r"《[^》]{1,40}》")
 _TOO: Final = re.compile(r"的[，,]?也(?:可以?|能)(?:申请|申报|申领|享受|报名?|领|参加)")  # others may, too
 _WOMEN: Final = people("women")
-_ELSEWHERE: Final = re.compile(r"[在到回]外[镇村县地]|外[镇村县]的")
+_ELSEWHERE: Final = re.compile(r"(?<!户[口籍])[在到回]外[镇村县地]|外[镇村县]的")
 _GIVES: Final = re.compile(r"发放|申领|申请|享受|补助|补贴")  # where a policy speaks of residents, not of offices
 _MEN: Final = people("men")
 _BOTH: Final = re.compile(
@@ -69,6 +70,8 @@ _SERVED: Final = re.compile(
     r"(?P<who>[^。；由给为向对帮]{4,50}?)(?:家里?|屋里)?[，,]?[^，。；由]{0,8}(?:有人|我们|村里|[会将]|每[周月天])[^，。；由]{0,6}上门"
     r"|[^，。；由]{0,6}[给为替](?P<whom>[^，。；由]{2,40}?)(?:免费|义务)?上门"
 )
+# Who only stands by in a sentence: whom swindlers call on, 同样价钱监测户先包, 不看是不是脱贫户, 由老兵担任.
+_BYSTANDERS: Final = people("bystanders")
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 _ELDERS: Final = people("elders")
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
@@ -179,7 +182,7 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
     for part in body:
         if part.stance is not Stance.OPEN:
             continue
-        plain = _narrowing(_DID.sub(_blank, part.text))
+        plain = _narrowing(without_shares(_BYSTANDERS.sub(_blank, _DID.sub(_blank, part.text))))
         first = all(one.endswith(_LABELS) for one in found)
         asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
         if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):

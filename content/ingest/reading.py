@@ -26,6 +26,7 @@ from content.ingest.facts import (
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
+from content.ingest.share import read_shares
 from content.ingest.subject import read_duty, read_genre, read_nature
 from content.item import (
     Block,
@@ -68,6 +69,7 @@ class Reading:
     urgency: Proposal[Urgency] | None
     duty: Proposal[Duty]
     conditions: tuple[Proposal[str], ...]
+    shares: tuple[Proposal[str], ...]  # kinds that get something of their own besides; they narrow nobody
     days: tuple[Proposal[Day], ...]
     deadline: Proposal[date] | None
     amounts: tuple[Proposal[Amount], ...]
@@ -94,6 +96,11 @@ class Reading:
     def tokens(self) -> tuple[str, ...]:
         """The conditions as matching reads them: token|words."""
         return tuple(f"{found.value}|{found.words}" for found in self.conditions)
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """The kinds that get something of their own, as matching reads them."""
+        return tuple(f"{found.value}|{found.words}" for found in self.shares)
 
     def version(self, division: int, *, valid_until: datetime | None = None, title: str | None = None) -> Version:
         """Make a version of what is proposed, for a division (15 digits). Raises ItemError without a title."""
@@ -154,6 +161,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         urgency=frame.urgency,
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
         conditions=conditions,
+        shares=() if genre.value in _OF_NOBODY else _shares(text, conditions),
         days=tuple(one.day for one in found),
         deadline=deadline,
         amounts=read_amounts(whole) + amounts_of(body),
@@ -204,6 +212,12 @@ def _conditions(
 ) -> tuple[Proposal[str], ...]:
     lines = [line for block in body for line in _lines(block)]
     return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY)
+
+
+def _shares(text: str, conditions: tuple[Proposal[str], ...]) -> tuple[Proposal[str], ...]:
+    """The kinds with something of their own that are not among those the whole text is for, each once."""
+    meant = {one.value for one in conditions}
+    return tuple({one.value: one for one in read_shares(text.split("\n")) if one.value not in meant}.values())
 
 
 def _lines(block: Block) -> list[str]:

@@ -118,6 +118,19 @@ def test_without_conditions_it_is_everybody_once(tree):
     assert proposals[0].reasons[0] == "发布单位管辖厉山镇"
 
 
+def test_who_has_something_of_their_own_is_a_group_more_and_narrows_nobody(tree):
+    facts = Facts(TOWN.lo, TOWN.hi, "insurance", ("age:16-59",), besides=("tag:低保|低保户", "tag:特困|特困户"))
+    best, everybody, theirs = propose(facts, tags=TAGS, tree=tree)
+    assert (best.rule, everybody.rule) == (Age(16, 59), None)
+    assert theirs.rule == AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1)))
+    assert theirs.reasons == (
+        "文中写“低保户”：有“低保”标签，对他们另有规定",
+        "文中写“特困户”：有“特困”标签，对他们另有规定",
+    )
+    all_, again = propose(Facts(TOWN.lo, TOWN.hi, "notice", besides=("tag:低保",)), tags=TAGS, tree=tree)
+    assert (all_.rule, again.rule) == (None, HasTag(1, "低保", 1))
+
+
 def test_no_kind_has_two_meanings():
     names = [name for kind in KINDS for name in kind]
     assert len(names) == len(set(names))

@@ -135,7 +135,7 @@ def _judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     best = max(notice.places, key=lambda right: len(right & proposed) / len(right | proposed))
     scores["places"].add(name, proposed, best, [{code} for code in best])
     sheet.strays += [f"{name}: {code}" for code in strays(notice, proposed)]
-    conditions = {one.value for one in said.conditions}
+    conditions = {one.value for one in (*said.conditions, *said.shares)}  # both are proposed
     asked = [set(ways) for ways in label["who"]]
     needed = set().union(*asked) if asked else set()
     scores["conditions"].add(name, conditions - (set(label["who_may"]) - needed) - {"all"}, needed,

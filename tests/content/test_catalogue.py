@@ -100,6 +100,14 @@ def test_a_file_that_cannot_be_opened_says_what_to_do(name, data, words):
         catalogue.read(name, data)
 
 
+def test_a_workbook_whose_stream_is_broken_says_what_to_do():
+    data = bytearray(files.workbook(*BOTH))
+    name = int.from_bytes(data[26:28], "little") + int.from_bytes(data[28:30], "little")
+    data[30 + name] = 0x07  # a block type that deflate does not have: zlib.error, not BadZipFile
+    with pytest.raises(IngestError, match="已损坏"):
+        catalogue.read("目录.xlsx", bytes(data))
+
+
 def test_a_table_that_is_no_catalogue_is_refused():
     reading = catalogue.read("名单.docx", files.document("名单", ()))
     assert reading.rows == []

@@ -39,7 +39,7 @@ def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
         "# 适老化改造\n\n## 哪些家庭能报\n\n| 类别 | 每户最高 | 证明 |\n|---|---|---|\n"
         "| 分散供养特困人员 | 3000元 | 供养证 |\n| 低保家庭的失能老人 | 2000元 | 低保证 |\n"
     )
-    persons = "# 冬春救助名单\n\n| 户主 | 类别 | 金额 |\n|---|---|---|\n| 杨某 | 低保户 | 600元 |\n"
+    persons = "# 取暖补助名单\n\n| 户主 | 类别 | 金额 |\n|---|---|---|\n| 杨某 | 低保户 | 600元 |\n"
     found = [
         {one.value for one in reading(read("通知.md", text.encode()), today=READ_ON).conditions}
         for text in (kinds, persons)
