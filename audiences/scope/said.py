@@ -46,6 +46,7 @@ class Said:
     beside: list[set[int]] = field(default_factory=list)  # rows that say little of themselves
     listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
     has_others: bool = False  # whom it gives no turn may come all the same
+    is_open: bool = False  # it gives places their days, and others may come to them or elsewhere
     is_closed: bool = False  # it says that who is not named gets none
     first: Mention | None = None  # of the places below `head`, the one that is named first
 
@@ -54,7 +55,8 @@ class Said:
         code = one.code
         if self.first is None and role.value > 0 and code != self.head.code:
             self.first = one
-        role = Role.LISTED if role is Role.TURN and self.has_others else role
+        if role is Role.TURN and self.has_others:
+            role, self.is_open = Role.LISTED, True
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)
             if role is Role.EXCEPT:
