@@ -19,7 +19,7 @@ SAMPLE: Final = 8
 # entered from a roster: while a million people go by, a table of a few thousand rows is kept, not of all households.
 # Who belongs to none is one of her own.
 _TALLY: Final = """
-SELECT v.village, sum(v.people)::int AS people, sum(bit_count(v.homes::bit(64)))::int AS households,
+SELECT v.village * 1000 AS village, sum(v.people)::int AS people, sum(bit_count(v.homes::bit(64)))::int AS households,
     sum(v.phone)::int AS phone, sum(v.wechat)::int AS wechat, sum(v.neither)::int AS none
 FROM (
     SELECT g.village, g.part, bit_or(g.homes) AS homes, sum(g.people) AS people,
@@ -27,7 +27,7 @@ FROM (
         coalesce(sum(g.people) FILTER (WHERE g.reach & 2 <> 0), 0) AS wechat,
         coalesce(sum(g.people) FILTER (WHERE g.reach = 0), 0) AS neither
     FROM (
-        SELECT r.{basis} / 1000 * 1000 AS village, coalesce(r.household, -r.id) >> 6 AS part, r.reach,
+        SELECT r.{basis} / 1000 AS village, coalesce(r.household, -r.id) >> 6 AS part, r.reach,
             bit_or(1::bigint << (coalesce(r.household, -r.id) & 63)::int) AS homes, count(*) AS people
         FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2, 3
     ) AS g GROUP BY 1, 2

@@ -175,8 +175,8 @@ async def duplicates(conn: Connection, lo: int, hi: int, *, across: tuple[int, i
 
 def _pair(row: Mapping[str, Any]) -> Pair:
     one = Twin(row["first"], row["division"], row["name"], row["relation"], row["reach"], State(row["state"]))
-    facts = (row[f"other_{name}"] for name in ("name", "relation", "reach"))
-    other = Twin(row["second"], row["other"], *facts, State(row["other_state"]))
+    name, relation, reach, state = (row[f"other_{part}"] for part in ("name", "relation", "reach", "state"))
+    other = Twin(row["second"], row["other"], name, relation, reach, State(state))
     return Pair(one, other, row["birth_date"], row["by_id"])
 
 
