@@ -10,14 +10,6 @@ LEFT JOIN LATERAL (
 WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND greatest(p.frozen_at, p.approved_at) >= :since
 ORDER BY p.id DESC LIMIT :most;
 
--- name: owed(lo, hi, since, most)
--- The 必达 pushes of a range since then that have gone out: who was not reached is visited.
-SELECT p.id, p.audience, v.title, p.approved_at
-FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
-WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND p.duty = 'must' AND p.audience IS NOT NULL
-    AND p.approved_at >= :since AND p.state IN ('running', 'dispatched', 'settled')
-ORDER BY p.id DESC LIMIT :most;
-
 -- name: uncovered(pushes)
 -- Of pushes that are counted, the households that nothing reached.
 SELECT push, sum(households)::int AS households FROM pusher.covered WHERE push = ANY (:pushes::bigint[]) AND grade = 0
