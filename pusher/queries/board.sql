@@ -11,6 +11,10 @@ WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND greates
 ORDER BY p.id DESC LIMIT :most;
 
 -- name: uncovered(pushes)
--- Of pushes that are counted, the households that nothing reached.
-SELECT push, sum(households)::int AS households FROM pusher.covered WHERE push = ANY (:pushes::bigint[]) AND grade = 0
-GROUP BY push;
+-- Of pushes that are counted, the households here that nothing reached, less those that visits have settled since, and those
+-- that refuse.
+SELECT c.push, greatest(0, coalesce(sum(c.households) FILTER (WHERE c.grade = 0), 0) - (
+    SELECT count(*) FROM pusher.visit AS v JOIN pusher.figured AS f ON f.push = v.push
+    WHERE v.push = c.push
+        AND (v.outcome IN ('refused', 'dead') OR v.outcome IN ('told', 'relayed') AND v.at > f.at)))::int AS households
+FROM pusher.covered AS c WHERE c.push = ANY (:pushes::bigint[]) GROUP BY c.push;

@@ -78,13 +78,17 @@ GRANT EXECUTE ON FUNCTION pusher.owing TO cunkou_web;
 
 -- The households of a push whose place is in a range, within the session's own territory and matters. A household is on one
 -- list only, by the lowest of its members' divisions, and was told when any of its numbers was: so this looks, with the
--- owner's rights, at members and messages elsewhere too, and says nothing of them but these two words.
+-- owner's rights, at members and messages elsewhere too, and says nothing of them but these two words. Two statements, so
+-- that the second is planned for as many households as there are: a village's are looked up, a town's joined.
 CREATE FUNCTION pusher.homes(in_push bigint, in_lo bigint, in_hi bigint)
     RETURNS TABLE (unit bigint, division bigint, told boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     whom bigint;
+    units bigint[];
+    places bigint[];
+    reached boolean[];
     lo constant bigint := greatest(in_lo, nullif(current_setting('app.lo', true), '')::bigint);
     hi constant bigint := least(in_hi, nullif(current_setting('app.hi', true), '')::bigint);
 BEGIN
@@ -93,23 +97,25 @@ BEGIN
     IF whom IS NULL OR nullif(current_setting('app.lo', true), '') IS NULL THEN
         RETURN;
     END IF;
-    RETURN QUERY
-    WITH home AS (
+    SELECT array_agg(h.unit), array_agg(h.division), array_agg(h.told) INTO units, places, reached
+    FROM (
         SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told
         FROM audiences.v_member AS m
         LEFT JOIN pusher.delivery AS d ON d.push = in_push AND d.contact = m.contact AND m.reach <> 'suspect'
             AND d.state IN ('sent', 'arrived', 'opened')
         WHERE m.audience = whom AND m.division BETWEEN lo AND hi GROUP BY 1
-    ), elsewhere AS (
+    ) AS h;
+    RETURN QUERY
+    WITH elsewhere AS (
         SELECT m.household AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told
         FROM audiences.v_member AS m
         LEFT JOIN pusher.delivery AS d ON d.push = in_push AND d.contact = m.contact AND m.reach <> 'suspect'
             AND d.state IN ('sent', 'arrived', 'opened')
-        WHERE m.audience = whom AND m.household IN (SELECT h.unit FROM home AS h) AND (m.division < lo OR m.division > hi)
+        WHERE m.audience = whom AND m.household = ANY (units) AND (m.division < lo OR m.division > hi)
         GROUP BY 1
     )
     SELECT h.unit, h.division, h.told OR coalesce(e.told, false)
-    FROM home AS h LEFT JOIN elsewhere AS e ON e.unit = h.unit
+    FROM unnest(units, places, reached) AS h (unit, division, told) LEFT JOIN elsewhere AS e ON e.unit = h.unit
     WHERE e.unit IS NULL OR e.division > h.division;
 END $$;
 REVOKE ALL ON FUNCTION pusher.homes FROM public;

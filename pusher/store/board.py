@@ -31,5 +31,5 @@ async def sent(conn: Connection, lo: int, hi: int, since: datetime, most: int = 
 
 
 async def uncovered(conn: Connection, pushes: Sequence[int]) -> dict[int, int]:
-    """Return, of pushes that are counted, the households that nothing reached."""
+    """Return, of pushes that are counted, the households here that neither a message nor a visit settled."""
     return {row["push"]: row["households"] async for row in _queries.uncovered(conn, pushes=list(pushes))}

@@ -20,6 +20,7 @@ _FORTNIGHT: Final = timedelta(days=14)
 _QUARTER: Final = timedelta(days=92)
 _FIRST: Final = 6  # pushes whose lists are counted on the first page
 _MOST: Final = 20
+_WIDE: Final = frozenset({Level.COUNTY, Level.TOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,15 @@ async def latest(visit: Visit, conn: Connection) -> list[Listed]:
 
 
 async def _listed(visit: Visit, conn: Connection, back: timedelta, most: int) -> list[Listed]:
-    """A county's are counted once a push is over: its lists are too long to be counted at each look."""
+    """A village's are counted at each look; a town's until the push is over, a county's from then on: they are long."""
     here = (visit.session.grant.lo, visit.session.grant.hi)
+    level = Division(here[0]).level
     owing = await store.owing(conn, visit.now - back, most)
-    if Division(here[0]).level is Level.COUNTY:
-        counted = await board.uncovered(conn, [one.id for one in owing])
-        return [Listed(one, counted.get(one.id)) for one in owing]
+    counted = await board.uncovered(conn, [one.id for one in owing]) if level in _WIDE else {}
     found = []
     for one in owing:
-        groups = await store.standings(conn, one.id, here)
-        if groups:  # else its households here are listed at other members' places
+        if one.id in counted or level is Level.COUNTY:
+            found.append(Listed(one, counted.get(one.id)))
+        elif groups := await store.standings(conn, one.id, here):  # else its households are on lists elsewhere
             found.append(Listed(one, sum(group.open for group in groups)))
     return found

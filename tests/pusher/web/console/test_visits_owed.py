@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import asyncpg
 import pytest
 from pypdf import PdfReader
 
+from pusher import retain
 from pusher.access import Grant, Role
 from pusher.store import session
 from tests.pusher.web.conftest import COUNTY, NEIGHBOUR
@@ -215,3 +217,26 @@ async def test_the_database_itself_shows_and_takes_a_villages_part_alone(site, o
         assert await conn.fetch("SELECT * FROM pusher.homes($1, 0, 999999999999999)", number) == []
     assert await db.web.fetch("SELECT * FROM pusher.owing()") == [], "nobody is signed in"
     assert await db.web.fetch("SELECT * FROM pusher.homes($1, 0, 999999999999999)", number) == []
+
+
+async def test_what_is_counted_goes_down_with_each_visit(site, office, db):
+    """A town and a county see what was counted when the push was over, less what visits have settled since."""
+    county, push, number = await _push(site, office, db, "settled")
+    await db.owner.execute("SELECT pusher.add_partition($1)", number // 10**9)
+    await db.owner.execute(
+        "INSERT INTO pusher.delivery (push, no, county, division, channel, contact, state)"
+        " SELECT $1, 1, 421321, division, 'sms', contact, 'failed' FROM audiences.member WHERE contact > 0 LIMIT 1",
+        number,
+    )
+    await retain.figures(replace(site.desk, pool=db.worker))
+    await db.owner.execute("UPDATE pusher.figured SET at = $1", AT)
+    town, village = await site.person(Role.TOWN_EDITOR), await _village(site, SHENNONG)
+    for browser in (town, county):
+        assert "还有3户没有通知到" in said(await browser.page("/console"))
+    (division,) = _lists(await village.page(f"{push}/visits"))
+    homes = _homes(await village.page(f"{push}/visits/{division}"))
+    for (name, outcome), left in zip((("王大爷", "told"), ("李大爷", "refused")), (2, 1), strict=True):
+        await village.post(f"{push}/visits/{division}", {"unit": homes[name], "outcome": outcome})
+        for browser in (town, county):
+            assert f"还有{left}户没有通知到" in said(await browser.page("/console/visits"))
+    assert push not in await village.page("/console")
