@@ -76,11 +76,12 @@ FROM (
 ) AS h
 WHERE h.push = v.push AND h.unit = v.unit AND h.division <> v.division;
 
--- A result is entered for whom the push meant there and the session may see, and for nobody else.
+-- A result is entered for a household with somebody whom the push meant there and the session may see, and for no other.
 DROP POLICY web_range ON pusher.visit;
 CREATE POLICY web_range ON pusher.visit TO cunkou_web, cunkou_pick USING (
     division BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
                  AND (SELECT nullif(current_setting('app.hi', true), '')::bigint))
     WITH CHECK (EXISTS (
-        SELECT FROM pusher.homes(visit.push, visit.division, visit.division) AS h
-        WHERE h.unit = visit.unit AND h.division = visit.division));
+        SELECT FROM pusher.push AS p JOIN audiences.v_member AS m ON m.audience = p.audience
+        WHERE p.id = visit.push AND m.division = visit.division
+            AND (m.household = visit.unit OR m.household IS NULL AND m.resident = -visit.unit)));

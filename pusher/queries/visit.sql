@@ -1,12 +1,12 @@
 -- name: owing(since, most)
 -- The 必达 pushes since then that owe visits to somebody in the session's territory, whoever sent them, the latest first.
-SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.title
+SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.title, v.doc ->> 'issuer' AS issuer
 FROM pusher.owing(:since) AS o JOIN content.v_version AS v ON v.item = o.item AND v.hash = o.version
 ORDER BY o.id DESC LIMIT :most;
 
 -- name: owed(push)^
 -- One of them.
-SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.title
+SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.title, v.doc ->> 'issuer' AS issuer
 FROM pusher.owing('-infinity', :push) AS o JOIN content.v_version AS v ON v.item = o.item AND v.hash = o.version;
 
 -- name: homes(push, audience, lo, hi)

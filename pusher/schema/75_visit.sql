@@ -121,10 +121,11 @@ END $$;
 REVOKE ALL ON FUNCTION pusher.homes FROM public;
 GRANT EXECUTE ON FUNCTION pusher.homes TO cunkou_web;
 
--- A result is entered for whom the push meant there and the session may see, and for nobody else.
+-- A result is entered for a household with somebody whom the push meant there and the session may see, and for no other.
 CREATE POLICY web_range ON pusher.visit TO cunkou_web, cunkou_pick USING (
     division BETWEEN (SELECT nullif(current_setting('app.lo', true), '')::bigint)
                  AND (SELECT nullif(current_setting('app.hi', true), '')::bigint))
     WITH CHECK (EXISTS (
-        SELECT FROM pusher.homes(visit.push, visit.division, visit.division) AS h
-        WHERE h.unit = visit.unit AND h.division = visit.division));
+        SELECT FROM pusher.push AS p JOIN audiences.v_member AS m ON m.audience = p.audience
+        WHERE p.id = visit.push AND m.division = visit.division
+            AND (m.household = visit.unit OR m.household IS NULL AND m.resident = -visit.unit)));

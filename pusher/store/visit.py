@@ -35,6 +35,7 @@ class Owed:
     state: str
     approved_at: datetime
     title: str
+    issuer: str
 
 
 @dataclass(frozen=True, slots=True)
