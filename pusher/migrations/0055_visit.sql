@@ -34,6 +34,7 @@ DECLARE
     units bigint[];
     places bigint[];
     reached boolean[];
+    asked bigint[];
     lo constant bigint := greatest(in_lo, nullif(current_setting('app.lo', true), '')::bigint);
     hi constant bigint := least(in_hi, nullif(current_setting('app.hi', true), '')::bigint);
 BEGIN
@@ -50,13 +51,16 @@ BEGIN
             AND d.state IN ('sent', 'arrived', 'opened')
         WHERE m.audience = whom AND m.division BETWEEN lo AND hi GROUP BY 1
     ) AS h;
+    IF EXISTS (SELECT FROM audiences.v_member AS m WHERE m.audience = whom AND (m.division < lo OR m.division > hi)) THEN
+        asked := units;  -- a county has nobody elsewhere
+    END IF;
     RETURN QUERY
     WITH elsewhere AS (
         SELECT m.household AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told
         FROM audiences.v_member AS m
         LEFT JOIN pusher.delivery AS d ON d.push = in_push AND d.contact = m.contact AND m.reach <> 'suspect'
             AND d.state IN ('sent', 'arrived', 'opened')
-        WHERE m.audience = whom AND m.household = ANY (units) AND (m.division < lo OR m.division > hi)
+        WHERE m.audience = whom AND m.household = ANY (asked) AND (m.division < lo OR m.division > hi)
         GROUP BY 1
     )
     SELECT h.unit, h.division, h.told OR coalesce(e.told, false)
