@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from dataclasses import dataclass
 from time import monotonic
 from typing import Final
@@ -30,11 +31,13 @@ class Askers:
         self._pool, self._vault = pool, vault
         self._known: dict[str, tuple[May, ...]] = {}
         self._until = 0.0
+        self._looking = Lock()
 
     async def of(self, host: str | None) -> tuple[May, ...]:
         """Those of a host (no port), what speaks for a whole county first."""
-        if monotonic() >= self._until:
-            self._known, self._until = await self._look(), monotonic() + _LIFE
+        async with self._looking:
+            if monotonic() >= self._until:
+                self._known, self._until = await self._look(), monotonic() + _LIFE
         return self._known.get(host or "", ())
 
     async def _look(self) -> dict[str, tuple[May, ...]]:
