@@ -19,7 +19,7 @@ from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
 from content.ingest.share import without_shares
-from content.ingest.whom import Part, Stance, parts, people
+from content.ingest.whom import Part, Stance, calls, parts, people, without_posts
 
 _ASIDE: Final = people("aside")
 _NOT_MEANT: Final = people("not_meant")
@@ -28,7 +28,6 @@ _REFUSES: Final = people("refuses")
 _NONE_OF_IT: Final = people("none_of_it")
 _NEGATED: Final = people("negated")  # what one must not be, what a vacancy is, what the parents are
 _ENTITLED: Final = re.compile(r"(?:的[^，。；]{0,6}|对象)[，,]?(?:[均都皆]|可以?|能够?)+(?:享受|申[领请报]|领取?)")
-_POST: Final = re.compile(r"\d{1,4}[名人个][，,；;].{0,30}\d元|\d元.{0,30}\d{1,4}[名人]")  # a post among others
 _OFFICES: Final = people("offices")
 _PAPERS: Final = people("papers")
 _TITLES: Final = re.compile(r"《[^》]{1,40}》")
@@ -75,7 +74,6 @@ _SERVED: Final = re.compile(
 )
 # Who only stands by in a sentence: whom swindlers call on, 同样价钱监测户先包, 不看是不是脱贫户, 由老兵担任.
 _BYSTANDERS: Final = people("bystanders")
-_LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]$|[^，。；：:]{1,12}们(?=[，,！!])")
 _ELDERS: Final = people("elders")
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
 _OLD_ACT: Final = re.compile(
@@ -126,12 +124,8 @@ def conditions_of(
     """
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
-    body = [part for part in parts(_without_posts(lines)) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
-    strong = [part.text for part in body if part.stance is Stance.WHO]
-    if strong:
-        strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
-    if is_policy:
-        strong += [part.text for part in body if _ENTITLED.search(part.text) and any(read_ages(part.text, today))]
+    body = [part for part in parts(without_posts(lines)) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
+    strong = _strong(body, today, is_policy=is_policy)
     heard = strong if is_policy or is_outage else [*also, *strong]
     if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
         heard += _weak(body, today)
@@ -140,7 +134,7 @@ def conditions_of(
         return read_conditions(title)
     open_ = [part.text for part in body if part.stance is not Stance.NOT and not _ELSEWHERE.search(part.text)]
     if not any(_narrows(one) for one in found) and not is_policy:
-        old = _elders([title, *heard, *_calls(lines)]) or tuple(_old_people(body))[:1]
+        old = _elders([title, *heard, *calls(lines)]) or tuple(_old_people(body))[:1]
         found = (*old, *found) or tuple(_served(body, today))
     if not found:
         found = _everybody(open_)
@@ -155,10 +149,13 @@ def conditions_of(
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
-def _without_posts(lines: Sequence[str]) -> Sequence[str]:
-    """Without the rows of a list of posts: the age that one of them asks for is no condition of the rest."""
-    left = [line for line in lines if not _POST.search(line)]
-    return left if len(left) < len(lines) - 1 else lines
+def _strong(body: Sequence[Part], today: date, *, is_policy: bool) -> list[str]:
+    """What says whom it means, who else may, and in a policy who by it is entitled."""
+    strong = [part.text for part in body if part.stance is Stance.WHO]
+    if strong:
+        strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
+    entitled = [part.text for part in body if _ENTITLED.search(part.text)] if is_policy else []
+    return strong + [text for text in entitled if any(read_ages(text, today))]
 
 
 def _of_the_land(found: Sequence[Proposal[str]], said: Sequence[str]) -> tuple[Proposal[str], ...]:
@@ -213,11 +210,6 @@ def _elders(said: Iterable[str]) -> tuple[Proposal[str], ...]:
     """The age that goes without saying where the old are meant and nothing nearer: 老年朋友们, 怕光的老人."""
     hits = (_ELDERS.search(_narrowing(source)) for source in said)
     return tuple(Proposal(_OLD, hit[0]) for hit in hits if hit)[:1]
-
-
-def _calls(lines: Iterable[str]) -> Iterator[str]:
-    """Those to whom a line speaks: 老年朋友们：, 老人家们，大家早."""
-    return (hit[0] for line in lines if (hit := _LETTER.match(line)))
 
 
 def _old_people(body: Sequence[Part]) -> Iterator[Proposal[str]]:

@@ -38,7 +38,8 @@ def _forms() -> Iterator[tuple[str, str]]:
 
 
 _KINDS: Final = tuple(_forms())
-_OF_MONEY: Final = "(?!卡(?![里上])|资金|专户|经费|事务|办公室|工资(?![被没未还迟拖要讨不]))"  # 移民资金, 农民工工资, 毕业生卡 are nobody
+# 移民资金, 农民工工资, 毕业生卡 are nobody
+_OF_MONEY: Final = "(?!卡(?![里上])|资金|专户|经费|事务|办公室|工资(?![被没未还迟拖要讨不]))"
 _OF_A_NAME: Final = (
     "(?!(?:老|小)?[一-鿿]某|老[王李张刘陈杨赵黄周吴徐孙马朱胡林郭何罗谢宋许邓曹])"  # 脱贫户老王 is himself
 )
