@@ -248,5 +248,7 @@ class Entry:
     words: Callable[[str, Account], Message] | None = None  # a text that is no notice (验证码); raises UnfitError
     # how an account tells a member of staff what waits for her, the best way first; its messages have the slot link
     call: Callable[[Calling, Account], Sequence[Message]] | None = None
+    # whether a browser is the platform's own app, by its User-Agent; None: nobody is recognised there
+    inside: Callable[[str], bool] | None = None
     chosen: bool = True  # a sender ticks it for a push; else its accounts are asked beside every push (代发)
     form: Form | None = None  # None: every account is entered by command

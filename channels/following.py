@@ -68,9 +68,6 @@ class Recognising(Protocol):
     def allowable(self) -> tuple[Allowable, ...]:
         """What a follower may allow or ask for."""
 
-    def inside(self, agent: str) -> bool:
-        """Whether a browser is the platform's own, by its User-Agent; elsewhere its page only says to come inside."""
-
     def way_in(self, back: str, state: str) -> str:
         """Where a browser is sent, to come to `back` with ?code=&state=. `state`: letters and digits, 128 at most."""
 

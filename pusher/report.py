@@ -9,7 +9,7 @@ from channels.registry import CHANNELS
 from pusher.account import plain
 from pusher.delivery import LABELS, State
 from pusher.handout import LABELS as STANDINGS
-from pusher.store import Connection
+from pusher.store import Connection, follow
 from pusher.store import delivery as deliveries
 from pusher.store import doubt as doubts
 from pusher.store import handout as handouts
@@ -18,8 +18,10 @@ from pusher.store import report as reports
 from pusher.store import retain as retained
 from pusher.store import tally as tallies
 from pusher.store.handout import Handout
-from pusher.store.report import Carried, Covered
+from pusher.store.push import Push
+from pusher.store.report import Carried, Covered, Homes
 from pusher.store.tally import Tally
+from pusher.strategy import Strategy
 
 GRADES: Final = {5: "told", 4: "confirmed", 3: "relayed", 2: "arrived", 1: "accepted", 0: "none"}
 GRADE_LABELS: Final = {
@@ -43,6 +45,9 @@ class Report:
     channels: dict[str, dict[str, int]]  # channel: {delivery state: count}, every state named
     coverage: dict[str, int] | None  # {"households", and every grade of GRADES}
     villages: tuple[Covered, ...]
+    groups: tuple[Covered, ...]  # 村民小组, where they were asked for
+    untold: int  # households to somebody of which a resend goes
+    doubted: int  # and of which it leaves somebody out
     carried: dict[str, dict[str, int]]  # channel: {grade: households that it brought it to}
     undecided: int  # rows in doubt that wait for a person
     tallies: tuple[Tally, ...] = ()  # calls of which the platform tells totals only
@@ -86,8 +91,8 @@ class NoSuchPushError(Exception):
     """There is no push of that number (or it is not for these eyes)."""
 
 
-async def report(conn: Connection, push: int) -> Report:
-    """Return the exact figures of a push; NoSuchPushError."""
+async def report(conn: Connection, push: int, *, groups: bool = False) -> Report:
+    """Return the exact figures of a push, by 村民小组 too where `groups` are asked for; NoSuchPushError."""
     row = await pushes.push(conn, push)
     if row is None:
         raise NoSuchPushError(f"没有编号为 {push} 的推送。")
@@ -97,13 +102,11 @@ async def report(conn: Connection, push: int) -> Report:
     counted = [] if states else await retained.figures(conn, push)  # the rows have gone: what was counted stands
     for channel, state, n in states or counted:
         channels.setdefault(channel, dict.fromkeys([*State, "sending"], 0))[state] = n
-    covered: list[Covered] = []
-    carried: list[Carried] = []
-    if row.audience is not None:
-        covered = [] if counted else await reports.coverage(conn, push, row.audience)
-        fresh = bool(covered)
-        covered = covered or await retained.covered(conn, push)
-        carried = await (reports.carried(conn, push, row.audience) if fresh else retained.carried(conn, push))
+    homes = [] if counted else await _homes(conn, row, groups=groups)
+    covered = reports.covered(homes)
+    carried = reports.carried(homes)
+    if row.audience is not None and not homes:
+        covered, carried = await retained.covered(conn, push), await retained.carried(conn, push)
     return Report(
         push=push,
         title=version.title if version else "",
@@ -111,11 +114,22 @@ async def report(conn: Connection, push: int) -> Report:
         channels=channels,
         coverage=_sum(covered) if row.audience is not None else None,
         villages=tuple(covered),
+        groups=tuple(reports.covered(homes, groups=True)) if groups else (),
+        untold=sum(one.households for one in homes if one.untold),
+        doubted=sum(one.households for one in homes if one.doubted),
         carried=_by_channel(carried),
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
         tallies=tuple(await tallies.of_push(conn, push)),
         handouts=tuple(await handouts.of_push(conn, push)),
     )
+
+
+async def _homes(conn: Connection, push: Push, *, groups: bool) -> list[Homes]:
+    """What each household has of it, and of what brought the same; nothing when the list has gone."""
+    if push.audience is None:
+        return []
+    per, same = Strategy.from_json(push.strategy).per, await follow.same(conn, push.id)
+    return await reports.homes(conn, push.id, push.audience, per=per, same=same, groups=groups)
 
 
 def lines(figures: Report) -> list[tuple[str, str]]:

@@ -153,8 +153,8 @@ async def _figure(conn: Connection, push: int) -> None:
         return
     if await store.has_rows(conn, push):
         await store.count_figures(conn, push)
-        covered = await reports.coverage(conn, push, row.audience) if row.audience is not None else []
-        if covered and row.audience is not None:
-            await store.keep_coverage(conn, push, row.county, covered)
-            await store.keep_carried(conn, push, row.county, await reports.carried(conn, push, row.audience))
+        homes = await reports.homes(conn, push, row.audience) if row.audience is not None else []
+        if homes:
+            await store.keep_coverage(conn, push, row.county, reports.covered(homes))
+            await store.keep_carried(conn, push, row.county, reports.carried(homes))
     await store.mark_figured(conn, push)

@@ -62,15 +62,19 @@ SELECT true FROM audiences.link WHERE resident = :resident AND contact = :contac
 -- name: duplicates(lo, hi, least, highest, most)
 -- Pairs that may be one person, the first of them in lo..hi: the same name and birth date in a village, or the same ID
 -- number anywhere in least..highest.
-SELECT first, second, name, birth_date, division, other, by_id
+SELECT first, second, birth_date, by_id, division, name, relation, reach, state,
+    other, other_name, other_relation, other_reach, other_state
 FROM (
-    SELECT a.id AS first, b.id AS second, a.name, a.birth_date, a.division, b.division AS other, true AS by_id
+    SELECT a.id AS first, b.id AS second, a.birth_date, true AS by_id, a.division, a.name, a.relation, a.reach, a.state,
+        b.division AS other, b.name AS other_name, b.relation AS other_relation, b.reach AS other_reach,
+        b.state AS other_state
     FROM audiences.resident AS a JOIN audiences.resident AS b ON b.id_index = a.id_index
         AND (b.id > a.id OR b.id <> a.id AND b.division NOT BETWEEN :lo AND :hi)
     WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
         AND b.list IS NULL AND b.state IN ('living', 'gone') AND b.division BETWEEN :least AND :highest
     UNION ALL
-    SELECT a.id, b.id, a.name, a.birth_date, a.division, b.division, false
+    SELECT a.id, b.id, a.birth_date, false, a.division, a.name, a.relation, a.reach, a.state,
+        b.division, b.name, b.relation, b.reach, b.state
     FROM audiences.resident AS a JOIN audiences.resident AS b
         ON b.name = a.name AND b.birth_date = a.birth_date AND b.division / 1000 = a.division / 1000 AND b.id > a.id
     WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi

@@ -21,12 +21,22 @@ _ASKED: Final = "在网页上订阅了短信通知"
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
 # The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
+# Villages are grouped in the order of the index (schema/20_resident.sql), one aggregate a row, and summed then.
 # Members are sorted so that their index grows at its end.
 _COUNT: Final = (
     "count(*) AS people, count(*) FILTER (WHERE r.reach & 1 <> 0) AS phone,"
     " count(*) FILTER (WHERE r.reach & 2 <> 0) AS wechat, count(*) FILTER (WHERE r.reach <> 0) AS reachable"
     " FROM audiences.resident AS r WHERE "
 )
+_BY_VILLAGE: Final = """
+SELECT g.base / 1000 * 1000 AS village, sum(g.people)::int AS people,
+    coalesce(sum(g.people) FILTER (WHERE g.reach & 1 <> 0), 0)::int AS phone,
+    coalesce(sum(g.people) FILTER (WHERE g.reach & 2 <> 0), 0)::int AS wechat,
+    coalesce(sum(g.people) FILTER (WHERE g.reach <> 0), 0)::int AS reachable
+FROM (
+    SELECT r.{basis} AS base, r.reach, count(*) AS people FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2
+) AS g GROUP BY 1 ORDER BY 1
+"""
 _MEMBERS: Final = """
 INSERT INTO audiences.member (audience, basis, resident, household, contact, division, why, head, rank, kind, reach)
 SELECT ${audience}::bigint, ${basis}::text, p.id, p.household, c.id, p.division, p.why, p.head, coalesce(l.rank, 0),
@@ -117,8 +127,7 @@ async def count_by_village(
     """The same for each village (15-digit code) in which there is anybody."""
     condition, params = where(territory, rule, basis, today)
     async with desk(conn, "cunkou_pick"):
-        village = f"r.{basis.value} / 1000 * 1000 AS village"
-        rows = await conn.fetch(f"SELECT {village}, {_COUNT}{condition} GROUP BY 1 ORDER BY 1", *params)
+        rows = await conn.fetch(_BY_VILLAGE.format(basis=basis.value, where=condition), *params)
     return {row["village"]: Count(row["people"], row["phone"], row["wechat"], row["reachable"]) for row in rows}
 
 

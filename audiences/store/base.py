@@ -38,21 +38,25 @@ _LEAVE: Final = "SELECT set_config(s.name, s.value, true) FROM unnest($1::text[]
 
 
 @asynccontextmanager
-async def desk(conn: Connection, role: Desk) -> AsyncIterator[None]:
+async def desk(conn: Connection, role: Desk, **more: str) -> AsyncIterator[None]:
     """Work for one step under a role that sees what a web session may not (schema/70_access.sql); others stay.
 
-    Everything is undone on an exception.
+    `more` are settings of PostgreSQL for this step. Everything is undone on an exception.
     """
-    settings = {**_SETTINGS, "role": role}
+    settings = {**_SETTINGS, "role": role, **more}
     async with conn.transaction():
         before = await conn.fetch(_ENTER, list(settings), list(settings.values()))
         yield
         await conn.execute(_LEAVE, [row["name"] for row in before], [row["before"] for row in before])
 
 
-def counting(conn: Connection) -> AbstractAsyncContextManager[None]:
-    """Count members by any tag: who lacks a matter sees its figures, never its names. Names are out of sight inside."""
-    return desk(conn, "cunkou_pick")
+def counting(conn: Connection, *, whole: bool = False) -> AbstractAsyncContextManager[None]:
+    """Count members by any tag: who lacks a matter sees its figures, never its names. Names are out of sight inside.
+
+    `whole`: all of an audience is joined with all of a push. The planner takes a policy's range for a handful of rows
+    and would look each of them up, or go through all messages for each member.
+    """
+    return desk(conn, "cunkou_pick", **({"enable_nestloop": "off"} if whole else {}))
 
 
 async def fetch(query: AsyncIterator[Any]) -> list[Any]:

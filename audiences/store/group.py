@@ -14,20 +14,24 @@ from audiences.store.audience import Range, where
 from audiences.store.base import QUERIES, Connection, desk, fetch
 
 SAMPLE: Final = 8
-_PHONE, _WECHAT, _BOTH = 1, 2, 3  # bits of resident.reach
 
-# Grouped in the order of the index (schema/20_resident.sql), one aggregate a row, then summed over the groups of each
-# village; households need a look at each row and come after.
+# One pass. Households are told apart by a bit each of sixty-four, whose numbers follow each other in a village that was
+# entered from a roster: while a million people go by, a table of a few thousand rows is kept, not of all households.
+# Who belongs to none is one of her own.
 _TALLY: Final = """
-SELECT g.base / 1000 AS village, g.reach, sum(g.people)::int AS people FROM (
-    SELECT r.{basis} AS base, r.reach, count(*) AS people FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2
-) AS g GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_HOMES: Final = """
-SELECT u.village, count(*)::int AS households FROM (
-    SELECT r.{basis} / 1000 AS village, coalesce(r.household, -r.id) AS unit
-    FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2
-) AS u GROUP BY 1
+SELECT v.village * 1000 AS village, sum(v.people)::int AS people, sum(bit_count(v.homes::bit(64)))::int AS households,
+    sum(v.phone)::int AS phone, sum(v.wechat)::int AS wechat, sum(v.neither)::int AS none
+FROM (
+    SELECT g.village, g.part, bit_or(g.homes) AS homes, sum(g.people) AS people,
+        coalesce(sum(g.people) FILTER (WHERE g.reach & 1 <> 0), 0) AS phone,
+        coalesce(sum(g.people) FILTER (WHERE g.reach & 2 <> 0), 0) AS wechat,
+        coalesce(sum(g.people) FILTER (WHERE g.reach = 0), 0) AS neither
+    FROM (
+        SELECT r.{basis} / 1000 AS village, coalesce(r.household, -r.id) >> 6 AS part, r.reach,
+            bit_or(1::bigint << (coalesce(r.household, -r.id) & 63)::int) AS homes, count(*) AS people
+        FROM audiences.resident AS r WHERE {where} GROUP BY 1, 2, 3
+    ) AS g GROUP BY 1, 2
+) AS v GROUP BY 1 ORDER BY 1
 """
 _PICK: Final = "SELECT r.id FROM audiences.resident AS r WHERE {where} ORDER BY r.id % 97, r.id LIMIT {most}"
 
@@ -49,10 +53,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """People of one village, and how many of them a way reaches; the ways overlap, `none` does not."""
+    """People of one village, and how many of them a way reaches; the ways overlap, `none` does not.
+
+    A household counts once in every village where one of its people is.
+    """
 
     village: int  # 15 digits
     people: int
+    households: int
     phone: int
     wechat: int
     none: int
@@ -124,29 +132,7 @@ async def tally(
     condition, params = where(territory, rule, basis, today)
     async with desk(conn, "cunkou_pick"):
         rows = await conn.fetch(_TALLY.format(basis=basis.value, where=condition), *params)
-    villages: dict[int, dict[int, int]] = {}
-    for row in rows:
-        villages.setdefault(row["village"] * 1000, {})[row["reach"]] = row["people"]
-    return tuple(
-        Tallied(
-            village,
-            sum(found.values()),
-            found.get(_PHONE, 0) + found.get(_BOTH, 0),
-            found.get(_WECHAT, 0) + found.get(_BOTH, 0),
-            found.get(0, 0),
-        )
-        for village, found in villages.items()
-    )
-
-
-async def households(
-    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
-) -> dict[int, int]:
-    """Count a group's households by village (15 digits), each once in every village where one of its people is."""
-    condition, params = where(territory, rule, basis, today)
-    async with desk(conn, "cunkou_pick"):
-        rows = await conn.fetch(_HOMES.format(basis=basis.value, where=condition), *params)
-    return {row["village"] * 1000: row["households"] for row in rows}
+    return tuple(Tallied(**row) for row in rows)
 
 
 async def sample(

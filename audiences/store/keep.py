@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -45,15 +46,24 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """One row of two that may be one person, and what it may be told by from the other."""
+
+    id: int
+    division: int
+    name: str = field(repr=False)
+    relation: str | None
+    reach: int  # 1: a usable phone, 2: a usable WeChat
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two rows that may be one person."""
 
-    first: int
-    second: int
-    name: str = field(repr=False)
+    first: Twin
+    second: Twin
     birth_date: date | None
-    division: int
-    other: int
     by_id: bool
 
 
@@ -160,7 +170,14 @@ async def duplicates(conn: Connection, lo: int, hi: int, *, across: tuple[int, i
     least, highest = across or (lo, hi)
     async with desk(conn, "cunkou_import"):
         rows = await fetch(QUERIES.duplicates(conn, lo=lo, hi=hi, least=least, highest=highest, most=4 * _MOST))
-    return [Pair(**row) for row in rows if across or row["division"] // 1000 == row["other"] // 1000]
+    return [_pair(row) for row in rows if across or row["division"] // 1000 == row["other"] // 1000]
+
+
+def _pair(row: Mapping[str, Any]) -> Pair:
+    one = Twin(row["first"], row["division"], row["name"], row["relation"], row["reach"], State(row["state"]))
+    name, relation, reach, state = (row[f"other_{part}"] for part in ("name", "relation", "reach", "state"))
+    other = Twin(row["second"], row["other"], name, relation, reach, State(state))
+    return Pair(one, other, row["birth_date"], row["by_id"])
 
 
 async def merge(  # which two, who says so, why

@@ -8,6 +8,7 @@ from channels.base import Entry
 from channels.wechat.channel import WeChat
 from channels.wechat.channel.options import Options, capabilities
 from channels.wechat.channel.unverified import FORM
+from channels.wechat.channel.visits import inside
 from channels.wechat.render import render
 from channels.wechat.render.calling import call
 from channels.wechat.sandbox import application, options
@@ -23,5 +24,6 @@ ENTRY: Final = Entry(
     sandbox=application,
     sandbox_options=options,
     call=call,
+    inside=inside,
     form=FORM,
 )

@@ -59,7 +59,14 @@ _IN_GENERAL: Final = late(
 _OF_A_MATTER: Final = re.compile(
     "(?:防[治控]|预防|筛查|讲解?|主治|擅长|关于|诊治|知识|分为|包括|分类|类别按|(?<![出患为])疑似|未发现|没[有发]|(?<![因])无|不是|拟?免费|专治)[^，。；]{0,8}\\Z|[某各类多]种?\\Z"
 )
+# A paper about one who is named: 刘桂枝的糖尿病用药情况, 汤国安的肝硬化检查结果.
+_HIS_PAPER: Final = re.compile("(?:用药|随访|检查|化验|治疗)(?:情况|记录|结果|报告|单)")
+# Vaccines are called by what they prevent: 百白破五针、乙脑、流脑, 乙肝三针, 水痘、甲肝各几针.
+_SHOTS: Final = "[一二两三四五六几\\d][针剂]"
+_VACCINE: Final = re.compile(rf"(?:、[一-鿿]{{2,4}}){{0,5}}各?{_SHOTS}")
+_AFTER_VACCINES: Final = re.compile(rf"(?:{_SHOTS}|百白破|麻腮风|脊灰|卡介苗)(?:、[一-鿿]{{2,4}}){{0,5}}、\Z")
 _NEAR: Final = 12  # characters in which it is said what is done about an illness
+_LISTED_NEAR: Final = 24  # characters of a list of vaccines
 _AILMENT: Final = re.compile(KNOWN)
 _LONGER: Final = re.compile(rf"(?:{HAS})[^，,。；：:的]{{0,8}}?(?P<ill>[一-鿿]{{1,7}}?{_BY_ENDING})")
 _ALONE: Final = re.compile(
@@ -74,11 +81,21 @@ def ailments(text: str) -> Iterator[tuple[int, int]]:
         spans = [hit.span("ill") for hit in pattern.finditer(text)]
         found += [(start, end) for start, end in spans if all(end <= first or last <= start for first, last in found)]
     for start, end in sorted(found):
-        if not _IN_GENERAL.match(text, end) and not _OF_A_MATTER.search(text, max(0, start - _NEAR), start):
+        his = text[:start].endswith("的") and _HIS_PAPER.match(text, end)
+        if his or not (
+            _IN_GENERAL.match(text, end)
+            or _OF_A_MATTER.search(text, max(0, start - _NEAR), start)
+            or _VACCINE.match(text, end)
+            or _AFTER_VACCINES.search(text, max(0, start - _LISTED_NEAR), start)
+        ):
             yield start, end
 
 
 def ailment(cell: str) -> str | None:
     """The first illness, grade of disability or treatment of the vocabulary in a cell; None: none."""
-    word = _AILMENT.search(cell)
-    return word[0] if word else None
+    return next(iter(words(cell)), None)
+
+
+def words(cell: str) -> list[str]:
+    """All of the illnesses, grades of disability and treatments of the vocabulary in a cell."""
+    return [word[0] for word in _AILMENT.finditer(cell)]

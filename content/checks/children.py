@@ -22,7 +22,7 @@ _OF_CHILDREN: Final = re.compile(
     r"|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|放学|(?<![十\d])(?:[三四五六七八九]|1[0-7]|[3-9])周?岁|校服|书包|营养包|压岁钱|红领巾|助学|落户|出生医学证明|出生证"
 )
 _GROWN: Final = re.compile(
-    "家长|教师|老师|校长|园长|班主任|辅导员|医[生师]|护士|评委|代表|干部|联系|负责|志愿者|大学|大专|本科|捐|理事|单位|人员|户主|申请人|赡养|社工|电话|值班|督导|主任|司机|主持"
+    "家长|教师|老师|校长|园长|班主任|辅导员|医[生师]|护士|评委|代表|干部|联系|负责|志愿者|大学|大专|本科|捐|理事|单位|人员|户主|申请人|赡养|社工|电话|值班|督导|主任|司机|主持|(?<![队学演团动])员(?:名单|名册)?(?:有|如下)?[:：]"
 )
 _WORKS: Final = re.compile(
     r"(?<!家长)联系|负责|值班|教师|志愿者|主任|校长|医[生师]|护士|捐|评委|咨询|\d{3,4}[-－—]\d{7}"
@@ -53,6 +53,7 @@ _ONE: Final = late(
     rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{1,3}})?{WHOLE}(?:家的|同学|小朋友|等|[爸妈爷奶]{{1,2}}|外[公婆])?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
 )
 _LINE: Final = late(rf"\s*{_GROUP}(?P<name>{WHOLE})(?=[\s，,：:（(]|\d|$)")
+_ITEM_ENDS: Final = re.compile(r"。|[；;，,、]\s*$")  # one of the lines of a list is no head of the next
 _KIN: Final = "家长|(?<!被)监护人|[父母]亲?|爸爸?|妈妈?|爷爷|奶奶|外[公婆]|祖[父母]"
 _WORK: Final = "老师|班主任|校长|园长|医生|护士|志愿者|社工|主任|书记|干部|联系人"
 _BESIDE: Final = re.compile(rf"(?:{_KIN}|{_WORK}|由|其[父母])[:：是为]?\s*\Z")
@@ -132,7 +133,7 @@ def _lines(texts: Sequence[Passage], *, topic: bool, listing: bool) -> Iterator[
         if no < len(texts) and _LINE.match(texts[no].text) and not _WORKS.search(texts[no].text):
             continue
         above = texts[first - 1].text if first else ""
-        headed = above.rstrip().endswith((":", "：")) or (len(above) < _LABEL and "。" not in above)
+        headed = above.rstrip().endswith((":", "：")) or (len(above) < _LABEL and not _ITEM_ENDS.search(above))
         of_children = headed and (_OF_CHILDREN.search(above) or (topic and _LIST.search(above)))
         children = bool(of_children) and not _GROWN.search(above)
         if (children or (topic and listing)) and no - first >= (1 if children else _FEWEST):

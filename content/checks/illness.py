@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from content.checks.ailments import HAS, KNOWN, ailment, ailments
+from content.checks.ailments import HAS, KNOWN, ailment, ailments, words
 from content.checks.finding import Finding
 from content.checks.names import AFTER, PERSON, SURNAME, at_work, is_name, name_column, people_in, ways_to_name
 from content.checks.passage import Grid, Passage
@@ -132,13 +132,15 @@ def _listed(grid: Grid) -> Iterator[Finding]:
     head = grid.rows[0] if grid.rows else ()
     if name_column(head) is None and not any(_speaks_of_one(row, head) for row in grid.rows[1:]):
         return
-    hits: dict[int, list[tuple[int, str]]] = {}
+    hits: dict[tuple[int, str], list[tuple[int, str]]] = {}  # by column, and by word where the cells are prose
     for no, row in enumerate(grid.rows[1:], 1):
         for column, cell in enumerate(row):
             named = column < len(head) and _HEAD.search(head[column]) and not _LEFT_OUT.fullmatch(cell)
-            if len(cell) <= _FEW and (ill := cell.strip() if named else ailment(cell)):
-                hits.setdefault(column, []).append((no, ill))
-    for column, rows in hits.items():
+            if len(cell) > _FEW:
+                continue
+            for ill in [cell.strip()] if named else dict.fromkeys(words(cell)):
+                hits.setdefault((column, "" if named or ill == cell.strip() else ill), []).append((no, ill))
+    for (column, _), rows in hits.items():
         yield _ill(grid.at(rows[0][0], column), rows[0][1], len(rows))
 
 

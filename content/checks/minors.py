@@ -100,6 +100,11 @@ _CHILD_HEAD: Final = re.compile(
     r"^(?!.*(?:大学|研究生|本科|专科|家长|(?<!被)监护|赡养)).*(?:学生|儿童|幼儿|孩子|宝宝|新生|子女)|被监护人"
 )
 _CHILD_NAMED: Final = re.compile("被监护人|小选手|小作者|选手|队员|学员|宝贝|娃")
+_BESIDE: Final = re.compile(  # in a cell
+    rf"\s*(?P<name>[一-鿿]{{2,4}})\s*[（(][^（()）]*?(?:(?<!\d)(?:1[0-7]|\d)周?岁|[{_GRADE}]年级|[初高][一二三])"
+)
+_OF_AGE: Final = re.compile("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
+_COLLEGE: Final = re.compile(rf"大学|学院|{_OF_AGE.pattern}")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
 _HINT: Final = re.compile(
     r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护"
@@ -188,7 +193,17 @@ def _listed(grid: Grid, year: int) -> Iterator[Finding]:
         if young:
             yield _minor(grid.at(young[0], named), f"{len(young)}人", "名单里有未成年人的姓名和年龄")
             return
-    yield from _pupils(grid, head, named, rows)
+    yield from _pupils(grid, head, named, [one for one in rows if not any(map(_OF_AGE.search, one[1]))])
+    yield from _described(grid, named)
+
+
+def _described(grid: Grid, named: int) -> Iterator[Finding]:
+    """Children in a table of their parents, with what they are beside the name: 桂梦瑶（16岁，中职一年级）."""
+    for no, row in enumerate(grid.rows[1:], 1):
+        for column, cell in enumerate(row):
+            hit = _BESIDE.match(cell) if column != named else None
+            if hit and is_name(hit["name"]) and not _COLLEGE.search("".join(row)) and "某" not in hit["name"]:
+                yield _minor(grid.at(no, column), f"{hit['name'][0]}某", "名单里写出了学生的姓名和年龄或年级")
 
 
 def _pupils(

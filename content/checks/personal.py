@@ -65,6 +65,7 @@ _CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
 _LIVES_HEAD: Final = re.compile(
     r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
 )
+_WHOEVER: Final = re.compile("(?!志愿)[一-鿿]{1,3}者(?<!管理者)(?<!组织者)(?<!主持者)")  # 购机者, 中奖者
 _MASK: Final = re.compile(r"某|[*＊×]{1,2}$")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _OFFICE: Final = re.compile(
@@ -128,6 +129,8 @@ def _column(grid: Grid) -> Iterator[Finding]:
     """The homes of a table that names persons."""
     head = grid.rows[0] if grid.rows else ()
     named = name_column(head)
+    if named is None:
+        named = next((no for no, cell in enumerate(head) if _WHOEVER.fullmatch(cell.strip())), None)
     if any(_OFFICE.search(cell) for cell in head) or named is None:
         return
     for column, cell in enumerate(head):

@@ -55,8 +55,10 @@ _BORN_BETWEEN: Final = re.compile(
     rf"|(?P<only>{_YEAR}){_DAY}{_BIRTH}"
 )
 _BORN: Final = re.compile(
-    rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>{_YEAR}){_DAY}{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后))(?:{_BIRTH}|(?(birthday)|(?!)))"
+    rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>{_YEAR}){_DAY}{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后)){_ASIDE}(?:{_BIRTH}|(?(birthday)|(?!)))"
 )
+_GRADES: Final = re.compile(rf"(?P<from>{NUMERAL})(?:年级)?(?:至|到|-|—|～|~)(?P<to>{NUMERAL})年级")
+_LAST_GRADE: Final = 9
 _HAN_YEAR: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _ABOUT: Final = re.compile(r"([三四五六七八])[四五六七八九]十")  # 五六十岁以上 begins at 50
 _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
@@ -90,7 +92,7 @@ def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
     Classes of one benefit (80—89周岁, 90周岁以上) and the ages of men and women are one condition.
     """
     ages = _by_sex(sorted(_found(text), key=lambda span: span.start), text)
-    for span in _joined(_limits(ages, text) or _by_sex(list(_born(text, today)), text)):
+    for span in _joined(_limits(ages, text) or _graded(text) or _by_sex(list(_born(text, today)), text)):
         yield Proposal(span.token, text[span.start : span.end])
 
 
@@ -205,6 +207,12 @@ def _born(text: str, today: date | None) -> Iterator[_Span]:
         years = today.year - _year(match["year"])
         if years > 0:
             yield _Span(*match.span(), years, _NO_END) if match["early"] else _Span(*match.span(), 0, years)
+
+
+def _graded(text: str) -> list[_Span]:
+    """Ages of those in a span of grades; the law has the first entered at six: 二年级至六年级 is 7 to 12."""
+    hits = ((hit, whole(hit["from"]) or 0, whole(hit["to"]) or 0) for hit in _GRADES.finditer(text))
+    return [_Span(*hit.span(), first + 5, last + 6) for hit, first, last in hits if 0 < first < last <= _LAST_GRADE]
 
 
 def _year(words: str) -> int:

@@ -19,13 +19,15 @@ from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
 from content.ingest.share import without_shares
-from content.ingest.whom import Part, Stance, parts, people
+from content.ingest.whom import Part, Stance, calls, parts, people, without_posts
 
 _ASIDE: Final = people("aside")
 _NOT_MEANT: Final = people("not_meant")
 _MEANT: Final = people("meant")
 _REFUSES: Final = people("refuses")
 _NONE_OF_IT: Final = people("none_of_it")
+_NEGATED: Final = people("negated")  # what one must not be, what a vacancy is, what the parents are
+_ENTITLED: Final = re.compile(r"(?:的[^，。；]{0,6}|对象)[，,]?(?:[均都皆]|可以?|能够?)+(?:享受|申[领请报]|领取?)")
 _OFFICES: Final = people("offices")
 _PAPERS: Final = people("papers")
 _TITLES: Final = re.compile(r"《[^》]{1,40}》")
@@ -72,7 +74,6 @@ _SERVED: Final = re.compile(
 )
 # Who only stands by in a sentence: whom swindlers call on, 同样价钱监测户先包, 不看是不是脱贫户, 由老兵担任.
 _BYSTANDERS: Final = people("bystanders")
-_LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
 _ELDERS: Final = people("elders")
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
 _OLD_ACT: Final = re.compile(
@@ -84,6 +85,8 @@ _OF_SOMEBODY: Final = re.compile(
 )
 _OF_ONE: Final = people("of_one")
 _TOLD: Final = people("told")
+# Who pays or gets is said under any heading: 1.缴费标准。年满16周岁、不满60周岁的，每年200元.
+_AGED: Final = re.compile(r"^年?满\d{2}周?岁[、，]?[不未没]满\d{2}周?岁")
 # Who is in a class that is given by name is told, not called besides: 认定为就业困难人员，包括：低保家庭成员、残疾人.
 _DEFINES: Final = re.compile(
     r"(?:认定|登记|纳入|评定)(?:为|成)?(?P<kind>[^，。；：（(]{2,12})[，（(：:]*(?:包括|即|是指|含)[：:]?[^。；）)]*"
@@ -112,27 +115,26 @@ def read_conditions(*sources: str, today: date | None = None) -> tuple[Proposal[
 
 
 def conditions_of(
-    title: str, lines: Sequence[str], also: Iterable[str], today: date, *, is_policy: bool
+    title: str, lines: Sequence[str], also: Iterable[str], today: date, *, is_policy: bool, is_outage: bool = False
 ) -> tuple[Proposal[str], ...]:
     """Return the conditions of a text; `also` are words about 谁 that were found another way.
 
-    A policy names many kinds of people in passing: only its title and what is labelled counts.
+    A policy names many kinds of people in passing: only its title, what is labelled and who by it is entitled counts;
+    an outage meets everybody on its lines.
     """
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
-    body = [part for part in parts(lines) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
-    strong = [part.text for part in body if part.stance is Stance.WHO]
-    if strong:
-        strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
-    heard = strong if is_policy else [*also, *strong]
-    if not is_policy and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
+    body = [part for part in parts(without_posts(lines)) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
+    strong = _strong(body, today, is_policy=is_policy)
+    heard = strong if is_policy or is_outage else [*also, *strong]
+    if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
         heard += _weak(body, today)
     found = read_conditions(title, *heard, today=today)
     if is_policy and not any(_narrows(one) for one in found):
         return read_conditions(title)
     open_ = [part.text for part in body if part.stance is not Stance.NOT and not _ELSEWHERE.search(part.text)]
     if not any(_narrows(one) for one in found) and not is_policy:
-        old = _elders([title, *heard, *filter(_LETTER.fullmatch, lines)]) or tuple(_old_people(body))[:1]
+        old = _elders([title, *heard, *calls(lines)]) or tuple(_old_people(body))[:1]
         found = (*old, *found) or tuple(_served(body, today))
     if not found:
         found = _everybody(open_)
@@ -145,6 +147,15 @@ def conditions_of(
     if any(one.value == _UNSAFE for one in found) and _DISASTER.search("".join((title, *lines))):
         found = tuple(replace(one, value=_STRUCK) if _is_struck(one) else one for one in found)
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+def _strong(body: Sequence[Part], today: date, *, is_policy: bool) -> list[str]:
+    """What says whom it means, who else may, and in a policy who by it is entitled."""
+    strong = [part.text for part in body if part.stance is Stance.WHO]
+    if strong:
+        strong += [part.text for part in body if part.stance is Stance.OPEN and _TOO.search(part.text)]
+    entitled = [part.text for part in body if _ENTITLED.search(part.text)] if is_policy else []
+    return strong + [text for text in entitled if any(read_ages(text, today))]
 
 
 def _of_the_land(found: Sequence[Proposal[str]], said: Sequence[str]) -> tuple[Proposal[str], ...]:
@@ -180,7 +191,7 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
     """
     found: list[str] = []
     for part in body:
-        if part.stance is not Stance.OPEN:
+        if part.stance is not Stance.OPEN and not (part.stance is Stance.OTHER and _AGED.search(part.text)):
             continue
         plain = _narrowing(without_shares(_BYSTANDERS.sub(_blank, _DID.sub(_blank, part.text))))
         first = all(one.endswith(_LABELS) for one in found)
@@ -236,7 +247,7 @@ def _everybody(sources: Iterable[str]) -> tuple[Proposal[str], ...]:
 @lru_cache(maxsize=128)  # a line is asked nine times in one reading
 def _narrowing(text: str) -> str:
     """Blank out what narrows nothing; what stays keeps its place, so that no words join that the text keeps apart."""
-    for pattern in (_WRONG, _EXCEPT, _TITLES, _OFFICES, _PAPERS):
+    for pattern in (_WRONG, _EXCEPT, _NEGATED, _TITLES, _OFFICES, _PAPERS):
         text = pattern.sub(_blank, text)
     clauses = [hit[0] for hit in _CLAUSE.finditer(text)]
     if _NONE_OF_IT.search(text) and "\n" not in text:
@@ -251,9 +262,15 @@ def _narrowing(text: str) -> str:
             or (_NOT_MEANT.search(clause) and not _ANYWHERE.search(clause))
         ):
             kept[no] = "　" * len(clause)
-            if no and clauses[no - 1].endswith("，") and not _MEANT.search(clauses[no - 1]) and _subject(clause):
+            before = clauses[no - 1] if no else ""
+            if before.endswith("，") and not _MEANT.search(before) and _subject(clause) and not _is_age(before):
                 kept[no - 1] = "　" * len(clauses[no - 1])
     return "".join(kept)
+
+
+def _is_age(clause: str) -> bool:
+    """Whether a clause is an age and names nobody yet, so that the next only adds to it: 年满16周岁，不在校，…的."""
+    return begins_with_age(clause) and re.search(r"[的者人员户民]，$", clause) is None
 
 
 def _subject(clause: str) -> bool:

@@ -211,7 +211,7 @@ def _conditions(
     body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
 ) -> tuple[Proposal[str], ...]:
     lines = [line for block in body for line in _lines(block)]
-    return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY)
+    return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY, is_outage=genre is Genre.OUTAGE)
 
 
 def _shares(text: str, conditions: tuple[Proposal[str], ...]) -> tuple[Proposal[str], ...]:

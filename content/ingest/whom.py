@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from importlib import resources
@@ -51,7 +51,7 @@ _NUMBER: Final = re.compile(
 )
 _LABEL: Final = re.compile(
     r"(?:^|(?<=[。；;，\s　])|(?<=[①-⑳]))(?:【(?P<boxed>[^】]{1,16})】|(?P<named>[^，。；;：:\s]{2,24})[：:])\s*"
-    r"|(?P<spoken>[^，。；：:\s]{0,10}(?:对象|人群|参保范围|条件))(?:为|是|包括|限)(?=[^，。；]{2})"
+    r"|(?P<spoken>[^，。；：:\s]{0,10}(?:对象|人群|参保范围|条件))仍?(?:为|是|包括|限)(?=[^，。；]{2})"
     r"|(?P<listed>(?:符合|具备)[^，。；]{0,24}(?:条件|情形|资格)|[二三四五六七八九两\d]+类(?:人员?|对象|人群|家庭|户))(?=[（(])"
 )
 _SHORT: Final = re.compile(r"(?P<named>(?![^。]*(?:的不|[了错请是有到]))[^，。；：:\d]{2,10})。(?=.)")
@@ -77,6 +77,19 @@ _PEOPLE_END: Final = re.compile(
 )
 _LONG: Final = 20  # characters: a longer line is no heading
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
+_POST: Final = re.compile(r"\d{1,4}[名人个][，,；;].{0,30}\d元|\d元.{0,30}\d{1,4}[名人]")  # a post among others
+_CALL: Final = re.compile(r"[^，。；：:]{2,30}[：:]$|[^，。；：:]{1,12}们(?=[，,！!])")
+
+
+def without_posts(lines: Sequence[str]) -> Sequence[str]:
+    """Without the rows of a list of posts: the age that one of them asks for is no condition of the rest."""
+    left = [line for line in lines if not _POST.search(line)]
+    return left if len(left) < len(lines) - 1 else lines
+
+
+def calls(lines: Iterable[str]) -> Iterator[str]:
+    """Those to whom a line speaks: 老年朋友们：, 老人家们，大家早."""
+    return (hit[0] for line in lines if (hit := _CALL.match(line)))
 
 
 def parts(lines: Sequence[str]) -> Iterator[Part]:

@@ -10,15 +10,11 @@ LEFT JOIN LATERAL (
 WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND greatest(p.frozen_at, p.approved_at) >= :since
 ORDER BY p.id DESC LIMIT :most;
 
--- name: owed(lo, hi, since, most)
--- The 必达 pushes of a range since then that have gone out: who was not reached is visited.
-SELECT p.id, p.audience, v.title, p.approved_at
-FROM pusher.push AS p JOIN content.v_version AS v ON v.item = p.item AND v.hash = p.version
-WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND p.duty = 'must' AND p.audience IS NOT NULL
-    AND p.approved_at >= :since AND p.state IN ('running', 'dispatched', 'settled')
-ORDER BY p.id DESC LIMIT :most;
-
 -- name: uncovered(pushes)
--- Of pushes that are counted, the households that nothing reached.
-SELECT push, sum(households)::int AS households FROM pusher.covered WHERE push = ANY (:pushes::bigint[]) AND grade = 0
-GROUP BY push;
+-- Of pushes that are counted, the households here that nothing reached, less those that visits have settled since, and those
+-- that refuse.
+SELECT c.push, greatest(0, coalesce(sum(c.households) FILTER (WHERE c.grade = 0), 0) - (
+    SELECT count(*) FROM pusher.visit AS v JOIN pusher.figured AS f ON f.push = v.push
+    WHERE v.push = c.push
+        AND (v.outcome IN ('refused', 'dead') OR v.outcome IN ('told', 'relayed') AND v.at > f.at)))::int AS households
+FROM pusher.covered AS c WHERE c.push = ANY (:pushes::bigint[]) GROUP BY c.push;

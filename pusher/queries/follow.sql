@@ -19,23 +19,6 @@ WHERE m.audience = :audience AND t.reached IS NOT TRUE
   AND NOT EXISTS (SELECT FROM pusher.visit AS s WHERE s.push = ANY(:pushes::bigint[])
                   AND s.unit = coalesce(m.household, -m.resident) AND s.outcome IN ('told', 'relayed', 'refused'));
 
--- name: untold_homes(pushes, audience, per)^
--- How many households hold somebody whom a resend would go to, and how many are left out because they are in doubt.
-WITH told AS (
-    SELECT CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END AS unit,
-        bool_or(d.state IN ('sent', 'arrived', 'opened') AND m.reach <> 'suspect') AS reached,
-        bool_or(d.state IN ('pending', 'unknown')) AS doubted
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = ANY(:pushes::bigint[]) AND d.contact = m.contact
-    WHERE m.audience = :audience GROUP BY 1
-)
-SELECT count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubted IS NOT TRUE)::int AS homes,
-    count(DISTINCT coalesce(m.household, -m.resident)) FILTER (WHERE t.doubted)::int AS doubted
-FROM audiences.v_member AS m
-LEFT JOIN told AS t ON t.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
-WHERE m.audience = :audience AND t.reached IS NOT TRUE
-  AND NOT EXISTS (SELECT FROM pusher.visit AS s WHERE s.push = ANY(:pushes::bigint[])
-                  AND s.unit = coalesce(m.household, -m.resident) AND s.outcome IN ('told', 'relayed', 'refused'));
-
 -- name: spent(pushes)
 -- Contacts that have had it, or may have: a resend leaves them alone.
 SELECT DISTINCT contact FROM pusher.delivery

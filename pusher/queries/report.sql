@@ -50,39 +50,45 @@ SELECT m.division / 1000 * 1000 AS division, v.name, count(DISTINCT m.resident):
 FROM audiences.v_member AS m LEFT JOIN audiences.v_division AS v ON v.code = m.division / 1000 * 1000
 WHERE m.audience = :audience GROUP BY 1, 2 ORDER BY 1;
 
--- name: coverage(push, audience, unit)
--- Households by village (`unit` 1000) or group (1) and by the best evidence that any of their contacts gave. A number that more than three
--- households share (疑似代填) never counts; `unknown` is no evidence. A visit counts: 5 told in person, 3 told the family.
-WITH home AS (
-    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / :unit::bigint * :unit::bigint) AS division
-    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
-), told AS (
-    SELECT coalesce(m.household, -m.resident) AS unit,
-        max(CASE d.state WHEN 'sent' THEN 1 WHEN 'arrived' THEN 2 WHEN 'opened' THEN 4 ELSE 0 END) AS grade
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.reach <> 'suspect' GROUP BY 1
-)
-SELECT h.division, v.name,
-    greatest(coalesce(t.grade, 0), CASE s.outcome WHEN 'told' THEN 5 WHEN 'relayed' THEN 3 ELSE 0 END)::int AS grade,
-    count(*)::int AS households
-FROM home AS h LEFT JOIN told AS t ON t.unit = h.unit
-LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
-LEFT JOIN audiences.v_division AS v ON v.code = h.division
-GROUP BY 1, 2, 3 ORDER BY 1, 3;
-
--- name: carried(push, audience)
--- Households by village, channel and the best evidence that this channel gave; a shared number (疑似代填) counts nowhere.
-WITH home AS (
-    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division / 1000 * 1000) AS division
-    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
-), told AS (
-    SELECT coalesce(m.household, -m.resident) AS unit, d.channel,
-        max(CASE d.state WHEN 'sent' THEN 1 WHEN 'arrived' THEN 2 ELSE 4 END) AS grade
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened') GROUP BY 1, 2
-)
-SELECT h.division, t.channel, t.grade::int AS grade, count(*)::int AS households
-FROM told AS t JOIN home AS h ON h.unit = t.unit GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+-- name: homes(push, audience, pushes, per, unit, channels)
+-- Households of each village (`unit` 1000) or group (1) that have the same of a push, in one pass over members and messages.
+-- A household's marks are bits: 1 that one of `pushes`, which brought the same, gave evidence, 2 that one of them perhaps
+-- will; from 4 on three bits for any other channel and for each of `channels`: 已提交, 到机, 确认. A number that more than
+-- three households share (疑似代填) never counts; `unknown` is no evidence. `untold`: a resend goes to somebody of them,
+-- `doubted`: it leaves somebody out.
+SELECT n.division, v.name, n.marks, n.outcome, n.untold, n.doubted, n.households
+FROM (
+    SELECT h.division, h.marks, coalesce(s.outcome, '') AS outcome, h.untold AND s.spared IS NOT TRUE AS untold,
+        h.doubted AND s.spared IS NOT TRUE AS doubted, count(*)::int AS households
+    FROM (
+        SELECT home, min(division) / :unit::bigint * :unit::bigint AS division, bit_or(marks) AS marks,
+            CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 0 ELSE bool_or(marks & 3 = 0) END AS untold,
+            CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 2 ELSE bool_or(marks & 3 = 2) END AS doubted
+        FROM (
+            SELECT m.home, m.resident, min(m.division) AS division,
+                coalesce(bit_or(CASE WHEN m.counts THEN d.mark ELSE d.mark & 2 END), 0) AS marks
+            FROM (
+                SELECT coalesce(household, -resident) AS home, resident, contact, division, reach <> 'suspect' AS counts
+                FROM audiences.v_member WHERE audience = :audience
+            ) AS m LEFT JOIN (
+                SELECT contact, CASE
+                    WHEN state IN ('pending', 'unknown') THEN 2 WHEN push <> :push THEN 1
+                    ELSE 1 | (CASE state WHEN 'sent' THEN 1 WHEN 'arrived' THEN 2 ELSE 4 END::bigint
+                              << 3 * coalesce(array_position(:channels::text[], channel), 0) + 2) END AS mark
+                FROM pusher.delivery
+                WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL
+                  AND state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
+            ) AS d ON d.contact = m.contact
+            GROUP BY m.home, m.resident
+        ) AS person GROUP BY home
+    ) AS h LEFT JOIN (
+        SELECT unit, max(outcome) FILTER (WHERE push = :push) AS outcome,
+            bool_or(outcome IN ('told', 'relayed', 'refused')) AS spared
+        FROM pusher.visit WHERE push = ANY(:pushes::bigint[]) GROUP BY unit
+    ) AS s ON s.unit = h.home
+    GROUP BY 1, 2, 3, 4, 5
+) AS n LEFT JOIN audiences.v_division AS v ON v.code = n.division / 1000 * 1000
+ORDER BY n.division, n.marks;
 
 -- name: unreached(push, audience)
 -- Households with no evidence at all (未通知到): one resident each, for the officer's list.

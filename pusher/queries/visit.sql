@@ -1,3 +1,14 @@
+-- name: owing(since, most)
+-- The 必达 pushes since then that owe visits to somebody in the session's territory, whoever sent them, the latest first.
+SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.title, v.doc ->> 'issuer' AS issuer
+FROM pusher.owing(:since) AS o JOIN content.v_version AS v ON v.item = o.item AND v.hash = o.version
+ORDER BY o.id DESC LIMIT :most;
+
+-- name: owed(push)^
+-- One of them.
+SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.title, v.doc ->> 'issuer' AS issuer
+FROM pusher.owing('-infinity', :push) AS o JOIN content.v_version AS v ON v.item = o.item AND v.hash = o.version;
+
 -- name: homes(push, audience, lo, hi)
 -- Households of a range that nothing shows to be told, with the person to ask for (the head first), why no message came, and
 -- what the last visit brought. Who was told, who refuses and whose last person has died are off the list. A number may have
@@ -5,49 +16,35 @@
 WITH ways AS (
     SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
     FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
+), listed AS MATERIALIZED (
+    SELECT unit, division FROM pusher.homes(:push, :lo, :hi) WHERE NOT told
 ), home AS (
-    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division,
+    SELECT l.unit, l.division,
         (array_agg(m.resident ORDER BY NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
         count(DISTINCT m.resident) FILTER (WHERE r.state = 'living')::int AS people,
         array_agg(DISTINCT CASE WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
             WHEN m.reach IN ('ok', 'suspect') AND k.opted_out && ways.keys THEN 'opted_out' ELSE m.reach END) AS reaches
-    FROM ways CROSS JOIN audiences.v_member AS m JOIN audiences.v_resident AS r ON r.id = m.resident
+    FROM ways CROSS JOIN listed AS l
+    JOIN audiences.v_member AS m ON coalesce(m.household, -m.resident) = l.unit
+    JOIN audiences.v_resident AS r ON r.id = m.resident
     LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
     WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
-    GROUP BY 1
-), told AS (  -- of these households alone, wherever their members are
-    SELECT m.household AS unit
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.household = ANY (ARRAY(SELECT unit FROM home WHERE unit > 0))
-        AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
-    UNION SELECT -m.resident
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.household IS NULL AND m.division BETWEEN :lo AND :hi
-        AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
+    GROUP BY l.unit, l.division
 )
 SELECT h.unit, h.division, h.resident, r.name, h.people, h.reaches, s.outcome, s.at
 FROM home AS h
 JOIN audiences.v_resident AS r ON r.id = h.resident
 LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
-WHERE NOT EXISTS (SELECT FROM told WHERE told.unit = h.unit) AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
+WHERE coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
 ORDER BY h.division, h.unit;
 
--- name: groups(push, audience)
--- Households that nothing shows to be told, by 村民小组, and what visits brought so far.
-WITH told AS (
-    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
-), home AS (
-    SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division
-    FROM audiences.v_member AS m WHERE m.audience = :audience GROUP BY 1
-)
+-- name: groups(push, lo, hi)
+-- Households of a range that nothing shows to be told, by 村民小组, and what visits brought so far.
 SELECT h.division, count(*)::int AS households,
-    count(*) FILTER (WHERE t.unit IS NULL AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused', 'dead'))::int AS open,
+    count(*) FILTER (WHERE NOT h.told AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused', 'dead'))::int AS open,
     count(*) FILTER (WHERE s.outcome = 'told')::int AS told, count(*) FILTER (WHERE s.outcome = 'relayed')::int AS relayed,
     count(*) FILTER (WHERE s.outcome = 'refused')::int AS refused
-FROM home AS h LEFT JOIN told AS t ON t.unit = h.unit
-LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
+FROM pusher.homes(:push, :lo, :hi) AS h LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
 GROUP BY h.division ORDER BY h.division;
 
 -- name: enter(push, county, units, divisions, residents, outcome, officer, by, at)!

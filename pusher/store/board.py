@@ -1,4 +1,4 @@
-"""What a first page counts: today's pushes by their batches, and the 必达 ones whose unreached are visited."""
+"""What a first page counts: today's pushes by their batches, and whom counted ones did not reach."""
 
 from __future__ import annotations
 
@@ -25,26 +25,11 @@ class Sent(Heading):
     unknown: int
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A 必达 push that has gone out."""
-
-    id: int
-    audience: int
-    title: str
-    approved_at: datetime
-
-
 async def sent(conn: Connection, lo: int, hi: int, since: datetime, most: int = 20) -> list[Sent]:
     """Return the pushes of a range that were prepared or approved since then, the latest first."""
     return [Sent(**row) async for row in _queries.sent(conn, lo=lo, hi=hi, since=since, most=most)]
 
 
-async def owed(conn: Connection, lo: int, hi: int, since: datetime, most: int) -> list[Owed]:
-    """Return the 必达 pushes of a range that went out since then, the latest first."""
-    return [Owed(**row) async for row in _queries.owed(conn, lo=lo, hi=hi, since=since, most=most)]
-
-
 async def uncovered(conn: Connection, pushes: Sequence[int]) -> dict[int, int]:
-    """Return, of pushes that are counted, the households that nothing reached."""
+    """Return, of pushes that are counted, the households here that neither a message nor a visit settled."""
     return {row["push"]: row["households"] async for row in _queries.uncovered(conn, pushes=list(pushes))}

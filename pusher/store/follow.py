@@ -40,7 +40,7 @@ class Older:
 
 async def untold(conn: Connection, push: int, audience: int, per: str) -> Untold:
     """Return whom neither this push nor another of the same version reached."""
-    pushes = await _same(conn, push)
+    pushes = await same(conn, push)
     async with counting(conn):
         rows = [row async for row in _queries.untold(conn, pushes=pushes, audience=audience, per=per)]
         spent = [row["contact"] async for row in _queries.spent(conn, pushes=pushes)]
@@ -50,14 +50,6 @@ async def untold(conn: Connection, push: int, audience: int, per: str) -> Untold
         homes=len({row["home"] for row in rows if not row["doubted"]}),
         doubted=len({row["home"] for row in rows if row["doubted"]}),
     )
-
-
-async def untold_homes(conn: Connection, push: int, audience: int, per: str) -> tuple[int, int]:
-    """Return how many households a resend would go to, and how many it leaves out because they are in doubt."""
-    pushes = await _same(conn, push)
-    async with counting(conn):
-        row = await _queries.untold_homes(conn, pushes=pushes, audience=audience, per=per)
-    return row["homes"], row["doubted"]
 
 
 async def older(conn: Connection, item: int, version: str) -> list[Older]:
@@ -113,5 +105,6 @@ async def misled_count(conn: Connection, item: int, version: str) -> int:
         return int(await _queries.misled_count(conn, item=item, version=version))
 
 
-async def _same(conn: Connection, push: int) -> list[int]:
+async def same(conn: Connection, push: int) -> list[int]:
+    """Return the pushes that brought the same version as this one, this one among them."""
     return [row["id"] async for row in _queries.same(conn, push=push)]

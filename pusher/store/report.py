@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import aiosql
 
 from audiences.store import counting
+from channels.registry import CHANNELS
 from content.item import Version
 from pusher.store import Connection
 from pusher.strategy import Way
 
 _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "report.sql", "asyncpg")
+
+_VILLAGE: Final = 1000
+_VISITS: Final = {"told": 5, "relayed": 3}
+_LANES: Final = ("", *CHANNELS)  # as the query numbers them; "": none of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,30 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Homes:
+    """Households of a village (or of a group in it) that have the same of a push."""
+
+    division: int
+    name: str | None  # the village's
+    marks: int  # see the query
+    outcome: str  # of the last visit; "": there was none
+    untold: bool  # a resend goes to somebody of each
+    doubted: bool  # and leaves somebody out who perhaps was told
+    households: int
+
+    @property
+    def grade(self) -> int:
+        """The best evidence, as in Covered."""
+        return max(_VISITS.get(self.outcome, 0), *self.by_channel.values(), 0)
+
+    @property
+    def by_channel(self) -> dict[str, int]:
+        """The best evidence that each channel gave, as in Carried."""
+        lanes = {name: self.marks >> 2 + 3 * lane & 7 for lane, name in enumerate(_LANES)}
+        return {name: 1 << bits.bit_length() - 1 for name, bits in lanes.items() if bits}
+
+
+@dataclass(frozen=True, slots=True)
 class Unreached:
     """A household (or a person without one) that nothing shows to be told."""
 
@@ -121,18 +152,49 @@ async def villages(conn: Connection, number: int) -> list[Village]:
         return [Village(**row) async for row in _queries.divisions(conn, audience=number)]
 
 
-async def coverage(conn: Connection, push: int, audience_number: int, *, groups: bool = False) -> list[Covered]:
-    """Return households by village, or by `groups` (村民小组), and grade of evidence."""
-    unit = 1 if groups else 1000
-    async with counting(conn):
-        rows = _queries.coverage(conn, push=push, audience=audience_number, unit=unit)
-        return [Covered(**row) async for row in rows]
+async def homes(
+    conn: Connection,
+    push: int,
+    audience_number: int,
+    *,
+    per: str = "household",
+    same: Sequence[int] = (),
+    groups: bool = False,
+) -> list[Homes]:
+    """Return what the households of each village, or of each of its `groups` (村民小组), have of a push.
+
+    `untold` and `doubted` are of these pushes together (`same`, with this one among them) and of households or of each
+    person of them (`per`).
+    """
+    async with counting(conn, whole=True):
+        rows = _queries.homes(
+            conn, push=push, audience=audience_number, pushes=list(same) or [push], per=per,
+            unit=1 if groups else _VILLAGE, channels=list(CHANNELS),
+        )  # fmt: skip
+        return [Homes(**row) async for row in rows]
 
 
-async def carried(conn: Connection, push: int, audience_number: int) -> list[Carried]:
-    """Return households by village, channel and the evidence that the channel gave."""
-    async with counting(conn):
-        return [Carried(**row) async for row in _queries.carried(conn, push=push, audience=audience_number)]
+def covered(found: Sequence[Homes], *, groups: bool = False) -> list[Covered]:
+    """Sum households by village, or by `groups` where they were asked for, and grade of evidence."""
+    total: Counter[tuple[int, str | None, int]] = Counter()
+    for one in found:
+        division = one.division if groups else one.division // _VILLAGE * _VILLAGE
+        total[division, one.name, one.grade] += one.households
+    return [Covered(*key, total[key]) for key in sorted(total, key=lambda key: (key[0], key[2]))]
+
+
+def carried(found: Sequence[Homes]) -> list[Carried]:
+    """Sum households by village, channel and the evidence that the channel gave."""
+    total: Counter[tuple[int, str, int]] = Counter()
+    for one in found:
+        for channel, grade in one.by_channel.items():
+            total[one.division // _VILLAGE * _VILLAGE, channel, grade] += one.households
+    return [Carried(*key, total[key]) for key in sorted(total)]
+
+
+async def coverage(conn: Connection, push: int, audience_number: int) -> list[Covered]:
+    """Return households by village and grade of evidence."""
+    return covered(await homes(conn, push, audience_number))
 
 
 async def unreached(conn: Connection, push: int, audience_number: int) -> list[Unreached]:

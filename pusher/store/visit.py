@@ -24,6 +24,21 @@ _queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "visit.sql",
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A 必达 push that owes visits, as far as whoever visits may know it: another unit may have sent it."""
+
+    id: int
+    county: int
+    item: int
+    version: str
+    audience: int
+    state: str
+    approved_at: datetime
+    title: str
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """A household on the list; `unit` is its number, or minus the number of a person without one."""
 
@@ -59,15 +74,26 @@ class Officer:
     phone: bytes | None
 
 
+async def owing(conn: Connection, since: datetime, most: int) -> list[Owed]:
+    """Return the pushes since then that owe visits in the session's territory, whoever sent them, the latest first."""
+    return [Owed(**row) async for row in _queries.owing(conn, since=since, most=most)]
+
+
+async def owed(conn: Connection, push: int) -> Owed | None:
+    """Return one of them; None: it owes nobody there a visit."""
+    row = await _queries.owed(conn, push=push)
+    return Owed(**row) if row else None
+
+
 async def homes(conn: Connection, push: int, audience: int, within: tuple[int, int]) -> list[Home]:
     """Return the households of a range that are still to be told, by group."""
     rows = _queries.homes(conn, push=push, audience=audience, lo=within[0], hi=within[1])
     return [Home(**row) async for row in rows]
 
 
-async def standings(conn: Connection, push: int, audience: int) -> list[Standing]:
-    """Return how each group stands."""
-    return [Standing(**row) async for row in _queries.groups(conn, push=push, audience=audience)]
+async def standings(conn: Connection, push: int, within: tuple[int, int]) -> list[Standing]:
+    """Return how each group of a range stands."""
+    return [Standing(**row) async for row in _queries.groups(conn, push=push, lo=within[0], hi=within[1])]
 
 
 async def enter(

@@ -131,7 +131,7 @@ async def test_one_id_number_in_two_villages_is_a_pair_only_to_the_county(office
         lo, hi = office.town.lo, office.town.hi
         assert await store.duplicates(conn, lo, hi) == []
         (pair,) = await store.duplicates(conn, lo, hi, across=(lo, hi))
-        assert {pair.division, pair.other} == {office.village.code, office.neighbour.code}
+        assert {pair.first.division, pair.second.division} == {office.village.code, office.neighbour.code}
 
 
 async def test_a_copy_holds_what_is_held_and_leaves_a_record_without_a_name(office, two):

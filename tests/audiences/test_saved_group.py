@@ -116,14 +116,38 @@ async def test_a_group_is_counted_by_village_households_and_ways(office):
         rule = HasTag(office.tags["低保"].id, "低保", office.matter.id)
         where, how = [(office.town.lo, office.town.hi)], {"basis": Basis.REGISTERED, "today": TODAY}
         counted = await store.tally(conn, where, rule, **how)
-        homes = await store.households(conn, where, rule, **how)
         everybody = await store.tally(conn, [(XINGLIANG.lo, XINGLIANG.hi)], None, **how)
-    found = {one.village: (one.people, one.phone, one.none) for one in counted}
-    assert found == {office.village.code: (2, 1, 1), office.neighbour.code: (1, 0, 1)}
-    assert homes == {office.village.code: 1, office.neighbour.code: 1}
-    assert [one.people for one in everybody] == [3]
+    found = {one.village: (one.people, one.households, one.phone, one.none) for one in counted}
+    assert found == {office.village.code: (2, 1, 1, 1), office.neighbour.code: (1, 1, 0, 1)}
+    assert [(one.people, one.households) for one in everybody] == [(3, 2)]
     async with office.web(office.neighbour) as conn:  # a neighbour counts its own only, by the database itself
         assert [one.people for one in await store.tally(conn, where, rule, **how)] == [1]
+
+
+async def test_a_household_counts_once_in_each_village_whatever_its_number(office):
+    """Households on both sides of sixty-four, of two villages and of none; reached in every way."""
+    people = [
+        (village.code + group, household, reach)
+        for n, household in enumerate((1, 63, 64, 65, 127, 128, 6_400_000_063, None, None))
+        for village in ((office.village, office.neighbour) if n % 2 else (office.village,))
+        for group, reach in ((0, 0), (1, 1), (1, 2), (2, 3))
+    ]
+    async with office.db.owner.acquire() as conn, conn.transaction():
+        await conn.execute("SET LOCAL session_replication_role = replica")  # households are numbers here
+        await conn.executemany(
+            "INSERT INTO audiences.resident (county, division, registered, living, farming, household, reach)"
+            " VALUES (421321, $1, $1, $1, $1, $2, $3)",
+            people,
+        )
+    async with office.web(office.town) as conn:
+        found = await store.tally(conn, [(office.town.lo, office.town.hi)], None, basis=Basis.LIVING, today=TODAY)
+    for one in found:
+        here = [(home, reach) for code, home, reach in people if code // 1000 * 1000 == one.village]
+        alone = sum(home is None for home, _ in here)
+        assert one.households == len({home for home, _ in here if home}) + alone
+        assert (one.people, one.none) == (len(here), sum(reach == 0 for _, reach in here))
+        assert (one.phone, one.wechat) == tuple(sum(reach & bit > 0 for _, reach in here) for bit in (1, 2))
+    assert [one.village for one in found] == sorted({office.village.code, office.neighbour.code})
 
 
 async def test_a_kept_group_is_seen_from_below_and_never_from_beside(office):

@@ -80,7 +80,9 @@ def _parts(seen: Past, unit: int) -> Mapping[str, list[str]]:
     pushes, codes = seen.at[f"push of {unit}"], seen.at[f"item of {unit}"]
     group = str((unit if unit % 10**6 else seen.villages[0]) + 1)
     return {
-        **_NAMED, **dict.fromkeys(_CODES, codes), "push": pushes, "sent": pushes, "told": [str(unit)],
+        **_NAMED, **dict.fromkeys(_CODES, codes), "push": pushes, "sent": pushes,
+        "visited": seen.at[f"push of {WHOLE}"],  # the longest lists are parts of the county's
+        "told": [str(unit)],
         "town": [str(seen.towns[0])], "division": [str(seen.villages[0])], "visits": [group],
     }  # fmt: skip
 

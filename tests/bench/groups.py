@@ -72,7 +72,7 @@ async def measure(house: House, scale: Scale) -> list[Figure]:
 
 
 async def _web(pool: Pool, where: str, asked: Sequence[Asked], floor: float, scale: Scale, speed: float) -> Figure:
-    """Time people by village and ways, as the page of a group asks for them; judged at the reference's speed."""
+    """Time people by village and ways, as the page of whom to tell asks for them; judged at the reference's speed."""
     seconds: list[tuple[float, int]] = []
     for _ in range(max(3, scale.rounds)):
         for n, one in enumerate(asked):
@@ -80,7 +80,7 @@ async def _web(pool: Pool, where: str, asked: Sequence[Asked], floor: float, sca
                 pool, Grant(Role.COUNTY_OFFICE if where == "the county" else Role.TOWN_EDITOR, one.lo, one.hi)
             ) as conn:
                 began = time.perf_counter()
-                await store.tally(conn, [(one.lo, one.hi)], one.rule, basis=one.basis, today=TODAY)
+                await store.count_by_village(conn, [(one.lo, one.hi)], one.rule, basis=one.basis, today=TODAY)
                 seconds.append((time.perf_counter() - began, n))
     times = sorted(spent for spent, _ in seconds)
     p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
@@ -109,7 +109,7 @@ async def _worker(pool: Pool, scale: Scale) -> Figure:
                 else (villages[(turn * 25 + n) % len(villages)], 10**3)
             )  # fmt: skip
             start = time.perf_counter()
-            await store.tally(conn, [(lo, lo + span - 1)], rule, basis=basis, today=TODAY)
+            await store.count_by_village(conn, [(lo, lo + span - 1)], rule, basis=basis, today=TODAY)
             longest = max(longest, time.perf_counter() - start)
     wall = time.perf_counter() - began
     return Figure(

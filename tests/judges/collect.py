@@ -44,8 +44,9 @@ _ABOUT: Final = (
     (r"/items/", {"code": "item"}),
     (r"/(check|try|send)$", {"push": "check"}),
     (r"/endorse$", {"push": "waits"}),
-    (r"/(report|visits)$", {"push": "sent"}),
-    (r"/visits/", {"push": "sent", "division": "visits"}),
+    (r"/report$", {"push": "sent"}),
+    (r"/visits$", {"push": "visited"}),
+    (r"/visits/", {"push": "visited", "division": "visits"}),
     (r"/handouts/", {"push": "sent", "account": "hand"}),
 )
 # Pages that show more when they are asked for something.

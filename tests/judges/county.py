@@ -33,6 +33,7 @@ from tests.pusher.web.console.test_roster import found, imported
 from tests.pusher.web.console.test_standing import LIST, _approve, _published
 from tests.pusher.web.console.way import prepared, send
 
+ELSEWHERE = (VILLAGE + 2000, VILLAGE + 1_000_000)  # the next village, one of another town
 DOUBLE = ROSTER + "星亮村,2,钱幺妹,女儿,1999-07-08,14000000099\n神农社区,3,钱小妹,户主,1999-07-08,14000000014\n"
 
 
@@ -56,6 +57,7 @@ class County:
         await self._letter()
         await self._rules()
         self.at |= await later.furnish(self)
+        await self._visited()
 
     async def _items(self) -> None:
         office, now = self.office, self.site.clock()
@@ -136,6 +138,35 @@ class County:
             "approved": [item.code],
         }
         self.at["item"].append(item.code)
+
+    async def _visited(self) -> None:
+        """A county's push that owes a visit in the village, in the next one and in one of another town."""
+        item, at = (
+            await self.office.approved(unit=COUNTY, division=COUNTY, title="县里必须告知到户的通知"),
+            self.site.clock(),
+        )
+        number = 202611999999999
+        audience = await self.db.owner.fetchval(
+            "INSERT INTO audiences.audience (county, digest, spec, people, households, frozen_at)"
+            " VALUES (421321, 'd', '{}', 3, 3, $1) RETURNING id",
+            at,
+        )
+        await self.db.owner.execute(
+            "WITH r AS (INSERT INTO audiences.resident (county, division, registered, living, farming, name)"
+            " SELECT 421321, x.d, x.d, x.d, x.d, x.n FROM unnest($2::bigint[], $3::text[]) AS x (d, n)"
+            " RETURNING id, division)"
+            " INSERT INTO audiences.member (audience, resident, division, why, rank, basis, reach)"
+            " SELECT $1, id, division, 1, 0, 'living', 'none' FROM r",
+            audience, [VILLAGE, *ELSEWHERE], ["周老汉", "吴老汉", "郑老汉"],
+        )  # fmt: skip
+        await self.db.owner.execute(
+            "INSERT INTO pusher.push (id, county, division, item, version, audience, strategy, urgency, duty, digest,"
+            " state, frozen_at, approved_at, planned_at)"
+            " VALUES ($1, 421321, $2, $3, $4, $5, '{}', 'normal', 'must', 'd', 'running', $6, $6, $6)",
+            number, COUNTY, item.id, item.current, audience, at,
+        )  # fmt: skip
+        self.at["visited"] = [*self.at["sent"], str(number)]
+        self.at["visits"].append(str(VILLAGE))
 
     async def _alert(self) -> None:
         made = await self.editor.post("/console/alerts/new", {"text": json.dumps(RED, ensure_ascii=False)})

@@ -105,6 +105,11 @@ class Form:
         """The same for another item."""
         return replace(self, path=re.sub(r"/items/\w{7}", f"/items/{code}", self.path))
 
+    def visiting(self, push: str, division: int = 0) -> Form:
+        """The same for another push; and for another place's list of it."""
+        path = re.sub(r"/pushes/\d{15}", f"/pushes/{push}", self.path)
+        return replace(self, path=re.sub(r"/visits/\d{15}", f"/visits/{division}", path) if division else path)
+
     async def send(self, browser: Browser, token: str, method: str) -> Any:
         """Send it under somebody's own token; a page is only asked for."""
         if method == "GET":

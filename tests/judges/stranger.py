@@ -50,6 +50,7 @@ class Stranger:
     key: str  # of her program
     own: str  # an item that her unit wrote
     marks: frozenset[str]
+    visits: str  # a push of the level above that owes visits at her place too, and in what is foreign; '': not to her
     above: frozenset[str]  # items of others that are not foreign: she may read and relay what levels above say
 
     def __str__(self) -> str:
@@ -58,6 +59,11 @@ class Stranger:
     def strange(self, path: str) -> bool:
         """Whether an address is of something foreign."""
         return not any(code in path for code in self.above)
+
+    def part(self, path: str) -> bool:
+        """Whether an address is of her own part of a list that is visited in many places."""
+        here = f"/console/pushes/{self.visits}/visits"
+        return bool(self.visits) and (path == here or path.startswith(f"{here}/{self.grant.lo}"))
 
     @property
     def digits(self) -> str:
@@ -112,7 +118,8 @@ async def _signed_in(county: Any, role: Role, where: str, at: int, foreign: int)
     above = await owner.fetch("SELECT code FROM content.item WHERE division NOT BETWEEN $1 AND $2", *ends)
     return Stranger(
         where, grant, foreign, browser, await browser.token("/console/grants"), key, own.code,
-        frozenset(row["m"] for each in marks for row in each), frozenset(row["code"] for row in above),
+        frozenset(row["m"] for each in marks for row in each), county.at["visited"][-1] if foreign != COUNTY else "",
+        frozenset(row["code"] for row in above),
     )  # fmt: skip
 
 

@@ -116,19 +116,27 @@ async def _api(stranger: Stranger, turn: int, at: dict[str, list[str]], client: 
 
 
 def _chosen(stranger: Stranger, turn: int, every: list[Form]) -> list[Form]:
-    """One that is foreign to her, another at each turn; and her own item's, where the form says something foreign."""
+    """One that is foreign to her, another at each turn; and her own item's, where the form says something foreign.
+
+    Of a push also the county's, which owes visits at her place too: that part of it is hers, and nothing else.
+    """
     found = [form for form in every if stranger.strange(form.path)]
     if not found:
         return []
     one = found[turn % len(found)]
     crossed = "/items/" in one.path and any(mark in str(one.fields) for mark in stranger.marks)
-    return [one, one.of(stranger.own)] if crossed else [one]
+    asked = [one, one.of(stranger.own)] if crossed else [one]
+    if stranger.visits and "/pushes/" in one.path:
+        asked += [one.visiting(stranger.visits), one.visiting(stranger.visits, stranger.grant.lo)]
+    return asked
 
 
 def _right(path: str, form: Form, stranger: Stranger, *, may: bool) -> set[int]:
     """The answers that are right: 403 by role, 404 for what is foreign, elsewhere hers."""
     if not may:
         return {403}
+    if stranger.part(form.path):
+        return {200} if form.path.endswith("/visits") else {200, 303, 400, 404}
     if stranger.own in form.path or not set(PART.findall(plain(path))) - OURS:
         return {200, 201, 303, 400, 404, 409, 410, 422} | ({403} if path == GRANTS else set())
     return {404} | ({409} if plain(path) in ALIKE else set())

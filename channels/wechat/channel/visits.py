@@ -24,6 +24,11 @@ SOME_API: Final = "checkJsApi"  # without any interface in the list the tags sta
 SECONDS: Final = 3.0  # somebody looks at a white page meanwhile
 
 
+def inside(agent: str) -> bool:
+    """WeChat, and not 企业微信, which says so, too."""
+    return "MicroMessenger" in agent and "wxwork" not in agent
+
+
 class Visits(ABC):
     """The part of a channel that sends nothing and learns one openid."""
 
@@ -64,10 +69,6 @@ class Visits(ABC):
             "openTagList": [OPEN_TAG],
         }
         return Invitation(self._options.sdk_script, tuple(self._options.sdk_frames), settings)
-
-    def inside(self, agent: str) -> bool:
-        """WeChat, and not 企业微信, which says so, too."""
-        return "MicroMessenger" in agent and "wxwork" not in agent
 
     def way_in(self, back: str, state: str) -> str:
         """The address that leads to `back` with ?code=&state=, without a question to the person."""

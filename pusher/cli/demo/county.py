@@ -23,9 +23,10 @@ from pusher.cli.demo.people import COUNTY, FARMER, Household
 from pusher.store import Connection
 from pusher.store.account import NewAccount, add_account
 
+_FARMING: Final = "涉农补贴"  # what the demo's notice is about: the village visits whom it does not reach
 # matter: its owner, purpose, legal basis, tags
 _MATTERS: Final = {
-    "涉农补贴": (
+    _FARMING: (
         "随县农业农村局",
         "按实际种粮情况告知补贴申报和发放",
         "耕地地力保护补贴资金管理办法",
@@ -102,7 +103,7 @@ async def settle(conn: Connection) -> Seat:
             for tag in tags:
                 await people.add_tag(conn, matter=known[name].id, name=tag)
     matters = tuple(matter.id for matter in known.values())
-    return Seat(tree, whole(matters), await staff.enter(conn, matters))
+    return Seat(tree, whole(matters), await staff.enter(conn, matters, (known[_FARMING].id,)))
 
 
 async def open_accounts(conn: Connection, vault: Vault, sandbox: str, county: int) -> None:

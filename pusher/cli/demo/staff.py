@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pusher.access import Grant, Role
+from pusher.access import Action, Grant, Role, permits
 from pusher.cli.demo.people import COUNTY, TOWNS
 from pusher.runtime import now
 from pusher.staff import ADMINISTRATORS
@@ -66,8 +66,8 @@ def name(account: str) -> str:
 ROUTE: Final = (("送审", name(AUTHOR)), ("复审", name(REVIEWER)), ("终审签发", name(SIGNER)))
 
 
-async def enter(conn: Connection, matters: tuple[int, ...]) -> dict[str, int]:
-    """Enter whoever is missing, county staff with these matters; return numbers by account."""
+async def enter(conn: Connection, matters: tuple[int, ...], visited: tuple[int, ...]) -> dict[str, int]:
+    """Enter whoever is missing, the county with these matters, clerks below with those visited; numbers by account."""
     numbers = {}
     for member in MEMBERS:
         known = await users.by_account(conn, member.account)
@@ -79,6 +79,8 @@ async def enter(conn: Connection, matters: tuple[int, ...]) -> dict[str, int]:
         if number is None:
             raise RuntimeError("an account that nobody has is taken")
         given = matters if member.role.county_level and member.role not in ADMINISTRATORS else ()
+        if not member.role.county_level and permits(member.role, Action.READ_UNREACHED):
+            given = visited
         await users.add_grant(conn, number, Grant(member.role, member.grant.lo, member.grant.hi, given))
         numbers[member.account] = number
     for account, called in ANSWERS.items():

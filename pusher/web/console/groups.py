@@ -12,7 +12,7 @@ from audiences import store as people
 from audiences.division import Division, Tree
 from audiences.group import Line, RuleError
 from audiences.resident import OUTSIDE, State, age
-from audiences.store import Group, Named, Sampled, Tallied
+from audiences.store import Group, Named, Sampled
 from pusher.access import Action
 from pusher.store import Connection
 from pusher.web.console import group_form
@@ -24,7 +24,7 @@ from pusher.web.page import day
 from pusher.web.words import place as spoken
 
 _VILLAGES_SHOWN: Final = 60
-_SUMS: Final = ("people", "phone", "wechat", "none")
+_SUMS: Final = ("people", "households", "phone", "wechat", "none")
 _STATES: Final = {State.GONE: "最新的花名册里没有这个人", State.DEAD: "已登记去世", State.MOVED: "已登记迁出"}
 _NO_MATTER: Final = "这个人群用到您没有授权的标签，您只能看人数。要看名字和原因，请联系安全管理员授权。"
 
@@ -195,16 +195,14 @@ async def _page(
     visit: Visit, conn: Connection, words: Words, draft: Drafted, problems: Problems, **more: Any
 ) -> web.Response:
     counted = await people.tally(conn, _territory(visit), draft.rule, basis=draft.basis, today=visit.today)
-    homes = await people.households(conn, _territory(visit), draft.rule, basis=draft.basis, today=visit.today)
     return visit.page(
         "console/group_build.html",
         status=400 if problems else 200,
         draft=draft,
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
-        whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS}
-        | {"households": sum(homes.values())},
-        villages=_by_village(words.tree, counted, homes),
+        whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS},
+        villages=[(_name(words.tree, one.village), one) for one in counted[:_VILLAGES_SHOWN]],
         place=_name(words.tree, words.here.code),
         names=visit.may(Action.READ_UNREACHED, words.here.code),
         barred="" if set(group.matters(draft.rule)) <= set(visit.session.grant.matters) else _NO_MATTER,
@@ -213,10 +211,6 @@ async def _page(
         problems=problems,
         **{"people": None, "answers": [], **more},
     )
-
-
-def _by_village(tree: Tree, counted: tuple[Tallied, ...], homes: dict[int, int]) -> list[tuple[str, int, Tallied]]:
-    return [(_name(tree, one.village), homes.get(one.village, 0), one) for one in counted[:_VILLAGES_SHOWN]]
 
 
 def _masked(visit: Visit, tree: Tree, one: Sampled) -> str:

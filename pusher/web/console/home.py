@@ -19,7 +19,7 @@ from pusher.store import handout as handouts
 from pusher.store import question as questions
 from pusher.store import review as reviews
 from pusher.store import user
-from pusher.web.console import home_admin, home_figures
+from pusher.web.console import home_admin, home_figures, visits_owed
 from pusher.web.console.alarms import notices
 from pusher.web.console.item_view import row
 from pusher.web.console.visit import Visit
@@ -74,7 +74,7 @@ async def _figures(visit: Visit, conn: Connection) -> dict[str, Any]:
     grant = visit.session.grant
     return {
         "today_sent": await home_figures.today(visit, conn),
-        "visits": await home_figures.to_visit(visit, conn),
+        "visits": await visits_owed.latest(visit, conn),
         "overdue": await home_figures.overdue(visit, conn),
         "doubted": await doubts.waiting(conn, grant.lo, grant.hi),
         "handouts": await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else [],

@@ -1,12 +1,11 @@
-"""Figures of the first page: today's reach, whom to visit, what is late and whom it waits for, accounts in trouble."""
+"""Figures of the first page: today's reach, what is late and whom it waits for, accounts in trouble."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from audiences.division import Division, Level
 from channels.registry import CHANNELS
 from content import store as items
 from content.review import ACT_LABELS, Act
@@ -16,16 +15,13 @@ from pusher.account import entry, plain
 from pusher.desk import OFFICE_TIME
 from pusher.late import roles_of
 from pusher.store import account as accounts
-from pusher.store import board, overview, progress, user
+from pusher.store import board, progress, user
 from pusher.store import review as reviews
-from pusher.store import visit as visits
 from pusher.store.board import Sent
 from pusher.web.console.push_view import Heading, heading
 from pusher.web.console.visit import Visit
 
 _LATE: Final = 10
-_VISITED: Final = 3  # pushes whose lists are counted on the first page
-_FORTNIGHT: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +65,6 @@ async def today(visit: Visit, conn: Connection) -> Today:
     return Today(
         tuple([(heading(one, one.title, await progress.of_list(conn, one.id, one.state)), one) for one in sent])
     )
-
-
-async def to_visit(visit: Visit, conn: Connection) -> list[tuple[int, str, int]]:
-    """(push, title, households still to be told) of the last fortnight's 必达 pushes; none where there is nobody.
-
-    A county's are counted once a push is over: its lists are too long to be counted at each look.
-    """
-    grant = visit.session.grant
-    if not permits(grant.role, Action.READ_UNREACHED):
-        return []
-    owed = await board.owed(conn, grant.lo, grant.hi, visit.now - _FORTNIGHT, _VISITED)
-    if Division(grant.lo).level is Level.COUNTY:
-        counted = await board.uncovered(conn, [one.id for one in owed])
-    else:
-        counted = {}
-        for one in owed:
-            if await overview.audience_matters(conn, one.audience) <= set(grant.matters):
-                counted[one.id] = sum(group.open for group in await visits.standings(conn, one.id, one.audience))
-    return [(one.id, one.title, counted[one.id]) for one in owed if counted.get(one.id)]
 
 
 async def overdue(visit: Visit, conn: Connection) -> list[Overdue]:

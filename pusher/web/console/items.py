@@ -37,6 +37,7 @@ from pusher.web.console.item_view import (
 )
 from pusher.web.console.matter_view import STAGES
 from pusher.web.console.matter_view import matter as matter_of
+from pusher.web.console.preview import asked_poster, preview
 from pusher.web.console.push_view import Heading, heading
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
@@ -102,6 +103,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         standing = await store.standing(conn, seen.item.id)
         allowed = _allowed(visit, seen, standing)
         about = await _about(visit, conn, seen)
+        shown = await preview(visit, conn, seen)
         misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
     item = seen.item
     return visit.page(
@@ -109,6 +111,8 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         status=400 if problems else 200,
         **context(seen, standing.awaits if standing else None),
         **about,
+        shown=shown,
+        poster=await asked_poster(visit, seen),
         problems=problems,
         public=item.published is not None,
         halted=halted,

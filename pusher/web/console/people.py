@@ -11,8 +11,9 @@ from aiohttp import web
 
 from audiences import store
 from audiences.division import Tree
+from audiences.resident import State as Standing
 from audiences.resident import mask_name
-from audiences.store import Asked, PersonError
+from audiences.store import Asked, Pair, PersonError, Twin
 from pusher.access import Action, permits
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
@@ -24,6 +25,7 @@ from pusher.web.console.towns import TOWN, chosen_town, towns
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.words import place as spoken
 
 _SHORT: Final = 2  # a reason or number of fewer letters is none
 
@@ -65,8 +67,13 @@ async def duplicates(visit: Visit) -> web.StreamResponse:
         town = chosen_town(visit, tree, visit.request.query.get("town", ""))
         lo, hi = max(grant.lo, town), min(grant.hi, town + TOWN - 1)
         pairs = await store.duplicates(conn, lo, hi, across=across) if town else []
-    shown = [(pair, mask_name(pair.name or "—"), *_places(tree, pair)) for pair in pairs]
-    return visit.page("console/duplicates.html", pairs=shown, towns=towns(visit, tree), town=str(town) if town else "")
+    return visit.page(
+        "console/duplicates.html",
+        pairs=[_shown(tree, pair) for pair in pairs],
+        towns=towns(visit, tree),
+        town=str(town) if town else "",
+        name=tree.node(town).name if town else "",
+    )
 
 
 async def merge(visit: Visit) -> web.StreamResponse:
@@ -148,8 +155,27 @@ def _chosen(visit: Visit) -> tuple[int, int]:
     return int(kept), int(gone)
 
 
-def _places(tree: Tree, pair: store.Pair) -> tuple[str, str]:
-    return place_name(tree, pair.division), place_name(tree, pair.other)
+def _shown(tree: Tree, pair: Pair) -> dict[str, Any]:
+    """A pair as the page lists it; the one that is on the newest roster is proposed to stay."""
+    twins = [pair.first, pair.second]
+    kept = next((one for one in twins if one.state is Standing.LIVING), pair.first)
+    return {
+        "name": mask_name(pair.first.name or "—"),
+        "why": "身份证号相同" if pair.by_id else "姓名和出生日期相同",
+        "born": pair.birth_date,
+        "twins": [
+            {"id": one.id, "other": other.id, "kept": one is kept, "said": _told_apart(tree, one)}
+            for one, other in zip(twins, reversed(twins), strict=True)
+        ],
+    }
+
+
+def _told_apart(tree: Tree, one: Twin) -> str:
+    """王某某，厉山镇星亮村3组，户主，有手机号，在册."""
+    ways = "、".join(words for bit, words in ((1, "有手机号"), (2, "关注了微信")) if one.reach & bit)
+    where = spoken(place_name(tree, one.division))
+    parts = (mask_name(one.name or "—"), where, one.relation, ways or "没有联系方式", STATES[one.state])
+    return "，".join(filter(None, parts))
 
 
 async def _page(visit: Visit, hits: list[dict[str, Any]], name: str) -> web.Response:

@@ -1,4 +1,4 @@
-"""What becomes of a text (看效果): every rendition as its reader will meet it, of words that nobody has kept."""
+"""What becomes of a text (看效果): every rendition as its reader will meet it, of words that are kept or only typed."""
 
 from __future__ import annotations
 
@@ -100,6 +100,11 @@ async def poster(visit: Visit, rendition: Rendition) -> Poster:
         except PressError as error:
             return Poster(why=str(error))
     return Poster("data:image/png;base64," + base64.b64encode(made).decode(), short=short)
+
+
+async def asked_poster(visit: Visit, seen: Look) -> Poster | None:
+    """The poster where the page was asked for with it (?poster=yes), for it takes longer than all the rest."""
+    return await poster(visit, seen.rendition) if visit.request.query.get("poster") == "yes" else None
 
 
 @dataclass(frozen=True, slots=True)

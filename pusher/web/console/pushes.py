@@ -21,7 +21,7 @@ from pusher.handout import LABELS
 from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
-from pusher.store import Connection, follow, overview, progress, reach, user
+from pusher.store import Connection, overview, progress, reach, user
 from pusher.store import company as companies
 from pusher.store import handout as handouts
 from pusher.store import push as store
@@ -29,7 +29,6 @@ from pusher.store import report as reports
 from pusher.store import tally as tallies
 from pusher.store.push import Push
 from pusher.store.report import Covered
-from pusher.strategy import Strategy
 from pusher.web import chart
 from pusher.web.console import live
 from pusher.web.console.charts import come_so_far, grade_parts
@@ -137,11 +136,11 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     """Coverage by household and grade of evidence, states by channel; grades never mix."""
     async with visit.database() as conn:
         push = await load(visit, conn)
-        figures = await report(conn, push.id)
+        small = Division(visit.session.grant.lo).level is not Level.COUNTY  # a county looks at villages
+        figures = await report(conn, push.id, groups=small)
         standing = await progress.progress(conn, push.id)
         named = await may_name(visit, conn, push) and await overview.names_kept(conn, push.audience or 0)
-        again = await _again(visit, conn, push)
-        groups = await _groups(visit, conn, push)
+        groups = await _groups(visit, conn, figures.groups)
     states = [
         (
             channel_label(channel),
@@ -167,7 +166,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         bar=chart.stacked(shares),
         villages=_by_village(figures.villages),
         groups=groups,
-        again=again,
+        again=(figures.untold, figures.doubted) if _resends(visit, push) else (0, 0),
         visits=push.duty == "must" and named and visit.may(Action.READ_UNREACHED, push.division),
         exports=named and visit.may(Action.READ_UNREACHED, push.division),
     )
@@ -217,11 +216,9 @@ async def may_name(visit: Visit, conn: Connection, push: Push) -> bool:
     return await overview.audience_matters(conn, push.audience) <= set(visit.session.grant.matters)
 
 
-async def _again(visit: Visit, conn: Connection, push: Push) -> tuple[int, int]:
-    """How many households 再发 would go to, and how many it leaves out; (0, 0) while a first round is going on."""
-    if push.audience is None or push.state not in _OVER or not visit.may(Action.CHOOSE_AUDIENCE, push.division):
-        return 0, 0
-    return await follow.untold_homes(conn, push.id, push.audience, Strategy.from_json(push.strategy).per)
+def _resends(visit: Visit, push: Push) -> bool:
+    """Whether 再发 is offered: not while a first round is going on."""
+    return push.state in _OVER and visit.may(Action.CHOOSE_AUDIENCE, push.division)
 
 
 async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:
@@ -261,13 +258,12 @@ def _grades(push: Push) -> list[tuple[str, str]]:
     return [(name, words) for name, words in GRADE_LABELS.items() if push.duty == "must" or name not in _VISITED]
 
 
-async def _groups(visit: Visit, conn: Connection, push: Push) -> list[dict[str, Any]]:
-    """By 村民小组, for a town or a village; a county looks at villages. Nothing when the list has gone."""
-    if push.audience is None or Division(visit.session.grant.lo).level is Level.COUNTY:
+async def _groups(visit: Visit, conn: Connection, covered: tuple[Covered, ...]) -> list[dict[str, Any]]:
+    """By 村民小组, under the names that people call them by."""
+    if not covered:
         return []
     tree = await people.tree(conn, visit.session.county)
-    rows = _by_village(tuple(await reports.coverage(conn, push.id, push.audience, groups=True)))
-    return [row | {"name": group_name(tree, row["code"])} for row in rows]
+    return [row | {"name": group_name(tree, row["code"])} for row in _by_village(covered)]
 
 
 def _by_village(covered: tuple[Covered, ...]) -> list[dict[str, Any]]:

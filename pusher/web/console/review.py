@@ -19,6 +19,7 @@ from pusher.store import review as reviews
 from pusher.store import user
 from pusher.web.console.item_view import Look, barred, history, next_act
 from pusher.web.console.items import context, load
+from pusher.web.console.preview import Poster, asked_poster, preview
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
@@ -31,7 +32,9 @@ async def show(visit: Visit) -> web.StreamResponse:
     """Everything a reviewer needs on one page."""
     async with visit.database() as conn:
         seen, act, standing = await waiting(visit, conn, await load(visit, conn, Action.READ_ITEM))
-        return await _page(visit, conn, seen, act, standing, Problems())
+    pressed = await asked_poster(visit, seen)
+    async with visit.database() as conn:
+        return await _page(visit, conn, Turn(seen, act, standing), Problems(), pressed=pressed)
 
 
 async def decide(visit: Visit) -> web.StreamResponse:
@@ -40,9 +43,10 @@ async def decide(visit: Visit) -> web.StreamResponse:
     given = Opinion.of(visit.form)
     async with visit.database() as conn:
         seen, act, standing = await waiting(visit, conn, await load(visit, conn, Action.READ_ITEM))
-        await take(visit, conn, Turn(seen, act, standing), given, problems)
+        turn = Turn(seen, act, standing)
+        await take(visit, conn, turn, given, problems)
         if problems:
-            return await _page(visit, conn, seen, act, standing, problems, given.chosen, given.note)
+            return await _page(visit, conn, turn, problems, given.chosen, given.note)
     raise visit.moved(f"/console/items/{seen.item.code}")
 
 
@@ -133,13 +137,13 @@ def _decisions(act: Act, standing: Standing) -> list[tuple[str, str, str]]:
 async def _page(
     visit: Visit,
     conn: Connection,
-    seen: Look,
-    act: Act,
-    standing: Standing,
+    turn: Turn,
     problems: Problems,
     chosen: str = "",
     note: str = "",
+    pressed: Poster | None = None,
 ) -> web.Response:
+    seen, act, standing = turn.seen, turn.act, turn.standing
     past = await store.steps(conn, seen.item.id)
     drafts = await store.versions(conn, seen.item.id)
     named = await user.names(conn, [step.person for step in past])
@@ -160,6 +164,8 @@ async def _page(
         drift=drift(seen.version, relayed.source, relayed.now) if relayed else (),
         copied=await copied(conn, seen.item.id, seen.version),
         own=own if own is not None and not is_empty(own) else None,
+        shown=await preview(visit, conn, seen),
+        poster=pressed,
         reads=act is not Act.RESUME,
         important=seen.version.duty is Duty.MUST,
         decisions=_decisions(act, standing),

@@ -7,7 +7,6 @@ cookie that could be read. Outside WeChat, or where no account may ask, nothing 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -15,27 +14,29 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from audiences.vault import Vault
 from channels.message import Reason
-from channels.registry import CHANNELS
 from pusher import recognise
-from pusher.account import abilities
 from pusher.device import STAYS
 from pusher.recognise import LIFE, Known
-from pusher.store import Connection
-from pusher.store import account as accounts
 from pusher.store import alarm as alarms
 from pusher.store import county as counties
 from pusher.user import TooManyAttemptsError
 from pusher.web.console.sign_in import ASKED, OFFERED, agent, let_in, ours, unasked
 from pusher.web.console.visit import secure
 from pusher.web.deps import DEPS, Deps
-from pusher.web.public.asker import Asker, first_time, forgotten, lead_away, same_browser, stuck
+from pusher.web.public.asker import (
+    Asker,
+    first_time,
+    forgotten,
+    in_an_app,
+    lead_away,
+    ready,
+    same_browser,
+    stuck,
+)
 from pusher.web.public.site import SITE
 from pusher.web.public.tap import KIND, about, complain
 from pusher.web.security import client_address
-
-log = logging.getLogger(__name__)
 
 PATH: Final = "/console/sign-in/wechat"
 BIND: Final = "/console/me/wechat"  # whoever wants to come back there wants to be bound
@@ -147,31 +148,15 @@ def _forgotten(request: web.Request, response: web.HTTPSeeOther) -> web.HTTPSeeO
 async def _asker(request: web.Request) -> tuple[Asker, str] | None:
     """The account that may ask on this host inside this app, and our address there; None: there is none."""
     deps, site = request.app[DEPS], request.app[SITE]
-    if site.post is None or site.vault is None:
+    if not in_an_app(request):
         return None
-    async with deps.pool.acquire() as conn:
-        found = await _account(conn, deps, site.vault, request.host)
-    if found is None:
-        return None
-    account, base = found
-    try:
-        asker = Asker(account, await site.post(account))
-    except Exception:
-        log.exception("account cannot speak, nobody signs in by it", extra={"account": account})
-        return None
-    return (asker, base) if asker.channel.inside(request.headers.get("User-Agent", "")) else None
-
-
-async def _account(conn: Connection, deps: Deps, vault: Vault, host: str) -> tuple[int, str] | None:
-    for row in await accounts.everywhere(conn, list(CHANNELS)):
-        able = abilities(vault, row)
-        if able is None or not able.recognises:
-            continue
-        own = await counties.county(conn, row.county)
+    for one in await site.askers.of(urlsplit(f"//{request.host}").hostname):
+        async with deps.pool.acquire() as conn:
+            own = await counties.county(conn, one.county)
         base = own.base_url if own and own.base_url else deps.settings.base_url
-        address = urlsplit(base)
-        if able.recognises == address.hostname and address.netloc == host:
-            return row.id, base
+        if urlsplit(base).netloc == request.host:
+            asker = await ready(site, one.account)
+            return (asker, base) if asker and asker.inside(request) else None
     return None
 
 

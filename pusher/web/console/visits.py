@@ -15,12 +15,12 @@ from content.press import PressError
 from content.press.ticks import Ticks, ticks
 from pusher.access import Action
 from pusher.store import Connection
+from pusher.store import push as pushes
 from pusher.store import report as reports
 from pusher.store import visit as store
-from pusher.store.push import Push
 from pusher.store.visit import OUTCOMES, Home, Officer
 from pusher.web.console.push_view import UNREACHABLE, group_name
-from pusher.web.console.pushes import load, may_name
+from pusher.web.console.pushes import may_name
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text, texts
@@ -29,6 +29,18 @@ from pusher.web.page import day
 _PHONE: Final = 20
 _PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝")
 _BACK: Final = "填好交回村委会，由村里统一录入。"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a push is visited under this grant; `own`: its unit's pushes are read here too, else a village's part."""
+
+    id: int
+    county: int
+    item: int
+    version: str
+    audience: int
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +56,21 @@ class Row:
 
 async def index(visit: Visit) -> web.StreamResponse:
     """The groups with households that are still to be told, and who goes there."""
+    here = (visit.session.grant.lo, visit.session.grant.hi)
     async with visit.database() as conn:
         push = await _must(visit, conn)
         tree = await people.tree(conn, visit.session.county)
-        officers = await store.officers(conn, visit.session.grant.lo, visit.session.grant.hi)
+        officers = await store.officers(conn, *here)
         rows = [
             (one, group_name(tree, one.division), _officer(officers, one.division))
-            for one in await store.standings(conn, push.id, push.audience or 0)
+            for one in await store.standings(conn, push.id, here)
         ]
-        title = await _title(conn, push)
+        version = await reports.version(conn, push.item, push.version)
+        item = await items.get(conn, push.item)
+    if version is None or item is None or not (rows or push.own):
+        raise Problem(404)
     sums = {part: sum(getattr(one, part) for one, _, _ in rows) for part in ("open", "told", "relayed", "refused")}
-    return visit.page("console/visits.html", push=push, title=title, rows=rows, sums=sums)
+    return visit.page("console/visits.html", push=push, version=version, item=item, rows=rows, sums=sums)
 
 
 async def name_officer(visit: Visit) -> web.StreamResponse:
@@ -81,7 +97,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push, division = await _must(visit, conn), _division(visit)
         tree = await people.tree(conn, visit.session.county)
-        homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+        homes = await store.homes(conn, push.id, push.audience, (division, division))
         officers = await store.officers(conn, division // 1000 * 1000, division)
         officer = _officer(officers, division)
         title = await _title(conn, push)
@@ -109,12 +125,12 @@ async def enter(visit: Visit) -> web.StreamResponse:
         push, division = await _must(visit, conn), _division(visit)
         if chosen is None:
             raise Problem(400)
-        homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+        homes = await store.homes(conn, push.id, push.audience, (division, division))
         home = next((home for home in homes if str(home.unit) == unit), None)
         if home is not None:  # else it was told meanwhile: it has left the list
             if chosen == "dead":
                 await people.mark_resident(conn, home.resident, State.DEAD, visit.now)
-            else:
+            if chosen != "dead" or home.people == 1:  # else the rest of the household is still to be told
                 await _enter(visit, conn, push, [home], chosen)
             await visit.record(conn, "enter_visit", division, f"push {push.id}", {"outcome": chosen})
     raise visit.moved(f"/console/pushes/{push.id}/visits/{division}")
@@ -125,7 +141,7 @@ async def paper(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push, division = await _must(visit, conn), _division(visit)
         tree = await people.tree(conn, visit.session.county)
-        homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+        homes = await store.homes(conn, push.id, push.audience, (division, division))
         if not homes:
             raise Problem(404, "这个组没有要走访的户。")
         version = await reports.version(conn, push.item, push.version)
@@ -181,14 +197,20 @@ async def enter_all(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/pushes/{push.id}/visits")
 
 
-async def _must(visit: Visit, conn: Connection) -> Push:
-    """The push, if it asks for visits and its names may be seen."""
-    push = await load(visit, conn, Action.READ_UNREACHED)
+async def _must(visit: Visit, conn: Connection) -> Part:
+    """The part that is visited under this grant, if its names may be seen; 404 where nobody is meant here."""
+    number, grant = int(visit.arg("push")), visit.session.grant
+    push = await pushes.push(conn, number)
+    if push is None or not grant.covers(push.division):
+        owed = await store.owed(conn, number)
+        if owed is None:
+            raise Problem(404)
+        return Part(owed.id, owed.county, owed.item, owed.version, owed.audience, own=False)
     if push.duty != "must" or push.audience is None or push.state == "frozen":
         raise Problem(404, "这条不是必达信息，或者没有用名册，不要求走访，也不生成走访清单。")
     if not await may_name(visit, conn, push):
         raise Problem(403, "名单用到了您没有授权的事项，您只能看数字。如需名单，请联系安全管理员。")
-    return push
+    return Part(push.id, push.county, push.item, push.version, push.audience, own=True)
 
 
 def _division(visit: Visit) -> int:
@@ -197,18 +219,18 @@ def _division(visit: Visit) -> int:
     return division
 
 
-async def _on_paper(conn: Connection, push: Push, division: int) -> tuple[list[tuple[int, Home]], str]:
+async def _on_paper(conn: Connection, push: Part, division: int) -> tuple[list[tuple[int, Home]], str]:
     """What is still open of the printed households, under the numbers of the paper."""
     sheet = await store.sheet(conn, push.id, division)
     if sheet is None:
         raise Problem(404, "这个组还没有打印过走访清单。请先打印，走访后再录入。")
     numbers = {unit: n for n, unit in enumerate(sheet[0], 1)}
-    homes = await store.homes(conn, push.id, push.audience or 0, (division, division))
+    homes = await store.homes(conn, push.id, push.audience, (division, division))
     found = sorted((numbers[home.unit], home) for home in homes if home.unit in numbers)  # numbers are unique
     return found, day(sheet[1])
 
 
-async def _enter(visit: Visit, conn: Connection, push: Push, homes: list[Home], outcome: store.Outcome) -> None:
+async def _enter(visit: Visit, conn: Connection, push: Part, homes: list[Home], outcome: store.Outcome) -> None:
     if not homes:
         return
     division = homes[0].division
@@ -219,7 +241,7 @@ async def _enter(visit: Visit, conn: Connection, push: Push, homes: list[Home], 
     )
 
 
-async def _title(conn: Connection, push: Push) -> str:
+async def _title(conn: Connection, push: Part) -> str:
     version = await reports.version(conn, push.item, push.version)
     return version.title if version else ""
 

@@ -19,6 +19,7 @@ from aiohttp import web
 from audiences.division import Division
 from audiences.vault import Vault
 from channels.following import Recognising
+from channels.registry import CHANNELS
 from pusher.desk import Post
 from pusher.store import page as store
 from pusher.web.public.notice import Notice
@@ -44,6 +45,11 @@ class Asker:
     def channel(self) -> Recognising:
         """The part of its channel that asks."""
         return cast("Recognising", self.post.channel)
+
+    def inside(self, request: web.Request) -> bool:
+        """Whether a browser is its platform's own; elsewhere its page only says to come inside."""
+        kind = self.post.entry
+        return kind.inside is not None and kind.inside(request.headers.get("User-Agent", ""))
 
     @property
     def forms(self) -> str:
@@ -80,18 +86,28 @@ async def place_asker(site: Site, division: Division, base_url: str) -> Asker | 
 
 
 async def _first(site: Site, accounts: Sequence[int], base_url: str) -> Asker | None:
+    allowed = {one.account for one in await site.askers.of(urlsplit(base_url).hostname)}
+    for account in accounts:
+        if account in allowed and (asker := await ready(site, account)):
+            return asker
+    return None
+
+
+async def ready(site: Site, account: int) -> Asker | None:
+    """The account as it speaks; None: it cannot, and nobody is recognised by it."""
     if site.post is None:
         return None
-    host = urlsplit(base_url).hostname
-    for account in accounts:
-        try:
-            post = await site.post(account)
-        except Exception:
-            log.exception("account cannot speak, taps are counted only", extra={"account": account})
-            continue
-        if post.channel.capabilities.recognises == host:
-            return Asker(account, post)
-    return None
+    try:
+        return Asker(account, await site.post(account))
+    except Exception:
+        log.exception("account cannot speak, nobody is recognised by it", extra={"account": account})
+        return None
+
+
+def in_an_app(request: web.Request) -> bool:
+    """Whether a browser is a platform's own, the only kind where anybody may be recognised: no account is asked for."""
+    agent = request.headers.get("User-Agent", "")
+    return any(kind.inside is not None and kind.inside(agent) for kind in CHANNELS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +176,7 @@ def stuck(request: web.Request, site: Site) -> bool:
 
 def on_our_page(request: web.Request, base_url: str, asker: Asker) -> bool:
     """Whether the tap is in the app and on our own page: no other site may tap for her."""
-    if not asker.channel.inside(request.headers.get("User-Agent", "")):
+    if not asker.inside(request):
         return False
     sent_from = request.headers.get("Sec-Fetch-Site")  # older webviews do not say it; all say Origin
     if sent_from is not None:

@@ -15,7 +15,7 @@ from pusher.link import short_division
 from pusher.store import Connection
 from pusher.store import page as store
 from pusher.web.public import calendar, follow, mine, near, subscribe
-from pusher.web.public.asker import place_asker
+from pusher.web.public.asker import Asker, place_asker
 from pusher.web.public.board import Board, by_subject, find, genre, load_board, search_words, stamp
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, day, gone, lead_to, write
@@ -39,8 +39,7 @@ async def village(request: web.Request) -> web.StreamResponse:
             return await stamp(conn, site, division)
 
     async def make() -> Page:
-        async with site.pool.acquire() as conn:
-            return await _page(conn, site, division)
+        return await _page(site, division)
 
     return answer(request, await site.cache.get(("place", division.code), look, make))
 
@@ -62,12 +61,10 @@ async def _search(request: web.Request, division: Division, typed: str) -> web.R
 async def _hers(request: web.Request, division: Division) -> web.Response:
     """The same page with what the platform has just said of her (mine.py), stored nowhere."""
     site = request.app[SITE]
-    async with site.pool.acquire() as conn:
-        board = await load_board(conn, site, division)
-        if board is None:
-            return answer(request, nowhere())
-        hung = await _hung(conn, site, division)
-    asker = await place_asker(site, division, board.links.base_url)
+    found = await _load(site, division)
+    if found is None:
+        return answer(request, nowhere())
+    board, hung, asker = found
     hers, greeting = mine.known(request, site, asker), mine.Greeting({})
     if asker is not None and hers is not None:
         page = f"{board.links.base_url}{request.raw_path}"
@@ -78,13 +75,23 @@ async def _hers(request: web.Request, division: Division) -> web.Response:
     return answer(request, pack(text, {**UNSTORED, **headers}))
 
 
-async def _page(conn: Connection, site: Site, division: Division) -> Page:
-    board = await load_board(conn, site, division)
-    if board is None:
+async def _page(site: Site, division: Division) -> Page:
+    found = await _load(site, division)
+    if found is None:
         return nowhere()
-    asker = await place_asker(site, division, board.links.base_url)
-    text = _write(board, **await _hung(conn, site, division), asks=asker is not None)
-    return pack(text, {**CACHED, **(asker.headers if asker else {})})
+    board, hung, asker = found
+    return pack(_write(board, **hung, asks=asker is not None), {**CACHED, **(asker.headers if asker else {})})
+
+
+async def _load(site: Site, division: Division) -> tuple[Board, dict[str, Any], Asker | None] | None:
+    """The notices, what stands beside them, and who may ask there; None: there is no such place."""
+    async with site.pool.acquire() as conn:
+        board = await load_board(conn, site, division)
+        hung = await _hung(conn, site, division) if board else {}
+    if board is None:
+        return None
+    # looks in the database by itself: with a connection held meanwhile, ten pages at once would wait for each other
+    return board, hung, await place_asker(site, division, board.links.base_url)
 
 
 async def _hung(conn: Connection, site: Site, division: Division) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from audiences.vault import Vault
 from pusher.desk import Post
 from pusher.link import Links
 from pusher.store import Pool
+from pusher.web.public.askers import Askers
 from pusher.web.public.cache import MAX_AGE, Page, PageCache, pack
 from pusher.web.public.counter import Tally
 from pusher.web.public.doors import Doors, Once
@@ -52,8 +53,10 @@ class Site:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tally", Tally(self.pool, self.now))
+        object.__setattr__(self, "askers", Askers(self.pool, self.vault))
 
     tally: Tally = field(init=False)
+    askers: Askers = field(init=False)  # whom a host's pages may ask by
 
 
 SITE: Final = web.AppKey("public_site", Site)

@@ -21,6 +21,7 @@ from pusher.web.public.asker import (
     find_asker,
     first_time,
     forgotten,
+    in_an_app,
     lead_away,
     on_our_page,
     same_browser,
@@ -44,7 +45,7 @@ async def leave(request: web.Request) -> web.Response:
     page = await notice_page(site, code, division)
     if not page.county or page.status != OK:
         return answer(request, page)
-    found = await _load(site, code, division)
+    found = await _load(site, code, division) if in_an_app(request) else None
     if found is None or stuck(request, site) or not on_our_page(request, found[0].base_url, found[1]):
         return _counted(request, site, code, page)
     notice, asker = found

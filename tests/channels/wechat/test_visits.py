@@ -143,7 +143,7 @@ def house_options(house):
     return build
 
 
-async def test_only_wechats_own_browser_is_inside(house):
-    assert house.channel.inside(AGENT)
-    assert not house.channel.inside(f"{AGENT} wxwork/4.1.0")
-    assert not house.channel.inside("Mozilla/5.0 (iPhone) Safari/604.1")
+def test_only_wechats_own_browser_is_inside():
+    assert ENTRY.inside(AGENT)
+    assert not ENTRY.inside(f"{AGENT} wxwork/4.1.0")
+    assert not ENTRY.inside("Mozilla/5.0 (iPhone) Safari/604.1")

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import again, audience, check, doubts, endorse, groups, handouts, ledger, pushes, visits
+from pusher.web.console import (
+    again,
+    audience,
+    check,
+    doubts,
+    endorse,
+    groups,
+    handouts,
+    ledger,
+    pushes,
+    visits,
+    visits_owed,
+)
 from pusher.web.console.visit import Route
 
 ITEM: Final = "/console/items/{code:[0-9A-Za-z]{7}}"
@@ -36,6 +48,7 @@ ROUTES: Final = (
     Route("POST", f"{PUSH}/resend", again.resend, Action.CHOOSE_AUDIENCE),
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED, pin=True),
     Route("POST", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED, pin=True),  # with the PIN
+    Route("GET", "/console/visits", visits_owed.index, Action.READ_UNREACHED),
     Route("GET", f"{PUSH}/visits", visits.index, Action.READ_UNREACHED),
     Route("GET", VISITS, visits.show, Action.READ_UNREACHED),
     Route("POST", VISITS, visits.enter, Action.READ_UNREACHED),

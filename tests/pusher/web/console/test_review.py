@@ -54,6 +54,25 @@ async def test_whoever_adopts_says_that_he_read_it(site, office):
     assert "通读" in await refused.text()
 
 
+async def test_the_reviewer_sees_every_text_that_will_go_out_as_the_author_did(site, office):
+    await office.divisions()
+    await office.account()
+    item = await office.item(Act.SUBMIT)
+    place, reviewer = f"/console/items/{item.code}", await site.person(Role.TOWN_REVIEWER)
+    editor = await site.person(Role.TOWN_EDITOR)
+    for who, path in ((reviewer, f"{place}/review"), (editor, place)):
+        page = await who.page(path)
+        assert re.search(r"【随县人民政府】.*按\d条计费", page, re.DOTALL), (
+            "signed and counted, by the account that sends it"
+        )
+        assert "签名和计费条数在发送前的核对页给出" not in page
+        assert "没有能用的微信账号" in page
+        assert "data:image/png;base64," not in page, "the poster is pressed only for whoever asks"
+        assert 'class="pressed" src="data:image/png;base64,' in await who.page(f"{path}?poster=yes")
+    refused = await reviewer.post(f"{place}/review", {"decision": "review", "hash": item.current})
+    assert "条计费" in await refused.text(), "what was wrong with the opinion is said beside the same texts"
+
+
 async def test_another_units_consent_is_asked_of_that_unit_alone(site, office):
     justice, other = await site.person(Role.COUNTY_BUREAU, "justice"), await site.person(Role.COUNTY_BUREAU, "other")
     partner = await _unit(site, "justice", "随县司法局")

@@ -181,6 +181,29 @@ async def test_the_county_gives_a_copy_and_forgets(town, site):
     assert "已删除" in await county.page("/console/people")
 
 
+async def test_two_rows_of_one_person_are_told_apart_and_the_one_on_the_roster_is_proposed(town, site, db):
+    await imported(town)
+    twin = await db.owner.fetchval(
+        "INSERT INTO audiences.resident (county, division, registered, living, farming, name, birth_date, state)"
+        " SELECT county, division, registered, living, farming, name, birth_date, 'gone' FROM audiences.resident"
+        " WHERE name = $1 RETURNING id",
+        NAME,
+    )
+    first = re.search(r"\d+$", await found(town, NAME))[0]
+    page = await town.page("/console/people/duplicates")
+    assert re.search(r"有手机号[^<]*，在册</a>", page)
+    assert re.search(r"没有联系方式，不在最近的花名册上</a>", page)
+    pairs = {f"{first}-{twin}", f"{twin}-{first}"}
+    offered = dict(re.findall(r'name="pair" value="([\d-]+)"( checked)?>', page))
+    assert set(offered) == pairs
+    assert [pair for pair, checked in offered.items() if checked] == [f"{first}-{twin}"]
+    assert NAME not in page
+    county = await site.person(Role.COUNTY_OFFICE)
+    assert "先选一个乡镇" in await county.page("/console/people/duplicates")
+    assert (await town.post("/console/people/duplicates", {"pair": f"{first}-{twin}", "sure": "yes"})).status == 303
+    assert "没有看到重复的人" in await town.page("/console/people/duplicates")
+
+
 async def test_two_rows_of_one_person_are_made_one(town):
     await imported(town)
     double = ROSTER + "星亮村,2,钱幺妹,女儿,1999-07-08,14000000099\n"

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from audiences.vault import Vault
 from channels.following import Visitor
 from pusher.access import Role
 from pusher.web.public.site import SITE
@@ -56,6 +57,23 @@ async def test_outside_wechat_and_without_the_account_nothing_changes(wechat, si
     await db.owner.execute("UPDATE pusher.account SET state = 'paused' WHERE channel = 'wechat'")
     hers = Handset(wechat)
     assert "用微信登录" not in await (await hers.get("/console/sign-in")).text()
+
+
+async def test_whom_to_ask_is_looked_up_once_in_a_while_and_only_inside_wechat(wechat, site, monkeypatch):
+    opened = []
+    monkeypatch.setattr(Vault, "open", lambda self, *given, real=Vault.open: opened.append(1) or real(self, *given))
+    browser = site.browser()
+    for _ in range(3):
+        await browser.page("/console/sign-in")
+    assert not opened, "an ordinary browser opens nobody's secrets"
+    hers = [Handset(wechat) for _ in range(3)]
+    for one in hers:
+        assert (await one.get("/console/sign-in")).headers["Location"] == "/console/sign-in/wechat"
+    once = len(opened)
+    assert once, "the account's own secrets, to know whether it may ask"
+    for one in hers:
+        await one.get("/console/sign-in")
+    assert len(opened) == once
 
 
 async def test_a_state_is_good_once_in_one_browser_and_a_session_planted_before_ends(wechat, site):
