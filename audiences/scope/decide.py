@@ -8,7 +8,8 @@ stays open.
 
 What decides between the places named and the issuer's whole territory:
 - a place in the title, the addressee or a sentence about the range is meant, and only those that are;
-- places that have a day or a share each are meant, unless the others may come too (其余各村到镇里办);
+- places that have a day or a share each are meant, unless the others may come too (其余各村到镇里办, 主会场): then, and
+  where a schedule has nearly every place of its issuer and takes none out, it is for the whole;
 - an address to every village (各村民委员会：) or a sentence about everybody means the whole, but for a sure range;
 - a venue, a home, an example, an office or a past event means nobody there;
 - places first named when most of the text is said mean nobody in particular: it is an arrangement for some;
@@ -36,6 +37,8 @@ from audiences.territory import Concerned, Named
 
 _FEW: Final = 5  # places in one question
 _PARAGRAPHS: Final = 4  # behind fewer, half of a text is a few words
+_OPEN: Final = 2.2  # a schedule that others may come to: more than its rows, less than what happens there
+_ALL: Final = 10  # of so many places a schedule for all may forget one
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
 _WAY: Final = re.compile(r"(?:至|到|—|-|~)+(?!.{0,4}[月日号])")  # 葛溪乡到圭峰镇公路 is of both
 _OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
@@ -108,7 +111,7 @@ def _rows(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str]
 def _decided(said: Said, everybody: float, text: str, within: Division, here: Division, tree: Tree) -> Concerned:
     inside = raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
     best = max((place.role.value for code, place in inside.items() if code in within), default=NOT)
-    everybody = max(everybody, said.own, _LISTS if said.persons else NOT)
+    everybody = max(everybody, said.own, _LISTS if said.persons else NOT, _OPEN if said.is_open else NOT)
     left_out = tuple(Named(code, words) for code, words in said.out.items())
     questions = tuple(_question(one, tree) for one in said.unclear.values())
     neighbours = _neighbours(inside, within)
@@ -123,9 +126,19 @@ def _decided(said: Said, everybody: float, text: str, within: Division, here: Di
     least = min(best, Role.MEANT.value)
     meant = {code: place for code, place in inside.items() if code in within and place.role.value >= least}
     kept = _narrowed(meant, inside, said)
+    if best < Role.SCOPE.value and _is_all(kept, said, tree):
+        return Concerned(_remaining(said, everybody, within, here, tree), left_out, questions)
     outside = [code for code, place in inside.items() if code not in within and place.role.value >= least]
     beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
     return Concerned(tuple(_without(said, _outermost(kept), tree)), left_out, (*beyond, *questions))
+
+
+def _is_all(kept: Mapping[int, Place], said: Said, tree: Tree) -> bool:
+    """Whether a schedule has nearly every place below its issuer and takes none out: it only says who comes when."""
+    every = [node.code for node in tree.children(said.head.code)]
+    silent = [code for code in every if code not in kept]
+    has_days = any(place.role is Role.TURN for place in kept.values())
+    return has_days and len(every) > 1 and len(silent) * _ALL <= len(every) and not said.out
 
 
 def _is_late(first: Mention | None, text: str) -> bool:

@@ -46,15 +46,23 @@ class Said:
     beside: list[set[int]] = field(default_factory=list)  # rows that say little of themselves
     listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
     has_others: bool = False  # whom it gives no turn may come all the same
+    is_open: bool = False  # it gives places their days, and others may come to them or elsewhere
     is_closed: bool = False  # it says that who is not named gets none
     first: Mention | None = None  # of the places below `head`, the one that is named first
+
+    def _turned(self, role: Role) -> Role:
+        """A turn that others may come to as well is a row like any other."""
+        if role is not Role.TURN or not self.has_others:
+            return role
+        self.is_open = True
+        return Role.LISTED
 
     def take(self, one: Mention, role: Role, words: str, line: Line) -> None:
         """Keep a place with the surest role that it has had."""
         code = one.code
         if self.first is None and role.value > 0 and code != self.head.code:
             self.first = one
-        role = Role.LISTED if role is Role.TURN and self.has_others else role
+        role = self._turned(role)
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)
             if role is Role.EXCEPT:
