@@ -5,21 +5,17 @@ from __future__ import annotations
 import base64
 import io
 import re
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import zxingcpp
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 
-from audiences.vault import Vault
 from content.catalogue.row import Level, Row
 from content.item import Contact, Genre, Heading, Nature, Paragraph, PlainFacts, Reach, Table
 from content.store import catalogue as catalogues
-from pusher.web.public import SITE, add_routes
+from pusher.web.public import SITE
 from pusher.web.words import whole
 from tests.pusher.web.public.office import COUNTY, NOTICE, NOW, OTHER, PUSH, TOWN, VILLAGE
 from tests.pusher.web.public.test_feed import hang
@@ -29,34 +25,6 @@ async def _text(client, path: str, status: int = 200) -> str:
     async with client.get(path) as reply:
         assert reply.status == status
         return await reply.text()
-
-
-class OneAtATime:
-    """A pool whose only connection is out: whoever asks for a second one meanwhile would wait for ever."""
-
-    def __init__(self, pool):
-        self._pool, self._out = pool, False
-
-    @asynccontextmanager
-    async def acquire(self):
-        assert not self._out
-        self._out = True
-        try:
-            async with self._pool.acquire() as conn:
-                yield conn
-        finally:
-            self._out = False
-
-
-async def test_a_place_page_holds_one_connection_at_a_time(site):
-    async def nobody(_account):
-        raise LookupError
-
-    app = web.Application()
-    narrow = replace(site, pool=OneAtATime(site.pool), vault=Vault({1: bytes(32)}, 1), post=nobody)
-    add_routes(app, narrow)
-    async with TestClient(TestServer(app)) as there:
-        await _text(there, f"/v/{VILLAGE // 1000}")
 
 
 async def test_a_village_sees_what_hangs_there_and_above_by_subject(client, office):
