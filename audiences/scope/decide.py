@@ -126,19 +126,31 @@ def _decided(said: Said, everybody: float, text: str, within: Division, here: Di
     least = min(best, Role.MEANT.value)
     meant = {code: place for code, place in inside.items() if code in within and place.role.value >= least}
     kept = _narrowed(meant, inside, said)
-    if best < Role.SCOPE.value and _is_all(kept, said, tree):
-        return Concerned(_remaining(said, everybody, within, here, tree), left_out, questions)
     outside = [code for code, place in inside.items() if code not in within and place.role.value >= least]
     beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
+    silent = _silent(kept, said, tree)
+    if best < Role.SCOPE.value and silent is not None:
+        asked = (*_forgotten(silent, tree), *beyond, *questions)
+        return Concerned(_remaining(said, everybody, within, here, tree), left_out, asked)
     return Concerned(tuple(_without(said, _outermost(kept), tree)), left_out, (*beyond, *questions))
 
 
-def _is_all(kept: Mapping[int, Place], said: Said, tree: Tree) -> bool:
-    """Whether a schedule has nearly every place below its issuer and takes none out: it only says who comes when."""
+def _silent(kept: Mapping[int, Place], said: Said, tree: Tree) -> list[int] | None:
+    """The places below its issuer that a schedule for all forgets; None: it is one for some.
+
+    One that has nearly every place and takes none out only says who comes when.
+    """
     every = [node.code for node in tree.children(said.head.code)]
     silent = [code for code in every if code not in kept]
     has_days = any(place.role is Role.TURN for place in kept.values())
-    return has_days and len(every) > 1 and len(silent) * _ALL <= len(every) and not said.out
+    is_all = has_days and len(every) > 1 and len(silent) * _ALL <= len(every) and not said.out
+    return silent if is_all else None
+
+
+def _forgotten(silent: Sequence[int], tree: Tree) -> tuple[str, ...]:
+    """What a person is asked about places that a schedule for all does not have."""
+    names = "、".join(tree.full_name(code) for code in silent[:_FEW])
+    return (f"各地的安排里没有“{names}”，也会发给那里，请核对",) if silent else ()
 
 
 def _is_late(first: Mention | None, text: str) -> bool:

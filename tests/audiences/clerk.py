@@ -8,7 +8,7 @@ from functools import cache
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Level, Node, Tree
 from audiences.scope.names import stem
-from audiences.territory import innermost
+from audiences.territory import Concerned, innermost
 from content.ingest import read
 from content.ingest.reading import reading
 from pusher.concern import places_of
@@ -19,10 +19,15 @@ COUNTIES = {"随县": 421321, "弋阳": 361126, "安岳": 512021, "卫东": 4104
 def meant(issuer: str, text: str, name: str = "通知.txt") -> frozenset[str]:
     """The full names of the places that a text concerns; none named: its issuer's."""
     tree, here = _issuer(issuer)
-    said = reading(read(name, text.encode()), today=date(2026, 3, 1))
-    found = places_of(said, Division(here.code), tree)
-    codes = innermost(one.code for one in found.named) or (here.code,)
+    codes = innermost(one.code for one in concerned(issuer, text, name).named) or (here.code,)
     return frozenset(tree.full_name(code) for code in codes)
+
+
+def concerned(issuer: str, text: str, name: str = "通知.txt") -> Concerned:
+    """All that is read of a text's places, with what a person has to settle."""
+    tree, here = _issuer(issuer)
+    said = reading(read(name, text.encode()), today=date(2026, 3, 1))
+    return places_of(said, Division(here.code), tree)
 
 
 def right(issuer: str, words: str) -> frozenset[str]:

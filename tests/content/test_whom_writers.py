@@ -1,23 +1,10 @@
-"""Whom notices mean, in many voices: ties to a place, bare ages, the old, kinds by stem and ending, kinds in passing.
-
-whom_notices.txt: a line `== must == may` (equal ways parted by |; age: any age), then the notice.
-"""
-
-import re
-from datetime import date
-from pathlib import Path
+"""Whom notices mean, in many voices: ties to a place, bare ages, kinds by stem and ending, kinds in passing."""
 
 import pytest
 
-from content.ingest import read
-from content.ingest.reading import reading
+from tests.content.whom import cases, faults, heard
 
-READ_ON = date(2026, 5, 6)
-CASES = re.findall(
-    r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)",
-    Path(__file__).with_name("whom_notices.txt").read_text("utf-8"),
-    re.MULTILINE,
-)
+CASES = cases("whom_notices.txt")
 
 
 def test_every_notice_is_tried():
@@ -26,12 +13,7 @@ def test_every_notice_is_tried():
 
 @pytest.mark.parametrize(("must", "may", "text"), CASES)
 def test_whom_a_notice_means(must, may, text):
-    found = {one.value for one in reading(read("通知.txt", text.encode()), today=READ_ON).conditions} - {"all"}
-    wanted = [set(ways.split("|")) for ways in must.split(";") if ways]
-    besides = set(may.strip().split(";"))
-    free = {one for one in found if one.startswith("age") and "age" in besides}
-    assert [ways for ways in wanted if not ways & found] == []
-    assert found - free <= besides.union(*wanted)
+    assert faults(heard(text).conditions, must, may) == ([], set())
 
 
 def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
@@ -40,10 +22,7 @@ def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
         "| 分散供养特困人员 | 3000元 | 供养证 |\n| 低保家庭的失能老人 | 2000元 | 低保证 |\n"
     )
     persons = "# 取暖补助名单\n\n| 户主 | 类别 | 金额 |\n|---|---|---|\n| 杨某 | 低保户 | 600元 |\n"
-    found = [
-        {one.value for one in reading(read("通知.md", text.encode()), today=READ_ON).conditions}
-        for text in (kinds, persons)
-    ]
+    found = [{one.value for one in heard(text, "通知.md").conditions} for text in (kinds, persons)]
     assert found == [{"tag:特困", "tag:低保", "tag:失能老人"}, set()]
 
 
@@ -52,5 +31,5 @@ def test_a_bulleted_list_under_who_is_read_item_by_item_and_ends_with_its_headin
         "# 临时价格补贴\n\n## 一、哪些人能领\n\n符合下面任何一种：\n\n- 最低生活保障家庭\n- 最低生活保障边缘家庭\n"
         "- 防返贫监测对象\n- 特困救助供养学生\n\n## 二、怎么领\n\n不用申请，村里的退役军人帮着登记。\n"
     )
-    found = {one.value for one in reading(read("通知.md", text.encode()), today=READ_ON).conditions}
+    found = {one.value for one in heard(text, "通知.md").conditions}
     assert found == {"tag:低保", "tag:低保边缘", "tag:监测户", "tag:特困"}
