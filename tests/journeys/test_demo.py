@@ -20,7 +20,7 @@ import pytest
 from pusher.delivery import State
 from tests.journeys.conftest import free_ports
 
-pytestmark = pytest.mark.timeout(600)  # three starts of everything, on a machine that does other things too
+pytestmark = pytest.mark.timeout(300)
 
 STATES = {*State, "sending"}
 
@@ -168,6 +168,8 @@ def _is_joined(env, number):
 
 @contextlib.contextmanager
 def _serving(env):
+    # as in a terminal: what a shell runs in its background ignores Ctrl-C, and would pass that on
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     demo = subprocess.Popen(
         [sys.executable, "-m", "pusher", "demo"],
         stdout=subprocess.PIPE,
@@ -175,6 +177,7 @@ def _serving(env):
         text=True,
         env={"PATH": "", **env},
     )
+    signal.signal(signal.SIGINT, before)
     try:
         yield demo, _until(demo, "密码")
     finally:
