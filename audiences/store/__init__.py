@@ -92,7 +92,7 @@ from audiences.store.keep import (
     state,
 )
 from audiences.store.list import OneOffList, add_list, purge
-from audiences.store.lost import Lost, lost_phones, replace_phone
+from audiences.store.lost import LOST, Lost, lost_phones, replace_phone
 from audiences.store.mapping import mapping, remember
 from audiences.store.matter import (
     add_attribute,
@@ -121,6 +121,7 @@ from audiences.store.subscriber import (
 from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo
 
 __all__ = [
+    "LOST",
     "UNDO_LIFE",
     "Applied",
     "Arrival",

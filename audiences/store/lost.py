@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from audiences.store.base import QUERIES, Connection, fetch
 from audiences.store.keep import PersonError, add_phone, drop_phone
 from audiences.store.person import contacts_of
 from audiences.vault import Vault
 
-_MOST = 500
+LOST: Final = 500  # on one list; who is mended makes room
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Lost:
 
 
 async def lost_phones(conn: Connection, vault: Vault, lo: int, hi: int) -> list[Lost]:
-    """Dead numbers of a range's living people, by place; those who are reached by nothing else come first."""
+    """Dead numbers of a range's living people, at most LOST, by place; who is reached by nothing else comes first."""
     return [
         Lost(
             resident=row["resident"],
@@ -42,7 +43,7 @@ async def lost_phones(conn: Connection, vault: Vault, lo: int, hi: int) -> list[
             reached=row["reached"],
             at=row["at"],
         )
-        for row in await fetch(QUERIES.lost_phones(conn, lo=lo, hi=hi, most=_MOST))
+        for row in await fetch(QUERIES.lost_phones(conn, lo=lo, hi=hi, most=LOST))
     ]
 
 

@@ -53,10 +53,14 @@ async def index(visit: Visit) -> web.StreamResponse:
 
 
 async def build(visit: Visit) -> web.StreamResponse:
-    """The builder: empty, or with a preset or a kept group in it."""
+    """The builder: empty, or with a preset or a kept group in it.
+
+    An empty one counts nobody before it is asked to: all of a county are no group, and dear to count.
+    """
     async with visit.database() as conn:
         words = await _words(visit, conn)
-        return await _page(visit, conn, words, _first(visit, words), Problems())
+        draft = _first(visit, words)
+        return await _page(visit, conn, words, draft, Problems(), counts=draft.rule != group.AllOf(()))
 
 
 async def change(visit: Visit) -> web.StreamResponse:
@@ -192,16 +196,25 @@ def _answer(visit: Visit, tree: Tree, draft: Drafted, one: Named) -> Answer:
 
 
 async def _page(
-    visit: Visit, conn: Connection, words: Words, draft: Drafted, problems: Problems, **more: Any
+    visit: Visit,
+    conn: Connection,
+    words: Words,
+    draft: Drafted,
+    problems: Problems,
+    *,
+    counts: bool = True,
+    **more: Any,
 ) -> web.Response:
-    counted = await people.tally(conn, _territory(visit), draft.rule, basis=draft.basis, today=visit.today)
+    counted = (
+        await people.tally(conn, _territory(visit), draft.rule, basis=draft.basis, today=visit.today) if counts else ()
+    )
     return visit.page(
         "console/group_build.html",
         status=400 if problems else 200,
         draft=draft,
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
-        whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS},
+        whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,
         villages=[(_name(words.tree, one.village), one) for one in counted[:_VILLAGES_SHOWN]],
         place=_name(words.tree, words.here.code),
         names=visit.may(Action.READ_UNREACHED, words.here.code),

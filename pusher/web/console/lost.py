@@ -69,7 +69,11 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
         for village, rows in groupby(found, key=lambda one: one.division // 1000)
     ]
     return visit.page(
-        "console/lost.html", status=400 if problems else 200, villages=villages, total=len(found), problems=problems
+        "console/lost.html",
+        status=400 if problems else 200,
+        villages=villages,
+        cut=len(found) == store.LOST,
+        problems=problems,
     )
 
 

@@ -1,4 +1,4 @@
-"""The visit list (走访清单) of a 必达 push: by 村民小组, on a phone or on paper; who is reached leaves it."""
+"""The visit list (走访清单) of a 村民小组: on a phone or on paper; who is reached leaves it."""
 
 from __future__ import annotations
 
@@ -54,31 +54,12 @@ class Row:
     last: str
 
 
-async def index(visit: Visit) -> web.StreamResponse:
-    """The groups with households that are still to be told, and who goes there."""
-    here = (visit.session.grant.lo, visit.session.grant.hi)
-    async with visit.database() as conn:
-        push = await _must(visit, conn)
-        tree = await people.tree(conn, visit.session.county)
-        officers = await store.officers(conn, *here)
-        rows = [
-            (one, group_name(tree, one.division), _officer(officers, one.division))
-            for one in await store.standings(conn, push.id, here)
-        ]
-        version = await reports.version(conn, push.item, push.version)
-        item = await items.get(conn, push.item)
-    if version is None or item is None or not (rows or push.own):
-        raise Problem(404)
-    sums = {part: sum(getattr(one, part) for one, _, _ in rows) for part in ("open", "told", "relayed", "refused")}
-    return visit.page("console/visits.html", push=push, version=version, item=item, rows=rows, sums=sums)
-
-
 async def name_officer(visit: Visit) -> web.StreamResponse:
     """Name who goes to a group."""
     async with visit.database() as conn:
-        push = await _must(visit, conn)
-        await keep_officer(visit, conn, _division(visit))
-    raise visit.moved(f"/console/pushes/{push.id}/visits")
+        push, division = await must(visit, conn), _division(visit)
+        await keep_officer(visit, conn, division)
+    raise visit.moved(f"/console/pushes/{push.id}/visits?at={division // 1000 * 1000}")
 
 
 async def keep_officer(visit: Visit, conn: Connection, division: int) -> None:
@@ -95,11 +76,11 @@ async def keep_officer(visit: Visit, conn: Connection, division: int) -> None:
 async def show(visit: Visit) -> web.StreamResponse:
     """One group's households with big buttons; no script, so that a weak network costs a tap and nothing else."""
     async with visit.database() as conn:
-        push, division = await _must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), _division(visit)
         tree = await people.tree(conn, visit.session.county)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
         officers = await store.officers(conn, division // 1000 * 1000, division)
-        officer = _officer(officers, division)
+        officer = officer_of(officers, division)
         title = await _title(conn, push)
         sheet = await store.sheet(conn, push.id, division)
     calls = visit.deps.vault.open(officer.key_id, officer.phone) if officer and officer.phone and officer.key_id else ""
@@ -122,7 +103,7 @@ async def enter(visit: Visit) -> web.StreamResponse:
     outcome, unit = text(visit.form, "outcome", 10), text(visit.form, "unit", 20)
     chosen = next((one for one in OUTCOMES if one == outcome), None)
     async with visit.database() as conn:
-        push, division = await _must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), _division(visit)
         if chosen is None:
             raise Problem(400)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
@@ -139,14 +120,14 @@ async def enter(visit: Visit) -> web.StreamResponse:
 async def paper(visit: Visit) -> web.StreamResponse:
     """The list of a group on A4, for a 组长 without an account; what it says is kept, for 全部完成，除了…."""
     async with visit.database() as conn:
-        push, division = await _must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), _division(visit)
         tree = await people.tree(conn, visit.session.county)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
         if not homes:
             raise Problem(404, "这个组没有要走访的户。")
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
-        officer = _officer(await store.officers(conn, division // 1000 * 1000, division), division)
+        officer = officer_of(await store.officers(conn, division // 1000 * 1000, division), division)
     if version is None or item is None:
         raise Problem(404)
     who = f"{group_name(tree, division)}走访清单" + (f"（{officer.name}）" if officer else "")
@@ -167,7 +148,7 @@ async def paper(visit: Visit) -> web.StreamResponse:
 async def ask_all(visit: Visit) -> web.StreamResponse:
     """全部完成，除了…: the paper's households, of which only the exceptions are ticked."""
     async with visit.database() as conn:
-        push, division = await _must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), _division(visit)
         tree = await people.tree(conn, visit.session.county)
         homes, printed = await _on_paper(conn, push, division)
         title = await _title(conn, push)
@@ -186,7 +167,7 @@ async def enter_all(visit: Visit) -> web.StreamResponse:
     """The paper has come back: who is not ticked was told."""
     left = set(texts(visit.form, "except"))
     async with visit.database() as conn:
-        push, division = await _must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), _division(visit)
         homes, _ = await _on_paper(conn, push, division)
         done = [home for _, home in homes if str(home.unit) not in left]
         away = [home for _, home in homes if str(home.unit) in left]
@@ -194,11 +175,11 @@ async def enter_all(visit: Visit) -> web.StreamResponse:
         await _enter(visit, conn, push, away, "away")
         detail = {"told": len(done), "away": len(away)}
         await visit.record(conn, "enter_visits", division, f"push {push.id}", detail)
-    raise visit.moved(f"/console/pushes/{push.id}/visits")
+    raise visit.moved(f"/console/pushes/{push.id}/visits?at={division // 1000 * 1000}")
 
 
-async def _must(visit: Visit, conn: Connection) -> Part:
-    """The part that is visited under this grant, if its names may be seen; 404 where nobody is meant here."""
+async def must(visit: Visit, conn: Connection) -> Part:
+    """Return the part that is visited under this grant, if its names may be seen; 404 where nobody is meant here."""
     number, grant = int(visit.arg("push")), visit.session.grant
     push = await pushes.push(conn, number)
     if push is None or not grant.covers(push.division):
@@ -234,7 +215,7 @@ async def _enter(visit: Visit, conn: Connection, push: Part, homes: list[Home], 
     if not homes:
         return
     division = homes[0].division
-    officer = _officer(await store.officers(conn, division // 1000 * 1000, division), division)
+    officer = officer_of(await store.officers(conn, division // 1000 * 1000, division), division)
     who = officer.name if officer else ""
     await store.enter(
         conn, push.id, homes, outcome, county=push.county, officer=who, by=visit.session.staff, at=visit.now
@@ -246,8 +227,8 @@ async def _title(conn: Connection, push: Part) -> str:
     return version.title if version else ""
 
 
-def _officer(officers: dict[int, Officer], division: int) -> Officer | None:
-    """The group's own, else the village's."""
+def officer_of(officers: dict[int, Officer], division: int) -> Officer | None:
+    """Return who goes to a group: its own officer, else the village's."""
     return officers.get(division) or officers.get(division // 1000 * 1000)
 
 

@@ -15,6 +15,7 @@ from pusher.web.console import (
     handouts,
     ledger,
     pushes,
+    visit_groups,
     visits,
     visits_owed,
 )
@@ -49,7 +50,7 @@ ROUTES: Final = (
     Route("GET", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED, pin=True),
     Route("POST", f"{PUSH}/unreached.csv", pushes.export_unreached, Action.READ_UNREACHED, pin=True),  # with the PIN
     Route("GET", "/console/visits", visits_owed.index, Action.READ_UNREACHED),
-    Route("GET", f"{PUSH}/visits", visits.index, Action.READ_UNREACHED),
+    Route("GET", f"{PUSH}/visits", visit_groups.index, Action.READ_UNREACHED),
     Route("GET", VISITS, visits.show, Action.READ_UNREACHED),
     Route("POST", VISITS, visits.enter, Action.READ_UNREACHED),
     Route("POST", f"{VISITS}/officer", visits.name_officer, Action.READ_UNREACHED),

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from content.item import Duty
 from pusher import plan as planning
 from pusher.access import Role
+from pusher.web.console import visit_groups
 from tests.pusher.web.console.way import prepared, send
 
 XINGLIANG = 421321101200000
@@ -162,3 +163,17 @@ async def test_who_has_opted_out_of_the_sender_is_visited_about_what_must_be_tol
     for name in ("王大爷", "赵老伯"):
         assert f"{name}家" in found
     assert "本人不再接收" in found
+
+
+async def test_a_long_list_is_opened_place_by_place(site, office, db, monkeypatch):
+    monkeypatch.setattr(visit_groups, "_MANY", 1)
+    browser, push, _ = await _push(site, office, db)
+    page = await browser.page(f"{push}/visits")
+    assert _figures(page)["还要走访"] == 3
+    assert not re.findall(SHENNONG_GROUPS, page)
+    places = dict.fromkeys(re.findall(r"/visits\?at=(\d{15})\"", page))
+    inside = [await browser.page(f"{push}/visits?at={place}") for place in places]
+    assert sum(_figures(one)["还要走访"] for one in inside) == 3
+    assert len({group for one in inside for group in re.findall(SHENNONG_GROUPS, one)}) == 2
+    for elsewhere in ("421321102000000", "421321000000000", "421321101", "x"):  # not there for who may not see it
+        assert (await browser.get(f"{push}/visits?at={elsewhere}")).status == 404
