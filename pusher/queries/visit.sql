@@ -47,6 +47,15 @@ SELECT h.division, count(*)::int AS households,
 FROM pusher.homes(:push, :lo, :hi) AS h LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
 GROUP BY h.division ORDER BY h.division;
 
+-- name: unserved(push, villages, roles)
+-- Those villages where nobody in the village or its town has an account that may open this push's list.
+SELECT v.code FROM unnest(:villages::bigint[]) AS v (code), pusher.push AS p JOIN audiences.v_audience AS a ON a.id = p.audience
+WHERE p.id = :push AND NOT EXISTS (
+    SELECT FROM pusher.staff_grant AS g JOIN pusher.staff AS s ON s.id = g.staff
+    WHERE s.state = 'active' AND g.ended_at IS NULL AND g.role = ANY (:roles::text[]) AND a.matters <@ g.matters
+        AND v.code BETWEEN g.lo AND g.hi AND g.hi - g.lo < 1000000)
+ORDER BY v.code;
+
 -- name: enter(push, county, units, divisions, residents, outcome, officer, by, at)!
 -- Enter what came of visits; the latest word about a household stands.
 INSERT INTO pusher.visit AS v (push, unit, county, division, resident, outcome, officer, by, at)

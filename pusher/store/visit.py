@@ -96,6 +96,12 @@ async def standings(conn: Connection, push: int, within: tuple[int, int]) -> lis
     return [Standing(**row) async for row in _queries.groups(conn, push=push, lo=within[0], hi=within[1])]
 
 
+async def unserved(conn: Connection, push: int, villages: Sequence[int], roles: Sequence[str]) -> list[int]:
+    """Return those villages where nobody of these roles, there or in the town, has the grant to open the list."""
+    rows = _queries.unserved(conn, push=push, villages=list(villages), roles=list(roles))
+    return [row["code"] async for row in rows]
+
+
 async def enter(
     conn: Connection,
     push: int,

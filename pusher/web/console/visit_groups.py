@@ -12,17 +12,19 @@ from aiohttp import web
 from audiences import store as people
 from audiences.division import Division, DivisionError, Level, Tree
 from content import store as items
-from pusher.access import Action
+from pusher.access import Action, Role, permits
+from pusher.store import Connection
 from pusher.store import report as reports
 from pusher.store import visit as store
 from pusher.store.visit import Standing
 from pusher.web.console.push_view import group_name
 from pusher.web.console.visit import Visit
-from pusher.web.console.visits import must, officer_of
+from pusher.web.console.visits import Part, must, officer_of
 from pusher.web.errors import Problem
 from pusher.web.words import place
 
 _MANY: Final = 40  # groups on one page; a town has a hundred, a county thousands
+_VISITORS: Final = tuple(role.value for role in Role if permits(role, Action.READ_UNREACHED))
 _COUNTS: Final = tuple(one.name for one in fields(Standing) if one.name != "division")
 
 
@@ -34,6 +36,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         tree = await people.tree(conn, visit.session.county)
         groups = await store.standings(conn, push.id, (here.lo, here.hi))
         officers = await store.officers(conn, here.lo, here.hi)
+        alone = await _unserved(conn, push, groups)
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
     if version is None or item is None or not (groups or push.own):
@@ -44,6 +47,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         push=push,
         version=version,
         item=item,
+        alone=[_name(tree, code) for code in alone],
         sums=_sum(here.code, groups),
         inside=[(one, _name(tree, one.division)) for one in inside],
         rows=[(one, group_name(tree, one.division), officer_of(officers, one.division)) for one in groups]
@@ -60,6 +64,14 @@ def folded(groups: Sequence[Standing], here: Division) -> list[Standing]:
         return []
     span = 10**6 if here.level is Level.COUNTY else 10**3
     return [_sum(code * span, part) for code, part in groupby(groups, key=lambda one: one.division // span)]
+
+
+async def _unserved(conn: Connection, push: Part, groups: Sequence[Standing]) -> list[int]:
+    """The villages with somebody to be told where nobody can open the list: who sent the push has to see to them."""
+    if not push.own:
+        return []
+    villages = dict.fromkeys(one.division // 1000 * 1000 for one in groups if one.open)
+    return await store.unserved(conn, push.id, list(villages), _VISITORS)
 
 
 def _sum(division: int, groups: Iterable[Standing]) -> Standing:

@@ -240,3 +240,22 @@ async def test_what_is_counted_goes_down_with_each_visit(site, office, db):
         for browser in (town, county):
             assert f"还有{left}户没有通知到" in said(await browser.page("/console/visits"))
     assert push not in await village.page("/console")
+
+
+async def test_who_sent_it_is_told_where_nobody_can_open_the_list(site, office, db):
+    county, push, number = await _push(site, office, db)
+    page = said(await county.page(f"{push}/visits"))
+    assert "有2个村没有人能打开自己的清单" in page
+    await _village(site, SHENNONG)
+    page = said(await county.page(f"{push}/visits"))
+    assert "有1个村没有人能打开自己的清单" in page
+    assert "星亮村" in page[page.index("有1个村") :].partition("。")[0]
+    await db.owner.execute(
+        "UPDATE audiences.audience SET matters = '{7}' WHERE id = (SELECT audience FROM pusher.push WHERE id = $1)",
+        number,
+    )
+    granted = await site.person(Role.COUNTY_OFFICE, "granted", replace(EVERYTHING, matters=(7,)))
+    assert "有2个村没有人能打开自己的清单" in said(await granted.page(f"{push}/visits"))
+    clerk = await _village(site, XINGLIANG, 7)
+    assert "有1个村没有人能打开自己的清单" in said(await granted.page(f"{push}/visits"))
+    assert "没有人能打开" not in said(await clerk.page(f"{push}/visits"))
