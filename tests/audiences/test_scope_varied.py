@@ -123,3 +123,29 @@ def test_what_is_told_of_some_alone_is_for_them(issuer, named, text):
 )
 def test_a_title_is_about_both_ends_of_a_road_and_about_the_village_of_its_short_name(named, text):
     assert meant(COUNTY, text) == right(COUNTY, named)
+
+
+@pytest.mark.parametrize(
+    ("named", "text"),
+    [
+        (
+            "星亮 王家岗 神农",
+            "停气通知\n影响用户：星亮（1、2组）；王家岗（3组）；神农（场口一带）。\n厉山供气站\n2026年4月6日",
+        ),
+        ("星亮 王家岗", "拆除旧广播\n拆：星亮（8个）、王家岗（5个）。\n不拆：三星、神农。\n厉山镇文化站\n2026年4月3日"),
+        ("星亮 王家岗 三星", "户厕改造\n任务（座）：星亮12、王家岗9、三星20。\n厉山镇人民政府\n2026年4月3日"),
+        (
+            "星亮 王家岗",
+            "水价听证\n用二水厂水的两个村——星亮、王家岗，每村推选2名代表，4月20日在镇政府开会。\n厉山镇人民政府\n2026年4月3日",
+        ),
+    ],
+)
+def test_a_list_is_taken_whole_however_it_is_strung(named: str, text: str) -> None:
+    assert meant(TOWN, text) == right(TOWN, named)
+
+
+def test_where_something_befell_people_lately_all_are_warned() -> None:
+    text = (
+        "防范野生菌中毒\n近日厉山镇2人、高城镇1人误食毒菌送医。\n各位群众不采、不吃野生菌。\n随县市监局\n2026年6月25日"
+    )
+    assert meant(COUNTY, text) == right(COUNTY, "*")
