@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from content.ingest import read
 from content.ingest.reading import reading
 
@@ -192,11 +190,11 @@ def due(text):
     return found.value.isoformat().removeprefix("2026-") if found else ""
 
 
-@pytest.mark.parametrize(("said", "last"), DUE)
-def test_a_line_says_the_last_day(said, last):
-    assert due(f"通知\n{said}\n2026年9月9日\n") == last
+def test_a_line_says_the_last_day():
+    read = [(said, last, due(f"通知\n{said}\n2026年9月9日\n")) for said, last in DUE]
+    assert [one for one in read if one[1] != one[2]] == []
 
 
-@pytest.mark.parametrize(("text", "last"), NOTICES, ids=[text.split("\n", 1)[0][:30] for text, _ in NOTICES])
-def test_a_notice_says_the_last_day(text, last):
-    assert due(text) == last
+def test_a_notice_says_the_last_day():
+    read = [(text, last, due(text)) for text, last in NOTICES]
+    assert [one for one in read if one[1] != one[2]] == []
