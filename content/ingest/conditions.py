@@ -47,6 +47,7 @@ _EXCEPT: Final = re.compile(
 _NEEDLESS: Final = re.compile(
     r"[也都就]?(?:不[用必需再]|无需)(?:在[^，。；]{1,4})?(?:[交缴报来管办]|登记|申请|参加)(?![钱费])"
 )
+_WHETHER: Final = re.compile(r"([一-鿿])[不没]\1")  # 在不在, 有没有: asks, denies nothing
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
 _UNQUOTED: Final = str.maketrans("《》", "　　")  # a title that quotes a paper's is about the same people
 _BASIS: Final = "basis="
@@ -75,6 +76,7 @@ _SERVED: Final = re.compile(
 # Who only stands by in a sentence: whom swindlers call on, 同样价钱监测户先包, 不看是不是脱贫户, 由老兵担任.
 _BYSTANDERS: Final = people("bystanders")
 _ELDERS: Final = people("elders")
+_YOUNG: Final = re.compile(r"孩|娃|学生|儿童|年轻")  # old and young together are everybody
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
 _OLD_ACT: Final = re.compile(
     r"请[^，。；]{0,10}?(?<![家与和、让行])老年?人(?:家|们|朋友)?[^，。；、]{0,6}?[来到带去]|(?:为|给)[^，。；]{0,8}?老年?人(?:家|们|朋友)?(?!提|打|一个|让|讲清|说清)[一-鿿]{2}"
@@ -124,7 +126,8 @@ def conditions_of(
     """
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
-    body = [part for part in parts(without_posts(lines)) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
+    body = [part for part in parts(without_posts(lines)) if not _is_told(part.text)]
+    also = [one for one in also if not _is_told(one)]
     strong = _strong(body, today, is_policy=is_policy)
     heard = strong if is_policy or is_outage else [*also, *strong]
     if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
@@ -147,6 +150,11 @@ def conditions_of(
     if any(one.value == _UNSAFE for one in found) and _DISASTER.search("".join((title, *lines))):
         found = tuple(replace(one, value=_STRUCK) if _is_struck(one) else one for one in found)
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text tells of one person or of how many there were."""
+    return _OF_ONE.search(text) is not None or _TOLD.search(text) is not None
 
 
 def _strong(body: Sequence[Part], today: date, *, is_policy: bool) -> list[str]:
@@ -208,7 +216,7 @@ def _called(text: str, today: date) -> bool:
 
 def _elders(said: Iterable[str]) -> tuple[Proposal[str], ...]:
     """The age that goes without saying where the old are meant and nothing nearer: 老年朋友们, 怕光的老人."""
-    hits = (_ELDERS.search(_narrowing(source)) for source in said)
+    hits = (_ELDERS.search(_narrowing(source)) for source in said if not _YOUNG.search(source))
     return tuple(Proposal(_OLD, hit[0]) for hit in hits if hit)[:1]
 
 
@@ -259,7 +267,7 @@ def _narrowing(text: str) -> str:
             _NEEDLESS.match("".join(clauses[no + 1 : no + 2]))
             or _ASIDE.search(clause)
             or _REFUSES.search(pair)
-            or (_NOT_MEANT.search(clause) and not _ANYWHERE.search(clause))
+            or (_NOT_MEANT.search(_WHETHER.sub(_blank, clause)) and not _ANYWHERE.search(clause))
         ):
             kept[no] = "　" * len(clause)
             before = clauses[no - 1] if no else ""
