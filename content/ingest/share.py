@@ -27,9 +27,7 @@ _NOT: Final = re.compile(r"^已|在外|人不在|不再|不予|不能|取消|停
 
 
 # The rest are named beside them: 低保户、特困户凭证免费换；别家补一半.
-_BESIDE_REST: Final = re.compile(
-    r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余|别[家人]|普通|一般))"
-)
+_BESIDE_REST: Final = re.compile(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余|别[家人]|普通|一般))")
 
 
 def without_shares(text: str) -> str:
