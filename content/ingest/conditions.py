@@ -59,7 +59,6 @@ _WRONG: Final = re.compile(
     r"|原(?:来|先|定|本)[^，。；]{1,24}[，,](?=现)|[“「][^”」]{1,40}[”」](?:[是系属为]?(?:口误|笔误|误[写传说])|不[准实]|作废)|不是[^，。；]{1,16}[，,](?=而?是)"
     r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
 )
-_LABELS: Final = ("：", ":")
 # Who checked, counted or voted is told of, not called: 村民代表一共7人，挨户数了.
 _DID: Final = re.compile(
     r"[^，。；]{0,30}(?:一共|共|等|一行)\d{1,3}(?:个?人|名)[，,][^。；]{0,24}?[一-鿿]{1,4}了"
@@ -104,10 +103,7 @@ _BENEFIT: Final = re.compile(r"(?:地力|耕地)[^，。；]{0,6}补[贴助]")
 
 
 def read_conditions(*sources: str, today: date | None = None) -> tuple[Proposal[str], ...]:
-    """Return the conditions that the words about 谁 name, each token once.
-
-    `today` turns days of birth into ages.
-    """
+    """Return the conditions that the words about 谁 name, each once; `today` turns days of birth into ages."""
     found: dict[str, Proposal[str]] = {}
     for source in sources:
         plain = _narrowing(source)
@@ -121,8 +117,7 @@ def conditions_of(
 ) -> tuple[Proposal[str], ...]:
     """Return the conditions of a text; `also` are words about 谁 that were found another way.
 
-    A policy names many kinds of people in passing: only its title, what is labelled and who by it is entitled counts;
-    an outage meets everybody on its lines.
+    Of a policy only title, labels and who by it is entitled count; an outage meets everybody on its lines.
     """
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
@@ -148,7 +143,8 @@ def conditions_of(
     if any(one.value == _FARMING for one in found):
         found = _of_the_land(found, [title, *heard])
     if any(one.value == _UNSAFE for one in found) and _DISASTER.search("".join((title, *lines))):
-        found = tuple(replace(one, value=_STRUCK) if _is_struck(one) else one for one in found)
+        by_age = {one for one in found if one.value != _UNSAFE or _BY_AGE.search(one.words)}
+        found = tuple(one if one in by_age else replace(one, value=_STRUCK) for one in found)
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
 
 
@@ -187,11 +183,6 @@ def _named_class(words: re.Match[str]) -> str:
     return words[0][:end] + "　" * (len(words[0]) - end) if any(read_kinds(kind)) else words[0]
 
 
-def _is_struck(one: Proposal[str]) -> bool:
-    """Whether a house is told by its cracks and leaks only, which a disaster in the text has made."""
-    return one.value == _UNSAFE and _BY_AGE.search(one.words) is None
-
-
 def _weak(body: Sequence[Part], today: date) -> list[str]:
     """The first sentence that names a kind or an age, and the calls before it (养鱼的老板们：).
 
@@ -202,7 +193,7 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
         if part.stance is not Stance.OPEN and not (part.stance is Stance.OTHER and _AGED.search(part.text)):
             continue
         plain = _narrowing(without_shares(_BYSTANDERS.sub(_blank, _DID.sub(_blank, part.text))))
-        first = all(one.endswith(_LABELS) for one in found)
+        first = all(one.endswith(("：", ":")) for one in found)
         asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
         if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):
             found.append(plain)
