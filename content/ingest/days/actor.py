@@ -14,6 +14,7 @@ _ADDRESSED: Final = re.compile(
 )
 _STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
 _NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
+_COUNTED: Final = re.compile(r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]")  # 请这17户
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
@@ -47,6 +48,7 @@ def _is_for_some(at: Around, rest: str) -> bool:
     subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(opening)
     return bool(
         (subset and signs.SOME.search(at.before))
+        or _COUNTED.search(at.clause)
         or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
         or (signs.THOSE.match(rest) and signs.SOME.search(rest))
         or signs.SOME.search(at.near)
@@ -96,7 +98,7 @@ def _goes_on(at: Around, rest: str) -> bool:
     if clauses.pop().strip() not in {"", "于", "在", "将", "将于", "并于", "会在"} or not clauses:
         return False
     first = re.split(r"[，,。；]", rest)[0]
-    if signs.ACT.search(_NOUNS.sub("", first)) or _ADDRESSED.match(first):
+    if _ADDRESSED.match(first):
         return False
     for clause in reversed(clauses):
         if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):

@@ -25,11 +25,11 @@ from content.item import Block
 
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
-    r"|过了?[^，。；]{1,8}(?:照样|照常|照旧|仍然?|也)(?:可以?|能)?(?:受理|能?办|收|领)"
+    r"|过了?[^，。；]{0,8}[，,]?[^，。；]{0,4}(?:照样|照常|照旧|仍然?|也)(?:可以?|能)?(?:受理|能?办|收|领)"
 )
 _ASIDE: Final = re.compile(r"监督|举报|投诉|咨询|热线|信访")
 _SHOWN: Final = re.compile(r"公示|异议|公告期|[贴挂晒榜]")
-_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|阶段|期(?!限))|分批")
+_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|段|阶段|期(?!限))|分批")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
 _PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farther off
 _FAR: Final = timedelta(days=300)

@@ -25,6 +25,7 @@ _COLLECTED: Final = re.compile(
 )
 _FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
+_TIME_OF: Final = re.compile(r"(?P<what>[一-鿿]{2,4})(?:时间|期限|日期|时段)")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
 
@@ -64,8 +65,18 @@ def _said(at: Around) -> Rank | None:
         or _kind(at.label, at)
         or _kind(at.sentence.heading, at)
         or (None if signs.THOSE.match(at.after) else _kind(first, at))
-        or (_kind(at.title, at) if signs.BARE_WHEN.fullmatch(at.label or at.sentence.heading) else None)
+        or _titled(at)
     )
+
+
+def _titled(at: Around) -> Rank | None:
+    """What the title is about, where it is only called a time (时间从), or the time of that: 复审时间 of a 复审."""
+    over = at.label or at.sentence.heading
+    clause = re.sub(r"[从自为是：:在于]+$", "", at.clause)
+    named = _TIME_OF.fullmatch(over)
+    if signs.BARE_WHEN.fullmatch(over) or (signs.BARE_WHEN.fullmatch(clause) and not at.label):
+        return _kind(at.title, at)
+    return _kind(at.title, at) or Rank.MAIN if named and not clause and named["what"] in at.title else None
 
 
 def _meant(at: Around, follows: str) -> Rank | None:

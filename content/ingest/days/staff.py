@@ -30,7 +30,8 @@ _THING: Final = re.compile(
     rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款]|苗|种子|物资){_MODAL}(?:在|于)?$"
 )
 _COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转|返|下来|出来|到[位村户账卡])")
-_SUBJECT: Final = re.compile(rf"(?![各凡请])[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}")
+_SUBJECT: Final = re.compile(rf"(?![各凡请每]|所有)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}")
+_BULLETS: Final = " 　✦●★·•-—*"
 _BY: Final = re.compile(rf"由(?!{_READER})[^，。；]{{2,12}}")
 
 
@@ -41,7 +42,7 @@ def acts_within(said: str) -> bool:
 
 def is_subject(clause: str) -> bool:
     """Whether a clause begins with staff: 调查员佩戴证件上门."""
-    return _SUBJECT.match(clause) is not None
+    return _SUBJECT.match(clause.lstrip(_BULLETS)) is not None
 
 
 def acts_before(clause: str) -> bool:
