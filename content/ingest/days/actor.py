@@ -14,13 +14,14 @@ _ADDRESSED: Final = re.compile(
 )
 _STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
 _NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
+_GOES: Final = re.compile(r"[到去来](?![期账位])")
 _COUNTED: Final = re.compile(r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]")  # 请这17户
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own; `until` is the word that makes it one, `rest` what follows."""
-    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before) or signs.TERM_SAID.search(at.before):
+    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before) or (not until and signs.LATEST.search(at.clause)) or signs.TERM_SAID.search(at.before):
         return Rank.MAIN
     if _is_for_villages(at, rest):
         return Rank.REPORT
@@ -49,7 +50,7 @@ def _is_for_some(at: Around, rest: str) -> bool:
     return bool(
         (subset and signs.SOME.search(at.before))
         or _COUNTED.search(at.clause)
-        or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
+        or signs.REWARDS.search("".join(re.split(r"[，,；。]", rest)[: 2 if signs.THOSE.match(rest) else 1]))
         or (signs.THOSE.match(rest) and signs.SOME.search(rest))
         or signs.SOME.search(at.near)
     )
@@ -116,12 +117,15 @@ def _is_collected(rest: str) -> bool:
 
 
 def _done_before(rest: str, place: int) -> bool:
-    """Whether an act stands before a place: 办证免收工本费; not 预缴的照旧有效."""
-    return signs.ACT.search(rest[:place]) is not None and "的" not in rest[:place]
+    """Whether an act stands before a place: 到窗口办证免收工本费; not 预缴的照旧有效."""
+    acts = signs.ACT.search(rest[:place]) or _GOES.search(rest[:place])
+    return acts is not None and "的" not in rest[:place]
 
 
 def in_state(at: Around) -> bool:
     """Whether what lasts until then is a state (停水, 禁火), not time to do something."""
+    if signs.ACT.search(at.label) and signs.WHEN.search(at.label):
+        return False  # 申请时间：手机APP…开放，至11月30日关闭
     framed = signs.STATE.search(at.frame) is not None and not signs.ACT.search(at.near)
     return framed or signs.STATE.search(at.near) is not None
 

@@ -21,7 +21,8 @@ from content.ingest.days.staff import acts_before
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
-_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|没[碰排轮]上|未排上)的")
+_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|[没未][^，。；]{1,3}上)的")
+_LATE_COMERS: Final = re.compile(r"(?:错过|没赶上|[没未][^，。；]{1,3}上)[^，。；]{0,12}的[，,]")
 _MADE_UP: Final = re.compile(r"^[^。；]*?补(?!贴|助|偿)")
 _PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
     r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
@@ -185,6 +186,8 @@ def _made_up(at: Around) -> Role | None:
     """A day for those who missed theirs: 错过了也别急，5月23日窗口加班，给乡下来的补办."""
     before = at.before[-_LATE:]
     late = signs.EXTENDED.search(before) or _ABSENT.search(before)
+    if signs.BEFORE.search(at.before) and _LATE_COMERS.match(at.sentence.text):
+        return Role(Meaning.DEADLINE, Rank.EXTENDED)
     return Role(Meaning.DEADLINE, Rank.EXTENDED) if late and _MADE_UP.search(at.after[:_LATE]) else None
 
 

@@ -26,6 +26,7 @@ _COLLECTED: Final = re.compile(
 _FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
 _TIME_OF: Final = re.compile(r"(?P<what>[一-鿿]{2,4})(?:时间|期限|日期|时段)")
+_DONE: Final = re.compile("[了过已]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
 
@@ -91,7 +92,8 @@ def _meant(at: Around, follows: str) -> Rank | None:
         return Rank.MAIN  # 8月21日至9月10日，学生和家长一起到县资助中心签字
     if _COMES.match(at.after) and not happens(at):
         return Rank.SOME  # 10月10日到19日之间来村部翻票据
-    return Rank.MAIN if signs.GIVEN_UP.search(follows) else None
+    done = signs.THOSE.match(at.after)
+    return Rank.MAIN if signs.GIVEN_UP.search(follows) or (done and signs.ACT.search(done[0]) and not _DONE.search(done[0])) else None
 
 
 def _is_asked_after(at: Around) -> bool:
