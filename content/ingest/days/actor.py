@@ -14,14 +14,21 @@ _ADDRESSED: Final = re.compile(
 )
 _STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
 _NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
-_GOES: Final = re.compile(r"[到去来](?![期账位])")
-_COUNTED: Final = re.compile(r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]")  # 请这17户
+_COUNTED: Final = re.compile(
+    r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]"
+)  # 请这17户
+_NOT: Final = {*"不没未还仍"}
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own; `until` is the word that makes it one, `rest` what follows."""
-    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before) or (not until and signs.LATEST.search(at.clause)) or signs.TERM_SAID.search(at.before):
+    if (
+        re.search("最后|截止", until)
+        or (not until and signs.LATEST.search(at.clause))
+        or signs.CALLED_LAST.search(at.before)
+        or signs.TERM_SAID.search(at.before)
+    ):
         return Rank.MAIN
     if _is_for_villages(at, rest):
         return Rank.REPORT
@@ -29,7 +36,8 @@ def whose(at: Around, rest: str, until: str = "") -> Rank:
         return Rank.EXTENDED
     if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
         return Rank.OBJECTION
-    return Rank.MAIN if _asks(at, rest) and not _is_for_some(at, rest) else Rank.SOME
+    ends = signs.BARE_END.match(rest) and not signs.ACT_LAST.search(at.clause)
+    return Rank.SOME if ends or _is_for_some(at, rest) else Rank.MAIN
 
 
 def _is_for_villages(at: Around, rest: str) -> bool:
@@ -50,19 +58,10 @@ def _is_for_some(at: Around, rest: str) -> bool:
     return bool(
         (subset and signs.SOME.search(at.before))
         or _COUNTED.search(at.clause)
-        or signs.REWARDS.search("".join(re.split(r"[，,；。]", rest)[: 2 if signs.THOSE.match(rest) else 1]))
-        or (signs.THOSE.match(rest) and signs.SOME.search(rest))
+        or (signs.THOSE.match(rest) and rest[0] not in _NOT)  # 6月30日前报上来的，排第一批
+        or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
         or signs.SOME.search(at.near)
     )
-
-
-def _asks(at: Around, rest: str) -> bool:
-    """Whether something is asked of the reader by then."""
-    if signs.BARE_END.match(rest):
-        return signs.ACT_LAST.search(at.clause) is not None
-    said = [part for part in re.split(r"[，,]", rest) if part][:2]
-    asked = signs.ASKS.search("，".join(said)) or signs.ACT.search("".join(said[:1]))
-    return bool(asked or signs.ACT.search(at.near + at.frame))
 
 
 def is_not_his(at: Around, until: str, rest: str) -> bool:
@@ -102,10 +101,10 @@ def _goes_on(at: Around, rest: str) -> bool:
     if _ADDRESSED.match(first):
         return False
     for clause in reversed(clauses):
-        if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):
-            return False
         if is_subject(clause) or acts_within(clause):
             return True
+        if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):
+            return False
     return False
 
 
@@ -118,7 +117,7 @@ def _is_collected(rest: str) -> bool:
 
 def _done_before(rest: str, place: int) -> bool:
     """Whether an act stands before a place: 到窗口办证免收工本费; not 预缴的照旧有效."""
-    acts = signs.ACT.search(rest[:place]) or _GOES.search(rest[:place])
+    acts = signs.ACT.search(rest[:place]) or signs.GOES.search(rest[:place])
     return acts is not None and "的" not in rest[:place]
 
 

@@ -92,15 +92,17 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     due = [one for one in found if one.rank is not None and one.rank <= most]
     if not due:
         return None
-    best = min(due, key=lambda one: (_standing(one), one.of_place, one.is_aside, not one.is_titled))
+    best = min(due, key=lambda one: (_standing(one), one.of_place, not one.is_titled, one.is_aside))
     if best.rank is Rank.DAY:
         best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
     if best.rank is Rank.EXTENDED:
-        main = [one for one in due if one.rank is Rank.MAIN]
+        main = [one for one in due if one.rank is Rank.MAIN and not one.is_aside]
         best = max((best, *main[:1]), key=lambda one: one.last)
     elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
         best = max((one for one in due if one.rank is best.rank), key=_last)
-    elif best.rank is Rank.MAIN and (whole := [one for one in due if one.is_whole and one.rank is Rank.MAIN and one.last > best.last]):
+    elif best.rank is Rank.MAIN and (
+        whole := [one for one in due if one.is_whole and one.rank is Rank.MAIN and one.last > best.last]
+    ):
         best = max(whole, key=_last)
     elif best.rank is Rank.MAIN and (twins := _twins(found, best)):
         best = max((best, *twins), key=_last)
@@ -196,6 +198,8 @@ def _is_titled(sentence: Sentence, one: Mention, title: str, rank: Rank | None) 
     """Whether its label's act is the one that the title is about; a title 公示 asks for objections."""
     if rank is Rank.OBJECTION:
         return signs.OBJECT.search(title) is not None
+    if rank is Rank.MAIN and signs.LATEST.search(sentence.text[max(0, one.start - _NEAR) : one.start]):
+        return not signs.UNTIL.match(sentence.text, one.end)
     said = signs.TERM_SAID.search(sentence.text[max(0, one.start - _NEAR) : one.start])
     term = said or signs.TERM.search(label_before(sentence, one.start))
     return term is not None and term["act"] in title
@@ -209,7 +213,7 @@ def _is_aside(sentence: Sentence, one: Mention) -> bool:
     )
     over = [sentence.heading] if len(before[-1]) <= _BARE else []
     beside = "，".join([*over, label_before(sentence, one.start), *before[-2:], *after[:2]])
-    return signs.ACT.search(beside) is None
+    return not (signs.ACT.search(beside) or signs.DEALS.search(before[-1] + after[0]) or signs.GOES.search(after[0]))
 
 
 def _words(sentence: Sentence, one: Mention) -> str:

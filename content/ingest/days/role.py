@@ -44,7 +44,9 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     `title`: the text's; `alone`: no other day stands after it; `was`: the wrong day whose place it takes.
     """
     at = Around(day, sentence, title, alone)
-    role = next((found for judge in (_moved, _from, _made_up, _until, span_role) if (found := judge(at)) is not None), None)
+    role = next(
+        (found for judge in (_moved, _from, _made_up, _until, span_role) if (found := judge(at)) is not None), None
+    )
     role = role or _till_then(at) or _single(at)
     if was is None:
         return role

@@ -77,6 +77,9 @@ TOO_LATE: Final = re.compile(r"(?:逾期|过期|过时|过后)[^，。；]{0,4}(
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
+# What readers do by single characters: they give, take, write, send, sow, clear, turn to somebody.
+DEALS: Final = re.compile(r"[交缴领申登签填投拆搬迁打认换订存还购寄写退跟找]|报(?!道|告|纸|警|刊)")
+GOES: Final = re.compile(r"[到去来](?![期账位])")
 ACT_LAST: Final = cue("act", after=r"(?:工作|活动|期)?(?:将|于|在)*$")  # 缴费工作将于
 OBJECT: Final = cue("object")
 SHOWN: Final = re.compile(

@@ -93,7 +93,11 @@ def _meant(at: Around, follows: str) -> Rank | None:
     if _COMES.match(at.after) and not happens(at):
         return Rank.SOME  # 10月10日到19日之间来村部翻票据
     done = signs.THOSE.match(at.after)
-    return Rank.MAIN if signs.GIVEN_UP.search(follows) or (done and signs.ACT.search(done[0]) and not _DONE.search(done[0])) else None
+    return (
+        Rank.MAIN
+        if signs.GIVEN_UP.search(follows) or (done and signs.ACT.search(done[0]) and not _DONE.search(done[0]))
+        else None
+    )
 
 
 def _is_asked_after(at: Around) -> bool:
