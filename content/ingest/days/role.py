@@ -10,14 +10,13 @@ import re
 from typing import Final
 
 from content.ingest.days import signs
-from content.ingest.days.actor import happens, in_state, is_not_his, whose
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
 from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
-from content.ingest.days.staff import acts_before
+from content.ingest.days.subject import acts_before, happens, in_state, is_not_his, whose
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs

@@ -6,11 +6,10 @@ import re
 from typing import Final
 
 from content.ingest.days import signs
-from content.ingest.days.actor import happens
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.cues import any_of
 from content.ingest.days.day import Meaning
-from content.ingest.days.staff import acts_after, acts_before, acts_within, is_subject
+from content.ingest.days.subject import acts_after, acts_before, acts_within, happens, is_subject
 
 _DAY: Final = Role(Meaning.DAY)
 _COMES: Final = re.compile(
