@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Final
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -45,6 +46,15 @@ async def same_site(request: web.Request, handler: Handler) -> web.StreamRespons
 def from_elsewhere(request: web.Request) -> bool:
     """Whether another site made the browser send this; older browsers do not say, and carry nothing of ours either."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+
+
+def from_our_page(request: web.Request, base_url: str) -> bool:
+    """Whether one of our own pages surely sent this: the browser says so itself, and no other site can make it."""
+    sent_from = request.headers.get("Sec-Fetch-Site")  # older webviews do not say it; all say Origin
+    if sent_from is not None:
+        return sent_from == "same-origin"
+    own = urlsplit(base_url)
+    return request.headers.get("Origin") == f"{own.scheme}://{own.netloc}"
 
 
 def client_address(request: web.Request) -> str:

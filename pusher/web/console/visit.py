@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
@@ -17,9 +17,10 @@ from pusher.device import resume
 from pusher.store import Connection, audit
 from pusher.store import session as open_session
 from pusher.store.staff_session import Session
+from pusher.web.console.late import kept
 from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import Problem
-from pusher.web.forms import UPLOAD_LIMIT, Form, close_files, read_form
+from pusher.web.forms import STALE, UPLOAD_LIMIT, Form, close_files, genuine
 from pusher.web.page import SESSION, render
 
 OWN: Final = "/console/me"  # one's own password and second factor
@@ -128,14 +129,18 @@ def guarded(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.S
         deps = request.app[DEPS]
         now = deps.now()
         session = await _session(request, deps, now)
+        if session is None:
+            return await _without(request)
         _first_things(request, session)
         if route.action is not None and not permits(session.grant.role, route.action):
             raise AccessError("您现在的授权范围不包括这项操作。如需办理，请切换授权范围或联系安全管理员。")
         form = _NO_FORM
         if route.method == "POST":
             request = request.clone(client_max_size=UPLOAD_LIMIT)
-            form = await read_form(request, session.csrf)
+            form = await request.post()
         try:
+            if route.method == "POST" and not genuine(form, session.csrf):
+                return _late(request, form, signed=True) or _stale()
             visit = Visit(request, deps, request.app[DESK], session, form, now)
             held = await gate(visit) if route.pin and session.stays else None
             return held if held is not None else await route.handler(visit)
@@ -145,12 +150,35 @@ def guarded(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.S
     return enter
 
 
-async def _session(request: web.Request, deps: Deps, now: datetime) -> Session:
-    """The session of the cookie; to the sign-in without one."""
+async def _without(request: web.Request) -> web.StreamResponse:
+    """To the sign-in; what was typed before the session ended is kept."""
+    page = None
+    if request.method == "POST":
+        form = await request.post()  # of the ordinary size: nobody unknown sends files
+        try:
+            page = _late(request, form, signed=False)
+        finally:
+            close_files(form)
+    if page is None:
+        raise web.HTTPSeeOther(_sign_in(request))
+    return page
+
+
+def _late(request: web.Request, form: Form, *, signed: bool) -> web.Response | None:
+    """A late form's page. Passwords are never carried on."""
+    return None if request.path.startswith((OWN, _LEAVE)) else kept(request, form, signed=signed)
+
+
+def _stale() -> NoReturn:
+    raise Problem(403, STALE)
+
+
+async def _session(request: web.Request, deps: Deps, now: datetime) -> Session | None:
+    """The session of the cookie, if it still stands."""
     async with deps.pool.acquire() as conn, conn.transaction():
         resumed = await resume(conn, request.cookies.get(cookie_name(deps), ""), now)
     if resumed is None:
-        raise web.HTTPSeeOther(_sign_in(request))
+        return None
     if resumed.cookie:
         request[_TURNED] = (resumed.cookie, resumed.session.expires_at - now)
     request[SESSION] = resumed.session

@@ -24,6 +24,7 @@ from pusher.desk import Post
 from pusher.store import page as store
 from pusher.web.public.notice import Notice
 from pusher.web.public.site import Site, lead_to, policy
+from pusher.web.security import from_our_page
 
 log = logging.getLogger(__name__)
 
@@ -176,13 +177,7 @@ def stuck(request: web.Request, site: Site) -> bool:
 
 def on_our_page(request: web.Request, base_url: str, asker: Asker) -> bool:
     """Whether the tap is in the app and on our own page: no other site may tap for her."""
-    if not asker.inside(request):
-        return False
-    sent_from = request.headers.get("Sec-Fetch-Site")  # older webviews do not say it; all say Origin
-    if sent_from is not None:
-        return sent_from == "same-origin"
-    own = urlsplit(base_url)
-    return request.headers.get("Origin") == f"{own.scheme}://{own.netloc}"
+    return asker.inside(request) and from_our_page(request, base_url)
 
 
 def first_time(site: Site, state: str, asker: Asker, path: str) -> bool:

@@ -1,0 +1,37 @@
+"""A form that came after its session had ended: what was typed stays on a page, and goes on after signing in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from pusher.web.deps import DEPS
+from pusher.web.forms import Form
+from pusher.web.page import render
+from pusher.web.security import from_our_page
+
+_OURS: Final = frozenset({"csrf", "pin"})
+_TYPED: Final = 10  # characters: what took somebody time is shown, so that it can be copied, too
+
+
+def kept(request: web.Request, form: Form, *, signed: bool) -> web.Response | None:
+    """The page that carries the form on; None: nobody typed anything into it, or no page of ours sent it.
+
+    `signed`: somebody is signed in, and the form is from before. Files cannot be carried on, and the page says so. What
+    another site sent is never shown: it would look like one's own.
+    """
+    carried = [(name, value) for name, value in form.items() if name not in _OURS and isinstance(value, str)]
+    typed = [value.strip() for _, value in carried if len(value.strip()) >= _TYPED]
+    if not typed or not from_our_page(request, request.app[DEPS].settings.base_url):
+        return None
+    return render(
+        request,
+        "console/late.html",
+        status=403,
+        signed=signed,
+        carried=carried,
+        typed=typed,
+        files=any(isinstance(value, web.FileField) and value.filename for value in form.values()),
+        action=request.path,
+    )
