@@ -12,7 +12,7 @@ from pusher.web.page import render
 from pusher.web.security import from_our_page
 
 _OURS: Final = frozenset({"csrf", "pin"})
-_TYPED: Final = 10  # characters: what took somebody time is shown, so that it can be copied, too
+_TYPED: Final = 10  # characters, some of them Chinese: what took somebody time is shown, to be checked or copied
 
 
 def kept(request: web.Request, form: Form, *, signed: bool) -> web.Response | None:
@@ -22,7 +22,7 @@ def kept(request: web.Request, form: Form, *, signed: bool) -> web.Response | No
     another site sent is never shown: it would look like one's own.
     """
     carried = [(name, value) for name, value in form.items() if name not in _OURS and isinstance(value, str)]
-    typed = [value.strip() for _, value in carried if len(value.strip()) >= _TYPED]
+    typed = [value.strip() for _, value in carried if len(value.strip()) >= _TYPED and not value.isascii()]
     if not typed or not from_our_page(request, request.app[DEPS].settings.base_url):
         return None
     return render(
