@@ -48,6 +48,7 @@ _COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?
 _SUBJECT: Final = re.compile(
     rf"(?![凡请每]|所有|各(?![一-鿿]{2, 6}员))[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}"
 )
+_VOTE: Final = re.compile("选举|投票")
 _PROXY_BEFORE: Final = re.compile(r"委托书?(?:在|于|应|须)?$")
 _PROXY: Final = re.compile(r"[^，。；]{0,3}委托(?:手续|书|投票)")
 _STILL_NOT: Final = re.compile(r"[仍还尚]?[没未]")  # 到10月9日仍未补齐的 get no more time
@@ -66,8 +67,8 @@ def whose(at: Around, rest: str, until: str = "") -> Rank:
         return Rank.MAIN
     if _is_for_villages(at, rest):
         return Rank.REPORT
-    if _PROXY_BEFORE.search(at.clause) or _PROXY.match(rest):
-        return Rank.SOME  # 委托书11月30日前交, beside what those who come do
+    if _VOTE.search(at.title) and (_PROXY_BEFORE.search(at.clause) or _PROXY.match(rest)):
+        return Rank.SOME  # 委托书11月30日前交: one registers first, then some vote by proxy
     late = signs.EXTENDED.search(at.before[-20:]) and not _STILL_NOT.match(rest)
     if late and not signs.CONSEQUENCE.match(at.before):
         return Rank.EXTENDED
