@@ -24,9 +24,11 @@ _LATE: Final = 40  # characters around the day of those who missed theirs
 _ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|[没未][^，。；]{1,3}上)的")
 _LATE_COMERS: Final = re.compile(r"(?:错过|没赶上|[没未][^，。；]{1,3}上)[^，。；]{0,12}的[，,]")
 _MADE_UP: Final = re.compile(r"^(?![仍还尚][没未])[^。；]*?补(?!贴|助|偿)")
-# 错过的10月份每周三来补，最后一次是(10月28日); 补装（没在家的）(4月18日、19日)
-_LAST_ROUND: Final = re.compile(
-    r"补(?!贴|助|偿)(?:[^。；]{0,12}最后一次[是在为]?|[一-鿿]?[（(][^）)]{2,12}[）)][\s　：:]*(?:[\d月]+日、)?)$"
+# 错过的10月份每周三来补，最后一次是(10月28日)
+_LAST_ROUND: Final = re.compile(r"(?:补(?!贴|助|偿)[^。；]{0,12}最后一次|最后一次补[一-鿿])[是在为]?$")
+# 补装（前面没在家的）(4月18日、19日)
+_ROUND_OF: Final = re.compile(
+    r"补(?![贴助偿考课])[一-鿿]?[（(][^）)]{0,6}[没未][^）)]{1,6}的[）)][\s　：:]*(?:[\d月]+日、)?$"
 )
 _PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
     r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
@@ -196,7 +198,8 @@ def _made_up(at: Around) -> Role | None:
     if signs.BEFORE.search(at.before) and _LATE_COMERS.match(at.sentence.text):
         return Role(Meaning.DEADLINE, Rank.EXTENDED)
     made_up = _MADE_UP.search(at.after[:_LATE]) or _LAST_ROUND.search(before)
-    return Role(Meaning.DEADLINE, Rank.EXTENDED) if late and made_up else None
+    is_round = _ROUND_OF.search(before) or (late and made_up)
+    return Role(Meaning.DEADLINE, Rank.EXTENDED) if is_round else None
 
 
 def _is_visit(at: Around) -> bool:

@@ -95,12 +95,17 @@ def _is_for_some(at: Around, rest: str) -> bool:
     subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(opening)
     return bool(
         (subset and signs.SOME.search(at.before))
-        or (at.label.endswith("的") and signs.OBJECT.search(at.title))  # 要求听证的： of a notice that hears all
+        or (at.label.endswith("的") and _hears_all(at))  # 要求听证的：
         or _COUNTED.search(at.clause)
         or (signs.THOSE.match(rest) and rest[0] not in _NOT)  # 6月30日前报上来的，排第一批
         or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
         or signs.SOME.search(at.near)
     )
+
+
+def _hears_all(at: Around) -> bool:
+    """Whether the notice is there to hear objections, from everybody."""
+    return signs.OBJECT.search(at.title) is not None and not signs.ACT.search(at.title)
 
 
 def is_not_his(at: Around, until: str, rest: str) -> bool:
