@@ -75,7 +75,7 @@ class Around:
     @property
     def clause(self) -> str:
         """What the same clause says before."""
-        return re.split(r"[，,：:]", self.before)[-1]
+        return re.split(r"[，,：:]|——|→", self.before)[-1]
 
     @property
     def follows_another(self) -> bool:

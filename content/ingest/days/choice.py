@@ -40,6 +40,7 @@ _NEAR: Final = 20  # characters
 _BESIDE: Final = 80  # characters of a clause and its neighbours
 _BARE: Final = 4  # characters before a day that stands under its heading or label by itself
 _WHOLE: Final = re.compile(r"[^，。；]{0,4}(?:[^，。；]{0,4}的)?[^，。；]{0,6}[迁拆搬撤移清腾整][完走净除改离空理]")
+_THE_REST: Final = re.compile(r"[没未不][^，。；]{1,6}的[，,]$")  # 没续上的，12月25日前搬完: not what all are to do
 _NONE: Final = Overrides()
 
 
@@ -97,7 +98,8 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
         best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
     if best.rank is Rank.EXTENDED:
         main = [one for one in due if one.rank is Rank.MAIN and not one.is_aside]
-        best = max((best, *main[:1]), key=lambda one: one.last)
+        rounds = [one for one in due if one.rank is Rank.EXTENDED and one.day.words == best.day.words]  # 4月18日、19日
+        best = max((*rounds, *main[:1]), key=_last)
     elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
         best = max((one for one in due if one.rank is best.rank), key=_last)
     elif best.rank is Rank.MAIN and (
@@ -180,7 +182,7 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: s
         Proposal(Day(meaning, first, last), words), rank, due, in_turns,
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
         is_titled=_is_titled(sentence, one, title, rank), group=group_of(sentence, one),
-        is_whole=_WHOLE.match(sentence.text, one.end) is not None,
+        is_whole=_WHOLE.match(sentence.text, one.end) is not None and not _THE_REST.search(sentence.text[: one.start]),
     )  # fmt: skip
 
 
@@ -199,7 +201,7 @@ def _is_titled(sentence: Sentence, one: Mention, title: str, rank: Rank | None) 
     if rank is Rank.OBJECTION:
         return signs.OBJECT.search(title) is not None
     if rank is Rank.MAIN and signs.LATEST.search(sentence.text[max(0, one.start - _NEAR) : one.start]):
-        return not signs.UNTIL.match(sentence.text, one.end)
+        return not (signs.UNTIL.match(sentence.text, one.end) or group_of(sentence, one))
     said = signs.TERM_SAID.search(sentence.text[max(0, one.start - _NEAR) : one.start])
     term = said or signs.TERM.search(label_before(sentence, one.start))
     return term is not None and term["act"] in title
@@ -219,6 +221,6 @@ def _is_aside(sentence: Sentence, one: Mention) -> bool:
 def _words(sentence: Sentence, one: Mention) -> str:
     """The clause around a day: the words that a person is shown."""
     text = sentence.text
-    left = max(text.rfind(mark, 0, one.start) for mark in "，；。：,;:") + 1
-    rights = [place for mark in "，；。,;" if (place := text.find(mark, one.end)) >= 0]
-    return text[left : min(rights, default=len(text))].strip()
+    left = re.split(r"[，；。：,;:]|——|→", text[: one.start])[-1]
+    right = re.split(r"[，；。,;]|——|→", text[one.end :], maxsplit=1)[0]
+    return (left + text[one.start : one.end] + right).strip()

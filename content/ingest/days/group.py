@@ -14,7 +14,7 @@ _GROUP: Final = re.compile(
 _WAY: Final = re.compile(
     r"(?P<way>手机|网上|线上|线下|柜台|窗口|现场|现金|刷卡|扫码|邮寄|上门|自助|微信|银行|网格员)[^，。；：]{0,12}[：:]?[^，。；：]{0,4}$"
 )
-_ALL: Final = re.compile("^(?:请|凡|所有|已|符合|有)|原定")  # 凡…的 are all; 已经领的 have done it
+_ALL: Final = re.compile("^(?:请|凡|所有|已|符合|有|可以)|原定")  # 凡…的 are all; 已经领的 have done it
 _NEAR: Final = 40  # characters
 
 

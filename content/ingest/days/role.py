@@ -11,18 +11,25 @@ from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank, Role
+from content.ingest.days.cues import CLOCK
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
 from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
-from content.ingest.days.subject import acts_before, happens, in_state, is_not_his, whose
+from content.ingest.days.subject import acts_after, acts_before, happens, in_state, is_not_his, whose
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
 _ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|[没未][^，。；]{1,3}上)的")
 _LATE_COMERS: Final = re.compile(r"(?:错过|没赶上|[没未][^，。；]{1,3}上)[^，。；]{0,12}的[，,]")
-_MADE_UP: Final = re.compile(r"^[^。；]*?补(?!贴|助|偿)")
+_MADE_UP: Final = re.compile(r"^(?![仍还尚][没未])[^。；]*?补(?!贴|助|偿)")
+# 错过的10月份每周三来补，最后一次是(10月28日)
+_LAST_ROUND: Final = re.compile(r"(?:补(?!贴|助|偿)[^。；]{0,12}最后一次|最后一次补[一-鿿])[是在为]?$")
+# 补装（前面没在家的）(4月18日、19日)
+_ROUND_OF: Final = re.compile(
+    r"补(?![贴助偿考课])[一-鿿]?[（(][^）)]{0,6}[没未][^）)]{1,6}的[）)][\s　：:]*(?:[\d月]+日、)?$"
+)
 _PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
     r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
     r"(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?:部|委会|文化?广场|门口|小学|卫生室)?(?=[，、。；\s]|$)"
@@ -31,6 +38,7 @@ _COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10�
 _DONE_THEN: Final = re.compile(
     r"(?:上午|下午|晚上?)?(?:请|就|要|再)?(?:[交缴领退还签取投寄]|报(?!道|告|纸|送))(?!通|易|流|警|会|款后|房|工|付|证)(?![^，。；]{0,8}(?:的|了|过|完|开始|起)(?:[，。；]|$))"
 )
+_CLOCK: Final = re.compile(CLOCK)
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
 _CLOSING: Final = {"", *"，。；、）了的"}
@@ -189,14 +197,22 @@ def _made_up(at: Around) -> Role | None:
     late = signs.EXTENDED.search(before) or _ABSENT.search(before)
     if signs.BEFORE.search(at.before) and _LATE_COMERS.match(at.sentence.text):
         return Role(Meaning.DEADLINE, Rank.EXTENDED)
-    return Role(Meaning.DEADLINE, Rank.EXTENDED) if late and _MADE_UP.search(at.after[:_LATE]) else None
+    made_up = _MADE_UP.search(at.after[:_LATE]) or _LAST_ROUND.search(before)
+    is_round = _ROUND_OF.search(before) or (late and made_up)
+    return Role(Meaning.DEADLINE, Rank.EXTENDED) if is_round else None
+
+
+def _is_visit(at: Around) -> bool:
+    """Whether staff come then and nothing is done with them: 11月19日，公安分局来讲一场，来听的发毛巾，发完为止."""
+    rest = at.after[_CLOCK.match(at.after).end() :]  # type: ignore[union-attr]
+    return acts_after(rest) and not signs.ACT.search(re.split(r"[。；]", rest)[0])
 
 
 def _single(at: Around) -> Role:
     """A day that cannot be made up for, or the one day on which something is to be done."""
     if at.day.is_month:
         return _DAY
-    if at.alone and signs.GIVEN_UP.search(at.after):
+    if at.alone and signs.GIVEN_UP.search(at.after) and not _is_visit(at):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if len(signs.BESIDE.sub("", at.clause).strip()) <= _BESIDE and not happens(at) and _asks(at.label):
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午; 第一次收：6月8日

@@ -26,7 +26,9 @@ _NAMES: Final = (
     r"|[机射]手|医生|大夫|老师|民警|专家|师傅|干部|书记|会计|文书|法官|兽医|家医|驻村|专班|专干|队|组(?![长员])|(?<![厕场住])所|站|局|(?<=[医法察学生老])院|中心|公司|银行|法院"
     r"|信用社|街道|学校|部门|政府|财政|民政|机关|两级|两委|[镇乡县区市]上|[村镇乡县区市]里|施工方|承建方|物业|我们)"
 )
-_READER: Final = r"(?:各|[^，。；]{0,6}(?:[本人]人|自己|主|家长|[农住]户|村民|居民|个人|监护|单位|企业))"
+_READER: Final = (
+    r"(?:各|[^，。；]{0,6}(?:[本人]人|被[一-鿿]{2}人|自己|主|家[长属]|[农住]户|村民|居民|个人|监护|单位|企业))"
+)
 _MODAL: Final = r"(?:将|会|要|应该?|须|必须|再|就|也|都|还|已|计划|争取|力争|统一|负责|一般|预计|大概)*"
 _BEFORE: Final = re.compile(
     rf"^(?![各凡请给找跟]|所有|每)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,12}}?{_NAMES}(?:的(?:人|同志))?{_MODAL}(?:在|于|从)?$"
@@ -46,6 +48,10 @@ _COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?
 _SUBJECT: Final = re.compile(
     rf"(?![凡请每]|所有|各(?![一-鿿]{2, 6}员))[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}"
 )
+_VOTE: Final = re.compile("选举|投票")
+_PROXY_BEFORE: Final = re.compile(r"委托书?(?:在|于|应|须)?$")
+_PROXY: Final = re.compile(r"[^，。；]{0,3}委托(?:手续|书|投票)")
+_STILL_NOT: Final = re.compile(r"[仍还尚]?[没未]")  # 到10月9日仍未补齐的 get no more time
 _BULLETS: Final = " 　✦●★·•-—*"
 _BY: Final = re.compile(rf"由(?!{_READER})[^，。；]{{2,12}}")
 
@@ -61,7 +67,10 @@ def whose(at: Around, rest: str, until: str = "") -> Rank:
         return Rank.MAIN
     if _is_for_villages(at, rest):
         return Rank.REPORT
-    if signs.EXTENDED.search(at.before[-20:]) and not signs.CONSEQUENCE.match(at.before):
+    if _VOTE.search(at.title) and (_PROXY_BEFORE.search(at.clause) or _PROXY.match(rest)):
+        return Rank.SOME  # 委托书11月30日前交: one registers first, then some vote by proxy
+    late = signs.EXTENDED.search(at.before[-20:]) and not _STILL_NOT.match(rest)
+    if late and not signs.CONSEQUENCE.match(at.before):
         return Rank.EXTENDED
     if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
         return Rank.OBJECTION
@@ -86,11 +95,17 @@ def _is_for_some(at: Around, rest: str) -> bool:
     subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(opening)
     return bool(
         (subset and signs.SOME.search(at.before))
+        or (at.label.endswith("的") and _hears_all(at))  # 要求听证的：
         or _COUNTED.search(at.clause)
         or (signs.THOSE.match(rest) and rest[0] not in _NOT)  # 6月30日前报上来的，排第一批
         or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
         or signs.SOME.search(at.near)
     )
+
+
+def _hears_all(at: Around) -> bool:
+    """Whether the notice is there to hear objections, from everybody."""
+    return signs.OBJECT.search(at.title) is not None and not signs.ACT.search(at.title)
 
 
 def is_not_his(at: Around, until: str, rest: str) -> bool:
