@@ -19,7 +19,7 @@ _PAYER: Final = (
     r"[^，。；]{0,6}(?:出|付|掏|负担|承担|补|赞助)"
 )
 _SHARE: Final = re.compile(
-    rf"{_PAYER}|代[缴交]|全免|减免|减半|半价|免(?:[交收缴费票]|门票|除)|(?<!的)不收(?!费)|(?:全额|定额|财政)[^，。；]{{0,4}}[资补]助"
+    rf"{_PAYER}|代[缴交]|全免|减免|减半|半价|免(?:[交收缴费票]|门票|除)|(?<!的)不收(?![费回地])|(?:全额|定额|财政)[^，。；]{{0,4}}[资补]助"
     r"|一分不|减收|交[一二三四五六七八九]成|按[\d.]+元[交收]|免$|(?:只|仅)(?:需|要|用)?[交收出付掏拿](?=[^，。；]{0,2}[\d一二三四五六七八九十百半])|[加另增][补发加]|[专单另预][门独]?留|留[出给]|定向|专[招门]?面?向|专招|优先给|拿出[^，。；]{0,12}给"
 )
 _LEADS: Final = 2  # characters that may stand before who leads a statement
@@ -28,7 +28,7 @@ _NOT: Final = re.compile(r"^已|在外|人不在|不再|不予|不能|取消|停
 
 
 # The rest are named beside them: 低保户、特困户凭证免费换；别家补一半.
-_BESIDE_REST: Final = re.compile(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余|别[家人]|旁[的人]|普通|一般))")
+_BESIDE_REST: Final = re.compile(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))")
 
 
 # Of a tariff, whoever rides free: 全程6元，老人、盲人免费.
@@ -72,8 +72,9 @@ def _own(statement: str) -> list[Proposal[str]]:
 def _led(statement: str) -> list[Proposal[str]]:
     """The kinds with which a statement begins and to whom its second clause gives: 低保户、特困户，凭证交八成."""
     first, second, *_ = *_CLAUSE.findall(statement), "", ""
+    first = re.split("[：:]", first)[-1]  # 再说一遍：低保户，由政府代缴
     found = [] if any(read_ages(statement)) else list(read_kinds(first))
-    gives = _SHARE.search(second) and not _NOT.search(second) and not any(read_kinds(second))
+    gives = _SHARE.search(second) and "的" not in second and not _NOT.search(second) and not any(read_kinds(second))
     return found if gives and found and first.find(found[0].words) <= _LEADS else []
 
 
