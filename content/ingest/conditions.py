@@ -122,7 +122,11 @@ def conditions_of(
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
     body = [part for part in parts(without_posts(lines)) if not _is_told(part.text)]
-    also = [one for one in also if not _is_told(one)]
+    also = [
+        one
+        for one in also
+        if not (_is_told(one) or any(one in line and one not in without_shares(line) for line in lines))
+    ]
     strong = _strong(body, today, is_policy=is_policy)
     heard = strong if is_policy or is_outage else [*also, *strong]
     if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):

@@ -26,13 +26,11 @@ _LEADS: Final = 2  # characters that may stand before who leads a statement
 # What is past, or nothing given: 已代交的不用再交, 同等条件优先给, 不再减免.
 _NOT: Final = re.compile(r"^已|在外|人不在|不再|不予|不能|取消|停止|同等|同样|一样的|冒充|骗")
 
-
 # The rest are named beside them: 低保户、特困户凭证免费换；别家补一半.
-_BESIDE_REST: Final = re.compile(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))")
-
-
-# Of a tariff, whoever rides free: 全程6元，老人、盲人免费.
-_TARIFF: Final = re.compile(r"(?<=元，)[^，。；]*免费(?=[，。；])")
+_BESIDE_REST: Final = re.compile(
+    r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))"
+)
+_TARIFF: Final = re.compile(r"(?<=元，)[^，。；]*免费(?=[，。；])")  # who rides free: 全程6元，老人、盲人免费
 _STATEMENT: Final = re.compile(r"[^。；！？\n]+")
 
 
@@ -41,8 +39,12 @@ def without_shares(text: str, after: str = "") -> str:
 
     `after` is the sentence that follows: it may speak of the rest.
     """
-    whole = _TARIFF.sub(lambda words: "　" * len(words[0]), text) + after
+    whole = _TARIFF.sub(_blank, text) + after
     return _BESIDE_REST.sub(_blank_own, _CLAUSE.sub(_blank_given, _STATEMENT.sub(_blank_led, whole)))[: len(text)]
+
+
+def _blank(words: re.Match[str]) -> str:
+    return "　" * len(words[0])
 
 
 def _blank_led(statement: re.Match[str]) -> str:
@@ -74,7 +76,8 @@ def _led(statement: str) -> list[Proposal[str]]:
     first, second, *_ = *_CLAUSE.findall(statement), "", ""
     first = re.split("[：:]", first)[-1]  # 再说一遍：低保户，由政府代缴
     found = [] if any(read_ages(statement)) else list(read_kinds(first))
-    gives = _SHARE.search(second) and "的" not in second and not _NOT.search(second) and not any(read_kinds(second))
+    others = "的" in second or _NOT.search(second) or any(read_kinds(second))  # 进藏的加发一倍 is for those
+    gives = _SHARE.search(second) and not others
     return found if gives and found and first.find(found[0].words) <= _LEADS else []
 
 
