@@ -65,9 +65,7 @@ _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|�
 _SEX_AFTER: Final = re.compile(r"[（(][男女]")
 _OF_SEX: Final = re.compile(r"[，,；;]?(?:其中)?[男女][性方职工]*(?:年龄|须|应|不超过|为|在)?$")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
-_ALSO: Final = re.compile(
-    r"[^，。；]{1,16}的也"
-)  # 65岁以上的来，60到64岁有高血压的也可以: a class with a condition of its own
+_ALSO: Final = re.compile(r"[^，。；]{1,16}的也")  # 60到64岁有高血压的也可以: a class with a condition of its own
 _CENTURY: Final = 100  # a year below it is said without its century
 _NO_END: Final = 999  # years
 _YOUNGEST, _OLDEST = 3, 110  # years: whom a number without 岁 may be of
@@ -186,7 +184,7 @@ def _by_sex(spans: list[_Span], text: str) -> list[_Span]:
 
 
 def _joined(text: str, spans: list[_Span]) -> list[_Span]:
-    """One condition of what is one: classes that follow each other."""
+    """One condition of what is one: classes that follow each other in a text, none with a condition of its own."""
     found: list[_Span] = []
     for span in sorted(spans, key=lambda one: one.least):
         if found and not found[-1].least and span.most == _NO_END and span.least == found[-1].most + 1:

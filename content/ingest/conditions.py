@@ -18,7 +18,7 @@ from content.ingest.ages import begins_with_age, read_ages
 from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
-from content.ingest.share import without_shares
+from content.ingest.share import is_shared, without_shares
 from content.ingest.whom import Part, Stance, calls, parts, people, without_posts
 
 _ASIDE: Final = people("aside")
@@ -122,11 +122,7 @@ def conditions_of(
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
     body = [part for part in parts(without_posts(lines)) if not _is_told(part.text)]
-    also = [
-        one
-        for one in also
-        if not (_is_told(one) or any(one in line and one not in without_shares(line) for line in lines))
-    ]
+    also = [one for one in also if not (_is_told(one) or is_shared(one, lines))]
     strong = _strong(body, today, is_policy=is_policy)
     heard = strong if is_policy or is_outage else [*also, *strong]
     if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):

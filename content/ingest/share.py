@@ -43,6 +43,11 @@ def without_shares(text: str, after: str = "") -> str:
     return _BESIDE_REST.sub(_blank_own, _CLAUSE.sub(_blank_given, _STATEMENT.sub(_blank_led, whole)))[: len(text)]
 
 
+def is_shared(one: str, lines: Iterable[str]) -> bool:
+    """Whether words about 谁 stand where a line only gives somebody a share."""
+    return any(one in line and one not in without_shares(line) for line in lines)
+
+
 def _blank(words: re.Match[str]) -> str:
     return "　" * len(words[0])
 
