@@ -65,6 +65,7 @@ _SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|�
 _SEX_AFTER: Final = re.compile(r"[（(][男女]")
 _OF_SEX: Final = re.compile(r"[，,；;]?(?:其中)?[男女][性方职工]*(?:年龄|须|应|不超过|为|在)?$")
 _NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
+_ALSO: Final = re.compile(r"[^，。；]{1,16}的也")  # 60到64岁有高血压的也可以: a class with a condition of its own
 _CENTURY: Final = 100  # a year below it is said without its century
 _NO_END: Final = 999  # years
 _YOUNGEST, _OLDEST = 3, 110  # years: whom a number without 岁 may be of
@@ -92,7 +93,7 @@ def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
     Classes of one benefit (80—89周岁, 90周岁以上) and the ages of men and women are one condition.
     """
     ages = _by_sex(sorted(_found(text), key=lambda span: span.start), text)
-    for span in _joined(_limits(ages, text) or _graded(text) or _by_sex(list(_born(text, today)), text)):
+    for span in _joined(text, _limits(ages, text) or _graded(text) or _by_sex(list(_born(text, today)), text)):
         yield Proposal(span.token, text[span.start : span.end])
 
 
@@ -182,13 +183,13 @@ def _by_sex(spans: list[_Span], text: str) -> list[_Span]:
     return spans
 
 
-def _joined(spans: list[_Span]) -> list[_Span]:
-    """One condition of what is one: classes that follow each other."""
+def _joined(text: str, spans: list[_Span]) -> list[_Span]:
+    """One condition of what is one: classes that follow each other in a text, none with a condition of its own."""
     found: list[_Span] = []
     for span in sorted(spans, key=lambda one: one.least):
         if found and not found[-1].least and span.most == _NO_END and span.least == found[-1].most + 1:
             found.pop()  # 没满60的买票，满了60的免费: everybody
-        elif found and span.least == found[-1].most + 1:
+        elif found and span.least == found[-1].most + 1 and not _ALSO.match(text, found[-1].end):
             found[-1] = replace(found[-1], most=max(found[-1].most, span.most))
         else:
             found.append(span)

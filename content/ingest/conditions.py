@@ -18,7 +18,7 @@ from content.ingest.ages import begins_with_age, read_ages
 from content.ingest.basis import only_registered, read_basis
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
-from content.ingest.share import without_shares
+from content.ingest.share import is_shared, without_shares
 from content.ingest.whom import Part, Stance, calls, parts, people, without_posts
 
 _ASIDE: Final = people("aside")
@@ -45,7 +45,7 @@ _EXCEPT: Final = re.compile(
     r"[（(，；。]?(?:不包括|不含|不享受|不纳入|除[^，。；]{1,30}外)[^，。；）)]*[）)]?|(?:已享受|已领|享受过|领过)[^。；）)]{0,24}?(?:不|除外|停)[^，。；）)]*[）)]?|[^，。；（(]{1,30}除外[）)]?"
 )
 _NEEDLESS: Final = re.compile(
-    r"[也都就]?(?:不[用必需再]|无需)(?:在[^，。；]{1,4})?(?:[交缴报来管办]|登记|申请|参加)(?![钱费])"
+    r"(?:家里|[也都就])?(?:不[用必需再要]|无需)(?:重复|在[^，。；]{1,4})?(?:[交缴报来管办]|登记|申请|参加)(?![钱费])"
 )
 _WHETHER: Final = re.compile(r"([一-鿿])[不没]\1")  # 在不在, 有没有: asks, denies nothing
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
@@ -56,7 +56,7 @@ _FARMING: Final = "basis=承包地"
 _WRONG: Final = re.compile(
     r"(?:原[^，。；“]{0,8})?[“「][^”」]{1,40}[”」](?:有误|[写印]错了?|不对)?[，,]?(?=(?:现|请)?(?:应(?:该|改)?|更正|改|调整|变更|修改)(?:为|成|作|是))"
     r"|[^，。；]{1,24}[，,](?:不对|有误|[写说印]错了?|错了)(?=[，,]?(?:应|是|正确))"
-    r"|原(?:来|先|定|本)[^，。；]{1,24}[，,](?=现)|[“「][^”」]{1,40}[”」](?:[是系属为]?(?:口误|笔误|误[写传说])|不[准实]|作废)|不是[^，。；]{1,16}[，,](?=而?是)"
+    r"|原(?:来|先|定|本)[^，。；]{1,24}[，,](?=现|今)|[“「][^”」]{1,40}[”」](?:[是系属为]?(?:口误|笔误|误[写传说])|不[准实]|作废)|不是[^，。；]{1,16}[，,](?=而?是)"
     r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
 )
 # Who checked, counted or voted is told of, not called: 村民代表一共7人，挨户数了.
@@ -82,7 +82,7 @@ _OLD_ACT: Final = re.compile(
     r"|(?<![上病残碍])老年?人(?:家|们|朋友)?(?:[都均也每]|可|免费|接种|乘|坐|持|凭|[想要]|今年|每[年月]|一律|享受|领)"
 )
 _OF_SOMEBODY: Final = re.compile(
-    r"(?:家[里中]?|自己|身边|[您你]|父母|让|照[顾看]|看护|提醒|儿女|子女|和|、)的?老年?人|老年?人(?:和|、|与|小孩)"
+    r"(?:不[会能便][^，。；]{1,6}|[家屋][里中头]?|自己|身边|[您你]|父母|让|照[顾看]|看护|提醒|儿女|子女|和|、)的?老年?人|老年?人(?:和|、|与|小孩)"
 )
 _OF_ONE: Final = people("of_one")
 _TOLD: Final = people("told")
@@ -90,7 +90,7 @@ _TOLD: Final = people("told")
 _AGED: Final = re.compile(r"^年?满\d{2}周?岁[、，]?[不未没]满\d{2}周?岁")
 # Who is in a class that is given by name is told, not called besides: 认定为就业困难人员，包括：低保家庭成员、残疾人.
 _DEFINES: Final = re.compile(
-    r"(?:认定|登记|纳入|评定)(?:为|成)?(?P<kind>[^，。；：（(]{2,12})[，（(：:]*(?:包括|即|是指|含)[：:]?[^。；）)]*"
+    r"(?:认定|登记|纳入|评定)(?:为|成)?(?P<kind>[^，。；：（(]{2,12})(?:[，（(：:]*(?:包括|即|是指|含)[：:]?|：)[^。；）)]*"
 )
 # What befell a house says whose it is: a storm's, or years'.
 _DISASTER: Final = re.compile(
@@ -122,7 +122,7 @@ def conditions_of(
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
     body = [part for part in parts(without_posts(lines)) if not _is_told(part.text)]
-    also = [one for one in also if not _is_told(one)]
+    also = [one for one in also if not (_is_told(one) or is_shared(one, lines))]
     strong = _strong(body, today, is_policy=is_policy)
     heard = strong if is_policy or is_outage else [*also, *strong]
     if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
@@ -189,10 +189,10 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
     With it each one that calls its people by name (请受灾户核对), sets a bound (必须是脱贫户) or begins with an age.
     """
     found: list[str] = []
-    for part in body:
+    for part, after in zip(body, (*(one.text for one in body[1:]), ""), strict=False):
         if part.stance is not Stance.OPEN and not (part.stance is Stance.OTHER and _AGED.search(part.text)):
             continue
-        plain = _narrowing(without_shares(_BYSTANDERS.sub(_blank, _DID.sub(_blank, part.text))))
+        plain = _narrowing(without_shares(_BYSTANDERS.sub(_blank, _DID.sub(_blank, part.text)), after))
         first = all(one.endswith(("：", ":")) for one in found)
         asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
         if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):
@@ -276,7 +276,7 @@ def _subject(clause: str) -> bool:
     """Whether what a clause says is said of the clause before: …的老人，可上门办理."""
     return (
         re.match(
-            r"(?:[^，。]{0,4}由|可|请|须|应|均|都|一律|就|再|另|同等|优先|先|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))",
+            r"(?:[^，。]{0,4}由|监护人|可|请|须|应|均|都|一律|就|再|另|同等|优先|先|个人|志愿者|[^，。]{0,4}(?:免|减|不(?!限|超|满|低|少)))",
             clause,
         )
         is not None

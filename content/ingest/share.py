@@ -19,20 +19,41 @@ _PAYER: Final = (
     r"[^，。；]{0,6}(?:出|付|掏|负担|承担|补|赞助)"
 )
 _SHARE: Final = re.compile(
-    rf"{_PAYER}|代[缴交]|全免|减免|减半|半价|免(?:[交收缴费票]|门票|除)|(?<!的)不收(?!费)|(?:全额|定额|财政)[^，。；]{{0,4}}[资补]助"
-    r"|(?:只|仅)(?:需|要|用)?[交收出付](?=[^，。；]{0,2}[\d一二三四五六七八九十百半])|[加另增][补发]|[专单另预][门独]?留|留[出给]|定向|专[招门]?面?向|专招|优先给|拿出[^，。；]{0,12}给"
+    rf"{_PAYER}|代[缴交]|全免|减免|减半|半价|免(?:[交收缴费票]|门票|除)|(?<!的)不收(?![费回地])|(?:全额|定额|财政)[^，。；]{{0,4}}[资补]助"
+    r"|一分不|减收|交[一二三四五六七八九]成|按[\d.]+元[交收]|免$|(?:只|仅)(?:需|要|用)?[交收出付掏拿](?=[^，。；]{0,2}[\d一二三四五六七八九十百半])|[加另增][补发加]|[专单另预][门独]?留|留[出给]|定向|专[招门]?面?向|专招|优先给|拿出[^，。；]{0,12}给"
 )
+_LEADS: Final = 2  # characters that may stand before who leads a statement
 # What is past, or nothing given: 已代交的不用再交, 同等条件优先给, 不再减免.
 _NOT: Final = re.compile(r"^已|在外|人不在|不再|不予|不能|取消|停止|同等|同样|一样的|冒充|骗")
 
-
 # The rest are named beside them: 低保户、特困户凭证免费换；别家补一半.
-_BESIDE_REST: Final = re.compile(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余|别[家人]|普通|一般))")
+_BESIDE_REST: Final = re.compile(
+    r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))"
+)
+_TARIFF: Final = re.compile(r"(?<=元，)[^，。；]*免费(?=[，。；])")  # who rides free: 全程6元，老人、盲人免费
+_STATEMENT: Final = re.compile(r"[^。；！？\n]+")
 
 
-def without_shares(text: str) -> str:
-    """Blank out the clauses that give a kind what the others do not get; 免费 alone may be for all who are meant."""
-    return _BESIDE_REST.sub(_blank_own, _CLAUSE.sub(_blank_given, text))
+def without_shares(text: str, after: str = "") -> str:
+    """Blank out the clauses that give a kind what the others do not get; 免费 alone may be for all who are meant.
+
+    `after` is the sentence that follows: it may speak of the rest.
+    """
+    whole = _TARIFF.sub(_blank, text) + after
+    return _BESIDE_REST.sub(_blank_own, _CLAUSE.sub(_blank_given, _STATEMENT.sub(_blank_led, whole)))[: len(text)]
+
+
+def is_shared(one: str, lines: Iterable[str]) -> bool:
+    """Whether words about 谁 stand where a line only gives somebody a share."""
+    return any(one in line and one not in without_shares(line) for line in lines)
+
+
+def _blank(words: re.Match[str]) -> str:
+    return "　" * len(words[0])
+
+
+def _blank_led(statement: re.Match[str]) -> str:
+    return "　" * len(statement[0]) if _led(statement[0].replace("免费", "")) else statement[0]
 
 
 def _blank_given(clause: re.Match[str]) -> str:
@@ -55,10 +76,22 @@ def _own(statement: str) -> list[Proposal[str]]:
     return [] if any(read_ages(statement)) else list(read_kinds(statement))
 
 
+def _led(statement: str) -> list[Proposal[str]]:
+    """The kinds with which a statement begins and to whom its second clause gives: 低保户、特困户，凭证交八成."""
+    first, second, *_ = *_CLAUSE.findall(statement), "", ""
+    first = re.split("[：:]", first)[-1]  # 再说一遍：低保户，由政府代缴
+    found = [] if any(read_ages(statement)) else list(read_kinds(first))
+    others = "的" in second or _NOT.search(second) or any(read_kinds(second))  # 进藏的加发一倍 is for those
+    gives = _SHARE.search(second) and not others
+    return found if gives and found and first.find(found[0].words) <= _LEADS else []
+
+
 def read_shares(sentences: Iterable[str]) -> Iterator[Proposal[str]]:
     """Yield a token for each kind that has something of its own, with the clause that gives it; repeats included."""
     for sentence in sentences:
         for clause in _CLAUSE.findall(sentence):
             yield from _given(clause)
+        for statement in _STATEMENT.findall(sentence):
+            yield from _led(statement)
         for statement in _BESIDE_REST.findall(sentence):
             yield from _own(statement)
