@@ -13,7 +13,7 @@ from content.checks.pattern import late
 WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
 _CHILD: Final = (
-    "孤儿|遗孤|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎|(?:姐弟|兄妹|姐妹|兄弟)[俩二]"
+    "孤儿|遗孤|婚生[子女](?!女)|未成年被害人|小(?:记者|歌手)|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎|(?:姐弟|兄妹|姐妹|兄弟)[俩二]"
     r"|儿童(?!主任|督导|之家|节|福利|医院|友好|保健|乐园|科)(?:走访|台账|信息|情况)?|小朋友|少年”|(?:贫困|寄宿)生|小?孩子?|娃娃?|细伢|伢子|囡囡?|(?:小学|初中|中学|高中|受助)生|[初高][一二三](?:学生|新生)|(?<=[，。；（(\s是])(?:大名|学名)"
 )
 # What a list of children is about besides.

@@ -11,6 +11,7 @@ from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
     ANYONE,
+    BY_SOUND,
     LIKELY,
     PERSON,
     SPOKEN_OF,
@@ -162,7 +163,10 @@ def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _is_child(sentence: str, named: int, done: int) -> bool:
     """Whether a whole name stands in [named, done), and no school's."""
-    return re.fullmatch(WHOLE, sentence[named:done]) is not None and _NO_SCHOOL.match(sentence, named) is not None
+    return (
+        re.fullmatch(rf"{WHOLE}|{BY_SOUND}", sentence[named:done]) is not None
+        and _NO_SCHOOL.match(sentence, named) is not None
+    )
 
 
 def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:
