@@ -1,4 +1,4 @@
-"""Leaks as accountants, clerks and courts write them: hidden numbers, accounts without a bank's word, homes' telephones."""
+"""Leaks as accountants, clerks and courts write them: hidden numbers, accounts, telephones of homes."""
 
 import pytest
 
