@@ -20,6 +20,7 @@ from hypothesis import settings
 from pusher.embedded import OWNER, Servers, embedded
 from pusher.migrate import migrate
 from pusher.store import Pool, Role, open_pool
+from tests.builtin import remember
 from tests.stage import stage
 
 __all__ = ["stage"]  # a fixture for the line and for chaos
@@ -29,6 +30,8 @@ _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker"
 _ROOM: Final = 4 << 30  # bytes, for all test processes
 _LONG: Final = ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py")
 _numbers = itertools.count(1)
+_used: Final[list[tuple[Servers, str]]] = []  # databases of tests that are over
+remember()
 
 settings.register_profile("suite", deadline=None)  # how fast is never a test's business
 settings.register_profile("long", settings.get_profile("suite"), max_examples=2000)  # --hypothesis-profile=long
@@ -88,7 +91,10 @@ async def _template(servers: Servers) -> str:
 @pytest.fixture
 async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
     name = f"test_{next(_numbers)}"
-    await _admin(servers, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
+    # in one go with the last test's end: a connection costs as much as many a query
+    ended = [f"DROP DATABASE {one} WITH (FORCE)" for there, one in _used if there is servers]
+    _used.clear()
+    await _admin(servers, *ended, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
     pools = {
         role: await open_pool(servers.database_url(login, name), role, min_size=0, max_size=8)
         for role, login in _LOGINS.items()
@@ -98,7 +104,7 @@ async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
     finally:
         for pool in pools.values():
             pool.terminate()
-        await _admin(servers, f"DROP DATABASE {name} WITH (FORCE)")
+        _used.append((servers, name))
 
 
 @pytest.fixture
@@ -108,9 +114,10 @@ async def valkey(servers: Servers) -> str:
     return servers.redis_url
 
 
-async def _admin(servers: Servers, statement: str) -> None:
+async def _admin(servers: Servers, *statements: str) -> None:
     connection = await asyncpg.connect(servers.database_url(OWNER, "postgres"))
     try:
-        await connection.execute(statement)
+        for statement in statements:
+            await connection.execute(statement)
     finally:
         await connection.close()

@@ -31,7 +31,7 @@ from audiences.scope.mention import Mention, parted, strung
 from audiences.scope.names import names
 from audiences.scope.roles import Role, seen_in
 from audiences.scope.said import Place, Said, hear, raised
-from audiences.scope.whole import NOT, addressed, has_others, is_closed, titled, whole
+from audiences.scope.whole import NOT, addressed, has_others, has_rest, is_closed, titled, whole
 from audiences.scope.wrapped import joined
 from audiences.territory import Concerned, Named
 
@@ -55,9 +55,14 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
     starts = [one.start for one in found]
     body = lines(text, starts)
     here = _signer(body, found, head)
-    said = Said(head, has_others=has_others(body, head), is_closed=is_closed(body, head))
+    said = Said(
+        head,
+        has_others=has_others(body, head),
+        has_rest=has_rest(body, head),
+        is_closed=is_closed(body, head),
+    )
     heading = Line(0, len(title), title, Part.TITLE)
-    hear(title, _rows(title, heading, mentions(title, tree, within, head.town), (), title), said)
+    hear(title, _rows(title, heading, mentions(title, tree, within, head.town or _only_town(found)), (), title), said)
     told = (
         one
         for line in body
@@ -86,6 +91,13 @@ def _head(title: str, tree: Tree, within: Division) -> Division:
     ):
         return Division(code) if Division(code).level is Level.TOWN else within
     return within
+
+
+def _only_town(found: Iterable[Mention]) -> int | None:
+    """The town in which all villages of a text lie."""
+    known = [Division(one.code) for one in found if one.code is not None]
+    towns = {division.town for division in known if division.level is Level.VILLAGE}
+    return towns.pop() if len(towns) == 1 else None
 
 
 def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> Division:

@@ -49,7 +49,7 @@ def heard(seen: Seen) -> Heard:
 def together(alone: Iterable[Heard]) -> Iterator[Heard]:
     """What the rows of places of a text say beside each other; a run of rows or a line at a time."""
     for _, group in groupby(_items(list(alone), _SECTION), key=lambda one: one.line.first):
-        yield from _shares(_stops(_parallel(_items(_handed(_persons(list(group)))))))
+        yield from _shares(_stops(_labelled(_parallel(_items(_handed(_persons(list(group))))))))
 
 
 def _persons(run: list[Heard]) -> list[Heard]:
@@ -115,6 +115,20 @@ def _parallel(run: list[Heard]) -> list[Heard]:
             found.append(replace(one, role=Role.MEANT))
             continue
         meant = one if is_topic and one.role in {Role.MEANT, Role.SCOPE} else meant
+        found.append(one)
+    return found
+
+
+def _labelled(run: list[Heard]) -> list[Heard]:
+    """What stands behind one label, a part each, is of one kind: 影响用户：星亮村（3组）；王家岗村（5组）."""
+    found: list[Heard] = []
+    first: Heard | None = None
+    for one in run:
+        label = one.seen.slots.label if not one.seen.slots.before else ""
+        if first and label and one.line is first.line and label == first.seen.slots.label:
+            found.append(replace(one, role=first.role) if one.role in _OPEN | {Role.LISTED} else one)
+            continue
+        first = one if label and one.role in {Role.MEANT, Role.SCOPE} else None
         found.append(one)
     return found
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-from audiences.scope.mention import Mention, is_town, owns
+from audiences.division import Division, Level
+from audiences.scope.mention import Mention, owns
 from audiences.scope.words import data
 
 _REACH: Final = 8  # characters before a name that govern it
@@ -25,7 +26,7 @@ def is_place(text: str, row: Sequence[Mention], inside: Iterable[Mention] = ()) 
     words = _words()
     start, end = row[0].start, row[-1].end
     behind = any(
-        one.end <= start and one.code is not None and is_town(one.code) and owns(text, one, row[0]) for one in inside
+        one.end <= start and one.code is not None and _may_own(one.code) and owns(text, one, row[0]) for one in inside
     )
     if not behind and words["before"].search(text[max(0, start - _REACH) : start]) is None:
         return False
@@ -36,6 +37,10 @@ def is_place(text: str, row: Sequence[Mention], inside: Iterable[Mention] = ()) 
     names = [one.text for one in row if one.is_stem]
     is_free = len(names) > 1 or words["free"].match(text, end) is not None
     return is_free and not all(map(is_common, names))
+
+
+def _may_own(code: int) -> bool:
+    return Division(code).level <= Level.TOWN
 
 
 def is_like(text: str, row: Sequence[Mention], other: Mention) -> bool:

@@ -31,6 +31,7 @@ _NAMED: Final = re.compile(
 )
 _HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
+_HELPER_COLUMN: Final = re.compile(data()["helper_columns"])
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
 _ROUND: Final = re.compile(data()["round"])
@@ -65,6 +66,7 @@ class Role(Enum):
     SUBJECT = 1  # the text tells something of it
     ADDED = 1.2  # it comes to those that are meant: 沙城村也可以来
     LISTED = 2  # it has its own row
+    VARIED = 2.3  # it has otherwise what all have: 全县4月12日前，星亮村提前三天
     MEANT = 3  # the people there, or what happens there
     TURN = 4.2  # it has a day of its own beside its fellows: who comes when is said by place
     SCOPE = 5  # the title, the addressee, a sentence about the range
@@ -107,7 +109,7 @@ def _is_person(seen: Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
     if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
         return True
-    if _HAMLET.match(seen.text, seen.row[-1].end):
+    if any(_HELPER_COLUMN.search(column) for column in seen.line.columns) or _HAMLET.match(seen.text, seen.row[-1].end):
         return False
     if seen.line.part is Part.ROW and _NAMED.fullmatch(seen.slots.lead):
         return True
@@ -143,6 +145,12 @@ def _is_works(seen: Seen) -> bool:
         return False
     begins = seen.line.part is Part.ROW and (not seen.slots.before or seen.plays("ends"))
     return (begins and _BUILT.search(seen.line.text) is not None) or (seen.plays("works") and not seen.plays("office"))
+
+
+def _is_stretch(seen: Seen) -> bool:
+    """Whether the text is about what lies between two places: 厉山至高城公路改造, in its title 厉山—高城段."""
+    is_title = seen.line.part is Part.TITLE
+    return (seen.plays("ends") and (is_title or _is_works(seen))) or (is_title and seen.plays("stretch"))
 
 
 def _is_held(seen: Seen) -> bool:
@@ -207,7 +215,7 @@ def _has_own_turn(seen: Seen) -> bool:
 
 # The first that fits.
 _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
-    (Role.ASIDE, _is_framed),
+    (Role.ASIDE, lambda seen: _is_framed(seen) or seen.plays("annexed")),
     (Role.EXCEPT, lambda seen: seen.plays("except")),
     (Role.MEANT, lambda seen: seen.plays("changed")),
     (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("out")),
@@ -216,7 +224,7 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.SCOPE, lambda seen: seen.plays("corrected")),
     (Role.MEANT, lambda seen: seen.plays("along")),
     (Role.ASIDE, lambda seen: seen.plays("example", "contact", "past", "partner")),
-    (Role.SCOPE, lambda seen: seen.plays("ends") and _is_works(seen)),
+    (Role.SCOPE, _is_stretch),
     (Role.SUBJECT, lambda seen: seen.plays("ends")),
     (Role.SPOT, lambda seen: seen.plays("way")),
     (Role.ASIDE, lambda seen: seen.line.part is not Part.TITLE and seen.plays("home", "told")),
@@ -228,6 +236,7 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),
     (Role.SPOT, _is_spot),
     (Role.SCOPE, _is_range),
+    (Role.VARIED, lambda seen: seen.plays("varied")),
     (Role.MEANT, _is_meant),
     (Role.LISTED, has_row),
     (Role.SUBJECT, lambda seen: seen.plays("stressed")),

@@ -47,11 +47,14 @@ class Said:
     listed: set[int] = field(default_factory=set)  # villages that stand behind the town that bears them
     has_others: bool = False  # whom it gives no turn may come all the same
     is_open: bool = False  # it gives places their days, and others may come to them or elsewhere
+    has_rest: bool = False  # it parts the whole into classes, and the rest is one of them
     is_closed: bool = False  # it says that who is not named gets none
     first: Mention | None = None  # of the places below `head`, the one that is named first
 
-    def _turned(self, role: Role) -> Role:
-        """A turn that others may come to as well is a row like any other."""
+    def _turned(self, role: Role, line: Line) -> Role:
+        """A turn that others may come to as well is a row like any other, and so is one class of the whole."""
+        if role is Role.SCOPE and self.has_rest and line.part in {Part.ROW, Part.TEXT}:
+            return Role.LISTED
         if role is not Role.TURN or not self.has_others:
             return role
         self.is_open = True
@@ -62,7 +65,7 @@ class Said:
         code = one.code
         if self.first is None and role.value > 0 and code != self.head.code:
             self.first = one
-        role = self._turned(role)
+        role = self._turned(role, line)
         if role in {Role.OUT, Role.EXCEPT} and code is not None:
             self.out.setdefault(code, one.text)
             if role is Role.EXCEPT:

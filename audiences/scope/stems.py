@@ -114,7 +114,8 @@ def _stems(
         if parents[0] == ALONE and not _is_of_one_town(row):
             continue
         is_told = _is_owned(text, row, parents, inside) or _is_said(text, row)
-        is_told = is_told or is_place(text, row, inside)
+        is_seat = len(row) == 1 and known.stems[0].get(row[0].text) == parents[0]  # 樟树墩至大坝: the town by its name
+        is_told = is_told or (not is_seat and is_place(text, row, inside))
         if short and (is_told or _is_cell(line, row, columns) or _is_row(text, row, short, kind)):
             known_by_now += short
             yield from short

@@ -103,6 +103,11 @@ def has_others(lines: Iterable[Line], here: Division) -> bool:
     return _says("others", lines, here)
 
 
+def has_rest(lines: Iterable[Line], here: Division) -> bool:
+    """Whether it parts the whole into classes, one of them the rest (限养区：星亮村。适养区：其余区域。)."""
+    return _says("rest", lines, here)
+
+
 def is_closed(lines: Iterable[Line], here: Division) -> bool:
     """Whether who is not named gets none: 其余乡镇不再下达, 别的村等下一批."""
     return _says("closed", lines, here)
@@ -111,7 +116,9 @@ def is_closed(lines: Iterable[Line], here: Division) -> bool:
 def _says(kind: str, lines: Iterable[Line], here: Division) -> bool:
     cues = _patterns("(?!)", _BELOW.get(here.level, "组"))
     return any(
-        kind == "closed" or _stands(one, hit, cues) for one in _sentences(lines) for hit in cues[kind].finditer(one)
+        kind in {"closed", "rest"} or _stands(one, hit, cues)
+        for one in _sentences(lines)
+        for hit in cues[kind].finditer(one)
     )
 
 

@@ -47,6 +47,7 @@ _EXCEPT: Final = re.compile(
 _NEEDLESS: Final = re.compile(
     r"[也都就]?(?:不[用必需再]|无需)(?:在[^，。；]{1,4})?(?:[交缴报来管办]|登记|申请|参加)(?![钱费])"
 )
+_WHETHER: Final = re.compile(r"([一-鿿])[不没]\1")  # 在不在, 有没有: asks, denies nothing
 _CLAUSE: Final = re.compile(r"[^，。；！？\n]+[，。；！？\n]?")
 _UNQUOTED: Final = str.maketrans("《》", "　　")  # a title that quotes a paper's is about the same people
 _BASIS: Final = "basis="
@@ -58,7 +59,6 @@ _WRONG: Final = re.compile(
     r"|原(?:来|先|定|本)[^，。；]{1,24}[，,](?=现)|[“「][^”」]{1,40}[”」](?:[是系属为]?(?:口误|笔误|误[写传说])|不[准实]|作废)|不是[^，。；]{1,16}[，,](?=而?是)"
     r"|由[^，。；”]{1,24}(?:改|调整|变更|更正)(?:为|成)"
 )
-_LABELS: Final = ("：", ":")
 # Who checked, counted or voted is told of, not called: 村民代表一共7人，挨户数了.
 _DID: Final = re.compile(
     r"[^，。；]{0,30}(?:一共|共|等|一行)\d{1,3}(?:个?人|名)[，,][^。；]{0,24}?[一-鿿]{1,4}了"
@@ -75,6 +75,7 @@ _SERVED: Final = re.compile(
 # Who only stands by in a sentence: whom swindlers call on, 同样价钱监测户先包, 不看是不是脱贫户, 由老兵担任.
 _BYSTANDERS: Final = people("bystanders")
 _ELDERS: Final = people("elders")
+_YOUNG: Final = re.compile(r"孩|娃|学生|儿童|年轻")  # old and young together are everybody
 _OLD: Final = "age>=60"  # whom the law on the rights of the old calls so
 _OLD_ACT: Final = re.compile(
     r"请[^，。；]{0,10}?(?<![家与和、让行])老年?人(?:家|们|朋友)?[^，。；、]{0,6}?[来到带去]|(?:为|给)[^，。；]{0,8}?老年?人(?:家|们|朋友)?(?!提|打|一个|让|讲清|说清)[一-鿿]{2}"
@@ -102,10 +103,7 @@ _BENEFIT: Final = re.compile(r"(?:地力|耕地)[^，。；]{0,6}补[贴助]")
 
 
 def read_conditions(*sources: str, today: date | None = None) -> tuple[Proposal[str], ...]:
-    """Return the conditions that the words about 谁 name, each token once.
-
-    `today` turns days of birth into ages.
-    """
+    """Return the conditions that the words about 谁 name, each once; `today` turns days of birth into ages."""
     found: dict[str, Proposal[str]] = {}
     for source in sources:
         plain = _narrowing(source)
@@ -119,12 +117,12 @@ def conditions_of(
 ) -> tuple[Proposal[str], ...]:
     """Return the conditions of a text; `also` are words about 谁 that were found another way.
 
-    A policy names many kinds of people in passing: only its title, what is labelled and who by it is entitled counts;
-    an outage meets everybody on its lines.
+    Of a policy only title, labels and who by it is entitled count; an outage meets everybody on its lines.
     """
     title = title.translate(_UNQUOTED)
     also, lines = _undefined(also, lines)
-    body = [part for part in parts(without_posts(lines)) if not (_OF_ONE.search(part.text) or _TOLD.search(part.text))]
+    body = [part for part in parts(without_posts(lines)) if not _is_told(part.text)]
+    also = [one for one in also if not _is_told(one)]
     strong = _strong(body, today, is_policy=is_policy)
     heard = strong if is_policy or is_outage else [*also, *strong]
     if not (is_policy or is_outage) and not any(_narrows(one) for one in read_conditions(*strong, today=today)):
@@ -145,8 +143,14 @@ def conditions_of(
     if any(one.value == _FARMING for one in found):
         found = _of_the_land(found, [title, *heard])
     if any(one.value == _UNSAFE for one in found) and _DISASTER.search("".join((title, *lines))):
-        found = tuple(replace(one, value=_STRUCK) if _is_struck(one) else one for one in found)
+        by_age = {one for one in found if one.value != _UNSAFE or _BY_AGE.search(one.words)}
+        found = tuple(one if one in by_age else replace(one, value=_STRUCK) for one in found)
     return tuple({one.value: one for one in reversed(found)}.values())[::-1]
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text tells of one person or of how many there were."""
+    return _OF_ONE.search(text) is not None or _TOLD.search(text) is not None
 
 
 def _strong(body: Sequence[Part], today: date, *, is_policy: bool) -> list[str]:
@@ -179,11 +183,6 @@ def _named_class(words: re.Match[str]) -> str:
     return words[0][:end] + "　" * (len(words[0]) - end) if any(read_kinds(kind)) else words[0]
 
 
-def _is_struck(one: Proposal[str]) -> bool:
-    """Whether a house is told by its cracks and leaks only, which a disaster in the text has made."""
-    return one.value == _UNSAFE and _BY_AGE.search(one.words) is None
-
-
 def _weak(body: Sequence[Part], today: date) -> list[str]:
     """The first sentence that names a kind or an age, and the calls before it (养鱼的老板们：).
 
@@ -194,7 +193,7 @@ def _weak(body: Sequence[Part], today: date) -> list[str]:
         if part.stance is not Stance.OPEN and not (part.stance is Stance.OTHER and _AGED.search(part.text)):
             continue
         plain = _narrowing(without_shares(_BYSTANDERS.sub(_blank, _DID.sub(_blank, part.text))))
-        first = all(one.endswith(_LABELS) for one in found)
+        first = all(one.endswith(("：", ":")) for one in found)
         asks = _names(plain, today) and (_MEANT.search(plain) or _STOP.search(plain))
         if begins_with_age(plain) or (asks and (first or _MUST.search(plain) or _called(plain, today))):
             found.append(plain)
@@ -208,7 +207,7 @@ def _called(text: str, today: date) -> bool:
 
 def _elders(said: Iterable[str]) -> tuple[Proposal[str], ...]:
     """The age that goes without saying where the old are meant and nothing nearer: 老年朋友们, 怕光的老人."""
-    hits = (_ELDERS.search(_narrowing(source)) for source in said)
+    hits = (_ELDERS.search(_narrowing(source)) for source in said if not _YOUNG.search(source))
     return tuple(Proposal(_OLD, hit[0]) for hit in hits if hit)[:1]
 
 
@@ -259,7 +258,7 @@ def _narrowing(text: str) -> str:
             _NEEDLESS.match("".join(clauses[no + 1 : no + 2]))
             or _ASIDE.search(clause)
             or _REFUSES.search(pair)
-            or (_NOT_MEANT.search(clause) and not _ANYWHERE.search(clause))
+            or (_NOT_MEANT.search(_WHETHER.sub(_blank, clause)) and not _ANYWHERE.search(clause))
         ):
             kept[no] = "　" * len(clause)
             before = clauses[no - 1] if no else ""

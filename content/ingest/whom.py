@@ -54,7 +54,7 @@ _LABEL: Final = re.compile(
     r"|(?P<spoken>[^，。；：:\s]{0,10}(?:对象|人群|参保范围|条件))仍?(?:为|是|包括|限)(?=[^，。；]{2})"
     r"|(?P<listed>(?:符合|具备)[^，。；]{0,24}(?:条件|情形|资格)|[二三四五六七八九两\d]+类(?:人员?|对象|人群|家庭|户))(?=[（(])"
 )
-_SHORT: Final = re.compile(r"(?P<named>(?![^。]*(?:的不|[了错请是有到]))[^，。；：:\d]{2,10})。(?=.)")
+_SHORT: Final = re.compile(r"(?P<named>(?![^。]*(?:的不|[了错请是有到]))[^，。；：:\d]{2,10})[。？?](?=.)")
 _HEADING: Final = re.compile(r"[【《]?(?P<named>[^，。；;：:]{2,20}?)[】》：:？?*]*\s*")
 _QUESTION: Final = re.compile(r"[\s　*]*问[：:]")
 _WHICH: Final = re.compile(

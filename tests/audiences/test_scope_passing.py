@@ -5,8 +5,6 @@ Each line is a way to put it, another writer's. `*` is the issuer's whole territ
 
 from __future__ import annotations
 
-import pytest
-
 from tests.audiences.clerk import meant, right
 
 SAID = (
@@ -95,6 +93,6 @@ SAID = (
 )
 
 
-@pytest.mark.parametrize(("issuer", "text", "wanted"), SAID)
-def test_a_place_in_passing_is_not_meant(issuer: str, text: str, wanted: str) -> None:
-    assert meant(issuer, text) == right(issuer, wanted)
+def test_a_place_in_passing_is_not_meant() -> None:
+    read = [(text, meant(issuer, text), right(issuer, wanted)) for issuer, text, wanted in SAID]
+    assert [one for one in read if one[1] != one[2]] == []

@@ -132,14 +132,12 @@ def named(tree, title, text, within=LISHAN):
     return {one.code for one in concerned(title, text, tree, parse(within)).named}
 
 
-@pytest.mark.parametrize("text", BOTH)
-def test_who_is_spoken_of_is_meant(tree, text):
-    assert named(tree, "通知", text) == {STAR, WANG}
+def test_who_is_spoken_of_is_meant(tree):
+    assert {text: got for text in BOTH if (got := named(tree, "通知", text)) != {STAR, WANG}} == {}
 
 
-@pytest.mark.parametrize("text", NOBODY)
-def test_what_only_names_a_place_narrows_nothing(tree, text):
-    assert named(tree, "通知", text) == set()
+def test_what_only_names_a_place_narrows_nothing(tree):
+    assert {text: got for text in NOBODY if (got := named(tree, "通知", text))} == {}
 
 
 @given(text=st.sampled_from(BOTH), more=st.lists(st.sampled_from(BESIDES), max_size=3))

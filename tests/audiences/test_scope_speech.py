@@ -5,8 +5,6 @@ Each line is a way to put it, written before the rules were asked. `*` is the is
 
 from __future__ import annotations
 
-import pytest
-
 from tests.audiences.clerk import meant, right
 
 SAID = {
@@ -225,6 +223,6 @@ SAID = {
 CASES = [(issuer, text, ways) for issuer, said in SAID.items() for text, *ways in said]
 
 
-@pytest.mark.parametrize(("issuer", "text", "ways"), CASES)
-def test_a_clerk_knows_who_is_meant(issuer, text, ways):
-    assert meant(issuer, text) in [right(issuer, words) for words in ways]
+def test_a_clerk_knows_who_is_meant():
+    read = [(text, meant(issuer, text), [right(issuer, words) for words in ways]) for issuer, text, ways in CASES]
+    assert [one for one in read if one[1] not in one[2]] == []

@@ -12,7 +12,7 @@ from channels.wechat.sandbox.visits import HANDSET
 from channels.wechat.sandbox.webview import AGENT
 from pusher.access import Role
 from tests.browser.desk import HEIGHT, WIDTHS, Desk
-from tests.outside import chromium
+from tests.outside import headless
 from tests.pusher.web.conftest import add_person, grant_of
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -26,7 +26,7 @@ def _function_scoped_runner(_session_scoped_runner):
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def started() -> AsyncIterator[Browser]:
-    path = chromium()
+    path = headless()
     async with async_playwright() as play:
         running = await play.chromium.launch(executable_path=path, args=FLAGS)
         yield running

@@ -12,7 +12,7 @@ from content.store.tongue import tongues
 from pusher.access import Role
 from tests.browser.conftest import FLAGS
 from tests.browser.desk import Desk
-from tests.outside import chromium
+from tests.outside import headless
 from tests.pusher.web.conftest import add_person, grant_of
 from tests.pusher.web.conftest import site as console  # noqa: F401 - a fixture
 from tests.pusher.web.console.office import Office
@@ -68,7 +68,7 @@ async def test_a_clerk_records_at_the_desk_and_another_listens(console, db):  # 
     async with console.deps.pool.acquire() as conn:
         await store.publish(conn, item.id, item.current, console.clock())
     async with async_playwright() as play:
-        running = await play.chromium.launch(executable_path=chromium(), args=[*FLAGS, *MICROPHONE])
+        running = await play.chromium.launch(executable_path=headless(), args=[*FLAGS, *MICROPHONE])
         for wide, role in ((360, Role.TOWN_EDITOR), (1280, Role.TOWN_REVIEWER)):
             await add_person(console.deps, role.value, grant_of(role))
             context = await running.new_context(viewport={"width": wide, "height": 800}, locale="zh-CN")

@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from content.ingest import read
 from content.ingest.reading import reading
 
@@ -27,6 +25,10 @@ DUE = (
         "工作步骤：（一）宣传发动阶段（9月10日前）；（二）摸底登记阶段（9月11日至9月20日），农户到村委会登记；（三）复核验收阶段（9月21日至30日）；（四）兑现阶段（10月20日前）。",
         "09-20",
     ),
+    ("怎么报：扫二维码填表，9月20日下午6点关。", "09-20"),
+    ("热费9月20日以前交清的，每平方米少收0.5元；不要优惠的，最迟10月10日。", "10-10"),
+    ("坟主9月20日以前到村委会登记认领，10月5日以前迁完。", "10-05"),
+    ("户主写申请，交村委会；村里9月20日前开会评议；9月25日前把鉴定申请报镇村建办。", ""),
     ("公示无异议后，县农业农村局于10月15日前将补贴资金打入一卡通。", ""),
     ("经公示无异议的，10月15日前由镇财政所统一发放。", ""),
     ("公示无异议后，请于10月15日前持身份证到村部签领。", "10-15"),
@@ -192,11 +194,11 @@ def due(text):
     return found.value.isoformat().removeprefix("2026-") if found else ""
 
 
-@pytest.mark.parametrize(("said", "last"), DUE)
-def test_a_line_says_the_last_day(said, last):
-    assert due(f"通知\n{said}\n2026年9月9日\n") == last
+def test_a_line_says_the_last_day():
+    read = [(said, last, due(f"通知\n{said}\n2026年9月9日\n")) for said, last in DUE]
+    assert [one for one in read if one[1] != one[2]] == []
 
 
-@pytest.mark.parametrize(("text", "last"), NOTICES, ids=[text.split("\n", 1)[0][:30] for text, _ in NOTICES])
-def test_a_notice_says_the_last_day(text, last):
-    assert due(text) == last
+def test_a_notice_says_the_last_day():
+    read = [(text, last, due(text)) for text, last in NOTICES]
+    assert [one for one in read if one[1] != one[2]] == []

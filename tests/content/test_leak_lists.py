@@ -53,9 +53,9 @@ CLEAN = (
 )
 
 
-@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in LEAKS.items() for text in texts])
-def test_what_a_cell_or_a_line_of_a_list_says_of_somebody_is_found(rule, text):
-    assert rule in personal_rules(text)
+def test_what_a_cell_or_a_line_of_a_list_says_of_somebody_is_found():
+    missed = [(rule, text) for rule, texts in LEAKS.items() for text in texts if rule not in personal_rules(text)]
+    assert missed == []
 
 
 @pytest.mark.parametrize("text", CLEAN)

@@ -1,7 +1,5 @@
 """Persons whose name looks like a word, is rare, or is told only by a title or in the paragraph before."""
 
-import pytest
-
 from tests.content.samples import personal_rules
 
 LEAKS = {
@@ -47,11 +45,10 @@ CLEAN = (
 )
 
 
-@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in LEAKS.items() for text in texts])
-def test_a_person_is_known_though_the_name_looks_like_none(rule, text):
-    assert rule in personal_rules(text)
+def test_a_person_is_known_though_the_name_looks_like_none():
+    missed = [(rule, text) for rule, texts in LEAKS.items() for text in texts if rule not in personal_rules(text)]
+    assert missed == []
 
 
-@pytest.mark.parametrize("text", CLEAN)
-def test_a_word_that_looks_like_a_name_is_nobody(text):
-    assert personal_rules(text) == set()
+def test_a_word_that_looks_like_a_name_is_nobody():
+    assert {text: found for text in CLEAN if (found := personal_rules(text))} == {}

@@ -1,7 +1,5 @@
 """Illness and children by name, in the many ways in which they are written: short texts, one a wording."""
 
-import pytest
-
 from tests.content.samples import personal_rules
 
 LEAKS = {
@@ -196,6 +194,6 @@ LEAKS = {
 }
 
 
-@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in LEAKS.items() for text in texts])
-def test_what_is_hers_is_found(rule, text):
-    assert rule in personal_rules(text)
+def test_what_is_hers_is_found():
+    missed = [(rule, text) for rule, texts in LEAKS.items() for text in texts if rule not in personal_rules(text)]
+    assert missed == []

@@ -1,7 +1,5 @@
 """Homes, numbers and cards in the many ways in which they are written, and what is nobody's: one text a wording."""
 
-import pytest
-
 from tests.content.samples import personal_rules
 
 LEAKS = {
@@ -193,11 +191,10 @@ CLEAN = (
 )
 
 
-@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in LEAKS.items() for text in texts])
-def test_what_is_hers_is_found(rule, text):
-    assert rule in personal_rules(text)
+def test_what_is_hers_is_found():
+    missed = [(rule, text) for rule, texts in LEAKS.items() for text in texts if rule not in personal_rules(text)]
+    assert missed == []
 
 
-@pytest.mark.parametrize("text", CLEAN)
-def test_what_is_nobodys_is_passed(text):
-    assert personal_rules(text) == set()
+def test_what_is_nobodys_is_passed():
+    assert {text: found for text in CLEAN if (found := personal_rules(text))} == {}

@@ -30,10 +30,9 @@ OTHER = each(
 )
 
 
-@pytest.mark.parametrize("words", SPELT)
-def test_every_spelling_is_found_and_quoted_as_it_stands(words):
-    assert unsubscribe_words(words)
-    assert unsubscribe_words(f"请在6月30日前办理。{words}") in words
+def test_every_spelling_is_found_and_quoted_as_it_stands():
+    assert [words for words in SPELT if not unsubscribe_words(words)] == []
+    assert [words for words in SPELT if unsubscribe_words(f"请在6月30日前办理。{words}") not in words] == []
 
 
 def test_they_are_quoted_as_they_stand():

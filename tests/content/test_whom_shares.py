@@ -37,3 +37,9 @@ def test_what_the_others_pay_for_is_not_for_those_alone_who_do_not(text):
     said = heard(text)
     assert [one.value for one in said.conditions if one.value != "all"] == []
     assert [one.value for one in said.shares] == ["tag:低保"]
+
+
+def test_who_is_told_beside_the_rest_is_not_all_who_are_meant():
+    said = heard("换灯\n旧灯换新灯。低保户凭证领新灯；其他人家每盏出5元。\n")
+    assert [one.value for one in said.conditions if one.value != "all"] == []
+    assert [one.value for one in said.shares] == ["tag:低保"]

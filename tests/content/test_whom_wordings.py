@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from content.ingest import read
 from content.ingest.reading import reading
 
@@ -271,7 +269,11 @@ MEANT = (
 )
 
 
-@pytest.mark.parametrize(("text", "tokens"), MEANT)
-def test_whom_it_means_and_nobody_else(text, tokens):
+def _meant(text):
     found = reading(read("通知.txt", text.encode()), today=date(2026, 5, 1)).conditions
-    assert sorted({one.value for one in found} - {"all"}) == tokens.split()
+    return sorted({one.value for one in found} - {"all"})
+
+
+def test_whom_it_means_and_nobody_else():
+    said = [(text, tokens.split(), _meant(text)) for text, tokens in MEANT]
+    assert [one for one in said if one[1] != one[2]] == []

@@ -1,7 +1,5 @@
 """Whom notices mean, in many voices: ties to a place, bare ages, kinds by stem and ending, kinds in passing."""
 
-import pytest
-
 from tests.content.whom import cases, faults, heard
 
 CASES = cases("whom_notices.txt")
@@ -11,9 +9,9 @@ def test_every_notice_is_tried():
     assert len(CASES) > 300
 
 
-@pytest.mark.parametrize(("must", "may", "text"), CASES)
-def test_whom_a_notice_means(must, may, text):
-    assert faults(heard(text).conditions, must, may) == ([], set())
+def test_whom_a_notice_means():
+    wrong = {text: faults(heard(text).conditions, must, may) for must, may, text in CASES}
+    assert {text: amiss for text, amiss in wrong.items() if amiss != ([], set())} == {}
 
 
 def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():

@@ -25,11 +25,11 @@ from content.item import Block
 
 _ENDLESS: Final = re.compile(
     r"没有截止|不设(?:截止|期限|时限)|常态化(?:办理|受理|申请)|(?:长期|常年|全年)(?:受理|办理|接受)"
-    r"|过了?[^，。；]{1,8}(?:照样|照常|照旧|仍然?|也)(?:可以?|能)?(?:受理|能?办|收|领)"
+    r"|过了?[^，。；]{0,8}[，,]?[^，。；]{0,4}(?:照样|照常|照旧|仍然?|也)(?:可以?|能)?(?:受理|能?办|收|领)"
 )
 _ASIDE: Final = re.compile(r"监督|举报|投诉|咨询|热线|信访")
 _SHOWN: Final = re.compile(r"公示|异议|公告期|[贴挂晒榜]")
-_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|阶段|期(?!限))|分批")
+_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|段|阶段|期(?!限))|分批")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
 _PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farther off
 _FAR: Final = timedelta(days=300)
@@ -39,6 +39,7 @@ _ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明初夕
 _NEAR: Final = 20  # characters
 _BESIDE: Final = 80  # characters of a clause and its neighbours
 _BARE: Final = 4  # characters before a day that stands under its heading or label by itself
+_WHOLE: Final = re.compile(r"[^，。；]{0,4}(?:[^，。；]{0,4}的)?[^，。；]{0,6}[迁拆搬撤移清腾整][完走净除改离空理]")
 _NONE: Final = Overrides()
 
 
@@ -55,6 +56,7 @@ class Found:
     is_echo: bool = False  # 过了18号: a day told again
     is_titled: bool = False  # its label names what the title is about: 迁移期限 of 关于坟墓迁移的通告
     group: str = ""  # 缺签字的，…; 柜台缴：…: one group's or way's among others that have their own
+    is_whole: bool = False  # something is to be over and done with: 自行迁完
     is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
 
 
@@ -90,14 +92,18 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     due = [one for one in found if one.rank is not None and one.rank <= most]
     if not due:
         return None
-    best = min(due, key=lambda one: (one.rank or 0, one.of_place, one.is_aside, not one.is_titled))
+    best = min(due, key=lambda one: (_standing(one), one.of_place, not one.is_titled, one.is_aside))
     if best.rank is Rank.DAY:
         best = max((one for one in due if one.rank is Rank.DAY), key=lambda one: one.last)  # of several turns the last
     if best.rank is Rank.EXTENDED:
-        main = [one for one in due if one.rank is Rank.MAIN]
+        main = [one for one in due if one.rank is Rank.MAIN and not one.is_aside]
         best = max((best, *main[:1]), key=lambda one: one.last)
     elif best.rank in {Rank.MAIN, Rank.REPORT} and best.of_place:
         best = max((one for one in due if one.rank is best.rank), key=_last)
+    elif best.rank is Rank.MAIN and (
+        whole := [one for one in due if one.is_whole and one.rank is Rank.MAIN and one.last > best.last]
+    ):
+        best = max(whole, key=_last)
     elif best.rank is Rank.MAIN and (twins := _twins(found, best)):
         best = max((best, *twins), key=_last)
     elif best.rank is Rank.MAIN and best.group:
@@ -105,6 +111,11 @@ def pick_deadline(found: Sequence[Found], *, is_policy: bool = False) -> Proposa
     elif best.rank is Rank.MAIN and best.in_turns:
         best = max((one for one in due if one.rank is Rank.MAIN and one.in_turns), key=_last)
     return Proposal(best.last, best.day.words)
+
+
+def _standing(one: Found) -> int:
+    """Its rank; what a title 公示 asks of all comes before what is asked of some."""
+    return Rank.SOME if one.rank is Rank.OBJECTION and one.is_titled else (one.rank or 0)
 
 
 def _twins(found: Sequence[Found], best: Found) -> list[Found]:
@@ -168,7 +179,8 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: s
     return Found(
         Proposal(Day(meaning, first, last), words), rank, due, in_turns,
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
-        is_titled=_is_titled(sentence, one, title), group=group_of(sentence, one),
+        is_titled=_is_titled(sentence, one, title, rank), group=group_of(sentence, one),
+        is_whole=_WHOLE.match(sentence.text, one.end) is not None,
     )  # fmt: skip
 
 
@@ -182,8 +194,12 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
     )
 
 
-def _is_titled(sentence: Sentence, one: Mention, title: str) -> bool:
-    """Whether its label's act is the one that the title is about."""
+def _is_titled(sentence: Sentence, one: Mention, title: str, rank: Rank | None) -> bool:
+    """Whether its label's act is the one that the title is about; a title 公示 asks for objections."""
+    if rank is Rank.OBJECTION:
+        return signs.OBJECT.search(title) is not None
+    if rank is Rank.MAIN and signs.LATEST.search(sentence.text[max(0, one.start - _NEAR) : one.start]):
+        return not signs.UNTIL.match(sentence.text, one.end)
     said = signs.TERM_SAID.search(sentence.text[max(0, one.start - _NEAR) : one.start])
     term = said or signs.TERM.search(label_before(sentence, one.start))
     return term is not None and term["act"] in title
@@ -197,7 +213,7 @@ def _is_aside(sentence: Sentence, one: Mention) -> bool:
     )
     over = [sentence.heading] if len(before[-1]) <= _BARE else []
     beside = "，".join([*over, label_before(sentence, one.start), *before[-2:], *after[:2]])
-    return signs.ACT.search(beside) is None
+    return not (signs.ACT.search(beside) or signs.DEALS.search(before[-1] + after[0]) or signs.GOES.search(after[0]))
 
 
 def _words(sentence: Sentence, one: Mention) -> str:

@@ -23,5 +23,6 @@ def group_of(sentence: Sentence, one: Mention) -> str:
     before = sentence.text[max(0, one.start - _NEAR) : one.start]
     if group := _GROUP.search(before):
         return "" if _ALL.search(group["who"]) else group["who"]
-    way = _WAY.search(before or f"{label_before(sentence, one.start)}：")
+    label = label_before(sentence, one.start)
+    way = _WAY.search(before or ("" if label == sentence.label else f"{label}："))
     return way["way"] if way else ""

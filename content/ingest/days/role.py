@@ -10,18 +10,18 @@ import re
 from typing import Final
 
 from content.ingest.days import signs
-from content.ingest.days.actor import happens, in_state, is_not_his, whose
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.day import Meaning
 from content.ingest.days.mention import Mention
 from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
-from content.ingest.days.staff import acts_before
+from content.ingest.days.subject import acts_before, happens, in_state, is_not_his, whose
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
-_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|没[碰排轮]上|未排上)的")
+_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|[没未][^，。；]{1,3}上)的")
+_LATE_COMERS: Final = re.compile(r"(?:错过|没赶上|[没未][^，。；]{1,3}上)[^，。；]{0,12}的[，,]")
 _MADE_UP: Final = re.compile(r"^[^。；]*?补(?!贴|助|偿)")
 _PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
     r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
@@ -33,6 +33,7 @@ _DONE_THEN: Final = re.compile(
 )
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
+_CLOSING: Final = {"", *"，。；、）了的"}
 _WITHIN: Final = ("内", "份", "月", "周", "星期", "礼拜")  # 9月份内, 6月份缴清, 这个星期办完
 
 
@@ -42,8 +43,10 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     `title`: the text's; `alone`: no other day stands after it; `was`: the wrong day whose place it takes.
     """
     at = Around(day, sentence, title, alone)
-    role = next((found for judge in (_moved, _from, _until, span_role) if (found := judge(at)) is not None), None)
-    role = role or _till_then(at) or _made_up(at) or _single(at)
+    role = next(
+        (found for judge in (_moved, _from, _made_up, _until, span_role) if (found := judge(at)) is not None), None
+    )
+    role = role or _till_then(at) or _single(at)
     if was is None:
         return role
     before = Around(was, sentence, title, alone)
@@ -111,16 +114,8 @@ def _until(at: Around) -> Role | None:
     )
     if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
-    if (
-        signs.ENDS.match(at.after)
-        and not in_state(at)
-        and (
-            signs.ACT.search(at.before + at.after[:24])
-            or signs.OBJECT.search(at.before)
-            or _opened(at)
-            or (at.healthy and (signs.HEALTH.search(at.before) or "检查" in at.clause))
-        )
-    ):
+    ends = signs.ENDS.match(at.after)
+    if ends and not in_state(at) and not acts_before(at.clause) and _is_used(at, at.after[ends.end() :]):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     return None if at.day.last or not _named_last(at) else _last_of(at)
 
@@ -159,8 +154,12 @@ def _named_last(at: Around) -> bool:
     return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not in_state(at))
 
 
-def _opened(at: Around) -> bool:
-    return re.search(r"系统|平台|通道|窗口|入口|端口|接口|公示|保险|收购", at.before + at.after[:24]) is not None
+def _is_used(at: Around, rest: str) -> bool:
+    """Whether what ends then is for the reader to use: what closes by itself, if it is not an event only."""
+    said = f"{at.frame} {at.before}"
+    if signs.ACT.search(said + at.after[:24]) or signs.OBJECT.search(said) or at.healthy:
+        return True
+    return rest[:1] in _CLOSING and not signs.EVENT_WORD.search(said)  # not 关闭模拟信号, which somebody does
 
 
 def _till_then(at: Around) -> Role | None:
@@ -188,6 +187,8 @@ def _made_up(at: Around) -> Role | None:
     """A day for those who missed theirs: 错过了也别急，5月23日窗口加班，给乡下来的补办."""
     before = at.before[-_LATE:]
     late = signs.EXTENDED.search(before) or _ABSENT.search(before)
+    if signs.BEFORE.search(at.before) and _LATE_COMERS.match(at.sentence.text):
+        return Role(Meaning.DEADLINE, Rank.EXTENDED)
     return Role(Meaning.DEADLINE, Rank.EXTENDED) if late and _MADE_UP.search(at.after[:_LATE]) else None
 
 

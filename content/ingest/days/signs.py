@@ -23,6 +23,7 @@ LAST_DAY: Final = re.compile(
 TILL_WHEN: Final = re.compile(r"到(?:啥|什么|何|哪|几)(?:时候?|一?天|号)[：:][^。；]{0,24}到?$")  # 缴到啥时候：手机缴到
 ANSWER: Final = re.compile(r"\s*(?:答[：:])?\s*")
 CALLED_LAST: Final = re.compile(r"(?:截止|最后)(?:时间|日期|期限|日)(?:[为是定在到至]|[:：])+$")
+LATEST: Final = re.compile(r"最[迟晚](?:到|是|在)?$")
 AS_OF: Final = re.compile(r"截至[^，。；]{0,4}$")
 FOR_OFFICES: Final = re.compile(r"约谈|问责|通报批评|扣分|督办|年度考核")  # nobody does that to a resident
 A_PAPERS: Final = re.compile(r"(?:合同|协议|租约|租期|(?<!认)证|证书|执照|保单|驾照)[^，。；]{0,3}$")
@@ -76,6 +77,9 @@ TOO_LATE: Final = re.compile(r"(?:逾期|过期|过时|过后)[^，。；]{0,4}(
 PAST: Final = re.compile(r"[已曾](?:[经于在自]{0,2})$")
 STATE: Final = cue("state")
 ACT: Final = cue("act")
+# What readers do by single characters: they give, take, write, send, sow, clear, turn to somebody.
+DEALS: Final = re.compile(r"[交缴领申登签填投拆搬迁打认换订存还购寄写退跟找]|报(?!道|告|纸|警|刊)")
+GOES: Final = re.compile(r"[到去来](?![期账位])")
 ACT_LAST: Final = cue("act", after=r"(?:工作|活动|期)?(?:将|于|在)*$")  # 缴费工作将于
 OBJECT: Final = cue("object")
 SHOWN: Final = re.compile(

@@ -6,11 +6,10 @@ import re
 from typing import Final
 
 from content.ingest.days import signs
-from content.ingest.days.actor import happens
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.cues import any_of
 from content.ingest.days.day import Meaning
-from content.ingest.days.staff import acts_after, acts_before, acts_within, is_subject
+from content.ingest.days.subject import acts_after, acts_before, acts_within, happens, is_subject
 
 _DAY: Final = Role(Meaning.DAY)
 _COMES: Final = re.compile(
@@ -25,6 +24,8 @@ _COLLECTED: Final = re.compile(
 )
 _FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
+_TIME_OF: Final = re.compile(r"(?P<what>[一-鿿]{2,4})(?:时间|期限|日期|时段)")
+_DONE: Final = re.compile("[了过已]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
 
@@ -64,8 +65,18 @@ def _said(at: Around) -> Rank | None:
         or _kind(at.label, at)
         or _kind(at.sentence.heading, at)
         or (None if signs.THOSE.match(at.after) else _kind(first, at))
-        or (_kind(at.title, at) if signs.BARE_WHEN.fullmatch(at.label or at.sentence.heading) else None)
+        or _titled(at)
     )
+
+
+def _titled(at: Around) -> Rank | None:
+    """What the title is about, where it is only called a time (时间从), or the time of that: 复审时间 of a 复审."""
+    over = at.label or at.sentence.heading
+    clause = re.sub(r"[从自为是：:在于]+$", "", at.clause)
+    named = _TIME_OF.fullmatch(over)
+    if signs.BARE_WHEN.fullmatch(over) or (signs.BARE_WHEN.fullmatch(clause) and not at.label):
+        return _kind(at.title, at)
+    return _kind(at.title, at) or Rank.MAIN if named and not clause and named["what"] in at.title else None
 
 
 def _meant(at: Around, follows: str) -> Rank | None:
@@ -80,7 +91,12 @@ def _meant(at: Around, follows: str) -> Rank | None:
         return Rank.MAIN  # 8月21日至9月10日，学生和家长一起到县资助中心签字
     if _COMES.match(at.after) and not happens(at):
         return Rank.SOME  # 10月10日到19日之间来村部翻票据
-    return Rank.MAIN if signs.GIVEN_UP.search(follows) else None
+    done = signs.THOSE.match(at.after)
+    return (
+        Rank.MAIN
+        if signs.GIVEN_UP.search(follows) or (done and signs.ACT.search(done[0]) and not _DONE.search(done[0]))
+        else None
+    )
 
 
 def _is_asked_after(at: Around) -> bool:

@@ -1,4 +1,7 @@
-"""Whose act a last day bounds: the reader's, an office's, the villages'; or a state's end, a paper's, nobody's."""
+"""Whose act a last day bounds: the reader's, unless staff, villages, a state, a paper or a thing is its subject.
+
+Staff are known by how their names end (员, 队, 局); a subject goes on to the clauses after it until another is named.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,54 @@ from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
-from content.ingest.days.staff import acts_after, acts_before, acts_within, is_handed_out, is_subject
 
 _ADDRESSED: Final = re.compile(
     r"[，,]?(?:请|[来到去跟]|找|带|拿|自|各家|给(?:我|村|组)|[打拨](?:电话|\d|\w线)|把[^，。；]{1,8}(?:[交送拿]来|送到村))"
 )
 _STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
-_NOUNS: Final = re.compile(r"(?:申请|参保|报名|领取|登记|缴费|投保)[人者表书证册]")  # an act's name in a thing's
+_COUNTED: Final = re.compile(
+    r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]"
+)  # 请这17户
+_NOT: Final = {*"不没未还仍"}
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
+# 网格员, 机手, 派出所; not 社员 or 参保人员, who are readers.
+_NAMES: Final = (
+    r"(?:(?<![人社党会团学队职动官演议])员|(?:工作|检查|执法|管理|施工|医务|服务|技术|查勘|测绘|测量|鉴定|核查|值班|专业)人员"
+    r"|[机射]手|医生|大夫|老师|民警|专家|师傅|干部|书记|会计|文书|法官|兽医|家医|驻村|专班|专干|队|组(?![长员])|(?<![厕场住])所|站|局|(?<=[医法察学生老])院|中心|公司|银行|法院"
+    r"|信用社|街道|学校|部门|政府|财政|民政|机关|两级|两委|[镇乡县区市]上|[村镇乡县区市]里|施工方|承建方|物业|我们)"
+)
+_READER: Final = r"(?:各|[^，。；]{0,6}(?:[本人]人|自己|主|家长|[农住]户|村民|居民|个人|监护|单位|企业))"
+_MODAL: Final = r"(?:将|会|要|应该?|须|必须|再|就|也|都|还|已|计划|争取|力争|统一|负责|一般|预计|大概)*"
+_BEFORE: Final = re.compile(
+    rf"^(?![各凡请给找跟]|所有|每)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,12}}?{_NAMES}(?:的(?:人|同志))?{_MODAL}(?:在|于|从)?$"
+)
+_VERBS: Final = (
+    r"(?:会|将|把|给|派|用|组织|安排|统一|负责|[一-鿿]?完成|逐|上门|入户|审|验|核|打|发|拨|贴"
+    r"|公布|录|派|拆|围|来|进|开展|集中|汇总|录入)"
+)
+_AFTER: Final = re.compile(
+    rf"[，,]?(?:(?:将|会|再|统一|就)*由(?!{_READER})[^，。；]{{2,16}}"
+    rf"|(?![各凡请到向去在把将带持])[^，。；到向去在请由交找报带持凭给从自、的把将用前]{{0,10}}?{_NAMES}{_MODAL}{_VERBS})"
+)
+_THING: Final = re.compile(
+    rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款货]|苗|种子|物资){_MODAL}(?:在|于)?$"
+)
+_COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转|返|下来|出来|到[位村户账卡])")
+_SUBJECT: Final = re.compile(
+    rf"(?![凡请每]|所有|各(?![一-鿿]{2, 6}员))[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}"
+)
+_BULLETS: Final = " 　✦●★·•-—*"
+_BY: Final = re.compile(rf"由(?!{_READER})[^，。；]{{2,12}}")
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:
     """How well a last day is the reader's own; `until` is the word that makes it one, `rest` what follows."""
-    if re.search("最后|截止", until) or signs.CALLED_LAST.search(at.before) or signs.TERM_SAID.search(at.before):
+    if (
+        re.search("最后|截止", until)
+        or (not until and signs.LATEST.search(at.clause))
+        or signs.CALLED_LAST.search(at.before)
+        or signs.TERM_SAID.search(at.before)
+    ):
         return Rank.MAIN
     if _is_for_villages(at, rest):
         return Rank.REPORT
@@ -27,7 +65,8 @@ def whose(at: Around, rest: str, until: str = "") -> Rank:
         return Rank.EXTENDED
     if re.search(r"公示|异议", signs.SHOWN.sub("", at.near)) and not signs.ACT.search(at.near):
         return Rank.OBJECTION
-    return Rank.MAIN if _asks(at, rest) and not _is_for_some(at, rest) else Rank.SOME
+    ends = signs.BARE_END.match(rest) and not signs.ACT_LAST.search(at.clause)
+    return Rank.SOME if ends or _is_for_some(at, rest) else Rank.MAIN
 
 
 def _is_for_villages(at: Around, rest: str) -> bool:
@@ -47,19 +86,11 @@ def _is_for_some(at: Around, rest: str) -> bool:
     subset = signs.OF_THOSE.search(at.before) and not signs.MAIN.search(opening)
     return bool(
         (subset and signs.SOME.search(at.before))
+        or _COUNTED.search(at.clause)
+        or (signs.THOSE.match(rest) and rest[0] not in _NOT)  # 6月30日前报上来的，排第一批
         or signs.REWARDS.search(re.split(r"[，,；。]", rest)[0])
-        or (signs.THOSE.match(rest) and signs.SOME.search(rest))
         or signs.SOME.search(at.near)
     )
-
-
-def _asks(at: Around, rest: str) -> bool:
-    """Whether something is asked of the reader by then."""
-    if signs.BARE_END.match(rest):
-        return signs.ACT_LAST.search(at.clause) is not None
-    said = [part for part in re.split(r"[，,]", rest) if part][:2]
-    asked = signs.ASKS.search("，".join(said)) or signs.ACT.search("".join(said[:1]))
-    return bool(asked or signs.ACT.search(at.near + at.frame))
 
 
 def is_not_his(at: Around, until: str, rest: str) -> bool:
@@ -96,13 +127,13 @@ def _goes_on(at: Around, rest: str) -> bool:
     if clauses.pop().strip() not in {"", "于", "在", "将", "将于", "并于", "会在"} or not clauses:
         return False
     first = re.split(r"[，,。；]", rest)[0]
-    if signs.ACT.search(_NOUNS.sub("", first)) or _ADDRESSED.match(first):
+    if _ADDRESSED.match(first):
         return False
     for clause in reversed(clauses):
-        if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):
-            return False
         if is_subject(clause) or acts_within(clause):
             return True
+        if signs.READERS.search(clause) or _ADDRESSED.match(clause.strip()) or clause.endswith("的"):
+            return False
     return False
 
 
@@ -114,12 +145,15 @@ def _is_collected(rest: str) -> bool:
 
 
 def _done_before(rest: str, place: int) -> bool:
-    """Whether an act stands before a place: 办证免收工本费; not 预缴的照旧有效."""
-    return signs.ACT.search(rest[:place]) is not None and "的" not in rest[:place]
+    """Whether an act stands before a place: 到窗口办证免收工本费; not 预缴的照旧有效."""
+    acts = signs.ACT.search(rest[:place]) or signs.GOES.search(rest[:place])
+    return acts is not None and "的" not in rest[:place]
 
 
 def in_state(at: Around) -> bool:
     """Whether what lasts until then is a state (停水, 禁火), not time to do something."""
+    if signs.ACT.search(at.label) and signs.WHEN.search(at.label):
+        return False  # 申请时间：手机APP…开放，至11月30日关闭
     framed = signs.STATE.search(at.frame) is not None and not signs.ACT.search(at.near)
     return framed or signs.STATE.search(at.near) is not None
 
@@ -134,3 +168,28 @@ def _office_acts(at: Around) -> bool:
     """Whether an office, its money or its works is what the clause is about: 补贴资金9月底前, not 补贴申报9月底前."""
     office = signs.OFFICE.search(at.clause)
     return office is not None and not signs.ACT.search(office["tail"])
+
+
+def acts_within(said: str) -> bool:
+    """Whether something is done by staff: 由食品协管员提前入户."""
+    return _BY.search(said) is not None
+
+
+def is_subject(clause: str) -> bool:
+    """Whether a clause begins with staff: 调查员佩戴证件上门."""
+    return _SUBJECT.match(clause.lstrip(_BULLETS)) is not None
+
+
+def acts_before(clause: str) -> bool:
+    """Whether staff are the subject of the clause that ends with the day: 检查人员会在(3月9日前)."""
+    return _BEFORE.search(clause.strip()) is not None
+
+
+def acts_after(rest: str) -> bool:
+    """Whether they are the subject of what follows the day: (9月30日前)由学校录入, (6月10日前)县财政发钱."""
+    return _AFTER.match(rest) is not None
+
+
+def is_handed_out(clause: str, rest: str) -> bool:
+    """Whether a thing comes to the reader by then: 查体报告(8月10日前)送到各村."""
+    return _THING.search(clause.strip()) is not None and _COMES.match(rest) is not None
