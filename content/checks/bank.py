@@ -57,7 +57,8 @@ def passes_luhn(digits: str) -> bool:
 def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Iterator[Finding]:
     """Block card numbers; warn of a card that an office pays from, which may be meant."""
     held = {place: person for grid in tables for place, person in accounts(grid)}
-    since, head = _FORM, ()  # lines since a holder stood alone; the columns of a list that is written with spaces
+    since = _FORM  # lines since a holder stood alone
+    head: tuple[str, ...] = ()  # the columns of a list that is written with spaces
     said: deque[str] = deque(maxlen=_FORM)  # the lines of a form
     for passage in found:
         if passage.column is None:
