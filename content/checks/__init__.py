@@ -117,7 +117,7 @@ def _persons(
     yield from openness(version)
     yield from secrecy(version, texts)
     numbered = (*read, *seams(read))
-    yield from identity(numbered, today)
+    yield from identity(numbered, tables, today)
     yield from bank(numbered, tables, today)
     yield from phone(numbered, tables, _contacts(version), numbers)
     yield from cards(read)

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from content.checks.accounts import (
+    UP_TO,
+    accounts,
+    governs,
+    head_of,
+    is_account_head,
+    is_listed,
+    of_a_thing,
+    of_an_office,
+)
 from content.checks.digits import Number
 from content.checks.finding import Finding, mask
 from content.checks.identity import has_id_form, is_id_number
-from content.checks.names import ANYONE, BEGINS, PERSON, is_name
+from content.checks.names import AFTER, ANYONE, BEGINS, PERSON
 from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.pattern import late
 from content.checks.policy import finding
 
 _LENGTHS: Final = range(16, 20)
 _ACCOUNTS: Final = range(12, 23)  # digits of a passbook's or a rural bank's account, without any check digit
-_LABEL: Final = re.compile(
-    r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户|转账|转入|汇入|打款|打[入到]"
-)
-# A public account into which people pay: its holder is an office.
-_OFFICE: Final = re.compile(
-    r"(?:户名|收款单位|账户名称|单位名称)[:：\s]*[一-鿿（）()]{2,20}(?:局|政府|中心|公司|委员会|所|院|站|社|校|专户)"
-)
 _UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
 _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
+_CARDS: Final = ("62", "955", "436")  # with which persons' cards begin
 _OWNED: Final = late(
-    rf"{ANYONE}(?:[\s，,、：:（(]|的)?[^。\n0-9]{{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|惠农卡)[^。；\n0-9]{{0,8}}\Z"
+    rf"{ANYONE}(?:[\s，,、：:（(]|的)?(?:[^。\n0-9]|[0-9.]{{1,8}}元){{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|一折通|惠农卡|农商行|信用社|邮储(?:银行)?)(?:卡?号码?)?{UP_TO}{{0,8}}\Z"
 )
 _NAMED: Final = late(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
+_OF: Final = late(rf"[\s，,、（(]*(?:(?:户|姓)名|户主|收款人|开户人)?[:：\s]*{PERSON}{AFTER}")  # whose, right after it
+# One line says whose, the next the account.
+_HOLDER: Final = late(rf"\s*(?:户名|姓名|开户人|收款人|账户名称?|户主)[:：\s]*{PERSON}\s*[，,；;]?\s*")
+_FORM: Final = 3  # lines of a form in which the account follows the holder
 _NEAR: Final = 16
 _OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number
 _SUGGESTION: Final = "删去卡号和账号；发放结果写到户名、项目、金额即可"
@@ -46,18 +55,22 @@ def passes_luhn(digits: str) -> bool:
 
 
 def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Iterator[Finding]:
-    """Block card numbers; warn of an office's own account, which may be meant."""
-    owned = {place for grid in tables for place in _accounts(grid)}
+    """Block card numbers; warn of a card that an office pays from, which may be meant."""
+    held = {place: person for grid in tables for place, person in accounts(grid)}
+    since = _FORM  # lines since a holder stood alone
+    head: tuple[str, ...] = ()  # the columns of a list that is written with spaces
+    said: deque[str] = deque(maxlen=_FORM)  # the lines of a form
     for passage in found:
-        end = 0
-        # the longest of the runs that begin together, so that the whole card is quoted
-        for number in sorted(numbers_in(passage, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
-            if number.start < end or is_id_number(number.digits, today):
-                continue
-            if not _leaks(number, passage, today) and not (passage.place in owned and number.digits.isdecimal()):
-                continue
-            end = number.end
-            office = _OFFICE.search(" ".join((passage.text, *passage.heads))) is not None
+        if passage.column is None:
+            said.append(passage.text)
+            since = 0 if _HOLDER.fullmatch(passage.text) else since + 1
+            below = any(letter.isdigit() for letter in passage.text)
+            head = head_of(passage.text) or (head if below else ())
+        lines = (passage.text, *passage.heads) if passage.column else (*said,)
+        office = held.get(passage.place) is False or any(map(of_an_office, lines))
+        for number in _told(passage, today, head, since, owned=held.get(passage.place, False)):
+            if office and not number.digits.startswith(_CARDS):
+                continue  # an office tells its account so that people pay into it
             yield finding(
                 "office_account" if office else "bank_card",
                 passage.place,
@@ -67,18 +80,27 @@ def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Itera
             )
 
 
-def _accounts(grid: Grid) -> Iterator[str]:
-    """The cells of a table that hold the accounts of those whom it names."""
-    head = grid.rows[0] if grid.rows else ()
-    columns = [no for no, cell in enumerate(head) if _LABEL.search(cell)]
-    for no, row in enumerate(grid.rows[1:], 1):
-        if columns and any(is_name(cell) for cell in row):
-            yield from (grid.at(no, column) for column in columns)
+def _told(passage: Passage, today: date, head: Sequence[str], since: int, *, owned: bool) -> Iterator[Number]:
+    """The cards and accounts of a passage; `owned`: it is a cell with the account of somebody who is named."""
+    end = 0
+    # the longest of the runs that begin together, so that the whole card is quoted
+    for number in sorted(numbers_in(passage, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
+        if number.start < end or is_id_number(number.digits, today) or of_a_thing(passage.text, number.start):
+            continue
+        hers = owned or (
+            passage.column is None
+            and (is_listed(head, number, passage) or (since < _FORM and governs(passage.text, number.start)))
+        )
+        if _leaks(number, passage, today) or (hers and number.digits.isdecimal()):
+            end = number.end
+            yield number
 
 
 def _leaks(number: Number, passage: Passage, today: date) -> bool:
     """Whether it is a card, or an account right after its owner's name."""
     if len(number.digits) in _LENGTHS and _is_card(number, passage):
+        return True
+    if number.digits.isdecimal() and governs(passage.text, number.start) and _OF.match(passage.text, number.end):
         return True
     return (
         not has_id_form(number.digits, today)
@@ -92,10 +114,10 @@ def _is_card(number: Number, passage: Passage) -> bool:
         return False
     if any(length < 4 for length in number.shape[:-1]):  # noqa: PLR2004 - cards are printed in fours
         return False
-    near = passage.text[max(0, number.start - _NEAR) : number.start]
-    labelled = any(_LABEL.search(words) for words in (near, *passage.heads)) or _NAMED.search(near) is not None
+    labelled = governs(passage.text, number.start) or any(map(is_account_head, passage.heads))
     domestic = _UNION_PAY.match(digits)
-    if not passes_luhn(digits):
-        return labelled and digits.startswith("62")  # mistyped, still hers
+    if not passes_luhn(digits):  # mistyped, still hers
+        near = passage.text[max(0, number.start - _NEAR) : number.start]
+        return digits.startswith("62") and (labelled or _NAMED.search(near) is not None)
     abroad = len(digits) == _ABROAD_LENGTH and _ABROAD.match(digits)
     return labelled or bool(domestic or abroad)

@@ -10,7 +10,7 @@ from typing import Final
 from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
 from content.checks.names import is_name, person_before
-from content.checks.passage import Passage, numbers_in
+from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
 
 _LENGTH: Final = 18
@@ -22,15 +22,37 @@ _PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1
 _LABEL: Final = re.compile(r"身份证|身份号|证件?号|全号")
 # The number of something else, whose label stands right before it: 施工许可证号512021….
 _OF_A_THING: Final = re.compile(
-    r"(?:许可证?|执照|备案|项目|工程|合同|订单|快递|运单|发票|流水|票据|凭证|文件|档案|产权证?|不动产单元|宗地|设备|土地证|登记证|合格证)(?:编?号码?|代码|单号|号)(?:为|是)?[：:\s]*$"
+    r"(?:许可证?|执照|备案|办件|受理|项目|工程|合同|订单|快递|运单|发票|流水|票据|凭证|文件|档案|产权证?|注册|不动产单元|宗地|设备|土地证|登记证|合格证)(?:编?号码?|代码|单号|号)(?:为|是)?[：:\s]*$"
 )
 _MASKED: Final = re.compile(
     r"(?<!\d)\d{2,14}[*＊×xX#●○✱]{4,15}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
 )
+# Under its label any number of which a part is hidden, whatever hides it: 421321 **** 2411, ****2411, 421321……2411.
+_SIGNS: Final = str.maketrans("＊×✱✕●○□■◆⋆★#_·•～~某…xX", "*" * 21)
+_LABELLED: Final = re.compile(
+    r"(?<![0-9A-Za-z*])(?:[0-9]{1,17}|\*{2,17})(?:[ \-—(（]{0,2}(?:[0-9]+|\*+|\.{3,}|隐去|略)[)）]?){1,5}(?![0-9*])"
+)
+_HIDES: Final = re.compile(r"\*|\.{3}|隐去|略")
+_REGION: Final = 6  # digits of a county: of them alone nobody is known
+_TOLD: Final = 4  # digits that tell
+# All 18 places, of which some are hidden; the birthday stands where it must.
+_PLACED: Final = re.compile(
+    r"(?<![0-9A-Za-z*])(?=[0-9*]{17}[0-9*X](?![0-9A-Za-z*]))(?=[0-9X*]*[0-9]{4})(?=[0-9X]*\*{2})[0-9]{2}[0-9*]{4}(?:19|20|\*\*)[0-9*]{9}[0-9*X]"
+    r"|(?<![0-9A-Za-z*])\*{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][0-9*]{4}(?![0-9*])"
+)
+# A birthday and the end of the number beside it are all of it that the county's code does not say.
+_REST: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(?:年|[-./])?[0-9]{1,2}(?:月|[-./])?[0-9]{1,2}日?(?!以?[前后起至])[^。；\n]{0,16}?(?:后|末|尾)(?:[四4六6]位|号)数?字?[:：是为\s]{0,2}[0-9]{3,5}[0-9Xx](?![0-9])"
+)
+_REST_HEAD: Final = re.compile(r"(?:身份证?|证件).{0,4}(?:后|末|尾)(?:[四4六6]位|号)")
+_PHONE_LABEL: Final = re.compile("电话|手机")
 _MASKED_LENGTH: Final = 12  # a mask may be shorter than what it hides: 421321****2522
 # A masked card is masked as it should be: 622681******9047. No region of Gansu (62) has such a number.
 _CARD: Final = re.compile("62(?!0[1-9]|1[0-2]|29|30)")
 _CARD_LABEL: Final = re.compile(r"[账帐][号户]|卡|存折")
+_TAIL: Final = re.compile(r"(?<=[0-9])[Xx](?![0-9A-Za-z*＊×])")  # the check digit 10
+_MOBILE_LENGTH: Final = 11
+_SHORTEST: Final = 8  # characters
 _LETTER: Final = re.compile("[A-Za-z]")
 _NEAR: Final = 16
 _EARLIEST: Final = 1900
@@ -49,11 +71,13 @@ def has_id_form(digits: str, today: date) -> bool:
     return _is_birthday(digits[6:14], today)
 
 
-def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
+def identity(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Iterator[Finding]:
     """Block whole ID numbers, warn of masked ones: different masks of one person join up again."""
+    tables = tuple(tables)
+    owned = {place for grid in tables for place in _of_named(grid)}
     for passage in found:
         for number in numbers_in(passage, range(_OLD_LENGTH, _LENGTH + 1)):
-            if not _leaks(number, passage, today):
+            if not _leaks(number, passage, today, named=passage.place in owned):
                 continue
             yield finding(
                 "id_number",
@@ -62,32 +86,104 @@ def identity(found: Iterable[Passage], today: date) -> Iterator[Finding]:
                 reason="含有完整的身份证号码",
                 suggestion=_SUGGESTION,
             )
-        if passage.cut or len(passage.text) < _MASKED_LENGTH:
-            continue
-        for masked in _MASKED.finditer(plain(passage.text)):
-            if _PROVINCE.match(masked[0]) and len(masked[0]) >= _MASKED_LENGTH and not _is_card(masked, passage):
-                yield finding(
-                    "id_masked",
-                    passage.place,
-                    mask(masked[0]),
-                    reason="身份证号码虽已遮挡，与别处不同的遮挡可拼出全号",
-                    suggestion=_SUGGESTION,
-                )
+        if not passage.cut and len(passage.text) >= _SHORTEST:
+            yield from (_half(passage.place, masked) for masked in _masked(passage))
+    for grid in tables:
+        yield from (_half(place, text) for place, text in _rests(grid))
 
 
-def _leaks(number: Number, passage: Passage, today: date) -> bool:
+def _masked(passage: Passage) -> Iterator[str]:
+    """The masked numbers of a passage, each once."""
+    flat = plain(passage.text)
+    end = 0
+    for masked in _MASKED.finditer(flat):
+        if _PROVINCE.match(masked[0]) and len(masked[0]) >= _MASKED_LENGTH and not _is_anothers(masked, passage):
+            end = masked.end()
+            yield masked[0]
+    if end:
+        return
+    signs = _signed(flat)
+    for masked in (*_PLACED.finditer(signs), *_LABELLED.finditer(signs)):
+        if (
+            _HIDES.search(masked[0])
+            and _tells(masked[0])
+            and _is_labelled(masked, passage, always=masked.re is _PLACED)
+        ):
+            yield masked[0]
+            return
+    if (rest := _REST.search(flat)) and _LABEL.search(flat):
+        yield rest[0]
+
+
+def _rests(grid: Grid) -> Iterator[tuple[str, str]]:
+    """The column of a table that has the ends of numbers where another has the birthdays."""
+    head = grid.rows[0] if grid.rows else ()
+    if any("出生" in cell for cell in head):
+        for column, cell in enumerate(head):
+            if _REST_HEAD.search(cell) and len(grid.rows) > 1 and column < len(grid.rows[1]):
+                yield grid.at(1, column), grid.rows[1][column]
+
+
+def _half(place: str, text: str) -> Finding:
+    return finding(
+        "id_masked",
+        place,
+        mask(text),
+        reason="身份证号码虽已遮挡，与别处不同的遮挡可拼出全号",
+        suggestion=_SUGGESTION,
+    )
+
+
+def _signed(flat: str) -> str:
+    """The text with one sign for whatever hides a digit; an X that ends a number stays."""
+    return _TAIL.sub("\0", flat).translate(_SIGNS).replace("\0", "X")
+
+
+def _tells(masked: str) -> bool:
+    """Whether more is seen than the county."""
+    seen = re.findall("[0-9]+", masked)
+    if not seen or (masked[0].isdigit() and len(masked) == _MOBILE_LENGTH and masked[0] == "1"):
+        return False
+    first = len(seen[0]) if masked[0].isdigit() else 0
+    return sum(map(len, seen)) - min(first, _REGION) >= _TOLD
+
+
+def _is_labelled(masked: re.Match[str], passage: Passage, *, always: bool) -> bool:
+    """Whether the nearest label says that it is an ID number; `always`: its form does."""
+    near = passage.text[max(0, masked.start() - _NEAR) : masked.start()]
+    if _OF_A_THING.search(near):
+        return False
+    said = [hit for label in (_CARD_LABEL, _PHONE_LABEL, _LABEL) for hit in label.finditer(near)]
+    said = said or [
+        hit for label in (_CARD_LABEL, _PHONE_LABEL, _LABEL) for hit in label.finditer(" ".join(passage.heads[:1]))
+    ]
+    return max(said, key=lambda label: label.end()).re is _LABEL if said else always
+
+
+def _of_named(grid: Grid) -> Iterator[str]:
+    """The cells of the rows in which somebody is named."""
+    for no, row in enumerate(grid.rows):
+        if any(is_name(cell) for cell in row):
+            yield from (grid.at(no, column) for column, cell in enumerate(row) if len(cell) >= _OLD_LENGTH)
+
+
+def _leaks(number: Number, passage: Passage, today: date, *, named: bool) -> bool:
     if len(number.digits) == _LENGTH:
         part = _LETTER.match(passage.text[number.start - 1 : number.start])  # FJ4213…0012 is the number of a project
         if is_id_number(number.digits, today) and not part:
             return True
-        return has_id_form(number.digits, today) and not part and _is_hers(number, passage)  # mistyped, still hers
+        return (
+            has_id_form(number.digits, today) and not part and _is_hers(number, passage, named=named)
+        )  # mistyped, still hers
     if len(number.digits) != _OLD_LENGTH or not _PROVINCE.match(number.digits) or not number.digits.isdecimal():
         return False
-    return _is_birthday("19" + number.digits[6:12], today) and _is_hers(number, passage)
+    return _is_birthday("19" + number.digits[6:12], today) and _is_hers(number, passage, named=named)
 
 
-def _is_card(masked: re.Match[str], passage: Passage) -> bool:
+def _is_anothers(masked: re.Match[str], passage: Passage) -> bool:
     near = passage.text[max(0, masked.start() - _NEAR) : masked.start()]
+    if _OF_A_THING.search(near):
+        return True
     said = [*_CARD_LABEL.finditer(near), *_LABEL.finditer(near)]
     if said:  # the nearest label says what it is
         return max(said, key=lambda label: label.end()).re is _CARD_LABEL
@@ -95,14 +191,14 @@ def _is_card(masked: re.Match[str], passage: Passage) -> bool:
     return _CARD.match(masked[0]) is not None or bool(_CARD_LABEL.search(labels) and not _LABEL.search(labels))
 
 
-def _is_hers(number: Number, passage: Passage) -> bool:
+def _is_hers(number: Number, passage: Passage, *, named: bool) -> bool:
     """Whether it is labelled, or stands right after a name."""
     before = passage.text[: number.start]
-    if _OF_A_THING.search(before[-_NEAR:]):
+    if any(_OF_A_THING.search(words) for words in (before[-_NEAR:], *passage.heads[:1])):
         return False
     if any(_LABEL.search(words) for words in (before[-_NEAR:], *passage.heads)):
         return True
-    return person_before(before) is not None or any(is_name(words) for words in passage.heads[1:])
+    return named or person_before(before) is not None or any(is_name(words) for words in passage.heads[1:])
 
 
 def _is_birthday(digits: str, today: date) -> bool:

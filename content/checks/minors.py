@@ -11,6 +11,7 @@ from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
     ANYONE,
+    BY_SOUND,
     LIKELY,
     PERSON,
     SPOKEN_OF,
@@ -91,7 +92,7 @@ _CALLED: Final = tuple(  # what he is called tells
     )
 )
 _OF_PARENTS: Final = late(
-    rf"(?P<name>{SPOKEN_OF}{WHOLE}|{LIKELY})(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
+    rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
 )
 _ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
@@ -162,7 +163,10 @@ def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _is_child(sentence: str, named: int, done: int) -> bool:
     """Whether a whole name stands in [named, done), and no school's."""
-    return re.fullmatch(WHOLE, sentence[named:done]) is not None and _NO_SCHOOL.match(sentence, named) is not None
+    return (
+        re.fullmatch(rf"{WHOLE}|{BY_SOUND}", sentence[named:done]) is not None
+        and _NO_SCHOOL.match(sentence, named) is not None
+    )
 
 
 def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:

@@ -106,11 +106,11 @@ _WORKS: Final = late(
 )
 _BEFORE: Final = re.compile(
     rf"(?:^|[^一-鿿]|村民|户主|居民|学生|儿童|患者|同志|申请人|姓名|组)[:：]?(?P<name>{NAME})"
-    r"(?:[\s，,、;；:：（(]|同志|男|女|汉族|\d{1,2}岁|公民|居民|身份证|证件|号码|号|为|的|是)*$"
+    r"(?:[\s，,、;；:：（(]|同志|男|女|汉族|\d{1,2}岁|公民|居民|身份证|证件|号码|号|为|的|是|\d+(?:\.\d+)?元)*$"
 )
 _NEAR: Final = 8  # characters
 _HEAD: Final = re.compile(
-    r"姓\s*名|^户\s*主|户名|申请人|领取人|受益人|房主|业主|住户|产权人|承租人|租户|持卡人|家长|学生|幼儿|孩子|获奖者|得奖|救助对象|保障对象|补助对象|受助人|患者|儿童"
+    r"姓\s*名|^户\s*主|户名|申请人|被拆迁人|被征收人|用户名?$|领取人|受益人|房主|业主|住户|产权人|承租人|租户|持卡人|家长|学生|幼儿|孩子|获奖者|得奖|救助对象|保障对象|补助对象|受助人|患者|儿童"
 )
 _NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
 
@@ -147,6 +147,11 @@ _LED: Final = late(
     rf"(?P<name>(?!{_TOPICS}){SURNAME}[一-鿿]{{1,2}}?(?={_PARTICULARS})|(?!{_NO_NAMES}){SURNAME}[一-鿿]{{2}}(?={_DEEDS}))"
 )
 
+# Names that are written by their sound: with a dot, or of syllables that hardly any word has.
+BY_SOUND: Final = (
+    r"(?:[一-鿿]{2,6}[·•](?![^，。；\s]{0,8}[县市镇乡村])[一-鿿]{2,5}?"
+    r"|(?:阿依|吐尔|买买|木合|艾合|阿卜|热依|帕提|玛依|古丽|扎西|次仁|卓玛|才让|索南|旦增|洛桑|尼玛|巴桑|央金|拉姆|平措|吉克|沙马|吉木|曲比|马海|俄木|斯琴|娜仁|萨仁)(?!德勒)[一-鿿]{1,3}?(?<![路街道县镇乡村区州寺河山]))"
+)
 _HIS_KIN: Final = r"(?:家?(?:里?的)?(?:媳妇|儿子|女儿|闺女|老婆|男人|婆娘|老[大二三四五]|小子|[大小]儿子))?"
 
 
@@ -155,6 +160,7 @@ def ways_to_name(then: str) -> tuple[Late, ...]:
     return _LED, *(
         late(pattern)
         for pattern in (
+            rf"(?:(?<![一-鿿])|(?<={_CALLED}))(?P<name>{BY_SOUND})(?=[\s，,、（(患因系]|{then})",
             rf"{SPOKEN_OF}(?P<name>{PERSON})(?:{AFTER}|(?={then}))",
             rf"{SPOKEN_OF}(?P<name>{LIKELY})",
             # 于心，白血病; 3组何必（聋哑）; 七组高原，心脏装了

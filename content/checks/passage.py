@@ -17,7 +17,8 @@ _FACTS = (
 
 
 _CUT: Final = re.compile(r"[0-9][ \-]*\Z")
-_REST: Final = re.compile(r"[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
+# The rest of it; a short number before a word is the number of the next row: 2 龚桂兰.
+_REST: Final = re.compile(r"(?![0-9]{1,3}[ 　]+[一-鿿])[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
 _NEAR: Final = 48  # characters before a cut number that say whose it is
 
 

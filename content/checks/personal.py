@@ -62,6 +62,8 @@ _CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
     )
     for home in DOORS
 )
+_DOOR_HEAD: Final = re.compile("门牌|房号")
+_DOOR_CELL: Final = re.compile(r"\s*[0-9]{1,4}(?:[-－—][0-9]{1,4}){0,3}号?\s*")
 _LIVES_HEAD: Final = re.compile(
     r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
 )
@@ -137,11 +139,20 @@ def _column(grid: Grid) -> Iterator[Finding]:
         if not _LIVES_HEAD.search(cell):
             continue
         hits = [(no, row[column]) for no, row in enumerate(grid.rows) if no and column < len(row)]
-        hits = [(no, text) for no, text in hits if HOUSE.search(text) and not _is_masked(grid.rows[no], named)]
+        hits = [(no, text) for no, text in hits if _is_door(text, cell) and not _is_masked(grid.rows[no], named)]
         if hits:
             text = hits[0][1]
             found_at = HOUSE.search(text)
             yield _address(grid.at(hits[0][0], column), text[: found_at.start()] if found_at else text, len(hits))
+
+
+def _is_door(text: str, head: str) -> bool:
+    """Whether a cell leads to a door; under 门牌 and 房号 bare numbers do."""
+    return (
+        HOUSE.search(text) is not None
+        or NUMBERED.search(text) is not None
+        or (_DOOR_HEAD.search(head) is not None and _DOOR_CELL.fullmatch(text) is not None)
+    )
 
 
 def _is_masked(row: Sequence[str], named: int) -> bool:

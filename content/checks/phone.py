@@ -9,16 +9,21 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from content.checks.digits import Number
+from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
 from content.checks.owner import Owner, mine, officers, owner, speaks_as_officer
 from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
 from content.item import Contact
 
-_MOBILE: Final = re.compile(r"(?:86)?(1[3-9]\d{9})")
+_MOBILE: Final = re.compile(r"(?:86|0)?(1[3-9]\d{9})")
+# A telephone that stands at home, not on a desk: 家庭电话0722-…, 宅电….
+_AT_HOME: Final = re.compile(r"(?:家庭|住宅|家里|家中|[一-鿿]家)的?(?:固定?|联系)?(?:电话|座机)(?:号码?)?|宅电")
+_LANDLINE: Final = re.compile(
+    rf"(?:{_AT_HOME.pattern})(?:号码)?[:：是为\s]*(?P<number>(?:0\d{{2,3}}[-—－\s]?)?[2-8]\d{{6,7}})(?!\d)"
+)
 _SHAPES: Final = frozenset(
-    {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (13,), (2, 11), (2, 3, 4, 4)}
+    {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (12,), (13,), (2, 11), (2, 3, 4, 4)}
 )
 _LENGTHS: Final = range(11, 14)
 _LABEL: Final = re.compile(
@@ -63,6 +68,7 @@ def phone(
                 columns[passage.column].append(one)
             else:
                 yield _judge(one, staff_numbers)
+    yield from (_home(passage.place, number) for passage in numbered for number in _landlines(passage))
     for cells in columns.values():
         strangers = [one for one in cells if one.mobile not in staff_numbers]
         if len(strangers) >= _COLUMN:
@@ -100,6 +106,21 @@ def _mobiles(passage: Passage, *, speaker: bool = False) -> Iterator[_Found]:
             whose = Owner.OFFICE  # 机手老周140…、老吴140…
         last = _Found(passage, number, match[1], labelled and whose is not Owner.SOMEBODY, whose)
         yield last
+
+
+def _landlines(passage: Passage) -> Iterator[str]:
+    """The telephones of homes in a passage."""
+    flat = plain(passage.text)
+    if any(_AT_HOME.search(head) for head in passage.heads[:1]) and re.fullmatch(
+        r"\s*(?:0\d{2,3}[-—－\s]?)?\d{7,8}\s*", flat
+    ):
+        yield flat.strip()
+    elif "电" in flat or "座机" in flat:
+        yield from (hit["number"] for hit in _LANDLINE.finditer(flat))
+
+
+def _home(place: str, number: str) -> Finding:
+    return finding("phone", place, mask(number), reason="是家里的电话", suggestion="删去号码")
 
 
 def _judge(one: _Found, staff_numbers: AbstractSet[str]) -> Finding:
