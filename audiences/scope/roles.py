@@ -7,9 +7,10 @@ are in data/place_roles.json.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 from typing import Final
 
 from audiences.places import number
@@ -32,6 +33,7 @@ _NAMED: Final = re.compile(
 _HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
 _HELPER_COLUMN: Final = re.compile(data()["helper_columns"])
+_COUNTED: Final = re.compile(r"\s*\d{1,4}[人名户]\s*")
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
 _ROUND: Final = re.compile(data()["round"])
@@ -107,13 +109,19 @@ def _is_framed(seen: Seen) -> bool:
 
 def _is_person(seen: Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
-    if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
+    if any(_PEOPLE_COLUMN.search(column) for column in _columns_of_names(seen.line)):
         return True
     if any(_HELPER_COLUMN.search(column) for column in seen.line.columns) or _HAMLET.match(seen.text, seen.row[-1].end):
         return False
     if seen.line.part is Part.ROW and _NAMED.fullmatch(seen.slots.lead):
         return True
     return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None
+
+
+def _columns_of_names(line: Line) -> Iterator[str]:
+    """The heads of the cells that hold more than a number: 现有学生 11人 names nobody."""
+    cells = line.text.split("\t")
+    return (head for head, cell in zip_longest(line.columns, cells, fillvalue="") if _COUNTED.fullmatch(cell) is None)
 
 
 def _is_spot(seen: Seen) -> bool:
@@ -235,11 +243,11 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.SCOPE, lambda seen: seen.plays("visit", "site", "folk") and _is_range(seen)),
     (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),
     (Role.SPOT, _is_spot),
+    (Role.SUBJECT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("stressed")),
     (Role.SCOPE, _is_range),
     (Role.VARIED, lambda seen: seen.plays("varied")),
     (Role.MEANT, _is_meant),
     (Role.LISTED, has_row),
-    (Role.SUBJECT, lambda seen: seen.plays("stressed")),
     (Role.ADDED, lambda seen: seen.plays("additive")),
     (Role.MEANT, lambda seen: seen.plays("urged")),
     (Role.LISTED, _has_own_turn),
