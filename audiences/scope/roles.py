@@ -23,7 +23,7 @@ from audiences.scope.words import data
 _NAME: Final = f"[{data()['surnames']}]"
 _THING: Final = "(?<![桥岭墙楼庙寺塔塘湾冲坡渠坝沟堰潭滩段街巷站厂院畈岗坪寨])"  # 鲍集桥、 is nobody
 _PERSON: Final = re.compile(
-    rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
+    rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*(?!{data()['no_names']})"
     rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}{_THING}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
     rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|同学|小朋友|老师|师傅|先生|女士|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
