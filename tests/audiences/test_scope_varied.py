@@ -144,6 +144,7 @@ def test_what_is_told_of_some_alone_is_for_them(issuer, named, text):
                 "每天4趟。\n随县交通运输局\n2026年3月13日"
             ),
         ),
+        ("厉山/ 高城/", "关于新开209路公交（厉山镇—高城镇）的公告\n每天4趟，票价5元。\n随县交通运输局\n2026年5月5日"),
         (
             "厉山/星亮",
             "关于星亮街片区选定评估机构的公告\n星亮街片区各被征收人：\n选票由工作组送到户，收票箱设在星亮村村部。\n随县征收办\n2026年5月4日",
@@ -198,17 +199,22 @@ def test_a_list_is_taken_whole_however_it_is_strung(named: str, text: str) -> No
             ),
         ),
         (
-            "厉山/沙城 厉山/双星",
-            (
-                "迁坟通告\n厉山镇沙城村2社和双星村1社，在水位线下和坝体开挖范围内的坟墓共127座，要迁走。\n"
-                "迁进公墓（星亮村）的，墓位不要钱。\n随县水利局\n2026年10月28日"
-            ),
+            "万和/小河 万和/曹门",
+            "停诊\n5月10日万和镇小河村、曹门村卫生室停诊，急病到车店村卫生室。\n随县卫健局\n2026年5月6日",
         ),
         ("厉山/ 高城/", "封山公告\n封山区域：厉山镇、高城镇全部林区，不准带火种进山。\n随县林业局\n2026年3月28日"),
     ],
 )
-def test_schools_graves_and_woods_are_of_those_who_live_there(named: str, text: str) -> None:
+def test_schools_surgeries_and_woods_are_of_those_who_live_there(named: str, text: str) -> None:
     assert meant(COUNTY, text) == right(COUNTY, named)
+
+
+def test_graves_below_the_water_are_of_every_village_that_is_named() -> None:
+    text = (
+        "迁坟通告\n厉山镇沙城村2社和双星村1社，在水位线下和坝体开挖范围内的坟墓共127座，要迁走。\n"
+        "迁进公墓（星亮村）的，墓位不要钱。\n厉山镇沙城村村民委员会 双星村村民委员会\n2026年10月28日"
+    )
+    assert meant("随县/厉山/沙城", text) == right(TOWN, "沙城 双星")
 
 
 def test_where_something_befell_people_lately_all_are_warned() -> None:
