@@ -160,8 +160,9 @@ def _has_amounts(one: Heard) -> bool:
 
 
 def _is_stop(one: Heard) -> bool:
-    """Whether it may be one; in a table the column of places says who has a turn, another where."""
-    return one.role in _STOPS and not (one.role is Role.SPOT and one.line.columns)
+    """Whether it may be one; a table's other columns and brackets say where, not who: 9月10日（九龙社区院坝）."""
+    only_where = one.line.columns or one.seen.slots.before.endswith(("（", "("))
+    return one.role in _STOPS and not (one.role is Role.SPOT and only_where)
 
 
 def _stop(one: Heard, least: Role) -> Heard:

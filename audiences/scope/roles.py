@@ -7,9 +7,10 @@ are in data/place_roles.json.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 from typing import Final
 
 from audiences.places import number
@@ -22,7 +23,7 @@ from audiences.scope.words import data
 _NAME: Final = f"[{data()['surnames']}]"
 _THING: Final = "(?<![桥岭墙楼庙寺塔塘湾冲坡渠坝沟堰潭滩段街巷站厂院畈岗坪寨])"  # 鲍集桥、 is nobody
 _PERSON: Final = re.compile(
-    rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*"
+    rf"(?!{data()['no_names']})(?:村民|居民|户主)?{DECOR}*\s*[：:（( 　\t、]?\s*(?!{data()['no_names']})"
     rf"(?:{_NAME}[一-鿿]?某{{1,2}}|{_NAME}[一-鿿某]{{1,2}}{_THING}(?=[\s，,、（(：:。]|$)|{_NAME}[一-鿿]{{1,2}}(?:老人|家庭|一家|户)"
     rf"|{_NAME}[一-鿿]{{1,2}}(?:家[有的]|同志|同学|小朋友|老师|师傅|先生|女士|捐|考[上取]|荣?获|\d+(?:\.\d+)?[元分]))"
 )
@@ -32,6 +33,7 @@ _NAMED: Final = re.compile(
 _HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
 _HELPER_COLUMN: Final = re.compile(data()["helper_columns"])
+_COUNTED: Final = re.compile(r"\s*\d{1,4}[人名户]\s*")
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
 _ROUND: Final = re.compile(data()["round"])
@@ -45,7 +47,7 @@ _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
     r"\d{1,2}月\d{1,2}|(?<=[是在到排轮])\d{1,2}号(?!楼|院|线|路|门|栋)|\d{1,2}(?:日|号(?!楼|院|线|路|门|栋|[，。；]|$))|[上下]午|(?:星期|周|礼拜)[一二三四五六日天末]"
-    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送搞做弄打发喷割看])|最后(?:一[天站])?"
+    r"|[今明][天早晚]|后天|[本下]周|[一二三]?十[一二三四五六七八九]?[号日]|初[一二三四五六七八九十]|第[一二三四五六七八九十]+[天站]|[头前后][一二两三][天站]|逢?[单双][日号]|正月|(?:先|再|然后|接着|最后)(?=[去到在来从放飞走跑收查停修送搞做弄打发喷割看])|最后(?:一[天站])?"
 )
 _COUNT: Final = re.compile(
     r"(?:等|这|共)?(\d{1,2}|[两二三四五六七八九十]{1,2})(?:[个处地宗条座口块片]|个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道))"
@@ -107,13 +109,19 @@ def _is_framed(seen: Seen) -> bool:
 
 def _is_person(seen: Seen) -> bool:
     """Whether a person's name follows: the row tells where somebody lives."""
-    if any(_PEOPLE_COLUMN.search(column) for column in seen.line.columns):
+    if any(_PEOPLE_COLUMN.search(column) for column in _columns_of_names(seen.line)):
         return True
     if any(_HELPER_COLUMN.search(column) for column in seen.line.columns) or _HAMLET.match(seen.text, seen.row[-1].end):
         return False
     if seen.line.part is Part.ROW and _NAMED.fullmatch(seen.slots.lead):
         return True
     return _PERSON.match(seen.text, seen.row[-1].end, min(seen.until, seen.line.end)) is not None
+
+
+def _columns_of_names(line: Line) -> Iterator[str]:
+    """The heads of the cells that hold more than a number: 现有学生 11人 names nobody."""
+    cells = line.text.split("\t")
+    return (head for head, cell in zip_longest(line.columns, cells, fillvalue="") if _COUNTED.fullmatch(cell) is None)
 
 
 def _is_spot(seen: Seen) -> bool:
@@ -235,11 +243,11 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.SCOPE, lambda seen: seen.plays("visit", "site", "folk") and _is_range(seen)),
     (Role.MEANT, lambda seen: seen.plays("visit", "site", "folk")),
     (Role.SPOT, _is_spot),
+    (Role.SUBJECT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("stressed")),
     (Role.SCOPE, _is_range),
     (Role.VARIED, lambda seen: seen.plays("varied")),
     (Role.MEANT, _is_meant),
     (Role.LISTED, has_row),
-    (Role.SUBJECT, lambda seen: seen.plays("stressed")),
     (Role.ADDED, lambda seen: seen.plays("additive")),
     (Role.MEANT, lambda seen: seen.plays("urged")),
     (Role.LISTED, _has_own_turn),

@@ -59,6 +59,38 @@ def test_a_title_is_not_about_whom_it_greets(title, text, want):
 
 
 @pytest.mark.parametrize(
+    ("text", "domains"),
+    [
+        (
+            (
+                "（大喇叭广播稿，早六点半、晚七点各播三遍）\n乡亲们注意了，下月六号在村委会院里给狗打狂犬疫苗、办犬证，"
+                "过了十五号，派出所、城管上街收没牌的狗。再说一遍……"
+            ),
+            {"卫生健康", "城市综合执法"},
+        ),
+        (
+            (
+                "（大喇叭，早上6点半、下午6点各放两遍，放一个星期）\n喂，喂，乡亲们注意了！柑橘大实蝇今年来得早，落地果三天捡一回，"
+                "袋子和诱杀药在村委会领。再播一遍！"
+            ),
+            {"涉农补贴"},
+        ),
+        (
+            (
+                "关于家属院新划停车位登记和摇号的通知\n院里新划了46个停车位，每户登记一辆。6月17日当众摇号，"
+                "中签户交半年停车费。消防通道不准停，停了锁车。"
+            ),
+            {"市政服务", "城市综合执法", "交通运输"},
+        ),
+    ],
+    ids=["dogs", "fruit flies", "parking"],
+)
+def test_how_it_is_spread_or_lots_are_drawn_is_not_what_it_is_about(text, domains):
+    title, _, rest = text.partition("\n")
+    assert (domain("", text) if title.startswith("（") else domain(title, rest)) in domains
+
+
+@pytest.mark.parametrize(
     ("title", "text"),
     [
         ("", ""),
