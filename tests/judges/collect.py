@@ -17,6 +17,7 @@ from tests.judges.sheet import Sheet
 from tests.pusher.web.conftest import TOWN, Browser
 from tests.pusher.web.console.test_catalogue import BAD, BOOK
 from tests.pusher.web.console.test_catalogue import send as post_file
+from tests.pusher.web.console.test_late import OURS, WORDS
 from tests.pusher.web.console.test_roster import checked, upload
 from tests.pusher.web.console.test_staff import NEW
 from tests.pusher.web.console.way import choose
@@ -161,6 +162,10 @@ class Round:
             "/console/rosters/check": await town.get(f"/console/rosters/check?token={token}"),
             "people": await town.post("/console/people", {"name": "钱小妹"}),
             "item": await town.post("/console/items/new", {"text": ""}),
+            "late": await town.post("/console/items/new", {"text": WORDS}, token="an earlier session's", headers=OURS),
+            "late, signed out": await self.people["nobody"].post(
+                "/console/items/new", {"text": WORDS}, token="x", headers=OURS
+            ),
             "blank": await town.post(f"/console/items/blanks/{at['blank'][0]}", {}),
             "alert": await town.post("/console/alerts/new", {"text": "没有预警"}),
             "group": await town.post("/console/groups/build", {"rule": "", "do": "add:age", "age_from": "60"}),
