@@ -57,18 +57,16 @@ def passes_luhn(digits: str) -> bool:
 def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Iterator[Finding]:
     """Block card numbers; warn of a card that an office pays from, which may be meant."""
     held = {place: person for grid in tables for place, person in accounts(grid)}
-    since = _FORM  # lines since a holder stood alone
     head: tuple[str, ...] = ()  # the columns of a list that is written with spaces
     said: deque[str] = deque(maxlen=_FORM)  # the lines of a form
     for passage in found:
         if passage.column is None:
             said.append(passage.text)
-            since = 0 if _HOLDER.fullmatch(passage.text) else since + 1
             below = any(letter.isdigit() for letter in passage.text)
             head = head_of(passage.text) or (head if below else ())
         lines = (passage.text, *passage.heads) if passage.column else (*said,)
         office = held.get(passage.place) is False or any(map(of_an_office, lines))
-        for number in _told(passage, today, head, since, owned=held.get(passage.place, False)):
+        for number in _told(passage, today, head, said, owned=held.get(passage.place, False)):
             if office and not number.digits.startswith(_CARDS):
                 continue  # an office tells its account so that people pay into it
             yield finding(
@@ -80,8 +78,9 @@ def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Itera
             )
 
 
-def _told(passage: Passage, today: date, head: Sequence[str], since: int, *, owned: bool) -> Iterator[Number]:
+def _told(passage: Passage, today: date, head: Sequence[str], said: Iterable[str], *, owned: bool) -> Iterator[Number]:
     """The cards and accounts of a passage; `owned`: it is a cell with the account of somebody who is named."""
+    formed = any(map(_HOLDER.fullmatch, said))
     end = 0
     # the longest of the runs that begin together, so that the whole card is quoted
     for number in sorted(numbers_in(passage, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
@@ -89,7 +88,7 @@ def _told(passage: Passage, today: date, head: Sequence[str], since: int, *, own
             continue
         hers = owned or (
             passage.column is None
-            and (is_listed(head, number, passage) or (since < _FORM and governs(passage.text, number.start)))
+            and (is_listed(head, number, passage) or (formed and governs(passage.text, number.start)))
         )
         if _leaks(number, passage, today) or (hers and number.digits.isdecimal()):
             end = number.end

@@ -95,6 +95,7 @@ _OF_PARENTS: Final = late(
     rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
 )
 _ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
+_WHOLE_NAME: Final = re.compile(rf"{WHOLE}|{BY_SOUND}")
 _CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
 _CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
 _CHILD_HEAD: Final = re.compile(
@@ -163,10 +164,7 @@ def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _is_child(sentence: str, named: int, done: int) -> bool:
     """Whether a whole name stands in [named, done), and no school's."""
-    return (
-        re.fullmatch(rf"{WHOLE}|{BY_SOUND}", sentence[named:done]) is not None
-        and _NO_SCHOOL.match(sentence, named) is not None
-    )
+    return _WHOLE_NAME.fullmatch(sentence, named, done) is not None and _NO_SCHOOL.match(sentence, named) is not None
 
 
 def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:

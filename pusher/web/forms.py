@@ -60,6 +60,13 @@ def genuine(form: Form, token: str) -> bool:
     return bool(token) and isinstance(given, str) and hmac.compare_digest(given.encode(), token.encode())
 
 
+def carried(form: Form, *ours: str) -> tuple[list[tuple[str, str]], bool]:
+    """The fields that a page may carry on to the next one, without `ours`; and whether a file was chosen: none may."""
+    names = {"csrf", *ours}
+    fields = [(name, value) for name, value in form.items() if name not in names and isinstance(value, str)]
+    return fields, any(not isinstance(value, str) for value in form.values())
+
+
 def close_files(form: Form) -> None:
     """Let go of the uploads' temporary files."""
     for value in form.values():

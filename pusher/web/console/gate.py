@@ -10,10 +10,9 @@ from pusher import pin
 from pusher.pin import PinError
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
-from pusher.web.forms import text
+from pusher.web.forms import carried, text
 
 FIELD: Final = "pin"
-_OURS: Final = frozenset({"csrf", FIELD})
 
 
 async def ask_pin(visit: Visit) -> web.StreamResponse | None:
@@ -27,9 +26,9 @@ async def ask_pin(visit: Visit) -> web.StreamResponse | None:
             said = str(error)
         else:
             return None
-    carried = [(name, value) for name, value in visit.form.items() if name not in _OURS]
-    if any(not isinstance(value, str) for _, value in carried):
+    fields, files = carried(visit.form, FIELD)
+    if files:
         raise Problem(400, said or "请返回上一页，填好发送密码再提交。")  # a file cannot be carried on
     return visit.page(
-        "console/pin.html", status=403 if said else 200, said=said, carried=carried, action=visit.request.path
+        "console/pin.html", status=403 if said else 200, said=said, carried=fields, action=visit.request.path
     )

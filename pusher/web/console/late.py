@@ -7,11 +7,10 @@ from typing import Final
 from aiohttp import web
 
 from pusher.web.deps import DEPS
-from pusher.web.forms import Form
+from pusher.web.forms import Form, carried
 from pusher.web.page import render
 from pusher.web.security import from_our_page
 
-_OURS: Final = frozenset({"csrf", "pin"})
 _TYPED: Final = 10  # characters, some of them Chinese: what took somebody time is shown, to be checked or copied
 
 
@@ -21,8 +20,8 @@ def kept(request: web.Request, form: Form, *, signed: bool) -> web.Response | No
     `signed`: somebody is signed in, and the form is from before. Files cannot be carried on, and the page says so. What
     another site sent is never shown: it would look like one's own.
     """
-    carried = [(name, value) for name, value in form.items() if name not in _OURS and isinstance(value, str)]
-    typed = [value.strip() for _, value in carried if len(value.strip()) >= _TYPED and not value.isascii()]
+    fields, files = carried(form, "pin")
+    typed = [value.strip() for _, value in fields if len(value.strip()) >= _TYPED and not value.isascii()]
     if not typed or not from_our_page(request, request.app[DEPS].settings.base_url):
         return None
     return render(
@@ -30,8 +29,8 @@ def kept(request: web.Request, form: Form, *, signed: bool) -> web.Response | No
         "console/late.html",
         status=403,
         signed=signed,
-        carried=carried,
+        carried=fields,
         typed=typed,
-        files=any(isinstance(value, web.FileField) and value.filename for value in form.values()),
+        files=files,
         action=request.path,
     )

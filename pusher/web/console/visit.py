@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
@@ -22,6 +22,7 @@ from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import Problem
 from pusher.web.forms import STALE, UPLOAD_LIMIT, Form, close_files, genuine
 from pusher.web.page import SESSION, render
+from pusher.web.security import from_our_page
 
 OWN: Final = "/console/me"  # one's own password and second factor
 PIN: Final = "/console/me/pin"
@@ -140,7 +141,7 @@ def guarded(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.S
             form = await request.post()
         try:
             if route.method == "POST" and not genuine(form, session.csrf):
-                return _late(request, form, signed=True) or _stale()
+                return _late(request, form, signed=True)
             visit = Visit(request, deps, request.app[DESK], session, form, now)
             held = await gate(visit) if route.pin and session.stays else None
             return held if held is not None else await route.handler(visit)
@@ -152,25 +153,27 @@ def guarded(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.S
 
 async def _without(request: web.Request) -> web.StreamResponse:
     """To the sign-in; what was typed before the session ended is kept."""
-    page = None
-    if request.method == "POST":
-        form = await request.post()  # of the ordinary size: nobody unknown sends files
+    if request.method == "POST" and from_our_page(request, request.app[DEPS].settings.base_url):
         try:
-            page = _late(request, form, signed=False)
+            form = await request.post()  # of the ordinary size: nobody unknown sends a large file
+        except web.HTTPRequestEntityTooLarge:
+            raise web.HTTPSeeOther(_sign_in(request)) from None
+        try:
+            return _late(request, form, signed=False)
         finally:
             close_files(form)
+    raise web.HTTPSeeOther(_sign_in(request))
+
+
+def _late(request: web.Request, form: Form, *, signed: bool) -> web.Response:
+    """The page of a late form; where it has nothing to carry on, or passwords, what happened without it."""
+    secret = request.path.startswith((OWN, _LEAVE))
+    page = None if secret else kept(request, form, signed=signed)
+    if page is None and signed:
+        raise Problem(403, STALE)
     if page is None:
         raise web.HTTPSeeOther(_sign_in(request))
     return page
-
-
-def _late(request: web.Request, form: Form, *, signed: bool) -> web.Response | None:
-    """A late form's page. Passwords are never carried on."""
-    return None if request.path.startswith((OWN, _LEAVE)) else kept(request, form, signed=signed)
-
-
-def _stale() -> NoReturn:
-    raise Problem(403, STALE)
 
 
 async def _session(request: web.Request, deps: Deps, now: datetime) -> Session | None:

@@ -17,7 +17,7 @@ NEW = "/console/items/new"
 
 
 def _carried(page: str) -> dict[str, str]:
-    found = re.findall(r"<textarea hidden name=\"([^\"]+)\">\n(.*?)</textarea>", page, re.DOTALL)
+    found = re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)">', page)
     token = re.search(r'name="csrf" value="([^"]+)"', page)
     return {name: html.unescape(value) for name, value in found} | ({"csrf": token[1]} if token else {})
 
