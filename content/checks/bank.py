@@ -67,7 +67,7 @@ def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Itera
         lines = (passage.text, *passage.heads) if passage.column else (*said,)
         office = held.get(passage.place) is False or any(map(of_an_office, lines))
         for number in _told(passage, today, head, said, owned=held.get(passage.place, False)):
-            if office and not number.digits.startswith(_CARDS):
+            if office and not (number.digits.startswith(_CARDS) or _leaks(number, passage, today)):
                 continue  # an office tells its account so that people pay into it
             yield finding(
                 "office_account" if office else "bank_card",
