@@ -34,10 +34,6 @@ _WHO_SAID: Final = tuple(
         r"欢迎(?P<value>[^。；\n]{2,60})(?:参加|报名|前来)",
     )
 )
-_ADDRESSEE: Final = re.compile(
-    r"^(?:(?P<value>[^。；，：:]{2,30})[：:]$|(?P<greeted>(?:各|全体|尊敬的|广大|亲爱的)[^。；，：:\d]{1,14})[：:](?!\d))",
-    re.MULTILINE,
-)
 _SCOPE: Final = re.compile(rf"(?:[一-鿿]{{0,4}}范围){_VALUE}")
 _HOW_MUCH: Final = re.compile(
     rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){_VALUE}"
@@ -83,12 +79,6 @@ def read_who(text: str) -> Proposal[str] | None:
     """Return whom it concerns, in the text's own words."""
     said = (found for pattern in _WHO_SAID if (found := _clause(pattern, text)))
     return _clause(_WHO, text) or next(said, None) or _clause(_SCOPE, text)
-
-
-def read_addressee(text: str) -> str:
-    """Return who is spoken to, where a letter begins with them (全体党员)."""
-    found = _ADDRESSEE.search(text)
-    return (found["value"] or found["greeted"]).strip() if found else ""
 
 
 def read_how_much(text: str) -> Proposal[str] | None:

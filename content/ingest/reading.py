@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from content.calendar import Overrides
-from content.ingest.conditions import conditions_of
+from content.ingest.conditions import whom
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, pick_deadline, read_days
 from content.ingest.domain import read_domain
@@ -16,7 +17,6 @@ from content.ingest.draft import Draft, Head
 from content.ingest.facts import (
     Amount,
     amounts_of,
-    read_addressee,
     read_amounts,
     read_how,
     read_how_much,
@@ -26,7 +26,6 @@ from content.ingest.facts import (
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
-from content.ingest.share import read_shares
 from content.ingest.subject import read_duty, read_genre, read_nature
 from content.item import (
     Block,
@@ -43,8 +42,6 @@ from content.item import (
 )
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
-# What names people only in telling what was done or will be: its title and what is labelled say whom it means.
-_OF_NOBODY: Final = frozenset({Genre.POLICY, Genre.ACCOUNTS, Genre.PROGRESS})
 _TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
@@ -134,39 +131,34 @@ class Reading:
 
 def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
-    places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
-    lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
-    frame = _framed(read_frame(lines), draft.head)
-    used = {places[line] for line in frame.used}
-    body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
-    title = frame.title.value if frame.title else ""
-    text = "\n".join(line for no, line in enumerate(lines) if no not in frame.used)
+    frame, body, text = _framed(draft)
+    title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
     whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
-    readable = _legible(body)
+    readable = legible_body(body)
     found = _days(readable, title, frame.issued_on, today, overrides)
     deadline = pick_deadline(found, is_policy=is_policy)
-    who = read_who(text)
-    conditions = _conditions(readable, title, (who.value if who else "", read_addressee(text)), today, genre.value)
+    domain = read_domain(title, text, genre.value)
+    meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
         issuer=frame.issuer,
         issued_on=frame.issued_on,
         genre=genre,
-        domain=read_domain(title, text, genre.value),
+        domain=domain,
         nature=read_nature(frame.issuer.value if frame.issuer else "", title, genre.value),
         openness=frame.openness,
         urgency=frame.urgency,
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
-        conditions=conditions,
-        shares=() if genre.value in _OF_NOBODY else _shares(text, conditions),
+        conditions=meant.conditions,
+        shares=meant.shares,
         days=tuple(one.day for one in found),
         deadline=deadline,
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=None if is_policy else who or _kinds(conditions),
+        who=None if is_policy else read_who(text) or _kinds(meant.conditions),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
         when=None if is_policy else read_when(text),
@@ -176,7 +168,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     )
 
 
-def _legible(body: tuple[Block, ...]) -> list[Block]:
+def legible_body(body: tuple[Block, ...]) -> list[Block]:
     """The blocks as they are to be read."""
     return [
         Table(tuple(tuple(legible(cell) for cell in row) for row in block.rows))
@@ -186,7 +178,17 @@ def _legible(body: tuple[Block, ...]) -> list[Block]:
     ]
 
 
-def _framed(frame: Frame, head: Head | None) -> Frame:
+def _framed(draft: Draft) -> tuple[Frame, tuple[Block, ...], str]:
+    """The frame of a draft, the blocks that are left as its body, and the body's words outside its tables."""
+    places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
+    lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
+    frame = _headed(read_frame(lines), draft.head)
+    used = {places[line] for line in frame.used}
+    body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
+    return frame, body, "\n".join(line for no, line in enumerate(lines) if no not in frame.used)
+
+
+def _headed(frame: Frame, head: Head | None) -> Frame:
     """A page's own tags say what its text leaves open."""
     if head is None:
         return frame
@@ -207,17 +209,9 @@ def _days(
     return [one for one in found if issued_on is None or one.day.words != issued_on.words]
 
 
-def _conditions(
-    body: list[Block], title: str, also: tuple[str, ...], today: date, genre: Genre
-) -> tuple[Proposal[str], ...]:
-    lines = [line for block in body for line in _lines(block)]
-    return conditions_of(title, lines, also, today, is_policy=genre in _OF_NOBODY, is_outage=genre is Genre.OUTAGE)
-
-
-def _shares(text: str, conditions: tuple[Proposal[str], ...]) -> tuple[Proposal[str], ...]:
-    """The kinds with something of their own that are not among those the whole text is for, each once."""
-    meant = {one.value for one in conditions}
-    return tuple({one.value: one for one in read_shares(text.split("\n")) if one.value not in meant}.values())
+def lines_of(body: Iterable[Block]) -> list[str]:
+    """The lines of a legible body that may say whom it is for."""
+    return [line for block in body for line in _lines(block)]
 
 
 def _lines(block: Block) -> list[str]:

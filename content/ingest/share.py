@@ -6,7 +6,6 @@ Such a group is a proposal of its own. It never narrows whom the text is for: al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.ingest.ages import read_ages
@@ -41,11 +40,6 @@ def without_shares(text: str, after: str = "") -> str:
     """
     whole = _TARIFF.sub(_blank, text) + after
     return _BESIDE_REST.sub(_blank_own, _CLAUSE.sub(_blank_given, _STATEMENT.sub(_blank_led, whole)))[: len(text)]
-
-
-def is_shared(one: str, lines: Iterable[str]) -> bool:
-    """Whether words about 谁 stand where a line only gives somebody a share."""
-    return any(one in line and one not in without_shares(line) for line in lines)
 
 
 def _blank(words: re.Match[str]) -> str:
@@ -84,14 +78,3 @@ def _led(statement: str) -> list[Proposal[str]]:
     others = "的" in second or _NOT.search(second) or any(read_kinds(second))  # 进藏的加发一倍 is for those
     gives = _SHARE.search(second) and not others
     return found if gives and found and first.find(found[0].words) <= _LEADS else []
-
-
-def read_shares(sentences: Iterable[str]) -> Iterator[Proposal[str]]:
-    """Yield a token for each kind that has something of its own, with the clause that gives it; repeats included."""
-    for sentence in sentences:
-        for clause in _CLAUSE.findall(sentence):
-            yield from _given(clause)
-        for statement in _STATEMENT.findall(sentence):
-            yield from _led(statement)
-        for statement in _BESIDE_REST.findall(sentence):
-            yield from _own(statement)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from importlib import resources
@@ -37,11 +37,10 @@ class Stance(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence and what governs it. `begins`: it stands first after its label or number."""
+    """A sentence and what governs it."""
 
     text: str
     stance: Stance
-    begins: bool = False
 
 
 _PLACE: Final = r"(?:[省市县区乡镇村]|街道|辖区|社区|地|行政区域内?)"
@@ -77,19 +76,6 @@ _PEOPLE_END: Final = re.compile(
 )
 _LONG: Final = 20  # characters: a longer line is no heading
 _LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
-_POST: Final = re.compile(r"\d{1,4}[名人个][，,；;].{0,30}\d元|\d元.{0,30}\d{1,4}[名人]")  # a post among others
-_CALL: Final = re.compile(r"[^，。；：:]{2,30}[：:]$|[^，。；：:]{1,12}们(?=[，,！!])")
-
-
-def without_posts(lines: Sequence[str]) -> Sequence[str]:
-    """Without the rows of a list of posts: the age that one of them asks for is no condition of the rest."""
-    left = [line for line in lines if not _POST.search(line)]
-    return left if len(left) < len(lines) - 1 else lines
-
-
-def calls(lines: Iterable[str]) -> Iterator[str]:
-    """Those to whom a line speaks: 老年朋友们：, 老人家们，大家早."""
-    return (hit[0] for line in lines if (hit := _CALL.match(line)))
 
 
 def parts(lines: Sequence[str]) -> Iterator[Part]:
@@ -162,7 +148,7 @@ def _of_line(line: str, governs: Stance) -> Iterator[Part]:
                 yield Part(label[0].strip(), stance)  # 养鱼的老板们：
             place = label.end()
         if text := sentence[place:].strip():
-            yield Part(text, stance, begins=place > 0 or line.startswith(sentence))
+            yield Part(text, stance)
 
 
 def _named(rest: str, kind: str | None) -> str | None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from content.ingest.kinds import read_kinds
+
 HERE: Final = Path(__file__).parent / "notices"
 SETS: Final = ("open", "held")
+_SHORT: Final = re.compile(r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
+_SHORT_DAY: Final = "2026-05-06"  # on which the short ones are read
+_ANY_AGE: Final = "age"
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,19 @@ class Notice:
         """The sets of places that are right."""
         return [{int(code) for code in codes} for codes in (self.label["places"], *self.label["places_alt"])]
 
+    @property
+    def asked(self) -> list[set[str]]:
+        """The conditions that must be proposed, each by its equal ways."""
+        return [ways for said in self.label["who"] if "all" not in (ways := {named(one) for one in said})]
+
+    def is_free(self, condition: str) -> bool:
+        """Whether a condition may be proposed and need not."""
+        needed = set().union(*self.asked)
+        may = {named(one) for one in self.label["who_may"]}
+        return condition not in needed and (
+            condition == "all" or condition in may or (_ANY_AGE in may and condition.startswith(_ANY_AGE))
+        )
+
     def without(self, kept: str | None = None) -> str:
         """The text with its leaks taken out, all but one."""
         text = self.text
@@ -51,3 +71,18 @@ class Notice:
 def notices(which: str) -> list[Notice]:
     labels = json.loads((HERE / f"{which}.json").read_text())
     return [Notice(label["file"], (HERE / which / label["file"]).read_text(), label) for label in labels]
+
+
+def short_notices() -> Iterator[Notice]:
+    """The short ones: a line `== must == may` (must by ;, equal ways by |; age: any age), then the text."""
+    for file in sorted((HERE / "short").glob("*.txt")):
+        for number, (must, may, text) in enumerate(_SHORT.findall(file.read_text("utf-8")), 1):
+            who = [ways.split("|") for ways in must.split(";") if ways]
+            free = [one for one in may.strip().split(";") if one]
+            yield Notice(f"{file.stem} {number}.txt", text, {"today": _SHORT_DAY, "who": who, "who_may": free})
+
+
+def named(condition: str) -> str:
+    """A kind by the product's own name, where a label calls it otherwise: 低收入家庭 is 低保边缘."""
+    kinds = list(read_kinds(condition.removeprefix("tag:"))) if condition.startswith("tag:") else []
+    return kinds[0].value if kinds else condition

@@ -136,10 +136,9 @@ def _judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     scores["places"].add(name, proposed, best, [{code} for code in best])
     sheet.strays += [f"{name}: {code}" for code in strays(notice, proposed)]
     conditions = {one.value for one in (*said.conditions, *said.shares)}  # both are proposed
-    asked = [set(ways) for ways in label["who"]]
-    needed = set().union(*asked) if asked else set()
-    scores["conditions"].add(name, conditions - (set(label["who_may"]) - needed) - {"all"}, needed,
-                             [ways for ways in asked if "all" not in ways])  # fmt: skip
+    needed = set().union(*notice.asked)
+    proposed_of_them = {one for one in conditions if not notice.is_free(one)}
+    scores["conditions"].add(name, proposed_of_them, needed, notice.asked)
     due = said.deadline.value if said.deadline else None
     right = due if due in notice.deadlines else notice.deadlines[0]
     scores["deadline"].add(name, {due} - {None}, {right}, [{right}] if right else [])
@@ -191,7 +190,7 @@ def _digits(words: str) -> str:
 
 async def measure(_house: House, scale: Scale) -> list[Figure]:
     """For the bench: needs nothing of the house."""
-    return [figure for which in SETS for figure in figures(which, measure_set(which, scale.notices))]
+    return [figure for which in SETS if notices(which) for figure in figures(which, measure_set(which, scale.notices))]
 
 
 def figures(which: str, sheet: Sheet) -> Iterator[Figure]:

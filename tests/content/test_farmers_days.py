@@ -12,7 +12,7 @@ from chinese_calendar.constants import holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.ingest import conditions, read
+from content.ingest import read
 from content.ingest.reading import reading
 from content.lunar import lunar_day
 
@@ -120,11 +120,3 @@ def test_a_farmers_year_has_no_gap(year: int) -> None:
 def test_no_day_is_made_up() -> None:
     assert lunar_day(2019, 1, 1) is lunar_day(2051, 1, 1) is lunar_day(2026, 13, 1) is lunar_day(2026, 1, 31) is None
     assert lunar_day(2026, 6, 1, leap=True) is None
-
-
-def test_what_narrows_is_asked_once_a_line() -> None:
-    conditions._narrowing.cache_clear()
-    line = "请60岁以上老人9月20日前到村部报名，低保户优先。" * 20
-    reading(read("通知.txt", f"通知\n{line}".encode()), today=date(2026, 9, 9))
-    asked = conditions._narrowing.cache_info()
-    assert asked.hits > asked.misses

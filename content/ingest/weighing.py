@@ -1,0 +1,112 @@
+"""Weighs whether a text that names people is for them: 请低保户来登记 is, 低保户不用交 is not.
+
+What speaks for and against it are the pieces of one to three characters beside the words, the pieces of their
+sentence, what governs it, and what kind of document it is. How much each weighs was learned from the
+labelled notices by logistic regression (content/data/whom_weights.json, `python -m tests.bench.teach`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import exp
+from typing import Final
+
+from content.ingest.mentions import Mention
+
+_CLAUSE: Final = re.compile(r"[，。；！？：:]")
+_BESIDE: Final = 6  # characters of a clause on either side of the words
+_AROUND: Final = 14  # of the clause's skeleton, the words left out
+_MANY: Final = 8  # values named: as many as tell apart
+_OFTEN: Final = 4
+_KIND: Final = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a mention stands in: the document's genre and domain, and how much it names."""
+
+    genre: str
+    domain: str
+    values: tuple[str, ...]  # all that are named, each once
+    sentences: int
+
+
+def weigh(mentions: Sequence[Mention], scene: Scene) -> float:
+    """Return how probable it is (0 to 1) that a text is for those whom it names by these mentions of one value."""
+    weights = _weights()
+    total = sum(weights.get(name, 0.0) * amount for name, amount in features(mentions, scene).items())
+    return 1 / (1 + exp(-total - weights[""]))
+
+
+def features(mentions: Sequence[Mention], scene: Scene) -> dict[str, float]:
+    """Return what speaks for or against one value, each by its name and its amount (0 to 1)."""
+    kind = _kind_of(mentions)
+    found = dict.fromkeys(_of_text(mentions, kind, scene), 1.0)
+    for mention in mentions:
+        found.update(dict.fromkeys(_of_place(mention, kind), 1.0))
+        found.update(dict.fromkeys(_of_words(mention), 1.0))
+    alike = sum(_kind(value) == _kind(mentions[0].value) for value in scene.values)
+    first = max(0, min(one.order for one in mentions))
+    return found | {
+        "often": min(_OFTEN, len(mentions)) / _OFTEN,
+        "late": first / max(1, scene.sentences),
+        "named": min(_MANY, len(scene.values)) / _MANY,
+        "alike": min(_MANY, alike) / _MANY,
+    }
+
+
+def _kind(value: str) -> str:
+    """age, sex, basis or tag."""
+    return _KIND.match(value)[0]  # type: ignore[index]  # every token begins with one
+
+
+def _kind_of(mentions: Sequence[Mention]) -> str:
+    return "implied" if all(one.implied for one in mentions) else _kind(mentions[0].value)
+
+
+def _of_text(mentions: Sequence[Mention], kind: str, scene: Scene) -> Iterator[str]:
+    yield kind
+    value = "age" if _kind(mentions[0].value) == "age" else mentions[0].value
+    yield f"value {value}"
+    yield f"{'implied' if kind == 'implied' else 'said'} {value}"
+    yield f"{value} in genre {scene.genre}"
+    yield f"genre {scene.genre}"
+    yield f"{kind} in {scene.genre}"
+    yield f"domain {scene.domain}"
+
+
+def _of_place(mention: Mention, kind: str) -> Iterator[str]:
+    stance = mention.stance.value if mention.stance else "title"
+    yield f"stands {stance}"
+    yield f"{kind} stands {stance}"
+
+
+def _of_words(mention: Mention) -> Iterator[str]:
+    before, after = _CLAUSE.split(mention.before)[-1], _CLAUSE.split(mention.after)[0]
+    yield from _pieces("before", before[-_BESIDE:], (1, 2, 3))
+    yield from _pieces("after", after[:_BESIDE], (1, 2, 3))
+    yield from _pieces("around", f"{before[-_AROUND:]}#{after[:_AROUND]}", (2,))
+    yield from _pieces("words", mention.words, (2,))
+    yield f"{'implied' if mention.implied else 'said'} as {mention.words}"
+    yield from _pieces("sentence", mention.sentence, (2,))
+    yield f"up to {before[-2:]}"
+    yield f"on from {after[:2]}"
+    yield f"ends {mention.sentence[-1:]}"
+
+
+def _pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
+    """The runs of so many characters in a text."""
+    for size in sizes:
+        for start in range(len(text) - size + 1):
+            yield f"{where} {text[start : start + size]}"
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """The learned weights by feature; the one without a name is the bias."""
+    return dict(json.loads(resources.files("content.data").joinpath("whom_weights.json").read_text("utf-8")))
