@@ -67,6 +67,11 @@ def of_an_office(text: str) -> bool:
     return _OFFICES.search(text) is not None
 
 
+def office_before(text: str, start: int) -> int:
+    """Where the last words before `start` end that say that an office holds the account; 0: there are none."""
+    return max((hit.end() for hit in _OFFICES.finditer(text[:start])), default=0)
+
+
 def accounts(grid: Grid) -> Iterator[tuple[str, bool]]:
     """The cells of a table that hold accounts, and whether a person holds them: his name stands in the row."""
     head = grid.rows[0] if grid.rows else ()

@@ -10,7 +10,10 @@ from content.checks.names import AFTER, BEGINS, HONOUR, LIKELY, PERSON, SPOKEN_O
 from content.checks.passage import Passage
 from content.checks.pattern import late
 
-WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
+# A child whose name is masked is not named; 和 before a child joins two words: 牛和娃儿.
+WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]|[一-鿿][和与](?:孩|小孩|娃|儿童|学生|同学|小朋友|家长)){PERSON}"
+OF_AGE: Final = re.compile("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
+COLLEGE: Final = re.compile(rf"大学|学院|{OF_AGE.pattern}")
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
 _CHILD: Final = (
     "孤儿|遗孤|婚生[子女](?!女)|未成年被害人|小(?:记者|歌手)|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎|(?:姐弟|兄妹|姐妹|兄弟)[俩二]"
@@ -84,7 +87,7 @@ def listed(found: Sequence[Passage], title: str) -> Iterator[tuple[str, str]]:
             yield passage.place, name
     for first, last in _lines(texts, topic=topic, listing=_LIST.search(title) is not None):
         for passage in texts[first:last]:
-            if hit := _LINE.match(passage.text):
+            if (hit := _LINE.match(passage.text)) and not COLLEGE.search(passage.text):
                 yield passage.place, hit["name"]
 
 
@@ -135,8 +138,9 @@ def _lines(texts: Sequence[Passage], *, topic: bool, listing: bool) -> Iterator[
         above = texts[first - 1].text if first else ""
         headed = above.rstrip().endswith((":", "：")) or (len(above) < _LABEL and not _ITEM_ENDS.search(above))
         of_children = headed and (_OF_CHILDREN.search(above) or (topic and _LIST.search(above)))
+        of_age = headed and COLLEGE.search(above) is not None  # a part of the list: 今年考上大学的
         children = bool(of_children) and not _GROWN.search(above)
-        if (children or (topic and listing)) and no - first >= (1 if children else _FEWEST):
+        if not of_age and (children or (topic and listing)) and no - first >= (1 if children else _FEWEST):
             yield first, no
         first = no + 1
 

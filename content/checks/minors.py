@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from content.checks.children import WHOLE, children
+from content.checks.children import COLLEGE, OF_AGE, WHOLE, children
 from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
@@ -66,7 +66,10 @@ _OF_HIS: Final = re.compile(
 )  # a child that is not named
 _YOUNG: Final = re.compile(rf"(?<![至到\-—~\d]){_YEARS}(?![一-鿿]?(?:以[上下内]|及以|至|到|[—\-~]))")
 _FAR: Final = 48  # characters
-_WORK: Final = 8  # characters after a school in which somebody's work there is said
+# Somebody's work there is said after a school: 实验小学，三年级班主任; not what others do: 写作业有老师帮扶.
+_WORK: Final = re.compile(
+    rf"[^，。；、\s]{{0,4}}(?:{_GROWN_UP.pattern})|[，,、][^，。；、]{{0,6}}?(?:(?:{_GROWN_UP.pattern})(?=[，,。；、：:）)\s]|$)|任教|教学)"
+)
 _SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
 _NAMED: Final = ways_to_name(_CLASS)
 _NO_SCHOOL: Final = re.compile(
@@ -105,8 +108,6 @@ _CHILD_NAMED: Final = re.compile("被监护人|小选手|小作者|选手|队员
 _BESIDE: Final = re.compile(  # in a cell
     rf"\s*(?P<name>[一-鿿]{{2,4}})\s*[（(][^（()）]*?(?:(?<!\d)(?:1[0-7]|\d)周?岁|[{_GRADE}]年级|[初高][一二三])"
 )
-_OF_AGE: Final = re.compile("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
-_COLLEGE: Final = re.compile(rf"大学|学院|{_OF_AGE.pattern}")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
 _HINT: Final = re.compile(
     r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护"
@@ -170,7 +171,8 @@ def _is_child(sentence: str, named: int, done: int) -> bool:
 def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:
     """Whether the person named in [named, done) works at the school that is said up to `end`, or is of age."""
     return (
-        _GROWN_UP.search(sentence, done, end + _WORK) is not None
+        _GROWN_UP.search(sentence, done, end) is not None
+        or _WORK.match(sentence, end) is not None
         or at_work(sentence, named)
         or _TEACHERS.search(sentence, 0, named) is not None
         or any(done <= hit.start() and age >= _ADULT for hit, age in ages.items())
@@ -195,7 +197,7 @@ def _listed(grid: Grid, year: int) -> Iterator[Finding]:
         if young:
             yield _minor(grid.at(young[0], named), f"{len(young)}人", "名单里有未成年人的姓名和年龄")
             return
-    yield from _pupils(grid, head, named, [one for one in rows if not any(map(_OF_AGE.search, one[1]))])
+    yield from _pupils(grid, head, named, [one for one in rows if not any(map(OF_AGE.search, one[1]))])
     yield from _described(grid, named)
 
 
@@ -204,7 +206,7 @@ def _described(grid: Grid, named: int) -> Iterator[Finding]:
     for no, row in enumerate(grid.rows[1:], 1):
         for column, cell in enumerate(row):
             hit = _BESIDE.match(cell) if column != named else None
-            if hit and is_name(hit["name"]) and not _COLLEGE.search("".join(row)) and "某" not in hit["name"]:
+            if hit and is_name(hit["name"]) and not COLLEGE.search("".join(row)) and "某" not in hit["name"]:
                 yield _minor(grid.at(no, column), f"{hit['name'][0]}某", "名单里写出了学生的姓名和年龄或年级")
 
 
