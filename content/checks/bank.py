@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from content.checks.accounts import (
+    PAYS,
     UP_TO,
     accounts,
     governs,
@@ -34,7 +35,7 @@ _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
 _CARDS: Final = ("62", "955", "436")  # with which persons' cards begin
 _OWNED: Final = late(
-    rf"{ANYONE}(?:[\s，,、：:（(]|的)?(?:[^。\n0-9]|[0-9.]{{1,8}}元){{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|一折通|惠农卡|农商行|信用社|邮储(?:银行)?)(?:卡?号码?)?{UP_TO}{{0,8}}\Z"
+    rf"{ANYONE}(?:[\s，,、：:（(]|的)?(?:[^。\n0-9]|[0-9.]{{1,8}}元){{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|一折通|惠农卡|[农建工中交商]行|银行|信用社|邮储|{PAYS})(?:卡?号码?)?{UP_TO}{{0,8}}\Z"
 )
 _NAMED: Final = late(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
 _OF: Final = late(
@@ -42,7 +43,9 @@ _OF: Final = late(
 )  # whose, right after it
 # One line says whose, the next the account.
 _HOLDER: Final = late(rf"\s*(?:户名|姓名|开户人|收款人|账户名称?|户主)[:：\s]*{PERSON}\s*[，,；;]?\s*")
-_LABELLED: Final = re.compile(r"\s*(?:[^：:，。；\s]{2,12}[:：]|[0-9 ]+$)")  # a line of a form
+_LABELLED: Final = re.compile(
+    r"\s*(?:[^：:，。；\s]{2,12}(?:[:：]|[\s　]+[^，。；\s]+\s*$)|[0-9 ]+$)"
+)  # a line of a form
 _FORM: Final = 4  # lines of a form in which the account follows the holder
 _NEAR: Final = 16
 _OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number
@@ -141,6 +144,8 @@ def _is_card(number: Number, passage: Passage) -> bool:
     domestic = _UNION_PAY.match(digits)
     if not passes_luhn(digits):  # mistyped, still hers
         near = passage.text[max(0, number.start - _NEAR) : number.start]
-        return digits.startswith("62") and (labelled or _NAMED.search(near) is not None)
+        return digits.startswith("62") and (
+            labelled or _NAMED.search(near) is not None or _OF.match(passage.text, number.end) is not None
+        )
     abroad = len(digits) == _ABROAD_LENGTH and _ABROAD.match(digits)
     return labelled or bool(domestic or abroad)

@@ -38,6 +38,7 @@ _OF_THINGS: Final = re.compile(
 )
 _OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?(?:[队校村园组家]|教学点|片区)")
 _BREAK: Final = re.compile(r"[。！？\n]")
+_CLAUSE: Final = re.compile(r"[。！？；;\n]")
 _CLOSES: Final = re.compile(r"[）)。\n]")
 _COLON: Final = late(
     r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?="
@@ -46,6 +47,10 @@ _COLON: Final = late(
     + WHOLE
     + "[、，,）)])"
 )
+_PART: Final = re.compile(
+    r"\s*第?(?:\d+|[一二三四五六七八九十]+)[一-鿿]{0,2}[:：]"
+)  # a part of a list: 1号车：, 第二组：
+_BORN: Final = re.compile(r"(?:19|20)\d\d[年.\-/](?:\d{1,2}[月.\-/]?)?(?:\d{1,2}日?)?出?生?")
 _LABEL: Final = 32  # characters before a colon that say what is listed
 _BETWEEN: Final = re.compile(r"[、，,；;。：:…\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
 _ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
@@ -81,11 +86,12 @@ _CALLED: Final = tuple(
 def listed(found: Sequence[Passage], title: str) -> Iterator[tuple[str, str]]:
     """Yield (place, name) for each child that a text calls so, or has on a list."""
     topic = _OF_CHILDREN.search(title) is not None and not re.search("教师|家长|校长|捐", title)
+    listing = _LIST.search(title) is not None
     texts = [passage for passage in found if passage.column is None]
     for passage in texts:
-        for name in dict.fromkeys((*_called(passage.text), *_on_lists(passage.text, topic=topic))):
+        for name in dict.fromkeys((*_called(passage.text), *_on_lists(passage.text, topic=topic, listing=listing))):
             yield passage.place, name
-    for first, last in _lines(texts, topic=topic, listing=_LIST.search(title) is not None):
+    for first, last in _lines(texts, topic=topic, listing=listing):
         for passage in texts[first:last]:
             if (hit := _LINE.match(passage.text)) and not COLLEGE.search(passage.text):
                 yield passage.place, hit["name"]
@@ -98,19 +104,21 @@ def _called(text: str) -> Iterator[str]:
                 yield hit["name"]
 
 
-def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
+def _on_lists(text: str, *, topic: bool, listing: bool) -> Iterator[str]:
     """The names on lists that stand in a text after what they are: 暑期托管名单：方圆、何谷雨."""
     done = 0
     for colon in _COLON.finditer(text):
         if colon.start() < done:
             continue
-        label = _BREAK.split(text[: colon.end()])[-1][-_LABEL:]
+        label = _CLAUSE.split(text[: colon.end()])[-1][-_LABEL:]
         told = topic or _TO_PARENTS.match(label) is not None
         label = _TO_PARENTS.sub("", label)
         if (
             _GROWN.search(label)
             or _OF_THINGS.search(label)
-            or not (_OF_CHILDREN.search(label) or (told and _LIST.search(label)))
+            or not (
+                _OF_CHILDREN.search(label) or (told and (_LIST.search(label) or (listing and _PART.fullmatch(label))))
+            )
         ):
             continue
         end = (_CLOSES if colon[0].endswith(("（", "(")) else _BREAK).search(text, colon.end())
@@ -123,7 +131,7 @@ def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
 
 def _names_persons(region: str) -> bool:
     """Whether what is listed is persons rather than things."""
-    items = [item for item in _BETWEEN.split(_ASIDE.sub("", region)) if item]
+    items = [item for item in _BETWEEN.split(_BORN.sub("", _ASIDE.sub("", region))) if item]
     if _OF_UNITS.search(region):
         return False
     return sum(_ONE.fullmatch(item) is not None for item in items) >= max(1, len(items) * _FEW)

@@ -21,7 +21,7 @@ _KIN: Final = (
 _NAMED: Final = ways_to_name(rf"[一-鿿]{{0,2}}(?:{KNOWN})")
 # Who visits, treats or teaches is not the one who is ill; nor is he of whom a rule speaks.
 _OF_OTHERS: Final = re.compile(
-    "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|招[聘收录]|[厂店司社]招|咨询|坐诊|服务|带队|组织|督促|动员"
+    "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|招[聘收录]|[厂店司社]招|咨询|坐诊|服务|带队|组织|督促|动员|致[人他]"
     r"|(?:凡|各类|所有|参保|对(?!象)|(?<![诊断认定称报评变改升降明])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
 )
 # Said of one person, not of all: when, where and by whom it was found, what was done.

@@ -42,7 +42,7 @@ _BORN_IN: Final = late(
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
-    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小][一二三四1-4]?班|[1-9]0[1-9]班|[{_GRADE}][（(]\d{{1,2}}[)）])(?!及?以[上下])"
+    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小][一二三四1-4]?班|[1-9]0[1-9]班|[一二三四五六七八九]{{2}}班|[{_GRADE}][（(]\d{{1,2}}[)）])(?!及?以[上下])"
 )
 _SCHOOL: Final = (
     r"(?:小学|中学|初中|高中|幼儿园|学前班|职中|职高|[县市区镇][一二三四五六]中|(?<=[一-鿿（(]{2})[一二三四五六]中(?![一-鿿])"
@@ -50,7 +50,7 @@ _SCHOOL: Final = (
 )
 # What tells that the one named before is a pupil: 在中心小学四年级就读, 考上县一中, （花亭小学）, 三年级, 中考658分
 _PUPIL_OF: Final = late(
-    rf"(?:就读|在读|[读念上]|考[上取入]|升入|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
+    rf"(?:就读|在读|[读念上]|考[上取入]|升[入上到]?|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
     rf"|(?:{_SCHOOL}|{_CLASS}|年级)[^。；，,\n]{{0,6}}?(?:就读|在读|读书|上学|[读念上](?![一-鿿])|学生|新生)"
     rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\s]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s”]|$)"
     rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|(?:转|退|辍|休|复|厌|逃)学(?!校|籍|生)|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
@@ -73,7 +73,7 @@ _WORK: Final = re.compile(
 _SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
 _NAMED: Final = ways_to_name(_CLASS)
 _NO_SCHOOL: Final = re.compile(
-    rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校))"
+    rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校|教学点|校区))"
 )  # 漆工中学 is nobody
 _CALLED: Final = tuple(  # what he is called tells
     late(pattern)
@@ -86,7 +86,7 @@ _CALLED: Final = tuple(  # what he is called tells
         rf"(?:年级|班|{_SCHOOL})的(?P<name>{WHOLE}){AFTER}",
         rf"(?:{_CLASS}|{_SCHOOL})[^，。；\n]{{0,4}}?(?:只有|[就只还]剩下?|就是|就)(?P<name>{LIKELY})",
         rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{WHOLE}){AFTER}",
-        rf"(?:少年|儿童|幼儿|小学|初中|学生|U\d+)组[^，。；\n]{{0,10}}[:：）)]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
+        rf"(?:少年|儿童|幼儿|小学|初中|学生|U\d+)组[^，。；\n]{{0,10}}(?:[:：）)]\s*|\s)(?P<name>{WHOLE})(?:{AFTER}|$)",
         rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
         rf"(?:学生|少年|队员)[^。；\n]{{0,12}}?{_SCHOOL}[:：]\s*(?P<name>{WHOLE}){AFTER}",
         rf"(?:小学|初中|少年|幼儿|年级)[^。；\n]{{0,14}}?(?:第[一二三四五六七八\d]名|[冠亚季]军|等奖|[金银铜]奖)[:：]?(?P<name>{WHOLE}){AFTER}",
@@ -95,7 +95,7 @@ _CALLED: Final = tuple(  # what he is called tells
     )
 )
 _OF_PARENTS: Final = late(
-    rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
+    rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费|出生(?:医学证明|证)|接种[证本])(?!代表|会|学校)"
 )
 _ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
 _WHOLE_NAME: Final = re.compile(rf"{WHOLE}|{BY_SOUND}")
@@ -149,11 +149,12 @@ def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
     signs = [*ages, *_PUPIL_OF.finditer(sentence)]
     people = [one for one in people_in(sentence, _NAMED) if _is_child(sentence, *one)] if signs else []
     for sign in signs:
-        before = [(named, done) for named, done in people if done <= sign.start() + 1]
+        before = [(named, done) for named, done in people if done < sign.end()]
         if not before:
             continue
         named, done = max(before)
-        if sign.start() - done > _FAR or _OF_HIS.search(sentence, done, sign.start()):
+        between = sign.start() if done <= sign.start() + 1 else sign.end()  # a sign is a whole clause: 孙女成思涵升初一
+        if sign.start() - done > _FAR or _OF_HIS.search(sentence, done, between):
             continue
         who = f"{sentence[named]}某"
         if sign in ages:

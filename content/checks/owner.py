@@ -22,7 +22,7 @@ class Owner(Enum):
 
 # 员 and 长 make posts of most words: 网格员, 巡河员, 组长, 片长; not 人员, 党员, 家长, 户长.
 _POST: Final = (
-    "村医|医生|大夫|护士|主任|书记|支书|专干|老师|律师|会计|文书|主席|农技|兽医|[村镇社区包]干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
+    "村医|医生|大夫|护士|主任|书记|经理|机主|支书|专干|老师|律师|会计|文书|主席|农技|兽医|[村镇社区包]干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
     "|工作队|工作组|服务队|志愿者|工作人员|(?![人党社成学雇演会动团伤病家官])[一-鿿]员|(?![家户成增生延特擅])[一-鿿]长"
 )
 _SERVICE: Final = (
@@ -35,12 +35,14 @@ _OFFICERS: Final = late(  # 村医小聂，140…; 方志强书记140…; 镇农
     rf"(?:(?:{_POST})[:：\s]*[（(]?(?:[一-鿿]{{2,5}}[村组湾区])?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
     rf"|[找到跟向](?:{_POST})?(?:{PERSON}|{_CALLED}|{SURNAME}[一-鿿]{{1,2}})(?:那里|那儿|处)?(?:登记|报名|领取|预约|咨询|办理)"
     rf"|(?:{_POST})[一-鿿]{{2,3}}(?:那里|那儿|处)(?:登记|报名|领取|预约|咨询|办理)?[，, ]?"
+    rf"|[一-鿿](?:[办部所站局科股厂院]|中心|公司|物业)(?:{_CALLED}|{PERSON})(?:同志)?"  # 武装部小马
     rf"|(?:[县镇乡村所站局]里?|现场|登记|活动)联系人(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})"
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
 )
 _OFFICERS_LIST: Final = re.compile(
     rf"(?:{_POST})[^，。；\d]{{0,6}}(?:电话|手机|联系方式|通讯录)[:：]|值[班守]表?(?:电话)?[:：]"
 )
+_OFFICERS_ARE: Final = re.compile(rf"(?:{_POST})(?:名单|名册|如下|有)?[:：]")  # 各村电工：东庄李铁柱140…，西庄…
 _OPEN: Final = re.compile(
     r"\s*[（(，,]?(?:公开|办公|工作|值班|公务)(?:电话|手机|号)|\s*[（(][^（()）]{0,10}(?:妇联|残联|办|[所站局]|中心|委会|公司|合作社)[）)]"
 )
@@ -54,7 +56,7 @@ _SOMEBODYS: Final = re.compile(  # 联系人其弟140…, 监护人联系电话1
 # Of whom a sentence speaks: a resident, an officer, one who is only named.
 _SPOKEN_OF: Final = late(
     rf"(?P<somebody>(?:{KIN}|[村居农]民|群众|当事人|申请人|对象|老人|学生|患者|户(?![口籍]))(?:{PERSON})?)"
-    rf"|(?P<named>{ANYONE})|(?P<officer>(?:{_POST}|(?:负责|[经承主]办|受理|联络|对接|带队)人)[“（(:：\s由是为]*(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})?"
+    rf"|(?P<named>{ANYONE})|(?P<officer>(?:{_POST}|(?:负责|责任|[经承主]办|受理|联络|对接|带队)人)[“（(:：\s由是为]*(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})?"
     rf"(?:[^“”，。]{{0,4}}”(?:应[为是]|更正为|改为)“[^”]{{2,4}})?)"
 )
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
@@ -86,6 +88,8 @@ def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
 def _speaks_of_an_officer(line: str) -> bool:
     """Whether the one last spoken of in a sentence that ends before a number holds a post."""
     sentence = _ASIDE.sub("", _SENTENCE_END.split(line[-_FAR:])[-1])
+    if _OFFICERS_ARE.search(sentence):
+        return True
     last = None
     for last in _SPOKEN_OF.finditer(sentence):  # noqa: B007 - the last one
         pass

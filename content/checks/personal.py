@@ -30,7 +30,7 @@ _HOUSEHOLD: Final = late(
     rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}(?!至|到|[-－—])"
 )
 _NEIGHBOUR: Final = rf"{SURNAME}(?:大[爷妈娘伯叔婶]|奶奶|爷爷|婆婆|师傅|老汉|婶子?|嫂子?)"
-_TITLED: Final = rf"(?:{HONOUR})?(?:一?家|户)?"
+_TITLED: Final = rf"(?:{HONOUR})?(?:[一-鿿]{{0,4}}?家|户)?"
 _NAME_FIRST: Final = tuple(
     late(
         rf"(?P<name>{ANYONE}|{SPOKEN_OF}{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,|｜](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,|｜]){{0,3}}?"
@@ -40,7 +40,7 @@ _NAME_FIRST: Final = tuple(
 )
 _DWELLS: Final = tuple(
     late(
-        rf"(?P<name>{ANYONE}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
+        rf"(?P<name>{ANYONE}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|名下的?|门牌号?)*"
         rf"(?:(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?|就?在[^。；，]{{0,12}}[，,]){home}"
     )
     for home in DOORS
@@ -50,7 +50,7 @@ _VISITED: Final = tuple(  # 聂长有老人瘫在家，上门体检去老街19�
     for home in DOORS
 )
 _OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
-    late(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}") for home in DOORS
+    late(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋|宅)[^，。；]{{0,6}}?[（(]{home}") for home in DOORS
 )
 _NAME_LAST: Final = tuple(
     late(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")

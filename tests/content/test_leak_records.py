@@ -7,7 +7,18 @@ from content.ingest import read
 from tests.content.samples import TODAY, subsidy
 
 PERSONAL = frozenset(
-    {"id_number", "bank_card", "office_account", "card", "phone", "office_phone", "address", "illness", "minor"}
+    {
+        "id_number",
+        "id_masked",
+        "bank_card",
+        "office_account",
+        "card",
+        "phone",
+        "office_phone",
+        "address",
+        "illness",
+        "minor",
+    }
 )
 LEAKS = (
     # A home anywhere in the record of a resident, with whom ever he lives there.
@@ -40,6 +51,28 @@ LEAKS = (
     ("phone", "村支书已上门，户主刘德厚说有事打14000001788。"),
     ("phone", "反映问题的村民蒋德荣的手机号14000000718一并打印出来。"),
     ("phone", "网格员代办的老人名单：刘德厚14000001788"),
+    ("phone", "金坡村3组谢长林，缺签字，14000001788；"),
+    ("phone", "家里座机：谢国平 0722-4811234"),
+    # A list in parts, entries with birthdays, a clause that has the child and the class, a class of two letters.
+    ("minor", "接种\n漏种对象：殷梓萱 2021年3月12日 家长殷强"),
+    ("minor", "父亲去世，母亲改嫁，孙女成思涵今年刚升初一。"),
+    ("minor", "我是六二班苏可馨的妈妈，孩子今天发烧。"),
+    ("minor", "钢琴比赛儿童组一等奖 韦欣妍 指导教师李芳"),
+    # An account by the verb alone, a form without colons, a card before its owner.
+    ("bank_card", "村小食堂帮厨柳桂枝工资发到81010000456789012（信用社）"),
+    ("bank_card", "户名 岳秀兰\n账号 81010000456789012\n金额 500"),
+    ("bank_card", "收款截图：6217003610001234560 岳秀兰 收款成功"),
+    ("address", "第一站：龙泉社区李玉堂老党员家（桂花街14号）"),
+    ("address", "快递代收：尚福田 6栋2-1203 一件"),
+    ("illness", "尚福田，56岁，肺尘病二期，氧气机一台。"),
+    ("illness", "四组的老柳走了，肺癌，走得急，明天出殡。"),
+    # Two hidden numbers in a line are two, the end of a number before the birthday is as good as after it.
+    ("id_masked", "岳秀兰 身份证尾号1238 出生1976年2月14日"),
+    ("id_masked", "姓名\t身份证前6位\t后4位\n谢国平\t421321\t1238"),
+    ("minor", "遗失声明：章雨桐的出生医学证明（编号R420012345）遗失，声明作废。"),
+    ("address", "申请人章大贵拟在自家老宅（柳树湾12号）旁建附属房。"),
+    ("address", "章大贵名下位于县城滨河花园6幢1902室的房屋将拍卖。"),
+    ("bank_card", "孙桂兰 农行 6228480730123456782"),
 )
 CLEAN = (
     # Who answers is said after the number, or with a few words between.
@@ -56,6 +89,12 @@ CLEAN = (
     "护林员由周明发接任，有火情随时打14000000705。",
     "放水员老刘（管一到三组），电话14000000705",
     "负责人刘书平，手机14000000705",
+    "施工单位：鸿运建筑公司，项目经理梁志强，电话14000002222。",
+    "年满18岁的男青年，咨询武装部小马14000002222",
+    "物业王经理14000002222，钥匙到前台联系物业小覃14000002223。",
+    "收割机到村：机主老梁14000002222，每亩80元。",
+    "各村电工：东庄李铁柱14000004444，西庄赵满仓14000004445，南庄孙二虎14000004446。",
+    "危险区：沿河路1号至35号；转移点：村小学；转移责任人：龙建军14000004444。",
     # An office's account, whatever its digits add up to.
     "附：鉴定机构对公账户17-653001040008892（农行随县支行），鉴定费由县财政付。",
     "只能转账，户名“任寨村股份经济合作社”，账号6029 0112 4000 5583 71，以当日到账为准。",
@@ -63,6 +102,8 @@ CLEAN = (
     "保证金汇入指定账户：\n户名：安岳县公共资源交易服务中心\n开户行：安岳农商银行营业部\n账号：8856 0110 0000 9264 31",
     "附：村合作社账号 1512 0009 2400 3381 5（农商行曹溪支行），承包户交款请打此账号。",
     "收款单位：随县水务公司，开户行农商行，账号8856 0110 0000 9264 31",
+    "水费缴到县水务公司，开户行：农行随县支行，账号17653001040008892。",
+    "甲方：桥头村委会，乙方：宏达公司，乙方账号：8201 0000 0036 1725 6，开户行农商行。",
     # Those who live there are many.
     "住在寺沟河边1号院、2号院平房的31户，今晚21时前搬到社区二楼会议室。",
     "住沿河路12号至30号的居民请关好门窗。",
@@ -78,6 +119,12 @@ CLEAN = (
     "牛和娃儿莫到渠边上去。",
     "车和孩子都看好，马和孩子分开走。",
     "关于做好义务教育阶段学生转学工作的通知",
+    "1. （略）（鲍集教学点三年级），监测户，走读",
+    "县人民医院骨科主任医师蓝海生看腰腿痛、骨折、关节炎。",
+    "以案说法：李某酒驾致人骨折，判拘役两个月。",
+    "献血点：人民路66号广场。体重男50公斤以上，乙肝、梅毒不能献。",
+    "姓名\t出生年月\t电话尾号\n谢国平\t1976-02\t1238",
+    "预防接种门诊：周一至周五，麻疹、水痘、流感疫苗。接种医生：覃小娟。",
     "高中段学生休学、复学按规定办。",
     "农村妇女“两癌”免费筛查日程表",
     "“尿毒症”患者免费透析政策解读",
@@ -101,3 +148,13 @@ def test_a_residents_record_tells_no_more_than_his_name(rule, text):
 @pytest.mark.parametrize("text", CLEAN)
 def test_what_an_office_or_a_crowd_says_is_nobodys(text):
     assert not rules(text)
+
+
+def test_every_hidden_number_of_a_line_is_told():
+    version = subsidy(blocks=read("名单.txt", "刘德厚421321********2411，龚桂兰证件号：421322****2522".encode()).blocks)
+    quotes = [one.quote for one in check(version, {}, today=TODAY) if one.rule == "id_masked"]
+    assert len(quotes) == 2
+
+
+def test_children_on_a_list_in_parts():
+    assert "minor" in rules("校车乘车名单\n1号车：邹子涵 邹子墨 韦佳琪\n2号车：梁诗雨")
