@@ -22,7 +22,7 @@ class Owner(Enum):
 
 # 员 and 长 make posts of most words: 网格员, 巡河员, 组长, 片长; not 人员, 党员, 家长, 户长.
 _POST: Final = (
-    "村医|医生|大夫|护士|主任|书记|经理|机主|支书|专干|老师|律师|会计|文书|主席|农技|兽医|[村镇社区包]干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
+    "村医|医生|大夫|护士|主任|书记|经理|机主|支书|专干|老师|律师|会计|文书|主席|农技|兽医|(?<!老)干部|片警|民警|辅警|客服|电工|司机|师傅|机手"
     "|工作队|工作组|服务队|志愿者|工作人员|(?![人党社成学雇演会动团伤病家官])[一-鿿]员|(?![家户成增生延特擅])[一-鿿]长"
 )
 _SERVICE: Final = (
@@ -31,11 +31,11 @@ _SERVICE: Final = (
 )
 _CALLED: Final = r"(?:[老小]\w|[一-鿿]师傅)"
 _SAYS: Final = r"(?:的|联系|工作|公开|值班|办公)*(?:电话|手机号?码?|号码?|热线)?(?:都?是|为)?"
-_OFFICERS: Final = late(  # 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…; 找周明发登记（140…）
+_OFFICERS: Final = late(  # 武装部小马，140…; 村医小聂，140…; 方志强书记140…; 镇农服中心手机140…; 找周明发登记（140…）
     rf"(?:(?:{_POST})[:：\s]*[（(]?(?:[一-鿿]{{2,5}}[村组湾区])?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
     rf"|[找到跟向](?:{_POST})?(?:{PERSON}|{_CALLED}|{SURNAME}[一-鿿]{{1,2}})(?:那里|那儿|处)?(?:登记|报名|领取|预约|咨询|办理)"
     rf"|(?:{_POST})[一-鿿]{{2,3}}(?:那里|那儿|处)(?:登记|报名|领取|预约|咨询|办理)?[，, ]?"
-    rf"|[一-鿿](?:[办部所站局科股厂院]|中心|公司|物业)(?:{_CALLED}|{PERSON})(?:同志)?"  # 武装部小马
+    rf"|[一-鿿](?:(?<![代经已未补自])办|[部所站局科股厂]|[医生法老]院|中心|公司|物业)(?:{_CALLED}|{PERSON})(?:同志)?"
     rf"|(?:[县镇乡村所站局]里?|现场|登记|活动)联系人(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})"
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
 )
@@ -55,12 +55,12 @@ _SOMEBODYS: Final = re.compile(  # 联系人其弟140…, 监护人联系电话1
 )
 # Of whom a sentence speaks: a resident, an officer, one who is only named.
 _SPOKEN_OF: Final = late(
-    rf"(?P<somebody>(?:{KIN}|[村居农]民|群众|当事人|申请人|对象|老人|学生|患者|户(?![口籍]))(?:{PERSON})?)"
-    rf"|(?P<named>{ANYONE})|(?P<officer>(?:{_POST}|(?:负责|责任|[经承主]办|受理|联络|对接|带队)人)[“（(:：\s由是为]*(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})?"
+    rf"(?P<somebody>(?:{KIN}|[村居农]民|群众|当事人|申请人|对象|老人|学生|患者|户(?![口籍]))[:：\s]*(?:{PERSON})?)"
+    rf"|(?P<titled>{ANYONE}(?:同志)?(?:(?:{_POST})(?![“：:\s]{{0,2}}{PERSON})|[（(][^（()）]{{0,6}}?(?:{_POST})[）)]))|(?P<named>{ANYONE})|(?P<officer>(?:{_POST}|(?:负责|责任|[经承主]办|受理|联络|对接|带队)人)[“（(:：\s由是为]*(?P<called>{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})?"
     rf"(?:[^“”，。]{{0,4}}”(?:应[为是]|更正为|改为)“[^”]{{2,4}})?)"
 )
 _SENTENCE_END: Final = re.compile(r"[。；！？\n]")
-_ASIDE: Final = re.compile(rf"[（(](?![^（()）]*(?:{_POST}))[^（()）]*[）)]")  # says no post
+_ASIDE: Final = re.compile(rf"[（(](?![^（()）]{{0,6}}(?:{_POST})[）)])[^（()）]*[）)]")  # says more than his post
 _FAR: Final = 64  # characters of a sentence before a number
 # Who answers is said after it: 140…，村书记，龚; 140…（村文书值班手机）.
 _ANSWERS: Final = late(
@@ -88,12 +88,12 @@ def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
 def _speaks_of_an_officer(line: str) -> bool:
     """Whether the one last spoken of in a sentence that ends before a number holds a post."""
     sentence = _ASIDE.sub("", _SENTENCE_END.split(line[-_FAR:])[-1])
-    if _OFFICERS_ARE.search(sentence):
-        return True
     last = None
     for last in _SPOKEN_OF.finditer(sentence):  # noqa: B007 - the last one
         pass
-    return last is not None and last["officer"] is not None and "证号" not in sentence[last.end() :]
+    if last is None or last["somebody"] or "证号" in sentence[last.end() :]:
+        return False
+    return last["titled"] is not None or last["called"] is not None or _OFFICERS_ARE.search(sentence) is not None
 
 
 def speaks_as_officer(text: str) -> bool:

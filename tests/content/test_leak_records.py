@@ -52,6 +52,10 @@ LEAKS = (
     ("phone", "反映问题的村民蒋德荣的手机号14000000718一并打印出来。"),
     ("phone", "网格员代办的老人名单：刘德厚14000001788"),
     ("phone", "金坡村3组谢长林，缺签字，14000001788；"),
+    ("phone", "组长：李国全，欠费户：张福来14000001788"),
+    ("phone", "老街3号院刘德厚14000001788"),
+    ("phone", "未办刘德厚14000001788，请来补办"),
+    ("phone", "还在住院刘德厚14000001788"),
     ("phone", "家里座机：谢国平 0722-4811234"),
     # A list in parts, entries with birthdays, a clause that has the child and the class, a class of two letters.
     ("minor", "接种\n漏种对象：殷梓萱 2021年3月12日 家长殷强"),
