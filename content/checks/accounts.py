@@ -19,12 +19,12 @@ _CARD: Final = (
     r"银行卡|[建农工中交邮商信][行储信]卡|农商行?卡|信用社卡|储蓄卡|工资卡|一卡通|一折通|社保卡|卡号|存折|惠农卡|账号|帐号|账户|帐户"
     r"|折号|卡[（(]折|折通|农合卡"
 )
-_PAYS: Final = "转账|转入|汇入|打款|打[入到]|汇[款至到]"
+PAYS: Final = "转账|打款|汇款|[转汇打发拨存划退付][放回款]?[入到至]"
 _OTHER: Final = "编|单|证|合同|户号|表|参保|保单|办件|受理|流水|凭证|代码|余额|金额|业务|批次|项目|序"
 # The last word of a line that says what its number is, and nothing else's number between the two.
 UP_TO: Final = rf"(?:(?!{_OTHER}|[号码])[^。；\n0-9])"
 _GOVERNS: Final = re.compile(
-    rf"{_NO_BANK}(?:{_CARD}|{_PAYS})(?:[（(]?(?:银行)?[账帐卡折]号[）)]?|号)?码?{UP_TO}{{0,14}}\Z"
+    rf"{_NO_BANK}(?:{_CARD}|{PAYS})(?:[（(]?(?:银行)?[账帐卡折]号[）)]?|号)?码?{UP_TO}{{0,14}}\Z"
 )
 _HEAD: Final = re.compile(rf"(?!.*(?:{_OTHER}|开户行?$|名称|户名$|是否|情况|状态|类[型别]))(?:.*{_NO_BANK}(?:{_CARD}))")
 # The number of a thing that looks like a card: 编号, 保单号, 电表户号, 统一社会信用代码.
@@ -37,7 +37,7 @@ _ENDS: Final = (
 )
 _OFFICES: Final = re.compile(
     rf"(?:户名|收款(?:单位|人|方)?|账户名称?|单位名称|开户人|付)[:：“\"\s]*[一-鿿（）()]{{2,24}}(?:{_ENDS})(?:[”\"，,。；：:（）()\s]|账|$)"
-    rf"|[一-鿿]{{2}}(?:{_ENDS})(?:[（(][^（()）]{{0,8}}[）)])?[”\"]?[\s，,：:（(的]{{0,2}}(?:对公|收款|基本|集体)?(?:账号|帐号|账户|帐户)|对公账?户|公户|财政专户|(?:村|集体|基本|专用|指定)账户"
+    rf"|[一-鿿]{{2}}(?:{_ENDS})(?:[（(][^（()）]{{0,8}}[）)])?[”\"]?[\s，,：:（(的]{{0,2}}(?:开户行?[:：为]?[^，。；：:\d]{{2,16}}[，,；;\s])?(?:对公|收款|基本|集体|[甲乙丙丁]方)?(?:账号|帐号|账户|帐户)|对公账?户|公户|财政专户|(?:村|集体|基本|专用|指定)账户"
 )
 _OFFICE_CELL: Final = re.compile(rf"[一-鿿（）()]{{2,}}(?:{_ENDS})\s*")
 _HOLDER_HEAD: Final = re.compile("户名|单位|收款|商户|企业|店名|持有人|承包方|名称")
@@ -65,6 +65,11 @@ def of_a_thing(text: str, start: int) -> bool:
 def of_an_office(text: str) -> bool:
     """Whether a text says that an office holds the account."""
     return _OFFICES.search(text) is not None
+
+
+def office_before(text: str, start: int) -> int:
+    """Where the last words before `start` end that say that an office holds the account; 0: there are none."""
+    return max((hit.end() for hit in _OFFICES.finditer(text[:start])), default=0)
 
 
 def accounts(grid: Grid) -> Iterator[tuple[str, bool]]:

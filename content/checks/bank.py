@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from content.checks.accounts import (
+    PAYS,
     UP_TO,
     accounts,
     governs,
@@ -17,6 +18,7 @@ from content.checks.accounts import (
     is_listed,
     of_a_thing,
     of_an_office,
+    office_before,
 )
 from content.checks.digits import Number
 from content.checks.finding import Finding, mask
@@ -33,13 +35,18 @@ _ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
 _CARDS: Final = ("62", "955", "436")  # with which persons' cards begin
 _OWNED: Final = late(
-    rf"{ANYONE}(?:[\s，,、：:（(]|的)?(?:[^。\n0-9]|[0-9.]{{1,8}}元){{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|一折通|惠农卡|农商行|信用社|邮储(?:银行)?)(?:卡?号码?)?{UP_TO}{{0,8}}\Z"
+    rf"{ANYONE}(?:[\s，,、：:（(]|的)?(?:[^。\n0-9]|[0-9.]{{1,8}}元){{0,16}}(?:账号|帐号|账户|帐户|卡号|存折|一卡通|一折通|惠农卡|[农建工中交商]行|银行|信用社|邮储|{PAYS})(?:卡?号码?)?{UP_TO}{{0,8}}\Z"
 )
 _NAMED: Final = late(rf"{BEGINS}{PERSON}[\s：:，,（(]*\Z")  # whose number it is, right before it
-_OF: Final = late(rf"[\s，,、（(]*(?:(?:户|姓)名|户主|收款人|开户人)?[:：\s]*{PERSON}{AFTER}")  # whose, right after it
+_OF: Final = late(
+    rf"[\s，,、（(]*(?:(?:户|姓)名|户主|收款人|开户人)?[:：\s]*(?![一-鿿]{{2,12}}(?:[支分银]行|信用社|营业[部厅室])){PERSON}{AFTER}"
+)  # whose, right after it
 # One line says whose, the next the account.
 _HOLDER: Final = late(rf"\s*(?:户名|姓名|开户人|收款人|账户名称?|户主)[:：\s]*{PERSON}\s*[，,；;]?\s*")
-_FORM: Final = 3  # lines of a form in which the account follows the holder
+_LABELLED: Final = re.compile(
+    r"\s*(?:[^：:，。；\s]{2,12}(?:[:：]|[\s　]+[^，。；\s]+\s*$)|[0-9 ]+$)"
+)  # a line of a form
+_FORM: Final = 4  # lines of a form in which the account follows the holder
 _NEAR: Final = 16
 _OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number
 _SUGGESTION: Final = "删去卡号和账号；发放结果写到户名、项目、金额即可"
@@ -61,13 +68,16 @@ def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Itera
     said: deque[str] = deque(maxlen=_FORM)  # the lines of a form
     for passage in found:
         if passage.column is None:
+            if not _LABELLED.match(passage.text):
+                said.clear()
             said.append(passage.text)
             below = any(letter.isdigit() for letter in passage.text)
             head = head_of(passage.text) or (head if below else ())
-        lines = (passage.text, *passage.heads) if passage.column else (*said,)
-        office = held.get(passage.place) is False or any(map(of_an_office, lines))
+        office = held.get(passage.place) is False or _is_offices(
+            (*passage.heads, passage.text) if passage.column else said
+        )
         for number in _told(passage, today, head, said, owned=held.get(passage.place, False)):
-            if office and not (number.digits.startswith(_CARDS) or _leaks(number, passage, today)):
+            if office and not (number.digits.startswith(_CARDS) or _is_somebodys(number, passage)):
                 continue  # an office tells its account so that people pay into it
             yield finding(
                 "office_account" if office else "bank_card",
@@ -76,6 +86,23 @@ def bank(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> Itera
                 reason="像是单位收款账号，请确认不是个人账户" if office else "含有银行卡号",
                 suggestion=_SUGGESTION,
             )
+
+
+def _is_offices(lines: Sequence[str]) -> bool:
+    """Whether the lines of a form, or what a cell and its heads say, name an office: the last holder counts."""
+    for line in reversed(lines):
+        if of_an_office(line):
+            return True
+        if _HOLDER.fullmatch(line):
+            return False
+    return False
+
+
+def _is_somebodys(number: Number, passage: Passage) -> bool:
+    """Whether a person is named as the holder beside the number, nearer than any office."""
+    after = governs(passage.text, number.start) and _OF.match(passage.text, number.end) is not None
+    near = passage.text[max(office_before(passage.text, number.start), number.start - _OWNER) : number.start]
+    return after or _OWNED.search(near) is not None
 
 
 def _told(passage: Passage, today: date, head: Sequence[str], said: Iterable[str], *, owned: bool) -> Iterator[Number]:
@@ -117,6 +144,8 @@ def _is_card(number: Number, passage: Passage) -> bool:
     domestic = _UNION_PAY.match(digits)
     if not passes_luhn(digits):  # mistyped, still hers
         near = passage.text[max(0, number.start - _NEAR) : number.start]
-        return digits.startswith("62") and (labelled or _NAMED.search(near) is not None)
+        return digits.startswith("62") and (
+            labelled or _NAMED.search(near) is not None or _OF.match(passage.text, number.end) is not None
+        )
     abroad = len(digits) == _ABROAD_LENGTH and _ABROAD.match(digits)
     return labelled or bool(domestic or abroad)

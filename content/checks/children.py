@@ -10,7 +10,10 @@ from content.checks.names import AFTER, BEGINS, HONOUR, LIKELY, PERSON, SPOKEN_O
 from content.checks.passage import Passage
 from content.checks.pattern import late
 
-WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]){PERSON}"  # a child whose name is masked is not named
+# A child whose name is masked is not named; 和 before a child joins two words: 牛和娃儿.
+WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]|[一-鿿][和与](?:孩|小孩|娃|儿童|学生|同学|小朋友|家长)){PERSON}"
+OF_AGE: Final = re.compile("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
+COLLEGE: Final = re.compile(rf"大学|学院|{OF_AGE.pattern}")
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
 _CHILD: Final = (
     "孤儿|遗孤|婚生[子女](?!女)|未成年被害人|小(?:记者|歌手)|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎|(?:姐弟|兄妹|姐妹|兄弟)[俩二]"
@@ -35,6 +38,7 @@ _OF_THINGS: Final = re.compile(
 )
 _OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?(?:[队校村园组家]|教学点|片区)")
 _BREAK: Final = re.compile(r"[。！？\n]")
+_CLAUSE: Final = re.compile(r"[。！？；;\n]")
 _CLOSES: Final = re.compile(r"[）)。\n]")
 _COLON: Final = late(
     r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?="
@@ -43,6 +47,10 @@ _COLON: Final = late(
     + WHOLE
     + "[、，,）)])"
 )
+_PART: Final = re.compile(
+    r"\s*第?(?:\d+|[一二三四五六七八九十]+)[一-鿿]{0,2}[:：]"
+)  # a part of a list: 1号车：, 第二组：
+_BORN: Final = re.compile(r"(?:19|20)\d\d[年.\-/](?:\d{1,2}[月.\-/]?)?(?:\d{1,2}日?)?出?生?")
 _LABEL: Final = 32  # characters before a colon that say what is listed
 _BETWEEN: Final = re.compile(r"[、，,；;。：:…\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
 _ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
@@ -78,13 +86,14 @@ _CALLED: Final = tuple(
 def listed(found: Sequence[Passage], title: str) -> Iterator[tuple[str, str]]:
     """Yield (place, name) for each child that a text calls so, or has on a list."""
     topic = _OF_CHILDREN.search(title) is not None and not re.search("教师|家长|校长|捐", title)
+    listing = _LIST.search(title) is not None
     texts = [passage for passage in found if passage.column is None]
     for passage in texts:
-        for name in dict.fromkeys((*_called(passage.text), *_on_lists(passage.text, topic=topic))):
+        for name in dict.fromkeys((*_called(passage.text), *_on_lists(passage.text, topic=topic, listing=listing))):
             yield passage.place, name
-    for first, last in _lines(texts, topic=topic, listing=_LIST.search(title) is not None):
+    for first, last in _lines(texts, topic=topic, listing=listing):
         for passage in texts[first:last]:
-            if hit := _LINE.match(passage.text):
+            if (hit := _LINE.match(passage.text)) and not COLLEGE.search(passage.text):
                 yield passage.place, hit["name"]
 
 
@@ -95,19 +104,21 @@ def _called(text: str) -> Iterator[str]:
                 yield hit["name"]
 
 
-def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
+def _on_lists(text: str, *, topic: bool, listing: bool) -> Iterator[str]:
     """The names on lists that stand in a text after what they are: 暑期托管名单：方圆、何谷雨."""
     done = 0
     for colon in _COLON.finditer(text):
         if colon.start() < done:
             continue
-        label = _BREAK.split(text[: colon.end()])[-1][-_LABEL:]
+        label = _CLAUSE.split(text[: colon.end()])[-1][-_LABEL:]
         told = topic or _TO_PARENTS.match(label) is not None
         label = _TO_PARENTS.sub("", label)
         if (
             _GROWN.search(label)
             or _OF_THINGS.search(label)
-            or not (_OF_CHILDREN.search(label) or (told and _LIST.search(label)))
+            or not (
+                _OF_CHILDREN.search(label) or (told and (_LIST.search(label) or (listing and _PART.fullmatch(label))))
+            )
         ):
             continue
         end = (_CLOSES if colon[0].endswith(("（", "(")) else _BREAK).search(text, colon.end())
@@ -120,7 +131,7 @@ def _on_lists(text: str, *, topic: bool) -> Iterator[str]:
 
 def _names_persons(region: str) -> bool:
     """Whether what is listed is persons rather than things."""
-    items = [item for item in _BETWEEN.split(_ASIDE.sub("", region)) if item]
+    items = [item for item in _BETWEEN.split(_BORN.sub("", _ASIDE.sub("", region))) if item]
     if _OF_UNITS.search(region):
         return False
     return sum(_ONE.fullmatch(item) is not None for item in items) >= max(1, len(items) * _FEW)
@@ -135,8 +146,9 @@ def _lines(texts: Sequence[Passage], *, topic: bool, listing: bool) -> Iterator[
         above = texts[first - 1].text if first else ""
         headed = above.rstrip().endswith((":", "：")) or (len(above) < _LABEL and not _ITEM_ENDS.search(above))
         of_children = headed and (_OF_CHILDREN.search(above) or (topic and _LIST.search(above)))
+        of_age = headed and COLLEGE.search(above) is not None  # a part of the list: 今年考上大学的
         children = bool(of_children) and not _GROWN.search(above)
-        if (children or (topic and listing)) and no - first >= (1 if children else _FEWEST):
+        if not of_age and (children or (topic and listing)) and no - first >= (1 if children else _FEWEST):
             yield first, no
         first = no + 1
 

@@ -25,16 +25,16 @@ _IN_STREET: Final = (
 _STEP: Final = (
     rf"(?:第?{_OF_YARD}?{NUMBER}|[甲乙丙丁A-Z])\s?(?:号?大?院|号?楼|#楼?|栋|幢|座|区|排|弄|单元|胡同|门(?!面))\s?"
 )
+_DASH: Final = "[-－—]"
 _LAST: Final = (
     rf"(?:(?:{_OF_YARD}|第)?{NUMBER}\s?(?:号|室|门)(?!{_NO_DOOR}|[口岗])|[0-9]{{3,4}}(?![0-9年元人户平名米个])"
     r"|[一二三四五六七八九][〇零一二三四五六七八九]{2}(?![一-鿿])|[一二三四五六七八九][〇零一二三四五六七八九]{2}(?=室|的)"
-    rf"|第{NUMBER}户|(?:{NUMBER}[楼层])?[东西南北中左右][户手门])"
+    rf"|第{NUMBER}户|[0-9]{{1,2}}{_DASH}[0-9]{{3,4}}(?![0-9])|(?:{NUMBER}[楼层])?[东西南北中左右][户手门])"
 )
 # Steps and a last number are a door, whatever street it is in; of two steps a bare number is one: 7号楼2单元4.
 _STACKED: Final = rf"(?P<home>{_FREE}{{0,16}}?(?:{_STEP}){{1,4}}){_LAST}"
 _DEEP: Final = rf"(?P<home>{_FREE}{{0,16}}?(?:{_STEP}){{2,4}})[0-9]{{1,2}}(?![0-9至到号个户人、-])"
 # 阳光小区3-2-501, 58号院2-3-9
-_DASH: Final = "[-－—]"
 _DASHED: Final = (
     rf"(?P<home>{_FREE}{{1,12}}?(?:小区|苑|园|城|府|公寓|家属院|[0-9]号院)[^。；，,\s0-9]{{0,4}})"
     rf"[0-9]{{1,3}}#?{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{1,4}}"

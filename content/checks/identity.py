@@ -44,7 +44,13 @@ _PLACED: Final = re.compile(
 _REST: Final = re.compile(
     r"(?:19|20)[0-9]{2}(?:年|[-./])?[0-9]{1,2}(?:月|[-./])?[0-9]{1,2}日?(?!以?[前后起至])[^。；\n]{0,16}?(?:后|末|尾)(?:[四4六6]位|号)数?字?[:：是为\s]{0,2}[0-9]{3,5}[0-9Xx](?![0-9])"
 )
-_REST_HEAD: Final = re.compile(r"(?:身份证?|证件).{0,4}(?:后|末|尾)(?:[四4六6]位|号)")
+_REST_FIRST: Final = re.compile(
+    r"(?:身份证?|证件)[^。；\n]{0,4}?(?:后|末|尾)(?:[四4六6]位|号)数?字?[:：是为\s]{0,2}[0-9]{3,5}[0-9Xx](?![0-9])[^。；\n]{0,12}?(?:19|20)[0-9]{2}(?:年|[-./])[0-9]{1,2}(?:月|[-./])[0-9]{1,2}"
+)
+_END: Final = "(?:后|末|尾)(?:[四4六6]位|号)"
+_REST_HEAD: Final = re.compile(rf"(?:身份证?|证件).{{0,4}}{_END}")
+_END_HEAD: Final = re.compile(rf"\s*{_END}")  # beside the head of the beginnings
+_BEGIN_HEAD: Final = re.compile(r"(?:身份证?|证件).{0,4}前(?:[0-9]{1,2}|[六八十]|十四)位")
 _PHONE_LABEL: Final = re.compile("电话|手机")
 _MASKED_LENGTH: Final = 12  # a mask may be shorter than what it hides: 421321****2522
 # A masked card is masked as it should be: 622681******9047. No region of Gansu (62) has such a number.
@@ -95,32 +101,33 @@ def identity(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> I
 def _masked(passage: Passage) -> Iterator[str]:
     """The masked numbers of a passage, each once."""
     flat = plain(passage.text)
-    end = 0
-    for masked in _MASKED.finditer(flat):
-        if _PROVINCE.match(masked[0]) and len(masked[0]) >= _MASKED_LENGTH and not _is_anothers(masked, passage):
-            end = masked.end()
-            yield masked[0]
-    if end:
-        return
+    found = [
+        hit
+        for hit in _MASKED.finditer(flat)
+        if _PROVINCE.match(hit[0]) and len(hit[0]) >= _MASKED_LENGTH and not _is_anothers(hit, passage)
+    ]
     signs = _signed(flat)
-    for masked in (*_PLACED.finditer(signs), *_LABELLED.finditer(signs)):
-        if (
-            _HIDES.search(masked[0])
-            and _tells(masked[0])
-            and _is_labelled(masked, passage, always=masked.re is _PLACED)
-        ):
-            yield masked[0]
-            return
-    if (rest := _REST.search(flat)) and _LABEL.search(flat):
-        yield rest[0]
+    for hit in (*_PLACED.finditer(signs), *_LABELLED.finditer(signs)):
+        apart = all(hit.end() <= one.start() or one.end() <= hit.start() for one in found)
+        tells = _HIDES.search(hit[0]) is not None and _tells(hit[0])
+        if apart and tells and _is_labelled(hit, passage, always=hit.re is _PLACED):
+            found.append(hit)
+    if not found and _LABEL.search(flat):
+        found += [rest for pattern in (_REST, _REST_FIRST) if (rest := pattern.search(flat))]
+    yield from (hit[0] for hit in found)
 
 
 def _rests(grid: Grid) -> Iterator[tuple[str, str]]:
-    """The column of a table that has the ends of numbers where another has the birthdays."""
+    """The column of a table that has the ends of numbers where another has the birthdays or the beginnings."""
     head = grid.rows[0] if grid.rows else ()
-    if any("出生" in cell for cell in head):
+    begun = any(map(_BEGIN_HEAD.search, head))
+    if begun or any("出生" in cell for cell in head):
         for column, cell in enumerate(head):
-            if _REST_HEAD.search(cell) and len(grid.rows) > 1 and column < len(grid.rows[1]):
+            if (
+                (_REST_HEAD.search(cell) or (begun and _END_HEAD.match(cell)))
+                and len(grid.rows) > 1
+                and column < len(grid.rows[1])
+            ):
                 yield grid.at(1, column), grid.rows[1][column]
 
 

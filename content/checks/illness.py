@@ -8,10 +8,11 @@ from typing import Final
 
 from content.checks.ailments import HAS, KNOWN, ailment, ailments, words
 from content.checks.finding import Finding
-from content.checks.names import AFTER, PERSON, SURNAME, at_work, is_name, name_column, people_in, ways_to_name
+from content.checks.names import AFTER, PERSON, at_work, is_name, name_column, people_in, ways_to_name
 from content.checks.passage import Grid, Passage
 from content.checks.pattern import late
 from content.checks.policy import finding
+from content.checks.record import is_who, records
 
 _KIN: Final = (
     "丈夫|妻子?|老[伴婆公]|爱人|儿子|女儿|父亲?|母亲?|父母|孩子|孙子|孙女|两口子|爷爷|奶奶|爸爸?|妈妈?|儿媳|女婿"
@@ -20,7 +21,7 @@ _KIN: Final = (
 _NAMED: Final = ways_to_name(rf"[一-鿿]{{0,2}}(?:{KNOWN})")
 # Who visits, treats or teaches is not the one who is ill; nor is he of whom a rule speaks.
 _OF_OTHERS: Final = re.compile(
-    "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|招[聘收录]|[厂店司社]招|咨询|坐诊|服务|带队|组织|督促|动员"
+    "帮助|帮扶(?!对象|户)|照顾|照料|理发|打水|走访|看望|慰问|捐|宣[传讲]|讲[解了的一授课]|给[^，。；]{0,4}讲|诊治|随访(?!，)|负责|招[聘收录]|[厂店司社]招|咨询|坐诊|服务|带队|组织|督促|动员|致[人他]"
     r"|(?:凡|各类|所有|参保|对(?!象)|(?<![诊断认定称报评变改升降明])为)[^，。；]{0,6}\Z|的(?:村民|群众|居民|人员)[，,、]?患?|[，,；](?:成员|欢迎|凡)"
 )
 # Said of one person, not of all: when, where and by whom it was found, what was done.
@@ -51,10 +52,6 @@ _OF_HIM: Final = re.compile(
 _ITEM: Final = late(
     rf"[\s\d一二三四五六七八九十、.．（()）]*(?:[一-鿿]{{2,6}}[:：]\s*)?(?:{PERSON})(?:[，,：:（(\s；]|$)"
 )
-_LABELLED: Final = re.compile(r"\s*[^：:，。\s]{2,8}[:：]")
-_WHO: Final = late(
-    rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON}|{SURNAME}[一-鿿]{{1,2}})(?:\s|[（(，,；;]|$)"
-)
 _HEAD: Final = re.compile(r"残疾类[别型]|病[种名]|疾病名称|患病情况|病情|诊断")
 _LEFT_OUT: Final = re.compile(r"[\s/—\-无略*＊×（()）]*|不公开|不宜公开|已?隐去|保密|从略")
 _IN_GENERAL_CELL: Final = re.compile("科$|门诊|讲座|知识|筛查|防治|疫苗|药|宣传|专家|义诊")
@@ -66,13 +63,12 @@ _SENTENCE: Final = re.compile(r"[^。；！？\n]+")
 
 def illness(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
     """Block what ails somebody who is named: each column of a table once, each line of a text once a word."""
-    form = False  # whether the lines before are a form of somebody: 姓名：…
     since = _LONG_AGO  # passages since somebody was named
-    for passage in found:
+    for record in records(found):
+        passage = record.passage
         if passage.column is not None and len(passage.text) < _PROSE:
             continue
-        form = _WHO.match(passage.text) is not None or (form and _LABELLED.match(passage.text) is not None)
-        item = form or (since == 1 and _OF_HIM.match(passage.text) is not None)
+        item = record.form or (since == 1 and _OF_HIM.match(passage.text) is not None)
         said = _of_somebody(passage.text, item=item, known=since <= _NOT_LONG_AGO and passage.column is None)
         yield from (_ill(passage.place, word, 1) for word in dict.fromkeys(said))
         told = item or any(not at_work(passage.text, named) for named, _ in people_in(passage.text, _NAMED))
@@ -104,7 +100,7 @@ def _of_somebody(text: str, *, item: bool, known: bool) -> Iterator[str]:
                     nobodys.append(word)
         if _PATIENT.search(sentence) and (word := ailment(sentence)):
             yield word
-        if _WHO.match(sentence):
+        if is_who(sentence):
             yield from nobodys
         here = here or any(not at_work(sentence, named) for named, _ in people)
 

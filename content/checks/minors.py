@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from content.checks.children import WHOLE, children
+from content.checks.children import COLLEGE, OF_AGE, WHOLE, children
 from content.checks.finding import Finding, Severity
 from content.checks.names import (
     AFTER,
@@ -42,7 +42,7 @@ _BORN_IN: Final = late(
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
-    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小][一二三四1-4]?班|[1-9]0[1-9]班|[{_GRADE}][（(]\d{{1,2}}[)）])(?!及?以[上下])"
+    rf"|[初高][一二三](?:\d{{1,2}}班)?|(?:幼儿园|学前)?[大中小][一二三四1-4]?班|[1-9]0[1-9]班|[一二三四五六七八九]{{2}}班|[{_GRADE}][（(]\d{{1,2}}[)）])(?!及?以[上下])"
 )
 _SCHOOL: Final = (
     r"(?:小学|中学|初中|高中|幼儿园|学前班|职中|职高|[县市区镇][一二三四五六]中|(?<=[一-鿿（(]{2})[一二三四五六]中(?![一-鿿])"
@@ -50,7 +50,7 @@ _SCHOOL: Final = (
 )
 # What tells that the one named before is a pupil: 在中心小学四年级就读, 考上县一中, （花亭小学）, 三年级, 中考658分
 _PUPIL_OF: Final = late(
-    rf"(?:就读|在读|[读念上]|考[上取入]|升入|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
+    rf"(?:就读|在读|[读念上]|考[上取入]|升[入上到]?|录取到?(?!通知)|入读)(?:于|了|到|在)?[^。；，,\n]{{0,14}}?(?:{_SCHOOL}|{_CLASS}|年级)"
     rf"|(?:{_SCHOOL}|{_CLASS}|年级)[^。；，,\n]{{0,6}}?(?:就读|在读|读书|上学|[读念上](?![一-鿿])|学生|新生)"
     rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\s]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s”]|$)"
     rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|(?:转|退|辍|休|复|厌|逃)学(?!校|籍|生)|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
@@ -66,11 +66,14 @@ _OF_HIS: Final = re.compile(
 )  # a child that is not named
 _YOUNG: Final = re.compile(rf"(?<![至到\-—~\d]){_YEARS}(?![一-鿿]?(?:以[上下内]|及以|至|到|[—\-~]))")
 _FAR: Final = 48  # characters
-_WORK: Final = 8  # characters after a school in which somebody's work there is said
+# Somebody's work there is said after a school: 实验小学，三年级班主任; not what others do: 写作业有老师帮扶.
+_WORK: Final = re.compile(
+    rf"[^，。；、\s]{{0,4}}(?:{_GROWN_UP.pattern})|[，,、][^，。；、]{{0,6}}?(?:(?:{_GROWN_UP.pattern})(?=[，,。；、：:）)\s]|$)|任教|教学)"
+)
 _SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
 _NAMED: Final = ways_to_name(_CLASS)
 _NO_SCHOOL: Final = re.compile(
-    rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校))"
+    rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校|教学点|校区))"
 )  # 漆工中学 is nobody
 _CALLED: Final = tuple(  # what he is called tells
     late(pattern)
@@ -83,7 +86,7 @@ _CALLED: Final = tuple(  # what he is called tells
         rf"(?:年级|班|{_SCHOOL})的(?P<name>{WHOLE}){AFTER}",
         rf"(?:{_CLASS}|{_SCHOOL})[^，。；\n]{{0,4}}?(?:只有|[就只还]剩下?|就是|就)(?P<name>{LIKELY})",
         rf"{_SCHOOL}(?:的?(?:学生|同学))[:：\s]*(?P<name>{WHOLE}){AFTER}",
-        rf"(?:少年|儿童|幼儿|小学|初中|学生|U\d+)组[^，。；\n]{{0,10}}[:：）)]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
+        rf"(?:少年|儿童|幼儿|小学|初中|学生|U\d+)组[^，。；\n]{{0,10}}(?:[:：）)]\s*|\s)(?P<name>{WHOLE})(?:{AFTER}|$)",
         rf"(?:中考|小升初|统招)[^，。；\n]{{0,10}}[:：]\s*(?P<name>{WHOLE})(?:{AFTER}|$)",
         rf"(?:学生|少年|队员)[^。；\n]{{0,12}}?{_SCHOOL}[:：]\s*(?P<name>{WHOLE}){AFTER}",
         rf"(?:小学|初中|少年|幼儿|年级)[^。；\n]{{0,14}}?(?:第[一二三四五六七八\d]名|[冠亚季]军|等奖|[金银铜]奖)[:：]?(?P<name>{WHOLE}){AFTER}",
@@ -92,7 +95,7 @@ _CALLED: Final = tuple(  # what he is called tells
     )
 )
 _OF_PARENTS: Final = late(
-    rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费)(?!代表|会|学校)"
+    rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费|出生(?:医学证明|证)|接种[证本])(?!代表|会|学校)"
 )
 _ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
 _WHOLE_NAME: Final = re.compile(rf"{WHOLE}|{BY_SOUND}")
@@ -105,8 +108,6 @@ _CHILD_NAMED: Final = re.compile("被监护人|小选手|小作者|选手|队员
 _BESIDE: Final = re.compile(  # in a cell
     rf"\s*(?P<name>[一-鿿]{{2,4}})\s*[（(][^（()）]*?(?:(?<!\d)(?:1[0-7]|\d)周?岁|[{_GRADE}]年级|[初高][一二三])"
 )
-_OF_AGE: Final = re.compile("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
-_COLLEGE: Final = re.compile(rf"大学|学院|{_OF_AGE.pattern}")
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
 _HINT: Final = re.compile(
     r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护"
@@ -148,11 +149,12 @@ def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
     signs = [*ages, *_PUPIL_OF.finditer(sentence)]
     people = [one for one in people_in(sentence, _NAMED) if _is_child(sentence, *one)] if signs else []
     for sign in signs:
-        before = [(named, done) for named, done in people if done <= sign.start() + 1]
+        before = [(named, done) for named, done in people if done < sign.end()]
         if not before:
             continue
         named, done = max(before)
-        if sign.start() - done > _FAR or _OF_HIS.search(sentence, done, sign.start()):
+        between = sign.start() if done <= sign.start() + 1 else sign.end()  # a sign is a whole clause: 孙女成思涵升初一
+        if sign.start() - done > _FAR or _OF_HIS.search(sentence, done, between):
             continue
         who = f"{sentence[named]}某"
         if sign in ages:
@@ -170,7 +172,8 @@ def _is_child(sentence: str, named: int, done: int) -> bool:
 def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.Match[str], int]) -> bool:
     """Whether the person named in [named, done) works at the school that is said up to `end`, or is of age."""
     return (
-        _GROWN_UP.search(sentence, done, end + _WORK) is not None
+        _GROWN_UP.search(sentence, done, end) is not None
+        or _WORK.match(sentence, end) is not None
         or at_work(sentence, named)
         or _TEACHERS.search(sentence, 0, named) is not None
         or any(done <= hit.start() and age >= _ADULT for hit, age in ages.items())
@@ -195,7 +198,7 @@ def _listed(grid: Grid, year: int) -> Iterator[Finding]:
         if young:
             yield _minor(grid.at(young[0], named), f"{len(young)}人", "名单里有未成年人的姓名和年龄")
             return
-    yield from _pupils(grid, head, named, [one for one in rows if not any(map(_OF_AGE.search, one[1]))])
+    yield from _pupils(grid, head, named, [one for one in rows if not any(map(OF_AGE.search, one[1]))])
     yield from _described(grid, named)
 
 
@@ -204,7 +207,7 @@ def _described(grid: Grid, named: int) -> Iterator[Finding]:
     for no, row in enumerate(grid.rows[1:], 1):
         for column, cell in enumerate(row):
             hit = _BESIDE.match(cell) if column != named else None
-            if hit and is_name(hit["name"]) and not _COLLEGE.search("".join(row)) and "某" not in hit["name"]:
+            if hit and is_name(hit["name"]) and not COLLEGE.search("".join(row)) and "某" not in hit["name"]:
                 yield _minor(grid.at(no, column), f"{hit['name'][0]}某", "名单里写出了学生的姓名和年龄或年级")
 
 

@@ -30,7 +30,7 @@ _WORDS: Final[dict[str, str]] = json.loads(
     resources.files("content.data").joinpath("not_names.json").read_text("utf-8")
 )
 _NO_NAMES: Final = (
-    "[一-鿿]{1,2}居?委会|[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|[一-鿿](?:[中小大]学|大道|有机|有效|水利|安全|成长|建成)|"
+    "[一-鿿]{1,2}居?委会|[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|[一-鿿](?:[中小大]学|学[生校员籍]|大道|有机|有效|水利|安全|成长|建成)|"
     rf"莫(?!{_OF_GIVEN})|"  # 莫下河: do not
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
@@ -73,7 +73,7 @@ _TOLD_BY_GIVEN: Final = (
 # A name that fills its place may look like a word (户主成功，), have a surname that is rather a word (平, 支), or be
 # made of letters that words are made of (林木森).
 _FILLING: Final = (
-    rf"{SPOKEN_OF}(?:{'|'.join(_SHIPPED['also'])}|(?!高中|大学)[{_SURNAMES}{_RARE}]{_OF_GIVEN}{{2}})"
+    rf"{SPOKEN_OF}(?:{'|'.join(_SHIPPED['also'])}|(?!高中|大学)[{_SURNAMES}{_RARE}]{_OF_GIVEN}{{2}}(?<![{_PLACE_END}]))"
     rf"(?=[^一-鿿]|$|{HONOUR}|[患因系住在查得去今前])"
 )
 PERSON: Final = rf"(?:{_TOLD_BY_GIVEN}|{_ANY_PERSON}|{_FILLING})"
@@ -86,7 +86,7 @@ LIKELY: Final = (
 _IN_WORD: Final = (
     "(?<=[公上打])司|(?<=[分时闹])钟|(?<=健)康|(?<=[小短及暂届同临随按当到何])时|(?<=[行停火汽客货校班列乘])车|(?<=[旅导])游"
     "|(?<=[年世近古])代|(?<=[事选立专强])项|(?<=[神务涉惠助支三])农|(?<=[安齐健完])全|(?<=[响自雨污供停排饮])水|(?<=[租资现奖基金罚])金"
-    "|(?<=[水鱼电])池|(?<=[环守保防])卫|(?<=[主扩紧])张|(?<=照)顾|(?<=[道公马铁线一])路|(?<=[逢简])单|(?<=[人当])和|(?<=师)傅|(?<=[基驯])龙"
+    "|(?<=[水鱼电])池|(?<=[环守保防])卫|(?<=[主扩紧])张|(?<=照)顾|(?<=[道公马铁线一])路|(?<=[逢简])单|(?<=[人当])和|(?<=师)傅|(?<=[医教律厨技])师|(?<=[基驯])龙"
     "|(?<=[平治])安|(?<=[相有机])关|(?<=[正日经])常|(?<=[内])容|(?<=[其业])余|(?<=[电])费|(?<=[工])程"
 )
 # What may stand right after a name in running text: an end, or the beginning of what is said of him.
@@ -131,7 +131,7 @@ _BEFALLS: Final = (
 
 # At the head of a sentence or an item whatever begins with a surname is a name if a person's particulars follow, though
 # it looks like a word or ends like a place: 安全，52岁，4组; 许登科，男; 段落平家：户主. What is done there tells less.
-_PARTICULARS: Final = (
+PARTICULARS: Final = (
     r"(?:家|一家)?(?:[，,（(\s]{1,2}(?:[男女](?![一-鿿])|\d{1,3}周?岁|(?:家?住)?[^，。；：\s]{0,4}?(?:\d{1,2}|[一二三四五六七八九十]{1,2})组(?=[，,。；：:）)（(\s]|$)"
     r"|[\d一二三四五六七八九十]{1,2}口?人(?=[，,。；）)\s]|$)|(?:五保|低保|特困)(?:户|人员)?(?=[，,。；）)（(\s]|$)|残疾人|独居|家庭人口|身份证|(?:19|20)\d\d年)|[，,：:]\s?(?:本人|户主))"
 )
@@ -144,7 +144,7 @@ _TOPICS: Final = (  # what such a line begins with besides
 _LED: Final = late(
     r"(?:^|[：:、；;。]|第\d{1,3}[户人]\s?)(?:申请人|户主|患者|[村居]民|社员|[一二三四五六七八九十\d]{1,2}组)?[:：]?"
     r"(?:[（(]?\d{1,3}[)）.．、 ]\s*|[①-⑳])?\s*"
-    rf"(?P<name>(?!{_TOPICS}){SURNAME}[一-鿿]{{1,2}}?(?={_PARTICULARS})|(?!{_NO_NAMES}){SURNAME}[一-鿿]{{2}}(?={_DEEDS}))"
+    rf"(?P<name>(?!{_TOPICS}){SURNAME}[一-鿿]{{1,2}}?(?={PARTICULARS})|(?!{_NO_NAMES}){SURNAME}[一-鿿]{{2}}(?={_DEEDS}))"
 )
 
 # Names that are written by their sound: with a dot, or of syllables that hardly any word has.
@@ -170,8 +170,8 @@ def ways_to_name(then: str) -> tuple[Late, ...]:
             rf"(?:(?<={_CALLED})|(?<=[贫保困特]户|职工|员工|司机|[一二三四五六七八九十\d]组))(?P<name>[{_SURNAMES}]{_OF_GIVEN}{{2}})(?=[，、（(\s患得因查家的摔中]|[去今]年)",
             rf"{BEGINS}(?P<name>{PERSON})(?<=[^，,、。；：:！（()）“”\s]{{3}})",  # whatever follows: `then` tells
             # 覃师傅覃守业, 殷老六（殷建国）
-            rf"(?P<called>{SURNAME})[一-鿿]{{1,3}}?[（(]?(?P<name>(?P=called)[一-鿿]{{1,2}})(?:{AFTER}|(?=[吧啊]|{then}))",
-            rf"(?:{SPOKEN_OF}|(?<=[的原医书头里]))(?P<name>{_CALLED_BY}{_HIS_KIN})(?={_BEFALLS}|(?:[去今前昨上][年月周天个]{{1,2}})?{then})",
+            rf"(?P<called>{SURNAME})[一-鿿]{{1,3}}?[（(]?(?P<name>(?!{_NO_NAMES})(?P=called)[一-鿿]{{1,2}})(?:{AFTER}|(?=[吧啊]|{then}))",
+            rf"(?:{SPOKEN_OF}|(?<=[的原医书头里]))(?P<name>{_CALLED_BY}{_HIS_KIN})(?={_BEFALLS}|(?:[去今前昨上][年月周天个]{{1,2}})?{then}|[^，。；说讲道问称]{{0,4}}[，,]{then})",
             rf"(?P<name>{SURNAME}家(?:老[大二三四五六幺]|幺[儿妹]|[大小](?:儿子|女儿|闺女|媳妇|丫头|小子)))",
         )
     )

@@ -13,6 +13,7 @@ from content.checks.names import AFTER, ANYONE, HONOUR, PERSON, SPOKEN_OF, SURNA
 from content.checks.passage import Grid, Passage
 from content.checks.pattern import late
 from content.checks.policy import finding
+from content.checks.record import Record, records
 
 _CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
 _CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
@@ -29,7 +30,7 @@ _HOUSEHOLD: Final = late(
     rf"|(?:住户|业主|租户|承租[人户]|[费租]户)(?:如下|名单|有)?[:：]\s*(?P<listed>[^。；，、,（(）)\s：:至到]{{0,12}}?){ROOM}(?!至|到|[-－—])"
 )
 _NEIGHBOUR: Final = rf"{SURNAME}(?:大[爷妈娘伯叔婶]|奶奶|爷爷|婆婆|师傅|老汉|婶子?|嫂子?)"
-_TITLED: Final = rf"(?:{HONOUR})?(?:一?家|户)?"
+_TITLED: Final = rf"(?:{HONOUR})?(?:[一-鿿]{{0,4}}?家|户)?"
 _NAME_FIRST: Final = tuple(
     late(
         rf"(?P<name>{ANYONE}|{SPOKEN_OF}{_NEIGHBOUR}){_TITLED}\s?[\s：:（(，,|｜](?:(?:[0-9*]{{17}}[0-9Xx*]|不公开)[\s，,]+)*(?:[^。；，,）)\n]{{0,12}}?[\s，,|｜]){{0,3}}?"
@@ -39,7 +40,7 @@ _NAME_FIRST: Final = tuple(
 )
 _DWELLS: Final = tuple(
     late(
-        rf"(?P<name>{ANYONE}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|门牌号?)*"
+        rf"(?P<name>{ANYONE}){_TITLED}(?:[（(][^（()）]{{0,24}}[）)])?[，,]?(?:现|一直|长期|独自|目前|就|的房屋|房屋|名下的?|门牌号?)*"
         rf"(?:(?:[居租独]?[居住]|家住|位于|坐落|门牌号?)[在于]?|就?在[^。；，]{{0,12}}[，,]){home}"
     )
     for home in DOORS
@@ -49,7 +50,7 @@ _VISITED: Final = tuple(  # 聂长有老人瘫在家，上门体检去老街19�
     for home in DOORS
 )
 _OWNS: Final = tuple(  # 姚金根家中失火，烧毁住房三间（上张村下畈组11号）
-    late(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋)[^，。；]{{0,6}}?[（(]{home}") for home in DOORS
+    late(rf"(?P<name>{ANYONE})[^。；]{{0,36}}?(?:住房|房屋|房子|老屋|宅)[^，。；]{{0,6}}?[（(]{home}") for home in DOORS
 )
 _NAME_LAST: Final = tuple(
     late(rf"{home}\S{{0,10}}?[\s，,（(：:]{{1,2}}(?P<name>{PERSON})(?=[\s，,。；（()）]|老人|同志|欠|户|$)")
@@ -64,8 +65,20 @@ _CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
 )
 _DOOR_HEAD: Final = re.compile("门牌|房号")
 _DOOR_CELL: Final = re.compile(r"\s*[0-9]{1,4}(?:[-－—][0-9]{1,4}){0,3}号?\s*")
+# The heads of homes, whatever is done there and by whom; beside an office's column other heads are the office's.
+_HOME_HEAD: Final = re.compile(r"住址|家庭地址|居住地|户籍地")
 _LIVES_HEAD: Final = re.compile(
     r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
+)
+_DOORS: Final = tuple(map(late, DOORS))
+# What a door leads to that is no home: 和平路8号民政窗口.
+_GOES: Final = re.compile(
+    r"(?:附?[0-9]*(?:号|室))?[^，。；\s]{0,6}?(?:[局所办店社]|中心|大厅|窗口|委会|超市|公司|医院|学校|工地)"
+)
+# Those who live there are many: 1号院、2号院平房的31户, 12号至30号的居民.
+_CROWD: Final = late(
+    rf"[^，。；：:\n]{{0,24}}?(?:\d+户|[各全]户|们|邻居|商户|人家|(?:居民|住户|业主|群众|村民|租户|人员|家庭)(?!{PERSON}|[:：]))"
+    r"|[^，。；：:\n]{0,8}[至到—~－][0-9]"
 )
 _WHOEVER: Final = re.compile("(?!志愿)[一-鿿]{1,3}者(?<!管理者)(?<!组织者)(?<!主持者)")  # 购机者, 中奖者
 _MASK: Final = re.compile(r"某|[*＊×]{1,2}$")
@@ -73,6 +86,8 @@ _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _OFFICE: Final = re.compile(
     r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名|(?:受理|联系)地址|铺面|门面|标的|法定"
 )
+
+_OF_OFFICES: Final = re.compile(r"企业|经营|店名|网点|法定|铺面|门面|标的|(?:单位|公司|机构|学校)名称")
 
 
 def cards(found: Iterable[Passage]) -> Iterator[Finding]:
@@ -100,16 +115,37 @@ def _card(passage: Passage, number: re.Match[str]) -> Finding:
 
 def addresses(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
     """Warn of homes down to the house number: in a text after 家住, in a table beside names."""
-    for passage in found:
-        for lives in _LIVES.finditer(passage.text):
-            rest = re.split(r"[，。；、：:\n]", passage.text[lives.end() :], maxsplit=1)[0][:40]
-            if house := HOUSE.search(rest):
-                yield _address(passage.place, rest[: house.start()])
-        if passage.column is None and NUMBERED.search(passage.text):
-            for line in _SENTENCE.findall(passage.text):
-                yield from (_address(passage.place, home) for home in (*_beside_names(line), *_households(line)))
+    for record in records(found):
+        yield from (_address(record.passage.place, home) for home in _told(record))
     for grid in tables:
         yield from _column(grid)
+
+
+def _told(record: Record) -> Iterator[str]:
+    """The homes that a passage tells."""
+    text = record.passage.text
+    homes = [home for lives in _LIVES.finditer(text) if (home := _after_lives(text, lives.end())) is not None]
+    if record.passage.column is None and NUMBERED.search(text):
+        for line in _SENTENCE.findall(text):
+            homes += (*_beside_names(line), *_households(line))
+        if record.resident and not homes:
+            homes += _anywhere(text)
+    yield from homes
+
+
+def _after_lives(text: str, start: int) -> str | None:
+    """What leads to the door of one home after 家住; None: there is no door, or many live there."""
+    rest = re.split(r"[，。；、：:\n]", text[start:], maxsplit=1)[0][:40]
+    house = HOUSE.search(rest)
+    return rest[: house.start()] if house and not _CROWD.match(text, start + house.start()) else None
+
+
+def _anywhere(text: str) -> Iterator[str]:
+    """The homes in the record of a resident, with whomever he lives there; not where he goes."""
+    for pattern in _DOORS:
+        for hit in pattern.finditer(text):
+            if not _OFFICE.search(hit[0]) and not _GOES.match(text, hit.end()):
+                yield hit["home"]
 
 
 def _beside_names(line: str) -> Iterator[str]:
@@ -133,10 +169,11 @@ def _column(grid: Grid) -> Iterator[Finding]:
     named = name_column(head)
     if named is None:
         named = next((no for no, cell in enumerate(head) if _WHOEVER.fullmatch(cell.strip())), None)
-    if any(_OFFICE.search(cell) for cell in head) or named is None:
+    if any(_OF_OFFICES.search(cell) for cell in head) or named is None:
         return
+    beside = any(_OFFICE.search(cell) for cell in head)
     for column, cell in enumerate(head):
-        if not _LIVES_HEAD.search(cell):
+        if not (_HOME_HEAD if beside else _LIVES_HEAD).search(cell):
             continue
         hits = [(no, row[column]) for no, row in enumerate(grid.rows) if no and column < len(row)]
         hits = [(no, text) for no, text in hits if _is_door(text, cell) and not _is_masked(grid.rows[no], named)]

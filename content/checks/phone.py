@@ -11,16 +11,18 @@ from typing import Final
 
 from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
+from content.checks.names import PERSON
 from content.checks.owner import Owner, mine, officers, owner, speaks_as_officer
 from content.checks.passage import Grid, Passage, numbers_in
+from content.checks.pattern import late
 from content.checks.policy import finding
 from content.item import Contact
 
 _MOBILE: Final = re.compile(r"(?:86|0)?(1[3-9]\d{9})")
 # A telephone that stands at home, not on a desk: 家庭电话0722-…, 宅电….
 _AT_HOME: Final = re.compile(r"(?:家庭|住宅|家里|家中|[一-鿿]家)的?(?:固定?|联系)?(?:电话|座机)(?:号码?)?|宅电")
-_LANDLINE: Final = re.compile(
-    rf"(?:{_AT_HOME.pattern})(?:号码)?[:：是为\s]*(?P<number>(?:0\d{{2,3}}[-—－\s]?)?[2-8]\d{{6,7}})(?!\d)"
+_LANDLINE: Final = late(
+    rf"(?:{_AT_HOME.pattern})(?:号码)?[:：是为\s]*(?:{PERSON}[:：是为\s]*)?(?P<number>(?:0\d{{2,3}}[-—－\s]?)?[2-8]\d{{6,7}})(?!\d)"
 )
 _SHAPES: Final = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (12,), (13,), (2, 11), (2, 3, 4, 4)}
@@ -110,12 +112,8 @@ def _mobiles(passage: Passage, *, speaker: bool = False) -> Iterator[_Found]:
 
 def _landlines(passage: Passage) -> Iterator[str]:
     """The telephones of homes in a passage."""
-    flat = plain(passage.text)
-    if any(_AT_HOME.search(head) for head in passage.heads[:1]) and re.fullmatch(
-        r"\s*(?:0\d{2,3}[-—－\s]?)?\d{7,8}\s*", flat
-    ):
-        yield flat.strip()
-    elif "电" in flat or "座机" in flat:
+    flat = plain(":".join((*passage.heads[:1], passage.text)))  # a cell's head is its label
+    if "电" in flat or "座机" in flat:
         yield from (hit["number"] for hit in _LANDLINE.finditer(flat))
 
 
