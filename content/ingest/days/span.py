@@ -46,7 +46,7 @@ def span_role(at: Around) -> Role | None:
         kind = Rank.MAIN  # 活动时间：9月25日至10月7日。买满100减20
     if kind is None and _FREELY.search(at.after):
         kind = Rank.MAIN  # 6月25日到7月8日，考生和家长随时去问
-    kind = kind or _meant(at, follows)
+    kind = kind or (None if signs.DEFINED.match(at.after) else _meant(at, follows))
     if kind is Rank.MAIN and signs.TURN.search(at.clause):
         kind = Rank.DAY
     return Role(Meaning.DEADLINE, kind) if kind and kind is not Rank.REPORT else _DAY
