@@ -53,13 +53,20 @@ def together(alone: Iterable[Heard]) -> Iterator[Heard]:
 
 
 def _persons(run: list[Heard]) -> list[Heard]:
-    """Where one row of a list says who lives in its village, so does another with a word where the name is."""
-    if not any(one.role is Role.PERSON and one.line.part is Part.ROW for one in run):
-        return run
+    """Where one row of a list says who lives in its village, so do all cells of its column, and names like its own."""
+    persons = [one for one in run if one.role is Role.PERSON and one.line.part is Part.ROW]
+    columns = {_column(one) for one in persons if one.line.columns}
     return [
-        replace(one, role=Role.PERSON) if one.role is Role.LISTED and _BARE.match(one.seen.slots.after) else one
+        replace(one, role=Role.PERSON)
+        if one.role is Role.LISTED and persons and (_column(one) in columns or _BARE.match(one.seen.slots.after))
+        else one
         for one in run
     ]
+
+
+def _column(one: Heard) -> tuple[Sequence[str], str]:
+    """The column of a table in which a row of places stands."""
+    return tuple(one.line.columns), one.seen.slots.label
 
 
 def _handed(run: list[Heard]) -> list[Heard]:
