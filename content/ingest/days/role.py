@@ -134,7 +134,7 @@ def _until(at: Around) -> Role | None:
     if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     ends = signs.ENDS.match(at.after)
-    if ends and not in_state(at) and not acts_before(at.clause) and _is_used(at, at.after[ends.end() :]):
+    if ends and not in_state(at) and _is_used(at, at.after[ends.end() :]):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     return None if at.day.last or not _named_last(at) else _last_of(at)
 
@@ -187,6 +187,8 @@ def _is_used(at: Around, rest: str) -> bool:
     said = f"{at.frame} {at.before}"
     if signs.WAY_IN.search(at.clause[-_OWN:]) or signs.WAY_IN.match(rest):
         return True
+    if acts_before(at.clause):
+        return False
     if signs.ACT.search(said + at.after[:24]) or signs.OBJECT.search(said) or at.healthy:
         return True
     return rest[:1] in _CLOSING and not signs.EVENT_WORD.search(said)  # not 关闭模拟信号, which somebody does
