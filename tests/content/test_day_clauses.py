@@ -159,3 +159,45 @@ def test_before_a_month_is_until_the_last_of_the_one_before(said, last):
 )
 def test_a_villages_seal_is_no_village(said):
     assert due(said) == "09-15"
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("9月13日在集上摆点，当天报名便宜300元。", "09-13"),
+        ("测量队9月17日到镇上，够条件的带证来量。", "09-17"),
+        ("9月16日县农商行进村，现场办理社保卡，不收钱。", "09-16"),
+        ("助听器师傅9月18日到敬老院，耳背的来配。", "09-18"),
+        ("9月14日修伞补锅的到村口，要修的拿来修。", "09-14"),
+    ],
+)
+def test_who_comes_once_serves_on_that_day(said, last):
+    assert due(said) == last
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "因系统升级，婚姻登记9月18日至20日停办。",
+        "9月12日至14日暂停受理公积金业务，15日恢复。",
+        "9月20日至22日停止收缴水费，对账。",
+        "窗口9月11日到13日不能办理迁户口。",
+        "9月15日至17日不再发放种子。",
+    ],
+)
+def test_a_time_in_which_nothing_is_done_is_no_time_to_act(said):
+    assert due(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("接种证9月11日让孩子带来，没带的当天补不了。", "09-11"),
+        ("9月16日收枣，没送的卖不了这个价。", "09-16"),
+        ("照相车9月12日到村，没照的只能自己去城里。", "09-12"),
+        ("集中上牌9月15日至16日，派出所门口，过了这两天去车管所。", "09-16"),
+        ("9月14日点名抽血，未抽的补不了。", "09-14"),
+    ],
+)
+def test_who_has_not_come_then_is_not_served_later(said, last):
+    assert due(said) == last

@@ -47,6 +47,13 @@ _COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10�
 _DONE_THEN: Final = re.compile(
     r"(?:上午|下午|晚上?)?(?:请|就|要|再)?(?:[交缴领退还签取投寄]|报(?!道|告|纸|送))(?!通|易|流|警|会|款后|房|工|付|证)(?![^，。；]{0,8}(?:的|了|过|完|开始|起)(?:[，。；]|$))"
 )
+_GATHERED: Final = re.compile(r"(?:统一|集中|由)")
+# 9月13日在集上摆点，当天报名便宜; 9月17日到镇上，够条件的带证来量: what comes once serves on that day.
+_SERVED: Final = re.compile(
+    rf"[^。；]*?[，,；](?:当天|那天|现场|当场|到时候?)[^，。；]{{0,6}}{signs.ACT.pattern}"
+    r"|[^。；]*?[，,；][^，。；]{1,8}的(?:[带拿持凭][^，。；]{0,8})?(?:来|到场)(?=[一-鿿])"
+)
+_ANNOUNCED: Final = re.compile("公布|公示|起|开始|截止")
 _CLOCK: Final = re.compile(CLOCK)
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
@@ -125,7 +132,7 @@ def _until(at: Around) -> Role | None:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
         if is_not_his(at, said, rest):
             return _of_others(rest)
-        return _before_month(rest) if at.day.is_month else Role(Meaning.DEADLINE, whose(at, rest, said))
+        return _before_month(rest) if until and at.day.is_month else Role(Meaning.DEADLINE, whose(at, rest, said))
     counts = (
         _COUNTS.match(at.after)
         and at.clause.endswith("以")
@@ -134,6 +141,8 @@ def _until(at: Around) -> Role | None:
     if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     ends = signs.ENDS.match(at.after)
+    if ends and at.day.last and signs.HALTED.search(ends[0]):
+        return None  # 9月20日至22日停止收缴: it is halted from the first to the last
     if ends and not in_state(at) and _is_used(at, at.after[ends.end() :]):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     return None if at.day.last or not _named_last(at) else _last_of(at)
@@ -232,11 +241,17 @@ def _is_visit(at: Around) -> bool:
     return acts_after(rest) and not signs.ACT.search(re.split(r"[。；]", rest)[0])
 
 
+def _serves(at: Around) -> bool:
+    """Whether what comes once serves its readers on that day, and is nothing to look at."""
+    is_event = signs.EVENT_WORD.search(at.after) or _ANNOUNCED.search(at.after)
+    return at.alone and not is_event and _SERVED.match(at.after) is not None
+
+
 def _told_to_some(at: Around) -> bool:
     """Whether its readers are named by what is said of them, and do something then: 想租的9月18日到村部来谈."""
     said = re.split(r"[，。；]", at.after[_CLOCK.match(at.after).end() :])[0]  # type: ignore[union-attr]
     acts = any(one.search(said) for one in (signs.ACT, signs.DEALS, signs.GOES))
-    return acts and is_group(at.before) and not happens(at) and not said.endswith("的")
+    return acts and is_group(at.before) and not happens(at) and not _GATHERED.match(said) and not said.endswith("的")
 
 
 def _single(at: Around) -> Role:
@@ -247,7 +262,8 @@ def _single(at: Around) -> Role:
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if len(signs.BESIDE.sub("", at.clause).strip()) <= _BESIDE and not happens(at) and _asks(at.label):
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午; 第一次收：6月8日
-    if _turn(at) or (signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)):
+    only = signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)
+    if only or _turn(at) or _serves(at):
         return Role(Meaning.DAY, Rank.DAY)
     done = at.after[:1] not in "，," and signs.DOES.match(at.after) and not signs.STATE.search(at.near)
     theirs = (
