@@ -201,3 +201,31 @@ def test_a_time_in_which_nothing_is_done_is_no_time_to_act(said):
 )
 def test_who_has_not_come_then_is_not_served_later(said, last):
     assert due(said) == last
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "水管爆了，正在抢。今天晚上10点前能来水。",
+        "新桥国庆前就能通车，去县城近八公里。",
+        "安置房年底前大概能住进去。",
+        "信号塔修了两天，明天中午前应该能修好。",
+        "新灶具9月20日前能用上，旧灶先留着。",
+    ],
+)
+def test_what_will_be_by_then_is_a_promise(said):
+    assert due(said) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("补种用的种子在农技站，9月20日发完就收库，凭条子领。", "09-20"),
+        ("余下的门票9月18日卖完，想看的赶紧。", "09-18"),
+        ("旧版粮本9月25日换完，没换的打不了粮。", "09-25"),
+        ("鱼苗9月16日售完为止，不再进货。", "09-16"),
+        ("本村的树苗9月19日领完。", "09-19"),
+    ],
+)
+def test_the_day_on_which_it_is_all_given_out_is_the_last(said, last):
+    assert due(said) == last

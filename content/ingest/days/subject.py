@@ -20,6 +20,7 @@ _COUNTED: Final = re.compile(
 )  # 请这17户
 _NOT: Final = {*"不没未还仍"}
 _GROUP: Final = re.compile(r"(?:^|[，。；：、])[^，。；：、]{2,20}(?<![目以])的[，,]?(?:也|都|请)?(?:在|于)?$")
+_ABLE: Final = re.compile(r"(?:就|大概|应该|大约|估计)*能(?P<what>[^，。；的]{1,12})(?=[，。；]|$)")
 # Who is told what he must not do until then is not told to do anything by then: 9月30日前不让走大车.
 _FORBIDS: Final = re.compile(
     r"[，,]?[^，。；的]{0,6}(?:不(?:准|让|许|得|能|可以?|要|宜)|禁止?|严禁|勿|莫)(?![^，。；]{0,8}的[，,])"
@@ -123,7 +124,7 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
     paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in {*"把将没未还仍尚"}
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
-    if paper or (lasts and not _done_before(rest, lasts.end())) or _FORBIDS.match(rest):
+    if paper or (lasts and not _done_before(rest, lasts.end())) or _FORBIDS.match(rest) or _promises(rest):
         return True
     if is_handed_out(at.clause, rest) or comes_home(rest) or _is_staffs(at, rest):
         return True
@@ -139,6 +140,12 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
         or signs.FOR_OFFICES.search(rest)
         or ((_office_acts(at) or signs.WILL.search(at.clause)) and not signs.PAYS.match(rest))
     )
+
+
+def _promises(rest: str) -> bool:
+    """Whether it is told what will be by then, not what to do: (今晚10点前)能来水, (年底前)就能住进去."""
+    said = _ABLE.match(rest)
+    return said is not None and not (signs.ACT.search(said["what"]) or signs.DEALS.search(said["what"]))
 
 
 def is_group(said: str) -> bool:
