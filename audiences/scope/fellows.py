@@ -6,7 +6,7 @@ A place by itself may tell little (4号在沙城村, 柳林河村 汪绍文); it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -53,13 +53,22 @@ def together(alone: Iterable[Heard]) -> Iterator[Heard]:
 
 
 def _persons(run: list[Heard]) -> list[Heard]:
-    """Where one row of a list says who lives in its village, so does another with a word where the name is."""
-    if not any(one.role is Role.PERSON and one.line.part is Part.ROW for one in run):
-        return run
-    return [
-        replace(one, role=Role.PERSON) if one.role is Role.LISTED and _BARE.match(one.seen.slots.after) else one
-        for one in run
-    ]
+    """Where one row of a list says who lives in its village, so do all cells of its column, and names like its own."""
+    persons = [one for one in run if one.role is Role.PERSON and one.line.part is Part.ROW]
+    columns = {_column(one) for one in persons if one.line.columns}
+    return [replace(one, role=Role.PERSON) if persons and _is_home(one, columns) else one for one in run]
+
+
+def _is_home(one: Heard, columns: Collection[object]) -> bool:
+    """Whether a row of a list with persons only says where somebody lives."""
+    if _column(one) in columns:
+        return one.role in _OPEN | {Role.LISTED, Role.MEANT}
+    return one.role is Role.LISTED and _BARE.match(one.seen.slots.after) is not None
+
+
+def _column(one: Heard) -> tuple[Sequence[str], str]:
+    """The column of a table in which a row of places stands."""
+    return tuple(one.line.columns), one.seen.slots.label
 
 
 def _handed(run: list[Heard]) -> list[Heard]:

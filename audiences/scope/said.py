@@ -41,6 +41,9 @@ class Said:
     unclear: dict[str, Mention] = field(default_factory=dict)
     own: float = NOT  # how surely it speaks of the issuer's whole territory by its name
     spots: dict[int, Place] = field(default_factory=dict)  # where something stands or is done
+    ends: set[int] = field(
+        default_factory=set
+    )  # where rows of them end: a count right there (周店、李桥两村的) is their own
     rows: set[int] = field(default_factory=set)  # those that have a row
     persons: bool = False  # it lists persons with their villages
     beside: list[set[int]] = field(default_factory=list)  # rows that say little of themselves
@@ -94,6 +97,8 @@ def hear(text: str, told: Iterable[Heard], said: Said) -> None:
             ended = one.line if one.line.part is Part.ROW else None
         if one.role in {Role.UNSURE, Role.SUBJECT}:
             said.beside.append({place.code for place in one.row if place.code is not None and not place.bearer})
+        if one.role is Role.SPOT and one.line.part is not Part.TITLE:
+            said.ends.add(one.row[-1].end)
         if any(place.bearer for place in one.row):
             said.listed.update(place.code for place in one.row if place.code is not None and not place.bearer)
         for place in one.row:
@@ -122,7 +127,7 @@ def raised(inside: Mapping[int, Place], said: Said, text: str) -> dict[int, Plac
             found |= {code: Place(role, inside[code].words) for code in listed & said.rows}
             break
     for every in (found, {code: place for code, place in said.spots.items() if code not in said.out} | found):
-        if any(_places_in(hit) == len(every) for hit in _POINTED.finditer(text)):
+        if any(_places_in(hit) == len(every) and not _is_own(hit, said) for hit in _POINTED.finditer(text)):
             found |= {code: max(place, Place(Role.MEANT, place.words), key=surely) for code, place in every.items()}
             break
     for row in said.beside:  # who stands in a row with one that is meant
@@ -136,6 +141,11 @@ def raised(inside: Mapping[int, Place], said: Said, text: str) -> dict[int, Plac
     if best is not None and best.role.value >= Role.SUBJECT.value:
         found |= {code: Place(best.role, place.words) for code, place in found.items() if place.role is Role.ADDED}
     return found
+
+
+def _is_own(count: re.Match[str], said: Said) -> bool:
+    """Whether a count only says whose houses the row before it names: 设在周店、李桥两个村的村民委员会."""
+    return count.start() in said.ends and "的" in count[0]
 
 
 def _counts(text: str, length: int) -> bool:

@@ -52,24 +52,31 @@ def domain_named(name: str) -> str | None:
 
 
 def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
-    """Say which of the domains it belongs to; a policy that speaks of many is judged by its title alone."""
+    """Say which of the domains it belongs to; a policy that speaks of many is judged by its title, if that says any.
+
+    `text` has the cells of tables too: of an account or a list they say more than the lines around them.
+    """
+    best = _best(title, "") if genre is Genre.POLICY else None
+    best = best or _best(title, text)
+    return Proposal(best, _told(best, title if _HAN.search(title) else text)) if best else None
+
+
+def _best(title: str, text: str) -> str | None:
+    """The domain that a title and a text speak for most; None: they hardly speak for any."""
     greeted = _GREETING.match(title)
-    about = title[greeted.end() :] if greeted else title
-    told = "" if genre is Genre.POLICY else text
-    scores: dict[str, float] = {}
-    for source, times in (
+    sources = (
         (greeted[0] if greeted else "", 1.0),
-        (about, _TITLE),
-        (told, 1.0),
-        (told[:_LEAD], _LEADING - 1.0),
-    ):
+        (title[greeted.end() :] if greeted else title, _TITLE),
+        (text, 1.0),
+        (text[:_LEAD], _LEADING - 1.0),
+    )
+    scores: dict[str, float] = {}
+    for source, times in sources:
         for piece in _pieces(source):
             for name, weight in _weights().get(piece, {}).items():
                 scores[name] = scores.get(name, 0.0) + weight * times
-    if not scores:
-        return None
-    best = max(scores, key=scores.__getitem__)
-    return Proposal(best, _told(best, title if _HAN.search(title) else text)) if scores[best] >= _FAINT else None
+    best = max(scores, key=scores.__getitem__, default=None)
+    return best if best and scores[best] >= _FAINT else None
 
 
 def _told(domain: str, source: str) -> str:

@@ -139,7 +139,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     readable = legible_body(body)
     found = _days(readable, title, frame.issued_on, today, overrides)
     deadline = pick_deadline(found, is_policy=is_policy)
-    domain = read_domain(title, text, genre.value)
+    domain = read_domain(title, whole, genre.value)
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,

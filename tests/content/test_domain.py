@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from content.ingest import read
 from content.ingest.domain import read_domain, read_domains
+from content.ingest.reading import reading
 from content.item import Genre
 
 # 领域|标题|正文; no title: it is said aloud.
@@ -108,7 +111,32 @@ def test_nothing_said_is_no_domain(title, text):
 def test_a_policy_of_many_things_is_judged_by_its_title():
     title, text = "关于进一步规范公租房管理的意见", "养老金、医保、参保缴费、养老保险待遇认证各按规定办理。" * 3
     assert domain(title, text, Genre.POLICY) == "保障性住房"
-    assert domain("", text, Genre.POLICY) is None
+    assert domain("2026年第1号令", text, Genre.POLICY) == "社会保险"  # a title that says nothing lets the text speak
+
+
+def test_the_cells_of_a_table_say_what_an_account_is_about():
+    rows = "| 进账 | 元 |\n|---|---|\n| 上级拨办公费 | 26000 |\n| 上期结余 | 31206 |\n| 开支：误工费、会议费 | 900 |"
+    found = reading(read("x.md", f"# 晒给大家看\n\n{rows}\n\n哪笔不对头就来问。".encode()), today=date(2026, 7, 9))
+    assert found.domain is not None
+    assert found.domain.value == "财政预决算"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        (
+            "关于修通李家湾水泥路筹资的通告",
+            "一事一议，按人口每人出100元，路宽3.5米，下月动工，桥头封路绕行。",
+            "交通运输",
+        ),
+        ("古井一事一议修缮方案", "井台、石碑是县级文物，按户筹资，请老石匠修，村史馆存老照片。", "公共文化服务"),
+        ("幸福院添床位一事一议", "给独居老人日间照料，每户筹30元，老年食堂也用得上。", "养老服务"),
+        ("摸底登记：谁家娃娃明年上一年级", "适龄儿童按户口和学校划片登记，好安排学位。", "义务教育"),
+        ("招募志愿者", "给独居老人送饭、理发，日间照料中心登记，老年食堂帮厨。", "养老服务"),
+    ],
+)
+def test_how_it_is_paid_for_or_gathered_is_not_what_it_is_about(title, text, name):
+    assert domain(title, text) == name
 
 
 def test_the_clause_that_speaks_most_is_shown():

@@ -30,6 +30,10 @@ _ENDLESS: Final = re.compile(
 _ASIDE: Final = re.compile(r"监督|举报|投诉|咨询|热线|信访")
 _SHOWN: Final = re.compile(r"公示|异议|公告期|[贴挂晒榜]")
 _BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|段|阶段|期(?!限))|分批")
+_CASE: Final = re.compile("万一|一旦|如果|要是|假如|倘若|若|发现|遇[到上见]|碰[到上见]|出现|发生")
+# What puts another text right speaks of what that one is about: 《关于做好免费健康体检的通知》.
+_OF_ANOTHER: Final = re.compile("更正|勘误|补充|变更|延期|延长|调整|推迟|顺延|改期|改到|错了")
+_QUOTED: Final = re.compile(r"《([^》]{4,60})》")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
 _PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farther off
 _FAR: Final = timedelta(days=300)
@@ -68,14 +72,23 @@ def read_days(
     titled = re.search(r"((?:19|20)\d{2})年", title)
     years = Years(issued_on, int(titled[1]) if titled else None, today)
     said = [Sentence(title, "", "", ""), *scenes(blocks)]
+    about = _about(title, said)
     endless = any(_ENDLESS.search(one.text) and not _ASIDE.search(one.text) for one in said)
     found = [
         replace(found, rank=None) if endless and (found.day.value.until or found.is_counted) else found
         for sentence in said
         if _ANY_DAY.search(sentence.text)
-        for found in _read(sentence, years, overrides, title=title)
+        for found in _read(sentence, years, overrides, title=about)
     ]
     return tuple(_echoed(one, found[:no]) for no, one in enumerate(found))
+
+
+def _about(title: str, said: Sequence[Sentence]) -> str:
+    """What a text is about: its title, with that of the text it puts right."""
+    if not _OF_ANOTHER.search(title):
+        return title
+    quoted = next((hit[1] for one in said[1:] if (hit := _QUOTED.search(one.text))), "")
+    return f"{title}　{quoted}" if quoted else title
 
 
 def _echoed(one: Found, before: Sequence[Found]) -> Found:
@@ -152,13 +165,18 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
         role = role_of(whole, sentence, title=title, alone=one is mentions[-1], was=right.get(one))
         yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role, title)
     for spell, plain in spells:
-        if plain is not None:
+        if plain or (plain is False and not _is_case(sentence, spell)):
             own = Rank.OBJECTION if _SHOWN.search(sentence.text) else Rank.MAIN
             rank = own if plain else Rank.COUNTED
             last = spell.last or spell.first
             words = _words(sentence, spell)
             day = Day(Meaning.DEADLINE, spell.first, spell.last)
             yield Found(Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell))
+
+
+def _is_case(sentence: Sentence, one: Mention) -> bool:
+    """Whether it is told for a case that may never come: 万一吃出问题，两小时内报镇上."""
+    return _CASE.search(sentence.heading + sentence.label + sentence.leads + sentence.text[: one.start]) is not None
 
 
 def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: str) -> Found:

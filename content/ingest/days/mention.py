@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from content.ingest.days.cues import TO_BE_DONE, any_of
@@ -25,7 +25,8 @@ def _atom(n: int) -> str:
         rf"(?:(?P<y{n}>(?:19|20)\d{{2}}|[一二][〇零○O0一二三四五六七八九]{{3}})年的?|(?P<w{n}>[今本当明次翌来去上]年)的?)?\s*"
         rf"(?:{_NOT_INSIDE}(?P<m{n}>{_MONTH})月份?|(?P<r{n}>本|这个?|当|下个?|次)月)"
         rf"(?:(?P<d{n}>{_IN_MONTH})(?:[日号]|(?=之?前|以前|止|\s*{TO}\s*\d{{1,2}}[日号]|(?:[、和及]\d{{1,2}}){{1,6}}[日号]))|(?P<e{n}>初|上旬|中旬|下旬|底|末|的?最后一天|份?之?内(?!容)|份?里{TO_BE_DONE}|份{TO_BE_DONE})"
-        r"|(?=份?(?:起|开始)))"
+        r"|(?=份?(?:起|开始|[之以]?前(?![后往期段])))"
+        r")"
     )
 
 
@@ -65,6 +66,8 @@ _FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公
 _OPENS: Final = re.compile(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|开|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
 _SHUTS: Final = re.compile(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
 _Hits = dict[re.Pattern[str], re.Match[str] | None]
+_BEFORE: Final = re.compile(r"份?[之以]?前")
+_DAY: Final = timedelta(days=1)
 _MOST: Final = 500  # days of one sentence; whoever names more names none
 _FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
 
@@ -131,6 +134,8 @@ def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mentio
     if first is None:
         return [], hit.end(), years
     month = hit["d1"] is None and hit["e1"] is None
+    if month and _BEFORE.match(sentence, hit.end()):
+        first -= _DAY  # 11月前: to the last of October
     one = Mention(hit.start(), hit.end(), first, dated=bool(hit["y1"] or hit["w1"]), is_month=month)
     if end := _end(sentence, hit.end(), first, years):
         last, place = end

@@ -17,7 +17,16 @@ from content.ingest.days.mention import Mention
 from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
-from content.ingest.days.subject import acts_after, acts_before, happens, in_state, is_not_his, whose
+from content.ingest.days.subject import (
+    acts_after,
+    acts_before,
+    comes_home,
+    happens,
+    in_state,
+    is_group,
+    is_not_his,
+    whose,
+)
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
@@ -38,6 +47,13 @@ _COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10�
 _DONE_THEN: Final = re.compile(
     r"(?:上午|下午|晚上?)?(?:请|就|要|再)?(?:[交缴领退还签取投寄]|报(?!道|告|纸|送))(?!通|易|流|警|会|款后|房|工|付|证)(?![^，。；]{0,8}(?:的|了|过|完|开始|起)(?:[，。；]|$))"
 )
+_GATHERED: Final = re.compile(r"(?:统一|集中|由)")
+# 9月13日在集上摆点，当天报名便宜; 9月17日到镇上，够条件的带证来量: what comes once serves on that day.
+_SERVED: Final = re.compile(
+    rf"[^。；]*?[，,；](?:当天|那天|现场|当场|到时候?)[^，。；]{{0,6}}{signs.ACT.pattern}"
+    r"|[^。；]*?[，,；][^，。；]{1,8}的(?:[带拿持凭][^，。；]{0,8})?(?:来|到场)(?=[一-鿿])"
+)
+_ANNOUNCED: Final = re.compile("公布|公示|起|开始|截止")
 _CLOCK: Final = re.compile(CLOCK)
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
@@ -114,7 +130,9 @@ def _until(at: Around) -> Role | None:
     until = None if at.day.last else signs.UNTIL.match(at.after)
     if until or within:
         said, rest = (until[0], at.after[until.end() :]) if until else ("", at.after)
-        return _of_others(rest) if is_not_his(at, said, rest) else Role(Meaning.DEADLINE, whose(at, rest, said))
+        if is_not_his(at, said, rest):
+            return _of_others(rest)
+        return _before_month(rest) if until and at.day.is_month else Role(Meaning.DEADLINE, whose(at, rest, said))
     counts = (
         _COUNTS.match(at.after)
         and at.clause.endswith("以")
@@ -123,9 +141,18 @@ def _until(at: Around) -> Role | None:
     if counts or signs.SHUTS.match(at.after) or signs.LAST_OF_ALL.match(at.after):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     ends = signs.ENDS.match(at.after)
-    if ends and not in_state(at) and not acts_before(at.clause) and _is_used(at, at.after[ends.end() :]):
+    if ends and at.day.last and signs.HALTED.search(ends[0]):
+        return None  # 9月20日至22日停止收缴: it is halted from the first to the last
+    if ends and not in_state(at) and _is_used(at, at.after[ends.end() :]):
         return Role(Meaning.DEADLINE, Rank.MAIN)
     return None if at.day.last or not _named_last(at) else _last_of(at)
+
+
+def _before_month(rest: str) -> Role:
+    """A month before which something is to be done is said less surely than a day: 11月前送来; not 10月前试运行."""
+    said = re.split(r"[，。；]", rest)[0]
+    acts = any(one.search(said) for one in (signs.ACT, signs.DEALS, signs.GOES))
+    return Role(Meaning.DEADLINE, Rank.SOME) if acts else _DAY
 
 
 def _last_of(at: Around) -> Role:
@@ -157,6 +184,8 @@ def _named_last(at: Around) -> bool:
         return True
     if at.sentence.is_cell and signs.LAST_DAY.search(at.sentence.heading):
         return True
+    if signs.TILL_WHEN.search(f"{at.label}：") and not signs.FROM.match(at.after):
+        return True
     if signs.LAST_DAY.search(at.label) or signs.BEFORE.search(at.before) or signs.TILL_WHEN.search(at.before):
         return True
     return bool((signs.SINCE.search(at.before) or signs.BARE_UNTIL.search(at.before)) and not in_state(at))
@@ -165,6 +194,10 @@ def _named_last(at: Around) -> bool:
 def _is_used(at: Around, rest: str) -> bool:
     """Whether what ends then is for the reader to use: what closes by itself, if it is not an event only."""
     said = f"{at.frame} {at.before}"
+    if signs.WAY_IN.search(at.clause[-_OWN:]) or signs.WAY_IN.match(rest):
+        return True
+    if acts_before(at.clause):
+        return False
     if signs.ACT.search(said + at.after[:24]) or signs.OBJECT.search(said) or at.healthy:
         return True
     return rest[:1] in _CLOSING and not signs.EVENT_WORD.search(said)  # not 关闭模拟信号, which somebody does
@@ -208,6 +241,19 @@ def _is_visit(at: Around) -> bool:
     return acts_after(rest) and not signs.ACT.search(re.split(r"[。；]", rest)[0])
 
 
+def _serves(at: Around) -> bool:
+    """Whether what comes once serves its readers on that day, and is nothing to look at."""
+    is_event = signs.EVENT_WORD.search(at.after) or _ANNOUNCED.search(at.after)
+    return at.alone and not is_event and _SERVED.match(at.after) is not None
+
+
+def _told_to_some(at: Around) -> bool:
+    """Whether its readers are named by what is said of them, and do something then: 想租的9月18日到村部来谈."""
+    said = re.split(r"[，。；]", at.after[_CLOCK.match(at.after).end() :])[0]  # type: ignore[union-attr]
+    acts = any(one.search(said) for one in (signs.ACT, signs.DEALS, signs.GOES))
+    return acts and is_group(at.before) and not happens(at) and not _GATHERED.match(said) and not said.endswith("的")
+
+
 def _single(at: Around) -> Role:
     """A day that cannot be made up for, or the one day on which something is to be done."""
     if at.day.is_month:
@@ -216,10 +262,13 @@ def _single(at: Around) -> Role:
         return Role(Meaning.DEADLINE, Rank.MAIN)
     if len(signs.BESIDE.sub("", at.clause).strip()) <= _BESIDE and not happens(at) and _asks(at.label):
         return Role(Meaning.DAY, Rank.DAY)  # 报名时间：6月8日上午; 第一次收：6月8日
-    if _turn(at) or (signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)):
+    only = signs.ONLY_DAY.search(at.before) and signs.ONE_DAY.match(at.after)
+    if only or _turn(at) or _serves(at):
         return Role(Meaning.DAY, Rank.DAY)
     done = at.after[:1] not in "，," and signs.DOES.match(at.after) and not signs.STATE.search(at.near)
-    theirs = signs.OFFICE.search(at.clause) or acts_before(at.clause)
-    if (done or _DONE_THEN.match(at.after)) and not theirs:
+    theirs = (
+        (signs.OFFICE.search(at.clause) and not is_group(at.before)) or acts_before(at.clause) or comes_home(at.after)
+    )
+    if (done or _DONE_THEN.match(at.after) or _told_to_some(at)) and not theirs:
         return Role(Meaning.DAY, Rank.DAY)  # 6月8日上午在村部报名; 7月12日交还镇里
     return _DAY

@@ -8,6 +8,9 @@ from typing import Final
 from content.ingest.days.cues import CLOCK, GATHERING, any_of, cue
 
 UNTIL: Final = re.compile(CLOCK + GATHERING + any_of("limit_after"))
+WAY_IN: Final = re.compile(
+    r"[^，。；]{0,6}?(?:入口|通道|系统|平台|窗口|端口?|网[址站]?|链接|小程序|接龙|报名|申请)(?=$|[，。；、：:\s]|于|在|就|将|也|会)"
+)
 ENDS: Final = re.compile(
     CLOCK
     + r"[^，。；]{0,6}?(?:关闭|关停|结束|停止(?:[受办]理|报名|[收缴登接发]|预约|申[报请]|领取|兑换|认证|投票)|到期|截止"
@@ -90,6 +93,9 @@ NAMED: Final = re.compile(
 )  # 保险期间一年（, 公示期为
 HEALTH: Final = cue("health")
 TOLD: Final = re.compile(CLOCK + r"[为是][^，。；]{1,12}")  # 3月1日至31日为集中申报期
+DEFINED: Final = re.compile(
+    CLOCK + r"[，,]?(?:定|划|确定)?[为是][^，。；]{0,12}(?:期|时段|阶段|季|月|周)(?=$|[，。；）)])"
+)
 DOES: Final = re.compile(
     CLOCK + r"(?:夜头|夜间|傍晚)?，?(?:期间|之间|内|前来|来)?(?:还?[没未][^，。；]{1,6}的，?)?"
     r"(?:，?(?:请|可|均可|须|应|各位|大家|到|在))*"
@@ -147,7 +153,7 @@ SO_FAR: Final = re.compile(
 )
 SUPERIORS: Final = cue("superiors")
 OF_PLACES: Final = re.compile(
-    r"(?<![各本我全这到回在])[一-鿿\d]{1,4}(?:(?<!村)村|社区|湾|院子|(?<=[一二三四五六七八九十\d])组)(?!民|部|居?委|里|会|两委|支部|干部|医|内|口|头|级|集体|务|组|长|庄)"
+    r"(?<![各本我全这到回在])[一-鿿\d]{1,4}(?:(?<!村)村|社区|湾|院子|(?<=[一二三四五六七八九十\d])组)(?!(?:[（(][^（()）]{1,6}[）)])?公?(?:章|[盖签]|证明)|民|部|居?委|里|会|两委|支部|干部|医|内|口|头|级|集体|务|组|长|庄)"
 )  # one village's day, not everybody's
 PERIOD: Final = re.compile(r"(?:保险|保障|责任|供[一-鿿]{1,2}|聘|租|质保|保修|待遇|有效|服务|承包|合同|任|汛|学|工)期")
 REMEDY: Final = re.compile(r"[^，。；]{0,12}(?:复议|诉讼|起诉|上诉|仲裁)")

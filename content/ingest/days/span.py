@@ -7,7 +7,7 @@ from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank, Role
-from content.ingest.days.cues import any_of
+from content.ingest.days.cues import CLOCK, any_of
 from content.ingest.days.day import Meaning
 from content.ingest.days.subject import acts_after, acts_before, acts_within, happens, is_subject
 
@@ -25,6 +25,7 @@ _COLLECTED: Final = re.compile(
 _FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
 _ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
 _TIME_OF: Final = re.compile(r"(?P<what>[一-鿿]{2,4})(?:时间|期限|日期|时段)")
+_HALTS: Final = re.compile(rf"{CLOCK}[，,]?(?:期间|之间|内)?{signs.HALTED.pattern}(?!不)")
 _DONE: Final = re.compile("[了过已]")
 _AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
 _COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
@@ -34,7 +35,7 @@ def span_role(at: Around) -> Role | None:
     """A span in which the reader is to do something ends with a deadline."""
     if not at.day.last:
         return None
-    if _is_staffs(at) or signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
+    if _is_staffs(at) or _HALTS.match(at.after) or signs.WEATHER.match(at.after) or signs.OF_SPAN.match(at.after):
         return _DAY
     if at.sentence.is_step:
         return Role(Meaning.DEADLINE, _step(at))
@@ -46,7 +47,7 @@ def span_role(at: Around) -> Role | None:
         kind = Rank.MAIN  # 活动时间：9月25日至10月7日。买满100减20
     if kind is None and _FREELY.search(at.after):
         kind = Rank.MAIN  # 6月25日到7月8日，考生和家长随时去问
-    kind = kind or _meant(at, follows)
+    kind = kind or (None if signs.DEFINED.match(at.after) else _meant(at, follows))
     if kind is Rank.MAIN and signs.TURN.search(at.clause):
         kind = Rank.DAY
     return Role(Meaning.DEADLINE, kind) if kind and kind is not Rank.REPORT else _DAY

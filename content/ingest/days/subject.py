@@ -19,6 +19,12 @@ _COUNTED: Final = re.compile(
     r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]"
 )  # 请这17户
 _NOT: Final = {*"不没未还仍"}
+_GROUP: Final = re.compile(r"(?:^|[，。；：、])[^，。；：、]{2,20}(?<![目以])的[，,]?(?:也|都|请)?(?:在|于)?$")
+_ABLE: Final = re.compile(r"(?:就|大概|应该|大约|估计)*能(?P<what>[^，。；的]{1,12})(?=[，。；]|$)")
+# Who is told what he must not do until then is not told to do anything by then: 9月30日前不让走大车.
+_FORBIDS: Final = re.compile(
+    r"[，,]?[^，。；的]{0,6}(?:不(?:准|让|许|得|能|可以?|要|宜)|禁止?|严禁|勿|莫)(?![^，。；]{0,8}的[，,])"
+)
 _MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 # 网格员, 机手, 派出所; not 社员 or 参保人员, who are readers.
 _NAMES: Final = (
@@ -41,12 +47,18 @@ _AFTER: Final = re.compile(
     rf"[，,]?(?:(?:将|会|再|统一|就)*由(?!{_READER})[^，。；]{{2,16}}"
     rf"|(?![各凡请到向去在把将带持])[^，。；到向去在请由交找报带持凭给从自、的把将用前]{{0,10}}?{_NAMES}{_MODAL}{_VERBS})"
 )
+_HOME: Final = re.compile(
+    r"[^，。；把将]{0,4}(?:送|发|寄|递|退|端|分)(?:到|至|进|上)[^，。；]{0,10}?(?:家(?!委|长|庭)|户(?!主)|手[上里中]|门上)"
+)
 _THING: Final = re.compile(
     rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款货]|苗|种子|物资){_MODAL}(?:在|于)?$"
 )
-_COMES: Final = re.compile(r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转|返|下来|出来|到[位村户账卡])")
+_COMES: Final = re.compile(
+    r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转(?=[到入给账])|返|下来|出来|到[位村户账卡])"
+)
 _SUBJECT: Final = re.compile(
-    rf"(?![凡请每]|所有|各(?![一-鿿]{2, 6}员))[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,10}}?{_NAMES}"
+    r"(?![凡请每]|所有|各(?![一-鿿]{2,6}员))"
+    rf"[^到向去在请由交找报带持凭和与给从自、的把将为对用是要需欠盖]{{0,10}}?{_NAMES}"
 )
 _VOTE: Final = re.compile("选举|投票")
 _PROXY_BEFORE: Final = re.compile(r"委托书?(?:在|于|应|须)?$")
@@ -112,9 +124,9 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     """Whether a last day is not for the reader to act: a paper's, a benefit's, a state's, an office's."""
     paper = signs.OF_A_PAPER.match(rest) and rest[:1] not in {*"把将没未还仍尚"}
     lasts = signs.LASTING.search("，".join(re.split(r"[，,]", rest)[:2]))
-    if paper or (lasts and not _done_before(rest, lasts.end())):
+    if paper or (lasts and not _done_before(rest, lasts.end())) or _FORBIDS.match(rest) or _promises(rest):
         return True
-    if is_handed_out(at.clause, rest) or _is_staffs(at, rest):
+    if is_handed_out(at.clause, rest) or comes_home(rest) or _is_staffs(at, rest):
         return True
     if signs.OFFICE_STEP.search(at.label) and not signs.READERS.search(at.clause + rest):
         return True
@@ -130,9 +142,20 @@ def is_not_his(at: Around, until: str, rest: str) -> bool:
     )
 
 
+def _promises(rest: str) -> bool:
+    """Whether it is told what will be by then, not what to do: (今晚10点前)能来水, (年底前)就能住进去."""
+    said = _ABLE.match(rest)
+    return said is not None and not (signs.ACT.search(said["what"]) or signs.DEALS.search(said["what"]))
+
+
+def is_group(said: str) -> bool:
+    """Whether words end by naming its readers by what is said of them: 组队的(9月20日前); 欠村里水费的，(9月底前)."""
+    return _GROUP.search(said) is not None
+
+
 def _is_staffs(at: Around, rest: str) -> bool:
     """Whether staff act by then, and gather nothing from the reader."""
-    theirs = acts_before(at.clause) or acts_after(rest) or _goes_on(at, rest)
+    theirs = acts_after(rest) or (not is_group(at.before) and (acts_before(at.clause) or _goes_on(at, rest)))
     return theirs and not _is_collected(rest)
 
 
@@ -182,7 +205,7 @@ def happens(at: Around) -> bool:
 def _office_acts(at: Around) -> bool:
     """Whether an office, its money or its works is what the clause is about: 补贴资金9月底前, not 补贴申报9月底前."""
     office = signs.OFFICE.search(at.clause)
-    return office is not None and not signs.ACT.search(office["tail"])
+    return office is not None and not is_group(at.before) and not signs.ACT.search(office["tail"])
 
 
 def acts_within(said: str) -> bool:
@@ -203,6 +226,11 @@ def acts_before(clause: str) -> bool:
 def acts_after(rest: str) -> bool:
     """Whether they are the subject of what follows the day: (9月30日前)由学校录入, (6月10日前)县财政发钱."""
     return _AFTER.match(rest) is not None
+
+
+def comes_home(rest: str) -> bool:
+    """Whether something is brought to the reader: (9月28日前)送到家, 送到没来领的老兵家."""
+    return _HOME.match(rest) is not None
 
 
 def is_handed_out(clause: str, rest: str) -> bool:
