@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -29,6 +30,7 @@ _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
 _ROOM: Final = 4 << 30  # bytes, for all test processes
 _LONG: Final = ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py")
+gc.disable()  # until everything is collected
 _numbers = itertools.count(1)
 _used: Final[list[tuple[Servers, str]]] = []  # databases of tests that are over
 remember()
@@ -42,6 +44,13 @@ settings.load_profile("suite")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes goes first: at the end all processes have something to do."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """All code and all tests are there to stay: the collector would walk through them again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 @dataclass(frozen=True)
