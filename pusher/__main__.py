@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -39,7 +40,12 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status: 0 done, 1 a sentence on stderr says why not, 130 Ctrl-C."""
-    args = parse(sys.argv[1:] if argv is None else argv)
+    gc.disable()  # all that is loaded stays: to look through it again and again is a fifth of a command's start
+    try:
+        args = parse(sys.argv[1:] if argv is None else argv)
+    finally:
+        gc.freeze()
+        gc.enable()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_run(args))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -28,7 +29,12 @@ __all__ = ["stage"]  # a fixture for the line and for chaos
 _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
 _ROOM: Final = 4 << 30  # bytes, for all test processes
-_LONG: Final = ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py")
+# What takes minutes, by the test process that begins with it: programs of their own, browsers.
+_LONG: Final = (
+    ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py", "tests/deployment/test_scale_out.py"),
+    ("tests/judges/",),
+)
+gc.disable()  # until everything is collected
 _numbers = itertools.count(1)
 _used: Final[list[tuple[Servers, str]]] = []  # databases of tests that are over
 remember()
@@ -39,9 +45,21 @@ settings.load_profile("suite")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes goes first: at the end all processes have something to do."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes minutes goes first, and not all of it in one process: at the end all have something to do."""
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    share = len(items) // processes // 4  # what xdist hands to each process in one piece, before it looks who is free
+    first, second = ([item for item in items if item.nodeid.startswith(names)] for names in _LONG)
+    rest = [item for item in items if not item.nodeid.startswith((*_LONG[0], *_LONG[1]))]
+    gap = max(share - len(first), 0)
+    items[:] = [*first, *rest[:gap], *second, *rest[gap:]]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """All code and all tests are there to stay: the collector would walk through them again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 @dataclass(frozen=True)
