@@ -11,7 +11,7 @@ from typing import Final
 from content.calendar import Overrides
 from content.ingest.conditions import whom
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, Found, pick_deadline, read_days
+from content.ingest.days import Day, Found, Scene, choose, pick_deadline, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import (
@@ -67,7 +67,7 @@ class Reading:
     duty: Proposal[Duty]
     conditions: tuple[Proposal[str], ...]
     shares: tuple[Proposal[str], ...]  # kinds that get something of their own besides; they narrow nobody
-    days: tuple[Proposal[Day], ...]
+    found: tuple[Found, ...]  # every day of the body, with where it stands
     deadline: Proposal[date] | None
     amounts: tuple[Proposal[Amount], ...]
     contacts: tuple[Proposal[Contact], ...]
@@ -88,6 +88,11 @@ class Reading:
     def text(self) -> str:
         """The body as lines, the cells of a table's row separated by tabs."""
         return Draft("", self.body).text
+
+    @property
+    def days(self) -> tuple[Proposal[Day], ...]:
+        """The days of the body with what they mean."""
+        return tuple(one.day for one in self.found)
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -138,7 +143,8 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
     readable = legible_body(body)
     found = _days(readable, title, frame.issued_on, today, overrides)
-    deadline = pick_deadline(found, is_policy=is_policy)
+    scene = Scene(title, genre.value, frame.issued_on.value if frame.issued_on else today)
+    deadline = choose(found, pick_deadline(found, is_policy=is_policy), scene)
     domain = read_domain(title, whole, genre.value)
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
@@ -154,7 +160,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
         conditions=meant.conditions,
         shares=meant.shares,
-        days=tuple(one.day for one in found),
+        found=found,
         deadline=deadline,
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
@@ -203,10 +209,10 @@ def _headed(frame: Frame, head: Head | None) -> Frame:
 
 def _days(
     body: list[Block], title: str, issued_on: Proposal[date] | None, today: date, overrides: Overrides
-) -> list[Found]:
+) -> tuple[Found, ...]:
     """The days of a body but the one on which it is signed."""
     found = read_days(body, title, issued_on.value if issued_on else None, today, overrides)
-    return [one for one in found if issued_on is None or one.day.words != issued_on.words]
+    return tuple(one for one in found if issued_on is None or one.day.words != issued_on.words)
 
 
 def lines_of(body: Iterable[Block]) -> list[str]:

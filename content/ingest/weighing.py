@@ -7,16 +7,13 @@ labelled notices by logistic regression (content/data/whom_weights.json, `python
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from math import exp
 from typing import Final
 
 from content.ingest.mentions import Mention
+from content.ingest.pieces import Weights, pieces
 
 _CLAUSE: Final = re.compile(r"[，。；！？：:]")
 _BESIDE: Final = 6  # characters of a clause on either side of the words
@@ -24,6 +21,7 @@ _AROUND: Final = 14  # of the clause's skeleton, the words left out
 _MANY: Final = 8  # values named: as many as tell apart
 _OFTEN: Final = 4
 _KIND: Final = re.compile(r"[a-z]+")
+WEIGHTS: Final = Weights("whom_weights.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,7 @@ class Scene:
 
 def weigh(mentions: Sequence[Mention], scene: Scene) -> float:
     """Return how probable it is (0 to 1) that a text is for those whom it names by these mentions of one value."""
-    weights = _weights()
-    total = sum(weights.get(name, 0.0) * amount for name, amount in features(mentions, scene).items())
-    return 1 / (1 + exp(-total - weights[""]))
+    return WEIGHTS.probability(features(mentions, scene))
 
 
 def features(mentions: Sequence[Mention], scene: Scene) -> dict[str, float]:
@@ -88,25 +84,12 @@ def _of_place(mention: Mention, kind: str) -> Iterator[str]:
 
 def _of_words(mention: Mention) -> Iterator[str]:
     before, after = _CLAUSE.split(mention.before)[-1], _CLAUSE.split(mention.after)[0]
-    yield from _pieces("before", before[-_BESIDE:], (1, 2, 3))
-    yield from _pieces("after", after[:_BESIDE], (1, 2, 3))
-    yield from _pieces("around", f"{before[-_AROUND:]}#{after[:_AROUND]}", (2,))
-    yield from _pieces("words", mention.words, (2,))
+    yield from pieces("before", before[-_BESIDE:], (1, 2, 3))
+    yield from pieces("after", after[:_BESIDE], (1, 2, 3))
+    yield from pieces("around", f"{before[-_AROUND:]}#{after[:_AROUND]}", (2,))
+    yield from pieces("words", mention.words, (2,))
     yield f"{'implied' if mention.implied else 'said'} as {mention.words}"
-    yield from _pieces("sentence", mention.sentence, (2,))
+    yield from pieces("sentence", mention.sentence, (2,))
     yield f"up to {before[-2:]}"
     yield f"on from {after[:2]}"
     yield f"ends {mention.sentence[-1:]}"
-
-
-def _pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
-    """The runs of so many characters in a text."""
-    for size in sizes:
-        for start in range(len(text) - size + 1):
-            yield f"{where} {text[start : start + size]}"
-
-
-@cache
-def _weights() -> dict[str, float]:
-    """The learned weights by feature; the one without a name is the bias."""
-    return dict(json.loads(resources.files("content.data").joinpath("whom_weights.json").read_text("utf-8")))

@@ -15,6 +15,7 @@ from content.ingest.kinds import read_kinds
 HERE: Final = Path(__file__).parent / "notices"
 SETS: Final = ("open", "held")
 _SHORT: Final = re.compile(r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
+_DAYS: Final = re.compile(r"^== (\S+) ==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
 _SHORT_DAY: Final = "2026-05-06"  # on which the short ones are read
 _ANY_AGE: Final = "age"
 
@@ -80,6 +81,12 @@ def short_notices() -> Iterator[Notice]:
             who = [ways.split("|") for ways in must.split(";") if ways]
             free = [one for one in may.strip().split(";") if one]
             yield Notice(f"{file.stem} {number}.txt", text, {"today": _SHORT_DAY, "who": who, "who_may": free})
+
+
+def short_days() -> Iterator[Notice]:
+    """The short ones about a last day: a line `== today == last day, if any`, then the text."""
+    for number, (today, last, text) in enumerate(_DAYS.findall((HERE / "short_days.txt").read_text("utf-8")), 1):
+        yield Notice(f"day {number}.txt", text, {"today": today, "deadline": last.strip() or None})
 
 
 def named(condition: str) -> str:

@@ -115,17 +115,21 @@ class Sheet:
     characters: int
 
 
+def empty_sheet() -> Sheet:
+    names = ("domain", "genre", "places", "conditions", "deadline", "days", "amounts", "contacts", "leaks")
+    return Sheet({name: Score() for name in names}, [], [], 0)
+
+
 def measure_set(which: str, most: int | None = None) -> Sheet:
     """Read the notices of a set, at most so many, and compare."""
-    names = ("domain", "genre", "places", "conditions", "deadline", "days", "amounts", "contacts", "leaks")
-    sheet = Sheet({name: Score() for name in names}, [], [], 0)
+    sheet = empty_sheet()
     for notice in notices(which)[:most]:
-        _judge(notice, _read(notice.name, notice.text, notice), sheet)
+        judge(notice, _read(notice.name, notice.text, notice), sheet)
         _judge_persons(notice, sheet)
     return sheet
 
 
-def _judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
+def judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     label, name, scores = notice.label, notice.name, sheet.scores
     if label["domain"]:
         ways = {domain_named(one) or one for one in label["domain"]}  # a label may use another year's name
@@ -202,7 +206,7 @@ def figures(which: str, sheet: Sheet) -> Iterator[Figure]:
         held = None if floor is None else min(score.precision, score.recall) >= floor
         yield Figure(f"{which}: {name}", value, f"{floor:.0%}" if floor else "", held, "", "")
     yield Figure(f"{which}: villages put in a wrong town", str(len(sheet.strays)), "0", not sheet.strays, "", "")
-    rate = len(sheet.alarms) / sheet.characters
+    rate = len(sheet.alarms) / max(1, sheet.characters)
     yield Figure(f"{which}: false alarms about persons", f"{len(sheet.alarms)} in {sheet.characters:,} characters",
                  "1 in 5,000", rate <= FALSE_ALARMS, "", "")  # fmt: skip
 

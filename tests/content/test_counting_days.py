@@ -6,6 +6,7 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,6 @@ from content.ingest.reading import reading
     ],
 )
 def test_a_day_of_counting_or_of_showing_is_not_the_last_one(text, last):
-    found = reading(read("通知.txt", text.encode()), today=date(2026, 9, 5)).deadline
+    found = ruled(reading(read("通知.txt", text.encode()), today=date(2026, 9, 5)))
     assert found is not None
     assert found.value == last

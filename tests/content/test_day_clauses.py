@@ -8,12 +8,13 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 ISSUED = date(2026, 9, 9)  # a Wednesday
 
 
 def due(said: str, title: str = "通知") -> str:
-    found = reading(read("通知.txt", f"{title}\n{said}\n2026年9月9日\n".encode()), today=ISSUED).deadline
+    found = ruled(reading(read("通知.txt", f"{title}\n{said}\n2026年9月9日\n".encode()), today=ISSUED))
     return found.value.isoformat()[5:] if found else ""
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from content.ingest import read
 from content.ingest.reading import reading
 from content.item import Table
+from tests.content.ruled import ruled
 
 # Written before the rules had seen them. The last day on which a reader can do something; empty: there is none.
 DUE = (
@@ -141,7 +142,7 @@ DAYS = st.dates(date(2026, 3, 1), date(2027, 6, 1))
 
 
 def due(text, today):
-    found = reading(read("通知.txt", text.encode()), today=today).deadline
+    found = ruled(reading(read("通知.txt", text.encode()), today=today))
     return found.value if found else None
 
 
@@ -214,4 +215,4 @@ def test_the_rows_of_a_table_of_steps_are_spans():
         (date(2026, 3, 16), date(2026, 4, 15)),
         (date(2026, 5, 11), date(2026, 5, 20)),
     ]
-    assert got.deadline.value == date(2026, 4, 15)
+    assert ruled(got).value == date(2026, 4, 15)

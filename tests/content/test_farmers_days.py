@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from content.ingest import read
 from content.ingest.reading import reading
 from content.lunar import lunar_day
+from tests.content.ruled import ruled
 
 # What a notice says, the reader's last day (empty: none), and the day of the notice.
 DUE = (
@@ -84,13 +85,13 @@ TITLED = (
 @pytest.mark.parametrize(("said", "due", "on"), DUE)
 def test_the_last_day_is_read_whatever_calendar_tells_it(said: str, due: str, on: str) -> None:
     draft = read("通知.txt", f"通知\n{said}".encode())
-    found = reading(draft, today=date.fromisoformat(on)).deadline
+    found = ruled(reading(draft, today=date.fromisoformat(on)))
     assert (found.value.isoformat() if found else "") == due
 
 
 @pytest.mark.parametrize(("text", "due"), TITLED)
 def test_the_titles_own_term_goes_first(text: str, due: tuple[int, int]) -> None:
-    found = reading(read("通知.txt", text.encode()), today=date(2026, 9, 9)).deadline
+    found = ruled(reading(read("通知.txt", text.encode()), today=date(2026, 9, 9)))
     assert found is not None
     assert found.value == date(2026, *due)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 ISSUED = date(2026, 9, 9)  # a Wednesday
 # What a notice of that day says, and the last day (month-day) on which its reader can act; empty: there is none.
@@ -206,7 +207,7 @@ NOTICES = [
 
 def due(text):
     name = "通知.md" if "|---" in text else "通知.txt"
-    found = reading(read(name, text.encode()), today=ISSUED).deadline
+    found = ruled(reading(read(name, text.encode()), today=ISSUED))
     return found.value.isoformat().removeprefix("2026-") if found else ""
 
 

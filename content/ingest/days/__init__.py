@@ -2,5 +2,6 @@
 
 from content.ingest.days.choice import Found, pick_deadline, read_days
 from content.ingest.days.day import Day, Meaning
+from content.ingest.days.weighing import Scene, choose
 
-__all__ = ["Day", "Found", "Meaning", "pick_deadline", "read_days"]
+__all__ = ["Day", "Found", "Meaning", "Scene", "choose", "pick_deadline", "read_days"]

@@ -49,6 +49,17 @@ _NONE: Final = Overrides()
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a day stands: what stands around it, what governs it, and its sentence's number of so many."""
+
+    before: str = ""
+    after: str = ""
+    heading: str = ""
+    label: str = ""
+    part: float = 0.0  # of the text that stands before it
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A day with its words, and how well it is a deadline."""
 
@@ -63,6 +74,7 @@ class Found:
     group: str = ""  # 缺签字的，…; 柜台缴：…: one group's or way's among others that have their own
     is_whole: bool = False  # something is to be over and done with: 自行迁完
     is_aside: bool = False  # no act of a notice's own (报名, 缴费) beside it: 9月12日前联系会计
+    place: Place = Place()
 
 
 def read_days(
@@ -171,7 +183,10 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
             last = spell.last or spell.first
             words = _words(sentence, spell)
             day = Day(Meaning.DEADLINE, spell.first, spell.last)
-            yield Found(Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell))
+            yield Found(
+                Proposal(day, words), rank, last, is_counted=True, is_aside=_is_aside(sentence, spell),
+                place=_place(sentence, spell),
+            )  # fmt: skip
 
 
 def _is_case(sentence: Sentence, one: Mention) -> bool:
@@ -201,6 +216,7 @@ def _judged(one: Mention, sentence: Sentence, years: Years, role: Role, title: s
         of_place=of_place, is_echo=is_echo, is_aside=_is_aside(sentence, one),
         is_titled=_is_titled(sentence, one, title, rank), group=group_of(sentence, one),
         is_whole=_WHOLE.match(sentence.text, one.end) is not None and not _THE_REST.search(sentence.text[: one.start]),
+        place=_place(sentence, one),
     )  # fmt: skip
 
 
@@ -234,6 +250,11 @@ def _is_aside(sentence: Sentence, one: Mention) -> bool:
     over = [sentence.heading] if len(before[-1]) <= _BARE else []
     beside = "，".join([*over, label_before(sentence, one.start), *before[-2:], *after[:2]])
     return not (signs.ACT.search(beside) or signs.DEALS.search(before[-1] + after[0]) or signs.GOES.search(after[0]))
+
+
+def _place(sentence: Sentence, one: Mention) -> Place:
+    before, after = sentence.text[max(0, one.start - _BESIDE) : one.start], sentence.text[one.end : one.end + _BESIDE]
+    return Place(before, after, sentence.heading, label_before(sentence, one.start))
 
 
 def _words(sentence: Sentence, one: Mention) -> str:

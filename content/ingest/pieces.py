@@ -1,0 +1,44 @@
+"""Pieces of texts as features, and the learned weights of features."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import resources
+from math import exp
+from typing import Final
+
+BIAS: Final = ""  # the weight of this name counts always
+
+
+def pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
+    """Yield the runs of so many characters in a text, each named by where it stands."""
+    for size in sizes:
+        for start in range(len(text) - size + 1):
+            yield f"{where} {text[start : start + size]}"
+
+
+class Weights:
+    """The weights of a file of content/data by feature, read when they are first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._put: Mapping[str, float] | None = None
+
+    def put(self, weights: Mapping[str, float]) -> None:
+        """Weigh by others than the file's, while they are being tried."""
+        self._put = weights
+
+    def logit(self, features: Mapping[str, float]) -> float:
+        """Return the logarithm of the odds that features speak for."""
+        weights = self._kept if self._put is None else self._put
+        return sum(weights.get(name, 0.0) * amount for name, amount in features.items()) + weights[BIAS]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return how probable it is, 0 to 1."""
+        return 1 / (1 + exp(-self.logit(features)))
+
+    @cached_property
+    def _kept(self) -> dict[str, float]:
+        return dict(json.loads(resources.files("content.data").joinpath(self.name).read_text("utf-8")))

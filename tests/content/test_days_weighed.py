@@ -1,0 +1,36 @@
+"""The last day of a notice is weighed among its days: known in what was taught, and told with its words."""
+
+from datetime import date
+
+import pytest
+
+from content.ingest import read
+from content.ingest.reading import reading
+from tests.bench.labels import notices, short_days
+
+
+def _due(notice):
+    found = reading(read(notice.name, notice.text.encode()), today=notice.today).deadline
+    return found.value if found else None
+
+
+@pytest.mark.parametrize(("which", "least"), [("short", 0.97), ("open", 0.95)])
+def test_what_was_taught_is_known(which, least):
+    taught = list(short_days()) if which == "short" else notices("open")
+    assert len(taught) > 900
+    assert sum(_due(one) in one.deadlines for one in taught) / len(taught) >= least
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "words"),
+    [
+        ("低保核查\n请低保户于9月20日前到村部交材料。\n", date(2026, 9, 20), "请低保户于9月20日前到村部交材料"),
+        ("停电通知\n9月18日8时至18时检修停电，请提前准备。\n", None, ""),
+        ("预警\n预计9月15日至17日有暴雨，请注意防范。\n", None, ""),
+        ("公示\n公示期：9月10日至9月16日，有异议请向镇民政办反映。\n", date(2026, 9, 16), "9月10日至9月16日"),
+    ],
+)
+def test_the_readers_last_day_is_told_with_its_words(text, due, words):
+    found = reading(read("通知.txt", text.encode()), today=date(2026, 9, 9)).deadline
+    assert (found.value if found else None) == due
+    assert words in (found.words if found else "")
