@@ -42,13 +42,16 @@ WEIGHTS: Final = Weights("day_weights.json")
 
 def choose(found: Sequence[Found], picked: Proposal[date] | None, scene: Scene) -> Proposal[date] | None:
     """Return the reader's last day with its words; `picked` is what the rules say."""
-    best, most = None, log(_LIKELY / (1 - _LIKELY))
+    best: Found | None = None
+    most = log(_LIKELY / (1 - _LIKELY))
     for last, days in by_last(found).items():
         said = WEIGHTS.logit(features(last, found, scene))
         said += (last == picked.value) * _TRUST if picked else -_TRUST
         if said > most:
             best, most = days[0], said
-    return picked if picked and best and best.last == picked.value else best and Proposal(best.last, best.day.words)
+    if best is None or (picked and best.last == picked.value):
+        return picked if best else None
+    return Proposal(best.last, best.day.words)
 
 
 def by_last(found: Sequence[Found]) -> dict[date, list[Found]]:
