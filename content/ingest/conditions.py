@@ -22,6 +22,7 @@ from content.ingest.weighing import Scene, weigh
 from content.ingest.whom import people
 
 _LIKELY: Final = 0.5
+_CLAUSE: Final = re.compile(r"[，。；！？：:、\t]")
 _ALL: Final = people("all")
 _OFFICES: Final = people("offices")
 _PAPERS: Final = people("papers")
@@ -49,10 +50,16 @@ def whom(title: str, lines: Sequence[str], genre: str, domain: str, today: date)
     for value, said in named.items():
         own = [one for one in said if not one.shared]
         if own and weigh(own, scene) >= _LIKELY:
-            conditions.append(Proposal(value, own[0].words))
+            conditions.append(Proposal(value, _words(own)))
         elif len(own) < len(said) and weigh(said, scene) >= _LIKELY:
-            shares.append(Proposal(value, next(one.words for one in said if one.shared)))
+            shares.append(Proposal(value, _words([one for one in said if one.shared])))
     return Whom(tuple(conditions) or _everybody((title, *lines)), tuple(shares))
+
+
+def _words(said: Sequence[Mention]) -> str:
+    """What a person is shown: the words that name them, or the clause that speaks of what is theirs."""
+    named = next((one.words for one in said if not one.implied), None)
+    return named or f"{_CLAUSE.split(said[0].before)[-1]}{said[0].words}{_CLAUSE.split(said[0].after)[0]}"
 
 
 def weighed(

@@ -85,3 +85,10 @@ def test_a_column_of_kinds_says_who_and_a_list_of_persons_does_not():
 def test_who_is_called_by_what_they_keep_is_found():
     text = "秋季动物防疫通知\n从9月5日起，逐户给猪、牛、羊免费打口蹄疫疫苗，请各养猪养牛的把圈门打开。\n"
     assert conditions(text) == {"tag:养殖户"}
+
+
+def test_who_is_only_implied_is_told_by_the_clause_that_implies_them():
+    letter = next(one for one in notices("open") if one.name == "721_care_away_letter.txt")
+    said = reading(read(letter.name, letter.text.encode()), today=letter.today)
+    told = {one.value: one.words for one in said.conditions}
+    assert told["tag:外出务工人员"] == "致镇子镇出门在外乡亲的一封信"
