@@ -28,8 +28,8 @@ lighthouse: setup  ## Lighthouse on every page, a quarter of an hour, scores pri
 	@sh .ci/judges
 	@CUNKOU_JUDGES=all $(VENV)/python -m pytest -m lighthouse -s tests/judges $(ARGS)
 
-bench: setup  ## figures as ratios in one run, into docs/benchmarks.md; ONLY=send,plan prints only, SCALE=small measures a tenth
-	@$(VENV)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
+bench: setup  ## figures as ratios in one run, into docs/benchmarks.md; ONLY=send,plan prints only (WRITE=1 renews these), SCALE=small: a tenth
+	@$(VENV)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write) $(if $(SCALE),--scale $(SCALE))
 
 setup:
 	@PYTHON='$(PYTHON)' sh .ci/setup

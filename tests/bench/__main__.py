@@ -1,6 +1,7 @@
 """`make bench`: measure everything, print a table, and write docs/benchmarks.md.
 
-ONLY=send,plan measures some groups and prints only; SCALE=small measures a tenth (tiny: for the test, prints only).
+ONLY=send,plan measures some groups and prints only, with WRITE=1 renews their parts of the page; SCALE=small measures
+a tenth (tiny: for the test, prints only).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tests.bench import (
     storm,
     urgent,
 )
-from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, table
+from tests.bench.figure import PAGE, SCALES, Figure, Scale, page, section, table
 from tests.bench.house import Cost, house
 
 GROUPS = {
@@ -67,12 +68,14 @@ def main() -> int:
     """Run; 1 when a floor is not held."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--only", default="", help=",".join(GROUPS))
+    parser.add_argument("--write", action="store_true", help="renew the page's parts of these groups")
     parser.add_argument("--scale", default="full", choices=SCALES)
     args = parser.parse_args()
     names = [name for name in args.only.split(",") if name] or list(GROUPS)
     found, bares = uvloop.run(measure(names, SCALES[args.scale]))
-    if names == list(GROUPS) and args.scale != "tiny":
-        PAGE.write_text(page([(GROUPS[name].TITLE, found[name]) for name in names], bares, args.scale))
+    if (args.write or names == list(GROUPS)) and args.scale != "tiny":
+        measured = {GROUPS[name].TITLE: section(GROUPS[name].TITLE, found[name], bares, args.scale) for name in names}
+        PAGE.write_text(page([group.TITLE for group in GROUPS.values()], measured, PAGE.read_text()))
         print(f"\n{PAGE}")
     return int(any(figure.held is False for figures in found.values() for figure in figures))
 

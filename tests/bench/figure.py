@@ -6,7 +6,7 @@ import os
 import platform
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,18 +98,26 @@ def table(figures: Sequence[Figure]) -> str:
     )  # fmt: skip
 
 
-def page(groups: Sequence[tuple[str, Sequence[Figure]]], bares: Sequence[Cost], scale: str) -> str:
-    """docs/benchmarks.md."""
-    bare = 1 / median([cost.per_core for cost in bares])
-    lines = [_HEAD.format(
-        machine=_machine(), load=os.getloadavg()[2], scale=scale, date=datetime.now(UTC).date(), commit=_commit(),
-        bare=1e6 * bare, reference=1e6 * REFERENCE_BARE, speed=REFERENCE_BARE / bare,
-    )]  # fmt: skip
-    for title, figures in groups:
-        lines += [f"\n## {title}\n", "| what | measured | floor | | CPU µs a recipient |", "|---|---|---|---|---|"]
-        lines += [f"| {f.what} | {f.value} | {f.floor} | {f.mark} | {f.bill} |" for f in figures]
-        lines += ["", *[f"* **{f.what}** is bound by {f.bound}" for f in figures if f.bound]]
-    return "\n".join(lines) + "\n"
+def section(title: str, figures: Sequence[Figure], bares: Sequence[Cost], scale: str) -> str:
+    """A group's part of docs/benchmarks.md, with when and at which commit it was measured."""
+    told = _TOLD.format(
+        machine=_machine(), load=os.getloadavg()[2], scale=scale, date=datetime.now(UTC).date(), commit=_commit()
+    )
+    if bares:
+        bare = 1 / median([cost.per_core for cost in bares])
+        told += _BARE.format(bare=1e6 * bare, speed=REFERENCE_BARE / bare)
+    lines = [f"## {title}\n\n{told}\n"]
+    lines += ["| what | measured | floor | | CPU µs a recipient |", "|---|---|---|---|---|"]
+    lines += [f"| {f.what} | {f.value} | {f.floor} | {f.mark} | {f.bill} |" for f in figures]
+    lines += ["", *[f"* **{f.what}** is bound by {f.bound}" for f in figures if f.bound]]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def page(titles: Sequence[str], measured: Mapping[str, str], old: str) -> str:
+    """docs/benchmarks.md: what was measured now by its title, and the old page's part of what was not."""
+    kept = {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in old.split("\n## ")[1:]}
+    parts = [part for title in titles if (part := measured.get(title) or kept.get(title))]
+    return "\n".join((_HEAD.format(reference=1e6 * REFERENCE_BARE), *parts))
 
 
 def _machine() -> str:
@@ -130,11 +138,14 @@ def _commit() -> str:
 
 _HEAD: Final = """# Benchmarks
 
-Written by `make bench`. Machine: {machine}, load {load:.0f} · {date} · commit {commit} · scale {scale}.
+Written by `make bench`; `make bench ONLY=send,plan WRITE=1` measures some groups and renews their parts only.
 
 Embedded PostgreSQL (fsync on) and Valkey, a real worker process, a provider in a process of its own whose CPU is not
 counted. *Per core* = recipients / CPU seconds of all our processes: worker, PostgreSQL, Valkey. Runs are interleaved
 with the bare client, medians are shown, and what counts is the ratio within one run. Floors in recipients a second
-(design.md §11) were set where the bare client costs {reference:.0f} µs a request; here it costs {bare:.0f} µs, so this
-machine runs at {speed:.2f} of the reference's speed and its figures are also given *at the reference's speed*.
-The bare client is the worker's own aiohttp session with nothing around it."""
+(design.md §11) were set where the bare client costs {reference:.0f} µs a request; each part says what it cost beside
+it, and figures are also given *at the reference's speed*. The bare client is the worker's own aiohttp session with
+nothing around it.
+"""
+_TOLD: Final = "{date} · commit {commit} · scale {scale} · {machine}, load {load:.0f}"
+_BARE: Final = " · bare client {bare:.0f} µs, so {speed:.2f} of the reference's speed"

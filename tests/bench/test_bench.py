@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.bench.__main__ import GROUPS
-from tests.bench.figure import ROOT, Figure, page
+from tests.bench.figure import ROOT, Figure, page, section
 from tests.bench.house import Cost
 
 
@@ -29,10 +29,13 @@ async def test_every_group_produces_its_figures():
         assert all(re.search(r": .*\d", line) for line in lines), group.TITLE
 
 
-def test_the_page_names_floor_bill_and_bound():
+def test_a_part_names_floor_bill_and_bound_and_the_page_keeps_the_others():
     figure = Figure("sends", "80%", "75%", held=True, bill="worker 60.0", bound="the HTTP client")
     bare = Cost(1000, 0.1, {"bare": 0.096})
-    text = page([("Sends", [figure])], [bare], "full")
-    assert "| sends | 80% | 75% | ✓ | worker 60.0 |" in text
-    assert "**sends** is bound by the HTTP client" in text
-    assert "runs at 0.50 of the reference's speed" in text
+    part = section("Sends", [figure], [bare], "full")
+    assert "| sends | 80% | 75% | ✓ | worker 60.0 |" in part
+    assert "**sends** is bound by the HTTP client" in part
+    assert "0.50 of the reference's speed" in part
+    first = page(["Sends", "Plans"], {"Sends": part, "Plans": section("Plans", [], [bare], "full")}, "# old\n")
+    again = page(["Sends", "Plans"], {"Sends": part.replace("80%", "90%")}, first)
+    assert again == first.replace("80%", "90%")
