@@ -53,11 +53,13 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
 
 
 def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:
-    """What matching needs; a confirmed 谁 (`who`) goes before what was read."""
+    """What matching needs; 谁 in a person's own words (`who`, not as it was proposed) goes before what was read."""
+    places = places_of(said, here, tree)
+    if not who or (said.who and said.who.value == who):
+        return Facts(here.lo, here.hi, genre, said.tokens, places, said.besides)
     title = said.title.value if said.title else ""
-    heard = read_conditions(title, who, today=said.read_on) if who else said.conditions
-    tokens = tuple(f"{one.value}|{one.words}" for one in heard)
-    return Facts(here.lo, here.hi, genre, tokens, places_of(said, here, tree), () if who else said.besides)
+    heard = read_conditions(title, who, today=said.read_on)
+    return Facts(here.lo, here.hi, genre, tuple(f"{one.value}|{one.words}" for one in heard), places)
 
 
 def conditions_of(row: Row | None) -> tuple[str, ...]:
