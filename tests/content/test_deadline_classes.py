@@ -6,6 +6,7 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 # The last day on which a reader can do something; empty: there is none.
 DUE = (
@@ -173,6 +174,6 @@ def of(text, today):
 
 @pytest.mark.parametrize(("text", "today", "due"), DUE)
 def test_by_which_day(text, today, due):
-    found = of(text, today).deadline
+    found = ruled(of(text, today))
     assert (found.value.isoformat() if found else "") == due
     assert found is None or "".join(found.words.split()) in "".join(text.split())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 # == the last day, or none; then the notice.
 NOTICES = [
@@ -19,7 +20,7 @@ NOTICES = [
 
 def _by_when(text):
     issued = re.findall(r"(20\d\d)年(\d+)月(\d+)日", text)[-1]
-    found = reading(read("通知.txt", text.encode()), today=date(*map(int, issued))).deadline
+    found = ruled(reading(read("通知.txt", text.encode()), today=date(*map(int, issued))))
     return found.value.isoformat() if found else "none"
 
 

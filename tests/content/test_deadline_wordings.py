@@ -4,6 +4,7 @@ from datetime import date
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 # What stands in a notice of Wednesday, 3 June 2026, and its deadline; empty: there is none.
 DUE = (
@@ -244,7 +245,7 @@ TABLES = (
 
 
 def _read(said):
-    found = reading(read("通知.txt", said.encode()), today=date(2026, 6, 3)).deadline
+    found = ruled(reading(read("通知.txt", said.encode()), today=date(2026, 6, 3)))
     return found.value.isoformat() if found else ""
 
 

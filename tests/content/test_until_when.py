@@ -4,6 +4,7 @@ from datetime import date
 
 from content.ingest import read
 from content.ingest.reading import reading
+from tests.content.ruled import ruled
 
 ISSUED = date(2026, 5, 6)  # a Wednesday
 # The last day of 2026 (month-day) on which a reader can do something; empty: there is none.
@@ -195,7 +196,7 @@ DUE = (
 
 def _until(text):
     name = "通知.md" if "|---" in text or "##" in text else "通知.txt"
-    found = reading(read(name, f"{text}\n河口村民委员会\n2026年5月6日\n".encode()), today=ISSUED).deadline
+    found = ruled(reading(read(name, f"{text}\n河口村民委员会\n2026年5月6日\n".encode()), today=ISSUED))
     return found.value.strftime("%m-%d") if found else ""
 
 
