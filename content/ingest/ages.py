@@ -97,14 +97,6 @@ def read_ages(text: str, today: date | None = None) -> Iterator[Proposal[str]]:
         yield Proposal(span.token, text[span.start : span.end])
 
 
-def begins_with_age(text: str) -> bool:
-    """Whether a sentence begins with an age: 8至14周岁，在本县居住."""
-    first = min((span.start for span in _found(text)), default=None)
-    return first is not None and not re.sub(
-        "[我本全该][县镇村乡区市]|男女|[男女]性?|年龄|[ 　（(在须为，,]", "", text[:first]
-    )
-
-
 def _found(text: str) -> Iterator[_Span]:
     """Every age by itself; what one pattern has read is blank to the next."""
     for pattern, span_of in (

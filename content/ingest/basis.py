@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from content.ingest.proposal import Proposal
@@ -35,18 +35,16 @@ _NO_TIE_AFTER: Final = re.compile(
 )
 _LIVING: Final = people("living")
 _EITHER: Final = re.compile(r"或|均可|都可|也可|都行|也行|以及[^，。；]{0,8}居住证")
-_PLAINLY: Final = re.compile(r"(?:凡|只要)?在|承包[本我农户人]|按承包|.*人家|.*有承包|.*确权|归|.*走$")
 _WHEREVER: Final = re.compile(r"不[管论分看问][^，。；]{0,6}住[^，。；]{0,6}")
 _ALSO: Final = re.compile(r"外地户口|不在|也")
-_NOT_OURS: Final = re.compile(r"(?:不是|非)[^，。；]{1,6}户[口籍]的?[，,]?[^，。；]{0,3}(?:不|莫|勿|请勿)")
 _NEAR: Final = 12  # characters between two ties of which either will do
 
 
-def read_basis(text: str, *, spoken: bool = False) -> Iterator[Proposal[str]]:
-    """Yield the tie that a text names; `spoken`: the text speaks of other things too, only a plain tie counts."""
+def read_basis(text: str) -> Iterator[Proposal[str]]:
+    """Yield the tie that a text names."""
     farming, anywhere = _FARMING.search(text), _ANYWHERE.search(text)
     registered, living = _registered(_ANYWHERE.sub(_blank, text)), _LIVING.search(_WHEREVER.sub(_blank, text))
-    if farming and (not spoken or anywhere or _PLAINLY.match(farming[0])):
+    if farming:
         yield Proposal("basis=承包地", farming[0])
     elif anywhere:
         if living:  # 户口不限 by itself ties nobody to anything
@@ -82,9 +80,3 @@ def _registered(text: str) -> re.Match[str] | None:
 
 def _blank(words: re.Match[str]) -> str:
     return "　" * len(words[0])
-
-
-def only_registered(sentences: Iterable[str]) -> tuple[Proposal[str], ...]:
-    """The tie that a text names by those whom it sends away: 不是杨桥户口的不要接."""
-    hits = (_NOT_OURS.search(sentence) for sentence in sentences)
-    return tuple(Proposal("basis=户籍地", hit[0]) for hit in hits if hit)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
 from math import exp
 from typing import Final
 
+CLAUSE: Final = re.compile(r"[，。；！？：:]")  # what parts a sentence
 BIAS: Final = ""  # the weight of this name counts always
 
 
@@ -20,19 +22,15 @@ def pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
 
 
 class Weights:
-    """The weights of a file of content/data by feature, read when they are first asked for."""
+    """Weights by feature: those of a file of content/data, read when they are first asked for, or the ones given."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, given: Mapping[str, float] | None = None) -> None:
         self.name = name
-        self._put: Mapping[str, float] | None = None
-
-    def put(self, weights: Mapping[str, float]) -> None:
-        """Weigh by others than the file's, while they are being tried."""
-        self._put = weights
+        self._given = given
 
     def logit(self, features: Mapping[str, float]) -> float:
         """Return the logarithm of the odds that features speak for."""
-        weights = self._kept if self._put is None else self._put
+        weights = self._all
         return sum(weights.get(name, 0.0) * amount for name, amount in features.items()) + weights[BIAS]
 
     def probability(self, features: Mapping[str, float]) -> float:
@@ -40,5 +38,7 @@ class Weights:
         return 1 / (1 + exp(-self.logit(features)))
 
     @cached_property
-    def _kept(self) -> dict[str, float]:
+    def _all(self) -> Mapping[str, float]:
+        if self._given is not None:
+            return self._given
         return dict(json.loads(resources.files("content.data").joinpath(self.name).read_text("utf-8")))

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from content.ingest.mentions import Mention
-from content.ingest.pieces import Weights, pieces
+from content.ingest.pieces import CLAUSE, Weights, pieces
 
-_CLAUSE: Final = re.compile(r"[，。；！？：:]")
 _BESIDE: Final = 6  # characters of a clause on either side of the words
 _AROUND: Final = 14  # of the clause's skeleton, the words left out
 _MANY: Final = 8  # values named: as many as tell apart
@@ -83,7 +82,7 @@ def _of_place(mention: Mention, kind: str) -> Iterator[str]:
 
 
 def _of_words(mention: Mention) -> Iterator[str]:
-    before, after = _CLAUSE.split(mention.before)[-1], _CLAUSE.split(mention.after)[0]
+    before, after = CLAUSE.split(mention.before)[-1], CLAUSE.split(mention.after)[0]
     yield from pieces("before", before[-_BESIDE:], (1, 2, 3))
     yield from pieces("after", after[:_BESIDE], (1, 2, 3))
     yield from pieces("around", f"{before[-_AROUND:]}#{after[:_AROUND]}", (2,))

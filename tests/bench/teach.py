@@ -18,6 +18,7 @@ from content.ingest import read, weighing
 from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
+from content.ingest.pieces import Weights
 from content.ingest.reading import Reading, legible_body, lines_of, reading
 from tests.bench.labels import Notice, notices, short_days, short_notices
 from tests.bench.logistic import Example, learn
@@ -45,8 +46,9 @@ def last_day(notice: Notice, said: Reading, amount: float = _DAY) -> Iterator[Ex
     """What a notice teaches of its reader's last day."""
     base = said.issued_on.value if said.issued_on else notice.today
     scene = Scene(said.title.value if said.title else "", said.genre.value.value, base)
-    for last in days.by_last(said.found):
-        told = days.features(last, said.found, scene)
+    of_days = days.by_last(said.found)
+    for last in of_days:
+        told = days.features(last, of_days, said.found, scene)
         yield Example(notice.name, last.isoformat(), told, last in notice.deadlines, amount)
 
 
@@ -73,8 +75,10 @@ def check() -> None:
     random.Random(2).shuffle(long)  # noqa: S311 - the same each time
     for fold in range(_FOLDS):
         mine = {notice.name for notice in long[fold::_FOLDS]}
-        for weights in (weighing.WEIGHTS, days.WEIGHTS):
-            weights.put(learn([one for one in taught[weights.name] if one.notice not in mine]))
+        for module in (weighing, days):
+            name = module.WEIGHTS.name
+            learned = learn([one for one in taught[name] if one.notice not in mine])
+            module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
         for notice in long[fold::_FOLDS]:
             judge(notice, _read(notice), sheet)
     for one in figures("learned from the others", sheet):

@@ -6,22 +6,9 @@ import pytest
 
 from content.checks import check
 from content.ingest import read
+from tests.bench.reading import PERSONAL
 from tests.content.samples import subsidy
 
-PERSONAL = frozenset(
-    {
-        "id_number",
-        "id_masked",
-        "bank_card",
-        "office_account",
-        "card",
-        "phone",
-        "office_phone",
-        "address",
-        "illness",
-        "minor",
-    }
-)
 LEAKS = (
     ("低保公示\n户主：罗长根，身份证：3623 2619 5803 1210 1X，家庭人口3人。", ("3623 2619 5803 1210 1X",)),
     (

@@ -6,9 +6,8 @@ import pytest
 
 from content.checks import check
 from content.ingest import read
-from tests.content.samples import subsidy
+from tests.content.samples import PERSONAL, subsidy
 
-PERSONAL = frozenset({"id_number", "id_masked", "bank_card", "card", "phone", "address", "illness", "minor"})
 LEAKS = (
     "救助公示\n三组孙国栋的妻子查出淋巴瘤，家里欠债八万，拟救助6000元。",
     "通报\n12岁男孩胡子豪在水库边玩水，已由家长领回。",

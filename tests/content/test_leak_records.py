@@ -4,22 +4,9 @@ import pytest
 
 from content.checks import check
 from content.ingest import read
+from tests.bench.reading import PERSONAL
 from tests.content.samples import TODAY, subsidy
 
-PERSONAL = frozenset(
-    {
-        "id_number",
-        "id_masked",
-        "bank_card",
-        "office_account",
-        "card",
-        "phone",
-        "office_phone",
-        "address",
-        "illness",
-        "minor",
-    }
-)
 LEAKS = (
     # A home anywhere in the record of a resident, with whom ever he lives there.
     ("address", "1　肖语涵，女，29岁，父亲在外打工失联，跟婆婆住铁佛村4组16号"),

@@ -1,26 +1,26 @@
 """Weighs a text's days, to find the one by which its reader must act.
 
-What the rules of this package pick has a say; the rest was learned from the labelled notices by logistic regression
-(content/data/day_weights.json, `python -m tests.bench.teach`), which had not seen what the rules say.
+What the rules of this package pick has a say; the rest was learned by logistic regression from the labelled notices,
+and from short texts for which the rules' own pick is the label (content/data/day_weights.json,
+`python -m tests.bench.teach`). What the rules say is no feature: they know the open notices too well to be believed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import Final
 
 from content.ingest.days.choice import Found
-from content.ingest.pieces import Weights, pieces
+from content.ingest.pieces import CLAUSE, Weights, pieces
 from content.ingest.proposal import Proposal
 
 _TRUST: Final = 1.0  # what a day gains by being the one that the rules pick, in logits
 _LIKELY: Final = 0.2  # of several days the likeliest is taken, if it is as likely as this
 _NUMBER: Final = re.compile(r"\d+")
-_CLAUSE: Final = re.compile(r"[，。；！？：:]")
 _BESIDE, _AROUND, _NEXT = 8, 16, 10  # characters
 _SENTENCE: Final = 40
 _HEADING, _LABEL, _TITLE = 12, 10, 24
@@ -44,11 +44,12 @@ def choose(found: Sequence[Found], picked: Proposal[date] | None, scene: Scene) 
     """Return the reader's last day with its words; `picked` is what the rules say."""
     best: Found | None = None
     most = log(_LIKELY / (1 - _LIKELY))
-    for last, days in by_last(found).items():
-        said = WEIGHTS.logit(features(last, found, scene))
+    days = by_last(found)
+    for last, told in days.items():
+        said = WEIGHTS.logit(features(last, days, found, scene))
         said += (last == picked.value) * _TRUST if picked else -_TRUST
         if said > most:
-            best, most = days[0], said
+            best, most = told[0], said
     if best is None or (picked and best.last == picked.value):
         return picked if best else None
     return Proposal(best.last, best.day.words)
@@ -62,9 +63,10 @@ def by_last(found: Sequence[Found]) -> dict[date, list[Found]]:
     return days
 
 
-def features(last: date, found: Sequence[Found], scene: Scene) -> dict[str, float]:
-    """Return what speaks for or against a day, each by its name and its amount (0 to 1)."""
-    days = by_last(found)
+def features(
+    last: date, days: Mapping[date, Sequence[Found]], found: Sequence[Found], scene: Scene
+) -> dict[str, float]:
+    """Return what speaks for or against a day, each by name and amount (0 to 1); `days` are `by_last(found)`."""
     said = {name: 1.0 for one in days[last] for name in _of_place(one)}
     said.update(dict.fromkeys(pieces("title", scene.title[-_TITLE:], (2,)), 1.0))
     said.update(dict.fromkeys(_of_order(last, days, found), 1.0))
@@ -78,7 +80,7 @@ def features(last: date, found: Sequence[Found], scene: Scene) -> dict[str, floa
     }
 
 
-def _of_order(last: date, days: dict[date, list[Found]], found: Sequence[Found]) -> Iterator[str]:
+def _of_order(last: date, days: Mapping[date, Sequence[Found]], found: Sequence[Found]) -> Iterator[str]:
     if last == max(days):
         yield "latest"
     if last == min(days):
@@ -91,7 +93,7 @@ def _of_order(last: date, days: dict[date, list[Found]], found: Sequence[Found])
 
 def _of_place(one: Found) -> Iterator[str]:
     before, after = (_NUMBER.sub("0", said) for said in (one.place.before, one.place.after))
-    own, (rest, *others) = _CLAUSE.split(before)[-1], _CLAUSE.split(after)
+    own, (rest, *others) = CLAUSE.split(before)[-1], CLAUSE.split(after)
     yield "span" if one.day.value.until else "day"
     yield from pieces("before", before[-_BESIDE:], (1, 2, 3))
     yield from pieces("after", after[:_BESIDE], (1, 2, 3))
