@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from audiences.china_division import bundled_rows
+from audiences.division import Division, Node, Tree, UnknownDivisionError
 from content.ingest.kinds import read_kinds
 
 HERE: Final = Path(__file__).parent / "notices"
@@ -18,6 +22,7 @@ _SHORT: Final = re.compile(r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)", re.MULTILIN
 _DAYS: Final = re.compile(r"^== (\S+) ==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
 _SHORT_DAY: Final = "2026-05-06"  # on which the short ones are read
 _ANY_AGE: Final = "age"
+_COUNTY: Final = 10**9  # a county's code ends in nine zeros
 
 
 @dataclass(frozen=True)
@@ -93,3 +98,14 @@ def named(condition: str) -> str:
     """A kind by the product's own name, where a label calls it otherwise: 低收入家庭 is 低保边缘."""
     kinds = list(read_kinds(condition.removeprefix("tag:"))) if condition.startswith("tag:") else []
     return kinds[0].value if kinds else condition
+
+
+@cache
+def tree(county: int) -> Tree:
+    """The divisions of a county: one of those that are kept with the product, or of those kept beside the notices."""
+    try:
+        return Tree(bundled_rows(county // _COUNTY))
+    except UnknownDivisionError:
+        with (HERE / "divisions.csv").open(encoding="utf-8", newline="") as file:
+            nodes = [Node(Division(int(row["code"])), row["name"]) for row in csv.DictReader(file)]
+        return Tree(node for node in nodes if node.division.county * _COUNTY == county)

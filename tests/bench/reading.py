@@ -12,10 +12,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
-from audiences.china_division import bundled_rows
-from audiences.division import Division, Level, Tree
+from audiences.division import Division, Level
 from audiences.territory import innermost
 from content.checks import Finding, check
 from content.ingest import read
@@ -26,7 +24,7 @@ from content.numerals import han
 from pusher.concern import places_of
 from tests.bench.figure import Figure, Scale
 from tests.bench.house import House
-from tests.bench.labels import SETS, Notice, notices
+from tests.bench.labels import SETS, Notice, notices, tree
 
 TITLE = "Reading notices"
 # Warnings count on both sides: a leak that is asked about is found, an office's number that is asked about is an alarm.
@@ -68,11 +66,6 @@ class Score:
     @property
     def recall(self) -> float:
         return self.hit / self.labelled if self.labelled else 1.0
-
-
-@cache
-def tree(county: int) -> Tree:
-    return Tree(bundled_rows(county // 10**9))
 
 
 def personal(name: str, text: str, notice: Notice) -> list[Finding]:

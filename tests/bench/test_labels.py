@@ -9,11 +9,9 @@ from datetime import date
 
 import pytest
 
-from audiences.china_division import bundled_rows
-from audiences.division import Tree
 from content.item import Genre
 from tests.bench.figure import ROOT
-from tests.bench.labels import HERE, SETS, Notice, notices
+from tests.bench.labels import HERE, SETS, Notice, notices, tree
 from tests.bench.reading import yuan
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -36,9 +34,9 @@ def test_all_domains_stand_in_the_notices_twice():
 
 def _codes(notice: Notice) -> Iterator[str]:
     """Places that do not exist inside the county."""
-    tree = Tree(bundled_rows(int(notice.label["county"]) // 10**9))
-    yield from (str(code) for codes in notice.places for code in codes if code not in tree)
-    if notice.issuer not in tree:
+    known = tree(int(notice.label["county"]))
+    yield from (str(code) for codes in notice.places for code in codes if code not in known)
+    if notice.issuer not in known:
         yield f"issuer {notice.issuer}"
     if not all(notice.places):
         yield "a set of no places"
