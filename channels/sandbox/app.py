@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
@@ -85,18 +86,24 @@ async def _close(app: web.Application) -> None:
     await app[WORLD].close()
 
 
+@cache
+def _templates() -> jinja2.Environment:
+    """One for all sandboxes of a process: a test builds its own, and the page takes longer to compile than the rest."""
+    environment = jinja2.Environment(
+        autoescape=True, loader=jinja2.FileSystemLoader(Path(__file__).parent), undefined=jinja2.StrictUndefined
+    )
+    environment.filters["clock"] = lambda at: f"{at.astimezone(_OFFICE_TIME):%m月%d日 %H:%M}"
+    environment.filters["linked"] = _linked
+    return environment
+
+
 class Desk:
     """The pages and the control desk of one World."""
 
     def __init__(self, world: World, labels: Mapping[str, str]) -> None:
         self._world = world
         self._labels = labels
-        environment = jinja2.Environment(
-            autoescape=True, loader=jinja2.FileSystemLoader(Path(__file__).parent), undefined=jinja2.StrictUndefined
-        )
-        environment.filters["clock"] = lambda at: f"{at.astimezone(_OFFICE_TIME):%m月%d日 %H:%M}"
-        environment.filters["linked"] = _linked
-        self._phone = environment.get_template("phone.html")
+        self._phone = _templates().get_template("phone.html")
 
     async def overview(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002
         """Send a visitor to the handsets."""

@@ -47,11 +47,13 @@ async def test_sending_again_and_the_correction(site, office, open_desk, db):  #
     await desk.go(f"/console/items/{item.code}/audience")
     await desk.press("发送前核对")
     await desk.press("发送给")
-    await told(db, desk.page.url, "arrived", "failed")
+    push = desk.page.url
+    await desk.go("/console")  # the push's page would load itself anew as soon as it hears of this
+    await told(db, push, "arrived", "failed")
     await db.owner.execute(
         "UPDATE pusher.push SET note = '本单位今年短信经费只剩0.50元，没送到的3人没有再换号码或渠道。'"
     )
-    await desk.page.reload()
+    await desk.page.goto(push)
     await desk.look("push-note")
     await desk.follow("看告知情况")
     await desk.look("report-again")

@@ -16,7 +16,7 @@ from pusher.migrate import migrate
 from tests.chaos.crew import crew
 from tests.chaos.line import Line
 from tests.chaos.probe import ENTRY, Standin
-from tests.conftest import _admin
+from tests.database import TEMPLATE, Database, Lender, ask
 
 
 @pytest.fixture
@@ -36,10 +36,12 @@ async def servers(ground: Path) -> AsyncIterator[Servers]:
 
 
 @pytest.fixture
-async def _template(servers: Servers) -> str:
-    await _admin(servers, "CREATE DATABASE template_cunkou")
-    await migrate(servers.database_url(OWNER, "template_cunkou"))
-    return "template_cunkou"
+async def db(servers: Servers) -> AsyncIterator[Database]:
+    await ask(servers, f"CREATE DATABASE {TEMPLATE}")
+    await migrate(servers.database_url(OWNER, TEMPLATE))
+    lender = Lender(servers)
+    yield await lender.lend()
+    await lender.end()
 
 
 @pytest.fixture

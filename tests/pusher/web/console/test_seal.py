@@ -83,14 +83,13 @@ async def _words(response) -> str:
 
 
 async def _pages_that_say_it(browser, item, *pushes: str) -> set[str]:
+    gets = [route for route in ROUTES if route.method == "GET"]
+    # most pages are no push's: each is asked once
+    paths = {path_of(route, code=item.code, push=push): route.path for push in pushes for route in gets}
     said = set()
-    for push in pushes:
-        for route in ROUTES:
-            path = path_of(route, code=item.code, push=push)
-            if route.method == "GET" and not path.endswith("/events"):
-                response = await browser.get(path)
-                if LEAK in await _words(response):
-                    said.add(route.path)
+    for path, route in paths.items():
+        if not path.endswith("/events") and LEAK in await _words(await browser.get(path)):
+            said.add(route)
     return said
 
 
