@@ -82,6 +82,8 @@ LIKELY: Final = (
     rf"(?:{_TOLD_BY_GIVEN}|(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}]){_OF_GIVEN}{{2}})"
     rf"(?<![{_PLACE_END}])(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
 )
+# Whatever is written as a name is, a word or not: who asks weighs it (content.checks.second_look).
+WRITTEN: Final = rf"(?:[{_SURNAMES}]{_OF_GIVEN}(?:{_OF_GIVEN}|(?![一-鿿]))|(?:{_COMPOUND}){_OF_GIVEN}{{1,2}})"
 # Words that end in a surname's letter: no name begins inside them, 公司刚来, 安全承诺.
 _IN_WORD: Final = (
     "(?<=[公上打])司|(?<=[分时闹])钟|(?<=健)康|(?<=[小短及暂届同临随按当到何])时|(?<=[行停火汽客货校班列乘])车|(?<=[旅导])游"

@@ -15,8 +15,8 @@ from math import log
 from typing import Final
 
 from content.ingest.days.choice import Found
-from content.ingest.pieces import CLAUSE, Weights, pieces
 from content.ingest.proposal import Proposal
+from content.pieces import CLAUSE, Weights, pieces
 
 _TRUST: Final = 1.0  # what a day gains by being the one that the rules pick, in logits
 _LIKELY: Final = 0.2  # of several days the likeliest is taken, if it is as likely as this
