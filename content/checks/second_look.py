@@ -17,7 +17,7 @@ _LIKELY: Final = {"minor": 0.4, "illness": 0.6, "address": 0.5, "phone": 0.8}
 _MOST: Final = 400  # suspects of a document that are weighed of each rule: a page full of names costs no more
 _FAMILY: Final = {"office_phone": "phone"}
 _CELL: Final = re.compile(r"(.*)第[0-9]+行第([0-9]+)列")
-_DOOR: Final = re.compile("[0-9]")  # of a home so much is quoted
+_DOOR: Final = re.compile(r"[0-9]+[^0-9]*\Z")  # of a home what leads to it is quoted
 _SAYS: Final = {
     "minor": ("像是写出了未成年人的姓名", "是未成年人的删去姓名，写到村和人数；不是的不用改"),
     "illness": ("像是写出了个人的病情", "是某个人的病情的，改写为“因病”“因残”；不是的不用改"),
@@ -67,6 +67,6 @@ def _quote(one: Suspect) -> str:
         case "minor":
             return f"{one.words[0]}某"
         case "address":
-            return f"{_DOOR.split(one.words)[0]}…"
+            return _DOOR.sub("…", one.words)
         case _:
             return mask(one.words)
