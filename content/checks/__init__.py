@@ -25,6 +25,7 @@ from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
 from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
+from content.checks.second_look import second_look
 from content.checks.secrecy import secrecy
 from content.checks.structure import attached, explanation, host_of, links, links_of, title, watched
 from content.checks.wording import style, words
@@ -119,11 +120,15 @@ def _persons(
     numbered = (*read, *seams(read))
     yield from identity(numbered, tables, today)
     yield from bank(numbered, tables, today)
-    yield from phone(numbered, tables, _contacts(version), numbers)
     yield from cards(read)
-    yield from addresses(read, tables)
-    yield from illness(read, tables)
-    yield from minors(read, tables, today.year)
+    ruled = (
+        *phone(numbered, tables, _contacts(version), numbers),
+        *addresses(read, tables),
+        *illness(read, tables),
+        *minors(read, tables, today.year),
+    )
+    yield from ruled
+    yield from second_look(read, tables, version.title, version.genre.value, ruled)
 
 
 def _document(version: Version, texts: Mapping[str, str], today: date, policy: Policy) -> Iterator[Finding]:

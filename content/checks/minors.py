@@ -39,6 +39,12 @@ _BORN_ON: Final = late(
 _BORN_IN: Final = late(
     rf"(?P<name>{ANYONE}){_SEX}出生(?:于|日期|时间|年月)?[:：]?\s*(?P<year>(?:19|20)\d{{2}})[年\-./]"
 )
+# 索南卓玛　2024年11月　差麻腮风第2针
+_SHOT: Final = late(
+    rf"(?P<name>{ANYONE}|{BY_SOUND}){_SEX}[\s　]*(?P<year>20\d{{2}})年\d{{1,2}}月"
+    r"(?:\d{1,2}日)?生?[，,\s　]+(?:差|漏|补|早产)"
+)
+_PROSE: Final = re.compile(r"[一-鿿]，[一-鿿]")  # in a cell
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
@@ -110,7 +116,7 @@ _BESIDE: Final = re.compile(  # in a cell
 )
 _BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
 _HINT: Final = re.compile(
-    r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护"
+    r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护|针"
 )
 
 
@@ -118,7 +124,7 @@ def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Itera
     """Block children who are named with what makes them known; `year` is this one."""
     read = list(found)
     for passage in read:
-        if passage.column is None and _HINT.search(passage.text):
+        if (passage.column is None or _PROSE.search(passage.text)) and _HINT.search(passage.text):
             yield from _told(passage, year)
     yield from (_minor(place, f"{name[0]}某", "写出了未成年人的姓名") for place, name in children(read))
     for grid in tables:
@@ -130,7 +136,7 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
     for hit in _AGED.finditer(text):
         if (whole(hit["age"]) or _ADULT) < _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['age']}岁", "写出了未成年人的姓名和年龄")
-    for hit in (*_BORN_ON.finditer(text), *_BORN_IN.finditer(text)):
+    for hit in (*_BORN_ON.finditer(text), *_BORN_IN.finditer(text), *_SHOT.finditer(text)):
         if int(hit["year"]) > year - _ADULT:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['year']}年生", "写出了未成年人的姓名和出生年份")
     for pattern in _CALLED:

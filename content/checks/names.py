@@ -31,7 +31,7 @@ _WORDS: Final[dict[str, str]] = json.loads(
 )
 _NO_NAMES: Final = (
     "[一-鿿]{1,2}居?委会|[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|[一-鿿](?:[中小大]学|学[生校员籍]|大道|有机|有效|水利|安全|成长|建成)|"
-    rf"莫(?!{_OF_GIVEN})|"  # 莫下河: do not
+    rf"莫(?!{_OF_GIVEN})|(?<=[路河江湖海田塘沟身旁])边|"  # 莫下河: do not; 路边秦家: by the road
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
 _PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"
@@ -82,6 +82,8 @@ LIKELY: Final = (
     rf"(?:{_TOLD_BY_GIVEN}|(?:(?:{_COMPOUND})|(?!{_NO_NAMES})[{_SURNAMES}]){_OF_GIVEN}{{2}})"
     rf"(?<![{_PLACE_END}])(?![{_PLACE_END}路桥河湾山岗坪冲沟畈塘屯寨庄])"
 )
+# Whatever is written as a name is, a word or not: who asks weighs it (content.checks.second_look).
+WRITTEN: Final = rf"(?:[{_SURNAMES}]{_OF_GIVEN}(?:{_OF_GIVEN}|(?![一-鿿]))|(?:{_COMPOUND}){_OF_GIVEN}{{1,2}})"
 # Words that end in a surname's letter: no name begins inside them, 公司刚来, 安全承诺.
 _IN_WORD: Final = (
     "(?<=[公上打])司|(?<=[分时闹])钟|(?<=健)康|(?<=[小短及暂届同临随按当到何])时|(?<=[行停火汽客货校班列乘])车|(?<=[旅导])游"

@@ -35,7 +35,8 @@ _OFFICERS: Final = late(  # 武装部小马，140…; 村医小聂，140…; 方
     rf"(?:(?:{_POST})[:：\s]*[（(]?(?:[一-鿿]{{2,5}}[村组湾区])?(?:{_CALLED}|{PERSON}|{NAME})?|(?:{PERSON}|{SURNAME})(?:同志)?[（(]?(?:{_POST})[）)]?"
     rf"|[找到跟向](?:{_POST})?(?:{PERSON}|{_CALLED}|{SURNAME}[一-鿿]{{1,2}})(?:那里|那儿|处)?(?:登记|报名|领取|预约|咨询|办理)"
     rf"|(?:{_POST})[一-鿿]{{2,3}}(?:那里|那儿|处)(?:登记|报名|领取|预约|咨询|办理)?[，, ]?"
-    rf"|[一-鿿](?:(?<![代经已未补自])办|[部所站局科股厂]|[医生法老]院|中心|公司|物业)(?:{_CALLED}|{PERSON})(?:同志)?"
+    rf"|[一-鿿](?:(?<![代经已未补自])办|[部所站局科股厂]|[医生法老]院|中心|公司|物业)(?:{_CALLED}|{PERSON})(?:同志)?|村里(?:{_CALLED})"
+    rf"|(?:村部|村委会|居委会|服务站|服务中心|大厅)[^，。；]{{0,4}}找(?:{PERSON}|{_CALLED}|{NAME})"
     rf"|(?:[县镇乡村所站局]里?|现场|登记|活动)联系人(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})"
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
 )
@@ -67,6 +68,12 @@ _ANSWERS: Final = late(
     rf"\s*[，,（(：:]\s*(?:这?[我就]?是)?[^，。；（()）\s\d]{{0,6}}?(?:{_POST})[，,：:]?"
     rf"(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{0,2}})?(?:的?(?:值班|办公|工作|公务)*(?:电话|手机|号码?))?\s*(?:[，,。；！）)\s]|$)"
 )
+# The number of an office stands before it (人武部 0793-5872017，小黄140…), or that of his badge (证号S512021-26-0012).
+_BESIDE_AN_OFFICES: Final = late(
+    rf"0\d{{2,3}}[-—－]\d{{7,8}}[，,；;]\s*(?:[老小]{SURNAME}|[一-鿿]{{2,4}}(?:村|社区))[:：\s]*\Z"
+    r"|(?:执法|工作|(?<![一-鿿]))证号[:：]?[一-鿿]?[A-Z][A-Z0-9\-]{5,}[\s，,]*(?:手机|电话)?[:：]?\Z"
+)
+_NUMBERED: Final = re.compile("(?<!执法)(?<!工作)证号")  # a resident is
 _PRIVATE: Final = re.compile(r"\s*[（(，,]?(?:私人|个人|家里|本人)的?(?:电话|手机|号)")
 _PERSONS_HEAD: Final = re.compile(rf"姓\s*名|户名|对象|申请人|学生|{KIN}")
 
@@ -82,7 +89,8 @@ def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:
         return Owner.SOMEBODY
     if _OFFICERS.search(line) or _OFFICERS_LIST.search(line) or _OPEN.match(text, end) or _ANSWERS.match(text, end):
         return Owner.OFFICE
-    return Owner.OFFICE if _speaks_of_an_officer(line) else Owner.UNSAID
+    said = _BESIDE_AN_OFFICES.search(line) or _speaks_of_an_officer(line)
+    return Owner.OFFICE if said else Owner.UNSAID
 
 
 def _speaks_of_an_officer(line: str) -> bool:
@@ -91,7 +99,7 @@ def _speaks_of_an_officer(line: str) -> bool:
     last = None
     for last in _SPOKEN_OF.finditer(sentence):  # noqa: B007 - the last one
         pass
-    if last is None or last["somebody"] or "证号" in sentence[last.end() :]:
+    if last is None or last["somebody"] or _NUMBERED.search(sentence, last.end()):
         return False
     return last["titled"] is not None or last["called"] is not None or _OFFICERS_ARE.search(sentence) is not None
 

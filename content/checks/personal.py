@@ -87,6 +87,7 @@ _OFFICE: Final = re.compile(
     r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名|(?:受理|联系)地址|铺面|门面|标的|法定"
 )
 
+_OF_AN_OFFICER: Final = re.compile(r"联系人[:：][^。；\n]*地址[:：]\Z")
 _OF_OFFICES: Final = re.compile(r"企业|经营|店名|网点|法定|铺面|门面|标的|(?:单位|公司|机构|学校)名称")
 
 
@@ -152,7 +153,8 @@ def _beside_names(line: str) -> Iterator[str]:
     """The homes in a line that stand beside a name; not where somebody works."""
     for pattern in (*_NAME_FIRST, *_DWELLS, *_VISITED, *_OWNS, *_NAME_LAST, *_NAME_BESIDE, *_CALLED_ON):
         for hit in pattern.finditer(line):
-            if not at_work(line, hit.start("name")) and not _OFFICE.search(hit[0]):
+            office = _OFFICE.search(hit[0]) or _OF_AN_OFFICER.search(line, 0, hit.start("home"))
+            if not office and not at_work(line, hit.start("name")):
                 yield hit["home"]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from content.ingest.mentions import Mention
-from content.ingest.pieces import CLAUSE, Weights, pieces
+from content.pieces import CLAUSE, Weights, pieces
 
 _BESIDE: Final = 6  # characters of a clause on either side of the words
 _AROUND: Final = 14  # of the clause's skeleton, the words left out

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Final
 
-from content.ingest.pieces import BIAS
+from content.pieces import BIAS
 
 _SEEN: Final = 3  # examples in which a feature must stand to be learned
 _ROUNDS: Final = 60

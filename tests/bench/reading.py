@@ -118,7 +118,7 @@ def measure_set(which: str, most: int | None = None) -> Sheet:
     sheet = empty_sheet()
     for notice in notices(which)[:most]:
         judge(notice, _read(notice.name, notice.text, notice), sheet)
-        _judge_persons(notice, sheet)
+        judge_persons(notice, sheet)
     return sheet
 
 
@@ -156,7 +156,7 @@ def _judge_facts(notice: Notice, said: Reading, scores: dict[str, Score]) -> Non
     scores["contacts"].add(name, numbers & set(listed), listed, [{number} for number in listed])
 
 
-def _judge_persons(notice: Notice, sheet: Sheet) -> None:
+def judge_persons(notice: Notice, sheet: Sheet) -> None:
     """A leak is found if it makes a finding more, alone in its text or among the others."""
     quiet = personal(notice.name, notice.without(), notice)
     loud = personal(notice.name, notice.text, notice)

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.teach`: learn from the labelled notices whom a text is for, and its reader's last day.
+"""`python -m tests.bench.teach`: learn from the labelled notices whom a text is for, its last day, and what leaks.
 
-Writes content/data/whom_weights.json and day_weights.json. The held notices are not learned from. `--check` writes
-nothing and prints how well each fifth of the open notices is read by weights that were learned from the others.
+Writes content/data/whom_weights.json, day_weights.json and leak_weights.json. The held notices are not learned from.
+`--check` writes nothing and prints how well each fifth of the open ones is read by what the others teach.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from content.checks import weighing as persons
 from content.ingest import read, weighing
 from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
-from content.ingest.pieces import Weights
 from content.ingest.reading import Reading, legible_body, lines_of, reading
+from content.pieces import Weights
 from tests.bench.labels import Notice, notices, short_days, short_notices
+from tests.bench.leaks import leaks, sentences
 from tests.bench.logistic import Example, learn, ranked
-from tests.bench.reading import empty_sheet, figures, judge
+from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 
 _DATA: Final = Path(__file__).parents[2] / "content" / "data"
 _SHORT: Final = 0.3  # how much a short text says, of what a notice does
@@ -65,6 +67,7 @@ def lessons() -> dict[str, list[Example]]:
         + [one for pair in short for one in whom(*pair, _SHORT)],
         days.WEIGHTS.name: [one for pair in said for one in last_day(*pair)]
         + [one for notice in short_days() for one in last_day(notice, _read(notice), _DAY * _SHORT_DAY)],
+        persons.WEIGHTS.name: [*(one for pair in said for one in leaks(*pair)), *sentences()],
     }
 
 
@@ -79,12 +82,13 @@ def check() -> None:
     random.Random(2).shuffle(long)  # noqa: S311 - the same each time
     for fold in range(_FOLDS):
         mine = {notice.name for notice in long[fold::_FOLDS]}
-        for module in (weighing, days):
+        for module in (weighing, days, persons):
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
         for notice in long[fold::_FOLDS]:
             judge(notice, _read(notice), sheet)
+            judge_persons(notice, sheet)
     for one in figures("learned from the others", sheet):
         print(f"{one.what}: {one.value}")
 

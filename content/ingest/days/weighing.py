@@ -16,8 +16,8 @@ from typing import Final, TypeAlias
 from content.ingest.days import signs
 from content.ingest.days.found import Found, Place
 from content.ingest.days.series import begins_line, series
-from content.ingest.pieces import CLAUSE, Weights, pieces
 from content.ingest.proposal import Proposal
+from content.pieces import CLAUSE, Weights, pieces
 
 _NUMBER: Final = re.compile(r"\d+")
 _BESIDE, _AROUND, _NEXT = 8, 16, 10  # characters

@@ -1,0 +1,72 @@
+"""A second look (再看一遍) at what the rules passed: suspects that are likely leaks by what was learned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from content.checks.finding import Finding, Severity, mask
+from content.checks.passage import Grid, Passage
+from content.checks.policy import finding
+from content.checks.suspects import Suspect, lines, suspects
+from content.checks.weighing import weigh
+
+# So likely a suspect must be, each rule by its own: together an alarm in some 30,000 characters of unread notices.
+_LIKELY: Final = {"minor": 0.4, "illness": 0.6, "address": 0.5, "phone": 0.8}
+_MOST: Final = 400  # suspects of a document that are weighed of each rule: a page full of names costs no more
+_FAMILY: Final = {"office_phone": "phone"}
+_CELL: Final = re.compile(r"(.*)第[0-9]+行第([0-9]+)列")
+_DOOR: Final = re.compile(r"[0-9]+[^0-9]*\Z")  # of a home what leads to it is quoted
+_SAYS: Final = {
+    "minor": ("像是写出了未成年人的姓名", "是未成年人的删去姓名，写到村和人数；不是的不用改"),
+    "illness": ("像是写出了个人的病情", "是某个人的病情的，改写为“因病”“因残”；不是的不用改"),
+    "address": ("像是家庭住址写到了门牌号", "是住址的写到村组或社区；不是的不用改"),
+    "phone": ("像是个人的手机号", "不是办公联系方式的删去号码；是的不用改"),
+}
+
+
+def second_look(
+    found: Iterable[Passage], tables: Iterable[Grid], title: str, genre: str, already: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Warn of what is likely personal where the rules, who found `already`, say nothing.
+
+    A line, or a column of a table, is warned of once a rule: of the likeliest. Who mends it is told of the next.
+    """
+    said = {(_FAMILY.get(one.rule, one.rule), _where(one.place)): one.quote for one in already}
+    left = dict.fromkeys(_LIKELY, _MOST)
+    for line in lines(found, tables):
+        best: dict[tuple[str, str], tuple[float, Suspect]] = {}
+        for one in suspects(line):
+            key = (one.rule, _where(one.place))
+            if left[one.rule] and not _is_said(one, said.get(key)):
+                left[one.rule] -= 1
+                likely = weigh(one, title, genre)
+                if likely >= _LIKELY[one.rule] and likely > best.get(key, (0.0,))[0]:
+                    best[key] = likely, one
+        for key, (_, one) in best.items():
+            quote = _quote(one)
+            said[key] = quote
+            reason, suggestion = _SAYS[one.rule]
+            yield finding(one.rule, one.place, quote, reason=reason, suggestion=suggestion, severity=Severity.WARN)
+
+
+def _where(place: str) -> str:
+    """The place of a finding, of a cell its column."""
+    cell = _CELL.fullmatch(place)
+    return f"{cell[1]}第{cell[2]}列" if cell else place
+
+
+def _is_said(one: Suspect, quote: str | None) -> bool:
+    """Whether the place of a suspect is warned of already; in a line each child is one by itself."""
+    return quote is not None and (one.rule != "minor" or one.line.row or quote[:1] == one.words[:1])
+
+
+def _quote(one: Suspect) -> str:
+    match one.rule:
+        case "minor":
+            return f"{one.words[0]}某"
+        case "address":
+            return _DOOR.sub("…", one.words)
+        case _:
+            return mask(one.words)

@@ -1,0 +1,106 @@
+"""Suspects: what may be personal, whatever the rules say of it: a child's name, a mobile, an ailment, a door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from content.checks.ailments import ailments
+from content.checks.doors import DOORS, NUMBER, NUMBERED
+from content.checks.names import WRITTEN
+from content.checks.passage import Grid, Passage
+from content.checks.pattern import late
+
+NEAR: Final = 60  # characters on either side by which a suspect is weighed
+_CELL: Final = "\t"
+_NOT_READ: Final = frozenset({"标题", "发布单位"})
+# Of children, or of somebody's life: a line without any has no suspects of that kind.
+_OF_CHILDREN: Final = re.compile(
+    "岁|班|年级|学|[初高][一二三]|校|娃|孩|孙|[儿子女]女|女儿|儿子|家长|监护|童|婴|幼|出生|[月日]生|[爸妈爷奶婆]|接种|少年"
+)
+_OF_LIFE: Final = re.compile(
+    "患|查出|确诊|诊断|住院|手术|透析|化疗|残疾|[本老]人|丈夫|妻|[爸妈爷奶婆媳]|父|母|儿|女|救助|慰问|看望|户|独居|瘫|病"
+)
+_NAME: Final = re.compile(rf"(?=(?P<name>{WRITTEN}))")
+_MOBILE: Final = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
+_DOORS: Final = tuple(
+    late(pattern)
+    for pattern in (*DOORS, rf"[一-鿿]{{0,8}}{NUMBER}\s?[组社队排]\s?{NUMBER}\s?号")  # 3社14号
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text, or a row of a table, its cells parted by tabs; `above` is the line before it, or the head."""
+
+    place: str
+    text: str
+    above: str
+    row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """What stands in [start, end) of a line, and the rule that it breaks if it is a leak."""
+
+    rule: str
+    line: Line
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """As they stand there."""
+        return self.line.text[self.start : self.end]
+
+    @property
+    def place(self) -> str:
+        """As a finding says it: a line, or a cell of a row."""
+        if not self.line.row:
+            return self.line.place
+        return f"{self.line.place}第{self.line.text.count(_CELL, 0, self.start) + 1}列"
+
+    @property
+    def head(self) -> str:
+        """What stands above its column."""
+        heads = self.line.above.split(_CELL) if self.line.row else []
+        column = self.line.text.count(_CELL, 0, self.start)
+        return heads[column] if column < len(heads) else ""
+
+
+def lines(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Line]:
+    """Yield the lines of a text, then the rows of its tables below their heads."""
+    above = ""
+    for passage in found:
+        if passage.column is None and passage.place not in _NOT_READ:
+            yield Line(passage.place, passage.text, above)
+            above = passage.text
+    for grid in tables:
+        head = _CELL.join(grid.rows[0]) if grid.rows else ""
+        for no, row in enumerate(grid.rows[1:], 1):
+            yield Line(f"{grid.place}第{no + grid.first}行", _CELL.join(row), head, row=True)
+
+
+def suspects(line: Line) -> Iterator[Suspect]:
+    """Yield what may be personal in a line, kind by kind."""
+    text = line.text
+    said = f"{line.above[-NEAR:]}\n{text}"
+    if _OF_CHILDREN.search(said):
+        yield from (Suspect("minor", line, *hit.span("name")) for hit in _NAME.finditer(text))
+    yield from (Suspect("phone", line, *hit.span()) for hit in _MOBILE.finditer(text))
+    if _OF_LIFE.search(said) or _NAME.search(text):
+        yield from (Suspect("illness", line, *span) for span in ailments(text))
+    if NUMBERED.search(text):
+        yield from (Suspect("address", line, *span) for span in _homes(text))
+
+
+def _homes(text: str) -> Iterator[tuple[int, int]]:
+    """The doors in a line, of those that overlap the first and longest."""
+    done = 0
+    found = [hit.span() for pattern in _DOORS for hit in pattern.finditer(text)]
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if start >= done:
+            done = end
+            yield start, end

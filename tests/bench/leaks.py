@@ -1,0 +1,99 @@
+"""What labelled notices teach of leaks: each suspect of a text, and whether a label says that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from content.checks.finding import Finding
+from content.checks.illness import illness
+from content.checks.minors import minors
+from content.checks.passage import Grid, Passage, grids, passages
+from content.checks.personal import addresses
+from content.checks.phone import phone
+from content.checks.suspects import Suspect, lines, suspects
+from content.checks.weighing import features
+from content.ingest import read
+from content.ingest.reading import Reading
+from content.item import Genre, Nature, Version
+from tests.bench.labels import Notice
+from tests.bench.logistic import Example
+
+_SENTENCES: Final = Path(__file__).parents[1] / "content" / "leak_sentences.txt"
+_SHORT: Final = 0.3  # how much a sentence says, of what a notice does
+_TODAY: Final = date(2026, 6, 1)  # on which the sentences are read
+_ANYWHERE: Final = 421321000000000
+
+
+def version(notice: Notice, said: Reading) -> Version:
+    """A notice published as it was read."""
+    return Version(
+        title=said.title.value if said.title else notice.name, blocks=said.body, genre=said.genre.value,
+        nature=said.nature.value, division=notice.issuer,
+    )  # fmt: skip
+
+
+def leaks(notice: Notice, said: Reading) -> Iterator[Example]:
+    """What a notice teaches; of what else ails one who is ill by a label it teaches nothing."""
+    item = version(notice, said)
+    found = _suspects(item)
+    right = [one for one in found if _is_labelled(one, notice)]
+    ill = {one.line.place for one in right if one.rule == "illness"}
+    for one in found:
+        if one in right or one.rule != "illness" or one.line.place not in ill:
+            told = features(one, item.title, item.genre.value)
+            yield Example(notice.name, one.words, told, one in right, 1.0)
+
+
+def _suspects(item: Version) -> list[Suspect]:
+    return [one for line in lines(passages(item, {}), grids(item, {})) for one in suspects(line)]
+
+
+def _is_labelled(one: Suspect, notice: Notice) -> bool:
+    """Whether a leak of its kind stands where it does."""
+    return any(
+        hit.start() < one.end and one.start < hit.end()
+        for leak in notice.label["leaks"]
+        if leak["kind"] == one.rule
+        for hit in re.finditer(re.escape(leak["text"]), one.line.text)
+    )
+
+
+def sentences() -> Iterator[Example]:
+    """What the sentences of the rules' tests teach, by what the rules find in them; they measure nothing."""
+    for number, row in enumerate(_SENTENCES.read_text("utf-8").splitlines(), 1):
+        label, text = row.replace("\\n", "\n").replace("\\t", "\t").split("|", 1)
+        blocks = read("sentence.txt", text.encode()).blocks
+        item = Version("公示", blocks, Genre.NOTICE, Nature.GOVERNMENT, _ANYWHERE)
+        told = _ruled(tuple(passages(item, {})), tuple(grids(item, {})))
+        if label == "clean" and told:
+            continue
+        for one in _suspects(item):
+            right = any(_is_found(one, finding) for finding in told)
+            if right or all(finding.rule != one.rule for finding in told):
+                yield Example(f"sentence {number}", one.words, features(one, "", ""), right, _SHORT)
+
+
+def _ruled(found: Iterable[Passage], tables: Iterable[Grid]) -> list[Finding]:
+    """What the rules say of persons."""
+    found, tables = tuple(found), tuple(tables)
+    told = (
+        addresses(found, tables), illness(found, tables), minors(found, tables, _TODAY.year),
+        phone(found, tables, (), frozenset()),
+    )  # fmt: skip
+    return [one for each in told for one in each]
+
+
+def _is_found(one: Suspect, finding: Finding) -> bool:
+    if finding.rule != one.rule or not finding.place.startswith(one.line.place):
+        return False
+    match one.rule:
+        case "minor":
+            return finding.quote[:1] == one.words[:1]
+        case "illness":
+            return finding.quote in one.words or one.words in finding.quote
+        case _:
+            return True

@@ -1,0 +1,70 @@
+"""A second look: what the rules pass and labelled notices taught to be a leak is warned of, once where it stands."""
+
+import importlib
+
+import pytest
+
+from content.checks import Policy, Severity, check
+from content.ingest import read
+from content.item import Genre
+from tests.content.samples import TODAY, subsidy
+
+LIKE = "像是"
+
+
+def looked(text, **asked):
+    """What the second look says of a text: (rule, place, quote)."""
+    version = subsidy(title="公示", blocks=read("名单.txt", text.encode()).blocks, genre=Genre.NOTICE)
+    found = check(version, {}, today=TODAY, **asked)
+    mine = [one for one in found if one.reason.startswith(LIKE)]
+    assert all(one.severity is Severity.WARN for one in mine)
+    return [(one.rule, one.place, one.quote) for one in mine]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [  # 普 is no surname that the rules know
+        ("普家富，一组，2人。本人尿毒症，每周透析三次，妻子在家照管", ("illness", "正文第1段", "尿毒症")),
+        ("普家富，李桥村上屋组17号，D级，拆除重建", ("address", "正文第1段", "李桥村上屋组…")),
+    ],
+)
+def test_what_the_rules_pass_is_warned_of(text, found):
+    assert looked(text) == [found]
+
+
+def test_what_a_rule_found_is_not_said_again():
+    assert looked("李明珠，一组，2人。本人尿毒症，每周透析三次，妻子在家照管") == []
+    assert looked("李明珠，家住李桥村上屋组17号，D级，拆除重建") == []
+
+
+def test_each_line_is_warned_of_once_and_by_its_place():
+    text = "普家富，一组。本人尿毒症，每周透析三次\n普家贵，三组。儿子精神分裂症，长期住院，又查出肺癌"
+    assert [(rule, place) for rule, place, _ in looked(text)] == [("illness", "正文第1段"), ("illness", "正文第2段")]
+
+
+def test_a_rule_that_the_county_switched_off_is_off_here_too():
+    text = "普家富，一组，2人。本人尿毒症，每周透析三次，妻子在家照管"
+    assert looked(text, policy=Policy(severities={"illness": None})) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "患尿毒症、肺癌等大病的，凭住院发票报销。",
+        "三年级学生9月1日报到，家长带户口簿。",
+        "地址：厉山镇神农大道118号，政务服务中心2楼3号窗口。",
+        "村医小聂，14000002217，随叫随到。",
+        "小学毕业班班主任王志强老师负责登记。",
+    ],
+)
+def test_what_is_nobodys_is_passed(text):
+    assert looked(text) == []
+
+
+def test_a_page_full_of_names_is_weighed_within_bounds(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        importlib.import_module("content.checks.second_look"), "weigh", lambda *said: asked.append(said) or 0.0
+    )
+    looked("\n".join(f"{no}号学生：张雨桐、李梓涵、王一诺、刘子轩" for no in range(300)))
+    assert 0 < len(asked) <= 400
