@@ -1,7 +1,8 @@
-"""`python -m tests.bench.teach`: learn from the labelled notices whom a text is for, and its reader's last day.
+"""`python -m tests.bench.teach`: learn from the labelled notices whom and which places a text is for, and its last day.
 
-Writes content/data/whom_weights.json and day_weights.json. The held notices are not learned from. `--check` writes
-nothing and prints how well each fifth of the open notices is read by weights that were learned from the others.
+Writes content/data/whom_weights.json and day_weights.json, and audiences/data/place_weights.json. The held notices are
+not learned from. `--check` writes nothing and prints how well each fifth of the open notices is read by weights that
+were learned from the others.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from audiences.scope import weighing as places
 from content.ingest import read, weighing
 from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
 from content.ingest.pieces import Weights
 from content.ingest.reading import Reading, legible_body, lines_of, reading
+from tests.bench import place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
 from tests.bench.logistic import Example, learn
 from tests.bench.reading import empty_sheet, figures, judge
 
-_DATA: Final = Path(__file__).parents[2] / "content" / "data"
+_HOUSE: Final = Path(__file__).parents[2]
+_DATA: Final = _HOUSE / "content" / "data"
+_PLACES: Final = _HOUSE / "audiences" / "data" / places.FILE
 _SHORT: Final = 0.3  # how much a short text says, of what a notice does
 _DAY: Final = 0.3  # how much a day says: of many features few are to be believed
 _SHORT_DAY: Final = 0.4  # how much a short text about a day says, of what a notice does
@@ -56,9 +62,14 @@ def _read(notice: Notice) -> Reading:
     return reading(read(notice.name, notice.text.encode()), today=notice.today)
 
 
+@cache
+def _long() -> list[tuple[Notice, Reading]]:
+    return [(notice, _read(notice)) for notice in notices("open")]
+
+
 def lessons() -> dict[str, list[Example]]:
     """What is to be learned, by the file that keeps it."""
-    said = [(notice, _read(notice)) for notice in notices("open")]
+    said = _long()
     short = [(notice, _read(notice)) for notice in short_notices()]
     return {
         weighing.WEIGHTS.name: [one for pair in said for one in whom(*pair)]
@@ -68,9 +79,13 @@ def lessons() -> dict[str, list[Example]]:
     }
 
 
+def _of_places() -> place_lessons.Lessons:
+    return place_lessons.lessons(_long(), ((notice, _read(notice)) for notice in place_lessons.short_places()))
+
+
 def check() -> None:
     """Read each fifth of the open notices by what the others and the short ones teach, and print the figures."""
-    taught, sheet = lessons(), empty_sheet()
+    taught, of_place, sheet = lessons(), _of_places(), empty_sheet()
     long = notices("open")
     random.Random(2).shuffle(long)  # noqa: S311 - the same each time
     for fold in range(_FOLDS):
@@ -79,6 +94,7 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = learn([one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
+        place_lessons.try_out(place_lessons.learned(of_place, mine))
         for notice in long[fold::_FOLDS]:
             judge(notice, _read(notice), sheet)
     for one in figures("learned from the others", sheet):
@@ -94,6 +110,7 @@ def main() -> int:
         return 0
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(learn(taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")
     return 0
 
 
