@@ -25,7 +25,7 @@ from tests.bench.logistic import Example, learn
 
 Lessons = Mapping[str, Sequence[Example]]
 _AMOUNT: Final = 0.3  # how much one example says: of many features few are to be believed
-_SHORT: Final = 0.3  # how much a short text says, of what a notice does
+_SHORT: Final = 0.2  # how much a short text says, of what a notice does
 _COUNTY: Final = 10**9  # a county's code ends in nine zeros
 _TODAY: Final = "2026-03-01"  # on which the short ones are read
 
