@@ -11,7 +11,7 @@ from typing import Final
 from content.calendar import Overrides
 from content.ingest.conditions import whom
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, Found, Scene, choose, pick_deadline, read_days
+from content.ingest.days import Day, Found, Scene, choose, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import (
@@ -80,11 +80,6 @@ class Reading:
     read_on: date  # the day on which ages are counted
 
     @property
-    def is_policy(self) -> bool:
-        """Whether it speaks to offices, not to residents."""
-        return self.genre.value is Genre.POLICY
-
-    @property
     def text(self) -> str:
         """The body as lines, the cells of a table's row separated by tabs."""
         return Draft("", self.body).text
@@ -143,9 +138,9 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
     readable = legible_body(body)
     found = _days(readable, title, frame.issued_on, today, overrides)
-    scene = Scene(title, genre.value, frame.issued_on.value if frame.issued_on else today)
-    deadline = choose(found, pick_deadline(found, is_policy=is_policy), scene)
     domain = read_domain(title, whole, genre.value)
+    base = frame.issued_on.value if frame.issued_on else today
+    deadline = choose(found, Scene(title, genre.value, _said(domain), base))
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,

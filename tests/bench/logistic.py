@@ -17,6 +17,7 @@ from content.ingest.pieces import BIAS
 
 _SEEN: Final = 3  # examples in which a feature must stand to be learned
 _ROUNDS: Final = 60
+_STILL: Final = 0.003  # of the bound: no variable moves farther in a round, it is found
 _NEWTON: Final = 20  # steps at most
 _NEAR: Final = 1e-9  # of the bound: near enough
 _WALL: Final = 1e-12  # of the bound: no variable comes nearer to its walls
@@ -34,11 +35,18 @@ class Example:
     amount: float
 
 
-def learn(taught: Sequence[Example]) -> dict[str, float]:
-    """Return the weights by feature, the bias under its name."""
+def ranked(notice: str, right: Mapping[str, float], wrong: Mapping[str, float], amount: float) -> Example:
+    """What teaches that one option is likelier than another: the difference of their features."""
+    names = right.keys() | wrong.keys()
+    less = {name: right.get(name, 0.0) - wrong.get(name, 0.0) for name in sorted(names)}
+    return Example(notice, "", {name: amount for name, amount in less.items() if amount}, right=True, amount=amount)
+
+
+def learn(taught: Sequence[Example], *, bias: float = 1.0) -> dict[str, float]:
+    """Return the weights by feature, the bias under its name; `bias` 0 for options that are ranked."""
     seen = Counter(name for one in taught for name in one.features)
     rows = [
-        {BIAS: 1.0} | {name: amount for name, amount in one.features.items() if seen[name] >= _SEEN} for one in taught
+        {BIAS: bias} | {name: amount for name, amount in one.features.items() if seen[name] >= _SEEN} for one in taught
     ]
     weights: dict[str, float] = dict.fromkeys(seen, 0.0) | {BIAS: 0.0}
     bounds = [one.amount for one in taught]
@@ -46,15 +54,20 @@ def learn(taught: Sequence[Example]) -> dict[str, float]:
     signs = [1.0 if one.right else -1.0 for one in taught]
     for row, alpha, sign in zip(rows, alphas, signs, strict=True):
         _add(weights, row, alpha * sign)
+    squares = [sum(amount * amount for amount in row.values()) for row in rows]
     order, dice = list(range(len(rows))), random.Random(1)  # noqa: S311 - nothing secret, and the same each time
     for _ in range(_ROUNDS):
         dice.shuffle(order)
+        most = 0.0
         for no in order:
             row, sign = rows[no], signs[no]
             slope = sign * sum(weights[name] * amount for name, amount in row.items())
-            alpha = _step(alphas[no], bounds[no], slope, sum(amount * amount for amount in row.values()))
+            alpha = _step(alphas[no], bounds[no], slope, squares[no])
             _add(weights, row, (alpha - alphas[no]) * sign)
+            most = max(most, abs(alpha - alphas[no]) / bounds[no])
             alphas[no] = alpha
+        if most < _STILL:
+            break
     return {
         name: round(weight, 3) for name, weight in sorted(weights.items()) if name == BIAS or abs(weight) >= _SMALLEST
     }

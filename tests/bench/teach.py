@@ -25,7 +25,7 @@ from content.ingest.pieces import Weights
 from content.ingest.reading import Reading, legible_body, lines_of, reading
 from tests.bench import place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
-from tests.bench.logistic import Example, learn
+from tests.bench.logistic import Example, learn, ranked
 from tests.bench.reading import empty_sheet, figures, judge
 
 _HOUSE: Final = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ _DATA: Final = _HOUSE / "content" / "data"
 _PLACES: Final = _HOUSE / "audiences" / "data" / places.FILE
 _SHORT: Final = 0.3  # how much a short text says, of what a notice does
 _DAY: Final = 0.3  # how much a day says: of many features few are to be believed
-_SHORT_DAY: Final = 0.4  # how much a short text about a day says, of what a notice does
+_SHORT_DAY: Final = 0.5  # how much a short text about a day says, of what a notice does
 _FOLDS: Final = 5
 
 
@@ -49,13 +49,13 @@ def whom(notice: Notice, said: Reading, amount: float = 1.0) -> Iterator[Example
 
 
 def last_day(notice: Notice, said: Reading, amount: float = _DAY) -> Iterator[Example]:
-    """What a notice teaches of its reader's last day."""
+    """What a notice teaches of its reader's last day: the right one is likelier than each of the others, and none."""
     base = said.issued_on.value if said.issued_on else notice.today
-    scene = Scene(said.title.value if said.title else "", said.genre.value.value, base)
-    of_days = days.by_last(said.found)
-    for last in of_days:
-        told = days.features(last, of_days, said.found, scene)
-        yield Example(notice.name, last.isoformat(), told, last in notice.deadlines, amount)
+    title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
+    told = days.options(said.found, Scene(title, said.genre.value.value, domain, base))
+    right = [one for last, one in told.items() if last in notice.deadlines]
+    wrong = [one for last, one in told.items() if last not in notice.deadlines]
+    yield from (ranked(notice.name, one, other, amount) for one in right for other in wrong)
 
 
 def _read(notice: Notice) -> Reading:
@@ -83,6 +83,10 @@ def _of_places() -> place_lessons.Lessons:
     return place_lessons.lessons(_long(), ((notice, _read(notice)) for notice in place_lessons.short_places()))
 
 
+def _learned(name: str, taught: list[Example]) -> dict[str, float]:
+    return learn(taught, bias=0.0 if name == days.WEIGHTS.name else 1.0)
+
+
 def check() -> None:
     """Read each fifth of the open notices by what the others and the short ones teach, and print the figures."""
     taught, of_place, sheet = lessons(), _of_places(), empty_sheet()
@@ -92,7 +96,7 @@ def check() -> None:
         mine = {notice.name for notice in long[fold::_FOLDS]}
         for module in (weighing, days):
             name = module.WEIGHTS.name
-            learned = learn([one for one in taught[name] if one.notice not in mine])
+            learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
         place_lessons.try_out(place_lessons.learned(of_place, mine))
         for notice in long[fold::_FOLDS]:
@@ -109,7 +113,7 @@ def main() -> int:
         check()
         return 0
     for name, taught in lessons().items():
-        (_DATA / name).write_text(json.dumps(learn(taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
+        (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
     _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")
     return 0
 

@@ -11,7 +11,7 @@ from content.calendar import Overrides
 from content.ingest import Draft, read
 from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, Meaning, pick_deadline, read_days
+from content.ingest.days import Day, Meaning, read_days
 from content.ingest.domain import domain_named, read_domains
 from content.ingest.facts import read_amounts
 from content.ingest.reading import reading
@@ -101,11 +101,6 @@ def test_a_version_is_made_of_it_without_its_title_in_the_body():
 def test_dates_mean_what_they_mean(sentence, meaning, on, until):
     days = days_of(sentence, date(2026, 3, 1))
     assert [one.day.value for one in days] == [Day(meaning, on, until)]
-
-
-def test_the_end_of_a_span_of_doing_is_the_deadline():
-    assert pick_deadline(days_of("公示期：2026年6月25日至6月29日。")).value == date(2026, 6, 29)
-    assert pick_deadline(days_of("从6月1日起停发。")) is None
 
 
 def test_a_year_is_implied():

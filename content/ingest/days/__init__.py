@@ -1,7 +1,7 @@
-"""Days in a notice: each is found once and given a role by what stands around it; the deadline is chosen among them."""
+"""Days in a notice: each is found once with its meaning; the reader's last day is weighed among them."""
 
-from content.ingest.days.choice import Found, pick_deadline, read_days
 from content.ingest.days.day import Day, Meaning
+from content.ingest.days.found import Found, read_days
 from content.ingest.days.weighing import Scene, choose
 
-__all__ = ["Day", "Found", "Meaning", "Scene", "choose", "pick_deadline", "read_days"]
+__all__ = ["Day", "Found", "Meaning", "Scene", "choose", "read_days"]

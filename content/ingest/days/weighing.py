@@ -1,8 +1,7 @@
-"""Weighs a text's days, to find the one by which its reader must act.
+"""Weighs a text's days, and that there is none, to find the one by which its reader must act.
 
-What the rules of this package pick has a say; the rest was learned by logistic regression from the labelled notices,
-and from short texts for which the rules' own pick is the label (content/data/day_weights.json,
-`python -m tests.bench.teach`). What the rules say is no feature: they know the open notices too well to be believed.
+How much each feature says was learned from the labelled notices and from short texts: a right day is likelier than
+each wrong one beside it (content/data/day_weights.json, `python -m tests.bench.teach`).
 """
 
 from __future__ import annotations
@@ -11,76 +10,73 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
-from content.ingest.days.choice import Found
+from content.ingest.days import signs
+from content.ingest.days.found import Found, Place
+from content.ingest.days.series import begins_line, series
 from content.ingest.pieces import CLAUSE, Weights, pieces
 from content.ingest.proposal import Proposal
 
-_TRUST: Final = 1.0  # what a day gains by being the one that the rules pick, in logits
-_LIKELY: Final = 0.2  # of several days the likeliest is taken, if it is as likely as this
 _NUMBER: Final = re.compile(r"\d+")
 _BESIDE, _AROUND, _NEXT = 8, 16, 10  # characters
 _SENTENCE: Final = 40
 _HEADING, _LABEL, _TITLE = 12, 10, 24
+_OWN: Final = 24  # characters of a clause in which a sign is looked for
+_MOST: Final = 300  # days of a text that are weighed: more are a calendar, not a notice
 _MANY: Final = 8
+_FEW: Final = 4
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
+_SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, re.Pattern)}
+
+Days: TypeAlias = Mapping[date, Sequence[Found]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the days stand in: title, genre, and the day from which the text speaks."""
+    """What the days stand in: title, genre, domain, and the day from which the text speaks."""
 
     title: str
     genre: str
+    domain: str
     base: date
 
 
 WEIGHTS: Final = Weights("day_weights.json")
 
 
-def choose(found: Sequence[Found], picked: Proposal[date] | None, scene: Scene) -> Proposal[date] | None:
-    """Return the reader's last day with its words; `picked` is what the rules say."""
-    best: Found | None = None
-    most = log(_LIKELY / (1 - _LIKELY))
-    days = by_last(found)
-    for last, told in days.items():
-        said = WEIGHTS.logit(features(last, days, found, scene))
-        said += (last == picked.value) * _TRUST if picked else -_TRUST
-        if said > most:
-            best, most = told[0], said
-    if best is None or (picked and best.last == picked.value):
-        return picked if best else None
-    return Proposal(best.last, best.day.words)
+def choose(found: Sequence[Found], scene: Scene) -> Proposal[date] | None:
+    """Return the reader's last day with its words; None: there is none."""
+    said = {last: WEIGHTS.logit(told) for last, told in options(found, scene).items()}
+    best = max(said, key=lambda last: said[last])
+    return None if best is None else Proposal(best, next(one.day.words for one in found if one.last == best))
 
 
-def by_last(found: Sequence[Found]) -> dict[date, list[Found]]:
-    """The days by the last one of each."""
+def options(found: Sequence[Found], scene: Scene) -> dict[date | None, dict[str, float]]:
+    """Return what speaks for each last day, and for none, by name and amount (0 to 1)."""
+    found = found[:_MOST]
     days: dict[date, list[Found]] = {}
     for one in found:
         days.setdefault(one.last, []).append(one)
-    return days
+    told: dict[date | None, dict[str, float]] = {last: _features(last, days, found, scene) for last in days}
+    for row in series(found):
+        for last, name in _of_series(row, scene):
+            told[last][name] = 1.0
+    return told | {None: dict.fromkeys(_of_none(days, scene), 1.0)}
 
 
-def features(
-    last: date, days: Mapping[date, Sequence[Found]], found: Sequence[Found], scene: Scene
-) -> dict[str, float]:
-    """Return what speaks for or against a day, each by name and amount (0 to 1); `days` are `by_last(found)`."""
-    said = {name: 1.0 for one in days[last] for name in _of_place(one)}
+def _features(last: date, days: Days, found: Sequence[Found], scene: Scene) -> dict[str, float]:
+    said = {name: 1.0 for one in days[last] for name in _of_day(one, scene)}
     said.update(dict.fromkeys(pieces("title", scene.title[-_TITLE:], (2,)), 1.0))
     said.update(dict.fromkeys(_of_order(last, days, found), 1.0))
     said[f"genre {scene.genre}"] = 1.0
     ahead = (last - scene.base).days
     said[f"ahead {next((name for most, name in _AHEAD if ahead <= most), 'far')}"] = 1.0
-    return said | {
-        "late": max(one.place.part for one in days[last]),
-        "days": min(_MANY, len(found)) / _MANY,
-        "often": min(3, len(days[last])) / 3,
-    }
+    return said | {"days": min(_MANY, len(found)) / _MANY, "often": min(3, len(days[last])) / 3}
 
 
-def _of_order(last: date, days: Mapping[date, Sequence[Found]], found: Sequence[Found]) -> Iterator[str]:
+def _of_order(last: date, days: Days, found: Sequence[Found]) -> Iterator[str]:
     if last == max(days):
         yield "latest"
     if last == min(days):
@@ -91,10 +87,31 @@ def _of_order(last: date, days: Mapping[date, Sequence[Found]], found: Sequence[
         yield "told last"
 
 
-def _of_place(one: Found) -> Iterator[str]:
-    before, after = (_NUMBER.sub("0", said) for said in (one.place.before, one.place.after))
+def _of_series(row: Sequence[Found], scene: Scene) -> Iterator[tuple[date, str]]:
+    """What it says of a day that it is the last of a series, or is not; what follows the others is said of the last."""
+    days = {one.last for one in row}
+    if len(days) == 1:
+        return
+    kind, many = "row" if begins_line(row[0]) else "list", min(_FEW, len(days))
+    last = max(days)
+    for day in days - {last}:
+        yield from ((day, f"{kind} not last"), (day, f"{kind} not last {many}"))
+    yield from ((last, f"{kind} last"), (last, f"{kind} last {many}"), (last, f"{kind} last {scene.genre}"))
+    for one in row:
+        yield from ((last, name) for name in pieces("series after", _plain(one.place.after)[:_BESIDE], (1, 2)))
+
+
+def _of_none(days: Days, scene: Scene) -> Iterator[str]:
+    """What speaks for there being nothing to do by a day."""
+    ahead = sum(last >= scene.base for last in days)
+    yield from ("none", f"none genre {scene.genre}", f"none domain {scene.domain}")
+    yield from (f"none of {min(6, len(days))}", f"none of ahead {min(_FEW, ahead)}")
+    yield from pieces("none title", scene.title[-_TITLE:], (2,))
+
+
+def _of_day(one: Found, scene: Scene) -> Iterator[str]:
+    before, after = _plain(one.place.before), _plain(one.place.after)
     own, (rest, *others) = CLAUSE.split(before)[-1], CLAUSE.split(after)
-    yield "span" if one.day.value.until else "day"
     yield from pieces("before", before[-_BESIDE:], (1, 2, 3))
     yield from pieces("after", after[:_BESIDE], (1, 2, 3))
     yield from pieces("around", f"{own[-_AROUND:]}#{rest[:_AROUND]}", (2,))
@@ -105,3 +122,42 @@ def _of_place(one: Found) -> Iterator[str]:
     yield f"up to {before[-2:]}"
     yield f"on from {after[:2]}"
     yield f"then {after[:1]}"
+    yield f"then {after[:1]} {scene.genre}"
+    yield "counted" if one.is_counted else "named"
+    yield from _of_form(one, before, after, scene)
+    yield from _signed(one.place)
+
+
+def _of_form(one: Found, before: str, after: str, scene: Scene) -> Iterator[str]:
+    """What a span says together with what stands beside it, and a single day."""
+    form = "span" if one.day.value.until else "day"
+    yield form
+    yield from (f"{form} {scene.genre}", f"{form} {scene.domain}")
+    yield from (f"{form} then {after[:1]}", f"{form} up to {before[-1:]}", f"{form} label {one.place.label[-2:]}")
+    if not before.strip():
+        yield f"{form} begins"
+    if not after.strip("。 ；"):
+        yield f"{form} ends"
+
+
+def _signed(place: Place) -> Iterator[str]:
+    """The signs of a day's role that stand in its clause, right behind it, in its label, and in its heading."""
+    own, rest = CLAUSE.split(place.before)[-1][-_OWN:], CLAUSE.split(place.after)[0][:_OWN]
+    for name, sign in _SIGNS.items():
+        if sign.search(own):
+            yield f"sign before {name}"
+        if sign.match(place.after):
+            yield f"sign after {name}"
+        if sign.search(rest):
+            yield f"sign clause {name}"
+    yield from _named("label", place.label)
+    yield from _named("heading", place.heading)
+
+
+@lru_cache(maxsize=256)  # the days of a table share them
+def _named(where: str, text: str) -> tuple[str, ...]:
+    return tuple(f"sign {where} {name}" for name, sign in _SIGNS.items() if text and sign.search(text))
+
+
+def _plain(text: str) -> str:
+    return _NUMBER.sub("0", text)
