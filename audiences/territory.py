@@ -32,4 +32,5 @@ NOWHERE: Final = Concerned()
 def innermost(codes: Iterable[int]) -> tuple[int, ...]:
     """A village beside its own town narrows the town: 厉山镇星亮村 is not all of 厉山镇."""
     known = tuple(dict.fromkeys(codes))
-    return tuple(code for code in known if not any(other != code and other in Division(code) for other in known))
+    above = {place for code in known for place in Division(code).above}
+    return tuple(code for code in known if code not in above)

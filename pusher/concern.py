@@ -10,7 +10,7 @@ from typing import Final
 from audiences.division import Division, Tree
 from audiences.matching import Facts, Proposal, propose
 from audiences.matter import Tag
-from audiences.scope import concerned, mentions
+from audiences.scope import mentions, weighed
 from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
@@ -30,9 +30,13 @@ def read_again(version: Version, today: date, overrides: Overrides = _NONE) -> R
 
 def places_of(said: Reading, here: Division, tree: Tree) -> Concerned:
     """The places that a text concerns; one that names none where it applies concerns its whole territory."""
-    title = said.title.value if said.title else ""
-    turns = [turn.words for turn in said.turns if _is_places(turn.value.where, here, tree)]
-    return concerned(title, said.text, tree, here, turns)
+    title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
+    return weighed(title, said.text, tree, here, turns_of(said, here, tree), said.genre.value.value, domain)
+
+
+def turns_of(said: Reading, here: Division, tree: Tree) -> list[str]:
+    """The lines of a text that give places their days."""
+    return [turn.words for turn in said.turns if _is_places(turn.value.where, here, tree)]
 
 
 def _is_places(where: str, here: Division, tree: Tree) -> bool:

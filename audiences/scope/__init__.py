@@ -3,5 +3,6 @@
 from audiences.scope.decide import concerned
 from audiences.scope.find import mentions
 from audiences.scope.mention import Mention
+from audiences.scope.overruled import weighed
 
-__all__ = ["Mention", "concerned", "mentions"]
+__all__ = ["Mention", "concerned", "mentions", "weighed"]

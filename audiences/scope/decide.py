@@ -18,21 +18,15 @@ What decides between the places named and the issuer's whole territory:
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from audiences.division import Division, Level, Tree
-from audiences.scope.fellows import Heard, heard, together
-from audiences.scope.find import mentions
-from audiences.scope.lines import Line, Part, lines
-from audiences.scope.mention import Mention, parted, strung
-from audiences.scope.names import names
-from audiences.scope.roles import Role, seen_in
-from audiences.scope.said import Place, Said, hear, raised
-from audiences.scope.whole import NOT, addressed, has_others, has_rest, is_closed, titled, whole
-from audiences.scope.wrapped import joined
+from audiences.scope.hearing import Hearing, hearing
+from audiences.scope.mention import Mention
+from audiences.scope.roles import Role
+from audiences.scope.said import Place, Said, raised
+from audiences.scope.whole import NOT
 from audiences.territory import Concerned, Named
 
 _FEW: Final = 5  # places in one question
@@ -40,8 +34,6 @@ _PARAGRAPHS: Final = 4  # behind fewer, half of a text is a few words
 _OPEN: Final = 2.2  # a schedule that others may come to: more than its rows, less than what happens there
 _ALL: Final = 10  # of so many places a schedule for all may forget one
 _LISTS: Final = 1.5  # a list of persons: where they live says nothing of whom it is for
-_WAY: Final = re.compile(r"(?:至|到|—|-|~)+(?!.{0,4}[月日号])")  # 葛溪乡到圭峰镇公路 is of both
-_OPENING: Final = re.compile(r"(?:中共|关于|致|【[^】]*】|[\s#])*")
 
 
 def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequence[str] = ()) -> Concerned:
@@ -49,81 +41,15 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
 
     `turns` are the lines of the text that give places their days: who has a turn is meant.
     """
-    head = _head(title, tree, within)
-    text = joined(text, names(tree, within.county))
-    found = mentions(text, tree, within, head.town)
-    starts = [one.start for one in found]
-    body = lines(text, starts)
-    here = _signer(body, found, head)
-    said = Said(
-        head,
-        has_others=has_others(body, head),
-        has_rest=has_rest(body, head),
-        is_closed=is_closed(body, head),
-    )
-    heading = Line(0, len(title), title, Part.TITLE)
-    hear(title, _rows(title, heading, mentions(title, tree, within, head.town or _only_town(found)), (), title), said)
-    told = (
-        one
-        for line in body
-        for one in _rows(
-            text, line, found[bisect_left(starts, line.start) : bisect_left(starts, line.end)], turns, title
-        )
-    )
-    hear(text, together(told), said)
-    everybody = max(whole((heading, *body), head, tree), titled(title, head, tree), addressed(body, head))
-    return _decided(said, everybody, text, within, here, tree)
+    return decided(hearing(title, text, tree, within, turns), within, tree)
 
 
-def _head(title: str, tree: Tree, within: Division) -> Division:
-    """The territory that a title's beginning names: 高城镇2026年…… in a county's hands."""
-    found = mentions(title, tree, within)
-    begins = _OPENING.match(title)
-    row = next(strung(title, found), [])
-    towns = {one.code for one in row if one.code is not None}
-    if (
-        begins
-        and row
-        and row[0].start == begins.end()
-        and not _WAY.match(title, row[-1].end)
-        and len(towns) == 1
-        and (code := towns.pop()) in within
-    ):
-        return Division(code) if Division(code).level is Level.TOWN else within
-    return within
-
-
-def _only_town(found: Iterable[Mention]) -> int | None:
-    """The town in which all villages of a text lie."""
-    known = [Division(one.code) for one in found if one.code is not None]
-    towns = {division.town for division in known if division.level is Level.VILLAGE}
-    return towns.pop() if len(towns) == 1 else None
-
-
-def _signer(body: Iterable[Line], found: Sequence[Mention], head: Division) -> Division:
-    """Who signs below `head` speaks for that place: 厉山镇三星村村民委员会."""
-    signed = [line for line in body if line.part is Part.SIGNATURE]
-    codes = {
-        one.code for one in found if one.code is not None and any(line.start <= one.start < line.end for line in signed)
-    }
-    below = sorted(code for code in codes if code in head and code != head.code)
-    last = Division(below[-1]) if below else head
-    return last if all(last.code in Division(code) for code in below) else head
-
-
-def _rows(text: str, line: Line, inside: Sequence[Mention], turns: Sequence[str], title: str) -> Iterator[Heard]:
-    """What a line says of its places, a row of them at a time."""
-    rows = (part for row in strung(text, inside) for part in parted(text, row))
-    for row in sorted(rows, key=lambda row: row[0].start):
-        after = bisect_right(inside, row[-1].start, key=lambda one: one.start)
-        until = inside[after].start if after < len(inside) else line.end
-        yield heard(seen_in(text, line, row, until, turns, title))
-
-
-def _decided(said: Said, everybody: float, text: str, within: Division, here: Division, tree: Tree) -> Concerned:
+def decided(told: Hearing, within: Division, tree: Tree) -> Concerned:
+    """What the rules make of what was heard."""
+    said, text, here = told.said, told.text, told.here
     inside = raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
     best = max((place.role.value for code, place in inside.items() if code in within), default=NOT)
-    everybody = max(everybody, said.own, _LISTS if said.persons else NOT, _OPEN if said.is_open else NOT)
+    everybody = max(told.everybody, said.own, _LISTS if said.persons else NOT, _OPEN if said.is_open else NOT)
     left_out = tuple(Named(code, words) for code, words in said.out.items())
     questions = tuple(_question(one, tree) for one in said.unclear.values())
     neighbours = _neighbours(inside, within)
@@ -221,12 +147,14 @@ def _remaining(said: Said, everybody: float, within: Division, here: Division, t
 
 def _outermost(kept: Mapping[int, Place]) -> Iterator[Named]:
     """A town that is meant itself takes in its villages, unless they are said more surely."""
+    above = {code: [town for town in Division(code).above if town in kept] for code in kept}
+    below: dict[int, float] = {}  # the surest place in each
+    for code, towns in above.items():
+        below |= {town: max(below.get(town, NOT), kept[code].role.value) for town in towns}
     for code, place in kept.items():
-        above = [kept[town] for town in kept if town != code and code in Division(town)]
-        below = [kept[village] for village in kept if village != code and village in Division(code)]
-        if any(town.role.value >= place.role.value for town in above):
+        if any(kept[town].role.value >= place.role.value for town in above[code]):
             continue
-        if any(village.role.value > place.role.value for village in below):
+        if below.get(code, NOT) > place.role.value:
             continue
         yield Named(code, place.words)
 

@@ -11,7 +11,7 @@ from audiences.division import Division
 from audiences.places import number
 from audiences.scope.fellows import Heard
 from audiences.scope.lines import Line, Part
-from audiences.scope.mention import Mention
+from audiences.scope.mention import Mention, is_town
 from audiences.scope.roles import Role
 from audiences.scope.whole import NOT, points_at_rows
 from audiences.scope.words import data
@@ -100,15 +100,16 @@ def hear(text: str, told: Iterable[Heard], said: Said) -> None:
         if one.role is Role.SPOT and one.line.part is not Part.TITLE:
             said.ends.add(one.row[-1].end)
         if any(place.bearer for place in one.row):
-            said.listed.update(place.code for place in one.row if place.code is not None and not place.bearer)
+            inside = (place.code for place in one.row if place.code is not None and not place.bearer)
+            said.listed.update(code for code in inside if not is_town(code))
         for place in one.row:
             if one.has_row and place.code is not None:
                 said.rows.add(place.code)
             if not place.bearer:
-                said.take(place, one.role, _words(text, place), one.line)
+                said.take(place, one.role, clause_of(text, place), one.line)
 
 
-def _words(text: str, mention: Mention) -> str:
+def clause_of(text: str, mention: Mention) -> str:
     """The clause around a mention: what a person is shown."""
     left = max(text.rfind(mark, 0, mention.start) for mark in "，；。：、\n\t") + 1
     rights = [place for mark in "，；。、\n\t" if (place := text.find(mark, mention.end)) >= 0]

@@ -1,17 +1,18 @@
-"""Who a text means, through the doors by which a notice is read, and who is right, by short names."""
+"""Who a text means by the rules alone, read as a notice is, and who is right, by short names."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
 
+from audiences import scope
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Level, Node, Tree
 from audiences.scope.names import stem
 from audiences.territory import Concerned, innermost
 from content.ingest import read
 from content.ingest.reading import reading
-from pusher.concern import places_of
+from pusher.concern import turns_of
 
 COUNTIES = {"随县": 421321, "弋阳": 361126, "安岳": 512021, "卫东": 410403}
 
@@ -27,13 +28,20 @@ def concerned(issuer: str, text: str, name: str = "通知.txt") -> Concerned:
     """All that is read of a text's places, with what a person has to settle."""
     tree, here = _issuer(issuer)
     said = reading(read(name, text.encode()), today=date(2026, 3, 1))
-    return places_of(said, Division(here.code), tree)
+    within, title = Division(here.code), said.title.value if said.title else ""
+    return scope.concerned(title, said.text, tree, within, turns_of(said, within, tree))
 
 
 def right(issuer: str, words: str) -> frozenset[str]:
     """大桥 of a town that issues, 高城/大桥, 高城/ for a town, and * for the issuer's whole territory."""
+    tree, _ = _issuer(issuer)
+    return frozenset(map(tree.full_name, codes(issuer, words)))
+
+
+def codes(issuer: str, words: str) -> list[int]:
+    """The same as codes."""
     tree, here = _issuer(issuer)
-    return frozenset(tree.full_name(_place(tree, here, word)) for word in words.split())
+    return [_place(tree, here, word) for word in words.split()]
 
 
 @cache

@@ -10,6 +10,7 @@ from audiences.division import Level, parse
 from audiences.scope import concerned
 from audiences.scope.names import stem
 from audiences.territory import innermost
+from tests.audiences.clerk import meant, right
 
 COUNTY = parse("421321")
 
@@ -45,6 +46,29 @@ def test_what_two_of_them_have_is_asked(tree):
     found = concerned("通知", "淮河、均川两镇的高庄村、龙泉村、光河村3月2日停水。", tree, COUNTY)
     assert [tree.full_name(one.code) for one in found.named] == ["淮河镇高庄村村民委员会", "均川镇光河村村民委员会"]
     assert [question[:6] for question in found.open] == ["“龙泉村”没"]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            (
+                "停水通知\n因殷店镇往高城方向的主管在桥头开裂，县自来水公司定于3月5日抢换管道，届时停水的有：\n高城镇大桥村——停；\n"
+                "厉山镇星亮村、沙城村——停。"
+            ),
+            "高城/大桥 厉山/星亮 厉山/沙城",
+        ),
+        (
+            (
+                "征收土地预公告\n为实施随县厉山镇工业园扩园项目，拟征收下列土地，现预告如下：\n"
+                "一、范围。厉山镇星亮村小河、上街2个村民组，沙城村下埂村民组，东至铁路，南至水渠。"
+            ),
+            "厉山/星亮 厉山/沙城",
+        ),
+    ],
+)
+def test_a_town_that_only_says_why_is_not_meant_beside_villages(text, want):
+    assert meant("随县", text) == right("随县", want)
 
 
 @settings(deadline=None)  # the first call reads the county's names

@@ -1,7 +1,9 @@
-"""`python -m tests.bench.teach`: learn from the labelled notices whom a text is for, its last day, and what leaks.
+"""`python -m tests.bench.teach`: learn from the labelled notices whom and which places a text is for, its reader's last
+day, and what leaks.
 
-Writes content/data/whom_weights.json, day_weights.json and leak_weights.json. The held notices are not learned from.
-`--check` writes nothing and prints how well each fifth of the open ones is read by what the others teach.
+Writes content/data/whom_weights.json, day_weights.json and leak_weights.json, and audiences/data/place_weights.json.
+The held notices are not learned from. `--check` writes nothing and prints how well each fifth of the open notices is
+read by weights that were learned from the others.
 """
 
 from __future__ import annotations
@@ -11,9 +13,11 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from audiences.scope import weighing as places
 from content.checks import weighing as persons
 from content.ingest import read, weighing
 from content.ingest.conditions import weighed
@@ -21,12 +25,15 @@ from content.ingest.days import Scene
 from content.ingest.days import weighing as days
 from content.ingest.reading import Reading, legible_body, lines_of, reading
 from content.pieces import Weights
+from tests.bench import place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
 from tests.bench.leaks import leaks, sentences
 from tests.bench.logistic import Example, learn, ranked
 from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 
-_DATA: Final = Path(__file__).parents[2] / "content" / "data"
+_HOUSE: Final = Path(__file__).parents[2]
+_DATA: Final = _HOUSE / "content" / "data"
+_PLACES: Final = _HOUSE / "audiences" / "data" / places.FILE
 _SHORT: Final = 0.3  # how much a short text says, of what a notice does
 _DAY: Final = 0.3  # how much a day says: of many features few are to be believed
 _SHORT_DAY: Final = 0.5  # how much a short text about a day says, of what a notice does
@@ -58,9 +65,14 @@ def _read(notice: Notice) -> Reading:
     return reading(read(notice.name, notice.text.encode()), today=notice.today)
 
 
+@cache
+def _long() -> list[tuple[Notice, Reading]]:
+    return [(notice, _read(notice)) for notice in notices("open")]
+
+
 def lessons() -> dict[str, list[Example]]:
     """What is to be learned, by the file that keeps it."""
-    said = [(notice, _read(notice)) for notice in notices("open")]
+    said = _long()
     short = [(notice, _read(notice)) for notice in short_notices()]
     return {
         weighing.WEIGHTS.name: [one for pair in said for one in whom(*pair)]
@@ -71,13 +83,17 @@ def lessons() -> dict[str, list[Example]]:
     }
 
 
+def _of_places() -> place_lessons.Lessons:
+    return place_lessons.lessons(_long(), ((notice, _read(notice)) for notice in place_lessons.short_places()))
+
+
 def _learned(name: str, taught: list[Example]) -> dict[str, float]:
     return learn(taught, bias=0.0 if name == days.WEIGHTS.name else 1.0)
 
 
 def check() -> None:
     """Read each fifth of the open notices by what the others and the short ones teach, and print the figures."""
-    taught, sheet = lessons(), empty_sheet()
+    taught, of_place, sheet = lessons(), _of_places(), empty_sheet()
     long = notices("open")
     random.Random(2).shuffle(long)  # noqa: S311 - the same each time
     for fold in range(_FOLDS):
@@ -86,6 +102,7 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
+        place_lessons.try_out(place_lessons.learned(of_place, mine))
         for notice in long[fold::_FOLDS]:
             judge(notice, _read(notice), sheet)
             judge_persons(notice, sheet)
@@ -102,6 +119,7 @@ def main() -> int:
         return 0
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Whom a version may concern: by what was read, or by 谁 in a person's own words."""
+"""Whom a version may concern: by what was read, or by 谁 in a person's own words; and where."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
 from content.ingest import read
 from content.ingest.reading import reading
-from pusher.concern import facts_of
+from pusher.concern import facts_of, places_of
 
 HERE = Division(512021000000000)
 TEXT = "体检通知\n体检对象：65周岁以上老年人，行动不便的残疾人可以预约上门。\n请于9月20日前到卫生院。\n"
@@ -20,3 +20,25 @@ def test_who_as_it_was_proposed_is_weighed_and_in_own_words_is_taken_as_said():
     own = facts_of(said, "health", HERE, tree, "65周岁以上老年人和残疾人")
     assert [one.split("|")[0] for one in proposed.conditions] == ["age>=65"]
     assert [one.split("|")[0] for one in own.conditions] == ["age>=65", "tag:残疾人"]
+
+
+STOPS = (
+    "龙台镇夏夜露天电影安排\n镇文化站请放映队来放五场，不要票，父老乡亲都来看：\n4月6日 花果村文化广场 《长津湖》\n"
+    "4月7日 玉池村部院坝 《战狼》\n4月8日 桥墩村老学堂 儿童片\n4月9日 场镇农贸市场 川剧电影\n"
+    "晚上七点半开映，自带板凳，看好小孩。下雨改到第二天。\n龙台镇文化站\n2026年4月1日\n"
+)
+CUT = (
+    "龙台镇供水站停水通知\n因更换主管，4月7日8时至18时以下地方停水：\n花果村1社、2社；\n玉池村全部用户。\n"
+    "请提前存水，来水后先放几分钟。\n龙台镇供水站 028-24610001\n2026年4月1日\n"
+)
+
+
+def test_where_a_round_stops_is_weighed_and_where_water_is_cut_is_meant():
+    tree = Tree(bundled_rows(HERE.code // 10**9))
+    town = next(node.division for node in tree.children(HERE.code) if node.name == "龙台镇")
+    stops, cut = (
+        places_of(reading(read("通知.txt", text.encode()), today=date(2026, 4, 1)), town, tree) for text in (STOPS, CUT)
+    )
+    assert (stops.named, len(stops.open)) == ((), 1)
+    assert "会发给龙台镇的所有地方，请核对" in stops.open[0]
+    assert [tree.node(one.code).name[:3] for one in cut.named] == ["花果村", "玉池村"]

@@ -1,0 +1,104 @@
+"""What the rules make of a text's places, and where the learned weights speak clearly against them, what these do.
+
+The rules know whom a sentence names; which of the places named are only a venue, an example or a neighbour they know
+as far as their words go. Nothing is overruled silently: whoever sends is asked about each such place. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from audiences.division import Division, Tree
+from audiences.scope.decide import decided
+from audiences.scope.fellows import Heard
+from audiences.scope.hearing import hearing
+from audiences.scope.said import clause_of
+from audiences.scope.weighing import Scene, Weighed, weigh
+from audiences.territory import Concerned, Named, innermost
+
+# Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
+_WHOLE: Final = 0.85  # more probable: it is for the whole territory
+_PASSING: Final = 0.3  # as probable or less: the place is only told of
+_MEANT: Final = 0.8  # more probable: the place is meant besides
+_FEW: Final = 5  # places in one question
+
+
+def weighed(
+    title: str, text: str, tree: Tree, within: Division, turns: Sequence[str] = (), genre: str = "", domain: str = ""
+) -> Concerned:
+    """Find the places that a document concerns as `concerned` does, and weigh those that it names.
+
+    `genre` and `domain` are the document's, as content reads them. A text that the rules take for the whole territory
+    stays with it.
+    """
+    seen = scene_of(title, text, tree, within, turns, genre, domain)
+    ruled = decided(seen.told, within, tree)
+    is_whole = set(innermost(one.code for one in ruled.named)) <= {seen.within.code}
+    known = None if is_whole else weigh(seen)
+    if known is None:
+        return ruled
+    if known.whole > _WHOLE and not seen.told.said.excepted:
+        return _whole(ruled, seen, within, tree)
+    return _parts(ruled, seen, known, tree)
+
+
+def scene_of(
+    title: str, text: str, tree: Tree, within: Division, turns: Sequence[str] = (), genre: str = "", domain: str = ""
+) -> Scene:
+    """What is weighed: all that is heard of a document's places, seen from whose text it is."""
+    told = hearing(title, text, tree, within, turns)
+    head = told.said.head
+    return Scene(told, head, sum(1 for _ in tree.children(head.code)), genre, domain)
+
+
+def _whole(ruled: Concerned, seen: Scene, within: Division, tree: Tree) -> Concerned:
+    """The whole territory, and the question about the places that do not narrow it."""
+    head = tree.node(seen.within.code)
+    names = _names((one.code for one in ruled.named), seen, tree)
+    asked = (f"文中提到“{names}”，看来只是举例或地点，会发给{head.name}的所有地方，请核对",) if names else ()
+    named = () if head.code == within.code else (Named(head.code, head.name),)
+    return replace(ruled, named=named, open=(*asked, *ruled.open))
+
+
+def _parts(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:
+    """The rules' places without those told of in passing, and those meant besides, each with a question."""
+    codes = innermost(one.code for one in ruled.named)
+    kept = [one for one in ruled.named if one.code in codes and known.parts.get(one.code, 1.0) > _PASSING]
+    if not kept:
+        return ruled
+    left = [code for code in codes if code not in {one.code for one in kept}]
+    added = list(_besides(ruled, kept, seen, known))
+    asked = _asked(_names(left, seen, tree), _names((one.code for one in added), seen, tree))
+    return replace(ruled, named=(*kept, *added), open=(*asked, *ruled.open))
+
+
+def _besides(ruled: Concerned, kept: Sequence[Named], seen: Scene, known: Weighed) -> Iterator[Named]:
+    """The places meant besides those kept, none of which they lie in or hold."""
+    taken = {one.code for one in kept}
+    around = {code for one in (*kept, *ruled.left_out) for code in (one.code, *Division(one.code).above)}
+    sure = {code for code, how in known.parts.items() if how > _MEANT and code in seen.within and code not in around}
+    named = seen.named
+    for code in known.parts:
+        if code in sure and (taken | sure).isdisjoint(Division(code).above):
+            yield _named(code, named[code][0])
+
+
+def _asked(left: str, added: str) -> tuple[str, ...]:
+    """What a person is asked about places left out, and places put in."""
+    passing = (f"文中提到“{left}”，看来只是举例或地点，没有列入，请核对",) if left else ()
+    meant = (f"“{added}”看来也要通知，已经列入，请核对",) if added else ()
+    return (*passing, *meant)
+
+
+def _names(codes: Iterable[int], seen: Scene, tree: Tree) -> str:
+    """The places as a person is asked about them; to those outside nothing is sent, whatever is weighed."""
+    inside = [code for code in codes if code in seen.within and code != seen.within.code]
+    return "、".join(tree.full_name(code) for code in inside[:_FEW]) + ("等" if len(inside) > _FEW else "")
+
+
+def _named(code: int, told: Heard) -> Named:
+    """A place with the words that name it."""
+    place = next(one for one in told.row if one.code == code)
+    return Named(code, clause_of(told.seen.text, place))
