@@ -24,6 +24,7 @@ _OF_LIFE: Final = re.compile(
     "患|查出|确诊|诊断|住院|手术|透析|化疗|残疾|[本老]人|丈夫|妻|[爸妈爷奶婆媳]|父|母|儿|女|救助|慰问|看望|户|独居|瘫|病"
 )
 _NAME: Final = re.compile(rf"(?=(?P<name>{WRITTEN}))")
+_HIDDEN: Final = re.compile(r"[一-鿿](?:某{1,2}|[*＊×]{1,2})(?=\t|$)")  # a cell: 李某某
 _MOBILE: Final = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
 _DOORS: Final = tuple(
     late(pattern)
@@ -86,6 +87,8 @@ def lines(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Line]:
 def suspects(line: Line) -> Iterator[Suspect]:
     """Yield what may be personal in a line, kind by kind."""
     text = line.text
+    if line.row and _HIDDEN.search(text):
+        return  # the row's person is not named
     said = f"{line.above[-NEAR:]}\n{text}"
     if _OF_CHILDREN.search(said):
         yield from (Suspect("minor", line, *hit.span("name")) for hit in _NAME.finditer(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,8 +21,26 @@ from content.ingest.reading import Reading
 from content.item import Genre, Nature, Version
 from tests.bench.labels import Notice
 from tests.bench.logistic import Example
+from tests.content import (
+    test_leak_classes,
+    test_leak_contexts,
+    test_leak_lists,
+    test_leak_persons,
+    test_leak_records,
+    test_leak_wordings,
+    test_leak_wordings_homes,
+    test_leak_writers,
+    test_leak_writers_fourth,
+    test_leak_writers_second,
+    test_leak_writers_third,
+)
 
 _SENTENCES: Final = Path(__file__).parents[1] / "content" / "leak_sentences.txt"
+_TESTS: Final = (
+    test_leak_classes, test_leak_contexts, test_leak_lists, test_leak_persons, test_leak_records, test_leak_wordings,
+    test_leak_wordings_homes, test_leak_writers, test_leak_writers_fourth, test_leak_writers_second,
+    test_leak_writers_third,
+)  # fmt: skip
 _SHORT: Final = 0.3  # how much a sentence says, of what a notice does
 _TODAY: Final = date(2026, 6, 1)  # on which the sentences are read
 _ANYWHERE: Final = 421321000000000
@@ -64,17 +82,39 @@ def _is_labelled(one: Suspect, notice: Notice) -> bool:
 
 def sentences() -> Iterator[Example]:
     """What the sentences of the rules' tests teach, by what the rules find in them; they measure nothing."""
-    for number, row in enumerate(_SENTENCES.read_text("utf-8").splitlines(), 1):
-        label, text = row.replace("\\n", "\n").replace("\\t", "\t").split("|", 1)
+    for number, (is_clean, text) in enumerate((*_kept(), *_asked()), 1):
         blocks = read("sentence.txt", text.encode()).blocks
         item = Version("公示", blocks, Genre.NOTICE, Nature.GOVERNMENT, _ANYWHERE)
         told = _ruled(tuple(passages(item, {})), tuple(grids(item, {})))
-        if label == "clean" and told:
+        if is_clean and told:
             continue
         for one in _suspects(item):
             right = any(_is_found(one, finding) for finding in told)
             if right or all(finding.rule != one.rule for finding in told):
                 yield Example(f"sentence {number}", one.words, features(one, "", ""), right, _SHORT)
+
+
+def _kept() -> Iterator[tuple[bool, str]]:
+    """The sentences of a file, and whether nothing leaks in them."""
+    for row in _SENTENCES.read_text("utf-8").splitlines():
+        label, text = row.replace("\\n", "\n").replace("\\t", "\t").split("|", 1)
+        yield label == "clean", text
+
+
+def _asked() -> Iterator[tuple[bool, str]]:
+    """Those that stand in the tests themselves."""
+    for module in _TESTS:
+        yield from ((True, text) for text in _strings(getattr(module, "CLEAN", ())))
+        yield from ((False, text) for text in _strings(module.LEAKS))
+
+
+def _strings(said: object) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        yield from (text for one in said.values() for text in _strings(one))
+    elif isinstance(said, Iterable):
+        yield from (text for one in said for text in _strings(one))
 
 
 def _ruled(found: Iterable[Passage], tables: Iterable[Grid]) -> list[Finding]:

@@ -68,3 +68,11 @@ def test_each_illness_of_a_column_of_prose_is_said_once():
     version = subsidy(title="公示", blocks=read("名单.txt", rows.encode()).blocks)
     found = [one.quote for one in check(version, {}, today=TODAY) if one.rule == "illness"]
     assert sorted(found) == sorted(["尿毒症", "透析", "精神残疾二级"])
+
+
+def test_a_class_on_one_line_is_read_to_its_end():
+    """Fifty names in a row may be cut into names in endless ways; each is read once."""
+    given = ["子轩", "欣怡", "浩然", "雨桐", "文博", "可欣", "俊杰", "雅婷", "天宇", "多多", "明", "山", "思涵"]
+    names = [surname + one for surname in "王李张刘" for one in given]
+    assert "minor" in personal_rules(f"三年级学生名单：{'、'.join(names)}。")
+    assert "minor" not in personal_rules(f"捐款人名单：{'、'.join(names)}，在此致谢")
