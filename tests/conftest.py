@@ -26,12 +26,12 @@ from tests.stage import stage
 __all__ = ["stage"]  # a fixture for the line and for chaos
 
 _ROOM: Final = 4 << 30  # bytes, for all test processes
-# What takes minutes, by the test process that begins with it: programs of their own, browsers, all pages and notices.
+# What takes minutes, by the test process that begins with it: programs of their own, browsers, all pages for all roles.
 _LONG: Final = (
     ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py", "tests/deployment/test_scale_out.py"),
     ("tests/judges/",),
     ("tests/browser/",),
-    ("tests/pusher/web/console/test_seal.py", "tests/content/test_days_weighed.py", "tests/content/test_whom.py"),
+    ("tests/pusher/web/console/test_seal.py",),
 )
 gc.disable()  # until everything is collected
 remember()
