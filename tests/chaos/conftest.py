@@ -16,7 +16,7 @@ from pusher.migrate import migrate
 from tests.chaos.crew import crew
 from tests.chaos.line import Line
 from tests.chaos.probe import ENTRY, Standin
-from tests.database import TEMPLATE, Database, Lender, ask
+from tests.database import TEMPLATE, Lender, ask
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ async def servers(ground: Path) -> AsyncIterator[Servers]:
 
 
 @pytest.fixture
-async def db(servers: Servers) -> AsyncIterator[Database]:
+async def _lender(servers: Servers) -> AsyncIterator[Lender]:
     await ask(servers, f"CREATE DATABASE {TEMPLATE}")
     await migrate(servers.database_url(OWNER, TEMPLATE))
     lender = Lender(servers)
-    yield await lender.lend()
+    yield lender
     await lender.end()
 
 
