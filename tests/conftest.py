@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import itertools
 import os
 import shutil
 import tempfile
@@ -26,12 +25,10 @@ from tests.stage import stage
 __all__ = ["stage"]  # a fixture for the line and for chaos
 
 _ROOM: Final = 4 << 30  # bytes, for all test processes
-# What takes minutes, by the test process that begins with it: programs of their own, browsers, all pages for all roles.
+# What takes minutes, by the test process that begins with it: programs of their own, browsers.
 _LONG: Final = (
     ("tests/bench/test_bench.py", "tests/chaos/", "tests/journeys/test_demo.py", "tests/deployment/test_scale_out.py"),
     ("tests/judges/",),
-    ("tests/browser/",),
-    ("tests/pusher/web/console/test_seal.py",),
 )
 gc.disable()  # until everything is collected
 remember()
@@ -46,14 +43,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What takes minutes goes first, and not all of it in one process: at the end all have something to do."""
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
     share = len(items) // processes // 4  # what xdist hands to each process in one piece, before it looks who is free
-    rest = [item for item in items if not item.nodeid.startswith(tuple(itertools.chain(*_LONG)))]
-    ordered: list[pytest.Item] = []
-    for names in _LONG:
-        long = [item for item in items if item.nodeid.startswith(names)]
-        gap = max(share - len(long), 0)
-        ordered += [*long, *rest[:gap]]
-        rest = rest[gap:]
-    items[:] = [*ordered, *rest]
+    first, second = ([item for item in items if item.nodeid.startswith(names)] for names in _LONG)
+    rest = [item for item in items if not item.nodeid.startswith((*_LONG[0], *_LONG[1]))]
+    gap = max(share - len(first), 0)
+    items[:] = [*first, *rest[:gap], *second, *rest[gap:]]
 
 
 @pytest.hookimpl(trylast=True)
