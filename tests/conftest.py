@@ -1,16 +1,18 @@
-"""One pair of embedded servers for each test process; an empty database for each test that asks."""
+"""One pair of embedded servers for each test process; a fresh database for each test that asks."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
+import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 import pytest
 import pytest_asyncio
 import redis.asyncio
@@ -18,12 +20,14 @@ from hypothesis import settings
 
 from pusher.embedded import OWNER, Servers, embedded
 from pusher.migrate import migrate
+from pusher.store import Pool, Role, open_pool
 from tests.builtin import remember
-from tests.database import TEMPLATE, Database, Lender, ask
 from tests.stage import stage
 
 __all__ = ["stage"]  # a fixture for the line and for chaos
 
+_TEMPLATE: Final = "template_cunkou"
+_LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
 _ROOM: Final = 4 << 30  # bytes, for all test processes
 # What takes minutes, by the test process that begins with it: programs of their own, browsers.
 _LONG: Final = (
@@ -31,6 +35,8 @@ _LONG: Final = (
     ("tests/judges/",),
 )
 gc.disable()  # until everything is collected
+_numbers = itertools.count(1)
+_used: Final[list[tuple[Servers, str]]] = []  # databases of tests that are over
 remember()
 
 settings.register_profile("suite", deadline=None)  # how fast is never a test's business
@@ -54,6 +60,21 @@ def pytest_collection_finish() -> None:
     """All code and all tests are there to stay: the collector would walk through them again and again."""
     gc.freeze()
     gc.enable()
+
+
+@dataclass(frozen=True)
+class Database:
+    """One test's own database, with a pool under each role."""
+
+    owner: Pool
+    web: Pool
+    worker: Pool
+    name: str
+    servers: Servers
+
+    def url(self, role: Role) -> str:
+        """The URL under a role: owner, web or worker."""
+        return self.servers.database_url(_LOGINS[role], self.name)
 
 
 @pytest.fixture(scope="session")
@@ -80,34 +101,28 @@ async def servers(short_tmp: Path) -> AsyncIterator[Servers]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def _template(servers: Servers) -> str:
-    await ask(servers, f"CREATE DATABASE {TEMPLATE}")
-    await migrate(servers.database_url(OWNER, TEMPLATE))
-    return TEMPLATE
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _lender(servers: Servers, _template: str) -> AsyncIterator[Lender]:
-    lender = Lender(servers)
-    yield lender
-    await lender.end()
+    await _admin(servers, f"CREATE DATABASE {_TEMPLATE}")
+    await migrate(servers.database_url(OWNER, _TEMPLATE))
+    return _TEMPLATE
 
 
 @pytest.fixture
-async def db(_lender: Lender) -> AsyncIterator[Database]:
-    yield await _lender.lend()
-    await _lender.take_back()
-
-
-@pytest.fixture
-def _function_scoped_runner(_session_scoped_runner: asyncio.Runner) -> Iterator[asyncio.Runner]:
-    """One event loop for all tests, as connections live as long as theirs; what a test left running ends with it."""
-    loop = _session_scoped_runner.get_loop()
-    before = asyncio.all_tasks(loop)
-    yield _session_scoped_runner
-    if left := asyncio.all_tasks(loop) - before:
-        for task in left:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
+    name = f"test_{next(_numbers)}"
+    # in one go with the last test's end: a connection costs as much as many a query
+    ended = [f"DROP DATABASE {one} WITH (FORCE)" for there, one in _used if there is servers]
+    _used.clear()
+    await _admin(servers, *ended, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
+    pools = {
+        role: await open_pool(servers.database_url(login, name), role, min_size=0, max_size=8)
+        for role, login in _LOGINS.items()
+    }
+    try:
+        yield Database(pools["owner"], pools["web"], pools["worker"], name, servers)
+    finally:
+        for pool in pools.values():
+            pool.terminate()
+        _used.append((servers, name))
 
 
 @pytest.fixture
@@ -115,3 +130,12 @@ async def valkey(servers: Servers) -> str:
     async with redis.asyncio.from_url(servers.redis_url) as client:
         await client.flushall()
     return servers.redis_url
+
+
+async def _admin(servers: Servers, *statements: str) -> None:
+    connection = await asyncpg.connect(servers.database_url(OWNER, "postgres"))
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()

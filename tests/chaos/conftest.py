@@ -16,7 +16,7 @@ from pusher.migrate import migrate
 from tests.chaos.crew import crew
 from tests.chaos.line import Line
 from tests.chaos.probe import ENTRY, Standin
-from tests.database import TEMPLATE, Lender, ask
+from tests.conftest import _admin
 
 
 @pytest.fixture
@@ -36,12 +36,10 @@ async def servers(ground: Path) -> AsyncIterator[Servers]:
 
 
 @pytest.fixture
-async def _lender(servers: Servers) -> AsyncIterator[Lender]:
-    await ask(servers, f"CREATE DATABASE {TEMPLATE}")
-    await migrate(servers.database_url(OWNER, TEMPLATE))
-    lender = Lender(servers)
-    yield lender
-    await lender.end()
+async def _template(servers: Servers) -> str:
+    await _admin(servers, "CREATE DATABASE template_cunkou")
+    await migrate(servers.database_url(OWNER, "template_cunkou"))
+    return "template_cunkou"
 
 
 @pytest.fixture
