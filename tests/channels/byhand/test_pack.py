@@ -75,7 +75,7 @@ def test_what_not_everybody_may_read_is_not_handed_out():
         pack(rendition(reach=Reach.VILLAGE))
 
 
-@given(st.text(max_size=300), st.integers(1, 400))
+@given(st.text(max_size=195), st.integers(1, 400))  # a title has 200 at most
 def test_whatever_is_written_is_whole_or_refused(words, most):
     found = rendition(title=f"关于{words}的通知", blocks=(Paragraph(words or "空"),))
     with contextlib.suppress(UnfitError):  # in Chinese, with its number: above
