@@ -20,7 +20,7 @@ import pytest
 from pusher.delivery import State
 from tests.journeys.conftest import free_ports
 
-pytestmark = pytest.mark.timeout(600)  # three starts of eight processes, beside other tests
+pytestmark = pytest.mark.timeout(300)
 
 STATES = {*State, "sending"}
 

@@ -1,4 +1,4 @@
-"""The signs around a day by which its role is told, compiled from the lists of words."""
+"""The signs around a day by which its role is told, compiled from the lists of words; weighing asks each by its name."""
 
 from __future__ import annotations
 
