@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
 from content.ingest.days.mention import Mention, find
+from content.ingest.days.role import is_void as void
 from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
 from content.ingest.days.year import Years, year_earlier, year_later
@@ -51,6 +52,7 @@ class Found:
 
     day: Proposal[Day]
     last: date
+    is_void: bool = False  # the text itself takes it back
     is_counted: bool = False  # from the text's own day: 公示之日起7日内
     place: Place = Place()
 
@@ -86,7 +88,9 @@ def _read(sentence: Sentence, years: Years, overrides: Overrides, *, title: str)
     for one in mentions:
         whole = next((spell for spell, _ in spells if spell.last and spell.start <= one.start < spell.end), one)
         role = role_of(whole, sentence, title=title, alone=one is mentions[-1], was=right.get(one))
-        yield _judged(whole, sentence, years, Role(Meaning.DAY) if one in right.values() else role)
+        is_void = one in right.values()
+        found = _judged(whole, sentence, years, Role(Meaning.DAY) if is_void else role)
+        yield replace(found, is_void=is_void or void(whole, sentence, title=title))
     for spell, plain in spells:
         if plain or (plain is False and not _is_case(sentence, spell)):
             day = Proposal(Day(Meaning.DEADLINE, spell.first, spell.last), _words(sentence, spell))

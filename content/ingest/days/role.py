@@ -80,22 +80,32 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
     return held
 
 
+def is_void(day: Mention, sentence: Sentence, *, title: str) -> bool:
+    """Whether the text itself takes a day back: 原来：5月10日, 不是5月10日, 5月10日改为5月20日."""
+    return _void(Around(day, sentence, title, alone=False))
+
+
+def _void(at: Around) -> bool:
+    return (
+        signs.OLD_LABEL.fullmatch(at.label) is not None
+        or signs.DENIED.search(at.before) is not None
+        or signs.REPLACED.search(at.before) is not None
+        or signs.CHANGED.match(at.after) is not None
+    )
+
+
 def _moved(at: Around) -> Role | None:
     """A day that no longer holds, was missed, or to which something is put off; a day of a paper or a life."""
     runs_out = signs.RUNS_OUT.match(at.after) and signs.A_PAPERS.search(at.before)
     if (
         runs_out
+        or _void(at)
         or signs.GLOSS.search(at.before)
-        or signs.OLD_LABEL.fullmatch(at.label)
-        or signs.DENIED.search(at.before)
-        or signs.REPLACED.search(at.before)
         or signs.PAPER.search(at.before)
         or signs.PAST.search(at.before)
         or signs.CLAIMED.search(at.before)
         or qualifies(at)
     ):
-        return _DAY
-    if signs.CHANGED.match(at.after):
         return _DAY
     if signs.MISSED.search(at.before) or signs.TARRY.search(at.before):
         return Role(Meaning.DEADLINE, Rank.MAIN)

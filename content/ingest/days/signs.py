@@ -1,4 +1,7 @@
-"""The signs around a day by which its role is told, compiled from the lists of words; weighing asks each by its name."""
+"""The signs around a day by which its role is told, compiled from the lists of words.
+
+Weighing asks each by its name.
+"""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def choose(found: Sequence[Found], scene: Scene) -> Proposal[date] | None:
 
 def options(found: Sequence[Found], scene: Scene) -> dict[date | None, dict[str, float]]:
     """Return what speaks for each last day, and for none, by name and amount (0 to 1)."""
-    found = found[:_MOST]
+    found = [one for one in found if not one.is_void][:_MOST]
     days: dict[date, list[Found]] = {}
     for one in found:
         days.setdefault(one.last, []).append(one)
