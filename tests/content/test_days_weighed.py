@@ -42,3 +42,31 @@ def test_the_readers_last_day_is_told_with_its_words(text, due, words):
     found = reading(read("通知.txt", text.encode()), today=date(2026, 9, 9)).deadline
     assert (found.value if found else None) == due
     assert words in (found.words if found else "")
+
+
+SHEETS = (
+    ("更正\n| 项目 | 原来 | 现在 |\n|---|---|---|\n| 报名截止 | 5月10日 | 5月22日 |", date(2026, 5, 22)),
+    (
+        "更正\n| 序号 | 更正前 | 更正后 |\n|---|---|---|\n| 1 | 5月10日前报名 | 5月20日前报名 |",
+        date(2026, 5, 20),
+    ),
+    ("招生通知\n| 事项 | 时间 |\n|---|---|\n| 网上报名 | 5月10日至5月20日 |\n| 审核 | 5月25日 |", date(2026, 5, 20)),
+    (
+        "通知\n| 村 | 登记时间 | 地点 |\n|---|---|---|\n| 白塔村 | 5月10日 | 村部 |\n| 河口村 | 5月11日 | 村部 |",
+        date(2026, 5, 11),
+    ),
+    ("关于办理老年证的通知\n## 截止日期\n5月29日\n## 地点\n镇便民中心", date(2026, 5, 29)),
+    (
+        "残疾评定\n| 村 | 评定日期 | 地点 |\n|---|---|---|\n| 白塔村 | 5月24日 | 卫生院 |\n请评定的5月22日前先到村里报名。",
+        date(2026, 5, 22),
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "due"), SHEETS)
+def test_a_table_tells_the_last_day_and_what_is_put_right_tells_none(text, due):
+    found = reading(
+        read("通知.md", f"{text}\n河口村民委员会\n2026年5月6日\n".encode()), today=date(2026, 5, 6)
+    ).deadline
+    assert found is not None
+    assert found.value == due

@@ -81,7 +81,7 @@ def role_of(day: Mention, sentence: Sentence, *, title: str, alone: bool, was: M
 
 
 def is_void(day: Mention, sentence: Sentence, *, title: str) -> bool:
-    """Whether the text itself takes a day back: 原来：5月10日, 不是5月10日, 5月10日改为5月20日."""
+    """Whether the text itself takes a day back: 原来：5月10日, 5月10日改为5月20日, or says that a swindler names it."""
     return _void(Around(day, sentence, title, alone=False))
 
 
@@ -91,6 +91,8 @@ def _void(at: Around) -> bool:
         or signs.DENIED.search(at.before) is not None
         or signs.REPLACED.search(at.before) is not None
         or signs.CHANGED.match(at.after) is not None
+        or signs.CLAIMED.search(at.before) is not None
+        or signs.UNTRUE.match(at.after) is not None
     )
 
 
@@ -103,7 +105,6 @@ def _moved(at: Around) -> Role | None:
         or signs.GLOSS.search(at.before)
         or signs.PAPER.search(at.before)
         or signs.PAST.search(at.before)
-        or signs.CLAIMED.search(at.before)
         or qualifies(at)
     ):
         return _DAY

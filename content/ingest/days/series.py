@@ -57,10 +57,16 @@ def _joins(before: Found, one: Found) -> bool:
 
 
 def _goes_on(rows: Sequence[Sequence[Found]], one: Found) -> bool:
-    """Whether a line's day goes on with the lines before, under the same heading and label and not sooner."""
+    """Whether a line's day goes on with the lines before, or a cell's with those above, and is not sooner."""
     first, last = rows[0][0], rows[-1][-1]
     return (
-        (first.place.heading, first.place.label) == (one.place.heading, one.place.label)
+        first.place.label == one.place.label
+        and (first.place.heading == one.place.heading or (_fills_cell(first) and _fills_cell(one)))
         and one.last >= last.last
         and not one.place.after.startswith("起")  # 8月10日起: a stage of its own
     )
+
+
+def _fills_cell(one: Found) -> bool:
+    """Whether a day is all that its cell says; the heading of a cell is its row's first."""
+    return bool(one.place.label) and not one.place.before.strip() and not one.place.after.strip()
