@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 MAX_JOBS: Final = 32  # of one queue at once in one process
 POLL: Final = 0.2  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
+PATIENCE: Final = 20.0  # seconds to hand back all: a call under way takes CALL_TIMEOUT
 STALE: Final = 2 * EPOCH  # seconds after which nobody will answer a ring any more
 
 
@@ -57,14 +58,32 @@ async def fold_job(ctx: dict[str, Any], _number: int) -> None:
 async def work(desk: Desk, redis: ArqRedis, queues: Sequence[str]) -> None:
     """Serve these queues ("urgent", "line", "bulk") and go the rounds until cancelled; a lost Redis is waited for."""
     async with asyncio.TaskGroup() as group:
+        duties = [holding(desk), *(_go_rounds(desk, name) for name in reconcile.ROUNDS)]
         if isinstance(desk.meter, Meter):
-            group.create_task(metering(desk, desk.meter))
-        group.create_task(holding(desk))
+            duties.append(metering(desk, desk.meter))
         for queue in queues:
-            group.create_task(_serve(desk, redis, queue))
-            group.create_task(_forget(redis, queue))
-        for name in reconcile.ROUNDS:
-            group.create_task(_go_rounds(desk, name))
+            duties += [_serve(desk, redis, queue), _forget(redis, queue)]
+        group.create_task(_insist([group.create_task(duty) for duty in duties]))
+
+
+async def _insist(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """When we are told to stop, see to it that the others do."""
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await _until_ended(tasks)
+
+
+async def _until_ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Wait for tasks that were cancelled, and cancel again, late enough for all that has to be handed back first.
+
+    A wait that comes to its end in the very moment of a cancel swallows it (asyncio.wait_for before Python 3.12), and
+    this is likely where the database or Redis goes down together with us: an endless loop would go on for ever.
+    """
+    while left := [task for task in tasks if not task.done()]:
+        await asyncio.wait(left, timeout=PATIENCE)
+        for task in left:
+            task.cancel()
 
 
 async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
@@ -111,6 +130,7 @@ async def _leave(worker: Worker) -> None:
     jobs = list(worker.tasks.values())
     for job in jobs:
         job.cancel()
+    await _until_ended(jobs)
     await asyncio.gather(*jobs, return_exceptions=True)
 
 
