@@ -19,7 +19,7 @@ from audiences.scope.weighing import Scene, Weighed, weigh
 from audiences.territory import Concerned, Named, innermost
 
 # Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
-_WHOLE: Final = 0.85  # more probable: it is for the whole territory
+_WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.3  # as probable or less: the place is only told of
 _MEANT: Final = 0.8  # more probable: the place is meant besides
 _FEW: Final = 5  # places in one question

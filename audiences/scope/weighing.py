@@ -1,8 +1,9 @@
 """Weighs whether a text is for its issuer's whole territory, and whether it is for a place that it names.
 
 What speaks for and against it are the pieces of one to three characters beside the places, the labels and headings
-over them, the parts that they play by the rules, and what kind of document it is. How much each weighs was learned
-from the labelled notices by logistic regression (data/place_weights.json, `python -m tests.bench.teach`). Pure.
+over them, the parts that they play by the rules, how the text speaks of its extent, and what kind of document it is.
+How much each weighs was learned from the labelled notices by logistic regression (data/place_weights.json,
+`python -m tests.bench.teach`). Pure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from math import exp
 from typing import Any, Final
 
 from audiences.division import Division, Level
+from audiences.scope.extent import extents
 from audiences.scope.fellows import Heard
 from audiences.scope.hearing import Hearing
 from audiences.scope.lines import Part
@@ -127,6 +129,10 @@ def _of_row(one: Heard) -> Iterator[str]:
 def _of_text(scene: Scene, named: Collection[int], rows: Sequence[Heard], title: str) -> Iterator[str]:
     """What the text as a whole says."""
     level, inside = scene.within.level.name, sum(code in scene.within for code in named)
+    villages = sum(code in scene.within and _kind(code) == "V" for code in named)
+    for way in extents(scene.told.text, {inside, villages, inside - villages}):
+        yield way
+        yield f"{way} by {level}"
     yield f"level {level}"
     yield f"genre {scene.genre}"
     yield f"domain {scene.domain}"
