@@ -1,7 +1,8 @@
 """Says which of the 30 domains (领域) a notice belongs to: the one whose matters its wording is most like.
 
-`domains.json` lists what each domain's notices are about, as offices and villages say it; a few characters in a row
-speak for a domain as far as its matters hold them oftener than the others' do. `any_notice.json` lists what stands in
+`domains.json` lists what each domain's notices are about, as offices and villages say it; `domain_titles.json` has the
+titles of labelled notices (`python -m tests.bench.teach`). A few characters in a row speak for a domain as far as its
+matters and titles hold them oftener than the others' do. `any_notice.json` lists what stands in
 any notice (papers to bring, whom to ask, who is greeted, what is warned of): that hardly speaks for any.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from math import log
@@ -19,10 +20,12 @@ from typing import Any, Final
 from content.ingest.proposal import Proposal
 from content.item import Genre
 
+TITLES: Final = "domain_titles.json"
 _HAN: Final = re.compile("[一-鿿]+")
 _CLAUSE: Final = re.compile(r"[^，。；：！？\n]+")
 _LONGEST: Final = 3  # characters in a row
 _TELLING: Final = 3  # characters of an alias that names its domain in running text: 民政 stands in 人民政府
+_TITLED: Final = 0.3  # times that a labelled notice's title counts, of a matter: it says more than what it is about
 _UNSEEN: Final = 0.2  # times that what was never listed may be said all the same
 _ANYWHERE: Final = 5.0  # times that a saying of any notice counts against a domain's own: its list is short
 _TITLE: Final = 2.5  # times that a title counts
@@ -43,6 +46,12 @@ def read_domains() -> tuple[Mapping[str, Any], ...]:
 
 
 _DOMAINS: Final = read_domains()
+
+
+def titles() -> Mapping[str, Sequence[str]]:
+    """Return the titles of labelled notices by domain."""
+    known: Mapping[str, Sequence[str]] = _shipped(TITLES)
+    return known
 
 
 def domain_named(name: str) -> str | None:
@@ -73,7 +82,7 @@ def _best(title: str, text: str) -> str | None:
     scores: dict[str, float] = {}
     for source, times in sources:
         for piece in _pieces(source):
-            for name, weight in _weights().get(piece, {}).items():
+            for name, weight in weights().get(piece, {}).items():
                 scores[name] = scores.get(name, 0.0) + weight * times
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best and scores[best] >= _FAINT else None
@@ -83,7 +92,7 @@ def _told(domain: str, source: str) -> str:
     """The clause that speaks most for a domain."""
     clauses: list[str] = _CLAUSE.findall(source)
     return max(
-        clauses, key=lambda clause: sum(_weights().get(one, {}).get(domain, 0.0) for one in _pieces(clause))
+        clauses, key=lambda clause: sum(weights().get(one, {}).get(domain, 0.0) for one in _pieces(clause))
     ).strip()
 
 
@@ -101,6 +110,13 @@ def _said(sayings: Iterable[str]) -> Counter[str]:
     return Counter(piece for saying in sayings for piece in _pieces(saying))
 
 
+def _all_said(row: Mapping[str, Any]) -> Counter[str]:
+    """How often each piece is said of a domain: by its name, aliases and matters, and by titles."""
+    said = _said([row["name"], *(one for one in row["aliases"] if len(one) >= _TELLING), *row["matters"]])
+    in_titles = _said(titles().get(row["name"], ()))
+    return Counter({piece: said[piece] + in_titles[piece] * _TITLED for piece in (said + in_titles)})
+
+
 def _weight(own: float, total: float, anywhere: float) -> float:
     """How far a piece speaks for a domain that says it `own` times of the domains' `total`.
 
@@ -114,12 +130,9 @@ def _weight(own: float, total: float, anywhere: float) -> float:
 
 
 @cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
+def weights() -> Mapping[str, Mapping[str, float]]:
     """What each piece says for which domains; a domain of many matters does not weigh more than one of few."""
-    said = {
-        row["name"]: _said([row["name"], *(one for one in row["aliases"] if len(one) >= _TELLING), *row["matters"]])
-        for row in _DOMAINS
-    }
+    said = {row["name"]: _all_said(row) for row in _DOMAINS}
     mean = sum(counts.total() for counts in said.values()) / len(said)
     shares = {name: {piece: n * mean / counts.total() for piece, n in counts.items()} for name, counts in said.items()}
     sums: Counter[str] = Counter()

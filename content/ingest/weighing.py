@@ -1,7 +1,7 @@
 """Weighs whether a text that names people is for them: 请低保户来登记 is, 低保户不用交 is not.
 
 What speaks for and against it are the pieces of one to three characters beside the words, the pieces of their
-sentence, what governs it, and what kind of document it is. How much each weighs was learned from the
+sentence and of the title, what governs it, and what kind of document it is. How much each weighs was learned from the
 labelled notices by logistic regression (content/data/whom_weights.json, `python -m tests.bench.teach`).
 """
 
@@ -19,6 +19,8 @@ _BESIDE: Final = 6  # characters of a clause on either side of the words
 _AROUND: Final = 14  # of the clause's skeleton, the words left out
 _MANY: Final = 8  # values named: as many as tell apart
 _OFTEN: Final = 4
+_TITLE: Final = 24  # the last characters of a title
+_TITLED: Final = 0.5  # how much a piece of the title counts
 _KIND: Final = re.compile(r"[a-z]+")
 WEIGHTS: Final = Weights("whom_weights.json")
 
@@ -27,6 +29,7 @@ WEIGHTS: Final = Weights("whom_weights.json")
 class Scene:
     """What a mention stands in: the document's genre and domain, and how much it names."""
 
+    title: str
     genre: str
     domain: str
     values: tuple[str, ...]  # all that are named, each once
@@ -41,7 +44,8 @@ def weigh(mentions: Sequence[Mention], scene: Scene) -> float:
 def features(mentions: Sequence[Mention], scene: Scene) -> dict[str, float]:
     """Return what speaks for or against one value, each by its name and its amount (0 to 1)."""
     kind = _kind_of(mentions)
-    found = dict.fromkeys(_of_text(mentions, kind, scene), 1.0)
+    found = dict.fromkeys(pieces("title", scene.title[-_TITLE:], (2,)), _TITLED)
+    found.update(dict.fromkeys(_of_text(mentions, kind, scene), 1.0))
     for mention in mentions:
         found.update(dict.fromkeys(_of_place(mention, kind), 1.0))
         found.update(dict.fromkeys(_of_words(mention), 1.0))

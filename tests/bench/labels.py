@@ -75,7 +75,8 @@ class Notice:
 
 
 def notices(which: str) -> list[Notice]:
-    labels = json.loads((HERE / f"{which}.json").read_text())
+    """The notices of a set, a county's together: its names are made ready once."""
+    labels = sorted(json.loads((HERE / f"{which}.json").read_text()), key=lambda label: label["county"])
     return [Notice(label["file"], (HERE / which / label["file"]).read_text(), label) for label in labels]
 
 

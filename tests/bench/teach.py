@@ -1,7 +1,8 @@
 """`python -m tests.bench.teach`: learn from the labelled notices whom and which places a text is for, its reader's last
 day, and what leaks.
 
-Writes content/data/whom_weights.json, day_weights.json and leak_weights.json, and audiences/data/place_weights.json.
+Writes content/data/domain_titles.json, whom_weights.json, day_weights.json and leak_weights.json, and
+audiences/data/place_weights.json.
 The held notices are not learned from. `--check` writes nothing and prints how well each fifth of the open notices is
 read by weights that were learned from the others.
 """
@@ -12,13 +13,14 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from audiences.scope import weighing as places
 from content.checks import weighing as persons
+from content.ingest import domain as domains
 from content.ingest import read, weighing
 from content.ingest.conditions import weighed
 from content.ingest.days import Scene
@@ -34,13 +36,14 @@ from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 _HOUSE: Final = Path(__file__).parents[2]
 _DATA: Final = _HOUSE / "content" / "data"
 _PLACES: Final = _HOUSE / "audiences" / "data" / places.FILE
-_SHORT: Final = 0.3  # how much a short text says, of what a notice does
-_DAY: Final = 0.3  # how much a day says: of many features few are to be believed
+_WHOM: Final = 0.5  # how much a mention of people says: of many features few are to be believed
+_SHORT: Final = 0.3  # how much a short text about them says, of what a notice does
+_DAY: Final = 0.3  # how much a day says
 _SHORT_DAY: Final = 0.5  # how much a short text about a day says, of what a notice does
 _FOLDS: Final = 5
 
 
-def whom(notice: Notice, said: Reading, amount: float = 1.0) -> Iterator[Example]:
+def whom(notice: Notice, said: Reading, amount: float = _WHOM) -> Iterator[Example]:
     """What a notice teaches of whom it is for; of what may be proposed and need not it teaches nothing."""
     needed = set().union(*notice.asked)
     title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
@@ -76,11 +79,21 @@ def lessons() -> dict[str, list[Example]]:
     short = [(notice, _read(notice)) for notice in short_notices()]
     return {
         weighing.WEIGHTS.name: [one for pair in said for one in whom(*pair)]
-        + [one for pair in short for one in whom(*pair, _SHORT)],
+        + [one for pair in short for one in whom(*pair, _WHOM * _SHORT)],
         days.WEIGHTS.name: [one for pair in said for one in last_day(*pair)]
         + [one for notice in short_days() for one in last_day(notice, _read(notice), _DAY * _SHORT_DAY)],
         persons.WEIGHTS.name: [*(one for pair in said for one in leaks(*pair)), *sentences()],
     }
+
+
+def titles(without: Container[str] = ()) -> dict[str, list[str]]:
+    """The titles of the notices of each domain, without those named."""
+    found: dict[str, list[str]] = {}
+    for notice, said in _long():
+        if said.title and notice.name not in without:
+            for name in notice.label["domain"]:
+                found.setdefault(name, []).append(said.title.value)
+    return found
 
 
 def _of_places() -> place_lessons.Lessons:
@@ -89,6 +102,11 @@ def _of_places() -> place_lessons.Lessons:
 
 def _learned(name: str, taught: list[Example]) -> dict[str, float]:
     return learn(taught, bias=0.0 if name == days.WEIGHTS.name else 1.0)
+
+
+def _try_titles(known: dict[str, list[str]]) -> None:
+    domains.titles = lambda: known  # type: ignore[assignment]  # this process only tries them
+    domains.weights.cache_clear()
 
 
 def check() -> None:
@@ -103,7 +121,8 @@ def check() -> None:
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
         place_lessons.try_out(place_lessons.learned(of_place, mine))
-        for notice in long[fold::_FOLDS]:
+        _try_titles(titles(mine))
+        for notice in (one for one in notices("open") if one.name in mine):
             judge(notice, _read(notice), sheet)
             judge_persons(notice, sheet)
     for one in figures("learned from the others", sheet):
@@ -117,6 +136,7 @@ def main() -> int:
     if parser.parse_args().check:
         check()
         return 0
+    (_DATA / domains.TITLES).write_text(json.dumps(titles(), ensure_ascii=False, indent=0) + "\n", "utf-8")
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
     _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")

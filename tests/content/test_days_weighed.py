@@ -6,21 +6,6 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
-from tests.bench.labels import notices, short_days
-
-
-def _due(notice):
-    found = reading(read(notice.name, notice.text.encode()), today=notice.today).deadline
-    return found.value if found else None
-
-
-# All of them take a minute: a quarter each.
-@pytest.mark.parametrize("quarter", range(4))
-@pytest.mark.parametrize(("which", "least"), [("short", 0.98), ("open", 0.98)])
-def test_what_was_taught_is_known(which, least, quarter):
-    taught = (list(short_days()) if which == "short" else notices("open"))[quarter::4]
-    assert len(taught) > 300
-    assert sum(_due(one) in one.deadlines for one in taught) / len(taught) >= least
 
 
 @pytest.mark.parametrize(
