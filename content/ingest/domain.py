@@ -133,8 +133,9 @@ def _weight(own: float, total: float, anywhere: float) -> float:
 def weights() -> Mapping[str, Mapping[str, float]]:
     """What each piece says for which domains; a domain of many matters does not weigh more than one of few."""
     said = {row["name"]: _all_said(row) for row in _DOMAINS}
-    mean = sum(counts.total() for counts in said.values()) / len(said)
-    shares = {name: {piece: n * mean / counts.total() for piece, n in counts.items()} for name, counts in said.items()}
+    totals = {name: counts.total() for name, counts in said.items()}
+    mean = sum(totals.values()) / len(said)
+    shares = {name: {piece: n * mean / totals[name] for piece, n in counts.items()} for name, counts in said.items()}
     sums: Counter[str] = Counter()
     for share in shares.values():
         sums.update(share)

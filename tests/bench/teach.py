@@ -36,14 +36,13 @@ from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 _HOUSE: Final = Path(__file__).parents[2]
 _DATA: Final = _HOUSE / "content" / "data"
 _PLACES: Final = _HOUSE / "audiences" / "data" / places.FILE
-_WHOM: Final = 0.5  # how much a mention of people says: of many features few are to be believed
-_SHORT: Final = 0.3  # how much a short text about them says, of what a notice does
-_DAY: Final = 0.3  # how much a day says
+_SHORT: Final = 0.3  # how much a short text says, of what a notice does
+_DAY: Final = 0.3  # how much a day says: of many features few are to be believed
 _SHORT_DAY: Final = 0.5  # how much a short text about a day says, of what a notice does
 _FOLDS: Final = 5
 
 
-def whom(notice: Notice, said: Reading, amount: float = _WHOM) -> Iterator[Example]:
+def whom(notice: Notice, said: Reading, amount: float = 1.0) -> Iterator[Example]:
     """What a notice teaches of whom it is for; of what may be proposed and need not it teaches nothing."""
     needed = set().union(*notice.asked)
     title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
@@ -79,7 +78,7 @@ def lessons() -> dict[str, list[Example]]:
     short = [(notice, _read(notice)) for notice in short_notices()]
     return {
         weighing.WEIGHTS.name: [one for pair in said for one in whom(*pair)]
-        + [one for pair in short for one in whom(*pair, _WHOM * _SHORT)],
+        + [one for pair in short for one in whom(*pair, _SHORT)],
         days.WEIGHTS.name: [one for pair in said for one in last_day(*pair)]
         + [one for notice in short_days() for one in last_day(notice, _read(notice), _DAY * _SHORT_DAY)],
         persons.WEIGHTS.name: [*(one for pair in said for one in leaks(*pair)), *sentences()],
@@ -104,8 +103,9 @@ def _learned(name: str, taught: list[Example]) -> dict[str, float]:
     return learn(taught, bias=0.0 if name == days.WEIGHTS.name else 1.0)
 
 
-def _try_titles(known: dict[str, list[str]]) -> None:
-    domains.titles = lambda: known  # type: ignore[assignment]  # this process only tries them
+def _take_titles(known: dict[str, list[str]]) -> None:
+    """Say domains by these titles from now on, in this process only."""
+    domains.titles = lambda: known  # type: ignore[assignment]
     domains.weights.cache_clear()
 
 
@@ -121,7 +121,7 @@ def check() -> None:
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
         place_lessons.try_out(place_lessons.learned(of_place, mine))
-        _try_titles(titles(mine))
+        _take_titles(titles(mine))
         for notice in (one for one in notices("open") if one.name in mine):
             judge(notice, _read(notice), sheet)
             judge_persons(notice, sheet)
@@ -136,7 +136,10 @@ def main() -> int:
     if parser.parse_args().check:
         check()
         return 0
-    (_DATA / domains.TITLES).write_text(json.dumps(titles(), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    known = titles()
+    (_DATA / domains.TITLES).write_text(json.dumps(known, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    _take_titles(known)
+    _long.cache_clear()  # a domain that is read otherwise is another feature
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
     _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")

@@ -27,6 +27,8 @@ _OWN: Final = 24  # characters of a clause in which a sign is looked for
 _MOST: Final = 300  # days of a text that are weighed: more are a calendar, not a notice
 _MANY: Final = 8
 _FEW: Final = 4
+_OTHERS: Final = 0.3  # how much a sign of another day counts
+_SIGN: Final = "sign "
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
 _SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, re.Pattern)}
 
@@ -59,11 +61,15 @@ def options(found: Sequence[Found], scene: Scene) -> dict[date | None, dict[str,
     days: dict[date, list[Found]] = {}
     for one in found:
         days.setdefault(one.last, []).append(one)
-    told: dict[date | None, dict[str, float]] = {last: _features(last, days, found, scene) for last in days}
+    told = {last: _features(last, days, found, scene) for last in days}
     for row in series(found):
         for last, name in _of_series(row, scene):
             told[last][name] = 1.0
-    return told | {None: dict.fromkeys(_of_none(days, scene), 1.0)}
+    signs = {last: [name for name in one if name.startswith(_SIGN)] for last, one in told.items()}
+    for last, features in told.items():
+        features.update(dict.fromkeys(_of_others(last, signs), _OTHERS))
+    none = dict.fromkeys((f"none of {sign}" for said in signs.values() for sign in said), _OTHERS)
+    return dict(told) | {None: none | dict.fromkeys(_of_none(days, scene), 1.0)}
 
 
 def _features(last: date, days: Days, found: Sequence[Found], scene: Scene) -> dict[str, float]:
@@ -74,6 +80,13 @@ def _features(last: date, days: Days, found: Sequence[Found], scene: Scene) -> d
     ahead = (last - scene.base).days
     said[f"ahead {next((name for most, name in _AHEAD if ahead <= most), 'far')}"] = 1.0
     return said | {"days": min(_MANY, len(found)) / _MANY, "often": min(3, len(days[last])) / 3}
+
+
+def _of_others(last: date, signs: Mapping[date, Sequence[str]]) -> Iterator[str]:
+    """The signs of the other days: who missed it may come later, who wants to come signs up before."""
+    for other, names in signs.items():
+        if other != last:
+            yield from (f"{'later' if other > last else 'earlier'} {name}" for name in names)
 
 
 def _of_order(last: date, days: Days, found: Sequence[Found]) -> Iterator[str]:
@@ -145,18 +158,18 @@ def _signed(place: Place) -> Iterator[str]:
     own, rest = CLAUSE.split(place.before)[-1][-_OWN:], CLAUSE.split(place.after)[0][:_OWN]
     for name, sign in _SIGNS.items():
         if sign.search(own):
-            yield f"sign before {name}"
+            yield f"{_SIGN}before {name}"
         if sign.match(place.after):
-            yield f"sign after {name}"
+            yield f"{_SIGN}after {name}"
         if sign.search(rest):
-            yield f"sign clause {name}"
+            yield f"{_SIGN}clause {name}"
     yield from _named("label", place.label)
     yield from _named("heading", place.heading)
 
 
 @lru_cache(maxsize=256)  # the days of a table share them
 def _named(where: str, text: str) -> tuple[str, ...]:
-    return tuple(f"sign {where} {name}" for name, sign in _SIGNS.items() if text and sign.search(text))
+    return tuple(f"{_SIGN}{where} {name}" for name, sign in _SIGNS.items() if text and sign.search(text))
 
 
 def _plain(text: str) -> str:
