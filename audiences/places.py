@@ -23,7 +23,7 @@ _AWAY: Final = re.compile(
     r"苏州|昆山|无锡|常州|南京|合肥|厦门|泉州|成都|长沙|郑州|西安|青岛|大连"
 )
 _HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "同户籍地", "同上"))
-_NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
+_NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
 def aliases(name: str) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _plain(text: str) -> str:
 
 
 def number(text: str) -> int:
-    """A count below a hundred: 12, 十二."""
+    """A count below a hundred: 12, 十二, 两."""
     if text.isascii():
         return int(text)
     tens, ten, ones = text.rpartition("十")

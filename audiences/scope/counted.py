@@ -47,7 +47,7 @@ def counted(line: str, known: Names, groups: Sequence[Sequence[int]]) -> Iterato
     """The names (start, end, code) of every such row; `groups` of towns are tried first, in order."""
     for hit in _ROW.finditer(line):
         spans = _spans(hit)
-        if len(spans) != number(hit["count"].replace("两", "二")):
+        if len(spans) != number(hit["count"]):
             continue
         if hit["kind"] in _TOWNS:
             yield from _all_in(line, spans, _Towns(known.stems[0], (), hit["kind"], known)) or ()

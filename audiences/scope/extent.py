@@ -35,7 +35,7 @@ def extents(text: str, lengths: Collection[int]) -> Iterator[str]:
             yield name
         if hits and hits[0].start() < _BEGIN:
             yield f"{name} first"
-    counts = (number(hit["count"].replace("两", "二")) for hit in _WAYS["so many"].finditer(text))
+    counts = (number(hit["count"]) for hit in _WAYS["so many"].finditer(text))
     if any(count > 1 and count in lengths for count in counts):
         yield "as many as named"
     yield from {f"word {word}" for word in _WORDS.findall(text)}

@@ -179,7 +179,7 @@ def _is_meant(seen: Seen) -> bool:
 def _is_asked(seen: Seen) -> bool:
     count = _COUNT.match(seen.slots.after)
     length = sum(not one.bearer for one in seen.row)
-    return seen.plays("asked") or (count is not None and number(count[1].replace("两", "二")) == length)
+    return seen.plays("asked") or (count is not None and number(count[1]) == length)
 
 
 def has_row(seen: Seen) -> bool:

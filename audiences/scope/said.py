@@ -155,7 +155,7 @@ def _counts(text: str, length: int) -> bool:
 
 
 def _places_in(count: re.Match[str]) -> int:
-    return number(count[1].replace("两", "二"))
+    return number(count[1])
 
 
 def surely(place: Place) -> float:

@@ -139,7 +139,7 @@ def _is_row(text: str, row: Sequence[Mention], short: Sequence[Mention], kind: L
     near = text[max(0, row[0].start - 12) : row[-1].end]
     before = text[max(0, row[0].start - 12) : row[0].start]
     count = _NUMBER.match(text, row[-1].end)
-    if count and number(count[1].replace("两", "二")) == several > 1:
+    if count and number(count[1]) == several > 1:
         return True
     return several > 1 and bool(
         _KINDS[kind].search(near) or _KIND_AFTER.match(text, row[-1].end) or _RANGE_BEFORE.search(before)

@@ -27,7 +27,7 @@ _OWN: Final = 24  # characters of a clause in which a sign is looked for
 _MOST: Final = 300  # days of a text that are weighed: more are a calendar, not a notice
 _MANY: Final = 8
 _FEW: Final = 4
-_OTHERS: Final = 0.3  # how much a sign of another day counts
+_OTHERS: Final = 0.3  # how much a sign of another day counts: 报名 before an event, 补检 after a round
 _SIGN: Final = "sign "
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
 _SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, re.Pattern)}
@@ -65,10 +65,13 @@ def options(found: Sequence[Found], scene: Scene) -> dict[date | None, dict[str,
     for row in series(found):
         for last, name in _of_series(row, scene):
             told[last][name] = 1.0
-    signs = {last: [name for name in one if name.startswith(_SIGN)] for last, one in told.items()}
-    for last, features in told.items():
-        features.update(dict.fromkeys(_of_others(last, signs), _OTHERS))
-    none = dict.fromkeys((f"none of {sign}" for said in signs.values() for sign in said), _OTHERS)
+    signed = {last: [name for name in told[last] if name.startswith(_SIGN)] for last in sorted(told)}
+    for where, order in (("earlier", [*signed]), ("later", [*reversed(signed)])):
+        passed: dict[str, float] = {}
+        for last in order:
+            told[last].update(passed)
+            passed |= dict.fromkeys((f"{where} {name}" for name in signed[last]), _OTHERS)
+    none = {f"none of {name}": _OTHERS for names in signed.values() for name in names}
     return dict(told) | {None: none | dict.fromkeys(_of_none(days, scene), 1.0)}
 
 
@@ -80,13 +83,6 @@ def _features(last: date, days: Days, found: Sequence[Found], scene: Scene) -> d
     ahead = (last - scene.base).days
     said[f"ahead {next((name for most, name in _AHEAD if ahead <= most), 'far')}"] = 1.0
     return said | {"days": min(_MANY, len(found)) / _MANY, "often": min(3, len(days[last])) / 3}
-
-
-def _of_others(last: date, signs: Mapping[date, Sequence[str]]) -> Iterator[str]:
-    """The signs of the other days: who missed it may come later, who wants to come signs up before."""
-    for other, names in signs.items():
-        if other != last:
-            yield from (f"{'later' if other > last else 'earlier'} {name}" for name in names)
 
 
 def _of_order(last: date, days: Days, found: Sequence[Found]) -> Iterator[str]:
