@@ -9,7 +9,7 @@ from content.ingest.reading import reading
 from pusher.concern import facts_of, places_of
 
 HERE = Division(512021000000000)
-TEXT = "体检通知\n体检对象：65周岁以上老年人，低保户、残疾人已经查过的不再查。\n请于9月20日前到卫生院。\n"
+TEXT = "体检通知\n体检对象：65周岁以上老年人，行动不便的残疾人可以预约上门。\n请于9月20日前到卫生院。\n"
 
 
 def test_who_as_it_was_proposed_is_weighed_and_in_own_words_is_taken_as_said():
