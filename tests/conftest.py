@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ __all__ = ["stage"]  # a fixture for the line and for chaos
 
 _TEMPLATE: Final = "template_cunkou"
 _LOGINS: Final[dict[Role, str]] = {"owner": OWNER, "web": "cunkou_web", "worker": "cunkou_worker"}
+_BEAT: Final = 300.0  # seconds between two heartbeats of the template
 _ROOM: Final = 4 << 30  # bytes, for all test processes
 # What takes minutes, by the test process that begins with it: programs of their own, browsers.
 _LONG: Final = (
@@ -37,6 +39,7 @@ _LONG: Final = (
 gc.disable()  # until everything is collected
 _numbers = itertools.count(1)
 _used: Final[list[tuple[Servers, str]]] = []  # databases of tests that are over
+_pulse: Final[list[float]] = []  # time.monotonic() of the template's heartbeats
 remember()
 
 settings.register_profile("suite", deadline=None)  # how fast is never a test's business
@@ -103,7 +106,19 @@ async def servers(short_tmp: Path) -> AsyncIterator[Servers]:
 async def _template(servers: Servers) -> str:
     await _admin(servers, f"CREATE DATABASE {_TEMPLATE}")
     await migrate(servers.database_url(OWNER, _TEMPLATE))
+    _pulse.append(time.monotonic())
     return _TEMPLATE
+
+
+async def _alive(servers: Servers) -> None:
+    """Let the template's heart have beaten lately: where none has for half an hour, nothing is sent (restored data)."""
+    if time.monotonic() - _pulse[-1] > _BEAT:
+        connection = await asyncpg.connect(servers.database_url(OWNER, _TEMPLATE))
+        try:
+            await connection.execute("UPDATE pusher.pulse SET at = clock_timestamp()")
+        finally:
+            await connection.close()
+        _pulse.append(time.monotonic())
 
 
 @pytest.fixture
@@ -112,6 +127,7 @@ async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
     # in one go with the last test's end: a connection costs as much as many a query
     ended = [f"DROP DATABASE {one} WITH (FORCE)" for there, one in _used if there is servers]
     _used.clear()
+    await _alive(servers)
     await _admin(servers, *ended, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
     pools = {
         role: await open_pool(servers.database_url(login, name), role, min_size=0, max_size=8)

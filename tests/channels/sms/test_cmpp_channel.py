@@ -126,6 +126,31 @@ async def test_reports_wait_for_a_line(house):
     assert [event.address for event in house.events] == ["14000000001"]
 
 
+async def test_a_report_goes_by_the_line_that_has_come_when_the_one_it_was_brought_to_ends():
+    """A worker hands its line over: what the old one did not answer is brought to the new one at once."""
+    world = World("http://nowhere", port=port_for_sandbox())
+    world.receipt_delay = 0.01
+    begun, heard = asyncio.Event(), asyncio.Event()
+
+    async def stuck(_request: Request) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def keep(_request: Request) -> None:
+        heard.set()
+
+    async with contextlib.asynccontextmanager(standin.standing(world))(None):
+        old, new = (built(standin.port_beside(world.port)) for _ in range(2))
+        async with contextlib.AsyncExitStack() as lines:
+            async with listening(old, stuck):
+                assert isinstance((await old.send(call(SHORT, "14000000001")))[0], Sent)
+                await asyncio.wait_for(begun.wait(), 5)
+                await lines.enter_async_context(listening(new, keep))
+                assert await new.probe() is None
+            await asyncio.wait_for(heard.wait(), 5)
+    await world.close()
+
+
 async def test_a_wrong_password_is_named_and_nothing_leaves():
     world = World(None, port=port_for_sandbox())
     async with contextlib.asynccontextmanager(standin.standing(world))(None):

@@ -252,10 +252,15 @@ class Gateway:
             world.later(self.reply(company, terminal, _REPLIES[how]), 2 * world.receipt_delay)
 
     async def _bring(self, company: str, made: Callable[[int], bytes]) -> None:
-        """Deliver to any of the company's lines; without one, or when it is not taken over, it waits."""
-        for session in self._sessions[company]:
+        """Deliver to any of the company's lines; without one, or when it is not taken over, it waits.
+
+        Who signs in while another line fails is asked as well: the backlog is brought only once, at sign-in.
+        """
+        asked: set[Session] = set()
+        while session := next((one for one in self._sessions[company] if one not in asked), None):
             if await session.deliver(made(session.version)):
                 return
+            asked.add(session)
         self._backlog[company].append(made)
 
 

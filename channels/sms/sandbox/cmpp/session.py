@@ -12,7 +12,8 @@ from typing import Final
 
 from channels.sms.sandbox.cmpp import wire
 
-_ANSWER_WITHIN: Final = 5.0  # seconds for a DELIVER_RESP
+_ANSWER_WITHIN: Final = 5.0  # T: seconds for a DELIVER_RESP
+_TIMES: Final = 3  # N: a DELIVER is brought so often
 _WINDOW: Final = 16  # units without an answer, in either direction
 
 Submit = Callable[["Session", int, bytes], Awaitable[None]]
@@ -61,19 +62,28 @@ class Session:
         self.write(wire.submitted(sequence, number, result, self.version))
 
     async def deliver(self, body: bytes) -> bool:
-        """Bring a DELIVER; whether it was taken over."""
+        """Bring a DELIVER, again where no answer comes; whether it was taken over."""
         async with self._window:
-            sequence = next(self._sequences)
-            answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-            self._waiting[sequence] = answer
-            self.write(wire.unit(wire.DELIVER, sequence, body))
-            try:
-                async with asyncio.timeout(_ANSWER_WITHIN):
-                    return (await answer)[:8] == body[:8]
-            except (TimeoutError, asyncio.CancelledError):
-                return False
-            finally:
-                self._waiting.pop(sequence, None)
+            for _ in range(_TIMES):
+                if self._writer.is_closing():
+                    break
+                with contextlib.suppress(TimeoutError):
+                    return await self._delivered(body)
+        return False
+
+    async def _delivered(self, body: bytes) -> bool:
+        """Bring it once. Raises TimeoutError without an answer."""
+        sequence = next(self._sequences)
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._waiting[sequence] = answer
+        self.write(wire.unit(wire.DELIVER, sequence, body))
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                return (await answer)[:8] == body[:8]
+        except asyncio.CancelledError:  # the line has ended: close() gives up on every answer
+            return False
+        finally:
+            self._waiting.pop(sequence, None)
 
     def close(self) -> None:
         """End the line in order."""
