@@ -65,6 +65,8 @@ _HIS_PAPER: Final = re.compile("(?:用药|随访|检查|化验|治疗)(?:情况|
 _SHOTS: Final = "[一二两三四五六几\\d][针剂]"
 _VACCINE: Final = re.compile(rf"(?:、[一-鿿]{{2,4}}){{0,5}}各?{_SHOTS}")
 _AFTER_VACCINES: Final = re.compile(rf"(?:{_SHOTS}|百白破|麻腮风|脊灰|卡介苗)(?:、[一-鿿]{{2,4}}){{0,5}}、\Z")
+# What no list has, and what is an illness only of one who is named: who asks weighs it (content.checks.second_look).
+MAYBE: Final = late("|".join(_SHIPPED["maybe"]))
 _NEAR: Final = 12  # characters in which it is said what is done about an illness
 _LISTED_NEAR: Final = 24  # characters of a list of vaccines
 _AILMENT: Final = re.compile(KNOWN)

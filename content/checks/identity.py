@@ -27,12 +27,16 @@ _OF_A_THING: Final = re.compile(
 _MASKED: Final = re.compile(
     r"(?<!\d)\d{2,14}[*＊×xX#●○✱]{4,15}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
 )
+# One to three places hidden, the birthday shown: 340825680914*517, 42132119660314**21.
+_HARDLY: Final = re.compile(r"(?<![\d*])(\d{12,15})[*＊×#●○]{1,3}\d{1,4}[\dXx]?(?![\d*＊])")
 # Under its label any number of which a part is hidden, whatever hides it: 421321 **** 2411, ****2411, 421321……2411.
 _SIGNS: Final = str.maketrans("＊×✱✕●○□■◆⋆★#_·•～~某…xX", "*" * 21)
 _LABELLED: Final = re.compile(
     r"(?<![0-9A-Za-z*])(?:[0-9]{1,17}|\*{2,17})(?:[ \-—(（]{0,2}(?:[0-9]+|\*+|\.{3,}|隐去|略)[)）]?){1,5}(?![0-9*])"
 )
 _HIDES: Final = re.compile(r"\*|\.{3}|隐去|略")
+_STARS: Final = str.maketrans("＊×●○✱#", "*" * 6)
+_PART: Final = re.compile("[0-9*]+X?")
 _REGION: Final = 6  # digits of a county: of them alone nobody is known
 _TOLD: Final = 4  # digits that tell
 # All 18 places, of which some are hidden; the birthday stands where it must.
@@ -85,17 +89,28 @@ def identity(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> I
         for number in numbers_in(passage, range(_OLD_LENGTH, _LENGTH + 1)):
             if not _leaks(number, passage, today, named=passage.place in owned):
                 continue
-            yield finding(
-                "id_number",
-                passage.place,
-                mask(passage.text[number.start : number.end]),
-                reason="含有完整的身份证号码",
-                suggestion=_SUGGESTION,
-            )
+            yield _whole(passage.place, passage.text[number.start : number.end])
         if not passage.cut and len(passage.text) >= _SHORTEST:
             yield from (_half(passage.place, masked) for masked in _masked(passage))
     for grid in tables:
         yield from (_half(place, text) for place, text in _rests(grid))
+        for place, text in _across(grid):
+            if is_id_number(text, today):
+                yield _whole(place, text)
+            elif _PLACED.fullmatch(text) and _tells(text):
+                yield _half(place, text)
+
+
+def _across(grid: Grid) -> Iterator[tuple[str, str]]:
+    """Each number in some cells beside a name, joined, with its first place: 赵桂兰 | 421321 | 19660314 | 0024."""
+    for no, row in enumerate(grid.rows[1:], 1):
+        if not any(map(is_name, row)):
+            continue
+        cells = [plain(cell).strip().upper().translate(_STARS) for cell in row]
+        for first, last in ((first, first + more) for more in (2, 3) for first in range(len(cells) - more + 1)):
+            joined = "".join(cells[first:last])
+            if len(joined) == _LENGTH and all(map(_PART.fullmatch, cells[first:last])):
+                yield grid.at(no, first), joined
 
 
 def _masked(passage: Passage) -> Iterator[str]:
@@ -103,7 +118,7 @@ def _masked(passage: Passage) -> Iterator[str]:
     flat = plain(passage.text)
     found = [
         hit
-        for hit in _MASKED.finditer(flat)
+        for hit in (*_MASKED.finditer(flat), *(one for one in _HARDLY.finditer(flat) if _shows_birthday(one[1])))
         if _PROVINCE.match(hit[0]) and len(hit[0]) >= _MASKED_LENGTH and not _is_anothers(hit, passage)
     ]
     signs = _signed(flat)
@@ -129,6 +144,10 @@ def _rests(grid: Grid) -> Iterator[tuple[str, str]]:
                 and column < len(grid.rows[1])
             ):
                 yield grid.at(1, column), grid.rows[1][column]
+
+
+def _whole(place: str, text: str) -> Finding:
+    return finding("id_number", place, mask(text), reason="含有完整的身份证号码", suggestion=_SUGGESTION)
 
 
 def _half(place: str, text: str) -> Finding:
@@ -206,6 +225,11 @@ def _is_hers(number: Number, passage: Passage, *, named: bool) -> bool:
     if any(_LABEL.search(words) for words in (before[-_NEAR:], *passage.heads)):
         return True
     return named or person_before(before) is not None or any(is_name(words) for words in passage.heads[1:])
+
+
+def _shows_birthday(digits: str) -> bool:
+    """Whether a birthday stands where an ID number, of 18 or of 15 places, has it."""
+    return any(_is_birthday(born, date.max) for born in (digits[6:14], f"19{digits[6:12]}"))
 
 
 def _is_birthday(digits: str, today: date) -> bool:

@@ -12,8 +12,8 @@ from content.checks.policy import finding
 from content.checks.suspects import Suspect, lines, suspects
 from content.checks.weighing import weigh
 
-# So likely a suspect must be, each rule by its own: together an alarm in some 30,000 characters of unread notices.
-_LIKELY: Final = {"minor": 0.4, "illness": 0.6, "address": 0.5, "phone": 0.8}
+# So likely a suspect must be, each rule by its own: together an alarm in some 12,000 characters of unread notices.
+_LIKELY: Final = {"minor": 0.25, "illness": 0.35, "address": 0.3, "phone": 0.5}
 _MOST: Final = 400  # suspects of a document that are weighed of each rule: a page full of names costs no more
 _FAMILY: Final = {"office_phone": "phone"}
 _CELL: Final = re.compile(r"(.*)第[0-9]+行第([0-9]+)列")

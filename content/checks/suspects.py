@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from content.checks.ailments import ailments
-from content.checks.doors import DOORS, NUMBER, NUMBERED
-from content.checks.names import WRITTEN
+from content.checks.ailments import MAYBE, ailments
+from content.checks.doors import BESIDE, DOORS, NUMBER, NUMBERED
+from content.checks.names import BY_SOUND, WRITTEN
 from content.checks.passage import Grid, Passage
 from content.checks.pattern import late
 
@@ -21,11 +21,11 @@ _OF_CHILDREN: Final = re.compile(
     "岁|班|年级|学|[初高][一二三]|校|娃|孩|孙|[儿子女]女|女儿|儿子|家长|监护|童|婴|幼|出生|[月日]生|[爸妈爷奶婆]|接种|少年"
 )
 _OF_LIFE: Final = re.compile(
-    "患|查出|确诊|诊断|住院|手术|透析|化疗|残疾|[本老]人|丈夫|妻|[爸妈爷奶婆媳]|父|母|儿|女|救助|慰问|看望|户|独居|瘫|病"
+    "患|查出|确诊|诊断|住院|手术|透析|化疗|残疾|[本老]人|丈夫|妻|[爸妈爷奶婆媳]|父|母|儿|女|救助|慰问|看望|户|独居|瘫|病|怀|孕|岁|[资补救]助|[一二三四]级|骨|治|监护|身份证|护理"
 )
-_NAME: Final = re.compile(rf"(?=(?P<name>{WRITTEN}))")
+_NAME: Final = late(rf"(?=(?P<name>{BY_SOUND}|{WRITTEN}))")
 _HIDDEN: Final = re.compile(r"[一-鿿](?:某{1,2}|[*＊×]{1,2})(?=\t|$)")  # a cell: 李某某
-_MOBILE: Final = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
+_MOBILE: Final = re.compile(r"(?<![0-9A-Za-z_/])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9Xx])")
 _DOORS: Final = tuple(
     late(pattern)
     for pattern in (*DOORS, rf"[一-鿿]{{0,8}}{NUMBER}\s?[组社队排]\s?{NUMBER}\s?号")  # 3社14号
@@ -94,15 +94,16 @@ def suspects(line: Line) -> Iterator[Suspect]:
         yield from (Suspect("minor", line, *hit.span("name")) for hit in _NAME.finditer(text))
     yield from (Suspect("phone", line, *hit.span()) for hit in _MOBILE.finditer(text))
     if _OF_LIFE.search(said) or _NAME.search(text):
-        yield from (Suspect("illness", line, *span) for span in ailments(text))
-    if NUMBERED.search(text):
-        yield from (Suspect("address", line, *span) for span in _homes(text))
+        found = [*ailments(text), *(hit.span() for hit in MAYBE.finditer(text))]
+        yield from (Suspect("illness", line, *span) for span in _apart(found))
+    doors = [hit.span() for pattern in _DOORS for hit in pattern.finditer(text)] if NUMBERED.search(text) else []
+    doors += (hit.span() for hit in BESIDE.finditer(text))
+    yield from (Suspect("address", line, *span) for span in _apart(doors))
 
 
-def _homes(text: str) -> Iterator[tuple[int, int]]:
-    """The doors in a line, of those that overlap the first and longest."""
+def _apart(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Of spans that overlap the first and longest."""
     done = 0
-    found = [hit.span() for pattern in _DOORS for hit in pattern.finditer(text)]
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= done:
             done = end

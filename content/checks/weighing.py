@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from content.checks.names import ALONE, BY_SOUND, WRITTEN
+from content.checks.pattern import late
 from content.checks.suspects import NEAR, Suspect
 from content.numerals import whole
 from content.pieces import Weights, pieces
@@ -33,6 +35,7 @@ _CLASS: Final = re.compile(
 )
 _SCHOOL: Final = re.compile("(?:中心)?(?:小学|中学|初中|高中|幼儿园|教学点|职中|[一二三四五六]中|村小|镇小|乡小)")
 _NUMBER: Final = re.compile(r"[0-9*＊]+")
+_NAMED: Final = late(rf"{BY_SOUND}|{WRITTEN}|{ALONE}")
 _YOUNG, _OLD, _A_CLASS, _A_SCHOOL = "幼岁", "老岁", "年级", "校"
 _WORDS: Final = {
     "child": re.compile("孙子|孙女|外孙|儿子|女儿|[之其]子|[之其]女|孩子|娃|丫头|闺女|小儿|长[子女]|次[子女]|侄"),
@@ -41,6 +44,7 @@ _WORDS: Final = {
     "home": re.compile("家住|现住|住(?![宿建房])|独居|户主|业主|租户|低保|特困|老人|瘫|空巢|家庭住址|本人"),
     "ill": re.compile("患|查出|确诊|住院|透析|手术|化疗|救助|因病|本人|丈夫|妻子|其[夫妻父母子女]|慰问|看望|残疾"),
     "general": re.compile("等|各类|凡|可以|防治|预防|筛查|症状|讲座|健康|患者|病人|知识|门诊"),
+    "hidden": re.compile("某|[*＊×]|匿名|化名"),
     "post": re.compile(
         "主任|书记|老师|医生|组长|干部|网格员|专干|村医|联系人|师傅|会计|站|所|中心|办公|咨询|报名|值班|热线|登记"
     ),
@@ -71,6 +75,9 @@ def features(suspect: Suspect, title: str, genre: str) -> dict[str, float]:
     found += _of_row(suspect, own, rest)
     found += _of_words({"before": own, "after": rest, "above": above, "title": title})
     found += _of_words({"right before": _CLAUSE.split(own)[-1][-_RIGHT_BEFORE:]})
+    found += (
+        f"named {where}" for where, text in (("before", own), ("after", rest), ("above", above)) if _NAMED.search(text)
+    )
     found += (f"{age} {where}" for age in (_YOUNG, _OLD) for where, said in _near(own, rest) if age in said)
     return {f"{suspect.rule} {name}": 1.0 for name in found}
 

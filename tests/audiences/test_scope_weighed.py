@@ -60,11 +60,17 @@ def test_a_venue_a_stop_or_a_neighbour_narrows_nobody(said, within, genre):
 
 
 @pytest.mark.parametrize(
-    ("said", "within", "places"), [(CLASSES, COUNTY, "殷店镇、厉山镇"), (NEIGHBOURS, XINGLIANG, "")]
+    ("said", "within", "genre", "places"),
+    [
+        (CLASSES, COUNTY, "", "殷店镇、厉山镇"),
+        (OPERA, LISHAN, "event", "厉山镇星亮村、厉山镇沙城村、厉山镇王家岗村"),
+        (NEIGHBOURS, XINGLIANG, "", ""),
+    ],
 )
-def test_whoever_sends_is_asked_about_each_place_that_would_have_got_it(said, within, places):
-    asked = [one for one in weighed(*said, TREE, within).open if "看来" in one]
-    right = [f"文中提到“{places}”，看来只是举例或地点，会发给随县的所有地方，请核对"] if places else []
+def test_whoever_sends_is_asked_about_each_place_that_would_have_got_it(said, within, genre, places):
+    asked = [one for one in weighed(*said, TREE, within, genre=genre).open if "看来" in one]
+    whole = TREE.node(within.code).name
+    right = [f"文中提到“{places}”，看来只是举例或地点，会发给{whole}的所有地方，请核对"] if places else []
     assert asked == right
 
 
