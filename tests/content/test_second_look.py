@@ -23,9 +23,9 @@ def looked(text, **asked):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [  # 普 is no surname that the rules know
-        ("普家富，一组，2人。本人尿毒症，妻子在家照管", ("illness", "正文第1段", "尿毒症")),
-        ("普家富，李桥村上屋组17号，D级，拆除重建", ("address", "正文第1段", "李桥村上屋组…")),
+    [  # 岩 is no surname that the rules know
+        ("岩家富，一组，2人。本人尿毒症，妻子在家照管", ("illness", "正文第1段", "尿毒症")),
+        ("岩家富，李桥村上屋组17号，D级，拆除重建", ("address", "正文第1段", "李桥村上屋组…")),
     ],
 )
 def test_what_the_rules_pass_is_warned_of(text, found):
@@ -38,12 +38,12 @@ def test_what_a_rule_found_is_not_said_again():
 
 
 def test_each_line_is_warned_of_once_and_by_its_place():
-    text = "普家富，一组。本人尿毒症，每周透析三次\n普家贵，三组。儿子精神分裂症，长期住院，又查出肺癌"
+    text = "岩家富，一组。本人尿毒症，每周透析三次\n岩家贵，三组。儿子精神分裂症，长期住院，又查出肺癌"
     assert [(rule, place) for rule, place, _ in looked(text)] == [("illness", "正文第1段"), ("illness", "正文第2段")]
 
 
 def test_a_rule_that_the_county_switched_off_is_off_here_too():
-    text = "普家富，一组，2人。本人尿毒症，妻子在家照管"
+    text = "岩家富，一组，2人。本人尿毒症，妻子在家照管"
     assert looked(text, policy=Policy(severities={"illness": None})) == []
 
 
