@@ -9,7 +9,7 @@ demo: setup  ## the whole line under one command; EXIT=1 ends with the report
 	@$(VENV)/python -m pusher demo $(if $(EXIT),--exit) $(if $(JSON),--json)
 
 test: setup  ## all tests, in parallel, without any service running
-	@$(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup  ## format, lint, types, layers, dependencies
 	$(VENV)/ruff format --check .

@@ -51,7 +51,7 @@ settings.load_profile("suite")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes minutes goes first, and not all of it in one process: at the end all have something to do."""
     processes = getattr(config, "workerinput", {}).get("workercount", 1)
-    share = len(items) // processes // 4  # what xdist hands to each process in one piece, before it looks who is free
+    share = len(items) // processes  # what xdist hands to each process, before who is free takes of the others' last
     first, second = ([item for item in items if item.nodeid.startswith(names)] for names in _LONG)
     rest = [item for item in items if not item.nodeid.startswith((*_LONG[0], *_LONG[1]))]
     gap = max(share - len(first), 0)

@@ -1,3 +1,15 @@
+-- name: any_pack(push, mode)$
+-- Whether a push has packs: for most have none, and to plan what follows takes longer than all else of a page.
+SELECT EXISTS (SELECT FROM pusher.rendition WHERE push = :push AND mode = :mode);
+
+-- name: any_of_push(push)$
+-- Whether a push handed anything out.
+SELECT EXISTS (SELECT FROM pusher.handout WHERE push = :push);
+
+-- name: any_within(lo, hi)$
+-- Whether anything was handed out in a range.
+SELECT EXISTS (SELECT FROM pusher.handout WHERE division BETWEEN :lo AND :hi);
+
 -- name: packs(push, mode)
 -- The packs that a push would hand out: not to a paused account, nor to one that was given this version before and did not
 -- refuse. What stands is asked handout by handout: joined with the view's ten tables, planning took over 100 ms.

@@ -2,6 +2,7 @@
 -- Who of an audience has had by a way all that the platform lets one address have in this calendar month (China), or will
 -- have had with what is planned; what nobody got does not count, what was sent past us counts for everybody. Articles that
 -- went as one set are one, and so are those that wait for the same people; `joins` names whom a way's new one goes with.
+-- Both sides are intersected: joined, all that was had was gone through for each member, 300 ms for a thousand of them.
 WITH month AS (
     SELECT date_trunc('month', now() AT TIME ZONE 'Asia/Shanghai') AS first
 ), way AS (
@@ -22,11 +23,14 @@ WITH month AS (
            AND d.changed_at >= month.first AT TIME ZONE 'Asia/Shanghai')
       AND NOT (d.state = 'pending' AND b.crowd <> '' AND b.crowd = w.joins)
     GROUP BY w.ord, d.contact
+), member AS MATERIALIZED (
+    SELECT m.contact, w.ord, w.outside >= w.monthly AS out FROM way AS w
+    JOIN audiences.v_member AS m ON m.audience = :audience AND m.kind = w.kind
+    WHERE m.contact IS NOT NULL
 )
-SELECT DISTINCT m.contact, w.ord FROM way AS w
-JOIN audiences.v_member AS m ON m.audience = :audience AND m.kind = w.kind
-LEFT JOIN had AS h ON h.ord = w.ord AND h.contact = m.contact
-WHERE m.contact IS NOT NULL AND coalesce(h.n, 0) + w.outside >= w.monthly;
+(SELECT contact, ord FROM member
+ INTERSECT SELECT h.contact, h.ord FROM had AS h JOIN way AS w ON w.ord = h.ord WHERE h.n + w.outside >= w.monthly)
+UNION SELECT contact, ord FROM member WHERE out;
 
 -- name: alone(account)!
 -- One plan at a time counts and takes of an account's month, until the transaction ends.
