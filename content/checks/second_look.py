@@ -17,11 +17,14 @@ _LIKELY: Final = {"minor": 0.25, "illness": 0.35, "address": 0.3, "phone": 0.5}
 _MOST: Final = 400  # suspects of a document that are weighed of each rule: a page full of names costs no more
 _FAMILY: Final = {"office_phone": "phone"}
 _CELL: Final = re.compile(r"(.*)第[0-9]+行第([0-9]+)列")
-_DOOR: Final = re.compile(r"[0-9]+[^0-9]*\Z")  # of a home what leads to it is quoted
+# Of a home what leads to it is quoted: 李桥村上屋组…, 村口小卖部…
+_DOOR: Final = re.compile(
+    r"[0-9]+[^0-9]*\Z|(?<=..)(?:[东西南北前后左右旁背对隔边].*|第[^第]*|那.{0,2}|独.?户.*)\Z", re.DOTALL
+)
 _SAYS: Final = {
     "minor": ("像是写出了未成年人的姓名", "是未成年人的删去姓名，写到村和人数；不是的不用改"),
-    "illness": ("像是写出了个人的病情", "是某个人的病情的，改写为“因病”“因残”；不是的不用改"),
-    "address": ("像是家庭住址写到了门牌号", "是住址的写到村组或社区；不是的不用改"),
+    "illness": ("像是写出了个人的病情或怀孕", "是某个人的，改写为“因病”“因残”或删去；不是的不用改"),
+    "address": ("像是家庭住址写到了哪一户", "是住址的写到村组或社区；不是的不用改"),
     "phone": ("像是个人的手机号", "不是办公联系方式的删去号码；是的不用改"),
 }
 

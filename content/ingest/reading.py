@@ -140,7 +140,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
-    deadline = choose(found, Scene(title, genre.value, _said(domain), base))
+    deadline = choose(found, Scene(title, whole, genre.value, _said(domain), base))
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,

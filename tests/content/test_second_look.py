@@ -26,6 +26,9 @@ def looked(text, **asked):
     [  # 岩 is no surname that the rules know
         ("岩家富，一组，2人。本人尿毒症，妻子在家照管", ("illness", "正文第1段", "尿毒症")),
         ("岩家富，李桥村上屋组17号，D级，拆除重建", ("address", "正文第1段", "李桥村上屋组…")),
+        ("捡到牛的罗开学，他家就在村口小卖部后面第二家。", ("address", "正文第1段", "他家就在村口小卖部…")),
+        ("库尔班江·依明\t2022年8月19日\t塔特里克村\t停机", ("minor", "正文第1段", "库某")),
+        ("她儿媳妇阿桂花怀孕七个月，走不得泥路。", ("illness", "正文第1段", "怀孕七个月")),
     ],
 )
 def test_what_the_rules_pass_is_warned_of(text, found):
@@ -55,6 +58,8 @@ def test_a_rule_that_the_county_switched_off_is_off_here_too():
         "地址：厉山镇神农大道118号，政务服务中心2楼3号窗口。",
         "村医小聂，14000002217，随叫随到。",
         "小学毕业班班主任王志强老师负责登记。",
+        "村口东第3间门面，41平方米，底价每年12500元。",
+        "孕妇怀孕3个月到社区建册。",
     ],
 )
 def test_what_is_nobodys_is_passed(text):
