@@ -39,7 +39,7 @@ _LONG: Final = (
 gc.disable()  # until everything is collected
 _numbers = itertools.count(1)
 _used: Final[list[tuple[Servers, str]]] = []  # databases of tests that are over
-_pulse: Final[list[float]] = []  # time.monotonic() of the template's heartbeats
+_beaten: Final[dict[str, float]] = {}  # time.monotonic() of each template's last heartbeat
 remember()
 
 settings.register_profile("suite", deadline=None)  # how fast is never a test's business
@@ -106,19 +106,19 @@ async def servers(short_tmp: Path) -> AsyncIterator[Servers]:
 async def _template(servers: Servers) -> str:
     await _admin(servers, f"CREATE DATABASE {_TEMPLATE}")
     await migrate(servers.database_url(OWNER, _TEMPLATE))
-    _pulse.append(time.monotonic())
     return _TEMPLATE
 
 
-async def _alive(servers: Servers) -> None:
-    """Let the template's heart have beaten lately: where none has for half an hour, nothing is sent (restored data)."""
-    if time.monotonic() - _pulse[-1] > _BEAT:
-        connection = await asyncpg.connect(servers.database_url(OWNER, _TEMPLATE))
+async def keep_alive(servers: Servers, template: str) -> None:
+    """Renew a template's heartbeat: a database whose last one is half an hour old sends nothing (it was restored)."""
+    url = servers.database_url(OWNER, template)
+    if time.monotonic() - _beaten.get(url, -_BEAT) >= _BEAT:
+        connection = await asyncpg.connect(url)
         try:
             await connection.execute("UPDATE pusher.pulse SET at = clock_timestamp()")
         finally:
             await connection.close()
-        _pulse.append(time.monotonic())
+        _beaten[url] = time.monotonic()
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ async def db(servers: Servers, _template: str) -> AsyncIterator[Database]:
     # in one go with the last test's end: a connection costs as much as many a query
     ended = [f"DROP DATABASE {one} WITH (FORCE)" for there, one in _used if there is servers]
     _used.clear()
-    await _alive(servers)
+    await keep_alive(servers, _template)
     await _admin(servers, *ended, f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
     pools = {
         role: await open_pool(servers.database_url(login, name), role, min_size=0, max_size=8)

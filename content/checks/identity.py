@@ -9,8 +9,9 @@ from typing import Final
 
 from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
-from content.checks.names import is_name, person_before
+from content.checks.names import ALONE, WRITTEN, is_name, person_before
 from content.checks.passage import Grid, Passage, numbers_in
+from content.checks.pattern import late
 from content.checks.policy import finding
 
 _LENGTH: Final = 18
@@ -28,7 +29,8 @@ _MASKED: Final = re.compile(
     r"(?<!\d)\d{2,14}[*＊×xX#●○✱]{4,15}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
 )
 # One to three places hidden, the birthday shown: 340825680914*517, 42132119660314**21.
-_HARDLY: Final = re.compile(r"(?<![\d*])(\d{12,15})[*＊×#●○]{1,3}\d{1,4}[\dXx]?(?![\d*＊])")
+_HARDLY: Final = re.compile(r"(?<![\d*＊])(\d{12,17})[*＊×✱#●○]{1,3}(?:\d{0,4}[\dXx])?(?![\d*＊])")
+_NAMED: Final = late(rf"{ALONE}|{WRITTEN}")
 # Under its label any number of which a part is hidden, whatever hides it: 421321 **** 2411, ****2411, 421321……2411.
 _SIGNS: Final = str.maketrans("＊×✱✕●○□■◆⋆★#_·•～~某…xX", "*" * 21)
 _LABELLED: Final = re.compile(
@@ -37,6 +39,7 @@ _LABELLED: Final = re.compile(
 _HIDES: Final = re.compile(r"\*|\.{3}|隐去|略")
 _STARS: Final = str.maketrans("＊×●○✱#", "*" * 6)
 _PART: Final = re.compile("[0-9*]+X?")
+_CUTS: Final = ((6, 8, 4), (14, 4), (6, 12))  # places in each of the cells over which a number is cut
 _REGION: Final = 6  # digits of a county: of them alone nobody is known
 _TOLD: Final = 4  # digits that tell
 # All 18 places, of which some are hidden; the birthday stands where it must.
@@ -91,34 +94,37 @@ def identity(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> I
                 continue
             yield _whole(passage.place, passage.text[number.start : number.end])
         if not passage.cut and len(passage.text) >= _SHORTEST:
-            yield from (_half(passage.place, masked) for masked in _masked(passage))
+            yield from (_half(passage.place, masked) for masked in _masked(passage, today))
     for grid in tables:
         yield from (_half(place, text) for place, text in _rests(grid))
         for place, text in _across(grid):
-            if is_id_number(text, today):
+            if has_id_form(text, today):
                 yield _whole(place, text)
-            elif _PLACED.fullmatch(text) and _tells(text):
+            elif _PLACED.fullmatch(text) and _tells(text) and not _CARD.match(text):
                 yield _half(place, text)
 
 
 def _across(grid: Grid) -> Iterator[tuple[str, str]]:
-    """Each number in some cells beside a name, joined, with its first place: 赵桂兰 | 421321 | 19660314 | 0024."""
-    for no, row in enumerate(grid.rows[1:], 1):
+    """Each number in cells beside a name, joined, with its first place: 赵桂兰 | 421321 | 19660314 | 0024."""
+    head = grid.rows[0] if grid.rows else ()
+    others = {no for no, cell in enumerate(head) if _CARD_LABEL.search(cell) or _PHONE_LABEL.search(cell)}
+    for no, row in enumerate(grid.rows):
         if not any(map(is_name, row)):
             continue
         cells = [plain(cell).strip().upper().translate(_STARS) for cell in row]
-        for first, last in ((first, first + more) for more in (2, 3) for first in range(len(cells) - more + 1)):
-            joined = "".join(cells[first:last])
-            if len(joined) == _LENGTH and all(map(_PART.fullmatch, cells[first:last])):
-                yield grid.at(no, first), joined
+        for cut in _CUTS:
+            for first in range(len(cells) - len(cut) + 1):
+                parts = cells[first : first + len(cut)]
+                if tuple(map(len, parts)) == cut and all(map(_PART.fullmatch, parts)) and first not in others:
+                    yield grid.at(no, first), "".join(parts)
 
 
-def _masked(passage: Passage) -> Iterator[str]:
+def _masked(passage: Passage, today: date) -> Iterator[str]:
     """The masked numbers of a passage, each once."""
     flat = plain(passage.text)
     found = [
         hit
-        for hit in (*_MASKED.finditer(flat), *(one for one in _HARDLY.finditer(flat) if _shows_birthday(one[1])))
+        for hit in (*_MASKED.finditer(flat), *(one for one in _HARDLY.finditer(flat) if _shows_birthday(one, today)))
         if _PROVINCE.match(hit[0]) and len(hit[0]) >= _MASKED_LENGTH and not _is_anothers(hit, passage)
     ]
     signs = _signed(flat)
@@ -227,9 +233,15 @@ def _is_hers(number: Number, passage: Passage, *, named: bool) -> bool:
     return named or person_before(before) is not None or any(is_name(words) for words in passage.heads[1:])
 
 
-def _shows_birthday(digits: str) -> bool:
-    """Whether a birthday stands where an ID number, of 18 or of 15 places, has it."""
-    return any(_is_birthday(born, date.max) for born in (digits[6:14], f"19{digits[6:12]}"))
+def _shows_birthday(masked: re.Match[str], today: date) -> bool:
+    """Whether a birthday stands where an ID number of 18 places has it, or, behind a name, one of 15."""
+    whole, seen = len(masked[0]), masked[1]
+    if not _OLD_LENGTH <= whole <= _LENGTH:
+        return False
+    if _is_birthday(seen[6:14], today):
+        return True
+    before = masked.string[max(0, masked.start() - 2 * _NEAR) : masked.start()]
+    return whole <= _OLD_LENGTH + 1 and _is_birthday(f"19{seen[6:12]}", today) and _NAMED.search(before) is not None
 
 
 def _is_birthday(digits: str, today: date) -> bool:

@@ -23,12 +23,13 @@ _OF_CHILDREN: Final = re.compile(
 _OF_LIFE: Final = re.compile(
     "患|查出|确诊|诊断|住院|手术|透析|化疗|残疾|[本老]人|丈夫|妻|[爸妈爷奶婆媳]|父|母|儿|女|救助|慰问|看望|户|独居|瘫|病|怀|孕|岁|[资补救]助|[一二三四]级|骨|治|监护|身份证|护理"
 )
-_NAME: Final = late(rf"(?=(?P<name>{BY_SOUND}|{WRITTEN}))")
+_NAME: Final = late(rf"(?=(?P<name>{WRITTEN}))")
+_SOUND: Final = re.compile(BY_SOUND)
 _HIDDEN: Final = re.compile(r"[一-鿿](?:某{1,2}|[*＊×]{1,2})(?=\t|$)")  # a cell: 李某某
 _MOBILE: Final = re.compile(r"(?<![0-9A-Za-z_/])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9Xx])")
 _DOORS: Final = tuple(
     late(pattern)
-    for pattern in (*DOORS, rf"[一-鿿]{{0,8}}{NUMBER}\s?[组社队排]\s?{NUMBER}\s?号")  # 3社14号
+    for pattern in (*DOORS, rf"(?P<home>[一-鿿]{{0,8}}{NUMBER}\s?[组社队排])\s?{NUMBER}\s?号")  # 3社14号
 )
 
 
@@ -44,12 +45,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """What stands in [start, end) of a line, and the rule that it breaks if it is a leak."""
+    """What stands in [start, end) of a line, and the rule that it breaks if it is a leak.
+
+    Up to `lead` it may be quoted: of a home what leads to it.
+    """
 
     rule: str
     line: Line
     start: int
     end: int
+    lead: int
 
     @property
     def words(self) -> str:
@@ -91,20 +96,35 @@ def suspects(line: Line) -> Iterator[Suspect]:
         return  # the row's person is not named
     said = f"{line.above[-NEAR:]}\n{text}"
     if _OF_CHILDREN.search(said):
-        yield from (Suspect("minor", line, *hit.span("name")) for hit in _NAME.finditer(text))
-    yield from (Suspect("phone", line, *hit.span()) for hit in _MOBILE.finditer(text))
-    if _OF_LIFE.search(said) or _NAME.search(text):
+        yield from (Suspect("minor", line, start, end, start + 1) for start, end in _names(text))
+    yield from (Suspect("phone", line, *hit.span(), hit.end()) for hit in _MOBILE.finditer(text))
+    if _OF_LIFE.search(said) or _NAME.search(text) or _SOUND.search(text):
         found = [*ailments(text), *(hit.span() for hit in MAYBE.finditer(text))]
-        yield from (Suspect("illness", line, *span) for span in _apart(found))
-    doors = [hit.span() for pattern in _DOORS for hit in pattern.finditer(text)] if NUMBERED.search(text) else []
-    doors += (hit.span() for hit in BESIDE.finditer(text))
-    yield from (Suspect("address", line, *span) for span in _apart(doors))
+        yield from (Suspect("illness", line, *span) for span in _apart((*one, one[1]) for one in found))
+    yield from (Suspect("address", line, *span) for span in _apart(_homes(text)))
 
 
-def _apart(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _names(text: str) -> Iterator[tuple[int, int]]:
+    """The names in a line; where one may begin at two letters, both."""
+    sounds = [hit.span() for hit in _SOUND.finditer(text)]
+    yield from sounds
+    for hit in _NAME.finditer(text):
+        first, last = hit.span("name")
+        if all(last <= start or end <= first for start, end in sounds):
+            yield first, last
+
+
+def _homes(text: str) -> Iterator[tuple[int, int, int]]:
+    """The homes in a line, and where what leads to each ends."""
+    if NUMBERED.search(text):
+        yield from ((*hit.span(), hit.end("home")) for pattern in _DOORS for hit in pattern.finditer(text))
+    yield from ((*hit.span(), hit.end(str(hit.lastgroup))) for hit in BESIDE.finditer(text))
+
+
+def _apart(found: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """Of spans that overlap the first and longest."""
     done = 0
-    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+    for start, end, lead in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= done:
             done = end
-            yield start, end
+            yield start, end, lead

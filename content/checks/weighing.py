@@ -34,6 +34,7 @@ _CLASS: Final = re.compile(
     r"|[一二三四五六七八九][（(][0-9]{1,2}[)）]"
 )
 _SCHOOL: Final = re.compile("(?:中心)?(?:小学|中学|初中|高中|幼儿园|教学点|职中|[一二三四五六]中|村小|镇小|乡小)")
+_STARS: Final = re.compile(r"(?<=[一-鿿])[*＊×]{1,2}(?![0-9*＊×])")  # 李**: hidden as by 某
 _NUMBER: Final = re.compile(r"[0-9*＊]+")
 _NAMED: Final = late(rf"{BY_SOUND}|{WRITTEN}|{ALONE}")
 _YOUNG, _OLD, _A_CLASS, _A_SCHOOL = "幼岁", "老岁", "年级", "校"
@@ -44,7 +45,7 @@ _WORDS: Final = {
     "home": re.compile("家住|现住|住(?![宿建房])|独居|户主|业主|租户|低保|特困|老人|瘫|空巢|家庭住址|本人"),
     "ill": re.compile("患|查出|确诊|住院|透析|手术|化疗|救助|因病|本人|丈夫|妻子|其[夫妻父母子女]|慰问|看望|残疾"),
     "general": re.compile("等|各类|凡|可以|防治|预防|筛查|症状|讲座|健康|患者|病人|知识|门诊"),
-    "hidden": re.compile("某|[*＊×]|匿名|化名"),
+    "hidden": re.compile("某|匿名|化名"),
     "post": re.compile(
         "主任|书记|老师|医生|组长|干部|网格员|专干|村医|联系人|师傅|会计|站|所|中心|办公|咨询|报名|值班|热线|登记"
     ),
@@ -83,7 +84,7 @@ def features(suspect: Suspect, title: str, genre: str) -> dict[str, float]:
 
 
 def _alike(text: str) -> str:
-    text = _AGE.sub(_age, _BORN.sub(_YOUNG, text))
+    text = _AGE.sub(_age, _BORN.sub(_YOUNG, _STARS.sub("某", text)))
     return _NUMBER.sub("0", _SCHOOL.sub(_A_SCHOOL, _CLASS.sub(_A_CLASS, text)))
 
 

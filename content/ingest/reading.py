@@ -135,7 +135,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
-    whole = legible(Draft("", body).text)  # the tables too: sums and numbers stand in them
+    whole = whole_text(body)
     readable = legible_body(body)
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
@@ -167,6 +167,11 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         body=body,
         read_on=today,
     )
+
+
+def whole_text(body: tuple[Block, ...]) -> str:
+    """The text with its tables: sums and numbers stand in them, and what is asked of a reader."""
+    return legible(Draft("", body).text)
 
 
 def legible_body(body: tuple[Block, ...]) -> list[Block]:

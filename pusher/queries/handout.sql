@@ -7,8 +7,8 @@ SELECT EXISTS (SELECT FROM pusher.rendition WHERE push = :push AND mode = :mode)
 SELECT EXISTS (SELECT FROM pusher.handout WHERE push = :push);
 
 -- name: any_within(lo, hi)$
--- Whether anything was handed out in a range.
-SELECT EXISTS (SELECT FROM pusher.handout WHERE division BETWEEN :lo AND :hi);
+-- Whether anything handed out stands in a range: the index has these only.
+SELECT EXISTS (SELECT FROM pusher.handout WHERE division BETWEEN :lo AND :hi AND removed_at IS NULL);
 
 -- name: packs(push, mode)
 -- The packs that a push would hand out: not to a paused account, nor to one that was given this version before and did not

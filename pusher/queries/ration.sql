@@ -24,13 +24,13 @@ WITH month AS (
       AND NOT (d.state = 'pending' AND b.crowd <> '' AND b.crowd = w.joins)
     GROUP BY w.ord, d.contact
 ), member AS MATERIALIZED (
-    SELECT m.contact, w.ord, w.outside >= w.monthly AS out FROM way AS w
+    SELECT m.contact, w.ord, w.outside >= w.monthly AS spent FROM way AS w
     JOIN audiences.v_member AS m ON m.audience = :audience AND m.kind = w.kind
     WHERE m.contact IS NOT NULL
 )
 (SELECT contact, ord FROM member
  INTERSECT SELECT h.contact, h.ord FROM had AS h JOIN way AS w ON w.ord = h.ord WHERE h.n + w.outside >= w.monthly)
-UNION SELECT contact, ord FROM member WHERE out;
+UNION SELECT contact, ord FROM member WHERE spent;
 
 -- name: alone(account)!
 -- One plan at a time counts and takes of an account's month, until the transaction ends.

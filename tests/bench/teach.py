@@ -25,9 +25,7 @@ from content.ingest import read, weighing
 from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
-from content.ingest.draft import Draft
-from content.ingest.proposal import legible
-from content.ingest.reading import Reading, legible_body, lines_of, reading
+from content.ingest.reading import Reading, legible_body, lines_of, reading, whole_text
 from content.pieces import Weights
 from tests.bench import place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
@@ -59,8 +57,7 @@ def last_day(notice: Notice, said: Reading, amount: float = _DAY) -> Iterator[Ex
     """What a notice teaches of its reader's last day: the right one is likelier than each of the others, and none."""
     base = said.issued_on.value if said.issued_on else notice.today
     title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
-    text = legible(Draft("", said.body).text)
-    told = days.options(said.found, Scene(title, text, said.genre.value.value, domain, base))
+    told = days.options(said.found, Scene(title, whole_text(said.body), said.genre.value.value, domain, base))
     right = [one for last, one in told.items() if last in notice.deadlines]
     wrong = [one for last, one in told.items() if last not in notice.deadlines]
     yield from (ranked(notice.name, one, other, amount) for one in right for other in wrong)

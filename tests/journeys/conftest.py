@@ -33,6 +33,7 @@ from pusher.settings import Settings
 from pusher.store import open_pool, session
 from pusher.web.app import application
 from pusher.worker import work
+from tests.conftest import keep_alive
 
 _numbers = itertools.count(1)
 COUNTIES = (421321, 410403, 361126, 512021)
@@ -92,6 +93,7 @@ def free_ports() -> tuple[int, int]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def house(servers, _template, tmp_path_factory) -> AsyncIterator[House]:
     name = f"journey_{next(_numbers)}"
+    await keep_alive(servers, _template)
     admin = await asyncpg.connect(servers.database_url(OWNER, "postgres"))
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {_template} STRATEGY file_copy")
     folder = tmp_path_factory.mktemp("journey")

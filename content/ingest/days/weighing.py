@@ -29,9 +29,10 @@ _MANY: Final = 8
 _FEW: Final = 4
 _OTHERS: Final = 0.3  # how much a sign of another day counts: 报名 before an event, 补检 after a round
 _SIGN: Final = "sign "
-# What asks something of a reader, whatever it is.
+# What asks something of a reader, whatever it is. From so many askings on, and from so many in a hundred characters,
+# texts are not told apart.
 _ASKS: Final = re.compile("请|报名|申请|申报|登记|交|办理|领取|参加|携带|前往|接种|缴|填|提出|反映|核对|自查|投|签")
-_LEAST_ASKED, _MOST_ASKED = 4, 6  # askings, and askings in a hundred characters: so many or more
+_ASKED, _ASKED_OFTEN = 4, 6
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
 _SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, re.Pattern)}
 
@@ -121,8 +122,8 @@ def _of_none(days: Days, scene: Scene) -> Iterator[str]:
     yield from (f"none of {min(6, len(days))}", f"none of ahead {min(_FEW, ahead)}")
     yield from pieces("none title", scene.title[-_TITLE:], (2,))
     asks = len(_ASKS.findall(scene.text))
-    yield f"none asks {min(_LEAST_ASKED, asks)}"
-    yield f"none asks often {min(_MOST_ASKED, 100 * asks // max(1, len(scene.text)))}"
+    yield f"none asks {min(_ASKED, asks)}"
+    yield f"none asks often {min(_ASKED_OFTEN, 100 * asks // max(1, len(scene.text)))}"
 
 
 def _of_day(one: Found, scene: Scene) -> Iterator[str]:

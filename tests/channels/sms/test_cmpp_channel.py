@@ -17,6 +17,7 @@ from channels.sandbox.world import Faults, World
 from channels.sms import ENTRY
 from channels.sms.channel.cmpp import CmppChannel, line
 from channels.sms.sandbox import cmpp as standin
+from channels.sms.sandbox.cmpp import session
 from tests.channels.line import now
 from tests.ports import port_for_sandbox
 
@@ -148,6 +149,30 @@ async def test_a_report_goes_by_the_line_that_has_come_when_the_one_it_was_broug
                 await lines.enter_async_context(listening(new, keep))
                 assert await new.probe() is None
             await asyncio.wait_for(heard.wait(), 5)
+    await world.close()
+
+
+async def test_a_report_that_is_answered_late_is_brought_again_and_counts(monkeypatch):
+    monkeypatch.setattr(session, "_ANSWER_WITHIN", 0.05)
+    world = World("http://nowhere", port=port_for_sandbox())
+    world.receipt_delay = 0.01
+    kept: list[Request] = []
+
+    async def slow(request: Request) -> None:
+        kept.append(request)
+        await asyncio.sleep(0.08)
+
+    async with contextlib.asynccontextmanager(standin.standing(world))(None):
+        channel = built(standin.port_beside(world.port))
+        async with listening(channel, slow):
+            (sent,) = await channel.send(call(SHORT, "14000000001"))
+            await asyncio.wait_for(world.settle(), 5)
+        brought = len(kept)
+        async with listening(channel, slow):
+            assert await channel.probe() is None
+            await world.settle()
+    assert len(kept) == brought > 0, "nothing was left to be brought at the next sign-in"
+    assert {event.ref for request in kept for event in channel.callback(request).events} == {sent.ref}
     await world.close()
 
 

@@ -31,7 +31,7 @@ KEY = "sms-port"
 def brisk(monkeypatch):
     for name, seconds in (("LOOK", 0.05), ("PULSE", 0.02), ("RENEW", 0.1)):
         monkeypatch.setattr(holding, name, seconds)
-    monkeypatch.setattr("tests.chaos.line.PATIENCE", 90.0)  # a test that waits longer is told so by nobody else
+    monkeypatch.setattr("tests.chaos.line.PATIENCE", 90.0)  # seconds; chaos is more patient
 
 
 async def port_push(stage, addresses, text="耕地地力保护补贴开始申报。", segments=1):

@@ -62,28 +62,19 @@ class Session:
         self.write(wire.submitted(sequence, number, result, self.version))
 
     async def deliver(self, body: bytes) -> bool:
-        """Bring a DELIVER, again where no answer comes; whether it was taken over."""
+        """Bring a DELIVER, again where no answer comes within T, as CMPP wants it; whether it was taken over."""
         async with self._window:
-            for _ in range(_TIMES):
-                if self._writer.is_closing():
-                    break
-                with contextlib.suppress(TimeoutError):
-                    return await self._delivered(body)
-        return False
-
-    async def _delivered(self, body: bytes) -> bool:
-        """Bring it once. Raises TimeoutError without an answer."""
-        sequence = next(self._sequences)
-        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._waiting[sequence] = answer
-        self.write(wire.unit(wire.DELIVER, sequence, body))
-        try:
-            async with asyncio.timeout(_ANSWER_WITHIN):
-                return (await answer)[:8] == body[:8]
-        except asyncio.CancelledError:  # the line has ended: close() gives up on every answer
-            return False
-        finally:
-            self._waiting.pop(sequence, None)
+            sequence = next(self._sequences)
+            answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+            self._waiting[sequence] = answer
+            try:
+                for _ in range(_TIMES):
+                    self.write(wire.unit(wire.DELIVER, sequence, body))
+                    if (await asyncio.wait({answer}, timeout=_ANSWER_WITHIN))[0]:
+                        break
+                return answer.done() and not answer.cancelled() and answer.result()[:8] == body[:8]
+            finally:
+                self._waiting.pop(sequence, None)
 
     def close(self) -> None:
         """End the line in order."""
