@@ -17,7 +17,7 @@ from audiences.division import Division, Node, Tree, UnknownDivisionError
 from content.ingest.kinds import read_kinds
 
 HERE: Final = Path(__file__).parent / "notices"
-SETS: Final = ("open", "held")
+SETS: Final = ("open", "held", "held_dense")
 _SHORT: Final = re.compile(r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
 _DAYS: Final = re.compile(r"^== (\S+) ==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
 _SHORT_DAY: Final = "2026-05-06"  # on which the short ones are read

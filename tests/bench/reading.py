@@ -212,7 +212,7 @@ def main() -> int:
         "--held", action="store_true", help="I write no rules: show me what was missed of the held ones"
     )
     args = parser.parse_args()
-    if args.misses == "held" and not args.held:
+    if str(args.misses).startswith("held") and not args.held:
         parser.error("the held notices' misses are not for who writes the rules; --held shows them")
     for which in [args.misses] if args.misses else SETS:
         sheet = measure_set(which)
