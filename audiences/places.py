@@ -26,13 +26,14 @@ _HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "
 _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
+def without_office(name: str) -> str:
+    """三星村 for 三星村村民委员会, with its town before it or not."""
+    return next((name.removesuffix(one) for one in OFFICES if name.endswith(one) and len(name) > len(one)), name)
+
+
 def aliases(name: str) -> tuple[str, ...]:
     """The ways in which people write a village's name, the official first: 神农社区居民委员会, 神农社区, 神农."""
-    base = name
-    for office in OFFICES:
-        if name.endswith(office) and len(name) > len(office):
-            base = name[: -len(office)]
-            break
+    base = without_office(name)
     kind = next((k for k in _KINDS if base.endswith(k) and len(base) > len(k)), "")
     stem = base[: len(base) - len(kind)]
     default = kind or ("社区" if "居" in name[len(base) :] else "村")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from audiences.division import Division, Tree
-from audiences.places import OFFICES
+from audiences.places import without_office
 from audiences.scope.decide import decided
 from audiences.scope.fellows import Heard
 from audiences.scope.hearing import hearing
@@ -96,13 +96,9 @@ def _asked(left: str, added: str) -> tuple[str, ...]:
 def _names(codes: Iterable[int], seen: Scene, tree: Tree) -> str:
     """The places as a person is asked about them; to those outside nothing is sent, whatever is weighed."""
     inside = [code for code in codes if code in seen.within and code != seen.within.code]
-    return "、".join(_called(code, tree) for code in inside[:_FEW]) + ("等" if len(inside) > _FEW else "")
-
-
-def _called(code: int, tree: Tree) -> str:
-    """厉山镇三星村, not 厉山镇三星村村民委员会: as people call it."""
-    full = tree.full_name(code)
-    return next((full.removesuffix(office) for office in OFFICES if full.endswith(office)), full)
+    return "、".join(without_office(tree.full_name(code)) for code in inside[:_FEW]) + (
+        "等" if len(inside) > _FEW else ""
+    )
 
 
 def _named(code: int, told: Heard) -> Named:

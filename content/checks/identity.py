@@ -9,9 +9,8 @@ from typing import Final
 
 from content.checks.digits import Number, plain
 from content.checks.finding import Finding, mask
-from content.checks.names import ALONE, WRITTEN, is_name, person_before
+from content.checks.names import NAMED, is_name, person_before
 from content.checks.passage import Grid, Passage, numbers_in
-from content.checks.pattern import late
 from content.checks.policy import finding
 
 _LENGTH: Final = 18
@@ -30,14 +29,12 @@ _MASKED: Final = re.compile(
 )
 # One to three places hidden, the birthday shown: 340825680914*517, 42132119660314**21.
 _HARDLY: Final = re.compile(r"(?<![\d*＊])(\d{12,17})[*＊×✱#●○]{1,3}(?:\d{0,4}[\dXx])?(?![\d*＊])")
-_NAMED: Final = late(rf"{ALONE}|{WRITTEN}")
 # Under its label any number of which a part is hidden, whatever hides it: 421321 **** 2411, ****2411, 421321……2411.
 _SIGNS: Final = str.maketrans("＊×✱✕●○□■◆⋆★#_·•～~某…xX", "*" * 21)
 _LABELLED: Final = re.compile(
     r"(?<![0-9A-Za-z*])(?:[0-9]{1,17}|\*{2,17})(?:[ \-—(（]{0,2}(?:[0-9]+|\*+|\.{3,}|隐去|略)[)）]?){1,5}(?![0-9*])"
 )
 _HIDES: Final = re.compile(r"\*|\.{3}|隐去|略")
-_STARS: Final = str.maketrans("＊×●○✱#", "*" * 6)
 _PART: Final = re.compile("[0-9*]+X?")
 _CUTS: Final = ((6, 8, 4), (14, 4), (6, 12))  # places in each of the cells over which a number is cut
 _REGION: Final = 6  # digits of a county: of them alone nobody is known
@@ -111,7 +108,7 @@ def _across(grid: Grid) -> Iterator[tuple[str, str]]:
     for no, row in enumerate(grid.rows):
         if not any(map(is_name, row)):
             continue
-        cells = [plain(cell).strip().upper().translate(_STARS) for cell in row]
+        cells = [_signed(plain(cell).strip()) for cell in row]
         for cut in _CUTS:
             for first in range(len(cells) - len(cut) + 1):
                 parts = cells[first : first + len(cut)]
@@ -241,7 +238,7 @@ def _shows_birthday(masked: re.Match[str], today: date) -> bool:
     if _is_birthday(seen[6:14], today):
         return True
     before = masked.string[max(0, masked.start() - 2 * _NEAR) : masked.start()]
-    return whole <= _OLD_LENGTH + 1 and _is_birthday(f"19{seen[6:12]}", today) and _NAMED.search(before) is not None
+    return whole <= _OLD_LENGTH + 1 and _is_birthday(f"19{seen[6:12]}", today) and NAMED.search(before) is not None
 
 
 def _is_birthday(digits: str, today: date) -> bool:

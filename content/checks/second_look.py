@@ -63,10 +63,11 @@ def _is_said(one: Suspect, quote: str | None) -> bool:
 
 
 def _quote(one: Suspect) -> str:
+    quoted = one.line.text[one.start : one.lead]
     match one.rule:
         case "minor":
-            return f"{one.words[0]}某"
+            return f"{quoted}某"
         case "address":
-            return f"{_LIVES.sub('', one.line.text[one.start : one.lead])}…"
+            return f"{_LIVES.sub('', quoted)}…"
         case _:
             return mask(one.words)

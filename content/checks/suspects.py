@@ -47,7 +47,7 @@ class Line:
 class Suspect:
     """What stands in [start, end) of a line, and the rule that it breaks if it is a leak.
 
-    Up to `lead` it may be quoted: of a home what leads to it.
+    Up to `lead` it may be quoted: of a home what leads to it, of a name the first letter.
     """
 
     rule: str

@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from content.checks.names import ALONE, BY_SOUND, WRITTEN
-from content.checks.pattern import late
+from content.checks.names import NAMED
 from content.checks.suspects import NEAR, Suspect
 from content.numerals import whole
 from content.pieces import Weights, pieces
@@ -36,7 +35,6 @@ _CLASS: Final = re.compile(
 _SCHOOL: Final = re.compile("(?:中心)?(?:小学|中学|初中|高中|幼儿园|教学点|职中|[一二三四五六]中|村小|镇小|乡小)")
 _STARS: Final = re.compile(r"(?<=[一-鿿])[*＊×]{1,2}(?![0-9*＊×])")  # 李**: hidden as by 某
 _NUMBER: Final = re.compile(r"[0-9*＊]+")
-_NAMED: Final = late(rf"{BY_SOUND}|{WRITTEN}|{ALONE}")
 _YOUNG, _OLD, _A_CLASS, _A_SCHOOL = "幼岁", "老岁", "年级", "校"
 _WORDS: Final = {
     "child": re.compile("孙子|孙女|外孙|儿子|女儿|[之其]子|[之其]女|孩子|娃|丫头|闺女|小儿|长[子女]|次[子女]|侄"),
@@ -77,7 +75,7 @@ def features(suspect: Suspect, title: str, genre: str) -> dict[str, float]:
     found += _of_words({"before": own, "after": rest, "above": above, "title": title})
     found += _of_words({"right before": _CLAUSE.split(own)[-1][-_RIGHT_BEFORE:]})
     found += (
-        f"named {where}" for where, text in (("before", own), ("after", rest), ("above", above)) if _NAMED.search(text)
+        f"named {where}" for where, text in (("before", own), ("after", rest), ("above", above)) if NAMED.search(text)
     )
     found += (f"{age} {where}" for age in (_YOUNG, _OLD) for where, said in _near(own, rest) if age in said)
     return {f"{suspect.rule} {name}": 1.0 for name in found}
