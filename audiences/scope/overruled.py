@@ -23,6 +23,8 @@ from audiences.territory import Concerned, Named, innermost
 _WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.3  # as probable or less: the place is only told of
 _MEANT: Final = 0.8  # more probable: the place is meant besides
+_NOT_WHOLE: Final = 0.2  # less probable: it is for some of the places that it names
+_LIKELY: Final = 0.5  # more probable: the place is one of those
 _FEW: Final = 5  # places in one question
 
 
@@ -31,16 +33,16 @@ def weighed(
 ) -> Concerned:
     """Find the places that a document concerns as `concerned` does, and weigh those that it names.
 
-    `genre` and `domain` are the document's, as content reads them. A text that the rules take for the whole territory
-    stays with it.
+    `genre` and `domain` are the document's, as content reads them.
     """
     seen = scene_of(title, text, tree, within, turns, genre, domain)
     ruled = decided(seen.told, within, tree)
-    is_whole = set(innermost(one.code for one in ruled.named)) <= {seen.within.code}
-    known = None if is_whole else weigh(seen)
+    known, said = weigh(seen), seen.told.said
     if known is None:
         return ruled
-    if known.whole > _WHOLE and not seen.told.said.excepted:
+    if set(innermost(one.code for one in ruled.named)) <= {seen.within.code}:
+        return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE else ruled
+    if known.whole > _WHOLE and not said.excepted and not said.is_closed:
         return _whole(ruled, seen, within, tree)
     return _parts(ruled, seen, known, tree)
 
@@ -61,6 +63,18 @@ def _whole(ruled: Concerned, seen: Scene, within: Division, tree: Tree) -> Conce
     asked = (f"文中提到“{names}”，看来只是举例或地点，会发给{head.name}的所有地方，请核对",) if names else ()
     named = () if head.code == within.code else (Named(head.code, head.name),)
     return replace(ruled, named=named, open=(*asked, *ruled.open))
+
+
+def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:
+    """The places that are likely meant, and the question about them, in the stead of the whole territory."""
+    out = {one.code for one in ruled.left_out}
+    codes = innermost(
+        code for code, how in known.parts.items() if how > _LIKELY and code in seen.within and code not in out
+    )
+    if not codes:
+        return ruled
+    asked = f"看来只通知“{_names(codes, seen, tree)}”，其他地方没有列入，请核对"
+    return replace(ruled, named=tuple(_named(code, seen.named[code][0]) for code in codes), open=(asked, *ruled.open))
 
 
 def _parts(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:

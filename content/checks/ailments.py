@@ -67,6 +67,10 @@ _VACCINE: Final = re.compile(rf"(?:、[一-鿿]{{2,4}}){{0,5}}各?{_SHOTS}")
 _AFTER_VACCINES: Final = re.compile(rf"(?:{_SHOTS}|百白破|麻腮风|脊灰|卡介苗)(?:、[一-鿿]{{2,4}}){{0,5}}、\Z")
 # What no list has, and what is an illness only of one who is named: who asks weighs it (content.checks.second_look).
 MAYBE: Final = late("|".join(_SHIPPED["maybe"]))
+# What tells of somebody's health without naming an illness: what is taken, worn, done, measured, what he cannot do.
+_SIGNS: Final = late("|".join(f"(?P<s{no}>{'|'.join(words)})" for no, words in enumerate(_SHIPPED["signs"].values())))
+_SIGN_OF: Final = tuple(_SHIPPED["signs"])
+ILLNESS: Final = "病"  # the sign that is an illness by its name
 _NEAR: Final = 12  # characters in which it is said what is done about an illness
 _LISTED_NEAR: Final = 24  # characters of a list of vaccines
 _AILMENT: Final = re.compile(KNOWN)
@@ -102,3 +106,9 @@ def ailment(cell: str) -> str | None:
 def words(cell: str) -> list[str]:
     """All of the illnesses, grades of disability and treatments of the vocabulary in a cell."""
     return [word[0] for word in _AILMENT.finditer(cell)]
+
+
+def signs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text tells of health, whosever it is, and the kind of sign: ILLNESS, or one of ailments.json."""
+    yield from ((*hit.span(), ILLNESS) for hit in _AILMENT.finditer(text))
+    yield from ((*hit.span(), _SIGN_OF[int(str(hit.lastgroup)[1:])]) for hit in _SIGNS.finditer(text))

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from content.checks.ailments import MAYBE, ailments
+from content.checks.dictated import dictated
 from content.checks.doors import BESIDE, DOORS, NUMBER, NUMBERED
 from content.checks.names import BY_SOUND, WRITTEN
 from content.checks.passage import Grid, Passage
 from content.checks.pattern import late
 
 NEAR: Final = 60  # characters on either side by which a suspect is weighed
+_SHOWN: Final = 3  # digits of a mobile that is dictated
 _CELL: Final = "\t"
 _NOT_READ: Final = frozenset({"标题", "发布单位"})
 # Of children, or of somebody's life: a line without any has no suspects of that kind.
@@ -47,7 +49,8 @@ class Line:
 class Suspect:
     """What stands in [start, end) of a line, and the rule that it breaks if it is a leak.
 
-    Up to `lead` it may be quoted: of a home what leads to it, of a name the first letter.
+    Up to `lead` it may be quoted: of a home what leads to it, of a name the first letter. It is a whole clause that is
+    `told` of somebody, or else words.
     """
 
     rule: str
@@ -55,6 +58,7 @@ class Suspect:
     start: int
     end: int
     lead: int
+    told: bool = False
 
     @property
     def words(self) -> str:
@@ -98,6 +102,7 @@ def suspects(line: Line) -> Iterator[Suspect]:
     if _OF_CHILDREN.search(said):
         yield from (Suspect("minor", line, start, end, start + 1) for start, end in _names(text))
     yield from (Suspect("phone", line, *hit.span(), hit.end()) for hit in _MOBILE.finditer(text))
+    yield from (Suspect("phone", line, start, end, start + _SHOWN) for start, end in dictated(text))
     if _OF_LIFE.search(said) or _NAME.search(text) or _SOUND.search(text):
         found = [*ailments(text), *(hit.span() for hit in MAYBE.finditer(text))]
         yield from (Suspect("illness", line, *span) for span in _apart((*one, one[1]) for one in found))

@@ -58,10 +58,10 @@ def weigh(suspect: Suspect, title: str, genre: str) -> float:
 def features(suspect: Suspect, title: str, genre: str) -> dict[str, float]:
     """Return what speaks for or against it, each by its name."""
     line = suspect.line
-    before = _alike(line.text[max(0, suspect.start - NEAR) : suspect.start])
-    after = _alike(line.text[suspect.end : suspect.end + NEAR])
+    before = alike(line.text[max(0, suspect.start - NEAR) : suspect.start])
+    after = alike(line.text[suspect.end : suspect.end + NEAR])
     own, rest = _SENTENCE.split(before)[-1], _SENTENCE.split(after)[0]
-    above = _alike(line.above[-_ABOVE:])
+    above = alike(line.above[-_ABOVE:])
     found = ["", f"genre {genre}", f"up to {before[-2:]}", f"on from {after[:2]}"]
     found += pieces("before", before[-_BESIDE:], (1, 2, 3))
     found += pieces("after", after[:_AFTER], (1, 2, 3))
@@ -81,7 +81,8 @@ def features(suspect: Suspect, title: str, genre: str) -> dict[str, float]:
     return {f"{suspect.rule} {name}": 1.0 for name in found}
 
 
-def _alike(text: str) -> str:
+def alike(text: str) -> str:
+    """A text in which an age, a birthday, a class, a school and a number are one sign each."""
     text = _AGE.sub(_age, _BORN.sub(_YOUNG, _STARS.sub("某", text)))
     return _NUMBER.sub("0", _SCHOOL.sub(_A_SCHOOL, _CLASS.sub(_A_CLASS, text)))
 
@@ -105,7 +106,7 @@ def _of_itself(suspect: Suspect) -> Iterator[str]:
             yield f"is {words}"
             yield from pieces("words", words, (2, 3))
         case "address":
-            yield from pieces("words", _alike(words), (1, 2, 3))
+            yield from pieces("words", alike(words), (1, 2, 3))
 
 
 def _of_row(suspect: Suspect, own: str, rest: str) -> Iterator[str]:

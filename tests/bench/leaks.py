@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from content.checks.clauses import told
 from content.checks.finding import Finding
 from content.checks.illness import illness
 from content.checks.minors import minors
@@ -64,6 +66,17 @@ def leaks(notice: Notice, said: Reading) -> Iterator[Example]:
         if one in right or one.rule != "illness" or one.line.place not in ill:
             told = features(one, item.title, item.genre.value)
             yield Example(notice.name, one.words, told, one in right, 1.0)
+
+
+def of_clauses(notice: Notice, said: Reading, rule: str) -> Iterator[Example]:
+    """What the clauses of a notice teach of a rule; what else a line tells of whoever leaks there teaches nothing."""
+    item = version(notice, said)
+    for line in lines(passages(item, {}), grids(item, {})):
+        found = [(replace(one, rule=rule), speaks) for one, speaks in told(line, item.genre.value)]
+        right = [one for one, _ in found if _is_labelled(one, notice)]
+        for one, speaks in found:
+            if one in right or not right:
+                yield Example(notice.name, one.words, dict.fromkeys(speaks, 1.0), one in right, 1.0)
 
 
 def _suspects(item: Version) -> list[Suspect]:

@@ -1,8 +1,8 @@
 """`python -m tests.bench.teach`: learn from the labelled notices whom and which places a text is for, its reader's last
 day, and what leaks.
 
-Writes content/data/domain_titles.json, whom_weights.json, day_weights.json and leak_weights.json, and
-audiences/data/place_weights.json.
+Writes content/data/domain_titles.json, whom_weights.json, day_weights.json, leak_weights.json and clause_weights.json,
+and audiences/data/place_weights.json.
 The held notices are not learned from. `--check` writes nothing and prints how well each fifth of the open notices is
 read by weights that were learned from the others.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from audiences.scope import weighing as places
+from content.checks import clauses
 from content.checks import weighing as persons
 from content.ingest import domain as domains
 from content.ingest import read, weighing
@@ -29,7 +30,7 @@ from content.ingest.reading import Reading, legible_body, lines_of, reading, who
 from content.pieces import Weights
 from tests.bench import place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
-from tests.bench.leaks import leaks, sentences
+from tests.bench.leaks import leaks, of_clauses, sentences
 from tests.bench.logistic import Example, learn, ranked
 from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 
@@ -85,6 +86,11 @@ def lessons() -> dict[str, list[Example]]:
     }
 
 
+def _clauses_learned(rule: str, without: Container[str] = ()) -> dict[str, float]:
+    """What the clauses of the notices teach of a rule, without those of the notices named."""
+    return learn([one for pair in _long() if pair[0].name not in without for one in of_clauses(*pair, rule)])
+
+
 def titles(without: Container[str] = ()) -> dict[str, list[str]]:
     """The titles of the notices of each domain, without those named."""
     found: dict[str, list[str]] = {}
@@ -120,6 +126,8 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
+        for rule in clauses.RULES:
+            clauses.WEIGHTS[rule] = Weights(clauses.FILE, _clauses_learned(rule, mine), rule)
         place_lessons.try_out(place_lessons.learned(of_place, mine))
         _take_titles(titles(mine))
         for notice in (one for one in notices("open") if one.name in mine):
@@ -142,6 +150,8 @@ def main() -> int:
     _long.cache_clear()  # a domain that is read otherwise is another feature
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    told = {rule: _clauses_learned(rule) for rule in clauses.RULES}
+    (_DATA / clauses.FILE).write_text(json.dumps(told, ensure_ascii=False, indent=0) + "\n", "utf-8")
     _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")
     return 0
 

@@ -1,0 +1,142 @@
+"""Weighs clauses: whether one tells what is private of somebody who is named, in words that no list has.
+
+机子上躺四个钟头 is an illness, 老槐树往北第三个门 a home, 203靠门的下铺给杨思颖 a child. What speaks for and against it
+are the pieces of one to three characters of the clause, those of its sentence on either side, what signs of health
+stand there, and where somebody is named or called by kinship. How much each weighs was learned from the labelled
+notices by logistic regression (content/data/clause_weights.json, `python -m tests.bench.teach`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from content.checks.ailments import signs
+from content.checks.names import NAMED
+from content.checks.suspects import NEAR, Line, Suspect
+from content.checks.weighing import alike
+from content.pieces import Weights, pieces
+
+FILE: Final = "clause_weights.json"
+RULES: Final = ("illness", "address", "minor")
+WEIGHTS: Final = {rule: Weights(FILE, part=rule) for rule in RULES}
+_PARTED: Final = re.compile(r"[，。；！？,;（）()\t\n：:]+")
+_ENDS: Final = re.compile(r"[。；！？\n]")
+_SIDE: Final = 24  # characters of the sentence on either side
+_LONG, _LONGEST = 3, 8  # characters a step, steps
+_FEW: Final = 3
+_QUOTED: Final = 6  # characters of a clause that may be shown, none of them a name's
+_KIN: Final = re.compile(
+    "[他她伊](?!们)|其[夫妻父母子女]|妻|丈夫|媳妇|老[伴公婆汉太人]|男人|女人|爱人|对象|儿子|女儿|闺女|姑娘|囡|父亲|母亲|[爸妈爹娘爷奶婆孙哥弟姐妹嫂婶叔伯舅姨]|户主|本人|娃|一家|该户"
+)
+_HIDDEN: Final = re.compile("某|[*＊×]")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """What stands in [start, end) of a line, in the sentence [first, last); what it says as `alike` writes it."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    said: str
+
+
+def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
+    """Yield each clause of a line near which somebody is named, as a suspect of no rule yet, and what speaks of it."""
+    text = line.text
+    if line.row and _HIDDEN.search(text):
+        return  # the row's person is not named
+    named, kin = ([hit.span() for hit in pattern.finditer(text)] for pattern in (NAMED, _KIN))
+    above = {name for name, pattern in (("named", NAMED), ("kin", _KIN)) if pattern.search(line.above)}
+    found, health = list(_parted(text)), list(signs(text)) if named or kin or above else []
+    for no, one in enumerate(found):
+        if kin or "named" in above or _stands(named, one.start - NEAR, one.end + NEAR):
+            lead = min(one.end, one.start + _QUOTED, *(start for start, _ in named if one.start <= start < one.end))
+            features = [f"genre {genre}", *_said(one.said, *_beside(found, no)), *_people(one, named, kin)]
+            features += (f"{name} above" for name in above)
+            features += _signs(one, health)
+            features += _of_row(line, one)
+            yield Suspect("", line, one.start, one.end, lead, told=True), features
+
+
+def likely(features: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Yield each rule and how probable it is (0 to 1) that a clause breaks it."""
+    found = dict.fromkeys(features, 1.0)
+    return ((rule, weights.probability(found)) for rule, weights in WEIGHTS.items())
+
+
+def _parted(text: str) -> Iterator[_Clause]:
+    """The clauses of a line, each with the sentence in which it stands."""
+    first = start = 0
+    ends = [hit.start() for hit in _ENDS.finditer(text)] + [len(text)]
+    for hit in (*_PARTED.finditer(text), None):
+        end = hit.start() if hit else len(text)
+        while ends[0] < start:
+            first = ends.pop(0) + 1
+        if end > start:
+            yield _Clause(start, end, first, ends[0], alike(text[start:end]))
+        start = hit.end() if hit else end
+
+
+def _beside(found: Sequence[_Clause], no: int) -> tuple[str, str]:
+    """What its sentence says before a clause and behind it, no more than a little."""
+    own, before, after = found[no], "", ""
+    for one in reversed(found[:no]):
+        if one.first != own.first or len(before) >= _SIDE:
+            break
+        before = f"{one.said}，{before}"
+    for one in found[no + 1 :]:
+        if one.first != own.first or len(after) >= _SIDE:
+            break
+        after = f"{after}，{one.said}"
+    return before[-_SIDE:], after[:_SIDE]
+
+
+def _said(said: str, before: str, after: str) -> Iterator[str]:
+    yield from pieces("clause", f"^{said}$", (1, 2, 3))
+    yield from pieces("before", before, (2,))
+    yield from pieces("after", after, (2,))
+    yield f"long {min(_LONGEST, len(said) // _LONG)}"
+    yield from (
+        f"hidden {where}" for where, text in (("here", said), ("before", before), ("after", after)) if "某" in text
+    )
+
+
+def _people(one: _Clause, named: Sequence[Span], kin: Sequence[Span]) -> Iterator[str]:
+    """Where somebody is named, or called by kinship."""
+    around = {
+        "here": (one.start, one.end),
+        "before": (max(one.first, one.start - NEAR), one.start),
+        "after": (one.end, min(one.last, one.end + NEAR)),
+        "earlier": (one.start - NEAR, one.start),
+    }
+    yield from (f"named {where}" for where, span in around.items() if _stands(named, *span))
+    yield from (f"kin {where}" for where, span in around.items() if _stands(kin, *span))
+
+
+def _signs(one: _Clause, health: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    """What signs of health stand in a clause and beside it."""
+    here = {sign for start, end, sign in health if start < one.end and one.start < end}
+    yield f"signs {min(_FEW, len(here))}"
+    yield from (f"{sign} here" for sign in here)
+    for start, end, sign in health:
+        if max(one.first, one.start - _SIDE) <= start and end <= one.start:
+            yield f"{sign} before"
+        if one.end <= start and end <= min(one.last, one.end + _SIDE):
+            yield f"{sign} after"
+
+
+def _of_row(line: Line, one: _Clause) -> Iterator[str]:
+    if line.row:
+        yield "in a row"
+        yield from pieces("head", Suspect("", line, one.start, one.end, one.end).head, (2,))
+
+
+def _stands(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether any of the spans lies in [start, end), wholly or in part."""
+    return any(first < end and start < last for first, last in spans)
