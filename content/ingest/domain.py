@@ -9,7 +9,6 @@ any notice (papers to bring, whom to ask, who is greeted, what is warned of): th
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -19,10 +18,11 @@ from typing import Any, Final
 
 from content.ingest.proposal import Proposal
 from content.item import Genre
+from content.pattern import late
 
 TITLES: Final = "domain_titles.json"
-_HAN: Final = re.compile("[一-鿿]+")
-_CLAUSE: Final = re.compile(r"[^，。；：！？\n]+")
+_HAN: Final = late("[一-鿿]+")
+_CLAUSE: Final = late(r"[^，。；：！？\n]+")
 _LONGEST: Final = 3  # characters in a row
 _TELLING: Final = 3  # characters of an alias that names its domain in running text: 民政 stands in 人民政府
 _TITLED: Final = 0.3  # times that a labelled notice's title counts, of a matter: it says more than what it is about
@@ -30,7 +30,7 @@ _UNSEEN: Final = 0.2  # times that what was never listed may be said all the sam
 _ANYWHERE: Final = 5.0  # times that a saying of any notice counts against a domain's own: its list is short
 _TITLE: Final = 2.5  # times that a title counts
 # Whom a title greets it is not about: 学校放暑假前给家长的一封信：看好孩子别玩水.
-_GREETING: Final = re.compile(r"^(?:致[^：]{2,30}|[^：]{2,40}(?:注意|一封信|看过来|朋友们?|提醒|须知|听好|请看))[：]")
+_GREETING: Final = late(r"^(?:致[^：]{2,30}|[^：]{2,40}(?:注意|一封信|看过来|朋友们?|提醒|须知|听好|请看))[：]")
 _LEAD: Final = 60  # characters with which a text begins: they say what it is about, before it comes to the papers
 _LEADING: Final = 1.5  # times that those count
 _FAINT: Final = 8.0  # below this a text speaks for no domain: a word or two that others say as well

@@ -11,7 +11,7 @@ from typing import cast
 
 from aiohttp import web
 
-from content.checks import warm
+from content.pattern import warm
 from pusher import log
 from pusher.cli.command import Stop
 from pusher.runtime import housed, running
