@@ -9,9 +9,9 @@ any notice (papers to bring, whom to ask, who is greeted, what is warned of): th
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import log
 from typing import Any, Final
@@ -65,12 +65,13 @@ def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
 
     `text` has the cells of tables too: of an account or a list they say more than the lines around them.
     """
-    best = _best(title, "") if genre is Genre.POLICY else None
-    best = best or _best(title, text)
+    best = likeliest(title, "") if genre is Genre.POLICY else None
+    best = best or likeliest(title, text)
     return Proposal(best, _told(best, title if _HAN.search(title) else text)) if best else None
 
 
-def _best(title: str, text: str) -> str | None:
+@lru_cache(maxsize=4)  # a reader asks twice of a text: of its genre, and of its domain
+def likeliest(title: str, text: str) -> str | None:
     """The domain that a title and a text speak for most; None: they hardly speak for any."""
     greeted = _GREETING.match(title)
     sources = (
@@ -79,11 +80,11 @@ def _best(title: str, text: str) -> str | None:
         (text, 1.0),
         (text[:_LEAD], _LEADING - 1.0),
     )
-    scores: dict[str, float] = {}
+    scores: defaultdict[str, float] = defaultdict(float)
     for source, times in sources:
         for piece in _pieces(source):
             for name, weight in weights().get(piece, {}).items():
-                scores[name] = scores.get(name, 0.0) + weight * times
+                scores[name] += weight * times
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best and scores[best] >= _FAINT else None
 
