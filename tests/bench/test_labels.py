@@ -15,6 +15,7 @@ from tests.bench.labels import HERE, SETS, Notice, notices, tree
 from tests.bench.reading import yuan
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+SPOKEN = str.maketrans("零〇幺一二三四五六七八九", "001123456789")
 KINDS = {"id_number", "masked_id", "bank_card", "phone", "illness", "minor", "address"}
 
 
@@ -81,7 +82,8 @@ def _is_one(kind: str, text: str) -> bool:
         doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(text))]
         return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
     if kind == "phone":
-        return re.fullmatch(r"1400000\d{4}", text) is not None  # any other might be somebody's
+        digits = re.sub(r"\D", "", text.translate(SPOKEN))  # also one said in words or in pieces
+        return re.fullmatch(r"1400000\d{4}", digits) is not None  # any other might be somebody's
     return kind in KINDS
 
 

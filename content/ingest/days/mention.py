@@ -66,6 +66,9 @@ _OPENS: Final = late(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开�
 _SHUTS: Final = late(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
 _Hits = dict[Late, re.Match[str] | None]
 _BEFORE: Final = late(r"份?[之以]?前")
+# The year of a birth is no other day's.
+_BORN: Final = late(r"[^，,。；;、\d]{0,12}?(?:出生|生的|生人)")
+_BORN_ON: Final = late(r"(?:出生|生日)[^，,。；;、\d]{0,8}\Z")
 _DAY: Final = timedelta(days=1)
 _MOST: Final = 500  # days of one sentence; whoever names more names none
 _FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
@@ -129,7 +132,8 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
 def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """A date by month and day, with what follows it: the end of a span, more days of the month."""
     first = _day(hit, "1", years)
-    years = years.saying(int_year(hit["y1"])) if hit["y1"] else years
+    if hit["y1"] and not (_BORN.match(sentence, hit.end()) or _BORN_ON.search(sentence[: hit.start()])):
+        years = years.saying(int_year(hit["y1"]))
     if first is None:
         return [], hit.end(), years
     month = hit["d1"] is None and hit["e1"] is None
