@@ -5,13 +5,14 @@ No 0/O, 1/I/L: seven letters and digits that survive a bad photocopy, a loudspea
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
+from content.pattern import late
+
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH: Final = 7
-_CODE: Final = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
+_CODE: Final = late(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def read_code(typed: str) -> str | None:

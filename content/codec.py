@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import re
 import types
 import typing
 from collections.abc import Mapping
@@ -16,11 +15,13 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Final, TypeVar
 
+from content.pattern import late
+
 T = TypeVar("T")
 
 _MISSING: Final = dataclasses.MISSING
 # PostgreSQL stores neither NUL nor half a surrogate pair, and no reader needs the other control characters.
-_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_FORBIDDEN: Final = late(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class ItemError(ValueError):

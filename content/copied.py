@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from content.item import Genre, PlainFacts, Table, Version
+from content.pattern import late
 
 _AROUND: Final = 14  # characters shown on each side of a day
 # Wide on purpose: a day too many in the list costs a glance, one too few an old date in a new notice.
-_DAY: Final = re.compile(
+_DAY: Final = late(
     r"(?:(?:19|20)\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})\s*年度?(?:\s*\d{1,2}\s*月份?(?:\s*\d{1,2}\s*[日号])?)?"
     r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
     r"|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号]|份|底|初|上旬|中旬|下旬)?"

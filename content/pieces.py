@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
 from math import exp
 from typing import Final
 
-CLAUSE: Final = re.compile(r"[，。；！？：:]")  # what parts a sentence
+from content.pattern import late
+
+CLAUSE: Final = late(r"[，。；！？：:]")  # what parts a sentence
 BIAS: Final = ""  # the weight of this name counts always
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from content.item import PlainFacts, Table, Variant, Version, covers
+from content.pattern import late
 
 # A place answers these for itself; who, how much and until when it may not.
 _LOCAL: Final = ("how", "contact", "when")
@@ -58,11 +59,11 @@ class Difference:
 
 
 _UNITS: Final = {
-    "日期": re.compile(r"(?:(?P<year>\d{4})年)?(?P<a>\d{1,2})月(?P<b>\d{1,2})日"),
-    "金额": re.compile(r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元)"),
-    "比例": re.compile(r"(?P<n>\d+(?:\.\d+)?)[%％]"),
-    "年龄": re.compile(r"(?P<n>\d+)周?岁"),
-    "天数": re.compile(r"(?P<n>\d+)个?(?:工作日|天)"),
+    "日期": late(r"(?:(?P<year>\d{4})年)?(?P<a>\d{1,2})月(?P<b>\d{1,2})日"),
+    "金额": late(r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|元)"),
+    "比例": late(r"(?P<n>\d+(?:\.\d+)?)[%％]"),
+    "年龄": late(r"(?P<n>\d+)周?岁"),
+    "天数": late(r"(?P<n>\d+)个?(?:工作日|天)"),
 }
 
 

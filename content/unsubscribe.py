@@ -6,9 +6,10 @@ are read: widths, case, spaces, quotes, punctuation, old characters and letters 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
+
+from content.pattern import late
 
 _SAME: Final = str.maketrans(
     {"訂": "订", "復": "复", "覆": "复", "請": "请", "發": "发", "絕": "绝", "囬": "回", "囘": "回"}
@@ -22,14 +23,14 @@ _SAY: Final = r"(?:回复?|答复|发送?|编辑|输入|按)(?:短信|信息|字
 _LETTERS: Final = r"(?:[A-Z]{1,11}|退订)(?![A-Z0-9])"
 _KEY: Final = rf"(?:{_LETTERS}|[0-9]{{1,5}}(?![A-Z0-9]))"
 _SO: Final = r"(?:请|可|即|就|可以|来|以|便|能|进行|办理|表示|申请|取消|发送?|至|到|[0-9]{3,20})*"
-_WORDS: Final = re.compile(
+_WORDS: Final = late(
     rf"(?:{_STOP}|{_UNWANTED})(?:请|可|即|就|可以|直接|通过|者|的)*{_SAY}{_KEY}"
     rf"|{_SAY}{_KEY}{_SO}{_STOP}"
     r"|(?:退订|拒收)(?:TD|[RTN])(?![A-Z0-9恤型])"
     r"|(?<![A-Z0-9])(?:TD|[RTN])(?:退订|拒收)"
     rf"|{_SAY}(?:TD|[RTN])退$"
 )
-_HINT: Final = re.compile("[退拒收屏扰订訂]")  # one of these stands in every spelling: most texts need no more
+_HINT: Final = late("[退拒收屏扰订訂]")  # one of these stands in every spelling: most texts need no more
 
 
 def unsubscribe_words(text: str) -> str:

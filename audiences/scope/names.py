@@ -35,6 +35,7 @@ class Names:
     stems: dict[int, dict[str, int]]
     rows: dict[int, re.Pattern[str]]
     towns: dict[str, int]  # by every name, short ones too
+    town: str  # the pattern of all these, the longest first
     owners: re.Pattern[str]  # a town's short name with a village of its own behind it (厉山的星亮)
     short: dict[str, Node]  # the towns that these name
 
@@ -65,7 +66,8 @@ def names(tree: Tree, county: int) -> Names:
     owners = re.compile("|".join(_owner(short, sure[code], stems[code]) for short, code in stems[0].items()) or "(?!)")
     every = {name: tuple(nodes) for name, nodes in full.items()}
     short = {name: tree.node(code) for name, code in stems[0].items()}
-    return Names(every, pattern, stems, _rows(stems), by_name, owners, short)
+    any_town = "|".join(map(re.escape, sorted(by_name, key=len, reverse=True))) or "(?!)"
+    return Names(every, pattern, stems, _rows(stems), by_name, any_town, owners, short)
 
 
 def _inside(full: Mapping[str, Iterable[Node]]) -> Mapping[int, list[str]]:

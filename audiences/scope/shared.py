@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from audiences.division import Division
@@ -43,7 +44,7 @@ class Shared:
 def shared(line: re.Match[str], known: Names) -> list[Shared]:
     """Every such row of a line: a village stands right behind it, and where they are not counted each has one."""
     found: list[Shared] = []
-    hits = list(_row(known).finditer(line.string, *line.span()))
+    hits = list(_row(known.town).finditer(line.string, *line.span()))
     limits = [*(hit.start() for hit in hits[1:]), line.end()]
     for hit, limit in zip(hits, limits, strict=False):
         towns = tuple(_towns(hit, known))
@@ -57,13 +58,9 @@ def shared(line: re.Match[str], known: Names) -> list[Shared]:
     return found
 
 
-def _town(known: Names) -> str:
-    return "|".join(map(re.escape, sorted(known.towns, key=len, reverse=True))) or "(?!)"
-
-
-def _row(known: Names) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _row(town: str) -> re.Pattern[str]:
     """Short names are names where the towns are counted or the last says its kind."""
-    town = _town(known)
     counted = rf"(?P<count>{_COUNT}){_OWN}?"
     return re.compile(
         rf"(?P<row>(?:{town})(?:{_AND}(?:{town}))+)(?:{counted}|(?<=[镇乡道])(?:{_OWN}|(?=[：:]))){_VILLAGES}"
@@ -71,7 +68,7 @@ def _row(known: Names) -> re.Pattern[str]:
 
 
 def _towns(hit: re.Match[str], known: Names) -> Iterator[Mention]:
-    for one in re.compile(_town(known)).finditer(hit.string, *hit.span("row")):
+    for one in re.compile(known.town).finditer(hit.string, *hit.span("row")):
         yield Mention(one[0], one.start(), one.end(), known.towns[one[0]], bearer=True)
 
 

@@ -39,12 +39,11 @@ def _joined(above: str, below: str, known: Names) -> str | None:
 
 def _breaks(above: str, below: str, known: Names) -> bool:
     """Whether the end of one and the beginning of the other make a name that neither has."""
+    ends = [rest for rest in range(1, min(_LONGEST, len(below)) + 1) if _ENDS.match(below, rest)]
     for begun in range(1, min(_LONGEST, len(above)) + 1):
-        for rest in range(1, min(_LONGEST, len(below)) + 1):
-            name = above[-begun:] + below[:rest]
-            is_sure = begun >= _SHORTEST or above[:-begun].endswith(("、", "，"))
-            if is_sure and _is_name(name, known) and _ENDS.match(below, rest):
-                return True
+        is_sure = begun >= _SHORTEST or above[:-begun].endswith(("、", "，"))
+        if is_sure and any(_is_name(above[-begun:] + below[:rest], known) for rest in ends):
+            return True
     return False
 
 

@@ -9,27 +9,26 @@ from datetime import date, timedelta
 from typing import Final
 
 from content.calendar import Due, Overrides, add_workdays
+from content.pattern import late
 
 STATUTORY: Final = 20  # 政府信息公开条例第二十六条: working days from 形成或者变更
 STATUTE: Final = "《政府信息公开条例》第二十六条：自政府信息形成或者变更之日起20个工作日内"
 
 _DIGITS: Final = {word: n for n, word in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _NUMBER: Final = r"(?P<n>\d{1,3}|[〇零一二两三四五六七八九十]{1,4})"
-_SHOWN: Final = re.compile(
-    rf"公示(?:期|时间)?(?:为|不少于|不得少于|不低于|限)*{_NUMBER}个?(?P<unit>工作日|自然日|日|天)"
-)
-_WITHIN: Final = re.compile(
+_SHOWN: Final = late(rf"公示(?:期|时间)?(?:为|不少于|不得少于|不低于|限)*{_NUMBER}个?(?P<unit>工作日|自然日|日|天)")
+_WITHIN: Final = late(
     rf"(?:自|从|在)?(?P<event>[^，。；;,、\n]{{0,24}}?)(?:之日|当日|日)?(?:起|后)?(?<![月0-9]){_NUMBER}个?(?P<unit>工作日|自然日|日|天)"
     r"(?P<end>之?内|以内)?"
 )
-_PROMPT: Final = re.compile(r"及时|实时|即时|随时|立即|当[天日]公")
+_PROMPT: Final = late(r"及时|实时|即时|随时|立即|当[天日]公")
 _PERIODS: Final = (
-    ("month", re.compile(r"每个?月|按月|月度|逐月")),
-    ("quarter", re.compile(r"每个?季|按季|季度")),
-    ("half", re.compile(r"每半年|半年度")),
-    ("year", re.compile(r"每年|按年|年度|逐年|一年一次")),
+    ("month", late(r"每个?月|按月|月度|逐月")),
+    ("quarter", late(r"每个?季|按季|季度")),
+    ("half", late(r"每半年|半年度")),
+    ("year", late(r"每年|按年|年度|逐年|一年一次")),
 )
-_STANDING: Final = re.compile(r"长期|常年|永久")
+_STANDING: Final = late(r"长期|常年|永久")
 
 
 @dataclass(frozen=True, slots=True)

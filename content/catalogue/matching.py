@@ -5,7 +5,6 @@ It is a proposal (自动归类): nobody has to choose a row, and a county's offi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from content.catalogue.row import Level, Row
 from content.ingest.domain import domain_named
 from content.item import Genre, Nature, Version, span
+from content.pattern import late
 
 VILLAGE_DOMAIN: Final = "村务公开"
 
@@ -26,15 +26,15 @@ _LONG: Final = (
     ("收支", "财务"),
 )
 # Words that stand in every title and every catalogue and tell nothing apart.
-_EMPTY: Final = re.compile(
+_EMPTY: Final = late(
     r"关于|通知|公告|通告|公示|公开|信息|情况|工作|开展|做好|进一步|有关|相关|事项|全县|全镇|全乡|人民政府|申报|申请|办理|"
     r"\d+|[年月日度第号的和与及等个]"
 )
 _STAGES: Final = (
-    ("policy", re.compile(r"政策|办法|方案|法规|规定|标准|依据|细则|解读")),
-    ("guide", re.compile(r"申报|申请|指南|办理|登记|缴费|认证|报名|招生|领取|通知$|预约|检查|接种")),
-    ("audit", re.compile(r"审核|初审|拟|公示")),
-    ("result", re.compile(r"结果|发放|审批|确认|兑付|名单|明细|分配|收支|情况")),
+    ("policy", late(r"政策|办法|方案|法规|规定|标准|依据|细则|解读")),
+    ("guide", late(r"申报|申请|指南|办理|登记|缴费|认证|报名|招生|领取|通知$|预约|检查|接种")),
+    ("audit", late(r"审核|初审|拟|公示")),
+    ("result", late(r"结果|发放|审批|确认|兑付|名单|明细|分配|收支|情况")),
 )
 _STAGE_LABELS: Final = {"policy": "政策", "guide": "办事指南", "audit": "审核公示", "result": "结果"}
 _SAME_DOMAIN, _OTHER_DOMAIN, _STAGE, _LEVEL, _VILLAGE = 6.0, -3.0, 3.0, 1.0, 6.0

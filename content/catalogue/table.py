@@ -12,8 +12,9 @@ from content.catalogue.grid import Grid
 from content.catalogue.limit import read_limit
 from content.catalogue.row import Audience, Carrier, Level, Row, Way
 from content.ingest.domain import domain_named
+from content.pattern import late
 
-_BLANK: Final = re.compile(r"\s+")
+_BLANK: Final = late(r"\s+")
 # The words of a head, in one cell or in two above each other; the first that fits.
 _HEADS: Final = (
     ("no", r"^序号$|^编号$"),
@@ -42,11 +43,9 @@ _HEADS: Final = (
 )
 _KEY_HEADS: Final = frozenset({"first", "second", "content", "basis", "time_limit", "subject", "carriers"})
 _ENOUGH: Final = 4  # of them make a head
-_NOTE: Final = re.compile(r"^(?:注|备注|说明|填表说明|注释|制表)\s*[:：\d.、]|^\*|^注$")
-_TITLE: Final = re.compile(
-    r"(?P<named>[一-鿿、]{2,20}?)(?P<sure>领域)?(?:基层)?(?:政务|信息)?(?:公开)?(?:事项)?标准目录"
-)
-_SURE: Final = re.compile(r"(?P<named>[一-鿿、]{2,20})(?P<sure>领域)")
+_NOTE: Final = late(r"^(?:注|备注|说明|填表说明|注释|制表)\s*[:：\d.、]|^\*|^注$")
+_TITLE: Final = late(r"(?P<named>[一-鿿、]{2,20}?)(?P<sure>领域)?(?:基层)?(?:政务|信息)?(?:公开)?(?:事项)?标准目录")
+_SURE: Final = late(r"(?P<named>[一-鿿、]{2,20})(?P<sure>领域)")
 _DASHES: Final = frozenset("-—－/／\\无")
 _LEVEL_COLUMNS: Final = (
     ("city", (Level.CITY,)),

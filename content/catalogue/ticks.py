@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, TypeVar
 
 from content.catalogue.row import Audience, Carrier, Level, Way
+from content.pattern import late
 
 T = TypeVar("T")
 Table = tuple[tuple[T, str], ...]
@@ -15,9 +16,9 @@ TICKED: Final = "■☑√✓✔☒▇█●◆▣☑✅"
 EMPTY: Final = "□☐○◇▢◻"
 _LOOSE: Final = "口"  # □ as OCR and some typists give it
 _LETTER: Final = "RＲ"  # ☑ in Wingdings 2
-_MARKS: Final = re.compile(f"[{TICKED}{EMPTY}{_LOOSE}{_LETTER}]")
-_BLANK: Final = re.compile(r"\s+")
-_YES: Final = re.compile(rf"[{TICKED}{_LETTER}vVyY是]|[Xx]")
+_MARKS: Final = late(f"[{TICKED}{EMPTY}{_LOOSE}{_LETTER}]")
+_BLANK: Final = late(r"\s+")
+_YES: Final = late(rf"[{TICKED}{_LETTER}vVyY是]|[Xx]")
 
 # How the forms and their many copies say a box; the longer first.
 _CARRIERS: Final = (

@@ -10,10 +10,11 @@ from typing import Final
 from content.catalogue.grid import read_grids
 from content.ingest.domain import domain_named
 from content.ingest.draft import IngestError, check_size
+from content.pattern import late
 
-_DOMAIN: Final = re.compile(r"领域")
-_UNIT: Final = re.compile(r"责任(?:单位|部门|主体)|牵头(?:单位|部门)")
-_NUMBER: Final = re.compile(r"\d{1,3}")
+_DOMAIN: Final = late(r"领域")
+_UNIT: Final = late(r"责任(?:单位|部门|主体)|牵头(?:单位|部门)")
+_NUMBER: Final = late(r"\d{1,3}")
 _LONGEST: Final = 40  # characters of a name
 
 

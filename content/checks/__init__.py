@@ -20,7 +20,6 @@ from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joine
 from content.checks.mend import MendError, fixes_of, mend
 from content.checks.minors import minors
 from content.checks.passage import grids, passages, seams
-from content.checks.pattern import warm
 from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
@@ -54,7 +53,6 @@ __all__ = [
     "links_of",
     "mend",
     "persons",
-    "warm",
 ]
 
 _SHIPPED: Final = Policy()

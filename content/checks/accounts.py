@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from content.checks.digits import Number
 from content.checks.names import is_name, name_column
 from content.checks.passage import Grid, Passage
+from content.pattern import late
 
 # A card or an account of something else than a bank: 智能卡号, ETC卡号, 缴费账号, 电费账户, 记账户.
 _NO_BANK: Final = (
@@ -23,26 +23,24 @@ PAYS: Final = "转账|打款|汇款|[转汇打发拨存划退付][放回款]?[�
 _OTHER: Final = "编|单|证|合同|户号|表|参保|保单|办件|受理|流水|凭证|代码|余额|金额|业务|批次|项目|序"
 # The last word of a line that says what its number is, and nothing else's number between the two.
 UP_TO: Final = rf"(?:(?!{_OTHER}|[号码])[^。；\n0-9])"
-_GOVERNS: Final = re.compile(
-    rf"{_NO_BANK}(?:{_CARD}|{PAYS})(?:[（(]?(?:银行)?[账帐卡折]号[）)]?|号)?码?{UP_TO}{{0,14}}\Z"
-)
-_HEAD: Final = re.compile(rf"(?!.*(?:{_OTHER}|开户行?$|名称|户名$|是否|情况|状态|类[型别]))(?:.*{_NO_BANK}(?:{_CARD}))")
+_GOVERNS: Final = late(rf"{_NO_BANK}(?:{_CARD}|{PAYS})(?:[（(]?(?:银行)?[账帐卡折]号[）)]?|号)?码?{UP_TO}{{0,14}}\Z")
+_HEAD: Final = late(rf"(?!.*(?:{_OTHER}|开户行?$|名称|户名$|是否|情况|状态|类[型别]))(?:.*{_NO_BANK}(?:{_CARD}))")
 # The number of a thing that looks like a card: 编号, 保单号, 电表户号, 统一社会信用代码.
-_OF_A_THING: Final = re.compile(
+_OF_A_THING: Final = late(
     r"(?:(?:[编户表保单同件斑记定证机备目级批据务理册籍案水盘股费箱运递物品架识]|参保|ETC|智能卡|机器的卡)号码?|代码|编码|单号|票号|条码|余额)[:：，,是为像“\s]*\Z"
 )
 _ENDS: Final = (
     "局|政府|中心|公司|委员会|[村居]委会|协会|学会|商会|联合会|(?<!厕)所|学院|医院|法院|卫生院|敬老院|幼儿园|(?<!车)站|(?<!信用)社|学校|小学|中学|[一二三四五六]中"
     "|专户|公户|支库|工会|支部|门市部|经营部|服务部|[商建材料]店|商行|超市|厂|农场|农庄|[施服工]程?队|办公室|基金会|[一-鿿]村|社区|财政"
 )
-_OFFICES: Final = re.compile(
+_OFFICES: Final = late(
     rf"(?:户名|收款(?:单位|人|方)?|账户名称?|单位名称|开户人|付)[:：“\"\s]*[一-鿿（）()]{{2,24}}(?:{_ENDS})(?:[”\"，,。；：:（）()\s]|账|$)"
     rf"|[一-鿿]{{2}}(?:{_ENDS})(?:[（(][^（()）]{{0,8}}[）)])?[”\"]?[\s，,：:（(的]{{0,2}}(?:开户行?[:：为]?[^，。；：:\d]{{2,16}}[，,；;\s])?(?:对公|收款|基本|集体|[甲乙丙丁]方)?(?:账号|帐号|账户|帐户)|对公账?户|公户|财政专户|(?:村|集体|基本|专用|指定)账户"
 )
-_OFFICE_CELL: Final = re.compile(rf"[一-鿿（）()]{{2,}}(?:{_ENDS})\s*")
-_HOLDER_HEAD: Final = re.compile("户名|单位|收款|商户|企业|店名|持有人|承包方|名称")
-_GAP: Final = re.compile(r"\s*[|｜]\s*|[\s　]+")
-_WORDS: Final = re.compile(r"[一-鿿（）()/]+")
+_OFFICE_CELL: Final = late(rf"[一-鿿（）()]{{2,}}(?:{_ENDS})\s*")
+_HOLDER_HEAD: Final = late("户名|单位|收款|商户|企业|店名|持有人|承包方|名称")
+_GAP: Final = late(r"\s*[|｜]\s*|[\s　]+")
+_WORDS: Final = late(r"[一-鿿（）()/]+")
 _FEWEST: Final = 3  # columns of a list that is written with spaces
 _NEAR: Final = 24
 

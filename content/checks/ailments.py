@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any, Final
 
 from content.checks.names import AFTER, PERSON
-from content.checks.pattern import late
+from content.pattern import late
 
 _SHIPPED: Final[dict[str, Any]] = json.loads(
     resources.files("content.data").joinpath("ailments.json").read_text("utf-8")
@@ -56,15 +55,15 @@ _IN_GENERAL: Final = late(
     r"|咨询|义诊|风险|人群|[、和及或]?[一-鿿]{0,6}等(?!\\d)[^，。；]{0,4}(?:病|症|的)|用药|专家|诊疗|规范|办|工作|中心|监测|报销|保险|室|预防|康复(?:部|中心|训练|机构)|协会|联合会"
     rf"|[症病]?等?的?(?:村民|群众|居民|儿童|学生|妇女)(?!{_OF_ONE})|[症病]?等?的?(?:危害|症状|家庭)|[、和及或的](?:都|均|可|也)|(?:都|均)?可以|算(?:不算)?住院|(?:、[一-鿿]{{2,6}}){{1,4}}的(?=[，,。；]|可|请|由)|的(?=[可请由]|老[年人]|人员|失能)|(?:、[一-鿿]{{2,6}}){{0,4}}者?不[能得宜可](?:献|报|参加|接种|从事|录)|怎么|能不能|可[申办])"
 )
-_OF_A_MATTER: Final = re.compile(
+_OF_A_MATTER: Final = late(
     "(?:防[治控]|预防|筛查|讲解?|主治|擅长|关于|诊治|知识|分为|包括|分类|类别按|(?<![出患为])疑似|未发现|没[有发]|(?<![因])无|不是|拟?免费|专治)[^，。；]{0,8}\\Z|(?<!检)查[艾滋病梅毒乙丙肝唐氏、]{0,12}\\Z|[某各类多]种?\\Z"
 )
 # A paper about one who is named: 刘桂枝的糖尿病用药情况, 汤国安的肝硬化检查结果.
-_HIS_PAPER: Final = re.compile("(?:用药|随访|检查|化验|治疗)(?:情况|记录|结果|报告|单)")
+_HIS_PAPER: Final = late("(?:用药|随访|检查|化验|治疗)(?:情况|记录|结果|报告|单)")
 # Vaccines are called by what they prevent: 百白破五针、乙脑、流脑, 乙肝三针, 水痘、甲肝各几针.
 _SHOTS: Final = "[一二两三四五六几\\d][针剂]"
-_VACCINE: Final = re.compile(rf"(?:、[一-鿿]{{2,4}}){{0,5}}各?{_SHOTS}")
-_AFTER_VACCINES: Final = re.compile(rf"(?:{_SHOTS}|百白破|麻腮风|脊灰|卡介苗)(?:、[一-鿿]{{2,4}}){{0,5}}、\Z")
+_VACCINE: Final = late(rf"(?:、[一-鿿]{{2,4}}){{0,5}}各?{_SHOTS}")
+_AFTER_VACCINES: Final = late(rf"(?:{_SHOTS}|百白破|麻腮风|脊灰|卡介苗)(?:、[一-鿿]{{2,4}}){{0,5}}、\Z")
 # What no list has, and what is an illness only of one who is named: who asks weighs it (content.checks.second_look).
 MAYBE: Final = late("|".join(_SHIPPED["maybe"]))
 # What tells of somebody's health without naming an illness: what is taken, worn, done, measured, what he cannot do.
@@ -73,9 +72,9 @@ _SIGN_OF: Final = tuple(_SHIPPED["signs"])
 ILLNESS: Final = "病"  # the sign that is an illness by its name
 _NEAR: Final = 12  # characters in which it is said what is done about an illness
 _LISTED_NEAR: Final = 24  # characters of a list of vaccines
-_AILMENT: Final = re.compile(KNOWN)
-_LONGER: Final = re.compile(rf"(?:{HAS})[^，,。；：:的]{{0,8}}?(?P<ill>[一-鿿]{{1,7}}?{_BY_ENDING})")
-_ALONE: Final = re.compile(
+_AILMENT: Final = late(KNOWN)
+_LONGER: Final = late(rf"(?:{HAS})[^，,。；：:的]{{0,8}}?(?P<ill>[一-鿿]{{1,7}}?{_BY_ENDING})")
+_ALONE: Final = late(
     rf"(?<=[，,、\s　（(：:])(?P<ill>[一-鿿]{{1,7}}?{_BY_ENDING})"
     r"(?=手术|术后|晚期|[一二三四早中末\dⅠ-Ⅳ]+期|[，,。；）)、\s　]|$)"
 )

@@ -9,16 +9,17 @@ from decimal import Decimal
 from typing import Final
 
 from content.numerals import HAN, han
+from content.pattern import late
 
 _FACTOR: Final = {"": 1, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
 _UNIT: Final = (
     "元|亩|公顷|户次|户|人次|人|名|头|只|羽|套|间|个|平方米|公里|千米|吨|公斤|斤|棵|株|辆|台|家|份|件|处|座|条"
 )
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = late(
     rf"(?<![\d.〔第])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![{HAN}第])[{HAN}]+)"
     rf"\s*(?P<factor>[百千万亿]?)余?\s*(?P<unit>{_UNIT})(?P<rest>[一二三四五六七八九]角(?:[一二三四五六七八九]分)?)?"
 )
-_CELL: Final = re.compile(r"[¥￥]?(-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:元|亩|户|人|万元)?")
+_CELL: Final = late(r"[¥￥]?(-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:元|亩|户|人|万元)?")
 
 
 @dataclass(frozen=True, slots=True)

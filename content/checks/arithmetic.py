@@ -11,24 +11,25 @@ from content.checks.amounts import Amount, amounts, cell
 from content.checks.finding import Finding
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
+from content.pattern import late
 
-_SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
-_BETWEEN: Final = re.compile(r"[^。；：:每]{0,24}")  # a name, and amounts of other units
-_RATE: Final = re.compile(
+_SENTENCE: Final = late(r"[^。；;！？\n]+")
+_BETWEEN: Final = late(r"[^。；：:每]{0,24}")  # a name, and amounts of other units
+_RATE: Final = late(
     r"每\s*(?P<per>亩|人|户|头|只|平方米|公斤|吨)[^，。；0-9]{0,8}?(?P<rate>\d+(?:\.\d+)?)\s*元|(?P<rate2>\d+(?:\.\d+)?)\s*元\s*/\s*(?P<per2>亩|人|户|头|平方米)"
 )
-_TOTAL: Final = re.compile(r"合计|总计|共计|一共|总共|共")
-_OPENING: Final = re.compile(r"[：:]|其中")
+_TOTAL: Final = late(r"合计|总计|共计|一共|总共|共")
+_OPENING: Final = late(r"[：:]|其中")
 _CLOSE: Final = Decimal("0.05")  # within so much of the total, a list that begins with 其中 is meant to be whole
 _PAIR: Final = (("男", "女"),)
-_SUM_ROW: Final = re.compile(r"合计|总计|共计|总合计|总数")
-_PART_ROW: Final = re.compile(r"小计")
-_NO_SUM: Final = re.compile(
+_SUM_ROW: Final = late(r"合计|总计|共计|总合计|总数")
+_PART_ROW: Final = late(r"小计")
+_NO_SUM: Final = late(
     r"序号|编号|标准|单价|均价|比例|占比|率|％|%|电话|手机|年份|年度|时间|日期|年龄|身份证|卡号|账号|邮编|代码|名次|排名|备注|每"
 )
-_AREA: Final = re.compile(r"面积|亩数|数量|人数|户数|头数")
-_PRICE: Final = re.compile(r"标准|单价|元/|每亩|每人|每户|每头")
-_MONEY: Final = re.compile(r"金额|补贴资金|补助资金|补贴额|合计金额|应发|实发")
+_AREA: Final = late(r"面积|亩数|数量|人数|户数|头数")
+_PRICE: Final = late(r"标准|单价|元/|每亩|每人|每户|每头")
+_MONEY: Final = late(r"金额|补贴资金|补助资金|补贴额|合计金额|应发|实发")
 _MOST: Final = 5
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -25,13 +24,13 @@ from content.checks.finding import Finding, mask
 from content.checks.identity import has_id_form, is_id_number
 from content.checks.names import AFTER, ANYONE, BEGINS, PERSON
 from content.checks.passage import Grid, Passage, numbers_in
-from content.checks.pattern import late
 from content.checks.policy import finding
+from content.pattern import late
 
 _LENGTHS: Final = range(16, 20)
 _ACCOUNTS: Final = range(12, 23)  # digits of a passbook's or a rural bank's account, without any check digit
-_UNION_PAY: Final = re.compile(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
-_ABROAD: Final = re.compile(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
+_UNION_PAY: Final = late(r"62|60|9558|690755|940|95595|955[0-9]8")  # 银联 and older domestic prefixes
+_ABROAD: Final = late(r"4|5[1-5]|35")  # Visa, Mastercard, JCB: 16 digits
 _ABROAD_LENGTH: Final = 16
 _CARDS: Final = ("62", "955", "436")  # with which persons' cards begin
 _OWNED: Final = late(
@@ -43,9 +42,7 @@ _OF: Final = late(
 )  # whose, right after it
 # One line says whose, the next the account.
 _HOLDER: Final = late(rf"\s*(?:户名|姓名|开户人|收款人|账户名称?|户主)[:：\s]*{PERSON}\s*[，,；;]?\s*")
-_LABELLED: Final = re.compile(
-    r"\s*(?:[^：:，。；\s]{2,12}(?:[:：]|[\s　]+[^，。；\s]+\s*$)|[0-9 ]+$)"
-)  # a line of a form
+_LABELLED: Final = late(r"\s*(?:[^：:，。；\s]{2,12}(?:[:：]|[\s　]+[^，。；\s]+\s*$)|[0-9 ]+$)")  # a line of a form
 _FORM: Final = 4  # lines of a form in which the account follows the holder
 _NEAR: Final = 16
 _OWNER: Final = 48  # characters in which a name and the word 账号 stand before a number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,15 +12,16 @@ from content.calendar import workdays_between
 from content.checks.finding import Finding
 from content.checks.passage import Passage
 from content.checks.policy import Policy, finding
+from content.pattern import late
 
-_DAY: Final = re.compile(
+_DAY: Final = late(
     r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]"
     r"(?:\s*[（(]?\s*(?:星期|周)(?P<week>[一二三四五六日天])[)）]?)?"
 )
-_SPAN: Final = re.compile(r"\s*(?:上午|下午|\d{1,2}[:：时]\d{0,2})?\s*(?:至|到|—+|－|-|~|～|–)\s*")
+_SPAN: Final = late(r"\s*(?:上午|下午|\d{1,2}[:：时]\d{0,2})?\s*(?:至|到|—+|－|-|~|～|–)\s*")
 _WEEK: Final = "一二三四五六日"
-_PERIOD: Final = re.compile(r"公示(?:期|时间|期限|日期)[^。；\n]{0,12}?(?:为|：|:|从|自)?\s*$")
-_LENGTH: Final = re.compile(
+_PERIOD: Final = late(r"公示(?:期|时间|期限|日期)[^。；\n]{0,12}?(?:为|：|:|从|自)?\s*$")
+_LENGTH: Final = late(
     r"公示(?:期|时间|期限)?[^。；\n]{0,8}?(?<![\d年月])(?P<n>\d{1,2})\s*个?\s*(?:(?P<work>工作日)|自然日|日历日|天)"
 )
 _FAR: Final = 6  # months: beyond it a day without a year lies in the next one

@@ -8,38 +8,36 @@ from typing import Final
 
 from content.checks.names import AFTER, BEGINS, HONOUR, LIKELY, PERSON, SPOKEN_OF, SURNAME, at_work
 from content.checks.passage import Passage
-from content.checks.pattern import late
+from content.pattern import late
 
 # A child whose name is masked is not named; 和 before a child joins two words: 牛和娃儿.
 WHOLE: Final = rf"(?![一-鿿]{{1,2}}[某xX×*＊○]|[一-鿿][和与](?:孩|小孩|娃|儿童|学生|同学|小朋友|家长)){PERSON}"
-OF_AGE: Final = re.compile("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
-COLLEGE: Final = re.compile(rf"大学|学院|{OF_AGE.pattern}")
+OF_AGE: Final = late("高职|专科|本科|研究生|大[一二三四](?!班)")  # a grade that tells
+COLLEGE: Final = late(rf"大学|学院|{OF_AGE.pattern}")
 # Who is a child by what it is called. 学生 may be grown up, 子女 too: those count where a list of names follows.
 _CHILD: Final = (
     "孤儿|遗孤|婚生[子女](?!女)|未成年被害人|小(?:记者|歌手)|弃婴|事实无人抚养|被监护人|未成年人|少先队员|早产儿|新生儿|婴幼?儿(?!车)|新生(?![活产])|患儿|幼儿(?!园)|[男女][童孩婴]|双胞胎|(?:姐弟|兄妹|姐妹|兄弟)[俩二]"
     r"|儿童(?!主任|督导|之家|节|福利|医院|友好|保健|乐园|科)(?:走访|台账|信息|情况)?|小朋友|少年”|(?:贫困|寄宿)生|小?孩子?|娃娃?|细伢|伢子|囡囡?|(?:小学|初中|中学|高中|受助)生|[初高][一二三](?:学生|新生)|(?<=[，。；（(\s是])(?:大名|学名)"
 )
 # What a list of children is about besides.
-_OF_CHILDREN: Final = re.compile(
+_OF_CHILDREN: Final = late(
     rf"{_CHILD}|(?<!大)学生|同学|新生(?![活产])|子女|少儿|少年|三好|小选手|小作者|小学|初中|高中|[一二三四五六]中(?![一-鿿])|幼儿园|年级|[一二三四五六]中|[大中小][一二三四1-4]?班|学前班|托班|班级|[一二三四五六七八九]\s*[（(]?\d{{1,2}}[)）]?\s*班"
     r"|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|放学|(?<![十\d])(?:[三四五六七八九]|1[0-7]|[3-9])周?岁|校服|书包|营养包|压岁钱|红领巾|助学|落户|出生医学证明|出生证"
 )
-_GROWN: Final = re.compile(
+_GROWN: Final = late(
     "家长|教师|老师|校长|园长|班主任|辅导员|医[生师]|护士|评委|代表|干部|联系|负责|志愿者|大学|大专|本科|捐|理事|单位|人员|户主|申请人|赡养|社工|电话|值班|督导|主任|司机|主持|(?<![队学演团动])员(?:名单|名册)?(?:有|如下)?[:：]"
 )
-_WORKS: Final = re.compile(
-    r"(?<!家长)联系|负责|值班|教师|志愿者|主任|校长|医[生师]|护士|捐|评委|咨询|\d{3,4}[-－—]\d{7}"
-)
-_TO_PARENTS: Final = re.compile(r"(?:各位|尊敬的)?[^，：。]{0,4}家长(?:朋友)?们?[，：]")
-_LIST: Final = re.compile("名单|名册|公示|花名|表$|录取|入选|等奖|获奖|领取|待领|如下|[有是][:：]?$|补|漏|差|没")
+_WORKS: Final = late(r"(?<!家长)联系|负责|值班|教师|志愿者|主任|校长|医[生师]|护士|捐|评委|咨询|\d{3,4}[-－—]\d{7}")
+_TO_PARENTS: Final = late(r"(?:各位|尊敬的)?[^，：。]{0,4}家长(?:朋友)?们?[，：]")
+_LIST: Final = late("名单|名册|公示|花名|表$|录取|入选|等奖|获奖|领取|待领|如下|[有是][:：]?$|补|漏|差|没")
 # What is listed are places, dishes or courses, though some look like names: 校车路线：石桥、高庙.
-_OF_THINGS: Final = re.compile(
+_OF_THINGS: Final = late(
     "(?:[站地停靠种集中接]点|路线|线路|片区|范围|学校|小学|中学|幼儿园|园名单|校名单|社区|村|单位|项目|课程?|兴趣班|培训班|种类|材料|食谱|节目单?|内容|时间|器材|用品|书目)(?:有|是|为)?[:：]\\Z"
 )
-_OF_UNITS: Final = re.compile("[一二两三四五六七八九十0-9][个所支]?(?:[队校村园组家]|教学点|片区)")
-_BREAK: Final = re.compile(r"[。！？\n]")
-_CLAUSE: Final = re.compile(r"[。！？；;\n]")
-_CLOSES: Final = re.compile(r"[）)。\n]")
+_OF_UNITS: Final = late("[一二两三四五六七八九十0-9][个所支]?(?:[队校村园组家]|教学点|片区)")
+_BREAK: Final = late(r"[。！？\n]")
+_CLAUSE: Final = late(r"[。！？；;\n]")
+_CLOSES: Final = late(r"[）)。\n]")
 _COLON: Final = late(
     r"[:：]|[的了](?:娃|孩子|儿童|学生)?有[^，。：；、]{0,8}[，,]|(?<=[的了])[是有](?="
     + WHOLE
@@ -47,13 +45,11 @@ _COLON: Final = late(
     + WHOLE
     + "[、，,）)])"
 )
-_PART: Final = re.compile(
-    r"\s*第?(?:\d+|[一二三四五六七八九十]+)[一-鿿]{0,2}[:：]"
-)  # a part of a list: 1号车：, 第二组：
-_BORN: Final = re.compile(r"(?:19|20)\d\d[年.\-/](?:\d{1,2}[月.\-/]?)?(?:\d{1,2}日?)?出?生?")
+_PART: Final = late(r"\s*第?(?:\d+|[一二三四五六七八九十]+)[一-鿿]{0,2}[:：]")  # a part of a list: 1号车：, 第二组：
+_BORN: Final = late(r"(?:19|20)\d\d[年.\-/](?:\d{1,2}[月.\-/]?)?(?:\d{1,2}日?)?出?生?")
 _LABEL: Final = 32  # characters before a colon that say what is listed
-_BETWEEN: Final = re.compile(r"[、，,；;。：:…\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
-_ASIDE: Final = re.compile(r"[（(][^（()）]*[)）]")
+_BETWEEN: Final = late(r"[、，,；;。：:…\s和及与]|\d+(?:\.\d+)?[.、．)）元号]?")
+_ASIDE: Final = late(r"[（(][^（()）]*[)）]")
 _GROUP: Final = r"(?:[（(]?\d{1,3}[)）.、．号]?\s*|[①-⑳]\s*)?(?:[一-鿿]{0,4}?[村组湾院]\s*)?"
 _ENDS: Final = rf"(?=[^一-鿿]|$|等|和|及|与|家的|[爸妈爷奶]|外[公婆]|{HONOUR})"
 _NAME: Final = late(rf"{SPOKEN_OF}(?P<name>{WHOLE}{_ENDS}|{LIKELY})")
@@ -61,11 +57,11 @@ _ONE: Final = late(
     rf"{_GROUP}(?:[一-鿿]{{2}}之[子女]|一个是|{SURNAME}家[一-鿿]{{1,3}})?{WHOLE}(?:家的|同学|小朋友|等|[爸妈爷奶]{{1,2}}|外[公婆])?|{_GROUP}{LIKELY}[一-鿿]{{2,8}}"
 )
 _LINE: Final = late(rf"\s*{_GROUP}(?P<name>{WHOLE})(?=[\s，,：:（(]|\d|$)")
-_ITEM_ENDS: Final = re.compile(r"。|[；;，,、]\s*$")  # one of the lines of a list is no head of the next
+_ITEM_ENDS: Final = late(r"。|[；;，,、]\s*$")  # one of the lines of a list is no head of the next
 _KIN: Final = "家长|(?<!被)监护人|[父母]亲?|爸爸?|妈妈?|爷爷|奶奶|外[公婆]|祖[父母]"
 _WORK: Final = "老师|班主任|校长|园长|医生|护士|志愿者|社工|主任|书记|干部|联系人"
-_BESIDE: Final = re.compile(rf"(?:{_KIN}|{_WORK}|由|其[父母])[:：是为]?\s*\Z")
-_TITLED: Final = re.compile(rf"\s*(?:[（(](?:{_KIN}|{_WORK})[）)]|{_WORK})")
+_BESIDE: Final = late(rf"(?:{_KIN}|{_WORK}|由|其[父母])[:：是为]?\s*\Z")
+_TITLED: Final = late(rf"\s*(?:[（(](?:{_KIN}|{_WORK})[）)]|{_WORK})")
 _FEW: Final = 0.5  # so many of what is listed are names, or it is no list of persons
 _FEWEST: Final = 2  # lines that begin with a name
 _NEAR: Final = 8  # characters

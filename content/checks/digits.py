@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from content.pattern import late
+
 _PLAIN: Final = str.maketrans("０１２３４５６７８９Ｘｘ－＋", "0123456789XX-+")
-_SPELT: Final = re.compile(
+_SPELT: Final = late(
     "[〇零幺一二三四五六七八九]{11,19}|[〇零壹贰叁肆伍陆柒捌玖]{11,19}|[⓪①-⑨]{11}"
     "|(?<![0-9])(?=[0-9〇零一二三四五六七八九]{11}(?![0-9〇零一二三四五六七八九]))1[0-9]{2,9}[〇零一二三四五六七八九]+"
 )  # 一三八〇…: a number hidden from searches
 _HAN: Final = str.maketrans(
     "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①②③④⑤⑥⑦⑧⑨", "001234567891" + "123456789" + "0123456789"
 )
-_GROUP: Final = re.compile(r"[0-9]+[Xx]?")
-_GAP: Final = re.compile(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·.．]{1,2}")
+_GROUP: Final = late(r"[0-9]+[Xx]?")
+_GAP: Final = late(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·.．]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)

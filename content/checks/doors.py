@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from content.pattern import late
 
 NUMBER: Final = "(?:[0-9]+|[〇零一二三四五六七八九十百]+)"
 _FREE: Final = r"[^。；，、,（(）)\s：:]"  # what no part of an address is written with
@@ -46,10 +47,10 @@ ROOM: Final = (
     rf"|(?<![0-9年\-－—])[0-9]{{1,3}}#?{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{3,4}}(?![0-9\-－—])(?:室|号)?)"
 )
 # Any of the units by which a home is known: a place in a text without one has no door.
-HOUSE: Final = re.compile(
+HOUSE: Final = late(
     rf"{NUMBER}\s*(?:号|栋|幢|室|单元|号楼|门牌)|{NUMBER}(?:号?楼|栋|幢|座)\s*[0-9]|第{NUMBER}[排户]|{NUMBER}排\s?{NUMBER}"
 )
-NUMBERED: Final = re.compile(rf"{HOUSE.pattern}|[0-9]#?{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{1,4}}|{_STEP}{_LAST}")
+NUMBERED: Final = late(rf"{HOUSE.pattern}|[0-9]#?{_DASH}[0-9]{{1,2}}{_DASH}[0-9]{{1,4}}|{_STEP}{_LAST}")
 # A home that is known by what stands beside it: 村口小卖部后面第二家, 杨家老屋右侧. Who asks weighs it; the group that
 # matches is what leads to it.
 _PLACE: Final = r"[^，。；、,：:（(）)\s|｜]"
@@ -57,7 +58,7 @@ _NTH: Final = (
     rf"(?:倒数)?第{NUMBER}[家户间栋幢座](?!单位|企业|公司)|那一?[家间户栋座]|独一?[户家]|最[后里外]面?一?[家户间]"
 )
 _AT: Final = "旁边?|[左右]侧|背后|后[面头]|对面|边|[下底上]头|[脚底坎坡]下|坎上"
-BESIDE: Final = re.compile(
+BESIDE: Final = late(
     rf"(?P<before>{_PLACE}{{2,20}}?)(?:{_NTH})(?:[一-鿿]{{0,2}}[房屋楼院])?"
     rf"|(?P<group>{_PLACE}{{0,8}}[组社队屯街巷]){_PLACE}{{2,12}}?(?:{_AT})(?=[，。；、,（(）)\s|｜]|$)"
     rf"|(?P<near>{_PLACE}{{1,12}})(?:旁边?|背后|后[面头]|对面|隔壁){NUMBER}号"

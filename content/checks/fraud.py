@@ -9,6 +9,7 @@ from typing import Final
 from content.checks.finding import Finding, Severity
 from content.checks.passage import Passage
 from content.checks.policy import finding
+from content.pattern import late
 from content.unsubscribe import unsubscribe_words
 
 _NUMBER: Final = (
@@ -17,17 +18,17 @@ _NUMBER: Final = (
 )
 _CODE: Final = r"(?:(?:短信|手机|动态)?(?:验证码|校验码|动态码)|(?:银行卡|支付|取款|登录)?密码)"
 # By reply, by a link or a scanned code: what only a swindler does. Handing papers in at a counter is an office's day.
-_REPLY: Final = re.compile(
+_REPLY: Final = late(
     rf"(?:回复|短信回复|回短信|回信|发短信|发(?:送)?(?:至|到|给)|私信|微信(?:发|上报)|群里(?:报|发))[^。；！？\n]{{0,16}}?{_NUMBER}"
     rf"|(?:将|把)[^。；！？\n]{{0,12}}?{_NUMBER}[^。；！？\n]{{0,10}}?(?:回复|发(?:送)?(?:至|到|给)|短信告知)"
 )
-_LINK: Final = re.compile(
+_LINK: Final = late(
     rf"(?:(?:点击|打开|登录|进入|访问)(?:以下|下方|下面|短信)?(?:的)?(?:链接|网址|https?://\S+)|扫(?:描)?(?:下方)?(?:二维)?码)"
     rf"[^。；！？\n]{{0,20}}?(?:填写|填报|录入|输入|提交|上传|补充|绑定|更新|验证|核实)[^。；！？\n]{{0,14}}?{_NUMBER}"
 )
-_TELL: Final = re.compile(rf"(?:告知|提供|报(?:送|上)?|说出|发来)[^。；！？\n，]{{0,8}}?{_CODE}")
-_WARNED: Final = re.compile(r"[不勿别莫]|谨防|警惕|拒绝|防止|骗|索要|凡是|任何")
-_SELLING: Final = re.compile(
+_TELL: Final = late(rf"(?:告知|提供|报(?:送|上)?|说出|发来)[^。；！？\n，]{{0,8}}?{_CODE}")
+_WARNED: Final = late(r"[不勿别莫]|谨防|警惕|拒绝|防止|骗|索要|凡是|任何")
+_SELLING: Final = late(
     r"限时(?:特价|优惠|抢购)|特价|秒杀|抢购|买一送一|满\d+(?:元)?(?:立)?减\d+|[\d.一二三四五六七八九]+折(?:起|优惠|销售|促销)|优惠价|"
     r"大促|代金券|返现|进店有礼|加盟|招商热线|低至\d+"
 )

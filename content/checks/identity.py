@@ -12,58 +12,59 @@ from content.checks.finding import Finding, mask
 from content.checks.names import NAMED, is_name, person_before
 from content.checks.passage import Grid, Passage, numbers_in
 from content.checks.policy import finding
+from content.pattern import late
 
 _LENGTH: Final = 18
 _OLD_LENGTH: Final = 15
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 # The first two digits are a region (GB/T 2260); 81 to 83 are residence permits of Hong Kong, Macao and Taiwan.
-_PROVINCE: Final = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
-_LABEL: Final = re.compile(r"身份证|身份号|证件?号|全号")
+_PROVINCE: Final = late(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_LABEL: Final = late(r"身份证|身份号|证件?号|全号")
 # The number of something else, whose label stands right before it: 施工许可证号512021….
-_OF_A_THING: Final = re.compile(
+_OF_A_THING: Final = late(
     r"(?:许可证?|执照|备案|办件|受理|项目|工程|合同|订单|快递|运单|发票|流水|票据|凭证|文件|档案|产权证?|注册|不动产单元|宗地|设备|土地证|登记证|合格证)(?:编?号码?|代码|单号|号)(?:为|是)?[：:\s]*$"
 )
-_MASKED: Final = re.compile(
+_MASKED: Final = late(
     r"(?<!\d)\d{2,14}[*＊×xX#●○✱]{4,15}\d{1,4}[\dXx]?(?!\d)|(?<!\d)\d{10,15}(?:[*＊]{3,8}(?![\d*＊])|…{1,2})"
 )
 # One to three places hidden, the birthday shown: 340825680914*517, 42132119660314**21.
-_HARDLY: Final = re.compile(r"(?<![\d*＊])(\d{12,17})[*＊×✱#●○]{1,3}(?:\d{0,4}[\dXx])?(?![\d*＊])")
+_HARDLY: Final = late(r"(?<![\d*＊])(\d{12,17})[*＊×✱#●○]{1,3}(?:\d{0,4}[\dXx])?(?![\d*＊])")
 # Under its label any number of which a part is hidden, whatever hides it: 421321 **** 2411, ****2411, 421321……2411.
 _SIGNS: Final = str.maketrans("＊×✱✕●○□■◆⋆★#_·•～~某…xX", "*" * 21)
-_LABELLED: Final = re.compile(
+_LABELLED: Final = late(
     r"(?<![0-9A-Za-z*])(?:[0-9]{1,17}|\*{2,17})(?:[ \-—(（]{0,2}(?:[0-9]+|\*+|\.{3,}|隐去|略)[)）]?){1,5}(?![0-9*])"
 )
-_HIDES: Final = re.compile(r"\*|\.{3}|隐去|略")
-_PART: Final = re.compile("[0-9*]+X?")
+_HIDES: Final = late(r"\*|\.{3}|隐去|略")
+_PART: Final = late("[0-9*]+X?")
 _CUTS: Final = ((6, 8, 4), (14, 4), (6, 12))  # places in each of the cells over which a number is cut
 _REGION: Final = 6  # digits of a county: of them alone nobody is known
 _TOLD: Final = 4  # digits that tell
 # All 18 places, of which some are hidden; the birthday stands where it must.
-_PLACED: Final = re.compile(
+_PLACED: Final = late(
     r"(?<![0-9A-Za-z*])(?=[0-9*]{17}[0-9*X](?![0-9A-Za-z*]))(?=[0-9X*]*[0-9]{4})(?=[0-9X]*\*{2})[0-9]{2}[0-9*]{4}(?:19|20|\*\*)[0-9*]{9}[0-9*X]"
     r"|(?<![0-9A-Za-z*])\*{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][0-9*]{4}(?![0-9*])"
 )
 # A birthday and the end of the number beside it are all of it that the county's code does not say.
-_REST: Final = re.compile(
+_REST: Final = late(
     r"(?:19|20)[0-9]{2}(?:年|[-./])?[0-9]{1,2}(?:月|[-./])?[0-9]{1,2}日?(?!以?[前后起至])[^。；\n]{0,16}?(?:后|末|尾)(?:[四4六6]位|号)数?字?[:：是为\s]{0,2}[0-9]{3,5}[0-9Xx](?![0-9])"
 )
-_REST_FIRST: Final = re.compile(
+_REST_FIRST: Final = late(
     r"(?:身份证?|证件)[^。；\n]{0,4}?(?:后|末|尾)(?:[四4六6]位|号)数?字?[:：是为\s]{0,2}[0-9]{3,5}[0-9Xx](?![0-9])[^。；\n]{0,12}?(?:19|20)[0-9]{2}(?:年|[-./])[0-9]{1,2}(?:月|[-./])[0-9]{1,2}"
 )
 _END: Final = "(?:后|末|尾)(?:[四4六6]位|号)"
-_REST_HEAD: Final = re.compile(rf"(?:身份证?|证件).{{0,4}}{_END}")
-_END_HEAD: Final = re.compile(rf"\s*{_END}")  # beside the head of the beginnings
-_BEGIN_HEAD: Final = re.compile(r"(?:身份证?|证件).{0,4}前(?:[0-9]{1,2}|[六八十]|十四)位")
-_PHONE_LABEL: Final = re.compile("电话|手机")
+_REST_HEAD: Final = late(rf"(?:身份证?|证件).{{0,4}}{_END}")
+_END_HEAD: Final = late(rf"\s*{_END}")  # beside the head of the beginnings
+_BEGIN_HEAD: Final = late(r"(?:身份证?|证件).{0,4}前(?:[0-9]{1,2}|[六八十]|十四)位")
+_PHONE_LABEL: Final = late("电话|手机")
 _MASKED_LENGTH: Final = 12  # a mask may be shorter than what it hides: 421321****2522
 # A masked card is masked as it should be: 622681******9047. No region of Gansu (62) has such a number.
-_CARD: Final = re.compile("62(?!0[1-9]|1[0-2]|29|30)")
-_CARD_LABEL: Final = re.compile(r"[账帐][号户]|卡|存折")
-_TAIL: Final = re.compile(r"(?<=[0-9])[Xx](?![0-9A-Za-z*＊×])")  # the check digit 10
+_CARD: Final = late("62(?!0[1-9]|1[0-2]|29|30)")
+_CARD_LABEL: Final = late(r"[账帐][号户]|卡|存折")
+_TAIL: Final = late(r"(?<=[0-9])[Xx](?![0-9A-Za-z*＊×])")  # the check digit 10
 _MOBILE_LENGTH: Final = 11
 _SHORTEST: Final = 8  # characters
-_LETTER: Final = re.compile("[A-Za-z]")
+_LETTER: Final = late("[A-Za-z]")
 _NEAR: Final = 16
 _EARLIEST: Final = 1900
 _SUGGESTION: Final = "删去号码；确需区分同名的人，写到村组即可"
@@ -128,7 +129,7 @@ def _masked(passage: Passage, today: date) -> Iterator[str]:
     for hit in (*_PLACED.finditer(signs), *_LABELLED.finditer(signs)):
         apart = all(hit.end() <= one.start() or one.end() <= hit.start() for one in found)
         tells = _HIDES.search(hit[0]) is not None and _tells(hit[0])
-        if apart and tells and _is_labelled(hit, passage, always=hit.re is _PLACED):
+        if apart and tells and _is_labelled(hit, passage, always=_PLACED.gave(hit)):
             found.append(hit)
     if not found and _LABEL.search(flat):
         found += [rest for pattern in (_REST, _REST_FIRST) if (rest := pattern.search(flat))]
@@ -186,7 +187,7 @@ def _is_labelled(masked: re.Match[str], passage: Passage, *, always: bool) -> bo
     said = said or [
         hit for label in (_CARD_LABEL, _PHONE_LABEL, _LABEL) for hit in label.finditer(" ".join(passage.heads[:1]))
     ]
-    return max(said, key=lambda label: label.end()).re is _LABEL if said else always
+    return _LABEL.gave(max(said, key=lambda label: label.end())) if said else always
 
 
 def _of_named(grid: Grid) -> Iterator[str]:
@@ -215,7 +216,7 @@ def _is_anothers(masked: re.Match[str], passage: Passage) -> bool:
         return True
     said = [*_CARD_LABEL.finditer(near), *_LABEL.finditer(near)]
     if said:  # the nearest label says what it is
-        return max(said, key=lambda label: label.end()).re is _CARD_LABEL
+        return _CARD_LABEL.gave(max(said, key=lambda label: label.end()))
     labels = " ".join(passage.heads[:1])
     return _CARD.match(masked[0]) is not None or bool(_CARD_LABEL.search(labels) and not _LABEL.search(labels))
 

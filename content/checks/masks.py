@@ -16,10 +16,11 @@ from content.checks.finding import Finding
 from content.checks.names import is_name, name_column, person_before
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
+from content.pattern import late
 
 Keyed = Callable[[str], bytes]  # a keyed hash of at least 4 bytes
 
-_MASKED: Final = re.compile(r"(?<![0-9*])[0-9*]{17}[0-9Xx*](?![0-9*])")
+_MASKED: Final = late(r"(?<![0-9*])[0-9*]{17}[0-9Xx*](?![0-9*])")
 _SIGNS: Final = str.maketrans("＊×●○✱#xX", "*" * 8)
 _WIDTH: Final = 4  # bytes kept of a digit's hash
 _HIDDEN: Final = bytes(_WIDTH)

@@ -23,9 +23,9 @@ from content.checks.names import (
     ways_to_name,
 )
 from content.checks.passage import Grid, Passage
-from content.checks.pattern import late
 from content.checks.policy import finding
 from content.numerals import NUMERAL, whole
+from content.pattern import late
 
 _ADULT: Final = 18
 _SEX: Final = r"[，,、\s（(]*(?:[男女][，,、\s]*)?"
@@ -44,7 +44,7 @@ _SHOT: Final = late(
     rf"(?P<name>{ANYONE}|{BY_SOUND}){_SEX}[\s　]*(?P<year>20\d{{2}})年\d{{1,2}}月"
     r"(?:\d{1,2}日)?生?[，,\s　]+(?:差|漏|补|早产)"
 )
-_PROSE: Final = re.compile(r"[一-鿿]，[一-鿿]")  # in a cell
+_PROSE: Final = late(r"[一-鿿]，[一-鿿]")  # in a cell
 _GRADE: Final = "一二三四五六七八九1-9"
 _CLASS: Final = (  # 三（2）班, 九年级5班, 高一（3）班, 幼儿园大班, 七年级
     rf"(?:[初高小]?[{_GRADE}](?:年级)?\s*[（(]\s*(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})\s*[)）]\s*班|[{_GRADE}]年级(?:(?:\d{{1,2}}|[{_GRADE}十]{{1,2}})班)?"
@@ -61,24 +61,22 @@ _PUPIL_OF: Final = late(
     rf"|(?:[，,、（(：:\s在是系])[^。；，,、（()）\s]{{0,12}}?{_CLASS}(?=[，,、。）)：:\s”]|$)"
     rf"|[，,（(\s][^。；，,、（()）\n\s]{{0,10}}?{_SCHOOL}(?:[初高]?[一二三])?(?=[，,。）)\s]|$)|中考[^。；，,]{{0,4}}\d{{3}}分|(?:转|退|辍|休|复|厌|逃)学(?!校|籍|生)|小升初|被[^。；，,]{{0,10}}?{_SCHOOL}录取"
 )
-_GROWN_UP: Final = re.compile(
+_GROWN_UP: Final = late(
     "教师|老师|校长|园长|教职|任教|家长|文化|学历|毕业(?!生|班)|门口|操场|门前|对面|旁边|隔壁|保安|食堂|保洁|门卫|接送|理事|捐|大学|本科|大专"
 )
-_TEACHERS: Final = re.compile(
-    "(?:教师|班主任|辅导员|园丁|校长|园长|教练|评委|家长代表)(?:名单|有)?[:：]"
-)  # a list of them
-_OF_HIS: Final = re.compile(
+_TEACHERS: Final = late("(?:教师|班主任|辅导员|园丁|校长|园长|教练|评委|家长代表)(?:名单|有)?[:：]")  # a list of them
+_OF_HIS: Final = late(
     "[儿孙][子女]|[之其][子女]|[男女][儿孩]|孩子|小孩|子女|[大小二]的|屋里|家里的|你家|外孙|学生|为|给|送"
 )  # a child that is not named
-_YOUNG: Final = re.compile(rf"(?<![至到\-—~\d]){_YEARS}(?![一-鿿]?(?:以[上下内]|及以|至|到|[—\-~]))")
+_YOUNG: Final = late(rf"(?<![至到\-—~\d]){_YEARS}(?![一-鿿]?(?:以[上下内]|及以|至|到|[—\-~]))")
 _FAR: Final = 48  # characters
 # Somebody's work there is said after a school: 实验小学，三年级班主任; not what others do: 写作业有老师帮扶.
-_WORK: Final = re.compile(
+_WORK: Final = late(
     rf"[^，。；、\s]{{0,4}}(?:{_GROWN_UP.pattern})|[，,、][^，。；、]{{0,6}}?(?:(?:{_GROWN_UP.pattern})(?=[，,。；、：:）)\s]|$)|任教|教学)"
 )
-_SENTENCE: Final = re.compile(r"[^。；;！？\n]+")
+_SENTENCE: Final = late(r"[^。；;！？\n]+")
 _NAMED: Final = ways_to_name(_CLASS)
-_NO_SCHOOL: Final = re.compile(
+_NO_SCHOOL: Final = late(
     rf"(?!{SURNAME}[一-鿿]{{1,2}}(?:中心|[县镇村])?(?:{_SCHOOL}|学校|教学点|校区))"
 )  # 漆工中学 is nobody
 _CALLED: Final = tuple(  # what he is called tells
@@ -104,18 +102,18 @@ _OF_PARENTS: Final = late(
     rf"(?P<name>(?!方便)(?:{SPOKEN_OF}{WHOLE}|{LIKELY}))(?:同学|小朋友)?的?(?:家长|监护人|基本生活费|出生(?:医学证明|证)|接种[证本])(?!代表|会|学校)"
 )
 _ASKED_FOR: Final = late(rf"[请叫让喊](?P<name>{LIKELY})(?:同学|小朋友)?(?:的|他|她)?(?:[爸妈]{{1,2}}|爷爷|奶奶|家里)")
-_WHOLE_NAME: Final = re.compile(rf"{WHOLE}|{BY_SOUND}")
-_CLASS_CELL: Final = re.compile(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
-_CHILD: Final = re.compile(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
-_CHILD_HEAD: Final = re.compile(
+_WHOLE_NAME: Final = late(rf"{WHOLE}|{BY_SOUND}")
+_CLASS_CELL: Final = late(rf"\s*(?:{_CLASS}|[{_GRADE}]0\d班?)\s*")
+_CHILD: Final = late(r"监护人|孤儿|困境儿童|留守儿童|事实无人抚养|未成年")
+_CHILD_HEAD: Final = late(
     r"^(?!.*(?:大学|研究生|本科|专科|家长|(?<!被)监护|赡养)).*(?:学生|儿童|幼儿|孩子|宝宝|新生|子女)|被监护人"
 )
-_CHILD_NAMED: Final = re.compile("被监护人|小选手|小作者|选手|队员|学员|宝贝|娃")
-_BESIDE: Final = re.compile(  # in a cell
+_CHILD_NAMED: Final = late("被监护人|小选手|小作者|选手|队员|学员|宝贝|娃")
+_BESIDE: Final = late(  # in a cell
     rf"\s*(?P<name>[一-鿿]{{2,4}})\s*[（(][^（()）]*?(?:(?<!\d)(?:1[0-7]|\d)周?岁|[{_GRADE}]年级|[初高][一二三])"
 )
-_BORN: Final = re.compile(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
-_HINT: Final = re.compile(
+_BORN: Final = late(r"((?:19|20)\d{2})[-.年/]?\d{0,2}")
+_HINT: Final = late(
     r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护|针"
 )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
-from content.checks.pattern import Late, late
+from content.pattern import Late, late
 
 # content/data/person_names.json: surnames in one letter and in two; letters that given names are made of, and of those
 # the ones that hardly any word of a notice has (怡, 涵, 桂); surnames that are rather words; words
@@ -100,22 +99,22 @@ AFTER: Final = (
 # One who is named: after a word that takes persons, or anywhere by a name of which every letter is a name's.
 ANYONE: Final = rf"(?:{SPOKEN_OF}{PERSON}|(?!{_IN_WORD}){LIKELY})"
 # Whose work it is, not whose life: the one who speaks, treats or answers.
-_AT_WORK: Final = re.compile(
+_AT_WORK: Final = late(
     r"(?:联系人|负责人|主讲人|主持人|宣讲员|队长|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
     r"|护士|村医|律师|辅导员|班主任|老师|教师|校长|调解员|网格员|联络员|值班|坐诊|经营者|评估员|管理员)[:：\s]{0,2}\Z"
 )
 _WORKS: Final = late(
     rf"{PERSON}\s?[（(，,]?(?:副|主[任治管])*(?:医[生师]|主任|教授|专家|院长|所长|站长|校长|园长|书记|镇长|乡长|县长|局长|老师|律师|护士|大夫|讲师|法官|警官|坐诊|主讲|诊所|超市)"
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = late(
     rf"(?:^|[^一-鿿]|村民|户主|居民|学生|儿童|患者|同志|申请人|姓名|组)[:：]?(?P<name>{NAME})"
     r"(?:[\s，,、;；:：（(]|同志|男|女|汉族|\d{1,2}岁|公民|居民|身份证|证件|号码|号|为|的|是|\d+(?:\.\d+)?元)*$"
 )
 _NEAR: Final = 8  # characters
-_HEAD: Final = re.compile(
+_HEAD: Final = late(
     r"姓\s*名|^户\s*主|户名|申请人|被拆迁人|被征收人|用户名?$|领取人|受益人|房主|业主|住户|产权人|承租人|租户|持卡人|家长|学生|幼儿|孩子|获奖者|得奖|救助对象|保障对象|补助对象|受助人|患者|儿童"
 )
-_NAME_CELL: Final = re.compile(rf"{NAME}[*＊]?")
+_NAME_CELL: Final = late(rf"{NAME}[*＊]?")
 
 
 # Somebody whom all in the village know: 娄会计上个月查出, 老佘，上个月确诊. What follows tells that it befell him, not

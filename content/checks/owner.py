@@ -9,7 +9,7 @@ from typing import Final
 
 from content.checks.names import ANYONE, NAME, PERSON, SURNAME
 from content.checks.passage import Grid
-from content.checks.pattern import late
+from content.pattern import late
 
 
 class Owner(Enum):
@@ -40,18 +40,18 @@ _OFFICERS: Final = late(  # 武装部小马，140…; 村医小聂，140…; 方
     rf"|(?:[县镇乡村所站局]里?|现场|登记|活动)联系人(?:{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})"
     rf"|(?:{_SERVICE})(?=手机|电话|[:：\s]|\Z))[，,：:\s（）)]*{_SAYS}(?:[一-鿿]{{0,4}}[，,])?[，,：:\s（(☎]*\Z"
 )
-_OFFICERS_LIST: Final = re.compile(
+_OFFICERS_LIST: Final = late(
     rf"(?:{_POST})[^，。；\d]{{0,6}}(?:电话|手机|联系方式|通讯录)[:：]|值[班守]表?(?:电话)?[:：]"
 )
-_OFFICERS_ARE: Final = re.compile(rf"(?:{_POST})(?:名单|名册|如下|有)?[:：]")  # 各村电工：东庄李铁柱140…，西庄…
-_OPEN: Final = re.compile(
+_OFFICERS_ARE: Final = late(rf"(?:{_POST})(?:名单|名册|如下|有)?[:：]")  # 各村电工：东庄李铁柱140…，西庄…
+_OPEN: Final = late(
     r"\s*[（(，,]?(?:公开|办公|工作|值班|公务)(?:电话|手机|号)|\s*[（(][^（()）]{0,10}(?:妇联|残联|办|[所站局]|中心|委会|公司|合作社)[）)]"
 )
 KIN: Final = (
     "儿子|女儿|儿媳|女婿|闺女|孙[子女]|外孙|[其他她][弟兄哥姐妹父母妻夫子女侄叔伯姑舅儿媳嫂]|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|祖[父母]|父亲|母亲|丈夫|妻子|老[伴婆公]|爱人|配偶"
     "|侄[子女儿]|姑姑|叔叔|舅舅|家属|亲属|监护人|家长(?!委员会|会|学校)|户主|房[东主]|业主|租户|承租人|本人"
 )
-_SOMEBODYS: Final = re.compile(  # 联系人其弟140…, 监护人联系电话140…, 打她女儿140…
+_SOMEBODYS: Final = late(  # 联系人其弟140…, 监护人联系电话140…, 打她女儿140…
     rf"(?:{KIN})(?![^，。；\d]{{0,8}}(?:咨询|报名|投诉|监督|服务|热线))[^。；！？\n\d]{{0,14}}\Z"
 )
 # Of whom a sentence speaks: a resident, an officer, one who is only named.
@@ -60,8 +60,8 @@ _SPOKEN_OF: Final = late(
     rf"|(?P<titled>{ANYONE}(?:同志)?(?:(?:{_POST})(?![“：:\s]{{0,2}}{PERSON})|[（(][^（()）]{{0,6}}?(?:{_POST})[）)]))|(?P<named>{ANYONE})|(?P<officer>(?:{_POST}|(?:负责|责任|[经承主]办|受理|联络|对接|带队)人)[“（(:：\s由是为]*(?P<called>{_CALLED}|{PERSON}|{SURNAME}[一-鿿]{{1,2}})?"
     rf"(?:[^“”，。]{{0,4}}”(?:应[为是]|更正为|改为)“[^”]{{2,4}})?)"
 )
-_SENTENCE_END: Final = re.compile(r"[。；！？\n]")
-_ASIDE: Final = re.compile(rf"[（(](?![^（()）]{{0,6}}(?:{_POST})[）)])[^（()）]*[）)]")  # says more than his post
+_SENTENCE_END: Final = late(r"[。；！？\n]")
+_ASIDE: Final = late(rf"[（(](?![^（()）]{{0,6}}(?:{_POST})[）)])[^（()）]*[）)]")  # says more than his post
 _FAR: Final = 64  # characters of a sentence before a number
 # Who answers is said after it: 140…，村书记，龚; 140…（村文书值班手机）.
 _ANSWERS: Final = late(
@@ -73,13 +73,13 @@ _BESIDE_AN_OFFICES: Final = late(
     rf"0\d{{2,3}}[-—－]\d{{7,8}}[，,；;]\s*(?:[老小]{SURNAME}|[一-鿿]{{2,4}}(?:村|社区))[:：\s]*\Z"
     r"|(?:执法|工作|(?<![一-鿿]))证号[:：]?[一-鿿]?[A-Z][A-Z0-9\-]{5,}[\s，,]*(?:手机|电话)?[:：]?\Z"
 )
-_NUMBERED: Final = re.compile("(?<!执法)(?<!工作)证号")  # a resident is
-_PRIVATE: Final = re.compile(r"\s*[（(，,]?(?:私人|个人|家里|本人)的?(?:电话|手机|号)")
-_PERSONS_HEAD: Final = re.compile(rf"姓\s*名|户名|对象|申请人|学生|{KIN}")
+_NUMBERED: Final = late("(?<!执法)(?<!工作)证号")  # a resident is
+_PRIVATE: Final = late(r"\s*[（(，,]?(?:私人|个人|家里|本人)的?(?:电话|手机|号)")
+_PERSONS_HEAD: Final = late(rf"姓\s*名|户名|对象|申请人|学生|{KIN}")
 
 
-_SPEAKER: Final = re.compile(rf"我是[^，。；！\d]{{0,12}}(?:{_POST})")
-_MINE: Final = re.compile(r"(?:我|我的|本人)(?:电话|手机|微信|号码?)?[:：是\s]{0,2}\Z")
+_SPEAKER: Final = late(rf"我是[^，。；！\d]{{0,12}}(?:{_POST})")
+_MINE: Final = late(r"(?:我|我的|本人)(?:电话|手机|微信|号码?)?[:：是\s]{0,2}\Z")
 
 
 def owner(text: str, start: int, end: int, heads: Sequence[str]) -> Owner:

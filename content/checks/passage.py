@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -10,15 +9,16 @@ from typing import Final
 from content.checks.digits import Number, numbers, plain
 from content.checks.finding import Path
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
+from content.pattern import late
 
 _FACTS = (
     ("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("when", "什么时候办"), ("contact", "找谁问"),
 )  # fmt: skip
 
 
-_CUT: Final = re.compile(r"[0-9][ \-]*\Z")
+_CUT: Final = late(r"[0-9][ \-]*\Z")
 # The rest of it; a short number before a word is the number of the next row: 2 龚桂兰.
-_REST: Final = re.compile(r"(?![0-9]{1,3}[ 　]+[一-鿿])[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
+_REST: Final = late(r"(?![0-9]{1,3}[ 　]+[一-鿿])[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
 _NEAR: Final = 48  # characters before a cut number that say whose it is
 
 

@@ -11,16 +11,16 @@ from content.checks.doors import DOORS, HOUSE, NUMBERED, ROOM
 from content.checks.finding import Finding, mask
 from content.checks.names import AFTER, ANYONE, HONOUR, PERSON, SPOKEN_OF, SURNAME, at_work, name_column
 from content.checks.passage import Grid, Passage
-from content.checks.pattern import late
 from content.checks.policy import finding
 from content.checks.record import Record, records
+from content.pattern import late
 
-_CARD_LABEL: Final = re.compile(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
-_CARD_BEFORE: Final = re.compile(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
-_CARD: Final = re.compile(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}(?:[A-Z][0-9]{0,3}|[0-9])?(?![0-9A-Za-z])")
+_CARD_LABEL: Final = late(r"社会?保障?卡|社保号|医保卡|护照|通行证|残疾人?证|军官证|驾驶证|学籍号|户口簿?号")
+_CARD_BEFORE: Final = late(rf"(?:{_CARD_LABEL.pattern})(?:卡号|号码|编号|号|为|是|[\s:：（(])*$")
+_CARD: Final = late(r"(?<![0-9A-Za-z\-—－])[A-Z]{0,3}[0-9]{7,20}(?:[A-Z][0-9]{0,3}|[0-9])?(?![0-9A-Za-z])")
 _NEAR: Final = 12
 _SHORTEST: Final = 7  # digits of a card or paper
-_LIVES: Final = re.compile(
+_LIVES: Final = late(
     r"(?:家庭住址|家庭地址|户籍地址|户籍所在地|现住址|现?居住地址?|门牌号?|居住地址|居住(?:在|于)|现住|家住|家在|家就在|租住|住址|住在|(?:^|(?<=[，,。；、\s（(岁人老我你她他家]))住(?![院房宅户建所宿读校址满]))"
     r"(?:变更|更正|登记)?[:：为是在于原\s]*"
 )
@@ -63,16 +63,16 @@ _CALLED_ON: Final = tuple(  # 去石坝子街44号附3号找袁世平老人
     )
     for home in DOORS
 )
-_DOOR_HEAD: Final = re.compile("门牌|房号")
-_DOOR_CELL: Final = re.compile(r"\s*[0-9]{1,4}(?:[-－—][0-9]{1,4}){0,3}号?\s*")
+_DOOR_HEAD: Final = late("门牌|房号")
+_DOOR_CELL: Final = late(r"\s*[0-9]{1,4}(?:[-－—][0-9]{1,4}){0,3}号?\s*")
 # The heads of homes, whatever is done there and by whom; beside an office's column other heads are the office's.
-_HOME_HEAD: Final = re.compile(r"住址|家庭地址|居住地|户籍地")
-_LIVES_HEAD: Final = re.compile(
+_HOME_HEAD: Final = late(r"住址|家庭地址|居住地|户籍地")
+_LIVES_HEAD: Final = late(
     r"住址|家庭地址|房屋地址|房屋位置|门牌|房号|用[水电气]地址|安装地址|居住地|户籍地|居住地|^地址$|详细地址|坐落"
 )
 _DOORS: Final = tuple(map(late, DOORS))
 # What a door leads to that is no home: 和平路8号民政窗口.
-_GOES: Final = re.compile(
+_GOES: Final = late(
     r"(?:附?[0-9]*(?:号|室))?[^，。；\s]{0,6}?(?:[局所办店社]|中心|大厅|窗口|委会|超市|公司|医院|学校|工地)"
 )
 # Those who live there are many: 1号院、2号院平房的31户, 12号至30号的居民.
@@ -80,15 +80,15 @@ _CROWD: Final = late(
     rf"[^，。；：:\n]{{0,24}}?(?:\d+户|[各全]户|们|邻居|商户|人家|(?:居民|住户|业主|群众|村民|租户|人员|家庭)(?!{PERSON}|[:：]))"
     r"|[^，。；：:\n]{0,8}[至到—~－][0-9]"
 )
-_WHOEVER: Final = re.compile("(?!志愿)[一-鿿]{1,3}者(?<!管理者)(?<!组织者)(?<!主持者)")  # 购机者, 中奖者
-_MASK: Final = re.compile(r"某|[*＊×]{1,2}$")
-_SENTENCE: Final = re.compile(r"[^。；\n]+")
-_OFFICE: Final = re.compile(
+_WHOEVER: Final = late("(?!志愿)[一-鿿]{1,3}者(?<!管理者)(?<!组织者)(?<!主持者)")  # 购机者, 中奖者
+_MASK: Final = late(r"某|[*＊×]{1,2}$")
+_SENTENCE: Final = late(r"[^。；\n]+")
+_OFFICE: Final = late(
     r"单位|办公|机构|企业|公司|经营|项目|施工|受理|服务|学校|医院|网点|场所|企业名称|店名|(?:受理|联系)地址|铺面|门面|标的|法定"
 )
 
-_OF_AN_OFFICER: Final = re.compile(r"联系人[:：][^。；\n]*地址[:：]\Z")
-_OF_OFFICES: Final = re.compile(r"企业|经营|店名|网点|法定|铺面|门面|标的|(?:单位|公司|机构|学校)名称")
+_OF_AN_OFFICER: Final = late(r"联系人[:：][^。；\n]*地址[:：]\Z")
+_OF_OFFICES: Final = late(r"企业|经营|店名|网点|法定|铺面|门面|标的|(?:单位|公司|机构|学校)名称")
 
 
 def cards(found: Iterable[Passage]) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -14,13 +13,13 @@ from content.checks.finding import Finding, mask
 from content.checks.names import PERSON
 from content.checks.owner import Owner, mine, officers, owner, speaks_as_officer
 from content.checks.passage import Grid, Passage, numbers_in
-from content.checks.pattern import late
 from content.checks.policy import finding
 from content.item import Contact
+from content.pattern import late
 
-_MOBILE: Final = re.compile(r"(?:86|0)?(1[3-9]\d{9})")
+_MOBILE: Final = late(r"(?:86|0)?(1[3-9]\d{9})")
 # A telephone that stands at home, not on a desk: 家庭电话0722-…, 宅电….
-_AT_HOME: Final = re.compile(r"(?:家庭|住宅|家里|家中|[一-鿿]家)的?(?:固定?|联系)?(?:电话|座机)(?:号码?)?|宅电")
+_AT_HOME: Final = late(r"(?:家庭|住宅|家里|家中|[一-鿿]家)的?(?:固定?|联系)?(?:电话|座机)(?:号码?)?|宅电")
 _LANDLINE: Final = late(
     rf"(?:{_AT_HOME.pattern})(?:号码)?[:：是为\s]*(?:{PERSON}[:：是为\s]*)?(?P<number>(?:0\d{{2,3}}[-—－\s]?)?[2-8]\d{{6,7}})(?!\d)"
 )
@@ -28,18 +27,18 @@ _SHAPES: Final = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (12,), (13,), (2, 11), (2, 3, 4, 4)}
 )
 _LENGTHS: Final = range(11, 14)
-_LABEL: Final = re.compile(
+_LABEL: Final = late(
     r"(?:联系|报名|值班|咨询|监督|举报|服务|投诉|求助|应急|救援|抢修|客服|办公|预约|受理|业务|找谁问)"
     r"[^。；！？\n]{0,18}$"
 )
-_HEAD: Final = re.compile(r"联系|报名|值班|咨询|监督|举报|服务|投诉|受理|预约|找谁问")
-_URL: Final = re.compile(r"https?://[^\s，。；）)]+")
+_HEAD: Final = late(r"联系|报名|值班|咨询|监督|举报|服务|投诉|受理|预约|找谁问")
+_URL: Final = late(r"https?://[^\s，。；）)]+")
 # A number that says it is none: 户号形如14000006418，不是电话号码.
-_NO_PHONE: Final = re.compile(r"[^，。；\d]{0,4}[，,（(]?(?:并?不是|非)(?:电话|手机)")
+_NO_PHONE: Final = late(r"[^，。；\d]{0,4}[，,（(]?(?:并?不是|非)(?:电话|手机)")
 _COLUMN: Final = 3  # so many in one column are a list of people
 _NEAR: Final = 24  # characters in which a label stands
 _RUN: Final = 3  # so many may follow one label: 联系人：张三 139…，李四 138…
-_BETWEEN: Final = re.compile(r"[^0-9。；！？\n]{1,12}")
+_BETWEEN: Final = late(r"[^0-9。；！？\n]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from typing import Final
 from content.checks.finding import Finding
 from content.checks.passage import Passage
 from content.checks.policy import finding
+from content.pattern import late
 
-_ENDS: Final = re.compile(r"街道|社区|农场|镇|乡|村")
+_ENDS: Final = late(r"街道|社区|农场|镇|乡|村")
 _ALIKE: Final[dict[str, frozenset[str]]] = {}
 for _group in json.loads(resources.files("content.data").joinpath("sound_alikes.json").read_text("utf-8")):
     for _letter in _group:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,9 +9,9 @@ from typing import Final
 from content.checks.names import PARTICULARS, PERSON, SURNAME, at_work
 from content.checks.owner import KIN
 from content.checks.passage import Passage
-from content.checks.pattern import late
+from content.pattern import late
 
-_LABELLED: Final = re.compile(r"\s*[^：:，。\s]{2,8}[:：]")
+_LABELLED: Final = late(r"\s*[^：:，。\s]{2,8}[:：]")
 _WHO: Final = late(
     rf"\s*[^：:，。\s]{{0,6}}(?:姓\s*名|申请人|患者|户主|对象|本人)[:：]\s*(?:{PERSON}|{SURNAME}[一-鿿]{{1,2}})(?:\s|[（(，,；;]|$)"
 )

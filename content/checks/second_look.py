@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -13,6 +12,7 @@ from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.checks.suspects import Line, Suspect, lines, suspects
 from content.checks.weighing import weigh
+from content.pattern import late
 
 Key = tuple[str, str]  # a rule and a place
 Best = dict[Key, tuple[float, Suspect]]
@@ -23,8 +23,8 @@ _TELLS: Final = {"minor": 0.15, "illness": 0.3, "address": 0.15}
 _MOST: Final = 400  # suspects of a document that are weighed of each rule: a page full of names costs no more
 _CLAUSES: Final = 1500  # of a document
 _FAMILY: Final = {"office_phone": "phone"}
-_CELL: Final = re.compile(r"(.*)第[0-9]+行第([0-9]+)列")
-_LIVES: Final = re.compile(r".*(?:住在?|家就?在)")  # who, before where
+_CELL: Final = late(r"(.*)第[0-9]+行第([0-9]+)列")
+_LIVES: Final = late(r".*(?:住在?|家就?在)")  # who, before where
 _SAYS: Final = {
     "minor": ("像是写出了未成年人的姓名", "是未成年人的删去姓名，写到村和人数；不是的不用改"),
     "illness": ("像是写出了个人的病情或怀孕", "是某个人的，改写为“因病”“因残”或删去；不是的不用改"),

@@ -5,7 +5,6 @@ They count as a line of their own, or in 版头 and 版记; inside a sentence th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,21 +12,22 @@ from content.checks.finding import Finding
 from content.checks.passage import lines
 from content.checks.policy import finding
 from content.item import Version
+from content.pattern import late
 
 _HEAD, _FOOT = 6, 8  # so many lines from the top are 版头, from the bottom 版记
 _SHORT: Final = 40
 _TERM: Final = r"(?:[★☆*＊]?(?:长期|\d{1,2}年|\d{1,2}个?月|启封前|解密前)?)"
-_OWN_LINE: Final = re.compile(
+_OWN_LINE: Final = late(
     rf"(?:密级[:：]?)?(?:绝密|机密|秘密){_TERM}(?:特急|加急|特提|平急)?"
     r"|(?:内部(?:资料|文件|使用|刊物|参考|传阅|掌握)|仅供内部(?:使用|参考)|工作秘密)(?:[，,]?(?:注意保存|妥善保管|不得外传|严禁外传|请勿外传))?"
     r"|不得外传|严禁外传|请勿外传|注意保密"
     r"|此件(?:不予|不|依申请|内部)公开(?:发布)?|(?:本文件)?(?:依申请公开|不予公开)"
     r"|(?:信息)?公开(?:选项|属性|方式|类别|类型)[:：](?:依申请公开|不予公开|不公开|内部)"
 )
-_MARK: Final = re.compile(
+_MARK: Final = late(
     r"(?:绝密|机密|秘密)\s*[★☆]|此件(?:不予|不|依申请)公开|(?:公开(?:选项|属性|方式))\s*[:：]\s*(?:依申请公开|不予公开|不公开)"
 )
-_QUOTED: Final = re.compile(r"[“\"「『《][^”\"」』》]*[”\"」』》]")
+_QUOTED: Final = late(r"[“\"「『《][^”\"」』》]*[”\"」』》]")
 _STRIP: Final = str.maketrans("", "", " 　\t（）()[]【】〔〕")
 
 

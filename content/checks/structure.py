@@ -12,20 +12,21 @@ from content.checks.finding import Finding, Severity
 from content.checks.passage import Passage, lines, passages
 from content.checks.policy import finding
 from content.item import Genre, Nature, Version
+from content.pattern import late
 
-_FORMS: Final = re.compile(
+_FORMS: Final = late(
     r"(?:通知|公告|通告|公示|公示表|决定|决议|意见|意见稿|征集稿|办法|方案|规定|细则|规则|规范|制度|章程|报告|请示|批复|复函|函|纪要|"
     r"公报|通报|条例|令|命令|议案|计划|规划|要点|指南|清单|目录|标准|倡议书|公开信|一封信|须知|说明|解读|问答|名单|一览表|表|总结|"
     r"启事|预案|预警|提示|提醒|简报|简章|情况|结果|措施|任务分工|责任书|协议|合同|回应|答复|消息|新闻发布稿|成效|明白卡|明白纸|流程)"
     r"(?:[（(【〔][^）)】〕]*[）)】〕])*$"
 )
-_ABOUT: Final = re.compile(r"(?:^|[一-鿿])关于")
-_NAMED: Final = re.compile(r"^\s*附\s*件\s*[:：]\s*(?P<rest>.*)$")
-_NUMBERED: Final = re.compile(r"^\s*(?:附\s*件\s*)?\d{1,2}\s*[.．、]\s*(?P<name>\S.*)$")
-_ATTACHED: Final = re.compile(r"^\s*附\s*件\s*(?:[0-9一二三四五六七八九十]{0,2})\s*[:：]?\s*$")
-_SAID: Final = re.compile(r"(?:详见|见|参见|按照|填写|附)附\s*件|附件\s*[0-9一二三四五六七八九十]")
-_URL: Final = re.compile(r"https?://[A-Za-z0-9.\-_~:/?#\[\]@!$&'()*+,;=%]+")
-_WATCH: Final = re.compile(r"监督|举报|投诉|反映|异议")
+_ABOUT: Final = late(r"(?:^|[一-鿿])关于")
+_NAMED: Final = late(r"^\s*附\s*件\s*[:：]\s*(?P<rest>.*)$")
+_NUMBERED: Final = late(r"^\s*(?:附\s*件\s*)?\d{1,2}\s*[.．、]\s*(?P<name>\S.*)$")
+_ATTACHED: Final = late(r"^\s*附\s*件\s*(?:[0-9一二三四五六七八九十]{0,2})\s*[:：]?\s*$")
+_SAID: Final = late(r"(?:详见|见|参见|按照|填写|附)附\s*件|附件\s*[0-9一二三四五六七八九十]")
+_URL: Final = late(r"https?://[A-Za-z0-9.\-_~:/?#\[\]@!$&'()*+,;=%]+")
+_WATCH: Final = late(r"监督|举报|投诉|反映|异议")
 
 
 def title(version: Version) -> Iterator[Finding]:

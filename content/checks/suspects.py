@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -12,23 +11,23 @@ from content.checks.dictated import dictated
 from content.checks.doors import BESIDE, DOORS, NUMBER, NUMBERED
 from content.checks.names import BY_SOUND, WRITTEN
 from content.checks.passage import Grid, Passage
-from content.checks.pattern import late
+from content.pattern import late
 
 NEAR: Final = 60  # characters on either side by which a suspect is weighed
 _SHOWN: Final = 3  # digits of a mobile that is dictated
 _CELL: Final = "\t"
 _NOT_READ: Final = frozenset({"标题", "发布单位"})
 # Of children, or of somebody's life: a line without any has no suspects of that kind.
-_OF_CHILDREN: Final = re.compile(
+_OF_CHILDREN: Final = late(
     "岁|班|年级|学|[初高][一二三]|校|娃|孩|孙|[儿子女]女|女儿|儿子|家长|监护|童|婴|幼|出生|[月日]生|[爸妈爷奶婆]|接种|少年"
 )
-_OF_LIFE: Final = re.compile(
+_OF_LIFE: Final = late(
     "患|查出|确诊|诊断|住院|手术|透析|化疗|残疾|[本老]人|丈夫|妻|[爸妈爷奶婆媳]|父|母|儿|女|救助|慰问|看望|户|独居|瘫|病|怀|孕|岁|[资补救]助|[一二三四]级|骨|治|监护|身份证|护理"
 )
 _NAME: Final = late(rf"(?=(?P<name>{WRITTEN}))")
-_SOUND: Final = re.compile(BY_SOUND)
-_HIDDEN: Final = re.compile(r"[一-鿿](?:某{1,2}|[*＊×]{1,2})(?=\t|$)")  # a cell: 李某某
-_MOBILE: Final = re.compile(r"(?<![0-9A-Za-z_/])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9Xx])")
+_SOUND: Final = late(BY_SOUND)
+_HIDDEN: Final = late(r"[一-鿿](?:某{1,2}|[*＊×]{1,2})(?=\t|$)")  # a cell: 李某某
+_MOBILE: Final = late(r"(?<![0-9A-Za-z_/])1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9Xx])")
 _DOORS: Final = tuple(
     late(pattern)
     for pattern in (*DOORS, rf"(?P<home>[一-鿿]{{0,8}}{NUMBER}\s?[组社队排])\s?{NUMBER}\s?号")  # 3社14号

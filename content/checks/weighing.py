@@ -15,6 +15,7 @@ from typing import Final
 from content.checks.names import NAMED
 from content.checks.suspects import NEAR, Suspect
 from content.numerals import whole
+from content.pattern import late
 from content.pieces import Weights, pieces
 
 WEIGHTS: Final = Weights("leak_weights.json")
@@ -22,29 +23,29 @@ _ADULT: Final = 18
 _BESIDE, _AFTER, _SIDE = 5, 6, 24  # characters
 _TITLE, _ABOVE = 24, 30
 _RIGHT_BEFORE: Final = 6
-_SENTENCE: Final = re.compile(r"[。；！？\n]")
-_CLAUSE: Final = re.compile(r"[，。；！？：:,;\t、（）()]")
+_SENTENCE: Final = late(r"[。；！？\n]")
+_CLAUSE: Final = late(r"[，。；！？：:,;\t、（）()]")
 # What is written in many ways and says one thing: an age, a birthday, a class, a school, a number.
-_AGE: Final = re.compile(r"([0-9]{1,3}|[一二三四五六七八九十]{1,3})周?岁")
-_BORN: Final = re.compile(r"20(?:0[89]|[12][0-9])年?[0-9.\-/月]*日?出?生")
-_CLASS: Final = re.compile(
+_AGE: Final = late(r"([0-9]{1,3}|[一二三四五六七八九十]{1,3})周?岁")
+_BORN: Final = late(r"20(?:0[89]|[12][0-9])年?[0-9.\-/月]*日?出?生")
+_CLASS: Final = late(
     r"[初高小]?[一二三四五六七八九1-9](?:年级)?\s*[（(·.]?\s*(?:[0-9]{1,2}|[一二三四五六七八九十])\s*[)）]?\s*班"
     r"|[一二三四五六七八九1-9]年级|[初高][一二三](?![一-鿿]{0,2}[组号村])|(?:幼儿园)?[大中小]班"
     r"|[一二三四五六七八九][（(][0-9]{1,2}[)）]"
 )
-_SCHOOL: Final = re.compile("(?:中心)?(?:小学|中学|初中|高中|幼儿园|教学点|职中|[一二三四五六]中|村小|镇小|乡小)")
-_STARS: Final = re.compile(r"(?<=[一-鿿])[*＊×]{1,2}(?![0-9*＊×])")  # 李**: hidden as by 某
-_NUMBER: Final = re.compile(r"[0-9*＊]+")
+_SCHOOL: Final = late("(?:中心)?(?:小学|中学|初中|高中|幼儿园|教学点|职中|[一二三四五六]中|村小|镇小|乡小)")
+_STARS: Final = late(r"(?<=[一-鿿])[*＊×]{1,2}(?![0-9*＊×])")  # 李**: hidden as by 某
+_NUMBER: Final = late(r"[0-9*＊]+")
 _YOUNG, _OLD, _A_CLASS, _A_SCHOOL = "幼岁", "老岁", "年级", "校"
 _WORDS: Final = {
-    "child": re.compile("孙子|孙女|外孙|儿子|女儿|[之其]子|[之其]女|孩子|娃|丫头|闺女|小儿|长[子女]|次[子女]|侄"),
-    "parent": re.compile("爸|妈|父亲|母亲|父母|爷爷|奶奶|婆婆|外公|外婆|监护人|家长|祖父|祖母"),
-    "school": re.compile("校|年级|班|就读|在读|读书|上学|学生|同学|学籍"),
-    "home": re.compile("家住|现住|住(?![宿建房])|独居|户主|业主|租户|低保|特困|老人|瘫|空巢|家庭住址|本人"),
-    "ill": re.compile("患|查出|确诊|住院|透析|手术|化疗|救助|因病|本人|丈夫|妻子|其[夫妻父母子女]|慰问|看望|残疾"),
-    "general": re.compile("等|各类|凡|可以|防治|预防|筛查|症状|讲座|健康|患者|病人|知识|门诊"),
-    "hidden": re.compile("某|匿名|化名"),
-    "post": re.compile(
+    "child": late("孙子|孙女|外孙|儿子|女儿|[之其]子|[之其]女|孩子|娃|丫头|闺女|小儿|长[子女]|次[子女]|侄"),
+    "parent": late("爸|妈|父亲|母亲|父母|爷爷|奶奶|婆婆|外公|外婆|监护人|家长|祖父|祖母"),
+    "school": late("校|年级|班|就读|在读|读书|上学|学生|同学|学籍"),
+    "home": late("家住|现住|住(?![宿建房])|独居|户主|业主|租户|低保|特困|老人|瘫|空巢|家庭住址|本人"),
+    "ill": late("患|查出|确诊|住院|透析|手术|化疗|救助|因病|本人|丈夫|妻子|其[夫妻父母子女]|慰问|看望|残疾"),
+    "general": late("等|各类|凡|可以|防治|预防|筛查|症状|讲座|健康|患者|病人|知识|门诊"),
+    "hidden": late("某|匿名|化名"),
+    "post": late(
         "主任|书记|老师|医生|组长|干部|网格员|专干|村医|联系人|师傅|会计|站|所|中心|办公|咨询|报名|值班|热线|登记"
     ),
 }

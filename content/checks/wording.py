@@ -12,27 +12,28 @@ import ahocorasick
 from content.checks.finding import Finding, Fix
 from content.checks.passage import Passage
 from content.checks.policy import WORDS, Word, WordClass, finding
+from content.pattern import Late, late
 
-_QUOTED: Final = re.compile(r"《[^《》]*》|“[^“”]*”|「[^「」]*」")
-_LINK: Final = re.compile(r"https?://[^\s，。；）)]+")
+_QUOTED: Final = late(r"《[^《》]*》|“[^“”]*”|「[^「」]*」")
+_LINK: Final = late(r"https?://[^\s，。；）)]+")
 _RULES: Final = {
     WordClass.SERIOUS: "word_serious",
     WordClass.COMMON: "word_common",
     WordClass.SENSITIVE: "sensitive",
 }
 # Doubled on purpose: 研究研究, 一个一个.
-_DOUBLED: Final = re.compile(
+_DOUBLED: Final = late(
     r"(?<![一-鿿、])(?:(?!(?:研究|讨论|商量|考虑|检查|学习|了解|休息|锻炼|打听|许多|很多|好多|多多|常常|人人|户户|年年|天天|"
     r"一[一-鿿]|[一二三四五六七八九十百千万]{2}))([一-鿿]{2}))\1|(完成|完善|进行|开展|落实|推进|加强|提高|建立|按照|"
     r"根据|通过|以及|并且|或者|应当|及时|公开|发布|政府|工作|办理|申请|组织|实施|制定)\2"
 )
-_RUBBLE: Final = re.compile(r"([一-鿿])(?:、\1){2,}|、、+|，，+|。。+(?!\.)|[�□]{2,}|锟斤拷|烫烫烫")
-_WIDE: Final = re.compile(r"[０-９](?:[０-９．，年月日至]*[０-９])?")  # a whole date at once
+_RUBBLE: Final = late(r"([一-鿿])(?:、\1){2,}|、、+|，，+|。。+(?!\.)|[�□]{2,}|锟斤拷|烫烫烫")
+_WIDE: Final = late(r"[０-９](?:[０-９．，年月日至]*[０-９])?")  # a whole date at once
 _WIDE_PLAIN: Final = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_LETTER: Final = re.compile(r"(?<=\d)[OoＯ](?=\d)|(?<=\d\d)[OoＯ](?=年)")
-_HAN_YEAR: Final = re.compile(r"[一二][一二三四五六七八九零〇○OＯo0]{3}(?=年)")
-_HAN_ZERO: Final = re.compile(r"[零○OＯo0]")
-_MIXED: Final = re.compile(
+_LETTER: Final = late(r"(?<=\d)[OoＯ](?=\d)|(?<=\d\d)[OoＯ](?=年)")
+_HAN_YEAR: Final = late(r"[一二][一二三四五六七八九零〇○OＯo0]{3}(?=年)")
+_HAN_ZERO: Final = late(r"[零○OＯo0]")
+_MIXED: Final = late(
     r"\d{4}年(?:[一二三四五六七八九十]+月(?:\d{1,2}|[一二三四五六七八九十]+)[日号]|\d{1,2}月[一二三四五六七八九十]+[日号])"
     r"|[一二][一二三四五六七八九〇零]{3}年\d{1,2}月"
 )
@@ -150,7 +151,7 @@ def _around(text: str, start: int, end: int) -> str:
     return f"{before}{text[start:end]}{after}"
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+def _spans(pattern: Late, text: str) -> list[Span]:
     return [hit.span() for hit in pattern.finditer(text)]
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from content.ingest.proposal import Proposal
 from content.numerals import NUMERAL, whole
+from content.pattern import late
 
 _HAN_DIGITS: Final = "一二三四五六七八九十"
 _YEARS: Final = r"\s*周?岁"
@@ -18,26 +19,26 @@ _ASIDE: Final = r"(?:\s*[（(][^（()）]{0,8}[）)])?"  # （含）, （不含6
 _FOLK: Final = (
     r"(?=的?(?:老|人|妇|叔|姨|伯|朋友|乡亲|爹|婆|大[爷妈娘]|后生|青年|娃|孩子|小|姑娘|媳妇|劳[力动]|村民|居民))"
 )
-_SPOKEN_RANGE: Final = re.compile(
+_SPOKEN_RANGE: Final = late(
     rf"(?:年?满|过|上)了?(?P<least>{NUMERAL})(?:{_YEARS})?[、，]?(?:但|还|又|且|而)*(?P<short>没到|不到|不满|未满|没满|未到)(?P<most>{NUMERAL})(?:{_YEARS}|(?=的|[，。、；）)老人]|$))"
     rf"|(?P<from>{NUMERAL})以上[、，]?(?P<to>{NUMERAL})以下{_FOLK}|(?<![\d.])(?P<a>{NUMERAL})(?:到|至|-|—|～|~)(?P<b>{NUMERAL})(?:{_FOLK}|(?=的[，、\d每]))"
     rf"|^(?P<first>{NUMERAL})(?:到|至|-|—|～|~)(?P<last>{NUMERAL})(?=[，、])"
     rf"|年龄(?:要求|范围)?[在为：:]?(?P<of>{NUMERAL})(?:{_YEARS})?(?:到|至|-|—|～|~)(?P<till>{NUMERAL})(?![\d{_HAN_DIGITS}])"
 )
-_SPOKEN_LEAST: Final = re.compile(  # 过了60的, 六十五往上的老人家; not 积分满60的
+_SPOKEN_LEAST: Final = late(  # 过了60的, 六十五往上的老人家; not 积分满60的
     rf"(?<![分交买物费攒存龄数])(?:年满|满了?|过了|上了|年过|年届)(?P<least>{NUMERAL})(?=的(?:[，,。；]|都|老|人|乡亲|村民|居民))"
     rf"|年满(?P<year>{NUMERAL})(?=[、，的可就])|年龄[在须要为]?(?P<aged>{NUMERAL})(?:往上|朝上|以上|开外)|(?P<full>{NUMERAL})(?:往上|朝上|以上|开外){_FOLK}"
     rf"|(?:^|(?<=[，、。；：凡是　村家人]))(?P<bare>{NUMERAL})(?:往上|朝上|以上|开外)(?:的(?=[，、。；都\d每])|(?=、))"
 )
-_RANGE: Final = re.compile(
+_RANGE: Final = late(
     rf"(?P<least>{NUMERAL})(?:{_YEARS})?{_ASIDE}\s*(?:至|到|—+|–|－|-|~|～)\s*(?P<most>{NUMERAL}){_YEARS}{_ASIDE}(?:之间|以下|以内)?"
 )
-_LEAST: Final = re.compile(
+_LEAST: Final = late(
     rf"(?:年满|已满|满了?|达到|年龄|不低于|至少)?(?P<least>{NUMERAL}){_YEARS}{_ASIDE}\s*(?:及|或|及其)?(?:以上|往上|朝上|起)"
     rf"|(?<![不未没有至到])(?:年满|已满|满了?|达到?|超过|过了|上了|年过)(?P<full>{NUMERAL}){_YEARS}(?!{_ASIDE}(?:及|或)?以[下内])"
     rf"|(?<=[请凡的村镇区：:乡　内])(?P<old>[6-9][05]|[六七八九]十五?){_YEARS}的?老年?人"
 )
-_MOST: Final = re.compile(
+_MOST: Final = late(
     rf"(?:不满|未满|没满|没有满|不足|不够|小于|低于)(?P<under>{NUMERAL}){_YEARS}(?:以下)?"
     rf"|(?:不超过|不大于|不高于|年满|满)?(?P<most>{NUMERAL}){_YEARS}(?P<aside>{_ASIDE})\s*(?:及|或)?(?:以下|以内|之内)"
     rf"|(?:[不没未]超过?|不大于|不高于|不过|不到|没到|未到)(?P<limit>{NUMERAL}){_YEARS}"
@@ -50,22 +51,22 @@ _YEAR: Final = (
 _DAY: Final = r"年(?:[底末初]|\d{1,2}月(?:\d{1,2}[日号])?份?)?"
 _BETWEEN: Final = r"\s*(?:至|到|—+|–|－|-|~|～)\s*"
 _BIRTH: Final = r"(?:出生|生(?=的|人))"
-_BORN_BETWEEN: Final = re.compile(
+_BORN_BETWEEN: Final = late(
     rf"(?P<first>{_YEAR}){_DAY}{_BETWEEN}(?:(?P<last>{_YEAR}){_DAY}|\d{{1,2}}月(?:\d{{1,2}}[日号])?份?)(?:期间|之间|间)?{_BIRTH}"
     rf"|(?P<only>{_YEAR}){_DAY}{_BIRTH}"
 )
-_BORN: Final = re.compile(
+_BORN: Final = late(
     rf"(?P<birthday>出生(?:日期|时间|年月)?(?:在|为|于|是|[:：])?\s*)?(?P<year>{_YEAR}){_DAY}{_ASIDE}(?:(?P<early>(?:及|或)?(?:以前|之前|前))|(?:及|或)?(?:以后|之后|后)){_ASIDE}(?:{_BIRTH}|(?(birthday)|(?!)))"
 )
-_GRADES: Final = re.compile(rf"(?P<from>{NUMERAL})(?:年级)?(?:至|到|-|—|～|~)(?P<to>{NUMERAL})年级")
+_GRADES: Final = late(rf"(?P<from>{NUMERAL})(?:年级)?(?:至|到|-|—|～|~)(?P<to>{NUMERAL})年级")
 _LAST_GRADE: Final = 9
 _HAN_YEAR: Final = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_ABOUT: Final = re.compile(r"([三四五六七八])[四五六七八九]十")  # 五六十岁以上 begins at 50
-_SEX_BEFORE: Final = re.compile(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
-_SEX_AFTER: Final = re.compile(r"[（(][男女]")
-_OF_SEX: Final = re.compile(r"[，,；;]?(?:其中)?[男女][性方职工]*(?:年龄|须|应|不超过|为|在)?$")
-_NEXT: Final = re.compile(r"[、，且并但至到和\s]{0,3}")
-_ALSO: Final = re.compile(r"[^，。；]{1,16}的也")  # 60到64岁有高血压的也可以: a class with a condition of its own
+_ABOUT: Final = late(r"([三四五六七八])[四五六七八九]十")  # 五六十岁以上 begins at 50
+_SEX_BEFORE: Final = late(r"[男女](?:性|职工|方|青年|公民|的|年龄|在|[：:（(，])*$")
+_SEX_AFTER: Final = late(r"[（(][男女]")
+_OF_SEX: Final = late(r"[，,；;]?(?:其中)?[男女][性方职工]*(?:年龄|须|应|不超过|为|在)?$")
+_NEXT: Final = late(r"[、，且并但至到和\s]{0,3}")
+_ALSO: Final = late(r"[^，。；]{1,16}的也")  # 60到64岁有高血压的也可以: a class with a condition of its own
 _CENTURY: Final = 100  # a year below it is said without its century
 _NO_END: Final = 999  # years
 _YOUNGEST, _OLDEST = 3, 110  # years: whom a number without 岁 may be of

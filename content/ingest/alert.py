@@ -13,19 +13,20 @@ from typing import Any, Final
 from lxml import etree
 
 from content.ingest.draft import tidy
+from content.pattern import late
 
 __all__ = ["Alert", "AlertError", "Colour", "MessageType", "Number", "read_alert", "read_number"]
 
 _LARGEST: Final = 2 * 2**20  # bytes
 _TEXT: Final = 20_000  # characters
 _CHINA: Final = timezone(timedelta(hours=8))
-_NUMBER: Final = re.compile(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})(?:_(\d{1,6}))?")
+_NUMBER: Final = late(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})(?:_(\d{1,6}))?")
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_SIGNAL: Final = re.compile(r"发布(?P<event>[一-鿿]{1,12}?)(?P<colour>[蓝黄橙红])色预警")
-_STATION: Final = re.compile(
+_SIGNAL: Final = late(r"发布(?P<event>[一-鿿]{1,12}?)(?P<colour>[蓝黄橙红])色预警")
+_STATION: Final = late(
     r"(?P<issuer>[一-鿿]{2,30}?(?:气象台|气象局|局|厅|委员会|指挥部|中心|政府))(?:\d{4}年|\d{1,2}月|于|发布)"
 )
-_LINE: Final = re.compile(r"[\n;；,，、]")
+_LINE: Final = late(r"[\n;；,，、]")
 
 
 class AlertError(ValueError):
@@ -211,7 +212,7 @@ _COLOURS: Final[Mapping[str, Colour]] = {
 _SEVERITIES: Final[Mapping[str, Colour]] = {
     "extreme": Colour.RED, "severe": Colour.ORANGE, "moderate": Colour.YELLOW, "minor": Colour.BLUE,
 }  # fmt: skip
-_CODED: Final = re.compile(r"[\w.:@-]*")  # what stands in `sender` or `event` when it is a code and no words
+_CODED: Final = late(r"[\w.:@-]*")  # what stands in `sender` or `event` when it is a code and no words
 
 
 def _named(fields: Mapping[str, str]) -> dict[str, str]:

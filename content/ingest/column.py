@@ -12,20 +12,21 @@ from urllib.parse import urljoin, urlsplit
 from content.ingest.draft import tidy
 from content.ingest.page import parse_page
 from content.ingest.page_hidden import sweep
+from content.pattern import late
 
 __all__ = ["Article", "articles"]
 
 _SHORTEST: Final = 5  # letters of a title: shorter links are menus
 _NEAR: Final = 120  # letters of a row: a larger element is no row of a list
-_DAY: Final = re.compile(r"(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_DAY: Final = late(r"(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 # Where the systems of county sites put an article: t20260302_1.shtml, /art/2026/3/2/art_1_2.html, /info/1001/2.htm,
 # content_123.html, /202603/02/…, c123456/content.html
-_PLACED: Final = re.compile(
+_PLACED: Final = late(
     r"t(20\d{6})_\d+\.s?html?|/art/20\d{2}/|/info/\d+/\d+\.htm|(?:content|article|detail|show)[_/-]?\w*\d{3,}|"
     r"/20\d{2}[-/]?\d{2}[-/]?\d{0,2}/|/[0-9a-f]{16,}\.s?html?|\d{4,}\.(?:s?html?|jsp|aspx)|id=\d+",
     re.IGNORECASE,
 )
-_PAGING: Final = re.compile(r"(?:index|list)_?\d*\.s?html?$|[?&]page=\d+$", re.IGNORECASE)
+_PAGING: Final = late(r"(?:index|list)_?\d*\.s?html?$|[?&]page=\d+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

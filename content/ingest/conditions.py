@@ -20,14 +20,15 @@ from content.ingest.proposal import Proposal
 from content.ingest.sexes import read_sexes
 from content.ingest.weighing import Scene, weigh
 from content.ingest.whom import people
+from content.pattern import late
 
 _LIKELY: Final = 0.5
-_CLAUSE: Final = re.compile(r"[，。；！？：:、\t]")
+_CLAUSE: Final = late(r"[，。；！？：:、\t]")
 _ALL: Final = people("all")
 _OFFICES: Final = people("offices")
 _PAPERS: Final = people("papers")
-_TITLES: Final = re.compile(r"《[^》]{1,40}》")
-_EXCEPT: Final = re.compile(
+_TITLES: Final = late(r"《[^》]{1,40}》")
+_EXCEPT: Final = late(
     r"[（(，；。]?(?:不包括|不含|不享受|不纳入|除[^，。；]{1,30}外)[^，。；）)]*[）)]?|(?:已享受|已领|享受过|领过)[^。；）)]{0,24}?(?:不|除外|停)[^，。；）)]*[）)]?|[^，。；（(]{1,30}除外[）)]?"
 )
 

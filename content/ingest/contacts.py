@@ -7,8 +7,9 @@ from typing import Final
 
 from content.ingest.proposal import Proposal
 from content.item import Contact
+from content.pattern import late
 
-_NUMBER: Final = re.compile(
+_NUMBER: Final = late(
     r"(?<![\d.\-—])(?:"
     r"[（(]0\d{2,3}[)）]\s*\d{7,8}"  # (0722)3338000
     r"|0\d{2,3}\s*[-—–－]\s*\d{7,8}(?:[-—转]\d{1,5})?"
@@ -18,15 +19,15 @@ _NUMBER: Final = re.compile(
     r"|(?P<local>[2-9]\d{6,7})"
     r")(?![\d.]|\s*(?:[元亩]|户(?!政|籍)|万(?:[元亩户人吨]|$)))"
 )
-_CALLED: Final = re.compile(
+_CALLED: Final = late(
     r"(?:电话|热线|拨打|打$|问$|[就请可快先]打|^打|[，；。]打|客服|报案|举报|火情|报警|咨询|联系|监督|值班|服务|致电|投诉|问：|问题打)[^。；]{0,12}$|(?:应急|急救|火警|求助)[：:]$|[警情灾险]报$|(?:办公室|中心|平台)$"
 )
-_BREAK: Final = re.compile(r"[。；;，,、\n\t（(]|\s{2,}")
-_PARTS: Final = re.compile(r"[：:\s]+")
-_PURPOSE: Final = re.compile(r"电话|热线|咨询|监督|举报|投诉|报名|值班|服务")
-_LEADING: Final = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]|\d+[.．])\s*")
-_VERBS: Final = re.compile(r"^.*(?:拨打|致电|请打|请联系|可联系)")
-_JOINT: Final = re.compile(r"[或和及与转/]+")
+_BREAK: Final = late(r"[。；;，,、\n\t（(]|\s{2,}")
+_PARTS: Final = late(r"[：:\s]+")
+_PURPOSE: Final = late(r"电话|热线|咨询|监督|举报|投诉|报名|值班|服务")
+_LEADING: Final = late(r"^(?:[（(]?[一二三四五六七八九十]+[)）]|\d+[.．])\s*")
+_VERBS: Final = late(r"^.*(?:拨打|致电|请打|请联系|可联系)")
+_JOINT: Final = late(r"[或和及与转/]+")
 _DEFAULT: Final = "联系电话"
 _MOST_LABEL: Final = 16
 

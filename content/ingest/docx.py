@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from typing import Any, Final
 
@@ -15,13 +14,12 @@ from content.ingest import hypertext
 from content.ingest.draft import Draft, IngestError, made, tidy
 from content.ingest.package import WORD, open_package, parse
 from content.item import Block, Paragraph
+from content.pattern import late
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PAGE_NUMBER: Final = re.compile(r"[-—－–\s第页共/\d]+")
-_MARGIN: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
-_MARK: Final = re.compile(
-    r"绝密|机密|秘密|内部|特急|加急|特提|平急|此件|[〔\[［【](?:19|20)\d{2}[〕\]］】]|.{2,30}文件$"
-)
+_PAGE_NUMBER: Final = late(r"[-—－–\s第页共/\d]+")
+_MARGIN: Final = late(r"word/(?:header|footer)\d*\.xml")
+_MARK: Final = late(r"绝密|机密|秘密|内部|特急|加急|特提|平急|此件|[〔\[［【](?:19|20)\d{2}[〕\]］】]|.{2,30}文件$")
 
 
 def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:

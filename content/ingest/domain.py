@@ -9,20 +9,20 @@ any notice (papers to bring, whom to ask, who is greeted, what is warned of): th
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import log
 from typing import Any, Final
 
 from content.ingest.proposal import Proposal
 from content.item import Genre
+from content.pattern import late
 
 TITLES: Final = "domain_titles.json"
-_HAN: Final = re.compile("[一-鿿]+")
-_CLAUSE: Final = re.compile(r"[^，。；：！？\n]+")
+_HAN: Final = late("[一-鿿]+")
+_CLAUSE: Final = late(r"[^，。；：！？\n]+")
 _LONGEST: Final = 3  # characters in a row
 _TELLING: Final = 3  # characters of an alias that names its domain in running text: 民政 stands in 人民政府
 _TITLED: Final = 0.3  # times that a labelled notice's title counts, of a matter: it says more than what it is about
@@ -30,7 +30,7 @@ _UNSEEN: Final = 0.2  # times that what was never listed may be said all the sam
 _ANYWHERE: Final = 5.0  # times that a saying of any notice counts against a domain's own: its list is short
 _TITLE: Final = 2.5  # times that a title counts
 # Whom a title greets it is not about: 学校放暑假前给家长的一封信：看好孩子别玩水.
-_GREETING: Final = re.compile(r"^(?:致[^：]{2,30}|[^：]{2,40}(?:注意|一封信|看过来|朋友们?|提醒|须知|听好|请看))[：]")
+_GREETING: Final = late(r"^(?:致[^：]{2,30}|[^：]{2,40}(?:注意|一封信|看过来|朋友们?|提醒|须知|听好|请看))[：]")
 _LEAD: Final = 60  # characters with which a text begins: they say what it is about, before it comes to the papers
 _LEADING: Final = 1.5  # times that those count
 _FAINT: Final = 8.0  # below this a text speaks for no domain: a word or two that others say as well
@@ -65,12 +65,13 @@ def read_domain(title: str, text: str, genre: Genre) -> Proposal[str] | None:
 
     `text` has the cells of tables too: of an account or a list they say more than the lines around them.
     """
-    best = _best(title, "") if genre is Genre.POLICY else None
-    best = best or _best(title, text)
+    best = likeliest(title, "") if genre is Genre.POLICY else None
+    best = best or likeliest(title, text)
     return Proposal(best, _told(best, title if _HAN.search(title) else text)) if best else None
 
 
-def _best(title: str, text: str) -> str | None:
+@lru_cache(maxsize=4)  # a reader asks twice of a text: of its genre, and of its domain
+def likeliest(title: str, text: str) -> str | None:
     """The domain that a title and a text speak for most; None: they hardly speak for any."""
     greeted = _GREETING.match(title)
     sources = (
@@ -79,11 +80,11 @@ def _best(title: str, text: str) -> str | None:
         (text, 1.0),
         (text[:_LEAD], _LEADING - 1.0),
     )
-    scores: dict[str, float] = {}
+    scores: defaultdict[str, float] = defaultdict(float)
     for source, times in sources:
         for piece in _pieces(source):
             for name, weight in weights().get(piece, {}).items():
-                scores[name] = scores.get(name, 0.0) + weight * times
+                scores[name] += weight * times
     best = max(scores, key=scores.__getitem__, default=None)
     return best if best and scores[best] >= _FAINT else None
 

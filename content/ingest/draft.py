@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from content.item import Block, Heading, Paragraph, Table
+from content.pattern import late
 
 LARGEST: Final = 20 * 2**20  # bytes of a file
 LONGEST: Final = 200_000  # characters of text
@@ -17,13 +18,13 @@ SCAN: Final = "请在微信里长按图片→提取文字，把文字粘贴进�
 _DARK: Final = 20  # hidden links that are kept with a text
 _MEGABYTE: Final = 2**20
 
-_FILE: Final = re.compile(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
+_FILE: Final = late(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
-_INVISIBLE: Final = re.compile(
+_INVISIBLE: Final = late(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_SPACES: Final = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+_SPACES: Final = late(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
 
 
 class IngestError(ValueError):

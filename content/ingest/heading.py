@@ -11,30 +11,31 @@ from typing import Final
 from content.ingest.proposal import Proposal, close_up
 from content.item import Openness, Urgency
 from content.numerals import whole
+from content.pattern import late
 
 _HEAD: Final = 10  # the frame's first lines
 _TITLE_LENGTH: Final = 100
 _ORG_LENGTH: Final = 40
 _KINDS: Final = "通知|公告|通告|公示|通报|意见|决定|办法|方案|细则|规划|函|提示|提醒|倡议书|一封信|令|名单|安排|表|预警"
-_ORG: Final = re.compile(
+_ORG: Final = late(
     r"[一-鿿（）()·]{2,36}?(?:人民政府(?:办公[室厅])?|办公[室厅]|办事处|委员会|管委会|指挥部|领导小组|[局厅院所站队会台]"
     r"|中心|村委|居委|公司|合作社|联合社|党委|支部|总队|大队|医院|学校)"
 )
-_NUMBER: Final = re.compile(r"[一-鿿]{1,12}(?:〔|\[|［|【)(?:19|20)\d{2}(?:〕|\]|］|】)(?:第)?\s*\d{1,5}\s*号")
-_SKIP: Final = re.compile(
+_NUMBER: Final = late(r"[一-鿿]{1,12}(?:〔|\[|［|【)(?:19|20)\d{2}(?:〕|\]|］|】)(?:第)?\s*\d{1,5}\s*号")
+_SKIP: Final = late(
     r"附件\d*[:：]?|附表\d*|(?:绝密|机密|秘密).{0,10}|(?:特急|加急|特提|平急)|\d{4,8}|.{2,30}文件|(?:索引号|发文|分类|主题).*"
     r"|[（(]?此件.{2,8}[)）]?|[（(].{1,12}稿[)）]"
 )
-_ADDRESSEE: Final = re.compile(r".*[:：]")
-_ASKED: Final = re.compile(r"问(?:题?[一二三四五六七八九十\d]{1,2})?[:：]")  # the first of its questions, not its name
-_DATE: Final = re.compile(
+_ADDRESSEE: Final = late(r".*[:：]")
+_ASKED: Final = late(r"问(?:题?[一二三四五六七八九十\d]{1,2})?[:：]")  # the first of its questions, not its name
+_DATE: Final = late(
     r"((?:19|20)\d{2}|[一二][〇零○Oo0一二三四五六七八九]{3})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日"
 )
-_SIGNED: Final = re.compile(rf"(?P<org>{_ORG.pattern})?\s*(?P<date>{_DATE.pattern})")
+_SIGNED: Final = late(rf"(?P<org>{_ORG.pattern})?\s*(?P<date>{_DATE.pattern})")
 _OPENNESS: Final = (
-    (re.compile(r"此件(?:公开发布|主动公开)|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*主动公开"), Openness.ACTIVE),
-    (re.compile(r"此件依申请公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*依申请公开"), Openness.ON_REQUEST),
-    (re.compile(r"此件不(?:予)?公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*不(?:予)?公开"), Openness.WITHHELD),
+    (late(r"此件(?:公开发布|主动公开)|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*主动公开"), Openness.ACTIVE),
+    (late(r"此件依申请公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*依申请公开"), Openness.ON_REQUEST),
+    (late(r"此件不(?:予)?公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*不(?:予)?公开"), Openness.WITHHELD),
 )
 _SHORT_LINE: Final = 40
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from content.ingest.draft import IngestError, tidy
 from content.ingest.text import paragraph, table
 from content.item import Block, Heading
+from content.pattern import late
 
 __all__ = ["blocks", "text"]
 
@@ -20,8 +20,8 @@ _BLOCKS: Final = frozenset({
 })  # fmt: skip
 _WIDEST: Final = 100  # columns; a span beyond it is an attack or an accident
 _MOST_CELLS: Final = 200_000
-_WRAPPED: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
-_SOURCE_GAP: Final = re.compile(r"[\t\r\n]+ *")
+_WRAPPED: Final = late(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+_SOURCE_GAP: Final = late(r"[\t\r\n]+ *")
 
 
 def blocks(node: Any, *, layout: bool = False) -> Iterator[Block]:

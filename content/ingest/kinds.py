@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from importlib import resources
 from typing import Final
 
 from content.ingest.proposal import Proposal
+from content.pattern import late
 
 # In the forms of kinds.json: {person} where 低保证, 低保办, 低保标准 would name a paper, an office or a sum and nobody,
 # {folk} for whoever is said to be so (残疾朋友, 失业的), {listed} for a short form that counts inside a list only:
@@ -45,29 +45,25 @@ _OF_A_NAME: Final = (
     "(?!(?:老|小)?[一-鿿]某|老[王李张刘陈杨赵黄周吴徐孙马朱胡林郭何罗谢宋许邓曹])"  # 脱贫户老王 is himself
 )
 # 低保户不用交, 菜农不赶 spares them.
-_SPARED: Final = re.compile(
-    r"们?[也都均就仍]*(?:一律)?(?:不(?!限|超|低|少|足|满|分|论|管|能自理|便|在家)|无需|免(?!费))"
-)
-_AND: Final = re.compile(r"[、和及与或以]{1,2}")
-_CLAUSE: Final = re.compile(r"[^。；，！？\n]+")
-_JOINT: Final = re.compile(r"和|及|以及|、|或|与")
+_SPARED: Final = late(r"们?[也都均就仍]*(?:一律)?(?:不(?!限|超|低|少|足|满|分|论|管|能自理|便|在家)|无需|免(?!费))")
+_AND: Final = late(r"[、和及与或以]{1,2}")
+_CLAUSE: Final = late(r"[^。；，！？\n]+")
+_JOINT: Final = late(r"和|及|以及|、|或|与")
 # Beside everybody a kind must not narrow (村民和低保户), nor beside others of its own group (农村妇女和城镇低保妇女).
-_EVERYBODY: Final = re.compile(r"(?:农民|群众|居民|村民|市民|农户)(?:[（(][^）)]*[）)])?$")
-_GROUP: Final = re.compile(r"(?:妇女|老年人|老人|儿童|青年)(?=(?:[（(][^）)]*[）)])?$)")
-_NEEDY: Final = re.compile("困难|贫困")
+_EVERYBODY: Final = late(r"(?:农民|群众|居民|村民|市民|农户)(?:[（(][^）)]*[）)])?$")
+_GROUP: Final = late(r"(?:妇女|老年人|老人|儿童|青年)(?=(?:[（(][^）)]*[）)])?$)")
+_NEEDY: Final = late("困难|贫困")
 
 
-@cache
-def _kind() -> re.Pattern[str]:
-    """All kinds in one pattern, by the first text: it takes 0.1 s, and most processes read none."""
-    kinds = (f"(?P<k{no}>(?:{pattern}){_OF_MONEY}{_OF_A_NAME})" for no, (_, pattern) in enumerate(_KINDS))
-    return re.compile("|".join(kinds))
+_KIND: Final = late(
+    "|".join(f"(?P<k{no}>(?:{pattern}){_OF_MONEY}{_OF_A_NAME})" for no, (_, pattern) in enumerate(_KINDS))
+)
 
 
 def read_kinds(text: str) -> Iterator[Proposal[str]]:
     """Yield a tag for each kind of people that a text names."""
     for clause in _CLAUSE.finditer(text):
-        matches = list(_kind().finditer(clause[0]))
+        matches = list(_KIND.finditer(clause[0]))
         if matches and not _others_too(clause[0][: matches[0].start()], clause[0][matches[0].start() :]):
             for match in matches[: len(matches) - _spared(clause[0], matches)]:
                 yield Proposal(f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}", match[0])

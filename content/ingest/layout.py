@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Final
 from content.ingest.draft import tidy
 from content.ingest.text import paragraph, table
 from content.item import Block
+from content.pattern import late
 
 _NARROW: Final = 0.55  # of a letter's height: a figure's width
 _SAME_LINE: Final = 0.5  # of a letter's height
@@ -20,8 +20,8 @@ _SPACE: Final = 0.2  # letters: a wider gap parts two words
 _FULL: Final = 2.5  # letters: a line that ends nearer to the margin goes on below
 _SHORTEST: Final = 12  # letters: a shorter line is a whole one
 _INDENT: Final = 0.9  # letters: a line that begins further in begins a paragraph
-_FURNITURE: Final = re.compile(r"[-—－–―·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—－–―·\s]*")
-_NUMBERED: Final = re.compile(
+_FURNITURE: Final = late(r"[-—－–―·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—－–―·\s]*")
+_NUMBERED: Final = late(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|附件"
 )
 

@@ -6,7 +6,6 @@ Whether a mention says whom the text is for, or only tells of somebody, is weigh
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,17 +19,18 @@ from content.ingest.proposal import Proposal
 from content.ingest.sexes import read_sexes
 from content.ingest.share import without_shares
 from content.ingest.whom import Stance, parts
+from content.pattern import late
 
 # What is spoken of where somebody is meant who is not named: pigs, where those who keep them are.
 _CUES: Final = {
-    value: re.compile("|".join(words))
+    value: late("|".join(words))
     for value, words in json.loads(resources.files("content.data").joinpath("cues.json").read_text("utf-8")).items()
 }
 # What befell a house says whose it is: a storm's, or years'.
-_DISASTER: Final = re.compile(
+_DISASTER: Final = late(
     r"受灾|灾情|灾害|灾后|救灾|抗灾|水毁|倒损|洪水|涝|冰雹|台风|龙卷风|地震|山洪|泥石流|[暴大]雨|[暴大]风"
 )
-_BY_AGE: Final = re.compile(r"危房|危改|鉴定|[CD]级")
+_BY_AGE: Final = late(r"危房|危改|鉴定|[CD]级")
 _UNSAFE: Final = "tag:危房户"
 _STRUCK: Final = "tag:受灾户"
 

@@ -18,6 +18,7 @@ from content.ingest.page_body import Body, find_body, is_list, starts_with_title
 from content.ingest.page_head import is_column, read_head
 from content.ingest.page_hidden import Swept, sweep
 from content.item import Paragraph
+from content.pattern import late
 
 __all__ = ["decode_page", "parse_page", "read_page"]
 
@@ -27,10 +28,10 @@ _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20
 _FRONT: Final = 4096
 _FILES: Final = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd", ".zip", ".rar")
 _COLUMN: Final = "是栏目页（文章目录），不是一篇文章。请打开要发布的那一篇，再复制它的网址或网页"
-_NAME: Final = re.compile(r"[_|]|\s[-–—]\s?|-(?=[^-]*(?:政府|网|局)$)")
+_NAME: Final = late(r"[_|]|\s[-–—]\s?|-(?=[^-]*(?:政府|网|局)$)")
 _NO_TITLE: Final = 4
 # What stands behind them (暗链 often do) is a part of the page to browsers, and nothing to our parser.
-_CLOSED: Final = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_CLOSED: Final = late(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def read_page(name: str, data: bytes, *, charset: str = "", url: str = "") -> Draft:

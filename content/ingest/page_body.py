@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from content.ingest import hypertext
 from content.item import Block, Heading, Table
+from content.pattern import late
 
 _KNOWN: Final[dict[str, Any]] = json.loads((files("content.data") / "page_bodies.json").read_text("utf-8"))
 _CONTAINERS: Final[tuple[str, ...]] = tuple(name.lower() for name in _KNOWN["containers"])
-_FURNITURE: Final = re.compile("|".join(_KNOWN["furniture"]))
+_FURNITURE: Final = late("|".join(_KNOWN["furniture"]))
 _LONG_ENOUGH: Final = 10  # characters: an empty editor is no article
 _MOST: Final = 0.7  # of the best text's weight: the smallest element that still has it is the article
-_MARKS: Final = re.compile(r"[。；，、：！？]")
+_MARKS: Final = late(r"[。；，、：！？]")
 _WRAPPERS: Final = ("article", "main", "section", "div", "td", "body")
 _LIST: Final = 20  # links a page has at least, when it is a list
 _LINKED: Final = 0.6  # of its letters stand in links

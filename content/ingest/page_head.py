@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from content.ingest.draft import Head, tidy
+from content.pattern import late
 
-_COMMAS: Final = re.compile(r"[,，;；、|\s]+")
-_DAY: Final = re.compile(
+_COMMAS: Final = late(r"[,，;；、|\s]+")
+_DAY: Final = late(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:[\sT]*(\d{1,2})[:：](\d{1,2})(?:[:：](\d{1,2}))?)?"
 )
-_LABEL: Final = re.compile(r"^(?:(?:信息|稿件|文章|内容)?来源|发布(?:单位|机构|时间|日期)|时间|日期)\s*[:：]\s*")
+_LABEL: Final = late(r"^(?:(?:信息|稿件|文章|内容)?来源|发布(?:单位|机构|时间|日期)|时间|日期)\s*[:：]\s*")
 
 
 def read_head(root: Any) -> Head:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from content.ingest.draft import Link, is_foreign, tidy
+from content.pattern import Late, late
 
 _NEVER: Final = frozenset({
     "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg",
@@ -16,8 +17,8 @@ _NEVER: Final = frozenset({
 _FRAMES: Final = frozenset({"iframe", "frame", "object", "embed", "applet"})
 _AWAY: Final = r"-\d{3,}(?:\.\d+)?(?:px|pt|em|%)?"
 _FAR: Final = r"-\d{4,}(?:\.\d+)?(?:px|pt|em|%)?"
-_HIDING: Final[Mapping[str, re.Pattern[str]]] = {
-    name: re.compile(pattern)
+_HIDING: Final[Mapping[str, Late]] = {
+    name: late(pattern)
     for name, pattern in {
         "display": r"none",
         "visibility": r"hidden|collapse",
@@ -34,10 +35,10 @@ _HIDING: Final[Mapping[str, re.Pattern[str]]] = {
         "clip": r"rect\((?:0|0px|1px)[\s,].*",
     }.items()
 }
-_TINY: Final = re.compile(r"[01](?:\.\d+)?(?:px)?")
+_TINY: Final = late(r"[01](?:\.\d+)?(?:px)?")
 _WHITE: Final = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
-_SIMPLE: Final = re.compile(r"(?:[a-z]+)?([.#])([\w-]+)")
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SIMPLE: Final = late(r"(?:[a-z]+)?([.#])([\w-]+)")
+_COMMENT: Final = late(r"/\*.*?\*/", re.DOTALL)
 _STYLES: Final = 500_000  # characters of style sheets that are looked through
 _NAMED: Final = 3  # hidden links that are named to a person
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from content.pattern import late
+
 T_co = TypeVar("T_co", covariant=True)
 
-_SENTENCE: Final = re.compile(r"[^。！？\n]+[。！？]?")
+_SENTENCE: Final = late(r"[^。！？\n]+[。！？]?")
 _NARROW: Final = {ord("０") + digit: str(digit) for digit in range(10)}
-_DOTTED: Final = re.compile(r"(?<![\d.])(20\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")  # 2026-05-31, 2026.5.31
+_DOTTED: Final = late(r"(?<![\d.])(20\d{2})[-./](\d{1,2})[-./](\d{1,2})(?![\d.])")  # 2026-05-31, 2026.5.31
 _SPELT: Final = 4  # gaps between single characters: 公 示 时 间
-_SPELT_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》：\d]) +(?=[一-鿿〇（）“”《》：\d])")
-_DATE_GAP: Final = re.compile(r"(?<=\d) +(?=[年月日号时])|(?<=[年月]) +(?=\d)")  # 5 月 31 日, as Word sets it
-_HAN_GAP: Final = re.compile(r"(?<=[一-鿿〇（）“”《》]) +(?=[一-鿿〇（）“”《》])")
+_SPELT_GAP: Final = late(r"(?<=[一-鿿〇（）“”《》：\d]) +(?=[一-鿿〇（）“”《》：\d])")
+_DATE_GAP: Final = late(r"(?<=\d) +(?=[年月日号时])|(?<=[年月]) +(?=\d)")  # 5 月 31 日, as Word sets it
+_HAN_GAP: Final = late(r"(?<=[一-鿿〇（）“”《》]) +(?=[一-鿿〇（）“”《》])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -40,15 +39,16 @@ from content.item import (
     Urgency,
     Version,
 )
+from content.pattern import late
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
-_OF_KINDS: Final = re.compile(
+_OF_KINDS: Final = late(
     r".{0,4}(?:对象|人群|类别|类型|条件|人员|情形|资格|家庭|年龄)(?:[和及、].{1,4})?|哪些人|谁.{0,4}"
 )
-_OF_PERSONS: Final = re.compile(r"姓名|户主|户名|名字|身份证|票价|优惠|减免|收费")
+_OF_PERSONS: Final = late(r"姓名|户主|户名|名字|身份证|票价|优惠|减免|收费")
 
 
 @dataclass(frozen=True, slots=True)

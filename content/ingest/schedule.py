@@ -12,20 +12,21 @@ from typing import Final
 
 from content.ingest.proposal import Proposal
 from content.item import Block, Table
+from content.pattern import late
 
 _DAY: Final = r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}[日号]?(?:[（(](?:星期|周)[一二三四五六日天][)）])?"
 _HOURS: Final = r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)"
 _CLOCK: Final = (
     rf"(?:\s*(?:上午|下午|晚上|全天|早上|中午))?(?:\s*{_HOURS})?(?:\s*[-—–~～至到]+\s*(?:上午|下午|晚上)?\s*{_HOURS})?"
 )
-_WHEN: Final = re.compile(
+_WHEN: Final = late(
     rf"{_DAY}{_CLOCK}(?:\s*(?:[-—–~～至到]+|[、和])\s*(?:{_DAY}|\d{{1,2}}[日号]){_CLOCK}){{0,4}}(?:（[^）]{{0,12}}）)?"
 )
-_PLACE: Final = re.compile(r"村|社区|居委会|街道|[镇乡](?!域)")
-_PLACE_HEAD: Final = re.compile(r"村|社区|单位|乡镇|街道|对象|地区|区域|范围")
+_PLACE: Final = late(r"村|社区|居委会|街道|[镇乡](?!域)")
+_PLACE_HEAD: Final = late(r"村|社区|单位|乡镇|街道|对象|地区|区域|范围")
 _TRIM: Final = " ，、：:；。为在到是日起—-（）()\t"
-_LABEL: Final = re.compile(r"^(?:时间|地点|日程|安排|具体)[一-鿿]{0,6}[：:]")
-_CLAUSE: Final = re.compile(r"[^；。\n]+")
+_LABEL: Final = late(r"^(?:时间|地点|日程|安排|具体)[一-鿿]{0,6}[：:]")
+_CLAUSE: Final = late(r"[^；。\n]+")
 _LONGEST: Final = 120  # characters of a clause: more is a sentence, not a line of a list
 _LEAST: Final = 2  # a schedule has two turns or more
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from content.ingest.proposal import Proposal
 from content.ingest.whom import people
+from content.pattern import late
 
 _WOMEN: Final = people("women")
 _MEN: Final = people("men")
-_BOTH: Final = re.compile(
+_BOTH: Final = late(
     r"男女(?:不限|均可|都|同招|老少)|不[限分]男女|[男女](?:的|生|同志|性)?也(?:欢迎|可以?|能|行|收|招|要)"
 )
 

@@ -11,26 +11,25 @@ from typing import Final
 from content.ingest.ages import read_ages
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import Proposal
+from content.pattern import late
 
-_CLAUSE: Final = re.compile(r"[^，。；！？\n]+")
+_CLAUSE: Final = late(r"[^，。；！？\n]+")
 _PAYER: Final = (
     r"由[^，。；]{0,8}(?:政府|财政|民政|残联|慈善|商家|集体|单位|[省市县区镇乡村街][里上]?)"
     r"[^，。；]{0,6}(?:出|付|掏|负担|承担|补|赞助)"
 )
-_SHARE: Final = re.compile(
+_SHARE: Final = late(
     rf"{_PAYER}|代[缴交]|全免|减免|减半|半价|免(?:[交收缴费票]|门票|除)|(?<!的)不收(?![费回地])|(?:全额|定额|财政)[^，。；]{{0,4}}[资补]助"
     r"|一分不|减收|交[一二三四五六七八九]成|按[\d.]+元[交收]|免$|(?:只|仅)(?:需|要|用)?[交收出付掏拿](?=[^，。；]{0,2}[\d一二三四五六七八九十百半])|[加另增][补发加]|[专单另预][门独]?留|留[出给]|定向|专[招门]?面?向|专招|优先给|拿出[^，。；]{0,12}给"
 )
 _LEADS: Final = 2  # characters that may stand before who leads a statement
 # What is past, or nothing given: 已代交的不用再交, 同等条件优先给, 不再减免.
-_NOT: Final = re.compile(r"^已|在外|人不在|不再|不予|不能|取消|停止|同等|同样|一样的|冒充|骗")
+_NOT: Final = late(r"^已|在外|人不在|不再|不予|不能|取消|停止|同等|同样|一样的|冒充|骗")
 
 # The rest are named beside them: 低保户、特困户凭证免费换；别家补一半.
-_BESIDE_REST: Final = re.compile(
-    r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))"
-)
-_TARIFF: Final = re.compile(r"(?<=元，)[^，。；]*免费(?=[，。；])")  # who rides free: 全程6元，老人、盲人免费
-_STATEMENT: Final = re.compile(r"[^。；！？\n]+")
+_BESIDE_REST: Final = late(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))")
+_TARIFF: Final = late(r"(?<=元，)[^，。；]*免费(?=[，。；])")  # who rides free: 全程6元，老人、盲人免费
+_STATEMENT: Final = late(r"[^。；！？\n]+")
 
 
 def without_shares(text: str, after: str = "") -> str:

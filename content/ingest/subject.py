@@ -9,11 +9,12 @@ from typing import Final
 from content.ingest.domain import read_domain
 from content.ingest.proposal import Proposal
 from content.item import Duty, Genre, Nature
+from content.pattern import Late, late
 
 # The first that fits the title: what form a document has (问答, 征求意见, 办法), then what it is about. Without a title
 # the opening says the form; whom it names there (残疾人, 务工的) says nothing of the subject, the domain does.
 _TITLES: Final = tuple(
-    (re.compile(pattern), genre)
+    (late(pattern), genre)
     for pattern, genre in (
         (r"征求.{0,40}意见|意见征集|征集.{0,40}意见|听取.{0,20}意见|听证", Genre.CONSULTATION),
         (
@@ -40,7 +41,7 @@ _TITLES: Final = tuple(
     )
 )
 _SUBJECTS: Final = tuple(
-    (re.compile(pattern), genre)
+    (late(pattern), genre)
     for pattern, genre in (
         (r"不准|不许|严禁|取缔", Genre.ORDER),
         (r"住房租赁|租赁补贴", Genre.HOUSING),
@@ -62,8 +63,8 @@ _SUBJECTS: Final = tuple(
 )
 # What a text is without saying so in its title: by its form.
 _FORMS: Final = (
-    (re.compile(r"^\s*(?:问|Q)[：:].{2,80}\n+\s*(?:答|A)[：:]", re.MULTILINE), Genre.EXPLANATION),
-    (re.compile(r"^第一条[\s　]", re.MULTILINE), Genre.POLICY),
+    (late(r"^\s*(?:问|Q)[：:].{2,80}\n+\s*(?:答|A)[：:]", re.MULTILINE), Genre.EXPLANATION),
+    (late(r"^第一条[\s　]", re.MULTILINE), Genre.POLICY),
 )
 # A word of a title means its subject only in these domains: 务工 in a school's letter to parents who work far away,
 # 社保费 in one of the tax office, 种粮大户 in one of the statisticians greet or tell the way.
@@ -82,21 +83,21 @@ _ONLY_IN: Final = {
         "公共法律服务", "城市综合执法", "旅游",
     },
 }  # fmt: skip
-_ANYTHING: Final = re.compile("")
-_ANY_POST: Final = re.compile(r"招聘|招工|招.{0,8}(?:员|工|人)$")
-_MONEY: Final = re.compile(r"(?<!没有)补[贴助]|[补奖].{0,6}元|补[一二两三四五六七八九十\d]|奖补|保费|投保|上保险|打卡")
-_SHOW: Final = re.compile(
+_ANYTHING: Final = late("")
+_ANY_POST: Final = late(r"招聘|招工|招.{0,8}(?:员|工|人)$")
+_MONEY: Final = late(r"(?<!没有)补[贴助]|[补奖].{0,6}元|补[一二两三四五六七八九十\d]|奖补|保费|投保|上保险|打卡")
+_SHOW: Final = late(
     r"演[出一]|开演|唱|放映|放《|电影|比赛|大赛|活动|汇演|灯会|节目|展演|开班|报名|免费学|学唱|大戏|自带"
 )
-_SHUT: Final = re.compile(r"暂停|闭馆|修缮|开放时间")
-_OFF: Final = re.compile(r"[停断](?:供|一天|半天|一夜)?[水电气暖]|没[得有]?[水电气]")
-_DANGER: Final = re.compile(
+_SHUT: Final = late(r"暂停|闭馆|修缮|开放时间")
+_OFF: Final = late(r"[停断](?:供|一天|半天|一夜)?[水电气暖]|没[得有]?[水电气]")
+_DANGER: Final = late(
     r"转移|撤离|撤到|搬[出到走]|上岸|避险|预警|警报|下泄|泄洪|开闸|降温|气温.{0,8}[降掉]"
     r"|(?:暴雨|山洪|台风|大风|冰雹|寒潮|霜冻|雷电|高温|暴雪|大雪)(?:要|将|就|快|马上|来)"
 )
-_AFTER: Final = re.compile(r"补助|补偿|救助|申报|催报|保险|核查|评议|发放|物资|演练|大会|重建")
+_AFTER: Final = late(r"补助|补偿|救助|申报|催报|保险|核查|评议|发放|物资|演练|大会|重建")
 # What a notice of a domain is to its reader, when neither its form nor its title says it: the first that is said.
-_OF_DOMAIN: Final[Mapping[str, tuple[tuple[re.Pattern[str], Genre], ...]]] = {
+_OF_DOMAIN: Final[Mapping[str, tuple[tuple[Late, Genre], ...]]] = {
     "就业": ((_ANYTHING, Genre.JOBS),),
     "卫生健康": ((_ANYTHING, Genre.HEALTH),),
     "社会保险": ((_ANYTHING, Genre.INSURANCE),),
@@ -110,8 +111,8 @@ _OF_DOMAIN: Final[Mapping[str, tuple[tuple[re.Pattern[str], Genre], ...]]] = {
     "救灾": ((_AFTER, Genre.NOTICE), (_DANGER, Genre.ALERT)),
 }
 _OPENING: Final = 160
-_VILLAGE: Final = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村务监督委员会|经济合作社|村党支部)$")
-_GRAVE: Final = re.compile(r"(红色|橙色)")
+_VILLAGE: Final = late(r"(?:村民委员会|居民委员会|村委会|居委会|村务监督委员会|经济合作社|村党支部)$")
+_GRAVE: Final = late(r"(红色|橙色)")
 _QUIET: Final = frozenset({Genre.POLICY, Genre.EXPLANATION, Genre.ACCOUNTS, Genre.PROGRESS})
 
 

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import codecs
-import re
 from itertools import groupby
 from typing import Final
 
 from content.ingest.draft import LONGEST, Draft, IngestError, check_lines, made, tidy
 from content.item import Block, Heading, Paragraph, Table
+from content.pattern import late
 
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = late(
     r"(?:[一二三四五六七八九十]{1,3}、|(?P<second>[（(][一二三四五六七八九十]{1,3}[)）]))[^。；：:]{2,28}"
 )
-_MARK: Final = re.compile(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
-_RULE: Final = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
-_BAR: Final = re.compile(r"[|｜│┃]")
-_OUTER: Final = re.compile(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
-_LINK: Final = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_MARK: Final = late(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
+_RULE: Final = late(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_BAR: Final = late(r"[|｜│┃]")
+_OUTER: Final = late(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
+_LINK: Final = late(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
+_TAG: Final = late(r"</?[a-zA-Z][^<>]*>")
 _HIDING: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
-_STARS: Final = re.compile(r"(?<!\*)(\*\*|__|\*|`)(?![\s*])(.+?)(?<![\s*])\1(?!\*)")
-_BOOKMARK: Final = re.compile(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
-_BULLET: Final = re.compile(r"(?:[-*+]\s+|>\s?)")
+_STARS: Final = late(r"(?<!\*)(\*\*|__|\*|`)(?![\s*])(.+?)(?<![\s*])\1(?!\*)")
+_BOOKMARK: Final = late(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
+_BULLET: Final = late(r"(?:[-*+]\s+|>\s?)")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_STRANGE: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_STRANGE: Final = late(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _LARGEST: Final = 3  # times LONGEST, with the signs of Markdown
 _FEW_STRANGE, _MOST_STRANGE = 2, 0.01  # a page break or a private sign is no reason to refuse
 

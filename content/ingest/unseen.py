@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from content.ingest.draft import IngestError
 from content.ingest.kind import Kind
 from content.ingest.package import EXCEL, WORD, open_package, parse
+from content.pattern import late
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -25,10 +26,10 @@ _BOOK: Final = "xl/workbook.xml"
 _ON: Final = frozenset({"1", "true"})
 _WIDEST: Final = 16_384  # columns of a sheet
 _PARTS: Final = (
-    (re.compile(r"(?:xl|word)/(?:comments|threadedComments).*"), "批注"),
-    (re.compile(r"xl/pivotCache/.*"), "透视表里的原数据"),
-    (re.compile(r"xl/externalLinks/.*"), "别的表格的数据"),
-    (re.compile(r"(?:xl|word)/embeddings/.*"), "嵌入的文件"),
+    (late(r"(?:xl|word)/(?:comments|threadedComments).*"), "批注"),
+    (late(r"xl/pivotCache/.*"), "透视表里的原数据"),
+    (late(r"xl/externalLinks/.*"), "别的表格的数据"),
+    (late(r"(?:xl|word)/embeddings/.*"), "嵌入的文件"),
 )
 _TRACES: Final = ((re.compile(rb"<w:(?:del|moveFrom)[ >]"), "修订时删去的字"), (re.compile(rb"<w:vanish"), "隐藏的字"))
 

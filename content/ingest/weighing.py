@@ -7,12 +7,12 @@ labelled notices by logistic regression (content/data/whom_weights.json, `python
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from content.ingest.mentions import Mention
+from content.pattern import late
 from content.pieces import CLAUSE, Weights, pieces
 
 _BESIDE: Final = 6  # characters of a clause on either side of the words
@@ -21,7 +21,7 @@ _MANY: Final = 8  # values named: as many as tell apart
 _OFTEN: Final = 4
 _TITLE: Final = 24  # the last characters of a title
 _TITLED: Final = 0.5  # how much a piece of the title counts
-_KIND: Final = re.compile(r"[a-z]+")
+_KIND: Final = late(r"[a-z]+")
 WEIGHTS: Final = Weights("whom_weights.json")
 
 

@@ -15,15 +15,16 @@ from typing import Final
 
 from content.ingest.kinds import read_kinds
 from content.ingest.proposal import sentences
+from content.pattern import Late, late
 
 PEOPLE: Final[dict[str, list[str]]] = json.loads(
     resources.files("content.data").joinpath("people_words.json").read_text("utf-8")
 )
 
 
-def people(name: str) -> re.Pattern[str]:
+def people(name: str) -> Late:
     """Return the pattern of a list of words (content/data/people_words.json)."""
-    return re.compile("|".join(PEOPLE[name]).replace("{place}", _PLACE))
+    return late("|".join(PEOPLE[name]).replace("{place}", _PLACE))
 
 
 class Stance(Enum):
@@ -44,38 +45,38 @@ class Part:
 
 
 _PLACE: Final = r"(?:[省市县区乡镇村]|街道|辖区|社区|地|行政区域内?)"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = late(
     r"[\s　*#]*(?:(?P<han>[一二三四五六七八九十]{1,3}[、 ])|(?P<inner>[（(][一二三四五六七八九十\d]{1,3}[）)])"
     r"|(?P<digit>\d{1,2}[.．、)）])|(?P<round>[①-⑳])|(?P<bullet>[-*•·●◆✦★—]))\s*"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = late(
     r"(?:^|(?<=[。；;，\s　])|(?<=[①-⑳]))(?:【(?P<boxed>[^】]{1,16})】|(?P<named>[^，。；;：:\s]{2,24})[：:])\s*"
     r"|(?P<spoken>[^，。；：:\s]{0,10}(?:对象|人群|参保范围|条件))仍?(?:为|是|包括|限)(?=[^，。；]{2})"
     r"|(?P<listed>(?:符合|具备)[^，。；]{0,24}(?:条件|情形|资格)|[二三四五六七八九两\d]+类(?:人员?|对象|人群|家庭|户))(?=[（(])"
 )
-_SHORT: Final = re.compile(r"(?P<named>(?![^。]*(?:的不|[了错请是有到]))[^，。；：:\d]{2,10})[。？?](?=.)")
-_HEADING: Final = re.compile(r"[【《]?(?P<named>[^，。；;：:]{2,20}?)[】》：:？?*]*\s*")
-_QUESTION: Final = re.compile(r"[\s　*]*问[：:]")
-_WHICH: Final = re.compile(
+_SHORT: Final = late(r"(?P<named>(?![^。]*(?:的不|[了错请是有到]))[^，。；：:\d]{2,10})[。？?](?=.)")
+_HEADING: Final = late(r"[【《]?(?P<named>[^，。；;：:]{2,20}?)[】》：:？?*]*\s*")
+_QUESTION: Final = late(r"[\s　*]*问[：:]")
+_WHICH: Final = late(
     r"(?:哪[些类种]|什么样的)(?!人|情[况形]|条件)[^，。；：]{0,3}[户人者民员]"
 )  # says the kind it asks for
-_CALLS: Final = re.compile(r"[给为对致告帮]")
+_CALLS: Final = late(r"[给为对致告帮]")
 # Only leads up to what is said: 【提醒】, 附带说一件事：
-_LEAD_IN: Final = re.compile(r"(?:提醒|提示|通知|公告|通告|消息|注意)$|[说讲提交问].{0,4}(?:事|话|句|声)$")
-_BELOW: Final = re.compile(r"(?:下列|以下)[^。；]{0,30}[。：:]$")
+_LEAD_IN: Final = late(r"(?:提醒|提示|通知|公告|通告|消息|注意)$|[说讲提交问].{0,4}(?:事|话|句|声)$")
+_BELOW: Final = late(r"(?:下列|以下)[^。；]{0,30}[。：:]$")
 # Opens the whole text, whatever it names: 现将停水时间通知如下：
-_OPENS: Final = re.compile(r"现(?:就|将|把|对)[^。；]{2,60}(?:通知|公告|通告|告知)如下[。：:]$")
+_OPENS: Final = late(r"现(?:就|将|把|对)[^。；]{2,60}(?:通知|公告|通告|告知)如下[。：:]$")
 _WHO: Final = people("who_label")
 _REFUSED: Final = people("refused")
 _OTHER: Final = people("other_label")
-_OVERRULES: Final = re.compile(r"(?:下列|以下|如下)\d+|列入|优先|名单|公示|案例|工作要求|有关要求|减免|优待|候选")
-_SUBTITLE: Final = re.compile(r"^[^，。；：:]{2,40}(?:公示|公告|通知|通告|启事|方案|须知|名单|一览表?|明白[纸卡])$")
+_OVERRULES: Final = late(r"(?:下列|以下|如下)\d+|列入|优先|名单|公示|案例|工作要求|有关要求|减免|优待|候选")
+_SUBTITLE: Final = late(r"^[^，。；：:]{2,40}(?:公示|公告|通知|通告|启事|方案|须知|名单|一览表?|明白[纸卡])$")
 _ITEM: Final = 30  # characters: a longer line is no item of a list of people
-_PEOPLE_END: Final = re.compile(
+_PEOPLE_END: Final = late(
     r"(?:家庭|人员|人口|人群?|对象|学生|儿童|老人|职工|妇女|子女|[农牧渔]民|户|者|的)(?:[（(][^（()）]*[）)])?$"
 )
 _LONG: Final = 20  # characters: a longer line is no heading
-_LETTER: Final = re.compile(r"[^，。；：:]{2,30}[：:]")
+_LETTER: Final = late(r"[^，。；：:]{2,30}[：:]")
 
 
 def parts(lines: Sequence[str]) -> Iterator[Part]:

@@ -6,9 +6,9 @@ Pure. There is no dictionary of Chinese here, only where official titles may be 
 from __future__ import annotations
 
 import functools
-import re
 from typing import Final
 
+from content.pattern import late
 from content.render import essence
 
 # Words that titles are made of; no line breaks inside them.
@@ -21,7 +21,7 @@ _WORDS: Final = (
     "关于|实施|印发|调整|公布|森林|防火期|防火|禁火|防汛|抗旱|疫苗|接种|体检|筛查|妇女|儿童|学生|教育|招生|入学|"
     "人民政府|办公室|委员会|管理局|农业农村局|民政局|财政局|街道|社区|年度|季度|上半年|下半年|政务公开|政府信息"
 )
-_TOKEN: Final = re.compile(
+_TOKEN: Final = late(
     rf"[《（(“][^》）)”]{{1,14}}[》）)”]|[0-9０-９A-Za-z.．%％]+(?:[年月日号亩元户人个%％季届批期次份]|万元|周?岁(?:以上|以下)?)*"
     rf"|第[一二三四五六七八九十]+[批期次届]|[一二三四五六七八九十]+季度|{_WORDS}|."
 )

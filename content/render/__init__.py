@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from content.item import Paragraph, Version
+from content.pattern import late
 from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
 from content.render.forward import forward
@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 
-_PAID_IN: Final = re.compile("缴费|缴纳|交费|收费")  # where people pay, nobody is asked 领多少
+_PAID_IN: Final = late("缴费|缴纳|交费|收费")  # where people pay, nobody is asked 领多少
 
 
 def render(

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from content.pattern import late
 from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
 
-_FRAME: Final = re.compile(
+_FRAME: Final = late(
     r"^.{0,40}?关于(?:认真)?(?:开展|做好|组织开展|切实做好|进一步做好)?(?P<core>.+?)的"
     r"(?P<kind>通知|公告|通告|公示|通报|函|意见|决定|提示|提醒|通知书)$"
 )
 _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
-_SENTENCE: Final = re.compile(r"(?<=[。！？])")
-_GENERIC: Final = re.compile(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
+_SENTENCE: Final = late(r"(?<=[。！？])")
+_GENERIC: Final = late(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 CORRECTION: Final = "更正："  # begins what goes to people who got an older text
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the gateway adds
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from content.pattern import late
+
 _DIGITS: Final = "零一二三四五六七八九"
 _CALLED: Final = dict(zip("0123456789", "零幺二三四五六七八九", strict=True))  # in telephone numbers one says 幺
 _YEAR: Final = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -13,18 +15,16 @@ _LARGEST: Final = 10**12
 _TWO: Final = "个户天次元亩人块周项种份位名岁条件斤公"
 _SIGNS: Final = {"㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤", "℃": "摄氏度", "＋": "加", "&": "和"}
 
-_URL: Final = re.compile(r"(?:https?://|www\.)[\w./?=&%#:-]+")
-_PHONE: Final = re.compile(r"(?<![\d.])(0\d{2,3})[—–-](\d{7,8})(?:[—–-](\d{1,5}))?(?!\d)|(?<![\d.])(1[3-9]\d{9})(?!\d)")
-_HOTLINE: Final = re.compile(
-    r"(?<![\d.])(12\d{3}|95\d{3}|110|119|120|122)(?![\d.,]|\s*[元人户亩个万吨米公头只斤%名株])"
-)
-_DOCUMENT: Final = re.compile(r"[〔\[［]((?:19|20)\d{2})[〕\]］]\s*(\d+)号")
-_CALENDAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年(?!级))")
-_CLOCK: Final = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)")
-_RANGE: Final = re.compile(r"(?<=[\d%日月时点分岁元])\s*[—–~～-]+\s*(?=\d)")
-_PERCENT: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)%")
-_MONEY: Final = re.compile(r"(?<![\d.])(\d[\d,]*)\.(\d{1,2})元")
-_NUMBER: Final = re.compile(r"(?<!第)\d[\d,]*(?:\.\d+)?|\d+(?:\.\d+)?")
+_URL: Final = late(r"(?:https?://|www\.)[\w./?=&%#:-]+")
+_PHONE: Final = late(r"(?<![\d.])(0\d{2,3})[—–-](\d{7,8})(?:[—–-](\d{1,5}))?(?!\d)|(?<![\d.])(1[3-9]\d{9})(?!\d)")
+_HOTLINE: Final = late(r"(?<![\d.])(12\d{3}|95\d{3}|110|119|120|122)(?![\d.,]|\s*[元人户亩个万吨米公头只斤%名株])")
+_DOCUMENT: Final = late(r"[〔\[［]((?:19|20)\d{2})[〕\]］]\s*(\d+)号")
+_CALENDAR: Final = late(r"(?<!\d)((?:19|20)\d{2})(?=年(?!级))")
+_CLOCK: Final = late(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)")
+_RANGE: Final = late(r"(?<=[\d%日月时点分岁元])\s*[—–~～-]+\s*(?=\d)")
+_PERCENT: Final = late(r"(\d[\d,]*(?:\.\d+)?)%")
+_MONEY: Final = late(r"(?<![\d.])(\d[\d,]*)\.(\d{1,2})元")
+_NUMBER: Final = late(r"(?<!第)\d[\d,]*(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
 def speak(text: str) -> str:

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from content.item import Contact
+from content.pattern import late
 
-_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)", re.ASCII)
+_MOBILE: Final = late(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)", re.ASCII)
 # With or without its area code, an extension behind it; 400, 95, 96 and the short numbers of public services.
-_OFFICE: Final = re.compile(
+_OFFICE: Final = late(
     r"(?<!\d)(?:\(?0(?:10|[2-9]\d{1,2})\)?[-\s]*[2-9]\d{6,7}|[2-9]\d{6,7}|[48]00[-\s]?\d{3}[-\s]?\d{4}|9[56]\d{3,6}|1(?:1\d|2[02]|2\d{3}))"
     r"(?:[-转]\d{1,6})?(?!\d)",
     re.ASCII,
 )
-_DASHES: Final = re.compile(r"[‐-―－]")
+_DASHES: Final = late(r"[‐-―－]")
 _PREFERRED: Final = ("咨询", "服务", "报名", "联系", "值班")
 
 

@@ -10,7 +10,7 @@ from channels.registry import CHANNELS
 from channels.sandbox.app import application
 from pusher import log
 from pusher.cli.command import Stop
-from pusher.cli.serve import listening, tell
+from pusher.cli.listen import listening, tell
 from pusher.runtime import now
 from pusher.settings import Settings
 
@@ -29,7 +29,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         raise Stop("CUNKOU_ENV=production 时不能启动演练。")
     log.set_up()
     app = application(settings.callback_base, CHANNELS, now=now, port=settings.port)
-    async with listening(app, settings.host, settings.port, _LONGEST_LINE):
+    async with listening(app, settings.host, settings.port, max_line=_LONGEST_LINE):
         tell(settings, f"演练已启动：http://{settings.host}:{settings.port}/phone")
         await asyncio.Event().wait()
     return 0

@@ -9,7 +9,7 @@ from functools import partial
 
 from pusher import log
 from pusher.bell import QUEUES
-from pusher.cli.serve import tell
+from pusher.cli.listen import tell
 from pusher.runtime import housed, now, running
 from pusher.settings import Settings
 from pusher.web.public.site import Site

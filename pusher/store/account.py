@@ -6,15 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.weigh import FIRST_PROBE, FLOOR, LONGEST_PROBE, STEP
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "account.sql", "asyncpg")
+_queries = Queries("account.sql")
 
 
 @dataclass(frozen=True, slots=True)

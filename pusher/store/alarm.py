@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "alarm.sql", "asyncpg")
+_queries = Queries("alarm.sql")
 
 STRANGE: Final = "strange"  # the kind about answers that no channel of ours has heard of
 RESTING: Final = "resting"  # the kind about ways of sending whose platform takes no more today

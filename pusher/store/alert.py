@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "alert.sql", "asyncpg")
+_queries = Queries("alert.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
-
-import aiosql
 
 from pusher.store import Connection
 from pusher.store.push import Push
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "allowance.sql", "asyncpg")
+_queries = Queries("allowance.sql")
 _YEAR: Final = 10**11  # a push's number begins with yyyymm
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
-
-import aiosql
 
 from pusher.access import Action, roles_for
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "answer.sql", "asyncpg")
+_queries = Queries("answer.sql")
 _ROLES: Final = sorted(role.value for role in roles_for(Action.ANSWER_QUESTION))
 _MOST: Final = 200
 

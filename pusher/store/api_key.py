@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from pusher.access import Action, Grant, permits
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.store.user import as_grant
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "api_key.sql", "asyncpg")
+_queries = Queries("api_key.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
 from pusher.store.push import Heading
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "board.sql", "asyncpg")
+_queries = Queries("board.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
-
-import aiosql
 
 from audiences.vault import Vault
 from channels.base import Request
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "callback.sql", "asyncpg")
+_queries = Queries("callback.sql")
 
 
 @dataclass(frozen=True, slots=True)

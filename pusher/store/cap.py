@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
-
-import aiosql
 
 from audiences.store import counting
 from channels.registry import CHANNELS
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.strategy import Strategy
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "cap.sql", "asyncpg")
+_queries = Queries("cap.sql")
 _FEW: Final = 20_000  # people; above, one walk over the week is cheaper than a look for each
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from audiences.store import counting
 from pusher.store import Connection
 from pusher.store.cap import Full
+from pusher.store.queries import Queries
 from pusher.strategy import BATCH_SIZE, Strategy, Way
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "company.sql", "asyncpg")
+_queries = Queries("company.sql")
 
 
 @dataclass(frozen=True, slots=True)

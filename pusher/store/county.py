@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.strategy import Caps, QuietHours
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "county.sql", "asyncpg")
+_queries = Queries("county.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
-from pathlib import Path
-
-import aiosql
 
 from audiences.store import counting
 from pusher.store import Connection
 from pusher.store import allotment as allotments
 from pusher.store import push as pushes
 from pusher.store.cap import Full, Whom
+from pusher.store.queries import Queries
 from pusher.strategy import OFFICE_TIME, Strategy, Way, groups
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "daily.sql", "asyncpg")
+_queries = Queries("daily.sql")
 
 
 @dataclass(frozen=True, slots=True)

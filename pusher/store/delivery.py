@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "delivery.sql", "asyncpg")
+_queries = Queries("delivery.sql")
 
 
 async def add_calls(conn: Connection, account: int, push: int, calls: Sequence[tuple[str, int, int]]) -> None:

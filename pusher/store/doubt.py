@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final, Protocol
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "doubt.sql", "asyncpg")
+_queries = Queries("doubt.sql")
 
 AGES: Final = {"2m": "2分钟内", "1h": "1小时内", "1d": "1天内", "3d": "3天内", "older": "更久"}
 

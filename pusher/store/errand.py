@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
-
-import aiosql
 
 from pusher.access import Role
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "errand.sql", "asyncpg")
+_queries = Queries("errand.sql")
 ENDORSE: Final = "endorse"
 
 

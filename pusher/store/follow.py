@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from audiences.store import counting
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.strategy import Strategy
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "follow.sql", "asyncpg")
+_queries = Queries("follow.sql")
 
 
 @dataclass(frozen=True, slots=True)

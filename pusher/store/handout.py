@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from channels.pack import PACK, Pack
 from pusher.handout import OPEN
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "handout.sql", "asyncpg")
+_queries = Queries("handout.sql")
 
 
 @dataclass(frozen=True, slots=True)

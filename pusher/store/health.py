@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "health.sql", "asyncpg")
+_queries = Queries("health.sql")
 
 
 async def figures(conn: Connection) -> dict[str, int]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
 from pusher.store.account import AccountRow
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "hold.sql", "asyncpg")
+_queries = Queries("hold.sql")
 
 
 async def speakers(conn: Connection) -> list[AccountRow]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.objection import DAYS
 from pusher.question import DAYS as QUESTION_DAYS
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "objection.sql", "asyncpg")
+_queries = Queries("objection.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "page.sql", "asyncpg")
+_queries = Queries("page.sql")
 
 
 @dataclass(frozen=True, slots=True)

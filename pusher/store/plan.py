@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from audiences.store import counting
 from channels.registry import CHANNELS
 from pusher.store import Connection, daily
 from pusher.store import tag as tags
 from pusher.store.cap import Full, Often, Whom, often
+from pusher.store.queries import Queries
 from pusher.store.ration import alone, exhausted
 from pusher.strategy import BATCH_SIZE, REFUSED, SILENT, UNCLEAR, Strategy, Way, company_wait, groups
 
@@ -29,7 +27,7 @@ class Falling:
     mode: str
 
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "plan.sql", "asyncpg")
+_queries = Queries("plan.sql")
 
 
 async def make_partition(conn: Connection, month: int) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "poll.sql", "asyncpg")
+_queries = Queries("poll.sql")
 
 
 async def take(conn: Connection, seconds: float) -> list[int]:

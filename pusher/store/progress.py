@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
 from pusher.store.batch import Progress
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "progress.sql", "asyncpg")
+_queries = Queries("progress.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-
-import aiosql
 
 from content.calendar import Due
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "provisional.sql", "asyncpg")
+_queries = Queries("provisional.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from channels.message import Message
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.strategy import QuietHours
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "push.sql", "asyncpg")
+_queries = Queries("push.sql")
 
 
 @dataclass(frozen=True, slots=True)

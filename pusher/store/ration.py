@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-
-import aiosql
 
 from audiences.store import counting
 from pusher.store import Connection, company
 from pusher.store.cap import Full, full
+from pusher.store.queries import Queries
 from pusher.strategy import Strategy, groups
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "ration.sql", "asyncpg")
+_queries = Queries("ration.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
-
-import aiosql
 
 from audiences.store import counting
 from channels.registry import CHANNELS
 from content.item import Version
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.strategy import Way
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "report.sql", "asyncpg")
+_queries = Queries("report.sql")
 
 _VILLAGE: Final = 1000
 _VISITS: Final = {"told": 5, "relayed": 3}

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.store.report import Carried, Covered
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "retain.sql", "asyncpg")
+_queries = Queries("retain.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.access import Role
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.store.user import Named
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "review.sql", "asyncpg")
+_queries = Queries("review.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "seal.sql", "asyncpg")
+_queries = Queries("seal.sql")
 
 
 @dataclass(frozen=True, slots=True)

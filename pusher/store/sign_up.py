@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from audiences.vault import Sealed
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "sign_up.sql", "asyncpg")
+_queries = Queries("sign_up.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "signed_sheet.sql", "asyncpg")
+_queries = Queries("signed_sheet.sql")
 
 
 @dataclass(frozen=True, slots=True)

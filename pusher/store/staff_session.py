@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.access import Grant, Role
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.store.user import as_grant
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "staff_session.sql", "asyncpg")
+_queries = Queries("staff_session.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from audiences.vault import Sealed
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "staff_wechat.sql", "asyncpg")
+_queries = Queries("staff_wechat.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from pusher.store import Connection
 from pusher.store.cap import Full
+from pusher.store.queries import Queries
 from pusher.weigh import CALM, RELEASE, Standing, Tally
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "standing.sql", "asyncpg")
+_queries = Queries("standing.sql")
 _TALLY = ("calls", "bad", "busy", "seconds")
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-import aiosql
 
 from audiences.store import counting
 from pusher.store import Connection
 from pusher.store.cap import Full
+from pusher.store.queries import Queries
 from pusher.strategy import Strategy, groups
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "tag.sql", "asyncpg")
+_queries = Queries("tag.sql")
 
 
 async def closed(conn: Connection, audience: int, strategy: Strategy, spent: Full, often: Sequence[int]) -> Full:

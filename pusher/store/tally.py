@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
-
-import aiosql
 
 from channels.message import Scope
 from channels.message import Tally as Said
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "tally.sql", "asyncpg")
+_queries = Queries("tally.sql")
 
 CLOSED, FILTERED = "mode", "filter"  # kinds of alarms about an account: it may not send so; more left out than expected
 PUBLISHED: Final = "publish:"  # references of what was pushed to nobody begin so

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-
-import aiosql
 
 from pusher.access import Grant, Role
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "user.sql", "asyncpg")
+_queries = Queries("user.sql")
 
 
 @dataclass(frozen=True, slots=True)

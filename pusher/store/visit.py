@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final, Literal
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
 Outcome = Literal["told", "relayed", "away", "refused", "dead"]
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -20,7 +18,7 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     "refused": "拒绝",
     "dead": "已去世",
 }
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "visit.sql", "asyncpg")
+_queries = Queries("visit.sql")
 
 
 @dataclass(frozen=True, slots=True)

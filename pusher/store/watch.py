@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-import aiosql
-
 from pusher.store import Connection
+from pusher.store.queries import Queries
 from pusher.watch import Limits
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "watch.sql", "asyncpg")
+_queries = Queries("watch.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-
-import aiosql
 
 from pusher.store import Connection
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "webhook.sql", "asyncpg")
+_queries = Queries("webhook.sql")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, NamedTuple
-
-import aiosql
 
 from pusher.store import Connection
 from pusher.store.batch import Lease
+from pusher.store.queries import Queries
 
-_queries = aiosql.from_path(Path(__file__).parents[1] / "queries" / "window.sql", "asyncpg")
+_queries = Queries("window.sql")
 
 
 _COLUMNS: Final = ("told", "nos", "attempts", "news", "pauses", "reasons", "keys")

@@ -8,10 +8,11 @@ import sys
 
 import uvloop
 
-from pusher.cli.serve import listening
+from pusher.cli.listen import listening
 from pusher.runtime import running
 from pusher.settings import Settings
 from pusher.web.app import application
+from pusher.web.public import fronted
 from tests.bench.channel import register
 
 
@@ -20,7 +21,7 @@ async def main() -> int:
     register()
     async with (
         running(Settings.from_env(), "web") as runtime,
-        listening(application(runtime.deps, runtime.desk), "127.0.0.1", 0) as server,
+        listening(application(runtime.deps, runtime.desk), "127.0.0.1", 0, front=fronted) as server,
     ):
         print(server.sockets[0].getsockname()[1], flush=True)
         with contextlib.suppress(asyncio.CancelledError):

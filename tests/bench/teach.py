@@ -113,6 +113,7 @@ def _take_titles(known: dict[str, list[str]]) -> None:
     """Say domains by these titles from now on, in this process only."""
     domains.titles = lambda: known  # type: ignore[assignment]
     domains.weights.cache_clear()
+    domains.likeliest.cache_clear()
 
 
 def check() -> None:

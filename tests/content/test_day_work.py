@@ -38,14 +38,9 @@ class _Counted:
         return hit
 
 
-class _Readers(dict):
-    def __iter__(self):
-        return iter([_Counted(pattern) for pattern in self.keys()])
-
-
 @pytest.mark.parametrize("line", LINES)
 def test_days_are_found_by_reading_a_line_once_with_each_pattern(line, monkeypatch):
-    readers = _Readers(mention._READERS)
+    readers = {_Counted(pattern): reader for pattern, reader in mention._READERS.items()}
     monkeypatch.setattr(mention, "_READERS", readers)
     _Counted.read = 0
     assert len(mention.find(line, Years(None, None, date(2026, 5, 1)))) > 200

@@ -25,13 +25,14 @@ from pusher.__main__ import parse
 from pusher.bell import QUEUES
 from pusher.cli.demo import county, phones
 from pusher.cli.demo import people as village
+from pusher.cli.listen import listening
 from pusher.cli.place import enter, read_division
-from pusher.cli.serve import listening
 from pusher.embedded import OWNER
 from pusher.runtime import Runtime, now, running
 from pusher.settings import Settings
 from pusher.store import open_pool, session
 from pusher.web.app import application
+from pusher.web.public import fronted
 from pusher.worker import work
 from tests.conftest import keep_alive
 
@@ -115,7 +116,7 @@ async def house(servers, _template, tmp_path_factory) -> AsyncIterator[House]:
         async with (
             running(settings, "web") as web,
             running(settings, "worker") as worker,
-            listening(application(web.deps, web.desk), "127.0.0.1", port),
+            listening(application(web.deps, web.desk), "127.0.0.1", port, front=fronted),
             listening(sandbox, "127.0.0.1", stand_in),
         ):
             working = asyncio.ensure_future(work(worker.desk, worker.redis, list(QUEUES)))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.mention import Mention
+from content.pattern import late
 
-_OTHER: Final = re.compile(
+_OTHER: Final = late(
     r"[，,；](?P<what>(?![现今统应特经已将因故往后以])[一-鿿]{2,6}?)(?:时间|日期|期|相应|也(?=[改推延顺])|(?=[改推延顺]))"
 )  # 报名仍为5月9日，公示时间改为5月20日
 _DENIAL: Final = 4  # characters: 不是“

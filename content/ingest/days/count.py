@@ -13,38 +13,39 @@ from content.ingest.days.cues import any_of, cue
 from content.ingest.days.mention import Mention
 from content.ingest.days.year import months_later
 from content.numerals import NUMERAL, whole
+from content.pattern import late
 
 _LENGTH: Final = rf"(?P<n>{NUMERAL}|半)\s*(?P<unit>个?工作日|个?自然日|日|天|个月|个?星期|个?礼拜|周|个?小时)(?!岁)"
 # 自本公告发布之日起30日内, 即日起三天内; the day on which somebody gets a paper is not the text's own.
-_SINCE: Final = re.compile(
+_SINCE: Final = late(
     rf"(?P<event>[^，。；]{{0,14}}?)(?:(?<=[告示知布贴出登报网])后|之日|当日|当天|即日|今日|今天|次日|日(?=起))起?(?:计算)?[，,]?的?\s*(?<!\d日起)满?{_LENGTH}(?!前)"
 )
-_OWN_DAY: Final = re.compile(any_of("own_day") + r"|^(?:自|从|请?在|于)?$|现|即")
+_OWN_DAY: Final = late(any_of("own_day") + r"|^(?:自|从|请?在|于)?$|现|即")
 _OTHERS_DAY: Final = cue("others_day")
 _SERVED: Final = cue("served")
-_LASTING: Final = re.compile(
+_LASTING: Final = late(
     rf"(?:公示|公告|征求意见|征集|报名|申报|登记|张贴|张榜|认领|异议|缴费|申请|受理|反馈|贴|挂|晒)(?:期限?|时间|期间|时限|时长)?(?:为期|为|是|共|从|持续|[:：])?\s*{_LENGTH}(?!前|之?内|[以之]?后)"
 )
 # 4月9日起10个工作日, 8月1日开始，为期10天, 7月1日起征求意见30天.
-_AFTER_START: Final = re.compile(
+_AFTER_START: Final = late(
     rf"[）)]?\s*(?:起|开始)[，,]?的?(?:公示|公告|征求意见|张贴|连续|为期|期限为?|共|计|报名)*{_LENGTH}"
 )
 # 请于三日内自行拆除, 3个月内到派出所领取; not 出院后6个月内, 不合格的限3日内整改.
-_WITHIN: Final = re.compile(
+_WITHIN: Final = late(
     rf"(?<![\d近前每满第])(?:在|于)?(?:这|今后|限|本榜)?{_LENGTH}(?:之?内|以内)(?:，?请)?[^，。；]{{0,16}}?{any_of('asks')}"
 )
 # 再过三天就截止.
-_LEFT: Final = re.compile(
+_LEFT: Final = late(
     rf"(?:再过|还有|还剩|只剩|仅剩)最?后?{_LENGTH}[，,]?[^，。；]{{0,4}}(?:截止|结束|到期|关|停止|封账)"
 )
 # 报名只剩三天了; 登记截止还有5天; 仅剩2天！ The thing that runs out stands beside it.
-_ONLY_LEFT: Final = re.compile(
+_ONLY_LEFT: Final = late(
     rf"(?:还[剩有]|只[剩有]|[仅就]剩|倒计时[:：]?)下?(?:最后)?{_LENGTH}(?:的?时间)?了?(?=[，。！；!]|$)"
 )
-_RUNS_OUT: Final = re.compile(rf"截止|到期|关闭|结束|收尾|{any_of('act')}")
+_RUNS_OUT: Final = late(rf"截止|到期|关闭|结束|收尾|{any_of('act')}")
 _ON_EVENT: Final = cue("on_event", after="$")
 _OFFICE: Final = cue("office_answers", after="$")
-_MORROW: Final = re.compile("次日起")
+_MORROW: Final = late("次日起")
 _NEAR: Final = 8  # characters
 _BEFORE: Final = 80  # characters in which the event or the office stands from which a length counts
 _DAY: Final = timedelta(days=1)

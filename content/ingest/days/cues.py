@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from importlib import resources
 from typing import Final
+
+from content.pattern import Late, late
 
 WORDS: Final[dict[str, list[str]]] = json.loads(
     resources.files("content.data").joinpath("day_words.json").read_text("utf-8")
@@ -17,9 +18,9 @@ def any_of(*names: str) -> str:
     return "(?:" + "|".join(form for name in names for form in WORDS[name]) + ")"
 
 
-def cue(name: str, before: str = "", after: str = "") -> re.Pattern[str]:
-    """Return the compiled pattern of a list with what must stand around it."""
-    return re.compile(before + any_of(name) + after)
+def cue(name: str, before: str = "", after: str = "") -> Late:
+    """Return the pattern of a list with what must stand around it."""
+    return late(before + any_of(name) + after)
 
 
 # What may stand between a date and the word that says what it is: （星期四）下午下班前, 17:30, （清明次日）.

@@ -8,6 +8,7 @@ from typing import Final
 
 from content.lunar import lunar_day
 from content.numerals import whole
+from content.pattern import late
 
 _MARK: Final = "(?:农历|阴历|古历|旧历|老历)"
 _SURE: Final = "(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?|卅)"
@@ -15,22 +16,20 @@ _ORDINAL: Final = rf"(?:{_SURE}|[二三]?十(?!日?内)[一二三四五六七八
 _NO_GRADE: Final = r"(?![一-鿿]{0,3}(?:批|次|轮|年级|学生|新生|同学|中学|[（(]?\d{1,2}[）)]?班))"  # 初三学生, 5月初一批
 _PLAIN: Final = r"(?:\d{1,2}|[一二三四五六七八九])(?=[日号前]|之前|以前|那天|[，。；、）)]|$)"  # 农历8月15日
 _EVE: Final = "(?:除夕|(?:大)?年三十)"
-FARMERS: Final = re.compile(
+FARMERS: Final = late(
     rf"(?P<first>{_MARK})?(?:(?P<year>20\d\d|[今本明来去])年)?的?(?P<mark>{_MARK})?的?(?P<great>大年)?"
     rf"(?:(?P<leap>闰)?(?P<month>正|冬|腊|[一二三四五六七八九十]{{1,2}}|\d{{1,2}})月)?"
     rf"(?:(?P<day>{_SURE}|(?<=[正冬腊]月){_ORDINAL}|(?(mark){_ORDINAL}|(?(first){_ORDINAL}|(?(leap){_ORDINAL}|(?!))))){_NO_GRADE}|(?P<plain>(?(mark){_PLAIN}|(?(first){_PLAIN}|(?!)))))[日号]?"
     rf"|(?:(?P<over>{_MARK})的?)?(?:(?P<last>正|冬|腊|(?(over)[一二三四五六七八九十]{{1,2}}|(?!)))月|(?(over)(?P<yearend>年)|(?!)))[底末]"
     rf"|(?P<eve>{_EVE})|(?P<lamps>元宵节?|正月半)"
 )
-_NOT_INSIDE: Final = re.compile(r"[\d一二三四五六七八九十第]$")
-_TO: Final = re.compile(r"(?:[—–\-－~～]+|起?[至到])\s*")
-_ONLY: Final = re.compile(rf"(?P<day>{_ORDINAL}){_NO_GRADE}[日号]?")
-_BESIDE: Final = re.compile(r"[日号]\s*[（(]$")  # 2月25日（正月初九）
-_GLOSSED: Final = re.compile(
-    r"\s*[（(](?:即|公历|阳历|新历|也就是|\s)*(?:20\d\d年)?\d{1,2}[月.]\d"
-)  # 正月初九（2月25日）
-_WHEN: Final = re.compile(r"(?:之|以)?前|[上下]午|[早晚]上?|中午|那天|当[天日]|截止|为止")
-_SCHOOL: Final = re.compile("学生|年级|中学|初中|同学|班主任|家长")
+_NOT_INSIDE: Final = late(r"[\d一二三四五六七八九十第]$")
+_TO: Final = late(r"(?:[—–\-－~～]+|起?[至到])\s*")
+_ONLY: Final = late(rf"(?P<day>{_ORDINAL}){_NO_GRADE}[日号]?")
+_BESIDE: Final = late(r"[日号]\s*[（(]$")  # 2月25日（正月初九）
+_GLOSSED: Final = late(r"\s*[（(](?:即|公历|阳历|新历|也就是|\s)*(?:20\d\d年)?\d{1,2}[月.]\d")  # 正月初九（2月25日）
+_WHEN: Final = late(r"(?:之|以)?前|[上下]午|[早晚]上?|中午|那天|当[天日]|截止|为止")
+_SCHOOL: Final = late("学生|年级|中学|初中|同学|班主任|家长")
 _NAMES: Final = {"正": 1, "冬": 11, "腊": 12}
 _LATE: Final = timedelta(days=20)  # a day so little ago is not next year's
 _MONTHS: Final = 12

@@ -20,18 +20,19 @@ from content.ingest.days.scene import Sentence, label_before, scenes
 from content.ingest.days.year import Years, year_earlier, year_later
 from content.ingest.proposal import Proposal
 from content.item import Block
+from content.pattern import late
 
-_BATCH: Final = re.compile(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|段|阶段|期(?!限))|分批")
-_CASE: Final = re.compile("万一|一旦|如果|要是|假如|倘若|若|发现|遇[到上见]|碰[到上见]|出现|发生")
+_BATCH: Final = late(r"(?:第?[一二三四五六首头末两]|下)(?:个)?(?:批|轮|次|段|阶段|期(?!限))|分批")
+_CASE: Final = late("万一|一旦|如果|要是|假如|倘若|若|发现|遇[到上见]|碰[到上见]|出现|发生")
 # What puts another text right speaks of what that one is about: 《关于做好免费健康体检的通知》.
-_OF_ANOTHER: Final = re.compile("更正|勘误|补充|变更|延期|延长|调整|推迟|顺延|改期|改到|错了")
-_QUOTED: Final = re.compile(r"《([^》]{4,60})》")
+_OF_ANOTHER: Final = late("更正|勘误|补充|变更|延期|延长|调整|推迟|顺延|改期|改到|错了")
+_QUOTED: Final = late(r"《([^》]{4,60})》")
 _STALE: Final = timedelta(days=60)  # a deadline so long before its own notice means next year's
 _PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farther off
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
-_PAST: Final = re.compile(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
-_ANY_DAY: Final = re.compile(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
+_PAST: Final = late(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
+_ANY_DAY: Final = late(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _BESIDE: Final = 80  # characters of a clause and its neighbours
 _NONE: Final = Overrides()
 

@@ -12,6 +12,7 @@ from content.ingest.days.cues import TO_BE_DONE, any_of
 from content.ingest.days.farmers import FARMERS, farmers_span
 from content.ingest.days.relative import NAMED, named_day
 from content.ingest.days.year import Years, day_of, days_in, month_of, year_later
+from content.pattern import Late, late
 
 TO: Final = r"(?:起?\s*[,，]?\s*(?:截止|直)?[至到]|—|–|－|-|~|～|─)+"
 _MONTH: Final = r"\d{1,2}|[一二三四五六七八九十]{1,2}"
@@ -30,46 +31,44 @@ def _atom(n: int) -> str:
     )
 
 
-_ONE: Final = re.compile(_atom(1))
-_OTHER: Final = re.compile(_atom(2))
-_ONLY: Final = re.compile(rf"\s*(?P<d>{_IN_MONTH})[日号]")
-_ALSO: Final = re.compile(
+_ONE: Final = late(_atom(1))
+_OTHER: Final = late(_atom(2))
+_ONLY: Final = late(rf"\s*(?P<d>{_IN_MONTH})[日号]")
+_ALSO: Final = late(
     rf"\s*[、和及与,，]\s*(?P<d>{_IN_MONTH})(?:[日号](?!内|后|之?内)|(?=(?:[、和及]\d{{1,2}}){{1,6}}[日号]))"
 )
-_TO: Final = re.compile(TO + r"\s*")
-_HOURS: Final = re.compile(
-    r"(?:[\d:：零时点分半整上下午早晚中夜间凌晨（()）周星期一二三四五六日天起\s]|除夕|正月|初|十)*?"
-)
-_MORROW: Final = re.compile(r"\s*(?:明[天日早晚]|次日|翌日|第二天)")
-_DOTTED: Final = re.compile(
+_TO: Final = late(TO + r"\s*")
+_HOURS: Final = late(r"(?:[\d:：零时点分半整上下午早晚中夜间凌晨（()）周星期一二三四五六日天起\s]|除夕|正月|初|十)*?")
+_MORROW: Final = late(r"\s*(?:明[天日早晚]|次日|翌日|第二天)")
+_DOTTED: Final = late(
     r"(?<![\d./])(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?:[日号]|(?=\s*之?前))?(?:\s*[-—–－~～至到]+\s*(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})[日号]?)?(?![\d./%])"
 )
-_MONTHS: Final = re.compile(  # 2026年9月至12月, 9—12月
+_MONTHS: Final = late(  # 2026年9月至12月, 9—12月
     rf"(?:(?P<y>(?:19|20)\d{{2}})年的?)?{_NOT_INSIDE}(?P<m1>{_MONTH})(?:月份?)?{TO}\s*(?:(?P<y2>(?:19|20)\d{{2}})年|(?P<w2>次年|翌年|明年))?"
     rf"(?P<m2>{_MONTH})月份?(?!\s*(?:\d|[一二三四五六七八九十廿卅]{{1,3}}[日号]|[底末初上中下]))"
 )
-_UNTIL: Final = re.compile(
+_UNTIL: Final = late(
     rf"{_HOURS.pattern}{TO}\s*{_HOURS.pattern}(?={_OTHER.pattern}|{_ONLY.pattern}|{_MORROW.pattern}|月[底末])"
 )
-_OWN: Final = re.compile(
+_OWN: Final = late(
     rf"(?:(?:即|今|当)日|今天|现在?|(?:本?{any_of('own_day')}){{1,3}}(?:之日|当日|当天|日))起?[，,]?(?:开始)?(?={TO})"
 )
-_LUNAR: Final = re.compile(r"(?:农历|阴历|古历|旧历|腊|(?<![更改订校纠修])正)[^，。；]{0,2}$")
-_RECURS: Final = re.compile(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
-_ON_WEEKDAYS: Final = re.compile(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
-_WEEKLY: Final = re.compile(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
+_LUNAR: Final = late(r"(?:农历|阴历|古历|旧历|腊|(?<![更改订校纠修])正)[^，。；]{0,2}$")
+_RECURS: Final = late(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
+_ON_WEEKDAYS: Final = late(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
+_WEEKLY: Final = late(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
-_STRETCH: Final = re.compile(
+_STRETCH: Final = late(
     r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直|公示|[贴挂晒摆展])?[至到]\s*$|[^，。；]{0,12}[至到]\s*$"
 )
-_FROM_MARK: Final = re.compile(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
-_OPENS: Final = re.compile(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|开|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
-_SHUTS: Final = re.compile(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
-_Hits = dict[re.Pattern[str], re.Match[str] | None]
-_BEFORE: Final = re.compile(r"份?[之以]?前")
+_FROM_MARK: Final = late(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
+_OPENS: Final = late(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|开|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
+_SHUTS: Final = late(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
+_Hits = dict[Late, re.Match[str] | None]
+_BEFORE: Final = late(r"份?[之以]?前")
 # The year of a birth is no other day's.
-_BORN: Final = re.compile(r"[^，,。；;、\d]{0,12}?(?:出生|生的|生人)")
-_BORN_ON: Final = re.compile(r"(?:出生|生日)[^，,。；;、\d]{0,8}\Z")
+_BORN: Final = late(r"[^，,。；;、\d]{0,12}?(?:出生|生的|生人)")
+_BORN_ON: Final = late(r"(?:出生|生日)[^，,。；;、\d]{0,8}\Z")
 _DAY: Final = timedelta(days=1)
 _MOST: Final = 500  # days of one sentence; whoever names more names none
 _FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
@@ -112,22 +111,22 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
     for pattern, hit in ahead.items():
         if hit is not None and hit.start() < place:
             ahead[pattern] = pattern.search(sentence, place)
-    hits = [hit for hit in ahead.values() if hit is not None]
+    hits = [(pattern, hit) for pattern, hit in ahead.items() if hit is not None]
     if not hits:
         return None
-    hit = min(hits, key=lambda one: (one.start(), -one.end()))
+    pattern, hit = min(hits, key=lambda one: (one[1].start(), -one[1].end()))
     before = sentence[max(0, hit.start() - 6) : hit.start()]
     if weekly := _WEEKLY.match(sentence, hit.start()):
         return [], weekly.end(), years
     if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
         return [], hit.end(), years
     if (
-        (hit.re is not FARMERS and _LUNAR.search(before))
+        (pattern is not FARMERS and _LUNAR.search(before))
         or _RECURS.search(before)
         or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
     ):
         return [], hit.end(), years
-    return _READERS[hit.re](sentence, hit, years)
+    return _READERS[pattern](sentence, hit, years)
 
 
 def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
@@ -241,8 +240,8 @@ def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, first, last, dated=True)], place, years
 
 
-_SOLAR: Final = re.compile(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$|(?<=[一二三四五六七八九十廿初])[（(]$")
-_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)")
+_SOLAR: Final = late(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$|(?<=[一二三四五六七八九十廿初])[（(]$")
+_WEEKDAY: Final = late(r"(?:周|星期|礼拜)")
 _BRACKET: Final = 6  # characters
 _READERS: Final = {
     FARMERS: _farmers,

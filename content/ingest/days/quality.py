@@ -9,17 +9,18 @@ from content.ingest.days import signs
 from content.ingest.days.around import Around
 from content.ingest.days.cues import CLOCK
 from content.numerals import NUMERAL
+from content.pattern import late
 
-_BOUND: Final = re.compile(CLOCK + r"(?:为止|[之以]?[前后内]|止|期间)?")
+_BOUND: Final = late(CLOCK + r"(?:为止|[之以]?[前后内]|止|期间)?")
 # 年满80周岁, 满6岁, 住满半年: how old, how long.
-_REACHED: Final = re.compile(rf"[^，。；的请须应]{{0,6}}?(?:年|未|不|已|刚)?[满足达]\s*(?:{NUMERAL}|半)")
+_REACHED: Final = late(rf"[^，。；的请须应]{{0,6}}?(?:年|未|不|已|刚)?[满足达]\s*(?:{NUMERAL}|半)")
 # 出院后一直卧床的(老人), 在册的(车): what comes before 的 is said of it; who is asked to act is asked without it.
-_OF_WHOM: Final = re.compile(r"(?P<state>[^，。；：的]{1,14})的(?!时候|时间|话)")
-_BY: Final = re.compile(r"(?:^|[，。；]|[一-鿿]{2})(?<![可所])以$")  # 年龄以12月31日为准; not 申请以4月15日为限
-_LIMIT: Final = re.compile(r"为[限止]|截止$|截止[，。]")
-_ACTS: Final = re.compile(r"[请把将带持凭向须应要去扫用起]|到(?![龄期岁年])|[没未仍有]|(?:还|尚)不")
-_WHO: Final = re.compile(r"(?:对象|条件|资格|范围|人群)$|(?:哪些|什么|啥)(?:人|户|情况)|谁(?:能|可|要|该|来)?")
-_ASKED: Final = re.compile(r"请|须|可(?!以?享)|[应要]当?(?!有|是|为)|到|凭|携?带|务必|自行")
+_OF_WHOM: Final = late(r"(?P<state>[^，。；：的]{1,14})的(?!时候|时间|话)")
+_BY: Final = late(r"(?:^|[，。；]|[一-鿿]{2})(?<![可所])以$")  # 年龄以12月31日为准; not 申请以4月15日为限
+_LIMIT: Final = late(r"为[限止]|截止$|截止[，。]")
+_ACTS: Final = late(r"[请把将带持凭向须应要去扫用起]|到(?![龄期岁年])|[没未仍有]|(?:还|尚)不")
+_WHO: Final = late(r"(?:对象|条件|资格|范围|人群)$|(?:哪些|什么|啥)(?:人|户|情况)|谁(?:能|可|要|该|来)?")
+_ASKED: Final = late(r"请|须|可(?!以?享)|[应要]当?(?!有|是|为)|到|凭|携?带|务必|自行")
 
 
 def qualifies(at: Around) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from content.calendar import eve
 from content.ingest.days.cues import TO_BE_DONE, any_of
 from content.ingest.days.year import day_of, days_in, month_of, quarter_end, weekday_of
+from content.pattern import late
 
 _NO: Final = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _IN: Final = rf"(?:之?内(?!容)|(?<=过了...)|(?<=过了....)|{TO_BE_DONE})"  # 这个月内, 这个月缴清, 过了这个月
@@ -17,7 +18,7 @@ _PLAIN_DAY: Final = (
     rf"(?P<plain>{_NO})(?:号(?!{any_of('not_a_day')}|[\d、—-]|[）)])"
     r"|日(?!内|之|游|子|常|元|报|志|期|本|均|夜|龄|以|前|后|[）)]))"
 )
-NAMED: Final = re.compile(
+NAMED: Final = late(
     r"(?:(?P<yy>(?:19|20)\d{2}|今|本|明)?年(?P<yend>[底末])|(?P<iny>[今本]年(?:度)?之?内(?!容))"
     r"|(?P<season>第?[一二三四1-4]个?季度|[本这]个?季度|[上下]半年)(?:的?(?:[末底]|最后一天)|之?内(?!容)|(?=结束[之以]?前|[之以]?前))"
     rf"|(?<![\d月])(?P<mend>月[底末]|[本这当]个?月(?:的?最后一天|{_IN}))|(?P<wend>[本这]个?(?:周|星期|礼拜){_IN})"

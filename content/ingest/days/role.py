@@ -27,34 +27,35 @@ from content.ingest.days.subject import (
     is_not_his,
     whose,
 )
+from content.pattern import late
 
 _DAY: Final = Role(Meaning.DAY)
 _LATE: Final = 40  # characters around the day of those who missed theirs
-_ABSENT: Final = re.compile(r"(?:有事|没空|[没不]在家|[没未][^，。；]{1,3}上)的")
-_LATE_COMERS: Final = re.compile(r"(?:错过|没赶上|[没未][^，。；]{1,3}上)[^，。；]{0,12}的[，,]")
-_MADE_UP: Final = re.compile(r"^(?![仍还尚][没未])[^。；]*?补(?!贴|助|偿)")
+_ABSENT: Final = late(r"(?:有事|没空|[没不]在家|[没未][^，。；]{1,3}上)的")
+_LATE_COMERS: Final = late(r"(?:错过|没赶上|[没未][^，。；]{1,3}上)[^，。；]{0,12}的[，,]")
+_MADE_UP: Final = late(r"^(?![仍还尚][没未])[^。；]*?补(?!贴|助|偿)")
 # 错过的10月份每周三来补，最后一次是(10月28日)
-_LAST_ROUND: Final = re.compile(r"(?:补(?!贴|助|偿)[^。；]{0,12}最后一次|最后一次补[一-鿿])[是在为]?$")
+_LAST_ROUND: Final = late(r"(?:补(?!贴|助|偿)[^。；]{0,12}最后一次|最后一次补[一-鿿])[是在为]?$")
 # 补装（前面没在家的）(4月18日、19日)
-_ROUND_OF: Final = re.compile(
+_ROUND_OF: Final = late(
     r"补(?![贴助偿考课])[一-鿿]?[（(][^）)]{0,6}[没未][^）)]{1,6}的[）)][\s　：:]*(?:[\d月]+日、)?$"
 )
-_PLACE: Final = re.compile(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
+_PLACE: Final = late(  # 5月11日陈桥; 4月14日 上午 双河村部; 9月7日（周一）在大田村
     r"\s*(?:[（(][^）)]{1,6}[）)])?\s*(?:上午|下午|全天)?\s*(?:[:：在]\s*)?[一-鿿]{1,3}"
     r"(?:[村组屯沟湾庄桥洼集店坪岭坝寨营堡畈冲塘河垸圩墩坡镇乡]|社区)(?:部|委会|文化?广场|门口|小学|卫生室)?(?=[，、。；\s]|$)"
 )
-_COUNTS: Final = re.compile(r"[”’]?为[准限]")  # 合作医疗收缴以10月16日为准
-_DONE_THEN: Final = re.compile(
+_COUNTS: Final = late(r"[”’]?为[准限]")  # 合作医疗收缴以10月16日为准
+_DONE_THEN: Final = late(
     r"(?:上午|下午|晚上?)?(?:请|就|要|再)?(?:[交缴领退还签取投寄]|报(?!道|告|纸|送))(?!通|易|流|警|会|款后|房|工|付|证)(?![^，。；]{0,8}(?:的|了|过|完|开始|起)(?:[，。；]|$))"
 )
-_GATHERED: Final = re.compile(r"(?:统一|集中|由)")
+_GATHERED: Final = late(r"(?:统一|集中|由)")
 # 9月13日在集上摆点，当天报名便宜; 9月17日到镇上，够条件的带证来量: what comes once serves on that day.
-_SERVED: Final = re.compile(
+_SERVED: Final = late(
     rf"[^。；]*?[，,；](?:当天|那天|现场|当场|到时候?)[^，。；]{{0,6}}{signs.ACT.pattern}"
     r"|[^。；]*?[，,；][^，。；]{1,8}的(?:[带拿持凭][^，。；]{0,8})?(?:来|到场)(?=[一-鿿])"
 )
-_ANNOUNCED: Final = re.compile("公布|公示|起|开始|截止")
-_CLOCK: Final = re.compile(CLOCK)
+_ANNOUNCED: Final = late("公布|公示|起|开始|截止")
+_CLOCK: Final = late(CLOCK)
 _OWN: Final = 6  # characters of a clause that names itself what is put off
 _BESIDE: Final = 4  # characters between a label and its day
 _CLOSING: Final = {"", *"，。；、）了的"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,22 +9,21 @@ from functools import lru_cache
 from typing import Final
 
 from content.item import Block, Table
+from content.pattern import late
 
 _NUMBER: Final = (
     r"(?:[一二三四五六七八九十]{1,3}[、 ]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、)）]|[①-⑳·★✦●•*—-])"
 )
-_LEAD: Final = re.compile(rf"^[\s　*#]*(?:{_NUMBER}\s*)?")
-_LABEL: Final = re.compile(
+_LEAD: Final = late(rf"^[\s　*#]*(?:{_NUMBER}\s*)?")
+_LABEL: Final = late(
     r"(?:^|[。；;，,\s　])(?:【(?P<boxed>[^】]{1,16})】|\*{0,2}(?P<named>[^，。；;：:\s—]{2,16})\*{0,2}(?:[：:]|——))"
 )
-_SHORT: Final = re.compile(r"(?P<named>[^，。；：:\d]{2,10})。")
-_HEADING: Final = re.compile(rf"[\s　*#]*(?:{_NUMBER}\s*|【)?(?P<named>[^，。；;：:\d]{{2,18}}?)[】：:？?*]*\s*")
-_QUESTION: Final = re.compile(
-    r"[^，。；：:]{0,3}问[：:](?P<named>[^。；]{2,40}[？?])|(?P<bare>[^，。；：:]{2,20})[？?]"
-)
-_SENTENCE: Final = re.compile(r"[^。！？；;\n]+[。！？；;]?")
-_START_HEAD: Final = re.compile(r"开始|起始|起日|自哪天|^起$")
-_END_HEAD: Final = re.compile(r"截止|结束|最后|终止|止日|到哪天|^止$")
+_SHORT: Final = late(r"(?P<named>[^，。；：:\d]{2,10})。")
+_HEADING: Final = late(rf"[\s　*#]*(?:{_NUMBER}\s*|【)?(?P<named>[^，。；;：:\d]{{2,18}}?)[】：:？?*]*\s*")
+_QUESTION: Final = late(r"[^，。；：:]{0,3}问[：:](?P<named>[^。；]{2,40}[？?])|(?P<bare>[^，。；：:]{2,20})[？?]")
+_SENTENCE: Final = late(r"[^。！？；;\n]+[。！？；;]?")
+_START_HEAD: Final = late(r"开始|起始|起日|自哪天|^起$")
+_END_HEAD: Final = late(r"截止|结束|最后|终止|止日|到哪天|^止$")
 _FOLLOWS: Final = 160  # characters that count of what the line says after a sentence
 _LONG: Final = 18  # characters: a longer line is no heading
 

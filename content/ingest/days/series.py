@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from content.ingest.days.found import Found
+from content.pattern import late
 
-_NUMBERING: Final = re.compile(
+_NUMBERING: Final = late(
     r"[\s　★●◆■▲•·\-—*#>]*"
     r"(?:[（(]?(?:第?[一二三四五六七八九十]{1,3}[批次站轮场天期]?|\d{1,2}|[①-⑳])[)）.．、：:]?)?[\s　]*"
 )
-_BESIDE: Final = re.compile(r"(?:[（(][^（()）]{1,8}[）)])?\s*[、和及与]\s*(?:[\d一二三四五六七八九十初廿]|\S{0,3}月)")
+_BESIDE: Final = late(r"(?:[（(][^（()）]{1,8}[）)])?\s*[、和及与]\s*(?:[\d一二三四五六七八九十初廿]|\S{0,3}月)")
 _JOINED: Final = ("、", "和", "及", "与")
 
 

@@ -10,25 +10,26 @@ from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.cues import CLOCK, any_of
 from content.ingest.days.day import Meaning
 from content.ingest.days.subject import acts_after, acts_before, acts_within, happens, is_subject
+from content.pattern import late
 
 _DAY: Final = Role(Meaning.DAY)
-_COMES: Final = re.compile(
+_COMES: Final = late(
     r"(?:之间|期间|之?内)?[，,]?(?:请|可以?|均可|都可以?|选一天|哪天)?(?:任选|哪天(?:都|来)|[来到去]|随时|上)(?:(?<=任选)|(?<=随时)|(?<=哪天.)|[一-鿿]{0,4}(?:村|镇|乡|社区|街道|所|站|局|中心|门口|窗口|室))"
 )
-_ACT_BY_NAME: Final = re.compile("(?:收|征|" + any_of("label_act") + ")[一-鿿]{1,2}")
-_OFFER: Final = re.compile(
+_ACT_BY_NAME: Final = late("(?:收|征|" + any_of("label_act") + ")[一-鿿]{1,2}")
+_OFFER: Final = late(
     r"(?:[凭持拿买购]|拉来|开来|送来|带来)[^。；]{0,24}?(?:[满立]?减|抵|免(?![疫得责]|[^，。；]{0,4}票)|半价|打[一二三四五六七八九\d]折|优惠|换|便宜)"
 )
-_COLLECTED: Final = re.compile(
+_COLLECTED: Final = late(
     r"[，,]?[^，。；]{0,8}(?:上门|逐户|挨户|入户|到家)[^，。；]{0,2}(?:代?收|代办)(?!垃圾|购|割|走)"
 )
-_FREELY: Final = re.compile(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
-_ADDRESSED: Final = re.compile(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
-_TIME_OF: Final = re.compile(r"(?P<what>[一-鿿]{2,4})(?:时间|期限|日期|时段)")
-_HALTS: Final = re.compile(rf"{CLOCK}[，,]?(?:期间|之间|内)?{signs.HALTED.pattern}(?!不)")
-_DONE: Final = re.compile("[了过已]")
-_AT_HOME: Final = re.compile(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
-_COME: Final = re.compile(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
+_FREELY: Final = late(r"费[^，。；]{0,3}(?:全免|免收|减半)|随时(?:来|去)")
+_ADDRESSED: Final = late(r"请|凡|需要?的?|想|可以?|[到去]|携?带|[持凭拿]")
+_TIME_OF: Final = late(r"(?P<what>[一-鿿]{2,4})(?:时间|期限|日期|时段)")
+_HALTS: Final = late(rf"{CLOCK}[，,]?(?:期间|之间|内)?{signs.HALTED.pattern}(?!不)")
+_DONE: Final = late("[了过已]")
+_AT_HOME: Final = late(r"入户|逐户|挨[家户]|上门(?:登|核|查|看|量)")  # only staff do
+_COME: Final = late(r"入户|上门|逐[户村]|挨[家户]|进[村户校]|到家|来校|巡|查勘|审核|评审|复核|核查")
 
 
 def span_role(at: Around) -> Role | None:

@@ -10,22 +10,21 @@ from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank
+from content.pattern import late
 
-_ADDRESSED: Final = re.compile(
+_ADDRESSED: Final = late(
     r"[，,]?(?:请|[来到去跟]|找|带|拿|自|各家|给(?:我|村|组)|[打拨](?:电话|\d|\w线)|把[^，。；]{1,8}(?:[交送拿]来|送到村))"
 )
-_STRETCH: Final = re.compile(r"^(?:一直|持续)?[至到]$")
-_COUNTED: Final = re.compile(
-    r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]"
-)  # 请这17户
+_STRETCH: Final = late(r"^(?:一直|持续)?[至到]$")
+_COUNTED: Final = late(r"这(?:[\d一二三四五六七八九十]+|几)[户家个名]|的(?:家庭|[一-鿿]?户|人员?)[请须应]")  # 请这17户
 _NOT: Final = {*"不没未还仍"}
-_GROUP: Final = re.compile(r"(?:^|[，。；：、])[^，。；：、]{2,20}(?<![目以])的[，,]?(?:也|都|请)?(?:在|于)?$")
-_ABLE: Final = re.compile(r"(?:就|大概|应该|大约|估计)*能(?P<what>[^，。；的]{1,12})(?=[，。；]|$)")
+_GROUP: Final = late(r"(?:^|[，。；：、])[^，。；：、]{2,20}(?<![目以])的[，,]?(?:也|都|请)?(?:在|于)?$")
+_ABLE: Final = late(r"(?:就|大概|应该|大约|估计)*能(?P<what>[^，。；的]{1,12})(?=[，。；]|$)")
 # Who is told what he must not do until then is not told to do anything by then: 9月30日前不让走大车.
-_FORBIDS: Final = re.compile(
+_FORBIDS: Final = late(
     r"[，,]?[^，。；的]{0,6}(?:不(?:准|让|许|得|能|可以?|要|宜)|禁止?|严禁|勿|莫)(?![^，。；]{0,8}的[，,])"
 )
-_MUST: Final = re.compile(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
+_MUST: Final = late(r"^(?:请|必?须|务必|应当?|得)(?:在|于)?$")  # who is told to, builds it himself
 # 网格员, 机手, 派出所; not 社员 or 参保人员, who are readers.
 _NAMES: Final = (
     r"(?:(?<![人社党会团学队职动官演议])员|(?:工作|检查|执法|管理|施工|医务|服务|技术|查勘|测绘|测量|鉴定|核查|值班|专业)人员"
@@ -36,36 +35,34 @@ _READER: Final = (
     r"(?:各|[^，。；]{0,6}(?:[本人]人|被[一-鿿]{2}人|自己|主|家[长属]|[农住]户|村民|居民|个人|监护|单位|企业))"
 )
 _MODAL: Final = r"(?:将|会|要|应该?|须|必须|再|就|也|都|还|已|计划|争取|力争|统一|负责|一般|预计|大概)*"
-_BEFORE: Final = re.compile(
+_BEFORE: Final = late(
     rf"^(?![各凡请给找跟]|所有|每)[^到向去在请由交找报带持凭和与给从自、的把将为对用是]{{0,12}}?{_NAMES}(?:的(?:人|同志))?{_MODAL}(?:在|于|从)?$"
 )
 _VERBS: Final = (
     r"(?:会|将|把|给|派|用|组织|安排|统一|负责|[一-鿿]?完成|逐|上门|入户|审|验|核|打|发|拨|贴"
     r"|公布|录|派|拆|围|来|进|开展|集中|汇总|录入)"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = late(
     rf"[，,]?(?:(?:将|会|再|统一|就)*由(?!{_READER})[^，。；]{{2,16}}"
     rf"|(?![各凡请到向去在把将带持])[^，。；到向去在请由交找报带持凭给从自、的把将用前]{{0,10}}?{_NAMES}{_MODAL}{_VERBS})"
 )
-_HOME: Final = re.compile(
+_HOME: Final = late(
     r"[^，。；把将]{0,4}(?:送|发|寄|递|退|端|分)(?:到|至|进|上)[^，。；]{0,10}?(?:家(?!委|长|庭)|户(?!主)|手[上里中]|门上)"
 )
-_THING: Final = re.compile(
-    rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款货]|苗|种子|物资){_MODAL}(?:在|于)?$"
-)
-_COMES: Final = re.compile(
+_THING: Final = late(rf"(?:报告(?!表)|结果|成绩|证书?|通知书|[补奖资]金|补贴|[钱款货]|苗|种子|物资){_MODAL}(?:在|于)?$")
+_COMES: Final = late(
     r"[，,]?(?:会|将|统一|就|都|能|再|一并)*(?:送|发|寄|打|转(?=[到入给账])|返|下来|出来|到[位村户账卡])"
 )
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = late(
     r"(?![凡请每]|所有|各(?![一-鿿]{2,6}员))"
     rf"[^到向去在请由交找报带持凭和与给从自、的把将为对用是要需欠盖]{{0,10}}?{_NAMES}"
 )
-_VOTE: Final = re.compile("选举|投票")
-_PROXY_BEFORE: Final = re.compile(r"委托书?(?:在|于|应|须)?$")
-_PROXY: Final = re.compile(r"[^，。；]{0,3}委托(?:手续|书|投票)")
-_STILL_NOT: Final = re.compile(r"[仍还尚]?[没未]")  # 到10月9日仍未补齐的 get no more time
+_VOTE: Final = late("选举|投票")
+_PROXY_BEFORE: Final = late(r"委托书?(?:在|于|应|须)?$")
+_PROXY: Final = late(r"[^，。；]{0,3}委托(?:手续|书|投票)")
+_STILL_NOT: Final = late(r"[仍还尚]?[没未]")  # 到10月9日仍未补齐的 get no more time
 _BULLETS: Final = " 　✦●★·•-—*"
-_BY: Final = re.compile(rf"由(?!{_READER})[^，。；]{{2,12}}")
+_BY: Final = late(rf"由(?!{_READER})[^，。；]{{2,12}}")
 
 
 def whose(at: Around, rest: str, until: str = "") -> Rank:

@@ -6,7 +6,6 @@ each wrong one beside it (content/data/day_weights.json, `python -m tests.bench.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +16,10 @@ from content.ingest.days import signs
 from content.ingest.days.found import Found, Place
 from content.ingest.days.series import begins_line, series
 from content.ingest.proposal import Proposal
+from content.pattern import Late, late
 from content.pieces import CLAUSE, Weights, pieces
 
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = late(r"\d+")
 _BESIDE, _AROUND, _NEXT = 8, 16, 10  # characters
 _SENTENCE: Final = 40
 _HEADING, _LABEL, _TITLE = 12, 10, 24
@@ -31,10 +31,10 @@ _OTHERS: Final = 0.3  # how much a sign of another day counts: 报名 before an 
 _SIGN: Final = "sign "
 # What asks something of a reader, whatever it is. From so many askings on, and from so many in a hundred characters,
 # texts are not told apart.
-_ASKS: Final = re.compile("请|报名|申请|申报|登记|交|办理|领取|参加|携带|前往|接种|缴|填|提出|反映|核对|自查|投|签")
+_ASKS: Final = late("请|报名|申请|申报|登记|交|办理|领取|参加|携带|前往|接种|缴|填|提出|反映|核对|自查|投|签")
 _ASKED, _ASKED_OFTEN = 4, 6
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
-_SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, re.Pattern)}
+_SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, Late)}
 
 Days: TypeAlias = Mapping[date, Sequence[Found]]
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from pusher.cli.serve import listening
-from pusher.web.public import SITE
+from pusher.cli.listen import listening
+from pusher.web.public import SITE, fronted
 from tests.pusher.web.public.office import VILLAGE, narrower
 
 PLAIN = "Host: x\r\nAccept-Encoding: gzip, deflate\r\n"
@@ -75,7 +75,7 @@ class Running:
 
         app = web.Application()
         add_routes(app, self.site)
-        self.open = listening(app, "127.0.0.1", 0)
+        self.open = listening(app, "127.0.0.1", 0, front=fronted)
         server = await self.open.__aenter__()
         return server.sockets[0].getsockname()[1]
 
