@@ -8,7 +8,6 @@ notices by logistic regression (content/data/clause_weights.json, `python -m tes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,21 +16,22 @@ from content.checks.ailments import signs
 from content.checks.names import NAMED
 from content.checks.suspects import NEAR, Line, Suspect
 from content.checks.weighing import alike
+from content.pattern import late
 from content.pieces import Weights, pieces
 
 FILE: Final = "clause_weights.json"
 RULES: Final = ("illness", "address", "minor")
 WEIGHTS: Final = {rule: Weights(FILE, part=rule) for rule in RULES}
-_PARTED: Final = re.compile(r"[，。；！？,;（）()\t\n：:]+")
-_ENDS: Final = re.compile(r"[。；！？\n]")
+_PARTED: Final = late(r"[，。；！？,;（）()\t\n：:]+")
+_ENDS: Final = late(r"[。；！？\n]")
 _SIDE: Final = 24  # characters of the sentence on either side
 _LONG, _LONGEST = 3, 8  # characters a step, steps
 _FEW: Final = 3
 _QUOTED: Final = 6  # characters of a clause that may be shown, none of them a name's
-_KIN: Final = re.compile(
+_KIN: Final = late(
     "[他她伊](?!们)|其[夫妻父母子女]|妻|丈夫|媳妇|老[伴公婆汉太人]|男人|女人|爱人|对象|儿子|女儿|闺女|姑娘|囡|父亲|母亲|[爸妈爹娘爷奶婆孙哥弟姐妹嫂婶叔伯舅姨]|户主|本人|娃|一家|该户"
 )
-_HIDDEN: Final = re.compile("某|[*＊×]")
+_HIDDEN: Final = late("某|[*＊×]")
 Span = tuple[int, int]
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-_RUN: Final = re.compile("[0-9〇零○幺一二三四五六七八九]+")
-_SPELT: Final = re.compile("[〇零○幺一二三四五六七八九]{3}")
-_OPENS: Final = re.compile("[1一幺][3-9三四五六七八九]")
+from content.pattern import late
+
+_RUN: Final = late("[0-9〇零○幺一二三四五六七八九]+")
+_SPELT: Final = late("[〇零○幺一二三四五六七八九]{3}")
+_OPENS: Final = late("[1一幺][3-9三四五六七八九]")
 _DIGITS: Final = 11
 _APART: Final = 14  # characters between two pieces
 _FEWEST: Final = 3  # digits of the first piece
-_OVER: Final = re.compile("[。；！？\n]|^ *[元万亿块亩斤吨户人名年月日号岁%个只头张条点时分公平]")  # another matter, or a sum of things
+_OVER: Final = late(
+    "[。；！？\n]|^ *[元万亿块亩斤吨户人名年月日号岁%个只头张条点时分公平]"
+)  # another matter, or a sum of things
 # What leads from one piece to the next where all is in figures; two numbers side by side are two numbers.
-_GOES_ON: Final = re.compile("[再接尾后末拨连停歇常开「『（(/|—－]")
+_GOES_ON: Final = late("[再接尾后末拨连停歇常开「『（(/|—－]")
 
 
 def dictated(text: str) -> Iterator[tuple[int, int]]:
