@@ -23,14 +23,10 @@ def pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
 
 
 class Weights:
-    """Weights by feature: those of a file of content/data, read when they are first asked for, or the ones given.
+    """Weights by feature: those of a file of content/data, read when they are first asked for, or the ones given."""
 
-    A file that keeps several has each under its own key: the `part`.
-    """
-
-    def __init__(self, name: str, given: Mapping[str, float] | None = None, part: str = "") -> None:
+    def __init__(self, name: str, given: Mapping[str, float] | None = None) -> None:
         self.name = name
-        self.part = part
         self._given = given
 
     def logit(self, features: Mapping[str, float]) -> float:
@@ -46,5 +42,4 @@ class Weights:
     def _all(self) -> Mapping[str, float]:
         if self._given is not None:
             return self._given
-        kept = json.loads(resources.files("content.data").joinpath(self.name).read_text("utf-8"))
-        return dict(kept[self.part] if self.part else kept)
+        return dict(json.loads(resources.files("content.data").joinpath(self.name).read_text("utf-8")))

@@ -8,8 +8,12 @@ notices by logistic regression (content/data/clause_weights.json, `python -m tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from math import exp
 from typing import Final
 
 from content.checks.ailments import signs
@@ -17,11 +21,10 @@ from content.checks.names import NAMED
 from content.checks.suspects import NEAR, Line, Suspect
 from content.checks.weighing import alike
 from content.pattern import late
-from content.pieces import Weights, pieces
+from content.pieces import BIAS, pieces
 
 FILE: Final = "clause_weights.json"
 RULES: Final = ("illness", "address", "minor")
-WEIGHTS: Final = {rule: Weights(FILE, part=rule) for rule in RULES}
 _PARTED: Final = late(r"[，。；！？,;（）()\t\n：:]+")
 _ENDS: Final = late(r"[。；！？\n]")
 _SIDE: Final = 24  # characters of the sentence on either side
@@ -66,8 +69,21 @@ def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
 
 def likely(features: Sequence[str]) -> Iterator[tuple[str, float]]:
     """Yield each rule and how probable it is (0 to 1) that a clause breaks it."""
-    found = dict.fromkeys(features, 1.0)
-    return ((rule, weights.probability(found)) for rule, weights in WEIGHTS.items())
+    weights, none = known(), (0.0,) * len(RULES)
+    found = [weights.get(name, none) for name in {BIAS, *features}]
+    return ((rule, 1 / (1 + exp(-sum(each)))) for rule, each in zip(RULES, zip(*found, strict=True), strict=True))
+
+
+def by_feature(learned: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
+    """Return the weights of each feature, one for each of RULES, from those of each rule."""
+    names = {name for weights in learned.values() for name in weights}
+    return {name: tuple(learned[rule].get(name, 0.0) for rule in RULES) for name in names}
+
+
+@lru_cache(maxsize=1)
+def known() -> Mapping[str, tuple[float, ...]]:
+    """Return what was learned, by feature."""
+    return by_feature(json.loads(resources.files("content.data").joinpath(FILE).read_text("utf-8")))
 
 
 def _parted(text: str) -> Iterator[_Clause]:

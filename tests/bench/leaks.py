@@ -95,16 +95,32 @@ def _is_labelled(one: Suspect, notice: Notice) -> bool:
 
 def sentences() -> Iterator[Example]:
     """What the sentences of the rules' tests teach, by what the rules find in them; they measure nothing."""
-    for number, (is_clean, text) in enumerate((*_kept(), *_asked()), 1):
+    for number, (item, ruled) in enumerate(_sentences(), 1):
+        for one in _suspects(item):
+            right = any(_is_found(one, finding) for finding in ruled)
+            if right or all(finding.rule != one.rule for finding in ruled):
+                yield Example(f"sentence {number}", one.words, features(one, "", ""), right, _SHORT)
+
+
+def clauses_of_sentences(rule: str) -> Iterator[Example]:
+    """What the clauses of those sentences teach of a rule."""
+    for number, (item, ruled) in enumerate(_sentences(), 1):
+        mine = [one for one in ruled if one.rule == rule]
+        for line in lines(passages(item, {}), grids(item, {})):
+            for clause, speaks in told(line, item.genre.value):
+                right = any(_is_quoted(clause, finding) for finding in mine)
+                if right or not mine:
+                    yield Example(f"sentence {number}", clause.words, dict.fromkeys(speaks, 1.0), right, 1.0)
+
+
+def _sentences() -> Iterator[tuple[Version, list[Finding]]]:
+    """The sentences as they are published, with what the rules say of them; not those that the rules take amiss."""
+    for is_clean, text in (*_kept(), *_asked()):
         blocks = read("sentence.txt", text.encode()).blocks
         item = Version("公示", blocks, Genre.NOTICE, Nature.GOVERNMENT, _ANYWHERE)
-        told = _ruled(tuple(passages(item, {})), tuple(grids(item, {})))
-        if is_clean and told:
-            continue
-        for one in _suspects(item):
-            right = any(_is_found(one, finding) for finding in told)
-            if right or all(finding.rule != one.rule for finding in told):
-                yield Example(f"sentence {number}", one.words, features(one, "", ""), right, _SHORT)
+        ruled = _ruled(tuple(passages(item, {})), tuple(grids(item, {})))
+        if not (is_clean and ruled):
+            yield item, ruled
 
 
 def _kept() -> Iterator[tuple[bool, str]]:
@@ -138,6 +154,15 @@ def _ruled(found: Iterable[Passage], tables: Iterable[Grid]) -> list[Finding]:
         phone(found, tables, (), frozenset()),
     )  # fmt: skip
     return [one for each in told for one in each]
+
+
+def _is_quoted(clause: Suspect, finding: Finding) -> bool:
+    """Whether a finding is one of a clause: it quotes what leads to a home, a name's first letter, an illness."""
+    if not finding.place.startswith(clause.line.place):
+        return False
+    return (
+        finding.quote.rstrip("某…*") in clause.words if finding.rule != "minor" else finding.quote[:1] in clause.words
+    )
 
 
 def _is_found(one: Suspect, finding: Finding) -> bool:

@@ -30,7 +30,7 @@ from content.ingest.reading import Reading, legible_body, lines_of, reading, who
 from content.pieces import Weights
 from tests.bench import place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
-from tests.bench.leaks import leaks, of_clauses, sentences
+from tests.bench.leaks import clauses_of_sentences, leaks, of_clauses, sentences
 from tests.bench.logistic import Example, learn, ranked
 from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 
@@ -87,8 +87,9 @@ def lessons() -> dict[str, list[Example]]:
 
 
 def _clauses_learned(rule: str, without: Container[str] = ()) -> dict[str, float]:
-    """What the clauses of the notices teach of a rule, without those of the notices named."""
-    return learn([one for pair in _long() if pair[0].name not in without for one in of_clauses(*pair, rule)])
+    """What the clauses of the notices teach of a rule, without those of the notices named, and of the sentences."""
+    of_notices = [one for pair in _long() if pair[0].name not in without for one in of_clauses(*pair, rule)]
+    return learn([*of_notices, *clauses_of_sentences(rule)])
 
 
 def titles(without: Container[str] = ()) -> dict[str, list[str]]:
@@ -127,8 +128,8 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
-        for rule in clauses.RULES:
-            clauses.WEIGHTS[rule] = Weights(clauses.FILE, _clauses_learned(rule, mine), rule)
+        told = clauses.by_feature({rule: _clauses_learned(rule, mine) for rule in clauses.RULES})
+        clauses.known = lambda told=told: told  # type: ignore[assignment, misc]
         place_lessons.try_out(place_lessons.learned(of_place, mine))
         _take_titles(titles(mine))
         for notice in (one for one in notices("open") if one.name in mine):
