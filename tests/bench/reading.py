@@ -157,17 +157,41 @@ def _judge_facts(notice: Notice, said: Reading, scores: dict[str, Score]) -> Non
 
 
 def judge_persons(notice: Notice, sheet: Sheet) -> None:
-    """A leak is found if it makes a finding more, alone in its text or among the others."""
-    quiet = personal(notice.name, notice.without(), notice)
+    """A leak is found if it makes a finding more, alone in its text or among the others, or one goes with its sentence.
+
+    Where a name is cut out of 203靠门的下铺给杨思颖 the rest still tells of a child: what is found in a sentence with a
+    leak of its kind leads to that leak, and is no alarm.
+    """
     loud = personal(notice.name, notice.text, notice)
+    quiet = personal(notice.name, notice.without(), notice)
     for leak in notice.label["leaks"]:
         alone = personal(notice.name, notice.without(leak["text"]), notice)
         others = personal(notice.name, notice.text.replace(leak["text"], "（略）"), notice)
-        found = len(alone) > len(quiet) or len(loud) > len(others)
+        apart = personal(notice.name, _without_sentence(notice.text, leak["text"]), notice)
+        gone = _count(apart, leak["kind"]) < _count(loud, leak["kind"])
+        found = len(alone) > len(quiet) or len(loud) > len(others) or gone
         sheet.scores["leaks"].add(f"{notice.name} {leak['kind']}", {leak["text"]} if found else (), {leak["text"]},
                                   [{leak["text"]}])  # fmt: skip
-    sheet.alarms += [f"{notice.name}: {one.rule} {one.quote}" for one in quiet]
+    sheet.alarms += [f"{notice.name}: {one.rule} {one.quote}" for one in _alarms(notice, quiet)]
     sheet.characters += len(notice.text)
+
+
+def _alarms(notice: Notice, quiet: list[Finding]) -> list[Finding]:
+    """What is found where nothing leaks: of the kinds that leak, outside the sentences in which they do."""
+    kinds, text = {leak["kind"] for leak in notice.label["leaks"]}, notice.text
+    for leak in notice.label["leaks"]:
+        text = _without_sentence(text, leak["text"])
+    apart = personal(notice.name, text, notice) if kinds else []
+    return [one for one in quiet if one.rule not in kinds] + [one for one in apart if one.rule in kinds]
+
+
+def _without_sentence(text: str, words: str) -> str:
+    """A text without the sentences, or lines, in which words stand."""
+    return re.sub(rf"[^。；！？\n]*{re.escape(words)}[^。；！？\n]*", "", text)
+
+
+def _count(found: Iterable[Finding], kind: str) -> int:
+    return sum(one.rule == kind for one in found)
 
 
 def yuan(words: str) -> Decimal:
