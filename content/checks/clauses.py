@@ -29,6 +29,7 @@ _PARTED: Final = late(r"[，。；！？,;（）()\t\n：:]+")
 _ENDS: Final = late(r"[。；！？\n]")
 _SIDE: Final = 24  # characters of the sentence on either side
 _LONG, _LONGEST = 3, 8  # characters a step, steps
+_MOST: Final = 60  # characters: whatever is longer is a list, not a clause
 _FEW: Final = 3
 _QUOTED: Final = 6  # characters of a clause that may be shown, none of them a name's
 _KIN: Final = late(
@@ -58,6 +59,8 @@ def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
     above = {name for name, pattern in (("named", NAMED), ("kin", _KIN)) if pattern.search(line.above)}
     found, health = list(_parted(text)), list(signs(text)) if named or kin or above else []
     for no, one in enumerate(found):
+        if one.end - one.start > _MOST:
+            continue
         if kin or "named" in above or _stands(named, one.start - NEAR, one.end + NEAR):
             lead = min(one.end, one.start + _QUOTED, *(start for start, _ in named if one.start <= start < one.end))
             features = [f"genre {genre}", *_said(one.said, *_beside(found, no)), *_people(one, named, kin)]

@@ -36,6 +36,34 @@ def test_what_the_rules_pass_is_warned_of(text, found):
     assert looked(text) == [found]
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("汪桂枝老人家：隔一天去县医院做一回，机子上躺四个钟头，回来走路发飘。", "illness"),
+        ("何德顺的大儿子，饭要人喂到嘴边，见了生人就往床底下钻。", "illness"),
+        ("203靠门的下铺给小雨，她妈妈在浙江做鞋，夜里怕黑，请室友多照看。", "minor"),
+        ("韩玉林的东西还没拿，他家从老槐树往北第三个门，门口停着三轮车。", "address"),
+    ],
+)
+def test_a_clause_that_tells_what_is_private_is_warned_of_in_whatever_words(text, rule):
+    found = looked(text)
+    assert [one for one, *_ in found] == [rule]
+    quote = found[0][2]
+    assert quote.endswith("…")
+    assert not any(name in quote for name in ("汪桂枝", "何德顺", "小雨", "韩玉林"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "失主的手机我念一遍：一四零零零零零，再接三三六二，捡到的打给他。",
+        "刘桂兰家要卖猪羔，打她手机1400000（晚上才开机）4471。",
+    ],
+)
+def test_a_mobile_that_is_dictated_is_warned_of_and_not_shown(text):
+    assert [(rule, len(quote)) for rule, _, quote in looked(text)] == [("phone", 4)]
+
+
 def test_what_a_rule_found_is_not_said_again():
     assert looked("李明珠，一组，2人。本人尿毒症，每周透析三次，妻子在家照管") == []
     assert looked("李明珠，家住李桥村上屋组17号，D级，拆除重建") == []
