@@ -31,7 +31,6 @@ _SIDE: Final = 24  # characters of the sentence on either side
 _LONG, _LONGEST = 3, 8  # characters a step, steps
 _MOST: Final = 60  # characters: whatever is longer is a list, not a clause
 _FEW: Final = 3
-_QUOTED: Final = 6  # characters of a clause that may be shown, none of them a name's
 _KIN: Final = late(
     "[他她伊](?!们)|其[夫妻父母子女]|妻|丈夫|媳妇|老[伴公婆汉太人]|男人|女人|爱人|对象|儿子|女儿|闺女|姑娘|囡|父亲|母亲|[爸妈爹娘爷奶婆孙哥弟姐妹嫂婶叔伯舅姨]|户主|本人|娃|一家|该户"
 )
@@ -62,12 +61,11 @@ def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
         if one.end - one.start > _MOST:
             continue
         if kin or "named" in above or _stands(named, one.start - NEAR, one.end + NEAR):
-            lead = min(one.end, one.start + _QUOTED, *(start for start, _ in named if one.start <= start < one.end))
             features = [f"genre {genre}", *_said(one.said, *_beside(found, no)), *_people(one, named, kin)]
             features += (f"{name} above" for name in above)
             features += _signs(one, health)
             features += _of_row(line, one)
-            yield Suspect("", line, one.start, one.end, lead, told=True), features
+            yield Suspect("", line, one.start, one.end, one.start + 1, told=True), features
 
 
 def likely(features: Sequence[str]) -> Iterator[tuple[str, float]]:
@@ -97,7 +95,7 @@ def _parted(text: str) -> Iterator[_Clause]:
         end = hit.start() if hit else len(text)
         while ends[0] < start:
             first = ends.pop(0) + 1
-        if end > start:
+        if text[start:end].strip():
             yield _Clause(start, end, first, ends[0], alike(text[start:end]))
         start = hit.end() if hit else end
 

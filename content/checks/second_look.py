@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from content.checks.clauses import likely, told
 from content.checks.finding import Finding, Severity, mask
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
-from content.checks.suspects import Line, Suspect, lines, suspects
+from content.checks.suspects import Suspect, lines, suspects
 from content.checks.weighing import weigh
 from content.pattern import late
 
@@ -50,7 +51,7 @@ def second_look(
                 left[one.rule] -= 1
                 _take(best, key, weigh(one, title, genre) - _LIKELY[one.rule], one)
         if clauses > 0:
-            clauses -= _of_clauses(line, genre, {*said, *best}, best)
+            clauses -= _of_clauses(islice(told(line, genre), clauses), {*said, *best}, best)
         for key, (_, one) in best.items():
             quote = _quote(one)
             said[key] = quote
@@ -64,10 +65,10 @@ def _take(best: Best, key: Key, more: float, one: Suspect) -> None:
         best[key] = more, one
 
 
-def _of_clauses(line: Line, genre: str, known: set[Key], best: Best) -> int:
+def _of_clauses(found: Iterable[tuple[Suspect, list[str]]], known: set[Key], best: Best) -> int:
     """Add what clauses tell where nothing is known of their rule and place; return how many clauses there were."""
     seen = 0
-    for clause, features in told(line, genre):
+    for clause, features in found:
         seen += 1
         where = _where(clause.place)
         for rule, how in likely(features):
@@ -89,8 +90,8 @@ def _is_said(one: Suspect, quote: str | None) -> bool:
 
 def _quote(one: Suspect) -> str:
     quoted = one.line.text[one.start : one.lead]
-    if one.told:  # a child may be called by a name that no rule knows
-        return f"{one.words[0]}…" if one.rule == "minor" or not quoted else f"{quoted}…"
+    if one.told:  # it may begin with a name that no rule knows, or be the whole way to a home
+        return f"{quoted}…"
     match one.rule:
         case "minor":
             return f"{quoted}某"

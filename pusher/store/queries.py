@@ -22,4 +22,6 @@ class Queries:
         return aiosql.from_path(_FOLDER / self._file, "asyncpg")
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)  # copy and pickle ask before anything is set
         return getattr(self._read, name)

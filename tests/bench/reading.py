@@ -167,8 +167,8 @@ def judge_persons(notice: Notice, sheet: Sheet) -> None:
     for leak in notice.label["leaks"]:
         alone = personal(notice.name, notice.without(leak["text"]), notice)
         others = personal(notice.name, notice.text.replace(leak["text"], "（略）"), notice)
-        apart = personal(notice.name, _without_sentence(notice.text, leak["text"]), notice)
-        gone = _count(apart, leak["kind"]) < _count(loud, leak["kind"])
+        apart = personal(notice.name, _without_sentence(notice.without(leak["text"]), leak["text"]), notice)
+        gone = _count(apart, leak["kind"]) < _count(alone, leak["kind"])
         found = len(alone) > len(quiet) or len(loud) > len(others) or gone
         sheet.scores["leaks"].add(f"{notice.name} {leak['kind']}", {leak["text"]} if found else (), {leak["text"]},
                                   [{leak["text"]}])  # fmt: skip
@@ -178,11 +178,15 @@ def judge_persons(notice: Notice, sheet: Sheet) -> None:
 
 def _alarms(notice: Notice, quiet: list[Finding]) -> list[Finding]:
     """What is found where nothing leaks: of the kinds that leak, outside the sentences in which they do."""
-    kinds, text = {leak["kind"] for leak in notice.label["leaks"]}, notice.text
-    for leak in notice.label["leaks"]:
-        text = _without_sentence(text, leak["text"])
-    apart = personal(notice.name, text, notice) if kinds else []
-    return [one for one in quiet if one.rule not in kinds] + [one for one in apart if one.rule in kinds]
+    leaks = notice.label["leaks"]
+    alarms = [one for one in quiet if all(one.rule != leak["kind"] for leak in leaks)]
+    for kind in {leak["kind"] for leak in leaks}:
+        text = notice.text
+        for leak in leaks:
+            cut = leak["kind"] == kind
+            text = _without_sentence(text, leak["text"]) if cut else text.replace(leak["text"], "（略）")
+        alarms += [one for one in personal(notice.name, text, notice) if one.rule == kind]
+    return alarms
 
 
 def _without_sentence(text: str, words: str) -> str:

@@ -104,3 +104,9 @@ def test_the_year_of_a_birth_is_not_that_of_a_last_day(year, act, day, born):
     said = f"{born.format(year=year)}、新迁入户口的，3月{day}日前到村委会{act}。"
     text = f"通知\n\n{said}\n\n某村村民委员会\n2026年3月1日"
     assert due(text, date(2026, 3, 1)) == date(2026, 3, day)
+
+
+@given(st.sampled_from(("学生的材料交齐", "新生人员集中", "发生的费用算到当天", "先生的讲座改期")), st.integers(6, 28))
+def test_pupils_and_newcomers_are_no_birth(told, day):
+    text = f"通知\n\n2027年3月5日{told}，3月{day}日前到村委会报名。\n\n某村村民委员会\n2026年12月1日"
+    assert due(text, date(2026, 12, 1)) == date(2027, 3, day)

@@ -40,7 +40,7 @@ def test_what_the_rules_pass_is_warned_of(text, found):
     ("text", "rule"),
     [
         ("汪桂枝老人家：隔一天去县医院做一回，机子上躺四个钟头，回来走路发飘。", "illness"),
-        ("何德顺的大儿子，饭要人喂到嘴边，见了生人就往床底下钻。", "illness"),
+        ("何德顺的大儿子，阿牛饭要人喂到嘴边，见了生人就往床底下钻。", "illness"),
         ("203靠门的下铺给小雨，她妈妈在浙江做鞋，夜里怕黑，请室友多照看。", "minor"),
         ("韩玉林的东西还没拿，他家从老槐树往北第三个门，门口停着三轮车。", "address"),
     ],
@@ -48,9 +48,7 @@ def test_what_the_rules_pass_is_warned_of(text, found):
 def test_a_clause_that_tells_what_is_private_is_warned_of_in_whatever_words(text, rule):
     found = looked(text)
     assert [one for one, *_ in found] == [rule]
-    quote = found[0][2]
-    assert quote.endswith("…")
-    assert not any(name in quote for name in ("汪桂枝", "何德顺", "小雨", "韩玉林"))
+    assert found[0][2][1:] == "…"  # neither a name that no rule knows nor the way to a home
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ _SHUTS: Final = late(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|�
 _Hits = dict[Late, re.Match[str] | None]
 _BEFORE: Final = late(r"份?[之以]?前")
 # The year of a birth is no other day's.
-_BORN: Final = late(r"[^，,。；;、\d]{0,12}?(?:出生|生的|生人)")
+_BORN: Final = late(r"[^，,。；;、\d]{0,12}?(?:出生|(?<![学新发医卫产先陌])生(?:的|人(?![员数])))")
 _BORN_ON: Final = late(r"(?:出生|生日)[^，,。；;、\d]{0,8}\Z")
 _DAY: Final = timedelta(days=1)
 _MOST: Final = 500  # days of one sentence; whoever names more names none
