@@ -22,6 +22,11 @@ def pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
             yield f"{where} {text[start : start + size]}"
 
 
+def probable(logit: float) -> float:
+    """Return how probable something is, 0 to 1, by the logarithm of its odds."""
+    return 1 / (1 + exp(-logit))
+
+
 class Weights:
     """Weights by feature: those of a file of content/data, read when they are first asked for, or the ones given."""
 
@@ -36,7 +41,7 @@ class Weights:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return how probable it is, 0 to 1."""
-        return 1 / (1 + exp(-self.logit(features)))
+        return probable(self.logit(features))
 
     @cached_property
     def _all(self) -> Mapping[str, float]:

@@ -13,20 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from math import exp
 from typing import Final
 
 from content.checks.ailments import signs
 from content.checks.names import NAMED
 from content.checks.suspects import NEAR, Line, Suspect
-from content.checks.weighing import alike
+from content.checks.weighing import SENTENCE, alike
 from content.pattern import late
-from content.pieces import BIAS, pieces
+from content.pieces import BIAS, pieces, probable
 
 FILE: Final = "clause_weights.json"
 RULES: Final = ("illness", "address", "minor")
 _PARTED: Final = late(r"[，。；！？,;（）()\t\n：:]+")
-_ENDS: Final = late(r"[。；！？\n]")
 _SIDE: Final = 24  # characters of the sentence on either side
 _LONG, _LONGEST = 3, 8  # characters a step, steps
 _MOST: Final = 60  # characters: whatever is longer is a list, not a clause
@@ -64,15 +62,16 @@ def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
             features = [f"genre {genre}", *_said(one.said, *_beside(found, no)), *_people(one, named, kin)]
             features += (f"{name} above" for name in above)
             features += _signs(one, health)
-            features += _of_row(line, one)
-            yield Suspect("", line, one.start, one.end, one.start + 1, told=True), features
+            clause = Suspect("", line, one.start, one.end, one.start + 1, told=True)
+            features += _of_row(clause)
+            yield clause, features
 
 
 def likely(features: Sequence[str]) -> Iterator[tuple[str, float]]:
     """Yield each rule and how probable it is (0 to 1) that a clause breaks it."""
     weights, none = known(), (0.0,) * len(RULES)
     found = [weights.get(name, none) for name in {BIAS, *features}]
-    return ((rule, 1 / (1 + exp(-sum(each)))) for rule, each in zip(RULES, zip(*found, strict=True), strict=True))
+    return ((rule, probable(sum(each))) for rule, each in zip(RULES, zip(*found, strict=True), strict=True))
 
 
 def by_feature(learned: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, ...]]:
@@ -90,7 +89,7 @@ def known() -> Mapping[str, tuple[float, ...]]:
 def _parted(text: str) -> Iterator[_Clause]:
     """The clauses of a line, each with the sentence in which it stands."""
     first = start = 0
-    ends = [hit.start() for hit in _ENDS.finditer(text)] + [len(text)]
+    ends = [hit.start() for hit in SENTENCE.finditer(text)] + [len(text)]
     for hit in (*_PARTED.finditer(text), None):
         end = hit.start() if hit else len(text)
         while ends[0] < start:
@@ -103,7 +102,7 @@ def _parted(text: str) -> Iterator[_Clause]:
 def _beside(found: Sequence[_Clause], no: int) -> tuple[str, str]:
     """What its sentence says before a clause and behind it, no more than a little."""
     own, before, after = found[no], "", ""
-    for one in reversed(found[:no]):
+    for one in map(found.__getitem__, range(no - 1, -1, -1)):
         if one.first != own.first or len(before) >= _SIDE:
             break
         before = f"{one.said}，{before}"
@@ -148,10 +147,10 @@ def _signs(one: _Clause, health: Sequence[tuple[int, int, str]]) -> Iterator[str
             yield f"{sign} after"
 
 
-def _of_row(line: Line, one: _Clause) -> Iterator[str]:
-    if line.row:
+def _of_row(clause: Suspect) -> Iterator[str]:
+    if clause.line.row:
         yield "in a row"
-        yield from pieces("head", Suspect("", line, one.start, one.end, one.end).head, (2,))
+        yield from pieces("head", clause.head, (2,))
 
 
 def _stands(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -23,7 +23,7 @@ _ADULT: Final = 18
 _BESIDE, _AFTER, _SIDE = 5, 6, 24  # characters
 _TITLE, _ABOVE = 24, 30
 _RIGHT_BEFORE: Final = 6
-_SENTENCE: Final = late(r"[。；！？\n]")
+SENTENCE: Final = late(r"[。；！？\n]")
 _CLAUSE: Final = late(r"[，。；！？：:,;\t、（）()]")
 # What is written in many ways and says one thing: an age, a birthday, a class, a school, a number.
 _AGE: Final = late(r"([0-9]{1,3}|[一二三四五六七八九十]{1,3})周?岁")
@@ -61,7 +61,7 @@ def features(suspect: Suspect, title: str, genre: str) -> dict[str, float]:
     line = suspect.line
     before = alike(line.text[max(0, suspect.start - NEAR) : suspect.start])
     after = alike(line.text[suspect.end : suspect.end + NEAR])
-    own, rest = _SENTENCE.split(before)[-1], _SENTENCE.split(after)[0]
+    own, rest = SENTENCE.split(before)[-1], SENTENCE.split(after)[0]
     above = alike(line.above[-_ABOVE:])
     found = ["", f"genre {genre}", f"up to {before[-2:]}", f"on from {after[:2]}"]
     found += pieces("before", before[-_BESIDE:], (1, 2, 3))

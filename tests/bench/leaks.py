@@ -64,8 +64,7 @@ def leaks(notice: Notice, said: Reading) -> Iterator[Example]:
     ill = {one.line.place for one in right if one.rule == "illness"}
     for one in found:
         if one in right or one.rule != "illness" or one.line.place not in ill:
-            told = features(one, item.title, item.genre.value)
-            yield Example(notice.name, one.words, told, one in right, 1.0)
+            yield Example(notice.name, one.words, features(one, item.title, item.genre.value), one in right, 1.0)
 
 
 def of_clauses(notice: Notice, said: Reading, rule: str) -> Iterator[Example]:
@@ -149,20 +148,17 @@ def _strings(said: object) -> Iterator[str]:
 def _ruled(found: Iterable[Passage], tables: Iterable[Grid]) -> list[Finding]:
     """What the rules say of persons."""
     found, tables = tuple(found), tuple(tables)
-    told = (
+    each = (
         addresses(found, tables), illness(found, tables), minors(found, tables, _TODAY.year),
         phone(found, tables, (), frozenset()),
     )  # fmt: skip
-    return [one for each in told for one in each]
+    return [one for said in each for one in said]
 
 
 def _is_quoted(clause: Suspect, finding: Finding) -> bool:
     """Whether a finding is one of a clause: it quotes what leads to a home, a name's first letter, an illness."""
-    if not finding.place.startswith(clause.line.place):
-        return False
-    return (
-        finding.quote.rstrip("某…*") in clause.words if finding.rule != "minor" else finding.quote[:1] in clause.words
-    )
+    quoted = finding.quote[:1] if finding.rule == "minor" else finding.quote.rstrip("某…*")
+    return finding.place.startswith(clause.line.place) and quoted in clause.words
 
 
 def _is_found(one: Suspect, finding: Finding) -> bool:

@@ -68,6 +68,7 @@ _Hits = dict[Late, re.Match[str] | None]
 _BEFORE: Final = late(r"份?[之以]?前")
 # The year of a birth is no other day's.
 _BORN: Final = late(r"[^，,。；;、\d]{0,12}?(?:出生|(?<![学新发医卫产先陌])生(?:的|人(?![员数])))")
+_BIRTH: Final = 12  # characters in which it is said that a day is one's birthday
 _BORN_ON: Final = late(r"(?:出生|生日)[^，,。；;、\d]{0,8}\Z")
 _DAY: Final = timedelta(days=1)
 _MOST: Final = 500  # days of one sentence; whoever names more names none
@@ -132,7 +133,9 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
 def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """A date by month and day, with what follows it: the end of a span, more days of the month."""
     first = _day(hit, "1", years)
-    if hit["y1"] and not (_BORN.match(sentence, hit.end()) or _BORN_ON.search(sentence[: hit.start()])):
+    if hit["y1"] and not (
+        _BORN.match(sentence, hit.end()) or _BORN_ON.search(sentence[max(0, hit.start() - _BIRTH) : hit.start()])
+    ):
         years = years.saying(int_year(hit["y1"]))
     if first is None:
         return [], hit.end(), years
