@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from arq.connections import ArqRedis
@@ -29,7 +30,7 @@ from pusher.settle import settle
 log = logging.getLogger(__name__)
 
 MAX_JOBS: Final = 32  # of one queue at once in one process
-POLL: Final = 0.2  # seconds; arq asks Redis about every running job each time, and a job goes on by itself
+POLL: Final = 0.2  # seconds; a job goes on by itself, so an idle slot can wait that long
 JOB_SECONDS: Final = 3600  # a pass ends by itself; this only bounds a bug
 PATIENCE: Final = 20.0  # seconds to hand back all: a call under way takes CALL_TIMEOUT
 STALE: Final = 2 * EPOCH  # seconds after which nobody will answer a ring any more
@@ -97,6 +98,7 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             poll_delay=POLL,
             queue_read_limit=MAX_JOBS,
             handle_signals=False,
+            on_job_start=partial(_take_off, queue),
             ctx={"desk": desk},
         )
         try:
@@ -108,12 +110,17 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             await asyncio.shield(_leave(worker))
 
 
-async def _forget(redis: ArqRedis, queue: str) -> None:
-    """Take old rings out of a queue; a job that still runs does not need its own any more: arq holds it by other keys.
+async def _take_off(queue: str, ctx: dict[str, Any]) -> None:
+    """Take a ring out of the queue as soon as somebody answers it: arq holds a running job by other keys.
 
-    The rings that a killed worker was answering stay at the head for JOB_SECONDS, and arq reads only the head: after a
-    few kills it would see nothing else.
+    arq leaves it there to the job's end and reads no more than the queue's head: MAX_JOBS running jobs, whoever runs
+    them or was killed over them, would hide all later rings from every process.
     """
+    await ctx["redis"].zrem(QUEUES[queue], ctx["job_id"])
+
+
+async def _forget(redis: ArqRedis, queue: str) -> None:
+    """Take rings out of a queue that nobody answered in time: the rounds have rung again, and again."""
     while True:
         try:
             await redis.zremrangebyscore(QUEUES[queue], "-inf", int((time.time() - STALE) * 1000))

@@ -19,7 +19,9 @@ from tests.stage import phones
 pytestmark = pytest.mark.timeout(180)
 ROOT = Path(__file__).parents[2]
 WORKERS = ("one", "two", "three")
-PEOPLE, BATCH = 3000, 50
+# 120 batches: two processes hold 64 at once at the most (worker.MAX_JOBS), and a call takes longer than a round of
+# `due`. So there is work for the third however late it wakes.
+PEOPLE, BATCH, LATENCY = 3000, 25, 1.5
 # The database itself notes which process wrote which outcomes: each connects under a name of its own.
 NOTED = """
 CREATE TABLE public.noted (worker text, sent int);
@@ -55,10 +57,10 @@ async def _worker(stage, name: str):
 
 
 async def test_three_workers_share_one_push_and_nothing_is_doubled(stage, monkeypatch):
-    monkeypatch.setattr(plans, "BATCH_SIZE", BATCH)  # many turns to take, with few people
+    monkeypatch.setattr(plans, "BATCH_SIZE", BATCH)
     await stage.db.owner.execute(NOTED)
     stage.account = await stage.open_account()
-    stage.world.faults["sms"] = Faults(latency=0.2)
+    stage.world.faults["sms"] = Faults(latency=LATENCY)
     async with AsyncExitStack() as stack:
         for name in WORKERS:
             await stack.enter_async_context(_worker(stage, name))

@@ -1,17 +1,20 @@
-"""The queue is a bell: what dead workers left in it must not keep a live one from hearing."""
+"""The queue is a bell: what dead workers left in it, or others answer, must not keep a live one from hearing."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import time
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from arq.connections import ArqRedis
 from redis.asyncio import ConnectionPool
 
+from channels.sandbox.world import Faults
 from pusher.bell import QUEUES
-from pusher.worker import JOB_SECONDS, work
+from pusher.store import plan as plans
+from pusher.worker import JOB_SECONDS, MAX_JOBS, work
 from tests.chaos.line import until
 from tests.stage import phones
 
@@ -25,14 +28,38 @@ async def test_the_rings_that_dead_workers_were_answering_do_not_fill_the_queue(
             await client.enqueue_job("dispatch", "bulk", _job_id=f"dead:{queue}:{number}", _queue_name=queue)
             await client.set(f"arq:in-progress:dead:{queue}:{number}", b"1", px=JOB_SECONDS * 1000)
         await client.zadd(queue, {f"dead:{queue}:{number}": long_ago for number in range(200)})
-    working = asyncio.create_task(work(stage.desk, client, tuple(QUEUES)))
     try:
-        await until(partial(_is_sent, stage, push, 20))
+        async with _working(work(stage.desk, client, tuple(QUEUES))):
+            await until(partial(_is_sent, stage, push, 20))
     finally:
-        working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
         await client.aclose(close_connection_pool=True)
+
+
+async def test_two_workers_have_more_under_way_than_one_has_slots(stage, monkeypatch):
+    monkeypatch.setattr(plans, "BATCH_SIZE", 1)
+    stage.world.faults["sms"] = Faults(latency=2.0)
+    await stage.push(phones(3 * MAX_JOBS))
+    async with AsyncExitStack() as stack:
+        for _ in range(2):
+            client = ArqRedis(ConnectionPool.from_url(stage.redis_url))
+            stack.push_async_callback(client.aclose, close_connection_pool=True)
+            await stack.enter_async_context(_working(work(stage.desk, client, tuple(QUEUES))))
+        await until(partial(_are_leased, stage, MAX_JOBS + 1))
+
+
+@asynccontextmanager
+async def _working(coroutine):
+    task = asyncio.create_task(coroutine)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _are_leased(stage, least: int) -> bool:
+    return least <= await stage.db.owner.fetchval("SELECT count(*) FROM pusher.batch WHERE lease_until IS NOT NULL")
 
 
 async def _is_sent(stage, push: int, people: int) -> bool:
