@@ -10,7 +10,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Final
 
 from arq.connections import ArqRedis
@@ -98,8 +97,8 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             poll_delay=POLL,
             queue_read_limit=MAX_JOBS,
             handle_signals=False,
-            on_job_start=partial(_take_off, queue),
-            ctx={"desk": desk},
+            on_job_start=_take_off,
+            ctx={"desk": desk, "queue": QUEUES[queue]},
         )
         try:
             await worker.async_run()
@@ -110,13 +109,13 @@ async def _serve(desk: Desk, redis: ArqRedis, queue: str) -> None:
             await asyncio.shield(_leave(worker))
 
 
-async def _take_off(queue: str, ctx: dict[str, Any]) -> None:
+async def _take_off(ctx: dict[str, Any]) -> None:
     """Take a ring out of the queue as soon as somebody answers it: arq holds a running job by other keys.
 
     arq leaves it there to the job's end and reads no more than the queue's head: MAX_JOBS running jobs, whoever runs
     them or was killed over them, would hide all later rings from every process.
     """
-    await ctx["redis"].zrem(QUEUES[queue], ctx["job_id"])
+    await ctx["redis"].zrem(ctx["queue"], ctx["job_id"])
 
 
 async def _forget(redis: ArqRedis, queue: str) -> None:
