@@ -9,10 +9,12 @@ notices by logistic regression (content/data/clause_weights.json, `python -m tes
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import itemgetter
 from typing import Final
 
 from content.checks.ailments import signs
@@ -32,7 +34,6 @@ _FEW: Final = 3
 _KIN: Final = late(
     "[他她伊](?!们)|其[夫妻父母子女]|妻|丈夫|媳妇|老[伴公婆汉太人]|男人|女人|爱人|对象|儿子|女儿|闺女|姑娘|囡|父亲|母亲|[爸妈爹娘爷奶婆孙哥弟姐妹嫂婶叔伯舅姨]|户主|本人|娃|一家|该户"
 )
-_HIDDEN: Final = late("某|[*＊×]")
 Span = tuple[int, int]
 
 
@@ -50,11 +51,11 @@ class _Clause:
 def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
     """Yield each clause of a line near which somebody is named, as a suspect of no rule yet, and what speaks of it."""
     text = line.text
-    if line.row and _HIDDEN.search(text):
-        return  # the row's person is not named
+    if line.is_nameless:
+        return
     named, kin = ([hit.span() for hit in pattern.finditer(text)] for pattern in (NAMED, _KIN))
     above = {name for name, pattern in (("named", NAMED), ("kin", _KIN)) if pattern.search(line.above)}
-    found, health = list(_parted(text)), list(signs(text)) if named or kin or above else []
+    found, health = list(_parted(text)), sorted(signs(text)) if named or kin or above else []
     for no, one in enumerate(found):
         if one.end - one.start > _MOST:
             continue
@@ -137,10 +138,12 @@ def _people(one: _Clause, named: Sequence[Span], kin: Sequence[Span]) -> Iterato
 
 def _signs(one: _Clause, health: Sequence[tuple[int, int, str]]) -> Iterator[str]:
     """What signs of health stand in a clause and beside it."""
-    here = {sign for start, end, sign in health if start < one.end and one.start < end}
+    first, last = (bisect_left(health, at, key=itemgetter(0)) for at in (one.start - _SIDE, one.end + _SIDE))
+    near = health[first:last]
+    here = {sign for start, end, sign in near if start < one.end and one.start < end}
     yield f"signs {min(_FEW, len(here))}"
     yield from (f"{sign} here" for sign in here)
-    for start, end, sign in health:
+    for start, end, sign in near:
         if max(one.first, one.start - _SIDE) <= start and end <= one.start:
             yield f"{sign} before"
         if one.end <= start and end <= min(one.last, one.end + _SIDE):
@@ -154,5 +157,6 @@ def _of_row(clause: Suspect) -> Iterator[str]:
 
 
 def _stands(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Whether any of the spans lies in [start, end), wholly or in part."""
-    return any(first < end and start < last for first, last in spans)
+    """Whether any of the spans, of which none overlap, lies in [start, end), wholly or in part."""
+    before = bisect_left(spans, end, key=itemgetter(0))
+    return before > 0 and spans[before - 1][1] > start

@@ -43,6 +43,11 @@ class Line:
     above: str
     row: bool = False
 
+    @property
+    def is_nameless(self) -> bool:
+        """Whether it is a row whose person is not named."""
+        return self.row and _HIDDEN.search(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -95,8 +100,8 @@ def lines(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Line]:
 def suspects(line: Line) -> Iterator[Suspect]:
     """Yield what may be personal in a line, kind by kind."""
     text = line.text
-    if line.row and _HIDDEN.search(text):
-        return  # the row's person is not named
+    if line.is_nameless:
+        return
     said = f"{line.above[-NEAR:]}\n{text}"
     if _OF_CHILDREN.search(said):
         yield from (Suspect("minor", line, start, end, start + 1) for start, end in _names(text))

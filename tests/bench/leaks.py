@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from content.checks.clauses import told
+from content.checks.clauses import RULES, told
 from content.checks.finding import Finding
 from content.checks.illness import illness
 from content.checks.minors import minors
 from content.checks.passage import Grid, Passage, grids, passages
 from content.checks.personal import addresses
 from content.checks.phone import phone
-from content.checks.suspects import Suspect, lines, suspects
+from content.checks.suspects import Line, Suspect, lines, suspects
 from content.checks.weighing import features
 from content.ingest import read
 from content.ingest.reading import Reading
@@ -46,6 +46,7 @@ _TESTS: Final = (
 _SHORT: Final = 0.3  # how much a sentence says, of what a notice does
 _TODAY: Final = date(2026, 6, 1)  # on which the sentences are read
 _ANYWHERE: Final = 421321000000000
+Told = list[tuple[Suspect, dict[str, float]]]  # the clauses of a line, and what speaks of each
 
 
 def version(notice: Notice, said: Reading) -> Version:
@@ -67,15 +68,25 @@ def leaks(notice: Notice, said: Reading) -> Iterator[Example]:
             yield Example(notice.name, one.words, features(one, item.title, item.genre.value), one in right, 1.0)
 
 
-def of_clauses(notice: Notice, said: Reading, rule: str) -> Iterator[Example]:
-    """What the clauses of a notice teach of a rule; what else a line tells of whoever leaks there teaches nothing."""
+def of_clauses(notice: Notice, said: Reading) -> Iterator[tuple[str, Example]]:
+    """What clauses of a notice teach of which rule; what else a line tells of whoever leaks there teaches nothing."""
     item = version(notice, said)
     for line in lines(passages(item, {}), grids(item, {})):
-        found = [(replace(one, rule=rule), speaks) for one, speaks in told(line, item.genre.value)]
-        right = [one for one, _ in found if _is_labelled(one, notice)]
-        for one, speaks in found:
-            if one in right or not right:
-                yield Example(notice.name, one.words, dict.fromkeys(speaks, 1.0), one in right, 1.0)
+        found = _weighed(line, item)
+        for rule in RULES:
+            right = [_is_labelled(replace(one, rule=rule), notice) for one, _ in found]
+            yield from ((rule, one) for one in _taught(notice.name, found, right))
+
+
+def _weighed(line: Line, item: Version) -> Told:
+    return [(one, dict.fromkeys(speaks, 1.0)) for one, speaks in told(line, item.genre.value)]
+
+
+def _taught(name: str, found: Told, right: Sequence[bool]) -> Iterator[Example]:
+    """What the clauses of a line teach of one rule, where some are right only these."""
+    for (one, speaks), is_right in zip(found, right, strict=True):
+        if is_right or not any(right):
+            yield Example(name, one.words, speaks, is_right, 1.0)
 
 
 def _suspects(item: Version) -> list[Suspect]:
@@ -101,15 +112,16 @@ def sentences() -> Iterator[Example]:
                 yield Example(f"sentence {number}", one.words, features(one, "", ""), right, _SHORT)
 
 
-def clauses_of_sentences(rule: str) -> Iterator[Example]:
-    """What the clauses of those sentences teach of a rule."""
+def clauses_of_sentences() -> Iterator[tuple[str, Example]]:
+    """What the clauses of those sentences teach, and of which rule."""
     for number, (item, ruled) in enumerate(_sentences(), 1):
-        mine = [one for one in ruled if one.rule == rule]
         for line in lines(passages(item, {}), grids(item, {})):
-            for clause, speaks in told(line, item.genre.value):
-                right = any(_is_quoted(clause, finding) for finding in mine)
-                if right or not mine:
-                    yield Example(f"sentence {number}", clause.words, dict.fromkeys(speaks, 1.0), right, 1.0)
+            found = _weighed(line, item)
+            for rule in RULES:
+                mine = [one for one in ruled if one.rule == rule]
+                right = [any(_is_quoted(clause, one) for one in mine) for clause, _ in found]
+                if any(right) or not mine:
+                    yield from ((rule, one) for one in _taught(f"sentence {number}", found, right))
 
 
 def _sentences() -> Iterator[tuple[Version, list[Finding]]]:

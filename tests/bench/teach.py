@@ -86,10 +86,14 @@ def lessons() -> dict[str, list[Example]]:
     }
 
 
+@cache
+def _of_clauses() -> list[tuple[str, Example]]:
+    return [*(one for pair in _long() for one in of_clauses(*pair)), *clauses_of_sentences()]
+
+
 def _clauses_learned(rule: str, without: Container[str] = ()) -> dict[str, float]:
     """What the clauses of the notices teach of a rule, without those of the notices named, and of the sentences."""
-    of_notices = [one for pair in _long() if pair[0].name not in without for one in of_clauses(*pair, rule)]
-    return learn([*of_notices, *clauses_of_sentences(rule)])
+    return learn([one for of, one in _of_clauses() if of == rule and one.notice not in without])
 
 
 def titles(without: Container[str] = ()) -> dict[str, list[str]]:
@@ -150,6 +154,7 @@ def main() -> int:
     (_DATA / domains.TITLES).write_text(json.dumps(known, ensure_ascii=False, indent=0) + "\n", "utf-8")
     _take_titles(known)
     _long.cache_clear()  # a domain that is read otherwise is another feature
+    _of_clauses.cache_clear()
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
     told = {rule: _clauses_learned(rule) for rule in clauses.RULES}
