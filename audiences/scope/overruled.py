@@ -21,9 +21,9 @@ from audiences.territory import Concerned, Named, innermost
 
 # Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
 _WHOLE: Final = 0.8  # more probable: it is for the whole territory
-_PASSING: Final = 0.3  # as probable or less: the place is only told of
+_PASSING: Final = 0.4  # as probable or less: the place is only told of
 _MEANT: Final = 0.8  # more probable: the place is meant besides
-_NOT_WHOLE: Final = 0.2  # less probable: it is for some of the places that it names
+_NOT_WHOLE: Final = 0.4  # less probable: it is for some of the places that it names
 _LIKELY: Final = 0.5  # more probable: the place is one of those
 _FEW: Final = 5  # places in one question
 

@@ -55,6 +55,7 @@ _OWN: Final = late(
 )
 _LUNAR: Final = late(r"(?:农历|阴历|古历|旧历|腊|(?<![更改订校纠修])正)[^，。；]{0,2}$")
 _RECURS: Final = late(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
+_YEARLY_END: Final = late(r"(?:就?是|为)[^，,。；;]{0,10}(?:最后一天|截止|期限|大限)")  # 每年6月30日是年报的最后一天
 _ON_WEEKDAYS: Final = late(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = late(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
 _REACH: Final = 26  # characters between the two ends of a span that are not beside each other
@@ -123,7 +124,7 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
         return [], hit.end(), years
     if (
         (pattern is not FARMERS and _LUNAR.search(before))
-        or _RECURS.search(before)
+        or (_RECURS.search(before) and not _YEARLY_END.match(sentence, hit.end()))
         or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
     ):
         return [], hit.end(), years
@@ -132,7 +133,7 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
 
 def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """A date by month and day, with what follows it: the end of a span, more days of the month."""
-    first = _day(hit, "1", years)
+    first = _onward(_day(hit, "1", years), hit, years)
     if hit["y1"] and not (
         _BORN.match(sentence, hit.end()) or _BORN_ON.search(sentence[max(0, hit.start() - _BIRTH) : hit.start()])
     ):
@@ -218,6 +219,14 @@ def _day(hit: re.Match[str], n: str, years: Years) -> date | None:
     else:
         month = years.number(hit[f"m{n}"])
     return day_of(year, month, hit[f"d{n}"], hit[f"e{n}"])
+
+
+def _onward(first: date | None, hit: re.Match[str], years: Years) -> date | None:
+    """2025年12月31日前领了执照的，6月30日前报: days go on, so what lies before its neighbour has no year of it."""
+    if first is None or hit["y1"] or hit["w1"] or years.beside is None or first >= years.beside:
+        return first
+    other = _day(hit, "1", replace(years, said=None))
+    return other if other and other >= years.base else first
 
 
 def int_year(said: str) -> int:
