@@ -7,12 +7,14 @@ need neither the queue nor the host's clock.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
 from typing import Any, Final
 
 from arq.connections import ArqRedis
+from arq.constants import job_key_prefix, retry_key_prefix
 from arq.worker import Function, Worker, func
 from redis.exceptions import RedisError
 
@@ -133,11 +135,16 @@ async def _leave(worker: Worker) -> None:
 
     arq's own close() leaves at the first, and closes the connections that the other queues' workers still use.
     """
-    jobs = list(worker.tasks.values())
+    numbers, jobs = list(worker.tasks), list(worker.tasks.values())
     for job in jobs:
         job.cancel()
     await _until_ended(jobs)
     await asyncio.gather(*jobs, return_exceptions=True)
+    # By these keys arq would refuse the same ring from another process until the next epoch.
+    kept = [prefix + number for number in numbers for prefix in (job_key_prefix, retry_key_prefix)]
+    if kept:
+        with contextlib.suppress(RedisError, OSError):
+            await worker.pool.delete(*kept)
 
 
 async def _go_rounds(desk: Desk, name: str) -> None:

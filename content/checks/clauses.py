@@ -157,6 +157,6 @@ def _of_row(clause: Suspect) -> Iterator[str]:
 
 
 def _stands(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Whether any of the spans, of which none overlap, lies in [start, end), wholly or in part."""
+    """Whether any of the spans, which are in order and do not overlap, lies in [start, end), wholly or in part."""
     before = bisect_left(spans, end, key=itemgetter(0))
     return before > 0 and spans[before - 1][1] > start

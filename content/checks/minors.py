@@ -117,6 +117,9 @@ _HINT: Final = late(
     r"娃|岁|升|考|[初高职]中|录取|子女|出?生|班|年级|[初高][一二三]|就读|在读|学|儿|孩|孙|童|婴|未成年|小朋友|家长|监护|针"
 )
 
+_TEACHER: Final = "老师"
+_SHORTEST: Final = 2  # letters of a name
+
 
 def minors(found: Iterable[Passage], tables: Iterable[Grid], year: int) -> Iterator[Finding]:
     """Block children who are named with what makes them known; `year` is this one."""
@@ -139,12 +142,17 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['year']}年生", "写出了未成年人的姓名和出生年份")
     for pattern in _CALLED:
         for hit in pattern.finditer(text):
-            if not at_work(text, hit.start("name")) and not text[hit.end("name") :].startswith("老师"):
+            if not at_work(text, hit.start("name")) and not _teaches(text, *hit.span("name")):
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for sentence in _SENTENCE.findall(text):
         yield from (_minor(passage.place, quote, reason) for quote, reason in _said_of(sentence))
     for hit in (*_OF_PARENTS.finditer(text), *_ASKED_FOR.finditer(text)):
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
+
+
+def _teaches(text: str, start: int, end: int) -> bool:
+    """Whether 老师 stands behind a name, or in what was taken for its end: 央金老|师."""
+    return text.find(_TEACHER, start + _SHORTEST, end + len(_TEACHER)) >= 0
 
 
 def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
@@ -179,6 +187,7 @@ def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.M
         _GROWN_UP.search(sentence, done, end) is not None
         or _WORK.match(sentence, end) is not None
         or at_work(sentence, named)
+        or _teaches(sentence, named, done)
         or _TEACHERS.search(sentence, 0, named) is not None
         or any(done <= hit.start() and age >= _ADULT for hit, age in ages.items())
     )

@@ -84,8 +84,9 @@ def _weighed(line: Line, item: Version) -> Told:
 
 def _taught(name: str, found: Told, right: Sequence[bool]) -> Iterator[Example]:
     """What the clauses of a line teach of one rule, where some are right only these."""
+    leaks_here = any(right)
     for (one, speaks), is_right in zip(found, right, strict=True):
-        if is_right or not any(right):
+        if is_right or not leaks_here:
             yield Example(name, one.words, speaks, is_right, 1.0)
 
 

@@ -154,7 +154,6 @@ def main() -> int:
     (_DATA / domains.TITLES).write_text(json.dumps(known, ensure_ascii=False, indent=0) + "\n", "utf-8")
     _take_titles(known)
     _long.cache_clear()  # a domain that is read otherwise is another feature
-    _of_clauses.cache_clear()
     for name, taught in lessons().items():
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
     told = {rule: _clauses_learned(rule) for rule in clauses.RULES}

@@ -100,3 +100,26 @@ def test_a_page_full_of_names_is_weighed_within_bounds(monkeypatch):
     )
     looked("\n".join(f"{no}号学生：张雨桐、李梓涵、王一诺、刘子轩" for no in range(300)))
     assert 0 < len(asked) <= 400
+
+
+TABLE = "| 姓名 | 电话 | 情况 |\n|---|---|---|\n| {} | 1400***1234 | 隔一天去县医院做一回，机子上躺四个钟头 |"
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("汪桂枝", True), ("汪某某", False)])
+def test_a_row_is_passed_over_if_its_person_is_hidden_and_not_if_a_number_is(name, is_told):
+    blocks = read("名单.md", TABLE.format(name).encode()).blocks
+    version = subsidy(title="慰问名单公示", blocks=blocks, genre=Genre.NOTICE)
+    assert ("illness" in {one.rule for one in check(version, {}, today=TODAY)}) is is_told
+
+
+@pytest.mark.parametrize("text", ["卓玛老师查出乳腺癌，已住院化疗。", "扎西书记上个月每周去县医院透析三次。"])
+def test_whoever_has_an_office_may_be_ill(text):
+    version = subsidy(title="公示", blocks=read("名单.txt", text.encode()).blocks, genre=Genre.NOTICE)
+    assert "illness" in {one.rule for one in check(version, {}, today=TODAY)}
+
+
+def test_a_teacher_is_no_child():
+    version = subsidy(
+        title="公示", blocks=read("名单.txt", "央金老师带五年级学生去参观。".encode()).blocks, genre=Genre.NOTICE
+    )
+    assert "minor" not in {one.rule for one in check(version, {}, today=TODAY)}

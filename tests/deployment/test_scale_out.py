@@ -19,8 +19,8 @@ from tests.stage import phones
 pytestmark = pytest.mark.timeout(180)
 ROOT = Path(__file__).parents[2]
 WORKERS = ("one", "two", "three")
-# 120 batches: two processes hold 64 at once at the most (worker.MAX_JOBS), and a call takes longer than a round of
-# `due`. So there is work for the third however late it wakes.
+# All three have begun before the push has, and 120 batches are more than two of them hold at once (MAX_JOBS each): who
+# is late finds work while the others wait for their first calls.
 PEOPLE, BATCH, LATENCY = 3000, 25, 1.5
 # The database itself notes which process wrote which outcomes: each connects under a name of its own.
 NOTED = """

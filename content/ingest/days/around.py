@@ -9,8 +9,8 @@ from typing import Final
 
 from content.ingest.days import signs
 from content.ingest.days.day import Meaning
-from content.ingest.days.mention import Mention
 from content.ingest.days.scene import Sentence, label_before
+from content.ingest.days.spoken import Mention
 
 SEEN: Final = 160  # characters either side of a day: a line of hundreds of days would else be read once for each
 _SUBJECT: Final = 120  # characters before a day in which its clause or one before names who acts

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from content.ingest.days import signs
-from content.ingest.days.mention import Mention
+from content.ingest.days.spoken import Mention
 from content.pattern import late
 
 _OTHER: Final = late(

@@ -10,7 +10,7 @@ from typing import Final
 from content.calendar import Overrides, add_workdays
 from content.ingest.days import signs
 from content.ingest.days.cues import any_of, cue
-from content.ingest.days.mention import Mention
+from content.ingest.days.spoken import Mention
 from content.ingest.days.year import months_later
 from content.numerals import NUMERAL, whole
 from content.pattern import late

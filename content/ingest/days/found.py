@@ -13,10 +13,11 @@ from content.ingest.days.around import SEEN, Role
 from content.ingest.days.corrected import successors
 from content.ingest.days.count import counted
 from content.ingest.days.day import Day, Meaning
-from content.ingest.days.mention import Mention, find
+from content.ingest.days.mention import find
 from content.ingest.days.role import is_void as void
 from content.ingest.days.role import role_of
 from content.ingest.days.scene import Sentence, label_before, scenes
+from content.ingest.days.spoken import Mention
 from content.ingest.days.year import Years, year_earlier, year_later
 from content.ingest.proposal import Proposal
 from content.item import Block
@@ -32,7 +33,6 @@ _PLAUSIBLE: Final = timedelta(days=400)  # nobody is asked to act by a day farth
 _FAR: Final = timedelta(days=300)
 _OLD: Final = timedelta(days=200)  # so does any day that is not told as past
 _PAST: Final = late(r"已|了|曾|原|通过|批准|召开|作出|今年|下达")
-_UNTIL: Final = late("[之以]?前")
 _ANY_DAY: Final = late(r"[日号月天周末底季年庆旦午秋明初夕宵]|[五十]一|星期|礼拜|节|小时|[今明]|\d[./]\d")
 _BESIDE: Final = 80  # characters of a clause and its neighbours
 _NONE: Final = Overrides()
@@ -129,11 +129,9 @@ def _ahead(one: Mention, sentence: Sentence, years: Years, role: Role) -> bool:
     if not years.issued_on or one.own or _BATCH.search(sentence.heading + label_before(sentence, one.start)):
         return False
     age = years.base - (one.last or one.first)
-    if age <= (_STALE if role.meaning is Meaning.DEADLINE else _OLD):
-        return False
-    if _UNTIL.match(sentence.text, one.end):
-        return not _PAST.search(_words(sentence, one))  # 今年务工满三个月的，1月20日前报: by its own clause
-    return not _PAST.search(sentence.text[max(0, one.start - SEEN) : one.end + SEEN])
+    return age > (_STALE if role.meaning is Meaning.DEADLINE else _OLD) and not _PAST.search(
+        sentence.text[max(0, one.start - SEEN) : one.end + SEEN]
+    )
 
 
 def _place(sentence: Sentence, one: Mention) -> Place:

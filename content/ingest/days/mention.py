@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from content.ingest.days.cues import TO_BE_DONE, any_of
 from content.ingest.days.farmers import FARMERS, farmers_span
 from content.ingest.days.relative import NAMED, named_day
+from content.ingest.days.spoken import Mention, is_onward, stretched
 from content.ingest.days.year import Years, day_of, days_in, month_of, year_later
 from content.pattern import Late, late
 
@@ -58,13 +58,6 @@ _RECURS: Final = late(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
 _YEARLY_END: Final = late(r"(?:就?是|为)[^，,。；;]{0,10}(?:最后一天|截止|期限|大限)")  # 每年6月30日是年报的最后一天
 _ON_WEEKDAYS: Final = late(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = late(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
-_REACH: Final = 26  # characters between the two ends of a span that are not beside each other
-_STRETCH: Final = late(
-    r"[^。；]{0,22}(?:[，,]\s*|\s)(?:一直|直|公示|[贴挂晒摆展])?[至到]\s*$|[^，。；]{0,12}[至到]\s*$"
-)
-_FROM_MARK: Final = late(r"[^，。；]{0,10}?(?:起|开始|开启|立|公示|张贴|贴出?|放)")
-_OPENS: Final = late(r"[\d点时晚上下午早:：分半\s]*(?:起|开始|开启|开放|开|贴出?|张贴|立)[^。；]{0,8}[，,]\s*")
-_SHUTS: Final = late(r"(?:[\d点时晚上下午:：分半]|当天)*(?:揭|撤|关闭|关|结束|停止|收)")
 _Hits = dict[Late, re.Match[str] | None]
 _BEFORE: Final = late(r"份?[之以]?前")
 # The year of a birth is no other day's.
@@ -73,21 +66,6 @@ _BIRTH: Final = 12  # characters in which it is said that a day is one's birthda
 _BORN_ON: Final = late(r"(?:出生|生日)[^，,。；;、\d]{0,8}\Z")
 _DAY: Final = timedelta(days=1)
 _MOST: Final = 500  # days of one sentence; whoever names more names none
-_FAR: Final = 120  # days: a span longer than this is not put together from two days that stand apart
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A day, or the first and last one of a span, with its words at [start, end) of the sentence."""
-
-    start: int
-    end: int
-    first: date
-    last: date | None = None
-    dated: bool = False  # the year is written
-    is_month: bool = False  # 12月起: no day of it is named
-    own: bool = False  # it begins with the text's own day: 即日起至6月5日
-    is_today: bool = False  # 今天, 今日
 
 
 def find(sentence: str, years: Years) -> list[Mention]:
@@ -102,7 +80,7 @@ def find(sentence: str, years: Years) -> list[Mention]:
         found += mentions
         if mentions:
             years = replace(years, beside=mentions[-1].last or mentions[-1].first)
-    return _stretched(found, sentence)
+    return stretched(found, sentence)
 
 
 def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[Mention], int, Years] | None:
@@ -122,18 +100,21 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
         return [], weekly.end(), years
     if hit[0].startswith("次") and "每月" in sentence[: hit.start()]:
         return [], hit.end(), years
+    is_yearly = sentence.endswith("每年", 0, hit.start()) and _YEARLY_END.match(sentence, hit.end())
     if (
         (pattern is not FARMERS and _LUNAR.search(before))
-        or (_RECURS.search(before) and not _YEARLY_END.match(sentence, hit.end()))
+        or (_RECURS.search(before) and not is_yearly)
         or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
     ):
         return [], hit.end(), years
-    return _READERS[pattern](sentence, hit, years)
+    found = _READERS[pattern](sentence, hit, years)
+    is_past = is_yearly and any(one.first < years.base for one in found[0])
+    return ([], *found[1:]) if is_past else found
 
 
 def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mention], int, Years]:
     """A date by month and day, with what follows it: the end of a span, more days of the month."""
-    first = _onward(_day(hit, "1", years), hit, years)
+    first = _first(sentence, hit, years)
     if hit["y1"] and not (
         _BORN.match(sentence, hit.end()) or _BORN_ON.search(sentence[max(0, hit.start() - _BIRTH) : hit.start()])
     ):
@@ -158,6 +139,15 @@ def _dated(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Mentio
         found.append(Mention(also.start("d"), also.end(), day))
         place = also.end()
     return found, place, years
+
+
+def _first(sentence: str, hit: re.Match[str], years: Years) -> date | None:
+    """The day of a date; of one that lies before its neighbour and is asked for now it is the text's own year."""
+    first = _day(hit, "1", years)
+    if first is None or hit["y1"] or hit["w1"] or years.beside is None or first >= years.beside:
+        return first
+    own = _day(hit, "1", replace(years, said=None))
+    return own if own and own >= years.base and is_onward(sentence, hit.start(), hit.end()) else first
 
 
 def _end(sentence: str, place: int, first: date, years: Years) -> tuple[date, int] | None:
@@ -221,14 +211,6 @@ def _day(hit: re.Match[str], n: str, years: Years) -> date | None:
     return day_of(year, month, hit[f"d{n}"], hit[f"e{n}"])
 
 
-def _onward(first: date | None, hit: re.Match[str], years: Years) -> date | None:
-    """2025年12月31日前领了执照的，6月30日前报: days go on, so what lies before its neighbour has no year of it."""
-    if first is None or hit["y1"] or hit["w1"] or years.beside is None or first >= years.beside:
-        return first
-    other = _day(hit, "1", replace(years, said=None))
-    return other if other and other >= years.base else first
-
-
 def int_year(said: str) -> int:
     """2026 or 二〇二六."""
     return int(said) if said.isdecimal() else Years.number(said)
@@ -252,9 +234,6 @@ def _farmers(sentence: str, hit: re.Match[str], years: Years) -> tuple[list[Ment
     return [Mention(hit.start(), place, first, last, dated=True)], place, years
 
 
-_SOLAR: Final = late(r"[（(](?:公历|阳历|新历|国历)(?:的|是|为|就是)?$|(?<=[一二三四五六七八九十廿初])[（(]$")
-_WEEKDAY: Final = late(r"(?:周|星期|礼拜)")
-_BRACKET: Final = 6  # characters
 _READERS: Final = {
     FARMERS: _farmers,
     _MONTHS: _months,
@@ -263,42 +242,3 @@ _READERS: Final = {
     _OWN: _from_own_day,
     _DOTTED: _dotted,
 }
-
-
-def _stretched(found: list[Mention], sentence: str) -> list[Mention]:
-    """7月1日起征求意见30天，至7月30日止: a day from which, and the day until which, are one span."""
-    whole: list[Mention] = []
-    for said in found:
-        one = replace(said, end=said.end + 1) if _is_gloss(sentence, said) else said
-        last = whole[-1] if whole else None
-        # 这周五（4月10日）: said twice
-        same = last and last.first == one.first and not last.last
-        if last and (same or _WEEKDAY.match(sentence, one.start)) and sentence[last.end : one.start] in {"（", "("}:
-            whole[-1] = replace(last, end=one.end + (sentence[one.end : one.end + 1] in set("）)")))
-            continue
-        between = sentence[last.end : one.start] if last else ""
-        if (
-            last and last.last is None and one.last is None and 0 < (one.first - last.first).days <= _FAR
-            and len(between) <= _REACH
-            and ((_FROM_MARK.match(between) and _STRETCH.fullmatch(between))
-                 or (_OPENS.fullmatch(between) and _SHUTS.match(sentence[one.end :])))
-        ):  # fmt: skip
-            whole[-1] = replace(last, end=one.end, last=one.first)
-        else:
-            whole.append(one)
-    return whole
-
-
-def _is_gloss(sentence: str, day: Mention) -> bool:
-    """Whether it fills a bracket behind a farmers' day, so that what follows the bracket is said of it: （公历…）前."""
-    opened = _SOLAR.search(sentence, max(0, day.start - _BRACKET), day.start)
-    return opened is not None and sentence[day.end : day.end + 1] in {"）", ")"}
-
-
-def gaps(found: list[Mention], sentence: str) -> Iterator[str]:
-    """What stands between the days of a sentence, from its beginning to its end."""
-    place = 0
-    for one in found:
-        yield sentence[place : one.start]
-        place = one.end
-    yield sentence[place:]

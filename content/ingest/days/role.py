@@ -13,10 +13,10 @@ from content.ingest.days import signs
 from content.ingest.days.around import Around, Rank, Role
 from content.ingest.days.cues import CLOCK
 from content.ingest.days.day import Meaning
-from content.ingest.days.mention import Mention
 from content.ingest.days.quality import qualifies
 from content.ingest.days.scene import Sentence
 from content.ingest.days.span import span_role
+from content.ingest.days.spoken import Mention
 from content.ingest.days.subject import (
     acts_after,
     acts_before,

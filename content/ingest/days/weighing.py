@@ -54,8 +54,9 @@ WEIGHTS: Final = Weights("day_weights.json")
 
 
 def choose(found: Sequence[Found], scene: Scene) -> Proposal[date] | None:
-    """Return the reader's last day with its words; None: there is none."""
-    said = {last: WEIGHTS.logit(told) for last, told in options(found, scene).items()}
+    """Return the reader's last day with its words; None: there is none, or it was gone when the text was written."""
+    told = options(found, scene)
+    said = {last: WEIGHTS.logit(of) for last, of in told.items() if last is None or last >= scene.base}
     best = max(said, key=lambda last: said[last])
     return None if best is None else Proposal(best, next(one.day.words for one in found if one.last == best))
 

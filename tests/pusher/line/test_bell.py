@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from arq.connections import ArqRedis
+from arq.constants import job_key_prefix
 from redis.asyncio import ConnectionPool
 
 from channels.sandbox.world import Faults
@@ -45,6 +46,23 @@ async def test_two_workers_have_more_under_way_than_one_has_slots(stage, monkeyp
             stack.push_async_callback(client.aclose, close_connection_pool=True)
             await stack.enter_async_context(_working(work(stage.desk, client, tuple(QUEUES))))
         await until(partial(_are_leased, stage, MAX_JOBS + 1))
+
+
+async def test_what_a_stopped_worker_was_answering_may_be_rung_again_at_once(stage, monkeypatch):
+    monkeypatch.setattr(plans, "BATCH_SIZE", 1)
+    stage.world.faults["sms"] = Faults(latency=2.0)
+    await stage.push(phones(8))
+    client = ArqRedis(ConnectionPool.from_url(stage.redis_url))
+    try:
+        async with _working(work(stage.desk, client, tuple(QUEUES))):
+            await until(partial(_are_leased, stage, 8))
+        kept = {key.decode().removeprefix(job_key_prefix) for key in await client.keys(f"{job_key_prefix}*")}
+        rung = {
+            ring.decode() for queue in QUEUES.values() for ring in await client.zrange(queue, 0, -1)
+        }  # receipts ring
+        assert kept <= rung  # and no key of a job that nobody runs
+    finally:
+        await client.aclose(close_connection_pool=True)
 
 
 @asynccontextmanager
