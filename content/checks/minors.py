@@ -142,7 +142,7 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
             yield _minor(passage.place, f"{hit['name'][0]}某，{hit['year']}年生", "写出了未成年人的姓名和出生年份")
     for pattern in _CALLED:
         for hit in pattern.finditer(text):
-            if not at_work(text, hit.start("name")) and not _teaches(text, *hit.span("name")):
+            if not _is_at_work(text, *hit.span("name")):
                 yield _minor(passage.place, f"{hit['name'][0]}某", "写出了学生的姓名、学校和年级")
     for sentence in _SENTENCE.findall(text):
         yield from (_minor(passage.place, quote, reason) for quote, reason in _said_of(sentence))
@@ -150,9 +150,9 @@ def _told(passage: Passage, year: int) -> Iterator[Finding]:
         yield _minor(passage.place, f"{hit['name'][0]}某", "写出了未成年人的姓名")
 
 
-def _teaches(text: str, start: int, end: int) -> bool:
-    """Whether 老师 stands behind a name, or in what was taken for its end: 央金老|师."""
-    return text.find(_TEACHER, start + _SHORTEST, end + len(_TEACHER)) >= 0
+def _is_at_work(text: str, start: int, end: int) -> bool:
+    """Whether a name is that of somebody at work; 老师 may be taken for its end: 央金老|师."""
+    return at_work(text, start) or text.find(_TEACHER, start + _SHORTEST, end + len(_TEACHER)) >= 0
 
 
 def _said_of(sentence: str) -> Iterator[tuple[str, str]]:
@@ -186,8 +186,7 @@ def _is_grown(sentence: str, named: int, done: int, end: int, ages: Mapping[re.M
     return (
         _GROWN_UP.search(sentence, done, end) is not None
         or _WORK.match(sentence, end) is not None
-        or at_work(sentence, named)
-        or _teaches(sentence, named, done)
+        or _is_at_work(sentence, named, done)
         or _TEACHERS.search(sentence, 0, named) is not None
         or any(done <= hit.start() and age >= _ADULT for hit, age in ages.items())
     )

@@ -72,13 +72,13 @@ def of_clauses(notice: Notice, said: Reading) -> Iterator[tuple[str, Example]]:
     """What clauses of a notice teach of which rule; what else a line tells of whoever leaks there teaches nothing."""
     item = version(notice, said)
     for line in lines(passages(item, {}), grids(item, {})):
-        found = _weighed(line, item)
+        found = _clauses_of(line, item)
         for rule in RULES:
             right = [_is_labelled(replace(one, rule=rule), notice) for one, _ in found]
             yield from ((rule, one) for one in _taught(notice.name, found, right))
 
 
-def _weighed(line: Line, item: Version) -> Told:
+def _clauses_of(line: Line, item: Version) -> Told:
     return [(one, dict.fromkeys(speaks, 1.0)) for one, speaks in told(line, item.genre.value)]
 
 
@@ -117,7 +117,7 @@ def clauses_of_sentences() -> Iterator[tuple[str, Example]]:
     """What the clauses of those sentences teach, and of which rule."""
     for number, (item, ruled) in enumerate(_sentences(), 1):
         for line in lines(passages(item, {}), grids(item, {})):
-            found = _weighed(line, item)
+            found = _clauses_of(line, item)
             for rule in RULES:
                 mine = [one for one in ruled if one.rule == rule]
                 right = [any(_is_quoted(clause, one) for one in mine) for clause, _ in found]

@@ -57,6 +57,7 @@ def test_the_month_or_year_is_that_of_the_text(said, day):
         "落户办理时限由15日缩短至5日。",
         "公示期由5日延长至7日。",
         "降雨持续到26日，请大家注意防范。",
+        "请危房户到村部报到，20日8时前后来人。",
     ],
 )
 def test_a_duration_or_a_day_gone_by_is_no_last_day(said):
