@@ -22,7 +22,7 @@ from audiences.territory import Concerned, Named, innermost
 # Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
 _WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.4  # as probable or less: the place is only told of
-_MEANT: Final = 0.8  # more probable: the place is meant besides
+_MEANT: Final = 0.7  # more probable: the place is meant besides
 _NOT_WHOLE: Final = 0.4  # less probable: it is for some of the places that it names
 _LIKELY: Final = 0.5  # more probable: the place is one of those
 _FEW: Final = 5  # places in one question
@@ -40,9 +40,10 @@ def weighed(
     known, said = weigh(seen), seen.told.said
     if known is None:
         return ruled
-    if set(innermost(one.code for one in ruled.named)) <= {seen.within.code}:
+    codes = innermost(one.code for one in ruled.named)
+    if set(codes) <= {seen.within.code}:
         return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE else ruled
-    if known.whole > _WHOLE and not said.excepted and not said.is_closed:
+    if known.whole_beside(codes) > _WHOLE and not said.excepted and not said.is_closed:
         return _whole(ruled, seen, within, tree)
     return _parts(ruled, seen, known, tree)
 
@@ -66,7 +67,7 @@ def _whole(ruled: Concerned, seen: Scene, within: Division, tree: Tree) -> Conce
 
 
 def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:
-    """The places that are likely meant, and the question about them, in the stead of the whole territory."""
+    """The places that are likely meant, and the question about them, in the stead of what the rules make of it."""
     out = {one.code for one in ruled.left_out}
     codes = innermost(
         code for code, how in known.parts.items() if how > _LIKELY and code in seen.within and code not in out
@@ -82,7 +83,7 @@ def _parts(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concern
     codes = innermost(one.code for one in ruled.named)
     kept = [one for one in ruled.named if one.code in codes and known.parts.get(one.code, 1.0) > _PASSING]
     if not kept:
-        return ruled
+        return _some(ruled, seen, known, tree)
     left = [code for code in codes if code not in {one.code for one in kept}]
     added = list(_besides(ruled, kept, seen, known))
     asked = _asked(_names(left, seen, tree), _names((one.code for one in added), seen, tree))

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from math import exp
+from math import exp, log
+from statistics import fmean
 from typing import Any, Final
 
 from audiences.division import Division, Level
@@ -36,6 +37,11 @@ _TITLE: Final = 24
 _MANY: Final = 6  # places or rows: as many as tell apart
 _FEW: Final = 4
 _OFTEN: Final = 3
+_SHARES: Final = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)  # of the places right below the issuer, those named
+_UNNAMED: Final = (0, 1, 2, 4, 8, 16, 32)
+_SAYS: Final = 0.2  # how much how sure the places are speaks against the whole; cross-validated
+_SUREST: Final = 4.0  # the logarithm of odds beyond which nothing is surer
+_CERTAIN: Final = 1e-6  # nearer to 0 or 1 is no probability
 
 Features = dict[str, float]
 
@@ -67,6 +73,11 @@ class Weighed:
 
     whole: float
     parts: Mapping[int, float]
+
+    def whole_beside(self, codes: Iterable[int]) -> float:
+        """How probable the whole is where else these places are meant: the less, the surer they are by themselves."""
+        sure = [max(-_SUREST, min(_SUREST, _logit(self.parts[code]))) for code in codes if code in self.parts]
+        return _probable(_logit(self.whole) - _SAYS * fmean(sure)) if sure else self.whole
 
 
 def weigh(scene: Scene) -> Weighed | None:
@@ -128,8 +139,8 @@ def _of_row(one: Heard) -> Iterator[str]:
 
 def _of_text(scene: Scene, named: Collection[int], rows: Sequence[Heard], title: str) -> Iterator[str]:
     """What the text as a whole says."""
-    level, inside = scene.within.level.name, sum(code in scene.within for code in named)
-    villages = sum(code in scene.within and _kind(code) == "V" for code in named)
+    level, within = scene.within.level.name, [code for code in named if code in scene.within]
+    inside, villages = len(within), sum(_kind(code) == "V" for code in within)
     for way in extents(scene.told.text, {inside, villages, inside - villages}):
         yield way
         yield f"{way} by {level}"
@@ -142,6 +153,12 @@ def _of_text(scene: Scene, named: Collection[int], rows: Sequence[Heard], title:
     yield f"{'all' if not inside else 'none' if inside == len(named) else 'some'} outside {level}"
     if any(one.line.part is Part.TITLE for one in rows):
         yield "title names"
+    yield f"villages {min(_MANY, villages)} towns {min(_FEW, inside - villages)} {level}"
+    below = sum(Division(code).parent == scene.within.code for code in within)
+    share = next((most for most in _SHARES if below <= most * scene.below), 1.0)
+    yield f"share {share}"
+    yield f"share {share} {level}"
+    yield f"unnamed {next((most for most in _UNNAMED if scene.below - below <= most), 'more')} {level}"
     yield from _pieces("T", title, (2,))
 
 
@@ -199,8 +216,16 @@ def _pieces(where: str, text: str, sizes: Sequence[int]) -> Iterator[str]:
 
 
 def _probability(known: Mapping[str, float], found: Mapping[str, float]) -> float:
-    logit = sum(known.get(name, 0.0) * amount for name, amount in found.items()) + known[BIAS]
+    return _probable(sum(known.get(name, 0.0) * amount for name, amount in found.items()) + known[BIAS])
+
+
+def _probable(logit: float) -> float:
     return 1 / (1 + exp(-logit))
+
+
+def _logit(probability: float) -> float:
+    kept = min(1 - _CERTAIN, max(_CERTAIN, probability))
+    return log(kept / (1 - kept))
 
 
 @lru_cache(maxsize=1)

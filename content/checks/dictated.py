@@ -13,6 +13,7 @@ _OPENS: Final = late("[1一幺][3-9三四五六七八九]")
 _DIGITS: Final = 11
 _APART: Final = 14  # characters between two pieces
 _FEWEST: Final = 3  # digits of the first piece
+_THOUSANDS: Final = 3  # digits between two commas of a sum
 _OVER: Final = late(
     "[。；！？\n]|^ *[元万亿块亩斤吨户人名年月日号岁%个只头张条点时分公平]"
 )  # another matter, or a sum of things
@@ -33,7 +34,8 @@ def _last(text: str, runs: list[tuple[int, int]]) -> int | None:
     count, before = 0, runs[0][0]
     for start, end in runs:
         gap = text[before:start]
-        if len(gap) > _APART or _OVER.search(gap):
+        is_sum = gap == "," and end - start == _THOUSANDS  # 132,507.18
+        if is_sum or len(gap) > _APART or _OVER.search(gap):
             return None
         count, before = count + end - start, end
         if count >= _DIGITS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -157,7 +158,8 @@ def _judge_facts(notice: Notice, said: Reading, scores: dict[str, Score]) -> Non
 
 
 def judge_persons(notice: Notice, sheet: Sheet) -> None:
-    """A leak is found if it makes a finding more, alone in its text or among the others, or one goes with its sentence.
+    """A leak is found if it makes a finding more of any kind, alone in its text or among the others, or one goes with
+    its sentence.
 
     Where a name is cut out of 203靠门的下铺给杨思颖 the rest still tells of a child: what is found in a sentence with a
     leak of its kind leads to that leak, and is no alarm.
@@ -168,8 +170,8 @@ def judge_persons(notice: Notice, sheet: Sheet) -> None:
         alone = personal(notice.name, notice.without(leak["text"]), notice)
         others = personal(notice.name, notice.text.replace(leak["text"], "（略）"), notice)
         apart = personal(notice.name, _without_sentence(notice.without(leak["text"]), leak["text"]), notice)
-        gone = _count(apart, leak["kind"]) < _count(alone, leak["kind"])
-        found = len(alone) > len(quiet) or len(loud) > len(others) or gone
+        gone = _rules(apart)[leak["kind"]] < _rules(alone)[leak["kind"]]
+        found = bool(_rules(alone) - _rules(quiet) or _rules(loud) - _rules(others)) or gone
         sheet.scores["leaks"].add(f"{notice.name} {leak['kind']}", {leak["text"]} if found else (), {leak["text"]},
                                   [{leak["text"]}])  # fmt: skip
     sheet.alarms += [f"{notice.name}: {one.rule} {one.quote}" for one in _alarms(notice, quiet)]
@@ -194,8 +196,9 @@ def _without_sentence(text: str, words: str) -> str:
     return re.sub(rf"[^。；！？\n]*{re.escape(words)}[^。；！？\n]*", "", text)
 
 
-def _count(found: Iterable[Finding], kind: str) -> int:
-    return sum(one.rule == kind for one in found)
+def _rules(found: Iterable[Finding]) -> Counter[str]:
+    """How often each rule is broken."""
+    return Counter(one.rule for one in found)
 
 
 def yuan(words: str) -> Decimal:

@@ -55,13 +55,16 @@ def whom(notice: Notice, said: Reading, amount: float = 1.0) -> Iterator[Example
 
 
 def last_day(notice: Notice, said: Reading, amount: float = _DAY) -> Iterator[Example]:
-    """What a notice teaches of its reader's last day: the right one is likelier than each of the others, and none."""
+    """What a notice teaches of its reader's last day: the right one is likelier than each of the others, and none.
+
+    Several right ones share what it says.
+    """
     base = said.issued_on.value if said.issued_on else notice.today
     title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
     told = days.options(said.found, Scene(title, whole_text(said.body), said.genre.value.value, domain, base))
     right = [one for last, one in told.items() if last in notice.deadlines]
     wrong = [one for last, one in told.items() if last not in notice.deadlines]
-    yield from (ranked(notice.name, one, other, amount) for one in right for other in wrong)
+    yield from (ranked(notice.name, one, other, amount / len(right)) for one in right for other in wrong)
 
 
 def _read(notice: Notice) -> Reading:
