@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audiences.china_division import bundled_rows
 from audiences.division import Tree, parse
 from audiences.scope import concerned, weighed
+from audiences.scope.weighing import Weighed
 from audiences.territory import innermost
 
 COUNTY, LISHAN = parse("421321"), parse("421321101")
@@ -43,6 +46,15 @@ CUT = (
         "因线路检修，以下地方停电，请提前做好准备。\n3月5日8:00—17:00 厉山镇星亮村、沙城村\n"
         "3月6日8:00—17:00 高城镇大桥村\n"
         "3月7日8:00—12:00 殷店镇金塔村\n停电期间线路随时可能送电，请勿攀爬电杆。\n国网随县供电公司\n2026年2月25日"
+    ),
+)
+
+SEEDLINGS = (
+    "厉山镇2026年香菇菌棒发放通知",
+    (
+        "星亮村、沙城村、王家岗村：\n县里拨给我镇的菌棒共9万棒，今年只在你们三村换老棚，封江村、同心村等村列入明年。\n"
+        "领菌棒的条件：老棚子用满三年，自己愿意换，连片3亩以上。\n2月25日以前向村里报面积；3月8日凭身份证领。\n"
+        "厉山镇人民政府\n2026年2月10日"
     ),
 )
 
@@ -95,3 +107,24 @@ def test_a_town_s_text_in_its_county_s_hands_is_for_that_town():
 def test_a_text_that_the_rules_take_for_all_stays_so():
     for text in ("各村请于3月5日前把医保费收齐。", "3月5日在厉山镇神农广场举办招聘会，全县求职者都可以来。"):
         assert weighed("通知", text, TREE, COUNTY) == concerned("通知", text, TREE, COUNTY)
+
+
+def test_those_spoken_to_are_meant_and_not_those_whose_turn_comes_later():
+    ruled, found = concerned(*SEEDLINGS, TREE, LISHAN), weighed(*SEEDLINGS, TREE, LISHAN)
+    assert [TREE.node(one.code).name[:3] for one in ruled.named] == ["同心村"]
+    assert [TREE.node(one.code).name[:3] for one in found.named] == ["星亮村", "沙城村", "王家岗"]
+    assert found.open[0] == "看来只通知“厉山镇星亮村、厉山镇沙城村、厉山镇王家岗村”，其他地方没有列入，请核对"
+
+
+PROBABLE = st.floats(0.0, 1.0)
+
+
+@given(PROBABLE, PROBABLE, PROBABLE)
+def test_the_surer_the_places_the_less_probable_the_whole(whole, one, other):
+    less, more = (Weighed(whole, {1: how}).whole_beside([1]) for how in sorted((one, other)))
+    assert 0 <= more <= less <= 1
+
+
+@given(PROBABLE, PROBABLE)
+def test_places_that_are_not_weighed_say_nothing_of_the_whole(whole, part):
+    assert Weighed(whole, {1: part}).whole_beside([2, 3]) == whole

@@ -42,6 +42,7 @@ def test_a_sum_of_things_is_none(first, second, unit):
         "全镇共投入1400000元，尾款6613元下月付",
         "文号一四零零〔2026〕6613号",
         "一五三〇户参加。一二三四五六七户没有",
+        "上季结存132,507.18，本季末结存178,575.00",
     ],
 )
 def test_what_is_none(text):
