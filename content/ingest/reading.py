@@ -10,7 +10,7 @@ from typing import Final
 from content.calendar import Overrides
 from content.ingest.conditions import whom
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, Found, Scene, choose, read_days
+from content.ingest.days import Day, Found, Scene, likeliest, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
 from content.ingest.facts import (
@@ -69,6 +69,7 @@ class Reading:
     shares: tuple[Proposal[str], ...]  # kinds that get something of their own besides; they narrow nobody
     found: tuple[Found, ...]  # every day of the body, with where it stands
     deadline: Proposal[date] | None
+    rivals: tuple[Proposal[date] | None, ...]  # other last days, or none at all, that are about as likely
     amounts: tuple[Proposal[Amount], ...]
     contacts: tuple[Proposal[Contact], ...]
     who: Proposal[str] | None
@@ -140,7 +141,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
-    deadline = choose(found, Scene(title, whole, genre.value, _said(domain), base))
+    deadline, *rivals = likeliest(found, Scene(title, whole, genre.value, _said(domain), base))
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,
@@ -157,6 +158,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         shares=meant.shares,
         found=found,
         deadline=deadline,
+        rivals=tuple(rivals),
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
         who=None if is_policy else read_who(text) or _kinds(meant.conditions),

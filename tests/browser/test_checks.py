@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playwright.async_api import expect
 
@@ -12,6 +12,7 @@ from content.checks import Finding, Severity, Word, WordClass
 from content.item import Paragraph
 from content.review import Act
 from pusher.access import Role
+from tests.content.test_days_weighed import VISIT
 from tests.pusher.web.conftest import office, site  # noqa: F401 - fixtures
 from tests.pusher.web.console.office import NOTICE
 
@@ -47,6 +48,22 @@ async def test_findings_follow_what_is_typed_and_are_mended_in_place(open_desk, 
     assert desk.complaints == []
     async with site.deps.pool.acquire() as conn:
         assert (await store.get(conn, item.id)).current == item.current, "nothing is kept by looking"
+
+
+async def test_one_of_two_last_days_is_taken_by_a_tap(open_desk, office):  # noqa: F811
+    plain = replace(NOTICE.plain, deadline=date(2026, 11, 20))
+    item = await office.item(
+        version=replace(NOTICE, title="老年人体检", blocks=(Paragraph(VISIT), Paragraph("2026年11月12日")), plain=plain)
+    )
+    desk = await open_desk(Role.TOWN_EDITOR)
+    await desk.go(f"/console/items/{item.code}/edit")
+    await expect(desk.page.locator("#deadline")).to_have_value("2026-11-20")
+    await desk.page.locator(".dues").scroll_into_view_if_needed()
+    await desk.look("dues")
+    await desk.page.get_by_role("button", name="11月18日").click()
+    await expect(desk.page.locator("#deadline")).to_have_value("2026-11-18")
+    await expect(desk.page.locator("#look-page")).to_contain_text("11月18日")
+    assert desk.complaints == []
 
 
 async def test_the_county_tunes_its_rules(open_desk, office):  # noqa: F811

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content.ingest import read
 from content.ingest.reading import reading
@@ -72,3 +74,28 @@ def test_a_table_tells_the_last_day_and_what_is_put_right_tells_none(text, due):
     ).deadline
     assert found is not None
     assert found.value == due
+
+
+VISIT = "11月20日上午，卫生院的车到村部给65岁以上老人体检，请带身份证。腿脚不便的，11月18日前跟村里说一声，医生上门。"
+
+
+def test_where_nobody_is_sure_the_rival_is_told_with_its_words():
+    said = reading(read("通知.txt", f"老年人体检\n{VISIT}\n".encode()), today=date(2026, 11, 12))
+    told = {(one.value, one.words) for one in (said.deadline, *said.rivals)}
+    assert told == {(date(2026, 11, 20), "11月20日上午"), (date(2026, 11, 18), "11月18日前跟村里说一声")}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 28), st.sampled_from(("前报名", "开始", "公示结束", "在村部体检", "停电", "前可补办"))
+        ),
+        max_size=6,
+    )
+)
+def test_rivals_are_a_few_other_days_of_the_text_or_none_at_all(days):
+    text = "通知\n" + "。".join(f"12月{day}日{act}" for day, act in days) + "。\n"
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 12))
+    told = [one and one.value for one in (said.deadline, *said.rivals)]
+    assert len(told) == len(set(told)) <= 3
+    assert {one for one in told if one} <= {date(2026, 12, day) for day, _ in days}

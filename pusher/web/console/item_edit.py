@@ -29,7 +29,7 @@ from pusher.web.console.item_view import OVER, Look, enclosed
 from pusher.web.console.items import context, is_halted, kept, load, seen_as
 from pusher.web.console.newest import Newest
 from pusher.web.console.preview import Poster, poster, preview
-from pusher.web.console.reading import sources_of
+from pusher.web.console.reading import Origin, origin_of
 from pusher.web.console.spots import notes
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
@@ -37,6 +37,7 @@ from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 
 _TURNS_LIMIT: Final = 20_000
+_NO_DUE: Final = "none"
 _LIVE_MOST: Final = 10_000  # characters of a form that is looked at while somebody types
 _CHANGED: Final = "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。"
 _turns: Final = Newest()
@@ -53,7 +54,10 @@ async def edit(visit: Visit) -> web.StreamResponse:
 
 
 async def look(visit: Visit) -> web.StreamResponse:
-    """Check and render what is typed; `fix` first makes one replacement in it, or all. Nothing is kept."""
+    """Check and render what is typed, and keep nothing.
+
+    First `fix` makes one replacement in it, or all, and `due` fills in one of the last days that are asked about.
+    """
     async with _turns.turn(visit.session.staff) as newest:
         if not newest:
             raise Problem(409, "又改过了，以最新的一次为准。")
@@ -62,6 +66,8 @@ async def look(visit: Visit) -> web.StreamResponse:
 
 async def _looked(visit: Visit) -> web.Response:
     problems, given = Problems(), _typed(visit)
+    if due := text(visit.form, "due", 10):
+        given["deadline"] = due if due != _NO_DUE else ""
     size = sum(map(len, given.values()))
     if text(visit.form, "live", 5) and size > _LIVE_MOST:
         raise Problem(413, f"有{size}字，超过{_LIVE_MOST}字的不边写边查，请按“检查并看效果”。")
@@ -151,6 +157,7 @@ async def _page(
 ) -> web.Response:
     told = await overrides(conn, visit.session.county)
     live = bool(text(visit.form, "live", 5))  # where each fact stands in the text is not shown anew while it is typed
+    origin = Origin({}) if live else origin_of(seen.version, visit.today, told)
     found = notes(seen.found, shown)
     files = worded(visit.form, seen.version.attachments) if visit.request.method == "POST" else seen.version.attachments
     return visit.page(
@@ -160,7 +167,8 @@ async def _page(
         halted=await is_halted(conn, seen.item),
         copied=await copied(conn, seen.item.id, seen.version),
         values=shown,
-        sources={} if live else sources_of(seen.version, visit.today, told),
+        sources=origin.words,
+        dues=origin.dues,
         choices=CHOICES,
         problems=problems,
         notes=found,

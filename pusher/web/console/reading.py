@@ -1,20 +1,36 @@
-"""What was read out of a text, for a page: the words behind each proposal."""
+"""What was read out of a text, for a page: the words behind each proposal, and days among which a person chooses."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from content.calendar import Overrides
+from content.ingest.proposal import Proposal
 from content.item import Version
 from pusher.concern import read_again
 
 _FIELDS: Final = ("who", "how_much", "how", "when", "deadline", "issuer", "issued_on", "document_number")
 
 
-def sources_of(version: Version, today: date, overrides: Overrides) -> dict[str, str]:
-    """The words in the text from which each field was proposed, by the field's name."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the fields of a page come from.
+
+    `words` in the text by the field's name; `dues`: the last days, or none at all (None), that are about as likely as
+    each other, and empty where nobody has to choose.
+    """
+
+    words: dict[str, str]
+    dues: tuple[Proposal[date] | None, ...] = ()
+
+
+def origin_of(version: Version, today: date, overrides: Overrides) -> Origin:
+    """Read a version's text again and tell where its fields come from; a day that a person wrote is not asked about."""
     said = read_again(version, today, overrides)
     found = {name: getattr(said, name).words for name in _FIELDS if getattr(said, name) is not None}
     found["contacts"] = "；".join(dict.fromkeys(one.words for one in said.contacts if one.words))
-    return {name: words for name, words in found.items() if words}
+    dues = (said.deadline, *said.rivals)
+    is_asked = said.rivals and version.plain.deadline in {one.value if one else None for one in dues}
+    return Origin({name: words for name, words in found.items() if words}, dues if is_asked else ())

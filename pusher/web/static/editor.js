@@ -27,7 +27,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.redirected) return "您已经退出登录。文字还在这一页：请另开一页登录，再回来保存";
     if (!page.getElementById("edit")) return (page.querySelector("main .lead") || { textContent: "没有查成，请稍后再试" }).textContent;
-    if (extra.fix) take(page);
+    if (extra.fix || extra.due) take(page);
     swap(page);
     old = !extra.poster;
     poster.classList.toggle("old", old);
@@ -73,7 +73,7 @@
       return void (changed = false);
     }
     event.preventDefault();
-    changed = changed || Boolean(button.name === "fix");
+    changed = changed || ["fix", "due"].includes(button.name);
     ask(button.name ? { [button.name]: button.value } : { poster: visible(poster) ? "yes" : "" });
   });
   document.addEventListener("click", (event) => {

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -19,6 +20,7 @@ from pusher.access import Role
 from pusher.web.console.newest import Newest
 from pusher.web.console.spots import notes
 from pusher.web.console.version_form import values
+from tests.content.test_days_weighed import VISIT
 from tests.pusher.web.console.office import NOTICE
 from tests.pusher.web.console.test_version_form import blocks
 
@@ -101,6 +103,27 @@ async def test_all_safe_places_are_mended_at_once_and_kept_by_saving(office, edi
         version = await store.version(conn, item.id, now.current)
     assert version == replace(WRONG, blocks=(Paragraph("秸秆还田，补贴按年发放。"), Paragraph("秸秆禁烧。")))
     assert now.approved is None
+
+
+def due(page: str) -> str:
+    return re.search(r'id="deadline"[^>]*value="([^"]*)"', page)[1]
+
+
+async def test_of_two_last_days_a_person_chooses_one(office, editor):
+    plain = replace(NOTICE.plain, deadline=date(2026, 11, 20))
+    version = replace(NOTICE, title="老年人体检", blocks=(Paragraph(VISIT), Paragraph("2026年11月12日")), plain=plain)
+    item = await office.item(version=version)
+    page = await editor.page(f"/console/items/{item.code}/edit")
+    assert set(re.findall(r'name="due" value="([^"]+)"', page)) == {"2026-11-20", "2026-11-18"}
+    assert "11月18日前跟村里说一声" in page
+    assert due(page) == "2026-11-20"
+    assert due(await (await ask(editor, item, version, due="2026-11-18")).text()) == "2026-11-18"
+    assert due(await (await ask(editor, item, version, due="none")).text()) == ""
+
+
+async def test_a_last_day_that_a_person_wrote_is_not_asked_about(office, editor):
+    item = await office.item(version=replace(NOTICE, blocks=(Paragraph(VISIT),)))
+    assert 'name="due"' not in await editor.page(f"/console/items/{item.code}/edit")
 
 
 async def test_what_cannot_be_read_is_named_and_the_rest_is_checked(office, editor):
