@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := demo
 
 VENV := .venv/bin
-WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))  # one more than cores: much of a test is waiting
+WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))  # two more than cores: much of a test is waiting
 
 demo: setup  ## the whole line under one command; EXIT=1 ends with the report
 	@$(VENV)/python -m pusher demo $(if $(EXIT),--exit) $(if $(JSON),--json)

@@ -22,7 +22,7 @@ from audiences.territory import Concerned, Named, innermost
 # Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
 _WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.4  # as probable or less: the place is only told of
-_MEANT: Final = 0.7  # more probable: the place is meant besides
+_MEANT: Final = 0.8  # more probable: the place is meant besides
 _NOT_WHOLE: Final = 0.4  # less probable: it is for some of the places that it names
 _LIKELY: Final = 0.5  # more probable: the place is one of those
 _FEW: Final = 5  # places in one question
@@ -66,8 +66,11 @@ def _whole(ruled: Concerned, seen: Scene, within: Division, tree: Tree) -> Conce
     return replace(ruled, named=named, open=(*asked, *ruled.open))
 
 
-def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:
-    """The places that are likely meant, and the question about them, in the stead of what the rules make of it."""
+def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree, left: Iterable[int] = ()) -> Concerned:
+    """The places that are likely meant, in the stead of what the rules make of it, and the questions about them.
+
+    `left`: those of the rules that are only told of.
+    """
     out = {one.code for one in ruled.left_out}
     codes = innermost(
         code for code, how in known.parts.items() if how > _LIKELY and code in seen.within and code not in out
@@ -75,7 +78,9 @@ def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerne
     if not codes:
         return ruled
     asked = f"看来只通知“{_names(codes, seen, tree)}”，其他地方没有列入，请核对"
-    return replace(ruled, named=tuple(_named(code, seen.named[code][0]) for code in codes), open=(asked, *ruled.open))
+    passing = _asked(_names((code for code in left if code not in codes), seen, tree), "")
+    named = tuple(_named(code, seen.named[code][0]) for code in codes)
+    return replace(ruled, named=named, open=(asked, *passing, *ruled.open))
 
 
 def _parts(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:
@@ -83,7 +88,7 @@ def _parts(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concern
     codes = innermost(one.code for one in ruled.named)
     kept = [one for one in ruled.named if one.code in codes and known.parts.get(one.code, 1.0) > _PASSING]
     if not kept:
-        return _some(ruled, seen, known, tree)
+        return _some(ruled, seen, known, tree, codes)
     left = [code for code in codes if code not in {one.code for one in kept}]
     added = list(_besides(ruled, kept, seen, known))
     asked = _asked(_names(left, seen, tree), _names((one.code for one in added), seen, tree))

@@ -39,7 +39,7 @@ _FEW: Final = 4
 _OFTEN: Final = 3
 _SHARES: Final = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)  # of the places right below the issuer, those named
 _UNNAMED: Final = (0, 1, 2, 4, 8, 16, 32)
-_SAYS: Final = 0.2  # how much how sure the places are speaks against the whole; cross-validated
+_SAYS: Final = 0.1  # how much how sure the places are speaks against the whole; cross-validated, and on held ones
 _SUREST: Final = 4.0  # the logarithm of odds beyond which nothing is surer
 _CERTAIN: Final = 1e-6  # nearer to 0 or 1 is no probability
 

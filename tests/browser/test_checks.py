@@ -63,6 +63,9 @@ async def test_one_of_two_last_days_is_taken_by_a_tap(open_desk, office):  # noq
     await desk.page.get_by_role("button", name="11月18日").click()
     await expect(desk.page.locator("#deadline")).to_have_value("2026-11-18")
     await expect(desk.page.locator("#look-page")).to_contain_text("11月18日")
+    await expect(desk.page.locator("#dues [aria-pressed=true]")).to_contain_text("11月18日")
+    await desk.page.fill("#body", VISIT.replace("11月18日", "11月17日") + "\n\n2026年11月12日")
+    await expect(desk.page.locator("#dues")).not_to_contain_text("11月18日")
     assert desk.complaints == []
 
 

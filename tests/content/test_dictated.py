@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from content.checks.dictated import dictated
 
 HAN = str.maketrans("0123456789", "零一二三四五六七八九")
-REMARKS = ("，再接", "，后面是", "（晚上才开机）", "，歇口气，", "，尾巴是", "，记好，后头")
+REMARKS = (",再接", "，再接", "，后面是", "（晚上才开机）", "，歇口气，", "，尾巴是", "，记好，后头")
 MOBILES = st.integers(0, 9999).map(lambda no: f"1400000{no:04}")
 
 
@@ -43,6 +43,7 @@ def test_a_sum_of_things_is_none(first, second, unit):
         "文号一四零零〔2026〕6613号",
         "一五三〇户参加。一二三四五六七户没有",
         "上季结存132,507.18，本季末结存178,575.00",
+        "上季结存132，507.18，本季末结存178，575.00",
     ],
 )
 def test_what_is_none(text):

@@ -29,7 +29,7 @@ from pusher.web.console.item_view import OVER, Look, enclosed
 from pusher.web.console.items import context, is_halted, kept, load, seen_as
 from pusher.web.console.newest import Newest
 from pusher.web.console.preview import Poster, poster, preview
-from pusher.web.console.reading import Origin, origin_of
+from pusher.web.console.reading import origin_of
 from pusher.web.console.spots import notes
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
@@ -156,8 +156,7 @@ async def _page(
     status: int = 400,
 ) -> web.Response:
     told = await overrides(conn, visit.session.county)
-    live = bool(text(visit.form, "live", 5))  # where each fact stands in the text is not shown anew while it is typed
-    origin = Origin({}) if live else origin_of(seen.version, visit.today, told)
+    origin = origin_of(seen.version, visit.today, told)
     found = notes(seen.found, shown)
     files = worded(visit.form, seen.version.attachments) if visit.request.method == "POST" else seen.version.attachments
     return visit.page(

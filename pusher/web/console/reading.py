@@ -18,8 +18,8 @@ _FIELDS: Final = ("who", "how_much", "how", "when", "deadline", "issuer", "issue
 class Origin:
     """Where the fields of a page come from.
 
-    `words` in the text by the field's name; `dues`: the last days, or none at all (None), that are about as likely as
-    each other, and empty where nobody has to choose.
+    `words` in the text by the field's name; `dues`: the last days, or that there is none (None), of which each is about
+    as likely; empty where one is clearly the likeliest.
     """
 
     words: dict[str, str]
@@ -27,7 +27,7 @@ class Origin:
 
 
 def origin_of(version: Version, today: date, overrides: Overrides) -> Origin:
-    """Read a version's text again and tell where its fields come from; a day that a person wrote is not asked about."""
+    """Read a version's text again; a last day of which the text says nothing is its writer's, and not asked about."""
     said = read_again(version, today, overrides)
     found = {name: getattr(said, name).words for name in _FIELDS if getattr(said, name) is not None}
     found["contacts"] = "；".join(dict.fromkeys(one.words for one in said.contacts if one.words))

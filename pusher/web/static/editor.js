@@ -27,7 +27,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.redirected) return "您已经退出登录。文字还在这一页：请另开一页登录，再回来保存";
     if (!page.getElementById("edit")) return (page.querySelector("main .lead") || { textContent: "没有查成，请稍后再试" }).textContent;
-    if (extra.fix || extra.due) take(page);
+    if (extra.fix) take(page);
     swap(page);
     old = !extra.poster;
     poster.classList.toggle("old", old);
@@ -63,6 +63,14 @@
     }, 600);
   };
 
+  const fill = (day) => { // one field: what is typed elsewhere stays
+    const due = form.elements.deadline;
+    if (due.value === day) return;
+    due.value = day;
+    due.dispatchEvent(new Event("input", { bubbles: true }));
+    said.textContent = "截止日期已填好，还没有保存";
+  };
+
   form.addEventListener("input", typed);
   form.addEventListener("compositionend", typed);
   form.addEventListener("submit", (event) => {
@@ -73,7 +81,8 @@
       return void (changed = false);
     }
     event.preventDefault();
-    changed = changed || ["fix", "due"].includes(button.name);
+    if (button.name === "due") return void fill(button.value === "none" ? "" : button.value);
+    changed = changed || Boolean(button.name === "fix");
     ask(button.name ? { [button.name]: button.value } : { poster: visible(poster) ? "yes" : "" });
   });
   document.addEventListener("click", (event) => {

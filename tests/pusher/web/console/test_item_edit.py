@@ -121,8 +121,21 @@ async def test_of_two_last_days_a_person_chooses_one(office, editor):
     assert due(await (await ask(editor, item, version, due="none")).text()) == ""
 
 
-async def test_a_last_day_that_a_person_wrote_is_not_asked_about(office, editor):
-    item = await office.item(version=replace(NOTICE, blocks=(Paragraph(VISIT),)))
+async def test_that_there_is_none_is_a_choice_too(office, editor):
+    blocks = (Paragraph(VISIT), Paragraph("2026年11月20日"))
+    plain = replace(NOTICE.plain, deadline=None)
+    item = await office.item(version=replace(NOTICE, title="老年人体检", blocks=blocks, plain=plain))
+    page = await editor.page(f"/console/items/{item.code}/edit")
+    assert dict(re.findall(r'name="due" value="([^"]+)" aria-pressed="([a-z]+)"', page)) == {
+        "2026-11-20": "false", "none": "true",
+    }  # fmt: skip
+    assert "没有截止日期</button>" in page
+
+
+async def test_a_last_day_of_which_the_text_says_nothing_is_not_asked_about(office, editor):
+    blocks = (Paragraph(VISIT), Paragraph("2026年11月12日"))
+    item = await office.item(version=replace(NOTICE, title="老年人体检", blocks=blocks))
+    assert NOTICE.plain.deadline == date(2026, 12, 31)
     assert 'name="due"' not in await editor.page(f"/console/items/{item.code}/edit")
 
 
