@@ -58,10 +58,9 @@ _RECURS: Final = late(r"每[年月周个逢季][^，。；]{0,6}$|每$|逐月$")
 _YEARLY_END: Final = late(r"(?:就?是|为)[^，,。；;]{0,10}(?:最后一天|截止|期限|大限)")  # 每年6月30日是年报的最后一天
 _ON_WEEKDAYS: Final = late(r"每个?(?:周|星期|礼拜)[一二三四五六日天末、和及与到至周星期礼拜]{0,14}$")
 _WEEKLY: Final = late(rf"(?:周|星期|礼拜)一{TO}\s*(?:周|星期|礼拜)?[五六日天]")  # an office's week
-# 一楼窗口7号至9号, 请到3号至5号窗口: numbers of windows, unless something is to be done before them
+# 一楼窗口7号至9号: numbers of windows, unless something is to be done before them
 _A_NUMBER: Final = late(r"\d{1,2}号(?![之以]?前)")
 _OF_WINDOWS: Final = late(r"(?:窗口|柜台)(?:\d{1,2}号?[、和至到—-])?$")
-_THEIR_WINDOWS: Final = late(r"\d{1,2}号(?:[、和至到—-]\d{1,2}号)?(?:窗口|柜台)")
 _Hits = dict[Late, re.Match[str] | None]
 _BEFORE: Final = late(r"份?[之以]?前")
 # The year of a birth is no other day's.
@@ -108,7 +107,6 @@ def _next(sentence: str, place: int, years: Years, ahead: _Hits) -> tuple[list[M
     if (
         (pattern is not FARMERS and _LUNAR.search(before))
         or (_A_NUMBER.match(sentence, hit.start()) and _OF_WINDOWS.search(before))
-        or _THEIR_WINDOWS.match(sentence, hit.start())
         or (_RECURS.search(before) and not is_yearly)
         or _ON_WEEKDAYS.search(sentence[max(0, hit.start() - 18) : hit.start()])
     ):
