@@ -19,14 +19,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from audiences.division import Division, Tree
+from audiences.division import Tree
+from audiences.ground import Ground, Range
 from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, Rule, SexIs, Way, sentence
 from audiences.matter import Tag
 from audiences.resident import Basis
-from audiences.territory import NOWHERE, Concerned, innermost
+from audiences.territory import NOWHERE, Concerned
 
 # What a kind of people is called in texts and rosters; the first is the usual name of the tag.
 KINDS: Final[tuple[tuple[str, ...], ...]] = (
@@ -68,6 +69,7 @@ KINDS: Final[tuple[tuple[str, ...], ...]] = (
     ("移民", "水库移民", "搬迁户"),
     ("合作社社员", "农民专业合作社"),
 )
+_ALL: Final = "范围内的全体居民"
 # Ages that go without saying where no tag says it better.
 _AGES: Final = {"养老金领取人": Age(60), "独居老人": Age(60), "失能老人": Age(60)}
 _BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
@@ -122,18 +124,22 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A group that may be meant: where, who, by which basis, and why; `open` is what a person has to settle."""
+    """A group that may be meant: where, who, by which basis, and why; `open` is what a person has to settle.
 
-    territory: tuple[tuple[int, int], ...]
+    `where` names the territory where the text can be read in two ways, of which the other is a proposal too.
+    """
+
+    territory: tuple[Range, ...]
     rule: Rule | None
     basis: Basis
     reasons: tuple[str, ...]
     open: tuple[str, ...] = ()
+    where: str = ""
 
     @property
     def sentence(self) -> str:
-        """按户籍地：60周岁及以上."""
-        return f"按{self.basis.label}：{sentence(self.rule)}"
+        """按户籍地：60周岁及以上; 按户籍地：60周岁及以上（厉山镇的所有地方）."""
+        return f"按{self.basis.label}：{sentence(self.rule)}" + (f"（{self.where}）" if self.where else "")
 
 
 @dataclass(slots=True)
@@ -152,20 +158,33 @@ class _Heard:
 def propose(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> tuple[Proposal, ...]:
     """Propose groups, the likeliest first; everybody in the territory is always among them.
 
-    Villages named without their town, unknown places, conditions without a tag are left open, never guessed.
+    Where the places can be read in two ways, the second is the same people in the other places. Villages named without
+    their town, unknown places, conditions without a tag are left open, never guessed.
     """
     vocabulary = {tag.name: tag for tag in tags}
     heard = _Heard([], [], [], [], None, [], [])
     for condition in facts.conditions:
         _hear(condition, vocabulary, heard)
-    territory, reasons, unclear = _territory(facts, tree)
+    ground, places = Ground(facts.lo, facts.hi, tree), facts.places
+    territory, why = ground.ranges(places.named, places.left_out), ground.reasons(places.named, places.left_out)
     basis = heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
-    reasons = (*reasons, f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}")
-    everybody = Proposal(territory, None, basis, (*reasons, "范围内的全体居民"), unclear)
+    reasons = (*why, f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}")
     rule = _rule(heard)
-    best = Proposal(territory, rule, basis, (*reasons, *heard.reasons), (*unclear, *heard.open))
-    also = _besides(facts.besides, vocabulary, best)
-    return (best, *also) if rule is None else (best, everybody, *also)
+    best = Proposal(territory, rule, basis, (*reasons, *heard.reasons), (*places.open, *heard.open))
+    readings = _readings(places, ground, best)
+    everybody = replace(readings[0], rule=None, reasons=(*reasons, _ALL), open=places.open)
+    return (*readings, *(() if rule is None else (everybody,)), *_besides(facts.besides, vocabulary, best))
+
+
+def _readings(places: Concerned, ground: Ground, best: Proposal) -> tuple[Proposal, ...]:
+    """The best proposal, and the same people in the places that may be meant instead; then each names its places."""
+    territory = best.territory if places.rival is None else ground.ranges(places.rival, places.left_out)
+    if places.rival is None or territory == best.territory:
+        return (best,)
+    here, there = ground.name(places.named), ground.name(places.rival)
+    asked = (f"也可能发给{there}，请看原文选定", *best.open)
+    reasons = ("文中的地方也可以这样理解", *ground.reasons(places.rival, places.left_out))
+    return replace(best, where=here, open=asked), replace(best, where=there, territory=territory, reasons=reasons)
 
 
 def _besides(conditions: Iterable[str], vocabulary: Mapping[str, Tag], best: Proposal) -> tuple[Proposal, ...]:
@@ -266,24 +285,3 @@ def _basis(plain: str) -> Basis | None:
     return (
         Basis.LIVING if re.fullmatch(r"(?:[本该]?(?:[乡镇村县]|街道|社区)*)?常住(?:人口|居民|人员)?", plain) else None
     )
-
-
-def _territory(facts: Facts, tree: Tree) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...], tuple[str, ...]]:
-    """The places that the text concerns inside the issuer's territory, else all of it; without what it excepts."""
-    issuer = Division(facts.lo)
-    inside = {one.code: one.words for one in facts.places.named if facts.lo <= one.code <= facts.hi}
-    codes = innermost(inside)
-    reasons = list(dict.fromkeys(f"文中写到“{inside[code]}”" for code in codes))
-    if not codes:
-        name = tree.node(issuer.code).name if issuer.code in tree else str(issuer.code)
-        reasons.append(f"发布单位管辖{name}")
-    ranges = tuple((Division(code).lo, Division(code).hi) for code in codes) or ((facts.lo, facts.hi),)
-    for one in facts.places.left_out:
-        reasons.append(f"文中写明不含“{one.words}”")
-        ranges = _without(ranges, Division(one.code))
-    return ranges, tuple(reasons), facts.places.open
-
-
-def _without(ranges: Iterable[tuple[int, int]], division: Division) -> tuple[tuple[int, int], ...]:
-    parts = [part for lo, hi in ranges for part in ((lo, min(hi, division.lo - 1)), (max(lo, division.hi + 1), hi))]
-    return tuple((lo, hi) for lo, hi in dict.fromkeys(parts) if lo <= hi)

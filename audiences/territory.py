@@ -19,11 +19,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """The places of a text. `left_out` are those it takes out (除……外); `open` says what a person has to settle."""
+    """The places of a text. `left_out` are those it takes out (除……外); `open` says what a person has to settle.
+
+    `rival` are those that may be meant instead of `named`, about as likely; None: no others. None named at all is the
+    whole territory of whose text it is, in both.
+    """
 
     named: tuple[Named, ...] = ()
     left_out: tuple[Named, ...] = ()
     open: tuple[str, ...] = ()
+    rival: tuple[Named, ...] | None = None
 
 
 NOWHERE: Final = Concerned()

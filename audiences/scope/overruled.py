@@ -13,9 +13,8 @@ from typing import Final
 from audiences.division import Division, Tree
 from audiences.places import without_office
 from audiences.scope.decide import decided
-from audiences.scope.fellows import Heard
+from audiences.scope.doubt import likely, named_by, rival
 from audiences.scope.hearing import hearing
-from audiences.scope.said import clause_of
 from audiences.scope.weighing import Scene, Weighed, weigh
 from audiences.territory import Concerned, Named, innermost
 
@@ -24,7 +23,6 @@ _WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.4  # as probable or less: the place is only told of
 _MEANT: Final = 0.8  # more probable: the place is meant besides
 _NOT_WHOLE: Final = 0.4  # less probable: it is for some of the places that it names
-_LIKELY: Final = 0.5  # more probable: the place is one of those
 _FEW: Final = 5  # places in one question
 
 
@@ -36,15 +34,23 @@ def weighed(
     `genre` and `domain` are the document's, as content reads them.
     """
     seen = scene_of(title, text, tree, within, turns, genre, domain)
-    ruled = decided(seen.told, within, tree)
-    known, said = weigh(seen), seen.told.said
+    ruled, known = decided(seen.told, within, tree), weigh(seen)
     if known is None:
         return ruled
+    head = seen.within.code
+    whole = () if head == within.code else (Named(head, tree.node(head).name),)
+    found = _found(ruled, seen, known, whole, tree)
+    return replace(found, rival=rival(found, ruled, seen, known, whole))
+
+
+def _found(ruled: Concerned, seen: Scene, known: Weighed, whole: tuple[Named, ...], tree: Tree) -> Concerned:
+    """What it concerns likeliest."""
+    said = seen.told.said
     codes = innermost(one.code for one in ruled.named)
     if set(codes) <= {seen.within.code}:
         return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE else ruled
     if known.whole_beside(codes) > _WHOLE and not said.excepted and not said.is_closed:
-        return _whole(ruled, seen, within, tree)
+        return _whole(ruled, seen, whole, tree)
     return _parts(ruled, seen, known, tree)
 
 
@@ -57,13 +63,12 @@ def scene_of(
     return Scene(told, head, sum(1 for _ in tree.children(head.code)), genre, domain)
 
 
-def _whole(ruled: Concerned, seen: Scene, within: Division, tree: Tree) -> Concerned:
+def _whole(ruled: Concerned, seen: Scene, whole: tuple[Named, ...], tree: Tree) -> Concerned:
     """The whole territory, and the question about the places that do not narrow it."""
     head = tree.node(seen.within.code)
     names = _names((one.code for one in ruled.named), seen, tree)
     asked = (f"文中提到“{names}”，看来只是举例或地点，会发给{head.name}的所有地方，请核对",) if names else ()
-    named = () if head.code == within.code else (Named(head.code, head.name),)
-    return replace(ruled, named=named, open=(*asked, *ruled.open))
+    return replace(ruled, named=whole, open=(*asked, *ruled.open))
 
 
 def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree, left: Iterable[int] = ()) -> Concerned:
@@ -71,15 +76,12 @@ def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree, left: Itera
 
     `left`: those of the rules that are only told of.
     """
-    out = {one.code for one in ruled.left_out}
-    codes = innermost(
-        code for code, how in known.parts.items() if how > _LIKELY and code in seen.within and code not in out
-    )
-    if not codes:
+    named = likely(seen, known, ruled)
+    if not named:
         return ruled
+    codes = [one.code for one in named]
     asked = f"看来只通知“{_names(codes, seen, tree)}”，其他地方没有列入，请核对"
     passing = _asked(_names((code for code in left if code not in codes), seen, tree), "")
-    named = tuple(_named(code, seen.named[code][0]) for code in codes)
     return replace(ruled, named=named, open=(asked, *passing, *ruled.open))
 
 
@@ -103,7 +105,7 @@ def _besides(ruled: Concerned, kept: Sequence[Named], seen: Scene, known: Weighe
     named = seen.named
     for code in known.parts:
         if code in sure and (taken | sure).isdisjoint(Division(code).above):
-            yield _named(code, named[code][0])
+            yield named_by(code, named[code][0])
 
 
 def _asked(left: str, added: str) -> tuple[str, ...]:
@@ -119,9 +121,3 @@ def _names(codes: Iterable[int], seen: Scene, tree: Tree) -> str:
     return "、".join(without_office(tree.full_name(code)) for code in inside[:_FEW]) + (
         "等" if len(inside) > _FEW else ""
     )
-
-
-def _named(code: int, told: Heard) -> Named:
-    """A place with the words that name it."""
-    place = next(one for one in told.row if one.code == code)
-    return Named(code, clause_of(told.seen.text, place))

@@ -10,6 +10,7 @@ from audiences.matching import KINDS, Facts, propose
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.scope import concerned
+from audiences.territory import Concerned, Named
 
 TAGS = [Tag(1, 1, "低保"), Tag(2, 1, "特困"), Tag(3, 2, "种粮农户")]
 TOWN = Division(421321101000000)
@@ -134,3 +135,42 @@ def test_who_has_something_of_their_own_is_a_group_more_and_narrows_nobody(tree)
 def test_no_kind_has_two_meanings():
     names = [name for kind in KINDS for name in kind]
     assert len(names) == len(set(names))
+
+
+XINGLIANG, SHENNONG = Division(421321101200000), Division(421321101001000)
+TWO = (Named(XINGLIANG.code, "到星亮村"), Named(SHENNONG.code, "到神农社区"))
+
+
+def two_ways(named, rival, *conditions, tree, left_out=()):
+    facts = Facts(TOWN.lo, TOWN.hi, "health", conditions, Concerned(named, left_out, (), rival))
+    return propose(facts, tags=TAGS, tree=tree)
+
+
+def test_places_that_can_be_read_in_two_ways_are_two_proposals_for_the_same_people(tree):
+    places, whole, everybody = two_ways(TWO, (), "age>=65", tree=tree)
+    assert (places.rule, whole.rule, everybody.rule) == (Age(65), Age(65), None)
+    assert places.territory == everybody.territory == ((XINGLIANG.lo, XINGLIANG.hi), (SHENNONG.lo, SHENNONG.hi))
+    assert whole.territory == ((TOWN.lo, TOWN.hi),)
+    assert places.sentence == "按现居地：65周岁及以上（厉山镇星亮村、厉山镇神农社区）"
+    assert whole.sentence == "按现居地：65周岁及以上（厉山镇的所有地方）"
+    assert places.open == ("也可能发给厉山镇的所有地方，请看原文选定",)
+    assert whole.reasons == ("文中的地方也可以这样理解", "发布单位管辖厉山镇")
+
+
+def test_the_whole_may_be_the_likelier_way(tree):
+    whole, places = two_ways((), TWO, tree=tree)
+    assert whole.territory == ((TOWN.lo, TOWN.hi),)
+    assert places.territory == ((XINGLIANG.lo, XINGLIANG.hi), (SHENNONG.lo, SHENNONG.hi))
+    assert places.reasons[1:] == ("文中写到“到星亮村”", "文中写到“到神农社区”")
+
+
+def test_what_the_text_takes_out_is_out_both_ways(tree):
+    village, rest = two_ways(TWO[:1], (), tree=tree, left_out=TWO[1:])
+    assert village.territory == ((XINGLIANG.lo, XINGLIANG.hi),)
+    assert all(not lo <= SHENNONG.lo <= hi for lo, hi in rest.territory)
+
+
+def test_two_ways_that_reach_the_same_places_are_one(tree):
+    beyond = Named(COUNTY.code + 102000000, "高城镇")
+    (only,) = two_ways((beyond,), (), tree=tree)
+    assert (only.where, only.open) == ("", ())

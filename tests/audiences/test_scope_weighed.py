@@ -58,6 +58,21 @@ SEEDLINGS = (
     ),
 )
 
+CHECKUP = (
+    "关于开展65岁以上老年人免费体检的通知",
+    (
+        "卫生院3月6日到星亮村村部、3月7日到神农社区活动室给65周岁以上老年人免费体检，空腹来，带身份证。\n"
+        "厉山镇卫生院\n2026年3月1日"
+    ),
+)
+ROUND = (
+    "厉山镇3月老年人体检安排",
+    (
+        "3月6日 星亮村村部\n3月7日 神农社区活动室\n"
+        "65周岁以上老年人空腹来，带身份证和医保卡，抽血、心电图、B超都不要钱。\n厉山镇卫生院\n2026年3月1日"
+    ),
+)
+
 
 def codes(found, within):
     return set(innermost(one.code for one in found.named)) or {within.code}
@@ -89,7 +104,7 @@ def test_whoever_sends_is_asked_about_each_place_that_would_have_got_it(said, wi
 def test_where_the_power_is_cut_stays_as_the_rules_say():
     ruled = concerned(*CUT, TREE, COUNTY)
     assert len(codes(ruled, COUNTY)) == 4
-    assert weighed(*CUT, TREE, COUNTY) == ruled
+    assert weighed(*CUT, TREE, COUNTY, genre="outage") == ruled
 
 
 def test_what_a_text_takes_out_stays_out():
@@ -117,6 +132,23 @@ def test_those_spoken_to_are_meant_and_not_those_whose_turn_comes_later():
         "看来只通知“厉山镇星亮村、厉山镇沙城村、厉山镇王家岗村”，其他地方没有列入，请核对",
         "文中提到“厉山镇同心村”，看来只是举例或地点，没有列入，请核对",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "likelier", "other"),
+    [(CHECKUP, [], ["星亮村", "神农社"]), (ROUND, ["星亮村", "神农社"], [])],
+)
+def test_what_can_be_read_in_two_ways_has_a_rival(said, likelier, other):
+    found = weighed(*said, TREE, LISHAN, genre="health")
+    names = [[TREE.node(one.code).name[:3] for one in ways] for ways in (found.named, found.rival)]
+    assert names == [likelier, other]
+
+
+@pytest.mark.parametrize(
+    ("said", "within"), [(CLASSES, COUNTY), (NEIGHBOURS, XINGLIANG), (SEEDLINGS, LISHAN)], ids=["whole", "own", "parts"]
+)
+def test_what_is_surely_read_has_no_rival(said, within):
+    assert weighed(*said, TREE, within).rival is None
 
 
 PROBABLE = st.floats(0.0, 1.0)

@@ -239,13 +239,19 @@ def _name(tree: Tree, code: int) -> str:
     return tree.full_name(code) if code in tree else str(code)
 
 
+def _first(stage: Stage, counted: Sequence[Counted]) -> str:
+    """What is chosen before anybody chooses: nothing where its places can be read in two ways, or nobody is found."""
+    return counted[0].value if counted and counted[0].count.people and not stage.proposals[0].where else ""
+
+
 def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems) -> web.Response:
-    source = text(visit.form, "source", 10) or (counted[0].value if counted and counted[0].count.people else "")
+    source = text(visit.form, "source", 10) or _first(stage, counted)
     return visit.page(
         "console/audience.html",
         status=400 if problems else 200,
         **context(stage.seen),
         counted=counted,
+        is_open=any(one.where for one in stage.proposals),
         parts_ticked=texts(visit.form, "places"),
         places=[(str(node.code), node.name) for node in stage.parts],
         place=_name(stage.tree, stage.here.code),

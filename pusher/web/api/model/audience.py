@@ -28,7 +28,7 @@ class Proposed(Model):
 
 
 class Proposals(Model):
-    """The likeliest first; the last one is everybody."""
+    """The likeliest first, then the same people in other places where the text can be read in two ways."""
 
     audiences: list[Proposed]
     channels: list[str] = Field(description="这个县有账号的渠道")

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from audiences import store as people
+from content.item import Genre, Paragraph, PlainFacts
 from pusher.access import Grant, Role
 from tests.pusher.web.conftest import TOWN, VILLAGE
 from tests.pusher.web.console.way import LIST, SMS, choose, prepared
@@ -114,3 +115,42 @@ async def test_subscribers_of_the_place_come_along_unless_the_sender_takes_them_
     assert re.search(
         r"短信订阅.*<td class=\"n\">1</td><td class=\"n\">0</td>", await clerk.page("/console/followers"), re.DOTALL
     )
+
+
+TWO_WAYS = {
+    "title": "厉山镇3月老年人体检安排",
+    "genre": Genre.HEALTH,
+    "plain": PlainFacts("", "", "", ""),
+    "blocks": (
+        Paragraph("3月6日 星亮村村部"),
+        Paragraph("3月7日 沙城村村部"),
+        Paragraph("65周岁以上老年人空腹来，带身份证和医保卡，抽血、心电图、B超都不要钱。"),
+    ),
+}
+
+
+async def test_where_a_text_can_be_read_in_two_ways_a_person_chooses(site, office):
+    await office.whole()
+    item = await office.approved(**TWO_WAYS)
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"/console/items/{item.code}/audience")
+    assert "文中有两种理解" in page
+    assert re.findall(r"<strong>(按现居地：65周岁及以上[^<]*)</strong>\s*<span[^>]*>(\d)人", page) == [
+        ("按现居地：65周岁及以上（厉山镇星亮村、厉山镇沙城村）", "1"),
+        ("按现居地：65周岁及以上（厉山镇的所有地方）", "4"),
+    ]
+    assert not re.search(r'name="source"[^>]* checked', page)
+    unchosen = await choose(browser, item, {**SMS})
+    assert unchosen.status == 400
+    assert "请选择通知对象" in await unchosen.text()
+    some, all_ = [await prepared(browser, item, source=source) for source in ("group0", "group1")]
+    assert "1人" in await browser.page(f"{some}/check")
+    assert "4人" in await browser.page(f"{all_}/check")
+
+
+async def test_where_a_text_is_clear_its_group_is_chosen(site, office):
+    await office.whole()
+    item = await office.approved()
+    page = await (await site.person(Role.TOWN_EDITOR)).page(f"/console/items/{item.code}/audience")
+    assert "两种理解" not in page
+    assert re.search(r'name="source" value="group0" checked', page)

@@ -1,0 +1,47 @@
+"""The other way in which a text's places can be read, where it is about as likely: whoever sends chooses. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audiences.scope.fellows import Heard
+from audiences.scope.said import clause_of
+from audiences.scope.weighing import Scene, Weighed
+from audiences.territory import Concerned, Named, innermost
+
+_LIKELY: Final = 0.5  # more probable: the place is meant, if the whole is not
+# Cross-validated on the labelled notices: between them about one in five is asked about, and two thirds of those that
+# are read wrong are shown right (docs/benchmarks.md).
+_HARDLY: Final = 0.4  # less probable: where the places named are proposed, nobody is asked about the whole
+_SURELY: Final = 0.97  # more probable: where the whole is proposed, nobody is asked about the places of the rules
+_QUITE: Final = 0.9  # the same where the rules found none
+
+
+def likely(seen: Scene, known: Weighed, ruled: Concerned) -> tuple[Named, ...]:
+    """The places that are meant if the whole territory is not, without those that the text takes out."""
+    named, out = seen.named, {one.code for one in ruled.left_out}
+    codes = innermost(
+        code for code, how in known.parts.items() if how > _LIKELY and code in seen.within and code not in out
+    )
+    return tuple(named_by(code, named[code][0]) for code in codes)
+
+
+def named_by(code: int, told: Heard) -> Named:
+    """A place with the words that name it."""
+    place = next(one for one in told.row if one.code == code)
+    return Named(code, clause_of(told.seen.text, place))
+
+
+def rival(
+    found: Concerned, ruled: Concerned, seen: Scene, known: Weighed, whole: tuple[Named, ...]
+) -> tuple[Named, ...] | None:
+    """What the text may concern instead of what was `found`: the `whole`, or places; None: that is hardly likely."""
+    said, head = seen.told.said, seen.within.code
+    of_rules = innermost(one.code for one in ruled.named)
+    how = known.whole_beside(of_rules)
+    if {one.code for one in found.named} - {head}:
+        return whole if how >= _HARDLY and not said.excepted and not said.is_closed else None
+    by_rules = bool(set(of_rules) - {head})
+    if how > (_SURELY if by_rules else _QUITE):
+        return None
+    return likely(seen, known, ruled) or (ruled.named if by_rules else None)
