@@ -106,6 +106,8 @@ def _narrowed(kept: Mapping[int, Place], inside: Mapping[int, Place], said: Said
     """Where every town that is named has villages of its own listed behind it, these are what is meant."""
     towns = {code for code in kept if Division(code).level is Level.TOWN}
     least = Role.SUBJECT if len(towns) > 1 else Role.LISTED
+    if all(kept[town].role is Role.SCOPE for town in towns):
+        least = Role.SCOPE
     listed = {code: place for code, place in inside.items() if code in said.listed and place.role.value >= least.value}
     if not towns or any(not any(code in Division(town) for code in listed) for town in towns):
         return kept

@@ -10,6 +10,9 @@ from audiences.scope.weighing import Scene, Weighed
 from audiences.territory import Concerned, Named, innermost
 
 _LIKELY: Final = 0.5  # more probable: the place is meant, if the whole is not
+_NOT_WHOLE: Final = 0.1  # less probable: some place must be meant, the likeliest where none is likely
+_NEAR: Final = 0.7  # of the likeliest's: as good as it
+_LEAST: Final = 0.15
 # Cross-validated on the labelled notices: between them about one in five is asked about, and two thirds of those that
 # are read wrong are shown right (docs/benchmarks.md).
 _HARDLY: Final = 0.4  # less probable: where the places named are proposed, nobody is asked about the whole
@@ -20,9 +23,10 @@ _QUITE: Final = 0.9  # the same where the rules found none
 def likely(seen: Scene, known: Weighed, ruled: Concerned) -> tuple[Named, ...]:
     """The places that are meant if the whole territory is not, without those that the text takes out."""
     named, out = seen.named, {one.code for one in ruled.left_out}
-    codes = innermost(
-        code for code, how in known.parts.items() if how > _LIKELY and code in seen.within and code not in out
-    )
+    inside = {code: how for code, how in known.parts.items() if code in seen.within and code not in out}
+    best = max(inside.values(), default=0.0)
+    least = _LIKELY if best > _LIKELY or known.whole >= _NOT_WHOLE else max(_LEAST, best * _NEAR)
+    codes = innermost(code for code, how in inside.items() if how > least)
     return tuple(named_by(code, named[code][0]) for code in codes)
 
 

@@ -22,6 +22,14 @@ _WAYS: Final = {
     "those so many": re.compile(rf"(?:这|你们|上述|以上){_SOME}{_KIND}"),
     "so many": re.compile(_SOME + _KIND),
 }
+_SO_MANY: Final = (
+    r"(?<![第\d])(?P<{name}>\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?(?:行政|沿河|沿线|沿路|重点|试点)?"
+    "(?:乡镇|镇街|村|镇|乡|社区|街道|地方|居委会)(?:、社区|和社区|（社区）)?"
+)
+_SPEAKS: Final = re.compile(
+    f"(?:上面|上述|以上|这|你们|前述|该|请|通知|望){_SO_MANY.format(name='these')}"
+    f"|{_SO_MANY.format(name='those')}(?:请|抓紧|注意|马上|一律|一起|停[水电气])"
+)
 _WORDS: Final = re.compile(
     "你们|我们村|下列|以下|下面|上述|上列|涉及|范围|试点|先行|轮流|巡回|依次|逐村|例如|比如|经验|学习|表扬|通报批评|发生|查处|地点|集合"
 )
@@ -39,3 +47,9 @@ def extents(text: str, lengths: Collection[int]) -> Iterator[str]:
     if any(count > 1 and count in lengths for count in counts):
         yield "as many as named"
     yield from {f"word {word}" for word in _WORDS.findall(text)}
+
+
+def speaks_to(text: str, count: int) -> bool:
+    """Whether a text speaks to so many places as such: 这四个村, 请三个镇抓紧, 四个沿河村马上, 三个村停水."""
+    counts = (number(hit["these"] or hit["those"]) for hit in _SPEAKS.finditer(text))
+    return count > 1 and count in counts

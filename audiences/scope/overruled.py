@@ -14,7 +14,9 @@ from audiences.division import Division, Tree
 from audiences.places import without_office
 from audiences.scope.decide import decided
 from audiences.scope.doubt import likely, named_by, rival
+from audiences.scope.extent import speaks_to
 from audiences.scope.hearing import hearing
+from audiences.scope.towns import for_towns, gathered
 from audiences.scope.weighing import Scene, Weighed, weigh
 from audiences.territory import Concerned, Named, innermost
 
@@ -40,15 +42,21 @@ def weighed(
     head = seen.within.code
     whole = () if head == within.code else (Named(head, tree.node(head).name),)
     found = _found(ruled, seen, known, whole, tree)
-    return replace(found, rival=rival(found, ruled, seen, known, whole))
+    other = rival(found, ruled, seen, known, whole)
+    named, others = (
+        None if one is None else gathered(for_towns(one, seen.told.text, within), tree, within)
+        for one in (found.named, other)
+    )
+    return replace(found, named=named or (), rival=None if named == others else others)
 
 
 def _found(ruled: Concerned, seen: Scene, known: Weighed, whole: tuple[Named, ...], tree: Tree) -> Concerned:
     """What it concerns likeliest."""
-    said = seen.told.said
-    codes = innermost(one.code for one in ruled.named)
+    codes, said = innermost(one.code for one in ruled.named), seen.told.said
     if set(codes) <= {seen.within.code}:
-        return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE else ruled
+        return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE or said.is_closed else ruled
+    if speaks_to(seen.told.text, len(codes)):
+        return ruled
     if known.whole_beside(codes) > _WHOLE and not said.excepted and not said.is_closed:
         return _whole(ruled, seen, whole, tree)
     return _parts(ruled, seen, known, tree)

@@ -23,6 +23,7 @@ from audiences.scope.extent import extents
 from audiences.scope.fellows import Heard
 from audiences.scope.hearing import Hearing
 from audiences.scope.lines import Part
+from audiences.scope.whole import NOT
 
 FILE: Final = "place_weights.json"
 WHOLE: Final = "whole"  # whether it is for the whole territory
@@ -159,7 +160,25 @@ def _of_text(scene: Scene, named: Collection[int], rows: Sequence[Heard], title:
     yield f"share {share}"
     yield f"share {share} {level}"
     yield f"unnamed {next((most for most in _UNNAMED if scene.below - below <= most), 'more')} {level}"
+    yield from _of_said(scene.told)
     yield from _pieces("T", title, (2,))
+
+
+def _of_said(told: Hearing) -> Iterator[str]:
+    """What the rules heard of the text as a whole."""
+    said = told.said
+    yield f"everybody {told.everybody}"
+    yield f"out {min(_FEW, len(said.out))}"
+    heard = {
+        "closed": said.is_closed,
+        "open": said.is_open,
+        "others": said.has_others,
+        "rest": said.has_rest,
+        "persons": said.persons,
+        "excepted": bool(said.excepted),
+        "own": said.own > NOT,
+    }
+    yield from (f"said {name}" for name, is_so in heard.items() if is_so)
 
 
 def _shares(scene: Scene, named: Collection[int], rows: Sequence[Heard]) -> Features:
