@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from audiences.group import Age, AllOf, AnyOf, HasTag, Rule
-from audiences.matching import KINDS
+from audiences.kinds import KINDS
 from audiences.matter import Tag
 from audiences.resident import Basis
 

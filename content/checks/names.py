@@ -11,7 +11,7 @@ from content.pattern import Late, late
 
 # content/data/person_names.json: surnames in one letter and in two; letters that given names are made of, and of those
 # the ones that hardly any word of a notice has (怡, 涵, 桂); surnames that are rather words; words
-# that people are called.
+# that people are called; syllables of names written by their sound.
 _SHIPPED: Final[dict[str, list[str]]] = json.loads(
     resources.files("content.data").joinpath("person_names.json").read_text("utf-8")
 )
@@ -152,7 +152,7 @@ _LED: Final = late(
 # Names that are written by their sound: with a dot, or of syllables that hardly any word has.
 BY_SOUND: Final = (
     r"(?:[一-鿿]{2,6}[·•](?![^，。；\s]{0,8}[县市镇乡村])[一-鿿]{2,5}?"
-    r"|(?:阿依|吐尔|买买|木合|艾合|阿卜|热依|帕提|玛依|古丽|扎西|次仁|卓玛|才让|索南|旦增|洛桑|尼玛|巴桑|央金|拉姆|平措|吉克|沙马|吉木|曲比|马海|俄木|斯琴|娜仁|萨仁|泽仁|迪丽)(?!德勒)(?:(?![路街道县镇乡村区州寺河山社])[一-鿿]){1,3}?)"
+    rf"|(?:{'|'.join(_SHIPPED['by_sound'])})(?!德勒)(?:(?![路街道县镇乡村区州寺河山社])[一-鿿]){{1,3}}?)"
 )
 # Anybody named in whatever way, a word that looks like a name as well.
 NAMED: Final = late(rf"{BY_SOUND}|{WRITTEN}|{ALONE}")

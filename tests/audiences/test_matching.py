@@ -6,7 +6,8 @@ import pytest
 
 from audiences.division import Division
 from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, SexIs, Way
-from audiences.matching import KINDS, Facts, propose
+from audiences.kinds import KINDS
+from audiences.matching import Facts, propose
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.scope import concerned

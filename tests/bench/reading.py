@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -69,6 +69,26 @@ class Score:
         return self.hit / self.labelled if self.labelled else 1.0
 
 
+@dataclass
+class Asked:
+    """In how many notices a person is asked to choose, how many are read wrong, and in how many of these the right
+    answer is among those shown."""
+
+    notices: int = 0
+    asked: int = 0
+    wrong: int = 0
+    shown: int = 0
+
+    def add(self, said: object, others: Sequence[object], right: Sequence[object]) -> None:
+        self.notices += 1
+        self.asked += bool(others)
+        self.wrong += said not in right
+        self.shown += said not in right and any(one in right for one in others)
+
+    def __str__(self) -> str:
+        return f"{self.asked} of {self.notices}; of {self.wrong} read wrong the right one is shown in {self.shown}"
+
+
 def personal(name: str, text: str, notice: Notice) -> list[Finding]:
     """What the checks say of persons when a notice's text is published as it was read."""
     said = _read(name, text, notice)
@@ -83,10 +103,11 @@ def _read(name: str, text: str, notice: Notice) -> Reading:
     return reading(read(name, text.encode()), today=notice.today)
 
 
-def places(notice: Notice, said: Reading) -> set[int]:
-    """The places proposed; none named: the issuer's whole territory."""
+def places(notice: Notice, said: Reading) -> list[set[int]]:
+    """The places proposed, and those that may be meant instead; none named: the issuer's whole territory."""
     found = places_of(said, Division(notice.issuer), tree(int(notice.label["county"])))
-    return set(innermost(one.code for one in found.named)) or {notice.issuer}
+    ways = [found.named] if found.rival is None else [found.named, found.rival]
+    return [set(innermost(one.code for one in named)) or {notice.issuer} for named in ways]
 
 
 def strays(notice: Notice, proposed: set[int]) -> list[int]:
@@ -107,11 +128,12 @@ class Sheet:
     strays: list[str]
     alarms: list[str]
     characters: int
+    asked: dict[str, Asked]
 
 
 def empty_sheet() -> Sheet:
     names = ("domain", "genre", "places", "conditions", "deadline", "days", "amounts", "contacts", "leaks")
-    return Sheet({name: Score() for name in names}, [], [], 0)
+    return Sheet({name: Score() for name in names}, [], [], 0, {"places": Asked(), "deadline": Asked()})
 
 
 def measure_set(which: str, most: int | None = None) -> Sheet:
@@ -129,7 +151,8 @@ def judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
         ways = {domain_named(one) or one for one in label["domain"]}  # a label may use another year's name
         scores["domain"].add(name, {said.domain.value} if said.domain else (), ways, [ways])
     scores["genre"].add(name, {said.genre.value.value}, label["genre"], [set(label["genre"])])
-    proposed = places(notice, said)
+    proposed, *others = places(notice, said)
+    sheet.asked["places"].add(proposed, others, notice.places)
     best = max(notice.places, key=lambda right: len(right & proposed) / len(right | proposed))
     scores["places"].add(name, proposed, best, [{code} for code in best])
     sheet.strays += [f"{name}: {code}" for code in strays(notice, proposed)]
@@ -138,6 +161,7 @@ def judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     proposed_of_them = {one for one in conditions if not notice.is_free(one)}
     scores["conditions"].add(name, proposed_of_them, needed, notice.asked)
     due = said.deadline.value if said.deadline else None
+    sheet.asked["deadline"].add(due, [one.value if one else None for one in said.rivals], notice.deadlines)
     right = due if due in notice.deadlines else notice.deadlines[0]
     scores["deadline"].add(name, {due} - {None}, {right}, [{right}] if right else [])
     _judge_facts(notice, said, scores)
@@ -229,6 +253,8 @@ def figures(which: str, sheet: Sheet) -> Iterator[Figure]:
             value = f"found {score.hit} of {score.labelled}"
         held = None if floor is None else min(score.precision, score.recall) >= floor
         yield Figure(f"{which}: {name}", value, f"{floor:.0%}" if floor else "", held, "", "")
+    for name, asked in sheet.asked.items():
+        yield Figure(f"{which}: {name} asked about", str(asked), "", None, "", "")
     yield Figure(f"{which}: villages put in a wrong town", str(len(sheet.strays)), "0", not sheet.strays, "", "")
     rate = len(sheet.alarms) / max(1, sheet.characters)
     yield Figure(f"{which}: false alarms about persons", f"{len(sheet.alarms)} in {sheet.characters:,} characters",
