@@ -156,7 +156,10 @@ async def _chosen(job: Job, room: Room) -> AudienceSpec | None:
         show(job.console, f"{NO_ROSTER}，也没有 --list 名单：只发通知页面、二维码和海报。")
         return None
     matched(job.console, groups)
-    number = 1 if job.yes or len(groups) == 1 else _number(job.console, len(groups))
+    two_ways = bool(groups[0].proposal.where)
+    if two_ways and job.yes:
+        raise Stop("发给哪里，文中有两种理解，--yes 不能代您选定。请去掉 --yes 再发一次，或在工作台选对象。")
+    number = 1 if job.yes or len(groups) == 1 else _number(job.console, len(groups), usual=not two_ways)
     chosen = groups[number - 1].proposal
     return AudienceSpec(chosen.territory, chosen.rule, chosen.basis)
 
@@ -259,9 +262,11 @@ async def _read_list(job: Job, room: Room) -> RosterReading | None:
     return reading
 
 
-def _number(console: Console, most: int) -> int:
+def _number(console: Console, most: int, *, usual: bool) -> int:
+    """Ask which group; where the first one is `usual`, the return key chooses it."""
+    hint, unsaid = ("，回车为1", "1") if usual else ("", "")
     while True:
-        said = console.input(f"发给哪一组？[1—{most}，回车为1] ", markup=False).strip() or "1"
+        said = console.input(f"发给哪一组？[1—{most}{hint}] ", markup=False).strip() or unsaid
         if said.isdigit() and 1 <= int(said) <= most:
             return int(said)
 

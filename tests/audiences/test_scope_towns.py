@@ -1,116 +1,83 @@
-"""Places that stand for those that they lie in, those counted by the text, and those that it leaves untouched."""
+"""Villages that stand behind several towns at once: each is in the one that has it, or a person is asked."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiences.china_division import bundled_rows
-from audiences.division import Tree, parse
-from audiences.scope import concerned, mentions, weighed
-from audiences.scope.extent import speaks_to
-from audiences.scope.towns import for_towns, gathered
-from audiences.territory import Named
+from audiences.division import Level, parse
+from audiences.scope import concerned
+from audiences.scope.names import stem
+from audiences.territory import innermost
+from tests.audiences.clerk import meant, right
 
-COUNTY, LISHAN = parse("421321"), parse("421321101")
-TREE = Tree(bundled_rows(421321))
-VILLAGES = [node.code for node in TREE.children(LISHAN.code)]
-TOWNS = [node.code for node in TREE.children(COUNTY.code)]
-SERVICE = (
-    "户籍流动服务车下乡\n3月6日 厉山镇星亮村文化广场\n3月8日 高城镇政府院内\n{said}\n带户口本。随县公安局\n2026年3月1日"
-)
+COUNTY = parse("421321")
 
 
-def named(*codes):
-    return tuple(Named(code, str(code)) for code in codes)
-
-
-def code_of(text, within=COUNTY):
-    return next(one.code for one in mentions(text, TREE, within) if one.code and not one.bearer)
+def names(tree, text):
+    found = concerned("通知", text, tree, COUNTY)
+    return {tree.full_name(code).removesuffix("村民委员会") for code in innermost(one.code for one in found.named)}
 
 
 @pytest.mark.parametrize(
-    ("said", "is_town"),
+    ("text", "want"),
     [
-        ("两个镇的人哪天方便到哪个点都给办。", True),
-        ("其他乡镇的到所在派出所办。", True),
-        ("三个镇的人都可以来。", False),  # it names two
-        ("照相不收钱。", False),
+        ("拟征收厉山、高城、殷店三镇的星亮、大桥、金塔村集体土地。", "厉山镇星亮村 高城镇大桥村 殷店镇金塔村"),
+        ("因管道改迁，尚市、唐县两镇的群金村、砂子岗村3月2日停水。", "尚市镇群金村 唐县镇砂子岗村"),
+        (
+            "将均川、万福店、柳林三镇的龙泉村、凤凰山村、团结村划入禁采区。",
+            "均川镇龙泉村 万福店镇凤凰山村 柳林镇团结村",
+        ),
+        ("在厉山镇和高城镇的王家岗、雷家祠两村开展抽样调查。", "厉山镇王家岗村 高城镇雷家祠村"),
+        ("涉及小林、淮河两镇土城村、双冲村、高庄村的部分用户停电。", "小林镇土城村 小林镇双冲村 淮河镇高庄村"),
+        ("洪山、三里岗两镇的凉亭河、黄龙寺、伏岭等三个村3月2日停电。", "洪山镇凉亭河村 洪山镇黄龙寺村 三里岗镇伏岭村"),
+        ("征收涉及澴潭镇、新街镇两镇水寨村、王寺村、许庙村共3个村。", "新街镇水寨村 新街镇王寺村 澴潭镇许庙村"),
+        ("厉山、柳林两镇的双寨村、白云寺村停水，尚市镇全镇停水。", "厉山镇双寨村 柳林镇白云寺村 尚市镇"),
+        ("停水范围：厉山镇、高城镇的大桥村。", "厉山镇 高城镇大桥村"),
+        ("停水范围：厉山、高城两镇的全部用户。", "厉山镇 高城镇"),
     ],
 )
-def test_a_venue_s_village_is_its_town_where_the_text_speaks_of_towns(said, is_town):
-    village, town = code_of("厉山镇星亮村"), code_of("高城镇")
-    found = for_towns(named(village, town), SERVICE.format(said=said), COUNTY)
-    assert [one.code for one in found] == [LISHAN.code if is_town else village, town]
-    assert found[0].words == str(village)  # in the words that name the village
+def test_each_is_in_the_one_that_has_it(tree, text, want):
+    assert names(tree, text) == set(want.split())
 
 
-def test_two_villages_of_one_town_are_no_venues():
-    both = named(code_of("厉山镇星亮村"), code_of("厉山镇沙城村"))
-    assert for_towns(both, "两个镇的人都来。", COUNTY) == both
-
-
-def test_a_town_s_own_text_speaks_of_villages():
-    one = named(code_of("厉山镇星亮村"), code_of("厉山镇沙城村"))
-    assert for_towns(one, "其他乡镇的不来。", LISHAN) == one
-
-
-@given(st.permutations(VILLAGES))
-def test_all_villages_of_a_town_are_the_town(codes):
-    assert gathered(named(*codes), TREE, LISHAN) == ()
-    assert [one.code for one in gathered(named(*codes), TREE, COUNTY)] == [LISHAN.code]
-    assert [one.code for one in gathered(named(*codes[1:]), TREE, COUNTY)] == list(codes[1:])
-
-
-def test_all_towns_of_a_county_are_the_county():
-    assert gathered(named(*TOWNS), TREE, COUNTY) == ()
-    assert gathered(named(*TOWNS[1:]), TREE, COUNTY) == named(*TOWNS[1:])
-
-
-def test_a_village_and_its_neighbours_stay():
-    village = parse(str(VILLAGES[0]))
-    assert gathered(named(*VILLAGES[:2]), TREE, village) == named(*VILLAGES[:2])
+def test_what_two_of_them_have_is_asked(tree):
+    found = concerned("通知", "淮河、均川两镇的高庄村、龙泉村、光河村3月2日停水。", tree, COUNTY)
+    assert [tree.full_name(one.code) for one in found.named] == ["淮河镇高庄村村民委员会", "均川镇光河村村民委员会"]
+    assert [question[:6] for question in found.open] == ["“龙泉村”没"]
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
+    ("text", "want"),
     [
-        ("上面四个乡镇的牧户请注意", 4),
-        ("请三个村抓紧报损", 3),
-        ("四个沿河村请马上照办", 4),
-        ("期间上述三个村停水", 3),
-        ("这两个社区的住户", 2),
+        (
+            (
+                "停水通知\n因殷店镇往高城方向的主管在桥头开裂，县自来水公司定于3月5日抢换管道，届时停水的有：\n高城镇大桥村——停；\n"
+                "厉山镇星亮村、沙城村——停。"
+            ),
+            "高城/大桥 厉山/星亮 厉山/沙城",
+        ),
+        (
+            (
+                "征收土地预公告\n为实施随县厉山镇工业园扩园项目，拟征收下列土地，现预告如下：\n"
+                "一、范围。厉山镇星亮村小河、上街2个村民组，沙城村下埂村民组，东至铁路，南至水渠。"
+            ),
+            "厉山/星亮 厉山/沙城",
+        ),
     ],
 )
-def test_so_many_places_are_spoken_to(text, count):
-    assert speaks_to(text, count)
-    assert not speaks_to(text, count + 1)
+def test_a_town_that_only_says_why_is_not_meant_beside_villages(text, want):
+    assert meant("随县", text) == right("随县", want)
 
 
-@pytest.mark.parametrize("text", ["全镇十四个村进了水", "第三个村", "去年这三年", "村里两次", ""])
-def test_a_count_by_itself_speaks_to_nobody(text):
-    assert not any(speaks_to(text, count) for count in range(20))
-
-
-CUT = "3月6日8时至17时检修线路，星亮村、沙城村停电，{others}。请提前备水。\n厉山镇人民政府\n2026年3月1日"
-
-
-@pytest.mark.parametrize(
-    "others",
-    ["其他村不受影响", "其余各村不停", "别的村和社区不用准备", "其他村12月另外排", "其余村等下一批", "其他村照常供电"],
-)
-def test_where_others_are_untouched_only_those_named_are_meant(others):
-    found = weighed("停电通知", CUT.format(others=others), TREE, LISHAN)
-    assert [TREE.node(one.code).name[:3] for one in found.named] == ["星亮村", "沙城村"]
-    assert found.rival is None
-
-
-def test_a_town_is_not_its_village_of_the_same_name():
-    rows = [*bundled_rows(421321)]
-    twin = next(node for node in rows if node.division.parent == LISHAN.code)
-    tree = Tree([*(one for one in rows if one is not twin), type(twin)(twin.division, "厉山镇居委会")])
-    found = concerned("厉山镇春耕备耕的通知", "各村抓紧备耕。\n厉山镇人民政府\n2026年3月1日", tree, LISHAN)
-    assert [one.code for one in found.named] in ([], [LISHAN.code])
-    assert [one.code for one in mentions("厉山镇", tree, COUNTY)] == [LISHAN.code]
-    assert [one.code for one in mentions("厉山镇居委会", tree, LISHAN)] == [twin.code]
+@settings(deadline=None)  # the first call reads the county's names
+@given(data=st.data())
+def test_no_village_lands_in_another_town(tree, data):
+    towns = data.draw(st.lists(st.sampled_from(tree.children(COUNTY.code)), min_size=2, max_size=3, unique=True))
+    villages = [[node for node in tree.children(town.code) if node.name.endswith("村村民委员会")] for town in towns]
+    rows = [data.draw(st.sampled_from(nodes)) for nodes in villages]
+    text = f"停水的有{'、'.join(town.name for town in towns)}的{'、'.join(stem(row.name) + '村' for row in rows)}。"
+    right = {row.code for row in rows} | {town.code for town in towns}
+    assert {one.code for one in concerned("停水通知", text, tree, COUNTY).named if one.code not in right} == set()
+    assert all(town.division.level is Level.TOWN for town in towns)

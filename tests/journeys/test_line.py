@@ -57,6 +57,20 @@ async def test_a_listing_whose_days_are_over_is_not_sent(house, file):
     assert house.world.accepted == before
 
 
+async def test_two_readings_of_the_places_are_not_settled_by_yes(house, tmp_path, capsys):
+    file = tmp_path / "体检.txt"
+    file.write_text(
+        "厉山镇3月老年人体检安排\n3月6日 星亮村村部\n3月7日 神农社区活动室\n"
+        "65周岁以上老年人空腹来，带身份证和医保卡，抽血、心电图、B超都不要钱。\n厉山镇卫生院\n2026年3月1日"
+    )
+    before = house.world.accepted.copy()
+    with pytest.raises(Stop, match="有两种理解"):
+        await house.run("publish", str(file), "--division", "421321101", "--yes")
+    told = capsys.readouterr().out
+    assert "厉山镇的所有地方" in told
+    assert house.world.accepted == before
+
+
 @absent
 @pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.stem)
 async def test_a_seed_hangs_in_its_villages(house, file, capsys):
