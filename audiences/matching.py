@@ -119,33 +119,42 @@ class _Heard:
 def propose(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> tuple[Proposal, ...]:
     """Propose groups, the likeliest first; everybody in the territory is always among them.
 
-    Where the places can be read in two ways, the second is the same people in the other places. Villages named without
-    their town, unknown places, conditions without a tag are left open, never guessed.
+    Where the places can be read in two ways, the second is the same people in the other places, and everybody is in the
+    wider. Villages named without their town, unknown places, conditions without a tag are left open, never guessed.
     """
     vocabulary = {tag.name: tag for tag in tags}
     heard = _Heard([], [], [], [], None, [], [])
     for condition in facts.conditions:
         _hear(condition, vocabulary, heard)
-    ground, places = Ground(facts.lo, facts.hi, tree), facts.places
-    territory, why = ground.ranges(places.named, places.left_out), ground.reasons(places.named, places.left_out)
-    basis = heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
-    reasons = (*why, f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}")
-    rule = _rule(heard)
-    best = Proposal(territory, rule, basis, (*reasons, *heard.reasons), (*places.open, *heard.open))
-    readings = _readings(places, ground, best)
-    everybody = replace(readings[0], rule=None, reasons=(*reasons, _ALL), open=places.open)
-    return (*readings, *(() if rule is None else (everybody,)), *_besides(facts.besides, vocabulary, best))
+    ground = Ground(facts.lo, facts.hi, tree)
+    readings = _readings(facts, ground, heard)
+    everybody = _widest(_readings(facts, ground, _Heard([], [], [], [], heard.basis, [_ALL], [])))
+    also = () if readings[0].rule is None else (everybody,)
+    return (*readings, *also, *_besides(facts.besides, vocabulary, _widest(readings)))
 
 
-def _readings(places: Concerned, ground: Ground, best: Proposal) -> tuple[Proposal, ...]:
-    """The best proposal, and the same people in the places that may be meant instead; then each names its places."""
-    territory = best.territory if places.rival is None else ground.ranges(places.rival, places.left_out)
-    if places.rival is None or territory == best.territory:
-        return (best,)
-    here, there = ground.name(places.named), ground.name(places.rival)
-    asked = (f"也可能发给{there}，请看原文选定", *best.open)
-    reasons = ("文中的地方也可以这样理解", *ground.reasons(places.rival, places.left_out))
-    return replace(best, where=here, open=asked), replace(best, where=there, territory=territory, reasons=reasons)
+def _widest(readings: Iterable[Proposal]) -> Proposal:
+    return max(readings, key=lambda one: sum(hi - lo for lo, hi in one.territory))
+
+
+def _readings(facts: Facts, ground: Ground, heard: _Heard) -> tuple[Proposal, ...]:
+    """The people heard of in the places named, and in those that may be meant instead; two name their places."""
+    places, basis = facts.places, heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
+    why = (f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}", *heard.reasons)
+    ways = [places.named] if places.rival is None else [places.named, places.rival]
+    found: dict[tuple[Range, ...], Proposal] = {}
+    for named in ways:
+        reasons = (*ground.reasons(named, places.left_out), *why)
+        one = Proposal(ground.ranges(named, places.left_out), _rule(heard), basis, reasons, tuple(heard.open))
+        found.setdefault(one.territory, replace(one, where=ground.name(named)))
+    first, *others = found.values()
+    if not others:
+        return (replace(first, open=(*places.open, *first.open), where=""),)
+    asked = [f"也可能发给{one.where}，请看原文选定" for one in (*others, first)]
+    return (
+        replace(first, open=(asked[0], *places.open, *first.open)),
+        *(replace(one, open=(asked[1], *one.open)) for one in others),
+    )
 
 
 def _besides(conditions: Iterable[str], vocabulary: Mapping[str, Tag], best: Proposal) -> tuple[Proposal, ...]:

@@ -23,6 +23,7 @@ from typing import Final
 
 from audiences.division import Division, Level, Tree
 from audiences.scope.hearing import Hearing, hearing
+from audiences.scope.lines import Part
 from audiences.scope.mention import Mention
 from audiences.scope.roles import Role
 from audiences.scope.said import Place, Said, raised
@@ -63,7 +64,7 @@ def decided(told: Hearing, within: Division, tree: Tree) -> Concerned:
         return Concerned(_remaining(said, everybody, within, here, tree), left_out, asked)
     least = min(best, Role.MEANT.value)
     meant = {code: place for code, place in inside.items() if code in within and place.role.value >= least}
-    kept = _narrowed(meant, inside, said)
+    kept = _narrowed(meant, inside, told)
     outside = [code for code, place in inside.items() if code not in within and place.role.value >= least]
     beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，没有列入" for code in outside)
     silent = _silent(kept, said, tree)
@@ -102,16 +103,27 @@ def _is_late(first: Mention | None, text: str) -> bool:
     return len(before) * 2 > len(text) and before.count("\n") >= _PARAGRAPHS
 
 
-def _narrowed(kept: Mapping[int, Place], inside: Mapping[int, Place], said: Said) -> Mapping[int, Place]:
-    """Where every town that is named has villages of its own listed behind it, these are what is meant."""
+def _narrowed(kept: Mapping[int, Place], inside: Mapping[int, Place], told: Hearing) -> Mapping[int, Place]:
+    """Where every town that is named has villages of its own listed behind it, these are what is meant.
+
+    Of towns to whom the text is written, only by a range of its own: what it tells of villages is an example or a turn.
+    """
     towns = {code for code in kept if Division(code).level is Level.TOWN}
     least = Role.SUBJECT if len(towns) > 1 else Role.LISTED
-    if all(kept[town].role is Role.SCOPE for town in towns):
+    if towns <= _addressed(told):
         least = Role.SCOPE
-    listed = {code: place for code, place in inside.items() if code in said.listed and place.role.value >= least.value}
+    listed = {
+        code: place for code, place in inside.items() if code in told.said.listed and place.role.value >= least.value
+    }
     if not towns or any(not any(code in Division(town) for code in listed) for town in towns):
         return kept
     return {code: place for code, place in kept.items() if code not in towns} | listed
+
+
+def _addressed(told: Hearing) -> set[int]:
+    """To whom a text is written: 石空镇、余丁乡人民政府：."""
+    rows = (one.row for one in told.rows if one.line.part is Part.ADDRESSEE)
+    return {place.code for row in rows for place in row if place.code is not None and not place.bearer}
 
 
 def _neighbours(inside: Mapping[int, Place], within: Division) -> dict[int, Place]:

@@ -13,8 +13,7 @@ _LIKELY: Final = 0.5  # more probable: the place is meant, if the whole is not
 _NOT_WHOLE: Final = 0.1  # less probable: some place must be meant, the likeliest where none is likely
 _NEAR: Final = 0.7  # of the likeliest's: as good as it
 _LEAST: Final = 0.15
-# Cross-validated on the labelled notices: between them about one in five is asked about, and two thirds of those that
-# are read wrong are shown right (docs/benchmarks.md).
+# Cross-validated on the labelled notices: between them about one in seven is asked about (docs/benchmarks.md).
 _HARDLY: Final = 0.4  # less probable: where the places named are proposed, nobody is asked about the whole
 _SURELY: Final = 0.97  # more probable: where the whole is proposed, nobody is asked about the places of the rules
 _QUITE: Final = 0.9  # the same where the rules found none
@@ -44,8 +43,8 @@ def rival(
     of_rules = innermost(one.code for one in ruled.named)
     how = known.whole_beside(of_rules)
     if {one.code for one in found.named} - {head}:
-        return whole if how >= _HARDLY and not said.excepted and not said.is_closed else None
+        return whole if how >= _HARDLY and not said.excepted else None
     by_rules = bool(set(of_rules) - {head})
-    if how > (_SURELY if by_rules else _QUITE):
+    if how > (_SURELY if by_rules else _QUITE) and not said.is_closed:
         return None
     return likely(seen, known, ruled) or (ruled.named if by_rules else None)

@@ -19,10 +19,9 @@ _FARM: Final = re.compile(r".+(?:场|园区|景区|开发区)")
 ALONE: Final = -1  # where the stems stand that only one village of the county has
 _TELLING: Final = 3  # characters of a stem that is a name by itself (王斌庄)
 _SHORTEST: Final = 2  # characters of a stem
-_COUNTY_KIND: Final = re.compile("(?:.族|..族)*自治[县旗]$|[县市区旗]$")
 # Named after a village, and not the village: 凤凰山公园, 龙泉路.
 NO_PLACE: Final = (
-    "(?!组|路(?!段)|大道|街(?!道|片区)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
+    "(?!组(?!织|建)|路(?!段)|大道|街(?!道|片区)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
     "|局|厅|委(?!会)|部|所|中心)"
 )
 
@@ -60,8 +59,7 @@ def names(tree: Tree, county: int) -> Names:
     full = {name: _truest(name, nodes) for name, nodes in full.items() if name not in shorts}
     stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
     stems[ALONE] = _unshared((name, code) for town in towns for name, code in stems[town.code].items())
-    seat = _COUNTY_KIND.sub("", tree.node(top).name) if top in tree else ""  # 筠连 alone is not 筠连镇, but its county
-    stems[0] = _unshared((_short(town.name), town.code) for town in towns if _short(town.name) != seat)
+    stems[0] = _unshared((_short(town.name), town.code) for town in towns)
     ordered = sorted(full, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
     by_name = {**stems[0], **{name: nodes[0].code for name, nodes in full.items() if nodes[0] in towns}}

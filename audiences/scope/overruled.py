@@ -42,19 +42,26 @@ def weighed(
     head = seen.within.code
     whole = () if head == within.code else (Named(head, tree.node(head).name),)
     found = _found(ruled, seen, known, whole, tree)
-    other = rival(found, ruled, seen, known, whole)
-    named, others = (
-        None if one is None else gathered(for_towns(one, seen.told.text, within), tree, within)
-        for one in (found.named, other)
-    )
-    return replace(found, named=named or (), rival=None if named == others else others)
+    return _lifted(replace(found, rival=rival(found, ruled, seen, known, whole)), seen, within, tree)
+
+
+def _lifted(found: Concerned, seen: Scene, within: Division, tree: Tree) -> Concerned:
+    """The towns in the stead of one venue in each, with a question, and what has all of its villages itself."""
+    towns = for_towns(found.named, seen.told.text, within)
+    named = gathered(towns, tree, within)
+    rival = None if found.rival is None else gathered(found.rival, tree, within)
+    asked: tuple[str, ...] = ()
+    if towns != found.named:
+        venues, meant = (_names((one.code for one in ways), seen, tree) for ways in (found.named, towns))
+        asked = (f"“{venues}”看来只是地点，会发给“{meant}”，请核对",)
+    return replace(found, named=named, open=(*asked, *found.open), rival=None if rival == named else rival)
 
 
 def _found(ruled: Concerned, seen: Scene, known: Weighed, whole: tuple[Named, ...], tree: Tree) -> Concerned:
     """What it concerns likeliest."""
     codes, said = innermost(one.code for one in ruled.named), seen.told.said
     if set(codes) <= {seen.within.code}:
-        return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE or said.is_closed else ruled
+        return _some(ruled, seen, known, tree) if known.whole < _NOT_WHOLE else ruled
     if speaks_to(seen.told.text, len(codes)):
         return ruled
     if known.whole_beside(codes) > _WHOLE and not said.excepted and not said.is_closed:

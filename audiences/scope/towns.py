@@ -15,18 +15,24 @@ from audiences.places import number
 from audiences.territory import Named
 
 _KIND: Final = "(?:乡镇|镇街|镇|乡|街道)"
-_SO_MANY: Final = re.compile(rf"(?<![第\d])(?P<count>\d{{1,2}}|[两二三四五六七八九十]{{1,2}})个?{_KIND}")
+_SO_MANY: Final = re.compile(rf"(?<![第\d])(?P<count>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})个?{_KIND}")
 _OTHERS: Final = re.compile(f"(?:其他|其余|其它|剩下|余下|另外|别)的?(?:各个?|几个)?{_KIND}")
+_VENUE: Final = re.compile(
+    r"(?:村|社区|居委会)(?:村?部|[^，。；、]{0,6}(?:广场|停车场|院[内里坝]|小学|中学|学校|中心|戏台|操?场坝?|坪|空地|礼堂|活动室|市场"
+    r"|集市|文化站|服务站|卫生[室院]|粮[站库]|祠堂|门口))|\d[日号].*(?:村|社区)(?:村?委会|居委会)$"
+)
 
 
 def for_towns(named: Sequence[Named], text: str, within: Division) -> tuple[Named, ...]:
-    """The towns of the villages named, each with the village's words, where a county's text speaks of towns."""
+    """The towns of the villages named, each with the village's words, where a county's text has a venue in each.
+
+    The same places where a village is named with no venue, a town has two of them, or nothing is said of towns.
+    """
     towns = [Division(one.code).town or one.code for one in named]
-    if (
-        within.level is not Level.COUNTY
-        or any(code not in within for code in towns)
-        or len(set(towns)) < max(2, len(named))
-    ):
+    villages = [one for one in named if Division(one.code).level >= Level.VILLAGE]
+    if len(set(towns)) < max(2, len(named)) or any(code not in within for code in towns):
+        return tuple(named)
+    if not villages or not all(_VENUE.search(one.words) for one in villages):
         return tuple(named)
     counts = {number(hit["count"]) for hit in _SO_MANY.finditer(text)}
     if len(named) not in counts and not _OTHERS.search(text):

@@ -150,19 +150,27 @@ def two_ways(named, rival, *conditions, tree, left_out=()):
 def test_places_that_can_be_read_in_two_ways_are_two_proposals_for_the_same_people(tree):
     places, whole, everybody = two_ways(TWO, (), "age>=65", tree=tree)
     assert (places.rule, whole.rule, everybody.rule) == (Age(65), Age(65), None)
-    assert places.territory == everybody.territory == ((XINGLIANG.lo, XINGLIANG.hi), (SHENNONG.lo, SHENNONG.hi))
-    assert whole.territory == ((TOWN.lo, TOWN.hi),)
+    assert places.territory == ((XINGLIANG.lo, XINGLIANG.hi), (SHENNONG.lo, SHENNONG.hi))
+    assert whole.territory == everybody.territory == ((TOWN.lo, TOWN.hi),)
     assert places.sentence == "按现居地：65周岁及以上（厉山镇星亮村、厉山镇神农社区）"
     assert whole.sentence == "按现居地：65周岁及以上（厉山镇的所有地方）"
     assert places.open == ("也可能发给厉山镇的所有地方，请看原文选定",)
-    assert whole.reasons == ("文中的地方也可以这样理解", "发布单位管辖厉山镇")
+    assert whole.open == ("也可能发给厉山镇星亮村、厉山镇神农社区，请看原文选定",)
+    assert whole.reasons == ("发布单位管辖厉山镇", *places.reasons[2:])
+    assert everybody.sentence == "按现居地：全体居民（厉山镇的所有地方）"
 
 
 def test_the_whole_may_be_the_likelier_way(tree):
     whole, places = two_ways((), TWO, tree=tree)
     assert whole.territory == ((TOWN.lo, TOWN.hi),)
     assert places.territory == ((XINGLIANG.lo, XINGLIANG.hi), (SHENNONG.lo, SHENNONG.hi))
-    assert places.reasons[1:] == ("文中写到“到星亮村”", "文中写到“到神农社区”")
+    assert places.reasons[:2] == ("文中写到“到星亮村”", "文中写到“到神农社区”")
+
+
+def test_who_has_something_of_their_own_is_looked_for_in_the_wider_places(tree):
+    facts = Facts(TOWN.lo, TOWN.hi, "health", ("age>=65",), Concerned(TWO, (), (), ()), ("tag:低保|低保户",))
+    theirs = propose(facts, tags=TAGS, tree=tree)[-1]
+    assert (theirs.rule, theirs.territory) == (HasTag(1, "低保", 1), ((TOWN.lo, TOWN.hi),))
 
 
 def test_what_the_text_takes_out_is_out_both_ways(tree):
