@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from audiences import group
@@ -46,7 +47,7 @@ async def proposals(call: Call) -> model.Proposals:
     found = await _proposals(call, row, version, tree)
     speaking = {one.channel for one in await accounts.accounts(call.conn, call.key.county, list(CHANNELS))}
     return model.Proposals(
-        audiences=[await _proposed(call, f"proposal:{no}", one) for no, one in enumerate(found)],
+        audiences=[await _proposed(call, f"proposal:{no}:{_mark(one)}", one) for no, one in enumerate(found)],
         channels=[name for name in CHOICES if name in speaking],
         advice=list(advice(row)),
     )
@@ -69,7 +70,7 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
     ticked = tuple((one.lo, one.hi) for one in (_place(here, tree, code) for code in divisions))
     if audience is None:
         return Chosen(None, tree.villages(ticked or ((here.lo, here.hi),)))
-    kind, _, number = audience.partition(":")
+    kind, number, mark = (*audience.split(":"), "")[:3]
     if kind == "group":
         rule, basis = await _kept(call, int(number))
         territory: tuple[Range, ...] = ((here.lo, here.hi),)
@@ -78,6 +79,8 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
         if int(number) >= len(found):
             raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
+        if mark and mark != _mark(one):
+            raise Problem(409, "提议变了：名册的标签、区划或程序有更新。请重新查看这条信息的 audiences 再选。")
         rule, basis, territory = one.rule, one.basis, one.territory
     return Chosen(AudienceSpec(ticked or territory, rule, basis), tree.villages(ticked or territory))
 
@@ -97,8 +100,8 @@ async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:
     found = await people.count_by_village(call.conn, one.territory, one.rule, basis=one.basis, today=call.today)
     whole = Count(*(sum(getattr(each, part) for each in found.values()) for part in _PARTS))
     return model.Proposed(
-        choice=choice, sentence=one.sentence, reasons=list(one.reasons), open=list(one.open), count=_counted(whole),
-        villages={str(code): _counted(each) for code, each in found.items()},
+        choice=choice, sentence=one.sentence, where=one.where, reasons=list(one.reasons), open=list(one.open),
+        count=_counted(whole), villages={str(code): _counted(each) for code, each in found.items()},
     )  # fmt: skip
 
 
@@ -133,6 +136,11 @@ def _place(here: Division, tree: Tree, code: str) -> Division:
 
 def _said(one: Group) -> str:
     return f"按{one.basis.label}：{sentence(one.rule)}"
+
+
+def _mark(one: Proposal) -> str:
+    """Tells a proposal from another that may stand in its place later: whom and where."""
+    return sha256(repr((one.territory, one.sentence)).encode()).hexdigest()[:8]
 
 
 def _counted(count: Count) -> model.Counted:

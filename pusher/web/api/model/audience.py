@@ -19,8 +19,9 @@ class Counted(Model):
 class Proposed(Model):
     """A group of people that an item may concern."""
 
-    choice: str = Field(description="备推送时填在 audience 里", examples=["proposal:0", "group:12"])
+    choice: str = Field(description="备推送时填在 audience 里", examples=["proposal:0:5f1c02ab", "group:12"])
     sentence: str
+    where: str = Field(description="文中的地方有两种理解时，这一种是哪里；空：只有一种理解")
     reasons: list[str]
     open: list[str] = Field(description="要人定的地方")
     count: Counted

@@ -27,7 +27,9 @@ class NewPush(Model):
 
     item: ShortCode
     audience: str | None = Field(
-        None, pattern=r"^(proposal:\d{1,2}|group:\d{1,9})$", description="不填：只发通知页面和海报"
+        None,
+        pattern=r"^(proposal:\d{1,2}(:[0-9a-f]{8})?|group:\d{1,9})$",
+        description="audiences 或 groups 里的 choice；不填：只发通知页面和海报",
     )
     divisions: list[Division] = Field([], max_length=200, description="只发其中这些乡镇、村；不填是全部")
     channels: list[Channel] = Field(

@@ -14,6 +14,7 @@ from content.review import Step
 from pusher.access import Action, Role
 from tests.pusher.web.conftest import TOWN
 from tests.pusher.web.console.office import REVIEWER
+from tests.pusher.web.console.test_audience import TWO_WAYS
 
 TEXT = """厉山镇人民政府关于开展养老保险待遇领取资格认证的通知
 
@@ -103,6 +104,25 @@ async def test_a_push_goes_to_the_named_villages_only(ready):
     assert said["errors"][0]["pointer"] == "/audience"
     said = await portal.post("/pushes", wish | {"channels": ["pigeon"]}, status=422)
     assert "可用的有" in said["errors"][0]["detail"]
+
+
+async def test_a_choice_that_has_become_another_is_refused(ready):
+    portal, code = ready
+    first = (await portal.get(f"/items/{code}/audiences"))["audiences"][0]
+    assert first["where"] == ""  # one reading only
+    other = first["choice"][:-8] + "00000000"
+    said = await portal.post("/pushes", {"item": code, "audience": other, "channels": ["sms"]}, status=409)
+    assert "提议变了" in said["detail"]
+
+
+async def test_two_readings_of_the_places_are_two_proposals(office, program):
+    await office.whole()
+    portal = await program()
+    code = (await office.approved(**TWO_WAYS)).code
+    places, whole, *_ = (await portal.get(f"/items/{code}/audiences"))["audiences"]
+    assert [one["where"] for one in (places, whole)] == ["厉山镇星亮村、厉山镇沙城村", "厉山镇的所有地方"]
+    assert [one["open"][0][:5] for one in (places, whole)] == ["也可能发给"] * 2
+    assert [one["count"]["people"] for one in (places, whole)] == [1, 4]
 
 
 async def test_a_repeat_gets_the_first_answer_and_does_nothing(office, ready):
