@@ -43,6 +43,7 @@ _BUILT: Final = re.compile(
 )
 _AT: Final = re.compile(r"在$")
 _HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放映|演出|设)")
+_GIVEN: Final = re.compile(r"(?<![不外])范围(?:[为是]|包括|[：:])[^，。；]{0,6}$")
 _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
@@ -168,6 +169,11 @@ def _is_held(seen: Seen) -> bool:
     return seen.line.part is Part.TITLE and (is_first or (at is not None and held is not None))
 
 
+def _is_given(seen: Seen) -> bool:
+    """Whether it is the range itself, whatever is said out of it behind: 范围为甲、乙两社区，丙村不在此次范围."""
+    return _GIVEN.search(seen.slots.before) is not None
+
+
 def _is_range(seen: Seen) -> bool:
     return seen.line.part is Part.TITLE or seen.plays("scope")
 
@@ -226,7 +232,7 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.ASIDE, lambda seen: _is_framed(seen) or seen.plays("annexed")),
     (Role.EXCEPT, lambda seen: seen.plays("except")),
     (Role.MEANT, lambda seen: seen.plays("changed")),
-    (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("out")),
+    (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("out") and not _is_given(seen)),
     (Role.SCOPE, lambda seen: seen.line.part is Part.ADDRESSEE),
     (Role.ASIDE, lambda seen: seen.plays("bound", "mistaken")),
     (Role.SCOPE, lambda seen: seen.plays("corrected")),

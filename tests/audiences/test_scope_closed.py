@@ -190,6 +190,16 @@ def test_a_group_is_no_village_and_to_organise_is_no_group(after, is_village):
     assert found == ["星亮村", "王家岗村", *(["沙城"] if is_village else [])]
 
 
+def test_a_range_is_not_taken_out_by_what_is_said_behind_it():
+    text = (
+        "供热范围为厉山镇星亮村、沙城村两个村集中供热管网覆盖的楼房，王家岗村自己烧炉子的，不在这次范围内。\n"
+        "10月8日前交费。\n厉山镇人民政府\n2026年9月1日"
+    )
+    found = concerned("热费收缴通告", text, TREE, LISHAN)
+    assert [TREE.node(one.code).name[:3] for one in found.named] == ["星亮村", "沙城村"]
+    assert [TREE.node(one.code).name[:4] for one in found.left_out] == ["王家岗村"]
+
+
 def test_a_town_is_not_its_village_of_the_same_name():
     rows = [*bundled_rows(421321)]
     twin = next(node for node in rows if node.division.parent == LISHAN.code)
