@@ -41,11 +41,11 @@ class Ground:
         said = [f"文中写到“{one}”" for one in words] or [f"发布单位管辖{self.issuer}"]
         return (*said, *(f"文中写明不含“{one.words}”" for one in left_out))
 
-    def name(self, named: Iterable[Named]) -> str:
-        """厉山镇星亮村、厉山镇沙城村; 厉山镇的所有地方."""
-        codes = [*self._inside(named)]
+    def name(self, named: Iterable[Named], left_out: Iterable[Named] = ()) -> str:
+        """厉山镇星亮村、厉山镇沙城村; 厉山镇的所有地方; 厉山镇的所有地方，不含沙城村."""
+        codes, out = [*self._inside(named)], "、".join(one.words for one in left_out)
         if not codes:
-            return f"{self.issuer}的所有地方"
+            return f"{self.issuer}的所有地方" + (f"，不含{out}" if out else "")
         names = "、".join(without_office(self.tree.full_name(code)) for code in codes[:_FEW])
         return f"{names}等{len(codes)}处" if len(codes) > _FEW else names
 

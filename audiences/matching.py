@@ -146,7 +146,7 @@ def _readings(facts: Facts, ground: Ground, heard: _Heard) -> tuple[Proposal, ..
     for named in ways:
         reasons = (*ground.reasons(named, places.left_out), *why)
         one = Proposal(ground.ranges(named, places.left_out), _rule(heard), basis, reasons, tuple(heard.open))
-        found.setdefault(one.territory, replace(one, where=ground.name(named)))
+        found.setdefault(one.territory, replace(one, where=ground.name(named, places.left_out)))
     first, *others = found.values()
     if not others:
         return (replace(first, open=(*places.open, *first.open), where=""),)

@@ -10,11 +10,12 @@ from audiences.scope.weighing import Scene, Weighed
 from audiences.territory import Concerned, Named, innermost
 
 _LIKELY: Final = 0.5  # more probable: the place is meant, if the whole is not
-_NOT_WHOLE: Final = 0.1  # less probable: some place must be meant, the likeliest where none is likely
+_NOT_WHOLE: Final = 0.1  # less probable: some place must be meant, the likeliest where none is likely by itself
 _NEAR: Final = 0.7  # of the likeliest's: as good as it
 _LEAST: Final = 0.15
-# Cross-validated on the labelled notices: between them about one in seven is asked about (docs/benchmarks.md).
-_HARDLY: Final = 0.4  # less probable: where the places named are proposed, nobody is asked about the whole
+# Cross-validated on the labelled notices: between them about one in seven is asked about.
+_HARDLY: Final = 0.3  # less probable: where the places named are proposed, nobody is asked about the whole
+_CLOSED: Final = 0.2  # the same where others are said to get nothing: words that are easily misread
 _SURELY: Final = 0.97  # more probable: where the whole is proposed, nobody is asked about the places of the rules
 _QUITE: Final = 0.9  # the same where the rules found none
 
@@ -24,7 +25,8 @@ def likely(seen: Scene, known: Weighed, ruled: Concerned) -> tuple[Named, ...]:
     named, out = seen.named, {one.code for one in ruled.left_out}
     inside = {code: how for code, how in known.parts.items() if code in seen.within and code not in out}
     best = max(inside.values(), default=0.0)
-    least = _LIKELY if best > _LIKELY or known.whole >= _NOT_WHOLE else max(_LEAST, best * _NEAR)
+    is_some = known.whole < _NOT_WHOLE or seen.told.said.is_closed
+    least = _LIKELY if best > _LIKELY or not is_some else max(_LEAST, best * _NEAR)
     codes = innermost(code for code, how in inside.items() if how > least)
     return tuple(named_by(code, named[code][0]) for code in codes)
 
@@ -38,13 +40,17 @@ def named_by(code: int, told: Heard) -> Named:
 def rival(
     found: Concerned, ruled: Concerned, seen: Scene, known: Weighed, whole: tuple[Named, ...]
 ) -> tuple[Named, ...] | None:
-    """What the text may concern instead of what was `found`: the `whole`, or places; None: that is hardly likely."""
+    """What the text may concern instead of what was `found`: the `whole`, or places; None: that is hardly likely.
+
+    Where the rules take it for the whole and the weights do not, the whole is always the other.
+    """
     said, head = seen.told.said, seen.within.code
     of_rules = innermost(one.code for one in ruled.named)
     how = known.whole_beside(of_rules)
-    if {one.code for one in found.named} - {head}:
-        return whole if how >= _HARDLY and not said.excepted else None
     by_rules = bool(set(of_rules) - {head})
+    if {one.code for one in found.named} - {head}:
+        least = 0.0 if not by_rules else _CLOSED if said.is_closed else _HARDLY
+        return whole if how >= least and not said.excepted else None
     if how > (_SURELY if by_rules else _QUITE) and not said.is_closed:
         return None
     return likely(seen, known, ruled) or (ruled.named if by_rules else None)

@@ -21,7 +21,7 @@ _TELLING: Final = 3  # characters of a stem that is a name by itself (王斌庄)
 _SHORTEST: Final = 2  # characters of a stem
 # Named after a village, and not the village: 凤凰山公园, 龙泉路.
 NO_PLACE: Final = (
-    "(?!组(?!织|建)|路(?!段)|大道|街(?!道|片区)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
+    "(?!组(?![织建成团合])|路(?!段)|大道|街(?!道|片区)|巷|公园|景区|水库|森林|陵园|山庄|大桥|小区|广场|小学|中学|站|大厦|花园|家园"
     "|局|厅|委(?!会)|部|所|中心)"
 )
 

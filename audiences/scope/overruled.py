@@ -49,11 +49,13 @@ def _lifted(found: Concerned, seen: Scene, within: Division, tree: Tree) -> Conc
     """The towns in the stead of one venue in each, with a question, and what has all of its villages itself."""
     towns = for_towns(found.named, seen.told.text, within)
     named = gathered(towns, tree, within)
-    rival = None if found.rival is None else gathered(found.rival, tree, within)
+    others = None if found.rival is None else for_towns(found.rival, seen.told.text, within)
     asked: tuple[str, ...] = ()
     if towns != found.named:
+        others = found.named if others is None else others
         venues, meant = (_names((one.code for one in ways), seen, tree) for ways in (found.named, towns))
         asked = (f"“{venues}”看来只是地点，会发给“{meant}”，请核对",)
+    rival = None if others is None else gathered(others, tree, within)
     return replace(found, named=named, open=(*asked, *found.open), rival=None if rival == named else rival)
 
 

@@ -44,6 +44,7 @@ _BUILT: Final = re.compile(
 _AT: Final = re.compile(r"在$")
 _HELD: Final = re.compile(r"[^，。；]{0,6}(?:开展|举办|举行|召开|放映|演出|设)")
 _GIVEN: Final = re.compile(r"(?<![不外])范围(?:[为是]|包括|[：:])[^，。；]{0,6}$")
+_OUTSIDE: Final = re.compile(r"(?:等)?(?:[以之]外|外的|除外)")
 _TOWN_OFFICE: Final = ("办事处", "办")
 _QUOTE: Final = re.compile(r"《[^《》\n]*》")
 _DAY: Final = re.compile(
@@ -171,7 +172,7 @@ def _is_held(seen: Seen) -> bool:
 
 def _is_given(seen: Seen) -> bool:
     """Whether it is the range itself, whatever is said out of it behind: 范围为甲、乙两社区，丙村不在此次范围."""
-    return _GIVEN.search(seen.slots.before) is not None
+    return _GIVEN.search(seen.slots.before) is not None and _OUTSIDE.match(seen.slots.after) is None
 
 
 def _is_range(seen: Seen) -> bool:

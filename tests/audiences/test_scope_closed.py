@@ -10,6 +10,7 @@ from audiences.china_division import bundled_rows
 from audiences.division import Tree, parse
 from audiences.scope import concerned, mentions, weighed
 from audiences.scope.extent import speaks_to
+from audiences.scope.hearing import hearing
 from audiences.scope.towns import for_towns, gathered
 from audiences.territory import Named
 
@@ -58,6 +59,7 @@ def test_a_venue_s_village_is_its_town_where_the_text_speaks_of_towns(said, is_t
     [
         ("厉山镇星亮村", "高城镇大桥村停电"),
         ("厉山镇星亮村2.3公顷", "高城镇大桥村1.1公顷"),
+        ("拟征收厉山镇星亮村小学北侧土地", "高城镇大桥村文化广场东侧土地"),
         ("厉山镇星亮村文化广场", "高城镇大桥村的群众请立即转移"),  # one is no venue
     ],
 )
@@ -79,8 +81,9 @@ def test_a_round_through_towns_is_for_the_towns_and_whoever_sends_is_asked():
         "两个镇的人哪天方便到哪个点都给办，带户口本。其他乡镇的到派出所办。\n随县公安局\n2026年3月1日"
     )
     found = weighed("户籍流动服务车下乡安排", text, TREE, COUNTY, genre="event")
-    ways = [[TREE.node(one.code).name for one in named or ()] for named in (found.named, found.rival)]
-    assert ["厉山镇", "高城镇"] in ways
+    assert [TREE.node(one.code).name for one in found.named] == ["厉山镇", "高城镇"]
+    assert found.rival is not None
+    assert "看来只是地点，会发给“厉山镇、高城镇”，请核对" in found.open[0]
 
 
 @given(st.permutations(VILLAGES))
@@ -125,6 +128,9 @@ def test_so_many_places_are_spoken_to(text, count):
         "邀请三个村的代表",
         "不通知三个村",
         "应该两个村都评",
+        "聘请两个村的技术员",
+        "没通知两个村",
+        "希望两个村都好",
         "60岁以上5个村都有",
         "这三个村民小组",
     ],
@@ -152,12 +158,42 @@ def test_where_others_are_untouched_those_named_are_meant(others):
         "全镇65岁以上老人都可以免费体检。星亮村、沙城村的老人3月6日到卫生院，其他村不用急，医生下周逐村上门。",
         "各村低保户3月10日前交材料。星亮村在老学校交，其他村不变。",
         "农机检验车停在星亮村广场，全镇拖拉机都开来检，其他地方不设点，不用等。",
+        "还有12天医保缴费就结束了。星亮村、沙城村缴费率到了95%，其他村还没动，请没缴的乡亲抓紧用微信缴。",
+        "全镇65岁以上老人免费体检。星亮村、沙城村的低保老人带低保证，其他村民不用带。",
+        "选民登记开始了。星亮村、沙城村在村部登记，其他村在老学校，都不用交钱。",
     ],
 )
 def test_everybody_is_not_forgotten_where_others_are_untouched(text):
     found = weighed("通知", f"{text}\n厉山镇人民政府\n2026年3月1日", TREE, LISHAN)
     ways = [{one.code for one in named} or {LISHAN.code} for named in (found.named, found.rival) if named is not None]
     assert {LISHAN.code} in ways
+
+
+@pytest.mark.parametrize(
+    ("text", "is_closed"),
+    [
+        ("其他村的车点没变", True),
+        ("其余各村等第二批疫苗", True),
+        ("别的乡镇没有列入", False),  # a town has villages
+        ("别的村不用转移", True),
+        ("其他村民不用带", False),
+        ("个别村没列入的也要报", False),
+        ("特别地区另外安排", False),
+        ("其他村在老学校登记，都不用交钱", False),
+        ("其他村还没缴，不用等", False),
+    ],
+)
+def test_others_get_nothing_by_these_words_only(text, is_closed):
+    assert hearing("通知", f"{text}。", TREE, LISHAN).said.is_closed is is_closed
+
+
+@pytest.mark.parametrize("outside", ["沙城村以外的各村", "沙城村以外的村和社区", "沙城村除外的各村"])
+def test_what_lies_outside_of_a_place_is_not_that_place(outside):
+    text = f"3月6日检修，停水范围为{outside}，请提前储水。\n厉山镇人民政府\n2026年3月1日"
+    found = weighed("停水通知", text, TREE, LISHAN, genre="outage")
+    sent = {one.code for one in found.named} - {one.code for one in found.left_out}
+    assert code_of("厉山镇沙城村") not in sent
+    assert code_of("厉山镇沙城村") in {one.code for one in found.left_out} or sent
 
 
 def test_a_count_keeps_the_places_that_it_speaks_to_and_the_whole_is_asked_about():
