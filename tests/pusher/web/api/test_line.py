@@ -123,6 +123,11 @@ async def test_two_readings_of_the_places_are_two_proposals(office, program):
     assert [one["where"] for one in (places, whole)] == ["厉山镇星亮村、厉山镇沙城村", "厉山镇的所有地方"]
     assert [one["open"][0][:5] for one in (places, whole)] == ["也可能发给"] * 2
     assert [one["count"]["people"] for one in (places, whole)] == [1, 4]
+    wish = {"item": code, "channels": ["sms"], "per": "person"}
+    said = await portal.post("/pushes", wish | {"audience": "proposal:0"}, status=409)
+    assert "两种理解" in said["detail"]
+    check = await portal.post("/pushes", wish | {"audience": whole["choice"]}, status=201)
+    assert check["people"] == 4
 
 
 async def test_a_repeat_gets_the_first_answer_and_does_nothing(office, ready):

@@ -15,6 +15,7 @@ from pusher import errand
 from pusher.access import Role
 from pusher.store import push as pushes
 from tests.pusher.web.conftest import NEIGHBOUR, TOWN, VILLAGE
+from tests.pusher.web.console.test_audience import TWO_WAYS
 from tests.pusher.web.console.way import prepared
 from tests.pusher.web.phones import NUMBER, PIN, phones  # noqa: F401 - a fixture
 
@@ -65,6 +66,18 @@ async def test_the_sms_says_what_waits_and_names_nobody(called, phones, site):  
     assert "认证从11月20日开始" in page
     assert "检查" in page
     assert "全发短信约" in page
+
+
+async def test_an_estimate_says_which_of_two_readings_it_is_for(phones, office, site):  # noqa: F811
+    await office.roster()
+    await phones.person(Role.TOWN_REVIEWER)
+    browser = site.browser()
+    assert (await browser.sign_in(Role.TOWN_REVIEWER.value)).status == 303
+    await office.item(Act.SUBMIT, **TWO_WAYS)
+    await go_round(phones)
+    (path,) = links(phones)
+    page = await browser.page(path.replace("/s/", "/console/sign/"))
+    assert "文中有两种理解，这里按厉山镇星亮村、厉山镇沙城村估算" in page
 
 
 async def test_three_taps_sign_it(called, site, db):
