@@ -38,6 +38,8 @@ class Level(IntEnum):
     GROUP = 4
 
 
+Range = tuple[int, int]  # lo and hi, both included
+
 _SPAN: Final = {Level.COUNTY: 10**9, Level.TOWN: 10**6, Level.VILLAGE: 10**3, Level.GROUP: 1}
 _DIGITS: Final = {6: 10**9, 9: 10**6, 12: 10**3, 15: 1}
 _FREE_FROM: Final = 900  # the national table uses town and village segments up to 599

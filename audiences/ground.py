@@ -6,12 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from audiences.division import Division, Tree
+from audiences.division import Division, Range, Tree
 from audiences.places import without_office
-from audiences.territory import Named, innermost
+from audiences.territory import Named, innermost, outermost
 
-Range = tuple[int, int]
 _FEW: Final = 5  # places named in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A way to read where a text applies; `codes` are the places that it names there, none where it is all of it."""
+
+    territory: tuple[Range, ...]
+    codes: tuple[int, ...]
+    name: str  # 厉山镇星亮村、厉山镇沙城村
+    reasons: tuple[str, ...]
+    open: tuple[str, ...] = ()  # what a person has to settle
+
+    @property
+    def breadth(self) -> int:
+        """How many codes lie in it: tells which of two ways is the wider."""
+        return sum(hi - lo for lo, hi in self.territory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +43,31 @@ class Ground:
         code = Division(self.lo).code
         return self.tree.node(code).name if code in self.tree else str(code)
 
-    def ranges(self, named: Iterable[Named], left_out: Iterable[Named]) -> tuple[Range, ...]:
+    def where(self, named: Iterable[Named], left_out: Iterable[Named]) -> Where:
         """The places named, else all of it; without those left out."""
-        found = tuple((Division(code).lo, Division(code).hi) for code in self._inside(named)) or ((self.lo, self.hi),)
-        for one in left_out:
-            found = _without(found, Division(one.code))
+        words = {one.code: one.words for one in named if self.lo <= one.code <= self.hi}
+        found = {code: words[code] for code in innermost(words)}
+        out = tuple(left_out)
+        said = [f"文中写到“{one}”" for one in dict.fromkeys(found.values())] or [f"发布单位管辖{self.issuer}"]
+        reasons = (*said, *(f"文中写明不含“{one.words}”" for one in out))
+        name = self._name(tuple(found), "、".join(one.words for one in out))
+        return Where(self.ranges(found, (one.code for one in out)), tuple(found), name, reasons)
+
+    def ranges(self, codes: Iterable[int], left_out: Iterable[int]) -> tuple[Range, ...]:
+        """These places, else all of it, without those left out; one that a person took herself is never left out."""
+        taken = outermost(codes)
+        found = tuple((Division(code).lo, Division(code).hi) for code in taken) or ((self.lo, self.hi),)
+        for code in left_out:
+            if code not in taken:
+                found = _without(found, Division(code))
         return found
 
-    def reasons(self, named: Iterable[Named], left_out: Iterable[Named]) -> tuple[str, ...]:
-        """Why these places, in the text's own words."""
-        words = dict.fromkeys(self._inside(named).values())
-        said = [f"文中写到“{one}”" for one in words] or [f"发布单位管辖{self.issuer}"]
-        return (*said, *(f"文中写明不含“{one.words}”" for one in left_out))
-
-    def name(self, named: Iterable[Named], left_out: Iterable[Named] = ()) -> str:
+    def _name(self, codes: tuple[int, ...], out: str) -> str:
         """厉山镇星亮村、厉山镇沙城村; 厉山镇的所有地方; 厉山镇的所有地方，不含沙城村."""
-        codes, out = [*self._inside(named)], "、".join(one.words for one in left_out)
         if not codes:
             return f"{self.issuer}的所有地方" + (f"，不含{out}" if out else "")
         names = "、".join(without_office(self.tree.full_name(code)) for code in codes[:_FEW])
         return f"{names}等{len(codes)}处" if len(codes) > _FEW else names
-
-    def _inside(self, named: Iterable[Named]) -> dict[int, str]:
-        """The innermost places, each with the words that name it."""
-        words = {one.code: one.words for one in named if self.lo <= one.code <= self.hi}
-        return {code: words[code] for code in innermost(words)}
 
 
 def _without(ranges: Iterable[Range], division: Division) -> tuple[Range, ...]:

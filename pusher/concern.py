@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from audiences.division import Division, Tree
-from audiences.matching import Facts, Proposal, propose
+from audiences.matching import Facts, Offer, offer
 from audiences.matter import Tag
 from audiences.scope import mentions, weighed
 from audiences.territory import Concerned, innermost
@@ -73,11 +73,11 @@ def conditions_of(row: Row | None) -> tuple[str, ...]:
     return tuple(f"{one.value}|{one.words}|{_CATALOGUE}" for one in read_conditions(row.group) if one.value != "all")
 
 
-def proposals_of(
+def offer_of(
     version: Version, here: Division, tags: Iterable[Tag], tree: Tree, today: date, row: Row | None = None
-) -> tuple[Proposal, ...]:
-    """Whom the version may concern inside `here`, with reasons; its row of the catalogue helps where it names none."""
+) -> Offer:
+    """Whom the version may concern inside `here` and where, with reasons; its row of the catalogue helps."""
     facts = facts_of(read_again(version, today), str(version.genre), here, tree, version.plain.who)
     if not facts.conditions:
         facts = replace(facts, conditions=conditions_of(row))
-    return propose(facts, tags=tags, tree=tree)
+    return offer(facts, tags=tags, tree=tree)

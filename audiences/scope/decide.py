@@ -19,6 +19,7 @@ What decides between the places named and the issuer's whole territory:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from audiences.division import Division, Level, Tree
@@ -26,7 +27,7 @@ from audiences.scope.hearing import Hearing, hearing
 from audiences.scope.lines import Part
 from audiences.scope.mention import Mention
 from audiences.scope.roles import Role
-from audiences.scope.said import Place, Said, raised
+from audiences.scope.said import Place, Said, clause_of, raised
 from audiences.scope.whole import NOT
 from audiences.territory import Concerned, Named
 
@@ -46,7 +47,21 @@ def concerned(title: str, text: str, tree: Tree, within: Division, turns: Sequen
 
 
 def decided(told: Hearing, within: Division, tree: Tree) -> Concerned:
-    """What the rules make of what was heard."""
+    """What the rules make of what was heard, beside all the places that were told."""
+    return replace(_decided(told, within, tree), told=_told(told, within))
+
+
+def _told(told: Hearing, within: Division) -> tuple[Named, ...]:
+    """The places named below `within`, and those of which a name without its town may be one, by their first words."""
+    found: dict[int, Named] = {}
+    for place in (place for one in told.rows for place in one.row if not place.bearer):
+        for code in place.candidates if place.code is None else (place.code,):
+            if code in within and code != within.code and code not in found:
+                found[code] = Named(code, clause_of(told.text, place))
+    return tuple(found.values())
+
+
+def _decided(told: Hearing, within: Division, tree: Tree) -> Concerned:
     said, text, here = told.said, told.text, told.here
     inside = raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
     best = max((place.role.value for code, place in inside.items() if code in within), default=NOT)

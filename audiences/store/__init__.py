@@ -10,6 +10,7 @@ from audiences.store.audience import (
     drop_audience,
     forget,
     freeze,
+    total,
 )
 from audiences.store.base import Connection, counting
 from audiences.store.contact import add_contact, keys_in_use, rotate
@@ -254,6 +255,7 @@ __all__ = [
     "tally",
     "tally_followers",
     "tally_subscribers",
+    "total",
     "tree",
     "undo",
     "unfollow",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
 from audiences import group
 from audiences.contact import SUSPECT_ABOVE
+from audiences.division import Range
 from audiences.group import Rule
 from audiences.resident import Basis
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
-
-Range = tuple[int, int]
 
 _ASKED: Final = "在网页上订阅了短信通知"
 _NAMED: Final = 3  # divisions named in a reason; more are counted
@@ -111,6 +110,12 @@ class Count:
     phone: int
     wechat: int
     reachable: int
+
+
+def total(found: Iterable[Count]) -> Count:
+    """How many they are together."""
+    parts = zip((0, 0, 0, 0), *(astuple(one) for one in found), strict=True)
+    return Count(*map(sum, parts))
 
 
 async def count(conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date) -> Count:

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from audiences import group
+from audiences.division import Range
 from audiences.group import Person, Rule
 from audiences.resident import Basis, State
-from audiences.store.audience import Range, where
+from audiences.store.audience import where
 from audiences.store.base import QUERIES, Connection, desk, fetch
 
 SAMPLE: Final = 8

@@ -13,7 +13,7 @@ from rich.progress import Progress, TaskID
 
 from audiences import store as people
 from audiences.division import Division, Tree
-from audiences.matching import Proposal, propose
+from audiences.matching import Proposal, offer
 from audiences.store import Count
 from audiences.vault import Vault
 from channels.registry import CHANNELS
@@ -42,8 +42,6 @@ from pusher.store import push as pushes
 from pusher.store import user as users
 from pusher.strategy import QuietHours, Strategy
 from pusher.user import hash_password
-
-Range = tuple[int, int]
 
 ENDED: Final = frozenset({"dispatched", "settled", "cancelled", "expired", "superseded"})
 SANDBOX_WAIT: Final = 3.0  # seconds that a silent WeChat message is waited for; a county waits half an hour
@@ -126,9 +124,10 @@ async def review(conn: Connection, vault: Vault, version: Version, division: int
 async def match(conn: Connection, taken: Taken, here: Division, tree: Tree, today: date) -> list[Group]:
     """Whom the text may concern inside `here`, the likeliest first, counted."""
     facts = facts_of(taken.reading, str(taken.version.genre), here, tree)
-    proposals = propose(facts, tags=await people.tags(conn, here.county), tree=tree)
+    found = offer(facts, tags=await people.tags(conn, here.county), tree=tree)
     return [
-        Group(one, await people.count(conn, one.territory, one.rule, basis=one.basis, today=today)) for one in proposals
+        Group(one, await people.count(conn, one.territory, one.rule, basis=one.basis, today=today))
+        for one in found.proposals
     ]
 
 

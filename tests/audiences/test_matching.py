@@ -7,7 +7,7 @@ import pytest
 from audiences.division import Division
 from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, SexIs, Way
 from audiences.kinds import KINDS
-from audiences.matching import Facts, propose
+from audiences.matching import Facts, offer
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.scope import concerned
@@ -20,7 +20,7 @@ COUNTY = Division(421321000000000)
 
 def first(tree, *conditions, genre="notice", places=(), issuer=TOWN, tags=TAGS):
     where = concerned("", "、".join(places), tree, issuer)
-    return propose(Facts(issuer.lo, issuer.hi, genre, conditions, where), tags=tags, tree=tree)[0]
+    return offer(Facts(issuer.lo, issuer.hi, genre, conditions, where), tags=tags, tree=tree).proposals[0]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_conditions_are_understood(tree, condition, rule):
 
 def test_kinds_add_up_tags_are_alternatives_and_everybody_comes_last(tree):
     facts = Facts(TOWN.lo, TOWN.hi, "health", ("sex=女", "age:35-64|35—64岁", "tag:低保", "tag:特困"))
-    best, everybody = propose(facts, tags=TAGS, tree=tree)
+    best, everybody = offer(facts, tags=TAGS, tree=tree).proposals
     assert best.rule == AllOf((AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1))), Age(35, 64), SexIs("女")))
     assert best.sentence.startswith("按现居地：（有“低保”标签或者有“特困”标签）")
     assert any("文中写“35—64岁”" in reason for reason in best.reasons)
@@ -114,7 +114,7 @@ def test_a_village_that_two_towns_have_is_never_guessed(tree):
 
 
 def test_without_conditions_it_is_everybody_once(tree):
-    proposals = propose(Facts(TOWN.lo, TOWN.hi, "notice"), tags=TAGS, tree=tree)
+    proposals = offer(Facts(TOWN.lo, TOWN.hi, "notice"), tags=TAGS, tree=tree).proposals
     assert len(proposals) == 1
     assert proposals[0].sentence == "按户籍地：全体居民"
     assert proposals[0].reasons[0] == "发布单位管辖厉山镇"
@@ -122,14 +122,15 @@ def test_without_conditions_it_is_everybody_once(tree):
 
 def test_who_has_something_of_their_own_is_a_group_more_and_narrows_nobody(tree):
     facts = Facts(TOWN.lo, TOWN.hi, "insurance", ("age:16-59",), besides=("tag:低保|低保户", "tag:特困|特困户"))
-    best, everybody, theirs = propose(facts, tags=TAGS, tree=tree)
+    best, everybody, theirs = offer(facts, tags=TAGS, tree=tree).proposals
     assert (best.rule, everybody.rule) == (Age(16, 59), None)
     assert theirs.rule == AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1)))
     assert theirs.reasons == (
+        "发布单位管辖厉山镇",
         "文中写“低保户”：有“低保”标签，对他们另有规定",
         "文中写“特困户”：有“特困”标签，对他们另有规定",
     )
-    all_, again = propose(Facts(TOWN.lo, TOWN.hi, "notice", besides=("tag:低保",)), tags=TAGS, tree=tree)
+    all_, again = offer(Facts(TOWN.lo, TOWN.hi, "notice", besides=("tag:低保",)), tags=TAGS, tree=tree).proposals
     assert (all_.rule, again.rule) == (None, HasTag(1, "低保", 1))
 
 
@@ -144,7 +145,7 @@ TWO = (Named(XINGLIANG.code, "到星亮村"), Named(SHENNONG.code, "到神农社
 
 def two_ways(named, rival, *conditions, tree, left_out=()):
     facts = Facts(TOWN.lo, TOWN.hi, "health", conditions, Concerned(named, left_out, (), rival))
-    return propose(facts, tags=TAGS, tree=tree)
+    return offer(facts, tags=TAGS, tree=tree).proposals
 
 
 def test_places_that_can_be_read_in_two_ways_are_two_proposals_for_the_same_people(tree):
@@ -169,7 +170,7 @@ def test_the_whole_may_be_the_likelier_way(tree):
 
 def test_who_has_something_of_their_own_is_looked_for_in_the_wider_places(tree):
     facts = Facts(TOWN.lo, TOWN.hi, "health", ("age>=65",), Concerned(TWO, (), (), ()), ("tag:低保|低保户",))
-    theirs = propose(facts, tags=TAGS, tree=tree)[-1]
+    theirs = offer(facts, tags=TAGS, tree=tree).proposals[-1]
     assert (theirs.rule, theirs.territory) == (HasTag(1, "低保", 1), ((TOWN.lo, TOWN.hi),))
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Final
 
 from audiences import group
 from audiences import store as people
-from audiences.division import Division, Tree
+from audiences.division import Division, Range, Tree
 from audiences.group import RuleError, sentence
 from audiences.matching import Proposal
 from audiences.resident import Basis
@@ -19,16 +18,13 @@ from content.catalogue.row import Row
 from content.item import Version
 from content.store import Item
 from content.store import filing as filings
-from pusher.concern import proposals_of
+from pusher.concern import offer_of
 from pusher.filing import advice
 from pusher.store import account as accounts
 from pusher.web.api import model
 from pusher.web.api.door import Call
 from pusher.web.api.items import load
 from pusher.web.errors import Problem
-
-Range = tuple[int, int]
-_PARTS: Final = ("people", "phone", "wechat", "reachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +91,12 @@ async def _row(call: Call, item: Item) -> Row | None:
 
 async def _proposals(call: Call, row: Row | None, version: Version, tree: Tree) -> tuple[Proposal, ...]:
     tags = await people.tags(call.conn, call.key.county)
-    return proposals_of(version, _here(call, version), tags, tree, call.today, row)
+    return offer_of(version, _here(call, version), tags, tree, call.today, row).proposals
 
 
 async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:
     found = await people.count_by_village(call.conn, one.territory, one.rule, basis=one.basis, today=call.today)
-    whole = Count(*(sum(getattr(each, part) for each in found.values()) for part in _PARTS))
+    whole = people.total(found.values())
     return model.Proposed(
         choice=choice, sentence=one.sentence, where=one.where, reasons=list(one.reasons), open=list(one.open),
         count=_counted(whole), villages={str(code): _counted(each) for code, each in found.items()},
@@ -146,7 +142,7 @@ def _mark(one: Proposal) -> str:
 
 
 def _counted(count: Count) -> model.Counted:
-    return model.Counted(**{part: getattr(count, part) for part in _PARTS})
+    return model.Counted(**asdict(count))
 
 
 def wrong(pointer: str, detail: str) -> Problem:

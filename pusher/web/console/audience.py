@@ -1,9 +1,9 @@
-"""Choosing whom to tell: proposed groups with their reasons and counts, a list of one's own, or places only."""
+"""Choosing whom to tell and where: proposals with their reasons and counts, a list of one's own, or places only."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -12,9 +12,9 @@ from aiohttp import web
 
 from audiences import group
 from audiences import store as people
-from audiences.division import Division, Level, Node, Tree
+from audiences.division import Division, Level, Range, Tree
 from audiences.group import RuleError
-from audiences.matching import Proposal
+from audiences.matching import People
 from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
@@ -24,7 +24,7 @@ from content.item import Reach
 from content.review import State
 from pusher import publish
 from pusher.access import Action
-from pusher.concern import proposals_of
+from pusher.concern import offer_of
 from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
@@ -34,6 +34,7 @@ from pusher.web.console.groups import usable
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
+from pusher.web.console.where_form import WhereForm
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, Upload, text, texts, upload
 
@@ -42,37 +43,33 @@ _LIST_LIFE: Final = timedelta(days=30)
 _ERRORS_SHOWN: Final = 20
 _VILLAGES_SHOWN: Final = 60
 
-Range = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the page is made of: the item, its territory's tree, the proposals, the channels that have an account."""
+    """What the page is made of: the item, where and whom it may concern, the channels that have an account."""
 
     seen: Look
-    tree: Tree
-    here: Division  # the item's territory, no wider than the grant
-    proposals: tuple[Proposal, ...]
+    where: WhereForm
+    people: tuple[People, ...]
     channels: tuple[str, ...]
     advice: tuple[str, ...]  # the channels that the catalogue asks for
-    kept: tuple[Group, ...]  # 已存的人群; the one of ?group= is the first proposal
+    kept: tuple[Group, ...]  # 已存的人群; the one of ?group= is the first of the people
     subscribed: int  # numbers in the territory that asked on a page for what is public there
 
     @property
-    def parts(self) -> tuple[Node, ...]:
-        """What may be ticked: towns of a county, villages of a town."""
-        return self.tree.children(self.here.code) if self.here.level < Level.VILLAGE else ()
+    def here(self) -> Division:
+        """The item's territory, no wider than the grant."""
+        return self.where.here
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A proposal with how many it finds."""
+    """People with how many they are, in the whole territory and in what is ticked."""
 
     value: str
-    words: str
-    reasons: tuple[str, ...]
-    open: tuple[str, ...]
-    count: Count
+    people: People
+    whole: Count
+    ticked: Count | None  # None: nothing is
     villages: tuple[tuple[str, Count], ...]
 
 
@@ -130,30 +127,28 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     tree = await people.tree(conn, visit.session.county)
     grant = visit.session.grant
     here = Division(seen.version.division if grant.covers(seen.version.division) else grant.territory)
-    found = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
-    speaking = {row.channel for row in found}
+    speaking = {row.channel for row in await accounts.accounts(conn, visit.session.county, list(CHANNELS))}
     tags = await people.tags(conn, visit.session.county)
     place = await place_of(conn, seen.item, seen.version, visit.today)
     kept = await usable(visit, conn)
     attributes = await people.attributes(conn, visit.session.county)
-    picked = _kept(visit, kept, here, tags, attributes)
-    proposals = (*picked, *proposals_of(seen.version, here, tags, tree, visit.today, place.row))
+    found = offer_of(seen.version, here, tags, tree, visit.today, place.row)
+    where = WhereForm(found, tree, here, tree.children(here.code) if here.level < Level.VILLAGE else ())
+    who = (*_kept(visit, kept, tags, attributes), *found.people)
     channels = tuple(name for name in CHOICES if name in speaking)
     public = seen.version.reach is not Reach.LISTED
     asked = await people.tally_subscribers(conn, [(here.lo, here.hi)]) if public else 0
-    return Stage(seen, tree, here, proposals, channels, place.advice, kept, asked)
+    return Stage(seen, where, who, channels, place.advice, kept, asked)
 
 
-def _kept(
-    visit: Visit, kept: Sequence[Group], here: Division, tags: Sequence[Tag], attributes: Sequence[Attribute]
-) -> list[Proposal]:
-    """The group that was picked, as a proposal; its tags are the county's of today."""
+def _kept(visit: Visit, kept: Sequence[Group], tags: Sequence[Tag], attributes: Sequence[Attribute]) -> list[People]:
+    """The group that was picked; its tags are the county's of today."""
     picked = [one for one in kept if str(one.id) == visit.request.query.get("group")]
     try:
         rules = [(one, group.known(one.rule, tags, attributes)) for one in picked]
     except RuleError as error:
         raise Problem(409, f"这个人群用不了：{error}") from error
-    return [Proposal(((here.lo, here.hi),), rule, one.basis, (f"已存的人群“{one.name}”",)) for one, rule in rules]
+    return [People(rule, one.basis, (f"已存的人群“{one.name}”",)) for one, rule in rules]
 
 
 async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> Wish | None:
@@ -163,26 +158,31 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
     per = text(visit.form, "per", 10) or "household"
     if per not in {"household", "person"}:
         raise Problem(400)
-    ticked = _ticked(stage, texts(visit.form, "places"))
-    whole: tuple[Range, ...] = ((stage.here.lo, stage.here.hi),)
-    if not channels:
-        problems.add("channels", "请至少选一个渠道")
-    how = wish_form.read(wish_form.typed(visit.form), problems)
+    territory = stage.where.read(visit.form, problems)
     audience = None
     if source == LIST:
         audience = await _list(visit, conn, stage, problems)
     elif source != PLACES:
-        chosen = next((one for n, one in enumerate(stage.proposals) if f"group{n}" == source), None)
-        if chosen is None:
-            problems.add("source", "请选择通知对象")
-        else:
-            whole = chosen.territory
-            also = bool(stage.subscribed and text(visit.form, "subscribers", 3))
-            audience = AudienceSpec(ticked or whole, chosen.rule, chosen.basis, subscribers=also)
+        audience = _chosen(visit, stage, source, territory, problems)
+    if not channels:
+        problems.add("channels", "请至少选一个渠道")
+    how = wish_form.read(wish_form.typed(visit.form), problems)
     if problems:
         return None
-    places = stage.tree.villages(ticked or whole)
+    places = stage.where.tree.villages(territory)
     return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish())
+
+
+def _chosen(
+    visit: Visit, stage: Stage, source: str, territory: tuple[Range, ...], problems: Problems
+) -> AudienceSpec | None:
+    """The people chosen, in the places chosen."""
+    one = next((one for n, one in enumerate(stage.people) if f"group{n}" == source), None)
+    if one is None:
+        problems.add("source", "请选择通知对象")
+        return None
+    also = bool(stage.subscribed and text(visit.form, "subscribers", 3))
+    return AudienceSpec(territory, one.rule, one.basis, subscribers=also)
 
 
 async def _list(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> AudienceSpec | None:
@@ -212,58 +212,52 @@ async def _read(visit: Visit, stage: Stage, given: Upload) -> RosterReading:
     """Off the loop: a hundred thousand rows take seconds."""
     within = Division(visit.session.grant.territory)
     return await asyncio.to_thread(
-        read_roster, given.name, given.data, tree=stage.tree, today=visit.today, within=within
+        read_roster, given.name, given.data, tree=stage.where.tree, today=visit.today, within=within
     )
 
 
 async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
-    counted = []
-    for n, one in enumerate(stage.proposals):
-        by_village = await people.count_by_village(conn, one.territory, one.rule, basis=one.basis, today=visit.today)
-        named = [(_name(stage.tree, code), found) for code, found in by_village.items()]
-        whole = Count(*(sum(getattr(c, part) for _, c in named) for part in ("people", "phone", "wechat", "reachable")))
-        counted.append(Counted(f"group{n}", one.sentence, one.reasons, one.open, whole, tuple(named[:_VILLAGES_SHOWN])))
+    where, counted = stage.where, []
+    ticks = where.ticked(visit.form)
+    for n, one in enumerate(stage.people):
+        here = ((where.here.lo, where.here.hi),)
+        found = await people.count_by_village(conn, here, one.rule, basis=one.basis, today=visit.today)
+        whole = _inside(found, where.offer.whole.territory)
+        villages = [(_name(where.tree, code), count) for code, count in whole.items()]
+        ticked = people.total(_inside(found, where.ranges(ticks)).values()) if ticks else None
+        count = people.total(whole.values())
+        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN])))
     return counted
 
 
-def _ticked(stage: Stage, given: Sequence[str]) -> tuple[Range, ...]:
-    """The ticked parts; all of them is the whole territory, none leaves the choice to the proposal."""
-    parts = {str(node.code): node.division for node in stage.parts}
-    chosen = [parts[code] for code in dict.fromkeys(given) if code in parts]
-    if chosen and len(chosen) == len(parts):
-        return ((stage.here.lo, stage.here.hi),)
-    return tuple((one.lo, one.hi) for one in chosen)
+def _inside(found: Mapping[int, Count], ranges: Sequence[Range]) -> dict[int, Count]:
+    return {code: count for code, count in found.items() if any(lo <= code <= hi for lo, hi in ranges)}
 
 
 def _name(tree: Tree, code: int) -> str:
     return tree.full_name(code) if code in tree else str(code)
 
 
-def _first(stage: Stage, counted: Sequence[Counted]) -> str:
-    """What is chosen before anybody chooses: nothing where its places can be read in two ways, or nobody is found."""
-    return counted[0].value if counted and counted[0].count.people and not stage.proposals[0].where else ""
-
-
 def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems) -> web.Response:
-    source = text(visit.form, "source", 10) or _first(stage, counted)
+    usual = counted[0].value if counted[0].whole.people else ""
+    where = stage.where
     return visit.page(
         "console/audience.html",
         status=400 if problems else 200,
         **context(stage.seen),
         counted=counted,
-        is_open=any(one.where for one in stage.proposals),
-        parts_ticked=texts(visit.form, "places"),
-        places=[(str(node.code), node.name) for node in stage.parts],
-        place=_name(stage.tree, stage.here.code),
+        where=where,
+        where_chosen=text(visit.form, "where", 10) or where.usual,
+        places_ticked=where.ticked(visit.form),
         channels=[(name, CHANNELS[name].label) for name in stage.channels],
         missing=[CHANNELS[name].label for name in CHOICES if name not in stage.channels],
         advice=stage.advice,
         ticked=texts(visit.form, "channels") or stage.channels,
-        source=source,
+        source=text(visit.form, "source", 10) or usual,
         per=text(visit.form, "per", 10) or "household",
         how=wish_form.typed(visit.form),
         choices=wish_form.choices(),
-        roster=any(one.count.people for one in counted),
+        roster=any(one.whole.people for one in counted),
         subscribed=stage.subscribed,
         also=not visit.form or bool(text(visit.form, "subscribers", 3)),
         problems=problems,

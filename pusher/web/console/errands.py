@@ -19,7 +19,7 @@ from content.store import Connection
 from pusher import publish
 from pusher.access import AccessError, Action
 from pusher.account import mode_labels
-from pusher.concern import proposals_of
+from pusher.concern import offer_of
 from pusher.errand import label
 from pusher.publish import PublishError
 from pusher.store import account as accounts
@@ -173,7 +173,7 @@ async def _reach(visit: Visit, conn: Connection, seen: Look) -> Reach | None:
     here = Division(version.division if grant.covers(version.division) else grant.territory)
     row = (await place_of(conn, seen.item, version, visit.today)).row
     tags = await people.tags(conn, visit.session.county)
-    for first in proposals_of(version, here, tags, tree, visit.today, row)[:1]:
+    for first in offer_of(version, here, tags, tree, visit.today, row).proposals[:1]:
         found = await people.count(conn, first.territory, first.rule, basis=first.basis, today=visit.today)
         length = len(seen.sms) + _SIGNATURE
         segments = 1 if length <= _ONE else math.ceil(length / _PART)

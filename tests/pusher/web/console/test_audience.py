@@ -135,17 +135,39 @@ async def test_where_a_text_can_be_read_in_two_ways_a_person_chooses(site, offic
     browser = await site.person(Role.TOWN_EDITOR)
     page = await browser.page(f"/console/items/{item.code}/audience")
     assert "文中有两种理解" in page
-    assert re.findall(r"<strong>(按现居地：65周岁及以上[^<]*)</strong>\s*<span[^>]*>(\d)人", page) == [
-        ("按现居地：65周岁及以上（厉山镇星亮村、厉山镇沙城村）", "1"),
-        ("按现居地：65周岁及以上（厉山镇的所有地方）", "4"),
+    assert re.search(
+        r"65周岁及以上</strong>\s*<span[^>]*>厉山镇的所有地方：4人.*?<span[^>]*>勾上的地方：1人", page, re.DOTALL
+    )
+    assert not re.search(r'name="where"[^>]* checked', page)
+    ticked = re.findall(r'name="places" value="(\d+)" checked><span>([^<]+)<span class="hint">文中写“([^”]+)”', page)
+    assert [(name, words) for _, name, words in ticked] == [
+        ("星亮村", "3月6日 星亮村村部"),
+        ("沙城村", "3月7日 沙城村村部"),
     ]
-    assert not re.search(r'name="source"[^>]* checked', page)
-    unchosen = await choose(browser, item, {**SMS})
+    unchosen = await choose(browser, item, {"source": "group0", "where": "", **SMS})
     assert unchosen.status == 400
-    assert "请选择通知对象" in await unchosen.text()
-    some, all_ = [await prepared(browser, item, source=source) for source in ("group0", "group1")]
-    assert "1人" in await browser.page(f"{some}/check")
-    assert "4人" in await browser.page(f"{all_}/check")
+    assert "请选择发给哪里" in await unchosen.text()
+    some = await prepared(browser, item, places=[code for code, *_ in ticked])
+    assert "发送给 星亮村 1人" in await browser.page(f"{some}/check")
+    assert "4人" in await browser.page(f"{await prepared(browser, item)}/check")
+
+
+async def test_a_tick_that_a_choice_of_all_would_pass_over_is_asked_about(site, office):
+    await office.whole()
+    item = await office.approved(**TWO_WAYS)
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"/console/items/{item.code}/audience")
+    two = re.findall(r'name="places" value="(\d+)" checked', page)
+    asked = await choose(browser, item, {"source": "group0", "where": "whole", "places": two[:1], **SMS})
+    said = await asked.text()
+    assert asked.status == 400
+    assert "您改了下面的勾（星亮村），又选了“厉山镇的所有地方”。请选定一种" in said
+    assert re.findall(r'name="places" value="(\d+)" checked', said) == two[:1]
+    as_proposed = await choose(browser, item, {"source": "group0", "where": "whole", "places": two, **SMS})
+    assert as_proposed.status == 303
+    none = await choose(browser, item, {"source": "group0", "where": "ticked", **SMS})
+    assert none.status == 400
+    assert "请勾选地方，或者选“厉山镇的所有地方”" in await none.text()
 
 
 async def test_where_a_text_is_clear_its_group_is_chosen(site, office):
@@ -154,3 +176,4 @@ async def test_where_a_text_is_clear_its_group_is_chosen(site, office):
     page = await (await site.person(Role.TOWN_EDITOR)).page(f"/console/items/{item.code}/audience")
     assert "两种理解" not in page
     assert re.search(r'name="source" value="group0" checked', page)
+    assert re.search(r'name="where" value="whole" checked', page)

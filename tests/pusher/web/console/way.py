@@ -12,7 +12,10 @@ SMS = {"channels": "sms", "per": "household"}
 
 
 async def choose(browser, item, data: dict, file: tuple[str, bytes] | None = None):
-    form = FormData({**data, "csrf": await browser.token()}, quote_fields=False)
+    where = "ticked" if "places" in data else "whole"
+    fields = {"where": where, **data, "csrf": await browser.token()}
+    pairs = [(name, one) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)]
+    form = FormData(pairs, quote_fields=False)
     if file is not None:
         form.add_field("list", io.BytesIO(file[1]), filename=file[0])
     path = f"/console/items/{item.code}/audience"
