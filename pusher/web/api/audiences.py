@@ -10,9 +10,10 @@ from audiences import group
 from audiences import store as people
 from audiences.division import Division, Range, Tree
 from audiences.group import RuleError, sentence
-from audiences.matching import Proposal
+from audiences.matching import Offer, Proposal
 from audiences.resident import Basis
 from audiences.store import AudienceSpec, Count, Group
+from audiences.territory import Named
 from channels.registry import CHANNELS, CHOICES
 from content.catalogue.row import Row
 from content.item import Version
@@ -40,10 +41,11 @@ async def proposals(call: Call) -> model.Proposals:
     item, version = await load(call)
     tree = await people.tree(call.conn, call.key.county)
     row = await _row(call, item)
-    found = await _proposals(call, row, version, tree)
+    found = await _offer(call, row, version, tree)
     speaking = {one.channel for one in await accounts.accounts(call.conn, call.key.county, list(CHANNELS))}
     return model.Proposals(
-        audiences=[await _proposed(call, f"proposal:{no}:{_mark(one)}", one) for no, one in enumerate(found)],
+        audiences=[await _proposed(call, f"proposal:{no}:{_mark(one)}", one) for no, one in enumerate(found.proposals)],
+        places=[_named(one, tree) for one in found.told],
         channels=[name for name in CHOICES if name in speaking],
         advice=list(advice(row)),
     )
@@ -71,11 +73,11 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
         rule, basis = await _kept(call, int(number))
         territory: tuple[Range, ...] = ((here.lo, here.hi),)
     else:
-        found = await _proposals(call, await _row(call, item), version, tree)
+        found = (await _offer(call, await _row(call, item), version, tree)).proposals
         if int(number) >= len(found):
             raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
-        if one.where and not mark:
+        if one.where and not mark and not ticked:
             raise Problem(409, "发给哪里，文中有两种理解。请人选定，再用 audiences 里完整的 choice。")
         if mark and mark != _mark(one):
             raise Problem(409, "提议变了：名册的标签、区划或程序有更新。请重新查看这条信息的 audiences 再选。")
@@ -89,9 +91,13 @@ async def _row(call: Call, item: Item) -> Row | None:
     return filed.row if filed else None
 
 
-async def _proposals(call: Call, row: Row | None, version: Version, tree: Tree) -> tuple[Proposal, ...]:
+async def _offer(call: Call, row: Row | None, version: Version, tree: Tree) -> Offer:
     tags = await people.tags(call.conn, call.key.county)
-    return offer_of(version, _here(call, version), tags, tree, call.today, row).proposals
+    return offer_of(version, _here(call, version), tags, tree, call.today, row)
+
+
+def _named(one: Named, tree: Tree) -> model.PlaceNamed:
+    return model.PlaceNamed(division=str(one.code), name=tree.full_name(one.code), words=one.words)
 
 
 async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:

@@ -1,6 +1,6 @@
 """What the API takes and gives: requests are validated by these models, and the OpenAPI document is made of them."""
 
-from pusher.web.api.model.audience import Counted, Group, Groups, Proposals, Proposed
+from pusher.web.api.model.audience import Counted, Group, Groups, PlaceNamed, Proposals, Proposed
 from pusher.web.api.model.base import Model, Paged
 from pusher.web.api.model.item import (
     Facts,
@@ -44,6 +44,7 @@ __all__ = [
     "NewWebhook",
     "Paged",
     "PhoneLine",
+    "PlaceNamed",
     "Proposals",
     "Proposed",
     "Push",

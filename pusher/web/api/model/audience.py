@@ -28,10 +28,19 @@ class Proposed(Model):
     villages: dict[str, Counted] = Field(description="按村（15位代码）")
 
 
+class PlaceNamed(Model):
+    """A place that the text names, whether it concerns it or not."""
+
+    division: Division
+    name: str
+    words: str = Field(description="文中的原话")
+
+
 class Proposals(Model):
     """The likeliest first, then the same people in other places where the text can be read in two ways."""
 
     audiences: list[Proposed]
+    places: list[PlaceNamed] = Field(description="文中写到的地方，可以挑一些填在 divisions 里")
     channels: list[str] = Field(description="这个县有账号的渠道")
     advice: list[str] = Field(description="标准目录对渠道的要求")
 

@@ -119,7 +119,13 @@ async def test_two_readings_of_the_places_are_two_proposals(office, program):
     await office.whole()
     portal = await program()
     code = (await office.approved(**TWO_WAYS)).code
-    places, whole, *_ = (await portal.get(f"/items/{code}/audiences"))["audiences"]
+    offered = await portal.get(f"/items/{code}/audiences")
+    places, whole, *_ = offered["audiences"]
+    told = [(one["name"], one["words"]) for one in offered["places"]]
+    assert told == [
+        ("厉山镇星亮村村民委员会", "3月6日 星亮村村部"),
+        ("厉山镇沙城村村民委员会", "3月7日 沙城村村部"),
+    ]
     assert [one["where"] for one in (places, whole)] == ["厉山镇星亮村、厉山镇沙城村", "厉山镇的所有地方"]
     assert [one["open"][0][:5] for one in (places, whole)] == ["也可能发给"] * 2
     assert [one["count"]["people"] for one in (places, whole)] == [1, 4]
@@ -128,6 +134,8 @@ async def test_two_readings_of_the_places_are_two_proposals(office, program):
     assert "两种理解" in said["detail"]
     check = await portal.post("/pushes", wish | {"audience": whole["choice"]}, status=201)
     assert check["people"] == 4
+    ticked = {"audience": "proposal:0", "divisions": [offered["places"][0]["division"]]}
+    assert (await portal.post("/pushes", wish | ticked, status=201))["people"] == 1
 
 
 async def test_a_repeat_gets_the_first_answer_and_does_nothing(office, ready):
