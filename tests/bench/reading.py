@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from audiences.division import Division, Level
-from audiences.territory import innermost
+from audiences.territory import Concerned, innermost
 from content.checks import Finding, check
 from content.ingest import read
 from content.ingest.domain import domain_named
@@ -71,13 +71,14 @@ class Score:
 
 @dataclass
 class Asked:
-    """In how many notices a person is asked to choose, how many are read wrong, and in how many of these the right
-    answer is among those shown."""
+    """In how many notices a person is asked to choose, how many are read wrong, in how many of these the right answer
+    is among those shown, and in how many all that she needs to make it of stands there to be ticked."""
 
     notices: int = 0
     asked: int = 0
     wrong: int = 0
     shown: int = 0
+    near: int | None = None
 
     def add(self, said: object, others: Sequence[object], right: Sequence[object]) -> None:
         self.notices += 1
@@ -86,7 +87,10 @@ class Asked:
         self.shown += said not in right and any(one in right for one in others)
 
     def __str__(self) -> str:
-        return f"{self.asked} of {self.notices}; of {self.wrong} read wrong the right one is shown in {self.shown}"
+        near = "" if self.near is None else f", can be ticked in {self.near}"
+        return (
+            f"{self.asked} of {self.notices}; of {self.wrong} read wrong the right one is shown in {self.shown}{near}"
+        )
 
 
 def personal(name: str, text: str, notice: Notice) -> list[Finding]:
@@ -103,11 +107,21 @@ def _read(name: str, text: str, notice: Notice) -> Reading:
     return reading(read(name, text.encode()), today=notice.today)
 
 
-def places(notice: Notice, said: Reading) -> list[set[int]]:
+def places(notice: Notice, found: Concerned) -> list[set[int]]:
     """The places proposed, and those that may be meant instead; none named: the issuer's whole territory."""
-    found = places_of(said, Division(notice.issuer), tree(int(notice.label["county"])))
     ways = [found.named] if found.rival is None else [found.named, found.rival]
     return [set(innermost(one.code for one in named)) or {notice.issuer} for named in ways]
+
+
+def _ask_places(notice: Notice, said: Reading, asked: Asked) -> set[int]:
+    """The places proposed; to be ticked are those that the text names, and the whole."""
+    found = places_of(said, Division(notice.issuer), tree(int(notice.label["county"])))
+    proposed, *others = places(notice, found)
+    asked.add(proposed, others, notice.places)
+    offered = {notice.issuer, *(one.code for one in found.told)}
+    is_near = proposed not in notice.places and any(right <= offered for right in notice.places)
+    asked.near = (asked.near or 0) + is_near
+    return proposed
 
 
 def strays(notice: Notice, proposed: set[int]) -> list[int]:
@@ -151,8 +165,7 @@ def judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
         ways = {domain_named(one) or one for one in label["domain"]}  # a label may use another year's name
         scores["domain"].add(name, {said.domain.value} if said.domain else (), ways, [ways])
     scores["genre"].add(name, {said.genre.value.value}, label["genre"], [set(label["genre"])])
-    proposed, *others = places(notice, said)
-    sheet.asked["places"].add(proposed, others, notice.places)
+    proposed = _ask_places(notice, said, sheet.asked["places"])
     best = max(notice.places, key=lambda right: len(right & proposed) / len(right | proposed))
     scores["places"].add(name, proposed, best, [{code} for code in best])
     sheet.strays += [f"{name}: {code}" for code in strays(notice, proposed)]
