@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from audiences.division import Division, Range, Tree
-from audiences.places import without_office
+from audiences.places import together
 from audiences.territory import Named, innermost, outermost
-
-_FEW: Final = 5  # places named in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,7 @@ class Ground:
         """厉山镇星亮村、厉山镇沙城村; 厉山镇的所有地方; 厉山镇的所有地方，不含沙城村."""
         if not codes:
             return f"{self.issuer}的所有地方" + (f"，不含{out}" if out else "")
-        names = "、".join(without_office(self.tree.full_name(code)) for code in codes[:_FEW])
-        return f"{names}等{len(codes)}处" if len(codes) > _FEW else names
+        return together(codes, self.tree)
 
 
 def _without(ranges: Iterable[Range], division: Division) -> tuple[Range, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
@@ -14,6 +15,7 @@ _KINDS: Final = ("村", "社区")
 TOWN_KINDS: Final = ("镇", "乡", "街道", "农场", "街道办事处")
 _GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
 _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
+_FEW: Final = 5  # places named in one line
 _EXACT: Final = 3  # the first aliases name the kind (村, 社区) or are the official name
 _HEAD_GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)")
 _AWAY: Final = re.compile(
@@ -29,6 +31,12 @@ _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)
 def without_office(name: str) -> str:
     """三星村 for 三星村村民委员会, with its town before it or not."""
     return next((name.removesuffix(one) for one in OFFICES if name.endswith(one) and len(name) > len(one)), name)
+
+
+def together(codes: Sequence[int], tree: Tree) -> str:
+    """厉山镇星亮村、厉山镇沙城村; of many the first, and how many they are: …等8处."""
+    names = "、".join(without_office(tree.full_name(code)) for code in codes[:_FEW])
+    return f"{names}等{len(codes)}处" if len(codes) > _FEW else names
 
 
 def aliases(name: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from dataclasses import replace
 from typing import Final
 
 from audiences.division import Division, Level, Tree
+from audiences.places import together
 from audiences.scope.hearing import Hearing, hearing
 from audiences.scope.lines import Part
 from audiences.scope.mention import Mention
@@ -31,7 +32,6 @@ from audiences.scope.said import Place, Said, clause_of, raised
 from audiences.scope.whole import NOT
 from audiences.territory import Concerned, Named
 
-_FEW: Final = 5  # places in one question
 _PARAGRAPHS: Final = 4  # behind fewer, half of a text is a few words
 _OPEN: Final = 2.2  # a schedule that others may come to: more than its rows, less than what happens there
 _ALL: Final = 10  # of so many places a schedule for all may forget one
@@ -103,8 +103,7 @@ def _silent(kept: Mapping[int, Place], said: Said, tree: Tree) -> list[int] | No
 
 def _forgotten(silent: Sequence[int], tree: Tree) -> tuple[str, ...]:
     """What a person is asked about places that a schedule for all does not have."""
-    names = "、".join(tree.full_name(code) for code in silent[:_FEW])
-    return (f"各地的安排里没有“{names}”，也会发给那里，请核对",) if silent else ()
+    return (f"各地的安排里没有“{together(silent, tree)}”，也会发给那里，请核对",) if silent else ()
 
 
 def _is_late(first: Mention | None, text: str) -> bool:
@@ -190,8 +189,7 @@ def _outermost(kept: Mapping[int, Place]) -> Iterator[Named]:
 
 def _doubts(codes: Sequence[int], tree: Tree) -> tuple[str, ...]:
     """One question about places that the text names without saying why."""
-    names = "、".join(tree.full_name(code) for code in codes[:_FEW])
-    return (f"文中提到“{names}”，看不出是不是只通知那里，请核对",) if codes else ()
+    return (f"文中提到“{together(codes, tree)}”，看不出是不是只通知那里，请核对",) if codes else ()
 
 
 def _question(mention: Mention, tree: Tree) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from audiences.division import Division, Tree
-from audiences.places import without_office
+from audiences.places import together
 from audiences.scope.decide import decided
 from audiences.scope.doubt import likely, named_by, rival
 from audiences.scope.extent import speaks_to
@@ -25,7 +25,6 @@ _WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.4  # as probable or less: the place is only told of
 _MEANT: Final = 0.8  # more probable: the place is meant besides
 _NOT_WHOLE: Final = 0.4  # less probable: it is for some of the places that it names
-_FEW: Final = 5  # places in one question
 
 
 def weighed(
@@ -134,7 +133,4 @@ def _asked(left: str, added: str) -> tuple[str, ...]:
 
 def _names(codes: Iterable[int], seen: Scene, tree: Tree) -> str:
     """The places as a person is asked about them; to those outside nothing is sent, whatever is weighed."""
-    inside = [code for code in codes if code in seen.within and code != seen.within.code]
-    return "、".join(without_office(tree.full_name(code)) for code in inside[:_FEW]) + (
-        "等" if len(inside) > _FEW else ""
-    )
+    return together([code for code in codes if code in seen.within and code != seen.within.code], tree)

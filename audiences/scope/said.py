@@ -13,12 +13,11 @@ from audiences.scope.fellows import Heard
 from audiences.scope.lines import Line, Part
 from audiences.scope.mention import Mention, is_town
 from audiences.scope.roles import Role
+from audiences.scope.so_many import PLACES, says
 from audiences.scope.whole import NOT, points_at_rows
 from audiences.scope.words import data
 
-_COUNTED: Final = re.compile(
-    r"(?<![第\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})个?(?:行政)?(?:村|社区|居委会|乡镇|镇|乡|街道)"
-)
+_COUNTED: Final = re.compile(PLACES)
 _POINTED: Final = re.compile(data()["pointed"])  # points back at the places named: 两村农户
 
 
@@ -151,7 +150,7 @@ def _is_own(count: re.Match[str], said: Said) -> bool:
 
 def _counts(text: str, length: int) -> bool:
     """Whether the text counts its own list: 现将第一批四个村……公示."""
-    return length > 1 and any(_places_in(hit) == length for hit in _COUNTED.finditer(text))
+    return says(_COUNTED, text, {length})
 
 
 def _places_in(count: re.Match[str]) -> int:

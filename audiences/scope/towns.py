@@ -11,16 +11,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from audiences.division import Division, Level, Tree
-from audiences.places import number
+from audiences.scope.so_many import TOWNS, says
+from audiences.scope.words import data
 from audiences.territory import Named
 
 _KIND: Final = "(?:乡镇|镇街|镇|乡|街道)"
-_SO_MANY: Final = re.compile(rf"(?<![第\d])(?P<count>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})个?{_KIND}")
+_SO_MANY: Final = re.compile(TOWNS)
 _OTHERS: Final = re.compile(f"(?:其他|其余|其它|剩下|余下|另外|别)的?(?:各个?|几个)?{_KIND}")
-_VENUE: Final = re.compile(
-    r"(?:村|社区|居委会)(?:村?部|[^，。；、]{0,6}(?:广场|停车场|院[内里坝]|小学|中学|学校|中心|戏台|操?场坝?|坪|空地|礼堂|活动室|市场"
-    r"|集市|文化站|服务站|卫生[室院]|粮[站库]|祠堂|门口))(?![^，。；]{0,4}(?:侧|土地|住户|台区|房屋|片区))|\d[日号].*(?:村|社区)(?:村?委会|居委会)$"
-)
+_VENUE: Final = re.compile(data()["venue"])
 
 
 def for_towns(named: Sequence[Named], text: str, within: Division) -> tuple[Named, ...]:
@@ -34,8 +32,7 @@ def for_towns(named: Sequence[Named], text: str, within: Division) -> tuple[Name
         return tuple(named)
     if not villages or not all(_VENUE.search(one.words) for one in villages):
         return tuple(named)
-    counts = {number(hit["count"]) for hit in _SO_MANY.finditer(text)}
-    if len(named) not in counts and not _OTHERS.search(text):
+    if not says(_SO_MANY, text, {len(named)}) and not _OTHERS.search(text):
         return tuple(named)
     return tuple(Named(code, one.words) for code, one in zip(towns, named, strict=True))
 

@@ -184,6 +184,6 @@ def test_a_place_that_a_schedule_for_all_forgets_is_asked_about():
         "医保缴费代办日\n伍仙村、重渡村 11月2日\n长屋村、金轮村 11月3日\n"
         "大堡村、双庙村 11月4日\n瓦店村、大力村、千门村 11月5日\n每人400元。"
     )
-    assert concerned("安岳/护建", text).open == ("各地的安排里没有“护建镇观音社区居民委员会”，也会发给那里，请核对",)
+    assert concerned("安岳/护建", text).open == ("各地的安排里没有“护建镇观音社区”，也会发给那里，请核对",)
     whole = text.replace("千门村", "千门村、观音社区")
     assert concerned("安岳/护建", whole).open == ()
