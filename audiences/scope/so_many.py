@@ -8,7 +8,7 @@ from typing import Final
 
 from audiences.places import number
 
-_NUMBER: Final = r"(?<![第\d])(?P<count>\d{1,2}|(?!一(?:个|[行自试沿重乡镇街村社居地]))[一二两三四五六七八九十]{1,3})个?"
+_NUMBER: Final = r"(?<![第\d])(?P<count>\d{1,2}|(?!一[个行自试沿重乡镇街村社居地])[一二两三四五六七八九十]{1,3})个?"
 _WHICH: Final = "(?:行政|自然|试点|沿河|沿线|沿路|重点)?"
 _TOWN: Final = "(?:乡镇|镇街|镇|乡|街道)"
 _VILLAGE: Final = "(?:村(?!民[小委代]|级|道)|社区|居委会)"
