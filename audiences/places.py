@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
+from audiences.naming import OFFICES, VILLAGE_KINDS, aliases, town_names, town_stem, without_office
 from audiences.resident import OUTSIDE
 
-OFFICES: Final = ("村民委员会", "村委会", "居民委员会", "居委会")
-_KINDS: Final = ("村", "社区")
-TOWN_KINDS: Final = ("镇", "乡", "街道", "农场", "街道办事处")
 _GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
 _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
 _FEW: Final = 5  # places named in one line
@@ -28,26 +26,10 @@ _HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "
 _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
-def without_office(name: str) -> str:
-    """三星村 for 三星村村民委员会, with its town before it or not."""
-    return next((name.removesuffix(one) for one in OFFICES if name.endswith(one) and len(name) > len(one)), name)
-
-
 def together(codes: Sequence[int], tree: Tree) -> str:
     """厉山镇星亮村、厉山镇沙城村; of many the first, and how many they are: …等8处."""
     names = "、".join(without_office(tree.full_name(code)) for code in codes[:_FEW])
     return f"{names}等{len(codes)}处" if len(codes) > _FEW else names
-
-
-def aliases(name: str) -> tuple[str, ...]:
-    """The ways in which people write a village's name, the official first: 神农社区居民委员会, 神农社区, 神农."""
-    base = without_office(name)
-    kind = next((k for k in _KINDS if base.endswith(k) and len(base) > len(k)), "")
-    stem = base[: len(base) - len(kind)]
-    default = kind or ("社区" if "居" in name[len(base) :] else "村")
-    offices = ("居民委员会", "居委会") if default == "社区" else ("村民委员会", "村委会")
-    made = [name, base, stem + default, stem, *(base + o for o in offices), *(stem + o for o in offices)]
-    return tuple(dict.fromkeys(made))
 
 
 def group_number(text: str) -> int | None:
@@ -142,11 +124,11 @@ def _towns(tree: Tree, scope: Division | None) -> list[Node]:
 def _leading_town(rest: str, tree: Tree, scope: Division | None, text: str) -> tuple[Node | None, str]:
     """The town at the head of the text; its short name (厉山) only where nothing else follows."""
     towns = _towns(tree, scope)
-    found = [node for node in towns if rest.startswith(node.name)]
-    length = max((len(node.name) for node in found), default=0)
-    found = [node for node in found if len(node.name) == length]
+    heads = [(len(name), node) for node in towns for name in town_names(node.name) if rest.startswith(name)]
+    length = max((size for size, _ in heads), default=0)
+    found = [node for size, node in heads if size == length]
     if not found:
-        found = [node for node in towns if rest in {node.name.removesuffix(kind) for kind in TOWN_KINDS}]
+        found = [node for node in towns if rest == town_stem(node.name)]
         length = len(rest)
     if len(found) > 1:
         listed = "、".join(tree.full_name(node.code, county=True) for node in found)
@@ -174,7 +156,7 @@ def _matching(name: str, tree: Tree, town: Node) -> list[Node]:
     best: list[Node] = []
     rank = 99
     for node in tree.children(town.code):
-        known = aliases(node.name)
+        known = aliases(node.name, town.name)
         if name in known:
             place = 0 if known.index(name) < _EXACT else 1
             best = [node] if place < rank else [*best, node] if place == rank else best
@@ -187,8 +169,8 @@ def _heads(rest: str, tree: Tree, town: Node) -> list[tuple[str, Node]]:
     found = [
         (alias, node)
         for node in tree.children(town.code)
-        for alias in aliases(node.name)
-        if rest == alias or (rest.startswith(alias) and alias.endswith((*OFFICES, *_KINDS)))
+        for alias in aliases(node.name, town.name)
+        if rest == alias or (rest.startswith(alias) and alias.endswith((*OFFICES, *VILLAGE_KINDS)))
     ]
     return sorted(found, key=lambda pair: -len(pair[0]))
 
@@ -201,7 +183,7 @@ def _without_town(
         node
         for town in _towns(tree, scope)
         for node in tree.children(town.code)
-        if rest in aliases(node.name) or name in aliases(node.name)
+        if not {rest, name}.isdisjoint(aliases(node.name, town.name))
     ]
     if not found:
         return UnknownDivisionError(f"没有找到“{text}”这个地方，请核对名称，或填写统计用区划代码")

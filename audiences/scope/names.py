@@ -10,14 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from audiences.division import Level, Node, Tree
-from audiences.places import OFFICES, TOWN_KINDS, aliases
+from audiences.naming import aliases, says_kind, stem, telling, town_names, town_stem
 from audiences.scope.frames import is_common
 
-VILLAGE_KINDS: Final = ("社区", "村")
-_FARMS: Final = ("生活区", "虚拟生活区", "虚拟社区", "社区管委会", "管委会")  # what the table adds to a farm's own name
-_FARM: Final = re.compile(r".+(?:场|园区|景区|开发区)")
 ALONE: Final = -1  # where the stems stand that only one village of the county has
-_TELLING: Final = 3  # characters of a stem that is a name by itself (王斌庄)
 _SHORTEST: Final = 2  # characters of a stem
 # Named after a village, and not the village: 凤凰山公园, 龙泉路.
 NO_PLACE: Final = (
@@ -48,18 +44,18 @@ def names(tree: Tree, county: int) -> Names:
     if top in tree:
         full[tree.node(top).name] = [tree.node(top)]
     towns = [node for node in tree.at(Level.TOWN) if node.division.county == county]
-    own = {town.name for town in towns}  # 黄陂镇 alone is the town, not 黄陂镇居委会
+    own = {name for town in towns for name in town_names(town.name)}  # 黄陂镇 alone is the town, not 黄陂镇居委会
     for town in towns:
-        for name in (town.name, *_town_offices(town.name)):
+        for name in (*town_names(town.name), *_town_offices(town.name)):
             full.setdefault(name, []).append(town)
         for node in tree.children(town.code):
-            for name in (one for one in _spellings(node.name) if one not in own):
+            for name in (one for one in telling(node.name, town.name) if one not in own):
                 full.setdefault(name, []).append(node)
-    shorts = {_short(town.name) for town in towns}  # 三里岗 alone is the town
+    shorts = {town_stem(town.name) for town in towns} - own  # 三里岗 alone is the town
     full = {name: _truest(name, nodes) for name, nodes in full.items() if name not in shorts}
-    stems = {town.code: _unshared((stem(node.name), node.code) for node in tree.children(town.code)) for town in towns}
+    stems = {town.code: _stems(town, tree) for town in towns}
     stems[ALONE] = _unshared((name, code) for town in towns for name, code in stems[town.code].items())
-    stems[0] = _unshared((_short(town.name), town.code) for town in towns)
+    stems[0] = _unshared((town_stem(town.name), town.code) for town in towns)
     ordered = sorted(full, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
     by_name = {**stems[0], **{name: nodes[0].code for name, nodes in full.items() if nodes[0] in towns}}
@@ -87,48 +83,20 @@ def _owner(short: str, full: Iterable[str], stems: Iterable[str]) -> str:
     return rf"{re.escape(short)}(?=(?:{right})|[的：:](?:{told}))"
 
 
-def says_kind(name: str) -> bool:
-    """Whether a name says itself that it is a place: 星亮村, 神农社区, 厉山镇, 洪山分场."""
-    return name.endswith((*OFFICES, *VILLAGE_KINDS, *TOWN_KINDS, "分场", "林场"))
-
-
-def stem(name: str) -> str:
-    """The short name of a village: 神农社区居民委员会 → 神农, 洪山分场生活区 → 洪山分场."""
-    farm = _farm(name)
-    return farm or min(aliases(name), key=len)
-
-
-def _farm(name: str) -> str:
-    bare = next((name.removesuffix(end) for end in _FARMS if name.endswith(end)), "")
-    return bare if _FARM.fullmatch(bare) else ""
-
-
 def _town_offices(name: str) -> tuple[str, ...]:
     if name.endswith("街道"):
         return (f"{name}办事处", f"{name.removesuffix('道')}办")
     return (f"{name.removesuffix('镇')}集镇",) if name.endswith("镇") else ()
 
 
-def _spellings(name: str) -> Iterable[str]:
-    """A village's names that tell it from the words around it: bare stems (三元, 青龙) match half the language."""
-    farm = _farm(name)
-    known = dict.fromkeys((farm, *aliases(name)) if farm else aliases(name))
-    bare = min(aliases(name), key=len)
-    for one in known:
-        telling = len(one) >= _TELLING and name.removeprefix(one) in OFFICES
-        if one == farm or one.endswith((*OFFICES, *VILLAGE_KINDS)) or (telling and one == bare):
-            yield one
+def _stems(town: Node, tree: Tree) -> dict[str, int]:
+    return _unshared((stem(node.name, town.name), node.code) for node in tree.children(town.code))
 
 
 def _truest(name: str, nodes: list[Node]) -> list[Node]:
     """Of two in one town, the one that bears the name itself: 孔雀村 is not 孔雀村社区."""
     bearers = {node.division.town for node in nodes if aliases(node.name)[1] == name}
     return [node for node in nodes if node.division.town not in bearers or aliases(node.name)[1] == name]
-
-
-def _short(name: str) -> str:
-    kind = next((kind for kind in TOWN_KINDS if name.endswith(kind)), "")
-    return name.removesuffix(kind)
 
 
 def _unshared(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

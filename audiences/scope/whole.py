@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from audiences.division import Division, Level, Tree
+from audiences.naming import stem
 from audiences.scope.lines import Line, Part
-from audiences.scope.names import stem
 from audiences.scope.words import data
 
 ADDRESSED: Final = 6  # is addressed to all of it and to one by name: 各村、兴顺社区：

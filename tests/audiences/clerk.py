@@ -8,7 +8,7 @@ from functools import cache
 from audiences import scope
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Level, Node, Tree
-from audiences.scope.names import stem
+from audiences.naming import stem
 from audiences.territory import Concerned, innermost
 from content.ingest import read
 from content.ingest.reading import reading

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiences.division import parse
+from audiences.naming import stem
 from audiences.scope import concerned
-from audiences.scope.names import stem
 
 LISHAN = "421321101"
 STAR, WANG, SHA = 421321101200000, 421321101201000, 421321101204000  # 星亮村, 王家岗村, 沙城村

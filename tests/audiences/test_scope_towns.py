@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiences.division import Level, parse
+from audiences.naming import stem
 from audiences.scope import concerned
-from audiences.scope.names import stem
 from audiences.territory import innermost
 from tests.audiences.clerk import meant, right
 
