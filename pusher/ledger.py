@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, cast
 
+from content import store as items
 from content.item import Duty
 from pusher.report import GRADE_LABELS, GRADES, NO_ROSTER
 from pusher.store import Connection
 from pusher.store import ledger as store
 from pusher.store import report as reports
 from pusher.store import retain as retained
+from pusher.store import user as users
 from pusher.store.ledger import Entry
 from pusher.wording import place
 
 TITLE: Final = "推送台账"
 COLUMNS: Final = (
-    ("编号", 11), ("信息标题", 40), ("发布单位", 18), ("告知要求", 9), ("审批人", 10), ("审批时间", 16),
-    ("发送时间", 16), ("村（社区）", 18), ("户数", 8), *((label, 9) for label in GRADE_LABELS.values()), ("来信", 8),
-    ("说明", 24),
+    ("编号", 11), ("信息标题", 40), ("发布单位", 18), ("告知要求", 9), ("审批人", 10), ("发送人", 10),
+    ("确认时间", 16), ("发送时间", 16), ("村（社区）", 18), ("户数", 8),
+    *((label, 9) for label in GRADE_LABELS.values()), ("来信", 8), ("说明", 24),
 )  # fmt: skip
 _DUTIES: Final[dict[str, str]] = {duty.value: duty.label for duty in Duty}
 _OPEN: Final = "还没有办结，按导出时统计"
 _ELSEWHERE: Final = "不清楚是哪个村"
+_ELSEWHERE_SIGNED: Final = "原单位审定"  # an unchanged relay
 _BLANK: Final = (None,) * (1 + len(GRADES))
 
 
@@ -32,17 +35,21 @@ async def rows(conn: Connection, lo: int, hi: int, since: datetime, before: date
     found: list[Sequence[Any]] = []
     entries = await store.entries(conn, lo, hi, since, before)
     letters = await store.letters(conn, [entry.id for entry in entries])
+    signers = await items.signers(conn, sorted({entry.item for entry in entries}))
+    named = await users.names(conn, sorted(set(signers.values())))
     for entry in entries:
-        found += await _rows(conn, entry, letters.get(entry.id, {}))
+        person = signers.get((entry.item, entry.version))
+        signer = named[person].name if person in named else _ELSEWHERE_SIGNED if person is None else ""
+        found += await _rows(conn, entry, signer, letters.get(entry.id, {}))
     return found
 
 
-async def _rows(conn: Connection, entry: Entry, letters: dict[int | None, int]) -> list[Sequence[Any]]:
+async def _rows(conn: Connection, entry: Entry, signer: str, letters: dict[int | None, int]) -> list[Sequence[Any]]:
     """One for each village, and one for letters from elsewhere. What is counted stands; what is not over counts now."""
     villages = await (_hung if entry.audience is None else _counted)(conn, entry)
     first = (
-        entry.code, entry.title, entry.issuer, _DUTIES.get(entry.duty, entry.duty), entry.approver, entry.approved_at,
-        entry.sent_at,
+        entry.code, entry.title, entry.issuer, _DUTIES.get(entry.duty, entry.duty), signer, entry.sender,
+        entry.approved_at, entry.sent_at,
     )  # fmt: skip
     note = f"{NO_ROSTER}，只发布页面和海报" if entry.audience is None else "" if entry.settled else _OPEN
     found: list[Sequence[Any]] = [

@@ -25,14 +25,14 @@ FROM (
 ) AS v;
 
 -- name: audience_people(audience)
--- People and households by the best that can be done for a person: ok, else the reason why not. Grouping twice counts
--- the households by hashing; count(DISTINCT) would sort a million rows.
+-- People and households by the best that can be done for a person: ok, else the reason why not; who belongs to no household
+-- is one. Grouping twice counts the households by hashing; count(DISTINCT) would sort a million rows.
 SELECT (ARRAY['ok', 'suspect', 'opted_out', 'dead', 'none'])[h.best] AS reach, sum(h.people)::int AS people,
     count(h.household)::int AS households
 FROM (
     SELECT p.best, p.household, count(*) AS people
     FROM (
-        SELECT m.resident, min(m.household) AS household,
+        SELECT m.resident, coalesce(min(m.household), -m.resident) AS household,
             min(array_position(ARRAY['ok', 'suspect', 'opted_out', 'dead', 'none'], m.reach)) AS best
         FROM audiences.member AS m
         WHERE m.audience = :audience AND m.resident IS NOT NULL
@@ -48,7 +48,7 @@ SELECT h.kind, sum(h.people)::int AS people, count(h.household)::int AS househol
 FROM (
     SELECT k.kind, k.household, count(*) AS people
     FROM (
-        SELECT m.kind, m.resident, min(m.household) AS household
+        SELECT m.kind, m.resident, coalesce(min(m.household), -m.resident) AS household
         FROM audiences.member AS m
         WHERE m.audience = :audience AND m.reach = 'ok' AND m.resident IS NOT NULL
         GROUP BY m.kind, m.resident
@@ -58,9 +58,9 @@ FROM (
 GROUP BY h.kind;
 
 -- name: audience_households(audience)$
--- How many households the members belong to.
+-- How many households the members are; who belongs to none is one of her own.
 SELECT count(*)::int FROM (
-    SELECT household FROM audiences.member WHERE audience = :audience AND household IS NOT NULL GROUP BY household
+    SELECT FROM audiences.member WHERE audience = :audience AND resident IS NOT NULL GROUP BY coalesce(household, -resident)
 ) AS h;
 
 -- name: settle_audience(audience, digest, people, households, counts)!
@@ -84,18 +84,22 @@ SELECT :county, '', jsonb_build_object('derived', to_jsonb(:sources::bigint[])),
               WHERE a.id = ANY(:sources::bigint[])), '{}'), :now
 RETURNING id;
 
--- name: copy_members(audience, sources, residents, contacts, spent)!
--- Members of frozen audiences as they were frozen, each contact once; a spent one leaves its person without it.
+-- name: copy_members(audience, sources, residents, contacts, spent, homes)!
+-- Members of frozen audiences as they were frozen, each contact once; a spent one leaves its person without it, and of `homes`
+-- everybody is in it, without the contacts that are not wanted.
 INSERT INTO audiences.member (audience, basis, resident, household, contact, division, why, head, rank, kind, reach)
 SELECT DISTINCT ON (m.resident, kept.contact) :audience, m.basis, m.resident, m.household, kept.contact, m.division, 0, m.head,
     CASE WHEN kept.contact IS NULL THEN 0 ELSE m.rank END, CASE WHEN kept.contact IS NOT NULL THEN m.kind END,
     CASE WHEN kept.contact IS NULL THEN 'none' ELSE m.reach END
 FROM audiences.member AS m
 LEFT JOIN unnest(:spent::bigint[]) AS s (contact) ON s.contact = m.contact
-CROSS JOIN LATERAL (SELECT CASE WHEN s.contact IS NULL THEN m.contact END AS contact) AS kept
+CROSS JOIN LATERAL (
+    SELECT :contacts::bigint[] IS NULL OR m.contact IN (SELECT unnest(:contacts::bigint[])) IS TRUE AS wanted
+) AS w
+CROSS JOIN LATERAL (SELECT CASE WHEN s.contact IS NULL AND w.wanted THEN m.contact END AS contact) AS kept
 WHERE m.audience = ANY(:sources::bigint[])
   AND (:residents::bigint[] IS NULL OR m.resident IN (SELECT unnest(:residents::bigint[])))
-  AND (:contacts::bigint[] IS NULL OR m.contact IN (SELECT unnest(:contacts::bigint[])))
+  AND (w.wanted OR coalesce(m.household, -m.resident) IN (SELECT unnest(:homes::bigint[])))
 ORDER BY m.resident, kept.contact, m.rank, m.audience DESC;
 
 -- name: forget_why(audience)!

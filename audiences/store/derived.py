@@ -12,11 +12,15 @@ from audiences.store.base import QUERIES, Connection, desk
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which members: of these residents (None: of all), at these contacts (None: at all), not at those `spent`."""
+    """Which members: of these residents (None: of all), at these contacts (None: at all), not at those `spent`.
+
+    `homes` (households, or minus the resident who has none) are in it besides, without the contacts that are not.
+    """
 
     residents: Sequence[int] | None = None
     contacts: Sequence[int] | None = None
     spent: Sequence[int] = ()
+    homes: Sequence[int] = ()
 
 
 async def derive(
@@ -35,6 +39,7 @@ async def derive(
             residents=None if part.residents is None else list(part.residents),
             contacts=None if part.contacts is None else list(part.contacts),
             spent=list(part.spent),
+            homes=list(part.homes),
         )
         reasons = [(0, [reason])]
         await QUERIES.add_whys(conn, audience=audience, reasons=reasons)

@@ -55,6 +55,11 @@ ORDER BY r.due NULLS LAST, i.id LIMIT :most;
 INSERT INTO content.proof (item, no, county, findings, read)
 SELECT s.item, s.no, s.county, :findings::int, :read FROM content.step AS s WHERE s.item = :item ORDER BY s.no DESC LIMIT 1;
 
+-- name: signers(items)
+-- Who signed which versions of these items; of two of one, the last.
+SELECT DISTINCT ON (item, hash) item, hash, person FROM content.step
+WHERE item = ANY(:items::bigint[]) AND act = 'sign' ORDER BY item, hash, no DESC;
+
 -- name: authors(item)
 -- Whoever wrote a version of an item.
 SELECT DISTINCT created_by AS person FROM content.version WHERE item = :item AND created_by IS NOT NULL;

@@ -135,6 +135,11 @@ async def steps(conn: Connection, item: int) -> tuple[Step, ...]:
     )
 
 
+async def signers(conn: Connection, items: Sequence[int]) -> dict[tuple[int, str], int]:
+    """Return who signed the versions (item, hash) of these items; an unchanged relay was signed where it came from."""
+    return {(row["item"], row["hash"]): row["person"] async for row in queries.signers(conn, items=list(items))}
+
+
 async def step_digest(conn: Connection, item: int) -> dict[str, Any]:
     """Return the place and the sha256 of the step that was put on record last, for the audit log to keep."""
     row = await queries.step_digest(conn, item=item)

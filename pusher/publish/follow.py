@@ -22,6 +22,7 @@ from pusher.store import report as reports
 from pusher.store import tally as tallies
 from pusher.strategy import QuietHours, Strategy
 
+_NOT_YET: Final = "没收到过旧内容的人不在更正的名单里，请另选对象发送。"
 _OVER: Final = frozenset({"running", "paused", "dispatched", "settled", "cancelled", "expired"})
 
 
@@ -70,24 +71,27 @@ async def correct(
     item = await reports.item(conn, number)
     if item is None or item.hash is None:
         raise PublishError("更正后的内容还没有审定，不能发送。")
+    is_alert = await follows.is_alert(conn, number)
     stopped = await stop_pushes(conn, number, "superseded", but=item.hash)  # first: or more would get the old text
     await tallies.recall(conn, number, but=item.hash)
     older = await follows.older(conn, number, item.hash)
     contacts = await follows.misled(conn, [push.id for push in older])
-    if not contacts:
+    homes = await follows.visited(conn, [push.id for push in older])
+    if not (contacts or homes):
         raise PublishError("没有人收到过旧内容，不用发更正。")
     sources = [push.audience for push in older]
-    if await follows.is_alert(conn, number):
+    if is_alert:
         present = await _present(conn, item.county, older[0].audience, now)
         sources = [*present, *sources]
         contacts = sorted({*contacts, *await follows.contacts(conn, present)})
-    frozen = await _derived(conn, item.county, sources, contacts, "收到过旧内容", now)
+    part = people.Part(contacts=contacts, homes=homes)
+    frozen = await _derived(conn, item.county, sources, part, "收到过旧内容", now)
     wish = _to_each(number, older, After("correction", older[0].id, frozen))
     page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
-    if not stopped:
-        return page
-    said = "旧内容还没发完的已经停发。没收到过旧内容的人不在更正的名单里，请另选对象发送。"
-    return replace(page, left_out=(*page.left_out, said))
+    said = [f"当面告知过旧内容的{len(homes)}户，列入走访清单，要再去说一次。"] if homes else []
+    if stopped:
+        said.append(f"旧内容还没发完的已经停发。{'现在在预警范围里的人也会收到。' if is_alert else _NOT_YET}")
+    return replace(page, left_out=(*page.left_out, *said))
 
 
 async def next_stage(
@@ -102,16 +106,15 @@ async def next_stage(
     if not contacts:
         raise PublishError("没有人收到过上一条。请选对象发送。")
     sources = [push.audience for push in earlier]
-    frozen = await _derived(conn, item.county, sources, contacts, "收到过这件事的上一条", now)
+    frozen = await _derived(conn, item.county, sources, people.Part(contacts=contacts), "收到过这件事的上一条", now)
     wish = _to_each(number, earlier, After("notice", earlier[0].id, frozen))
     return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
 
 
 async def _derived(
-    conn: Connection, county: int, sources: list[int], contacts: list[int], reason: str, now: datetime
+    conn: Connection, county: int, sources: list[int], part: people.Part, reason: str, now: datetime
 ) -> people.Frozen:
-    """Freeze who has these contacts out of those audiences; PublishError: their names were deleted since."""
-    part = people.Part(contacts=tuple(contacts))
+    """Freeze a part of those audiences; PublishError: their names were deleted since."""
     frozen = await people.derive(conn, county=county, sources=sources, reason=reason, part=part, now=now)
     if not (frozen.people or frozen.subscribed):
         raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")

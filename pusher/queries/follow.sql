@@ -37,6 +37,10 @@ WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL
        OR d.state = 'pending' AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND b.window_lo IS NOT NULL
                                           AND d.no BETWEEN b.window_lo AND b.window_hi));
 
+-- name: visited(pushes)
+-- Households that were told at home what these pushes brought.
+SELECT DISTINCT unit FROM pusher.visit WHERE push = ANY(:pushes::bigint[]) AND outcome IN ('told', 'relayed') ORDER BY unit;
+
 -- name: misled_count(item, version)$
 -- How many contacts got another version of the item, or may have got it.
 SELECT count(DISTINCT d.contact)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id

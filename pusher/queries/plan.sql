@@ -203,7 +203,7 @@ SELECT people FROM audiences.v_audience WHERE id = :audience;
 -- name: forecast(audience, per, first, often, full_contacts, full_accounts, heeds, keys, kinds, consents, groups)
 -- How many messages and households each way will carry, how many of them are for those who have had enough, and how many
 -- more have had all that the gateway gives one number.
-SELECT a.ord, count(*)::int AS messages, count(DISTINCT a.household)::int AS households, count(o.contact)::int AS often,
+SELECT a.ord, count(*)::int AS messages, count(DISTINCT coalesce(a.household, -a.resident))::int AS households, count(o.contact)::int AS often,
     count(*) FILTER (WHERE a."full" AND o.contact IS NULL)::int AS "full"
 FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
 LEFT JOIN unnest(:often::bigint[]) AS o (contact) ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;

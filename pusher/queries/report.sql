@@ -44,11 +44,18 @@ FROM person AS p JOIN home AS h ON h.unit = p.unit
 WHERE p.ok IS NOT TRUE GROUP BY p.reason ORDER BY p.reason;
 
 -- name: divisions(audience)
--- People and households by village.
-SELECT m.division / 1000 * 1000 AS division, v.name, count(DISTINCT m.resident)::int AS people,
-    count(DISTINCT coalesce(m.household, -m.resident))::int AS households
-FROM audiences.v_member AS m LEFT JOIN audiences.v_division AS v ON v.code = m.division / 1000 * 1000
-WHERE m.audience = :audience GROUP BY 1, 2 ORDER BY 1;
+-- People and households by village; a household that lives in two is counted in the first, as wherever it is counted.
+WITH person AS MATERIALIZED (
+    SELECT resident, coalesce(household, -resident) AS home, min(division) AS division
+    FROM audiences.v_member WHERE audience = :audience AND resident IS NOT NULL GROUP BY 1, 2
+), counted AS (
+    SELECT division / 1000 * 1000 AS village, count(*) AS people, 0 AS households FROM person GROUP BY 1
+    UNION ALL
+    SELECT h.division / 1000 * 1000, 0, count(*) FROM (SELECT min(division) AS division FROM person GROUP BY home) AS h
+    GROUP BY 1
+)
+SELECT c.village AS division, v.name, sum(c.people)::int AS people, sum(c.households)::int AS households
+FROM counted AS c LEFT JOIN audiences.v_division AS v ON v.code = c.village GROUP BY 1, 2 ORDER BY 1;
 
 -- name: homes(push, audience, pushes, per, unit, channels)
 -- Households of each village (`unit` 1000) or group (1) that have the same of a push, in one pass over members and messages.

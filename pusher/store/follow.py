@@ -97,6 +97,12 @@ async def misled(conn: Connection, pushes: Sequence[int]) -> list[int]:
         return [row["contact"] async for row in _queries.misled(conn, pushes=list(pushes))]
 
 
+async def visited(conn: Connection, pushes: Sequence[int]) -> list[int]:
+    """Return the households (units of a visit) that were told at home what these pushes brought."""
+    async with counting(conn):
+        return [row["unit"] async for row in _queries.visited(conn, pushes=list(pushes))]
+
+
 async def misled_count(conn: Connection, item: int, version: str) -> int:
     """Return how many contacts got another version of an item, or may have."""
     async with counting(conn):

@@ -18,6 +18,7 @@ class Entry:
 
     id: int
     item: int
+    version: str
     audience: int | None
     division: int
     state: str
@@ -27,7 +28,7 @@ class Entry:
     code: str
     title: str
     issuer: str
-    approver: str
+    sender: str
     settled: bool
 
 

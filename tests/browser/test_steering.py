@@ -66,6 +66,6 @@ async def test_sending_again_and_the_correction(site, office, open_desk, db):  #
     await money(site, "0.01")
     await desk.go(f"/console/items/{item.code}")
     await desk.look("item-corrected")
-    await desk.press("更正通知发给收到过旧内容的1人")
+    await desk.press("更正通知发给收到过旧内容的人")
     await desk.look("check-correction")
     assert "经费不够" in await desk.page.inner_text("main")

@@ -104,7 +104,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         allowed = _allowed(visit, seen, standing)
         about = await _about(visit, conn, seen)
         shown = await preview(visit, conn, seen)
-        misled = await follow.misled_count(conn, seen.item.id, seen.item.current) if allowed["send"] else 0
+        misled, visited = await _misled(conn, seen) if allowed["send"] else (0, 0)
     item = seen.item
     return visit.page(
         "console/item.html",
@@ -117,6 +117,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         public=item.published is not None,
         halted=halted,
         misled=misled,
+        visited=visited,
         barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, standing),
         step=_STEPS.get(item.state, _SENT if told and item.published == item.current else _READY),
         place=places.get(seen.version.division, ""),
@@ -126,6 +127,13 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         pushes=told,
         allowed=allowed,
     )
+
+
+async def _misled(conn: Connection, seen: Look) -> tuple[int, int]:
+    """How many contacts, and households that somebody went to, were told another version."""
+    older = [push.id for push in await follow.older(conn, seen.item.id, seen.item.current)]
+    misled = await follow.misled_count(conn, seen.item.id, seen.item.current)
+    return misled, len(await follow.visited(conn, older))
 
 
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:

@@ -96,7 +96,7 @@ async def test_a_cancel_reaches_who_got_the_alert_and_the_page_says_so(office):
     await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
     await _approve(office, code)
     assert "预警已解除" in await editor.page(f"/n/{code}")
-    assert f"收到过旧内容的{got}人" in await editor.page(f"/console/items/{code}")
+    assert f"收到过旧内容的人（{got}个手机或微信号）" in await editor.page(f"/console/items/{code}")
     made = await editor.post(f"/console/items/{code}/correct")
     assert made.status == 303, await made.text()
     follows = await office.db.owner.fetchrow("SELECT kind, urgency FROM pusher.push ORDER BY id DESC LIMIT 1")

@@ -213,7 +213,7 @@ async def test_a_corrected_item_offers_the_correction_to_whom_it_misled(site, of
     await told(db, push, "arrived", "unknown")
     assert "更正通知" not in await browser.page(f"/console/items/{item.code}")
     await corrected(site, item, blocks=(Paragraph("认证改为12月1日开始，12月31日截止。"),))
-    assert "更正通知发给收到过旧内容的2人" in await browser.page(f"/console/items/{item.code}")
+    assert "更正通知发给收到过旧内容的人（2个手机或微信号）" in await browser.page(f"/console/items/{item.code}")
     made = await browser.post(f"/console/items/{item.code}/correct")
     assert made.status == 303, await made.text()
     page = await browser.page(made.headers["Location"])

@@ -10,10 +10,13 @@ from datetime import UTC, datetime
 import openpyxl
 from pypdf import PdfReader
 
-from content.item import Duty
+from content import store as items
+from content.item import Duty, Paragraph
 from pusher import plan as planning
 from pusher.access import Role
 from pusher.web.console import visit_groups
+from tests.pusher.web.console.office import SIGNER
+from tests.pusher.web.console.test_steering import corrected
 from tests.pusher.web.console.way import prepared, send
 
 XINGLIANG = 421321101200000
@@ -70,6 +73,29 @@ async def test_taps_are_evidence_and_take_the_household_off_the_list(site, offic
     assert "2026年11月21日家里没人" in page
     figures = _figures(await browser.page(f"{push}/report"))
     assert (figures["当面告知"], figures["未通知到"]) == (1, 2)
+
+
+async def test_who_was_told_at_home_is_visited_again_after_a_correction(site, office, db):
+    browser, push, number = await _push(site, office, db)
+    lists = dict.fromkeys(re.findall(SHENNONG_GROUPS, await browser.page(f"{push}/visits")))
+    for division in lists:
+        page = await browser.page(f"{push}/visits/{division}")
+        for name, unit in re.findall(r"<h2>(\w+)家</h2>.*?name=\"unit\" value=\"(-?\d+)\"", page, re.DOTALL):
+            outcome = "told" if name == "王大爷" else "away"
+            await browser.post(f"{push}/visits/{division}", {"unit": unit, "outcome": outcome})
+    async with site.deps.pool.acquire() as conn:
+        item = await items.get(conn, await db.owner.fetchval("SELECT item FROM pusher.push WHERE id = $1", number))
+    await corrected(site, item, blocks=(Paragraph("认证改为12月1日开始，12月31日截止。"),))
+    assert "收到过旧内容的人（当面告知过1户）" in await browser.page(f"/console/items/{item.code}")
+    made = await browser.post(f"/console/items/{item.code}/correct")
+    assert made.status == 303, await made.text()
+    correction = made.headers["Location"].removesuffix("/check")
+    assert "当面告知过旧内容的1户，列入走访清单" in await browser.page(f"{correction}/check")
+    await send(browser, correction)
+    listed = await browser.page(f"{correction}/visits")
+    assert _figures(listed)["还要走访"] == 1
+    (division,) = dict.fromkeys(re.findall(SHENNONG_GROUPS, listed))
+    assert "王大爷家" in await browser.page(f"{correction}/visits/{division}")
 
 
 async def test_who_is_reached_by_a_message_leaves_the_list(site, office, db):
@@ -129,6 +155,11 @@ async def _letter(db, push, place, state):
 async def test_the_ledger_counts_by_village_and_names_nobody(site, office, db):
     browser, _, number = await _push(site, office, db)
     await _told(db, number, "王大爷")
+    await db.owner.execute(
+        "INSERT INTO pusher.staff (id, county, unit, account, name, password) OVERRIDING SYSTEM VALUE"
+        " SELECT $1, county, unit, 'signer', '吴强', '' FROM pusher.staff LIMIT 1",
+        SIGNER,
+    )
     for place, state in ((XINGLIANG + 2, "received"), (None, "answered"), (XINGLIANG + 2, "aside")):
         await _letter(db, number, place, state)
     answer = await browser.get("/console/ledger.xlsx?since=2026-10-01&until=2026-11-30")
@@ -141,7 +172,7 @@ async def test_the_ledger_counts_by_village_and_names_nobody(site, office, db):
         "星亮村": (1, 0, 1, 1),
         "不清楚是哪个村": (None, None, None, 1),
     }
-    assert found[0]["审批人"] == "王芳"
+    assert (found[0]["审批人"], found[0]["发送人"]) == ("吴强", "王芳")
     assert sheet.freeze_panes == "A2"
     assert not any("王大爷" in str(cell) for row in rows for cell in row)
     assert (await browser.get("/console/ledger.xlsx?since=2026-12-01&until=2026-11-30")).status == 400
