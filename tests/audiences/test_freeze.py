@@ -48,6 +48,17 @@ async def test_a_row_for_each_person_and_contact_in_order(office):
         assert AudienceSpec.from_json(stored["spec"]) == spec(office, where=office.village)
 
 
+async def test_who_belongs_to_no_household_is_one(office):
+    person = office.files.person
+    async with office.worker.acquire() as conn:
+        await office.bring(conn, [person(1), person(2), person(3, 手机号=None)])
+        await conn.execute("UPDATE audiences.resident SET household = NULL WHERE name <> $1", person(1)["姓名"])
+        frozen = await store.freeze(conn, county=office.county, spec=spec(office), now=office.now)
+        assert (frozen.people, frozen.households) == (3, 3)
+        assert frozen.kinds == {"phone": Tally(2, 2)}
+        assert frozen.unreachable == {"none": Tally(1, 1)}
+
+
 async def test_why_says_the_territory_and_what_holds_for_the_person(office):
     person, low, poor = office.files.person, office.tags["低保"], office.tags["特困"]
     rule = AllOf((Age(18), AnyOf((HasTag(low.id, "低保", low.matter), HasTag(poor.id, "特困", poor.matter)))))
