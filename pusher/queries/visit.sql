@@ -11,8 +11,8 @@ FROM pusher.owing('-infinity', :push) AS o JOIN content.v_version AS v ON v.item
 
 -- name: homes(push, audience, lo, hi)
 -- Households of a range that nothing shows to be told, with the person to ask for (the head first), why no message came, and
--- what the last visit brought. Who was told, who refuses and whose last person has died are off the list. A number may have
--- died, or opted out of this push's senders, since the audience was frozen.
+-- what the last visit brought. Who was told, who refuses, whose last person has died and whom nobody can ask for (a follower
+-- without a name) are off the list. A number may have died, or opted out of this push's senders, since the audience was frozen.
 WITH ways AS (
     SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
     FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
@@ -35,16 +35,20 @@ SELECT h.unit, h.division, h.resident, r.name, h.people, h.reaches, s.outcome, s
 FROM home AS h
 JOIN audiences.v_resident AS r ON r.id = h.resident
 LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
-WHERE coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
+WHERE coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused') AND r.name IS NOT NULL
 ORDER BY h.division, h.unit;
 
 -- name: groups(push, lo, hi)
--- Households of a range that nothing shows to be told, by 村民小组, and what visits brought so far.
+-- Households of a range that nothing shows to be told, by 村民小组, what visits brought so far, and how many followers without
+-- a name are among them, whom nobody can visit.
 SELECT h.division, count(*)::int AS households,
-    count(*) FILTER (WHERE NOT h.told AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused', 'dead'))::int AS open,
+    count(*) FILTER (WHERE NOT h.told AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused', 'dead')
+        AND (h.unit > 0 OR r.name IS NOT NULL))::int AS open,
+    count(*) FILTER (WHERE NOT h.told AND h.unit < 0 AND r.name IS NULL)::int AS nameless,
     count(*) FILTER (WHERE s.outcome = 'told')::int AS told, count(*) FILTER (WHERE s.outcome = 'relayed')::int AS relayed,
     count(*) FILTER (WHERE s.outcome = 'refused')::int AS refused
 FROM pusher.homes(:push, :lo, :hi) AS h LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
+LEFT JOIN audiences.v_resident AS r ON h.unit < 0 AND r.id = -h.unit
 GROUP BY h.division ORDER BY h.division;
 
 -- name: unserved(push, villages, roles)

@@ -43,7 +43,7 @@ class Home:
     unit: int
     division: int
     resident: int  # whom to ask for
-    name: str | None
+    name: str
     people: int
     reaches: list[str]
     outcome: str | None  # of the last visit
@@ -52,11 +52,15 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A 村民小组: its households, how many are still to be visited, and what visits brought."""
+    """A 村民小组: its households, how many are still to be visited, and what visits brought.
+
+    `nameless` are followers who were not reached and whom nobody could ask for.
+    """
 
     division: int
     households: int
     open: int
+    nameless: int
     told: int
     relayed: int
     refused: int

@@ -235,7 +235,7 @@ def officer_of(officers: dict[int, Officer], division: int) -> Officer | None:
 def _row(home: Home) -> Row:
     why = "、".join(sorted({UNREACHABLE.get(reach, "已发，未确认到达") for reach in home.reaches}))
     last = f"{day(home.at)}{OUTCOMES[home.outcome]}" if home.outcome in OUTCOMES else ""  # type: ignore[index]
-    return Row(home.unit, home.name or "（没有姓名）", home.people, why, last)
+    return Row(home.unit, home.name, home.people, why, last)
 
 
 def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str) -> Ticks:

@@ -98,6 +98,23 @@ async def test_who_was_told_at_home_is_visited_again_after_a_correction(site, of
     assert "王大爷家" in await browser.page(f"{correction}/visits/{division}")
 
 
+async def test_a_follower_without_a_name_is_on_no_list(site, office, db):
+    await office.whole()
+    await db.owner.execute(
+        "INSERT INTO audiences.resident (county, division, registered, living, farming, birth_date)"
+        " VALUES (421321, $1, $1, $1, $1, '1950-01-01')",
+        XINGLIANG,
+    )
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await prepared(browser, await office.approved())
+    await send(browser, push)
+    await db.owner.execute("UPDATE pusher.push SET approved_at = $1", datetime(2026, 11, 21, tzinfo=UTC))
+    listed = await browser.page(f"{push}/visits")
+    assert _figures(listed)["还要走访"] == 3
+    assert "另有1个关注公众号的人没有登记姓名" in listed
+    assert "没有姓名" not in await browser.page(f"{push}/visits/{XINGLIANG}")
+
+
 async def test_who_is_reached_by_a_message_leaves_the_list(site, office, db):
     browser, push, number = await _push(site, office, db)
     before = _figures(await browser.page(f"{push}/visits"))["还要走访"]
