@@ -119,11 +119,15 @@ def parse(text: str) -> Division:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A division with its name; `free` nodes are not in the national table (农场, 景区, 开发区)."""
+    """A division with its name; `free` nodes are not in the national table (农场, 景区, 开发区).
+
+    `former` are the names that it had, or what was merged into it: people go on writing them.
+    """
 
     division: Division
     name: str
     free: bool = False
+    former: tuple[str, ...] = ()
 
     @property
     def code(self) -> int:

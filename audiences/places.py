@@ -14,6 +14,7 @@ from audiences.resident import OUTSIDE
 _GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
 _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
 _FEW: Final = 5  # places named in one line
+_FORMER: Final = 2  # the rank of a name that a village had
 _EXACT: Final = 3  # the first aliases name the kind (村, 社区) or are the official name
 _HEAD_GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)")
 _AWAY: Final = re.compile(
@@ -152,16 +153,24 @@ def _in_town(rest: str, tree: Tree, town: Node, text: str) -> Division:
 
 
 def _matching(name: str, tree: Tree, town: Node) -> list[Node]:
-    """The villages of a town with this name; who has it in a more official form wins (双亭村 over 双亭社区)."""
+    """The villages of a town with this name.
+
+    Who has it in a more official form wins (双亭村 over 双亭社区), and who has it over who had it.
+    """
     best: list[Node] = []
     rank = 99
     for node in tree.children(town.code):
         known = aliases(node.name, town.name)
-        if name in known:
-            place = 0 if known.index(name) < _EXACT else 1
+        if name in known or name in _former(node, town):
+            place = _FORMER if name not in known else 0 if known.index(name) < _EXACT else 1
             best = [node] if place < rank else [*best, node] if place == rank else best
             rank = min(rank, place)
     return best
+
+
+def _former(node: Node, town: Node) -> list[str]:
+    """The ways in which people write the names that a village had."""
+    return [one for name in node.former for one in aliases(name, town.name)]
 
 
 def _heads(rest: str, tree: Tree, town: Node) -> list[tuple[str, Node]]:
@@ -169,7 +178,7 @@ def _heads(rest: str, tree: Tree, town: Node) -> list[tuple[str, Node]]:
     found = [
         (alias, node)
         for node in tree.children(town.code)
-        for alias in aliases(node.name, town.name)
+        for alias in (*aliases(node.name, town.name), *_former(node, town))
         if rest == alias or (rest.startswith(alias) and alias.endswith((*OFFICES, *VILLAGE_KINDS)))
     ]
     return sorted(found, key=lambda pair: -len(pair[0]))
@@ -183,7 +192,7 @@ def _without_town(
         node
         for town in _towns(tree, scope)
         for node in tree.children(town.code)
-        if not {rest, name}.isdisjoint(aliases(node.name, town.name))
+        if not {rest, name}.isdisjoint((*aliases(node.name, town.name), *_former(node, town)))
     ]
     if not found:
         return UnknownDivisionError(f"没有找到“{text}”这个地方，请核对名称，或填写统计用区划代码")

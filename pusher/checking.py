@@ -119,7 +119,8 @@ async def _policy(conn: Connection, county: int, item: int, version: Version) ->
     limit = read_limit(filing.row.time_limit) if filing and filing.row and version.genre is Genre.LISTING else None
     tuned = await store.policy(conn, county)
     tree = await people.tree(conn, county)
-    names = tuple(dict.fromkeys(node.name for node in tree if node.division.level in {Level.TOWN, Level.VILLAGE}))
+    nodes = [node for node in tree if node.division.level in {Level.TOWN, Level.VILLAGE}]
+    names = tuple(dict.fromkeys(name for node in nodes for name in (node.name, *node.former)))
     return Policy(
         severities=tuned.severities,
         entries=tuned.entries,

@@ -7,8 +7,15 @@ ORDER BY t.level
 ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE NOT d.edited AND d.name <> excluded.name;
 
 -- name: divisions(lo, hi)
--- All divisions of a range, by code.
-SELECT code, name, free FROM audiences.division WHERE code BETWEEN :lo AND :hi AND valid_to IS NULL ORDER BY code;
+-- All divisions of a range, by code, with the names that they or what was merged into them had.
+SELECT d.code, d.name, d.free, coalesce(f.names, '{}') AS former
+FROM audiences.division AS d LEFT JOIN (
+    SELECT coalesce(r.new, c.new) AS code, array_agg(DISTINCT n.name ORDER BY n.name) AS names
+    FROM audiences.division_change AS c CROSS JOIN LATERAL unnest(c.old_names) AS n (name)
+    LEFT JOIN audiences.redirect AS r ON r.code = c.new
+    WHERE c.county = :lo::bigint / 1000000000 AND c.kind IN ('merge', 'rename') GROUP BY 1
+) AS f ON f.code = d.code
+WHERE d.code BETWEEN :lo AND :hi AND d.valid_to IS NULL ORDER BY d.code;
 
 -- name: lock_division(code)^
 -- Hold a division while a number below it is chosen.

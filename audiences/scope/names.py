@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -51,6 +51,8 @@ def names(tree: Tree, county: int) -> Names:
         for node in tree.children(town.code):
             for name in (one for one in telling(node.name, town.name) if one not in own):
                 full.setdefault(name, []).append(node)
+        for name, node in _former(town, tree):
+            full.setdefault(name, [node])
     shorts = {town_stem(town.name) for town in towns} - own  # 三里岗 alone is the town
     full = {name: _truest(name, nodes) for name, nodes in full.items() if name not in shorts}
     stems = {town.code: _stems(town, tree) for town in towns}
@@ -90,7 +92,17 @@ def _town_offices(name: str) -> tuple[str, ...]:
 
 
 def _stems(town: Node, tree: Tree) -> dict[str, int]:
-    return _unshared((stem(node.name, town.name), node.code) for node in tree.children(town.code))
+    """The short names of a town's villages, former ones too where none bears them today."""
+    below = tree.children(town.code)
+    former = {stem(name, town.name): node.code for node in below for name in node.former if len(name) >= _SHORTEST}
+    return former | _unshared((stem(node.name, town.name), node.code) for node in below)
+
+
+def _former(town: Node, tree: Tree) -> Iterator[tuple[str, Node]]:
+    """The names that a town's villages had."""
+    for node in tree.children(town.code):
+        for former in node.former:
+            yield from ((name, node) for name in telling(former, town.name))
 
 
 def _truest(name: str, nodes: list[Node]) -> list[Node]:

@@ -41,13 +41,13 @@ async def tree(conn: Connection, county: int) -> Tree:
     """The tree of a county (6 digits); empty when it was never loaded."""
     whole = Division(county * 10**9)
     rows = await fetch(QUERIES.divisions(conn, lo=whole.lo, hi=whole.hi))
-    return _tree(tuple((row["code"], row["name"], row["free"]) for row in rows))
+    return _tree(tuple((row["code"], row["name"], row["free"], tuple(row["former"])) for row in rows))
 
 
 @lru_cache(maxsize=64)
-def _tree(rows: tuple[tuple[int, str, bool], ...]) -> Tree:
+def _tree(rows: tuple[tuple[int, str, bool, tuple[str, ...]], ...]) -> Tree:
     """One tree for equal rows: what a reader worked out of its names (audiences.scope.names) is found again."""
-    return Tree(Node(Division(code), name, free) for code, name, free in rows)
+    return Tree(Node(Division(code), name, free, former) for code, name, free, former in rows)
 
 
 async def add_division(conn: Connection, parent: int, name: str, *, today: date) -> Node:

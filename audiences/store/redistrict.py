@@ -132,7 +132,7 @@ async def _change(  # one change, as it is kept
         await QUERIES.end_divisions(conn, codes=[code for code in olds if code in known], on_date=order.valid_from)
         change = await QUERIES.add_change(
             conn, county=county, kind=kind, olds=list(gone) or [new], new=new,
-            old_names=[_name(known, code) for code in gone or [new]], name=name, valid_from=order.valid_from,
+            old_names=_old_names(known, gone, new, name), name=name, valid_from=order.valid_from,
             counts=counts, staff=order.staff, at=order.at,
         )  # fmt: skip
         await QUERIES.follow_redirects(conn, olds=olds, news=news)
@@ -141,6 +141,12 @@ async def _change(  # one change, as it is kept
         if new in known and name != _name(known, new):
             await rename_division(conn, new, name)
     return Moved(new, name, codes, **counts)
+
+
+def _old_names(known: Tree, gone: Sequence[int], new: int, name: str) -> list[str]:
+    """The names that are no longer used: of what is gone, and of what goes on under another."""
+    renamed = [new] if new in known and _name(known, new) != name else []
+    return [_name(known, code) for code in [*gone, *renamed] or [new]]
 
 
 def _require_alike(known: Tree, gone: Sequence[int], into: int) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from audiences import store
 from audiences.division import DivisionError
+from audiences.places import resolve
+from audiences.scope import concerned
 from audiences.store.redistrict import renumber
 
 ORDER = (date(2026, 12, 1),)
@@ -31,6 +33,29 @@ async def villages(office):
 
 def order(office, **more):
     return store.Order(date(2026, 12, 1), office.now, 7, **more)
+
+
+async def test_what_is_written_by_a_former_name_is_for_the_village_of_today(office, villages):
+    new, old = office.village.code, office.neighbour.code
+    async with office.web(office.county_division) as conn:
+        await store.merge_divisions(conn, [old], new, "新星村", order(office))
+        tree = await store.tree(conn, office.county)
+        assert set(tree.node(new).former) == {"星亮村村民委员会", "王家岗村村民委员会"}
+    for name in ("星亮村", "王家岗村", "新星村"):
+        assert resolve(f"厉山镇{name}", tree).code == new
+        found = concerned("停水通知", f"停水范围：{name}。", tree, office.town)
+        assert [one.code for one in found.named] == [new], name
+    twice = concerned("停水通知", "停水范围：星亮村、同心村。", tree, office.town)
+    assert {one.code for one in twice.named} == {new, 421321101202000}
+
+
+async def test_a_renamed_village_keeps_its_names_through_a_merger(office, villages):
+    new, old = office.village.code, office.neighbour.code
+    async with office.web(office.county_division) as conn:
+        await store.rename(conn, old, "望岗村", order(office))
+        await store.merge_divisions(conn, [old], new, "星亮村村民委员会", order(office))
+        tree = await store.tree(conn, office.county)
+        assert set(tree.node(new).former) == {"王家岗村村民委员会", "望岗村"}
 
 
 async def test_two_villages_become_one(office, villages):
