@@ -15,6 +15,8 @@ from audiences.resident import Basis
 from audiences.territory import NOWHERE, Concerned, Named
 
 _ALL: Final = "范围内的全体居民"
+_FOR_ALL: Final = "listing"  # 公示: whoever could object has to see it, and not only whom it lists
+_TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
 _BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
     "subsidy": Basis.FARMING,
     "alert": Basis.LIVING,
@@ -112,11 +114,21 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     basis = heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
     why = f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}"
     best = People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
-    everybody = () if best.rule is None else (People(None, basis, (why, _ALL)),)
     theirs = _theirs(hear(facts.besides, known), basis)
     places = facts.places
     whole = ground.where((), places.left_out)
-    return Offer((best, *everybody, *theirs), _ways(places, ground), whole, places.told, places.left_out)
+    return Offer(
+        (*_with_everybody(best, facts, why), *theirs), _ways(places, ground), whole, places.told, places.left_out
+    )
+
+
+def _with_everybody(best: People, facts: Facts, why: str) -> tuple[People, ...]:
+    """The people heard of, and everybody in the place."""
+    if best.rule is None:
+        return (best,)
+    if facts.genre == _FOR_ALL:
+        return (People(None, best.basis, (why, _TO_ALL)), best)
+    return (best, People(None, best.basis, (why, _ALL)))
 
 
 def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:

@@ -65,6 +65,13 @@ def test_kinds_add_up_tags_are_alternatives_and_everybody_comes_last(tree):
     assert (everybody.rule, everybody.territory) == (None, best.territory)
 
 
+def test_a_public_notice_is_for_everybody_who_may_object(tree):
+    facts = Facts(TOWN.lo, TOWN.hi, "listing", ("tag:低保|低保对象",))
+    everybody, listed = offer(facts, tags=TAGS, tree=tree).proposals
+    assert (everybody.rule, listed.rule) == (None, HasTag(1, "低保", 1))
+    assert everybody.reasons[-1] == "公示是给大家看的，谁都可以提异议"
+
+
 def test_ages_limit_each_other_or_are_two_groups(tree):
     assert first(tree, "age>=35", "age<=64").rule == Age(35, 64)
     assert first(tree, "age<=16", "age>=60").rule == AnyOf((Age(None, 16), Age(60)))
