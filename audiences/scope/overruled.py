@@ -23,6 +23,7 @@ from audiences.territory import Concerned, Named, innermost
 # Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
 _WHOLE: Final = 0.8  # more probable: it is for the whole territory
 _PASSING: Final = 0.4  # as probable or less: the place is only told of
+_HARDLY: Final = 0.1  # as probable or less: it is only told of, whatever stands beside it
 _MEANT: Final = 0.8  # more probable: the place is meant besides
 _NOT_WHOLE: Final = 0.4  # less probable: it is for some of the places that it names
 
@@ -104,13 +105,22 @@ def _some(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree, left: Itera
 def _parts(ruled: Concerned, seen: Scene, known: Weighed, tree: Tree) -> Concerned:
     """The rules' places without those told of in passing, and those meant besides, each with a question."""
     codes = innermost(one.code for one in ruled.named)
-    kept = [one for one in ruled.named if one.code in codes and known.parts.get(one.code, 1.0) > _PASSING]
-    if not kept:
+    sure = {code for code in codes if known.parts.get(code, 1.0) > _PASSING}
+    if not sure:
         return _some(ruled, seen, known, tree, codes)
+    meant = sure | _beside(sure, codes, seen, known)
+    kept = [one for one in ruled.named if one.code in meant]
     left = [code for code in codes if code not in {one.code for one in kept}]
     added = list(_besides(ruled, kept, seen, known))
     asked = _asked(_names(left, seen, tree), _names((one.code for one in added), seen, tree))
     return replace(ruled, named=(*kept, *added), open=(*asked, *ruled.open))
+
+
+def _beside(meant: set[int], codes: Iterable[int], seen: Scene, known: Weighed) -> set[int]:
+    """The places that stand in a row with one that is meant, unless they are hardly likely themselves."""
+    rows = [{place.code for place in one.row} for one in seen.told.rows]
+    near = set().union(*(row for row in rows if not meant.isdisjoint(row)))
+    return {code for code in codes if code in near and known.parts.get(code, 1.0) > _HARDLY}
 
 
 def _besides(ruled: Concerned, kept: Sequence[Named], seen: Scene, known: Weighed) -> Iterator[Named]:
