@@ -20,7 +20,7 @@ _OFFICE: Final = re.compile(
 _ASIDE: Final = re.compile(r"[（(][^（）()]*[）)]$")
 _LIVED_IN: Final = re.compile(r"(?<=[场厂区连队站所屯社司村圃])村?(?:虚拟)?(?:生活区|社区|社区管委会|管委会)$")
 _HELD: Final = re.compile(r".*(?:[场厂连队]|园区|景区|开发区)")  # by a farm, not by villagers
-_NUMBERED: Final = re.compile(r"第[一二三四五六七八九十]{1,2}(?:社区|居委会|村)?$")
+_NUMBERED: Final = re.compile(r"第[一二三四五六七八九十]{1,2}(?=社区|居|村|$)")
 _NATION: Final = (
     "(?:各|回|满|蒙古|朝鲜|藏|壮|苗|侗|瑶|土家|彝|白|傣|哈尼|傈僳|佤|拉祜|纳西|布依|水|仡佬|畲|黎|羌|土|撒拉|保安|东乡|裕固"
     "|哈萨克|柯尔克孜|锡伯|塔吉克|乌孜别克|俄罗斯|塔塔尔|达斡尔|鄂温克|鄂伦春|赫哲|仫佬|毛南|景颇|阿昌|普米|怒|德昂|独龙"
@@ -64,7 +64,7 @@ def aliases(name: str, town: str = "") -> tuple[str, ...]:
     default = kind or ("社区" if "居" in own[len(bare) :] else "村")
     offices = ("居民委员会", "居委会") if default == "社区" else ("村民委员会", "村委会")
     made = [name, bare, stem + default, stem, *(bare + o for o in offices), *(stem + o for o in offices)]
-    return tuple(dict.fromkeys(made))
+    return tuple(one for one in dict.fromkeys(made) if _NUMBERED.fullmatch(one) is None)  # 第一 may be anything
 
 
 def stem(name: str, town: str = "") -> str:
