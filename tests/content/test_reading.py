@@ -110,6 +110,13 @@ def test_a_year_is_implied():
     assert days_of("请在1月31日前缴费", date(2026, 12, 3))[0].day.value.on == date(2027, 1, 31)
 
 
+@pytest.mark.parametrize("words", ["11月24、25两天", "11月24、25日", "11月24日、25日两天"])
+def test_days_that_are_counted_need_no_sign_of_their_own(words):
+    found = days_of(f"{words}在戏台院发煤。", date(2026, 11, 1))
+    assert [one.day.value.on for one in found] == [date(2026, 11, 24), date(2026, 11, 25)]
+    assert days_of("办这件事要2、3天。", date(2026, 11, 1)) == ()
+
+
 def test_days_that_do_not_exist_are_no_dates():
     assert days_of("2月30日前、13月1日前") == ()
 
