@@ -7,13 +7,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import starmap
 from typing import Any, Final
 
 from audiences.division import Division, DivisionError, Tree
 from audiences.places import group_number, locate, resolve
 from audiences.roster import header as heads
+from audiences.roster.birth import read_birth
+from audiences.roster.ditto import Above
+from audiences.roster.foot import is_blank, is_foot
 from audiences.roster.header import KNOWN, Column, Header, Words
-from audiences.roster.merged import SHARED, fill_down
+from audiences.roster.merged import fill_down
+from audiences.roster.remark import ask_of
 from audiences.roster.repeats import repeats
 from audiences.roster.row import (
     Attempt,
@@ -22,7 +27,6 @@ from audiences.roster.row import (
     Row,
     RowError,
     mask_cell,
-    read_birth,
     read_former,
     read_id,
     read_name,
@@ -33,12 +37,17 @@ from audiences.roster.row import (
     text_of,
 )
 from audiences.roster.sheet import HeadError, RosterError, Sheet, open_book
+from audiences.roster.unread import Unread
 
 MAX_ROWS: Final = 100_000
-_FOOT: Final = re.compile(
-    r"^(填表|制表|审核|审批|备注|说明|注[:：]|合计|总计|小计|单位|负责人|联系人[:：]|日期|村.*盖章)"
-)
 _SHOWN: Final = 8  # row numbers named in a note
+_AREA: Final = re.compile(r"\d{1,4}(?:\.\d+)?(?:亩(?:\d+分)?|分)?")
+_LINES: Final = "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入"
+_HIDDEN: Final = "行是隐藏的，没有导入；如需导入请先取消隐藏"
+_LANDLINE: Final = "行的固定电话没有导入：座机收不到短信，这些人要打电话或上门告知"
+_DITTO: Final = "行写“同上”的格子，已照上一行填"
+_ACRES: Final = "行的“承包地”写的是多少，不是在哪里，没有导入"
+_OTHERS: Final = "行的备注说到有人去世或迁出，看来不是本人；是本人的，请在“人员状态”一列写明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,11 @@ class RosterReading:
 
     rows: tuple[Row, ...] = field(repr=False)
     errors: tuple[RowError, ...]
-    notes: tuple[str, ...]  # Chinese: hidden rows and sheets, merged cells, lines left out
+    notes: tuple[str, ...]  # Chinese: hidden rows and sheets, merged cells, lines, columns and numbers left out
     columns: frozenset[Column]  # what the file speaks of; on the rest it is silent
     file_hash: str  # sha256 in hex
     strange: tuple[str, ...] = ()  # labels that name no column: a person may say what they are
+    labels: tuple[tuple[str, str], ...] = ()  # every label and the Column's value that it was read as, "": not read
 
 
 def read_roster(  # a file, and all that it is read by
@@ -90,7 +100,9 @@ def read_roster(  # a file, and all that it is read by
         raise RosterError("名单里没有人，请核对文件")
     digest = hashlib.sha256(data).hexdigest()
     strange = tuple(dict.fromkeys(label for _, header in found for label in header.strange))
-    return RosterReading(tuple(reader.rows), tuple(errors), tuple(reader.notes), columns | ticks, digest, strange)
+    labels = tuple(dict.fromkeys(pair for _, header in found for pair in header.read_as()))
+    notes = tuple(reader.notes)
+    return RosterReading(tuple(reader.rows), tuple(errors), notes, columns | ticks, digest, strange, labels)
 
 
 def _no_head(sheets: list[Sheet]) -> str:
@@ -122,6 +134,7 @@ class _Reader:
         self._tree, self._today, self._within = tree, today, within
         self._places: dict[tuple[str, ...], Division | DivisionError] = {}
         self._addresses: dict[tuple[str, int], int | DivisionError] = {}
+        self._said: dict[str, list[int]] = {}  # of the sheet being read: a note and the rows that it is about
 
     def read(self, sheet: Sheet, header: Header, name: str) -> None:
         """Read one sheet; `name` is said in errors when there are several."""
@@ -129,8 +142,8 @@ class _Reader:
         merged = fill_down(sheet, header, name)
         self.notes.extend(merged.notes)
         self.errors.extend(merged.errors)
-        self._note(name, "行是隐藏的，没有导入；如需导入请先取消隐藏", sorted(sheet.marks.hidden_rows), header)
-        left_out: list[int] = []
+        self._said = {_HIDDEN: sorted(n for n in sheet.marks.hidden_rows if n >= header.first_data), _LINES: []}
+        left_out, above, unread = self._said[_LINES], Above(), Unread()
         lone: Row | None = None
         watched = {*header.columns, *header.ticks}
         faults = {place: fault for place, fault in sheet.marks.faults.items() if place[1] in watched}
@@ -139,7 +152,7 @@ class _Reader:
             if number < header.first_data or not any(cell not in ("", None) for cell in row):
                 continue
             cells = merged.filled(number, row)
-            if self._is_foot(cells, header) or _is_blank(cells, header):
+            if self._repeats_head(cells) or is_foot(cells, header) or is_blank(cells, header):
                 left_out.append(number)
                 again = heads.header(header.first_data, heads.labels_of(cells), self._words)
                 if again and self.rows and self.rows[-1] is lone:  # the title of the table that begins here
@@ -149,27 +162,21 @@ class _Reader:
             if number in faulty:
                 self._fault(number, name, header, faults)
                 continue
-            self._row(Cells(header, cells), number + 1, name)
+            unread.look(cells, header)
+            self._row(Cells(header, above.filled(number, cells, header)), number + 1, name)
             lone = self.rows[-1] if self.rows and sum(cell not in ("", None) for cell in cells) == 1 else None
-        self._note(name, "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入", sorted(left_out), header)
+        self._said[_DITTO] = above.rows
+        where = f"“{name}”" if name else ""
+        self.notes.extend(where + note for note in (*starmap(_rows_note, self._said.items()), *unread.notes()) if note)
 
-    def _note(self, name: str, text: str, numbers: list[int], header: Header) -> None:
-        shown = [str(number + 1) for number in numbers if number >= header.first_data]
-        if shown:
-            more = f"等{len(shown)}" if len(shown) > _SHOWN else ""
-            where = f"“{name}”" if name else ""
-            self.notes.append(f"{where}第{'、'.join(shown[:_SHOWN])}{more}{text}")
+    def _say(self, note: str, number: int) -> None:
+        rows = self._said.setdefault(note, [])
+        if number - 1 not in rows[-1:]:
+            rows.append(number - 1)
 
-    def _is_foot(self, cells: list[Any], header: Header) -> bool:
-        """A line under the table, the head again on a printed page, or the head of a second table."""
-        if any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells):
-            return True
-        names = [text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)]
-        first = next(text_of(cell) for cell in cells if cell not in ("", None))
-        if not _FOOT.match(first):
-            return False
-        others = sum(cell not in ("", None) for cell in cells) - sum(map(bool, names))
-        return not any(names) or others == 0 or bool(_FOOT.match(names[0]))
+    def _repeats_head(self, cells: list[Any]) -> bool:
+        """The head again on a printed page, or the head of a second table."""
+        return any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells)
 
     def _names_people(self, cell: str) -> bool:
         return self._words.get(heads.clean(cell)) is Column.NAME
@@ -186,14 +193,18 @@ class _Reader:
         identity = attempt(lambda: read_id(cells, self._today)) or (None, None, None)
         sex = attempt(lambda: read_sex(cells, identity[2]))
         born = attempt(lambda: read_birth(cells, identity[1], self._today))
-        numbers = attempt(lambda: read_phones(cells))
+        numbers = attempt(lambda: read_phones(cells, lambda: self._say(_LANDLINE, number)))
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
         state = attempt(lambda: read_state(cells)) if cells.has(Column.STATE) else None
+        if cells.has(Column.REMARK) and attempt(lambda: ask_of(cells)):
+            self._say(_OTHERS, number)
         home = attempt(lambda: self._home(cells))
         registered = attempt(lambda: self._address(cells, Column.REGISTERED, home))
         living = attempt(lambda: self._address(cells, Column.LIVING, home))
-        farming = attempt(lambda: self._address(cells, Column.FARMING, home))
+        if acres := _AREA.fullmatch(cells.text(Column.FARMING)):
+            self._say(_ACRES, number)
+        farming = None if acres else attempt(lambda: self._address(cells, Column.FARMING, home))
         if len(self.errors) > before or name is None or home is None:
             return
         self.rows.append(
@@ -280,13 +291,7 @@ class _Reader:
         return found
 
 
-def _is_blank(cells: list[Any], header: Header) -> bool:
-    """A numbered line that nobody filled, or a title: no name, and nothing that only a person has."""
-    if any(text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)):
-        return False
-    own = [
-        place
-        for place, column in header.columns.items()
-        if column not in SHARED and place < len(cells) and text_of(cells[place])
-    ]
-    return not own or sum(bool(text_of(cell)) for cell in cells) == 1
+def _rows_note(text: str, numbers: list[int]) -> str:
+    shown = [str(number + 1) for number in sorted(numbers)]
+    more = f"等{len(shown)}" if len(shown) > _SHOWN else ""
+    return f"第{'、'.join(shown[:_SHOWN])}{more}{text}" if shown else ""
