@@ -10,8 +10,8 @@ from datetime import date
 from itertools import starmap
 from typing import Any, Final
 
-from audiences.division import Division, DivisionError, Tree
-from audiences.places import group_number, locate, resolve
+from audiences.division import Division, Tree
+from audiences.resident import State
 from audiences.roster import header as heads
 from audiences.roster.birth import read_birth
 from audiences.roster.ditto import Above
@@ -22,7 +22,6 @@ from audiences.roster.remark import ask_of
 from audiences.roster.repeats import repeats
 from audiences.roster.row import (
     Attempt,
-    CellError,
     Cells,
     Row,
     RowError,
@@ -38,6 +37,7 @@ from audiences.roster.row import (
 )
 from audiences.roster.sheet import HeadError, RosterError, Sheet, open_book
 from audiences.roster.unread import Unread
+from audiences.roster.whereabouts import Whereabouts
 
 MAX_ROWS: Final = 100_000
 _SHOWN: Final = 8  # row numbers named in a note
@@ -122,7 +122,7 @@ def _require_few(found: list[tuple[Sheet, Header]]) -> None:
 
 
 class _Reader:
-    """Rows and errors of one file as they are found; one text of a place is looked up once."""
+    """Rows and errors of one file as they are found."""
 
     def __init__(self, tree: Tree, today: date, within: Division | None, words: Words) -> None:
         self._words = words
@@ -131,9 +131,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.errors: list[RowError] = []
         self.notes: list[str] = []
-        self._tree, self._today, self._within = tree, today, within
-        self._places: dict[tuple[str, ...], Division | DivisionError] = {}
-        self._addresses: dict[tuple[str, int], int | DivisionError] = {}
+        self._today, self._places = today, Whereabouts(tree, within)
         self._said: dict[str, list[int]] = {}  # of the sheet being read: a note and the rows that it is about
 
     def read(self, sheet: Sheet, header: Header, name: str) -> None:
@@ -196,15 +194,11 @@ class _Reader:
         numbers = attempt(lambda: read_phones(cells, lambda: self._say(_LANDLINE, number)))
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
-        state = attempt(lambda: read_state(cells)) if cells.has(Column.STATE) else None
-        if cells.has(Column.REMARK) and attempt(lambda: ask_of(cells)):
-            self._say(_OTHERS, number)
-        home = attempt(lambda: self._home(cells))
-        registered = attempt(lambda: self._address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._address(cells, Column.LIVING, home))
-        if acres := _AREA.fullmatch(cells.text(Column.FARMING)):
-            self._say(_ACRES, number)
-        farming = None if acres else attempt(lambda: self._address(cells, Column.FARMING, home))
+        state = attempt(lambda: self._state(cells, number))
+        home = attempt(lambda: self._places.home(cells, self._sheet))
+        registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
+        living = attempt(lambda: self._places.address(cells, Column.LIVING, home))
+        farming = attempt(lambda: self._farming(cells, home, number))
         if len(self.errors) > before or name is None or home is None:
             return
         self.rows.append(
@@ -229,66 +223,18 @@ class _Reader:
             )
         )
 
-    def _home(self, cells: Cells) -> Division:
-        """The village (and group) to which the row belongs."""
-        words = tuple(
-            cells.text(column) for column in (Column.CODE, Column.TOWN, Column.VILLAGE, Column.GROUP, Column.REGISTERED)
-        )
-        words = (*words, self._sheet)
-        if words not in self._places:
-            try:
-                self._places[words] = self._find(*words)
-            except DivisionError as error:
-                self._places[words] = error
-        found = self._places[words]
-        if isinstance(found, DivisionError):
-            column = Column.CODE if words[0] else Column.TOWN if words[1] and not words[2] else Column.VILLAGE
-            raise CellError(column, "".join(words[:4]), str(found))
-        return found
+    def _state(self, cells: Cells, number: int) -> State | None:
+        """What 人员状态 says; a remark that speaks of a death or a move is heard too."""
+        if cells.has(Column.REMARK) and ask_of(cells):
+            self._say(_OTHERS, number)
+        return read_state(cells) if cells.has(Column.STATE) else None
 
-    def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Division:
-        if code:
-            found = resolve(code, self._tree, self._within)
-        elif town or village:
-            joined = village if not town or village.startswith(town) else town + village
-            found = resolve(joined, self._tree, self._within)
-        elif registered and (self._within is None or self._within.village is None):
-            scope = self._within or next(iter(self._tree)).division
-            found = Division(locate(registered, self._tree, self._within, scope) or scope.code)
-        elif (named := self._sheets_village(sheet)) is not None:
-            found = named
-        elif self._within is not None:
-            found = self._within
-        else:
-            raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
-        number = group_number(group or (sheet if "组" in sheet else ""))
-        if number and found.village == found.code:
-            return Division(found.code + number)
-        return found
-
-    def _sheets_village(self, sheet: str) -> Division | None:
-        """The village that a sheet is named after, if it is."""
-        if self._within is None or self._within.village is not None:
+    def _farming(self, cells: Cells, home: Division | None, number: int) -> int | None:
+        """Where the contracted land lies; how much it is says nothing of that."""
+        if _AREA.fullmatch(cells.text(Column.FARMING)):
+            self._say(_ACRES, number)
             return None
-        try:
-            return resolve(sheet, self._tree, self._within) if sheet else None
-        except DivisionError:
-            return None
-
-    def _address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
-        text = cells.text(column) if cells.has(column) else ""
-        if not text or home is None:
-            return None
-        key = (text, home.code)
-        if key not in self._addresses:
-            try:
-                self._addresses[key] = locate(text, self._tree, self._within, home)
-            except DivisionError as error:
-                self._addresses[key] = error
-        found = self._addresses[key]
-        if isinstance(found, DivisionError):
-            raise CellError(column, text, str(found))
-        return found
+        return self._places.address(cells, Column.FARMING, home)
 
 
 def _rows_note(text: str, numbers: list[int]) -> str:

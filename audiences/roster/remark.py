@@ -12,9 +12,7 @@ from audiences.roster.row import CellError, Cells
 _NOT: Final = r"(?<!未)(?<!没)(?<!没有)(?<!拟)(?<!不)"
 _END: Final = r"(?=$|[,，。;；、)）\s])"
 _INWARDS: Final = r"(?!入|来|回|进|[至到]本)"
-_DEAD: Final = (
-    "去世|过世|离世|逝世|病逝|病故|身故|亡故|已故|死亡|已死|(?:户口|户籍)已?注?销|^已?(?:销户|注销)$"
-)
+_DEAD: Final = "去世|过世|离世|逝世|病逝|病故|身故|亡故|已故|死亡|已死|(?:户口|户籍)已?注?销|^已?(?:销户|注销)$"
 _MOVED: Final = f"(?:迁出|外迁|迁走|迁往|户[口籍]已?迁|婚迁|婚出){_INWARDS}|已迁{_END}"
 _SAID: Final = ((State.DEAD, re.compile(f"{_NOT}(?:{_DEAD})")), (State.MOVED, re.compile(f"{_NOT}(?:{_MOVED})")))
 # In the same clause before it: somebody else is meant (丈夫已去世, 父母双亡故).
