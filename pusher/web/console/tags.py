@@ -9,6 +9,7 @@ from aiohttp import web
 
 from audiences import store as people
 from audiences.matter import Matter
+from audiences.preset import PRESETS
 from audiences.usual import USUAL, Usual, meant
 from pusher.access import TABLE, Action
 from pusher.store import Connection
@@ -18,6 +19,7 @@ from pusher.web.forms import Problems, text
 
 _TAG: Final = 20
 _ASKED: Final = (("name", "事项名称", 30), ("owner", "负责单位", 60), ("purpose", "用途", 100), ("basis", "依据", 200))
+_NEEDED: Final = frozenset(kind for preset in PRESETS for kind in preset.kinds)
 _COUNTING: Final = "、".join(role.label for role, actions in TABLE.items() if Action.CHOOSE_AUDIENCE in actions)
 
 
@@ -84,7 +86,11 @@ async def _page(visit: Visit, conn: Connection, problems: Problems) -> web.Respo
         "console/tags.html",
         status=400 if problems else 200,
         kept=[(matter, [tag.name for tag in tags if tag.matter == matter.id]) for matter in matters],
-        offered=[(matter, list(some)) for matter, some in groupby(offered, key=lambda one: one.matter)],
+        needed=[one for one in offered if one.name in _NEEDED],
+        others=[
+            (matter, list(some))
+            for matter, some in groupby((one for one in offered if one.name not in _NEEDED), key=lambda one: one.matter)
+        ],
         said=_said,
         counting=_COUNTING,
         keeps=visit.may(Action.MANAGE_MATTERS, visit.session.grant.lo),
