@@ -18,14 +18,19 @@ _COUNT: Final = re.compile(r"共?\d+[人户口名个]?")  # where a name should 
 
 def is_foot(cells: list[Any], header: Header) -> bool:
     """A total, or a line under the table: 合计 with 5人 where a name should stand, 填表人."""
-    words = [re.sub(r"\s", "", text_of(cell)) for cell in cells]
-    names = [words[place] for place in header.places(Column.NAME) if place < len(words) and words[place]]
+    names = [word for place in header.places(Column.NAME) if place < len(cells) and (word := _squeezed(cells[place]))]
     nobody = not names or _TOTAL.fullmatch(names[0]) or _COUNT.fullmatch(names[0])
-    if nobody and any(map(_TOTAL.fullmatch, words)):
+    if nobody and any(_TOTAL.fullmatch(_squeezed(cell)) for cell in cells):
         return True
-    if not _FOOT.match(next(filter(None, words), "")):
+    if not _FOOT.match(next(filter(None, map(_squeezed, cells)), "")):
         return False
-    return not names or sum(map(bool, words)) == len(names) or bool(_FOOT.match(names[0]))
+    others = sum(bool(_squeezed(cell)) for cell in cells) - len(names)
+    return not names or others == 0 or bool(_FOOT.match(names[0]))
+
+
+def _squeezed(cell: Any) -> str:
+    """合 计 → 合计."""
+    return "".join(text_of(cell).split())
 
 
 def is_blank(cells: list[Any], header: Header) -> bool:
