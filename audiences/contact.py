@@ -16,6 +16,11 @@ _LENGTH: Final = 11
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _BETWEEN: Final = re.compile(r"[、,;/|\n\r或和]+")  # after NFKC: ，； are , ;
 _NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人)
+# What a cell calls its number: 电话：139…, 本人手机 139…, 儿子：139…. 停机 and 空号 are no such words.
+_LABEL: Final = re.compile(
+    r"^\s*(?:本人|家属|家庭|监护人|联系人|联系|备用|移动|丈夫|妻子|配偶|老伴|父亲|母亲|儿子|儿媳|女儿|女婿|孙子|孙女)?"
+    r"(?:联系)?(?:手机号码|手机号|手机|电话号码|电话|号码|联系方式|(?i:tel|phone))?[\s:.]*(?=[+0-9(])"
+)
 _LANDLINE: Final = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}|[2-9]\d{6,7}")  # 013… is no area's code
 _DIGIT: Final = re.compile("[0-9]")
 _DIGIT_ITSELF: Final = re.compile("[0-9０-９]")
@@ -28,6 +33,10 @@ _OTHERS: Final = (  # numbers that are no mobile, and what to do about them
 
 class ContactError(ValueError):
     """An address cannot be used; `args[0]` says why in Chinese, without the address."""
+
+
+class LandlineError(ContactError):
+    """It is a landline, which gets no text message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +76,18 @@ def phone(text: str) -> str:
         raise ContactError("手机号里有字母（如把0写成了O），请改成数字")
     if _MOBILE.fullmatch(plain) and plain.isascii():
         return plain
-    raise ContactError(_unfit(plain, area, abroad=abroad))
+    kind = LandlineError if not abroad and _LANDLINE.fullmatch(area + _dialled(plain)) else ContactError
+    raise kind(_unfit(plain, area, abroad=abroad))
+
+
+def _dialled(plain: str) -> str:
+    """A number without what is dialled after it (转2), and without brackets."""
+    return re.split("转|分机", plain)[0].replace("(", "").replace(")", "")
 
 
 def _unfit(plain: str, area: str, *, abroad: bool) -> str:
     """Why this is no mainland mobile number, with the remedy."""
-    number = re.split("转|分机", plain)[0].replace("(", "").replace(")", "")
+    number = _dialled(plain)
     if abroad and number.strip("+").isdigit():
         return "这是境外号码，收不到短信，请填大陆手机号，或改为微信、上门告知"
     for kind, words in _OTHERS:
@@ -97,15 +112,21 @@ def folded(text: str) -> str:
 
 def phones(cell: str) -> tuple[str, ...]:
     """The numbers of a cell in order, without repeats: 13900000000/13800000000（儿子）. ContactError."""
+    return tuple(dict.fromkeys(map(phone, pieces(cell))))
+
+
+def pieces(cell: str) -> tuple[str, ...]:
+    """What stands for a number each in a cell: 电话：13900000000/13800000000（儿子） are two."""
     if cell.isascii() and _MOBILE.fullmatch(cell):
         return (cell,)  # as nearly all of them are
     found: list[str] = []
     text = _NOTE.sub("", folded(cell))
-    for piece in _BETWEEN.split(text):
+    for part in _BETWEEN.split(text):
+        piece = _LABEL.sub("", part, count=1)
         words = piece.split()
         several = len(words) > 1 and all(_MOBILE.fullmatch(word) for word in words)
-        found.extend(phone(word) for word in (words if several else [piece]) if word.strip())
-    return tuple(dict.fromkeys(found))
+        found.extend(word for word in (words if several else [piece]) if word.strip())
+    return tuple(found)
 
 
 def mask(address: str) -> str:

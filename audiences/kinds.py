@@ -58,3 +58,8 @@ KINDS: Final[tuple[tuple[str, ...], ...]] = (
     ("房东", "出租人"),
     ("乡厨", "乡村厨师", "农村厨师"),
 )
+
+
+def names_of(kind: str) -> tuple[str, ...]:
+    """All names of a kind, the usual one first; of what is no kind its own."""
+    return next((names for names in KINDS if kind in names), (kind,))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from audiences.group import Age, AllOf, AnyOf, HasTag, Rule
-from audiences.kinds import KINDS
+from audiences.kinds import names_of
 from audiences.matter import Tag
 from audiences.resident import Basis
 
@@ -44,8 +44,8 @@ class Offer:
             return ""
         words = "、".join(f"“{name}”" for name in self.missing)
         return (
-            f"名册里还没有{words}标记。请向{self.preset.holder}要最新名单，在花名册的“标签”一列给这些人写上"
-            f"“{self.missing[0]}”，再导入一次；也可以先用本次名单发送。"
+            f"名册里还没有{words}标记。请县政务公开办先在“事项和标签”里采用；再向{self.preset.holder}要最新名单，"
+            f"在花名册的“标签”一列给这些人写上“{self.missing[0]}”，导入一次；也可以先用本次名单发送。"
         )
 
 
@@ -74,8 +74,7 @@ def _offer(preset: Preset, vocabulary: dict[str, Tag]) -> Offer:
         return Offer(preset, preset.age or AllOf(()))
     found, missing = [], []
     for kind in preset.kinds:
-        names = next((names for names in KINDS if kind in names), (kind,))
-        tags = [vocabulary[name] for name in names if name in vocabulary]
+        tags = [vocabulary[name] for name in names_of(kind) if name in vocabulary]
         found += [HasTag(tag.id, tag.name, tag.matter) for tag in tags]
         missing += [] if tags else [kind]
     if not found:

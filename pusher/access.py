@@ -52,6 +52,7 @@ class Action(StrEnum):
     RELAY_ITEM = "relay_item"  # 转发 what a level above has published
     ASK_RELAY = "ask_relay"  # 要求下级转发
     MANAGE_ROUTES = "manage_routes"  # 审核路线
+    MANAGE_MATTERS = "manage_matters"  # 事项和标签: what may be kept about people, and why
     MANAGE_SOURCES = "manage_sources"  # 收稿来源: pages and folders that are watched
     MANAGE_DIVISIONS = "manage_divisions"  # 合村并组
     SEAL_ITEM = "seal_item"  # 紧急下架
@@ -126,7 +127,7 @@ TABLE: Final[dict[Role, frozenset[Action]]] = {
     | _REVIEW
     | {Action.SIGN_ITEM, Action.ASK_RELAY, Action.MANAGE_ROUTES, Action.MANAGE_CATALOGUE, Action.TUNE_CHECKS}
     | {Action.IMPORT_ROSTER, Action.KEEP_PEOPLE, Action.ANSWER_REQUEST, Action.ANSWER_QUESTION}
-    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS, Action.MANAGE_KEYS}
+    | {Action.MANAGE_SOURCES, Action.MANAGE_DIVISIONS, Action.MANAGE_KEYS, Action.MANAGE_MATTERS}
     | {Action.WATCH, Action.KEEP_WATCH, Action.SET_WATCH},
     Role.SYSTEM_ADMIN: frozenset({Action.MANAGE_ACCOUNTS, Action.SEE_STAFF, Action.MANAGE_STAFF, Action.MANAGE_KEYS})
     | {Action.SEE_SETTINGS, Action.CHANGE_SETTINGS},

@@ -99,3 +99,28 @@ SELECT coalesce((SELECT new FROM audiences.redirect WHERE code = :code), (
 -- Changes of a county, the latest first.
 SELECT id, kind, olds, new, old_names, name, valid_from, counts, staff, at FROM audiences.division_change
 WHERE county = :county ORDER BY id DESC LIMIT :most;
+
+-- name: images_standing(olds)
+-- Who stands as an import left her, of those whom a change touches: it is to be undone after the change as before it.
+SELECT k.roster, k.resident FROM audiences.image(ARRAY(
+    SELECT r.id FROM audiences.resident AS r
+    WHERE r.division = ANY (:olds::bigint[]) OR r.registered = ANY (:olds::bigint[]) OR r.living = ANY (:olds::bigint[])
+        OR r.farming = ANY (:olds::bigint[]))) AS i
+JOIN audiences.roster_row AS k ON k.resident = i.resident AND k.after = sha256(i.image::text::bytea);
+
+-- name: carry_images(rosters, residents)!
+-- They stand so still, in their new division.
+UPDATE audiences.roster_row AS k SET division = i.division, after = sha256(i.image::text::bytea)
+FROM unnest(:rosters::bigint[], :residents::bigint[]) AS t (roster, resident)
+JOIN audiences.image(:residents::bigint[]) AS i ON i.resident = t.resident
+WHERE k.roster = t.roster AND k.resident = t.resident;
+
+-- name: move_images(olds, news)!
+-- What stood before an import is put back under the new codes.
+UPDATE audiences.roster_row AS k SET before = k.before || (
+    SELECT jsonb_object_agg(b.key, coalesce(t.new::text, b.value)::bigint)
+    FROM jsonb_each_text(k.before) AS b
+    LEFT JOIN unnest(:olds::bigint[], :news::bigint[]) AS t (old, new) ON t.old::text = b.value
+    WHERE b.key IN ('division', 'registered', 'living', 'farming'))
+WHERE k.before IS NOT NULL AND ARRAY[k.before ->> 'division', k.before ->> 'registered', k.before ->> 'living',
+    k.before ->> 'farming'] && :olds::bigint[]::text[];

@@ -6,10 +6,12 @@ SELECT coalesce(max(id), 0) FROM audiences.roster WHERE division <= :hi AND hi >
 -- One apply at a time in a county.
 SELECT pg_advisory_xact_lock(1129663321, :county::int);
 
--- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, now)$
+-- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, notes, labels, fields, now)$
 -- A dry run before its rows.
-INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, created_at)
-VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file, :now) RETURNING id;
+INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, notes, labels, fields,
+    created_at)
+VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file, :notes::text[],
+    :labels::text[], :fields::text[], :now) RETURNING id;
 
 -- name: match_by_id(draft, lo, hi)!
 -- The same ID number, under any key.
@@ -115,7 +117,7 @@ WHERE draft = :draft AND kind = :kind ORDER BY row LIMIT :most;
 
 -- name: residents_shown(residents, most)
 -- Some people by number, for a screen that masks the names.
-SELECT name, division, birth_date FROM audiences.resident
+SELECT id, name, division, birth_date FROM audiences.resident
 WHERE id = ANY (:residents::bigint[]) ORDER BY division, id LIMIT :most;
 
 -- name: draft_counts(draft)
@@ -136,7 +138,7 @@ UPDATE audiences.draft SET counts = :counts::jsonb WHERE id = :draft;
 
 -- name: draft(draft)^
 -- A dry run.
-SELECT id, county, division, hi, file_hash, file, base, vocabulary, counts, created_at
+SELECT id, county, division, hi, file_hash, file, base, vocabulary, counts, notes, labels, fields, created_at
 FROM audiences.draft WHERE id = :draft FOR UPDATE;
 
 -- name: drop_draft(draft)!

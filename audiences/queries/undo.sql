@@ -14,8 +14,11 @@ ON CONFLICT (roster, resident) DO UPDATE SET division = excluded.division, after
 -- name: imports(lo, hi, count)
 -- What was imported in a range, the newest first; whether it was taken back, and whether it still can be.
 SELECT r.id, r.division, r.hi, r.file, r.counts, r.staff, r.applied_at, u.applied_at AS undone_at, u.staff AS undone_by,
-    u.counts AS undone, EXISTS (SELECT FROM audiences.roster_row AS k WHERE k.roster = r.id) AS kept
+    u.counts AS undone, EXISTS (SELECT FROM audiences.roster_row AS k WHERE k.roster = r.id) AS kept,
+    d.name, w.new AS leads
 FROM audiences.roster AS r
+LEFT JOIN audiences.division AS d ON d.code = r.division
+LEFT JOIN audiences.redirect AS w ON w.code = r.division
 LEFT JOIN audiences.roster AS u ON u.undoes = r.id
 WHERE r.division >= :lo AND r.hi <= :hi AND r.undoes IS NULL
 ORDER BY r.id DESC LIMIT :count;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -33,13 +33,14 @@ class Column(StrEnum):
     TAGS = "标签"
     FORMER = "曾用名"
     STATE = "人员状态"
+    REMARK = "备注"  # not kept; what it says of a death or a move is asked about
 
 
 _ALIASES: Final = {
     Column.NAME: "姓名 村民姓名 居民姓名 成员姓名 家庭成员 家庭成员姓名 本人姓名 人员姓名 名字 户内成员姓名",
     Column.ID: "身份证号 身份证号码 身份证 公民身份号码 公民身份证号码 证件号码 证件号 居民身份证号 身份证件号码",
     Column.SEX: "性别",
-    Column.BIRTH: "出生日期 出生年月日 出生时间 生日",
+    Column.BIRTH: "出生日期 出生年月日 出生年月 出生时间 生日",
     Column.HOUSEHOLD: "户号 户编号 家庭编号 户口簿号 户籍号 户籍编号 家庭户号 农户编号",
     Column.HEAD: "户主 户主姓名 户主名字 户主名",
     Column.RELATION: "与户主关系 关系 家庭关系 与户主的关系 户主关系 成员关系",
@@ -55,18 +56,22 @@ _ALIASES: Final = {
     Column.TAGS: "标签 人员类别 人员类型 身份类别 人群类别 类别 人员身份",
     Column.FORMER: "曾用名 曾用姓名 原名 原姓名 小名 别名",
     Column.STATE: "人员状态 状态 户籍状态 人口状态 变动情况 变动类型",
+    Column.REMARK: "备注 备注说明 备考 说明 情况说明 其他说明 特殊情况",
 }
 # What rosters have beside these and nobody here needs; not to be asked about again and again.
 _NEEDLESS: Final = (
-    "序号 编号 行号 年龄 周岁 民族 备注 说明 政治面貌 文化程度 学历 婚姻状况 健康状况 职业 家庭人口 户内人数 人口数 "
+    "序号 编号 行号 年龄 周岁 民族 政治面貌 文化程度 学历 婚姻状况 健康状况 职业 家庭人口 户内人数 人口数 "
     "人数 签名 签字 照片 县 市 省 市县 县区 区县 县市区"
 )
+_COUNTING: Final = frozenset(("序号", "编号", "行号"))  # left out without a word: nobody looks for them
 Words = Mapping[str, Column | None]  # a label → its column; None: it is not to be read
 KNOWN: Final[Words] = {
     **{word: column for column, words in _ALIASES.items() for word in words.split()},
     **dict.fromkeys(_NEEDLESS.split()),
 }
 _TICK: Final = re.compile(r"是否(?:为|是|属于)?(.{2,10})")
+_UNIT: Final = r"\(((?:万?元|亩|分地|平方米|平米|m2|公斤|斤|吨|头|只|人|户|岁|间)(?:/.{1,2})?)\)$"
+_FIGURE: Final = re.compile(rf"{_UNIT}|(?:面积|亩数|金额|人数|户数|数量)$")  # 承包地(亩) is how much, not where
 _LOOK: Final = 20  # rows in which the head must stand
 _REQUIRED: Final = 2
 
@@ -80,11 +85,18 @@ class Header:
     ticks: dict[int, str]  # 是否低保 → 低保
     labels: dict[int, str]  # as the file writes them
     strange: tuple[str, ...] = ()  # labels that name no column
+    unread: tuple[int, ...] = ()  # column numbers of labels that are not taken in
     _places: dict[Column, tuple[int, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for place, column in self.columns.items():
             self._places[column] = (*self._places.get(column, ()), place)
+
+    def read_as(self) -> Iterator[tuple[str, str]]:
+        """Each label and the value of its Column, "" where it is not read; a 是否… is what it says."""
+        for place, label in self.labels.items():
+            if place not in self.ticks:
+                yield label, self.columns[place].value if place in self.columns else ""
 
     def places(self, column: Column) -> tuple[int, ...]:
         """The column numbers of a kind."""
@@ -128,8 +140,14 @@ def header(first_data: int, labels: dict[int, str], words: Words) -> Header | No
     ticks = {place: match[1] for place, label in labels.items() if (match := _TICK.fullmatch(label))}
     if Column.NAME not in columns.values() or len(columns) + len(ticks) < _REQUIRED:
         return None
-    strange = [label for place, label in labels.items() if label not in words and place not in ticks]
-    return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)))
+    strange = [
+        label
+        for place, label in labels.items()
+        if label not in words and place not in ticks and not _FIGURE.search(label)
+    ]
+    known = columns.keys() | ticks.keys() | {place for place, label in labels.items() if label in _COUNTING}
+    unread = tuple(place for place in labels if place not in known)
+    return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)), unread)
 
 
 def _size(header: Header) -> int:
@@ -146,8 +164,10 @@ def labels_of(row: list[Any]) -> dict[int, str]:
 
 
 def clean(label: str) -> str:
-    """A label without blanks, stars and what is in brackets: *身份证号码（必填） → 身份证号码."""
+    """A label without blanks, stars and what is in brackets, unless that is a unit: *身份证号（必填） → 身份证号."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
+    if re.search(_UNIT, plain):
+        return plain.lstrip("*")
     plain = re.sub(r"[((\[【].*?[))\]】]", "", plain)
     return plain.strip("*:：/、.").replace("/", "").replace("、", "")
 

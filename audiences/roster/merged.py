@@ -21,6 +21,7 @@ SHARED: Final = frozenset(
         Column.REGISTERED,
         Column.LIVING,
         Column.FARMING,
+        Column.REMARK,
     }
 )
 _SHOWN: Final = 3
@@ -51,7 +52,7 @@ def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
     for (top, left), (bottom, right) in sheet.marks.merged:
         columns = [header.columns.get(place) for place in range(left, right + 1)]
         tall = bottom > top
-        concerned = [column for column in columns if column] + [
+        concerned = [column for column in columns if column and (column is not Column.REMARK or left == right)] + [
             None for p in range(left, right + 1) if p in header.ticks
         ]
         if bottom < header.first_data or not concerned or top < header.first_data:
@@ -70,7 +71,9 @@ def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
                 made.errors.append(RowError(top + 1, label, "", message, name))
     if shared:
         more = f"等{len(shared)}处" if len(shared) > _SHOWN else ""
-        made.notes.append(f"第{'、'.join(shared[:_SHOWN])}行{more}有合并的户号、户主或村组，已按同一户（村组）处理")
+        made.notes.append(
+            f"第{'、'.join(shared[:_SHOWN])}行{more}有合并的户号、户主、村组或备注，已按同一户（村组）处理"
+        )
     return made
 
 

@@ -7,22 +7,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import starmap
 from typing import Any, Final
 
-from audiences.division import Division, DivisionError, Tree
-from audiences.places import group_number, locate, resolve
+from audiences.division import Division, Tree
+from audiences.resident import State
 from audiences.roster import header as heads
+from audiences.roster.birth import read_birth
+from audiences.roster.ditto import Above
+from audiences.roster.foot import is_blank, is_foot
 from audiences.roster.header import KNOWN, Column, Header, Words
-from audiences.roster.merged import SHARED, fill_down
+from audiences.roster.merged import fill_down
+from audiences.roster.remark import ask_of
 from audiences.roster.repeats import repeats
 from audiences.roster.row import (
     Attempt,
-    CellError,
     Cells,
     Row,
     RowError,
     mask_cell,
-    read_birth,
     read_former,
     read_id,
     read_name,
@@ -33,12 +36,18 @@ from audiences.roster.row import (
     text_of,
 )
 from audiences.roster.sheet import HeadError, RosterError, Sheet, open_book
+from audiences.roster.unread import Unread
+from audiences.roster.whereabouts import Whereabouts
 
 MAX_ROWS: Final = 100_000
-_FOOT: Final = re.compile(
-    r"^(填表|制表|审核|审批|备注|说明|注[:：]|合计|总计|小计|单位|负责人|联系人[:：]|日期|村.*盖章)"
-)
 _SHOWN: Final = 8  # row numbers named in a note
+_AREA: Final = re.compile(r"\d{1,4}(?:\.\d+)?(?:亩(?:\d+分)?|分)?")
+_LINES: Final = "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入"
+_HIDDEN: Final = "行是隐藏的，没有导入；如需导入请先取消隐藏"
+_LANDLINE: Final = "行的固定电话没有导入：座机收不到短信，这些人要打电话或上门告知"
+_DITTO: Final = "行写“同上”的格子，已照上一行填"
+_ACRES: Final = "行的“承包地”写的是多少，不是在哪里，没有导入"
+_OTHERS: Final = "行的备注说到有人去世或迁出，看来不是本人；是本人的，请在“人员状态”一列写明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,11 @@ class RosterReading:
 
     rows: tuple[Row, ...] = field(repr=False)
     errors: tuple[RowError, ...]
-    notes: tuple[str, ...]  # Chinese: hidden rows and sheets, merged cells, lines left out
+    notes: tuple[str, ...]  # Chinese: hidden rows and sheets, merged cells, lines, columns and numbers left out
     columns: frozenset[Column]  # what the file speaks of; on the rest it is silent
     file_hash: str  # sha256 in hex
     strange: tuple[str, ...] = ()  # labels that name no column: a person may say what they are
+    labels: tuple[tuple[str, str], ...] = ()  # every label and the Column's value that it was read as, "": not read
 
 
 def read_roster(  # a file, and all that it is read by
@@ -90,7 +100,9 @@ def read_roster(  # a file, and all that it is read by
         raise RosterError("名单里没有人，请核对文件")
     digest = hashlib.sha256(data).hexdigest()
     strange = tuple(dict.fromkeys(label for _, header in found for label in header.strange))
-    return RosterReading(tuple(reader.rows), tuple(errors), tuple(reader.notes), columns | ticks, digest, strange)
+    labels = tuple(dict.fromkeys(pair for _, header in found for pair in header.read_as()))
+    notes = tuple(reader.notes)
+    return RosterReading(tuple(reader.rows), tuple(errors), notes, columns | ticks, digest, strange, labels)
 
 
 def _no_head(sheets: list[Sheet]) -> str:
@@ -110,7 +122,7 @@ def _require_few(found: list[tuple[Sheet, Header]]) -> None:
 
 
 class _Reader:
-    """Rows and errors of one file as they are found; one text of a place is looked up once."""
+    """Rows and errors of one file as they are found."""
 
     def __init__(self, tree: Tree, today: date, within: Division | None, words: Words) -> None:
         self._words = words
@@ -119,9 +131,8 @@ class _Reader:
         self.rows: list[Row] = []
         self.errors: list[RowError] = []
         self.notes: list[str] = []
-        self._tree, self._today, self._within = tree, today, within
-        self._places: dict[tuple[str, ...], Division | DivisionError] = {}
-        self._addresses: dict[tuple[str, int], int | DivisionError] = {}
+        self._today, self._places = today, Whereabouts(tree, within)
+        self._said: dict[str, list[int]] = {}  # of the sheet being read: a note and the rows that it is about
 
     def read(self, sheet: Sheet, header: Header, name: str) -> None:
         """Read one sheet; `name` is said in errors when there are several."""
@@ -129,8 +140,8 @@ class _Reader:
         merged = fill_down(sheet, header, name)
         self.notes.extend(merged.notes)
         self.errors.extend(merged.errors)
-        self._note(name, "行是隐藏的，没有导入；如需导入请先取消隐藏", sorted(sheet.marks.hidden_rows), header)
-        left_out: list[int] = []
+        self._said = {_HIDDEN: sorted(n for n in sheet.marks.hidden_rows if n >= header.first_data), _LINES: []}
+        left_out, above, unread = self._said[_LINES], Above(), Unread()
         lone: Row | None = None
         watched = {*header.columns, *header.ticks}
         faults = {place: fault for place, fault in sheet.marks.faults.items() if place[1] in watched}
@@ -139,7 +150,7 @@ class _Reader:
             if number < header.first_data or not any(cell not in ("", None) for cell in row):
                 continue
             cells = merged.filled(number, row)
-            if self._is_foot(cells, header) or _is_blank(cells, header):
+            if self._repeats_head(cells) or is_foot(cells, header) or is_blank(cells, header):
                 left_out.append(number)
                 again = heads.header(header.first_data, heads.labels_of(cells), self._words)
                 if again and self.rows and self.rows[-1] is lone:  # the title of the table that begins here
@@ -149,27 +160,21 @@ class _Reader:
             if number in faulty:
                 self._fault(number, name, header, faults)
                 continue
-            self._row(Cells(header, cells), number + 1, name)
+            unread.look(cells, header)
+            self._row(Cells(header, above.filled(number, cells, header)), number + 1, name)
             lone = self.rows[-1] if self.rows and sum(cell not in ("", None) for cell in cells) == 1 else None
-        self._note(name, "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入", sorted(left_out), header)
+        self._said[_DITTO] = above.rows
+        where = f"“{name}”" if name else ""
+        self.notes.extend(where + note for note in (*starmap(_rows_note, self._said.items()), *unread.notes()) if note)
 
-    def _note(self, name: str, text: str, numbers: list[int], header: Header) -> None:
-        shown = [str(number + 1) for number in numbers if number >= header.first_data]
-        if shown:
-            more = f"等{len(shown)}" if len(shown) > _SHOWN else ""
-            where = f"“{name}”" if name else ""
-            self.notes.append(f"{where}第{'、'.join(shown[:_SHOWN])}{more}{text}")
+    def _say(self, note: str, number: int) -> None:
+        rows = self._said.setdefault(note, [])
+        if number - 1 not in rows[-1:]:
+            rows.append(number - 1)
 
-    def _is_foot(self, cells: list[Any], header: Header) -> bool:
-        """A line under the table, the head again on a printed page, or the head of a second table."""
-        if any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells):
-            return True
-        names = [text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)]
-        first = next(text_of(cell) for cell in cells if cell not in ("", None))
-        if not _FOOT.match(first):
-            return False
-        others = sum(cell not in ("", None) for cell in cells) - sum(map(bool, names))
-        return not any(names) or others == 0 or bool(_FOOT.match(names[0]))
+    def _repeats_head(self, cells: list[Any]) -> bool:
+        """The head again on a printed page, or the head of a second table."""
+        return any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells)
 
     def _names_people(self, cell: str) -> bool:
         return self._words.get(heads.clean(cell)) is Column.NAME
@@ -186,14 +191,14 @@ class _Reader:
         identity = attempt(lambda: read_id(cells, self._today)) or (None, None, None)
         sex = attempt(lambda: read_sex(cells, identity[2]))
         born = attempt(lambda: read_birth(cells, identity[1], self._today))
-        numbers = attempt(lambda: read_phones(cells))
+        numbers = attempt(lambda: read_phones(cells, lambda: self._say(_LANDLINE, number)))
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
-        state = attempt(lambda: read_state(cells)) if cells.has(Column.STATE) else None
-        home = attempt(lambda: self._home(cells))
-        registered = attempt(lambda: self._address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._address(cells, Column.LIVING, home))
-        farming = attempt(lambda: self._address(cells, Column.FARMING, home))
+        state = attempt(lambda: self._state(cells, number))
+        home = attempt(lambda: self._places.home(cells, self._sheet))
+        registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
+        living = attempt(lambda: self._places.address(cells, Column.LIVING, home))
+        farming = attempt(lambda: self._farming(cells, home, number))
         if len(self.errors) > before or name is None or home is None:
             return
         self.rows.append(
@@ -218,75 +223,21 @@ class _Reader:
             )
         )
 
-    def _home(self, cells: Cells) -> Division:
-        """The village (and group) to which the row belongs."""
-        words = tuple(
-            cells.text(column) for column in (Column.CODE, Column.TOWN, Column.VILLAGE, Column.GROUP, Column.REGISTERED)
-        )
-        words = (*words, self._sheet)
-        if words not in self._places:
-            try:
-                self._places[words] = self._find(*words)
-            except DivisionError as error:
-                self._places[words] = error
-        found = self._places[words]
-        if isinstance(found, DivisionError):
-            column = Column.CODE if words[0] else Column.TOWN if words[1] and not words[2] else Column.VILLAGE
-            raise CellError(column, "".join(words[:4]), str(found))
-        return found
+    def _state(self, cells: Cells, number: int) -> State | None:
+        """What 人员状态 says; a remark that speaks of a death or a move is heard too."""
+        if cells.has(Column.REMARK) and ask_of(cells):
+            self._say(_OTHERS, number)
+        return read_state(cells) if cells.has(Column.STATE) else None
 
-    def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Division:
-        if code:
-            found = resolve(code, self._tree, self._within)
-        elif town or village:
-            joined = village if not town or village.startswith(town) else town + village
-            found = resolve(joined, self._tree, self._within)
-        elif registered and (self._within is None or self._within.village is None):
-            scope = self._within or next(iter(self._tree)).division
-            found = Division(locate(registered, self._tree, self._within, scope) or scope.code)
-        elif (named := self._sheets_village(sheet)) is not None:
-            found = named
-        elif self._within is not None:
-            found = self._within
-        else:
-            raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
-        number = group_number(group or (sheet if "组" in sheet else ""))
-        if number and found.village == found.code:
-            return Division(found.code + number)
-        return found
-
-    def _sheets_village(self, sheet: str) -> Division | None:
-        """The village that a sheet is named after, if it is."""
-        if self._within is None or self._within.village is not None:
+    def _farming(self, cells: Cells, home: Division | None, number: int) -> int | None:
+        """Where the contracted land lies; how much it is says nothing of that."""
+        if _AREA.fullmatch(cells.text(Column.FARMING)):
+            self._say(_ACRES, number)
             return None
-        try:
-            return resolve(sheet, self._tree, self._within) if sheet else None
-        except DivisionError:
-            return None
-
-    def _address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
-        text = cells.text(column) if cells.has(column) else ""
-        if not text or home is None:
-            return None
-        key = (text, home.code)
-        if key not in self._addresses:
-            try:
-                self._addresses[key] = locate(text, self._tree, self._within, home)
-            except DivisionError as error:
-                self._addresses[key] = error
-        found = self._addresses[key]
-        if isinstance(found, DivisionError):
-            raise CellError(column, text, str(found))
-        return found
+        return self._places.address(cells, Column.FARMING, home)
 
 
-def _is_blank(cells: list[Any], header: Header) -> bool:
-    """A numbered line that nobody filled, or a title: no name, and nothing that only a person has."""
-    if any(text_of(cells[place]) for place in header.places(Column.NAME) if place < len(cells)):
-        return False
-    own = [
-        place
-        for place, column in header.columns.items()
-        if column not in SHARED and place < len(cells) and text_of(cells[place])
-    ]
-    return not own or sum(bool(text_of(cell)) for cell in cells) == 1
+def _rows_note(text: str, numbers: list[int]) -> str:
+    shown = [str(number + 1) for number in sorted(numbers)]
+    more = f"等{len(shown)}" if len(shown) > _SHOWN else ""
+    return f"第{'、'.join(shown[:_SHOWN])}{more}{text}" if shown else ""

@@ -6,18 +6,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from audiences.contact import ContactError, folded, phones
+from audiences.contact import ContactError, LandlineError, folded, phone, pieces
 from audiences.resident import IdNumberError, State, id_number
 from audiences.roster.header import Column, Header
 
 T = TypeVar("T")
-_LONG: Final = re.compile(r"[0-9A-Za-z]{7,}")
+_LONG: Final = re.compile(r"[0-9A-Za-z](?:[-\s]?[0-9A-Za-z]){9,}|[0-9A-Za-z]{7,}")  # 0722-3331234 is one
+_SHORT: Final = 10
 _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest are zeros
-_DATE: Final = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
 _SPLIT: Final = re.compile(r"[、,;/|\s]+")
 _YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
 _NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
@@ -28,9 +27,8 @@ _STATES: Final = {
     None: "正常 在世 健在 在册 常住 在籍 户在人在 户在人不在 外出 新增 迁入 出生",
 }
 _STATE_WORDS: Final = {word: state for state, words in _STATES.items() for word in words.split()}
-_EPOCH: Final = date(1899, 12, 30)  # a spreadsheet counts its days from here
-_SERIALS: Final = range(1, 60_000)  # until 2064
 _MAX_NAME: Final = 50
+_SAME: Final = frozenset(("同上", "同 上", "〃"))
 _MAX_PHONES: Final = 5
 
 
@@ -93,8 +91,13 @@ def text_of(cell: Any) -> str:
 
 
 def mask_cell(text: str) -> str:
-    """A cell's text for an error list: long runs keep their ends, 138****8OOO."""
-    return _LONG.sub(lambda run: f"{run[0][:3]}****{run[0][-4:]}", text)[:40]
+    """A cell's text for an error list: long runs keep their ends, 138****8OOO; shorter ones less of them."""
+    return _LONG.sub(_ends, text)[:40]
+
+
+def _ends(run: re.Match[str]) -> str:
+    text = re.sub(r"[-\s]", "", run[0])
+    return f"{text[:2]}****{text[-2:]}" if len(text) <= _SHORT else f"{text[:3]}****{text[-4:]}"
 
 
 class Cells:
@@ -147,6 +150,8 @@ class Cells:
 def read_name(cells: Cells) -> str:
     """The name without blanks inside Chinese (王 五 → 王五)."""
     text = cells.text(Column.NAME)
+    if text in _SAME:
+        raise CellError(Column.NAME, text, "请写出姓名，不要写“同上”")
     if text.isalpha() and not text.isascii() and len(text) <= _MAX_NAME:
         return text
     name = text if text.isascii() else re.sub(r"\s+", "", text)
@@ -157,14 +162,17 @@ def read_name(cells: Cells) -> str:
     return name
 
 
-def read_phones(cells: Cells) -> tuple[str, ...]:
-    """The numbers of all phone columns, in order."""
+def read_phones(cells: Cells, landlines: Callable[[], None]) -> tuple[str, ...]:
+    """The numbers of all phone columns, in order; `landlines` is told when one is left out, since it gets no text."""
     found: list[str] = []
     for label, text in cells.numbers(Column.PHONE):
-        try:
-            found.extend(phones(text.removeprefix('="').removesuffix('"') if text.startswith('="') else text))
-        except ContactError as error:
-            raise CellError(label, text, str(error)) from None
+        for piece in pieces(text.removeprefix('="').removesuffix('"') if text.startswith('="') else text):
+            try:
+                found.append(phone(piece))
+            except LandlineError:
+                landlines()
+            except ContactError as error:
+                raise CellError(label, text, str(error)) from None
     if len(found) > _MAX_PHONES:
         raise CellError(Column.PHONE, "", f"一个人最多填{_MAX_PHONES}个手机号")
     return tuple(dict.fromkeys(found))
@@ -197,39 +205,6 @@ def read_sex(cells: Cells, from_id: str | None) -> str | None:
     if from_id and _SEXES[text] != from_id:
         raise CellError(Column.SEX, text, "与身份证号所示性别不一致，请核对")
     return _SEXES[text]
-
-
-def read_birth(cells: Cells, from_id: date | None, today: date) -> date | None:
-    """The birth date, as a date or 1960年1月2日, 1960-1-2, 19600102; it must agree with the ID number."""
-    raw = cells.raw(Column.BIRTH)
-    if isinstance(raw, int | float) and int(raw) in _SERIALS:
-        raw = _EPOCH + timedelta(days=int(raw))
-    text = text_of(raw)
-    if not text:
-        return from_id
-    born = raw.date() if isinstance(raw, datetime) else _date(text)
-    if born is None or not date(today.year - 130, 1, 1) <= born <= today:
-        raise CellError(Column.BIRTH, text, _birth_remedy(text))
-    if from_id and born != from_id:
-        raise CellError(Column.BIRTH, text, "与身份证号所示出生日期不一致，请核对")
-    return born
-
-
-@lru_cache(maxsize=50_000)
-def _date(text: str) -> date | None:
-    match = _DATE.fullmatch(text)
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
-
-
-def _birth_remedy(text: str) -> str:
-    if re.fullmatch(r"\d{1,3}岁?", text):
-        return "这是年龄，年龄每年都变，请填出生日期，如“1960-01-02”"
-    if re.fullmatch(r"\d{4}[-./年]?(\d{1,2})?月?", text):
-        return "缺少月或日，请写全，如“1960-01-02”；不知道就留空"
-    return "请按“1960-01-02”填写"
 
 
 def read_former(cells: Cells) -> tuple[str, ...]:

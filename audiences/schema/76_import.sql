@@ -6,6 +6,9 @@ ALTER TABLE audiences.roster ADD COLUMN undoes bigint REFERENCES audiences.roste
 CREATE UNIQUE INDEX roster_undoes ON audiences.roster (undoes) WHERE undoes IS NOT NULL;
 
 ALTER TABLE audiences.draft ADD COLUMN file text NOT NULL DEFAULT '';
+ALTER TABLE audiences.draft ADD COLUMN notes text[] NOT NULL DEFAULT '{}';  -- what was left out, in Chinese
+ALTER TABLE audiences.draft ADD COLUMN labels text[] NOT NULL DEFAULT '{}';  -- the head's own words
+ALTER TABLE audiences.draft ADD COLUMN fields text[] NOT NULL DEFAULT '{}';  -- as which columns they were read; '': not
 
 ALTER TABLE audiences.draft_row ADD COLUMN line int;  -- the spreadsheet's own row number
 ALTER TABLE audiences.draft_row ADD COLUMN sheet text NOT NULL DEFAULT '';

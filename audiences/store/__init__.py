@@ -106,6 +106,7 @@ from audiences.store.matter import (
     tags,
     tags_of,
     take_tag,
+    take_usual,
 )
 from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.redistrict import Moved, Order, changes, merge_divisions, redirected, rename, split_village
@@ -119,7 +120,7 @@ from audiences.store.subscriber import (
     tally_subscribers,
     unsubscribe,
 )
-from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo
+from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo, undo_look
 
 __all__ = [
     "LOST",
@@ -252,12 +253,14 @@ __all__ = [
     "tags",
     "tags_of",
     "take_tag",
+    "take_usual",
     "tally",
     "tally_followers",
     "tally_subscribers",
     "total",
     "tree",
     "undo",
+    "undo_look",
     "unfollow",
     "unseen",
     "unsubscribe",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from audiences.matter import Attribute, AttributeType, Matter, Tag
 from audiences.store.base import QUERIES, Connection, desk, fetch
+from audiences.usual import Usual
 
 
 async def add_matter(conn: Connection, *, county: int, name: str, owner: str, purpose: str, legal_basis: str) -> Matter:
@@ -24,6 +25,26 @@ async def matters(conn: Connection, county: int) -> tuple[Matter, ...]:
 async def add_tag(conn: Connection, *, matter: int, name: str) -> Tag:
     """Add a tag to a matter."""
     return Tag(await QUERIES.add_tag(conn, matter=matter, name=name), matter, name)
+
+
+async def take_usual(conn: Connection, one: Usual, *, county: int, place: str) -> Tag:
+    """Take a usual tag, with its matter where the county has none of that name; `place` names the county's offices.
+
+    The tag that is there when it was taken before.
+    """
+    taken = next((tag for tag in await tags(conn, county) if tag.name == one.name), None)
+    if taken is not None:
+        return taken
+    known = {each.name: each for each in await matters(conn, county)}
+    under = known.get(one.matter) or await add_matter(
+        conn,
+        county=county,
+        name=one.matter,
+        owner=f"{place}{one.office}",
+        purpose=one.purpose,
+        legal_basis=one.legal_basis,
+    )
+    return await add_tag(conn, matter=under.id, name=one.name)
 
 
 async def tags(conn: Connection, county: int) -> tuple[Tag, ...]:

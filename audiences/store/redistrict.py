@@ -122,13 +122,7 @@ async def _change(  # one change, as it is kept
         county = Division(new).county
         await QUERIES.lock_rosters(conn, county=county)
         prefix = "".join(_name(known, code) for code in gone[:1]) or name
-        await QUERIES.move_households(conn, olds=olds, news=news, prefix=f"{prefix} ")
-        move_all = (
-            QUERIES.move_residents, QUERIES.move_links, QUERIES.move_aliases, QUERIES.move_contacts,
-            QUERIES.move_history, QUERIES.move_lists, QUERIES.drop_drafts_in,
-        )  # fmt: skip
-        for move in move_all:
-            await move(conn, olds=olds, news=news)
+        await _move(conn, olds, news, f"{prefix} ")
         await QUERIES.end_divisions(conn, codes=[code for code in olds if code in known], on_date=order.valid_from)
         change = await QUERIES.add_change(
             conn, county=county, kind=kind, olds=list(gone) or [new], new=new,
@@ -147,6 +141,21 @@ def _old_names(known: Tree, gone: Sequence[int], new: int, name: str) -> list[st
     """The names that are no longer used: of what is gone, and of what goes on under another."""
     renamed = [new] if new in known and _name(known, new) != name else []
     return [_name(known, code) for code in [*gone, *renamed] or [new]]
+
+
+async def _move(conn: Connection, olds: list[int], news: list[int], prefix: str) -> None:
+    """People and what hangs on them; whoever can be put back as before an import still can."""
+    standing = await fetch(QUERIES.images_standing(conn, olds=olds))
+    await QUERIES.move_households(conn, olds=olds, news=news, prefix=prefix)
+    move_all = (
+        QUERIES.move_residents, QUERIES.move_links, QUERIES.move_aliases, QUERIES.move_contacts,
+        QUERIES.move_history, QUERIES.move_lists, QUERIES.move_images, QUERIES.drop_drafts_in,
+    )  # fmt: skip
+    for move in move_all:
+        await move(conn, olds=olds, news=news)
+    await QUERIES.carry_images(
+        conn, rosters=[row["roster"] for row in standing], residents=[row["resident"] for row in standing]
+    )
 
 
 def _require_alike(known: Tree, gone: Sequence[int], into: int) -> None:

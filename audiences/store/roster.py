@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from audiences.roster import Column, RosterError, RosterReading, Row, RowError
 from audiences.store import matter
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 from audiences.store.contact import rekey
+from audiences.store.vocabulary import Vocabulary, unknown
 from audiences.vault import Vault
 
 _NEWBORN: Final = timedelta(days=366)
@@ -55,12 +56,14 @@ async def dry_run(
 ) -> Diff:
     """Compare a roster with the residents of `scope` and keep what would change; the token is good for one apply.
 
-    Rows outside the scope and unknown tags are errors beside the reading's own. Empty cells change nothing.
+    Rows outside the scope and unknown tags are errors beside the reading's own; another name of a tag is that tag, and
+    a note says so. Empty cells change nothing.
     """
-    tags = {tag.name: tag.id for tag in await matter.tags(conn, scope.county)}
+    tags = Vocabulary(await matter.tags(conn, scope.county))
     errors = (*reading.errors, *_misfits(reading.rows, scope, tags))
+    notes = (*reading.notes, *tags.notes())
     if errors:
-        return Diff(None, errors=errors, notes=reading.notes)
+        return Diff(None, errors=errors, notes=notes)
     async with desk(conn, "cunkou_import"):
         await rekey(conn, vault, county=scope.county, addresses=(p for row in reading.rows for p in row.phones))
         base = await QUERIES.roster_version(conn, lo=scope.lo, hi=scope.hi)
@@ -72,8 +75,11 @@ async def dry_run(
             file_hash=reading.file_hash,
             base=base,
             columns=sorted(reading.columns),
-            vocabulary=sorted({tags[name] for row in reading.rows for name in row.tags}),
+            vocabulary=_numbers(tags, [name for row in reading.rows for name in row.tags]),
             file=file,
+            notes=list(notes),
+            labels=[label for label, _ in reading.labels],
+            fields=[field for _, field in reading.labels],
             now=now,
         )
         await _bring_in(conn, draft, list(_records(vault, draft, reading, tags)))
@@ -85,7 +91,7 @@ async def dry_run(
         counts["gone"] = len(await fetch(QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi)))
         counts |= dict(await QUERIES.draft_parts(conn, draft=draft, since=local_date(now) - _NEWBORN))
         await QUERIES.settle_draft(conn, draft=draft, counts=counts)
-    return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=reading.notes)
+    return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=notes)
 
 
 async def apply(conn: Connection, token: str, *, now: datetime, staff: int | None = None) -> Applied:
@@ -150,14 +156,17 @@ def _read_token(token: str) -> tuple[int, int, str]:
         raise RosterError("导入凭据有误，请重新上传文件核对") from None
 
 
-def _misfits(rows: Sequence[Row], scope: Division, tags: Mapping[str, int]) -> Iterator[RowError]:
+def _misfits(rows: Sequence[Row], scope: Division, tags: Vocabulary) -> Iterator[RowError]:
     for row in rows:
         if row.division not in scope:
             yield RowError(row.row, Column.VILLAGE, "", "不在本次导入的范围内，请核对村名或换一个范围导入", row.sheet)
         for name in row.tags:
-            if name not in tags:
-                message = f"没有“{name}”这个标签，请先在“事项”里建立，或改用已有的标签"
-                yield RowError(row.row, Column.TAGS, name, message, row.sheet)
+            if tags.number(name) is None:
+                yield RowError(row.row, Column.TAGS, name, unknown(name), row.sheet)
+
+
+def _numbers(tags: Vocabulary, names: Sequence[str]) -> list[int]:
+    return sorted({number for name in names if (number := tags.number(name)) is not None})
 
 
 def households(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
@@ -174,7 +183,7 @@ def households(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
         yield (replace(row, head=named) if named and not row.head else row), key
 
 
-def _records(vault: Vault, draft: int, reading: RosterReading, tags: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+def _records(vault: Vault, draft: int, reading: RosterReading, tags: Vocabulary) -> Iterator[tuple[Any, ...]]:
     """The rows as draft_row has them: phones sealed, the ID number hashed and forgotten."""
     silent = Column.TAGS not in reading.columns
     for number, (row, household) in enumerate(households(reading.rows), 1):
@@ -197,7 +206,7 @@ def _records(vault: Vault, draft: int, reading: RosterReading, tags: Mapping[str
             indexes[0] if indexes else None,
             vault.primary if indexes else None,
             list(indexes[1:]),
-            None if silent else sorted({tags[name] for name in row.tags}),
+            None if silent else _numbers(tags, row.tags),
             [vault.index(phone) for phone in row.phones],
             [vault.seal(phone).cipher for phone in row.phones],
             vault.primary,

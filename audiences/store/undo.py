@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -30,16 +30,48 @@ class Import:
     undone_by: int | None
     undone: Mapping[str, int] | None
     kept: bool
+    name: str | None  # of its place, which may be in use no longer
+    leads: int | None  # to which division its place came, if it did
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo came to: people put back, people deleted, people left as they are since somebody changed them."""
+    """What an undo came to, or would (`version` 0): people put back, deleted, left as they are.
+
+    Of the left, `listed` are new and on a frozen audience; the others were changed since.
+    """
 
     version: int
+    division: int
     restored: int
     deleted: int
     left: int
+    listed: int
+
+    @property
+    def touched(self) -> int:
+        """How many people the import changed."""
+        return self.restored + self.deleted + self.left
+
+    @property
+    def changed(self) -> int:
+        """How many were changed since."""
+        return self.left - self.listed
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the import changed people and an undo none of them."""
+        return bool(self.left) and self.left == self.touched
+
+    @property
+    def why(self) -> str:
+        """Why an undo does nothing, and what helps (Chinese)."""
+        changed = f"{self.changed}人之后又有改动" if self.changed else ""
+        listed = f"{self.listed}人是新增的，已列入通知对象" if self.listed else ""
+        return (
+            f"这次导入动过的{self.touched}人，{'，'.join(filter(None, (changed, listed)))}，都不能恢复原样。"
+            "有人不该没有出现的，请用正确的花名册再导入一次，他们就恢复；个别的人在“村民”里改"
+        )
 
 
 async def imports(conn: Connection, lo: int, hi: int, count: int = 50) -> list[Import]:
@@ -61,11 +93,31 @@ async def preview(conn: Connection, token: str) -> tuple[Mapping[str, Any], dict
     return draft, shown
 
 
+async def undo_look(conn: Connection, roster: int, *, now: datetime) -> Undone:
+    """What an undo would do now; RosterError as undo(), but not where it would do nothing."""
+    return (await _look(conn, roster, now))[0]
+
+
 async def undo(conn: Connection, roster: int, *, now: datetime, staff: int | None = None) -> Undone:
     """Take an import back. Who was changed since is left as she is; who was on a frozen audience is not deleted.
 
-    RosterError when it is unknown or undone, when its days are over, or when a later import stands on it.
+    RosterError when it is unknown or undone, when its days are over, when a later import stands on it, or when nobody
+    whom it changed would be put back or deleted: then nothing is done and it counts as standing.
     """
+    async with desk(conn, "cunkou_import"):
+        look, old, fresh, hi = await _look(conn, roster, now)
+        if look.nothing:
+            raise RosterError(f"没有撤销：{look.why}")
+        await _restore(conn, roster, old)
+        await _delete(conn, fresh, look.division, hi)
+        counts = {name: getattr(look, name) for name in ("restored", "deleted", "left", "listed")}
+        version = await QUERIES.add_undo(conn, roster=roster, staff=staff, counts=counts, now=now)
+        await QUERIES.drop_images(conn, roster=roster)
+    return replace(look, version=version)
+
+
+async def _look(conn: Connection, roster: int, now: datetime) -> tuple[Undone, list[int], list[int], int]:
+    """What would be done, to whom: put back, deleted; and the end of the import's range."""
     async with desk(conn, "cunkou_import"):
         row = await QUERIES.import_(conn, roster=roster)
         if row is None:
@@ -81,12 +133,9 @@ async def undo(conn: Connection, roster: int, *, now: datetime, staff: int | Non
         found = await fetch(QUERIES.undoable(conn, roster=roster))
         old = [one["resident"] for one in found if not one["new"]]
         fresh = [one["resident"] for one in found if one["new"] and not one["listed"]]
-        await _restore(conn, roster, old)
-        await _delete(conn, fresh, row["division"], row["hi"])
-        counts = {"restored": len(old), "deleted": len(fresh), "left": total - len(old) - len(fresh)}
-        version = await QUERIES.add_undo(conn, roster=roster, staff=staff, counts=counts, now=now)
-        await QUERIES.drop_images(conn, roster=roster)
-    return Undone(version, **counts)
+        listed = sum(one["new"] and one["listed"] for one in found)
+    left = total - len(old) - len(fresh)
+    return Undone(0, row["division"], len(old), len(fresh), left, listed), old, fresh, row["hi"]
 
 
 async def _restore(conn: Connection, roster: int, residents: list[int]) -> None:

@@ -10,6 +10,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("demo", "演练：一条命令走完全程"),
     Command("publish", "把一个文件发给一个地方的人"),
     Command("import", "导入花名册"),
+    Command("tag", "事项和标签：采用常用的，新建本县的"),
     Command("divisions", "载入一个县的乡镇和村"),
     Command("redistrict", "合村并组：合并、更名、拆分"),
     Command("staff", "管理员账号：登记、重设密码"),

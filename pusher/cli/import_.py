@@ -41,8 +41,10 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         tree, grant = await enter(runtime.pool, division)
         today = now().astimezone(OFFICE_TIME).date()
         try:
+            async with session(runtime.pool, grant) as conn:
+                words = await people.mapping(conn, division.code)
             reading = await asyncio.to_thread(
-                read_roster, PurePath(args.file).name, data, tree=tree, today=today, within=division
+                read_roster, PurePath(args.file).name, data, tree=tree, today=today, within=division, mapping=words
             )
             async with session(runtime.pool, grant) as conn:
                 diff = await people.dry_run(conn, runtime.vault, reading, division, now=now())

@@ -72,6 +72,7 @@ _UNSEEN: Final[dict[str, dict[str, str]]] = {
     "/console/people/duplicates": {"pair": "{pair[0]}", "sure": "yes"},
     "/console/people/{person}/bind": {"follower": "1", "sure": "yes"},
     "/console/rosters/apply": {"token": "{token[0]}"},
+    "/console/rosters/check/names": {"token": "{token[0]}", "reason": _WORDS},
     "/console/sources/{source}/resume": {},
     "/console/places/look": _MERGE,
     "/console/places/change": _MERGE,

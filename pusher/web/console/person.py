@@ -39,7 +39,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def unmask(visit: Visit) -> web.StreamResponse:
     """The same with names and numbers in full: an act that is recorded with its reason."""
-    reason = _reason(visit)
+    reason = reason_of(visit)
     async with visit.database() as conn:
         one = await load(visit, conn, visit.number("person"))
         await visit.record(conn, "unmask_person", one.division, f"person {one.id}", {"reason": reason})
@@ -52,7 +52,7 @@ async def state(visit: Visit) -> web.StreamResponse:
     if given not in (State.DEAD, State.MOVED, State.LIVING):
         raise Problem(400)
     to = State(given)
-    reason = _reason(visit) if to is State.LIVING else ""
+    reason = reason_of(visit) if to is State.LIVING else ""
     async with visit.database() as conn:
         one = await load(visit, conn, visit.number("person"))
         await store.state(conn, one.id, to, reason=reason, now=visit.now)
@@ -95,7 +95,7 @@ async def contact(visit: Visit) -> web.StreamResponse:
     act, given = text(visit.form, "act", 10), text(visit.form, "contact", 18)
     if not given.isdigit() or act not in {"drop", "out", "in"}:
         raise Problem(400)
-    reason = _reason(visit)
+    reason = reason_of(visit)
     try:
         async with visit.database() as conn:
             one = await load(visit, conn, visit.number("person"))
@@ -147,7 +147,8 @@ def place_name(tree: Tree, code: int) -> str:
     return f"{tree.full_name(village)}{code % 1000}组" if village in tree else str(code)
 
 
-def _reason(visit: Visit) -> str:
+def reason_of(visit: Visit) -> str:
+    """Why somebody looks at what is masked, or changes it: to be recorded; 400 without it."""
     reason = text(visit.form, "reason", 100)
     if len(reason) < _SHORT:
         raise Problem(400, "请写明原因（不要写姓名和号码）。")

@@ -19,6 +19,7 @@ from pusher.web.console import (
     rules,
     settings,
     sources,
+    tags,
 )
 from pusher.web.console.visit import Route
 
@@ -35,6 +36,9 @@ ROUTES: Final = (
     Route("GET", "/console/places", places.index, Action.MANAGE_DIVISIONS),
     Route("POST", "/console/places/look", places.look, Action.MANAGE_DIVISIONS),
     Route("POST", "/console/places/change", places.carry_out, Action.MANAGE_DIVISIONS),
+    Route("GET", "/console/tags", tags.index, Action.CHOOSE_AUDIENCE),
+    Route("POST", "/console/tags", tags.add, Action.MANAGE_MATTERS),
+    Route("POST", "/console/tags/take", tags.take, Action.MANAGE_MATTERS),
     Route("GET", "/console/keys", keys.index, Action.MANAGE_KEYS),
     Route("POST", "/console/keys", keys.make, Action.MANAGE_KEYS),
     Route("POST", "/console/keys/end", keys.end, Action.MANAGE_KEYS),

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
-from pusher.web.console import answerers, answers, follower_codes, followers, lost, people, person, questions, roster
+from pusher.web.console import (
+    answerers,
+    answers,
+    follower_codes,
+    followers,
+    lost,
+    people,
+    person,
+    questions,
+    roster,
+    roster_check,
+    roster_undo,
+)
 from pusher.web.console.visit import Route
 
 PERSON: Final = "/console/people/{person:[0-9]+}"
@@ -50,7 +62,9 @@ ROUTES: Final = (
     Route("POST", f"{PERSON}/purge", people.purge, Action.ANSWER_REQUEST),
     Route("GET", "/console/rosters", roster.index, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters", roster.take, Action.IMPORT_ROSTER),
-    Route("GET", "/console/rosters/check", roster.check, Action.IMPORT_ROSTER),
+    Route("GET", "/console/rosters/check", roster_check.show, Action.IMPORT_ROSTER),
+    Route("POST", "/console/rosters/check/names", roster_check.unmask, Action.IMPORT_ROSTER),
     Route("POST", "/console/rosters/apply", roster.apply, Action.IMPORT_ROSTER),
-    Route("POST", "/console/rosters/{roster:[0-9]+}/undo", roster.undo, Action.IMPORT_ROSTER),
+    Route("GET", "/console/rosters/{roster:[0-9]+}/undo", roster_undo.ask, Action.IMPORT_ROSTER),
+    Route("POST", "/console/rosters/{roster:[0-9]+}/undo", roster_undo.undo, Action.IMPORT_ROSTER),
 )

@@ -60,7 +60,7 @@ async def test_what_will_change_is_shown_masked_and_then_done_and_taken_back(tow
     page, after = await imported(town, second)
     assert "换号1人" in page
     assert "这次没有出现：1人" in page
-    number = re.search(r'action="(/console/rosters/\d+/undo)"', after)[1]
+    number = re.search(r'href="(/console/rosters/\d+/undo)"', after)[1]
     assert (await town.post(number)).status == 400
     response = await town.post(number, {"sure": "yes"})
     assert "恢复2人，删去0人" in await town.page(response.headers["Location"])

@@ -1,0 +1,79 @@
+"""Where the people of a roster belong and live: one text of a place is looked up once."""
+
+from __future__ import annotations
+
+from audiences.division import Division, DivisionError, Tree
+from audiences.places import group_number, locate, resolve
+from audiences.roster.header import Column
+from audiences.roster.row import CellError, Cells
+
+
+class Whereabouts:
+    """The places of one file; rows without one of their own belong to `within`."""
+
+    def __init__(self, tree: Tree, within: Division | None) -> None:
+        self._tree, self._within = tree, within
+        self._places: dict[tuple[str, ...], Division | DivisionError] = {}
+        self._addresses: dict[tuple[str, int], int | DivisionError] = {}
+
+    def home(self, cells: Cells, sheet: str) -> Division:
+        """The village (and group) to which the row belongs; `sheet` may be named after it. CellError."""
+        words = tuple(
+            cells.text(column) for column in (Column.CODE, Column.TOWN, Column.VILLAGE, Column.GROUP, Column.REGISTERED)
+        )
+        words = (*words, sheet)
+        if words not in self._places:
+            try:
+                self._places[words] = self._find(*words)
+            except DivisionError as error:
+                self._places[words] = error
+        found = self._places[words]
+        if isinstance(found, DivisionError):
+            column = Column.CODE if words[0] else Column.TOWN if words[1] and not words[2] else Column.VILLAGE
+            raise CellError(column, "".join(words[:4]), str(found))
+        return found
+
+    def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Division:
+        if code:
+            found = resolve(code, self._tree, self._within)
+        elif town or village:
+            joined = village if not town or village.startswith(town) else town + village
+            found = resolve(joined, self._tree, self._within)
+        elif registered and (self._within is None or self._within.village is None):
+            scope = self._within or next(iter(self._tree)).division
+            found = Division(locate(registered, self._tree, self._within, scope) or scope.code)
+        elif (named := self._sheets_village(sheet)) is not None:
+            found = named
+        elif self._within is not None:
+            found = self._within
+        else:
+            raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
+        number = group_number(group or (sheet if "组" in sheet else ""))
+        if number and found.village == found.code:
+            return Division(found.code + number)
+        return found
+
+    def _sheets_village(self, sheet: str) -> Division | None:
+        """The village that a sheet is named after, if it is."""
+        if self._within is None or self._within.village is not None:
+            return None
+        try:
+            return resolve(sheet, self._tree, self._within) if sheet else None
+        except DivisionError:
+            return None
+
+    def address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
+        """The code of the division that a cell names, 0 outside the county; None: it says nothing. CellError."""
+        text = cells.text(column) if cells.has(column) else ""
+        if not text or home is None:
+            return None
+        key = (text, home.code)
+        if key not in self._addresses:
+            try:
+                self._addresses[key] = locate(text, self._tree, self._within, home)
+            except DivisionError as error:
+                self._addresses[key] = error
+        found = self._addresses[key]
+        if isinstance(found, DivisionError):
+            raise CellError(column, text, str(found))
+        return found
