@@ -29,7 +29,7 @@ def _any(name: str) -> Late:
 _EVENT, _WEATHER, _PAST, _OTHERWISE = map(_any, ("events", "weather", "past", "otherwise"))
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 _DATE: Final = rf"(?:20\d{{2}}年)?(?<![\d十]){_NUMBER}月{_NUMBER}[日号]"
-_WEEKDAY: Final = r"(?:\s*[（(][^（）()\n]{1,14}[)）])?"
+_WEEKDAY: Final = r"(?:\s*[（(][^（）()\n]{1,14}[)）]|[，,]?\s*(?:星期|礼拜|周)[一二三四五六日天])?"
 _HALF: Final = "(?:上午|下午|晚上|晚间|早上|早晨|清晨|凌晨|中午|午后|傍晚|夜间|夜里|半夜|白天|全天|早|晚)"
 _HOUR: Final = (
     r"(?:\d{1,2}\s*[:：]\s*\d{2}|(?:\d{1,2}|[一二三四五六七八九十零两]{1,3})[时点](?!候|间|心)"
@@ -44,9 +44,13 @@ _TIME: Final = late(
     r"(?:起(?!火|草)|开始|左右|前后)?"
 )
 _SEGMENT: Final = late(r"[^。；！？\n]+")
-_BEFORE: Final = late(r"\s*(?:之|以)?前(?!后)|\s*(?:截止|为止|止|以后|之后|后)")
+_NOT_THEN: Final = late(r"\s*(?:(?:之|以)?前(?!后)|截止|为止|止|以后|之后|后|是|发布|中心|位于)")
+_LATER_ITEM: Final = late(
+    r"\s*(?:[二三四五六七八九十]{1,2}[、，.]|[（(][二三四五六七八九十]{1,2}[)）]|[2-9][.．、](?!\d))"
+)
+_BEHIND, _AHEAD = 25, 45  # characters before and behind a time in which what happens is named
 _ENROLS: Final = late(
-    "招(?!聘会)|报名|征集|申报|申请|登记"
+    "招(?!聘会)|选聘|报名|征集|申报|申请|登记"
 )  # in a title: it asks for people, whatever else there will be
 _FIXED: Final = late(r"定[于在]\s*$")
 _UNTIL: Final = late(r"(?:截至|截止到?|至迟|最迟|不迟于|不晚于|以来|根据|发布于|出生|按)[^，]{0,6}$")
@@ -127,13 +131,15 @@ def _hits(text: str, found: Sequence[Found], since: date, event: Late) -> Iterat
     """Each time at which something happens, with the place that stands behind it."""
     for segment in _SEGMENT.finditer(text):
         words = segment[0]
-        if not event.search(words) or _PAST.search(words):
+        if _PAST.search(words) or _LATER_ITEM.match(words):
             continue
         for match in _TIME.finditer(words):
             before, after = words[: match.start()], words[match.end() :]
-            if _BEFORE.match(after) or _UNTIL.search(before) or _OTHERWISE.search(before):
+            if not event.search(before[-_BEHIND:] + "\n" + after[:_AHEAD]):
                 continue
-            day = re.split(r"[（(\s]", match[0])[0][:6]
+            if _NOT_THEN.match(after) or _UNTIL.search(before) or _OTHERWISE.search(before):
+                continue
+            day = re.split(r"[（(，,\s]", match[0])[0][:6]
             if _ahead(day, found, since):
                 at = _AT.match(after)
                 yield _Hit(day, match[0].strip(), at["words"] if at else "", bool(_FIXED.search(before)))
