@@ -79,6 +79,7 @@ _WHEN: Final = late(
     rf"(?:(?:检查|办理|活动|接种|体检|筛查|停水|停电|施工|禁火|培训|招聘|集中办理|服务|认证|申报|报名|缴费)(?:时间|日期|时段)|时间|公示期|公示时间)"
     rf"{_VALUE}|(?:禁火|防火|戒严|禁渔|休渔|禁牧|禁烧|封山|封育|管制|封闭|停运)期(?:限)?(?:为|[：:])\s*(?P<span>[^。；\n]{{4,80}})"
 )
+_ASIDE: Final = late(r"，(?=逾期|过期|过时|请|望|并请|届时)")  # what is asked of people is no part of the time
 _AMOUNT: Final = late(
     r"(?P<per>每(?:亩|人每月|人每年|户每年|人|户|月|年|头|只|次|平方米|吨))?(?:补贴|补助|发放|缴纳|给予|标准为|奖励)?\s*"
     r"(?<![\d.])(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|亿元|元|块(?=钱|[，。；、）)\s！]|$))(?:\s*[／/]\s*(?P<over>亩|人|户|月|年|头|只|次|平方米|吨))?"
@@ -121,7 +122,10 @@ def read_how(text: str) -> Proposal[str] | None:
 def read_when(text: str) -> Proposal[str] | None:
     """Return the days or hours of doing, or the days during which something is forbidden."""
     match = _WHEN.search(text)
-    return Proposal((match["value"] or match["span"]).strip(" ，、"), match[0].strip()) if match else None
+    if match is None:
+        return None
+    said, *_ = _ASIDE.split(match["value"] or match["span"])
+    return Proposal(said.strip(" ，、"), match[0].strip())
 
 
 def read_amounts(text: str) -> tuple[Proposal[Amount], ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.ingest.facts import read_how_much, read_who
+from content.ingest.facts import read_how_much, read_when, read_who
 
 
 def said(proposal):
@@ -61,3 +61,9 @@ def test_every_fact_stands_in_its_text():
     text = "凡具有随县户籍、年满80周岁的老年人，80至89周岁每人每月50元，90周岁以上每人每月100元。"
     assert said(read_who(text)) in text
     assert all(part in text for part in said(read_how_much(text)).split("；"))
+
+
+def test_a_time_ends_where_something_is_asked():
+    text = "报名时间：12月1日至12月20日，每天上午8:30至11:30，逾期不再受理，请各位家长相互转告。"
+    assert said(read_when(text)) == "12月1日至12月20日，每天上午8:30至11:30"
+    assert said(read_when("时间：12月1日，周二，下午。")) == "12月1日，周二，下午"
