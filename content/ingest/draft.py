@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from content.ingest.ideographs import plain
 from content.item import Block, Heading, Paragraph, Table
 from content.pattern import late
 
@@ -138,8 +139,8 @@ def check_size(name: str, data: bytes) -> None:
 
 
 def tidy(line: str) -> str:
-    """Return a line without invisible characters, its runs of spaces as one."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", line.replace("\r", ""))).strip(" ")
+    """Return a line in plain ideographs, without invisible characters, its runs of spaces as one."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", plain(line).replace("\r", ""))).strip(" ")
 
 
 def _lines(block: Block) -> str:

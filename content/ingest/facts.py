@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,10 +16,25 @@ _PREFIX: Final = (
     "检查|补贴|补助|发放|申报|申领|申请|领取|认证|参保|招聘|招生|救助|服务|资助|保障|接种|筛查|体检|适用|享受|认定|缴费|"
     "受益|奖补|培训"
 )
-_LEADING: Final = late(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])\s*")
+_LEADING: Final = late(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、](?!\d)|答[：:]|[—●▲■◆★✔✦·•①-⑳]+)\s*"
+)
 _WHO: Final = late(
     rf"(?:(?:{_PREFIX})?(?:对象(?:和条件|及条件|、条件|范围|及范围)?|人群)|(?:{_PREFIX})(?:范围|条件)){_VALUE}"
 )
+_FOLK: Final = "农户|居民|村民|人员|家庭|老年?人|妇女|儿童|群众|个人|户(?![籍口主])|军人|家属|学生|对象"
+_AGED: Final = "老年?人|儿童|妇女|居民|人员|青年|少年|学生|女孩"
+_AT_HOME: Final = (
+    r"(?:[^。；，：:\n对为给向]{0,24}(?:户籍|户口|常住|居住|出生)[^。；，：:\n]{0,10}"
+    r"|[全本][县市区镇乡村][^。；，：:\n\d]{0,4})?"
+)
+_AGE: Final = r"[男女]?(?:年满|未满|不满|满)?\d{1,3}(?:周?岁)?(?:[-—–~～至到]\d{1,3})?周?岁"
+_ALSO: Final = rf"(?:、[^。；，：:\n]{{0,12}}?(?:{_AGED}|残疾人|军人|家属|农户|困难户))*"
+# Who rides free, or goes first, is not whom the text is for: 65岁以上老人凭证半价.
+_GIVEN_MORE: Final = (
+    r"[^。；，\n]{0,14}(?:免(?!费(?:接种|检查|筛查|体检|培训|打))|不收|半价|优先|减半|优惠|凭证|加发|另有)"
+)
+_REST: Final = rf"(?:中的?[^。；，\n]{{1,16}})?{_ALSO}(?!{_GIVEN_MORE})(?:，[^。；，：:\n]{{2,24}}的(?=[。；\n]|$))?"
 _WHO_SAID: Final = tuple(
     late(pattern)
     for pattern in (
@@ -28,23 +42,31 @@ _WHO_SAID: Final = tuple(
         r"(?:谁要.{1,4}|哪些人.{0,6}|谁可以.{0,4})[：:](?P<value>[^。；\n]{2,80})",
         r"对象(?:为|是|包括)(?P<value>[^。；\n]{2,120})",
         r"(?:要求|条件)[：:](?P<value>[^。；\n]{2,80})",
-        r"(?P<value>凡[^。；，]{4,60}的?(?:农户|居民|村民|人员|家庭|老人|妇女|儿童|群众|个人|户|军人|家属|学生|对象))",
-        r"(?:下列|以下)(?P<value>[^，。；]{2,20}?(?:户|对象|人员))",
-        r"(?P<value>[^。；，\n]{0,24}\d{1,3}(?:[-—–~～至]\d{1,3})?周?岁[^。；\n]{0,60}?(?:老人|老年人|儿童|妇女|居民|人员|青年|少年|学生)[^。；\n]{0,40})",
+        rf"(?P<value>凡[^。；，]{{4,60}}的?(?:{_FOLK}))",
+        r"(?<![将把对])(?:下列|以下)(?P<value>(?:(?!列为|列入|确定|认定|评[为定])[^，。；：]){2,20}?(?:户(?![籍口主])|对象|人员))(?![列纳]|名单|拟)",
+        rf"(?P<value>{_AT_HOME}{_AGE}[^。；，：:\n]{{0,40}}?(?:{_AGED}){_REST})",
         r"(?P<value>养[猪牛羊鸡鸭鹅殖][^。；\n]{0,30}的)(?:都|均|一律)",
         r"欢迎(?P<value>[^。；\n]{2,60})(?:参加|报名|前来)",
     )
 )
 _SCOPE: Final = late(rf"(?:[一-鿿]{{0,4}}范围){_VALUE}")
-_HOW_MUCH: Final = late(rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){_VALUE}")
+_HOW_MUCH: Final = late(
+    rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){_VALUE.removesuffix(')')}"
+    r"(?:；[^。；\n]{1,40}?\d元[^。；\n]{0,20}){0,4})"
+)
 # These two are looked for clause by clause: a pattern that began with any run of characters would take quadratic time.
 _RATE: Final = late(
     r"每(?:亩|人|户|月|年|头|只|次|人每月|人每年|户每年|平方米|吨|公斤).{0,12}?\d[\d,.]{0,12}\s?元"
     r"|\d[\d,.]{0,12}\s?元\s?[／/]\s?(?:亩|人|户|月|年|头|平方米)"
 )
-_FREE: Final = late(r"个人不交钱|不收(?:取)?(?:任何)?费用?|免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通])")
+_LOST: Final = late("罚|赔|扣")
+_FEW: Final = 4  # rates that are said; of more than these none is the rate
+_FREE: Final = late(
+    r"个人不交钱|不收(?:取)?(?:任何)?费用?|(?P<free>免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通])(?P<what>[^。；，：:（\s的]{1,12}(?=$))?)"
+)
+_COLON: Final = late(r"(?<!\d)[：:]|[：:](?!\d)")
+_ASKED: Final = late(r"哪些人|谁|怎么|如何|什么人|吗")
 _CLAUSE_END: Final = late(r"[。；，\n]")
-_SENTENCE_END: Final = late(r"[。；\n]")
 _HOW: Final = late(
     r"(?:(?:申报|登记|办理|申请|报名|领取|缴费|认证|参保)(?:程序|流程|方式|方法|办法|地点|途径|手续)|如何(?:办理|申请|报名)|怎么办)"
     + _VALUE
@@ -54,9 +76,10 @@ _HOW_SAID: Final = late(
     r"(?:办理|登记|申请|申报|报名|认证|领取|缴费|接种|检查|联系|反映|提出|核对)"
 )
 _WHEN: Final = late(
-    r"(?:(?:检查|办理|活动|接种|体检|筛查|停水|停电|施工|禁火|培训|招聘|集中办理|服务|认证|申报|报名|缴费)(?:时间|日期|时段)|时间|公示期|公示时间)"
-    + _VALUE
+    rf"(?:(?:检查|办理|活动|接种|体检|筛查|停水|停电|施工|禁火|培训|招聘|集中办理|服务|认证|申报|报名|缴费)(?:时间|日期|时段)|时间|公示期|公示时间)"
+    rf"{_VALUE}|(?:禁火|防火|戒严|禁渔|休渔|禁牧|禁烧|封山|封育|管制|封闭|停运)期(?:限)?(?:为|[：:])\s*(?P<span>[^。；\n]{{4,80}})"
 )
+_ASIDE: Final = late(r"，(?=逾期|过期|过时|请|望|并请|届时)")  # what is asked of people is no part of the time
 _AMOUNT: Final = late(
     r"(?P<per>每(?:亩|人每月|人每年|户每年|人|户|月|年|头|只|次|平方米|吨))?(?:补贴|补助|发放|缴纳|给予|标准为|奖励)?\s*"
     r"(?<![\d.])(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|亿元|元|块(?=钱|[，。；、）)\s！]|$))(?:\s*[／/]\s*(?P<over>亩|人|户|月|年|头|只|次|平方米|吨))?"
@@ -81,8 +104,8 @@ def read_who(text: str) -> Proposal[str] | None:
 
 
 def read_how_much(text: str) -> Proposal[str] | None:
-    """Return how much there is, or what it costs."""
-    return _clause(_HOW_MUCH, text) or _whole(_RATE, text, _CLAUSE_END) or _whole(_FREE, text, _SENTENCE_END)
+    """Return how much there is, or what it costs: every rate where they are few."""
+    return _clause(_HOW_MUCH, text) or _rates(text) or _free(text)
 
 
 def read_how(text: str) -> Proposal[str] | None:
@@ -90,14 +113,19 @@ def read_how(text: str) -> Proposal[str] | None:
     if labelled := _clause(_HOW, text):
         return labelled
     for sentence in sentences(text):
-        if _HOW_SAID.search(sentence) and not sentence.endswith(("：", ":")):
+        asks = _ASKED.search(sentence) and not sentence.endswith("。")
+        if _HOW_SAID.search(sentence) and not asks and not sentence.endswith(("：", ":")):
             return Proposal(_LEADING.sub("", sentence), sentence)
     return None
 
 
 def read_when(text: str) -> Proposal[str] | None:
-    """Return the days or hours of doing."""
-    return _clause(_WHEN, text)
+    """Return the days or hours of doing, or the days during which something is forbidden."""
+    match = _WHEN.search(text)
+    if match is None:
+        return None
+    said, *_ = _ASIDE.split(match["value"] or match["span"])
+    return Proposal(said.strip(" ，、"), match[0].strip())
 
 
 def read_amounts(text: str) -> tuple[Proposal[Amount], ...]:
@@ -125,15 +153,35 @@ def amounts_of(blocks: Sequence[Block]) -> tuple[Proposal[Amount], ...]:
 
 
 def _clause(pattern: Late, text: str) -> Proposal[str] | None:
+    """Return what a pattern finds; nothing where a list follows instead (如下：)."""
     match = pattern.search(text)
-    return Proposal(match["value"].strip(" ，、"), match[0].strip()) if match else None
+    said = _LEADING.sub("", match["value"].strip(" ，、")) if match else ""
+    return Proposal(said, match[0].strip()) if match and said and not said.endswith(("：", ":", "如下")) else None
 
 
-def _whole(pattern: Late, text: str, end: Late) -> Proposal[str] | None:
-    """Return the first clause in which the pattern stands, as far as a colon after it."""
-    for clause in end.split(text):
-        if match := pattern.search(clause):
-            words = re.split(r"[：:]", clause[match.end() :])[0]
-            said = (clause[: match.end()] + words).strip(" ，、：:")
+def _rates(text: str) -> Proposal[str] | None:
+    """Return the clauses with a rate in the first line that has one and in the lines right below it."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        clauses = [clause for clause in _CLAUSE_END.split(line) if _RATE.search(clause) and not _LOST.search(clause)]
+        if found and not clauses:
+            break
+        found += [_LEADING.sub("", _as_far(clause)) for clause in clauses]
+    said = "；".join(dict.fromkeys(found[:_FEW]))
+    return Proposal(said, found[0]) if found and len(found) <= _FEW else None
+
+
+def _as_far(clause: str) -> str:
+    """A clause as far as a colon behind its rate."""
+    match = _RATE.search(clause)
+    end = match.end() if match else 0
+    return (clause[:end] + _COLON.split(clause[end:])[0]).strip(" ，、：:")
+
+
+def _free(text: str) -> Proposal[str] | None:
+    """Return that it costs nothing: what is free, or the whole clause that says so."""
+    for clause in _CLAUSE_END.split(text):
+        if match := _FREE.search(clause):
+            said = match["free"] or _COLON.split(clause)[-1].strip(" ，、")
             return Proposal(said, said)
     return None

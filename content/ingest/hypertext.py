@@ -64,6 +64,7 @@ def _parts(node: Any, *, layout: bool) -> Iterator[str | Block | None]:
         elif tag == "br":
             yield "\n"
         elif isinstance(tag, str):
+            yield _apart(child)
             numbers += tag == "li"
             yield from _inside(child, f"{numbers}." if tag == "li" and node.tag == "ol" else "", layout=layout)
         yield _flat(child.tail or "")
@@ -86,9 +87,17 @@ def _words(node: Any) -> Iterator[str]:
         if child.tag == "br":
             yield "\n"
         elif isinstance(child.tag, str):
+            yield _apart(child)
             yield from _words(child)
         yield _flat(child.tail or "")
     yield edge
+
+
+def _apart(node: Any) -> str:
+    """What stands between an element and the one before: a link begins anew behind a link, a picture behind words."""
+    before = node.getprevious()
+    touches = before is not None and before.tag in {"a", "img"} and not (before.tail or "").strip()
+    return " " if node.tag == "img" or (node.tag == "a" and touches) else ""
 
 
 def _flat(words: str) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from statistics import median
 from typing import Final
 
 from content.ingest.draft import tidy
@@ -17,6 +18,9 @@ _NARROW: Final = 0.55  # of a letter's height: a figure's width
 _SAME_LINE: Final = 0.5  # of a letter's height
 _CELL: Final = 0.6  # letters: a wider gap parts two cells
 _SPACE: Final = 0.2  # letters: a wider gap parts two words
+_SPREAD: Final = 8  # gaps between ideographs in a line that show how far it is drawn out to fill its width
+_DRAWN: Final = 0.1  # letters: in a line drawn out further, a space between two ideographs was read into the gap
+_TOUCH: Final = 0.5  # letters by which the guessed width of a cell may reach into the next column
 _FULL: Final = 2.5  # letters: a line that ends nearer to the margin goes on below
 _SHORTEST: Final = 12  # letters: a shorter line is a whole one
 _INDENT: Final = 0.9  # letters: a line that begins further in begins a paragraph
@@ -24,6 +28,9 @@ _FURNITURE: Final = late(r"[-—－–―·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\
 _NUMBERED: Final = late(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|附件"
 )
+# What ends or begins a cell only where a sentence was cut: 报名时间： | 2026年12月1日至 | …
+_CUT: Final = late(r"[：，、:,]\t|\t[，。；、：）]")
+_HAN_GAP: Final = late(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,7 @@ class Piece:
     @property
     def end(self) -> float:
         """Where they end on the right, by the usual width of letters."""
-        return self.x + self.size * sum(
-            1 if unicodedata.east_asian_width(sign) in "WF" else _NARROW for sign in self.text.rstrip()
-        )
+        return self.x + self.size * sum(1 if _is_wide(sign) else _NARROW for sign in self.text.rstrip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class _Line:
     end: float
     size: float
     cells: tuple[str, ...]
+    spans: tuple[tuple[float, float], ...]  # where each cell begins and ends
 
     @property
     def text(self) -> str:
@@ -92,16 +98,43 @@ def _lines(page: Sequence[Piece]) -> Iterator[_Line]:
             rows.append([piece])
     for row in rows:
         row.sort(key=lambda piece: piece.x)
-        cells = [row[0].text]
-        for before, piece in pairwise(row):
-            gap = (piece.x - before.end) / max(piece.size, before.size)
-            if gap > _CELL:
-                cells.append(piece.text)
-            else:
-                cells[-1] += (" " if gap > _SPACE else "") + piece.text
-        words = tuple(filter(None, map(tidy, cells)))
-        if words:
-            yield _Line(row[0].x, max(piece.end for piece in row), max(piece.size for piece in row), words)
+        if line := _line(row):
+            yield line
+
+
+def _line(row: Sequence[Piece]) -> _Line | None:
+    """One line's pieces in cells; None: nothing but spaces."""
+    loose = _looseness(row)
+    cells = [row[0].text]
+    spans = [(row[0].x, row[0].end)]
+    for before, piece in pairwise(row):
+        gap = (piece.x - before.end) / max(piece.size, before.size) - loose
+        if gap > _CELL:
+            cells.append(piece.text)
+            spans.append((piece.x, piece.end))
+        else:
+            cells[-1] += (" " if gap > _SPACE else "") + piece.text
+            spans[-1] = (spans[-1][0], max(spans[-1][1], piece.end))
+    words = [_HAN_GAP.sub("", tidy(cell)) if loose > _DRAWN else tidy(cell) for cell in cells]
+    kept = [(cell, span) for cell, span in zip(words, spans, strict=True) if cell]
+    if not kept:
+        return None
+    end, size = max(piece.end for piece in row), max(piece.size for piece in row)
+    return _Line(row[0].x, end, size, *zip(*kept, strict=True))
+
+
+def _looseness(row: Sequence[Piece]) -> float:
+    """How many letters wide the usual gap between two ideographs of a line is, where it was drawn out."""
+    gaps = [
+        (piece.x - before.end) / max(piece.size, before.size)
+        for before, piece in pairwise(row)
+        if _is_wide(before.text[-1]) and _is_wide(piece.text[0])
+    ]
+    return max(median(gaps), 0.0) if len(gaps) >= _SPREAD else 0.0
+
+
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
 
 
 def _inner(lines: list[_Line], running: set[str]) -> list[_Line]:
@@ -118,10 +151,20 @@ def _inner(lines: list[_Line], running: set[str]) -> list[_Line]:
 
 
 def _groups(lines: list[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
-    """Lines with equally many cells, two or more of both, are a table."""
+    """Lines with equally many cells, two or more of both, are a table where they have the same columns."""
     for count, group in groupby(lines, key=lambda line: len(line.cells)):
         rows = list(group)
-        yield count > 1 and len(rows) > 1, rows
+        yield count > 1 and len(rows) > 1 and _is_grid(rows), rows
+
+
+def _is_grid(rows: Sequence[_Line]) -> bool:
+    """Whether between all columns something stays empty from the first row to the last, and no sentence runs on."""
+    cut = sum(bool(_CUT.search("\t".join(row.cells))) for row in rows)
+    columns = list(zip(*(row.spans for row in rows), strict=True))
+    touch = _TOUCH * max(row.size for row in rows)
+    return cut * 2 < len(rows) and all(
+        max(end for _, end in left) - touch < min(begin for begin, _ in right) for left, right in pairwise(columns)
+    )
 
 
 def _joined(before: str, after: str) -> str:

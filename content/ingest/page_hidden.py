@@ -15,6 +15,7 @@ _NEVER: Final = frozenset({
     "math", "canvas", "audio", "video", "input", "select", "textarea", "button", "link", "meta", "base",
 })  # fmt: skip
 _FRAMES: Final = frozenset({"iframe", "frame", "object", "embed", "applet"})
+_BOXES: Final = _FRAMES | {"svg", "canvas", "audio", "video", "input", "select", "textarea", "button"}
 _AWAY: Final = r"-\d{3,}(?:\.\d+)?(?:px|pt|em|%)?"
 _FAR: Final = r"-\d{4,}(?:\.\d+)?(?:px|pt|em|%)?"
 _HIDING: Final[Mapping[str, Late]] = {
@@ -78,7 +79,7 @@ def sweep(root: Any) -> Swept:
             swept.scripts += node.tag == "script"
             swept.frames += node.tag in _FRAMES
             swept.links += _links(node)
-            _remove(node)
+            _remove(node, " " if node.tag in _BOXES else "")
         elif _is_hidden(node, sheets):
             swept.hidden += bool(tidy("".join(node.itertext())))
             swept.links += _links(node)
@@ -99,13 +100,14 @@ def _links(node: Any) -> list[Link]:
     ]
 
 
-def _remove(node: Any) -> None:
-    """Take a node out; the words behind it stay."""
+def _remove(node: Any, gap: str = "") -> None:
+    """Take a node out; the words behind it stay, after a gap where it filled a place."""
     above, before = node.getparent(), node.getprevious()
-    if node.tail and before is not None:
-        before.tail = (before.tail or "") + node.tail
-    elif node.tail:
-        above.text = (above.text or "") + node.tail
+    tail = gap + (node.tail or "")
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        above.text = (above.text or "") + tail
     above.remove(node)
 
 

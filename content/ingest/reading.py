@@ -22,6 +22,7 @@ from content.ingest.facts import (
     read_when,
     read_who,
 )
+from content.ingest.happening import beside, read_happening, read_place, read_touched
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
@@ -42,6 +43,10 @@ from content.item import (
 from content.pattern import late
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
+_HAPPENS: Final = frozenset({
+    Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.ALERT, Genre.NOTICE, Genre.HEALTH, Genre.JOBS, Genre.CONSULTATION,
+})  # fmt: skip
+_SHUT: Final = frozenset({Genre.OUTAGE, Genre.ORDER})
 _TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
@@ -161,14 +166,24 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         rivals=tuple(rivals),
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=None if is_policy else read_who(text) or _kinds(meant.conditions),
+        who=None if is_policy else read_who(text) or _touched(text, meant.conditions, genre.value),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
-        when=None if is_policy else read_when(text),
+        when=None if is_policy else _when(title, text, found, base, genre.value),
         turns=() if is_policy else read_schedule(body),
         body=body,
         read_on=today,
     )
+
+
+def _when(title: str, text: str, found: tuple[Found, ...], since: date, genre: Genre) -> Proposal[str] | None:
+    """The days or hours of doing; in texts of which that can be the point, when and where something happens."""
+    labelled = read_when(text)
+    if genre not in _HAPPENS:
+        return labelled
+    if labelled:
+        return replace(labelled, value=beside(labelled.value, read_place(text)))
+    return read_happening(title, text, found, since, weather=genre is Genre.ALERT)
 
 
 def whole_text(body: tuple[Block, ...]) -> str:
@@ -238,6 +253,13 @@ def _columns(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[s
         return []
     asked = [no for no, cell in enumerate(head) if _OF_KINDS.fullmatch(cell.strip())]
     return [f"{head[no].strip()}：{row[no].strip()}" for row in rows for no in asked if row[no:] and row[no].strip()]
+
+
+def _touched(text: str, conditions: tuple[Proposal[str], ...], genre: Genre) -> Proposal[str] | None:
+    """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
+    if genre is Genre.LISTING:
+        return None
+    return (genre in _SHUT and read_touched(text)) or _kinds(conditions)
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

@@ -13,6 +13,7 @@ from content.pattern import late
 from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
 from content.render.forward import forward
+from content.render.last import last_day
 from content.render.markup import html
 from content.render.overlay import overlay
 from content.render.rendition import (
@@ -79,16 +80,18 @@ def render(
     title = CORRECTION + version.title if corrects else version.title
     local = overlay(_unsigned(version), division)
     number = telephone(local.contacts)
+    last = last_day(local)
+    local = replace(local, plain=replace(local.plain, deadline=last))
     facts = _facts(local, number)
     return Rendition(
         item_code=code,
         url=url,
         title=title,
-        sentence=sentence(title, facts, version.issued_on, local.plain.deadline),
+        sentence=sentence(title, facts, version.issued_on, last, version.genre),
         facts=facts,
         issuer=version.issuer,
         telephone=number,
-        deadline=local.plain.deadline,
+        deadline=last,
         issued_on=version.issued_on,
         blocks=local.blocks,
         division=division,

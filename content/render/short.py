@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from content.item import Genre
 from content.pattern import late
+from content.render.last import until
 from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
 
 _FRAME: Final = late(
@@ -55,7 +57,7 @@ def essence(title: str) -> str:
 
 
 def sentence(
-    title: str, facts: Sequence[tuple[str, str]], issued_on: date | None = None, deadline: date | None = None
+    title: str, facts: Sequence[tuple[str, str]], issued_on: date | None, deadline: date | None, genre: Genre
 ) -> str:
     """Return 一句话: what, for whom, how much, until when."""
     said = dict(facts)
@@ -64,7 +66,7 @@ def sentence(
         _labelled("对象", said.get(WHO_GETS) or said.get(WHO)),
         _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
         _labelled("时间", said.get(WHEN)),
-        _until(deadline, issued_on),
+        _until(deadline, issued_on, genre),
     ]
     return _join(parts)
 
@@ -124,7 +126,7 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
             much,
             _labelled("办理", way),
             _labelled("时间", said.get(WHEN)),
-            _until(rendition.deadline, rendition.issued_on),
+            _until(rendition.deadline, rendition.issued_on, rendition.genre),
             *_unit(rendition),
         ]
         gone: tuple[str, ...] = ("标准",) if how_much and not much else ()
@@ -151,11 +153,10 @@ def _labelled(label: str, value: str | None) -> str:
     return f"{label}：{flat}" if flat and label else flat
 
 
-def _until(deadline: date | None, issued_on: date | None) -> str:
+def _until(deadline: date | None, issued_on: date | None, genre: Genre) -> str:
     if deadline is None:
         return ""
-    year = "" if issued_on and issued_on.year == deadline.year else f"{deadline.year}年"
-    return f"{year}{deadline.month}月{deadline.day}日截止"
+    return until(deadline, genre, year=not (issued_on and issued_on.year == deadline.year))
 
 
 def _join(parts: Sequence[str]) -> str:

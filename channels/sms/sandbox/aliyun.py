@@ -31,16 +31,20 @@ from channels.sms.sandbox.stand_in import (
     token,
     written,
 )
+from content.item import Genre
 
 PORT: Final = "10690421"
 LABEL: Final = "阿里云"
 TEMPLATES: Final = {
     "SMS_470000001": "${title}：${who}请在${deadline}前办理，咨询${issuer}，电话${phone}。核实请到网站输入${code}。",
+    "SMS_470000003": "${issuer}通知：${title}，时间：${when}。咨询电话${phone}，核实请到网站输入${code}。",
     "SMS_470000002": "${issuer}通知：${title}。咨询电话${phone}，核实请到网站输入${code}。",
 }
+_ASKING: Final = {"SMS_470000001": [genre.value for genre in Genre if genre is not Genre.LISTING]}  # to come and do
 _VARIABLES: Final = {
     "title": {"source": "title", "label": "事项"},
     "who": {"source": ["fact:谁能领", "fact:和谁有关"], "label": "对象"},
+    "when": {"source": "fact:什么时候", "label": "时间"},
     "deadline": {"type": "date", "source": "deadline", "label": "截止日期"},
     "issuer": {"source": "issuer", "label": "发布单位"},
     "phone": {"type": "phone", "source": "telephone", "label": "咨询电话"},
@@ -77,6 +81,7 @@ def options(base: str, account: str) -> Mapping[str, Any]:
             {
                 "code": code,
                 "text": text,
+                "genres": _ASKING.get(code, []),
                 "variables": {name: _VARIABLES[name] for name in _PLACE.findall(text)},
             }
             for code, text in TEMPLATES.items()

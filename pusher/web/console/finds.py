@@ -102,5 +102,5 @@ async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
 
 
 def _same(said: str, name: str) -> bool:
-    """Whether a link's words are the name under which its file was kept."""
-    return name.startswith(said[:40]) if said else False
+    """Whether a link's words are the name under which its file was kept, or hold it: 附件：申请表.xlsx."""
+    return bool(said) and (name.startswith(said[:40]) or name in said)

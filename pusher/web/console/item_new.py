@@ -1,4 +1,7 @@
-"""A new item: out of files, a pasted text or a page's address. Where the body was guessed, a person compares first."""
+"""A new item: out of files, a pasted text or a page's address.
+
+Where the body was guessed or something of it was left out, a person looks first.
+"""
 
 from __future__ import annotations
 
@@ -56,8 +59,8 @@ async def create(visit: Visit) -> web.StreamResponse:
             raise visit.moved(f"/console/finds/{await _from_address(visit, url)}")
         body, rest = _parted(pasted, files)
         draft = await asyncio.to_thread(read, body.name, body.data)
-        if draft.unsure:
-            raise visit.moved(f"/console/finds/{await _to_compare(visit, body, draft, rest)}")
+        if (draft.unsure or draft.dropped or draft.files) and (find := await _to_compare(visit, body, draft, rest)):
+            raise visit.moved(f"/console/finds/{find}")
         async with visit.database() as conn:
             item = await made(visit, conn, draft, place, await _attach(visit, conn, rest))
     except FetchError as error:
@@ -138,8 +141,8 @@ async def _from_address(visit: Visit, url: str) -> int:
         return await sources.hand_in(conn, came, visit.now)
 
 
-async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple[Upload, str]]) -> int:
-    """Let a page whose body was guessed wait until somebody has compared."""
+async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple[Upload, str]]) -> int | None:
+    """Let a text wait until somebody has seen what was left out; None: somebody has, and the body is sure."""
     async with visit.database() as conn:
         files = await _attach(visit, conn, rest)
         digest = hashlib.sha256(draft.text.encode()).hexdigest()
@@ -148,7 +151,9 @@ async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple
         came = Arrival(
             visit.session.county, unit, body.name, digest, body.name, body.data, title=title, files=tuple(files)
         )
-        return await sources.hand_in(conn, came, visit.now)
+        number = await sources.hand_in(conn, came, visit.now)
+        find = await sources.find(conn, number)
+    return number if draft.unsure or (find and find.state == "new") else None
 
 
 async def _ask(visit: Visit, problems: Problems, division: int) -> web.Response:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
 
+from content.ingest import ideographs
 from content.item import (
     Block,
     Contact,
@@ -66,12 +67,13 @@ def values(version: Version) -> dict[str, str]:
 
 
 def typed(form: Form) -> dict[str, str]:
-    """What a person typed, to be shown again beside the problems."""
+    """What a person typed or pasted, in plain ideographs, to be shown again beside the problems."""
     names = (
         "title", *_FACTS, "deadline", "contacts", "issuer", "issued_on", "document_number", *_CHOICES,
         *_REASONS, "valid_until",
     )  # fmt: skip
-    return {name: text(form, name, 2000) for name in names} | {"body": text(form, "body", _BODY_LIMIT)}
+    said = {name: text(form, name, 2000) for name in names} | {"body": text(form, "body", _BODY_LIMIT)}
+    return {name: ideographs.plain(value) for name, value in said.items()}
 
 
 def parse(given: dict[str, str], was: Version, problems: Problems) -> Version:

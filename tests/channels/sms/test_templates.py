@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from channels.base import Account, OptionsError, UnfitError
@@ -112,3 +114,14 @@ def test_a_wrong_registration_is_named(template, word):
 def test_an_account_that_cannot_keep_its_word_is_refused(gateway, change):
     with pytest.raises(OptionsError):
         ENTRY.capabilities(account(gateway, **change))
+
+
+@pytest.mark.parametrize(
+    ("genre", "words"),
+    [(Genre.NOTICE, "召开村民代表会议的通知，时间：12月5日下午2:30在三楼会议室。"), (Genre.LISTING, "时间：")],
+)
+def test_a_meeting_and_a_list_ask_nobody_to_come_and_do_something(genre, words):
+    plain = PlainFacts("村民代表", deadline=date(2026, 12, 5), when="12月5日下午2:30在三楼会议室")
+    got = text("aliyun", title="关于召开村民代表会议的通知", genre=genre, plain=plain)
+    assert words in got
+    assert "前办理" not in got

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import docx
 import pytest
 from aiohttp import FormData
 
@@ -100,3 +101,37 @@ async def test_two_files_of_one_name_cannot_be_told_apart_by_the_checks(site, of
     notice = ("通知.txt", "标题\n正文".encode())
     refused = await send(browser, notice, ("表.xlsx", sheet()), ("表.xlsx", workbook()))
     assert "都叫“表.xlsx”" in await refused.text()
+
+
+SEEN = (
+    '<script>a()</script><iframe src="https://x.example"></iframe><p><a href="javascript:b()">点我</a>'
+    '<a href="申请表.xlsx">附件：申请表.xlsx</a></p><p><img src="a.png"></p>'
+)
+
+
+async def test_what_a_page_lost_is_named_before_it_is_an_item(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    made = await send(browser, ("公告.html", article(more=SEEN).encode("gbk")))
+    place = made.headers["Location"]
+    shown = await browser.page(place)
+    for said in ("1段脚本", "1个内嵌页面", "图片", "附件：申请表.xlsx</a>（没有取到", "点我 附件"):
+        assert said in shown
+    with_file = await send(browser, ("公告.html", article("新的", more=SEEN).encode("gbk")), ("申请表.xlsx", sheet()))
+    assert "没有取到" not in await browser.page(with_file.headers["Location"])
+
+
+async def test_hidden_words_of_a_word_file_are_named_and_the_same_file_can_be_used_again(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    paper = docx.Document()
+    paper.add_paragraph(TITLE)
+    paper.add_paragraph("请于12月20日前登记。").add_run("底稿").font.hidden = True
+    target = io.BytesIO()
+    paper.save(target)
+    made = await send(browser, ("通知.docx", target.getvalue()))
+    assert "1处隐藏文字" in await browser.page(made.headers["Location"])
+    taken = await browser.post(f"{made.headers['Location']}/take", {})
+    assert re.fullmatch(r"/console/items/\w+/edit", taken.headers["Location"])
+    again = await send(browser, ("通知.docx", target.getvalue()))
+    assert re.fullmatch(r"/console/items/\w+/edit", again.headers["Location"])

@@ -77,3 +77,11 @@ def test_dates_are_read_as_a_browser_sends_them():
     version = parse(given_, NOTICE, Problems())
     assert version.plain.deadline == date(2027, 1, 5)
     assert version.issued_on is None
+
+
+def test_what_is_pasted_out_of_a_pdf_becomes_plain_ideographs():
+    form = MultiDictProxy(
+        MultiDict(values(NOTICE) | {"body": "请于12⽉20⽇前向⼈⺠政府提出，⼾主王⼩明", "who": "⻓者"})
+    )
+    given = typed(form)
+    assert (given["body"], given["who"]) == ("请于12月20日前向人民政府提出，户主王小明", "长者")

@@ -1,0 +1,151 @@
+"""Reads when something happens, and where: a cut of water, a closed road, a meeting, a clinic, a film, weather.
+
+Of running text only, in its own words; a list of several days is a schedule, and left to who reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+from content.ingest.days import Found, Meaning
+from content.ingest.proposal import Proposal
+from content.pattern import Late, late
+
+__all__ = ["beside", "read_happening", "read_place", "read_touched"]
+
+_WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "happenings.json").read_text("utf-8"))
+
+
+def _any(name: str) -> Late:
+    return late("|".join(_WORDS[name]))
+
+
+_EVENT, _WEATHER, _PAST, _OTHERWISE = map(_any, ("events", "weather", "past", "otherwise"))
+_NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
+_DATE: Final = rf"(?:20\d{{2}}年)?(?<![\d十]){_NUMBER}月{_NUMBER}[日号]"
+_WEEKDAY: Final = r"(?:\s*[（(][^（）()\n]{1,14}[)）]|[，,]?\s*(?:星期|礼拜|周)[一二三四五六日天])?"
+_HALF: Final = "(?:上午|下午|晚上|晚间|早上|早晨|清晨|凌晨|中午|午后|傍晚|夜间|夜里|半夜|白天|全天|早|晚)"
+_HOUR: Final = (
+    r"(?:\d{1,2}\s*[:：]\s*\d{2}|(?:\d{1,2}|[一二三四五六七八九十零两]{1,3})[时点](?!候|间|心)"
+    r"(?:半|整|[一三]刻|\d{1,2}分?|[一二三四五六七八九十]{1,3}分)?)"
+)
+_CLOCK: Final = rf"(?:{_HALF}{{1,2}}\s*(?:{_HOUR})?|{_HOUR})"
+_TO: Final = r"\s*(?:[-—–－―~～至到]+)\s*"
+_NEXT: Final = rf"(?:次日|第二天|当[日天]|同日|{_DATE}{_WEEKDAY}|{_NUMBER}[日号]{_WEEKDAY})"
+_TIME: Final = late(
+    rf"{_DATE}{_WEEKDAY}(?:[、和]{_NEXT})*(?:[，,\s]{{0,2}}(?:每[天日晚])?{_CLOCK})?"
+    rf"起?(?:{_TO}(?:{_NEXT}\s*{_CLOCK}|{_NEXT}|{_CLOCK})止?)?(?:[，、,\s]{{0,2}}(?:每[天日晚])?{_CLOCK}{_TO}{_CLOCK}){{0,2}}"
+    r"(?:起(?!火|草)|开始|左右|前后)?"
+)
+_SEGMENT: Final = late(r"[^。；！？\n]+")
+_NOT_THEN: Final = late(r"\s*(?:(?:之|以)?前(?!后)|截止|为止|止|以后|之后|后|是|发布|中心|位于)")
+_LATER_ITEM: Final = late(
+    r"\s*(?:[二三四五六七八九十]{1,2}[、，.]|[（(][二三四五六七八九十]{1,2}[)）]|[2-9][.．、](?!\d))"
+)
+_BEHIND, _AHEAD = 25, 45  # characters before and behind a time in which what happens is named
+_ENROLS: Final = late(
+    "招(?!聘会)|选聘|报名|征集|申报|申请|登记"
+)  # in a title: it asks for people, whatever else there will be
+_FIXED: Final = late(r"定[于在]\s*$")
+_UNTIL: Final = late(r"(?:截至|截止到?|至迟|最迟|不迟于|不晚于|以来|根据|发布于|出生|按)[^，]{0,6}$")
+_VENUE: Final = (
+    r"[^，。；：\s（）在]{0,20}(?:室|会场|礼堂|广场|中心|院里?|戏台(?:前|子)?|村部|[村居]委会|操场|[小中]?学校?|祠堂(?:前|里)?|卫生院|站|[电影]院|馆|公园"
+    r"|集市|市场|门口|[一二三四五六七八九]楼|厅)"
+)
+_AT: Final = late(
+    rf"[，,\s]{{0,2}}(?P<words>[在到于]?{_VENUE})"
+    r"(?=$|[，。；\s（召举开集放演唱搞办]|进行|参加|[义坐巡]诊|免费|体检|接种)"
+)
+_LABELLED: Final = late(
+    r"(?:^|[\s。；，])(?:会议|活动|演出|放映|义诊|集合|比赛|招聘会?|体检|检查|接种|举办|开会|上课|培训|讲座|坐诊)?"
+    r"地[点址][：:]\s*(?P<place>[^。；，\n：:]{2,30})",
+    re.MULTILINE,
+)
+_USERS: Final = "(?:村民|居民|用户|住户|群众|商户|业主)"
+_SPOKEN_TO: Final = late(
+    rf"^(?:尊敬的)?(?P<who>(?!各)[^，。；：:\n]{{1,60}}(?:村|社区|组|镇|乡|街道?|路|小区)[^，。；：:、\n]{{0,8}}{_USERS}(?:朋友)?)们?[：:]$",
+    re.MULTILINE,
+)
+_CUT_OFF: Final = late(
+    r"(?P<who>[^。；，：:\s\d月日时点分]{0,40}(?:村|社区|组|小区|街|居委会)(?:(?:全[村部体]|所有)[^，。；：:\n]{0,6})?)"
+    r"(?:将|会|要|暂时)?[停断][水电气]"
+)
+_OPENING: Final = 300  # characters in which a text says what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A time with its day's words, the place behind it, and whether the text fixes it (定于)."""
+
+    day: str
+    said: str
+    place: str
+    fixed: bool
+
+
+def read_happening(
+    title: str, text: str, found: Sequence[Found], since: date, *, weather: bool = False
+) -> Proposal[str] | None:
+    """Return when the one thing happens of which a text speaks, and where; None: nothing, or several.
+
+    `found` are the text's days as they were read, `since` the day from which it speaks. `weather`: it may warn of one.
+    """
+    if _ENROLS.search(title):
+        return None
+    hits = list(_hits(text[:_OPENING], found, since, _EVENT)) or (
+        list(_hits(text[:_OPENING], found, since, _WEATHER)) if weather else []
+    )
+    chosen = [one for one in hits if one.fixed] or hits
+    if len({one.day for one in chosen}) != 1:
+        return None
+    first = chosen[0]
+    return Proposal(beside(first.said, first.place or read_place(text)), first.said)
+
+
+def beside(said: str, place: str) -> str:
+    """Put a place behind a time, as a clerk writes it."""
+    if not place or place in said:
+        return said
+    return f"{said}{place}" if place.startswith(("在", "到", "于")) else f"{said}，{place}"
+
+
+def read_place(text: str) -> str:
+    """Return the one place that stands behind a label; "": none, or several."""
+    places = {match["place"].strip() for match in _LABELLED.finditer(text)}
+    return places.pop() if len(places) == 1 else ""
+
+
+def read_touched(text: str) -> Proposal[str] | None:
+    """Return whom a cut or a closed road touches: those to whom the text speaks by their places, or who go without."""
+    match = _SPOKEN_TO.search(text) or _CUT_OFF.search(text[:_OPENING])
+    return Proposal(match["who"].strip(), match[0].strip()) if match else None
+
+
+def _hits(text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
+    """Each time at which something happens, with the place that stands behind it."""
+    for segment in _SEGMENT.finditer(text):
+        words = segment[0]
+        if _PAST.search(words) or _LATER_ITEM.match(words):
+            continue
+        for match in _TIME.finditer(words):
+            before, after = words[: match.start()], words[match.end() :]
+            if not event.search(before[-_BEHIND:] + "\n" + after[:_AHEAD]):
+                continue
+            if _NOT_THEN.match(after) or _UNTIL.search(before) or _OTHERWISE.search(before):
+                continue
+            day = re.split(r"[（(，,\s]", match[0])[0][:6]
+            if _ahead(day, found, since):
+                at = _AT.match(after)
+                yield _Hit(day, match[0].strip(), at["words"] if at else "", bool(_FIXED.search(before)))
+
+
+def _ahead(day: str, found: Sequence[Found], since: date) -> bool:
+    """Whether it is a day to come as the days of the text were read, and not one from which somebody loses."""
+    same = [one for one in found if day in one.day.words and not one.is_void]
+    return any(one.last >= since and one.day.value.meaning is not Meaning.CONSEQUENCE for one in same)

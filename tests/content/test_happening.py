@@ -1,0 +1,128 @@
+"""When and where something happens is read out of running text, and said by every rendition; it is no last day."""
+
+from datetime import date
+
+import pytest
+
+from content.ingest import read
+from content.ingest.reading import reading
+from content.item import Genre
+from content.render import render, short_text
+from tests.content.samples import COUNTY, VILLAGE
+
+TODAY = date(2026, 11, 29)
+FOOT = "\n厉山镇人民政府\n2026年11月29日"
+
+
+def of(title, body):
+    return reading(read("通知.txt", f"{title}\n{body}{FOOT}".encode()), today=TODAY)
+
+
+def shown(title, body):
+    return render(of(title, body).version(COUNTY), division=VILLAGE, code="7K3M9XA", url="")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "when"),
+    [
+        ("关于停水的通知", "因主管道维修，定于12月3日8时至18时停水，请提前储水。", "12月3日8时至18时"),
+        (
+            "停电通知",
+            "因线路检修，12月4日（星期五）7:30—17:30，星亮村一至四组停电。",
+            "12月4日（星期五）7:30—17:30",
+        ),
+        ("停水通知", "12月8日晚上10点至次日早上6点全村停水。", "12月8日晚上10点至次日早上6点"),
+        (
+            "关于厉山大桥封闭施工的通告",
+            "自2026年12月6日8时起至12月20日18时止，厉山大桥全封闭，禁止一切车辆通行。",
+            "2026年12月6日8时起至12月20日18时止",
+        ),
+        (
+            "关于召开村民代表会议的通知",
+            "各位村民代表：\n决定于12月5日下午2:30在三楼会议室召开村民代表会议。",
+            "12月5日下午2:30在三楼会议室",
+        ),
+        (
+            "义诊通知",
+            "县人民医院专家定于12月8日上午8:30至11:30在厉山镇文化广场义诊。",
+            "12月8日上午8:30至11:30在厉山镇文化广场",
+        ),
+        (
+            "放电影啦",
+            "12月9日晚7点在星亮村文化广场放映露天电影《长津湖》，自带板凳。",
+            "12月9日晚7点在星亮村文化广场",
+        ),
+        (
+            "关于物资交流会的公告",
+            "时间：12月15日至17日\n地点：厉山镇老街农贸市场",
+            "12月15日至17日，厉山镇老街农贸市场",
+        ),
+        (
+            "消防培训通知",
+            "12月7日，星期一，下午1点半，在村文化礼堂开消防培训会，请按时到。",
+            "12月7日，星期一，下午1点半在村文化礼堂",
+        ),
+        ("寒潮蓝色预警提示", "预计12月10日夜间到12日，我县有大风降温天气，请注意防寒。", "12月10日夜间到12日"),
+        ("森林防火禁火令", "一、禁火期为2026年12月1日至2027年3月31日。", "2026年12月1日至2027年3月31日"),
+    ],
+)
+def test_when_and_where_it_happens(title, body, when):
+    assert of(title, body).when.value == when
+    facts = shown(title, body)
+    assert dict(facts.facts)["什么时候"] == when
+    assert when in short_text(facts, 0, with_link=False)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("关于做好防汛工作的通知", "11月10日县里召开了防汛会议，现将有关精神传达如下。"),  # past
+        ("关于申报补贴的通知", "请在12月20日前到村委会登记，逾期不再受理。"),  # a last day
+        ("招聘会改期通知", "原定12月5日举办的招聘会取消，时间另行通知。"),
+        ("停水通知", "如遇下雨，停水改到12月9日。"),
+        ("八月电影放映表", "12月6日在星亮村放映《长津湖》；12月7日在同心村放映《变脸》。"),  # a schedule
+        ("暑期托管班招生简章", "报名的孩子家长12月1日19:00到广场社区开家长会。"),  # not what it is about
+        ("暴雨橙色预警", "随县气象台12月6日16时20分发布：受低涡影响，我县将有暴雨，请注意防范。"),  # when it was said
+        ("艾滋病防治工作小结", "12月1日是世界艾滋病日，宣传活动在人民公园举行。"),
+        ("村民委员会选举公告", "根据选举办法，选民名单于12月12日张贴。"),
+        ("农家乐业主注意", "一、消防自查。\n二、12月8日早上10点村里开碰头会。"),  # one item among others
+        ("关于印发会议纪要的通知", "根据12月1日印发的会议纪要，有关事项通知如下。"),
+    ],
+)
+def test_what_is_unsure_is_left_empty(title, body):
+    assert of(title, body).when is None
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("厉山镇星亮村、同心村村民：\n定于12月3日8时至18时停水。", "厉山镇星亮村、同心村村民"),
+        ("12月4日7:30—17:30，星亮村一至四组停电。", "星亮村一至四组"),
+        ("停电范围：星亮村、同心村", "星亮村、同心村"),
+    ],
+)
+def test_a_cut_names_whom_it_touches(body, who):
+    assert of("停水停电通知", body).who.value == who
+
+
+def test_a_meeting_has_no_last_day():
+    facts = shown("关于召开村民代表会议的通知", "各位村民代表：\n决定于12月5日下午2:30在三楼会议室召开村民代表会议。")
+    said = short_text(facts, 0, with_link=False) + facts.broadcast + facts.sentence + str(facts.facts)
+    assert facts.deadline is None
+    assert not any(word in said for word in ("截止", "最后期限", "办理"))
+    assert "时间是十二月五日下午二点三十分在三楼会议室。" in facts.broadcast
+
+
+def test_a_time_of_doing_keeps_its_last_day():
+    facts = shown("关于养老金资格认证的通知", "认证时间：12月1日至12月20日。请到村委会办理认证。")
+    assert facts.deadline == date(2026, 12, 20)
+    assert "12月20日截止" in short_text(facts, 0, with_link=False)
+
+
+def test_a_list_waits_for_objections():
+    body = "拟将以下人员列为低保对象，现予公示，公示期：2026年11月26日至12月2日。有异议的请向镇民政办反映。"
+    facts = shown("厉山镇低保对象公示", body)
+    assert facts.genre is Genre.LISTING
+    assert not {"和谁有关", "谁能领"} & dict(facts.facts).keys()
+    assert "有异议请在12月2日前提出" in short_text(facts, 0, with_link=False)
+    assert "最后期限" not in facts.broadcast
