@@ -155,6 +155,10 @@ async def test_the_page_says_where_until_when_and_what_to_do(office):
         item = await items.by_code(conn, code)
     await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
     await _approve(office, code)
+    chosen = re.findall(
+        r'name="(order|per)" value="(\w+)" checked', await editor.page(f"/console/items/{code}/audience")
+    )
+    assert dict(chosen) == {"order": "once", "per": "person"}  # nobody waits for half an hour, or is told at home only
     page = await editor.page(f"/n/{code}")
     facts = re.search(r'<section class="facts".*?</section>', page, re.DOTALL)[0]
     for said in ("哪些地方", "厉山镇、高城镇", "11月21日15:00到11月22日03:00", "停止户外活动。"):
