@@ -129,7 +129,9 @@ def _danger(version: Version) -> str:
 
 def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
     plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
-    ask = plain.contact or (f"{version.issuer} {number}".strip() if number else "")
+    labels = {one.number: one.label for one in version.contacts} if version.genre is Genre.ALERT else {}
+    whose = labels.get(number, version.issuer)  # an alert's numbers are the town's (本镇安排), not the station's
+    ask = plain.contact or (f"{whose} {number}".strip() if number else "")
     last = plain.deadline
     facts = (
         (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),

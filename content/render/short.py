@@ -175,7 +175,7 @@ def _unit(rendition: Rendition) -> tuple[str, ...]:
     label = next((contact.label for contact in rendition.contacts if contact.number == rendition.telephone), "")
     if not rendition.telephone:
         return (rendition.issuer,)
-    if _GENERIC.fullmatch(label) or label == rendition.issuer:
+    if (_GENERIC.fullmatch(label) and not rendition.danger) or label == rendition.issuer:  # the station has no 值班电话
         return (_labelled("咨询", f"{rendition.issuer}{rendition.telephone}"),)
     return rendition.issuer, _labelled(label, rendition.telephone)
 

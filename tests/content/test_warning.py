@@ -5,6 +5,7 @@ import json
 import pytest
 
 from content.ingest.alert import read_alert
+from content.item import Contact, Variant
 from content.render import forward, render, short_text, wording
 from content.warning import version_of
 
@@ -18,9 +19,9 @@ RED = {
 }  # fmt: skip
 
 
-def rendition(*, corrects=False, **changes):
+def rendition(*, corrects=False, variants=(), **changes):
     alert = read_alert(json.dumps(RED | changes, ensure_ascii=False).encode())
-    version = version_of(alert, COUNTY, {"red"})
+    version = version_of(alert, COUNTY, {"red"}, variants)
     return render(version, division=COUNTY, code="7K3M9XA", url="https://x.test/n/7K3M9XA", corrects=corrects)
 
 
@@ -67,3 +68,9 @@ def test_where_the_text_does_not_stand_below_its_beginning_is_among_the_facts():
 
 def test_a_later_message_says_itself_what_it_changes():
     assert rendition(corrects=True).title == "随县气象台发布暴雪红色预警信号"
+
+
+def test_the_towns_number_is_not_said_to_be_the_stations():
+    told = rendition(variants=(Variant(COUNTY, contacts=(Contact("值班电话", "0722-3338110"),)),))
+    assert dict(told.facts)["找谁问"] == "值班电话 0722-3338110"
+    assert short_text(told, 500, with_link=False).endswith("随县气象局。值班电话：0722-3338110。")
