@@ -76,7 +76,7 @@ def pack(rendition: Rendition, outlet: Outlet, options: Mapping[str, Any]) -> Me
 
 
 def _post(rendition: Rendition) -> list[str]:
-    facts = [f"{label}：{value}" for label, value in rendition.facts]
+    facts = [f"{label}：{value}" for label, value in rendition.told]
     return [rendition.title, *facts, f"{rendition.issuer}，全文：{rendition.url}".removeprefix("，")]
 
 

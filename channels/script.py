@@ -11,13 +11,15 @@ from typing import Final
 
 from channels.message import UnfitError
 from content.render import Rendition, essence
-from content.render.rendition import ASK, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS
+from content.render.rendition import ASK, DANGER, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS
 from content.render.spoken import speak
 
 SECONDS: Final = 60
 PACE: Final = 4  # characters a second before a camera [community]
 CAPTION: Final = 15  # characters of a line of captions [community]
-_KEPT_LONGEST: Final = (WHO_GETS, WHO, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, HOW, ASK)  # the last goes first
+_KEPT_LONGEST: Final = (  # the last goes first
+    DANGER, WHO_GETS, WHO, WHERE, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, HOW, ASK,
+)  # fmt: skip
 _MARKS: Final = re.compile(r"[。，、；：？！“”（）《》\s]")
 _PIECE: Final = re.compile(r"[^。，；：？！\n]+")
 _WORD: Final = re.compile(r"[A-Za-z0-9.%:/-]+|.", re.DOTALL)  # a figure is never cut
@@ -34,7 +36,7 @@ class Script:
 
 def script(rendition: Rendition, most: int = SECONDS) -> Script:
     """Return the fullest script of at most so many seconds; UnfitError: not even the title fits."""
-    facts = rendition.facts
+    facts = rendition.told
     while True:
         said = "\n".join(_lines(rendition, facts))
         spoken = speak(said)

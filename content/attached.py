@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from content.heads import heads
 from content.ingest import IngestError, Kind, kind_of, read
 from content.ingest.inside import Inside, pictures_in
 from content.ingest.pdf import pdf_pages
@@ -120,8 +121,9 @@ def _parts(block: Block) -> Iterator[Block]:
             yield Paragraph(caption)
         rows = rows[1:]
     rows = _filled(rows)
-    for start in range(1, max(len(rows), 2), ROWS - 1):
-        yield replace(block, rows=(*rows[:1], *rows[start : start + ROWS - 1]))
+    head = heads(rows)
+    for start in range(head, max(len(rows), head + 1), ROWS - head):
+        yield replace(block, rows=(*rows[:head], *rows[start : start + ROWS - head]))
 
 
 def _filled(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from content.ingest.alert import Alert, Colour, MessageType
-from content.item import Block, Duty, Genre, Heading, Nature, Paragraph, Urgency, Variant, Version
+from content.item import Block, Duty, Genre, Heading, Nature, Paragraph, PlainFacts, Urgency, Variant, Version
 
-__all__ = ["COLOURS", "KINDS", "LIFE", "is_same_message", "version_of"]
+__all__ = ["COLOURS", "KINDS", "LIFE", "is_same_message", "succeed", "version_of"]
 
 LIFE: Final = timedelta(hours=24)  # of a message that does not say: most alerts end after 12 or 24 hours
 COLOURS: Final = {Colour.RED: "red", Colour.ORANGE: "orange", Colour.YELLOW: "yellow", Colour.BLUE: "blue"}
 KINDS: Final = {MessageType.ALERT: "alert", MessageType.UPDATE: "update", MessageType.CANCEL: "cancel"}
+_CHINA: Final = timezone(timedelta(hours=8))
 _TITLE: Final = 200
 
 
@@ -25,10 +26,10 @@ def version_of(alert: Alert, division: int, night: Collection[str], variants: tu
     """
     cancelled = alert.kind is MessageType.CANCEL
     title = f"解除：{alert.headline}" if cancelled and "解除" not in alert.headline else alert.headline
-    blocks: list[Block] = [Paragraph(line.strip()) for line in alert.text.split("\n") if line.strip()]
-    if alert.instruction.strip():
+    blocks: list[Block] = [Paragraph(line) for line in _lines(alert.text)]
+    if alert.instruction:
         blocks.append(Heading("防御指南"))
-        blocks += [Paragraph(line.strip()) for line in alert.instruction.split("\n") if line.strip()]
+        blocks += [Paragraph(line) for line in _lines(alert.instruction)]
     return Version(
         title=title[:_TITLE],
         blocks=tuple(blocks),
@@ -36,13 +37,38 @@ def version_of(alert: Alert, division: int, night: Collection[str], variants: tu
         nature=Nature.ALERT,
         division=division,
         duty=Duty.MUST if alert.colour is Colour.RED else Duty.SHOULD,
-        urgency=Urgency.URGENT if COLOURS[alert.colour] in night else Urgency.NORMAL,
+        urgency=Urgency.URGENT if alert.colour and COLOURS[alert.colour] in night else Urgency.NORMAL,
         issuer=alert.issuer,
         document_number=alert.identifier,
         issued_on=alert.sent.date(),
+        plain=PlainFacts(who="、".join(alert.areas), how="\n".join(_lines(alert.instruction)), when=_when(alert)),
         valid_until=(alert.sent + LIFE) if cancelled or alert.expires is None else alert.expires,
         variants=() if cancelled else variants,
     )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _when(alert: Alert) -> str:
+    """11月21日15:00到22:00; what the message does not say is not made up."""
+    began, ends = alert.sent.astimezone(_CHINA), alert.expires and alert.expires.astimezone(_CHINA)
+    if alert.kind is MessageType.CANCEL:
+        return f"{_moment(began)}解除"
+    if ends is None:
+        return f"{_moment(began)}发布，没有写到什么时候"
+    return f"{_moment(began)}到{f'{ends:%H:%M}' if ends.date() == began.date() else _moment(ends)}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.month}月{at.day}日{at:%H:%M}"
+
+
+def succeed(alert: Alert, title: str, colour: str) -> Alert:
+    """What an Update or a Cancel leaves out is that of the message before it."""
+    known = next((one for one, code in COLOURS.items() if code == colour), None)
+    return replace(alert, colour=alert.colour or known, headline=alert.headline or title)
 
 
 def is_same_message(was: Version, now: Version) -> bool:

@@ -13,6 +13,7 @@ import uvloop
 
 from pusher.cli import COMMANDS
 from pusher.cli.command import Stop
+from pusher.cli.parser import Parser
 from pusher.embedded import EmbeddedError
 from pusher.migrate import SchemaError
 from pusher.settings import Settings, SettingsError
@@ -22,7 +23,7 @@ _KNOWN = (Stop, SettingsError, SchemaError, EmbeddedError)
 
 def build_parser(wanted: str = "") -> argparse.ArgumentParser:
     """The parser with every subcommand of COMMANDS, of which only the wanted one knows its own arguments."""
-    parser = argparse.ArgumentParser(prog="pusher", description="村口：一处发布，户户知晓。")
+    parser = Parser(prog="pusher", description="村口：一处发布，户户知晓。")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, metavar="命令")
     for command in COMMANDS:
         child = commands.add_parser(command.name, help=command.help, description=command.help)

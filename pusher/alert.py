@@ -16,7 +16,7 @@ from content.ingest.alert import Alert, AlertError, MessageType
 from content.item import Variant
 from content.store import alert as alerts
 from content.store.alert import Message
-from content.warning import COLOURS, KINDS, LIFE, version_of
+from content.warning import COLOURS, KINDS, LIFE, succeed, version_of
 from pusher.publish import stop_pushes
 from pusher.store import Connection
 
@@ -50,6 +50,8 @@ async def take(
         return Taken("late", before.item, before.code)
     if alert.kind is not MessageType.CANCEL and (alert.expires or alert.sent + LIFE) <= now:
         raise AlertError("这条预警的有效时间已经过了，没有转发")
+    if before is None and not (alert.headline and alert.colour):
+        raise AlertError("它变更的那条预警没有收到过，自己又没写名称和颜色，请先转发原来那一条")
     if before is None:
         return await _new(conn, alert, division, night, by, now)
     return await _next(conn, alert, before, night, by, now)
@@ -73,6 +75,7 @@ async def _next(
     current = await items.version(conn, was.id, was.current) if was else None
     if was is None or current is None:
         raise AlertError("原来的预警读不出来")
+    alert = succeed(alert, current.title, before.colour)
     version = version_of(alert, current.division, night, current.variants)
     hash_ = await items.edit(conn, was.id, version, by=by, at=now)
     await _keep(conn, alert, was.county, was.id, hash_, was.code, now)
@@ -80,7 +83,8 @@ async def _next(
 
 
 async def _keep(conn: Connection, alert: Alert, county: int, item: int, hash_: str, code: str, now: datetime) -> None:
-    message = Message(item, code, KINDS[alert.kind], COLOURS[alert.colour], hash_, alert.sent)
+    colour = COLOURS[alert.colour] if alert.colour else ""
+    message = Message(item, code, KINDS[alert.kind], colour, hash_, alert.sent)
     await alerts.add(conn, county, alert.identifier, message, taken=now, expires=alert.expires)
 
 

@@ -16,14 +16,18 @@ from content.catalogue.limit import read_limit
 from content.checks import Finding, Imprint, Mask, Policy, Published, Severity, check, imprints
 from content.ingest import IngestError, words
 from content.item import Genre, Version
+from content.pattern import late
 from content.store import Connection
 from content.store import catalogue as catalogues
 from content.store import filing as filings
 from content.store import thread as threads
 from content.thread import Stage
+from pusher.store import user
+from pusher.wording import place as spoken
 
 __all__ = ["barred", "judge", "put_out"]
 
+_ADDED: Final = late(r"\d{15}(?=的本地补充)")
 _KEPT: Final = 256  # files that this process has read, by what they are named by; and verdicts on versions
 
 
@@ -73,7 +77,17 @@ async def judge(
         out += await store.masks(conn, county, item, [one.name for _, one in mine])
     policy = replace(policy, hidden_links=hidden)
     # In a thread: a long text takes a second, and others are served meanwhile.
-    return await asyncio.to_thread(check, version, texts, today=today, policy=policy, masked=own, published=out)
+    found = await asyncio.to_thread(check, version, texts, today=today, policy=policy, masked=own, published=out)
+    return await _placed(conn, version, found)
+
+
+async def _placed(conn: Connection, version: Version, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """With the names of the places whose additions are meant: the checks know their codes only."""
+    if not version.variants or not found:
+        return found
+    names = await user.places(conn, [one.division for one in version.variants])
+    said = {str(code): spoken(name) for code, name in names.items()}
+    return tuple(replace(one, place=_ADDED.sub(lambda hit: said.get(hit[0], hit[0]), one.place)) for one in found)
 
 
 async def put_out(conn: Connection, vault: Vault, item: int, county: int, version: Version, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 from channels.calling import Calling
 from content import store as items
 from content.calendar import workday
-from content.review import ACT_LABELS, Act, current_round
+from content.review import ACT_LABELS, Act
 from content.store import catalogue
 from pusher.access import Action, Role, roles_for
 from pusher.desk import OFFICE_TIME, Desk
@@ -76,9 +76,7 @@ async def _barred(conn: Connection, one: Call) -> bool:
     """Whether this person wrote the item, or took a step of this round."""
     if one.act == ENDORSE:
         return False
-    written = {draft.created_by for draft in await items.versions(conn, one.item)}
-    taken = {step.person for step in current_round(await items.steps(conn, one.item))}
-    return one.staff in written | taken
+    return one.staff in (await items.barred(conn, [one.item]))[one.item]
 
 
 async def _waiting(conn: Connection, one: Errand) -> tuple[str, Calling]:

@@ -17,7 +17,7 @@ __all__ = ["QUERIES", "Connection", "Desk", "counting", "desk", "fetch", "local_
 QUERIES: Final[Any] = aiosql.from_path(Path(__file__).parents[1] / "queries", "asyncpg")
 Desk = Literal["cunkou_pick", "cunkou_import"]
 
-_CHINA: Final = ZoneInfo("Asia/Shanghai")
+CHINA: Final = ZoneInfo("Asia/Shanghai")
 # What a step's plans stand on. Made for the very values: a rule's selectivity is everything. A million members are
 # sorted and counted in memory. Residents are in memory or on an SSD: at the usual price of a random page the planner
 # reads the whole table for a county, dearer than an index that has it all. Starting two more processes takes as long
@@ -66,4 +66,4 @@ async def fetch(query: AsyncIterator[Any]) -> list[Any]:
 
 def local_date(now: datetime) -> date:
     """The day in China at an instant."""
-    return now.astimezone(_CHINA).date()
+    return now.astimezone(CHINA).date()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from audiences.contact import Contact
-from audiences.resident import Resident
-from audiences.store.base import QUERIES, Connection, desk, fetch
+from audiences.division import Tree
+from audiences.resident import OUTSIDE, Resident
+from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
+from audiences.store.division import tree as tree_of
 from audiences.store.keep import Happened, PersonError, elsewhere, former_names, history, members
 from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.undo import drop_contacts
 from audiences.vault import Vault
+from audiences.words import HAPPENED, PREFERENCES, STATES, account_name, kind_name
 
 _ALL: Final = 100_000  # lines of a history
 _CONSENTS: Final = frozenset({"consented", "withdrew", "opted_out", "opted_in", "followed", "unfollowed"})
@@ -42,8 +46,13 @@ class Asked:
     at: datetime
 
 
-async def export_person(conn: Connection, vault: Vault, resident: int, asked: Asked) -> dict[str, Any]:
-    """Everything that audiences holds of a person, in Chinese words, for her own eyes; the ID number is not held."""
+async def export_person(
+    conn: Connection, vault: Vault, resident: int, asked: Asked, accounts: Mapping[str, str]
+) -> dict[str, Any]:
+    """Everything that audiences holds of a person, in Chinese words, for her own eyes; the ID number is not held.
+
+    `accounts` are their names by key. Times are local, places stand beside their codes.
+    """
     one = await person(conn, resident)
     if one is None:
         raise PersonError("没有这个人，或不在您的范围内")
@@ -53,7 +62,7 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
         facts = await fetch(QUERIES.facts_of(conn, resident=resident))
     house = None if one.household is None else await household(conn, one.household)
     found: dict[str, Any] = {
-        **_self(one),
+        **_self(one, await tree_of(conn, one.division // 10**9)),
         "曾用名": await former_names(conn, resident),
         "户": None if house is None else {"户号": house.key, "户主": house.head},
         "同户人数": 0 if house is None else len(await members(conn, house.id)),
@@ -63,9 +72,9 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
             for row in facts
             if row["value"] is not None
         ],
-        "联系方式": [await _contact(conn, each) for each in contacts],
-        "同意和拒收的经过": [_event(one) for one in happened if one.what in _CONSENTS],
-        "其他经过": [_event(one) for one in happened if one.what not in _CONSENTS],
+        "联系方式": [await _contact(conn, each, accounts) for each in contacts],
+        "同意和拒收的经过": [_event(one, accounts) for one in happened if one.what in _CONSENTS],
+        "其他经过": [_event(one, accounts) for one in happened if one.what not in _CONSENTS],
         "其他村有同一身份证号": await elsewhere(conn, resident),
     }
     async with desk(conn, "cunkou_import"):
@@ -73,34 +82,49 @@ async def export_person(conn: Connection, vault: Vault, resident: int, asked: As
     return found
 
 
-def _event(one: Happened) -> dict[str, Any]:
-    return {"时间": one.at.isoformat(), "事": one.what, "账号": one.account, "说明": one.detail}
+def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "时间": f"{one.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        "事": HAPPENED.get(one.what, one.what),
+        "账号": account_name(one.account, accounts),
+        "说明": one.detail or "",
+    }
 
 
-def _self(one: Resident) -> dict[str, Any]:
+def _place(code: int | None, tree: Tree) -> str:
+    """随县厉山镇神农社区（421321101201000）."""
+    if code is None:
+        return ""
+    return "本县以外" if code == OUTSIDE else f"{tree.full_name(code)}（{code}）" if code in tree else str(code)
+
+
+def _self(one: Resident, tree: Tree) -> dict[str, Any]:
     return {
         "姓名": one.name,
         "性别": one.sex,
         "出生日期": one.birth_date and one.birth_date.isoformat(),
         "身份证号": "只存不可还原的校验值，不存号码",
-        "区划": one.division,
-        "户籍地": one.registered,
-        "现居地": one.living,
-        "承包地": one.farming,
-        "状态": one.state.value,
-        "告知方式": one.preference and one.preference.value,
+        "区划": _place(one.division, tree),
+        "户籍地": _place(one.registered, tree),
+        "现居地": _place(one.living, tree),
+        "承包地": _place(one.farming, tree),
+        "状态": STATES[one.state],
+        "告知方式": dict(PREFERENCES)[one.preference or ""],
     }
 
 
-async def _contact(conn: Connection, each: Contact) -> dict[str, Any]:
+async def _contact(conn: Connection, each: Contact, accounts: Mapping[str, str]) -> dict[str, Any]:
     allowed = await consents_of(conn, each.id)
     return {
-        "渠道": each.kind,
+        "渠道": kind_name(each.kind, accounts),
         "号码": each.address,
         "代收人": each.proxy,
-        "失效": each.dead,
-        "不再接收": list(each.opted_out),
-        "订阅": [{"账号": yes.account, "模板": yes.template, "剩余": yes.count} for yes in allowed],
+        "失效": "是" if each.dead else "否",
+        "不再接收": [account_name(key, accounts) for key in each.opted_out],
+        "允许的通知": [
+            {"账号": account_name(yes.account, accounts), "模板编号": yes.template, "还能收几条": yes.count}
+            for yes in allowed
+        ],
     }
 
 

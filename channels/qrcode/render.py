@@ -18,7 +18,7 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:  # noq
     lines = [
         rendition.title,
         rendition.sentence,
-        *(f"{label}：{value}" for label, value in rendition.facts),
+        *(f"{label}：{value}" for label, value in rendition.told),
         f"编号 {code[:_GROUP]} {code[_GROUP:]}　{rendition.url}",
     ]
     return Message(

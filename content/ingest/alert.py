@@ -13,18 +13,22 @@ from typing import Any, Final
 from lxml import etree
 
 from content.ingest.draft import tidy
+from content.ingest.signal import DEEDS, SEVERITIES, Colour, bare, colour_of, spoken
 from content.pattern import late
 
 __all__ = ["Alert", "AlertError", "Colour", "MessageType", "Number", "read_alert", "read_number"]
 
 _LARGEST: Final = 2 * 2**20  # bytes
 _TEXT: Final = 20_000  # characters
+_SOURCE: Final = "请用发布单位发来的原文件（.json或.xml），或者把里面的内容全部贴上"
+_UNREAD: Final = f"预警：读不出来，{_SOURCE}"
+_NONE: Final = f"预警：里面没有一条预警，{_SOURCE}"
 _CHINA: Final = timezone(timedelta(hours=8))
 _NUMBER: Final = late(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})(?:_(\d{1,6}))?")
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_SIGNAL: Final = late(r"发布(?P<event>[一-鿿]{1,12}?)(?P<colour>[蓝黄橙红])色预警")
 _STATION: Final = late(
-    r"(?P<issuer>[一-鿿]{2,30}?(?:气象台|气象局|局|厅|委员会|指挥部|中心|政府))(?:\d{4}年|\d{1,2}月|于|发布)"
+    r"(?P<issuer>[一-鿿]{2,30}?(?:气象台|气象局|局|厅|委员会|指挥部|中心|政府))"
+    rf"(?:\d{{4}}年|\d{{1,2}}月|于|{DEEDS})"
 )
 _LINE: Final = late(r"[\n;；,，、]")
 
@@ -39,25 +43,6 @@ class MessageType(StrEnum):
     ALERT = "Alert"
     UPDATE = "Update"
     CANCEL = "Cancel"
-
-
-class Colour(StrEnum):
-    """The signal's colour (预警级别), the gravest first."""
-
-    RED = "红"
-    ORANGE = "橙"
-    YELLOW = "黄"
-    BLUE = "蓝"
-
-    @property
-    def label(self) -> str:
-        """红色."""
-        return f"{self.value}色"
-
-    @property
-    def is_green_channel(self) -> bool:
-        """Whether it goes out without waiting (绿色通道): orange and red."""
-        return self in {Colour.RED, Colour.ORANGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +61,15 @@ class Number:
 class Alert:
     """One message. Times are aware. `references` are identifiers of earlier messages, never its own.
 
-    `expires` None: the message does not say. `areas` are loose names as they were written.
+    `expires` None: the message does not say. `areas` are loose names as they were written. An Update or a Cancel may
+    leave out `event`, `headline` ("") and `colour` (None): they are those of what it refers to.
     """
 
     identifier: str
     kind: MessageType
     references: tuple[str, ...]
     event: str
-    colour: Colour
+    colour: Colour | None
     sent: datetime
     expires: datetime | None
     issuer: str
@@ -117,13 +103,14 @@ def read_alert(data: bytes) -> Alert:
     fields = _xml(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _json(data)
     identifier = fields["identifier"]
     if not identifier:
-        raise AlertError("预警编号（identifier）：没有")
+        raise AlertError("预警编号：没有，请用发布单位发来的原文件，里面有编号")
     text = fields["text"]
     if not text:
         raise AlertError("预警内容：没有")
     if len(text) > _TEXT:
         raise AlertError(f"预警内容：超过{_TEXT}字")
-    event, colour = _signal(fields)
+    kind = _kind(fields)
+    event, colour = _signal(fields, kind)
     sent = _time("发布时间", fields["sent"])
     if sent is None:
         raise AlertError("发布时间：没有")
@@ -131,14 +118,14 @@ def read_alert(data: bytes) -> Alert:
     issuer = fields["issuer"] or _issuer(text, fields["headline"])
     return Alert(
         identifier=identifier,
-        kind=_kind(fields),
+        kind=kind,
         references=tuple(one for one in _references(fields["references"]) if one != identifier),
         event=event,
         colour=colour,
         sent=sent,
         expires=expires if expires and expires > sent else None,
         issuer=issuer,
-        headline=fields["headline"] or f"{issuer}发布{event}{colour.label}预警",
+        headline=fields["headline"] or (f"{issuer}发布{event}{colour.label}预警" if event and colour else ""),
         text=text,
         instruction=fields["instruction"],
         areas=tuple(dict.fromkeys(filter(None, map(tidy, _LINE.split(fields["areas"]))))),
@@ -149,11 +136,11 @@ def _json(data: bytes) -> dict[str, str]:
     try:
         raw = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise AlertError("预警：不是能读的JSON") from error
+        raise AlertError(_UNREAD) from error
     if isinstance(raw, Mapping) and isinstance(raw.get("alert"), Mapping):
         raw = raw["alert"]
     if not isinstance(raw, Mapping):
-        raise AlertError("预警：JSON里不是一条预警")
+        raise AlertError(_NONE)
     info = raw.get("info")
     first = info[0] if isinstance(info, list) and info else info
     flat = {**(first if isinstance(first, Mapping) else {}), **raw}
@@ -170,14 +157,14 @@ def _words(value: Any) -> str:
 
 def _xml(data: bytes) -> dict[str, str]:
     if _DOCTYPE.search(data) or b"\x00" in data:
-        raise AlertError("预警：XML含有不正常的内容（实体），没有打开")
+        raise AlertError("预警：文件里有不正常的内容（实体），没有打开")
     try:
         root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise AlertError("预警：不是能读的XML") from error
+        raise AlertError(_UNREAD) from error
     alert = root if etree.QName(root).localname == "alert" else next(root.iter("{*}alert"), None)
     if alert is None:
-        raise AlertError("预警：XML里没有alert")
+        raise AlertError(_NONE)
     found: dict[str, list[str]] = {}
     info = next(alert.iter("{*}info"), None)
     for node in (*alert, *(info if info is not None else ())):
@@ -205,13 +192,6 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "instruction": ("instruction",),
     "areas": ("areadesc", "area", "areas", "stationname"),
 }
-_COLOURS: Final[Mapping[str, Colour]] = {
-    "红": Colour.RED, "橙": Colour.ORANGE, "黄": Colour.YELLOW, "蓝": Colour.BLUE,
-    "red": Colour.RED, "orange": Colour.ORANGE, "yellow": Colour.YELLOW, "blue": Colour.BLUE,
-}  # fmt: skip
-_SEVERITIES: Final[Mapping[str, Colour]] = {
-    "extreme": Colour.RED, "severe": Colour.ORANGE, "moderate": Colour.YELLOW, "minor": Colour.BLUE,
-}  # fmt: skip
 _CODED: Final = late(r"[\w.:@-]*")  # what stands in `sender` or `event` when it is a code and no words
 
 
@@ -227,23 +207,23 @@ def _named(fields: Mapping[str, str]) -> dict[str, str]:
 def _kind(fields: Mapping[str, str]) -> MessageType:
     said = fields["msgtype"].capitalize() or MessageType.ALERT
     if said not in set(MessageType):
-        raise AlertError(f"预警类型（msgType）：应为Alert、Update或Cancel，收到的是{said[:20]}")
+        raise AlertError(f"预警类型：应为Alert（发布）、Update（变更）或Cancel（解除），收到的是{said[:20]}")
     return MessageType(said)
 
 
-def _signal(fields: Mapping[str, str]) -> tuple[str, Colour]:
-    """What is coming and its colour, from the fields or else from the words."""
-    spoken = _SIGNAL.search(fields["headline"]) or _SIGNAL.search(fields["text"])
-    event = fields["event"].removesuffix("预警") or (spoken["event"] if spoken else "")
-    said = fields["colour"].lower().removesuffix("色")
-    heard = _COLOURS[spoken["colour"]] if spoken else None
-    colour = _COLOURS.get(said) or heard or _SEVERITIES.get(said)
-    if not event:
+def _signal(fields: Mapping[str, str], kind: MessageType) -> tuple[str, Colour | None]:
+    """What is coming and its colour, from the fields or else from the words; a first message must say both."""
+    heard = spoken(fields["headline"], fields["text"])
+    event = bare(fields["event"]) or (heard.event if heard else "")
+    written = colour_of(fields["colour"])
+    colour = written or (heard.colour if heard else SEVERITIES.get(fields["colour"].lower()))
+    is_first = kind is MessageType.ALERT or not fields["references"]
+    if is_first and not event:
         raise AlertError("预警名称（如雷电、暴雨）：没有")
-    if colour is None:
+    if is_first and colour is None:
         raise AlertError("预警颜色：应为红、橙、黄、蓝之一")
-    if heard is not None and heard is not colour:
-        raise AlertError(f"预警颜色：一处写{colour.label}，另一处写{heard.label}，请核对来源")
+    if heard and heard.stands and colour and heard.colour is not colour and kind is not MessageType.CANCEL:
+        raise AlertError(f"预警颜色：一处写{colour.label}，另一处写{heard.colour.label}，请核对来源")
     return event, colour
 
 

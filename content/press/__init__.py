@@ -130,7 +130,7 @@ def _words(rendition: Rendition, *, full: bool) -> dict[str, Any]:
         "title": rendition.title,
         "lines": list(break_title(rendition.title)),
         "sentence": lead(rendition.title, rendition.sentence),
-        "facts": [[label, value] for label, value in rendition.facts],
+        "facts": [[label, value] for label, value in (rendition.facts if full else rendition.told)],
         "blocks": [block for block in blocks if block["text"] or block["rows"]],
         "characters": sum(map(_count, blocks)),
         "issuer": rendition.issuer,

@@ -70,6 +70,14 @@ SELECT s.act, s.person, s.hash, s.note, s.at, coalesce(p.read, false) AS read, p
 FROM content.step AS s LEFT JOIN content.proof AS p ON p.item = s.item AND p.no = s.no
 WHERE s.item = :item ORDER BY s.no;
 
+-- name: taken(items)
+-- The steps of several items' reviews, each item's in order.
+SELECT item, act, person, hash, at FROM content.step WHERE item = ANY(:items::bigint[]) ORDER BY item, no;
+
+-- name: written(items)
+-- Whoever wrote a version of several items.
+SELECT DISTINCT item, created_by AS person FROM content.version WHERE item = ANY(:items::bigint[]) AND created_by IS NOT NULL;
+
 -- name: step_digest(item)^
 -- The step that was put on record last: its number and the sha256 of all that it says.
 SELECT item, no, digest FROM content.v_step WHERE item = :item ORDER BY no DESC LIMIT 1;

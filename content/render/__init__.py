@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
-from content.item import Paragraph, Version
+from content.item import Genre, Heading, Paragraph, Version
 from content.pattern import late
 from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
@@ -23,6 +24,7 @@ from content.render.rendition import (
     HOW_MUCH,
     HOW_MUCH_GETS,
     WHEN,
+    WHERE,
     WHO,
     WHO_GETS,
     Rendition,
@@ -74,10 +76,11 @@ def render(
 ) -> Rendition:
     """Return what the residents of a division (15 digits) are told, under the item's short code and URL.
 
-    `corrects`: it goes to people who got an older text, and its title says so. `personal_units`: how long a link of
+    `corrects`: it goes to people who got an older text, and its title says so (an alert's own says 变更 or 解除).
+    `personal_units`: how long a link of
     the person's own is, which is made at sending only.
     """
-    title = CORRECTION + version.title if corrects else version.title
+    title = CORRECTION + version.title if corrects and version.genre is not Genre.ALERT else version.title
     local = overlay(_unsigned(version), division)
     number = telephone(local.contacts)
     last = last_day(local)
@@ -103,6 +106,7 @@ def render(
         document_number=version.document_number,
         contacts=local.contacts,
         valid_until=version.valid_until,
+        danger=_danger(version),
         attachments=version.attachments,
         personal_units=personal_units,
     )
@@ -118,12 +122,22 @@ def _unsigned(version: Version) -> Version:
     return replace(version, blocks=blocks)
 
 
+def _danger(version: Version) -> str:
+    """The first paragraphs of an alert, down to its 防御指南."""
+    if version.genre is not Genre.ALERT:
+        return ""
+    told = takewhile(lambda block: not isinstance(block, Heading), version.blocks)
+    return "\n".join(block.text for block in told if isinstance(block, Paragraph))
+
+
 def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
     plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
-    ask = plain.contact or (f"{version.issuer} {number}".strip() if number else "")
+    labels = {one.number: one.label for one in version.contacts} if version.genre is Genre.ALERT else {}
+    whose = labels.get(number, version.issuer)  # an alert's numbers are the town's (本镇安排), not the station's
+    ask = plain.contact or (f"{whose} {number}".strip() if number else "")
     last = plain.deadline
     facts = (
-        (WHO_GETS if benefit else WHO, plain.who),
+        (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),
         (HOW_MUCH_GETS if benefit else HOW_MUCH, plain.how_much),
         (HOW, plain.how),
         (WHEN, plain.when),

@@ -10,12 +10,26 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from content.render.rendition import ASK, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
+from content.render.rendition import (
+    ASK,
+    DANGER,
+    DEADLINE,
+    HOW,
+    HOW_MUCH,
+    HOW_MUCH_GETS,
+    WHEN,
+    WHERE,
+    WHO,
+    WHO_GETS,
+    Rendition,
+)
 from content.render.short import essence
 
 _QUESTIONS: Final = {
     WHO_GETS: "哪些人能领？",
     WHO: "和哪些人有关？",
+    DANGER: "预警说了什么？",
+    WHERE: "是哪些地方？",
     HOW_MUCH_GETS: "能领多少？",
     HOW_MUCH: "要多少钱？",
     HOW: "怎么办？",
@@ -42,7 +56,7 @@ def brief(rendition: Rendition, code: str, helplines: Sequence[tuple[str, str]] 
 def _answers(rendition: Rendition, code: str, helplines: Sequence[tuple[str, str]]) -> Iterator[Answer]:
     unit = rendition.issuer or "发布单位"
     yield Answer("这是什么事？是真的吗？", f"{_said(rendition)}编号{code}，可以在 {_host(rendition)} 输入编号核对。")
-    for label, value in rendition.facts:
+    for label, value in rendition.told:
         if label in _QUESTIONS:
             yield Answer(_QUESTIONS[label], _closed(value))
     said = dict(rendition.facts)

@@ -7,7 +7,7 @@ from typing import Final
 
 from content.item import Genre, Heading, Paragraph, Table, Version
 from content.render.last import until
-from content.render.rendition import ASK, DEADLINE, WHO, WHO_GETS
+from content.render.rendition import ASK, DEADLINE, WHERE, WHO, WHO_GETS
 from content.render.short import essence
 from content.render.spoken import speak
 
@@ -24,7 +24,7 @@ def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -
     lines = [f"各位乡亲，请注意听。现在播送{who}一条消息：{subject}。"]
     answers = [(label, value) for label, value in facts if label not in {ASK, DEADLINE}]
     if version.genre in _IN_FULL or not any(label in {WHO, WHO_GETS} for label, _ in answers):
-        lines += _body(version)
+        lines += [*(f"{label}？{_closed(value)}" for label, value in answers if label == WHERE), *_body(version)]
     else:
         lines += [f"{label}？{_closed(value)}" for label, value in answers]
     closing = list(_closing(version, number))

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from content.render.rendition import ASK, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
+from content.render.rendition import (
+    ASK,
+    DANGER,
+    DEADLINE,
+    HOW,
+    HOW_MUCH,
+    HOW_MUCH_GETS,
+    WHEN,
+    WHERE,
+    WHO,
+    WHO_GETS,
+    Rendition,
+)
 from content.render.short import TooLongError, essence, units
 
 MOST: Final = 300  # UTF-16 units: a group's members see so much without unfolding it
-_KEPT_LONGEST: Final = (WHO_GETS, WHO, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, ASK, HOW)  # the last goes first
+_KEPT_LONGEST: Final = (  # the last goes first
+    DANGER, WHO_GETS, WHO, WHERE, DEADLINE, HOW_MUCH_GETS, HOW_MUCH, WHEN, ASK, HOW,
+)  # fmt: skip
 
 
 def forward(rendition: Rendition, most: int = MOST) -> str:
     """Return the text, whole facts only; what had to go is on the page behind the link. Raises TooLongError."""
-    facts = rendition.facts
+    facts = rendition.told
     while True:
         text = _text(rendition, facts)
         if units(text) <= most:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from typing import Final
 
+from content.heads import heads, labels, starts
 from content.item import Block, Heading, Paragraph, Table
 
 _DEEPEST: Final = 4
@@ -36,24 +38,37 @@ def _block(block: Block, *, cards: bool) -> str:
 def _rows(rows: tuple[tuple[str, ...], ...]) -> str:
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in rows[0])
-    body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows[1:])
-    return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    body = "".join("<tr>" + "".join(f"<td>{_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows[heads(rows) :])
+    return f"{_head(rows)}<tbody>{body}</tbody>"
 
 
 def _cards(rows: tuple[tuple[str, ...], ...]) -> str:
     """As _rows, with each cell's heading beside it, for where there is no room for a head."""
-    head = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in rows[0])
+    names = labels(rows)
     body = "".join(
         "<tr>"
-        + "".join(
-            f'<td data-l="{escape(" ".join(name.split()))}">{_cell(cell)}</td>'
-            for name, cell in zip(rows[0], row, strict=False)
-        )
+        + "".join(f'<td data-l="{escape(name)}">{_cell(cell)}</td>' for name, cell in zip(names, row, strict=False))
         + "</tr>"
-        for row in rows[1:]
+        for row in rows[heads(rows) :]
     )
-    return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f"{_head(rows)}<tbody>{body}</tbody>"
+
+
+def _head(rows: tuple[tuple[str, ...], ...]) -> str:
+    head = rows[: heads(rows)]
+    if len(head) == 1:
+        return "<thead><tr>" + "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in head[0]) + "</tr></thead>"
+    lines = []
+    for level, begun in enumerate(starts(head)):
+        cells = ""
+        for start, wide in Counter(begun).items():
+            if level and not head[level][start]:
+                continue  # what stands above reaches down here
+            high = len(head) - level if wide == 1 else 1
+            across, down = f' colspan="{wide}"' if wide > 1 else "", f' rowspan="{high}"' if high > 1 else ""
+            cells += f'<th scope="col"{across}{down}>{_cell(head[level][start])}</th>'
+        lines.append(f"<tr>{cells}</tr>")
+    return f"<thead>{''.join(lines)}</thead>"
 
 
 def _cell(text: str) -> str:

@@ -11,6 +11,9 @@ from content.item import Attachment, Block, Contact, Duty, Genre, Nature, Reach
 # Labels of 一看就懂. The first two read otherwise where nobody is paid anything.
 WHO_GETS: Final = "谁能领"
 WHO: Final = "和谁有关"
+WHERE: Final = "哪些地方"  # of an alert
+DANGER: Final = "预警内容"
+_AT_A_GLANCE: Final = 150  # characters; of a longer text its first sentence
 HOW_MUCH_GETS: Final = "领多少"
 HOW_MUCH: Final = "多少钱"
 HOW: Final = "怎么办"
@@ -45,5 +48,12 @@ class Rendition:
     document_number: str = ""
     contacts: tuple[Contact, ...] = ()
     valid_until: datetime | None = None
+    danger: str = ""  # what an alert says is coming, in its own words
     attachments: tuple[Attachment, ...] = ()
     personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The facts, before them what an alert says is coming: for where its full text does not stand below."""
+        short = self.danger if len(self.danger) <= _AT_A_GLANCE else self.danger.partition("。")[0] + "。"
+        return ((DANGER, short), *self.facts) if short else self.facts

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Final
 
 from content.item import Genre
 from content.pattern import late
 from content.render.last import until
-from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHO, WHO_GETS, Rendition
+from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS, Rendition
 
 _FRAME: Final = late(
     r"^.{0,40}?关于(?:认真)?(?:开展|做好|组织开展|切实做好|进一步做好)?(?P<core>.+?)的"
@@ -19,6 +20,7 @@ _FRAME: Final = late(
 )
 _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
 _SENTENCE: Final = late(r"(?<=[。！？])")
+_SIGNAL: Final = late(r"(?:发布|解除|变更|更新|升级|降级|继续|确认)[一-鿿]{1,16}?[蓝黄橙红]色预警")
 _GENERIC: Final = late(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 CORRECTION: Final = "更正："  # begins what goes to people who got an older text
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the gateway adds
@@ -64,6 +66,7 @@ def sentence(
     parts = [
         essence(title),
         _labelled("对象", said.get(WHO_GETS) or said.get(WHO)),
+        _labelled("地方", said.get(WHERE)),
         _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
         _labelled("时间", said.get(WHEN)),
         _until(deadline, issued_on, genre),
@@ -87,7 +90,7 @@ def link_tail(rendition: Rendition) -> str:
 def wording(rendition: Rendition, limit_units: int, *, tail: str = "") -> Wording:
     """Return the fullest wording that fits, with what it leaves out; `tail` ends every one. Raises TooLongError."""
     shortest = ""
-    for one in _wordings(rendition, tail):
+    for one in _warnings(rendition, tail) if rendition.danger else _wordings(rendition, tail):
         if not limit_units or units(one.text) <= limit_units:
             return one
         if not shortest or units(one.text) < units(shortest):
@@ -101,6 +104,7 @@ def beyond(rendition: Rendition, text: str) -> tuple[str, ...]:
     said = dict(rendition.facts)
     parts = (
         ("对象", said.get(WHO_GETS) or said.get(WHO)),
+        ("地方", said.get(WHERE)),
         ("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
         ("办理", said.get(HOW)),
         ("时间", said.get(WHEN)),
@@ -134,12 +138,46 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
         yield Wording(_join(parts).translate(_BRACKETS) + tail, gone)
 
 
+def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
+    """Yield an alert's whole wordings, the fullest first: what comes, where, until when, what to do."""
+    said = dict(rendition.facts)
+    danger, how, where = " ".join(rendition.danger.split()), said.get(HOW, ""), said.get(WHERE, "")
+    time = said.get(WHEN, "")
+    first, act = (next(iter(_sentences(words)), "") for words in (danger, how))
+    where = "" if all(place in danger for place in where.split("、")) else where
+    for coming, way, places, until in (
+        (danger, how, where, time), (danger, act, where, time), (first, how, where, time), (first, act, where, time),
+        (first, "", where, time), ("", act, where, time), (first, "", "", time), ("", "", where, time),
+        ("", "", "", time), ("", "", "", ""),
+    ):  # fmt: skip
+        parts = [
+            "" if _repeats(rendition.title, coming) else essence(rendition.title),
+            coming,
+            _labelled("地方", places),
+            _labelled("时间", until),
+            _labelled("防御", way),
+            *_unit(rendition),
+        ]
+        pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, places), ("时间", time, until))
+        yield Wording(_join(parts).translate(_BRACKETS) + tail, tuple(filter(None, starmap(_missing, pairs))))
+
+
+def _repeats(title: str, coming: str) -> bool:
+    """Whether an alert's words name its station and signal as its title does: 随县气象台 … 发布暴雨红色预警."""
+    signal = _SIGNAL.search(title)
+    return signal is not None and signal[0] in coming and title[: signal.start()] in coming
+
+
+def _missing(label: str, whole: str, said: str) -> str:
+    return "" if whole == said else f"{label}的后半段" if said else label
+
+
 def _unit(rendition: Rendition) -> tuple[str, ...]:
     """Name the unit and its number; a number of another office keeps its own label."""
     label = next((contact.label for contact in rendition.contacts if contact.number == rendition.telephone), "")
     if not rendition.telephone:
         return (rendition.issuer,)
-    if _GENERIC.fullmatch(label) or label == rendition.issuer:
+    if (_GENERIC.fullmatch(label) and not rendition.danger) or label == rendition.issuer:  # the station has no 值班电话
         return (_labelled("咨询", f"{rendition.issuer}{rendition.telephone}"),)
     return rendition.issuer, _labelled(label, rendition.telephone)
 

@@ -33,6 +33,7 @@ from content.store.relay import (
 from content.store.review import (
     add_rule,
     awaits,
+    barred,
     edit,
     end_rule,
     publish,
@@ -108,6 +109,7 @@ __all__ = [
     "attach",
     "attachment",
     "awaits",
+    "barred",
     "by_code",
     "checked",
     "create",

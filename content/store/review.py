@@ -140,6 +140,17 @@ async def signers(conn: Connection, items: Sequence[int]) -> dict[tuple[int, str
     return {(row["item"], row["hash"]): row["person"] async for row in queries.signers(conn, items=list(items))}
 
 
+async def barred(conn: Connection, items: Sequence[int]) -> dict[int, set[int]]:
+    """Return who may not take the next step of each review: whoever wrote the item, or took a step of this round."""
+    past: dict[int, list[Step]] = {item: [] for item in items}
+    async for row in queries.taken(conn, items=list(items)):
+        past[row["item"]].append(Step(Act(row["act"]), row["person"], row["hash"], row["at"]))
+    found = {item: {step.person for step in current_round(taken)} for item, taken in past.items()}
+    async for row in queries.written(conn, items=list(items)):
+        found[row["item"]].add(row["person"])
+    return found
+
+
 async def step_digest(conn: Connection, item: int) -> dict[str, Any]:
     """Return the place and the sha256 of the step that was put on record last, for the audit log to keep."""
     row = await queries.step_digest(conn, item=item)

@@ -132,7 +132,7 @@ async def _frozen(
     """Item, review, list and freeze come about together or not at all."""
     async with session(room.runtime.pool, room.grant) as conn:
         persons = await line.operators(conn, job.division.county)
-        note = "命令行 --yes" if job.yes else "命令行确认"
+        note = "在服务器上直接发送" if job.yes else "在服务器上核对后发送"
         item = await line.review(conn, room.runtime.vault, job.taken.version, job.division.code, persons, note)
         audience = await _one_off(job, room, conn, reading) if reading else chosen
         whole = ((job.division.lo, job.division.hi),)

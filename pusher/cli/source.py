@@ -67,6 +67,10 @@ async def _one(runtime: Runtime, args: argparse.Namespace) -> None:
             return
     async with Fetcher(runtime.desk.base_url, inside=runtime.desk.inside) as fetcher:
         came = await look(runtime.desk, fetcher, one)
+    async with runtime.pool.acquire() as conn:
+        seen = await sources.source(conn, one.id)
+    if seen is not None and seen.failures > one.failures:
+        raise Stop(f"没有取到“{one.name}”：{seen.error.rstrip('。')}。")
     print(f"收到{came}件，在工作台的“待收稿件”里。")  # noqa: T201
 
 

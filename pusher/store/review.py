@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,18 @@ class Late:
     items: int
     awaits: str
     partner: int | None
+    oldest: int  # the item
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What waits for a step that only a few may take: those few."""
+
+    item: int
+    county: int
+    division: int
+    awaits: str
+    holders: list[int]
 
 
 async def units(conn: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -64,10 +76,18 @@ async def unit_of(conn: Connection, staff: int) -> int | None:
 
 
 async def holders(
-    conn: Connection, roles: Collection[Role], division: int, *, partner: int | None = None, most: int = 3
+    conn: Connection,
+    roles: Collection[Role],
+    division: int,
+    *,
+    partner: int | None = None,
+    besides: Collection[int] = (),
+    most: int = 3,
 ) -> list[Named]:
-    """Return who may take a step in a division, those nearest to it first; `partner`: only of that unit."""
-    rows = _queries.holders(conn, roles=sorted(roles), division=division, partner=partner, most=most)
+    """Return who may take a step in a division, nearest first, `besides` left out; `partner`: only of that unit."""
+    rows = _queries.holders(
+        conn, roles=sorted(roles), division=division, partner=partner, besides=sorted(besides), most=most
+    )
     return [Named(**row) async for row in rows]
 
 
@@ -105,6 +125,13 @@ async def late(conn: Connection, now: datetime) -> list[Late]:
     return [Late(**row) async for row in _queries.late(conn, now=now)]
 
 
-async def late_alarms(conn: Connection) -> dict[str, str]:
-    """Return what the open alarms about late items say, by the object that they name."""
-    return {row["object"]: row["text"] async for row in _queries.late_alarms(conn)}
+async def narrow(conn: Connection, roles: Mapping[str, Collection[Role]], most: int) -> list[Narrow]:
+    """Return what waits for a step that at most so many may take; `roles` by step."""
+    pairs = [(act, role) for act, some in roles.items() for role in some]
+    acts, allowed = [act for act, _ in pairs], [role for _, role in pairs]
+    return [Narrow(**row) async for row in _queries.narrow(conn, acts=acts, roles=allowed, most=most)]
+
+
+async def alarms(conn: Connection, kind: str) -> dict[str, str]:
+    """Return what the open alarms of a kind say, by the object that they name."""
+    return {row["object"]: row["text"] async for row in _queries.alarms(conn, kind=kind)}

@@ -18,6 +18,7 @@ from pusher.web.page import render
 _log = logging.getLogger(__name__)
 
 _MACHINES: Final = ("/api/", "/callbacks/", "/healthz", "/readyz", "/metrics")
+_TO_FILL: Final = "还有没填好的"  # the sentence names it
 _WORDS: Final = {
     400: ("提交的内容读不懂", "请返回上一页，检查后再提交。"),
     401: ("没有通过身份核验", "请用有效的接口密钥，写在请求头 Authorization: Bearer 后面。"),
@@ -99,4 +100,6 @@ def _answer(request: web.Request, status: int, sentence: str, errors: Sequence[M
             content_type="application/problem+json",
             headers={"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None,
         )
+    if sentence and status == HTTPStatus.BAD_REQUEST:
+        title = _TO_FILL
     return render(request, "error.html", status=status, title=title, sentence=sentence or hint)

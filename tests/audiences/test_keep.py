@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -146,11 +147,15 @@ async def test_a_copy_holds_what_is_held_and_leaves_a_record_without_a_name(offi
         )
         await store.set_attribute(conn, size, {person: 4.6})
     async with office.web(office.town) as conn:  # who answers has not the matter; the copy is whole all the same
-        found = await store.export_person(conn, office.vault, person, asked)
+        found = await store.export_person(conn, office.vault, person, asked, {"sms-county": "短信“随县人民政府”"})
         (record,) = await store.requests(conn, office.town.lo, office.town.hi)
     assert found["登记的数"] == [{"事项": office.matter.name, "名称": "承包面积", "数": 4.6, "单位": "亩"}]
-    assert [event["事"] for event in found["同意和拒收的经过"]] == ["opted_out"]
-    assert [event["事"] for event in found["其他经过"]] == ["preference"]
+    assert [event["事"] for event in found["同意和拒收的经过"]] == ["不再接收"]
+    assert [event["事"] for event in found["其他经过"]] == ["改了告知方式"]
+    assert (found["状态"], found["告知方式"], found["联系方式"][0]["渠道"]) == ("在册", "没有特别要求", "手机")
+    assert found["联系方式"][0]["不再接收"] == ["全部账号"]
+    assert found["现居地"].endswith(f"（{office.village.code}）")
+    assert not re.search(r"'[a-z_:*]+'|T\d\d:", str(found))
     assert (found["姓名"], found["标签"], found["联系方式"][0]["号码"]) == (two[0], ["低保"], "14000000001")
     assert (record.kind, record.number, record.counts) == ("export", "随政信2026-15", {"contacts": 1, "history": 2})
     assert two[0] not in str(record)

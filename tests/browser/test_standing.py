@@ -97,6 +97,8 @@ async def test_a_red_alert_from_its_words_to_the_calls(open_desk, office, worker
     await editor.press("提交审核")
     await _approve(office, code)
     await upkeep.red_calls(worker)
+    await editor.go(f"/console/items/{code}/audience")
+    await editor.look("alert-audience")
     await editor.go(f"/console/items/{code}")
     await editor.look("alert-paces")
     await editor.go("/console/calls")

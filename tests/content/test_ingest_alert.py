@@ -99,16 +99,16 @@ def test_cap_in_json_with_info():
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"{", "JSON"),
-        (b"[]", "JSON"),
-        (b"<alert", "XML"),
-        (b"<html/>", "alert"),
+        (b"{", "读不出来.*原文件"),
+        (b"[]", "没有一条预警"),
+        (b"<alert", "读不出来"),
+        (b"<html/>", "没有一条预警"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><alert>&b;</alert>', "实体"),
         (said(identifier=""), "预警编号"),
         (said(ISSUECONTENT=""), "预警内容"),
         (said(ISSUETIME="昨天"), "发布时间.*昨天"),
         (said(ISSUETIME=None), "发布时间"),
-        (said(msgType="Test"), "msgType.*Test"),
+        (said(msgType="Test"), "预警类型.*Test"),
         (said(SIGNALLEVEL="紫色", head="", ISSUECONTENT="注意"), "颜色"),
         (said(SIGNALLEVEL="红色"), "一处写红色，另一处写橙色"),
         (said(SIGNALTYPE="", head="", ISSUECONTENT="注意"), "预警名称"),
@@ -142,3 +142,40 @@ def test_identifiers_come_apart(division, office, made, serial):
 )
 def test_what_is_no_identifier(text):
     assert read_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "event", "colour"),
+    [
+        ("随县气象台解除暴雪橙色预警信号", "暴雪", "橙"),
+        ("随县气象台变更暴雪橙色预警信号", "暴雪", "橙"),
+        ("随县气象台变更暴雪橙色预警信号为红色", "暴雪", "红"),
+        ("随县气象台将暴雨橙色预警信号降级为暴雨黄色预警信号", "暴雨", "黄"),
+        ("随县气象台升级发布暴雨红色预警信号", "暴雨", "红"),
+        ("随县气象台继续发布高温橙色预警信号", "高温", "橙"),
+        ("随县气象台更新大雾橙色预警信号", "大雾", "橙"),
+        ("随县气象台确认道路结冰黄色预警信号", "道路结冰", "黄"),
+        ("随县气象台解除11月28日20时发布的暴雪橙色预警信号，发布暴雪黄色预警信号", "暴雪", "黄"),
+        ("随县气象台撤销寒潮蓝色预警", "寒潮", "蓝"),
+        ("随县气象台发布【暴雨黄色】预警信号", "暴雨", "黄"),
+        ("随县气象台发布暴雨橙色预警信号，可能升级为红色预警", "暴雨", "橙"),
+    ],
+)
+def test_the_words_alone_say_the_event_and_the_colour(headline, event, colour):
+    changes = {"SIGNALTYPE": "", "SIGNALLEVEL": "", "head": headline, "ISSUECONTENT": "请注意。"}
+    alert = read_alert(said(**changes))
+    assert (alert.event, alert.colour, alert.issuer) == (event, Colour(colour), "随县气象台")
+
+
+def test_what_a_change_names_may_be_how_it_was():
+    assert read_alert(said(SIGNALLEVEL="红色", head="随县气象台变更暴雨橙色预警信号")).colour is Colour.RED
+    ended = said(SIGNALLEVEL="蓝色", head="随县气象台解除暴雨橙色预警信号", msgType="Cancel")
+    assert read_alert(ended).kind is MessageType.CANCEL
+
+
+def test_a_later_message_may_leave_to_the_first_what_it_is():
+    bare = {"SIGNALTYPE": "", "SIGNALLEVEL": "", "head": "", "ISSUECONTENT": "降雨已结束。", "msgType": "Cancel"}
+    alert = read_alert(said(**bare, references="42132141600000_20260701070000"))
+    assert (alert.event, alert.colour, alert.headline) == ("", None, "")
+    with pytest.raises(AlertError, match="预警名称"):
+        read_alert(said(**bare, references=""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -26,6 +27,11 @@ def test_a_folder_is_watched_and_left_alone(var, tmp_path, capsys):
     assert "看过" in said
     assert main(["source", "look", "1"]) == 0
     assert "收到0件" in capsys.readouterr().out
+    shutil.rmtree(tmp_path)
+    assert main(["source", "look", "1"]) == 1
+    said = "".join(capsys.readouterr())
+    assert "没有取到“政府办收稿”：打不开文件夹" in said
+    assert "收到0件" not in said
     assert main(["source", "stop", "1"]) == 0
     assert "政府办收稿  已停" in capsys.readouterr().out
 
@@ -41,3 +47,22 @@ def test_a_folder_is_watched_and_left_alone(var, tmp_path, capsys):
 def test_a_wrong_word_is_a_sentence(var, args, sentence, capsys):
     assert main(["source", *args]) == 1
     assert sentence in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["source", "-h"], ["用法：", "选项", "看这段说明"]),
+        (["alert", "take"], ["用法：", "还缺：file, --division"]),
+        (["source", "stop", "x"], ["不能写'x'"]),
+        (["nosuch"], ["没有'nosuch'，可填"]),
+    ],
+)
+def test_the_help_and_what_it_says_of_a_slip_are_chinese(args, says, capsys):
+    with pytest.raises(SystemExit):
+        main(args)
+    said = "".join(capsys.readouterr())
+    for word in says:
+        assert word in said
+    for word in ("usage", "options", "positional", "show this", "error:"):
+        assert word not in said

@@ -115,8 +115,8 @@ def _tail(rendition: Rendition, style: Style) -> str:
 
 
 def _wording(rendition: Rendition, style: Style, reserved: int, tail: str) -> Wording:
-    """Prefer what fits the economical size; where nothing does, take what fits at all."""
-    for size in sorted({min(style.aim, style.most), style.most}):
+    """Prefer what fits the economical size; where nothing does, take what fits at all. An alert spares no words."""
+    for size in sorted({style.most if rendition.danger else min(style.aim, style.most), style.most}):
         try:
             return wording(rendition, max(size - reserved, 1), tail=tail)
         except TooLongError as error:

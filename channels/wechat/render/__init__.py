@@ -27,7 +27,7 @@ _WORDED: Final = frozenset({"thing", "short_thing"})
 
 
 def render(rendition: Rendition, account: Account, mode: str) -> Message:
-    """Fill the first template of the mode that takes the text whole.
+    """Fill the first template of the mode that is for such an item and takes the text whole, its own genre's first.
 
     The body is {template_id, data, link, url|page}; for 必达 the link is the person's own and a slot.
     Raises UnfitError.
@@ -41,8 +41,16 @@ def render(rendition: Rendition, account: Account, mode: str) -> Message:
     templates = templates_of(account.options.get("templates", ()), mode)
     if not templates:
         raise UnfitError(f"公众号「{account.name}」没有登记{LABELS.get(mode, mode)}的模板")
+    suited = sorted(
+        (one for one in templates if not one.genres or rendition.genre in one.genres), key=lambda one: not one.genres
+    )
+    if not suited:
+        label = LABELS.get(mode, mode)
+        raise UnfitError(
+            f"公众号「{account.name}」没有登记适合“{rendition.genre.label}”的{label}的模板，请在账号里登记一个"
+        )
     refusals = []
-    for template in templates:
+    for template in suited:
         try:
             return _message(rendition, template)
         except UnfitError as error:

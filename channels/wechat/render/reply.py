@@ -20,7 +20,7 @@ def reply(rendition: Rendition) -> Message:
     """Title, what stands in 一看就懂, the link: all of it or the one sentence instead. Raises UnfitError."""
     personal = rendition.duty is Duty.MUST
     link, room = ("{link}", LONGEST - _LINK_BYTES) if personal else (rendition.url, LONGEST)
-    facts = tuple(f"{label}：{value}" for label, value in rendition.facts)
+    facts = tuple(f"{label}：{value}" for label, value in rendition.told)
     for middle in filter(None, (facts, (rendition.sentence,))):
         text = "\n".join([rendition.title, *middle, f"查看详情：{link}"])
         if len(text.encode()) <= room:

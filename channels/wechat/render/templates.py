@@ -13,6 +13,7 @@ from typing import Any, Final
 from channels.base import OptionsError
 from channels.calling import WORDS
 from channels.wording import SOURCES, sources
+from content.item import Genre
 from content.render import units
 
 SUBSCRIPTION: Final = "subscription"
@@ -71,6 +72,7 @@ class Template:
     """One registered template. `long_term`: a consent lasts and is not spent (长期订阅).
 
     `service`: what a template message is about, as residents call it; who writes it to the account has asked for it.
+    `genres`: what it may be about (an alert under 供水服务提醒 misleads who reads it); empty: anything.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Template:
     fields: tuple[Field, ...]
     long_term: bool = False
     service: str = ""
+    genres: frozenset[Genre] = frozenset()
 
 
 def fits(field: Field, value: str) -> bool:
@@ -140,7 +143,16 @@ def _template(raw: Any, place: str, known: Collection[str] = SOURCES) -> Templat
         fields=tuple(_field(str(key), value, f"{place}.fields.{key}", known) for key, value in fields.items()),
         long_term=bool(raw.get("long_term", False)),
         service=service,
+        genres=_genres(raw, place),
     )
+
+
+def _genres(raw: Mapping[str, Any], place: str) -> frozenset[Genre]:
+    try:
+        return frozenset(map(Genre, raw.get("genres", ())))
+    except (TypeError, ValueError):
+        known = "、".join(f"{one.value}（{one.label}）" for one in Genre)
+        raise OptionsError(f"{place}.genres：应为信息类别的列表，可填{known}") from None
 
 
 def _field(key: str, raw: Any, place: str, known: Collection[str]) -> Field:

@@ -39,8 +39,8 @@ TEMPLATES: Final[tuple[Mapping[str, Any], ...]] = (
     {
         "id": "cunkou-demo-template-message-000000000001",
         "mode": "template",
-        "title": "供水服务提醒",
-        "service": "供水服务",
+        "title": "政务服务提醒",
+        "service": "政务服务",
         "fields": {
             "thing1": {"label": "事项名称", "source": ["title", "const:有一项与您有关的通知"]},
             "thing2": {"label": "办理说明", "source": _SUMMARY},

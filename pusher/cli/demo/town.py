@@ -92,7 +92,7 @@ def _introduce(scene: Scene, bound: int) -> None:
     show(
         scene.console,
         Text(
-            f"和平台的名单对过；{allowed}人允许通知，{asked}人要过供水服务，{wrote}人今天发过消息，{bound}人与名册对上。"
+            f"和平台的名单对过；{allowed}人允许通知，{asked}人要过政务服务，{wrote}人今天发过消息，{bound}人与名册对上。"
             f"一个村自己的订阅号“{VILLAGE.name}”（未认证，{VILLAGE.fans}人关注）只回话，通知由村里在微信后台群发。",
             "dim",
         ),

@@ -8,6 +8,7 @@ from typing import Final
 
 from content import store as items
 from pusher.access import Action, permits
+from pusher.late import STUCK
 from pusher.store import Connection
 from pusher.store import alarm as store
 from pusher.store import push as pushes
@@ -25,15 +26,23 @@ class Notice:
 
 
 _PATHS: Final = {"call": "calls", "objection": "objections", "recheck": "rechecks"}
+_UNITS: Final = {
+    "question": ("/console/questions", "看居民来信"),
+    STUCK: ("/console/items?state=submitted", "看送审的"),
+}
 
 
 async def notices(visit: Visit, conn: Connection) -> list[Notice]:
     """What somebody of this grant has to know: accounts concern all who send, a push only its own territory."""
     grant = visit.session.grant
-    if not (permits(grant.role, Action.READ_ITEM) or permits(grant.role, Action.MANAGE_ACCOUNTS)):
-        return []
+    hears = permits(grant.role, Action.READ_ITEM) or permits(grant.role, Action.MANAGE_ACCOUNTS)
     found = []
     for alarm in await store.open_alarms(conn, grant.lo // 10**9):
+        if alarm.kind == STUCK and permits(grant.role, Action.SEE_STAFF):
+            found.append(Notice(alarm.text, alarm.at, "/console/staff", "看人员和授权"))
+            continue
+        if not hears:
+            continue
         about, _, number = alarm.object.partition(" ")
         if about == "push":
             push = await pushes.push(conn, int(number)) if permits(grant.role, Action.READ_ITEM) else None
@@ -47,9 +56,7 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             "item": (f"/console/{_PATHS.get(alarm.kind, f'items/{number}')}", "去办理"),
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
-            "unit": ("/console/questions", "看居民来信")
-            if alarm.kind == "question"
-            else ("/console/items?state=late", "看超过时限的"),
+            "unit": _UNITS.get(alarm.kind, ("/console/items?state=late", "看超过时限的")),
             "source": ("/console/finds", "看待收稿件"),
         }.get(about, ("", ""))
         found.append(Notice(alarm.text, alarm.at, path, link))

@@ -155,8 +155,8 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
     """What the form says; None: the problems say why not."""
     source = text(visit.form, "source", 10)
     channels = tuple(name for name in stage.channels if name in texts(visit.form, "channels"))
-    per = text(visit.form, "per", 10) or "household"
-    if per not in {"household", "person"}:
+    typed = wish_form.typed(visit.form, stage.seen.version.genre)
+    if (per := typed["per"]) not in {"household", "person"}:
         raise Problem(400)
     territory = stage.where.read(visit.form, problems)
     audience = None
@@ -166,7 +166,7 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
         audience = _chosen(visit, stage, source, territory, problems)
     if not channels:
         problems.add("channels", "请至少选一个渠道")
-    how = wish_form.read(wish_form.typed(visit.form), problems)
+    how = wish_form.read(typed, problems)
     if problems:
         return None
     places = stage.where.tree.villages(territory)
@@ -254,8 +254,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         advice=stage.advice,
         ticked=texts(visit.form, "channels") or stage.channels,
         source=text(visit.form, "source", 10) or usual,
-        per=text(visit.form, "per", 10) or "household",
-        how=wish_form.typed(visit.form),
+        how=wish_form.typed(visit.form, stage.seen.version.genre),
         choices=wish_form.choices(),
         roster=any(one.whole.people for one in counted),
         subscribed=stage.subscribed,

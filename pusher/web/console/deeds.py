@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from pusher.web.console.deed_words import SAID, word
+
 _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "登录和人员": {
         "sign_in": "登录",
         "sign_in_refused": "登录失败",
         "change_password": "改密码",
+        "set_pin": "设发送密码",
+        "end_device": "退出一台设备",
+        "session_copied": "登录凭据疑似被复制",
         "enrol_second": "绑定动态验证码",
         "bind_wechat": "绑定微信",
         "unbind_wechat": "解除微信绑定",
@@ -129,6 +134,9 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "make_dossier": "做好迎检包",
         "set_hours": "改发送时段和频次",
         "set_standing": "改办理时限",
+        "name_answerer": "定由谁答复",
+        "propose_answer": "提请公开答复",
+        "decide_answer": "审定公开答复",
         "export_audit": "导出操作记录",
         "tune_rule": "改检查规则",
         "add_word": "加词",
@@ -144,6 +152,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "import_catalogue": "导入目录",
         "set_holidays": "改节假日",
         "drop_holiday": "删节假日",
+        "sign_by_photo": "上传签字照片代办",
         "set_domain_units": "改责任单位",
     },
 }
@@ -172,49 +181,6 @@ _ABOUT: Final = {
     "county": "县",
     "visits": "走访",
 }
-_SAID: Final = {
-    "reason": "理由",
-    "rows": "行数",
-    "mode": "方式",
-    "opens": "几点开始",
-    "closes": "几点为止",
-    "cap_normal": "普通推送最多",
-    "cap_bulk": "大批推送最多",
-    "objection_days": "异议答复（天）",
-    "question_days": "来信反馈（天）",
-    "call_minutes": "叫应（分钟）",
-    "account_warn": "账号提醒（天）",
-    "account_days": "账号超期（天）",
-    "idle_days": "僵尸账号（天）",
-    "page_warn": "页面提醒（天）",
-    "page_days": "页面超期（天）",
-    "letter_days": "来信超期（天）",
-    "compare_days": "核对（天）",
-    "articles": "平台上（篇）",
-    "known": "登记（篇）",
-    "accounts": "账号（个）",
-    "pushes": "推送（次）",
-    "households": "户数",
-    "people": "人数",
-    "since": "从",
-    "until": "到",
-    "digest": "校验值",
-    "version": "版本",
-    "note": "说明",
-    "push": "推送",
-    "link": "网址",
-    "publication": "登记号",
-    "weight": "权重",
-    "left": "还剩",
-    "warn": "少于多少提醒",
-    "sends": "次数",
-    "day": "日期",
-    "role": "身份",
-    "place": "地方",
-    "channel": "渠道",
-    "step": "第几步",
-    "item": "信息号",
-}
 _MOST: Final = 160
 
 
@@ -232,14 +198,6 @@ def about(subject: str) -> str:
 def told(action: str, detail: Mapping[str, Any]) -> str:
     """What else the line says, short; of a setting, what it was and what it is."""
     arrow = "→" if action.startswith("set_") else "、"
-    parts = ((_SAID.get(name, name), _word(value, arrow)) for name, value in detail.items())
+    parts = ((SAID.get(name, name), word(value, arrow)) for name, value in detail.items())
     words = "；".join(f"{name} {word}" for name, word in parts if word)
     return words if len(words) <= _MOST else f"{words[:_MOST]}…"
-
-
-def _word(value: Any, between: str) -> str:
-    if isinstance(value, list):
-        return between.join(_word(part, between) for part in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None or value == {} else str(value)

@@ -72,9 +72,11 @@ async def overdue(visit: Visit, conn: Connection) -> list[Overdue]:
     grant = visit.session.grant
     late = await items.waiting(conn, grant.lo, grant.hi, set(Act), now=visit.now, late=True, most=_LATE)
     places = await user.places(conn, sorted({one.line.division for one in late}))
+    barred = await items.barred(conn, [one.line.id for one in late])
     found = []
     for one in late:
-        whom = await reviews.holders(conn, roles_of(one.awaits), one.line.division, partner=one.partner)
+        roles, besides = roles_of(one.awaits), barred[one.line.id] if one.awaits is not Act.RESUME else ()
+        whom = await reviews.holders(conn, roles, one.line.division, partner=one.partner, besides=besides)
         found.append(
             Overdue(
                 one.line.code,

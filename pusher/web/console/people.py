@@ -14,12 +14,15 @@ from audiences.division import Tree
 from audiences.resident import State as Standing
 from audiences.resident import mask_name
 from audiences.store import Asked, Pair, PersonError, Twin
+from audiences.words import STATES
+from channels.registry import CHANNELS
 from pusher.access import Action, permits
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
+from pusher.store import account as accounts
 from pusher.store import sent
 from pusher.store.sent import Sent
-from pusher.web.console.person import STATES, load, place_name
+from pusher.web.console.person import load, place_name
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.towns import TOWN, chosen_town, towns
 from pusher.web.console.visit import Visit
@@ -99,7 +102,9 @@ async def export(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         one = await load(visit, conn, number)
         visit.demand(Action.ANSWER_REQUEST, one.division)
-        found = await store.export_person(conn, visit.deps.vault, number, asked)
+        rows = await accounts.accounts(conn, visit.session.county, list(CHANNELS))
+        names = {row.key: f"{channel_label(row.channel)}“{row.name}”" for row in rows}
+        found = await store.export_person(conn, visit.deps.vault, number, asked, names)
         found |= _told(await sent.sent_to(conn, number, visit.session.county))
         await visit.record(conn, "export_person", one.division, f"request {asked.number}")
     return web.Response(

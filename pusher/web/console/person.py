@@ -11,6 +11,7 @@ from audiences.contact import PHONE, Contact, ContactError, mask, phones
 from audiences.division import Tree
 from audiences.resident import Preference, Resident, State, mask_name
 from audiences.store import PersonError
+from audiences.words import HAPPENED, PREFERENCES, STATES
 from pusher.access import Action, permits
 from pusher.binding import digits_of
 from pusher.store import Connection
@@ -18,16 +19,6 @@ from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
 
-STATES: Final = {State.LIVING: "在册", State.GONE: "不在最近的花名册上", State.DEAD: "已去世", State.MOVED: "已迁出"}
-PREFERENCES: Final = (("", "没有特别要求"), ("text", "文字"), ("voice", "语音、电话"), ("visit", "上门"))
-_HAPPENED: Final = {
-    "followed": "关注公众号", "unfollowed": "取消关注", "consented": "同意接收", "withdrew": "撤回同意",
-    "opted_out": "不再接收", "opted_in": "重新接收", "moved": "换了地址", "dead": "号码失效",
-    "disowned": "机主说不是本人", "owned": "核实是本人的号码",
-    "state:dead": "标为已去世", "state:moved": "标为已迁出", "state:living": "恢复在册", "preference": "改了告知方式",
-    "phone_added": "登记手机号", "proxy_added": "登记代收人", "unlinked": "去掉联系方式", "merged": "与重复的人合并",
-    "bound": "绑定微信",
-}  # fmt: skip
 _DROPS: Final = (("打错了", "号码打错了"), ("不是本人", "不是本人的号"), ("代收人已取消", "代收人不再代收"))
 _SHORT: Final = 2
 
@@ -166,7 +157,7 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
             "consents": {each.id: await store.consents_of(conn, each.id) for each in contacts},
             "former": await store.former_names(conn, one.id),
             "tags": await store.tags_of(conn, one.id),
-            "happened": [(_HAPPENED.get(h.what, h.what), h) for h in await store.history(conn, one.id)],
+            "happened": [(HAPPENED.get(h.what, h.what), h) for h in await store.history(conn, one.id)],
             "elsewhere": await store.elsewhere(conn, one.id),
             "followers": [
                 (number, at, digits_of(index))

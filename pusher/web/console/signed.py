@@ -9,7 +9,7 @@ from aiohttp import web
 
 from content import store
 from content.ingest.kind import Kind, kind_of
-from content.review import ACT_LABELS, Act, current_round
+from content.review import ACT_LABELS, Act
 from content.store import Connection
 from pusher.access import Action
 from pusher.late import roles_of
@@ -96,10 +96,8 @@ async def _turn(visit: Visit, conn: Connection) -> Turn:
 async def _signers(visit: Visit, conn: Connection, turn: Turn) -> list[Named]:
     """Who may take the step and has not barred himself; never who uploads."""
     item, partner = turn.seen.item, turn.standing.route.partner if turn.act is Act.COUNTERSIGN else None
-    held = await reviews.holders(conn, roles_of(turn.act), item.division, partner=partner, most=_MOST)
-    written = {draft.created_by for draft in await store.versions(conn, item.id)}
-    taken = {step.person for step in current_round(await store.steps(conn, item.id))}
-    return [one for one in held if one.id not in written | taken | {visit.session.staff}]
+    others = (await store.barred(conn, [item.id]))[item.id] | {visit.session.staff}
+    return await reviews.holders(conn, roles_of(turn.act), item.division, partner=partner, besides=others, most=_MOST)
 
 
 async def _page(visit: Visit, conn: Connection, turn: Turn, problems: Problems) -> web.Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from content import store
 from content.item import Genre
 from content.review import ACT_LABELS, Act, State, Step, current_round
 from content.store import Connection, Item, Standing
-from pusher.late import roles_of
+from pusher.late import remedy, roles_of
 from pusher.store import errand as errands
 from pusher.store import review as reviews
 from pusher.store import user
@@ -45,6 +45,7 @@ class Progress:
     certain: bool
     late: bool
     orphaned: tuple[str, ...]  # steps that nobody could take
+    remedy: str = ""  # what to do about the first of those
     called: tuple[Called, ...] = ()  # who was told that it waits, and how
 
     @property
@@ -62,14 +63,17 @@ async def progress(conn: Connection, item: Item, genre: Genre, now: datetime) ->
     past = current_round(await store.steps(conn, item.id)) if sent else ()
     named = await user.names(conn, [step.person for step in past])
     acts = standing.route.acts
-    stages = [await _stage(conn, item, standing, act, past[n : n + 1], named) for n, act in enumerate(acts)]
+    besides = (await store.barred(conn, [item.id]))[item.id]
+    stages = [await _stage(conn, item, standing, act, past[n : n + 1], named, besides) for n, act in enumerate(acts)]
     waits, called = "", []
     if standing.awaits is not None:
-        whom = await whom_of(conn, standing.awaits, item.division, standing.route.partner)
-        waits = f"等{whom or '有权限的人'}{ACT_LABELS[standing.awaits]}"
+        whom = await whom_of(conn, standing.awaits, item.division, standing.route.partner, besides)
+        waits = f"等{whom}{ACT_LABELS[standing.awaits]}" if whom else f"没有别人能{ACT_LABELS[standing.awaits]}"
         called = await errands.called(conn, item.id)
         if standing.awaits is not Act.RESUME:
             stages[len(past)] = replace(stages[len(past)], now=True)
+    open_ = list(zip(acts, stages, strict=True))[1:]
+    orphaned = [act for act, stage in open_ if not stage.done and not stage.whom]
     return Progress(
         standing.route.name,
         standing.route.reason,
@@ -78,15 +82,17 @@ async def progress(conn: Connection, item: Item, genre: Genre, now: datetime) ->
         standing.due,
         standing.certain,
         standing.due is not None and standing.due < now,
-        tuple(stage.label for stage in stages[1:] if not stage.done and not stage.whom),
+        tuple(ACT_LABELS[act] for act in orphaned),
+        await remedy(conn, orphaned[0], item.division) if orphaned else "",
         tuple(called),
     )
 
 
-async def whom_of(conn: Connection, act: Act, division: int, partner: int | None) -> str:
-    """Name who may take a step in a division, those nearest first; empty: nobody."""
+async def whom_of(conn: Connection, act: Act, division: int, partner: int | None, besides: Collection[int]) -> str:
+    """Name who may take a step in a division, those nearest first, never `besides`; empty: nobody."""
     asked = partner if act is Act.COUNTERSIGN else None
-    found = await reviews.holders(conn, roles_of(act), division, partner=asked)
+    others = () if act is Act.RESUME else besides
+    found = await reviews.holders(conn, roles_of(act), division, partner=asked, besides=others)
     if asked is not None:
         unit = (await reviews.units(conn, [asked])).get(asked, "")
         return f"{unit}（{'、'.join(one.name for one in found)}）" if found else ""
@@ -94,7 +100,13 @@ async def whom_of(conn: Connection, act: Act, division: int, partner: int | None
 
 
 async def _stage(
-    conn: Connection, item: Item, standing: Standing, act: Act, taken: Sequence[Step], named: dict[int, Named]
+    conn: Connection,
+    item: Item,
+    standing: Standing,
+    act: Act,
+    taken: Sequence[Step],
+    named: dict[int, Named],
+    besides: Collection[int],
 ) -> Stage:
     limit = standing.route.limits.get(act)
     if taken:
@@ -102,7 +114,7 @@ async def _stage(
         return Stage(
             ACT_LABELS[act], done=True, name=name_of(step.person, named), at=step.at, note=step.note, read=step.read
         )
-    whom = "" if act is Act.SUBMIT else await whom_of(conn, act, item.division, standing.route.partner)
+    whom = "" if act is Act.SUBMIT else await whom_of(conn, act, item.division, standing.route.partner, besides)
     return Stage(ACT_LABELS[act], whom=whom, limit=str(limit) if limit else "")
 
 

@@ -204,7 +204,7 @@ async def _on_paper(conn: Connection, push: Part, division: int) -> tuple[list[t
     """What is still open of the printed households, under the numbers of the paper."""
     sheet = await store.sheet(conn, push.id, division)
     if sheet is None:
-        raise Problem(404, "这个组还没有打印过走访清单。请先打印，走访后再录入。")
+        raise Problem(409, "这个组还没有打印过走访清单。请先打印，走访后再录入。")
     numbers = {unit: n for n, unit in enumerate(sheet[0], 1)}
     homes = await store.homes(conn, push.id, push.audience, (division, division))
     found = sorted((numbers[home.unit], home) for home in homes if home.unit in numbers)  # numbers are unique
@@ -247,7 +247,8 @@ def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str
     )
     say = (
         version.title,
-        "，".join(filter(None, (how, until))) or "具体怎么办，请看公示栏或扫海报上的二维码。",
+        "".join(f"{part.rstrip('。；，、;,. ')}。" for part in (how.strip(), until) if part)
+        or "具体怎么办，请看公示栏或扫海报上的二维码。",
         f"不清楚的可以问：{ask}" if ask else "不清楚的可以问村委会。",
     )
     return Ticks(

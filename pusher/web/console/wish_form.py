@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from content.item import Genre
 from pusher.strategy import ALL_FALL, OFFICE_TIME, REFUSED
 from pusher.web.errors import Problem
 from pusher.web.forms import Form, Problems, text
@@ -23,7 +24,8 @@ GOES_ON: Final = (
 )
 WAITS: Final = (("600", "10分钟"), ("1800", "30分钟"), ("7200", "2小时"), ("86400", "1天"))
 FIRSTS: Final = (("head", "户主优先"), ("roster", "按花名册的顺序"))
-_DEFAULTS: Final = {"order": "turns", "falls": "all", "wait": "1800", "first": "head"}
+_DEFAULTS: Final = {"order": "turns", "per": "household", "falls": "all", "wait": "1800", "first": "head"}
+_ALERT: Final = {"order": "once", "per": "person"}  # nobody waits for half an hour, or hears of it at home only
 _FREE: Final = ("start", "expiry", "cost_cap")
 _DEAREST: Final = Decimal(10**9)
 
@@ -45,9 +47,10 @@ class How:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def typed(form: Form) -> dict[str, str]:
-    """What is in the fields, to be shown again."""
-    return {name: text(form, name, 30) or _DEFAULTS.get(name, "") for name in (*_DEFAULTS, *_FREE)}
+def typed(form: Form, genre: Genre) -> dict[str, str]:
+    """What is in the fields, to be shown again; before anything is, what is usual for such an item."""
+    usual = _DEFAULTS | _ALERT if genre is Genre.ALERT else _DEFAULTS
+    return {name: text(form, name, 30) or usual.get(name, "") for name in (*usual, *_FREE)}
 
 
 def choices() -> dict[str, Any]:

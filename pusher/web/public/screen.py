@@ -95,7 +95,7 @@ def _slide(one: Hung) -> dict[str, Any]:
 
 def _facts(shown: Rendition) -> list[tuple[str, str]]:
     """What stands below a title; of a listing its last day only, for the rest may name people."""
-    wanted = [(label, value) for label, value in shown.facts if label != ASK]
+    wanted = [(label, value) for label, value in shown.told if label != ASK]
     return [fact for fact in wanted if fact[0] == DEADLINE or shown.genre is not Genre.LISTING][:_FACTS]
 
 

@@ -15,7 +15,7 @@ from channels.message import Evidence, Unit
 from channels.wechat import ENTRY
 from channels.wechat.channel.options import Options
 from channels.wechat.render.templates import Field, fits
-from content.item import Duty, Reach
+from content.item import Duty, Genre, Reach
 from content.render import Rendition, units
 
 
@@ -215,3 +215,16 @@ def test_an_account_that_may_not_send_template_messages_cannot_register_one():
         Options(appid="wx1", secret="s", kind="subscription", token="tok", templates=[template("template")])
     with pytest.raises(OptionsError, match="两次"):
         Options(appid="wx1", secret="s", kind="service", token="tok", templates=[template(), template()])
+
+
+def test_a_template_for_other_matters_is_not_used_and_one_for_this_comes_first():
+    other = template("template", "T1") | {"title": "供水服务提醒", "genres": ["outage"]}
+    any_, own = template("template", "T2"), template("template", "T3") | {"genres": ["alert", "order"]}
+    alert = rendition(genre=Genre.ALERT)
+    assert ENTRY.render(alert, account(other, any_, own), "template").consent == "T3"
+    assert ENTRY.render(alert, account(other, any_), "template").consent == "T2"
+    assert ENTRY.render(rendition(genre=Genre.OUTAGE), account(any_, other), "template").consent == "T1"
+    with pytest.raises(UnfitError, match="没有登记适合“预警”的模板消息的模板"):
+        ENTRY.render(alert, account(other), "template")
+    with pytest.raises(OptionsError, match=r"templates\[0\]\.genres"):
+        ENTRY.render(alert, account(other | {"genres": ["水"]}), "template")

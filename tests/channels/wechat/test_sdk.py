@@ -134,7 +134,7 @@ async def test_only_where_its_people_want_it_and_the_policy_is_kept(house):
 async def test_what_may_be_allowed_and_what_is_asked_for(house):
     notice, service = house.channel.allowable
     assert (notice.template, notice.title, notice.lasting, notice.service) == (NOTICE, "政策通知提醒", False, "")
-    assert (service.template, service.lasting, service.service) == (SERVICE, True, "供水服务")
+    assert (service.template, service.lasting, service.service) == (SERVICE, True, "政务服务")
 
 
 # -- asking for a service -------------------------------------------------------------------------------
@@ -143,8 +143,8 @@ AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("text", "count"), [
-    ("供水服务", FOR_GOOD), (" 要 供水服务！", FOR_GOOD), ("我要供水服务", FOR_GOOD), ("不要供水服务", 0),
-    ("取消供水服务。", 0), ("供水服务什么时候有", None), ("供水", None), ("补贴", None),
+    ("政务服务", FOR_GOOD), (" 要 政务服务！", FOR_GOOD), ("我要政务服务", FOR_GOOD), ("不要政务服务", 0),
+    ("取消政务服务。", 0), ("政务服务什么时候有", None), ("政务", None), ("补贴", None),
 ])  # fmt: skip
 def test_a_services_name_is_a_request_and_nothing_else_is(text, count):
     asks = Asks(read(TEMPLATES))
@@ -155,14 +155,14 @@ def test_a_services_name_is_a_request_and_nothing_else_is(text, count):
         assert asks.reply(got) == ""
     else:
         assert got == Consented(f"m1:{SERVICE}", "oFan", SERVICE, count, AT)
-        assert ("不要供水服务" in asks.reply(got)) is bool(count)
+        assert ("不要政务服务" in asks.reply(got)) is bool(count)
 
 
 async def test_who_asks_is_answered_and_told_of_and_no_letter(house):
-    reply = await house.control.say(house.official, "oFan", "供水服务")
+    reply = await house.control.say(house.official, "oFan", "政务服务")
     assert [(one.template, one.count) for one in house.events] == [(SERVICE, FOR_GOOD)]
     assert "<Encrypt>" in reply.decode()
-    assert house.world.handset("oFan")[-1].text.startswith("已登记。以后“供水服务”的消息会发到这里")
+    assert house.world.handset("oFan")[-1].text.startswith("已登记。以后“政务服务”的消息会发到这里")
 
 
 def test_a_service_has_one_template_and_a_short_name():
@@ -170,7 +170,7 @@ def test_a_service_has_one_template_and_a_short_name():
     for changed, words in (
         ([first, {**first, "id": "other"}], "同一个service"),
         ([{**first, "service": "水"}], "2到10个"),
-        ([{**TEMPLATES[0], "service": "供水服务"}], "只有模板消息可填"),
+        ([{**TEMPLATES[0], "service": "政务服务"}], "只有模板消息可填"),
     ):
         with pytest.raises(OptionsError, match=words):
             read(changed)

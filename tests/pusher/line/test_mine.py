@@ -54,7 +54,7 @@ async def test_a_stranger_is_told_to_follow_and_offered_the_popup(town, phone, p
     assert "已经关注" not in page
     assert f'<wx-open-subscribe class="tag" template="{NOTICE}">' in page
     assert '<div class="ack noprint" id="allow" hidden>' in page, "nothing of it shows before the script says so"
-    assert "要“供水服务”的消息，在公众号里回复“供水服务”" in page
+    assert "要“政务服务”的消息，在公众号里回复“政务服务”" in page
     assert headers["Cache-Control"] == "no-store"
     assert await town.stage.db.owner.fetchval("SELECT count(*) FROM audiences.follower") == 0, "nothing was written"
 
@@ -67,7 +67,7 @@ async def test_who_follows_is_bound_and_allows_is_told_so_and_offered_nothing(to
     assert "✓ 您已经关注“随县人民政府”" in page
     assert "✓ 您已经允许它给您发通知" in page
     assert "回复“绑定”" in page
-    for gone in ("wx-open-subscribe", "没有关注", "供水服务"):
+    for gone in ("wx-open-subscribe", "没有关注", "政务服务"):
         assert gone not in page, gone
     assert "frame-src" not in headers["Content-Security-Policy"]
     await town.stage.db.owner.execute("UPDATE audiences.resident SET name = '张三'")

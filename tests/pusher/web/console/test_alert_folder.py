@@ -29,7 +29,7 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     assert await collect(desk, fetcher) == 3  # one alert, and two files that cannot be taken
     found = {one.name: one.error for one in await waiting(db)}
     assert found.keys() == {"b.xml", "c.json"}
-    assert "没有alert" in found["b.xml"]
+    assert "没有一条预警" in found["b.xml"]
     assert "有效时间已经过了" in found["c.json"]
     (row,) = await db.owner.fetch("SELECT id, code, state, created_by, division FROM content.item")
     assert (row["state"], row["created_by"], row["division"]) == ("draft", None, TOWN)

@@ -88,14 +88,16 @@ async def test_a_cancel_reaches_who_got_the_alert_and_the_page_says_so(office):
         "headline": "随县气象台解除暴雨红色预警",
         "description": "解除暴雨红色预警。",
     }
-    assert await _bring(editor, cancel) == code
+    del cancel["signaltype"], cancel["signallevel"]
+    assert await _bring(editor, cancel) == code  # its headline names the signal, no field does
     state = await office.db.owner.fetchval("SELECT state FROM pusher.push WHERE id = $1", push)
     assert state == "superseded"  # what was still to be sent is stopped at once
     async with office.db.web.acquire() as conn:
         item = await items.by_code(conn, code)
     await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
     await _approve(office, code)
-    assert "预警已解除" in await editor.page(f"/n/{code}")
+    assert "预警已解除" in (page := await editor.page(f"/n/{code}"))
+    assert "11月21日16:00解除" in page
     assert f"收到过旧内容的人（{got}个手机或微信号）" in await editor.page(f"/console/items/{code}")
     made = await editor.post(f"/console/items/{code}/correct")
     assert made.status == 303, await made.text()
@@ -127,6 +129,40 @@ async def test_an_update_stops_the_older_words_when_it_is_taken(office):
     assert "还没发送" in page
     late = RED | {"identifier": RED["identifier"] + "_3", "msgType": "Update", "references": RED["identifier"]}
     assert await _bring(editor, late | {"sent": "2026-11-21 15:20:00"}) == code  # older than what is here: only noted
+
+
+async def test_a_later_message_that_names_nothing_is_of_the_alert_it_refers_to(office):
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED)
+    bare = {key: RED[key] for key in ("identifier", "sendername")} | {"msgType": "Cancel", "description": "雨停了。"}
+    bare |= {"sent": "2026-11-21 16:00:00", "identifier": "x_2"}
+    assert "没有" in await _bring(editor, bare, 400)
+    assert await _bring(editor, bare | {"references": RED["identifier"]}) == code
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+        version = await items.version(conn, item.id, item.current)
+    assert (version.title, version.duty) == ("解除：随县气象台发布暴雨红色预警", Duty.MUST)
+    lost = bare | {"msgType": "Update", "references": "x_9", "identifier": "x_3"}
+    assert "请先转发原来那一条" in await _bring(editor, lost, 400)
+
+
+async def test_the_page_says_where_until_when_and_what_to_do(office):
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    code = await _bring(editor, RED | {"areadesc": "厉山镇、高城镇"})
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    chosen = re.findall(
+        r'name="(order|per)" value="(\w+)" checked', await editor.page(f"/console/items/{code}/audience")
+    )
+    assert dict(chosen) == {"order": "once", "per": "person"}  # nobody waits for half an hour, or is told at home only
+    page = await editor.page(f"/n/{code}")
+    facts = re.search(r'<section class="facts".*?</section>', page, re.DOTALL)[0]
+    for said in ("哪些地方", "厉山镇、高城镇", "11月21日15:00到11月22日03:00", "停止户外活动。"):
+        assert said in re.sub("</?(?:span|wbr)[^>]*>", "", facts)
 
 
 async def test_a_red_alert_reaches_who_opted_out_unless_the_county_says_otherwise(office):

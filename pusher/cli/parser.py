@@ -1,0 +1,40 @@
+"""argparse in Chinese: the headings of its help, and what it says of words that make no sense."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import Any, Final, NoReturn
+
+_SAID: Final = (
+    (r"the following arguments are required: (.*)", r"还缺：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识：\1"),
+    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1：没有\2，可填\3"),
+    (r"argument (.*): invalid \w+ value: (.*)", r"\1：不能写\2"),
+    (r"argument (.*): expected .*", r"\1：后面要写内容"),
+    (r"argument (.*): not allowed with argument (.*)", r"\1不能和\2一起用"),
+    (r"one of the arguments (.*) is required", r"要写其中一个：\1"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1不清楚是哪一个：\2"),
+)
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(
+        self, usage: str | None, actions: Iterable[Any], groups: Iterable[Any], prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose own words are Chinese; its subcommands' parsers are of the same class."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"formatter_class": _Help, **given, "add_help": False})
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="看这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2, the usage and a sentence."""
+        said = next((re.sub(pattern, to, message) for pattern, to in _SAID if re.fullmatch(pattern, message)), message)
+        self.exit(2, f"{self.format_usage()}✗ {said}\n")
