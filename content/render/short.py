@@ -145,7 +145,7 @@ def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     time = said.get(WHEN, "")
     first, act = (next(iter(_sentences(words)), "") for words in (danger, how))
     where = "" if all(place in danger for place in where.split("、")) else where
-    for coming, way, places, until in (
+    for coming, way, places, when in (
         (danger, how, where, time), (danger, act, where, time), (first, how, where, time), (first, act, where, time),
         (first, "", where, time), ("", act, where, time), (first, "", "", time), ("", "", where, time),
         ("", "", "", time), ("", "", "", ""),
@@ -154,11 +154,11 @@ def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
             "" if _repeats(rendition.title, coming) else essence(rendition.title),
             coming,
             _labelled("地方", places),
-            _labelled("时间", until),
+            _labelled("时间", when),
             _labelled("防御", way),
             *_unit(rendition),
         ]
-        pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, places), ("时间", time, until))
+        pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, places), ("时间", time, when))
         yield Wording(_join(parts).translate(_BRACKETS) + tail, tuple(filter(None, starmap(_missing, pairs))))
 
 

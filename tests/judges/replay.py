@@ -58,7 +58,7 @@ _UNSEEN: Final[dict[str, dict[str, str]]] = {
     "/console/items/{code}/reminder": {"weeks": "2"},
     "/console/items/{code}/supersede": {"new": "{approved[0]}", "reason": _WORDS},
     "/console/items/{code}/arrangement": {"arrangement": _WORDS, "phone": "0722-3338000"},
-    "/console/items/{code}/audience": {"source": "group0", "channels": "sms", "per": "household"},
+    "/console/items/{code}/audience": {"source": "group0", "where": "whole", "channels": "sms", "per": "household"},
     "/console/pushes/{push}/start": {},
     "/console/pushes/{push}/resume": {},
     "/console/pushes/{push}/resend": {},

@@ -105,6 +105,7 @@ async def test_a_kept_group_is_a_choice_for_an_item(site, office):
     path = f"/console/items/{item.code}/audience"
     number = re.search(r'href="\?group=(\d+)">年轻人', await town.page(path))[1]
     assert "已存的人群“年轻人”" in await town.page(f"{path}?group={number}")
-    made = await town.post(f"{path}?group={number}", {"source": "group0", "channels": "sms", "per": "household"})
+    form = {"source": "group0", "where": "whole", "channels": "sms", "per": "household"}
+    made = await town.post(f"{path}?group={number}", form)
     assert made.status == 303
     assert "发送给 星亮村 1人" in await town.page(made.headers["Location"])

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 from pusher import plan as planning
 from pusher.access import Role
 from pusher.web.console.guide import LOGINS, PARTS, PRACTICE, REAL, TITLE
 from tests.pusher.web.console.office import Office
 from tests.pusher.web.console.test_blanks import WATER
-from tests.pusher.web.console.way import SMS
+from tests.pusher.web.console.way import SMS, choose
 
 DOCS = Path(__file__).parents[4] / "docs" / "first-push.md"
 STEPS = [step for part in PARTS for step in part.steps]
@@ -58,8 +59,12 @@ class Walk:
         page = await self.see(8, clerk, "/console")
         assert item in page
         await self.see(8, clerk, item)
-        await self.see(9, clerk, f"{item}/audience")
-        sent = await clerk.post(f"{item}/audience", {"source": "group0", **SMS})
+        page = await self.see(9, clerk, f"{item}/audience")
+        places = re.findall(r'name="places" value="(\d+)" checked', page)
+        where = re.search(r'name="where" value="(\w+)" checked', page)[1]
+        sent = await choose(clerk, SimpleNamespace(code=item.rpartition("/")[2]), {
+            "source": "group0", "where": where, "places": places, **SMS
+        })  # fmt: skip
         check = sent.headers["Location"]
         page = await self.see(10, clerk, check)
         push = check.removesuffix("/check")
