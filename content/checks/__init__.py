@@ -12,6 +12,7 @@ from content.checks.arithmetic import arithmetic
 from content.checks.bank import bank
 from content.checks.calendar import calendar
 from content.checks.elements import attachments, dates, elements, openness
+from content.checks.facts import facts
 from content.checks.finding import Finding, Fix, Severity
 from content.checks.fraud import asks, promotion
 from content.checks.identity import identity
@@ -138,6 +139,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from promotion(read)
     yield from places(read, policy.places)
     yield from arithmetic(read, grids(version, texts))
+    yield from facts(read, version)
     yield from calendar(read, version.issued_on, today, policy)
     yield from elements(version)
     yield from watched(version)

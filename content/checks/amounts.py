@@ -19,6 +19,7 @@ _AMOUNT: Final = late(
     rf"(?<![\d.〔第])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![{HAN}第])[{HAN}]+)"
     rf"\s*(?P<factor>[百千万亿]?)余?\s*(?P<unit>{_UNIT})(?P<rest>[一二三四五六七八九]角(?:[一二三四五六七八九]分)?)?"
 )
+TOTAL: Final = late(r"合计|总计|共计|一共|总共|共")
 _CELL: Final = late(r"[¥￥]?(-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:元|亩|户|人|万元)?")
 
 
@@ -58,3 +59,9 @@ def cell(text: str) -> tuple[Decimal, Decimal] | None:
         return None
     value = Decimal(re.sub("[,，]", "", hit[1]))
     return value, Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
+def said(value: Decimal) -> str:
+    """A number without the zeros behind its point."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from content.checks.amounts import Amount, amounts, cell
+from content.checks.amounts import TOTAL, Amount, amounts, cell, said
 from content.checks.finding import Finding
 from content.checks.passage import Grid, Passage
-from content.checks.policy import finding
+from content.checks.rates import RATE, odd, paid, product
 from content.pattern import late
 
 _SENTENCE: Final = late(r"[^。；;！？\n]+")
+_WHOLE: Final = late(r"[^。！？\n]+")  # with all its parts
 _BETWEEN: Final = late(r"[^。；：:每]{0,24}")  # a name, and amounts of other units
-_RATE: Final = late(
-    r"每\s*(?P<per>亩|人|户|头|只|平方米|公斤|吨)[^，。；0-9]{0,8}?(?P<rate>\d+(?:\.\d+)?)\s*元|(?P<rate2>\d+(?:\.\d+)?)\s*元\s*/\s*(?P<per2>亩|人|户|头|平方米)"
-)
-_TOTAL: Final = late(r"合计|总计|共计|一共|总共|共")
+_OF_ALL: Final = late(r"合计|总[计额]?")
 _OPENING: Final = late(r"[：:]|其中")
 _CLOSE: Final = Decimal("0.05")  # within so much of the total, a list that begins with 其中 is meant to be whole
 _PAIR: Final = (("男", "女"),)
@@ -31,28 +29,43 @@ _AREA: Final = late(r"面积|亩数|数量|人数|户数|头数")
 _PRICE: Final = late(r"标准|单价|元/|每亩|每人|每户|每头")
 _MONEY: Final = late(r"金额|补贴资金|补助资金|补贴额|合计金额|应发|实发")
 _MOST: Final = 5
+_BEFORE: Final = 6  # characters before a rate
 
 
 def arithmetic(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Finding]:
     """Warn of sums that do not add up, with the numbers."""
-    for passage in found:
-        if passage.column is None:
-            for sentence in _SENTENCE.finditer(passage.text):
-                if sum(letter.isdigit() for letter in sentence[0]) or _TOTAL.search(sentence[0]):
-                    yield from _parts(passage.place, sentence[0])
-                    yield from _product(passage.place, sentence[0])
+    texts = [passage for passage in found if passage.column is None]
+    for passage in texts:
+        for sentence in _SENTENCE.finditer(passage.text):
+            if sum(letter.isdigit() for letter in sentence[0]) or TOTAL.search(sentence[0]):
+                yield from _parts(passage.place, RATE.sub("", sentence[0]))
+                yield from product(passage.place, sentence[0])
+        for sentence in _WHOLE.finditer(passage.text):
+            if TOTAL.search(sentence[0]):
+                yield from _totals(passage.place, RATE.sub("", sentence[0]).replace("；", "，"))
+    yield from paid(texts)
     for grid in tables:
         yield from _columns(grid)
         yield from _products(grid)
 
 
 def _parts(place: str, text: str) -> Iterator[Finding]:
+    for same in _by_unit(text):
+        yield from _list_after(place, text, same)
+
+
+def _totals(place: str, text: str) -> Iterator[Finding]:
+    for same in _by_unit(text):
+        yield from _list_before(place, text, same)
+
+
+def _by_unit(text: str) -> Iterator[list[Amount]]:
+    """The amounts of each unit of which there may be a total and two parts."""
     found = list(amounts(text))
     for unit in dict.fromkeys(one.unit for one in found):
         same = [one for one in found if one.unit == unit and text[max(0, one.start - 3) : one.start].find("每") < 0]
-        if len(same) > 2:  # noqa: PLR2004 - a total and two parts
-            yield from _list_after(place, text, same)
-            yield from _list_before(place, text, same)
+        if len(same) > 2:  # noqa: PLR2004
+            yield same
 
 
 def _list_after(place: str, text: str, same: list[Amount]) -> Iterator[Finding]:
@@ -81,6 +94,8 @@ def _list_before(place: str, text: str, same: list[Amount]) -> Iterator[Finding]
         if no < 2 or not re.fullmatch(r"[，,、\s]*[^，。；0-9]{0,6}(?:合计|总计|共计|一共|总共)[^，。；0-9]{0,6}", gap):  # noqa: PLR2004
             continue
         parts = list(reversed(_run(text, same[no - 1 :: -1], backwards=True)))
+        if any(_OF_ALL.search(text, max(0, one.start - _BEFORE), one.start) for one in parts):
+            continue
         if len(parts) > 1 and _differs(sum((one.value for one in parts), Decimal(0)) - total.value, total, parts):
             yield _sum(place, parts, total)
 
@@ -90,7 +105,7 @@ def _run(text: str, same: Sequence[Amount], *, backwards: bool = False) -> list[
     run = list(same[:1])
     for one in same[1:]:
         first, second = (one, run[-1]) if backwards else (run[-1], one)
-        if not _BETWEEN.fullmatch(text[first.end : second.start]) or _TOTAL.search(text[first.end : second.start]):
+        if not _BETWEEN.fullmatch(text[first.end : second.start]) or TOTAL.search(text[first.end : second.start]):
             break
         run.append(one)
     return run
@@ -106,26 +121,6 @@ def _differs(wrong: Decimal, total: Amount, parts: Sequence[Amount]) -> bool:
 
 def _rounded(step: Decimal) -> Decimal:
     return Decimal(0) if step == 1 else step / 2
-
-
-def _product(place: str, text: str) -> Iterator[Finding]:
-    """面积100亩，每亩82.5元，共8250元: where there is one of each."""
-    rates = list(_RATE.finditer(text))
-    if len(rates) != 1:
-        return
-    rate, per = Decimal(rates[0]["rate"] or rates[0]["rate2"]), rates[0]["per"] or rates[0]["per2"]
-    found = [one for one in amounts(text) if not rates[0].start() <= one.start < rates[0].end()]
-    base = [one for one in found if one.unit == per]
-    money = [one for one in found if one.unit == "元"]
-    if len(base) != 1 or len(money) != 1 or not _TOTAL.search(text[: money[0].start] + "共" * ("资金" in text)):
-        return
-    wanted, slack = base[0].value * rate, money[0].step / 2 + base[0].step * rate / 2 * (base[0].step != 1)
-    if abs(wanted - money[0].value) > slack:
-        yield _odd(
-            place,
-            money[0].text,
-            f"{base[0].text}×每{per}{_plain(rate)}元＝{_plain(wanted)}元，文中写的是{money[0].text}",
-        )
 
 
 def _columns(grid: Grid) -> Iterator[Finding]:
@@ -161,10 +156,10 @@ def _column(grid: Grid, column: int, rows: Iterable[int], total: int) -> Iterato
         (_rounded(step) for _, step in numbers if step > told[1]), Decimal(0)
     ):
         head = "".join(grid.rows[0][column].split())
-        yield _odd(
+        yield odd(
             grid.at(total, column),
             grid.rows[total][column],
-            f"“{head}”各行相加是{_plain(added)}，表里写的是{_plain(told[0])}",
+            f"“{head}”各行相加是{said(added)}，表里写的是{said(told[0])}",
         )
 
 
@@ -189,20 +184,11 @@ def _products(grid: Grid) -> Iterator[Finding]:
     if checked > 3 and len(wrong) * 2 > checked:  # noqa: PLR2004 - then the columns are meant otherwise
         return
     for no, size, price, money in wrong[:_MOST]:
-        reason = f"{_plain(size)}×{_plain(price)}＝{_plain(size * price)}，表里写的是{_plain(money)}"
-        yield _odd(grid.at(no, one[1][0]), grid.rows[no][one[1][0]], reason)
+        reason = f"{said(size)}×{said(price)}＝{said(size * price)}，表里写的是{said(money)}"
+        yield odd(grid.at(no, one[1][0]), grid.rows[no][one[1][0]], reason)
 
 
 def _sum(place: str, parts: Sequence[Amount], total: Amount) -> Finding:
     added = sum((one.value for one in parts), Decimal(0))
     shown = "＋".join(one.text for one in parts[:6]) + ("＋…" if len(parts) > 6 else "")  # noqa: PLR2004
-    return _odd(place, total.text, f"{shown}＝{_plain(added)}{total.unit}，文中写的是{total.text}")
-
-
-def _odd(place: str, quote: str, reason: str) -> Finding:
-    return finding("arithmetic", place, quote, reason=f"数字算不拢：{reason}", suggestion="请核对原表")
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return odd(place, total.text, f"{shown}＝{said(added)}{total.unit}，文中写的是{total.text}")

@@ -24,6 +24,14 @@ _OF_CHILDREN: Final = late(
     rf"{_CHILD}|(?<!大)学生|同学|新生(?![活产])|子女|少儿|少年|三好|小选手|小作者|小学|初中|高中|[一二三四五六]中(?![一-鿿])|幼儿园|年级|[一二三四五六]中|[大中小][一二三四1-4]?班|学前班|托班|班级|[一二三四五六七八九]\s*[（(]?\d{{1,2}}[)）]?\s*班"
     r"|入[学园托]|学籍|接种|预防针|漏种|疫苗|托管|暑托|托班|校车|营养餐|放学|(?<![十\d])(?:[三四五六七八九]|1[0-7]|[3-9])周?岁|校服|书包|营养包|压岁钱|红领巾|助学|落户|出生医学证明|出生证"
 )
+# Above a table: kinds of children, and pupils, of whom a text speaks on other occasions too.
+_KINDS: Final = late("孤儿|遗孤|弃婴|事实无人抚养|(?:困境|留守|残疾|流动)儿童(?!福利|之家|主任|督导)")
+_OF_SCHOOL: Final = late(
+    rf"(?:{_CHILD}|(?<!大)学生(?!资助(?:中心|办|政策|工作)|食堂|营养|接送|会|用|公寓|宿舍|社团|装))(?:[^，。：]{{0,12}})(?:名单|名册|花名|一览表|登记表|发放表|统计表|公示)"
+)
+_FOR_CHILDREN: Final = late(
+    "志愿|社工|督导|儿童主任|监护人|抚养人|家长|爱心|捐|助养|结对|帮扶(?:责任)?人|招聘|教师|老师|负责|联系人|工作者|经费|项目"
+)
 _GROWN: Final = late(
     "家长|教师|老师|校长|园长|班主任|辅导员|医[生师]|护士|评委|代表|干部|联系|负责|志愿者|大学|大专|本科|捐|理事|单位|人员|户主|申请人|赡养|社工|电话|值班|督导|主任|司机|主持|(?<![队学演团动])员(?:名单|名册)?(?:有|如下)?[:：]"
 )
@@ -91,6 +99,18 @@ def listed(found: Sequence[Passage], title: str) -> Iterator[tuple[str, str]]:
         for passage in texts[first:last]:
             if (hit := _LINE.match(passage.text)) and not COLLEGE.search(passage.text):
                 yield passage.place, hit["name"]
+
+
+def lists_children(words: str) -> bool:
+    """Whether a title, or the line above a table, says that what is listed are children."""
+    said = _CLAUSE.split(words.strip().rstrip("。"))[-1]
+    label = _LIST.search(said) is not None or len(said) < _LABEL
+    kinds = _KINDS.search(said) is not None
+    return (
+        label
+        and (kinds or (_OF_SCHOOL.search(said) is not None and not _GROWN.search(said)))
+        and not (COLLEGE.search(said) or _FOR_CHILDREN.search(said))
+    )
 
 
 def _called(text: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ _FACTS = (
 _CUT: Final = late(r"[0-9][ \-]*\Z")
 # The rest of it; a short number before a word is the number of the next row: 2 龚桂兰.
 _REST: Final = late(r"(?![0-9]{1,3}[ 　]+[一-鿿])[0-9](?:[ \-]?[0-9])*X?(?![0-9年月日元万.、:：）)])")
+_SPARSE: Final = 3  # of a caption's cells at most one in so many is filled
 _NEAR: Final = 48  # characters before a cut number that say whose it is
 
 
@@ -39,15 +40,29 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its place: 表1, 附件“明细.xlsx”. `first` is the number of its first row as a place says it."""
+    """A table with its place: 表1, 附件“明细.xlsx”, from its head on.
+
+    `first` is the number of its head's row as a place says it; `above` are the line before the table and the captions
+    over its head, which say what it lists.
+    """
 
     place: str
     rows: tuple[tuple[str, ...], ...]
     first: int = 1
+    above: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> str:
         """A cell's place; counted from 0."""
         return f"{self.place}第{row + self.first}行第{column + 1}列"
+
+    def headed(self) -> Grid:
+        """Without what stands over its head: the title of a sheet, the day, the unit of its sums."""
+        captions: list[str] = []
+        rows = self.rows
+        while len(rows) > 1 and _is_caption(rows[0]):
+            captions += filter(None, map(str.strip, rows[0]))
+            rows = rows[1:]
+        return Grid(self.place, rows, self.first + len(self.rows) - len(rows), (*self.above, *captions))
 
 
 def passages(
@@ -79,15 +94,18 @@ def grids(version: Version, attachments: Mapping[str, str]) -> Iterator[Grid]:
     """Yield every table: those of the text, of the local additions, and the lines of files that have tabs."""
     number = 0
     for where, blocks in (("", version.blocks), *((f"{v.division}的本地补充：", v.blocks) for v in version.variants)):
+        above = ""
         for block in blocks:
             if isinstance(block, Table):
                 number += 1
-                yield Grid(f"{where}表{number}", block.rows)
+                yield Grid(f"{where}表{number}", block.rows, above=(above,)).headed()
+            else:
+                above = block.text
     for name, text in attachments.items():
         lines = text.splitlines()
         for start, end in _tabbed(lines):
             rows = tuple(tuple(line.split("\t")) for line in lines[start:end])
-            yield Grid(f"附件“{name}”", rows, start + 1)
+            yield Grid(f"附件“{name}”", rows, start + 1, (name, *lines[max(0, start - 1) : start])).headed()
 
 
 def seams(found: Iterable[Passage]) -> Iterator[Passage]:
@@ -132,7 +150,13 @@ def _blocks(blocks: Iterable[Block], where: str, tables: int, path: Path) -> Ite
                 yield from _cells(Grid(f"{where}表{tables}", rows), tables, (*path, no, "rows"))
 
 
-def _cells(grid: Grid, table: int, path: Path | None) -> Iterator[Passage]:
+def _cells(whole: Grid, table: int, path: Path | None) -> Iterator[Passage]:
+    grid = whole.headed()
+    over = len(whole.rows) - len(grid.rows)
+    for row_no, row in enumerate(whole.rows[:over]):
+        for column_no, cell in enumerate(row):
+            if cell.strip():
+                yield Passage(whole.at(row_no, column_no), cell, path=(*path, row_no, column_no) if path else None)
     head = grid.rows[0] if grid.rows else ()
     for row_no, row in enumerate(grid.rows):
         for column_no, cell in enumerate(row):
@@ -141,8 +165,14 @@ def _cells(grid: Grid, table: int, path: Path | None) -> Iterator[Passage]:
             above = (head[column_no],) if row_no > 0 and column_no < len(head) else ()
             beside = (row[column_no - 1],) if column_no > 0 else ()
             place = grid.at(row_no, column_no)
-            leads = (*path, row_no, column_no) if path else None
+            leads = (*path, over + row_no, column_no) if path else None
             yield Passage(place, cell, above + beside, (table, column_no + 1), leads)
+
+
+def _is_caption(row: tuple[str, ...]) -> bool:
+    """Whether a row fills so few of its cells that it is no head."""
+    filled = sum(bool(cell.strip()) for cell in row)
+    return len(row) > 1 and (filled <= 1 or filled * _SPARSE <= len(row))
 
 
 def _plain(plain: PlainFacts, where: str, path: Path) -> Iterator[Passage]:

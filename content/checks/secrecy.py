@@ -5,7 +5,7 @@ They count as a line of their own, or in 版头 and 版记; inside a sentence th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from content.checks.finding import Finding
@@ -28,22 +28,33 @@ _MARK: Final = late(
     r"(?:绝密|机密|秘密)\s*[★☆]|此件(?:不予|不|依申请)公开|(?:公开(?:选项|属性|方式))\s*[:：]\s*(?:依申请公开|不予公开|不公开)"
 )
 _QUOTED: Final = late(r"[“\"「『《][^”\"」』》]*[”\"」』》]")
+# A title in which the mark of the first line has gone: 内部资料 关于…的通知, 关于…的通知（内部文件）.
+_ASIDE: Final = late(r"^\s*\S+(?=\s)|[（(【\[〔][^）)】\]〕]*[）)】\]〕]")
 _STRIP: Final = str.maketrans("", "", " 　\t（）()[]【】〔〕")
 
 
 def secrecy(version: Version, attachments: Mapping[str, str]) -> Iterator[Finding]:
-    """Block a document that carries a mark."""
-    body = lines(version.blocks)
+    """Block a document that carries a mark; pasted, its first line is the title."""
+    if (mark := _in_title(version.title)) is not None:
+        yield _finding("标题", mark)
+    yield from _marked(lines(version.blocks))
+    for variant in version.variants:
+        yield from _marked([(f"{variant.division}的本地补充：{place}", line) for place, line in lines(variant.blocks)])
+    for name, text in attachments.items():
+        rows = [line for line in text.splitlines() if line.strip()]
+        yield from _marked([(f"附件“{name}”第{no}行", line) for no, line in enumerate(rows, 1)])
+
+
+def _marked(body: Sequence[tuple[str, str]]) -> Iterator[Finding]:
     for no, (place, line) in enumerate(body):
         margin = no < _HEAD or no >= len(body) - _FOOT
         if (mark := _mark(line, margin=margin)) is not None:
             yield _finding(place, mark)
-    for name, text in attachments.items():
-        rows = [line for line in text.splitlines() if line.strip()]
-        for no, line in enumerate(rows):
-            margin = no < _HEAD or no >= len(rows) - _FOOT
-            if (mark := _mark(line, margin=margin)) is not None:
-                yield _finding(f"附件“{name}”第{no + 1}行", mark)
+
+
+def _in_title(title: str) -> str | None:
+    asides = (_mark(hit[0], margin=False) for hit in _ASIDE.finditer(title))
+    return _mark(title, margin=True) or next(filter(None, asides), None)
 
 
 def _mark(line: str, *, margin: bool) -> str | None:

@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from content.ingest.draft import Draft, IngestError
 from content.ingest.package import EXCEL, open_package
+from content.ingest.sheet_links import Cell, links_in
 from content.ingest.text import table
 from content.ingest.unseen import Unseen, hidden_lines
 from content.item import Block, Heading
@@ -20,12 +21,16 @@ _ZIP: Final = b"PK\x03\x04"
 
 
 def read_sheets(name: str, data: bytes, *, hidden: bool = True) -> Draft:
-    """Read .xlsx or .xls, each sheet a heading and a table; without `hidden` what Excel shows. Raises IngestError."""
+    """Read .xlsx or .xls, each sheet a heading and a table; without `hidden` what Excel shows. Raises IngestError.
+
+    With `hidden` a cell that leads to a web page says where to.
+    """
     parts = open_package(name, data, EXCEL) if data.startswith(_ZIP) else {}
     unseen = {} if hidden else hidden_lines(parts)
+    links = links_in(parts) if hidden else {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        blocks, dark = _blocks(name, workbook, unseen, hidden=hidden)
+        blocks, dark = _blocks(name, workbook, unseen, links, hidden=hidden)
     except PasswordError as error:
         raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传") from error
     except CalamineError as error:
@@ -34,7 +39,12 @@ def read_sheets(name: str, data: bytes, *, hidden: bool = True) -> Draft:
 
 
 def _blocks(
-    name: str, workbook: CalamineWorkbook, unseen: Mapping[str, Unseen], *, hidden: bool
+    name: str,
+    workbook: CalamineWorkbook,
+    unseen: Mapping[str, Unseen],
+    links: Mapping[str, Mapping[Cell, str]],
+    *,
+    hidden: bool,
 ) -> tuple[list[Block], list[str]]:
     blocks: list[Block] = []
     dark: list[str] = []
@@ -49,18 +59,26 @@ def _blocks(
             raise IngestError(
                 f"“{name}”的单元格超过{_CELLS // 10_000}万个，没有读完。请删去空白行列和多余的工作表后再上传"
             )
-        if rows := [row for row in _rows(sheet, unseen.get(meta.name, Unseen())) if any(row)]:
+        if rows := [row for row in _rows(sheet, unseen.get(meta.name, Unseen()), links.get(meta.name, {})) if any(row)]:
             blocks += [Heading(meta.name), table(rows)]
             if not seen:
                 dark.append(meta.name)
     return blocks, dark
 
 
-def _rows(sheet: Any, unseen: Unseen) -> Iterator[list[str]]:
+def _rows(sheet: Any, unseen: Unseen, links: Mapping[Cell, str]) -> Iterator[list[str]]:
     first = sheet.start[1] if sheet.start else 0  # rows come from the sheet's first, columns from the first used
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number not in unseen.rows:
-            yield [_said(cell) for column, cell in enumerate(row, first + 1) if column not in unseen.columns]
+            cells = (
+                (column, _said(cell)) for column, cell in enumerate(row, first + 1) if column not in unseen.columns
+            )
+            yield [_led(words, links.get((number, column), "")) for column, words in cells]
+
+
+def _led(words: str, address: str) -> str:
+    """A cell with where it leads, unless it says that itself."""
+    return words if address in words else f"{words} {address}"
 
 
 def _said(cell: Any) -> str:

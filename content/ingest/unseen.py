@@ -65,15 +65,20 @@ def unseen(name: str, kind: Kind, data: bytes) -> tuple[str, ...]:
 
 def hidden_lines(parts: Mapping[str, bytes]) -> dict[str, Unseen]:
     """The hidden rows and columns of each sheet of a package, by the sheet's name."""
+    return {name: _lines(parse(parts[part])) for name, part in sheets_of(parts).items() if b"hidden=" in parts[part]}
+
+
+def sheets_of(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The part of a package in which each sheet is kept, by the sheet's name."""
     if _BOOK not in parts:
         return {}
     leads = parts.get("xl/_rels/workbook.xml.rels")
     targets = {one.get("Id"): one.get("Target", "") for one in parse(leads)} if leads else {}
     found = {}
     for sheet in parse(parts[_BOOK]).iter(f"{_S}sheet"):
-        part = parts.get(posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get(_R), ""))).lstrip("/"))
-        if part is not None and b"hidden=" in part:
-            found[sheet.get("name", "")] = _lines(parse(part))
+        part = posixpath.normpath(posixpath.join("/xl", targets.get(sheet.get(_R), ""))).lstrip("/")
+        if part in parts:
+            found[sheet.get("name", "")] = part
     return found
 
 

@@ -1,7 +1,7 @@
 """Checks: every leak is found with its place, and ordinary notices pass."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -226,6 +226,9 @@ def test_odd_dates_are_noticed():
     early = subsidy(plain=PlainFacts("谁", "多少", "怎么", deadline=issued - timedelta(days=1)))
     assert "早于成文日期" in found(early, "dates")[0].reason
     assert [one.reason for one in check(subsidy(), {}, today=date(2027, 1, 1))] == ["截止日期已经过去"]
+    ends = datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC)  # the last second of November 20 in China
+    assert [one.reason for one in check(subsidy(valid_until=ends), {}, today=TODAY)] == ["有效期已经过去"]
+    assert not check(subsidy(valid_until=ends + timedelta(1)), {}, today=TODAY)
 
 
 def test_an_attachment_without_text_is_for_a_person():

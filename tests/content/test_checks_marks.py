@@ -3,8 +3,8 @@
 import pytest
 
 from content.checks import Severity, blocks, check
-from content.item import Openness, Paragraph
-from tests.content.samples import subsidy
+from content.item import Openness, Paragraph, Variant
+from tests.content.samples import VILLAGE, subsidy
 from tests.content.test_checks import TODAY, found, text
 
 
@@ -39,6 +39,33 @@ def test_marks_on_their_own_line_block(mark):
 def test_marks_that_are_only_spoken_of_pass(words):
     for version in (text(words), subsidy(blocks=(*(Paragraph("正文。" * 20),) * 20, Paragraph(words)))):
         assert not found(version, "secrecy")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "内部资料 注意保存", "内部资料", "不得外传", "机密★1年", "（此件不公开）", "内部资料 随县2026年补贴发放名单",
+        "随县2026年补贴发放名单（内部文件，不得外传）", "随县2026年补贴发放名单【秘密】",
+    ],
+)  # fmt: skip
+def test_a_mark_that_became_the_title_blocks(title):
+    assert [(one.severity, one.place) for one in found(subsidy(title=title), "secrecy")] == [(Severity.BLOCK, "标题")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "随县农业农村局关于做好依申请公开工作的通知", "随县政府信息依申请公开指南", "关于“此件不公开”等字样的说明",
+        "随县保密局关于开展国家秘密载体清理的通知（公开发布）", "随县2026年补贴发放名单（第一批）",
+    ],
+)  # fmt: skip
+def test_a_title_that_only_speaks_of_marks_passes(title):
+    assert not found(subsidy(title=title), "secrecy")
+
+
+def test_a_mark_in_what_a_village_adds_counts():
+    version = subsidy(variants=(Variant(VILLAGE, blocks=(Paragraph("内部资料"), Paragraph("本村十八日登记。"))),))
+    assert [one.place for one in found(version, "secrecy")] == [f"{VILLAGE}的本地补充：正文第1段"]
 
 
 def test_marks_in_attachments_count():

@@ -53,6 +53,43 @@ def test_sums_in_a_text(words, says):
     assert [says in one.reason for one in got] == ([True] if says else []), got
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("星亮村45亩，每亩150元，补贴6850元。", ["6750元"]),
+        ("星亮村45亩，每亩150元，补贴6750元。", []),
+        ("星亮村45亩，每亩150元，补贴6850元，高庙村30亩，补贴4500元，共计11250元。", ["11350元", "6750元"]),
+        ("星亮村45亩，每亩150元，补贴6750元；高庙村30亩，每亩150元，补贴4500元；共计11250元。", []),
+        ("星亮村45亩，每亩150元，补贴6750元；高庙村30亩，每亩150元，补贴4500元；共计11350元。", ["11250元"]),
+        ("补贴标准每头100元。王家岗村45头，补贴4600元；高庙村20头，补贴2000元。", ["4500元"]),
+        ("王家岗村12户45头（每头100元），应发4600元。", ["4500元"]),
+        ("按100元/头计算，王家岗村12户45头，应发4600元。", ["4500元"]),
+        ("每人每月100元，45人，发放4600元。", []),  # of several months, some for part of one
+        ("每亩最高补贴150元，星亮村45亩，补贴6000元。", []),
+        ("每亩补贴由120元提高到150元，星亮村45亩，补贴6850元。", []),
+        ("每亩补贴150元至200元，星亮村45亩，补贴6850元。", []),
+        ("每亩150元，星亮村45亩，补贴6800余元。", []),
+        ("每亩150元，星亮村45亩，县级配套6850元。", []),
+        ("每亩150元，河滩地每亩100元，星亮村45亩，补贴6000元。", []),
+        ("星亮村45亩，赔付6850元。每亩保险金额150元。", []),
+        ("每亩150元，星亮村45亩，两季补贴13500元。", []),
+        ("全村125.5亩，每亩82.5元，补贴10353.7元。", []),  # rounded
+        ("收入总计300万元，其中结转100万元；本年收入合计200万元。", []),
+    ],
+)
+def test_what_is_paid_at_a_rate(words, says):
+    got = found(text(words), "arithmetic")
+    assert [one.reason for one in got if not any(one_says in one.reason for one_says in says)] == []
+    assert len(got) == len(says), got
+
+
+def test_a_rate_of_another_paragraph_counts_where_other_sums_keep_to_it():
+    rate, kept, wrong = "每头补贴100元。", "高庙村20头，补贴2000元。", "王家岗村45头，补贴4600元。"
+    assert [one.place for one in found(text(rate, kept, wrong), "arithmetic")] == ["正文第3段"]
+    assert not found(text(rate, wrong), "arithmetic")
+    assert [one.place for one in found(text("补贴标准：每头100元。", wrong), "arithmetic")] == ["正文第2段"]
+
+
 def test_sums_in_tables():
     rows = [
         ("序号", "村", "面积（亩）", "标准（元/亩）", "金额（元）"),
