@@ -8,6 +8,7 @@ from typing import Final
 
 from content.checks.digits import Number, numbers, plain
 from content.checks.finding import Path
+from content.heads import heads, labels
 from content.item import Block, Heading, Paragraph, PlainFacts, Table, Version
 from content.pattern import late
 
@@ -56,12 +57,14 @@ class Grid:
         return f"{self.place}第{row + self.first}行第{column + 1}列"
 
     def headed(self) -> Grid:
-        """Without what stands over its head: the title of a sheet, the day, the unit of its sums."""
+        """Without what stands over its head (the title of a sheet, the day, the unit of its sums); a head of one row."""
         captions: list[str] = []
         rows = self.rows
         while len(rows) > 1 and _is_caption(rows[0]):
             captions += filter(None, map(str.strip, rows[0]))
             rows = rows[1:]
+        if len({len(row) for row in rows}) == 1 and (deep := heads(rows)) > 1:
+            rows = (tuple(labels(rows)), *rows[deep:])
         return Grid(self.place, rows, self.first + len(self.rows) - len(rows), (*self.above, *captions))
 
 

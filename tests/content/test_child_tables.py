@@ -94,3 +94,13 @@ def test_the_columns_below_a_caption_are_read_by_their_heads():
     rows = (("名单", "", ""), ("姓名", "年龄", "残疾类别"), ("李明轩", "8", "精神"), ("王建国", "50", "肢体"))
     assert [one.place for one in found(*rows)] == ["表1第3行第1列"]
     assert [one.place for one in found(*rows, rule="illness")] == ["表1第3行第3列"]
+
+
+def test_a_head_of_two_rows_is_read_as_one():
+    rows = (
+        ("序号", "对象情况", "", "金额"),
+        ("", "姓名", "残疾类别", ""),
+        ("1", "王建国", "精神", "1100"),
+        ("2", "李桂芳", "肢体", "1100"),
+    )
+    assert [one.place for one in found(*rows, rule="illness")] == ["表1第3行第3列"]
