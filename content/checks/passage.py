@@ -57,7 +57,7 @@ class Grid:
         return f"{self.place}第{row + self.first}行第{column + 1}列"
 
     def headed(self) -> Grid:
-        """Without what stands over its head (the title of a sheet, its day, the unit of its sums); its head in one row."""
+        """Without what stands over its head (a sheet's title, its day, the unit of its sums); the head in one row."""
         captions: list[str] = []
         rows = self.rows
         while len(rows) > 1 and _is_caption(rows[0]):
