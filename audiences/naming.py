@@ -18,8 +18,10 @@ _OFFICE: Final = re.compile(
     r"(?:(?<=嘎查)村?|(?<=社区)居民)?(?:[村居牧人]民|居民管理|管理|[村居牧家管])?民?(?:委员会?|委会?)会?$"
 )
 _ASIDE: Final = re.compile(r"[（(][^（）()]*[）)]$")
-_LIVED_IN: Final = re.compile(r"(?<=[场厂区连队站所屯社司村圃])村?(?:虚拟)?(?:生活区|社区|社区管委会|管委会)$")
-_HELD: Final = re.compile(r".*(?:[场厂连队]|园区|景区|开发区)")  # by a farm, not by villagers
+_LIVED_IN: Final = re.compile(
+    r"(?<=[场厂区连队站所屯社司村圃])村?(?:虚拟)?(?:生活区|社区管委会|管委会)$|(?<=[场厂区])虚拟社区$"
+)
+_HELD: Final = re.compile(r".{2,}(?:[场厂]|园区|景区|开发区)|.+分场|.+[连队]")  # by a farm, not by villagers
 _NUMBERED: Final = re.compile(r"第[一二三四五六七八九十]{1,2}(?=社区|居|村|$)")
 _NATION: Final = (
     "(?:各|回|满|蒙古|朝鲜|藏|壮|苗|侗|瑶|土家|彝|白|傣|哈尼|傈僳|佤|拉祜|纳西|布依|水|仡佬|畲|黎|羌|土|撒拉|保安|东乡|裕固"
@@ -77,7 +79,8 @@ def telling(name: str, town: str) -> Iterator[str]:
     yield name
     for one in aliases(name, town)[1:]:
         is_long = len(one) >= _TELLING and name.removeprefix(one) in OFFICES  # 王斌庄 of 王斌庄村民委员会
-        if is_long or one.endswith((*OFFICES, *VILLAGE_KINDS)) or _HELD.fullmatch(one):
+        is_farm = len(one) >= _TELLING and _HELD.fullmatch(one)  # 五连 may be anything, 一分场 is one
+        if is_long or is_farm or one.endswith((*OFFICES, *VILLAGE_KINDS)):
             yield one
 
 

@@ -80,14 +80,15 @@ def _full_names(line: re.Match[str], known: Names, home: int | None, above: int 
         nodes = _nodes(hit, known)
         town = next((node for node in nodes if node.division.level is Level.TOWN), None)
         start = line.start() + hit.start()
-        one = Mention(hit[0], start, start + len(hit[0]), None, tuple(node.code for node in nodes))
+        alone = _nodes(hit, known, today=True) or nodes
+        one = Mention(hit[0], start, start + len(hit[0]), None, tuple(node.code for node in alone))
         if town is not None:
             beside = last = town.code
             code: int | None = town.code
         elif found and found[-1].code == beside is not None and owns(line.string, found[-1], one):
-            code = _which([*nodes, *nodes], beside)  # its town stands right before it: it is there or nowhere
+            code = _which(nodes, (), beside)  # its town stands right before it: it is there or nowhere
         else:
-            code = _which(nodes, beside or only, above, home, last)
+            code = _which(nodes, alone, beside or only, above, home, last)
         found.append(one if code is None else replace(one, code=code, candidates=()))
     has_column = only is not None and any(one.code != only and one.code in Division(only) for one in found if one.code)
     return [replace(one, bearer=True) if has_column and one.code == only else one for one in found]
@@ -101,18 +102,20 @@ def _hits(line: str, known: Names) -> list[re.Match[str]]:
     return sorted(hits, key=lambda hit: hit.start())
 
 
-def _nodes(hit: re.Match[str], known: Names) -> Sequence[Node]:
-    """What a name may be; a short one is its town's."""
-    return known.full[hit[0]] if hit.re is known.pattern else (known.short[hit[0]],)
+def _nodes(hit: re.Match[str], known: Names, *, today: bool = False) -> Sequence[Node]:
+    """What a name may be, or is `today`; a short one is its town's."""
+    if hit.re is not known.pattern:
+        return (known.short[hit[0]],)
+    return known.full.get(hit[0], ()) if today else known.bearers(hit[0])
 
 
-def _which(nodes: Sequence[Node], *towns: int | None) -> int | None:
-    """The village of this name in the first of the towns that has one; else the county's only one."""
+def _which(nodes: Sequence[Node], alone: Sequence[Node], *towns: int | None) -> int | None:
+    """The village of this name in the first of the towns that has one; else the only one that there is `alone`."""
     for town in towns:
         inside = {node.code for node in nodes if town is not None and node.division.town == town}
         if len(inside) == 1:
             return inside.pop()
-    return nodes[0].code if len(nodes) == 1 else None
+    return alone[0].code if len(alone) == 1 else None
 
 
 def _with_counted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -24,9 +24,13 @@ NO_PLACE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A county's names: `full` say themselves that they are places; `stems` are each town's, 0 has the towns' own."""
+    """A county's names: `full` say themselves that they are places; `stems` are each town's, 0 has the towns' own.
+
+    `former` are full names that villages had and no village of their town has today.
+    """
 
     full: dict[str, tuple[Node, ...]]
+    former: dict[str, tuple[Node, ...]]
     pattern: re.Pattern[str]
     stems: dict[int, dict[str, int]]
     rows: dict[int, re.Pattern[str]]
@@ -34,6 +38,14 @@ class Names:
     town: str  # the pattern of all these, the longest first
     owners: re.Pattern[str]  # a town's short name with a village of its own behind it (厉山的星亮)
     short: dict[str, Node]  # the towns that these name
+
+    def bearers(self, name: str) -> tuple[Node, ...]:
+        """Who bears a full name, and who bore it."""
+        return (*self.full.get(name, ()), *self.former.get(name, ()))
+
+    def is_town(self, name: str) -> bool:
+        """Whether a full name is a town's."""
+        return any(node.division.level is Level.TOWN for node in self.full.get(name, ())[:1])
 
 
 @lru_cache(maxsize=64)
@@ -51,14 +63,13 @@ def names(tree: Tree, county: int) -> Names:
         for node in tree.children(town.code):
             for name in (one for one in telling(node.name, town.name) if one not in own):
                 full.setdefault(name, []).append(node)
-        for name, node in _former(town, tree):
-            full.setdefault(name, [node])
     shorts = {town_stem(town.name) for town in towns} - own  # 三里岗 alone is the town
     full = {name: _truest(name, nodes) for name, nodes in full.items() if name not in shorts}
+    former = _former(towns, full, tree)
     stems = {town.code: _stems(town, tree) for town in towns}
     stems[ALONE] = _unshared((name, code) for town in towns for name, code in stems[town.code].items())
     stems[0] = _unshared((town_stem(town.name), town.code) for town in towns)
-    ordered = sorted(full, key=len, reverse=True)
+    ordered = sorted({*full, *former}, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(one) + ("" if says_kind(one) else NO_PLACE) for one in ordered) or "(?!)")
     by_name = {**stems[0], **{name: nodes[0].code for name, nodes in full.items() if nodes[0] in towns}}
     sure = _inside(full)
@@ -66,7 +77,7 @@ def names(tree: Tree, county: int) -> Names:
     every = {name: tuple(nodes) for name, nodes in full.items()}
     short = {name: tree.node(code) for name, code in stems[0].items()}
     any_town = "|".join(map(re.escape, sorted(by_name, key=len, reverse=True))) or "(?!)"
-    return Names(every, pattern, stems, _rows(stems), by_name, any_town, owners, short)
+    return Names(every, former, pattern, stems, _rows(stems), by_name, any_town, owners, short)
 
 
 def _inside(full: Mapping[str, Iterable[Node]]) -> Mapping[int, list[str]]:
@@ -98,11 +109,16 @@ def _stems(town: Node, tree: Tree) -> dict[str, int]:
     return former | _unshared((stem(node.name, town.name), node.code) for node in below)
 
 
-def _former(town: Node, tree: Tree) -> Iterator[tuple[str, Node]]:
-    """The names that a town's villages had."""
-    for node in tree.children(town.code):
-        for former in node.former:
-            yield from ((name, node) for name in telling(former, town.name))
+def _former(towns: Iterable[Node], full: Mapping[str, Iterable[Node]], tree: Tree) -> dict[str, tuple[Node, ...]]:
+    """The names that villages had and that none of their town has."""
+    found: dict[str, list[Node]] = defaultdict(list)
+    for town in towns:
+        for node in (one for one in tree.children(town.code) if one.former):
+            names = {name for former in node.former for name in telling(former, town.name)}
+            for name in names:
+                if all(bearer.division.town != town.code for bearer in full.get(name, ())):
+                    found[name].append(node)
+    return {name: tuple(nodes) for name, nodes in found.items()}
 
 
 def _truest(name: str, nodes: list[Node]) -> list[Node]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from audiences.division import Division
-from audiences.scope.mention import Mention, is_town
+from audiences.scope.mention import Mention
 from audiences.scope.names import Names
 
 _AND: Final = r"(?:[、，,和及与]|以及)"
@@ -77,7 +77,7 @@ def _until(text: str, start: int, limit: int, known: Names) -> int:
     stop = _END.search(text, start, limit)
     until = stop.start() if stop else limit
     hits = known.pattern.finditer(text, start, until)
-    return next((hit.start() for hit in hits if is_town(known.full[hit[0]][0].code)), until)
+    return next((hit.start() for hit in hits if known.is_town(hit[0])), until)
 
 
 def share_out(inside: Sequence[Mention], rows: Sequence[Shared], known: Names) -> list[Mention]:
@@ -90,9 +90,9 @@ def share_out(inside: Sequence[Mention], rows: Sequence[Shared], known: Names) -
 
 
 def _given(one: Mention, row: Shared, known: Names) -> Mention:
-    if not row.end <= one.start < row.until or one.text not in known.full:
+    if not row.end <= one.start < row.until or not known.bearers(one.text):
         return one
-    every = [node.code for node in known.full[one.text]]
+    every = [node.code for node in known.bearers(one.text)]
     codes = [code for code in every if Division(code).town in row.codes]
     if len(codes) == 1:
         return replace(one, code=codes[0], candidates=())

@@ -69,6 +69,18 @@ def test_a_village_that_is_called_like_its_town_keeps_a_name(name, town, not_one
     assert not_one not in aliases(name, town)
 
 
+@pytest.mark.parametrize("name", ["广场社区", "市场社区", "机场社区", "开发区社区", "林场社区"])
+def test_a_community_that_is_called_like_a_thing_is_not_every_such_thing(name):
+    code, town = 421321101200000, Division(421321101000000)
+    tree = Tree([
+        Node(Division(421321000000000), "甲县"), Node(town, "厉山镇"), Node(Division(code), f"{name}居民委员会")
+    ])  # fmt: skip
+    assert name in telling(f"{name}居民委员会", "厉山镇")
+    thing = name.removesuffix("社区")
+    assert mentions(f"12月3日晚7点在文化{thing}放映电影，请大家来看。", tree, town) == ()
+    assert [one.code for one in mentions(f"{name}的居民请注意。", tree, town)] == [code]
+
+
 @pytest.mark.parametrize(
     ("name", "also", "short"),
     [

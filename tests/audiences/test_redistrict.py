@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from audiences import store
-from audiences.division import DivisionError
+from audiences.division import Division, DivisionError, Node, Tree
 from audiences.places import resolve
 from audiences.scope import concerned
 from audiences.store.redistrict import renumber
@@ -47,6 +47,24 @@ async def test_what_is_written_by_a_former_name_is_for_the_village_of_today(offi
         assert [one.code for one in found.named] == [new], name
     twice = concerned("停水通知", "停水范围：星亮村、同心村。", tree, office.town)
     assert {one.code for one in twice.named} == {new, 421321101202000}
+
+
+def test_a_former_name_is_its_towns_own_and_gives_way_to_who_bears_it_today():
+    county, low, high = Division(421321000000000), Division(421321101000000), Division(421321102000000)
+    today = Node(Division(low.code + 200000), "青龙村村民委员会")
+    merged = Node(Division(high.code + 200000), "星亮村村民委员会", former=("青龙村村民委员会",))
+    for first, second in ((low, high), (high, low)):  # whichever comes first in the county
+        here = Node(Division(first.code + 200000), today.name)
+        there = Node(Division(second.code + 200000), merged.name, former=merged.former)
+        tree = Tree([Node(county, "随县"), Node(low, "厉山镇"), Node(high, "高城镇"), here, there])
+
+        def found(within, text="青龙村村民：12月3日停水。", tree=tree):
+            return [one.code for one in concerned("停水通知", text, tree, within).named]
+
+        assert found(second) == [there.code], "its own town means the village of today"
+        assert found(first) == [here.code]
+        assert found(county) == [here.code], "who bears it goes before who bore it"
+        assert found(county, f"停水范围：{tree.node(second.code).name}青龙村。") == [there.code]
 
 
 async def test_a_renamed_village_keeps_its_names_through_a_merger(office, villages):
