@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from typing import Final
 
+from content.heads import heads, labels
 from content.item import Genre, Table, Version
 
 __all__ = ["Row", "days", "ends_at", "is_over", "rows"]
@@ -29,15 +30,15 @@ class Row:
 
 
 def rows(version: Version) -> tuple[Row, ...]:
-    """Return the rows of a listing; a table's first row is its head, empty rows have no number."""
+    """Return the rows of a listing, below the heads of its tables; empty rows have no number."""
     found: list[Row] = []
     for block in version.blocks:
         if not isinstance(block, Table) or not block.rows:
             continue
-        head = block.rows[0]
-        for cells in block.rows[1:]:
+        said = labels(block.rows)
+        names = [f"第{n + 1}列" if not name or name in said[:n] else name for n, name in enumerate(said)]
+        for cells in block.rows[heads(block.rows) :]:
             if any(cells):
-                names = (*head, *(f"第{number}列" for number in range(len(head) + 1, len(cells) + 1)))
                 found.append(Row(len(found) + 1, dict(zip(names, cells, strict=False))))
     return tuple(found)
 

@@ -63,7 +63,7 @@ class Grid:
         while len(rows) > 1 and _is_caption(rows[0]):
             captions += filter(None, map(str.strip, rows[0]))
             rows = rows[1:]
-        if len({len(row) for row in rows}) == 1 and (deep := heads(rows)) > 1:
+        if (deep := heads(rows)) > 1:
             rows = (tuple(labels(rows)), *rows[deep:])
         return Grid(self.place, rows, self.first + len(self.rows) - len(rows), (*self.above, *captions))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from content.heads import heads, labels
 from content.ingest.proposal import Proposal, sentences
 from content.item import Block, Table
 from content.pattern import Late, late
@@ -143,10 +144,10 @@ def amounts_of(blocks: Sequence[Block]) -> tuple[Proposal[Amount], ...]:
     return tuple(
         Proposal(Amount(Decimal(cell.strip().replace(",", "")) * _SCALE[unit[0]]), cell.strip())
         for block in blocks
-        if isinstance(block, Table) and block.rows
-        for column, head in enumerate(block.rows[0])
+        if isinstance(block, Table)
+        for column, head in enumerate(labels(block.rows))
         if (unit := _HEAD_UNIT.search(head))
-        for row in block.rows[1:]
+        for row in block.rows[heads(block.rows) :]
         for cell in row[column : column + 1]
         if _BARE.fullmatch(cell.strip())
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from content.calendar import Overrides
+from content.heads import heads, labels
 from content.ingest.conditions import whom
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, Scene, likeliest, read_days
@@ -242,12 +243,12 @@ def _lines(block: Block) -> list[str]:
     if not isinstance(block, Table):
         return block.text.split("\n")
     pairs = [row for row in block.rows if len(row) == _PAIR]
-    if block.rows and (lines := _columns(block.rows[0], block.rows[1:])):
+    if block.rows and (lines := _columns(labels(block.rows), block.rows[heads(block.rows) :])):
         return lines
     return [f"{key.strip()}：{value}" for key, value in pairs] if len(pairs) == len(block.rows) else []
 
 
-def _columns(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[str]:
+def _columns(head: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> list[str]:
     """What a table says under 对象, 类别 or 条件, line by line; a list of persons or of prices says nothing of whom."""
     if any(_OF_PERSONS.search(cell) for cell in head):
         return []

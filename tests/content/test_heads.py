@@ -2,10 +2,13 @@
 
 import pytest
 
+from content import listing
 from content.attached import ROWS, _cut
 from content.heads import heads, labels
-from content.item import Table
+from content.ingest.facts import amounts_of
+from content.item import Genre, Table
 from content.render import html
+from tests.content.samples import subsidy
 
 TWO = (
     ("序号", "机具品目", "补贴标准", "", "备注"),
@@ -56,3 +59,27 @@ def test_a_long_table_repeats_the_whole_head():
     for (part,) in _cut((long,)):
         assert part.rows[:2] == TWO[:2]
         assert len(part.rows) <= ROWS
+
+
+def test_rows_of_unequal_length_break_nothing():
+    rows = (("村", "补贴", ""), ("星亮村", "10"), ("三星村", "12", "3"))
+    assert heads(rows) == 1
+    assert labels(rows) == ["村", "补贴", "补贴"]
+    (first, _) = listing.rows(subsidy(genre=Genre.LISTING, blocks=(Table(rows),)))
+    assert first.cells == {"村": "星亮村", "补贴": "10"}
+    assert "三星村" in html((Table(rows),))
+
+
+DIVIDED = (
+    ("户主", "补贴", "", "备注"), ("", "面积（亩）", "金额（元）", ""),
+    ("王建国", "3", "450", ""), ("李桂芳", "2", "300", ""),
+)  # fmt: skip
+
+
+def test_the_rows_of_a_listing_begin_below_its_whole_head():
+    found = listing.rows(subsidy(genre=Genre.LISTING, blocks=(Table(DIVIDED),)))
+    assert [(row.number, row.cells["补贴 金额（元）"]) for row in found] == [(1, "450"), (2, "300")]
+
+
+def test_sums_are_found_below_a_divided_head():
+    assert [one.value.yuan for one in amounts_of((Table(DIVIDED),))] == [450, 300]
