@@ -93,9 +93,8 @@ SELECT DISTINCT ON (m.resident, kept.contact) :audience, m.basis, m.resident, m.
     CASE WHEN kept.contact IS NULL THEN 'none' ELSE m.reach END
 FROM audiences.member AS m
 LEFT JOIN unnest(:spent::bigint[]) AS s (contact) ON s.contact = m.contact
-CROSS JOIN LATERAL (
-    SELECT :contacts::bigint[] IS NULL OR m.contact IN (SELECT unnest(:contacts::bigint[])) IS TRUE AS wanted
-) AS w
+LEFT JOIN unnest(:contacts::bigint[]) AS c (contact) ON c.contact = m.contact
+CROSS JOIN LATERAL (SELECT :contacts::bigint[] IS NULL OR c.contact IS NOT NULL AS wanted) AS w
 CROSS JOIN LATERAL (SELECT CASE WHEN s.contact IS NULL AND w.wanted THEN m.contact END AS contact) AS kept
 WHERE m.audience = ANY(:sources::bigint[])
   AND (:residents::bigint[] IS NULL OR m.resident IN (SELECT unnest(:residents::bigint[])))

@@ -75,20 +75,19 @@ async def correct(
     stopped = await stop_pushes(conn, number, "superseded", but=item.hash)  # first: or more would get the old text
     await tallies.recall(conn, number, but=item.hash)
     older = await follows.older(conn, number, item.hash)
-    contacts = await follows.misled(conn, [push.id for push in older])
-    homes = await follows.visited(conn, [push.id for push in older])
-    if not (contacts or homes):
+    misled = await follows.told(conn, [push.id for push in older], await follows.newer(conn, number, item.hash))
+    if not (misled.contacts or misled.homes):
         raise PublishError("没有人收到过旧内容，不用发更正。")
     sources = [push.audience for push in older]
     if is_alert:
         present = await _present(conn, item.county, older[0].audience, now)
         sources = [*present, *sources]
-        contacts = sorted({*contacts, *await follows.contacts(conn, present)})
-    part = people.Part(contacts=contacts, homes=homes)
-    frozen = await _derived(conn, item.county, sources, part, "收到过旧内容", now)
+        misled = replace(misled, contacts=sorted({*misled.contacts, *await follows.contacts(conn, present)}))
+    frozen = await _derived(conn, item.county, sources, misled, "收到过旧内容", now)
     wish = _to_each(number, older, After("correction", older[0].id, frozen))
     page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
-    said = [f"当面告知过旧内容的{len(homes)}户，列入走访清单，要再去说一次。"] if homes else []
+    homes = len(misled.homes)
+    said = [f"当面告知过旧内容的{homes}户，列入走访清单，要再去说一次。"] if homes else []
     if stopped:
         said.append(f"旧内容还没发完的已经停发。{'现在在预警范围里的人也会收到。' if is_alert else _NOT_YET}")
     return replace(page, left_out=(*page.left_out, *said))
@@ -102,19 +101,20 @@ async def next_stage(
     if item is None or item.hash is None:
         raise PublishError("内容还没有审定，不能发送。")
     earlier = await follows.earlier(conn, number)
-    contacts = await follows.misled(conn, [push.id for push in earlier])
-    if not contacts:
+    told = await follows.told(conn, [push.id for push in earlier])
+    if not (told.contacts or told.homes):
         raise PublishError("没有人收到过上一条。请选对象发送。")
     sources = [push.audience for push in earlier]
-    frozen = await _derived(conn, item.county, sources, people.Part(contacts=contacts), "收到过这件事的上一条", now)
+    frozen = await _derived(conn, item.county, sources, told, "收到过这件事的上一条", now)
     wish = _to_each(number, earlier, After("notice", earlier[0].id, frozen))
     return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
 
 
 async def _derived(
-    conn: Connection, county: int, sources: list[int], part: people.Part, reason: str, now: datetime
+    conn: Connection, county: int, sources: list[int], told: follows.Told, reason: str, now: datetime
 ) -> people.Frozen:
-    """Freeze a part of those audiences; PublishError: their names were deleted since."""
+    """Freeze those of these audiences who were told; PublishError: their names were deleted since."""
+    part = people.Part(contacts=told.contacts, homes=told.homes)
     frozen = await people.derive(conn, county=county, sources=sources, reason=reason, part=part, now=now)
     if not (frozen.people or frozen.subscribed):
         raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")

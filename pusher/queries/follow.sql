@@ -29,23 +29,42 @@ WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('pendi
 SELECT id, audience, strategy FROM pusher.push
 WHERE item = :item AND version <> :version AND state <> 'frozen' AND audience IS NOT NULL ORDER BY id DESC;
 
--- name: misled(pushes)
--- Contacts that got what these pushes brought, or may have got it; whoever is spoken to just now (in an open window) may.
+-- name: newer(item, version)
+-- The pushes that brought people this version of the item.
+SELECT id FROM pusher.push WHERE item = :item AND version = :version AND state <> 'frozen' AND audience IS NOT NULL ORDER BY id;
+
+-- name: misled(pushes, newer)
+-- Contacts that got what these pushes brought, or may have got it (whoever is spoken to just now, in an open window, may), and
+-- not what the newer ones bring.
 SELECT DISTINCT d.contact FROM pusher.delivery AS d
 WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pusher.delivery AS n WHERE n.push = ANY(:newer::bigint[]) AND n.contact = d.contact
+                  AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown'))
   AND (d.state IN ('sent', 'arrived', 'opened', 'unknown')
        OR d.state = 'pending' AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND b.window_lo IS NOT NULL
                                           AND d.no BETWEEN b.window_lo AND b.window_hi));
 
--- name: visited(pushes)
--- Households that were told at home what these pushes brought.
-SELECT DISTINCT unit FROM pusher.visit WHERE push = ANY(:pushes::bigint[]) AND outcome IN ('told', 'relayed') ORDER BY unit;
+-- name: visited(pushes, newer)
+-- Households that were told at home what these pushes brought, and not what the newer ones bring.
+SELECT DISTINCT v.unit FROM pusher.visit AS v
+WHERE v.push = ANY(:pushes::bigint[]) AND v.outcome IN ('told', 'relayed')
+  AND NOT EXISTS (SELECT FROM pusher.visit AS n WHERE n.push = ANY(:newer::bigint[]) AND n.unit = v.unit
+                  AND n.outcome IN ('told', 'relayed', 'refused'))
+ORDER BY v.unit;
 
--- name: misled_count(item, version)$
--- How many contacts got another version of the item, or may have got it.
-SELECT count(DISTINCT d.contact)::int FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
-WHERE p.item = :item AND p.version <> :version AND p.state <> 'frozen' AND d.contact IS NOT NULL
-  AND d.state IN ('sent', 'arrived', 'opened', 'unknown');
+-- name: count_told(pushes, newer)^
+-- How many contacts and households those two are.
+SELECT (
+    SELECT count(DISTINCT d.contact) FROM pusher.delivery AS d
+    WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL AND d.state IN ('sent', 'arrived', 'opened', 'unknown')
+      AND NOT EXISTS (SELECT FROM pusher.delivery AS n WHERE n.push = ANY(:newer::bigint[]) AND n.contact = d.contact
+                      AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown'))
+)::int AS contacts, (
+    SELECT count(DISTINCT v.unit) FROM pusher.visit AS v
+    WHERE v.push = ANY(:pushes::bigint[]) AND v.outcome IN ('told', 'relayed')
+      AND NOT EXISTS (SELECT FROM pusher.visit AS n WHERE n.push = ANY(:newer::bigint[]) AND n.unit = v.unit
+                      AND n.outcome IN ('told', 'relayed', 'refused'))
+)::int AS homes;
 
 -- name: earlier(item)
 -- The pushes that brought people the item that this one follows in its thread, the latest first.
@@ -57,11 +76,6 @@ WHERE t.item = :item AND p.state <> 'frozen' AND p.audience IS NOT NULL ORDER BY
 SELECT p.id FROM content.v_thread AS t JOIN pusher.push AS p ON p.item = t.other
 WHERE t.item = :item AND p.state <> 'frozen' AND p.audience IS NOT NULL
     AND NOT EXISTS (SELECT FROM pusher.push AS o WHERE o.item = :item AND o.state <> 'frozen');
-
--- name: got_count(pushes)$
--- How many contacts got what these pushes brought, or may have got it.
-SELECT count(DISTINCT contact)::int FROM pusher.delivery
-WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('sent', 'arrived', 'opened', 'unknown');
 
 -- name: is_alert(item)$
 -- Whether an item relays an official alert.

@@ -36,6 +36,30 @@ class Older:
     strategy: Strategy
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The contacts that got something, or may have, and the households (units of a visit) that were told at home."""
+
+    contacts: list[int]
+    homes: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCount:
+    """How many they are."""
+
+    contacts: int
+    homes: int
+
+    def __bool__(self) -> bool:
+        return bool(self.contacts or self.homes)
+
+    def __str__(self) -> str:
+        """3个手机或微信号，当面告知过1户."""
+        numbers = f"{self.contacts}个手机或微信号" if self.contacts else ""
+        return "，".join(filter(None, (numbers, f"当面告知过{self.homes}户" if self.homes else "")))
+
+
 async def untold(conn: Connection, push: int, audience: int, per: str) -> Untold:
     """Return whom neither this push nor another of the same version reached."""
     pushes = await same(conn, push)
@@ -62,11 +86,9 @@ async def earlier(conn: Connection, item: int) -> list[Older]:
     return [Older(row["id"], row["audience"], Strategy.from_json(row["strategy"])) for row in rows]
 
 
-async def earlier_count(conn: Connection, item: int) -> int:
-    """Return how many contacts got the item that this one follows, and not yet this one."""
-    pushes = [row["id"] async for row in _queries.unfollowed(conn, item=item)]
-    async with counting(conn):
-        return int(await _queries.got_count(conn, pushes=pushes))
+async def unfollowed(conn: Connection, item: int) -> list[int]:
+    """Return the pushes of the item that this one follows after which nothing of this one was sent yet."""
+    return [row["id"] async for row in _queries.unfollowed(conn, item=item)]
 
 
 async def outdated(conn: Connection) -> list[tuple[int, str]]:
@@ -91,22 +113,23 @@ async def contacts(conn: Connection, audiences: Sequence[int]) -> list[int]:
         return [row["contact"] async for row in _queries.contacts(conn, audiences=list(audiences))]
 
 
-async def misled(conn: Connection, pushes: Sequence[int]) -> list[int]:
-    """Return the contacts that got what these pushes brought, or may have."""
+async def newer(conn: Connection, item: int, version: str) -> list[int]:
+    """Return the pushes that brought people this version of an item."""
+    return [row["id"] async for row in _queries.newer(conn, item=item, version=version)]
+
+
+async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> Told:
+    """Return who got what these pushes brought, or may have, and not what the newer ones bring."""
+    ids = {"pushes": list(pushes), "newer": list(newer)}
     async with counting(conn):
-        return [row["contact"] async for row in _queries.misled(conn, pushes=list(pushes))]
+        contacts = [row["contact"] async for row in _queries.misled(conn, **ids)]
+        return Told(contacts, [row["unit"] async for row in _queries.visited(conn, **ids)])
 
 
-async def visited(conn: Connection, pushes: Sequence[int]) -> list[int]:
-    """Return the households (units of a visit) that were told at home what these pushes brought."""
+async def count_told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> ToldCount:
+    """Return how many they are, for a page."""
     async with counting(conn):
-        return [row["unit"] async for row in _queries.visited(conn, pushes=list(pushes))]
-
-
-async def misled_count(conn: Connection, item: int, version: str) -> int:
-    """Return how many contacts got another version of an item, or may have."""
-    async with counting(conn):
-        return int(await _queries.misled_count(conn, item=item, version=version))
+        return ToldCount(**await _queries.count_told(conn, pushes=list(pushes), newer=list(newer)))
 
 
 async def same(conn: Connection, push: int) -> list[int]:

@@ -104,7 +104,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         allowed = _allowed(visit, seen, standing)
         about = await _about(visit, conn, seen)
         shown = await preview(visit, conn, seen)
-        misled, visited = await _misled(conn, seen) if allowed["send"] else (0, 0)
+        misled = await _misled(conn, seen) if allowed["send"] else None
     item = seen.item
     return visit.page(
         "console/item.html",
@@ -117,7 +117,6 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         public=item.published is not None,
         halted=halted,
         misled=misled,
-        visited=visited,
         barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, standing),
         step=_STEPS.get(item.state, _SENT if told and item.published == item.current else _READY),
         place=places.get(seen.version.division, ""),
@@ -129,11 +128,11 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
     )
 
 
-async def _misled(conn: Connection, seen: Look) -> tuple[int, int]:
-    """How many contacts, and households that somebody went to, were told another version."""
-    older = [push.id for push in await follow.older(conn, seen.item.id, seen.item.current)]
-    misled = await follow.misled_count(conn, seen.item.id, seen.item.current)
-    return misled, len(await follow.visited(conn, older))
+async def _misled(conn: Connection, seen: Look) -> follow.ToldCount:
+    """How many were told another version, and not this one."""
+    number, version = seen.item.id, seen.item.current
+    older = [push.id for push in await follow.older(conn, number, version)]
+    return await follow.count_told(conn, older, await follow.newer(conn, number, version))
 
 
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pusher.store import Connection, follow
 from pusher.store import alert as relayed
 from pusher.store import listing as listings
 from pusher.store.alert import Pace
+from pusher.store.follow import ToldCount
 from pusher.web.console.item_view import OVER, Look
 from pusher.web.console.visit import Visit
 
@@ -30,7 +31,7 @@ class Matter:
 
     stages: tuple[threads.Staged, ...]
     reminder: threads.Reminder | None
-    earlier: int  # contacts that got what this item follows
+    earlier: ToldCount | None  # who got what this item follows, and not yet this one
     witnessed: int  # days
     whole: bool  # every witness record holds
     closing: closings.Closing | None
@@ -56,7 +57,7 @@ async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
     return Matter(
         stages=stages,
         reminder=await threads.reminder(conn, item.id),
-        earlier=await follow.earlier_count(conn, item.id) if sends and stages else 0,
+        earlier=await follow.count_told(conn, await follow.unfollowed(conn, item.id)) if sends and stages else None,
         witnessed=len(seen_by),
         whole=all(one.holds for one in seen_by),
         closing=await closings.closing(conn, item.id),

@@ -102,7 +102,7 @@ async def test_the_next_stage_goes_to_who_got_the_last(office):
     got = await _deliver(office, push)
     later = await office.approved(title="养老金已发放的通知")
     await editor.post(f"/console/items/{later.code}/thread", {"after": first.code, "stage": "paid"})
-    assert f"发给收到过上一条的{got}个号码" in await editor.page(f"/console/items/{later.code}")
+    assert f"发给收到过上一条的人（{got}个手机或微信号）" in await editor.page(f"/console/items/{later.code}")
     made = await editor.post(f"/console/items/{later.code}/next")
     assert made.status == 303, await made.text()
     assert f"{got}人" in await editor.page(made.headers["Location"])
