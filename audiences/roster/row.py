@@ -14,6 +14,7 @@ from audiences.resident import IdNumberError, State, id_number
 from audiences.roster.header import Column, Header
 
 T = TypeVar("T")
+DITTO: Final = frozenset(("同上", "同 上", "〃", "″", "“", "”", '"', "''", "″″"))
 _LONG: Final = re.compile(r"[0-9A-Za-z](?:[-\s]?[0-9A-Za-z]){9,}|[0-9A-Za-z]{7,}")  # 0722-3331234 is one
 _SHORT: Final = 10
 _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest are zeros
@@ -28,7 +29,6 @@ _STATES: Final = {
 }
 _STATE_WORDS: Final = {word: state for state, words in _STATES.items() for word in words.split()}
 _MAX_NAME: Final = 50
-_SAME: Final = frozenset(("同上", "同 上", "〃"))
 _MAX_PHONES: Final = 5
 
 
@@ -150,7 +150,7 @@ class Cells:
 def read_name(cells: Cells) -> str:
     """The name without blanks inside Chinese (王 五 → 王五)."""
     text = cells.text(Column.NAME)
-    if text in _SAME:
+    if text in DITTO:
         raise CellError(Column.NAME, text, "请写出姓名，不要写“同上”")
     if text.isalpha() and not text.isascii() and len(text) <= _MAX_NAME:
         return text

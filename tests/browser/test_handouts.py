@@ -54,7 +54,7 @@ async def test_from_the_check_page_to_the_link_and_to_taking_it_down(open_desk, 
     item = await office.approved(blocks=BODY)
     desk = await open_desk(Role.TOWN_EDITOR)
     await desk.go(f"/console/items/{item.code}/audience")
-    await desk.page.check("input[name=source][value=group0]")  # the table names one village: a person chooses
+    await desk.page.check("input[name=where][value=whole]")  # the table names one village: a person chooses
     await desk.page.check("input[name=channels][value=sms]")
     await desk.press("核对")
     await desk.look("handout-check")

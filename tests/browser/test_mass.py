@@ -47,7 +47,7 @@ async def test_before_the_button_and_after_it(open_desk, office, db):  # noqa: F
     await desk.press("核对")
     await desk.look("mass-check")
     said = await desk.page.inner_text("main")
-    assert "4个关注者本月在“随县发布”（wx-county）已收满3条群发" in said
+    assert "4个关注者本月在“随县发布”已收满3条群发" in said
     assert await desk.page.locator("table").first.get_by_text("群发图文").count() == 0, "nobody is left for it"
     push = int(desk.page.url.split("/")[-2])
     await db.owner.execute(

@@ -203,10 +203,12 @@ def _division(visit: Visit) -> int:
 async def _on_paper(conn: Connection, push: Part, division: int) -> tuple[list[tuple[int, Home]], str]:
     """What is still open of the printed households, under the numbers of the paper."""
     sheet = await store.sheet(conn, push.id, division)
+    homes = await store.homes(conn, push.id, push.audience, (division, division))
+    if sheet is None and not homes:
+        raise Problem(404)
     if sheet is None:
         raise Problem(409, "这个组还没有打印过走访清单。请先打印，走访后再录入。")
     numbers = {unit: n for n, unit in enumerate(sheet[0], 1)}
-    homes = await store.homes(conn, push.id, push.audience, (division, division))
     found = sorted((numbers[home.unit], home) for home in homes if home.unit in numbers)  # numbers are unique
     return found, day(sheet[1])
 

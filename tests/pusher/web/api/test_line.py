@@ -134,7 +134,7 @@ async def test_two_readings_of_the_places_are_two_proposals(office, program):
     assert "两种理解" in said["detail"]
     check = await portal.post("/pushes", wish | {"audience": whole["choice"]}, status=201)
     assert check["people"] == 4
-    ticked = {"audience": "proposal:0", "divisions": [offered["places"][0]["division"]]}
+    ticked = {"audience": places["choice"], "divisions": [offered["places"][0]["division"]]}
     assert (await portal.post("/pushes", wish | ticked, status=201))["people"] == 1
 
 
