@@ -28,7 +28,7 @@ def marked(*tags):
 
 
 def test_every_usual_kind_is_offered_once_with_its_reason():
-    assert set(USUAL) == {names[0] for names in KINDS} - {"慢性病患者", "孕产妇"}  # illness and pregnancy are no one-tap tags
+    assert set(USUAL) == {names[0] for names in KINDS} - {"慢性病患者", "孕产妇"}
     assert all(one.what and one.purpose and one.legal_basis and one.office for one in USUAL.values())
 
 
