@@ -54,10 +54,11 @@ def decided(told: Hearing, within: Division, tree: Tree) -> Concerned:
 def _told(told: Hearing, within: Division) -> tuple[Named, ...]:
     """The places named below `within`, and those of which a name without its town may be one, by their first words."""
     found: dict[int, Named] = {}
-    for place in (place for one in told.rows for place in one.row if not place.bearer):
+    rows = sorted(told.rows, key=lambda one: one.line.part is Part.TITLE)  # the text tells more than its title
+    for text, place in ((one.seen.text, place) for one in rows for place in one.row if not place.bearer):
         for code in place.candidates if place.code is None else (place.code,):
             if code in within and code != within.code and code not in found:
-                found[code] = Named(code, clause_of(told.text, place))
+                found[code] = Named(code, clause_of(text, place))
     return tuple(found.values())
 
 

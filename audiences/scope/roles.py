@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import zip_longest
 from typing import Final
@@ -33,6 +33,10 @@ _NAMED: Final = re.compile(
 _HAMLET: Final = re.compile(rf"{HAMLET}(?=[、，和及\d]|停|$)")
 _PEOPLE_COLUMN: Final = re.compile(data()["people_columns"])
 _HELPER_COLUMN: Final = re.compile(data()["helper_columns"])
+_OF_GROUPS: Final = re.compile(  # 五组以后不停, 其余各组照常: the village is cut off all the same
+    r"(?:^|[，；])(?:但|而)?(?:第?[一二三四五六七八九十\d]{1,3}(?:[至到、和—~-]第?[一二三四五六七八九十\d]{1,3})*"
+    r"(?:村民小?)?[组队社]|其[他余它]各?(?:村民)?小?[组队])[^，。；]*"
+)
 _COUNTED: Final = re.compile(r"\s*\d{1,4}[人名户]\s*")
 _PLACE_COLUMN: Final = re.compile(data()["place_columns"])
 _TIME: Final = re.compile(data()["time"])
@@ -170,6 +174,12 @@ def _is_held(seen: Seen) -> bool:
     return seen.line.part is Part.TITLE and (is_first or (at is not None and held is not None))
 
 
+def _is_out(seen: Seen) -> bool:
+    """Whether it is said of the place that it does not belong to it, and not only of some of its groups."""
+    rest = replace(seen.slots, after=_OF_GROUPS.sub("", seen.slots.after))
+    return seen.plays("out") and has("out", rest)
+
+
 def _is_given(seen: Seen) -> bool:
     """Whether it is the range itself, whatever is said out of it behind: 范围为甲、乙两社区，丙村不在此次范围."""
     return _GIVEN.search(seen.slots.before) is not None and _OUTSIDE.match(seen.slots.after) is None
@@ -233,7 +243,7 @@ _ROLES: Final[tuple[tuple[Role, Callable[[Seen], bool]], ...]] = (
     (Role.ASIDE, lambda seen: _is_framed(seen) or seen.plays("annexed")),
     (Role.EXCEPT, lambda seen: seen.plays("except")),
     (Role.MEANT, lambda seen: seen.plays("changed")),
-    (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and seen.plays("out") and not _is_given(seen)),
+    (Role.OUT, lambda seen: seen.line.part is not Part.TITLE and _is_out(seen) and not _is_given(seen)),
     (Role.SCOPE, lambda seen: seen.line.part is Part.ADDRESSEE),
     (Role.ASIDE, lambda seen: seen.plays("bound", "mistaken")),
     (Role.SCOPE, lambda seen: seen.plays("corrected")),

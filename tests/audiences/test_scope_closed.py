@@ -244,3 +244,24 @@ def test_a_town_is_not_its_village_of_the_same_name():
     assert not [one for one in found.named if one.code != LISHAN.code]
     assert [one.code for one in mentions("厉山镇", tree, COUNTY)] == [LISHAN.code]
     assert [one.code for one in mentions("厉山镇居委会", tree, LISHAN)] == [twin.code]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("12月5日8:00至18:00，星亮村一至四组停电，五组以后不停。", ["星亮村"]),
+        ("神农社区、沙城村、同心村（一至四组）停电，五组以后不停。其余村组用电不受影响。", ["神农社区", "沙城村", "同心村"]),
+        ("星亮村、同心村（一组）停水，二组以后不停。", ["星亮村", "同心村"]),
+        ("沙城村、同心村停水，星亮村一组停水，其余各组照常供水。", ["沙城村", "同心村", "星亮村"]),
+        ("同心村不停水，星亮村停水。", ["星亮村"]),
+    ],
+)
+def test_groups_that_are_not_cut_off_take_no_village_out(text, places):
+    found = weighed("停电停水通知", text, TREE, TOWN)
+    assert [TREE.node(one.code).name[: len(name)] for one, name in zip(found.named, places, strict=True)] == places
+
+
+def test_every_place_stands_with_the_words_around_it():
+    text = "因管道抢修，12月2日8:00至17:00，同心村、沙城村（原1—3组）、星亮村停水。"
+    told = weighed("同心村停水通知", text, TREE, TOWN).told
+    assert [one.words for one in told] == ["同心村", "沙城村（原1—3组）", "星亮村停水"]
