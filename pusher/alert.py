@@ -23,11 +23,15 @@ from pusher.store import Connection
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a message. `what`: new, update, cancel, repeat (it was here), late (a newer one was)."""
+    """What came of a message. `what`: new, update, cancel, repeat (it was here), late (a newer one was).
+
+    `title` is that of the version made of it; empty: none was.
+    """
 
     what: str
     item: int
     code: str
+    title: str = ""
 
 
 async def take(
@@ -66,7 +70,7 @@ async def _new(
     version = version_of(alert, division, night)
     item = await items.create(conn, version, division=division, by=by, at=now)
     await _keep(conn, alert, item.county, item.id, item.current, item.code, now)
-    return Taken("new", item.id, item.code)
+    return Taken("new", item.id, item.code, version.title)
 
 
 async def _next(
@@ -82,7 +86,7 @@ async def _next(
     version = version_of(alert, current.division, night, current.variants)
     hash_ = await items.edit(conn, was.id, version, by=by, at=now)
     await _keep(conn, alert, was.county, was.id, hash_, was.code, now)
-    return Taken("cancel" if alert.kind is MessageType.CANCEL else "update", was.id, was.code)
+    return Taken("cancel" if alert.kind is MessageType.CANCEL else "update", was.id, was.code, version.title)
 
 
 async def _keep(conn: Connection, alert: Alert, county: int, item: int, hash_: str, code: str, now: datetime) -> None:
