@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from content.ingest.alert import Alert, Colour, MessageType
+from content.ingest.alert import Alert, AlertError, Colour, MessageType, headline_of
+from content.ingest.signal import spoken
 from content.item import Block, Duty, Genre, Heading, Nature, Paragraph, PlainFacts, Urgency, Variant, Version
 
 __all__ = ["COLOURS", "KINDS", "LIFE", "is_same_message", "succeed", "version_of"]
@@ -17,6 +18,7 @@ COLOURS: Final = {Colour.RED: "red", Colour.ORANGE: "orange", Colour.YELLOW: "ye
 KINDS: Final = {MessageType.ALERT: "alert", MessageType.UPDATE: "update", MessageType.CANCEL: "cancel"}
 _CHINA: Final = timezone(timedelta(hours=8))
 _TITLE: Final = 200
+_NAMELESS: Final = "它没写名称，它变更的那条预警也看不出是什么预警，请用写明名称和颜色的原文件"
 
 
 def version_of(alert: Alert, division: int, night: Collection[str], variants: tuple[Variant, ...] = ()) -> Version:
@@ -65,10 +67,23 @@ def _moment(at: datetime) -> str:
     return f"{at.month}月{at.day}日{at:%H:%M}"
 
 
-def succeed(alert: Alert, title: str, colour: str) -> Alert:
-    """What an Update or a Cancel leaves out is that of the message before it."""
+def succeed(alert: Alert, was: Version, before: str, colour: str) -> Alert:
+    """What an Update or a Cancel leaves out is that of the message before it: its version, its kind and its colour.
+
+    The title of another signal, or of its end, is none of this one: it is composed. AlertError: nothing says of what.
+    """
     known = next((one for one, code in COLOURS.items() if code == colour), None)
-    return replace(alert, colour=alert.colour or known, headline=alert.headline or title)
+    heard = spoken(was.title, *(block.text for block in was.blocks if isinstance(block, Paragraph)))
+    event = alert.event or (heard.event if heard else "")
+    whole = replace(alert, event=event, colour=alert.colour or known, issuer=alert.issuer or was.issuer)
+    if alert.headline:
+        return whole
+    stands = (heard.event, heard.colour) == (event, whole.colour) if heard else whole.colour is known
+    if alert.kind is MessageType.CANCEL or (stands and before != KINDS[MessageType.CANCEL]):
+        return replace(whole, headline=was.title)
+    if not event or whole.colour is None:
+        raise AlertError(_NAMELESS)
+    return replace(whole, headline=headline_of(whole.issuer, event, whole.colour))
 
 
 def is_same_message(was: Version, now: Version) -> bool:

@@ -23,11 +23,15 @@ from pusher.store import Connection
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a message. `what`: new, update, cancel, repeat (it was here), late (a newer one was)."""
+    """What came of a message. `what`: new, update, cancel, repeat (it was here), late (a newer one was).
+
+    `title` is that of the version made of it; empty: none was.
+    """
 
     what: str
     item: int
     code: str
+    title: str = ""
 
 
 async def take(
@@ -51,7 +55,10 @@ async def take(
     if alert.kind is not MessageType.CANCEL and (alert.expires or alert.sent + LIFE) <= now:
         raise AlertError("这条预警的有效时间已经过了，没有转发")
     if before is None and not (alert.headline and alert.colour):
-        raise AlertError("它变更的那条预警没有收到过，自己又没写名称和颜色，请先转发原来那一条")
+        raise AlertError(
+            "它变更的那条预警没有收到过，或者已经撤回，自己又没写名称和颜色。"
+            "请先转发原来那一条，或者用写明名称和颜色的原文件"
+        )
     if before is None:
         return await _new(conn, alert, division, night, by, now)
     return await _next(conn, alert, before, night, by, now)
@@ -63,7 +70,7 @@ async def _new(
     version = version_of(alert, division, night)
     item = await items.create(conn, version, division=division, by=by, at=now)
     await _keep(conn, alert, item.county, item.id, item.current, item.code, now)
-    return Taken("new", item.id, item.code)
+    return Taken("new", item.id, item.code, version.title)
 
 
 async def _next(
@@ -75,11 +82,11 @@ async def _next(
     current = await items.version(conn, was.id, was.current) if was else None
     if was is None or current is None:
         raise AlertError("原来的预警读不出来")
-    alert = succeed(alert, current.title, before.colour)
+    alert = succeed(alert, current, before.message, before.colour)
     version = version_of(alert, current.division, night, current.variants)
     hash_ = await items.edit(conn, was.id, version, by=by, at=now)
     await _keep(conn, alert, was.county, was.id, hash_, was.code, now)
-    return Taken("cancel" if alert.kind is MessageType.CANCEL else "update", was.id, was.code)
+    return Taken("cancel" if alert.kind is MessageType.CANCEL else "update", was.id, was.code, version.title)
 
 
 async def _keep(conn: Connection, alert: Alert, county: int, item: int, hash_: str, code: str, now: datetime) -> None:

@@ -121,7 +121,7 @@ async def _alert(desk: Desk, one: Source, address: str, data: bytes) -> tuple[in
                 subject=f"item {taken.code}", detail={"identifier": alert.identifier, "what": taken.what},
             )  # fmt: skip
             if taken.what in NEWS:
-                said = f"收到“{alert.headline[:60]}”，还没有审定。两个人审定后才会发出去。"
+                said = f"收到“{taken.title[:60]}”，还没有审定。两个人审定后才会发出去。"
                 await alarms.raise_alarm(conn, county=one.county, kind="alert", object=f"item {taken.code}", text=said)
     except (AlertError, ReviewError) as error:
         return 0, str(error)

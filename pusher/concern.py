@@ -10,14 +10,14 @@ from typing import Final
 from audiences.division import Division, Tree
 from audiences.matching import Facts, Offer, offer
 from audiences.matter import Tag
-from audiences.scope import mentions, weighed
+from audiences.scope import areas, mentions, weighed
 from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
 from content.ingest import Draft
 from content.ingest.conditions import read_conditions
 from content.ingest.reading import Reading, reading
-from content.item import Paragraph, PlainFacts, Variant, Version
+from content.item import Genre, Paragraph, PlainFacts, Variant, Version
 
 _CATALOGUE: Final = "目录的公开对象"
 _NONE: Final = Overrides()
@@ -58,7 +58,8 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
 
 def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:
     """What matching needs; 谁 in a person's own words (`who`, not as it was proposed) goes before what was read."""
-    places = places_of(said, here, tree)
+    its = areas(who, tree, here) if genre == Genre.ALERT else None  # its 谁 says where (哪些地方), and the rest is told
+    places = its or places_of(said, here, tree)
     if not who or (said.who and said.who.value == who):
         return Facts(here.lo, here.hi, genre, said.tokens, places, said.besides)
     title = said.title.value if said.title else ""

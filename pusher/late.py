@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -62,8 +63,12 @@ async def _text(conn: Connection, one: Late) -> str:
     act = Act(one.awaits)
     besides = (await store.barred(conn, [one.oldest]))[one.oldest] if act is not Act.RESUME else ()
     held = await reviews.holders(conn, roles_of(act), one.division, partner=one.partner, besides=besides)
-    whom = "、".join(who.name for who in held) or "还没有人有这项权限的"
-    return f"{one.items}条信息超过办理时限，最久的等{whom}{ACT_LABELS[act]}。"
+    return f"{one.items}条信息超过办理时限，最久的{awaited(act, '、'.join(who.name for who in held))}。"
+
+
+def awaited(act: Act, whom: str) -> str:
+    """等李静复审; empty `whom`: 没有别人能复审, for who may take the step wrote the text or took another one."""
+    return f"等{whom}{ACT_LABELS[act]}" if whom else f"没有别人能{ACT_LABELS[act]}"
 
 
 async def _stuck(conn: Connection) -> dict[int, tuple[int, str]]:
@@ -71,13 +76,13 @@ async def _stuck(conn: Connection) -> dict[int, tuple[int, str]]:
     few = await reviews.narrow(conn, {act: roles_of(act) for act in _ACTIONS}, _FEW)
     barred = await store.barred(conn, [one.item for one in few])
     lost = [one for one in few if not set(one.holders) - barred[one.item]]
+    counts = Counter((one.county, one.division, one.awaits) for one in lost)
     found: dict[int, tuple[int, str]] = {}
-    for one in lost:
-        same = [each for each in lost if each.division == one.division and each.awaits == one.awaits]
-        act = Act(one.awaits)
-        place = spoken((await user.places(conn, [one.division])).get(one.division, "本县"))
-        text = f"{place}{len(same)}条信息等{ACT_LABELS[act]}，没有别人能办。{await remedy(conn, act, one.division)}"
-        found.setdefault(one.division, (one.county, text))
+    for (county, division, step), items in sorted(counts.items()):  # told again only when it changes
+        act = Act(step)
+        place = spoken((await user.places(conn, [division])).get(division, "本县"))
+        text = f"{place}{items}条信息等{ACT_LABELS[act]}，没有别人能办。{await remedy(conn, act, division)}"
+        found[division] = (county, found.get(division, (county, ""))[1] + text)
     return found
 
 

@@ -16,7 +16,7 @@ from content.ingest.draft import tidy
 from content.ingest.signal import DEEDS, SEVERITIES, Colour, bare, colour_of, spoken
 from content.pattern import late
 
-__all__ = ["Alert", "AlertError", "Colour", "MessageType", "Number", "read_alert", "read_number"]
+__all__ = ["Alert", "AlertError", "Colour", "MessageType", "Number", "headline_of", "read_alert", "read_number"]
 
 _LARGEST: Final = 2 * 2**20  # bytes
 _TEXT: Final = 20_000  # characters
@@ -125,11 +125,16 @@ def read_alert(data: bytes) -> Alert:
         sent=sent,
         expires=expires if expires and expires > sent else None,
         issuer=issuer,
-        headline=fields["headline"] or (f"{issuer}发布{event}{colour.label}预警" if event and colour else ""),
+        headline=fields["headline"] or (headline_of(issuer, event, colour) if event and colour else ""),
         text=text,
         instruction=fields["instruction"],
         areas=tuple(dict.fromkeys(filter(None, map(tidy, _LINE.split(fields["areas"]))))),
     )
+
+
+def headline_of(issuer: str, event: str, colour: Colour) -> str:
+    """随县气象台发布暴雨红色预警: the headline of a message that has none."""
+    return f"{issuer}发布{event}{colour.label}预警"
 
 
 def _json(data: bytes) -> dict[str, str]:

@@ -24,11 +24,6 @@ class Colour(StrEnum):
         """红色."""
         return f"{self.value}色"
 
-    @property
-    def is_green_channel(self) -> bool:
-        """Whether it goes out without waiting (绿色通道): orange and red."""
-        return self in {Colour.RED, Colour.ORANGE}
-
 
 SEVERITIES: Final = {
     "extreme": Colour.RED, "severe": Colour.ORANGE, "moderate": Colour.YELLOW, "minor": Colour.BLUE,

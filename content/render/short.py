@@ -144,21 +144,22 @@ def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     danger, how, where = " ".join(rendition.danger.split()), said.get(HOW, ""), said.get(WHERE, "")
     time = said.get(WHEN, "")
     first, act = (next(iter(_sentences(words)), "") for words in (danger, how))
-    where = "" if all(place in danger for place in where.split("、")) else where
     for coming, way, places, when in (
         (danger, how, where, time), (danger, act, where, time), (first, how, where, time), (first, act, where, time),
         (first, "", where, time), ("", act, where, time), (first, "", "", time), ("", "", where, time),
         ("", "", "", time), ("", "", "", ""),
     ):  # fmt: skip
+        told = all(place in coming for place in where.split("、"))  # the words say themselves where
         parts = [
             "" if _repeats(rendition.title, coming) else essence(rendition.title),
             coming,
-            _labelled("地方", places),
+            _labelled("地方", "" if told else places),
             _labelled("时间", when),
             _labelled("防御", way),
             *_unit(rendition),
         ]
-        pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, places), ("时间", time, when))
+        spots = where if told else places
+        pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, spots), ("时间", time, when))
         yield Wording(_join(parts).translate(_BRACKETS) + tail, tuple(filter(None, starmap(_missing, pairs))))
 
 

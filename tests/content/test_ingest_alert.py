@@ -64,7 +64,7 @@ def test_the_first_alert_refers_to_nothing_though_it_names_itself():
     alert = read_alert(said())
     assert alert.kind is MessageType.ALERT
     assert alert.references == ()
-    assert alert.colour.is_green_channel
+    assert alert.colour is Colour.ORANGE
     assert alert.issuer == "随县气象台"
     assert alert.expires.isoformat() == "2026-07-01T20:00:00+08:00"
 

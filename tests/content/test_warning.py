@@ -48,6 +48,33 @@ def test_nothing_is_said_twice():
     assert "地方" not in text
 
 
+LATER = {
+    "description": "随县气象台发布暴雪红色预警信号：预计未来3小时降雪量将达15毫米以上。其中殷店镇、草店镇道路结冰严重，"
+    "请立即停止高空和水上的作业，车辆不要上路，行人不要外出，注意关好门窗。",
+    "instruction": "停止户外活动。学校停课。",
+}
+
+
+def test_places_that_only_the_end_of_the_words_names_are_said_where_that_end_is_left_out():
+    full = wording(rendition(**LATER), 500)
+    assert "地方" not in full.text
+    assert full.left_out == ()
+    for limit in range(60, 140):
+        one = wording(rendition(**LATER), limit)
+        named = "殷店镇" in one.text and "草店镇" in one.text
+        assert named is not ("地方" in one.left_out), limit
+    short = wording(rendition(**LATER), 120)
+    assert "15毫米以上。地方：殷店镇、草店镇。时间：" in short.text
+    assert short.left_out == ("预警内容的后半段",)
+
+
+def test_one_place_in_the_first_words_is_not_all_of_them():
+    some = {"description": "殷店镇降雪。草店镇结冰。" + "请注意防范。" * 12}
+    assert "殷店镇降雪。地方：殷店镇、草店镇。" in wording(rendition(**some), 110).text
+    both = {"description": "殷店镇降雪，草店镇结冰。" + "请注意防范。" * 12}
+    assert "地方" not in wording(rendition(**both), 110).text
+
+
 @pytest.mark.parametrize(
     ("changes", "when"),
     [

@@ -18,7 +18,7 @@ from pusher.access import Action
 from pusher.publish import Opened
 from pusher.store import listing as listings
 from pusher.store.listing import Witness
-from pusher.web.console.seal import handed_out
+from pusher.web.console.seal import handed_out, places_of
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import text
@@ -51,12 +51,14 @@ async def open_up(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         closing, opened = await _opened(visit, conn)
         seen = await listings.witnesses(conn, closing.item)
+        places = await places_of(conn, opened)
     return visit.page(
         "console/closed_item.html",
         closing=closing,
         evidence=_evidence(seen, opened),
         days=seen,
         versions=opened.versions,
+        places=places,
         files={one.digest: one for was in opened.versions for one in was.version.attachments},
         kept=opened.files.keys(),
         tongues=opened.tongues,

@@ -38,7 +38,7 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """An item past its time: whose it is, which step it waits for and who may take it (empty: nobody)."""
+    """An item past its time: whose it is, which step it waits for and who may take it (empty: nobody else)."""
 
     code: str
     title: str

@@ -65,11 +65,13 @@ async def open_up(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         sealing, opened = await _opened(visit, conn)
         named = await user.names(conn, [sealing.person])
+        places = await places_of(conn, opened)
     return visit.page(
         "console/sealed_item.html",
         sealing=sealing,
         by=named[sealing.person].name if sealing.person in named else "—",
         versions=opened.versions,
+        places=places,
         texts=opened.texts,
         files={one.digest: one for was in opened.versions for one in was.version.attachments},
         kept=opened.files.keys(),
@@ -83,6 +85,11 @@ async def take_file(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         _, opened = await _opened(visit, conn)
     return handed_out(opened, digest)
+
+
+async def places_of(conn: Connection, opened: Opened) -> dict[int, str]:
+    """The names of the places that added something of their own (本地补充), by code; what is no more has none."""
+    return await user.places(conn, [local.division for one in opened.versions for local in one.version.variants])
 
 
 def handed_out(opened: Opened, digest: str) -> web.Response:

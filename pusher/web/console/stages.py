@@ -10,7 +10,7 @@ from content import store
 from content.item import Genre
 from content.review import ACT_LABELS, Act, State, Step, current_round
 from content.store import Connection, Item, Standing
-from pusher.late import remedy, roles_of
+from pusher.late import awaited, remedy, roles_of
 from pusher.store import errand as errands
 from pusher.store import review as reviews
 from pusher.store import user
@@ -68,7 +68,7 @@ async def progress(conn: Connection, item: Item, genre: Genre, now: datetime) ->
     waits, called = "", []
     if standing.awaits is not None:
         whom = await whom_of(conn, standing.awaits, item.division, standing.route.partner, besides)
-        waits = f"等{whom}{ACT_LABELS[standing.awaits]}" if whom else f"没有别人能{ACT_LABELS[standing.awaits]}"
+        waits = awaited(standing.awaits, whom)
         called = await errands.called(conn, item.id)
         if standing.awaits is not Act.RESUME:
             stages[len(past)] = replace(stages[len(past)], now=True)

@@ -48,3 +48,10 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     site.clock.forward(minutes=1)
     assert await collect(desk, fetcher) == 0
     assert await db.owner.fetchval("SELECT count(*) FROM content.item") == 1
+    update = """{"identifier": "x_2", "msgType": "Update", "references": "42132141600000_20261121150000",
+"sent": "2026-11-21 15:30:00", "color": "Orange", "description": "雨小了。"}"""
+    (tmp_path / "d.json").write_text(update, "utf-8")
+    os.utime(tmp_path / "d.json", (old, old))
+    site.clock.forward(minutes=1)
+    assert await collect(desk, fetcher) == 1
+    assert "收到“随县气象台发布暴雨橙色预警”，还没有审定" in await editor.page("/console")  # it has no headline of its own

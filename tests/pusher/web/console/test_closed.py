@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from content import store as items
-from content.item import Table
+from content.item import PlainFacts, Table, Variant
 from content.store import closing as closings
 from pusher import upkeep
 from pusher.access import TABLE, Role
@@ -24,9 +24,14 @@ OPENED = "SELECT staff, object FROM pusher.audit WHERE action = 'open_listing' O
 async def closed(office, worker):  # noqa: F811
     """A listing of three days with a file, corrected on the second, that is over."""
     clock, db = office.site.clock, office.db
+    await office.divisions()
     async with db.web.acquire() as conn:
         file = await items.attach(conn, 421321, "名单.txt", "text/plain", NAME.encode(), clock())
-    version = replace(LIST, attachments=(file,), valid_until=clock() + timedelta(days=2))
+    local = (
+        Variant(VILLAGE, plain=PlainFacts(when="上午到村委会看")),
+        Variant(VILLAGE + 999, plain=PlainFacts(how="问组长")),
+    )
+    version = replace(LIST, attachments=(file,), valid_until=clock() + timedelta(days=2), variants=local)
     item = await _published(office, version=version, unit=VILLAGE)
     await upkeep.listings_round(worker)
     clock.forward(days=1)
@@ -54,6 +59,8 @@ async def test_the_auditor_opens_it_and_every_look_is_on_record(office, site, cl
         assert "4.6" in opened
         assert "公示2天，逐日相连，没有改动；每天公开的都是下面封存的原文" in opened
         assert opened.count("与存证一致") == 2
+        for said in ("本地补充：厉山镇王家岗村", "上午到村委会看", f"已撤并的地方（{VILLAGE + 999}）", "问组长"):
+            assert opened.count(said) == 2, said
     digest = re.search(r'name="digest" value="(\w+)"', opened)[1]
     file = await auditor.post(f"/console/closed/{closed.code}/file", {"digest": digest})
     assert await file.read() == NAME.encode()

@@ -173,6 +173,8 @@ async def test_the_auditor_opens_it_and_every_opening_is_on_record(office, site)
         assert opened.count(LEAK) > 5
         assert "与存证一致" in opened
         assert "与存证不一致" not in opened
+        assert "本地补充：厉山镇王家岗村" in opened
+        assert str(VILLAGE) not in opened
     digest = re.search(r'name="digest" value="(\w+)"', opened)[1]
     file = await auditor.post(f"/console/sealed/{item.code}/file", {"digest": digest})
     assert await file.read() == LEAK.encode()

@@ -80,3 +80,32 @@ async def test_who_took_another_step_of_this_round_is_not_waited_for_and_a_hold_
         await store.step(conn, item.id, Step(Act.RESUME, reviewer, item.current, at))
         assert reviewer not in (await store.barred(conn, [item.id]))[item.id]
     assert "等李静复审" in await editor.page(f"/console/items/{item.code}")
+
+
+async def test_what_is_late_and_only_its_author_might_take_is_said_in_the_same_words(site, office, db):
+    await office.divisions()
+    author = await _signed_in(site, "ying", Role.COUNTY_OFFICE, "刘颖")
+    await _submitted(site, db, author)
+    site.clock.forward(days=3)
+    await author.sign_in("ying")  # the session is over
+    desk = replace(site.desk, pool=db.worker)
+    await late.tell(desk)
+    home = await author.page("/console")
+    assert "超过办理时限，最久的没有别人能终审签发" in home
+    assert "没有人" not in home
+    await add_person(site.deps, "second", grant_of(Role.COUNTY_OFFICE), name="孙二")
+    await late.tell(desk)
+    assert "最久的等孙二终审签发" in await author.page("/console")
+
+
+async def test_each_step_that_a_unit_is_stuck_at_is_told(site, office, db):
+    await office.divisions()
+    for acts in ((Act.SUBMIT,), (Act.SUBMIT,), (Act.SUBMIT, Act.REVIEW)):
+        await office.item(*acts)
+    desk = replace(site.desk, pool=db.worker)
+    await late.tell(desk)
+    (told,) = await db.owner.fetch("SELECT text, times FROM pusher.alarm WHERE kind = 'stuck'")
+    assert "厉山镇2条信息等复审，没有别人能办" in told["text"]
+    assert "厉山镇1条信息等终审签发，没有别人能办" in told["text"]
+    await late.tell(desk)
+    assert await db.owner.fetchval("SELECT times FROM pusher.alarm WHERE kind = 'stuck'") == told["times"]
