@@ -9,10 +9,12 @@ from typing import Final
 
 from content.heads import heads, labels
 from content.item import Genre, Table, Version
+from content.pattern import late
 
 __all__ = ["Row", "days", "ends_at", "is_over", "rows"]
 
 _OFFICE: Final = timezone(timedelta(hours=8))  # a listing's last day ends with the office's
+_TOTAL: Final = late(r"\s*(?:合\s*计|小\s*计|总\s*计|共\s*计)[：:]?\s*")
 _SHOWN: Final = 4  # cells that tell a row from the others
 
 
@@ -30,7 +32,7 @@ class Row:
 
 
 def rows(version: Version) -> tuple[Row, ...]:
-    """Return the rows of a listing, below the heads of its tables; empty rows have no number."""
+    """Return the rows of a listing, below the heads of its tables; empty rows and sums have no number."""
     found: list[Row] = []
     for block in version.blocks:
         if not isinstance(block, Table) or not block.rows:
@@ -38,7 +40,7 @@ def rows(version: Version) -> tuple[Row, ...]:
         said = labels(block.rows)
         names = [f"第{n + 1}列" if not name or name in said[:n] else name for n, name in enumerate(said)]
         for cells in block.rows[heads(block.rows) :]:
-            if any(cells):
+            if any(cells) and not any(map(_TOTAL.fullmatch, cells)):
                 found.append(Row(len(found) + 1, dict(zip(names, cells, strict=False))))
     return tuple(found)
 

@@ -98,7 +98,7 @@ def _sheet(rows: Sequence[Standing], year: int) -> bytes:
         cells = (
             one.code, one.title, one.number, one.issuer, one.issued_on, published, until, one.genre.label, said
         )  # fmt: skip
-        page.append([f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" else cell for cell in cells])
+        page.append([f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
     for number, width in enumerate(_WIDTHS, 1):
         page.column_dimensions[get_column_letter(number)].width = width
         page.cell(1, number).font = Font(bold=True)

@@ -137,6 +137,11 @@ async def _save(visit: Visit, conn: Connection, draft: Drafted, problems: Proble
     if not draft.name:
         problems.add("name", "请给人群起个名字")
         return
+    mine = visit.session.grant.territory
+    same = next((one for one in await usable(visit, conn) if (one.division, one.name) == (mine, draft.name)), None)
+    if same and same.name != text(visit.form, "was", 60) and text(visit.form, "replace", 3) != "yes":
+        problems.add("name", f"本单位已经有“{draft.name}”。请换个名字；要用这个换掉原来的，请勾选下面的“换掉”再保存")
+        return
     number = await people.save_group(
         conn,
         county=visit.session.county,
@@ -212,6 +217,7 @@ async def _page(
         "console/group_build.html",
         status=400 if problems else 200,
         draft=draft,
+        was=text(visit.form, "was", 60) if visit.form else draft.name,
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
         whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,
