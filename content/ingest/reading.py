@@ -22,7 +22,7 @@ from content.ingest.facts import (
     read_when,
     read_who,
 )
-from content.ingest.happening import beside, read_happening, read_place, read_touched
+from content.ingest.happening import beside, is_off, read_happening, read_place, read_touched
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
@@ -181,7 +181,7 @@ def _when(title: str, text: str, found: tuple[Found, ...], since: date, genre: G
     labelled = read_when(text)
     if genre not in _HAPPENS:
         return labelled
-    if labelled:
+    if labelled and not is_off(title, text):
         return replace(labelled, value=beside(labelled.value, read_place(text)))
     return read_happening(title, text, found, since, weather=genre is Genre.ALERT)
 
