@@ -80,6 +80,7 @@ _CUT_OFF: Final = late(
     r"(?P<who>[^。；，：:\s\d月日时点分]{0,40}(?:村|社区|组|小区|街|居委会)(?:(?:全[村部体]|所有)[^，。；：:\n]{0,6})?)"
     r"(?:将|会|要|暂时)?[停断][水电气]"
 )
+_FIRST: Final = 80  # characters in which what is put to another day is what the text is about
 _OPENING: Final = 300  # characters in which a text says what it is about
 
 
@@ -141,16 +142,17 @@ def read_touched(text: str) -> Proposal[str] | None:
 
 def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
     """Each time at which something happens, with the place that stands behind it; of what is put off the new one."""
-    off = is_off(title, text)
+    off, changed = is_off(title, text), _is_off(title)
     for segment in _SEGMENT.finditer(text):
         words = segment[0]
+        speaks_of_it = segment.start() < _FIRST or _PAST.search(words) is not None
         is_past = off or _LATER_ITEM.match(words) or _PAST.search(words) or _is_off(words)
         for match in _TIME.finditer(words):
             before, after = words[: match.start()], words[match.end() :]
-            moved = _is_moved(title, before)
+            moved = _is_moved(title, before) and (changed or speaks_of_it)
             if is_past and not moved:
                 continue
-            about = (title if moved else "") + before[-_BEHIND:] + "\n" + after[:_AHEAD]
+            about = (title if moved and changed else "") + before[-_BEHIND:] + "\n" + after[:_AHEAD]
             if not event.search(about) or _is_else(before, after, moved=moved):
                 continue
             day, _ = next(days_of(match[0]), ((0, 0), ""))

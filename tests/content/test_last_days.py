@@ -75,7 +75,7 @@ def test_a_list_that_asks_people_to_come_says_by_when():
     assert "有异议" not in words
 
 
-@pytest.mark.parametrize("body", ["对名单有异议的，请于12月5日前到镇民政办登记。", "现予公示，截至12月5日。", "名单如下。"])
+@pytest.mark.parametrize("body", ["对名单有异议的，请于12月5日前到镇民政办登记。", "公示至12月5日。", "名单如下。"])
 def test_a_list_waits_for_objections_where_nothing_else_is_asked(body):
     blocks = (Paragraph(body),)
     listed = subsidy(genre=Genre.LISTING, blocks=blocks, plain=PlainFacts(deadline=date(2026, 12, 5)))
