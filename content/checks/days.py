@@ -8,13 +8,15 @@ from datetime import date
 from typing import Final
 
 from content.dated import BARE_DAY, OF_MONTH, Day, days_of
-from content.numerals import whole
+from content.numerals import NUMERAL, whole
 from content.pattern import late
 
 _DIGITS: Final = late(r"(?:20\d\d[-./])?(?<![\d.])(\d{1,2})[-./](\d{1,2})(?![\d.]|\s*[元%％万亩])")
 # From what a last day follows that is not written: so many days, a weekday, the farmers' calendar.
 _DERIVES: Final = late(
-    r"工作日|(?:\d|[五七十])\s*(?:天|日(?:以内|之内|内))|次日|明[天日]|后天|[下本这]周|上旬|中旬|下旬"
+    rf"(?:起|开始|为期|连续|期限为?|公示期?[为共：:]?)(?:[，,]?(?:公示|[连持]续|期限|为期|[共计满]))*[的为：:]?"
+    rf"\s*{NUMERAL}\s*(?:日|个?(?:周|星期)|个月)|{NUMERAL}\s*(?:个?(?:周|星期)|个月)(?:[之以]?[内后]|期?满)"
+    r"|工作日|(?:\d|[五七十])\s*(?:天|日(?:以内|之内|内))|次日|明[天日]|后天|[下本这]周|上旬|中旬|下旬"
     r"|农历|腊月|正月|初[一二三四五六七八九十]|(?:元旦|春节|清明|端午|中秋|国庆|除夕)(?:节|当天|之?前|以前)"
 )
 
