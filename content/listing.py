@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import Final
 
+from content.calendar import OFFICE_TIME
 from content.item import Genre, Table, Version
 
 __all__ = ["Row", "days", "ends_at", "is_over", "rows"]
 
-_OFFICE: Final = timezone(timedelta(hours=8))  # a listing's last day ends with the office's
 _SHOWN: Final = 4  # cells that tell a row from the others
 
 
@@ -49,7 +49,7 @@ def ends_at(version: Version) -> datetime | None:
     if version.valid_until is not None:
         return version.valid_until
     last = version.plain.deadline
-    return datetime.combine(last, time(23, 59, 59), _OFFICE) if last else None
+    return datetime.combine(last, time(23, 59, 59), OFFICE_TIME) if last else None
 
 
 def is_over(version: Version, now: datetime) -> bool:
@@ -60,4 +60,4 @@ def is_over(version: Version, now: datetime) -> bool:
 
 def days(began: datetime, ended: datetime) -> int:
     """Return on how many days something was public, the first and the last counted."""
-    return max(0, (ended.astimezone(_OFFICE).date() - began.astimezone(_OFFICE).date()).days) + 1
+    return max(0, (ended.astimezone(OFFICE_TIME).date() - began.astimezone(OFFICE_TIME).date()).days) + 1
