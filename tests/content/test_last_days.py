@@ -60,6 +60,7 @@ def test_a_last_day_is_lost_only_where_it_is_the_events_own(when, deadline, last
 )
 def test_objections_end_with_the_period_for_which_a_list_hangs(body, last):
     version = of(body).version(COUNTY)
+    assert not {None, last} & {one and one.value for one in of(body).rivals}  # only a day on which something is due
     assert version.genre is Genre.LISTING
     assert version.plain.deadline == last
     assert ends_at(version).date() == last

@@ -62,11 +62,18 @@ WEIGHTS: Final = Weights("day_weights.json")
 def likeliest(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | None, ...]:
     """Return the reader's last day with its words, then those hardly less likely that a person has to choose from.
 
-    None: there is no such day. One that was gone when the text was written is none. A list (公示) that names its
-    公示期 is not weighed: its names are shown, and objections heard, until that is over.
+    None: there is no such day. One that was gone when the text was written is none. Where a list (公示) names
+    its 公示期, that ends first: its names are shown, and objections heard, until then; a likelier day is a rival.
     """
-    if scene.genre == Genre.LISTING and (end := posted(found, scene.base)):
-        return (end,)
+    weighed = _weighed(found, scene)
+    end = posted(found, scene.base) if scene.genre == Genre.LISTING else None
+    if end is None:
+        return weighed
+    return (end, *(one for one in weighed[:1] if one and one.value != end.value))
+
+
+def _weighed(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | None, ...]:
+    """The likeliest last day and its rivals by the weights alone."""
     told = options(found, scene)
     said = {last: WEIGHTS.logit(of) for last, of in told.items() if last is None or last >= scene.base}
     best, *others = sorted(said, key=lambda last: -said[last])
