@@ -18,7 +18,7 @@ from content.ingest.days import Found, Meaning
 from content.ingest.proposal import Proposal
 from content.pattern import Late, late
 
-__all__ = ["beside", "is_off", "read_happening", "read_place", "read_touched"]
+__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_place", "read_touched"]
 
 _WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "happenings.json").read_text("utf-8"))
 
@@ -119,6 +119,13 @@ def is_off(title: str, text: str) -> bool:
         return True
     said = (one[0] for one in _SEGMENT.finditer(text[:_OPENING]) if not _TIME.search(one[0]))
     return any(_is_off(one) and (_EVENT.search(one) or _SUCH.search(one)) for one in said)
+
+
+def falls_with(title: str, text: str, words: str) -> bool:
+    """Whether the words around a day are those of what does not happen then: it is nobody's last day either."""
+    named = title if _TIME.fullmatch(words) else words  # 时间：12月3日上午8时 under 义诊通知
+    is_its = _EVENT.search(named) is not None and not _ENROLS.search(named)
+    return is_its and (is_off(title, text) or _is_off(words))
 
 
 def beside(said: str, place: str) -> str:

@@ -22,7 +22,7 @@ from content.ingest.facts import (
     read_when,
     read_who,
 )
-from content.ingest.happening import beside, is_off, read_happening, read_place, read_touched
+from content.ingest.happening import beside, falls_with, is_off, read_happening, read_place, read_touched
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
@@ -146,7 +146,9 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
-    deadline, *rivals = likeliest(found, Scene(title, whole, genre.value, _said(domain), base))
+    dues = likeliest(found, Scene(title, whole, genre.value, _said(domain), base))
+    held = [due for due in dues if due is None or not falls_with(title, text, due.words)]
+    deadline, *rivals = held or [None]
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,

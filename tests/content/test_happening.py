@@ -111,7 +111,8 @@ def test_what_is_unsure_is_left_empty(title, body):
 )
 def test_what_is_called_off_or_put_off_is_not_told_as_happening(title, body):
     assert of(title, body).when is None
-    assert "时间：" not in short_text(shown(title, body), 0, with_link=False)
+    said = short_text(shown(title, body), 0, with_link=False)
+    assert not any(word in said for word in ("时间：", "12月2日", "12月3日截止", "12月9日"))
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,12 @@ def test_what_is_put_to_another_day_is_told_with_that(title, body, when):
 )
 def test_what_still_happens_keeps_its_time(title, body, when):
     assert of(title, body).when.value == when
+
+
+def test_what_is_called_off_leaves_other_last_days():
+    body = "12月5日晚的演出取消。已经买票的请在12月10日前到文化站登记退票。"
+    assert of("关于取消演出的通知", body).deadline.value == date(2026, 12, 10)
+    assert of("关于培训报名延期的通知", "培训班报名延期至12月10日截止。").deadline.value == date(2026, 12, 10)
 
 
 @pytest.mark.parametrize("year", ["", "2026年"])
