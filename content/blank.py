@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from enum import StrEnum
 from importlib import resources
 from typing import Any, Final
 
+from content.calendar import OFFICE_TIME
 from content.item import Contact, Duty, Genre, Nature, Paragraph, PlainFacts, Urgency, Version
 
 __all__ = ["BLANKS", "Blank", "BlankError", "Kind", "Slot", "fill"]
 
-_OFFICE: Final = timezone(timedelta(hours=8))
 _MOST: Final = 40
 _VILLAGE: Final = 10**6  # below a town's code
 
@@ -96,7 +96,7 @@ def fill(blank: Blank, given: Mapping[str, str], *, division: int, issuer: str, 
             deadline=last if isinstance(last, date) else None,
         ),
         contacts=(Contact(blank.phone, number),) if number else (),
-        valid_until=datetime.combine(until, time(23, 59, 59), _OFFICE) if isinstance(until, date) else None,
+        valid_until=datetime.combine(until, time(23, 59, 59), OFFICE_TIME) if isinstance(until, date) else None,
     )
 
 

@@ -9,12 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from typing import Any, Final
 
 from chinese_calendar.constants import holidays, workdays
 
-__all__ = ["CalendarError", "Due", "Overrides", "add_workdays", "eve", "read_overrides", "workday", "workdays_between"]
+__all__ = [
+    "OFFICE_TIME",
+    "CalendarError",
+    "Due",
+    "Overrides",
+    "add_workdays",
+    "eve",
+    "read_overrides",
+    "workday",
+    "workdays_between",
+]
+
+OFFICE_TIME: Final = timezone(timedelta(hours=8))  # the day of an office, a listing and a warning
 
 _KNOWN: Final = frozenset(day.year for day in holidays)  # the years that the library covers whole
 _SATURDAY: Final = 5

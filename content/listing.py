@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import Final
 
+from content.calendar import OFFICE_TIME
 from content.heads import heads, labels
 from content.item import Genre, Table, Version
 from content.pattern import late
 
 __all__ = ["Row", "days", "ends_at", "is_over", "rows"]
 
-_OFFICE: Final = timezone(timedelta(hours=8))  # a listing's last day ends with the office's
 _TOTAL: Final = late(r"\s*(?:合\s*计|小\s*计|总\s*计|共\s*计)[：:]?\s*")
 _SHOWN: Final = 4  # cells that tell a row from the others
 
@@ -52,7 +52,7 @@ def ends_at(version: Version) -> datetime | None:
     if version.valid_until is not None:
         return version.valid_until
     last = version.plain.deadline
-    return datetime.combine(last, time(23, 59, 59), _OFFICE) if last else None
+    return datetime.combine(last, time(23, 59, 59), OFFICE_TIME) if last else None
 
 
 def is_over(version: Version, now: datetime) -> bool:
@@ -63,4 +63,4 @@ def is_over(version: Version, now: datetime) -> bool:
 
 def days(began: datetime, ended: datetime) -> int:
     """Return on how many days something was public, the first and the last counted."""
-    return max(0, (ended.astimezone(_OFFICE).date() - began.astimezone(_OFFICE).date()).days) + 1
+    return max(0, (ended.astimezone(OFFICE_TIME).date() - began.astimezone(OFFICE_TIME).date()).days) + 1

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from content.calendar import Due
+from content.calendar import OFFICE_TIME, Due
 from content.item import Genre
 from content.review import Act, Limit, Route
 
 _TOWN: Final = 10**6
-_OFFICE: Final = timezone(timedelta(hours=8))
 _CLOSE: Final = time(17, 30)  # [M]
 _DAY, _HOUR = Limit(1), Limit(1, working=False)
 # What a village publishes of money is looked at by its supervision committee (村监委) before it is signed.
@@ -97,8 +96,8 @@ def deadline(limit: Limit | None, since: datetime, working: Callable[[date, int]
         return None
     if not limit.working:
         return Deadline(since + timedelta(hours=limit.amount))
-    due = working(since.astimezone(_OFFICE).date(), limit.amount)
-    return Deadline(datetime.combine(due.day, _CLOSE, _OFFICE), due.certain)
+    due = working(since.astimezone(OFFICE_TIME).date(), limit.amount)
+    return Deadline(datetime.combine(due.day, _CLOSE, OFFICE_TIME), due.certain)
 
 
 def read_limits(raw: Mapping[str, str]) -> dict[Act, Limit]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Final
 
+from content.calendar import OFFICE_TIME
 from content.ingest.alert import Alert, AlertError, Colour, MessageType, headline_of
 from content.ingest.signal import spoken
 from content.item import Block, Duty, Genre, Heading, Nature, Paragraph, PlainFacts, Urgency, Variant, Version
@@ -16,7 +17,6 @@ __all__ = ["COLOURS", "KINDS", "LIFE", "is_same_message", "succeed", "version_of
 LIFE: Final = timedelta(hours=24)  # of a message that does not say: most alerts end after 12 or 24 hours
 COLOURS: Final = {Colour.RED: "red", Colour.ORANGE: "orange", Colour.YELLOW: "yellow", Colour.BLUE: "blue"}
 KINDS: Final = {MessageType.ALERT: "alert", MessageType.UPDATE: "update", MessageType.CANCEL: "cancel"}
-_CHINA: Final = timezone(timedelta(hours=8))
 _TITLE: Final = 200
 _NAMELESS: Final = "它没写名称，它变更的那条预警也看不出是什么预警，请用写明名称和颜色的原文件"
 
@@ -55,7 +55,7 @@ def _lines(text: str) -> list[str]:
 
 def _when(alert: Alert) -> str:
     """11月21日15:00到22:00; what the message does not say is not made up."""
-    began, ends = alert.sent.astimezone(_CHINA), alert.expires and alert.expires.astimezone(_CHINA)
+    began, ends = alert.sent.astimezone(OFFICE_TIME), alert.expires and alert.expires.astimezone(OFFICE_TIME)
     if alert.kind is MessageType.CANCEL:
         return f"{_moment(began)}解除"
     if ends is None:

@@ -7,26 +7,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from content.numerals import whole
+from content.dated import BARE_DAY, OF_MONTH, Day, days_of
+from content.numerals import NUMERAL, whole
 from content.pattern import late
 
-_N: Final = r"(\d{1,2}|[一二三四五六七八九十廿]{1,3})"
-_OF_MONTH: Final = late(rf"{_N}\s*月(?:\s*{_N}(?=\s*[日号、，,至到—~～（(－-]|\s*$))?")
-_DAY: Final = late(rf"(?<![\d.]){_N}(?=\s*[日号]|[、，,至到—~～－-]\s*\d{{1,2}}[日号、，,至到—~～－-])")
 _DIGITS: Final = late(r"(?:20\d\d[-./])?(?<![\d.])(\d{1,2})[-./](\d{1,2})(?![\d.]|\s*[元%％万亩])")
 # From what a last day follows that is not written: so many days, a weekday, the farmers' calendar.
 _DERIVES: Final = late(
-    r"工作日|(?:\d|[五七十])\s*(?:天|日(?:以内|之内|内))|次日|明[天日]|后天|[下本这]周|上旬|中旬|下旬"
+    rf"(?:起|开始|为期|连续|期限为?|公示期?[为共：:]?)(?:[，,]?(?:公示|[连持]续|期限|为期|[共计满]))*[的为：:]?"
+    rf"\s*{NUMERAL}\s*(?:日|个?(?:周|星期)|个月)|{NUMERAL}\s*(?:个?(?:周|星期)|个月)(?:[之以]?[内后]|期?满)"
+    r"|工作日|(?:\d|[五七十])\s*(?:天|日(?:以内|之内|内))|次日|明[天日]|后天|[下本这]周|上旬|中旬|下旬"
     r"|农历|腊月|正月|初[一二三四五六七八九十]|(?:元旦|春节|清明|端午|中秋|国庆|除夕)(?:节|当天|之?前|以前)"
 )
-Day = tuple[int, int]  # month, day
-
-
-def days_of(text: str) -> Iterator[tuple[Day, str]]:
-    """Yield the days that are written with month and day, and how."""
-    for hit in _OF_MONTH.finditer(text):
-        if hit[2] and (month := whole(hit[1])) and (day := whole(hit[2])):
-            yield (month, day), f"{hit[0].strip()}日"
 
 
 class Days:
@@ -34,8 +26,8 @@ class Days:
 
     def __init__(self, text: str, issued: date | None) -> None:
         """Read the text once; the day on which it was issued is named too."""
-        months = {month for hit in _OF_MONTH.finditer(text) if (month := whole(hit[1]))}
-        single = {day for hit in _DAY.finditer(text) if (day := whole(hit[1]))}
+        months = {month for hit in OF_MONTH.finditer(text) if (month := whole(hit[1]))}
+        single = {day for hit in BARE_DAY.finditer(text) if (day := whole(hit[1]))}
         self.written: Final = {day for day, _ in days_of(text)}
         self._known: Final = {*self.written, *_in_digits(text), *((month, day) for month in months for day in single)}
         if issued:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import Final
 
+from content.calendar import OFFICE_TIME
 from content.checks.finding import Finding
 from content.checks.policy import finding
 from content.item import Genre, Openness, Version
 
-_OFFICE: Final = timezone(timedelta(hours=8))
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
 _PLAIN: Final = (("who", "谁能领"), ("how_much", "领多少"), ("how", "怎么办"), ("deadline", "截止哪天"))
 
@@ -49,7 +49,7 @@ def dates(version: Version, today: date) -> Iterator[Finding]:
         yield _odd("截止哪天", last, "截止日期早于成文日期")
     elif last and last < today:
         yield _odd("截止哪天", last, "截止日期已经过去")
-    until = version.valid_until.astimezone(_OFFICE).date() if version.valid_until else None
+    until = version.valid_until.astimezone(OFFICE_TIME).date() if version.valid_until else None
     if until and until < today:
         yield _odd("有效期", until, "有效期已经过去")
     if issued and issued > today:

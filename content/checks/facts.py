@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from content.checks.days import Days, days_of
+from content.checks.days import Days
 from content.checks.digits import plain
 from content.checks.finding import Finding, mask
 from content.checks.money import Borne, sums_of
 from content.checks.passage import Passage
 from content.checks.policy import finding
+from content.dated import days_of
 from content.item import PlainFacts, Version
 from content.pattern import late
 

@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from lxml import etree
 
+from content.calendar import OFFICE_TIME
 from content.ingest.draft import tidy
 from content.ingest.signal import DEEDS, SEVERITIES, Colour, bare, colour_of, spoken
 from content.pattern import late
@@ -23,7 +24,6 @@ _TEXT: Final = 20_000  # characters
 _SOURCE: Final = "请用发布单位发来的原文件（.json或.xml），或者把里面的内容全部贴上"
 _UNREAD: Final = f"预警：读不出来，{_SOURCE}"
 _NONE: Final = f"预警：里面没有一条预警，{_SOURCE}"
-_CHINA: Final = timezone(timedelta(hours=8))
 _NUMBER: Final = late(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})(?:_(\d{1,6}))?")
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _STATION: Final = late(
@@ -90,7 +90,7 @@ def read_number(identifier: str) -> Number | None:
     if match is None:
         return None
     try:
-        made = datetime.strptime(match[5], "%Y%m%d%H%M%S").replace(tzinfo=_CHINA)
+        made = datetime.strptime(match[5], "%Y%m%d%H%M%S").replace(tzinfo=OFFICE_TIME)
     except ValueError:
         return None
     return Number(int(match[1]), match[2], match[3], match[4], made, int(match[6]) if match[6] else None)
@@ -248,7 +248,7 @@ def _time(label: str, said: str) -> datetime | None:
         at = datetime.fromisoformat(said.replace("/", "-"))
     except ValueError as error:
         raise AlertError(f"{label}：认不出，收到的是{said[:30]}") from error
-    return at if at.tzinfo else at.replace(tzinfo=_CHINA)
+    return at if at.tzinfo else at.replace(tzinfo=OFFICE_TIME)
 
 
 def _issuer(text: str, headline: str) -> str:

@@ -60,7 +60,7 @@ _RATE: Final = late(
     r"每(?:亩|人|户|月|年|头|只|次|人每月|人每年|户每年|平方米|吨|公斤).{0,12}?\d[\d,.]{0,12}\s?元"
     r"|\d[\d,.]{0,12}\s?元\s?[／/]\s?(?:亩|人|户|月|年|头|平方米)"
 )
-_LOST: Final = late("罚|赔|扣")
+_LOST: Final = late("罚|赔|扣|滞纳|加收|违约|逾期|拖?欠[费缴款]")
 _FEW: Final = 4  # rates that are said; of more than these none is the rate
 _FREE: Final = late(
     r"个人不交钱|不收(?:取)?(?:任何)?费用?|(?P<free>免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通])(?P<what>[^。；，：:（\s的]{1,12}(?=$))?)"

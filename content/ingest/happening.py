@@ -13,11 +13,12 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Final
 
+from content.dated import Day, days_of
 from content.ingest.days import Found, Meaning
 from content.ingest.proposal import Proposal
 from content.pattern import Late, late
 
-__all__ = ["beside", "read_happening", "read_place", "read_touched"]
+__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_place", "read_touched"]
 
 _WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "happenings.json").read_text("utf-8"))
 
@@ -27,6 +28,9 @@ def _any(name: str) -> Late:
 
 
 _EVENT, _WEATHER, _PAST, _OTHERWISE = map(_any, ("events", "weather", "past", "otherwise"))
+_CONDITION, _CALLED_OFF, _PUT_OFF, _LASTING = map(_any, ("conditions", "called_off", "put_off", "lasting"))
+_SUCH: Final = _any("such")
+_PUT_TO: Final = late(rf"(?:{'|'.join(_WORDS['put_to'])})\s*$")
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 _DATE: Final = rf"(?:20\d{{2}}年)?(?<![\d十]){_NUMBER}月{_NUMBER}[日号]"
 _WEEKDAY: Final = r"(?:\s*[（(][^（）()\n]{1,14}[)）]|[，,]?\s*(?:星期|礼拜|周)[一二三四五六日天])?"
@@ -44,7 +48,7 @@ _TIME: Final = late(
     r"(?:起(?!火|草)|开始|左右|前后)?"
 )
 _SEGMENT: Final = late(r"[^。；！？\n]+")
-_NOT_THEN: Final = late(r"\s*(?:(?:之|以)?前(?!后)|截止|为止|止|以后|之后|后|是|发布|中心|位于)")
+_NOT_THEN: Final = late(r"\s*(?:(?:之|以)?前(?!后)|截止|为止|止|以后|之后|后|是|恢复|发布|中心|位于)")
 _LATER_ITEM: Final = late(
     r"\s*(?:[二三四五六七八九十]{1,2}[、，.]|[（(][二三四五六七八九十]{1,2}[)）]|[2-9][.．、](?!\d))"
 )
@@ -76,14 +80,15 @@ _CUT_OFF: Final = late(
     r"(?P<who>[^。；，：:\s\d月日时点分]{0,40}(?:村|社区|组|小区|街|居委会)(?:(?:全[村部体]|所有)[^，。；：:\n]{0,6})?)"
     r"(?:将|会|要|暂时)?[停断][水电气]"
 )
+_FIRST: Final = 80  # characters in which what is put to another day is what the text is about
 _OPENING: Final = 300  # characters in which a text says what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A time with its day's words, the place behind it, and whether the text fixes it (定于)."""
+    """A time with its day, the place behind it, and whether the text fixes it (定于) or moves it there (改到)."""
 
-    day: str
+    day: Day
     said: str
     place: str
     fixed: bool
@@ -98,14 +103,29 @@ def read_happening(
     """
     if _ENROLS.search(title):
         return None
-    hits = list(_hits(text[:_OPENING], found, since, _EVENT)) or (
-        list(_hits(text[:_OPENING], found, since, _WEATHER)) if weather else []
+    hits = list(_hits(title, text[:_OPENING], found, since, _EVENT)) or (
+        list(_hits(title, text[:_OPENING], found, since, _WEATHER)) if weather else []
     )
     chosen = [one for one in hits if one.fixed] or hits
     if len({one.day for one in chosen}) != 1:
         return None
     first = chosen[0]
     return Proposal(beside(first.said, first.place or read_place(text)), first.said)
+
+
+def is_off(title: str, text: str) -> bool:
+    """Whether what the text is about does not happen as it was to: its title says so, or a sentence without a day."""
+    if _CALLED_OFF.search(title) or (_PUT_OFF.search(title) and (_EVENT.search(title) or _SUCH.search(title))):
+        return True
+    said = (one[0] for one in _SEGMENT.finditer(text[:_OPENING]) if not _TIME.search(one[0]))
+    return any(_is_off(one) and (_EVENT.search(one) or _SUCH.search(one)) for one in said)
+
+
+def falls_with(title: str, text: str, words: str) -> bool:
+    """Whether the words around a day are those of what does not happen then: it is nobody's last day either."""
+    named = title if _TIME.fullmatch(words) else words  # 时间：12月3日上午8时 under 义诊通知
+    is_its = _EVENT.search(named) is not None and not _ENROLS.search(named)
+    return is_its and (is_off(title, text) or _is_off(words))
 
 
 def beside(said: str, place: str) -> str:
@@ -127,25 +147,48 @@ def read_touched(text: str) -> Proposal[str] | None:
     return Proposal(match["who"].strip(), match[0].strip()) if match else None
 
 
-def _hits(text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
-    """Each time at which something happens, with the place that stands behind it."""
+def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
+    """Each time at which something happens, with the place that stands behind it; of what is put off the new one."""
+    off, changed = is_off(title, text), _is_off(title)
     for segment in _SEGMENT.finditer(text):
         words = segment[0]
-        if _PAST.search(words) or _LATER_ITEM.match(words):
-            continue
+        speaks_of_it = segment.start() < _FIRST or _PAST.search(words) is not None
+        is_past = off or _LATER_ITEM.match(words) or _PAST.search(words) or _is_off(words)
         for match in _TIME.finditer(words):
             before, after = words[: match.start()], words[match.end() :]
-            if not event.search(before[-_BEHIND:] + "\n" + after[:_AHEAD]):
+            moved = _is_moved(title, before) and (changed or speaks_of_it)
+            if is_past and not moved:
                 continue
-            if _NOT_THEN.match(after) or _UNTIL.search(before) or _OTHERWISE.search(before):
+            about = (title if moved and changed else "") + before[-_BEHIND:] + "\n" + after[:_AHEAD]
+            if not event.search(about) or _is_else(before, after, moved=moved):
                 continue
-            day = re.split(r"[（(，,\s]", match[0])[0][:6]
+            day, _ = next(days_of(match[0]), ((0, 0), ""))
             if _ahead(day, found, since):
                 at = _AT.match(after)
-                yield _Hit(day, match[0].strip(), at["words"] if at else "", bool(_FIXED.search(before)))
+                fixed = moved or _FIXED.search(before) is not None
+                yield _Hit(day, match[0].strip(), at["words"] if at else "", fixed)
 
 
-def _ahead(day: str, found: Sequence[Found], since: date) -> bool:
+def _is_moved(title: str, before: str) -> bool:
+    """Whether something is put to the time that follows; what lasts (封闭) and is 延期至 a day ends on it."""
+    hit = _PUT_TO.search(before)
+    return hit is not None and not (hit[0].startswith("延") and _LASTING.search(title + before))
+
+
+def _is_else(before: str, after: str, *, moved: bool) -> bool:
+    """Whether a time is a last day, one for a case that may not come, or another than that of which is spoken."""
+    if _NOT_THEN.match(after) or _UNTIL.search(before) or _CONDITION.search(before):
+        return True
+    return not moved and _OTHERWISE.search(before) is not None
+
+
+def _is_off(words: str) -> bool:
+    """Whether a sentence calls something off or puts it off, and not only for a case that may come: 遇雨取消."""
+    hits = (hit for one in (_CALLED_OFF, _PUT_OFF) for hit in one.finditer(words))
+    return any(not _CONDITION.search(words[: hit.start()]) for hit in hits)
+
+
+def _ahead(day: Day, found: Sequence[Found], since: date) -> bool:
     """Whether it is a day to come as the days of the text were read, and not one from which somebody loses."""
-    same = [one for one in found if day in one.day.words and not one.is_void]
+    same = [one for one in found if (one.day.value.on.month, one.day.value.on.day) == day and not one.is_void]
     return any(one.last >= since and one.day.value.meaning is not Meaning.CONSEQUENCE for one in same)

@@ -23,7 +23,7 @@ from content.ingest.facts import (
     read_when,
     read_who,
 )
-from content.ingest.happening import beside, read_happening, read_place, read_touched
+from content.ingest.happening import beside, falls_with, is_off, read_happening, read_place, read_touched
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
@@ -147,7 +147,9 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
-    deadline, *rivals = likeliest(found, Scene(title, whole, genre.value, _said(domain), base))
+    dues = likeliest(found, Scene(title, whole, genre.value, _said(domain), base))
+    held = [due for due in dues if due is None or not falls_with(title, text, due.words)]
+    deadline, *rivals = held or [None]
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,
@@ -182,7 +184,7 @@ def _when(title: str, text: str, found: tuple[Found, ...], since: date, genre: G
     labelled = read_when(text)
     if genre not in _HAPPENS:
         return labelled
-    if labelled:
+    if labelled and not is_off(title, text):
         return replace(labelled, value=beside(labelled.value, read_place(text)))
     return read_happening(title, text, found, since, weather=genre is Genre.ALERT)
 

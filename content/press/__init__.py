@@ -149,7 +149,8 @@ def _listing(rendition: Rendition) -> dict[str, str]:
     """What a statutory 公示 alone has on paper: until when it hangs, who saw to it, where to object; else nothing."""
     if rendition.genre is not Genre.LISTING:
         return {}
-    last = rendition.deadline or (rendition.valid_until.date() if rendition.valid_until else None)
+    hangs = rendition.deadline if rendition.objections else None
+    last = hangs or (rendition.valid_until.date() if rendition.valid_until else None)
     return {
         "until": f"公示到{_said(last)}，期满撤下" if last else "公示期满撤下",
         "objection": "有异议的请扫码提出，由乡镇受理，不用写姓名",

@@ -14,7 +14,7 @@ from content.pattern import late
 from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
 from content.render.forward import forward
-from content.render.last import last_day
+from content.render.last import is_for_objections, last_day, until
 from content.render.markup import html
 from content.render.overlay import overlay
 from content.render.rendition import (
@@ -56,6 +56,8 @@ __all__ = [
     "essence",
     "forward",
     "html",
+    "is_for_objections",
+    "last_day",
     "length_of",
     "link_tail",
     "office_number",
@@ -63,6 +65,7 @@ __all__ = [
     "short_text",
     "speak",
     "units",
+    "until",
     "venue",
     "wording",
 ]
@@ -85,12 +88,12 @@ def render(
     number = telephone(local.contacts)
     last = last_day(local)
     local = replace(local, plain=replace(local.plain, deadline=last))
-    facts = _facts(local, number)
+    facts, objections = _facts(local, number), is_for_objections(local)
     return Rendition(
         item_code=code,
         url=url,
         title=title,
-        sentence=sentence(title, facts, version.issued_on, last, version.genre),
+        sentence=sentence(title, facts, version.issued_on, last, objections=objections),
         facts=facts,
         issuer=version.issuer,
         telephone=number,
@@ -108,6 +111,7 @@ def render(
         valid_until=version.valid_until,
         danger=_danger(version),
         attachments=version.attachments,
+        objections=objections,
         personal_units=personal_units,
     )
 

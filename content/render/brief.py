@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from content.render.last import until
 from content.render.rendition import (
     ASK,
     DANGER,
-    DEADLINE,
     HOW,
     HOW_MUCH,
     HOW_MUCH_GETS,
@@ -60,8 +60,10 @@ def _answers(rendition: Rendition, code: str, helplines: Sequence[tuple[str, str
         if label in _QUESTIONS:
             yield Answer(_QUESTIONS[label], _closed(value))
     said = dict(rendition.facts)
-    if DEADLINE in said:
-        yield Answer("截止哪天？过了怎么办？", f"{said[DEADLINE]}截止。过了期限的，转{unit}答复，不要替他答应。")
+    if last := rendition.deadline:
+        question = "对名单有异议，什么时候提？" if rendition.objections else "截止哪天？过了怎么办？"
+        day = until(last, objections=rendition.objections)
+        yield Answer(question, f"{day}。过了期限的，转{unit}答复，不要替他答应。")
     ask = said.get(ASK) or rendition.telephone
     yield Answer("还要问细的，找谁？", f"{_closed(ask)}" if ask else f"转{unit}答复。")
     yield Answer("没收到，或者家里没有手机，怎么办？", _unreached(rendition))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from content.item import Genre, Heading, Paragraph, Table, Version
-from content.render.last import until
+from content.render.last import is_for_objections, until
 from content.render.rendition import ASK, DEADLINE, WHERE, WHO, WHO_GETS
 from content.render.short import essence
 from content.render.spoken import speak
@@ -45,8 +45,8 @@ def length_of(script: str, pace: int = PACE) -> str:
 
 def _closing(version: Version, number: str) -> Iterator[str]:
     if last := version.plain.deadline:
-        is_list = version.genre is Genre.LISTING
-        yield f"{until(last, version.genre)}。" if is_list else f"最后期限是{last.year}年{last.month}月{last.day}日。"
+        waits = is_for_objections(version)
+        yield f"{until(last, objections=True)}。" if waits else f"最后期限是{last.year}年{last.month}月{last.day}日。"
     if number:
         yield f"有不明白的，请打电话：{number}。"
 

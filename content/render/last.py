@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from content.item import Genre, Version
+from content.dated import named_in
+from content.item import Genre, Table, Version
 from content.pattern import late
 
-__all__ = ["last_day", "until"]
+__all__ = ["is_for_objections", "last_day", "until"]
 
 _HAPPENS: Final = frozenset({Genre.EVENT, Genre.OUTAGE, Genre.ALERT})
 _ACT: Final = late(r"前(?!后)|截止|截至|报名|申报|申请|登记|办理|缴|交费|认证|领取|公示")
 _DAY: Final = late(r"\d{1,2}[日号]")
+_SENTENCE: Final = late(r"[^。；！？\n]+")
+_CLAUSE: Final = late(r"[，,]")
+_OBJECTS: Final = late("异议|反映|意见|举报|投诉|申诉")
+_SHOWN: Final = late(r"公示(?:期|时间|日期|时限|截止|[自从至到为：:\d])")
+_ASKS: Final = late("领(?!导)|缴|交[费款钱纳清齐]|办理|登记|报名|申[报请领]|签[字订约]|提交|认证|参加|到岗|报到|体检")
 
 
 def last_day(version: Version) -> date | None:
     """Return a version's last day; None where it is only the day on which something happens (什么时候 says it)."""
     plain, day = version.plain, version.plain.deadline
-    if day is None or not re.search(rf"(?<!\d)(?:0?{day.month}月)?0?{day.day}[日号]", plain.when):
+    if day is None or (day.month, day.day) not in named_in(plain.when):
         return day
     if version.genre is Genre.LISTING or _ACT.search(plain.when):
         return day
@@ -28,7 +35,26 @@ def last_day(version: Version) -> date | None:
     return day if asks and not alone else None
 
 
-def until(day: date, genre: Genre, *, year: bool = True) -> str:
-    """Say a last day: a list (公示) asks nobody to come, it waits for objections."""
+def is_for_objections(version: Version) -> bool:
+    """Whether a list (公示) waits for objections until its last day; on some the listed are to come by it instead."""
+    day = version.plain.deadline
+    if day is None or version.genre is not Genre.LISTING:
+        return False
+    told = list(_told(version, (day.month, day.day)))
+    return not told or any(
+        _OBJECTS.search(before + clause) or _SHOWN.search(clause) or not _ASKS.search(clause) for before, clause in told
+    )
+
+
+def until(day: date, *, objections: bool, year: bool = True) -> str:
+    """Say a last day; where it is one for objections, nobody is asked to come."""
     said = f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
-    return f"有异议请在{said}前提出" if genre is Genre.LISTING else f"{said}截止"
+    return f"有异议请在{said}前提出" if objections else f"{said}截止"
+
+
+def _told(version: Version, day: tuple[int, int]) -> Iterator[tuple[str, str]]:
+    """The clauses of the running text that name a day, each with the one before it."""
+    text = "\n".join(block.text for block in version.blocks if not isinstance(block, Table))
+    for sentence in _SENTENCE.finditer(text):
+        clauses = pairwise(["", *_CLAUSE.split(sentence[0])])
+        yield from ((before, clause) for before, clause in clauses if day in named_in(clause))

@@ -50,6 +50,7 @@ class Rendition:
     valid_until: datetime | None = None
     danger: str = ""  # what an alert says is coming, in its own words
     attachments: tuple[Attachment, ...] = ()
+    objections: bool = False  # the last day is one for objections to a list
     personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one
 
     @property

@@ -9,7 +9,6 @@ from datetime import date
 from itertools import starmap
 from typing import Final
 
-from content.item import Genre
 from content.pattern import late
 from content.render.last import until
 from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS, Rendition
@@ -59,7 +58,7 @@ def essence(title: str) -> str:
 
 
 def sentence(
-    title: str, facts: Sequence[tuple[str, str]], issued_on: date | None, deadline: date | None, genre: Genre
+    title: str, facts: Sequence[tuple[str, str]], issued_on: date | None, deadline: date | None, *, objections: bool
 ) -> str:
     """Return 一句话: what, for whom, how much, until when."""
     said = dict(facts)
@@ -69,7 +68,7 @@ def sentence(
         _labelled("地方", said.get(WHERE)),
         _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH)),
         _labelled("时间", said.get(WHEN)),
-        _until(deadline, issued_on, genre),
+        _until(deadline, issued_on, objections=objections),
     ]
     return _join(parts)
 
@@ -130,7 +129,7 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
             much,
             _labelled("办理", way),
             _labelled("时间", said.get(WHEN)),
-            _until(rendition.deadline, rendition.issued_on, rendition.genre),
+            _until(rendition.deadline, rendition.issued_on, objections=rendition.objections),
             *_unit(rendition),
         ]
         gone: tuple[str, ...] = ("标准",) if how_much and not much else ()
@@ -192,10 +191,10 @@ def _labelled(label: str, value: str | None) -> str:
     return f"{label}：{flat}" if flat and label else flat
 
 
-def _until(deadline: date | None, issued_on: date | None, genre: Genre) -> str:
+def _until(deadline: date | None, issued_on: date | None, *, objections: bool) -> str:
     if deadline is None:
         return ""
-    return until(deadline, genre, year=not (issued_on and issued_on.year == deadline.year))
+    return until(deadline, objections=objections, year=not (issued_on and issued_on.year == deadline.year))
 
 
 def _join(parts: Sequence[str]) -> str:

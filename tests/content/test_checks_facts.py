@@ -86,9 +86,24 @@ def test_a_share_of_a_sum_follows_from_it():
     assert odd("每人缴费400元，财政补助40%。", how_much="自己出240元") == []
 
 
-@pytest.mark.parametrize("words", ["自6月1日起公示5个工作日。", "6月1日开始，下周五截止。", "6月1日起，腊月十五截止。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "自6月1日起公示5个工作日。", "6月1日开始，下周五截止。", "6月1日起，腊月十五截止。",
+        "公示期为2026年6月1日起8日。",
+        "6月1日起公示，为期8日。", "6月1日张贴，公示八日。", "自6月1日起一周。", "6月1日起3个月。",
+        "6月1日公布，两周内报名。",
+    ],
+)  # fmt: skip
 def test_a_last_day_that_follows_from_another_passes(words):
     assert odd(words, "每月50元", deadline=date(2026, 6, 8)) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["自6月1日起至5日公示。", "6月1日起，7日到村委会登记。", "公示6月5日的结果，缴满3个月的登记。"]
+)
+def test_a_day_of_the_month_is_no_length(words):
+    assert odd(words, "每月50元", deadline=date(2026, 6, 8)) == [("截止哪天", "2026年6月8日")]
 
 
 def test_where_the_text_has_no_day_and_no_telephone_the_key_points_add_them():

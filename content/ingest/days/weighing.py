@@ -14,8 +14,10 @@ from typing import Final, TypeAlias
 
 from content.ingest.days import signs
 from content.ingest.days.found import Found, Place
+from content.ingest.days.posted import posted
 from content.ingest.days.series import begins_line, series
 from content.ingest.proposal import Proposal
+from content.item import Genre
 from content.pattern import Late, late
 from content.pieces import CLAUSE, Weights, pieces
 
@@ -60,8 +62,18 @@ WEIGHTS: Final = Weights("day_weights.json")
 def likeliest(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | None, ...]:
     """Return the reader's last day with its words, then those hardly less likely that a person has to choose from.
 
-    None: there is no such day. One that was gone when the text was written is none.
+    None: there is no such day. One that was gone when the text was written is none. Where a list (公示) names
+    its 公示期, that ends first: its names are shown, and objections heard, until then; a likelier day is a rival.
     """
+    weighed = _weighed(found, scene)
+    end = posted(found, scene.base) if scene.genre == Genre.LISTING else None
+    if end is None:
+        return weighed
+    return (end, *(one for one in weighed[:1] if one and one.value != end.value))
+
+
+def _weighed(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | None, ...]:
+    """The likeliest last day and its rivals by the weights alone."""
     told = options(found, scene)
     said = {last: WEIGHTS.logit(of) for last, of in told.items() if last is None or last >= scene.base}
     best, *others = sorted(said, key=lambda last: -said[last])

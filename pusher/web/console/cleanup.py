@@ -25,6 +25,7 @@ from pusher.web.forms import text, texts
 
 _FIRST: Final = 2015
 _HEAD: Final = ("编号", "标题", "文号", "发布单位", "成文日期", "发布时间", "有效期到", "类别", "清理意见")
+_FORMULA: Final = ("=", "+", "-", "@")
 _WIDTHS: Final = (10, 48, 20, 22, 12, 12, 12, 10, 10)
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHOICES: Final = [(one.value, DECISION_LABELS[one]) for one in Decision]
@@ -98,7 +99,7 @@ def _sheet(rows: Sequence[Standing], year: int) -> bytes:
         cells = (
             one.code, one.title, one.number, one.issuer, one.issued_on, published, until, one.genre.label, said
         )  # fmt: skip
-        page.append([f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
+        page.append([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells])
     for number, width in enumerate(_WIDTHS, 1):
         page.column_dimensions[get_column_letter(number)].width = width
         page.cell(1, number).font = Font(bold=True)

@@ -217,7 +217,7 @@ async def _page(
         "console/group_build.html",
         status=400 if problems else 200,
         draft=draft,
-        was=text(visit.form, "was", 60) if visit.form else draft.name,
+        was=text(visit.form, "was", 60) if visit.form else draft.name if "group" in visit.request.query else "",
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
         whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,

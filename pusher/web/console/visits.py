@@ -13,6 +13,7 @@ from content import store as items
 from content.item import Version
 from content.press import PressError
 from content.press.ticks import Ticks, ticks
+from content.render import is_for_objections, last_day, until
 from pusher.access import Action
 from pusher.store import Connection
 from pusher.store import push as pushes
@@ -242,14 +243,15 @@ def _row(home: Home) -> Row:
 
 def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str) -> Ticks:
     plain = version.plain
-    how = plain.how if plain else ""
-    until = f"{day(plain.deadline)}截止" if plain and plain.deadline else ""
+    how, when = plain.how.strip(), f"时间：{plain.when.strip()}" if plain.when.strip() else ""
+    last = last_day(version)
+    closes = until(last, objections=is_for_objections(version)) if last else ""
     ask = (
         plain.contact if plain and plain.contact else "、".join(f"{one.label}{one.number}" for one in version.contacts)
     )
     say = (
         version.title,
-        "".join(f"{part.rstrip('。；，、;,. ')}。" for part in (how.strip(), until) if part)
+        "".join(f"{part.rstrip('。；，、;,. ')}。" for part in (how, when, closes) if part)
         or "具体怎么办，请看公示栏或扫海报上的二维码。",
         f"不清楚的可以问：{ask}" if ask else "不清楚的可以问村委会。",
     )

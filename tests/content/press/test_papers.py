@@ -75,12 +75,13 @@ async def test_only_a_statutory_listing_has_days_and_a_witness_on_it() -> None:
     words = _pages(await press(RENDITION, Paper.POSTER))[0]
     assert "撤下" not in words
     assert "照片" not in words
-    listing = replace(RENDITION, genre=Genre.LISTING)
+    listing = replace(RENDITION, genre=Genre.LISTING, objections=True)
     words = _pages(await press(listing, Paper.POSTER))[0]
     assert "公示到2026年12月1日，期满撤下" in words
     assert "撤下日期" in words
     assert "由乡镇受理" in words
     assert "村务监督委员会" not in words
+    assert "公示期满撤下" in _pages(await press(replace(listing, objections=False), Paper.POSTER))[0]
     assert "村务监督委员会（签字）" in _pages(await press(replace(listing, nature=Nature.VILLAGE), Paper.POSTER))[0]
 
 

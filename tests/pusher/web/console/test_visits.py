@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import openpyxl
+import pytest
 from pypdf import PdfReader
 
 from content import store as items
-from content.item import Duty, Paragraph
+from content.item import Duty, Genre, Paragraph, PlainFacts
 from pusher import plan as planning
 from pusher.access import Role
 from pusher.web.console import visit_groups
@@ -148,6 +149,31 @@ async def test_a_paper_is_printed_and_entered_by_its_exceptions_only(site, offic
         unit: "away" if str(unit) == left else "told" for unit in units
     }
     assert {row["officer"] for row in rows} == {"陈组长"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said", "unsaid"),
+    [
+        ({}, "2026年12月31日截止。", "有异议"),
+        (
+            {"genre": Genre.LISTING, "blocks": (Paragraph("公示至12月31日。"),)},
+            "有异议请在2026年12月31日前提出。",
+            "截止",
+        ),
+        (
+            {"genre": Genre.EVENT, "plain": PlainFacts("村民", when="12月5日9时在村部", deadline=date(2026, 12, 5))},
+            "时间：12月5日9时在村部。",
+            "截止",
+        ),
+    ],
+)
+async def test_the_paper_says_the_last_day_as_every_rendition_does(site, office, db, changed, said, unsaid):
+    browser, push, _ = await _push(site, office, db, **changed)
+    division = next(iter(re.findall(SHENNONG_GROUPS, await browser.page(f"{push}/visits"))))
+    printed = await browser.post(f"{push}/visits/{division}/paper")
+    words = re.sub(r"\s", "", PdfReader(io.BytesIO(await printed.read())).pages[0].extract_text())
+    assert said in words
+    assert unsaid not in words
 
 
 async def test_no_visits_are_asked_for_beyond_the_duty(site, office, db):

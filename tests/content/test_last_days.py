@@ -1,0 +1,84 @@
+"""The last day as it is told: not lost beside an event's, and of a list (公示) that on which objections end."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from content.ingest import read
+from content.ingest.reading import reading
+from content.item import Genre, Paragraph, PlainFacts
+from content.listing import ends_at
+from content.render import brief, render, short_text
+from tests.content.samples import COUNTY, VILLAGE, subsidy
+
+TODAY = date(2026, 11, 29)
+FOOT = "\n厉山镇人民政府\n2026年11月29日"
+
+
+def of(body, title="厉山镇低保对象公示"):
+    return reading(read("公示.txt", f"{title}\n{body}{FOOT}".encode()), today=TODAY)
+
+
+def shown(version):
+    return render(version, division=VILLAGE, code="7K3M9XA", url="")
+
+
+def told(version):
+    """Every wording of the last day."""
+    one = shown(version)
+    answers = "".join(each.question + each.answer for each in brief(one, "7K3M 9XA"))
+    return one.deadline, short_text(one, 0, with_link=False) + one.sentence + one.broadcast + answers
+
+
+@pytest.mark.parametrize(
+    ("when", "deadline", "last"),
+    [
+        ("12月20日上午9时在镇文化中心", date(2026, 11, 20), date(2026, 11, 20)),  # the same number in another month
+        ("11月29日至12月20日", date(2026, 11, 20), date(2026, 11, 20)),
+        ("12月20日上午9时在镇文化中心", date(2026, 12, 20), None),
+        ("12月1日至20日在镇文化中心", date(2026, 12, 20), None),  # the month was named before
+        ("2026年12月20日9时", date(2026, 12, 20), None),
+        ("十二月二十日", date(2026, 12, 20), None),
+    ],
+)
+def test_a_last_day_is_lost_only_where_it_is_the_events_own(when, deadline, last):
+    version = subsidy(genre=Genre.EVENT, plain=PlainFacts("村民", when=when, deadline=deadline))
+    assert shown(version).deadline == last
+    assert ("截止哪天" in dict(shown(version).facts)) is (last is not None)
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("公示期为11月29日至12月5日。请名单内人员于12月20日前到村委会领取。", date(2026, 12, 5)),
+        ("公示时间：2026年11月30日至12月6日。12月10日前到村委会办理领取手续。", date(2026, 12, 6)),
+        ("公示期为2026年11月30日起7日。有异议的请反映。", date(2026, 12, 6)),
+        ("现将名单公示，公示期7天，请名单内人员于12月20日前领取。", date(2026, 12, 6)),
+        ("公示期至12月5日止，领取时间为12月10日至20日。", date(2026, 12, 5)),
+    ],
+)
+def test_objections_end_with_the_period_for_which_a_list_hangs(body, last):
+    version = of(body).version(COUNTY)
+    assert not {None, last} & {one and one.value for one in of(body).rivals}  # only a day on which something is due
+    assert version.genre is Genre.LISTING
+    assert version.plain.deadline == last
+    assert ends_at(version).date() == last
+    assert f"有异议请在12月{last.day}日前提出" in told(version)[1]
+    assert not any(word in told(version)[1] for word in ("截止。", "截止哪天", "最后期限"))
+
+
+def test_a_list_that_asks_people_to_come_says_by_when():
+    body = "请名单内人员于12月20日前到村委会领取存折。"
+    deadline, words = told(of(body).version(COUNTY))
+    assert deadline == date(2026, 12, 20)
+    assert "12月20日截止" in words
+    assert "有异议" not in words
+
+
+@pytest.mark.parametrize("body", ["对名单有异议的，请于12月5日前到镇民政办登记。", "公示至12月5日。", "名单如下。"])
+def test_a_list_waits_for_objections_where_nothing_else_is_asked(body):
+    blocks = (Paragraph(body),)
+    listed = subsidy(genre=Genre.LISTING, blocks=blocks, plain=PlainFacts(deadline=date(2026, 12, 5)))
+    assert "有异议请在2026年12月5日前提出" in told(replace(listed, issued_on=None))[1]
+    assert "12月5日截止" in told(replace(listed, genre=Genre.NOTICE))[1]
