@@ -6,10 +6,13 @@ lock. Reminders to authors, late answers to objections, calls for red alerts. Al
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from audiences.division import Division
+from audiences import store as people
+from audiences.division import Division, Range
+from content import store as items
 from content.calendar import add_workdays
 from content.item import Genre
 from content.listing import ends_at, rows
@@ -18,6 +21,7 @@ from content.store import closing as closings
 from content.store import review as reviews
 from content.store import thread as threads
 from content.thread import PROGRESS_WEEKS, feedback_due, next_due
+from pusher.concern import offer_of
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.publish import stop_pushes
 from pusher.store import Connection, audit
@@ -30,6 +34,7 @@ from pusher.store import objection as objections
 from pusher.store import provisional as provisionals
 from pusher.store import push as pushes
 from pusher.store import question as questions
+from pusher.store.call import ToCall
 
 _ALERT_LIFE: Final = timedelta(days=3)
 _OWED: Final = {
@@ -129,16 +134,27 @@ async def red_calls(desk: Desk) -> None:
         for code in await alerts.let_out(conn, now - _ALERT_LIFE):
             await alarms.clear_alarm(conn, "alert", f"item {code}")
         for alert in await calls.to_call(conn, now):
-            place = Division(alert.territory)
+            where = await _called(conn, alert, now)
             minutes = (await objections.rules(conn, alert.county)).call_minutes
             async with conn.transaction():
-                await calls.make(conn, alert, place.lo, place.hi, at=now, due=now + timedelta(minutes=minutes))
+                await calls.make(conn, alert, where, at=now, due=now + timedelta(minutes=minutes))
         for one in await calls.counts(conn, now):
             if one.late:
                 text = f"红色预警叫应：还有{one.open}处没有应答，其中{one.late}处已经超时。"
                 await alarms.raise_alarm(conn, county=one.county, kind="call", object=f"item {one.code}", text=text)
             else:
                 await alarms.clear_alarm(conn, "call", f"item {one.code}")
+
+
+async def _called(conn: Connection, alert: ToCall, now: datetime) -> Sequence[Range]:
+    """Where an alert is for, the wider where its words can be read in two ways; where none says, all its territory."""
+    place = Division(alert.territory)
+    version = await items.version(conn, alert.item, alert.version)
+    tree = await people.tree(conn, alert.county)
+    if version is None or place.code not in tree:
+        return ((place.lo, place.hi),)
+    offer = offer_of(version, place, (), tree, now.astimezone(OFFICE_TIME).date())
+    return max(offer.where, key=lambda one: one.breadth).territory
 
 
 async def late_questions(desk: Desk) -> None:

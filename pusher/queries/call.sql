@@ -1,34 +1,39 @@
 -- name: to_call(now)
 -- Alerts that are red for the first time, approved or public, for which nobody was called yet.
-SELECT a.item, a.identifier, a.county, i.territory, i.code
+SELECT a.item, a.hash AS version, a.identifier, a.county, i.territory, i.code
 FROM content.v_alert AS a JOIN content.v_item AS i ON i.id = a.item
 WHERE a.colour = 'red' AND a.message <> 'cancel' AND (i.approved = a.hash OR i.published = a.hash)
     AND i.state NOT IN ('withdrawn', 'superseded') AND NOT i.sealed
     AND NOT EXISTS (SELECT FROM pusher.call_task AS t WHERE t.item = a.item)
     AND coalesce(a.expires_at > :now::timestamptz, true);
 
--- name: make_calls(item, identifier, county, lo, hi, at, due)
--- One call a village of the territory, and one for each person there who is told by a visit.
+-- name: make_calls(item, identifier, county, los, his, at, due)
+-- One call a village of these ranges, and one for each person there who is told by a visit.
 INSERT INTO pusher.call_task (county, division, item, identifier, resident, made_at, due)
 SELECT :county, x.division, :item, :identifier, x.resident, :at, :due
 FROM (
-    SELECT d.code AS division, NULL::bigint AS resident FROM audiences.v_division AS d
-    WHERE d.level = 3 AND d.code BETWEEN :lo AND :hi
-    UNION ALL
-    SELECT r.division / 1000 * 1000, r.id FROM audiences.v_resident AS r
-    WHERE r.division BETWEEN :lo AND :hi AND r.state = 'living' AND r.list IS NULL AND r.preference = 'visit' AND r.living <> 0
+    SELECT d.code AS division, NULL::bigint AS resident
+    FROM unnest(:los::bigint[], :his::bigint[]) AS p (lo, hi) JOIN audiences.v_division AS d ON d.code BETWEEN p.lo AND p.hi
+    WHERE d.level = 3
+    UNION
+    SELECT r.division / 1000 * 1000, r.id
+    FROM unnest(:los::bigint[], :his::bigint[]) AS p (lo, hi) JOIN audiences.v_resident AS r ON r.division BETWEEN p.lo AND p.hi
+    WHERE r.state = 'living' AND r.list IS NULL AND r.preference = 'visit' AND r.living <> 0
 ) AS x
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: calls(lo, hi, since)
--- The calls of a territory, what is not answered first; a name only for whom this session may see.
+-- The calls of a territory, what is not answered first, and nothing that nobody has to be called about any more (解除); a name
+-- only for whom this session may see.
 SELECT t.id, t.division, d.name AS village, t.item, i.code, i.title, t.resident, r.name, t.made_at,
     t.due, t.calls, t.called_at, t.answered_at, t.called_by
 FROM pusher.call_task AS t
 JOIN content.v_item AS i ON i.id = t.item
 LEFT JOIN audiences.v_division AS d ON d.code = t.division
 LEFT JOIN audiences.v_resident AS r ON r.id = t.resident
-WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since
+WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since AND (t.answered_at IS NOT NULL OR NOT EXISTS (
+    SELECT FROM content.v_alert AS a
+    WHERE a.item = t.item AND a.message = 'cancel' AND (i.approved = a.hash OR i.published = a.hash)))
 ORDER BY t.answered_at IS NOT NULL, t.item DESC, t.division, t.resident NULLS FIRST LIMIT 2000;
 
 -- name: answered(id, person, at)^
@@ -42,10 +47,13 @@ UPDATE pusher.call_task SET calls = calls + 1, called_at = :at, called_by = :per
 WHERE id = :id AND answered_at IS NULL RETURNING division, item;
 
 -- name: call_counts(now)
--- Of each alert of the last days: how many calls are open, and how many of them overdue.
-SELECT t.item, i.code, t.county, count(*) FILTER (WHERE t.answered_at IS NULL)::int AS open,
-    count(*) FILTER (WHERE t.answered_at IS NULL AND t.due < :now)::int AS late
+-- Of each alert of the last days: how many calls are open, and how many of them overdue; none of one that is over (解除).
+SELECT t.item, i.code, t.county, count(*) FILTER (WHERE t.answered_at IS NULL AND NOT o.over)::int AS open,
+    count(*) FILTER (WHERE t.answered_at IS NULL AND NOT o.over AND t.due < :now)::int AS late
 FROM pusher.call_task AS t JOIN content.v_item AS i ON i.id = t.item
+CROSS JOIN LATERAL (SELECT EXISTS (
+    SELECT FROM content.v_alert AS a
+    WHERE a.item = t.item AND a.message = 'cancel' AND (i.approved = a.hash OR i.published = a.hash)) AS over) AS o
 WHERE t.made_at > :now::timestamptz - interval '3 days' GROUP BY t.item, i.code, t.county;
 
 -- name: neighbours(residents)

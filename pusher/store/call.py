@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from audiences.division import Range
 from pusher.store import Connection
 from pusher.store.queries import Queries
 
@@ -17,6 +18,7 @@ class ToCall:
     """An alert that is red for the first time."""
 
     item: int
+    version: str
     identifier: str
     county: int
     territory: int
@@ -68,10 +70,11 @@ async def to_call(conn: Connection, now: datetime) -> list[ToCall]:
     return [ToCall(**row) async for row in _queries.to_call(conn, now=now)]
 
 
-async def make(conn: Connection, alert: ToCall, lo: int, hi: int, *, at: datetime, due: datetime) -> int:
-    """Make the calls of an alert; return how many. The worker's."""
+async def make(conn: Connection, alert: ToCall, where: Sequence[Range], *, at: datetime, due: datetime) -> int:
+    """Make the calls of an alert in these ranges (lo, hi); return how many. The worker's."""
+    los, his = [lo for lo, _ in where], [hi for _, hi in where]
     rows = _queries.make_calls(
-        conn, item=alert.item, identifier=alert.identifier, county=alert.county, lo=lo, hi=hi, at=at, due=due
+        conn, item=alert.item, identifier=alert.identifier, county=alert.county, los=los, his=his, at=at, due=due
     )
     return len([row async for row in rows])
 

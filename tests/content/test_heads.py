@@ -81,5 +81,10 @@ def test_the_rows_of_a_listing_begin_below_its_whole_head():
     assert [(row.number, row.cells["补贴 金额（元）"]) for row in found] == [(1, "450"), (2, "300")]
 
 
+def test_a_sum_is_no_row_of_a_listing():
+    table = Table((*DIVIDED, ("合 计", "5", "750", "")))
+    assert len(listing.rows(subsidy(genre=Genre.LISTING, blocks=(table,)))) == 2
+
+
 def test_sums_are_found_below_a_divided_head():
     assert [one.value.yuan for one in amounts_of((Table(DIVIDED),))] == [450, 300]

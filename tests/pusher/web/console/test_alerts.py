@@ -224,9 +224,9 @@ async def _deaf(office) -> None:
         )  # fmt: skip
 
 
-async def _called(office, worker, editor) -> str:  # noqa: F811
+async def _called(office, worker, editor, **more) -> str:  # noqa: F811
     """A red alert that two people let out, with its calls made."""
-    code = await _bring(editor, RED)
+    code = await _bring(editor, RED | more)
     async with office.db.web.acquire() as conn:
         item = await items.by_code(conn, code)
     await upkeep.red_calls(worker)
@@ -261,6 +261,27 @@ async def test_a_red_alert_calls_every_village_and_a_deaf_persons_neighbour(offi
     office.site.clock.forward(minutes=16)
     await upkeep.red_calls(worker)
     assert "其中" in await editor.page("/console")
+
+
+async def test_calls_are_made_where_the_alert_is_for_and_end_with_it(office, worker):  # noqa: F811
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    page = await _called(office, worker, editor, areadesc="星亮村")
+    assert [row["division"] for row in await office.db.owner.fetch("SELECT division FROM pusher.call_task")] == [
+        421321101200000
+    ]
+    assert page.count('value="answered"') == 1
+    over = {"identifier": f"{RED['identifier']}_2", "msgType": "Cancel", "references": RED["identifier"]}
+    over |= {"sent": "2026-11-21 16:00:00", "headline": "随县气象台解除暴雨红色预警", "description": "解除。"}
+    code = await _bring(editor, RED | over)
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, code)
+    await editor.post(f"/console/items/{code}/submit", {"hash": item.current})
+    await _approve(office, code)
+    office.site.clock.forward(minutes=60)
+    await upkeep.red_calls(worker)
+    assert "还有" not in await editor.page("/console")
+    assert 'value="answered"' not in await editor.page("/console/calls")
 
 
 async def test_numbers_are_for_who_has_the_duty_and_each_look_is_on_record(office, worker):  # noqa: F811

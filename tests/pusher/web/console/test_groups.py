@@ -96,6 +96,23 @@ async def test_a_kept_group_is_read_only_below(site, office):
     assert (await town.post(f"/console/groups/{number}/remove")).status == 303
 
 
+async def test_a_name_in_use_is_not_given_to_other_people_unasked(site, office):
+    await office.divisions()
+    town = await site.person(Role.TOWN_EDITOR)
+    for age, status in (("80", 303), ("60", 400)):
+        _, page = await _do(town, "add:age", age_from=age)
+        found, said = await _do(town, "save", page, name="高龄老人")
+        assert found == status
+    assert "本单位已经有“高龄老人”" in said
+    assert "80周岁" in await town.page("/console/groups")
+    assert (await _do(town, "save", said, name="高龄老人", replace="yes"))[0] == 303
+    changed = await town.page("/console/groups")
+    assert "60周岁" in changed
+    number = re.search(r"build\?group=(\d+)", changed)[1]
+    own = await town.page(f"{BUILD}?group={number}")  # who opens a group may change it under its name
+    assert (await _do(town, "save", own, name="高龄老人", was="高龄老人"))[0] == 303
+
+
 async def test_a_kept_group_is_a_choice_for_an_item(site, office):
     await office.whole()
     town = await site.person(Role.TOWN_EDITOR)
