@@ -15,6 +15,7 @@ from audiences.resident import Basis
 from audiences.territory import NOWHERE, Concerned, Named
 
 _ALL: Final = "范围内的全体居民"
+_SUPPOSED: Final = "目录里归到哪一项，是程序推荐的，还没有人确认"
 _FOR_ALL: Final = "listing"  # 公示: whoever could object has to see it, and not only whom it lists
 _TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
 _BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
@@ -43,6 +44,7 @@ class Facts:
     conditions: tuple[str, ...] = ()  # as audiences.conditions reads them
     places: Concerned = NOWHERE  # territory.concerned makes it of the text
     besides: tuple[str, ...] = ()  # kinds that get something of their own (低保户由财政代缴): a group more, no limit
+    supposed: tuple[str, ...] = ()  # conditions of a row of the catalogue that no person chose: a group more
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     basis = heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
     why = f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}"
     best = People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
-    theirs = _theirs(hear(facts.besides, known), basis)
+    theirs = (*_theirs(hear(facts.besides, known), basis), *_supposed(hear(facts.supposed, known), basis, why))
     places = facts.places
     whole = ground.where((), places.left_out)
     return Offer(
@@ -140,6 +142,11 @@ def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
         ways.setdefault(where.territory, where)
     first, *others = ways.values()
     return (replace(first, open=places.open), *others)
+
+
+def _supposed(heard: Heard, basis: Basis, why: str) -> tuple[People, ...]:
+    """Those whom a row of the catalogue names, where it is not sure that it is the text's."""
+    return () if heard.rule is None else (People(heard.rule, basis, (why, *heard.reasons), (_SUPPOSED, *heard.open)),)
 
 
 def _theirs(heard: Heard, basis: Basis) -> tuple[People, ...]:

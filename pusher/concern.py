@@ -75,10 +75,22 @@ def conditions_of(row: Row | None) -> tuple[str, ...]:
 
 
 def offer_of(
-    version: Version, here: Division, tags: Iterable[Tag], tree: Tree, today: date, row: Row | None = None
+    version: Version,
+    here: Division,
+    tags: Iterable[Tag],
+    tree: Tree,
+    today: date,
+    row: Row | None = None,
+    *,
+    chosen: bool = False,
 ) -> Offer:
-    """Whom the version may concern inside `here` and where, with reasons; its row of the catalogue helps."""
+    """Whom the version may concern inside `here` and where, with reasons.
+
+    Where the text is silent its row of the catalogue speaks, if a person chose it; else it only offers a group.
+    """
     facts = facts_of(read_again(version, today), str(version.genre), here, tree, version.plain.who)
-    if not facts.conditions:
+    if not facts.conditions and chosen:
         facts = replace(facts, conditions=conditions_of(row))
+    elif not facts.conditions:
+        facts = replace(facts, supposed=conditions_of(row))
     return offer(facts, tags=tags, tree=tree)

@@ -41,7 +41,7 @@ async def proposals(call: Call) -> model.Proposals:
     item, version = await load(call)
     tree = await people.tree(call.conn, call.key.county)
     row = await _row(call, item)
-    found = await _offer(call, row, version, tree)
+    found = await _offer(call, item, version, tree)
     speaking = {one.channel for one in await accounts.accounts(call.conn, call.key.county, list(CHANNELS))}
     return model.Proposals(
         audiences=[await _proposed(call, f"proposal:{no}:{_mark(one)}", one) for no, one in enumerate(found.proposals)],
@@ -73,7 +73,7 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
         rule, basis = await _kept(call, int(number))
         territory: tuple[Range, ...] = ((here.lo, here.hi),)
     else:
-        found = (await _offer(call, await _row(call, item), version, tree)).proposals
+        found = (await _offer(call, item, version, tree)).proposals
         if int(number) >= len(found):
             raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
@@ -91,9 +91,11 @@ async def _row(call: Call, item: Item) -> Row | None:
     return filed.row if filed else None
 
 
-async def _offer(call: Call, row: Row | None, version: Version, tree: Tree) -> Offer:
+async def _offer(call: Call, item: Item, version: Version, tree: Tree) -> Offer:
+    filed = await filings.filing(call.conn, item.id)
+    row, chosen = (filed.row, filed.confirmed) if filed else (None, False)
     tags = await people.tags(call.conn, call.key.county)
-    return offer_of(version, _here(call, version), tags, tree, call.today, row)
+    return offer_of(version, _here(call, version), tags, tree, call.today, row, chosen=chosen)
 
 
 def _named(one: Named, tree: Tree) -> model.PlaceNamed:

@@ -132,7 +132,7 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     place = await place_of(conn, seen.item, seen.version, visit.today)
     kept = await usable(visit, conn)
     attributes = await people.attributes(conn, visit.session.county)
-    found = offer_of(seen.version, here, tags, tree, visit.today, place.row)
+    found = offer_of(seen.version, here, tags, tree, visit.today, place.row, chosen=place.chosen)
     where = WhereForm(found, tree, here, tree.children(here.code) if here.level < Level.VILLAGE else ())
     who = (*_kept(visit, kept, tags, attributes), *found.people)
     channels = tuple(name for name in CHOICES if name in speaking)

@@ -171,9 +171,9 @@ async def _reach(visit: Visit, conn: Connection, seen: Look) -> Reach | None:
     tree = await people.tree(conn, visit.session.county)
     grant, version = visit.session.grant, seen.version
     here = Division(version.division if grant.covers(version.division) else grant.territory)
-    row = (await place_of(conn, seen.item, version, visit.today)).row
+    place = await place_of(conn, seen.item, version, visit.today)
     tags = await people.tags(conn, visit.session.county)
-    for first in offer_of(version, here, tags, tree, visit.today, row).proposals[:1]:
+    for first in offer_of(version, here, tags, tree, visit.today, place.row, chosen=place.chosen).proposals[:1]:
         found = await people.count(conn, first.territory, first.rule, basis=first.basis, today=visit.today)
         length = len(seen.sms) + _SIGNATURE
         segments = 1 if length <= _ONE else math.ceil(length / _PART)

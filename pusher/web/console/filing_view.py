@@ -35,6 +35,11 @@ class Place:
         """The row; None: nothing in the catalogue fits."""
         return self.filing.row if self.filing else None
 
+    @property
+    def chosen(self) -> bool:
+        """Whether a person chose the row."""
+        return self.filing is not None and self.filing.confirmed
+
 
 async def place_of(conn: Connection, item: Item, version: Version, today: date) -> Place:
     """Look up where an item is filed and count its clock."""
