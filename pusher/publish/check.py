@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +66,7 @@ class CheckPage:
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
+    ends_today: bool = False  # whoever would get it tomorrow gets nothing
     subscribed: int = 0  # numbers that get it because they asked on a page, beside the people
     brief: int = 0  # so many or more: the hotline is to be briefed first; 0: not this time
 
@@ -144,6 +145,7 @@ async def check_page(
         packs=tuple(await handouts.packs(conn, number)),
         subscribed=asked,
         brief=least if 0 < least <= people + asked else 0,
+        ends_today=push.expires_at <= _midnight(now) + timedelta(days=1),
     )
 
 

@@ -51,7 +51,8 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
     for less in page.scarce:
         way = labels[less.account, less.mode].label
         words = f"{less.key}的{way}，平台今天还让提交{less.left}次，这次要{less.need}次"
-        words += f"，{less.moved}人改用别的方式，{less.later}人明天0点以后发"
+        later = "今天发不出，明天已过有效期" if page.ends_today else "明天0点以后发"
+        words += f"，{less.moved}人改用别的方式，{less.later}人{later}"
         yield "注意", words
     for one in page.together:
         words = f"与另外{one.others}条合成一组发出" if one.others else "等同一批人的别的通知，合成一组"

@@ -81,6 +81,14 @@ async def test_who_has_another_way_goes_by_it_and_the_others_wait_for_midnight(s
     assert midnight <= said["not_before"] <= midnight + timedelta(minutes=5)
 
 
+async def test_what_is_over_by_tomorrow_is_not_promised_for_tomorrow(stage, accounts):
+    number = await prepare(stage, accounts, with_phone=0, without=4, daily=2, plan=False)
+    assert not (await scarce(stage, number)).ends_today
+    last = datetime.combine(datetime.now(OFFICE_TIME).date(), time.max, OFFICE_TIME)
+    await stage.db.owner.execute("UPDATE pusher.push SET expires_at = $2 WHERE id = $1", number, last)
+    assert (await scarce(stage, number)).ends_today
+
+
 async def test_tomorrow_it_goes_on_and_nobody_gets_two(stage, accounts):
     number = await prepare(stage, accounts, with_phone=0, without=5, daily=2)
     await stage.walk(number)
