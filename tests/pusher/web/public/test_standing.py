@@ -90,3 +90,14 @@ async def test_a_superseded_notice_leads_to_the_new_one(client, office):
     assert "已由新的通知代替" in text
     assert f'href="/n/{new_code}"' in text
     assert "每亩131.4元" not in text
+
+
+async def test_what_was_approved_and_superseded_unpublished_leads_to_the_new_one_from_its_paper(client, office):
+    old, old_code = await office.publish(shown=False)
+    new, new_code = await office.publish(narrower(title="关于补贴标准的补充公示"))
+    async with office.db.web.acquire() as conn:
+        await content.supersede(conn, old, new, by=AUTHOR, reason="标准有变", at=NOW)
+    text = await _text(client, f"/q/{old_code}")
+    assert "已由新的通知代替" in text
+    assert f'href="/n/{new_code}"' in text
+    assert "每亩131.4元" not in text
