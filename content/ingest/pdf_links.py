@@ -23,6 +23,7 @@ _SIGN: Final = 1.4  # letter heights: a link that is no wider is over one sign
 _LATIN: Final = 0.6  # of a letter's height: a Latin letter's width
 _NEAR: Final = 0.1  # letter heights by which a box is drawn too narrow
 _DROP: Final = 0.3  # of a letter's height: a link's foot may stand so far above the baseline
+_BROKEN: Final = (ValueError, TypeError, IndexError, KeyError, AttributeError)
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
@@ -63,7 +64,13 @@ class Tracer:
     _path: list[Box] = field(default_factory=list)
 
     def see(self, operator: bytes, operands: list[Any], cm: list[float], tm: list[float]) -> None:
-        """See an operator, and where the pen stands before it."""
+        """See an operator, and where the pen stands before it; behind one that makes no sense nothing is known."""
+        try:
+            self._see(operator, operands, cm, tm)
+        except _BROKEN:
+            self.nested = True
+
+    def _see(self, operator: bytes, operands: list[Any], cm: list[float], tm: list[float]) -> None:
         ink = self._ink
         if operator == b"q":
             self._kept.append(replace(ink))
@@ -143,10 +150,13 @@ class Tracer:
 
 def _annotated(page: Any) -> Iterator[tuple[str, Box]]:
     notes = page["/Annots"].get_object() if "/Annots" in page else ()
-    for note in (one.get_object() for one in notes):
-        action = note["/A"].get_object() if note.get("/Subtype") == "/Link" and "/A" in note else {}
-        if address := web_address(str(action.get("/URI", ""))):
-            left, low, right, high = map(float, note["/Rect"])
+    for note in (one.get_object() for one in (notes if isinstance(notes, list) else ())):
+        try:
+            action = note["/A"].get_object() if note.get("/Subtype") == "/Link" and "/A" in note else {}
+            address, (left, low, right, high) = web_address(str(action.get("/URI", ""))), map(float, note["/Rect"])
+        except _BROKEN:
+            continue  # no reader follows it either
+        if address:
             yield address, (min(left, right), min(low, high), max(left, right), max(low, high))
 
 

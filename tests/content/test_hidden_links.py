@@ -6,6 +6,8 @@ import docx
 import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
 
 from content.ingest import read, words
 from tests.content.files import pdf
@@ -93,3 +95,17 @@ def test_a_long_address_over_two_lines_and_an_offices_link_are_not_hidden():
     assert not words("a.pdf", pdf(f"见{led(long, long)}")).dark
     assert not words("a.pdf", pdf(f"补贴标准见附表{led('.', 'https://www.suixian.gov.cn/x')}")).dark
     assert not words("a.xlsx", book("a", "附表.docx")).links
+
+
+def test_a_broken_note_or_operator_does_not_make_a_file_unreadable():
+    writer = PdfWriter(io.BytesIO(pdf(f"补贴标准见{led('这里')}，请按时办理")))
+    page = writer.pages[0]
+    page["/Annots"].get_object().append(DictionaryObject({NameObject("/Subtype"): NameObject("/Link")}))
+    content = page.get_contents()
+    content.set_data(b"/x Tr 1 re\n" + content.get_data())
+    page[NameObject("/Contents")] = content
+    out = io.BytesIO()
+    writer.write(out)
+    draft = words("a.pdf", out.getvalue())
+    assert "补贴标准见这里" in draft.text
+    assert BET in draft.text
