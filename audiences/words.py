@@ -28,3 +28,10 @@ def kind_name(kind: str, names: Mapping[str, str]) -> str:
 def account_name(key: str | None, names: Mapping[str, str]) -> str:
     """An account as people know it; * stands for all."""
     return "" if key is None else "全部账号" if key == "*" else names.get(key, key)
+
+
+def happened_detail(what: str, detail: str) -> str:
+    """What a line of a history adds, as people say it: 上门 for visit; of a template what it is for, not its number."""
+    if what == "preference":
+        return dict(PREFERENCES).get(detail, detail)
+    return "订阅通知" if detail and what in {"consented", "withdrew"} else detail

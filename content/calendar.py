@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from chinese_calendar.constants import holidays, workdays
 
+from content.lunar import lunar_day
+
 __all__ = [
     "OFFICE_TIME",
     "CalendarError",
@@ -39,6 +41,9 @@ _FEASTS: Final = {
     "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival", "国庆": "National Day", "十一": "National Day",
 }  # fmt: skip
 _FIXED: Final = {"New Year's Day": (1, 1), "Labour Day": (5, 1), "National Day": (10, 1)}
+
+_BY_MOON: Final = ((1, 1), (5, 5), (8, 15))  # 春节, 端午, 中秋 by the farmers' calendar
+_QINGMING: Final = (4, 5, 6)  # of April
 
 
 class CalendarError(ValueError):
@@ -110,7 +115,7 @@ def workdays_between(start: date, end: date, overrides: Overrides = _NONE) -> tu
 def read_overrides(raw: Any) -> Overrides:
     """Read a year as holiday-cn writes it: {"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": true}, …]}.
 
-    With "papers" or days that reach into autumn the year counts as complete. Raises CalendarError.
+    With the days off of all seven feasts the year counts as complete. Raises CalendarError.
     """
     if not isinstance(raw, Mapping) or not isinstance(raw.get("days"), list):
         raise CalendarError("节假日文件应有 year 和 days 两项，days 里每天写 date 和 isOffDay")
@@ -120,7 +125,7 @@ def read_overrides(raw: Any) -> Overrides:
         raise CalendarError(f"节假日文件的 year 应是年份，收到的是“{year}”")
     if not days:
         raise CalendarError(f"{year}年的节假日还没有公布，文件里一天也没有")
-    return Overrides(days, frozenset({year}) if raw.get("papers") or _reaches_autumn(days, year) else frozenset())
+    return Overrides(days, frozenset({year} if _has_feasts(days, year) else ()))
 
 
 def _read_days(raw: Iterable[Any]) -> Iterator[tuple[date, bool]]:
@@ -134,9 +139,13 @@ def _read_days(raw: Iterable[Any]) -> Iterator[tuple[date, bool]]:
         yield day, not rest
 
 
-def _reaches_autumn(days: Mapping[date, bool], year: int) -> bool:
-    """National Day closes every year's list."""
-    return any(day.year == year and day.month >= 10 for day in days)  # noqa: PLR2004 October
+def _has_feasts(days: Mapping[date, bool], year: int) -> bool:
+    """Whether all of 元旦, 春节, 清明, 劳动, 端午, 中秋 and 国庆 are among the days off."""
+    off = {day for day, worked in days.items() if not worked}
+    moons = [lunar_day(year, month, day) for month, day in _BY_MOON]
+    return off >= {date(year, *day) for day in _FIXED.values()} | {day for day in moons if day} and bool(
+        off & {date(year, 4, day) for day in _QINGMING}
+    )
 
 
 def _days(start: date, end: date) -> Iterator[date]:

@@ -68,7 +68,7 @@ async def judge(
     files = await _read(conn, county, version)
     texts = {name: file.text for name, file in files.items()}
     policy = await _policy(conn, county, item, version)
-    hidden = tuple(dict.fromkeys(url for file in files.values() for url in file.hidden))
+    hidden = tuple((name, url) for name, file in files.items() for url in file.hidden)
     own: list[tuple[Mask, Imprint]] = []
     out: list[Published] = []
     for no in range(len(vault.key_ids)) if vault else ():
@@ -117,7 +117,7 @@ def _read_one(name: str, data: bytes) -> _File:
         draft = words(name, data)
     except IngestError:
         return _File()
-    return _File(draft.text, tuple(link.url for link in draft.links if link.hidden)) if draft else _File()
+    return _File(draft.text, draft.dark) if draft else _File()
 
 
 def _imprints(vault: Vault, no: int, version: Version, texts: dict[str, str]) -> tuple[tuple[Mask, Imprint], ...]:

@@ -16,7 +16,7 @@ from audiences.store.keep import Happened, PersonError, elsewhere, former_names,
 from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.undo import drop_contacts
 from audiences.vault import Vault
-from audiences.words import HAPPENED, PREFERENCES, STATES, account_name, kind_name
+from audiences.words import HAPPENED, PREFERENCES, STATES, account_name, happened_detail, kind_name
 
 _ALL: Final = 100_000  # lines of a history
 _CONSENTS: Final = frozenset({"consented", "withdrew", "opted_out", "opted_in", "followed", "unfollowed"})
@@ -87,7 +87,7 @@ def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
         "时间": f"{one.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
         "事": HAPPENED.get(one.what, one.what),
         "账号": account_name(one.account, accounts),
-        "说明": one.detail or "",
+        "说明": happened_detail(one.what, one.detail or ""),
     }
 
 

@@ -82,8 +82,8 @@ class Policy:
     `severities`: by rule, None switches it off. `numbers`: 11 digits of mobiles of the staff directory and the county's
     list. `places`: the towns and villages of the item's county. `explained`: whether a policy document has its 解读 or
     a stated reason; None: not known. `notice_days`: how long a 公示 has to last by the
-    catalogue (working days: `notice_working`); None: not said. `hidden_links`: addresses in attachments where
-    no reader sees them. `overrides`: the county's own holidays.
+    catalogue (working days: `notice_working`); None: not said. `hidden_links`: names of attachments with
+    the addresses in them that no reader sees. `overrides`: the county's own holidays.
     """
 
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Policy:
     explained: bool | None = None
     notice_days: int | None = None
     notice_working: bool = False
-    hidden_links: tuple[str, ...] = ()
+    hidden_links: tuple[tuple[str, str], ...] = ()
     overrides: Overrides = field(default_factory=Overrides)
 
     def severity(self, rule: str) -> Severity | None:

@@ -103,7 +103,7 @@ def watched(version: Version) -> Iterator[Finding]:
 
 
 def links(
-    found: Iterable[Passage], allowed: AbstractSet[str], attached: Iterable[str], dropped: Iterable[str]
+    found: Iterable[Passage], allowed: AbstractSet[str], attached: Iterable[tuple[str, str]], dropped: Iterable[str]
 ) -> Iterator[Finding]:
     """Note links that lead away from the government, block those that no reader of an attachment sees.
 
@@ -120,10 +120,10 @@ def links(
                     reason="链接不是政府网站",
                     suggestion="确需引用的，由县政务公开办把网站列入允许名单",
                 )
-    for address in attached:
+    for name, address in attached:
         yield finding(
             "link_hidden",
-            "附件",
+            f"附件“{name}”",
             host_of(address) or "（网址不完整）",
             reason="附件里藏有看不见的链接（暗链）",
             suggestion="从附件里删去，重新上传",

@@ -42,6 +42,7 @@ _READERS: Final[Mapping[Kind, Reader]] = {
 _WHOLE: Final[Mapping[Kind, Reader]] = {
     **_READERS,
     Kind.DOCX: lambda name, data: read_docx(name, data, hidden=True),
+    Kind.PDF: lambda name, data: read_pdf(name, data, hidden=True),
     Kind.OFD: lambda name, data: read_ofd(name, data, hidden=True),
     Kind.XLSX: read_sheets,
     Kind.XLS: read_sheets,

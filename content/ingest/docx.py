@@ -11,7 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from content.ingest import hypertext
-from content.ingest.draft import Draft, IngestError, made, tidy
+from content.ingest.docx_links import links_of_word
+from content.ingest.draft import Draft, IngestError, led, made, tidy
 from content.ingest.package import WORD, open_package, parse
 from content.item import Block, Paragraph
 from content.pattern import late
@@ -23,9 +24,9 @@ _MARK: Final = late(r"绝密|机密|秘密|内部|特急|加急|特提|平急|�
 
 
 def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
-    """Read a .docx, what stands in its margins (版头, 版记) first and last; `hidden` keeps hidden words.
+    """Read a .docx, what stands in its margins (版头, 版记) first and last.
 
-    Raises IngestError.
+    `hidden` keeps hidden words and says where links lead. Raises IngestError.
     """
     parts = open_package(name, data)
     try:
@@ -41,7 +42,8 @@ def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     dropped = [f"{dropped_runs}处隐藏文字"] if dropped_runs else []
     if b"<w:drawing" in parts["word/document.xml"] or b"<w:pict" in parts["word/document.xml"]:
         dropped.append("图片")
-    return made(name, blocks, tuple(dropped))
+    draft = made(name, blocks, tuple(dropped))
+    return led(draft, links_of_word(parts)) if hidden else draft
 
 
 def _margins(parts: dict[str, bytes]) -> tuple[list[Block], list[Block]]:

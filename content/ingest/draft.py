@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,11 +15,17 @@ from content.pattern import late
 
 LARGEST: Final = 20 * 2**20  # bytes of a file
 LONGEST: Final = 200_000  # characters of text
+FEWEST: Final = 2  # signs over which a link is seen as one
 LONGEST_LINE: Final = 4_000  # characters of a paragraph: beyond it no notice is read, and searches would take long
 SCAN: Final = "请在微信里长按图片→提取文字，把文字粘贴进来"
 _DARK: Final = 20  # hidden links that are kept with a text
 _MEGABYTE: Final = 2**20
 
+_WEB: Final = late(r"https?://[^/\s]", re.IGNORECASE)
+_HOST: Final = late(
+    r"(?:[a-z0-9-]+\.)+(?!(?:docx?|xls[xm]?|pptx?|pdf|txt|jpe?g|png|zip|html?)\b)[a-z]{2,}(?::\d+)?(?:[/?#]|$)",
+    re.IGNORECASE,
+)
 _FILE: Final = late(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
@@ -105,9 +112,25 @@ def is_foreign(url: str, home: str) -> bool:
     return not (host.endswith(".gov.cn") or (own and (host == home.lower() or host.endswith(own))))
 
 
+def web_address(target: str) -> str:
+    """Where a link of a file leads on the web, its scheme added where it was left out; empty: it leads elsewhere."""
+    said = target.strip()
+    if _HOST.match(said):
+        return f"http://{said}"
+    return said if _WEB.match(said) else ""
+
+
 def made(name: str, blocks: list[Block], dropped: tuple[str, ...] = ()) -> Draft:
     """Return a draft. Raises IngestError when there is nothing in it, or too much."""
     return judged(Draft(name, tuple(blocks), dropped))
+
+
+def led(draft: Draft, links: Iterable[Link]) -> Draft:
+    """Return an attachment's draft with its links: where those that are seen lead stands below its words."""
+    found = {link.url: link for link in sorted(links, key=lambda link: not link.hidden)}  # seen once is seen
+    said = draft.text
+    told = tuple(Paragraph(link.url) for link in found.values() if not link.hidden and link.url not in said)
+    return replace(draft, blocks=draft.blocks + told, links=tuple(found.values()))
 
 
 def judged(draft: Draft) -> Draft:

@@ -10,9 +10,10 @@ from typing import Any, Final
 from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
-from content.ingest.draft import SCAN, Draft, IngestError, ScanError, made
+from content.ingest.draft import SCAN, Draft, IngestError, Link, ScanError, led, made
 from content.ingest.layout import Piece, blocks
 from content.ingest.pdf_fonts import lettered
+from content.ingest.pdf_links import Tracer
 from content.item import Block
 
 _PAGES: Final = 200
@@ -42,16 +43,18 @@ class _Page:
     pieces: list[Piece]
     pictured: bool
     lettered: bool
+    links: tuple[Link, ...]
 
 
-def read_pdf(name: str, data: bytes) -> Draft:
-    """Read a PDF. Raises IngestError: broken, locked, endless, or pictures without words."""
+def read_pdf(name: str, data: bytes, *, hidden: bool = False) -> Draft:
+    """Read a PDF; with `hidden` where it leads too. Raises IngestError: broken, locked, endless, or only pictures."""
     pages = _read(name, data)
     length = sum(len(piece.text.strip()) for page in pages for piece in page.pieces)
     pictured = sum(page.pictured for page in pages)
     if length <= _FEW * len(pages) and pictured:
         raise ScanError(f"“{name}”是扫描件，里面只有图片。{SCAN}")
-    return made(name, blocks([page.pieces for page in pages]), ("图片",) if pictured else ())
+    draft = made(name, blocks([page.pieces for page in pages]), ("图片",) if pictured else ())
+    return led(draft, [link for page in pages for link in page.links]) if hidden else draft
 
 
 def pdf_pages(name: str, data: bytes) -> tuple[tuple[tuple[Block, ...], bool], ...]:
@@ -82,20 +85,24 @@ def _pages(name: str, reader: PdfReader) -> list[_Page]:
     if count > _PAGES:
         raise IngestError(f"“{name}”有{count}页，超过{_PAGES}页。请只上传要发布的部分")
     budget = [_OPERATORS]
-    return [
-        _Page(list(_pieces(page, budget)), _pictured(page), not reader.is_encrypted and lettered(page))
-        for page in reader.pages
-    ]
+    return [_page(page, budget, plain=not reader.is_encrypted) for page in reader.pages]
 
 
-def _pieces(page: Any, budget: list[int]) -> Iterator[Piece]:
+def _page(page: Any, budget: list[int], *, plain: bool) -> _Page:
+    tracer = Tracer(page)
+    pieces = list(_pieces(page, budget, tracer))
+    return _Page(pieces, _pictured(page), plain and lettered(page), tuple(tracer.links()))
+
+
+def _pieces(page: Any, budget: list[int], tracer: Tracer) -> Iterator[Piece]:
     found: list[Piece] = []
     top = float(page.mediabox.top)
 
-    def spend(*_: object) -> None:
+    def spend(operator: bytes, operands: list[Any], cm: list[float], tm: list[float]) -> None:
         budget[0] -= 1
         if budget[0] < 0:
             raise _TooMuchError
+        tracer.see(operator, operands, cm, tm)
 
     def keep(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
         if not text.strip():

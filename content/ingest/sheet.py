@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from content.ingest.draft import Draft, IngestError
+from content.ingest.draft import Draft, IngestError, Link
 from content.ingest.package import EXCEL, open_package
-from content.ingest.sheet_links import Cell, links_in
+from content.ingest.sheet_links import Cell, Lead, links_in
 from content.ingest.text import table
 from content.ingest.unseen import Unseen, hidden_lines
 from content.item import Block, Heading
@@ -23,31 +23,33 @@ _ZIP: Final = b"PK\x03\x04"
 def read_sheets(name: str, data: bytes, *, hidden: bool = True) -> Draft:
     """Read .xlsx or .xls, each sheet a heading and a table; without `hidden` what Excel shows. Raises IngestError.
 
-    With `hidden` a cell that leads to a web page says where to.
+    With `hidden` a cell that leads to a web page says where to, or is one of the draft's hidden links.
     """
     parts = open_package(name, data, EXCEL) if data.startswith(_ZIP) else {}
     unseen = {} if hidden else hidden_lines(parts)
     links = links_in(parts) if hidden else {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        blocks, dark = _blocks(name, workbook, unseen, links, hidden=hidden)
+        blocks, dark, shy = _blocks(name, workbook, unseen, links, hidden=hidden)
     except PasswordError as error:
         raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传") from error
     except CalamineError as error:
         raise IngestError(f"“{name}”已损坏，打不开。{EXCEL.remedy}") from error
-    return Draft(name, tuple(blocks), tuple(f"工作表“{sheet}”是隐藏的，文件发出去后别人看得到" for sheet in dark))
+    dropped = tuple(f"工作表“{sheet}”是隐藏的，文件发出去后别人看得到" for sheet in dark)
+    return Draft(name, tuple(blocks), dropped, links=tuple(shy))
 
 
 def _blocks(
     name: str,
     workbook: CalamineWorkbook,
     unseen: Mapping[str, Unseen],
-    links: Mapping[str, Mapping[Cell, str]],
+    links: Mapping[str, Mapping[Cell, Lead]],
     *,
     hidden: bool,
-) -> tuple[list[Block], list[str]]:
+) -> tuple[list[Block], list[str], list[Link]]:
     blocks: list[Block] = []
     dark: list[str] = []
+    shy: list[Link] = []
     left = _CELLS
     for meta in workbook.sheets_metadata:
         seen = meta.visible is SheetVisibleEnum.Visible
@@ -59,21 +61,27 @@ def _blocks(
             raise IngestError(
                 f"“{name}”的单元格超过{_CELLS // 10_000}万个，没有读完。请删去空白行列和多余的工作表后再上传"
             )
-        if rows := [row for row in _rows(sheet, unseen.get(meta.name, Unseen()), links.get(meta.name, {})) if any(row)]:
+        found = list(_rows(sheet, unseen.get(meta.name, Unseen()), links.get(meta.name, {})))
+        shy += [link for _, hiding in found for link in hiding]
+        if rows := [row for row, _ in found if any(row)]:
             blocks += [Heading(meta.name), table(rows)]
             if not seen:
                 dark.append(meta.name)
-    return blocks, dark
+    return blocks, dark, shy
 
 
-def _rows(sheet: Any, unseen: Unseen, links: Mapping[Cell, str]) -> Iterator[list[str]]:
+def _rows(sheet: Any, unseen: Unseen, links: Mapping[Cell, Lead]) -> Iterator[tuple[list[str], list[Link]]]:
+    """The cells of each row, and the links in it that nobody sees."""
     first = sheet.start[1] if sheet.start else 0  # rows come from the sheet's first, columns from the first used
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number not in unseen.rows:
-            cells = (
-                (column, _said(cell)) for column, cell in enumerate(row, first + 1) if column not in unseen.columns
-            )
-            yield [_led(words, links.get((number, column), "")) for column, words in cells]
+            cells = [
+                (_said(cell), links.get((number, column), Lead()))
+                for column, cell in enumerate(row, first + 1)
+                if column not in unseen.columns
+            ]
+            shy = [Link(words, lead.address, hidden=True) for words, lead in cells if lead.hides(words)]
+            yield [words if lead.hides(words) else _led(words, lead.address) for words, lead in cells], shy
 
 
 def _led(words: str, address: str) -> str:

@@ -148,7 +148,8 @@ async def _holidays(args: argparse.Namespace, conn: Connection, division: Divisi
     except json.JSONDecodeError as error:
         raise Stop(f"“{PurePath(args.file).name}”不是 JSON 文件。") from error
     await catalogues.set_holidays(conn, division.county, told, PurePath(args.file).name)
-    console.print(f"已录入{len(told.days)}天" + "".join(f"，{year}年已完整" for year in sorted(told.years)) + "。")
+    whole = "".join(f"，{year}年已完整" for year in sorted(told.years))
+    console.print(f"已录入{len(told.days)}天{whole or '，法定节日还不全，时限仍按暂定算'}。")
 
 
 async def _units(args: argparse.Namespace, conn: Connection, division: Division, console: Console) -> None:

@@ -44,11 +44,16 @@ async def start_now(conn: Connection, number: int, *, now: datetime, quiet: Quie
     push = await _locked(conn, number)
     if push.state == "running" and await companies.hasten(conn, number):
         return now
-    own = await counties.county(conn, push.county)
-    begins = now if push.urgency == "urgent" else awake(now, own.quiet if own else quiet)
+    begins = await soonest(conn, push.county, push.urgency, now=now, quiet=quiet)
     if not await pushes.start_at(conn, number, min(begins, push.not_before)):
         raise PublishError("这次推送不是在等待开始，不用立即开始。")
     return min(begins, push.not_before)
+
+
+async def soonest(conn: Connection, county: int, urgency: str, *, now: datetime, quiet: QuietHours) -> datetime:
+    """Say when a push can begin that nothing but quiet hours holds back; now, unless they do."""
+    own = await counties.county(conn, county)
+    return now if urgency == "urgent" else awake(now, own.quiet if own else quiet)
 
 
 async def cancel(conn: Connection, number: int, state: str = "cancelled") -> int:

@@ -1,5 +1,6 @@
 -- name: notices(codes)
--- What pages need of items under their short codes; `doc` is NULL when nothing of one is public.
+-- What pages need of items under their short codes; `doc` is NULL when nothing of one is public. What was approved for
+-- everybody and superseded before it was published may hang on paper: its page leads on.
 SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, greatest(v.created_at, i.published_at) AS said_at, v.doc,
     later.code AS superseded_by,
     EXISTS (SELECT FROM pusher.push AS p
@@ -9,7 +10,8 @@ SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, gre
     (SELECT a.message FROM content.v_alert AS a WHERE a.item = i.id AND a.hash = i.published
      ORDER BY a.sent_at DESC LIMIT 1) AS alert
 FROM content.v_item AS i
-LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
+LEFT JOIN content.v_version AS v ON v.item = i.id AND v.hash = coalesce(i.published,
+    CASE WHEN i.state = 'superseded' AND i.reach = 'public' THEN i.approved END)
 LEFT JOIN content.v_item AS later ON later.id = i.superseded_by
 LEFT JOIN content.v_closing AS c ON c.item = i.id
 LEFT JOIN content.v_cleanup AS u ON u.item = i.id

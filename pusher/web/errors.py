@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from yarl import URL
 
 from pusher.access import AccessError
 from pusher.store import LOST
@@ -102,4 +103,15 @@ def _answer(request: web.Request, status: int, sentence: str, errors: Sequence[M
         )
     if sentence and status == HTTPStatus.BAD_REQUEST:
         title = _TO_FILL
-    return render(request, "error.html", status=status, title=title, sentence=sentence or hint)
+    return render(request, "error.html", status=status, title=title, sentence=sentence or hint, back=_back(request))
+
+
+def _back(request: web.Request) -> str:
+    """The address, on this site, of the form that was sent; empty: none was, or its browser does not say which."""
+    if request.method != "POST":
+        return ""
+    try:
+        came = URL(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    return came.raw_path_qs if came.host and came.authority == request.host else ""

@@ -81,6 +81,10 @@ def test_a_holiday_cn_file_makes_its_year_certain():
         "year": 2029,
         "papers": ["国办发明电"],
         "days": [
+            *(
+                {"date": f"2029-{day}", "isOffDay": True}
+                for day in ("01-01", "02-13", "04-04", "05-01", "06-16", "09-22")
+            ),
             {"name": "国庆节", "date": "2029-10-01", "isOffDay": True},
             {"name": "国庆节", "date": "2029-10-13", "isOffDay": False},
         ],
@@ -89,6 +93,9 @@ def test_a_holiday_cn_file_makes_its_year_certain():
     assert workday(date(2029, 10, 1), read) == (False, True)
     assert workday(date(2029, 10, 13), read) == (True, True)
     assert workday(date(2029, 10, 15), read) == (True, True)
+    for missing in file["days"][:-1]:
+        part = read_overrides({**file, "days": [day for day in file["days"] if day != missing]})
+        assert not part.knows(2029)
 
 
 @pytest.mark.parametrize(

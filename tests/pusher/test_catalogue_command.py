@@ -33,7 +33,7 @@ def test_from_the_file_to_the_lists(var, tmp_path, capsys):
     days = tmp_path / "2029.json"
     days.write_text(json.dumps({"year": 2029, "papers": ["x"], "days": [{"date": "2029-10-01", "isOffDay": True}]}))
     assert main(["catalogue", "holidays", "421321", str(days)]) == 0
-    assert "2029年已完整" in capsys.readouterr().out
+    assert "已录入1天，法定节日还不全" in capsys.readouterr().out
     assert main(["catalogue", "show", "421321101"]) == 0
     assert "县农业农村局" in capsys.readouterr().out
     out = tmp_path / "gaps.xlsx"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Final
 
+from content.item import Genre
 from content.review import ACT_LABELS
+from content.thread import DECISION_LABELS, STAGE_LABELS
+from pusher.access import Role
 from pusher.desk import OFFICE_TIME
 
 SAID: Final = {
@@ -104,14 +108,37 @@ SAID: Final = {
     "formed_on": "形成日期",
     "actions": "能做的事",
     "tongue": "译文号",
+    "new": "新增",
+    "changed": "有变化",
+    "died": "已去世",
+    "kept": "保留",
+    "deleted": "删去",
+    "restored": "恢复",
 }
+_OF_ACTION: Final = {  # where a name means something else than elsewhere
+    ("import_roster", "gone"): "名册上没有了",
+    ("import_roster", "left"): "迁出",
+    ("undo_roster", "left"): "没有动",
+}
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_SHOWN: Final = 8  # digits of a hash by which two are told apart
 _VALUES: Final = {
     **{str(act): label for act, label in ACT_LABELS.items()},
     "new": "新的一条", "update": "变更", "cancel": "解除", "repeat": "收到过的", "late": "比已有的旧",
     "notice": "通知", "correction": "更正", "reminder": "提醒", "folder": "文件夹", "page": "网页",
     "dead": "已去世", "moved": "已迁出", "living": "在册", "relayed": "转告家人", "refused": "拒绝",
     "block": "必须改", "warn": "请留意", "off": "不检查", "open": "待办", "keep": "保留", "repeal": "废止",
+    "upheld": "维持", "corrected": "更正",
+    **{str(one): label for one, label in DECISION_LABELS.items()},
+    **{str(one): label for one, label in STAGE_LABELS.items()},
+    **{str(one): one.label for one in Role},
+    **{str(one): one.label for one in Genre},
 }  # fmt: skip
+
+
+def name_of(action: str, detail: str) -> str:
+    """What a detail of an action is called."""
+    return _OF_ACTION.get((action, detail)) or SAID.get(detail, detail)
 
 
 def word(value: Any, between: str) -> str:
@@ -122,6 +149,8 @@ def word(value: Any, between: str) -> str:
         return "是" if value else "否"
     if value is None or value == {}:
         return ""
+    if _HASH.fullmatch(str(value)):
+        return str(value)[:_SHOWN]
     return _VALUES.get(str(value)) or _local(str(value)) or str(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pusher.web.console.deed_words import SAID, word
+from pusher.web.console.deed_words import name_of, word
 
 _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "登录和人员": {
@@ -95,6 +95,9 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "merge_people": "合并重复",
         "prefer_person": "改接收方式",
         "add_phone": "加号码",
+        "contact_drop": "去掉号码",
+        "contact_out": "改为不再接收",
+        "contact_in": "改为重新接收",
         "bind_follower": "对上关注者",
         "export_person": "导出本人信息",
         "purge_person": "删除本人信息",
@@ -180,6 +183,21 @@ _ABOUT: Final = {
     "audit": "操作记录",
     "county": "县",
     "visits": "走访",
+    "catalogue": "目录",
+    "holidays": "节假日",
+    "holiday": "节假日",
+    "domains": "领域",
+    "calls": "叫应电话",
+    "answer": "公开答复",
+    "request": "受理编号",
+    "town": "乡镇",
+    "division": "地方",
+    "draft": "花名册导入",
+    "rule": "检查规则",
+    "word": "词",
+    "entry": "负面清单",
+    "matter": "事项",
+    "tag": "标签",
 }
 _MOST: Final = 160
 
@@ -198,6 +216,6 @@ def about(subject: str) -> str:
 def told(action: str, detail: Mapping[str, Any]) -> str:
     """What else the line says, short; of a setting, what it was and what it is."""
     arrow = "→" if action.startswith("set_") else "、"
-    parts = ((SAID.get(name, name), word(value, arrow)) for name, value in detail.items())
+    parts = ((name_of(action, name), word(value, arrow)) for name, value in detail.items())
     words = "；".join(f"{name} {word}" for name, word in parts if word)
     return words if len(words) <= _MOST else f"{words[:_MOST]}…"

@@ -11,7 +11,7 @@ from audiences.contact import PHONE, Contact, ContactError, mask, phones
 from audiences.division import Tree
 from audiences.resident import Preference, Resident, State, mask_name
 from audiences.store import PersonError
-from audiences.words import HAPPENED, PREFERENCES, STATES
+from audiences.words import HAPPENED, PREFERENCES, STATES, happened_detail
 from pusher.access import Action, permits
 from pusher.binding import digits_of
 from pusher.store import Connection
@@ -157,7 +157,10 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
             "consents": {each.id: await store.consents_of(conn, each.id) for each in contacts},
             "former": await store.former_names(conn, one.id),
             "tags": await store.tags_of(conn, one.id),
-            "happened": [(HAPPENED.get(h.what, h.what), h) for h in await store.history(conn, one.id)],
+            "happened": [
+                (HAPPENED.get(h.what, h.what), happened_detail(h.what, h.detail or ""), h)
+                for h in await store.history(conn, one.id)
+            ],
             "elsewhere": await store.elsewhere(conn, one.id),
             "followers": [
                 (number, at, digits_of(index))

@@ -65,6 +65,8 @@ async def show(visit: Visit) -> web.StreamResponse:
         asked = await handouts.of_push(conn, push.id)
         company = await companies.until(conn, push.id) if push.state == "running" else None
         points = await reach.points(conn, push.id)
+        soonest = await publish.soonest(conn, push.county, push.urgency, now=visit.now, quiet=visit.deps.quiet)
+    waits = push.state == "approved" and push.not_before > visit.now
     return visit.page(
         "console/push.html",
         company=company,
@@ -79,7 +81,8 @@ async def show(visit: Visit) -> web.StreamResponse:
         approver=named[push.approved_by].name if push.approved_by in named else "",
         code=item.code if item else "",
         live=push.state in LIVE,
-        waits_until=push.not_before if push.state == "approved" and push.not_before > visit.now else None,
+        waits_until=push.not_before if waits else None,
+        hushed=waits and visit.now < soonest and push.not_before <= soonest,
         steers=visit.may(Action.STEER, push.division),
     )
 

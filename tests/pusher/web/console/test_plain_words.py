@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from audiences.words import happened_detail
 from content.item import Paragraph, PlainFacts, Variant
 from pusher.access import Role
 from pusher.checking import judge
@@ -48,12 +49,49 @@ def test_every_detail_that_is_put_on_record_has_a_name():
     assert names <= SAID.keys()
 
 
+def test_no_code_word_and_no_hash_is_in_an_audit_line():
+    counts = {"new": 8, "changed": 0, "gone": 1, "died": 0, "left": 0, "kept": 1}
+    said = deeds.told("import_roster", counts)
+    assert said == "新增 8；有变化 0；名册上没有了 1；已去世 0；迁出 0；保留 1"
+    assert deeds.told("undo_roster", {"restored": 0, "deleted": 8, "left": 0}) == "恢复 0；删去 8；没有动 0"
+    assert deeds.told("decide_objection", {"decision": "corrected", "row": 3}) == "决定 更正；第几行 3"
+    assert deeds.told("edit_item", {"version": "0a" * 32}) == "版本 0a0a0a0a"
+    assert deeds.about("catalogue 2") == "目录 2"
+    assert deeds.about("calls") == "叫应电话"
+
+
+def test_every_subject_that_is_put_on_record_has_a_name():
+    kinds = set()
+    for path in (ROOT / "pusher" / "web" / "console").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record":
+                about = call.args[3] if len(call.args) > 3 else None
+                first = about.values[0] if isinstance(about, ast.JoinedStr) else about
+                if isinstance(first, ast.Constant) and first.value:
+                    kinds.add(first.value.split()[0])
+    assert len(kinds) > 20
+    assert not {kind for kind in kinds if deeds.about(kind) == kind}
+
+
+def test_a_line_of_a_residents_history_is_in_words():
+    assert happened_detail("preference", "visit") == "上门"
+    assert happened_detail("consented", "cunkou-demo-subscription-notice-00000000001") == "订阅通知"
+    assert happened_detail("disowned", "机主来电") == "机主来电"
+
+
 async def test_a_forgotten_tick_is_named_and_nothing_is_called_unreadable(office, site):
     await office.whole()
     person = await office.db.owner.fetchval("SELECT id FROM audiences.resident WHERE name = '王大爷'")
     editor = await site.person(Role.TOWN_EDITOR)
-    said = await editor.post(f"/console/people/{person}/bind", {"follower": "1"})
+    form = f"/console/people/{person}"
+    came = {"Referer": str(editor.client.make_url(f"{form}?from=list"))}
+    said = await editor.post(f"{form}/bind", {"follower": "1"}, headers=came)
     page = await said.text()
+    assert f'href="{form}?from=list"' in page
+    for other in ({"Referer": "http://elsewhere.example/x"}, {"Referer": "http://[x"}, {}):
+        answer = await editor.post(f"{form}/bind", {"follower": "1"}, headers=other)
+        assert "返回刚才的页面" not in await answer.text()
+    assert "本村还没有等待绑定的关注者" in await editor.page(form)
     assert said.status == 400
     assert "勾选“已当面核对姓名和手机号”" in page
     assert "读不懂" not in page

@@ -81,6 +81,9 @@ async def test_at_night_it_begins_in_the_morning_also_when_it_is_to_start_now(si
     assert "11月22日 08:00 开始" in page
     assert "免打扰时段" in page
     await send(browser, push)
+    page = await browser.page(push)
+    assert "现在是免打扰时段，普通推送不能立即开始" in page
+    assert f"{push}/start" not in page
     await browser.post(f"{push}/start")
     now = await row(site, push)
     assert now.not_before == datetime(2026, 11, 22, 0, 0, tzinfo=UTC)

@@ -44,10 +44,10 @@ class Office:
     db: object
     now: datetime = NOW
 
-    async def publish(self, version: Version = NOTICE, *, at: datetime = NOW) -> tuple[int, str]:
+    async def publish(self, version: Version = NOTICE, *, at: datetime = NOW, shown: bool = True) -> tuple[int, str]:
         async with self.db.web.acquire() as conn:
             item = await content.create(conn, version, division=version.division, by=AUTHOR, at=at)
-            await self._approve(conn, item.id)
+            await self._approve(conn, item.id, shown=shown)
         return item.id, item.code
 
     async def correct(self, item: int, version: Version) -> None:
@@ -59,12 +59,12 @@ class Office:
         async with self.db.web.acquire() as conn:
             return (await content.create(conn, version, division=version.division, by=AUTHOR, at=NOW)).code
 
-    async def _approve(self, conn, item: int) -> None:
+    async def _approve(self, conn, item: int, *, shown: bool = True) -> None:
         current = (await content.get(conn, item)).current
         await content.step(conn, item, Step(Act.SUBMIT, AUTHOR, current, NOW))
         for person, act in enumerate((await content.standing(conn, item)).route.acts[1:], REVIEWER):
             await content.step(conn, item, Step(act, person, current, NOW))
-        assert await content.publish(conn, item, current, NOW)
+        assert not shown or await content.publish(conn, item, current, NOW)
 
     async def push(self, item: int, *rows: tuple[int, int, str, str, int | None], number: int = PUSH) -> None:
         """Enter a push and its deliveries: (no, division, channel, state, contact)."""

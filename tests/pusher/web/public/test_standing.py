@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from content import store as content
-from content.item import PlainFacts
+from content.item import Genre, Nature, PlainFacts
 from pusher.store import page as pages
 from pusher.web.public import cache
 from tests.pusher.web.public.office import AUTHOR, NOTICE, NOW, VILLAGE, narrower
@@ -90,3 +90,22 @@ async def test_a_superseded_notice_leads_to_the_new_one(client, office):
     assert "已由新的通知代替" in text
     assert f'href="/n/{new_code}"' in text
     assert "每亩131.4元" not in text
+
+
+async def test_what_was_approved_and_superseded_unpublished_leads_to_the_new_one_from_its_paper(client, office):
+    old, old_code = await office.publish(shown=False)
+    new, new_code = await office.publish(narrower(title="关于补贴标准的补充公示"))
+    async with office.db.web.acquire() as conn:
+        await content.supersede(conn, old, new, by=AUTHOR, reason="标准有变", at=NOW)
+    text = await _text(client, f"/q/{old_code}")
+    assert "已由新的通知代替" in text
+    assert f'href="/n/{new_code}"' in text
+    assert "每亩131.4元" not in text
+
+
+async def test_an_alerts_identifier_is_not_told_as_the_number_of_a_document(client, office):
+    said = {"title": "暴雨预警", "document_number": "42132141600000_20261129213000"}
+    _, code = await office.publish(narrower(genre=Genre.ALERT, nature=Nature.ALERT, **said))
+    assert "42132141600000" not in await _text(client, f"/n/{code}")
+    _, code = await office.publish(narrower(document_number="随县政发〔2026〕9号"))
+    assert "随县政发〔2026〕9号" in await _text(client, f"/n/{code}")
