@@ -12,7 +12,7 @@ from content.pattern import late
 _NUMBER: Final = late(
     r"(?<![\d.\-—])(?:"
     r"[（(]0\d{2,3}[)）]\s*\d{7,8}"  # (0722)3338000
-    r"|0\d{2,3}\s*[-—–－]\s*\d{7,8}(?:[-—转]\d{1,5})?"
+    r"|0\d{2,3}\s*[-—–－]\s*(?:\d{7,8}(?:[-—转]\d{1,5})?|(?:12|9[56])\d{3})"
     r"|400[-—]?\d{3,4}[-—]?\d{3,4}"
     r"|1[3-9]\d{9}"
     r"|(?P<hotline>12\d{3}|9[56]\d{3}|1[12]\d)(?=\s*(?:[，,。；;、：）)\s“”！]|$|热线|或|[一-鿿]))"
@@ -22,6 +22,13 @@ _NUMBER: Final = late(
 _CALLED: Final = late(
     r"(?:电话|热线|拨打|打$|问$|[就请可快先]打|^打|[，；。]打|客服|报案|举报|火情|报警|咨询|联系|监督|值班|服务|致电|投诉|问：|问题打)[^。；]{0,12}$|(?:应急|急救|火警|求助)[：:]$|[警情灾险]报$|(?:办公室|中心|平台)$"
 )
+# The name behind a number: 95598供电服务热线24小时为您服务. A text that warns of one names it just so.
+_NAMED: Final = late(r"\s*(?P<label>(?![路元亩户万人个米吨斤])[一-鿿]{0,8}?(?:热线|客服|服务电话|抢修电话)(?:电话)?)")
+_SHORT: Final = late(r"12\d{3}|9[56]\d{3}")
+_WARNS: Final = late(
+    r"[冒骗假诈]|伪[装造]|自称|谎称|可疑|陌生|勿[拨打点信]|不要|收到|发[来送]|来自|来电|显示|警惕|谨防"
+)
+_SENTENCE: Final = late(r"[。；！？]")
 _BREAK: Final = late(r"[。；;，,、\n\t（(]|\s{2,}")
 _PARTS: Final = late(r"[：:\s]+")
 _PURPOSE: Final = late(r"电话|热线|咨询|监督|举报|投诉|报名|值班|服务")
@@ -40,14 +47,25 @@ def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
         for match in _NUMBER.finditer(line):
             before = line[end : match.start()]
             guarded = match["hotline"] or match["local"]
-            if guarded and not (_CALLED.search(line[: match.start()]) or _CALLED.search(label)):
+            called = _CALLED.search(line[: match.start()]) or _CALLED.search(label)
+            named = "" if called or not guarded else _named(line, match)
+            if guarded and not (called or named):
                 continue
-            label = _label(before) or label
+            label = named or _label(before) or label
             end = match.end()
             number = _tidy(match[0])
             words = line[max(0, match.start() - 24) : match.end()].strip()
             found.setdefault(number, Proposal(Contact(label or _DEFAULT, number), words))
     return tuple(found.values())
+
+
+def _named(line: str, match: re.Match[str]) -> str:
+    """What stands behind a short number as its name; empty: none, or the sentence warns of it."""
+    after = _NAMED.match(line, match.end())
+    if after is None or not _SHORT.fullmatch(match[0]):
+        return ""
+    said = _SENTENCE.split(line[: match.start()])[-1] + _SENTENCE.split(line[match.end() :])[0]
+    return "" if _WARNS.search(said) else after["label"]
 
 
 def _label(before: str) -> str:

@@ -64,7 +64,7 @@ _VENUE: Final = (
 )
 _AT: Final = late(
     rf"[，,\s]{{0,2}}(?P<words>[在到于]?{_VENUE})"
-    r"(?=$|[，。；\s（召举开集放演唱搞办]|进行|参加|[义坐巡]诊|免费|体检|接种)"
+    r"(?=$|[，。；\s（召举开集放演唱搞办讲上]|进行|参加|[义坐巡]诊|免费|体检|接种|培训|组织|统一|座谈|学习|观看|比赛|面试)"
 )
 _LABELLED: Final = late(
     r"(?:^|[\s。；，])(?:会议|活动|演出|放映|义诊|集合|比赛|招聘会?|体检|检查|接种|举办|开会|上课|培训|讲座|坐诊)?"
@@ -79,6 +79,17 @@ _SPOKEN_TO: Final = late(
 _CUT_OFF: Final = late(
     r"(?P<who>[^。；，：:\s\d月日时点分]{0,40}(?:村|社区|组|小区|街|居委会)(?:(?:全[村部体]|所有)[^，。；：:\n]{0,6})?)"
     r"(?:将|会|要|暂时)?[停断][水电气]"
+)
+_AFFECTS: Final = late(
+    r"(?<![不未无])(?<!不[会再]|没有)(?:影响|涉及|波及)(?:到|的)?(?:范围|区域|地区|村组|用户|小区|台区|单位)?(?:主要)?(?:包括|为|是|有)?[：:]?\s*"
+    r"(?P<who>(?!多|几|\d+个|[下以]列|以下)[^。；：:\n]{2,120})"
+)
+_PARTS: Final = late(r"[^、，及和]+")
+_COUNT: Final = late(rf"{_NUMBER}")  # of 1、2、3组
+_TOUCHED: Final = late(
+    r".{0,16}?(?:村(?![民委里])|社区|组|湾|小区|街道?|大道|路|居委会|镇|乡|城区|园|学校|[小中]学|[医卫生]院|市场|厂|公司|沿线|一带|周边)"
+    rf"(?:{_NUMBER}(?:[至到—–~～-]{_NUMBER})?(?:组|[栋号]楼?)?|全[村部体]|所有|部分|周边|一带|沿线|小组|{_USERS}|商铺|店铺|企业|单位){{0,3}}"
+    r"(?:等\d+个[^用供]{1,4})?(?P<more>$|等|的?(?:正常|生活|生产)*[用供][水电气]|的?(?:正常)?(?:出行|通行))"
 )
 _FIRST: Final = 80  # characters in which what is put to another day is what the text is about
 _OPENING: Final = 300  # characters in which a text says what it is about
@@ -143,8 +154,24 @@ def read_place(text: str) -> str:
 
 def read_touched(text: str) -> Proposal[str] | None:
     """Return whom a cut or a closed road touches: those to whom the text speaks by their places, or who go without."""
-    match = _SPOKEN_TO.search(text) or _CUT_OFF.search(text[:_OPENING])
-    return Proposal(match["who"].strip(), match[0].strip()) if match else None
+    opening = text[:_OPENING]
+    if match := _SPOKEN_TO.search(text) or _CUT_OFF.search(opening):
+        return Proposal(match["who"].strip(), match[0].strip())
+    affected = ((_places(match["who"]), match) for match in _AFFECTS.finditer(opening))
+    return next((Proposal(places, match[0].strip()) for places, match in affected if places), None)
+
+
+def _places(words: str) -> str:
+    """The places with which some words begin: 星亮村1、2组，沙城村 of 星亮村1、2组，沙城村用水，请储水."""
+    end = 0
+    for part in _PARTS.finditer(words):
+        if found := _TOUCHED.match(part[0]):
+            end = part.start() + found.start("more")
+        elif not _COUNT.fullmatch(part[0]):
+            break
+        if found and found["more"]:
+            break
+    return words[:end]
 
 
 def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:

@@ -12,11 +12,14 @@ _CALLED: Final = dict(zip("0123456789", "零幺二三四五六七八九", strict
 _YEAR: Final = str.maketrans("0123456789", "〇一二三四五六七八九")
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９％", "0123456789%")
 _LARGEST: Final = 10**12
+_SHORT: Final = 5  # figures of 95598, which are said in one breath
 _TWO: Final = "个户天次元亩人块周项种份位名岁条件斤公"
 _SIGNS: Final = {"㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤", "℃": "摄氏度", "＋": "加", "&": "和"}
 
 _URL: Final = late(r"(?:https?://|www\.)[\w./?=&%#:-]+")
-_PHONE: Final = late(r"(?<![\d.])(0\d{2,3})[—–-](\d{7,8})(?:[—–-](\d{1,5}))?(?!\d)|(?<![\d.])(1[3-9]\d{9})(?!\d)")
+_PHONE: Final = late(
+    r"(?<![\d.])(0\d{2,3})[—–-](\d{7,8}|(?:12|9[56])\d{3})(?:[—–-](\d{1,5}))?(?!\d)|(?<![\d.])(1[3-9]\d{9})(?!\d)"
+)
 _HOTLINE: Final = late(r"(?<![\d.])(12\d{3}|95\d{3}|110|119|120|122)(?![\d.,]|\s*[元人户亩个万吨米公头只斤%名株])")
 _DOCUMENT: Final = late(r"[〔\[［]((?:19|20)\d{2})[〕\]］]\s*(\d+)号")
 _CALENDAR: Final = late(r"(?<!\d)((?:19|20)\d{2})(?=年(?!级))")
@@ -88,7 +91,8 @@ def _call(digits: str) -> str:
 def _groups(found: re.Match[str]) -> list[str]:
     if mobile := found[4]:
         return [mobile[:3], mobile[3:7], mobile[7:]]
-    return [part for part in (found[1], found[2][:-4], found[2][-4:], found[3]) if part]
+    halves = (found[2][:-4], found[2][-4:]) if len(found[2]) > _SHORT else (found[2],)
+    return [part for part in (found[1], *halves, found[3]) if part]
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -196,3 +196,36 @@ def test_a_list_waits_for_objections():
     assert not {"和谁有关", "谁能领"} & dict(facts.facts).keys()
     assert "有异议请在12月2日前提出" in short_text(facts, 0, with_link=False)
     assert "最后期限" not in facts.broadcast
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("定于2026年12月3日06:30—19:00停电，影响星亮村1至5组、沙城村全村。", "星亮村1至5组、沙城村全村"),
+        ("12月3日8时至18时停水，涉及星亮村、沙城村及周边商铺，请储水。", "星亮村、沙城村及周边商铺"),
+        ("12月3日8时至18时停水，受影响的村组：星亮村1、2、3组，沙城村四组居民。", "星亮村1、2、3组，沙城村四组居民"),
+        ("12月3日8时至18时停水，影响星亮村、沙城村等5个村用水。", "星亮村、沙城村等5个村"),
+        ("12月3日8时至18时停水，影响村民正常生活，敬请谅解。", None),
+        ("12月3日8时至18时停水，不影响星亮村，涉及多个村组。", None),
+    ],
+)
+def test_whom_a_cut_affects(body, who):
+    assert dict(shown("停水停电通知", body).facts).get("和谁有关") == who
+
+
+def test_a_service_number_before_its_name_is_the_one_to_call():
+    told = shown("停电通知", "12月3日06:30—19:00星亮村停电。95598供电服务热线24小时为您服务。")
+    assert "供电服务热线：95598。" in short_text(told, 0, with_link=False)
+    told = shown("停电通知", "12月3日06:30—19:00星亮村停电。抢修电话：0722-95598")
+    assert "零七二二，九五五九八" in told.broadcast
+
+
+@pytest.mark.parametrize(
+    ("body", "when"),
+    [
+        ("定于12月10日在县政府三楼会议室培训。", "12月10日在县政府三楼会议室"),
+        ("兹定于12月10日上午9时在镇政府二楼大会议室组织召开会议。", "12月10日上午9时在镇政府二楼大会议室"),
+    ],
+)
+def test_a_meetings_place_stands_before_what_is_done_there(body, when):
+    assert dict(shown("培训通知", body).facts)["什么时候"] == when
