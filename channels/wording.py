@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any, Final
 
 from channels.message import OptionsError
+from content.ingest.signal import spoken
+from content.item import Genre
 from content.render import Rendition, essence
 
 SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on", "item_code"})
@@ -44,7 +46,10 @@ def value(rendition: Rendition, source: str) -> str | date | None:
 
 
 def wordings(rendition: Rendition, source: str) -> Iterator[str]:
-    """Yield whole wordings of a text, the fullest first: as it stands, without a title's frame, one sentence of it."""
+    """Yield whole wordings of a text, the fullest first: as it stands, without a title's frame, one sentence of it.
+
+    An alert's title is its signal at the least (雷电红色预警).
+    """
     found = value(rendition, source)
     if not isinstance(found, str):
         return
@@ -55,9 +60,18 @@ def wordings(rendition: Rendition, source: str) -> Iterator[str]:
     yield text
     if source == "title":
         yield essence(text)
+        if rendition.genre is Genre.ALERT:
+            yield from _signal(text)
         return
     subject = essence(rendition.title)
     for part in _SENTENCE_END.split(text):
         sentence = part.strip().rstrip("。；")
         if sentence and sentence not in {text, subject}:
             yield sentence
+
+
+def _signal(title: str) -> Iterator[str]:
+    """将雷电橙色预警升级为雷电红色预警 → 雷电红色预警; what a title ends is still said to be over."""
+    if said := spoken(title):
+        over = "" if said.stands else "解除"
+        yield f"{over}{said.event}{said.colour.label}预警"

@@ -71,6 +71,21 @@ def test_the_title_loses_its_frame_before_it_loses_a_word():
     assert json.loads(json.dumps(got.body)) == got.body
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("随县气象台将雷电橙色预警升级为雷电红色预警信号", "雷电红色预警"),
+        ("解除：随县气象台2026年11月21日发布的暴雨红色预警信号", "解除暴雨红色预警"),
+        ("随县气象台决定于今日十六时解除暴雪橙色预警信号，请各单位做好后续工作", "解除暴雪橙色预警"),
+    ],
+)
+def test_an_alert_is_its_signal_before_it_is_any_fixed_words(title, shown):
+    fields = {"thing1": {"label": "事项", "source": ["title", "const:有一项与您有关的通知"]}}
+    said = rendition(title=title, genre=Genre.ALERT)
+    got = ENTRY.render(said, account(template(**fields)), "subscription")
+    assert got.body["data"]["thing1"]["value"] == shown
+
+
 def test_a_link_of_ones_own_only_where_everybody_must_be_told():
     got = ENTRY.render(rendition(duty=Duty.MUST), account(template("template")), "template")
     assert got.slots == ("link",)
