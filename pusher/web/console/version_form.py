@@ -122,8 +122,7 @@ def read_blocks(body: str) -> tuple[Block, ...]:
             rows.append(tuple(cell.strip().replace("\\n", "\n") for cell in stripped[1:-1].split("|")))
             continue
         if rows:
-            width = max(map(len, rows))
-            blocks.append(Table(tuple((*row, *[""] * (width - len(row))) for row in rows)))
+            blocks.append(Table(tuple(rows)))
             rows = []
         if stripped:
             blocks.append(_line(stripped))
