@@ -8,6 +8,7 @@ import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+import pytest
 from arq.connections import ArqRedis
 from arq.constants import job_key_prefix
 from redis.asyncio import ConnectionPool
@@ -18,6 +19,10 @@ from pusher.store import plan as plans
 from pusher.worker import JOB_SECONDS, MAX_JOBS, work
 from tests.chaos.line import until
 from tests.stage import phones
+
+# A worker is stopped in the middle of its jobs: arq lets go of the pipeline that one of them was writing to, and redis-py tells
+# whoever collects it.
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed client session:ResourceWarning")
 
 
 async def test_the_rings_that_dead_workers_were_answering_do_not_fill_the_queue(stage):
