@@ -20,8 +20,8 @@ from pusher.worker import JOB_SECONDS, MAX_JOBS, work
 from tests.chaos.line import until
 from tests.stage import phones
 
-# A worker is stopped in the middle of its jobs: arq lets go of the pipeline that one of them was writing to, and redis-py tells
-# whoever collects it.
+# A worker is stopped in the middle of its jobs: arq lets go of the pipeline that one of them was writing to, and
+# redis-py tells whoever collects it.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed client session:ResourceWarning")
 
 
