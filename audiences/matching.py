@@ -91,11 +91,15 @@ class Offer:
     left_out: tuple[Named, ...]
 
     @property
+    def widest(self) -> Where:
+        """The wider of the places: where nobody is to be forgotten."""
+        return max(self.where, key=lambda one: one.breadth)
+
+    @property
     def proposals(self) -> tuple[Proposal, ...]:
         """The likeliest people in each of the places, then the others in the wider one."""
         first, *others = self.people
-        widest = max(self.where, key=lambda one: one.breadth)
-        pairs = (*((first, where) for where in self.where), *((one, widest) for one in others))
+        pairs = (*((first, where) for where in self.where), *((one, self.widest) for one in others))
         return tuple(self._proposal(one, where) for one, where in pairs)
 
     def _proposal(self, one: People, where: Where) -> Proposal:

@@ -153,8 +153,7 @@ async def _called(conn: Connection, alert: ToCall, now: datetime) -> Sequence[Ra
     tree = await people.tree(conn, alert.county)
     if version is None or place.code not in tree:
         return ((place.lo, place.hi),)
-    offer = offer_of(version, place, (), tree, now.astimezone(OFFICE_TIME).date())
-    return max(offer.where, key=lambda one: one.breadth).territory
+    return offer_of(version, place, (), tree, now.astimezone(OFFICE_TIME).date()).widest.territory
 
 
 async def late_questions(desk: Desk) -> None:

@@ -75,14 +75,15 @@ async def correct(
     stopped = await stop_pushes(conn, number, "superseded", but=item.hash)  # first: or more would get the old text
     await tallies.recall(conn, number, but=item.hash)
     older = await follows.older(conn, number, item.hash)
-    misled = await follows.told(conn, [push.id for push in older], await follows.newer(conn, number, item.hash))
+    newer = await follows.newer(conn, number, item.hash)
+    misled = await follows.told(conn, [push.id for push in older], newer)
     if not (misled.contacts or misled.homes):
         raise PublishError("没有人收到过旧内容，不用发更正。")
     sources = [push.audience for push in older]
     if is_alert:
         present = await _present(conn, item.county, older[0].audience, now)
         sources = [*present, *sources]
-        misled = replace(misled, contacts=sorted({*misled.contacts, *await follows.contacts(conn, present)}))
+        misled = replace(misled, contacts=sorted({*misled.contacts, *await follows.contacts(conn, present, newer)}))
     frozen = await _derived(conn, item.county, sources, misled, "收到过旧内容", now)
     wish = _to_each(number, older, After("correction", older[0].id, frozen))
     page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
@@ -101,7 +102,8 @@ async def next_stage(
     if item is None or item.hash is None:
         raise PublishError("内容还没有审定，不能发送。")
     earlier = await follows.earlier(conn, number)
-    told = await follows.told(conn, [push.id for push in earlier])
+    newer = await follows.newer(conn, number, item.hash)
+    told = await follows.told(conn, [push.id for push in earlier], newer)
     if not (told.contacts or told.homes):
         raise PublishError("没有人收到过上一条。请选对象发送。")
     sources = [push.audience for push in earlier]

@@ -85,10 +85,12 @@ SELECT EXISTS (SELECT FROM content.v_alert WHERE item = :item);
 -- The rule by which an audience was frozen.
 SELECT spec FROM audiences.v_audience WHERE id = :audience;
 
--- name: contacts(audiences)
--- The contacts of audiences that can be written to.
-SELECT DISTINCT contact FROM audiences.v_recipient
-WHERE audience = ANY(:audiences::bigint[]) AND contact IS NOT NULL AND reach IN ('ok', 'suspect');
+-- name: contacts(audiences, newer)
+-- The contacts of audiences that can be written to, without those that have had what the newer pushes bring, or may have.
+SELECT DISTINCT r.contact FROM audiences.v_recipient AS r
+WHERE r.audience = ANY(:audiences::bigint[]) AND r.contact IS NOT NULL AND r.reach IN ('ok', 'suspect')
+  AND NOT EXISTS (SELECT FROM pusher.delivery AS n WHERE n.push = ANY(:newer::bigint[]) AND n.contact = r.contact
+                  AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown'));
 
 -- name: outdated()
 -- Items whose page shows another version, brought by a later push, than one that is still being sent.

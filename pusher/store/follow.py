@@ -107,10 +107,11 @@ async def spec(conn: Connection, audience: int) -> Mapping[str, Any] | None:
     return found
 
 
-async def contacts(conn: Connection, audiences: Sequence[int]) -> list[int]:
-    """Return the contacts of these audiences that can be written to."""
+async def contacts(conn: Connection, audiences: Sequence[int], newer: Sequence[int]) -> list[int]:
+    """Return the contacts of these audiences that can be written to, and that the newer pushes did not bring it to."""
     async with counting(conn):
-        return [row["contact"] async for row in _queries.contacts(conn, audiences=list(audiences))]
+        rows = _queries.contacts(conn, audiences=list(audiences), newer=list(newer))
+        return [row["contact"] async for row in rows]
 
 
 async def newer(conn: Connection, item: int, version: str) -> list[int]:

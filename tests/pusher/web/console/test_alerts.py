@@ -102,6 +102,27 @@ async def test_a_cancel_reaches_who_got_the_alert_and_the_page_says_so(office):
     assert made.status == 303, await made.text()
     follows = await office.db.owner.fetchrow("SELECT kind, urgency FROM pusher.push ORDER BY id DESC LIMIT 1")
     assert tuple(follows) == ("correction", "urgent")
+    await _nobody_twice(office, editor, code, made.headers["Location"].removesuffix("/check"))
+
+
+async def _nobody_twice(office, editor, code: str, where: str) -> None:
+    """The end was sent and reached all but one: sent once more it goes to that one alone."""
+    await send(editor, where)
+    number, owner = int(where.split("/")[3]), office.db.owner
+    await _deliver(office, number)
+    left = await owner.fetchval(
+        "UPDATE pusher.delivery SET state = 'failed' WHERE push = $1 AND no = (SELECT min(no) FROM pusher.delivery"
+        " WHERE push = $1) RETURNING contact",
+        number,
+    )
+    assert "收到过旧内容的人（1个手机或微信号）" in await editor.page(f"/console/items/{code}")
+    again = await editor.post(f"/console/items/{code}/correct")
+    assert again.status == 303, await again.text()
+    told = await owner.fetch(
+        "SELECT DISTINCT m.contact FROM audiences.member AS m JOIN pusher.push AS p ON p.audience = m.audience"
+        " WHERE p.id = (SELECT max(id) FROM pusher.push) AND m.contact IS NOT NULL"
+    )
+    assert [row["contact"] for row in told] == [left]
 
 
 async def test_an_update_stops_the_older_words_when_it_is_taken(office):
