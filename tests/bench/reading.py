@@ -169,7 +169,8 @@ def judge(notice: Notice, said: Reading, sheet: Sheet) -> None:
     best = max(notice.places, key=lambda right: len(right & proposed) / len(right | proposed))
     scores["places"].add(name, proposed, best, [{code} for code in best])
     sheet.strays += [f"{name}: {code}" for code in strays(notice, proposed)]
-    conditions = {one.value for one in (*said.conditions, *said.shares)}  # both are proposed
+    meant = said.whom  # all of these are shown as groups
+    conditions = {one.value for one in (*meant.conditions, *meant.shares, *meant.thinkable)}
     needed = set().union(*notice.asked)
     proposed_of_them = {one for one in conditions if not notice.is_free(one)}
     scores["conditions"].add(name, proposed_of_them, needed, notice.asked)
