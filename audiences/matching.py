@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,10 +16,17 @@ from audiences.territory import NOWHERE, Concerned, Named
 
 _ALL: Final = "范围内的全体居民"
 _SUPPOSED: Final = "目录里归到哪一项，是程序推荐的，还没有人确认"
+_THINKABLE: Final = "也可能只发给他们，请看原文"
 _FOR_ALL: Final = "listing"  # 公示: whoever could object has to see it, and not only whom it lists
 _TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
+_SUBSIDY: Final = "subsidy"
+_FARMED: Final = ("", "涉农补贴", "自然资源")  # domains in which a subsidy goes with the land
+_LIVED: Final = frozenset({  # domains of what happens where one lives
+    "交通运输", "市政服务", "城市综合执法", "生态环境", "食品药品监管", "安全生产", "救灾", "公共法律服务",
+    "公共文化服务", "广播电视和网络视听", "旅游", "重大建设项目", "统计",
+})  # fmt: skip
+_PLAIN: Final = "notice"
 _BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
-    "subsidy": Basis.FARMING,
     "alert": Basis.LIVING,
     "order": Basis.LIVING,
     "outage": Basis.LIVING,
@@ -44,6 +51,9 @@ class Facts:
     conditions: tuple[str, ...] = ()  # as audiences.conditions reads them
     places: Concerned = NOWHERE  # territory.concerned makes it of the text
     besides: tuple[str, ...] = ()  # kinds that get something of their own (低保户由财政代缴): a group more, no limit
+    unsure: tuple[str, ...] = ()  # those of the conditions that may be none
+    thinkable: tuple[str, ...] = ()  # what is likelier no condition than one: together with the others a group more
+    domain: str = ""  # 涉农补贴, 交通运输 …
     supposed: tuple[str, ...] = ()  # conditions of a row of the catalogue that no person chose: a group more
 
 
@@ -55,6 +65,7 @@ class People:
     basis: Basis
     reasons: tuple[str, ...]
     open: tuple[str, ...] = ()
+    unsure: bool = False  # whether the text may as well be for others
 
     @property
     def sentence(self) -> str:
@@ -73,6 +84,7 @@ class Proposal:
     reasons: tuple[str, ...]
     open: tuple[str, ...]
     where: str
+    asked: str = ""  # what the text leaves to a person: 发给谁, 发给哪里, both; nothing of it is to be taken unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,11 @@ class Offer:
         return max(self.where, key=lambda one: one.breadth)
 
     @property
+    def asked(self) -> str:
+        """What the text leaves to a person: 发给谁, 发给哪里, both or nothing."""
+        return "、".join((*(["发给谁"] if self.people[0].unsure else []), *(["发给哪里"] if self.where[1:] else [])))
+
+    @property
     def proposals(self) -> tuple[Proposal, ...]:
         """The likeliest people in each of the places, then the others in the wider one."""
         first, *others = self.people
@@ -107,7 +124,7 @@ class Offer:
         name = where.name if asked else ""
         said = f"{one.sentence}（{name}）" if name else one.sentence
         reasons, open_ = (*where.reasons, *one.reasons), (*asked, *where.open, *one.open)
-        return Proposal(where.territory, one.rule, one.basis, said, reasons, open_, name)
+        return Proposal(where.territory, one.rule, one.basis, said, reasons, open_, name, self.asked)
 
 
 def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
@@ -117,24 +134,56 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     """
     known, ground = tuple(tags), Ground(facts.lo, facts.hi, tree)
     heard = hear(facts.conditions, known)
-    basis = heard.basis or _BASES.get(facts.genre, Basis.REGISTERED)
+    basis = heard.basis or _basis(facts)
     why = f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}"
     best = People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
-    theirs = (*_theirs(hear(facts.besides, known), basis), *_supposed(hear(facts.supposed, known), basis, why))
+    theirs = (
+        *_theirs(hear(facts.besides, known), basis),
+        *_thinkable(facts, known, basis, why),
+        *_less(hear(facts.supposed, known), basis, why, _SUPPOSED),
+    )
     places = facts.places
     whole = ground.where((), places.left_out)
     return Offer(
-        (*_with_everybody(best, facts, why), *theirs), _ways(places, ground), whole, places.told, places.left_out
+        (*_with_everybody(best, _firm(facts, known, basis, why), facts, why), *theirs),
+        _ways(places, ground),
+        whole,
+        places.told,
+        places.left_out,
     )
 
 
-def _with_everybody(best: People, facts: Facts, why: str) -> tuple[People, ...]:
-    """The people heard of, and everybody in the place."""
+def _basis(facts: Facts) -> Basis:
+    """Which tie to a place goes without saying."""
+    if facts.genre == _SUBSIDY and facts.domain in _FARMED:
+        return Basis.FARMING
+    if facts.genre == _PLAIN and facts.domain in _LIVED:
+        return Basis.LIVING
+    return _BASES.get(facts.genre, Basis.REGISTERED)
+
+
+def _with_everybody(best: People, firm: People, facts: Facts, why: str) -> tuple[People, ...]:
+    """The people heard of, those of whom it is sure (`firm`), and everybody in the place."""
     if best.rule is None:
         return (best,)
     if facts.genre == _FOR_ALL:
         return (People(None, best.basis, (why, _TO_ALL)), best)
-    return (best, People(None, best.basis, (why, _ALL)))
+    everybody = People(None, best.basis, (why, _ALL))
+    if best.rule == firm.rule:
+        return (best, everybody)
+    asked = tuple(f"文中写“{_words(one)}”，也可能只是提到，不是只发给他们。请看原文选定" for one in facts.unsure)
+    best = replace(best, open=(*asked, *best.open), unsure=True)
+    return (best, everybody) if firm.rule is None else (best, firm, everybody)
+
+
+def _firm(facts: Facts, tags: Sequence[Tag], basis: Basis, why: str) -> People:
+    """The people by what is sure to be a condition."""
+    heard = hear((one for one in facts.conditions if one not in facts.unsure), tags)
+    return People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
+
+
+def _words(condition: str) -> str:
+    return condition.split("|")[1]
 
 
 def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
@@ -148,9 +197,16 @@ def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
     return (replace(first, open=places.open), *others)
 
 
-def _supposed(heard: Heard, basis: Basis, why: str) -> tuple[People, ...]:
-    """Those whom a row of the catalogue names, where it is not sure that it is the text's."""
-    return () if heard.rule is None else (People(heard.rule, basis, (why, *heard.reasons), (_SUPPOSED, *heard.open)),)
+def _thinkable(facts: Facts, tags: Sequence[Tag], basis: Basis, why: str) -> tuple[People, ...]:
+    """Those whom the text would be for if what is thinkable were a condition."""
+    if hear(facts.thinkable, tags).rule is None:
+        return ()
+    return _less(hear((*facts.conditions, *facts.thinkable), tags), basis, why, _THINKABLE)
+
+
+def _less(heard: Heard, basis: Basis, why: str, question: str) -> tuple[People, ...]:
+    """Those who are less likely meant: of a row of the catalogue that nobody confirmed, of words that name others."""
+    return () if heard.rule is None else (People(heard.rule, basis, (why, *heard.reasons), (question, *heard.open)),)
 
 
 def _theirs(heard: Heard, basis: Basis) -> tuple[People, ...]:

@@ -16,6 +16,7 @@ from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
 from content.ingest import Draft
 from content.ingest.conditions import read_conditions
+from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
 from content.item import Genre, Paragraph, PlainFacts, Variant, Version
 
@@ -56,15 +57,32 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
     )
 
 
-def facts_of(said: Reading, genre: str, here: Division, tree: Tree, who: str = "") -> Facts:
-    """What matching needs; 谁 in a person's own words (`who`, not as it was proposed) goes before what was read."""
+def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Facts:
+    """What matching needs; 谁 in a person's own words (not as it was proposed) goes before what was read."""
+    who, genre = version.plain.who, str(version.genre)
     its = areas(who, tree, here) if genre == Genre.ALERT else None  # its 谁 says where (哪些地方), and the rest is told
     places = its or places_of(said, here, tree)
     if not who or (said.who and said.who.value == who):
-        return Facts(here.lo, here.hi, genre, said.tokens, places, said.besides)
+        meant = said.whom
+        return Facts(
+            here.lo,
+            here.hi,
+            genre,
+            _tokens(meant.conditions),
+            places,
+            domain=version.domain,
+            besides=_tokens(meant.shares),
+            unsure=_tokens(meant.unsure),
+            thinkable=_tokens(meant.thinkable),
+        )
     title = said.title.value if said.title else ""
-    heard = read_conditions(title, who, today=said.read_on)
-    return Facts(here.lo, here.hi, genre, tuple(f"{one.value}|{one.words}" for one in heard), places)
+    heard = _tokens(read_conditions(title, who, today=said.read_on))
+    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain)
+
+
+def _tokens(found: Iterable[Proposal[str]]) -> tuple[str, ...]:
+    """Conditions as matching reads them."""
+    return tuple(f"{one.value}|{one.words}" for one in found)
 
 
 def conditions_of(row: Row | None) -> tuple[str, ...]:
@@ -88,7 +106,7 @@ def offer_of(
 
     Where the text is silent its row of the catalogue speaks, if a person chose it; else it only offers a group.
     """
-    facts = facts_of(read_again(version, today), str(version.genre), here, tree, version.plain.who)
+    facts = facts_of(read_again(version, today), version, here, tree)
     if not facts.conditions and chosen:
         facts = replace(facts, conditions=conditions_of(row))
     elif not facts.conditions:

@@ -67,13 +67,14 @@ def _decided(told: Hearing, within: Division, tree: Tree) -> Concerned:
     inside = raised({code: place for code, place in said.places.items() if code not in said.out}, said, text)
     best = max((place.role.value for code, place in inside.items() if code in within), default=NOT)
     everybody = max(told.everybody, said.own, _LISTS if said.persons else NOT, _OPEN if said.is_open else NOT)
-    left_out = tuple(Named(code, words) for code, words in said.out.items())
+    own = (within.code, *within.above)  # nobody takes herself out: 我村登记已经结束 is told to the village
+    left_out = tuple(Named(code, words) for code, words in said.out.items() if code not in own)
     questions = tuple(_question(one, tree) for one in said.unclear.values())
     neighbours = _neighbours(inside, within)
     if neighbours:
-        own = {within.code: Place(Role.MEANT, tree.node(within.code).name)}
+        ours = {within.code: Place(Role.MEANT, tree.node(within.code).name)}
         beyond = tuple(f"“{tree.node(code).name}”不在发布单位的范围内，不会发给那里" for code in neighbours)
-        return Concerned(tuple(_outermost(own | neighbours)), left_out, (*beyond, *questions))
+        return Concerned(tuple(_outermost(ours | neighbours)), left_out, (*beyond, *questions))
     if best < max(everybody, Role.SUBJECT.value) or (not said.is_closed and _is_late(said.first, text)):
         unsure = [code for code, place in inside.items() if code in within and place.role.value <= Role.SUBJECT.value]
         asked = (*_doubts(unsure, tree), *questions) if everybody == NOT else ()

@@ -23,6 +23,8 @@ from content.ingest.whom import people
 from content.pattern import late
 
 _LIKELY: Final = 0.5
+_SURE: Final = 0.9  # of 100 conditions that are as likely 98 are right, of the less likely 70 (open notices)
+_THINKABLE: Final = 0.35  # below it most are wrong
 _CLAUSE: Final = late(r"[，。；！？：:、\t]")
 _ALL: Final = people("all")
 _OFFICES: Final = people("offices")
@@ -35,10 +37,20 @@ _EXCEPT: Final = late(
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whom a text is for, and the kinds that get something of their own besides, which narrow nobody."""
+    """Whom a text is for, and the kinds that get something of their own besides, which narrow nobody.
+
+    Of the conditions some may be `unsure`; what is only `thinkable` is likelier none, yet worth a look.
+    """
 
     conditions: tuple[Proposal[str], ...]
     shares: tuple[Proposal[str], ...]
+    unsure: tuple[Proposal[str], ...] = ()
+    thinkable: tuple[Proposal[str], ...] = ()
+
+    @property
+    def sure(self) -> tuple[Proposal[str], ...]:
+        """The conditions of which it is sure."""
+        return tuple(one for one in self.conditions if one not in self.unsure)
 
 
 def whom(title: str, lines: Sequence[str], genre: str, domain: str, today: date) -> Whom:
@@ -47,14 +59,22 @@ def whom(title: str, lines: Sequence[str], genre: str, domain: str, today: date)
     A kind is a share where it is likely only with the clauses that give it what the others do not get.
     """
     scene, named = weighed(title, lines, genre, domain, today)
-    conditions, shares = [], []
+    likely: dict[Proposal[str], float] = {}
+    shares = []
     for value, said in named.items():
         own = [one for one in said if not one.shared]
-        if own and weigh(own, scene) >= _LIKELY:
-            conditions.append(Proposal(value, _words(own)))
-        elif len(own) < len(said) and weigh(said, scene) >= _LIKELY:
+        chance = weigh(own, scene) if own else 0.0
+        if chance < _LIKELY and len(own) < len(said) and weigh(said, scene) >= _THINKABLE:
             shares.append(Proposal(value, _words([one for one in said if one.shared])))
-    return Whom(tuple(conditions) or _everybody((title, *lines)), tuple(shares))
+        elif chance >= _THINKABLE:
+            likely[Proposal(value, _words(own))] = chance
+    conditions = tuple(one for one, chance in likely.items() if chance >= _LIKELY)
+    return Whom(
+        conditions or _everybody((title, *lines)),
+        tuple(shares),
+        tuple(one for one in conditions if likely[one] < _SURE),
+        tuple(one for one in likely if one not in conditions),
+    )
 
 
 def _words(said: Sequence[Mention]) -> str:

@@ -66,7 +66,16 @@ def read_kinds(text: str) -> Iterator[Proposal[str]]:
         matches = list(_KIND.finditer(clause[0]))
         if matches and not _others_too(clause[0][: matches[0].start()], clause[0][matches[0].start() :]):
             for match in matches[: len(matches) - _spared(clause[0], matches)]:
-                yield Proposal(f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}", match[0])
+                yield Proposal(_tag(match), match[0])
+
+
+def named_kinds(text: str) -> frozenset[str]:
+    """Return the tags of all kinds of people that a text names, those too that it spares or does not mean alone."""
+    return frozenset(_tag(match) for clause in _CLAUSE.finditer(text) for match in _KIND.finditer(clause[0]))
+
+
+def _tag(match: re.Match[str]) -> str:
+    return f"tag:{_KINDS[int(str(match.lastgroup)[1:])][0]}"
 
 
 def _spared(clause: str, matches: list[re.Match[str]]) -> int:

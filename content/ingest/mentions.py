@@ -14,7 +14,7 @@ from typing import Final
 
 from content.ingest.ages import read_ages
 from content.ingest.basis import read_basis
-from content.ingest.kinds import read_kinds
+from content.ingest.kinds import named_kinds, read_kinds
 from content.ingest.proposal import Proposal
 from content.ingest.sexes import read_sexes
 from content.ingest.share import without_shares
@@ -85,7 +85,7 @@ def _named(text: str, today: date | None, *, struck: bool) -> list[tuple[Proposa
     """What a sentence names, each with whether it is only implied."""
     said = (*read_ages(text, today), *read_sexes(text), *read_basis(text), *read_kinds(text))
     named = [(_struck(one) if struck else one, False) for one in said]
-    plain = {one.value for one, _ in named}
+    plain = {one.value for one, _ in named} | named_kinds(text)  # whom it names without meaning them it does not imply
     implied = ((value, cue.search(text)) for value, cue in _CUES.items() if value not in plain)
     return named + [(Proposal(value, hit[0]), True) for value, hit in implied if hit]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from content.calendar import Overrides
 from content.heads import heads, labels
-from content.ingest.conditions import whom
+from content.ingest.conditions import Whom, whom
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, Scene, likeliest, read_days
 from content.ingest.domain import read_domain
@@ -71,8 +71,7 @@ class Reading:
     openness: Proposal[Openness] | None
     urgency: Proposal[Urgency] | None
     duty: Proposal[Duty]
-    conditions: tuple[Proposal[str], ...]
-    shares: tuple[Proposal[str], ...]  # kinds that get something of their own besides; they narrow nobody
+    whom: Whom
     found: tuple[Found, ...]  # every day of the body, with where it stands
     deadline: Proposal[date] | None
     rivals: tuple[Proposal[date] | None, ...]  # other last days, or none at all, that are about as likely
@@ -95,16 +94,6 @@ class Reading:
     def days(self) -> tuple[Proposal[Day], ...]:
         """The days of the body with what they mean."""
         return tuple(one.day for one in self.found)
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """The conditions as matching reads them: token|words."""
-        return tuple(f"{found.value}|{found.words}" for found in self.conditions)
-
-    @property
-    def besides(self) -> tuple[str, ...]:
-        """The kinds that get something of their own, as matching reads them."""
-        return tuple(f"{found.value}|{found.words}" for found in self.shares)
 
     def version(self, division: int, *, valid_until: datetime | None = None, title: str | None = None) -> Version:
         """Make a version of what is proposed, for a division (15 digits). Raises ItemError without a title."""
@@ -162,14 +151,13 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         openness=frame.openness,
         urgency=frame.urgency,
         duty=read_duty(genre.value, deadline.words if deadline else "", title),
-        conditions=meant.conditions,
-        shares=meant.shares,
+        whom=meant,
         found=found,
         deadline=deadline,
         rivals=tuple(rivals),
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=None if is_policy else read_who(text) or _touched(text, meant.conditions, genre.value),
+        who=None if is_policy else read_who(text) or _touched(text, meant.sure, genre.value),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text),
         when=None if is_policy else _when(title, text, found, base, genre.value),

@@ -27,7 +27,11 @@ _LEADS: Final = 2  # characters that may stand before who leads a statement
 _NOT: Final = late(r"^已|在外|人不在|不再|不予|不能|取消|停止|同等|同样|一样的|冒充|骗")
 
 # The rest are named beside them: 低保户、特困户凭证免费换；别家补一半.
-_BESIDE_REST: Final = late(r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))")
+# In one sentence too: 低保户600元，其他农户300元.
+_BESIDE_REST: Final = late(
+    r"[^。；！？\n]+(?=[。；]\s*(?:其他|其它|其余(?!内容|事项)|别[家人]|旁[的人]|普通|一般))"
+    r"|[^，。；！？\n]+(?=，(?:其他|其它|其余|别的|普通|一般)[^，。；]{0,8}(?:户|居民|群众|村民|农民|市民|学生|人员|家庭|的(?:人|也)))"
+)
 _TARIFF: Final = late(r"(?<=元，)[^，。；]*免费(?=[，。；])")  # who rides free: 全程6元，老人、盲人免费
 _STATEMENT: Final = late(r"[^。；！？\n]+")
 

@@ -21,6 +21,7 @@ _MANY: Final = 8  # values named: as many as tell apart
 _OFTEN: Final = 4
 _TITLE: Final = 24  # the last characters of a title
 _TITLED: Final = 0.5  # how much a piece of the title counts
+_TIED: Final = 0.5  # and a piece of a sentence together with the value
 _KIND: Final = late(r"[a-z]+")
 WEIGHTS: Final = Weights("whom_weights.json")
 
@@ -43,12 +44,13 @@ def weigh(mentions: Sequence[Mention], scene: Scene) -> float:
 
 def features(mentions: Sequence[Mention], scene: Scene) -> dict[str, float]:
     """Return what speaks for or against one value, each by its name and its amount (0 to 1)."""
-    kind = _kind_of(mentions)
+    kind, value = _kind_of(mentions), _value_of(mentions)
     found = dict.fromkeys(pieces("title", scene.title[-_TITLE:], (2,)), _TITLED)
     found.update(dict.fromkeys(_of_text(mentions, kind, scene), 1.0))
     for mention in mentions:
         found.update(dict.fromkeys(_of_place(mention, kind), 1.0))
         found.update(dict.fromkeys(_of_words(mention), 1.0))
+        found.update(dict.fromkeys((f"{value} in {piece}" for piece in pieces("", mention.sentence, (2,))), _TIED))
     alike = sum(_kind(value) == _kind(mentions[0].value) for value in scene.values)
     first = max(0, min(one.order for one in mentions))
     return found | {
@@ -68,9 +70,14 @@ def _kind_of(mentions: Sequence[Mention]) -> str:
     return "implied" if all(one.implied for one in mentions) else _kind(mentions[0].value)
 
 
+def _value_of(mentions: Sequence[Mention]) -> str:
+    """The value, ages all alike."""
+    return "age" if _kind(mentions[0].value) == "age" else mentions[0].value
+
+
 def _of_text(mentions: Sequence[Mention], kind: str, scene: Scene) -> Iterator[str]:
     yield kind
-    value = "age" if _kind(mentions[0].value) == "age" else mentions[0].value
+    value = _value_of(mentions)
     yield f"value {value}"
     yield f"{'implied' if kind == 'implied' else 'said'} {value}"
     yield f"{value} in genre {scene.genre}"

@@ -123,7 +123,7 @@ async def review(conn: Connection, vault: Vault, version: Version, division: int
 
 async def match(conn: Connection, taken: Taken, here: Division, tree: Tree, today: date) -> list[Group]:
     """Whom the text may concern inside `here`, the likeliest first, counted."""
-    facts = facts_of(taken.reading, str(taken.version.genre), here, tree)
+    facts = facts_of(taken.reading, taken.version, here, tree)
     found = offer(facts, tags=await people.tags(conn, here.county), tree=tree)
     return [
         Group(one, await people.count(conn, one.territory, one.rule, basis=one.basis, today=today))

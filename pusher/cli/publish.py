@@ -156,10 +156,10 @@ async def _chosen(job: Job, room: Room) -> AudienceSpec | None:
         show(job.console, f"{NO_ROSTER}，也没有 --list 名单：只发通知页面、二维码和海报。")
         return None
     matched(job.console, groups)
-    two_ways = bool(groups[0].proposal.where)
-    if two_ways and job.yes:
-        raise Stop("发给哪里，文中有两种理解，--yes 不能代您选定。请去掉 --yes 再发一次，或在工作台选对象。")
-    number = 1 if job.yes or len(groups) == 1 else _number(job.console, len(groups), usual=not two_ways)
+    asked = groups[0].proposal.asked
+    if asked and job.yes:
+        raise Stop(f"{asked}，文中有两种理解，--yes 不能代您选定。请去掉 --yes 再发一次，或在工作台选对象。")
+    number = 1 if job.yes or len(groups) == 1 else _number(job.console, len(groups), usual=not asked)
     chosen = groups[number - 1].proposal
     return AudienceSpec(chosen.territory, chosen.rule, chosen.basis)
 

@@ -101,6 +101,22 @@ def test_the_genre_picks_the_basis_unless_the_text_does(tree, genre, condition, 
     assert any(basis.label in reason for reason in found.reasons)
 
 
+@pytest.mark.parametrize(
+    ("genre", "domain", "basis"),
+    [
+        ("subsidy", "涉农补贴", Basis.FARMING),
+        ("subsidy", "社会救助", Basis.REGISTERED),  # 残疾人两项补贴
+        ("notice", "交通运输", Basis.LIVING),
+        ("notice", "市政服务", Basis.LIVING),
+        ("notice", "户籍管理", Basis.REGISTERED),
+        ("health", "户籍管理", Basis.LIVING),
+    ],
+)
+def test_the_domain_says_which_subsidy_and_which_plain_notice_goes_by_which_basis(tree, genre, domain, basis):
+    facts = Facts(TOWN.lo, TOWN.hi, genre, domain=domain)
+    assert offer(facts, tags=TAGS, tree=tree).people[0].basis is basis
+
+
 def test_places_narrow_the_territory_and_a_village_its_town(tree):
     found = first(tree, places=("随县厉山镇星亮村", "高城镇"), issuer=COUNTY)
     assert found.territory == ((421321101200000, 421321101200999), (421321102000000, 421321102999999))
@@ -191,3 +207,36 @@ def test_two_ways_that_reach_the_same_places_are_one(tree):
     beyond = Named(COUNTY.code + 102000000, "高城镇")
     (only,) = two_ways((beyond,), (), tree=tree)
     assert (only.where, only.open) == ("", ())
+
+
+def test_conditions_that_may_be_none_are_asked_about_and_everybody_stands_beside_them(tree):
+    some = ("age>=65|65岁以上", "tag:低保|低保户免费")
+    unsure = Facts(TOWN.lo, TOWN.hi, "notice", some, unsure=some[1:])
+    found = offer(unsure, tags=TAGS, tree=tree)
+    assert found.asked == "发给谁"
+    assert {one.asked for one in found.proposals} == {"发给谁"}
+    best, firm, everybody = found.people
+    assert (best.rule, firm.rule, everybody.rule) == (AllOf((HasTag(1, "低保", 1), Age(65))), Age(65), None)
+    assert best.open == ("文中写“低保户免费”，也可能只是提到，不是只发给他们。请看原文选定",)
+    assert (best.unsure, firm.unsure, firm.open) == (True, False, ())
+
+
+def test_where_all_conditions_are_unsure_the_choice_is_they_or_everybody(tree):
+    unsure = Facts(TOWN.lo, TOWN.hi, "notice", ("tag:低保|低保户免费",), unsure=("tag:低保|低保户免费",))
+    assert [one.rule for one in offer(unsure, tags=TAGS, tree=tree).people] == [HasTag(1, "低保", 1), None]
+
+
+def test_an_unsure_basis_or_a_list_that_goes_to_all_asks_nothing_of_whom(tree):
+    basis = Facts(TOWN.lo, TOWN.hi, "notice", ("age>=65", "basis=现居地|常住"), unsure=("basis=现居地|常住",))
+    listing = Facts(TOWN.lo, TOWN.hi, "listing", ("tag:低保|低保户",), unsure=("tag:低保|低保户",))
+    for facts in (basis, listing):
+        assert offer(facts, tags=TAGS, tree=tree).asked == ""
+
+
+def test_who_is_only_thinkable_is_a_group_more_behind_everybody_and_asks_nothing(tree):
+    facts = Facts(TOWN.lo, TOWN.hi, "notice", ("age>=65",), thinkable=("tag:特困|特困户", "basis=现居地|住户"))
+    found = offer(facts, tags=TAGS, tree=tree)
+    best, everybody, theirs = found.people
+    assert (best.rule, everybody.rule, theirs.rule) == (Age(65), None, AllOf((HasTag(2, "特困", 1), Age(65))))
+    assert theirs.open == ("也可能只发给他们，请看原文",)
+    assert found.asked == ""

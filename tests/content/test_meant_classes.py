@@ -286,7 +286,7 @@ def of(text, today):
 
 @pytest.mark.parametrize(("text", "today", "wanted"), MEANT)
 def test_whom_it_means(text, today, wanted):
-    found = of(text, today).conditions
+    found = of(text, today).whom.conditions
     assert [ways for ways in wanted if not {one.value for one in found} & set(ways.split())] == []
     flat = "".join(text.split())
     assert all("".join(one.words.split()) in flat for one in found)

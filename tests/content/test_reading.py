@@ -59,7 +59,8 @@ def test_a_whole_notice():
         ("咨询电话", "0722-3338000"),
         ("监督电话", "0722-3338111"),
     ]
-    assert got.tokens == ("tag:种粮农户|耕地地力保护补贴", "basis=承包地|在承包地")
+    meant = [(one.value, one.words) for one in got.whom.conditions]
+    assert meant == [("tag:种粮农户", "耕地地力保护补贴"), ("basis=承包地", "在承包地")]
     assert [day.value.meaning for day in got.days] == [Meaning.START, Meaning.DEADLINE, Meaning.CONSEQUENCE]
 
 
@@ -67,7 +68,7 @@ def test_every_proposal_carries_words_of_the_text():
     got = of(NOTICE)
     flat = "".join(NOTICE.split())
     singles = (got.title, got.document_number, got.issuer, got.issued_on, got.genre, got.domain, got.openness)
-    for one in (*singles, got.deadline, got.who, got.how, *got.conditions, *got.days, *got.contacts, *got.amounts):
+    for one in (*singles, got.deadline, got.who, got.how, *got.whom.conditions, *got.days, *got.contacts, *got.amounts):
         assert "".join(one.words.split()) in flat
         assert one.words
 
@@ -146,7 +147,7 @@ def test_conditions(words, tokens):
 
 def test_only_what_says_who_narrows():
     got = of("关于开展城乡居民养老保险待遇领取资格认证的通知\n年老体弱、重度残疾人可申请上门。\n")
-    assert [one.value for one in got.conditions] == ["tag:养老金领取人"]
+    assert [one.value for one in got.whom.conditions] == ["tag:养老金领取人"]
 
 
 @pytest.mark.parametrize(

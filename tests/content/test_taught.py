@@ -47,6 +47,6 @@ def test_whom_short_texts_mean_is_known(third):
 
 def _is_right(notice) -> bool:
     said = _reading(notice)
-    found = {one.value for one in (*said.conditions, *said.shares)}
+    found = {one.value for one in (*said.whom.conditions, *said.whom.shares)}
     wrong = {one for one in found if not notice.is_free(one)}.difference(*notice.asked)
     return not wrong and all(ways & found for ways in notice.asked)

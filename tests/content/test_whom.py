@@ -17,7 +17,7 @@ def heard(text, name="通知.txt"):
 
 
 def conditions(text, name="通知.txt"):
-    return {one.value for one in heard(text, name).conditions} - {"all"}
+    return {one.value for one in heard(text, name).whom.conditions} - {"all"}
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,5 @@ def test_who_is_called_by_what_they_keep_is_found():
 def test_who_is_only_implied_is_told_by_the_clause_that_implies_them():
     letter = next(one for one in notices("open") if one.name == "721_care_away_letter.txt")
     said = reading(read(letter.name, letter.text.encode()), today=letter.today)
-    told = {one.value: one.words for one in said.conditions}
+    told = {one.value: one.words for one in said.whom.conditions}
     assert told["tag:外出务工人员"] == "致镇子镇出门在外乡亲的一封信"

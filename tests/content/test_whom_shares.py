@@ -7,14 +7,14 @@ from tests.content.test_whom import heard
 
 def test_a_share_narrows_nobody():
     said = heard("养老保险缴费\n缴费对象：年满16周岁未满60周岁的居民。\n低保户由财政代缴100元。\n")
-    assert {one.value for one in said.conditions} == {"age:16-59"}
-    assert said.besides == ("tag:低保|低保户",)
+    assert {one.value for one in said.whom.conditions} == {"age:16-59"}
+    assert [(one.value, one.words) for one in said.whom.shares] == [("tag:低保", "低保户")]
 
 
 def test_who_is_meant_anyway_is_no_share():
     said = heard("低保户用电\n对象：全镇低保户。\n低保户每月免收10度电费。\n")
-    assert [one.value for one in said.conditions] == ["tag:低保"]
-    assert said.shares == ()
+    assert [one.value for one in said.whom.conditions] == ["tag:低保"]
+    assert said.whom.shares == ()
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,16 @@ def test_who_is_meant_anyway_is_no_share():
     ],
 )
 def test_what_the_others_pay_for_is_not_for_those_alone_who_do_not(text):
-    assert "tag:低保" not in {one.value for one in heard(text).conditions}
+    assert "tag:低保" not in {one.value for one in heard(text).whom.conditions}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "改厕补助\n今年标准：低保户、特困户600元，其他农户300元。\n请到村委会登记。\n",
+        "学生资助\n低保户、残疾学生优先，其他家庭困难的也可申请。\n12月10日前交表。\n",
+        "水费\n低保户每吨1元，其余用户每吨2.2元。\n请月底前交清。\n",
+    ],
+)
+def test_who_stands_in_one_sentence_with_the_rest_narrows_nobody(text):
+    assert "tag:低保" not in {one.value for one in heard(text).whom.conditions}

@@ -1,5 +1,6 @@
 """Whom a version may concern: by what was read, or by 谁 in a person's own words; and where."""
 
+from dataclasses import replace
 from datetime import date
 
 from audiences.china_division import bundled_rows
@@ -16,8 +17,10 @@ def test_who_as_it_was_proposed_is_weighed_and_in_own_words_is_taken_as_said():
     tree = Tree(bundled_rows(HERE.code // 10**9))
     said = reading(read("通知.txt", TEXT.encode()), today=date(2026, 9, 1))
     assert said.who
-    proposed = facts_of(said, "health", HERE, tree, said.who.value)
-    own = facts_of(said, "health", HERE, tree, "65周岁以上老年人和残疾人")
+    version = said.version(HERE.code)
+    proposed = facts_of(said, version, HERE, tree)
+    words = replace(version.plain, who="65周岁以上老年人和残疾人")
+    own = facts_of(said, replace(version, plain=words), HERE, tree)
     assert [one.split("|")[0] for one in proposed.conditions] == ["age>=65"]
     assert [one.split("|")[0] for one in own.conditions] == ["age>=65", "tag:残疾人"]
 

@@ -239,7 +239,8 @@ def _name(tree: Tree, code: int) -> str:
 
 
 def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems) -> web.Response:
-    usual = counted[0].value if counted[0].whole.people else ""
+    first = counted[0]
+    usual = first.value if first.whole.people and not first.people.unsure else ""
     where = stage.where
     return visit.page(
         "console/audience.html",
@@ -256,6 +257,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         source=text(visit.form, "source", 10) or usual,
         how=wish_form.typed(visit.form, stage.seen.version.genre),
         choices=wish_form.choices(),
+        unsure=first.people.unsure,
         roster=any(one.whole.people for one in counted),
         subscribed=stage.subscribed,
         also=not visit.form or bool(text(visit.form, "subscribers", 3)),
