@@ -30,6 +30,7 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.web.console import wish_form
 from pusher.web.console.filing_view import place_of
+from pusher.web.console.group_form import lost
 from pusher.web.console.groups import usable
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
@@ -148,7 +149,10 @@ def _kept(visit: Visit, kept: Sequence[Group], tags: Sequence[Tag], attributes: 
         rules = [(one, group.known(one.rule, tags, attributes)) for one in picked]
     except RuleError as error:
         raise Problem(409, f"这个人群用不了：{error}") from error
-    return [People(rule, one.basis, (f"已存的人群“{one.name}”",)) for one, rule in rules]
+    return [
+        People(rule, one.basis, (f"已存的人群“{one.name}”",), tuple(lost(one.rule, one.basis, kept)))
+        for one, rule in rules
+    ]
 
 
 async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> Wish | None:

@@ -16,7 +16,7 @@ from audiences.store import Group, Named, Sampled
 from pusher.access import Action
 from pusher.store import Connection
 from pusher.web.console import group_form
-from pusher.web.console.group_form import Drafted, Words
+from pusher.web.console.group_form import Drafted, Words, lost
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
@@ -47,7 +47,10 @@ async def index(visit: Visit) -> web.StreamResponse:
     mine = visit.session.grant.territory
     return visit.page(
         "console/groups.html",
-        kept=[(one, _owner(words.tree, one), _said(one), one.division == mine) for one in words.groups],
+        kept=[
+            (one, _owner(words.tree, one), _said(one), one.division == mine, lost(one.rule, one.basis, words.groups))
+            for one in words.groups
+        ],
         offers=preset.offers(words.tags),
     )
 
@@ -218,6 +221,7 @@ async def _page(
         status=400 if problems else 200,
         draft=draft,
         was=text(visit.form, "was", 60) if visit.form else draft.name if "group" in visit.request.query else "",
+        remarks=group_form.remarks(draft, words) if len(words.tree) else (),
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
         whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,
