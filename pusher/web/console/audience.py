@@ -18,7 +18,7 @@ from audiences.matching import People
 from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
-from audiences.store import AudienceSpec, Count, Group
+from audiences.store import AudienceSpec, Count, Group, Unsure
 from channels.registry import CHANNELS, CHOICES
 from content.item import Reach
 from content.review import State
@@ -72,6 +72,8 @@ class Counted:
     whole: Count
     ticked: Count | None  # None: nothing is
     villages: tuple[tuple[str, Count], ...]
+    unknown: str  # whom the roster leaves open
+    unsure: tuple[tuple[str, Unsure], ...]
 
 
 class _BadListError(Exception):
@@ -230,7 +232,10 @@ async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
         villages = [(_name(where.tree, code), count) for code, count in whole.items()]
         ticked = people.total(_inside(found, where.ranges(ticks)).values()) if ticks else None
         count = people.total(whole.values())
-        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN])))
+        territory = where.offer.whole.territory
+        unknown, open_ = await people.unknown(conn, territory, one.rule, basis=one.basis, today=visit.today)
+        unsure = tuple((_name(where.tree, each.village), each) for each in open_)
+        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN]), unknown, unsure))
     return counted
 
 

@@ -137,7 +137,9 @@ def add(draft: Drafted, kind: str, form: Form, words: Words) -> Drafted:
 def remarks(draft: Drafted, words: Words) -> list[str]:
     """What the sentence does not make plain: parts by another basis than the whole, and groups that lost theirs."""
     basis, place = draft.basis.label, words.tree.node(words.here.code).name
-    others = {leaf.basis: 0 for leaf in leaves(draft.rule) if isinstance(leaf, Within) and leaf.basis is not draft.basis}
+    others = {
+        leaf.basis: 0 for leaf in leaves(draft.rule) if isinstance(leaf, Within) and leaf.basis is not draft.basis
+    }
     return [
         *(
             f"条件里有按{other.label}算的人群或地方。整个人群按{basis}算，{basis}不在{place}的人不会算进来。"

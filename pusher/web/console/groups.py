@@ -213,9 +213,9 @@ async def _page(
     counts: bool = True,
     **more: Any,
 ) -> web.Response:
-    counted = (
-        await people.tally(conn, _territory(visit), draft.rule, basis=draft.basis, today=visit.today) if counts else ()
-    )
+    how: dict[str, Any] = {"basis": draft.basis, "today": visit.today}
+    counted = await people.tally(conn, _territory(visit), draft.rule, **how) if counts else ()
+    unknown, unsure = await people.unknown(conn, _territory(visit), draft.rule, **how) if counts else ("", ())
     return visit.page(
         "console/group_build.html",
         status=400 if problems else 200,
@@ -226,6 +226,8 @@ async def _page(
         choices=words.choices,
         whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,
         villages=[(_name(words.tree, one.village), one) for one in counted[:_VILLAGES_SHOWN]],
+        unknown=unknown,
+        unsure=[(_name(words.tree, one.village), one) for one in unsure],
         place=_name(words.tree, words.here.code),
         names=visit.may(Action.READ_UNREACHED, words.here.code),
         barred="" if set(group.matters(draft.rule)) <= set(visit.session.grant.matters) else _NO_MATTER,

@@ -75,3 +75,22 @@ async def test_a_group_that_lost_its_basis_once_is_pointed_at_and_others_are_not
     assert listed.count("但那个人群按现居地算，这里按户籍地算") == 1
     number = re.search(r'build\?group=(\d+)">人在外地', listed)[1]
     assert "去掉这一条，再从“另一个人群”里加一次" in _said(await town.page(f"{BUILD}?group={number}"))
+
+
+async def test_whom_the_roster_leaves_open_is_said_by_village(site, office, db):
+    await office.whole()
+    await db.owner.execute("UPDATE audiences.resident SET birth_date = NULL WHERE name IN ('王大妈', '赵老伯')")
+    town = await site.person(Role.TOWN_EDITOR)
+    _, page = await _do(town, "add:age", age_from="60", **REGISTERED)
+    assert _people(page) == 2
+    said = _said(page)
+    assert "另有2人，名册里没有出生日期，不知道符不符合，没有算在内" in said
+    lacking = said[said.index("各村缺多少") :]
+    assert re.search("神农社区10.*星亮村10", lacking)
+    _, page = await _do(town, "add:age", age_from="60", leave_out="1", **REGISTERED)
+    assert "里面有2人，名册里没有出生日期，不知道该不该排除，先算在内" in _said(page)
+    _, page = await _do(town, "add:reach", way="phone", **REGISTERED)
+    assert "没有出生日期" not in page
+    item = await office.approved()
+    chosen = _said(await town.page(f"/console/items/{item.code}/audience"))
+    assert chosen.count("另有2人，名册里没有出生日期") == 1  # 60周岁及以上, not everybody
