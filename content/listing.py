@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 
 from content.calendar import OFFICE_TIME
 from content.heads import heads, labels
-from content.item import Genre, Table, Version
+from content.item import Block, Genre, Paragraph, Table, Version
 from content.pattern import late
 
 __all__ = ["Row", "days", "ends_at", "is_over", "rows"]
 
 _TOTAL: Final = late(r"\s*(?:合\s*计|小\s*计|总\s*计|共\s*计)[：:]?\s*")
 _SHOWN: Final = 4  # cells that tell a row from the others
+# A line of heads over lines of a list: 序号 姓名 村 面积, and nothing of a sentence.
+_NAMED: Final = late(
+    r"序号|编号|姓\s?名|户主(?:姓名)?|户名|申请人(?:姓名)?|对象(?:姓名)?|农户(?:姓名)?|村民(?:姓名)?|单位(?:名称)?"
+)
+_SENTENCE: Final = late(r"[。；;：:，,！!？?]")
+_COUNTED: Final = late(r"序号|编号")
+_SUM: Final = late(r"(?:合|小|总|共)\s*计.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,14 @@ class Row:
 
 
 def rows(version: Version) -> tuple[Row, ...]:
-    """Return the rows of a listing, below the heads of its tables; empty rows and sums have no number."""
+    """Return the rows of a listing, below the heads of its tables; empty rows and sums have no number.
+
+    Where it has no table, they are the lines of text below a line of heads: 序号 姓名 村 面积.
+    """
+    return _tabled(version) or _typed(version)
+
+
+def _tabled(version: Version) -> tuple[Row, ...]:
     found: list[Row] = []
     for block in version.blocks:
         if not isinstance(block, Table) or not block.rows:
@@ -43,6 +57,39 @@ def rows(version: Version) -> tuple[Row, ...]:
             if any(cells) and not any(map(_TOTAL.fullmatch, cells)):
                 found.append(Row(len(found) + 1, dict(zip(names, cells, strict=False))))
     return tuple(found)
+
+
+def _typed(version: Version) -> tuple[Row, ...]:
+    """A blank may stand inside a name (常 顺): a row whose cells are not as many as the heads is one cell."""
+    found: list[Row] = []
+    heads: list[str] = []
+    for line in (line for block in version.blocks for line in _lines(block)):
+        cells = line.split()
+        if _is_head(cells):
+            heads = cells
+        elif heads and _SUM.match(line):
+            continue
+        elif heads and _is_row(cells, heads):
+            even = len(cells) == len(heads)
+            found.append(Row(len(found) + 1, dict(zip(heads, cells, strict=True)) if even else {"内容": line.strip()}))
+        else:
+            heads = []
+    return tuple(found)
+
+
+def _lines(block: Block) -> list[str]:
+    return block.text.splitlines() if isinstance(block, Paragraph) else [""]
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    named = any(map(_NAMED.fullmatch, cells))
+    return len(cells) > 1 and named and len(set(cells)) == len(cells) and not any(map(_SENTENCE.search, cells))
+
+
+def _is_row(cells: Sequence[str], heads: Sequence[str]) -> bool:
+    if _COUNTED.fullmatch(heads[0]):
+        return len(cells) > 1 and cells[0].rstrip(".．、").isdecimal()
+    return abs(len(cells) - len(heads)) <= 1 < len(cells)
 
 
 def ends_at(version: Version) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from audiences.group.build import JOINS, Built, Join
 from audiences.group.explain import Line, explain, fact_of
-from audiences.group.predicate import Predicate, mask, predicate, territory
+from audiences.group.predicate import Predicate, mask, predicate, territory, unsure
 from audiences.group.rule import (
     Age,
     AllOf,
@@ -25,7 +25,7 @@ from audiences.group.rule import (
     matters,
     to_json,
 )
-from audiences.group.sentence import phrase, sentence
+from audiences.group.sentence import phrase, sentence, unknown
 from audiences.group.vocabulary import known
 
 __all__ = [
@@ -62,4 +62,6 @@ __all__ = [
     "sentence",
     "territory",
     "to_json",
+    "unknown",
+    "unsure",
 ]

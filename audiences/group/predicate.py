@@ -41,22 +41,43 @@ _TAGS: Final = 10  # see _cost
 
 @dataclass(slots=True)
 class Predicate:
-    """SQL text with $n and the values behind it; `first` is the number of the first parameter."""
+    """SQL text with $n and the values behind it; `first` is the number of the first parameter.
+
+    `open`: what hangs on a birth date or a sex that nobody entered stays NULL, instead of false.
+    """
 
     first: int = 1
     params: list[Any] = field(default_factory=list)
     sql: str = ""
+    open: bool = False
 
     def add(self, value: Any, cast: str) -> str:
         """Take a parameter in and return its place in the text."""
         self.params.append(value)
         return f"${self.first + len(self.params) - 1}::{cast}"
 
+    def settle(self, sql: str) -> str:
+        """A condition on what everybody has and the roster may not know."""
+        return f"({sql})" if self.open else f"coalesce({sql}, false)"
+
 
 def predicate(rule: Rule | None, *, today: date, first: int = 1) -> Predicate:
     """Compile a rule; None is everybody. The text is one boolean expression, never NULL."""
     made = Predicate(first)
     made.sql = "true" if rule is None else _compile(rule, made, today)
+    return made
+
+
+def unsure(rule: Rule | None, *, today: date, first: int = 1) -> Predicate:
+    """Whether a birth date or a sex that the roster does not know may decide if a rule holds; never NULL.
+
+    Other facts are none of it: who has no tag and no entered number is simply without.
+    """
+    made = Predicate(first, open=True)
+    said = "true" if rule is None else _compile(rule, made, today)
+    if rule is None or said == predicate(rule, today=today, first=first).sql:
+        return Predicate(first, sql="false")  # it asks for neither
+    made.sql = f"({said}) IS NULL"
     return made
 
 
@@ -102,7 +123,7 @@ def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: PLR0911 
         case HasTag(tag):
             return _tags([tag], made, "@>")
         case SexIs(sex):
-            return f"coalesce(r.sex = {made.add(sex, 'text')}, false)"
+            return made.settle(f"r.sex = {made.add(sex, 'text')}")
         case Reachable(way):
             return f"({_WAYS[way]})"
         case Age(least, most):
@@ -158,7 +179,7 @@ def _age(least: int | None, most: int | None, made: Predicate, today: date) -> s
     if most is not None:
         # most years and no more: the next birthday is still to come
         parts.append(f"r.birth_date >= {made.add(years_before(today, most + 1) + timedelta(days=1), 'date')}")
-    return f"coalesce({' AND '.join(parts)}, false)"
+    return made.settle(" AND ".join(parts))
 
 
 def _attribute(rule: AttributeIs, made: Predicate) -> str:

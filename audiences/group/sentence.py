@@ -34,6 +34,15 @@ def sentence(rule: Rule | None) -> str:
     return "全体居民" if rule is None or rule == AllOf(()) else _say(rule, top=True)
 
 
+def unknown(rule: Rule | None, out: int, inside: int) -> str:
+    """What the roster lacks of so many people that are out of a group, and in it; empty: of nobody."""
+    lacks = "或".join(word for word in ("出生日期", "性别") if word in _asked(rule))
+    left = f"另有{out}人，名册里没有{lacks}，不知道符不符合，没有算在内" if out else ""
+    kept = f"里面有{inside}人，名册里没有{lacks}，不知道该不该排除，先算在内" if inside else ""
+    said = "；".join(filter(None, (left, kept)))
+    return f"{said}。请各村补上，或者上门告知。" if said else ""
+
+
 def phrase(leaf: Leaf) -> str:
     """One reason: 户籍地在厉山镇, 60周岁及以上."""
     match leaf:
@@ -50,6 +59,19 @@ def phrase(leaf: Leaf) -> str:
         case AttributeIs():
             value = f"{rule_value:g}" if isinstance(rule_value := leaf.value, int | float) else rule_value
             return f"{leaf.name}{_OPERATORS[leaf.operator]}{value}{leaf.unit}"
+
+
+def _asked(rule: Rule | None) -> set[str]:
+    match rule:
+        case Not(inner):
+            return _asked(inner)
+        case AllOf(rules) | AnyOf(rules):
+            return {word for part in rules for word in _asked(part)}
+        case Age():
+            return {"出生日期"}
+        case SexIs():
+            return {"性别"}
+    return set()
 
 
 def _say(rule: Rule, *, top: bool = False) -> str:  # noqa: PLR0911  # one case a kind of node

@@ -64,6 +64,7 @@ from audiences.store.group import (
     Named,
     Sampled,
     Tallied,
+    Unsure,
     drop_group,
     groups,
     named,
@@ -71,6 +72,7 @@ from audiences.store.group import (
     save_group,
     saved,
     tally,
+    unknown,
 )
 from audiences.store.keep import (
     Happened,
@@ -153,6 +155,7 @@ __all__ = [
     "Tally",
     "Twin",
     "Undone",
+    "Unsure",
     "Village",
     "Window",
     "add_attribute",
@@ -262,6 +265,7 @@ __all__ = [
     "undo",
     "undo_look",
     "unfollow",
+    "unknown",
     "unseen",
     "unsubscribe",
     "why_dead",

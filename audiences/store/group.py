@@ -34,6 +34,11 @@ FROM (
     ) AS g GROUP BY 1, 2
 ) AS v GROUP BY 1 ORDER BY 1
 """
+_UNSURE: Final = """
+SELECT r.{basis} / 1000 * 1000 AS village, count(*) FILTER (WHERE NOT {fits})::int AS out,
+    count(*) FILTER (WHERE {fits})::int AS inside
+FROM audiences.resident AS r WHERE {where} AND {unsure} GROUP BY 1 ORDER BY 1
+"""
 _PICK: Final = "SELECT r.id FROM audiences.resident AS r WHERE {where} ORDER BY r.id % 97, r.id LIMIT {most}"
 
 
@@ -65,6 +70,15 @@ class Tallied:
     phone: int
     wechat: int
     none: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """People of one village of whom the roster lacks the birth date or the sex that decides."""
+
+    village: int  # 15 digits
+    out: int  # they are not counted
+    inside: int  # they are, since only those are left out whose age or sex is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,29 @@ async def tally(
     async with desk(conn, "cunkou_pick"):
         rows = await conn.fetch(_TALLY.format(basis=basis.value, where=condition), *params)
     return tuple(Tallied(**row) for row in rows)
+
+
+async def _unsure(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> tuple[Unsure, ...]:
+    """By village, who is in or out of a group only because a birth date or a sex is not known; empty: nobody."""
+    condition, params = where(territory, None, basis, today)
+    hangs = group.unsure(rule, today=today, first=1 + len(params))
+    if hangs.sql == "false":
+        return ()
+    fits = group.predicate(rule, today=today, first=1 + len(params) + len(hangs.params))
+    statement = _UNSURE.format(basis=basis.value, where=condition, unsure=hangs.sql, fits=fits.sql)
+    async with desk(conn, "cunkou_pick"):
+        rows = await conn.fetch(statement, *params, *hangs.params, *fits.params)
+    return tuple(Unsure(**row) for row in rows)
+
+
+async def unknown(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> tuple[str, tuple[Unsure, ...]]:
+    """The same in words for all of them, empty where there is nobody, and by village."""
+    found = await _unsure(conn, territory, rule, basis=basis, today=today)
+    return group.unknown(rule, sum(one.out for one in found), sum(one.inside for one in found)), found
 
 
 async def sample(

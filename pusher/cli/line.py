@@ -125,10 +125,13 @@ async def match(conn: Connection, taken: Taken, here: Division, tree: Tree, toda
     """Whom the text may concern inside `here`, the likeliest first, counted."""
     facts = facts_of(taken.reading, taken.version, here, tree)
     found = offer(facts, tags=await people.tags(conn, here.county), tree=tree)
-    return [
-        Group(one, await people.count(conn, one.territory, one.rule, basis=one.basis, today=today))
-        for one in found.proposals
-    ]
+    return [await _counted(conn, one, today) for one in found.proposals]
+
+
+async def _counted(conn: Connection, one: Proposal, today: date) -> Group:
+    count = await people.count(conn, one.territory, one.rule, basis=one.basis, today=today)
+    unknown, _ = await people.unknown(conn, one.territory, one.rule, basis=one.basis, today=today)
+    return Group(replace(one, open=(*one.open, unknown)) if unknown else one, count)
 
 
 def quiet(settings: Settings) -> QuietHours:

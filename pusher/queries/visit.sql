@@ -11,8 +11,9 @@ FROM pusher.owing('-infinity', :push) AS o JOIN content.v_version AS v ON v.item
 
 -- name: homes(push, audience, lo, hi)
 -- Households of a range that nothing shows to be told, with the person to ask for (the head first), why no message came, and
--- what the last visit brought. Who was told, who refuses, whose last person has died and whom nobody can ask for (a follower
--- without a name) are off the list. A number may have died, or opted out of this push's senders, since the audience was frozen.
+-- what the last visit brought. Whom the push meant is asked for before the others of her house, of whom somebody is when she
+-- has died. Who was told, who refuses, whose last person has died and whom nobody can ask for (a follower without a name) are
+-- off the list. A number may have died, or opted out of this push's senders, since the audience was frozen.
 WITH ways AS (
     SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
     FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
@@ -31,19 +32,25 @@ WITH ways AS (
     WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
     GROUP BY l.unit, l.division
 )
-SELECT h.unit, h.division, h.resident, r.name, h.people, h.reaches, s.outcome, s.at
+SELECT h.unit, h.division, r.id AS resident, r.name, coalesce(nullif(h.people, 0), f.people) AS people, h.reaches, s.outcome, s.at
 FROM home AS h
-JOIN audiences.v_resident AS r ON r.id = h.resident
+LEFT JOIN audiences.v_household AS f ON f.id = h.unit
+JOIN audiences.v_resident AS r ON r.id = coalesce(h.resident,
+    (SELECT min(o.id) FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living'))
 LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
 WHERE coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused') AND r.name IS NOT NULL
 ORDER BY h.division, h.unit;
 
--- name: groups(push, lo, hi)
+-- name: groups(push, audience, lo, hi)
 -- Households of a range that nothing shows to be told, by 村民小组, what visits brought so far, and how many followers without
--- a name are among them, whom nobody can visit.
+-- a name are among them, whom nobody can visit. Somebody must be living there: on its roster, or of whom the push meant, who
+-- may stand with another household by now.
 SELECT h.division, count(*)::int AS households,
-    count(*) FILTER (WHERE NOT h.told AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused', 'dead')
-        AND (h.unit > 0 OR r.name IS NOT NULL))::int AS open,
+    count(*) FILTER (WHERE NOT h.told AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
+        AND CASE WHEN h.unit < 0 THEN r.name IS NOT NULL AND r.state = 'living' ELSE
+            EXISTS (SELECT FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living') OR EXISTS (
+                SELECT FROM audiences.v_member AS m JOIN audiences.v_resident AS o ON o.id = m.resident
+                WHERE m.audience = :audience AND m.household = h.unit AND o.state = 'living') END)::int AS open,
     count(*) FILTER (WHERE NOT h.told AND h.unit < 0 AND r.name IS NULL)::int AS nameless,
     count(*) FILTER (WHERE s.outcome = 'told')::int AS told, count(*) FILTER (WHERE s.outcome = 'relayed')::int AS relayed,
     count(*) FILTER (WHERE s.outcome = 'refused')::int AS refused

@@ -44,7 +44,7 @@ class Home:
     division: int
     resident: int  # whom to ask for
     name: str
-    people: int
+    people: int  # living, of whom the push meant; the whole household's where none of them is
     reaches: list[str]
     outcome: str | None  # of the last visit
     at: datetime | None
@@ -93,9 +93,10 @@ async def homes(conn: Connection, push: int, audience: int, within: tuple[int, i
     return [Home(**row) async for row in rows]
 
 
-async def standings(conn: Connection, push: int, within: tuple[int, int]) -> list[Standing]:
+async def standings(conn: Connection, push: int, audience: int, within: tuple[int, int]) -> list[Standing]:
     """Return how each group of a range stands."""
-    return [Standing(**row) async for row in _queries.groups(conn, push=push, lo=within[0], hi=within[1])]
+    rows = _queries.groups(conn, push=push, audience=audience, lo=within[0], hi=within[1])
+    return [Standing(**row) async for row in rows]
 
 
 async def unserved(conn: Connection, push: int, villages: Sequence[int], roles: Sequence[str]) -> list[int]:

@@ -105,8 +105,10 @@ def _named(one: Named, tree: Tree) -> model.PlaceNamed:
 async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:
     found = await people.count_by_village(call.conn, one.territory, one.rule, basis=one.basis, today=call.today)
     whole = people.total(found.values())
+    unknown, _ = await people.unknown(call.conn, one.territory, one.rule, basis=one.basis, today=call.today)
     return model.Proposed(
-        choice=choice, sentence=one.sentence, where=one.where, reasons=list(one.reasons), open=list(one.open),
+        choice=choice, sentence=one.sentence, where=one.where, reasons=list(one.reasons),
+        open=[each for each in (*one.open, unknown) if each],
         count=_counted(whole), villages={str(code): _counted(each) for code, each in found.items()},
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from audiences.matching import People
 from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
-from audiences.store import AudienceSpec, Count, Group
+from audiences.store import AudienceSpec, Count, Group, Unsure
 from channels.registry import CHANNELS, CHOICES
 from content.item import Reach
 from content.review import State
@@ -30,6 +30,7 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.web.console import wish_form
 from pusher.web.console.filing_view import place_of
+from pusher.web.console.group_form import lost
 from pusher.web.console.groups import usable
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
@@ -71,6 +72,8 @@ class Counted:
     whole: Count
     ticked: Count | None  # None: nothing is
     villages: tuple[tuple[str, Count], ...]
+    unknown: str  # whom the roster leaves open
+    unsure: tuple[tuple[str, Unsure], ...]
 
 
 class _BadListError(Exception):
@@ -148,7 +151,10 @@ def _kept(visit: Visit, kept: Sequence[Group], tags: Sequence[Tag], attributes: 
         rules = [(one, group.known(one.rule, tags, attributes)) for one in picked]
     except RuleError as error:
         raise Problem(409, f"这个人群用不了：{error}") from error
-    return [People(rule, one.basis, (f"已存的人群“{one.name}”",)) for one, rule in rules]
+    return [
+        People(rule, one.basis, (f"已存的人群“{one.name}”",), tuple(lost(one.rule, one.basis, kept)))
+        for one, rule in rules
+    ]
 
 
 async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> Wish | None:
@@ -226,7 +232,10 @@ async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
         villages = [(_name(where.tree, code), count) for code, count in whole.items()]
         ticked = people.total(_inside(found, where.ranges(ticks)).values()) if ticks else None
         count = people.total(whole.values())
-        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN])))
+        territory = where.offer.whole.territory
+        unknown, open_ = await people.unknown(conn, territory, one.rule, basis=one.basis, today=visit.today)
+        unsure = tuple((_name(where.tree, each.village), each) for each in open_)
+        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN]), unknown, unsure))
     return counted
 
 

@@ -13,9 +13,11 @@ from audiences.group import (
     JOINS,
     Age,
     AllOf,
+    AnyOf,
     AttributeIs,
     Built,
     HasTag,
+    Not,
     Operator,
     Reachable,
     Rule,
@@ -25,6 +27,7 @@ from audiences.group import (
     Within,
     from_json,
     known,
+    leaves,
     sentence,
     to_json,
 )
@@ -131,6 +134,34 @@ def add(draft: Drafted, kind: str, form: Form, words: Words) -> Drafted:
     return Drafted(built, draft.basis, draft.name)
 
 
+def remarks(draft: Drafted, words: Words) -> list[str]:
+    """What the sentence does not make plain: parts by another basis than the whole, and groups that lost theirs."""
+    basis, place = draft.basis.label, words.tree.node(words.here.code).name
+    others = {
+        leaf.basis: 0 for leaf in leaves(draft.rule) if isinstance(leaf, Within) and leaf.basis is not draft.basis
+    }
+    return [
+        *(
+            f"条件里有按{other.label}算的人群或地方。整个人群按{basis}算，{basis}不在{place}的人不会算进来。"
+            f"要连他们一起通知，请另存一个按{other.label}算的人群，再发一次。"
+            for other in others
+        ),
+        *lost(draft.rule, draft.basis, words.groups),
+    ]
+
+
+def lost(rule: Rule, basis: Basis, groups: Sequence[Group]) -> list[str]:
+    """Parts that are another group's conditions without its basis, as groups were put together once."""
+    built = Built.of(rule)
+    parts = [part for part in (*built.included, *built.excluded) if isinstance(part, AllOf | AnyOf | Not)]
+    same = [(part, one) for part in parts for one in groups if one.rule == part and one.basis is not basis]
+    return [
+        f"“{sentence(part)}”这一条和人群“{one.name}”一样，但那个人群按{one.basis.label}算，这里按{basis.label}算。"
+        "要按那个人群来，请打开这个人群，去掉这一条，再从“另一个人群”里加一次。"
+        for part, one in same
+    ]
+
+
 def _age(form: Form, words: Words) -> Rule | None:  # noqa: ARG001  # one shape for all
     ends = [text(form, name, 10) for name in ("age_from", "age_to")]
     if not any(ends):
@@ -179,8 +210,15 @@ def _attribute(form: Form, words: Words) -> Rule | None:
 
 
 def _group(form: Form, words: Words) -> Rule | None:
+    """Another group: its people by its own basis, whatever the whole is counted by, now or after the next choice."""
     found = next((one for one in words.groups if str(one.id) == text(form, "group", 12)), None)
-    return known(found.rule, words.tags, words.attributes) if found else None
+    if found is None:
+        return None
+    here = words.here
+    own = Within(here.lo, here.hi, words.tree.node(here.code).name, found.basis)
+    rule = known(found.rule, words.tags, words.attributes)
+    parts = rule.rules if isinstance(rule, AllOf) else (rule,)
+    return AllOf((own, *parts)) if parts else own
 
 
 _PARTS: Final[Mapping[str, Any]] = {

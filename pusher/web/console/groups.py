@@ -16,7 +16,7 @@ from audiences.store import Group, Named, Sampled
 from pusher.access import Action
 from pusher.store import Connection
 from pusher.web.console import group_form
-from pusher.web.console.group_form import Drafted, Words
+from pusher.web.console.group_form import Drafted, Words, lost
 from pusher.web.console.visit import Visit
 from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
@@ -47,7 +47,10 @@ async def index(visit: Visit) -> web.StreamResponse:
     mine = visit.session.grant.territory
     return visit.page(
         "console/groups.html",
-        kept=[(one, _owner(words.tree, one), _said(one), one.division == mine) for one in words.groups],
+        kept=[
+            (one, _owner(words.tree, one), _said(one), one.division == mine, lost(one.rule, one.basis, words.groups))
+            for one in words.groups
+        ],
         offers=preset.offers(words.tags),
     )
 
@@ -210,18 +213,21 @@ async def _page(
     counts: bool = True,
     **more: Any,
 ) -> web.Response:
-    counted = (
-        await people.tally(conn, _territory(visit), draft.rule, basis=draft.basis, today=visit.today) if counts else ()
-    )
+    how: dict[str, Any] = {"basis": draft.basis, "today": visit.today}
+    counted = await people.tally(conn, _territory(visit), draft.rule, **how) if counts else ()
+    unknown, unsure = await people.unknown(conn, _territory(visit), draft.rule, **how) if counts else ("", ())
     return visit.page(
         "console/group_build.html",
         status=400 if problems else 200,
         draft=draft,
         was=text(visit.form, "was", 60) if visit.form else draft.name if "group" in visit.request.query else "",
+        remarks=group_form.remarks(draft, words) if len(words.tree) else (),
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
         whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,
         villages=[(_name(words.tree, one.village), one) for one in counted[:_VILLAGES_SHOWN]],
+        unknown=unknown,
+        unsure=[(_name(words.tree, one.village), one) for one in unsure],
         place=_name(words.tree, words.here.code),
         names=visit.may(Action.READ_UNREACHED, words.here.code),
         barred="" if set(group.matters(draft.rule)) <= set(visit.session.grant.matters) else _NO_MATTER,

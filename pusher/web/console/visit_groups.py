@@ -34,7 +34,7 @@ async def index(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push = await must(visit, conn)
         tree = await people.tree(conn, visit.session.county)
-        groups = await store.standings(conn, push.id, (here.lo, here.hi))
+        groups = await store.standings(conn, push.id, push.audience, (here.lo, here.hi))
         officers = await store.officers(conn, here.lo, here.hi)
         alone = await _unserved(conn, push, groups)
         version = await reports.version(conn, push.item, push.version)

@@ -49,6 +49,7 @@ class Row:
     """A household as the page and the paper name it."""
 
     unit: int
+    resident: int
     name: str
     people: int
     why: str
@@ -109,13 +110,20 @@ async def enter(visit: Visit) -> web.StreamResponse:
             raise Problem(400)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
         home = next((home for home in homes if str(home.unit) == unit), None)
+        if home is not None and chosen == "dead" and text(visit.form, "who", 20) != str(home.resident):
+            home = None  # a tap that came twice says nothing of whom the page asks for now
         if home is not None:  # else it was told meanwhile: it has left the list
-            if chosen == "dead":
-                await people.mark_resident(conn, home.resident, State.DEAD, visit.now)
-            if chosen != "dead" or home.people == 1:  # else the rest of the household is still to be told
-                await _enter(visit, conn, push, [home], chosen)
+            await (_bury(visit, conn, push, home) if chosen == "dead" else _enter(visit, conn, push, [home], chosen))
             await visit.record(conn, "enter_visit", division, f"push {push.id}", {"outcome": chosen})
     raise visit.moved(f"/console/pushes/{push.id}/visits/{division}")
+
+
+async def _bury(visit: Visit, conn: Connection, push: Part, home: Home) -> None:
+    """She has died. Her household is done with when nobody of it is left; else the others are still to be told."""
+    await people.mark_resident(conn, home.resident, State.DEAD, visit.now)
+    left = await store.homes(conn, push.id, push.audience, (home.division, home.division))
+    if all(one.unit != home.unit for one in left):
+        await _enter(visit, conn, push, [home], "dead")
 
 
 async def paper(visit: Visit) -> web.StreamResponse:
@@ -238,7 +246,7 @@ def officer_of(officers: dict[int, Officer], division: int) -> Officer | None:
 def _row(home: Home) -> Row:
     why = "、".join(sorted({UNREACHABLE.get(reach, "已发，未确认到达") for reach in home.reaches}))
     last = f"{day(home.at)}{OUTCOMES[home.outcome]}" if home.outcome in OUTCOMES else ""  # type: ignore[index]
-    return Row(home.unit, home.name, home.people, why, last)
+    return Row(home.unit, home.resident, home.name, home.people, why, last)
 
 
 def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str) -> Ticks:

@@ -105,6 +105,7 @@ def _form(request: web.Request, notice: Notice, box: Box, given: dict[str, str],
         title=notice.rendition.title,
         issuer=notice.rendition.issuer,
         back=f"/n/{notice.row.code}{notice.variant}",
+        objection=f"/n/{notice.row.code}/objection{notice.variant}" if notice.contestable else "",
         noindex=True,
         **box.view(notice.row.code, notice.variant)
         | {"given": {name: given.get(name, "") for name in _FIELDS}, "error": error},

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from audiences.division import Division, DivisionError, Level, parse
 from content.attached import named
 from content.item import Contact, Genre, Reach, Version, covers
-from content.listing import rows
 from content.press import qr_svg
 from content.press.title import lead
 from content.render import VILLAGE_S_OWN, Rendition, html, render, venue
@@ -65,6 +64,11 @@ class Notice:
     def shows(self) -> bool:
         """Whether its text may be read."""
         return self.standing is None or self.standing.shows
+
+    @property
+    def contestable(self) -> bool:
+        """Whether people may object to it, row by row or as a whole."""
+        return self.in_force and self.version.genre is Genre.LISTING
 
     @property
     def adds(self) -> bool:
@@ -148,9 +152,7 @@ def view(
         "variant": notice.variant,
         "stages": (stages := _stages(notice)),
         "explained": [one for one in stages if one["explains"] and not one["here"]],
-        "objection": f"{base}/n/{code}/objection{notice.variant}"
-        if valid and rows(notice.version) and notice.version.genre is Genre.LISTING
-        else "",
+        "objection": f"{base}/n/{code}/objection{notice.variant}" if notice.contestable else "",
         "noindex": not notice.public or bool(personal),
     }
 

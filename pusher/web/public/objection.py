@@ -8,7 +8,6 @@ from typing import Any, Final
 from aiohttp import web
 
 from content.code import read_code
-from content.item import Genre
 from content.listing import rows
 from pusher import grievance
 from pusher.grievance import REASON, Listed
@@ -64,8 +63,7 @@ async def _listing(request: web.Request) -> tuple[Site, Notice | None]:
     site, code = request.app[SITE], read_code(request.match_info["code"]) or ""
     async with site.pool.acquire() as conn:
         found = await load(conn, site.links, code, asked(request.query.get("v")), site.now()) if code else None
-    open_now = found is not None and found.in_force and found.version.genre is Genre.LISTING
-    return site, found if open_now else None
+    return site, found if found is not None and found.contestable else None
 
 
 def _read(given: dict[str, str], notice: Notice) -> tuple[int, str]:

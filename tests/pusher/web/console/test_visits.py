@@ -66,7 +66,8 @@ async def test_taps_are_evidence_and_take_the_household_off_the_list(site, offic
     for name, outcome in (("王大爷", "told"), ("李大爷", "away"), ("赵老伯", "dead")):
         division, unit = found[name]
         for _ in range(2):  # a tap on a bad network comes twice
-            sent = await browser.post(f"{push}/visits/{division}", {"unit": unit, "outcome": outcome})
+            who = await db.owner.fetchval("SELECT id::text FROM audiences.resident WHERE name = $1", name)
+            sent = await browser.post(f"{push}/visits/{division}", {"unit": unit, "who": who, "outcome": outcome})
             assert sent.status == 303
     assert await db.owner.fetchval("SELECT state FROM audiences.resident WHERE name = '赵老伯'") == "dead"
     page = await browser.page(f"{push}/visits/{found['李大爷'][0]}")

@@ -176,8 +176,9 @@ async def test_a_household_of_two_villages_is_on_one_list_and_told_by_any_of_its
 async def test_when_the_last_of_a_household_has_died_it_is_done(site, office, db):
     _, push, _ = await _push(site, office, db)
     village = await _village(site, XINGLIANG)
-    unit = _homes(await village.page(f"{push}/visits/{XINGLIANG}"))["赵老伯"]
-    await village.post(f"{push}/visits/{XINGLIANG}", {"unit": unit, "outcome": "dead"})
+    page = await village.page(f"{push}/visits/{XINGLIANG}")
+    unit, who = _homes(page)["赵老伯"], re.search(r'name="who" value="(\d+)"', page)[1]
+    await village.post(f"{push}/visits/{XINGLIANG}", {"unit": unit, "who": who, "outcome": "dead"})
     assert push not in await village.page("/console")
 
 

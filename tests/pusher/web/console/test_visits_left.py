@@ -1,0 +1,85 @@
+"""已去世 on a visit list: a household leaves it when nobody of it is left, and not before."""
+
+from __future__ import annotations
+
+import re
+
+from pusher.access import Role
+from tests.pusher.web.console.test_visits import SHENNONG_GROUPS, _figures
+from tests.pusher.web.console.way import prepared, send
+
+_CARD = r'<h2>(\w+)家</h2>.*?name="unit" value="(-?\d+)".*?name="who" value="(\d+)"'
+
+
+async def _push(site, office, db):
+    """To whoever is 60 or over, none reached: 王大爷 with 王大妈, 李大爷 with a young 李小妹, 赵老伯 alone."""
+    await office.whole()
+    await db.owner.execute(
+        "INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, birth_date)"
+        " SELECT county, division, registered, living, farming, household, '李小妹', '2001-02-03'"
+        " FROM audiences.resident WHERE name = '李大爷'"
+    )
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await prepared(browser, await office.approved())
+    await send(browser, push)
+    return browser, push
+
+
+async def _cards(browser, push):
+    """{name: (its list, unit, who)} of every list of the push."""
+    found = {}
+    for division in dict.fromkeys(re.findall(SHENNONG_GROUPS, await browser.page(f"{push}/visits"))):
+        page = await browser.page(f"{push}/visits/{division}")
+        found |= {name: (division, unit, who) for name, unit, who in re.findall(_CARD, page, re.DOTALL)}
+    return found
+
+
+async def _died(browser, push, card, times=1):
+    division, unit, who = card
+    for _ in range(times):
+        data = {"unit": unit, "who": who, "outcome": "dead"}
+        assert (await browser.post(f"{push}/visits/{division}", data)).status == 303
+
+
+async def test_who_lives_on_in_the_house_is_asked_for_though_no_message_was_meant_for_her(site, office, db):
+    browser, push = await _push(site, office, db)
+    cards = await _cards(browser, push)
+    assert set(cards) == {"王大爷", "李大爷", "赵老伯"}
+    page = await browser.page(f"{push}/visits/{cards['李大爷'][0]}")
+    assert "花名册上家里还有别人的，这一户留在清单里" in page
+    await _died(browser, push, cards["李大爷"], times=2)  # a tap on a bad network comes twice
+    cards = await _cards(browser, push)
+    assert set(cards) == {"王大爷", "李小妹", "赵老伯"}
+    assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 3
+    dead = await db.owner.fetch("SELECT name FROM audiences.resident WHERE state = 'dead'")
+    assert [row["name"] for row in dead] == ["李大爷"]
+    assert await db.owner.fetchval("SELECT count(*) FROM pusher.visit") == 0
+    told = {"unit": cards["李小妹"][1], "outcome": "told"}
+    await browser.post(f"{push}/visits/{cards['李小妹'][0]}", told)
+    assert set(await _cards(browser, push)) == {"王大爷", "赵老伯"}
+
+
+async def test_a_household_leaves_with_its_last_and_the_count_says_so_too(site, office, db):
+    browser, push = await _push(site, office, db)
+    for name in ("王大爷", "王大妈", "赵老伯"):
+        await _died(browser, push, (await _cards(browser, push))[name])
+    assert set(await _cards(browser, push)) == {"李大爷"}
+    assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 1
+    rows = await db.owner.fetch("SELECT outcome FROM pusher.visit")
+    assert [row["outcome"] for row in rows] == ["dead", "dead"]
+    await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name LIKE '李%'")  # said elsewhere
+    assert await _cards(browser, push) == {}
+    assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 0
+
+
+async def test_a_household_that_was_dropped_with_people_in_it_comes_back(site, office, db):
+    browser, push = await _push(site, office, db)
+    division, unit, who = (await _cards(browser, push))["李大爷"]
+    await db.owner.execute(
+        "INSERT INTO pusher.visit (push, unit, county, division, resident, outcome, officer, by, at)"
+        " VALUES ($1, $2, 421321, $3, $4, 'dead', '', 1, now())",
+        int(push.rpartition("/")[2]), int(unit), int(division), int(who),
+    )  # fmt: skip
+    await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name = '李大爷'")
+    assert "李小妹" in await _cards(browser, push)
+    assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 3
