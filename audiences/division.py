@@ -188,8 +188,15 @@ class Tree:
             node = None if parent is None else self._nodes[parent]
         return tuple(reversed(found))
 
+    def own_name(self, code: int) -> str:
+        """Its own name; a 村民小组 that nobody entered goes by its number: 3组. UnknownDivisionError."""
+        is_numbered = code not in self._nodes and Division(code).level is Level.GROUP
+        return f"{code % 1000}组" if is_numbered else self.node(code).name
+
     def full_name(self, code: int, *, county: bool = False) -> str:
-        """The names from town (or county) down, joined: 厉山镇神农社区居民委员会."""
+        """The names from town (or county) down, joined: 厉山镇神农社区居民委员会, 厉山镇星亮村村民委员会3组."""
+        if code not in self._nodes and Division(code).level is Level.GROUP:
+            return f"{self.full_name(code // 1000 * 1000, county=county)}{self.own_name(code)}"
         names = [node.name for node in self.path(code)]
         return "".join(names if county or len(names) == 1 else names[1:])
 

@@ -1,6 +1,7 @@
 """Groups (人群): rules as a small tree, readable as a sentence, compiled to one SQL predicate. Pure."""
 
 from audiences.group.build import JOINS, Built, Join
+from audiences.group.codec import from_json, to_json
 from audiences.group.explain import Line, explain, fact_of
 from audiences.group.predicate import Predicate, mask, predicate, territory, unsure
 from audiences.group.rule import (
@@ -9,6 +10,7 @@ from audiences.group.rule import (
     AnyOf,
     AttributeIs,
     HasTag,
+    InGroupDivisions,
     Leaf,
     Not,
     Operator,
@@ -19,11 +21,9 @@ from audiences.group.rule import (
     SexIs,
     Way,
     Within,
-    from_json,
     holds,
     leaves,
     matters,
-    to_json,
 )
 from audiences.group.sentence import phrase, sentence, unknown
 from audiences.group.vocabulary import known
@@ -36,6 +36,7 @@ __all__ = [
     "AttributeIs",
     "Built",
     "HasTag",
+    "InGroupDivisions",
     "Join",
     "Leaf",
     "Line",

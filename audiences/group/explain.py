@@ -13,6 +13,7 @@ from audiences.group.rule import (
     AnyOf,
     AttributeIs,
     HasTag,
+    InGroupDivisions,
     Leaf,
     Not,
     Operator,
@@ -25,7 +26,7 @@ from audiences.group.rule import (
 )
 from audiences.group.sentence import phrase
 from audiences.matter import AttributeType
-from audiences.resident import OUTSIDE, age
+from audiences.resident import OUTSIDE, Basis, age
 
 Namer = Callable[[int], str]
 
@@ -48,11 +49,14 @@ def explain(rule: Rule, person: Person, today: date, name: Namer) -> tuple[Line,
     return tuple(line for part in parts for line in _lines(part, person, today, name, 0))
 
 
-def fact_of(leaf: Leaf, person: Person, today: date, name: Namer) -> str:
+def fact_of(leaf: Leaf, person: Person, today: date, name: Namer) -> str:  # noqa: PLR0911  # one case a kind of leaf
     """What is known of her where this condition asks: 年龄58周岁，不满60周岁."""
     match leaf:
         case Within(_, _, _, basis):
-            return f"{basis.label}：{name(place)}" if (place := getattr(person, basis.value)) != OUTSIDE else "在县外"
+            return _place(getattr(person, basis.value), basis, name)
+        case InGroupDivisions(village=village, basis=basis):
+            unknown = "，名册里没有登记组" if (place := getattr(person, basis.value)) == village else ""
+            return _place(place, basis, name) + unknown
         case HasTag(tag, said):
             return f"名册里{'有' if tag in person.tags else '没有'}“{said}”标签"
         case SexIs():
@@ -79,6 +83,10 @@ def _lines(rule: Rule, person: Person, today: date, name: Namer, depth: int) -> 
             return [Line(depth, met, words), *below]
         case _:
             return [Line(depth, met, phrase(rule), fact_of(rule, person, today, name))]
+
+
+def _place(place: int, basis: Basis, name: Namer) -> str:
+    return f"{basis.label}：{name(place)}" if place != OUTSIDE else "在县外"
 
 
 def _age(leaf: Age, person: Person, today: date) -> str:

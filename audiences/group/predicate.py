@@ -16,6 +16,7 @@ from audiences.group.rule import (
     AnyOf,
     AttributeIs,
     HasTag,
+    InGroupDivisions,
     Leaf,
     Not,
     Operator,
@@ -110,7 +111,7 @@ def merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: PLR0911  # one case a kind of node
+def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: C901, PLR0911  # one case a kind of node
     match rule:
         case Not(inner):
             return f"NOT {_compile(inner, made, today)}"
@@ -120,6 +121,8 @@ def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: PLR0911 
             return _joined(rules, made, today, " OR ", "&&", "false")
         case Within(lo, hi, _, basis):
             return f"(r.{Basis(basis).value} BETWEEN {made.add(lo, 'bigint')} AND {made.add(hi, 'bigint')})"
+        case InGroupDivisions(basis=basis):
+            return f"(r.{Basis(basis).value} = ANY ({made.add(list(rule.codes), 'bigint[]')}))"
         case HasTag(tag):
             return _tags([tag], made, "@>")
         case SexIs(sex):

@@ -1,4 +1,4 @@
-"""The tree of a rule (选人条件), its JSON, and what it means for one person.
+"""The tree of a rule (选人条件), and what it means for one person.
 
 A leaf is false where nothing is known: an unknown age is not 60周岁及以上, and 不是60周岁及以上 holds for it.
 """
@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from audiences.matter import AttributeType
 from audiences.resident import Basis, age
 
 MAX_LEAVES: Final = 31  # a person's reasons are the bits of one int
-_MAX_DEPTH: Final = 8
-_OLDEST: Final = 150
 
 
 class RuleError(ValueError):
@@ -48,6 +46,21 @@ class Within:
     hi: int
     name: str
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class InGroupDivisions:
+    """Groups (村民小组) of one village, by one basis; number 0 is whose group nobody knows."""
+
+    village: int  # 15 digits
+    numbers: tuple[int, ...]  # in order
+    name: str  # the village's: 厉山镇王家岗村
+    basis: Basis
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """The 15-digit codes of the groups; of who has none, the village's own."""
+        return tuple(self.village + number for number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,7 @@ class AnyOf:
     rules: tuple[Rule, ...]
 
 
-Leaf = Within | HasTag | Age | SexIs | AttributeIs | Reachable
+Leaf = Within | InGroupDivisions | HasTag | Age | SexIs | AttributeIs | Reachable
 Rule = Leaf | Not | AllOf | AnyOf
 
 
@@ -133,7 +146,7 @@ class Person:
     reach: int = 0  # bits: 1 phone, 2 WeChat
 
 
-def holds(rule: Rule, person: Person, today: date) -> bool:  # noqa: PLR0911  # one case a kind of node
+def holds(rule: Rule, person: Person, today: date) -> bool:  # noqa: C901, PLR0911  # one case a kind of node
     """Whether the rule holds for a person; the meaning that the SQL predicate has to keep."""
     match rule:
         case Not(inner):
@@ -144,6 +157,8 @@ def holds(rule: Rule, person: Person, today: date) -> bool:  # noqa: PLR0911  # 
             return any(holds(part, person, today) for part in rules)
         case Within(lo, hi, _, basis):
             return lo <= int(getattr(person, basis.value)) <= hi
+        case InGroupDivisions(basis=basis):
+            return getattr(person, basis.value) in rule.codes
         case HasTag(tag):
             return tag in person.tags
         case SexIs(sex):
@@ -190,100 +205,3 @@ def matters(rule: Rule | None) -> tuple[int, ...]:
             return (rule.matter,)
         case _:
             return ()
-
-
-def to_json(rule: Rule) -> dict[str, Any]:  # noqa: PLR0911  # one case a kind of node
-    """The rule as JSON; from_json gives it back."""
-    match rule:
-        case Not(inner):
-            return {"not": to_json(inner)}
-        case AllOf(rules):
-            return {"all": [to_json(part) for part in rules]}
-        case AnyOf(rules):
-            return {"any": [to_json(part) for part in rules]}
-        case Within(lo, hi, name, basis):
-            return {"within": [lo, hi], "name": name, "basis": basis.value}
-        case HasTag(tag, name, matter):
-            return {"tag": tag, "name": name, "matter": matter}
-        case Age(least, most):
-            return {"age": [least, most]}
-        case SexIs(sex):
-            return {"sex": sex}
-        case Reachable(way):
-            return {"reach": way.value}
-        case AttributeIs():
-            return {
-                "attribute": rule.attribute,
-                "name": rule.name,
-                "matter": rule.matter,
-                "type": rule.type.value,
-                "operator": rule.operator.value,
-                "value": rule.value,
-                "unit": rule.unit,
-            }
-
-
-def from_json(value: Any) -> Rule:
-    """Read a rule; RuleError for anything that is not one, is too deep or has over 31 leaves."""
-    try:
-        rule = _read(value, 0)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, RuleError):
-            raise
-        raise RuleError("选人条件的格式不对，请重新选择") from error
-    if _size(rule) > MAX_LEAVES:
-        raise RuleError(f"选人条件太多，最多{MAX_LEAVES}项")
-    return rule
-
-
-def _size(rule: Rule) -> int:
-    match rule:
-        case Not(inner):
-            return _size(inner)
-        case AllOf(rules) | AnyOf(rules):
-            return sum(map(_size, rules))
-        case _:
-            return 1
-
-
-def _read(value: Any, depth: int) -> Rule:  # noqa: C901, PLR0911  # one case a kind of node
-    if depth > _MAX_DEPTH:
-        raise RuleError("选人条件嵌套太深，请拆成几个人群")
-    match value:
-        case {"not": inner}:
-            return Not(_read(inner, depth + 1))
-        case {"all": [*parts]}:
-            return AllOf(tuple(_read(part, depth + 1) for part in parts))
-        case {"any": [*parts]}:
-            return AnyOf(tuple(_read(part, depth + 1) for part in parts))
-        case {"within": [int(lo), int(hi)], "name": str(name), "basis": basis}:
-            return Within(lo, hi, name, Basis(basis))
-        case {"tag": int(tag), "name": str(name), "matter": int(matter)}:
-            return HasTag(tag, name, matter)
-        case {"age": [least, most]}:
-            return _age(least, most)
-        case {"sex": "男" | "女" as sex}:
-            return SexIs(sex)
-        case {"reach": way}:
-            return Reachable(Way(way))
-        case {"attribute": int(attribute), "name": str(name), "matter": int(matter), "value": _}:
-            return _attribute(value, attribute, name, matter)
-        case _:
-            raise RuleError("选人条件里有认不出的部分，请重新选择")
-
-
-def _age(least: Any, most: Any) -> Age:
-    for end in (least, most):
-        if end is not None and (isinstance(end, bool) or not isinstance(end, int) or not 0 <= end <= _OLDEST):
-            raise RuleError(f"年龄应为0至{_OLDEST}的整数")
-    if (least is None and most is None) or (least is not None and most is not None and least > most):
-        raise RuleError("年龄范围不对：起始不能大于终止，也不能都为空")
-    return Age(least, most)
-
-
-def _attribute(value: Mapping[str, Any], attribute: int, name: str, matter: int) -> AttributeIs:
-    kind, wanted = AttributeType(value["type"]), value["value"]
-    number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
-    if number is not (kind is AttributeType.NUMBER) or not (number or isinstance(wanted, str)):
-        raise RuleError(f"“{name}”的比较值类型不对")
-    return AttributeIs(attribute, name, matter, kind, Operator(value["operator"]), wanted, str(value.get("unit", "")))

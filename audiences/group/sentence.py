@@ -10,6 +10,7 @@ from audiences.group.rule import (
     AnyOf,
     AttributeIs,
     HasTag,
+    InGroupDivisions,
     Leaf,
     Not,
     Operator,
@@ -43,11 +44,13 @@ def unknown(rule: Rule | None, out: int, inside: int) -> str:
     return f"{said}。请各村补上，或者上门告知。" if said else ""
 
 
-def phrase(leaf: Leaf) -> str:
+def phrase(leaf: Leaf) -> str:  # noqa: PLR0911  # one case a kind of leaf
     """One reason: 户籍地在厉山镇, 60周岁及以上."""
     match leaf:
         case Within(_, _, name, basis):
             return f"按{basis.label}在{name}"
+        case InGroupDivisions(_, numbers, name, basis):
+            return f"按{basis.label}在{_groups(numbers, name)}"
         case HasTag(_, name):
             return f"有“{name}”标签"
         case Age(least, most):
@@ -93,6 +96,14 @@ def _say(rule: Rule, *, top: bool = False) -> str:  # noqa: PLR0911  # one case 
             return said if top else f"（{said}）"
         case _:
             return phrase(rule)
+
+
+def _groups(numbers: tuple[int, ...], name: str) -> str:
+    """厉山镇王家岗村1组、3组; 厉山镇王家岗村1组、3组（没有登记组的也算）."""
+    known = "、".join(f"{number}组" for number in numbers if number)
+    if not known:
+        return f"{name}，没有登记组"
+    return f"{name}{known}" + ("" if all(numbers) else "（没有登记组的也算）")
 
 
 def _years(least: int | None, most: int | None) -> str:

@@ -30,6 +30,13 @@ VALUES (:code, :code::bigint / 1000000000, :parent, :level, :name, true, true, :
 -- An office's own words win over the national table.
 UPDATE audiences.division SET name = :name, edited = true WHERE code = :code;
 
+-- name: group_divisions(lo, hi)
+-- The groups of a range in which anybody on a roster is registered, lives or farms, and the villages of who is in none.
+SELECT registered AS code FROM audiences.resident WHERE active AND registered BETWEEN :lo AND :hi
+UNION SELECT living FROM audiences.resident WHERE active AND living BETWEEN :lo AND :hi
+UNION SELECT farming FROM audiences.resident WHERE active AND farming BETWEEN :lo AND :hi
+ORDER BY code;
+
 -- name: division_names(codes)
 -- The names of some divisions.
 SELECT code, name FROM audiences.division WHERE code = ANY (:codes::bigint[]) ORDER BY code;

@@ -15,7 +15,7 @@ from audiences.store.audience import (
 from audiences.store.base import Connection, counting
 from audiences.store.contact import add_contact, keys_in_use, rotate
 from audiences.store.derived import Part, derive
-from audiences.store.division import add_division, load_divisions, rename_division, tree
+from audiences.store.division import add_division, group_divisions, load_divisions, rename_division, tree
 from audiences.store.event import (
     Window,
     bind,
@@ -200,6 +200,7 @@ __all__ = [
     "former_names",
     "freeze",
     "give_tag",
+    "group_divisions",
     "groups",
     "history",
     "household",

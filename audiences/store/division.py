@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from audiences.division import Division, Level, Node, Tree, UnknownDivisionError
-from audiences.store.base import QUERIES, Connection, fetch
+from audiences.store.base import QUERIES, Connection, desk, fetch
 
 
 async def load_divisions(conn: Connection, rows: Iterable[Node]) -> int:
@@ -48,6 +48,12 @@ async def tree(conn: Connection, county: int) -> Tree:
 def _tree(rows: tuple[tuple[int, str, bool, tuple[str, ...]], ...]) -> Tree:
     """One tree for equal rows: what a reader worked out of its names (audiences.scope.names) is found again."""
     return Tree(Node(Division(code), name, free, former) for code, name, free, former in rows)
+
+
+async def group_divisions(conn: Connection, lo: int, hi: int) -> tuple[int, ...]:
+    """The codes of the 村民小组 of a range that rosters know, by code; a village's own for who is in no group."""
+    async with desk(conn, "cunkou_pick"):
+        return tuple(row["code"] for row in await fetch(QUERIES.group_divisions(conn, lo=lo, hi=hi)))
 
 
 async def add_division(conn: Connection, parent: int, name: str, *, today: date) -> Node:

@@ -15,6 +15,7 @@ from audiences.group import (
     AnyOf,
     AttributeIs,
     HasTag,
+    InGroupDivisions,
     Not,
     Operator,
     Person,
@@ -37,7 +38,7 @@ from audiences.matter import AttributeType
 from audiences.resident import Basis
 
 TODAY = date(2026, 2, 28)
-PLACES = [421321101200000, 421321101201000, 421321102200003, 0]
+PLACES = [421321101200000, 421321101200001, 421321101200003, 421321101201000, 421321102200003, 0]
 ages = st.integers(0, 110)
 numbers = st.integers(-5, 5).map(float)
 words = st.sampled_from(["甲", "乙", "2026-05-31", "2025-01-01"])
@@ -45,6 +46,11 @@ words = st.sampled_from(["甲", "乙", "2026-05-31", "2025-01-01"])
 leaf = st.one_of(
     st.builds(
         Within, st.sampled_from(PLACES), st.sampled_from(PLACES), st.just("某地"), st.sampled_from(list(Basis)[:3])
+    ),
+    st.builds(
+        InGroupDivisions, st.just(421321101200000),
+        st.sets(st.integers(0, 4), min_size=1).map(lambda found: tuple(sorted(found))),
+        st.just("厉山镇星亮村"), st.sampled_from(list(Basis)[:3]),
     ),
     st.builds(HasTag, st.integers(1, 6), st.sampled_from(["低保", "特困"]), st.integers(1, 3)),
     st.tuples(ages, ages).map(lambda ends: Age(min(ends), max(ends))),
@@ -170,6 +176,10 @@ def test_matters_are_found_under_a_not_too():
     assert leaves(rule) == (HasTag(2, "特困", 3), Age(60))
 
 
+def _groups(*numbers):
+    return InGroupDivisions(421321101201000, numbers, "厉山镇王家岗村", Basis.LIVING)
+
+
 def test_sentences_read_like_a_clerks():
     town = Within(1, 2, "厉山镇", Basis.REGISTERED)
     rule = AllOf((town, Age(60), AnyOf((HasTag(1, "低保", 1), HasTag(2, "特困", 1))), Not(SexIs("男"))))
@@ -178,6 +188,10 @@ def test_sentences_read_like_a_clerks():
         == "按户籍地在厉山镇，并且60周岁及以上，并且（有“低保”标签或者有“特困”标签），并且不属于“性别为男”的人"
     )
     assert sentence(Within(1, 2, "王家岗村", Basis.LIVING)) == "按现居地在王家岗村"
+    assert sentence(_groups(1, 3)) == "按现居地在厉山镇王家岗村1组、3组"
+    assert sentence(_groups(0, 1, 3)) == "按现居地在厉山镇王家岗村1组、3组（没有登记组的也算）"
+    assert sentence(_groups(0)) == "按现居地在厉山镇王家岗村，没有登记组"
+    assert sentence(Not(_groups(1))) == "不属于“按现居地在厉山镇王家岗村1组”的人"
     assert sentence(Age(35, 64)) == "35至64周岁"
     assert sentence(None) == sentence(AllOf(())) == "全体居民"
     area = AttributeIs(1, "承包面积", 1, AttributeType.NUMBER, Operator.AT_LEAST, 5.0, "亩")
@@ -189,6 +203,11 @@ def test_sentences_read_like_a_clerks():
     [
         None, {}, {"age": [70, 60]}, {"age": [None, None]}, {"age": [True, None]}, {"sex": "x"}, {"reach": "pigeon"},
         {"tag": "1", "name": "x", "matter": 1}, {"all": {}}, {"not": {}},
+        {"groups": [], "village": 421321101200000, "name": "", "basis": "living"},
+        {"groups": [1000], "village": 421321101200000, "name": "", "basis": "living"},
+        {"groups": [True], "village": 421321101200000, "name": "", "basis": "living"},
+        {"groups": [1], "village": 421321101200001, "name": "", "basis": "living"},
+        {"groups": [1], "village": 5, "name": "", "basis": "living"},
         {"within": [1], "name": "", "basis": "living"},
         {"within": [1, 2], "name": "", "basis": "home"}, {"all": [{"sex": "女"}] * 32},
         {"attribute": 1, "name": "a", "matter": 1, "type": "number", "operator": ">=", "value": "5"},

@@ -17,6 +17,7 @@ from audiences.group import (
     AttributeIs,
     Built,
     HasTag,
+    InGroupDivisions,
     Not,
     Operator,
     Reachable,
@@ -32,16 +33,18 @@ from audiences.group import (
     to_json,
 )
 from audiences.matter import Attribute, AttributeType, Tag
+from audiences.naming import without_office
 from audiences.resident import Basis
 from audiences.store import Group
 from pusher.web.errors import Problem
-from pusher.web.forms import Form, text
+from pusher.web.forms import Form, text, texts
 
 BASES: Final = (
     (Basis.REGISTERED, "户口在这里的人，人在外地也算。补贴、救助、保险多用它"),
     (Basis.LIVING, "现在住在这里的人，户口在外地也算。停水停电、预警、活动多用它"),
     (Basis.FARMING, "承包地在这里的人。种粮补贴多用它"),
 )
+_GROUPS: Final = 1000  # codes of a village
 _RULE_LENGTH: Final = 20_000
 _AGE_DIGITS: Final = 3
 _WAYS: Final = ((Way.PHONE, "手机号可用"), (Way.WECHAT, "已关注微信"), (Way.NONE, "手机和微信都通知不到"))
@@ -57,6 +60,7 @@ class Words:
     tree: Tree
     here: Division
     groups: Sequence[Group]
+    group_divisions: Sequence[int] = ()  # the 村民小组 that rosters know here; a village's code: who is in none
 
     @property
     def choices(self) -> dict[str, list[tuple[str, str]]]:
@@ -73,6 +77,18 @@ class Words:
             "places": [(str(node.code), node.name) for node in places],
             "groups": [(str(one.id), one.name) for one in self.groups],
         }
+
+    @property
+    def villages(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Villages whose rosters know groups, by name, each with its groups and who is in none."""
+        found: dict[int, list[tuple[str, str]]] = {}
+        for code in self.group_divisions:
+            village = code // _GROUPS * _GROUPS
+            if village in self.tree:
+                name = "没有登记组的" if code == village else self.tree.own_name(code)
+                found.setdefault(village, []).append((str(code), name))
+        is_grouped = {code // _GROUPS * _GROUPS for code in self.group_divisions if code % _GROUPS}
+        return [(self.tree.node(village).name, found[village]) for village in found if village in is_grouped]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +210,21 @@ def _place(form: Form, words: Words) -> Rule | None:
     return Within(division.lo, division.hi, found[given], Basis(basis))
 
 
+def _group_divisions(form: Form, words: Words) -> Rule | None:
+    ticked, basis = texts(form, "group_division"), text(form, "group_basis", 12)
+    if basis not in {one.value for one, _ in BASES}:
+        return None
+    found: dict[int, list[int]] = {}
+    for code in words.group_divisions:
+        if str(code) in ticked:
+            found.setdefault(code // _GROUPS * _GROUPS, []).append(code % _GROUPS)
+    parts = [
+        InGroupDivisions(village, tuple(numbers), without_office(words.tree.full_name(village)), Basis(basis))
+        for village, numbers in found.items()
+    ]
+    return AnyOf(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
 def _attribute(form: Form, words: Words) -> Rule | None:
     one = next((one for one in words.attributes if str(one.id) == text(form, "attribute", 12)), None)
     value = text(form, "attribute_value", 40)
@@ -227,6 +258,7 @@ _PARTS: Final[Mapping[str, Any]] = {
     "sex": _sex,
     "reach": _reach,
     "place": _place,
+    "group_divisions": _group_divisions,
     "attribute": _attribute,
     "group": _group,
 }

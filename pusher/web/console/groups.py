@@ -9,7 +9,7 @@ from aiohttp import web
 
 from audiences import group, preset
 from audiences import store as people
-from audiences.division import Division, Tree
+from audiences.division import Division, Level, Tree
 from audiences.group import Line, RuleError
 from audiences.resident import OUTSIDE, State, age
 from audiences.store import Group, Named, Sampled
@@ -113,13 +113,15 @@ async def usable(visit: Visit, conn: Connection) -> tuple[Group, ...]:
 
 
 async def _words(visit: Visit, conn: Connection) -> Words:
-    county = visit.session.county
+    county, here = visit.session.county, Division(visit.session.grant.territory)
+    narrow = here.level > Level.COUNTY  # a county's would be thousands to choose from
     return Words(
         await people.tags(conn, county),
         await people.attributes(conn, county),
         await people.tree(conn, county),
-        Division(visit.session.grant.territory),
+        here,
         await usable(visit, conn),
+        await people.group_divisions(conn, here.lo, here.hi) if narrow else (),
     )
 
 
@@ -224,6 +226,7 @@ async def _page(
         remarks=group_form.remarks(draft, words) if len(words.tree) else (),
         bases=[(basis.value, basis.label, hint) for basis, hint in group_form.BASES],
         choices=words.choices,
+        group_villages=words.villages,
         whole={part: sum(getattr(one, part) for one in counted) for part in _SUMS} if counts else None,
         villages=[(_name(words.tree, one.village), one) for one in counted[:_VILLAGES_SHOWN]],
         unknown=unknown,
@@ -258,7 +261,4 @@ def _owner(tree: Tree, one: Group) -> str:
 
 def _name(tree: Tree, code: int) -> str:
     """As people call it; a 村民小组 that nobody entered goes by its village and number."""
-    if code in tree:
-        return spoken(tree.full_name(code))
-    village = code // 1000 * 1000
-    return f"{spoken(tree.full_name(village))}{code % 1000}组" if village in tree else str(code)
+    return spoken(tree.full_name(code)) if (Division(code).village or code) in tree else str(code)
