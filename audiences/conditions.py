@@ -22,8 +22,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, Rule, SexIs, Way, sentence
-from audiences.kinds import KINDS
+from audiences.group import Age, AllOf, AnyOf, AtHome, HasTag, Reachable, Rule, SexIs, Way, sentence
+from audiences.kinds import KINDS, names_of
 from audiences.matter import Tag
 from audiences.resident import Basis
 
@@ -40,6 +40,8 @@ _BASIS_WORDS: Final = {
     "承包地": Basis.FARMING,
     "farming": Basis.FARMING,
 }
+_GROWN: Final = 16  # years from which a pupil may have a telephone of his own
+_CHILDREN: Final = frozenset({"学生", "留守儿童", "随迁子女", "孤儿"})
 _EVERYBODY: Final = re.compile(
     r"all|全体(?:村民|居民|群众|农户)?|各(?:农户|位村民|村民)|广大(?:村民|居民|群众|农户)|所有(?:村民|居民|人)"
 )
@@ -84,7 +86,14 @@ class Heard:
         parts += dict.fromkeys(self.reaches)
         if not parts:
             return None
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+        whole = parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+        return AtHome(whole) if self._is_of_children else whole
+
+    @property
+    def _is_of_children(self) -> bool:
+        """Whether all who fit are children, who have no telephone: they are told at home."""
+        young = bool(self.ages) and all(age.most is not None and age.most < _GROWN for age in self.ages)
+        return young or (bool(self.tags) and all(names_of(tag.name)[0] in _CHILDREN for tag in self.tags))
 
 
 def hear(conditions: Iterable[str], tags: Iterable[Tag]) -> Heard:

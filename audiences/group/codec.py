@@ -11,6 +11,7 @@ from audiences.group.rule import (
     Age,
     AllOf,
     AnyOf,
+    AtHome,
     AttributeIs,
     HasTag,
     InGroupDivisions,
@@ -36,6 +37,8 @@ def to_json(rule: Rule) -> dict[str, Any]:  # noqa: C901, PLR0911  # one case a 
     match rule:
         case Not(inner):
             return {"not": to_json(inner)}
+        case AtHome(inner):
+            return {"home": to_json(inner)}
         case AllOf(rules):
             return {"all": [to_json(part) for part in rules]}
         case AnyOf(rules):
@@ -79,7 +82,7 @@ def from_json(value: Any) -> Rule:
 
 def _size(rule: Rule) -> int:
     match rule:
-        case Not(inner):
+        case Not(inner) | AtHome(inner):
             return _size(inner)
         case AllOf(rules) | AnyOf(rules):
             return sum(map(_size, rules))
@@ -87,12 +90,14 @@ def _size(rule: Rule) -> int:
             return 1
 
 
-def _read(value: Any, depth: int) -> Rule:  # noqa: C901, PLR0911  # one case a kind of node
+def _read(value: Any, depth: int) -> Rule:  # noqa: C901, PLR0911, PLR0912  # one case a kind of node
     if depth > _MAX_DEPTH:
         raise RuleError("选人条件嵌套太深，请拆成几个人群")
     match value:
         case {"not": inner}:
             return Not(_read(inner, depth + 1))
+        case {"home": inner}:
+            return AtHome(_read(inner, depth + 1))
         case {"all": [*parts]}:
             return AllOf(tuple(_read(part, depth + 1) for part in parts))
         case {"any": [*parts]}:

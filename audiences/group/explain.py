@@ -11,6 +11,7 @@ from audiences.group.rule import (
     Age,
     AllOf,
     AnyOf,
+    AtHome,
     AttributeIs,
     HasTag,
     InGroupDivisions,
@@ -52,6 +53,9 @@ def explain(rule: Rule, person: Person, today: date, name: Namer) -> tuple[Line,
 def fact_of(leaf: Leaf, person: Person, today: date, name: Namer) -> str:  # noqa: PLR0911  # one case a kind of leaf
     """What is known of her where this condition asks: 年龄58周岁，不满60周岁."""
     match leaf:
+        case AtHome(inner):
+            fitting = sum(holds(inner, one, today) for one in (person, *person.home))
+            return f"一户{len(person.home) + 1}人，{fitting}人符合" if fitting else "一户里没有人符合"
         case Within(_, _, _, basis):
             return _place(getattr(person, basis.value), basis, name)
         case InGroupDivisions(village=village, basis=basis):

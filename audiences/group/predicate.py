@@ -14,6 +14,7 @@ from audiences.group.rule import (
     Age,
     AllOf,
     AnyOf,
+    AtHome,
     AttributeIs,
     HasTag,
     InGroupDivisions,
@@ -38,6 +39,7 @@ _WAYS = {
 
 
 _TAGS: Final = 10  # see _cost
+_HOMES: Final = "SELECT r.household FROM audiences.resident AS r WHERE r.active AND {fits}"
 
 
 @dataclass(slots=True)
@@ -119,6 +121,9 @@ def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: C901, PL
             return _joined(rules, made, today, " AND ", "@>", "true")
         case AnyOf(rules):
             return _joined(rules, made, today, " OR ", "&&", "false")
+        case AtHome(inner):
+            fits = _compile(inner, made, today)  # inside, r is somebody of the household
+            return f"({fits} OR coalesce(r.household IN ({_HOMES.format(fits=fits)}), false))"
         case Within(lo, hi, _, basis):
             return f"(r.{Basis(basis).value} BETWEEN {made.add(lo, 'bigint')} AND {made.add(hi, 'bigint')})"
         case InGroupDivisions(basis=basis):
@@ -159,7 +164,7 @@ def _tags(tags: Sequence[int], made: Predicate, array: str) -> str:
     return f"(r.tag_boxes & {box} {filled} AND r.tags {array} {made.add(list(tags), 'int[]')})"
 
 
-def _cost(rule: Rule) -> int:
+def _cost(rule: Rule) -> int:  # noqa: PLR0911  # one case a kind of node
     """The cost of asking a rule of one person, roughly in comparisons of two integers."""
     match rule:
         case Not(inner):
@@ -170,6 +175,8 @@ def _cost(rule: Rule) -> int:
             return _TAGS
         case AttributeIs():
             return 2 * _TAGS
+        case AtHome(inner):
+            return 4 * _TAGS + _cost(inner)
         case SexIs() | Age():
             return 2
     return 1

@@ -128,7 +128,14 @@ class AnyOf:
     rules: tuple[Rule, ...]
 
 
-Leaf = Within | InGroupDivisions | HasTag | Age | SexIs | AttributeIs | Reachable
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """Who fits and all of her household: what concerns a child is told to those with whom the child lives."""
+
+    rule: Rule
+
+
+Leaf = AtHome | Within | InGroupDivisions | HasTag | Age | SexIs | AttributeIs | Reachable
 Rule = Leaf | Not | AllOf | AnyOf
 
 
@@ -144,6 +151,7 @@ class Person:
     tags: frozenset[int] = frozenset()
     attributes: Mapping[int, float | str] = field(default_factory=dict)
     reach: int = 0  # bits: 1 phone, 2 WeChat
+    home: tuple[Person, ...] = ()  # the others of the household
 
 
 def holds(rule: Rule, person: Person, today: date) -> bool:  # noqa: C901, PLR0911  # one case a kind of node
@@ -155,6 +163,8 @@ def holds(rule: Rule, person: Person, today: date) -> bool:  # noqa: C901, PLR09
             return all(holds(part, person, today) for part in rules)
         case AnyOf(rules):
             return any(holds(part, person, today) for part in rules)
+        case AtHome(inner):
+            return any(holds(inner, one, today) for one in (person, *person.home))
         case Within(lo, hi, _, basis):
             return lo <= int(getattr(person, basis.value)) <= hi
         case InGroupDivisions(basis=basis):
@@ -197,7 +207,7 @@ def leaves(rule: Rule) -> tuple[Leaf, ...]:
 def matters(rule: Rule | None) -> tuple[int, ...]:
     """The matters whose tags or attributes the rule reads, under a Not too."""
     match rule:
-        case Not(inner):
+        case Not(inner) | AtHome(inner):
             return matters(inner)
         case AllOf(rules) | AnyOf(rules):
             return tuple(sorted({matter for part in rules for matter in matters(part)}))

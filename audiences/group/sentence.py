@@ -8,6 +8,7 @@ from audiences.group.rule import (
     Age,
     AllOf,
     AnyOf,
+    AtHome,
     AttributeIs,
     HasTag,
     InGroupDivisions,
@@ -47,6 +48,8 @@ def unknown(rule: Rule | None, out: int, inside: int) -> str:
 def phrase(leaf: Leaf) -> str:  # noqa: PLR0911  # one case a kind of leaf
     """One reason: 户籍地在厉山镇, 60周岁及以上."""
     match leaf:
+        case AtHome(inner):
+            return f"家里有人{_say(inner)}"
         case Within(_, _, name, basis):
             return f"按{basis.label}在{name}"
         case InGroupDivisions(_, numbers, name, basis):
@@ -66,7 +69,7 @@ def phrase(leaf: Leaf) -> str:  # noqa: PLR0911  # one case a kind of leaf
 
 def _asked(rule: Rule | None) -> set[str]:
     match rule:
-        case Not(inner):
+        case Not(inner) | AtHome(inner):
             return _asked(inner)
         case AllOf(rules) | AnyOf(rules):
             return {word for part in rules for word in _asked(part)}

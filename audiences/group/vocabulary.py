@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from audiences.group.rule import AllOf, AnyOf, AttributeIs, HasTag, Not, Rule, RuleError
+from audiences.group.rule import AllOf, AnyOf, AtHome, AttributeIs, HasTag, Not, Rule, RuleError
 from audiences.matter import Attribute, Tag
 
 
@@ -17,10 +17,12 @@ def known(rule: Rule, tags: Iterable[Tag], attributes: Iterable[Attribute]) -> R
     return _known(rule, {tag.id: tag for tag in tags}, {one.id: one for one in attributes})
 
 
-def _known(rule: Rule, tags: dict[int, Tag], attributes: dict[int, Attribute]) -> Rule:
+def _known(rule: Rule, tags: dict[int, Tag], attributes: dict[int, Attribute]) -> Rule:  # noqa: PLR0911
     match rule:
         case Not(inner):
             return Not(_known(inner, tags, attributes))
+        case AtHome(inner):
+            return AtHome(_known(inner, tags, attributes))
         case AllOf(rules):
             return AllOf(tuple(_known(part, tags, attributes) for part in rules))
         case AnyOf(rules):

@@ -23,7 +23,7 @@ DELETE FROM audiences.saved_group WHERE id = :id;
 -- name: people_named(name, lo, hi)
 -- Residents on the roster of that name with a base in the range, with what a rule may ask of them; tags and attributes
 -- only as far as the session's matters go. `roster`: the newest one that speaks of her.
-SELECT r.id, r.division, r.registered, r.living, r.farming, r.name, r.sex, r.birth_date, r.state, r.state_at, r.reach,
+SELECT r.id, r.household, r.division, r.registered, r.living, r.farming, r.name, r.sex, r.birth_date, r.state, r.state_at, r.reach,
     coalesce((SELECT array_agg(t.tag) FROM audiences.v_resident_tag AS t WHERE t.resident = r.id), '{}') AS tags,
     coalesce((SELECT jsonb_object_agg(a.attribute::text, a.value) FROM audiences.v_resident_attribute AS a
               WHERE a.resident = r.id), '{}') AS attributes,
@@ -34,6 +34,14 @@ FROM audiences.resident AS r
 WHERE r.name = :name AND r.list IS NULL AND (r.division BETWEEN :lo AND :hi OR r.registered BETWEEN :lo AND :hi
     OR r.living BETWEEN :lo AND :hi OR r.farming BETWEEN :lo AND :hi)
 ORDER BY r.division, r.id LIMIT 20;
+
+-- name: people_of_homes(households)
+-- Who lives in these households, with what a rule may ask of them, as far as the session's matters go.
+SELECT r.id, r.household, r.registered, r.living, r.farming, r.sex, r.birth_date, r.reach,
+    coalesce((SELECT array_agg(t.tag) FROM audiences.v_resident_tag AS t WHERE t.resident = r.id), '{}') AS tags,
+    coalesce((SELECT jsonb_object_agg(a.attribute::text, a.value) FROM audiences.v_resident_attribute AS a
+              WHERE a.resident = r.id), '{}') AS attributes
+FROM audiences.resident AS r WHERE r.household = ANY(:households::bigint[]) AND r.active;
 
 -- name: people_by_id(ids)
 -- Residents as a sample shows them; row-level security decides.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -186,7 +186,10 @@ async def sample(
 
 async def named(conn: Connection, name: str, within: Range) -> tuple[Named, ...]:
     """Residents of that very name with a base in the range."""
-    return tuple(map(_named, await fetch(QUERIES.people_named(conn, name=name, lo=within[0], hi=within[1]))))
+    rows = await fetch(QUERIES.people_named(conn, name=name, lo=within[0], hi=within[1]))
+    households = [row["household"] for row in rows if row["household"] is not None]
+    homes = await fetch(QUERIES.people_of_homes(conn, households=households))
+    return tuple(_named(row, homes) for row in rows)
 
 
 def _group(row: Mapping[str, Any]) -> Group:
@@ -198,8 +201,16 @@ def _group(row: Mapping[str, Any]) -> Group:
     return Group(**{**row, **fixed})
 
 
-def _named(row: Mapping[str, Any]) -> Named:
-    person = Person(
+def _named(row: Mapping[str, Any], homes: Sequence[Mapping[str, Any]]) -> Named:
+    others = (one for one in homes if one["household"] == row["household"] and one["id"] != row["id"])
+    person = replace(_person(row), home=tuple(map(_person, others)))
+    state = State(row["state"])
+    facts = (row["id"], row["division"], row["name"], person, state, row["state_at"], row["roster"], row["opted_out"])
+    return Named(*facts)
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    return Person(
         row["registered"],
         row["living"],
         row["farming"],
@@ -209,6 +220,3 @@ def _named(row: Mapping[str, Any]) -> Named:
         {int(number): value for number, value in row["attributes"].items()},
         row["reach"],
     )
-    state = State(row["state"])
-    facts = (row["id"], row["division"], row["name"], person, state, row["state_at"], row["roster"], row["opted_out"])
-    return Named(*facts)
