@@ -11,6 +11,7 @@ from content.heads import heads, labels
 from content.ingest.proposal import Proposal, sentences
 from content.item import Block, Table
 from content.pattern import Late, late
+from content.swindle import beware, is_about
 
 _VALUE: Final = r"[：:]\s*(?P<value>[^。；\n]{2,120})"
 _PREFIX: Final = (
@@ -123,6 +124,12 @@ def read_how(text: str) -> Proposal[str] | None:
         if _HOW_SAID.search(sentence) and not asks and not sentence.endswith(("：", ":")):
             return Proposal(_LEADING.sub("", sentence), sentence)
     return _clause(_HOW_BY_THEN, text)
+
+
+def read_beware(title: str, text: str) -> Proposal[str] | None:
+    """Return what a warning of swindlers says not to do."""
+    said = beware(text) if is_about(title) else ""
+    return Proposal(_LEADING.sub("", said), said) if said else None
 
 
 def read_when(text: str) -> Proposal[str] | None:

@@ -18,6 +18,7 @@ from content.ingest.facts import (
     Amount,
     amounts_of,
     read_amounts,
+    read_beware,
     read_how,
     read_how_much,
     read_when,
@@ -42,7 +43,7 @@ from content.item import (
     Version,
 )
 from content.pattern import late
-from content.swindle import beware, is_about, own_words
+from content.swindle import own_words
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _HAPPENS: Final = frozenset({
@@ -172,7 +173,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         contacts=read_contacts(whole),
         who=None if is_policy else read_who(text) or _touched(text, meant.conditions, genre.value),
         how_much=None if is_policy else read_how_much(text),
-        how=None if genre.value in _WITHOUT_HOW else read_how(text) or _warned_of(title, text),
+        how=None if genre.value in _WITHOUT_HOW else read_how(text) or read_beware(title, text),
         when=None if is_policy else _when(title, text, found, base, genre.value),
         turns=() if is_policy else read_schedule(body),
         body=body,
@@ -209,12 +210,6 @@ def _told(title: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks without what a warning tells of swindlers: none of it is for anybody to do."""
     lines = iter(own_words(title, [block.text for block in body if not isinstance(block, Table)]))
     return tuple(block if isinstance(block, Table) else replace(block, text=next(lines)) for block in body)
-
-
-def _warned_of(title: str, text: str) -> Proposal[str] | None:
-    """What a warning of swindlers says not to do."""
-    said = beware(text) if is_about(title) else ""
-    return Proposal(said, said) if said else None
 
 
 def _framed(draft: Draft) -> tuple[Frame, tuple[Block, ...], tuple[Block, ...], str]:

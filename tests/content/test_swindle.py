@@ -41,7 +41,7 @@ def links(version):
     ],
 )
 def test_what_swindlers_say_is_no_fact_and_in_no_sms(theirs):
-    got = of(f"{theirs}\n{FORBIDDEN}被骗立即拨打110或96110。")
+    got = of(f"{theirs}\n一、{FORBIDDEN}被骗立即拨打110或96110。")
     said = short_text(render(got.version(COUNTY), division=VILLAGE, code="7K3M9XA", url=""), 0, with_link=False)
     assert (got.how.value, got.deadline, got.how_much, got.genre.value) == (FORBIDDEN, None, None, Genre.NOTICE)
     assert {one.value.number for one in got.contacts} == {"110", "96110"}
