@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from audiences.division import Division, Tree
+from audiences.division import Division, Level, Tree
 from audiences.matching import Facts, Offer, offer
 from audiences.matter import Tag
 from audiences.scope import areas, mentions, weighed
@@ -19,7 +19,9 @@ from content.ingest.conditions import read_conditions
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
 from content.item import Genre, Paragraph, PlainFacts, Variant, Version
+from content.pattern import late
 
+_REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社区)")  # those of a town that have no day of their own
 _CATALOGUE: Final = "目录的公开对象"
 _NONE: Final = Overrides()
 
@@ -48,10 +50,15 @@ def _is_places(where: str, here: Division, tree: Tree) -> bool:
 def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
     """What each village is told of its own days, where the text gives the villages different ones."""
     turns: dict[int, list[str]] = {}
+    rest: list[str] = []
     for turn in said.turns:
+        if here.level is Level.TOWN and _REST.match(turn.value.where):
+            rest.append(turn.value.when)
         places = [one.code for one in mentions(turn.value.where, tree, here) if one.code is not None]
         for code in innermost(place for place in places if place in here and place != here.code):
             turns.setdefault(code, []).append(turn.value.when)
+    for node in tree.children(here.code) if rest else ():
+        turns.setdefault(node.code, rest)
     return tuple(
         Variant(code, plain=PlainFacts(when="；".join(dict.fromkeys(whens)))) for code, whens in sorted(turns.items())
     )

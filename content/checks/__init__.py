@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from content.address import host_of
 from content.checks.arithmetic import arithmetic
 from content.checks.bank import bank
 from content.checks.calendar import calendar
@@ -17,6 +18,7 @@ from content.checks.finding import Finding, Fix, Severity
 from content.checks.fraud import asks, promotion
 from content.checks.identity import identity
 from content.checks.illness import illness
+from content.checks.links import links, links_of
 from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joined, masks
 from content.checks.mend import MendError, fixes_of, mend
 from content.checks.minors import minors
@@ -27,7 +29,7 @@ from content.checks.places import places
 from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
 from content.checks.second_look import second_look
 from content.checks.secrecy import secrecy
-from content.checks.structure import attached, explanation, host_of, links, links_of, title, watched
+from content.checks.structure import attached, explanation, title, watched
 from content.checks.wording import style, words
 from content.item import Contact, Genre, Nature, Paragraph, Version
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from content.checks.amounts import TOTAL, Amount, amounts, cell, said
 from content.checks.finding import Finding
 from content.checks.passage import Grid, Passage
-from content.checks.rates import RATE, odd, paid, product
+from content.checks.rates import RATE, odd, paid, product, rates
+from content.checks.spaced import spaced
 from content.pattern import late
 
 _SENTENCE: Final = late(r"[^。；;！？\n]+")
@@ -28,6 +29,7 @@ _NO_SUM: Final = late(
 _AREA: Final = late(r"面积|亩数|数量|人数|户数|头数")
 _PRICE: Final = late(r"标准|单价|元/|每亩|每人|每户|每头")
 _MONEY: Final = late(r"金额|补贴资金|补助资金|补贴额|合计金额|应发|实发")
+_PER: Final = late(r"亩|人|户|头|只|平方米|公斤|吨")  # in the head of a column of numbers
 _MOST: Final = 5
 _BEFORE: Final = 6  # characters before a rate
 
@@ -44,9 +46,10 @@ def arithmetic(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Fin
             if TOTAL.search(sentence[0]):
                 yield from _totals(passage.place, RATE.sub("", sentence[0]).replace("；", "，"))
     yield from paid(texts)
-    for grid in tables:
+    told = rates(texts)
+    for grid in (*tables, *spaced(texts)):
         yield from _columns(grid)
-        yield from _products(grid)
+        yield from _products(grid, told)
 
 
 def _parts(place: str, text: str) -> Iterator[Finding]:
@@ -163,29 +166,35 @@ def _column(grid: Grid, column: int, rows: Iterable[int], total: int) -> Iterato
         )
 
 
-def _products(grid: Grid) -> Iterator[Finding]:
-    """面积 × 标准 = 金额 in each row, where most rows keep to it."""
+def _products(grid: Grid, told: Mapping[str, Decimal]) -> Iterator[Finding]:
+    """面积 × 标准 = 金额 in each row, where most rows keep to it; the standard may stand in the text alone."""
     head = ["".join(name.split()) for name in grid.rows[0]] if grid.rows else []
-    one = [[no for no, name in enumerate(head) if kind.search(name)] for kind in (_PRICE, _MONEY)]
-    area = [no for no, name in enumerate(head) if _AREA.search(name) and no not in one[0] + one[1]]
-    if len(area) != 1 or any(len(columns) != 1 for columns in one) or one[0] == one[1]:
+    prices, sums = ([no for no, name in enumerate(head) if kind.search(name)] for kind in (_PRICE, _MONEY))
+    areas = [no for no, name in enumerate(head) if _AREA.search(name) and no not in prices + sums]
+    if len(areas) != 1 or len(sums) != 1 or len(prices) > 1 or prices == sums:
+        return
+    rate = next((told[per] for per in _PER.findall(head[areas[0]]) or ["亩"] if per in told), None)
+    if not prices and rate is None:
         return
     wrong, checked = [], 0
     for no, row in enumerate(grid.rows[1:], 1):
-        numbers = [cell(row[column]) if column < len(row) else None for column in (area[0], one[0][0], one[1][0])]
-        if any(number is None for number in numbers):
+        size, money = _cell(row, areas[0]), _cell(row, sums[0])
+        price = _cell(row, prices[0]) if prices else (rate or Decimal(0), Decimal(1))
+        if size is None or money is None or price is None:
             continue
-        (size, _), (price, _), (money, step) = (number for number in numbers if number is not None)
         checked += 1
-        if abs(size * price - money) > max(step / 2, Decimal("0.01")) + (
-            size * price - int(size * price) if step == 1 else 0
-        ):
-            wrong.append((no, size, price, money))
-    if checked > 3 and len(wrong) * 2 > checked:  # noqa: PLR2004 - then the columns are meant otherwise
+        wanted = size[0] * price[0]
+        if abs(wanted - money[0]) > max(money[1] / 2, Decimal("0.01")) + (wanted - int(wanted)) * (money[1] == 1):
+            wrong.append((no, size[0], price[0], money[0]))
+    if (checked > 3 or not prices) and len(wrong) * 2 > checked:  # noqa: PLR2004 - then the columns are meant otherwise
         return
-    for no, size, price, money in wrong[:_MOST]:
-        reason = f"{said(size)}×{said(price)}＝{said(size * price)}，表里写的是{said(money)}"
-        yield odd(grid.at(no, one[1][0]), grid.rows[no][one[1][0]], reason)
+    for no, area, worth, written in wrong[:_MOST]:
+        reason = f"{said(area)}×{said(worth)}＝{said(area * worth)}，表里写的是{said(written)}"
+        yield odd(grid.at(no, sums[0]), grid.rows[no][sums[0]], reason)
+
+
+def _cell(row: Sequence[str], column: int) -> tuple[Decimal, Decimal] | None:
+    return cell(row[column]) if column < len(row) else None
 
 
 def _sum(place: str, parts: Sequence[Amount], total: Amount) -> Finding:

@@ -31,6 +31,7 @@ _WORDS: Final[dict[str, str]] = json.loads(
 _NO_NAMES: Final = (
     "孙子(?=[（(，,、。])|[一-鿿]{1,2}居?委会|[一-鿿](?:老师|主任|校长|园长|医生|书记|先生|女士|师傅)|[一-鿿]家[桥楼岗湾坪冲坝河沟畈庄台嘴祠]|孙子孙女|孙子女|孙女|[一-鿿](?:[中小大]学|学[生校员籍]|大道|有机|有效|水利|安全|成长|建成)|"
     rf"莫(?!{_OF_GIVEN})|(?<=[路河江湖海田塘沟身旁])边|"  # 莫下河: do not; 路边秦家: by the road
+    r"(?<=\d)时|"  # 上午8时至12时
     + "|".join(f"{surname}[{after}]" if after else surname for surname, after in _WORDS.items())
 )
 _PLACE_END: Final = "村镇乡县市区组路局所院站厂校社委会室科街馆店场号"

@@ -40,9 +40,7 @@ def paid(texts: Sequence[Passage]) -> Iterator[Finding]:
 
     The rate stands before the sum, in the same paragraph or as the standard (补贴标准), or else other sums keep to it.
     """
-    for per, (rate, *others) in _rates(texts).items():
-        if others:
-            continue
+    for per, rate in rates(texts).items():
         wrong, kept, standard = [], False, False
         for passage in texts:
             hit = next((hit for hit in RATE.finditer(passage.text) if per in hit.group("per", "per2")), None)
@@ -57,16 +55,21 @@ def paid(texts: Sequence[Passage]) -> Iterator[Finding]:
         yield from (one for beside, one in wrong if beside or kept)
 
 
-def _rates(texts: Sequence[Passage]) -> dict[str, set[Decimal]]:
-    """The rates of a text by what they are for, also negative where one is loose; those in the key points aside."""
-    rates: dict[str, set[Decimal]] = {}
+def rates(texts: Sequence[Passage]) -> dict[str, Decimal]:
+    """The rate of a text for each thing for which it has one, and one alone; those in the key points aside."""
+    return {per: rate for per, (rate, *others) in _all_rates(texts).items() if not others}
+
+
+def _all_rates(texts: Sequence[Passage]) -> dict[str, set[Decimal]]:
+    """The rates of a text by what they are for, also negative where one is loose."""
+    found: dict[str, set[Decimal]] = {}
     for passage in texts:
         for hit in RATE.finditer(passage.text) if not passage.heads else ():
             loose = _LOOSE.search(passage.text, max(0, hit.start() - _BEFORE), hit.end())
             varies = loose or _VARIES.match(passage.text, hit.end())
             worth = Decimal(hit["rate"] or hit["rate2"])
-            rates.setdefault(hit["per"] or hit["per2"], set()).update({worth, -worth} if varies else {worth})
-    return rates
+            found.setdefault(hit["per"] or hit["per2"], set()).update({worth, -worth} if varies else {worth})
+    return found
 
 
 def _blank(hit: re.Match[str]) -> str:
@@ -100,11 +103,11 @@ def _unpaid(place: str, base: Amount, per: str, rate: Decimal, money: Amount) ->
 
 def product(place: str, text: str) -> Iterator[Finding]:
     """面积100亩，每亩82.5元，共8250元: where there is one of each."""
-    rates = list(RATE.finditer(text))
-    if len(rates) != 1:
+    hits = list(RATE.finditer(text))
+    if len(hits) != 1:
         return
-    rate, per = Decimal(rates[0]["rate"] or rates[0]["rate2"]), rates[0]["per"] or rates[0]["per2"]
-    found = [one for one in amounts(text) if not rates[0].start() <= one.start < rates[0].end()]
+    rate, per = Decimal(hits[0]["rate"] or hits[0]["rate2"]), hits[0]["per"] or hits[0]["per2"]
+    found = [one for one in amounts(text) if not hits[0].start() <= one.start < hits[0].end()]
     base = [one for one in found if one.unit == per]
     money = [one for one in found if one.unit == "元"]
     if len(base) != 1 or len(money) != 1 or not TOTAL.search(text[: money[0].start] + "共" * ("资金" in text)):

@@ -1,15 +1,13 @@
-"""How a document is made: its title, the attachments that it names, its 解读, its links."""
+"""How a document is made: its title, the attachments that it names, its 解读."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from content.checks.finding import Finding, Severity
-from content.checks.passage import Passage, lines, passages
+from content.checks.passage import lines
 from content.checks.policy import finding
 from content.item import Genre, Nature, Version
 from content.pattern import late
@@ -25,7 +23,6 @@ _NAMED: Final = late(r"^\s*附\s*件\s*[:：]\s*(?P<rest>.*)$")
 _NUMBERED: Final = late(r"^\s*(?:附\s*件\s*)?\d{1,2}\s*[.．、]\s*(?P<name>\S.*)$")
 _ATTACHED: Final = late(r"^\s*附\s*件\s*(?:[0-9一二三四五六七八九十]{0,2})\s*[:：]?\s*$")
 _SAID: Final = late(r"(?:详见|见|参见|按照|填写|附)附\s*件|附件\s*[0-9一二三四五六七八九十]")
-_URL: Final = late(r"https?://[A-Za-z0-9.\-_~:/?#\[\]@!$&'()*+,;=%]+")
 _WATCH: Final = late(r"监督|举报|投诉|反映|异议")
 
 
@@ -100,61 +97,6 @@ def watched(version: Version) -> Iterator[Finding]:
         yield finding(
             "elements", "联系电话", "", reason="公示没有监督电话", suggestion="写上监督举报电话，有异议的群众要找得到人"
         )
-
-
-def links(
-    found: Iterable[Passage], allowed: AbstractSet[str], attached: Iterable[tuple[str, str]], dropped: Iterable[str]
-) -> Iterator[Finding]:
-    """Note links that lead away from the government, block those that no reader of an attachment sees.
-
-    `dropped` hid in the page that the text was read from: they are gone, and its keeper has to be told.
-    """
-    for passage in found:
-        for hit in _URL.finditer(passage.text):
-            host = host_of(hit[0])
-            if host and not is_official(host, allowed):
-                yield finding(
-                    "link_foreign",
-                    passage.place,
-                    host,
-                    reason="链接不是政府网站",
-                    suggestion="确需引用的，由县政务公开办把网站列入允许名单",
-                )
-    for name, address in attached:
-        yield finding(
-            "link_hidden",
-            f"附件“{name}”",
-            host_of(address) or "（网址不完整）",
-            reason="附件里藏有看不见的链接（暗链）",
-            suggestion="从附件里删去，重新上传",
-        )
-    for address in dropped:
-        yield finding(
-            "link_hidden",
-            "原网页",
-            host_of(address) or "（网址不完整）",
-            reason="原网页里藏有看不见的链接（暗链），没有收进来",
-            suggestion="请告诉原网站的管理员",
-            severity=Severity.WARN,
-        )
-
-
-def links_of(version: Version) -> list[str]:
-    """The links of a version, in order."""
-    return [hit[0].rstrip(".,;:!?)'") for passage in passages(version, {}) for hit in _URL.finditer(passage.text)]
-
-
-def host_of(address: str) -> str:
-    """The host of a link; empty: it has none."""
-    try:
-        return (urlsplit(address).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-def is_official(host: str, allowed: AbstractSet[str]) -> bool:
-    """Whether a host is a government's, or one that the county allows."""
-    return any(f".{host}".endswith(f".{domain}") for domain in ("gov.cn", *allowed))
 
 
 def _names(body: list[str]) -> list[str]:

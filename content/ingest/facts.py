@@ -11,6 +11,7 @@ from content.heads import heads, labels
 from content.ingest.proposal import Proposal, sentences
 from content.item import Block, Table
 from content.pattern import Late, late
+from content.swindle import beware, is_about
 
 _VALUE: Final = r"[：:]\s*(?P<value>[^。；\n]{2,120})"
 _PREFIX: Final = (
@@ -76,11 +77,16 @@ _HOW_SAID: Final = late(
     r"(?:请|可|需|应|到|在|凭|携带|持|带|通过|登录|关注|拨打|联系)[^。；]{2,60}?"
     r"(?:办理|登记|申请|申报|报名|认证|领取|缴费|接种|检查|联系|反映|提出|核对)"
 )
+# What stands behind a last day, without a verb of its own: 报名截止时间：12月12日，地点镇社保所二楼，带身份证.
+_HOW_BY_THEN: Final = late(
+    r"(?:截止|截至|最后)(?:时间|日期|期限)[为是：:][^。；，\n]{2,40}[，；]\s*(?P<value>(?:[报办登]?[名理记]?地[点址]|请?(?:到|在|带|持|凭|携带))[^。；\n]{2,100})"
+)
 _WHEN: Final = late(
-    rf"(?:(?:检查|办理|活动|接种|体检|筛查|停水|停电|施工|禁火|培训|招聘|集中办理|服务|认证|申报|报名|缴费)(?:时间|日期|时段)|时间|公示期|公示时间)"
+    rf"(?:(?:检查|办理|活动|接种|体检|筛查|停水|停电|施工|禁火|培训|招聘|集中办理|服务|认证|申报|报名|缴费)(?:时间|日期|时段)|(?<!截止)(?<!截至)(?<!最后)(?<!到期)(?<!发布)(?<!成文)时间|公示期|公示时间)"
     rf"{_VALUE}|(?:禁火|防火|戒严|禁渔|休渔|禁牧|禁烧|封山|封育|管制|封闭|停运)期(?:限)?(?:为|[：:])\s*(?P<span>[^。；\n]{{4,80}})"
 )
-_ASIDE: Final = late(r"，(?=逾期|过期|过时|请|望|并请|届时)")  # what is asked of people is no part of the time
+# What is asked of people is no part of the time, nor what has a label of its own but the place: ，影响范围：…
+_ASIDE: Final = late(r"，(?=逾期|过期|过时|请|望|并请|届时|(?!地[点址]|[^：:]{0,4}地[点址])[一-鿿]{2,6}[：:])")
 _AMOUNT: Final = late(
     r"(?P<per>每(?:亩|人每月|人每年|户每年|人|户|月|年|头|只|次|平方米|吨))?(?:补贴|补助|发放|缴纳|给予|标准为|奖励)?\s*"
     r"(?<![\d.])(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|亿元|元|块(?=钱|[，。；、）)\s！]|$))(?:\s*[／/]\s*(?P<over>亩|人|户|月|年|头|只|次|平方米|吨))?"
@@ -110,14 +116,20 @@ def read_how_much(text: str) -> Proposal[str] | None:
 
 
 def read_how(text: str) -> Proposal[str] | None:
-    """Return what to do: a labelled clause, else the first sentence that sends somebody somewhere."""
+    """Return what to do: a labelled clause, the first sentence that sends somebody somewhere, what a last day leads."""
     if labelled := _clause(_HOW, text):
         return labelled
     for sentence in sentences(text):
         asks = _ASKED.search(sentence) and not sentence.endswith("。")
         if _HOW_SAID.search(sentence) and not asks and not sentence.endswith(("：", ":")):
             return Proposal(_LEADING.sub("", sentence), sentence)
-    return None
+    return _clause(_HOW_BY_THEN, text)
+
+
+def read_beware(title: str, text: str) -> Proposal[str] | None:
+    """Return what a warning of swindlers says not to do."""
+    said = beware(text) if is_about(title) else ""
+    return Proposal(_LEADING.sub("", said), said) if said else None
 
 
 def read_when(text: str) -> Proposal[str] | None:

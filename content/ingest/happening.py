@@ -80,8 +80,13 @@ _CUT_OFF: Final = late(
     r"(?P<who>[^。；，：:\s\d月日时点分]{0,40}(?:村|社区|组|小区|街|居委会)(?:(?:全[村部体]|所有)[^，。；：:\n]{0,6})?)"
     r"(?:将|会|要|暂时)?[停断][水电气]"
 )
+_GROUPS: Final = rf"{_NUMBER}(?:\s*[至到—–~～、，,-]\s*{_NUMBER})*(?:村民)?小?组(?:[（(][^（）()\n]{{1,12}}[)）])?"
+_GROUPS_OFF: Final = late(  # narrower than those to whom the text speaks: 对我村1组、3组和5组（湾子里）停水
+    rf"(?P<who>(?:(?!对|在)[^。；，：:、\s\d月日时点分]{{0,12}}?(?:村|社区))?(?<!\d)(?<!第)(?:第?{_GROUPS}\s*[、，,和及与]?\s*)+)"
+    rf"(?:的?(?:全体|部分|所有)?(?:{_USERS}|农户|片区|区域|范围|一带)?(?:将|会|要|暂时|临时|计划|全部|进行|实施|[都均])*)[停断](?:止供|供)?[水电气暖]"
+)
 _AFFECTS: Final = late(
-    r"(?<![不未无])(?<!不[会再]|没有)(?:影响|涉及|波及)(?:到|的)?(?:范围|区域|地区|村组|用户|小区|台区|单位)?(?:主要)?(?:包括|为|是|有)?[：:]?\s*"
+    r"(?<![不未无])(?<!不[会再]|没有)(?:影响|涉及|波及|停[水电气暖](?=范围|区域|地区|村组|用户|小区|台区))(?:到|的)?(?:范围|区域|地区|村组|用户|小区|台区|单位)?(?:主要)?(?:包括|为|是|有)?[：:]?\s*"
     r"(?P<who>(?!多|几|\d+个|[下以]列|以下)[^。；：:\n]{2,120})"
 )
 _PARTS: Final = late(r"[^、，及和]+")
@@ -155,8 +160,8 @@ def read_place(text: str) -> str:
 def read_touched(text: str) -> Proposal[str] | None:
     """Return whom a cut or a closed road touches: those to whom the text speaks by their places, or who go without."""
     opening = text[:_OPENING]
-    if match := _SPOKEN_TO.search(text) or _CUT_OFF.search(opening):
-        return Proposal(match["who"].strip(), match[0].strip())
+    if match := _GROUPS_OFF.search(opening) or _SPOKEN_TO.search(text) or _CUT_OFF.search(opening):
+        return Proposal(match["who"].strip(" 、，,和及与"), match[0].strip())
     affected = ((_places(match["who"]), match) for match in _AFFECTS.finditer(opening))
     return next((Proposal(places, match[0].strip()) for places, match in affected if places), None)
 

@@ -27,6 +27,8 @@ _SKIP: Final = late(
     r"|[（(]?此件.{2,8}[)）]?|[（(].{1,12}稿[)）]"
 )
 _ADDRESSEE: Final = late(r".*[:：]")
+# Its name with a colon (停电通知：), no lead of a sentence (现将名单公示：) and nobody who is spoken to (各位代表：).
+_NAMED: Final = late(rf"(?!现|兹|经|各|请|.*(?:代表|如下|事项)[:：])[^，。；：:]{{0,40}}?(?:{_KINDS})[:：]")
 _ASKED: Final = late(r"问(?:题?[一二三四五六七八九十\d]{1,2})?[:：]")  # the first of its questions, not its name
 _DATE: Final = late(
     r"((?:19|20)\d{2}|[一二][〇零○Oo0一二三四五六七八九]{3})年([\d一二三四五六七八九十]{1,3})月([\d一二三四五六七八九十]{1,3})日"
@@ -71,7 +73,8 @@ def read_frame(lines: Sequence[str]) -> Frame:
 
 def _title(lines: Sequence[str]) -> tuple[Proposal[str] | None, tuple[int, ...]]:
     org: int | None = None
-    for place, line in enumerate(lines[:_HEAD]):
+    lines = [line.rstrip(":：") if _NAMED.fullmatch(line) else line for line in lines[:_HEAD]]
+    for place, line in enumerate(lines):
         if not line or _SKIP.fullmatch(line) or _NUMBER.fullmatch(line):
             continue
         if (

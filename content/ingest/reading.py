@@ -18,6 +18,7 @@ from content.ingest.facts import (
     Amount,
     amounts_of,
     read_amounts,
+    read_beware,
     read_how,
     read_how_much,
     read_when,
@@ -42,6 +43,7 @@ from content.item import (
     Version,
 )
 from content.pattern import late
+from content.swindle import own_words
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
 _HAPPENS: Final = frozenset({
@@ -127,12 +129,12 @@ class Reading:
 
 def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
-    frame, body, text = _framed(draft)
+    frame, body, told, text = _framed(draft)
     title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
-    whole = whole_text(body)
-    readable = legible_body(body)
+    whole = whole_text(told)
+    readable = legible_body(told)
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
@@ -159,7 +161,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         contacts=read_contacts(whole),
         who=None if is_policy else read_who(text) or _touched(text, meant.sure, genre.value),
         how_much=None if is_policy else read_how_much(text),
-        how=None if genre.value in _WITHOUT_HOW else read_how(text),
+        how=None if genre.value in _WITHOUT_HOW else read_how(text) or read_beware(title, text),
         when=None if is_policy else _when(title, text, found, base, genre.value),
         turns=() if is_policy else read_schedule(body),
         body=body,
@@ -192,14 +194,21 @@ def legible_body(body: tuple[Block, ...]) -> list[Block]:
     ]
 
 
-def _framed(draft: Draft) -> tuple[Frame, tuple[Block, ...], str]:
-    """The frame of a draft, the blocks that are left as its body, and the body's words outside its tables."""
+def _told(title: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without what a warning tells of swindlers: none of it is for anybody to do."""
+    lines = iter(own_words(title, [block.text for block in body if not isinstance(block, Table)]))
+    return tuple(block if isinstance(block, Table) else replace(block, text=next(lines)) for block in body)
+
+
+def _framed(draft: Draft) -> tuple[Frame, tuple[Block, ...], tuple[Block, ...], str]:
+    """The frame of a draft, the blocks that are left as its body, what they tell, and its words outside tables."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
     lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
     frame = _headed(read_frame(lines), draft.head)
     used = {places[line] for line in frame.used}
     body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
-    return frame, body, "\n".join(line for no, line in enumerate(lines) if no not in frame.used)
+    told = _told(_said(frame.title), body)
+    return frame, body, told, "\n".join(legible(block.text) for block in told if not isinstance(block, Table))
 
 
 def _headed(frame: Frame, head: Head | None) -> Frame:

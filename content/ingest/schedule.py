@@ -12,7 +12,7 @@ from typing import Final
 
 from content.ingest.proposal import Proposal
 from content.item import Block, Table
-from content.pattern import late
+from content.pattern import Late, late
 
 _DAY: Final = r"(?:(?:19|20)\d{2}年)?\d{1,2}月\d{1,2}[日号]?(?:[（(](?:星期|周)[一二三四五六日天][)）])?"
 _HOURS: Final = r"(?:\d{1,2}\s*[:：]\s*\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?)"
@@ -25,6 +25,18 @@ _WHEN: Final = late(
 _PLACE: Final = late(r"村|社区|居委会|街道|[镇乡](?!域)")
 _PLACE_HEAD: Final = late(r"村|社区|单位|乡镇|街道|对象|地区|区域|范围")
 _TRIM: Final = " ，、：:；。为在到是日起—-（）()\t"
+# A sentence may give one place after another its day: 星亮村12月8日，同心村9日上午、东方村下午，其余村10日、11日.
+_NAMES: Final = r"(?!、)[^，。；：:（）()\s\d月日为是在]{1,60}?(?:村|社区|居委会|街道|镇|乡)(?:[村居]民|群众)?"
+_HALF: Final = "(?:上午|下午|晚上|全天|早上|中午)"
+_PAIRS: Final = (
+    late(
+        rf"(?P<where>{_NAMES})(?:安排)?[在为是于：:]?\s?(?P<when>{_WHEN.pattern}|(?:\d{{1,2}}[日号])?{_HALF})(?=\s*(?:[，,、；]|$))"
+    ),
+    late(rf"(?P<when>{_WHEN.pattern})(?:安排)?[在到为是：:]?\s?(?P<where>{_NAMES})(?=\s*(?:[，,、；]|$))"),
+)
+_NEXT: Final = late(r"\s*[，,、；]?\s*")
+_OF_DAY: Final = late(_DAY)
+_MONTH: Final = late(r"(?:(?:19|20)\d{2}年)?\d{1,2}月")
 _LABEL: Final = late(r"^(?:时间|地点|日程|安排|具体)[一-鿿]{0,6}[：:]")
 _CLAUSE: Final = late(r"[^；。\n]+")
 _LONGEST: Final = 120  # characters of a clause: more is a sentence, not a line of a list
@@ -87,9 +99,27 @@ def _with_hours(row: Sequence[str], place: int, day: str) -> str:
 def _of_text(text: str) -> Iterator[Proposal[Turn]]:
     for clause in _CLAUSE.finditer(text):
         said = clause[0].strip()
+        if told := next(filter(_differ, (list(_of_pairs(said, pair)) for pair in _PAIRS)), None):
+            yield from told
+            continue
         found = _WHEN.search(said)
         if found is None or len(said) > _LONGEST:
             continue
         where = f"{_LABEL.sub('', said[: found.start()])}，{said[found.end() :]}".strip(_TRIM)
         if _PLACE.search(where) and len(_WHEN.findall(said)) == 1:
             yield Proposal(Turn(where, found[0].strip()), said)
+
+
+def _of_pairs(said: str, pair: Late) -> Iterator[Proposal[Turn]]:
+    """The turns that follow each other in a sentence; one with half a day has it of the day before: 东方村下午."""
+    end, day = 0, ""
+    for hit in pair.finditer(said):
+        if day and not _NEXT.fullmatch(said, end, hit.start()):
+            return
+        when = hit["when"].strip()
+        if not _OF_DAY.match(when):
+            month = _MONTH.match(day)
+            when = f"{month[0] if month and when[0].isdigit() else day}{when}"
+        if named := _OF_DAY.match(when):
+            end, day = hit.end(), named[0]
+            yield Proposal(Turn(hit["where"].strip(_TRIM), when), hit[0].strip())

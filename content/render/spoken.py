@@ -13,6 +13,7 @@ _YEAR: Final = str.maketrans("0123456789", "〇一二三四五六七八九")
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９％", "0123456789%")
 _LARGEST: Final = 10**12
 _SHORT: Final = 5  # figures of 95598, which are said in one breath
+_NEAR: Final = 40  # characters before a number that say that one dials it
 _TWO: Final = "个户天次元亩人块周项种份位名岁条件斤公"
 _SIGNS: Final = {"㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤", "℃": "摄氏度", "＋": "加", "&": "和"}
 
@@ -20,7 +21,16 @@ _URL: Final = late(r"(?:https?://|www\.)[\w./?=&%#:-]+")
 _PHONE: Final = late(
     r"(?<![\d.])(0\d{2,3})[—–-](\d{7,8}|(?:12|9[56])\d{3})(?:[—–-](\d{1,5}))?(?!\d)|(?<![\d.])(1[3-9]\d{9})(?!\d)"
 )
-_HOTLINE: Final = late(r"(?<![\d.])(12\d{3}|95\d{3}|110|119|120|122)(?![\d.,]|\s*[元人户亩个万吨米公头只斤%名株])")
+_HOTLINE: Final = late(r"(?<![\d.])(12\d{3}|9[56]\d{3}|110|119|120|122)(?![\d.,]|\s*[元人户亩个万吨米公头只斤%名株])")
+# What stands behind 电话, 热线 or an office's name, however short: 电话3331000, 拨打110或96110, 民政局 3335566.
+_CALLED_UP: Final = late(
+    r"(?:(?:电话|热线|拨打|致电|座机|手机|传真|短号|号码)(?:[^\d。；！？\n]{0,8}\d[\d-]{1,11}(?!\d))*?[^\d。；！？\n]{0,8}|打\s*)\Z"
+)
+_OFFICE: Final = late(r"(?:[局所院站股室科办]|中心|委会|公司)[\s：:]*\Z")
+_OF_OFFICE: Final = range(7, 9)  # figures of its own number
+_DIALLED: Final = late(
+    r"(?<![\d.*])\d{3,12}(?![\d.,*%～—–~-]|\s*(?:平[方米]|[万亿多余年月日时点号元人名户亩个米吨公斤克千只头匹羽尾株棵根台辆套件份次条针块袋箱瓶字家处间座项本张位岁种天成折起]))"
+)
 _DOCUMENT: Final = late(r"[〔\[［]((?:19|20)\d{2})[〕\]］]\s*(\d+)号")
 _CALENDAR: Final = late(r"(?<!\d)((?:19|20)\d{2})(?=年(?!级))")
 _CLOCK: Final = late(r"(?<!\d)([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)")
@@ -37,6 +47,7 @@ def speak(text: str) -> str:
         text = text.replace(sign, word)
     text = _DOCUMENT.sub(lambda found: f"{found[1].translate(_YEAR)}第{_integer(int(found[2]))}号", text)
     text = _PHONE.sub(lambda found: "，".join(_call(part) for part in _groups(found)), text)
+    text = _DIALLED.sub(_dialled, text)
     text = _HOTLINE.sub(lambda found: _call(found[1]), text)
     text = _CALENDAR.sub(lambda found: found[1].translate(_YEAR), text)
     text = _RANGE.sub("到", text)
@@ -86,6 +97,14 @@ def _below_ten_thousand(value: int) -> str:
 
 def _call(digits: str) -> str:
     return "".join(_CALLED[digit] for digit in digits)
+
+
+def _dialled(found: re.Match[str]) -> str:
+    """Digit by digit what one dials, as the words before it say; anything else as it stands."""
+    digits, before = found[0], found.string[max(0, found.start() - _NEAR) : found.start()]
+    if not _CALLED_UP.search(before) and not (len(digits) in _OF_OFFICE and _OFFICE.search(before)):
+        return digits
+    return "，".join(map(_call, (digits[:-4], digits[-4:]) if len(digits) in _OF_OFFICE else (digits,)))
 
 
 def _groups(found: re.Match[str]) -> list[str]:

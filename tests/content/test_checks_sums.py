@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from content.calendar import Overrides
 from content.checks import Policy, check
 from content.checks.amounts import amounts
+from content.ingest import read
 from content.item import Attachment, Paragraph, Table
 from content.numerals import han
 from tests.content.samples import subsidy
@@ -116,6 +117,35 @@ def test_sums_in_a_file():
     words = "村\t户数\n甲\t10\n乙\t20\n合计\t31"
     got = found(subsidy(attachments=(FILE,)), "arithmetic", texts={FILE.name: words})
     assert [one.place for one in got] == ["附件“补贴名单.xlsx”第4行第2列"]
+
+
+_RENT = "2组98.6亩、4组87.8亩，每亩租金450元。"
+_ROWS = "户主 面积(亩) 金额(元) 账号\n王大军 12.3 5535 已核\n李桂英 8.6 3870 已核\n张福生 10.5 {} 已核"
+
+
+@pytest.mark.parametrize("parted", [" ", "\t"])
+@pytest.mark.parametrize(
+    ("said", "wrong"), [("4752", ["10.5×450＝4725，表里写的是4752"]), ("4725", []), ("4725.00", [])]
+)
+def test_a_row_keeps_to_the_rate_of_its_text(parted, said, wrong):
+    lines = _RENT + "\n" + _ROWS.format(said).replace(" ", parted)
+    version = subsidy(blocks=read("名单.txt", f"公示\n{lines}".encode()).blocks)
+    assert [one.reason.removeprefix("数字算不拢：") for one in found(version, "arithmetic")] == wrong
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        _RENT + "其中水田每亩500元。\n" + _ROWS.format("4752"),  # which of them?
+        _RENT + "\n户主 面积(亩) 金额(元)\n王大军 12.3 100\n李桂英 8.6 200\n张福生 10.5 300",  # paid for else
+        "每亩每年租金450元。\n" + _ROWS.format("4752"),
+        "每户补助450元。\n" + _ROWS.format("4752"),
+        _RENT + "\n王大军 12.3 5535\n李桂英 8.6 3870\n张福生 10.5 4752",  # no head
+    ],
+)
+def test_rows_that_may_be_meant_otherwise_are_left(lines):
+    version = subsidy(blocks=read("名单.txt", f"公示\n{lines}".encode()).blocks)
+    assert not found(version, "arithmetic")
 
 
 @given(st.lists(st.integers(1, 9999), min_size=2, max_size=8), st.integers(-50, 50))

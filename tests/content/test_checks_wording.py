@@ -204,7 +204,8 @@ def test_a_listing_says_where_to_object():
 
 def test_links():
     version = text("见https://www.suixian.gov.cn/a.html和https://a.example.com/b，还有http://gov.cn.evil.com/")
-    assert [one.quote for one in found(version, "link_foreign")] == ["a.example.com", "gov.cn.evil.com"]
+    away = [(one.severity, one.quote) for one in found(version, "link_foreign")]
+    assert away == [(Severity.WARN, "gov.cn.evil.com"), (Severity.NOTE, "a.example.com")]
     assert len(found(version, "link_foreign", policy=Policy(domains=frozenset({"example.com"})))) == 1
     hidden = found(text("x"), "link_hidden", policy=Policy(hidden_links=(("表.xlsx", "http://bet.example/"),)))
     assert [(one.severity, one.place) for one in hidden] == [(Severity.BLOCK, "附件“表.xlsx”")]

@@ -1,8 +1,12 @@
 """The plain facts are whole: nobody is cut in a word, every rate is said, and nothing absurd stands for a sum."""
 
+from datetime import date
+
 import pytest
 
-from content.ingest.facts import read_how_much, read_when, read_who
+from content.ingest import read
+from content.ingest.facts import read_how, read_how_much, read_when, read_who
+from content.ingest.reading import reading
 
 
 def said(proposal):
@@ -70,3 +74,36 @@ def test_a_time_ends_where_something_is_asked():
     text = "报名时间：12月1日至12月20日，每天上午8:30至11:30，逾期不再受理，请各位家长相互转告。"
     assert said(read_when(text)) == "12月1日至12月20日，每天上午8:30至11:30"
     assert said(read_when("时间：12月1日，周二，下午。")) == "12月1日，周二，下午"
+    outage = "停电时间：12月1日06:00—18:00，影响范围：王家岗村2组。"
+    assert said(read_when(outage)) == "12月1日06:00—18:00"
+    assert said(read_when("时间：12月1日上午，地点：村委会。")) == "12月1日上午，地点：村委会"
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("报名截止时间：12月12日下午5:30，地点镇社保所二楼，带身份证、户口本。", "地点镇社保所二楼，带身份证、户口本"),
+        ("截止日期为12月1日，到村委会三楼。", "到村委会三楼"),
+        ("最后期限：12月1日，逾期不予受理。", ""),
+    ],
+)
+def test_a_last_day_is_no_time_at_which_to_come(text, how):
+    assert said(read_when(text)) == ""
+    assert said(read_how(text)) == how
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("停电通知：", "停电通知"),
+        ("关于停水的通知:", "关于停水的通知"),
+        ("温馨提示：", "温馨提示"),
+        ("各位代表：", None),
+        ("现将低保名单公示：", None),
+        ("各镇人民政府：", None),
+        ("有关事项通知如下：", None),
+    ],
+)
+def test_a_first_line_that_names_the_text_is_its_title_with_a_colon_too(line, title):
+    got = reading(read("通知.txt", f"{line}\n12月1日8时至18时停电。".encode()), today=date(2026, 11, 29))
+    assert (got.title.value if got.title else None) == title

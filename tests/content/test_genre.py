@@ -15,6 +15,8 @@ from content.item import Genre
         ("暴雨橙色预警", Genre.ALERT),
         ("补贴分配方案公示", Genre.LISTING),
         ("停电通知", Genre.OUTAGE),
+        ("谨防养老金认证诈骗", Genre.NOTICE),
+        ("打击整治养老诈骗专项行动实施方案", Genre.POLICY),
         ("招聘公益性岗位的公告", Genre.JOBS),
         ("政务公开实施方案", Genre.POLICY),
         ("某事", Genre.NOTICE),

@@ -139,6 +139,21 @@ async def test_each_village_reads_its_own_day(site, office):
         assert (refused.status, said in await refused.text()) == (400, True), line
 
 
+async def test_the_rest_of_a_towns_villages_have_their_day_too(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    said = (
+        "接种疫苗通知\n请带身份证到卫生院，王家岗村12月8日，星亮村12月9日上午，其余村12月10日、11日。\n厉山镇人民政府"
+    )
+    made = await _upload(browser, "接种.txt", said.encode())
+    values = _values(await browser.page(made.headers["Location"]))
+    turns = dict(line.split("：") for line in values["turns"].strip().split("\n"))
+    assert turns.pop("厉山镇星亮村村民委员会") == "12月9日上午"
+    assert turns.pop("厉山镇王家岗村村民委员会") == "12月8日"
+    assert turns["厉山镇神农社区居民委员会"] == "12月10日、11日"
+    assert set(turns.values()) == {"12月10日、11日"}
+
+
 async def test_an_edit_of_a_stale_page_is_refused(site, office):
     browser = await site.person(Role.TOWN_EDITOR)
     item = await office.item()
