@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from audiences.group import Age, AllOf, AnyOf, AtHome, HasTag, Reachable, Rule, SexIs, Way, sentence
-from audiences.kinds import KINDS, names_of
+from audiences.kinds import KINDS, are_children
 from audiences.matter import Tag
 from audiences.resident import Basis
 
@@ -41,7 +41,6 @@ _BASIS_WORDS: Final = {
     "farming": Basis.FARMING,
 }
 _GROWN: Final = 16  # years from which a pupil may have a telephone of his own
-_CHILDREN: Final = frozenset({"学生", "留守儿童", "随迁子女", "孤儿"})
 _EVERYBODY: Final = re.compile(
     r"all|全体(?:村民|居民|群众|农户)?|各(?:农户|位村民|村民)|广大(?:村民|居民|群众|农户)|所有(?:村民|居民|人)"
 )
@@ -93,7 +92,7 @@ class Heard:
     def _is_of_children(self) -> bool:
         """Whether all who fit are children, who have no telephone: they are told at home."""
         young = bool(self.ages) and all(age.most is not None and age.most < _GROWN for age in self.ages)
-        return young or (bool(self.tags) and all(names_of(tag.name)[0] in _CHILDREN for tag in self.tags))
+        return young or (bool(self.tags) and all(are_children(tag.name) for tag in self.tags))
 
 
 def hear(conditions: Iterable[str], tags: Iterable[Tag]) -> Heard:

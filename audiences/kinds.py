@@ -59,6 +59,13 @@ KINDS: Final[tuple[tuple[str, ...], ...]] = (
     ("乡厨", "乡村厨师", "农村厨师"),
 )
 
+_CHILDREN: Final = frozenset({"学生", "留守儿童", "随迁子女", "孤儿"})
+
+
+def are_children(kind: str) -> bool:
+    """Whether a kind are children, who are told by those with whom they live."""
+    return names_of(kind)[0] in _CHILDREN
+
 
 def names_of(kind: str) -> tuple[str, ...]:
     """All names of a kind, the usual one first; of what is no kind its own."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from audiences.group import Age, AllOf, AnyOf, HasTag, Rule
-from audiences.kinds import names_of
+from audiences.group import Age, AllOf, AnyOf, AtHome, HasTag, Rule
+from audiences.kinds import are_children, names_of
 from audiences.matter import Tag
 from audiences.resident import Basis
 
@@ -59,7 +59,7 @@ PRESETS: Final = (
     Preset("relief", "社会救助", "低保和特困对象", kinds=("低保", "特困"), holder="民政办公室"),
     Preset("disabled", "社会救助", "残疾人", kinds=("残疾人",), holder="残联专干"),
     Preset("insured", "医疗保障", "城乡居民医保参保人", kinds=("医保参保人",), holder="医保窗口"),
-    Preset("pupils", "教育", "在校学生", kinds=("学生",), holder="中心学校"),
+    Preset("pupils", "教育", "在校学生的家庭", kinds=("学生",), holder="中心学校"),
 )
 
 
@@ -79,4 +79,5 @@ def _offer(preset: Preset, vocabulary: dict[str, Tag]) -> Offer:
         missing += [] if tags else [kind]
     if not found:
         return Offer(preset, None, tuple(missing))
-    return Offer(preset, found[0] if len(found) == 1 else AnyOf(tuple(found)), tuple(missing))
+    rule: Rule = found[0] if len(found) == 1 else AnyOf(tuple(found))
+    return Offer(preset, AtHome(rule) if all(map(are_children, preset.kinds)) else rule, tuple(missing))

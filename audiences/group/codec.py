@@ -97,7 +97,7 @@ def _read(value: Any, depth: int) -> Rule:  # noqa: C901, PLR0911, PLR0912  # on
         case {"not": inner}:
             return Not(_read(inner, depth + 1))
         case {"home": inner}:
-            return AtHome(_read(inner, depth + 1))
+            return _at_home(_read(inner, depth + 1))
         case {"all": [*parts]}:
             return AllOf(tuple(_read(part, depth + 1) for part in parts))
         case {"any": [*parts]}:
@@ -118,6 +118,22 @@ def _read(value: Any, depth: int) -> Rule:  # noqa: C901, PLR0911, PLR0912  # on
             return _attribute(value, attribute, name, matter)
         case _:
             raise RuleError("选人条件里有认不出的部分，请重新选择")
+
+
+def _at_home(inner: Rule) -> AtHome:
+    if _asks_of_homes(inner):
+        raise RuleError("“家里有人”里面不能再有“家里有人”，请去掉一层")
+    return AtHome(inner)
+
+
+def _asks_of_homes(rule: Rule) -> bool:
+    match rule:
+        case Not(inner):
+            return _asks_of_homes(inner)
+        case AllOf(rules) | AnyOf(rules):
+            return any(map(_asks_of_homes, rules))
+        case _:
+            return isinstance(rule, AtHome)
 
 
 def _groups(village: int, numbers: list[Any], name: str, basis: Basis) -> InGroupDivisions:

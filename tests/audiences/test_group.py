@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from audiences.group import (
     Age,
     AllOf,
     AnyOf,
+    AtHome,
     AttributeIs,
     HasTag,
     InGroupDivisions,
@@ -39,6 +41,7 @@ from audiences.resident import Basis
 
 TODAY = date(2026, 2, 28)
 PLACES = [421321101200000, 421321101200001, 421321101200003, 421321101201000, 421321102200003, 0]
+_HOME = 3  # people
 ages = st.integers(0, 110)
 numbers = st.integers(-5, 5).map(float)
 words = st.sampled_from(["甲", "乙", "2026-05-31", "2025-01-01"])
@@ -68,7 +71,7 @@ leaf = st.one_of(
     ),
 )  # fmt: skip
 rules = st.recursive(
-    leaf,
+    st.one_of(leaf, leaf, leaf.map(AtHome), st.lists(leaf, max_size=2).map(lambda parts: AtHome(AllOf(tuple(parts))))),
     lambda part: st.one_of(
         part.map(Not),
         st.lists(part, max_size=3).map(lambda parts: AllOf(tuple(parts))),
@@ -109,15 +112,27 @@ def test_every_rule_is_a_sentence(rule):
     assert "None" not in said
 
 
+def _families(people):
+    """Every three live together, but for those of the last few."""
+    homes = [people[start : start + _HOME] for start in range(0, len(people) - _HOME, _HOME)]
+    told = [replace(one, home=tuple(home[:n] + home[n + 1 :])) for home in homes for n, one in enumerate(home)]
+    return told + people[len(told) :]
+
+
 async def _fill(conn, people):
+    await conn.execute(
+        "INSERT INTO audiences.household (id, county, division, key) OVERRIDING SYSTEM VALUE"
+        " SELECT n, 421321, 421321101200000, n::text FROM generate_series(1, $1) AS n",
+        len(people),
+    )
     await conn.executemany(
         "INSERT INTO audiences.resident (id, county, division, registered, living, farming, sex, birth_date, tags,"
-        " attributes, reach)"
-        " OVERRIDING SYSTEM VALUE VALUES ($1, 421321, 421321101200000, $2, $3, $4, $5, $6, $7, $8, $9)",
+        " attributes, reach, household)"
+        " OVERRIDING SYSTEM VALUE VALUES ($1, 421321, 421321101200000, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         [
             (
                 number, p.registered, p.living, p.farming, p.sex, p.birth_date, sorted(p.tags),
-                {str(k): v for k, v in p.attributes.items()}, p.reach,
+                {str(k): v for k, v in p.attributes.items()}, p.reach, number // _HOME + 1 if p.home else None,
             )
             for number, p in enumerate(people)
         ],
@@ -135,6 +150,7 @@ async def test_sql_means_what_the_rule_means(db):
         drawn_rules.append(rule)
 
     draw()
+    drawn_people = _families(drawn_people)
     async with db.worker.acquire() as conn:
         await _fill(conn, drawn_people)
         matched = 0
@@ -211,6 +227,7 @@ def test_sentences_read_like_a_clerks():
         {"within": [1], "name": "", "basis": "living"},
         {"within": [1, 2], "name": "", "basis": "home"}, {"all": [{"sex": "女"}] * 32},
         {"attribute": 1, "name": "a", "matter": 1, "type": "number", "operator": ">=", "value": "5"},
+        {"home": {"not": {"home": {"sex": "女"}}}},
         {"attribute": 1, "name": "a", "matter": 1, "type": "number", "operator": "; DROP", "value": 5},
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audiences.division import Division
-from audiences.group import Age, AllOf, AnyOf, HasTag, Reachable, SexIs, Way
+from audiences.group import Age, AllOf, AnyOf, AtHome, HasTag, Reachable, SexIs, Way
 from audiences.kinds import KINDS
 from audiences.matching import Facts, offer
 from audiences.matter import Tag
@@ -240,3 +240,19 @@ def test_who_is_only_thinkable_is_a_group_more_behind_everybody_and_asks_nothing
     assert (best.rule, everybody.rule, theirs.rule) == (Age(65), None, AllOf((HasTag(2, "特困", 1), Age(65))))
     assert theirs.open == ("也可能只发给他们，请看原文",)
     assert found.asked == ""
+
+
+@pytest.mark.parametrize(
+    ("conditions", "rule"),
+    [
+        (("age:5-6",), AtHome(Age(5, 6))),
+        (("age<=3",), AtHome(Age(None, 3))),
+        (("tag:学生", "tag:留守儿童"), AtHome(AnyOf((HasTag(8, "学生", 1), HasTag(9, "留守儿童", 1))))),
+        (("tag:低保", "tag:学生"), AnyOf((HasTag(1, "低保", 1), HasTag(8, "学生", 1)))),
+        (("age:16-24",), Age(16, 24)),
+    ],
+)
+def test_what_is_for_children_goes_to_those_with_whom_they_live(tree, conditions, rule):
+    tags = [*TAGS, Tag(8, 1, "学生"), Tag(9, 1, "留守儿童")]
+    best = offer(Facts(TOWN.lo, TOWN.hi, "schooling", conditions), tags=tags, tree=tree).people[0]
+    assert best.rule == rule
