@@ -18,6 +18,8 @@ _ALL: Final = "范围内的全体居民"
 _SUPPOSED: Final = "目录里归到哪一项，是程序推荐的，还没有人确认"
 _FOR_ALL: Final = "listing"  # 公示: whoever could object has to see it, and not only whom it lists
 _TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
+_UNSAID: Final = "notice"
+_LIVING_TOO: Final = "与人现在住在哪里有关的（封路、施工、集市），选这一项：户口在外地的租户也收到，人在外地的不收"
 _BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
     "subsidy": Basis.FARMING,
     "alert": Basis.LIVING,
@@ -128,6 +130,12 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     )
 
 
+def residents(genre: str, people: Iterable[People]) -> tuple[People, ...]:
+    """Who lives there, for a person to take where the genre does not say which tie counts (封路、施工 are 一般通知)."""
+    unsaid = genre == _UNSAID and all(one.basis is Basis.REGISTERED for one in people)
+    return (People(None, Basis.LIVING, (_LIVING_TOO,)),) if unsaid else ()
+
+
 def _with_everybody(best: People, facts: Facts, why: str) -> tuple[People, ...]:
     """The people heard of, and everybody in the place."""
     if best.rule is None:
@@ -145,7 +153,7 @@ def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
         where = ground.where(one, places.left_out)
         ways.setdefault(where.territory, where)
     first, *others = ways.values()
-    return (replace(first, open=places.open), *others)
+    return (replace(first, open=(*places.open, *first.open)), *others)
 
 
 def _supposed(heard: Heard, basis: Basis, why: str) -> tuple[People, ...]:
