@@ -25,7 +25,8 @@ _LIVED: Final = frozenset({  # domains of what happens where one lives
     "交通运输", "市政服务", "城市综合执法", "生态环境", "食品药品监管", "安全生产", "救灾", "公共法律服务",
     "公共文化服务", "广播电视和网络视听", "旅游", "重大建设项目", "统计",
 })  # fmt: skip
-_PLAIN: Final = "notice"
+_UNSAID: Final = "notice"
+_LIVING_TOO: Final = "与人现在住在哪里有关的（封路、施工、集市），选这一项：户口在外地的租户也收到，人在外地的不收"
 _BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
     "alert": Basis.LIVING,
     "order": Basis.LIVING,
@@ -157,9 +158,15 @@ def _basis(facts: Facts) -> Basis:
     """Which tie to a place goes without saying."""
     if facts.genre == _SUBSIDY and facts.domain in _FARMED:
         return Basis.FARMING
-    if facts.genre == _PLAIN and facts.domain in _LIVED:
+    if facts.genre == _UNSAID and facts.domain in _LIVED:
         return Basis.LIVING
     return _BASES.get(facts.genre, Basis.REGISTERED)
+
+
+def residents(genre: str, people: Iterable[People]) -> tuple[People, ...]:
+    """Who lives there, for a person to take where the genre does not say which tie counts (封路、施工 are 一般通知)."""
+    unsaid = genre == _UNSAID and all(one.basis is Basis.REGISTERED for one in people)
+    return (People(None, Basis.LIVING, (_LIVING_TOO,)),) if unsaid else ()
 
 
 def _with_everybody(best: People, firm: People, facts: Facts, why: str) -> tuple[People, ...]:
@@ -194,7 +201,7 @@ def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
         where = ground.where(one, places.left_out)
         ways.setdefault(where.territory, where)
     first, *others = ways.values()
-    return (replace(first, open=places.open), *others)
+    return (replace(first, open=(*places.open, *first.open)), *others)
 
 
 def _thinkable(facts: Facts, tags: Sequence[Tag], basis: Basis, why: str) -> tuple[People, ...]:

@@ -34,17 +34,25 @@ async def rows(conn: Connection, lo: int, hi: int, since: datetime, before: date
     """Return the rows of the pushes that units of lo..hi approved from `since` on and before `before`."""
     found: list[Sequence[Any]] = []
     entries = await store.entries(conn, lo, hi, since, before)
-    letters = await store.letters(conn, [entry.id for entry in entries])
+    numbers = [entry.id for entry in entries]
+    letters, visits = await store.letters(conn, numbers), await store.visits(conn, numbers)
     signers = await items.signers(conn, sorted({entry.item for entry in entries}))
     named = await users.names(conn, sorted(set(signers.values())))
     for entry in entries:
         person = signers.get((entry.item, entry.version))
         signer = named[person].name if person in named else _ELSEWHERE_SIGNED if person is None else ""
-        found += await _rows(conn, entry, signer, letters.get(entry.id, {}))
+        visited = {village: figures for (push, village), figures in visits.items() if push == entry.id}
+        found += await _rows(conn, entry, signer, letters.get(entry.id, {}), visited)
     return found
 
 
-async def _rows(conn: Connection, entry: Entry, signer: str, letters: dict[int | None, int]) -> list[Sequence[Any]]:
+async def _rows(
+    conn: Connection,
+    entry: Entry,
+    signer: str,
+    letters: dict[int | None, int],
+    visited: dict[int, tuple[int, int]],
+) -> list[Sequence[Any]]:
     """One for each village, and one for letters from elsewhere. What is counted stands; what is not over counts now."""
     villages = await (_hung if entry.audience is None else _counted)(conn, entry)
     first = (
@@ -53,10 +61,17 @@ async def _rows(conn: Connection, entry: Entry, signer: str, letters: dict[int |
     )  # fmt: skip
     note = f"{NO_ROSTER}，只发布页面和海报" if entry.audience is None else "" if entry.settled else _OPEN
     found: list[Sequence[Any]] = [
-        (*first, name, *figures, letters.get(code, 0), note) for code, (name, figures) in villages.items()
+        (*first, name, *figures, letters.get(code, 0), _note(note, *visited.get(code, (0, 0))))
+        for code, (name, figures) in villages.items()
     ]
     strange = sum(number for code, number in letters.items() if code not in villages)
     return [*found, (*first, _ELSEWHERE, *_BLANK, strange, "")] if strange else found
+
+
+def _note(note: str, refused: int, dead: int) -> str:
+    """With what visits brought that is no evidence: such households are off the visit list and not told."""
+    said = (f"拒绝{refused}户" if refused else "", f"家里已没有人{dead}户" if dead else "")
+    return "；".join(filter(None, (note, "走访登记" + "、".join(filter(None, said)) if any(said) else "")))
 
 
 async def _hung(conn: Connection, entry: Entry) -> dict[int, tuple[str, Sequence[int | None]]]:

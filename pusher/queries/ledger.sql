@@ -16,6 +16,12 @@ SELECT x.village AS division, v.name FROM (
     UNION SELECT division / 1000 * 1000 FROM pusher.delivery WHERE push = :push AND contact IS NULL
 ) AS x LEFT JOIN audiences.v_division AS v ON v.code = x.village ORDER BY 1;
 
+-- name: visits(pushes)
+-- Households that visits found to refuse, or with nobody living any more, by village.
+SELECT push, division / 1000 * 1000 AS village, count(*) FILTER (WHERE outcome = 'refused')::int AS refused,
+    count(*) FILTER (WHERE outcome = 'dead')::int AS dead
+FROM pusher.visit WHERE push = ANY(:pushes::bigint[]) AND outcome IN ('refused', 'dead') GROUP BY 1, 2 ORDER BY 1, 2;
+
 -- name: letters(pushes)
 -- What residents wrote back to pushes, by village; without what wants no answer. No village: nobody knows where they are.
 SELECT push, place / 1000 * 1000 AS village, count(*)::int AS letters FROM pusher.question

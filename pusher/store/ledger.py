@@ -48,3 +48,9 @@ async def letters(conn: Connection, pushes: Sequence[int]) -> dict[int, dict[int
     async for row in _queries.letters(conn, pushes=list(pushes)):
         found.setdefault(row["push"], {})[row["village"]] = row["letters"]
     return found
+
+
+async def visits(conn: Connection, pushes: Sequence[int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return how many households refused, and of how many nobody is left, by push and village, where there are any."""
+    rows = _queries.visits(conn, pushes=list(pushes))
+    return {(row["push"], row["village"]): (row["refused"], row["dead"]) async for row in rows}

@@ -14,7 +14,7 @@ from audiences import group
 from audiences import store as people
 from audiences.division import Division, Level, Range, Tree
 from audiences.group import RuleError
-from audiences.matching import People
+from audiences.matching import People, residents
 from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
@@ -137,7 +137,8 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     attributes = await people.attributes(conn, visit.session.county)
     found = offer_of(seen.version, here, tags, tree, visit.today, place.row, chosen=place.chosen)
     where = WhereForm(found, tree, here, tree.children(here.code) if here.level < Level.VILLAGE else ())
-    who = (*_kept(visit, kept, tags, attributes), *found.people)
+    beside = residents(str(seen.version.genre), found.people)
+    who = (*_kept(visit, kept, tags, attributes), *found.people, *beside)
     channels = tuple(name for name in CHOICES if name in speaking)
     public = seen.version.reach is not Reach.LISTED
     asked = await people.tally_subscribers(conn, [(here.lo, here.hi)]) if public else 0

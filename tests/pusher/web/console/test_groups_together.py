@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from content.item import Duty, Genre, Paragraph, PlainFacts
 from pusher.access import Role
 from tests.pusher.web.console.test_groups import BUILD, _do
 
@@ -94,3 +95,21 @@ async def test_whom_the_roster_leaves_open_is_said_by_village(site, office, db):
     item = await office.approved()
     chosen = _said(await town.page(f"/console/items/{item.code}/audience"))
     assert chosen.count("另有2人，名册里没有出生日期") == 1  # 60周岁及以上, not everybody
+
+
+async def test_a_notice_that_says_no_tie_can_go_to_who_lives_there(site, office, db):
+    await office.whole()
+    await db.owner.execute("UPDATE audiences.resident SET registered = 0 WHERE name = '钱小妹'")
+    town = await site.person(Role.TOWN_EDITOR)
+    text = {
+        "title": "关于道路施工绕行的通知",
+        "genre": Genre.NOTICE,
+        "duty": Duty.SHOULD,
+        "plain": PlainFacts("全体村民"),
+    }
+    item = await office.approved(**text, blocks=(Paragraph("因施工封闭道路，请绕行。"),))
+    path = f"/console/items/{item.code}/audience"
+    assert "按现居地：全体居民5人" in _said(await town.page(path))
+    form = {"source": "group1", "where": "whole", "channels": "sms", "per": "person"}
+    made = await town.post(path, form)
+    assert "5人" in _said(await town.page(made.headers["Location"]))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+
+import openpyxl
 
 from pusher.access import Role
 from tests.pusher.web.console.test_visits import SHENNONG_GROUPS, _figures
@@ -65,6 +68,12 @@ async def test_a_household_leaves_with_its_last_and_the_count_says_so_too(site, 
         await _died(browser, push, (await _cards(browser, push))[name])
     assert set(await _cards(browser, push)) == {"李大爷"}
     assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 1
+    await db.owner.execute("UPDATE pusher.push SET approved_at = '2026-11-21'")
+    sheet = await browser.get("/console/ledger.xlsx?since=2026-10-01&until=2026-11-30")
+    told = [
+        row[-1] for row in openpyxl.load_workbook(io.BytesIO(await sheet.read())).active.iter_rows(values_only=True)
+    ]
+    assert told[1:] == ["还没有办结，按导出时统计；走访登记家里已没有人1户"] * 2
     rows = await db.owner.fetch("SELECT outcome FROM pusher.visit")
     assert [row["outcome"] for row in rows] == ["dead", "dead"]
     await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name LIKE '李%'")  # said elsewhere
