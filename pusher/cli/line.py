@@ -79,9 +79,7 @@ def take(name: str, data: bytes, division: int, today: date, title: str | None =
     """Read a file into a version of a division (15 digits). IngestError, ItemError."""
     draft = read(name, data)
     found = reading(draft, today=today)
-    last = found.deadline.value if found.deadline else None
-    until = datetime.combine(last, time.max, OFFICE_TIME) if last and last >= today else None
-    version = replace(found.version(division, valid_until=until, title=title), hidden_links=draft.dark)
+    version = replace(found.version(division, title=title), hidden_links=draft.dark)
     return Taken(version, found, draft.dropped)
 
 
