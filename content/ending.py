@@ -20,7 +20,18 @@ from content.listing import ends_at
 from content.numerals import whole
 from content.pattern import late
 
-__all__ = ["HAPPENS", "SHUT", "Spell", "begins_at", "end_of", "end_said", "over_at", "spell_of", "spell_said"]
+__all__ = [
+    "HAPPENS",
+    "SHUT",
+    "Spell",
+    "begins_at",
+    "end_of",
+    "end_said",
+    "last_day",
+    "over_at",
+    "spell_of",
+    "spell_said",
+]
 
 HAPPENS: Final = frozenset({
     Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.NOTICE, Genre.HEALTH, Genre.JOBS, Genre.CONSULTATION,
@@ -48,6 +59,10 @@ _LASTS: Final = late(
     rf"(?:为期|连续|共|[停断][水电气供](?:检修)?|施工|检修|培训|放映|演出|举办|展销|活动)\s*(?P<n>{_N})\s*[天日](?!前|内)"
 )
 _HOURS_LONG: Final = late(rf"[停断][水电气]\s*(?:约|大?概)?\s*{_N}\s*个?(?:半|多)?小时")
+# A title that tells of a new state, which a day only begins, or of what was: 公交线路调整, 会议纪要.
+_CHANGES: Final = late(
+    "调整|变更|搬迁|迁[至到移]|移交|启用|更名|撤[销并]|停运|价格|收费标准|纪要|记录|决议|结果|总结|通报"
+)
 _BACK: Final = r"恢复(?:供|通|正常|[用送]|开放|交通)|[来通送][水电](?!工|费|站)|解除"
 _RESTORED: Final = late(rf"(?:^|(?<=[。；，,\n]))(?P<before>[^。；，,\n]{{1,30}}?)(?:{_BACK})", re.MULTILINE)
 _WHENEVER: Final = late(
@@ -83,6 +98,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, _LAST_SECOND, OFFICE_TIME)
 
 
+def last_day(end: datetime) -> date:
+    """Return the day that an end belongs to: 24时 to the one that it closes."""
+    return (end.astimezone(OFFICE_TIME) - timedelta(seconds=1)).date()
+
+
 def over_at(version: Version, today: date) -> datetime | None:
     """Return when what a version speaks of is over; None: nobody said. `today` stands in for a 成文日期 it lacks.
 
@@ -92,7 +112,7 @@ def over_at(version: Version, today: date) -> datetime | None:
     if version.genre in {Genre.ALERT, Genre.LISTING}:
         return ends_at(version) or own
     said = end_said(version.genre, version.plain.deadline, _spell(version, today))
-    same = own and said and own.astimezone(OFFICE_TIME).date() == said.astimezone(OFFICE_TIME).date()
+    same = own and said and last_day(own) == last_day(said)
     return min(own, said) if own and said and same else own or said
 
 
@@ -116,7 +136,7 @@ def end_said(genre: Genre, last: date | None, spell: Spell | None) -> datetime |
 
 def spell_said(genre: Genre, whens: Iterable[str], text: str, since: date) -> Spell | None:
     """Return from the first beginning to the last end of what happens at these times; a cut's as its text says it."""
-    if genre not in HAPPENS:
+    if genre not in HAPPENS or _CHANGES.search(text.partition("\n")[0]):
         return None
     read = (spell_of(words, since, shuts=genre in SHUT) for words in whens)
     spells = [one for one in read if one is not None]
@@ -132,7 +152,7 @@ def _restored(spell: Spell, text: str, since: date) -> Spell:
     if spell.ends is not None and spell.ends.timetz() != _LAST_SECOND.replace(tzinfo=OFFICE_TIME):
         return spell
     days = [_day_of(hit["before"], spell, since) for hit in _RESTORED.finditer(text)]
-    if ends := [end_of(day) for day in days if day]:
+    if ends := [end_of(day) for day in days if day and day >= spell.begins.date()]:
         return replace(spell, ends=max(filter(None, (*ends, spell.ends))))
     return replace(spell, ends=None) if _WHENEVER.search(text) else spell
 
@@ -149,9 +169,9 @@ def _spell(version: Version, today: date) -> Spell | None:
     """The time of a version; one that was over when it was written is told of something else."""
     since = version.issued_on or today
     said = (version.plain.when, *(one.plain.when for one in version.variants))
-    text = "\n".join(block.text for block in version.blocks if not isinstance(block, Table))
+    text = "\n".join((version.title, *(block.text for block in version.blocks if not isinstance(block, Table))))
     spell = spell_said(version.genre, filter(None, said), text, since)
-    is_told = spell and spell.ends and version.issued_on and spell.ends.date() < version.issued_on
+    is_told = spell and spell.ends and version.issued_on and last_day(spell.ends) < version.issued_on
     return None if is_told else spell
 
 

@@ -36,7 +36,7 @@ from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
 from content.ingest.subject import read_duty, read_genre, read_nature
-from content.ingest.until import read_until
+from content.ingest.until import is_rota, read_until
 from content.item import (
     Block,
     Contact,
@@ -115,9 +115,9 @@ class Reading:
     def until(self) -> Proposal[datetime] | None:
         """Until when it is of use (有效期)."""
         heading = (self.title.value if self.title else "", self.genre.value)
-        dues = [one for one in (self.deadline, *self.rivals) if one]
-        times = [self.when] if self.when else []
-        times += [Proposal(turn.value.when, turn.words) for turn in self.turns]
+        dues = [one for one in (self.deadline, *self.rivals) if one] if self.deadline else []
+        turns = self.turns if is_rota(*heading) else ()
+        times = [*([self.when] if self.when else []), *(Proposal(turn.value.when, turn.words) for turn in turns)]
         since = self.issued_on.value if self.issued_on else self.read_on
         return read_until(heading, self.text, dues, times, self.found, since)
 

@@ -31,7 +31,7 @@ from pusher.checking import judge, put_out
 from pusher.concern import facts_of
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
-from pusher.publish import CheckPage, Wish
+from pusher.publish import CheckPage, Despite, Wish
 from pusher.report import Report
 from pusher.runtime import Runtime, now
 from pusher.settings import Settings
@@ -145,7 +145,7 @@ async def approve(runtime: Runtime, grant: Grant, page: CheckPage, by: int) -> d
     """Press the button: approve the digest, show the page, ring; return when sending begins. PublishError."""
     async with session(runtime.pool, grant) as conn:
         begins = await publish.approve(
-            conn, page.push.id, page.digest, by=by, now=now(), quiet=quiet(runtime.settings), again=True
+            conn, page.push.id, page.digest, by=by, now=now(), quiet=quiet(runtime.settings), despite=tuple(Despite)
         )
         await items.publish(conn, page.push.item, page.push.version, now())
     await runtime.desk.bell.plan(page.push.id)

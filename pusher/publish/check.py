@@ -12,6 +12,7 @@ from typing import Any
 from channels.registry import CHANNELS
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
 from pusher.publish.error import PublishError
+from pusher.publish.over import ended
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import allowance as allowances
@@ -68,6 +69,7 @@ class CheckPage:
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
     ends_today: bool = False  # whoever would get it tomorrow gets nothing
     subscribed: int = 0  # numbers that get it because they asked on a page, beside the people
+    over: datetime | None = None  # since when what it tells of is over
     brief: int = 0  # so many or more: the hotline is to be briefed first; 0: not this time
 
     @property
@@ -144,6 +146,7 @@ async def check_page(
         **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
         subscribed=asked,
+        over=ended(version, now) if version else None,
         brief=least if 0 < least <= people + asked else 0,
         ends_today=push.expires_at <= _midnight(now) + timedelta(days=1),
     )

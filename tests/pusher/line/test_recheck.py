@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from content import store
 from content.checks import Severity
-from content.item import Paragraph
+from content.item import Genre, Paragraph, PlainFacts
 from pusher.fetch import Fetcher
 from pusher.recheck import EVERY, recheck
 from pusher.reconcile import ROUNDS
@@ -113,15 +113,27 @@ async def test_an_address_inside_is_not_asked(stage, site):
     assert "内部网络" in one.findings[0].reason
 
 
-async def test_expiry_and_new_rules_are_seen(stage):
-    past = datetime.now(UTC) - timedelta(days=1)
-    await published(stage, replace(notice(), valid_until=past, blocks=(Paragraph("秸杆禁烧。"),)))
+async def test_what_is_over_unsaid_and_new_rules_are_seen(stage):
+    gone = PlainFacts(when="2025年11月30日8:00—10:00")
+    await published(stage, replace(notice(), genre=Genre.OUTAGE, plain=gone, blocks=(Paragraph("秸杆禁烧。"),)))
     await look(stage)
     [one] = await troubled(stage)
     assert {found.rule: found.severity for found in one.findings} == {
         "word_serious": Severity.WARN,
         "expired": Severity.NOTE,
     }
+
+
+async def test_what_says_itself_that_it_is_over_is_no_fault(stage):
+    """Its page says 已过期, 公示已结束 or 已截止, and stands as the record that it is."""
+    past = datetime.now(UTC) - timedelta(days=1)
+    gone = PlainFacts(when="2025年11月30日8:00—10:00")
+    await published(stage, replace(notice(), genre=Genre.OUTAGE, plain=gone, valid_until=past))
+    await published(stage, replace(notice(), genre=Genre.LISTING, plain=PlainFacts(deadline=past.date())))
+    await published(stage, replace(notice(), plain=PlainFacts(deadline=past.date())))
+    await published(stage, replace(notice(), genre=Genre.OUTAGE, plain=PlainFacts(when="2025年11月30日8时起")))
+    await look(stage)
+    assert await troubled(stage) == ()
 
 
 def test_the_round_beats():
