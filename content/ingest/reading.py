@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Final
 
 from content.calendar import Overrides
-from content.ending import HAPPENS, SHUT
 from content.heads import heads, labels
 from content.ingest.conditions import whom
 from content.ingest.contacts import read_contacts
@@ -35,6 +34,7 @@ from content.ingest.happening import (
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
+from content.ingest.spell import HAPPENS, SHUT
 from content.ingest.subject import read_duty, read_genre, read_nature
 from content.ingest.until import is_rota, read_until
 from content.item import (

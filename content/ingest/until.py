@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from content.ending import end_of, end_said, last_day, spell_said
 from content.ingest.days import Found
 from content.ingest.happening import read_happenings
 from content.ingest.proposal import Proposal
+from content.ingest.spell import end_of, end_said, last_day, spell_said
 from content.item import Genre
 from content.pattern import late
 

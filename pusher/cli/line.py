@@ -176,7 +176,7 @@ async def follow(runtime: Runtime, grant: Grant, push: int, progress: Progress, 
             break
         await asyncio.sleep(_LOOK)
     async with session(runtime.pool, grant) as conn:
-        return await reports.report(conn, push)
+        return await reports.report(conn, push, now())
 
 
 def late(begins: datetime) -> timedelta:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from channels.registry import CHANNELS
+from content.item import Version
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
 from pusher.publish.error import PublishError
 from pusher.publish.over import ended
@@ -128,7 +129,7 @@ async def check_page(
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
         push=push,
-        title=version.title if version else "",
+        **_about(version, now),
         digest=push.digest,
         people=people,
         households=audience.households if audience else 0,
@@ -146,10 +147,14 @@ async def check_page(
         **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
         subscribed=asked,
-        over=ended(version, now) if version else None,
         brief=least if 0 < least <= people + asked else 0,
         ends_today=push.expires_at <= _midnight(now) + timedelta(days=1),
     )
+
+
+def _about(version: Version | None, now: datetime) -> dict[str, Any]:
+    """Say what it is about, and since when that is over."""
+    return {"title": version.title, "over": ended(version, now)} if version else {"title": ""}
 
 
 def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: float) -> dict[str, Any]:

@@ -8,9 +8,10 @@ import pytest
 
 from content.calendar import OFFICE_TIME
 from content.checks import Severity, check
-from content.ending import begins_at, over_at, spell_of
+from content.ending import begins_at, over_at
 from content.ingest import read
 from content.ingest.reading import reading
+from content.ingest.spell import spell_of
 from content.item import Genre, Paragraph, PlainFacts, Variant
 from tests.content.samples import VILLAGE, subsidy
 

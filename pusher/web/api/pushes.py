@@ -116,7 +116,7 @@ async def cancel(call: Call) -> model.Push:
 async def report(call: Call) -> model.Report:
     """The exact figures of a push."""
     push = await _load(call)
-    figures = await reports.report(call.conn, push.id)
+    figures = await reports.report(call.conn, push.id, call.now)
     villages: dict[int, model.Village] = {}
     for one in figures.villages:
         empty = model.Village(division=str(one.division), name=one.name or "", households=0, grades={})
