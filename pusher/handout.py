@@ -29,6 +29,7 @@ WHY: Final = {
     "retired": "清理时认定失效或废止",
     "changed": "内容改过，还没有重新审定",
     "stopped": "这次推送已经取消或过期",
+    "over": "时间已过，现在再发会让人误会",
 }
 _LONGEST: Final = 1000
 

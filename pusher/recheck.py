@@ -14,6 +14,8 @@ from typing import Final
 
 from content import store
 from content.checks import RULES, Finding, Policy, Severity, host_of, links_of
+from content.ending import last_day, over_at
+from content.item import Genre
 from content.store import Due
 from pusher.checking import judge
 from pusher.desk import OFFICE_TIME, Desk
@@ -118,18 +120,22 @@ def _dead_status(answer: Fetched) -> str:
 
 
 def _expired(due: Due, policy: Policy, now: datetime) -> list[Finding]:
-    until, severity = due.version.valid_until, policy.severity("expired")
-    if until is None or until > now or severity is None:
+    """What is over and nowhere says so: by its 有效期 or its last day its page does, and stands as a record."""
+    version, severity = due.version, policy.severity("expired")
+    over = over_at(version, now.astimezone(OFFICE_TIME).date())
+    if severity is None or over is None or over > now or version.valid_until or version.genre is Genre.LISTING:
         return []
-    day = until.astimezone(OFFICE_TIME)
+    day = last_day(over)
+    if day == version.plain.deadline:
+        return []
     return [
         Finding(
             "expired",
             severity,
             "有效期",
             f"{day.year}年{day.month}月{day.day}日",
-            "已过有效期，页面上注明了“已过期”",
-            "不再需要的可以撤回，仍有效的改有效期",
+            "时间已过，没有写有效期，通知页面没有注明“已过期”，村级页面还列着",
+            "补上有效期，或者撤回",
             policy.entry("expired"),
         )
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from channels.registry import CHANNELS
@@ -91,7 +92,7 @@ class NoSuchPushError(Exception):
     """There is no push of that number (or it is not for these eyes)."""
 
 
-async def report(conn: Connection, push: int, *, groups: bool = False) -> Report:
+async def report(conn: Connection, push: int, now: datetime, *, groups: bool = False) -> Report:
     """Return the exact figures of a push, by 村民小组 too where `groups` are asked for; NoSuchPushError."""
     row = await pushes.push(conn, push)
     if row is None:
@@ -120,7 +121,7 @@ async def report(conn: Connection, push: int, *, groups: bool = False) -> Report
         carried=_by_channel(carried),
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
         tallies=tuple(await tallies.of_push(conn, push)),
-        handouts=tuple(await handouts.of_push(conn, push)),
+        handouts=tuple(await handouts.of_push(conn, push, now)),
     )
 
 

@@ -12,7 +12,7 @@ from content.address import host_of
 from content.checks.arithmetic import arithmetic
 from content.checks.bank import bank
 from content.checks.calendar import calendar
-from content.checks.elements import attachments, dates, elements, openness
+from content.checks.elements import attachments, dates, elements, openness, past
 from content.checks.facts import facts
 from content.checks.finding import Finding, Fix, Severity
 from content.checks.fraud import asks, promotion
@@ -146,6 +146,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from elements(version)
     yield from watched(version)
     yield from dates(version, today)
+    yield from past(version, today)
     yield from title(version)
     yield from attached(version)
     yield from attachments(version, texts)

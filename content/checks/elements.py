@@ -9,6 +9,7 @@ from typing import Final
 from content.calendar import OFFICE_TIME
 from content.checks.finding import Finding
 from content.checks.policy import finding
+from content.ending import last_day, over_at
 from content.item import Genre, Openness, Version
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
@@ -44,16 +45,25 @@ def elements(version: Version) -> Iterator[Finding]:
 
 def dates(version: Version, today: date) -> Iterator[Finding]:
     """Warn of dates that contradict each other or today."""
-    last, issued = version.plain.deadline, version.issued_on
+    last, issued, until = version.plain.deadline, version.issued_on, _until(version)
     if last and issued and last < issued:
         yield _odd("截止哪天", last, "截止日期早于成文日期")
-    elif last and last < today:
-        yield _odd("截止哪天", last, "截止日期已经过去")
-    until = version.valid_until.astimezone(OFFICE_TIME).date() if version.valid_until else None
-    if until and until < today:
-        yield _odd("有效期", until, "有效期已经过去")
+    if last and until and until < last:
+        yield _odd("有效期", until, "有效期在截止日期之前就到了")
     if issued and issued > today:
         yield _odd("成文日期", issued, "成文日期在今天之后")
+
+
+def past(version: Version, today: date) -> Iterator[Finding]:
+    """Warn of what is over: whoever reads of it now is misled."""
+    last, until, over = version.plain.deadline, _until(version), over_at(version, today)
+    ends = last_day(over) if over else None
+    if last and last < today:
+        yield _past("截止哪天", last, "截止日期已经过去")
+    if until and until < today:
+        yield _past("有效期", until, "有效期已经过去")
+    if ends and ends < today and ends not in {last, until}:
+        yield _past("一看就懂“什么时候办”", ends, "时间已经过去")
 
 
 def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]:
@@ -88,5 +98,16 @@ def _missing(place: str, reason: str, suggestion: str) -> Finding:
 
 
 def _odd(place: str, day: date, reason: str) -> Finding:
-    quote = f"{day.year}年{day.month}月{day.day}日"
-    return finding("dates", place, quote, reason=reason, suggestion="请核对日期")
+    return finding("dates", place, _said(day), reason=reason, suggestion="请核对日期")
+
+
+def _past(place: str, day: date, reason: str) -> Finding:
+    return finding("over", place, _said(day), reason=reason, suggestion="已经过时的不用再发；日期写错了的，请改正")
+
+
+def _until(version: Version) -> date | None:
+    return version.valid_until.astimezone(OFFICE_TIME).date() if version.valid_until else None
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -18,7 +18,7 @@ from content.ingest.days import Found, Meaning
 from content.ingest.proposal import Proposal
 from content.pattern import Late, late
 
-__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_place", "read_touched"]
+__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_happenings", "read_place", "read_touched"]
 
 _WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "happenings.json").read_text("utf-8"))
 
@@ -127,6 +127,13 @@ def read_happening(
         return None
     first = chosen[0]
     return Proposal(beside(first.said, first.place or read_place(text)), first.said)
+
+
+def read_happenings(title: str, text: str, found: Sequence[Found], since: date) -> tuple[Proposal[str], ...]:
+    """Return every time at which something happens: a film is shown in one village after the other."""
+    if _ENROLS.search(title):
+        return ()
+    return tuple(Proposal(one.said, one.said) for one in _hits(title, text, found, since, _EVENT))
 
 
 def is_off(title: str, text: str) -> bool:

@@ -24,11 +24,20 @@ from content.ingest.facts import (
     read_when,
     read_who,
 )
-from content.ingest.happening import beside, falls_with, is_off, read_happening, read_place, read_touched
+from content.ingest.happening import (
+    beside,
+    falls_with,
+    is_off,
+    read_happening,
+    read_place,
+    read_touched,
+)
 from content.ingest.heading import Frame, read_frame
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn, read_schedule
+from content.ingest.spell import HAPPENS, SHUT
 from content.ingest.subject import read_duty, read_genre, read_nature
+from content.ingest.until import is_rota, read_until
 from content.item import (
     Block,
     Contact,
@@ -46,10 +55,6 @@ from content.pattern import late
 from content.swindle import own_words
 
 _WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
-_HAPPENS: Final = frozenset({
-    Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.ALERT, Genre.NOTICE, Genre.HEALTH, Genre.JOBS, Genre.CONSULTATION,
-})  # fmt: skip
-_SHUT: Final = frozenset({Genre.OUTAGE, Genre.ORDER})
 _TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
@@ -97,11 +102,25 @@ class Reading:
         """The days of the body with what they mean."""
         return tuple(one.day for one in self.found)
 
+    @property
+    def until(self) -> Proposal[datetime] | None:
+        """Until when it is of use (有效期)."""
+        heading = (self.title.value if self.title else "", self.genre.value)
+        dues = [one for one in (self.deadline, *self.rivals) if one] if self.deadline else []
+        turns = self.turns if is_rota(*heading) else ()
+        times = [*([self.when] if self.when else []), *(Proposal(turn.value.when, turn.words) for turn in turns)]
+        since = self.issued_on.value if self.issued_on else self.read_on
+        return read_until(heading, self.text, dues, times, self.found, since)
+
     def version(self, division: int, *, valid_until: datetime | None = None, title: str | None = None) -> Version:
-        """Make a version of what is proposed, for a division (15 digits). Raises ItemError without a title."""
+        """Make a version of what is proposed, for a division (15 digits). Raises ItemError without a title.
+
+        A time that is over is no 有效期 to propose: its checks say that it is.
+        """
         name = title or (self.title.value if self.title else "")
         if not name:
             raise ItemError("标题：没有找到，请填写")
+        until = self.until
         return Version(
             title=name,
             blocks=self.body,
@@ -123,7 +142,7 @@ class Reading:
                 deadline=self.deadline.value if self.deadline else None,
             ),
             contacts=tuple(found.value for found in self.contacts),
-            valid_until=valid_until,
+            valid_until=valid_until or (until.value if until and until.value.date() >= self.read_on else None),
         )
 
 
@@ -172,7 +191,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
 def _when(title: str, text: str, found: tuple[Found, ...], since: date, genre: Genre) -> Proposal[str] | None:
     """The days or hours of doing; in texts of which that can be the point, when and where something happens."""
     labelled = read_when(text)
-    if genre not in _HAPPENS:
+    if genre not in HAPPENS | {Genre.ALERT}:
         return labelled
     if labelled and not is_off(title, text):
         return replace(labelled, value=beside(labelled.value, read_place(text)))
@@ -259,7 +278,7 @@ def _touched(text: str, conditions: tuple[Proposal[str], ...], genre: Genre) -> 
     """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
     if genre is Genre.LISTING:
         return None
-    return (genre in _SHUT and read_touched(text)) or _kinds(conditions)
+    return (genre in SHUT and read_touched(text)) or _kinds(conditions)
 
 
 def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:

@@ -78,10 +78,11 @@ FROM content.reminder AS r JOIN content.item AS i ON i.id = r.item
 JOIN content.version AS v ON v.item = i.id AND v.hash = coalesce(i.published, i.current)
 WHERE r.done_at IS NULL AND r.due <= :today ORDER BY r.due, r.item;
 
--- name: to_clean(lo, hi, year)
+-- name: to_clean(lo, hi, year, now)
 -- What units in a territory published up to the end of a year and what still stands, with the year's decision.
 SELECT i.id AS item, i.code, i.division, v.title, v.genre, v.issued_on, v.valid_until, i.published_at, v.doc ->> 'document_number'
-    AS number, v.doc ->> 'issuer' AS issuer, c.decision
+    AS number, v.doc ->> 'issuer' AS issuer, c.decision,
+    coalesce(v.valid_until <= :now::timestamptz, false) OR EXISTS (SELECT FROM content.closing AS e WHERE e.item = i.id) AS over
 FROM content.item AS i JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
 LEFT JOIN content.cleanup AS c ON c.item = i.id AND c.year = :year
 WHERE i.division BETWEEN :lo AND :hi AND i.state NOT IN ('withdrawn', 'superseded')

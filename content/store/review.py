@@ -10,12 +10,14 @@ from typing import Any
 
 from asyncpg import Connection
 
-from content.calendar import add_workdays
+from content.calendar import OFFICE_TIME, add_workdays
+from content.ending import begins_at
 from content.item import Genre, Version
 from content.relay import RelayError, additions, check_faithful, is_empty
 from content.review import (
     RELAYED,
     Act,
+    Limit,
     ReviewError,
     Route,
     State,
@@ -25,9 +27,9 @@ from content.review import (
     is_approved,
     take,
 )
-from content.route import Rule, choose, deadline, read_limits, write_limits
+from content.route import Deadline, Rule, choose, deadline, read_limits, write_limits
 from content.store.catalogue import overrides
-from content.store.item import append, lock, version
+from content.store.item import append, get, lock, version
 from content.store.listing import as_line
 from content.store.queries import queries
 from content.store.row import Item, Standing, Waiting
@@ -238,8 +240,8 @@ async def _wait(conn: Connection, item: Item, route: Route, state: State, past: 
         await queries.set_awaits(conn, item=item.id, awaits=None, since=None, due=None, certain=True)
         return
     act = Act.RESUME if state is State.HELD else awaited(route, current_round(past))
-    since, told = past[-1].at, await overrides(conn, item.county)
-    until = deadline(route.limits.get(act) if act else None, since, partial(add_workdays, overrides=told))
+    since = past[-1].at
+    until = await _limit(conn, item.id, item.county, route.limits.get(act) if act else None, since)
     await queries.set_awaits(
         conn,
         item=item.id,
@@ -250,12 +252,22 @@ async def _wait(conn: Connection, item: Item, route: Route, state: State, past: 
     )
 
 
+async def _limit(conn: Connection, item: int, county: int, limit: Limit | None, since: datetime) -> Deadline | None:
+    """Until when a step should be taken: in half of the time, if what it tells of begins before the limit ends."""
+    until = deadline(limit, since, partial(add_workdays, overrides=await overrides(conn, county)))
+    row = await get(conn, item) if until else None
+    current = await version(conn, item, row.current) if row else None
+    begins = begins_at(current, since.astimezone(OFFICE_TIME).date()) if current else None
+    if until is None or begins is None or not since < begins < until.at:
+        return until
+    return Deadline(since + (begins - since) / 2)
+
+
 async def recount(conn: Connection) -> None:
     """Count again the limits that run through days which nobody had named (暂定)."""
     async for row in queries.provisional(conn):
-        told = await overrides(conn, row["county"])
         limit = read_limits(row["limits"]).get(Act(row["awaits"]))
-        until = deadline(limit, row["since"], partial(add_workdays, overrides=told))
+        until = await _limit(conn, row["item"], row["county"], limit, row["since"])
         if until is not None and (until.certain or until.at != row["due"]):
             await queries.recount(conn, item=row["item"], since=row["since"], due=until.at, certain=until.certain)
 

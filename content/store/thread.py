@@ -96,6 +96,7 @@ class Standing:
     number: str | None
     issuer: str | None
     decision: Decision | None
+    over: bool  # by its 有效期, or as a listing
 
 
 async def thread(conn: Connection, item: int) -> tuple[Staged, ...]:
@@ -171,7 +172,7 @@ async def due_reminders(conn: Connection, today: date) -> list[Owed]:
     return [Owed(**row) async for row in queries.due_reminders(conn, today=today)]
 
 
-async def to_clean(conn: Connection, lo: int, hi: int, year: int) -> list[Standing]:
+async def to_clean(conn: Connection, lo: int, hi: int, year: int, now: datetime) -> list[Standing]:
     """Return what stands at the end of a year of what units in lo..hi published, at most 2,000."""
     return [
         Standing(
@@ -181,7 +182,7 @@ async def to_clean(conn: Connection, lo: int, hi: int, year: int) -> list[Standi
                 "decision": Decision(row["decision"]) if row["decision"] else None,
             }
         )
-        async for row in queries.to_clean(conn, lo=lo, hi=hi, year=year)
+        async for row in queries.to_clean(conn, lo=lo, hi=hi, year=year, now=now)
     ]
 
 

@@ -31,7 +31,7 @@ from pusher.checking import judge, put_out
 from pusher.concern import facts_of
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
-from pusher.publish import CheckPage, Wish
+from pusher.publish import CheckPage, Despite, Wish
 from pusher.report import Report
 from pusher.runtime import Runtime, now
 from pusher.settings import Settings
@@ -79,9 +79,7 @@ def take(name: str, data: bytes, division: int, today: date, title: str | None =
     """Read a file into a version of a division (15 digits). IngestError, ItemError."""
     draft = read(name, data)
     found = reading(draft, today=today)
-    last = found.deadline.value if found.deadline else None
-    until = datetime.combine(last, time.max, OFFICE_TIME) if last and last >= today else None
-    version = replace(found.version(division, valid_until=until, title=title), hidden_links=draft.dark)
+    version = replace(found.version(division, title=title), hidden_links=draft.dark)
     return Taken(version, found, draft.dropped)
 
 
@@ -150,7 +148,7 @@ async def approve(runtime: Runtime, grant: Grant, page: CheckPage, by: int) -> d
     """Press the button: approve the digest, show the page, ring; return when sending begins. PublishError."""
     async with session(runtime.pool, grant) as conn:
         begins = await publish.approve(
-            conn, page.push.id, page.digest, by=by, now=now(), quiet=quiet(runtime.settings), again=True
+            conn, page.push.id, page.digest, by=by, now=now(), quiet=quiet(runtime.settings), despite=tuple(Despite)
         )
         await items.publish(conn, page.push.item, page.push.version, now())
     await runtime.desk.bell.plan(page.push.id)
@@ -181,7 +179,7 @@ async def follow(runtime: Runtime, grant: Grant, push: int, progress: Progress, 
             break
         await asyncio.sleep(_LOOK)
     async with session(runtime.pool, grant) as conn:
-        return await reports.report(conn, push)
+        return await reports.report(conn, push, now())
 
 
 def late(begins: datetime) -> timedelta:

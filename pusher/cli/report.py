@@ -13,7 +13,7 @@ from pusher.cli.command import Stop
 from pusher.cli.house import opened
 from pusher.cli.screen.base import screen
 from pusher.cli.screen.report import report as show
-from pusher.runtime import running
+from pusher.runtime import now, running
 from pusher.settings import Settings
 from pusher.store import push as pushes
 from pusher.store import session
@@ -39,7 +39,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
             raise Stop(f"没有编号为 {args.push} 的推送。")
         whole = Grant(Role.COUNTY_OFFICE, row.county * _COUNTY, row.county * _COUNTY + _COUNTY - 1)
         async with session(runtime.pool, whole) as conn:
-            figures = await reports.report(conn, row.id)
+            figures = await reports.report(conn, row.id, now())
     if args.json:
         sys.stdout.write(json.dumps(figures.to_json(), ensure_ascii=False) + "\n")
     else:

@@ -16,11 +16,12 @@ from pusher.publish.freeze import prepare
 from pusher.publish.relay import follow_sources, withdraw_item
 from pusher.publish.seal import Opened, open_item, open_listing, seal_item
 from pusher.publish.stop import cancel, pause, resume, soonest, start_now, stop_item, stop_pushes
-from pusher.publish.turn import approve, endorse, refuse, try_out
+from pusher.publish.turn import Despite, approve, endorse, refuse, try_out
 
 __all__ = [
     "Account",
     "CheckPage",
+    "Despite",
     "Opened",
     "PublishError",
     "Texts",

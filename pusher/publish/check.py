@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from channels.registry import CHANNELS
+from content.item import Version
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
 from pusher.publish.error import PublishError
+from pusher.publish.over import ended
 from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import allowance as allowances
@@ -68,6 +70,7 @@ class CheckPage:
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
     ends_today: bool = False  # whoever would get it tomorrow gets nothing
     subscribed: int = 0  # numbers that get it because they asked on a page, beside the people
+    over: datetime | None = None  # since when what it tells of is over
     brief: int = 0  # so many or more: the hotline is to be briefed first; 0: not this time
 
     @property
@@ -126,7 +129,7 @@ async def check_page(
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
         push=push,
-        title=version.title if version else "",
+        **_about(version, now),
         digest=push.digest,
         people=people,
         households=audience.households if audience else 0,
@@ -147,6 +150,11 @@ async def check_page(
         brief=least if 0 < least <= people + asked else 0,
         ends_today=push.expires_at <= _midnight(now) + timedelta(days=1),
     )
+
+
+def _about(version: Version | None, now: datetime) -> dict[str, Any]:
+    """Say what it is about, and since when that is over."""
+    return {"title": version.title, "over": ended(version, now)} if version else {"title": ""}
 
 
 def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: float) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Final
 from audiences import store as people
 from audiences.store import Frozen
 from audiences.vault import Vault
+from content.ending import over_at
 from content.item import Genre, Version
 from content.listing import ends_at
 from content.store import alert as alerts
@@ -95,11 +96,16 @@ async def _endorsement(conn: Connection, number: int, item: Item, frozen: Frozen
 
 
 def _last(wish: Wish, version: Version, now: datetime) -> datetime:
-    """When it is too late to send: never after the version's own time, and never a listing's names after theirs."""
+    """When it is too late to send: never after the version's own time, and never a listing's names after theirs.
+
+    What is over by its last day or its hours is sent all the same once somebody says so at the button.
+    """
     until = ends_at(version) or version.valid_until
     if until is not None and until <= now:
         raise PublishError(f"这条信息的有效时间已过（到{until.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}），不能再发。")
-    return min(filter(None, (wish.expires_at, until)), default=now + LIFE)
+    over = over_at(version, now.astimezone(OFFICE_TIME).date())
+    ends = over if over is not None and over > now else until
+    return min(filter(None, (wish.expires_at, ends)), default=now + LIFE)
 
 
 def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:

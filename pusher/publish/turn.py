@@ -6,12 +6,14 @@ import asyncio
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, cast
 
 from channels.base import Broadcaster
 from channels.message import NOTHING, Call, Envelope, Outcome
 from pusher.desk import Desk
 from pusher.publish.error import PublishError
+from pusher.publish.over import ended
 from pusher.store import Connection
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
@@ -27,6 +29,13 @@ FRESH: Final = timedelta(hours=24)  # an older freeze is made again
 _TRY_SECONDS: Final = 10.0
 
 
+class Despite(StrEnum):
+    """What does not keep a person from sending, once it was seen."""
+
+    AGAIN = "again"  # the same people got it today
+    OVER = "over"  # what it tells of is over
+
+
 async def approve(
     conn: Connection,
     number: int,
@@ -35,13 +44,14 @@ async def approve(
     by: int,
     now: datetime,
     quiet: QuietHours,
-    again: bool = False,
+    despite: Collection[Despite] = (),
     asked: Collection[int] | None = None,
 ) -> datetime:
     """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
 
     `asked`: the accounts whose packs are handed out (代发), None: all of the push's.
-    PublishError: stale, changed, already sent today (unless `again`), too dear, too late, or no longer approved.
+    PublishError: stale, changed, already sent today, over (unless `despite` says so), too dear, too late, or no longer
+    approved.
     """
     push = await pushes.lock_push(conn, number)
     if push is None:
@@ -49,10 +59,12 @@ async def approve(
     await _fresh(conn, push, digest, now)
     await _endorsed(conn, push, by)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
-    if audience is not None and not again:
+    if audience is not None and Despite.AGAIN not in despite:
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
         if await pushes.sent_before(conn, push, audience.digest, local) is not None:
             raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
+    if Despite.OVER not in despite:
+        await _current(conn, push, now)
     short = allowances.refusal(push, push.estimate, await allowances.allowance_of(conn, push))
     if short:
         raise PublishError(f"{short}，没有发送。请减少对象、改用微信，或者先追加经费。")
@@ -65,6 +77,14 @@ async def approve(
     given = [one for one in await handouts.packs(conn, number) if asked is None or one.account in asked]
     await handouts.hand_out(conn, number, given, at=now, begins=begins)
     return begins
+
+
+async def _current(conn: Connection, push: Push, now: datetime) -> None:
+    """PublishError: what it tells of is over."""
+    version = await reports.version(conn, push.item, push.version)
+    if version is not None and (since := ended(version, now)):
+        when = f"{since.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}"
+        raise PublishError(f"这条信息说的事，时间已过（到{when}），没有发送。确需再发，请勾选“时间已过，仍要发出去”。")
 
 
 async def _fresh(conn: Connection, push: Push, digest: str, now: datetime) -> None:

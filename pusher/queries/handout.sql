@@ -30,21 +30,30 @@ SELECT p.id, x.account, p.county, p.division, p.item, p.version, x.outlet, :at,
 FROM pusher.push AS p, unnest(:accounts::int[], :outlets::text[], :hours::int[]) AS x (account, outlet, hours)
 WHERE p.id = :push;
 
--- name: of_push(push)
--- The handouts of a push and where they stand.
-SELECT push, account, division, outlet, made_at, due_at, not_before, link, published_at, note, by, at, name, code, title, why, state
-FROM pusher.v_handout WHERE push = :push ORDER BY account;
+-- name: of_push(push, now)
+-- The handouts of a push and where they stand. Once it is too late to send, nobody publishes what still waits.
+SELECT h.push, h.account, h.division, h.outlet, h.made_at, h.due_at, h.not_before, h.link, h.published_at, h.note, h.by, h.at,
+    h.name, h.code, h.title, CASE WHEN o.over THEN 'over' ELSE h.why END AS why, CASE WHEN o.over THEN 'void' ELSE h.state END AS state
+FROM pusher.v_handout AS h JOIN pusher.push AS p ON p.id = h.push
+CROSS JOIN LATERAL (SELECT h.state = 'waiting' AND p.expires_at <= :now::timestamptz AS over) AS o
+WHERE h.push = :push ORDER BY h.account;
 
--- name: handout(push, account)^
+-- name: handout(push, account, now)^
 -- One of them.
-SELECT push, account, division, outlet, made_at, due_at, not_before, link, published_at, note, by, at, name, code, title, why, state
-FROM pusher.v_handout WHERE push = :push AND account = :account;
+SELECT h.push, h.account, h.division, h.outlet, h.made_at, h.due_at, h.not_before, h.link, h.published_at, h.note, h.by, h.at,
+    h.name, h.code, h.title, CASE WHEN o.over THEN 'over' ELSE h.why END AS why, CASE WHEN o.over THEN 'void' ELSE h.state END AS state
+FROM pusher.v_handout AS h JOIN pusher.push AS p ON p.id = h.push
+CROSS JOIN LATERAL (SELECT h.state = 'waiting' AND p.expires_at <= :now::timestamptz AS over) AS o
+WHERE h.push = :push AND h.account = :account;
 
--- name: open_ones(lo, hi, states, most)
+-- name: open_ones(lo, hi, states, most, now)
 -- What waits for somebody in a range: articles that are wrong first, then what is due first.
-SELECT push, account, division, outlet, made_at, due_at, not_before, link, published_at, note, by, at, name, code, title, why, state
-FROM pusher.v_handout WHERE division BETWEEN :lo AND :hi AND state = ANY(:states::text[])
-ORDER BY link = '', due_at, push, account LIMIT :most;
+SELECT h.push, h.account, h.division, h.outlet, h.made_at, h.due_at, h.not_before, h.link, h.published_at, h.note, h.by, h.at,
+    h.name, h.code, h.title, CASE WHEN o.over THEN 'over' ELSE h.why END AS why, CASE WHEN o.over THEN 'void' ELSE h.state END AS state
+FROM pusher.v_handout AS h JOIN pusher.push AS p ON p.id = h.push
+CROSS JOIN LATERAL (SELECT h.state = 'waiting' AND p.expires_at <= :now::timestamptz AS over) AS o
+WHERE h.division BETWEEN :lo AND :hi AND h.state = ANY(:states::text[]) AND NOT o.over
+ORDER BY h.link = '', h.due_at, h.push, h.account LIMIT :most;
 
 -- name: publish(push, account, link, person, at)$
 -- It was published there; said again, the link is put right. NULL: the article is gone.

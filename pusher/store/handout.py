@@ -73,24 +73,25 @@ async def hand_out(conn: Connection, push: int, given: Sequence[Given], *, at: d
     )
 
 
-async def of_push(conn: Connection, push: int) -> list[Handout]:
+async def of_push(conn: Connection, push: int, now: datetime) -> list[Handout]:
     """Return the handouts of a push."""
     if not await _queries.any_of_push(conn, push=push):
         return []
-    return [Handout(**row) async for row in _queries.of_push(conn, push=push)]
+    return [Handout(**row) async for row in _queries.of_push(conn, push=push, now=now)]
 
 
-async def handout(conn: Connection, push: int, account: int) -> Handout | None:
+async def handout(conn: Connection, push: int, account: int, now: datetime) -> Handout | None:
     """Return one handout; None: there is none, or it is not this session's to see."""
-    row = await _queries.handout(conn, push=push, account=account)
+    row = await _queries.handout(conn, push=push, account=account, now=now)
     return Handout(**row) if row else None
 
 
-async def open_ones(conn: Connection, lo: int, hi: int, most: int = 50) -> list[Handout]:
+async def open_ones(conn: Connection, lo: int, hi: int, now: datetime, most: int = 50) -> list[Handout]:
     """Return what waits for somebody in a range, wrong articles first."""
     if not await _queries.any_within(conn, lo=lo, hi=hi):
         return []
-    return [Handout(**row) async for row in _queries.open_ones(conn, lo=lo, hi=hi, states=sorted(OPEN), most=most)]
+    rows = _queries.open_ones(conn, lo=lo, hi=hi, states=sorted(OPEN), most=most, now=now)
+    return [Handout(**row) async for row in rows]
 
 
 async def publish(conn: Connection, one: Handout, link: str, *, by: int, at: datetime) -> bool:

@@ -1,13 +1,14 @@
 """Checks: every leak is found with its place, and ordinary notices pass."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.calendar import OFFICE_TIME
 from content.checks import Severity, blocks, check
 from content.checks.bank import passes_luhn
 from content.checks.identity import is_id_number
@@ -227,8 +228,17 @@ def test_odd_dates_are_noticed():
     assert "早于成文日期" in found(early, "dates")[0].reason
     assert [one.reason for one in check(subsidy(), {}, today=date(2027, 1, 1))] == ["截止日期已经过去"]
     ends = datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC)  # the last second of November 20 in China
-    assert [one.reason for one in check(subsidy(valid_until=ends), {}, today=TODAY)] == ["有效期已经过去"]
-    assert not check(subsidy(valid_until=ends + timedelta(1)), {}, today=TODAY)
+    notice = subsidy(genre=Genre.NOTICE, plain=PlainFacts(), valid_until=ends)
+    assert [one.reason for one in check(notice, {}, today=TODAY)] == ["有效期已经过去"]
+    assert not check(replace(notice, valid_until=ends + timedelta(1)), {}, today=TODAY)
+
+
+def test_what_is_over_before_its_last_day_is_noticed():
+    last = subsidy().plain.deadline
+    day = datetime.combine(last, time(23, 59, 59), OFFICE_TIME)
+    assert not check(subsidy(valid_until=day), {}, today=TODAY)
+    [one] = check(subsidy(valid_until=day - timedelta(days=1)), {}, today=TODAY)
+    assert (one.rule, one.place, one.reason) == ("dates", "有效期", "有效期在截止日期之前就到了")
 
 
 def test_an_attachment_without_text_is_for_a_person():

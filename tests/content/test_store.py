@@ -6,10 +6,12 @@ import asyncpg
 import pytest
 
 from content import store
+from content.calendar import OFFICE_TIME
 from content.code import read_code
-from content.item import Duty, Genre, Openness, Reach
+from content.item import Duty, Genre, Openness, PlainFacts, Reach
 from content.review import Act, Limit, ReviewError, Route, State, Step
 from content.route import Rule
+from content.store.review import recount
 from tests.content.samples import COUNTY, NEIGHBOUR, OTHER_TOWN, TOWN, VILLAGE, subsidy
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -97,6 +99,21 @@ async def test_what_is_not_open_is_never_published(conn):
     item, _ = await enter(conn, openness=Openness.ON_REQUEST, openness_reason="含内部事项")
     hash_ = await approve(conn, item)
     assert not await store.publish(conn, item, hash_, NOW)
+
+
+async def test_the_limit_ends_before_what_it_tells_of_begins(conn):
+    facts = PlainFacts(when="11月22日8:00—10:00")
+    item, _ = await enter(conn, genre=Genre.OUTAGE, issued_on=NOW.date(), plain=facts)
+    current = (await store.get(conn, item)).current
+    await store.step(conn, item, Step(Act.SUBMIT, AUTHOR, current, NOW))
+    begins = datetime(2026, 11, 22, 8, tzinfo=OFFICE_TIME)
+    standing = await store.standing(conn, item)
+    assert (standing.due, standing.certain) == (NOW + (begins - NOW) / 2, True)
+    await recount(conn)
+    assert (await store.standing(conn, item)).due == standing.due
+    later, _ = await enter(conn, genre=Genre.OUTAGE, plain=PlainFacts(when="12月22日8:00—10:00"))
+    await store.step(conn, later, Step(Act.SUBMIT, AUTHOR, (await store.get(conn, later)).current, NOW))
+    assert (await store.standing(conn, later)).due.isoformat() == "2026-11-23T09:30:00+00:00"
 
 
 async def test_a_small_towns_route_is_kept_with_its_reason(conn):

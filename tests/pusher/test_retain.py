@@ -58,7 +58,7 @@ async def _aged(stage, push: int, old: int = OLD) -> int:
 
 async def _report(stage, push: int):
     async with session(stage.db.web, GRANT) as conn:
-        found = await report(conn, push)
+        found = await report(conn, push, datetime.now(UTC))
     return found.to_json(), found.villages
 
 
@@ -101,7 +101,7 @@ async def test_a_village_s_figures_are_shown_to_its_own_range_only(stage):
     await retain(stage.desk)
     elsewhere = SimpleNamespace(lo=VILLAGE + 1000, hi=VILLAGE + 1999, matters=())
     async with session(stage.db.web, elsewhere) as conn:
-        assert (await report(conn, push)).channels == {}
+        assert (await report(conn, push, datetime.now(UTC))).channels == {}
 
 
 async def test_what_came_after_the_first_count_is_counted_before_the_rows_go(stage):

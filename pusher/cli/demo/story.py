@@ -102,7 +102,7 @@ async def _end(scene: Scene, push: pushes.Push) -> tuple[Report, str]:
         show(scene.console, Text(f"{len(asked)}人回了短信（{'、'.join(asked)}），送到“来信”。", "dim"))
     async with session(runtime.pool, grant) as conn:
         item = await items.get(conn, push.item)
-        return await reports.report(conn, push.id), item.code if item else ""
+        return await reports.report(conn, push.id, now()), item.code if item else ""
 
 
 async def _idle(scene: Scene, push: int) -> bool:

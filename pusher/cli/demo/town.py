@@ -21,7 +21,7 @@ from pusher.cli.demo.town_line import send
 from pusher.cli.demo.town_people import FANS, NEWS, PLAIN_ACCOUNT, SERVICE, TOWN, VILLAGE
 from pusher.cli.screen.base import bars, heading, show
 from pusher.report import Report
-from pusher.runtime import running
+from pusher.runtime import now, running
 from pusher.store import push as pushes
 from pusher.store import session
 
@@ -70,7 +70,7 @@ async def tell(scene: Scene, bound: int) -> Town:
         hand = Hand(http, scene.house.sandbox)
         await hand.wechat("say", account=VILLAGE.key, openid=VILLAGE.openid(0), text="补贴")
     async with session(scene.runtime.pool, scene.seat.grant) as conn:
-        return Town(push.id, await reports.report(conn, push.id), _phones(), article)
+        return Town(push.id, await reports.report(conn, push.id, now()), _phones(), article)
 
 
 async def _first(scene: Scene) -> pushes.Push | None:

@@ -63,6 +63,8 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
         yield "注意", f"经费不够：{page.unaffordable}"
     if page.sent_before:
         yield "注意", f"今天已经向同样的人发过（推送 {page.sent_before}）"
+    if page.over:
+        yield "注意", f"时间已过：说的事到{moment(page.over)}就过了，再发会让人误会"
 
 
 def _lasting(page: CheckPage) -> str:

@@ -10,7 +10,7 @@ from channels.registry import CHOICES
 from content import store as items
 from pusher import publish
 from pusher import report as reports
-from pusher.publish import CheckPage, PublishError, Wish
+from pusher.publish import CheckPage, Despite, PublishError, Wish
 from pusher.store import Connection
 from pusher.store import push as store
 from pusher.store.push import Push
@@ -86,8 +86,9 @@ async def send(call: Call) -> model.Push:
     push = await _load(call)
     try:
         begins = await publish.approve(
-            call.conn, push.id, given.digest, by=call.key.staff, now=call.now, quiet=call.deps.quiet, again=given.again
-        )
+            call.conn, push.id, given.digest, by=call.key.staff, now=call.now, quiet=call.deps.quiet,
+            despite=[one for one in Despite if getattr(given, one)],
+        )  # fmt: skip
     except PublishError as error:
         raise Problem(409, str(error)) from error
     detail = {"digest": push.digest, "begins": begins.isoformat()}
@@ -115,7 +116,7 @@ async def cancel(call: Call) -> model.Push:
 async def report(call: Call) -> model.Report:
     """The exact figures of a push."""
     push = await _load(call)
-    figures = await reports.report(call.conn, push.id)
+    figures = await reports.report(call.conn, push.id, call.now)
     villages: dict[int, model.Village] = {}
     for one in figures.villages:
         empty = model.Village(division=str(one.division), name=one.name or "", households=0, grades={})
@@ -182,4 +183,5 @@ def _check(page: CheckPage) -> model.Check:
         ],
         left_out=list(page.left_out), starts_at=page.starts_at, ends_at=page.ends_at, cost=page.cost,
         sent_before=str(page.sent_before) if page.sent_before else None, refused=page.unaffordable,
+        over=page.over,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from content import store as items
 from pusher import publish
 from pusher.access import Action
 from pusher.account import abilities, mode_labels
-from pusher.publish import PublishError
+from pusher.publish import Despite, PublishError
 from pusher.store import Connection, audit, user
 from pusher.store import account as accounts
 from pusher.store import errand as errands
@@ -61,7 +61,7 @@ async def send(visit: Visit) -> web.StreamResponse:
                 by=visit.session.staff,
                 now=visit.now,
                 quiet=visit.deps.quiet,
-                again=bool(text(visit.form, "again", 5)),
+                despite=[one for one in Despite if text(visit.form, one, 5)],
                 asked=_asked(visit),
             )
         except PublishError as error:

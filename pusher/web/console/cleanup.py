@@ -39,6 +39,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         year=year,
         years=range(visit.today.year, max(_FIRST, visit.today.year - 3) - 1, -1),
         rows=rows,
+        over=sum(map(_waits, rows)),
         undecided=sum(one.decision is None for one in rows),
         labels=DECISION_LABELS,
         choices=_CHOICES,
@@ -62,7 +63,8 @@ async def decide(visit: Visit) -> web.StreamResponse:
     if decision not in set(Decision):
         raise Problem(400, "请选继续有效、失效还是废止。")
     year, rows = await _read(visit)
-    chosen = [one for one in rows if one.item in ticked]
+    all_over = bool(text(visit.form, "over", 5))
+    chosen = [one for one in rows if one.item in ticked or (all_over and _waits(one))]
     if not chosen:
         raise Problem(400, "没有勾选信息。请返回勾选以后再办。")
     async with visit.database() as conn:
@@ -78,13 +80,18 @@ async def decide(visit: Visit) -> web.StreamResponse:
     raise visit.moved(f"/console/cleanup?year={year}")
 
 
+def _waits(one: Standing) -> bool:
+    """Whether it is over by itself, and nobody has put it down yet."""
+    return one.over and one.decision is None
+
+
 async def _read(visit: Visit) -> tuple[int, list[Standing]]:
     asked = text(visit.form, "year", 4) or visit.request.query.get("year", "") or str(visit.today.year)
     if not asked.isdecimal() or not _FIRST <= int(asked) <= visit.today.year:
         raise Problem(400, "年份不对。")
     grant = visit.session.grant
     async with visit.database() as conn:
-        return int(asked), await store.to_clean(conn, grant.lo, grant.hi, int(asked))
+        return int(asked), await store.to_clean(conn, grant.lo, grant.hi, int(asked), visit.now)
 
 
 def _sheet(rows: Sequence[Standing], year: int) -> bytes:

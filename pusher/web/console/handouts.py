@@ -137,7 +137,7 @@ async def _page(visit: Visit, conn: Connection, one: Handout, problems: Problems
 
 
 async def _one(visit: Visit, conn: Connection) -> Handout:
-    one = await store.handout(conn, visit.number("push"), visit.number("account"))
+    one = await store.handout(conn, visit.number("push"), visit.number("account"), visit.now)
     if one is None:
         raise Problem(404)
     visit.demand(Action.SEND, one.division)

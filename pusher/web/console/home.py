@@ -19,6 +19,7 @@ from pusher.store import handout as handouts
 from pusher.store import question as questions
 from pusher.store import review as reviews
 from pusher.store import user
+from pusher.store.handout import Handout
 from pusher.web.console import home_admin, home_figures, visits_owed
 from pusher.web.console.alarms import notices
 from pusher.web.console.item_view import row
@@ -77,10 +78,16 @@ async def _figures(visit: Visit, conn: Connection) -> dict[str, Any]:
         "visits": await visits_owed.latest(visit, conn),
         "overdue": await home_figures.overdue(visit, conn),
         "doubted": await doubts.waiting(conn, grant.lo, grant.hi),
-        "handouts": await handouts.open_ones(conn, grant.lo, grant.hi) if permits(grant.role, Action.SEND) else [],
+        "handouts": await _handouts(visit, conn),
         "answers": await answered.waiting(conn, grant.lo, grant.hi) if _acts(grant.role) else 0,
         "letters": await questions.open_count(conn, grant.lo, grant.hi) if _answers(grant.role) else 0,
     }
+
+
+async def _handouts(visit: Visit, conn: Connection) -> list[Handout]:
+    """What this person is to have published by hand."""
+    grant = visit.session.grant
+    return await handouts.open_ones(conn, grant.lo, grant.hi, visit.now) if permits(grant.role, Action.SEND) else []
 
 
 def _answers(role: Role) -> bool:

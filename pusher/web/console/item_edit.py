@@ -67,7 +67,8 @@ async def look(visit: Visit) -> web.StreamResponse:
 async def _looked(visit: Visit) -> web.Response:
     problems, given = Problems(), _typed(visit)
     if due := text(visit.form, "due", 10):
-        given["deadline"] = due if due != _NO_DUE else ""
+        was_due, given["deadline"] = given["deadline"], due if due != _NO_DUE else ""
+        given["valid_until"] = given["deadline"] if given["valid_until"] == was_due else given["valid_until"]
     size = sum(map(len, given.values()))
     if text(visit.form, "live", 5) and size > _LIVE_MOST:
         raise Problem(413, f"有{size}字，超过{_LIVE_MOST}字的不边写边查，请按“检查并看效果”。")

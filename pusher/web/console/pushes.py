@@ -62,7 +62,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         item = await items.get(conn, push.item)
         named = await user.names(conn, [push.approved_by] if push.approved_by else [])
         told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
-        asked = await handouts.of_push(conn, push.id)
+        asked = await handouts.of_push(conn, push.id, visit.now)
         company = await companies.until(conn, push.id) if push.state == "running" else None
         points = await reach.points(conn, push.id)
         soonest = await publish.soonest(conn, push.county, push.urgency, now=visit.now, quiet=visit.deps.quiet)
@@ -140,7 +140,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         push = await load(visit, conn)
         small = Division(visit.session.grant.lo).level is not Level.COUNTY  # a county looks at villages
-        figures = await report(conn, push.id, groups=small)
+        figures = await report(conn, push.id, visit.now, groups=small)
         standing = await progress.progress(conn, push.id)
         named = await may_name(visit, conn, push) and await overview.names_kept(conn, push.audience or 0)
         groups = await _groups(visit, conn, figures.groups)

@@ -11,7 +11,7 @@ from content.ingest.proposal import Proposal
 from content.item import Version
 from pusher.concern import read_again
 
-_FIELDS: Final = ("who", "how_much", "how", "when", "deadline", "issuer", "issued_on", "document_number")
+_FIELDS: Final = ("who", "how_much", "how", "when", "deadline", "issuer", "issued_on", "document_number", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def origin_of(version: Version, today: date, overrides: Overrides) -> Origin:
     """Read a version's text again; a last day of which the text says nothing is its writer's, and not asked about."""
     said = read_again(version, today, overrides)
     found = {name: getattr(said, name).words for name in _FIELDS if getattr(said, name) is not None}
+    found["valid_until"] = found.pop("until", "")
     found["contacts"] = "；".join(dict.fromkeys(one.words for one in said.contacts if one.words))
     dues = (said.deadline, *said.rivals)
     is_asked = said.rivals and version.plain.deadline in {one.value if one else None for one in dues}

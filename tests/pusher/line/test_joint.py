@@ -277,7 +277,7 @@ async def test_the_report_says_totals_and_what_nobody_knows(stage):
     await stage.walk(number)
     await told(stage, number)
     async with stage.db.worker.acquire() as conn:
-        rows = dict(lines(await report(conn, number)))
+        rows = dict(lines(await report(conn, number, stage.desk.now())))
     said, _, address = rows["群发（平台按总数回报）"].partition("。文章：")
     assert said == "名单10人，发出8人，平台过滤1人，失败1人。这2人没有收到，平台不说是谁，告知情况里仍算“已提交”"
     assert address.startswith("http://127.0.0.1"), "where the article stands, as the event said"

@@ -18,7 +18,7 @@ from content.item import Duty, Paragraph
 from pusher import plan as planning
 from pusher.access import Grant, Role
 from pusher.account import mode_labels
-from pusher.publish import PublishError, Wish, approve, prepare, stop_item, try_out
+from pusher.publish import Despite, PublishError, Wish, approve, prepare, stop_item, try_out
 from pusher.store import push as pushes
 from pusher.store import session
 from pusher.store.county import County, set_county
@@ -162,7 +162,7 @@ async def test_the_same_to_the_same_people_on_one_day_needs_a_word(county):
     assert again.sent_before is not None
     with pytest.raises(PublishError, match="今天已经"):
         await _approve(county, again)
-    await _approve(county, again, again=True)
+    await _approve(county, again, despite=[Despite.AGAIN])
 
 
 async def test_a_channel_without_an_account_is_an_error(county):
@@ -196,7 +196,7 @@ async def test_a_stopped_version_is_never_sent_again(county):
     with pytest.raises(PublishError, match="停止"):
         await _page(county, item)
     with pytest.raises(PublishError):
-        await _approve(county, waiting, again=True)
+        await _approve(county, waiting, despite=[Despite.AGAIN])
 
 
 async def test_quiet_hours_move_the_start_to_the_morning(county):

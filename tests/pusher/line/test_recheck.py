@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from aiohttp import web
@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from content import store
 from content.checks import Severity
-from content.item import Paragraph
+from content.item import Genre, Paragraph, PlainFacts
 from pusher.fetch import Fetcher
 from pusher.recheck import EVERY, recheck
 from pusher.reconcile import ROUNDS
@@ -113,15 +113,30 @@ async def test_an_address_inside_is_not_asked(stage, site):
     assert "内部网络" in one.findings[0].reason
 
 
-async def test_expiry_and_new_rules_are_seen(stage):
-    past = datetime.now(UTC) - timedelta(days=1)
-    await published(stage, replace(notice(), valid_until=past, blocks=(Paragraph("秸杆禁烧。"),)))
+def _cut(when="11月30日8:00—10:00"):
+    """An outage of last year."""
+    return replace(notice(), genre=Genre.OUTAGE, plain=PlainFacts(when=when), issued_on=date(2025, 11, 29))
+
+
+async def test_what_is_over_unsaid_and_new_rules_are_seen(stage):
+    await published(stage, replace(_cut(), blocks=(Paragraph("秸杆禁烧。"),)))
     await look(stage)
     [one] = await troubled(stage)
     assert {found.rule: found.severity for found in one.findings} == {
         "word_serious": Severity.WARN,
         "expired": Severity.NOTE,
     }
+
+
+async def test_what_says_itself_that_it_is_over_is_no_fault(stage):
+    """Its page says 已过期, 公示已结束 or 已截止, and stands as the record that it is."""
+    past = datetime.now(UTC) - timedelta(days=1)
+    await published(stage, replace(_cut(), valid_until=past))
+    await published(stage, replace(notice(), genre=Genre.LISTING, plain=PlainFacts(deadline=past.date())))
+    await published(stage, replace(notice(), plain=PlainFacts(deadline=past.date())))
+    await published(stage, _cut("11月30日8时起"))
+    await look(stage)
+    assert await troubled(stage) == ()
 
 
 def test_the_round_beats():

@@ -90,6 +90,7 @@ class Check(Model):
     cost: Decimal = Field(description="元")
     sent_before: PushNumber | None = Field(description="今天已经向同样的人发过这条信息的推送")
     refused: str = Field(description="经费不够时的原因；空：够")
+    over: datetime | None = Field(description="这条信息说的事什么时候就过了；没有过的写 null")
 
 
 class Go(Model):
@@ -97,6 +98,7 @@ class Go(Model):
 
     digest: Digest
     again: bool = Field(default=False, description="今天已经发过，仍要再发一次")
+    over: bool = Field(default=False, description="信息说的事时间已过，仍要发出去")
 
 
 class Push(Model):

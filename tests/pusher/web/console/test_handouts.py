@@ -152,7 +152,7 @@ async def test_until_it_is_answered_it_is_a_task_and_nobody_counts_as_reached_by
     figures = re.compile(r"<dd>(\d+)<small>户")
     assert set(figures.findall(await editor.page(f"{push}/report"))) <= {"0", "2", "3", "4"}
     async with session(db.web, grant_of(Role.COUNTY_OFFICE)) as conn:
-        found = await report(conn, int(push.rpartition("/")[2]))
+        found = await report(conn, int(push.rpartition("/")[2]), site.clock())
         actions = [one.action for one in await audit.history(conn, f"push {push.rpartition('/')[2]}")]
     assert found.reached == 0
     assert found.to_json()["by_hand"][0]["link"] == LINK

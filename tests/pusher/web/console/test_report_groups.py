@@ -59,7 +59,7 @@ def _rows(page: str) -> dict[str, list[list[str]]]:
 async def test_households_are_counted_by_channel_and_by_group(office, site):
     push = await _sent(office)
     async with session(office.db.web, grant_of(Role.TOWN_EDITOR)) as conn:
-        figures = await report(conn, push)
+        figures = await report(conn, push, site.clock())
     assert figures.carried == {"sms": {"accepted": 1, "arrived": 1}, "wechat": {"confirmed": 1}}
     assert (figures.coverage["households"], figures.coverage["none"]) == (4, 2)
     town = await site.person(Role.TOWN_EDITOR, "town")

@@ -228,6 +228,24 @@ async def test_the_years_clean_up_takes_out_of_force_in_bulk(office):
     assert "已废止" not in await editor.page(f"/n/{kept.code}")
 
 
+async def test_what_is_over_by_itself_is_ticked_at_once(office):
+    await office.whole()
+    now = office.site.clock()
+    kept = await _published(office)
+    gone = [await _published(office, valid_until=now + timedelta(days=days)) for days in (1, 2)]
+    office.site.clock.forward(weeks=1)
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    page = await editor.page("/console/cleanup?year=2026")
+    assert "全部勾选（2条）" in page
+    assert page.count("已过期</strong>") == len(gone)
+    form = {"year": "2026", "over": "yes", "decision": "expired"}
+    assert (await editor.post("/console/cleanup", form)).status == 303
+    assert "全部勾选" not in await editor.page("/console/cleanup?year=2026")
+    decided = await office.db.owner.fetch("SELECT item FROM content.cleanup ORDER BY item")
+    assert [row["item"] for row in decided] == [one.id for one in gone]
+    assert kept.id not in {one.id for one in gone}
+
+
 async def test_progress_is_asked_for_until_it_is_finished(office, worker):
     await office.divisions()
     item = await _published(office, version=replace(NOTICE, genre=Genre.PROGRESS))

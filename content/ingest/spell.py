@@ -1,0 +1,190 @@
+"""Reads from when until when something happens, out of the words that say when: 11月30日8时至18时, 12月3日上午."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from content.calendar import OFFICE_TIME
+from content.ingest.days.mention import find
+from content.ingest.days.spoken import Mention
+from content.ingest.days.year import Years, year_later
+from content.item import Genre
+from content.numerals import whole
+from content.pattern import late
+
+__all__ = ["HAPPENS", "SHUT", "Spell", "end_of", "end_said", "last_day", "spell_of", "spell_said"]
+
+HAPPENS: Final = frozenset({
+    Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.NOTICE, Genre.HEALTH, Genre.JOBS, Genre.CONSULTATION,
+})  # fmt: skip
+SHUT: Final = frozenset({Genre.OUTAGE, Genre.ORDER})
+_LAST_SECOND: Final = time(23, 59, 59)
+_STALE: Final = timedelta(days=60)  # a day without a year so long before the text's own is next year's
+_DAY: Final = timedelta(days=1)
+_TWELVE: Final = 12  # hours
+_NOON: Final = _TWELVE * 60  # minutes
+_WHOLE: Final = 2 * _NOON
+_FORENOON: Final = 9  # 中午11点半 lies before noon
+_LATE: Final = frozenset({"下午", "午后", "傍晚", "晚上", "晚间", "夜间", "夜里", "晚", "中午"})
+_N: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_CLOCK: Final = late(
+    r"(?P<to>[-—–－―~～至到]+\s*)?(?P<morrow>次日|翌日|第二天)?(?:当[日天晚])?"
+    r"(?P<half>上午|下午|晚上|晚间|早上|早晨|清晨|凌晨|中午|午后|傍晚|夜间|夜里|早|晚)?\s*"
+    rf"(?:(?P<h>\d{{1,2}})\s*[:：]\s*(?P<m>\d{{2}})|(?P<n>{_N})[时点](?!候|间|心)(?:(?P<halved>半)|(?P<n2>{_N})分?)?)"
+)
+_WHEN_OF_DAY: Final = rf"(?:\s|[（(][^（）()]{{0,14}}[）)]|(?:星期|礼拜|周)[一二三四五六日天]|{_CLOCK.pattern})*"
+_ONWARD: Final = late(rf"{_WHEN_OF_DAY}(?:起(?!火|草)|以后|之后|后)")
+_BEGUN: Final = late(rf"{_WHEN_OF_DAY}开始")
+_LOOSE: Final = late(r"另行通知|另行公布|待定|未定|视情况|视天气|直[至到](?!\s*\d)")
+_LASTS: Final = late(
+    rf"(?:为期|连续|共|[停断][水电气供](?:检修)?|施工|检修|培训|放映|演出|举办|展销|活动)\s*(?P<n>{_N})\s*[天日](?!前|内)"
+)
+_HOURS_LONG: Final = late(rf"[停断][水电气]\s*(?:约|大?概)?\s*{_N}\s*个?(?:半|多)?小时")
+# A title that tells of a new state, which a day only begins, or of what was: 公交线路调整, 会议纪要.
+_CHANGES: Final = late(
+    "调整|变更|搬迁|迁[至到移]|移交|启用|更名|撤[销并]|停运|价格|收费标准|纪要|记录|决议|结果|总结|通报"
+)
+_BACK: Final = r"恢复(?:供|通|正常|[用送]|开放|交通)|[来通送][水电](?!工|费|站)|解除"
+_RESTORED: Final = late(rf"(?:^|(?<=[。；，,\n]))(?P<before>[^。；，,\n]{{1,30}}?)(?:{_BACK})", re.MULTILINE)
+_WHENEVER: Final = late(
+    rf"(?<!提前)(?:修[好复通完]|抢[修险通]|完[工成毕]|竣工|结束)[^。；\n]{{0,12}}(?:{_BACK})|(?:尽快|马上|立即|及时|争取|随时)[^。；\n]{{0,8}}(?:{_BACK})"
+    r"|恢复[^。；，\n]{0,8}(?:另行|待定|不定|未定|再)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """From when until when something happens; `ends` None: nobody said."""
+
+    begins: datetime
+    ends: datetime | None
+
+
+def spell_of(words: str, since: date, *, shuts: bool = False) -> Spell | None:
+    """Read the days and hours of some words that speak on the day `since`; None: they name no day.
+
+    `shuts`: what is cut off or closed at an hour stays so until an hour that is said; else one day is enough for it.
+    """
+    found = [_near(one, since) for one in find(words, Years(since, None, since))]
+    if not found:
+        return None
+    first, last = min(found, key=lambda one: one.first), max(found, key=lambda one: one.last or one.first)
+    spoken = words[first.start : first.end] if first.last else _behind(words, found, first)
+    opens = next((minutes for minutes, is_end in _clocks(spoken) if not is_end), 0)
+    return Spell(_at(first.first, opens), _end(words, last, _behind(words, found, last), shuts=shuts))
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day."""
+    return datetime.combine(day, _LAST_SECOND, OFFICE_TIME)
+
+
+def last_day(end: datetime) -> date:
+    """Return the day that an end belongs to: 24时 to the one that it closes."""
+    return (end.astimezone(OFFICE_TIME) - timedelta(seconds=1)).date()
+
+
+def end_said(genre: Genre, last: date | None, spell: Spell | None) -> datetime | None:
+    """Return the end of the last day to do something, or of what happens: the later, and None while that is open."""
+    due = end_of(last) if last else None
+    if spell is None or genre not in HAPPENS:
+        return due
+    if spell.ends is None:
+        return None if genre in SHUT or genre is Genre.EVENT else due
+    return max(due, spell.ends) if due else spell.ends
+
+
+def spell_said(genre: Genre, whens: Iterable[str], text: str, since: date) -> Spell | None:
+    """Return from the first beginning to the last end of what happens at these times; a cut's as its text says it."""
+    if genre not in HAPPENS or _CHANGES.search(text.partition("\n")[0]):
+        return None
+    read = (spell_of(words, since, shuts=genre in SHUT) for words in whens)
+    spells = [one for one in read if one is not None]
+    if not spells:
+        return None
+    ends = [one.ends for one in spells if one.ends is not None]
+    whole = Spell(min(one.begins for one in spells), max(ends) if len(ends) == len(spells) else None)
+    return _restored(whole, text, since) if genre in SHUT else whole
+
+
+def _restored(spell: Spell, text: str, since: date) -> Spell:
+    """A cut with the end that its text names elsewhere (预计18时恢复供水), or none where nobody knows (修好就通)."""
+    if spell.ends is not None and spell.ends.timetz() != _LAST_SECOND.replace(tzinfo=OFFICE_TIME):
+        return spell
+    days = [_day_of(hit["before"], spell, since) for hit in _RESTORED.finditer(text)]
+    if ends := [end_of(day) for day in days if day and day >= spell.begins.date()]:
+        return replace(spell, ends=max(filter(None, (*ends, spell.ends))))
+    return replace(spell, ends=None) if _WHENEVER.search(text) else spell
+
+
+def _day_of(words: str, spell: Spell, since: date) -> date | None:
+    """On which day something comes back: one that is named, or at an hour of the day on which it went."""
+    found = find(words, Years(since, None, since))
+    if found:
+        return found[-1].last or found[-1].first
+    return spell.begins.date() if next(_clocks(words), None) else None
+
+
+def _near(one: Mention, since: date) -> Mention:
+    """A day without a year that is long over when its text speaks is next year's."""
+    if one.dated or (one.last or one.first) >= since - _STALE:
+        return one
+    return Mention(one.start, one.end, year_later(one.first), one.last and year_later(one.last))
+
+
+def _behind(words: str, found: list[Mention], one: Mention) -> str:
+    """What stands behind a day, up to the next."""
+    return words[one.end : min((other.start for other in found if other.start >= one.end), default=len(words))]
+
+
+def _end(words: str, one: Mention, behind: str, *, shuts: bool) -> datetime | None:
+    clocks, day = list(_clocks(behind)), one.last or one.first
+    ends = [minutes for minutes, is_end in clocks if is_end or (one.last and len(clocks) == 1)]
+    if ends:
+        return _at(day, ends[-1])
+    if _LOOSE.search(words):
+        return None
+    if one.last:
+        return end_of(one.last)
+    if lasts := _LASTS.search(behind):
+        return end_of(day + _DAY * ((whole(lasts["n"]) or 1) - 1))
+    is_open = one.is_month or _ONWARD.match(behind) or (shuts and _BEGUN.match(behind))
+    alone = shuts and clocks and not _HOURS_LONG.search(behind)
+    return None if is_open or alone else end_of(day)
+
+
+def _clocks(words: str) -> Iterator[tuple[int, bool]]:
+    """Minutes of the day of each hour that is named, and whether it ends a span; the next day's are past 24 hours."""
+    half, was = "", -1
+    for hit in _CLOCK.finditer(words):
+        hours, minutes = _digits(hit)
+        half = hit["half"] or (half if hit["to"] else "")
+        at = (hours + _afternoon(half, hours)) * 60 + minutes
+        if at <= was and not hit["half"] and not hit["morrow"]:
+            if half in _LATE:
+                at -= _NOON  # 晚10点至6点
+            elif at + _NOON > was:
+                at += _NOON  # 上午8点至5点
+        at += _WHOLE if hit["morrow"] or (hit["to"] and at <= was) else 0
+        was = at
+        yield at, hit["to"] is not None
+
+
+def _afternoon(half: str, hours: int) -> int:
+    """The hours to add to one that is told by the half of the day: 下午2点, 中午1点, 晚上12点."""
+    is_late = half in _LATE and hours < _TWELVE and not (half == "中午" and hours > _FORENOON)
+    return _TWELVE if is_late or (half[:1] in {"晚", "夜"} and hours == _TWELVE) else 0
+
+
+def _digits(hit: re.Match[str]) -> tuple[int, int]:
+    if hit["h"]:
+        return int(hit["h"]), int(hit["m"])
+    return whole(hit["n"]) or 0, 30 if hit["halved"] else whole(hit["n2"] or "") or 0
+
+
+def _at(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time(), OFFICE_TIME) + timedelta(minutes=minutes)

@@ -1,0 +1,147 @@
+"""When what a text speaks of begins and is over: read, proposed as 有效期, and noticed once it is past."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from content.calendar import OFFICE_TIME
+from content.checks import Severity, check
+from content.ending import begins_at, over_at
+from content.ingest import read
+from content.ingest.reading import reading
+from content.ingest.spell import spell_of
+from content.item import Genre, Paragraph, PlainFacts, Variant
+from tests.content.samples import VILLAGE, subsidy
+
+ISSUED = date(2026, 11, 29)
+LATER = date(2027, 1, 8)
+
+
+def happening(when, **more):
+    notice = {"genre": Genre.EVENT, "issued_on": ISSUED, "blocks": (Paragraph("请相互转告。"),)}
+    return subsidy(plain=PlainFacts(who="村民", how="到场", when=when), **(notice | more))
+
+
+def over(version, today=LATER):
+    return [one for one in check(version, {}, today=today) if one.rule == "over"]
+
+
+def told(moment):
+    return f"{moment:%m-%d %H:%M}" if moment else None
+
+
+def proposed(*lines, day="2026年11月29日"):
+    said = reading(read("通知.txt", "\n".join((*lines, "王家岗村村委会", day)).encode()), today=ISSUED)
+    version = said.version(VILLAGE)
+    assert version.valid_until == (said.until.value if said.until else None)
+    return f"{said.until.value:%m-%d %H:%M:%S}" if said.until else None
+
+
+@pytest.mark.parametrize(
+    ("words", "begins", "ends"),
+    [
+        ("11月30日8:00—10:00", "11-30 08:00", "11-30 10:00"),
+        ("12月1日8时至12月2日18时", "12-01 08:00", "12-02 18:00"),
+        ("11月30日晚10点至次日6点", "11-30 22:00", "12-01 06:00"),
+        ("11月30日22:00至6:00", "11-30 22:00", "12-01 06:00"),
+        ("12月1日8:00-12:00、2:00-5:00", "12-01 08:00", "12-01 17:00"),
+        ("12月3日中午11点半至1点", "12-03 11:30", "12-03 13:00"),
+        ("12月3日早8点到晚6点，后湾村", "12-03 08:00", "12-03 18:00"),
+        ("12月1日至12月20日每天8:00-12:00，14:00-17:00", "12-01 00:00", "12-20 17:00"),
+        ("明天上午停水2小时", "11-30 00:00", "11-30 23:59"),
+        ("11月30日停水两天", "11-30 00:00", "12-01 23:59"),
+        ("12月3日8时起", "12-03 08:00", None),
+    ],
+)
+def test_hours_are_read(words, begins, ends):
+    spell = spell_of(words, ISSUED, shuts=True)
+    assert (told(spell.begins), told(spell.ends)) == (begins, ends)
+
+
+@pytest.mark.parametrize(
+    ("when", "more", "day"),
+    [
+        ("11月30日8:00—10:00", {"genre": Genre.OUTAGE}, "2026年11月30日"),
+        ("11月29日晚10点至次日6点", {"genre": Genre.OUTAGE}, "2026年11月30日"),
+        ("12月9日上午，王家岗村村部", {"genre": Genre.HEALTH}, "2026年12月9日"),
+        ("12月1日、3日、5日下午2点至5点", {"genre": Genre.EVENT}, "2026年12月5日"),
+        ("12月2日至4日每天8点至17点", {"genre": Genre.NOTICE}, "2026年12月4日"),
+        ("1月5日上午9点开始", {"genre": Genre.EVENT}, "2027年1月5日"),
+        ("", {"variants": (Variant(VILLAGE, plain=PlainFacts(when="12月3日上午")),)}, "2026年12月3日"),
+    ],
+)
+def test_what_happened_is_over(when, more, day):
+    version = happening(when, **more)
+    [one] = over(version)
+    assert (one.severity, one.quote, one.reason) == (Severity.WARN, day, "时间已经过去")
+    assert not over(version, ISSUED)
+
+
+@pytest.mark.parametrize(
+    ("when", "more"),
+    [
+        ("11月30日14时起", {"genre": Genre.OUTAGE}),  # nobody knows until when
+        ("11月30日14时", {"genre": Genre.OUTAGE}),
+        ("11月30日", {"genre": Genre.OUTAGE, "blocks": (Paragraph("11月30日停水，抢修好马上恢复供水。"),)}),
+        ("12月1日8时至抢修完毕", {"genre": Genre.OUTAGE}),
+        ("12月1日起，恢复通行时间另行通知", {"genre": Genre.ORDER}),
+        ("12月1日起每周三上午", {"genre": Genre.HEALTH}),
+        ("每月5日", {"genre": Genre.EVENT}),
+        ("工作日上午8点至12点", {"genre": Genre.NOTICE}),
+        ("即日起至2027年5月1日", {"genre": Genre.ORDER}),
+        ("2026年1月1日至10月31日", {"genre": Genre.NOTICE}),  # over when it was written: it tells of something else
+        ("12月5日前后", {"genre": Genre.SUBSIDY}),
+        (
+            "11月30日上午",
+            {"genre": Genre.OUTAGE, "valid_until": datetime(2027, 2, 1, tzinfo=OFFICE_TIME)},
+        ),  # a person's
+        ("11月30日上午", {"genre": Genre.ALERT}),  # it has its own time
+    ],
+)
+def test_what_may_last_is_not_over(when, more):
+    assert not over(happening(when, **more))
+
+
+def test_it_is_over_at_its_hour_and_a_later_day_of_a_person_goes_before():
+    outage = happening("11月30日8:00—10:00", genre=Genre.OUTAGE)
+    assert told(over_at(outage, ISSUED)) == "11-30 10:00"
+    last = datetime(2026, 11, 30, 23, 59, 59, tzinfo=OFFICE_TIME)
+    assert told(over_at(happening("11月30日8:00—10:00", valid_until=last), ISSUED)) == "11-30 10:00"
+    later = datetime(2026, 12, 31, 23, 59, 59, tzinfo=OFFICE_TIME)
+    assert told(over_at(happening("11月30日8:00—10:00", valid_until=later), ISSUED)) == "12-31 23:59"
+    assert told(begins_at(outage, ISSUED)) == "11-30 08:00"
+    assert told(begins_at(subsidy(), ISSUED)) == "11-30 23:59"  # the last day to come
+
+
+@pytest.mark.parametrize(
+    ("lines", "until"),
+    [
+        (("停水通知", "因检修，定于11月30日8时至18时停水。"), "11-30 23:59:59"),
+        (("停水通知", "因抢修，11月29日14时停水，预计11月30日18时恢复供水。"), "11-30 23:59:59"),
+        (("紧急停水通知", "因主管爆裂，11月29日14时起停水，抢修好马上恢复。"), None),
+        (("停水通知", "因主管爆裂，11月29日停水，修好马上恢复供水。"), None),
+        (("封路施工通告", "因施工，12月1日起随岳路封闭施工，完工后恢复通行。"), None),
+        (("义诊通知", "县医院定于12月9日上午在村部开展义诊，免费量血压。"), "12-09 23:59:59"),
+        (("关于召开户主会的通知", "定于12月3日上午9点在村部召开户主会，请户主参加。"), "12-03 23:59:59"),
+        (("露天电影", "12月1日晚7点星亮村，12月3日晚7点沙城村放映电影。"), "12-03 23:59:59"),
+        (
+            ("身份证办理车到村时间", "12月2日上午：星亮村。", "12月5日下午：东方村。"),
+            "12-05 23:59:59",
+        ),
+        (("关于发放耕地补贴的通知", "请农户在12月5日前到村部登记，补贴12月20日发放。"), "12-05 23:59:59"),
+        (("农机培训班报名通知", "报名截止12月1日，培训时间：12月10日至12日。"), "12-12 23:59:59"),
+        (("天冷注意用火的通知", "请各户注意用火用电安全。"), None),
+    ],
+)
+def test_the_end_of_what_happens_is_proposed(lines, until):
+    assert proposed(*lines) == until
+
+
+def test_what_is_over_already_is_no_proposal():
+    said = reading(
+        read("通知.txt", "停水通知\n定于11月20日8时至18时停水。\n村委会\n2026年11月18日".encode()), today=ISSUED
+    )
+    assert said.version(VILLAGE).valid_until is None
+    assert over(said.version(VILLAGE), ISSUED)
