@@ -34,10 +34,12 @@ FROM (
     ) AS g GROUP BY 1, 2
 ) AS v GROUP BY 1 ORDER BY 1
 """
+# Whoever came by a roster belongs to a household; followers whom nobody knows are no gaps of a roster.
 _UNSURE: Final = """
 SELECT r.{basis} / 1000 * 1000 AS village, count(*) FILTER (WHERE NOT {fits})::int AS out,
     count(*) FILTER (WHERE {fits})::int AS inside
-FROM audiences.resident AS r WHERE {where} AND {unsure} GROUP BY 1 ORDER BY 1
+FROM audiences.resident AS r
+WHERE {where} AND r.household IS NOT NULL AND {unsure} GROUP BY 1 ORDER BY 1
 """
 _PICK: Final = "SELECT r.id FROM audiences.resident AS r WHERE {where} ORDER BY r.id % 97, r.id LIMIT {most}"
 
