@@ -173,8 +173,12 @@ def clean(label: str) -> str:
 
 
 def _is_second_head(labels: dict[int, str], below: dict[int, str], words: Words) -> bool:
-    """The row below belongs to the head when it names columns too and holds no person."""
-    named = [text for text in below.values() if text in words or _TICK.fullmatch(text)]
+    """The row below belongs to the head when it names columns too and holds no person: 户主 is one as a 关系."""
+    named = [
+        text
+        for place, text in below.items()
+        if (text in words or _TICK.fullmatch(text)) and words.get(labels.get(place, "")) is not Column.RELATION
+    ]
     return bool(named) and len(named) * 2 >= len(below) and bool(labels)
 
 

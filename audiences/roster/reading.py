@@ -17,6 +17,7 @@ from audiences.roster.birth import read_birth
 from audiences.roster.ditto import Above
 from audiences.roster.foot import is_blank, is_foot
 from audiences.roster.header import KNOWN, Column, Header, Words
+from audiences.roster.household import households
 from audiences.roster.merged import fill_down
 from audiences.roster.remark import ask_of
 from audiences.roster.repeats import repeats
@@ -60,6 +61,7 @@ class RosterReading:
     columns: frozenset[Column]  # what the file speaks of; on the rest it is silent
     file_hash: str  # sha256 in hex
     strange: tuple[str, ...] = ()  # labels that name no column: a person may say what they are
+    houses: tuple[str, ...] = field(default=(), repr=False)  # for each row the key of its household in its village
     labels: tuple[tuple[str, str], ...] = ()  # every label and the Column's value that it was read as, "": not read
 
 
@@ -95,14 +97,17 @@ def read_roster(  # a file, and all that it is read by
         reader.read(sheet, header, sheet.name if several else "")
     columns = frozenset(column for _, header in found for column in header.columns.values())
     ticks = {Column.TAGS} if any(header.ticks for _, header in found) else set()
-    errors = sorted([*reader.errors, *repeats(reader.rows)], key=lambda error: (error.sheet, error.row))
-    if not reader.rows and not errors:
+    rows, houses, doubts = households(reader.rows)
+    asked = {(doubt.sheet, doubt.row) for doubt in doubts}
+    again = (one for one in repeats(reader.rows) if (one.sheet, one.row) not in asked)
+    errors = sorted([*reader.errors, *again, *doubts], key=lambda error: (error.sheet, error.row))
+    if not rows and not errors:
         raise RosterError("名单里没有人，请核对文件")
     digest = hashlib.sha256(data).hexdigest()
     strange = tuple(dict.fromkeys(label for _, header in found for label in header.strange))
     labels = tuple(dict.fromkeys(pair for _, header in found for pair in header.read_as()))
     notes = tuple(reader.notes)
-    return RosterReading(tuple(reader.rows), tuple(errors), notes, columns | ticks, digest, strange, labels)
+    return RosterReading(tuple(rows), tuple(errors), notes, columns | ticks, digest, strange, tuple(houses), labels)
 
 
 def _no_head(sheets: list[Sheet]) -> str:

@@ -10,7 +10,6 @@ from audiences.division import Division
 from audiences.roster import RosterError, RosterReading, Row
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.contact import rekey
-from audiences.store.roster import households
 from audiences.store.undo import UNDO_LIFE
 from audiences.vault import Vault
 
@@ -55,7 +54,7 @@ async def add_list(
             now=now,
             expires_at=expires_at,
         )
-        residents = await _add_people(conn, number, division.county, reading.rows)
+        residents = await _add_people(conn, number, division.county, reading)
         await _add_phones(conn, vault, division.county, residents, reading.rows)
         await QUERIES.settle(conn, residents=residents, contacts=[])
     return OneOffList(number, len(reading.rows), expires_at)
@@ -77,9 +76,10 @@ async def purge(conn: Connection, *, now: datetime) -> int:
     return len(lists)
 
 
-async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Row, ...]) -> list[int]:
-    keyed = [(row, row.division // 1000 * 1000, key) for row, key in households(rows)]
-    heads = {(place, key): row.head for row, place, key in keyed}
+async def _add_people(conn: Connection, number: int, county: int, reading: RosterReading) -> list[int]:
+    rows = reading.rows
+    keyed = [(row.division // 1000 * 1000, house) for row, house in zip(rows, reading.houses, strict=True)]
+    heads = {key: row.head for key, row in zip(keyed, rows, strict=True)}
     made = await fetch(
         QUERIES.add_list_households(
             conn,
@@ -97,7 +97,7 @@ async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Ro
             list=number,
             county=county,
             divisions=[row.division for row in rows],
-            households=[ids[place, key] for _, place, key in keyed],
+            households=[ids[key] for key in keyed],
             names=[row.name for row in rows],
             sexes=[row.sex for row in rows],
             births=[row.birth_date for row in rows],
