@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from audiences.roster.header import Column
-from audiences.roster.row import Row, RowError
+from audiences.roster.row import LEADS, Row, RowError
 
-LEADS: Final = frozenset(("户主", "本人", "户主本人"))  # what a head is to the head
 _AMBIGUOUS: Final = "的户主同名，分不清是不是一户。请加“户号”一列，或填上组、出生日期、手机号"
 _SCATTERED: Final = "有两户的户主同名，看不出此人是哪一户的。请加“户号”一列，或把一户的人排在一起、户主排在最前"
 
@@ -59,8 +58,10 @@ class _Village:
         family.rows.append(number)
 
 
-def households(rows: Sequence[Row]) -> tuple[list[Row], list[str], list[RowError]]:
+def households(rows: Sequence[Row], headed: Sequence[int] = ()) -> tuple[list[Row], list[str], list[RowError]]:
     """The rows with their `head`; for each the key of its household in the village; errors where nobody could say.
+
+    Of the rows numbered in `headed` the head must stand among the rows too.
 
     A key is the 户号, "户主 " and the head's name, or "#" and a number for who stands alone.
     """
@@ -84,7 +85,20 @@ def households(rows: Sequence[Row]) -> tuple[list[Row], list[str], list[RowError
         for number, key in _keys(known):
             keys[number] = key
     told = [row if named == row.head else replace(row, head=named) for row, named in zip(rows, heads, strict=True)]
-    return told, keys, [error for known in villages.values() for error in _doubts(known)]
+    doubts = [error for known in villages.values() for error in _doubts(known)]
+    return told, keys, [*doubts, *_unlisted(told, keys, headed)]
+
+
+def _unlisted(rows: Sequence[Row], keys: Sequence[str], headed: Sequence[int]) -> Iterator[RowError]:
+    """Whoever stands only as the head beside the members would get no row of his own."""
+    listed = {
+        (keys[number], rows[number].division // 1000) for number in headed if rows[number].name == rows[number].head
+    }
+    for number in headed:
+        row, home = rows[number], (keys[number], rows[number].division // 1000)
+        if row.head and home not in listed:
+            listed.add(home)
+            yield RowError(row.row, Column.HEAD, "", "这一户的户主没有列在家庭成员里，请给户主本人加一行", row.sheet)
 
 
 def _keys(village: _Village) -> Iterator[tuple[int, str]]:
