@@ -61,9 +61,8 @@ class _Village:
 def households(rows: Sequence[Row], headed: Sequence[int] = ()) -> tuple[list[Row], list[str], list[RowError]]:
     """The rows with their `head`; for each the key of its household in the village; errors where nobody could say.
 
-    Of the rows numbered in `headed` the head must stand among the rows too.
-
-    A key is the 户号, "户主 " and the head's name, or "#" and a number for who stands alone.
+    A key is the 户号, "户主 " and the head's name, or "#" and a number for who stands alone. Of the rows numbered in
+    `headed` the head must have a row too.
     """
     villages: dict[int, _Village] = {}
     heads: list[str | None] = []
@@ -134,11 +133,11 @@ def _twins(family: _Family, families: list[_Family]) -> list[_Family]:
 def _doubts(village: _Village) -> Iterator[RowError]:
     for families in village.named.values():
         for number, family in enumerate(families):
-            if sum(one.fits(family.group) for one in families) == 1:
-                continue
-            yield from (RowError(row.row, Column.HEAD, "", _SCATTERED, row.sheet) for row in family.loose)
+            for row in family.loose:
+                if sum(one.fits(row.division % 1000) for one in families) > 1:
+                    yield RowError(row.row, Column.HEAD, "", _SCATTERED, row.sheet)
             for earlier in families[:number]:
-                if earlier.group == family.group and (doubt := _doubt(earlier.leader, family.leader)):
+                if earlier.fits(family.group) and (doubt := _doubt(earlier.leader, family.leader)):
                     yield doubt
                     break
 

@@ -117,6 +117,8 @@ def test_two_heads_whom_nothing_tells_apart_are_asked_about(files, text):
 def test_members_far_from_heads_of_one_name_are_asked_about(files):
     text = "户主,姓名,电话\n王建国,王建国,14000000001\n王建国,王建国,14000000002\n李四,李四,14000000003\n王建国,王强,\n"
     assert [error.row for error in read(files, text).errors] == [5]
+    blank = "组,户主,姓名\n1组,王建国,王建国\n3组,王建国,王建国\n3组,李四,李四\n,王建国,王强\n3组,王建国,陈秀兰\n"
+    assert [error.row for error in read(files, blank).errors] == [5]
     first = "户主,姓名,电话\n王建国,刘桂英,\n王建国,王建国,14000000001\n王建国,陈秀兰,\n王建国,王建国,14000000002\n"
     assert [error.row for error in read(files, first).errors] == [3]
 
