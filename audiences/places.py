@@ -40,6 +40,12 @@ def group_number(text: str) -> int | None:
     return number(match[1]) if match else None
 
 
+def leading_group(text: str) -> str:
+    """The group with which an address begins that names no village (2组, 2组5号), "" otherwise."""
+    match = _HEAD_GROUP.match(_plain(text))
+    return match[0] if match else ""
+
+
 def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
     """Find the division that a text names: a code, 随县, 厉山镇, 厉山镇星亮村, 厉山镇星亮村三组.
 
@@ -67,11 +73,12 @@ def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
 def locate(address: str, tree: Tree, within: Division | None, home: Division) -> int:
     """The code of the division in which an address lies, house numbers and all; 0 when outside the county.
 
-    `home` is what 本村 means. Raises UnknownDivisionError when the words name no place at all.
+    `home` is what 本村 means, and a group that stands without its village.
+    Raises UnknownDivisionError when the words name no place at all.
     """
     plain = _plain(address)
-    if plain in _HERE:
-        return home.code
+    if (here := _at_home(plain, home)) is not None:
+        return here
     if _CODE.fullmatch(plain):
         return resolve(plain, tree, within).code
     rest, county = _after_county(plain, tree, within)
@@ -93,6 +100,13 @@ def locate(address: str, tree: Tree, within: Division | None, home: Division) ->
     alias, node = found[0]
     group = _HEAD_GROUP.match(rest[len(alias) :])
     return node.code + (number(group[1]) if group else 0)
+
+
+def _at_home(plain: str, home: Division) -> int | None:
+    if plain in _HERE:
+        return home.code
+    group = _HEAD_GROUP.match(plain) if home.village is not None else None
+    return int(home.village or 0) + number(group[1]) if group else None
 
 
 def _plain(text: str) -> str:

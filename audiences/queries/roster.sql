@@ -29,8 +29,9 @@ FROM (
 WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: match_by_name(draft, lo, hi, rule)!
--- The same name in the same village and, by rule, the same birth date, household, phone, or nothing that contradicts;
--- only where both sides have just one such person.
+-- The same name in the same village and, by rule, the same birth date, phone, household or group, or nothing that
+-- contradicts; only where both sides have just one such person. A name is not sought in a group that the file does not
+-- cover. Corrected: another birth date, but the same phone, or the same household by more than her own name.
 UPDATE audiences.draft_row AS d SET resident = m.resident
 FROM (
     SELECT p.row, p.resident FROM (
@@ -41,19 +42,75 @@ FROM (
         LEFT JOIN audiences.household AS h ON h.id = r.household
         WHERE k.draft = :draft AND k.resident IS NULL AND r.list IS NULL AND r.division BETWEEN :lo AND :hi
             AND (r.id_index IS NULL OR k.id_index IS NULL)
-            AND (r.birth_date IS NULL OR k.birth_date IS NULL OR r.birth_date = k.birth_date)
-            AND CASE :rule::text
-                WHEN 'birth' THEN r.birth_date = k.birth_date
-                WHEN 'household' THEN h.key = k.household
-                WHEN 'phone' THEN EXISTS (
+            AND (:rule::text = 'corrected'
+                OR r.birth_date IS NULL OR k.birth_date IS NULL OR r.birth_date = k.birth_date)
+            AND CASE WHEN :rule = 'birth' THEN r.birth_date = k.birth_date
+                WHEN :rule = 'household' THEN h.key = k.household AND (k.household NOT LIKE '户主 %'
+                    OR r.division = k.division OR 0 IN (r.division % 1000, k.division % 1000))
+                WHEN :rule = 'corrected' AND h.key = k.household
+                    AND (k.household NOT LIKE '户主 %' OR k.name <> k.head) THEN true
+                WHEN :rule IN ('phone', 'corrected') THEN EXISTS (
                     SELECT FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
                     WHERE l.resident = r.id AND c.kind = 'phone' AND c.index = ANY (k.phones))
-                ELSE true END
+                WHEN :rule = 'group' THEN r.division = k.division AND k.division % 1000 <> 0
+                ELSE 0 IN (r.division % 1000, k.division % 1000)
+                    OR r.division IN (SELECT division FROM audiences.draft_row WHERE draft = :draft) END
             AND NOT EXISTS (SELECT FROM audiences.draft_row AS t WHERE t.draft = :draft AND t.resident = r.id)
     ) AS p
     WHERE p.of_row = 1 AND p.of_resident = 1
 ) AS m
 WHERE d.draft = :draft AND d.row = m.row;
+
+-- name: find_households(draft)!
+-- A household of the file is the known one in which most of its matched people live: of the same head where the file
+-- has no 户号, of the same 户号 where either side adds the group. Who is called as another is found takes another key.
+WITH votes AS (
+    SELECT h.division, k.household AS said, h.key, count(*) AS people
+    FROM audiences.draft_row AS k
+    JOIN audiences.resident AS r ON r.id = k.resident
+    JOIN audiences.household AS h ON h.id = r.household AND h.division = k.division / 1000 * 1000
+    WHERE k.draft = :draft AND h.key NOT LIKE '#%' AND (h.key = k.household
+        OR (k.household LIKE '户主 %' AND h.head = k.head)
+        OR starts_with(h.key, k.household || ' ') OR starts_with(k.household, h.key || ' '))
+    GROUP BY h.division, k.household, h.key
+), found AS (
+    SELECT division, said, key FROM (
+        SELECT division, said, key,
+            row_number() OVER (PARTITION BY division, said ORDER BY people DESC, key = said DESC, key) AS of_said,
+            row_number() OVER (PARTITION BY division, key ORDER BY people DESC, key = said DESC, said) AS of_key
+        FROM votes) AS v
+    WHERE of_said = 1 AND of_key = 1
+)
+UPDATE audiences.draft_row AS d SET household = n.key
+FROM (
+    SELECT division, said, key FROM found WHERE said <> key
+    UNION ALL
+    SELECT f.division, f.key, f.key || ' #' || :draft::bigint FROM found AS f
+    WHERE f.said <> f.key AND NOT EXISTS (
+        SELECT FROM found AS o WHERE o.division = f.division AND o.said = f.key)
+) AS n
+WHERE d.draft = :draft AND d.division / 1000 * 1000 = n.division AND d.household = n.said;
+
+-- name: part_households(draft)!
+-- A household of the file none of whose people live in the known one of that key, while others do: another one if its
+-- head stands in the file and is not theirs, or if they all live in other groups.
+UPDATE audiences.draft_row AS d SET household = s.household || CASE
+    WHEN cardinality(s.places) = 1 AND s.places[1] % 1000 <> 0 THEN ' ' || s.places[1] % 1000 || '组'
+    ELSE ' #' || :draft::bigint END
+FROM (
+    SELECT k.division / 1000 * 1000 AS division, k.household, bool_or(k.name = k.head) AS led,
+        array_agg(DISTINCT k.division) AS places, array_agg(r.household) AS homes
+    FROM audiences.draft_row AS k LEFT JOIN audiences.resident AS r ON r.id = k.resident
+    WHERE k.draft = :draft AND k.household NOT LIKE '#%'
+    GROUP BY k.division / 1000 * 1000, k.household
+) AS s
+JOIN audiences.household AS h ON h.division = s.division AND h.key = s.household AND h.list IS NULL
+WHERE d.draft = :draft AND d.division / 1000 * 1000 = s.division AND d.household = s.household
+    AND array_position(s.homes, h.id) IS NULL
+    AND EXISTS (SELECT FROM audiences.resident AS r WHERE r.household = h.id AND r.active)
+    AND ((s.led AND s.household LIKE '户主 %') OR NOT EXISTS (
+        SELECT FROM audiences.resident AS r WHERE r.household = h.id AND r.active
+            AND (r.division % 1000 = 0 OR r.division = ANY (s.places) OR s.division = ANY (s.places))));
 
 -- name: judge_draft(draft)!
 -- New, changed (in what), unchanged, died or left by the file's word, or kept: dead or moved by somebody's. An empty

@@ -33,6 +33,7 @@ class Column(StrEnum):
     TAGS = "标签"
     FORMER = "曾用名"
     STATE = "人员状态"
+    HOME = "是否在家"
     REMARK = "备注"  # not kept; what it says of a death or a move is asked about
 
 
@@ -55,7 +56,10 @@ _ALIASES: Final = {
     Column.FARMING: "承包地 承包地所在村 承包地位置 土地所在村 承包地块所在村 种植地",
     Column.TAGS: "标签 人员类别 人员类型 身份类别 人群类别 类别 人员身份",
     Column.FORMER: "曾用名 曾用姓名 原名 原姓名 小名 别名",
-    Column.STATE: "人员状态 状态 户籍状态 人口状态 变动情况 变动类型",
+    Column.STATE: "人员状态 状态 户籍状态 人口状态 变动情况 变动类型 健在情况 生存状态 生存情况 存亡情况 "
+    "是否健在 是否在世 是否去世 是否已去世 是否死亡 是否已死亡 是否已故 是否亡故 是否过世 是否迁出 是否已迁出 是否注销 "
+    "去世时间 去世日期 死亡时间 死亡日期 注销时间 注销日期 销户时间 迁出时间 迁出日期 户口迁出时间",
+    Column.HOME: "是否在家 在家情况 是否在村 是否在村居住 是否常住 是否外出",
     Column.REMARK: "备注 备注说明 备考 说明 情况说明 其他说明 特殊情况",
 }
 # What rosters have beside these and nobody here needs; not to be asked about again and again.
@@ -70,6 +74,10 @@ KNOWN: Final[Words] = {
     **dict.fromkeys(_NEEDLESS.split()),
 }
 _TICK: Final = re.compile(r"是否(?:为|是|属于)?(.{2,10})")
+# What is one person's own: under 户主信息 it is the head's, under 帮扶干部 or 配偶 somebody else's.
+_OWN: Final = frozenset((Column.NAME, Column.ID, Column.SEX, Column.BIRTH, Column.PHONE, Column.FORMER))
+_HEADS: Final = re.compile("户主(?:基本)?(?:信息|情况|资料)?|(?:承包方|农户)代表")
+_OTHERS: Final = re.compile("配偶|监护|联系人|帮扶|责任人|干部|网格|包保|代理|代办|赡养|担保|推荐|介绍")
 _UNIT: Final = r"\(((?:万?元|亩|分地|平方米|平米|m2|公斤|斤|吨|头|只|人|户|岁|间)(?:/.{1,2})?)\)$"
 _FIGURE: Final = re.compile(rf"{_UNIT}|(?:面积|亩数|金额|人数|户数|数量)$")  # 承包地(亩) is how much, not where
 _LOOK: Final = 20  # rows in which the head must stand
@@ -86,6 +94,7 @@ class Header:
     labels: dict[int, str]  # as the file writes them
     strange: tuple[str, ...] = ()  # labels that name no column
     unread: tuple[int, ...] = ()  # column numbers of labels that are not taken in
+    heads: dict[int, Column] = field(default_factory=dict)  # 户主电话 beside each member: the head's own
     _places: dict[Column, tuple[int, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -95,7 +104,7 @@ class Header:
     def read_as(self) -> Iterator[tuple[str, str]]:
         """Each label and the value of its Column, "" where it is not read; a 是否… is what it says."""
         for place, label in self.labels.items():
-            if place not in self.ticks:
+            if place not in self.ticks and place not in self.heads:
                 yield label, self.columns[place].value if place in self.columns else ""
 
     def places(self, column: Column) -> tuple[int, ...]:
@@ -114,14 +123,17 @@ def find(sheet: Sheet, words: Words = KNOWN) -> Header | None:
         labels = labels_of(row)
         below = labels_of(rows[place + 1][1]) if place + 1 < len(rows) else {}
         if _is_second_head(labels, below, words):
-            spread = {**_spread(labels, number, sheet), **below}
-            candidate = header(rows[place + 1][0] + 1, {**spread, **_kept(labels, below, words)}, words)
+            above = _spread(labels, number, sheet)
+            spread = {**above, **_owned(above, below, words), **_kept(labels, below, words)}
+            candidate = header(rows[place + 1][0] + 1, spread, words)
         else:
             candidate = header(number + 1, labels, words)
         if candidate is None:
             continue
         if best and any(any(cells) for at, cells in rows if best.first_data <= at < number):
             return best
+        if best and best.first_data == candidate.first_data:
+            continue  # the lower row of that head by itself
         if best is None or _size(candidate) > _size(best):
             best = candidate
     return best
@@ -137,17 +149,26 @@ def fullest(sheet: Sheet) -> tuple[str, ...]:
 def header(first_data: int, labels: dict[int, str], words: Words) -> Header | None:
     """The head that these labels are; None: they are not one."""
     columns = {place: column for place, label in labels.items() if (column := words.get(label))}
-    ticks = {place: match[1] for place, label in labels.items() if (match := _TICK.fullmatch(label))}
+    ticks = {
+        place: match[1] for place, label in labels.items() if label not in words and (match := _TICK.fullmatch(label))
+    }
     if Column.NAME not in columns.values() or len(columns) + len(ticks) < _REQUIRED:
         return None
+    heads = {
+        place: column
+        for place, label in labels.items()
+        if label not in words and label.startswith("户主") and (column := words.get(label[2:])) in _OWN
+    }
     strange = [
         label
         for place, label in labels.items()
-        if label not in words and place not in ticks and not _FIGURE.search(label)
+        if label not in words and place not in ticks and place not in heads and not _FIGURE.search(label)
     ]
-    known = columns.keys() | ticks.keys() | {place for place, label in labels.items() if label in _COUNTING}
+    known = (
+        columns.keys() | ticks.keys() | heads.keys() | {place for place, label in labels.items() if label in _COUNTING}
+    )
     unread = tuple(place for place in labels if place not in known)
-    return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)), unread)
+    return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)), unread, heads)
 
 
 def _size(header: Header) -> int:
@@ -173,8 +194,12 @@ def clean(label: str) -> str:
 
 
 def _is_second_head(labels: dict[int, str], below: dict[int, str], words: Words) -> bool:
-    """The row below belongs to the head when it names columns too and holds no person."""
-    named = [text for text in below.values() if text in words or _TICK.fullmatch(text)]
+    """The row below belongs to the head when it names columns too and holds no person: 户主 is one as a 关系."""
+    named = [
+        text
+        for place, text in below.items()
+        if (text in words or _TICK.fullmatch(text)) and words.get(labels.get(place, "")) is not Column.RELATION
+    ]
     return bool(named) and len(named) * 2 >= len(below) and bool(labels)
 
 
@@ -185,6 +210,21 @@ def _spread(labels: dict[int, str], number: int, sheet: Sheet) -> dict[int, str]
         if top == number and left in labels:
             spread.update(dict.fromkeys(range(left, right + 1), labels[left]))
     return spread
+
+
+def _owned(above: dict[int, str], below: dict[int, str], words: Words) -> dict[int, str]:
+    """The lower labels, with whose they are where the upper ones tell people apart: 户主信息 over 姓名 is 户主姓名."""
+    owner = ""
+    owners = {place: owner for place in range(max(below) + 1) if (owner := above.get(place, owner))}
+    named = {
+        place: "户主" if _HEADS.fullmatch(of) else of
+        for place, of in owners.items()
+        if words.get(below.get(place, "")) in _OWN and (_HEADS.fullmatch(of) or _OTHERS.search(of))
+    }
+    hers = any(words.get(label) is Column.NAME and place not in named for place, label in below.items())
+    if not hers or len(set(above.values())) == 1:  # a title over the whole table is nobody's
+        return below
+    return {place: named.get(place, "") + label for place, label in below.items()}
 
 
 def _kept(labels: dict[int, str], below: dict[int, str], words: Words) -> dict[int, str]:

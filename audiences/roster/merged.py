@@ -55,11 +55,12 @@ def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
         concerned = [column for column in columns if column and (column is not Column.REMARK or left == right)] + [
             None for p in range(left, right + 1) if p in header.ticks
         ]
-        if bottom < header.first_data or not concerned or top < header.first_data:
+        of_head = left == right and left in header.heads
+        if bottom < header.first_data or not (concerned or of_head) or top < header.first_data:
             continue
         if not tall and len(concerned) < 2:  # noqa: PLR2004  # a cell merged into an empty neighbour harms nobody
             continue
-        if left == right and columns[0] in SHARED:
+        if of_head or (left == right and columns[0] in SHARED):
             value = sheet.rows[top - sheet.first][left] if left < len(sheet.rows[top - sheet.first]) else ""
             for number in range(top, bottom + 1):
                 made.values.setdefault(number, {})[left] = value

@@ -17,25 +17,27 @@ from audiences.roster.birth import read_birth
 from audiences.roster.ditto import Above
 from audiences.roster.foot import is_blank, is_foot
 from audiences.roster.header import KNOWN, Column, Header, Words
+from audiences.roster.household import households
 from audiences.roster.merged import fill_down
+from audiences.roster.named import Named, read_name
 from audiences.roster.remark import ask_of
 from audiences.roster.repeats import repeats
 from audiences.roster.row import (
     Attempt,
+    CellError,
     Cells,
     Row,
     RowError,
     mask_cell,
     read_former,
     read_id,
-    read_name,
     read_phones,
     read_sex,
-    read_state,
     read_tags,
     text_of,
 )
 from audiences.roster.sheet import HeadError, RosterError, Sheet, open_book
+from audiences.roster.state import WORDS, Title, answered, read_state, title_of
 from audiences.roster.unread import Unread
 from audiences.roster.whereabouts import Whereabouts
 
@@ -47,6 +49,9 @@ _HIDDEN: Final = "行是隐藏的，没有导入；如需导入请先取消隐�
 _LANDLINE: Final = "行的固定电话没有导入：座机收不到短信，这些人要打电话或上门告知"
 _DITTO: Final = "行写“同上”的格子，已照上一行填"
 _ACRES: Final = "行的“承包地”写的是多少，不是在哪里，没有导入"
+_STRUCK: Final = "姓名上画着删除线。此人不在了，请删去这一行；还在的，去掉删除线，或在“人员状态”一列写明"
+_BESIDE: Final = "行的姓名旁写着去世或迁出，已照此记"
+_TITLED: Final = "行在“{}”里，都记作“{}”；不是的，请在“人员状态”一列写明"
 _OTHERS: Final = "行的备注说到有人去世或迁出，看来不是本人；是本人的，请在“人员状态”一列写明"
 
 
@@ -60,6 +65,7 @@ class RosterReading:
     columns: frozenset[Column]  # what the file speaks of; on the rest it is silent
     file_hash: str  # sha256 in hex
     strange: tuple[str, ...] = ()  # labels that name no column: a person may say what they are
+    houses: tuple[str, ...] = field(default=(), repr=False)  # for each row the key of its household in its village
     labels: tuple[tuple[str, str], ...] = ()  # every label and the Column's value that it was read as, "": not read
 
 
@@ -79,7 +85,7 @@ def read_roster(  # a file, and all that it is read by
     """
     book = open_book(name, data)
     words: Words = {**KNOWN, **{label: Column(to) if to else None for label, to in (mapping or {}).items()}}
-    reader = _Reader(tree, today, within, words)
+    reader = _Reader(tree, today, within, words, name.rpartition(".")[0])
     reader.notes.extend(book.notes)
     found = [(sheet, header) for sheet in book.sheets if (header := heads.find(sheet, words))]
     if not found:
@@ -87,6 +93,8 @@ def read_roster(  # a file, and all that it is read by
         raise HeadError(_no_head(filled), heads.fullest(filled[0]) if filled else ())
     if sum(len(sheet.rows) for sheet, _ in found) > MAX_ROWS:
         _require_few(found)
+    for _, header in found:
+        _require_one_name(header)
     for sheet in book.sheets:
         if sheet.rows and sheet not in [known for known, _ in found]:
             reader.notes.append(f"工作表“{sheet.name}”没有“姓名”一列，没有导入")
@@ -95,14 +103,17 @@ def read_roster(  # a file, and all that it is read by
         reader.read(sheet, header, sheet.name if several else "")
     columns = frozenset(column for _, header in found for column in header.columns.values())
     ticks = {Column.TAGS} if any(header.ticks for _, header in found) else set()
-    errors = sorted([*reader.errors, *repeats(reader.rows)], key=lambda error: (error.sheet, error.row))
-    if not reader.rows and not errors:
+    rows, houses, doubts = households(reader.rows, reader.headed)
+    asked = {(doubt.sheet, doubt.row) for doubt in doubts}
+    again = (one for one in repeats(reader.rows) if (one.sheet, one.row) not in asked)
+    errors = sorted([*reader.errors, *again, *doubts], key=lambda error: (error.sheet, error.row))
+    if not rows and not errors:
         raise RosterError("名单里没有人，请核对文件")
     digest = hashlib.sha256(data).hexdigest()
     strange = tuple(dict.fromkeys(label for _, header in found for label in header.strange))
     labels = tuple(dict.fromkeys(pair for _, header in found for pair in header.read_as()))
     notes = tuple(reader.notes)
-    return RosterReading(tuple(reader.rows), tuple(errors), notes, columns | ticks, digest, strange, labels)
+    return RosterReading(tuple(rows), tuple(errors), notes, columns | ticks, digest, strange, tuple(houses), labels)
 
 
 def _no_head(sheets: list[Sheet]) -> str:
@@ -111,6 +122,15 @@ def _no_head(sheets: list[Sheet]) -> str:
     first = next((row for row in sheets[0].rows if any(row)), [])
     shown = "、".join(filter(None, (text_of(cell)[:10] for cell in first[:8])))
     return f"没有找到“姓名”这一列。表头应有“姓名”，最好还有“手机号”“村”；现在的第一行是：{mask_cell(shown)}"
+
+
+def _require_one_name(header: Header) -> None:
+    names = [header.labels[place] for place in header.places(Column.NAME)]
+    twice = next((label for label in names if names.count(label) > 1 and label.endswith(("姓名", "名字"))), None)
+    if twice:
+        raise RosterError(
+            f"表头里有两列“{twice}”，看不出哪一列是村民本人。是户主的，改成“户主姓名”；左右并排的两张表，请上下接成一张"
+        )
 
 
 def _require_few(found: list[tuple[Sheet, Header]]) -> None:
@@ -124,11 +144,13 @@ def _require_few(found: list[tuple[Sheet, Header]]) -> None:
 class _Reader:
     """Rows and errors of one file as they are found."""
 
-    def __init__(self, tree: Tree, today: date, within: Division | None, words: Words) -> None:
-        self._words = words
+    def __init__(self, tree: Tree, today: date, within: Division | None, words: Words, file: str) -> None:
+        self._words, self._file, self._title = words, file, Title()
         self._initials = {label[0] for label, column in words.items() if column is Column.NAME} | set("*【[(（ \n")
+        self._struck: set[int] = set()  # rows of that sheet whose name is crossed out
         self._sheet = ""  # the name of the sheet being read: a 组 or a village may have its own
         self.rows: list[Row] = []
+        self.headed: list[int] = []  # places among the rows of those beside whom a table tells of their head
         self.errors: list[RowError] = []
         self.notes: list[str] = []
         self._today, self._places = today, Whereabouts(tree, within)
@@ -137,7 +159,9 @@ class _Reader:
     def read(self, sheet: Sheet, header: Header, name: str) -> None:
         """Read one sheet; `name` is said in errors when there are several."""
         self._sheet = sheet.name
+        self._title = title_of((*sheet.titles(header.first_data), sheet.name), self._file)
         merged = fill_down(sheet, header, name)
+        self._struck = {row for row, place in sheet.marks.struck if header.columns.get(place) is Column.NAME}
         self.notes.extend(merged.notes)
         self.errors.extend(merged.errors)
         self._said = {_HIDDEN: sorted(n for n in sheet.marks.hidden_rows if n >= header.first_data), _LINES: []}
@@ -155,6 +179,7 @@ class _Reader:
                 again = heads.header(header.first_data, heads.labels_of(cells), self._words)
                 if again and self.rows and self.rows[-1] is lone:  # the title of the table that begins here
                     left_out.append(self.rows.pop().row - 1)
+                    self._title = title_of((lone.name, sheet.name), self._file)
                 header = again or header
                 continue
             if number in faulty:
@@ -187,47 +212,57 @@ class _Reader:
     def _row(self, cells: Cells, number: int, sheet: str) -> None:
         before = len(self.errors)
         attempt = Attempt(self.errors, number, sheet)
-        name = attempt(lambda: read_name(cells))
+        named = attempt(lambda: read_name(cells)) or Named("")
         identity = attempt(lambda: read_id(cells, self._today)) or (None, None, None)
         sex = attempt(lambda: read_sex(cells, identity[2]))
         born = attempt(lambda: read_birth(cells, identity[1], self._today))
         numbers = attempt(lambda: read_phones(cells, lambda: self._say(_LANDLINE, number)))
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
-        state = attempt(lambda: self._state(cells, number))
+        state = attempt(lambda: self._state(cells, number, named.state))
         home = attempt(lambda: self._places.home(cells, self._sheet))
         registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._places.address(cells, Column.LIVING, home))
+        living = attempt(lambda: self._places.living(cells, home))
         farming = attempt(lambda: self._farming(cells, home, number))
-        if len(self.errors) > before or name is None or home is None:
+        if len(self.errors) > before or home is None:
             return
+        self.headed += [len(self.rows)] if cells.heads else []
         self.rows.append(
             Row(
                 row=number,
                 sheet=sheet,
-                name=name,
+                name=named.name,
                 division=home.code,
                 id_number=identity[0],
                 sex=sex,
                 birth_date=born,
                 household=cells.text(Column.HOUSEHOLD) or None,
-                head=cells.text(Column.HEAD) or None,
+                head=named.head,
                 relation=cells.text(Column.RELATION) or None,
                 phones=numbers or (),
                 registered=registered,
                 living=living,
                 farming=farming,
                 tags=tags or (),
-                former=former or (),
+                former=(*(former or ()), *named.former),
                 state=state,
             )
         )
 
-    def _state(self, cells: Cells, number: int) -> State | None:
-        """What 人员状态 says; a remark that speaks of a death or a move is heard too."""
-        if cells.has(Column.REMARK) and ask_of(cells):
+    def _state(self, cells: Cells, number: int, beside: State | None) -> State | None:
+        """What 人员状态 says, else what stands `beside` the name, else the title; else a remark is heard."""
+        if cells.has(Column.STATE) and ((state := read_state(cells)) or answered(cells)):
+            return state
+        if number - 1 in self._struck:
+            raise CellError(Column.NAME, "", _STRUCK)
+        if beside:
+            self._say(_BESIDE, number)
+        elif state := self._title.of(cells):
+            self._say(_TITLED.format(self._title.words, WORDS[state]), number)
+            return state
+        elif cells.has(Column.REMARK) and ask_of(cells):
             self._say(_OTHERS, number)
-        return read_state(cells) if cells.has(Column.STATE) else None
+        return beside
 
     def _farming(self, cells: Cells, home: Division | None, number: int) -> int | None:
         """Where the contracted land lies; how much it is says nothing of that."""

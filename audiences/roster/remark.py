@@ -7,18 +7,19 @@ from typing import Final
 
 from audiences.resident import State
 from audiences.roster.header import Column
-from audiences.roster.row import CellError, Cells
+from audiences.roster.row import LEADS, CellError, Cells
+from audiences.roster.state import SAID, WORDS, answered
 
-_NOT: Final = r"(?<!未)(?<!没)(?<!没有)(?<!拟)(?<!不)"
-_END: Final = r"(?=$|[,，。;；、)）\s])"
-_INWARDS: Final = r"(?!入|来|回|进|[至到]本)"
-_DEAD: Final = "去世|过世|离世|逝世|病逝|病故|身故|亡故|已故|死亡|已死|(?:户口|户籍)已?注?销|^已?(?:销户|注销)$"
-_MOVED: Final = f"(?:迁出|外迁|迁走|迁往|户[口籍]已?迁|婚迁|婚出){_INWARDS}|已迁{_END}"
-_SAID: Final = ((State.DEAD, re.compile(f"{_NOT}(?:{_DEAD})")), (State.MOVED, re.compile(f"{_NOT}(?:{_MOVED})")))
 # In the same clause before it: somebody else is meant (丈夫已去世, 父母双亡故).
-_OTHERS: Final = re.compile("[夫妻父母爸妈爷奶儿女子孙兄弟姐妹伴偶侣]|爱人|户主|家人|亲属")
+_OTHERS: Final = re.compile(
+    "丈夫|妻子|儿子|女儿|父亲|母亲|父母|子女|儿媳|女婿|孙子|孙女|老伴|爱人|户主|家人|亲属"
+    "|[夫妻父母爸妈爷奶儿女子孙兄弟姐妹伴偶侣]"
+)
+_SAME: Final = {"丈夫": "夫", "妻子": "妻", "儿子": "子", "女儿": "女", "父亲": "父", "母亲": "母"}
+# With whom or at whose home she was, when it happened to herself.
+_WITH: Final = re.compile(r"[在到于][^在到于,，。;；]{1,6}(?:家[里中]?|处|身边)|(?:跟?随|投奔|跟着)其?[^迁去死病]{1,3}")
+_FROM: Final = re.compile(r"[由从自](?![本我该])")
 _CLAUSE: Final = re.compile(r"[,，。;；、!！\s]")
-_WORDS: Final = {State.DEAD: "死亡", State.MOVED: "迁出"}
 
 
 def ask_of(cells: Cells) -> bool:
@@ -26,13 +27,16 @@ def ask_of(cells: Cells) -> bool:
 
     True where it says so of somebody else, as far as can be seen: for a person to look at.
     """
-    if cells.text(Column.STATE):
+    if answered(cells):
         return False
     others = False
     for _, text in cells.all(Column.REMARK):
-        for state, words in _SAID:
+        for state, words in SAID:
             for found in words.finditer(text):
-                if not _another(_CLAUSE.split(text[: found.start()])[-1], cells):
+                before = _CLAUSE.split(text[: found.start()])[-1]
+                if state is State.MOVED and found[0][-1] in "至到" and _FROM.search(before):
+                    continue  # 由武汉迁至: inwards
+                if not _another(before, cells):
                     raise CellError(Column.REMARK, text, _question(found[0], state))
                 others = True
     return others
@@ -41,13 +45,16 @@ def ask_of(cells: Cells) -> bool:
 def _another(before: str, cells: Cells) -> bool:
     """Whether these words name somebody else than the person of the row, by her name or what she is to the head."""
     relation, name = cells.text(Column.RELATION), cells.text(Column.NAME)
-    if relation and relation in before:
+    said = _WITH.sub("", before.replace(name, "") if name else before)
+    kin = [_SAME.get(word, word) for word in _OTHERS.findall(said)]
+    own = {"户主"} if relation in LEADS or (name and name == cells.text(Column.HEAD)) else {relation}
+    if own & set(kin) or (len(relation) > 1 and relation in said):
         return False
-    return bool(_OTHERS.search(before.replace(name, "") if name else before))
+    return bool(kin)
 
 
 def _question(said: str, state: State) -> str:
     return (
-        f"备注里有“{said}”，备注本身不导入。本人{_WORDS[state]}了，请在“人员状态”一列填“{_WORDS[state]}”"
+        f"备注里有“{said.strip()}”，备注本身不导入。本人{WORDS[state]}了，请在“人员状态”一列填“{WORDS[state]}”"
         "（没有这一列就加上）；说的不是本人，填“正常”"
     )

@@ -19,15 +19,10 @@ _LONG: Final = re.compile(r"[0-9A-Za-z](?:[-\s]?[0-9A-Za-z]){9,}|[0-9A-Za-z]{7,}
 _SHORT: Final = 10
 _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest are zeros
 _SPLIT: Final = re.compile(r"[、,;/|\s]+")
-_YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
-_NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
+YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
+NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
+LEADS: Final = frozenset(("户主", "本人", "户主本人"))  # what a head is to the head
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
-_STATES: Final = {
-    State.DEAD: "死亡 去世 已去世 已故 病故 死亡注销 注销",
-    State.MOVED: "迁出 已迁出 外迁 迁走 户口迁出 婚迁 婚出",
-    None: "正常 在世 健在 在册 常住 在籍 户在人在 户在人不在 外出 新增 迁入 出生",
-}
-_STATE_WORDS: Final = {word: state for state, words in _STATES.items() for word in words.split()}
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5
 
@@ -106,14 +101,32 @@ class Cells:
     def __init__(self, header: Header, cells: list[Any]) -> None:
         self._header = header
         self._cells = cells
+        self._leads = False
+        self._leads = self.heads and self._is_head()
+
+    @property
+    def heads(self) -> bool:
+        """Whether the table tells of the head beside each member (户主电话)."""
+        return bool(self._header.heads)
+
+    def _is_head(self) -> bool:
+        name, head = self.text(Column.NAME), self.text(Column.HEAD)
+        return name == head if head else self.text(Column.RELATION) in LEADS
+
+    def _places(self, column: Column) -> tuple[int, ...]:
+        """Where a column is told of her; what is told of the head is his alone."""
+        places = self._header.places(column)
+        if self._leads:
+            places += tuple(place for place, of in self._header.heads.items() if of is column)
+        return places
 
     def has(self, column: Column) -> bool:
         """Whether the table has such a column."""
-        return bool(self._header.places(column))
+        return bool(self._places(column))
 
     def raw(self, column: Column) -> Any:
         """The first filled cell of a column, as the file has it."""
-        for place in self._header.places(column):
+        for place in self._places(column):
             if place < len(self._cells) and self._cells[place] not in ("", None):
                 return self._cells[place]
         return ""
@@ -124,13 +137,13 @@ class Cells:
 
     def all(self, column: Column) -> Iterator[tuple[str, str]]:
         """Every filled cell of a column as (the file's own label, text)."""
-        for place in self._header.places(column):
+        for place in self._places(column):
             if place < len(self._cells) and (text := text_of(self._cells[place])):
                 yield self._header.labels[place], text
 
     def numbers(self, column: Column) -> Iterator[tuple[str, str]]:
         """The same of a column of phone numbers, where ① is no digit."""
-        for place in self._header.places(column):
+        for place in self._places(column):
             cell = self._cells[place] if place < len(self._cells) else None
             if text := folded(cell).strip() if isinstance(cell, str) else text_of(cell):
                 yield self._header.labels[place], text
@@ -140,26 +153,11 @@ class Cells:
         found = []
         for place, name in self._header.ticks.items():
             text = text_of(self._cells[place]) if place < len(self._cells) else ""
-            if text in _YES:
+            if text in YES:
                 found.append(name)
-            elif text not in _NO:
+            elif text not in NO:
                 raise CellError(self._header.labels[place], text, "请填“是”或“否”")
         return tuple(found)
-
-
-def read_name(cells: Cells) -> str:
-    """The name without blanks inside Chinese (王 五 → 王五)."""
-    text = cells.text(Column.NAME)
-    if text in DITTO:
-        raise CellError(Column.NAME, text, "请写出姓名，不要写“同上”")
-    if text.isalpha() and not text.isascii() and len(text) <= _MAX_NAME:
-        return text
-    name = text if text.isascii() else re.sub(r"\s+", "", text)
-    if not name:
-        raise CellError(Column.NAME, "", "姓名没有填")
-    if len(name) > _MAX_NAME or re.search(r"[0-9=@#]", name):
-        raise CellError(Column.NAME, name, "这不像姓名")
-    return name
 
 
 def read_phones(cells: Cells, landlines: Callable[[], None]) -> tuple[str, ...]:
@@ -209,24 +207,16 @@ def read_sex(cells: Cells, from_id: str | None) -> str | None:
 
 def read_former(cells: Cells) -> tuple[str, ...]:
     """Former names, several in a cell: 王小五、五儿."""
-    words = [word for _, text in cells.all(Column.FORMER) for word in _SPLIT.split(text) if word and word not in _NO]
+    words = [word for _, text in cells.all(Column.FORMER) for word in _SPLIT.split(text) if word and word not in NO]
     for word in words:
         if len(word) > _MAX_NAME or re.search(r"[0-9=@#]", word):
             raise CellError(Column.FORMER, word, "这不像姓名")
     return tuple(dict.fromkeys(words))
 
 
-def read_state(cells: Cells) -> State | None:
-    """已去世 or 已迁出; None: as anybody."""
-    text = cells.text(Column.STATE)
-    if text in _NO or text in _STATE_WORDS:
-        return _STATE_WORDS.get(text)
-    raise CellError(Column.STATE, text, "请填“正常”“死亡”或“迁出”")
-
-
 def read_tags(cells: Cells) -> tuple[str, ...]:
     """The words of the tag columns and the ticked ones, each once."""
-    words = [word for _, text in cells.all(Column.TAGS) for word in _SPLIT.split(text) if word and word not in _NO]
+    words = [word for _, text in cells.all(Column.TAGS) for word in _SPLIT.split(text) if word and word not in NO]
     return tuple(dict.fromkeys((*words, *cells.ticked())))
 
 

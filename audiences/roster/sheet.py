@@ -44,6 +44,11 @@ class Sheet:
             if number not in self.marks.hidden_rows:
                 yield number, row
 
+    def titles(self, before: int) -> list[str]:
+        """What stands alone in a row above that one, the nearest first."""
+        rows = [[cell for cell in row if cell not in ("", None)] for number, row in self.numbered() if number < before]
+        return [str(row[0]) for row in reversed(rows) if len(row) == 1]
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

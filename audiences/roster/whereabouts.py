@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from audiences.division import Division, DivisionError, Tree
-from audiences.places import group_number, locate, resolve
+from audiences.places import group_number, leading_group, locate, resolve
+from audiences.resident import OUTSIDE
 from audiences.roster.header import Column
-from audiences.roster.row import CellError, Cells
+from audiences.roster.row import YES, CellError, Cells
+
+_AT_HOME: Final = frozenset(("在", "在家", "常住", "在村"))
+_NOT_AT_HOME: Final = frozenset(("否", "不是", "不在", "不在家", "不在村", "不常住", "×", "✗", "N", "n", "0"))
 
 
 class Whereabouts:
@@ -21,6 +27,8 @@ class Whereabouts:
         words = tuple(
             cells.text(column) for column in (Column.CODE, Column.TOWN, Column.VILLAGE, Column.GROUP, Column.REGISTERED)
         )
+        if not words[3] and (group := leading_group(cells.text(Column.LIVING))):  # 家庭住址 2组
+            words = (*words[:3], group, words[4])
         words = (*words, sheet)
         if words not in self._places:
             try:
@@ -61,6 +69,17 @@ class Whereabouts:
             return resolve(sheet, self._tree, self._within) if sheet else None
         except DivisionError:
             return None
+
+    def living(self, cells: Cells, home: Division | None) -> int | None:
+        """The same of where she lives: by her address, else by whether she is 在家. CellError."""
+        found = self.address(cells, Column.LIVING, home)
+        if found is not None or home is None or not cells.has(Column.HOME):
+            return found
+        label, text = next(cells.all(Column.HOME), ("", ""))
+        yes, no = text in YES or text in _AT_HOME, text in _NOT_AT_HOME
+        if (no and "外" not in label) or (yes and "外" in label and text not in _AT_HOME):
+            return OUTSIDE
+        return home.code if yes or no else self.address(cells, Column.HOME, home)
 
     def address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
         """The code of the division that a cell names, 0 outside the county; None: it says nothing. CellError."""

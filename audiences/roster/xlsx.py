@@ -46,6 +46,7 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)  # (top, left), (bottom, right)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)  # a cell's Chinese fault
+    struck: set[tuple[int, int]] = field(default_factory=set)  # 删除线
 
 
 def scan(data: bytes, refuse: Refuse) -> dict[str, Marks]:
@@ -54,7 +55,8 @@ def scan(data: bytes, refuse: Refuse) -> dict[str, Marks]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _require_workbook(package, refuse)
             _require_small(package, refuse)
-            return {name: _marks(package, path) for name, path in _sheet_paths(package)}
+            struck = _struck_styles(package)
+            return {name: _marks(package, path, struck) for name, path in _sheet_paths(package)}
     except (zipfile.BadZipFile, EOFError, KeyError, etree.XMLSyntaxError, RuntimeError, NotImplementedError) as error:
         raise refuse("表格文件已损坏或设有密码，请用 Excel 或 WPS 另存为 .xlsx 再试") from error
 
@@ -100,21 +102,35 @@ def _parse(package: zipfile.ZipFile, path: str) -> Any:
     return etree.fromstring(package.read(path), parser)
 
 
-def _plain(package: zipfile.ZipFile, path: str) -> bool:
-    """Whether a sheet surely has nothing hidden, no formula and no error value: most need not be parsed for them."""
+def _struck_styles(package: zipfile.ZipFile) -> frozenset[str]:
+    """The numbers of the cell styles that cross out."""
+    if "xl/styles.xml" not in package.namelist() or b"strike" not in package.read("xl/styles.xml"):
+        return frozenset()
+    styles = _parse(package, "xl/styles.xml")
+    fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
+    struck = {
+        str(number) for number, one in enumerate(fonts) if one is not None and one.get("val") not in ("0", "false")
+    }
+    cells = styles.iterfind("{*}cellXfs/{*}xf")
+    return frozenset(str(number) for number, style in enumerate(cells) if style.get("fontId") in struck)
+
+
+def _plain(package: zipfile.ZipFile, path: str, struck: frozenset[str]) -> bool:
+    """Whether a sheet surely has nothing hidden or crossed out, no formula and no error value: most are not parsed."""
+    marks = (*_MARKED, *(f' s="{style}"'.encode() for style in struck))
     tail = b""
     with package.open(path) as stream:
         while block := stream.read(_STEP):
             piece = tail + block
-            if any(mark in piece for mark in _MARKED):
+            if any(mark in piece for mark in marks):
                 return False
             tail = block[-_OVERLAP:]
     return True
 
 
-def _marks(package: zipfile.ZipFile, path: str) -> Marks:
+def _marks(package: zipfile.ZipFile, path: str, struck: frozenset[str]) -> Marks:
     marks = Marks()
-    if _plain(package, path):
+    if _plain(package, path, struck):
         return marks
     number = -1
     with package.open(path) as stream:
@@ -124,6 +140,10 @@ def _marks(package: zipfile.ZipFile, path: str) -> Marks:
                 marks.hidden_rows.add(number)
             for fault in _faults(row):
                 marks.faults[fault[0]] = fault[1]
+            if struck:
+                marks.struck.update(
+                    _place(cell.get("r", "")) for cell in row.iterfind("{*}c") if cell.get("s") in struck
+                )
             row.clear()
             while row.getprevious() is not None:
                 del row.getparent()[0]

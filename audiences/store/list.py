@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +11,6 @@ from audiences.division import Division
 from audiences.roster import RosterError, RosterReading, Row
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.contact import rekey
-from audiences.store.roster import households
 from audiences.store.undo import UNDO_LIFE
 from audiences.vault import Vault
 
@@ -38,12 +38,15 @@ async def add_list(
 ) -> OneOffList:
     """Take a list in, all or nothing; RosterError when the reading has errors or names people outside `division`.
 
-    A number that is known already keeps its opt-outs: a list overrules nobody's 不再接收.
+    A number that is known already keeps its opt-outs: a list overrules nobody's 不再接收. Whom the file calls dead or
+    moved is not taken in.
     """
     outside = [row.row for row in reading.rows if row.division not in division]
     if reading.errors or outside:
         first = str(reading.errors[0]) if reading.errors else f"第{outside[0]}行不在本单位的范围内"
         raise RosterError(f"名单有{len(reading.errors) + len(outside)}处错误，没有导入。{first}")
+    told = [(row, house) for row, house in zip(reading.rows, reading.houses, strict=True) if row.state is None]
+    rows = [row for row, _ in told]
     async with desk(conn, "cunkou_import"):
         number = await QUERIES.add_list(
             conn,
@@ -51,14 +54,14 @@ async def add_list(
             division=division.code,
             title=title,
             file_hash=reading.file_hash,
-            people=len(reading.rows),
+            people=len(rows),
             now=now,
             expires_at=expires_at,
         )
-        residents = await _add_people(conn, number, division.county, reading.rows)
-        await _add_phones(conn, vault, division.county, residents, reading.rows)
+        residents = await _add_people(conn, number, division.county, told)
+        await _add_phones(conn, vault, division.county, residents, rows)
         await QUERIES.settle(conn, residents=residents, contacts=[])
-    return OneOffList(number, len(reading.rows), expires_at)
+    return OneOffList(number, len(rows), expires_at)
 
 
 async def purge(conn: Connection, *, now: datetime) -> int:
@@ -77,9 +80,10 @@ async def purge(conn: Connection, *, now: datetime) -> int:
     return len(lists)
 
 
-async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Row, ...]) -> list[int]:
-    keyed = [(row, row.division // 1000 * 1000, key) for row, key in households(rows)]
-    heads = {(place, key): row.head for row, place, key in keyed}
+async def _add_people(conn: Connection, number: int, county: int, told: Sequence[tuple[Row, str]]) -> list[int]:
+    rows = [row for row, _ in told]
+    keyed = [(row.division // 1000 * 1000, house) for row, house in told]
+    heads = {key: row.head for key, row in zip(keyed, rows, strict=True)}
     made = await fetch(
         QUERIES.add_list_households(
             conn,
@@ -97,7 +101,7 @@ async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Ro
             list=number,
             county=county,
             divisions=[row.division for row in rows],
-            households=[ids[place, key] for _, place, key in keyed],
+            households=[ids[key] for key in keyed],
             names=[row.name for row in rows],
             sexes=[row.sex for row in rows],
             births=[row.birth_date for row in rows],
@@ -106,7 +110,7 @@ async def _add_people(conn: Connection, number: int, county: int, rows: tuple[Ro
     return [row["id"] for row in added]
 
 
-async def _add_phones(conn: Connection, vault: Vault, county: int, residents: list[int], rows: tuple[Row, ...]) -> None:
+async def _add_phones(conn: Connection, vault: Vault, county: int, residents: list[int], rows: Sequence[Row]) -> None:
     numbers = [
         (resident, rank, row.division, phone)
         for resident, row in zip(residents, rows, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from audiences.store.vocabulary import Vocabulary, unknown
 from audiences.vault import Vault
 
 _NEWBORN: Final = timedelta(days=366)
-_MATCHES: Final = ("birth", "household", "phone", "name")
+_MATCHES: Final = (("birth", "phone"), ("household", "group", "name", "corrected"))
 _FIELDS: Final = (
     "draft", "row", "resident", "kind", "division", "registered", "living", "farming", "household", "head", "name",
     "relation", "sex", "birth_date", "id_index", "id_key", "id_others", "tags", "phones", "ciphers", "key_id",
@@ -83,15 +83,23 @@ async def dry_run(
             now=now,
         )
         await _bring_in(conn, draft, list(_records(vault, draft, reading, tags)))
-        await QUERIES.match_by_id(conn, draft=draft, lo=scope.lo, hi=scope.hi)
-        for rule in _MATCHES:
-            await QUERIES.match_by_name(conn, draft=draft, lo=scope.lo, hi=scope.hi, rule=rule)
+        await _match(conn, draft, scope)
         await QUERIES.judge_draft(conn, draft=draft)
         counts = {row["kind"]: row["people"] for row in await fetch(QUERIES.draft_counts(conn, draft=draft))}
         counts["gone"] = len(await fetch(QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi)))
         counts |= dict(await QUERIES.draft_parts(conn, draft=draft, since=local_date(now) - _NEWBORN))
         await QUERIES.settle_draft(conn, draft=draft, counts=counts)
     return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=notes)
+
+
+async def _match(conn: Connection, draft: int, scope: Division) -> None:
+    """Who is whom. What a person is known by finds the households; then they find the rest of their people."""
+    await QUERIES.match_by_id(conn, draft=draft, lo=scope.lo, hi=scope.hi)
+    for rules in _MATCHES:
+        for rule in rules:
+            await QUERIES.match_by_name(conn, draft=draft, lo=scope.lo, hi=scope.hi, rule=rule)
+        await QUERIES.find_households(conn, draft=draft)
+    await QUERIES.part_households(conn, draft=draft)
 
 
 async def apply(conn: Connection, token: str, *, now: datetime, staff: int | None = None) -> Applied:
@@ -169,24 +177,10 @@ def _numbers(tags: Vocabulary, names: Sequence[str]) -> list[int]:
     return sorted({number for name in names if (number := tags.number(name)) is not None})
 
 
-def households(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
-    """Each row with the key of its household: 户号, else the head's name, else itself alone ("#" and its number)."""
-    head: str | None = None
-    place = 0
-    for number, row in enumerate(rows, 1):
-        if row.relation in ("户主", "本人", "户主本人"):
-            head = row.name
-        if row.division // 1000 != place:
-            place, head = row.division // 1000, row.name if row.relation in ("户主", "本人", "户主本人") else None
-        named = row.head or (head if row.relation else None)
-        key = row.household or (f"户主 {named}" if named else f"#{number}")
-        yield (replace(row, head=named) if named and not row.head else row), key
-
-
 def _records(vault: Vault, draft: int, reading: RosterReading, tags: Vocabulary) -> Iterator[tuple[Any, ...]]:
     """The rows as draft_row has them: phones sealed, the ID number hashed and forgotten."""
     silent = Column.TAGS not in reading.columns
-    for number, (row, household) in enumerate(households(reading.rows), 1):
+    for number, (row, house) in enumerate(zip(reading.rows, reading.houses, strict=True), 1):
         indexes = vault.indexes(row.id_number) if row.id_number else ()
         yield (
             draft,
@@ -197,7 +191,7 @@ def _records(vault: Vault, draft: int, reading: RosterReading, tags: Vocabulary)
             row.registered,
             row.living,
             row.farming,
-            household.replace("#", f"#{draft}.", 1) if household.startswith("#") else household,
+            f"#{draft}.{number}" if house.startswith("#") else house,
             row.head,
             row.name,
             row.relation,
