@@ -1,9 +1,11 @@
 """The door to the audiences schema: typed functions, rows as frozen dataclasses."""
 
 from audiences.store.audience import (
+    DIED,
     AudienceSpec,
     Count,
     Frozen,
+    Had,
     Tally,
     count,
     count_by_village,
@@ -123,6 +125,7 @@ from audiences.store.subscriber import (
 from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo, undo_look
 
 __all__ = [
+    "DIED",
     "LOST",
     "UNDO_LIFE",
     "Applied",
@@ -134,6 +137,7 @@ __all__ = [
     "Diff",
     "Frozen",
     "Group",
+    "Had",
     "Happened",
     "Hit",
     "Import",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
+from audiences.store import DIED
 from channels.registry import CHANNELS
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
 from pusher.publish.error import PublishError
@@ -28,6 +30,11 @@ from pusher.store.plan import Load
 from pusher.store.push import Push, Text
 from pusher.store.report import Unreachable, Village
 from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, finish, seconds_needed, start
+
+# How sure it is that somebody had this version before (store.follow.had), as the check page says it.
+_HAD: Final = MappingProxyType(
+    {"told": "当面告知", "opened": "确认", "arrived": "到机", "sent": "已提交", "pending": "在发或结果不明"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,11 @@ class CheckPage:
     starts_at: datetime
     seconds: float  # until all is sent, at the accounts' real rate
     ends_at: datetime  # when that is, nights left out
-    sent_before: int | None  # a push that already brought this to the same people today
+    sent_before: int | None  # a push that already brought this to the same people today, or since to some of them
     often: Often
     allowance: Allowance | None  # None: the unit has none, nothing but the push's own cap bounds it
     left_out: tuple[str, ...] = field(default=())
+    spared: tuple[str, ...] = ()  # who is left out of the people and why: had it already, died
     short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
     scarce: tuple[Scarce, ...] = ()  # ways whose platform takes fewer calls today
     together: tuple[Together, ...] = ()  # ways on which it goes with others as one set
@@ -120,8 +128,7 @@ async def check_page(
     loads, days = await plans.foresee(conn, whom, strategy) if whom else ([], ())
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
-    people = audience.people if audience else 0
-    asked = audience.subscribed if audience else 0
+    people, asked = (audience.people, audience.subscribed) if audience else (0, 0)
     least = (await rules.rules(conn, push.county)).hotline_from
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
@@ -140,6 +147,7 @@ async def check_page(
         often=Often(cap, sum(load.often for load in loads), free=free),
         allowance=await allowances.allowance_of(conn, push),
         left_out=tuple(left_out),
+        spared=spared(audience.spared) if audience else (),
         heeds=strategy.heeds,
         **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
@@ -147,6 +155,15 @@ async def check_page(
         brief=least if 0 < least <= people + asked else 0,
         ends_today=push.expires_at <= _midnight(now) + timedelta(days=1),
     )
+
+
+def spared(people: Mapping[str, int]) -> tuple[str, ...]:
+    """Say whom an audience leaves out and why, as 已有12人收到过这条信息（确认2人，到机10人）, a sentence each."""
+    had = {words: people[name] for name, words in _HAD.items() if people.get(name)}
+    graded = "，".join(f"{words}{n}人" for words, n in had.items())
+    said = (f"已有{sum(had.values())}人收到过这条信息（{graded}），没有列入。",) if had else ()
+    died = people.get(DIED, 0)
+    return (*said, *((f"名单里有{died}人已去世，没有列入。请核对名单。",) if died else ()))
 
 
 def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: float) -> dict[str, Any]:

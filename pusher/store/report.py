@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,6 +43,7 @@ class Audience:
     people: int
     households: int
     subscribed: int  # numbers beside them that asked for it on a page
+    spared: Mapping[str, int]  # people left out, by reason
     frozen_at: datetime
 
 
@@ -95,12 +96,13 @@ class Homes:
     outcome: str  # of the last visit; "": there was none
     untold: bool  # a resend goes to somebody of each
     doubted: bool  # and leaves somebody out who perhaps was told
+    spoken: bool  # it is 必达 and somebody wants to be told by word of mouth: only a visit tells them
     households: int
 
     @property
     def grade(self) -> int:
         """The best evidence, as in Covered."""
-        return max(_VISITS.get(self.outcome, 0), *self.by_channel.values(), 0)
+        return max(_VISITS.get(self.outcome, 0), *(() if self.spoken else self.by_channel.values()), 0)
 
     @property
     def by_channel(self) -> dict[str, int]:

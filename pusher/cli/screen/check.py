@@ -62,7 +62,9 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
     if page.unaffordable:
         yield "注意", f"经费不够：{page.unaffordable}"
     if page.sent_before:
-        yield "注意", f"今天已经向同样的人发过（推送 {page.sent_before}）"
+        yield "注意", f"已经向同样的人（或其中一些人）发过（推送 {page.sent_before}）"
+    for line in page.spared:
+        yield "注意", line
 
 
 def _lasting(page: CheckPage) -> str:
