@@ -28,7 +28,7 @@ from pusher.store.cap import Whom
 from pusher.store.handout import Given
 from pusher.store.plan import Load
 from pusher.store.push import Push, Text
-from pusher.store.report import Unreachable, Village
+from pusher.store.report import Audience, Unreachable, Village
 from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, finish, seconds_needed, start
 
 # How sure it is that somebody had this version before (store.follow.had), as the check page says it.
@@ -58,6 +58,7 @@ class CheckPage:
     accounts: tuple[Account, ...]
     places: tuple[int, ...]
     unreachable: tuple[Unreachable, ...]
+    spoken: int  # people of 必达 who want to be told by word of mouth: they get it, and are visited all the same
     villages: tuple[Village, ...]
     texts: tuple[Text, ...]
     starts_at: datetime
@@ -139,15 +140,13 @@ async def check_page(
         households=audience.households if audience else 0,
         accounts=tuple(carried),
         places=strategy.divisions if any(not way.once for way in strategy.places) else (),
-        unreachable=await _unreachable(conn, audience.id, strategy) if audience else (),
-        villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
+        **await _whom(conn, push, audience, strategy),
         texts=tuple(texts),
         **_when(push, people + asked, now, own.quiet if own else quiet, seconds),
         sent_before=await pushes.sent_before(conn, push, audience.digest, _midnight(now)) if audience else None,
         often=Often(cap, sum(load.often for load in loads), free=free),
         allowance=await allowances.allowance_of(conn, push),
         left_out=tuple(left_out),
-        spared=spared(audience.spared) if audience else (),
         heeds=strategy.heeds,
         **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
@@ -171,6 +170,18 @@ def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: fl
     begins = start(push.urgency, people, now, push.not_before, hours)
     ends = finish(begins, seconds, None if push.urgency == "urgent" else hours)
     return {"starts_at": begins, "seconds": seconds, "ends_at": ends}
+
+
+async def _whom(conn: Connection, push: Push, audience: Audience | None, strategy: Strategy) -> dict[str, Any]:
+    """Say of an audience who cannot be reached, who is to be visited, who is left out, and where all of them are."""
+    if audience is None:
+        return {"unreachable": (), "spoken": 0, "villages": ()}
+    return {
+        "unreachable": await _unreachable(conn, audience.id, strategy),
+        "spoken": await reports.spoken(conn, audience.id) if push.duty == "must" else 0,
+        "villages": tuple(await reports.villages(conn, audience.id)),
+        "spared": spared(audience.spared),
+    }
 
 
 async def _unreachable(conn: Connection, audience: int, strategy: Strategy) -> tuple[Unreachable, ...]:

@@ -44,6 +44,11 @@ SELECT p.reason, count(*)::int AS people, count(DISTINCT p.unit) FILTER (WHERE N
 FROM person AS p JOIN home AS h ON h.unit = p.unit
 WHERE p.ok IS NOT TRUE GROUP BY p.reason ORDER BY p.reason;
 
+-- name: spoken(audience)$
+-- How many people of an audience want to be told by word of mouth.
+SELECT count(DISTINCT m.resident)::int FROM audiences.v_spoken AS w JOIN audiences.v_member AS m ON m.resident = w.resident
+WHERE m.audience = :audience;
+
 -- name: divisions(audience)
 -- People and households by village; a household that lives in two is counted in the first, as wherever it is counted.
 WITH person AS MATERIALIZED (

@@ -146,6 +146,12 @@ async def unreachable(conn: Connection, number: int, ways: Sequence[Way]) -> lis
         return [Unreachable(**row) async for row in rows]
 
 
+async def spoken(conn: Connection, number: int) -> int:
+    """Return how many people of an audience want to be told by word of mouth (语音, 上门)."""
+    async with counting(conn):
+        return int(await _queries.spoken(conn, audience=number))
+
+
 async def villages(conn: Connection, number: int) -> list[Village]:
     """Return people and households of an audience by village."""
     async with counting(conn):
