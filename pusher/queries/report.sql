@@ -77,7 +77,8 @@ FROM (
         SELECT home, min(division) / :unit::bigint * :unit::bigint AS division, bit_or(marks) AS marks,
             CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 0 ELSE bool_or(marks & 3 = 0) END AS untold,
             CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 2 ELSE bool_or(marks & 3 = 2) END AS doubted,
-            bool_or(w.resident IS NOT NULL) AND (SELECT duty = 'must' FROM pusher.push WHERE id = :push) AS spoken
+            bool_or(resident IN (SELECT w.resident FROM audiences.v_spoken AS w))
+                AND (SELECT duty = 'must' FROM pusher.push WHERE id = :push) AS spoken
         FROM (
             SELECT m.home, m.resident, min(m.division) AS division,
                 coalesce(bit_or(CASE WHEN m.counts THEN d.mark ELSE d.mark & 2 END), 0) AS marks
@@ -94,7 +95,7 @@ FROM (
                   AND state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
             ) AS d ON d.contact = m.contact
             GROUP BY m.home, m.resident
-        ) AS person LEFT JOIN audiences.v_spoken AS w ON w.resident = person.resident GROUP BY home
+        ) AS person GROUP BY home
     ) AS h LEFT JOIN (
         SELECT unit, max(outcome) FILTER (WHERE push = :push) AS outcome,
             bool_or(outcome IN ('told', 'relayed', 'refused')) AS spared
