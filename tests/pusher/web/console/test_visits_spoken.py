@@ -7,7 +7,6 @@ import re
 import pytest
 
 from content.item import Duty
-from pusher.access import Role
 from tests.pusher.web.console.test_visits import SHENNONG_GROUPS, _figures, _push, _told
 from tests.pusher.web.console.way import prepared
 
