@@ -51,6 +51,7 @@ class Report:
     doubted: int  # and of which it leaves somebody out
     carried: dict[str, dict[str, int]]  # channel: {grade: households that it brought it to}
     undecided: int  # rows in doubt that wait for a person
+    unsent: tuple[tuple[str, int], ...] = ()  # why rows were skipped, and how many
     tallies: tuple[Tally, ...] = ()  # calls of which the platform tells totals only
     handouts: tuple[Handout, ...] = ()  # what people were asked to publish by hand: nobody counts as reached by it
 
@@ -74,6 +75,7 @@ class Report:
             "coverage": self.coverage if self.coverage is not None else NO_ROSTER,
             "households_by_channel": self.carried,
             "undecided": self.undecided,
+            "unsent": dict(self.unsent),
             "told_by_total": [_line(one) for one in self.tallies],
             "by_hand": [
                 {
@@ -103,6 +105,7 @@ async def report(conn: Connection, push: int, now: datetime, *, groups: bool = F
     counted = [] if states else await retained.figures(conn, push)  # the rows have gone: what was counted stands
     for channel, state, n in states or counted:
         channels.setdefault(channel, dict.fromkeys([*State, "sending"], 0))[state] = n
+    skipped = any(named[State.SKIPPED] for named in channels.values())
     homes = [] if counted else await _homes(conn, row, groups=groups)
     covered = reports.covered(homes)
     carried = reports.carried(homes)
@@ -119,6 +122,7 @@ async def report(conn: Connection, push: int, now: datetime, *, groups: bool = F
         untold=sum(one.households for one in homes if one.untold),
         doubted=sum(one.households for one in homes if one.doubted),
         carried=_by_channel(carried),
+        unsent=tuple(await deliveries.unsent(conn, push)) if skipped and not counted else (),
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
         tallies=tuple(await tallies.of_push(conn, push)),
         handouts=tuple(await handouts.of_push(conn, push, now)),
@@ -139,6 +143,8 @@ def lines(figures: Report) -> list[tuple[str, str]]:
     for channel, states in figures.channels.items():
         said = "，".join(f"{label(state)}{n}" for state, n in states.items() if n)
         rows.append((CHANNELS[channel].label if channel in CHANNELS else channel, said))
+    if figures.unsent:
+        rows.append(("未发的原因", "，".join(f"{why}{n}条" for why, n in figures.unsent)))
     for channel, homes in figures.carried.items():
         name = CHANNELS[channel].label if channel in CHANNELS else channel
         rows.append((f"{name}通知到", f"{sum(homes.values())}户"))

@@ -63,6 +63,31 @@ SELECT count(*)::int FROM (
     SELECT FROM audiences.member WHERE audience = :audience AND resident IS NOT NULL GROUP BY coalesce(household, -resident)
 ) AS h;
 
+-- name: leave_out(audience, per, contacts, ranks, homes, visited)
+-- Whoever has it already leaves an audience that is being made: units of which one of these contacts had it, and households of
+-- `homes`, where somebody said it. How many people (and numbers that subscribed), by the lowest rank that their unit has.
+WITH had AS (
+    SELECT u.unit, min(u.rank) AS rank FROM (
+        SELECT audiences.unit(:per, m.household, m.resident, m.contact) AS unit, t.rank
+        FROM unnest(:contacts::bigint[], :ranks::int[]) AS t (contact, rank)
+        JOIN audiences.member AS m ON m.audience = :audience AND m.contact = t.contact
+        UNION ALL
+        SELECT audiences.unit(:per, m.household, m.resident, m.contact), :visited::int FROM unnest(:homes::bigint[]) AS t (home)
+        JOIN audiences.member AS m ON m.audience = :audience AND coalesce(m.household, -m.resident) = t.home
+    ) AS u GROUP BY u.unit
+), gone AS (
+    DELETE FROM audiences.member AS m USING had AS h
+    WHERE m.audience = :audience AND audiences.unit(:per, m.household, m.resident, m.contact) = h.unit
+    RETURNING coalesce(-m.resident, m.contact) AS person, h.rank
+)
+SELECT rank, count(DISTINCT person)::int AS people FROM gone GROUP BY rank ORDER BY rank;
+
+-- name: list_dead(list)$
+-- How many people of a list have died, as the list itself or the roster says.
+SELECT count(*)::int FROM audiences.resident AS r
+WHERE r.list = :list AND (r.state = 'dead'
+    OR EXISTS (SELECT FROM audiences.resident AS k WHERE k.id = r.known AND k.state = 'dead'));
+
 -- name: settle_audience(audience, digest, people, households, counts)!
 -- What the freeze came to.
 UPDATE audiences.audience SET digest = :digest, people = :people, households = :households, counts = :counts::jsonb

@@ -10,12 +10,12 @@ SELECT :county, t.division, t.key, t.head, :list
 FROM unnest(:divisions::bigint[], :keys::text[], :heads::text[]) AS t (division, key, head)
 RETURNING id, division, key;
 
--- name: add_list_residents(list, county, divisions, households, names, sexes, births)
+-- name: add_list_residents(list, county, divisions, households, names, sexes, births, states)
 -- The people of a list, in the order of the file.
-INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, sex, birth_date, list)
-SELECT :county, t.division, t.division, t.division, t.division, t.household, t.name, t.sex, t.birth, :list
-FROM unnest(:divisions::bigint[], :households::bigint[], :names::text[], :sexes::text[], :births::date[])
-    WITH ORDINALITY AS t (division, household, name, sex, birth, n)
+INSERT INTO audiences.resident (county, division, registered, living, farming, household, name, sex, birth_date, state, list)
+SELECT :county, t.division, t.division, t.division, t.division, t.household, t.name, t.sex, t.birth, t.state, :list
+FROM unnest(:divisions::bigint[], :households::bigint[], :names::text[], :sexes::text[], :births::date[], :states::text[])
+    WITH ORDINALITY AS t (division, household, name, sex, birth, state, n)
 ORDER BY t.n
 RETURNING id;
 
@@ -33,6 +33,19 @@ SELECT audiences.rekey(:county::int, :kind, :olds::bytea[], :indexes::bytea[], :
 INSERT INTO audiences.link (resident, contact, rank, division)
 SELECT * FROM unnest(:residents::bigint[], :contacts::bigint[], :ranks::smallint[], :divisions::bigint[])
 ON CONFLICT (resident, contact) DO NOTHING;
+
+-- name: recognise(list)!
+-- Who of a list is on the roster: the same name, with a number of theirs or born that day in that village; the living before
+-- the dead, so that nobody is taken for a namesake who died.
+UPDATE audiences.resident AS l SET known = f.known FROM (
+    SELECT DISTINCT ON (x.id) x.id, r.id AS known
+    FROM audiences.resident AS x JOIN audiences.resident AS r ON r.name = x.name AND r.list IS NULL AND r.county = x.county
+    WHERE x.list = :list AND (
+        r.birth_date = x.birth_date AND r.division / 1000 = x.division / 1000
+        OR EXISTS (SELECT FROM audiences.link AS a JOIN audiences.link AS b ON b.contact = a.contact
+                   WHERE a.resident = x.id AND b.resident = r.id))
+    ORDER BY x.id, r.state = 'dead', r.id
+) AS f WHERE l.id = f.id;
 
 -- name: expired_lists(now)
 -- Lists whose time is over.

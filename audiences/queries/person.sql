@@ -138,6 +138,13 @@ DELETE FROM audiences.history AS h WHERE h.resident = :resident OR (h.contact = 
 DELETE FROM audiences.consent AS c WHERE c.contact = ANY (:contacts::bigint[])
     AND NOT EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = c.contact);
 
+-- name: forget_head(household, names)!
+-- A household goes on without the name of a head who was deleted: nobody else is made its head, and its key says nothing.
+UPDATE audiences.household SET head = CASE WHEN head = ANY (:names::text[]) THEN NULL ELSE head END,
+    key = CASE WHEN EXISTS (SELECT FROM unnest(:names::text[]) AS n (name) WHERE key LIKE '%户主 ' || n.name)
+        THEN '#' || id ELSE key END
+WHERE id = :household;
+
 -- name: purge_images(resident)!
 -- What stood before an import of her.
 DELETE FROM audiences.roster_row WHERE resident = :resident;

@@ -56,7 +56,8 @@ CREATE TABLE audiences.resident (
     reach smallint NOT NULL DEFAULT 0,  -- 1: a usable phone, 2: a usable WeChat; audiences.settle() writes it
     list bigint REFERENCES audiences.list ON DELETE CASCADE,
     active boolean NOT NULL GENERATED ALWAYS AS (state = 'living' AND list IS NULL) STORED,
-    tag_boxes bigint NOT NULL GENERATED ALWAYS AS (audiences.tag_boxes(tags)) STORED
+    tag_boxes bigint NOT NULL GENERATED ALWAYS AS (audiences.tag_boxes(tags)) STORED,
+    known bigint  -- of a one-off list: who on the roster she is, if anybody; that row may have gone since
 ) WITH (fillfactor = 85);
 CREATE INDEX resident_division ON audiences.resident (division);
 -- A group is counted from these alone: no look at the rows, which lie scattered by roster (audiences.store.group).
@@ -68,6 +69,8 @@ CREATE INDEX resident_by_farming ON audiences.resident (farming, reach)
     INCLUDE (division, registered, living, sex, birth_date, tag_boxes, tags) WHERE active;
 CREATE INDEX resident_household ON audiences.resident (household);
 CREATE INDEX resident_list ON audiences.resident (list) WHERE list IS NOT NULL;
+CREATE INDEX resident_known ON audiences.resident (known) WHERE known IS NOT NULL;
+CREATE INDEX resident_spoken ON audiences.resident (id) WHERE preference IN ('voice', 'visit');  -- v_spoken
 CREATE INDEX resident_tags ON audiences.resident USING gin (tags) WHERE active;
 -- Not unique: two villages may both list a person, and neither may learn of the other's; a contact is told only once.
 CREATE INDEX resident_id ON audiences.resident (id_index) WHERE list IS NULL AND id_index IS NOT NULL;

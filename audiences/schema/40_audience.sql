@@ -40,3 +40,10 @@ CREATE INDEX member_household ON audiences.member (audience, household);
 CREATE INDEX member_division ON audiences.member (audience, division);  -- a village's part of a county's audience
 
 CREATE INDEX member_resident ON audiences.member (audience, resident);
+
+-- Who counts as one when told once: the household, the person or the number; a number that subscribed is by itself.
+CREATE FUNCTION audiences.unit(per text, household bigint, resident bigint, contact bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE per WHEN 'contact' THEN contact
+                    WHEN 'household' THEN coalesce(household, -resident, contact | (1::bigint << 62))
+                    ELSE coalesce(-resident, contact | (1::bigint << 62)) END;

@@ -28,6 +28,19 @@ SELECT c.id, c.county, c.kind,
     c.index, c.key_id, c.cipher, c.dead, c.opted_out, c.households > 3 AS suspect
 FROM audiences.contact AS c;
 
+-- At which number whom a message meets, and where she stands: of a list's person also what the roster says of her death.
+CREATE VIEW audiences.v_holder WITH (security_invoker) AS
+SELECT l.contact, l.resident, CASE WHEN k.state = 'dead' THEN k.state ELSE r.state END AS state
+FROM audiences.link AS l JOIN audiences.resident AS r ON r.id = l.resident
+LEFT JOIN audiences.resident AS k ON k.id = r.known;
+
+-- Living people who want to be told by word of mouth (语音, 上门): what they get to read is no evidence that they know.
+CREATE VIEW audiences.v_spoken WITH (security_invoker) AS
+SELECT id AS resident FROM audiences.resident WHERE preference IN ('voice', 'visit') AND state = 'living'
+UNION ALL
+SELECT l.id FROM audiences.resident AS l JOIN audiences.resident AS k ON k.id = l.known
+WHERE k.preference IN ('voice', 'visit') AND k.state = 'living';
+
 CREATE VIEW audiences.v_consent WITH (security_invoker) AS
 SELECT contact, account, template, count FROM audiences.consent WHERE until IS NULL OR until > now();
 

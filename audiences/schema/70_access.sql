@@ -61,6 +61,8 @@ BEGIN
     EXECUTE format('CREATE POLICY territory ON audiences.audience TO cunkou_web, cunkou_pick USING (%s)', county);
     CREATE POLICY picking ON audiences.why TO cunkou_pick USING (true);
     EXECUTE format('CREATE POLICY picking ON audiences.member TO cunkou_pick USING (%s)', here);
+    CREATE POLICY frozen ON audiences.member AS RESTRICTIVE FOR DELETE TO cunkou_pick
+        USING (audience IN (SELECT a.id FROM audiences.audience AS a WHERE a.digest = ''));  -- a freeze that is being made
     -- Who lacks a matter sees an audience's counts, never its members.
     EXECUTE format('CREATE POLICY granted ON audiences.why TO cunkou_web USING'
         ' (audience IN (SELECT a.id FROM audiences.audience AS a WHERE a.matters <@ %s))', matters);
@@ -77,7 +79,7 @@ GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.a
     audiences.roster, audiences.draft, audiences.household, audiences.contact, audiences.link, audiences.consent,
     audiences.history, audiences.audience, audiences.why, audiences.member TO cunkou_web;
 GRANT SELECT (id, county, division, registered, living, farming, household, name, relation, sex, birth_date, state,
-    state_at, preference, reach, list, active) ON audiences.resident TO cunkou_web;
+    state_at, preference, reach, list, active, known) ON audiences.resident TO cunkou_web;
 GRANT SELECT ON audiences.v_division, audiences.v_resident, audiences.v_household, audiences.v_contact, audiences.v_reach,
     audiences.v_consent, audiences.v_audience, audiences.v_member, audiences.v_why, audiences.v_resident_tag,
     audiences.v_resident_attribute TO cunkou_web;
@@ -88,10 +90,13 @@ GRANT UPDATE (state, state_at, preference) ON audiences.resident TO cunkou_web;
 GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.attribute, audiences.list,
     audiences.link, audiences.consent, audiences.audience, audiences.why, audiences.member TO cunkou_pick;
 GRANT SELECT (id, county, division, registered, living, farming, household, relation, sex, birth_date, preference, tags,
-    attributes, reach, state, list, active, tag_boxes) ON audiences.resident TO cunkou_pick;
+    attributes, reach, state, list, active, tag_boxes, known) ON audiences.resident TO cunkou_pick;
 GRANT SELECT (id, kind, division, dead, opted_out, households) ON audiences.contact TO cunkou_pick;
 GRANT SELECT ON audiences.v_division, audiences.v_member, audiences.v_consent, audiences.v_reach TO cunkou_pick;  -- figures of a push
+GRANT SELECT ON audiences.v_spoken TO cunkou_web, cunkou_pick;
+GRANT SELECT ON audiences.v_audience TO cunkou_pick;  -- whether the same went to some of these people
 GRANT INSERT ON audiences.audience, audiences.why, audiences.member TO cunkou_pick;
+GRANT DELETE ON audiences.member TO cunkou_pick;
 GRANT UPDATE (digest, people, households, counts) ON audiences.audience TO cunkou_pick;
 
 GRANT SELECT ON audiences.division, audiences.matter, audiences.tag TO cunkou_import;

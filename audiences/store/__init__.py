@@ -1,9 +1,11 @@
 """The door to the audiences schema: typed functions, rows as frozen dataclasses."""
 
 from audiences.store.audience import (
+    DIED,
     AudienceSpec,
     Count,
     Frozen,
+    Had,
     Tally,
     count,
     count_by_village,
@@ -125,6 +127,7 @@ from audiences.store.subscriber import (
 from audiences.store.undo import UNDO_LIFE, Import, Undone, imports, preview, undo, undo_look
 
 __all__ = [
+    "DIED",
     "LOST",
     "UNDO_LIFE",
     "Applied",
@@ -136,6 +139,7 @@ __all__ = [
     "Diff",
     "Frozen",
     "Group",
+    "Had",
     "Happened",
     "Hit",
     "Import",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from audiences import group
@@ -17,6 +18,7 @@ from audiences.resident import Basis
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 
 _ASKED: Final = "在网页上订阅了短信通知"
+DIED: Final = "died"  # why somebody of a list is left out
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
 # The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
@@ -51,6 +53,10 @@ FROM (SELECT r.id, r.household, r.relation IN ('户主', '本人', '户主本人
 LEFT JOIN (audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact) ON l.resident = p.id
 ORDER BY p.id, l.rank
 """
+_LISTED: Final = (
+    "division, 0 AS why FROM audiences.resident AS r WHERE r.list = $1 AND r.state <> 'dead'"
+    " AND NOT EXISTS (SELECT FROM audiences.resident AS k WHERE k.id = r.known AND k.state = 'dead')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,20 @@ class Frozen:
     kinds: Mapping[str, Tally] = field(default_factory=dict)  # by kind of contact: "phone", "wechat:<account>"
     unreachable: Mapping[str, Tally] = field(default_factory=dict)  # none, dead, opted_out, suspect
     subscribed: int = 0  # numbers beside the people that get it because they asked for it on a page
+    spared: Mapping[str, int] = field(default_factory=dict)  # people left out: DIED, or what Had calls them
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """Who has had already what an audience is frozen for: contacts by how sure that is, the surest first; `per` unit.
+
+    `homes` are households (minus a person without one) where somebody said it; `visited` is what their entry is called.
+    """
+
+    per: str
+    contacts: Mapping[str, Sequence[int]]
+    homes: Sequence[int] = ()
+    visited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +159,11 @@ async def count_by_village(
     return {row["village"]: Count(row["people"], row["phone"], row["wechat"], row["reachable"]) for row in rows}
 
 
-async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: datetime) -> Frozen:
+async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: datetime, had: Had | None = None) -> Frozen:
     """Freeze an audience: one member row for each person and contact, and each person's why. One transaction.
 
     The same people with the same contacts give the same digest. A web session freezes what its territory holds.
+    Who has `had` it, and who of a list has died, is left out and counted.
     """
     async with desk(conn, "cunkou_pick"):
         rule_matters = list(group.matters(spec.rule))
@@ -151,8 +172,9 @@ async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: date
         if spec.subscribers:
             los, his = [lo for lo, _ in spec.territory], [hi for _, hi in spec.territory]
             await QUERIES.add_subscribed(conn, audience=audience, los=los, his=his)
+        spared = await _spare(conn, audience, spec, had)
         reasons = await _explain(conn, audience, spec)
-        return await conclude(conn, audience, reasons)
+        return await conclude(conn, audience, reasons, spared)
 
 
 async def drop_audience(conn: Connection, audience: int) -> None:
@@ -177,11 +199,28 @@ async def _fill(conn: Connection, audience: int, spec: AudienceSpec, today: date
         picked = f"{spec.basis.value} AS division, ({why.sql}) AS why FROM audiences.resident AS r WHERE {condition}"
         basis = spec.basis
     else:
-        picked, params = "division, 0 AS why FROM audiences.resident AS r WHERE r.list = $1", [spec.list_id]
+        picked, params = _LISTED, [spec.list_id]
         basis = Basis.LIST
     first = len(params) + 1
     statement = _MEMBERS.format(audience=first, basis=first + 1, suspect=first + 2, picked=picked)
     await conn.execute(statement, *params, audience, basis.value, SUSPECT_ABOVE)
+
+
+async def _spare(conn: Connection, audience: int, spec: AudienceSpec, had: Had | None) -> dict[str, int]:
+    """Take out whoever has had it; return how many people are left out and why."""
+    died = await QUERIES.list_dead(conn, list=spec.list_id) if spec.list_id is not None else 0
+    spared = {DIED: int(died)} if died else {}
+    if had is None or not (had.homes or any(had.contacts.values())):
+        return spared
+    names = [had.visited, *had.contacts]
+    pairs = [(contact, rank) for rank, name in enumerate(names[1:], 1) for contact in had.contacts[name]]
+    rows = await fetch(
+        QUERIES.leave_out(
+            conn, audience=audience, per=had.per, contacts=[contact for contact, _ in pairs],
+            ranks=[rank for _, rank in pairs], homes=list(had.homes), visited=0,
+        )
+    )  # fmt: skip
+    return spared | {names[row["rank"]]: row["people"] for row in rows}
 
 
 def _reasons(spec: AudienceSpec) -> tuple[group.Leaf, ...]:
@@ -208,7 +247,12 @@ async def _place_reason(conn: Connection, spec: AudienceSpec) -> str:
     return f"{spec.basis.label}在{shown or '告知范围内'}{more}"
 
 
-async def conclude(conn: Connection, audience: int, reasons: list[tuple[int, list[str]]]) -> Frozen:
+async def conclude(
+    conn: Connection,
+    audience: int,
+    reasons: list[tuple[int, list[str]]],
+    spared: Mapping[str, int] = MappingProxyType({}),
+) -> Frozen:
     """Count and hash the members of a new audience, and return what it came to."""
     members = await QUERIES.audience_digest(conn, audience=audience)
     words = json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
@@ -229,11 +273,12 @@ async def conclude(conn: Connection, audience: int, reasons: list[tuple[int, lis
         "kinds": {kind: asdict(tally) for kind, tally in kinds.items()},
         "unreachable": {reach: asdict(tally) for reach, tally in unreachable.items()},
         "subscribed": asked["strangers"],
+        "spared": dict(spared),
     }
     await QUERIES.settle_audience(
         conn, audience=audience, digest=digest, people=total, households=households, counts=counts
     )
-    return Frozen(audience, digest, total, households, kinds, unreachable, asked["strangers"])
+    return Frozen(audience, digest, total, households, kinds, unreachable, asked["strangers"], spared)
 
 
 async def forget(conn: Connection, audience: int) -> None:

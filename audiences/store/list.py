@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from audiences.division import Division
+from audiences.resident import State
 from audiences.roster import RosterError, RosterReading, Row
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.contact import rekey
@@ -60,6 +61,7 @@ async def add_list(
         )
         residents = await _add_people(conn, number, division.county, told)
         await _add_phones(conn, vault, division.county, residents, rows)
+        await QUERIES.recognise(conn, list=number)
         await QUERIES.settle(conn, residents=residents, contacts=[])
     return OneOffList(number, len(rows), expires_at)
 
@@ -105,6 +107,7 @@ async def _add_people(conn: Connection, number: int, county: int, told: Sequence
             names=[row.name for row in rows],
             sexes=[row.sex for row in rows],
             births=[row.birth_date for row in rows],
+            states=[str(State.DEAD if row.state is State.DEAD else State.LIVING) for row in rows],
         )
     )
     return [row["id"] for row in added]

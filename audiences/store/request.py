@@ -136,6 +136,7 @@ async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
     one = await person(conn, resident)
     if one is None:
         raise PersonError("没有这个人，或不在您的范围内")
+    names = [name for name in (one.name, *await former_names(conn, resident)) if name]
     async with desk(conn, "cunkou_import"):
         rows = await fetch(QUERIES.unlink_residents(conn, residents=[resident]))
         contacts = [row["contact"] for row in rows]
@@ -145,6 +146,7 @@ async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
         await QUERIES.purge_images(conn, resident=resident)
         await QUERIES.purge_draft_rows(conn, resident=resident)
         await QUERIES.drop_residents(conn, residents=[resident])
+        await QUERIES.forget_head(conn, household=one.household, names=names)
         await QUERIES.drop_empty_households(conn, lo=one.division // 1000 * 1000, hi=one.division)
         await QUERIES.settle(conn, residents=[], contacts=contacts)
         await drop_contacts(conn, contacts)

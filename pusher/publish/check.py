@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
+from audiences.store import DIED
 from channels.registry import CHANNELS
 from content.item import Version
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
@@ -28,8 +30,13 @@ from pusher.store.cap import Whom
 from pusher.store.handout import Given
 from pusher.store.plan import Load
 from pusher.store.push import Push, Text
-from pusher.store.report import Unreachable, Village
+from pusher.store.report import Audience, Unreachable, Village
 from pusher.strategy import OFFICE_TIME, Caps, QuietHours, Strategy, exempt, finish, seconds_needed, start
+
+# How sure it is that somebody had this version before (store.follow.had), as the check page says it.
+_HAD: Final = MappingProxyType(
+    {"told": "当面告知", "opened": "确认", "arrived": "到机", "sent": "已提交", "pending": "在发或结果不明"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,17 @@ class CheckPage:
     accounts: tuple[Account, ...]
     places: tuple[int, ...]
     unreachable: tuple[Unreachable, ...]
+    spoken: int  # people of 必达 who want to be told by word of mouth: they get it, and are visited all the same
     villages: tuple[Village, ...]
     texts: tuple[Text, ...]
     starts_at: datetime
     seconds: float  # until all is sent, at the accounts' real rate
     ends_at: datetime  # when that is, nights left out
-    sent_before: int | None  # a push that already brought this to the same people today
+    sent_before: int | None  # a push that already brought this to the same people today, or since to some of them
     often: Often
     allowance: Allowance | None  # None: the unit has none, nothing but the push's own cap bounds it
     left_out: tuple[str, ...] = field(default=())
+    spared: tuple[str, ...] = ()  # who is left out of the people and why: had it already, died
     short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
     scarce: tuple[Scarce, ...] = ()  # ways whose platform takes fewer calls today
     together: tuple[Together, ...] = ()  # ways on which it goes with others as one set
@@ -123,8 +132,7 @@ async def check_page(
     loads, days = await plans.foresee(conn, whom, strategy) if whom else ([], ())
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
-    people = audience.people if audience else 0
-    asked = audience.subscribed if audience else 0
+    people, asked = (audience.people, audience.subscribed) if audience else (0, 0)
     least = (await rules.rules(conn, push.county)).hotline_from
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
@@ -135,8 +143,7 @@ async def check_page(
         households=audience.households if audience else 0,
         accounts=tuple(carried),
         places=strategy.divisions if any(not way.once for way in strategy.places) else (),
-        unreachable=await _unreachable(conn, audience.id, strategy) if audience else (),
-        villages=tuple(await reports.villages(conn, audience.id)) if audience else (),
+        **await _whom(conn, push, audience, strategy),
         texts=tuple(texts),
         **_when(push, people + asked, now, own.quiet if own else quiet, seconds),
         sent_before=await pushes.sent_before(conn, push, audience.digest, _midnight(now)) if audience else None,
@@ -157,11 +164,32 @@ def _about(version: Version | None, now: datetime) -> dict[str, Any]:
     return {"title": version.title, "over": ended(version, now)} if version else {"title": ""}
 
 
+def spared(people: Mapping[str, int]) -> tuple[str, ...]:
+    """Say whom an audience leaves out and why, as 已有12人收到过这条信息（确认2人，到机10人）, a sentence each."""
+    had = {words: people[name] for name, words in _HAD.items() if people.get(name)}
+    graded = "，".join(f"{words}{n}人" for words, n in had.items())
+    said = (f"已有{sum(had.values())}人收到过这条信息（{graded}），没有列入。",) if had else ()
+    died = people.get(DIED, 0)
+    return (*said, *((f"名单里有{died}人已去世，没有列入。请核对名单。",) if died else ()))
+
+
 def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: float) -> dict[str, Any]:
     """Say when it begins and when all is sent."""
     begins = start(push.urgency, people, now, push.not_before, hours)
     ends = finish(begins, seconds, None if push.urgency == "urgent" else hours)
     return {"starts_at": begins, "seconds": seconds, "ends_at": ends}
+
+
+async def _whom(conn: Connection, push: Push, audience: Audience | None, strategy: Strategy) -> dict[str, Any]:
+    """Say of an audience who cannot be reached, who is to be visited, who is left out, and where all of them are."""
+    if audience is None:
+        return {"unreachable": (), "spoken": 0, "villages": ()}
+    return {
+        "unreachable": await _unreachable(conn, audience.id, strategy),
+        "spoken": await reports.spoken(conn, audience.id) if push.duty == "must" else 0,
+        "villages": tuple(await reports.villages(conn, audience.id)),
+        "spared": spared(audience.spared),
+    }
 
 
 async def _unreachable(conn: Connection, audience: int, strategy: Strategy) -> tuple[Unreachable, ...]:

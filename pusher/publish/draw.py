@@ -56,6 +56,7 @@ class Wish:
     first: str = "head"
     at_once: bool = False
     cost_cap: Decimal | None = None  # yuan
+    again: bool = False  # to those as well who have had this very version
     after: After | None = None
 
 

@@ -16,11 +16,12 @@ from content.item import Genre, Version
 from content.listing import ends_at
 from content.store import alert as alerts
 from pusher.link import Links
-from pusher.publish.check import CheckPage, check_page
+from pusher.publish.check import CheckPage, check_page, spared
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
 from pusher.store import Connection
 from pusher.store import county as counties
+from pusher.store import follow as follows
 from pusher.store import objection as rules
 from pusher.store import page as pages
 from pusher.store import push as pushes
@@ -45,7 +46,7 @@ async def prepare(
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     drawn = replace(drawn, strategy=replace(drawn.strategy, heeds=not await _of_life(conn, item, version)))
-    frozen = await _people(conn, item, wish, drawn, now)
+    frozen = await _people(conn, item, approved, wish, drawn, now)
     after = wish.after
     local = now.astimezone(OFFICE_TIME)
     number = await pushes.next_push(conn, local.year * 100 + local.month)
@@ -115,12 +116,21 @@ def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
         raise PublishError("最迟有效时间要晚于开始时间。", "expiry")
 
 
-async def _people(conn: Connection, item: Item, wish: Wish, drawn: Drawn, now: datetime) -> Frozen | None:
+async def _people(  # each is a fact of the freeze
+    conn: Connection, item: Item, version: str, wish: Wish, drawn: Drawn, now: datetime
+) -> Frozen | None:
+    """Freeze whom the wish means, without those who have had this version; PublishError: all of them have."""
     if wish.after is not None:
         return wish.after.frozen
     if wish.audience is None or not drawn.strategy.steps:
         return None
-    return await people.freeze(conn, county=item.county, spec=wish.audience, now=now)
+    had = None if wish.again else await follows.had(conn, item.id, version, drawn.strategy.per)
+    frozen = await people.freeze(conn, county=item.county, spec=wish.audience, now=now, had=had)
+    if frozen.spared and not (frozen.people or frozen.subscribed):
+        said, only_died = "".join(spared(frozen.spared)), set(frozen.spared) == {people.DIED}
+        remedy = "请换一份名单。" if only_died else "确需再发，请勾选“收到过的人也再发一次”。"
+        raise PublishError(f"{said}没有别的人可发。{remedy}", "list" if only_died else "again")
+    return frozen
 
 
 async def _sendable(conn: Connection, number: int) -> tuple[Item, Version, str]:

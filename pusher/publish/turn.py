@@ -50,7 +50,7 @@ async def approve(
     """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
 
     `asked`: the accounts whose packs are handed out (代发), None: all of the push's.
-    PublishError: stale, changed, already sent today, over (unless `despite` says so), too dear, too late, or no longer
+    PublishError: stale, changed, already sent to them, over (unless `despite` says so), too dear, too late, or no longer
     approved.
     """
     push = await pushes.lock_push(conn, number)
@@ -62,7 +62,9 @@ async def approve(
     if audience is not None and Despite.AGAIN not in despite:
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
         if await pushes.sent_before(conn, push, audience.digest, local) is not None:
-            raise PublishError("今天已经向同样的人发过这条信息，没有重复发送。确需再发，请勾选“仍要再发一次”。")
+            raise PublishError(
+                "已经向同样的人（或其中一些人）发过这条信息，没有重复发送。请重新选对象；确需再发，请勾选“仍要再发一次”。"
+            )
     if Despite.OVER not in despite:
         await _current(conn, push, now)
     short = allowances.refusal(push, push.estimate, await allowances.allowance_of(conn, push))

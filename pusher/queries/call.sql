@@ -8,7 +8,7 @@ WHERE a.colour = 'red' AND a.message <> 'cancel' AND (i.approved = a.hash OR i.p
     AND coalesce(a.expires_at > :now::timestamptz, true);
 
 -- name: make_calls(item, identifier, county, los, his, at, due)
--- One call a village of these ranges, and one for each person there who is told by a visit.
+-- One call a village of these ranges, and one for each person there who wants to be told by word of mouth.
 INSERT INTO pusher.call_task (county, division, item, identifier, resident, made_at, due)
 SELECT :county, x.division, :item, :identifier, x.resident, :at, :due
 FROM (
@@ -18,7 +18,7 @@ FROM (
     UNION
     SELECT r.division / 1000 * 1000, r.id
     FROM unnest(:los::bigint[], :his::bigint[]) AS p (lo, hi) JOIN audiences.v_resident AS r ON r.division BETWEEN p.lo AND p.hi
-    WHERE r.state = 'living' AND r.list IS NULL AND r.preference = 'visit' AND r.living <> 0
+    WHERE r.state = 'living' AND r.list IS NULL AND r.preference IN ('voice', 'visit') AND r.living <> 0
 ) AS x
 ON CONFLICT DO NOTHING RETURNING id;
 

@@ -20,6 +20,11 @@ SELECT c.channel, c.state, (c.n - coalesce(s.n, 0))::int FROM counted AS c
 LEFT JOIN sending AS s ON s.channel = c.channel AND c.state = 'pending' WHERE c.n > coalesce(s.n, 0)
 ORDER BY 1, 2;
 
+-- name: unsent(push)
+-- Why messages of a push were planned and not sent (the words behind the reason's code), the commonest first.
+SELECT split_part(reason, ': ', 2) AS why, count(*)::int AS n FROM pusher.delivery
+WHERE push = :push AND state = 'skipped' GROUP BY 1 ORDER BY 2 DESC, 1;
+
 -- name: acknowledge(push, no)$
 -- 我知道了: true when this says something new.
 SELECT pusher.acknowledge(:push, :no);

@@ -33,6 +33,19 @@ WHERE item = :item AND version <> :version AND state <> 'frozen' AND audience IS
 -- The pushes that brought people this version of the item.
 SELECT id FROM pusher.push WHERE item = :item AND version = :version AND state <> 'frozen' AND audience IS NOT NULL ORDER BY id;
 
+-- name: had(item, version)
+-- Contacts that got this version of an item, or may have, and the best that shows it; of a push that waits for its plan, all.
+SELECT contact, (ARRAY['opened', 'arrived', 'sent', 'pending'])[min(best)] AS state FROM (
+    SELECT d.contact, coalesce(array_position(ARRAY['opened', 'arrived', 'sent'], d.state), 4) AS best
+    FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
+    WHERE p.item = :item AND p.version = :version AND p.state <> 'frozen' AND d.contact IS NOT NULL
+      AND d.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown')
+    UNION ALL
+    SELECT m.contact, 4 FROM pusher.push AS p JOIN audiences.v_recipient AS m ON m.audience = p.audience
+    WHERE p.item = :item AND p.version = :version AND p.state IN ('approved', 'paused') AND p.planned_at IS NULL
+      AND m.contact IS NOT NULL AND m.reach IN ('ok', 'suspect')
+) AS x GROUP BY contact;
+
 -- name: misled(pushes, newer)
 -- Contacts that got what these pushes brought, or may have got it (whoever is spoken to just now, in an open window, may), and
 -- not what the newer ones bring.

@@ -52,11 +52,14 @@ ORDER BY p.id DESC LIMIT :most;
 -- One approval of an item at a time, so that two of them see each other.
 SELECT pg_advisory_xact_lock(hashtext('push of item'), :item::int);
 
--- name: sent_before(item, version, audience_digest, since, but)$
--- The push that already brought this version to these people since then, if there is one.
+-- name: sent_before(item, version, audience, audience_digest, since, frozen_at, but)$
+-- The push that already brought this version to these people since then, or to some of them since they were frozen.
 SELECT p.id FROM pusher.push AS p LEFT JOIN audiences.v_audience AS a ON a.id = p.audience
-WHERE p.item = :item AND p.version = :version AND a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
-    AND p.state <> 'frozen' AND p.id <> :but
+WHERE p.item = :item AND p.version = :version AND p.state <> 'frozen' AND p.id <> :but
+    AND (a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
+         OR p.approved_at >= :frozen_at AND p.state <> 'cancelled' AND EXISTS (
+             SELECT FROM audiences.v_recipient AS m JOIN audiences.v_recipient AS o ON o.contact = m.contact
+             WHERE m.audience = :audience AND o.audience = p.audience))
 ORDER BY p.id DESC LIMIT 1;
 
 -- name: set_estimate(id, yuan)!

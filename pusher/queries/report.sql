@@ -8,7 +8,8 @@ SELECT doc FROM content.v_version WHERE item = :item AND hash = :hash;
 
 -- name: audience(id)^
 -- A frozen audience's figures.
-SELECT id, digest, people, households, coalesce((counts ->> 'subscribed')::int, 0) AS subscribed, frozen_at
+SELECT id, digest, people, households, coalesce((counts ->> 'subscribed')::int, 0) AS subscribed,
+    coalesce(counts -> 'spared', '{}') AS spared, frozen_at
 FROM audiences.v_audience WHERE id = :id;
 
 -- name: unreachable(audience, keys, kinds, consents)
@@ -43,6 +44,11 @@ SELECT p.reason, count(*)::int AS people, count(DISTINCT p.unit) FILTER (WHERE N
 FROM person AS p JOIN home AS h ON h.unit = p.unit
 WHERE p.ok IS NOT TRUE GROUP BY p.reason ORDER BY p.reason;
 
+-- name: spoken(audience)$
+-- How many people of an audience want to be told by word of mouth.
+SELECT count(DISTINCT m.resident)::int FROM audiences.v_spoken AS w JOIN audiences.v_member AS m ON m.resident = w.resident
+WHERE m.audience = :audience;
+
 -- name: divisions(audience)
 -- People and households by village; a household that lives in two is counted in the first, as wherever it is counted.
 WITH person AS MATERIALIZED (
@@ -62,15 +68,17 @@ FROM counted AS c LEFT JOIN audiences.v_division AS v ON v.code = c.village GROU
 -- A household's marks are bits: 1 that one of `pushes`, which brought the same, gave evidence, 2 that one of them perhaps
 -- will; from 4 on three bits for any other channel and for each of `channels`: 已提交, 到机, 确认. A number that more than
 -- three households share (疑似代填) never counts; `unknown` is no evidence. `untold`: a resend goes to somebody of them,
--- `doubted`: it leaves somebody out.
-SELECT n.division, v.name, n.marks, n.outcome, n.untold, n.doubted, n.households
+-- `doubted`: it leaves somebody out. `spoken`: somebody wants to be told by word of mouth, and it is 必达.
+SELECT n.division, v.name, n.marks, n.outcome, n.untold, n.doubted, n.spoken, n.households
 FROM (
-    SELECT h.division, h.marks, coalesce(s.outcome, '') AS outcome, h.untold AND s.spared IS NOT TRUE AS untold,
+    SELECT h.division, h.marks, h.spoken, coalesce(s.outcome, '') AS outcome, h.untold AND s.spared IS NOT TRUE AS untold,
         h.doubted AND s.spared IS NOT TRUE AS doubted, count(*)::int AS households
     FROM (
         SELECT home, min(division) / :unit::bigint * :unit::bigint AS division, bit_or(marks) AS marks,
             CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 0 ELSE bool_or(marks & 3 = 0) END AS untold,
-            CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 2 ELSE bool_or(marks & 3 = 2) END AS doubted
+            CASE WHEN :per = 'household' THEN bit_or(marks) & 3 = 2 ELSE bool_or(marks & 3 = 2) END AS doubted,
+            bool_or(resident IN (SELECT w.resident FROM audiences.v_spoken AS w))
+                AND (SELECT duty = 'must' FROM pusher.push WHERE id = :push) AS spoken
         FROM (
             SELECT m.home, m.resident, min(m.division) AS division,
                 coalesce(bit_or(CASE WHEN m.counts THEN d.mark ELSE d.mark & 2 END), 0) AS marks
@@ -93,7 +101,7 @@ FROM (
             bool_or(outcome IN ('told', 'relayed', 'refused')) AS spared
         FROM pusher.visit WHERE push = ANY(:pushes::bigint[]) GROUP BY unit
     ) AS s ON s.unit = h.home
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4, 5, 6
 ) AS n LEFT JOIN audiences.v_division AS v ON v.code = n.division / 1000 * 1000
 ORDER BY n.division, n.marks;
 

@@ -10,10 +10,11 @@ SELECT o.id, o.county, o.item, o.version, o.audience, o.state, o.approved_at, v.
 FROM pusher.owing('-infinity', :push) AS o JOIN content.v_version AS v ON v.item = o.item AND v.hash = o.version;
 
 -- name: homes(push, audience, lo, hi)
--- Households of a range that nothing shows to be told, with the person to ask for (the head first), why no message came, and
--- what the last visit brought. Whom the push meant is asked for before the others of her house, of whom somebody is when she
--- has died. Who was told, who refuses, whose last person has died and whom nobody can ask for (a follower without a name) are
--- off the list. A number may have died, or opted out of this push's senders, since the audience was frozen.
+-- Households of a range that nothing shows to be told, with the person to ask for (who wants to be told by word of mouth, then
+-- the head), why no message came, and what the last visit brought. Whom the push meant is asked for before the others of her
+-- house, of whom somebody is when she has died. Who was told, who refuses, whose last person has died and whom nobody can ask
+-- for (a follower without a name) are off the list. A number may have died, or opted out of this push's senders, since the
+-- audience was frozen.
 WITH ways AS (
     SELECT coalesce(array_agg(w ->> 'key'), '{}') || '*'::text AS keys
     FROM pusher.push AS p, jsonb_path_query(p.strategy, '$.steps[*].ways[*]') AS w WHERE p.id = :push
@@ -21,14 +22,16 @@ WITH ways AS (
     SELECT unit, division FROM pusher.homes(:push, :lo, :hi) WHERE NOT told
 ), home AS (
     SELECT l.unit, l.division,
-        (array_agg(m.resident ORDER BY NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
+        (array_agg(m.resident ORDER BY w.resident IS NULL, NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
         count(DISTINCT m.resident) FILTER (WHERE r.state = 'living')::int AS people,
-        array_agg(DISTINCT CASE WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
+        array_agg(DISTINCT CASE WHEN w.resident IS NOT NULL THEN 'spoken'
+            WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
             WHEN m.reach IN ('ok', 'suspect') AND k.opted_out && ways.keys THEN 'opted_out' ELSE m.reach END) AS reaches
     FROM ways CROSS JOIN listed AS l
     JOIN audiences.v_member AS m ON coalesce(m.household, -m.resident) = l.unit
     JOIN audiences.v_resident AS r ON r.id = m.resident
     LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
+    LEFT JOIN audiences.v_spoken AS w ON w.resident = m.resident
     WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
     GROUP BY l.unit, l.division
 )

@@ -12,6 +12,20 @@ LANGUAGE sql IMMUTABLE AS $$
                 ELSE '' END
 $$;
 
+-- Why nobody of an audience is at a number any more, though it was frozen with it; empty: somebody is. Who was made one with
+-- another row since (合并, 绑定) is where that one is.
+CREATE FUNCTION pusher.departed(in_audience bigint, in_contact bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN bool_or(m.resident IS NULL OR h.state NOT IN ('dead', 'moved')
+                    OR r.id IS NULL AND o.held IS NOT FALSE) OR count(*) = 0 THEN ''
+                WHEN bool_or(h.state = 'dead' OR r.state = 'dead') THEN 'departed: 本人已去世'
+                WHEN bool_or(h.state = 'moved' OR r.state = 'moved') THEN 'departed: 本人已迁出'
+                ELSE 'unlinked: 号码已不是本人的' END
+    FROM audiences.v_recipient AS m LEFT JOIN audiences.v_resident AS r ON r.id = m.resident
+    LEFT JOIN audiences.v_holder AS h ON h.resident = m.resident AND h.contact = m.contact
+    CROSS JOIN (SELECT bool_or(state NOT IN ('dead', 'moved')) AS held FROM audiences.v_holder WHERE contact = in_contact) AS o
+    WHERE m.audience = in_audience AND m.contact = in_contact
+$$;
+
 -- Whether a push may be sent at this hour: quiet hours end a run, not only its beginning.
 CREATE FUNCTION pusher.awake(opens time, closes time) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT opens IS NULL
@@ -100,7 +114,7 @@ DECLARE
 BEGIN
     SELECT * INTO b FROM pusher.batch WHERE id = in_batch FOR UPDATE;
     SELECT c.id, c.key, c.daily_limit, c.state = 'active' AND p.state = 'running' AND p.expires_at > clock_timestamp()
-        AND pusher.awake(p.opens, p.closes) AS open, coalesce((p.strategy ->> 'heeds')::boolean, true) AS heeds
+        AND pusher.awake(p.opens, p.closes) AS open, coalesce((p.strategy ->> 'heeds')::boolean, true) AS heeds, p.audience
     INTO a FROM pusher.account AS c, pusher.push AS p WHERE c.id = b.account AND p.id = b.push;
     live := b.lease = in_lease AND b.lease_until > clock_timestamp() AND b.state = 'open' AND a.open;
     serial := b.serial;
@@ -118,7 +132,13 @@ BEGIN
                          SELECT FROM audiences.v_consent AS k WHERE k.contact = d.contact AND k.account = a.key
                            AND k.template = ANY(consents) AND k.count > 0)
                      THEN 'consent: 本人没有订阅，或订阅已用完'
-                     ELSE pusher.silent(d.contact, c.cipher, c.dead, CASE WHEN a.heeds THEN c.opted_out ELSE '{}' END, a.key)
+                     ELSE coalesce(nullif(CASE WHEN d.resident IS NOT NULL AND coalesce(  -- one look-up, unless something changed
+                         (SELECT h.state IN ('dead', 'moved') FROM audiences.v_holder AS h
+                          WHERE h.resident = d.resident AND h.contact = d.contact),
+                         (SELECT true FROM audiences.v_resident AS r WHERE r.id = d.resident),
+                         (SELECT true FROM audiences.v_holder AS h WHERE h.contact = d.contact LIMIT 1))
+                     THEN pusher.departed(a.audience, d.contact) END, ''),
+                         pusher.silent(d.contact, c.cipher, c.dead, CASE WHEN a.heeds THEN c.opted_out ELSE '{}' END, a.key))
                 END AS why
             FROM pusher.delivery AS d LEFT JOIN audiences.v_contact AS c ON c.id = d.contact
             WHERE d.push = b.push AND d.no > after AND d.no BETWEEN b.lo AND b.hi AND d.state = 'pending'

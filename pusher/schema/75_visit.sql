@@ -79,7 +79,8 @@ GRANT EXECUTE ON FUNCTION pusher.owing TO cunkou_web;
 -- The households of a push whose place is in a range, within the session's own territory and matters. A household is on one
 -- list only, by the lowest of its members' divisions, and was told when any of its numbers was: so this looks, with the
 -- owner's rights, at members and messages elsewhere too, and says nothing of them but these two words. Two statements, so
--- that the second is planned for as many households as there are: a village's are looked up, a town's joined.
+-- that the second is planned for as many households as there are: a village's are looked up, a town's joined. A message tells
+-- nothing to a household with somebody who wants to be told by word of mouth.
 CREATE FUNCTION pusher.homes(in_push bigint, in_lo bigint, in_hi bigint)
     RETURNS TABLE (unit bigint, division bigint, told boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -89,6 +90,7 @@ DECLARE
     units bigint[];
     places bigint[];
     reached boolean[];
+    spoken boolean[];
     asked bigint[];
     lo constant bigint := greatest(in_lo, nullif(current_setting('app.lo', true), '')::bigint);
     hi constant bigint := least(in_hi, nullif(current_setting('app.hi', true), '')::bigint);
@@ -98,10 +100,12 @@ BEGIN
     IF whom IS NULL OR nullif(current_setting('app.lo', true), '') IS NULL THEN
         RETURN;
     END IF;
-    SELECT array_agg(h.unit), array_agg(h.division), array_agg(h.told) INTO units, places, reached
+    SELECT array_agg(h.unit), array_agg(h.division), array_agg(h.told), array_agg(h.spoken)
+    INTO units, places, reached, spoken
     FROM (
-        SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told
-        FROM audiences.v_member AS m
+        SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told,
+            bool_or(s.resident IS NOT NULL) AS spoken
+        FROM audiences.v_member AS m LEFT JOIN audiences.v_spoken AS s ON s.resident = m.resident
         LEFT JOIN pusher.delivery AS d ON d.push = in_push AND d.contact = m.contact AND m.reach <> 'suspect'
             AND d.state IN ('sent', 'arrived', 'opened')
         WHERE m.audience = whom AND m.division BETWEEN lo AND hi GROUP BY 1
@@ -113,15 +117,16 @@ BEGIN
     END IF;
     RETURN QUERY
     WITH elsewhere AS (
-        SELECT m.household AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told
-        FROM audiences.v_member AS m
+        SELECT m.household AS unit, min(m.division) AS division, bool_or(d.push IS NOT NULL) AS told,
+            bool_or(s.resident IS NOT NULL) AS spoken
+        FROM audiences.v_member AS m LEFT JOIN audiences.v_spoken AS s ON s.resident = m.resident
         LEFT JOIN pusher.delivery AS d ON d.push = in_push AND d.contact = m.contact AND m.reach <> 'suspect'
             AND d.state IN ('sent', 'arrived', 'opened')
         WHERE m.audience = whom AND m.household = ANY (asked) AND (m.division < lo OR m.division > hi)
         GROUP BY 1
     )
-    SELECT h.unit, h.division, h.told OR coalesce(e.told, false)
-    FROM unnest(units, places, reached) AS h (unit, division, told) LEFT JOIN elsewhere AS e ON e.unit = h.unit
+    SELECT h.unit, h.division, (h.told OR coalesce(e.told, false)) AND NOT (h.spoken OR coalesce(e.spoken, false))
+    FROM unnest(units, places, reached, spoken) AS h (unit, division, told, spoken) LEFT JOIN elsewhere AS e ON e.unit = h.unit
     WHERE e.unit IS NULL OR e.division > h.division;
 END $$;
 REVOKE ALL ON FUNCTION pusher.homes FROM public;

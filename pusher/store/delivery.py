@@ -21,6 +21,11 @@ async def states(conn: Connection, push: int) -> list[tuple[str, str, int]]:
     return [(row["channel"], row["state"], row["n"]) async for row in _queries.states(conn, push=push)]
 
 
+async def unsent(conn: Connection, push: int) -> list[tuple[str, int]]:
+    """Return why messages were planned and not sent, in Chinese, and how many: (why, count)."""
+    return [(row["why"], row["n"]) async for row in _queries.unsent(conn, push=push)]
+
+
 async def acknowledge(conn: Connection, push: int, no: int) -> bool:
     """Mark a delivery opened by the resident's own 我知道了; true when this says something new."""
     return bool(await _queries.acknowledge(conn, push=push, no=no))

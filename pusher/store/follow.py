@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audiences.store import counting
+from audiences.store import Had, counting
 from pusher.store import Connection
 from pusher.store.queries import Queries
 from pusher.strategy import Strategy
@@ -117,6 +117,17 @@ async def contacts(conn: Connection, audiences: Sequence[int], newer: Sequence[i
 async def newer(conn: Connection, item: int, version: str) -> list[int]:
     """Return the pushes that brought people this version of an item."""
     return [row["id"] async for row in _queries.newer(conn, item=item, version=version)]
+
+
+async def had(conn: Connection, item: int, version: str, per: str) -> Had:
+    """Return who got this version of an item, or may have: by delivery state, and `told` at home."""
+    contacts: dict[str, list[int]] = {state: [] for state in ("opened", "arrived", "sent", "pending")}
+    async with counting(conn):
+        async for row in _queries.had(conn, item=item, version=version):
+            contacts[row["state"]].append(row["contact"])
+        pushes = await newer(conn, item, version)
+        homes = [row["unit"] async for row in _queries.visited(conn, pushes=pushes, newer=[])]
+    return Had(per, contacts, homes, "told")
 
 
 async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> Told:

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from audiences.store import counting
 from channels.message import Message
 from pusher.store import Connection
 from pusher.store.queries import Queries
@@ -161,11 +162,16 @@ async def lock_item(conn: Connection, item: int) -> None:
     await _queries.lock_item(conn, item=item)
 
 
-async def sent_before(conn: Connection, this: Push, audience: str, since: datetime) -> int | None:
-    """Return another push that already brought this push's version to these people (audience digest) since then."""
-    found = await _queries.sent_before(
-        conn, item=this.item, version=this.version, audience_digest=audience, since=since, but=this.id
-    )
+async def sent_before(conn: Connection, this: Push, digest: str, since: datetime) -> int | None:
+    """Return another push that already brought this push's version to these people (their digest) since then.
+
+    Or to some of them since they were frozen: the freeze left out whoever had it before.
+    """
+    async with counting(conn):
+        found = await _queries.sent_before(
+            conn, item=this.item, version=this.version, audience=this.audience, audience_digest=digest, since=since,
+            frozen_at=this.frozen_at, but=this.id,
+        )  # fmt: skip
     return int(found) if found is not None else None
 
 

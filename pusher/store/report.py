@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -43,6 +43,7 @@ class Audience:
     people: int
     households: int
     subscribed: int  # numbers beside them that asked for it on a page
+    spared: Mapping[str, int]  # people left out, by reason
     frozen_at: datetime
 
 
@@ -95,12 +96,13 @@ class Homes:
     outcome: str  # of the last visit; "": there was none
     untold: bool  # a resend goes to somebody of each
     doubted: bool  # and leaves somebody out who perhaps was told
+    spoken: bool  # it is 必达 and somebody wants to be told by word of mouth: only a visit tells them
     households: int
 
     @property
     def grade(self) -> int:
         """The best evidence, as in Covered."""
-        return max(_VISITS.get(self.outcome, 0), *self.by_channel.values(), 0)
+        return max(_VISITS.get(self.outcome, 0), *(() if self.spoken else self.by_channel.values()), 0)
 
     @property
     def by_channel(self) -> dict[str, int]:
@@ -142,6 +144,12 @@ async def unreachable(conn: Connection, number: int, ways: Sequence[Way]) -> lis
     async with counting(conn):
         rows = _queries.unreachable(conn, audience=number, keys=keys, kinds=kinds, consents=consents)
         return [Unreachable(**row) async for row in rows]
+
+
+async def spoken(conn: Connection, number: int) -> int:
+    """Return how many people of an audience want to be told by word of mouth (语音, 上门)."""
+    async with counting(conn):
+        return int(await _queries.spoken(conn, audience=number))
 
 
 async def villages(conn: Connection, number: int) -> list[Village]:

@@ -178,3 +178,25 @@ async def test_who_is_forgotten_is_in_no_table_but_her_refusal_is(office, two):
         diff = await office.bring(conn, [office.files.person(1), office.files.person(2)])
         assert diff.new == 1
         assert await conn.fetchval("SELECT reach FROM audiences.resident WHERE name = $1", two[0]) == 0
+
+
+async def test_a_family_goes_on_without_the_name_of_a_head_who_was_forgotten(office):
+    head, wife, other = "欧阳修", "薛氏", "户主别家"
+    rows = [
+        {"姓名": head, "与户主关系": "户主", "乡镇": "厉山镇", "村": "星亮村"},
+        {"姓名": wife, "户主": head, "与户主关系": "妻", "乡镇": "厉山镇", "村": "星亮村"},
+        {"姓名": other, "与户主关系": "户主", "乡镇": "厉山镇", "村": "星亮村"},
+    ]
+    async with office.web(office.town, office.matter.id) as conn:
+        await office.bring(conn, rows)
+        person, left = await one(conn, head), await store.person(conn, await one(conn, wife))
+        home, *_ = await conn.fetch("SELECT key, head FROM audiences.household WHERE id = $1", left.household)
+        assert tuple(home) == (f"户主 {head}", head)
+        await store.purge_person(conn, person, replace(ASKED, at=office.now))
+        assert (await store.person(conn, left.id)).household == left.household
+        assert (await store.household(conn, left.household)).head is None
+    async with office.worker.acquire() as conn:
+        assert head not in str(await conn.fetch("SELECT key, head FROM audiences.household"))
+        assert await conn.fetchval("SELECT count(*) FROM audiences.household WHERE head = $1", other) == 1
+        diff = await office.bring(conn, rows[1:2])  # a roster brings the family again, under whom it names
+        assert (diff.new, diff.gone) == (0, 1)

@@ -62,9 +62,13 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
     if page.unaffordable:
         yield "注意", f"经费不够：{page.unaffordable}"
     if page.sent_before:
-        yield "注意", f"今天已经向同样的人发过（推送 {page.sent_before}）"
+        yield "注意", f"已经向同样的人（或其中一些人）发过（推送 {page.sent_before}）"
     if page.over:
         yield "注意", f"时间已过：说的事到{moment(page.over)}就过了，再发会让人误会"
+    if page.spoken:
+        yield "注意", f"其中{page.spoken}人希望上门或打电话告知，发到了也列入走访清单"
+    for line in page.spared:
+        yield "注意", line
 
 
 def _lasting(page: CheckPage) -> str:

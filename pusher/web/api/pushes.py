@@ -20,7 +20,13 @@ from pusher.web.api.door import Call
 from pusher.web.api.items import load as load_item
 from pusher.web.errors import Problem
 
-_FIELDS: Final = {"start": "/not_before", "expiry": "/expires_at", "channels": "/channels", "cost_cap": "/cost_cap"}
+_FIELDS: Final = {
+    "start": "/not_before",
+    "expiry": "/expires_at",
+    "channels": "/channels",
+    "cost_cap": "/cost_cap",
+    "again": "/again",
+}
 
 
 async def prepare(call: Call) -> model.Check:
@@ -33,7 +39,7 @@ async def prepare(call: Call) -> model.Check:
     who = await chosen(call, item, version, given.audience, given.divisions)
     wish = Wish(
         item.id, tuple(given.channels), who.audience, who.villages, given.per, at_once=given.at_once,
-        not_before=given.not_before, expires_at=given.expires_at, cost_cap=given.cost_cap,
+        not_before=given.not_before, expires_at=given.expires_at, cost_cap=given.cost_cap, again=given.again,
     )  # fmt: skip
     try:
         page = await publish.prepare(
@@ -181,7 +187,8 @@ def _check(page: CheckPage) -> model.Check:
         unreachable=[
             model.Lost(reason=one.reason, people=one.people, households=one.households) for one in page.unreachable
         ],
-        left_out=list(page.left_out), starts_at=page.starts_at, ends_at=page.ends_at, cost=page.cost,
+        left_out=list(page.left_out), spared=list(page.spared), starts_at=page.starts_at, ends_at=page.ends_at,
+        cost=page.cost,
         sent_before=str(page.sent_before) if page.sent_before else None, refused=page.unaffordable,
         over=page.over,
     )  # fmt: skip

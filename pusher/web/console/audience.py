@@ -28,6 +28,7 @@ from pusher.concern import offer_of
 from pusher.publish import PublishError, Wish
 from pusher.store import Connection
 from pusher.store import account as accounts
+from pusher.store import follow as follows
 from pusher.web.console import wish_form
 from pusher.web.console.filing_view import place_of
 from pusher.web.console.group_form import lost
@@ -56,6 +57,7 @@ class Stage:
     advice: tuple[str, ...]  # the channels that the catalogue asks for
     kept: tuple[Group, ...]  # 已存的人群; the one of ?group= is the first of the people
     subscribed: int  # numbers in the territory that asked on a page for what is public there
+    had: bool  # this version was sent to people before
 
     @property
     def here(self) -> Division:
@@ -142,7 +144,8 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     channels = tuple(name for name in CHOICES if name in speaking)
     public = seen.version.reach is not Reach.LISTED
     asked = await people.tally_subscribers(conn, [(here.lo, here.hi)]) if public else 0
-    return Stage(seen, where, who, channels, place.advice, kept, asked)
+    had = bool(seen.item.approved and await follows.newer(conn, seen.item.id, seen.item.approved))
+    return Stage(seen, where, who, channels, place.advice, kept, asked, had)
 
 
 def _kept(visit: Visit, kept: Sequence[Group], tags: Sequence[Tag], attributes: Sequence[Attribute]) -> list[People]:
@@ -177,7 +180,8 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
     if problems:
         return None
     places = stage.where.tree.villages(territory)
-    return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish())
+    again = bool(text(visit.form, "again", 3))
+    return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish(), again=again)
 
 
 def _chosen(
@@ -270,6 +274,8 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         unsure=first.people.unsure,
         roster=any(one.whole.people for one in counted),
         subscribed=stage.subscribed,
+        had=stage.had,
+        again=bool(text(visit.form, "again", 3)),
         also=not visit.form or bool(text(visit.form, "subscribers", 3)),
         problems=problems,
         kept=[(one.id, one.name) for one in stage.kept],

@@ -38,6 +38,7 @@ UNREACHABLE: Final = {
     "consent": "关注了公众号，没有允许发这类通知",
     "account": "关注的公众号不能发这次的通知",
     "other_channel": "只能用这次没选的渠道联系",
+    "spoken": "本人要上门或打电话告知",
 }
 
 

@@ -40,6 +40,7 @@ class NewPush(Model):
     not_before: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
     cost_cap: Decimal | None = Field(None, ge=0, lt=10**9, decimal_places=2, description="费用上限，元")
+    again: bool = Field(default=False, description="收到过这一版的人也再发一次；不填：不列入，spared 里写明几人")
 
 
 class Carrier(Model):
@@ -85,10 +86,11 @@ class Check(Model):
     texts: list[Said]
     unreachable: list[Lost]
     left_out: list[str]
+    spared: list[str] = Field(description="没有列入的人和原因：收到过、已去世")
     starts_at: datetime
     ends_at: datetime
     cost: Decimal = Field(description="元")
-    sent_before: PushNumber | None = Field(description="今天已经向同样的人发过这条信息的推送")
+    sent_before: PushNumber | None = Field(description="已经向同样的人（或其中一些人）发过这条信息的推送")
     refused: str = Field(description="经费不够时的原因；空：够")
     over: datetime | None = Field(description="这条信息说的事什么时候就过了；没有过的写 null")
 
@@ -97,7 +99,7 @@ class Go(Model):
     """Send what the check page showed."""
 
     digest: Digest
-    again: bool = Field(default=False, description="今天已经发过，仍要再发一次")
+    again: bool = Field(default=False, description="sent_before 不空，仍要再发一次")
     over: bool = Field(default=False, description="信息说的事时间已过，仍要发出去")
 
 

@@ -60,8 +60,8 @@ async def test_the_same_again_today_is_asked_about(site, office):
     item = await office.approved()
     browser = await site.person(Role.TOWN_EDITOR)
     await send(browser, await prepared(browser, item))
-    second = await prepared(browser, item)
-    assert "今天已经发过" in await browser.page(f"{second}/check")
+    second = await prepared(browser, item, again="yes")
+    assert "已经发过" in await browser.page(f"{second}/check")
     assert (await send(browser, second)).status == 409
     assert (await send(browser, second, again="yes")).status == 303
 
