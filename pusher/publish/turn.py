@@ -50,7 +50,7 @@ async def approve(
     """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
 
     `asked`: the accounts whose packs are handed out (代发), None: all of the push's.
-    PublishError: stale, changed, already sent to them, over (unless `despite` says so), too dear, too late, or no longer
+    PublishError: stale, changed, sent to them before, over (unless `despite` says so), too dear, too late, or no longer
     approved.
     """
     push = await pushes.lock_push(conn, number)

@@ -57,18 +57,22 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
     for one in page.together:
         words = f"与另外{one.others}条合成一组发出" if one.others else "等同一批人的别的通知，合成一组"
         yield "群发", f"{one.key}：{words}"
+    yield from (("注意", words) for words in _remarks(page))
+
+
+def _remarks(page: CheckPage) -> Iterator[str]:
+    """Of its people, its money and its time."""
     if not page.heeds:
-        yield "注意", "关系生命安全的预警，退订过短信的人也会收到"
+        yield "关系生命安全的预警，退订过短信的人也会收到"
     if page.unaffordable:
-        yield "注意", f"经费不够：{page.unaffordable}"
+        yield f"经费不够：{page.unaffordable}"
     if page.sent_before:
-        yield "注意", f"已经向同样的人（或其中一些人）发过（推送 {page.sent_before}）"
+        yield f"已经向同样的人（或其中一些人）发过（推送 {page.sent_before}）"
     if page.over:
-        yield "注意", f"时间已过：说的事到{moment(page.over)}就过了，再发会让人误会"
+        yield f"时间已过：说的事到{moment(page.over)}就过了，再发会让人误会"
     if page.spoken:
-        yield "注意", f"其中{page.spoken}人希望上门或打电话告知，发到了也列入走访清单"
-    for line in page.spared:
-        yield "注意", line
+        yield f"其中{page.spoken}人希望上门或打电话告知，发到了也列入走访清单"
+    yield from page.spared
 
 
 def _lasting(page: CheckPage) -> str:
