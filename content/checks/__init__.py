@@ -14,6 +14,7 @@ from content.checks.calendar import calendar
 from content.checks.elements import attachments, dates, elements, openness
 from content.checks.facts import facts
 from content.checks.finding import Finding, Fix, Severity
+from content.checks.formulas import formulas
 from content.checks.fraud import asks, promotion
 from content.checks.identity import identity
 from content.checks.illness import illness
@@ -134,6 +135,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     """Words, sums, days and what is missing."""
     read = tuple(passages(version, texts))
     yield from words(read, policy.words)
+    yield from formulas(read, policy.words)
     yield from style(read)
     yield from asks(read)
     yield from promotion(read)
