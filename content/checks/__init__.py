@@ -90,7 +90,7 @@ def check(
 def imprints(
     version: Version, texts_of_attachments: Mapping[str, str], keyed: Keyed
 ) -> tuple[tuple[Mask, Imprint], ...]:
-    """The masked ID numbers of a version whose owners are named, hashed under a key."""
+    """The masked ID numbers, mobiles and accounts of a version whose owners are named, hashed under a key."""
     read, tables = passages(version, texts_of_attachments), grids(version, texts_of_attachments)
     return tuple((mask, imprint(mask, keyed)) for mask in dict.fromkeys(masks(read, tables)))
 
