@@ -10,7 +10,9 @@ from typing import Final
 
 from content.checks.arithmetic import arithmetic
 from content.checks.bank import bank
+from content.checks.birthdays import birthdays
 from content.checks.calendar import calendar
+from content.checks.chats import chats
 from content.checks.elements import attachments, dates, elements, openness
 from content.checks.facts import facts
 from content.checks.finding import Finding, Fix, Severity
@@ -26,6 +28,7 @@ from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
 from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
+from content.checks.private_life import private_life
 from content.checks.second_look import second_look
 from content.checks.secrecy import secrecy
 from content.checks.structure import attached, explanation, host_of, links, links_of, title, watched
@@ -121,6 +124,9 @@ def _persons(
     yield from identity(numbered, tables, today)
     yield from bank(numbered, tables, today)
     yield from cards(read)
+    yield from chats(read, tables)
+    yield from birthdays(read, tables, today)
+    yield from private_life(read, tables)
     ruled = (
         *phone(numbered, tables, _contacts(version), numbers),
         *addresses(read, tables),
