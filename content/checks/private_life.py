@@ -14,7 +14,7 @@ from content.checks.policy import finding
 from content.pattern import late
 
 # content/data/private_life.json: the facts; what follows one that is nobody's (a paper, a rule, a service); what stands
-# between a name and one that is not his.
+# before it in the clause where it is not his.
 _SHIPPED: Final[dict[str, list[str]]] = json.loads(
     resources.files("content.data").joinpath("private_life.json").read_text("utf-8")
 )
@@ -49,7 +49,8 @@ def _told(sentence: str) -> Iterator[str]:
     people = [one for one in people_in(sentence, _NAMED) if _is_whole(sentence, *one)] if facts else []
     for fact in facts:
         before = [done for _, done in people if done <= fact.start() <= done + _FAR]
-        if before and not _NOT_HIS.search(sentence, max(before), fact.start()):
+        clause = max(sentence.rfind(sign, 0, fact.start()) for sign in "，,　 ") + 1
+        if before and not _NOT_HIS.search(sentence, max(*before, clause), fact.start()):
             yield fact[0]
 
 
