@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from content.checks.finding import Finding
-from content.checks.names import ANYONE, is_name, name_column
+from content.checks.names import is_name, last_named, name_column
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.checks.record import records
@@ -26,7 +26,6 @@ _LED: Final = late(
 _CELL: Final = late(rf"\s*{_DAY}(?:出?生)?\s*")
 _HEAD: Final = late("出生|生日")
 _PAST: Final = late("烈士|牺牲|逝世|诞辰|故居|去世|遗产")  # of one who is dead
-_ANYONE: Final = late(ANYONE)
 _MASK: Final = late("[某*＊×○]")
 _NEAR: Final = 32  # characters between a name and a birthday
 _OF_AGE: Final = 18
@@ -47,9 +46,8 @@ def birthdays(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> 
 
 def _is_named(text: str, born: re.Match[str]) -> bool:
     """Whether a living person is named right before a birthday."""
-    begun = max(text.rfind(end, 0, born.start()) for end in "。；！？\n") + 1
-    names = list(_ANYONE.finditer(text, max(begun, born.start() - _NEAR), born.start()))
-    return bool(names) and not _MASK.search(names[-1][0]) and not _PAST.search(text)
+    name = last_named(text, born.start(), _NEAR)
+    return name is not None and not _MASK.search(name) and not _PAST.search(text)
 
 
 def _columns(grid: Grid, latest: int) -> Iterator[Finding]:

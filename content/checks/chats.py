@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from content.checks.finding import Finding, Severity
-from content.checks.names import ANYONE, is_name
+from content.checks.names import is_name, last_named
 from content.checks.owner import Owner, mine, officers, owner
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
@@ -17,8 +17,6 @@ _ID: Final = r"(?P<id>(?!1[3-9][0-9]{9}(?![0-9]))[1-9][0-9]{4,10}|[A-Za-z][A-Za-
 _CHAT: Final = late(rf"{_APP}(?:账号|帐号|号码?|ID)?[\s:：是为（(“]{{0,3}}{_ID}")
 _HEAD: Final = late(rf"\s*{_APP}(?:账号|帐号|号码?)?\s*")
 _CELL: Final = late(rf"\s*{_ID}\s*")
-_SENTENCE_END: Final = "。；！？\n"
-_ANYONE: Final = late(ANYONE)
 # For what an account is told on purpose, by whomever.
 _LABEL: Final = late(
     r"(?:联系|报名|值班|咨询|监督|举报|服务|投诉|客服|办公|预约|受理|业务|公众|直播|官方)[^。；！？\n]{0,18}\Z"
@@ -44,10 +42,9 @@ def _told(passage: Passage) -> Iterator[Finding]:
     text = passage.text
     for hit in _CHAT.finditer(text):
         whose = owner(text, hit.start(), hit.end(), passage.heads)
-        begun = max(text.rfind(end, 0, hit.start()) for end in _SENTENCE_END) + 1
-        named = _ANYONE.search(text, begun, hit.start()) or mine(text[: hit.start("id")])
+        named = last_named(text, hit.start()) or mine(text[: hit.start("id")])
         if whose is Owner.SOMEBODY or (whose is Owner.UNSAID and named):
-            purpose = whose is Owner.UNSAID and _LABEL.search(text, begun, hit.start())
+            purpose = whose is Owner.UNSAID and _LABEL.search(text, 0, hit.start())
             yield _chat(passage.place, hit["id"], Severity.WARN if purpose else None)
 
 

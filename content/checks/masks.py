@@ -16,7 +16,7 @@ from typing import Final
 from content.checks.accounts import governs, is_account_head
 from content.checks.digits import plain
 from content.checks.finding import Finding
-from content.checks.names import is_name, name_column, person_before
+from content.checks.names import is_name, last_named, name_column, person_before
 from content.checks.passage import Grid, Passage
 from content.checks.policy import finding
 from content.pattern import late
@@ -40,9 +40,6 @@ _MOBILE: Final = late(r"[1*][3-9*][0-9*]{9}")
 _GAPS: Final = {ord(" "): None, ord("-"): None}
 _FEWEST: Final = 3  # digits that are seen; and stars of an ID number
 _SIGNS: Final = str.maketrans("＊×●○✱#xX", "*" * 8)
-_LABEL: Final = late(  # between a name and the mask
-    r"(?:[\s，,、：:（(]|(?:联系|家庭)?(?:电话|手机)|银行卡|社保卡|一卡通|存折|[账帐][号户]|卡|[号码为是的]|[0-9*Xx]{7,})+\Z"
-)
 _WIDTH: Final = 4  # bytes kept of a digit's hash
 _HIDDEN: Final = bytes(_WIDTH)
 _LENGTH: Final = 18
@@ -98,7 +95,7 @@ def masks(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Mask]:
         if passage.column is None:
             flat = _flat(passage.text)
             for start, kind, digits in _hits(flat):
-                name = person_before(passage.text[:start]) or person_before(_LABEL.sub("", flat[:start]))
+                name = person_before(passage.text[:start]) or last_named(passage.text, start)
                 if name:
                     yield Mask(passage.place, name, digits, kind)
     for grid in tables:

@@ -212,6 +212,15 @@ def test_masked_mobiles_and_accounts_join_up_too(rule, first, second, joins):
     assert not joins_of(rule, before[0], subsidy(blocks=(Paragraph(f"李四，{second}"),)))
 
 
+def test_masks_further_on_in_the_line_of_their_owner_join_up():
+    lines = (
+        "2. 张建国，2组，领取补贴，电话138****1234，卡号6217****",
+        "2. 张建国，2组，电话1380000****，账号****567890123",
+    )
+    version = subsidy(blocks=tuple(map(Paragraph, lines)))
+    assert [len(joins_of(rule, version)) for rule in ("phone", "bank_card")] == [1, 1]
+
+
 def test_masks_in_the_columns_of_mobiles_and_accounts_join_up():
     rows = ("张三", "138****1234", "8101****"), ("张三", "1380000****", "****567890123")
     assert [len(joins_of(rule, listed(*rows))) for rule in ("phone", "bank_card")] == [1, 1]
