@@ -35,8 +35,11 @@ _PEEK: Final = 1 << 21  # bytes read of a page whose host knows no HEAD
 ALARM: Final = "recheck"
 # What a live page may change into: the rest was for its authors, before it went out.
 _LIVE: Final = frozenset(
-    {"id_number", "id_joined", "bank_card", "card", "phone", "secrecy", "illness", "minor", "sensitive", "word_serious"}
-)
+    {
+        "id_number", "id_joined", "bank_card", "card", "phone", "chat", "secrecy", "illness", "private_life", "minor",
+        "sensitive", "formula", "word_serious",
+    }
+)  # fmt: skip
 
 
 async def recheck(desk: Desk, fetcher: Fetcher) -> int:

@@ -11,10 +11,13 @@ from typing import Final
 from content.address import host_of
 from content.checks.arithmetic import arithmetic
 from content.checks.bank import bank
+from content.checks.birthdays import birthdays
 from content.checks.calendar import calendar
+from content.checks.chats import chats
 from content.checks.elements import attachments, dates, elements, openness, past
 from content.checks.facts import facts
 from content.checks.finding import Finding, Fix, Severity
+from content.checks.formulas import formulas
 from content.checks.fraud import asks, promotion
 from content.checks.identity import identity
 from content.checks.illness import illness
@@ -27,6 +30,7 @@ from content.checks.personal import addresses, cards
 from content.checks.phone import phone
 from content.checks.places import places
 from content.checks.policy import ENTRIES, RULES, Policy, Rule, Word, WordClass
+from content.checks.private_life import private_life
 from content.checks.second_look import second_look
 from content.checks.secrecy import secrecy
 from content.checks.structure import attached, explanation, title, watched
@@ -91,7 +95,7 @@ def check(
 def imprints(
     version: Version, texts_of_attachments: Mapping[str, str], keyed: Keyed
 ) -> tuple[tuple[Mask, Imprint], ...]:
-    """The masked ID numbers of a version whose owners are named, hashed under a key."""
+    """The masked ID numbers, mobiles and accounts of a version whose owners are named, hashed under a key."""
     read, tables = passages(version, texts_of_attachments), grids(version, texts_of_attachments)
     return tuple((mask, imprint(mask, keyed)) for mask in dict.fromkeys(masks(read, tables)))
 
@@ -122,6 +126,9 @@ def _persons(
     yield from identity(numbered, tables, today)
     yield from bank(numbered, tables, today)
     yield from cards(read)
+    yield from chats(read, tables)
+    yield from birthdays(read, tables, today)
+    yield from private_life(read, tables)
     ruled = (
         *phone(numbered, tables, _contacts(version), numbers),
         *addresses(read, tables),
@@ -136,6 +143,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     """Words, sums, days and what is missing."""
     read = tuple(passages(version, texts))
     yield from words(read, policy.words)
+    yield from formulas(read, policy.words)
     yield from style(read)
     yield from asks(read)
     yield from promotion(read)

@@ -19,6 +19,12 @@ _AMOUNT: Final = late(
     rf"(?<![\d.〔第])(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![{HAN}第])[{HAN}]+)"
     rf"\s*(?P<factor>[百千万亿]?)余?\s*(?P<unit>{_UNIT})(?P<rest>[一二三四五六七八九]角(?:[一二三四五六七八九]分)?)?"
 )
+# Parts that have the unit of the last of them: 低保8.2、特困3.1、临时救助1.5万元. A whole number that begins a clause
+# is that of an item: 1、低保8.2万元.
+_SHARES_UNIT: Final = late(
+    rf"(?<![\d.,〔第])(?:(?<=[一-鿿、])\d+|(?=\d+\.))(?:\d*\.\d+)?(?![\d.])"
+    rf"(?=(?:\s*(?:[、和及]|[，,](?=[一-鿿]))[^，。；：:、\d]{{0,10}}\d+(?:\.\d+)?(?![\d.]))+?\s*(?P<unit>[百千万亿]?(?:{_UNIT})))"
+)
 TOTAL: Final = late(r"合计|总计|共计|一共|总共|共")
 _CELL: Final = late(r"[¥￥]?(-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)(?:元|亩|户|人|万元)?")
 
@@ -50,6 +56,11 @@ def amounts(text: str) -> Iterator[Amount]:
         for part, worth in zip((hit["rest"] or "")[::2], (Decimal("0.1"), Decimal("0.01")), strict=False):
             value, step = value + (han(part) or 0) * worth, worth
         yield Amount(hit.start(), hit.end(), value * factor, step * factor, hit["unit"], hit[0])
+
+
+def each_with_unit(text: str) -> str:
+    """The text in which each part of a list has its unit: 8.2万元、3.1万元、1.5万元."""
+    return _SHARES_UNIT.sub(r"\g<0>\g<unit>", text)
 
 
 def cell(text: str) -> tuple[Decimal, Decimal] | None:

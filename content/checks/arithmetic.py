@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from content.checks.amounts import TOTAL, Amount, amounts, cell, said
+from content.checks.amounts import TOTAL, Amount, amounts, cell, each_with_unit, said
 from content.checks.finding import Finding
 from content.checks.passage import Grid, Passage
 from content.checks.rates import RATE, odd, paid, product, rates
@@ -40,11 +40,11 @@ def arithmetic(found: Iterable[Passage], tables: Iterable[Grid]) -> Iterator[Fin
     for passage in texts:
         for sentence in _SENTENCE.finditer(passage.text):
             if sum(letter.isdigit() for letter in sentence[0]) or TOTAL.search(sentence[0]):
-                yield from _parts(passage.place, RATE.sub("", sentence[0]))
+                yield from _parts(passage.place, each_with_unit(RATE.sub("", sentence[0])))
                 yield from product(passage.place, sentence[0])
         for sentence in _WHOLE.finditer(passage.text):
             if TOTAL.search(sentence[0]):
-                yield from _totals(passage.place, RATE.sub("", sentence[0]).replace("；", "，"))
+                yield from _totals(passage.place, each_with_unit(RATE.sub("", sentence[0]).replace("；", "，")))
     yield from paid(texts)
     told = rates(texts)
     for grid in (*tables, *spaced(texts)):
@@ -119,7 +119,9 @@ def _meant_whole(words: str, total: Decimal, wrong: Decimal) -> bool:
 
 
 def _differs(wrong: Decimal, total: Amount, parts: Sequence[Amount]) -> bool:
-    return abs(wrong) > sum((one.step for one in parts if one.step != 1), Decimal(0)) / 2 + _rounded(total.step)
+    """Whether they are further apart than rounding can bring them, which is less than half of each step."""
+    rounding = sum((_rounded(one.step) for one in parts), Decimal(0)) + _rounded(total.step)
+    return abs(wrong) >= rounding if rounding else wrong != 0
 
 
 def _rounded(step: Decimal) -> Decimal:

@@ -99,6 +99,7 @@ AFTER: Final = (
 )
 # One who is named: after a word that takes persons, or anywhere by a name of which every letter is a name's.
 ANYONE: Final = rf"(?:{SPOKEN_OF}{PERSON}|(?!{_IN_WORD}){LIKELY})"
+_ANYONE: Final = late(ANYONE)
 # Whose work it is, not whose life: the one who speaks, treats or answers.
 _AT_WORK: Final = late(
     r"(?:联系人|负责人|主讲人|主持人|宣讲员|队长|医生|医师|主任|专家|主讲|讲师|教授|院长|所长|站长|科长|局长|[县区市镇乡]长|书记|干部|工作人员|法人|代表人|经办人|受理人|经理|记者|作者"
@@ -201,6 +202,13 @@ def person_before(text: str) -> str | None:
     """The person whom the end of a text names: 张三，身份证号 gives 张三."""
     found = _BEFORE.search(text[-40:])
     return found["name"] if found else None
+
+
+def last_named(text: str, end: int, far: int = 80) -> str | None:
+    """Whom the sentence that goes on at `end` named last, at most `far` characters before."""
+    begun = max(end - far, 0, *(text.rfind(sign, 0, end) + 1 for sign in "。；！？\n"))
+    found = [hit[0] for hit in _ANYONE.finditer(text, begun, end)]
+    return found[-1] if found else None
 
 
 def name_column(head: Sequence[str]) -> int | None:

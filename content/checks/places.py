@@ -12,13 +12,11 @@ from typing import Final
 from content.checks.finding import Finding
 from content.checks.passage import Passage
 from content.checks.policy import finding
+from content.checks.slips import alike, slips
 from content.pattern import late
 
 _ENDS: Final = late(r"街道|社区|农场|镇|乡|村")
-_ALIKE: Final[dict[str, frozenset[str]]] = {}
-for _group in json.loads(resources.files("content.data").joinpath("sound_alikes.json").read_text("utf-8")):
-    for _letter in _group:
-        _ALIKE[_letter] = _ALIKE.get(_letter, frozenset()) | frozenset(_group) - {_letter}
+_ALIKE: Final = alike(json.loads(resources.files("content.data").joinpath("sound_alikes.json").read_text("utf-8")))
 _LONG: Final = 3  # characters of a stem in which a missing or another one is told from another name
 _LONGEST: Final = 6
 
@@ -53,19 +51,9 @@ def _table(names: tuple[str, ...]) -> tuple[frozenset[str], dict[str, str]]:
         end = next((hit for hit in _ENDS.finditer(name) if hit.end() == len(name)), None)
         if end is None or end.start() < 2:  # noqa: PLR2004 - 城镇, 李村: too short to tell a slip from a word
             continue
-        for slip in _slips(name[: end.start()]):
+        for slip in slips(name[: end.start()], _ALIKE, shortest=_LONG):
             near.setdefault(slip + end[0], name)
     return frozenset(known), {slip: name for slip, name in near.items() if slip not in known}
-
-
-def _slips(stem: str) -> Iterator[str]:
-    for no, letter in enumerate(stem):
-        for other in _ALIKE.get(letter, ()):
-            yield stem[:no] + other + stem[no + 1 :]
-        if len(stem) >= _LONG:
-            yield stem[:no] + stem[no + 1 :]
-        if no and letter != stem[no - 1]:
-            yield stem[: no - 1] + letter + stem[no - 1] + stem[no + 1 :]
 
 
 def _short(name: str) -> str:

@@ -183,6 +183,53 @@ def test_what_is_kept_of_a_mask_holds_no_digit():
     assert b"1234" not in one.digits
 
 
+def listed(*rows):
+    return table(("姓名", "联系电话", "银行账号"), *rows)
+
+
+def joins_of(rule, version, *others):
+    published = [Published(one, "7K3M9XA") for other in others for _, one in imprints(other, {}, keyed)]
+    return [one.reason for one in found(version, rule, masked=imprints(version, {}, keyed), published=published)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "second", "joins"),
+    [
+        ("phone", "电话138****1234", "1380000****", True), ("phone", "手机138 **** 1234", "138-0000-****", True),
+        ("phone", "138****1234", "138****1234", False), ("phone", "138****1234", "1390000****", False),
+        ("phone", "138****1234", "*******1234", False), ("bank_card", "卡号6217****", "账号****567890123", True),
+        ("bank_card", "622848********1234", "6228 **** **** 1234", False),
+        ("bank_card", "6217****1234", "6228****51234", False),
+        ("bank_card", "8101********", "********5678901", False),
+        ("phone", "0722-333****", "0722****000", False),
+    ],
+)  # fmt: skip
+def test_masked_mobiles_and_accounts_join_up_too(rule, first, second, joins):
+    lines = subsidy(blocks=(Paragraph(f"张三，{first}"), Paragraph(f"张三，{second}")))
+    assert bool(joins_of(rule, lines)) is joins
+    before = [subsidy(blocks=(block,)) for block in lines.blocks]
+    assert [("7K3M9XA" in one) for one in joins_of(rule, *before)] == [True] * joins
+    assert not joins_of(rule, before[0], subsidy(blocks=(Paragraph(f"李四，{second}"),)))
+
+
+def test_masks_further_on_in_the_line_of_their_owner_join_up():
+    lines = (
+        "2. 张建国，2组，领取补贴，电话138****1234，卡号6217****",
+        "2. 张建国，2组，电话1380000****，账号****567890123",
+    )
+    version = subsidy(blocks=tuple(map(Paragraph, lines)))
+    assert [len(joins_of(rule, version)) for rule in ("phone", "bank_card")] == [1, 1]
+
+
+def test_masks_in_the_columns_of_mobiles_and_accounts_join_up():
+    rows = ("张三", "138****1234", "8101****"), ("张三", "1380000****", "****567890123")
+    assert [len(joins_of(rule, listed(*rows))) for rule in ("phone", "bank_card")] == [1, 1]
+    assert joins_of("phone", listed(("张三", "1380000**34", "")))  # two that are hidden are soon tried
+    same = ("张三", "138****1234", "622848********1234")
+    assert not joins_of("phone", listed(same), listed(same))
+    assert not joins_of("bank_card", listed(same), listed(same))
+
+
 def test_the_words_of_a_poster_are_read_too():
     got = found(subsidy(), "phone", rendered={"海报": "张三14000000001"})
     assert [one.place for one in got] == ["海报第1行"]
