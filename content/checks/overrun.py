@@ -17,14 +17,13 @@ from content.item import Table, Variant, Version, covers
 from content.pattern import late
 
 _PART: Final = late(r"[^，,。；;！？\n]+")
-_LAST: Final = late(
-    r"(?:[日号）)点时午]|\d)\s*[之以]?前(?!后)|截止|截至|为止|最迟|不[晚迟]于|[至到—~～－-]\s*(?:\d{1,2}\s*月\s*)?\d{1,2}\s*[日号]"
-)
+_LAST: Final = late(r"(?:[日号）)点时午]|\d)\s*[之以]?前(?!后)|截止|截至|为止|最迟|不[晚迟]于")
 # What is not done by who is told may well come after the last day, and who qualifies is older than it.
 _OTHERS: Final = late(
     "发放|发到|公示|公布|到账|答复|拨付|打卡|兑[付现]|反馈|审[核批查]|上报|汇总|报送|完成|送[到达交]?[县镇]|开[展始放]|有效"
     "|出生|参保|购[买机置]|在册|户籍|建档|签订|毕业|退役|的$"
 )
+_MEND: Final = "截止哪天以上级为准，请改到截止日以前；确是以后的另一件事，把上级的截止日也写上"
 _YEAR: Final = late(r"(20\d\d)\s*年")
 _SEASON: Final = 92  # days: a day without its year that is farther away was before
 
@@ -59,9 +58,7 @@ def _found(words: str, last: date, place: str, severity: Severity) -> Iterator[F
                 place,
                 part[0].strip(),
                 reason=f"比截止日{last.year}年{last.month}月{last.day}日晚，村民会以为还来得及",
-                suggestion="截止哪天以上级为准，请改到截止日以前，或者删去"
-                if severity is Severity.BLOCK
-                else "请核对日期",
+                suggestion=_MEND if severity is Severity.BLOCK else "请核对日期",
                 severity=severity,
             )
 
