@@ -200,7 +200,7 @@ class Contact:
 class Variant:
     """What one town or village adds for its own people (本地补充). It never changes the source's text.
 
-    Filled-in plain facts stand in place of the item's; contacts come before the item's.
+    Filled-in plain facts stand in place of the item's (who relays it: how and when before them); contacts come before.
     """
 
     division: int

@@ -13,6 +13,7 @@ from typing import Final
 
 from content.calendar import Overrides, add_workdays
 from content.item import Genre, Version
+from content.pattern import late
 
 __all__ = [
     "DECISION_LABELS",
@@ -23,6 +24,7 @@ __all__ = [
     "Stage",
     "feedback_due",
     "first_stage",
+    "later_stage",
     "next_due",
 ]
 
@@ -81,9 +83,37 @@ _FIRST: Final[Mapping[Genre, Stage]] = MappingProxyType(
 )
 
 
-def first_stage(genre: Genre) -> Stage:
-    """Return the stage at which an item of this genre enters a thread."""
-    return _FIRST.get(genre, Stage.APPLY if genre.is_benefit else Stage.NOTICE)
+_LATER: Final[Mapping[Genre, Stage]] = MappingProxyType(
+    {
+        Genre.LISTING: Stage.LIST,
+        Genre.EXPLANATION: Stage.EXPLANATION,
+        Genre.PROGRESS: Stage.PROGRESS,
+        Genre.SUBSIDY: Stage.PAID,
+        Genre.RELIEF: Stage.PAID,
+    }
+)
+# What a title ends with says more than the genre: a 公示 of an appointment is a 公示, too.
+_TITLED: Final = (
+    (late(r"(?:采纳|反馈)情况(?:的?(?:公告|公示|通报|说明|报告))?$"), Stage.FEEDBACK),
+    (late(r"(?:解读|问答)(?:[（(][^（）()]*[）)])?$"), Stage.EXPLANATION),
+    (late(r"公示(?:公?告|名?单|表|书|情况)?(?:[（(][^（）()]*[）)]|[一二三四五\d]+)?$"), Stage.LIST),
+)
+
+
+def first_stage(version: Version) -> Stage:
+    """Return the stage at which an item begins a thread."""
+    usual = Stage.APPLY if version.genre.is_benefit else Stage.NOTICE
+    return _titled(version) or _FIRST.get(version.genre, usual)
+
+
+def later_stage(version: Version) -> Stage:
+    """Return the stage that is proposed for an item that follows another."""
+    return _titled(version) or _LATER.get(version.genre, Stage.NOTICE)
+
+
+def _titled(version: Version) -> Stage | None:
+    title = "".join(version.title.split())
+    return next((stage for pattern, stage in _TITLED if pattern.search(title)), None)
 
 
 def feedback_due(version: Version, published: date, overrides: Overrides) -> date:

@@ -25,6 +25,7 @@ from content.checks.links import links, links_of
 from content.checks.masks import Imprint, Keyed, Mask, Published, imprint, joined, masks
 from content.checks.mend import MendError, fixes_of, mend
 from content.checks.minors import minors
+from content.checks.overrun import overrun
 from content.checks.passage import grids, passages, seams
 from content.checks.personal import addresses, cards
 from content.checks.phone import phone
@@ -155,6 +156,7 @@ def _document(version: Version, texts: Mapping[str, str], today: date, policy: P
     yield from watched(version)
     yield from dates(version, today)
     yield from past(version, today)
+    yield from overrun(version)
     yield from title(version)
     yield from attached(version)
     yield from attachments(version, texts)

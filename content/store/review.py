@@ -147,10 +147,15 @@ async def barred(conn: Connection, items: Sequence[int]) -> dict[int, set[int]]:
     past: dict[int, list[Step]] = {item: [] for item in items}
     async for row in queries.taken(conn, items=list(items)):
         past[row["item"]].append(Step(Act(row["act"]), row["person"], row["hash"], row["at"]))
-    found = {item: {step.person for step in current_round(taken)} for item, taken in past.items()}
+    found = {item: {step.person for step in _standing_round(taken)} for item, taken in past.items()}
     async for row in queries.written(conn, items=list(items)):
         found[row["item"]].add(row["person"])
     return found
+
+
+def _standing_round(taken: Sequence[Step]) -> Sequence[Step]:
+    """The round that goes on; none: an edit or a return ended it, and whoever took part may take part in the next."""
+    return () if taken and taken[-1].act in {Act.EDIT, Act.RETURN} else current_round(taken)
 
 
 async def step_digest(conn: Connection, item: int) -> dict[str, Any]:

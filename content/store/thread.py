@@ -119,7 +119,7 @@ async def follow(conn: Connection, item: int, source: int, stage: Stage, *, by: 
     if inner is None or outer is None or not covers(outer.division, inner.division):
         raise ReviewError("那条信息说的不是本地的事，不能接在它后面")
     async with conn.transaction():
-        await queries.begin_thread(conn, item=source, stage=first_stage(outer.genre), person=by, at=at)
+        await queries.begin_thread(conn, item=source, stage=first_stage(outer), person=by, at=at)
         joined = await queries.join_thread(conn, item=item, source=source, stage=stage, person=by, at=at)
         if joined is None:
             raise ReviewError("这条信息已经在一件事里了，请先取消原来的关联")

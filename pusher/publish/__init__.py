@@ -15,6 +15,7 @@ from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
 from pusher.publish.relay import follow_sources, withdraw_item
 from pusher.publish.seal import Opened, open_item, open_listing, seal_item
+from pusher.publish.show import show_additions, show_item
 from pusher.publish.stop import cancel, pause, resume, soonest, start_now, stop_item, stop_pushes
 from pusher.publish.turn import Despite, approve, endorse, refuse, try_out
 
@@ -41,6 +42,8 @@ __all__ = [
     "resend",
     "resume",
     "seal_item",
+    "show_additions",
+    "show_item",
     "soonest",
     "start_now",
     "stop_item",

@@ -33,6 +33,7 @@ async def follow_sources(desk: Desk) -> None:
             async with conn.transaction():
                 found = await items.relay_of(conn, item)
                 source = await items.get(conn, found.source_item) if found else None
-                if source is not None and source.state in _OVER:
-                    await stop_pushes(conn, item, "cancelled")
+                if source is not None:
+                    over = source.state in _OVER
+                    await stop_pushes(conn, item, "cancelled" if over else "superseded")  # pushes first
                 await items.follow(conn, item, desk.now())

@@ -23,17 +23,17 @@ FROM (
 ON CONFLICT DO NOTHING RETURNING id;
 
 -- name: calls(lo, hi, since)
--- The calls of a territory, what is not answered first, and nothing that nobody has to be called about any more (解除); a name
--- only for whom this session may see.
+-- The calls of a territory, what is not answered first; `over`: nobody has to be called any more (解除). A name only for whom
+-- this session may see.
 SELECT t.id, t.division, d.name AS village, t.item, i.code, i.title, t.resident, r.name, t.made_at,
-    t.due, t.calls, t.called_at, t.answered_at, t.called_by
+    t.due, t.calls, t.called_at, t.answered_at, t.called_by, EXISTS (
+    SELECT FROM content.v_alert AS a
+    WHERE a.item = t.item AND a.message = 'cancel' AND (i.approved = a.hash OR i.published = a.hash)) AS over
 FROM pusher.call_task AS t
 JOIN content.v_item AS i ON i.id = t.item
 LEFT JOIN audiences.v_division AS d ON d.code = t.division
 LEFT JOIN audiences.v_resident AS r ON r.id = t.resident
-WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since AND (t.answered_at IS NOT NULL OR NOT EXISTS (
-    SELECT FROM content.v_alert AS a
-    WHERE a.item = t.item AND a.message = 'cancel' AND (i.approved = a.hash OR i.published = a.hash)))
+WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since
 ORDER BY t.answered_at IS NOT NULL, t.item DESC, t.division, t.resident NULLS FIRST LIMIT 2000;
 
 -- name: answered(id, person, at)^

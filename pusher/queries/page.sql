@@ -1,10 +1,13 @@
 -- name: notices(codes)
 -- What pages need of items under their short codes; `doc` is NULL when nothing of one is public. What was approved for
--- everybody and superseded before it was published may hang on paper: its page leads on.
+-- everybody and superseded before it was published may hang on paper: its page leads on. A relay was corrected when the
+-- program (no author) has made a later version of it, for that is how it follows its source.
 SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, greatest(v.created_at, i.published_at) AS said_at, v.doc,
     later.code AS superseded_by,
     EXISTS (SELECT FROM pusher.push AS p
-            WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL) AS corrected,
+            WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL)
+    OR EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_version AS w ON w.item = r.item AND w.no > 1 AND w.created_by IS NULL
+               WHERE r.item = i.id) AS corrected,
     EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed,
     c.rows AS listed, c.ended_at, u.decision, u.year AS decided,
     (SELECT a.message FROM content.v_alert AS a WHERE a.item = i.id AND a.hash = i.published
@@ -169,8 +172,10 @@ FROM gone GROUP BY code, county, division, hour;
 SELECT county, published AS version FROM content.v_item WHERE id = :item AND published IS NOT NULL;
 
 -- name: halted(item, version)$
--- Whether this version was declared wrong (停止).
-SELECT EXISTS (SELECT FROM pusher.halt WHERE item = :item AND version = :version);
+-- Whether this version was declared wrong (停止), or what it relays: additions of its own do not make that right.
+SELECT EXISTS (SELECT FROM pusher.halt WHERE item = :item AND version = :version) OR EXISTS (
+    SELECT FROM content.v_relay AS r JOIN pusher.halt AS h ON h.item = r.source AND h.version = r.source_hash
+    WHERE r.item = :item);
 
 -- name: retired(item)$
 -- Whether the latest clean-up took it out of force.

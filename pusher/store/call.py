@@ -43,6 +43,12 @@ class Call:
     called_at: datetime | None
     answered_at: datetime | None
     called_by: int | None
+    over: bool  # its alert has ended: nobody has to be called any more
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to call."""
+        return self.answered_at is None and not self.over
 
 
 @dataclass(frozen=True, slots=True)

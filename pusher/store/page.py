@@ -26,7 +26,7 @@ class NoticeRow:
     said_at: datetime | None  # when it was first said as it now is
     doc: Mapping[str, Any] | None  # None: nothing of it is public
     superseded_by: str | None  # the code of the item that stands in its place
-    corrected: bool  # another version was sent before
+    corrected: bool  # another version was sent before, or its source said something else
     halted: bool  # declared wrong (停止)
     sealed: bool  # leaked (紧急下架)
     listed: int | None  # rows of a listing that is over: its names are gone; None: they are not
@@ -147,7 +147,7 @@ async def shown(conn: Connection, item: int) -> Shown | None:
 
 
 async def halted(conn: Connection, item: int, version: str) -> bool:
-    """Say whether a version was declared wrong: it is never sent again."""
+    """Say whether a version, or what it relays, was declared wrong: it is never sent again."""
     return bool(await _queries.halted(conn, item=item, version=version))
 
 

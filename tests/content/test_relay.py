@@ -62,7 +62,25 @@ def test_a_relay_says_its_source_and_what_is_said_to_it_alone():
     assert additions(compose(source, VILLAGE), source) == Variant(VILLAGE)
     check_faithful(made, source, VILLAGE)
     shown = dict(render(made, division=VILLAGE, code="7K3M9XA", url="").facts)
-    assert (shown[WHEN], shown[HOW]) == ("12月3日", "到村委会二楼登记")
+    assert (shown[WHEN], shown[HOW]) == ("12月3日", "本村：到村委会二楼登记。原通知：带身份证到村委会登记")
+
+
+def test_what_a_place_adds_stands_before_what_the_source_says_and_takes_nothing_of_it():
+    bring = "带身份证、土地流转合同，12月20日前办。"
+    source = subsidy(plain=PlainFacts(how=bring, when="王家岗村12月7日，星亮村12月8日"))
+    town = compose(source, TOWN, Variant(TOWN, plain=PlainFacts(how="到镇政府二楼办", when="每周二上午")))
+    village = compose(town, VILLAGE, Variant(VILLAGE, plain=PlainFacts(how="交给组长，统一送去。", when="12月8日")))
+
+    def shown(version, name):
+        return dict(render(version, division=VILLAGE, code="7K3M9XA", url="").facts)[name]
+
+    above = f"本镇：到镇政府二楼办。原通知：{bring.rstrip('。')}"
+    assert shown(town, HOW) == above
+    assert shown(village, HOW) == f"本村：交给组长，统一送去。{above}"
+    assert shown(town, WHEN) == "本镇：每周二上午。原通知：王家岗村12月7日，星亮村12月8日"
+    turn = compose(replace(source, variants=(Variant(VILLAGE, plain=PlainFacts(when="12月8日")),)), VILLAGE)
+    assert shown(turn, WHEN) == "12月8日"  # its turn, as on the source's own page
+    assert shown(turn, HOW) == bring
 
 
 @pytest.mark.parametrize("division", [COUNTY, OTHER_TOWN - OTHER_TOWN % 10**9 - 10**9])

@@ -40,12 +40,14 @@ async def index(visit: Visit) -> web.StreamResponse:
     grant = visit.session.grant
     async with visit.database() as conn:
         found = await store.calls(conn, grant.lo, grant.hi, visit.now - _SHOWN)
-        ringing = await _ringing(visit, conn, [one for one in found if one.answered_at is None])
+        ringing = await _ringing(visit, conn, [one for one in found if one.is_open])
     alerts = [
         {
             "code": code,
             "title": lines[0].title,
-            "open": [(one, _late(one, visit.now)) for one in lines if one.answered_at is None],
+            "open": [(one, _late(one, visit.now)) for one in lines if one.is_open],
+            "over": lines[0].over,
+            "missed": sum(one.over and one.answered_at is None for one in lines),
             "done": [one for one in lines if one.answered_at is not None],
         }
         for code, lines in _by_alert(found)

@@ -45,6 +45,7 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "withdraw_item": "撤回",
         "supersede_item": "以新版代替",
         "stop_item": "停止并更正",
+        "show_item": "更正并公开",
         "seal_item": "紧急下架",
         "open_sealed": "打开下架内容",
         "open_listing": "打开公示存证",

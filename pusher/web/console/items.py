@@ -115,6 +115,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         poster=await asked_poster(visit, seen),
         problems=problems,
         public=item.published is not None,
+        behind=item.published not in {None, item.current} and item.state not in OVER,
         halted=halted,
         misled=misled,
         barred=barred(visit.session.staff, steps, {draft.created_by for draft in drafts}, standing),
@@ -286,4 +287,5 @@ def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, b
         "seal": visit.may(Action.SEAL_ITEM, item.division),
         "relay": item.published is not None and item.state not in OVER and item.division % 10**6 == 0,
         "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
+        "show": item.state is State.APPROVED and visit.may(Action.SEND, item.division),
     }

@@ -12,7 +12,7 @@ from content.store import alert as alerts
 from content.store import closing as closings
 from content.store import thread as threads
 from content.store.alert import Message
-from content.thread import STAGE_LABELS, Stage
+from content.thread import STAGE_LABELS, Stage, later_stage
 from pusher.access import Action
 from pusher.store import Connection, follow
 from pusher.store import alert as relayed
@@ -67,14 +67,5 @@ async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
         alert=await alerts.latest(conn, item.id),
         paces=await relayed.paces(conn, item.id),
         arrangement=next((one for one in seen.version.variants if one.division == visit.session.grant.lo), None),
-        proposed=_PROPOSED.get(seen.version.genre, Stage.NOTICE).value,
+        proposed=later_stage(seen.version).value,
     )
-
-
-_PROPOSED: Final = {
-    Genre.LISTING: Stage.LIST,
-    Genre.EXPLANATION: Stage.EXPLANATION,
-    Genre.PROGRESS: Stage.PROGRESS,
-    Genre.SUBSIDY: Stage.PAID,
-    Genre.RELIEF: Stage.PAID,
-}

@@ -17,6 +17,7 @@ from content.listing import is_over, rows
 from content.store import Connection
 from pusher import grievance
 from pusher.access import Action
+from pusher.giveaway import names, rings
 from pusher.grievance import Listed, Taken
 from pusher.objection import SOURCE_LABELS, STATE_LABELS, Complaint
 from pusher.store import objection as store
@@ -96,6 +97,12 @@ async def decide(visit: Visit) -> web.StreamResponse:
             problems.add("decision", "请选维持还是更正")
         if not answer:
             problems.add("answer", "请写明理由，提异议的人凭查询码看得到")
+        elif told := _given_away(await _opened(visit, conn, one), answer):
+            problems.add(
+                "answer",
+                f"答复里有提异议的人的{told}（拆开写、打星号的也算），村里看得到。"
+                "请删去，写“提异议的人”；要说名单上的人，写“第几行”",
+            )
         if problems:
             return await _shown(visit, conn, problems)
         if not await store.decide(conn, one.id, decision, answer, by=visit.session.staff, at=visit.now):
@@ -134,10 +141,25 @@ async def _shown(visit: Visit, conn: Connection, problems: Problems) -> web.Resp
 
 
 async def _complaint(visit: Visit, conn: Connection, one: Objection) -> Complaint | None:
+    """Who complains, to be shown; that it was is on record."""
+    found = await _opened(visit, conn, one)
+    if found is not None:
+        await visit.record(conn, "read_complaint", one.division, f"objection {one.id}")
+    return found
+
+
+def _given_away(complaint: Complaint | None, answer: str) -> str:
+    """What an answer says of who complains, for the village reads it; empty: nothing."""
+    if complaint is None:
+        return ""
+    told = {"姓名": names(complaint.name, answer), "电话": rings(complaint.phone, answer)}
+    return "、".join(label for label, found in told.items() if found)
+
+
+async def _opened(visit: Visit, conn: Connection, one: Objection) -> Complaint | None:
     sealed = await store.complaint(conn, one.id)
     if sealed is None:
         return None
-    await visit.record(conn, "read_complaint", one.division, f"objection {one.id}")
     try:
         return Complaint.read(visit.deps.vault.open(*sealed))
     except VaultError as error:

@@ -13,6 +13,7 @@ from content.relay import additions, drift, is_empty
 from content.review import ACT_LABELS, Act, ReviewError, Step, current_round
 from content.store import Connection, Standing
 from content.store.copied import copied
+from pusher import publish
 from pusher.access import Action
 from pusher.checking import put_out
 from pusher.store import review as reviews
@@ -101,6 +102,7 @@ async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, probl
     if act is Act.SIGN and chosen == act:
         item = seen.item
         await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
+        await publish.show_additions(conn, item.id, step.digest, at=visit.now)
     detail: dict[str, object] = {} if turn.signer is None else {"signer": turn.signer}
     detail |= {"version": step.digest, "note": given.note, **await store.step_digest(conn, seen.item.id)}
     await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)

@@ -86,7 +86,10 @@ async def test_calls_are_made_where_the_alert_is_for_and_end_with_it(office, wor
     office.site.clock.forward(minutes=60)
     await upkeep.red_calls(worker)
     assert "还有" not in await editor.page("/console")
-    assert 'value="answered"' not in await editor.page("/console/calls")
+    page = await editor.page("/console/calls")
+    assert 'value="answered"' not in page
+    assert "解除时还有1处没有应答" in page
+    assert "没有红色预警" not in page
 
 
 async def test_numbers_are_for_who_has_the_duty_and_each_look_is_on_record(office, worker):  # noqa: F811

@@ -111,6 +111,16 @@ async def test_additions_take_the_villages_route_and_the_source_stays_as_it_is(s
         assert (await store.get(conn, made.id)).approved == hash_
 
 
+async def test_additions_that_give_more_time_than_the_source_are_not_sent_to_review(site, office):
+    clerk = await site.person(Role.VILLAGE_EDITOR)
+    _, made, place = await _relayed(site, office, clerk)
+    late = {"when": "2027年1月5日前", "was": made.current}
+    assert (await clerk.post(f"{place}/additions", late)).status == 303
+    page = await clerk.page(place)
+    assert "村民会以为还来得及" in page
+    assert 'action="' + place + '/submit"' not in page
+
+
 async def test_what_the_county_stops_withdraws_or_seals_is_so_in_the_village_at_once(site, office):
     clerk, county = await site.person(Role.VILLAGE_EDITOR), await site.person(Role.COUNTY_OFFICE)
     source, made, _ = await _relayed(site, office, clerk)

@@ -157,6 +157,9 @@ async def test_objections_go_from_the_telephone_to_the_answer_and_the_village_re
     assert "李大爷" not in await village.page(path)
     assert "第1行有异议" in await village.page(path)
     assert (await town.post(f"{path}/decide", {"decision": "corrected", "answer": ""})).status == 400
+    for words, what in (("李 大爷说的属实", "姓名"), ("140****0009反映的属实", "电话")):
+        refused = await town.post(f"{path}/decide", {"decision": "corrected", "answer": words})
+        assert (refused.status, f"提异议的人的{what}" in await refused.text()) == (400, True)
     assert (await town.post(f"{path}/decide", {"decision": "corrected", "answer": "面积改为4.6亩"})).status == 303
     assert (await town.post(f"{path}/decide", {"decision": "upheld", "answer": "x"})).status == 409
     assert "去改名单" in await town.page(path)

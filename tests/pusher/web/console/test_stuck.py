@@ -9,6 +9,7 @@ from content.review import Act, Step
 from pusher import late
 from pusher.access import Role
 from tests.pusher.web.conftest import add_person, grant_of
+from tests.pusher.web.console.office import AUTHOR
 from tests.pusher.web.console.test_alerts import RED, _bring
 
 STUCK = "“终审签发”没有别人能办"
@@ -109,3 +110,13 @@ async def test_each_step_that_a_unit_is_stuck_at_is_told(site, office, db):
     assert "厉山镇1条信息等终审签发，没有别人能办" in told["text"]
     await late.tell(desk)
     assert await db.owner.fetchval("SELECT times FROM pusher.alarm WHERE kind = 'stuck'") == told["times"]
+
+
+async def test_who_signed_the_version_before_may_sign_the_next(office, db):
+    item = await office.approved()
+    async with db.web.acquire() as conn:
+        (*_, signed) = await store.steps(conn, item.id)
+        assert signed.person in (await store.barred(conn, [item.id]))[item.id]
+        version = replace(await store.version(conn, item.id, item.current), title="改过的标题")
+        await store.edit(conn, item.id, version, by=AUTHOR, at=office.site.clock())
+        assert (await store.barred(conn, [item.id]))[item.id] == {AUTHOR}
