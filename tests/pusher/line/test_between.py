@@ -12,7 +12,7 @@ from audiences.resident import Basis, State
 from audiences.roster import read_roster
 from audiences.store import AudienceSpec
 from pusher import plan as planning
-from pusher.publish import PublishError, Wish, approve, prepare
+from pusher.publish import Despite, PublishError, Wish, approve, prepare
 from pusher.report import lines, report
 from pusher.store import session
 from tests.pusher.line.test_publish import ALL_DAY, COUNTY_OFFICE, HI, LO, county  # noqa: F401 - a fixture
@@ -78,7 +78,7 @@ async def test_who_died_moved_or_gave_up_a_number_after_the_check_page_gets_noth
         await people.drop_phone(conn, *await who(county, NAMES[2]), reason="打错", now=now)
     assert await sent(county, page) == [0, 0, 0]
     async with session(county.db.web, COUNTY_OFFICE) as conn:
-        said = dict(lines(await report(conn, page.push.id)))
+        said = dict(lines(await report(conn, page.push.id, county.desk.now())))
     assert said["未发的原因"] == "号码已不是本人的1条，本人已去世1条，本人已迁出1条"
 
 
@@ -133,7 +133,7 @@ async def test_who_had_this_version_is_left_out_and_counted_by_grade(county):  #
         await sent(county, waiting)
     with pytest.raises(PublishError, match=r"已有1人收到过.*再发一次"):
         await frozen(county, item, some)
-    assert await sent(county, await frozen(county, item, some, again=True), again=True) == [2, 1, 1]
+    assert await sent(county, await frozen(county, item, some, again=True), despite=[Despite.AGAIN]) == [2, 1, 1]
 
 
 async def test_a_push_that_waits_for_its_hour_counts_as_had(county):  # noqa: F811

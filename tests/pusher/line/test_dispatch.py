@@ -162,4 +162,4 @@ async def test_the_text_of_the_village_is_the_one_that_is_sent(stage):
 
 async def _report(stage, push):
     async with stage.db.worker.acquire() as conn:
-        return await report.report(conn, push)
+        return await report.report(conn, push, stage.desk.now())

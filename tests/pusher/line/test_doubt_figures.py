@@ -18,7 +18,7 @@ from tests.stage import open_window, phones
 
 async def _report(stage, push: int) -> report.Report:
     async with stage.db.worker.acquire() as conn:
-        return await report.report(conn, push)
+        return await report.report(conn, push, stage.desk.now())
 
 
 async def test_figures_tell_what_is_being_sent_from_what_waits(stage):

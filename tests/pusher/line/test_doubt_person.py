@@ -175,7 +175,7 @@ async def test_what_nobody_decides_stays_unknown_and_the_push_does_not_run_for_e
     await reconcile.ends(stage.desk)
     assert await _state(stage) == "dispatched"
     async with stage.db.worker.acquire() as conn:
-        assert (await report.report(conn, push)).undecided == 3
+        assert (await report.report(conn, push, stage.desk.now())).undecided == 3
         await _receipt(conn, push)  # very late, and still news
     await _decide(stage, push, News.REPEATED, nos=[2])
     assert await _state(stage) == "running"

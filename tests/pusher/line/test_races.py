@@ -210,7 +210,7 @@ async def test_doubt_in_a_cancelled_push_is_on_a_persons_list(stage):
     for batch in await stage.batches(push):
         await settle.settle(stage.desk, batch)
     async with stage.db.worker.acquire() as conn:
-        assert (await report.report(conn, push)).undecided == 1
+        assert (await report.report(conn, push, stage.desk.now())).undecided == 1
     assert stage.world.accepted["wechat"] == 1
 
 

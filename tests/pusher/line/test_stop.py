@@ -10,7 +10,7 @@ import pytest
 
 from channels.sandbox.world import Faults
 from pusher import plan as planning
-from pusher.publish import PublishError, approve, start_now, stop_item, stop_pushes
+from pusher.publish import Despite, PublishError, approve, start_now, stop_item, stop_pushes
 from pusher.store import push as pushes
 from pusher.store import session
 from tests.pusher.line.homes import Person, freeze, phone, sms, strategy
@@ -81,12 +81,12 @@ async def test_the_same_people_by_another_list_are_the_same_people_today(stage):
     other = await _frozen_again(stage, first, audience=await freeze(stage, *homes), strategy=how)
     with pytest.raises(PublishError, match="已经向同样的人"):
         await _tap(stage, second)
-    await _tap(stage, second, again=True)
+    await _tap(stage, second, despite=[Despite.AGAIN])
     with pytest.raises(
         PublishError, match="其中一些人"
     ):  # frozen before that, by another list: the same people all the same
         await _tap(stage, other)
-    await _tap(stage, other, again=True)
+    await _tap(stage, other, despite=[Despite.AGAIN])
 
 
 async def test_a_start_brought_forward_sends_at_once_and_only_once(stage):
