@@ -55,10 +55,12 @@ def printed(pages: Sequence[Sequence[Line]], window: str, maker: str) -> Printed
         if line:
             (out[placed[no][0]] if stays else left).append(line)
         left += filter(None, [beside[no]])
-    title = "".join(line.text for line in own[begin:behind] if line)
+    named_by = [line for line in own[begin:behind] if line]
+    title = "".join(line.text for line in named_by)
     if title:
-        first = out[placed[begin][0]]
-        first[: behind - begin] = [replace(first[0], cells=(title,), spans=((first[0].x, first[0].end),))]
+        page = out[placed[begin][0]]
+        one = replace(named_by[0], cells=(title,), spans=((named_by[0].x, named_by[0].end),))
+        page[:] = [one, *(line for line in page if line not in named_by)]
     return Printed(out, tuple(left), _head(title or named(window), own[:told]), edged)
 
 
