@@ -168,7 +168,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid of plain text, its head first. A merged cell's words stand in its first cell, the others are empty."""
+    """A grid of plain text, its head first. A merged cell's words stand in its first cell, the others are empty.
+
+    Below the head what is merged downwards and names its rows (村, 组) stands in each of them.
+    """
 
     rows: tuple[tuple[str, ...], ...]
 

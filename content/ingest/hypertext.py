@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from content.ingest.draft import IngestError, tidy
+from content.ingest.merged import Tall, told_down
 from content.ingest.text import paragraph, table
 from content.item import Block, Heading
 from content.pattern import late
@@ -111,8 +112,9 @@ def _is_grid(node: Any) -> bool:
 
 
 def _grid(node: Any) -> list[list[str]]:
-    """Return a table's cells on a grid: a merged cell's words stand in its first cell, the others are empty."""
+    """Return a table's cells on a grid, with what merged ones name in each of their rows."""
     rows: list[dict[int, str]] = []
+    tall: list[Tall] = []
     taken: dict[int, set[int]] = {}
     cells = 0
     own = (row for row in node.iter("tr") if next(row.iterancestors("table")) is node)
@@ -128,12 +130,15 @@ def _grid(node: Any) -> list[list[str]]:
             if cells > _MOST_CELLS:
                 raise IngestError("表格过大。长名单请做成Excel附件，正文只留说明")
             cells_of_row |= {column: text(cell)} | dict.fromkeys(range(column + 1, column + wide), "")
+            tall += [(row_no, column, high)] if high > 1 else []
             for below in range(row_no + 1, row_no + high):
                 taken.setdefault(below, set()).update(range(column, column + wide))
             column += wide
         rows.append(cells_of_row)
     width = 1 + max((column for row in rows for column in row), default=-1)
-    return [[row.get(column, "") for column in range(width)] for row in rows]
+    grid = [[row.get(column, "") for column in range(width)] for row in rows]
+    told_down(grid, tall)
+    return grid
 
 
 def _span(cell: Any, name: str) -> int:

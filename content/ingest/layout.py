@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
+from content.heads import heads
 from content.ingest.draft import tidy
 from content.ingest.text import paragraph, table
 from content.item import Block
@@ -27,6 +28,7 @@ _INDENT: Final = 0.9  # letters: a line that begins further in begins a paragrap
 _FURNITURE: Final = late(r"[-—－–―·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—－–―·\s]*")
 _NUMBERED: Final = late(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|附件"
+    r"|(?:联系|咨询|监督|举报|服务|报名|投诉)(?:人|电话|方式)[：:]"
 )
 # What ends or begins a cell only where a sentence was cut: 报名时间： | 2026年12月1日至 | …
 _CUT: Final = late(r"[：，、:,]\t|\t[，。；、：）]")
@@ -49,36 +51,45 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """A line of a page in cells, with where each begins and ends; or a table whose lines are drawn, in `rows`."""
+
     x: float
+    y: float
     end: float
     size: float
     cells: tuple[str, ...]
-    spans: tuple[tuple[float, float], ...]  # where each cell begins and ends
+    spans: tuple[tuple[float, float], ...]
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def text(self) -> str:
+        """What it says, a space between its cells."""
         return " ".join(self.cells)
 
 
 def blocks(pages: Iterable[Sequence[Piece]]) -> list[Block]:
     """Return what the pages say. Page numbers are left out; a paragraph may go on over the page's end."""
+    return flowed([lines(page) for page in pages])
+
+
+def flowed(pages: Iterable[Sequence[Line]]) -> list[Block]:
+    """Return what the lines of pages say. Page numbers are left out; a paragraph may go on over the page's end."""
     found: list[Block] = []
     open_text = ""  # a paragraph that may go on
     running: set[str] = set()  # heads and feet of earlier pages
-    for page in pages:
-        lines = _inner(list(_lines(page)), running)
-        left = min((line.x for line in lines), default=0.0)
-        right = max((line.end for line in lines), default=0.0)
-        for is_table, group in _groups(lines):
+    for kept in _carried([_inner(list(page), running) for page in pages]):
+        left = min((line.x for line in kept if not line.rows), default=0.0)
+        right = max((line.end for line in kept if not line.rows), default=0.0)
+        for is_table, group in _groups(kept):
             if is_table:
                 found += [paragraph(open_text)] if open_text else []
                 open_text = ""
-                found.append(table([list(line.cells) for line in group]))
+                found.append(table([list(row) for line in group for row in line.rows or (line.cells,)]))
                 continue
             for line in group:
                 if open_text and line.x <= left + _INDENT * line.size and not _NUMBERED.match(line.text):
-                    open_text = _joined(open_text, line.text)
+                    open_text = joined(open_text, line.text)
                 else:
                     found += [paragraph(open_text)] if open_text else []
                     open_text = line.text
@@ -88,21 +99,18 @@ def blocks(pages: Iterable[Sequence[Piece]]) -> list[Block]:
     return [*found, paragraph(open_text)] if open_text else found
 
 
-def _lines(page: Sequence[Piece]) -> Iterator[_Line]:
-    """The page's lines from the top, each cut into cells where a wide gap is."""
+def lines(page: Sequence[Piece]) -> list[Line]:
+    """Return a page's lines from the top, each cut into cells where a wide gap is."""
     rows: list[list[Piece]] = []
     for piece in sorted((piece for piece in page if piece.text.strip()), key=lambda piece: (piece.y, piece.x)):
         if rows and piece.y - rows[-1][0].y <= _SAME_LINE * max(piece.size, rows[-1][0].size):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    for row in rows:
-        row.sort(key=lambda piece: piece.x)
-        if line := _line(row):
-            yield line
+    return [line for row in rows if (line := _line(sorted(row, key=lambda piece: piece.x)))]
 
 
-def _line(row: Sequence[Piece]) -> _Line | None:
+def _line(row: Sequence[Piece]) -> Line | None:
     """One line's pieces in cells; None: nothing but spaces."""
     loose = _looseness(row)
     cells = [row[0].text]
@@ -120,7 +128,7 @@ def _line(row: Sequence[Piece]) -> _Line | None:
     if not kept:
         return None
     end, size = max(piece.end for piece in row), max(piece.size for piece in row)
-    return _Line(row[0].x, end, size, *zip(*kept, strict=True))
+    return Line(row[0].x, row[0].y, end, size, *zip(*kept, strict=True))
 
 
 def _looseness(row: Sequence[Piece]) -> float:
@@ -137,9 +145,11 @@ def _is_wide(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in "WF"
 
 
-def _inner(lines: list[_Line], running: set[str]) -> list[_Line]:
+def _inner(lines: list[Line], running: set[str]) -> list[Line]:
     """The lines without page numbers, and without a head or foot that an earlier page has shown."""
     for place in (-1, 0):
+        if lines and lines[place].rows:
+            continue
         if len(lines) > 1 and _FURNITURE.fullmatch(lines[place].text):
             lines.pop(place)
         if len(lines) > 1:
@@ -150,14 +160,39 @@ def _inner(lines: list[_Line], running: set[str]) -> list[_Line]:
     return lines
 
 
-def _groups(lines: list[_Line]) -> Iterator[tuple[bool, list[_Line]]]:
+def _carried(pages: list[list[Line]]) -> list[list[Line]]:
+    """The pages, a drawn table that goes on over a page's end put together; its head, said anew, stands once."""
+    for before, page in pairwise(pages):
+        if not before or not page or not _same_columns(before[-1], page[0]):
+            continue
+        told, more = before[-1].rows, page[0].rows
+        head = heads(told)
+        more = more[head:] if more[:head] == told[:head] else more
+        page[0] = replace(before.pop(), rows=told + more)
+    return pages
+
+
+def _same_columns(before: Line, after: Line) -> bool:
+    """Whether two drawn tables have their lines down the page at the same places, and equally many columns of words."""
+    near = min(before.size, after.size)
+    return (
+        bool(before.rows and after.rows and len(before.rows[0]) == len(after.rows[0]))
+        and len(before.spans) == len(after.spans)
+        and all(abs(one[1] - other[1]) < near for one, other in zip(before.spans, after.spans, strict=True))
+    )
+
+
+def _groups(lines: list[Line]) -> Iterator[tuple[bool, list[Line]]]:
     """Lines with equally many cells, two or more of both, are a table where they have the same columns."""
     for count, group in groupby(lines, key=lambda line: len(line.cells)):
         rows = list(group)
-        yield count > 1 and len(rows) > 1 and _is_grid(rows), rows
+        if not count:
+            yield from ((True, [drawn]) for drawn in rows)
+        else:
+            yield count > 1 and len(rows) > 1 and _is_grid(rows), rows
 
 
-def _is_grid(rows: Sequence[_Line]) -> bool:
+def _is_grid(rows: Sequence[Line]) -> bool:
     """Whether between all columns something stays empty from the first row to the last, and no sentence runs on."""
     cut = sum(bool(_CUT.search("\t".join(row.cells))) for row in rows)
     columns = list(zip(*(row.spans for row in rows), strict=True))
@@ -167,7 +202,7 @@ def _is_grid(rows: Sequence[_Line]) -> bool:
     )
 
 
-def _joined(before: str, after: str) -> str:
-    """Put a line behind another; Latin words keep their space."""
+def joined(before: str, after: str) -> str:
+    """Return a line with another behind it; Latin words keep their space."""
     gap = " " if before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalpha() else ""
     return before + gap + after

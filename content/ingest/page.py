@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from content.ingest import hypertext
 from content.ingest.draft import LONGEST, SCAN, Draft, Head, IngestError, Link, ScanError, judged, tidy
 from content.ingest.page_body import Body, find_body, is_list, starts_with_title
-from content.ingest.page_head import is_column, read_head
+from content.ingest.page_head import SITE, is_column, read_head
 from content.ingest.page_hidden import Swept, sweep
 from content.item import Paragraph
 from content.pattern import late
@@ -28,7 +28,6 @@ _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20
 _FRONT: Final = 4096
 _FILES: Final = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd", ".zip", ".rar")
 _COLUMN: Final = "是栏目页（文章目录），不是一篇文章。请打开要发布的那一篇，再复制它的网址或网页"
-_NAME: Final = late(r"[_|]|\s[-–—]\s?|-(?=[^-]*(?:政府|网|局)$)")
 _NO_TITLE: Final = 4
 # What stands behind them (暗链 often do) is a part of the page to browsers, and nothing to our parser.
 _CLOSED: Final = late(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -103,7 +102,7 @@ def _title(root: Any) -> str:
     if len(heads) == 1:
         return heads[0]
     window = tidy(" ".join((root.findtext(".//title") or "").split()))
-    return _NAME.split(window)[0].strip() if window else ""
+    return SITE.split(window)[0].strip() if window else ""
 
 
 def _links(node: Any, base: str) -> Iterator[Link]:

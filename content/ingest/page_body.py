@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 from content.ingest import hypertext
+from content.ingest.page_signs import KNOWN, is_furniture
 from content.item import Block, Heading, Table
 from content.pattern import late
 
-_KNOWN: Final[dict[str, Any]] = json.loads((files("content.data") / "page_bodies.json").read_text("utf-8"))
-_CONTAINERS: Final[tuple[str, ...]] = tuple(name.lower() for name in _KNOWN["containers"])
-_FURNITURE: Final = late("|".join(_KNOWN["furniture"]))
+_CONTAINERS: Final[tuple[str, ...]] = tuple(name.lower() for name in KNOWN["containers"])
 _LONG_ENOUGH: Final = 10  # characters: an empty editor is no article
 _MOST: Final = 0.7  # of the best text's weight: the smallest element that still has it is the article
 _MARKS: Final = late(r"[。；，、：！？]")
@@ -57,7 +54,7 @@ def is_list(root: Any) -> bool:
 
 def _said(nodes: list[Any]) -> tuple[Block, ...]:
     found = (block for node in nodes for block in hypertext.blocks(node, layout=True))
-    return tuple(block for block in found if isinstance(block, Table) or not _FURNITURE.fullmatch(block.text))
+    return tuple(block for block in found if isinstance(block, Table) or not is_furniture(block.text))
 
 
 def _outermost(root: Any, selector: str) -> list[Any]:

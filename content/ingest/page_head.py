@@ -9,6 +9,7 @@ from typing import Any, Final
 from content.ingest.draft import Head, tidy
 from content.pattern import late
 
+SITE: Final = late(r"[_|]|\s[-–—]\s?|-(?=[^-]*(?:政府|网|局)$)")  # between an article's name and its site's
 _COMMAS: Final = late(r"[,，;；、|\s]+")
 _DAY: Final = late(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:[\sT]*(\d{1,2})[:：](\d{1,2})(?:[:：](\d{1,2}))?)?"
@@ -24,7 +25,7 @@ def read_head(root: Any) -> Head:
     return Head(
         title=tags.get("articletitle", ""),
         issuer=_LABEL.sub("", tags.get("contentsource", "") or tags.get("source", "")),
-        published=_time(tags.get("pubdate", "") or tags.get("publishdate", "")),
+        published=read_time(tags.get("pubdate", "") or tags.get("publishdate", "")),
         column=tags.get("columnname", ""),
         keywords=tuple(dict.fromkeys(filter(None, _COMMAS.split(tags.get("keywords", ""))))),
         description="" if description == site else description,
@@ -50,7 +51,8 @@ def _tags(root: Any) -> dict[str, str]:
     return tags
 
 
-def _time(said: str) -> datetime | None:
+def read_time(said: str) -> datetime | None:
+    """Return the first day in some words, with its hour where they say one; None: they say no day."""
     match = _DAY.search(said)
     if match is None:
         return None

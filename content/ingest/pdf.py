@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final
 
 from pypdf import Configuration, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from content.ingest.draft import SCAN, Draft, IngestError, Link, ScanError, led, made
-from content.ingest.layout import Piece, blocks
+from content.ingest.layout import Line, Piece, flowed
+from content.ingest.page_lines import page_lines
 from content.ingest.pdf_fonts import lettered
 from content.ingest.pdf_links import Tracer
+from content.ingest.pdf_rules import Ruler
+from content.ingest.printed import Printed, printed
 from content.item import Block
 
 _PAGES: Final = 200
@@ -29,6 +33,7 @@ _LIMITS: Final = Configuration(
     disable_legacy_handling=True,
 )
 _OPERATORS: Final = 2_000_000  # of all pages: what a long report has, and a minute of work
+_EDGES: Final = "浏览器印在每页上下边的日期、网址和页码"
 _FEW: Final = 10  # characters a page: a scan with a stamp or a page number has no more
 
 
@@ -38,9 +43,9 @@ class _TooMuchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One page: its words, whether there is a picture on it, whether all its letters are in the file."""
+    """One page: its lines, whether there is a picture on it, whether all its letters are in the file."""
 
-    pieces: list[Piece]
+    lines: list[Line]
     pictured: bool
     lettered: bool
     links: tuple[Link, ...]
@@ -48,24 +53,38 @@ class _Page:
 
 def read_pdf(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     """Read a PDF; with `hidden` where it leads too. Raises IngestError: broken, locked, endless, or only pictures."""
-    pages = _read(name, data)
-    length = sum(len(piece.text.strip()) for page in pages for piece in page.pieces)
+    pages, about = _read(name, data)
+    length = sum(len(line.text) + sum(map(len, chain(*line.rows))) for page in pages for line in page.lines)
     pictured = sum(page.pictured for page in pages)
     if length <= _FEW * len(pages) and pictured:
         raise ScanError(f"“{name}”是扫描件，里面只有图片。{SCAN}")
-    draft = made(name, blocks([page.pieces for page in pages]), ("图片",) if pictured else ())
-    return led(draft, [link for page in pages for link in page.links]) if hidden else draft
+    dropped = ("图片",) if pictured else ()
+    if hidden:
+        draft = made(name, flowed([page.lines for page in pages]), dropped)
+        return led(draft, [link for page in pages for link in page.links])
+    return _article(name, printed([page.lines for page in pages], *about), dropped)
+
+
+def _article(name: str, page: Printed, dropped: tuple[str, ...]) -> Draft:
+    """What a notice says; of a printed page its article, which a person compares with the rest."""
+    draft = made(name, flowed(page.pages), (*dropped, *((_EDGES,) if page.edged else ())))
+    left = tuple(block for line in page.left for block in flowed([[line]]))
+    return replace(draft, head=page.head, unsure=bool(left), left_out=left)
 
 
 def pdf_pages(name: str, data: bytes) -> tuple[tuple[tuple[Block, ...], bool], ...]:
     """Return each page's words, and whether a picture of it has all its letters. Raises IngestError."""
-    return tuple((tuple(blocks([page.pieces])), page.lettered) for page in _read(name, data))
+    return tuple((tuple(flowed([page.lines])), page.lettered) for page in _read(name, data)[0])
 
 
-def _read(name: str, data: bytes) -> list[_Page]:
+def _read(name: str, data: bytes) -> tuple[list[_Page], tuple[str, str]]:
+    """The pages, and what the file says of itself: its title, and what made it."""
     try:
         with apply_configuration(_LIMITS):
-            return _pages(name, PdfReader(io.BytesIO(data)))
+            reader = PdfReader(io.BytesIO(data))
+            pages = _pages(name, reader)
+            said: Mapping[str, Any] = reader.metadata or {}
+            return pages, (str(said.get("/Title", "")), f"{said.get('/Creator', '')} {said.get('/Producer', '')}")
     except IngestError:
         raise
     except _TooMuchError:
@@ -89,20 +108,21 @@ def _pages(name: str, reader: PdfReader) -> list[_Page]:
 
 
 def _page(page: Any, budget: list[int], *, plain: bool) -> _Page:
-    tracer = Tracer(page)
-    pieces = list(_pieces(page, budget, tracer))
-    return _Page(pieces, _pictured(page), plain and lettered(page), tuple(tracer.links()))
+    tracer, ruler = Tracer(page), Ruler(float(page.mediabox.top))
+    lines = page_lines(_pieces(page, budget, tracer, ruler), ruler.rules)
+    return _Page(lines, _pictured(page), plain and lettered(page), tuple(tracer.links()))
 
 
-def _pieces(page: Any, budget: list[int], tracer: Tracer) -> Iterator[Piece]:
+def _pieces(page: Any, budget: list[int], tracer: Tracer, ruler: Ruler) -> list[Piece]:
     found: list[Piece] = []
-    top = float(page.mediabox.top)
+    pen: list[float] = []
 
     def spend(operator: bytes, operands: list[Any], cm: list[float], tm: list[float]) -> None:
         budget[0] -= 1
         if budget[0] < 0:
             raise _TooMuchError
         tracer.see(operator, operands, cm, tm)
+        ruler.see(operator, operands, cm)
 
     def keep(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
         if not text.strip():
@@ -110,11 +130,14 @@ def _pieces(page: Any, budget: list[int], tracer: Tracer) -> Iterator[Piece]:
         x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         height = abs(size * (tm[3] or tm[1]) * (cm[3] or cm[1])) or 1.0
+        pen[:], before = [x, y], pen[:]
+        if found and pen == before:
+            x = found[-1].end  # pypdf says of words in one string with others only where the string begins
         for no, line in enumerate(text.strip("\n").split("\n")):
-            found.append(Piece(x, top - y + no * height * 1.5, height, line.strip(" ")))
+            found.append(Piece(x, ruler.top - y + no * height * 1.5, height, line.strip(" ")))
 
     page.extract_text(visitor_operand_before=spend, visitor_text=keep)
-    yield from found
+    return found
 
 
 def _pictured(page: Any) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from content.ingest.draft import Draft, IngestError, Link
+from content.ingest.merged import Tall, told_down
 from content.ingest.package import EXCEL, open_package
 from content.ingest.sheet_links import Cell, Lead, links_in
 from content.ingest.text import table
@@ -73,15 +74,24 @@ def _blocks(
 def _rows(sheet: Any, unseen: Unseen, links: Mapping[Cell, Lead]) -> Iterator[tuple[list[str], list[Link]]]:
     """The cells of each row, and the links in it that nobody sees."""
     first = sheet.start[1] if sheet.start else 0  # rows come from the sheet's first, columns from the first used
-    for number, row in enumerate(sheet.iter_rows(), 1):
+    rows = [[_said(cell) for cell in row] for row in sheet.iter_rows()]
+    told_down(rows, _tall(sheet, first, rows))
+    for number, row in enumerate(rows, 1):
         if number not in unseen.rows:
             cells = [
-                (_said(cell), links.get((number, column), Lead()))
+                (cell, links.get((number, column), Lead()))
                 for column, cell in enumerate(row, first + 1)
                 if column not in unseen.columns
             ]
             shy = [Link(words, lead.address, hidden=True) for words, lead in cells if lead.hides(words)]
             yield [words if lead.hides(words) else _led(words, lead.address) for words, lead in cells], shy
+
+
+def _tall(sheet: Any, first: int, rows: Sequence[Sequence[str]]) -> Iterator[Tall]:
+    """The cells that are merged downwards, where the rows have them."""
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top and top < len(rows) and 0 <= left - first < len(rows[top]):
+            yield top, left - first, bottom - top + 1
 
 
 def _led(words: str, address: str) -> str:

@@ -92,7 +92,7 @@ def test_word_keeps_headings_tables_and_order():
     assert read("a.docx", packed(build)).blocks == (
         Heading("补贴公告", 1),
         Paragraph("第一段"),
-        Table((("村", "", "亩"), ("合并", "x", "1"), ("", "y", "2"))),
+        Table((("村", "", "亩"), ("合并", "x", "1"), ("合并", "y", "2"))),
         Paragraph("第二段"),
     )
 

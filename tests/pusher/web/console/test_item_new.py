@@ -11,6 +11,7 @@ from aiohttp import FormData
 
 from pusher.access import Grant, Role
 from tests.content.files import photo, workbook
+from tests.content.test_printed import file
 from tests.pusher.web.conftest import TOWN
 from tests.pusher.web.console.test_finds import TITLE, article, sheet
 from tests.pusher.web.console.test_items import _values
@@ -35,6 +36,18 @@ async def test_a_page_of_unknown_make_is_compared_before_it_is_an_item(site, off
     assert "欢迎光临本站" in shown.partition("去掉的")[2]
     again = await send(browser, ("公告.html", page))
     assert again.headers["Location"] == made.headers["Location"]
+
+
+async def test_a_page_that_was_printed_into_a_pdf_is_compared_too(site, office):
+    await office.divisions()
+    browser = await site.person(Role.TOWN_EDITOR)
+    made = await send(browser, ("通知.pdf", file("page")))
+    assert re.fullmatch(r"/console/finds/\d+", made.headers["Location"]), await made.text()
+    kept, _, left = (await browser.page(made.headers["Location"])).partition("去掉的</h2>")
+    assert "从浏览器打印成PDF" in kept
+    assert "低保、特困" in kept
+    assert "鄂ICP备05012345号" not in kept
+    assert "鄂ICP备05012345号" in left
 
 
 async def test_the_word_file_is_the_body_and_the_rest_are_attachments(site, office, db):
