@@ -10,7 +10,7 @@ from typing import Final
 from audiences.resident import State
 from audiences.roster.header import Column
 from audiences.roster.row import DITTO, CellError, Cells
-from audiences.roster.state import said_of_her
+from audiences.roster.state import said_of_her, told
 
 _BRACKETS: Final = re.compile(r"([^(\[【〔]{2,})[(\[【〔]([^)\]】〕]+)[)\]】〕]?")
 _BARE: Final = re.compile(r"(.{2,4}?)(已(?:经)?(?:故|亡|去世|死亡|病故|过世|迁出))")
@@ -62,8 +62,8 @@ def _split(text: str) -> Named:
     if not (found := _BRACKETS.fullmatch(text)):
         return Named(text)
     name, beside = found[1], found[2]
-    if state := said_of_her(beside):
-        return Named(name, state=state)
+    if any(told(beside)):  # 王芳(丈夫去世): of somebody else, and no part of her name either
+        return Named(name, state=said_of_her(beside))
     if called := _CALLED.fullmatch(beside):
         return Named(name, former=(called[1],))
     alike = beside[0] == name[0] and 1 < len(beside) <= _LONGEST and not _PLACE.search(beside)

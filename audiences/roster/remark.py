@@ -8,18 +8,11 @@ from typing import Final
 from audiences.resident import State
 from audiences.roster.header import Column
 from audiences.roster.row import LEADS, CellError, Cells
-from audiences.roster.state import SAID, WORDS, answered
+from audiences.roster.state import OTHERS, WORDS, answered, told
 
-# In the same clause before it: somebody else is meant (丈夫已去世, 父母双亡故).
-_OTHERS: Final = re.compile(
-    "丈夫|妻子|儿子|女儿|父亲|母亲|父母|子女|儿媳|女婿|孙子|孙女|老伴|爱人|户主|家人|亲属"
-    "|[夫妻父母爸妈爷奶儿女子孙兄弟姐妹伴偶侣]"
-)
 _SAME: Final = {"丈夫": "夫", "妻子": "妻", "儿子": "子", "女儿": "女", "父亲": "父", "母亲": "母"}
 # With whom or at whose home she was, when it happened to herself.
 _WITH: Final = re.compile(r"[在到于][^在到于,，。;；]{1,6}(?:家[里中]?|处|身边)|(?:跟?随|投奔|跟着)其?[^迁去死病]{1,3}")
-_FROM: Final = re.compile(r"[由从自](?![本我该])")
-_CLAUSE: Final = re.compile(r"[,，。;；、!！\s]")
 
 
 def ask_of(cells: Cells) -> bool:
@@ -31,14 +24,10 @@ def ask_of(cells: Cells) -> bool:
         return False
     others = False
     for _, text in cells.all(Column.REMARK):
-        for state, words in SAID:
-            for found in words.finditer(text):
-                before = _CLAUSE.split(text[: found.start()])[-1]
-                if state is State.MOVED and found[0][-1] in "至到" and _FROM.search(before):
-                    continue  # 由武汉迁至: inwards
-                if not _another(before, cells):
-                    raise CellError(Column.REMARK, text, _question(found[0], state))
-                others = True
+        for state, words, before in told(text):
+            if not _another(before, cells):
+                raise CellError(Column.REMARK, text, _question(words, state))
+            others = True
     return others
 
 
@@ -46,7 +35,7 @@ def _another(before: str, cells: Cells) -> bool:
     """Whether these words name somebody else than the person of the row, by her name or what she is to the head."""
     relation, name = cells.text(Column.RELATION), cells.text(Column.NAME)
     said = _WITH.sub("", before.replace(name, "") if name else before)
-    kin = [_SAME.get(word, word) for word in _OTHERS.findall(said)]
+    kin = [_SAME.get(word, word) for word in OTHERS.findall(said)]
     own = {"户主"} if relation in LEADS or (name and name == cells.text(Column.HEAD)) else {relation}
     if own & set(kin) or (len(relation) > 1 and relation in said):
         return False

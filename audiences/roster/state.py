@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -29,7 +29,7 @@ _INWARDS: Final = r"(?!入|来|回|进|女|[至到]?[本我]|[至到]?(?:新|安
 # 病故军人遗属, 已故父亲: the dead one is another.
 _KIN_AFTER: Final = r"(?!的?(?:军人|[父母夫妻儿子女老丈])|[^,，。;；、\s]{0,6}(?:家属|遗属|遗孀|遗孤|抚恤|补助|补贴))"
 _DEAD: Final = (
-    f"(?:去世|过世|离世|逝世|辞世|病逝|病故|身故|亡故|已故|故去|死亡|已死|已亡){_KIN_AFTER}|(?:户口|户籍)已?注?销"
+    f"(?:去世|过世|离世|逝世|辞世|病逝|病故|身故|亡故|已故|故去|死亡|已死|已亡){_KIN_AFTER}|(?:户口|户籍)已?注?销(?!后)"
     f"|{_START}{_WHEN}(?:已?经?(?:销户|注销)|人?已?(?:故|亡|死|殁|卒)了?){_WHEN}{_END}"
     f"|(?:人死了|人不在了|(?<!在人)已经?不在(?:人世|世)?了?|不在(?:人世|世)了?){_END}"
 )
@@ -37,7 +37,14 @@ _MOVED: Final = (
     f"(?:迁出|外迁|迁走|迁往|户[口籍]已?经?(?:迁|转[出走往至到])|婚迁|婚出|(?<![搬拆动])迁移?[至到去]|[外远出]嫁|嫁[到往至])"
     f"{_INWARDS}|已迁{_END}"
 )
-SAID: Final = ((State.DEAD, re.compile(f"{_NOT}(?:{_DEAD})")), (State.MOVED, re.compile(f"{_NOT}(?:{_MOVED})")))
+_SAID: Final = ((State.DEAD, re.compile(f"{_NOT}(?:{_DEAD})")), (State.MOVED, re.compile(f"{_NOT}(?:{_MOVED})")))
+
+_CLAUSE: Final = re.compile(r"[,，。;；、!！\s]")
+_FROM: Final = re.compile(r"[由从自](?![本我该])")
+OTHERS: Final = re.compile(  # in the same clause before it: somebody else is meant (丈夫已去世, 父母双亡故)
+    "丈夫|妻子|儿子|女儿|父亲|母亲|父母|子女|儿媳|女婿|孙子|孙女|老伴|爱人|户主|家人|亲属"
+    "|[夫妻父母爸妈爷奶儿女子孙兄弟姐妹伴偶侣]"
+)
 
 # What a column asks, by its label.
 _ASKS: Final = (
@@ -48,15 +55,31 @@ _ASKS: Final = (
 _WHEN_ASKED: Final = re.compile("时间|日期")
 _CLEARLY_NO: Final = frozenset(("否", "不是", "×", "✗", "N", "n", "0", "不"))
 
-_TITLE_DEAD: Final = re.compile("去世|死亡|已故|亡故|病故|过世|离世|逝世|注销|销户")
-_TITLE_MOVED: Final = re.compile("迁出|外迁|迁走|转出|婚出|外嫁")
-_TITLE_ALSO: Final = re.compile("迁入|新增|出生|在世|健在|现有|在册|变[动化更]")
-_TITLE_OTHER: Final = re.compile("[除剔扣未非无减含补]|家属|遗属|遗孀|抚恤|慰问|丧葬|领取|申[领请]|外嫁女")
+# A title has to say it of all of its people and nothing else: 独生子女死亡家庭, 残疾证注销, 土地转出户 are the living.
+_GONE: Final = {
+    State.DEAD: "已?(?:去世|死亡|已故|亡故|病故|过世|离世|逝世)|(?:户口|户籍)?销户|(?:户口|户籍|死亡)注销",
+    State.MOVED: "户?口?(?:迁出|外迁|迁走)|户口转出|婚出|外嫁",
+}
+_ALSO: Final = "迁入|新增|出生|在世|健在|现有|在册"
+_TITLE: Final = re.compile(
+    r"(?:[^、，,：:（()）]{0,24}?(?:[村组镇乡区道县年度月份期\d]|历年|年来))?"
+    rf"(?P<said>(?:(?:{'|'.join(_GONE.values())}|{_ALSO})[、和及与或/]?)+)的?(?:人员|人口|人|者|村民|居民|老人|群众)?"
+    r"(?:名单|登记|统计|台账|明细|花名册|名册|情况|汇总|信息|名录|表|册|\d|[（(][^（()）]*[）)])*"
+)
+
+
+def told(text: str) -> Iterator[tuple[State, str, str]]:
+    """Each word of a death or a move with what stands before it in its clause; who came from elsewhere did not go."""
+    for state, words in _SAID:
+        for found in words.finditer(text):
+            before = _CLAUSE.split(text[: found.start()])[-1]
+            if not (state is State.MOVED and found[0][-1] in "至到" and _FROM.search(before)):
+                yield state, found[0], before
 
 
 def said_of_her(text: str) -> State | None:
-    """What a text about one person says of her; None: nothing."""
-    return next((state for state, words in SAID if words.search(text)), None)
+    """What a text about one person says of herself; None: nothing."""
+    return next((state for state, _, before in told(text) if not OTHERS.search(before)), None)
 
 
 def read_state(cells: Cells) -> State | None:
@@ -107,10 +130,11 @@ class Title:
 def title_of(titles: Sequence[str], file: str) -> Title:
     """The first that says something of its people's state; what a file is called counts only where it is plain."""
     for words in (*titles, file):
-        dead, moved, also = (bool(one.search(words)) for one in (_TITLE_DEAD, _TITLE_MOVED, _TITLE_ALSO))
-        if not (dead or moved) or _TITLE_OTHER.search(words):
+        if (found := _TITLE.fullmatch(re.sub(r"\s", "", words))) is None:
             continue
-        if dead + moved + also == 1:
-            return Title(words, State.DEAD if dead else State.MOVED)
-        return Title() if words == file else Title(words, doubtful=True)
+        gone = [state for state, said in _GONE.items() if re.search(said, found["said"])]
+        if len(gone) == 1 and not re.search(_ALSO, found["said"]):
+            return Title(words, gone[0])
+        if gone:
+            return Title() if words == file else Title(words, doubtful=True)
     return Title()

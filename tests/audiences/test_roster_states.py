@@ -171,6 +171,11 @@ def titled(files, sheet, *titles, head=("姓名", "电话"), row=("赵老四", "
         ("迁出人员", (), MOVED),
         ("Sheet2", ("星亮村2025年死亡人员名单",), DEAD),
         ("去世人员遗属", (), None),
+        ("独生子女死亡家庭特别扶助对象", (), None),
+        ("残疾证注销名单", (), None),
+        ("土地流转转出户", (), None),
+        ("意外死亡保险参保人员", (), None),
+        ("王家岗村近三年已故老人名单", (), DEAD),
         ("已剔除死亡人员", (), None),
         ("丧葬补贴（死亡）", (), None),
         ("在家人员", (), None),
@@ -226,3 +231,15 @@ async def test_the_dead_of_a_one_off_list_are_not_on_it(office):
         )
         names = await conn.fetch("SELECT name FROM audiences.resident WHERE list = $1", made.id)
         assert ([row["name"] for row in names], made.people) == (["张一"], 1)
+
+
+@pytest.mark.parametrize("beside", ["丈夫去世", "父已去世", "独子死亡", "女儿外嫁"])
+def test_what_brackets_say_of_her_kin_is_not_said_of_her(files, beside):
+    reading = read(files, f"姓名,电话\n王芳({beside}),14000000001\n")
+    assert [(row.name, row.state) for row in reading.rows] == [("王芳", None)]
+
+
+@pytest.mark.parametrize("words", ["父去世", "丧偶（丈夫去世）"])
+def test_a_state_that_is_her_kins_is_asked_about(files, words):
+    (error,) = read(files, f"姓名,电话,人员状态\n王芳,14000000001,{words}\n").errors
+    assert "请填" in str(error)
