@@ -122,10 +122,8 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     best = People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
     theirs = (*_theirs(hear(facts.besides, known), basis), *_supposed(hear(facts.supposed, known), basis, why))
     places = facts.places
-    whole = ground.where((), places.left_out)
-    return Offer(
-        (*_with_everybody(best, facts, why), *theirs), _ways(places, ground), whole, places.told, places.left_out
-    )
+    whole = ground.where((), places.out)
+    return Offer((*_with_everybody(best, facts, why), *theirs), _ways(places, ground), whole, places.every, places.out)
 
 
 def _with_everybody(best: People, facts: Facts, why: str) -> tuple[People, ...]:
@@ -139,10 +137,9 @@ def _with_everybody(best: People, facts: Facts, why: str) -> tuple[People, ...]:
 
 def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
     """The places named, and those that may be meant instead."""
-    named = [places.named] if places.rival is None else [places.named, places.rival]
     ways: dict[tuple[Range, ...], Where] = {}
-    for one in named:
-        where = ground.where(one, places.left_out)
+    for one in places.ways(ground.lo):
+        where = ground.where(one, places.out)
         ways.setdefault(where.territory, where)
     first, *others = ways.values()
     return (replace(first, open=places.open), *others)

@@ -13,6 +13,7 @@ from aiohttp import web
 from audiences import group
 from audiences import store as people
 from audiences.division import Division, Level, Range, Tree
+from audiences.ground import villages_of
 from audiences.group import RuleError
 from audiences.matching import People
 from audiences.matter import Attribute, Tag
@@ -71,6 +72,7 @@ class Counted:
     whole: Count
     ticked: Count | None  # None: nothing is
     villages: tuple[tuple[str, Count], ...]
+    unknown: int  # of those ticked, who is in no group that the roster knows
 
 
 class _BadListError(Exception):
@@ -133,7 +135,8 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     kept = await usable(visit, conn)
     attributes = await people.attributes(conn, visit.session.county)
     found = offer_of(seen.version, here, tags, tree, visit.today, place.row, chosen=place.chosen)
-    where = WhereForm(found, tree, here, tree.children(here.code) if here.level < Level.VILLAGE else ())
+    groups = await people.group_divisions(conn, here.lo, here.hi) if here.level > Level.COUNTY else ()
+    where = WhereForm(found, tree, here, groups)
     who = (*_kept(visit, kept, tags, attributes), *found.people)
     channels = tuple(name for name in CHOICES if name in speaking)
     public = seen.version.reach is not Reach.LISTED
@@ -221,17 +224,23 @@ async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
     ticks = where.ticked(visit.form)
     for n, one in enumerate(stage.people):
         here = ((where.here.lo, where.here.hi),)
-        found = await people.count_by_village(conn, here, one.rule, basis=one.basis, today=visit.today)
+        found = await people.count_by_group_division(conn, here, one.rule, basis=one.basis, today=visit.today)
         whole = _inside(found, where.offer.whole.territory)
         villages = [(_name(where.tree, code), count) for code, count in whole.items()]
         ticked = people.total(_inside(found, where.ranges(ticks)).values()) if ticks else None
         count = people.total(whole.values())
-        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN])))
+        unknown = sum(found[code].people for code in villages_of(map(int, ticks)) if code in found)
+        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN]), unknown))
     return counted
 
 
 def _inside(found: Mapping[int, Count], ranges: Sequence[Range]) -> dict[int, Count]:
-    return {code: count for code, count in found.items() if any(lo <= code <= hi for lo, hi in ranges)}
+    """Who is in these places, by village."""
+    inside: dict[int, list[Count]] = {}
+    for code, count in found.items():
+        if any(lo <= code <= hi for lo, hi in ranges):
+            inside.setdefault(code // 1000 * 1000, []).append(count)
+    return {village: people.total(counts) for village, counts in inside.items()}
 
 
 def _name(tree: Tree, code: int) -> str:
