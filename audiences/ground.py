@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from audiences.division import Division, Level, Range, Tree
-from audiences.naming import aliases, without_office
+from audiences.naming import without_office
 from audiences.places import together
 from audiences.territory import Named, innermost, outermost
-
-_GROUPS: Final = r"的?(?:第?[\d一二三四五六七八九十]{1,3}[、至到和]?){1,8}(?:村民小组|居民小组|小组|组)(?![织建成团])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +47,41 @@ class Ground:
         found = {code: words[code] for code in innermost(words)}
         out = tuple(left_out)
         said = [f"文中写到“{one}”" for one in dict.fromkeys(found.values())] or [f"发布单位管辖{self.issuer}"]
-        reasons = (*said, *(f"文中写明不含“{one.words}”" for one in out))
-        name = self._name(tuple(found), "、".join(one.words for one in out))
-        asked = tuple(filter(None, map(self._group, found, found.values())))
-        return Where(self.ranges(found, (one.code for one in out)), tuple(found), name, reasons, asked)
+        except_ = dict.fromkeys(f"文中写明不含“{one.words}”" for one in out)
+        rest = self.rest(found)
+        reasons = (*said, *((rest,) if rest else ()), *except_)
+        name = self._name(tuple(found), "、".join(dict.fromkeys(one.words for one in out)))
+        return Where(self.ranges(found, (one.code for one in out)), tuple(found), name, reasons)
 
     def ranges(self, codes: Iterable[int], left_out: Iterable[int]) -> tuple[Range, ...]:
-        """These places, else all of it, without those left out; one that a person took herself is never left out."""
+        """These places, else all of it, without those left out; one that a person took herself is never left out.
+
+        Who is in no group of a village goes with any of its groups: nobody is missed for want of a number.
+        """
         taken = outermost(codes)
         found = tuple((Division(code).lo, Division(code).hi) for code in taken) or ((self.lo, self.hi),)
+        found += tuple((village, village) for village in villages_of(taken))
         for code in left_out:
             if code not in taken:
                 found = _without(found, Division(code))
         return found
 
-    def _group(self, code: int, words: str) -> str:
-        """What is to be settled where the words name a 村民小组 of the village: places are villages here."""
-        if Division(code).level is not Level.VILLAGE or code not in self.tree:
-            return ""
-        known = self.tree.node(code).name
-        name = without_office(known)
-        said = re.search(rf"(?:{'|'.join(map(re.escape, aliases(known)))}){_GROUPS}", words)
-        return f"文中写的是“{said[0]}”，这里按村发，{name}各组都会收到；只发给这个组，请用本次名单" if said else ""
+    def rest(self, codes: Iterable[int]) -> str:
+        """What taking groups means for the rest of their villages; empty: there are none among these places."""
+        names = "、".join(without_office(self.tree.node(code).name) for code in villages_of(codes))
+        return f"{names}其他组的人收不到；没有登记组的人也发" if names else ""
 
     def _name(self, codes: tuple[int, ...], out: str) -> str:
         """厉山镇星亮村、厉山镇沙城村; 厉山镇的所有地方; 厉山镇的所有地方，不含沙城村."""
         if not codes:
             return f"{self.issuer}的所有地方" + (f"，不含{out}" if out else "")
         return together(codes, self.tree)
+
+
+def villages_of(codes: Iterable[int]) -> tuple[int, ...]:
+    """The villages of the groups among some places."""
+    groups = (code for code in codes if Division(code).level is Level.GROUP)
+    return tuple(dict.fromkeys(code - code % 1000 for code in groups))
 
 
 def _without(ranges: Iterable[Range], division: Division) -> tuple[Range, ...]:

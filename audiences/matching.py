@@ -144,14 +144,9 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
         *_less(hear(facts.supposed, known), basis, why, _SUPPOSED),
     )
     places = facts.places
-    whole = ground.where((), places.left_out)
-    return Offer(
-        (*_with_everybody(best, _firm(facts, known, basis, why), facts, why), *theirs),
-        _ways(places, ground),
-        whole,
-        places.told,
-        places.left_out,
-    )
+    whole = ground.where((), places.out)
+    people = (*_with_everybody(best, _firm(facts, known, basis, why), facts, why), *theirs)
+    return Offer(people, _ways(places, ground), whole, places.every, places.out)
 
 
 def _basis(facts: Facts) -> Basis:
@@ -195,10 +190,9 @@ def _words(condition: str) -> str:
 
 def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
     """The places named, and those that may be meant instead."""
-    named = [places.named] if places.rival is None else [places.named, places.rival]
     ways: dict[tuple[Range, ...], Where] = {}
-    for one in named:
-        where = ground.where(one, places.left_out)
+    for one in places.ways(ground.lo):
+        where = ground.where(one, places.out)
         ways.setdefault(where.territory, where)
     first, *others = ways.values()
     return (replace(first, open=(*places.open, *first.open)), *others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
@@ -28,9 +29,22 @@ _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)
 
 
 def together(codes: Sequence[int], tree: Tree) -> str:
-    """厉山镇星亮村、厉山镇沙城村; of many the first, and how many they are: …等8处."""
-    names = "、".join(without_office(tree.full_name(code)) for code in codes[:_FEW])
-    return f"{names}等{len(codes)}处" if len(codes) > _FEW else names
+    """厉山镇星亮村、厉山镇沙城村1组、3组; of many the first, and how many they are: …等8处."""
+    names = [_told(list(found), tree) for _, found in groupby(codes, _holder)]
+    return f"{'、'.join(names[:_FEW])}等{len(names)}处" if len(names) > _FEW else "、".join(names)
+
+
+def _holder(code: int) -> tuple[bool, int]:
+    """Groups of one village are told together."""
+    is_group = Division(code).level is Level.GROUP
+    return is_group, code // 1000 * 1000 if is_group else code
+
+
+def _told(codes: Sequence[int], tree: Tree) -> str:
+    """One place, or groups of one village behind its name."""
+    is_group, place = _holder(codes[0])
+    groups = "、".join(tree.own_name(code) for code in codes) if is_group else ""
+    return without_office(tree.full_name(place)) + groups
 
 
 def group_number(text: str) -> int | None:

@@ -18,12 +18,28 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouped:
+    """村民小组 of one village to which alone a text speaks, or that it takes out, with the words that name them."""
+
+    village: int
+    numbers: tuple[int, ...]
+    words: str
+    is_sure: bool = True  # else all of the village may be meant
+    is_out: bool = False
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Each of them as a place."""
+        return tuple(Named(self.village + number, self.words) for number in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
 class Concerned:
     """The places of a text. `left_out` are those it takes out (除……外); `open` says what a person has to settle.
 
     `rival` are those that may be meant instead of `named`, about as likely; None: no others. None named at all is the
     whole territory of whose text it is, in both. `told` are all that the text names there, whether it concerns them or
-    not, those included of which it may mean one.
+    not, those included of which it may mean one. `groups` narrow villages to some of their 村民小组 (`ways`).
     """
 
     named: tuple[Named, ...] = ()
@@ -31,6 +47,36 @@ class Concerned:
     open: tuple[str, ...] = ()
     rival: tuple[Named, ...] | None = None
     told: tuple[Named, ...] = ()
+    groups: tuple[Grouped, ...] = ()
+
+    def ways(self, here: int) -> tuple[tuple[Named, ...], ...]:
+        """What may be meant, the likeliest first, with groups in their village's stead; `here` is whose text it is.
+
+        Where groups may only be a part of what is meant, their whole village is a way too.
+        """
+        only = [one for one in self.groups if not one.is_out]
+        named = [self.named] if self.rival is None else [self.named, self.rival]
+        ways = [_narrowed(one, only, here) for one in named]
+        if not all(one.is_sure for one in only):
+            ways += [_narrowed(one, [sure for sure in only if sure.is_sure], here) for one in named]
+        return tuple(dict.fromkeys(ways))
+
+    @property
+    def out(self) -> tuple[Named, ...]:
+        """All that it takes out, groups too."""
+        return (*self.left_out, *(place for one in self.groups if one.is_out for place in one.named))
+
+    @property
+    def every(self) -> tuple[Named, ...]:
+        """All that it names, groups too."""
+        return (*self.told, *(place for one in self.groups for place in one.named))
+
+
+def _narrowed(named: tuple[Named, ...], groups: Iterable[Grouped], here: int) -> tuple[Named, ...]:
+    places = {one.village: one.named for one in groups}
+    if not named:
+        return places.get(here, ())
+    return tuple(place for one in named for place in places.get(one.code, (one,)))
 
 
 NOWHERE: Final = Concerned()

@@ -8,15 +8,17 @@ from datetime import date, datetime
 from typing import Final
 
 from audiences import store as people
-from audiences.division import Division, DivisionError, Level
+from audiences.division import Division, DivisionError, Level, Tree
 from audiences.store import Moved, Order
 from pusher.desk import OFFICE_TIME
 from pusher.store import Connection, audit, page, user
 from pusher.store.user import Holder
+from pusher.wording import place
 
 __all__ = ["Change", "DivisionError", "Preview", "carry_out", "preview", "read_groups"]
 
 _DIGITS: Final = 3
+_GROUPS: Final = 1000  # codes of a village
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,15 @@ class Preview:
     posters: int
     pages: int
     held: tuple[Holder, ...]  # whose grants have to be given anew
+
+    def renumbered(self, tree: Tree) -> list[tuple[str, str]]:
+        """Groups of a merged village whose number is taken where they go: (沙城村1组, 新幸福村2组)."""
+        changed = [
+            (old, new)
+            for old, new in self.moved.codes.items()
+            if Division(old).village != Division(new).village and old % _GROUPS not in (0, new % _GROUPS)
+        ]
+        return [(place(tree.full_name(old)), f"{place(self.moved.name)}{new % _GROUPS}组") for old, new in changed]
 
 
 def read_groups(words: str) -> tuple[int, ...]:

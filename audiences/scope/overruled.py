@@ -15,6 +15,7 @@ from audiences.places import together
 from audiences.scope.decide import decided
 from audiences.scope.doubt import likely, named_by, rival
 from audiences.scope.extent import speaks_to
+from audiences.scope.group_divisions import grouped
 from audiences.scope.hearing import hearing
 from audiences.scope.towns import for_towns, gathered
 from audiences.scope.weighing import Scene, Weighed, weigh
@@ -36,6 +37,11 @@ def weighed(
     `genre` and `domain` are the document's, as content reads them.
     """
     seen = scene_of(title, text, tree, within, turns, genre, domain)
+    return replace(_weighed(seen, within, tree), groups=grouped(seen.told, within, genre))
+
+
+def _weighed(seen: Scene, within: Division, tree: Tree) -> Concerned:
+    """The villages and towns that it concerns."""
     ruled, known = decided(seen.told, within, tree), weigh(seen)
     if known is None:
         return ruled

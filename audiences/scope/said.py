@@ -12,6 +12,7 @@ from audiences.places import number
 from audiences.scope.fellows import Heard
 from audiences.scope.lines import Line, Part
 from audiences.scope.mention import Mention, is_town
+from audiences.scope.numbered import is_of_groups
 from audiences.scope.roles import Role
 from audiences.scope.so_many import PLACES, says
 from audiences.scope.whole import NOT, points_at_rows
@@ -101,10 +102,11 @@ def hear(text: str, told: Iterable[Heard], said: Said) -> None:
         if any(place.bearer for place in one.row):
             inside = (place.code for place in one.row if place.code is not None and not place.bearer)
             said.listed.update(code for code in inside if not is_town(code))
+        is_out = one.role in {Role.OUT, Role.EXCEPT}
         for place in one.row:
             if one.has_row and place.code is not None:
                 said.rows.add(place.code)
-            if not place.bearer:
+            if not place.bearer and not (is_out and is_of_groups(text, place.end)):  # 王家岗村1组除外
                 said.take(place, one.role, clause_of(text, place), one.line)
 
 

@@ -14,11 +14,13 @@ from audiences import group
 from audiences.contact import SUSPECT_ABOVE
 from audiences.division import Range
 from audiences.group import Rule
+from audiences.naming import without_office
 from audiences.resident import Basis
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 
 _ASKED: Final = "在网页上订阅了短信通知"
 DIED: Final = "died"  # why somebody of a list is left out
+_VILLAGE: Final = 1000  # codes in one
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
 # The rule's predicate (audiences.group makes it) stands where {picked} and {where} are; values are parameters.
@@ -29,8 +31,8 @@ _COUNT: Final = (
     " count(*) FILTER (WHERE r.reach & 2 <> 0) AS wechat, count(*) FILTER (WHERE r.reach <> 0) AS reachable"
     " FROM audiences.resident AS r WHERE "
 )
-_BY_VILLAGE: Final = """
-SELECT g.base / 1000 * 1000 AS village, sum(g.people)::int AS people,
+_BY_PLACE: Final = """
+SELECT g.base / {span} * {span} AS place, sum(g.people)::int AS people,
     coalesce(sum(g.people) FILTER (WHERE g.reach & 1 <> 0), 0)::int AS phone,
     coalesce(sum(g.people) FILTER (WHERE g.reach & 2 <> 0), 0)::int AS wechat,
     coalesce(sum(g.people) FILTER (WHERE g.reach <> 0), 0)::int AS reachable
@@ -146,17 +148,28 @@ async def count(conn: Connection, territory: Sequence[Range], rule: Rule | None,
     return Count(**row)
 
 
+async def count_by_group_division(
+    conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
+) -> dict[int, Count]:
+    """The same for each 村民小组 (15-digit code) in which there is anybody; a village's own for who is in none."""
+    return await _count_by(1, conn, territory, rule, basis, today)
+
+
 async def count_by_village(
     conn: Connection, territory: Sequence[Range], rule: Rule | None, *, basis: Basis, today: date
 ) -> dict[int, Count]:
-    """The same for each village (15-digit code) in which there is anybody.
+    """The same for each village (15-digit code) in which there is anybody."""
+    return await _count_by(_VILLAGE, conn, territory, rule, basis, today)
 
-    By one process alone: it reads an index in its order, while several have to sort what they found, at twice the work.
-    """
+
+async def _count_by(
+    span: int, conn: Connection, territory: Sequence[Range], rule: Rule | None, basis: Basis, today: date
+) -> dict[int, Count]:
+    """By one process alone: it reads an index in its order; several have to sort what they found, at twice the work."""
     condition, params = where(territory, rule, basis, today)
     async with desk(conn, "cunkou_pick", max_parallel_workers_per_gather="0"):
-        rows = await conn.fetch(_BY_VILLAGE.format(basis=basis.value, where=condition), *params)
-    return {row["village"]: Count(row["people"], row["phone"], row["wechat"], row["reachable"]) for row in rows}
+        rows = await conn.fetch(_BY_PLACE.format(span=span, basis=basis.value, where=condition), *params)
+    return {row["place"]: Count(row["people"], row["phone"], row["wechat"], row["reachable"]) for row in rows}
 
 
 async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: datetime, had: Had | None = None) -> Frozen:
@@ -240,8 +253,13 @@ async def _explain(conn: Connection, audience: int, spec: AudienceSpec) -> list[
 
 
 async def _place_reason(conn: Connection, spec: AudienceSpec) -> str:
-    rows = await fetch(QUERIES.division_names(conn, codes=[lo for lo, _ in spec.territory]))
-    names = [row["name"] for row in rows]
+    groups = [lo for lo, hi in spec.territory if lo == hi and lo % _VILLAGE]
+    villages = [lo // _VILLAGE * _VILLAGE for lo in groups]
+    codes = dict.fromkeys((*(lo for lo, _ in spec.territory), *villages))
+    known = {row["code"]: row["name"] for row in await fetch(QUERIES.division_names(conn, codes=list(codes)))}
+    numbered = {lo: f"{without_office(known.get(lo - lo % _VILLAGE, ''))}{lo % _VILLAGE}组" for lo in groups}
+    named = numbered | known  # who is in no group of a village is not named beside its groups
+    names = [named[code] for code in sorted(named) if code not in villages]
     shown = "、".join(names[:_NAMED])
     more = f"等{len(names)}处" if len(names) > _NAMED else ""
     return f"{spec.basis.label}在{shown or '告知范围内'}{more}"

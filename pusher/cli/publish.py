@@ -39,6 +39,7 @@ from pusher.cli.screen.check import check
 from pusher.cli.screen.intake import findings, matched, read_out, row_errors
 from pusher.cli.screen.report import report
 from pusher.desk import OFFICE_TIME
+from pusher.grouped import with_groups
 from pusher.publish import CheckPage, PublishError, Wish
 from pusher.report import NO_ROSTER
 from pusher.runtime import Runtime, now, running
@@ -101,6 +102,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     job = Job(console, division, channels, taken, PurePath(args.list or "").name, names, args.yes)
     async with opened(_rehearsing(settings), lively=True) as house, running(house.settings, "web") as runtime:
         tree, grant = await enter(runtime.pool, division)
+        told = replace(taken, version=with_groups(taken.version, taken.reading, division, tree))
+        job = replace(job, taken=told)
         room = Room(house, runtime, tree, grant)
         await _checked(job, room)
         return await _publish(job, room)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from audiences.division import Tree
 from pusher import redistrict
 from pusher.cli.command import Stop
 from pusher.cli.house import opened
@@ -39,12 +40,12 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
     change, division = _change(args), read_division(args.into or args.codes[0])
     console = screen()
     async with opened(settings, lively=False) as house, running(house.settings, "web") as runtime:
-        _, grant = await enter(runtime.pool, division)
+        tree, grant = await enter(runtime.pool, division)
         try:
             async with session(runtime.pool, grant) as conn:
                 seen = await redistrict.preview(conn, change, now())
             heading(console, _WORDS[args.act], seen.moved.name)
-            for line in _said(seen):
+            for line in _said(seen, tree):
                 console.print(line)
             if args.dry_run or not (args.yes or agreed(console, "照此办理？")):
                 console.print("没有改动。")
@@ -66,9 +67,11 @@ def _change(args: argparse.Namespace) -> Change:
     return Change(args.act, codes, args.name or "", read_division(args.into).code if args.into else 0, groups)
 
 
-def _said(seen: Preview) -> Iterator[str]:
+def _said(seen: Preview, tree: Tree) -> Iterator[str]:
     moved = seen.moved
     yield f"居民{moved.people}人，{moved.households}户；另有{moved.tied}人的户籍地、现居地或承包地在那里。"
     yield f"已张贴的海报{seen.posters}张、村二维码{seen.pages}个印着原来的地方，不用换，扫码仍能打开。"
+    for old, new in seen.renumbered(tree):
+        yield f"组号有变：{old}改为{new}。以后导入花名册，写新的村名和组号。"
     for one in seen.held:
         yield f"要重新授权：{one.unit} {one.name}（{one.account}）"

@@ -9,6 +9,7 @@ from hashlib import sha256
 from audiences import group
 from audiences import store as people
 from audiences.division import Division, Range, Tree
+from audiences.ground import Ground
 from audiences.group import RuleError, sentence
 from audiences.matching import Offer, Proposal
 from audiences.resident import Basis
@@ -65,7 +66,8 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
     """Read a choice and the places it is narrowed to; 422 names what is wrong."""
     tree = await people.tree(call.conn, call.key.county)
     here = _here(call, version)
-    ticked = tuple((one.lo, one.hi) for one in (_place(here, tree, code) for code in divisions))
+    codes = [_place(here, tree, code).code for code in divisions]
+    ticked = Ground(here.lo, here.hi, tree).ranges(codes, ()) if codes else ()
     if audience is None:
         return Chosen(None, tree.villages(ticked or ((here.lo, here.hi),)))
     kind, number, mark = (*audience.split(":"), "")[:3]
@@ -137,7 +139,8 @@ def _here(call: Call, version: Version) -> Division:
 
 
 def _place(here: Division, tree: Tree, code: str) -> Division:
-    if int(code) not in tree or int(code) not in here:
+    is_group = int(code) % 1000 and int(code) // 1000 * 1000 in tree  # numbered, not listed
+    if not (int(code) in tree or is_group) or int(code) not in here:
         raise wrong("/divisions", f"没有这个区划，或不在这条信息的范围、密钥的授权范围内：{code}")
     return Division(int(code))
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from audiences import store as people
+from audiences.division import Division
 from content import store
 from content.checks import Finding, Severity
 from content.code import read_code
@@ -19,6 +21,7 @@ from content.store.catalogue import overrides
 from pusher import publish
 from pusher.checking import judge
 from pusher.filing import file_item
+from pusher.grouped import with_groups
 from pusher.web.api import model
 from pusher.web.api.door import Call
 from pusher.web.errors import Problem
@@ -72,6 +75,7 @@ async def _made(call: Call, given: model.Told, name: str, data: bytes, pointer: 
         draft = await asyncio.to_thread(_sure, name, data)
         said = await asyncio.to_thread(partial(reading, draft, today=call.today, overrides=told))
         version = _confirmed(said.version(place, title=given.title, valid_until=given.valid_until), given)
+        version = with_groups(version, said, Division(place), await people.tree(call.conn, call.key.county))
         version = replace(version, hidden_links=draft.dark)
         item = await store.create(call.conn, version, division=call.grant.lo, by=call.key.staff, at=call.now)
     except (IngestError, ItemError) as error:

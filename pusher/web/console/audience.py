@@ -13,6 +13,7 @@ from aiohttp import web
 from audiences import group
 from audiences import store as people
 from audiences.division import Division, Level, Range, Tree
+from audiences.ground import villages_of
 from audiences.group import RuleError
 from audiences.matching import People, residents
 from audiences.matter import Attribute, Tag
@@ -76,6 +77,7 @@ class Counted:
     villages: tuple[tuple[str, Count], ...]
     unknown: str  # whom the roster leaves open
     unsure: tuple[tuple[str, Unsure], ...]
+    groupless: int  # of those ticked, who is in no group that the roster knows
 
 
 class _BadListError(Exception):
@@ -138,7 +140,8 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     kept = await usable(visit, conn)
     attributes = await people.attributes(conn, visit.session.county)
     found = offer_of(seen.version, here, tags, tree, visit.today, place.row, chosen=place.chosen)
-    where = WhereForm(found, tree, here, tree.children(here.code) if here.level < Level.VILLAGE else ())
+    groups = await people.group_divisions(conn, here.lo, here.hi) if here.level > Level.COUNTY else ()
+    where = WhereForm(found, tree, here, groups)
     beside = residents(str(seen.version.genre), found.people)
     who = (*_kept(visit, kept, tags, attributes), *found.people, *beside)
     channels = tuple(name for name in CHOICES if name in speaking)
@@ -232,7 +235,7 @@ async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
     ticks = where.ticked(visit.form)
     for n, one in enumerate(stage.people):
         here = ((where.here.lo, where.here.hi),)
-        found = await people.count_by_village(conn, here, one.rule, basis=one.basis, today=visit.today)
+        found = await people.count_by_group_division(conn, here, one.rule, basis=one.basis, today=visit.today)
         whole = _inside(found, where.offer.whole.territory)
         villages = [(_name(where.tree, code), count) for code, count in whole.items()]
         ticked = people.total(_inside(found, where.ranges(ticks)).values()) if ticks else None
@@ -240,12 +243,19 @@ async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
         territory = where.offer.whole.territory
         unknown, open_ = await people.unknown(conn, territory, one.rule, basis=one.basis, today=visit.today)
         unsure = tuple((_name(where.tree, each.village), each) for each in open_)
-        counted.append(Counted(f"group{n}", one, count, ticked, tuple(villages[:_VILLAGES_SHOWN]), unknown, unsure))
+        groupless = sum(found[code].people for code in villages_of(map(int, ticks)) if code in found)
+        shown = tuple(villages[:_VILLAGES_SHOWN])
+        counted.append(Counted(f"group{n}", one, count, ticked, shown, unknown, unsure, groupless))
     return counted
 
 
 def _inside(found: Mapping[int, Count], ranges: Sequence[Range]) -> dict[int, Count]:
-    return {code: count for code, count in found.items() if any(lo <= code <= hi for lo, hi in ranges)}
+    """Who is in these places, by village."""
+    inside: dict[int, list[Count]] = {}
+    for code, count in found.items():
+        if any(lo <= code <= hi for lo, hi in ranges):
+            inside.setdefault(code // 1000 * 1000, []).append(count)
+    return {village: people.total(counts) for village, counts in inside.items()}
 
 
 def _name(tree: Tree, code: int) -> str:

@@ -29,6 +29,7 @@ from pusher.bring import arrival, attached, bring
 from pusher.concern import variants_of
 from pusher.fetch import Fetcher, FetchError
 from pusher.filing import file_item
+from pusher.grouped import with_groups
 from pusher.web.console.enclosures import fit
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, Upload, text, uploads
@@ -87,6 +88,7 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
     tree = await people.tree(conn, visit.session.county)
     variants = variants_of(said, Division(place), tree)
     version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
+    version = with_groups(version, said, Division(place), tree)
     return await enter(visit, conn, version, {"files": len(files)})
 
 

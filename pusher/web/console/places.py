@@ -42,6 +42,7 @@ async def look(visit: Visit) -> web.StreamResponse:
         act=_act(visit),
         word=_WORDS[_act(visit)],
         seen=seen,
+        renumbered=seen.renumbered(tree),
         places=[_name(tree, code) for code in change.codes],
         into=_name(tree, change.into) if change.into else "",
         given=[(name, value) for name in ("act", "code", "into", "groups", "name") for value in _given(visit, name)],

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from audiences.division import Division, Node, Range, Tree
-from audiences.ground import Ground, Where
+from audiences.division import Division, Level, Node, Range, Tree
+from audiences.ground import Ground, Where, villages_of
 from audiences.matching import Offer
 from pusher.web.forms import Form, Problems, text, texts
 from pusher.wording import place
 
 WHOLE, TICKED = "whole", "ticked"
+_GROUPS: Final = 1000  # codes of a village
 _NAMED: Final = 3  # places in one sentence
 
 
@@ -26,18 +27,29 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class WhereForm:
-    """What is asked about a text for `here`: `parts` are the places right below it, none for a village."""
+    """What is asked about a text for `here`: `parts` are the places right below it, of a village its 村民小组.
+
+    `groups` are those that rosters know there.
+    """
 
     offer: Offer
     tree: Tree
     here: Division
-    parts: tuple[Node, ...]
+    groups: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The places right below; none of a village whose roster has no groups: there is nothing to choose."""
+        if self.here.level < Level.VILLAGE:
+            return self.tree.children(self.here.code)
+        return tuple(Node(Division(code), self.tree.own_name(code)) for code in self.groups if code % _GROUPS)
 
     @property
     def told(self) -> tuple[Tick, ...]:
         """The places that the text names, whether it concerns them or not."""
         words = {one.code: one.words for one in self.offer.told}
         codes = dict.fromkeys((*words, *(code for where in self.offer.where for code in where.codes)))
+        codes.pop(self.here.code, None)
         return tuple(Tick(str(code), self._name(code), words.get(code, "")) for code in codes)
 
     @property
@@ -47,15 +59,35 @@ class WhereForm:
         return tuple(Tick(str(one.code), one.name, "") for one in self.parts if str(one.code) not in told)
 
     @property
+    def by_group(self) -> tuple[tuple[str, tuple[Tick, ...]], ...]:
+        """The villages that the text names, each with the other groups that its roster knows."""
+        told = {int(one.code) for one in self.told}
+        villages = dict.fromkeys(code for code in (*told, *villages_of(told)) if code in self.tree)
+        found = []
+        for village in villages if self.here.level < Level.VILLAGE else ():
+            groups = [code for code in self.groups if village < code < village + _GROUPS and code not in told]
+            ticks = tuple(Tick(str(code), self.tree.own_name(code), "") for code in groups)
+            found += [(self.tree.node(village).name, ticks)] if ticks else []
+        return tuple(found)
+
+    def is_whole(self, one: Where) -> bool:
+        """Whether a way to read the text is all of it."""
+        return set(one.codes) <= {self.here.code}
+
+    def rest(self, ticks: tuple[str, ...]) -> str:
+        """What ticking groups means for the others of their villages."""
+        return Ground(self.here.lo, self.here.hi, self.tree).rest(map(int, ticks))
+
+    @property
     def some(self) -> Where | None:
         """How the text is read where it is for some places; None: it is not."""
-        return next((one for one in self.offer.where if one.codes), None)
+        return next((one for one in self.offer.where if not self.is_whole(one)), None)
 
     @property
     def usual(self) -> str:
         """What is chosen before anybody chooses: nothing where the text can be read in two ways."""
         first, *others = self.offer.where
-        return "" if others else TICKED if first.codes else WHOLE
+        return "" if others else WHOLE if self.is_whole(first) else TICKED
 
     @property
     def ticks(self) -> tuple[str, ...]:
@@ -65,6 +97,7 @@ class WhereForm:
     def ticked(self, form: Form) -> tuple[str, ...]:
         """What is ticked in the form, of what may be; before anybody sent it, what is ticked usually."""
         known = {one.code for one in (*self.told, *self.others)}
+        known |= {one.code for _, ticks in self.by_group for one in ticks}
         return tuple(dict.fromkeys(code for code in texts(form, "places") if code in known)) if form else self.ticks
 
     def ranges(self, ticks: tuple[str, ...]) -> tuple[Range, ...]:
@@ -92,5 +125,5 @@ class WhereForm:
 
     def _name(self, code: int) -> str:
         """A place right below by its own name, another with its town."""
-        node = self.tree.node(code)
-        return node.name if Division(code).parent == self.here.code else self.tree.full_name(code)
+        is_part = Division(code).parent == self.here.code
+        return self.tree.own_name(code) if is_part else self.tree.full_name(code)

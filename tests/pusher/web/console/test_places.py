@@ -104,3 +104,18 @@ async def test_what_cannot_be_is_explained(office, site):
             assert says in await refused.text(), form
     elsewhere = {"act": "rename", "code": "421303101201000", "name": "别的村"}
     assert (await county.post(f"{PAGE}/look", elsewhere)).status == 404
+
+
+async def test_a_merge_says_which_groups_get_another_number(office, site):
+    await office.divisions()
+    await office.roster(
+        "村,组,户号,姓名,与户主关系,手机号\n星亮村,1组,1,赵老伯,户主,14000000003\n星亮村,4组,2,钱小妹,户主,14000000004\n"
+        "王家岗村,1组,1,孙老伯,户主,14000000005\n"
+    )
+    codes = await _codes(office)
+    county = await site.person(Role.COUNTY_OFFICE)
+    form = {"act": "merge", "code": str(codes["星亮"]), "into": str(codes["王家"]), "name": "新王村"}
+    looked = await (await county.post(f"{PAGE}/look", form)).text()
+    assert "组号要改" in looked
+    assert "厉山镇星亮村1组 → 新王村2组" in looked
+    assert "星亮村4组 →" not in looked

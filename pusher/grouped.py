@@ -1,0 +1,62 @@
+"""谁 of a notice to some 村民小组: which groups of which village, for each village its own. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from audiences.division import Division, Tree
+from audiences.naming import without_office
+from audiences.territory import Grouped, innermost
+from content.ingest.reading import Reading
+from content.item import Genre, PlainFacts, Variant, Version
+from pusher.concern import places_of
+
+_PEOPLE: Final = "村民"
+
+
+def with_groups(version: Version, said: Reading, here: Division, tree: Tree) -> Version:
+    """The version as it is proposed, whose 谁 names the groups that are cut off; what a text says better stays.
+
+    Each village that has its own groups is told of these alone. Groups that may not be all who are meant say nothing.
+    """
+    is_read = version.plain.who == (said.who.value if said.who else "")  # else a person said it
+    if said.genre.value is not Genre.OUTAGE or not is_read:
+        return version
+    places = places_of(said, here, tree)
+    codes = innermost(one.code for one in places.named) or (here.code,)
+    groups = {one.village: one for one in places.groups if not one.is_out and one.village in codes}
+    if not groups or not all(one.is_sure for one in groups.values()):
+        return version
+    names = [_name(code, groups, tree) for code in codes]
+    who = version.plain.who if _is_said(version.plain.who, list(groups.values())) else "、".join(names) + _PEOPLE
+    own = {code: f"{_name(code, groups, tree)}{_PEOPLE}" for code in groups if len(codes) > 1}
+    plain = replace(version.plain, who=who)
+    return replace(version, plain=plain, variants=_with_own(version.variants, own))
+
+
+def _name(code: int, groups: dict[int, Grouped], tree: Tree) -> str:
+    """星亮村1组、3组; 沙城村."""
+    numbers = groups[code].numbers if code in groups else ()
+    return without_office(tree.node(code).name) + "、".join(f"{number}组" for number in numbers)
+
+
+def _is_said(who: str, groups: Sequence[Grouped]) -> bool:
+    """Whether it names all of them, and of several villages each with its groups."""
+    return all(one.words in who for one in groups) and (len(groups) == 1 or all(map(_has_village, groups)))
+
+
+def _has_village(one: Grouped) -> bool:
+    return one.words[:1] not in "第0123456789一二三四五六七八九十"
+
+
+def _with_own(variants: Sequence[Variant], who: dict[int, str]) -> tuple[Variant, ...]:
+    """What each village is told of its own, with whom."""
+    known = {one.division: one for one in variants}
+    known |= {
+        code: replace(one, plain=replace(one.plain, who=words))
+        for code, words in who.items()
+        for one in (known.get(code, Variant(code, plain=PlainFacts())),)
+    }
+    return tuple(known[code] for code in sorted(known))
