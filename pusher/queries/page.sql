@@ -7,6 +7,8 @@ SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, gre
             WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL) AS corrected,
     EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed,
     c.rows AS listed, c.ended_at, u.decision, u.year AS decided,
+    (SELECT count(*)::int FROM pusher.witness AS w WHERE w.item = i.id) AS witnessed,
+    EXISTS (SELECT FROM pusher.objection AS o WHERE o.item = i.id AND o.state = 'corrected') AS revised,
     (SELECT a.message FROM content.v_alert AS a WHERE a.item = i.id AND a.hash = i.published
      ORDER BY a.sent_at DESC LIMIT 1) AS alert
 FROM content.v_item AS i
@@ -46,6 +48,7 @@ SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
      WHERE a.division = i.division AND a.item IN (0, i.id)),
     (SELECT string_agg(q.id::text, ' ' ORDER BY q.id) FROM pusher.public_answer AS q WHERE q.item = i.id AND q.state = 'shown'),
     (SELECT c.at FROM content.v_closing AS c WHERE c.item = i.id),
+    EXISTS (SELECT FROM pusher.objection AS o WHERE o.item = i.id AND o.state = 'corrected'),
     (SELECT u.decision FROM content.v_cleanup AS u WHERE u.item = i.id),
     (SELECT string_agg(t.id::text, '.' ORDER BY t.id) FROM content.v_tongue_of(i.id, i.published) AS t),
     (SELECT string_agg(concat_ws('.', o.id, o.state, o.published, o.sealed), ' ' ORDER BY o.id)

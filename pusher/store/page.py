@@ -31,6 +31,8 @@ class NoticeRow:
     sealed: bool  # leaked (紧急下架)
     listed: int | None  # rows of a listing that is over: its names are gone; None: they are not
     ended_at: datetime | None  # when its time was over
+    witnessed: int  # days on which a listing was seen to be public
+    revised: bool  # an objection to it was found right (更正)
     decision: str | None  # content.thread.Decision of the latest clean-up
     decided: int | None  # its year
     alert: str | None  # alert, update, cancel: the message that an alert's page shows
