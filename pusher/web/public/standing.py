@@ -88,7 +88,7 @@ def _over(row: NoticeRow, version: Version, now: datetime) -> Standing | None:
 
 
 def _listed(row: NoticeRow, version: Version, until: datetime, last: str) -> Standing:
-    """A listing whose time is over shows no name; that it was public, how long, and what objections changed, it says."""
+    """A listing whose time is over shows no name; it says how long it was public, and that an objection was right."""
     began = row.published_at or until
     count = row.listed if row.listed is not None else len(rows(version))
     first = day(began.astimezone(OFFICE_TIME).date())
