@@ -1,4 +1,4 @@
-"""What is over asks for no visits: the lists say so and are not printed; what was owed stays, and can be entered late."""
+"""What is over asks for no visits: lists say so and are not printed; what was owed stays, and can be entered late."""
 
 from __future__ import annotations
 
