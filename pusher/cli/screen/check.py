@@ -56,6 +56,8 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
     for one in page.together:
         words = f"与另外{one.others}条合成一组发出" if one.others else "等同一批人的别的通知，合成一组"
         yield "群发", f"{one.key}：{words}"
+    if page.unknown:
+        yield "注意", page.unknown
     if not page.heeds:
         yield "注意", "关系生命安全的预警，退订过短信的人也会收到"
     if page.unaffordable:
