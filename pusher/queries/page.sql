@@ -187,3 +187,13 @@ JOIN pusher.account AS a ON a.id = r.account AND a.channel = 'sms'
 WHERE p.item = :item AND p.version = :version AND p.planned_at IS NOT NULL
   AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND b.account = r.account AND b.sent > 0)
 GROUP BY 1 ORDER BY at LIMIT 3;
+
+-- name: lapsed(items, now)
+-- Which of these items stand, but may be sent no more, and why: the word of a clean-up, closed (a listing's time), past (有效期).
+SELECT i.id, CASE WHEN u.decision <> 'valid' THEN u.decision WHEN v.doc ->> 'genre' = 'listing' THEN 'closed' ELSE 'past' END AS why
+FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.approved
+LEFT JOIN content.v_closing AS c ON c.item = i.id LEFT JOIN content.v_cleanup AS u ON u.item = i.id
+WHERE i.id = ANY(:items::bigint[]) AND i.state = 'approved' AND (u.decision <> 'valid' OR c.item IS NOT NULL
+    OR (v.doc ->> 'valid_until')::timestamptz <= :now::timestamptz
+    OR v.doc ->> 'genre' = 'listing' AND v.doc ->> 'valid_until' IS NULL
+        AND (v.doc -> 'plain' ->> 'deadline')::date < (:now::timestamptz AT TIME ZONE 'Asia/Shanghai')::date);

@@ -153,6 +153,11 @@ async def halted(conn: Connection, item: int, version: str) -> bool:
     return bool(await _queries.halted(conn, item=item, version=version))
 
 
+async def lapsed(conn: Connection, items: Sequence[int], now: datetime) -> dict[int, str]:
+    """Say which of these items stand but may be sent no more: repealed, expired (a clean-up), closed (公示) or past."""
+    return {row["id"]: row["why"] async for row in _queries.lapsed(conn, items=list(items), now=now)}
+
+
 async def retired(conn: Connection, item: int) -> bool:
     """Say whether the yearly clean-up took an item out of force."""
     return bool(await _queries.retired(conn, item=item))
