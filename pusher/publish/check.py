@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from audiences import store as people
-from audiences.store import AudienceSpec
+from audiences.store import AudienceSpec, unknown
 from channels.registry import CHANNELS
 from content.item import Version
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
@@ -127,8 +126,7 @@ async def check_page(
     loads, days = await plans.foresee(conn, whom, strategy) if whom else ([], ())
     free = exempt(push.urgency, push.duty, push.kind)
     carried = _carried(loads, texts, capped=not free)
-    people = audience.people if audience else 0
-    asked = audience.subscribed if audience else 0
+    people, asked = (audience.people, audience.subscribed) if audience else (0, 0)
     least = (await rules.rules(conn, push.county)).hotline_from
     seconds = seconds_needed(await _by_account(conn, push.county, carried))
     return CheckPage(
@@ -175,7 +173,7 @@ async def _unknown(conn: Connection, audience: int, now: datetime) -> str:
     if spec is None or "territory" not in spec or spec["list"] is not None:
         return ""
     whom, today = AudienceSpec.from_json(spec), now.astimezone(OFFICE_TIME).date()
-    words, _ = await people.unknown(conn, whom.territory, whom.rule, basis=whom.basis, today=today)
+    words, _ = await unknown(conn, whom.territory, whom.rule, basis=whom.basis, today=today)
     return words
 
 
