@@ -14,6 +14,7 @@ SUSPECT_ABOVE: Final = 3  # households behind one number; more is 疑似代填, 
 
 _LENGTH: Final = 11
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_SCIENTIFIC: Final = re.compile(r"\d+[Ee]\+?\d{1,2}")  # 1.4E+10, its point taken out
 _BETWEEN: Final = re.compile(r"[、,;/|\n\r或和]+")  # after NFKC: ，； are , ;
 _NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人)
 # What a cell calls its number: 电话：139…, 本人手机 139…, 儿子：139…. 停机 and 空号 are no such words.
@@ -72,6 +73,8 @@ def phone(text: str) -> str:
     plain = national
     if len(plain) == _LENGTH + 2 and plain.startswith("86"):
         plain = plain[2:]
+    if _SCIENTIFIC.fullmatch(plain):
+        raise ContactError("这是科学计数法，号码的后几位已经丢了，请把表格这一列设为“文本”，重新填号码")
     if re.search(r"[A-Za-z]", plain):
         raise ContactError("手机号里有字母（如把0写成了O），请改成数字")
     if _MOBILE.fullmatch(plain) and plain.isascii():

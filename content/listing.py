@@ -37,6 +37,13 @@ class Row:
         """The row in one line."""
         return "　".join([cell for cell in self.cells.values() if cell][:_SHOWN])
 
+    @property
+    def line(self) -> str:
+        """The row in one line under its number, which is not said twice where the list counts as we do."""
+        said = self.words.split(maxsplit=1)
+        counted = len(said) > 1 and said[0].rstrip(".．、") == str(self.number)
+        return f"{self.number}. {said[1] if counted else self.words}"
+
 
 def rows(version: Version) -> tuple[Row, ...]:
     """Return the rows of a listing, below the heads of its tables; empty rows and sums have no number.

@@ -7,7 +7,7 @@ lock. Reminders to authors, late answers to objections, calls for red alerts. Al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from audiences import store as people
@@ -20,7 +20,7 @@ from content.store import catalogue as catalogues
 from content.store import closing as closings
 from content.store import review as reviews
 from content.store import thread as threads
-from content.thread import PROGRESS_WEEKS, feedback_due, next_due
+from content.thread import PROGRESS_WEEKS, feedback_due
 from pusher.concern import offer_of
 from pusher.desk import OFFICE_TIME, Desk
 from pusher.publish import stop_pushes
@@ -37,6 +37,7 @@ from pusher.store import question as questions
 from pusher.store.call import ToCall
 
 _ALERT_LIFE: Final = timedelta(days=3)
+_CORRECTING: Final = timedelta(days=30)  # from the decision until the list has to be corrected
 _OWED: Final = {
     "feedback": "征求意见早已截止，该公布意见采纳情况了：“{title}”。",
     "progress": "民生实事该公布进展了：“{title}”。",
@@ -57,22 +58,28 @@ async def listings_round(desk: Desk) -> None:
     async with desk.pool.acquire() as conn:
         running = await closings.running(conn)
         wrong = await listings.halted(conn, [one.item for one in running])
+        asked = await listings.contested(conn, [one.item for one in running], now - _CORRECTING)
         for one in running:
             end = ends_at(one.version)
             if end is not None and end <= now:
-                await _close(desk, conn, one)
+                await _close(desk, conn, one, kept=one.item in asked)
             elif one.item not in wrong:
                 today = now.astimezone(OFFICE_TIME).date()
                 await listings.witness(conn, one.item, today, county=one.county, version=one.hash, at=now)
 
 
-async def _close(desk: Desk, conn: Connection, one: closings.Listing) -> None:
-    """Stop its pushes and lock its names away, all or nothing; push before item, as locks are taken everywhere."""
+async def _close(desk: Desk, conn: Connection, one: closings.Listing, *, kept: bool) -> None:
+    """Stop its pushes and lock its names away, all or nothing; push before item, as locks are taken everywhere.
+
+    `kept`: who has to decide about a row, or to correct it, still needs the names; no page shows them.
+    """
     end = ends_at(one.version)
     if end is None:
         return
     async with conn.transaction():
         await stop_pushes(conn, one.item, "expired")
+        if kept:
+            return
         await pushes.lock_item(conn, one.item)
         if await closings.closing(conn, one.item) is not None:
             return  # another worker was faster
@@ -98,8 +105,8 @@ async def reminders(desk: Desk) -> None:
                 owed, due, weeks = "progress", published + timedelta(weeks=PROGRESS_WEEKS), PROGRESS_WEEKS
             await threads.remind(conn, one.item, owed, due, weeks, now)
         for done in await threads.progressed(conn):
-            latest = max(done.at.astimezone(OFFICE_TIME).date(), done.due - timedelta(days=1))
-            await threads.remind(conn, done.item, "progress", next_due(done.due, done.weeks, latest), done.weeks, now)
+            due = done.at.astimezone(OFFICE_TIME).date() + timedelta(weeks=done.weeks)  # never a longer silence
+            await threads.remind(conn, done.item, "progress", due, done.weeks, now)
             await alarms.clear_alarm(conn, "progress", f"item {done.code}")
         for code in await threads.settle_reminders(conn, now):
             await alarms.clear_alarm(conn, "feedback", f"item {code}")
@@ -109,9 +116,18 @@ async def reminders(desk: Desk) -> None:
             await alarms.raise_alarm(
                 conn, county=one_owed.county, kind=one_owed.kind, object=f"item {one_owed.code}", text=text
             )
-        for code, county, late in await objections.overdue(conn, today):
-            text = f"有{late}件异议过了答复期限还没有答复。"
-            await alarms.raise_alarm(conn, county=county, kind="objection", object=f"item {code}", text=text)
+        await _late_objections(conn, today)
+
+
+async def _late_objections(conn: Connection, today: date) -> None:
+    """Tell of the listings with objections past their day, and no more of those that were answered since."""
+    told = await alarms.told(conn, "objection")
+    for code, county, late in await objections.overdue(conn, today):
+        told.pop(f"item {code}", None)
+        text = f"有{late}件异议过了答复期限还没有答复。"
+        await alarms.raise_alarm(conn, county=county, kind="objection", object=f"item {code}", text=text)
+    for subject in told:
+        await alarms.clear_alarm(conn, "objection", subject)
 
 
 async def provisional(desk: Desk) -> None:

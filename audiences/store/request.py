@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from audiences.contact import Contact
-from audiences.division import Tree
+from audiences.division import Tree, UnknownDivisionError
 from audiences.resident import OUTSIDE, Resident
 from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
 from audiences.store.division import tree as tree_of
@@ -92,10 +92,15 @@ def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _place(code: int | None, tree: Tree) -> str:
-    """随县厉山镇神农社区（421321101201000）."""
+    """厉山镇神农社区3组（421321101201003）; a 村民小组 that nobody entered goes by its number."""
     if code is None:
         return ""
-    return "本县以外" if code == OUTSIDE else f"{tree.full_name(code)}（{code}）" if code in tree else str(code)
+    if code == OUTSIDE:
+        return "本县以外"
+    try:
+        return f"{tree.full_name(code)}（{code}）"
+    except UnknownDivisionError:
+        return f"不在区划表里（{code}）"
 
 
 def _self(one: Resident, tree: Tree) -> dict[str, Any]:

@@ -68,7 +68,8 @@ RETURNING (SELECT i.code FROM content.item AS i WHERE i.id = r.item) AS code;
 SELECT r.item, (SELECT o.code FROM content.item AS o WHERE o.id = r.item) AS code, r.due, r.weeks, max(i.published_at) AS at
 FROM content.reminder AS r JOIN content.thread AS t ON t.head = (SELECT h.head FROM content.thread AS h WHERE h.item = r.item)
 JOIN content.item AS i ON i.id = t.item AND i.id <> r.item
-WHERE r.kind = 'progress' AND r.done_at IS NULL AND t.stage = 'progress' AND i.published_at > r.due - r.weeks * interval '7 days'
+WHERE r.kind = 'progress' AND r.done_at IS NULL AND t.stage = 'progress'
+    AND (i.published_at AT TIME ZONE 'Asia/Shanghai')::date > r.due - r.weeks * 7
 GROUP BY r.item, r.due, r.weeks;
 
 -- name: due_reminders(today)

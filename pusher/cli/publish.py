@@ -154,9 +154,10 @@ async def _chosen(job: Job, room: Room) -> AudienceSpec | None:
         known = await people.count(conn, whole, None, basis=Basis.REGISTERED, today=_today())
         groups = await line.match(conn, job.taken, job.division, room.tree, _today()) if known.people else []
     if not groups:
+        why = "名册里没有对得上的人" if known.people else NO_ROSTER
         if "qrcode" not in job.channels:
-            raise Stop(f"{NO_ROSTER}，也没有 --list 名单，发不到人。请导入名册、加上 --list，或至少用 qrcode 渠道。")
-        show(job.console, f"{NO_ROSTER}，也没有 --list 名单：只发通知页面、二维码和海报。")
+            raise Stop(f"{why}，也没有 --list 名单，发不到人。请导入名册、加上 --list，或至少用 qrcode 渠道。")
+        show(job.console, f"{why}，也没有 --list 名单：只发通知页面、二维码和海报。")
         return None
     matched(job.console, groups)
     asked = groups[0].proposal.asked

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from audiences.store import DIED
+from audiences.store import DIED, AudienceSpec, unknown
 from channels.registry import CHANNELS
 from content.item import Version
 from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
@@ -20,6 +20,7 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
+from pusher.store import follow as follows
 from pusher.store import handout as handouts
 from pusher.store import objection as rules
 from pusher.store import plan as plans
@@ -80,6 +81,7 @@ class CheckPage:
     ends_today: bool = False  # whoever would get it tomorrow gets nothing
     subscribed: int = 0  # numbers that get it because they asked on a page, beside the people
     over: datetime | None = None  # since when what it tells of is over
+    unknown: str = ""  # whom the rule leaves open for want of a birth date or a sex, in words
     brief: int = 0  # so many or more: the hotline is to be briefed first; 0: not this time
 
     @property
@@ -154,6 +156,7 @@ async def check_page(
         **await bounds(conn, push, strategy, loads, texts, carried, days),
         packs=tuple(await handouts.packs(conn, number)),
         subscribed=asked,
+        unknown=await _unknown(conn, audience.id, now) if audience else "",
         brief=least if 0 < least <= people + asked else 0,
         ends_today=push.expires_at <= _midnight(now) + timedelta(days=1),
     )
@@ -190,6 +193,16 @@ async def _whom(conn: Connection, push: Push, audience: Audience | None, strateg
         "villages": tuple(await reports.villages(conn, audience.id)),
         "spared": spared(audience.spared),
     }
+
+
+async def _unknown(conn: Connection, audience: int, now: datetime) -> str:
+    """Say who is in or out only because the roster lacks something; a list and who is told again hang on no rule."""
+    spec = await follows.spec(conn, audience)
+    if spec is None or "territory" not in spec or spec["list"] is not None:
+        return ""
+    whom, today = AudienceSpec.from_json(spec), now.astimezone(OFFICE_TIME).date()
+    words, _ = await unknown(conn, whom.territory, whom.rule, basis=whom.basis, today=today)
+    return words
 
 
 async def _unreachable(conn: Connection, audience: int, strategy: Strategy) -> tuple[Unreachable, ...]:

@@ -11,10 +11,11 @@ WHERE p.division BETWEEN :lo AND :hi AND p.county = :lo / 1000000000 AND greates
 ORDER BY p.id DESC LIMIT :most;
 
 -- name: uncovered(pushes)
--- Of pushes that are counted, the households here that nothing reached, less those that visits have settled since, and those
--- that refuse.
+-- Of pushes that are counted, the households here that nothing reached, less those that visits have settled since, those that
+-- refuse, and those of which nobody lives any more; where somebody does, the household is on the list again.
 SELECT c.push, greatest(0, coalesce(sum(c.households) FILTER (WHERE c.grade = 0), 0) - (
     SELECT count(*) FROM pusher.visit AS v JOIN pusher.figured AS f ON f.push = v.push
     WHERE v.push = c.push
-        AND (v.outcome IN ('refused', 'dead') OR v.outcome IN ('told', 'relayed') AND v.at > f.at)))::int AS households
+        AND (v.outcome = 'refused' OR v.outcome IN ('told', 'relayed') AND v.at > f.at OR v.outcome = 'dead' AND NOT EXISTS (
+            SELECT FROM audiences.v_resident AS o WHERE o.household = v.unit AND o.state = 'living'))))::int AS households
 FROM pusher.covered AS c WHERE c.push = ANY (:pushes::bigint[]) GROUP BY c.push;

@@ -29,3 +29,9 @@ SELECT name, key_id, cipher FROM pusher.open_listing(:item, :staff, :grant_id);
 -- Which of these items' pages say that they are wrong.
 SELECT h.item FROM pusher.halt AS h JOIN content.v_item AS i ON i.id = h.item AND i.published = h.version
 WHERE h.item = ANY(:items::bigint[]);
+
+-- name: contested(items, since)
+-- Which of these listings' names are still needed: an objection is open, or decided for 更正 since then, which was not made.
+SELECT DISTINCT o.item FROM pusher.objection AS o JOIN content.v_item AS i ON i.id = o.item
+WHERE o.item = ANY(:items::bigint[])
+    AND (o.decided_at IS NULL OR (o.state = 'corrected' AND o.decided_at > :since AND i.published = o.version));

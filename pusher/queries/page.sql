@@ -10,6 +10,8 @@ SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, gre
                WHERE r.item = i.id) AS corrected,
     EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published) AS halted, i.sealed,
     c.rows AS listed, c.ended_at, u.decision, u.year AS decided,
+    (SELECT count(*)::int FROM pusher.witness AS w WHERE w.item = i.id) AS witnessed,
+    EXISTS (SELECT FROM pusher.objection AS o WHERE o.item = i.id AND o.state = 'corrected') AS revised,
     (SELECT a.message FROM content.v_alert AS a WHERE a.item = i.id AND a.hash = i.published
      ORDER BY a.sent_at DESC LIMIT 1) AS alert
 FROM content.v_item AS i
@@ -49,6 +51,7 @@ SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
      WHERE a.division = i.division AND a.item IN (0, i.id)),
     (SELECT string_agg(q.id::text, ' ' ORDER BY q.id) FROM pusher.public_answer AS q WHERE q.item = i.id AND q.state = 'shown'),
     (SELECT c.at FROM content.v_closing AS c WHERE c.item = i.id),
+    EXISTS (SELECT FROM pusher.objection AS o WHERE o.item = i.id AND o.state = 'corrected'),
     (SELECT u.decision FROM content.v_cleanup AS u WHERE u.item = i.id),
     (SELECT string_agg(t.id::text, '.' ORDER BY t.id) FROM content.v_tongue_of(i.id, i.published) AS t),
     (SELECT string_agg(concat_ws('.', o.id, o.state, o.published, o.sealed), ' ' ORDER BY o.id)
@@ -189,3 +192,13 @@ JOIN pusher.account AS a ON a.id = r.account AND a.channel = 'sms'
 WHERE p.item = :item AND p.version = :version AND p.planned_at IS NOT NULL
   AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND b.account = r.account AND b.sent > 0)
 GROUP BY 1 ORDER BY at LIMIT 3;
+
+-- name: lapsed(items, now)
+-- Which of these items stand, but may be sent no more, and why: the word of a clean-up, closed (a listing's time), past (有效期).
+SELECT i.id, CASE WHEN u.decision <> 'valid' THEN u.decision WHEN v.doc ->> 'genre' = 'listing' THEN 'closed' ELSE 'past' END AS why
+FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.approved
+LEFT JOIN content.v_closing AS c ON c.item = i.id LEFT JOIN content.v_cleanup AS u ON u.item = i.id
+WHERE i.id = ANY(:items::bigint[]) AND i.state = 'approved' AND (u.decision <> 'valid' OR c.item IS NOT NULL
+    OR (v.doc ->> 'valid_until')::timestamptz <= :now::timestamptz
+    OR v.doc ->> 'genre' = 'listing' AND v.doc ->> 'valid_until' IS NULL
+        AND (v.doc -> 'plain' ->> 'deadline')::date < (:now::timestamptz AT TIME ZONE 'Asia/Shanghai')::date);

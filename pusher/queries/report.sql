@@ -104,16 +104,3 @@ FROM (
     GROUP BY 1, 2, 3, 4, 5, 6
 ) AS n LEFT JOIN audiences.v_division AS v ON v.code = n.division / 1000 * 1000
 ORDER BY n.division, n.marks;
-
--- name: unreached(push, audience)
--- Households with no evidence at all (未通知到): one resident each, for the officer's list.
-WITH told AS (
-    SELECT DISTINCT coalesce(m.household, -m.resident) AS unit
-    FROM audiences.v_member AS m JOIN pusher.delivery AS d ON d.push = :push AND d.contact = m.contact
-    WHERE m.audience = :audience AND m.reach <> 'suspect' AND d.state IN ('sent', 'arrived', 'opened')
-    UNION SELECT s.unit FROM pusher.visit AS s WHERE s.push = :push AND s.outcome IN ('told', 'relayed')
-)
-SELECT DISTINCT ON (coalesce(m.household, -m.resident)) m.household, m.resident, m.division
-FROM audiences.v_member AS m
-WHERE m.audience = :audience AND NOT EXISTS (SELECT FROM told WHERE told.unit = coalesce(m.household, -m.resident))
-ORDER BY coalesce(m.household, -m.resident), m.rank, m.resident;

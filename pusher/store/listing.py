@@ -48,3 +48,8 @@ async def open_listing(conn: Connection, item: int, *, staff: int, grant: int) -
 async def halted(conn: Connection, items: Sequence[int]) -> set[int]:
     """Return which of these items' pages say that they are wrong."""
     return {row["item"] async for row in _queries.halted_items(conn, items=list(items))}
+
+
+async def contested(conn: Connection, items: Sequence[int], since: datetime) -> set[int]:
+    """Return which listings have an open objection, or one decided for 更正 since then that was not made."""
+    return {row["item"] async for row in _queries.contested(conn, items=list(items), since=since)}

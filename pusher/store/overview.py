@@ -28,7 +28,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household that nothing shows to be told; `name` is None for whom this session may not see."""
+    """A household that nothing shows to be told; `name` is None for whom this session may not see.
+
+    `people` are the living; 0: nobody is left of it.
+    """
 
     division: int
     village: str | None

@@ -31,6 +31,8 @@ class NoticeRow:
     sealed: bool  # leaked (紧急下架)
     listed: int | None  # rows of a listing that is over: its names are gone; None: they are not
     ended_at: datetime | None  # when its time was over
+    witnessed: int  # days on which a listing was seen to be public
+    revised: bool  # an objection to it was found right (更正)
     decision: str | None  # content.thread.Decision of the latest clean-up
     decided: int | None  # its year
     alert: str | None  # alert, update, cancel: the message that an alert's page shows
@@ -149,6 +151,11 @@ async def shown(conn: Connection, item: int) -> Shown | None:
 async def halted(conn: Connection, item: int, version: str) -> bool:
     """Say whether a version, or what it relays, was declared wrong: it is never sent again."""
     return bool(await _queries.halted(conn, item=item, version=version))
+
+
+async def lapsed(conn: Connection, items: Sequence[int], now: datetime) -> dict[int, str]:
+    """Say which of these items stand but may be sent no more: repealed, expired (a clean-up), closed (公示) or past."""
+    return {row["id"]: row["why"] async for row in _queries.lapsed(conn, items=list(items), now=now)}
 
 
 async def retired(conn: Connection, item: int) -> bool:

@@ -111,15 +111,6 @@ class Homes:
         return {name: 1 << bits.bit_length() - 1 for name, bits in lanes.items() if bits}
 
 
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """A household (or a person without one) that nothing shows to be told."""
-
-    household: int | None
-    resident: int
-    division: int
-
-
 async def item(conn: Connection, number: int) -> Item | None:
     """Return an item."""
     row = await _queries.item(conn, id=number)
@@ -201,8 +192,3 @@ def carried(found: Sequence[Homes]) -> list[Carried]:
 async def coverage(conn: Connection, push: int, audience_number: int) -> list[Covered]:
     """Return households by village and grade of evidence."""
     return covered(await homes(conn, push, audience_number))
-
-
-async def unreached(conn: Connection, push: int, audience_number: int) -> list[Unreached]:
-    """Return the households that nothing shows to be told."""
-    return [Unreached(**row) async for row in _queries.unreached(conn, push=push, audience=audience_number)]

@@ -74,3 +74,11 @@ def test_a_table_is_counted_alone_so_that_its_numbers_stay():
     table = Table((("姓名", "面积"), ("王守田", "4.2")))
     found = rows(_version(Paragraph("姓名 组"), Paragraph("李长根 二组"), table))
     assert [row.words for row in found] == ["王守田　4.2"]
+
+
+def test_a_line_says_its_number_once():
+    counted = Table((("序号", "姓名", "面积"), ("1", "王守田", "4.2"), ("2、", "李长根", "3.1"), ("7", "吴大妹", "1")))
+    plain = Table((("姓名", "面积"), ("王守田", "4.2")))
+    lines = [row.line for row in rows(_version(counted, plain))]
+    assert lines == ["1. 王守田　4.2", "2. 李长根　3.1", "3. 7　吴大妹　1", "4. 王守田　4.2"]
+    assert [row.line for row in _read("公示\n序号 姓名\n1 王守田\n2 常 顺")] == ["1. 王守田", "2. 常 顺"]

@@ -85,7 +85,7 @@ async def test_a_seed_hangs_in_its_villages(house, file, capsys):
     assert push["title"] == (draft.title.value if draft.title else _TITLE)
     assert push["title"] in await house.page(push["code"])
     assert await _states(house, push["id"]) == {"qrcode": {"sent": await _villages(house, words[1])}}
-    assert "名册未建" in told
+    assert "不发到个人" in told
     assert (house.folder / "paper" / f"{push['code']}.svg").read_text("utf-8").startswith("<svg")
     assert (house.folder / "paper" / f"{push['code']}.pdf").read_bytes().startswith(b"%PDF")
 
@@ -107,6 +107,17 @@ async def test_a_list_of_ones_own_needs_no_roster(house, tmp_path, capsys):
         await house.owner.fetchval("SELECT count(*) FROM audiences.list WHERE expires_at > now() + interval '29 days'")
         == 1
     )
+
+
+async def test_a_roster_that_is_not_used_is_not_said_to_be_missing(house, tmp_path, capsys):
+    notice = tmp_path / "通知.txt"
+    notice.write_text(_OUTAGE, "utf-8")
+    words = ("--division", "421321101201", "--channels", "qrcode", "--yes")
+    assert await house.run("publish", str(notice), *words) == 0
+    told = capsys.readouterr().out
+    assert "名册未建" not in told
+    assert "不发到个人，只发通知页面、二维码和海报" in told
+    assert "没有用名册，不统计到户" in told
 
 
 async def test_the_report_of_a_push_is_one_json_object(house, tmp_path, capsys):

@@ -13,7 +13,6 @@ from rich.text import Text
 from pusher.account import Words
 from pusher.cli.screen.base import duration, heading, moment, show, table
 from pusher.publish import CheckPage
-from pusher.report import NO_ROSTER
 from pusher.web.console.push_view import UNREACHABLE, carriers, spendable, spoken
 
 
@@ -23,7 +22,7 @@ def check(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], Wo
     facts = Table.grid(padding=(0, 2))
     facts.add_row("标题", page.title)
     if page.push.audience is None:
-        facts.add_row("对象", f"{NO_ROSTER}：只发通知页面、二维码和海报")
+        facts.add_row("对象", "不发到个人，只发通知页面、二维码和海报")
     else:
         facts.add_row("对象", f"{page.people}人，{page.households}户，{len(page.villages)}个村")
     if page.places:
@@ -62,6 +61,8 @@ def _warnings(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> Itera
 
 def _remarks(page: CheckPage) -> Iterator[str]:
     """Of its people, its money and its time."""
+    if page.unknown:
+        yield page.unknown
     if not page.heeds:
         yield "关系生命安全的预警，退订过短信的人也会收到"
     if page.unaffordable:

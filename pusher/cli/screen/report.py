@@ -10,7 +10,7 @@ from rich.text import Text
 
 from channels.registry import CHANNELS
 from pusher.cli.screen.base import heading, show, table
-from pusher.report import GRADE_LABELS, GRADES, NO_ROSTER, Report, by_hand, label
+from pusher.report import GRADE_LABELS, GRADES, Report, by_hand, label
 
 STATES: Final = {
     "frozen": "待确认发送",
@@ -43,7 +43,7 @@ def report(console: Console, figures: Report) -> None:
         show(console, Text(f"代发 {one.name}（{one.outlet}）：{by_hand(one)}"))
     console.print()
     if figures.coverage is None:
-        show(console, Text(f"告知情况：{NO_ROSTER}。通知页面和海报的浏览只计次数，不计到户。"))
+        show(console, Text("告知情况：没有用名册，不统计到户。通知页面和海报的浏览只计次数，不计到户。"))
         return
     homes = figures.coverage["households"]
     grades = table("告知情况", "户数", "占比", right=(1, 2))

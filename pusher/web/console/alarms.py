@@ -25,7 +25,8 @@ class Notice:
     link: str
 
 
-_PATHS: Final = {"call": "calls", "objection": "objections", "recheck": "rechecks"}
+_PATHS: Final = {"call": "calls", "recheck": "rechecks"}
+_PARTS: Final = {"objection": "/objections", "feedback": "#matter", "progress": "#matter"}  # of the item's page
 _UNITS: Final = {
     "question": ("/console/questions", "看居民来信"),
     STUCK: ("/console/items?state=submitted", "看送审的"),
@@ -52,8 +53,9 @@ async def notices(visit: Visit, conn: Connection) -> list[Notice]:
             continue
         if about == "unit" and not (permits(grant.role, Action.READ_ITEM) and grant.covers(int(number))):
             continue
+        item = _PATHS.get(alarm.kind) or f"items/{number}{_PARTS.get(alarm.kind, '')}"
         path, link = {
-            "item": (f"/console/{_PATHS.get(alarm.kind, f'items/{number}')}", "去办理"),
+            "item": (f"/console/{item}", "去办理"),
             "push": (f"/console/pushes/{number}", "看这次推送"),
             "account": ("/console/accounts", "看账号"),
             "unit": _UNITS.get(alarm.kind, ("/console/items?state=late", "看超过时限的")),

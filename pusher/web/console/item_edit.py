@@ -18,6 +18,7 @@ from content.item import Version
 from content.review import Act, ReviewError, Step
 from content.store import Connection
 from content.store import alert as alerts
+from content.store import closing as closings
 from content.store.catalogue import overrides
 from content.store.copied import copied
 from content.warning import is_same_message
@@ -49,6 +50,8 @@ async def edit(visit: Visit) -> web.StreamResponse:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if await store.relay_of(conn, seen.item.id):
             raise visit.moved(f"/console/items/{seen.item.code}/additions")
+        if await closings.closing(conn, seen.item.id):
+            raise Problem(409, "公示已经结束，名单已经封存，不能再改。更正后的名单请另写一条公示，接在这条后面。")
         shown = await _values(visit, conn, seen.version)
         return await _page(visit, conn, seen, shown, Problems())
 

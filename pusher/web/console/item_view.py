@@ -26,6 +26,7 @@ _KINDS: Final = {
     State.WITHDRAWN: "bad",
 }
 _SMS_UNITS: Final = 210  # three segments of 70
+LAPSED: Final = {"repealed": "已废止", "expired": "已失效", "closed": "公示已结束", "past": "已过期"}
 OVER: Final = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
 
@@ -70,14 +71,15 @@ class Look:
         return sum(blocks(one) for one in self.found)
 
 
-def row(line: Line, waits: Act | None = None) -> Row:
-    """A line of the store as the list shows it, with the step that it waits for."""
+def row(line: Line, waits: Act | None = None, lapsed: str = "") -> Row:
+    """A line of the store as the list shows it, with the step that it waits for, or why it is sent no more (LAPSED)."""
+    published = line.published == line.hash
     return Row(
         code=line.code,
         title=line.title,
         state=line.state,
-        state_label=state_label(line.state, published=line.published == line.hash, waits=waits),
-        state_kind=_KINDS.get(line.state, ""),
+        state_label=LAPSED.get(lapsed) or state_label(line.state, published=published, waits=waits),
+        state_kind="" if lapsed else state_kind(line.state),
         genre_label=line.genre.label,
         created_by=line.created_by,
         changed_at=line.changed_at,

@@ -24,6 +24,7 @@ from pusher.store import progress as progresses
 from pusher.store import signed_sheet as sheets
 from pusher.web.console.filing_view import place_of
 from pusher.web.console.item_view import (
+    LAPSED,
     OVER,
     Look,
     barred,
@@ -69,9 +70,10 @@ async def index(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         lines = await _lines(visit, conn, wanted, int(before) if before else None)
         waits = await store.awaits(conn, [line.id for line in lines])
+        lapsed = await page.lapsed(conn, [line.id for line in lines], visit.now)
         named = await user.names(conn, [line.created_by for line in lines if line.created_by])
     older = lines[-1].id if len(lines) == _PAGE and wanted != _LATE else None
-    rows = [row(line, waits.get(line.id)) for line in lines]
+    rows = [row(line, waits.get(line.id), lapsed.get(line.id, "")) for line in lines]
     return visit.page("console/items.html", rows=rows, people=named, filters=_FILTERS, chosen=wanted, older=older)
 
 
@@ -101,7 +103,8 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         places = await user.places(conn, [seen.version.division])
         halted = await is_halted(conn, seen.item)
         standing = await store.standing(conn, seen.item.id)
-        allowed = _allowed(visit, seen, standing)
+        lapsed = (await page.lapsed(conn, [seen.item.id], visit.now)).get(seen.item.id, "")
+        allowed = _allowed(visit, seen, standing, lapsed)
         about = await _about(visit, conn, seen)
         shown = await preview(visit, conn, seen)
         misled = await _misled(conn, seen) if allowed["send"] else None
@@ -109,7 +112,7 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
     return visit.page(
         "console/item.html",
         status=400 if problems else 200,
-        **context(seen, standing.awaits if standing else None),
+        **context(seen, standing.awaits if standing else None, lapsed),
         **about,
         shown=shown,
         poster=await asked_poster(visit, seen),
@@ -255,16 +258,18 @@ async def seen_as(visit: Visit, conn: Connection, item: Item, version: Version) 
     return look(item, version, visit.desk.links.scan(item.code), found)
 
 
-def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
-    """What every page of one item shows; `waits` is the step that it waits for."""
+def context(seen: Look, waits: Act | None = None, lapsed: str = "") -> dict[str, Any]:
+    """What every page of one item shows; `waits` is the step that it waits for, `lapsed` why it is sent no more."""
     item = seen.item
+    label = state_label(item.state, published=item.published == item.current, waits=waits)
     shown = {
         "code": item.code,
         "title": seen.version.title,
         "hash": item.current,
         "state": item.state,
-        "state_label": state_label(item.state, published=item.published == item.current, waits=waits),
-        "state_kind": state_kind(item.state),
+        "state_label": LAPSED.get(lapsed, label),
+        "state_kind": "" if lapsed else state_kind(item.state),
+        "lapsed": lapsed,
         "changed_at": item.changed_at,
     }
     return {
@@ -273,7 +278,7 @@ def context(seen: Look, waits: Act | None = None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, bool]:
+def _allowed(visit: Visit, seen: Look, standing: Standing | None, lapsed: str) -> dict[str, bool]:
     item: Item = seen.item
     writes = visit.may(Action.WRITE_ITEM, item.division)
     waits = next_act(standing)
@@ -286,6 +291,6 @@ def _allowed(visit: Visit, seen: Look, standing: Standing | None) -> dict[str, b
         "withdraw": item.state not in OVER and visit.may(Action.STEER, item.division),
         "seal": visit.may(Action.SEAL_ITEM, item.division),
         "relay": item.published is not None and item.state not in OVER and item.division % 10**6 == 0,
-        "send": item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division),
+        "send": item.state is State.APPROVED and not lapsed and visit.may(Action.CHOOSE_AUDIENCE, item.division),
         "show": item.state is State.APPROVED and visit.may(Action.SEND, item.division),
     }

@@ -15,6 +15,7 @@ from content.code import read_code
 from content.item import Genre, Version
 from content.listing import is_over, rows
 from content.store import Connection
+from content.store import closing as closings
 from pusher import grievance
 from pusher.access import Action
 from pusher.giveaway import names, rings
@@ -120,14 +121,16 @@ async def _shown(visit: Visit, conn: Connection, problems: Problems) -> web.Resp
     one = await _one(visit, conn, Action.READ_ITEM)
     answers = visit.may(Action.ANSWER_OBJECTION, one.division)
     version = await items.version(conn, one.item, one.version)
-    listed = rows(version) if version else ()
-    now = await items.get(conn, one.item)
+    over = version is not None and is_over(version, visit.now)
+    listed = rows(version) if version and (answers or not over) else ()  # a decision needs the row, nobody else does
+    now, closing = await items.get(conn, one.item), await closings.closing(conn, one.item)
     complaint = await _complaint(visit, conn, one) if answers else None
     return visit.page(
         "console/objection.html",
         status=400 if problems else 200,
         one=one,
         late=_late(one, visit),
+        over=over,
         row=listed[one.line - 1].cells if 0 < one.line <= len(listed) else {},
         complaint=complaint,
         answers=answers,
@@ -136,6 +139,7 @@ async def _shown(visit: Visit, conn: Connection, problems: Problems) -> web.Resp
         decisions=_DECISIONS.items(),
         problems=problems,
         given={name: text(visit.form, name, _ANSWER) for name in ("decision", "answer")},
+        closed=closing is not None,
         changed=now is not None and now.published != one.version,
     )
 
@@ -200,7 +204,7 @@ async def _listing_page(visit: Visit, conn: Connection, problems: Problems, take
         code=item.code,
         title=version.title,
         takes=visit.may(Action.ANSWER_OBJECTION, version.division) and not over,
-        lines=[("", "请选一行"), *((str(one.number), f"{one.number}. {one.words}") for one in rows(version))],
+        lines=[("", "请选一行"), *((str(one.number), one.line) for one in rows(version))],
         given={name: "" if taken else text(visit.form, name, most) for name, most in _FIELDS.items()},
         sources=[(key, label, "") for key, label in _SOURCES],
         problems=problems,

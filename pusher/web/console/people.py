@@ -97,7 +97,7 @@ async def merge(visit: Visit) -> web.StreamResponse:
 
 
 async def export(visit: Visit) -> web.StreamResponse:
-    """查阅、复制: everything that is held of her, in a file."""
+    """查阅、复制: everything that is held of her, on a page to be printed (`as` page), else in a file for machines."""
     asked, number = _asked(visit), visit.number("person")
     async with visit.database() as conn:
         one = await load(visit, conn, number)
@@ -107,6 +107,8 @@ async def export(visit: Visit) -> web.StreamResponse:
         found = await store.export_person(conn, visit.deps.vault, number, asked, names)
         found |= _told(await sent.sent_to(conn, number, visit.session.county))
         await visit.record(conn, "export_person", one.division, f"request {asked.number}")
+    if text(visit.form, "as", 5) == "page":
+        return visit.page("console/person_copy.html", held=found, number=asked.number, back=number)
     return web.Response(
         text=json.dumps(found, ensure_ascii=False, indent=2),
         content_type="application/json",

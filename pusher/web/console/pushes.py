@@ -192,7 +192,8 @@ async def export_unreached(visit: Visit) -> web.StreamResponse:
     writer.writerow(("村（社区）", "户内一人", "户内人数", "原因", "办理情况"))
     for home in homes:
         why = "、".join(sorted({UNREACHABLE.get(reach, "已发，未确认到达") for reach in home.reaches}))
-        writer.writerow((_cell(home.village or str(home.division)), _cell(home.name or "—"), home.people, why, ""))
+        done = "" if home.people else "家里已没有人，不用走访"
+        writer.writerow((_cell(home.village or str(home.division)), _cell(home.name or "—"), home.people, why, done))
     return web.Response(
         body=b"\xef\xbb\xbf" + sheet.getvalue().encode(),  # Excel takes the file for GBK without it
         content_type="text/csv",

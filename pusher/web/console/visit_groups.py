@@ -13,6 +13,7 @@ from audiences import store as people
 from audiences.division import Division, DivisionError, Level, Tree
 from content import store as items
 from pusher.access import Action, Role, permits
+from pusher.publish.over import outlived
 from pusher.store import Connection
 from pusher.store import report as reports
 from pusher.store import visit as store
@@ -39,6 +40,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         alone = await _unserved(conn, push, groups)
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
+        over = await outlived(conn, push.item, push.version, visit.now)
     if version is None or item is None or not (groups or push.own):
         raise Problem(404)
     inside = folded(groups, here)
@@ -47,6 +49,7 @@ async def index(visit: Visit) -> web.StreamResponse:
         push=push,
         version=version,
         item=item,
+        over=over,
         alone=[_name(tree, code) for code in alone],
         sums=_sum(here.code, groups),
         inside=[(one, _name(tree, one.division)) for one in inside],

@@ -10,11 +10,13 @@ from aiohttp import web
 from audiences import store as people
 from audiences.resident import State
 from content import store as items
+from content.dated import named_in
 from content.item import Version
 from content.press import PressError
 from content.press.ticks import Ticks, ticks
 from content.render import is_for_objections, last_day, until
 from pusher.access import Action
+from pusher.publish.over import outlived
 from pusher.store import Connection
 from pusher.store import push as pushes
 from pusher.store import report as reports
@@ -28,7 +30,7 @@ from pusher.web.forms import text, texts
 from pusher.web.page import day
 
 _PHONE: Final = 20
-_PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝")
+_PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝", "已去世")
 _BACK: Final = "填好交回村委会，由村里统一录入。"
 
 
@@ -84,12 +86,14 @@ async def show(visit: Visit) -> web.StreamResponse:
         officers = await store.officers(conn, division // 1000 * 1000, division)
         officer = officer_of(officers, division)
         title = await _title(conn, push)
+        over = await outlived(conn, push.item, push.version, visit.now)
         sheet = await store.sheet(conn, push.id, division)
     calls = visit.deps.vault.open(officer.key_id, officer.phone) if officer and officer.phone and officer.key_id else ""
     return visit.page(
         "console/visit_list.html",
         push=push,
         title=title,
+        over=over,
         division=division,
         place=group_name(tree, division),
         officer=officer,
@@ -134,6 +138,8 @@ async def paper(visit: Visit) -> web.StreamResponse:
         homes = await store.homes(conn, push.id, push.audience, (division, division))
         if not homes:
             raise Problem(404, "这个组没有要走访的户。")
+        if over := await outlived(conn, push.item, push.version, visit.now):
+            raise Problem(409, f"{over}，不用再走访，清单不再打印。")
         version = await reports.version(conn, push.item, push.version)
         item = await items.get(conn, push.item)
         officer = officer_of(await store.officers(conn, division // 1000 * 1000, division), division)
@@ -251,15 +257,16 @@ def _row(home: Home) -> Row:
 
 def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str) -> Ticks:
     plain = version.plain
-    how, when = plain.how.strip(), f"时间：{plain.when.strip()}" if plain.when.strip() else ""
     last = last_day(version)
     closes = until(last, objections=is_for_objections(version)) if last else ""
-    ask = (
-        plain.contact if plain and plain.contact else "、".join(f"{one.label}{one.number}" for one in version.contacts)
-    )
+    when = f"时间：{plain.when.strip()}" if plain.when.strip() else ""
+    how, much = plain.how.strip(), plain.how_much.strip()
+    told = last is not None and (last.month, last.day) in named_in(f"{how}；{when}")  # a day is said once
+    facts = (much, how, when, "" if told else closes)
+    ask = plain.contact or "、".join(f"{one.label}{one.number}" for one in version.contacts)
     say = (
         version.title,
-        "".join(f"{part.rstrip('。；，、;,. ')}。" for part in (how, when, closes) if part)
+        "".join(f"{part.rstrip('。；，、;,. ')}。" for part in facts if part)
         or "具体怎么办，请看公示栏或扫海报上的二维码。",
         f"不清楚的可以问：{ask}" if ask else "不清楚的可以问村委会。",
     )

@@ -11,6 +11,7 @@ from aiohttp import web
 from audiences.division import Division, Level
 from content.store import Connection
 from pusher.access import Action, permits
+from pusher.publish.over import outlived
 from pusher.store import board
 from pusher.store import visit as store
 from pusher.store.visit import Owed
@@ -29,6 +30,7 @@ class Listed:
 
     push: Owed
     open: int | None  # households still to be told; None: not counted yet
+    over: str = ""  # why nobody has to be told any more
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -46,14 +48,19 @@ async def latest(visit: Visit, conn: Connection) -> list[Listed]:
 
 
 async def _listed(visit: Visit, conn: Connection, back: timedelta, most: int) -> list[Listed]:
-    """A village's are counted at each look; a town's until the push is over, a county's from then on: they are long."""
+    """A village's are counted at each look; a town's until the push is over, a county's from then on: they are long.
+
+    What is over is listed and not counted: nobody goes for it any more.
+    """
     here = (visit.session.grant.lo, visit.session.grant.hi)
     level = Division(here[0]).level
     owing = await store.owing(conn, visit.now - back, most)
     counted = await board.uncovered(conn, [one.id for one in owing]) if level in _WIDE else {}
     found = []
     for one in owing:
-        if one.id in counted or level is Level.COUNTY:
+        if over := await outlived(conn, one.item, one.version, visit.now):
+            found.append(Listed(one, None, over))
+        elif one.id in counted or level is Level.COUNTY:
             found.append(Listed(one, counted.get(one.id)))
         elif groups := await store.standings(
             conn, one.id, one.audience, here

@@ -79,7 +79,7 @@ def _form(request: web.Request, notice: Notice, given: dict[str, str], error: st
     context: dict[str, Any] = {
         "title": notice.rendition.title,
         "issuer": notice.rendition.issuer,
-        "rows": [(one.number, one.words) for one in rows(notice.version)],
+        "rows": [(one.number, one.line) for one in rows(notice.version)],
         "action": request.path_qs,
         "back": f"/n/{notice.row.code}{notice.variant}",
         "given": {name: given.get(name, "") for name in _FIELDS},

@@ -88,12 +88,21 @@ def _over(row: NoticeRow, version: Version, now: datetime) -> Standing | None:
 
 
 def _listed(row: NoticeRow, version: Version, until: datetime, last: str) -> Standing:
-    """A listing whose time is over shows no name; that it was public, and how long, it says."""
+    """A listing whose time is over shows no name; it says how long it was public, and that an objection was right."""
     began = row.published_at or until
     count = row.listed if row.listed is not None else len(rows(version))
     first = day(began.astimezone(OFFICE_TIME).date())
-    words = f"{first}至{last}公示了{days(began, until)}天" + (f"，共{count}行" if count else "")
-    return Standing("公示结束", "公示已结束", f"{words}。名单已经撤下，请不要再转发以前的截图。", "calm", shows=False)
+    words = f"{first}至{last}公示{_seen(row.witnessed, days(began, until))}" + (f"，共{count}行" if count else "")
+    found = "有人提出异议，核实后定为更正，以更正后的名单为准。" if row.revised else ""
+    advice = f"{words}。{found}名单已经撤下，请不要再转发以前的截图。"
+    return Standing("公示结束", "公示已结束", advice, "calm", shows=False)
+
+
+def _seen(witnessed: int, calendar: int) -> str:
+    """How long it was public, as far as the witness records say so."""
+    if witnessed >= calendar:
+        return f"了{calendar}天"
+    return f"，有逐日记录的{witnessed}天" if witnessed else "，没有逐日记录"
 
 
 def _cleaned(row: NoticeRow) -> Standing | None:

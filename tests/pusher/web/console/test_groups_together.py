@@ -8,6 +8,7 @@ import re
 from content.item import Duty, Genre, Paragraph, PlainFacts
 from pusher.access import Role
 from tests.pusher.web.console.test_groups import BUILD, _do
+from tests.pusher.web.console.way import prepared
 
 LIVING, REGISTERED = {"basis": "living"}, {"basis": "registered"}
 
@@ -95,6 +96,11 @@ async def test_whom_the_roster_leaves_open_is_said_by_village(site, office, db):
     item = await office.approved()
     chosen = _said(await town.page(f"/console/items/{item.code}/audience"))
     assert chosen.count("另有2人，名册里没有出生日期") == 1  # 60周岁及以上, not everybody
+    push = await prepared(town, item)
+    assert "另有2人，名册里没有出生日期，不知道符不符合，没有算在内" in _said(await town.page(f"{push}/check"))
+    await db.owner.execute("UPDATE audiences.resident SET birth_date = '1950-01-01' WHERE birth_date IS NULL")
+    push = await prepared(town, item)
+    assert "没有出生日期" not in _said(await town.page(f"{push}/check"))
 
 
 async def test_a_notice_that_says_no_tie_can_go_to_who_lives_there(site, office, db):

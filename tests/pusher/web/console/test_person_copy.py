@@ -33,3 +33,20 @@ async def test_the_copy_lists_what_was_sent(office, site):
     assert message["时间"].startswith("20")
     copy = await (await county.post(f"/console/people/{other}/export", asked)).json(content_type=None)
     assert copy["发送记录"] == []
+
+
+async def test_the_copy_is_read_in_chinese_and_names_a_group_that_nobody_entered(office, site):
+    await office.whole()
+    group = "UPDATE audiences.resident SET division = division / 1000 * 1000 + 7 WHERE name = '王大爷' RETURNING id"
+    number = await office.db.owner.fetchval(group)
+    county = await site.person(Role.COUNTY_OFFICE)
+    assert "打印给本人" in await county.page(f"/console/people/{number}")
+    asked = {"number": "15号", "reason": "本人申请"}
+    copy = await county.post(f"/console/people/{number}/export", asked | {"as": "page"})
+    page = await copy.text()
+    assert copy.content_type == "text/html"
+    assert copy.headers["Cache-Control"] == "no-store"
+    for words in ("个人信息副本", "15号", "<dt>姓名</dt><dd>", "王大爷", "居民委员会7组（", "联系方式", "14000000"):
+        assert words in page, words
+    held = await (await county.post(f"/console/people/{number}/export", asked | {"as": "file"})).json(content_type=None)
+    assert "居民委员会7组（" in held["区划"]

@@ -8,6 +8,7 @@ import re
 import openpyxl
 
 from pusher.access import Role
+from tests.pusher.web.console.test_home import said
 from tests.pusher.web.console.test_visits import SHENNONG_GROUPS, _figures
 from tests.pusher.web.console.way import prepared, send
 
@@ -92,3 +93,41 @@ async def test_a_household_that_was_dropped_with_people_in_it_comes_back(site, o
     await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name = '李大爷'")
     assert "李小妹" in await _cards(browser, push)
     assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 3
+
+
+async def _counted(db, push, households):
+    """The push is over and counted: so many households were not reached."""
+    number = int(push.rpartition("/")[2])
+    await db.owner.execute("UPDATE pusher.push SET state = 'settled', approved_at = '2026-11-21' WHERE id = $1", number)
+    await db.owner.execute("INSERT INTO pusher.figured (push, county, at) VALUES ($1, 421321, now())", number)
+    await db.owner.execute(
+        "INSERT INTO pusher.covered (push, county, village, grade, households)"
+        " SELECT id, 421321, division / 1000000 * 1000000 + 1000, 0, $2 FROM pusher.push WHERE id = $1",
+        number, households,
+    )  # fmt: skip
+
+
+async def test_the_first_page_counts_a_household_that_was_dropped_with_people_in_it(site, office, db):
+    browser, push = await _push(site, office, db)
+    await _counted(db, push, 3)
+    number = int(push.rpartition("/")[2])
+    dropped = (
+        "INSERT INTO pusher.visit (push, unit, county, division, resident, outcome, officer, by, at)"
+        " SELECT $1, coalesce(household, -id), 421321, division, id, 'dead', '', 1, now()"
+        " FROM audiences.resident WHERE name = $2"
+    )
+    await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name IN ('李大爷', '赵老伯')")
+    await db.owner.execute(dropped, number, "李大爷")  # 李小妹 lives
+    assert "还有3户没有通知到" in said(await browser.page("/console"))
+    await db.owner.execute(dropped, number, "赵老伯")
+    assert "还有2户没有通知到" in said(await browser.page("/console"))
+
+
+async def test_the_sheet_of_the_unreached_names_who_lives_the_head_first(site, office, db):
+    browser, push = await _push(site, office, db)
+    await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name IN ('王大爷', '李大爷', '赵老伯')")
+    sheet = (await (await browser.get(f"{push}/unreached.csv")).read()).decode("utf-8-sig")
+    rows = [line.split(",") for line in sheet.split()[1:]]
+    assert {(row[1], row[2], row[-1]) for row in rows} == {
+        ("王大妈", "1", ""), ("李小妹", "1", ""), ("—", "0", "家里已没有人，不用走访"),
+    }  # fmt: skip

@@ -70,7 +70,7 @@ async def test_a_row_is_contested_from_the_page_and_the_answer_is_read_by_code(c
     page = await _text(client, f"/n/{code}")
     assert f"/n/{code}/objection" in page
     form = await _text(client, f"/n/{code}/objection")
-    assert f"2. 2　{NAMES[1]}" in form
+    assert f">2. {NAMES[1]}" in form
     taken = await _object(client, code)
     secret = re.search(r"查询码 <span class=\"no\">([^<]+)</span>", taken)[1]
     async with client.post("/objection", data={"code": secret}) as reply:
@@ -130,7 +130,7 @@ async def test_names_vanish_by_the_clock_before_anything_is_closed(client, offic
     )  # the next look, long before the minute is over
     page = await _text(client, f"/n/{code}")
     assert "公示已结束" in page
-    assert "公示了6天，共2行" in page
+    assert "公示，没有逐日记录，共2行" in page  # nobody saw it day by day
     assert not any(name in page for name in NAMES)
     await _text(client, f"/n/{code}/objection", 404)
     async with client.get(f"/n/{code}/poster.pdf") as reply:
@@ -154,11 +154,20 @@ async def test_evidence_stays_without_the_names(client, office, desk):
     assert version.title == LIST.title
     assert rows(version) == ()
     page = await _text(client, f"/n/{code}")
-    assert "共2行" in page
+    assert "公示，有逐日记录的3天，共2行" in page
     for login in ("web", "worker"):
         assert await _who_says(office, login) == set()
     with pytest.raises(Exception, match="append-only"):
         await office.fetch("UPDATE content.version SET title = 'x' WHERE item = $1 RETURNING 1", item)
+
+
+async def test_the_page_counts_the_days_on_which_it_was_seen(client, office, desk):
+    _, code = await office.publish(replace(LIST, valid_until=NOW + timedelta(days=5, hours=1)))
+    for _ in range(6):
+        await upkeep.listings_round(desk)
+        office.now += timedelta(days=1)
+    await upkeep.listings_round(desk)
+    assert "公示了6天，共2行" in await _text(client, f"/n/{code}")
 
 
 async def test_a_changed_witness_is_seen(client, office, desk):

@@ -40,7 +40,7 @@ async def test_a_notice_that_is_no_list_has_the_box_alone(page, office, staff): 
 
 async def test_a_list_of_text_lines_is_contested_by_row(client, office):
     _, code = await office.publish(TYPED)
-    assert "2. 2　李长根　二组　2" in await _text(client, f"/n/{code}/objection")
+    assert ">2. 李长根　二组　2" in await _text(client, f"/n/{code}/objection")
     assert '查询码 <span class="no">' in await _object(client, code)
     (row,) = await office.fetch("SELECT line, division FROM pusher.objection")
     assert (row["line"], row["division"]) == (2, VILLAGE)
