@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -12,14 +12,13 @@ from aiohttp import web
 
 from audiences import group
 from audiences import store as people
-from audiences.division import Division, Level, Range, Tree
-from audiences.ground import villages_of
+from audiences.division import Division, Level, Range
 from audiences.group import RuleError
 from audiences.matching import People, residents
 from audiences.matter import Attribute, Tag
 from audiences.resident import Basis
 from audiences.roster import RosterError, RosterReading, read_roster
-from audiences.store import AudienceSpec, Count, Group, Unsure
+from audiences.store import AudienceSpec, Group
 from channels.registry import CHANNELS, CHOICES
 from content.item import Reach
 from content.review import State
@@ -31,6 +30,7 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import follow as follows
 from pusher.web.console import wish_form
+from pusher.web.console.counted import Counted, count
 from pusher.web.console.filing_view import place_of
 from pusher.web.console.group_form import lost
 from pusher.web.console.groups import usable
@@ -44,7 +44,6 @@ from pusher.web.forms import Problems, Upload, text, texts, upload
 LIST, PLACES = "list", "places"
 _LIST_LIFE: Final = timedelta(days=30)
 _ERRORS_SHOWN: Final = 20
-_VILLAGES_SHOWN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +65,6 @@ class Stage:
         return self.where.here
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """People with how many they are, in the whole territory and in what is ticked."""
-
-    value: str
-    people: People
-    whole: Count
-    ticked: Count | None  # None: nothing is
-    villages: tuple[tuple[str, Count], ...]
-    unknown: str  # whom the roster leaves open
-    unsure: tuple[tuple[str, Unsure], ...]
-    groupless: int  # of those ticked, who is in no group that the roster knows
-
-
 class _BadListError(Exception):
     """The list has errors; the page names them by row."""
 
@@ -92,7 +77,7 @@ async def choose(visit: Visit) -> web.StreamResponse:
     """Show proposals with live counts by village."""
     async with visit.database() as conn:
         stage = await _stage(visit, conn)
-        counted = await _count(visit, conn, stage)
+        counted = await count(conn, stage.people, stage.where, stage.where.ticked(visit.form), visit.today)
     return _page(visit, stage, counted, Problems())
 
 
@@ -104,7 +89,12 @@ async def prepare(visit: Visit) -> web.StreamResponse:
             stage = await _stage(visit, conn)
             wish = await _wish(visit, conn, stage, problems)
             if wish is None:
-                return _page(visit, stage, await _count(visit, conn, stage), problems)
+                return _page(
+                    visit,
+                    stage,
+                    await count(conn, stage.people, stage.where, stage.where.ticked(visit.form), visit.today),
+                    problems,
+                )
             page = await publish.prepare(
                 conn,
                 visit.deps.vault,
@@ -123,7 +113,12 @@ async def prepare(visit: Visit) -> web.StreamResponse:
         problems.add(field or "channels", str(error))
         async with visit.database() as conn:
             stage = await _stage(visit, conn)
-            return _page(visit, stage, await _count(visit, conn, stage), problems)
+            return _page(
+                visit,
+                stage,
+                await count(conn, stage.people, stage.where, stage.where.ticked(visit.form), visit.today),
+                problems,
+            )
     raise visit.moved(f"/console/pushes/{page.push.id}/check")
 
 
@@ -228,38 +223,6 @@ async def _read(visit: Visit, stage: Stage, given: Upload) -> RosterReading:
     return await asyncio.to_thread(
         read_roster, given.name, given.data, tree=stage.where.tree, today=visit.today, within=within
     )
-
-
-async def _count(visit: Visit, conn: Connection, stage: Stage) -> list[Counted]:
-    where, counted = stage.where, []
-    ticks = where.ticked(visit.form)
-    for n, one in enumerate(stage.people):
-        here = ((where.here.lo, where.here.hi),)
-        found = await people.count_by_group_division(conn, here, one.rule, basis=one.basis, today=visit.today)
-        whole = _inside(found, where.offer.whole.territory)
-        villages = [(_name(where.tree, code), count) for code, count in whole.items()]
-        ticked = people.total(_inside(found, where.ranges(ticks)).values()) if ticks else None
-        count = people.total(whole.values())
-        territory = where.offer.whole.territory
-        unknown, open_ = await people.unknown(conn, territory, one.rule, basis=one.basis, today=visit.today)
-        unsure = tuple((_name(where.tree, each.village), each) for each in open_)
-        groupless = sum(found[code].people for code in villages_of(map(int, ticks)) if code in found)
-        shown = tuple(villages[:_VILLAGES_SHOWN])
-        counted.append(Counted(f"group{n}", one, count, ticked, shown, unknown, unsure, groupless))
-    return counted
-
-
-def _inside(found: Mapping[int, Count], ranges: Sequence[Range]) -> dict[int, Count]:
-    """Who is in these places, by village."""
-    inside: dict[int, list[Count]] = {}
-    for code, count in found.items():
-        if any(lo <= code <= hi for lo, hi in ranges):
-            inside.setdefault(code // 1000 * 1000, []).append(count)
-    return {village: people.total(counts) for village, counts in inside.items()}
-
-
-def _name(tree: Tree, code: int) -> str:
-    return tree.full_name(code) if code in tree else str(code)
 
 
 def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems) -> web.Response:
