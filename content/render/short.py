@@ -15,7 +15,7 @@ from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, 
 
 _FRAME: Final = late(
     r"^.{0,40}?关于(?:认真)?(?:开展|做好|组织开展|切实做好|进一步做好)?(?P<core>.+?)的"
-    r"(?P<kind>通知|公告|通告|公示|通报|函|意见|决定|提示|提醒|通知书)$"
+    r"(?P<kind>通知|公告|通告|公示|通报|函|意见|决定|提示|提醒|通知书|说明)$"
 )
 _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
 _SENTENCE: Final = late(r"(?<=[。！？])")

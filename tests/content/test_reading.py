@@ -13,8 +13,8 @@ from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, read_days
 from content.ingest.domain import domain_named, read_domains
-from content.ingest.facts import read_amounts
 from content.ingest.reading import reading
+from content.ingest.sums import read_amounts
 from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Table, Urgency
 from tests.content.samples import COUNTY
 
