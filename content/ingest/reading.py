@@ -119,7 +119,7 @@ class Reading:
 
 def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
-    frame, body, told, text = _framed(draft)
+    frame, body, told, text = _framed(draft, today)
     title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
@@ -186,11 +186,11 @@ def _told(title: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(block if isinstance(block, Table) else replace(block, text=next(lines)) for block in body)
 
 
-def _framed(draft: Draft) -> tuple[Frame, tuple[Block, ...], tuple[Block, ...], str]:
+def _framed(draft: Draft, today: date) -> tuple[Frame, tuple[Block, ...], tuple[Block, ...], str]:
     """The frame of a draft, the blocks that are left as its body, what they tell, and its words outside tables."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
     lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
-    frame = _headed(read_frame(lines), draft.head)
+    frame = _headed(read_frame(lines, today), draft.head)
     used = {places[line] for line in frame.used}
     body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
     told = _told(_said(frame.title), body)

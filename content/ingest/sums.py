@@ -32,6 +32,8 @@ _CAP: Final = late(
 )
 _LOST: Final = late("罚|赔|扣|滞纳|加收|违约|逾期|拖?欠[费缴款]")
 _TOLD: Final = late(r"有人[说称讲]|听说|谣传|传言|冒充|骗[子人钱取]|诈骗")  # a sum of hearsay is nobody's rate
+# What a correction puts in the place of a wrong sum: “每亩45元”应为“每亩35元”.
+_RIGHT: Final = late(r"[“「][^”」\n]*[”」][，；]?(?:应为|应是|更正为|改为)[“「](?P<right>[^”」\n]*)[”」]")
 _FEW: Final = 4  # rates that are said; of more than these none is the rate
 _FREE: Final = late(
     r"个人不交钱|不收(?:取)?(?:任何)?费用?|(?P<free>免费(?:检查|接种|参加|办理|领取|体检|培训)(?![的通])(?P<what>[^。；，：:（\s的]{1,12}(?=$))?)"
@@ -90,7 +92,7 @@ def _rates(text: str) -> Proposal[str] | None:
     """Return the clauses with a rate in the first line that has one and in the lines right below it."""
     found: list[str] = []
     for line in filter(None, map(str.strip, text.split("\n"))):
-        said = list(_of_line(line))
+        said = list(_of_line(_RIGHT.sub(lambda hit: hit["right"], line)))
         if found and not said:
             break
         found += said
