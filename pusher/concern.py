@@ -48,8 +48,9 @@ def _is_places(where: str, here: Division, tree: Tree) -> bool:
 
 
 def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
-    """What each village is told of its own days, where the text gives the villages different ones."""
+    """What each village is told of its own days and its own line that is cut, where the text tells them apart."""
     turns: dict[int, list[str]] = {}
+    touched: dict[int, list[str]] = {}  # the places of a village's own line, not those of another line's cut
     rest: list[str] = []
     for turn in said.turns:
         if here.level is Level.TOWN and _REST.match(turn.value.where):
@@ -57,11 +58,17 @@ def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...
         places = [one.code for one in mentions(turn.value.where, tree, here) if one.code is not None]
         for code in innermost(place for place in places if place in here and place != here.code):
             turns.setdefault(code, []).append(turn.value.when)
+            touched.setdefault(code, []).extend([turn.value.where] if turn.value.touches else [])
     for node in tree.children(here.code) if rest else ():
         turns.setdefault(node.code, rest)
     return tuple(
-        Variant(code, plain=PlainFacts(when="；".join(dict.fromkeys(whens)))) for code, whens in sorted(turns.items())
+        Variant(code, plain=PlainFacts(who=_joined(touched.get(code, ())), when=_joined(whens)))
+        for code, whens in sorted(turns.items())
     )
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "；".join(dict.fromkeys(words))
 
 
 def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Facts:

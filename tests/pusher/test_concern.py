@@ -7,7 +7,7 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
 from content.ingest import read
 from content.ingest.reading import reading
-from pusher.concern import facts_of, places_of
+from pusher.concern import facts_of, places_of, variants_of
 
 HERE = Division(512021000000000)
 TEXT = "体检通知\n体检对象：65周岁以上老年人，行动不便的残疾人可以预约上门。\n请于9月20日前到卫生院。\n"
@@ -45,3 +45,33 @@ def test_where_a_round_stops_is_weighed_and_where_water_is_cut_is_meant():
     assert (stops.named, len(stops.open)) == ((), 1)
     assert "会发给龙台镇的所有地方，请核对" in stops.open[0]
     assert [tree.node(one.code).name[:3] for one in cut.named] == ["花果村", "玉池村"]
+
+
+LINES = (
+    "停电通知\n4月7日8:00-18:00，龙台线停电，影响范围：花果村1社、2社。\n"
+    "4月8日9:00-12:00，北环线停电，影响范围：玉池村全村。\n龙台镇供电所\n2026年4月1日\n"
+)
+ROUND = (
+    "免费筛查通知\n4月7日至10日为35至64岁妇女免费筛查，地点镇卫生院。花果村安排在7日、8日；玉池村9日，其余村10日。\n"
+    "龙台镇卫生院\n2026年4月1日\n"
+)
+
+
+def _told(text):
+    tree = Tree(bundled_rows(HERE.code // 10**9))
+    town = next(node.division for node in tree.children(HERE.code) if node.name == "龙台镇")
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 4, 1))
+    return {tree.node(one.division).name[:3]: one.plain for one in variants_of(said, town, tree)}
+
+
+def test_a_village_is_told_its_own_lines_time_and_places():
+    told = _told(LINES)
+    assert (told["花果村"].who, told["花果村"].when) == ("花果村1社、2社", "4月7日8:00-18:00")
+    assert (told["玉池村"].who, told["玉池村"].when) == ("玉池村全村", "4月8日9:00-12:00")
+
+
+def test_a_village_is_told_its_own_days_in_the_month_that_was_named_before_and_the_place():
+    told = _told(ROUND)
+    assert (told["花果村"].who, told["花果村"].when) == ("", "4月7日、8日，镇卫生院")
+    assert told["玉池村"].when == "4月9日，镇卫生院"
+    assert told["桥墩村"].when == "4月10日，镇卫生院"
