@@ -23,6 +23,7 @@ from content.pattern import late
 
 _REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社区)")  # those of a town that have no day of their own
 _CATALOGUE: Final = "目录的公开对象"
+_LIMIT: Final = late(r"\d[\d.]*\s*(?:亩|公顷|头|只|羽|箱|株|平方米|立方米)(?:（含[^）]{0,6}）)?(?:及)?以上")
 _NONE: Final = Overrides()
 
 
@@ -85,13 +86,19 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
             _tokens(meant.conditions),
             places,
             domain=version.domain,
+            limits=_limits(version),
             besides=_tokens(meant.shares),
             unsure=_tokens(meant.unsure),
             thinkable=_tokens(meant.thinkable),
         )
     title = said.title.value if said.title else ""
     heard = _tokens(read_conditions(title, who, today=said.read_on))
-    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain)
+    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain, limits=_limits(version))
+
+
+def _limits(version: Version) -> tuple[str, ...]:
+    """How much somebody must have: 50亩以上, 30头（含）以上."""
+    return tuple(found[0] for words in (version.plain.who, version.plain.how_much) for found in _LIMIT.finditer(words))
 
 
 def _tokens(found: Iterable[Proposal[str]]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from datetime import date
 
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
+from audiences.matching import offer
+from audiences.matter import Tag
 from content.ingest import read
 from content.ingest.reading import reading
 from pusher.concern import facts_of, places_of, variants_of
@@ -75,3 +77,16 @@ def test_a_village_is_told_its_own_days_in_the_month_that_was_named_before_and_t
     assert (told["花果村"].who, told["花果村"].when) == ("", "4月7日、8日，镇卫生院")
     assert told["玉池村"].when == "4月9日，镇卫生院"
     assert told["桥墩村"].when == "4月10日，镇卫生院"
+
+
+def test_how_much_somebody_must_have_is_said_for_no_tag_asks_it():
+    tree = Tree(bundled_rows(HERE.code // 10**9))
+    text = (
+        "种粮大户补贴通知\n补贴对象：种植水稻50亩以上的种粮大户。\n补贴标准：每亩110元。\n请于9月20日前到村委会登记。\n"
+    )
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 9, 1))
+    best, *_ = offer(
+        facts_of(said, said.version(HERE.code), HERE, tree), tags=[Tag(1, 1, "种粮农户")], tree=tree
+    ).people
+    assert best.rule is not None
+    assert any("还要求“50亩以上”" in one for one in best.open)
