@@ -94,7 +94,7 @@ def read_how(text: str) -> Proposal[str] | None:
     said = [one for one in said if one.endswith("。") or not _ASKED.search(one)]
     main = [one for one in said if not _BESIDES.match(one)]
     sends = _sends(_HOW_SAID, main) or labelled(_HOW_BY_THEN, text) or _comes(main)
-    return sends or _sends(_HOW_SAID, said)
+    return sends or (None if main else _sends(_HOW_SAID, said))  # beside the matter itself an aside is not what to do
 
 
 def _sends(pattern: Late, said: list[str]) -> Proposal[str] | None:
