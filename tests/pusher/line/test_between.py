@@ -14,6 +14,7 @@ from audiences.store import AudienceSpec
 from content.item import Duty
 from pusher import plan as planning
 from pusher.publish import Despite, PublishError, Wish, approve, cancel, prepare
+from pusher.reconcile import brooms
 from pusher.report import lines, report
 from pusher.store import session
 from tests.pusher.line.test_publish import ALL_DAY, COUNTY_OFFICE, HI, LO, county  # noqa: F401 - a fixture
@@ -195,3 +196,16 @@ async def test_the_dead_of_a_list_are_left_out_and_their_namesakes_are_not(count
     assert len(county.world.handset("14000000777")) == 1
     with pytest.raises(PublishError, match=r"已去世，没有列入.*换一份名单"):
         await frozen(county, item, await listed(county, f"张大山,{one},{where}\n"))
+
+
+async def test_who_of_a_list_was_not_known_when_it_came_is_looked_up_again(county):  # noqa: F811
+    some = await listed(
+        county, f"张大山,{phones(1)[0]},厉山镇,王家岗村村民委员会\n李新来,14000000777,厉山镇,王家岗村\n"
+    )
+    await county.db.owner.execute("UPDATE audiences.resident SET known = NULL")  # as of one taken in long ago
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        await people.state(conn, (await who(county, NAMES[0]))[0], State.DEAD, reason="", now=datetime.now(UTC))
+    item, _ = await county.approved_item()
+    assert (await frozen(county, item, some)).people == 2
+    await brooms(county.desk)
+    assert (await frozen(county, item, some)).people == 1
