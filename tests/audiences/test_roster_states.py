@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from audiences import store
 from audiences.division import Division
 from audiences.resident import State
 
@@ -220,17 +219,6 @@ def test_a_name_that_is_crossed_out_is_asked_about(files):
         page[cell].font = Font(strike=True)
     (error,) = files.read(files.saved(book), within=VILLAGE).errors
     assert (error.row, error.column, "删除线" in error.message) == (2, "姓名", True)
-
-
-async def test_the_dead_of_a_one_off_list_are_not_on_it(office):
-    text = "姓名,电话,人员状态\n张一,14000000001,\n李二,14000000002,死亡\n"
-    reading = office.files.read(text.encode(), "x.csv", within=office.village)
-    async with office.worker.acquire() as conn:
-        made = await store.add_list(
-            conn, office.vault, reading, division=office.village, title="名单", now=office.now, expires_at=office.now
-        )
-        names = await conn.fetch("SELECT name FROM audiences.resident WHERE list = $1", made.id)
-        assert ([row["name"] for row in names], made.people) == (["张一"], 1)
 
 
 @pytest.mark.parametrize("beside", ["丈夫去世", "父已去世", "独子死亡", "女儿外嫁"])
