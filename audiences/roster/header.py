@@ -57,8 +57,9 @@ _ALIASES: Final = {
     Column.TAGS: "标签 人员类别 人员类型 身份类别 人群类别 类别 人员身份",
     Column.FORMER: "曾用名 曾用姓名 原名 原姓名 小名 别名",
     Column.STATE: "人员状态 状态 户籍状态 人口状态 变动情况 变动类型 健在情况 生存状态 生存情况 存亡情况 "
-    "是否健在 是否在世 是否去世 是否已去世 是否死亡 是否已死亡 是否已故 是否亡故 是否过世 是否迁出 是否已迁出 是否注销 "
-    "去世时间 去世日期 死亡时间 死亡日期 注销时间 注销日期 销户时间 迁出时间 迁出日期 户口迁出时间",
+    "是否健在 是否在世 是否去世 是否已去世 是否死亡 是否已死亡 是否已故 是否亡故 是否过世 是否迁出 是否已迁出 "
+    "是否户口注销 去世时间 去世日期 死亡时间 死亡日期 户口注销时间 户口注销日期 户籍注销时间 户籍注销日期 "
+    "死亡注销时间 死亡注销日期 销户时间 销户日期 迁出时间 迁出日期 户口迁出时间",
     Column.HOME: "是否在家 在家情况 是否在村 是否在村居住 是否常住 是否外出",
     Column.REMARK: "备注 备注说明 备考 说明 情况说明 其他说明 特殊情况",
 }
@@ -73,7 +74,7 @@ KNOWN: Final[Words] = {
     **{word: column for column, words in _ALIASES.items() for word in words.split()},
     **dict.fromkeys(_NEEDLESS.split()),
 }
-_TICK: Final = re.compile(r"是否(?:为|是|属于)?(.{2,10})")
+_TICK: Final = re.compile(r"是否(?:为|是|属于)?(?!已?注销)(.{2,10})")  # 注销 of what, a person says: 户口, 低保
 # What is one person's own: under 户主信息 it is the head's, under 帮扶干部 or 配偶 somebody else's.
 _OWN: Final = frozenset((Column.NAME, Column.ID, Column.SEX, Column.BIRTH, Column.PHONE, Column.FORMER))
 _HEADS: Final = re.compile("户主(?:基本)?(?:信息|情况|资料)?|(?:承包方|农户)代表")

@@ -233,7 +233,7 @@ async def test_the_dead_of_a_one_off_list_are_not_on_it(office):
         assert ([row["name"] for row in names], made.people) == (["张一"], 1)
 
 
-@pytest.mark.parametrize("beside", ["丈夫去世", "父已去世", "独子死亡", "女儿外嫁"])
+@pytest.mark.parametrize("beside", ["丈夫去世", "父已去世", "独子死亡", "女儿外嫁", "父亡", "父亡母嫁", "父去世母改嫁"])
 def test_what_brackets_say_of_her_kin_is_not_said_of_her(files, beside):
     reading = read(files, f"姓名,电话\n王芳({beside}),14000000001\n")
     assert [(row.name, row.state) for row in reading.rows] == [("王芳", None)]
@@ -243,3 +243,56 @@ def test_what_brackets_say_of_her_kin_is_not_said_of_her(files, beside):
 def test_a_state_that_is_her_kins_is_asked_about(files, words):
     (error,) = read(files, f"姓名,电话,人员状态\n王芳,14000000001,{words}\n").errors
     assert "请填" in str(error)
+
+
+@pytest.mark.parametrize("label", ["注销日期", "注销时间", "是否注销", "是否已注销"])
+def test_what_was_cancelled_a_person_says(files, label):
+    text = f"姓名,电话,{label}\n王芳,14000000001,{'是' if '是否' in label else '2020-01-01'}\n"
+    reading = read(files, text, "低保名册.csv")
+    assert (reading.rows[0].state, reading.rows[0].tags, reading.strange) == (None, (), (label,))
+    (row,) = files.read(text.encode(), "x.csv", within=VILLAGE, mapping={label: "人员状态"}).rows
+    assert row.state is DEAD
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"), [("状态", "注销"), ("人员状态", "2024年注销"), ("状态", "低保注销"), ("姓名", "王芳(注销)")]
+)
+def test_a_cell_that_only_says_cancelled_is_asked_about(files, label, cell):
+    row = f"王芳,14000000001,{cell}" if label != "姓名" else f"{cell},14000000001,"
+    (error,) = read(files, f"姓名,电话,{label if label != '姓名' else '备考'}\n{row}\n").errors
+    assert (error.column, "看不出是户口还是低保" in error.message) == (label, True)
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"),
+    [
+        ("户籍状态", "注销"),
+        ("人员状态", "户口注销"),
+        ("户口注销时间", "2024-01-02"),
+        ("是否户口注销", "是"),
+        ("状态", "死亡注销"),
+    ],
+)
+def test_a_cancelled_household_entry_is_a_death(files, label, cell):
+    assert read(files, f"姓名,电话,{label}\n王芳,14000000001,{cell}\n").rows[0].state is DEAD
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [
+        ("2020年迁出，2023年迁回", None),
+        ("2023年迁回", None),
+        ("2020年迁出，2023年迁回，2025年又迁出", MOVED),
+        ("2020年迁回，2023年迁出", MOVED),
+        ("2020年迁出，户口未迁回", MOVED),
+        ("2020年迁出，迁回娘家", MOVED),
+    ],
+)
+def test_who_came_back_has_not_moved_away(files, cell, state):
+    for label in ("户口迁出时间", "人员状态"):
+        assert read(files, f'姓名,电话,{label}\n王芳,14000000001,"{cell}"\n').rows[0].state is state, label
+    assert bool(read(files, f'姓名,电话,备注\n王芳,14000000001,"{cell}"\n').errors) == bool(state)
+
+
+def test_a_date_of_her_kins_death_is_asked_about(files):
+    assert read(files, "姓名,电话,去世时间\n王芳,14000000001,丈夫2020年去世\n").errors
