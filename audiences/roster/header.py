@@ -105,8 +105,9 @@ class Header:
     def read_as(self) -> Iterator[tuple[str, str]]:
         """Each label and the value of its Column, "" where it is not read; a 是否… is what it says."""
         for place, label in self.labels.items():
-            if place not in self.ticks and place not in self.heads:
-                yield label, self.columns[place].value if place in self.columns else ""
+            if place not in self.ticks:
+                column = self.columns.get(place) or self.heads.get(place)
+                yield label, column.value if column else ""
 
     def places(self, column: Column) -> tuple[int, ...]:
         """The column numbers of a kind."""
@@ -149,17 +150,13 @@ def fullest(sheet: Sheet) -> tuple[str, ...]:
 
 def header(first_data: int, labels: dict[int, str], words: Words) -> Header | None:
     """The head that these labels are; None: they are not one."""
-    columns = {place: column for place, label in labels.items() if (column := words.get(label))}
+    heads = _of_heads(labels, words)
+    columns = {place: column for place, label in labels.items() if place not in heads and (column := words.get(label))}
     ticks = {
         place: match[1] for place, label in labels.items() if label not in words and (match := _TICK.fullmatch(label))
     }
-    if Column.NAME not in columns.values() or len(columns) + len(ticks) < _REQUIRED:
+    if Column.NAME not in columns.values() or len(columns) + len(ticks) + len(heads) < _REQUIRED:
         return None
-    heads = {
-        place: column
-        for place, label in labels.items()
-        if label not in words and label.startswith("户主") and (column := words.get(label[2:])) in _OWN
-    }
     strange = [
         label
         for place, label in labels.items()
@@ -172,8 +169,19 @@ def header(first_data: int, labels: dict[int, str], words: Words) -> Header | No
     return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)), unread, heads)
 
 
+def _of_heads(labels: dict[int, str], words: Words) -> dict[int, Column]:
+    """户主电话 and the like; beside her own, whose they are is a question where no column tells of the head."""
+    found = {
+        place: column
+        for place, label in labels.items()
+        if label.startswith("户主") and (column := words.get(label[2:])) in _OWN and words.get(label, column) is column
+    }
+    own = {words.get(label) for place, label in labels.items() if place not in found}
+    return found if own & {Column.HEAD, Column.RELATION} or not own & set(found.values()) else {}
+
+
 def _size(header: Header) -> int:
-    return len(header.columns) + len(header.ticks)
+    return len(header.columns) + len(header.ticks) + len(header.heads)
 
 
 def labels_of(row: list[Any]) -> dict[int, str]:

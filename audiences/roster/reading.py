@@ -101,7 +101,7 @@ def read_roster(  # a file, and all that it is read by
     several = len(found) > 1
     for sheet, header in found:
         reader.read(sheet, header, sheet.name if several else "")
-    columns = frozenset(column for _, header in found for column in header.columns.values())
+    columns = frozenset(column for _, header in found for column in (*header.columns.values(), *header.heads.values()))
     ticks = {Column.TAGS} if any(header.ticks for _, header in found) else set()
     rows, houses, doubts = households(reader.rows, reader.headed)
     asked = {(doubt.sheet, doubt.row) for doubt in doubts}
