@@ -94,34 +94,6 @@ def test_columns_that_ask_how_she_stands(files, column, cells):
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "living"),
-    [
-        ("是否在家", "是", VILLAGE.code),
-        ("是否在家", "否", 0),
-        ("是否在家", "在广东务工", 0),
-        ("是否在家", "", None),
-        ("是否外出", "是", 0),
-        ("是否外出", "否", VILLAGE.code),
-        ("在家情况", "在家", VILLAGE.code),
-        ("在家情况", "外出", 0),
-    ],
-)
-def test_whether_she_is_at_home(files, column, cell, living):
-    reading = read(files, f"姓名,电话,{column}\n李二,14000000001,{cell}\n")
-    assert not reading.errors
-    assert (reading.rows[0].living, reading.rows[0].tags) == (living, ())
-    (row,) = read(files, f"姓名,现居地,{column}\n李二,本村,{cell}\n").rows
-    assert row.living == VILLAGE.code, "the address says it better"
-
-
-def test_an_address_that_begins_with_a_group(files):
-    reading = read(files, "姓名,家庭住址\n李二,2组\n张一,第3村民小组15号\n王三,本村\n")
-    assert [(row.division % 1000, row.living % 1000) for row in reading.rows] == [(2, 2), (3, 3), (0, 0)]
-    (row,) = read(files, "姓名,组,家庭住址\n李二,1组,2组\n").rows
-    assert (row.division % 1000, row.living % 1000) == (1, 2)
-
-
-@pytest.mark.parametrize(
     ("cell", "name", "former", "state"),
     [
         ("李大山(已去世)", "李大山", (), DEAD),
