@@ -170,7 +170,8 @@ FROM audiences.draft_row WHERE draft = :draft;
 -- name: draft_rows(draft, kind, most)
 -- The rows of a kind, for a screen that masks the names.
 SELECT line, sheet, name, division, birth_date, changes FROM audiences.draft_row
-WHERE draft = :draft AND kind = :kind ORDER BY row LIMIT :most;
+WHERE draft = :draft AND CASE WHEN kind = 'kept' AND resident IS NULL THEN 'unknown' ELSE kind END = :kind
+ORDER BY row LIMIT :most;
 
 -- name: residents_shown(residents, most)
 -- Some people by number, for a screen that masks the names.
@@ -178,8 +179,9 @@ SELECT id, name, division, birth_date FROM audiences.resident
 WHERE id = ANY (:residents::bigint[]) ORDER BY division, id LIMIT :most;
 
 -- name: draft_counts(draft)
--- How many rows of each kind.
-SELECT kind, count(*)::int AS people FROM audiences.draft_row WHERE draft = :draft GROUP BY kind;
+-- How many rows of each kind; of the kept those are unknown whom no roster has had.
+SELECT CASE WHEN kind = 'kept' AND resident IS NULL THEN 'unknown' ELSE kind END AS kind, count(*)::int AS people
+FROM audiences.draft_row WHERE draft = :draft GROUP BY 1;
 
 -- name: draft_gone(draft, lo, hi)
 -- Who stands on the roster of a village (or group) that the file covers, but not in the file.

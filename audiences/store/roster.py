@@ -34,6 +34,7 @@ class Diff:
     unchanged: int = 0
     gone: int = 0
     kept: int = 0  # dead or moved by somebody's word: the roster does not revive them
+    unknown: int = 0  # dead or moved by the file's word and on no roster before: not taken in
     died: int = 0  # 已去世 by the file's word
     left: int = 0  # 已迁出 by the file's word
     born: int = 0  # among the new: not yet one year old
