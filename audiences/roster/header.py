@@ -79,6 +79,7 @@ _TICK: Final = re.compile(r"是否(?:为|是|属于)?(?!已?注销)(.{2,10})")  
 _OWN: Final = frozenset((Column.NAME, Column.ID, Column.SEX, Column.BIRTH, Column.PHONE, Column.FORMER))
 _HEADS: Final = re.compile("户主(?:基本)?(?:信息|情况|资料)?|(?:承包方|农户)代表")
 _OTHERS: Final = re.compile("配偶|监护|联系人|帮扶|责任人|干部|网格|包保|代理|代办|赡养|担保|推荐|介绍")
+_DECEASED: Final = re.compile("[死逝亡]者|烈士|(?:死亡|去世|已故)(?:人员|人|军人|职工|老人|对象)(?:的?姓名)?$")
 _UNIT: Final = r"\(((?:万?元|亩|分地|平方米|平米|m2|公斤|斤|吨|头|只|人|户|岁|间)(?:/.{1,2})?)\)$"
 _FIGURE: Final = re.compile(rf"{_UNIT}|(?:面积|亩数|金额|人数|户数|数量)$")  # 承包地(亩) is how much, not where
 _LOOK: Final = 20  # rows in which the head must stand
@@ -151,7 +152,14 @@ def fullest(sheet: Sheet) -> tuple[str, ...]:
 def header(first_data: int, labels: dict[int, str], words: Words) -> Header | None:
     """The head that these labels are; None: they are not one."""
     heads = _of_heads(labels, words)
-    columns = {place: column for place, label in labels.items() if place not in heads and (column := words.get(label))}
+    of_another = any(_DECEASED.search(label) for label in labels.values())  # 死者姓名: the 死亡时间 is theirs
+    columns = {
+        place: column
+        for place, label in labels.items()
+        if place not in heads
+        and (column := words.get(label))
+        and not (of_another and column is Column.STATE and label.endswith(("时间", "日期")))
+    }
     ticks = {
         place: match[1] for place, label in labels.items() if label not in words and (match := _TICK.fullmatch(label))
     }

@@ -268,3 +268,11 @@ def test_who_came_back_has_not_moved_away(files, cell, state):
 
 def test_a_date_of_her_kins_death_is_asked_about(files):
     assert read(files, "姓名,电话,去世时间\n王芳,14000000001,丈夫2020年去世\n").errors
+
+
+@pytest.mark.parametrize("label", ["死者姓名", "与死者关系", "死亡人员姓名", "烈士姓名"])
+def test_in_a_table_of_the_bereaved_the_date_is_anothers(files, label):
+    reading = read(files, f"姓名,电话,{label},死亡时间\n王芳,14000000001,李大山,2024-01-02\n")
+    assert reading.rows[0].state is None
+    assert any("死亡时间" in note for note in reading.notes)
+    assert read(files, "姓名,是否死亡,死亡时间\n王芳,是,2024-01-02\n").rows[0].state is DEAD
