@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
 from content.ingest import read
 from content.ingest.reading import reading
-from pusher.concern import facts_of, places_of
+from pusher.concern import facts_of, places_of, variants_of
 
 HERE = Division(512021000000000)
 TEXT = "体检通知\n体检对象：65周岁以上老年人，行动不便的残疾人可以预约上门。\n请于9月20日前到卫生院。\n"
@@ -45,3 +47,43 @@ def test_where_a_round_stops_is_weighed_and_where_water_is_cut_is_meant():
     assert (stops.named, len(stops.open)) == ((), 1)
     assert "会发给龙台镇的所有地方，请核对" in stops.open[0]
     assert [tree.node(one.code).name[:3] for one in cut.named] == ["花果村", "玉池村"]
+
+
+LISHAN = Division(421321101000000)
+
+
+def _told(*lines):
+    """The day of each village of 厉山镇 by the first two characters of its name."""
+    tree = Tree(bundled_rows(421321))
+    text = "\n".join(("厉山镇免费体检安排", "各村：", *lines, "厉山镇人民政府", "2026年11月25日"))
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 25))
+    return {tree.node(one.division).name[:2]: one.plain.when for one in variants_of(said, LISHAN, tree)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (("星亮村12月8日，王家岗村9日上午，其余村12月10日。",), {"星亮": "12月8日", "王家": "12月9日上午"}),
+        (("星亮村村部：12月8日", "王家岗村村民：12月9日", "其余村：12月10日"), {"星亮": "12月8日", "王家": "12月9日"}),
+        (("星亮村：12月8日", "王家岗：12月9日", "其余村：12月10日"), {"星亮": "12月8日", "王家": None}),
+        (("星亮村12月8日，其余村12月10日。沙城村已经体检过，不再安排。",), {"星亮": "12月8日", "沙城": None}),
+    ],
+)
+def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
+    told = _told(*lines)
+    assert {name: told.get(name) for name in named} == named
+    assert (told["东方"], told["神农"]) == ("12月10日", "12月10日")
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("星亮村、王家岗片区各村12月8日，其余村12月10日。", {"星亮", "王家"}),
+        ("星亮村12月8日，三里岗村12月9日，其余村12月10日。", {"星亮"}),  # no village of the town's
+        ("星亮村、三里岗村12月8日，其余村12月10日。", {"星亮"}),
+        ("各社区12月8日，其余村12月10日。", set()),
+        ("星亮村等沿线村12月8日，王家岗村12月9日，其余村12月10日。", {"星亮", "王家"}),
+    ],
+)
+def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
+    assert set(_told(line)) <= named
