@@ -118,6 +118,23 @@ def test_it_is_over_at_its_hour_and_a_later_day_of_a_person_goes_before():
 
 
 @pytest.mark.parametrize(
+    ("when", "reasons"),
+    [
+        ("12月2日8时至12时", ["有效期在说的时间（到2026年12月2日）之前就到了"]),
+        ("11月30日8时至12时", []),
+        ("11月30日晚10点至24点", []),
+        ("11月29日上午", []),  # a later day is a person's
+        ("12月2日8时起", []),  # nobody knows until when
+    ],
+)
+def test_a_last_day_of_use_before_what_is_told_of_is_asked_about(when, reasons):
+    last = datetime(2026, 11, 30, 23, 59, 59, tzinfo=OFFICE_TIME)
+    version = happening(when, genre=Genre.OUTAGE, valid_until=last)
+    found = [one for one in check(version, {}, today=ISSUED) if one.rule == "dates"]
+    assert [one.reason for one in found] == reasons
+
+
+@pytest.mark.parametrize(
     ("lines", "until"),
     [
         (("停水通知", "因检修，定于11月30日8时至18时停水。"), "11-30 23:59:59"),
