@@ -11,7 +11,7 @@ from content.ingest.spell import Spell, end_said, last_day, spell_said
 from content.item import Genre, Table, Version
 from content.listing import ends_at
 
-__all__ = ["begins_at", "last_day", "over_at"]
+__all__ = ["begins_at", "last_day", "over_at", "told_until"]
 
 
 def over_at(version: Version, today: date) -> datetime | None:
@@ -22,9 +22,16 @@ def over_at(version: Version, today: date) -> datetime | None:
     own = version.valid_until
     if version.genre in {Genre.ALERT, Genre.LISTING}:
         return ends_at(version) or own
-    said = end_said(version.genre, version.plain.deadline, _spell(version, today))
+    said = told_until(version, today)
     same = own and said and last_day(own) == last_day(said)
     return min(own, said) if own and said and same else own or said
+
+
+def told_until(version: Version, today: date) -> datetime | None:
+    """Return when its last day and its 什么时候 say that it is over, whatever its 有效期; None: nobody said."""
+    if version.genre in {Genre.ALERT, Genre.LISTING}:
+        return None
+    return end_said(version.genre, version.plain.deadline, _spell(version, today))
 
 
 def begins_at(version: Version, today: date) -> datetime | None:

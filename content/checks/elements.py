@@ -9,7 +9,7 @@ from typing import Final
 from content.calendar import OFFICE_TIME
 from content.checks.finding import Finding
 from content.checks.policy import finding
-from content.ending import last_day, over_at
+from content.ending import last_day, over_at, told_until
 from content.item import Genre, Openness, Version
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
@@ -50,6 +50,8 @@ def dates(version: Version, today: date) -> Iterator[Finding]:
         yield _odd("截止哪天", last, "截止日期早于成文日期")
     if last and until and until < last:
         yield _odd("有效期", until, "有效期在截止日期之前就到了")
+    elif until and (told := told_until(version, today)) and today <= until < last_day(told):
+        yield _odd("有效期", until, f"有效期在说的时间（到{_said(last_day(told))}）之前就到了")
     if issued and issued > today:
         yield _odd("成文日期", issued, "成文日期在今天之后")
 

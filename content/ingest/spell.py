@@ -16,7 +16,7 @@ from content.item import Genre
 from content.numerals import whole
 from content.pattern import late
 
-__all__ = ["HAPPENS", "SHUT", "Spell", "end_of", "end_said", "last_day", "spell_of", "spell_said"]
+__all__ = ["HAPPENS", "SHUT", "Spell", "end_of", "end_said", "goes_on", "last_day", "spell_of", "spell_said"]
 
 HAPPENS: Final = frozenset({
     Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.NOTICE, Genre.HEALTH, Genre.JOBS, Genre.CONSULTATION,
@@ -48,6 +48,14 @@ _HOURS_LONG: Final = late(rf"[停断][水电气]\s*(?:约|大?概)?\s*{_N}\s*个
 _CHANGES: Final = late(
     "调整|变更|搬迁|迁[至到移]|移交|启用|更名|撤[销并]|停运|价格|收费标准|纪要|记录|决议|结果|总结|通报"
 )
+# What may move (如遇雨天顺延) or is of use behind its day (看病请到新址, 没赶上的随时可以办, 招满为止).
+_GOES_ON: Final = late(
+    r"(?:[雨雪雾风]|天气|工期|受阻)[^。；\n]{0,14}(?:顺延|延[期后]|推迟|改期|改[到在天](?=[第次翌明后另下周\d，。；\n]|$))"
+    r"|随时(?!可能|会)[^。；，\n]{0,10}(?:办|认证|补|缴|申[请报]|登记|接种|报名)|(?:长期|常年)(?:有效|开放|开展|受理)"
+    r"|招满为止|新址"
+)
+_BANS: Final = late("禁|管制|封[闭路山河桥道]|限[行高重]|停[用止诊]|关闭|绕行")
+_SENTENCE: Final = late(r"[^。；\n]+")
 _BACK: Final = r"恢复(?:供|通|正常|[用送]|开放|交通)|[来通送][水电](?!工|费|站)|解除"
 _RESTORED: Final = late(rf"(?:^|(?<=[。；，,\n]))(?P<before>[^。；，,\n]{{1,30}}?)(?:{_BACK})", re.MULTILINE)
 _WHENEVER: Final = late(
@@ -107,8 +115,22 @@ def spell_said(genre: Genre, whens: Iterable[str], text: str, since: date) -> Sp
     if not spells:
         return None
     ends = [one.ends for one in spells if one.ends is not None]
-    whole = Spell(min(one.begins for one in spells), max(ends) if len(ends) == len(spells) else None)
+    is_open = len(ends) < len(spells) or goes_on(text)
+    whole = Spell(min(one.begins for one in spells), None if is_open else _banned(max(ends), genre, text, since))
     return _restored(whole, text, since) if genre in SHUT else whole
+
+
+def goes_on(text: str) -> bool:
+    """Return whether what a text (below its title) tells of may move, or is of use behind the day that it names."""
+    return _CHANGES.search(text.partition("\n")[0]) is not None or _GOES_ON.search(text) is not None
+
+
+def _banned(end: datetime, genre: Genre, text: str, since: date) -> datetime:
+    """The end of what happens, or of the days on which something is shut or forbidden: 即日起至明年4月30日禁止用火."""
+    told = [hit[0] for hit in _SENTENCE.finditer(text) if genre in SHUT or _BANS.search(hit[0])]
+    days = [one.last for words in told for one in (_near(two, since) for two in find(words, Years(since, None, since)))]
+    last = max(filter(None, days), default=None)
+    return end_of(last) if last and last > last_day(end) else end
 
 
 def _restored(spell: Spell, text: str, since: date) -> Spell:

@@ -9,7 +9,7 @@ from typing import Final
 from content.ingest.days import Found
 from content.ingest.happening import read_happenings
 from content.ingest.proposal import Proposal
-from content.ingest.spell import end_of, end_said, last_day, spell_said
+from content.ingest.spell import end_of, end_said, goes_on, last_day, spell_said
 from content.item import Genre
 from content.pattern import late
 
@@ -17,6 +17,7 @@ from content.pattern import late
 _ROTA: Final = late(
     "时间|日程|安排|轮|巡|流动|下乡|[进到入]村|上门|放映|电影|演出|义诊|体检|接种|筛查|培训|[赶开]集|停[水电气]|送"
 )
+_LAST: Final = late(r"前(?![往来台面期])|截|止|月底|[日之以]内|[至到]\s*\d|最后|期限")  # said to be a last day
 _ALWAYS: Final = frozenset({Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.HEALTH})
 
 
@@ -39,9 +40,11 @@ def read_until(
     in which it is said when it happens, `found` all days of the text, `since` the day from which it speaks.
     """
     title, genre = heading
-    last = max(dues, key=lambda one: one.value, default=None)
+    whole = f"{title}\n{text}"
+    holds = not goes_on(whole) or any(_LAST.search(one.words) for one in dues)
+    last = max(dues if holds else (), key=lambda one: one.value, default=None)
     said = times or _shown(heading, text, found, since)
-    spell = spell_said(genre, [one.value for one in said], f"{title}\n{text}", since)
+    spell = spell_said(genre, [one.value for one in said], whole, since)
     end = end_said(genre, last.value if last else None, spell)
     if end is None:
         return None

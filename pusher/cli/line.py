@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -144,11 +144,16 @@ async def prepare(conn: Connection, runtime: Runtime, wish: Wish, by: int) -> Ch
     )
 
 
-async def approve(runtime: Runtime, grant: Grant, page: CheckPage, by: int) -> datetime:
-    """Press the button: approve the digest, show the page, ring; return when sending begins. PublishError."""
+async def approve(
+    runtime: Runtime, grant: Grant, page: CheckPage, by: int, despite: Collection[Despite] = ()
+) -> datetime:
+    """Press the button: approve the digest, show the page, ring; return when sending begins. PublishError.
+
+    `despite`: what a person saw on the check page and sends it all the same.
+    """
     async with session(runtime.pool, grant) as conn:
         begins = await publish.approve(
-            conn, page.push.id, page.digest, by=by, now=now(), quiet=quiet(runtime.settings), despite=tuple(Despite)
+            conn, page.push.id, page.digest, by=by, now=now(), quiet=quiet(runtime.settings), despite=despite
         )
         await items.publish(conn, page.push.item, page.push.version, now())
     await runtime.desk.bell.plan(page.push.id)

@@ -40,7 +40,8 @@ from pusher.cli.screen.intake import findings, matched, read_out, row_errors
 from pusher.cli.screen.report import report
 from pusher.desk import OFFICE_TIME
 from pusher.grouped import with_groups
-from pusher.publish import CheckPage, PublishError, Wish
+from pusher.publish import CheckPage, Despite, PublishError, Wish
+from pusher.publish.over import ended
 from pusher.report import NO_ROSTER
 from pusher.runtime import Runtime, now, running
 from pusher.settings import Settings
@@ -189,7 +190,7 @@ async def _one_off(job: Job, room: Room, conn: Connection, reading: RosterReadin
 async def _send(job: Job, room: Room, page: CheckPage, by: int) -> int:
     runtime, console = room.runtime, job.console
     try:
-        begins = await line.approve(runtime, room.grant, page, by)
+        begins = await line.approve(runtime, room.grant, page, by, () if job.yes else tuple(Despite))
     except PublishError as error:
         raise Stop(str(error)) from error
     async with session(runtime.pool, room.grant) as conn:
@@ -235,6 +236,9 @@ async def _checked(job: Job, room: Room) -> None:
     findings(job.console, found)
     if blocks(found):
         raise Stop("有必须先改的地方，没有发布。请改好文件后再来。")
+    if job.yes and (since := ended(taken.version, now())):
+        when = f"说的事到{since.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}就过了"
+        raise Stop(f"{when}，再发会让人误会，--yes 不能代您决定。确需再发，请去掉 --yes 再发一次。")
 
 
 async def _require_accounts(job: Job, room: Room) -> None:

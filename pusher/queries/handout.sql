@@ -30,29 +30,22 @@ SELECT p.id, x.account, p.county, p.division, p.item, p.version, x.outlet, :at,
 FROM pusher.push AS p, unnest(:accounts::int[], :outlets::text[], :hours::int[]) AS x (account, outlet, hours)
 WHERE p.id = :push;
 
--- name: of_push(push, now)
--- The handouts of a push and where they stand. Once it is too late to send, nobody publishes what still waits.
+-- name: of_push(push, account, now)
+-- The handouts of a push, or that of one account, and where they stand. Once it is too late to send, nobody publishes what
+-- still waits.
 SELECT h.push, h.account, h.division, h.outlet, h.made_at, h.due_at, h.not_before, h.link, h.published_at, h.note, h.by, h.at,
     h.name, h.code, h.title, CASE WHEN o.over THEN 'over' ELSE h.why END AS why, CASE WHEN o.over THEN 'void' ELSE h.state END AS state
 FROM pusher.v_handout AS h JOIN pusher.push AS p ON p.id = h.push
 CROSS JOIN LATERAL (SELECT h.state = 'waiting' AND p.expires_at <= :now::timestamptz AS over) AS o
-WHERE h.push = :push ORDER BY h.account;
-
--- name: handout(push, account, now)^
--- One of them.
-SELECT h.push, h.account, h.division, h.outlet, h.made_at, h.due_at, h.not_before, h.link, h.published_at, h.note, h.by, h.at,
-    h.name, h.code, h.title, CASE WHEN o.over THEN 'over' ELSE h.why END AS why, CASE WHEN o.over THEN 'void' ELSE h.state END AS state
-FROM pusher.v_handout AS h JOIN pusher.push AS p ON p.id = h.push
-CROSS JOIN LATERAL (SELECT h.state = 'waiting' AND p.expires_at <= :now::timestamptz AS over) AS o
-WHERE h.push = :push AND h.account = :account;
+WHERE h.push = :push AND h.account = coalesce(:account::int, h.account) ORDER BY h.account;
 
 -- name: open_ones(lo, hi, states, most, now)
--- What waits for somebody in a range: articles that are wrong first, then what is due first.
+-- What waits for somebody in a range and is not too late: articles that are wrong first, then what is due first.
 SELECT h.push, h.account, h.division, h.outlet, h.made_at, h.due_at, h.not_before, h.link, h.published_at, h.note, h.by, h.at,
-    h.name, h.code, h.title, CASE WHEN o.over THEN 'over' ELSE h.why END AS why, CASE WHEN o.over THEN 'void' ELSE h.state END AS state
+    h.name, h.code, h.title, h.why, h.state
 FROM pusher.v_handout AS h JOIN pusher.push AS p ON p.id = h.push
-CROSS JOIN LATERAL (SELECT h.state = 'waiting' AND p.expires_at <= :now::timestamptz AS over) AS o
-WHERE h.division BETWEEN :lo AND :hi AND h.state = ANY(:states::text[]) AND NOT o.over
+WHERE h.division BETWEEN :lo AND :hi AND h.state = ANY(:states::text[])
+    AND (h.state <> 'waiting' OR p.expires_at > :now::timestamptz)
 ORDER BY h.link = '', h.due_at, h.push, h.account LIMIT :most;
 
 -- name: publish(push, account, link, person, at)$

@@ -77,13 +77,13 @@ async def of_push(conn: Connection, push: int, now: datetime) -> list[Handout]:
     """Return the handouts of a push."""
     if not await _queries.any_of_push(conn, push=push):
         return []
-    return [Handout(**row) async for row in _queries.of_push(conn, push=push, now=now)]
+    return [Handout(**row) async for row in _queries.of_push(conn, push=push, account=None, now=now)]
 
 
 async def handout(conn: Connection, push: int, account: int, now: datetime) -> Handout | None:
     """Return one handout; None: there is none, or it is not this session's to see."""
-    row = await _queries.handout(conn, push=push, account=account, now=now)
-    return Handout(**row) if row else None
+    rows = [row async for row in _queries.of_push(conn, push=push, account=account, now=now)]
+    return Handout(**rows[0]) if rows else None
 
 
 async def open_ones(conn: Connection, lo: int, hi: int, now: datetime, most: int = 50) -> list[Handout]:

@@ -98,6 +98,8 @@ def test_what_happened_is_over(when, more, day):
             {"genre": Genre.OUTAGE, "valid_until": datetime(2027, 2, 1, tzinfo=OFFICE_TIME)},
         ),  # a person's
         ("11月30日上午", {"genre": Genre.ALERT}),  # it has its own time
+        ("11月30日8时至12时", {"genre": Genre.OUTAGE, "blocks": (Paragraph("11月30日8时至12时停电，遇雨顺延。"),)}),
+        ("12月1日", {"genre": Genre.ORDER, "blocks": (Paragraph("即日起至2027年4月30日禁止野外用火。"),)}),
     ],
 )
 def test_what_may_last_is_not_over(when, more):
@@ -113,6 +115,23 @@ def test_it_is_over_at_its_hour_and_a_later_day_of_a_person_goes_before():
     assert told(over_at(happening("11月30日8:00—10:00", valid_until=later), ISSUED)) == "12-31 23:59"
     assert told(begins_at(outage, ISSUED)) == "11-30 08:00"
     assert told(begins_at(subsidy(), ISSUED)) == "11-30 23:59"  # the last day to come
+
+
+@pytest.mark.parametrize(
+    ("when", "reasons"),
+    [
+        ("12月2日8时至12时", ["有效期在说的时间（到2026年12月2日）之前就到了"]),
+        ("11月30日8时至12时", []),
+        ("11月30日晚10点至24点", []),
+        ("11月29日上午", []),  # a later day is a person's
+        ("12月2日8时起", []),  # nobody knows until when
+    ],
+)
+def test_a_last_day_of_use_before_what_is_told_of_is_asked_about(when, reasons):
+    last = datetime(2026, 11, 30, 23, 59, 59, tzinfo=OFFICE_TIME)
+    version = happening(when, genre=Genre.OUTAGE, valid_until=last)
+    found = [one for one in check(version, {}, today=ISSUED) if one.rule == "dates"]
+    assert [one.reason for one in found] == reasons
 
 
 @pytest.mark.parametrize(
@@ -133,6 +152,21 @@ def test_it_is_over_at_its_hour_and_a_later_day_of_a_person_goes_before():
         (("关于发放耕地补贴的通知", "请农户在12月5日前到村部登记，补贴12月20日发放。"), "12-05 23:59:59"),
         (("农机培训班报名通知", "报名截止12月1日，培训时间：12月10日至12日。"), "12-12 23:59:59"),
         (("天冷注意用火的通知", "请各户注意用火用电安全。"), None),
+        # It may move, and a day to which it has moved is its day.
+        (("停电通知", "11月30日8时至12时计划停电，如遇雨天顺延。"), None),
+        (("露天电影放映通知", "12月1日晚7点在村部放电影，下雨改到第二天。"), None),
+        (("停电通知", "原定11月30日的停电改到12月2日8时至12时。"), "12-02 23:59:59"),
+        (("露天电影放映通知", "12月1日晚7点在村部放电影，下雨改到小学食堂。"), "12-01 23:59:59"),
+        # It is of use behind the day on which it begins or somebody comes; a last day is one all the same.
+        (("关于村卫生室搬迁的通知", "村卫生室12月3日搬到村委会旁边。"), None),
+        (("村卫生室有了新房子", "村卫生室12月3日搬到村委会旁边，以后看病请到新址。"), None),
+        (("养老金资格认证通知", "12月5日工作人员到村里集中认证。没有赶上的，随时可以用手机认证。"), None),
+        (("养老金资格认证通知", "请在12月5日前到村部认证。没有赶上的，随时可以用手机认证。"), "12-05 23:59:59"),
+        (("搬迁户登记通知", "搬迁户请在12月3日前到村部登记。"), "12-03 23:59:59"),
+        # A ban lasts as long as it says, whatever happens meanwhile.
+        (("关于禁止野外用火的通知", "即日起至明年4月30日禁止野外用火，11月30日召开动员会。"), "04-30 23:59:59"),
+        (("关于冬季防火的通知", "即日起至明年4月30日禁止野外用火，11月30日召开动员会。"), "04-30 23:59:59"),
+        (("召开合作社大会的通知", "12月3日上午9点在村部开会，商定2027年1月1日至12月31日的用工。"), "12-03 23:59:59"),
     ],
 )
 def test_the_end_of_what_happens_is_proposed(lines, until):

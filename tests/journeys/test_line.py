@@ -18,7 +18,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 _SHARED = Path(__file__).parents[2] / "../shared"
 _FILES = sorted((_SHARED / "data" / "notices").glob("*.txt"))
-OVER = [file for file in _FILES if file.stem == "A02_grain_allocation"]  # a 公示 of June 2026
+# A 公示 of June 2026, a last day in May.
+OVER = [file for file in _FILES if file.stem in {"A02_grain_allocation", "A05_pension_check"}]
 NOTICES = [file for file in _FILES if file not in OVER]
 SEEDS = sorted((_SHARED / "seeds").glob("*.txt"))
 _PLACES = {"001": "410403", "002": "361126", "003": "512021"}  # the others are of no county of ours
@@ -50,11 +51,26 @@ async def test_a_notice_reaches_a_village(house, file, capsys):
 
 @absent
 @pytest.mark.parametrize("file", OVER, ids=lambda file: file.stem)
-async def test_a_listing_whose_days_are_over_is_not_sent(house, file):
+async def test_what_is_over_is_not_sent_by_yes(house, file):
     before = house.world.accepted.copy()
-    with pytest.raises(Stop, match="有效时间已过（到2026-06-29"):
+    with pytest.raises(Stop, match=r"说的事到2026-0[56]-.*就过了.*--yes 不能代您决定"):
         await house.run("publish", str(file), "--division", "421321101201", "--yes")
     assert house.world.accepted == before
+
+
+async def test_a_cut_that_is_over_is_sent_by_a_person_not_by_yes(house, tmp_path, monkeypatch):
+    file = tmp_path / "停水.txt"
+    file.write_text(
+        "停水通知\n各位村民：11月20日8:00至18:00停水，请提前储水。\n厉山镇供水站\n2025年11月18日\n联系电话：0722-3300001"
+    )
+    words = ("publish", str(file), "--division", "421321101201", "--channels", "qrcode")
+    with pytest.raises(Stop, match=r"说的事到2025-11-20 18:00就过了.*--yes 不能代您决定"):
+        await house.run(*words, "--yes")
+    assert await house.owner.fetchval("SELECT count(*) FROM content.version WHERE title = '停水通知'") == 0
+    monkeypatch.setattr("pusher.cli.publish.require_person", lambda: None)
+    monkeypatch.setattr("pusher.cli.publish.agreed", lambda *_: True)
+    assert await house.run(*words) == 0
+    assert (await house.last())["title"] == "停水通知"
 
 
 async def test_two_readings_of_the_places_are_not_settled_by_yes(house, tmp_path, capsys):

@@ -49,7 +49,8 @@ class Reach:
     phone: int
     segments: int
     yuan: Decimal
-    where: str  # for which of two readings of its places; empty: there is one
+    said: str  # who they are
+    asked: str  # what the text leaves open (发给谁, 发给哪里): it is for one of two readings; empty: there is one
 
 
 async def lead(request: web.Request) -> web.StreamResponse:
@@ -179,5 +180,5 @@ async def _reach(visit: Visit, conn: Connection, seen: Look) -> Reach | None:
         segments = 1 if length <= _ONE else math.ceil(length / _PART)
         prices = [account.price for account in await accounts.accounts(conn, visit.session.county, list(CHANNELS))]
         yuan = found.phone * segments * max(prices, default=Decimal(0))
-        return Reach(found.people, found.phone, segments, yuan, first.where)
+        return Reach(found.people, found.phone, segments, yuan, first.sentence, first.asked)
     return None

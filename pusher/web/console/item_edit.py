@@ -30,7 +30,7 @@ from pusher.web.console.item_view import OVER, Look, enclosed
 from pusher.web.console.items import context, is_halted, kept, load, seen_as
 from pusher.web.console.newest import Newest
 from pusher.web.console.preview import Poster, poster, preview
-from pusher.web.console.reading import origin_of
+from pusher.web.console.reading import origin_of, with_until
 from pusher.web.console.spots import notes
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
@@ -80,6 +80,8 @@ async def _looked(visit: Visit) -> web.Response:
         if text(visit.form, "was", 64) != item.current:
             raise Problem(409, _CHANGED)
         version = await _version(visit, conn, given, was, problems)
+        if not problems:
+            given["valid_until"] = values(version)["valid_until"]
         version = replace(version, attachments=worded(visit.form, was.attachments))
         seen = await seen_as(visit, conn, item, version)
         if (fix := text(visit.form, "fix", 200)) and not problems:
@@ -140,9 +142,10 @@ def _typed(visit: Visit) -> dict[str, str]:
 
 
 async def _version(visit: Visit, conn: Connection, given: dict[str, str], was: Version, problems: Problems) -> Version:
-    """The version that the form says; problems name what cannot be read."""
+    """The version that the form says; problems name what cannot be read. A proposed 有效期 follows the text."""
     tree = await people.tree(conn, visit.session.county)
-    return turns.read(given[turns.FIELD], parse(given, was, problems), tree, problems)
+    version = turns.read(given[turns.FIELD], parse(given, was, problems), tree, problems)
+    return with_until(version, was, visit.today, await overrides(conn, visit.session.county))
 
 
 async def _values(visit: Visit, conn: Connection, version: Version) -> dict[str, str]:

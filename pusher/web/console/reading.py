@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from content.calendar import Overrides
+from content.ending import last_day
 from content.ingest.proposal import Proposal
 from content.item import Version
 from pusher.concern import read_again
@@ -35,3 +36,16 @@ def origin_of(version: Version, today: date, overrides: Overrides) -> Origin:
     dues = (said.deadline, *said.rivals)
     is_asked = said.rivals and version.plain.deadline in {one.value if one else None for one in dues}
     return Origin({name: words for name, words in found.items() if words}, dues if is_asked else ())
+
+
+def with_until(version: Version, was: Version, today: date, overrides: Overrides) -> Version:
+    """Return an edited version with the 有效期 that its text proposes, where it is still the one that `was` proposed.
+
+    A 有效期 that a person put on another day stays.
+    """
+    if version.valid_until is None or (version.title, version.blocks) == (was.title, was.blocks):
+        return version
+    before, after = (read_again(one, today, overrides).until for one in (was, version))
+    if before is None or last_day(before.value) != last_day(version.valid_until):
+        return version
+    return replace(version, valid_until=after.value if after and last_day(after.value) >= today else None)

@@ -62,8 +62,6 @@ async def _listed(visit: Visit, conn: Connection, back: timedelta, most: int) ->
             found.append(Listed(one, None, over))
         elif one.id in counted or level is Level.COUNTY:
             found.append(Listed(one, counted.get(one.id)))
-        elif groups := await store.standings(
-            conn, one.id, one.audience, here
-        ):  # else its households are on lists elsewhere
+        elif groups := await store.standings(conn, one.id, one.audience, here):  # else they are on lists elsewhere
             found.append(Listed(one, sum(group.open for group in groups)))
     return found

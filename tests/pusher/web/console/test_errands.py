@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content import store as items
-from content.item import Genre
+from content.item import Genre, Paragraph, PlainFacts
 from content.review import Act, State
 from pusher import errand
 from pusher.access import Role
@@ -77,7 +77,22 @@ async def test_an_estimate_says_which_of_two_readings_it_is_for(phones, office, 
     await go_round(phones)
     (path,) = links(phones)
     page = await browser.page(path.replace("/s/", "/console/sign/"))
-    assert "文中有两种理解，这里按厉山镇星亮村、厉山镇沙城村估算" in page
+    assert "发给哪里，文中有两种理解，这里估算的是“" in page
+    assert "（厉山镇星亮村、厉山镇沙城村）”。" in page
+
+
+@pytest.mark.parametrize(
+    ("title", "genre", "is_unsure"), [("防滑通知", Genre.NOTICE, True), ("义诊通知", Genre.HEALTH, False)]
+)
+async def test_an_estimate_says_so_where_the_text_may_be_for_others(called, phones, office, title, genre, is_unsure):  # noqa: F811
+    browser, _, _ = called
+    await office.roster()
+    body = (Paragraph("各位村民：12月3日在村部义诊，60周岁以上老年人优先。"),)
+    await village(office, title=title, plain=PlainFacts("", "", "", ""), genre=genre, blocks=body)
+    await go_round(phones)
+    page = await browser.page(links(phones)[-1].replace("/s/", "/console/sign/"))
+    assert ("发给谁，文中有两种理解，这里估算的是“按户籍地：60周岁及以上”。" in page) is is_unsure
+    assert ("文中有两种理解" in page) is is_unsure
 
 
 async def test_three_taps_sign_it(called, site, db):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from html import unescape
 
 import pytest
@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import store
+from content.calendar import OFFICE_TIME
 from content.checks import Finding, Severity, check, fixes_of
 from content.ingest import read
 from content.ingest.reading import reading
-from content.item import Heading, Paragraph, Table
+from content.item import Genre, Heading, Paragraph, Table
 from pusher.access import Role
 from pusher.web.console.newest import Newest
 from pusher.web.console.spots import notes
@@ -155,6 +156,33 @@ async def test_a_last_day_of_which_the_text_says_nothing_is_not_asked_about(offi
     item = await office.item(version=replace(NOTICE, title="老年人体检", blocks=blocks))
     assert NOTICE.plain.deadline == date(2026, 12, 31)
     assert 'name="due"' not in await editor.page(f"/console/items/{item.code}/edit")
+
+
+CUT = "11月30日8时至12时计划停电。"
+
+
+@pytest.mark.parametrize(
+    ("last", "body", "shown"),
+    [
+        ("2026-11-30", "12月2日8时至12时计划停电。", "2026-12-02"),
+        ("2026-11-30", "11月30日8时起停电，修好就来电。", ""),
+        ("2026-11-30", f"{CUT}请备好照明。", "2026-11-30"),
+        ("2026-12-15", "12月2日8时至12时计划停电。", "2026-12-15"),  # a person's
+    ],
+)
+async def test_a_last_day_of_use_that_was_proposed_follows_the_text(office, editor, last, body, shown):
+    signed = "\n\n2026年11月12日"
+    plain = replace(NOTICE.plain, when="11月30日8时至12时", deadline=None)
+    blocks = (Paragraph(CUT), Paragraph(signed.strip()))
+    until = datetime.combine(date.fromisoformat(last), time(23, 59, 59), OFFICE_TIME)
+    was = {"title": "停电通知", "genre": Genre.OUTAGE, "plain": plain, "blocks": blocks, "valid_until": until}
+    item = await office.item(version=replace(NOTICE, **was))
+    page = await (await ask(editor, item, replace(NOTICE, **was), body=body + signed)).text()
+    assert re.search(r'id="valid_until"[^>]*value="([^"]*)"', page)[1] == shown
+    form = {"was": item.current, "turns": "", **values(replace(NOTICE, **was)), "body": body + signed}
+    assert (await editor.post(f"/console/items/{item.code}/edit", form)).status == 303
+    again = await editor.page(f"/console/items/{item.code}/edit")
+    assert re.search(r'id="valid_until"[^>]*value="([^"]*)"', again)[1] == shown
 
 
 async def test_what_cannot_be_read_is_named_and_the_rest_is_checked(office, editor):

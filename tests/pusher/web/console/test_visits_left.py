@@ -8,6 +8,7 @@ import re
 import openpyxl
 
 from pusher.access import Role
+from pusher.report import report
 from tests.pusher.web.console.test_home import said
 from tests.pusher.web.console.test_visits import SHENNONG_GROUPS, _figures
 from tests.pusher.web.console.way import LIST, SMS, choose, prepared, send
@@ -142,3 +143,15 @@ async def test_the_sheet_of_the_unreached_names_who_lives_the_head_first(site, o
     assert {(row[1], row[2], row[-1]) for row in rows} == {
         ("王大妈", "1", ""), ("李小妹", "1", ""), ("—", "0", "家里已没有人，不用走访"),
     }  # fmt: skip
+
+
+async def test_the_report_owes_what_the_list_shows_and_what_has_left_it_by_a_death(site, office, db):
+    browser, push = await _push(site, office, db)
+    await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name IN ('王大爷', '李大爷', '赵老伯')")
+    sheet = (await (await browser.get(f"{push}/unreached.csv")).read()).decode("utf-8-sig").split()[1:]
+    owed = [line.split(",")[1] for line in sheet if not line.endswith("家里已没有人，不用走访")]
+    assert set(owed) == set(await _cards(browser, push)) == {"王大妈", "李小妹"}
+    assert len(owed) == _figures(await browser.page(f"{push}/visits"))["还要走访"] == 2
+    async with db.owner.acquire() as conn:
+        figures = await report(conn, int(push.rpartition("/")[2]), site.clock())
+    assert figures.coverage["none"] == len(sheet) == 3  # nobody was told in the empty house either
