@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -82,17 +82,20 @@ class Heard:
                 parts.append(Age(least, most))
         sexes = tuple(dict.fromkeys(self.sexes))
         parts += sexes if len(sexes) == 1 else ()
-        parts += dict.fromkeys(self.reaches)
-        if not parts:
-            return None
-        whole = parts[0] if len(parts) == 1 else AllOf(tuple(parts))
-        return AtHome(whole) if self._is_of_children else whole
+        if self._is_of_children:
+            parts = [AtHome(_all(parts))]
+        parts += dict.fromkeys(self.reaches)  # of whom a message reaches, not of the child
+        return _all(parts) if parts else None
 
     @property
     def _is_of_children(self) -> bool:
         """Whether all who fit are children, who have no telephone: they are told at home."""
         young = bool(self.ages) and all(age.most is not None and age.most < _GROWN for age in self.ages)
         return young or (bool(self.tags) and all(are_children(tag.name) for tag in self.tags))
+
+
+def _all(parts: Sequence[Rule]) -> Rule:
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
 def hear(conditions: Iterable[str], tags: Iterable[Tag]) -> Heard:

@@ -55,6 +55,7 @@ class Facts:
     unsure: tuple[str, ...] = ()  # those of the conditions that may be none
     thinkable: tuple[str, ...] = ()  # what is likelier no condition than one: together with the others a group more
     domain: str = ""  # 涉农补贴, 交通运输 …
+    limits: tuple[str, ...] = ()  # what no tag says of people: 50亩以上
     supposed: tuple[str, ...] = ()  # conditions of a row of the catalogue that no person chose: a group more
 
 
@@ -137,7 +138,7 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     heard = hear(facts.conditions, known)
     basis = heard.basis or _basis(facts)
     why = f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}"
-    best = People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
+    best = People(heard.rule, basis, (why, *heard.reasons), (*heard.open, *_beyond(facts.limits)))
     theirs = (
         *_theirs(hear(facts.besides, known), basis),
         *_thinkable(facts, known, basis, why),
@@ -147,6 +148,12 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     whole = ground.where((), places.out)
     people = (*_with_everybody(best, _firm(facts, known, basis, why), facts, why), *theirs)
     return Offer(people, _ways(places, ground), whole, places.every, places.out)
+
+
+def _beyond(limits: Iterable[str]) -> tuple[str, ...]:
+    """What a person is told of conditions that no rule made of a text can ask."""
+    words = "”“".join(dict.fromkeys(limits))
+    return (f"文中还要求“{words}”，这里没有按它选，会多出不够条件的人。名册登记了数量的，请另建人群",) if words else ()
 
 
 def _basis(facts: Facts) -> Basis:

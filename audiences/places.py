@@ -17,14 +17,18 @@ _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
 _FEW: Final = 5  # places named in one line
 _FORMER: Final = 2  # the rank of a name that a village had
 _EXACT: Final = 3  # the first aliases name the kind (村, 社区) or are the official name
-_HEAD_GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)")
+_HEAD_GROUP: Final = re.compile(
+    r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)(?!团)"
+)  # 三组团5栋 is a house
 _AWAY: Final = re.compile(
-    r"外出|外地|在外|务工|打工|省外|市外|县外|国外|境外|[省州市县区]|"
+    r"外出|外地|在外|务工|打工|省外|市外|县外|国外|境外|[省州市县]|(?<![小社])区|"
     r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|"
     r"陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|东莞|佛山|惠州|中山|珠海|武汉|杭州|宁波|温州|义乌|"
     r"苏州|昆山|无锡|常州|南京|合肥|厦门|泉州|成都|长沙|郑州|西安|青岛|大连"
 )
 _HERE: Final = frozenset(("本村", "本社区", "在家", "本地", "本组", "同户籍地", "同上"))
+_SEAT: Final = re.compile("[在住]*(?:本县|县城|县内|县里)")
+_HOUSE: Final = re.compile(r"小区|组团|[\dA-Za-z一二三四五六七八九十][栋幢座]|号楼|单元")
 _NUMERALS: Final = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
@@ -87,7 +91,7 @@ def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
 def locate(address: str, tree: Tree, within: Division | None, home: Division) -> int:
     """The code of the division in which an address lies, house numbers and all; 0 when outside the county.
 
-    `home` is what 本村 means, and a group that stands without its village.
+    `home` is what 本村 means, and a group or a house (阳光小区3栋) that stands without its village.
     Raises UnknownDivisionError when the words name no place at all.
     """
     plain = _plain(address)
@@ -97,23 +101,41 @@ def locate(address: str, tree: Tree, within: Division | None, home: Division) ->
         return resolve(plain, tree, within).code
     rest, county = _after_county(plain, tree, within)
     town, rest = _leading_town(rest, tree, county or within or home, address)
-    if town is None and county is None and _AWAY.search(plain):
-        return OUTSIDE
-    scope = within if within is not None and within.town is not None else home
-    if town is None and county is None and scope.town is not None:
-        town = tree.node(scope.town)
-        if not _heads(rest, tree, town):
-            raise UnknownDivisionError(f"看不出“{address[:30]}”在哪个村，请写成“乡镇＋村”")
-    if town is None:
-        if county is None:
-            raise UnknownDivisionError(f"看不出“{address[:30]}”在哪里，请写成“乡镇＋村”")
-        return county.code
-    found = _heads(rest, tree, town)
-    if not found:
+    if town is not None:
+        return _below(rest, tree, town)
+    if (beyond := _beyond(rest, county, home)) is not None:
+        return beyond
+    near = within if within is not None and within.town is not None else home
+    return _near(rest, tree, near.town, home, address)
+
+
+def _below(rest: str, tree: Tree, town: Node) -> int:
+    """The village at the head of an address, with its group; else the town."""
+    if not (found := _heads(rest, tree, town)):
         return town.code
     alias, node = found[0]
     group = _HEAD_GROUP.match(rest[len(alias) :])
     return node.code + (number(group[1]) if group else 0)
+
+
+def _beyond(rest: str, county: Division | None, home: Division) -> int | None:
+    """Where an address without its town lies as far as it says: 县城 in the county, 东莞 outside of it."""
+    if county is not None:
+        return county.code
+    if _SEAT.match(rest):
+        return (home.code, *home.above)[-1]
+    return OUTSIDE if _AWAY.search(rest) else None
+
+
+def _near(rest: str, tree: Tree, town: int | None, home: Division, address: str) -> int:
+    """Where an address lies that names neither county nor town: in a village of this one; a house alone, at home."""
+    if town is None:
+        raise UnknownDivisionError(f"看不出“{address[:30]}”在哪里，请写成“乡镇＋村”")
+    if _heads(rest, tree, tree.node(town)):
+        return _below(rest, tree, tree.node(town))
+    if home.village is not None and _HOUSE.search(rest):
+        return home.code
+    raise UnknownDivisionError(f"看不出“{address[:30]}”在哪个村，请写成“乡镇＋村”")
 
 
 def _at_home(plain: str, home: Division) -> int | None:

@@ -11,6 +11,7 @@ from content.calendar import OFFICE_TIME
 from content.ingest.alert import Alert, AlertError, Colour, MessageType, headline_of
 from content.ingest.signal import spoken
 from content.item import Block, Duty, Genre, Heading, Nature, Paragraph, PlainFacts, Urgency, Variant, Version
+from content.pattern import late
 
 __all__ = ["COLOURS", "KINDS", "LIFE", "is_same_message", "succeed", "version_of"]
 
@@ -18,22 +19,33 @@ LIFE: Final = timedelta(hours=24)  # of a message that does not say: most alerts
 COLOURS: Final = {Colour.RED: "red", Colour.ORANGE: "orange", Colour.YELLOW: "yellow", Colour.BLUE: "blue"}
 KINDS: Final = {MessageType.ALERT: "alert", MessageType.UPDATE: "update", MessageType.CANCEL: "cancel"}
 _TITLE: Final = 200
+_CHANGES: Final = late(
+    "变更|更新|更正|继续|延续|延长|维持|确认|[升降]级|调整|[上下]调"
+)  # a headline that says it itself
+_OF_A_CHANGE: Final = late("^变更：|（原为.色）$")
 _NAMELESS: Final = "它没写名称，它变更的那条预警也看不出是什么预警，请用写明名称和颜色的原文件"
 
 
-def version_of(alert: Alert, division: int, night: Collection[str], variants: tuple[Variant, ...] = ()) -> Version:
+def version_of(
+    alert: Alert,
+    division: int,
+    night: Collection[str],
+    variants: tuple[Variant, ...] = (),
+    *,
+    changed: str | None = None,
+) -> Version:
     """Return the version that relays an alert to a division's people.
 
     `night` are the colours that wake people; 本镇安排 (`variants`) stays over an Update and goes with a Cancel.
+    `changed` is the colour of the message in force that an Update changes ("": unknown); None: there is none.
     """
     cancelled = alert.kind is MessageType.CANCEL
-    title = f"解除：{alert.headline}" if cancelled and "解除" not in alert.headline else alert.headline
     blocks: list[Block] = [Paragraph(line) for line in _lines(alert.text)]
     if alert.instruction:
         blocks.append(Heading("防御指南"))
         blocks += [Paragraph(line) for line in _lines(alert.instruction)]
     return Version(
-        title=title[:_TITLE],
+        title=_title(alert, changed)[:_TITLE],
         blocks=tuple(blocks),
         genre=Genre.ALERT,
         nature=Nature.ALERT,
@@ -47,6 +59,17 @@ def version_of(alert: Alert, division: int, night: Collection[str], variants: tu
         valid_until=(alert.sent + LIFE) if cancelled or alert.expires is None else alert.expires,
         variants=() if cancelled else variants,
     )
+
+
+def _title(alert: Alert, changed: str | None) -> str:
+    """Its headline; who got the message before must see that this one ends or changes it."""
+    said = alert.headline
+    if alert.kind is MessageType.CANCEL:
+        return said if "解除" in said else f"解除：{said}"
+    if alert.kind is not MessageType.UPDATE or changed is None or _CHANGES.search(said):
+        return said
+    former = next((colour.label for colour, code in COLOURS.items() if code == changed and colour != alert.colour), "")
+    return f"变更：{said}" + (f"（原为{former}）" if former else "")
 
 
 def _lines(text: str) -> list[str]:
@@ -80,7 +103,7 @@ def succeed(alert: Alert, was: Version, before: str, colour: str) -> Alert:
         return whole
     stands = (heard.event, heard.colour) == (event, whole.colour) if heard else whole.colour is known
     if alert.kind is MessageType.CANCEL or (stands and before != KINDS[MessageType.CANCEL]):
-        return replace(whole, headline=was.title)
+        return replace(whole, headline=_OF_A_CHANGE.sub("", was.title))
     if not event or whole.colour is None:
         raise AlertError(_NAMELESS)
     return replace(whole, headline=headline_of(whole.issuer, event, whole.colour))

@@ -83,7 +83,8 @@ async def _next(
     if was is None or current is None:
         raise AlertError("原来的预警读不出来")
     alert = succeed(alert, current, before.message, before.colour)
-    version = version_of(alert, current.division, night, current.variants)
+    changed = None if before.message == KINDS[MessageType.CANCEL] else before.colour
+    version = version_of(alert, current.division, night, current.variants, changed=changed)
     hash_ = await items.edit(conn, was.id, version, by=by, at=now)
     await _keep(conn, alert, was.county, was.id, hash_, was.code, now)
     return Taken("cancel" if alert.kind is MessageType.CANCEL else "update", was.id, was.code, version.title)

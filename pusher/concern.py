@@ -25,6 +25,7 @@ _REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社�
 # A turn that is given to more places than it names.
 _WIDER: Final = late("片|等|沿线|一带|周边|附近|以[东南西北]|(?:各|[一-鿿]{2})(?:村|社区)(?![民居部委])")
 _CATALOGUE: Final = "目录的公开对象"
+_LIMIT: Final = late(r"\d[\d.]*\s*(?:亩|公顷|头|只|羽|箱|株|平方米|立方米)(?:（含[^）]{0,6}）)?(?:及)?以上")
 _NONE: Final = Overrides()
 
 
@@ -50,18 +51,21 @@ def _is_places(where: str, here: Division, tree: Tree) -> bool:
 
 
 def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
-    """What each village is told of its own days, where the text gives the villages different ones."""
+    """What each village is told of its own days and its own line that is cut, where the text tells them apart."""
     turns: dict[int, list[str]] = {}
+    touched: dict[int, list[str]] = {}  # the places of a village's own line, not those of another line's cut
     rest: list[str] = []
     for turn in said.turns:
         if here.level is Level.TOWN and _REST.match(turn.value.where):
             rest.append(turn.value.when)
         for code in _villages(turn.value.where, here, tree):
             turns.setdefault(code, []).append(turn.value.when)
+            touched.setdefault(code, []).extend([turn.value.where] if turn.value.touches else [])
     for code in _others(said, here, tree) if rest else ():
         turns.setdefault(code, rest)
     return tuple(
-        Variant(code, plain=PlainFacts(when="；".join(dict.fromkeys(whens)))) for code, whens in sorted(turns.items())
+        Variant(code, plain=PlainFacts(who=_joined(touched.get(code, ())), when=_joined(whens)))
+        for code, whens in sorted(turns.items())
     )
 
 
@@ -89,6 +93,10 @@ def _is_known(where: str, here: Division, tree: Tree) -> bool:
     return inside and bool(_villages(where, here, tree)) and not _WIDER.search(besides)
 
 
+def _joined(words: Iterable[str]) -> str:
+    return "；".join(dict.fromkeys(words))
+
+
 def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Facts:
     """What matching needs; 谁 in a person's own words (not as it was proposed) goes before what was read."""
     who, genre = version.plain.who, str(version.genre)
@@ -103,13 +111,19 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
             _tokens(meant.conditions),
             places,
             domain=version.domain,
+            limits=_limits(version),
             besides=_tokens(meant.shares),
             unsure=_tokens(meant.unsure),
             thinkable=_tokens(meant.thinkable),
         )
     title = said.title.value if said.title else ""
     heard = _tokens(read_conditions(title, who, today=said.read_on))
-    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain)
+    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain, limits=_limits(version))
+
+
+def _limits(version: Version) -> tuple[str, ...]:
+    """How much somebody must have: 50亩以上, 30头（含）以上."""
+    return tuple(found[0] for words in (version.plain.who, version.plain.how_much) for found in _LIMIT.finditer(words))
 
 
 def _tokens(found: Iterable[Proposal[str]]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from content.item import Genre, PlainFacts, Variant, Version
 from pusher.concern import places_of
 
 _PEOPLE: Final = "村民"
+_OURS: Final = ("我", "本")
 
 
 def with_groups(version: Version, said: Reading, here: Division, tree: Tree) -> Version:
@@ -43,8 +44,12 @@ def _name(code: int, groups: dict[int, Grouped], tree: Tree) -> str:
 
 
 def _is_said(who: str, groups: Sequence[Grouped]) -> bool:
-    """Whether it names all of them, and of several villages each with its groups."""
-    return all(one.words in who for one in groups) and (len(groups) == 1 or all(map(_has_village, groups)))
+    """Whether it names all of them, and of several villages each with its groups; 我村 is no name."""
+    return (
+        not who.startswith(_OURS)
+        and all(one.words in who for one in groups)
+        and (len(groups) == 1 or all(map(_has_village, groups)))
+    )
 
 
 def _has_village(one: Grouped) -> bool:

@@ -155,10 +155,11 @@ async def scans(desk: Desk) -> None:
 
 
 async def brooms(desk: Desk) -> None:
-    """Purge one-off lists past their time, re-seal addresses under the primary key, forget what has ended."""
+    """Purge one-off lists past their time, look the others up again, re-seal addresses, forget what has ended."""
     now = desk.now()
     async with desk.pool.acquire() as conn:
         await people.purge(conn, now=now)
+        await people.recognise(conn)
         while await people.rotate(conn, desk.vault, count=1000):
             pass
         await sessions.sweep(conn, now, now - timedelta(minutes=15))

@@ -31,15 +31,16 @@ from audiences.matter import AttributeType
 from audiences.resident import Basis, years_before
 
 _WAYS = {
-    Way.PHONE: "(r.reach & 1) <> 0",
-    Way.WECHAT: "(r.reach & 2) <> 0",
-    Way.ANY: "r.reach <> 0",
-    Way.NONE: "r.reach = 0",
+    Way.PHONE: "({of}.reach & 1) <> 0",
+    Way.WECHAT: "({of}.reach & 2) <> 0",
+    Way.ANY: "{of}.reach <> 0",
+    Way.NONE: "{of}.reach = 0",
 }
 
 
 _TAGS: Final = 10  # see _cost
-_HOMES: Final = "SELECT r.household FROM audiences.resident AS r WHERE r.active AND {fits}"
+# Of one household only, which PostgreSQL looks up or hashes as it is cheaper: a village does not read its county.
+_HOUSE: Final = "FROM audiences.resident AS k WHERE k.household = r.household AND k.active AND"
 
 
 @dataclass(slots=True)
@@ -47,12 +48,14 @@ class Predicate:
     """SQL text with $n and the values behind it; `first` is the number of the first parameter.
 
     `open`: what hangs on a birth date or a sex that nobody entered stays NULL, instead of false.
+    `of`: whom it is asked of, `r` or `k`, somebody of r's household.
     """
 
     first: int = 1
     params: list[Any] = field(default_factory=list)
     sql: str = ""
     open: bool = False
+    of: str = "r"
 
     def add(self, value: Any, cast: str) -> str:
         """Take a parameter in and return its place in the text."""
@@ -122,22 +125,34 @@ def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: C901, PL
         case AnyOf(rules):
             return _joined(rules, made, today, " OR ", "&&", "false")
         case AtHome(inner):
-            fits = _compile(inner, made, today)  # inside, r is somebody of the household
-            return f"({fits} OR coalesce(r.household IN ({_HOMES.format(fits=fits)}), false))"
+            return _at_home(inner, made, today)
         case Within(lo, hi, _, basis):
-            return f"(r.{Basis(basis).value} BETWEEN {made.add(lo, 'bigint')} AND {made.add(hi, 'bigint')})"
+            return f"({made.of}.{Basis(basis).value} BETWEEN {made.add(lo, 'bigint')} AND {made.add(hi, 'bigint')})"
         case InGroupDivisions(basis=basis):
-            return f"(r.{Basis(basis).value} = ANY ({made.add(list(rule.codes), 'bigint[]')}))"
+            return f"({made.of}.{Basis(basis).value} = ANY ({made.add(list(rule.codes), 'bigint[]')}))"
         case HasTag(tag):
             return _tags([tag], made, "@>")
         case SexIs(sex):
-            return made.settle(f"r.sex = {made.add(sex, 'text')}")
+            return made.settle(f"{made.of}.sex = {made.add(sex, 'text')}")
         case Reachable(way):
-            return f"({_WAYS[way]})"
+            return f"({_WAYS[way].format(of=made.of)})"
         case Age(least, most):
             return _age(least, most, made, today)
         case AttributeIs():
             return _attribute(rule, made)
+
+
+def _at_home(inner: Rule, made: Predicate, today: date) -> str:
+    """Whether she or somebody of her household fits; open where only one may of whom the roster knows too little."""
+    hers = _compile(inner, made, today)
+    made.of = "k"
+    theirs = _compile(inner, made, today)
+    made.of = "r"
+    fits = f"({hers} OR EXISTS (SELECT {_HOUSE} {theirs}))"
+    if not made.open:
+        return fits
+    may = f"({hers} IS NULL OR EXISTS (SELECT {_HOUSE} ({theirs}) IS NULL))"
+    return f"CASE WHEN {fits} THEN true WHEN {may} THEN NULL ELSE false END"
 
 
 def _joined(rules: Sequence[Rule], made: Predicate, today: date, word: str, array: str, empty: str) -> str:
@@ -161,7 +176,7 @@ def _tags(tags: Sequence[int], made: Predicate, array: str) -> str:
         boxes |= 1 << (tag & 63)
     box = made.add(boxes - (1 << 64) if boxes >> 63 else boxes, "bigint")
     filled = f"= {box}" if array == "@>" else "<> 0"
-    return f"(r.tag_boxes & {box} {filled} AND r.tags {array} {made.add(list(tags), 'int[]')})"
+    return f"({made.of}.tag_boxes & {box} {filled} AND {made.of}.tags {array} {made.add(list(tags), 'int[]')})"
 
 
 def _cost(rule: Rule) -> int:  # noqa: PLR0911  # one case a kind of node
@@ -185,10 +200,10 @@ def _cost(rule: Rule) -> int:  # noqa: PLR0911  # one case a kind of node
 def _age(least: int | None, most: int | None, made: Predicate, today: date) -> str:
     parts = []
     if least is not None:
-        parts.append(f"r.birth_date <= {made.add(years_before(today, least), 'date')}")
+        parts.append(f"{made.of}.birth_date <= {made.add(years_before(today, least), 'date')}")
     if most is not None:
         # most years and no more: the next birthday is still to come
-        parts.append(f"r.birth_date >= {made.add(years_before(today, most + 1) + timedelta(days=1), 'date')}")
+        parts.append(f"{made.of}.birth_date >= {made.add(years_before(today, most + 1) + timedelta(days=1), 'date')}")
     return made.settle(" AND ".join(parts))
 
 
@@ -199,11 +214,11 @@ def _attribute(rule: AttributeIs, made: Predicate) -> str:
         # CASE keeps the cast away from what is not a number
         value = made.add(rule.value, "float8")
         return (
-            f"coalesce(CASE WHEN jsonb_typeof(r.attributes -> '{key}') = 'number'"
-            f" THEN (r.attributes -> '{key}')::float8 {operator} {value} END, false)"
+            f"coalesce(CASE WHEN jsonb_typeof({made.of}.attributes -> '{key}') = 'number'"
+            f" THEN ({made.of}.attributes -> '{key}')::float8 {operator} {value} END, false)"
         )
     value = made.add(rule.value, "text")
     return (
-        f"coalesce(CASE WHEN jsonb_typeof(r.attributes -> '{key}') = 'string'"
-        f" THEN (r.attributes ->> '{key}') COLLATE \"C\" {operator} {value} END, false)"
+        f"coalesce(CASE WHEN jsonb_typeof({made.of}.attributes -> '{key}') = 'string'"
+        f" THEN ({made.of}.attributes ->> '{key}') COLLATE \"C\" {operator} {value} END, false)"
     )

@@ -100,6 +100,7 @@ WHERE d.draft = :draft AND d.kind IN ('new', 'changed') AND f.name <> d.name
 UNION
 SELECT r.id, d.division, r.name FROM audiences.draft_row AS d JOIN audiences.resident AS r ON r.id = d.resident
 WHERE d.draft = :draft AND d.kind = 'changed' AND 'name' = ANY (d.changes) AND r.name IS NOT NULL
+    AND d.name IS DISTINCT FROM substring(r.name FROM '^[^(【〔[]+')
 ON CONFLICT (resident, name) DO NOTHING;
 
 -- name: apply_states(draft, now)!

@@ -63,14 +63,23 @@ SELECT count(*)::int FROM (
     SELECT FROM audiences.member WHERE audience = :audience AND resident IS NOT NULL GROUP BY coalesce(household, -resident)
 ) AS h;
 
--- name: leave_out(audience, per, contacts, ranks, homes, visited)
+-- name: leave_out(audience, per, contacts, ranks, homes, visited, owing)
 -- Whoever has it already leaves an audience that is being made: units of which one of these contacts had it, and households of
--- `homes`, where somebody said it. How many people (and numbers that subscribed), by the lowest rank that their unit has.
-WITH had AS (
+-- `homes`, where somebody said it. How many people (and numbers that subscribed), by the lowest rank that their unit has. A
+-- number that many households gave (suspect) shows of none of them that it was told. Where visits are owed, a unit stays with
+-- somebody who wants to be told by word of mouth and was in none of the audiences of `owing`: she is on no visit list yet.
+WITH unheard AS (
+    SELECT DISTINCT audiences.unit(:per, m.household, m.resident, m.contact) AS unit
+    FROM audiences.member AS m JOIN audiences.v_spoken AS s ON s.resident = m.resident
+    WHERE m.audience = :audience AND :owing::bigint[] IS NOT NULL AND NOT EXISTS (
+        SELECT FROM audiences.member AS o WHERE o.audience = ANY(:owing::bigint[]) AND o.resident = m.resident)
+), had AS (
     SELECT u.unit, min(u.rank) AS rank FROM (
-        SELECT audiences.unit(:per, m.household, m.resident, m.contact) AS unit, t.rank
-        FROM unnest(:contacts::bigint[], :ranks::int[]) AS t (contact, rank)
-        JOIN audiences.member AS m ON m.audience = :audience AND m.contact = t.contact
+        SELECT t.unit, t.rank FROM (
+            SELECT audiences.unit(:per, m.household, m.resident, m.contact) AS unit, c.rank
+            FROM unnest(:contacts::bigint[], :ranks::int[]) AS c (contact, rank)
+            JOIN audiences.member AS m ON m.audience = :audience AND m.contact = c.contact AND m.reach <> 'suspect'
+        ) AS t WHERE NOT EXISTS (SELECT FROM unheard AS n WHERE n.unit = t.unit)
         UNION ALL
         SELECT audiences.unit(:per, m.household, m.resident, m.contact), :visited::int FROM unnest(:homes::bigint[]) AS t (home)
         JOIN audiences.member AS m ON m.audience = :audience AND coalesce(m.household, -m.resident) = t.home
@@ -83,7 +92,7 @@ WITH had AS (
 SELECT rank, count(DISTINCT person)::int AS people FROM gone GROUP BY rank ORDER BY rank;
 
 -- name: list_dead(list)$
--- How many people of a list have died, as the list itself or the roster says.
+-- How many people of a list have died, as its file, a visit or the roster says.
 SELECT count(*)::int FROM audiences.resident AS r
 WHERE r.list = :list AND (r.state = 'dead'
     OR EXISTS (SELECT FROM audiences.resident AS k WHERE k.id = r.known AND k.state = 'dead'));

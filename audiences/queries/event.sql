@@ -137,9 +137,10 @@ ON CONFLICT (resident, contact) DO UPDATE SET rank = excluded.rank, relation = e
 -- A follower who turned out to be somebody on the roster.
 DELETE FROM audiences.resident WHERE id = :resident AND household IS NULL AND name IS NULL;
 
--- name: set_state(resident, state, at)!
--- 已去世, 已迁出: somebody said so.
-UPDATE audiences.resident SET state = :state, state_at = :at WHERE id = :resident;
+-- name: set_state(resident, state, at)
+-- 已去世, 已迁出: somebody said so, of a list's person also of who she is on the roster.
+UPDATE audiences.resident SET state = :state, state_at = :at
+WHERE id = :resident OR id = (SELECT known FROM audiences.resident WHERE id = :resident) RETURNING id;
 
 -- name: set_preference(resident, preference)!
 -- 文字, 语音, 上门.

@@ -34,13 +34,15 @@ INSERT INTO audiences.link (resident, contact, rank, division)
 SELECT * FROM unnest(:residents::bigint[], :contacts::bigint[], :ranks::smallint[], :divisions::bigint[])
 ON CONFLICT (resident, contact) DO NOTHING;
 
--- name: recognise(list)!
--- Who of a list is on the roster: the same name, with a number of theirs or born that day in that village; the living before
--- the dead, so that nobody is taken for a namesake who died.
+-- name: recognise(lists)!
+-- Who of these lists (NULL: of all) is on the roster: the same name, with a number of theirs or born that day in that village;
+-- the living before the dead, so that nobody is taken for a namesake who died. Whoever is known stays who she is while that
+-- row is there.
 UPDATE audiences.resident AS l SET known = f.known FROM (
     SELECT DISTINCT ON (x.id) x.id, r.id AS known
     FROM audiences.resident AS x JOIN audiences.resident AS r ON r.name = x.name AND r.list IS NULL AND r.county = x.county
-    WHERE x.list = :list AND (
+    WHERE x.list IS NOT NULL AND (:lists::bigint[] IS NULL OR x.list = ANY (:lists::bigint[]))
+        AND NOT EXISTS (SELECT FROM audiences.resident AS k WHERE k.id = x.known) AND (
         r.birth_date = x.birth_date AND r.division / 1000 = x.division / 1000
         OR EXISTS (SELECT FROM audiences.link AS a JOIN audiences.link AS b ON b.contact = a.contact
                    WHERE a.resident = x.id AND b.resident = r.id))

@@ -113,6 +113,10 @@ ON CONFLICT (resident, name) DO NOTHING;
 -- Her history.
 UPDATE audiences.history SET resident = :kept WHERE resident = :gone;
 
+-- name: take_lists(kept, gone)!
+-- Who of a one-off list she is.
+UPDATE audiences.resident SET known = :kept WHERE known = :gone;
+
 -- name: add_merge(kept, gone, staff, reason, at)!
 -- That two rows were one person.
 INSERT INTO audiences.merge (gone, kept, county, division, staff, reason, at)

@@ -61,6 +61,33 @@ FROM (
 ) AS m
 WHERE d.draft = :draft AND d.row = m.row;
 
+-- name: match_by_brackets(draft, lo, hi)!
+-- Who stands on the roster with what is now read apart from the name, 吴妹(吴小妹): the name alone and the former name,
+-- birth date, phone or household with it; only where both sides have just one such person.
+UPDATE audiences.draft_row AS d SET resident = m.resident
+FROM (
+    SELECT p.row, p.resident FROM (
+        SELECT k.row, r.id AS resident, count(*) OVER (PARTITION BY k.row) AS of_row,
+            count(*) OVER (PARTITION BY r.id) AS of_resident
+        FROM audiences.resident AS r
+        JOIN audiences.draft_row AS k ON k.name = substring(r.name FROM '^[^(【〔[]+')
+            AND k.division / 1000 = r.division / 1000
+        LEFT JOIN audiences.household AS h ON h.id = r.household
+        WHERE r.name ~ '[(【〔[]' AND k.draft = :draft AND k.resident IS NULL AND r.list IS NULL
+            AND r.division BETWEEN :lo AND :hi
+            AND (r.id_index IS NULL OR k.id_index IS NULL)
+            AND (r.birth_date IS NULL OR k.birth_date IS NULL OR r.birth_date = k.birth_date)
+            AND (r.birth_date = k.birth_date OR h.key = k.household
+                OR EXISTS (SELECT FROM unnest(k.former) AS f (name) WHERE strpos(r.name, f.name) > 0)
+                OR EXISTS (
+                    SELECT FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
+                    WHERE l.resident = r.id AND c.kind = 'phone' AND c.index = ANY (k.phones)))
+            AND NOT EXISTS (SELECT FROM audiences.draft_row AS t WHERE t.draft = :draft AND t.resident = r.id)
+    ) AS p
+    WHERE p.of_row = 1 AND p.of_resident = 1
+) AS m
+WHERE d.draft = :draft AND d.row = m.row;
+
 -- name: find_households(draft)!
 -- A household of the file is the known one in which most of its matched people live: of the same head where the file
 -- has no 户号, of the same 户号 where either side adds the group. Who is called as another is found takes another key.
@@ -70,7 +97,7 @@ WITH votes AS (
     JOIN audiences.resident AS r ON r.id = k.resident
     JOIN audiences.household AS h ON h.id = r.household AND h.division = k.division / 1000 * 1000
     WHERE k.draft = :draft AND h.key NOT LIKE '#%' AND (h.key = k.household
-        OR (k.household LIKE '户主 %' AND h.head = k.head)
+        OR (k.household LIKE '户主 %' AND (h.head = k.head OR substring(h.head FROM '^[^(【〔[]+') = k.head))
         OR starts_with(h.key, k.household || ' ') OR starts_with(k.household, h.key || ' '))
     GROUP BY h.division, k.household, h.key
 ), found AS (
@@ -170,7 +197,8 @@ FROM audiences.draft_row WHERE draft = :draft;
 -- name: draft_rows(draft, kind, most)
 -- The rows of a kind, for a screen that masks the names.
 SELECT line, sheet, name, division, birth_date, changes FROM audiences.draft_row
-WHERE draft = :draft AND kind = :kind ORDER BY row LIMIT :most;
+WHERE draft = :draft AND CASE WHEN kind = 'kept' AND resident IS NULL THEN 'unknown' ELSE kind END = :kind
+ORDER BY row LIMIT :most;
 
 -- name: residents_shown(residents, most)
 -- Some people by number, for a screen that masks the names.
@@ -178,8 +206,9 @@ SELECT id, name, division, birth_date FROM audiences.resident
 WHERE id = ANY (:residents::bigint[]) ORDER BY division, id LIMIT :most;
 
 -- name: draft_counts(draft)
--- How many rows of each kind.
-SELECT kind, count(*)::int AS people FROM audiences.draft_row WHERE draft = :draft GROUP BY kind;
+-- How many rows of each kind; of the kept those are unknown whom no roster has had.
+SELECT CASE WHEN kind = 'kept' AND resident IS NULL THEN 'unknown' ELSE kind END AS kind, count(*)::int AS people
+FROM audiences.draft_row WHERE draft = :draft GROUP BY 1;
 
 -- name: draft_gone(draft, lo, hi)
 -- Who stands on the roster of a village (or group) that the file covers, but not in the file.

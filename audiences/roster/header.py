@@ -57,8 +57,9 @@ _ALIASES: Final = {
     Column.TAGS: "标签 人员类别 人员类型 身份类别 人群类别 类别 人员身份",
     Column.FORMER: "曾用名 曾用姓名 原名 原姓名 小名 别名",
     Column.STATE: "人员状态 状态 户籍状态 人口状态 变动情况 变动类型 健在情况 生存状态 生存情况 存亡情况 "
-    "是否健在 是否在世 是否去世 是否已去世 是否死亡 是否已死亡 是否已故 是否亡故 是否过世 是否迁出 是否已迁出 是否注销 "
-    "去世时间 去世日期 死亡时间 死亡日期 注销时间 注销日期 销户时间 迁出时间 迁出日期 户口迁出时间",
+    "是否健在 是否在世 是否去世 是否已去世 是否死亡 是否已死亡 是否已故 是否亡故 是否过世 是否迁出 是否已迁出 "
+    "是否户口注销 去世时间 去世日期 死亡时间 死亡日期 户口注销时间 户口注销日期 户籍注销时间 户籍注销日期 "
+    "死亡注销时间 死亡注销日期 销户时间 销户日期 迁出时间 迁出日期 户口迁出时间",
     Column.HOME: "是否在家 在家情况 是否在村 是否在村居住 是否常住 是否外出",
     Column.REMARK: "备注 备注说明 备考 说明 情况说明 其他说明 特殊情况",
 }
@@ -73,11 +74,12 @@ KNOWN: Final[Words] = {
     **{word: column for column, words in _ALIASES.items() for word in words.split()},
     **dict.fromkeys(_NEEDLESS.split()),
 }
-_TICK: Final = re.compile(r"是否(?:为|是|属于)?(.{2,10})")
+_TICK: Final = re.compile(r"是否(?:为|是|属于)?(?!已?注销)(.{2,10})")  # 注销 of what, a person says: 户口, 低保
 # What is one person's own: under 户主信息 it is the head's, under 帮扶干部 or 配偶 somebody else's.
 _OWN: Final = frozenset((Column.NAME, Column.ID, Column.SEX, Column.BIRTH, Column.PHONE, Column.FORMER))
 _HEADS: Final = re.compile("户主(?:基本)?(?:信息|情况|资料)?|(?:承包方|农户)代表")
 _OTHERS: Final = re.compile("配偶|监护|联系人|帮扶|责任人|干部|网格|包保|代理|代办|赡养|担保|推荐|介绍")
+_DECEASED: Final = re.compile("[死逝亡]者|烈士|(?:死亡|去世|已故)(?:人员|人|军人|职工|老人|对象)(?:的?姓名)?$")
 _UNIT: Final = r"\(((?:万?元|亩|分地|平方米|平米|m2|公斤|斤|吨|头|只|人|户|岁|间)(?:/.{1,2})?)\)$"
 _FIGURE: Final = re.compile(rf"{_UNIT}|(?:面积|亩数|金额|人数|户数|数量)$")  # 承包地(亩) is how much, not where
 _LOOK: Final = 20  # rows in which the head must stand
@@ -104,8 +106,9 @@ class Header:
     def read_as(self) -> Iterator[tuple[str, str]]:
         """Each label and the value of its Column, "" where it is not read; a 是否… is what it says."""
         for place, label in self.labels.items():
-            if place not in self.ticks and place not in self.heads:
-                yield label, self.columns[place].value if place in self.columns else ""
+            if place not in self.ticks:
+                column = self.columns.get(place) or self.heads.get(place)
+                yield label, column.value if column else ""
 
     def places(self, column: Column) -> tuple[int, ...]:
         """The column numbers of a kind."""
@@ -148,17 +151,20 @@ def fullest(sheet: Sheet) -> tuple[str, ...]:
 
 def header(first_data: int, labels: dict[int, str], words: Words) -> Header | None:
     """The head that these labels are; None: they are not one."""
-    columns = {place: column for place, label in labels.items() if (column := words.get(label))}
+    heads = _of_heads(labels, words)
+    of_another = any(_DECEASED.search(label) for label in labels.values())  # 死者姓名: the 死亡时间 is theirs
+    columns = {
+        place: column
+        for place, label in labels.items()
+        if place not in heads
+        and (column := words.get(label))
+        and not (of_another and column is Column.STATE and label.endswith(("时间", "日期")))
+    }
     ticks = {
         place: match[1] for place, label in labels.items() if label not in words and (match := _TICK.fullmatch(label))
     }
-    if Column.NAME not in columns.values() or len(columns) + len(ticks) < _REQUIRED:
+    if Column.NAME not in columns.values() or len(columns) + len(ticks) + len(heads) < _REQUIRED:
         return None
-    heads = {
-        place: column
-        for place, label in labels.items()
-        if label not in words and label.startswith("户主") and (column := words.get(label[2:])) in _OWN
-    }
     strange = [
         label
         for place, label in labels.items()
@@ -171,8 +177,19 @@ def header(first_data: int, labels: dict[int, str], words: Words) -> Header | No
     return Header(first_data, columns, ticks, labels, tuple(dict.fromkeys(strange)), unread, heads)
 
 
+def _of_heads(labels: dict[int, str], words: Words) -> dict[int, Column]:
+    """户主电话 and the like; beside her own, whose they are is a question where no column tells of the head."""
+    found = {
+        place: column
+        for place, label in labels.items()
+        if label.startswith("户主") and (column := words.get(label[2:])) in _OWN and words.get(label, column) is column
+    }
+    own = {words.get(label) for place, label in labels.items() if place not in found}
+    return found if own & {Column.HEAD, Column.RELATION} or not own & set(found.values()) else {}
+
+
 def _size(header: Header) -> int:
-    return len(header.columns) + len(header.ticks)
+    return len(header.columns) + len(header.ticks) + len(header.heads)
 
 
 def labels_of(row: list[Any]) -> dict[int, str]:

@@ -48,7 +48,7 @@ class Filled:
 def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
     """Look at every merge below the head."""
     made = Filled()
-    shared: list[str] = []
+    shared: dict[str, None] = {}  # the rows, once for however many columns are merged over them
     for (top, left), (bottom, right) in sheet.marks.merged:
         columns = [header.columns.get(place) for place in range(left, right + 1)]
         tall = bottom > top
@@ -64,7 +64,7 @@ def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
             value = sheet.rows[top - sheet.first][left] if left < len(sheet.rows[top - sheet.first]) else ""
             for number in range(top, bottom + 1):
                 made.values.setdefault(number, {})[left] = value
-            shared.append(f"{top + 1}—{bottom + 1}")
+            shared[f"{top + 1}—{bottom + 1}"] = None
         elif any(cell not in ("", None) for cell in sheet.rows[top - sheet.first][left:]):
             label = header.labels.get(left, "")
             message = f"第{top + 1}至{bottom + 1}行是合并单元格，请取消合并后逐行填写"
@@ -73,7 +73,7 @@ def fill_down(sheet: Sheet, header: Header, name: str) -> Filled:
     if shared:
         more = f"等{len(shared)}处" if len(shared) > _SHOWN else ""
         made.notes.append(
-            f"第{'、'.join(shared[:_SHOWN])}行{more}有合并的户号、户主、村组或备注，已按同一户（村组）处理"
+            f"第{'、'.join(list(shared)[:_SHOWN])}行{more}有合并的户号、户主、村组或备注，已按同一户（村组）处理"
         )
     return made
 

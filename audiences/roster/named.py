@@ -10,13 +10,14 @@ from typing import Final
 from audiences.resident import State
 from audiences.roster.header import Column
 from audiences.roster.row import DITTO, CellError, Cells
-from audiences.roster.state import said_of_her, told
+from audiences.roster.state import OTHERS, require_whole, said_of_her, told
 
 _BRACKETS: Final = re.compile(r"([^(\[【〔]{2,})[(\[【〔]([^)\]】〕]+)[)\]】〕]?")
 _BARE: Final = re.compile(r"(.{2,4}?)(已(?:经)?(?:故|亡|去世|死亡|病故|过世|迁出))")
 _LATE: Final = re.compile(r"(已故)(.{2,4})")
 _CALLED: Final = re.compile(r"(?:曾用名|又名|原名|别名|小名|乳名)(?:叫|为)?[::]?(.{2,})")
 _PLACE: Final = re.compile(r"[湾组村冲岗店坡塘畈垸畔河沟岭家]$")  # 王建国(王家湾): where he lives
+_FATE: Final = re.compile("[亡故死殁嫁]|去世|过世|离世|病逝")
 _LONGEST: Final = 4
 _MAX_NAME: Final = 50
 
@@ -36,6 +37,7 @@ def read_name(cells: Cells) -> Named:
     text = cells.text(Column.NAME)
     if text in DITTO:
         raise CellError(Column.NAME, text, "请写出姓名，不要写“同上”")
+    require_whole(Column.NAME, text)
     named = split(text)
     if not named.name:
         raise CellError(Column.NAME, "", "姓名没有填")
@@ -62,7 +64,7 @@ def _split(text: str) -> Named:
     if not (found := _BRACKETS.fullmatch(text)):
         return Named(text)
     name, beside = found[1], found[2]
-    if any(told(beside)):  # 王芳(丈夫去世): of somebody else, and no part of her name either
+    if any(told(beside)) or (OTHERS.search(beside) and _FATE.search(beside)):  # 父亡母嫁: no part of her name either
         return Named(name, state=said_of_her(beside))
     if called := _CALLED.fullmatch(beside):
         return Named(name, former=(called[1],))

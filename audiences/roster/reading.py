@@ -50,6 +50,7 @@ _LANDLINE: Final = "行的固定电话没有导入：座机收不到短信，这
 _DITTO: Final = "行写“同上”的格子，已照上一行填"
 _ACRES: Final = "行的“承包地”写的是多少，不是在哪里，没有导入"
 _STRUCK: Final = "姓名上画着删除线。此人不在了，请删去这一行；还在的，去掉删除线，或在“人员状态”一列写明"
+_OUT: Final = "行写着不在家，看不出在哪里：现居地不改，照样通知；人在县外的，请写“县外”"
 _BESIDE: Final = "行的姓名旁写着去世或迁出，已照此记"
 _TITLED: Final = "行在“{}”里，都记作“{}”；不是的，请在“人员状态”一列写明"
 _OTHERS: Final = "行的备注说到有人去世或迁出，看来不是本人；是本人的，请在“人员状态”一列写明"
@@ -101,7 +102,7 @@ def read_roster(  # a file, and all that it is read by
     several = len(found) > 1
     for sheet, header in found:
         reader.read(sheet, header, sheet.name if several else "")
-    columns = frozenset(column for _, header in found for column in header.columns.values())
+    columns = frozenset(column for _, header in found for column in (*header.columns.values(), *header.heads.values()))
     ticks = {Column.TAGS} if any(header.ticks for _, header in found) else set()
     rows, houses, doubts = households(reader.rows, reader.headed)
     asked = {(doubt.sheet, doubt.row) for doubt in doubts}
@@ -222,7 +223,7 @@ class _Reader:
         state = attempt(lambda: self._state(cells, number, named.state))
         home = attempt(lambda: self._places.home(cells, self._sheet))
         registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._places.living(cells, home))
+        living = attempt(lambda: self._places.living(cells, home, lambda: self._say(_OUT, number)))
         farming = attempt(lambda: self._farming(cells, home, number))
         if len(self.errors) > before or home is None:
             return

@@ -101,7 +101,6 @@ class Cells:
     def __init__(self, header: Header, cells: list[Any]) -> None:
         self._header = header
         self._cells = cells
-        self._leads = False
         self._leads = self.heads and self._is_head()
 
     @property
@@ -110,8 +109,12 @@ class Cells:
         return bool(self._header.heads)
 
     def _is_head(self) -> bool:
-        name, head = self.text(Column.NAME), self.text(Column.HEAD)
-        return name == head if head else self.text(Column.RELATION) in LEADS
+        """By the table's 户主 or 与户主关系; one that has neither has a row for each household, its head's."""
+        name, head, relation = (self._header.places(one) for one in (Column.NAME, Column.HEAD, Column.RELATION))
+        if not head and not relation:
+            return True
+        named = text_of(self._first(head))
+        return named == text_of(self._first(name)) if named else text_of(self._first(relation)) in LEADS
 
     def _places(self, column: Column) -> tuple[int, ...]:
         """Where a column is told of her; what is told of the head is his alone."""
@@ -126,7 +129,10 @@ class Cells:
 
     def raw(self, column: Column) -> Any:
         """The first filled cell of a column, as the file has it."""
-        for place in self._places(column):
+        return self._first(self._places(column))
+
+    def _first(self, places: tuple[int, ...]) -> Any:
+        for place in places:
             if place < len(self._cells) and self._cells[place] not in ("", None):
                 return self._cells[place]
         return ""

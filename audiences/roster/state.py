@@ -46,6 +46,12 @@ OTHERS: Final = re.compile(  # in the same clause before it: somebody else is me
     "|[夫妻父母爸妈爷奶儿女子孙兄弟姐妹伴偶侣]"
 )
 
+# Of a 低保, a 残疾证, a shop: nobody has died.
+_LAPSED: Final = "写着“注销”，看不出是户口还是低保、证件。本人去世的填“死亡”，其余的填“正常”"
+_BACK: Final = re.compile(
+    r"(?<![未没不])[迁搬转返]回(?!了?(?:娘家|老家|原籍|男方|女方|[^,，。;；、\s]*[省市县]))|回村|回迁(?!房|安置)|迁入本"
+)
+
 # What a column asks, by its label.
 _ASKS: Final = (
     (State.DEAD, re.compile("去世|死亡|已故|亡故|过世|离世|病故|销户|注销")),
@@ -69,11 +75,12 @@ _TITLE: Final = re.compile(
 
 
 def told(text: str) -> Iterator[tuple[State, str, str]]:
-    """Each word of a death or a move with what stands before it in its clause; who came from elsewhere did not go."""
+    """Each word of a death or a move with what stands before it in its clause; who came, or came back, did not go."""
     for state, words in _SAID:
         for found in words.finditer(text):
             before = _CLAUSE.split(text[: found.start()])[-1]
-            if not (state is State.MOVED and found[0][-1] in "至到" and _FROM.search(before)):
+            came = found[0][-1] in "至到" and _FROM.search(before)
+            if state is not State.MOVED or not (came or _BACK.search(text, found.end())):
                 yield state, found[0], before
 
 
@@ -93,8 +100,15 @@ def answered(cells: Cells) -> bool:
     return any(text in _STATE_WORDS for _, text in cells.all(Column.STATE))
 
 
+def require_whole(label: str, text: str) -> None:
+    """CellError where a text says 注销 and neither it nor its label says of what."""
+    if "注销" in text and not re.search("户口|户籍|人口|死亡", label + text):
+        raise CellError(label, text, _LAPSED)
+
+
 @lru_cache(maxsize=2_000)
 def _read(label: str, text: str) -> State | None:
+    require_whole(label, text)
     if text in _STATE_WORDS:
         return _STATE_WORDS[text]
     asked = [state for state, words in _ASKS if words.search(label)]
@@ -104,9 +118,11 @@ def _read(label: str, text: str) -> State | None:
         return State.DEAD
     if text in NO and (asked != [State.LIVING] or text != "□"):
         return None
-    if len(asked) == 1 and _WHEN_ASKED.search(label) and re.search(r"\d", text):
+    dated = len(asked) == 1 and _WHEN_ASKED.search(label) and re.search(r"\d", text)
+    if dated and not _BACK.search(text) and not OTHERS.search(text):
         return asked[0]
-    if found := said_of_her(text):
+    found = said_of_her(text)
+    if found or _BACK.search(text):
         return found
     raise CellError(Column.STATE if not asked else label, text, "请填“正常”“死亡”或“迁出”")
 

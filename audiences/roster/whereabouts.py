@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Final
 
 from audiences.division import Division, DivisionError, Tree
 from audiences.places import group_number, leading_group, locate, resolve
-from audiences.resident import OUTSIDE
 from audiences.roster.header import Column
 from audiences.roster.row import YES, CellError, Cells
 
 _AT_HOME: Final = frozenset(("在", "在家", "常住", "在村"))
-_NOT_AT_HOME: Final = frozenset(("否", "不是", "不在", "不在家", "不在村", "不常住", "×", "✗", "N", "n", "0"))
+_NO: Final = frozenset(("否", "不是", "×", "✗", "N", "n", "0"))
+_SILENT: Final = frozenset(("无", "-", "—", "/", "□", "不详", "不清楚", "未知"))
+# Out on the day of the count, or at work in the county town: not yet outside the county.
+_OUT: Final = re.compile(
+    "(?:不在[家村]?|不常住|常年|长期|经常|临时|外出|出去|在外|务工|打工|上班|经商|就业|上学|读书|就读|住校|住院|探亲|"
+    r"(?:半|[一二三两\d]+)[年月]?(?:以上|以下)|[,，。;；、/()])+"
+)
+_FAR: Final = re.compile("(?:外出|在外)(?:务工|打工|经商)")
 
 
 class Whereabouts:
@@ -70,16 +78,21 @@ class Whereabouts:
         except DivisionError:
             return None
 
-    def living(self, cells: Cells, home: Division | None) -> int | None:
-        """The same of where she lives: by her address, else by whether she is 在家. CellError."""
+    def living(self, cells: Cells, home: Division | None, out: Callable[[], None]) -> int | None:
+        """The same of where she lives: by her address, else by whether she is 在家. CellError.
+
+        `out` is told when she is not and the file does not say where she is.
+        """
         found = self.address(cells, Column.LIVING, home)
         if found is not None or home is None or not cells.has(Column.HOME):
             return found
         label, text = next(cells.all(Column.HOME), ("", ""))
-        yes, no = text in YES or text in _AT_HOME, text in _NOT_AT_HOME
-        if (no and "外" not in label) or (yes and "外" in label and text not in _AT_HOME):
-            return OUTSIDE
-        return home.code if yes or no else self.address(cells, Column.HOME, home)
+        if text in _AT_HOME or text in (_NO if "外" in label else YES):
+            return home.code
+        if text in (YES if "外" in label else _NO) or (_OUT.fullmatch(text) and not _FAR.search(text)):
+            out()
+            return None
+        return None if text in _SILENT else self.address(cells, Column.HOME, home)
 
     def address(self, cells: Cells, column: Column, home: Division | None) -> int | None:
         """The code of the division that a cell names, 0 outside the county; None: it says nothing. CellError."""

@@ -1,11 +1,9 @@
 """The door to the audiences schema: typed functions, rows as frozen dataclasses."""
 
 from audiences.store.audience import (
-    DIED,
     AudienceSpec,
     Count,
     Frozen,
-    Had,
     Tally,
     count,
     count_by_group_division,
@@ -97,7 +95,7 @@ from audiences.store.keep import (
     search,
     state,
 )
-from audiences.store.list import OneOffList, add_list, purge
+from audiences.store.list import OneOffList, add_list, purge, recognise
 from audiences.store.lost import LOST, Lost, lost_phones, replace_phone
 from audiences.store.mapping import mapping, remember
 from audiences.store.matter import (
@@ -117,6 +115,7 @@ from audiences.store.person import consents_of, contacts_of, household, person
 from audiences.store.redistrict import Moved, Order, changes, merge_divisions, redirected, rename, split_village
 from audiences.store.request import Asked, Request, export_person, purge_person, requests
 from audiences.store.roster import Applied, Diff, apply, dry_run
+from audiences.store.spare import DIED, Had
 from audiences.store.subscriber import (
     Subscribed,
     forget_subscriptions,
@@ -236,6 +235,7 @@ __all__ = [
     "preview",
     "purge",
     "purge_person",
+    "recognise",
     "redirected",
     "remember",
     "rename",

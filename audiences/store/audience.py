@@ -17,9 +17,9 @@ from audiences.group import Rule
 from audiences.naming import without_office
 from audiences.resident import Basis
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
+from audiences.store.spare import Had, spare
 
 _ASKED: Final = "在网页上订阅了短信通知"
-DIED: Final = "died"  # why somebody of a list is left out
 _VILLAGE: Final = 1000  # codes in one
 _NAMED: Final = 3  # divisions named in a reason; more are counted
 
@@ -112,19 +112,6 @@ class Frozen:
 
 
 @dataclass(frozen=True, slots=True)
-class Had:
-    """Who has had already what an audience is frozen for: contacts by how sure that is, the surest first; `per` unit.
-
-    `homes` are households (minus a person without one) where somebody said it; `visited` is what their entry is called.
-    """
-
-    per: str
-    contacts: Mapping[str, Sequence[int]]
-    homes: Sequence[int] = ()
-    visited: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Count:
     """How many people a rule finds, and how many of them each way reaches now."""
 
@@ -185,7 +172,7 @@ async def freeze(conn: Connection, *, county: int, spec: AudienceSpec, now: date
         if spec.subscribers:
             los, his = [lo for lo, _ in spec.territory], [hi for _, hi in spec.territory]
             await QUERIES.add_subscribed(conn, audience=audience, los=los, his=his)
-        spared = await _spare(conn, audience, spec, had)
+        spared = await spare(conn, audience, spec.list_id, had)
         reasons = await _explain(conn, audience, spec)
         return await conclude(conn, audience, reasons, spared)
 
@@ -217,23 +204,6 @@ async def _fill(conn: Connection, audience: int, spec: AudienceSpec, today: date
     first = len(params) + 1
     statement = _MEMBERS.format(audience=first, basis=first + 1, suspect=first + 2, picked=picked)
     await conn.execute(statement, *params, audience, basis.value, SUSPECT_ABOVE)
-
-
-async def _spare(conn: Connection, audience: int, spec: AudienceSpec, had: Had | None) -> dict[str, int]:
-    """Take out whoever has had it; return how many people are left out and why."""
-    died = await QUERIES.list_dead(conn, list=spec.list_id) if spec.list_id is not None else 0
-    spared = {DIED: int(died)} if died else {}
-    if had is None or not (had.homes or any(had.contacts.values())):
-        return spared
-    names = [had.visited, *had.contacts]
-    pairs = [(contact, rank) for rank, name in enumerate(names[1:], 1) for contact in had.contacts[name]]
-    rows = await fetch(
-        QUERIES.leave_out(
-            conn, audience=audience, per=had.per, contacts=[contact for contact, _ in pairs],
-            ranks=[rank for _, rank in pairs], homes=list(had.homes), visited=0,
-        )
-    )  # fmt: skip
-    return spared | {names[row["rank"]]: row["people"] for row in rows}
 
 
 def _reasons(spec: AudienceSpec) -> tuple[group.Leaf, ...]:

@@ -234,9 +234,9 @@ async def own_again(
 async def mark_resident(conn: Connection, resident: int, state: State, at: datetime) -> None:
     """人已去世, 已迁出 in one tap (or a tap taken back): no roster revives them."""
     async with conn.transaction():
-        await QUERIES.set_state(conn, resident=resident, state=state.value, at=at)
+        rows = await fetch(QUERIES.set_state(conn, resident=resident, state=state.value, at=at))
         async with desk(conn, "cunkou_import"):  # a page may say so too
-            await QUERIES.settle(conn, residents=[resident], contacts=[])
+            await QUERIES.settle(conn, residents=[row["id"] for row in rows], contacts=[])
 
 
 async def prefer(conn: Connection, resident: int, preference: Preference | None) -> None:

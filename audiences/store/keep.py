@@ -99,8 +99,8 @@ async def state(conn: Connection, resident: int, to: State, *, reason: str, now:
     if row["state"] == to.value:
         return
     async with desk(conn, "cunkou_import"):
-        await QUERIES.set_state(conn, resident=resident, state=to.value, at=now)
-        await QUERIES.settle(conn, residents=[resident], contacts=[])
+        rows = await fetch(QUERIES.set_state(conn, resident=resident, state=to.value, at=now))
+        await QUERIES.settle(conn, residents=[row["id"] for row in rows], contacts=[])
         await _note(conn, row, f"state:{to.value}", now, detail=reason or None)
 
 
@@ -192,6 +192,7 @@ async def merge(  # which two, who says so, why
         await QUERIES.take_links(conn, kept=kept, gone=gone)
         await QUERIES.take_names(conn, kept=kept, gone=gone)
         await QUERIES.take_history(conn, kept=kept, gone=gone)
+        await QUERIES.take_lists(conn, kept=kept, gone=gone)
         await QUERIES.add_merge(conn, kept=kept, gone=gone, staff=staff, reason=reason, at=now)
         contacts = [one["contact"] for one in await fetch(QUERIES.unlink_residents(conn, residents=[gone]))]
         await QUERIES.drop_residents(conn, residents=[gone])

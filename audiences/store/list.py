@@ -39,15 +39,13 @@ async def add_list(
 ) -> OneOffList:
     """Take a list in, all or nothing; RosterError when the reading has errors or names people outside `division`.
 
-    A number that is known already keeps its opt-outs: a list overrules nobody's 不再接收. Whom the file calls dead or
-    moved is not taken in.
+    A number that is known already keeps its opt-outs: a list overrules nobody's 不再接收. Whom the file calls dead is
+    taken in as such: a freeze leaves her out and says so. Who moved is told, for somebody put her on the list.
     """
     outside = [row.row for row in reading.rows if row.division not in division]
     if reading.errors or outside:
         first = str(reading.errors[0]) if reading.errors else f"第{outside[0]}行不在本单位的范围内"
         raise RosterError(f"名单有{len(reading.errors) + len(outside)}处错误，没有导入。{first}")
-    told = [(row, house) for row, house in zip(reading.rows, reading.houses, strict=True) if row.state is None]
-    rows = [row for row, _ in told]
     async with desk(conn, "cunkou_import"):
         number = await QUERIES.add_list(
             conn,
@@ -55,15 +53,20 @@ async def add_list(
             division=division.code,
             title=title,
             file_hash=reading.file_hash,
-            people=len(rows),
+            people=len(reading.rows),
             now=now,
             expires_at=expires_at,
         )
-        residents = await _add_people(conn, number, division.county, told)
-        await _add_phones(conn, vault, division.county, residents, rows)
-        await QUERIES.recognise(conn, list=number)
+        residents = await _add_people(conn, number, division.county, reading)
+        await _add_phones(conn, vault, division.county, residents, reading.rows)
+        await QUERIES.recognise(conn, lists=[number])
         await QUERIES.settle(conn, residents=residents, contacts=[])
-    return OneOffList(number, len(rows), expires_at)
+    return OneOffList(number, len(reading.rows), expires_at)
+
+
+async def recognise(conn: Connection) -> None:
+    """See again who of the lists is on the roster: that may have come since, or changed. The worker's."""
+    await QUERIES.recognise(conn, lists=None)
 
 
 async def purge(conn: Connection, *, now: datetime) -> int:
@@ -82,9 +85,9 @@ async def purge(conn: Connection, *, now: datetime) -> int:
     return len(lists)
 
 
-async def _add_people(conn: Connection, number: int, county: int, told: Sequence[tuple[Row, str]]) -> list[int]:
-    rows = [row for row, _ in told]
-    keyed = [(row.division // 1000 * 1000, house) for row, house in told]
+async def _add_people(conn: Connection, number: int, county: int, reading: RosterReading) -> list[int]:
+    rows = reading.rows
+    keyed = [(row.division // 1000 * 1000, house) for row, house in zip(rows, reading.houses, strict=True)]
     heads = {key: row.head for key, row in zip(keyed, rows, strict=True)}
     made = await fetch(
         QUERIES.add_list_households(

@@ -16,7 +16,8 @@ from audiences.store.vocabulary import Vocabulary, unknown
 from audiences.vault import Vault
 
 _NEWBORN: Final = timedelta(days=366)
-_MATCHES: Final = (("birth", "phone"), ("household", "group", "name", "corrected"))
+_SURE: Final = ("birth", "phone")
+_LIKELY: Final = ("household", "group", "name", "corrected")
 _FIELDS: Final = (
     "draft", "row", "resident", "kind", "division", "registered", "living", "farming", "household", "head", "name",
     "relation", "sex", "birth_date", "id_index", "id_key", "id_others", "tags", "phones", "ciphers", "key_id",
@@ -34,6 +35,7 @@ class Diff:
     unchanged: int = 0
     gone: int = 0
     kept: int = 0  # dead or moved by somebody's word: the roster does not revive them
+    unknown: int = 0  # dead or moved by the file's word and on no roster before: not taken in
     died: int = 0  # 已去世 by the file's word
     left: int = 0  # 已迁出 by the file's word
     born: int = 0  # among the new: not yet one year old
@@ -94,11 +96,15 @@ async def dry_run(
 
 async def _match(conn: Connection, draft: int, scope: Division) -> None:
     """Who is whom. What a person is known by finds the households; then they find the rest of their people."""
-    await QUERIES.match_by_id(conn, draft=draft, lo=scope.lo, hi=scope.hi)
-    for rules in _MATCHES:
-        for rule in rules:
-            await QUERIES.match_by_name(conn, draft=draft, lo=scope.lo, hi=scope.hi, rule=rule)
-        await QUERIES.find_households(conn, draft=draft)
+    within = {"draft": draft, "lo": scope.lo, "hi": scope.hi}
+    await QUERIES.match_by_id(conn, **within)
+    for rule in _SURE:
+        await QUERIES.match_by_name(conn, **within, rule=rule)
+    await QUERIES.find_households(conn, draft=draft)
+    for rule in _LIKELY:
+        await QUERIES.match_by_name(conn, **within, rule=rule)
+    await QUERIES.match_by_brackets(conn, **within)
+    await QUERIES.find_households(conn, draft=draft)
     await QUERIES.part_households(conn, draft=draft)
 
 

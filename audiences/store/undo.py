@@ -85,7 +85,7 @@ async def preview(conn: Connection, token: str) -> tuple[Mapping[str, Any], dict
         draft = await take_draft(conn, token)
         shown = {
             kind: await fetch(QUERIES.draft_rows(conn, draft=draft["id"], kind=kind, most=_SHOWN))
-            for kind in ("new", "changed", "died", "left", "kept")
+            for kind in ("new", "changed", "died", "left", "kept", "unknown")
         }
         absent = await fetch(QUERIES.draft_gone(conn, draft=draft["id"], lo=draft["division"], hi=draft["hi"]))
         gone = [row["id"] for row in absent]

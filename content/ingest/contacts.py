@@ -8,6 +8,7 @@ from typing import Final
 from content.ingest.proposal import Proposal
 from content.item import Contact
 from content.pattern import late
+from content.signed import sign_of
 
 _NUMBER: Final = late(
     r"(?<![\d.\-—])(?:"
@@ -35,6 +36,9 @@ _PURPOSE: Final = late(r"电话|热线|咨询|监督|举报|投诉|报名|值班
 _LEADING: Final = late(r"^(?:[（(]?[一二三四五六七八九十]+[)）]|\d+[.．])\s*")
 _VERBS: Final = late(r"^.*(?:拨打|致电|请打|请联系|可联系)")
 _JOINT: Final = late(r"[或和及与转/]+")
+# What a short number without a name of its own is for: 请拨打95518报案.
+_FOR: Final = late(r"\s*(?:电话)?[一-鿿]{0,2}?(?P<what>报案|报修|报警|举报|投诉|咨询|查询|求助|挂失|办理|预约)")
+_HOTLINE: Final = "服务热线"
 _DEFAULT: Final = "联系电话"
 _MOST_LABEL: Final = 16
 
@@ -47,7 +51,7 @@ def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
         for match in _NUMBER.finditer(line):
             before = line[end : match.start()]
             guarded = match["hotline"] or match["local"]
-            called = _CALLED.search(line[: match.start()]) or _CALLED.search(label)
+            called = _CALLED.search(line[: match.start()]) or _CALLED.search(label) or _is_foot(line)
             named = "" if called or not guarded else _named(line, match)
             if guarded and not (called or named):
                 continue
@@ -55,8 +59,22 @@ def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
             end = match.end()
             number = _tidy(match[0])
             words = line[max(0, match.start() - 24) : match.end()].strip()
-            found.setdefault(number, Proposal(Contact(label or _DEFAULT, number), words))
+            found.setdefault(number, Proposal(Contact(label or _default(line, match), number), words))
     return tuple(found.values())
+
+
+def _is_foot(line: str) -> bool:
+    """Whether a line is a unit's name with its number: 随县民政局养老股 3335566."""
+    sign = sign_of(line)
+    return sign is not None and bool(sign.org and sign.number)
+
+
+def _default(line: str, match: re.Match[str]) -> str:
+    """The name of a number that has none; a short one is a service's, and not the unit's that gives it."""
+    if not _SHORT.fullmatch(match[0]):
+        return _DEFAULT
+    what = _FOR.match(line, match.end())
+    return f"{what['what']}电话" if what else _HOTLINE
 
 
 def _named(line: str, match: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from content.ingest.days import Found, Meaning
 from content.ingest.proposal import Proposal
 from content.pattern import Late, late
 
-__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_happenings", "read_place", "read_touched"]
+__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_happenings", "read_paid_later", "read_place"]
 
 _WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "happenings.json").read_text("utf-8"))
 
@@ -31,6 +31,8 @@ _EVENT, _WEATHER, _PAST, _OTHERWISE = map(_any, ("events", "weather", "past", "o
 _CONDITION, _CALLED_OFF, _PUT_OFF, _LASTING = map(_any, ("conditions", "called_off", "put_off", "lasting"))
 _SUCH: Final = _any("such")
 _PUT_TO: Final = late(rf"(?:{'|'.join(_WORDS['put_to'])})\s*$")
+# An office's money: 推迟到12月4日发放. What readers do is put off to a last day of theirs.
+_PAID: Final = r"(?:统一|陆续|集中)?(?:发放|发到|发至|打[卡入到]|拨付|兑[付现]|到账)[^，。；\n]{0,8}"
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
 _DATE: Final = rf"(?:20\d{{2}}年)?(?<![\d十]){_NUMBER}月{_NUMBER}[日号]"
 _WEEKDAY: Final = r"(?:\s*[（(][^（）()\n]{1,14}[)）]|[，,]?\s*(?:星期|礼拜|周)[一二三四五六日天])?"
@@ -47,6 +49,7 @@ _TIME: Final = late(
     rf"起?(?:{_TO}(?:{_NEXT}\s*{_CLOCK}|{_NEXT}|{_CLOCK})止?)?(?:[，、,\s]{{0,2}}(?:每[天日晚])?{_CLOCK}{_TO}{_CLOCK}){{0,2}}"
     r"(?:起(?!火|草)|开始|左右|前后)?"
 )
+_PAID_LATER: Final = late(rf"(?:{'|'.join(_WORDS['put_to'])})\s*(?P<time>{_TIME.pattern}){_PAID}")
 _SEGMENT: Final = late(r"[^。；！？\n]+")
 _NOT_THEN: Final = late(r"\s*(?:(?:之|以)?前(?!后)|截止|为止|止|以后|之后|后|是|恢复|发布|中心|位于)")
 _LATER_ITEM: Final = late(
@@ -56,6 +59,7 @@ _BEHIND, _AHEAD = 25, 45  # characters before and behind a time in which what ha
 _ENROLS: Final = late(
     "招(?!聘会)|选聘|报名|征集|申报|申请|登记"
 )  # in a title: it asks for people, whatever else there will be
+_ENROLLED: Final = late(r"(?:登记|报名)(?:工作)?(?:现?已经?|全部)[^，。；]{0,4}(?:结束|完成)")
 _FIXED: Final = late(r"定[于在]\s*$")
 _UNTIL: Final = late(r"(?:截至|截止到?|至迟|最迟|不迟于|不晚于|以来|根据|发布于|出生|按)[^，]{0,6}$")
 _VENUE: Final = (
@@ -68,34 +72,13 @@ _AT: Final = late(
 )
 _LABELLED: Final = late(
     r"(?:^|[\s。；，])(?:会议|活动|演出|放映|义诊|集合|比赛|招聘会?|体检|检查|接种|举办|开会|上课|培训|讲座|坐诊)?"
-    r"地[点址][：:]\s*(?P<place>[^。；，\n：:]{2,30})",
+    rf"地[点址](?:还是|仍[在为是])?(?:[：:]\s*(?P<place>[^。；，\n：:]{{2,30}}?)(?=\s+[一-鿿]{{2,8}}[：:]|[。；，\n：:]|$)"
+    rf"|[都均]?(?:设?在|是|为)?(?P<spot>{_VENUE})(?=[，。；\s]|$))",
     re.MULTILINE,
 )
-_USERS: Final = "(?:村民|居民|用户|住户|群众|商户|业主)"
-_SPOKEN_TO: Final = late(
-    rf"^(?:尊敬的)?(?P<who>(?!各)[^，。；：:\n]{{1,60}}(?:村|社区|组|镇|乡|街道?|路|小区)[^，。；：:、\n]{{0,8}}{_USERS}(?:朋友)?)们?[：:]$",
-    re.MULTILINE,
-)
-_CUT_OFF: Final = late(
-    r"(?P<who>[^。；，：:\s\d月日时点分]{0,40}(?:村|社区|组|小区|街|居委会)(?:(?:全[村部体]|所有)[^，。；：:\n]{0,6})?)"
-    r"(?:将|会|要|暂时)?[停断][水电气]"
-)
-_GROUPS: Final = rf"{_NUMBER}(?:\s*[至到—–~～、，,-]\s*{_NUMBER})*(?:村民)?小?组(?:[（(][^（）()\n]{{1,12}}[)）])?"
-_GROUPS_OFF: Final = late(  # narrower than those to whom the text speaks: 对我村1组、3组和5组（湾子里）停水
-    rf"(?P<who>(?:(?!对|在)[^。；，：:、\s\d月日时点分]{{0,12}}?(?:村|社区))?(?<!\d)(?<!第)(?:第?{_GROUPS}\s*[、，,和及与]?\s*)+)"
-    rf"(?:的?(?:全体|部分|所有)?(?:{_USERS}|农户|片区|区域|范围|一带)?(?:将|会|要|暂时|临时|计划|全部|进行|实施|[都均])*)[停断](?:止供|供)?[水电气暖]"
-)
-_AFFECTS: Final = late(
-    r"(?<![不未无])(?<!不[会再]|没有)(?:影响|涉及|波及|停[水电气暖](?=范围|区域|地区|村组|用户|小区|台区))(?:到|的)?(?:范围|区域|地区|村组|用户|小区|台区|单位)?(?:主要)?(?:包括|为|是|有)?[：:]?\s*"
-    r"(?P<who>(?!多|几|\d+个|[下以]列|以下)[^。；：:\n]{2,120})"
-)
-_PARTS: Final = late(r"[^、，及和]+")
-_COUNT: Final = late(rf"{_NUMBER}")  # of 1、2、3组
-_TOUCHED: Final = late(
-    r".{0,16}?(?:村(?![民委里])|社区|组|湾|小区|街道?|大道|路|居委会|镇|乡|城区|园|学校|[小中]学|[医卫生]院|市场|厂|公司|沿线|一带|周边)"
-    rf"(?:{_NUMBER}(?:[至到—–~～-]{_NUMBER})?(?:组|[栋号]楼?)?|全[村部体]|所有|部分|周边|一带|沿线|小组|{_USERS}|商铺|店铺|企业|单位){{0,3}}"
-    r"(?:等\d+个[^用供]{1,4})?(?P<more>$|等|的?(?:正常|生活|生产)*[用供][水电气]|的?(?:正常)?(?:出行|通行))"
-)
+# Where each group goes: ，1-3组在村小学，4-6组在张家祠堂.
+_GROUP: Final = rf"第?{_NUMBER}(?:\s*[-—~至到、]\s*{_NUMBER})*组(?:村民|选民)?[在到去][^，。；\n]{{2,24}}"
+_BY_GROUP: Final = late(rf"[^，。；\n]{{0,12}}[，,：:]\s*(?P<words>{_GROUP}(?:[，、；]\s*{_GROUP})+)")
 _FIRST: Final = 80  # characters in which what is put to another day is what the text is about
 _OPENING: Final = 300  # characters in which a text says what it is about
 
@@ -117,7 +100,7 @@ def read_happening(
 
     `found` are the text's days as they were read, `since` the day from which it speaks. `weather`: it may warn of one.
     """
-    if _ENROLS.search(title):
+    if _ENROLS.search(title) and not _ENROLLED.search(text[:_OPENING]):
         return None
     hits = list(_hits(title, text[:_OPENING], found, since, _EVENT)) or (
         list(_hits(title, text[:_OPENING], found, since, _WEATHER)) if weather else []
@@ -134,6 +117,17 @@ def read_happenings(title: str, text: str, found: Sequence[Found], since: date) 
     if _ENROLS.search(title):
         return ()
     return tuple(Proposal(one.said, one.said) for one in _hits(title, text, found, since, _EVENT))
+
+
+def read_paid_later(title: str, text: str, found: Sequence[Found], since: date) -> Proposal[str] | None:
+    """Return to which day a payment is put off, where that is what the text is about: 推迟到12月4日发放."""
+    for segment in _SEGMENT.finditer(text[:_OPENING]):
+        hit = _PAID_LATER.search(segment[0])
+        if hit and (_is_off(title) or segment.start() < _FIRST) and not _CONDITION.search(segment[0][: hit.start()]):
+            day, _ = next(days_of(hit["time"]), ((0, 0), ""))
+            if _ahead(day, found, since):
+                return Proposal(hit[0], hit[0])
+    return None
 
 
 def is_off(title: str, text: str) -> bool:
@@ -160,30 +154,8 @@ def beside(said: str, place: str) -> str:
 
 def read_place(text: str) -> str:
     """Return the one place that stands behind a label; "": none, or several."""
-    places = {match["place"].strip() for match in _LABELLED.finditer(text)}
+    places = {(match["place"] or match["spot"]).strip() for match in _LABELLED.finditer(text)}
     return places.pop() if len(places) == 1 else ""
-
-
-def read_touched(text: str) -> Proposal[str] | None:
-    """Return whom a cut or a closed road touches: those to whom the text speaks by their places, or who go without."""
-    opening = text[:_OPENING]
-    if match := _GROUPS_OFF.search(opening) or _SPOKEN_TO.search(text) or _CUT_OFF.search(opening):
-        return Proposal(match["who"].strip(" 、，,和及与"), match[0].strip())
-    affected = ((_places(match["who"]), match) for match in _AFFECTS.finditer(opening))
-    return next((Proposal(places, match[0].strip()) for places, match in affected if places), None)
-
-
-def _places(words: str) -> str:
-    """The places with which some words begin: 星亮村1、2组，沙城村 of 星亮村1、2组，沙城村用水，请储水."""
-    end = 0
-    for part in _PARTS.finditer(words):
-        if found := _TOUCHED.match(part[0]):
-            end = part.start() + found.start("more")
-        elif not _COUNT.fullmatch(part[0]):
-            break
-        if found and found["more"]:
-            break
-    return words[:end]
 
 
 def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
@@ -203,7 +175,7 @@ def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Lat
                 continue
             day, _ = next(days_of(match[0]), ((0, 0), ""))
             if _ahead(day, found, since):
-                at = _AT.match(after)
+                at = _AT.match(after) or _BY_GROUP.match(after)
                 fixed = moved or _FIXED.search(before) is not None
                 yield _Hit(day, match[0].strip(), at["words"] if at else "", fixed)
 

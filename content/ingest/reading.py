@@ -11,32 +11,19 @@ from content.calendar import Overrides
 from content.heads import heads, labels
 from content.ingest.conditions import Whom, whom
 from content.ingest.contacts import read_contacts
-from content.ingest.days import Day, Found, Scene, likeliest, read_days
+from content.ingest.days import Day, Found, Scene, is_payday, likeliest, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
-from content.ingest.facts import (
-    Amount,
-    amounts_of,
-    read_amounts,
-    read_beware,
-    read_how,
-    read_how_much,
-    read_when,
-    read_who,
-)
-from content.ingest.happening import (
-    beside,
-    falls_with,
-    is_off,
-    read_happening,
-    read_place,
-    read_touched,
-)
+from content.ingest.facts import read_beware, read_how, read_who
+from content.ingest.happening import falls_with
 from content.ingest.heading import Frame, read_frame
+from content.ingest.occasion import read_occasion, read_turns, read_whose
+from content.ingest.outage import read_touched
 from content.ingest.proposal import Proposal, legible
-from content.ingest.schedule import Turn, read_schedule
-from content.ingest.spell import HAPPENS, SHUT
+from content.ingest.schedule import Turn
+from content.ingest.spell import SHUT
 from content.ingest.subject import read_duty, read_genre, read_nature
+from content.ingest.sums import Amount, amounts_of, read_amounts, read_how_much
 from content.ingest.until import is_rota, read_until
 from content.item import (
     Block,
@@ -148,7 +135,7 @@ class Reading:
 
 def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
-    frame, body, told, text = _framed(draft)
+    frame, body, told, text = _framed(draft, today)
     title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
@@ -158,8 +145,9 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
     dues = likeliest(found, Scene(title, whole, genre.value, _said(domain), base))
-    held = [due for due in dues if due is None or not falls_with(title, text, due.words)]
+    held = [due for due in dues if due is None or _is_due(due, found, title, text)]
     deadline, *rivals = held or [None]
+    turns = () if is_policy else read_turns(text, body, genre.value)
     meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
     return Reading(
         title=frame.title,
@@ -178,24 +166,19 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         rivals=tuple(rivals),
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=None if is_policy else read_who(text) or _touched(text, meant.sure, genre.value),
+        who=None if is_policy else read_whose(turns) or read_who(text) or _touched(text, meant.sure, genre.value),
         how_much=None if is_policy else read_how_much(text),
         how=None if genre.value in _WITHOUT_HOW else read_how(text) or read_beware(title, text),
-        when=None if is_policy else _when(title, text, found, base, genre.value),
-        turns=() if is_policy else read_schedule(body),
+        when=None if is_policy else read_occasion(title, text, turns, found, base, genre.value),
+        turns=turns,
         body=body,
         read_on=today,
     )
 
 
-def _when(title: str, text: str, found: tuple[Found, ...], since: date, genre: Genre) -> Proposal[str] | None:
-    """The days or hours of doing; in texts of which that can be the point, when and where something happens."""
-    labelled = read_when(text)
-    if genre not in HAPPENS | {Genre.ALERT}:
-        return labelled
-    if labelled and not is_off(title, text):
-        return replace(labelled, value=beside(labelled.value, read_place(text)))
-    return read_happening(title, text, found, since, weather=genre is Genre.ALERT)
+def _is_due(due: Proposal[date], found: tuple[Found, ...], title: str, text: str) -> bool:
+    """Whether a day can be a last one: what falls through, and an office's money that comes, has none."""
+    return not (falls_with(title, text, due.words) or is_payday(found, due.value))
 
 
 def whole_text(body: tuple[Block, ...]) -> str:
@@ -219,11 +202,11 @@ def _told(title: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(block if isinstance(block, Table) else replace(block, text=next(lines)) for block in body)
 
 
-def _framed(draft: Draft) -> tuple[Frame, tuple[Block, ...], tuple[Block, ...], str]:
+def _framed(draft: Draft, today: date) -> tuple[Frame, tuple[Block, ...], tuple[Block, ...], str]:
     """The frame of a draft, the blocks that are left as its body, what they tell, and its words outside tables."""
     places = [place for place, block in enumerate(draft.blocks) if not isinstance(block, Table)]
     lines = [legible(block.text) for block in draft.blocks if not isinstance(block, Table)]
-    frame = _headed(read_frame(lines), draft.head)
+    frame = _headed(read_frame(lines, today), draft.head)
     used = {places[line] for line in frame.used}
     body = tuple(block for place, block in enumerate(draft.blocks) if place not in used)
     told = _told(_said(frame.title), body)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import takewhile
 from typing import Final
@@ -42,8 +43,9 @@ from content.render.short import (
     wording,
 )
 from content.render.spoken import speak
-from content.render.telephone import office_number, telephone
+from content.render.telephone import is_hotline, office_number, telephone
 from content.render.venue import VILLAGE_S_OWN, venue
+from content.signed import day_of, sign_of
 
 __all__ = [
     "VILLAGE_S_OWN",
@@ -71,6 +73,7 @@ __all__ = [
 ]
 
 
+_FOOT: Final = 4  # lines of a sign-off
 _PAID_IN: Final = late("缴费|缴纳|交费|收费")  # where people pay, nobody is asked 领多少
 
 
@@ -84,7 +87,8 @@ def render(
     the person's own is, which is made at sending only.
     """
     title = CORRECTION + version.title if corrects and version.genre is not Genre.ALERT else version.title
-    local = overlay(_unsigned(version), division)
+    own = _unsigned(version)
+    local = overlay(own, division)
     number = telephone(local.contacts)
     last = last_day(local)
     local = replace(local, plain=replace(local.plain, deadline=last))
@@ -109,7 +113,7 @@ def render(
         document_number=version.document_number,
         contacts=local.contacts,
         valid_until=version.valid_until,
-        danger=_danger(version),
+        danger=_danger(own),
         attachments=version.attachments,
         objections=objections,
         personal_units=personal_units,
@@ -118,12 +122,31 @@ def render(
 
 def _unsigned(version: Version) -> Version:
     """Without the issuer and date at the foot of the text: every rendition signs by itself."""
-    day = version.issued_on
-    signature = {version.issuer, f"{day.year}年{day.month}月{day.day}日" if day else ""} - {""}
-    blocks = version.blocks
-    while len(blocks) > 1 and isinstance(blocks[-1], Paragraph) and "".join(blocks[-1].text.split()) in signature:
-        blocks = blocks[:-1]
-    return replace(version, blocks=blocks)
+    gone = set()
+    for place in range(len(version.blocks) - 1, max(0, len(version.blocks) - 1 - _FOOT), -1):
+        block = version.blocks[place]
+        told = _signs(version, block.text) if isinstance(block, Paragraph) else None
+        if told is None:
+            break
+        gone |= {place} if told else set()
+    return replace(version, blocks=tuple(block for no, block in enumerate(version.blocks) if no not in gone))
+
+
+def _signs(version: Version, line: str) -> bool | None:
+    """Whether a line of the foot says nothing but who signs and when; None: it is none of the foot."""
+    flat = "".join(line.split())
+    sign = sign_of(flat)
+    if flat == version.issuer:
+        return True
+    if sign is None or not (sign.number or sign.date or sign.org):
+        return None
+    on = version.issued_on
+    by_them = not sign.org or sign.org in {version.issuer, *version.issuer.split("、")}
+    then = not sign.date or (on is not None and day_of(sign.date, on.year) == on)
+    if not (by_them and then):
+        return None
+    known = {re.sub(r"\D", "", one.number) for one in version.contacts}
+    return not sign.number or (bool(sign.org) and re.sub(r"\D", "", sign.number) in known)
 
 
 def _danger(version: Version) -> str:
@@ -136,8 +159,10 @@ def _danger(version: Version) -> str:
 
 def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
     plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
-    labels = {one.number: one.label for one in version.contacts} if version.genre is Genre.ALERT else {}
-    whose = labels.get(number, version.issuer)  # an alert's numbers are the town's (本镇安排), not the station's
+    # An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own.
+    named = version.genre is Genre.ALERT or is_hotline(number)
+    labels = {one.number: one.label for one in version.contacts} if named else {}
+    whose = labels.get(number, version.issuer)
     ask = plain.contact or (f"{whose} {number}".strip() if number else "")
     last = plain.deadline
     facts = (

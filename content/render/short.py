@@ -12,10 +12,11 @@ from typing import Final
 from content.pattern import late
 from content.render.last import until
 from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS, Rendition
+from content.render.telephone import is_hotline
 
 _FRAME: Final = late(
     r"^.{0,40}?关于(?:认真)?(?:开展|做好|组织开展|切实做好|进一步做好)?(?P<core>.+?)的"
-    r"(?P<kind>通知|公告|通告|公示|通报|函|意见|决定|提示|提醒|通知书)$"
+    r"(?P<kind>通知|公告|通告|公示|通报|函|意见|决定|提示|提醒|通知书|说明)$"
 )
 _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
 _SENTENCE: Final = late(r"(?<=[。！？])")
@@ -155,7 +156,7 @@ def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
             _labelled("地方", "" if told else places),
             _labelled("时间", when),
             _labelled("防御", way),
-            *_unit(rendition),
+            *(_unit(rendition) if rendition.telephone not in coming + way else (rendition.issuer,)),
         ]
         spots = where if told else places
         pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, spots), ("时间", time, when))
@@ -177,7 +178,8 @@ def _unit(rendition: Rendition) -> tuple[str, ...]:
     label = next((contact.label for contact in rendition.contacts if contact.number == rendition.telephone), "")
     if not rendition.telephone:
         return (rendition.issuer,)
-    if (_GENERIC.fullmatch(label) and not rendition.danger) or label == rendition.issuer:  # the station has no 值班电话
+    generic = _GENERIC.fullmatch(label) and not rendition.danger  # the station has no 值班电话
+    if (generic and not is_hotline(rendition.telephone)) or label == rendition.issuer:
         return (_labelled("咨询", f"{rendition.issuer}{rendition.telephone}"),)
     return rendition.issuer, _labelled(label, rendition.telephone)
 

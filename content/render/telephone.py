@@ -18,6 +18,7 @@ _OFFICE: Final = late(
     re.ASCII,
 )
 _DASHES: Final = late(r"[‐-―－]")
+_HOTLINE: Final = late(r"9[56]\d{3,6}|1(?:1\d|2[02]|2\d{3})", re.ASCII)
 _PREFERRED: Final = ("咨询", "服务", "报名", "联系", "值班")
 
 
@@ -28,11 +29,17 @@ def office_number(text: str) -> str:
     return found[0] if found else ""
 
 
+def is_hotline(number: str) -> bool:
+    """Whether a number is a service's short one (95598, 12345), which many notices give and no unit has to itself."""
+    return _HOTLINE.fullmatch(number.strip()) is not None
+
+
 def telephone(contacts: Sequence[Contact]) -> str:
     """Return the number to give: landlines first, 咨询 before 监督; "" when there is none."""
     return min((contact for contact in contacts if contact.number), key=_rank, default=Contact("", "")).number
 
 
-def _rank(contact: Contact) -> tuple[bool, int]:
+def _rank(contact: Contact) -> tuple[bool, int, bool]:
     wanted = (place for place, word in enumerate(_PREFERRED) if word in contact.label)
-    return not office_number(contact.number), next(wanted, len(_PREFERRED))
+    named = next(wanted, len(_PREFERRED))
+    return not office_number(contact.number), named, is_hotline(contact.number)

@@ -287,14 +287,8 @@ async def _check_relay(conn: Connection, item: int, given: Version) -> None:
 
 
 def _route(row: Any) -> Route:
-    return Route(
-        tuple(Act(act) for act in row["acts"]),
-        row["name"],
-        row["reason"],
-        read_limits(row["limits"]),
-        row["partner"],
-        row["audience_from"],
-    )
+    acts = tuple(Act(act) for act in row["acts"])
+    return Route(acts, row["name"], row["reason"], read_limits(row["limits"]), row["partner"], row["audience_from"])
 
 
 def _rule(row: Any) -> Rule:

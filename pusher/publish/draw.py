@@ -58,6 +58,7 @@ class Wish:
     cost_cap: Decimal | None = None  # yuan
     again: bool = False  # to those as well who have had this very version
     after: After | None = None
+    notes: tuple[str, ...] = ()  # what the reading of a list says of it, Chinese
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from audiences import store as people
 from audiences.store import Frozen
 from audiences.vault import Vault
 from content.ending import over_at
-from content.item import Genre, Version
+from content.item import Duty, Genre, Version
 from content.listing import ends_at
 from content.store import alert as alerts
 from pusher.link import Links
-from pusher.publish.check import CheckPage, check_page, spared
+from pusher.publish.check import WAITS, CheckPage, check_page, spared
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
 from pusher.store import Connection
@@ -32,6 +32,10 @@ from pusher.store.report import Item
 from pusher.strategy import OFFICE_TIME, QuietHours
 
 LIFE: Final = timedelta(days=30)  # until it is too late to send, when nobody says otherwise
+_REMEDIES: Final = {  # where all who are left out are so for one reason
+    people.DIED: ("list", "请换一份名单。"),
+    WAITS: ("again", "请等那次推送发完；不用它发的，请先取消它，再重新选对象。"),
+}
 _LATE: Final = timedelta(minutes=10)  # a start that was typed a moment ago is now
 
 
@@ -46,7 +50,7 @@ async def prepare(
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     drawn = replace(drawn, strategy=replace(drawn.strategy, heeds=not await _of_life(conn, item, version)))
-    frozen = await _people(conn, item, approved, wish, drawn, now)
+    frozen = await _people(conn, item, approved, version.duty, wish, drawn, now)
     after = wish.after
     local = now.astimezone(OFFICE_TIME)
     number = await pushes.next_push(conn, local.year * 100 + local.month)
@@ -117,19 +121,20 @@ def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
 
 
 async def _people(  # each is a fact of the freeze
-    conn: Connection, item: Item, version: str, wish: Wish, drawn: Drawn, now: datetime
+    conn: Connection, item: Item, version: str, duty: Duty, wish: Wish, drawn: Drawn, now: datetime
 ) -> Frozen | None:
-    """Freeze whom the wish means, without those who have had this version; PublishError: all of them have."""
+    """Freeze whom the wish means, without those who have had this version or wait for it; PublishError: all of them."""
     if wish.after is not None:
         return wish.after.frozen
     if wish.audience is None or not drawn.strategy.steps:
         return None
-    had = None if wish.again else await follows.had(conn, item.id, version, drawn.strategy.per)
+    must, per = duty is Duty.MUST, drawn.strategy.per
+    had = None if wish.again else await follows.had(conn, item.id, version, per, must=must)
     frozen = await people.freeze(conn, county=item.county, spec=wish.audience, now=now, had=had)
     if frozen.spared and not (frozen.people or frozen.subscribed):
-        said, only_died = "".join(spared(frozen.spared)), set(frozen.spared) == {people.DIED}
-        remedy = "请换一份名单。" if only_died else "确需再发，请勾选“收到过的人也再发一次”。"
-        raise PublishError(f"{said}没有别的人可发。{remedy}", "list" if only_died else "again")
+        alone = next(iter(frozen.spared)) if len(frozen.spared) == 1 else ""
+        field, remedy = _REMEDIES.get(alone, ("again", "确需再发，请勾选“收到过的人也再发一次”。"))
+        raise PublishError(f"{''.join(spared(frozen.spared))}没有别的人可发。{remedy}", field)
     return frozen
 
 

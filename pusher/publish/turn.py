@@ -12,11 +12,13 @@ from typing import Final, cast
 from channels.base import Broadcaster
 from channels.message import NOTHING, Call, Envelope, Outcome
 from pusher.desk import Desk
+from pusher.publish.check import WAITS
 from pusher.publish.error import PublishError
 from pusher.publish.over import ended
 from pusher.store import Connection
 from pusher.store import allowance as allowances
 from pusher.store import county as counties
+from pusher.store import follow as follows
 from pusher.store import handout as handouts
 from pusher.store import page as pages
 from pusher.store import push as pushes
@@ -50,8 +52,8 @@ async def approve(
     """Approve what the check page showed; return when sending begins. The caller rings the bell after its commit.
 
     `asked`: the accounts whose packs are handed out (代发), None: all of the push's.
-    PublishError: stale, changed, sent to them before, over (unless `despite` says so), too dear, too late, or no longer
-    approved.
+    PublishError: stale, changed, sent to them before, over (unless `despite` says so), others were left out for a push
+    that was stopped, too dear, too late, or no longer approved.
     """
     push = await pushes.lock_push(conn, number)
     if push is None:
@@ -59,6 +61,8 @@ async def approve(
     await _fresh(conn, push, digest, now)
     await _endorsed(conn, push, by)
     audience = await reports.audience(conn, push.audience) if push.audience is not None else None
+    if audience is not None:
+        await _awaited(conn, push, audience.spared.get(WAITS, 0))
     if audience is not None and Despite.AGAIN not in despite:
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
         if await pushes.sent_before(conn, push, audience.digest, local) is not None:
@@ -79,6 +83,14 @@ async def approve(
     given = [one for one in await handouts.packs(conn, number) if asked is None or one.account in asked]
     await handouts.hand_out(conn, number, given, at=now, begins=begins)
     return begins
+
+
+async def _awaited(conn: Connection, push: Push, people: int) -> None:
+    """PublishError: so many were left out because another push was to tell them, and it has been stopped since."""
+    if people and await follows.stopped(conn, push.item, push.version, push.frozen_at):
+        raise PublishError(
+            f"核对页没有列入的{people}人，本来等着别的推送发，那次推送后来停发了。没有发送，请重新选对象、核对。"
+        )
 
 
 async def _current(conn: Connection, push: Push, now: datetime) -> None:

@@ -34,17 +34,29 @@ WHERE item = :item AND version <> :version AND state <> 'frozen' AND audience IS
 SELECT id FROM pusher.push WHERE item = :item AND version = :version AND state <> 'frozen' AND audience IS NOT NULL ORDER BY id;
 
 -- name: had(item, version)
--- Contacts that got this version of an item, or may have, and the best that shows it; of a push that waits for its plan, all.
-SELECT contact, (ARRAY['opened', 'arrived', 'sent', 'pending'])[min(best)] AS state FROM (
-    SELECT d.contact, coalesce(array_position(ARRAY['opened', 'arrived', 'sent'], d.state), 4) AS best
+-- Contacts that got this version of an item, may have, or wait for it, and the best that shows it; of a push that waits for its
+-- plan, all.
+SELECT contact, (ARRAY['opened', 'arrived', 'sent', 'unknown', 'pending'])[min(best)] AS state FROM (
+    SELECT d.contact, array_position(ARRAY['opened', 'arrived', 'sent', 'unknown', 'pending'], d.state) AS best
     FROM pusher.push AS p JOIN pusher.delivery AS d ON d.push = p.id
     WHERE p.item = :item AND p.version = :version AND p.state <> 'frozen' AND d.contact IS NOT NULL
       AND d.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown')
     UNION ALL
-    SELECT m.contact, 4 FROM pusher.push AS p JOIN audiences.v_recipient AS m ON m.audience = p.audience
+    SELECT m.contact, 5 FROM pusher.push AS p JOIN audiences.v_recipient AS m ON m.audience = p.audience
     WHERE p.item = :item AND p.version = :version AND p.state IN ('approved', 'paused') AND p.planned_at IS NULL
       AND m.contact IS NOT NULL AND m.reach IN ('ok', 'suspect')
 ) AS x GROUP BY contact;
+
+-- name: owing(item, version)
+-- The audiences of the pushes of this version whose households are visited, or will be: they stand and were not stopped.
+SELECT audience FROM pusher.push
+WHERE item = :item AND version = :version AND audience IS NOT NULL
+    AND state IN ('approved', 'running', 'paused', 'dispatched', 'settled');
+
+-- name: stopped(item, version, since)$
+-- Whether a push of this version that was approved by then has been stopped since: for it people were left out of another.
+SELECT EXISTS (SELECT FROM pusher.push
+    WHERE item = :item AND version = :version AND approved_at <= :since AND stopped_at >= :since);
 
 -- name: misled(pushes, newer)
 -- Contacts that got what these pushes brought, or may have got it (whoever is spoken to just now, in an open window, may), and

@@ -74,7 +74,9 @@ WHERE id = :id AND state = 'frozen';
 
 -- name: set_state(id, was, state, because)!
 -- Compare and set.
-UPDATE pusher.push SET state = :state, paused_because = :because WHERE id = :id AND state = ANY(:was::text[]);
+UPDATE pusher.push SET state = :state, paused_because = :because,
+    stopped_at = CASE WHEN :state IN ('cancelled', 'expired', 'superseded') THEN clock_timestamp() ELSE stopped_at END
+WHERE id = :id AND state = ANY(:was::text[]);
 
 -- name: start_at(id, at)!
 -- Begin earlier than was approved; only what has not begun.

@@ -35,6 +35,7 @@ CREATE TABLE pusher.push (
     planned_at timestamptz,
     dispatched_at timestamptz,
     settled_at timestamptz,
+    stopped_at timestamptz,                 -- when it was cancelled, expired or superseded
     next_no int NOT NULL DEFAULT 1,         -- later rows (fallback) take their numbers here, under this row's lock
     kind text NOT NULL DEFAULT 'notice' CHECK (kind IN (
         'notice',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from audiences.store import Had, counting
@@ -119,15 +120,24 @@ async def newer(conn: Connection, item: int, version: str) -> list[int]:
     return [row["id"] async for row in _queries.newer(conn, item=item, version=version)]
 
 
-async def had(conn: Connection, item: int, version: str, per: str) -> Had:
-    """Return who got this version of an item, or may have: by delivery state, and `told` at home."""
-    contacts: dict[str, list[int]] = {state: [] for state in ("opened", "arrived", "sent", "pending")}
+async def had(conn: Connection, item: int, version: str, per: str, *, must: bool) -> Had:
+    """Return who got this version of an item, may have or waits for it: by delivery state, and `told` at home.
+
+    `must`: who was not reached, or wants to be told by word of mouth, is visited.
+    """
+    contacts: dict[str, list[int]] = {state: [] for state in ("opened", "arrived", "sent", "unknown", "pending")}
     async with counting(conn):
         async for row in _queries.had(conn, item=item, version=version):
             contacts[row["state"]].append(row["contact"])
         pushes = await newer(conn, item, version)
         homes = [row["unit"] async for row in _queries.visited(conn, pushes=pushes, newer=[])]
-    return Had(per, contacts, homes, "told")
+    owing = [row["audience"] async for row in _queries.owing(conn, item=item, version=version)] if must else None
+    return Had(per, contacts, homes, "told", owing)
+
+
+async def stopped(conn: Connection, item: int, version: str, since: datetime) -> bool:
+    """Say whether a push of this version that was approved by then has been stopped since."""
+    return bool(await _queries.stopped(conn, item=item, version=version, since=since))
 
 
 async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> Told:

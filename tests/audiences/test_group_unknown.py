@@ -8,8 +8,22 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from audiences.group import Age, AllOf, AnyOf, HasTag, Not, SexIs, holds, predicate, sentence, unknown, unsure
-from tests.audiences.test_group import TODAY, _fill, persons, rules
+from audiences.group import (
+    Age,
+    AllOf,
+    AnyOf,
+    AtHome,
+    HasTag,
+    Not,
+    Person,
+    SexIs,
+    holds,
+    predicate,
+    sentence,
+    unknown,
+    unsure,
+)
+from tests.audiences.test_group import TODAY, _families, _fill, persons, rules
 
 BORN = [date(1916 + years, 2, 28) for years in range(0, 110, 2)]
 
@@ -58,3 +72,22 @@ def test_the_words_name_what_is_missing():
     )
     assert "没有出生日期或性别" in unknown(AnyOf((Age(60), Not(SexIs("女")))), 1, 2)
     assert predicate(Age(60), today=TODAY).sql.startswith("coalesce(")
+
+
+async def test_a_household_is_open_for_one_whose_birthday_nobody_knows(db):
+    born = date(1990, 1, 1)
+    homes = [
+        [Person(1, 1, 1, "女", born), Person(1, 1, 1, "男", born), Person(1, 1, 1, "男", None)],  # may be the child
+        [Person(1, 1, 1, "女", born), Person(1, 1, 1, "男", born), Person(1, 1, 1, "男", date(2021, 1, 1))],
+        [Person(1, 1, 1, "女", born), Person(1, 1, 1, "男", born), Person(1, 1, 1, "男", born)],
+    ]
+    people = _families([one for home in homes for one in home] + [Person(1, 1, 1)])
+    rule = AtHome(Age(5, 6))
+    async with db.worker.acquire() as conn:
+        await _fill(conn, people)
+        for asked, sure in ((rule, {3, 4, 5}), (Not(rule), {6, 7, 8})):
+            made, fits = unsure(asked, today=TODAY), predicate(asked, today=TODAY)
+            rows = await conn.fetch(f"SELECT r.id FROM audiences.resident AS r WHERE {made.sql}", *made.params)
+            assert {row["id"] for row in rows} == {0, 1, 2, 9}
+            rows = await conn.fetch(f"SELECT r.id FROM audiences.resident AS r WHERE {fits.sql}", *fits.params)
+            assert {row["id"] for row in rows} - {0, 1, 2, 9} == sure

@@ -250,6 +250,7 @@ def test_who_is_only_thinkable_is_a_group_more_behind_everybody_and_asks_nothing
         (("tag:学生", "tag:留守儿童"), AtHome(AnyOf((HasTag(8, "学生", 1), HasTag(9, "留守儿童", 1))))),
         (("tag:低保", "tag:学生"), AnyOf((HasTag(1, "低保", 1), HasTag(8, "学生", 1)))),
         (("age:16-24",), Age(16, 24)),
+        (("age:5-6", "reach=phone"), AllOf((AtHome(Age(5, 6)), Reachable(Way.PHONE)))),
     ],
 )
 def test_what_is_for_children_goes_to_those_with_whom_they_live(tree, conditions, rule):

@@ -177,6 +177,10 @@ def test_merged_household_cells_go_down_and_other_merges_are_errors(files):
     reading = files.read(files.saved(book))
     assert [row.household for row in reading.rows] == ["001", "001"]
     assert any("第2—3行" in note for note in reading.notes)
+    book.active.merge_cells("D2:D3")
+    book.active.merge_cells("E2:E3")
+    (note,) = files.read(files.saved(book)).notes
+    assert note.startswith("第2—3行有合并"), "the same rows are named once"
     book.active.merge_cells("C2:C3")
     error = files.read(files.saved(book)).errors[0]
     assert (error.row, error.column) == (2, "手机号")

@@ -63,6 +63,31 @@ def test_the_number_of_another_is_not_hers(files):
     assert row.phones == ()
 
 
+@pytest.mark.parametrize("mapping", [None, {"户主电话": "手机号"}])
+def test_in_a_row_for_each_household_the_heads_number_is_hers(files, mapping):
+    text = "姓名,户主电话,户主身份证号,家庭人口\n张一,14000000001,421321195001010017,3\n李二,14000000002,,2\n"
+    reading = files.read(text.encode(), "x.csv", within=VILLAGE, mapping=mapping)
+    assert not reading.errors, [str(one) for one in reading.errors]
+    assert [row.phones for row in reading.rows] == [("14000000001",), ("14000000002",)]
+    assert reading.rows[0].id_number == "421321195001010017"
+    assert reading.labels[1:3] == (("户主电话", "手机号"), ("户主身份证号", "身份证号"))
+
+
+def test_whose_a_heads_number_beside_her_own_is_is_asked(files):
+    text = "姓名,电话,户主电话\n张一,14000000001,14000000009\n"
+    reading = read(files, text)
+    assert (reading.rows[0].phones, reading.strange) == (("14000000001",), ("户主电话",))
+    (row,) = files.read(text.encode(), "x.csv", within=VILLAGE, mapping={"户主电话": "手机号"}).rows
+    assert row.phones == ("14000000001", "14000000009")
+
+
+def test_a_head_label_that_an_office_confirms_stays_the_heads(files):
+    text = "姓名,与户主关系,户主电话\n张一,户主,14000000001\n李二,妻,14000000001\n"
+    for said, first in (({"户主电话": "手机号"}, ("14000000001",)), ({"户主电话": ""}, ())):
+        reading = files.read(text.encode(), "x.csv", within=VILLAGE, mapping=said)
+        assert [row.phones for row in reading.rows] == [first, ()]
+
+
 def test_two_tables_side_by_side_are_refused(files):
     with pytest.raises(RosterError, match="两列“姓名”"):
         read(files, "序号,姓名,电话,序号,姓名,电话\n1,张一,14000000001,2,李二,14000000002\n")

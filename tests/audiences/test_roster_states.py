@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from audiences import store
 from audiences.division import Division
 from audiences.resident import State
 
@@ -91,34 +90,6 @@ def test_columns_that_ask_how_she_stands(files, column, cells):
         assert not reading.errors, (column, cell)
         assert (reading.rows[0].state, reading.rows[0].tags, reading.strange) == (state, (), ()), (column, cell)
     assert read(files, f"姓名,电话,{column}\n李二,14000000001,不详\n").errors
-
-
-@pytest.mark.parametrize(
-    ("column", "cell", "living"),
-    [
-        ("是否在家", "是", VILLAGE.code),
-        ("是否在家", "否", 0),
-        ("是否在家", "在广东务工", 0),
-        ("是否在家", "", None),
-        ("是否外出", "是", 0),
-        ("是否外出", "否", VILLAGE.code),
-        ("在家情况", "在家", VILLAGE.code),
-        ("在家情况", "外出", 0),
-    ],
-)
-def test_whether_she_is_at_home(files, column, cell, living):
-    reading = read(files, f"姓名,电话,{column}\n李二,14000000001,{cell}\n")
-    assert not reading.errors
-    assert (reading.rows[0].living, reading.rows[0].tags) == (living, ())
-    (row,) = read(files, f"姓名,现居地,{column}\n李二,本村,{cell}\n").rows
-    assert row.living == VILLAGE.code, "the address says it better"
-
-
-def test_an_address_that_begins_with_a_group(files):
-    reading = read(files, "姓名,家庭住址\n李二,2组\n张一,第3村民小组15号\n王三,本村\n")
-    assert [(row.division % 1000, row.living % 1000) for row in reading.rows] == [(2, 2), (3, 3), (0, 0)]
-    (row,) = read(files, "姓名,组,家庭住址\n李二,1组,2组\n").rows
-    assert (row.division % 1000, row.living % 1000) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -222,18 +193,7 @@ def test_a_name_that_is_crossed_out_is_asked_about(files):
     assert (error.row, error.column, "删除线" in error.message) == (2, "姓名", True)
 
 
-async def test_the_dead_of_a_one_off_list_are_not_on_it(office):
-    text = "姓名,电话,人员状态\n张一,14000000001,\n李二,14000000002,死亡\n"
-    reading = office.files.read(text.encode(), "x.csv", within=office.village)
-    async with office.worker.acquire() as conn:
-        made = await store.add_list(
-            conn, office.vault, reading, division=office.village, title="名单", now=office.now, expires_at=office.now
-        )
-        names = await conn.fetch("SELECT name FROM audiences.resident WHERE list = $1", made.id)
-        assert ([row["name"] for row in names], made.people) == (["张一"], 1)
-
-
-@pytest.mark.parametrize("beside", ["丈夫去世", "父已去世", "独子死亡", "女儿外嫁"])
+@pytest.mark.parametrize("beside", ["丈夫去世", "父已去世", "独子死亡", "女儿外嫁", "父亡", "父亡母嫁", "父去世母改嫁"])
 def test_what_brackets_say_of_her_kin_is_not_said_of_her(files, beside):
     reading = read(files, f"姓名,电话\n王芳({beside}),14000000001\n")
     assert [(row.name, row.state) for row in reading.rows] == [("王芳", None)]
@@ -243,3 +203,64 @@ def test_what_brackets_say_of_her_kin_is_not_said_of_her(files, beside):
 def test_a_state_that_is_her_kins_is_asked_about(files, words):
     (error,) = read(files, f"姓名,电话,人员状态\n王芳,14000000001,{words}\n").errors
     assert "请填" in str(error)
+
+
+@pytest.mark.parametrize("label", ["注销日期", "注销时间", "是否注销", "是否已注销"])
+def test_what_was_cancelled_a_person_says(files, label):
+    text = f"姓名,电话,{label}\n王芳,14000000001,{'是' if '是否' in label else '2020-01-01'}\n"
+    reading = read(files, text, "低保名册.csv")
+    assert (reading.rows[0].state, reading.rows[0].tags, reading.strange) == (None, (), (label,))
+    (row,) = files.read(text.encode(), "x.csv", within=VILLAGE, mapping={label: "人员状态"}).rows
+    assert row.state is DEAD
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"), [("状态", "注销"), ("人员状态", "2024年注销"), ("状态", "低保注销"), ("姓名", "王芳(注销)")]
+)
+def test_a_cell_that_only_says_cancelled_is_asked_about(files, label, cell):
+    row = f"王芳,14000000001,{cell}" if label != "姓名" else f"{cell},14000000001,"
+    (error,) = read(files, f"姓名,电话,{label if label != '姓名' else '备考'}\n{row}\n").errors
+    assert (error.column, "看不出是户口还是低保" in error.message) == (label, True)
+
+
+@pytest.mark.parametrize(
+    ("label", "cell"),
+    [
+        ("户籍状态", "注销"),
+        ("人员状态", "户口注销"),
+        ("户口注销时间", "2024-01-02"),
+        ("是否户口注销", "是"),
+        ("状态", "死亡注销"),
+    ],
+)
+def test_a_cancelled_household_entry_is_a_death(files, label, cell):
+    assert read(files, f"姓名,电话,{label}\n王芳,14000000001,{cell}\n").rows[0].state is DEAD
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [
+        ("2020年迁出，2023年迁回", None),
+        ("2023年迁回", None),
+        ("2020年迁出，2023年迁回，2025年又迁出", MOVED),
+        ("2020年迁回，2023年迁出", MOVED),
+        ("2020年迁出，户口未迁回", MOVED),
+        ("2020年迁出，迁回娘家", MOVED),
+    ],
+)
+def test_who_came_back_has_not_moved_away(files, cell, state):
+    for label in ("户口迁出时间", "人员状态"):
+        assert read(files, f'姓名,电话,{label}\n王芳,14000000001,"{cell}"\n').rows[0].state is state, label
+    assert bool(read(files, f'姓名,电话,备注\n王芳,14000000001,"{cell}"\n').errors) == bool(state)
+
+
+def test_a_date_of_her_kins_death_is_asked_about(files):
+    assert read(files, "姓名,电话,去世时间\n王芳,14000000001,丈夫2020年去世\n").errors
+
+
+@pytest.mark.parametrize("label", ["死者姓名", "与死者关系", "死亡人员姓名", "烈士姓名"])
+def test_in_a_table_of_the_bereaved_the_date_is_anothers(files, label):
+    reading = read(files, f"姓名,电话,{label},死亡时间\n王芳,14000000001,李大山,2024-01-02\n")
+    assert reading.rows[0].state is None
+    assert any("死亡时间" in note for note in reading.notes)
+    assert read(files, "姓名,是否死亡,死亡时间\n王芳,是,2024-01-02\n").rows[0].state is DEAD

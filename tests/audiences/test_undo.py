@@ -75,7 +75,7 @@ async def test_a_roster_says_who_died_and_who_left_and_nothing_revives_them(offi
             conn, [person(1, 人员状态="死亡"), person(2, 人员状态="迁出"), person(3, 人员状态="死亡")],
             head=(*store_head(), "人员状态"),
         )  # fmt: skip
-        assert (diff.died, diff.left, diff.kept, diff.new, diff.gone) == (1, 1, 1, 0, 0)
+        assert (diff.died, diff.left, diff.unknown, diff.kept, diff.new, diff.gone) == (1, 1, 1, 0, 0, 0)
         assert (await office.bring(conn, [person(1), person(2)])).kept == 2
 
 

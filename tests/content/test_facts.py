@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from content.ingest import read
-from content.ingest.facts import read_how, read_how_much, read_when, read_who
+from content.ingest.facts import read_how, read_when, read_who
 from content.ingest.reading import reading
+from content.ingest.sums import read_how_much
 
 
 def said(proposal):
@@ -29,6 +30,12 @@ def said(proposal):
         ("本村70岁以上的独居老人、留守老人。", "本村70岁以上的独居老人、留守老人"),
         ("票价5元，65岁以上老人、残疾军人、学生凭证半价。", ""),
         ("对象：如下：", ""),
+        ("2026年种植水稻50亩以上的种粮大户，每亩补贴110元。", "种植水稻50亩以上的种粮大户"),
+        ("存栏生猪100头以上的养殖户，每头补50元。", "存栏生猪100头以上的养殖户"),
+        ("50亩以上的大户可直接找保险公司，保单另出。", ""),
+        ("流转土地100亩以上的大户优先。", ""),
+        ("为35至64岁农村妇女免费做“两癌”筛查，", "35至64岁农村妇女"),
+        ("各位低保、特困对象：低保金12月4日发放。", ""),
     ],
 )
 def test_who_is_a_whole_kind_of_people(text, who):
@@ -107,3 +114,20 @@ def test_a_last_day_is_no_time_at_which_to_come(text, how):
 def test_a_first_line_that_names_the_text_is_its_title_with_a_colon_too(line, title):
     got = reading(read("通知.txt", f"{line}\n12月1日8时至18时停电。".encode()), today=date(2026, 11, 29))
     assert (got.title.value if got.title else None) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("请带身份证按时参加。\n另：计划怀孕的夫妇可到县妇幼保健院免费孕前检查。", "请带身份证按时参加。"),
+        (
+            "此外，外地户口的可到镇里登记。\n请带身份证到村委会登记。",
+            "请带身份证到村委会登记。",
+        ),
+        ("另：计划怀孕的夫妇可到县妇幼保健院免费孕前检查。", "另：计划怀孕的夫妇可到县妇幼保健院免费孕前检查。"),
+        ("凡在本村的村民，均已登记。12月20日投票，请带选民证按时参加投票。", "请带选民证按时参加投票。"),
+        ("另一种办法是到村委会登记。", "另一种办法是到村委会登记。"),
+    ],
+)
+def test_what_is_told_besides_or_is_done_already_is_not_what_to_do(text, how):
+    assert said(read_how(text)) == how

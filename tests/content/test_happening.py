@@ -237,3 +237,35 @@ def test_a_service_number_before_its_name_is_the_one_to_call():
 )
 def test_a_meetings_place_stands_before_what_is_done_there(body, when):
     assert dict(shown("培训通知", body).facts)["什么时候"] == when
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "when"),
+    [
+        (
+            "体检通知",
+            "12月1日（下周二）上午8点镇卫生院来村里给65岁以上老人免费体检、发药，地点村部。请空腹。",
+            "12月1日（下周二）上午8点，村部",
+        ),
+        ("演出通知", "12月5日晚7点演出，地点还是文化广场。", "12月5日晚7点，文化广场"),
+        ("会议通知", "时间：12月5日上午9点 地点：村部 主持：王主任", "12月5日上午9点 地点：村部"),
+        (
+            "选民登记公告",
+            "选民登记工作已经结束。12月20日上午8:00至12:00投票选举，1-3组在第一投票站（村小学），4-6组在第二投票站（张家祠堂）。",
+            "12月20日上午8:00至12:00，1-3组在第一投票站（村小学），4-6组在第二投票站（张家祠堂）",
+        ),
+        ("关于推迟发放11月份低保金的说明", "因系统升级，11月份低保金推迟到12月4日发放。", "推迟到12月4日发放"),
+    ],
+)
+def test_the_hour_the_place_and_a_new_day_of_payment_are_said(title, body, when):
+    told = shown(title, body)
+    assert dict(told.facts)["什么时候"] == when
+    text = short_text(told, 0, with_link=False)
+    assert when in text
+    assert "截止" not in text
+
+
+def test_what_readers_have_more_time_for_keeps_its_last_day():
+    told = of("关于低保申请延期的通知", "低保申请延期至12月20日，请到村委会登记。")
+    assert told.when is None
+    assert told.deadline.value == date(2026, 12, 20)

@@ -5,7 +5,7 @@ import pytest
 from content import listing
 from content.attached import ROWS, _cut
 from content.heads import heads, labels
-from content.ingest.facts import amounts_of
+from content.ingest.sums import amounts_of
 from content.item import Genre, Table
 from content.render import html
 from tests.content.samples import subsidy

@@ -82,3 +82,17 @@ def test_a_list_waits_for_objections_where_nothing_else_is_asked(body):
     listed = subsidy(genre=Genre.LISTING, blocks=blocks, plain=PlainFacts(deadline=date(2026, 12, 5)))
     assert "有异议请在2026年12月5日前提出" in told(replace(listed, issued_on=None))[1]
     assert "12月5日截止" in told(replace(listed, genre=Genre.NOTICE))[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("受伤的老人已报案5件，理赔款12月8日前到账，其他老人不用管。", None),
+        ("低保金12月8日前发放到位。", None),
+        ("请12月8日前交齐保费，保费12月8日前到账。", date(2026, 12, 8)),
+        ("补贴请于12月8日前申报，钱月底打卡。", date(2026, 12, 8)),
+    ],
+)
+def test_the_day_by_which_an_offices_money_comes_is_nobodys_last_day(body, last):
+    said = reading(read("通知.txt", f"通知\n{body}\n随县民政局\n2026年11月29日".encode()), today=date(2026, 11, 29))
+    assert (said.deadline.value if said.deadline else None) == last

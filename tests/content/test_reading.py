@@ -13,8 +13,8 @@ from content.ingest.conditions import read_conditions
 from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Meaning, read_days
 from content.ingest.domain import domain_named, read_domains
-from content.ingest.facts import read_amounts
 from content.ingest.reading import reading
+from content.ingest.sums import read_amounts
 from content.item import Contact, Duty, Genre, ItemError, Nature, Openness, Paragraph, Table, Urgency
 from tests.content.samples import COUNTY
 
@@ -155,7 +155,7 @@ def test_only_what_says_who_narrows():
     [
         ("农业部门 0000-5552362", [("农业部门", "0000-5552362")]),
         ("五、举报火情：12119；0000-6623700。", [("举报火情", "12119"), ("举报火情", "0000-6623700")]),
-        ("如有疑问请拨打12345热线", [("联系电话", "12345")]),
+        ("如有疑问请拨打12345热线", [("服务热线", "12345")]),
         ("联系人：王五，联系电话14000000001", [("联系电话", "14000000001")]),
         ("共12345元、编号12333", []),
         ("合计5551234元", []),

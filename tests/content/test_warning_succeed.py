@@ -5,6 +5,7 @@ import json
 import pytest
 
 from content.ingest.alert import AlertError, read_alert
+from content.render import render, short_text
 from content.warning import KINDS, succeed, version_of
 
 COUNTY = 421321000000000
@@ -68,3 +69,33 @@ def test_of_what_nobody_knows_is_refused_but_a_cancel_never():
 
 def test_the_issuer_too_is_that_of_the_message_before():
     assert later().issuer == "随县气象台"
+
+
+@pytest.mark.parametrize(
+    ("changes", "changed", "title"),
+    [
+        ({"color": "Red"}, "orange", "变更：随县气象台发布暴雨红色预警（原为橙色）"),
+        ({}, "orange", "变更：随县气象台发布暴雨橙色预警信号"),
+        (
+            {"color": "Red", "headline": "随县气象台将暴雨橙色预警升级为红色"},
+            "orange",
+            "随县气象台将暴雨橙色预警升级为红色",
+        ),
+        ({"color": "Red"}, None, "随县气象台发布暴雨红色预警"),  # nothing was in force
+        ({"msgType": "Cancel"}, "orange", "解除：随县气象台发布暴雨橙色预警信号"),
+    ],
+)
+def test_who_got_the_message_before_sees_that_it_is_changed(changes, changed, title):
+    version = version_of(later(**changes), COUNTY, {"red"}, changed=changed)
+    assert version.title == title
+    sms = short_text(render(version, division=COUNTY, code="7K3M9XA", url=""), 0, with_link=False)
+    assert title in sms
+
+
+def test_a_second_change_and_the_end_of_one_are_named_once():
+    was = version_of(later(color="Red"), COUNTY, {"red"}, changed="orange")
+    more = BARE | {"references": "x_2", "identifier": "x_3"}
+    again = succeed(read(**more, msgType="Update"), was, "update", "red")
+    assert version_of(again, COUNTY, set(), changed="red").title == "变更：随县气象台发布暴雨红色预警"
+    over = succeed(read(**more, msgType="Cancel"), was, "update", "red")
+    assert version_of(over, COUNTY, set()).title == "解除：随县气象台发布暴雨红色预警"

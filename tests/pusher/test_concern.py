@@ -7,6 +7,8 @@ import pytest
 
 from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
+from audiences.matching import offer
+from audiences.matter import Tag
 from content.ingest import read
 from content.ingest.reading import reading
 from pusher.concern import facts_of, places_of, variants_of
@@ -87,3 +89,46 @@ def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
 )
 def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
     assert set(_told(line)) <= named
+
+
+LINES = (
+    "停电通知\n4月7日8:00-18:00，龙台线停电，影响范围：花果村1社、2社。\n"
+    "4月8日9:00-12:00，北环线停电，影响范围：玉池村全村。\n龙台镇供电所\n2026年4月1日\n"
+)
+ROUND = (
+    "免费筛查通知\n4月7日至10日为35至64岁妇女免费筛查，地点镇卫生院。花果村安排在7日、8日；玉池村9日，其余村10日。\n"
+    "龙台镇卫生院\n2026年4月1日\n"
+)
+
+
+def _told(text):
+    tree = Tree(bundled_rows(HERE.code // 10**9))
+    town = next(node.division for node in tree.children(HERE.code) if node.name == "龙台镇")
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 4, 1))
+    return {tree.node(one.division).name[:3]: one.plain for one in variants_of(said, town, tree)}
+
+
+def test_a_village_is_told_its_own_lines_time_and_places():
+    told = _told(LINES)
+    assert (told["花果村"].who, told["花果村"].when) == ("花果村1社、2社", "4月7日8:00-18:00")
+    assert (told["玉池村"].who, told["玉池村"].when) == ("玉池村全村", "4月8日9:00-12:00")
+
+
+def test_a_village_is_told_its_own_days_in_the_month_that_was_named_before_and_the_place():
+    told = _told(ROUND)
+    assert (told["花果村"].who, told["花果村"].when) == ("", "4月7日、8日，镇卫生院")
+    assert told["玉池村"].when == "4月9日，镇卫生院"
+    assert told["桥墩村"].when == "4月10日，镇卫生院"
+
+
+def test_how_much_somebody_must_have_is_said_for_no_tag_asks_it():
+    tree = Tree(bundled_rows(HERE.code // 10**9))
+    text = (
+        "种粮大户补贴通知\n补贴对象：种植水稻50亩以上的种粮大户。\n补贴标准：每亩110元。\n请于9月20日前到村委会登记。\n"
+    )
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 9, 1))
+    best, *_ = offer(
+        facts_of(said, said.version(HERE.code), HERE, tree), tags=[Tag(1, 1, "种粮农户")], tree=tree
+    ).people
+    assert best.rule is not None
+    assert any("还要求“50亩以上”" in one for one in best.open)

@@ -104,7 +104,7 @@ async def prepare(visit: Visit) -> web.StreamResponse:
                 now=visit.now,
                 quiet=visit.deps.quiet,
             )
-            detail = {"left_out": list(page.left_out), "digest": page.digest}
+            detail = {"left_out": list(page.left_out), "notes": list(wish.notes), "digest": page.digest}
             await visit.record(conn, "prepare_push", page.push.division, f"push {page.push.id}", detail)
     except _BadListError as error:
         return await _list_errors(visit, error.reading)
@@ -167,9 +167,10 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
     if (per := typed["per"]) not in {"household", "person"}:
         raise Problem(400)
     territory = stage.where.read(visit.form, problems)
-    audience = None
+    audience: AudienceSpec | None = None
+    notes: tuple[str, ...] = ()
     if source == LIST:
-        audience = await _list(visit, conn, stage, problems)
+        audience, notes = await _list(visit, conn, stage, problems)
     elif source != PLACES:
         audience = _chosen(visit, stage, source, territory, problems)
     if not channels:
@@ -179,7 +180,7 @@ async def _wish(visit: Visit, conn: Connection, stage: Stage, problems: Problems
         return None
     places = stage.where.tree.villages(territory)
     again = bool(text(visit.form, "again", 3))
-    return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish(), again=again)
+    return Wish(stage.seen.item.id, channels, audience, places, per, **how.to_wish(), again=again, notes=notes)
 
 
 def _chosen(
@@ -194,11 +195,14 @@ def _chosen(
     return AudienceSpec(territory, one.rule, one.basis, subscribers=also)
 
 
-async def _list(visit: Visit, conn: Connection, stage: Stage, problems: Problems) -> AudienceSpec | None:
+async def _list(
+    visit: Visit, conn: Connection, stage: Stage, problems: Problems
+) -> tuple[AudienceSpec | None, tuple[str, ...]]:
+    """The list that came with the form, and what its reading says of it."""
     given = upload(visit.form, LIST)
     if given is None:
         problems.add(LIST, "请选择名单文件")
-        return None
+        return None, ()
     reading = await _read(visit, stage, given)
     if reading.errors:
         raise _BadListError(reading)
@@ -214,7 +218,7 @@ async def _list(visit: Visit, conn: Connection, stage: Stage, problems: Problems
     )
     subject = f"item {stage.seen.item.code}"
     await visit.record(conn, "add_list", unit.code, subject, {"list": taken.id, "people": taken.people})
-    return AudienceSpec(((unit.lo, unit.hi),), None, Basis.LIST, taken.id)
+    return AudienceSpec(((unit.lo, unit.hi),), None, Basis.LIST, taken.id), reading.notes
 
 
 async def _read(visit: Visit, stage: Stage, given: Upload) -> RosterReading:

@@ -126,7 +126,7 @@ async def _show(
         check=page,
         code=item.code if item else "",
         articles=any(way.whole for way in Strategy.from_json(push.strategy).ways),
-        left_out=made.detail.get("left_out", []) if made else [],
+        **{name: made.detail.get(name, []) if made else [] for name in ("left_out", "notes")},
         before=heading(before) if before else None,
         unreachable=[(UNREACHABLE.get(one.reason, one.reason), one) for one in page.unreachable],
         lasting=duration((page.ends_at - page.starts_at).total_seconds()),

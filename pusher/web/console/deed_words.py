@@ -60,6 +60,7 @@ SAID: Final = {
     "by": "经",
     "key": "密钥",
     "left_out": "没有用上的方式",
+    "notes": "读名单时",
     "begins": "开始时间",
     "kinds": "变动种类",
     "days": "天数",

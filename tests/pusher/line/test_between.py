@@ -11,12 +11,14 @@ from audiences.division import Division
 from audiences.resident import Basis, State
 from audiences.roster import read_roster
 from audiences.store import AudienceSpec
+from content.item import Duty
 from pusher import plan as planning
-from pusher.publish import Despite, PublishError, Wish, approve, prepare
+from pusher.publish import Despite, PublishError, Wish, approve, cancel, prepare
+from pusher.reconcile import brooms
 from pusher.report import lines, report
 from pusher.store import session
 from tests.pusher.line.test_publish import ALL_DAY, COUNTY_OFFICE, HI, LO, county  # noqa: F401 - a fixture
-from tests.stage import COUNTY, VILLAGE, phones
+from tests.stage import COUNTY, VILLAGE, notice, phones
 
 WHOLE = AudienceSpec(((LO, HI),))
 NAMES = ("张大山", "李小河", "王春花")  # at phones(3), in households of their own
@@ -141,8 +143,42 @@ async def test_a_push_that_waits_for_its_hour_counts_as_had(county):  # noqa: F8
     later = await frozen(county, item, not_before=datetime.now(UTC) + timedelta(hours=2))
     async with session(county.db.web, COUNTY_OFFICE) as conn:
         await approve(conn, later.push.id, later.digest, by=2, now=datetime.now(UTC), quiet=ALL_DAY)
-    with pytest.raises(PublishError, match="在发或结果不明3人"):
+    with pytest.raises(PublishError, match=r"还有3人正等着别的推送发.*先取消它") as why:
         await frozen(county, item)
+    assert "收到过" not in str(why.value)
+
+
+async def test_whoever_waited_for_a_push_that_was_stopped_since_is_chosen_anew(county):  # noqa: F811
+    item, _ = await county.approved_item()
+    some = await listed(county, f"张大山,{phones(1)[0]},厉山镇,王家岗村村民委员会\n")
+    for stopped_first in (True, False):
+        later = await frozen(county, item, some, not_before=datetime.now(UTC) + timedelta(hours=2))
+        async with session(county.db.web, COUNTY_OFFICE) as conn:
+            await approve(
+                conn, later.push.id, later.digest, by=2, now=datetime.now(UTC), quiet=ALL_DAY, despite=[Despite.AGAIN]
+            )
+            if stopped_first:  # before the others were chosen: she is among them
+                await cancel(conn, later.push.id)
+        page = await frozen(county, item)
+        assert page.people == (3 if stopped_first else 2)
+    assert page.spared == ("还有1人正等着别的推送发这条信息，没有列入。",)
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        await cancel(conn, later.push.id)
+    with pytest.raises(PublishError, match=r"没有列入的1人.*停发了.*重新选对象"):
+        await sent(county, page)
+    assert await sent(county, await frozen(county, item)) == [1, 1, 1]
+
+
+async def test_who_wants_a_visit_and_is_on_no_visit_list_stays_in_what_must_be_told(county):  # noqa: F811
+    await county.db.owner.execute(
+        "UPDATE audiences.resident SET household = (SELECT household FROM audiences.resident WHERE name = $1),"
+        " preference = 'visit', relation = '母' WHERE name = $2", NAMES[0], NAMES[1],
+    )  # fmt: skip
+    some = await listed(county, f"张大山,{phones(1)[0]},厉山镇,王家岗村村民委员会\n")
+    for duty, people_left in ((Duty.MUST, 3), (Duty.SHOULD, 1)):
+        item, _ = await county.approved_item(notice(duty=duty))
+        await sent(county, await frozen(county, item, some))
+        assert (await frozen(county, item)).people == people_left, duty
 
 
 async def test_the_dead_of_a_list_are_left_out_and_their_namesakes_are_not(county):  # noqa: F811
@@ -160,3 +196,16 @@ async def test_the_dead_of_a_list_are_left_out_and_their_namesakes_are_not(count
     assert len(county.world.handset("14000000777")) == 1
     with pytest.raises(PublishError, match=r"已去世，没有列入.*换一份名单"):
         await frozen(county, item, await listed(county, f"张大山,{one},{where}\n"))
+
+
+async def test_who_of_a_list_was_not_known_when_it_came_is_looked_up_again(county):  # noqa: F811
+    some = await listed(
+        county, f"张大山,{phones(1)[0]},厉山镇,王家岗村村民委员会\n李新来,14000000777,厉山镇,王家岗村\n"
+    )
+    await county.db.owner.execute("UPDATE audiences.resident SET known = NULL")  # as of one taken in long ago
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        await people.state(conn, (await who(county, NAMES[0]))[0], State.DEAD, reason="", now=datetime.now(UTC))
+    item, _ = await county.approved_item()
+    assert (await frozen(county, item, some)).people == 2
+    await brooms(county.desk)
+    assert (await frozen(county, item, some)).people == 1

@@ -158,7 +158,7 @@ async def test_a_wrong_digest_an_old_freeze_and_a_second_tap_send_nothing(county
 async def test_the_same_to_the_same_people_on_one_day_needs_a_word(county):
     item, _ = await county.approved_item()
     await _approve(county, await _page(county, item))
-    with pytest.raises(PublishError, match="已有3人收到过"):
+    with pytest.raises(PublishError, match="还有3人正等着别的推送发"):
         await _page(county, item)
     again = await _page(county, item, again=True)
     assert again.sent_before is not None

@@ -86,7 +86,7 @@ class Check(Model):
     texts: list[Said]
     unreachable: list[Lost]
     left_out: list[str]
-    spared: list[str] = Field(description="没有列入的人和原因：收到过、已去世")
+    spared: list[str] = Field(description="没有列入的人和原因：收到过、正等着别的推送、已去世")
     starts_at: datetime
     ends_at: datetime
     cost: Decimal = Field(description="元")

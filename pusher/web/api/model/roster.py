@@ -26,6 +26,7 @@ class RosterCounts(Model):
     died: int = Field(description="名册写明已去世")
     left: int = Field(description="名册写明已迁出")
     kept: int = Field(description="以前已标为去世或迁出，保持原状")
+    unknown: int = Field(description="名册写明已去世或迁出，原来没有此人，不新增")
 
 
 class RosterCheck(Model):

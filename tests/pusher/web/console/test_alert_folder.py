@@ -54,6 +54,5 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     os.utime(tmp_path / "d.json", (old, old))
     site.clock.forward(minutes=1)
     assert await collect(desk, fetcher) == 1
-    assert "收到“随县气象台发布暴雨橙色预警”，还没有审定" in await editor.page(
-        "/console"
-    )  # it has no headline of its own
+    # It has no headline of its own.
+    assert "收到“变更：随县气象台发布暴雨橙色预警（原为红色）”，还没有审定" in await editor.page("/console")

@@ -27,7 +27,7 @@ async def test_an_update_to_red_is_titled_red_and_after_a_cancel_it_ends_nothing
     code = await _bring(editor, ORANGE)
     assert await _bring(editor, BARE | {"identifier": "x_2", "sent": "2026-11-21 15:20:00", "color": "Red"}) == code
     version = await _version(office, code)
-    assert (version.title, version.duty) == ("随县气象台发布暴雨红色预警", Duty.MUST)
+    assert (version.title, version.duty) == ("变更：随县气象台发布暴雨红色预警（原为橙色）", Duty.MUST)
     assert version.issuer == "随县气象台"
     ended = BARE | {"identifier": "x_3", "sent": "2026-11-21 15:30:00", "msgType": "Cancel", "description": "雨停了。"}
     assert await _bring(editor, ended) == code

@@ -41,6 +41,23 @@ async def test_a_list_of_ones_own_is_enough(site, office):
     assert "2人" in await browser.page(made.headers["Location"])
 
 
+async def test_what_the_reading_of_a_list_left_out_stands_on_the_check_page(site, office):
+    await office.divisions()
+    await office.account()
+    browser = await site.person(Role.TOWN_EDITOR)
+    item = await office.approved()
+    head, *rows = LIST.splitlines()
+    state = "\n".join([f"{head},人员状态,养猪头数", f"{rows[0]},,3", f"{rows[1]},死亡,5"])
+    made = await choose(browser, item, {"source": "list", **SMS}, ("名单.csv", state.encode()))
+    assert made.status == 303, await made.text()
+    page = await browser.page(made.headers["Location"])
+    assert "名单里有1人已去世，没有列入" in page
+    assert "没有导入的列：养猪头数" in page
+    dead = "\n".join([f"{head},人员状态", f"{rows[0]},死亡"])
+    refused = await choose(browser, item, {"source": "list", **SMS}, ("名单.csv", dead.encode()))
+    assert (refused.status, "请换一份名单" in await refused.text()) == (400, True)
+
+
 async def test_bad_rows_of_a_list_are_named_by_their_number_and_nothing_is_kept(site, office, db):
     await office.divisions()
     await office.account()

@@ -52,6 +52,13 @@ async def test_what_the_form_only_repeats_is_not_remembered(town, db):
     assert await db.owner.fetchval("SELECT count(*) FROM audiences.mapping") == 0
 
 
+async def test_the_dead_whom_no_roster_had_are_not_said_to_be_known(town):
+    text = ROSTER.replace("手机号\n", "手机号,人员状态\n", 1).replace("14000000004\n", ",死亡\n")
+    page, _ = await checked(town, text)
+    assert "不新增：名册写明已去世或迁出，原来没有此人：1人" in page
+    assert "以前已标为" not in page
+
+
 async def test_a_roster_of_wrong_rows_alone_has_no_others(town):
     wrong = ROSTER.replace("神农社区", "花果山村").replace("星亮村", "水帘洞村")
     assert "没有问题" not in await (await upload(town, wrong)).text()

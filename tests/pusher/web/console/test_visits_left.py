@@ -11,7 +11,7 @@ from pusher.access import Role
 from pusher.report import report
 from tests.pusher.web.console.test_home import said
 from tests.pusher.web.console.test_visits import SHENNONG_GROUPS, _figures
-from tests.pusher.web.console.way import prepared, send
+from tests.pusher.web.console.way import LIST, SMS, choose, prepared, send
 
 _CARD = r'<h2>(\w+)家</h2>.*?name="unit" value="(-?\d+)".*?name="who" value="(\d+)"'
 
@@ -94,6 +94,17 @@ async def test_a_household_that_was_dropped_with_people_in_it_comes_back(site, o
     await db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE name = '李大爷'")
     assert "李小妹" in await _cards(browser, push)
     assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 3
+
+
+async def test_a_lists_person_who_has_died_is_told_of_nothing_more(site, office, db):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    made = await choose(browser, await office.approved(), {"source": "list", **SMS}, ("名单.csv", LIST.encode()))
+    push = made.headers["Location"].removesuffix("/check")
+    await send(browser, push)
+    await _died(browser, push, (await _cards(browser, push))["王大爷"])
+    rows = await db.owner.fetch("SELECT list IS NULL AS roster FROM audiences.resident WHERE state = 'dead'")
+    assert sorted(row["roster"] for row in rows) == [False, True]
 
 
 async def _counted(db, push, households):

@@ -1,0 +1,94 @@
+"""Who signs, when and by which number is read from a sign-off as villages write it, and no rendition signs twice."""
+
+from datetime import date
+
+import pytest
+
+from content.ingest import read
+from content.ingest.reading import reading
+from content.render import render, short_text
+from tests.content.samples import COUNTY, VILLAGE
+
+BODY = "请养殖户到村委会领疫苗。"
+
+
+def of(foot, body=BODY, title="防疫通知", today=date(2026, 11, 29)):
+    return reading(read("通知.txt", f"{title}\n{body}\n{foot}".encode()), today=today)
+
+
+def shown(said):
+    return render(said.version(COUNTY), division=VILLAGE, code="7K3M9XA", url="")
+
+
+@pytest.mark.parametrize(
+    ("foot", "issuer", "day", "number", "left"),
+    [
+        ("厉山派出所 2026年11月29日", "厉山派出所", date(2026, 11, 29), "", ()),
+        (
+            "随县公共交通有限公司\n监督电话：0722-3331000\n2026年11月28日",
+            "随县公共交通有限公司",
+            date(2026, 11, 28),
+            "0722-3331000",
+            ("监督电话：0722-3331000",),
+        ),
+        (
+            "随县公共交通有限公司\n监督电话\n2026年11月28日",
+            "随县公共交通有限公司",
+            date(2026, 11, 28),
+            "",
+            ("监督电话",),
+        ),
+        ("随县民政局养老股 3335566\n2026年11月28日", "随县民政局养老股", date(2026, 11, 28), "3335566", ()),
+        ("厉山镇畜牧兽医站14000001234\n2026年11月30号", "厉山镇畜牧兽医站", date(2026, 11, 30), "14000001234", ()),
+        ("王家岗村村委会\n11月20日", "王家岗村村委会", date(2026, 11, 20), "", ()),
+        ("厉山镇民政办\n二〇二六年十一月二十九日", "厉山镇民政办", date(2026, 11, 29), "", ()),
+        ("王家岗村村委会 11月20日\n电话 0722-3331000", "王家岗村村委会", date(2026, 11, 20), "0722-3331000", None),
+        (
+            "镇民政办：0722-3331000\n厉山镇人民政府\n2026年11月29日",
+            "厉山镇人民政府",
+            date(2026, 11, 29),
+            "0722-3331000",
+            None,
+        ),
+        (
+            "厉山镇水利站 0722-3331000\n2026年11月29日\n厉山镇农业服务中心",
+            "厉山镇农业服务中心",
+            date(2026, 11, 29),
+            "0722-3331000",
+            None,
+        ),
+    ],
+)
+def test_a_sign_off_is_read_and_signs_once(foot, issuer, day, number, left):
+    said = of(foot)
+    assert (said.issuer.value, said.issued_on.value) == (issuer, day)
+    told = shown(said)
+    assert told.telephone == number
+    if left is not None:
+        assert tuple(block.text for block in told.blocks) == (BODY, *left)
+
+
+def test_a_day_without_its_year_is_of_the_year_before_in_january_and_none_in_the_middle_of_a_text():
+    assert of("王家岗村村委会\n12月30日", today=date(2027, 1, 5)).issued_on.value == date(2026, 12, 30)
+    assert of("王家岗村村委会", body="分三天：\n王家岗村\n12月1日\n12月2日\n请带证件。\n请排队。").issued_on is None
+    assert of("问事打街道卫健办 0722-3331000\n2026年11月29日").issuer is None
+
+
+def test_an_alerts_words_sign_and_give_their_number_once():
+    said = of(
+        "厉山镇防汛抗旱指挥部\n2026年11月30日",
+        body="山洪红色预警：同心村低洼处住户请立即转移到村小学。值班电话：0722-3331000",
+        title="紧急转移通知",
+    )
+    text = short_text(shown(said), 0, with_link=False)
+    assert (text.count("厉山镇防汛抗旱指挥部"), text.count("0722-3331000")) == (1, 1)
+    assert "2026年11月30日" not in text
+
+
+def test_a_short_number_is_a_services_and_not_the_units():
+    told = shown(of("厉山镇农业服务中心\n2026年11月29日", body="受灾户请拨打95518报案，镇中心再派人查勘。"))
+    assert "农业服务中心95518" not in short_text(told, 0, with_link=False)
+    assert "报案电话：95518" in short_text(told, 0, with_link=False)
+    assert dict(told.facts)["找谁问"] == "报案电话 95518"
+    both = shown(of("厉山镇农业服务中心 0722-3331000\n2026年11月29日", body="受灾户请拨打95518报案。"))
+    assert both.telephone == "0722-3331000"
