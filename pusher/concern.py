@@ -85,12 +85,11 @@ def _others(said: Reading, here: Division, tree: Tree) -> Iterator[int]:
 
 
 def _is_known(where: str, here: Division, tree: Tree) -> bool:
-    """Whether a turn is given to villages of `here` by name and to no others."""
+    """Whether a turn is given to no villages but such of `here` that it names."""
     found, besides = mentions(where, tree, here), where
     for one in reversed(found):
         besides = f"{besides[: one.start]}，{besides[one.end :]}"
-    inside = all(one.code is not None and one.code in here for one in found)
-    return inside and bool(_villages(where, here, tree)) and not _WIDER.search(besides)
+    return all(one.code is not None and one.code in here for one in found) and not _WIDER.search(besides)
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ def test_where_a_round_stops_is_weighed_and_where_water_is_cut_is_meant():
 LISHAN = Division(421321101000000)
 
 
-def _told(*lines):
+def _days(*lines):
     """The day of each village of 厉山镇 by the first two characters of its name."""
     tree = Tree(bundled_rows(421321))
     text = "\n".join(("厉山镇免费体检安排", "各村：", *lines, "厉山镇人民政府", "2026年11月25日"))
@@ -72,7 +72,7 @@ def _told(*lines):
     ],
 )
 def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
-    told = _told(*lines)
+    told = _days(*lines)
     assert {name: told.get(name) for name in named} == named
     assert (told["东方"], told["神农"]) == ("12月10日", "12月10日")
 
@@ -88,7 +88,7 @@ def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
     ],
 )
 def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
-    assert set(_told(line)) <= named
+    assert set(_days(line)) <= named
 
 
 LINES = (
