@@ -51,46 +51,6 @@ def test_where_a_round_stops_is_weighed_and_where_water_is_cut_is_meant():
     assert [tree.node(one.code).name[:3] for one in cut.named] == ["花果村", "玉池村"]
 
 
-LISHAN = Division(421321101000000)
-
-
-def _days(*lines):
-    """The day of each village of 厉山镇 by the first two characters of its name."""
-    tree = Tree(bundled_rows(421321))
-    text = "\n".join(("厉山镇免费体检安排", "各村：", *lines, "厉山镇人民政府", "2026年11月25日"))
-    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 25))
-    return {tree.node(one.division).name[:2]: one.plain.when for one in variants_of(said, LISHAN, tree)}
-
-
-@pytest.mark.parametrize(
-    ("lines", "named"),
-    [
-        (("星亮村12月8日，王家岗村9日上午，其余村12月10日。",), {"星亮": "12月8日", "王家": "12月9日上午"}),
-        (("星亮村村部：12月8日", "王家岗村村民：12月9日", "其余村：12月10日"), {"星亮": "12月8日", "王家": "12月9日"}),
-        (("星亮村：12月8日", "王家岗：12月9日", "其余村：12月10日"), {"星亮": "12月8日", "王家": None}),
-        (("星亮村12月8日，其余村12月10日。沙城村已经体检过，不再安排。",), {"星亮": "12月8日", "沙城": None}),
-    ],
-)
-def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
-    told = _days(*lines)
-    assert {name: told.get(name) for name in named} == named
-    assert (told["东方"], told["神农"]) == ("12月10日", "12月10日")
-
-
-@pytest.mark.parametrize(
-    ("line", "named"),
-    [
-        ("星亮村、王家岗片区各村12月8日，其余村12月10日。", {"星亮", "王家"}),
-        ("星亮村12月8日，三里岗村12月9日，其余村12月10日。", {"星亮"}),  # no village of the town's
-        ("星亮村、三里岗村12月8日，其余村12月10日。", {"星亮"}),
-        ("各社区12月8日，其余村12月10日。", set()),
-        ("星亮村等沿线村12月8日，王家岗村12月9日，其余村12月10日。", {"星亮", "王家"}),
-    ],
-)
-def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
-    assert set(_days(line)) <= named
-
-
 LINES = (
     "停电通知\n4月7日8:00-18:00，龙台线停电，影响范围：花果村1社、2社。\n"
     "4月8日9:00-12:00，北环线停电，影响范围：玉池村全村。\n龙台镇供电所\n2026年4月1日\n"
@@ -132,3 +92,43 @@ def test_how_much_somebody_must_have_is_said_for_no_tag_asks_it():
     ).people
     assert best.rule is not None
     assert any("还要求“50亩以上”" in one for one in best.open)
+
+
+LISHAN = Division(421321101000000)
+
+
+def _days(*lines):
+    """The day of each village of 厉山镇 by the first two characters of its name."""
+    tree = Tree(bundled_rows(421321))
+    text = "\n".join(("厉山镇免费体检安排", "各村：", *lines, "厉山镇人民政府", "2026年11月25日"))
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 25))
+    return {tree.node(one.division).name[:2]: one.plain.when for one in variants_of(said, LISHAN, tree)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (("星亮村12月8日，王家岗村9日上午，其余村12月10日。",), {"星亮": "12月8日", "王家": "12月9日上午"}),
+        (("星亮村村部：12月8日", "王家岗村村民：12月9日", "其余村：12月10日"), {"星亮": "12月8日", "王家": "12月9日"}),
+        (("星亮村：12月8日", "王家岗：12月9日", "其余村：12月10日"), {"星亮": "12月8日", "王家": None}),
+        (("星亮村12月8日，其余村12月10日。沙城村已经体检过，不再安排。",), {"星亮": "12月8日", "沙城": None}),
+    ],
+)
+def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
+    told = _days(*lines)
+    assert {name: told.get(name) for name in named} == named
+    assert (told["东方"], told["神农"]) == ("12月10日", "12月10日")
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("星亮村、王家岗片区各村12月8日，其余村12月10日。", {"星亮", "王家"}),
+        ("星亮村12月8日，三里岗村12月9日，其余村12月10日。", {"星亮"}),  # no village of the town's
+        ("星亮村、三里岗村12月8日，其余村12月10日。", {"星亮"}),
+        ("各社区12月8日，其余村12月10日。", set()),
+        ("星亮村等沿线村12月8日，王家岗村12月9日，其余村12月10日。", {"星亮", "王家"}),
+    ],
+)
+def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
+    assert set(_days(line)) <= named
