@@ -24,7 +24,6 @@ from content.pattern import late
 _REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社区)")  # those of a town that have no day of their own
 # A turn that is given to more places than it names.
 _WIDER: Final = late("片|等|沿线|一带|周边|附近|以[东南西北]|(?:各|[一-鿿]{2})(?:村|社区)(?![民居部委])")
-_LONG: Final = 16  # characters: a longer one tells what is done, and of no village
 _CATALOGUE: Final = "目录的公开对象"
 _LIMIT: Final = late(r"\d[\d.]*\s*(?:亩|公顷|头|只|羽|箱|株|平方米|立方米)(?:（含[^）]{0,6}）)?(?:及)?以上")
 _NONE: Final = Overrides()
@@ -83,19 +82,18 @@ def _villages(where: str, here: Division, tree: Tree) -> tuple[int, ...]:
 def _others(said: Reading, here: Division, tree: Tree) -> Iterator[int]:
     """The villages that are 其余村: named nowhere in the text; none where a turn is given to who knows which."""
     wheres = [turn.value.where for turn in said.turns if not _REST.match(turn.value.where)]
-    if not all(len(where) > _LONG or _is_known(where, here, tree) for where in wheres):
+    if not all(_is_known(where, here, tree) for where in wheres):
         return
     named = {code for one in mentions(said.text, tree, here) for code in (one.code, *one.candidates)}
     yield from (node.code for node in tree.children(here.code) if node.code not in named)
 
 
 def _is_known(where: str, here: Division, tree: Tree) -> bool:
-    """Whether a turn is given to villages of `here` by name and to no others."""
+    """Whether a turn is given to no villages but those of `here` that it names; a sentence may name none."""
     found, besides = mentions(where, tree, here), where
     for one in reversed(found):
         besides = f"{besides[: one.start]}，{besides[one.end :]}"
-    inside = all(one.code is not None and one.code in here for one in found)
-    return inside and bool(_villages(where, here, tree)) and not _WIDER.search(besides)
+    return all(one.code is not None and one.code in here for one in found) and not _WIDER.search(besides)
 
 
 def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Facts:
