@@ -56,6 +56,7 @@ class Facts:
     thinkable: tuple[str, ...] = ()  # what is likelier no condition than one: together with the others a group more
     domain: str = ""  # 涉农补贴, 交通运输 …
     limits: tuple[str, ...] = ()  # what no tag says of people: 50亩以上
+    meets: bool = False  # the village meets, votes or elects: its people are who is registered, wherever they work
     supposed: tuple[str, ...] = ()  # conditions of a row of the catalogue that no person chose: a group more
 
 
@@ -160,7 +161,7 @@ def _basis(facts: Facts) -> Basis:
     """Which tie to a place goes without saying."""
     if facts.genre == _SUBSIDY and facts.domain in _FARMED:
         return Basis.FARMING
-    if facts.genre == _UNSAID and facts.domain in _LIVED:
+    if facts.genre == _UNSAID and facts.domain in _LIVED and not facts.meets:
         return Basis.LIVING
     return _BASES.get(facts.genre, Basis.REGISTERED)
 

@@ -26,6 +26,7 @@ _REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社�
 _WIDER: Final = late("片|等|沿线|一带|周边|附近|以[东南西北]|(?:各|[一-鿿]{2})(?:村|社区)(?![民居部委])")
 _CATALOGUE: Final = "目录的公开对象"
 _LIMIT: Final = late(r"\d[\d.]*\s*(?:亩|公顷|头|只|羽|箱|株|平方米|立方米)(?:（含[^）]{0,6}）)?(?:及)?以上")
+_MEETS: Final = late("(?:村民|居民|社员|群众|户主|党员)(?:代表)?大?会|群众会|选举|投票|表决|一事一议|换届")
 _NONE: Final = Overrides()
 
 
@@ -111,13 +112,15 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
             places,
             domain=version.domain,
             limits=_limits(version),
+            meets=_MEETS.search(said.text) is not None,
             besides=_tokens(meant.shares),
             unsure=_tokens(meant.unsure),
             thinkable=_tokens(meant.thinkable),
         )
     title = said.title.value if said.title else ""
     heard = _tokens(read_conditions(title, who, today=said.read_on))
-    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain, limits=_limits(version))
+    meets = _MEETS.search(said.text) is not None
+    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain, limits=_limits(version), meets=meets)
 
 
 def _limits(version: Version) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from content.ingest.weighing import Scene, weigh
 from content.ingest.whom import people
 from content.pattern import late
 
+_ASKED: Final = late(r"(?:^|[，。；：:\s])(?:请|望|凡)(?:各位?|广大|全体|本村|我村)?$")
 _LIKELY: Final = 0.5
 _SURE: Final = 0.9  # of 100 conditions that are as likely 98 are right, of the less likely 70 (open notices)
 _THINKABLE: Final = 0.35  # below it most are wrong
@@ -69,11 +70,28 @@ def whom(title: str, lines: Sequence[str], genre: str, domain: str, today: date)
         elif chance >= _THINKABLE:
             likely[Proposal(value, _words(own))] = chance
     conditions = tuple(one for one, chance in likely.items() if chance >= _LIKELY)
+    sure = [one for one in conditions if likely[one] >= _SURE or any(map(_is_asked, named[one.value]))]
+    sure += [one for one in conditions if one not in sure and any(_is_beside(said, sure) for said in named[one.value])]
     return Whom(
         conditions or _everybody((title, *lines)),
         tuple(shares),
-        tuple(one for one in conditions if likely[one] < _SURE),
+        tuple(one for one in conditions if one not in sure),
         tuple(one for one in likely if one not in conditions),
+    )
+
+
+def _is_asked(one: Mention) -> bool:
+    """Whether a sentence turns to a kind by name: 请残疾人12月8日前到村部换证."""
+    return not one.implied and one.value.startswith("tag:") and _ASKED.search(one.before) is not None
+
+
+def _is_beside(one: Mention, sure: Sequence[Proposal[str]]) -> bool:
+    """Whether a kind stands in one row with a sure one: 低保户、特困户、监测户."""
+    row = (rf"{re.escape(other.words)}[、和及]+$" for other in sure)
+    rest = (rf"[、和及]+{re.escape(other.words)}" for other in sure)
+    is_kind = not one.implied and one.value.startswith("tag:")
+    return is_kind and (
+        any(re.search(words, one.before) for words in row) or any(re.match(words, one.after) for words in rest)
     )
 
 

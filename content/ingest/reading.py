@@ -93,7 +93,8 @@ class Reading:
     def until(self) -> Proposal[datetime] | None:
         """Until when it is of use (有效期)."""
         heading = (self.title.value if self.title else "", self.genre.value)
-        dues = [one for one in (self.deadline, *self.rivals) if one] if self.deadline else []
+        days = (self.deadline,) if self.genre.value is Genre.LISTING else (self.deadline, *self.rivals)
+        dues = [one for one in days if one] if self.deadline else []
         turns = self.turns if is_rota(*heading) else ()
         times = [*([self.when] if self.when else []), *(Proposal(turn.value.when, turn.words) for turn in turns)]
         since = self.issued_on.value if self.issued_on else self.read_on

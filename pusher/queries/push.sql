@@ -57,7 +57,7 @@ SELECT pg_advisory_xact_lock(hashtext('push of item'), :item::int);
 SELECT p.id FROM pusher.push AS p LEFT JOIN audiences.v_audience AS a ON a.id = p.audience
 WHERE p.item = :item AND p.version = :version AND p.state <> 'frozen' AND p.id <> :but
     AND (a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
-         OR p.approved_at >= :frozen_at AND p.state <> 'cancelled' AND EXISTS (
+         OR p.approved_at > :frozen_at AND p.state <> 'cancelled' AND EXISTS (
              SELECT FROM audiences.v_recipient AS m JOIN audiences.v_recipient AS o ON o.contact = m.contact
              WHERE m.audience = :audience AND o.audience = p.audience))
 ORDER BY p.id DESC LIMIT 1;

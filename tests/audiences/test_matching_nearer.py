@@ -1,4 +1,4 @@
-"""What a proposal says of places narrower than a village, and of who lives there without being registered."""
+"""What is offered of who lives there without being registered."""
 
 from __future__ import annotations
 
@@ -13,31 +13,6 @@ from tests.audiences.test_matching import TAGS, TOWN
 def _found(tree, text, genre="relief"):
     where = concerned("关于领取补助的通知", text, tree, TOWN)
     return offer(Facts(TOWN.lo, TOWN.hi, genre, (), where), tags=TAGS, tree=tree)
-
-
-@pytest.mark.parametrize(
-    ("text", "group"),
-    [
-        ("请神农社区和星亮村3组的低保户到镇民政办领取补助。", "星亮村3组"),
-        ("神农社区、星亮村第二村民小组：\n请低保户来领。", "星亮村第二村民小组"),
-        ("请神农社区和星亮村三至五组的低保户到镇民政办领取补助。", "星亮村三至五组"),
-    ],
-)
-def test_a_group_is_taken_for_its_village_and_said_to_be(tree, text, group):
-    open_ = _found(tree, text).proposals[0].open
-    assert any(f"文中写的是“{group}”，这里按村发，星亮村各组都会收到" in one for one in open_), open_
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "请神农社区和星亮村的低保户到镇民政办领取补助。",
-        "请星亮村村民到镇民政办领取补助，由工作组上门登记。",
-        "请星亮村低保户领取补助，由第3组织部门登记。",
-    ],
-)
-def test_a_village_without_its_groups_is_not(tree, text):
-    assert not any("各组都会收到" in one for one in _found(tree, text).proposals[0].open)
 
 
 @pytest.mark.parametrize(("genre", "count"), [("notice", 1), ("relief", 0), ("outage", 0), ("listing", 0)])

@@ -94,7 +94,7 @@ def test_a_group_that_is_taken_out_leaves_the_village_in(text, out):
 
 def test_a_group_out_takes_no_village_out_of_its_town():
     text = "土地确权证已到，王家岗村1组除外，其他村请村民领证。"
-    assert _ways("通知", text, TOWN, "general") == ["厉山镇的所有地方，不含王家岗村1组"]
+    assert "厉山镇的所有地方，不含王家岗村1组" in _ways("通知", text, TOWN, "general")
 
 
 @pytest.mark.parametrize(

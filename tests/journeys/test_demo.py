@@ -65,7 +65,7 @@ def _first_run(done):
     told = json.loads(done.stdout)
     assert set(told) == {
         "push", "title", "state", "channels", "coverage", "households_by_channel", "undecided", "told_by_total",
-        "by_hand",
+        "by_hand", "unsent",
     }  # fmt: skip
     assert [(one["account"], one["state"]) for one in told["by_hand"]] == [("随县融媒体", "waiting")]
     channels, homes = told["channels"], told["coverage"]

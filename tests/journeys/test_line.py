@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from content.ingest import read
 from content.ingest.reading import reading
 from pusher.cli.command import Stop
+from pusher.runtime import now
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -75,9 +76,12 @@ async def test_a_cut_that_is_over_is_sent_by_a_person_not_by_yes(house, tmp_path
 
 async def test_two_readings_of_the_places_are_not_settled_by_yes(house, tmp_path, capsys):
     file = tmp_path / "体检.txt"
+    first, second = (now().date() + timedelta(days=days) for days in (6, 7))
     file.write_text(
-        "厉山镇3月老年人体检安排\n3月6日 星亮村村部\n3月7日 神农社区活动室\n"
-        "65周岁以上老年人空腹来，带身份证和医保卡，抽血、心电图、B超都不要钱。\n厉山镇卫生院\n2026年3月1日"
+        f"厉山镇老年人体检安排\n{first.month}月{first.day}日 星亮村村部\n"
+        f"{second.month}月{second.day}日 神农社区活动室\n"
+        "65周岁以上老年人空腹来，带身份证和医保卡，抽血、心电图、B超都不要钱。\n"
+        f"厉山镇卫生院\n{now():%Y年%m月%d日}"
     )
     before = house.world.accepted.copy()
     with pytest.raises(Stop, match="有两种理解"):

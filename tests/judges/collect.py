@@ -50,6 +50,7 @@ _ABOUT: Final = (
     (r"/visits/", {"push": "visited", "division": "visits"}),
     (r"/handouts/", {"push": "sent", "account": "hand"}),
 )
+COPY: Final = {"number": "15号", "reason": "本人申请", "as": "page"}
 # Pages that show more when they are asked for something.
 _ASKED: Final = (
     "/console/items?q=养老",
@@ -198,6 +199,7 @@ class Round:
             "routes": await office.post("/console/routes", {"steps": "review", "days": "0"}),
             "rule": await office.post("/console/rules/severity", {"rule": "word_serious", "severity": "off"}),
             "places": await office.post("/console/places/look", await self._merge()),
+            "copy": await office.post(f"/console/people/{at['person'][1]}/export", COPY),
             "catalogue": await post_file(office, "/console/catalogue/import", BOOK),
             "catalogue errors": await post_file(office, "/console/catalogue/import", BAD),
             "sign in": await self._wrong(),
