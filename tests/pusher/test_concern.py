@@ -9,8 +9,10 @@ from audiences.china_division import bundled_rows
 from audiences.division import Division, Tree
 from audiences.matching import offer
 from audiences.matter import Tag
+from audiences.resident import Basis
 from content.ingest import read
 from content.ingest.reading import reading
+from content.item import Genre
 from pusher.concern import facts_of, places_of, variants_of
 
 HERE = Division(512021000000000)
@@ -133,3 +135,19 @@ def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
 )
 def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
     assert set(_days(line)) <= named
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("通知\n明天上午9点在村部开群众会，讨论路灯电费。\n王家岗村村民委员会\n2026年11月28日\n", Basis.REGISTERED),
+        ("通知\n12月3日起村东路灯检修，夜里出门请带手电。\n王家岗村村民委员会\n2026年11月28日\n", Basis.LIVING),
+    ],
+)
+def test_a_village_meets_by_who_is_registered(text, basis):
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 28))
+    version = replace(said.version(LISHAN.code), genre=Genre.NOTICE, domain="市政服务")
+    best, *_ = offer(
+        facts_of(said, version, LISHAN, Tree(bundled_rows(421321))), tags=[], tree=Tree(bundled_rows(421321))
+    ).people
+    assert best.basis is basis
