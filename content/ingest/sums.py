@@ -14,6 +14,8 @@ from content.item import Block, Table
 from content.pattern import late
 from content.swindle import is_quoted
 
+__all__ = ["RATE", "Amount", "amounts_of", "read_amounts", "read_how_much"]
+
 _HOW_MUCH: Final = late(
     rf"(?:(?:补贴|补助|发放|救助|资助|缴费|奖补|收费|保障|个人缴费)标准|标准|补贴金额){VALUE.removesuffix(')')}"
     r"(?:；[^。；\n]{1,40}?\d元[^。；\n]{0,20}){0,4})"
@@ -22,7 +24,7 @@ _UNITS: Final = (
     "亩|人|户|月|年|头|只|次|平方米|立方米?|方水?|吨|公斤|千瓦时|度电?|公里|天|生|学期|学年|台|羽|株|孔|床|间|辆"
 )
 # These are looked for clause by clause: a pattern that began with any run of characters would take quadratic time.
-_RATE: Final = late(
+RATE: Final = late(
     rf"每(?:人每月|人每年|户每年|{_UNITS}).{{0,12}}?\d[\d,.]{{0,12}}\s?元|\d[\d,.]{{0,12}}\s?元\s?[／/]\s?(?:{_UNITS})"
 )
 # A rate for those of whom the clause before it tells how many they have: 50亩以上的，每亩110元.
@@ -105,7 +107,7 @@ def _rates(text: str) -> Proposal[str] | None:
         if found and not said:
             break
         found += said
-    rates = [one for one in found if not _CAP.search(one) or _RATE.search(one)]
+    rates = [one for one in found if not _CAP.search(one) or RATE.search(one)]
     said_all = "；".join(dict.fromkeys(found))
     return Proposal(said_all, found[0]) if rates and len(rates) <= _FEW else None
 
@@ -115,7 +117,7 @@ def _of_line(line: str) -> Iterator[str]:
     before, begun, near, goes_on = "", False, False, False
     for clause in _CLAUSE.finditer(line):
         words, end = clause["said"].strip(), clause["end"]
-        rate = _RATE.search(words)
+        rate = RATE.search(words)
         has_cap = (near and not _REWARD.search(before)) or (begun and not before and _CAP_ALONE.match(words))
         found = rate or (_NEXT.fullmatch(words) if goes_on else None) or (_CAP.search(words) if has_cap else None)
         if found and not _is_none(words, end) and not is_quoted(line, clause.start() + found.start()):
@@ -135,7 +137,7 @@ def _is_none(words: str, end: str) -> bool:
 
 def _as_far(clause: str) -> str:
     """A clause as far as a colon behind its rate."""
-    match = _RATE.search(clause)
+    match = RATE.search(clause)
     end = match.end() if match else 0
     return (clause[:end] + _COLON.split(clause[end:])[0]).strip(" ，、：:")
 
