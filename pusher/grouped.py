@@ -8,6 +8,7 @@ from typing import Final
 
 from audiences.division import Division, Tree
 from audiences.naming import without_office
+from audiences.scope.numbered import NUMBERED
 from audiences.territory import Grouped, innermost
 from content.ingest.reading import Reading
 from content.item import Genre, PlainFacts, Variant, Version
@@ -20,7 +21,8 @@ _OURS: Final = ("我", "本")
 def with_groups(version: Version, said: Reading, here: Division, tree: Tree) -> Version:
     """The version as it is proposed, whose 谁 names the groups that are cut off; what a text says better stays.
 
-    Each village that has its own groups is told of these alone. Groups that may not be all who are meant say nothing.
+    Each village that has its own groups is told of these alone. Groups that may not be all who are meant say nothing,
+    nor does a 谁 with the groups of some villages where others are meant as well.
     """
     is_read = version.plain.who == (said.who.value if said.who else "")  # else a person said it
     if said.genre.value is not Genre.OUTAGE or not is_read:
@@ -28,10 +30,12 @@ def with_groups(version: Version, said: Reading, here: Division, tree: Tree) -> 
     places = places_of(said, here, tree)
     codes = innermost(one.code for one in places.named) or (here.code,)
     groups = {one.village: one for one in places.groups if not one.is_out and one.village in codes}
+    is_short = len(codes) > 1 and not all(without_office(tree.node(code).name) in version.plain.who for code in codes)
     if not groups or not all(one.is_sure for one in groups.values()):
-        return version
-    names = [_name(code, groups, tree) for code in codes]
-    who = version.plain.who if _is_said(version.plain.who, list(groups.values())) else "、".join(names) + _PEOPLE
+        is_wrong = is_short and NUMBERED.search(version.plain.who)  # the others would read that it is not for them
+        return replace(version, plain=replace(version.plain, who="")) if is_wrong else version
+    is_said = not is_short and _is_said(version.plain.who, list(groups.values()))
+    who = version.plain.who if is_said else "、".join(_name(code, groups, tree) for code in codes) + _PEOPLE
     own = {code: f"{_name(code, groups, tree)}{_PEOPLE}" for code in groups if len(codes) > 1}
     plain = replace(version.plain, who=who)
     return replace(version, plain=plain, variants=_with_own(version.variants, own))
