@@ -81,6 +81,10 @@ def test_no_village_reads_that_a_cut_is_for_anothers_groups(text):
     assert all(others == name or others not in words for name, words in own.items() for others in named)
 
 
+def test_groups_that_are_named_are_not_told_as_their_whole_village():
+    assert _told("12月2日8时，星亮村1组、2组停电；12月2日13时，同心村3组、东方村停电。", TOWN) == ({}, "")
+
+
 def test_each_village_has_its_groups_of_several_cuts():
     text = "12月2日8:00-12:00，星亮村1组、2组停电；12月3日8:00-12:00，同心村3组停电。"
     own, who = _told(text, TOWN)
