@@ -69,7 +69,7 @@ def grouped(told: Hearing, within: Division, genre: str) -> tuple[Grouped, ...]:
     rest = [one for one in hits if one not in out]
     villages = dict.fromkeys(one.village for one in rest if _grade(one, genre))
     found = [_only([one for one in rest if one.village == village], told, genre) for village in villages]
-    return (*found, *(Grouped(one.village, one.numbers, one.words, is_out=True) for one in out))
+    return (*found, *dict.fromkeys(Grouped(one.village, one.numbers, one.words, is_out=True) for one in out))
 
 
 def _only(hits: Sequence[_Hit], told: Hearing, genre: str) -> Grouped:
@@ -87,7 +87,8 @@ def _grade(one: _Hit, genre: str) -> _Grade:
         return _Grade.MAYBE if _found("among", one.before) else _Grade.SURE
     is_told = _found("before", one.before) or _found("label", one.label)
     if genre == _CUT and is_told and _matches("end", one.after):
-        return _Grade.MAYBE if one.after.lstrip("）)").startswith("等") else _Grade.SURE
+        is_all = not (one.after.lstrip("）)").startswith("等") or _matches("besides", one.after))
+        return _Grade.SURE if is_all else _Grade.MAYBE
     if genre == _CUT and is_told and _matches("mains", one.after):  # 2组配变 may serve more than they are
         return _Grade.MAYBE
     if _is_spoken_to(one):

@@ -7,6 +7,7 @@ from typing import Final
 
 from content.ingest.clause import LEADING, VALUE, labelled
 from content.ingest.proposal import Proposal, sentences
+from content.ingest.sums import RATE
 from content.pattern import Late, late
 from content.swindle import beware, is_about
 
@@ -34,6 +35,16 @@ _THRESHOLD: Final = r"\d[\d.]{0,6}(?:亩|头|只|羽|箱|群|株|平方米|公�
 _HOLDERS: Final = (
     "大户|农户|养殖户|种植户|[农牧渔养种]户|经营户|家庭农场|合作社|养[一-鿿]{1,2}场|养殖场(?:户)?|[经营]*主体|企业"
 )
+_HAVING: Final = late(
+    rf"(?<![上述将])(?:20\d\d年度?)?[对凡]?(?P<value>(?!20\d\d年)[^。；，：:\n对凡是]{{0,24}}?{_THRESHOLD}[^。；，：:\n]{{0,20}}?(?:{_HOLDERS}))"
+    rf"(?![^。；，\n]{{0,4}}(?:优先|加发|另有|可(?:以)?(?:直接|单独|自行)|单独|由|\d+[户个家]))"
+)
+# Who has more is not all whom a text is for, where they get something besides or others get theirs as well.
+_AMONG: Final = late(r"其中|尤其|特别是")
+_BESIDE: Final = late(r"，?[^。；，\n]{0,8}(?:另外?|再|额外|追加|加)[补奖给发]")
+_GIVEN: Final = late(rf"{RATE.pattern}|[补奖给发][^，。；\n]{{0,4}}\d[\d,.]{{0,12}}\s?万?元")
+_GETS: Final = late(r"[^。；\n]{0,30}\d\s?万?元")
+_OTHERS: Final = late(r"[^。\n]{0,60}(?:其[他它余]|一般|普通|散户|小户|不足|以下)[^。，；\n]{0,16}\d\s?万?元")
 _WHO_SAID: Final = tuple(
     late(pattern)
     for pattern in (
@@ -44,7 +55,7 @@ _WHO_SAID: Final = tuple(
         rf"(?P<value>凡[^。；，]{{4,60}}的?(?:{_FOLK}))",
         r"(?<![将把对])(?:下列|以下)(?P<value>(?:(?!列为|列入|确定|认定|评[为定])[^，。；：]){2,20}?(?:户(?![籍口主])|对象|人员))(?![列纳]|名单|拟)",
         rf"(?P<value>{_AT_HOME}{_AGE}[^。；，：:\n]{{0,40}}?(?:{_AGED}){_REST})",
-        rf"(?<![上述将])(?:20\d\d年度?)?[对凡]?(?P<value>(?!20\d\d年)[^。；，：:\n对凡是]{{0,24}}?{_THRESHOLD}[^。；，：:\n]{{0,20}}?(?:{_HOLDERS}))(?![^。；，\n]{{0,4}}(?:优先|加发|另有|可(?:以)?(?:直接|单独|自行)|单独|由|\d+[户个家]))",
+        _HAVING.pattern,
         r"(?P<value>养[猪牛羊鸡鸭鹅殖][^。；\n]{0,30}的)(?:都|均|一律)",
         r"欢迎(?P<value>[^。；\n]{2,60})(?:参加|报名|前来)",
     )
@@ -82,8 +93,16 @@ _ASIDE: Final = late(r"[，\s]+(?=逾期|过期|过时|请|望|并请|届时|(?!
 
 def read_who(text: str) -> Proposal[str] | None:
     """Return whom it concerns, in the text's own words."""
-    said = (found for pattern in _WHO_SAID if (found := labelled(pattern, text)))
-    return labelled(_WHO, _SPOKEN_TO.sub("", text)) or next(said, None) or labelled(_SCOPE, text)
+    said = ((pattern.pattern, found) for pattern in _WHO_SAID if (found := labelled(pattern, text)))
+    whole = (found for pattern, found in said if pattern != _HAVING.pattern or not _is_part(found, text))
+    return labelled(_WHO, _SPOKEN_TO.sub("", text)) or next(whole, None) or labelled(_SCOPE, text)
+
+
+def _is_part(found: Proposal[str], text: str) -> bool:
+    """Whether those who have so much of something are only some of those who get something."""
+    before, _, after = text.partition(found.words)
+    has_others = bool(_GETS.match(after) and _GIVEN.search(before)) or _OTHERS.match(after)
+    return bool(_AMONG.search(found.value) or _BESIDE.match(after) or has_others)
 
 
 def read_how(text: str) -> Proposal[str] | None:

@@ -26,6 +26,15 @@ _GROUPS_OFF: Final = late(  # narrower than those to whom the text speaks: 对�
     rf"(?P<who>(?:(?!对|在)[^。；，：:、\s\d月日时点分]{{0,12}}?(?:村|社区))?(?<!\d)(?<!第)(?:第?{_GROUPS}\s*[、，,和及与]?\s*)+)"
     rf"(?:的?(?:全体|部分|所有)?(?:{_USERS}|农户|片区|区域|范围|一带)?(?:将|会|要|暂时|临时|计划|全部|进行|实施|[都均])*)[停断](?:止供|供)?[水电气暖]"
 )
+_CLAUSE: Final = late(r"[^。；，\n]+")
+_VILLAGE: Final = late(r"(?:村|社区)(?![民委里])")
+# A place of which a clause says that it goes off: 同心村12月2日13:00停电.
+_GOES_OFF: Final = late(
+    rf"(?!因|由于|为|其中|请|[^停断]{{0,12}}正常)[^停断]*?(?:村(?![民委里部])|社区|小区|(?<!第){_NUMBER}组)[^停断]*(?<![不未])[停断](?:止供|供)?[水电气暖]"
+    "(?!期间|[之以]?[前后]|时|通知|公告|范围|区域|影响|原因|线路|计划)"
+)
+_IN_A_ROW: Final = late(r"(?:(?:村|社区|小区|街)(?:全[村部体])?|\d组|[一二三四五六七八九十]组)\s*[、，,和及与]\s*$")
+_CUT_SHORT: Final = late("[组社队号栋]")  # what stands behind a number: 3组、东方村
 _AFFECTS: Final = late(
     r"(?<![不未无])(?<!不[会再]|没有)(?:影响|涉及|波及|停[水电气暖](?=范围|区域|地区|村组|用户|小区|台区))(?:到|的)?(?:范围|区域|地区|村组|用户|小区|台区|单位)?(?:主要)?(?:包括|为|是|有)?[：:]?\s*"
     r"(?P<who>(?!多|几|\d+个|[下以]列|以下)[^。；：:\n]{2,120})"
@@ -63,12 +72,43 @@ def read_cuts(text: str) -> tuple[Proposal[Turn], ...]:
 
 
 def read_touched(text: str) -> Proposal[str] | None:
-    """Return whom a cut or a closed road touches: those to whom the text speaks by their places, or who go without."""
-    opening = text[:_OPENING]
-    if match := _GROUPS_OFF.search(opening) or _SPOKEN_TO.search(text) or _CUT_OFF.search(opening):
-        return Proposal(match["who"].strip(" 、，,和及与"), match[0].strip())
+    """Return whom a cut or a closed road touches: those to whom the text speaks by their places, or who go without.
+
+    Groups that are cut off come first, all of them; where the text names more places than these, they say nothing.
+    """
+    opening, spoken = text[:_OPENING], _SPOKEN_TO.search(text)
+    groups = list(_GROUPS_OFF.finditer(opening))
+    if groups and _are_all(groups, opening):
+        who = dict.fromkeys(_trimmed(one) for one in groups)
+        if not spoken or _count(spoken["who"]) <= _count("；".join(who)):
+            return Proposal("；".join(who), groups[0][0].strip())
+    match = spoken or _CUT_OFF.search(opening)
+    if match and (match is spoken or _are_all([match], opening)):
+        return Proposal(_trimmed(match), match[0].strip())
     affected = ((_places(match["who"]), match) for match in _AFFECTS.finditer(opening))
     return next((Proposal(places, match[0].strip()) for places, match in affected if places), None)
+
+
+def _trimmed(match: re.Match[str]) -> str:
+    return match["who"].strip(" 、，,和及与")
+
+
+def _count(who: str) -> int:
+    """How many villages it names."""
+    return len(_VILLAGE.findall(who))
+
+
+def _are_all(cuts: list[re.Match[str]], opening: str) -> bool:
+    """Whether no place that is cut off stands before one of these in its row, nor in another clause."""
+    if any(_IN_A_ROW.search(opening[: one.start("who")]) or _CUT_SHORT.match(one["who"]) for one in cuts):
+        return False
+    told = [(one.start(), one.end()) for one in cuts]
+    rest = (clause for clause in _CLAUSE.finditer(opening) if not any(_meet(clause.span(), one) for one in told))
+    return not any(_GOES_OFF.match(clause[0]) for clause in rest)
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _places(words: str) -> str:

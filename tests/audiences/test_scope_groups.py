@@ -65,6 +65,8 @@ def test_villages_have_their_own_groups():
     "text",
     [
         "停电影响范围：王家岗村2组配变、4组配变。",
+        "12月1日停水，影响范围：王家岗村1、2、3组及新街小区、中心小学。",
+        "停水范围：王家岗村1组、2组和张家湾一带。",
         "王家岗村停水。其中1组停水至20时。",
         "请各位村民缴费。请1组、3组村民12月3日到村部拍照，其他组4日。",
         "王家岗村一、二、三组停电；四组看检修情况。",
@@ -90,6 +92,16 @@ def test_a_group_that_is_taken_out_leaves_the_village_in(text, out):
     assert _ways("通知", text) == [f"王家岗村村民委员会的所有地方，不含{out}"]
     found = weighed("通知", text, TREE, VILLAGE, (), "general")
     assert found.left_out == ()
+
+
+def test_a_group_that_is_taken_out_twice_is_named_once():
+    found = weighed("停水通知", "1-3组不受影响，其他组停水。再说一遍：1-3组不受影响。", TREE, VILLAGE, (), "outage")
+    assert [one.words for one in found.groups if one.is_out] == ["1-3组"]
+
+
+def test_a_place_where_water_is_fetched_is_not_cut_off():
+    text = "12月1日停水，影响范围：王家岗村1、2、3组，请到中心小学、新街小区接水。"
+    assert _ways("停水通知", text) == ["厉山镇王家岗村1组、2组、3组"]
 
 
 def test_a_group_out_takes_no_village_out_of_its_town():

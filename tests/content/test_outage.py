@@ -39,3 +39,26 @@ def test_each_line_that_is_cut_has_its_time_and_its_places(body):
 def test_one_cut_is_read_as_one(body, who, when):
     said = of(body)
     assert (said.who.value, said.when.value, said.turns) == (who, when, ())
+
+
+@pytest.mark.parametrize(
+    ("body", "who"),
+    [
+        ("12月2日8:00，星亮村1组、2组停电；12月2日13:00，同心村3组、东方村停电。", ""),
+        (
+            "星亮村、同心村村民：\n12月3日8:00星亮村1至3组停电，12月4日13:00同心村全村停电。",
+            "星亮村、同心村村民",
+        ),
+        ("12月2日8时，东方村、星亮村1组停电。", ""),
+        ("12月2日8时，同心村3组、星亮村1组停电。", ""),
+        ("东方村停电。\n同心村12月3日停电。", ""),
+        ("12月2日星亮村1组停电；12月3日同心村3组停电。", "星亮村1组；同心村3组"),
+        ("王家岗村停电。其中1组停电至20时。", "王家岗村"),
+        ("因同心村变压器改造，12月2日星亮村1组停电。停电期间请各村关好电器。", "星亮村1组"),
+        ("12月2日星亮村1组停电，沙城村不停电。", "星亮村1组"),
+        ("12月2日对我村1组、3组和5组停电，其余各组正常。", "我村1组、3组和5组"),
+    ],
+)
+def test_whom_a_cut_touches_are_all_or_none(body, who):
+    found = of(body).who
+    assert (found.value if found else "") == who

@@ -68,6 +68,28 @@ def test_a_sign_off_is_read_and_signs_once(foot, issuer, day, number, left):
         assert tuple(block.text for block in told.blocks) == (BODY, *left)
 
 
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [
+        ("王家岗村委会 电话3331000", "王家岗村委会"),
+        ("王家岗居委会 电话：3331000", "王家岗居委会"),
+        ("王家岗村委会联系电话：3331000", "王家岗村委会"),
+        ("王家岗村委 3331000", "王家岗村委"),
+        ("王家岗村党支部委员会电话：3331000", "王家岗村党支部委员会"),
+        ("随县民政局社会救助股服务热线：3331000", "随县民政局社会救助股"),
+        ("厉山镇人民政府党政办电话：3331000", "厉山镇人民政府党政办"),
+        ("厉山供电所24小时抢修电话", None),
+        ("厉山供电所抢修电话：3331000", "厉山供电所"),
+        ("厉山镇水利站站长电话：3331000", "厉山镇水利站"),
+        ("厉山镇卫生院 预约挂号电话：3331000", "厉山镇卫生院"),
+        ("王师傅电话：3331000", None),
+    ],
+)
+def test_who_signs_with_a_number_is_whole(line, issuer):
+    found = of(f"{line}\n2026年11月28日", body="每人400元。", title="缴费通知").issuer
+    assert (found.value if found else None) == issuer
+
+
 def test_a_day_without_its_year_is_of_the_year_before_in_january_and_none_in_the_middle_of_a_text():
     assert of("王家岗村村委会\n12月30日", today=date(2027, 1, 5)).issued_on.value == date(2026, 12, 30)
     assert of("王家岗村村委会", body="分三天：\n王家岗村\n12月1日\n12月2日\n请带证件。\n请排队。").issued_on is None

@@ -58,6 +58,40 @@ def test_where_groups_are_not_all_that_is_cut_off_nothing_is_changed(text):
     assert with_groups(plain, said, VILLAGE, TREE) == plain
 
 
+def _told(text: str, here: Division):
+    """谁 as each village reads it that has its own, then as all others do."""
+    version = _version(f"停电通知\n{text}\n厉山供电所\n2026年11月28日\n", here)
+    return {TREE.node(one.division).name[:3]: one.plain.who for one in version.variants}, version.plain.who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12月2日8:00-12:00，星亮村1组、2组停电；12月2日13:00-17:00，同心村3组、东方村停电。",
+        "星亮村、同心村村民：\n12月3日8:00-12:00星亮村1至3组停电，12月4日13:00-18:00同心村全村停电。",
+        "同心村1组、2组12月1日8时至17时停电。星亮村12月2日8时至12时全村停电。",
+        "12月2日8时至12时，东方村、星亮村1组停电。",
+        "12月2日8时至12时，同心村3组、星亮村1组停电。",
+    ],
+)
+def test_no_village_reads_that_a_cut_is_for_anothers_groups(text):
+    own, who = _told(text, TOWN)
+    named = {name for name in ("星亮村", "同心村", "东方村") if name in text}
+    assert all(name in own.get(name, who) or not own.get(name, who) for name in named)
+    assert all(others == name or others not in words for name, words in own.items() for others in named)
+
+
+def test_groups_that_are_named_are_not_told_as_their_whole_village():
+    assert _told("12月2日8时，星亮村1组、2组停电；12月2日13时，同心村3组、东方村停电。", TOWN) == ({}, "")
+
+
+def test_each_village_has_its_groups_of_several_cuts():
+    text = "12月2日8:00-12:00，星亮村1组、2组停电；12月3日8:00-12:00，同心村3组停电。"
+    own, who = _told(text, TOWN)
+    assert own == {"星亮村": "星亮村1组、2组村民", "同心村": "同心村3组村民"}
+    assert who == "星亮村1组、2组；同心村3组"
+
+
 def test_what_the_text_says_better_stays():
     text = (
         "停水通知\n因更换主管，12月2日8时至18时停水，影响范围：星亮村1、2组，沙城村靠公路一线的住户。\n"
