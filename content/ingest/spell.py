@@ -74,10 +74,11 @@ _EARLY: Final = late("凌晨|清晨|早")
 _LONG: Final = rf"(?:{_N}\s*(?:天|日(?=[之以]?[内后])|个?(?:星期|礼拜)|周)|(?:\d{{2,}}|{_N}?十{_N}?)\s*个?小时)"
 _UNKNOWN: Final = late(  # whatever hours are said: 1组18时恢复供水，其他组恢复时间另行通知
     r"恢复[^。；，\n]{0,8}(?:另行|待定|[不未]定|[未不]确定|未知|不详|不明|不清|再)"
-    rf"|(?:何时|什么时候|几时)[^。；，\n]{{0,4}}(?:恢复|{_BACK})|{_LONG}[^。；，\n]{{0,6}}(?:{_BACK})"
+    rf"|(?:何时|什么时候|几时)[^。；，\n]{{0,4}}(?:恢复|{_BACK})"
 )
 _WHENEVER: Final = late(
     rf"(?<!提前)(?:修[好复通完]|抢[修险通]|完[工成毕]|竣工|结束)[^。；\n]{{0,12}}(?:{_BACK})|(?:尽快|马上|立即|及时|争取|随时)[^。；\n]{{0,8}}(?:{_BACK})"
+    rf"|{_LONG}[^。；，\n]{{0,6}}(?:{_BACK})"
     r"|[至到][^。；，\n\d]{0,8}(?:修[好复通完]|完[工毕]|竣工|结束)|修[好复通完](?:之?后|为止|再)"
 )
 
@@ -180,15 +181,17 @@ def _banned(end: datetime, told: Iterable[str], since: date) -> datetime:
 def _restored(spell: Spell, text: str, told: Iterable[str], since: date) -> Spell:
     """A cut until the last day that its text names elsewhere (预计3日18时恢复供水); open where nobody knows it."""
     hits = (hit for pattern in (_RESTORED, _UP_TO) for hit in pattern.finditer(text))
-    days = [day for hit in hits if (day := _day_of(hit["before"], spell, since))]
-    if _UNKNOWN.search(text) or any(day < spell.begins.date() for day in days):
+    named = [day for hit in hits if (day := _day_of(hit["before"], spell, since))]
+    days = [day for day in named if day >= spell.begins.date()]
+    if _UNKNOWN.search(text):
         return replace(spell, ends=None)
     if days and (spell.ends is None or max(days) > last_day(spell.ends)):
         return replace(spell, ends=end_of(max(days)))
     if days or (spell.ends and not _is_whole_day(spell.ends)):
         return spell
     is_loose = any(_LOOSE.search(words) and not _CHANGED.search(words) for words in told)
-    return replace(spell, ends=None) if is_loose or _WHENEVER.search(text) else spell
+    missed = named and spell.ends and last_day(spell.ends) == spell.begins.date()  # 12月30日停水，1日恢复
+    return replace(spell, ends=None) if missed or is_loose or _WHENEVER.search(text) else spell
 
 
 def _day_of(words: str, spell: Spell, since: date) -> date | None:

@@ -21,6 +21,7 @@ _ACTS: Final = "(?:报名|申报|缴|受理|登记)"
 _LAST: Final = late(
     rf"前(?![往来台面期])|截|止|月底|[日之以]内|最后|期限|{_ACTS}[^。；，\n]*[至到]\s*\d|[至到]\s*\d[^。；，\n]*{_ACTS}"
 )  # said to be a last day
+_SPAN: Final = late(r"[至到]\s*\d")  # and so is the end of one on which nothing happens: 公示6月3日到6月9日
 _SOON: Final = timedelta(days=60)  # what takes place lies so near the last day to sign up; a lease ends later
 _ALWAYS: Final = frozenset({Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.HEALTH})
 
@@ -46,7 +47,8 @@ def read_until(
     title, genre = heading
     whole = f"{title}\n{text}"
     held = [one for one in dues if not _begins(one.value, found)]
-    holds = not goes_on(whole) or any(_LAST.search(one.words) for one in held)
+    ends = any(_LAST.search(one.words) or (genre not in HAPPENS and _SPAN.search(one.words)) for one in held)
+    holds = ends or not goes_on(whole)
     last = max(held if holds else (), key=lambda one: one.value, default=None)
     said = times or _shown(heading, text, found, since)
     spell = spell_said(genre, [one.value for one in said], whole, since)
