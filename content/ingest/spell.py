@@ -40,8 +40,17 @@ _WHEN_OF_DAY: Final = rf"(?:\s|[（(][^（）()]{{0,14}}[）)]|(?:星期|礼拜|
 _ONWARD: Final = late(rf"{_WHEN_OF_DAY}(?:起(?!火|草)|以后|之后|后)")
 _BEGUN: Final = late(rf"{_WHEN_OF_DAY}开始")
 _LOOSE: Final = late(r"另行通知|另行公布|待定|未定|视情况|视天气|直[至到](?!\s*\d)")
-_LASTS: Final = late(
-    rf"(?:为期|连续|共|[停断][水电气供](?:检修)?|施工|检修|培训|放映|演出|举办|展销|活动)\s*(?P<n>{_N})\s*[天日](?!前|内)"
+_CHANGED: Final = late(r"(?:变[化动更]|调整)[^。；\n]{0,6}另行")  # 如有变动另行通知 leaves nothing open
+_LASTS: Final = late(  # 活动3日上午 is a day
+    r"(?:为期|连续|共|[停断][水电气供](?:检修)?|施工|检修|培训|放映|演出|举办|展销|活动"
+    rf"|工期|会期|展期|历时|(?:需要?|预计)(?=\s*{_N}\s*天))\s*(?P<n>{_N}|半)\s*"
+    r"(?P<unit>天|日(?![上下早晚中夜\d至到、（(])|个?(?:周|星期|礼拜)(?![一二三四五六日天末年])|个月)(?![前内后之以])"
+)
+_UNITS: Final = {"天": 1, "日": 1, "周": 7, "期": 7, "拜": 7, "月": 31}  # days, of a month as many as it may have
+# It goes on behind the hour at which it begins: a course, a check-up of a whole village; 开班仪式 is over that day.
+_COURSE: Final = late(
+    r"开(?:[班课营]|学|幕)(?!仪?式|会|典礼|第一课)|(?:培训|课程|上课)[^。；，\n]{0,6}开始"
+    r"|开始(?:集中|统一)?(?:培训|上课|教学|体检|接种|筛查|登记|展[出销])"
 )
 _HOURS_LONG: Final = late(rf"[停断][水电气]\s*(?:约|大?概)?\s*{_N}\s*个?(?:半|多)?小时")
 # A title that tells of a new state, which a day only begins, or of what was: 公交线路调整, 会议纪要.
@@ -50,17 +59,27 @@ _CHANGES: Final = late(
 )
 # What may move (如遇雨天顺延) or is of use behind its day (看病请到新址, 没赶上的随时可以办, 招满为止).
 _GOES_ON: Final = late(
-    r"(?:[雨雪雾风]|天气|工期|受阻)[^。；\n]{0,14}(?:顺延|延[期后]|推迟|改期|改[到在天](?=[第次翌明后另下周\d，。；\n]|$))"
+    r"(?:[雨雪雾风]|天气|工期|受阻)[^。；\n]{0,14}(?:顺延|(?:延[期后]|推迟)(?!(?:举[行办]|召开)?[至到]\s*\d)|改期|改[到在天](?=[第次翌明后另下周\d，。；\n]|$))"
+    r"|[如若遇][^。；\n]{0,6}(?:[雨雪雾风]|天气|受阻)[^。；\n]{0,14}(?:延[期后]|推迟)"
     r"|随时(?!可能|会)[^。；，\n]{0,10}(?:办|认证|补|缴|申[请报]|登记|接种|报名)|(?:长期|常年)(?:有效|开放|开展|受理)"
     r"|招满为止|新址"
 )
 _BANS: Final = late("禁|管制|封[闭路山河桥道]|限[行高重]|停[用止诊]|关闭|绕行")
 _SENTENCE: Final = late(r"[^。；\n]+")
-_BACK: Final = r"恢复(?:供|通|正常|[用送]|开放|交通)|[来通送][水电](?!工|费|站)|解除"
+_BACK: Final = r"恢复(?:供|通|正常|[用送]|开放|交通|(?=[。；，,\n]|$))|[来通送][水电](?!工|费|站)|解除"
 _RESTORED: Final = late(rf"(?:^|(?<=[。；，,\n]))(?P<before>[^。；，,\n]{{1,30}}?)(?:{_BACK})", re.MULTILINE)
+_UP_TO: Final = late(r"(?:[停断封禁限延直]|持续)[^。；，\n]{0,12}?[至到]\s*(?P<before>\d{1,2}[日号])(?!内)")
+_MORROW: Final = late("次日|翌日|第二天|隔天")
+_EARLY: Final = late("凌晨|清晨|早")
+_LONG: Final = rf"(?:{_N}\s*(?:天|日(?=[之以]?[内后])|个?(?:星期|礼拜)|周)|(?:\d{{2,}}|{_N}?十{_N}?)\s*个?小时)"
+_UNKNOWN: Final = late(  # whatever hours are said: 1组18时恢复供水，其他组恢复时间另行通知
+    r"恢复[^。；，\n]{0,8}(?:另行|待定|[不未]定|[未不]确定|未知|不详|不明|不清|再)"
+    rf"|(?:何时|什么时候|几时)[^。；，\n]{{0,4}}(?:恢复|{_BACK})"
+)
 _WHENEVER: Final = late(
     rf"(?<!提前)(?:修[好复通完]|抢[修险通]|完[工成毕]|竣工|结束)[^。；\n]{{0,12}}(?:{_BACK})|(?:尽快|马上|立即|及时|争取|随时)[^。；\n]{{0,8}}(?:{_BACK})"
-    r"|恢复[^。；，\n]{0,8}(?:另行|待定|不定|未定|再)"
+    rf"|{_LONG}[^。；，\n]{{0,6}}(?:{_BACK})"
+    r"|[至到][^。；，\n\d]{0,8}(?:修[好复通完]|完[工毕]|竣工|结束)|修[好复通完](?:之?后|为止|再)"
 )
 
 
@@ -101,8 +120,9 @@ def end_said(genre: Genre, last: date | None, spell: Spell | None) -> datetime |
     due = end_of(last) if last else None
     if spell is None or genre not in HAPPENS:
         return due
-    if spell.ends is None:
-        return None if genre in SHUT or genre is Genre.EVENT else due
+    if spell.ends is None:  # and who signs up by a day before it begins still has it before him
+        is_ahead = last is None or last <= spell.begins.date()
+        return None if is_ahead or genre in SHUT or genre is Genre.EVENT else due
     return max(due, spell.ends) if due else spell.ends
 
 
@@ -114,10 +134,13 @@ def spell_said(genre: Genre, whens: Iterable[str], text: str, since: date) -> Sp
     spells = [one for one in read if one is not None]
     if not spells:
         return None
-    ends = [one.ends for one in spells if one.ends is not None]
-    is_open = len(ends) < len(spells) or goes_on(text)
-    whole = Spell(min(one.begins for one in spells), None if is_open else _banned(max(ends), genre, text, since))
-    return _restored(whole, text, since) if genre in SHUT else whole
+    begins = min(one.begins for one in spells)
+    if goes_on(text):
+        return Spell(begins, None)
+    told = [hit[0] for hit in _SENTENCE.finditer(text) if genre in SHUT or _BANS.search(hit[0])]
+    end = _lasting(spells, text)
+    whole = Spell(begins, _banned(end, told, since) if end else None)
+    return _restored(whole, text, told, since) if told else whole
 
 
 def goes_on(text: str) -> bool:
@@ -125,30 +148,63 @@ def goes_on(text: str) -> bool:
     return _CHANGES.search(text.partition("\n")[0]) is not None or _GOES_ON.search(text) is not None
 
 
-def _banned(end: datetime, genre: Genre, text: str, since: date) -> datetime:
+def _lasting(spells: list[Spell], text: str) -> datetime | None:
+    """The last end of some times, or of a course by the days that it takes; None: one of them is open."""
+    ends = [one.ends for one in spells if one.ends is not None]
+    is_open = len(ends) < len(spells) or (_COURSE.search(text) and all(map(_is_whole_day, ends)))
+    if is_open and len(spells) > 1:
+        return None
+    longest = max((_days_long(hit) for hit in _LASTS.finditer(text)), default=0)
+    end = end_of(spells[-1].begins.date() + _DAY * (longest - 1)) if longest else None
+    if is_open or (end and last_day(end) > last_day(max(ends))):
+        return end
+    return max(ends)
+
+
+def _is_whole_day(end: datetime) -> bool:
+    """Whether no hour is said at which it is over."""
+    return end.timetz() == _LAST_SECOND.replace(tzinfo=OFFICE_TIME)
+
+
+def _days_long(hit: re.Match[str]) -> int:
+    """How many days a match of _LASTS speaks of, the first one included."""
+    return (whole(hit["n"].replace("半", "一")) or 1) * _UNITS[hit["unit"][-1]]
+
+
+def _banned(end: datetime, told: Iterable[str], since: date) -> datetime:
     """The end of what happens, or of the days on which something is shut or forbidden: 即日起至明年4月30日禁止用火."""
-    told = [hit[0] for hit in _SENTENCE.finditer(text) if genre in SHUT or _BANS.search(hit[0])]
     days = [one.last for words in told for one in (_near(two, since) for two in find(words, Years(since, None, since)))]
     last = max(filter(None, days), default=None)
     return end_of(last) if last and last > last_day(end) else end
 
 
-def _restored(spell: Spell, text: str, since: date) -> Spell:
-    """A cut with the end that its text names elsewhere (预计18时恢复供水), or none where nobody knows (修好就通)."""
-    if spell.ends is not None and spell.ends.timetz() != _LAST_SECOND.replace(tzinfo=OFFICE_TIME):
+def _restored(spell: Spell, text: str, told: Iterable[str], since: date) -> Spell:
+    """A cut until the last day that its text names elsewhere (预计3日18时恢复供水); open where nobody knows it."""
+    hits = (hit for pattern in (_RESTORED, _UP_TO) for hit in pattern.finditer(text))
+    named = [day for hit in hits if (day := _day_of(hit["before"], spell, since))]
+    days = [day for day in named if day >= spell.begins.date()]
+    if _UNKNOWN.search(text):
+        return replace(spell, ends=None)
+    if days and (spell.ends is None or max(days) > last_day(spell.ends)):
+        return replace(spell, ends=end_of(max(days)))
+    if days or (spell.ends and not _is_whole_day(spell.ends)):
         return spell
-    days = [_day_of(hit["before"], spell, since) for hit in _RESTORED.finditer(text)]
-    if ends := [end_of(day) for day in days if day and day >= spell.begins.date()]:
-        return replace(spell, ends=max(filter(None, (*ends, spell.ends))))
-    return replace(spell, ends=None) if _WHENEVER.search(text) else spell
+    is_loose = any(_LOOSE.search(words) and not _CHANGED.search(words) for words in told)
+    missed = named and spell.ends and last_day(spell.ends) == spell.begins.date()  # 12月30日停水，1日恢复
+    return replace(spell, ends=None) if missed or is_loose or _WHENEVER.search(text) else spell
 
 
 def _day_of(words: str, spell: Spell, since: date) -> date | None:
-    """On which day something comes back: one that is named, or at an hour of the day on which it went."""
-    found = find(words, Years(since, None, since))
-    if found:
-        return found[-1].last or found[-1].first
-    return spell.begins.date() if next(_clocks(words), None) else None
+    """On which day something comes back: one that is named (3日), or at an hour behind that at which it went."""
+    day = spell.begins.date()
+    if found := find(words, Years(since, None, since, beside=day)):
+        return max(one.last or one.first for one in found)
+    at = max((minutes for minutes, _ in _clocks(words)), default=None)
+    if at is None:
+        return day + _DAY if _MORROW.search(words) else None
+    opens = spell.begins.hour * 60 + spell.begins.minute
+    is_next = at <= opens or (not opens and _EARLY.search(words))
+    return day + _DAY * (1 if is_next or at > _WHOLE else 0)
 
 
 def _near(one: Mention, since: date) -> Mention:
@@ -173,8 +229,8 @@ def _end(words: str, one: Mention, behind: str, *, shuts: bool) -> datetime | No
     if one.last:
         return end_of(one.last)
     if lasts := _LASTS.search(behind):
-        return end_of(day + _DAY * ((whole(lasts["n"]) or 1) - 1))
-    is_open = one.is_month or _ONWARD.match(behind) or (shuts and _BEGUN.match(behind))
+        return end_of(day + _DAY * (_days_long(lasts) - 1))
+    is_open = one.is_month or _ONWARD.match(behind) or (_BEGUN.match(behind) and (shuts or not clocks))
     alone = shuts and clocks and not _HOURS_LONG.search(behind)
     return None if is_open or alone else end_of(day)
 
