@@ -193,7 +193,9 @@ def _firm(facts: Facts, tags: Sequence[Tag], basis: Basis, why: str) -> People:
 
 
 def _words(condition: str) -> str:
-    return condition.split("|")[1]
+    """The words that it came from; of one without words, itself."""
+    token, _, said = condition.partition("|")
+    return said.partition("|")[0] or token
 
 
 def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:

@@ -102,25 +102,26 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
     who, genre = version.plain.who, str(version.genre)
     its = areas(who, tree, here) if genre == Genre.ALERT else None  # its 谁 says where (哪些地方), and the rest is told
     places = its or places_of(said, here, tree)
-    if not who or (said.who and said.who.value == who):
-        meant = said.whom
-        return Facts(
-            here.lo,
-            here.hi,
-            genre,
-            _tokens(meant.conditions),
-            places,
-            domain=version.domain,
-            limits=_limits(version),
-            meets=_MEETS.search(said.text) is not None,
-            besides=_tokens(meant.shares),
-            unsure=_tokens(meant.unsure),
-            thinkable=_tokens(meant.thinkable),
-        )
-    title = said.title.value if said.title else ""
-    heard = _tokens(read_conditions(title, who, today=said.read_on))
-    meets = _MEETS.search(said.text) is not None
-    return Facts(here.lo, here.hi, genre, heard, places, domain=version.domain, limits=_limits(version), meets=meets)
+    facts = Facts(
+        here.lo,
+        here.hi,
+        genre,
+        places=places,
+        domain=version.domain,
+        limits=_limits(version),
+        meets=_MEETS.search(said.text) is not None,
+    )
+    if who and not (said.who and said.who.value == who):
+        title = said.title.value if said.title else ""
+        return replace(facts, conditions=_tokens(read_conditions(title, who, today=said.read_on)))
+    meant = said.whom
+    return replace(
+        facts,
+        conditions=_tokens(meant.conditions),
+        besides=_tokens(meant.shares),
+        unsure=_tokens(meant.unsure),
+        thinkable=_tokens(meant.thinkable),
+    )
 
 
 def _limits(version: Version) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from content.review import Step
 from pusher.access import Action, Role
 from tests.pusher.web.conftest import TOWN
 from tests.pusher.web.console.office import REVIEWER
-from tests.pusher.web.console.test_audience import TWO_WAYS
+from tests.pusher.web.console.test_audience import SPOKEN_OF, TWO_WAYS
 
 TEXT = """厉山镇人民政府关于开展养老保险待遇领取资格认证的通知
 
@@ -136,6 +136,19 @@ async def test_two_readings_of_the_places_are_two_proposals(office, program):
     assert check["people"] == 4
     ticked = {"audience": places["choice"], "divisions": [offered["places"][0]["division"]]}
     assert (await portal.post("/pushes", wish | ticked, status=201))["people"] == 1
+
+
+async def test_a_program_does_not_choose_people_of_whom_a_text_may_only_speak(office, program, monkeypatch):
+    monkeypatch.setattr("content.ingest.conditions._SURE", 1.1)
+    await office.whole()
+    portal = await program()
+    code = (await office.approved(**SPOKEN_OF)).code
+    some, everybody, *_ = (await portal.get(f"/items/{code}/audiences"))["audiences"]
+    assert "也可能只是提到" in some["open"][0]
+    wish = {"item": code, "channels": ["sms"], "per": "person"}
+    said = await portal.post("/pushes", wish | {"audience": "proposal:0"}, status=409)
+    assert said["detail"].startswith("发给谁，文中有两种理解")
+    assert (await portal.post("/pushes", wish | {"audience": everybody["choice"]}, status=201))["people"] == 5
 
 
 async def test_a_repeat_gets_the_first_answer_and_does_nothing(office, ready):

@@ -194,3 +194,27 @@ async def test_where_a_text_is_clear_its_group_is_chosen(site, office):
     assert "两种理解" not in page
     assert re.search(r'name="source" value="group0" checked', page)
     assert re.search(r'name="where" value="whole" checked', page)
+
+
+SPOKEN_OF = {
+    "title": "关于205路公交调整的通知",
+    "genre": Genre.NOTICE,
+    "plain": PlainFacts("", "", "", ""),
+    "blocks": (Paragraph("12月1日起改走新街。请65周岁以上老年人带老年证来换卡。"),),
+}
+
+
+async def test_where_a_text_may_only_speak_of_people_nobody_is_chosen_beforehand(site, office, monkeypatch):
+    monkeypatch.setattr("content.ingest.conditions._SURE", 1.1)  # whatever the weights say of these words
+    await office.whole()
+    item = await office.approved(**SPOKEN_OF)
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = await browser.page(f"/console/items/{item.code}/audience")
+    assert "是不是只发给文中写到的这些人，程序拿不准" in page
+    assert "也可能只是提到，不是只发给他们" in page
+    assert not re.search(r'name="source"[^>]* checked', page)
+    unchosen = await choose(browser, item, {"where": "whole", **SMS})
+    assert unchosen.status == 400
+    assert "请选择通知对象" in await unchosen.text()
+    everybody = await choose(browser, item, {"source": "group1", "where": "whole", **SMS})
+    assert "5人" in await browser.page(everybody.headers["Location"])
