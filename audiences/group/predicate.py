@@ -39,8 +39,8 @@ _WAYS = {
 
 
 _TAGS: Final = 10  # see _cost
-# Of one household only, which PostgreSQL looks up or hashes as it is cheaper: a village does not read its county.
-_HOUSE: Final = "FROM audiences.resident AS k WHERE k.household = r.household AND k.active AND"
+# A semi-join, which PostgreSQL hashes or looks up as it is cheaper: a village does not read its county.
+_HOMES: Final = "r.home IN (SELECT k.home FROM audiences.resident AS k WHERE k.active AND "
 
 
 @dataclass(slots=True)
@@ -63,8 +63,12 @@ class Predicate:
         return f"${self.first + len(self.params) - 1}::{cast}"
 
     def settle(self, sql: str) -> str:
-        """A condition on what everybody has and the roster may not know."""
-        return f"({sql})" if self.open else f"coalesce({sql}, false)"
+        """A condition on what everybody has and the roster may not know; bare, an index may answer it."""
+        return f"({sql})" if self.open or self.of == "k" else f"coalesce({sql}, false)"
+
+    def denied(self, sql: str) -> str:
+        """The contrary: of what is not known of somebody else in her household too."""
+        return f"NOT {sql}" if self.open or self.of == "r" else f"NOT coalesce({sql}, false)"
 
 
 def predicate(rule: Rule | None, *, today: date, first: int = 1) -> Predicate:
@@ -119,7 +123,7 @@ def merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: C901, PLR0911  # one case a kind of node
     match rule:
         case Not(inner):
-            return f"NOT {_compile(inner, made, today)}"
+            return made.denied(_compile(inner, made, today))
         case AllOf(rules):
             return _joined(rules, made, today, " AND ", "@>", "true")
         case AnyOf(rules):
@@ -144,15 +148,11 @@ def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: C901, PL
 
 def _at_home(inner: Rule, made: Predicate, today: date) -> str:
     """Whether she or somebody of her household fits; open where only one may of whom the roster knows too little."""
-    hers = _compile(inner, made, today)
     made.of = "k"
-    theirs = _compile(inner, made, today)
+    somebody = _compile(inner, made, today)
     made.of = "r"
-    fits = f"({hers} OR EXISTS (SELECT {_HOUSE} {theirs}))"
-    if not made.open:
-        return fits
-    may = f"({hers} IS NULL OR EXISTS (SELECT {_HOUSE} ({theirs}) IS NULL))"
-    return f"CASE WHEN {fits} THEN true WHEN {may} THEN NULL ELSE false END"
+    fits, may = f"{_HOMES}{somebody})", f"{_HOMES}({somebody}) IS NULL)"
+    return f"CASE WHEN {fits} THEN true WHEN {may} THEN NULL ELSE false END" if made.open else fits
 
 
 def _joined(rules: Sequence[Rule], made: Predicate, today: date, word: str, array: str, empty: str) -> str:

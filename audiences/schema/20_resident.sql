@@ -57,17 +57,22 @@ CREATE TABLE audiences.resident (
     list bigint REFERENCES audiences.list ON DELETE CASCADE,
     active boolean NOT NULL GENERATED ALWAYS AS (state = 'living' AND list IS NULL) STORED,
     tag_boxes bigint NOT NULL GENERATED ALWAYS AS (audiences.tag_boxes(tags)) STORED,
-    known bigint  -- of a one-off list: who on the roster she is, if anybody; that row may have gone since
+    known bigint,  -- of a one-off list: who on the roster she is, if anybody; that row may have gone since
+    home bigint NOT NULL GENERATED ALWAYS AS (coalesce(household, -id)) STORED  -- who belongs to no household is one
 ) WITH (fillfactor = 85);
 CREATE INDEX resident_division ON audiences.resident (division);
 -- A group is counted from these alone: no look at the rows, which lie scattered by roster (audiences.store.group).
 CREATE INDEX resident_by_registered ON audiences.resident (registered, reach)
-    INCLUDE (division, living, farming, sex, birth_date, tag_boxes, tags) WHERE active;
+    INCLUDE (home, division, living, farming, sex, birth_date, tag_boxes, tags) WHERE active;
 CREATE INDEX resident_by_living ON audiences.resident (living, reach)
-    INCLUDE (division, registered, farming, sex, birth_date, tag_boxes, tags) WHERE active;
+    INCLUDE (home, division, registered, farming, sex, birth_date, tag_boxes, tags) WHERE active;
 CREATE INDEX resident_by_farming ON audiences.resident (farming, reach)
-    INCLUDE (division, registered, living, sex, birth_date, tag_boxes, tags) WHERE active;
+    INCLUDE (home, division, registered, living, sex, birth_date, tag_boxes, tags) WHERE active;
 CREATE INDEX resident_household ON audiences.resident (household);
+CREATE INDEX resident_home ON audiences.resident (home) WHERE active;
+-- Children are few in a county and many of its groups are theirs (audiences.group.predicate, AtHome).
+CREATE INDEX resident_born ON audiences.resident (birth_date)
+    INCLUDE (home, division, registered, living, farming, sex, tag_boxes, tags) WHERE active;
 CREATE INDEX resident_list ON audiences.resident (list) WHERE list IS NOT NULL;
 CREATE INDEX resident_known ON audiences.resident (known) WHERE known IS NOT NULL;
 CREATE INDEX resident_spoken ON audiences.resident (id) WHERE preference IN ('voice', 'visit');  -- v_spoken

@@ -90,7 +90,7 @@ GRANT UPDATE (state, state_at, preference) ON audiences.resident TO cunkou_web;
 GRANT SELECT ON audiences.division, audiences.matter, audiences.tag, audiences.attribute, audiences.list,
     audiences.link, audiences.consent, audiences.audience, audiences.why, audiences.member TO cunkou_pick;
 GRANT SELECT (id, county, division, registered, living, farming, household, relation, sex, birth_date, preference, tags,
-    attributes, reach, state, list, active, tag_boxes, known) ON audiences.resident TO cunkou_pick;
+    attributes, reach, state, list, active, tag_boxes, known, home) ON audiences.resident TO cunkou_pick;
 GRANT SELECT (id, kind, division, dead, opted_out, households) ON audiences.contact TO cunkou_pick;
 GRANT SELECT ON audiences.v_division, audiences.v_member, audiences.v_consent, audiences.v_reach TO cunkou_pick;  -- figures of a push
 GRANT SELECT ON audiences.v_spoken TO cunkou_web, cunkou_pick;

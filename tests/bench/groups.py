@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from audiences import store
-from audiences.group import Age, AllOf, AnyOf, HasTag, Not, Reachable, Rule, SexIs, Way
+from audiences.group import Age, AllOf, AnyOf, AtHome, HasTag, Not, Reachable, Rule, SexIs, Way
 from audiences.resident import Basis
 from pusher.access import Grant, Role
 from pusher.store import Pool, session
@@ -52,6 +52,8 @@ RULES: Final[tuple[tuple[Rule | None, Basis], ...]] = (
     (Reachable(Way.NONE), Basis.LIVING),
     (AllOf((AnyOf((Age(60), tag(7))), Reachable(Way.WECHAT), Not(AnyOf((tag(1), tag(2)))))), Basis.REGISTERED),
     (AllOf((Age(16, 59), Not(AllOf((tag(28), tag(29)))))), Basis.LIVING),
+    (AtHome(Age(0, 5)), Basis.LIVING),
+    (AllOf((AtHome(AllOf((Age(0, 17), AnyOf((tag(3), tag(5)))))), Reachable(Way.ANY))), Basis.REGISTERED),
 )
 
 
