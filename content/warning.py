@@ -54,7 +54,7 @@ def version_of(
         urgency=Urgency.URGENT if alert.colour and COLOURS[alert.colour] in night else Urgency.NORMAL,
         issuer=alert.issuer,
         document_number=alert.identifier,
-        issued_on=alert.sent.date(),
+        issued_on=alert.sent.astimezone(OFFICE_TIME).date(),
         plain=PlainFacts(who="、".join(alert.areas), how="\n".join(_lines(alert.instruction)), when=_when(alert)),
         valid_until=(alert.sent + LIFE) if cancelled or alert.expires is None else alert.expires,
         variants=() if cancelled else variants,

@@ -21,14 +21,16 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     await office.divisions()
     old = site.clock().timestamp() - 60
     expired = ALERT.replace("20261121150000", "20261119150000").replace("2026-11-21 15", "2026-11-19 15")
-    files = {"a.json": ALERT, "a2.json": ALERT + "\n", "b.xml": "<x/>", "c.json": expired}
+    drill = ALERT.replace("{", '{"status": "Exercise",')
+    files = {"a.json": ALERT, "a2.json": ALERT + "\n", "b.xml": "<x/>", "c.json": expired, "e.json": drill}
     for name, words in files.items():
         (tmp_path / name).write_text(words, "utf-8")
         os.utime(tmp_path / name, (old, old))
     await watch(db, site, str(tmp_path), "folder")
-    assert await collect(desk, fetcher) == 3  # one alert, and two files that cannot be taken
+    assert await collect(desk, fetcher) == 4  # one alert, and three files that cannot be taken
     found = {one.name: one.error for one in await waiting(db)}
-    assert found.keys() == {"b.xml", "c.json"}
+    assert found.keys() == {"b.xml", "c.json", "e.json"}
+    assert "演练" in found["e.json"]
     assert "没有一条预警" in found["b.xml"]
     assert "有效时间已经过了" in found["c.json"]
     (row,) = await db.owner.fetch("SELECT id, code, state, created_by, division FROM content.item")

@@ -209,6 +209,11 @@ async def test_what_cannot_be_relayed_is_explained(office):
     assert "没有收到过" in await _bring(editor, RED | {"msgType": "Cancel"}, 400)
     assert "有效时间已经过了" in await _bring(editor, RED | {"expires": "2026-11-21 15:30:00"}, 400)
     assert "预警编号" in await _bring(editor, RED | {"identifier": ""}, 400)
+    assert "演练" in await _bring(editor, RED | {"status": "Exercise"}, 400)
+    for sent in ("2026-11-21 16:11:00", "2027-11-21 15:00:00"):
+        assert "还没有到" in await _bring(editor, RED | {"sent": sent, "expires": "2027-11-22 03:00:00"}, 400)
+    assert "年份不对" in await _bring(editor, RED | {"sent": "9999-12-31T23:59:59-12:00"}, 400)
+    await _bring(editor, RED | {"sent": "2026-11-21 16:09:00"})  # two offices' clocks differ a little
 
 
 async def test_an_expired_alert_is_grey_and_keeps_its_telephone(office):
