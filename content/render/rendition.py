@@ -49,6 +49,7 @@ class Rendition:
     contacts: tuple[Contact, ...] = ()
     valid_until: datetime | None = None
     danger: str = ""  # what an alert says is coming, in its own words
+    arrangement: str = ""  # what the place adds to an alert, under its name; 怎么办 begins with it
     attachments: tuple[Attachment, ...] = ()
     objections: bool = False  # the last day is one for objections to a list
     personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one

@@ -15,6 +15,7 @@ from aiohttp import web
 from audiences import store as people
 from audiences.division import Division, Level
 from content import store as items
+from content.item import Nature
 from pusher import publish
 from pusher.access import Action
 from pusher.handout import LABELS
@@ -84,6 +85,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         waits_until=push.not_before if waits else None,
         hushed=waits and visit.now < soonest and push.not_before <= soonest,
         steers=visit.may(Action.STEER, push.division),
+        locked=version is not None and version.nature is Nature.ALERT,
     )
 
 

@@ -21,16 +21,14 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     await office.divisions()
     old = site.clock().timestamp() - 60
     expired = ALERT.replace("20261121150000", "20261119150000").replace("2026-11-21 15", "2026-11-19 15")
-    drill = ALERT.replace("{", '{"status": "Exercise",')
-    files = {"a.json": ALERT, "a2.json": ALERT + "\n", "b.xml": "<x/>", "c.json": expired, "e.json": drill}
+    files = {"a.json": ALERT, "a2.json": ALERT + "\n", "b.xml": "<x/>", "c.json": expired}
     for name, words in files.items():
         (tmp_path / name).write_text(words, "utf-8")
         os.utime(tmp_path / name, (old, old))
     await watch(db, site, str(tmp_path), "folder")
-    assert await collect(desk, fetcher) == 4  # one alert, and three files that cannot be taken
+    assert await collect(desk, fetcher) == 3  # one alert, and two files that cannot be taken
     found = {one.name: one.error for one in await waiting(db)}
-    assert found.keys() == {"b.xml", "c.json", "e.json"}
-    assert "演练" in found["e.json"]
+    assert found.keys() == {"b.xml", "c.json"}
     assert "没有一条预警" in found["b.xml"]
     assert "有效时间已经过了" in found["c.json"]
     (row,) = await db.owner.fetch("SELECT id, code, state, created_by, division FROM content.item")
@@ -58,3 +56,14 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     assert await collect(desk, fetcher) == 1
     # It has no headline of its own.
     assert "收到“变更：随县气象台发布暴雨橙色预警（原为红色）”，还没有审定" in await editor.page("/console")
+
+
+async def test_a_drill_in_a_folder_makes_nothing_and_is_named(site, office, db, desk, fetcher, tmp_path):  # noqa: F811
+    await office.divisions()
+    (tmp_path / "d.json").write_text(ALERT.replace("{", '{"status": "Exercise",'), "utf-8")
+    os.utime(tmp_path / "d.json", (old := site.clock().timestamp() - 60, old))
+    await watch(db, site, str(tmp_path), "folder")
+    await collect(desk, fetcher)
+    (found,) = await waiting(db)
+    assert "演练" in found.error
+    assert await db.owner.fetchval("SELECT count(*) FROM content.item") == 0
