@@ -14,7 +14,6 @@ from channels.message import OptionsError
 from content.ingest.signal import spoken
 from content.item import Genre
 from content.render import Rendition, essence
-from content.render.rendition import HOW
 
 SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on", "item_code"})
 FACT: Final = "fact:"  # fact:谁能领 is the value of that line of 一看就懂
@@ -76,9 +75,11 @@ def _sentences(text: str) -> list[str]:
 
 def _deeds(rendition: Rendition, sentence: str) -> Iterator[str]:
     """What an alert asks of people: with all the rest, then what the place arranged, then the guide of the station."""
-    arrangement, how = rendition.arrangement, dict(rendition.facts).get(HOW, "")
-    guide = re.sub(r"\s+", " ", how.removeprefix(arrangement)).strip()
-    yield from filter(None, (f"{sentence}{arrangement}{guide}" if how else "", arrangement and sentence + arrangement))
+    arrangement, guide = rendition.arrangement, re.sub(r"\s+", " ", rendition.guide)
+    if arrangement or guide:
+        yield f"{sentence}{arrangement}{guide}"
+    if arrangement:
+        yield f"{sentence}{arrangement}"
     for one in _sentences(arrangement):
         yield one
         yield one.partition("：")[2] or one  # without whose arrangement it is

@@ -22,6 +22,7 @@ from content.render.overlay import overlay
 from content.render.rendition import (
     ASK,
     DEADLINE,
+    GUIDE,
     HOW,
     HOW_MUCH,
     HOW_MUCH_GETS,
@@ -173,7 +174,7 @@ def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, 
     facts = (
         (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),
         (HOW_MUCH_GETS if benefit else HOW_MUCH, plain.how_much),
-        (HOW, f"{arrangement}\n{plain.how}" if arrangement else plain.how),
+        (HOW, f"{arrangement}\n{GUIDE}{plain.how}" if arrangement and plain.how else arrangement or plain.how),
         (WHEN, plain.when),
         (ASK, ask),
         (DEADLINE, f"{last.year}年{last.month}月{last.day}日" if last else ""),

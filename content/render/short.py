@@ -145,7 +145,7 @@ def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     """
     said, arrangement = dict(rendition.facts), rendition.arrangement
     danger, where, time = " ".join(rendition.danger.split()), said.get(WHERE, ""), said.get(WHEN, "")
-    how = said.get(HOW, "").removeprefix(arrangement).strip()
+    how = rendition.guide
     first, act, go = (next(iter(_sentences(words)), "") for words in (danger, how, arrangement))
     kept = (
         (danger, how, where, time), (danger, act, where, time), (first, how, where, time), (first, act, where, time),

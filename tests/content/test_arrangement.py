@@ -27,7 +27,7 @@ def told(**changes):
 
 
 def test_it_is_the_first_of_what_to_do_and_stands_under_its_own_heading():
-    assert dict(told().facts)["怎么办"] == f"{SAID}\n停止户外活动。\n学校停课。"
+    assert dict(told().facts)["怎么办"] == f"{SAID}\n防御指南：停止户外活动。\n学校停课。"
     page = html(told().blocks)
     assert page.index("防御指南") < page.index("厉山镇安排") < page.index(GO)
 

@@ -218,7 +218,8 @@ async def stop(visit: Visit) -> web.StreamResponse:
         stopped = await publish.stop_item(conn, seen.item.id, at=visit.now)
         subject = f"item {seen.item.code}"
         await visit.record(conn, "stop_item", seen.item.division, subject, {"pushes": stopped})
-    writes = visit.may(Action.WRITE_ITEM, seen.item.division) and seen.version.nature is not Nature.ALERT
+        locked = await follow.is_alert(conn, seen.item.id)
+    writes = not locked and visit.may(Action.WRITE_ITEM, seen.item.division)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if writes else ""))
 
 

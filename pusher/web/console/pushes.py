@@ -15,7 +15,6 @@ from aiohttp import web
 from audiences import store as people
 from audiences.division import Division, Level
 from content import store as items
-from content.item import Nature
 from pusher import publish
 from pusher.access import Action
 from pusher.handout import LABELS
@@ -24,6 +23,7 @@ from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, overview, progress, reach, user
 from pusher.store import company as companies
+from pusher.store import follow as follows
 from pusher.store import handout as handouts
 from pusher.store import push as store
 from pusher.store import report as reports
@@ -65,6 +65,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
         asked = await handouts.of_push(conn, push.id, visit.now)
         company = await companies.until(conn, push.id) if push.state == "running" else None
+        locked = await follows.is_alert(conn, push.item)
         points = await reach.points(conn, push.id)
         soonest = await publish.soonest(conn, push.county, push.urgency, now=visit.now, quiet=visit.deps.quiet)
     waits = push.state == "approved" and push.not_before > visit.now
@@ -85,7 +86,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         waits_until=push.not_before if waits else None,
         hushed=waits and visit.now < soonest and push.not_before <= soonest,
         steers=visit.may(Action.STEER, push.division),
-        locked=version is not None and version.nature is Nature.ALERT,
+        locked=locked,
     )
 
 

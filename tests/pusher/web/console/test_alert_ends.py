@@ -75,6 +75,7 @@ async def test_residents_read_where_to_go_and_who_said_so(red, office):
     page = _plain(await office.site.browser().page(f"/n/{code}"))
     facts, article = re.search(r'class="facts".*?</section>', page, re.DOTALL)[0], page[page.index("<h2>全文") :]
     assert f"厉山镇安排：{GO}" in facts
+    assert "在地图上找" not in page  # a map would look for any village's school
     assert article.index("防御指南") < article.index("厉山镇安排") < article.index(GO)
     for slow in ("个工作日内答复", "看明白了", "这一页写得怎么样"):
         assert slow not in page
