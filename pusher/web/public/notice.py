@@ -138,9 +138,7 @@ def view(
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",
         "written": "，或者".join(words for way, words in _WRITTEN.items() if way in notice.ways),
-        "going": _going(site, notice)
-        if valid and not urgent
-        else None,  # a map may guess wrong
+        "going": _going(site, notice) if valid and not urgent else None,  # a map may guess wrong
         "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid and not urgent else "",
         "calls": calls(rendition),
         "acknowledge": action if valid else "",
