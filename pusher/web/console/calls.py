@@ -24,7 +24,7 @@ from pusher.web.console.visits import keep_officer
 from pusher.web.errors import Problem
 from pusher.web.forms import text
 
-_SHOWN: Final = timedelta(days=3)
+SHOWN: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ async def index(visit: Visit) -> web.StreamResponse:
     """The calls of this territory, by alert; a deaf person's names the neighbour who tells her."""
     grant = visit.session.grant
     async with visit.database() as conn:
-        found = await store.calls(conn, grant.lo, grant.hi, visit.now - _SHOWN)
+        found = await store.calls(conn, grant.lo, grant.hi, visit.now - SHOWN)
         ringing = await _ringing(visit, conn, [one for one in found if one.is_open])
     alerts = [
         {

@@ -23,6 +23,7 @@ from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, overview, progress, reach, user
 from pusher.store import company as companies
+from pusher.store import follow as follows
 from pusher.store import handout as handouts
 from pusher.store import push as store
 from pusher.store import report as reports
@@ -64,6 +65,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
         asked = await handouts.of_push(conn, push.id, visit.now)
         company = await companies.until(conn, push.id) if push.state == "running" else None
+        locked = await follows.is_alert(conn, push.item)
         points = await reach.points(conn, push.id)
         soonest = await publish.soonest(conn, push.county, push.urgency, now=visit.now, quiet=visit.deps.quiet)
     waits = push.state == "approved" and push.not_before > visit.now
@@ -84,6 +86,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         waits_until=push.not_before if waits else None,
         hushed=waits and visit.now < soonest and push.not_before <= soonest,
         steers=visit.may(Action.STEER, push.division),
+        locked=locked,
     )
 
 

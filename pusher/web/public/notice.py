@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -125,10 +125,11 @@ def view(
     `asks`: the platform may be asked whose the tap is (tap.py).
     """
     rendition, code = notice.rendition, notice.row.code
-    valid = notice.in_force
+    valid, urgent = notice.in_force, notice.version.genre is Genre.ALERT
     action = personal or f"{base}/n/{code}/{'tap' if asks else 'ack'}{notice.variant}"
     return {
-        **box.view(code, notice.variant, base),
+        **(replace(box, called="") if urgent else box).view(code, notice.variant, base),  # no answer comes in time
+        "urgent": urgent,
         "page": _words(notice),
         "languages": languages(notice.tongues, f"{base}/n/{code}", notice.variant),
         "voices": voices(notice.tongues, f"{base}/n/{code}", notice.variant),
@@ -137,8 +138,8 @@ def view(
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",
         "written": "，或者".join(words for way, words in _WRITTEN.items() if way in notice.ways),
-        "going": _going(site, notice) if valid else None,
-        "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid else "",
+        "going": _going(site, notice) if valid and not urgent else None,  # a map may guess wrong
+        "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid and not urgent else "",
         "calls": calls(rendition),
         "acknowledge": action if valid else "",
         "personal": bool(personal),
