@@ -6,6 +6,7 @@ import codecs
 from itertools import groupby
 from typing import Final
 
+from content.ingest.columns import columned, uneven
 from content.ingest.draft import LONGEST, Draft, IngestError, check_lines, made, tidy
 from content.item import Block, Heading, Paragraph, Table
 from content.pattern import late
@@ -25,6 +26,8 @@ _BOOKMARK: Final = late(r"\[bookmark: [^\]]*\]")  # what Word's plain text expor
 _BULLET: Final = late(r"(?:[-*+]\s+|>\s?)")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _STRANGE: Final = late(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_UNEVEN: Final = "表格的格子：从“{}”起的几行像表格，各行格数不同，只当文字收了。请从Word、Excel里复制整张表再贴"
+_SHOWN: Final = 20  # characters of a line that is named
 _LARGEST: Final = 3  # times LONGEST, with the signs of Markdown
 _FEW_STRANGE, _MOST_STRANGE = 2, 0.01  # a page break or a private sign is no reason to refuse
 
@@ -45,9 +48,10 @@ def decode(name: str, data: bytes) -> str:
 
 
 def read_text(name: str, data: bytes) -> Draft:
-    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs or bars a table."""
-    text = _BOOKMARK.sub("", decode(name, data))
-    return made(name, _blocks(_celled([tidy(line) for line in text.splitlines()])))
+    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs, bars or columns a table."""
+    lines = _BOOKMARK.sub("", decode(name, data)).splitlines()
+    blocks = _blocks(_celled([tidy(line) for line in columned(lines)]))
+    return made(name, blocks, tuple(_UNEVEN.format(first[:_SHOWN]) for first in uneven(lines)))
 
 
 def read_markdown(name: str, data: bytes) -> Draft:
