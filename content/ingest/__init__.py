@@ -62,6 +62,12 @@ _REMEDIES: Final[Mapping[Kind, str]] = {
     Kind.WEBP: _PICTURE,
     Kind.ALERT: "这是预警信息，请从“预警”处转发，不要当一般信息上传",
 }
+_OTHERS: Final[Mapping[str, str]] = {
+    ".et": "WPS表格读不了。请用WPS打开，另存为.xlsx后做成附件；正文用.docx或.txt",
+    **dict.fromkeys((".zip", ".rar", ".7z"), "压缩包读不了。请先解压，再上传里面的文件"),
+    **dict.fromkeys((".bmp", ".tif", ".tiff", ".heic", ".heif"), _PICTURE),
+    **dict.fromkeys((".ppt", ".pptx", ".dps"), "演示文稿读不了。请用WPS打开，另存为.pdf后再上传"),
+}
 _ENDINGS: Final[Mapping[str, Kind]] = {
     ".docx": Kind.DOCX, ".doc": Kind.OLD, ".wps": Kind.OLD, ".pdf": Kind.PDF, ".ofd": Kind.OFD,
     ".xlsx": Kind.XLSX, ".xls": Kind.XLS, ".jpg": Kind.JPEG, ".jpeg": Kind.JPEG, ".png": Kind.PNG,
@@ -73,7 +79,8 @@ def read(name: str, data: bytes) -> Draft:
     short, kind = _judged(name, data)
     if reader := _READERS.get(kind):
         return reader(short, data)
-    remedy = _REMEDIES.get(kind, "这种文件读不了。请上传.docx、.pdf、.ofd、.txt或.md文件")
+    other = _OTHERS.get(ending(short)) if kind in {Kind.STRANGE, Kind.OLD} else None
+    remedy = other or _REMEDIES.get(kind, "这种文件读不了。请上传.docx、.pdf、.ofd、.txt或.md文件")
     raise IngestError(f"“{short}”：{remedy}")
 
 

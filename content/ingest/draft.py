@@ -28,6 +28,8 @@ _HOST: Final = late(
 )
 _FILE: Final = late(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
+_PLAIN: Final = late(r"\.(?:txt|md|markdown|csv)$", re.IGNORECASE)  # in which no picture is
+
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
 _INVISIBLE: Final = late(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -158,7 +160,8 @@ def check_size(name: str, data: bytes) -> None:
         raise IngestError(f"“{name}”是空文件，请重新选择")
     if len(data) > LARGEST:
         size = len(data) / _MEGABYTE
-        raise IngestError(f"“{name}”有{size:.1f}MB，超过{LARGEST // _MEGABYTE}MB。请压缩图片或去掉图片后再上传")
+        remedy = "请只留要发布的部分，长名单做成附件" if _PLAIN.search(name) else "请压缩图片或去掉图片后再上传"
+        raise IngestError(f"“{name}”有{size:.1f}MB，超过{LARGEST // _MEGABYTE}MB。{remedy}")
 
 
 def tidy(line: str) -> str:

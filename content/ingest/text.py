@@ -16,6 +16,7 @@ _NUMBERED: Final = late(
 )
 _MARK: Final = late(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
 _RULE: Final = late(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_ALIGNED: Final = late(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")  # below the head of a table one stroke is enough
 _BAR: Final = late(r"[|｜│┃]")
 _OUTER: Final = late(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
 _LINK: Final = late(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
@@ -24,6 +25,7 @@ _HIDING: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "--
 _STARS: Final = late(r"(?<!\*)(\*\*|__|\*|`)(?![\s*])(.+?)(?<![\s*])\1(?!\*)")
 _BOOKMARK: Final = late(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
 _BULLET: Final = late(r"(?:[-*+]\s+|>\s?)")
+_TICK: Final = late(r"\[([ xX])\]\s+")  # - [x] 已报
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _STRANGE: Final = late(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _UNEVEN: Final = "表格的格子：从“{}”起的几行像表格，各行格数不同，只当文字收了。请从Word、Excel里复制整张表再贴"
@@ -65,7 +67,8 @@ def read_markdown(name: str, data: bytes) -> Draft:
     for is_row, group in groupby(text.splitlines(), key=lambda line: line.strip().startswith("|")):
         lines = [tidy(_LINK.sub(r"\1", line)) for line in group]
         if is_row:
-            rows = [line.strip("|").split("|") for line in lines if not _RULE.fullmatch(line)]
+            ruled = len(lines) > 1 and _ALIGNED.fullmatch(lines[1])
+            rows = [line.strip("|").split("|") for line in (lines[:1] + lines[2:] if ruled else lines)]
             blocks.append(table([[_bare(cell) for cell in row] for row in rows]))
         else:
             blocks += [_markdown(line) for line in lines if line and not _RULE.fullmatch(line)]
@@ -122,7 +125,10 @@ def _cut_out(text: str, opening: str, closing: str) -> str:
 def _markdown(line: str) -> Block:
     if match := _MARK.fullmatch(line):
         return Heading(_bare(match["text"]), len(match["signs"]))
-    return paragraph(_bare(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line))
+    if bullet := _BULLET.match(line):
+        line = line[bullet.end() :]
+        line = _TICK.sub(lambda tick: "☐ " if tick[1] == " " else "☑ ", line) if _TICK.match(line) else line
+    return paragraph(_bare(line))
 
 
 def _bare(text: str) -> str:
