@@ -66,6 +66,9 @@ _OTHERS: Final[Mapping[str, str]] = {
     ".et": "WPS表格读不了。请用WPS打开，另存为.xlsx后做成附件；正文用.docx或.txt",
     **dict.fromkeys((".zip", ".rar", ".7z"), "压缩包读不了。请先解压，再上传里面的文件"),
     **dict.fromkeys((".bmp", ".tif", ".tiff", ".heic", ".heif"), _PICTURE),
+    **dict.fromkeys(
+        (".mht", ".mhtml"), "这种网页读不了。请在浏览器里打开，另存为“网页，仅HTML”后再上传，或者把文字复制出来粘贴"
+    ),
     **dict.fromkeys((".ppt", ".pptx", ".dps"), "演示文稿读不了。请用WPS打开，另存为.pdf后再上传"),
 }
 _ENDINGS: Final[Mapping[str, Kind]] = {
