@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from content.ingest.docx import read_docx
-from content.ingest.draft import LARGEST, SCAN, Draft, Head, IngestError, Link, ScanError, check_size
+from content.ingest.draft import LARGEST, SCAN, Draft, Head, IngestError, Link, ScanError, check_size, too_large
 from content.ingest.kind import Kind, base_name, ending, kind_of
 from content.ingest.ofd import read_ofd
 from content.ingest.page import read_page
@@ -26,6 +26,7 @@ __all__ = [
     "kind_of",
     "read",
     "read_page",
+    "too_large",
     "words",
 ]
 

@@ -158,10 +158,16 @@ def check_size(name: str, data: bytes) -> None:
     """Raise IngestError when a file is empty or too large."""
     if not data:
         raise IngestError(f"“{name}”是空文件，请重新选择")
-    if len(data) > LARGEST:
-        size = len(data) / _MEGABYTE
-        remedy = "请只留要发布的部分，长名单做成附件" if _PLAIN.search(name) else "请压缩图片或去掉图片后再上传"
-        raise IngestError(f"“{name}”有{size:.1f}MB，超过{LARGEST // _MEGABYTE}MB。{remedy}")
+    if why := too_large(name, len(data)):
+        raise IngestError(why)
+
+
+def too_large(name: str, size: int) -> str:
+    """Say in Chinese why a file of so many bytes is not read and what helps; empty: it is not too large."""
+    if size <= LARGEST:
+        return ""
+    remedy = "请只留要发布的部分，长名单做成附件" if _PLAIN.search(name) else "请压缩图片或去掉图片后再上传"
+    return f"“{name}”有{size / _MEGABYTE:.1f}MB，超过{LARGEST // _MEGABYTE}MB。{remedy}"
 
 
 def tidy(line: str) -> str:

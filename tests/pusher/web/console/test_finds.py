@@ -49,6 +49,7 @@ class CountySite:
         self.robots = ""
         self.status = 200
         self.asked = []
+        self.broken = set()
 
     def publish(self, no, day, body=None, **kwargs):
         path = f"/tzgg/t{day.replace('-', '')}_{no}.html"
@@ -57,8 +58,8 @@ class CountySite:
 
     async def answer(self, request):
         self.asked.append(request.path)
-        if self.status != 200:
-            return web.Response(status=self.status)
+        if self.status != 200 or request.path in self.broken:
+            return web.Response(status=500 if request.path in self.broken else self.status)
         if request.path == "/robots.txt":
             return web.Response(text=self.robots) if self.robots else web.Response(status=404)
         if request.path == "/tzgg/":
@@ -194,6 +195,38 @@ async def test_a_folder_brings_whole_files_once(site, office, db, desk, fetcher,
     site.clock.forward(seconds=60)
     assert await collect(desk, fetcher) == 1
     assert "正在写.txt" in {one.name for one in await waiting(db)}
+
+
+async def test_a_file_that_is_too_large_is_named_once(site, office, db, desk, fetcher, tmp_path):
+    for name in ("照片多.docx", "长.txt"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(21 * 2**20)
+        os.utime(tmp_path / name, (0, 0))
+    await watch(db, site, str(tmp_path), "folder")
+    assert await collect(desk, fetcher) == 2
+    assert {one.name: one.error for one in await waiting(db)} == {
+        "照片多.docx": "“照片多.docx”有21.0MB，超过20MB。请压缩图片或去掉图片后再上传",
+        "长.txt": "“长.txt”有21.0MB，超过20MB。请只留要发布的部分，长名单做成附件",
+    }
+    site.clock.forward(seconds=60)
+    assert await collect(desk, fetcher) == 0
+
+
+async def test_an_article_that_cannot_be_had_is_named_at_its_source(site, office, db, desk, county, fetcher):
+    county.publish(1, "2026-11-20")
+    county.publish(2, "2026-11-21")
+    county.broken.add("/tzgg/t20261121_2.html")
+    number = await watch(db, site, county.url)
+    assert await collect(desk, fetcher) == 1
+    async with db.web.acquire() as conn:
+        one = await sources.source(conn, number)
+    assert f"“第2号{TITLE}”取不到：网站答复500" in one.error
+    assert one.failures == 0
+    county.broken.clear()
+    site.clock.forward(minutes=31)
+    assert await collect(desk, fetcher) == 1
+    async with db.web.acquire() as conn:
+        assert (await sources.source(conn, number)).error == ""
 
 
 async def test_a_folder_that_is_gone_is_an_error(site, office, db, desk, fetcher, tmp_path):
