@@ -132,7 +132,7 @@ async def _alert(desk: Desk, one: Source, address: str, data: bytes) -> tuple[in
 
 
 def _listed(folder: Path, now: datetime) -> Iterator[tuple[str, Path, int]]:
-    """(what is remembered of a file, its path, its bytes) of the folder's own files; locks and hidden files are none."""
+    """(what is remembered of a file, its path, its bytes) of the folder's files; locks and hidden ones are none."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
