@@ -10,6 +10,7 @@ from content.calendar import OFFICE_TIME
 from content.checks.finding import Finding
 from content.checks.policy import finding
 from content.ending import last_day, over_at, told_until
+from content.ingest.sheet_forms import UNSOLVED
 from content.item import Genre, Openness, Version
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
@@ -78,6 +79,14 @@ def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]
                 attachment.name,
                 reason="没有图片说明，看不见的人不知道图上是什么",
                 suggestion="在“附件”里写一两句：图上画的是什么，写了哪些字",
+            )
+        if UNSOLVED in texts.get(attachment.name, ""):
+            yield finding(
+                "attachment",
+                f"附件“{attachment.name}”",
+                UNSOLVED,
+                reason="表里有的公式没有算出数，手机上看不到",
+                suggestion="请用Excel或WPS打开，保存后重新上传",
             )
         if not texts.get(attachment.name, "").strip():
             yield finding(

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from content.ingest import hypertext
-from content.ingest.docx_hidden import drop_deleted, drop_hidden, drop_struck
+from content.ingest.docx_hidden import drop_deleted, drop_hidden, drop_struck, remarks
 from content.ingest.docx_links import links_of_word
 from content.ingest.docx_numbers import NUMBERING, write_numbers
 from content.ingest.docx_words import is_pictured, lay_out, lost
@@ -25,36 +25,42 @@ from content.pattern import late
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PAGE_NUMBER: Final = late(r"[-—－–\s第页共/\d]+")
 _MARGIN: Final = late(r"word/(?:header|footer)\d*\.xml")
-_FEW: Final = 5  # passages that are named
+_FEW, _LONGEST = 5, 30  # passages that are named, and signs of each
 _MARK: Final = late(r"绝密|机密|秘密|内部|特急|加急|特提|平急|此件|[〔\[［【](?:19|20)\d{2}[〕\]］】]|.{2,30}文件$")
 
 
 def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     """Read a .docx, what stands in its margins (版头, 版记) first and last.
 
-    `hidden` keeps hidden and struck words and says where links lead. Raises IngestError.
+    `hidden` keeps hidden and struck words, adds those that are drawn and says where links lead. Raises IngestError.
     """
     parts = open_package(name, data)
     try:
         hidden_runs = 0 if hidden else drop_hidden(parts)
         root = parse(parts[WORD.main])
-        drop_deleted(root)
+        deleted = drop_deleted(root)
         struck = () if hidden else drop_struck(root, parts)
         lay_out(root, parts)
         write_numbers(root, parts)
-        blocks = _blocks(root, parts)
+        draft = made(name, _blocks(root, parts))
+        missed = lost(root, parts, draft.text)
+        noted = remarks(parts)
     except IngestError:
         raise
     except Exception as error:  # mammoth raises whatever a broken document makes it trip over
         raise IngestError(f"“{name}”读不出内容。请用Word或WPS打开，另存为.docx后再上传") from error
-    draft = made(name, blocks)
+    if hidden:
+        return led(replace(draft, blocks=(*draft.blocks, *map(Paragraph, missed))), links_of_word(parts))
+    left = {
+        "加了删除线的字": struck,
+        "修订时删去的字（修订当作已接受）": deleted,
+        "批注": noted,
+        "没有读出来的字，请对照原文补上": missed,
+    }
     dropped = [f"{hidden_runs}处隐藏文字"] if hidden_runs else []
-    dropped += [f"加了删除线的字：{_listed(struck)}"] if struck else []
     dropped += ["图片"] if is_pictured(root) else []
-    missed = lost(root, parts, draft.text)
-    dropped += [f"没有读出来的字，请对照原文补上：{_listed(missed)}"] if missed else []
-    draft = replace(draft, dropped=tuple(dropped))
-    return led(draft, links_of_word(parts)) if hidden else draft
+    dropped += [f"{what}：{_listed(found)}" for what, found in left.items() if found]
+    return replace(draft, dropped=tuple(dropped))
 
 
 def _blocks(root: Any, parts: dict[str, bytes]) -> list[Block]:
@@ -69,7 +75,7 @@ def _blocks(root: Any, parts: dict[str, bytes]) -> list[Block]:
 def _listed(passages: Sequence[str]) -> str:
     """Some passages as a screen names them."""
     more = f"等{len(passages)}处" if len(passages) > _FEW else ""
-    return "".join(f"“{one}”" for one in passages[:_FEW]) + more
+    return "".join(f"“{one[:_LONGEST]}”" for one in passages[:_FEW]) + more
 
 
 def _margins(parts: dict[str, bytes]) -> tuple[list[Block], list[Block]]:

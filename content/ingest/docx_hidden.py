@@ -13,10 +13,10 @@ from content.pattern import late
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _READ: Final = late(r"word/(?:document|(?:header|footer)\d*|footnotes|endnotes)\.xml")
 _STYLES: Final = "word/styles.xml"
+_REMARKS: Final = "word/comments.xml"
 _HIDDEN: Final = ("vanish",)
 _STRUCK: Final = ("strike", "dstrike")
 _OFF: Final = frozenset({"0", "false", "off"})
-_LONGEST: Final = 30  # signs of a struck passage that are told
 
 
 def drop_hidden(parts: dict[str, bytes]) -> int:
@@ -35,20 +35,31 @@ def drop_struck(root: Any, parts: Mapping[str, bytes]) -> tuple[str, ...]:
     found: list[str] = []
     for words, goes_on in _taken_out(root, _STRUCK, _styles(parts, _STRUCK)):
         found[-1:] = [found[-1] + words] if goes_on and found else [*found[-1:], words]
-    return tuple(words[:_LONGEST] for words in map(str.strip, found) if words)
+    return tuple(filter(None, map(str.strip, found)))
 
 
-def drop_deleted(root: Any) -> None:
-    """Accept what was deleted or moved away while changes were tracked."""
+def remarks(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The words of each comment (批注) on a document."""
+    notes = parse(parts[_REMARKS]).iter(f"{_W}comment") if _REMARKS in parts else ()
+    return tuple(filter(None, ("".join(text.text or "" for text in note.iter(f"{_W}t")).strip() for note in notes)))
+
+
+def drop_deleted(root: Any) -> tuple[str, ...]:
+    """Accept what was deleted or moved away while changes were tracked; return the words that were deleted."""
+    found: list[str] = []
     for row in list(root.iter(f"{_W}tr")):
         if row.find(f"{_W}trPr/{_W}del") is not None:
+            found.append("".join(words.text or "" for words in row.iter(f"{_W}t", f"{_W}delText")))
             row.getparent().remove(row)
     for line in list(root.iter(f"{_W}p")):
         if line.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
             _run_on(line)
     for gone in list(root.iter(f"{_W}del", f"{_W}moveFrom")):
         if gone.getparent() is not None and gone.getparent().tag not in {f"{_W}rPr", f"{_W}trPr"}:
+            if gone.tag == f"{_W}del":
+                found.append("".join(words.text or "" for words in gone.iter(f"{_W}delText")))
             gone.getparent().remove(gone)
+    return tuple(filter(None, map(str.strip, found)))
 
 
 def _run_on(line: Any) -> None:

@@ -22,7 +22,6 @@ _NO_WORDS: Final = frozenset({f"{_W}fldData", f"{_W}rPr", f"{_M}oMathParaPr"})
 _DRAWN: Final = (f"{_W}drawing", f"{_W}pict")
 _NOTES: Final = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _DIAGRAM: Final = late(r"word/diagrams/data\d*\.xml")
-_LONGEST: Final = 30  # signs of a passage that are told
 _NEAR: Final = 200  # signs
 
 
@@ -63,7 +62,7 @@ def lost(root: Any, parts: Mapping[str, bytes], said: str) -> tuple[str, ...]:
         elif whole not in came:
             found += [words for words in own if words not in came] or [whole]
     found += map(_plain, _drawn(root, parts))
-    return tuple(dict.fromkeys(words[:_LONGEST] for words in found if words not in came))
+    return tuple(dict.fromkeys(words for words in found if words not in came))
 
 
 def _drawn(root: Any, parts: Mapping[str, bytes]) -> Iterator[str]:

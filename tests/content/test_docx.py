@@ -73,7 +73,6 @@ SQUARE = "<m:sSup><m:e><m:r><m:t>m</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:
         (line("框外", box("盒里的字")), "框外\n盒里的字"),
         (line("框外", box("盒里的字", OLD_BOX)), "框外\n盒里的字"),
         (line('<w:dir w:val="ltr"><w:r><w:t>0722</w:t></w:r></w:dir>', "-3331000"), "0722-3331000"),
-        (line("<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>", "新"), "新"),
         (line("<w:moveFrom><w:r><w:t>挪走</w:t></w:r></w:moveFrom>", "留下"), "留下"),
         (line("前半", properties="<w:rPr><w:del/></w:rPr>") + line("后半"), "前半后半"),
     ],
@@ -94,6 +93,7 @@ def test_words_that_nothing_reads_are_named():
     steps = f'<dgm xmlns:a="{A}"><a:p><a:r><a:t>第一步</a:t></a:r><a:r><a:t>填表</a:t></a:r></a:p></dgm>'
     data = packed(line("通知") + line(art), **{"diagrams/data1": steps})
     assert read("a.docx", data).dropped[-1].endswith("“停止供水”“第一步填表”")
+    assert words("a.docx", data).text == "通知\n停止供水\n第一步填表"
 
 
 def test_struck_words_are_named_and_not_read():
@@ -104,6 +104,16 @@ def test_struck_words_are_named_and_not_read():
     assert draft.text == "每亩120元"
     assert draft.dropped == ("加了删除线的字：“100元（旧）”",)
     assert words("a.docx", data).text == "每亩100元（旧）120元"
+
+
+def test_what_colleagues_changed_and_remarked_is_named():
+    changed = line(
+        "每亩", "<w:del><w:r><w:delText>500</w:delText></w:r></w:del>", "<w:ins><w:r><w:t>600</w:t></w:r></w:ins>"
+    )
+    remark = f'<w:comments xmlns:w="{W}"><w:comment w:id="1">{line("李主任：再核一下")}</w:comment></w:comments>'
+    draft = read("a.docx", packed(changed, comments=remark))
+    assert draft.text == "每亩600"
+    assert draft.dropped == ("修订时删去的字（修订当作已接受）：“500”", "批注：“李主任：再核一下”")
 
 
 def test_a_note_stands_where_it_is_referred_to():
