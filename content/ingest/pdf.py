@@ -52,16 +52,23 @@ class _Page:
     links: tuple[Link, ...]
     over: tuple[str, ...]  # what is printed over its text
 
+    @property
+    def length(self) -> int:
+        """How many characters stand on it."""
+        return sum(len(line.text) + sum(map(len, chain(*line.rows))) for line in self.lines)
+
 
 def read_pdf(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     """Read a PDF; with `hidden` where it leads too. Raises IngestError: broken, locked, endless, or only pictures."""
     pages, about = _read(name, data)
-    length = sum(len(line.text) + sum(map(len, chain(*line.rows))) for page in pages for line in page.lines)
+    length = sum(page.length for page in pages)
     pictured = sum(page.pictured for page in pages)
     if length <= _FEW * len(pages) and pictured:
         raise ScanError(f"“{name}”是扫描件，里面只有图片。{SCAN}")
     over = [mark for page in pages for mark in page.over]
-    dropped = ("图片",) if pictured else ()
+    scanned = [str(no) for no, page in enumerate(pages, 1) if page.pictured and page.length <= _FEW]
+    dropped: tuple[str, ...] = ("图片",) if pictured else ()
+    dropped += (f"第{'、'.join(scanned)}页是扫描的图片，里面的字没有读出来。{SCAN}",) if scanned else ()
     if hidden:
         draft = made(name, [*flowed([page.lines for page in pages]), *map(Paragraph, dict.fromkeys(over))], dropped)
         return led(draft, [link for page in pages for link in page.links])
