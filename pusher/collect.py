@@ -217,7 +217,8 @@ async def _keep(desk: Desk, one: Source, brought: Brought, article: Article | No
     now = desk.now()
     async with desk.pool.acquire() as conn, conn.transaction():
         files = await attached(conn, one.county, brought, now)
-        came = arrival(brought, one.county, one.division, files, source=one.id, address=article.url if article else "")
+        address, listed = (article.url, article.title) if article else ("", "")
+        came = arrival(brought, one.county, one.division, files, source=one.id, address=address, listed=listed)
         if await sources.arrive(conn, came, now) is not None:
             return 1
         await sources.remember(conn, one, [came.address], now)

@@ -18,7 +18,11 @@ __all__ = ["body", "inner", "said", "turn"]
 _SKEW: Final = 4  # degrees: a scan lies askew by less
 _RIGHT: Final = 90
 _FEWEST: Final = 10  # signs that stand straight: the body of a short notice, however dense its marks
-_LOG: Final = late(r"(?:打印|下载|导出|查看|阅读|浏览)(?:人|者|用户|时间|日期)[:：]")
+# Not what a notice says of when something is printed: 准考证打印时间：12月5日至8日.
+_LOG: Final = late(
+    r"(?:打印|下载|导出|查看|阅读|浏览)(?:人|者|用户)[:：]"
+    r"|(?:^|[\s|，])(?:打印|下载|导出|查看|阅读|浏览)(?:时间|日期)[:：]\s*\d{4}\D\d{1,2}\D\d{1,2}\D{1,2}\d{1,2}[:：]\d{2}"
+)
 _LONGEST: Final = 60  # characters of such a line
 _SHOWN: Final = 5
 

@@ -36,6 +36,22 @@ def test_what_is_printed_over_an_ofd_is_named_and_not_read(mark, said):
     assert said in words("a.ofd", data).text.split("\n")
 
 
+@pytest.mark.parametrize(
+    "last", ["准考证打印时间：2026年12月5日 9:00至12月8日", "下载时间：12月5日至8日", "查看方式：随县政府网站"]
+)
+def test_a_last_line_of_the_notice_is_no_log(last):
+    draft = read("a.ofd", ofd(line(80, 30, TITLE) + line(30, 40, BODY) + line(30, 50, last)))
+    assert last in draft.text
+    assert draft.dropped == ()
+
+
+@pytest.mark.parametrize("log", ["打印时间：2026-11-28 10:22:05", "县政务OA 导出日期：2026/11/28 08:05"])
+def test_a_last_line_that_tells_of_printing_is_one(log):
+    draft = read("a.ofd", ofd(line(80, 30, TITLE) + line(30, 40, BODY) + line(30, 280, log)))
+    assert draft.text == f"{TITLE}\n{BODY}"
+    assert draft.dropped == (f"印在正文上面的水印、打印记录：“{log}”",)
+
+
 def test_dense_marks_do_not_become_the_text():
     marks = "".join(line(20 * no, 30 + 9 * no, "县民政局李四2026", more=TILTED) for no in range(8))
     assert read("a.ofd", ofd(marks + line(80, 30, TITLE) + line(30, 40, BODY))).text == f"{TITLE}\n{BODY}"

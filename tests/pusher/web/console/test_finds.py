@@ -133,6 +133,15 @@ async def test_a_list_page_brings_what_is_new_once(site, office, db, desk, count
     assert county.asked[asked:] == ["/robots.txt", "/tzgg/"]
 
 
+async def test_a_file_of_a_list_has_the_title_that_the_list_gives_it(site, office, db, desk, county, fetcher):
+    county.publish(1, "2026-11-20", body="附件1\n农业保险补贴申请表\n种粮农户12月20日前到村委会填写。".encode())
+    county.rows[0] = county.rows[0].replace("_1.html", "_1.txt")
+    county.pages["/tzgg/t20261120_1.txt"] = county.pages.pop("/tzgg/t20261120_1.html")
+    await watch(db, site, county.url)
+    assert await collect(desk, fetcher) == 1
+    assert [one.title for one in await waiting(db)] == [f"第1号{TITLE}"]
+
+
 async def test_robots_are_obeyed(site, office, db, desk, county, fetcher):
     county.publish(1, "2026-11-20")
     county.robots = "User-agent: *\nDisallow: /tzgg/"
