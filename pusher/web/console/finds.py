@@ -76,6 +76,8 @@ def _draft(find: Find) -> Draft:
     """Read it again. Raises IngestError when it cannot be read or somebody has decided."""
     if not find.data:
         raise IngestError("这件稿子已经办过了")
+    if find.error:
+        raise IngestError(find.error)
     return reopen(find)
 
 
