@@ -40,6 +40,7 @@ from audiences.store.event import (
 )
 from audiences.store.follower import (
     Arrival,
+    FollowerState,
     Mislabelled,
     Village,
     address_at,
@@ -56,6 +57,7 @@ from audiences.store.follower import (
     resident_at,
     see,
     set_labels,
+    stopped_since,
     strangers,
     tally_followers,
     unseen,
@@ -137,6 +139,7 @@ __all__ = [
     "Connection",
     "Count",
     "Diff",
+    "FollowerState",
     "Frozen",
     "Group",
     "Had",
@@ -257,6 +260,7 @@ __all__ = [
     "split_village",
     "spread_opt_outs",
     "state",
+    "stopped_since",
     "strangers",
     "subscribe",
     "subscribed_places",

@@ -6,27 +6,31 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from audiences import store as people
-from audiences.store.follower import FollowerState
 from pusher import binding
 from pusher.talk.scene import Scene
 from pusher.talk.word import Ask
 
 BACK: Final = "您回复过“退订”，现在不给您发。想再收，回复“恢复接收”。"
+_LINK: Final = "链接30分钟内有效，不要转给别人。"
 NO_MORE: Final = "只是不想再收通知，回复“退订”就行。"
 
 
 async def bind(scene: Scene) -> str:
     """Two ways to say who one is; the link is this follower's own and lives half an hour. Once is enough."""
     number = binding.short_number(scene.desk.vault, scene.address)
-    state = await _state(scene)
-    if state.bound:
-        again = f"\n{BACK}" if state.stopped else ""
-        return f"您已经绑定过了，不用再绑。绑的是谁、绑错了要改，到村委会报这个编号：{number}{again}"
     who = binding.Pass(scene.account, scene.address, scene.desk.now().timestamp())
+    link = f"{scene.links.base_url}/bind/{who.token(scene.desk.vault)}"
+    state = await _state(scene)
+    back = f"{BACK}\n" if state.stopped else ""
+    if state.bound:
+        return (
+            f"{back}您已经绑定过了，不用再绑。绑的是谁、绑错了要改，到村委会报这个编号：{number}\n"
+            f"给同一家的人也绑上：{link}\n{_LINK}"
+        )
     return (
-        "绑定以后，和您家有关的通知会发到您的微信上。两种办法：\n"
-        f"1. 点开链接，用登记过的手机号收验证码：{scene.links.base_url}/bind/{who.token(scene.desk.vault)}\n"
-        f"2. 到村委会办，报这个编号：{number}\n链接30分钟内有效，不要转给别人。"
+        f"{back}绑定以后，和您家有关的通知会发到您的微信上。两种办法：\n"
+        f"1. 点开链接，用登记过的手机号收验证码：{link}\n"
+        f"2. 到村委会办，报这个编号：{number}\n{_LINK}"
     )
 
 
@@ -55,7 +59,7 @@ ANSWERS: Final[Mapping[Ask, Callable[[Scene], Awaitable[str]]]] = {
 }
 
 
-async def _state(scene: Scene) -> FollowerState:
+async def _state(scene: Scene) -> people.FollowerState:
     post = scene.post
     return await people.follower_state(
         scene.conn, scene.desk.vault, county=post.county, account=post.account.key, address=scene.address

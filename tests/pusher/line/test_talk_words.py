@@ -109,7 +109,6 @@ async def test_who_asks_about_herself_is_told(stage, villager):
         await conn.execute("UPDATE audiences.resident SET name = '王大爷' WHERE county = $1", COUNTY)
     bound = await villager("绑定")
     assert "已经绑定过了" in bound
-    assert "/bind/" not in bound
     assert "王大爷" not in bound
     assert "报这个编号" in await villager("解绑")
     assert "已经绑定，没有退订" in await villager("收不到通知")
