@@ -14,8 +14,7 @@ from pusher.desk import Desk
 log = logging.getLogger(__name__)
 
 TOLD: Final = (
-    "您已登记为代收人。以后发到这个号码、不是您自己家的通知，请转告您代收的人。"
-    "不愿代收，请告诉村委会取消；回复R，什么通知都不再发。"
+    "您已登记为代收人：以后收到不是您自家的通知，请转告您代收的人。不愿代收，告诉村委会取消；回复R，什么都不再发。"
 )
 _LATE: Final = timedelta(days=1)  # then it is no news any more
 _MOST: Final = 50

@@ -32,7 +32,7 @@ async def test_she_is_told_once_and_of_nobody(stage, registered):
     await proxies(stage.desk)
     (said,) = _texts(stage)
     assert TOLD in said
-    for words in ("代收人", "请转告", "村委会取消", "回复R"):
+    for words in ("代收人", "请转告", "告诉村委会取消", "回复R"):
         assert words in said
     assert NAME not in said
     assert await stage.db.owner.fetchval("SELECT count(*) FROM audiences.history WHERE what = 'proxy_told'") == 1

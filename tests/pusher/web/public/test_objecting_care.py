@@ -76,3 +76,13 @@ async def test_a_list_says_until_when_it_is_public_and_a_notice_by_when_to_come(
     assert '<span class="left">' in shown
     assert "<dt>截止哪天</dt>" in plain
     assert "公示到哪天" not in plain
+
+
+async def test_after_a_correction_the_number_is_one_of_the_former_list(client, office):
+    item, code = await office.publish(LIST)
+    secret = re.search(r"查询码 <span class=\"no\">([^<]+)", await _object(client, code))[1]
+    async with client.post("/objection", data={"code": secret}) as reply:
+        assert "您对第2行提的异议" in await reply.text()
+    await office.correct(item, replace(LIST, title="更正后的名单公示"))
+    async with client.post("/objection", data={"code": secret}) as reply:
+        assert "您对原来名单的第2行提的异议" in await reply.text()
