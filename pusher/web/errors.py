@@ -15,10 +15,13 @@ from yarl import URL
 from pusher.access import AccessError
 from pusher.store import LOST
 from pusher.web.page import render
+from pusher.web.public.site import answer, gone
 
 _log = logging.getLogger(__name__)
 
 _MACHINES: Final = ("/api/", "/callbacks/", "/healthz", "/readyz", "/metrics")
+_STAFF: Final = ("/console", "/static/")
+_NO_PAGE, _TO_VILLAGE = "没有这个页面", "网址可能输错了一位。请对照海报再输一次，或者输海报上的编号查通知。"
 _TO_FILL: Final = "还有没填好的"  # the sentence names it
 _WORDS: Final = {
     400: ("提交的内容读不懂", "请返回上一页，检查后再提交。"),
@@ -101,6 +104,8 @@ def _answer(request: web.Request, status: int, sentence: str, errors: Sequence[M
             content_type="application/problem+json",
             headers={"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None,
         )
+    if status == HTTPStatus.NOT_FOUND and not request.path.startswith(_STAFF):  # a resident has typed it
+        return answer(request, gone(status, _NO_PAGE, _TO_VILLAGE))
     if sentence and status == HTTPStatus.BAD_REQUEST:
         title = _TO_FILL
     return render(request, "error.html", status=status, title=title, sentence=sentence or hint, back=_back(request))

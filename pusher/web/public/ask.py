@@ -27,7 +27,8 @@ from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, gone, noth
 from pusher.web.security import client_address, from_elsewhere
 
 _SHOWN: Final = 20
-_FIELDS: Final = {"words": WORDS, "phone": 30, "website": 200}
+# what is longer than a question may be comes back whole to be made shorter
+_FIELDS: Final = {"words": 4 * WORDS, "phone": 30, "website": 200}
 _FULL: Final = "今天收到的提问太多"
 
 
@@ -89,6 +90,8 @@ def _read(site: Site, given: dict[str, str]) -> tuple[str, str]:
     """(telephone number, what is wrong)."""
     if not given["words"]:
         return "", "请写下要问的。"
+    if len(given["words"]) > WORDS:
+        return "", f"写了{len(given['words'])}字，最多{WORDS}字，请删短一点再提交。"
     if asking.too_private(given["words"], site.now().astimezone(OFFICE_TIME).date()):
         return "", "请把身份证号、银行卡号、社保卡号删去再提交。办事的人不会在这里要这些号码。"
     if not given["phone"]:
@@ -114,4 +117,4 @@ def _form(request: web.Request, notice: Notice, box: Box, given: dict[str, str],
 
 
 def _text(value: object, most: int) -> str:
-    return value.replace("\x00", "").strip()[:most] if isinstance(value, str) else ""
+    return value.replace("\x00", "").replace("\r\n", "\n").strip()[:most] if isinstance(value, str) else ""

@@ -10,8 +10,10 @@ from typing import Final
 from aiohttp import web
 
 from audiences.contact import ContactError, phone
+from audiences.store import FollowerState
+from audiences.vault import Vault
 from pusher import binding
-from pusher.binding import Pass
+from pusher.binding import Claim, Pass
 from pusher.web.public.cache import pack
 from pusher.web.public.site import SITE, UNSTORED, Site, answer, gone, write
 from pusher.web.security import client_address
@@ -22,8 +24,10 @@ _BY_HAND: Final = "也可以到村委会，报公众号里告诉您的编号，�
 
 async def ask(request: web.Request) -> web.Response:
     """The form."""
-    _, who = _pass(request)
-    return _form(request, {}, "") if who else _over(request)
+    site, who = _pass(request)
+    if who is None or site.vault is None:
+        return _over(request)
+    return _form(request, {}, "", await _state(site, site.vault, who))
 
 
 async def take(request: web.Request) -> web.Response:
@@ -31,20 +35,22 @@ async def take(request: web.Request) -> web.Response:
     site, who = _pass(request)
     if who is None or site.vault is None:
         return _over(request)
-    form = await request.post()
+    form, state = await request.post(), await _state(site, site.vault, who)
     given = {"name": _text(form.get("name"), _NAME), "phone": _text(form.get("phone"), _PHONE)}
     if not given["name"]:
-        return _form(request, given, "请填姓名。")
+        return _form(request, given, "请填姓名。", state)
     if form.get("agree") != "yes":
-        return _form(request, given, "请勾选同意。不同意的，不绑定，也照样能看公开的通知。")
+        return _form(request, given, "请勾选同意。不同意的，不绑定，也照样能看公开的通知。", state)
     try:
         number = phone(given["phone"])
     except ContactError as error:
-        return _form(request, given, f"{error}。")
+        return _form(request, given, f"{error}。", state)
     if not site.doors.lets_in(f"bind {client_address(request)}"):
         return _often(request)
     async with site.pool.acquire() as conn:
-        asked = await binding.ask(conn, site.vault, who, given["name"], number, site.now())
+        # who wanted nothing more has read on this form that she agrees anew
+        claim = Claim(who.openid, given["name"], number, again=state.stopped)
+        asked = await binding.ask(conn, site.vault, who, claim, site.now())
     return _code(request, asked, "") if asked else _often(request)
 
 
@@ -60,7 +66,9 @@ async def prove(request: web.Request) -> web.Response:
         proved = await binding.prove(conn, site.vault, who, asked, code, site.now())
     if not proved:
         return _code(request, asked, "验证码不对，或者过了10分钟。请对照短信再输一次。")
-    text = write("bind_done.html", noindex=True)
+    state = await _state(site, site.vault, who)
+    number = binding.short_number(site.vault, who.openid)
+    text = write("bind_done.html", bound=state.bound, stopped=state.stopped, number=number, noindex=True)
     return answer(request, pack(text, UNSTORED))
 
 
@@ -70,9 +78,15 @@ def _pass(request: web.Request) -> tuple[Site, Pass | None]:
     return site, binding.read_pass(site.vault, token, site.now()) if site.vault else None
 
 
-def _form(request: web.Request, given: dict[str, str], error: str) -> web.Response:
+async def _state(site: Site, vault: Vault, who: Pass) -> FollowerState:
+    async with site.pool.acquire() as conn:
+        return await binding.state_of(conn, vault, who)
+
+
+def _form(request: web.Request, given: dict[str, str], error: str, state: FollowerState) -> web.Response:
     filled = {name: given.get(name, "") for name in ("name", "phone")}
-    text = write("bind.html", given=filled, error=error, action=request.path, by_hand=_BY_HAND, noindex=True)
+    told = {"bound": state.bound, "stopped": state.stopped, "by_hand": _BY_HAND}
+    text = write("bind.html", given=filled, error=error, action=request.path, **told, noindex=True)
     return answer(request, pack(text, UNSTORED, status=400 if error else 200))
 
 
