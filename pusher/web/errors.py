@@ -65,6 +65,8 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         return answer
     except AccessError as error:
         return _answer(request, 403, str(error))
+    except web.RequestPayloadError:  # packed wrongly, or cut off
+        return _answer(request, 400, "")
     except Exception as error:  # noqa: BLE001 -- the last door: whatever it was, the person gets a page
         resource = request.match_info.route.resource
         place = resource.canonical if resource else "?"

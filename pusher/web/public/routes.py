@@ -18,6 +18,7 @@ from content.code import read_code
 from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
+from pusher.web.forms import read_fields
 from pusher.web.public import follow
 from pusher.web.public.ask import find_box
 from pusher.web.public.asker import find_asker
@@ -95,7 +96,7 @@ async def opine(request: web.Request) -> web.Response:
     page = await notice_page(site, code, division)
     if not page.county or page.status != OK:
         return answer(request, page)
-    said = (await request.post()).get("say")
+    said = (await read_fields(request)).get("say")
     if said not in _OPINIONS:
         return lead_to(address(request, f"/n/{code}"), 303)
     site.tally.opine(code, page.county, page.division, useful=said == "useful")
