@@ -34,6 +34,17 @@ _WORDS: Final = {
     500: ("程序出错了", "问题已经记录。请稍后再试；如仍不行，请告诉系统管理员出错的时间。"),
     503: ("暂时连不上数据库", "请过一分钟再试，先看看刚才的操作是否已经办好。"),
 }
+# What a program is told otherwise than a person.
+_TOLD: Final = {
+    400: ("提交的内容读不懂", "请检查请求的格式和编码。"),
+    403: ("没有权限", "这里不接受这个请求。"),
+    404: ("没有这个地址", "地址可能写错了，或者内容已经撤下，或者不在密钥的授权范围内。"),
+    405: ("不能用这个方法", "请换成回答头 Allow 里写的方法。"),
+    409: ("现在办不了", "现在的状态办不了这件事。请重新读取后再看。"),
+    413: ("请求太大", "请求的内容超过了这个接口的上限。"),
+    500: ("程序出错了", "问题已经记录。请稍后用同一个 Idempotency-Key 再试；如仍不行，请告诉系统管理员出错的时间。"),
+    503: ("暂时连不上数据库", "请过一分钟用同一个 Idempotency-Key 再试。"),
+}
 _KEPT: Final = ("Allow", "Retry-After")  # headers of a refusal
 _AGAIN_IN: Final = "5"  # seconds: providers repeat a callback that was answered so
 
@@ -92,8 +103,10 @@ def _bare(error: Exception) -> Exception:
 
 
 def _answer(request: web.Request, status: int, sentence: str, errors: Sequence[Mapping[str, str]] = ()) -> web.Response:
-    title, hint = _WORDS.get(status, _WORDS[400 if status < 500 else 500])  # noqa: PLR2004
-    if request.path.startswith(_MACHINES) or "json" in request.headers.get("Accept", ""):
+    program = request.path.startswith(_MACHINES)
+    words = _WORDS | _TOLD if program else _WORDS
+    title, hint = words.get(status, words[400 if status < 500 else 500])  # noqa: PLR2004
+    if program or "json" in request.headers.get("Accept", ""):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": sentence or hint}
         if errors:
             body["errors"] = list(errors)
