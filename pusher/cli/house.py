@@ -134,6 +134,8 @@ async def opened(settings: Settings, *, lively: bool) -> AsyncIterator[House]:
     if joined is not None:
         yield joined
         return
+    if lively and not settings.var.exists():
+        require_ports(settings)  # before a database is made: nothing of an earlier house can hold them here
     try:
         async with housed(settings) as housing, _living(housing, lively=lively) as house:
             yield house

@@ -49,6 +49,14 @@ async def same_site(request: web.Request, handler: Handler) -> web.StreamRespons
     return await handler(request)
 
 
+@web.middleware
+async def readable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse an address that asks for NUL: no text has one, and PostgreSQL takes none."""
+    if "\x00" in request.query_string:
+        raise web.HTTPBadRequest
+    return await handler(request)
+
+
 def from_elsewhere(request: web.Request) -> bool:
     """Whether another site made the browser send this; older browsers do not say, and carry nothing of ours either."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}

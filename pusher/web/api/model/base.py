@@ -12,12 +12,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from pusher.web.forms import in_our_time
+
 MOST: Final = 100  # lines of a page
-_YEARS: Final = range(1900, 2200)  # what is said of a day further off is a slip, and no clock counts to it
 
 
 def _of_our_time(value: date) -> date:
-    if value.year not in _YEARS:
+    if not in_our_time(value):
         raise PydanticCustomError("far_off", "another age")
     return value
 
