@@ -162,11 +162,10 @@ async def _forget_a_migration(url):
 
 
 async def test_check_looks_at_what_this_process_has_the_login_of(environment):
-    logins = {"DATABASE_WEB_URL": "后台", "DATABASE_WORKER_URL": "网页"}
-    for name in logins:
+    for name, left in {"DATABASE_WEB_URL": "后台", "DATABASE_WORKER_URL": "网页"}.items():
         done = await asyncio.to_thread(_run, "check", **{k: v for k, v in environment.items() if k != name})
         assert (done.returncode, done.stderr) == (0, "")
-        assert f"检查通过。只检查了{logins[name]}" in done.stdout
+        assert f"检查通过。只检查了{left}" in done.stdout
     assert (await asyncio.to_thread(_run, "check", **environment)).stdout == "检查通过。\n"
 
 
@@ -188,9 +187,8 @@ async def test_what_the_database_does_not_take_is_a_sentence_without_the_values(
     await db.owner.execute(
         "INSERT INTO audiences.division (code, name, level, county) VALUES (421321000000000, '随县', 1, 421321)"
     )
-    done = await asyncio.to_thread(
-        _run, "county", "421321", "--base-url", "https://x", "--cap-normal", "99999999999999", **environment
-    )
+    words = ("county", "421321", "--base-url", "https://x.cn", "--cap-normal", "99999999999999")
+    done = await asyncio.to_thread(_run, *words, **environment)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "99999999" not in done.stderr

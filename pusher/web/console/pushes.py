@@ -91,7 +91,8 @@ async def events(visit: Visit) -> web.StreamResponse:
     """The counters as server-sent events, for a page that moves; without JavaScript the page reloads itself."""
     async with visit.database() as conn:
         push = await load(visit, conn)
-    stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx's
+    stream = web.StreamResponse(headers=headers)
     await stream.prepare(visit.request)
     with contextlib.suppress(ConnectionResetError):  # the page was left
         await _tell(visit, stream, push.id)
