@@ -115,7 +115,7 @@ def test_nothing_is_archived_until_there_is_a_disk_for_it():
     command = [_filled(word) for word in SERVICES["postgres"]["command"]]
     assert "archive_mode=off" in command
     documented = re.search(r"archive_command = '(.*)'", (ROOT / "docs" / "deployment.md").read_text("utf-8"))[1]
-    assert f"archive_command={documented}".replace("/archive/", "/archive/wal/") in command
+    assert f"archive_command={documented}" in command
 
 
 def test_a_process_gets_no_login_but_its_own():
