@@ -81,6 +81,26 @@ async def test_a_body_that_was_packed_wrongly_leaves_no_trace(site, caplog):
     assert not caplog.records
 
 
+async def test_odd_values_in_an_address_are_refused_without_a_trace(site, caplog):
+    auditor, clerk = await site.person(Role.AUDIT_ADMIN), await site.person(Role.TOWN_EDITOR)
+    for browser, path in (
+        (auditor, "/console/audit?action=%00"),
+        (auditor, "/console/audit?until=0001-01-01"),
+        (auditor, "/console/audit?since=0001-01-01&until=9999-12-31"),
+        (clerk, "/console/ledger.xlsx?since=0001-01-01&until=0001-01-01"),
+        (clerk, "/console/ledger.xlsx?since=9999-12-31&until=9999-12-31"),
+        (site.browser(), "/?code=%00"),
+    ):
+        assert (await browser.get(path)).status == 400, path
+    assert not caplog.records
+
+
+async def test_a_resident_is_not_sent_to_the_console(site):
+    for path, method in (("/console/nowhere", "GET"), ("/nowhere", "GET"), ("/answer", "PUT")):
+        said = await (await site.browser().client.request(method, path)).text()
+        assert ("工作台" in said) is path.startswith("/console"), path
+
+
 async def test_no_answer_tells_what_runs_here(site):
     for path in ("/console/sign-in", "/nowhere", "/api/v1/items", "/healthz", "/console"):
         assert "Server" not in (await site.browser().get(path)).headers, path
