@@ -190,3 +190,21 @@ async def test_every_answer_is_what_the_document_promises(office, program):
     ):
         schema = {"$ref": f"#/components/schemas/{shape}", "components": said["components"]}
         Draft202012Validator(schema).validate(await each.get(path))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/hook",
+        "http://2130706433/hook",
+        "http://169.254.169.254/latest",
+        "http://[::1]/hook",
+        "https://user:word@portal.gov.cn/hook",
+        "http://portal.gov.cn:22/",
+    ],
+)
+async def test_an_address_that_is_never_told_is_refused_at_once(program, url):
+    each = await program(Role.COUNTY_OFFICE, Action.READ_ITEM)
+    said = await each.post("/webhooks", {"url": url, "kinds": ["item"]}, status=422)
+    assert said["errors"][0]["pointer"] == "/url"
+    assert (await each.get("/webhooks"))["webhooks"] == []
