@@ -49,6 +49,8 @@ async def test_a_new_person_comes_in_by_three_hands(three, site):
     assert (
         await her.post("/console/me/password", form | {"new": "short", "again": "short"}, token=token)
     ).status == 400
+    named = f"{NEW['account'].upper()}2026"
+    assert (await her.post("/console/me/password", form | {"new": named, "again": named}, token=token)).status == 400
     assert (await her.post("/console/me/password", form, token=token)).status == 303
     assert "陈静，您好" in await her.page("/console")
     assert (await site.browser().sign_in(NEW["account"], password)).status == 401, "the temporary one is gone"
