@@ -22,6 +22,7 @@ from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, overview, progress, reach, user
+from pusher.store import callback as callbacks
 from pusher.store import company as companies
 from pusher.store import follow as follows
 from pusher.store import handout as handouts
@@ -41,6 +42,7 @@ from pusher.web.forms import text
 
 _STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
 _VISITED: Final = frozenset({"told", "relayed"})
+_STILL: Final = 60.0  # seconds in which no worker has gone any of its rounds
 _OVER: Final = frozenset({"dispatched", "settled", "cancelled", "expired"})  # nothing more goes out by itself
 
 
@@ -69,8 +71,11 @@ async def show(visit: Visit) -> web.StreamResponse:
         points = await reach.points(conn, push.id)
         soonest = await publish.soonest(conn, push.county, push.urgency, now=visit.now, quiet=visit.deps.quiet)
     waits = push.state == "approved" and push.not_before > visit.now
+    async with visit.deps.pool.acquire() as conn:  # no territory's
+        beats = await callbacks.beats(conn)
     return visit.page(
         "console/push.html",
+        still=push.state in LIVE and not waits and min(beats.values(), default=_STILL) >= _STILL,
         company=company,
         **come_so_far(push.approved_at, points),
         push=push,
@@ -94,7 +99,8 @@ async def events(visit: Visit) -> web.StreamResponse:
     """The counters as server-sent events, for a page that moves; without JavaScript the page reloads itself."""
     async with visit.database() as conn:
         push = await load(visit, conn)
-    stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx's
+    stream = web.StreamResponse(headers=headers)
     await stream.prepare(visit.request)
     with contextlib.suppress(ConnectionResetError):  # the page was left
         await _tell(visit, stream, push.id)

@@ -14,11 +14,15 @@ from audiences.store import FollowerState
 from audiences.vault import Vault
 from pusher import binding
 from pusher.binding import Claim, Pass
+from pusher.web.forms import read_fields
 from pusher.web.public.cache import pack
+from pusher.web.public.doors import OFTEN
 from pusher.web.public.site import SITE, UNSTORED, Site, answer, gone, write
 from pusher.web.security import client_address
 
-_NAME, _PHONE, _CODE = 40, 30, 12
+_FIELDS: Final = {"name": 40, "phone": 30, "agree": 3}
+_CODE: Final = 12
+_OVER: Final = "今天办的次数太多了，请明天在公众号里再回复一次“绑定”"
 _BY_HAND: Final = "也可以到村委会，报公众号里告诉您的编号，由村干部当面办。"
 
 
@@ -35,23 +39,23 @@ async def take(request: web.Request) -> web.Response:
     site, who = _pass(request)
     if who is None or site.vault is None:
         return _over(request)
-    form, state = await request.post(), await _state(site, site.vault, who)
-    given = {"name": _text(form.get("name"), _NAME), "phone": _text(form.get("phone"), _PHONE)}
+    form, state = await read_fields(request), await _state(site, site.vault, who)
+    given = {name: _text(form.get(name), most) for name, most in _FIELDS.items()}
     if not given["name"]:
         return _form(request, given, "请填姓名。", state)
-    if form.get("agree") != "yes":
+    if given["agree"] != "yes":
         return _form(request, given, "请勾选同意。不同意的，不绑定，也照样能看公开的通知。", state)
     try:
         number = phone(given["phone"])
     except ContactError as error:
         return _form(request, given, f"{error}。", state)
-    if not site.doors.lets_in(f"bind {client_address(request)}"):
-        return _often(request)
+    if not site.doors.lets_in("bind", client_address(request)):
+        return _form(request, given, f"{OFTEN}。{_BY_HAND}", state, 429)
     async with site.pool.acquire() as conn:
         # who wanted nothing more has read on this form that she agrees anew
         claim = Claim(who.openid, given["name"], number, again=state.stopped)
         asked = await binding.ask(conn, site.vault, who, claim, site.now())
-    return _code(request, asked, "") if asked else _often(request)
+    return _code(request, asked, "") if asked else _form(request, given, f"{_OVER}。{_BY_HAND}", state, 429)
 
 
 async def prove(request: web.Request) -> web.Response:
@@ -59,7 +63,7 @@ async def prove(request: web.Request) -> web.Response:
     site, who = _pass(request)
     if who is None or site.vault is None:
         return _over(request)
-    form = await request.post()
+    form = await read_fields(request)
     word, code = _text(form.get("request"), 18), _text(form.get("code"), _CODE).replace(" ", "")
     asked = int(word) if word.isascii() and word.isdigit() else 0
     async with site.pool.acquire() as conn:
@@ -83,11 +87,13 @@ async def _state(site: Site, vault: Vault, who: Pass) -> FollowerState:
         return await binding.state_of(conn, vault, who)
 
 
-def _form(request: web.Request, given: dict[str, str], error: str, state: FollowerState) -> web.Response:
-    filled = {name: given.get(name, "") for name in ("name", "phone")}
+def _form(
+    request: web.Request, given: dict[str, str], error: str, state: FollowerState, refused: int = 400
+) -> web.Response:
+    filled = {name: given.get(name, "") for name in ("name", "phone", "agree")}
     told = {"bound": state.bound, "stopped": state.stopped, "by_hand": _BY_HAND}
     text = write("bind.html", given=filled, error=error, action=request.path, **told, noindex=True)
-    return answer(request, pack(text, UNSTORED, status=400 if error else 200))
+    return answer(request, pack(text, UNSTORED, status=refused if error else 200))
 
 
 def _code(request: web.Request, asked: int, error: str) -> web.Response:
@@ -98,10 +104,6 @@ def _code(request: web.Request, asked: int, error: str) -> web.Response:
 
 def _over(request: web.Request) -> web.Response:
     return answer(request, gone(410, "这个链接过期了", f"请在公众号里再回复一次“绑定”。{_BY_HAND}"))
-
-
-def _often(request: web.Request) -> web.Response:
-    return answer(request, gone(429, "今天办的次数太多了", f"请明天再试。{_BY_HAND}"))
 
 
 def _text(value: object, most: int) -> str:

@@ -20,14 +20,17 @@ from pusher.grievance import REASON, Listed, Way
 from pusher.link import spaced
 from pusher.objection import Complaint
 from pusher.store import objection as store
+from pusher.web.forms import read_fields
 from pusher.web.public.cache import pack
+from pusher.web.public.doors import OFTEN
 from pusher.web.public.notice import Notice, asked, load
-from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, gone, nothing, write
+from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, nothing, write
 from pusher.web.security import client_address
 
 _A_DAY: Final = 200  # objections to one listing: more is somebody's program
 _NAME, _PHONE, _ONCE = 40, 30, 12
 _NOT_FOUND: Final = 404
+_BY_HAND: Final = "也可以打电话给乡镇，或者当面说。"
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -43,7 +46,7 @@ async def take(request: web.Request) -> web.Response:
     site, notice = await _listing(request)
     if notice is None or site.vault is None or not notice.contestable:
         return _closed(request, notice)
-    form = await request.post()
+    form = await read_fields(request)
     given = {name: _text(form.get(name), most) for name, most in _FIELDS.items()}
     if given["website"]:  # people do not see this field
         return answer(request, nothing())
@@ -59,12 +62,13 @@ async def _enter(
     async with site.pool.acquire() as conn, conn.transaction():
         if given["once"] and (known := await grievance.known(conn, vault, given["once"])):
             return _taken(request, *known)  # a second tap
-        if not site.doors.lets_in(client_address(request)):
-            return answer(request, gone(429, "提得太频繁", "请过十分钟再试，也可以打电话给乡镇，或者当面说。"))
+        if not site.doors.lets_in("objection", client_address(request), notice.row.code):
+            return _form(request, notice, given, f"{OFTEN}；{_BY_HAND}", 429)
         complaint = Complaint(given["reason"], given["name"], given["phone"])
         listed = Listed(notice.row.id, notice.row.county, notice.row.hash or "", notice.version)
         if await store.received_since(conn, notice.row.id, site.now() - timedelta(days=1)) >= _A_DAY:
-            return answer(request, gone(429, "今天收到的异议太多", "请打电话给乡镇，或者当面说。"))
+            full = f"今天收到的异议太多，还没有收下您的。请明天再提交，{_BY_HAND}"
+            return _form(request, notice, given, full, 429)
         way = Way("page", once=given["once"])
         taken = await grievance.take(conn, vault, listed, line, complaint, way=way, now=site.now())
     return _taken(request, taken.code, taken.due.day)
@@ -115,7 +119,7 @@ def _read(site: Site, given: dict[str, str], notice: Notice) -> tuple[int, str]:
     return int(given["row"]), ""
 
 
-def _form(request: web.Request, notice: Notice, given: dict[str, str], error: str) -> web.Response:
+def _form(request: web.Request, notice: Notice, given: dict[str, str], error: str, refused: int = 400) -> web.Response:
     context: dict[str, Any] = {
         "title": notice.rendition.title,
         "issuer": notice.rendition.issuer,
@@ -128,7 +132,7 @@ def _form(request: web.Request, notice: Notice, given: dict[str, str], error: st
         "reason_limit": REASON,
         "noindex": True,
     }
-    return answer(request, pack(write("objection.html", **context), UNSTORED, status=400 if error else 200))
+    return answer(request, pack(write("objection.html", **context), UNSTORED, status=refused if error else 200))
 
 
 def _text(value: object, most: int) -> str:
