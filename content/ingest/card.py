@@ -50,6 +50,8 @@ def _taken(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: R
     """The numbers of the clauses of a role, in order: the likeliest where they are too many."""
     left, chosen = _MOST[role], list[int]()
     for no in sorted(range(len(said)), key=lambda no: -odds[no][role]):
+        if is_called_off(said[no].text):
+            continue
         if odds[no][role] <= _LEAST[role] or (chosen and len(said[no].text) > left):
             break
         chosen.append(no)
@@ -77,8 +79,6 @@ def _times(said: Sequence[Clause], when: Sequence[int], how: Sequence[int]) -> d
     found = {}
     for no in when:
         text = said[no].text
-        if is_called_off(text):
-            continue
         hits = [hit for hit in TIME.finditer(text) if not _is_last_day(text, hit.start(), hit.end())]
         if no not in how:
             found[no] = "" if not hits and TIME.search(text) else text

@@ -17,7 +17,7 @@ from content.ingest.draft import Draft, Head
 from content.ingest.happening import falls_with
 from content.ingest.heading import Frame, read_frame
 from content.ingest.occasion import read_turns
-from content.ingest.plain import Told, read_plain
+from content.ingest.plain import Plain, Told, read_plain
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn
 from content.ingest.subject import read_duty, read_genre, read_nature
@@ -67,11 +67,7 @@ class Reading:
     rivals: tuple[Proposal[date] | None, ...]  # other last days, or none at all, that are about as likely
     amounts: tuple[Proposal[Amount], ...]
     contacts: tuple[Proposal[Contact], ...]
-    who: Proposal[str] | None
-    how_much: Proposal[str] | None
-    how: Proposal[str] | None
-    when: Proposal[str] | None
-    happens: Proposal[str] | None  # the one time that a rule is sure of
+    plain: Plain
     turns: tuple[Proposal[Turn], ...]  # which village has its day when
     body: tuple[Block, ...]  # the draft's blocks without the title
     read_on: date  # the day on which ages are counted
@@ -80,6 +76,26 @@ class Reading:
     def text(self) -> str:
         """The body as lines, the cells of a table's row separated by tabs."""
         return Draft("", self.body).text
+
+    @property
+    def who(self) -> Proposal[str] | None:
+        """Whom it concerns."""
+        return self.plain.who
+
+    @property
+    def how_much(self) -> Proposal[str] | None:
+        """How much there is, or what it costs."""
+        return self.plain.how_much
+
+    @property
+    def how(self) -> Proposal[str] | None:
+        """What to do."""
+        return self.plain.how
+
+    @property
+    def when(self) -> Proposal[str] | None:
+        """When it is to be done, or happens, and where."""
+        return self.plain.when
 
     @property
     def days(self) -> tuple[Proposal[Day], ...]:
@@ -93,7 +109,10 @@ class Reading:
         days = (self.deadline,) if self.genre.value is Genre.LISTING else (self.deadline, *self.rivals)
         dues = [one for one in days if one] if self.deadline else []
         turns = self.turns if is_rota(*heading) else ()
-        times = [*([self.happens] if self.happens else []), *(Proposal(turn.value.when, turn.words) for turn in turns)]
+        times = [
+            *([self.plain.happens] if self.plain.happens else []),
+            *(Proposal(turn.value.when, turn.words) for turn in turns),
+        ]
         since = self.issued_on.value if self.issued_on else self.read_on
         return read_until(heading, self.text, dues, times, self.found, since)
 
@@ -133,12 +152,12 @@ class Reading:
 
 def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
-    frame, body, told, text = _framed(draft, today)
+    frame, body, own, text = _framed(draft, today)
     title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
-    whole = whole_text(told)
-    readable = legible_body(told)
+    whole = whole_text(own)
+    readable = legible_body(own)
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
@@ -148,7 +167,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     turns = () if is_policy else read_turns(text, body, genre.value)
     lines = lines_of(readable)
     meant = whom(title, lines, genre.value, _said(domain), today)
-    plain = read_plain(Told(title, text, lines, genre.value, _said(domain), turns, found, base, meant.sure))
+    told = Told(title, text, lines, genre.value, _said(domain), turns, found, base, meant.sure)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
@@ -166,11 +185,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         rivals=tuple(rivals),
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=plain.who,
-        how_much=plain.how_much,
-        how=plain.how,
-        when=plain.when,
-        happens=plain.happens,
+        plain=read_plain(told),
         turns=turns,
         body=body,
         read_on=today,

@@ -14,8 +14,8 @@ from channels.message import Event, Followed, Said
 from pusher import talk
 from pusher.desk import Desk, Post
 from pusher.web.deps import DESK
-from pusher.web.errors import Problem
 from pusher.web.intake import Intake
+from pusher.web.problem import Problem
 from pusher.web.security import client_address
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from yarl import URL
 from pusher.access import AccessError
 from pusher.store import LOST
 from pusher.web.page import render
+from pusher.web.problem import Problem
 from pusher.web.public.site import answer, gone
 
 _log = logging.getLogger(__name__)
@@ -59,20 +60,6 @@ _READER: Final = {
 }
 _KEPT: Final = ("Allow", "Retry-After")  # headers of a refusal
 _AGAIN_IN: Final = "5"  # seconds: providers repeat a callback that was answered so
-
-
-class Problem(web.HTTPException):
-    """Stop here with a status and a sentence that says what to do; `errors` name (pointer, detail) in a JSON body."""
-
-    def __init__(
-        self, status: int, sentence: str = "", errors: Sequence[Mapping[str, str]] = (), *, again_in: int = 0
-    ) -> None:
-        self.status_code = status
-        super().__init__(text=sentence or None)
-        self.sentence = sentence
-        self.errors = errors
-        if again_in:  # seconds
-            self.headers["Retry-After"] = str(again_in)
 
 
 @web.middleware

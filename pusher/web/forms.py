@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDictProxy
 
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 UPLOAD_LIMIT: Final = 21 * 1024**2  # a file of the largest size that is read, and the form around it

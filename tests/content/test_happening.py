@@ -156,7 +156,7 @@ def test_two_cuts_are_not_one(year):
     body = f"{year}12月3日8时至17时停水，{year}12月10日8时至17时再次停水。"
     both = f"{year}12月3日8时至17时停水，{year}12月10日8时至17时再次停水"
     assert of("停水通知", body).when.value == both
-    assert of("停水通知", body).happens is None
+    assert of("停水通知", body).plain.happens is None
     again = f"{year}12月3日8时至17时停水。请储水，{year}12月3日停水期间关好龙头。"
     assert of("停水通知", again).when.value == f"{year}12月3日8时至17时"
 

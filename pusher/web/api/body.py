@@ -10,8 +10,8 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from pusher.web.api.complaint import errors_of
-from pusher.web.errors import Problem
 from pusher.web.forms import UPLOAD_LIMIT, Form, Upload, close_files, read_fields, upload
+from pusher.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
 

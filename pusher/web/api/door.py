@@ -25,8 +25,8 @@ from pusher.store.api_key import Key
 from pusher.web.api.body import read_json, read_upload
 from pusher.web.api.complaint import errors_of
 from pusher.web.deps import DEPS, DESK, Deps
-from pusher.web.errors import Problem
 from pusher.web.forms import Upload
+from pusher.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
 

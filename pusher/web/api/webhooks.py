@@ -10,7 +10,7 @@ from pusher.store import webhook as store
 from pusher.web.api import model
 from pusher.web.api.audiences import wrong
 from pusher.web.api.door import Call
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 from pusher.webhook import new_secret
 
 _READS: Final = {

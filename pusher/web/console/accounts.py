@@ -32,8 +32,8 @@ from pusher.store.standing import Shown
 from pusher.store.tally import CLOSED, FILTERED
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import read_day, text
+from pusher.web.problem import Problem
 from pusher.weigh import FULL
 
 MOST_WEIGHT: Final = 1000

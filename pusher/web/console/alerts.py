@@ -17,8 +17,8 @@ from pusher.store import objection as rules
 from pusher.store import user
 from pusher.web.console.items import load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, upload
+from pusher.web.problem import Problem
 from pusher.wording import place
 
 _TEXT: Final = 100_000

@@ -22,8 +22,8 @@ from pusher.store.trail import Trace, Wanted
 from pusher.web.console import deeds
 from pusher.web.console.ledger import midnight, spreadsheet
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import read_day
+from pusher.web.problem import Problem
 from pusher.wording import place
 from pusher.workbook import workbook
 

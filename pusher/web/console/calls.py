@@ -21,8 +21,8 @@ from pusher.store.call import Call, Neighbour
 from pusher.store.visit import Officer
 from pusher.web.console.visit import Visit
 from pusher.web.console.visits import keep_officer
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 SHOWN: Final = timedelta(days=3)
 

@@ -21,9 +21,9 @@ from pusher.web import chart
 from pusher.web.chart import Part
 from pusher.web.console.charts import grade_parts
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import read_day
 from pusher.web.page import share
+from pusher.web.problem import Problem
 from pusher.wording import place
 
 _WEEKS: Final = 8  # on one chart

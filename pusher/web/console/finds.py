@@ -16,8 +16,8 @@ from pusher.access import Action
 from pusher.bring import reopen
 from pusher.web.console.item_new import made, place_of, places
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 
 async def index(visit: Visit) -> web.StreamResponse:

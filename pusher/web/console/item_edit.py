@@ -34,8 +34,8 @@ from pusher.web.console.reading import origin_of, with_until
 from pusher.web.console.spots import notes
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _TURNS_LIMIT: Final = 20_000
 _NO_DUE: Final = "none"

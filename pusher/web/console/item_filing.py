@@ -17,8 +17,8 @@ from pusher.web.console.filing_view import Place, place_of
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, read_day, text
+from pusher.web.problem import Problem
 
 _NONE: Final = "none"
 _AUTO: Final = "auto"

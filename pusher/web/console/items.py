@@ -43,8 +43,8 @@ from pusher.web.console.preview import asked_poster, preview
 from pusher.web.console.push_view import Heading, heading
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _PAGE: Final = 50
 _LATE: Final = "late"

@@ -11,8 +11,8 @@ from aiohttp import web
 from pusher import ledger
 from pusher.desk import OFFICE_TIME
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import read_day
+from pusher.web.problem import Problem
 from pusher.workbook import KIND, workbook
 
 _SPAN: Final = timedelta(days=366)

@@ -26,8 +26,8 @@ from pusher.store.watch import Letters, Publication
 from pusher.watch import Limits
 from pusher.web.console.ledger import spreadsheet
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, read_day, text
+from pusher.web.problem import Problem
 from pusher.wording import place
 from pusher.workbook import workbook
 

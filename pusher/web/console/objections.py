@@ -24,8 +24,8 @@ from pusher.objection import SOURCE_LABELS, STATE_LABELS, Complaint
 from pusher.store import objection as store
 from pusher.store.objection import Objection
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _SOURCES: Final = [(name, SOURCE_LABELS[name]) for name in ("phone", "written")]
 _DECISIONS: Final = {"upheld": "维持：名单不变", "corrected": "更正：名单要改"}

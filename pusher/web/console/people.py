@@ -28,8 +28,8 @@ from pusher.web.console.person import load, place_name
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.towns import TOWN, chosen_town, towns
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 from pusher.web.words import place as spoken
 
 _SHORT: Final = 2  # a reason or number of fewer letters is none

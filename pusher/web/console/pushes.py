@@ -37,8 +37,8 @@ from pusher.web.console.charts import come_so_far, grade_parts
 from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, group_name, heading, waits
 from pusher.web.console.push_view import state_label as state_words
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
 _VISITED: Final = frozenset({"told", "relayed"})

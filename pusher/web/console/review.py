@@ -23,8 +23,8 @@ from pusher.web.console.items import context, load
 from pusher.web.console.preview import Poster, asked_poster, preview
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Form, Problems, text
+from pusher.web.problem import Problem
 
 _NOTE: Final = 500
 

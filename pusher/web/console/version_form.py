@@ -27,8 +27,8 @@ from content.item import (
     Version,
 )
 from pusher.desk import OFFICE_TIME
-from pusher.web.errors import Problem
 from pusher.web.forms import Form, Problems, read_day, text
+from pusher.web.problem import Problem
 
 _BODY_LIMIT: Final = 100_000
 _FACTS: Final = ("who", "how_much", "how", "contact", "when")

@@ -19,9 +19,9 @@ from pusher.store import session as open_session
 from pusher.store.staff_session import Session
 from pusher.web.console.late import kept
 from pusher.web.deps import DEPS, DESK, Deps
-from pusher.web.errors import Problem
 from pusher.web.forms import STALE, UPLOAD_LIMIT, Form, close_files, genuine, read_fields
 from pusher.web.page import SESSION, render
+from pusher.web.problem import Problem
 from pusher.web.security import from_our_page
 
 OWN: Final = "/console/me"  # one's own password and second factor

@@ -25,9 +25,9 @@ from pusher.store.visit import OUTCOMES, Home, Officer
 from pusher.web.console.push_view import UNREACHABLE, group_name
 from pusher.web.console.pushes import may_name
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text, texts
 from pusher.web.page import day
+from pusher.web.problem import Problem
 
 _PHONE: Final = 20
 _PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝", "已去世")

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from content.item import Genre
 from pusher.strategy import ALL_FALL, OFFICE_TIME, REFUSED
-from pusher.web.errors import Problem
 from pusher.web.forms import Form, Problems, in_our_time, text
+from pusher.web.problem import Problem
 
 ORDERS: Final = (
     ("turns", "从上到下，一个一个来", "前一个渠道没送到的人，再用下一个，最省钱"),

@@ -24,7 +24,7 @@ from pusher.web.forms import read_fields
 from pusher.web.public.cache import pack
 from pusher.web.public.doors import OFTEN
 from pusher.web.public.notice import Notice, asked, load
-from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, nothing, write
+from pusher.web.public.site import SITE, UNSTORED, Site, answer, day, gone, nothing, write
 from pusher.web.security import client_address
 
 _A_DAY: Final = 200  # objections to one listing: more is somebody's program
