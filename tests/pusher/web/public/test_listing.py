@@ -117,7 +117,7 @@ async def test_programs_are_kept_out_without_a_puzzle(client, office):
     assert "没有查到" in await _object(client, code, website="http://spam")
     answers = [await _object(client, code) for _ in range(16)]
     assert ["查询码 <span" in one for one in answers] == [True] * 15 + [False]
-    assert "请过十分钟再试" in answers[-1]
+    assert "请过十分钟再提交" in answers[-1]
 
 
 async def test_names_vanish_by_the_clock_before_anything_is_closed(client, office, monkeypatch):
