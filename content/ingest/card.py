@@ -41,8 +41,8 @@ def read_card(said: Sequence[Clause], scene: Scene) -> Mapping[Role, Proposal[st
     if taken[Role.HOW] and said[taken[Role.HOW][-1]].end == "。":
         found[Role.HOW] += "。"
     if times:
-        when, where = _told(said, list(times), texts | times), _told(said, apart, texts)
-        found[Role.WHEN] = beside(when, where)
+        where = "、".join(said[no].text for no in apart)
+        found[Role.WHEN] = beside(_told(said, list(times), texts | times), where)
     return {role: Proposal(value, value) for role, value in found.items() if value}
 
 

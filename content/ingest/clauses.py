@@ -18,6 +18,7 @@ _TELLING: Final = 12  # beyond it a heading tells something itself: 公告期内
 _NUMBERED: Final = late(
     r"^(?:[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十]+[条项章步]|\d+[.．、](?!\d)|[①-⑳])"
 )
+_NO_LABEL: Final = late(r"\d[:：]\d|https?[:：]|:\d")  # 12:30, https://
 _BRACED: Final = late(r"^【(?P<label>[^】\n]{2,14})】\s*")
 
 
@@ -45,6 +46,7 @@ def clauses(lines: Sequence[str]) -> tuple[Clause, ...]:
             heading = LEADING.sub("", line).rstrip("：:。 ")
             if len(heading) <= _TELLING:
                 continue
+            line = line.rstrip("：: ")
         found += _of_line(line, no, heading)
     return tuple(found)
 
@@ -88,8 +90,7 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
             depth += 1
         elif sign in _SHUT:
             depth = max(0, depth - 1)
-        is_colon = sign in "：:" and place - start <= _LABEL and not text[place + 1 : place + 2].isdigit()
-        is_colon = is_colon or (sign == "：" and place - start <= _LABEL and not text[place - 1 : place].isdigit())
+        is_colon = sign in "：:" and place - start <= _LABEL and not _NO_LABEL.search(text[start : place + 2])
         if depth == 0 and (sign in _STOPS or sign == "，" or is_colon):
             yield text[start:place], sign
             start = place + 1

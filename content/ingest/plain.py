@@ -94,12 +94,12 @@ def _touched(told: Told) -> Proposal[str] | None:
     """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
     if told.genre is Genre.LISTING:
         return None
-    return (told.genre in SHUT and read_touched(told.text)) or _kinds(told.sure)
+    return (told.genre in SHUT and read_touched(told.text)) or _kinds(told.title, told.sure)
 
 
-def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:
+def _kinds(title: str, conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:
     """Say 谁 by the kinds of people that the title names, where no clause says it."""
-    named = [found for found in conditions if found.value.startswith(_TAG)]
+    named = [found for found in conditions if found.value.startswith(_TAG) and found.words in title]
     if not named:
         return None
     return Proposal("、".join(found.value.removeprefix(_TAG) for found in named), named[0].words)

@@ -78,6 +78,11 @@ class Reading:
         return Draft("", self.body).text
 
     @property
+    def lines(self) -> list[str]:
+        """The lines that say something of their own: without what a warning tells of swindlers."""
+        return lines_of(legible_body(_told(self.title.value if self.title else "", self.body)))
+
+    @property
     def who(self) -> Proposal[str] | None:
         """Whom it concerns."""
         return self.plain.who

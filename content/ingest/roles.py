@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from content.ingest.clauses import Clause
 from content.pattern import late
-from content.pieces import Weights, pieces
+from content.pieces import BIAS, pieces, probable
 
 FILE: Final = "role_weights.json"
 WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "role_words.json").read_text("utf-8"))
@@ -50,17 +50,23 @@ class Scene:
 
 
 @cache
-def weights() -> Mapping[Role, Weights]:
-    """The learned weights of each role."""
-    learned = json.loads((files("content.data") / FILE).read_text("utf-8"))
-    return {role: Weights(FILE, learned[role.value]) for role in Role}
+def weights() -> Mapping[str, Sequence[float]]:
+    """The learned weights of each feature, one for each role in order."""
+    return dict(json.loads((files("content.data") / FILE).read_text("utf-8")))
 
 
 def weigh(said: Sequence[Clause], scene: Scene) -> list[dict[Role, float]]:
     """Return of each clause how probable it is (0 to 1) that it belongs on the card, by role."""
-    kinds = [_kinds(one.text) for one in said]
-    told = [_features(said, kinds, no, scene) for no in range(len(said))]
-    return [{role: one.probability(features) for role, one in weights().items()} for features in told]
+    return [_odds(told) for told in features(said, scene)]
+
+
+def _odds(told: Mapping[str, float]) -> dict[Role, float]:
+    learned = weights()
+    logits = list(learned[BIAS])
+    for name, amount in told.items():
+        for place, weight in enumerate(learned.get(name, ())):
+            logits[place] += weight * amount
+    return {role: probable(logit) for role, logit in zip(Role, logits, strict=True)}
 
 
 def features(said: Sequence[Clause], scene: Scene) -> list[dict[str, float]]:

@@ -20,6 +20,7 @@ _FRAME: Final = late(
 )
 _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the word the reader would not know what it is
 _SENTENCE: Final = late(r"(?<=[。！？])")
+_STEP: Final = late(r"(?<=[。！？；])")  # one thing to do
 _SIGNAL: Final = late(r"(?:发布|解除|变更|更新|升级|降级|继续|确认)[一-鿿]{1,16}?[蓝黄橙红]色预警")
 _GENERIC: Final = late(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 CORRECTION: Final = "更正："  # begins what goes to people who got an older text
@@ -122,14 +123,14 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     said = dict(rendition.facts)
     who, how = said.get(WHO_GETS) or said.get(WHO), said.get(HOW, "")
     how_much = _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH))
-    first = next(iter(_sentences(how)), "")
+    first, when = _STEP.split(how)[0], said.get(WHEN, "")
     for much, way in ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", "")):
         parts = [
             essence(rendition.title),
             _labelled("对象", who),
             much,
             _labelled("办理", way),
-            _labelled("时间", said.get(WHEN)),
+            _labelled("时间", "" if when in way else when),
             _until(rendition.deadline, rendition.issued_on, objections=rendition.objections),
             *_unit(rendition),
         ]

@@ -12,6 +12,7 @@ import sys
 import uvloop
 
 from tests.bench import (
+    cards,
     checks,
     cmpp,
     console,
@@ -47,6 +48,7 @@ GROUPS = {
     "storm": storm,
     "urgent": urgent,
     "reading": reading,
+    "cards": cards,
     "checks": checks,
     "groups": groups,
     "console": console,

@@ -2,7 +2,7 @@
 day, and what leaks.
 
 Writes content/data/domain_titles.json, whom_weights.json, day_weights.json, leak_weights.json and clause_weights.json,
-and audiences/data/place_weights.json.
+role_weights.json, and audiences/data/place_weights.json.
 The held notices are not learned from. `--check` writes nothing and prints how well each fifth of the open notices is
 read by weights that were learned from the others.
 """
@@ -22,13 +22,13 @@ from audiences.scope import weighing as places
 from content.checks import clauses
 from content.checks import weighing as persons
 from content.ingest import domain as domains
-from content.ingest import read, weighing
+from content.ingest import read, roles, weighing
 from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
 from content.ingest.reading import Reading, legible_body, lines_of, reading, whole_text
 from content.pieces import Weights
-from tests.bench import place_lessons
+from tests.bench import cards, place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
 from tests.bench.leaks import clauses_of_sentences, leaks, of_clauses, sentences
 from tests.bench.logistic import Example, learn, ranked
@@ -161,6 +161,8 @@ def main() -> int:
         (_DATA / name).write_text(json.dumps(_learned(name, taught), ensure_ascii=False, indent=0) + "\n", "utf-8")
     told = {rule: _clauses_learned(rule) for rule in clauses.RULES}
     (_DATA / clauses.FILE).write_text(json.dumps(told, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    of_roles = cards.learned(cards.lessons(_long()))
+    (_DATA / roles.FILE).write_text(json.dumps(of_roles, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
     _PLACES.write_text(place_lessons.written(place_lessons.learned(_of_places())), "utf-8")
     return 0
 
