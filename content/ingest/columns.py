@@ -30,7 +30,25 @@ _WIDE: Final = 3  # columns: of two, the first must be no mark of a numbered lis
 
 def columned(lines: Sequence[str]) -> list[str]:
     """Return the lines, those that are rows of a list with one tab between their cells."""
-    return [line for passage, rows in _parted(lines) for line in (map("\t".join, rows) if rows else passage)]
+    told: list[str] = []
+    for passage, rows in _parted(lines):
+        if rows and told and (under := _under(told[-1].split(), passage, rows)):
+            told[-1:] = map("\t".join, under)
+        else:
+            told += map("\t".join, rows) if rows else passage
+    return told
+
+
+def _under(head: list[str], passage: Sequence[str], rows: list[list[str]]) -> list[list[str]]:
+    """A list with the line above it, where single blanks part that line's words into its heads; []: it is none."""
+    if any(_FIGURE.search(word) or _SENTENCE.search(word) for word in head):
+        return []
+    words = [_DRAWN.sub(r"\1\2", line).split() for line in passage]
+    finer = [row if _TOTAL.search(row[0]) else parted for row, parted in zip(rows, words, strict=True)]
+    fit = next(
+        (each for each in (rows, finer) if all(len(row) == len(head) for row in each if not _TOTAL.search(row[0]))), []
+    )
+    return [head, *fit] if fit else []
 
 
 def uneven(lines: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,12 @@ from datetime import date
 
 import pytest
 
+from content.ingest import read
+from content.ingest.clauses import clauses
+from content.ingest.reading import reading
+from content.ingest.roles import Role
 from content.item import Genre
+from tests.bench.cards import cards
 from tests.bench.figure import ROOT
 from tests.bench.labels import HERE, SETS, Notice, notices, tree
 from tests.bench.reading import yuan
@@ -22,6 +27,17 @@ KINDS = {"id_number", "masked_id", "bank_card", "phone", "illness", "minor", "ad
 @pytest.mark.parametrize("which", SETS)
 def test_every_text_has_its_label(which: str):
     assert {one.name for one in notices(which)} == {path.name for path in (HERE / which).iterdir()}
+
+
+@pytest.mark.parametrize("which", ["open", "held"])
+def test_what_stands_on_a_card_stands_in_its_notice(which: str):
+    known = {one.name: one for one in notices("open")}
+    for name, card in cards(which).items():
+        notice = known[name]
+        told = {one.text for one in clauses(reading(read(name, notice.text.encode()), today=notice.today).lines)}
+        assert set(card) <= {role.value for role in Role}
+        assert {text for texts in card.values() for text in texts} <= told, name
+    assert not set(cards("open")) & set(cards("held"))
 
 
 def test_all_domains_stand_in_the_notices_twice():

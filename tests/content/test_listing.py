@@ -41,12 +41,13 @@ def _read(text):
 def test_lines_below_a_line_of_heads_are_rows(blank):
     found = _read(LISTED.replace("　", blank))
     assert [row.number for row in found] == [1, 2, 3]
-    assert [row.words.split()[1] for row in found] == ["冯桂芝", "宋", "卢秀英"]
+    assert [row.words.split()[1] for row in found] == ["冯桂芝", "宋松", "卢秀英"]
     assert found[0].cells["月标准"] == "100元"
 
 
 def test_a_name_with_a_blank_in_it_puts_nothing_under_the_wrong_head():
-    assert _read(LISTED)[1].cells == {"内容": "2 宋 松 男 80 100元"}
+    assert _read(LISTED)[1].cells == {"序号": "2", "姓名": "宋松", "性别": "男", "年龄": "80", "月标准": "100元"}
+    assert _read(LISTED.replace("　", " ").replace("  ", " "))[1].cells == {"内容": "2 宋 松 男 80 100元"}
 
 
 def test_lists_without_numbers_are_read_by_their_heads():
