@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Final
 
 from content.ingest.happening import beside
@@ -108,7 +109,7 @@ def _differ(turns: Sequence[Proposal[Turn]]) -> bool:
 
 
 def _of_table(table: Table) -> Iterator[Proposal[Turn]]:
-    head, *rows = table.rows
+    head, *rows = [*dropwhile(_is_title, table.rows)] or [()]
     place = _column(head, rows)
     if place is None:
         return
@@ -124,6 +125,11 @@ def _of_table(table: Table) -> Iterator[Proposal[Turn]]:
             when = beside(_with_hours(row, place, day), spot)
             touches = _TOUCHES.search(head[place]) is not None
             yield Proposal(Turn(where, when, touches, bool(spot), number), "\t".join(filter(None, row)))
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Whether a row over a table's head only names the table."""
+    return len(row) > 1 and sum(map(bool, row)) == 1
 
 
 def _column(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:

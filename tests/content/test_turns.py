@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from content.ingest import read
+from content.ingest import Draft, read
 from content.ingest.reading import reading
+from content.item import Paragraph, Table
 
 FOOT = "\n厉山镇卫生院\n2026年11月27日"
 
@@ -69,3 +70,38 @@ def test_a_turn_has_its_own_hour_and_place(body, told):
 )
 def test_a_day_near_which_a_village_is_named_is_no_turn(body):
     assert turns(body) == []
+
+
+def test_a_row_has_its_place_and_number_below_the_tables_name():
+    sums = Table((("类型", "低保、特困", "其他"), ("D级新建", "30000元", "20000元"), ("C级维修", "12000元", "8000元")))
+    rows = (
+        ("各村受理安排", "", "", ""),
+        ("村", "时间", "受理地点", "电话"),
+        ("王家岗村", "12月7日上午", "村部", "0722-3331056"),
+        ("同心村", "12月8日 全天", "老学校", ""),
+    )
+    blocks = (Paragraph("危房改造申报通知"), sums, Table(rows), Paragraph("地点：镇村建办。"))
+    said = reading(Draft("x", blocks), today=date(2026, 11, 30))
+    told = [(turn.value.where, turn.value.when, turn.value.telephone) for turn in said.turns]
+    assert told == [("王家岗村", "12月7日上午，村部", "0722-3331056"), ("同心村", "12月8日 全天，老学校", "")]
+
+
+def test_what_is_fitted_in_one_village_after_the_other_is_of_use_to_the_last():
+    body = "装的时间：幸福村、三星村12月7日；双寨村、狮子口村12月8日。请老人在家等候。"
+    said = reading(
+        read("通知.txt", f"关于安装烟感报警器的通知\n{body}{FOOT}".encode()),
+        today=date(2026, 11, 30),
+    )
+    assert said.until.value.date() == date(2026, 12, 8)
+
+
+@pytest.mark.parametrize(
+    ("body", "until"),
+    [
+        ("12月1日至明年3月31日全镇林区禁止用火。清明节（4月5日）前后，各村设集中祭祀点。", date(2027, 4, 5)),
+        ("拆除通告：请于12月31日前自行拆除。2027年1月1日起由镇里组织拆除。", date(2026, 12, 31)),
+    ],
+)
+def test_an_order_without_turns_holds_to_the_last_of_its_days(body, until):
+    said = reading(read("通知.txt", f"厉山镇禁火令\n{body}{FOOT}".encode()), today=date(2026, 11, 30))
+    assert said.until.value.date() == until
