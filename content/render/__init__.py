@@ -90,7 +90,7 @@ def render(
     own = _unsigned(version)
     local = overlay(own, division)
     number = telephone(local.contacts)
-    last = last_day(local)
+    last = last_day(local, [one.plain.when for one in version.variants])
     local = replace(local, plain=replace(local.plain, deadline=last))
     facts, objections = _facts(local, number), is_for_objections(local)
     return Rendition(

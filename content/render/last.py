@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -23,16 +23,28 @@ _SHOWN: Final = late(r"公示(?:期|时间|日期|时限|截止|[自从至到为
 _ASKS: Final = late("领(?!导)|缴|交[费款钱纳清齐]|办理|登记|报名|申[报请领]|签[字订约]|提交|认证|参加|到岗|报到|体检")
 
 
-def last_day(version: Version) -> date | None:
-    """Return a version's last day; None where it is only the day on which something happens (什么时候 says it)."""
+def last_day(version: Version, turns: Sequence[str] = ()) -> date | None:
+    """Return a version's last day; None where it is only the day on which something happens (什么时候 says it).
+
+    `turns` are the times of all its places: the day on which another has its turn is nobody's last day here.
+    """
     plain, day = version.plain, version.plain.deadline
-    if day is None or (day.month, day.day) not in named_in(plain.when):
-        return day
+    if day is None:
+        return None
+    if (day.month, day.day) not in named_in(plain.when):
+        return None if _is_anothers(version, (day.month, day.day), turns) else day
     if version.genre is Genre.LISTING or _ACT.search(plain.when):
         return day
     alone = len(_DAY.findall(plain.when)) == 1
     asks = plain.how and version.genre not in _HAPPENS
     return day if asks and not alone else None
+
+
+def _is_anothers(version: Version, day: tuple[int, int], turns: Sequence[str]) -> bool:
+    """Whether a day is only that of another place's turn, and this one has its own."""
+    if not any(turn == version.plain.when for turn in turns) or not any(day in named_in(turn) for turn in turns):
+        return False
+    return not any(_ACT.search(clause) for _, clause in _told(version, day))
 
 
 def is_for_objections(version: Version) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
-from content.item import Genre, Paragraph, PlainFacts
+from content.item import Genre, Paragraph, PlainFacts, Variant
 from content.listing import ends_at
 from content.render import brief, render, short_text
 from tests.content.samples import COUNTY, VILLAGE, subsidy
@@ -96,3 +96,21 @@ def test_a_list_waits_for_objections_where_nothing_else_is_asked(body):
 def test_the_day_by_which_an_offices_money_comes_is_nobodys_last_day(body, last):
     said = reading(read("通知.txt", f"通知\n{body}\n随县民政局\n2026年11月29日".encode()), today=date(2026, 11, 29))
     assert (said.deadline.value if said.deadline else None) == last
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("12月8日星亮村，12月9日同心村，带身份证。", None),  # the last of the turns, of another village
+        ("12月8日星亮村，12月9日同心村。请12月9日前报名。", date(2026, 12, 9)),
+    ],
+)
+def test_the_day_of_anothers_turn_is_nobodys_last_day(body, last):
+    turns = (
+        Variant(VILLAGE, plain=PlainFacts(when="12月8日")),
+        Variant(VILLAGE + 1000, plain=PlainFacts(when="12月9日")),
+    )
+    plain = PlainFacts("妇女", deadline=date(2026, 12, 9))
+    version = subsidy(genre=Genre.HEALTH, blocks=(Paragraph(body),), plain=plain, variants=turns)
+    assert shown(version).deadline == last
+    assert shown(replace(version, variants=())).deadline == date(2026, 12, 9)

@@ -89,7 +89,7 @@ def _with_all(
     wide = [one for last, one in ahead.items() if last > best.value and _is_for_all(ends[last])]
     told: dict[date | None, Proposal[date] | None] = {}
     for one in (*titled[:1], *weighed, *wide):
-        told.setdefault(one and one.value, one)
+        told.setdefault(one.value if one else None, one)
     return tuple(told.values())[: _RIVALS + 1]
 
 
