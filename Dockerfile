@@ -16,7 +16,7 @@ RUN /opt/cunkou/bin/pip install --no-deps --no-build-isolation . \
 
 FROM python:3.13-slim
 ENV PATH=/opt/cunkou/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
-RUN useradd --system --no-create-home --uid 10001 cunkou
+RUN useradd --system --no-create-home --uid 10001 cunkou && install -d -o cunkou /var/lib/cunkou/inbox
 COPY --from=build /opt/cunkou /opt/cunkou
 USER cunkou
 WORKDIR /tmp

@@ -104,6 +104,7 @@ class Offer:
     whole: Where
     told: tuple[Named, ...]
     left_out: tuple[Named, ...]
+    elsewhere: bool = False  # the text is for other places alone
 
     @property
     def widest(self) -> Where:
@@ -113,7 +114,8 @@ class Offer:
     @property
     def asked(self) -> str:
         """What the text leaves to a person: 发给谁, 发给哪里, both or nothing."""
-        return "、".join((*(["发给谁"] if self.people[0].unsure else []), *(["发给哪里"] if self.where[1:] else [])))
+        where = self.elsewhere or len(self.where) > 1
+        return "、".join((*(["发给谁"] if self.people[0].unsure else []), *(["发给哪里"] if where else [])))
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -148,7 +150,7 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
     places = facts.places
     whole = ground.where((), places.out)
     people = (*_with_everybody(best, _firm(facts, known, basis, why), facts, why), *theirs)
-    return Offer(people, _ways(places, ground), whole, places.every, places.out)
+    return Offer(people, _ways(places, ground), whole, places.every, places.out, places.elsewhere)
 
 
 def _beyond(limits: Iterable[str]) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ class Concerned:
     rival: tuple[Named, ...] | None = None
     told: tuple[Named, ...] = ()
     groups: tuple[Grouped, ...] = ()
+    elsewhere: bool = False  # it is for other places alone: nobody here is meant unasked
 
     def ways(self, here: int) -> tuple[tuple[Named, ...], ...]:
         """What may be meant, the likeliest first, with groups in their village's stead; `here` is whose text it is.

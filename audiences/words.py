@@ -16,7 +16,7 @@ HAPPENED: Final = {
     "disowned": "机主说不是本人", "owned": "核实是本人的号码",
     "state:dead": "标为已去世", "state:moved": "标为已迁出", "state:living": "恢复在册", "preference": "改了告知方式",
     "phone_added": "登记手机号", "proxy_added": "登记代收人", "unlinked": "去掉联系方式", "merged": "与重复的人合并",
-    "bound": "绑定微信", "subscribed": "订阅村里的通知", "unsubscribed": "取消订阅",
+    "proxy_told": "告诉代收人", "bound": "绑定微信", "subscribed": "订阅村里的通知", "unsubscribed": "取消订阅",
 }  # fmt: skip
 
 

@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
-__all__ = ["Asked", "disowns", "read", "stops"]
+__all__ = ["RESUMED", "STOPPED", "Asked", "disowns", "read", "stops"]
+
+# What is said back at once where somebody waits: that it is done, and the way back.
+STOPPED: Final = "已收到。今后不再通过本公众号向您推送通知。想再收，回复“恢复接收”。"
+RESUMED: Final = "好的，以后的通知还发到这里。不想再收，回复“退订”。"
 
 # Each group of words (content/data/reply_words.json) and its letter in the rules below.
 _GROUPS: Final = {

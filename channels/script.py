@@ -11,6 +11,7 @@ from typing import Final
 
 from channels.message import UnfitError
 from content.render import Rendition, essence
+from content.render.arrangement import fewer
 from content.render.rendition import ASK, DANGER, DEADLINE, HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS
 from content.render.spoken import speak
 
@@ -45,8 +46,7 @@ def script(rendition: Rendition, most: int = SECONDS) -> Script:
             return Script(spoken, captions(said), seconds)
         if not facts:
             raise UnfitError(f"口播最多{most}秒，光念标题就要{seconds}秒，请把标题缩短{(seconds - most) * PACE}个字")
-        last = max(facts, key=lambda fact: _KEPT_LONGEST.index(fact[0]))
-        facts = tuple(fact for fact in facts if fact != last)
+        facts = fewer(rendition, facts, _KEPT_LONGEST)
 
 
 def captions(said: str) -> str:

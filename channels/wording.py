@@ -48,7 +48,7 @@ def value(rendition: Rendition, source: str) -> str | date | None:
 def wordings(rendition: Rendition, source: str) -> Iterator[str]:
     """Yield whole wordings of a text, the fullest first: as it stands, without a title's frame, one sentence of it.
 
-    An alert's title is its signal at the least (雷电红色预警).
+    An alert's title is its signal at the least (雷电红色预警), its one sentence what to do: where to go, or the guide.
     """
     found = value(rendition, source)
     if not isinstance(found, str):
@@ -57,6 +57,8 @@ def wordings(rendition: Rendition, source: str) -> Iterator[str]:
         yield found
         return
     text = re.sub(r"\s+", " ", found).strip()
+    if source == "sentence" and rendition.genre is Genre.ALERT:
+        yield from _deeds(rendition, text)
     yield text
     if source == "title":
         yield essence(text)
@@ -64,10 +66,24 @@ def wordings(rendition: Rendition, source: str) -> Iterator[str]:
             yield from _signal(text)
         return
     subject = essence(rendition.title)
-    for part in _SENTENCE_END.split(text):
-        sentence = part.strip().rstrip("。；")
-        if sentence and sentence not in {text, subject}:
-            yield sentence
+    yield from (sentence for sentence in _sentences(text) if sentence not in {text, subject})
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for part in _SENTENCE_END.split(text) if (sentence := part.strip().rstrip("。；"))]
+
+
+def _deeds(rendition: Rendition, sentence: str) -> Iterator[str]:
+    """What an alert asks of people: with all the rest, then what the place arranged, then the guide of the station."""
+    arrangement, guide = rendition.arrangement, re.sub(r"\s+", " ", rendition.guide)
+    if arrangement or guide:
+        yield f"{sentence}{arrangement}{guide}"
+    if arrangement:
+        yield f"{sentence}{arrangement}"
+    for one in _sentences(arrangement):
+        yield one
+        yield one.partition("：")[2] or one  # without whose arrangement it is
+    yield from _sentences(guide)
 
 
 def _signal(title: str) -> Iterator[str]:

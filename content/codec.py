@@ -35,7 +35,10 @@ def dump(value: Any) -> Any:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ItemError("时间没有时区，请写成 2026-06-25T18:00:00+08:00")
-        return value.astimezone(UTC).isoformat()
+        try:
+            return value.astimezone(UTC).isoformat()
+        except OverflowError:
+            raise ItemError("时间的年份不对，请写成 2026-06-25T18:00:00+08:00") from None
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

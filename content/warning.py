@@ -22,6 +22,7 @@ _TITLE: Final = 200
 _CHANGES: Final = late(
     "变更|更新|更正|继续|延续|延长|维持|确认|[升降]级|调整|[上下]调"
 )  # a headline that says it itself
+_PARTS: Final = late("[。；！]")
 _OF_A_CHANGE: Final = late("^变更：|（原为.色）$")
 _NAMELESS: Final = "它没写名称，它变更的那条预警也看不出是什么预警，请用写明名称和颜色的原文件"
 
@@ -50,11 +51,13 @@ def version_of(
         genre=Genre.ALERT,
         nature=Nature.ALERT,
         division=division,
-        duty=Duty.MUST if alert.colour is Colour.RED else Duty.SHOULD,
+        duty=Duty.MUST
+        if alert.colour is Colour.RED and not cancelled
+        else Duty.SHOULD,  # nobody walks to tell of an end
         urgency=Urgency.URGENT if alert.colour and COLOURS[alert.colour] in night else Urgency.NORMAL,
         issuer=alert.issuer,
         document_number=alert.identifier,
-        issued_on=alert.sent.date(),
+        issued_on=alert.sent.astimezone(OFFICE_TIME).date(),
         plain=PlainFacts(who="、".join(alert.areas), how="\n".join(_lines(alert.instruction)), when=_when(alert)),
         valid_until=(alert.sent + LIFE) if cancelled or alert.expires is None else alert.expires,
         variants=() if cancelled else variants,
@@ -98,7 +101,13 @@ def succeed(alert: Alert, was: Version, before: str, colour: str) -> Alert:
     known = next((one for one, code in COLOURS.items() if code == colour), None)
     heard = spoken(was.title, *(block.text for block in was.blocks if isinstance(block, Paragraph)))
     event = alert.event or (heard.event if heard else "")
-    whole = replace(alert, event=event, colour=alert.colour or known, issuer=alert.issuer or was.issuer)
+    whole = replace(
+        alert,
+        event=event,
+        colour=alert.colour or known,
+        issuer=alert.issuer or was.issuer,
+        instruction=_instruction(alert, was),
+    )
     if alert.headline:
         return whole
     stands = (heard.event, heard.colour) == (event, whole.colour) if heard else whole.colour is known
@@ -107,6 +116,19 @@ def succeed(alert: Alert, was: Version, before: str, colour: str) -> Alert:
     if not event or whole.colour is None:
         raise AlertError(_NAMELESS)
     return replace(whole, headline=headline_of(whole.issuer, event, whole.colour))
+
+
+def _instruction(alert: Alert, was: Version) -> str:
+    """What a message asks of people. The end of an alert asks nothing of what the alert asked: platforms copy that."""
+    if alert.kind is not MessageType.CANCEL:
+        return alert.instruction
+    asked = {_flat(part) for block in was.blocks if isinstance(block, Paragraph) for part in _PARTS.split(block.text)}
+    kept = (line for line in _lines(alert.instruction) if not asked.issuperset(map(_flat, _PARTS.split(line))))
+    return "\n".join(kept)
+
+
+def _flat(words: str) -> str:
+    return "".join(words.split()).strip("。；！，、")
 
 
 def is_same_message(was: Version, now: Version) -> bool:

@@ -17,7 +17,9 @@ from pusher.cli.parser import Parser
 from pusher.embedded import EmbeddedError
 from pusher.migrate import SchemaError
 from pusher.settings import Settings, SettingsError
+from pusher.store import DatabaseError
 
+_UNFIT = frozenset({"22", "23"})  # PostgreSQL's classes: what no column takes, what breaks a rule
 _KNOWN = (Stop, SettingsError, SchemaError, EmbeddedError)
 
 
@@ -52,6 +54,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             return runner.run(_run(args))
     except _KNOWN as error:
         print(f"✗ {error}", file=sys.stderr)  # noqa: T201 -- a command speaks
+        return 1
+    except DatabaseError as error:
+        if (error.sqlstate or "")[:2] not in _UNFIT:
+            raise
+        # Never str(error): a database quotes values, and values are people.
+        print(f"✗ 数据库不收这样的内容（{type(error).__name__}），什么也没有改。请核对命令里写的。", file=sys.stderr)  # noqa: T201
         return 1
     except asyncio.CancelledError:  # SIGTERM, after everything was handed back
         return 0

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from content import store as items
 from content.ingest.alert import Alert, AlertError, MessageType
@@ -17,8 +18,11 @@ from content.item import Variant
 from content.store import alert as alerts
 from content.store.alert import Message
 from content.warning import COLOURS, KINDS, LIFE, succeed, version_of
+from pusher.desk import OFFICE_TIME
 from pusher.publish import stop_pushes
 from pusher.store import Connection
+
+_SKEW: Final = timedelta(minutes=10)  # by which the clocks of two offices may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ async def take(
     known = await alerts.by_identifier(conn, county, alert.identifier)
     if known is not None:
         return Taken("repeat", known.item, known.code)
+    if alert.sent > now + _SKEW:
+        said = f"{alert.sent.astimezone(OFFICE_TIME):%Y年%m月%d日%H:%M}"
+        raise AlertError(f"发布时间：写的是{said}，还没有到，没有转发。请向发布单位核实")
     before = await alerts.chain(conn, county, alert.references) if alert.references else None
     if alert.kind is MessageType.CANCEL and before is None:
         raise AlertError("要解除的预警没有收到过，或者已经撤回，不用解除")

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Final
 
 from audiences import store as people
+from audiences.contact import wechat_kind
 from audiences.vault import Sealed, Vault, VaultError
 from pusher import direct, proof
 from pusher.desk import Desk
@@ -52,6 +53,7 @@ class Claim:
     openid: str = field(repr=False)
     name: str = field(repr=False)
     phone: str = field(repr=False)
+    again: bool = False  # she wanted nothing more, was told so on the page, and agrees anew
 
     def sealed(self, vault: Vault) -> Sealed:
         """As it is stored."""
@@ -78,15 +80,22 @@ def digits_of(index: bytes) -> str:
     return f"{int.from_bytes(index[:4], 'big') % 10_000:04d}"
 
 
-async def ask(conn: Connection, vault: Vault, who: Pass, name: str, phone: str, now: datetime) -> int:
-    """Take a claim in; 0: too often today. Nothing is looked up, so that nothing can be told."""
-    claim = Claim(who.openid, name, phone)
+async def state_of(conn: Connection, vault: Vault, who: Pass) -> people.FollowerState:
+    """Whether she is bound already, and whether she wants nothing more."""
+    row = await accounts.account(conn, who.account)
+    if row is None:
+        return people.FollowerState()
+    return await people.follower_state(conn, vault, county=row.county, account=row.key, address=who.openid)
+
+
+async def ask(conn: Connection, vault: Vault, who: Pass, claim: Claim, now: datetime) -> int:
+    """Take a claim in; 0: too often today. Nothing is looked up of it, so that nothing can be told."""
     return await store.ask(
         conn,
         who.account,
         claim.sealed(vault),
         follower=vault.index(who.openid),
-        number=vault.index(phone),
+        number=vault.index(claim.phone),
         at=now,
         most=A_DAY,
     )
@@ -121,11 +130,25 @@ async def _bind(desk: Desk, conn: Connection, one: Asked) -> None:
     claim = Claim(**json.loads(desk.vault.open(one.key_id, one.cipher)))
     row = await accounts.account(conn, one.account)
     resident = await people.resident_at(conn, desk.vault, county=one.county, phone=claim.phone, name=claim.name)
+    bound = False
     if row is not None and resident is not None:
-        await people.bind_by_code(
+        bound = await people.bind_by_code(
             conn, desk.vault, county=one.county, account=row.key, openid=claim.openid, resident=resident, at=desk.now()
         )
-    await store.close(conn, one.id)
+    if row is not None and bound and claim.again:
+        await _open_again(desk, conn, one, row.key, claim.openid)
+    await store.close(conn, one.id, bound=bound)
+
+
+async def _open_again(desk: Desk, conn: Connection, one: Asked, account: str, openid: str) -> None:
+    """Her consent on the page lifts the 退订 before it, and none after it."""
+    if not await people.stopped_since(
+        conn, desk.vault, county=one.county, account=account, address=openid, since=one.asked_at
+    ):
+        await people.opt_in(
+            conn, desk.vault, county=one.county, kind=wechat_kind(account), address=openid, account=account,
+            at=desk.now(),
+        )  # fmt: skip
 
 
 USE: Final = Use("bind", timedelta(minutes=10), store.take_asked, _ready, store.forget, _enter)

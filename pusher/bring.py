@@ -27,6 +27,7 @@ ATTACHED: Final = frozenset(
     {Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.PDF, Kind.OFD, Kind.PNG, Kind.JPEG, Kind.GIF, Kind.WEBP}
 )
 _GONE: Final = frozenset({404, 410})
+_SHORTENED: Final = ("…", "...")  # ends a title that a list has no room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,12 @@ async def attached(conn: Connection, county: int, brought: Brought, at: datetime
 
 def arrival(
     brought: Brought, county: int, division: int, files: tuple[Attachment, ...], *, source: int | None = None,
-    address: str = "",
+    address: str = "", listed: str = "",
 ) -> Arrival:  # fmt: skip
-    """What a find keeps. The same words from two places are one find."""
+    """What a find keeps. The same words from two places are one find. `listed`: the title that a list gave it."""
     draft = brought.draft
-    title = (draft.head.title if draft and draft.head else "") or (draft.text.partition("\n")[0] if draft else "")
+    title = (draft.head.title if draft and draft.head else "") or ("" if listed.endswith(_SHORTENED) else listed)
+    title = title or (draft.text.partition("\n")[0] if draft else "")
     return Arrival(
         county=county,
         division=division,

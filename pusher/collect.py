@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from content.ingest import LARGEST, Draft, IngestError, read
+from content.ingest import Draft, IngestError, read, too_large
 from content.ingest.alert import AlertError, read_alert
 from content.ingest.column import Article, articles
 from content.review import ReviewError
@@ -59,14 +59,14 @@ async def collect(desk: Desk, fetcher: Fetcher) -> int:
 async def look(desk: Desk, fetcher: Fetcher, one: Source) -> int:
     """Look at one source now and note how it went; return how many texts came in."""
     try:
-        came, etag, modified = await (_folder(desk, one) if one.kind == "folder" else _page(desk, fetcher, one))
+        came, etag, modified, missed = await (_folder(desk, one) if one.kind == "folder" else _page(desk, fetcher, one))
     except (CollectError, FetchError, IngestError) as error:
         await _failed(desk, one, str(error))
         return 0
     now = desk.now()
     async with desk.pool.acquire() as conn, conn.transaction():
         await sources.look_went_well(
-            conn, one.id, etag=etag, modified=modified, next_at=now + EVERY[one.kind], at=now
+            conn, one.id, etag=etag, modified=modified, missed=missed, next_at=now + EVERY[one.kind], at=now
         )  # fmt: skip
         await alarms.clear_alarm(conn, "source", f"source {one.id}")
     return came
@@ -84,13 +84,16 @@ async def _failed(desk: Desk, one: Source, why: str) -> None:
             await alarms.raise_alarm(conn, county=one.county, kind="source", object=f"source {one.id}", text=said)
 
 
-async def _folder(desk: Desk, one: Source) -> tuple[int, str, str]:
+async def _folder(desk: Desk, one: Source) -> tuple[int, str, str, str]:
     """Take the files that are whole and new; they stay where they are."""
     there = await asyncio.to_thread(lambda: list(_listed(Path(one.address), desk.now())))
     async with desk.pool.acquire() as conn:
-        known = await sources.known_addresses(conn, one.id, [address for address, _ in there])
+        known = await sources.known_addresses(conn, one.id, [address for address, _, _ in there])
     came = 0
-    for address, path in [entry for entry in there if entry[0] not in known][:MOST]:
+    for address, path, size in [entry for entry in there if entry[0] not in known][:MOST]:
+        if why := too_large(path.name, size):
+            came += await _keep(desk, one, Brought(address, path.name, "", address.encode(), None, why))
+            continue
         try:
             data = await asyncio.to_thread(path.read_bytes)
         except OSError:
@@ -104,7 +107,7 @@ async def _folder(desk: Desk, one: Source) -> tuple[int, str, str]:
         else:
             draft, why = await asyncio.to_thread(_opened, path.name, data)
         came += await _keep(desk, one, Brought(address, path.name, "", data, draft, why))
-    return came, "", ""
+    return came, "", "", ""
 
 
 async def _alert(desk: Desk, one: Source, address: str, data: bytes) -> tuple[int, str]:
@@ -128,8 +131,8 @@ async def _alert(desk: Desk, one: Source, address: str, data: bytes) -> tuple[in
     return int(taken.what in NEWS), ""
 
 
-def _listed(folder: Path, now: datetime) -> Iterator[tuple[str, Path]]:
-    """(what is remembered of a file, its path) of the folder's own files; locks and hidden files are none."""
+def _listed(folder: Path, now: datetime) -> Iterator[tuple[str, Path, int]]:
+    """(what is remembered of a file, its path, its bytes) of the folder's files; locks and hidden ones are none."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
@@ -139,10 +142,10 @@ def _listed(folder: Path, now: datetime) -> Iterator[tuple[str, Path]]:
             about = path.lstat()
         except OSError:
             continue
-        if path.name.startswith((".", "~")) or not stat.S_ISREG(about.st_mode) or not 0 < about.st_size <= LARGEST:
+        if path.name.startswith((".", "~")) or not stat.S_ISREG(about.st_mode) or not about.st_size:
             continue
         if now.timestamp() - about.st_mtime >= QUIET:
-            yield f"{path.name}|{about.st_size}|{about.st_mtime_ns}", path
+            yield f"{path.name}|{about.st_size}|{about.st_mtime_ns}", path, about.st_size
 
 
 def _opened(name: str, data: bytes) -> tuple[Draft | None, str]:
@@ -152,14 +155,17 @@ def _opened(name: str, data: bytes) -> tuple[Draft | None, str]:
         return None, str(error)
 
 
-async def _page(desk: Desk, fetcher: Fetcher, one: Source) -> tuple[int, str, str]:
-    """Take a list page's new articles, the oldest first; what it does not list any more is of no concern."""
+async def _page(desk: Desk, fetcher: Fetcher, one: Source) -> tuple[int, str, str, str]:
+    """Take a list page's new articles, the oldest first; what it does not list any more is of no concern.
+
+    (how many came, the list's ETag and day when all did, which could not be had and why)
+    """
     robots = await rules(fetcher, one.address)
     if not robots.can_fetch(AGENT, one.address):
         raise CollectError("网站的robots.txt不允许读取这个栏目")
     answer = await fetcher.get(one.address, etag=one.etag, modified=one.modified, stay=True)
     if answer.status == 304:  # noqa: PLR2004 - HTTP's own number
-        return 0, one.etag, one.modified
+        return 0, one.etag, one.modified, ""
     if not answer.ok:
         raise CollectError(f"网站答复{answer.status}")
     listed = await asyncio.to_thread(articles, answer.body, answer.url, answer.charset)
@@ -167,14 +173,15 @@ async def _page(desk: Desk, fetcher: Fetcher, one: Source) -> tuple[int, str, st
     if not listed:
         raise CollectError("页面上没有找到文章。如果列表是用脚本生成的，请换一个静态的栏目网址")
     fresh = await _new(desk, one, listed)
-    came, all_taken = 0, True
+    came, missed = 0, ""
     for article in fresh[:MOST]:
         await asyncio.sleep(min(30.0, float(robots.crawl_delay(AGENT) or 0)))
-        taken = await _take(desk, fetcher, one, article)
-        came += taken or 0
-        all_taken = all_taken and taken is not None
-    whole = all_taken and len(fresh) <= MOST
-    return came, answer.etag if whole else "", answer.modified if whole else ""
+        try:
+            came += await _take(desk, fetcher, one, article)
+        except FetchError as error:
+            missed = missed or f"“{article.title[:30]}”取不到：{error}"
+    whole = not missed and len(fresh) <= MOST
+    return came, answer.etag if whole else "", answer.modified if whole else "", missed
 
 
 async def _new(desk: Desk, one: Source, listed: tuple[Article, ...]) -> list[Article]:
@@ -191,13 +198,13 @@ async def _new(desk: Desk, one: Source, listed: tuple[Article, ...]) -> list[Art
     return fresh
 
 
-async def _take(desk: Desk, fetcher: Fetcher, one: Source, article: Article) -> int | None:
-    """Fetch an article; 1: it waits now, 0: it is none or came before, None: it may come at the next look."""
+async def _take(desk: Desk, fetcher: Fetcher, one: Source, article: Article) -> int:
+    """Fetch an article; 1: it waits now, 0: it is none or came before. FetchError: it may come at the next look."""
     try:
         brought = await bring(fetcher, article.url, stay=True)
     except FetchError as error:
         if not error.refused:
-            return None
+            raise
         brought = None
     if brought is None:
         async with desk.pool.acquire() as conn:
@@ -210,7 +217,8 @@ async def _keep(desk: Desk, one: Source, brought: Brought, article: Article | No
     now = desk.now()
     async with desk.pool.acquire() as conn, conn.transaction():
         files = await attached(conn, one.county, brought, now)
-        came = arrival(brought, one.county, one.division, files, source=one.id, address=article.url if article else "")
+        address, listed = (article.url, article.title) if article else ("", "")
+        came = arrival(brought, one.county, one.division, files, source=one.id, address=address, listed=listed)
         if await sources.arrive(conn, came, now) is not None:
             return 1
         await sources.remember(conn, one, [came.address], now)

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
-__all__ = ["LARGEST", "FetchError", "Fetched", "Fetcher", "is_public"]
+__all__ = ["LARGEST", "FetchError", "Fetched", "Fetcher", "is_public", "judged"]
 
 LARGEST: Final = 20 << 20  # bytes of a page or a file
 PAUSE: Final = 1.0  # seconds between two requests to one host
@@ -81,6 +81,25 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def judged(url: str, *, inside: bool) -> URL:
+    """The address, if it is one that we go to. An IP address is judged here: no resolver sees it. FetchError."""
+    try:
+        target = URL(url)
+        port = target.port
+    except ValueError:
+        raise FetchError("网址写得不对") from None
+    if target.scheme not in {"http", "https"} or not target.host or target.user is not None:
+        raise FetchError("网址写得不对，应以http://或https://开头", refused=True)
+    if inside:
+        return target.with_fragment(None)
+    if port not in _PORTS and (port is None or port < _UNPRIVILEGED):
+        raise FetchError("网址的端口不是网站用的", refused=True)
+    last = target.host.rstrip(".").rpartition(".")[2]
+    if (_NUMERIC.match(last) or ":" in target.host) and not is_public(target.host):  # 2130706433 is 127.0.0.1
+        raise FetchError("网址指向内部网络，不能打开", refused=True)
+    return target.with_fragment(None)
+
+
 class Fetcher:
     """Fetches one page of a host at a time, a pause between two. `inside` lets addresses of our own network through."""
 
@@ -121,7 +140,7 @@ class Fetcher:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """POST and return the status; no redirect is followed. Raises FetchError when there is no answer."""
-        target = self._judged(url)
+        target = judged(url, inside=self._inside)
         async with (
             self._answered(),
             self._http.post(target, data=body, headers=headers, allow_redirects=False) as answer,
@@ -154,7 +173,7 @@ class Fetcher:
     async def _follow(
         self, method: str, url: str, most: int, headers: Mapping[str, str], clock: asyncio.Timeout, *, stay: bool
     ) -> Fetched:
-        target = self._judged(url)
+        target = judged(url, inside=self._inside)
         for _ in range(REDIRECTS + 1):
             async with (
                 self._turn(target.host or "", clock),
@@ -166,28 +185,10 @@ class Fetcher:
                     known = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
                     return Fetched(str(target), answer.status, kind.lower(), answer.charset or "", body, *known)
                 before = target
-                target = self._judged(str(target.join(URL(answer.headers["Location"]))))
+                target = judged(str(target.join(URL(answer.headers["Location"]))), inside=self._inside)
                 if stay and target.host != before.host:
                     raise FetchError("跳转到了别的网站", refused=True)
         raise FetchError(f"跳转超过{REDIRECTS}次")
-
-    def _judged(self, url: str) -> URL:
-        """The address, if it is one that we go to. An IP address is judged here: no resolver sees it."""
-        try:
-            target = URL(url)
-            port = target.port
-        except ValueError:
-            raise FetchError("网址写得不对") from None
-        if target.scheme not in {"http", "https"} or not target.host or target.user is not None:
-            raise FetchError("网址写得不对，应以http://或https://开头", refused=True)
-        if self._inside:
-            return target.with_fragment(None)
-        if port not in _PORTS and (port is None or port < _UNPRIVILEGED):
-            raise FetchError("网址的端口不是网站用的", refused=True)
-        last = target.host.rstrip(".").rpartition(".")[2]
-        if (_NUMERIC.match(last) or ":" in target.host) and not is_public(target.host):  # 2130706433 is 127.0.0.1
-            raise FetchError("网址指向内部网络，不能打开", refused=True)
-        return target.with_fragment(None)
 
     @contextlib.asynccontextmanager
     async def _turn(self, host: str, clock: asyncio.Timeout) -> AsyncIterator[None]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from audiences.vault import Vault
 from content.calendar import Due, add_workdays
+from content.code import code_from
 from content.item import Version
 from content.listing import rows
 from content.store import new_code
@@ -40,16 +41,17 @@ class Listed:
     version: Version
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How it came in; what comes twice under one word `once` (a double tap) has one code: ask `known` before."""
+
+    source: str
+    by: int | None = None
+    once: str = ""
+
+
 async def take(
-    conn: Connection,
-    vault: Vault,
-    listed: Listed,
-    line: int,
-    complaint: Complaint,
-    *,
-    source: str,
-    by: int | None,
-    now: datetime,
+    conn: Connection, vault: Vault, listed: Listed, line: int, complaint: Complaint, *, way: Way, now: datetime
 ) -> Taken:
     """Enter an objection to a row (0: to the whole list). ValueError: there is no such row."""
     if not 0 <= line <= len(rows(listed.version)):
@@ -57,7 +59,7 @@ async def take(
     rules = await store.rules(conn, listed.county)
     today, told = now.astimezone(OFFICE_TIME).date(), await overrides(conn, listed.county)
     due = add_workdays(today, rules.objection_days, told)
-    code = new_code()
+    code = _code(vault, way.once) if way.once else new_code()
     sealed = vault.seal(complaint.text())
     new = NewObjection(
         county=listed.county,
@@ -65,10 +67,21 @@ async def take(
         item=listed.item,
         version=listed.hash,
         line=line,
-        source=source,
+        source=way.source,
         code_hash=code_hash(code) or b"",
         due=due.day,
         certain=due.certain,
-        taken_by=by,
+        taken_by=way.by,
     )
     return Taken(await store.add(conn, new, sealed.key_id, sealed.cipher, now), code, due)
+
+
+async def known(conn: Connection, vault: Vault, once: str) -> tuple[str, date] | None:
+    """The code and the day of what has come with this word before; None: nothing has."""
+    code = _code(vault, once)
+    told = await store.by_code(conn, code_hash(code) or b"")
+    return (code, told.due) if told else None
+
+
+def _code(vault: Vault, once: str) -> str:
+    return code_from(vault.index(f"objection {once}"))

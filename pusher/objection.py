@@ -9,7 +9,7 @@ from typing import Final
 
 from content.code import read_code
 
-__all__ = ["DAYS", "STATE_LABELS", "Complaint", "code_hash"]
+__all__ = ["DAYS", "STATE_LABELS", "Complaint", "code_hash", "row_named"]
 
 DAYS: Final = 7  # working days until the answer; a default, each county has its own (pusher.county_standing)
 STATE_LABELS: Final = {"received": "已收到", "accepted": "已受理", "upheld": "维持原公示", "corrected": "更正"}
@@ -32,6 +32,13 @@ class Complaint:
     def read(cls, text: str) -> Complaint:
         """Back from text()."""
         return cls(**json.loads(text))
+
+
+def row_named(line: int, *, outdated: bool) -> str:
+    """What it is about, as all may read it: in a list that was corrected another family may stand in that row."""
+    if not line:
+        return "整个名单"
+    return f"原来名单的第{line}行" if outdated else f"第{line}行"
 
 
 def code_hash(code: str) -> bytes | None:

@@ -25,7 +25,7 @@ from pusher.store.alarm import clear_alarm, raise_alarm
 log = logging.getLogger(__name__)
 
 EVERY: Final = timedelta(days=1)
-SOON: Final = timedelta(hours=2)  # a dead link is asked for again before anybody is told
+SOON: Final = timedelta(hours=2)  # a dead link is asked for again
 BATCH: Final = 10  # items a round
 _LINKS: Final = 30  # of one item
 _QUOTED: Final = 80

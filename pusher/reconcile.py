@@ -30,6 +30,7 @@ from pusher.filing import sweep
 from pusher.following import codes, label, walk
 from pusher.phone import codes as sign_in_codes
 from pusher.posted import articles
+from pusher.proxy import proxies
 from pusher.reach import looks
 from pusher.receipts.poll import poll
 from pusher.receipts.tally import settle_tallies
@@ -215,6 +216,7 @@ ROUNDS: Final[dict[str, tuple[Callable[[Desk], Awaitable[None]], float]]] = {
     "tallies": (settle_tallies, 2.0),
     "answers": (answers, 5.0),
     "bindings": (bindings, 2.0),
+    "proxies": (proxies, 10.0),
     "companies": (companies, 5.0),
     "sign_ups": (sign_ups, 2.0),
     "sign_ins": (sign_in_codes, 1.0),

@@ -18,6 +18,7 @@ from pusher.wording import place
 __all__ = ["Change", "DivisionError", "Preview", "carry_out", "preview", "read_groups"]
 
 _DIGITS: Final = 3
+_NAME: Final = re.compile(r"[\w·•（）()—-]{1,30}")
 _GROUPS: Final = 1000  # codes of a village
 
 
@@ -84,6 +85,8 @@ async def carry_out(conn: Connection, change: Change, at: datetime, *, staff: in
 
 
 async def _do(conn: Connection, change: Change, order: Order) -> Moved:
+    if change.name and not _NAME.fullmatch(change.name):  # it goes to posters and into SMS
+        raise DivisionError(f"地名只用汉字、字母、数字，最多30个字，收到的是“{change.name[:30]}”")
     if change.act == "merge":
         return await people.merge_divisions(conn, change.codes, change.into, change.name or None, order)
     if change.act == "split":

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pusher.proxies import Networks, read_networks
+
 _KEY_BYTES: Final = 32
 _KEY_ID: Final = re.compile(r"[1-9][0-9]{0,4}")  # a smallint in the rows
 _YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -63,6 +65,7 @@ class Settings:
         ("12345", "政务热线"),
     )  # whom to ask of a false notice
     map_search: str = "https://uri.amap.com/search?keyword={}"  # [community]; {}: the name of a place; "": no map
+    proxies: Networks | None = None  # that stand before nginx, such as the unit's gateway; None: nobody has said
     fetch_inside: bool = False  # pages of our own network (政务内网) may be fetched
     api_rate: int = 600  # requests of one API key in a minute; 0: no limit
     keep_months: int = 24  # deliveries, after the month of their push
@@ -90,11 +93,12 @@ class Settings:
             production=_production(env),
             helplines=_helplines(env.get("CUNKOU_HELPLINES", "")) or cls.helplines,
             map_search=_map_search(env.get("CUNKOU_MAP_SEARCH") or cls.map_search),
+            proxies=_proxies(env.get("CUNKOU_PROXIES", "")),
             fetch_inside=_flag(env, "CUNKOU_FETCH_INSIDE"),
             api_rate=_number(env, "CUNKOU_API_RATE", 600, 0),
             keep_months=_number(env, "CUNKOU_KEEP_MONTHS", 24, 7),
             keep_days=_number(env, "CUNKOU_KEEP_DAYS", 184, 30),
-            keep_audit_days=_number(env, "CUNKOU_KEEP_AUDIT_DAYS", 0, 0),
+            keep_audit_days=_number(env, "CUNKOU_KEEP_AUDIT_DAYS", 0, 184, or_none=True),
         )
         _refuse_mixtures(settings)
         return settings
@@ -140,6 +144,7 @@ class Settings:
             "CUNKOU_SANDBOX": "1" if self.sandbox else "0",
             "CUNKOU_HELPLINES": ",".join(f"{number} {label}" for number, label in self.helplines),
             "CUNKOU_MAP_SEARCH": self.map_search or "无",
+            "CUNKOU_PROXIES": None if self.proxies is None else ",".join(map(str, self.proxies)) or "无",
             "CUNKOU_FETCH_INSIDE": "1" if self.fetch_inside else "0",
             "CUNKOU_API_RATE": str(self.api_rate),
             "CUNKOU_ENV": "production" if self.production else "development",
@@ -159,6 +164,8 @@ class Settings:
             found.append(f"BASE_URL 的域名 {parts.hostname} 不以 .gov.cn 结尾，群众难以分辨真伪。")
         if parts.scheme != "https":
             found.append("BASE_URL 不是 https，页面在微信里会被拦截或提示不安全。")
+        if self.proxies is None:
+            found.append("没有设 CUNKOU_PROXIES（本单位网关的地址；没有的，写 无）：经网关来的人会被当成同一个人限次。")
         return tuple(found)
 
 
@@ -237,11 +244,20 @@ def _port(env: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _number(env: Mapping[str, str], name: str, usual: int, least: int) -> int:
+def _number(env: Mapping[str, str], name: str, usual: int, least: int, *, or_none: bool = False) -> int:
     text = env.get(name) or str(usual)
-    if not text.isascii() or not text.isdigit() or not least <= int(text) < 10**4:
-        raise SettingsError(f"{name} 应是不小于 {least} 的整数。")
+    whole = text.isascii() and text.isdigit()
+    if not whole or not (least <= int(text) < 10**4 or (or_none and int(text) == 0)):
+        raise SettingsError(f"{name} 应是不小于 {least} 的整数{'，或者 0（不限）' if or_none else ''}。")
     return int(text)
+
+
+def _proxies(text: str) -> Networks | None:
+    try:
+        return read_networks(text)
+    except ValueError:
+        said = "CUNKOU_PROXIES 应写本单位网关的 IP 地址或网段，用逗号隔开，如 10.1.1.5；没有的，写 无。"
+        raise SettingsError(said) from None
 
 
 def _helplines(text: str) -> tuple[tuple[str, str], ...]:

@@ -93,6 +93,8 @@ async def change_password(conn: Connection, staff: Staff, old: str, new: str) ->
         raise StaffError("现在的密码不对", "old")
     if old == new:
         raise StaffError("新密码不能和现在的一样", "new")
+    if staff.account in new.lower():
+        raise StaffError("新密码里不能有账号", "new")
     try:
         hashed = await asyncio.to_thread(hash_password, new)
     except WeakPasswordError as error:

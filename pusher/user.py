@@ -8,6 +8,7 @@ import ipaddress
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 import pyotp
@@ -56,9 +57,15 @@ class Credentials:
 
 def hash_password(password: str) -> str:
     """The argon2id hash; takes some 20 ms of a core. WeakPasswordError."""
-    if len(password) < _SHORTEST or len(set(password)) < _SHORTEST // 2:
-        raise WeakPasswordError(f"密码至少{_SHORTEST}位，且不能只是几个字符的重复。")
+    if len(password) < _SHORTEST or len(set(password)) < _SHORTEST // 2 or _simple(password):
+        raise WeakPasswordError(f"密码至少{_SHORTEST}位，不能只是几个字符的重复，也不能是顺着数的（1234567890）。")
     return _hasher.hash(password)
+
+
+def _simple(password: str) -> bool:
+    """Whether it is a piece said again and again, or counts up or down."""
+    again = password in (password + password)[1:-1]
+    return again or all(abs(ord(a) - ord(b)) == 1 or {a, b} == {"0", "9"} for a, b in pairwise(password))
 
 
 async def enrol_totp(conn: Connection, vault: Vault, staff: int) -> str:
@@ -76,10 +83,10 @@ async def enrol(conn: Connection, vault: Vault, staff: int, secret: str) -> None
 
 async def sign_in(pool: Pool, vault: Vault, given: Credentials, now: datetime, *, strict: bool) -> str:
     """Verify, open a new session and return its cookie; SignInError. `strict`: county roles need a second factor."""
-    pair, account, address = _throttle_keys(given)
     async with pool.acquire() as conn, conn.transaction():
-        counts = await session.attempt(conn, (pair, account, address), now, now - _WINDOW)
         staff = await user.by_account(conn, given.account[:100])
+        pair, account, address = _throttle_keys(given, staff)
+        counts = await session.attempt(conn, (pair, account, address), now, now - _WINDOW)
         granted = await user.grants(conn, staff.id) if staff else []
     if counts[pair] > _PAIR_LIMIT or counts[account] > _ACCOUNT_LIMIT or counts[address] > _ADDRESS_LIMIT:
         raise TooManyAttemptsError("尝试的次数太多了。请15分钟后再试，或请本单位的系统管理员重设密码。")
@@ -145,8 +152,9 @@ def code_step(secret: str, code: str, now: datetime) -> int | None:
     return None
 
 
-def _throttle_keys(given: Credentials) -> tuple[bytes, bytes, bytes]:
-    account = given.account.strip().lower()
+def _throttle_keys(given: Credentials, staff: Staff | None) -> tuple[bytes, bytes, bytes]:
+    """What is counted; a new password, as an administrator sets it for who has guessed too often, is counted anew."""
+    account = f"{given.account.strip().lower()} {staff.password if staff else ''}"
     address = network(given.address)
     texts = (f"pair {account} {address}", f"account {account}", f"address {address}")
     pair, by_account, by_address = (hashlib.sha256(text.encode()).digest() for text in texts)

@@ -132,8 +132,20 @@ SELECT audiences.follower_place(:county, :kind, :indexes);
 SELECT follows, bound, stopped, allowed FROM audiences.follower_state(:county, :kind, :account, :indexes);
 
 -- name: resident_at(county, indexes, name)$
--- Who of this name receives at this number; NULL: nobody, or the number is dead or a cadre's own.
+-- Who of this name receives at this number, or lives with who does: an old couple often has one telephone. NULL: nobody, or
+-- the number is dead or a cadre's own.
 SELECT r.id FROM audiences.contact AS c JOIN audiences.link AS l ON l.contact = c.id
-JOIN audiences.resident AS r ON r.id = l.resident
+JOIN audiences.resident AS h ON h.id = l.resident
+JOIN audiences.resident AS r ON r.id = h.id OR r.household = h.household
 WHERE c.county = :county AND c.kind = 'phone' AND c.index = ANY (:indexes::bytea[]) AND NOT c.dead AND c.households <= 3
-  AND r.name = :name AND r.active AND l.relation = 'self' ORDER BY r.id LIMIT 1;
+  AND r.name = :name AND r.active AND l.relation = 'self' ORDER BY r.id <> h.id, r.id LIMIT 1;
+
+-- name: all_at_home_with(contact, resident)$
+-- Whether all who receive at a contact live in one household with somebody: one telephone is often man's and wife's.
+SELECT bool_and(h.household = r.household) FROM audiences.link AS l JOIN audiences.resident AS h ON h.id = l.resident
+CROSS JOIN audiences.resident AS r WHERE l.contact = :contact AND r.id = :resident;
+
+-- name: stopped_since(county, kind, indexes, since)$
+-- Whether who has this address has said after a moment that she wants nothing more.
+SELECT EXISTS (SELECT FROM audiences.history AS h JOIN audiences.contact AS c ON c.id = h.contact
+    WHERE c.county = :county AND c.kind = :kind AND c.index = ANY (:indexes::bytea[]) AND h.what = 'opted_out' AND h.at > :since);

@@ -135,3 +135,4 @@ CREATE TABLE audiences.history (  -- what happened to a contact or a resident; a
 );
 CREATE INDEX history_contact ON audiences.history (contact);
 CREATE INDEX history_resident ON audiences.history (resident);
+CREATE INDEX history_proxy ON audiences.history (id) WHERE what = 'proxy_added';

@@ -17,33 +17,47 @@ from audiences.scope.mention import Mention
 from audiences.scope.so_many import PLACES, numbers
 from audiences.territory import Concerned, Named, innermost, outermost
 
+_COUNTY: Final = 10**9
 _AREA: Final = re.compile(r"[^、，,；;\s]+")
 _BEFORE: Final = re.compile(r"(?:[一-鿿]{1,12}[省市州盟县区旗])?")  # whose it is: 湖北省随州市随县万和镇
 _AFTER: Final = re.compile(
     r"(?:[东南西北中]+部|部分.{0,4}|全[境域镇乡村]|境内|一带|(?:等|和)?(?:地|地区|乡镇|村|社区)|等.*)?"
 )
+# A county, a town or what is above them, by its name; 全县, 各乡镇, 北部山区 are none.
+_NAMED: Final = re.compile(
+    r"[一-鿿]{1,8}?(?:(?<![全各本我该])[县旗市州]|(?<![全各本我该山库城景矿林牧灾辖地街园社小片郊湖])区|(?<![全各本我该乡城村集])[镇乡]|街道)"
+)
 _SO_MANY: Final = re.compile(PLACES)
 
 
 def areas(said: str, tree: Tree, within: Division) -> Concerned | None:
-    """Find the places of a range below `within`; None: it names none of its county."""
+    """Find the places of a range below `within`; None: it names none of its county, nor of another."""
     found = mentions(said, tree, within)
     parts = [(part[0], _codes(found, part)) for part in _AREA.finditer(said)]
     words: dict[int, str] = {}
     for part, codes in parts:
         words |= {code: part for code in codes if code not in words}
     if not words:
-        return None
+        return _elsewhere(said, [part for part, _ in parts], tree, within)
     if any(within.code in Division(code) for code in words):
         return Concerned()
     named = tuple(Named(code, words[code]) for code in outermost(words) if code in within)
     if not named:
         here, there = tree.node(within.code).name, together(list(words), tree)
-        return Concerned(open=(f"范围写的是“{there}”，没有{here}，请核对要不要发",))
+        return Concerned(open=(f"范围写的是“{there}”，没有{here}，请核对要不要发",), elsewhere=True)
     if not all(codes for _, codes in parts) or any(many > len(words) for many in numbers(_SO_MANY, said)):
         return Concerned(rival=named, told=named)
     asked = (f"范围写的是“{said}”，“等”字后面可能还有别的地方，请核对",) if "等" in said else ()
     return Concerned(named, open=asked, told=named)
+
+
+def _elsewhere(said: str, parts: Sequence[str], tree: Tree, within: Division) -> Concerned | None:
+    """A range of other counties' places alone (曾都区何店镇): nobody here is meant until somebody says so."""
+    homes = {tree.node(one).name for one in (Division(within.code).county * _COUNTY, within.code) if one in tree}
+    if not parts or any(home in said for home in homes) or not all(map(_NAMED.search, parts)):
+        return None
+    here = tree.node(within.code).name
+    return Concerned(open=(f"范围写的是“{said}”，没有写到{here}，请核对要不要发",), elsewhere=True)
 
 
 def _codes(found: Sequence[Mention], part: re.Match[str]) -> tuple[int, ...]:

@@ -40,6 +40,7 @@ from audiences.store.event import (
 )
 from audiences.store.follower import (
     Arrival,
+    FollowerState,
     Mislabelled,
     Village,
     address_at,
@@ -56,6 +57,7 @@ from audiences.store.follower import (
     resident_at,
     see,
     set_labels,
+    stopped_since,
     strangers,
     tally_followers,
     unseen,
@@ -112,6 +114,7 @@ from audiences.store.matter import (
     take_usual,
 )
 from audiences.store.person import consents_of, contacts_of, household, person
+from audiences.store.proxy import NewProxy, new_proxies, tell_proxy
 from audiences.store.redistrict import Moved, Order, changes, merge_divisions, redirected, rename, split_village
 from audiences.store.request import Asked, Request, export_person, purge_person, requests
 from audiences.store.roster import Applied, Diff, apply, dry_run
@@ -137,6 +140,7 @@ __all__ = [
     "Connection",
     "Count",
     "Diff",
+    "FollowerState",
     "Frozen",
     "Group",
     "Had",
@@ -147,6 +151,7 @@ __all__ = [
     "Mislabelled",
     "Moved",
     "Named",
+    "NewProxy",
     "OneOffList",
     "Order",
     "Pair",
@@ -224,6 +229,7 @@ __all__ = [
     "mislabelled",
     "move",
     "named",
+    "new_proxies",
     "open_window",
     "opt_in",
     "opt_out",
@@ -257,6 +263,7 @@ __all__ = [
     "split_village",
     "spread_opt_outs",
     "state",
+    "stopped_since",
     "strangers",
     "subscribe",
     "subscribed_places",
@@ -267,6 +274,7 @@ __all__ = [
     "tally",
     "tally_followers",
     "tally_subscribers",
+    "tell_proxy",
     "total",
     "tree",
     "undo",

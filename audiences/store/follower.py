@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from audiences.contact import wechat_kind
 from audiences.store import contact as contacts_
 from audiences.store.base import QUERIES, Connection, fetch
 from audiences.store.event import bind
 from audiences.vault import Vault
+
+_AFTER: Final = 9  # rank of a contact that is a relative's too: after her own
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +197,39 @@ async def resident_at(conn: Connection, vault: Vault, *, county: int, phone: str
 async def bind_by_code(
     conn: Connection, vault: Vault, *, county: int, account: str, openid: str, resident: int, at: datetime
 ) -> bool:
-    """A follower has proved to be a resident, and agreed to be told by WeChat. False: she is somebody already."""
+    """A follower has proved to be a resident, and agreed to be told by WeChat.
+
+    Whom an office has released may be somebody anew; one telephone may be a whole family's. False: she is bound to
+    somebody of another household.
+    """
     found = await contacts_.find(conn, vault, county=county, kind=wechat_kind(account), address=openid)
     if found is None:
         return False
+    await fetch(QUERIES.adopt(conn, county=county, contacts=[found.id]))
     holders = await fetch(QUERIES.holders(conn, contact=found.id))
     if any(row["name"] is not None for row in holders):
-        return any(row["resident"] == resident for row in holders)
-    for row in holders:
-        await bind(conn, follower=row["resident"], resident=resident)
+        if any(row["resident"] == resident for row in holders):
+            return True
+        if not await QUERIES.all_at_home_with(conn, contact=found.id, resident=resident):
+            return False
+        await QUERIES.link_all(conn, resident=resident, contacts=[found.id], ranks=[_AFTER])
+        await QUERIES.settle(conn, residents=[resident], contacts=[found.id])
+    else:
+        for row in holders:
+            await bind(conn, follower=row["resident"], resident=resident)
     await QUERIES.add_history(
         conn, county=county, division=found.division, resident=resident, contacts=[found.id], what="bound",
         account=account, detail="短信验证码，本人同意用微信接收", at=at,
     )  # fmt: skip
     return True
+
+
+async def stopped_since(
+    conn: Connection, vault: Vault, *, county: int, account: str, address: str, since: datetime
+) -> bool:
+    """Whether a follower has said 退订 after a moment: her last word holds."""
+    return bool(
+        await QUERIES.stopped_since(
+            conn, kind=wechat_kind(account), county=county, indexes=list(vault.indexes(address)), since=since
+        )
+    )

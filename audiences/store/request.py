@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from audiences.contact import Contact
+from audiences.contact import PHONE, Contact
 from audiences.division import Tree, UnknownDivisionError
 from audiences.resident import OUTSIDE, Resident
 from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
@@ -122,10 +122,10 @@ async def _contact(conn: Connection, each: Contact, accounts: Mapping[str, str])
     allowed = await consents_of(conn, each.id)
     return {
         "渠道": kind_name(each.kind, accounts),
-        "号码": each.address,
-        "代收人": each.proxy,
+        ("号码" if each.kind == PHONE else "微信给公众号的编号"): each.address,
+        "代收人": "是，别人替您收" if each.proxy else "否",
         "失效": "是" if each.dead else "否",
-        "不再接收": [account_name(key, accounts) for key in each.opted_out],
+        "不再接收": list(dict.fromkeys(account_name(key, accounts) for key in each.opted_out)),
         "允许的通知": [
             {"账号": account_name(yes.account, accounts), "模板编号": yes.template, "还能收几条": yes.count}
             for yes in allowed

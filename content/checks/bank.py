@@ -108,7 +108,8 @@ def _told(passage: Passage, today: date, head: Sequence[str], said: Iterable[str
     end = 0
     # the longest of the runs that begin together, so that the whole card is quoted
     for number in sorted(numbers_in(passage, _ACCOUNTS), key=lambda number: (number.start, -number.end)):
-        if number.start < end or is_id_number(number.digits, today) or of_a_thing(passage.text, number.start):
+        is_other = number.dialled or is_id_number(number.digits, today)
+        if number.start < end or is_other or of_a_thing(passage.text, number.start):
             continue
         hers = owned or (
             passage.column is None

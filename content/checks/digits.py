@@ -17,17 +17,25 @@ _HAN: Final = str.maketrans(
     "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①②③④⑤⑥⑦⑧⑨", "001234567891" + "123456789" + "0123456789"
 )
 _GROUP: Final = late(r"[0-9]+[Xx]?")
+# What one dials by itself. An ID number that is cut into groups has none that looks so, unless a line's end cuts it.
+_DIALLED: Final = late(
+    r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])(?<![0-9][\-–—])0[1-9][0-9]{1,2}[\-–—][2-9][0-9]{6,7}(?![0-9])"
+)
 _GAP: Final = late(r"[ 　\u00a0\t\n\u200b-\u200d\ufeff\-–—―_·.．]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A run of whole groups of digits in a text, joined; `shape` are the lengths of the groups."""
+    """A run of whole groups of digits in a text, joined; `shape` are the lengths of the groups.
+
+    `dialled`: a telephone stands among the groups, so they are several numbers and not one.
+    """
 
     start: int
     end: int
     digits: str
     shape: tuple[int, ...]
+    dialled: bool = False
 
 
 def plain(text: str) -> str:
@@ -50,6 +58,17 @@ def numbers(text: str, lengths: range) -> Iterator[Number]:
             digits += group[0].upper()
             shape.append(len(group[0]))
             if len(digits) in lengths:
-                yield Number(groups[first].start(), group.end(), digits, tuple(shape))
+                span = groups[first].start(), group.end()
+                yield Number(*span, digits, tuple(shape), dialled=place > first and _is_dialled(flat, *span))
             if len(digits) >= lengths.stop - 1 or digits.endswith("X"):
                 break
+
+
+def _is_dialled(flat: str, start: int, end: int) -> bool:
+    """Whether a telephone, or the beginning of one, is a group between two places; a mobile not at a line's end."""
+    for hit in _DIALLED.finditer(flat):
+        if hit.start() < end and start < hit.end():
+            beside = flat[max(start, hit.start() - 1) : min(end, hit.end() + 1)]
+            if hit[0].startswith("0") or "\n" not in beside:
+                return True
+    return False

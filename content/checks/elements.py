@@ -10,6 +10,8 @@ from content.calendar import OFFICE_TIME
 from content.checks.finding import Finding
 from content.checks.policy import finding
 from content.ending import last_day, over_at, told_until
+from content.ingest.kind import Kind
+from content.ingest.sheet_forms import UNSOLVED
 from content.item import Genre, Openness, Version
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
@@ -79,13 +81,22 @@ def attachments(version: Version, texts: Mapping[str, str]) -> Iterator[Finding]
                 reason="没有图片说明，看不见的人不知道图上是什么",
                 suggestion="在“附件”里写一两句：图上画的是什么，写了哪些字",
             )
+        if UNSOLVED in texts.get(attachment.name, ""):
+            yield finding(
+                "attachment",
+                f"附件“{attachment.name}”",
+                UNSOLVED,
+                reason="表里有的公式没有算出数，手机上看不到",
+                suggestion="请用Excel或WPS打开，保存后重新上传",
+            )
         if not texts.get(attachment.name, "").strip():
+            drawn = attachment.is_picture or attachment.media_type == Kind.PDF.media_type
             yield finding(
                 "attachment",
                 f"附件“{attachment.name}”",
                 attachment.name,
-                reason="没有可供检查的文字",
-                suggestion="请人工逐页检查有无个人信息",
+                reason="没有可供检查的文字" if drawn else "里面没有读得出的字，居民在手机上也打不开",
+                suggestion="请人工逐页检查有无个人信息" if drawn else "请换一个打得开的文件；扫描件请存成PDF",
             )
 
 

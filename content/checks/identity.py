@@ -88,7 +88,7 @@ def identity(found: Iterable[Passage], tables: Iterable[Grid], today: date) -> I
     owned = {place for grid in tables for place in _of_named(grid)}
     for passage in found:
         for number in numbers_in(passage, range(_OLD_LENGTH, _LENGTH + 1)):
-            if not _leaks(number, passage, today, named=passage.place in owned):
+            if number.dialled or not _leaks(number, passage, today, named=passage.place in owned):
                 continue
             yield _whole(passage.place, passage.text[number.start : number.end])
         if not passage.cut and len(passage.text) >= _SHORTEST:

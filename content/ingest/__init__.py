@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from content.ingest.docx import read_docx
-from content.ingest.draft import LARGEST, SCAN, Draft, Head, IngestError, Link, ScanError, check_size
+from content.ingest.draft import LARGEST, SCAN, Draft, Head, IngestError, Link, ScanError, check_size, too_large
 from content.ingest.kind import Kind, base_name, ending, kind_of
 from content.ingest.ofd import read_ofd
 from content.ingest.page import read_page
@@ -26,6 +26,7 @@ __all__ = [
     "kind_of",
     "read",
     "read_page",
+    "too_large",
     "words",
 ]
 
@@ -62,6 +63,15 @@ _REMEDIES: Final[Mapping[Kind, str]] = {
     Kind.WEBP: _PICTURE,
     Kind.ALERT: "这是预警信息，请从“预警”处转发，不要当一般信息上传",
 }
+_OTHERS: Final[Mapping[str, str]] = {
+    ".et": "WPS表格读不了。请用WPS打开，另存为.xlsx后做成附件；正文用.docx或.txt",
+    **dict.fromkeys((".zip", ".rar", ".7z"), "压缩包读不了。请先解压，再上传里面的文件"),
+    **dict.fromkeys((".bmp", ".tif", ".tiff", ".heic", ".heif"), _PICTURE),
+    **dict.fromkeys(
+        (".mht", ".mhtml"), "这种网页读不了。请在浏览器里打开，另存为“网页，仅HTML”后再上传，或者把文字复制出来粘贴"
+    ),
+    **dict.fromkeys((".ppt", ".pptx", ".dps"), "演示文稿读不了。请用WPS打开，另存为.pdf后再上传"),
+}
 _ENDINGS: Final[Mapping[str, Kind]] = {
     ".docx": Kind.DOCX, ".doc": Kind.OLD, ".wps": Kind.OLD, ".pdf": Kind.PDF, ".ofd": Kind.OFD,
     ".xlsx": Kind.XLSX, ".xls": Kind.XLS, ".jpg": Kind.JPEG, ".jpeg": Kind.JPEG, ".png": Kind.PNG,
@@ -73,7 +83,8 @@ def read(name: str, data: bytes) -> Draft:
     short, kind = _judged(name, data)
     if reader := _READERS.get(kind):
         return reader(short, data)
-    remedy = _REMEDIES.get(kind, "这种文件读不了。请上传.docx、.pdf、.ofd、.txt或.md文件")
+    other = _OTHERS.get(ending(short)) if kind in {Kind.STRANGE, Kind.OLD} else None
+    remedy = other or _REMEDIES.get(kind, "这种文件读不了。请上传.docx、.pdf、.ofd、.txt或.md文件")
     raise IngestError(f"“{short}”：{remedy}")
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from content.calendar import OFFICE_TIME
 from content.ingest.draft import tidy
+from content.ingest.drill import not_for_residents
 from content.ingest.signal import DEEDS, SEVERITIES, Colour, bare, colour_of, spoken
 from content.pattern import late
 
@@ -31,6 +32,7 @@ _STATION: Final = late(
     rf"(?:\d{{4}}年|\d{{1,2}}月|于|{DEEDS})"
 )
 _LINE: Final = late(r"[\n;；,，、]")
+_YEARS: Final = range(2000, 2100)  # beyond them no clock or database follows
 
 
 class AlertError(ValueError):
@@ -109,6 +111,8 @@ def read_alert(data: bytes) -> Alert:
         raise AlertError("预警内容：没有")
     if len(text) > _TEXT:
         raise AlertError(f"预警内容：超过{_TEXT}字")
+    if said := not_for_residents(fields["status"], fields["scope"], fields["headline"], text):
+        raise AlertError(said)
     kind = _kind(fields)
     event, colour = _signal(fields, kind)
     sent = _time("发布时间", fields["sent"])
@@ -186,6 +190,8 @@ def _xml(data: bytes) -> dict[str, str]:
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "identifier": ("identifier",),
     "msgtype": ("msgtype",),
+    "status": ("status",),
+    "scope": ("scope",),
     "references": ("references",),
     "event": ("signaltype", "eventname", "eventtypecn", "event"),
     "colour": ("signallevel", "severitycn", "color", "colour", "severity"),
@@ -248,6 +254,8 @@ def _time(label: str, said: str) -> datetime | None:
         at = datetime.fromisoformat(said.replace("/", "-"))
     except ValueError as error:
         raise AlertError(f"{label}：认不出，收到的是{said[:30]}") from error
+    if at.year not in _YEARS:
+        raise AlertError(f"{label}：年份不对，收到的是{said[:30]}，请向发布单位核实")
     return at if at.tzinfo else at.replace(tzinfo=OFFICE_TIME)
 
 

@@ -1,9 +1,11 @@
-"""Word files to blocks by way of mammoth; tables are kept, hidden words, links and pictures are not."""
+"""Word files to blocks by way of mammoth; tables and numbers are kept, hidden and struck words and pictures are not."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import mammoth
@@ -11,7 +13,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from content.ingest import hypertext
+from content.ingest.docx_hidden import drop_deleted, drop_hidden, drop_struck, remarks
 from content.ingest.docx_links import links_of_word
+from content.ingest.docx_numbers import NUMBERING, write_numbers
+from content.ingest.docx_words import is_pictured, lay_out, lost
 from content.ingest.draft import Draft, IngestError, led, made, tidy
 from content.ingest.package import WORD, open_package, parse
 from content.item import Block, Paragraph
@@ -20,30 +25,57 @@ from content.pattern import late
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PAGE_NUMBER: Final = late(r"[-—－–\s第页共/\d]+")
 _MARGIN: Final = late(r"word/(?:header|footer)\d*\.xml")
+_FEW, _LONGEST = 5, 30  # passages that are named, and signs of each
 _MARK: Final = late(r"绝密|机密|秘密|内部|特急|加急|特提|平急|此件|[〔\[［【](?:19|20)\d{2}[〕\]］】]|.{2,30}文件$")
 
 
 def read_docx(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     """Read a .docx, what stands in its margins (版头, 版记) first and last.
 
-    `hidden` keeps hidden words and says where links lead. Raises IngestError.
+    `hidden` keeps hidden and struck words, adds those that are drawn and says where links lead. Raises IngestError.
     """
     parts = open_package(name, data)
     try:
-        dropped_runs = 0 if hidden else drop_hidden(parts)
-        page = mammoth.convert_to_html(io.BytesIO(_pack(parts)), convert_image=_no_image).value
-        body = list(hypertext.blocks(lxml_html.fragment_fromstring(page, create_parent="div")))
-        above, below = _margins(parts)
-        blocks = [*above, *body, *below]
+        hidden_runs = 0 if hidden else drop_hidden(parts)
+        root = parse(parts[WORD.main])
+        deleted = drop_deleted(root)
+        struck = () if hidden else drop_struck(root, parts)
+        lay_out(root, parts)
+        write_numbers(root, parts)
+        draft = made(name, _blocks(root, parts))
+        missed = lost(root, parts, draft.text)
+        noted = remarks(parts)
     except IngestError:
         raise
     except Exception as error:  # mammoth raises whatever a broken document makes it trip over
         raise IngestError(f"“{name}”读不出内容。请用Word或WPS打开，另存为.docx后再上传") from error
-    dropped = [f"{dropped_runs}处隐藏文字"] if dropped_runs else []
-    if b"<w:drawing" in parts["word/document.xml"] or b"<w:pict" in parts["word/document.xml"]:
-        dropped.append("图片")
-    draft = made(name, blocks, tuple(dropped))
-    return led(draft, links_of_word(parts)) if hidden else draft
+    if hidden:
+        return led(replace(draft, blocks=(*draft.blocks, *map(Paragraph, missed))), links_of_word(parts))
+    left = {
+        "加了删除线的字": struck,
+        "修订时删去的字（修订当作已接受）": deleted,
+        "批注": noted,
+        "没有读出来的字，请对照原文补上": missed,
+    }
+    dropped = [f"{hidden_runs}处隐藏文字"] if hidden_runs else []
+    dropped += ["图片"] if is_pictured(root) else []
+    dropped += [f"{what}：{_listed(found)}" for what, found in left.items() if found]
+    return replace(draft, dropped=tuple(dropped))
+
+
+def _blocks(root: Any, parts: dict[str, bytes]) -> list[Block]:
+    """What a document that is laid out says, with the words of its margins."""
+    whole = parts | {WORD.main: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
+    whole.pop(NUMBERING, None)  # the numbers are written
+    page = mammoth.convert_to_html(io.BytesIO(_pack(whole)), convert_image=_no_image).value
+    above, below = _margins(parts)
+    return [*above, *hypertext.blocks(lxml_html.fragment_fromstring(page, create_parent="div")), *below]
+
+
+def _listed(passages: Sequence[str]) -> str:
+    """Some passages as a screen names them."""
+    more = f"等{len(passages)}处" if len(passages) > _FEW else ""
+    return "".join(f"“{one[:_LONGEST]}”" for one in passages[:_FEW]) + more
 
 
 def _margins(parts: dict[str, bytes]) -> tuple[list[Block], list[Block]]:
@@ -62,41 +94,6 @@ def _margins(parts: dict[str, bytes]) -> tuple[list[Block], list[Block]]:
 
 def _no_image(_image: Any) -> list[Any]:
     return []
-
-
-def drop_hidden(parts: dict[str, bytes]) -> int:
-    """Take out runs marked hidden (w:vanish), themselves or by their style; return how many had words."""
-    styles = _hidden_styles(parts.get("word/styles.xml"))
-    dropped = 0
-    for name in [name for name in parts if name == WORD.main or _MARGIN.fullmatch(name)]:
-        root = parse(parts[name])
-        for run in list(root.iter(f"{_W}r")):
-            properties = run.find(f"{_W}rPr")
-            if properties is None or not _is_hidden(properties, styles):
-                continue
-            dropped += bool("".join(text.text or "" for text in run.iter(f"{_W}t")).strip())
-            run.getparent().remove(run)
-        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return dropped
-
-
-def _hidden_styles(part: bytes | None) -> frozenset[str]:
-    if part is None:
-        return frozenset()
-    found = parse(part).iter(f"{_W}style")
-    return frozenset(
-        style.get(f"{_W}styleId")
-        for style in found
-        if (properties := style.find(f"{_W}rPr")) is not None and _is_hidden(properties, frozenset())
-    )
-
-
-def _is_hidden(properties: Any, styles: frozenset[str]) -> bool:
-    vanish = properties.find(f"{_W}vanish")
-    if vanish is not None:
-        return vanish.get(f"{_W}val", "true") not in {"0", "false", "off"}
-    style = properties.find(f"{_W}rStyle")
-    return style is not None and style.get(f"{_W}val") in styles
 
 
 def _pack(parts: dict[str, bytes]) -> bytes:

@@ -28,6 +28,8 @@ _HOST: Final = late(
 )
 _FILE: Final = late(r"\.(?:docx?|wps|xlsx?|et|pdf|ofd|zip|rar|jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 
+_PLAIN: Final = late(r"\.(?:txt|md|markdown|csv)$", re.IGNORECASE)  # in which no picture is
+
 # Control characters, zero-width characters and direction marks: they hide words from readers and from checks.
 _INVISIBLE: Final = late(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -156,9 +158,16 @@ def check_size(name: str, data: bytes) -> None:
     """Raise IngestError when a file is empty or too large."""
     if not data:
         raise IngestError(f"“{name}”是空文件，请重新选择")
-    if len(data) > LARGEST:
-        size = len(data) / _MEGABYTE
-        raise IngestError(f"“{name}”有{size:.1f}MB，超过{LARGEST // _MEGABYTE}MB。请压缩图片或去掉图片后再上传")
+    if why := too_large(name, len(data)):
+        raise IngestError(why)
+
+
+def too_large(name: str, size: int) -> str:
+    """Say in Chinese why a file of so many bytes is not read and what helps; empty: it is not too large."""
+    if size <= LARGEST:
+        return ""
+    remedy = "请只留要发布的部分，长名单做成附件" if _PLAIN.search(name) else "请压缩图片或去掉图片后再上传"
+    return f"“{name}”有{size / _MEGABYTE:.1f}MB，超过{LARGEST // _MEGABYTE}MB。{remedy}"
 
 
 def tidy(line: str) -> str:

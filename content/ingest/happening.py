@@ -18,7 +18,16 @@ from content.ingest.days import Found, Meaning
 from content.ingest.proposal import Proposal
 from content.pattern import Late, late
 
-__all__ = ["beside", "falls_with", "is_off", "read_happening", "read_happenings", "read_paid_later", "read_place"]
+__all__ = [
+    "TIME",
+    "beside",
+    "falls_with",
+    "is_off",
+    "read_happening",
+    "read_happenings",
+    "read_paid_later",
+    "read_place",
+]
 
 _WORDS: Final[dict[str, Any]] = json.loads((files("content.data") / "happenings.json").read_text("utf-8"))
 
@@ -44,12 +53,12 @@ _HOUR: Final = (
 _CLOCK: Final = rf"(?:{_HALF}{{1,2}}\s*(?:{_HOUR})?|{_HOUR})"
 _TO: Final = r"\s*(?:[-—–－―~～至到]+)\s*"
 _NEXT: Final = rf"(?:次日|第二天|当[日天]|同日|{_DATE}{_WEEKDAY}|{_NUMBER}[日号]{_WEEKDAY})"
-_TIME: Final = late(
+TIME: Final = late(
     rf"{_DATE}{_WEEKDAY}(?:[、和]{_NEXT})*(?:[，,\s]{{0,2}}(?:每[天日晚])?{_CLOCK})?"
     rf"起?(?:{_TO}(?:{_NEXT}\s*{_CLOCK}|{_NEXT}|{_CLOCK})止?)?(?:[，、,\s]{{0,2}}(?:每[天日晚])?{_CLOCK}{_TO}{_CLOCK}){{0,2}}"
     r"(?:起(?!火|草)|开始|左右|前后)?"
 )
-_PAID_LATER: Final = late(rf"(?:{'|'.join(_WORDS['put_to'])})\s*(?P<time>{_TIME.pattern}){_PAID}")
+_PAID_LATER: Final = late(rf"(?:{'|'.join(_WORDS['put_to'])})\s*(?P<time>{TIME.pattern}){_PAID}")
 _SEGMENT: Final = late(r"[^。；！？\n]+")
 _NOT_THEN: Final = late(r"\s*(?:(?:之|以)?前(?!后)|截止|为止|止|以后|之后|后|是|恢复|发布|中心|位于)")
 _LATER_ITEM: Final = late(
@@ -123,7 +132,11 @@ def read_paid_later(title: str, text: str, found: Sequence[Found], since: date) 
     """Return to which day a payment is put off, where that is what the text is about: 推迟到12月4日发放."""
     for segment in _SEGMENT.finditer(text[:_OPENING]):
         hit = _PAID_LATER.search(segment[0])
-        if hit and (_is_off(title) or segment.start() < _FIRST) and not _CONDITION.search(segment[0][: hit.start()]):
+        if (
+            hit
+            and (is_called_off(title) or segment.start() < _FIRST)
+            and not _CONDITION.search(segment[0][: hit.start()])
+        ):
             day, _ = next(days_of(hit["time"]), ((0, 0), ""))
             if _ahead(day, found, since):
                 return Proposal(hit[0], hit[0])
@@ -134,15 +147,21 @@ def is_off(title: str, text: str) -> bool:
     """Whether what the text is about does not happen as it was to: its title says so, or a sentence without a day."""
     if _CALLED_OFF.search(title) or (_PUT_OFF.search(title) and (_EVENT.search(title) or _SUCH.search(title))):
         return True
-    said = (one[0] for one in _SEGMENT.finditer(text[:_OPENING]) if not _TIME.search(one[0]))
-    return any(_is_off(one) and (_EVENT.search(one) or _SUCH.search(one)) for one in said)
+    said = (one[0] for one in _SEGMENT.finditer(text[:_OPENING]) if not TIME.search(one[0]))
+    return any(is_called_off(one) and (_EVENT.search(one) or _SUCH.search(one)) for one in said)
 
 
 def falls_with(title: str, text: str, words: str) -> bool:
     """Whether the words around a day are those of what does not happen then: it is nobody's last day either."""
-    named = title if _TIME.fullmatch(words) else words  # 时间：12月3日上午8时 under 义诊通知
+    named = title if TIME.fullmatch(words) else words  # 时间：12月3日上午8时 under 义诊通知
     is_its = _EVENT.search(named) is not None and not _ENROLS.search(named)
-    return is_its and (is_off(title, text) or _is_off(words))
+    return is_its and (is_off(title, text) or is_called_off(words))
+
+
+def is_ahead(words: str, found: Sequence[Found], since: date) -> bool:
+    """Whether of the days that words name one is to come; words without a day may speak of any."""
+    days = [day for day, _ in days_of(words)]
+    return not days or any(_ahead(day, found, since) for day in days)
 
 
 def beside(said: str, place: str) -> str:
@@ -160,12 +179,12 @@ def read_place(text: str) -> str:
 
 def _hits(title: str, text: str, found: Sequence[Found], since: date, event: Late) -> Iterator[_Hit]:
     """Each time at which something happens, with the place that stands behind it; of what is put off the new one."""
-    off, changed = is_off(title, text), _is_off(title)
+    off, changed = is_off(title, text), is_called_off(title)
     for segment in _SEGMENT.finditer(text):
         words = segment[0]
         speaks_of_it = segment.start() < _FIRST or _PAST.search(words) is not None
-        is_past = off or _LATER_ITEM.match(words) or _PAST.search(words) or _is_off(words)
-        for match in _TIME.finditer(words):
+        is_past = off or _LATER_ITEM.match(words) or _PAST.search(words) or is_called_off(words)
+        for match in TIME.finditer(words):
             before, after = words[: match.start()], words[match.end() :]
             moved = _is_moved(title, before) and (changed or speaks_of_it)
             if is_past and not moved:
@@ -193,7 +212,7 @@ def _is_else(before: str, after: str, *, moved: bool) -> bool:
     return not moved and _OTHERWISE.search(before) is not None
 
 
-def _is_off(words: str) -> bool:
+def is_called_off(words: str) -> bool:
     """Whether a sentence calls something off or puts it off, and not only for a case that may come: 遇雨取消."""
     hits = (hit for one in (_CALLED_OFF, _PUT_OFF) for hit in one.finditer(words))
     return any(not _CONDITION.search(words[: hit.start()]) for hit in hits)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from content.ingest.docx import drop_hidden
+from content.ingest.docx_hidden import drop_hidden
 from content.ingest.draft import IngestError
 from content.ingest.kind import Kind, kind_of
 from content.ingest.package import BROKEN, WORD, open_package, parse

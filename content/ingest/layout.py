@@ -32,17 +32,24 @@ _NUMBERED: Final = late(
 )
 # What ends or begins a cell only where a sentence was cut: 报名时间： | 2026年12月1日至 | …
 _CUT: Final = late(r"[：，、:,]\t|\t[，。；、：）]")
+_SENTENCE: Final = late("[：。；]")
+_LACKS: Final = 2  # cells of a row that lacks one, at least
 _HAN_GAP: Final = late(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words at a place: left and baseline from the page's top left, and the letters' height, in one unit."""
+    """Words at a place: left and baseline from the page's top left, and the letters' height, in one unit.
+
+    `turn`: by how many degrees the line is turned; `pale`: one sees through them.
+    """
 
     x: float
     y: float
     size: float
     text: str
+    turn: int = 0
+    pale: bool = False
 
     @property
     def end(self) -> float:
@@ -68,11 +75,6 @@ class Line:
         return " ".join(self.cells)
 
 
-def blocks(pages: Iterable[Sequence[Piece]]) -> list[Block]:
-    """Return what the pages say. Page numbers are left out; a paragraph may go on over the page's end."""
-    return flowed([lines(page) for page in pages])
-
-
 def flowed(pages: Iterable[Sequence[Line]]) -> list[Block]:
     """Return what the lines of pages say. Page numbers are left out; a paragraph may go on over the page's end."""
     found: list[Block] = []
@@ -81,7 +83,7 @@ def flowed(pages: Iterable[Sequence[Line]]) -> list[Block]:
     for kept in _carried([_inner(list(page), running) for page in pages]):
         left = min((line.x for line in kept if not line.rows), default=0.0)
         right = max((line.end for line in kept if not line.rows), default=0.0)
-        for is_table, group in _groups(kept):
+        for is_table, group in _groups(_squared(kept)):
             if is_table:
                 found += [paragraph(open_text)] if open_text else []
                 open_text = ""
@@ -190,6 +192,36 @@ def _groups(lines: list[Line]) -> Iterator[tuple[bool, list[Line]]]:
             yield from ((True, [drawn]) for drawn in rows)
         else:
             yield count > 1 and len(rows) > 1 and _is_grid(rows), rows
+
+
+def _squared(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with an empty cell where a row of a table lacks one: 合计 | 215 | | 129000."""
+    found = list(lines)
+    groups = [list(group) for _, group in groupby(lines, key=lambda line: len(line.cells))]
+    grids = [rows for rows in groups if len(rows[0].cells) > _LACKS and len(rows) > 1 and _is_grid(rows)]
+    columns = [[_reach(spans) for spans in zip(*(row.spans for row in rows), strict=True)] for rows in grids]
+    for no, line in enumerate(lines):
+        if not no or len(line.cells) < _LACKS or _SENTENCE.search(line.text):
+            continue
+        fitting = (_placed(line, one) for one in columns if len(line.cells) < len(one) == len(found[no - 1].cells))
+        found[no] = next(filter(None, fitting), line)
+    return found
+
+
+def _reach(spans: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    starts, ends = zip(*spans, strict=True)
+    return min(starts), max(ends)
+
+
+def _placed(line: Line, columns: Sequence[tuple[float, float]]) -> Line | None:
+    """A line with each of its cells in its column; None: one stands in none, or over several."""
+    cells, spans = [""] * len(columns), list(columns)
+    for cell, (start, end) in zip(line.cells, line.spans, strict=True):
+        over = [no for no, (left, right) in enumerate(columns) if start < right and left < end]
+        if len(over) != 1 or cells[over[0]]:
+            return None
+        cells[over[0]], spans[over[0]] = cell, (start, end)
+    return replace(line, cells=tuple(cells), spans=tuple(spans))
 
 
 def _is_grid(rows: Sequence[Line]) -> bool:

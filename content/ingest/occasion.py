@@ -9,14 +9,14 @@ from typing import Final
 
 from content.ingest.days import Found
 from content.ingest.facts import read_when
-from content.ingest.happening import beside, is_off, read_happening, read_paid_later, read_place
+from content.ingest.happening import beside, is_ahead, is_off, read_happening, read_paid_later, read_place
 from content.ingest.outage import read_cuts
 from content.ingest.proposal import Proposal
 from content.ingest.schedule import Turn, read_schedule
 from content.ingest.spell import HAPPENS, SHUT
 from content.item import Block, Genre
 
-__all__ = ["read_occasion", "read_turns", "read_whose"]
+__all__ = ["read_occasion", "read_turns", "read_whose", "told_more"]
 
 _FEW_CUTS: Final = 4  # that are said in one line
 
@@ -32,7 +32,12 @@ def read_whose(turns: tuple[Proposal[Turn], ...]) -> Proposal[str] | None:
 
 
 def read_occasion(
-    title: str, text: str, turns: tuple[Proposal[Turn], ...], found: Sequence[Found], since: date, genre: Genre
+    title: str,
+    text: str,
+    turns: tuple[Proposal[Turn], ...],
+    found: Sequence[Found],
+    since: date,
+    genre: Genre,
 ) -> Proposal[str] | None:
     """Return the days or hours of doing; in texts of which that can be the point, when and where something happens."""
     if cuts := _cut(turns, "when"):
@@ -43,6 +48,27 @@ def read_occasion(
     if labelled and not is_off(title, text):
         return replace(labelled, value=beside(labelled.value, read_place(text)))
     return read_happening(title, text, found, since, weather=genre is Genre.ALERT)
+
+
+def told_more(
+    told: Proposal[str] | None,
+    ruled: Proposal[str] | None,
+    title: str,
+    text: str,
+    turns: tuple[Proposal[Turn], ...],
+    found: Sequence[Found],
+    since: date,
+) -> Proposal[str] | None:
+    """Return what the clauses tell of the time where no rule finds it, or they say more than a label does.
+
+    What is off has none, and the times of several cuts stand as they are.
+    """
+    if told is None or is_off(title, text) or _cut(turns, "when") or not is_ahead(told.value, found, since):
+        return ruled
+    labelled = read_when(text)
+    rest = told.value.replace(labelled.value, "") if labelled else told.value
+    says_more = rest != told.value and any(sign in rest for sign in "，；。")
+    return told if ruled is None or says_more else ruled
 
 
 def _held(turns: tuple[Proposal[Turn], ...], text: str) -> tuple[Proposal[Turn], ...]:

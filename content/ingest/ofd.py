@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -11,8 +11,10 @@ from typing import Any, Final
 from lxml import etree
 
 from content.ingest.draft import SCAN, Draft, IngestError, ScanError, made
-from content.ingest.layout import Piece, blocks
+from content.ingest.layout import Line, Piece, flowed, lines
+from content.ingest.overprint import body, inner, said, turn
 from content.ingest.package import OFD, open_package, parse
+from content.item import Paragraph
 
 _PAGES: Final = 200
 _SIGNS: Final = 400_000  # of all pages, templates counted as often as they are used
@@ -20,6 +22,7 @@ _STRAIGHT: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _GAP: Final = 0.6  # letters: a wider step parts two cells
 _NARROW: Final = 0.55
 _FIGURE: Final = 0x2E80  # signs below are narrow
+_PALE: Final = 100  # of 255
 _BOX, _MATRIX = 4, 6
 
 
@@ -34,14 +37,17 @@ class _Place:
     e: float
     f: float
     size: float
+    pale: bool
 
-    def piece(self, x: float, y: float, text: str) -> Piece:
+    def piece(self, x: float, y: float, text: str, *, upright: bool = True) -> Piece:
         height = abs(self.size * (self.d or self.b)) or 1.0
-        return Piece(self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f, height, text)
+        left, low = self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+        line = turn(self.a, self.b) if upright else turn(self.c, self.d)
+        return Piece(left, low, height, text, line, self.pale)
 
 
 def read_ofd(name: str, data: bytes, *, hidden: bool = False) -> Draft:
-    """Read an OFD; `hidden` reads what it marks invisible, too. Raises IngestError."""
+    """Read an OFD; `hidden` reads what it marks invisible or prints over its text, too. Raises IngestError."""
     parts = open_package(name, data, OFD)
     try:
         pages = [list(page) for page in _pages(name, parts, hidden=hidden)]
@@ -51,7 +57,22 @@ def read_ofd(name: str, data: bytes, *, hidden: bool = False) -> Draft:
         raise IngestError(f"“{name}”读不出内容。{OFD.remedy}") from error
     if not any(pages):
         raise ScanError(f"“{name}”里没有文字，多半是扫描件。{SCAN}")
-    return made(name, blocks(pages))
+    kept, over = _own(pages)
+    if hidden:
+        return made(name, [*flowed(kept), *map(Paragraph, dict.fromkeys(over))])
+    return made(name, flowed(kept), said(over))
+
+
+def _own(pages: Iterable[Sequence[Piece]]) -> tuple[list[list[Line]], list[str]]:
+    """The lines of each page, and what is printed over them."""
+    kept: list[list[Line]] = []
+    over: list[str] = []
+    for page in pages:
+        pieces, marks = body(page)
+        own, log = inner(lines(pieces))
+        kept.append(own)
+        over += [*marks, *log]
+    return kept, over
 
 
 def _pages(name: str, parts: Mapping[str, bytes], *, hidden: bool) -> Iterator[Iterator[Piece]]:
@@ -87,20 +108,27 @@ def _page(
                 yield piece
 
 
-def _path(base: str, said: str) -> str:
+def _path(base: str, where: str) -> str:
     """A part's name; producers write it from the root, from where they stand, or with a stroke in front."""
-    clean = said.strip().replace("\\", "/")
+    clean = where.strip().replace("\\", "/")
     return clean.lstrip("/") if clean.startswith("/") or not base else posixpath.normpath(f"{base}/{clean}")
 
 
 def _object(node: Any) -> Iterator[Piece]:
     box = _numbers(node.get("Boundary"), _BOX) or (0.0,) * _BOX
     a, b, c, d, e, f = _numbers(node.get("CTM"), _MATRIX) or _STRAIGHT
-    place = _Place(a, b, c, d, e + box[0], f + box[1], float(node.get("Size", "1")))
+    place = _Place(a, b, c, d, e + box[0], f + box[1], float(node.get("Size", "1")), _is_pale(node))
     x = y = 0.0
     for code in node.iter("{*}TextCode"):
         x, y = float(code.get("X") or x), float(code.get("Y") or y)
         yield from _code(place, x, y, code)
+
+
+def _is_pale(node: Any) -> bool:
+    """Whether one sees through the letters; 0 is for those that are not seen at all."""
+    colour = node.find("{*}FillColor")
+    alphas = [node.get("Alpha"), None if colour is None else colour.get("Alpha")]
+    return any(alpha and alpha.isdecimal() and 0 < int(alpha) < _PALE for alpha in alphas)
 
 
 def _code(place: _Place, x: float, y: float, code: Any) -> Iterator[Piece]:
@@ -108,6 +136,7 @@ def _code(place: _Place, x: float, y: float, code: Any) -> Iterator[Piece]:
     text = (code.text or "").strip("\r\n")
     right = list(islice(_steps(code.get("DeltaX")), len(text)))
     down = list(islice(_steps(code.get("DeltaY")), len(text)))
+    upright = not _runs_down(right, down, len(text) - 1)
     start, left, begun = 0, x, y
     for no in range(1, len(text)):
         wide = right[no - 1] if no <= len(right) else 0.0
@@ -115,15 +144,20 @@ def _code(place: _Place, x: float, y: float, code: Any) -> Iterator[Piece]:
         x, y = x + wide, y + deep
         width = place.size * (1 if ord(text[no - 1]) >= _FIGURE else _NARROW)
         if wide > width + _GAP * place.size or wide < 0 or abs(deep) > place.size / 2:
-            yield place.piece(left, begun, text[start:no])
+            yield place.piece(left, begun, text[start:no], upright=upright)
             start, left, begun = no, x, y
     if text[start:].strip():
-        yield place.piece(left, begun, text[start:])
+        yield place.piece(left, begun, text[start:], upright=upright)
 
 
-def _steps(said: str | None) -> Iterator[float]:
+def _runs_down(right: Sequence[float], down: Sequence[float], steps: int) -> bool:
+    """Whether each sign of a run stands below the one before."""
+    return steps > 0 and len(down) >= steps and not any(right) and all(down)
+
+
+def _steps(deltas: str | None) -> Iterator[float]:
     """The distances of signs: `3 3 1.5`, or `g 10 6.61` for ten times the same."""
-    words = iter((said or "").split())
+    words = iter((deltas or "").split())
     for word in words:
         if word == "g":
             count, step = int(next(words, "0")), float(next(words, "0"))
@@ -133,6 +167,6 @@ def _steps(said: str | None) -> Iterator[float]:
             yield float(word)
 
 
-def _numbers(said: str | None, count: int) -> tuple[float, ...] | None:
-    numbers = tuple(map(float, (said or "").split()))
+def _numbers(listed: str | None, count: int) -> tuple[float, ...] | None:
+    numbers = tuple(map(float, (listed or "").split()))
     return numbers if len(numbers) == count else None

@@ -21,6 +21,7 @@ _XML: Final = 40 * 2**20  # bytes of all XML that is unpacked
 _CHUNK: Final = 2**16
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")  # UTF-16 would hide a DOCTYPE from the pattern
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")  # names of ISO 29500 Strict
 _KNOWN: Final = (
     (b"%PDF", "是PDF文件。请上传原来的Word文件；没有的话，把文字复制出来存成.txt"),
     (b"{\\rtf", "是RTF文件。请用Word或WPS打开，另存为.docx后再上传"),
@@ -46,7 +47,10 @@ EXCEL: Final = Shape("Excel", "xl/workbook.xml", "请用Excel或WPS打开，另�
 
 
 def open_package(name: str, data: bytes, shape: Shape = WORD) -> dict[str, bytes]:
-    """Return the XML parts of a package by name. Raises IngestError before anything is parsed."""
+    """Return the XML parts of a package by name; what is written in strict OOXML, in the names of the usual one.
+
+    Raises IngestError before anything is parsed.
+    """
     if shape is WORD:
         _refuse_disguises(name, data)
     try:
@@ -101,7 +105,7 @@ def _unpack(name: str, archive: zipfile.ZipFile, shape: Shape) -> dict[str, byte
         left -= len(part)
         if bytes(part[:2]) in _WIDE or _DOCTYPE.search(part):
             raise IngestError(f"“{name}”含有不正常的内容（XML实体），没有打开。{shape.remedy}")
-        parts[entry.filename] = bytes(part)
+        parts[entry.filename] = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", part)
     return parts
 
 

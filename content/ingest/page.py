@@ -28,7 +28,12 @@ _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20
 _FRONT: Final = 4096
 _FILES: Final = (".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd", ".zip", ".rar")
 _COLUMN: Final = "是栏目页（文章目录），不是一篇文章。请打开要发布的那一篇，再复制它的网址或网页"
+_COPY: Final = "请在浏览器里打开，把文字复制出来粘贴"
+_FRAMED: Final = f"正文在页面里嵌着的文件（多半是PDF）里。请下载那个文件再上传，或者{_COPY}"
+_SCRIPTED: Final = f"正文要由脚本显示。{_COPY}"
+_IN_PICTURES: Final = f"图片。字在图片里的，{SCAN}"
 _NO_TITLE: Final = 4
+_SHORT: Final = 200  # characters: of a page with pictures, more may stand in them
 # What stands behind them (暗链 often do) is a part of the page to browsers, and nothing to our parser.
 _CLOSED: Final = late(r"</(?:body|html)\s*>", re.IGNORECASE)
 
@@ -44,21 +49,33 @@ def read_page(name: str, data: bytes, *, charset: str = "", url: str = "") -> Dr
     swept = sweep(root)
     body = find_body(root)
     if body is None or (not body.sure and is_list(root)):
-        raise IngestError(f"“{name}”{_COLUMN}" if body or is_list(root) else f"“{name}”里没有文字。{SCAN}")
+        raise IngestError(
+            f"“{name}”{_COLUMN}" if body or is_list(root) else f"“{name}”里没有文字。{_remedy(root, swept)}"
+        )
     return judged(_draft(name, head, swept, body, root))
+
+
+def _remedy(root: Any, swept: Swept) -> str:
+    """What helps where a page has no words: they stand in a picture, in a file shown within it, or come by script."""
+    if swept.frames:
+        return _FRAMED
+    pictured = any(True for _ in root.iter("img"))
+    return _SCRIPTED if swept.scripts and not pictured else SCAN if pictured else _COPY
 
 
 def _draft(name: str, head: Head, swept: Swept, body: Body, root: Any) -> Draft:
     blocks = body.blocks
     pictures = any(True for node in body.nodes for _ in node.iter("img"))
-    if pictures and sum(len(hypertext.text(node)) for node in body.nodes) < _NO_TITLE * 5:
+    length = sum(len(hypertext.text(node)) for node in body.nodes)
+    if pictures and length < _NO_TITLE * 5:
         raise ScanError(f"“{name}”的正文是图片。{SCAN}")
     if head.title and not starts_with_title(blocks, head.title):
         blocks = (Paragraph(head.title), *blocks)
     seen = [link for node in body.nodes for link in _links(node, head.url)]
     there = {link.url for link in seen}
     seen += [link for link in _links(root, head.url) if link.url not in there and _is_file(link.url)]
-    dropped = (*swept.said(urlsplit(head.url).hostname or ""), *(("图片",) if pictures else ()))
+    shown = (("图片" if length > _SHORT else _IN_PICTURES),) if pictures else ()
+    dropped = (*swept.said(urlsplit(head.url).hostname or ""), *shown)
     links = dict.fromkeys([*seen, *swept.links])
     return Draft(name, blocks, dropped, tuple(links), head, not body.sure, body.left_out)
 
@@ -83,6 +100,8 @@ def decode_page(name: str, data: bytes, charset: str = "") -> str:
     named = [charset, said[1].decode("ascii") if said else "", "utf-8", "gb18030"]
     if data.startswith(codecs.BOM_UTF8):
         named.insert(0, "utf-8-sig")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        named.insert(0, "utf-16")
     for one in filter(None, named):
         wide = "gb18030" if one.lower() in {"gb2312", "gbk", "gb_2312-80", "x-gbk"} else one
         try:

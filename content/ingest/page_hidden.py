@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from content.ingest.draft import Link, is_foreign, tidy
+from content.ingest.page_signs import KNOWN
 from content.pattern import Late, late
 
 _NEVER: Final = frozenset({
@@ -36,6 +37,7 @@ _HIDING: Final[Mapping[str, Late]] = {
         "clip": r"rect\((?:0|0px|1px)[\s,].*",
     }.items()
 }
+_REVEALED: Final = frozenset(KNOWN["revealed"])
 _TINY: Final = late(r"[01](?:\.\d+)?(?:px)?")
 _WHITE: Final = frozenset({"#fff", "#ffffff", "white", "rgb(255,255,255)"})
 _SIMPLE: Final = late(r"(?:[a-z]+)?([.#])([\w-]+)")
@@ -121,6 +123,8 @@ def _is_hidden(node: Any, sheets: frozenset[str]) -> bool:
     if all(small) or (node.tag == "marquee" and any(small)):
         return True
     style = _said(node.get("style", ""))
+    if names & _REVEALED:
+        style = {name: value for name, value in style.items() if name not in {"visibility", "opacity"}}
     if node.tag == "font" and node.get("color"):
         style.setdefault("color", node.get("color").lower())
     return _hides(style) or _melts(style, node)

@@ -13,12 +13,13 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from content.ingest.draft import SCAN, Draft, IngestError, Link, ScanError, led, made
 from content.ingest.layout import Line, Piece, flowed
+from content.ingest.overprint import body, inner, said, turn
 from content.ingest.page_lines import page_lines
 from content.ingest.pdf_fonts import lettered
 from content.ingest.pdf_links import Tracer
 from content.ingest.pdf_rules import Ruler
 from content.ingest.printed import Printed, printed
-from content.item import Block
+from content.item import Block, Paragraph
 
 _PAGES: Final = 200
 _LIMITS: Final = Configuration(
@@ -43,26 +44,35 @@ class _TooMuchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One page: its lines, whether there is a picture on it, whether all its letters are in the file."""
+    """One page: its lines, whether there is a picture on it, whether all its letters are in the file, its links."""
 
     lines: list[Line]
     pictured: bool
     lettered: bool
     links: tuple[Link, ...]
+    over: tuple[str, ...]  # what is printed over its text
+
+    @property
+    def length(self) -> int:
+        """How many characters stand on it."""
+        return sum(len(line.text) + sum(map(len, chain(*line.rows))) for line in self.lines)
 
 
 def read_pdf(name: str, data: bytes, *, hidden: bool = False) -> Draft:
     """Read a PDF; with `hidden` where it leads too. Raises IngestError: broken, locked, endless, or only pictures."""
     pages, about = _read(name, data)
-    length = sum(len(line.text) + sum(map(len, chain(*line.rows))) for page in pages for line in page.lines)
+    length = sum(page.length for page in pages)
     pictured = sum(page.pictured for page in pages)
     if length <= _FEW * len(pages) and pictured:
         raise ScanError(f"“{name}”是扫描件，里面只有图片。{SCAN}")
-    dropped = ("图片",) if pictured else ()
+    over = [mark for page in pages for mark in page.over]
+    scanned = [str(no) for no, page in enumerate(pages, 1) if page.pictured and page.length <= _FEW]
+    dropped: tuple[str, ...] = ("图片",) if pictured else ()
+    dropped += (f"第{'、'.join(scanned)}页是扫描的图片，里面的字没有读出来。{SCAN}",) if scanned else ()
     if hidden:
-        draft = made(name, flowed([page.lines for page in pages]), dropped)
+        draft = made(name, [*flowed([page.lines for page in pages]), *map(Paragraph, dict.fromkeys(over))], dropped)
         return led(draft, [link for page in pages for link in page.links])
-    return _article(name, printed([page.lines for page in pages], *about), dropped)
+    return _article(name, printed([page.lines for page in pages], *about), (*dropped, *said(over)))
 
 
 def _article(name: str, page: Printed, dropped: tuple[str, ...]) -> Draft:
@@ -83,8 +93,8 @@ def _read(name: str, data: bytes) -> tuple[list[_Page], tuple[str, str]]:
         with apply_configuration(_LIMITS):
             reader = PdfReader(io.BytesIO(data))
             pages = _pages(name, reader)
-            said: Mapping[str, Any] = reader.metadata or {}
-            return pages, (str(said.get("/Title", "")), f"{said.get('/Creator', '')} {said.get('/Producer', '')}")
+            about: Mapping[str, Any] = reader.metadata or {}
+            return pages, (str(about.get("/Title", "")), f"{about.get('/Creator', '')} {about.get('/Producer', '')}")
     except IngestError:
         raise
     except _TooMuchError:
@@ -109,8 +119,9 @@ def _pages(name: str, reader: PdfReader) -> list[_Page]:
 
 def _page(page: Any, budget: list[int], *, plain: bool) -> _Page:
     tracer, ruler = Tracer(page), Ruler(float(page.mediabox.top))
-    lines = page_lines(_pieces(page, budget, tracer, ruler), ruler.rules)
-    return _Page(lines, _pictured(page), plain and lettered(page), tuple(tracer.links()))
+    pieces, marks = body(_pieces(page, budget, tracer, ruler))
+    lines, log = inner(page_lines(pieces, ruler.rules))
+    return _Page(lines, _pictured(page), plain and lettered(page), tuple(tracer.links()), (*marks, *log))
 
 
 def _pieces(page: Any, budget: list[int], tracer: Tracer, ruler: Ruler) -> list[Piece]:
@@ -130,11 +141,12 @@ def _pieces(page: Any, budget: list[int], tracer: Tracer, ruler: Ruler) -> list[
         x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         height = abs(size * (tm[3] or tm[1]) * (cm[3] or cm[1])) or 1.0
+        turned = turn(tm[0] * cm[0] + tm[1] * cm[2], -(tm[0] * cm[1] + tm[1] * cm[3]))
         pen[:], before = [x, y], pen[:]
         if found and pen == before:
             x = found[-1].end  # pypdf says of words in one string with others only where the string begins
         for no, line in enumerate(text.strip("\n").split("\n")):
-            found.append(Piece(x, ruler.top - y + no * height * 1.5, height, line.strip(" ")))
+            found.append(Piece(x, ruler.top - y + no * height * 1.5, height, line.strip(" "), turned))
 
     page.extract_text(visitor_operand_before=spend, visitor_text=keep)
     return found

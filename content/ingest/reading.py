@@ -14,16 +14,14 @@ from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, Scene, is_payday, likeliest, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
-from content.ingest.facts import read_beware, read_how, read_who
 from content.ingest.happening import falls_with
 from content.ingest.heading import Frame, read_frame
-from content.ingest.occasion import read_occasion, read_turns, read_whose
-from content.ingest.outage import read_touched
+from content.ingest.occasion import read_turns
+from content.ingest.plain import Plain, Told, read_plain
 from content.ingest.proposal import Proposal, legible
 from content.ingest.schedule import Turn
-from content.ingest.spell import SHUT
 from content.ingest.subject import read_duty, read_genre, read_nature
-from content.ingest.sums import Amount, amounts_of, read_amounts, read_how_much
+from content.ingest.sums import Amount, amounts_of, read_amounts
 from content.ingest.until import is_rota, read_until
 from content.item import (
     Block,
@@ -41,8 +39,6 @@ from content.item import (
 from content.pattern import late
 from content.swindle import own_words
 
-_WITHOUT_HOW: Final = frozenset({Genre.POLICY, Genre.EXPLANATION}) | {Genre.ALERT, Genre.ORDER, Genre.LISTING}
-_TAG: Final = "tag:"
 _PAIR: Final = 2  # cells of a row that are a name and its value
 _NONE: Final = Overrides()
 _OF_KINDS: Final = late(
@@ -71,10 +67,7 @@ class Reading:
     rivals: tuple[Proposal[date] | None, ...]  # other last days, or none at all, that are about as likely
     amounts: tuple[Proposal[Amount], ...]
     contacts: tuple[Proposal[Contact], ...]
-    who: Proposal[str] | None
-    how_much: Proposal[str] | None
-    how: Proposal[str] | None
-    when: Proposal[str] | None
+    plain: Plain
     turns: tuple[Proposal[Turn], ...]  # which village has its day when
     body: tuple[Block, ...]  # the draft's blocks without the title
     read_on: date  # the day on which ages are counted
@@ -83,6 +76,26 @@ class Reading:
     def text(self) -> str:
         """The body as lines, the cells of a table's row separated by tabs."""
         return Draft("", self.body).text
+
+    @property
+    def who(self) -> Proposal[str] | None:
+        """Whom it concerns."""
+        return self.plain.who
+
+    @property
+    def how_much(self) -> Proposal[str] | None:
+        """How much there is, or what it costs."""
+        return self.plain.how_much
+
+    @property
+    def how(self) -> Proposal[str] | None:
+        """What to do."""
+        return self.plain.how
+
+    @property
+    def when(self) -> Proposal[str] | None:
+        """When it is to be done, or happens, and where."""
+        return self.plain.when
 
     @property
     def days(self) -> tuple[Proposal[Day], ...]:
@@ -96,7 +109,10 @@ class Reading:
         days = (self.deadline,) if self.genre.value is Genre.LISTING else (self.deadline, *self.rivals)
         dues = [one for one in days if one] if self.deadline else []
         turns = self.turns if is_rota(*heading) else ()
-        times = [*([self.when] if self.when else []), *(Proposal(turn.value.when, turn.words) for turn in turns)]
+        times = [
+            *([self.plain.happens] if self.plain.happens else []),
+            *(Proposal(turn.value.when, turn.words) for turn in turns),
+        ]
         since = self.issued_on.value if self.issued_on else self.read_on
         return read_until(heading, self.text, dues, times, self.found, since)
 
@@ -136,12 +152,12 @@ class Reading:
 
 def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Reading:
     """Read a draft; `today` fills in a year that nothing in the text gives, `overrides` are the county's holidays."""
-    frame, body, told, text = _framed(draft, today)
+    frame, body, own, text = _framed(draft, today)
     title = _said(frame.title)
     genre = read_genre(title, text)
     is_policy = genre.value is Genre.POLICY
-    whole = whole_text(told)
-    readable = legible_body(told)
+    whole = whole_text(own)
+    readable = legible_body(own)
     found = _days(readable, title, frame.issued_on, today, overrides)
     domain = read_domain(title, whole, genre.value)
     base = frame.issued_on.value if frame.issued_on else today
@@ -149,7 +165,9 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
     held = [due for due in dues if due is None or _is_due(due, found, title, text)]
     deadline, *rivals = held or [None]
     turns = () if is_policy else read_turns(text, body, genre.value)
-    meant = whom(title, lines_of(readable), genre.value, _said(domain), today)
+    lines = lines_of(readable)
+    meant = whom(title, lines, genre.value, _said(domain), today)
+    told = Told(title, text, lines, genre.value, _said(domain), turns, found, base, meant.sure)
     return Reading(
         title=frame.title,
         document_number=frame.document_number,
@@ -167,10 +185,7 @@ def reading(draft: Draft, *, today: date, overrides: Overrides = _NONE) -> Readi
         rivals=tuple(rivals),
         amounts=read_amounts(whole) + amounts_of(body),
         contacts=read_contacts(whole),
-        who=None if is_policy else read_whose(turns) or read_who(text) or _touched(text, meant.sure, genre.value),
-        how_much=None if is_policy else read_how_much(text),
-        how=None if genre.value in _WITHOUT_HOW else read_how(text) or read_beware(title, text),
-        when=None if is_policy else read_occasion(title, text, turns, found, base, genre.value),
+        plain=read_plain(told),
         turns=turns,
         body=body,
         read_on=today,
@@ -256,21 +271,6 @@ def _columns(head: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> list[str
         return []
     asked = [no for no, cell in enumerate(head) if _OF_KINDS.fullmatch(cell.strip())]
     return [f"{head[no].strip()}：{row[no].strip()}" for row in rows for no in asked if row[no:] and row[no].strip()]
-
-
-def _touched(text: str, conditions: tuple[Proposal[str], ...], genre: Genre) -> Proposal[str] | None:
-    """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
-    if genre is Genre.LISTING:
-        return None
-    return (genre in SHUT and read_touched(text)) or _kinds(conditions)
-
-
-def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:
-    """Say 谁 by the kinds of people that the title names, where no clause says it."""
-    named = [found for found in conditions if found.value.startswith(_TAG)]
-    if not named:
-        return None
-    return Proposal("、".join(found.value.removeprefix(_TAG) for found in named), named[0].words)
 
 
 def _said(proposal: Proposal[str] | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from content.ingest.draft import Draft, IngestError, Link
 from content.ingest.merged import Tall, told_down
 from content.ingest.package import EXCEL, open_package
+from content.ingest.sheet_forms import UNSOLVED, Forms, forms_in
 from content.ingest.sheet_links import Cell, Lead, links_in
 from content.ingest.text import table
 from content.ingest.unseen import Unseen, hidden_lines
@@ -29,9 +30,10 @@ def read_sheets(name: str, data: bytes, *, hidden: bool = True) -> Draft:
     parts = open_package(name, data, EXCEL) if data.startswith(_ZIP) else {}
     unseen = {} if hidden else hidden_lines(parts)
     links = links_in(parts) if hidden else {}
+    forms = forms_in(parts)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        blocks, dark, shy = _blocks(name, workbook, unseen, links, hidden=hidden)
+        blocks, dark, shy = _blocks(name, workbook, unseen, links, forms, hidden=hidden)
     except PasswordError as error:
         raise IngestError(f"“{name}”设了打开密码。请去掉密码，另存后再上传") from error
     except CalamineError as error:
@@ -45,6 +47,7 @@ def _blocks(
     workbook: CalamineWorkbook,
     unseen: Mapping[str, Unseen],
     links: Mapping[str, Mapping[Cell, Lead]],
+    forms: Mapping[str, Forms],
     *,
     hidden: bool,
 ) -> tuple[list[Block], list[str], list[Link]]:
@@ -62,7 +65,8 @@ def _blocks(
             raise IngestError(
                 f"“{name}”的单元格超过{_CELLS // 10_000}万个，没有读完。请删去空白行列和多余的工作表后再上传"
             )
-        found = list(_rows(sheet, unseen.get(meta.name, Unseen()), links.get(meta.name, {})))
+        form = forms.get(meta.name, Forms())
+        found = list(_rows(sheet, unseen.get(meta.name, Unseen()), links.get(meta.name, {}), form))
         shy += [link for _, hiding in found for link in hiding]
         if rows := [row for row, _ in found if any(row)]:
             blocks += [Heading(meta.name), table(rows)]
@@ -71,10 +75,15 @@ def _blocks(
     return blocks, dark, shy
 
 
-def _rows(sheet: Any, unseen: Unseen, links: Mapping[Cell, Lead]) -> Iterator[tuple[list[str], list[Link]]]:
+def _rows(
+    sheet: Any, unseen: Unseen, links: Mapping[Cell, Lead], forms: Forms
+) -> Iterator[tuple[list[str], list[Link]]]:
     """The cells of each row, and the links in it that nobody sees."""
     first = sheet.start[1] if sheet.start else 0  # rows come from the sheet's first, columns from the first used
-    rows = [[_said(cell) for cell in row] for row in sheet.iter_rows()]
+    rows = [
+        [_said(cell, (number, column), forms) for column, cell in enumerate(row, first + 1)]
+        for number, row in enumerate(sheet.iter_rows(), 1)
+    ]
     told_down(rows, _tall(sheet, first, rows))
     for number, row in enumerate(rows, 1):
         if number not in unseen.rows:
@@ -99,10 +108,16 @@ def _led(words: str, address: str) -> str:
     return words if address in words else f"{words} {address}"
 
 
-def _said(cell: Any) -> str:
+def _said(cell: Any, place: Cell, forms: Forms) -> str:
     """A cell as it is read; a number without decimals has none, a telephone number among them."""
+    if cell == "" and place in forms.unsolved:
+        return UNSOLVED
+    if isinstance(cell, float) and place in forms.percents:
+        return f"{cell:.{forms.percents[place]}%}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.hour == cell.minute == cell.second == 0 else cell.isoformat(" ")
+    if isinstance(cell, time):
+        return f"{cell.hour}:{cell:%M}" if not cell.second else cell.isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -42,9 +42,7 @@ def links_in(parts: Mapping[str, bytes]) -> dict[str, dict[Cell, Lead]]:
     for name, part in sheets_of(parts).items():
         if links := _links(parts, part):
             styles = {cell.get("r", ""): cell.get("s", "0") for cell in parse(parts[part]).iter(f"{_S}c")}
-            dim = {
-                _place(hit[1], hit[2]) for ref, no in styles.items() if no in faint and (hit := _CELL.fullmatch(ref))
-            }
+            dim = {cell_at(ref) for ref, no in styles.items() if no in faint}
             found[name] = {cell: replace(lead, faint=cell in dim) for cell, lead in links.items()}
     return found
 
@@ -89,16 +87,22 @@ def _links(parts: Mapping[str, bytes], part: str) -> dict[Cell, Lead]:
         leads = parts.get(f"{folder}/_rels/{file}.rels")
         targets = {one.get("Id"): one.get("Target", "") for one in parse(leads)} if leads else {}
         for link in parse(data).iter(f"{_S}hyperlink"):
-            where = _CELL.fullmatch(link.get("ref", ""))
+            where = cell_at(link.get("ref", ""))
             address = web_address(targets.get(link.get(_R), ""))
             if where and address:
-                found[_place(where[1], where[2])] = Lead(address)
+                found[where] = Lead(address)
     if b"HYPERLINK(" in data:
         for cell in parse(data).iter(f"{_S}c"):
-            where, said = _CELL.fullmatch(cell.get("r", "")), _FORMULA.search(cell.findtext(f"{_S}f") or "")
+            where, said = cell_at(cell.get("r", "")), _FORMULA.search(cell.findtext(f"{_S}f") or "")
             if where and said and (address := web_address(said[1])):
-                found[_place(where[1], where[2])] = Lead(address, said[2] or address)
+                found[where] = Lead(address, said[2] or address)
     return found
+
+
+def cell_at(reference: str) -> Cell | None:
+    """Return the place of a cell, of a range its first: B3 is (3, 2); None: it is no place."""
+    found = _CELL.fullmatch(reference)
+    return _place(found[1], found[2]) if found else None
 
 
 def _place(column: str, row: str) -> Cell:

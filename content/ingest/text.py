@@ -6,6 +6,7 @@ import codecs
 from itertools import groupby
 from typing import Final
 
+from content.ingest.columns import columned, uneven
 from content.ingest.draft import LONGEST, Draft, IngestError, check_lines, made, tidy
 from content.item import Block, Heading, Paragraph, Table
 from content.pattern import late
@@ -15,6 +16,7 @@ _NUMBERED: Final = late(
 )
 _MARK: Final = late(r"(?P<signs>#{1,6})\s+(?P<text>.+?)\s*#*")
 _RULE: Final = late(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_ALIGNED: Final = late(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")  # below the head of a table one stroke is enough
 _BAR: Final = late(r"[|｜│┃]")
 _OUTER: Final = late(r"^\s*[|｜│┃]|[|｜│┃]\s*$")
 _LINK: Final = late(r"!?\[([^\]]*)\]\([^)]*\)|<https?://[^>]*>")
@@ -23,8 +25,11 @@ _HIDING: Final = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "--
 _STARS: Final = late(r"(?<!\*)(\*\*|__|\*|`)(?![\s*])(.+?)(?<![\s*])\1(?!\*)")
 _BOOKMARK: Final = late(r"\[bookmark: [^\]]*\]")  # what Word's plain text export leaves behind
 _BULLET: Final = late(r"(?:[-*+]\s+|>\s?)")
+_TICK: Final = late(r"\[([ xX])\]\s+")  # - [x] 已报
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _STRANGE: Final = late(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_UNEVEN: Final = "表格的格子：从“{}”起的几行像表格，各行格数不同，只当文字收了。请从Word、Excel里复制整张表再贴"
+_SHOWN: Final = 20  # characters of a line that is named
 _LARGEST: Final = 3  # times LONGEST, with the signs of Markdown
 _FEW_STRANGE, _MOST_STRANGE = 2, 0.01  # a page break or a private sign is no reason to refuse
 
@@ -45,9 +50,10 @@ def decode(name: str, data: bytes) -> str:
 
 
 def read_text(name: str, data: bytes) -> Draft:
-    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs or bars a table."""
-    text = _BOOKMARK.sub("", decode(name, data))
-    return made(name, _blocks(_celled([tidy(line) for line in text.splitlines()])))
+    """Read a .txt: each line a paragraph, numbered short lines headings, lines with tabs, bars or columns a table."""
+    lines = _BOOKMARK.sub("", decode(name, data)).splitlines()
+    blocks = _blocks(_celled([tidy(line) for line in columned(lines)]))
+    return made(name, blocks, tuple(_UNEVEN.format(first[:_SHOWN]) for first in uneven(lines)))
 
 
 def read_markdown(name: str, data: bytes) -> Draft:
@@ -61,7 +67,8 @@ def read_markdown(name: str, data: bytes) -> Draft:
     for is_row, group in groupby(text.splitlines(), key=lambda line: line.strip().startswith("|")):
         lines = [tidy(_LINK.sub(r"\1", line)) for line in group]
         if is_row:
-            rows = [line.strip("|").split("|") for line in lines if not _RULE.fullmatch(line)]
+            ruled = len(lines) > 1 and _ALIGNED.fullmatch(lines[1])
+            rows = [line.strip("|").split("|") for line in (lines[:1] + lines[2:] if ruled else lines)]
             blocks.append(table([[_bare(cell) for cell in row] for row in rows]))
         else:
             blocks += [_markdown(line) for line in lines if line and not _RULE.fullmatch(line)]
@@ -118,7 +125,10 @@ def _cut_out(text: str, opening: str, closing: str) -> str:
 def _markdown(line: str) -> Block:
     if match := _MARK.fullmatch(line):
         return Heading(_bare(match["text"]), len(match["signs"]))
-    return paragraph(_bare(_BULLET.sub("", line, count=1) if _BULLET.match(line) else line))
+    if bullet := _BULLET.match(line):
+        line = line[bullet.end() :]
+        line = _TICK.sub(lambda tick: "☐ " if tick[1] == " " else "☑ ", line) if _TICK.match(line) else line
+    return paragraph(_bare(line))
 
 
 def _bare(text: str) -> str:

@@ -37,10 +37,10 @@ UPDATE content.source SET next_at = :until WHERE id = (
 )
 RETURNING id, county, division, kind, name, address, state, etag, modified, looked_at, failures, failing_since, error;
 
--- name: look_went_well(id, etag, modified, next_at, at)!
--- A look that went well.
+-- name: look_went_well(id, etag, modified, missed, next_at, at)!
+-- A look that went well, but for an article that could not be had.
 UPDATE content.source SET looked_at = :at, next_at = :next_at, etag = :etag, modified = :modified,
-    failures = 0, failing_since = NULL, error = ''
+    failures = 0, failing_since = NULL, error = :missed
 WHERE id = :id;
 
 -- name: look_failed(id, error, next_at, at)^

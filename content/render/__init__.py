@@ -12,6 +12,7 @@ from typing import Final
 
 from content.item import Genre, Heading, Paragraph, Version
 from content.pattern import late
+from content.render.arrangement import arranged, headed, heading_of, own_words
 from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
 from content.render.forward import forward
@@ -21,6 +22,7 @@ from content.render.overlay import overlay
 from content.render.rendition import (
     ASK,
     DEADLINE,
+    GUIDE,
     HOW,
     HOW_MUCH,
     HOW_MUCH_GETS,
@@ -53,16 +55,19 @@ __all__ = [
     "Rendition",
     "TooLongError",
     "Wording",
+    "arranged",
     "beyond",
     "brief",
     "essence",
     "forward",
+    "heading_of",
     "html",
     "is_for_objections",
     "last_day",
     "length_of",
     "link_tail",
     "office_number",
+    "own_words",
     "render",
     "short_text",
     "speak",
@@ -87,12 +92,12 @@ def render(
     the person's own is, which is made at sending only.
     """
     title = CORRECTION + version.title if corrects and version.genre is not Genre.ALERT else version.title
-    own = _unsigned(version)
-    local = overlay(own, division)
+    own = _unsigned(headed(version))
+    local, arrangement = overlay(own, division), arranged(own, division)
     number = telephone(local.contacts)
     last = last_day(local, [one.plain.when for one in version.variants])
     local = replace(local, plain=replace(local.plain, deadline=last))
-    facts, objections = _facts(local, number), is_for_objections(local)
+    facts, objections = _facts(local, number, arrangement), is_for_objections(local)
     return Rendition(
         item_code=code,
         url=url,
@@ -105,7 +110,7 @@ def render(
         issued_on=version.issued_on,
         blocks=local.blocks,
         division=division,
-        broadcast=broadcast(local, facts, number),
+        broadcast=broadcast(local, facts, number, arrangement),
         duty=version.duty,
         reach=version.reach,
         genre=version.genre,
@@ -114,6 +119,7 @@ def render(
         contacts=local.contacts,
         valid_until=version.valid_until,
         danger=_danger(own),
+        arrangement=arrangement,
         attachments=version.attachments,
         objections=objections,
         personal_units=personal_units,
@@ -162,7 +168,7 @@ def _danger(version: Version) -> str:
     return "\n".join(block.text for block in told if isinstance(block, Paragraph))
 
 
-def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
+def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, str], ...]:
     plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
     # An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own.
     named = version.genre is Genre.ALERT or is_hotline(number)
@@ -173,7 +179,7 @@ def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
     facts = (
         (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),
         (HOW_MUCH_GETS if benefit else HOW_MUCH, plain.how_much),
-        (HOW, plain.how),
+        (HOW, f"{arrangement}\n{GUIDE}{plain.how}" if arrangement and plain.how else arrangement or plain.how),
         (WHEN, plain.when),
         (ASK, ask),
         (DEADLINE, f"{last.year}年{last.month}月{last.day}日" if last else ""),

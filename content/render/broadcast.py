@@ -17,8 +17,8 @@ PACE: Final = 200  # characters a minute over a village's loudspeakers, echoes c
 _MARKS: Final = frozenset("。，、；：？！“”（）《》\n ")
 
 
-def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -> str:
-    """Return the script, one breath a line."""
+def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str, arrangement: str = "") -> str:
+    """Return the script, one breath a line; what the place itself arranged in an alert is among the essentials."""
     subject = essence(version.title)
     who = f"{version.issuer}的" if version.issuer else ""
     lines = [f"各位乡亲，请注意听。现在播送{who}一条消息：{subject}。"]
@@ -29,7 +29,8 @@ def broadcast(version: Version, facts: Sequence[tuple[str, str]], number: str) -
         lines += [f"{label}？{_closed(value)}" for label, value in answers]
     closing = list(_closing(version, number))
     fixed = [f"时间是{_closed(version.plain.when)}"] if version.plain.when else []
-    lines += [*closing, f"再说一遍：{subject}。", *fixed, *closing, "播送完了，请大家互相转告。"]
+    own = [arrangement] if arrangement else []
+    lines += [*closing, f"再说一遍：{subject}。", *fixed, *own, *closing, "播送完了，请大家互相转告。"]
     return speak("\n".join(lines))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from content.render.arrangement import fewer
 from content.render.rendition import (
     ASK,
     DANGER,
@@ -35,8 +36,7 @@ def forward(rendition: Rendition, most: int = MOST) -> str:
         if not facts:
             excess = units(text) - most
             raise TooLongError(f"转发文字超出{excess}个字，请把标题缩短{excess}个字", excess)
-        last = max(facts, key=lambda fact: _KEPT_LONGEST.index(fact[0]))
-        facts = tuple(fact for fact in facts if fact != last)
+        facts = fewer(rendition, facts, _KEPT_LONGEST)
 
 
 def _text(rendition: Rendition, facts: tuple[tuple[str, str], ...]) -> str:

@@ -17,6 +17,7 @@ _AT_A_GLANCE: Final = 150  # characters; of a longer text its first sentence
 HOW_MUCH_GETS: Final = "领多少"
 HOW_MUCH: Final = "多少钱"
 HOW: Final = "怎么办"
+GUIDE: Final = "防御指南："  # begins the station's own words where a place's arrangement stands before them
 WHEN: Final = "什么时候"
 ASK: Final = "找谁问"
 DEADLINE: Final = "截止哪天"
@@ -49,9 +50,15 @@ class Rendition:
     contacts: tuple[Contact, ...] = ()
     valid_until: datetime | None = None
     danger: str = ""  # what an alert says is coming, in its own words
+    arrangement: str = ""  # what the place adds to an alert, under its name; 怎么办 begins with it
     attachments: tuple[Attachment, ...] = ()
     objections: bool = False  # the last day is one for objections to a list
     personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one
+
+    @property
+    def guide(self) -> str:
+        """怎么办 without what the place itself arranged."""
+        return dict(self.facts).get(HOW, "").removeprefix(self.arrangement).strip().removeprefix(GUIDE)
 
     @property
     def told(self) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
+from itertools import product, starmap
 from typing import Final
 
 from content.pattern import late
@@ -139,27 +139,35 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
 
 
 def _warnings(rendition: Rendition, tail: str) -> Iterator[Wording]:
-    """Yield an alert's whole wordings, the fullest first: what comes, where, until when, what to do."""
-    said = dict(rendition.facts)
-    danger, how, where = " ".join(rendition.danger.split()), said.get(HOW, ""), said.get(WHERE, "")
-    time = said.get(WHEN, "")
-    first, act = (next(iter(_sentences(words)), "") for words in (danger, how))
-    for coming, way, places, when in (
+    """Yield an alert's whole wordings, the fullest first: what comes, where, until when, what to do.
+
+    What the place itself arranged is shortened last: nobody else says where to go.
+    """
+    said, arrangement = dict(rendition.facts), rendition.arrangement
+    danger, where, time = " ".join(rendition.danger.split()), said.get(WHERE, ""), said.get(WHEN, "")
+    how = rendition.guide
+    first, act, go = (next(iter(_sentences(words)), "") for words in (danger, how, arrangement))
+    kept = (
         (danger, how, where, time), (danger, act, where, time), (first, how, where, time), (first, act, where, time),
         (first, "", where, time), ("", act, where, time), (first, "", "", time), ("", "", where, time),
         ("", "", "", time), ("", "", "", ""),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for local, (coming, way, places, when) in product(dict.fromkeys((arrangement, go, "")), kept):
         told = all(place in coming for place in where.split("、"))  # the words say themselves where
         parts = [
             "" if _repeats(rendition.title, coming) else essence(rendition.title),
             coming,
             _labelled("地方", "" if told else places),
             _labelled("时间", when),
+            local,
             _labelled("防御", way),
-            *(_unit(rendition) if rendition.telephone not in coming + way else (rendition.issuer,)),
+            *(_unit(rendition) if rendition.telephone not in coming + local + way else (rendition.issuer,)),
         ]
         spots = where if told else places
-        pairs = (("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, spots), ("时间", time, when))
+        pairs = (
+            ("预警内容", danger, coming), ("防御指南", how, way), ("地方", where, spots), ("时间", time, when),
+            ("本地安排", arrangement, local),
+        )  # fmt: skip
         yield Wording(_join(parts).translate(_BRACKETS) + tail, tuple(filter(None, starmap(_missing, pairs))))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from content.numerals import spelt
 from content.pattern import late
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -50,7 +51,7 @@ def speak(text: str) -> str:
     text = _URL.sub("", text.translate(_FULL_WIDTH))
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
-    text = _DOCUMENT.sub(lambda found: f"{found[1].translate(_YEAR)}第{_integer(int(found[2]))}号", text)
+    text = _DOCUMENT.sub(lambda found: f"{found[1].translate(_YEAR)}第{spelt(int(found[2]))}号", text)
     text = _PHONE.sub(lambda found: "，".join(_call(part) for part in _groups(found)), text)
     text = _DIALLED.sub(_dialled, text)
     text = _HOTLINE.sub(lambda found: _call(found[1]), text)
@@ -69,35 +70,7 @@ def number(digits: str) -> str:
         return "".join(_DIGITS[int(digit)] for digit in whole + fraction)
     fraction = fraction.rstrip("0")
     point = "点" + "".join(_DIGITS[int(digit)] for digit in fraction) if fraction else ""
-    return _integer(int(whole)) + point
-
-
-def _integer(value: int) -> str:
-    if value == 0:
-        return _DIGITS[0]
-    words, gap = "", False
-    for unit, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
-        part, value = divmod(value, size)
-        if part == 0:
-            gap = bool(words)
-            continue
-        if words and (gap or part < 1000):  # noqa: PLR2004 - a missing thousand is read as 零
-            words += "零"
-        words += _below_ten_thousand(part) + unit
-        gap = False
-    return words[1:] if words.startswith("一十") else words
-
-
-def _below_ten_thousand(value: int) -> str:
-    words, gap = "", False
-    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit, value = divmod(value, size)
-        if digit == 0:
-            gap = bool(words)
-            continue
-        words += ("零" if gap else "") + _DIGITS[digit] + unit
-        gap = False
-    return words
+    return spelt(int(whole)) + point
 
 
 def _call(digits: str) -> str:
@@ -121,8 +94,8 @@ def _groups(found: re.Match[str]) -> list[str]:
 
 def _clock(found: re.Match[str]) -> str:
     minutes = int(found[2])
-    words = f"{'零' if 0 < minutes < 10 else ''}{_integer(minutes)}分" if minutes else ""  # noqa: PLR2004 - 八点零五分
-    return f"{_integer(int(found[1]))}点{words}"
+    words = f"{'零' if 0 < minutes < 10 else ''}{spelt(minutes)}分" if minutes else ""  # noqa: PLR2004 - 八点零五分
+    return f"{spelt(int(found[1]))}点{words}"
 
 
 def _money(found: re.Match[str]) -> str:

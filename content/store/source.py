@@ -141,10 +141,10 @@ async def claim_source(conn: Connection, *, at: datetime, until: datetime) -> So
 
 
 async def look_went_well(
-    conn: Connection, number: int, *, etag: str, modified: str, next_at: datetime, at: datetime
+    conn: Connection, number: int, *, etag: str, modified: str, missed: str, next_at: datetime, at: datetime
 ) -> None:
-    """Note a look that went well."""
-    await queries.look_went_well(conn, id=number, etag=etag, modified=modified, next_at=next_at, at=at)
+    """Note a look that went well; `missed` says in Chinese which article could not be had."""
+    await queries.look_went_well(conn, id=number, etag=etag, modified=modified, missed=missed, next_at=next_at, at=at)
 
 
 async def look_failed(conn: Connection, number: int, error: str, *, next_at: datetime, at: datetime) -> datetime:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Final
 
 from redis.exceptions import RedisError
 
+from audiences.vault import VaultError
 from pusher.account import plain
 from pusher.cli.command import Stop
+from pusher.cli.house import opened
 from pusher.desk import OFFICE_TIME
-from pusher.runtime import Role, Runtime, housed, running
+from pusher.runtime import Role, Runtime, running
 from pusher.settings import Settings
 from pusher.store import chain as chains
 from pusher.store import doubt as doubts
@@ -18,6 +21,8 @@ from pusher.store import health
 from pusher.store import standing as standings
 
 _ROLES: Final[tuple[Role, ...]] = ("web", "worker")
+_LABELS: Final = {"web": "网页（web）", "worker": "后台（worker）"}
+_HASH: Final = 64  # hexadecimal digits
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,32 +35,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Open everything as web and as worker do; print warnings; the first thing that cannot work ends it."""
+    """Open what web and worker open, as far as this process has their logins; the first thing amiss ends it."""
     if args.what == "audit":
         return await _audit(args, settings)
     if args.since:
         raise Stop("--from 要和 audit 一起用：pusher check audit --from 1204")
-    async with housed(settings) as housing:
-        for role in [args.role] if args.role else _ROLES:
-            async with running(housing, role) as runtime:
+    async with opened(settings, lively=False) as house:
+        roles = [args.role] if args.role else _able(house.settings)
+        for role in roles:
+            async with running(house.settings, role) as runtime:
                 try:
                     await runtime.redis.ping()
                 except (OSError, RedisError) as error:
                     raise Stop(f"连不上 REDIS_URL 指定的服务（{type(error).__name__}）。请检查地址和口令。") from error
                 if role == "worker":
+                    await _opens(runtime)
                     await _strays(runtime)
                     await _doubts(runtime)
                     await _accounts(runtime)
     for warning in settings.warnings():
         print(f"注意：{warning}")  # noqa: T201
-    print("检查通过。")  # noqa: T201
+    left = "" if args.role or len(roles) > 1 else f"只检查了{_LABELS[roles[0]]}：这里没有另一部分的数据库口令。"
+    print(f"检查通过。{left}")  # noqa: T201
     return 0
+
+
+def _able(settings: Settings) -> list[Role]:
+    """Whose login we have: in production a container has its own and no other."""
+    found: list[Role] = [role for role in _ROLES if getattr(settings, f"database_{role}_url")]
+    return found or list(_ROLES)
 
 
 async def _audit(args: argparse.Namespace, settings: Settings) -> int:
     """Verify the audit log's chain; the first row that does not fit ends it with status 1."""
     since, noted = _since(args.since or "")
-    async with housed(settings) as housing, running(housing, "worker") as runtime, runtime.pool.acquire() as conn:
+    async with (
+        opened(settings, lively=False) as house,
+        running(house.settings, "worker") as runtime,
+        runtime.pool.acquire() as conn,
+    ):
         found = await chains.verify(conn, since=since, noted=noted)
     broken = found.broken
     if broken is not None:
@@ -64,6 +82,8 @@ async def _audit(args: argparse.Namespace, settings: Settings) -> int:
         raise Stop(
             f"审计日志第{broken.link}条{where}：{broken.why}。此前的{found.rows}条相符。请保留现场，报安全管理员。"
         )
+    if since and not found.rows:
+        raise Stop(f"审计日志没有第{since}条，还没有那么多。请核对 --from 的序号。")
     gone = f"，更早的{found.gone}条已按保存期限删除" if found.gone else ""
     print(f"审计日志核对无误：{found.rows}条{gone}。另有{found.unlinked}条刚写入，还没有入链。")  # noqa: T201
     if found.head.link:
@@ -73,10 +93,22 @@ async def _audit(args: argparse.Namespace, settings: Settings) -> int:
 
 def _since(words: str) -> tuple[int, bytes | None]:
     number, _, noted = words.partition(":")
+    if not re.fullmatch(r"[0-9]{0,18}", number, re.ASCII):
+        raise Stop(f"--from 应是序号，或者“序号:校验值”，收到的是“{words}”。")
+    if noted and not re.fullmatch(rf"[0-9a-fA-F]{{{_HASH}}}", noted, re.ASCII):
+        raise Stop(f"校验值应是{_HASH}位的字母和数字，收到的是{len(noted)}位。请对照抄下的再输一次。")
+    return int(number or 0), bytes.fromhex(noted) if noted else None
+
+
+async def _opens(runtime: Runtime) -> None:
+    """What is sealed must open, the oldest and the newest: after a restore the keys may be another database's."""
+    async with runtime.pool.acquire() as conn:
+        sealed = await health.sealed(conn)
     try:
-        return int(number or 0), bytes.fromhex(noted) if noted else None
-    except ValueError:
-        raise Stop(f"--from 应是序号，或者“序号:校验值”，收到的是“{words}”") from None
+        for key, cipher in sealed:
+            runtime.vault.open(key, cipher)
+    except VaultError as error:
+        raise Stop(f"CUNKOU_KEYS 打不开库里的手机号（{error}）。请用加密这个库的密钥。") from error
 
 
 async def _strays(runtime: Runtime) -> None:

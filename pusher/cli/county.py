@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal, InvalidOperation
 
+from audiences import store as people
 from content.ingest.alert import Colour
 from content.warning import COLOURS
 from pusher.cli.command import Stop
@@ -28,6 +30,7 @@ _PLACE, _WHOLE = 10_000, 100_000  # codes a day, as the table bounds them
 _CODE_ROLES = {"不许": "none", "村": "village", "村和乡镇": "town"}
 _PHOTO = {"算": True, "不算": False}
 _OWN = ("base_url", "hours", "cap_normal", "cap_bulk", "code_sign_in", "signed_photo")
+_WEB = re.compile(r"https?://[^\s/?#]+(/[^\s?#]+)?")
 _DIGITS = 15  # of a division, from the county to the group
 
 
@@ -72,6 +75,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
         runtime.pool.acquire() as conn,
         conn.transaction(),
     ):
+        if not await people.tree(conn, county=number):
+            raise Stop(f"没有区划代码是 {args.county} 的县。请核对；新的县，先用 pusher divisions 导入区划。")
         before = await counties.county(conn, number)
         words = _changed(before or County(house.settings.base_url, QuietHours()), args)
         if words != before and any(getattr(args, name) is not None for name in _OWN):
@@ -142,9 +147,12 @@ def _changed(words: County, args: argparse.Namespace) -> County:
         was if cap is None else cap for cap, was in zip(given, (words.caps.normal, words.caps.bulk), strict=True)
     )
     quiet = _hours(args.hours) if args.hours else words.quiet
+    web = (args.base_url or words.base_url).rstrip("/")
+    if not _WEB.fullmatch(web):
+        raise Stop(f"“{args.base_url}”不是网址，应像 https://cunkou.suixian.gov.cn。")
     return replace(
         words,
-        base_url=args.base_url or words.base_url,
+        base_url=web,
         quiet=quiet,
         caps=Caps(normal, bulk),
         code_roles=_CODE_ROLES.get(args.code_sign_in, words.code_roles),

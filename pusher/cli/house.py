@@ -83,7 +83,7 @@ class Family:
         """Stop when a child has ended by itself."""
         for name, child in self._children.items():
             if child.poll() is not None:
-                raise self._gone(name)
+                raise self._gone(name, "自己停了")
 
     async def stop(self) -> None:
         """End them all, the youngest first, by force when one does not come to an end."""
@@ -98,15 +98,20 @@ class Family:
                     break
             (self._folder / f"{name}.pid").unlink(missing_ok=True)
 
-    def _gone(self, name: str) -> Stop:
+    def _gone(self, name: str, what: str = "没有运行起来") -> Stop:
         log = self._folder / f"{name}.log"
         said = [line for line in log.read_text("utf-8", "replace").splitlines() if line.startswith("✗ ")]
         why = said[-1].removeprefix("✗ ") if said else f"请看日志 {log}。"
-        return Stop(f"{_NAMES.get(name, name)}没有运行起来：{why}")
+        return Stop(f"{_NAMES.get(name, name)}{what}：{why}")
 
 
 def _spawn(command: Sequence[str], settings: Settings, log: Path) -> subprocess.Popen[bytes]:
-    """Start a child that dies with us. Call it on the main thread (see pusher.embedded.server.spawn)."""
+    """Start a child that dies with us. Call it on the main thread (see pusher.embedded.server.spawn).
+
+    What the one before it said stays beside its log, as serve.old.log: it may say why it died.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        log.replace(log.with_suffix(".old.log"))
     with log.open("wb") as output:
         return subprocess.Popen(  # noqa: S603 -- our own interpreter, no shell
             [sys.executable, "-I", "-S", str(_LAUNCH), "-1", "-1", str(os.getpid()), *command],
@@ -134,6 +139,8 @@ async def opened(settings: Settings, *, lively: bool) -> AsyncIterator[House]:
     if joined is not None:
         yield joined
         return
+    if lively and not settings.var.exists():
+        require_ports(settings)  # before a database is made: nothing of an earlier house can hold them here
     try:
         async with housed(settings) as housing, _living(housing, lively=lively) as house:
             yield house

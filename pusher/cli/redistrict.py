@@ -17,6 +17,7 @@ from pusher.runtime import now, running
 from pusher.settings import Settings
 from pusher.store import session
 
+_ONLY_NAMED = "只改名称：人、户、区划代码和二维码都不变。"
 _WORDS = {"merge": "合并", "rename": "更名", "split": "拆分"}
 
 
@@ -45,7 +46,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
             async with session(runtime.pool, grant) as conn:
                 seen = await redistrict.preview(conn, change, now())
             heading(console, _WORDS[args.act], seen.moved.name)
-            for line in _said(seen, tree):
+            people, *more = _said(seen, tree)
+            for line in (_ONLY_NAMED if args.act == "rename" else people, *more):
                 console.print(line)
             if args.dry_run or not (args.yes or agreed(console, "照此办理？")):
                 console.print("没有改动。")
@@ -54,7 +56,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
                 done = await redistrict.carry_out(conn, change, now(), staff=None, grant=None)
         except DivisionError as error:
             raise Stop(str(error)) from error
-    console.print(f"已办理，新区划代码{done.new // 1000}。原来的二维码会转到新的村。")
+    leads = "区划代码不变。" if args.act == "rename" else f"新区划代码{done.new // 1000}。原来的二维码会转到新的村。"
+    console.print(f"已办理，{leads}")
     return 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from pusher.cli.house import opened
 from pusher.retain import figures, retain
-from pusher.runtime import housed, running
+from pusher.runtime import running
 from pusher.settings import Settings
 
 
@@ -16,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 async def run(args: argparse.Namespace, settings: Settings) -> int:
     """Count what is over, then remove what is past its time; the workers do the same once a day."""
-    async with housed(settings) as housing, running(housing, "worker") as runtime:
+    async with opened(settings, lively=False) as house, running(house.settings, "worker") as runtime:
         if not args.dry_run:
             await figures(runtime.desk)
         gone = await retain(runtime.desk, dry=args.dry_run)

@@ -15,7 +15,7 @@ from pusher.publish.follow import correct, next_stage, resend
 from pusher.publish.freeze import prepare
 from pusher.publish.relay import follow_sources, withdraw_item
 from pusher.publish.seal import Opened, open_item, open_listing, seal_item
-from pusher.publish.show import show_additions, show_item
+from pusher.publish.show import show_additions, show_item, show_message
 from pusher.publish.stop import cancel, pause, resume, soonest, start_now, stop_item, stop_pushes
 from pusher.publish.turn import Despite, approve, endorse, refuse, try_out
 
@@ -44,6 +44,7 @@ __all__ = [
     "seal_item",
     "show_additions",
     "show_item",
+    "show_message",
     "soonest",
     "start_now",
     "stop_item",

@@ -9,6 +9,7 @@ from typing import Final
 from audiences import store as people
 from audiences.store import AudienceSpec
 from audiences.vault import Vault
+from content.item import Duty
 from pusher.link import Links
 from pusher.publish.check import CheckPage
 from pusher.publish.draw import After, Wish
@@ -23,6 +24,7 @@ from pusher.store import tally as tallies
 from pusher.strategy import QuietHours, Strategy
 
 _NOT_YET: Final = "没收到过旧内容的人不在更正的名单里，请另选对象发送。"
+_TOLD_AT_HOME: Final = "收到过旧内容的都是当面告知的，没有号码可发。请用广播、电话告诉。"
 _OVER: Final = frozenset({"running", "paused", "dispatched", "settled", "cancelled", "expired"})
 
 
@@ -76,9 +78,10 @@ async def correct(
     await tallies.recall(conn, number, but=item.hash)
     older = await follows.older(conn, number, item.hash)
     newer = await follows.newer(conn, number, item.hash)
-    misled = await follows.told(conn, [push.id for push in older], newer)
+    told = await follows.told(conn, [push.id for push in older], newer)
+    misled = told if await _is_must(conn, number, item.hash) else replace(told, homes=[])
     if not (misled.contacts or misled.homes):
-        raise PublishError("没有人收到过旧内容，不用发更正。")
+        raise PublishError(_TOLD_AT_HOME if told.homes else "没有人收到过旧内容，不用发更正。")
     sources = [push.audience for push in older]
     if is_alert:
         present = await _present(conn, item.county, older[0].audience, now)
@@ -87,8 +90,9 @@ async def correct(
     frozen = await _derived(conn, item.county, sources, misled, "收到过旧内容", now)
     wish = _to_each(number, older, After("correction", older[0].id, frozen))
     page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
-    homes = len(misled.homes)
-    said = [f"当面告知过旧内容的{homes}户，列入走访清单，要再去说一次。"] if homes else []
+    homes = len(told.homes)
+    again = "列入走访清单，要再去说一次。" if misled.homes else "不再走访，请用广播、电话告诉。"
+    said = [f"当面告知过旧内容的{homes}户，{again}"] if homes else []
     if stopped:
         said.append(f"旧内容还没发完的已经停发。{'现在在预警范围里的人也会收到。' if is_alert else _NOT_YET}")
     return replace(page, left_out=(*page.left_out, *said))
@@ -110,6 +114,12 @@ async def next_stage(
     frozen = await _derived(conn, item.county, sources, told, "收到过这件事的上一条", now)
     wish = _to_each(number, earlier, After("notice", earlier[0].id, frozen))
     return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
+
+
+async def _is_must(conn: Connection, item: int, hash_: str) -> bool:
+    """Whether whom no message reaches is visited for a version (必达)."""
+    version = await reports.version(conn, item, hash_)
+    return version is not None and version.duty is Duty.MUST
 
 
 async def _derived(

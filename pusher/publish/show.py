@@ -10,6 +10,7 @@ from content.review import State
 from pusher.publish.error import PublishError
 from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
+from pusher.store import follow as follows
 from pusher.store import page as pages
 from pusher.store import push as pushes
 from pusher.store import tally as tallies
@@ -33,6 +34,18 @@ async def show_item(conn: Connection, item: int, version: str, *, at: datetime) 
         raise PublishError(_HALTED)
     await items.publish(conn, item, version, at)
     return stopped
+
+
+async def show_message(conn: Connection, item: int, version: str, *, at: datetime) -> None:
+    """Let the page of an alert that is public say its change or its end as soon as that is signed: it is relayed.
+
+    What still brought the words before it was stopped when the message was taken.
+    """
+    found = await items.get(conn, item)
+    if found is None or found.published is None or not await follows.is_alert(conn, item):
+        return
+    if not await pages.halted(conn, item, version):
+        await items.publish(conn, item, version, at)
 
 
 async def show_additions(conn: Connection, item: int, version: str, *, at: datetime) -> None:

@@ -23,12 +23,12 @@ UPDATE pusher.binding SET state = 'sent', code = :code, until = :until WHERE id 
 
 -- name: take_proved(most)
 -- Requests that were proved.
-SELECT id, county, account, key_id, cipher FROM pusher.binding WHERE state = 'proved' AND cipher IS NOT NULL
+SELECT id, county, account, asked_at, key_id, cipher FROM pusher.binding WHERE state = 'proved' AND cipher IS NOT NULL
 ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED;
 
--- name: close(id)!
--- The follower is that resident.
-UPDATE pusher.binding SET state = 'bound' WHERE id = :id;
+-- name: close(id, bound)!
+-- The follower is that resident, or could not become her.
+UPDATE pusher.binding SET state = CASE WHEN :bound THEN 'bound' ELSE 'void' END WHERE id = :id;
 
 -- name: forget(before)!
 -- What is a day old is not needed any more.

@@ -36,6 +36,15 @@ LEFT JOIN audiences.v_resident AS r ON r.id = t.resident
 WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since
 ORDER BY t.answered_at IS NOT NULL, t.item DESC, t.division, t.resident NULLS FIRST LIMIT 2000;
 
+-- name: open_calls(lo, hi, since)
+-- Of each alert, how many calls of a territory somebody still has to make, and by when the first of them.
+SELECT i.code, i.title, count(*)::int AS open, min(t.due) AS due
+FROM pusher.call_task AS t JOIN content.v_item AS i ON i.id = t.item
+WHERE t.division BETWEEN :lo AND :hi AND t.made_at > :since AND t.answered_at IS NULL AND NOT EXISTS (
+    SELECT FROM content.v_alert AS a
+    WHERE a.item = t.item AND a.message = 'cancel' AND (i.approved = a.hash OR i.published = a.hash))
+GROUP BY i.id, i.code, i.title ORDER BY i.id DESC;
+
 -- name: answered(id, person, at)^
 -- Somebody answered.
 UPDATE pusher.call_task SET answered_at = :at, called_at = :at, called_by = :person

@@ -23,10 +23,10 @@ WHERE r.push = :push AND r.mode = :mode AND a.state = 'active' AND NOT EXISTS (
 ORDER BY r.account;
 
 -- name: hand_out(push, accounts, outlets, hours, at, begins)!
--- Give the packs of a push to people, in the transaction that approves it.
+-- Give the packs of a push to people, in the transaction that approves it; never due later than it may be sent.
 INSERT INTO pusher.handout (push, account, county, division, item, version, outlet, made_at, due_at)
 SELECT p.id, x.account, p.county, p.division, p.item, p.version, x.outlet, :at,
-    :begins::timestamptz + make_interval(hours => x.hours)
+    least(:begins::timestamptz + make_interval(hours => x.hours), p.expires_at)
 FROM pusher.push AS p, unnest(:accounts::int[], :outlets::text[], :hours::int[]) AS x (account, outlet, hours)
 WHERE p.id = :push;
 

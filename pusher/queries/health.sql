@@ -17,3 +17,8 @@ SELECT
      WHERE NOT EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND d.no BETWEEN b.lo AND b.hi)) AS batch,
     (SELECT count(*) FROM pusher.delivery AS d WHERE d.contact IS NOT NULL AND d.state = 'pending'
      AND NOT EXISTS (SELECT FROM audiences.v_contact AS c WHERE c.id = d.contact)) AS contact;
+
+-- name: sealed()
+-- The oldest and the newest address under lock.
+(SELECT key_id, cipher FROM audiences.v_contact WHERE cipher IS NOT NULL ORDER BY id LIMIT 1)
+UNION ALL (SELECT key_id, cipher FROM audiences.v_contact WHERE cipher IS NOT NULL ORDER BY id DESC LIMIT 1);

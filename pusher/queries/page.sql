@@ -88,10 +88,10 @@ WHERE p.item = :item AND p.version = :version AND p.approved_at IS NOT NULL ORDE
 SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);
 
 -- name: posted(lo, hi, above, now, words)
--- Notices that hang in a division, below it or above it, for everybody to see, the newest first. With words only those
--- that say all of them; tables and the text of listings are not looked through, for they hold names.
+-- Notices that hang in a division, below it or above it, for everybody to see, the newest first. With words ([[a way of saying
+-- it]] as JSON) only those that say all of them; tables and the text of listings are not looked through, for they hold names.
 SELECT i.code, i.published AS hash, v.title, coalesce(v.doc->>'genre', '') AS genre,
-    (v.doc->>'issued_on')::date AS issued_on, (v.doc->>'division')::bigint AS division
+    (v.doc->>'issued_on')::date AS issued_on, (v.doc->>'division')::bigint AS division, coalesce(v.doc->>'domain', '') AS domain
 FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
 WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', 'public') = 'public'
   AND coalesce((v.doc->>'valid_until')::timestamptz > :now, true)
@@ -107,10 +107,11 @@ WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', '
   AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item
                   WHERE r.source = i.id AND r.division IN (SELECT :lo UNION ALL SELECT unnest(:above::bigint[]))
                     AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded'))
-  AND NOT EXISTS (SELECT FROM unnest(:words::text[]) AS w (word) WHERE position(w.word IN lower(concat_ws(' ', v.title,
+  AND NOT EXISTS (SELECT FROM jsonb_array_elements(:words::jsonb) AS w (ways) WHERE NOT EXISTS (
+      SELECT FROM jsonb_array_elements_text(w.ways) AS a (way) WHERE position(a.way IN lower(concat_ws(' ', v.title,
       v.doc->>'issuer', v.doc->>'document_number', v.doc->'plain'->>'who', v.doc->'plain'->>'how_much',
       v.doc->'plain'->>'how', v.doc->'plain'->>'when', CASE WHEN v.doc->>'genre' <> 'listing' THEN (
-          SELECT string_agg(b.block->>'text', ' ') FROM jsonb_array_elements(v.doc->'blocks') AS b (block)) END))) = 0)
+          SELECT string_agg(b.block->>'text', ' ') FROM jsonb_array_elements(v.doc->'blocks') AS b (block)) END))) > 0))
 ORDER BY i.published_at DESC, i.id DESC
 LIMIT 100;
 

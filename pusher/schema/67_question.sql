@@ -46,7 +46,7 @@ CREATE POLICY territory ON pusher.question TO cunkou_web USING (
 GRANT SELECT ON pusher.question TO cunkou_web, cunkou_worker;
 GRANT INSERT, DELETE ON pusher.question TO cunkou_worker;
 GRANT UPDATE (key_id, cipher, due, certain) ON pusher.question TO cunkou_worker;  -- 暂定 days are counted again
-GRANT UPDATE (state, answer, looked_at, looked_by, ended_at, ended_by, sms) ON pusher.question TO cunkou_web;
+GRANT UPDATE (state, answer, looked_at, looked_by, ended_at, ended_by, sms, key_id, cipher) ON pusher.question TO cunkou_web;
 GRANT UPDATE (sms) ON pusher.question TO cunkou_worker;
 
 -- A question of a notice's page goes to the unit of the notice; 0: that unit, or that notice, has had enough of them within a

@@ -21,6 +21,7 @@ class Asked:
     account: int
     key_id: int
     cipher: bytes = field(repr=False)
+    asked_at: datetime
     number: bytes = b""
 
 
@@ -50,7 +51,7 @@ async def prove(conn: Connection, request: int, *, follower: bytes, code: bytes,
 async def take_asked(conn: Connection, most: int) -> list[Asked]:
     """Take requests that wait for a code; a crash leaves them void."""
     return [
-        Asked(row["id"], row["county"], row["account"], row["key_id"], row["cipher"], row["number"])
+        Asked(row["id"], row["county"], row["account"], row["key_id"], row["cipher"], row["asked_at"], row["number"])
         async for row in _queries.take_asked(conn, most=most)
     ]
 
@@ -68,14 +69,14 @@ async def arm(conn: Connection, request: int, code: bytes, until: datetime) -> N
 async def take_proved(conn: Connection, most: int) -> list[Asked]:
     """Requests that were proved; in the caller's transaction."""
     return [
-        Asked(row["id"], row["county"], row["account"], row["key_id"], row["cipher"])
+        Asked(row["id"], row["county"], row["account"], row["key_id"], row["cipher"], row["asked_at"])
         async for row in _queries.take_proved(conn, most=most)
     ]
 
 
-async def close(conn: Connection, request: int) -> None:
-    """It is done."""
-    await _queries.close(conn, id=request)
+async def close(conn: Connection, request: int, *, bound: bool) -> None:
+    """It is done; not `bound`: she is somebody else already."""
+    await _queries.close(conn, id=request, bound=bound)
 
 
 async def forget(conn: Connection, before: datetime) -> None:

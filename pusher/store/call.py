@@ -63,6 +63,16 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """How many calls of an alert wait in a territory, and by when the first of them is due."""
+
+    code: str
+    title: str
+    open: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """Who passes a message on; the number is sealed, None: it is dead."""
 
@@ -88,6 +98,11 @@ async def make(conn: Connection, alert: ToCall, where: Sequence[Range], *, at: d
 async def calls(conn: Connection, lo: int, hi: int, since: datetime) -> list[Call]:
     """Return the calls of a territory, what is not answered first."""
     return [Call(**row) async for row in _queries.calls(conn, lo=lo, hi=hi, since=since)]
+
+
+async def ringing(conn: Connection, lo: int, hi: int, since: datetime) -> list[Pending]:
+    """Return the alerts for which somebody in a territory has to be called still, the latest first."""
+    return [Pending(**row) async for row in _queries.open_calls(conn, lo=lo, hi=hi, since=since)]
 
 
 async def answered(conn: Connection, number: int, *, by: int, at: datetime) -> tuple[int, int] | None:

@@ -13,6 +13,11 @@ async def figures(conn: Connection) -> dict[str, int]:
     return dict(await _queries.figures(conn))
 
 
+async def sealed(conn: Connection) -> list[tuple[int, bytes]]:
+    """The oldest and the newest address as they are sealed: (key, cipher)."""
+    return [(row["key_id"], row["cipher"]) async for row in _queries.sealed(conn)]
+
+
 async def strays(conn: Connection) -> dict[str, int]:
     """Return how many deliveries lack their push, batch or contact (no foreign key guards them)."""
     return dict(await _queries.strays(conn))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pusher.objection import DAYS
+from pusher.objection import DAYS, row_named
 from pusher.question import DAYS as QUESTION_DAYS
 from pusher.store import Connection
 from pusher.store.queries import Queries
@@ -68,6 +68,11 @@ class Objection:
     decided_at: datetime | None
     decided_by: int | None
 
+    @property
+    def row(self) -> str:
+        """The row that it is about, in words."""
+        return row_named(self.line, outdated=self.published is not None and self.published != self.version)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -81,6 +86,12 @@ class Told:
     certain: bool
     answer: str
     decided_at: datetime | None
+    outdated: bool  # the list has changed since
+
+    @property
+    def row(self) -> str:
+        """The row that it is about, in words."""
+        return row_named(self.line, outdated=self.outdated)
 
 
 async def add(conn: Connection, new: NewObjection, key_id: int, cipher: bytes, at: datetime) -> int:

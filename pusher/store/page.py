@@ -86,6 +86,7 @@ class Posted:
     genre: str
     issued_on: date | None
     division: int  # the territory it is said for
+    domain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +225,13 @@ async def sent_as(conn: Connection, item: int, version: str) -> list[tuple[str, 
 
 
 async def posted(
-    conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime, words: Sequence[str] = ()
+    conn: Connection, lo: int, hi: int, above: Sequence[int], now: datetime, words: Sequence[Sequence[str]] = ()
 ) -> list[Posted]:
     """Return the current notices of a division, of those below it and of those above it, that say all of the words.
 
-    Words are in small letters.
+    A word is given in the ways of saying it, in small letters.
     """
-    found = _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now, words=list(words))
+    found = _queries.posted(conn, lo=lo, hi=hi, above=list(above), now=now, words=list(map(list, words)))
     return [Posted(**row) async for row in found]
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import resources
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, DivisionError, Tree
 from audiences.places import resolve
 from content.code import read_code
-from content.item import Genre
+from content.sought import core, known
 
 LONGEST: Final = 20  # characters of what is still a keyword and not a letter
 
@@ -23,11 +25,14 @@ class Ask(StrEnum):
     NOTICES = "notices"  # what hangs in one's own village
     CATALOGUE = "catalogue"
     HELP = "help"
-    SUBJECT = "subject"  # notices of one kind
+    SUBJECT = "subject"  # notices about something
     PLACE = "place"  # what hangs in a place
     WHICH = "which"  # a name that several places have
     BIND = "bind"  # to say who one is
     CODE = "code"  # the notice under a printed code
+    UNBIND = "unbind"
+    UNHEARD = "unheard"  # why nothing comes
+    PERSON = "person"  # somebody to talk to
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,64 +40,34 @@ class Wish:
     """A request that a program can answer."""
 
     ask: Ask
-    genres: tuple[Genre, ...] = ()
+    word: str = ""  # of a subject, as it was said
     places: tuple[int, ...] = ()  # 15 digits
     code: str = ""
 
 
-_WORDS: Final[Mapping[str, Ask]] = {
-    **dict.fromkeys(("通知", "最新通知", "村里通知", "本村通知", "我村通知", "村务", "公告"), Ask.NOTICES),
-    **dict.fromkeys(("查询", "目录", "事项", "办事", "分类"), Ask.CATALOGUE),
-    **dict.fromkeys(("帮助", "菜单", "怎么用", "使用说明", "功能"), Ask.HELP),
-    **dict.fromkeys(("绑定", "绑定身份", "绑定手机", "绑定微信", "实名", "认证"), Ask.BIND),
-}
-# How residents call a kind of notice; its own name (惠农补贴) is understood too.
-_SUBJECTS: Final[Mapping[str, tuple[Genre, ...]]] = {
-    "补贴": (Genre.SUBSIDY,),
-    "惠农": (Genre.SUBSIDY,),
-    "低保": (Genre.RELIEF,),
-    "救助": (Genre.RELIEF,),
-    "社保": (Genre.INSURANCE,),
-    "医保": (Genre.INSURANCE,),
-    "养老": (Genre.INSURANCE,),
-    "体检": (Genre.HEALTH,),
-    "健康": (Genre.HEALTH,),
-    "打疫苗": (Genre.HEALTH,),
-    "危房": (Genre.HOUSING,),
-    "招工": (Genre.JOBS,),
-    "招聘": (Genre.JOBS,),
-    "就业": (Genre.JOBS,),
-    "上学": (Genre.SCHOOLING,),
-    "入学": (Genre.SCHOOLING,),
-    "助学": (Genre.SCHOOLING,),
-    "停水": (Genre.OUTAGE,),
-    "停电": (Genre.OUTAGE,),
-    "天气": (Genre.ALERT,),
-    "政策": (Genre.POLICY, Genre.EXPLANATION),
-    "财务": (Genre.ACCOUNTS,),
-}
+_FILE: Final = json.loads(resources.files("content.data").joinpath("talk_words.json").read_text("utf-8"))
+_DANGER: Final[Sequence[str]] = _FILE["danger"]
+_WORDS: Final = {word: ask for ask in Ask for word in _FILE.get(ask, ())}
+_NOTHING: Final = re.compile(r".?|\d{2,3}")  # a face, a 1: nothing that a person could answer
 _SCENE: Final = re.compile(r"v(\d{15}|\d{12}|\d{9}|\d{6})", re.ASCII)  # a village's QR: v421321101201
-_BEFORE: Final = re.compile(r"^(?:你好|您好|请问|请|我想|我要|我|想|要|查一下|查查|查看|看看|看一下|查|看|问一下|问)+")
-_AFTER: Final = re.compile(r"(?:的|有没有|有哪些|有什么|情况|信息|通知|公告|政策|吗|呢|啊|呀)+$")
 
 
 def read(text: str, tree: Tree, home: int | None) -> Wish | None:
     """What a line asks for; None: a person has to read it. `home`: the follower's place, where it is known."""
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
-    if not plain or len(plain) > LONGEST:
+    if len(plain) > LONGEST:
         return None
-    if ask := _WORDS.get(plain):
-        return Wish(ask)
-    core = _AFTER.sub("", _BEFORE.sub("", plain)) or plain
-    for word in dict.fromkeys((plain, core)):
-        if ask := _WORDS.get(word):
-            return Wish(ask)
-        if genres := _genres(word):
-            return Wish(Ask.SUBJECT, genres)
-        if (found := _place(word, tree, home)) is not None:
-            return found
+    if _NOTHING.fullmatch(plain) and plain not in _WORDS and not known(plain):
+        return Wish(Ask.HELP)
+    if found := next(filter(None, (_word(word, tree, home) for word in dict.fromkeys((plain, core(plain))))), None):
+        return found
     code = read_code(plain)
     return Wish(Ask.CODE, code=code) if code else None
+
+
+def in_danger(text: str) -> bool:
+    """Whether somebody may be in danger: then numbers come first, whatever else is said."""
+    return any(word in text for word in _DANGER)
 
 
 def scene_division(scene: str | None) -> int | None:
@@ -101,15 +76,10 @@ def scene_division(scene: str | None) -> int | None:
     return int(found[1].ljust(15, "0")) if found else None
 
 
-def subjects_in(text: str) -> tuple[Genre, ...]:
-    """The kinds of notices that a longer letter speaks of."""
-    return tuple(dict.fromkeys(genre for word, genres in _SUBJECTS.items() if word in text for genre in genres))
-
-
-def _genres(word: str) -> tuple[Genre, ...]:
-    if word in _SUBJECTS:
-        return _SUBJECTS[word]
-    return tuple(genre for genre in Genre if word == genre.label)
+def _word(word: str, tree: Tree, home: int | None) -> Wish | None:
+    if ask := _WORDS.get(word):
+        return Wish(ask)
+    return Wish(Ask.SUBJECT, word=word) if known(word) else _place(word, tree, home)
 
 
 def _place(word: str, tree: Tree, home: int | None) -> Wish | None:

@@ -14,15 +14,15 @@ from pusher.web.console.live import LIVE, Live
 from pusher.web.deps import DEPS, DESK, Deps
 from pusher.web.errors import explain
 from pusher.web.page import asset
-from pusher.web.security import guard, same_site
+from pusher.web.security import PROXIES, guard, readable, same_site
 
 _BODY_LIMIT: Final = 1024**2  # forms and callbacks; the console's uploads have their own
 
 
 def application(deps: Deps, desk: Desk) -> web.Application:
     """Compose the routes; every answer passes the same doors. `desk` holds the line under the web's role."""
-    app = web.Application(middlewares=[explain, same_site], client_max_size=_BODY_LIMIT)
-    app[DEPS], app[DESK] = deps, desk
+    app = web.Application(middlewares=[explain, readable, same_site], client_max_size=_BODY_LIMIT)
+    app[DEPS], app[DESK], app[PROXIES] = deps, desk, deps.settings.proxies or ()
     app[LIVE] = Live(partial(_stands, deps))
     app.on_cleanup.append(app[LIVE].close)
     app.on_response_prepare.append(guard)

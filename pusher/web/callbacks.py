@@ -14,13 +14,15 @@ from channels.message import Event, Followed, Said
 from pusher import talk
 from pusher.desk import Desk, Post
 from pusher.web.deps import DESK
-from pusher.web.errors import Problem
 from pusher.web.intake import Intake
+from pusher.web.problem import Problem
+from pusher.web.security import client_address
 
 log = logging.getLogger(__name__)
 
 BODY_LIMIT: Final = 1024**2
 ANSWER_SECONDS: Final = 3.0  # WeChat cuts the line after five: rather no words than a second try
+_PATH: Final = "/callbacks/{channel}/{account:[a-z0-9-]{2,40}}"  # as keys of accounts are
 INTAKE: Final = web.AppKey("intake", Intake)
 _HEADERS: Final = ("content-type", "user-agent")  # others may carry what is nobody's business
 
@@ -29,8 +31,8 @@ def add_routes(app: web.Application) -> None:
     """Add /callbacks/{channel}/{account}, GET for a platform's address check and POST for news."""
     app[INTAKE] = Intake()
     app.on_cleanup.append(_close)
-    app.router.add_route("GET", "/callbacks/{channel}/{account}", receive, name="callback_check")
-    app.router.add_route("POST", "/callbacks/{channel}/{account}", receive, name="callback")
+    app.router.add_route("GET", _PATH, receive, name="callback_check")
+    app.router.add_route("POST", _PATH, receive, name="callback")
 
 
 async def _close(app: web.Application) -> None:
@@ -53,7 +55,7 @@ async def receive(request: web.Request) -> web.Response:
         {name: request.headers[name] for name in _HEADERS if name in request.headers},
         await request.read(),
         desk.now(),
-        request.remote or "",
+        client_address(request),
     )
     try:
         said = post.channel.callback(raw)

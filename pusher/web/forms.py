@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDictProxy
 
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 UPLOAD_LIMIT: Final = 21 * 1024**2  # a file of the largest size that is read, and the form around it
+_YEARS: Final = range(1900, 2200)
+NO_FORM: Final = "这张表单读不懂，没有收下。请返回上一页，刷新后再提交一次。"
+# aiohttp's ways of saying that a body is no form: broken boundaries, unknown charsets and encodings, overlong headers.
+_STUMBLES: Final = (ValueError, LookupError, AssertionError, RuntimeError, TypeError, HttpProcessingError)
 STALE: Final = "页面放得太久，或者您已在别处退出。请返回上一页刷新，再提交一次。"
 
 
@@ -45,9 +51,20 @@ class Problems:
         return list(self.by_field.items())
 
 
+async def read_fields(request: web.Request, sentence: str = NO_FORM) -> Form:
+    """The fields of a POST. What is no form, or holds what is no text, is refused with this sentence (400)."""
+    try:
+        form: Form = await request.post()
+        for value in form.values():
+            str(value.filename if isinstance(value, web.FileField) else value).encode()  # half a pair is no text
+    except _STUMBLES as error:
+        raise Problem(400, sentence) from error
+    return form
+
+
 async def read_form(request: web.Request, token: str) -> Form:
     """Read a POST and verify its token; the answer to a missing one is a page, not a silent pass."""
-    form: Form = await request.post()
+    form = await read_fields(request)
     if not genuine(form, token):
         close_files(form)
         raise Problem(403, STALE)
@@ -87,7 +104,20 @@ def text(form: Form, name: str, most: int = 200) -> str:
 
 def texts(form: Form, name: str, most: int = 500) -> tuple[str, ...]:
     """All values of one name: ticked boxes."""
-    return tuple(value for value in form.getall(name, [])[:most] if isinstance(value, str))
+    return tuple(value.replace("\x00", "") for value in form.getall(name, [])[:most] if isinstance(value, str))
+
+
+def in_our_time(value: date) -> bool:
+    """Whether a day is one that people mean: others are slips, and neither clocks nor the database count to them."""
+    return value.year in _YEARS
+
+
+def read_day(given: str) -> date:
+    """2026-11-27 as it was typed; ValueError for what is no day of our time."""
+    value = date.fromisoformat(given)
+    if not in_our_time(value):
+        raise ValueError("of another age")
+    return value
 
 
 def upload(form: Form, name: str) -> Upload | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from pusher.proxies import Networks, who_asks
 from pusher.web.deps import DEPS
 
+PROXIES: Final = web.AppKey("proxies", Networks)  # that stand before our own
 # No inline script or style anywhere in the console, so no nonce is needed.
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
@@ -27,6 +28,11 @@ _HEADERS: Final = {
 
 async def guard(request: web.Request, response: web.StreamResponse) -> None:
     """Add the headers as a response is prepared, streams included; a page that set its own keeps it."""
+    if request.content.exception() is not None:  # wrongly packed: aiohttp would stumble over it once more, with a trace
+        request.content.feed_eof()
+        response.force_close()  # nor does it know where the next request begins
+        response.headers["Connection"] = "close"
+    response.headers.pop("Server", None)  # aiohttp's: which versions run here is nobody's business
     if "Content-Security-Policy" not in response.headers:
         response.headers.setdefault("X-Frame-Options", "DENY")  # older webviews do not know frame-ancestors
     for name, value in _HEADERS.items():
@@ -40,6 +46,14 @@ async def same_site(request: web.Request, handler: Handler) -> web.StreamRespons
     """Refuse a form that another site makes a browser post; machines send no such header."""
     if request.method == "POST" and request.path.startswith("/console") and from_elsewhere(request):
         raise web.HTTPForbidden(text="这张表单不是从本站打开的。请从工作台重新进入后再提交。")
+    return await handler(request)
+
+
+@web.middleware
+async def readable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse an address that asks for NUL: no text has one, and PostgreSQL takes none."""
+    if "\x00" in request.query_string:
+        raise web.HTTPBadRequest
     return await handler(request)
 
 
@@ -58,11 +72,6 @@ def from_our_page(request: web.Request, base_url: str) -> bool:
 
 
 def client_address(request: web.Request) -> str:
-    """Who asks. Behind our own proxy (a private address) it is the last entry that the proxy appended."""
-    peer = request.remote or ""
-    try:
-        inside = ipaddress.ip_address(peer).is_private
-    except ValueError:  # a unix socket: only a proxy speaks there
-        inside = True
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return forwarded if inside and forwarded else peer
+    """Who asks, behind whatever proxies."""
+    forwarded = request.headers.getall("X-Forwarded-For", ())
+    return who_asks(request.remote or "", forwarded, request.app.get(PROXIES, ()))

@@ -51,6 +51,20 @@ def test_what_names_no_place_below_is_left_to_the_text(tree, said):
     assert areas(said, tree, COUNTY) is None
 
 
+@pytest.mark.parametrize("said", ["曾都区何店镇", "曾都区", "曾都区何店镇、淅河镇", "何店镇", "随州市曾都区东城街道"])
+def test_a_range_of_another_countys_places_is_for_nobody_here_until_somebody_says_so(tree, said):
+    found = areas(said, tree, COUNTY)
+    assert (found.named, found.rival, found.elsewhere) == ((), None, True)
+    assert f"范围写的是“{said}”，没有写到随县" in found.open[0]
+
+
+@pytest.mark.parametrize(
+    "said", ["北部山区", "全县各乡镇", "我县北部", "库区沿岸", "各镇", "全区", "城区、郊区", "随县、曾都区", "沿河村镇"]
+)
+def test_loose_words_are_no_other_county(tree, said):
+    assert areas(said, tree, COUNTY) is None
+
+
 @pytest.mark.parametrize(
     "said", ["万和镇、随县", "万和镇、北部山区", "安居镇、万和镇等19个乡镇", "万和镇、吴山镇沿河住户"]
 )

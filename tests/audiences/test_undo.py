@@ -31,6 +31,18 @@ async def imported(office, conn, rows, **options):
     return (await store.apply(conn, diff.token, now=office.now, staff=7)).version
 
 
+@pytest.mark.parametrize("name", ['王"小"明', "王\\小明", "买买提·\\"])
+async def test_a_name_with_quotation_marks_or_backslashes_goes_in_and_out(office, name):
+    async with office.web(office.town, office.matter.id) as conn:
+        version = await imported(office, conn, [office.files.person(1, 姓名=name), office.files.person(2)])
+    async with office.worker.acquire() as conn:
+        assert name in [row["name"] for row in (await standing(conn))["resident"]]
+    async with office.web(office.town, office.matter.id) as conn:
+        await store.undo(conn, version, now=office.now, staff=7)
+    async with office.worker.acquire() as conn:
+        assert (await standing(conn))["resident"] == []
+
+
 async def test_an_undo_brings_back_what_stood_before(office):
     person = office.files.person
     head = (*store_head(), "曾用名", "人员状态")

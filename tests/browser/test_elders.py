@@ -200,7 +200,8 @@ async def _answers(client, every) -> dict[str, str]:  # noqa: F811
             found[name] = await reply.text()
     done = {"place": "神农社区", "back": PLACE, "noindex": True}
     return found | {
-        "bind-done": pages.write("bind_done.html", noindex=True),
+        "bind-done": pages.write("bind_done.html", bound=False, stopped=False, number="0417", noindex=True),
+        "bind-family": pages.write("bind_done.html", bound=True, stopped=True, number="0417", noindex=True),
         "subscribe-done": pages.write("subscribe_done.html", **done),
     }
 

@@ -54,6 +54,8 @@ async def test_the_buttons_enlarge_and_read_aloud_in_order(browser, client, path
     await page.click("#bigger")
     larger = await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
     assert larger > before
+    assert await page.text_content("#bigger") == "再放大字号", "each button keeps its own name"
+    assert await page.text_content("#aloud") == "朗读"
     await page.click("#aloud")
     said = await page.evaluate("said")
     assert said[0] == RICH.title

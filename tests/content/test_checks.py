@@ -245,6 +245,15 @@ def test_an_attachment_without_text_is_for_a_person():
     version = subsidy(attachments=(Attachment("照片.jpg", "image/jpeg", "0" * 64, 1),))
     assert [one.severity for one in found(version, "attachment")] == [Severity.WARN]
     assert not found(version, "attachment", {"照片.jpg": "文字"})
+    files = (
+        Attachment("扫描.ofd", "application/ofd", "0" * 64, 1),
+        Attachment("扫描.pdf", "application/pdf", "1" * 64, 1),
+    )
+    told = {one.quote: one.reason for one in found(subsidy(attachments=files), "attachment")}
+    assert told == {
+        "扫描.ofd": "里面没有读得出的字，居民在手机上也打不开",
+        "扫描.pdf": "没有可供检查的文字",  # its pages are drawn for residents
+    }
 
 
 def test_a_picture_without_words_stops_and_its_words_are_checked():

@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
 from content.ingest import read, words
-from content.ingest.layout import Piece, blocks
+from content.ingest.layout import Piece, flowed, lines
 from content.ingest.reading import reading
 from content.item import Paragraph, Table
 from tests.content.files import letter, pdf
@@ -82,7 +82,7 @@ def test_sentences_with_wide_gaps_are_no_table():
         *line(20, (60, "报名时间："), (150, "2026年12月1日至"), (290, "2026年12月20日，每天")),
         *line(40, (60, "上午8:30"), (150, "下午2:00"), (290, "电话：0722-3338000。")),
     ]
-    found = blocks([page])
+    found = flowed([lines(page)])
     assert not any(isinstance(block, Table) for block in found)
     assert reading(read("通知.txt", "\n".join(block.text for block in found).encode()), today=date(2026, 11, 28)).days
 
@@ -92,12 +92,12 @@ def test_gaps_at_different_places_are_no_table():
         *line(20, (60, "请带身份证原件和"), (190, "复印件")),
         *line(40, (60, "一寸照片"), (130, "两张，交到村委会")),
     ]
-    assert not any(isinstance(block, Table) for block in blocks([page]))
+    assert not any(isinstance(block, Table) for block in flowed([lines(page)]))
 
 
 def test_a_line_drawn_out_to_its_margins_is_one_sentence():
     page = line(20, *((60 + 21 * no, sign) for no, sign in enumerate("报名电话向培训办公室询问")))
-    assert blocks([page]) == [Paragraph("报名电话向培训办公室询问")]
+    assert flowed([lines(page)]) == [Paragraph("报名电话向培训办公室询问")]
 
 
 def test_the_same_columns_are_a_table():
@@ -106,6 +106,6 @@ def test_the_same_columns_are_a_table():
         *line(40, (50, "星亮村"), (160, "12.5"), (280, "131.40元")),
         *line(60, (50, "同心村"), (165, "8"), (280, "131.40元")),
     ]
-    assert blocks([page]) == [
+    assert flowed([lines(page)]) == [
         Table((("村", "面积（亩）", "标准"), ("星亮村", "12.5", "131.40元"), ("同心村", "8", "131.40元")))
     ]

@@ -77,6 +77,17 @@ def test_markdown_keeps_headings_and_tables_and_drops_links_and_html():
     )
 
 
+def test_markdown_of_editors_aligned_columns_and_ticks():
+    source = "| 村 | 亩 |\n| --- | :--: |\n| 河口 | - |\n\n|村|亩|\n|:-|-:|\n\n- [x] 已报\n- [ ] 没报\n* [x]标"
+    assert read("a.md", source.encode()).blocks == (
+        Table((("村", "亩"), ("河口", "-"))),
+        Table((("村", "亩"),)),
+        Paragraph("☑ 已报"),
+        Paragraph("☐ 没报"),
+        Paragraph("[x]标"),
+    )
+
+
 def test_word_keeps_headings_tables_and_order():
     def build(made):
         made.add_heading("补贴公告", 1)
@@ -154,11 +165,18 @@ HUGE = document("<w:p/>" + " " * (41 * 2**20))
         ("照片.JPG", b"x", "提取文字"),
         ("a.xlsx", b"x", "附件"),
         ("a.exe", b"x", "读不了"),
+        ("a.et", OLE, r"另存为\.xlsx"),
+        ("a.zip", archive({"x.docx": "x"}), "先解压"),
+        ("a.rar", b"Rar!", "先解压"),
+        ("照片.heic", b"x", "提取文字"),
+        ("扫描.TIF", b"II*\0", "提取文字"),
+        ("a.pptx", archive({"ppt/presentation.xml": "x"}), r"另存为\.pdf"),
         ("a", b"x", "读不了"),
         ("a.txt", b"  \n", "没有文字"),
         ("a.txt", b"\x00\x01\x02" * 9, "不像文本文件"),
         ("a.txt", "字".encode() * 200_001, "20万字"),
-        ("a.txt", b"a" * (LARGEST + 1), "20MB"),
+        ("a.txt", b"a" * (LARGEST + 1), "20MB。请只留"),
+        ("a.docx", b"a" * (LARGEST + 1), "20MB。请压缩图片"),
         ("a.txt", b"a" * 700_000, "太长"),
         ("a.txt", "甲\n".encode() + "字".encode() * 4001, "第2段超过4000字"),
         ("a.md", b"[" * 4001, "超过4000字"),

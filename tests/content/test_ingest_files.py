@@ -166,6 +166,20 @@ def test_a_scan_has_no_words_and_says_who_can_read_it():
         read("扫描.pdf", scan())
 
 
+def test_a_scanned_page_among_others_is_named():
+    writer = PdfWriter()
+    for one in (scan(), pdf(), scan()):
+        writer.append(PdfReader(io.BytesIO(one)))
+    target = io.BytesIO()
+    writer.write(target)
+    draft = read("a.pdf", target.getvalue())
+    assert "耕地地力保护补贴" in draft.text
+    assert draft.dropped == (
+        "图片",
+        "第1、3页是扫描的图片，里面的字没有读出来。请在微信里长按图片→提取文字，把文字粘贴进来",
+    )
+
+
 @pytest.mark.parametrize("write", [line, signs])
 def test_ofd_of_two_producers(write):
     page = (

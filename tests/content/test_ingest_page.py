@@ -96,6 +96,10 @@ def test_codings(coding):
     assert read_page("a.htm", said_nothing).head.issuer == "随县农业农村局"
 
 
+def test_a_page_in_two_byte_signs():
+    assert read("a.htm", page().encode("utf-16")).head.issuer == "随县农业农村局"
+
+
 def test_a_column_is_refused():
     tags = '<meta name="ColumnName" content="通知公告"><meta name="ColumnType" content="信息公开">'
     with pytest.raises(IngestError, match=r"栏目页.*打开要发布的那一篇"):
@@ -211,3 +215,39 @@ def test_what_hides_behind_the_pages_end_is_found(hides):
 def test_an_address_that_cannot_be_read_is_foreign():
     draft = read_page("公告.html", (page() + '<p hidden><a href="http://[x/">a</a></p>').encode())
     assert draft.dark == ("http://[x/",)
+
+
+def test_the_article_of_wechat_is_seen_though_its_script_shows_it():
+    hidden = "visibility: hidden; opacity: 0;"
+    inside = f'<p style="{hidden}">{DARK}</p>'
+    body = f'<div class="rich_media_content" id="js_content" style="{hidden}"><p>明天停水。</p>{BODY}{inside}</div>'
+    draft = read_it(f"<div>【通知】明天停水</div>{body}<div style='{hidden}'>藏着</div>")
+    assert "明天停水。\n种粮农户请于3月20日前到村委会登记" in draft.text
+    assert "博彩" not in draft.text
+    assert "2处隐藏文字" in draft.dropped
+    assert not draft.unsure
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('<iframe src="tz.pdf"></iframe>', "下载那个文件"),
+        ("<div id=app></div><script>show()</script>", "脚本显示.*复制出来粘贴"),
+        ('<script>show()</script><img src="a.jpg">', "提取文字"),
+        ("<div> </div>", "复制出来粘贴"),
+    ],
+)
+def test_a_page_without_words_says_what_helps(body, says):
+    with pytest.raises(IngestError, match=f"没有文字。.*{says}"):
+        read_page("页.html", f"<html><body>{body}</body></html>".encode())
+
+
+def test_a_short_article_with_a_picture_says_that_words_may_be_in_it():
+    picture = '<img src="a.jpg">'
+    short = read_it(
+        f"<div class=pages_content><p>发布时间：2026-11-28 来源：随县人民政府 主办：县政府办</p>{picture}</div>"
+    )
+    assert [said for said in short.dropped if "图片" in said] == [
+        "图片。字在图片里的，请在微信里长按图片→提取文字，把文字粘贴进来"
+    ]
+    assert "图片" in read_it(f"<div class=pages_content>{BODY * 9}{picture}</div>").dropped

@@ -48,3 +48,38 @@ def test_the_number_of_a_thing_or_an_office_is_none_of_a_person(text):
 )
 def test_the_number_of_somebody_is_found_all_the_same(text, rule):
     assert rule in _rules(text)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        "14000001121  0722-3331008",
+        "14000001121\u30000722-3331008",
+        "14000001121 0722 3331008",
+        "14000001121\n0722-3331008",
+        "0722-3331008 14000001121",
+        "1301121 14000001121",
+        "14000001121-0722",
+        "110110 14000001121 0722-3331008",
+    ],
+)
+def test_telephones_side_by_side_are_no_number_of_a_person(numbers):
+    """Eleven digits and the area code of the next look like an ID number of fifteen; so does 号码 by name or label."""
+    assert "id_number" not in _rules(f"咨询：厉山镇人民武装部 李部长 {numbers}")
+    assert "id_number" not in _rules(f"带身份证，咨询{numbers}")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "512021 19751015 0101",
+        "5120 2119 7510 1501 01",
+        "512021-751015-010",
+        "512021 19751015 0101 0722-3331008",
+        "14000001121 512021 19751015 0101",
+        "14000001121  512021197510150101",
+        "13072119801\n1223001",
+    ],
+)
+def test_a_number_in_groups_is_found_beside_telephones_too(number):
+    assert "id_number" in _rules(f"身份证 刘德厚 {number}")

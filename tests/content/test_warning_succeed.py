@@ -5,6 +5,7 @@ import json
 import pytest
 
 from content.ingest.alert import AlertError, read_alert
+from content.item import Duty
 from content.render import render, short_text
 from content.warning import KINDS, succeed, version_of
 
@@ -99,3 +100,28 @@ def test_a_second_change_and_the_end_of_one_are_named_once():
     assert version_of(again, COUNTY, set(), changed="red").title == "变更：随县气象台发布暴雨红色预警"
     over = succeed(read(**more, msgType="Cancel"), was, "update", "red")
     assert version_of(over, COUNTY, set()).title == "解除：随县气象台发布暴雨红色预警"
+
+
+@pytest.mark.parametrize(
+    ("kind", "instruction", "kept"),
+    [
+        ("Cancel", "停止户外活动；\n立即转移到村部。", ""),
+        ("Cancel", "立即转移到村部。停止户外活动", ""),
+        ("Cancel", "立即转移到村部。\n山洪仍可能发生，先不要回屋。", "山洪仍可能发生，先不要回屋。"),
+        ("Cancel", "", ""),
+        ("Update", "停止户外活动。立即转移到村部。", "停止户外活动。立即转移到村部。"),
+    ],
+)
+def test_the_end_of_an_alert_does_not_ask_again_what_the_alert_asked(kind, instruction, kept):
+    first = ORANGE | {"instruction": "停止户外活动。立即转移到村部。"}
+    assert later(first, msgType=kind, instruction=instruction).instruction == kept
+    ended = version_of(later(first, msgType=kind, instruction=instruction), COUNTY, set())
+    assert ("转移" in short_text(render(ended, division=COUNTY, code="7K3M9XA", url=""), 0, with_link=False)) is (
+        "转移" in kept
+    )
+
+
+def test_nobody_walks_to_tell_of_the_end_of_a_red_alert():
+    red = ORANGE | {"color": "Red", "headline": "随县气象台发布暴雨红色预警信号"}
+    assert version_of(read(**red), COUNTY, set()).duty is Duty.MUST
+    assert version_of(later(red, msgType="Cancel", colour="red"), COUNTY, set()).duty is Duty.SHOULD

@@ -22,7 +22,12 @@ SCHEMA = json.loads((Path(__file__).parent / "data" / "compose-spec.json").read_
 SERVICES = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 SECRETS = {"OWNER_PASSWORD": "o", "WEB_PASSWORD": "w", "WORKER_PASSWORD": "k", "REDIS_PASSWORD": "r"}
-ENV = {**SECRETS, "BASE_URL": "https://cunkou.suixian.gov.cn", "CUNKOU_KEYS": "1:" + "A" * 43 + "="}
+ENV = {
+    **SECRETS,
+    "BASE_URL": "https://cunkou.suixian.gov.cn",
+    "CUNKOU_KEYS": "1:" + "A" * 43 + "=",
+    "CUNKOU_PROXIES": "无",
+}
 
 
 def _filled(text):
@@ -88,6 +93,31 @@ def test_its_environment_is_what_our_settings_read(name, needs):
         assert settings.warnings() == ()
 
 
+def test_every_setting_that_may_be_written_into_env_reaches_web_and_workers(monkeypatch):
+    read = set(re.findall(r'"(CUNKOU_[A-Z_]+)"', (ROOT / "pusher" / "settings.py").read_text("utf-8")))
+    for name in ("web", "worker", "urgent-worker"):
+        assert read <= set(SERVICES[name]["environment"]), name
+    given = {"CUNKOU_PROXIES": "10.1.1.5", "CUNKOU_API_RATE": "60", "CUNKOU_KEEP_AUDIT_DAYS": "365"}
+    for name, value in given.items():
+        monkeypatch.setitem(ENV, name, value)
+    environment = {key: _filled(str(value)) for key, value in SERVICES["web"]["environment"].items()}
+    settings = Settings.from_env(environment)
+    assert (str(settings.proxies[0]), settings.api_rate, settings.keep_audit_days) == ("10.1.1.5/32", 60, 365)
+
+
+def test_web_and_workers_share_the_inbox():
+    inbox = {str(Settings.from_env({"CUNKOU_VAR": SERVICES["web"]["environment"]["CUNKOU_VAR"]}).inbox)}
+    for name in ("web", "worker", "urgent-worker"):
+        assert {volume.partition("}:")[2] for volume in SERVICES[name]["volumes"]} == inbox
+
+
+def test_nothing_is_archived_until_there_is_a_disk_for_it():
+    command = [_filled(word) for word in SERVICES["postgres"]["command"]]
+    assert "archive_mode=off" in command
+    documented = re.search(r"archive_command = '(.*)'", (ROOT / "docs" / "deployment.md").read_text("utf-8"))[1]
+    assert f"archive_command={documented}" in command
+
+
 def test_a_process_gets_no_login_but_its_own():
     logins = {name: set(re.findall(r"postgresql://(\w+):", str(SERVICES[name]["environment"]))) for name in OURS}
     assert logins.pop("migrate") == {"cunkou", "cunkou_web", "cunkou_worker"}
@@ -117,8 +147,8 @@ def test_everything_that_stays_has_a_health_check_and_comes_back(name):
 
 
 def test_data_lives_in_volumes():
-    assert {"postgres:/var/lib/postgresql"} == set(SERVICES["postgres"]["volumes"])
-    mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
+    assert "postgres:/var/lib/postgresql" in SERVICES["postgres"]["volumes"]
+    mounted = {_filled(volume).split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
     assert mounted == set(COMPOSE["volumes"])
 
 

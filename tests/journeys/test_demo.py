@@ -164,6 +164,13 @@ def _is_joined(env, number):
     assert (again.returncode, again.stderr) == (0, "")
     figures = [line.split() for line in again.stdout.splitlines() if "3000" in line.split()]
     assert figures == [["0", "0", "3000", "0", "0"]]
+    for words, said in {
+        ("check",): "检查通过。",
+        ("check", "audit"): "核对无误",
+        ("retain", "--dry-run"): "没有删除",
+    }.items():
+        done = _pusher(*words, **env)
+        assert (done.returncode, done.stderr, said in done.stdout) == (0, "", True), words
 
 
 @contextlib.contextmanager
@@ -193,6 +200,7 @@ def test_a_taken_port_is_one_sentence(short_tmp):
         done = _pusher("demo", "--exit", CUNKOU_VAR=str(short_tmp / "busy"), PORT=str(port))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert f"127.0.0.1:{port + 1}" in done.stderr
+    assert not (short_tmp / "busy").exists(), "no database is made for nothing"
 
 
 @pytest.mark.parametrize(("env", "word"), [

@@ -56,3 +56,11 @@ def test_what_cannot_be_taken_is_a_sentence(var, tmp_path, capsys):
     strange = _file(tmp_path, identifier="x_9", msgType="Cancel", references="x_8")
     assert main(["alert", "take", strange, "--division", "421321101"]) == 1
     assert "没有收到过" in "".join(capsys.readouterr())
+
+
+def test_a_drill_and_what_comes_from_the_future_are_refused(var, tmp_path, capsys):
+    assert main(["alert", "take", _file(tmp_path, status="Exercise"), "--division", "421321101"]) == 1
+    assert "演练" in "".join(capsys.readouterr())
+    ahead = (datetime.now(UTC) + timedelta(minutes=30)).isoformat(timespec="seconds")
+    assert main(["alert", "take", _file(tmp_path, sent=ahead), "--division", "421321101"]) == 1
+    assert "还没有到" in "".join(capsys.readouterr())

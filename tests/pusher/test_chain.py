@@ -178,4 +178,8 @@ async def test_check_audit_names_the_first_row_that_was_changed(db, tmp_path):
     assert done.returncode == 1
     assert "第5条" in done.stderr
     assert "此前的4条相符" in done.stderr
-    assert "序号" in (await asyncio.to_thread(check, "--from", "x")).stderr
+    for wrong, why in {
+        "x": "序号", "-5": "序号", "5:abcd": "校验值应是64位", f"5:{'x' * 64}": "校验值应是64位", "99": "没有第99条",
+    }.items():  # fmt: skip
+        done = await asyncio.to_thread(check, f"--from={wrong}")
+        assert (done.returncode, why in done.stderr, done.stdout) == (1, True, ""), (wrong, done.stderr)

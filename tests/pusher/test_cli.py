@@ -14,8 +14,10 @@ import sys
 import asyncpg
 import pytest
 
+from audiences.vault import Vault
 from pusher.__main__ import build_parser, main
 from pusher.cli import COMMANDS
+from pusher.settings import parse_keys
 
 
 def _run(*words, **env):
@@ -157,6 +159,39 @@ async def _forget_a_migration(url):
     name = await connection.fetchval(f"DELETE FROM pusher.migration WHERE name = {last} RETURNING name")
     await connection.close()
     return name
+
+
+async def test_check_looks_at_what_this_process_has_the_login_of(environment):
+    for name, left in {"DATABASE_WEB_URL": "后台", "DATABASE_WORKER_URL": "网页"}.items():
+        done = await asyncio.to_thread(_run, "check", **{k: v for k, v in environment.items() if k != name})
+        assert (done.returncode, done.stderr) == (0, "")
+        assert f"检查通过。只检查了{left}" in done.stdout
+    assert (await asyncio.to_thread(_run, "check", **environment)).stdout == "检查通过。\n"
+
+
+async def test_check_says_when_the_keys_are_another_database_s(environment, db):
+    right, wrong = (f"1:{base64.b64encode(bytes([n]) * 32).decode()}" for n in (1, 2))
+    sealed = Vault(parse_keys(right).by_id, 1).seal("14000000001")
+    await db.owner.execute(
+        "INSERT INTO audiences.contact (county, division, kind, index, key_id, cipher)"
+        " VALUES (421321, 421321101201000, 'phone', 'x', 1, $1)",
+        sealed.cipher,
+    )
+    assert (await asyncio.to_thread(_run, "check", CUNKOU_KEYS=right, **environment)).returncode == 0
+    done = await asyncio.to_thread(_run, "check", CUNKOU_KEYS=wrong, **environment)
+    assert (done.returncode, "CUNKOU_KEYS 打不开" in done.stderr) == (1, True), done.stderr
+    assert "14000000001" not in done.stderr
+
+
+async def test_what_the_database_does_not_take_is_a_sentence_without_the_values(environment, db):
+    await db.owner.execute(
+        "INSERT INTO audiences.division (code, name, level, county) VALUES (421321000000000, '随县', 1, 421321)"
+    )
+    words = ("county", "421321", "--base-url", "https://x.cn", "--cap-normal", "99999999999999")
+    done = await asyncio.to_thread(_run, *words, **environment)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "99999999" not in done.stderr
 
 
 async def test_check_names_the_accounts_in_trouble(environment, db):

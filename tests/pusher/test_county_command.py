@@ -10,6 +10,7 @@ from pusher.__main__ import main
 @pytest.fixture
 def var(monkeypatch, short_tmp):
     monkeypatch.setenv("CUNKOU_VAR", str(short_tmp / "county"))
+    assert main(["divisions", "421321"]) == 0
 
 
 def test_what_is_not_said_stays(var, capsys):
@@ -47,6 +48,9 @@ def test_what_is_not_said_stays(var, capsys):
     ("args", "sentence"),
     [
         (["42132"], "应为6位数字"),
+        (["999999"], "没有区划代码是 999999 的县"),
+        (["421322", "--cap-normal", "5"], "没有区划代码是 421322 的县"),
+        (["421321", "--base-url", "javascript:1"], "不是网址"),
         (["421321", "--hours", "21:00-08:00"], "开始应早于结束"),
         (["421321", "--hours", "八点"], "08:00-21:00"),
         (["421321", "--cap-normal", "-1"], "不能是负数"),

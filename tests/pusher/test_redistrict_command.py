@@ -32,7 +32,10 @@ def test_villages_are_merged_renamed_and_split(var, capsys, tmp_path):
     assert main([*merge, "--yes"]) == 1
     assert "已经并走" in _said(capsys)
     assert main(["redistrict", "rename", "421321101201", "--name", "神农新村", "--yes"]) == 0
-    capsys.readouterr()
+    said = _said(capsys)
+    assert "人、户、区划代码和二维码都不变" in said
+    assert "居民" not in said
+    assert "新区划代码" not in said
     assert main(["redistrict", "split", "421321101201", "--groups", "1,2", "--name", "新湾村", "--yes"]) == 0
     assert "居民2人" in _said(capsys)
 
@@ -56,6 +59,7 @@ def test_a_group_whose_number_is_taken_is_told_before_it_is_merged(var, capsys, 
     [
         (["merge", "421321101202"], "--into"),
         (["rename", "421321101201"], "--name"),
+        (["rename", "421321101201", "--name", "<script>", "--yes"], "地名只用汉字"),
         (["split", "421321101201", "--name", "新湾村", "--groups", "三组"], "组号要写数字"),
         (["split", "421321101201", "--name", "新湾村"], "哪几个组"),
         (["merge", "421321102201", "--into", "421321101201", "--yes"], "同一个乡镇"),

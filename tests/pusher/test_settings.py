@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pusher.proxies import read_networks
 from pusher.settings import Keys, Settings, SettingsError, local_keys, parse_keys
 
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -40,6 +41,9 @@ def test_nothing_given_means_our_own_servers_on_loopback():
         ({"CUNKOU_KEYS": f"1:{KEY},1:{KEY}"}, "CUNKOU_KEYS"),
         ({"CUNKOU_KEYS": f"first:{KEY}"}, "CUNKOU_KEYS"),
         ({"CUNKOU_KEYS": " , "}, "CUNKOU_KEYS"),
+        ({"CUNKOU_KEEP_AUDIT_DAYS": "30"}, "CUNKOU_KEEP_AUDIT_DAYS 应是不小于 184 的整数，或者 0"),
+        ({"CUNKOU_PROXIES": "gateway"}, "CUNKOU_PROXIES"),
+        ({"CUNKOU_PROXIES": "0.0.0.0/0"}, "CUNKOU_PROXIES"),
         ({"CUNKOU_ENV": "production", "CUNKOU_SANDBOX": "1", **SERVERS}, "CUNKOU_SANDBOX"),
         ({"CUNKOU_ENV": "production"}, "DATABASE_WEB_URL"),
     ],
@@ -73,6 +77,9 @@ def test_a_child_gets_the_same_settings():
     assert settings.helplines[0] == ("96110", "反诈专线")
     settings = replace(settings, helplines=(("0722-3338999", "县政务公开办"),))
     assert Settings.from_env(settings.environment()) == settings
+    settings = replace(settings, proxies=read_networks("10.1.1.5,10.1.2.0/28"), keep_audit_days=184)
+    assert Settings.from_env(settings.environment()) == settings
+    assert Settings.from_env(replace(settings, proxies=()).environment()).proxies == ()
 
 
 def test_local_keys_are_made_once_and_closed_to_others(tmp_path):
@@ -105,6 +112,7 @@ def test_a_process_names_the_database_it_lacks():
     ],
 )
 def test_production_warns_of_an_address_that_residents_cannot_trust(base, warnings):
-    env = {**SERVERS, "CUNKOU_ENV": "production", "BASE_URL": base, "CUNKOU_KEYS": f"1:{KEY}"}
+    env = {**SERVERS, "CUNKOU_ENV": "production", "BASE_URL": base, "CUNKOU_KEYS": f"1:{KEY}", "CUNKOU_PROXIES": "无"}
     assert len(Settings.from_env(env).warnings()) == warnings
+    assert "CUNKOU_PROXIES" in Settings.from_env({**env, "CUNKOU_PROXIES": ""}).warnings()[-1]
     assert Settings.from_env({**env, "CUNKOU_ENV": ""}).warnings() == ()

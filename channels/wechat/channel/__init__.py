@@ -27,6 +27,7 @@ from channels.message import (
     Tally,
     Unknown,
 )
+from channels.reply import RESUMED, STOPPED
 from channels.wechat.channel.articles import Articles
 from channels.wechat.channel.asks import FOR_GOOD, Asks
 from channels.wechat.channel.draft import Drafts
@@ -57,8 +58,6 @@ ENDPOINTS: Final = {
     PUBLISH: "freepublish/submit",
 }
 SUCCESS: Final = b"success"
-OPTED_OUT_REPLY: Final = "已收到。今后不再通过本公众号向您推送通知。想再收，回复“恢复接收”。"
-OPTED_IN_REPLY: Final = "好的，以后的通知还发到这里。不想再收，回复“退订”。"
 _BODIES_KEPT: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=False).encode  # \\uXXXX is refused: 40033, 47002
 
@@ -114,7 +113,7 @@ class WeChat(Follows, Visits, Articles):
         heard = tuple(map(self._lasting, read(push.message, came)))
         for event in heard:
             if isinstance(event, OptedOut):
-                return self._reply(push, OPTED_IN_REPLY if event.again else OPTED_OUT_REPLY, came, heard)
+                return self._reply(push, RESUMED if event.again else STOPPED, came, heard)
         events = tuple(map(self._asks.read, heard))
         text = "".join(map(self._asks.reply, events)) if events != heard else ""
         if self._replies and (window := opened(push.message, came, REPLY)) is not None:

@@ -40,7 +40,20 @@ STATUSES: Final[Mapping[str, Reason | None]] = {
 OPT_OUT_WORDS: Final = frozenset(
     {"退订", "退定", "退訂", "退订通知", "取消订阅", "取消推送", "不再接收", "拒收", "TD", "T", "N", "R"}
 )
-OPT_IN_WORDS: Final = frozenset({"恢复接收", "恢复推送", "恢复通知", "重新接收", "继续接收"})
+OPT_IN_WORDS: Final = frozenset(
+    {
+        "恢复接收",
+        "恢复推送",
+        "恢复通知",
+        "重新接收",
+        "继续接收",
+        "我要恢复接收",
+        "请恢复接收",
+        "恢复接收通知",
+        "恢复",
+        "恢复订阅",
+    }
+)
 # What opens the hours in which a follower may be written back: how many messages, how long. The place to look:
 # developers.weixin.qq.com/doc/service/guide/product/kf/intro (20 messages, as often read, was the rule until 2021)
 WRITTEN: Final = frozenset({"text", "image", "voice", "video", "shortvideo", "location", "link"})

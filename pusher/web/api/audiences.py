@@ -26,7 +26,7 @@ from pusher.store import account as accounts
 from pusher.web.api import model
 from pusher.web.api.door import Call
 from pusher.web.api.items import load
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from pusher.web.api.complaint import errors_of
-from pusher.web.errors import Problem
-from pusher.web.forms import UPLOAD_LIMIT, Form, Upload, close_files, upload
+from pusher.web.forms import UPLOAD_LIMIT, Form, Upload, close_files, read_fields, upload
+from pusher.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
 FILE: Final = "file"  # the field of a form that the file is in
 _JSON: Final = "application/json"
 FORM: Final = "multipart/form-data"
+_NO_FORM: Final = "表单读不懂。请用现成的库生成 multipart/form-data。"
 _WRONG: Final = "提交的内容有误。"
 
 
@@ -48,10 +49,7 @@ async def read_upload(model: type[BaseModel], request: web.Request) -> Body:
     """A form with one file, as large as the console takes."""
     if request.content_type != FORM:
         raise Problem(415, f"请用表单提交文件：Content-Type: {FORM}。")
-    try:
-        form: Form = await request.clone(client_max_size=UPLOAD_LIMIT).post()
-    except (ValueError, AssertionError) as error:  # aiohttp's ways of saying that it is no form
-        raise Problem(400, "表单读不懂。请用现成的库生成 multipart/form-data。") from error
+    form = await read_fields(request.clone(client_max_size=UPLOAD_LIMIT), _NO_FORM)
     try:
         return _read(model, form)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -35,8 +36,11 @@ _WORDS: Final = {
     "decimal_type": "应为数字",
     "decimal_max_places": "最多{decimal_places}位小数",
     "finite_number": "应为数字",
+    "far_off": "年份应在1900到2199之间",
+    "twice": "有写了两遍的",
     "timezone_aware": "时间要带时区，如 2026-11-27T08:30:00+08:00",
 }
+_QUOTED: Final = re.compile(r"'([^']*)'")
 _DATES: Final = "日期或时间写成 2026-11-27 或 2026-11-27T08:30:00+08:00 的样子"
 
 
@@ -55,4 +59,6 @@ def _pointer(loc: tuple[int | str, ...], root: str) -> str:
 def _detail(kind: str, context: dict[str, Any]) -> str:
     if kind.startswith(("date", "time_")):
         return _DATES
+    if "expected" in context:  # 'a', 'b' or 'c'
+        context = context | {"expected": "、".join(_QUOTED.findall(context["expected"])) or context["expected"]}
     return _WORDS.get(kind, "格式不对").format_map(context)

@@ -25,13 +25,14 @@ from pusher.store.api_key import Key
 from pusher.web.api.body import read_json, read_upload
 from pusher.web.api.complaint import errors_of
 from pusher.web.deps import DEPS, DESK, Deps
-from pusher.web.errors import Problem
 from pusher.web.forms import Upload
+from pusher.web.problem import Problem
 
 M = TypeVar("M", bound=BaseModel)
 
 _KEY: Final = re.compile(r"[!-~]{1,200}")
 _JSON: Final = "application/json"
+_ASK: Final = "密钥由县直部门、县政务公开办的人在工作台“更多 → 接口密钥”里生成。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ async def _enter(endpoint: Endpoint, request: web.Request) -> web.StreamResponse
     now = deps.now()
     key = await _key(request, deps, now)
     if endpoint.action is not None and not key.may(endpoint.action):
-        raise AccessError("这个密钥没有这项用途。请由系统管理员另发密钥，或改用工作台办理。")
+        raise AccessError("这个密钥没有这项用途。可以改用工作台办理，或者换一个。" + _ASK)
     await _within_rate(key, deps)
     query = _query(endpoint.asks, request)
     takes = endpoint.takes
@@ -137,9 +138,9 @@ async def _key(request: web.Request, deps: Deps, now: datetime) -> Key:
     if scheme.lower() != "bearer" or not token:
         raise Problem(401)
     async with deps.pool.acquire() as conn:
-        key = await resume(conn, token.strip(), now)
+        key = await resume(conn, token.strip(), now) if token.isascii() else None
     if key is None:
-        raise Problem(401, "接口密钥不对，或者已经停用、到期。请向本县的系统管理员索取。")
+        raise Problem(401, f"接口密钥不对，或者已经停用、到期。{_ASK}")
     return key
 
 

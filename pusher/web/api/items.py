@@ -24,7 +24,7 @@ from pusher.filing import file_item
 from pusher.grouped import with_groups
 from pusher.web.api import model
 from pusher.web.api.door import Call
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 _GIVEN: Final = ("title", "genre", "nature", "duty", "urgency", "issuer", "document_number", "issued_on", "valid_until")
 

@@ -18,7 +18,7 @@ from pusher.web.api import model
 from pusher.web.api.audiences import chosen, wrong
 from pusher.web.api.door import Call
 from pusher.web.api.items import load as load_item
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 _FIELDS: Final = {
     "start": "/not_before",

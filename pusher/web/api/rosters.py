@@ -11,7 +11,7 @@ from audiences.roster import HeadError, RosterError, RowError, read_roster
 from audiences.store import Diff
 from pusher.web.api import model
 from pusher.web.api.door import Call
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 _ERRORS_SHOWN: Final = 200
 _WRONG: Final = "花名册有要改的地方，改好再传。全部改好以前，什么都不会变。"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from pusher.access import Action
+from pusher.fetch import FetchError, judged
 from pusher.store import webhook as store
 from pusher.web.api import model
+from pusher.web.api.audiences import wrong
 from pusher.web.api.door import Call
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 from pusher.webhook import new_secret
 
 _READS: Final = {
@@ -32,6 +34,10 @@ async def add(call: Call) -> model.NewSecret:
         raise Problem(403, f"这个密钥不能读 {unread[0]}，不能要它的变动。")
     if len(await store.webhooks(call.conn, call.key.id)) >= _MOST:
         raise Problem(409, f"一个密钥最多{_MOST}个地址。请先停掉不用的。")
+    try:
+        judged(given.url, inside=call.deps.settings.fetch_inside)  # a name is looked up when it is told, each time anew
+    except FetchError as error:
+        raise wrong("/url", str(error)) from error
     secret = new_secret()
     sealed = call.deps.vault.seal(secret)
     number = await store.add_webhook(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -32,8 +32,8 @@ from pusher.store.standing import Shown
 from pusher.store.tally import CLOSED, FILTERED
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
-from pusher.web.forms import text
+from pusher.web.forms import read_day, text
+from pusher.web.problem import Problem
 from pusher.weigh import FULL
 
 MOST_WEIGHT: Final = 1000
@@ -225,7 +225,7 @@ async def outside(visit: Visit) -> web.StreamResponse:
     if not (sends.isascii() and sends.isdigit() and int(sends) <= MOST_SENDS):
         raise Problem(400, f"次数是0到{MOST_SENDS}之间的整数。")
     try:
-        when = date.fromisoformat(day)
+        when = read_day(day)
     except ValueError:
         raise Problem(400, f"日期要像{visit.today.isoformat()}这样填，现在填的是“{day}”。") from None
     if not visit.today - timedelta(days=31) <= when <= visit.today:

@@ -13,7 +13,7 @@ from pusher.publish import CheckPage, PublishError
 from pusher.store import Connection
 from pusher.web.console import items, pushes
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 
 async def resend(visit: Visit) -> web.StreamResponse:

@@ -9,14 +9,17 @@ from aiohttp import web
 
 from content.ingest.alert import AlertError, read_alert
 from content.item import Contact, Paragraph, Variant
+from content.render import heading_of
 from content.review import ReviewError
 from pusher import alert as relay
 from pusher.access import Action
 from pusher.store import objection as rules
+from pusher.store import user
 from pusher.web.console.items import load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, upload
+from pusher.web.problem import Problem
+from pusher.wording import place
 
 _TEXT: Final = 100_000
 _WORDS: Final = 1000
@@ -51,17 +54,16 @@ async def take(visit: Visit) -> web.StreamResponse:
 
 
 async def arrange(visit: Visit) -> web.StreamResponse:
-    """本镇安排: where to go, whom to ring; it stands below the alert, which stays as it came."""
+    """本镇安排: where to go, whom to ring, under the place's name; the alert itself stays as it came."""
     words, phone = text(visit.form, "arrangement", _WORDS), text(visit.form, "phone", 20)
     if phone and not _PHONE.fullmatch(phone):
         raise Problem(400, "电话请只写数字和短横，如 0722-3338000。")
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
-        local = Variant(
-            visit.session.grant.lo,
-            tuple(Paragraph(line.strip()) for line in words.split("\n") if line.strip()),
-            contacts=(Contact("值班电话", phone),) if phone else (),
-        )
+        here = visit.session.grant.lo
+        head = heading_of(place((await user.places(conn, [here])).get(here, "本地")))
+        lines = tuple(Paragraph(line.strip()) for line in words.split("\n") if line.strip())
+        local = Variant(here, (head, *lines) if lines else (), contacts=(Contact("值班电话", phone),) if phone else ())
         try:
             await relay.arrange(conn, seen.item.id, local, by=visit.session.staff, now=visit.now)
         except (AlertError, ReviewError) as error:

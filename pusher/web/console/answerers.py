@@ -13,8 +13,8 @@ from pusher.access import Action
 from pusher.store import Connection
 from pusher.store import answer as store
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _CALLED: Final = 30
 

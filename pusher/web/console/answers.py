@@ -17,8 +17,8 @@ from pusher.store import question as questions
 from pusher.store.answer import NewAnswer, PublicAnswer
 from pusher.store.question import Question
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _MOST: Final = {"asked": 100, "answered": 300}
 _DIGITS: Final = 18  # a bigint holds any number of so many

@@ -38,8 +38,8 @@ from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
 from pusher.web.console.where_form import WhereForm
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, Upload, text, texts, upload
+from pusher.web.problem import Problem
 
 LIST, PLACES = "list", "places"
 _LIST_LIFE: Final = timedelta(days=30)

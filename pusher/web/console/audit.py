@@ -22,7 +22,8 @@ from pusher.store.trail import Trace, Wanted
 from pusher.web.console import deeds
 from pusher.web.console.ledger import midnight, spreadsheet
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.forms import read_day
+from pusher.web.problem import Problem
 from pusher.wording import place
 from pusher.workbook import workbook
 
@@ -138,8 +139,8 @@ def _days(visit: Visit) -> tuple[date, date]:
     """The days that were asked for; else the last week."""
     asked = visit.request.query
     try:
-        until = date.fromisoformat(asked["until"]) if asked.get("until") else visit.today
-        since = date.fromisoformat(asked["since"]) if asked.get("since") else until - _WEEK
+        until = read_day(asked["until"]) if asked.get("until") else visit.today
+        since = read_day(asked["since"]) if asked.get("since") else until - _WEEK
     except ValueError as error:
         raise Problem(400, "请选择起止日期。") from error
     if since > until:

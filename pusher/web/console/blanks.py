@@ -14,8 +14,8 @@ from content.item import Version
 from content.render import TooLongError, render, short_text, units
 from pusher.web.console.item_new import enter, place_of, places
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 ONE_SMS: Final = 70  # UTF-16 units that are billed as one, the signature counted
 _ISSUER: Final = 40

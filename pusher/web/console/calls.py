@@ -21,10 +21,10 @@ from pusher.store.call import Call, Neighbour
 from pusher.store.visit import Officer
 from pusher.web.console.visit import Visit
 from pusher.web.console.visits import keep_officer
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
-_SHOWN: Final = timedelta(days=3)
+SHOWN: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ async def index(visit: Visit) -> web.StreamResponse:
     """The calls of this territory, by alert; a deaf person's names the neighbour who tells her."""
     grant = visit.session.grant
     async with visit.database() as conn:
-        found = await store.calls(conn, grant.lo, grant.hi, visit.now - _SHOWN)
+        found = await store.calls(conn, grant.lo, grant.hi, visit.now - SHOWN)
         ringing = await _ringing(visit, conn, [one for one in found if one.is_open])
     alerts = [
         {

@@ -23,8 +23,8 @@ from content.store import filing as filings
 from content.store.catalogue import Catalogue
 from pusher import filing
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, upload
+from pusher.web.problem import Problem
 
 _SHOWN: Final = 30  # findings and rows of a dry run
 _VILLAGES_SHOWN: Final = 60

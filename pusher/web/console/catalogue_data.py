@@ -14,7 +14,7 @@ from content.ingest import IngestError
 from content.store import catalogue as catalogues
 from content.store.catalogue import DomainUnit
 from pusher.web.console.visit import Visit
-from pusher.web.forms import Problems, text, upload
+from pusher.web.forms import Problems, read_day, text, upload
 
 _NOTE = 60
 
@@ -126,6 +126,6 @@ async def _units(visit: Visit, problems: Problems) -> web.Response:
 
 def _date(words: str) -> date | None:
     try:
-        return date.fromisoformat(words)
+        return read_day(words)
     except ValueError:
         return None

@@ -20,6 +20,7 @@ from pusher.publish import Despite, PublishError
 from pusher.store import Connection, audit, user
 from pusher.store import account as accounts
 from pusher.store import errand as errands
+from pusher.store import follow as follows
 from pusher.store import push as store
 from pusher.store import review as reviews
 from pusher.store.push import Push
@@ -149,8 +150,9 @@ async def _show(
 
 
 async def _word(conn: Connection, push: Push) -> dict[str, object]:
-    """The signer's word that it needs, and who was told that it waits."""
+    """The signer's word that it needs, who was told that it waits, and whether it relays an alert."""
     return {
+        "is_alert": await follows.is_alert(conn, push.item),
         "word": await reviews.endorsement(conn, push.id),
         "called": await errands.called(conn, push.item, push.id),
     }

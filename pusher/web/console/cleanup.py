@@ -20,8 +20,8 @@ from pusher import publish
 from pusher.access import Action
 from pusher.desk import OFFICE_TIME
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text, texts
+from pusher.web.problem import Problem
 
 _FIRST: Final = 2015
 _HEAD: Final = ("编号", "标题", "文号", "发布单位", "成文日期", "发布时间", "有效期到", "类别", "清理意见")

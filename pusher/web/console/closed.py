@@ -20,8 +20,8 @@ from pusher.store import listing as listings
 from pusher.store.listing import Witness
 from pusher.web.console.seal import handed_out, places_of
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _DIGEST: Final = 64
 

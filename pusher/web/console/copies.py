@@ -14,7 +14,7 @@ from pusher.access import Action
 from pusher.web.console.item_new import enter
 from pusher.web.console.items import load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 _NEVER: Final = "上级的信息和预警不能照抄：请等上级发新的，再转发。"
 

@@ -21,8 +21,9 @@ from pusher.web import chart
 from pusher.web.chart import Part
 from pusher.web.console.charts import grade_parts
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.forms import read_day
 from pusher.web.page import share
+from pusher.web.problem import Problem
 from pusher.wording import place
 
 _WEEKS: Final = 8  # on one chart
@@ -118,7 +119,7 @@ async def _lines(visit: Visit, conn: Connection, figures: Figures) -> list[Line]
 
 def _week(visit: Visit) -> date:
     try:
-        week = date.fromisoformat(visit.arg("week"))
+        week = read_day(visit.arg("week"))
     except ValueError as error:
         raise Problem(404) from error
     if week.isoweekday() != 1:

@@ -15,8 +15,8 @@ from pusher.store import user
 from pusher.store.dossier import Dossier
 from pusher.web.console.ledger import period
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 from pusher.wording import place
 
 _AT_ONCE: Final = 3  # packs of one place that wait

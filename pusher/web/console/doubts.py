@@ -19,8 +19,8 @@ from pusher.store.push import Push
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.pushes import load, may_name
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, texts
+from pusher.web.problem import Problem
 
 _SHOWN: Final = 500  # rows on one page
 _BATCHES: Final = 30  # to choose from

@@ -16,8 +16,8 @@ from content.store import Connection
 from pusher.bring import ATTACHED
 from pusher.web.console.items import load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Form, Problems, Upload, text, uploads
+from pusher.web.problem import Problem
 from pusher.web.public.media import media, send
 
 MOST: Final = 10

@@ -13,8 +13,8 @@ from pusher.store import review as reviews
 from pusher.web.console.push_view import spoken
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 
 async def show(visit: Visit) -> web.StreamResponse:

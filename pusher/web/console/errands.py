@@ -32,8 +32,8 @@ from pusher.web.console.items import context, look_at
 from pusher.web.console.push_view import spoken
 from pusher.web.console.review import Opinion, Turn, take, waiting
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, texts
+from pusher.web.problem import Problem
 
 REASONS: Final = ("日期、金额或电话要核对", "内容有误", "群众看不懂，要改写", "对象或范围不对", "有不该公开的个人信息")
 _NOTE: Final = 300

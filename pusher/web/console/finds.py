@@ -16,8 +16,8 @@ from pusher.access import Action
 from pusher.bring import reopen
 from pusher.web.console.item_new import made, place_of, places
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 
 async def index(visit: Visit) -> web.StreamResponse:
@@ -76,6 +76,8 @@ def _draft(find: Find) -> Draft:
     """Read it again. Raises IngestError when it cannot be read or somebody has decided."""
     if not find.data:
         raise IngestError("这件稿子已经办过了")
+    if find.error:
+        raise IngestError(find.error)
     return reopen(find)
 
 

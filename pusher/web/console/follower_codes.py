@@ -19,8 +19,8 @@ from pusher.store import label as labels
 from pusher.store.account import AccountRow
 from pusher.web.console.towns import chosen_town, towns
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _TOWN: Final = 10**6
 _DIGITS: Final = 15

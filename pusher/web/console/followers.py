@@ -20,7 +20,7 @@ from pusher.store import walk as walks
 from pusher.store.account import AccountRow
 from pusher.store.walk import Walk
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 
 REST: Final = 600.0  # seconds between two walks that people ask for: the platform allows 500 pages a day
 _TOWN: Final = 10**6

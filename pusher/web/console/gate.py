@@ -9,8 +9,8 @@ from aiohttp import web
 from pusher import pin
 from pusher.pin import PinError
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import carried, text
+from pusher.web.problem import Problem
 
 FIELD: Final = "pin"
 

@@ -16,8 +16,8 @@ from pusher.store.account import AccountRow
 from pusher.web.console.accounts import load
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _TEMPLATES: Final = "templates"
 _EVIDENCE: Final = {Evidence.ACCEPTED: "已提交", Evidence.ARRIVED: "到机"}

@@ -36,8 +36,8 @@ from audiences.matter import Attribute, AttributeType, Tag
 from audiences.naming import without_office
 from audiences.resident import Basis
 from audiences.store import Group
-from pusher.web.errors import Problem
 from pusher.web.forms import Form, text, texts
+from pusher.web.problem import Problem
 
 BASES: Final = (
     (Basis.REGISTERED, "户口在这里的人，人在外地也算。补贴、救助、保险多用它"),

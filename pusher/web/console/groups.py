@@ -18,9 +18,9 @@ from pusher.store import Connection
 from pusher.web.console import group_form
 from pusher.web.console.group_form import Drafted, Words, lost
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
 from pusher.web.page import day
+from pusher.web.problem import Problem
 from pusher.web.words import place as spoken
 
 _VILLAGES_SHOWN: Final = 60

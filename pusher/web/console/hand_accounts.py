@@ -21,8 +21,8 @@ from pusher.store import account as accounts
 from pusher.store.account import NewAccount
 from pusher.web.console.item_new import places
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _KEY: Final = re.compile(r"[a-z0-9-]{2,40}")
 _NAMED: Final = re.compile(r"（(\w+)）")  # the option that an OptionsError names

@@ -26,8 +26,8 @@ from pusher.store import handout as store
 from pusher.store import push as pushes
 from pusher.store.handout import Handout
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _HOLDS: Final = frozenset({"waiting", "published", "declined"})
 _LINK: Final = 1000

@@ -14,6 +14,7 @@ from pusher.access import Action, Role, permits
 from pusher.handout import LABELS
 from pusher.late import roles_of
 from pusher.store import answer as answered
+from pusher.store import call as calls
 from pusher.store import doubt as doubts
 from pusher.store import handout as handouts
 from pusher.store import question as questions
@@ -22,6 +23,7 @@ from pusher.store import user
 from pusher.store.handout import Handout
 from pusher.web.console import home_admin, home_figures, visits_owed
 from pusher.web.console.alarms import notices
+from pusher.web.console.calls import SHOWN
 from pusher.web.console.item_view import row
 from pusher.web.console.visit import Visit
 
@@ -71,10 +73,11 @@ def _open(line: Line) -> bool:
 
 
 async def _figures(visit: Visit, conn: Connection) -> dict[str, Any]:
-    """What went out today, whom to visit, what is late, and what waits for people."""
+    """Whom to call at once, what went out today, whom to visit, what is late, and what waits for people."""
     grant = visit.session.grant
     return {
         "today_sent": await home_figures.today(visit, conn),
+        "ringing": await calls.ringing(conn, grant.lo, grant.hi, visit.now - SHOWN),
         "visits": await visits_owed.latest(visit, conn),
         "overdue": await home_figures.overdue(visit, conn),
         "doubted": await doubts.waiting(conn, grant.lo, grant.hi),

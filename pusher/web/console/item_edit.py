@@ -34,13 +34,17 @@ from pusher.web.console.reading import origin_of, with_until
 from pusher.web.console.spots import notes
 from pusher.web.console.version_form import CHOICES, parse, typed, values
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _TURNS_LIMIT: Final = 20_000
 _NO_DUE: Final = "none"
 _LIVE_MOST: Final = 10_000  # characters of a form that is looked at while somebody types
 _CHANGED: Final = "您打开之后，别人改过这条信息。请返回查看最新内容，再作修改。"
+_OVERTAKEN: Final = (
+    "您打开之后，别人改过这条信息。您写的都还在下面，没有保存。请先另开一页看看最新的内容：要保留别人改的，照着改进来；"
+    "再按“保存”，就以这一页为准。"
+)
 _turns: Final = Newest()
 
 
@@ -99,7 +103,8 @@ async def save(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.WRITE_ITEM)
         if text(visit.form, "was", 64) != seen.item.current:
-            raise Problem(409, _CHANGED)
+            problems.add("title", _OVERTAKEN)
+            return await _page(visit, conn, seen, given, problems, status=409)
         version = await _version(visit, conn, given, seen.version, problems)
         if seen.item.state in OVER:
             raise Problem(409, "这条信息已经撤回或被新版代替，不能再改。")

@@ -17,8 +17,8 @@ from pusher.web.console.filing_view import Place, place_of
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text
+from pusher.web.forms import Problems, read_day, text
+from pusher.web.problem import Problem
 
 _NONE: Final = "none"
 _AUTO: Final = "auto"
@@ -68,7 +68,7 @@ def _formed(typed: str, today: date, problems: Problems) -> date | None:
     if not typed:
         return None
     try:
-        formed = date.fromisoformat(typed)
+        formed = read_day(typed)
     except ValueError:
         problems.add("formed", "日期应写成 2026-11-21")
         return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
 
 from content import store
 from content.code import read_code
-from content.item import Nature, Version
+from content.item import Duty, Nature, Version
 from content.relay import drift
 from content.review import Act, ReviewError, State
 from content.store import Connection, Item, Line, Standing
@@ -42,8 +43,8 @@ from pusher.web.console.preview import asked_poster, preview
 from pusher.web.console.push_view import Heading, heading
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _PAGE: Final = 50
 _LATE: Final = "late"
@@ -133,10 +134,11 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
 
 
 async def _misled(conn: Connection, seen: Look) -> follow.ToldCount:
-    """How many were told another version, and not this one."""
+    """How many were told another version, and not this one; at home only where they are visited again (必达)."""
     number, version = seen.item.id, seen.item.current
     older = [push.id for push in await follow.older(conn, number, version)]
-    return await follow.count_told(conn, older, await follow.newer(conn, number, version))
+    told = await follow.count_told(conn, older, await follow.newer(conn, number, version))
+    return told if seen.version.duty is Duty.MUST else replace(told, homes=0)
 
 
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
@@ -216,7 +218,8 @@ async def stop(visit: Visit) -> web.StreamResponse:
         stopped = await publish.stop_item(conn, seen.item.id, at=visit.now)
         subject = f"item {seen.item.code}"
         await visit.record(conn, "stop_item", seen.item.division, subject, {"pushes": stopped})
-    writes = visit.may(Action.WRITE_ITEM, seen.item.division)
+        locked = await follow.is_alert(conn, seen.item.id)
+    writes = not locked and visit.may(Action.WRITE_ITEM, seen.item.division)
     raise visit.moved(f"/console/items/{seen.item.code}" + ("/edit" if writes else ""))
 
 

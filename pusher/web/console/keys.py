@@ -16,8 +16,8 @@ from pusher.store.api_key import Line, NewKey
 from pusher.store.webhook import Webhook, webhooks
 from pusher.web.console.item_new import places
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, texts
+from pusher.web.problem import Problem
 
 _DAYS: Final = (("90", "90天"), ("180", "半年"), ("366", "一年"))
 _SPANS: Final = (10**9, 10**6, 10**3)

@@ -11,7 +11,8 @@ from aiohttp import web
 from pusher import ledger
 from pusher.desk import OFFICE_TIME
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.forms import read_day
+from pusher.web.problem import Problem
 from pusher.workbook import KIND, workbook
 
 _SPAN: Final = timedelta(days=366)
@@ -43,7 +44,7 @@ def spreadsheet(made: bytes, name: str) -> web.Response:
 def period(since: str, until: str) -> tuple[date, date]:
     """The first and the last day that were asked for, at most a year; Problem (400) otherwise."""
     try:
-        first, last = date.fromisoformat(since), date.fromisoformat(until)
+        first, last = read_day(since), read_day(until)
     except ValueError as error:
         raise Problem(400, "请选择起止日期。") from error
     if not first <= last <= first + _SPAN:

@@ -15,8 +15,8 @@ from pusher.account import plain
 from pusher.store import Connection
 from pusher.web.console.person import load, place_name
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _MENDED = "失效号码换新号"
 _GONE = "号码失效，没有新号码"

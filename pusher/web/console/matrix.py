@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -26,8 +26,8 @@ from pusher.store.watch import Letters, Publication
 from pusher.watch import Limits
 from pusher.web.console.ledger import spreadsheet
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text
+from pusher.web.forms import Problems, read_day, text
+from pusher.web.problem import Problem
 from pusher.wording import place
 from pusher.workbook import workbook
 
@@ -230,7 +230,7 @@ async def _behind(conn: Connection, county: int, given: str, problems: Problems,
 
 def _when(visit: Visit, given: str, problems: Problems) -> datetime | None:
     try:
-        published = date.fromisoformat(given)
+        published = read_day(given)
     except ValueError:
         problems.add("day", f"日期要像{visit.today.isoformat()}这样填")
         return None

@@ -19,8 +19,8 @@ from pusher.store import alarm as alarms
 from pusher.web.console.item_view import OVER
 from pusher.web.console.items import load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _WEEKS: Final = 26
 

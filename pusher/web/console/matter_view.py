@@ -7,6 +7,7 @@ from typing import Final
 
 from content.item import Genre, Variant
 from content.listing import ends_at
+from content.render import own_words
 from content.review import State
 from content.store import alert as alerts
 from content.store import closing as closings
@@ -22,6 +23,11 @@ from pusher.store.follow import ToldCount
 from pusher.web.console.item_view import OVER, Look
 from pusher.web.console.visit import Visit
 
+_TELLS: Final = {
+    "alert": "新的本地安排发给收到过预警的人",
+    "update": "变更通知发给收到过预警的人",
+    "cancel": "解除通知发给收到过预警的人",
+}
 STAGES: Final = [(one.value, STAGE_LABELS[one]) for one in Stage]
 
 
@@ -42,6 +48,16 @@ class Matter:
     paces: list[Pace]  # how long each message took, from its issue on
     arrangement: Variant | None  # what this territory adds to it
     proposed: str  # the stage that the form proposes
+
+    @property
+    def tells(self) -> str:
+        """The button that sends this version to who got another one."""
+        return _TELLS[self.alert.message] if self.alert else "更正通知发给收到过旧内容的人"
+
+    @property
+    def arranged(self) -> str:
+        """What this territory adds to an alert, as its form takes it."""
+        return "\n".join(own_words(self.arrangement)) if self.arrangement else ""
 
     @property
     def joined(self) -> bool:

@@ -21,8 +21,8 @@ from pusher.store.user import Staff
 from pusher.user import code_step, enrol
 from pusher.web.console.me_devices import locked
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _SECRET: Final = re.compile(r"[A-Z2-7]{32}")
 _ISSUER: Final = "村口"

@@ -10,8 +10,8 @@ from pusher.store import phone as phones
 from pusher.store import staff_session as sessions
 from pusher.web.console.sign_in import ours
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 
 async def ask_pin(visit: Visit) -> web.StreamResponse:

@@ -11,8 +11,8 @@ from pusher.store import phone as phones
 from pusher.store import staff_wechat as store
 from pusher.web.console import sign_in_wechat
 from pusher.web.console.visit import OWN, Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems
+from pusher.web.problem import Problem
 
 
 async def show(visit: Visit) -> web.StreamResponse:

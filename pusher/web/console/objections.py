@@ -19,13 +19,13 @@ from content.store import closing as closings
 from pusher import grievance
 from pusher.access import Action
 from pusher.giveaway import names, rings
-from pusher.grievance import Listed, Taken
+from pusher.grievance import Listed, Taken, Way
 from pusher.objection import SOURCE_LABELS, STATE_LABELS, Complaint
 from pusher.store import objection as store
 from pusher.store.objection import Objection
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _SOURCES: Final = [(name, SOURCE_LABELS[name]) for name in ("phone", "written")]
 _DECISIONS: Final = {"upheld": "维持：名单不变", "corrected": "更正：名单要改"}
@@ -66,7 +66,7 @@ async def take(visit: Visit) -> web.StreamResponse:
         complaint = Complaint(given["reason"], given["name"], given["phone"])
         by = visit.session.staff
         taken = await grievance.take(
-            conn, visit.deps.vault, listed, line, complaint, source=given["source"], by=by, now=visit.now
+            conn, visit.deps.vault, listed, line, complaint, way=Way(given["source"], by), now=visit.now
         )
         detail = {"row": line, "source": given["source"]}
         await visit.record(conn, "take_objection", item.division, f"objection {taken.id}", detail)

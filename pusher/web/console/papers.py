@@ -20,8 +20,8 @@ from pusher.store import county as counties
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.page import day
+from pusher.web.problem import Problem
 from pusher.web.public.notice import load as load_notice
 from pusher.web.words import place as spoken_place
 

@@ -19,15 +19,17 @@ from channels.registry import CHANNELS
 from pusher.access import Action, permits
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
+from pusher.question import SOURCE_LABELS, STATE_LABELS
+from pusher.store import Connection, own_words, sent
 from pusher.store import account as accounts
-from pusher.store import sent
+from pusher.store.own_words import Letter
 from pusher.store.sent import Sent
 from pusher.web.console.person import load, place_name
 from pusher.web.console.push_view import channel_label
 from pusher.web.console.towns import TOWN, chosen_town, towns
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 from pusher.web.words import place as spoken
 
 _SHORT: Final = 2  # a reason or number of fewer letters is none
@@ -106,6 +108,7 @@ async def export(visit: Visit) -> web.StreamResponse:
         names = {row.key: f"{channel_label(row.channel)}“{row.name}”" for row in rows}
         found = await store.export_person(conn, visit.deps.vault, number, asked, names)
         found |= _told(await sent.sent_to(conn, number, visit.session.county))
+        found |= _written(await own_words.letters_from(conn, visit.deps.vault, await _hers(visit, conn, number)))
         await visit.record(conn, "export_person", one.division, f"request {asked.number}")
     if text(visit.form, "as", 5) == "page":
         return visit.page("console/person_copy.html", held=found, number=asked.number, back=number)
@@ -124,6 +127,8 @@ async def purge(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         one = await load(visit, conn, number)
         visit.demand(Action.ANSWER_REQUEST, one.division)
+        letters = await own_words.letters_from(conn, visit.deps.vault, await _hers(visit, conn, number))
+        await own_words.forget_letters(conn, letters, by=visit.session.staff, at=visit.now)
         await store.purge_person(conn, number, asked)
         await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
     raise visit.moved("/console/people")
@@ -140,11 +145,34 @@ def _told(messages: Sequence[Sent]) -> dict[str, Any]:
                 "编号": one.code,
                 "渠道": channel_label(one.channel),
                 "结果": LABELS[State(one.state)],
-                "时间": one.at.astimezone(OFFICE_TIME).isoformat(timespec="minutes"),
+                "时间": f"{one.at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}",
             }
             for one in messages
         ],
         "发送记录说明": "只列还在保存期限内的；过了期限的记录已经删除",
+    }
+
+
+async def _hers(visit: Visit, conn: Connection, number: int) -> list[tuple[str, str]]:
+    """Her own addresses; what a 代收人 writes is his."""
+    contacts = await store.contacts_of(conn, visit.deps.vault, number)
+    return [(each.kind, each.address) for each in contacts if not each.proxy]
+
+
+def _written(letters: Sequence[Letter]) -> dict[str, Any]:
+    """What she wrote to the units of this range, and what she was answered."""
+    return {
+        "来信": [
+            {
+                "时间": f"{one.received_at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}",
+                "从哪里": SOURCE_LABELS[one.source],
+                "写的话": one.text,
+                "办理": STATE_LABELS[one.state],
+                "答复": one.answer,
+            }
+            for one in letters
+        ],
+        "来信说明": "写给本单位和下属单位的，只列还在保存期限内的；没留号码的提问和异议对不上是谁，凭查询码看",
     }
 
 

@@ -16,8 +16,8 @@ from pusher.access import Action, permits
 from pusher.binding import digits_of
 from pusher.store import Connection
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _DROPS: Final = (("打错了", "号码打错了"), ("不是本人", "不是本人的号"), ("代收人已取消", "代收人不再代收"))
 _SHORT: Final = 2

@@ -22,7 +22,9 @@ from pusher.publish import PublishError
 from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, overview, progress, reach, user
+from pusher.store import callback as callbacks
 from pusher.store import company as companies
+from pusher.store import follow as follows
 from pusher.store import handout as handouts
 from pusher.store import push as store
 from pusher.store import report as reports
@@ -35,11 +37,12 @@ from pusher.web.console.charts import come_so_far, grade_parts
 from pusher.web.console.push_view import LIVE, UNREACHABLE, bars, channel_label, group_name, heading, waits
 from pusher.web.console.push_view import state_label as state_words
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _STREAM_SECONDS: Final = 600  # a browser opens the stream again by itself
 _VISITED: Final = frozenset({"told", "relayed"})
+_STILL: Final = 60.0  # seconds in which no worker has gone any of its rounds
 _OVER: Final = frozenset({"dispatched", "settled", "cancelled", "expired"})  # nothing more goes out by itself
 
 
@@ -64,11 +67,15 @@ async def show(visit: Visit) -> web.StreamResponse:
         told = [(words(one), one.link) for one in await tallies.of_push(conn, push.id)]
         asked = await handouts.of_push(conn, push.id, visit.now)
         company = await companies.until(conn, push.id) if push.state == "running" else None
+        locked = await follows.is_alert(conn, push.item)
         points = await reach.points(conn, push.id)
         soonest = await publish.soonest(conn, push.county, push.urgency, now=visit.now, quiet=visit.deps.quiet)
     waits = push.state == "approved" and push.not_before > visit.now
+    async with visit.deps.pool.acquire() as conn:  # no territory's
+        beats = await callbacks.beats(conn)
     return visit.page(
         "console/push.html",
+        still=push.state in LIVE and not waits and min(beats.values(), default=_STILL) >= _STILL,
         company=company,
         **come_so_far(push.approved_at, points),
         push=push,
@@ -84,6 +91,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         waits_until=push.not_before if waits else None,
         hushed=waits and visit.now < soonest and push.not_before <= soonest,
         steers=visit.may(Action.STEER, push.division),
+        locked=locked,
     )
 
 
@@ -91,7 +99,8 @@ async def events(visit: Visit) -> web.StreamResponse:
     """The counters as server-sent events, for a page that moves; without JavaScript the page reloads itself."""
     async with visit.database() as conn:
         push = await load(visit, conn)
-    stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx's
+    stream = web.StreamResponse(headers=headers)
     await stream.prepare(visit.request)
     with contextlib.suppress(ConnectionResetError):  # the page was left
         await _tell(visit, stream, push.id)

@@ -21,8 +21,8 @@ from pusher.store import question as store
 from pusher.store.question import Question
 from pusher.web.console.person import place_name
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _MEANS: Final = {
     "wechat": "在微信里答复，也能凭查询码看",

@@ -10,8 +10,8 @@ from content import store
 from content.code import read_code
 from pusher.access import Action
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 _MOST: Final = 100
 

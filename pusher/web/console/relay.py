@@ -20,8 +20,8 @@ from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.version_form import read_blocks, read_contacts, write_blocks, write_contacts
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _FIELDS: Final = {"how": 2000, "when": 2000, "contact": 2000, "contacts": 2000, "lines": 20_000}
 _REASON: Final = 200

@@ -18,8 +18,8 @@ from pusher.store import user
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
-from pusher.web.forms import Problems, text
+from pusher.web.forms import Problems, read_day, text
+from pusher.web.problem import Problem
 
 _LEVELS: Final = (("town", "全部乡镇", ""), ("village", "全部村（社区）", ""), ("both", "乡镇和村都转发", ""))
 _WANTED: Final = {"town": {Level.TOWN}, "village": {Level.VILLAGE}, "both": {Level.TOWN, Level.VILLAGE}}
@@ -113,6 +113,6 @@ def _places(tree: Tree, division: int, level: str) -> list[int]:
 
 def _day(words: str) -> date | None:
     try:
-        return date.fromisoformat(words)
+        return read_day(words)
     except ValueError:
         return None

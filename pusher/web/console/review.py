@@ -23,8 +23,8 @@ from pusher.web.console.items import context, load
 from pusher.web.console.preview import Poster, asked_poster, preview
 from pusher.web.console.stages import progress
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Form, Problems, text
+from pusher.web.problem import Problem
 
 _NOTE: Final = 500
 
@@ -103,6 +103,7 @@ async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, probl
         item = seen.item
         await put_out(conn, visit.deps.vault, item.id, item.county, seen.version, at=visit.now)
         await publish.show_additions(conn, item.id, step.digest, at=visit.now)
+        await publish.show_message(conn, item.id, step.digest, at=visit.now)
     detail: dict[str, object] = {} if turn.signer is None else {"signer": turn.signer}
     detail |= {"version": step.digest, "note": given.note, **await store.step_digest(conn, seen.item.id)}
     await visit.record(conn, f"{chosen}_item", seen.item.division, f"item {seen.item.code}", detail)

@@ -18,8 +18,8 @@ from pusher.store import user
 from pusher.web.console.person import place_name
 from pusher.web.console.roster_columns import COLUMNS, LABELS, asked, said
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, Upload, text, upload
+from pusher.web.problem import Problem
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ERRORS_SHOWN: Final = 200

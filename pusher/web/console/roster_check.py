@@ -15,8 +15,8 @@ from pusher.access import Action
 from pusher.web.console.person import place_name, reason_of
 from pusher.web.console.roster_columns import COLUMNS, asked
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 KINDS: Final = (
     ("new", "新增"),

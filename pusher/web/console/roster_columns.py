@@ -7,8 +7,8 @@ from typing import Final
 
 from audiences.roster import KNOWN, Column
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 LABELS: Final = 60
 _NOT_READ: Final = "-"

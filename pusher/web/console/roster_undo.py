@@ -8,8 +8,8 @@ from audiences import store as people
 from audiences.roster import RosterError
 from pusher.access import Action
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 
 async def ask(visit: Visit) -> web.StreamResponse:

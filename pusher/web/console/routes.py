@@ -17,8 +17,8 @@ from content.store import Connection
 from pusher.access import Action
 from pusher.store import review as reviews
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _MIDDLE: Final = (Act.REVIEW, Act.CONSENT, Act.COUNTERSIGN)  # in this order
 _MOST_DAYS, _MOST_PEOPLE = 90, 10_000_000

@@ -12,8 +12,8 @@ from content import store
 from content.checks import ENTRIES, RULES, Severity, Word, WordClass
 from content.store import DOMAIN, NUMBER, Setting
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _PATH: Final = "/console/rules"
 _OFF: Final = "off"

@@ -18,8 +18,8 @@ from pusher.store import overview, user
 from pusher.web.console.items import context, load
 from pusher.web.console.push_view import LIVE
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _REASON: Final = 200
 _DIGEST: Final = 64

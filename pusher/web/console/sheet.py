@@ -15,8 +15,8 @@ from pusher.web.console.item_view import Look, state_label
 from pusher.web.console.items import load
 from pusher.web.console.stages import Progress, Stage, progress
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.page import moment
+from pusher.web.problem import Problem
 
 _MOST: Final = 4  # findings by name
 

@@ -9,8 +9,8 @@ from pusher.access import Action
 from pusher.publish import PublishError
 from pusher.web.console.items import kept
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text
+from pusher.web.problem import Problem
 
 
 async def show(visit: Visit) -> web.StreamResponse:

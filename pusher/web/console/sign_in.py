@@ -15,9 +15,9 @@ from pusher.store import user
 from pusher.user import Credentials, SignInError, TooManyAttemptsError, sign_in
 from pusher.web.console.visit import Visit, cookie_name, secure, set_cookie
 from pusher.web.deps import DEPS, Deps
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, read_form, text
 from pusher.web.page import render
+from pusher.web.problem import Problem
 from pusher.web.security import client_address
 from pusher.web.words import device
 

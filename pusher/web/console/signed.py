@@ -22,8 +22,8 @@ from pusher.web.console.item_view import next_act
 from pusher.web.console.items import context, load
 from pusher.web.console.review import Opinion, Turn, take
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, upload
+from pusher.web.problem import Problem
 
 _MEDIA: Final = {Kind.JPEG: "image/jpeg", Kind.PNG: "image/png"}
 _LARGEST: Final = 10 * 1024**2

@@ -18,8 +18,8 @@ from content.store.source import Source
 from pusher.access import Action
 from pusher.web.console.item_new import places
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _FOLDER: Final = re.compile(r"[\w\u4e00-\u9fff-]{1,40}")
 _ADDRESS: Final = 500

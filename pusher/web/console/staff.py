@@ -16,8 +16,8 @@ from pusher.store import Connection, user
 from pusher.store import phone as phones
 from pusher.store.user import Granted, Member
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, texts
+from pusher.web.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pusher.link import short_division
 from pusher.store import county as counties
 from pusher.web.console.towns import chosen_town, towns
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 from pusher.web.words import place
 
 _TOWN: Final = 10**6

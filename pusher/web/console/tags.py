@@ -14,8 +14,8 @@ from audiences.usual import USUAL, Usual, meant
 from pusher.access import TABLE, Action
 from pusher.store import Connection
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text
+from pusher.web.problem import Problem
 
 _TAG: Final = 20
 _ASKED: Final = (("name", "事项名称", 30), ("owner", "负责单位", 60), ("purpose", "用途", 100), ("basis", "依据", 200))

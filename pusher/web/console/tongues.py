@@ -20,8 +20,8 @@ from pusher.store import user
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems, text, upload
+from pusher.web.problem import Problem
 from pusher.web.public.media import media, send
 
 _TITLE, _BODY, _NOTE, _DIALECT = 200, 20_000, 200, 20

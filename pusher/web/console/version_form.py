@@ -27,8 +27,8 @@ from content.item import (
     Version,
 )
 from pusher.desk import OFFICE_TIME
-from pusher.web.errors import Problem
-from pusher.web.forms import Form, Problems, text
+from pusher.web.forms import Form, Problems, read_day, text
+from pusher.web.problem import Problem
 
 _BODY_LIMIT: Final = 100_000
 _FACTS: Final = ("who", "how_much", "how", "contact", "when")
@@ -159,7 +159,7 @@ def _day(given: dict[str, str], name: str, label: str, problems: Problems) -> da
     if not given[name]:
         return None
     try:
-        return date.fromisoformat(given[name])
+        return read_day(given[name])
     except ValueError:
         problems.add(name, f"{label}不是一个日期，请写成 2026-11-21 这样")
         return None

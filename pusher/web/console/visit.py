@@ -19,9 +19,9 @@ from pusher.store import session as open_session
 from pusher.store.staff_session import Session
 from pusher.web.console.late import kept
 from pusher.web.deps import DEPS, DESK, Deps
-from pusher.web.errors import Problem
-from pusher.web.forms import STALE, UPLOAD_LIMIT, Form, close_files, genuine
+from pusher.web.forms import STALE, UPLOAD_LIMIT, Form, close_files, genuine, read_fields
 from pusher.web.page import SESSION, render
+from pusher.web.problem import Problem
 from pusher.web.security import from_our_page
 
 OWN: Final = "/console/me"  # one's own password and second factor
@@ -138,7 +138,7 @@ def guarded(route: Route, gate: Gate) -> Callable[[web.Request], Awaitable[web.S
         form = _NO_FORM
         if route.method == "POST":
             request = request.clone(client_max_size=UPLOAD_LIMIT)
-            form = await request.post()
+            form = await read_fields(request)
         try:
             if route.method == "POST" and not genuine(form, session.csrf):
                 return _late(request, form, signed=True)
@@ -155,7 +155,7 @@ async def _without(request: web.Request) -> web.StreamResponse:
     """To the sign-in; what was typed before the session ended is kept."""
     if request.method == "POST" and from_our_page(request, request.app[DEPS].settings.base_url):
         try:
-            form = await request.post()  # of the ordinary size: nobody unknown sends a large file
+            form = await read_fields(request)  # of the ordinary size: nobody unknown sends a large file
         except web.HTTPRequestEntityTooLarge:
             raise web.HTTPSeeOther(_sign_in(request)) from None
         try:

@@ -21,7 +21,7 @@ from pusher.store.visit import Standing
 from pusher.web.console.push_view import group_name
 from pusher.web.console.visit import Visit
 from pusher.web.console.visits import Part, must, officer_of
-from pusher.web.errors import Problem
+from pusher.web.problem import Problem
 from pusher.web.words import place
 
 _MANY: Final = 40  # groups on one page; a town has a hundred, a county thousands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp import web
@@ -14,7 +14,7 @@ from content.dated import named_in
 from content.item import Version
 from content.press import PressError
 from content.press.ticks import Ticks, ticks
-from content.render import is_for_objections, last_day, until
+from content.render import arranged, is_for_objections, last_day, until
 from pusher.access import Action
 from pusher.publish.over import outlived
 from pusher.store import Connection
@@ -25,12 +25,16 @@ from pusher.store.visit import OUTCOMES, Home, Officer
 from pusher.web.console.push_view import UNREACHABLE, group_name
 from pusher.web.console.pushes import may_name
 from pusher.web.console.visit import Visit
-from pusher.web.errors import Problem
 from pusher.web.forms import text, texts
 from pusher.web.page import day
+from pusher.web.problem import Problem
 
 _PHONE: Final = 20
 _PAPER_BOXES: Final = ("已告知", "转告家人", "没人", "拒绝", "已去世")
+_GONE: Final = (
+    "这份走访清单现在不用办：预警已经解除，或者通知换了新的、撤回了，不用再走访。"
+    "刚印出来的，请交回村里；别的清单在工作台“要上门告知”里。"
+)
 _BACK: Final = "填好交回村委会，由村里统一录入。"
 
 
@@ -147,7 +151,8 @@ async def paper(visit: Visit) -> web.StreamResponse:
         raise Problem(404)
     who = f"{group_name(tree, division)}走访清单" + (f"（{officer.name}）" if officer else "")
     try:
-        made = await ticks(_paper(version, item.code, who, [_row(home) for home in homes], day(visit.now)))
+        rows, told = [_row(home) for home in homes], _here(version, division)
+        made = await ticks(_paper(told, item.code, who, rows, day(visit.now)))
     except PressError as error:
         raise Problem(409, str(error)) from error
     units = [home.unit for home in homes]
@@ -200,7 +205,7 @@ async def must(visit: Visit, conn: Connection) -> Part:
     if push is None or not grant.covers(push.division):
         owed = await store.owed(conn, number)
         if owed is None:
-            raise Problem(404)
+            raise Problem(404, _GONE)
         return Part(owed.id, owed.county, owed.item, owed.version, owed.audience, own=False)
     if push.duty != "must" or push.audience is None or push.state == "frozen":
         raise Problem(404, "这条不是必达信息，或者没有用名册，不要求走访，也不生成走访清单。")
@@ -253,6 +258,12 @@ def _row(home: Home) -> Row:
     why = "、".join(sorted({UNREACHABLE.get(reach, "已发，未确认到达") for reach in home.reaches}))
     last = f"{day(home.at)}{OUTCOMES[home.outcome]}" if home.outcome in OUTCOMES else ""  # type: ignore[index]
     return Row(home.unit, home.resident, home.name, home.people, why, last)
+
+
+def _here(version: Version, division: int) -> Version:
+    """An alert as a group is told of it: where to go stands before the guide."""
+    own = arranged(version, division)
+    return replace(version, plain=replace(version.plain, how=f"{own}{version.plain.how}")) if own else version
 
 
 def _paper(version: Version, code: str, head: str, rows: list[Row], printed: str) -> Ticks:

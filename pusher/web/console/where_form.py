@@ -85,9 +85,9 @@ class WhereForm:
 
     @property
     def usual(self) -> str:
-        """What is chosen before anybody chooses: nothing where the text can be read in two ways."""
+        """What is chosen before anybody chooses: nothing where the text can be read in two ways, or is for others."""
         first, *others = self.offer.where
-        return "" if others else WHOLE if self.is_whole(first) else TICKED
+        return "" if others or self.offer.elsewhere else WHOLE if self.is_whole(first) else TICKED
 
     @property
     def ticks(self) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from content.item import Genre
 from pusher.strategy import ALL_FALL, OFFICE_TIME, REFUSED
-from pusher.web.errors import Problem
-from pusher.web.forms import Form, Problems, text
+from pusher.web.forms import Form, Problems, in_our_time, text
+from pusher.web.problem import Problem
 
 ORDERS: Final = (
     ("turns", "从上到下，一个一个来", "前一个渠道没送到的人，再用下一个，最省钱"),
@@ -83,10 +83,13 @@ def _moment(given: str, name: str, problems: Problems) -> datetime | None:
     if not given:
         return None
     try:
-        return datetime.fromisoformat(given).replace(tzinfo=OFFICE_TIME)
+        moment = datetime.fromisoformat(given).replace(tzinfo=OFFICE_TIME)
     except ValueError:
+        moment = None
+    if moment is None or not in_our_time(moment):
         problems.add(name, "请写成“2026-11-27 08:30”的样子")
         return None
+    return moment
 
 
 def _yuan(given: str, problems: Problems) -> Decimal | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,9 @@ from aiohttp import web
 from audiences.division import Division, DivisionError, Level, parse
 from content.item import Genre, Version, covers
 from content.render import Rendition, render
+from content.sought import Sought
+from pusher import hanging
+from pusher.hanging import Found
 from pusher.link import Links, short_division
 from pusher.store import Connection
 from pusher.store import county as counties
@@ -22,7 +24,6 @@ from pusher.web.public.site import SITE, Site, answer, lead_to, nothing
 from pusher.web.public.standing import Standing, standing
 
 _ORDER: Final = {genre: (genre is not Genre.ALERT, number) for number, genre in enumerate(Genre)}
-_WORDS, _LONGEST = 4, 20  # of a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Board:
     posted: tuple[store.Posted, ...]
     ranges: Mapping[int, str]  # names of the territories that they are said for
     links: Links  # under the county's own address
+    said: bool = True  # not: nothing says what was looked for, these are of its kind
 
     @property
     def address(self) -> str:
@@ -81,22 +83,22 @@ async def find(request: web.Request, tail: str = "") -> Division | web.Response:
     return lead_to(f"/v/{short_division(new)}{tail}", 302)  # a poster that is older than the village
 
 
-async def load_board(conn: Connection, site: Site, division: Division, words: Sequence[str] = ()) -> Board | None:
-    """Read what hangs in a place and says all of the words; None: there is no such place."""
+async def load_board(conn: Connection, site: Site, division: Division, sought: Sought | None = None) -> Board | None:
+    """Read what hangs in a place, or what is found there, the best first; None: there is no such place."""
     place = await store.place(conn, division.code)
     if place is None:
         return None
-    above = _above(division)
-    posted = await _posted(conn, site, division, words)
-    named = {one.code: one.name for one in await store.places(conn, [one.division for one in posted])}
+    found = await _find(conn, site, division, sought)
+    named = {one.code: one.name for one in await store.places(conn, [one.division for one in found.posted])}
     own = await counties.county(conn, division.county)
-    parents = tuple(await store.places(conn, above))
-    return Board(division, place, parents, tuple(posted), named, site.links.under(own.base_url if own else ""))
+    parents = tuple(await store.places(conn, hanging.above(division)))
+    links = site.links.under(own.base_url if own else "")
+    return Board(division, place, parents, found.posted, named, links, found.said)
 
 
 async def stamp(conn: Connection, site: Site, division: Division) -> str:
     """A word that changes with what hangs in a place: a title that is sealed is gone at the next look."""
-    return hashlib.sha256(repr(await _posted(conn, site, division, ())).encode()).hexdigest()
+    return hashlib.sha256(repr(await hanging.hanging(conn, division, site.now())).encode()).hexdigest()
 
 
 async def read_all(conn: Connection, site: Site, board: Board, posted: Sequence[store.Posted]) -> list[Hung]:
@@ -116,12 +118,6 @@ def genre(one: store.Posted) -> Genre:
     return Genre(one.genre) if one.genre in set(Genre) else Genre.NOTICE
 
 
-def search_words(text: str) -> list[str]:
-    """The words of a search, in small letters: all of them have to be said."""
-    plain = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFKC", text)).lower()
-    return list(dict.fromkeys(word[:_LONGEST] for word in plain.split()))[:_WORDS]
-
-
 def _hung(site: Site, board: Board, row: store.NoticeRow | None) -> Hung | None:
     if row is None or row.doc is None or row.said_at is None or row.sealed:
         return None
@@ -132,11 +128,7 @@ def _hung(site: Site, board: Board, row: store.NoticeRow | None) -> Hung | None:
     return Hung(row, version, rendition, standing(row, version, site.now()), row.said_at)
 
 
-async def _posted(conn: Connection, site: Site, division: Division, words: Sequence[str]) -> list[store.Posted]:
-    near = _above(division) + await store.former(conn, division.lo, division.hi)
-    return await store.posted(conn, division.lo, division.hi, near, site.now(), words)
-
-
-def _above(division: Division) -> list[int]:
-    codes = (division.county * 10**9, division.town, division.village)
-    return [code for code in codes if code and code != division.code]
+async def _find(conn: Connection, site: Site, division: Division, sought: Sought | None) -> Found:
+    if sought is not None:
+        return await hanging.search(conn, division, site.now(), sought)
+    return Found(tuple(await hanging.hanging(conn, division, site.now())))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 from audiences.division import Division, DivisionError, Level, parse
 from content.attached import named
-from content.item import Contact, Genre, Reach, Version, covers
+from content.item import LABELS, Contact, Genre, Reach, Version, covers
 from content.press import qr_svg
 from content.press.title import lead
 from content.render import VILLAGE_S_OWN, Rendition, html, render, venue
@@ -125,10 +125,11 @@ def view(
     `asks`: the platform may be asked whose the tap is (tap.py).
     """
     rendition, code = notice.rendition, notice.row.code
-    valid = notice.in_force
+    valid, urgent = notice.in_force, notice.version.genre is Genre.ALERT
     action = personal or f"{base}/n/{code}/{'tap' if asks else 'ack'}{notice.variant}"
     return {
-        **box.view(code, notice.variant, base),
+        **(replace(box, called="") if urgent else box).view(code, notice.variant, base),  # no answer comes in time
+        "urgent": urgent,
         "page": _words(notice),
         "languages": languages(notice.tongues, f"{base}/n/{code}", notice.variant),
         "voices": voices(notice.tongues, f"{base}/n/{code}", notice.variant),
@@ -137,8 +138,8 @@ def view(
         "place": notice.place.name if notice.place else "",
         "left": days_left(rendition.deadline, site.now().astimezone(OFFICE_TIME).date()) if valid else "",
         "written": "，或者".join(words for way, words in _WRITTEN.items() if way in notice.ways),
-        "going": _going(site, notice) if valid else None,
-        "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid else "",
+        "going": _going(site, notice) if valid and not urgent else None,  # a map may guess wrong
+        "opinion": f"{base}/n/{code}/opinion{notice.variant}" if valid and not urgent else "",
         "calls": calls(rendition),
         "acknowledge": action if valid else "",
         "personal": bool(personal),
@@ -169,6 +170,9 @@ def _going(site: Site, notice: Notice) -> dict[str, str] | None:
     return {"place": named, "map": site.map_search.replace("{}", quote(words))}
 
 
+SHOWN_UNTIL: Final = "公示到哪天"
+
+
 def days_left(deadline: date | None, today: date) -> str:
     """还有3天, 今天截止, 已截止; empty without a deadline."""
     if deadline is None:
@@ -184,7 +188,7 @@ def _words(notice: Notice) -> dict[str, Any]:
         "title": rendition.title,
         "sentence": rendition.sentence,
         "lead": lead(rendition.title, rendition.sentence),
-        "facts": rendition.facts,
+        "facts": [_fact(label, value, objections=rendition.objections) for label, value in rendition.facts],
         "issuer": rendition.issuer,
         "number": "" if notice.version.genre is Genre.ALERT else rendition.document_number,  # an identifier is no 文号
         "date": f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",
@@ -193,6 +197,13 @@ def _words(notice: Notice) -> dict[str, Any]:
         "attachments": [(one.name, named(one)) for one in rendition.attachments],
         "code": spaced(notice.row.code),
     }
+
+
+def _fact(label: str, value: str, *, objections: bool) -> tuple[str, str]:
+    """A list that waits for objections is public until a day; nobody has to come by it."""
+    if label == LABELS["deadline"] and objections:
+        return SHOWN_UNTIL, f"{value}，有异议请在这天前提出"
+    return label, value
 
 
 def _stages(notice: Notice) -> list[dict[str, Any]]:

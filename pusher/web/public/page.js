@@ -3,11 +3,11 @@ var h=d.documentElement,s=w.speechSynthesis,k="t",n=0,b;
 try{n=+localStorage.getItem(k)||0}catch(e){}
 function size(){h.className=n?"t"+n:""}
 size();
-b=d.getElementById("bigger");
-if(b){
-function name(){b.textContent=n==2?"恢复字号":n?"再放大字号":"放大字号"}
-b.hidden=false;name();
-b.onclick=function(){n=(n+1)%3;size();name();try{localStorage.setItem(k,n)}catch(e){}}
+var g=d.getElementById("bigger");
+if(g){
+function name(){g.textContent=n==2?"恢复字号":n?"再放大字号":"放大字号"}
+g.hidden=false;name();
+g.onclick=function(){n=(n+1)%3;size();name();try{localStorage.setItem(k,n)}catch(e){}}
 }
 var p=d.getElementById("print"),a=w.navigator.userAgent,m=/MicroMessenger/i.test(a);
 if(m&&!/wxwork/i.test(a))[].forEach.call(d.querySelectorAll(".inwx"),function(e){e.hidden=false});

@@ -10,13 +10,14 @@ from aiohttp import web
 
 from audiences.division import Division, Level
 from content.code import read_code
+from content.sought import look_for
 from pusher.desk import OFFICE_TIME
 from pusher.link import short_division
 from pusher.store import Connection
 from pusher.store import page as store
 from pusher.web.public import calendar, follow, mine, near, subscribe
 from pusher.web.public.asker import Asker, place_asker
-from pusher.web.public.board import Board, by_subject, find, genre, load_board, search_words, stamp
+from pusher.web.public.board import Board, by_subject, find, genre, load_board, stamp
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, day, gone, lead_to, write
 
@@ -52,7 +53,7 @@ async def _search(request: web.Request, division: Division, typed: str) -> web.R
         notice = await store.notice(conn, code) if code else None
         if notice is not None and notice.doc is not None:
             return lead_to(f"/n/{notice.code}{_variant(division)}", 303)
-        board = await load_board(conn, site, division, search_words(typed))
+        board = await load_board(conn, site, division, look_for(typed))
     if board is None:
         return answer(request, nowhere())
     return answer(request, pack(_write(board, typed=typed[:_TYPED], noindex=True), UNSTORED))
@@ -125,7 +126,8 @@ def _write(board: Board, **more: Any) -> str:
         up=_short(board.parents[-1]) if board.parents else None,
         variant=_variant(board.division),
         found=len(board.posted),
-        subjects=_by_subject(board),
+        said=board.said,
+        subjects=_found(board) if more.get("typed") else _by_subject(board),
     )
 
 
@@ -133,6 +135,12 @@ def _by_subject(board: Board) -> list[tuple[str, list[dict[str, str]]]]:
     """Notices under the names of their genres, alerts first, the newest first in each."""
     groups = groupby(by_subject(board.posted), key=genre)
     return [(subject.label, _lines(board, list(notices))) for subject, notices in groups]
+
+
+def _found(board: Board) -> list[tuple[str, list[dict[str, str]]]]:
+    """What a search found, in its own order: a kind stands where its best notice does."""
+    kinds = dict.fromkeys(map(genre, board.posted))
+    return [(kind.label, _lines(board, [one for one in board.posted if genre(one) is kind])) for kind in kinds]
 
 
 def _lines(board: Board, posted: Sequence[store.Posted]) -> list[dict[str, str]]:

@@ -18,6 +18,7 @@ from content.code import read_code
 from pusher import receipts
 from pusher.store import page as store
 from pusher.store import session
+from pusher.web.forms import read_fields
 from pusher.web.public import follow
 from pusher.web.public.ask import find_box
 from pusher.web.public.asker import find_asker
@@ -27,6 +28,7 @@ from pusher.web.public.mine import ME, greet, known
 from pusher.web.public.notice import Notice, asked, load, view
 from pusher.web.public.quick import SOURCE, Source
 from pusher.web.public.site import CACHED, SITE, UNSTORED, Site, answer, lead_to, nothing, write
+from pusher.web.security import from_elsewhere
 
 OK: Final = 200
 _OPINIONS: Final = ("useful", "unclear")
@@ -85,7 +87,8 @@ async def acknowledge(request: web.Request) -> web.Response:
     page = await notice_page(site, code, division)
     if not page.county or page.status != OK:
         return answer(request, page)
-    site.tally.acknowledge(code, page.county, page.division)
+    if not from_elsewhere(request):  # no other site taps for anybody
+        site.tally.acknowledge(code, page.county, page.division)
     return lead_to(address(request, f"/n/{code}", "done"), 303)
 
 
@@ -95,8 +98,8 @@ async def opine(request: web.Request) -> web.Response:
     page = await notice_page(site, code, division)
     if not page.county or page.status != OK:
         return answer(request, page)
-    said = (await request.post()).get("say")
-    if said not in _OPINIONS:
+    said = (await read_fields(request)).get("say")
+    if said not in _OPINIONS or from_elsewhere(request):
         return lead_to(address(request, f"/n/{code}"), 303)
     site.tally.opine(code, page.county, page.division, useful=said == "useful")
     return lead_to(address(request, f"/n/{code}", str(said)) + "#said", 303)

@@ -17,9 +17,11 @@ from pusher.link import short_division
 from pusher.store import Connection
 from pusher.store import page as store
 from pusher.subscribing import Request
+from pusher.web.forms import read_fields
 from pusher.web.public.board import find
 from pusher.web.public.cache import pack
-from pusher.web.public.site import SITE, UNSTORED, Site, answer, gone, nothing, write
+from pusher.web.public.doors import OFTEN
+from pusher.web.public.site import SITE, UNSTORED, Site, answer, nothing, write
 from pusher.web.security import client_address, from_elsewhere
 
 _PHONE, _CODE, _TOKEN = 30, 12, 60
@@ -46,19 +48,19 @@ async def take(request: web.Request) -> web.Response:
     site, opened = request.app[SITE], await _open(request)
     if not isinstance(opened, store.Place) or site.vault is None:
         return opened if isinstance(opened, web.Response) else answer(request, nothing())
-    form = await request.post()
+    form = await read_fields(request)
     given = _text(form.get("phone"), _PHONE)
     if _text(form.get("website"), 1) or from_elsewhere(request):  # people do not see this field
         return answer(request, nothing())
     number, error = _read(given, agrees=form.get("agree") == "yes")
     if error:
         return _form(request, opened, given, error)
-    if not site.doors.lets_in(f"subscribe {client_address(request)}"):
-        return answer(request, gone(429, "办得太频繁", f"请过十分钟再试。{_BY_HAND}"))
+    if not site.doors.lets_in("subscribe", client_address(request), str(opened.code)):
+        return _form(request, opened, given, f"{OFTEN}。{_BY_HAND}", 429)
     async with site.pool.acquire() as conn:
         asked = await subscribing.ask(conn, site.vault, opened.code, number, site.now())
     if asked is None:
-        return answer(request, gone(429, "今天办的人太多了", f"请明天再试。{_BY_HAND}"))
+        return _form(request, opened, given, f"今天办的人太多了，请明天再试。{_BY_HAND}", 429)
     return _code(request, opened, asked.token, mask(number), "")
 
 
@@ -67,7 +69,7 @@ async def prove(request: web.Request) -> web.Response:
     site, opened = request.app[SITE], await _open(request)
     if not isinstance(opened, store.Place) or site.vault is None:
         return opened if isinstance(opened, web.Response) else answer(request, nothing())
-    form = await request.post()
+    form = await read_fields(request)
     token, code = _text(form.get("request"), _TOKEN), _text(form.get("code"), _CODE).replace(" ", "")
     async with site.pool.acquire() as conn:
         proved = await subscribing.prove(conn, site.vault, Request.read(token), code, site.now())
@@ -98,17 +100,18 @@ async def _open(request: web.Request) -> store.Place | web.Response:
     return place if place is not None and able else answer(request, nothing())
 
 
-def _form(request: web.Request, place: store.Place, given: str, error: str) -> web.Response:
+def _form(request: web.Request, place: store.Place, given: str, error: str, refused: int = 400) -> web.Response:
     text = write(
         "subscribe.html",
         place=place.name,
         subscribe=f"{_back(place)}/subscribe",
         back=_back(place),
         given=given,
+        agreed=refused == web.HTTPTooManyRequests.status_code,
         error=error,
         noindex=True,
     )
-    return answer(request, pack(text, UNSTORED, status=400 if error else 200))
+    return answer(request, pack(text, UNSTORED, status=refused if error else 200))
 
 
 def _code(request: web.Request, place: store.Place, token: str, number: str, error: str) -> web.Response:

@@ -12,8 +12,10 @@ from pusher.desk import OFFICE_TIME
 from pusher.store import Connection
 from pusher.store import objection as objections
 from pusher.store import question as questions
+from pusher.web.forms import read_fields
 from pusher.web.public.cache import Page, pack
-from pusher.web.public.site import SITE, UNSTORED, answer, day, gone, write
+from pusher.web.public.doors import OFTEN
+from pusher.web.public.site import SITE, UNSTORED, answer, day, write
 from pusher.web.security import client_address
 
 _CODE: Final = 40
@@ -27,14 +29,14 @@ async def ask_code(request: web.Request) -> web.Response:
 async def tell(request: web.Request) -> web.Response:
     """What became of it; the code comes in the form, so that no address keeps it."""
     site = request.app[SITE]
-    given = (await request.post()).get("code")
+    given = (await read_fields(request)).get("code")
     code = given.strip()[:_CODE] if isinstance(given, str) else ""
     known = question.code_hash(code) is not None
-    if known and not site.doors.lets_in(f"tell {client_address(request)}"):
-        return answer(request, gone(429, "查得太频繁", "请过十分钟再试。"))
+    if known and not site.doors.lets_in("tell", client_address(request)):
+        return answer(request, _page(None, f"{OFTEN}。", code, 429))
     async with site.pool.acquire() as conn:
         told = await _find(conn, code) if known else None
-    return answer(request, _page(told, "" if told else "没有这个查询码。请对照再输一次。"))
+    return answer(request, _page(told, "") if told else _page(None, "没有这个查询码。请对照再输一次。", code))
 
 
 async def _find(conn: Connection, code: str) -> dict[str, Any] | None:
@@ -53,7 +55,7 @@ async def _find(conn: Connection, code: str) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "about": f"您对第{found.line}行提的异议" if found.line else "您对整个名单提的异议",
+        "about": f"您对{found.row}提的异议",
         "state": objection.STATE_LABELS[found.state],
         "answer": found.answer,
         "over": found.decided_at is not None,
@@ -63,9 +65,9 @@ async def _find(conn: Connection, code: str) -> dict[str, Any] | None:
     }
 
 
-def _page(told: dict[str, Any] | None, error: str) -> Page:
-    text = write("told.html", error=error, told=told, noindex=True)
-    return pack(text, UNSTORED, status=404 if error else 200)
+def _page(told: dict[str, Any] | None, error: str, given: str = "", refused: int = 404) -> Page:
+    text = write("told.html", error=error, told=told, given=given, noindex=True)
+    return pack(text, UNSTORED, status=refused if error else 200)
 
 
 def _day(at: datetime) -> str:

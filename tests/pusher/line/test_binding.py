@@ -14,7 +14,7 @@ from channels.message import UnfitError
 from channels.registry import CHANNELS
 from channels.sandbox.world import Faults
 from pusher import binding
-from pusher.binding import Pass, bindings
+from pusher.binding import Claim, Pass, bindings
 from pusher.web.public import Site, add_routes
 from tests.pusher.line.test_followers import KEY, control, official  # noqa: F401
 from tests.stage import COUNTY, VILLAGE
@@ -168,7 +168,7 @@ async def test_a_number_gets_three_codes_a_day_and_a_follower_asks_five_times(
     assert len(stage.world.handset(PHONE)) == 3
     async with stage.db.web.acquire() as conn:
         who = Pass(await stage.db.owner.fetchval("SELECT min(id) FROM pusher.account"), "oFan", 0.0)
-        assert await binding.ask(conn, stage.vault, who, NAME, PHONE, stage.desk.now()) == 0
+        assert await binding.ask(conn, stage.vault, who, Claim(who.openid, NAME, PHONE), stage.desk.now()) == 0
     assert (await ask(page, where))[0] == 429
 
 

@@ -62,6 +62,19 @@ async def test_a_forged_callback_is_refused_and_nothing_is_kept(stage, door):
     assert await _kept(stage) == 0
 
 
+async def test_the_provider_s_own_address_is_looked_at_behind_our_proxies(stage, door):
+    options = json.dumps({"callback_sources": ["198.51.100.0/28"]})
+    await stage.db.owner.execute("UPDATE pusher.account SET options = options || $1::text::jsonb", options)
+    stage.world.faults["sms"] = Faults(receipts=False)
+    push = await stage.push(phones(1))
+    await stage.walk(push)
+    token, body = await _report(stage, push)
+    for chain, status in (("198.51.100.9, 203.0.113.5", 403), ("", 403), ("203.0.113.5, 198.51.100.9", 200)):
+        answer = await door.post(ACCOUNT, params={"token": token}, data=body, headers={"X-Forwarded-For": chain})
+        assert answer.status == status, chain
+    assert await _kept(stage) == 1
+
+
 async def test_a_body_of_ten_megabytes_is_refused_unread(stage, door):
     answer = await door.post(ACCOUNT, params={"token": "x"}, data=io.BytesIO(b"x" * (10 << 20)))
     assert answer.status == 413

@@ -6,11 +6,22 @@ with their offset.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from pusher.web.forms import in_our_time
 
 MOST: Final = 100  # lines of a page
+
+
+def _of_our_time(value: date) -> date:
+    if not in_our_time(value):
+        raise PydanticCustomError("far_off", "another age")
+    return value
+
 
 Division = Annotated[
     str, Field(pattern=r"^[1-9]\d{14}$", description="统计用区划代码，15位", examples=["421321101201000"])
@@ -18,6 +29,8 @@ Division = Annotated[
 ShortCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{7}$", description="信息的短码", examples=["7K3M9XA"])]
 PushNumber = Annotated[str, Field(pattern=r"^[1-9]\d{14}$", description="推送编号", examples=["202611000000001"])]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256，64位十六进制")]
+Day = Annotated[date, AfterValidator(_of_our_time)]
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 Line = Annotated[str, Field(max_length=200)]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from content.item import Duty, Genre, Nature, Urgency
 from content.review import State
-from pusher.web.api.model.base import Digest, Division, Line, Model, Paged, ShortCode
+from pusher.web.api.model.base import Day, Digest, Division, Line, Model, Moment, Paged, ShortCode
 
 _TEXT: Final = 100_000
 
@@ -28,7 +28,7 @@ class Facts(Model):
     how: Line = ""
     contact: Line = ""
     when: Line = ""
-    deadline: date | None = None
+    deadline: Day | None = None
 
 
 class PhoneLine(Model):
@@ -49,8 +49,8 @@ class Told(Model):
     urgency: Urgency | None = None
     issuer: Line | None = None
     document_number: Line | None = None
-    issued_on: date | None = None
-    valid_until: AwareDatetime | None = None
+    issued_on: Day | None = None
+    valid_until: Moment | None = None
 
 
 class NewDocument(Told):

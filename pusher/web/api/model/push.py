@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from channels.registry import CHOICES
-from pusher.web.api.model.base import Digest, Division, Model, PushNumber, ShortCode
+from pusher.web.api.model.base import Digest, Division, Model, Moment, PushNumber, ShortCode
 
 _STATES: Final = (
     "frozen 待发送，approved 已批准，running 发送中，paused 暂停，dispatched 已发完，settled 已结清，"
@@ -22,6 +23,15 @@ _GRADES: Final = (
 Channel = Annotated[str, Field(json_schema_extra={"enum": list(CHOICES)})]
 
 
+def _each_once(names: list[str]) -> list[str]:
+    if len(set(names)) < len(names):
+        raise PydanticCustomError("twice", "one stands twice")
+    return names
+
+
+Channels = Annotated[list[Channel], AfterValidator(_each_once)]
+
+
 class NewPush(Model):
     """Whom and how. Nothing is sent: the answer is the check page."""
 
@@ -32,13 +42,16 @@ class NewPush(Model):
         description="audiences 或 groups 里的 choice；不填：只发通知页面和海报",
     )
     divisions: list[Division] = Field([], max_length=200, description="只发其中这些乡镇、村；不填是全部")
-    channels: list[Channel] = Field(
-        min_length=1, max_length=10, description="从上到下一个一个来，前一个没送到的人再用下一个"
+    channels: Channels = Field(
+        min_length=1,
+        max_length=10,
+        description="从上到下一个一个来，前一个没送到的人再用下一个",
+        json_schema_extra={"uniqueItems": True},
     )
     per: Literal["household", "person"] = "household"
     at_once: bool = Field(default=False, description="各渠道同时发，急事用")
-    not_before: AwareDatetime | None = None
-    expires_at: AwareDatetime | None = None
+    not_before: Moment | None = None
+    expires_at: Moment | None = None
     cost_cap: Decimal | None = Field(None, ge=0, lt=10**9, decimal_places=2, description="费用上限，元")
     again: bool = Field(default=False, description="收到过这一版的人也再发一次；不填：不列入，spared 里写明几人")
 

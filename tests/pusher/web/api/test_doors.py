@@ -23,7 +23,9 @@ def path_of(endpoint) -> str:
     return re.sub(r"\{(\w+):(?:[^{}]|\{[\d,]+\})*\}", lambda name: SOME[name[1]], endpoint.path)
 
 
-@pytest.mark.parametrize("credentials", [None, "Bearer ck_made_up", "Basic dTpw", "Bearer", "Bearer \t"])
+@pytest.mark.parametrize(
+    "credentials", [None, "Bearer ck_made_up", "Basic dTpw", "Bearer", "Bearer \t", "Bearer ck_密钥"]
+)
 async def test_without_a_key_nothing_opens(site, credentials):
     client = site.browser().client
     headers = {"Authorization": credentials} if credentials else {}
@@ -98,9 +100,13 @@ async def test_no_key_is_made_that_should_not_be(site, change, words):
         ({"text": None}, "/text", "应为文字"),
         ({"division": "4213"}, "/division", "格式不对"),
         ({"titel": "x"}, "/titel", "核对拼写"),
-        ({"genre": "gift"}, "/genre", "只能是"),
+        ({"genre": "gift"}, "/genre", "只能是：subsidy、"),
         ({"issued_on": "18日"}, "/issued_on", "2026-11-27"),
         ({"valid_until": "2026-12-01T00:00:00"}, "/valid_until", "时区"),
+        ({"valid_until": "9999-12-31T23:59:59-12:00"}, "/valid_until", "2199"),
+        ({"valid_until": "0001-01-01T00:00:00+08:00"}, "/valid_until", "2199"),
+        ({"issued_on": "0001-01-01"}, "/issued_on", "2199"),
+        ({"plain": {"deadline": "9999-12-31"}}, "/plain/deadline", "2199"),
         ({"contacts": [{"label": "咨询"}]}, "/contacts/0/number", "没有填"),
         ({"plain": {"deadline": "明天"}}, "/plain/deadline", "2026-11-27"),
         ({"text": "  \n "}, "/text", "至少1个字"),
@@ -126,6 +132,33 @@ async def test_a_bad_query_or_form_is_named(program):
     )
     assert response.status == 422
     assert "JSON" in (await response.json())["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "words"),
+    [
+        ({"channels": ["sms", "sms"]}, "/channels", "写了两遍"),
+        ({"expires_at": "9999-12-31T23:59:59-12:00"}, "/expires_at", "2199"),
+        ({"per": "village"}, "/per", "只能是：household、person"),
+    ],
+)
+async def test_a_bad_push_is_named_by_place(program, change, pointer, words):
+    each = await program()
+    said = await each.post("/pushes", {"item": "7K3M9XA", "channels": ["sms"]} | change, status=422)
+    assert words in {one["pointer"]: one["detail"] for one in said["errors"]}[pointer], said
+
+
+async def test_a_program_is_told_what_helps_a_program(site, program):
+    each = await program(Role.COUNTY_OFFICE, Action.READ_ITEM)
+    headers = {"Authorization": f"Bearer {each.token}"}
+    wrong = await (await each.client.put("/api/v1/items", headers=headers)).json()
+    assert (wrong["title"], "Allow" in wrong["detail"]) == ("不能用这个方法", True)
+    for said in (
+        await each.post("/pushes", {"item": "7K3M9XA", "channels": ["sms"]}, status=403),
+        await (await each.client.get("/api/v1/items", headers={"Authorization": "Bearer ck_x"})).json(),
+    ):
+        assert "县直部门、县政务公开办的人" in said["detail"]
+        assert "系统管理员" not in said["detail"]
 
 
 async def test_the_document_says_what_the_table_says(site):
@@ -157,3 +190,21 @@ async def test_every_answer_is_what_the_document_promises(office, program):
     ):
         schema = {"$ref": f"#/components/schemas/{shape}", "components": said["components"]}
         Draft202012Validator(schema).validate(await each.get(path))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/hook",
+        "http://2130706433/hook",
+        "http://169.254.169.254/latest",
+        "http://[::1]/hook",
+        "https://user:word@portal.gov.cn/hook",
+        "http://portal.gov.cn:22/",
+    ],
+)
+async def test_an_address_that_is_never_told_is_refused_at_once(program, url):
+    each = await program(Role.COUNTY_OFFICE, Action.READ_ITEM)
+    said = await each.post("/webhooks", {"url": url, "kinds": ["item"]}, status=422)
+    assert said["errors"][0]["pointer"] == "/url"
+    assert (await each.get("/webhooks"))["webhooks"] == []

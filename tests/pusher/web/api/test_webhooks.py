@@ -43,6 +43,12 @@ class Portal:
         return [json.loads(body)["type"] for _, body in self.heard]
 
 
+@pytest.fixture(autouse=True)
+def inside(site):
+    """A house whose portals are in its own network; without it such an address is refused at once (test_doors)."""
+    object.__setattr__(site.deps.settings, "fetch_inside", True)
+
+
 @pytest.fixture
 async def portal():
     one = Portal()

@@ -56,3 +56,14 @@ async def test_a_folder_brings_alerts_that_two_people_let_out(site, office, db, 
     assert await collect(desk, fetcher) == 1
     # It has no headline of its own.
     assert "收到“变更：随县气象台发布暴雨橙色预警（原为红色）”，还没有审定" in await editor.page("/console")
+
+
+async def test_a_drill_in_a_folder_makes_nothing_and_is_named(site, office, db, desk, fetcher, tmp_path):  # noqa: F811
+    await office.divisions()
+    (tmp_path / "d.json").write_text(ALERT.replace("{", '{"status": "Exercise",'), "utf-8")
+    os.utime(tmp_path / "d.json", (old := site.clock().timestamp() - 60, old))
+    await watch(db, site, str(tmp_path), "folder")
+    await collect(desk, fetcher)
+    (found,) = await waiting(db)
+    assert "演练" in found.error
+    assert await db.owner.fetchval("SELECT count(*) FROM content.item") == 0

@@ -34,6 +34,7 @@ async def test_a_countys_alert_goes_to_the_towns_that_it_names(office):
     assert await _where(office, editor, 2, "万和、吴山等乡镇") == ("ticked", ["万和镇", "吴山镇"])
     assert await _where(office, editor, 3, "随县") == ("whole", [])
     assert await _where(office, editor, 4, "万和镇、北部山区") == ("", ["万和镇"])
+    assert await _where(office, editor, 5, "曾都区何店镇") == ("", [])  # another county's: nobody is chosen
 
 
 async def test_a_towns_alert_is_for_all_of_it_or_for_its_villages(office):

@@ -97,7 +97,9 @@ async def test_a_cancel_reaches_who_got_the_alert_and_the_page_says_so(office):
     await _approve(office, code)
     assert "预警已解除" in (page := await editor.page(f"/n/{code}"))
     assert "11月21日16:00解除" in page
-    assert f"收到过旧内容的人（{got}个手机或微信号）" in await editor.page(f"/console/items/{code}")
+    page = await editor.page(f"/console/items/{code}")
+    assert f"解除通知发给收到过预警的人（{got}个手机或微信号）" in page
+    assert "更正" not in page
     made = await editor.post(f"/console/items/{code}/correct")
     assert made.status == 303, await made.text()
     follows = await office.db.owner.fetchrow("SELECT kind, urgency FROM pusher.push ORDER BY id DESC LIMIT 1")
@@ -115,7 +117,7 @@ async def _nobody_twice(office, editor, code: str, where: str) -> None:
         " WHERE push = $1) RETURNING contact",
         number,
     )
-    assert "收到过旧内容的人（1个手机或微信号）" in await editor.page(f"/console/items/{code}")
+    assert "解除通知发给收到过预警的人（1个手机或微信号）" in await editor.page(f"/console/items/{code}")
     again = await editor.post(f"/console/items/{code}/correct")
     assert again.status == 303, await again.text()
     told = await owner.fetch(
@@ -162,7 +164,7 @@ async def test_a_later_message_that_names_nothing_is_of_the_alert_it_refers_to(o
     async with office.db.web.acquire() as conn:
         item = await items.by_code(conn, code)
         version = await items.version(conn, item.id, item.current)
-    assert (version.title, version.duty) == ("解除：随县气象台发布暴雨红色预警", Duty.MUST)
+    assert (version.title, version.duty) == ("解除：随县气象台发布暴雨红色预警", Duty.SHOULD)
     lost = bare | {"msgType": "Update", "references": "x_9", "identifier": "x_3"}
     assert "请先转发原来那一条" in await _bring(editor, lost, 400)
 
@@ -209,6 +211,11 @@ async def test_what_cannot_be_relayed_is_explained(office):
     assert "没有收到过" in await _bring(editor, RED | {"msgType": "Cancel"}, 400)
     assert "有效时间已经过了" in await _bring(editor, RED | {"expires": "2026-11-21 15:30:00"}, 400)
     assert "预警编号" in await _bring(editor, RED | {"identifier": ""}, 400)
+    assert "演练" in await _bring(editor, RED | {"status": "Exercise"}, 400)
+    for sent in ("2026-11-21 16:11:00", "2027-11-21 15:00:00"):
+        assert "还没有到" in await _bring(editor, RED | {"sent": sent, "expires": "2027-11-22 03:00:00"}, 400)
+    assert "年份不对" in await _bring(editor, RED | {"sent": "9999-12-31T23:59:59-12:00"}, 400)
+    await _bring(editor, RED | {"sent": "2026-11-21 16:09:00"})  # two offices' clocks differ a little
 
 
 async def test_an_expired_alert_is_grey_and_keeps_its_telephone(office):

@@ -83,7 +83,7 @@ async def test_the_sign_in_form_has_a_token_too(site):
 
 
 @pytest.mark.parametrize(
-    "path", ["/console/sign-in", "/console", "/console/grants", "/nowhere", "/assets/x/console.css"]
+    "path", ["/console/sign-in", "/console", "/console/grants", "/console/nowhere", "/assets/x/console.css"]
 )
 async def test_every_answer_carries_the_policy(site, path):
     browser = await site.person(Role.VILLAGE_EDITOR)

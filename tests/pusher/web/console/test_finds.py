@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from dataclasses import replace
 
@@ -49,6 +48,7 @@ class CountySite:
         self.robots = ""
         self.status = 200
         self.asked = []
+        self.broken = set()
 
     def publish(self, no, day, body=None, **kwargs):
         path = f"/tzgg/t{day.replace('-', '')}_{no}.html"
@@ -57,8 +57,8 @@ class CountySite:
 
     async def answer(self, request):
         self.asked.append(request.path)
-        if self.status != 200:
-            return web.Response(status=self.status)
+        if self.status != 200 or request.path in self.broken:
+            return web.Response(status=500 if request.path in self.broken else self.status)
         if request.path == "/robots.txt":
             return web.Response(text=self.robots) if self.robots else web.Response(status=404)
         if request.path == "/tzgg/":
@@ -132,6 +132,15 @@ async def test_a_list_page_brings_what_is_new_once(site, office, db, desk, count
     assert county.asked[asked:] == ["/robots.txt", "/tzgg/"]
 
 
+async def test_a_file_of_a_list_has_the_title_that_the_list_gives_it(site, office, db, desk, county, fetcher):
+    county.publish(1, "2026-11-20", body="附件1\n农业保险补贴申请表\n种粮农户12月20日前到村委会填写。".encode())
+    county.rows[0] = county.rows[0].replace("_1.html", "_1.txt")
+    county.pages["/tzgg/t20261120_1.txt"] = county.pages.pop("/tzgg/t20261120_1.html")
+    await watch(db, site, county.url)
+    assert await collect(desk, fetcher) == 1
+    assert [one.title for one in await waiting(db)] == [f"第1号{TITLE}"]
+
+
 async def test_robots_are_obeyed(site, office, db, desk, county, fetcher):
     county.publish(1, "2026-11-20")
     county.robots = "User-agent: *\nDisallow: /tzgg/"
@@ -173,34 +182,21 @@ async def test_a_list_without_articles_is_no_silence(site, office, db, desk, cou
         assert "没有找到文章" in (await sources.source(conn, number)).error
 
 
-async def test_a_folder_brings_whole_files_once(site, office, db, desk, fetcher, tmp_path):
-    folder = tmp_path / "收稿"
-    folder.mkdir()
-    old = site.clock().timestamp() - 60
-
-    def put(name, data, when=old):
-        (folder / name).write_bytes(data)
-        os.utime(folder / name, (when, when))
-
-    put("通知.txt", f"{TITLE}\n请尽快登记。".encode())
-    put("老.doc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99))
-    put("正在写.txt", "还没写完".encode(), site.clock().timestamp())
-    put("~$通知.docx", b"x")
-    (folder / "link.txt").symlink_to("/etc/hostname")
-    await watch(db, site, str(folder), "folder")
-    assert await collect(desk, fetcher) == 2
-    assert {(one.name, bool(one.error)) for one in await waiting(db)} == {("通知.txt", False), ("老.doc", True)}
-    put("改了名.txt", f"{TITLE}\n请尽快登记。".encode())
-    site.clock.forward(seconds=60)
+async def test_an_article_that_cannot_be_had_is_named_at_its_source(site, office, db, desk, county, fetcher):
+    county.publish(1, "2026-11-20")
+    county.publish(2, "2026-11-21")
+    county.broken.add("/tzgg/t20261121_2.html")
+    number = await watch(db, site, county.url)
     assert await collect(desk, fetcher) == 1
-    assert "正在写.txt" in {one.name for one in await waiting(db)}
-
-
-async def test_a_folder_that_is_gone_is_an_error(site, office, db, desk, fetcher, tmp_path):
-    number = await watch(db, site, str(tmp_path / "没有"), "folder")
-    await collect(desk, fetcher)
     async with db.web.acquire() as conn:
-        assert "打不开文件夹" in (await sources.source(conn, number)).error
+        one = await sources.source(conn, number)
+    assert f"“第2号{TITLE}”取不到：网站答复500" in one.error
+    assert one.failures == 0
+    county.broken.clear()
+    site.clock.forward(minutes=31)
+    assert await collect(desk, fetcher) == 1
+    async with db.web.acquire() as conn:
+        assert (await sources.source(conn, number)).error == ""
 
 
 async def test_a_find_becomes_an_item_with_its_files(site, office, db, desk, county, fetcher):

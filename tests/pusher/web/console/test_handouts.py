@@ -61,6 +61,12 @@ async def test_it_is_said_before_the_button_made_with_it_and_never_a_channel_to_
     assert row["due_at"] - row["made_at"] == timedelta(hours=24)
 
 
+async def test_nobody_is_asked_to_publish_later_than_it_may_be_sent(site, office, editor, db):
+    ends = site.clock() + timedelta(hours=3)
+    await handed(site, office, editor, await office.approved(valid_until=ends))
+    assert await db.owner.fetchval("SELECT due_at FROM pusher.handout") == ends
+
+
 async def test_whoever_is_unticked_is_not_asked(site, office, editor, db):
     await send(editor, await prepared(editor, await office.approved()))
     assert await db.owner.fetchval("SELECT count(*) FROM pusher.handout") == 0

@@ -160,8 +160,13 @@ async def test_an_edit_of_a_stale_page_is_refused(site, office):
     values = _values(await browser.page(f"/console/items/{item.code}/edit"))
     assert (await browser.post(f"/console/items/{item.code}/edit", values | {"title": "第一人改的"})).status == 303
     stale = await browser.post(f"/console/items/{item.code}/edit", values | {"title": "第二人改的"})
-    assert stale.status == 409
-    assert "别人改过" in await stale.text()
+    text = await stale.text()
+    assert (stale.status, "别人改过" in text, 'value="第二人改的"' in text) == (409, True, True), (
+        "nothing typed is lost"
+    )
+    shown = _values(text)
+    assert (await browser.post(f"/console/items/{item.code}/edit", values | shown)).status == 303, "having been told"
+    assert 'value="第二人改的"' in await browser.page(f"/console/items/{item.code}/edit")
 
 
 @pytest.mark.parametrize(

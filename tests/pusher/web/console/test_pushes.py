@@ -45,6 +45,20 @@ async def test_the_button_says_what_it_does_and_does_it_once(site, office):
     assert actions == ["send_push", "prepare_push"]
 
 
+async def test_a_push_that_no_worker_takes_is_not_said_to_be_queued(site, office):
+    await office.whole()
+    browser = await site.person(Role.TOWN_EDITOR)
+    push = await prepared(browser, await office.approved())
+    await send(browser, push)
+    assert "后台没有在运行" in await browser.page(push)
+    beat = "INSERT INTO pusher.heartbeat (name, at) VALUES ('fold', now() - make_interval(secs => $1))"
+    await office.db.owner.execute(beat, 100)
+    page = await browser.page(push)
+    assert ("后台没有在运行" in page, "正在排队" in page) == (True, False)
+    await office.db.owner.execute("UPDATE pusher.heartbeat SET at = now()")
+    assert "后台没有在运行" not in await browser.page(push)
+
+
 async def test_another_digest_than_was_shown_sends_nothing(site, office):
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)

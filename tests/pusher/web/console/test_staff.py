@@ -9,6 +9,7 @@ import pytest
 
 from pusher.access import Role
 from pusher.staff import LIFE
+from pusher.user import WeakPasswordError, hash_password
 from tests.pusher.web.conftest import COUNTY, PASSWORD, TOWN, VILLAGE, add_person, grant_of
 
 NEW = {"name": "陈静", "account": "lishan.chenjing", "new_unit": "厉山镇人民政府", "place": str(TOWN)}
@@ -48,6 +49,8 @@ async def test_a_new_person_comes_in_by_three_hands(three, site):
     assert (
         await her.post("/console/me/password", form | {"new": "short", "again": "short"}, token=token)
     ).status == 400
+    named = f"{NEW['account'].upper()}2026"
+    assert (await her.post("/console/me/password", form | {"new": named, "again": named}, token=token)).status == 400
     assert (await her.post("/console/me/password", form, token=token)).status == 303
     assert "陈静，您好" in await her.page("/console")
     assert (await site.browser().sign_in(NEW["account"], password)).status == 401, "the temporary one is gone"
@@ -85,6 +88,28 @@ async def test_a_forgotten_password_is_replaced_and_other_sessions_end(three, si
     assert again != password
     assert (await her.get("/console/me")).status == 303
     assert (await site.browser().sign_in(NEW["account"], again)).status == 303
+
+
+async def test_who_guessed_too_often_comes_in_with_the_password_that_was_set_for_her(three, site):
+    system, _, path, password = three
+    her = site.browser()
+    statuses = [(await her.sign_in(NEW["account"], "wrong-password")).status for _ in range(6)]
+    assert statuses == [401] * 5 + [429]
+    assert (await her.sign_in(NEW["account"], password)).status == 429, "guessing it right is no way in"
+    said = await (await system.post(f"{path}/password")).text()
+    again = re.search(r'id="made">([a-z2-9-]{19})<', said)[1]
+    assert (await her.sign_in(NEW["account"], again)).status == 303
+
+
+@pytest.mark.parametrize("weak", ["1234567890", "0987654321", "abcdeabcde", "abcdefghijk", "aaaaabbbbb"])
+def test_what_is_guessed_first_is_no_password(weak):
+    with pytest.raises(WeakPasswordError, match="至少10位"):
+        hash_password(weak)
+
+
+@pytest.mark.parametrize("strong", ["correct horse battery", "厉山镇的第三棵老樟树", "k7f2-mm3q-9xwz-ab4d"])
+def test_what_is_not_is_one(strong):
+    assert hash_password(strong).startswith("$argon2id$")
 
 
 async def test_a_grant_that_is_taken_back_ends_the_session(three, site):

@@ -13,8 +13,8 @@ from multidict import MultiDict, MultiDictProxy
 from content.item import Contact, Heading, Paragraph, Table, Variant
 from pusher.desk import OFFICE_TIME
 from pusher.web.console.version_form import parse, read_blocks, typed, values, write_blocks
-from pusher.web.errors import Problem
 from pusher.web.forms import Problems
+from pusher.web.problem import Problem
 from tests.pusher.web.console.office import NOTICE
 
 words = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="|#\\"), min_size=1, max_size=20)

@@ -34,6 +34,18 @@ async def test_an_opinion_is_counted_by_place_and_nothing_else(client, office, s
         assert reply.status == 404
 
 
+async def test_no_other_site_taps_for_anybody(client, office, site):
+    _, code = await office.publish()
+    for site_says, counted in (("cross-site", 0), ("same-site", 0), ("same-origin", 1)):
+        headers = {"Sec-Fetch-Site": site_says}
+        for path, form in ((f"/n/{code}/ack", {}), (f"/n/{code}/opinion", {"say": "useful"})):
+            async with client.post(path, data=form, headers=headers, **NO_FOLLOW) as reply:
+                assert reply.status == 303
+        await site.tally.flush()
+        rows = await office.fetch("SELECT acks, useful FROM pusher.page_count")
+        assert rows == [{"acks": 1, "useful": 1}] * counted, site_says
+
+
 async def test_the_page_leads_to_the_place_where_one_goes(client, office, site):
     _, code = await office.publish()
     assert "在地图上找" not in await _text(client, f"/n/{code}"), "whose village committee, nobody knows"

@@ -1,0 +1,112 @@
+"""Puts the card 一看就懂 together from the clauses that tell it: whole clauses, in the text's own words and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from content.ingest.clauses import Clause
+from content.ingest.happening import TIME, beside, is_called_off
+from content.ingest.proposal import Proposal
+from content.ingest.roles import WORDS, Role, Scene, weigh
+from content.pattern import late
+
+__all__ = ["read_card"]
+
+# From how probable on a clause is taken, and how many characters of clauses at most: what a card and an SMS can hold.
+_LEAST: Final = {Role.WHO: 0.3, Role.WHEN: 0.25, Role.WHERE: 0.25, Role.HOW_MUCH: 0.3, Role.HOW: 0.27}
+_MOST: Final = {Role.WHO: 90, Role.WHEN: 120, Role.WHERE: 60, Role.HOW_MUCH: 110, Role.HOW: 160}
+_ALIKE: Final = {Role.WHEN: late(r"\d月\d|\d[日号]"), Role.HOW_MUCH: late(r"\d\s?(?:万?元|块)")}
+_ALSO: Final = 0.3  # of that probability is enough beside one of its kind
+_OF_THE_CARD: Final = late("|".join(WORDS["labels"]))  # labels that say what the card's own do: 时间, 补贴标准
+_BY_THEN: Final = late(r"\s*(?:[之以]?前|截止|为止|止)")
+_BEFORE: Final = late(r"(?:截止|截至|最[后迟晚]|至迟|延[期长]?[至到])[^，]{0,6}$")
+_HOURS: Final = late(r"\d\s*[:：点时]|[上下]午|中午|[早晚]上?\d")
+_EDGES: Final = " ，。；、：;:！!"
+
+
+def read_card(said: Sequence[Clause], scene: Scene) -> Mapping[Role, Proposal[str]]:
+    """Return what the card says, by role; a role of which the text says nothing is left out.
+
+    The place stands behind the time, as a clerk writes it; without a time it belongs to what is to be done.
+    """
+    odds = weigh(said, scene)
+    taken = {role: _taken(said, odds, role) for role in Role}
+    times = _times(said, taken[Role.WHEN], taken[Role.HOW])
+    apart = [no for no in taken[Role.WHERE] if no not in times and no not in taken[Role.HOW]]
+    if not times:
+        taken[Role.HOW] = sorted({*taken[Role.HOW], *apart})
+    texts = dict(enumerate(one.text for one in said))
+    found = {role: _told(said, taken[role], texts) for role in (Role.WHO, Role.HOW_MUCH, Role.HOW) if taken[role]}
+    if taken[Role.HOW] and said[taken[Role.HOW][-1]].end == "。":
+        found[Role.HOW] += "。"
+    if times:
+        when, where = _told(said, list(times), texts | times), _told(said, apart, texts)
+        found[Role.WHEN] = beside(when, where)
+    return {role: Proposal(value, value) for role, value in found.items() if value}
+
+
+def _taken(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role) -> list[int]:
+    """The numbers of the clauses of a role, in order: the likeliest where they are too many."""
+    left, chosen = _MOST[role], list[int]()
+    for no in sorted(range(len(said)), key=lambda no: -odds[no][role]):
+        if is_called_off(said[no].text):
+            continue
+        if odds[no][role] <= _LEAST[role] or (chosen and len(said[no].text) > left):
+            break
+        chosen.append(no)
+        left -= len(said[no].text)
+    return sorted({*chosen, *_kin(said, odds, role, chosen)})
+
+
+def _kin(
+    said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role, taken: Sequence[int]
+) -> Iterator[int]:
+    """Clauses beside a taken one, in its line, that tell the same of others: 12月6日在星亮村；12月7日在同心村."""
+    if facts := _ALIKE.get(role):
+        for no in (near for one in taken for near in (one - 1, one + 1) if 0 <= near < len(said)):
+            same = any(
+                said[one].line == said[no].line and facts.search(said[one].text)
+                for one in (no - 1, no + 1)
+                if one in taken
+            )
+            if same and facts.search(said[no].text) and odds[no][role] > _LEAST[role] * _ALSO:
+                yield no
+
+
+def _times(said: Sequence[Clause], when: Sequence[int], how: Sequence[int]) -> dict[int, str]:
+    """What the clauses about the time say: of one that tells what to do only the time itself, and no mere last day."""
+    found = {}
+    for no in when:
+        text = said[no].text
+        hits = [hit for hit in TIME.finditer(text) if not _is_last_day(text, hit.start(), hit.end())]
+        if no not in how:
+            found[no] = "" if not hits and TIME.search(text) else text
+        elif hits:
+            found[no] = "、".join(hit[0].strip() for hit in hits)
+    return {no: words for no, words in found.items() if words}
+
+
+def _is_last_day(text: str, start: int, end: int) -> bool:
+    """Whether a time is only a day by which something has to be done: the card has a row of its own for it."""
+    by_then = _BY_THEN.match(text, end) or _BEFORE.search(text[:start])
+    return by_then is not None and not _HOURS.search(text[start:end])
+
+
+def _told(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, str]) -> str:
+    """Clauses in their order, with the label that tells whose they are (居民：每平方米25元)."""
+    return "".join(_parts(said, numbers, texts)).strip(_EDGES)
+
+
+def _parts(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, str]) -> Iterator[str]:
+    last = None
+    for no in numbers:
+        one = said[no]
+        goes_on = last == no - 1 and said[last].line == one.line if last is not None else False
+        if last is not None:
+            yield said[last].end if goes_on and said[last].end in "，；。" and said[last].end else "；"
+        is_new = last is None or (said[last].line, said[last].label) != (one.line, one.label)
+        if is_new and one.label and not _OF_THE_CARD.search(one.label):
+            yield f"{one.label}："
+        yield texts[no].strip(_EDGES)
+        last = no

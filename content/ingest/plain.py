@@ -1,0 +1,105 @@
+"""Reads the plain facts (一看就懂): what the clauses of a text tell, and what rules read where these tell nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from content.ingest.card import read_card
+from content.ingest.clauses import clauses
+from content.ingest.days import Found
+from content.ingest.facts import read_beware, read_how, read_who
+from content.ingest.occasion import read_occasion, read_whose, told_more
+from content.ingest.outage import read_touched
+from content.ingest.proposal import Proposal
+from content.ingest.roles import Role, Scene
+from content.ingest.schedule import Turn
+from content.ingest.spell import SHUT
+from content.ingest.sums import read_how_much
+from content.item import Genre
+from content.pattern import late
+from content.swindle import is_about
+
+__all__ = ["Plain", "Told", "read_plain"]
+
+_BARE: Final = frozenset({Genre.POLICY, Genre.EXPLANATION})  # nothing is done with these
+_WITHOUT_CARD: Final = _BARE | {Genre.ALERT, Genre.ACCOUNTS, Genre.PROGRESS}
+_WITHOUT_HOW: Final = _BARE | {Genre.ALERT, Genre.LISTING}
+_REPORT: Final = late("小结|总结|纪实|回顾|工作报告")  # in a title: it tells what has been
+_TAG: Final = "tag:"
+_FEW: Final = 24  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text as it is read so far. `lines` are those that say something of their own, two-column tables' rows too."""
+
+    title: str
+    text: str
+    lines: Sequence[str]
+    genre: Genre
+    domain: str
+    turns: tuple[Proposal[Turn], ...]
+    found: Sequence[Found]  # its days
+    since: date  # from when it speaks
+    sure: tuple[Proposal[str], ...]  # the conditions that are sure
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The proposals for 一看就懂; None where the text says nothing."""
+
+    who: Proposal[str] | None = None
+    how_much: Proposal[str] | None = None
+    how: Proposal[str] | None = None
+    when: Proposal[str] | None = None
+    happens: Proposal[str] | None = None  # the one time that a rule is sure of, by which 有效期 is counted
+
+
+def read_plain(told: Told) -> Plain:
+    """Return who, how much, how and when, each in the text's own words."""
+    if told.genre is Genre.POLICY:
+        return Plain()
+    scene = Scene(told.title, told.genre.value, told.domain)
+    has_none = told.genre in _WITHOUT_CARD or _REPORT.search(told.title)
+    card = {} if has_none else read_card(clauses(told.lines), scene)
+    happens = read_occasion(told.title, told.text, told.turns, told.found, told.since, told.genre)
+    return Plain(
+        who=read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told),
+        how_much=_fuller(card.get(Role.HOW_MUCH), read_how_much(told.text)),
+        how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
+        when=told_more(card.get(Role.WHEN), happens, told.title, told.text, told.turns, told.found, told.since),
+        happens=happens,
+    )
+
+
+def _fuller(told: Proposal[str] | None, ruled: Proposal[str] | None) -> Proposal[str] | None:
+    """What the clauses tell; what a rule reads where they tell nothing, or all but a few words of it."""
+    if told is None or ruled is None:
+        return told or ruled
+    is_part = told.value.rstrip("。") in ruled.value and len(ruled.value) - len(told.value) <= _FEW
+    return ruled if is_part else told
+
+
+def _how(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:
+    """What to do; where a text warns of swindlers only what it says against them."""
+    if is_about(told.title):
+        return read_how(told.text) or read_beware(told.title, told.text)
+    return said if told.genre is Genre.ORDER else _fuller(said, read_how(told.text))
+
+
+def _touched(told: Told) -> Proposal[str] | None:
+    """Say 谁 where no clause does: whom a cut touches, else the kinds that are meant; a list names them itself."""
+    if told.genre is Genre.LISTING:
+        return None
+    return (told.genre in SHUT and read_touched(told.text)) or _kinds(told.sure)
+
+
+def _kinds(conditions: tuple[Proposal[str], ...]) -> Proposal[str] | None:
+    """Say 谁 by the kinds of people that the title names, where no clause says it."""
+    named = [found for found in conditions if found.value.startswith(_TAG)]
+    if not named:
+        return None
+    return Proposal("、".join(found.value.removeprefix(_TAG) for found in named), named[0].words)
