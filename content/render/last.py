@@ -15,6 +15,7 @@ __all__ = ["is_for_objections", "last_day", "until"]
 
 _HAPPENS: Final = frozenset({Genre.EVENT, Genre.OUTAGE, Genre.ALERT})
 _ACT: Final = late(r"前(?!后)|截止|截至|报名|申报|申请|登记|办理|缴|交费|认证|领取|公示")
+_LIMIT: Final = late(r"(?:[日号点时分\d]|[上下中]午|晚上|下班)(?:[之以]?前(?!后|往|来|去))|截止|截至")
 _DAY: Final = late(r"\d{1,2}[日号]")
 _SENTENCE: Final = late(r"[^。；！？\n]+")
 _CLAUSE: Final = late(r"[，,]")
@@ -33,11 +34,16 @@ def last_day(version: Version, turns: Sequence[str] = ()) -> date | None:
         return None
     if (day.month, day.day) not in named_in(plain.when):
         return None if _is_anothers(version, (day.month, day.day), turns) else day
-    if version.genre is Genre.LISTING or _ACT.search(plain.when):
+    if version.genre is Genre.LISTING or _ACT.search(plain.when) or _is_limit(version, (day.month, day.day)):
         return day
     alone = len(_DAY.findall(plain.when)) == 1
     asks = plain.how and version.genre not in _HAPPENS
     return day if asks and not alone else None
+
+
+def _is_limit(version: Version, day: tuple[int, int]) -> bool:
+    """Whether the text says that something is done before the day is over, whatever 什么时候 says of it."""
+    return any(_LIMIT.search(clause) for _, clause in _told(version, day))
 
 
 def _is_anothers(version: Version, day: tuple[int, int], turns: Sequence[str]) -> bool:

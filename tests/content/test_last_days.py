@@ -114,3 +114,17 @@ def test_the_day_of_anothers_turn_is_nobodys_last_day(body, last):
     version = subsidy(genre=Genre.HEALTH, blocks=(Paragraph(body),), plain=plain, variants=turns)
     assert shown(version).deadline == last
     assert shown(replace(version, variants=())).deadline == date(2026, 12, 9)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_last"),
+    [
+        ("请在12月20日下午5点前把医保钱交到村部。", True),
+        ("12月20日截止，下午5点关门。", True),
+        ("12月20日下午5点，镇卫生院来村部前的广场义诊。", False),
+    ],
+)
+def test_a_limit_stays_a_last_day_whatever_the_time_says(body, is_last):
+    plain = PlainFacts("村民", when="12月20日下午5点", deadline=date(2026, 12, 20))
+    version = subsidy(genre=Genre.NOTICE, blocks=(Paragraph(body),), plain=plain)
+    assert (shown(version).deadline is not None) is is_last

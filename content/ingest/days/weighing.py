@@ -42,6 +42,7 @@ _ASKED, _ASKED_OFTEN = 4, 6
 _CLOSE: Final = 1.5
 _RIVALS: Final = 2
 _FOR_ALL: Final = late("(?:[全各][县市区镇乡街村]|所有|统一|最后|最终|一律)[^，。；\\d]{0,6}$")
+# What is closed then, in so many words: 补贴11月30日24时结束.
 _CLOSES: Final = late(CLOCK + "(?:截止|为止|结束|关闭)")
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
 _SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, Late)}
@@ -79,13 +80,13 @@ def likeliest(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | No
 def _with_all(
     weighed: tuple[Proposal[date] | None, ...], found: Sequence[Found], scene: Scene
 ) -> tuple[Proposal[date] | None, ...]:
-    """The likeliest days with those that end for everybody: what the title names is first, 全镇12月18日截止 a rival."""
+    """The likeliest days with those that end it for all: what the title says is first, 全镇12月18日截止 a rival."""
     best = weighed[0]
     if best is None:
         return weighed
     ends = {one.last: one for one in reversed(found) if one.day.value.meaning is Meaning.DEADLINE and not one.is_void}
     ahead = {last: Proposal(last, one.day.words) for last, one in ends.items() if last >= scene.base}
-    titled = [one for last, one in ahead.items() if one.words in scene.title]
+    titled = [one for last, one in ahead.items() if one.words in scene.title and _CLOSES.match(ends[last].place.after)]
     wide = [one for last, one in ahead.items() if last > best.value and _is_for_all(ends[last])]
     told: dict[date | None, Proposal[date] | None] = {}
     for one in (*titled[:1], *weighed, *wide):
