@@ -169,7 +169,9 @@ def _of_clause(said: str, month: str) -> Iterator[Proposal[Turn]]:
         return
     before, after = _LABEL.sub("", said[: found.start()]), said[found.end() :]
     if (_STANDS_BEFORE.fullmatch(before) and not _BOUND.match(after)) or _STANDS_BEHIND.match(after):
-        yield Proposal(Turn(f"{before}，{after}".strip(_TRIM), found[0].strip()), said)
+        where = f"{before}，{after}".strip(_TRIM)
+        closed = "）" if where.count("（") > where.count("）") else ""  # 神农社区（农贸市场除外）
+        yield Proposal(Turn(f"{where}{closed}", found[0].strip()), said)
 
 
 def _paired(said: str, month: str) -> list[Proposal[Turn]]:
