@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -18,10 +18,15 @@ from content.ingest import Draft
 from content.ingest.conditions import read_conditions
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
-from content.item import Genre, Paragraph, PlainFacts, Variant, Version
+from content.ingest.schedule import Turn
+from content.item import Contact, Genre, Paragraph, PlainFacts, Variant, Version
 from content.pattern import late
 
-_REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社区)")  # those of a town that have no day of their own
+# Those of a town, or of a county, that have no day of their own.
+_REST: Final = {
+    Level.TOWN: late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社区)"),
+    Level.COUNTY: late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:乡?镇|乡|街道)"),
+}
 # A turn that is given to more places than it names.
 _WIDER: Final = late("片|等|沿线|一带|周边|附近|以[东南西北]|(?:各|[一-鿿]{2})(?:村|社区)(?![民居部委])")
 _CATALOGUE: Final = "目录的公开对象"
@@ -52,22 +57,28 @@ def _is_places(where: str, here: Division, tree: Tree) -> bool:
 
 
 def variants_of(said: Reading, here: Division, tree: Tree) -> tuple[Variant, ...]:
-    """What each village is told of its own days and its own line that is cut, where the text tells them apart."""
-    turns: dict[int, list[str]] = {}
-    touched: dict[int, list[str]] = {}  # the places of a village's own line, not those of another line's cut
-    rest: list[str] = []
+    """What each village is told of its own days, the number of its row, and its own line that is cut."""
+    turns: dict[int, list[Turn]] = {}
+    rest = [turn.value for turn in said.turns if _is_rest(turn.value.where, here)]
     for turn in said.turns:
-        if here.level is Level.TOWN and _REST.match(turn.value.where):
-            rest.append(turn.value.when)
         for code in _villages(turn.value.where, here, tree):
-            turns.setdefault(code, []).append(turn.value.when)
-            touched.setdefault(code, []).extend([turn.value.where] if turn.value.touches else [])
+            turns.setdefault(code, []).append(turn.value)
     for code in _others(said, here, tree) if rest else ():
         turns.setdefault(code, rest)
-    return tuple(
-        Variant(code, plain=PlainFacts(who=_joined(touched.get(code, ())), when=_joined(whens)))
-        for code, whens in sorted(turns.items())
-    )
+    return tuple(_variant(code, told) for code, told in sorted(turns.items()))
+
+
+def _variant(code: int, turns: Sequence[Turn]) -> Variant:
+    """What a place is told; of the places of a cut those of its own line, not those of another's."""
+    who, when = (turn.where for turn in turns if turn.touches), (turn.when for turn in turns)
+    contacts = tuple(dict.fromkeys(Contact(turn.where, turn.telephone) for turn in turns if turn.telephone))
+    ask = _joined(f"{one.label} {one.number}" for one in contacts)
+    return Variant(code, plain=PlainFacts(who=_joined(who), when=_joined(when), contact=ask), contacts=contacts)
+
+
+def _is_rest(where: str, here: Division) -> bool:
+    """Whether a turn is that of all who are not named: 其余村 of a town, 其他乡镇 of a county."""
+    return here.level in _REST and _REST[here.level].match(where) is not None
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -81,12 +92,14 @@ def _villages(where: str, here: Division, tree: Tree) -> tuple[int, ...]:
 
 
 def _others(said: Reading, here: Division, tree: Tree) -> Iterator[int]:
-    """The villages that are 其余村: named nowhere in the text; none where a turn is given to who knows which."""
-    wheres = [turn.value.where for turn in said.turns if not _REST.match(turn.value.where)]
+    """The places that are 其余村: named nowhere in the text; none where a turn is given to who knows which."""
+    wheres = [turn.value.where for turn in said.turns if not _is_rest(turn.value.where, here)]
     if not all(_is_known(where, here, tree) for where in wheres):
         return
-    named = {code for one in mentions(said.text, tree, here) for code in (one.code, *one.candidates)}
-    yield from (node.code for node in tree.children(here.code) if node.code not in named)
+    named = {code for one in mentions(said.text, tree, here) for code in (one.code, *one.candidates) if code}
+    for node in tree.children(here.code):
+        if not any(code in node.division for code in named - {here.code}):
+            yield node.code
 
 
 def _is_known(where: str, here: Division, tree: Tree) -> bool:

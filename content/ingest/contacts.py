@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from content.ingest.proposal import Proposal
@@ -29,6 +31,7 @@ _SHORT: Final = late(r"12\d{3}|9[56]\d{3}")
 _WARNS: Final = late(
     r"[冒骗假诈]|伪[装造]|自称|谎称|可疑|陌生|勿[拨打点信]|不要|收到|发[来送]|来自|来电|显示|警惕|谨防"
 )
+_PLACE: Final = late(r"(?:^|\t)[^\t，。]{1,12}(?:村|社区|镇|乡|街道)(?=\t|$)")  # a cell that is a place
 _SENTENCE: Final = late(r"[。；！？]")
 _BREAK: Final = late(r"[。；;，,、\n\t（(]|\s{2,}")
 _PARTS: Final = late(r"[：:\s]+")
@@ -46,7 +49,7 @@ _MOST_LABEL: Final = 16
 def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
     """Return the numbers in order, each once; the label is the words right before it."""
     found: dict[str, Proposal[Contact]] = {}
-    for line in text.splitlines():
+    for line in _for_all(text.splitlines()):
         label, end = "", 0
         for match in _NUMBER.finditer(line):
             before = line[end : match.start()]
@@ -61,6 +64,14 @@ def read_contacts(text: str) -> tuple[Proposal[Contact], ...]:
             words = line[max(0, match.start() - 24) : match.end()].strip()
             found.setdefault(number, Proposal(Contact(label or _default(line, match), number), words))
     return tuple(found.values())
+
+
+def _for_all(lines: Sequence[str]) -> Iterator[str]:
+    """The lines but a table's rows in which each place has a number: it is that place's, and not the unit's."""
+    for is_table, rows in groupby(lines, key=lambda line: "\t" in line):
+        block = list(rows)
+        own = {found[0] for row in block if _PLACE.search(row) and (found := _NUMBER.search(row))}
+        yield from () if is_table and len(own) > 1 else block
 
 
 def _is_foot(line: str) -> bool:

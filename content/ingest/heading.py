@@ -9,15 +9,17 @@ from datetime import date
 from typing import Final
 
 from content.ingest.proposal import Proposal, close_up
-from content.ingest.signature import read_signature
+from content.ingest.signature import NAMED, last_office, read_signature
 from content.item import Openness, Urgency
 from content.pattern import late
-from content.signed import ORG
+from content.signed import NAME, ORG
 
 _HEAD: Final = 10  # the frame's first lines
 _TITLE_LENGTH: Final = 100
 _KINDS: Final = "通知|公告|通告|公示|通报|意见|决定|办法|方案|细则|规划|函|提示|提醒|倡议书|一封信|令|名单|安排|表|预警"
 _ORG: Final = late(ORG)
+# Who speaks in a title: 随县民政局停电通知, 厉山镇中心小学致家长.
+_SPEAKS: Final = late(rf"(?!关于)(?:({ORG})(?=关于|[一-鿿]{{2,16}}(?:{_KINDS})$)|({NAME})(?=关于|[致告]))")
 _NUMBER: Final = late(r"[一-鿿]{1,12}(?:〔|\[|［|【)(?:19|20)\d{2}(?:〕|\]|］|】)(?:第)?\s*\d{1,5}\s*号")
 _SKIP: Final = late(
     r"附件\d*[:：]?|附表\d*|(?:绝密|机密|秘密).{0,10}|(?:特急|加急|特提|平急)|\d{4,8}|.{2,30}文件|(?:索引号|发文|分类|主题).*"
@@ -52,11 +54,12 @@ def read_frame(lines: Sequence[str], today: date) -> Frame:
     """Read the frame from a document's lines (headings and paragraphs, in order), as it stands `today`."""
     flat = [close_up(line.strip()) for line in lines]
     title, used = _title(flat)
-    signed = read_signature(flat, today)
+    parted = [line.strip() for line in lines]  # blanks part offices
+    signed = read_signature(parted, today)
     return Frame(
         title=title,
         document_number=_document_number(flat),
-        issuer=signed.org or _issuer_above(flat, title) or signed.numbered,
+        issuer=signed.org or _issuer_named(flat, title) or last_office(parted) or signed.numbered,
         issued_on=signed.day,
         openness=_openness(flat),
         urgency=_urgency(flat, title),
@@ -106,12 +109,11 @@ def _document_number(lines: Sequence[str]) -> Proposal[str] | None:
     return None
 
 
-def _issuer_above(lines: Sequence[str], title: Proposal[str] | None) -> Proposal[str] | None:
-    """Return the issuer that the title begins with, or a line of the head names, or the last line."""
-    if title and (match := re.match(rf"({_ORG.pattern})(?=关于|[一-鿿]{{2,16}}(?:{_KINDS})$)", title.value)):
-        return Proposal(match[1], title.value)
-    candidates = [*lines[:3], *lines[-1:]]
-    return next((Proposal(line, line) for line in candidates if _ORG.fullmatch(line) and len(line) > 4), None)  # noqa: PLR2004
+def _issuer_named(lines: Sequence[str], title: Proposal[str] | None) -> Proposal[str] | None:
+    """Return the issuer that the title begins with, or a line of the head names."""
+    if title and (match := _SPEAKS.match(title.value)):
+        return Proposal(match[1] or match[2], title.value)
+    return next((Proposal(line, line) for line in lines[:-1][:3] if _ORG.fullmatch(line) and len(line) >= NAMED), None)
 
 
 def _openness(lines: Sequence[str]) -> Proposal[Openness] | None:

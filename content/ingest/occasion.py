@@ -76,7 +76,7 @@ def _held(turns: tuple[Proposal[Turn], ...], text: str) -> tuple[Proposal[Turn],
     place = "" if any(turn.value.touches for turn in turns) else read_place(text)
     return tuple(
         turn
-        if place in turn.words or "，" in turn.value.where
+        if turn.value.placed or place in turn.words or "，" in turn.value.where
         else replace(turn, value=replace(turn.value, when=beside(turn.value.when, place)))
         for turn in turns
     )

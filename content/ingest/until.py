@@ -9,13 +9,13 @@ from typing import Final
 from content.ingest.days import Found, Meaning
 from content.ingest.happening import read_happenings
 from content.ingest.proposal import Proposal
-from content.ingest.spell import HAPPENS, end_of, end_said, goes_on, last_day, spell_said
+from content.ingest.spell import HAPPENS, SHUT, end_of, end_said, goes_on, last_day, spell_said
 from content.item import Genre
 from content.pattern import late
 
 # A general notice that names places with days is no rota by that: two windows that move, two stages of a count.
 _ROTA: Final = late(
-    "时间|日程|安排|轮|巡|流动|下乡|[进到入]村|上门|放映|电影|演出|义诊|体检|接种|筛查|培训|[赶开]集|停[水电气]|送"
+    "时间|日程|安排|轮|巡|流动|下乡|[进到入]村|上门|安装|加装|换装|换表|放映|电影|演出|义诊|体检|接种|筛查|培训|[赶开]集|停[水电气]|送"
 )
 _ACTS: Final = "(?:报名|申报|缴|受理|登记)"
 _LAST: Final = late(
@@ -50,7 +50,7 @@ def read_until(
     ends = any(_LAST.search(one.words) or (genre not in HAPPENS and _SPAN.search(one.words)) for one in held)
     holds = ends or not goes_on(whole)
     last = max(held if holds else (), key=lambda one: one.value, default=None)
-    said = times or _shown(heading, text, found, since)
+    said = times or _shown(heading, text, found, since, is_due=last is not None)
     spell = spell_said(genre, [one.value for one in said], whole, since)
     if last and spell is None and genre in HAPPENS:
         last = _taking_place(last, found, is_day=is_rota(*heading))
@@ -87,8 +87,17 @@ def _taking_place(last: Proposal[date], found: Sequence[Found], *, is_day: bool)
     return Proposal(day.last, day.day.words) if day else last
 
 
-def _shown(heading: tuple[str, Genre], text: str, found: Sequence[Found], since: date) -> list[Proposal[str]]:
-    """The times of what happens in one place after the other, with the last day that the text names at all."""
+def _shown(
+    heading: tuple[str, Genre], text: str, found: Sequence[Found], since: date, *, is_due: bool
+) -> list[Proposal[str]]:
+    """The times of what happens in one place after the other, with the last day that the text names at all.
+
+    Of a ban, or an event, that is told of no place in so many words: its several days.
+    """
     times = read_happenings(heading[0], text, found, since) if is_rota(*heading) else ()
     days = sorted((one for one in found if not one.is_void and one.last >= since), key=lambda one: one.last)
-    return [*times, *(Proposal(f"{one.last:%Y年%m月%d日}", one.day.words) for one in days)] if times else []
+    is_spread = heading[1] in SHUT or (heading[1] in _ALWAYS and not is_due)
+    if not times:
+        days = [one for one in days if one.day.value.meaning is Meaning.DAY]
+    is_told = times or (is_spread and len({one.last for one in days}) > 1)
+    return [*times, *(Proposal(f"{one.last:%Y年%m月%d日}", one.day.words) for one in days)] if is_told else []

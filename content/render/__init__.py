@@ -95,7 +95,7 @@ def render(
     own = _unsigned(headed(version))
     local, arrangement = overlay(own, division), arranged(own, division)
     number = telephone(local.contacts)
-    last = last_day(local)
+    last = last_day(local, [one.plain.when for one in version.variants])
     local = replace(local, plain=replace(local.plain, deadline=last))
     facts, objections = _facts(local, number, arrangement), is_for_objections(local)
     return Rendition(
@@ -141,18 +141,23 @@ def _unsigned(version: Version) -> Version:
 def _signs(version: Version, line: str) -> bool | None:
     """Whether a line of the foot says nothing but who signs and when; None: it is none of the foot."""
     flat = "".join(line.split())
-    sign = sign_of(flat)
-    if flat == version.issuer:
+    sign = sign_of(line) or sign_of(flat)
+    if _bare(line) == _bare(version.issuer):
         return True
     if sign is None or not (sign.number or sign.date or sign.org):
         return None
     on = version.issued_on
-    by_them = not sign.org or sign.org in {version.issuer, *version.issuer.split("、")}
+    by_them = not sign.org or _bare(sign.org) in map(_bare, (version.issuer, *version.issuer.split("、")))
     then = not sign.date or (on is not None and day_of(sign.date, on.year) == on)
     if not (by_them and then):
         return None
     known = {re.sub(r"\D", "", one.number) for one in version.contacts}
     return not sign.number or (bool(sign.org) and re.sub(r"\D", "", sign.number) in known)
+
+
+def _bare(issuer: str) -> str:
+    """An issuer without what parts several: a blank in the text, 、 where it was put right."""
+    return re.sub(r"[\s、，]", "", issuer)
 
 
 def _danger(version: Version) -> str:

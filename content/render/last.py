@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -15,6 +15,7 @@ __all__ = ["is_for_objections", "last_day", "until"]
 
 _HAPPENS: Final = frozenset({Genre.EVENT, Genre.OUTAGE, Genre.ALERT})
 _ACT: Final = late(r"前(?!后)|截止|截至|报名|申报|申请|登记|办理|缴|交费|认证|领取|公示")
+_LIMIT: Final = late(r"(?:[日号点时分\d]|[上下中]午|晚上|下班)(?:[之以]?前(?!后|往|来|去))|截止|截至")
 _DAY: Final = late(r"\d{1,2}[日号]")
 _SENTENCE: Final = late(r"[^。；！？\n]+")
 _CLAUSE: Final = late(r"[，,]")
@@ -23,16 +24,33 @@ _SHOWN: Final = late(r"公示(?:期|时间|日期|时限|截止|[自从至到为
 _ASKS: Final = late("领(?!导)|缴|交[费款钱纳清齐]|办理|登记|报名|申[报请领]|签[字订约]|提交|认证|参加|到岗|报到|体检")
 
 
-def last_day(version: Version) -> date | None:
-    """Return a version's last day; None where it is only the day on which something happens (什么时候 says it)."""
+def last_day(version: Version, turns: Sequence[str] = ()) -> date | None:
+    """Return a version's last day; None where it is only the day on which something happens (什么时候 says it).
+
+    `turns` are the times of all its places: the day on which another has its turn is nobody's last day here.
+    """
     plain, day = version.plain, version.plain.deadline
-    if day is None or (day.month, day.day) not in named_in(plain.when):
-        return day
-    if version.genre is Genre.LISTING or _ACT.search(plain.when):
+    if day is None:
+        return None
+    if (day.month, day.day) not in named_in(plain.when):
+        return None if _is_anothers(version, (day.month, day.day), turns) else day
+    if version.genre is Genre.LISTING or _ACT.search(plain.when) or _is_limit(version, (day.month, day.day)):
         return day
     alone = len(_DAY.findall(plain.when)) == 1
     asks = plain.how and version.genre not in _HAPPENS
     return day if asks and not alone else None
+
+
+def _is_limit(version: Version, day: tuple[int, int]) -> bool:
+    """Whether the text says that something is done before the day is over, whatever 什么时候 says of it."""
+    return any(_LIMIT.search(clause) for _, clause in _told(version, day))
+
+
+def _is_anothers(version: Version, day: tuple[int, int], turns: Sequence[str]) -> bool:
+    """Whether a day is only that of another place's turn, and this one has its own."""
+    if not any(turn == version.plain.when for turn in turns) or not any(day in named_in(turn) for turn in turns):
+        return False
+    return not any(_ACT.search(clause) for _, clause in _told(version, day))
 
 
 def is_for_objections(version: Version) -> bool:

@@ -97,3 +97,31 @@ def test_rivals_are_a_few_other_days_of_the_text_or_none_at_all(days):
     told = [one and one.value for one in (said.deadline, *said.rivals)]
     assert len(told) == len(set(told)) <= 3
     assert {one for one in told if one} <= {date(2026, 12, day) for day, _ in days}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "days"),
+    [
+        (  # an address is no label: what is said before it is
+            "2027年上半年征兵报名开始了",
+            """二、网上报名：全国征兵网 https://www.gfbzb.gov.cn ，男兵2026年12月1日至2027年2月10日18时。
+四、有意者先到镇武装部目测初检：12月12日上午9点，地点镇政府三楼会议室，带身份证、毕业证。""",
+            [date(2027, 2, 10), date(2026, 12, 12)],
+        ),
+        (  # the end of all is asked about beside that of some
+            "农村危房改造申报通知",
+            "其他村12月15日前到镇村建办。全镇12月18日截止，2027年10月底前竣工验收。",
+            [date(2026, 12, 15), date(2026, 12, 18)],
+        ),
+        (  # what the title says ends for everybody
+            "家电以旧换新补贴11月30日24时结束",
+            "我县以旧换新补贴活动于2026年11月30日24时结束，此前已下单未领取补贴的，12月10日前到购买商家补交材料。",
+            [date(2026, 11, 30), date(2026, 12, 10)],
+        ),
+        ("补贴申报通知", "请于12月15日前申报，镇里12月18日前上报，全镇12月底前发放完。", [date(2026, 12, 15)]),
+    ],
+)
+def test_the_end_of_all_is_not_lost_beside_that_of_some(title, body, days):
+    text = f"{title}\n{body}\n厉山镇人民政府\n2026年11月29日\n"
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 29))
+    assert [one and one.value for one in (said.deadline, *said.rivals)] == days

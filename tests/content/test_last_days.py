@@ -7,7 +7,7 @@ import pytest
 
 from content.ingest import read
 from content.ingest.reading import reading
-from content.item import Genre, Paragraph, PlainFacts
+from content.item import Genre, Paragraph, PlainFacts, Variant
 from content.listing import ends_at
 from content.render import brief, render, short_text
 from tests.content.samples import COUNTY, VILLAGE, subsidy
@@ -96,3 +96,35 @@ def test_a_list_waits_for_objections_where_nothing_else_is_asked(body):
 def test_the_day_by_which_an_offices_money_comes_is_nobodys_last_day(body, last):
     said = reading(read("通知.txt", f"通知\n{body}\n随县民政局\n2026年11月29日".encode()), today=date(2026, 11, 29))
     assert (said.deadline.value if said.deadline else None) == last
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("12月8日星亮村，12月9日同心村，带身份证。", None),  # the last of the turns, of another village
+        ("12月8日星亮村，12月9日同心村。请12月9日前报名。", date(2026, 12, 9)),
+    ],
+)
+def test_the_day_of_anothers_turn_is_nobodys_last_day(body, last):
+    turns = (
+        Variant(VILLAGE, plain=PlainFacts(when="12月8日")),
+        Variant(VILLAGE + 1000, plain=PlainFacts(when="12月9日")),
+    )
+    plain = PlainFacts("妇女", deadline=date(2026, 12, 9))
+    version = subsidy(genre=Genre.HEALTH, blocks=(Paragraph(body),), plain=plain, variants=turns)
+    assert shown(version).deadline == last
+    assert shown(replace(version, variants=())).deadline == date(2026, 12, 9)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_last"),
+    [
+        ("请在12月20日下午5点前把医保钱交到村部。", True),
+        ("12月20日截止，下午5点关门。", True),
+        ("12月20日下午5点，镇卫生院来村部前的广场义诊。", False),
+    ],
+)
+def test_a_limit_stays_a_last_day_whatever_the_time_says(body, is_last):
+    plain = PlainFacts("村民", when="12月20日下午5点", deadline=date(2026, 12, 20))
+    version = subsidy(genre=Genre.NOTICE, blocks=(Paragraph(body),), plain=plain)
+    assert (shown(version).deadline is not None) is is_last

@@ -1,5 +1,6 @@
 """Who signs, when and by which number is read from a sign-off as villages write it, and no rendition signs twice."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,6 +89,58 @@ def test_a_sign_off_is_read_and_signs_once(foot, issuer, day, number, left):
 def test_who_signs_with_a_number_is_whole(line, issuer):
     found = of(f"{line}\n2026年11月28日", body="每人400元。", title="缴费通知").issuer
     assert (found.value if found else None) == issuer
+
+
+@pytest.mark.parametrize(
+    ("foot", "issuer"),
+    [
+        ("随县医疗保障局  国家税务总局随县税务局", "随县医疗保障局、国家税务总局随县税务局"),
+        ("随县医疗保障局\u3000国家税务总局随县税务局", "随县医疗保障局、国家税务总局随县税务局"),
+        ("随县发展和改革局   中央储备粮随州直属库有限公司", "随县发展和改革局、中央储备粮随州直属库有限公司"),
+        ("王寺中心卫生院 王寺镇妇联", "王寺中心卫生院、王寺镇妇联"),
+        ("红岩河村党支部、村委会", "红岩河村党支部、村委会"),
+        ("随县公安局 交通警察大队", "随县公安局交通警察大队"),  # one office, and what it is within
+        ("厉 山 镇 人 民 政 府", "厉山镇人民政府"),
+        ("厉山镇自来水厂", "厉山镇自来水厂"),
+        ("厉山镇中心小学", "厉山镇中心小学"),
+        ("厉山镇人民武装部", "厉山镇人民武装部"),
+        ("厉山镇人民政府（代章）", "厉山镇人民政府"),
+    ],
+)
+def test_who_signs_on_one_line_is_each_by_name(foot, issuer):
+    for said in (of(f"{foot}\n2026年11月28日"), of(f"{foot} 2026年11月28日")):
+        assert (said.issuer.value, said.issued_on.value) == (issuer, date(2026, 11, 28))
+        assert [block.text for block in shown(said).blocks] == [BODY]
+    assert of(foot).issuer.value == issuer  # without a day
+
+
+@pytest.mark.parametrize(
+    ("foot", "issuer", "number"),
+    [
+        ("王家岗村委会代发 2026年11月29日", "王家岗村委会", ""),
+        ("随县城南水厂 电话：0722-3338222\n2026年11月29日", "随县城南水厂", "0722-3338222"),
+        ("厉山镇农业农村办  老王14000001233\n11月29日", "厉山镇农业农村办", "14000001233"),
+        ("随县农业农村局 农机股 0722-3331000\n2026年11月29日", "随县农业农村局农机股", "0722-3331000"),
+    ],
+)
+def test_who_has_it_sent_out_and_whom_to_call_stand_beside_the_office(foot, issuer, number):
+    said = of(foot)
+    assert (said.issuer.value, said.issued_on.value, shown(said).telephone) == (issuer, date(2026, 11, 29), number)
+
+
+def test_a_school_speaks_in_its_title_and_who_is_named_at_the_end_need_not_sign():
+    assert of("请家长配合。", title="厉山镇中心小学关于停课的告家长书").issuer.value == "厉山镇中心小学"
+    assert of("请家长配合。", title="关于调整厉山镇中心小学招生范围的通知").issuer is None
+    assert of("请到厉山镇中心小学\n2026年11月29日").issuer is None
+    assert of("闫楼小学苗老师（带队）").issuer is None
+
+
+def test_a_page_whose_issuer_was_put_right_signs_once():
+    version = of("随县医疗保障局 国家税务总局随县税务局\n2026年11月28日").version(COUNTY)
+    right = replace(version, issuer="随县医疗保障局、国家税务总局随县税务局")
+    for one in (version, right):
+        told = render(one, division=VILLAGE, code="7K3M9XA", url="")
+        assert [block.text for block in told.blocks] == [BODY]
 
 
 def test_a_day_without_its_year_is_of_the_year_before_in_january_and_none_in_the_middle_of_a_text():

@@ -10,9 +10,10 @@ from audiences.division import Division, Tree
 from audiences.matching import offer
 from audiences.matter import Tag
 from audiences.resident import Basis
-from content.ingest import read
+from content.ingest import Draft, read
 from content.ingest.reading import reading
-from content.item import Genre
+from content.item import Genre, Paragraph, Table
+from content.render import render, short_text
 from pusher.concern import facts_of, places_of, variants_of
 
 HERE = Division(512021000000000)
@@ -135,6 +136,40 @@ def test_the_rest_are_the_villages_that_are_named_nowhere(lines, named):
 )
 def test_nobody_is_the_rest_of_who_knows_which_villages(line, named):
     assert set(_days(line)) <= named
+
+
+COUNTY = Division(421321000000000)
+
+
+def test_the_rest_of_a_county_are_its_towns_that_are_named_nowhere():
+    text = (
+        "老年乘车卡年审通知\n各乡镇集中办理：厉山镇、高城镇12月10日；殷店镇、草店镇12月11日；其他乡镇12月12日。\n"
+        "随县交通运输局\n2026年11月30日\n"
+    )
+    tree = Tree(bundled_rows(421321))
+    said = reading(read("通知.txt", text.encode()), today=date(2026, 11, 30))
+    told = {tree.node(one.division).name: one.plain.when for one in variants_of(said, COUNTY, tree)}
+    assert (told["厉山镇"], told["草店镇"], told["尚市镇"]) == ("12月10日", "12月11日", "12月12日")
+    assert len(told) == len(tree.children(COUNTY.code))
+
+
+def test_each_row_of_a_table_has_its_place_and_number_and_none_of_them_is_the_countys():
+    rows = (
+        ("乡镇", "时间", "地点", "电话"),
+        ("厉山镇", "12月7日", "镇村建办", "0722-3331056"),
+        ("尚市镇", "12月8日", "镇政府一楼", "0722-3332056"),
+    )
+    foot = (Paragraph("咨询：县住建局 0722-3338000"), Paragraph("随县住房和城乡建设局"), Paragraph("2026年11月28日"))
+    draft = Draft("x", (Paragraph("农村危房改造申报通知"), Table(rows), *foot))
+    said = reading(draft, today=date(2026, 11, 30))
+    assert [one.value.number for one in said.contacts] == ["0722-3338000"]
+    tree = Tree(bundled_rows(421321))
+    version = replace(said.version(COUNTY.code), variants=variants_of(said, COUNTY, tree))
+    town = next(node.division for node in tree.children(COUNTY.code) if node.name == "厉山镇")
+    told = render(version, division=town.code, code="7K3M9XA", url="")
+    assert dict(told.facts)["什么时候"] == "12月7日，镇村建办"
+    assert dict(told.facts)["找谁问"] == "厉山镇 0722-3331056"
+    assert "随县住房和城乡建设局0722-3331056" not in short_text(told, 0, with_link=False)
 
 
 @pytest.mark.parametrize(

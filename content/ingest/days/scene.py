@@ -16,7 +16,7 @@ _NUMBER: Final = (
 )
 _LEAD: Final = late(rf"^[\s　*#]*(?:{_NUMBER}\s*)?")
 _LABEL: Final = late(
-    r"(?:^|[。；;，,\s　])(?:【(?P<boxed>[^】]{1,16})】|\*{0,2}(?P<named>[^，。；;：:\s—]{2,16})\*{0,2}(?:[：:]|——))"
+    r"(?:^|[。；;，,\s　])(?:【(?P<boxed>[^】]{1,16})】|\*{0,2}(?!https?://)(?P<named>[^，。；;：:\s—]{2,16})\*{0,2}(?:[：:]|——))"
 )
 _SHORT: Final = late(r"(?P<named>[^，。；：:\d]{2,10})。")
 _HEADING: Final = late(rf"[\s　*#]*(?:{_NUMBER}\s*|【)?(?P<named>[^，。；;：:\d]{{2,18}}?)[】：:？?*]*\s*")

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from content.ingest.days import signs
+from content.ingest.days.cues import CLOCK
+from content.ingest.days.day import Meaning
 from content.ingest.days.found import Found, Place
 from content.ingest.days.posted import posted
 from content.ingest.days.series import begins_line, series
@@ -39,6 +41,9 @@ _ASKED, _ASKED_OFTEN = 4, 6
 # rival, and where the likeliest day is wrong (one in twenty) the right one is among them two times of three.
 _CLOSE: Final = 1.5
 _RIVALS: Final = 2
+_FOR_ALL: Final = late("(?:[全各][县市区镇乡街村]|所有|统一|最后|最终|一律)[^，。；\\d]{0,6}$")
+# What is closed then, in so many words: 补贴11月30日24时结束.
+_CLOSES: Final = late(CLOCK + "(?:截止|为止|结束|关闭)")
 _AHEAD: Final = ((-1, "past"), (0, "today"), (3, "days"), (14, "weeks"), (60, "months"), (200, "half a year"))
 _SIGNS: Final = {name: sign for name, sign in vars(signs).items() if isinstance(sign, Late)}
 
@@ -68,8 +73,30 @@ def likeliest(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | No
     weighed = _weighed(found, scene)
     end = posted(found, scene.base) if scene.genre == Genre.LISTING else None
     if end is None:
-        return weighed
+        return _with_all(weighed, found, scene)
     return (end, *(one for one in weighed[:1] if one and one.value != end.value))
+
+
+def _with_all(
+    weighed: tuple[Proposal[date] | None, ...], found: Sequence[Found], scene: Scene
+) -> tuple[Proposal[date] | None, ...]:
+    """The likeliest days with those that end it for all: what the title says is first, 全镇12月18日截止 a rival."""
+    best = weighed[0]
+    if best is None:
+        return weighed
+    ends = {one.last: one for one in reversed(found) if one.day.value.meaning is Meaning.DEADLINE and not one.is_void}
+    ahead = {last: Proposal(last, one.day.words) for last, one in ends.items() if last >= scene.base}
+    titled = [one for last, one in ahead.items() if one.words in scene.title and _CLOSES.match(ends[last].place.after)]
+    wide = [one for last, one in ahead.items() if last > best.value and _is_for_all(ends[last])]
+    told: dict[date | None, Proposal[date] | None] = {}
+    for one in (*titled[:1], *weighed, *wide):
+        told.setdefault(one.value if one else None, one)
+    return tuple(told.values())[: _RIVALS + 1]
+
+
+def _is_for_all(one: Found) -> bool:
+    """Whether a day ends it for everybody, whatever else some have of their own."""
+    return _FOR_ALL.search(one.place.before) is not None and _CLOSES.match(one.place.after) is not None
 
 
 def _weighed(found: Sequence[Found], scene: Scene) -> tuple[Proposal[date] | None, ...]:
