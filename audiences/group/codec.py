@@ -164,7 +164,7 @@ def _age(least: Any, most: Any) -> Age:
 
 def _born(*ends: Any) -> Born:
     first, last = (None if end is None else date.fromisoformat(end) for end in ends)
-    if first is None and last is None or (first is not None and last is not None and first > last):
+    if (first or last) is None or (first is not None and last is not None and first > last):
         raise RuleError("出生日期范围不对：起始不能晚于终止，也不能都为空")
     return Born(first, last)
 

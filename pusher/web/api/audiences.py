@@ -80,7 +80,7 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
             raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
         if one.asked and not mark:
-            raise Problem(409, f"{one.asked}，文中有两种理解。请人选定，再用 audiences 里完整的 choice。")
+            raise Problem(409, f"{one.doubt}。请人选定，再用 audiences 里完整的 choice。")
         if mark and mark != _mark(one):
             raise Problem(409, "提议变了：名册的标签、区划或程序有更新。请重新查看这条信息的 audiences 再选。")
         rule, basis, territory = one.rule, one.basis, one.territory

@@ -249,6 +249,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         how=wish_form.typed(visit.form, stage.seen.version.genre),
         choices=wish_form.choices(),
         unsure=first.people.unsure,
+        unnamed=first.people.missing,
         roster=any(one.whole.people for one in counted),
         subscribed=stage.subscribed,
         had=stage.had,

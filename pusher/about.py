@@ -1,0 +1,71 @@
+"""What a text is about, as far as it says who is meant: by which tie, and which conditions go together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from audiences.resident import Basis
+from content.ingest.proposal import Proposal
+from content.ingest.reading import Reading
+from content.item import Genre
+from content.pattern import late
+
+_MEETS: Final = late("(?:村民|居民|社员|群众|户主|党员)(?:代表)?大?会|群众会|选举|投票|表决|一事一议|换届")
+_REGISTERED: Final = late("选举|补选|换届|选民|征兵|应征|兵役|参军|计划生育|计生|奖励扶助|奖扶|特别扶助|特扶")  # titles
+_BOUGHT: Final = late("以旧换新|消费券|家电|购[车房物]|汽车")
+_LAND: Final = late("承包|[耕林土]地|确权|田|亩|公顷|种粮|种植|农业生产|粮食|稻|麦|玉米|油菜|大豆|草原|退耕")
+_HOLDERS: Final = late(
+    "流转(?:出去)?的?[^，。；]{0,8}(?:发|补|归|给)[^，。；]{0,6}(?:原?承包(?:户|人|方)|农户)"
+    "|按(?:土地)?确权(?:登记)?面积[^，。；]{0,4}(?:发|补)"
+)
+_BOTH: Final = late(
+    "户[籍口][^，。；]{0,12}(?:且|并且?|同时|又)[^，。；]{0,6}(?:居住|常住|住在)"
+    "|(?:居住|常住)[^，。；]{0,12}(?:且|并且?|同时|又)[^，。；]{0,6}户[籍口]"
+)
+_ITEM: Final = late(r"\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])")
+_OFFER: Final = late(r"\d+\s*(?:余|多)?[名人个](?!以上|以下|月|工作日)")
+_OFFERS: Final = 2
+_TIES: Final = ("basis=户籍地", "basis=现居地")
+
+
+def tie_of(said: Reading, genre: str) -> Basis | None:
+    """By which tie its subject goes, whatever else the text says; None: its genre and domain say it."""
+    title = said.title.value if said.title else ""
+    if _REGISTERED.search(title) or (genre == Genre.NOTICE and _MEETS.search(said.text)):
+        return Basis.REGISTERED
+    return Basis.LIVING if _BOUGHT.search(title) else None
+
+
+def speaks_of_land(text: str) -> bool:
+    """Whether a subsidy may go with land."""
+    return _LAND.search(text) is not None
+
+
+def holders(text: str) -> str:
+    """The words by which money goes to who holds the land, whoever farms it; empty: there are none."""
+    hit = _HOLDERS.search(text)
+    return hit[0] if hit else ""
+
+
+def tied(conditions: Sequence[Proposal[str]], text: str) -> tuple[Proposal[str], ...]:
+    """The conditions; where both ties are asked of one person (户籍在我镇且现居住在我镇), as the one that they are."""
+    hit = _BOTH.search(text)
+    if hit is None or not {one.value for one in conditions} & set(_TIES):
+        return tuple(conditions)
+    rest = (one for one in conditions if one.value not in _TIES)
+    return (*rest, Proposal("basis=户籍地且现居地", hit[0]))
+
+
+def apart(conditions: Iterable[Proposal[str]], lines: Sequence[str]) -> tuple[tuple[Proposal[str], ...], ...]:
+    """The conditions by the offers that make them, where several offers of a list make one each (招工: 1. 2. 3.).
+
+    None where a list has no such offers, or all conditions stand in one.
+    """
+    offers = [line for line in lines if _ITEM.match(line) and _OFFER.search(line)]
+    own: dict[int, list[Proposal[str]]] = {}
+    for one in conditions:
+        places = [no for no, line in enumerate(offers) if one.words and one.words in line]
+        if len(places) == 1 and not any(one.words in line for line in lines if line not in offers):
+            own.setdefault(places[0], []).append(one)
+    return tuple(map(tuple, own.values())) if len(own) >= _OFFERS else ()
