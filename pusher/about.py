@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+from audiences.division import Division, Level, Tree
 from audiences.resident import Basis
+from audiences.scope import mentions
+from audiences.scope.numbered import NUMBERED, behind, numbers
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading
 from content.item import Genre
@@ -26,6 +30,8 @@ _BOTH: Final = late(
 _ITEM: Final = late(r"\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳])")
 _OFFER: Final = late(r"\d+\s*(?:余|多)?[名人个](?!以上|以下|月|工作日)")
 _OFFERS: Final = 2
+_OTHERWISE: Final = late("(?:[（(][^（()）]*[）)])?[^，。；]{0,4}另行?(?:通知|安排)")
+_GROUPS: Final = 1000  # codes of a village
 _TIES: Final = ("basis=户籍地", "basis=现居地")
 
 
@@ -69,3 +75,24 @@ def apart(conditions: Iterable[Proposal[str]], lines: Sequence[str]) -> tuple[tu
         if len(places) == 1 and not any(one.words in line for line in lines if line not in offers):
             own.setdefault(places[0], []).append(one)
     return tuple(map(tuple, own.values())) if len(own) >= _OFFERS else ()
+
+
+def without_others(conditions: Iterable[Proposal[str]], text: str) -> tuple[Proposal[str], ...]:
+    """The conditions without those of whom the text only says that they are told otherwise: 种粮大户另行通知."""
+    return tuple(one for one in conditions if not (one.words and _only(one.words, text)))
+
+
+def _only(words: str, text: str) -> bool:
+    places = [hit.end() for hit in re.finditer(re.escape(words), text)]
+    return bool(places) and all(_OTHERWISE.match(text, end) for end in places)
+
+
+def lost_groups(text: str, here: Division, tree: Tree, known: Collection[int]) -> str:
+    """The question about 村民小组 of a village that its roster has no more, whose text names them; empty: none."""
+    if here.level is not Level.VILLAGE or not any(code % _GROUPS for code in known):
+        return ""
+    others = {behind(text, one.end) for one in mentions(text, tree, here) if one.code != here.code}
+    hits = [hit for hit in NUMBERED.finditer(text) if hit.start() not in others]
+    lost = sorted({number for hit in hits for number in numbers(hit[0])} - {code % _GROUPS for code in known})
+    names = "、".join(f"{number}组" for number in lost)
+    return f"文中写到{names}，花名册里这个村没有{names}，也许已经划到别的村。请核对发给哪里" if lost else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ from content.ingest.reading import Reading, reading
 from content.ingest.unnamed import INFANTS, read_unnamed
 from content.item import Genre, Paragraph, PlainFacts, Variant, Version
 from content.pattern import late
-from pusher.about import apart, holders, speaks_of_land, tie_of, tied
+from pusher.about import apart, holders, lost_groups, speaks_of_land, tie_of, tied, without_others
 
 _REST: Final = late("(?:其[余他它]|剩下|余下)(?:的|各|个)*(?:村|社区)")  # those of a town that have no day of their own
 # A turn that is given to more places than it names.
@@ -128,7 +128,7 @@ def _as_read(facts: Facts, said: Reading, title: str, lines: list[str]) -> Facts
     text, meant = f"{title}\n{said.text}", said.whom
     each = apart(meant.conditions, lines)
     own = {one for some in each for one in some}
-    kept = tied([one for one in meant.conditions if one not in own], text)
+    kept = without_others(tied([one for one in meant.conditions if one not in own], text), text)
     aged = any(one.value.startswith("age") for one in meant.conditions)
     infants = () if aged else in_months(text, said.read_on)
     unnamed = tuple(one for one in read_unnamed(title, lines) if one.value != INFANTS or not (aged or infants))
@@ -170,12 +170,16 @@ def offer_of(
     row: Row | None = None,
     *,
     chosen: bool = False,
+    groups: Collection[int] = (),
 ) -> Offer:
-    """Whom the version may concern inside `here` and where, with reasons.
+    """Whom the version may concern inside `here` and where, with reasons; `groups` are those that its roster knows.
 
     Where the text is silent its row of the catalogue speaks, if a person chose it; else it only offers a group.
     """
-    facts = facts_of(read_again(version, today), version, here, tree)
+    said = read_again(version, today)
+    facts = facts_of(said, version, here, tree)
+    if lost := lost_groups(f"{version.title}\n{said.text}", here, tree, groups):
+        facts = replace(facts, places=replace(facts.places, open=(*facts.places.open, lost), elsewhere=True))
     if not facts.conditions and chosen:
         facts = replace(facts, conditions=conditions_of(row))
     elif not facts.conditions:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from audiences import group
 from audiences import store as people
-from audiences.division import Division, Range, Tree
+from audiences.division import Division, Level, Range, Tree
 from audiences.ground import Ground
 from audiences.group import RuleError, sentence
 from audiences.matching import Offer, Proposal
@@ -97,7 +97,9 @@ async def _offer(call: Call, item: Item, version: Version, tree: Tree) -> Offer:
     filed = await filings.filing(call.conn, item.id)
     row, chosen = (filed.row, filed.confirmed) if filed else (None, False)
     tags = await people.tags(call.conn, call.key.county)
-    return offer_of(version, _here(call, version), tags, tree, call.today, row, chosen=chosen)
+    here = _here(call, version)
+    groups = await people.group_divisions(call.conn, here.lo, here.hi) if here.level is Level.VILLAGE else ()
+    return offer_of(version, here, tags, tree, call.today, row, chosen=chosen, groups=groups)
 
 
 def _named(one: Named, tree: Tree) -> model.PlaceNamed:
