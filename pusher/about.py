@@ -72,7 +72,11 @@ def apart(conditions: Iterable[Proposal[str]], lines: Sequence[str]) -> tuple[tu
     own: dict[int, list[Proposal[str]]] = {}
     for one in conditions:
         places = [no for no, line in enumerate(offers) if one.words and one.words in line]
-        if len(places) == 1 and not any(one.words in line for line in lines if line not in offers):
+        if (
+            one.value not in _TIES
+            and len(places) == 1
+            and not any(one.words in line for line in lines if line not in offers)
+        ):
             own.setdefault(places[0], []).append(one)
     return tuple(map(tuple, own.values())) if len(own) >= _OFFERS else ()
 

@@ -11,6 +11,7 @@ from typing import Final
 from audiences.division import Division, Level, Tree
 from audiences.matching import Facts, Offer, offer
 from audiences.matter import Tag
+from audiences.resident import Basis
 from audiences.scope import areas, mentions, weighed
 from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
@@ -128,7 +129,8 @@ def _as_read(facts: Facts, said: Reading, title: str, lines: list[str]) -> Facts
     text, meant = f"{title}\n{said.text}", said.whom
     each = apart(meant.conditions, lines)
     own = {one for some in each for one in some}
-    kept = without_others(tied([one for one in meant.conditions if one not in own], text), text)
+    kept = without_others([one for one in meant.conditions if one not in own], text)
+    kept = kept if facts.tie is Basis.REGISTERED else tied(kept, text)  # who votes may live elsewhere
     aged = any(one.value.startswith("age") for one in meant.conditions)
     infants = () if aged else in_months(text, said.read_on)
     unnamed = tuple(one for one in read_unnamed(title, lines) if one.value != INFANTS or not (aged or infants))

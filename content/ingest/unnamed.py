@@ -17,12 +17,15 @@ LISTED: Final = "名单上的人"
 INFANTS: Final = "按月龄算的孩子"
 
 _HEAD: Final = 4  # lines in which a letter says whom it is to
-_TO: Final = late(r"[^。；！？]{2,60}[：:]")
+_TO: Final = late(r"(?:致|全|各|广大|辖区|园区|本|有关|相关)[^。；！？]{2,60}[：:]")
 _FIRMS: Final = people("firms")
 _FOLK: Final = people("folk")
-_OBJECT: Final = late(r"(?:对象|范围)(?:仅?限|为|是|[：:])+([^。；\n]{2,60})")
+_OBJECT: Final = late(r"对象(?:仅?限|为|是|[：:])+([^。；\n]{2,60})")
 _LIST: Final = people("listed")
-_SHARES: Final = late(r"(?:[村区组](?:\d{1,2}|[一二两三四五六七八九十])[户人][，、；]?[^，。；、]{0,12}){2}")
+_SHARES: Final = late(
+    r"[^。；\n]*(?:[村区组](?:\d{1,2}|[一二两三四五六七八九十])[户人][，、][^，。；、]{0,12}){2}[^。；\n]*"
+)
+_PAID: Final = late("打卡|到账|到卡|查收|拨付|已发放")
 _MONTHS: Final = late(r"\d{1,2}(?:个?月龄)?(?:至|到|-|—|～|~)?\d{0,2}个?月龄")
 _MINE: Final = late("宝宝|婴|幼儿|家长")
 
@@ -32,7 +35,8 @@ def read_unnamed(title: str, lines: Sequence[str]) -> Iterator[Proposal[str]]:
     text = "\n".join(lines)
     if words := _addressed(title, lines):
         yield Proposal(FIRMS, words)
-    if hit := _LIST.search(f"{title}\n{text}") or _SHARES.search(text):
+    shares = (hit for hit in _SHARES.finditer(text) if _PAID.search(hit[0]))
+    if hit := _LIST.search(f"{title}\n{text}") or next(shares, None):
         yield Proposal(LISTED, hit[0])
     if (hit := _MONTHS.search(text)) and _MINE.search(text):
         yield Proposal(INFANTS, hit[0])
