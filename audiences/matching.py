@@ -26,6 +26,7 @@ _TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
 _LIVING_TOO: Final = "与人现在住在哪里有关的（封路、施工、集市），选这一项：户口在外地的租户也收到，人在外地的不收"
 _OTHER_TIE: Final = "文中也写了按{}。请看原文选定"
 _AWAY: Final = "只选得出名册里登记了在外地住的人，没有登记的会漏。人数不对的，请用本次名单"
+_SEVERAL: Final = "文中几条各有各的条件，没有合在一起选。请看原文选定"
 _EACH_ITS_OWN: Final = "文中几条各有各的条件，这一条只对他们；别的条对别人"
 _HOLDERS: Final = "文中写“{}”，是发给承包户的。有标签的人里可能没有把地流转出去的人。请看原文选定"
 _FOR_WHOEVER: Final = frozenset({_FOR_ALL, "alert", "outage"})  # genres that are for all there, whomever they name
@@ -168,7 +169,7 @@ def _asked(first: People, heard: Heard, facts: Facts, other: Basis | None) -> Pe
     asked += [_AWAY] if heard.away else []
     asked += [_OTHER_TIE.format(other.label)] if other is not None else []
     asked += [_HOLDERS.format(facts.holders)] if facts.holders and heard.tags else []
-    asked += [_EACH_ITS_OWN] if facts.apart else []
+    asked += [_SEVERAL] if facts.apart else []
     settles = facts.genre != _FOR_ALL and (missing or bool(asked[len(unnamed) :]))
     return replace(first, open=(*asked, *first.open), unsure=first.unsure or settles, missing=missing)
 

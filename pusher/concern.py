@@ -120,7 +120,7 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
     title, lines = said.title.value if said.title else "", said.text.split("\n")
     if who and not (said.who and said.who.value == who):
         meant = by_birth(read_conditions(title, who, today=said.read_on), f"{title}\n{who}", said.read_on)
-        return replace(facts, conditions=_tokens(meant), unnamed=_tokens(read_unnamed("", (f"{who}：",))))
+        return replace(facts, conditions=_tokens(meant), unnamed=_tokens(read_unnamed("", (f"对象：{who}",))))
     return _as_read(facts, said, title, lines)
 
 

@@ -1,5 +1,6 @@
 """Real notices in which nobody may be chosen unasked, and those that only look like them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,6 +102,13 @@ def test_the_conditions_of_several_posts_are_not_added_up():
 )
 def test_the_subject_says_by_which_tie(here, lines, bases):
     assert [one.basis for one in offered(here, *lines).people][: len(bases)] == bases
+
+
+def test_firms_in_a_persons_own_words_are_no_residents_either():
+    text = "关于安全检查的通知\n请配合检查。\n厉山镇人民政府\n2026年11月29日"
+    version = reading(read("通知.txt", text.encode()), today=TODAY).version(TOWN.code)
+    told = replace(version, plain=replace(version.plain, who="镇内各企业负责人"))
+    assert offer_of(told, TOWN, TAGS, TREE, TODAY).people[0].missing
 
 
 def test_who_is_told_otherwise_is_not_who_it_is_for():
