@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from audiences.conditions import Heard, hear
 from audiences.division import Range, Tree
 from audiences.ground import Ground, Where
-from audiences.group import Rule, sentence
+from audiences.group import Rule, Within, sentence
 from audiences.matter import Tag
 from audiences.resident import Basis
 from audiences.territory import NOWHERE, Concerned, Named
+from audiences.tie import UNSAID, WHY, tie, usual_tie
+
+Listen = Callable[[Iterable[str]], Heard]
 
 _ALL: Final = "范围内的全体居民"
 _SUPPOSED: Final = "目录里归到哪一项，是程序推荐的，还没有人确认"
 _THINKABLE: Final = "也可能只发给他们，请看原文"
 _FOR_ALL: Final = "listing"  # 公示: whoever could object has to see it, and not only whom it lists
 _TO_ALL: Final = "公示是给大家看的，谁都可以提异议"
-_SUBSIDY: Final = "subsidy"
-_FARMED: Final = ("", "涉农补贴", "自然资源")  # domains in which a subsidy goes with the land
-_LIVED: Final = frozenset({  # domains of what happens where one lives
-    "交通运输", "市政服务", "城市综合执法", "生态环境", "食品药品监管", "安全生产", "救灾", "公共法律服务",
-    "公共文化服务", "广播电视和网络视听", "旅游", "重大建设项目", "统计",
-})  # fmt: skip
-_UNSAID: Final = "notice"
 _LIVING_TOO: Final = "与人现在住在哪里有关的（封路、施工、集市），选这一项：户口在外地的租户也收到，人在外地的不收"
-_BASES: Final = {  # which tie to a place the genre means, unless the text says otherwise
-    "alert": Basis.LIVING,
-    "order": Basis.LIVING,
-    "outage": Basis.LIVING,
-    "health": Basis.LIVING,
-    "event": Basis.LIVING,
-    "jobs": Basis.LIVING,
-}
-_BASIS_WHY: Final = {
-    Basis.FARMING: "补贴按承包地（种在哪里）发放",
-    Basis.LIVING: "这类信息与人现在住在哪里有关",
-    Basis.REGISTERED: "这类事项按户籍地办理",
-}
+_OTHER_TIE: Final = "文中也写了按{}。请看原文选定"
+_AWAY: Final = "只选得出名册里登记了在外地住的人，没有登记的会漏。人数不对的，请用本次名单"
+_SEVERAL: Final = "文中几条各有各的条件，没有合在一起选。请看原文选定"
+_EACH_ITS_OWN: Final = "文中几条各有各的条件，这一条只对他们；别的条对别人"
+_HOLDERS: Final = "文中写“{}”，是发给承包户的。有标签的人里可能没有把地流转出去的人。请看原文选定"
+_FOR_WHOEVER: Final = frozenset({_FOR_ALL, "alert", "outage"})  # genres that are for all there, whomever they name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +46,12 @@ class Facts:
     thinkable: tuple[str, ...] = ()  # what is likelier no condition than one: together with the others a group more
     domain: str = ""  # 涉农补贴, 交通运输 …
     limits: tuple[str, ...] = ()  # what no tag says of people: 50亩以上
-    meets: bool = False  # the village meets, votes or elects: its people are who is registered, wherever they work
     supposed: tuple[str, ...] = ()  # conditions of a row of the catalogue that no person chose: a group more
+    tie: Basis | None = None  # by which tie its subject goes: who elects, is drafted or meets is who is registered
+    land: bool = True  # whether it speaks of land, with which a subsidy may go
+    holders: str = ""  # the words by which it goes to who holds the land, not to who farms it
+    unnamed: tuple[str, ...] = ()  # whom no roster can name, each with its words after a bar: 企业等单位|各家庭农场
+    apart: tuple[tuple[str, ...], ...] = ()  # the conditions of each of several offers that a text makes, none for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,7 @@ class People:
     reasons: tuple[str, ...]
     open: tuple[str, ...] = ()
     unsure: bool = False  # whether the text may as well be for others
+    missing: bool = False  # whether the roster cannot name all whom the text is for
 
     @property
     def sentence(self) -> str:
@@ -88,6 +83,13 @@ class Proposal:
     open: tuple[str, ...]
     where: str
     asked: str = ""  # what the text leaves to a person: 发给谁, 发给哪里, both; nothing of it is to be taken unasked
+    missing: bool = False  # whether the roster cannot name all whom the text is for
+
+    @property
+    def doubt(self) -> str:
+        """Why nothing of it is to be taken unasked; empty where it may."""
+        why = "名册里选不出文中说的人，可以用本次名单" if self.missing else "文中有两种理解"
+        return f"{self.asked}，{why}" if self.asked else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,12 @@ class Offer:
         return tuple(self._proposal(one, where) for one, where in pairs)
 
     def _proposal(self, one: People, where: Where) -> Proposal:
+        first = self.people[0]
         asked = [f"也可能发给{other.name}，请看原文选定" for other in self.where if other is not where]
         name = where.name if asked else ""
         said = f"{one.sentence}（{name}）" if name else one.sentence
         reasons, open_ = (*where.reasons, *one.reasons), (*asked, *where.open, *one.open)
-        return Proposal(where.territory, one.rule, one.basis, said, reasons, open_, name, self.asked)
+        return Proposal(where.territory, one.rule, one.basis, said, reasons, open_, name, self.asked, first.missing)
 
 
 def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
@@ -137,20 +140,38 @@ def offer(facts: Facts, *, tags: Iterable[Tag], tree: Tree) -> Offer:
 
     Villages named without their town, unknown places, conditions without a tag are left open, never guessed.
     """
-    known, ground = tuple(tags), Ground(facts.lo, facts.hi, tree)
-    heard = hear(facts.conditions, known)
-    basis = heard.basis or _basis(facts)
-    why = f"按{basis.label}：{'文中写明' if heard.basis else _BASIS_WHY[basis]}"
+    ground = Ground(facts.lo, facts.hi, tree)
+    listen = partial(hear, tags=tuple(tags), home=Within(facts.lo, facts.hi, ground.issuer, Basis.LIVING))
+    heard = listen(facts.conditions)
+    usual = usual_tie(facts.genre, facts.domain, land=facts.land)
+    basis, other = tie(heard.bases, Basis.REGISTERED if heard.away else facts.tie, usual)
+    why = f"按{basis.label}：{'文中写明' if basis in heard.bases else WHY[basis]}"
     best = People(heard.rule, basis, (why, *heard.reasons), (*heard.open, *_beyond(facts.limits)))
     theirs = (
-        *_theirs(hear(facts.besides, known), basis),
-        *_thinkable(facts, known, basis, why),
-        *_less(hear(facts.supposed, known), basis, why, _SUPPOSED),
+        *_theirs(listen(facts.besides), basis),
+        *_thinkable(facts, listen, basis, why),
+        *_less(listen(facts.supposed), basis, why, _SUPPOSED),
+        *(each for some in facts.apart for each in _less(listen(some), basis, why, _EACH_ITS_OWN)),
     )
     places = facts.places
     whole = ground.where((), places.out)
-    people = (*_with_everybody(best, _firm(facts, known, basis, why), facts, why), *theirs)
+    first, *others = _with_everybody(best, _firm(facts, listen, basis, why), facts, why)
+    tied = () if other is None else (replace(first, basis=other, reasons=heard.reasons_by(other)),)
+    people = (_asked(first, heard, facts, other), *tied, *others, *theirs)
     return Offer(people, _ways(places, ground), whole, places.every, places.out, places.elsewhere)
+
+
+def _asked(first: People, heard: Heard, facts: Facts, other: Basis | None) -> People:
+    """The likeliest people with what a person has to settle before they are taken."""
+    unnamed = [one.partition("|") for one in facts.unnamed]
+    asked = [f"文中写“{words}”：名册里选不出{kind}，请用本次名单，或看原文选定" for kind, _, words in unnamed]
+    missing = bool(asked or heard.open) and facts.genre not in _FOR_WHOEVER
+    asked += [_AWAY] if heard.away else []
+    asked += [_OTHER_TIE.format(other.label)] if other is not None else []
+    asked += [_HOLDERS.format(facts.holders)] if facts.holders and heard.tags else []
+    asked += [_SEVERAL] if facts.apart else []
+    settles = facts.genre != _FOR_ALL and (missing or bool(asked[len(unnamed) :]))
+    return replace(first, open=(*asked, *first.open), unsure=first.unsure or settles, missing=missing)
 
 
 def _beyond(limits: Iterable[str]) -> tuple[str, ...]:
@@ -159,18 +180,9 @@ def _beyond(limits: Iterable[str]) -> tuple[str, ...]:
     return (f"文中还要求“{words}”，这里没有按它选，会多出不够条件的人。名册登记了数量的，请另建人群",) if words else ()
 
 
-def _basis(facts: Facts) -> Basis:
-    """Which tie to a place goes without saying."""
-    if facts.genre == _SUBSIDY and facts.domain in _FARMED:
-        return Basis.FARMING
-    if facts.genre == _UNSAID and facts.domain in _LIVED and not facts.meets:
-        return Basis.LIVING
-    return _BASES.get(facts.genre, Basis.REGISTERED)
-
-
 def residents(genre: str, people: Iterable[People]) -> tuple[People, ...]:
     """Who lives there, for a person to take where the genre does not say which tie counts (封路、施工 are 一般通知)."""
-    unsaid = genre == _UNSAID and all(one.basis is Basis.REGISTERED for one in people)
+    unsaid = genre == UNSAID and all(one.basis is Basis.REGISTERED for one in people)
     return (People(None, Basis.LIVING, (_LIVING_TOO,)),) if unsaid else ()
 
 
@@ -188,9 +200,9 @@ def _with_everybody(best: People, firm: People, facts: Facts, why: str) -> tuple
     return (best, everybody) if firm.rule is None else (best, firm, everybody)
 
 
-def _firm(facts: Facts, tags: Sequence[Tag], basis: Basis, why: str) -> People:
+def _firm(facts: Facts, listen: Listen, basis: Basis, why: str) -> People:
     """The people by what is sure to be a condition."""
-    heard = hear((one for one in facts.conditions if one not in facts.unsure), tags)
+    heard = listen(one for one in facts.conditions if one not in facts.unsure)
     return People(heard.rule, basis, (why, *heard.reasons), tuple(heard.open))
 
 
@@ -210,11 +222,11 @@ def _ways(places: Concerned, ground: Ground) -> tuple[Where, ...]:
     return (replace(first, open=(*places.open, *first.open)), *others)
 
 
-def _thinkable(facts: Facts, tags: Sequence[Tag], basis: Basis, why: str) -> tuple[People, ...]:
+def _thinkable(facts: Facts, listen: Listen, basis: Basis, why: str) -> tuple[People, ...]:
     """Those whom the text would be for if what is thinkable were a condition."""
-    if hear(facts.thinkable, tags).rule is None:
+    if listen(facts.thinkable).rule is None:
         return ()
-    return _less(hear((*facts.conditions, *facts.thinkable), tags), basis, why, _THINKABLE)
+    return _less(listen((*facts.conditions, *facts.thinkable)), basis, why, _THINKABLE)
 
 
 def _less(heard: Heard, basis: Basis, why: str, question: str) -> tuple[People, ...]:

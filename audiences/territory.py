@@ -48,7 +48,7 @@ class Concerned:
     rival: tuple[Named, ...] | None = None
     told: tuple[Named, ...] = ()
     groups: tuple[Grouped, ...] = ()
-    elsewhere: bool = False  # it is for other places alone: nobody here is meant unasked
+    elsewhere: bool = False  # it is for other places alone, or for groups that are no more: nobody is meant unasked
 
     def ways(self, here: int) -> tuple[tuple[Named, ...], ...]:
         """What may be meant, the likeliest first, with groups in their village's stead; `here` is whose text it is.

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from audiences.division import Division, Level, Tree
 from audiences.matching import Facts, Offer, offer
 from audiences.matter import Tag
+from audiences.resident import Basis
 from audiences.scope import areas, mentions, weighed
 from audiences.territory import Concerned, innermost
 from content.calendar import Overrides
 from content.catalogue.row import Audience, Row
 from content.ingest import Draft
+from content.ingest.births import by_birth, in_months
 from content.ingest.conditions import read_conditions
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
 from content.ingest.schedule import Turn
+from content.ingest.unnamed import INFANTS, read_unnamed
 from content.item import Contact, Genre, Paragraph, PlainFacts, Variant, Version
 from content.pattern import late
+from pusher.about import apart, holders, lost_groups, speaks_of_land, tie_of, tied, without_others
 
 # Those of a town, or of a county, that have no day of their own.
 _REST: Final = {
@@ -31,7 +36,6 @@ _REST: Final = {
 _WIDER: Final = late("片|等|沿线|一带|周边|附近|以[东南西北]|(?:各|[一-鿿]{2})(?:村|社区)(?![民居部委])")
 _CATALOGUE: Final = "目录的公开对象"
 _LIMIT: Final = late(r"\d[\d.]*\s*(?:亩|公顷|头|只|羽|箱|株|平方米|立方米)(?:（含[^）]{0,6}）)?(?:及)?以上")
-_MEETS: Final = late("(?:村民|居民|社员|群众|户主|党员)(?:代表)?大?会|群众会|选举|投票|表决|一事一议|换届")
 _NONE: Final = Overrides()
 
 
@@ -122,18 +126,36 @@ def facts_of(said: Reading, version: Version, here: Division, tree: Tree) -> Fac
         places=places,
         domain=version.domain,
         limits=_limits(version),
-        meets=_MEETS.search(said.text) is not None,
+        tie=tie_of(said, genre),
+        land=speaks_of_land(f"{version.title}\n{said.text}"),
+        holders=holders(said.text),
     )
+    title, lines = said.title.value if said.title else "", said.text.split("\n")
     if who and not (said.who and said.who.value == who):
-        title = said.title.value if said.title else ""
-        return replace(facts, conditions=_tokens(read_conditions(title, who, today=said.read_on)))
-    meant = said.whom
+        meant = by_birth(read_conditions(title, who, today=said.read_on), f"{title}\n{who}", said.read_on)
+        return replace(facts, conditions=_tokens(meant), unnamed=_tokens(read_unnamed("", (f"对象：{who}",))))
+    return _as_read(facts, said, title, lines)
+
+
+def _as_read(facts: Facts, said: Reading, title: str, lines: list[str]) -> Facts:
+    """With whom the text itself is for; what is said of one of several offers only is no condition for all."""
+    text, meant = f"{title}\n{said.text}", said.whom
+    each = apart(meant.conditions, lines)
+    own = {one for some in each for one in some}
+    kept = without_others([one for one in meant.conditions if one not in own], text)
+    kept = kept if facts.tie is Basis.REGISTERED else tied(kept, text)  # who votes may live elsewhere
+    aged = any(one.value.startswith("age") for one in meant.conditions)
+    infants = () if aged else in_months(text, said.read_on)
+    unnamed = tuple(one for one in read_unnamed(title, lines) if one.value != INFANTS or not (aged or infants))
+    dated = partial(by_birth, text=text, today=said.read_on)
     return replace(
         facts,
-        conditions=_tokens(meant.conditions),
+        conditions=_tokens((*dated(kept), *infants)),
         besides=_tokens(meant.shares),
-        unsure=_tokens(meant.unsure),
-        thinkable=_tokens(meant.thinkable),
+        unsure=_tokens((*dated(one for one in meant.unsure if one not in own), *infants)),
+        thinkable=_tokens(dated(meant.thinkable)),
+        unnamed=_tokens(unnamed),
+        apart=tuple(map(_tokens, each)),
     )
 
 
@@ -163,12 +185,16 @@ def offer_of(
     row: Row | None = None,
     *,
     chosen: bool = False,
+    groups: Collection[int] = (),
 ) -> Offer:
-    """Whom the version may concern inside `here` and where, with reasons.
+    """Whom the version may concern inside `here` and where, with reasons; `groups` are those that its roster knows.
 
     Where the text is silent its row of the catalogue speaks, if a person chose it; else it only offers a group.
     """
-    facts = facts_of(read_again(version, today), version, here, tree)
+    said = read_again(version, today)
+    facts = facts_of(said, version, here, tree)
+    if lost := lost_groups(f"{version.title}\n{said.text}", here, tree, groups):
+        facts = replace(facts, places=replace(facts.places, open=(*facts.places.open, lost), elsewhere=True))
     if not facts.conditions and chosen:
         facts = replace(facts, conditions=conditions_of(row))
     elif not facts.conditions:

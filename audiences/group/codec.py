@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from audiences.division import Division, DivisionError, Level
@@ -13,6 +14,7 @@ from audiences.group.rule import (
     AnyOf,
     AtHome,
     AttributeIs,
+    Born,
     HasTag,
     InGroupDivisions,
     Not,
@@ -51,6 +53,8 @@ def to_json(rule: Rule) -> dict[str, Any]:  # noqa: C901, PLR0911  # one case a 
             return {"tag": tag, "name": name, "matter": matter}
         case Age(least, most):
             return {"age": [least, most]}
+        case Born(first, last):
+            return {"born": [first and first.isoformat(), last and last.isoformat()]}
         case SexIs(sex):
             return {"sex": sex}
         case Reachable(way):
@@ -110,6 +114,8 @@ def _read(value: Any, depth: int) -> Rule:  # noqa: C901, PLR0911, PLR0912  # on
             return HasTag(tag, name, matter)
         case {"age": [least, most]}:
             return _age(least, most)
+        case {"born": [first, last]}:
+            return _born(first, last)
         case {"sex": "男" | "女" as sex}:
             return SexIs(sex)
         case {"reach": way}:
@@ -154,6 +160,13 @@ def _age(least: Any, most: Any) -> Age:
     if (least is None and most is None) or (least is not None and most is not None and least > most):
         raise RuleError("年龄范围不对：起始不能大于终止，也不能都为空")
     return Age(least, most)
+
+
+def _born(*ends: Any) -> Born:
+    first, last = (None if end is None else date.fromisoformat(end) for end in ends)
+    if (first or last) is None or (first is not None and last is not None and first > last):
+        raise RuleError("出生日期范围不对：起始不能晚于终止，也不能都为空")
+    return Born(first, last)
 
 
 def _attribute(value: Mapping[str, Any], attribute: int, name: str, matter: int) -> AttributeIs:

@@ -13,6 +13,7 @@ from audiences.group.rule import (
     AnyOf,
     AtHome,
     AttributeIs,
+    Born,
     HasTag,
     InGroupDivisions,
     Leaf,
@@ -70,6 +71,8 @@ def fact_of(leaf: Leaf, person: Person, today: date, name: Namer) -> str:  # noq
             return f"可用：{'、'.join(ways)}" if ways else "没有可用的手机号，也没有关注微信"
         case Age():
             return _age(leaf, person, today)
+        case Born():
+            return _born(person)
         case AttributeIs():
             return _attribute(leaf, person)
 
@@ -102,6 +105,11 @@ def _age(leaf: Age, person: Person, today: date) -> str:
     if leaf.most is not None and years > leaf.most:
         return f"年龄{years}周岁，超过{leaf.most}周岁"
     return f"年龄{years}周岁"
+
+
+def _born(person: Person) -> str:
+    born = person.birth_date
+    return f"{born.year}年{born.month}月{born.day}日出生" if born else "名册里没有出生日期"
 
 
 def _attribute(leaf: AttributeIs, person: Person) -> str:

@@ -16,6 +16,7 @@ from audiences.group.rule import (
     AnyOf,
     AtHome,
     AttributeIs,
+    Born,
     HasTag,
     InGroupDivisions,
     Leaf,
@@ -142,6 +143,8 @@ def _compile(rule: Rule, made: Predicate, today: date) -> str:  # noqa: C901, PL
             return f"({_WAYS[way].format(of=made.of)})"
         case Age(least, most):
             return _age(least, most, made, today)
+        case Born(first, last):
+            return _born(first, last, made)
         case AttributeIs():
             return _attribute(rule, made)
 
@@ -192,18 +195,21 @@ def _cost(rule: Rule) -> int:  # noqa: PLR0911  # one case a kind of node
             return 2 * _TAGS
         case AtHome(inner):
             return 4 * _TAGS + _cost(inner)
-        case SexIs() | Age():
+        case SexIs() | Age() | Born():
             return 2
     return 1
 
 
 def _age(least: int | None, most: int | None, made: Predicate, today: date) -> str:
-    parts = []
-    if least is not None:
-        parts.append(f"{made.of}.birth_date <= {made.add(years_before(today, least), 'date')}")
-    if most is not None:
-        # most years and no more: the next birthday is still to come
-        parts.append(f"{made.of}.birth_date >= {made.add(years_before(today, most + 1) + timedelta(days=1), 'date')}")
+    last = None if least is None else years_before(today, least)
+    # most years and no more: the next birthday is still to come
+    first = None if most is None else years_before(today, most + 1) + timedelta(days=1)
+    return _born(first, last, made)
+
+
+def _born(first: date | None, last: date | None, made: Predicate) -> str:
+    ends = (("<=", last), (">=", first))
+    parts = [f"{made.of}.birth_date {word} {made.add(day, 'date')}" for word, day in ends if day is not None]
     return made.settle(" AND ".join(parts))
 
 

@@ -81,6 +81,14 @@ class Age:
 
 
 @dataclass(frozen=True, slots=True)
+class Born:
+    """Days of birth from `first` to `last`, both included; None leaves that end open."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SexIs:
     """男 or 女."""
 
@@ -135,7 +143,7 @@ class AtHome:
     rule: Rule
 
 
-Leaf = AtHome | Within | InGroupDivisions | HasTag | Age | SexIs | AttributeIs | Reachable
+Leaf = AtHome | Within | InGroupDivisions | HasTag | Age | Born | SexIs | AttributeIs | Reachable
 Rule = Leaf | Not | AllOf | AnyOf
 
 
@@ -180,6 +188,9 @@ def holds(rule: Rule, person: Person, today: date) -> bool:  # noqa: C901, PLR09
         case Age(least, most):
             years = None if person.birth_date is None else age(person.birth_date, today)
             return years is not None and (least is None or years >= least) and (most is None or years <= most)
+        case Born(first, last):
+            born = person.birth_date
+            return born is not None and (first is None or born >= first) and (last is None or born <= last)
         case AttributeIs():
             return _compares(rule, person.attributes.get(rule.attribute))
 

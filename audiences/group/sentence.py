@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from audiences.group.rule import (
@@ -10,6 +11,7 @@ from audiences.group.rule import (
     AnyOf,
     AtHome,
     AttributeIs,
+    Born,
     HasTag,
     InGroupDivisions,
     Leaf,
@@ -58,6 +60,8 @@ def phrase(leaf: Leaf) -> str:  # noqa: PLR0911  # one case a kind of leaf
             return f"有“{name}”标签"
         case Age(least, most):
             return _years(least, most)
+        case Born(first, last):
+            return _days(first, last)
         case SexIs(sex):
             return f"性别为{sex}"
         case Reachable(way):
@@ -73,7 +77,7 @@ def _asked(rule: Rule | None) -> set[str]:
             return _asked(inner)
         case AllOf(rules) | AnyOf(rules):
             return {word for part in rules for word in _asked(part)}
-        case Age():
+        case Age() | Born():
             return {"出生日期"}
         case SexIs():
             return {"性别"}
@@ -115,3 +119,14 @@ def _years(least: int | None, most: int | None) -> str:
     if least is None:
         return f"{most}周岁及以下"
     return f"{least}周岁" if least == most else f"{least}至{most}周岁"
+
+
+def _days(first: date | None, last: date | None) -> str:
+    """1962年1月1日至1991年12月31日出生; 1946年12月31日及以前出生."""
+    if first is None or last is None:
+        return f"{_day(first or last)}及以{'前' if first is None else '后'}出生"
+    return f"{_day(first)}出生" if first == last else f"{_day(first)}至{_day(last)}出生"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""

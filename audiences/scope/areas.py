@@ -15,6 +15,7 @@ from audiences.places import together
 from audiences.scope.find import mentions
 from audiences.scope.mention import Mention
 from audiences.scope.so_many import PLACES, numbers
+from audiences.scope.zones import opened
 from audiences.territory import Concerned, Named, innermost, outermost
 
 _COUNTY: Final = 10**9
@@ -32,6 +33,7 @@ _SO_MANY: Final = re.compile(PLACES)
 
 def areas(said: str, tree: Tree, within: Division) -> Concerned | None:
     """Find the places of a range below `within`; None: it names none of its county, nor of another."""
+    said = opened(said)
     found = mentions(said, tree, within)
     parts = [(part[0], _codes(found, part)) for part in _AREA.finditer(said)]
     words: dict[int, str] = {}

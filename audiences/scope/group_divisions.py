@@ -69,7 +69,12 @@ def grouped(told: Hearing, within: Division, genre: str) -> tuple[Grouped, ...]:
     rest = [one for one in hits if one not in out]
     villages = dict.fromkeys(one.village for one in rest if _grade(one, genre))
     found = [_only([one for one in rest if one.village == village], told, genre) for village in villages]
-    return (*found, *dict.fromkeys(Grouped(one.village, one.numbers, one.words, is_out=True) for one in out))
+    return (*found, *dict.fromkeys(Grouped(one.village, one.numbers, _closed(one.words), is_out=True) for one in out))
+
+
+def _closed(words: str) -> str:
+    """Words without the bracket that they break off in: 东方村（6组 is 东方村6组."""
+    return words if "）" in words else words.replace("（", "")
 
 
 def _only(hits: Sequence[_Hit], told: Hearing, genre: str) -> Grouped:

@@ -19,6 +19,7 @@ from audiences.scope.group_divisions import grouped
 from audiences.scope.hearing import hearing
 from audiences.scope.towns import for_towns, gathered
 from audiences.scope.weighing import Scene, Weighed, weigh
+from audiences.scope.zones import zoned
 from audiences.territory import Concerned, Named, innermost
 
 # Cross-validated on the notices that no author of a rule has read (tests/bench/notices): between them the rules stand.
@@ -48,7 +49,8 @@ def _weighed(seen: Scene, within: Division, tree: Tree) -> Concerned:
     head = seen.within.code
     whole = () if head == within.code else (Named(head, tree.node(head).name),)
     found = _found(ruled, seen, known, whole, tree)
-    return _lifted(replace(found, rival=rival(found, ruled, seen, known, whole)), seen, within, tree)
+    found = zoned(replace(found, rival=rival(found, ruled, seen, known, whole)), seen)
+    return _lifted(found, seen, within, tree)
 
 
 def _lifted(found: Concerned, seen: Scene, within: Division, tree: Tree) -> Concerned:

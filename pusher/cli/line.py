@@ -12,8 +12,8 @@ from typing import Final
 from rich.progress import Progress, TaskID
 
 from audiences import store as people
-from audiences.division import Division, Tree
-from audiences.matching import Proposal, offer
+from audiences.division import Division, Level, Tree
+from audiences.matching import Proposal
 from audiences.store import Count
 from audiences.vault import Vault
 from channels.registry import CHANNELS
@@ -28,7 +28,7 @@ from pusher import publish
 from pusher import report as reports
 from pusher.access import Grant
 from pusher.checking import judge, put_out
-from pusher.concern import facts_of
+from pusher.concern import offer_of
 from pusher.delivery import LABELS, State
 from pusher.desk import OFFICE_TIME
 from pusher.publish import CheckPage, Despite, Wish
@@ -121,8 +121,8 @@ async def review(conn: Connection, vault: Vault, version: Version, division: int
 
 async def match(conn: Connection, taken: Taken, here: Division, tree: Tree, today: date) -> list[Group]:
     """Whom the text may concern inside `here`, the likeliest first, counted."""
-    facts = facts_of(taken.reading, taken.version, here, tree)
-    found = offer(facts, tags=await people.tags(conn, here.county), tree=tree)
+    groups = await people.group_divisions(conn, here.lo, here.hi) if here.level is Level.VILLAGE else ()
+    found = offer_of(taken.version, here, await people.tags(conn, here.county), tree, today, groups=groups)
     return [await _counted(conn, one, today) for one in found.proposals]
 
 

@@ -161,10 +161,11 @@ async def _chosen(job: Job, room: Room) -> AudienceSpec | None:
         show(job.console, f"{why}，也没有 --list 名单：只发通知页面、二维码和海报。")
         return None
     matched(job.console, groups)
-    asked = groups[0].proposal.asked
-    if asked and job.yes:
-        raise Stop(f"{asked}，文中有两种理解，--yes 不能代您选定。请去掉 --yes 再发一次，或在工作台选对象。")
-    number = 1 if job.yes or len(groups) == 1 else _number(job.console, len(groups), usual=not asked)
+    first = groups[0].proposal
+    if first.asked and job.yes:
+        raise Stop(f"{first.doubt}。--yes 不能代您选定。请去掉 --yes 再发一次，用 --list 加名单，或在工作台选对象。")
+    is_plain = job.yes or (len(groups) == 1 and not first.asked)
+    number = 1 if is_plain else _number(job.console, len(groups), usual=not first.asked)
     chosen = groups[number - 1].proposal
     return AudienceSpec(chosen.territory, chosen.rule, chosen.basis)
 

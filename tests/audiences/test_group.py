@@ -16,6 +16,7 @@ from audiences.group import (
     AnyOf,
     AtHome,
     AttributeIs,
+    Born,
     HasTag,
     InGroupDivisions,
     Not,
@@ -43,6 +44,7 @@ TODAY = date(2026, 2, 28)
 PLACES = [421321101200000, 421321101200001, 421321101200003, 421321101201000, 421321102200003, 0]
 _HOME = 3  # people
 ages = st.integers(0, 110)
+days = st.dates(date(1916, 1, 1), TODAY)
 numbers = st.integers(-5, 5).map(float)
 words = st.sampled_from(["甲", "乙", "2026-05-31", "2025-01-01"])
 
@@ -59,6 +61,9 @@ leaf = st.one_of(
     st.tuples(ages, ages).map(lambda ends: Age(min(ends), max(ends))),
     ages.map(lambda years: Age(years, None)),
     ages.map(lambda years: Age(None, years)),
+    st.tuples(days, days).map(lambda ends: Born(min(ends), max(ends))),
+    days.map(lambda day: Born(day, None)),
+    days.map(lambda day: Born(None, day)),
     st.builds(SexIs, st.sampled_from("男女")),
     st.builds(Reachable, st.sampled_from(Way)),
     st.builds(
@@ -209,6 +214,8 @@ def test_sentences_read_like_a_clerks():
     assert sentence(_groups(0)) == "按现居地在厉山镇王家岗村，没有登记组"
     assert sentence(Not(_groups(1))) == "不属于“按现居地在厉山镇王家岗村1组”的人"
     assert sentence(Age(35, 64)) == "35至64周岁"
+    assert sentence(Born(date(1962, 1, 1), date(1991, 12, 31))) == "1962年1月1日至1991年12月31日出生"
+    assert sentence(Born(None, date(1946, 12, 31))) == "1946年12月31日及以前出生"
     assert sentence(None) == sentence(AllOf(())) == "全体居民"
     area = AttributeIs(1, "承包面积", 1, AttributeType.NUMBER, Operator.AT_LEAST, 5.0, "亩")
     assert sentence(area) == "承包面积不少于5亩"
@@ -217,7 +224,9 @@ def test_sentences_read_like_a_clerks():
 @pytest.mark.parametrize(
     "value",
     [
-        None, {}, {"age": [70, 60]}, {"age": [None, None]}, {"age": [True, None]}, {"sex": "x"}, {"reach": "pigeon"},
+        None, {}, {"age": [70, 60]}, {"age": [None, None]}, {"age": [True, None]}, {"sex": "x"},
+        {"born": [None, None]}, {"born": ["1991-12-31", "1962-01-01"]}, {"born": [1962, None]}, {"born": ["x", None]},
+        {"reach": "pigeon"},
         {"tag": "1", "name": "x", "matter": 1}, {"all": {}}, {"not": {}},
         {"groups": [], "village": 421321101200000, "name": "", "basis": "living"},
         {"groups": [1000], "village": 421321101200000, "name": "", "basis": "living"},

@@ -32,10 +32,10 @@ def first(tree, *conditions, genre="notice", places=(), issuer=TOWN, tags=TAGS):
         ("60周岁及以上老年人", Age(60)),
         ("年满18周岁", Age(18)),
         ("age>60", Age(61)),
-        ("age<18", Age(None, 17)),
-        ("不满18周岁", Age(None, 17)),
-        ("age<=16", Age(None, 16)),
-        ("16周岁以下", Age(None, 16)),
+        ("age<18", AtHome(Age(None, 17))),
+        ("不满18周岁", AtHome(Age(None, 17))),
+        ("age<=16", AtHome(Age(None, 16))),
+        ("16周岁以下", AtHome(Age(None, 16))),
         ("age:35-64", Age(35, 64)),
         ("35—64岁", Age(35, 64)),
         ("age=18", Age(18, 18)),
@@ -79,7 +79,7 @@ def test_ages_limit_each_other_or_are_two_groups(tree):
 
 def test_a_kind_without_a_tag_is_left_open_or_read_as_its_age(tree):
     found = first(tree, "tag:党员")
-    assert (found.rule, found.open) == (None, ("文中写“tag:党员”：名册里没有“党员”标签，请人工选择",))
+    assert (found.rule, found.open) == (None, ("文中写“tag:党员”：名册里没有“党员”标签，请用本次名单，或看原文选定",))
     assert first(tree, "tag:养老金领取人").rule == Age(60)
     assert first(tree, "tag:养老金领取人", tags=[Tag(9, 3, "待遇领取人")]).rule == HasTag(9, "待遇领取人", 3)
 

@@ -91,6 +91,25 @@ async def test_two_readings_of_the_places_are_not_settled_by_yes(house, tmp_path
     assert house.world.accepted == before
 
 
+async def test_whom_the_roster_cannot_name_is_not_everybody_by_yes(house, tmp_path, capsys, monkeypatch):
+    file = tmp_path / "换证.txt"
+    file.write_text(
+        f"残疾人证换证通知\n请残疾人12月20日前到镇残联换证。\n厉山镇人民政府\n{now():%Y年%m月%d日}", "utf-8"
+    )
+    before = house.world.accepted.copy()
+    words = ("publish", str(file), "--division", "421321101201")
+    with pytest.raises(Stop, match="发给谁，名册里选不出文中说的人，可以用本次名单。--yes 不能代您选定"):
+        await house.run(*words, "--yes")
+    assert "请核对：文中写“残疾人”：名册里没有“残疾人”标签" in " ".join(capsys.readouterr().out.split())
+    monkeypatch.setattr("pusher.cli.publish.require_person", lambda: None)
+    monkeypatch.setattr("pusher.cli.publish.agreed", lambda *_: False)
+    asked = []
+    monkeypatch.setattr("pusher.cli.publish._number", lambda _, most, *, usual: asked.append((most, usual)) or 1)
+    await house.run(*words)
+    assert asked == [(1, False)]  # the only group is asked about too
+    assert house.world.accepted == before
+
+
 @absent
 @pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.stem)
 async def test_a_seed_hangs_in_its_villages(house, file, capsys):

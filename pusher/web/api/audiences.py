@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from audiences import group
 from audiences import store as people
-from audiences.division import Division, Range, Tree
+from audiences.division import Division, Level, Range, Tree
 from audiences.ground import Ground
 from audiences.group import RuleError, sentence
 from audiences.matching import Offer, Proposal
@@ -80,7 +80,7 @@ async def chosen(call: Call, item: Item, version: Version, audience: str | None,
             raise wrong("/audience", "没有这个提议。请先查看这条信息的 audiences")
         one = found[int(number)]
         if one.asked and not mark:
-            raise Problem(409, f"{one.asked}，文中有两种理解。请人选定，再用 audiences 里完整的 choice。")
+            raise Problem(409, f"{one.doubt}。请人选定，再用 audiences 里完整的 choice。")
         if mark and mark != _mark(one):
             raise Problem(409, "提议变了：名册的标签、区划或程序有更新。请重新查看这条信息的 audiences 再选。")
         rule, basis, territory = one.rule, one.basis, one.territory
@@ -97,7 +97,9 @@ async def _offer(call: Call, item: Item, version: Version, tree: Tree) -> Offer:
     filed = await filings.filing(call.conn, item.id)
     row, chosen = (filed.row, filed.confirmed) if filed else (None, False)
     tags = await people.tags(call.conn, call.key.county)
-    return offer_of(version, _here(call, version), tags, tree, call.today, row, chosen=chosen)
+    here = _here(call, version)
+    groups = await people.group_divisions(call.conn, here.lo, here.hi) if here.level is Level.VILLAGE else ()
+    return offer_of(version, here, tags, tree, call.today, row, chosen=chosen, groups=groups)
 
 
 def _named(one: Named, tree: Tree) -> model.PlaceNamed:

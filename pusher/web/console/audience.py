@@ -134,8 +134,8 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     place = await place_of(conn, seen.item, seen.version, visit.today)
     kept = await usable(visit, conn)
     attributes = await people.attributes(conn, visit.session.county)
-    found = offer_of(seen.version, here, tags, tree, visit.today, place.row, chosen=place.chosen)
     groups = await people.group_divisions(conn, here.lo, here.hi) if here.level > Level.COUNTY else ()
+    found = offer_of(seen.version, here, tags, tree, visit.today, place.row, chosen=place.chosen, groups=groups)
     where = WhereForm(found, tree, here, groups)
     beside = residents(str(seen.version.genre), found.people)
     who = (*_kept(visit, kept, tags, attributes), *found.people, *beside)
@@ -249,6 +249,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         how=wish_form.typed(visit.form, stage.seen.version.genre),
         choices=wish_form.choices(),
         unsure=first.people.unsure,
+        unnamed=first.people.missing,
         roster=any(one.whole.people for one in counted),
         subscribed=stage.subscribed,
         had=stage.had,

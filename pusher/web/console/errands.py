@@ -50,7 +50,7 @@ class Reach:
     segments: int
     yuan: Decimal
     said: str  # who they are
-    asked: str  # what the text leaves open (发给谁, 发给哪里): it is for one of two readings; empty: there is one
+    doubt: str  # what is left open and why (发给谁，文中有两种理解): it is for one of them; empty: nothing is
 
 
 async def lead(request: web.Request) -> web.StreamResponse:
@@ -180,5 +180,5 @@ async def _reach(visit: Visit, conn: Connection, seen: Look) -> Reach | None:
         segments = 1 if length <= _ONE else math.ceil(length / _PART)
         prices = [account.price for account in await accounts.accounts(conn, visit.session.county, list(CHANNELS))]
         yuan = found.phone * segments * max(prices, default=Decimal(0))
-        return Reach(found.people, found.phone, segments, yuan, first.sentence, first.asked)
+        return Reach(found.people, found.phone, segments, yuan, first.sentence, first.doubt)
     return None

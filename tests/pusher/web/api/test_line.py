@@ -15,6 +15,7 @@ from pusher.access import Action, Role
 from tests.pusher.web.conftest import TOWN
 from tests.pusher.web.console.office import REVIEWER
 from tests.pusher.web.console.test_audience import SPOKEN_OF, TWO_WAYS
+from tests.pusher.web.console.test_audience_asked import UNNAMED
 
 TEXT = """厉山镇人民政府关于开展养老保险待遇领取资格认证的通知
 
@@ -149,6 +150,18 @@ async def test_a_program_does_not_choose_people_of_whom_a_text_may_only_speak(of
     said = await portal.post("/pushes", wish | {"audience": "proposal:0"}, status=409)
     assert said["detail"].startswith("发给谁，文中有两种理解")
     assert (await portal.post("/pushes", wish | {"audience": everybody["choice"]}, status=201))["people"] == 5
+
+
+async def test_a_program_does_not_take_everybody_for_whom_the_roster_cannot_name(office, program):
+    await office.whole()
+    portal = await program()
+    code = (await office.approved(**UNNAMED)).code
+    everybody, *_ = (await portal.get(f"/items/{code}/audiences"))["audiences"]
+    assert "请用本次名单" in everybody["open"][0]
+    wish = {"item": code, "channels": ["sms"], "per": "person"}
+    said = await portal.post("/pushes", wish | {"audience": "proposal:0"}, status=409)
+    assert said["detail"].startswith("发给谁，名册里选不出文中说的人，可以用本次名单。请人选定")
+    await portal.post("/pushes", wish | {"audience": everybody["choice"]}, status=201)
 
 
 async def test_a_repeat_gets_the_first_answer_and_does_nothing(office, ready):

@@ -146,3 +146,11 @@ async def test_a_town_may_tick_groups_of_a_village_that_its_text_names(site, off
     form = {"source": "group0", "where": "ticked", "places": str(VILLAGE + 4), "channels": "sms", "per": "household"}
     made = await browser.post(path, form)
     assert "发送给 王家岗村 2人" in await browser.page(made.headers["Location"])
+
+
+async def test_groups_that_the_village_has_no_more_are_asked_about(site, office):
+    closed = "各位村民：王家岗村7、8组通组公路12月2日至8日封闭，请绕行东方村。"
+    road = replace(CUT, genre=Genre.NOTICE, blocks=(Paragraph(closed),), plain=PlainFacts("各位村民"))
+    _, _, page = await _choosing(site, office, road)
+    assert _ticked(page, "where") == set()
+    assert "文中写到7组、8组，花名册里这个村没有7组、8组，也许已经划到别的村。请核对发给哪里" in page
