@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -33,11 +33,24 @@ GENERAL = 0  # the rendition of everybody for whom there is no variant
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What a correction or a resend comes after, and its audience, which was taken out of that push's."""
+    """What a correction or a resend comes after, and its audience, which is taken out of that push's."""
 
     kind: str  # correction, resend
     push: int
-    frozen: Frozen
+    frozen: Frozen | None = None
+    told: Told | None = None  # to each address that was told; who cannot be told there any more is told by the next way
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """At which addresses people of which audiences were told, and where the text went in vain since."""
+
+    sources: tuple[int, ...]
+    contacts: tuple[int, ...] = field(repr=False)
+    homes: tuple[int, ...]
+    vain: tuple[int, ...] = field(repr=False)
+    per: str  # the unit that is told once, as Strategy.per
+    reason: str  # Chinese: why they are in it
 
 
 @dataclass(frozen=True, slots=True)

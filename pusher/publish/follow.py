@@ -11,7 +11,7 @@ from audiences.store import AudienceSpec
 from audiences.vault import Vault
 from pusher.link import Links
 from pusher.publish.check import CheckPage
-from pusher.publish.draw import After, Wish
+from pusher.publish.draw import After, Told, Wish
 from pusher.publish.error import PublishError
 from pusher.publish.freeze import prepare
 from pusher.publish.stop import stop_pushes
@@ -64,7 +64,7 @@ async def resend(
 async def correct(
     conn: Connection, vault: Vault, links: Links, number: int, *, by: int | None, now: datetime, quiet: QuietHours
 ) -> CheckPage:
-    """Freeze the approved version of an item as a correction to every address that got another one, or may have.
+    """Freeze the approved version of an item as a correction to everybody who got another one, or may have.
 
     Return its check page. PublishError: nothing is approved, or nobody got anything else.
     """
@@ -84,8 +84,8 @@ async def correct(
         present = await _present(conn, item.county, older[0].audience, now)
         sources = [*present, *sources]
         misled = replace(misled, contacts=sorted({*misled.contacts, *await follows.contacts(conn, present, newer)}))
-    frozen = await _derived(conn, item.county, sources, misled, "收到过旧内容", now)
-    wish = _to_each(number, older, After("correction", older[0].id, frozen))
+    told = await _told(conn, older, sources, misled, newer, "收到过旧内容")
+    wish = _to_each(number, older, After("correction", older[0].id, told=told))
     page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
     homes = len(misled.homes)
     said = [f"当面告知过旧内容的{homes}户，列入走访清单，要再去说一次。"] if homes else []
@@ -103,24 +103,13 @@ async def next_stage(
         raise PublishError("内容还没有审定，不能发送。")
     earlier = await follows.earlier(conn, number)
     newer = await follows.newer(conn, number, item.hash)
-    told = await follows.told(conn, [push.id for push in earlier], newer)
-    if not (told.contacts or told.homes):
+    had = await follows.told(conn, [push.id for push in earlier], newer)
+    if not (had.contacts or had.homes):
         raise PublishError("没有人收到过上一条。请选对象发送。")
     sources = [push.audience for push in earlier]
-    frozen = await _derived(conn, item.county, sources, told, "收到过这件事的上一条", now)
-    wish = _to_each(number, earlier, After("notice", earlier[0].id, frozen))
+    told = await _told(conn, earlier, sources, had, newer, "收到过这件事的上一条")
+    wish = _to_each(number, earlier, After("notice", earlier[0].id, told=told))
     return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
-
-
-async def _derived(
-    conn: Connection, county: int, sources: list[int], told: follows.Told, reason: str, now: datetime
-) -> people.Frozen:
-    """Freeze those of these audiences who were told; PublishError: their names were deleted since."""
-    part = people.Part(contacts=told.contacts, homes=told.homes)
-    frozen = await people.derive(conn, county=county, sources=sources, reason=reason, part=part, now=now)
-    if not (frozen.people or frozen.subscribed):
-        raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")
-    return frozen
 
 
 async def _present(conn: Connection, county: int, audience: int, now: datetime) -> list[int]:
@@ -129,6 +118,20 @@ async def _present(conn: Connection, county: int, audience: int, now: datetime) 
     if spec is None or "territory" not in spec or spec["list"] is not None:
         return []
     return [(await people.freeze(conn, county=county, spec=AudienceSpec.from_json(spec), now=now)).id]
+
+
+async def _told(
+    conn: Connection,
+    pushes: list[follows.Older],
+    sources: list[int],
+    had: follows.Told,
+    newer: list[int],
+    reason: str,
+) -> Told:
+    """A correction itself went to each address: whom it was for says the push before it."""
+    per = next((push.strategy.per for push in pushes if push.strategy.per != "contact"), "person")
+    vain = tuple(await follows.vain(conn, newer))
+    return Told(tuple(sources), tuple(had.contacts), tuple(had.homes), vain, per, reason)
 
 
 def _to_each(item: int, older: list[follows.Older], after: After) -> Wish:

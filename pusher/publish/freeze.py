@@ -19,6 +19,7 @@ from pusher.link import Links
 from pusher.publish.check import WAITS, CheckPage, check_page, spared
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
+from pusher.publish.reroute import reroute
 from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import follow as follows
@@ -50,8 +51,8 @@ async def prepare(
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     drawn = replace(drawn, strategy=replace(drawn.strategy, heeds=not await _of_life(conn, item, version)))
-    frozen = await _people(conn, item, approved, version.duty, wish, drawn, now)
-    after = wish.after
+    wish, drawn = await _rerouted(conn, item, wish, drawn, version.duty, now)
+    after, frozen = wish.after, await _people(conn, item, approved, version.duty, wish, drawn, now)
     local = now.astimezone(OFFICE_TIME)
     number = await pushes.next_push(conn, local.year * 100 + local.month)
     await pushes.add_push(
@@ -118,6 +119,17 @@ def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
         raise PublishError("开始时间已经过去了。不填就是批准后马上开始。", "start")
     if expires <= max(now, wish.not_before or now):
         raise PublishError("最迟有效时间要晚于开始时间。", "expiry")
+
+
+async def _rerouted(
+    conn: Connection, item: Item, wish: Wish, drawn: Drawn, duty: Duty, now: datetime
+) -> tuple[Wish, Drawn]:
+    """What goes to those who were told before has its people once its ways are known."""
+    if wish.after is None or wish.after.told is None:
+        return wish, drawn
+    frozen, said = await reroute(conn, item.county, wish.after.told, drawn.strategy, duty, now)
+    wish = replace(wish, after=replace(wish.after, frozen=frozen))
+    return wish, replace(drawn, left_out=(*drawn.left_out, *said))
 
 
 async def _people(  # each is a fact of the freeze

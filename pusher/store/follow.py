@@ -150,8 +150,23 @@ async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = (
 
 async def count_told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> ToldCount:
     """Return how many they are, for a page."""
+    found = await told(conn, pushes, newer)
+    return ToldCount(len(found.contacts), len(found.homes))
+
+
+async def vain(conn: Connection, pushes: Sequence[int]) -> list[int]:
+    """Return the contacts to which these pushes went in vain."""
     async with counting(conn):
-        return ToldCount(**await _queries.count_told(conn, pushes=list(pushes), newer=list(newer)))
+        return [row["contact"] async for row in _queries.vain(conn, pushes=list(pushes))]
+
+
+async def stranded(
+    conn: Connection, audience: int, sources: Sequence[int], per: str, reached: Sequence[int]
+) -> list[int]:
+    """Return the people of the units none of whose contacts in an audience is reached, as its sources hold them."""
+    rows = _queries.stranded(conn, audience=audience, sources=list(sources), per=per, reached=list(reached))
+    async with counting(conn):
+        return [row["resident"] async for row in rows]
 
 
 async def same(conn: Connection, push: int) -> list[int]:
