@@ -29,6 +29,7 @@ from content.store.relay import (
     relaying,
     relays,
     stale,
+    twins,
 )
 from content.store.review import (
     add_rule,
@@ -162,6 +163,7 @@ __all__ = [
     "supersede",
     "tasks",
     "troubled",
+    "twins",
     "version",
     "versions",
     "waiting",

@@ -15,6 +15,7 @@ from content.ending import over_at
 from content.item import Duty, Genre, Version
 from content.listing import ends_at
 from content.store import alert as alerts
+from content.store import twins
 from pusher.link import Links
 from pusher.publish.check import WAITS, CheckPage, check_page, spared
 from pusher.publish.draw import Drawn, Wish, draw
@@ -141,7 +142,8 @@ async def _people(  # each is a fact of the freeze
     if wish.audience is None or not drawn.strategy.steps:
         return None
     must, per = duty is Duty.MUST, drawn.strategy.per
-    had = None if wish.again else await follows.had(conn, item.id, version, per, must=must)
+    same = await twins(conn, item.id, version)
+    had = None if wish.again else await follows.had(conn, item.id, version, per, must=must, twins=same)
     frozen = await people.freeze(conn, county=item.county, spec=wish.audience, now=now, had=had)
     if frozen.spared and not (frozen.people or frozen.subscribed):
         alone = next(iter(frozen.spared)) if len(frozen.spared) == 1 else ""

@@ -47,6 +47,17 @@ SELECT contact, (ARRAY['opened', 'arrived', 'sent', 'unknown', 'pending'])[min(b
       AND m.contact IS NOT NULL AND m.reach IN ('ok', 'suspect')
 ) AS x GROUP BY contact;
 
+-- name: texts(items, versions)
+-- The pushes that brought people one of these versions.
+SELECT p.id FROM unnest(:items::bigint[], :versions::text[]) AS t (item, version)
+JOIN pusher.push AS p ON p.item = t.item AND p.version = t.version
+WHERE p.state <> 'frozen' AND p.audience IS NOT NULL ORDER BY p.id;
+
+-- name: had_by(pushes)
+-- Contacts that got it by these pushes, may have, or wait for it.
+SELECT DISTINCT contact FROM pusher.delivery WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL
+    AND state IN ('pending', 'sent', 'arrived', 'opened', 'unknown');
+
 -- name: owing(item, version)
 -- The audiences of the pushes of this version whose households are visited, or will be: they stand and were not stopped.
 SELECT audience FROM pusher.push

@@ -120,16 +120,27 @@ async def newer(conn: Connection, item: int, version: str) -> list[int]:
     return [row["id"] async for row in _queries.newer(conn, item=item, version=version)]
 
 
-async def had(conn: Connection, item: int, version: str, per: str, *, must: bool) -> Had:
+async def texts(conn: Connection, versions: Sequence[tuple[int, str]]) -> list[int]:
+    """Return the pushes that brought people one of these versions of items."""
+    items, hashes = [item for item, _ in versions], [version for _, version in versions]
+    return [row["id"] async for row in _queries.texts(conn, items=items, versions=hashes)]
+
+
+async def had(
+    conn: Connection, item: int, version: str, per: str, *, must: bool, twins: Sequence[tuple[int, str]] = ()
+) -> Had:
     """Return who got this version of an item, may have or waits for it: by delivery state, and `told` at home.
 
-    `must`: who was not reached, or wants to be told by word of mouth, is visited.
+    Who got one of its `twins` (versions of other items that say the same) is `elsewhere`. `must`: who was not reached,
+    or wants to be told by word of mouth, is visited.
     """
+    others = await texts(conn, twins)
     contacts: dict[str, list[int]] = {state: [] for state in ("opened", "arrived", "sent", "unknown", "pending")}
     async with counting(conn):
         async for row in _queries.had(conn, item=item, version=version):
             contacts[row["state"]].append(row["contact"])
-        pushes = await newer(conn, item, version)
+        contacts["elsewhere"] = [row["contact"] async for row in _queries.had_by(conn, pushes=others)]
+        pushes = [*await newer(conn, item, version), *others]
         homes = [row["unit"] async for row in _queries.visited(conn, pushes=pushes, newer=[])]
     owing = [row["audience"] async for row in _queries.owing(conn, item=item, version=version)] if must else None
     return Had(per, contacts, homes, "told", owing)
