@@ -132,6 +132,21 @@ WHERE a.division = :division AND a.declined = ''
                     OR m.item = (SELECT r.source FROM content.relay AS r WHERE r.item = s.id))
 ORDER BY t.due_on, t.id;
 
+-- name: unfinished(division)
+-- Relays of a place that wait for it: additions to be looked at beside what the source says now (no `newer`), and what the level
+-- above replaced by a newer item (its code) that the place has not relayed.
+SELECT i.code, v.title, '' AS newer FROM content.relay AS r
+JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded')
+JOIN content.version AS v ON v.item = i.id AND v.hash = i.current
+WHERE r.division = :division AND r.source_hash <> r.checked_hash
+UNION ALL
+SELECT DISTINCT i.code, v.title, n.code FROM content.relay AS r
+JOIN content.item AS i ON i.id = r.item AND i.state = 'superseded'
+JOIN content.item AS n ON n.id = i.superseded_by AND n.published IS NOT NULL AND n.state NOT IN ('withdrawn', 'superseded')
+JOIN content.version AS v ON v.item = n.id AND v.hash = n.published
+WHERE r.division = :division AND NOT EXISTS (SELECT FROM content.relay AS o WHERE o.source = n.id AND o.division = :division)
+ORDER BY 1;
+
 -- name: see(source, division, at)!
 -- A place has looked at what it was asked to relay.
 UPDATE content.relay_ask AS a SET seen_at = :at FROM content.relay_task AS t

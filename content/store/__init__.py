@@ -30,6 +30,7 @@ from content.store.relay import (
     relays,
     stale,
     twins,
+    unfinished,
 )
 from content.store.review import (
     add_rule,
@@ -164,6 +165,7 @@ __all__ = [
     "tasks",
     "troubled",
     "twins",
+    "unfinished",
     "version",
     "versions",
     "waiting",

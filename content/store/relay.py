@@ -62,6 +62,15 @@ class Above:
     unit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A relay whose additions are to be looked at anew, or (`newer`, a code) that the level above replaced."""
+
+    code: str
+    title: str
+    newer: str
+
+
 async def relay(conn: Connection, source: int, division: int, *, by: int, at: datetime) -> Item:
     """Take an item of a level above as the place's own, word for word, and show it at once. Raises ReviewError.
 
@@ -181,6 +190,11 @@ async def twins(conn: Connection, item: int, hash_: str) -> list[tuple[int, str]
         top = row["source"], row["source_hash"]
     same = [(row["item"], row["hash"]) async for row in queries.same_text(conn, item=top[0], hash=top[1])]
     return [one for one in same if one[0] != item]
+
+
+async def unfinished(conn: Connection, division: int) -> list[Unfinished]:
+    """Return the relays of a place that wait for it."""
+    return [Unfinished(**row) async for row in queries.unfinished(conn, division=division)]
 
 
 async def from_above(conn: Connection, division: int, now: datetime, most: int = 50) -> list[Above]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from content import store
 from content.item import PlainFacts, Variant
-from content.review import ReviewError
+from content.review import Act, ReviewError, Step
 from content.store import thread as threads
 from content.thread import Decision
+from pusher import reconcile
 from pusher.access import Role
 from pusher.store import push as pushes
 from tests.pusher.web.conftest import COUNTY, TOWN, VILLAGE
@@ -154,3 +156,50 @@ async def _deliver_one(site, office, push: int) -> None:
             " ORDER BY m.contact LIMIT 1",
             push,
         )
+
+
+async def test_what_the_level_above_replaced_leads_the_place_to_the_new_one(site, office, db):
+    await office.divisions()
+    old, new = await _published(site, office), await _published(site, office, title="新的通知")
+    county, clerk = await site.person(Role.COUNTY_OFFICE), await site.person(Role.VILLAGE_EDITOR)
+    relay = await _relay(site, old, VILLAGE)
+    done = await county.post(f"/console/items/{old.code}/supersede", {"new": new.code, "reason": "换文"})
+    assert done.status == 303
+    await reconcile.go_round(replace(site.desk, pool=db.worker), "relays")
+    page = await clerk.page(f"/console/items/{relay.code}")
+    assert "上级已用新的一条代替" in page
+    assert "本地补充待审" not in page
+    assert f"/console/relay/{new.code}" in page
+    assert f"/console/relay/{new.code}" in await clerk.page("/console")
+    await _relay(site, new, VILLAGE)
+    assert f"/console/relay/{new.code}" not in await clerk.page("/console")
+
+
+async def test_the_old_text_can_be_read_when_what_replaced_it_is_withdrawn(site, office):
+    await office.divisions()
+    old, new = await _published(site, office), await _published(site, office, title="新的通知")
+    county = await site.person(Role.COUNTY_OFFICE)
+    await county.post(f"/console/items/{old.code}/supersede", {"new": new.code, "reason": "换文"})
+    assert "它代替了《关于开展养老保险待遇领取资格认证的通知》" in await county.page(f"/console/items/{new.code}")
+    assert (await county.post(f"/console/items/{new.code}/withdraw", {"note": "发错了"})).status == 303
+    page = await county.page(f"/n/{old.code}")
+    assert "代替这条的新通知已撤回" in page
+    assert "认证从11月20日开始" in page
+    assert f"/n/{new.code}" not in page
+
+
+async def test_additions_that_wait_for_a_look_stand_on_the_first_page(site, office, db):
+    await office.divisions()
+    source = await _published(site, office)
+    relay = await _relay(site, source, VILLAGE)
+    clerk = await site.person(Role.VILLAGE_EDITOR)
+    async with db.web.acquire() as conn:
+        await store.add(conn, relay.id, Variant(VILLAGE, plain=PlainFacts(how="到村里二楼")), by=1, at=site.clock())
+        assert "上级改了原文，本地补充待核对" not in await clerk.page("/console")
+        said = replace(await store.version(conn, source.id, source.current), title="更正后的标题")
+        hash_ = await store.edit(conn, source.id, said, by=9001, at=site.clock())
+        for person, act in enumerate((Act.SUBMIT, Act.REVIEW, Act.SIGN), 9001):
+            await store.step(conn, source.id, Step(act, person, hash_, site.clock()))
+        await store.publish(conn, source.id, hash_, site.clock())
+    await reconcile.go_round(replace(site.desk, pool=db.worker), "relays")
+    assert "上级改了原文，本地补充待核对" in await clerk.page("/console")
