@@ -51,6 +51,7 @@ class Rendition:
     danger: str = ""  # what an alert says is coming, in its own words
     attachments: tuple[Attachment, ...] = ()
     objections: bool = False  # the last day is one for objections to a list
+    changed: str = ""  # what is different for who got an older text: 截止原2月28日，改为3月31日
     personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one
 
     @property

@@ -184,7 +184,7 @@ async def test_the_old_text_can_be_read_when_what_replaced_it_is_withdrawn(site,
     assert (await county.post(f"/console/items/{new.code}/withdraw", {"note": "发错了"})).status == 303
     page = await county.page(f"/n/{old.code}")
     assert "代替这条的新通知已撤回" in page
-    assert "认证从11月20日开始" in page
+    assert "到村委会办理" in page
     assert f"/n/{new.code}" not in page
 
 
