@@ -9,7 +9,7 @@ from typing import Final
 
 from content.code import read_code
 
-__all__ = ["DAYS", "STATE_LABELS", "Complaint", "code_hash"]
+__all__ = ["DAYS", "STATE_LABELS", "Complaint", "code_hash", "which"]
 
 DAYS: Final = 7  # working days until the answer; a default, each county has its own (pusher.county_standing)
 STATE_LABELS: Final = {"received": "已收到", "accepted": "已受理", "upheld": "维持原公示", "corrected": "更正"}
@@ -32,6 +32,13 @@ class Complaint:
     def read(cls, text: str) -> Complaint:
         """Back from text()."""
         return cls(**json.loads(text))
+
+
+def which(line: int, *, changed: bool) -> str:
+    """Name the row of an objection; `changed`: the list has moved since, and the number may be somebody else's now."""
+    if not line:
+        return "整个名单"
+    return f"更正前名单的第{line}行" if changed else f"第{line}行"
 
 
 def code_hash(code: str) -> bytes | None:

@@ -41,8 +41,9 @@ WHERE id = :id AND decided_at IS NULL RETURNING id;
 
 -- name: by_code(code_hash)^
 -- What a complainant is told.
-SELECT o.item, o.line, o.state, o.received_at, o.due, o.certain, o.answer, o.decided_at
-FROM pusher.objection AS o WHERE o.code_hash = :code_hash;
+SELECT o.item, o.line, o.version <> coalesce(i.published, o.version) AS changed, o.state, o.received_at, o.due, o.certain,
+    o.answer, o.decided_at
+FROM pusher.objection AS o JOIN content.v_item AS i ON i.id = o.item WHERE o.code_hash = :code_hash;
 
 -- name: received_since(item, since)$
 -- How many objections to a listing have come in since.

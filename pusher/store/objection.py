@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pusher.objection import DAYS
+from pusher.objection import DAYS, which
 from pusher.question import DAYS as QUESTION_DAYS
 from pusher.store import Connection
 from pusher.store.queries import Queries
@@ -68,6 +68,11 @@ class Objection:
     decided_at: datetime | None
     decided_by: int | None
 
+    @property
+    def row(self) -> str:
+        """Which row of which list, in words."""
+        return which(self.line, changed=self.published is not None and self.published != self.version)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -75,6 +80,7 @@ class Told:
 
     item: int
     line: int
+    changed: bool  # the list, since
     state: str
     received_at: datetime
     due: date

@@ -53,7 +53,7 @@ async def _find(conn: Connection, code: str) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "about": f"您对第{found.line}行提的异议" if found.line else "您对整个名单提的异议",
+        "about": f"您对{objection.which(found.line, changed=found.changed)}提的异议",
         "state": objection.STATE_LABELS[found.state],
         "answer": found.answer,
         "over": found.decided_at is not None,
