@@ -99,7 +99,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
 
     A channel without an account is an error, not a silence; a mode whose text does not fit is left out with the reason.
     """
-    corrects = await _corrected(conn, item, wish.after)
+    corrects = await _corrected(conn, item, version, wish.after)
     found = await accounts.accounts(conn, item.county, list(wish.channels))
     closed = await shut.closed_modes(conn, item.county)
     steps: list[Step] = []
@@ -131,12 +131,12 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     return Drawn(strategy, tuple(texts), tuple(left_out))
 
 
-async def _corrected(conn: Connection, item: Item, after: After | None) -> Version | None:
+async def _corrected(conn: Connection, item: Item, version: Version, after: After | None) -> Version | None:
     """The older text that people got to whom a correction goes; the latest, where there were several."""
     if after is None or after.kind != "correction":
         return None
     push = await pushes.push(conn, after.push)
-    return await reports.version(conn, item.id, push.version) if push else None
+    return (await reports.version(conn, item.id, push.version) if push else None) or version
 
 
 async def try_texts(
