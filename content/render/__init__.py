@@ -45,7 +45,7 @@ from content.render.short import (
     wording,
 )
 from content.render.spoken import speak
-from content.render.telephone import is_hotline, office_number, telephone
+from content.render.telephone import enquiry, is_hotline, office_number, telephone
 from content.render.venue import VILLAGE_S_OWN, venue
 from content.signed import day_of, sign_of
 
@@ -171,7 +171,8 @@ def _facts(version: Version, number: str) -> tuple[tuple[str, str], ...]:
     named = version.genre is Genre.ALERT or is_hotline(number)
     labels = {one.number: one.label for one in version.contacts} if named else {}
     whose = labels.get(number, version.issuer)
-    ask = plain.contact or (f"{whose} {number}".strip() if number else "")
+    asked = enquiry(version.contacts, number)
+    ask = plain.contact or (f"{whose} {asked}".strip() if asked else "")
     last = plain.deadline
     facts = (
         (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),

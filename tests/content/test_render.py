@@ -204,3 +204,17 @@ def test_a_long_body_is_never_cut_in_a_paragraph():
     script = rendition(subsidy(genre=Genre.NOTICE, plain=PlainFacts(), blocks=long)).broadcast
     assert script.count("村" * 250) == 2
     assert "其余内容请看村公告栏。" in script
+
+
+def test_a_number_for_complaints_is_not_given_as_the_units_own():
+    only = rendition(subsidy(contacts=(Contact("监督举报电话", "0722-3331012"),)))
+    assert only.telephone == "0722-3331012"
+    assert only.enquiry == ""
+    assert "找谁问" not in dict(only.facts)
+    assert "有不明白的" not in only.broadcast
+    assert "监督举报电话" in only.broadcast
+    assert "监督举报电话：0722-3331012" in short_text(only, 0, with_link=False)
+    for label in ("咨询电话", "咨询、监督电话", "服务监督热线", "联系电话", ""):
+        both = rendition(subsidy(contacts=(Contact(label, "0722-3331012"),)))
+        assert both.enquiry == "0722-3331012", label
+        assert "0722-3331012" in dict(both.facts)["找谁问"]
