@@ -144,7 +144,7 @@ def _signs(version: Version, line: str) -> bool | None:
     """Whether a line of the foot says nothing but who signs and when; None: it is none of the foot."""
     flat = "".join(line.split())
     sign = sign_of(flat)
-    if flat == version.issuer:
+    if flat in {version.issuer, version.issuer.replace("、", "")}:  # two units, with a blank between them on paper
         return True
     if sign is None or not (sign.number or sign.date or sign.org):
         return None

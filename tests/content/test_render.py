@@ -42,6 +42,9 @@ def test_a_signature_at_the_foot_is_not_said_twice():
     foot = (Paragraph("随县农业农村局"), Paragraph("2026年10月9日"))
     assert rendition(subsidy(blocks=subsidy().blocks + foot)).blocks == subsidy().blocks
     assert rendition(subsidy(blocks=foot[:1])).blocks == foot[:1]
+    two = (*subsidy().blocks, Paragraph("随县农业农村局  随县财政局"))
+    assert rendition(subsidy(issuer="随县农业农村局、随县财政局", blocks=two)).blocks == subsidy().blocks
+    assert rendition(subsidy(issuer="随县农业农村局、随县水利局", blocks=two)).blocks == two
     assert rendition(subsidy(blocks=(*foot, *subsidy().blocks))).blocks == (*foot, *subsidy().blocks)
 
 
