@@ -13,11 +13,12 @@ from typing import Any, Final
 from channels.message import OptionsError
 from content.ingest.signal import spoken
 from content.item import Genre
-from content.render import Rendition, essence
+from content.render import CORRECTION, Rendition, essence
 
 SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on", "item_code"})
 FACT: Final = "fact:"  # fact:谁能领 is the value of that line of 一看就懂
 FIXED: Final = "const:"  # const:见通知 is those words
+_CORRECTED: Final = "更正通知，以这次的为准"  # where the title does not fit
 _SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
 
 
@@ -62,10 +63,13 @@ def wordings(rendition: Rendition, source: str) -> Iterator[str]:
     yield text
     if source == "title":
         yield essence(text)
+        if text.startswith(CORRECTION):
+            yield _CORRECTED
         if rendition.genre is Genre.ALERT:
             yield from _signal(text)
         return
     subject = essence(rendition.title)
+    yield from filter(None, rendition.changed.split("；") if source == "sentence" else ())
     yield from (sentence for sentence in _sentences(text) if sentence not in {text, subject})
 
 

@@ -102,6 +102,7 @@ async def sweep(conn: Connection, at: datetime) -> int:
 
 async def _propose(conn: Connection, catalogue: Catalogue, one: Unfiled, at: datetime) -> None:
     found: Match | None = match(one.version, catalogue.rows, one.division)
+    found = found or await filings.of_source(conn, one.id, catalogue.no)
     await filings.propose(conn, one.id, one.county, one.hash, catalogue.no, found, at)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from content import store as items
 from content.item import Duty
-from pusher.report import GRADE_LABELS, GRADES, NO_ROSTER
+from pusher.report import GRADE_LABELS, GRADES, NO_ROSTER, unbegun
 from pusher.store import Connection
 from pusher.store import ledger as store
 from pusher.store import report as reports
@@ -59,13 +59,19 @@ async def _rows(
         entry.code, entry.title, entry.issuer, _DUTIES.get(entry.duty, entry.duty), signer, entry.sender,
         entry.approved_at, entry.sent_at,
     )  # fmt: skip
-    note = f"{NO_ROSTER}，只发布页面和海报" if entry.audience is None else "" if entry.settled else _OPEN
+    note = _standing(entry)
     found: list[Sequence[Any]] = [
         (*first, name, *figures, letters.get(code, 0), _note(note, *visited.get(code, (0, 0))))
         for code, (name, figures) in villages.items()
     ]
     strange = sum(number for code, number in letters.items() if code not in villages)
     return [*found, (*first, _ELSEWHERE, *_BLANK, strange, "")] if strange else found
+
+
+def _standing(entry: Entry) -> str:
+    if entry.sent_at is None:
+        return unbegun(entry.state, entry.not_before)
+    return f"{NO_ROSTER}，只发布页面和海报" if entry.audience is None else "" if entry.settled else _OPEN
 
 
 def _note(note: str, refused: int, dead: int) -> str:
@@ -80,7 +86,7 @@ async def _hung(conn: Connection, entry: Entry) -> dict[int, tuple[str, Sequence
 
 
 async def _counted(conn: Connection, entry: Entry) -> dict[int, tuple[str, Sequence[int | None]]]:
-    """Households of each village: all, and by grade."""
+    """Households of each village: all, and by grade once something goes out."""
     covered = await retained.covered(conn, entry.id) if entry.settled else []
     covered = covered or await reports.coverage(conn, entry.id, cast("int", entry.audience))
     villages: dict[int, tuple[str, dict[int, int]]] = {}
@@ -88,6 +94,6 @@ async def _counted(conn: Connection, entry: Entry) -> dict[int, tuple[str, Seque
         _, grades = villages.setdefault(one.division, (place(one.name or str(one.division)), {}))
         grades[one.grade] = one.households
     return {
-        code: (name, [sum(grades.values()), *(grades.get(grade, 0) for grade in GRADES)])
+        code: (name, [sum(grades.values()), *(grades.get(grade, 0) if entry.sent_at else None for grade in GRADES)])
         for code, (name, grades) in villages.items()
     }

@@ -38,7 +38,7 @@ def row_named(line: int, *, outdated: bool) -> str:
     """What it is about, as all may read it: in a list that was corrected another family may stand in that row."""
     if not line:
         return "整个名单"
-    return f"原来名单的第{line}行" if outdated else f"第{line}行"
+    return f"更正前名单的第{line}行" if outdated else f"第{line}行"
 
 
 def code_hash(code: str) -> bytes | None:

@@ -22,7 +22,7 @@ from pusher.store.handout import Handout
 from pusher.store.push import Push
 from pusher.store.report import Carried, Covered, Homes
 from pusher.store.tally import Tally
-from pusher.strategy import Strategy
+from pusher.strategy import OFFICE_TIME, Strategy
 
 GRADES: Final = {5: "told", 4: "confirmed", 3: "relayed", 2: "arrived", 1: "accepted", 0: "none"}
 GRADE_LABELS: Final = {
@@ -34,6 +34,7 @@ GRADE_LABELS: Final = {
     "none": "未通知到",
 }
 NO_ROSTER: Final = "名册未建"
+_STOPPED: Final = {"cancelled": "已取消", "expired": "已过期", "superseded": "已换成新版"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Report:
     unsent: tuple[tuple[str, int], ...] = ()  # why rows were skipped, and how many
     tallies: tuple[Tally, ...] = ()  # calls of which the platform tells totals only
     handouts: tuple[Handout, ...] = ()  # what people were asked to publish by hand: nobody counts as reached by it
+    unbegun: str = ""  # nothing has begun to go out, in words: then nobody is not reached
 
     @property
     def asked(self) -> int:
@@ -126,6 +128,7 @@ async def report(conn: Connection, push: int, now: datetime, *, groups: bool = F
         undecided=sum(one.rows for one in await doubts.undecided(conn, push)),
         tallies=tuple(await tallies.of_push(conn, push)),
         handouts=tuple(await handouts.of_push(conn, push, now)),
+        unbegun=not_begun(row, now),
     )
 
 
@@ -154,6 +157,8 @@ def lines(figures: Report) -> list[tuple[str, str]]:
         rows.append(("告知情况", NO_ROSTER))
     else:
         total = figures.coverage
+        if figures.unbegun:
+            return [*rows, ("告知情况", f"共{total['households']}户：{figures.unbegun}")]
         grades = "，".join(f"{GRADE_LABELS[grade]}{total[grade]}户" for grade in GRADES.values())
         rows.append(("告知情况", f"共{total['households']}户：{grades}"))
     if figures.undecided:
@@ -208,6 +213,19 @@ def _withdrawal(tally: Tally) -> str:
     if tally.withdraw_reason:
         return f"。图文还没有删掉：{plain(tally.withdraw_reason)}，请到平台上手工删除"
     return "。正在请平台删除图文" if tally.withdraw_at is not None else ""
+
+
+def unbegun(state: str, begins: datetime) -> str:
+    """Say of a push of which nothing went out why that is."""
+    if state in _STOPPED:
+        return f"没有开始发送，{_STOPPED[state]}"
+    return f"还没有开始发送，定于{begins.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}以后开始"
+
+
+def not_begun(push: Push, now: datetime) -> str:
+    """Say why nothing of a push went out; empty: it did, or does this minute."""
+    waits = push.state in _STOPPED or push.not_before > now
+    return unbegun(push.state, push.not_before) if push.planned_at is None and waits else ""
 
 
 def unclear(state: str) -> str:

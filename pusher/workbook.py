@@ -10,17 +10,25 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE_TIME: Final = ZoneInfo("Asia/Shanghai")
 _FORMULA: Final = ("=", "+", "-", "@", "\t")
+_A4: Final = 9
 
 
-def workbook(title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> bytes:
-    """Return the file; `columns` are (head, width in characters). It takes time: call it in a thread."""
+def workbook(
+    title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]], *, heading: str = ""
+) -> bytes:
+    """Return the file; `columns` are (head, width in characters). It takes time: call it in a thread.
+
+    It prints on A4 across, as wide as a page, its heads and the heading (or the title) on each.
+    """
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
+    _print(sheet, heading or title)
     for number, (_, width) in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([head for head, _ in columns])
@@ -29,6 +37,16 @@ def workbook(title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequ
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _print(sheet: Any, heading: str) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # any number
+    sheet.print_title_rows = "1:1"
+    sheet.oddHeader.center.text = heading.replace("&", "&&")
+    sheet.oddFooter.center.text = "第&P页，共&N页"
 
 
 def _cell(value: Any) -> Any:

@@ -17,6 +17,12 @@ ON CONFLICT (item) DO UPDATE SET
     reasons = CASE WHEN f.state = 'confirmed' THEN f.reasons ELSE excluded.reasons END,
     filed_at = excluded.filed_at;
 
+-- name: source_filing(item, version)^
+-- Under which row of a catalogue what an item relays is filed.
+SELECT f.line, r.doc FROM content.relay AS y JOIN content.filing AS f ON f.item = y.source
+JOIN content.catalogue_row AS r ON r.county = f.county AND r.version = f.version AND r.no = f.line
+WHERE y.item = :item AND f.version = :version;
+
 -- name: confirm_filing(item, county, hash, version, line, formed_on, by, at)!
 -- File an item as a person says.
 INSERT INTO content.filing (item, county, hash, version, line, state, formed_on, filed_by, filed_at)

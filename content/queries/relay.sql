@@ -17,8 +17,26 @@ ON CONFLICT (source, division) DO NOTHING
 RETURNING item;
 
 -- name: relayed(source, division)$
--- The item by which a place relays another.
-SELECT item FROM content.relay WHERE source = :source AND division = :division;
+-- The item by which a place relays another, or the same text by way of another relay; of the latter none that is over.
+WITH RECURSIVE up AS (
+    SELECT :source::bigint AS item
+    UNION SELECT r.source FROM up AS u JOIN content.relay AS r ON r.item = u.item
+), same AS (
+    SELECT item FROM up UNION SELECT r.item FROM same AS s JOIN content.relay AS r ON r.source = s.item
+)
+SELECT r.item FROM same AS s JOIN content.relay AS r ON r.source = s.item JOIN content.item AS i ON i.id = r.item
+WHERE r.division = :division AND (r.source = :source OR i.state NOT IN ('withdrawn', 'superseded'))
+ORDER BY i.state IN ('withdrawn', 'superseded'), r.source <> :source LIMIT 1;
+
+-- name: same_text(item, hash)
+-- A version of an item, and the published ones of all that relays it and what was made from it.
+WITH RECURSIVE same AS (
+    SELECT :item::bigint AS item, :hash::text AS hash
+    UNION SELECT r.item, i.published
+    FROM same AS s JOIN content.relay AS r ON r.source = s.item AND r.source_hash = s.hash
+    JOIN content.item AS i ON i.id = r.item AND i.published IS NOT NULL
+)
+SELECT item, hash FROM same ORDER BY item;
 
 -- name: set_relay(item, hash, checked)!
 -- Which version of the source it is made from, and whether its own additions were written for it.
@@ -70,31 +88,64 @@ UPDATE content.relay_task SET ended_at = :at WHERE id = :id AND county = :county
 
 -- name: tasks(source)
 -- The tasks of an item, the latest first, counted: how many places were asked, looked at it, relayed it, declined.
+WITH RECURSIVE below AS (
+    SELECT r.item, r.division FROM content.relay AS r WHERE r.source = :source
+    UNION SELECT r.item, r.division FROM below AS b JOIN content.relay AS r ON r.source = b.item
+), done AS (
+    SELECT DISTINCT b.division FROM below AS b
+    JOIN content.item AS i ON i.id = b.item AND i.state NOT IN ('withdrawn', 'superseded')
+)
 SELECT t.id, t.division, t.due_on, t.note, t.at, t.ended_at, count(*)::int AS asked, count(a.seen_at)::int AS seen,
-    count(r.item)::int AS relayed, count(*) FILTER (WHERE a.declined <> '' AND r.item IS NULL)::int AS declined
+    count(r.division)::int AS relayed, count(*) FILTER (WHERE a.declined <> '' AND r.division IS NULL)::int AS declined
 FROM content.relay_task AS t JOIN content.relay_ask AS a ON a.task = t.id
-LEFT JOIN (content.relay AS r JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded'))
-    ON r.source = t.source AND r.division = a.division
+LEFT JOIN done AS r ON r.division = a.division
 WHERE t.source = :source GROUP BY t.id ORDER BY t.id DESC;
 
 -- name: answers(task)
--- What each place that was asked has answered, in the order of their codes.
-SELECT a.division, a.seen_at, a.declined, i.code
-FROM content.relay_task AS t JOIN content.relay_ask AS a ON a.task = t.id
-LEFT JOIN (content.relay AS r JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded'))
-    ON r.source = t.source AND r.division = a.division
-WHERE t.id = :task ORDER BY a.division;
+-- What each place that was asked has answered, in the order of their codes; a relay of a relay answers as well.
+WITH RECURSIVE below AS (
+    SELECT r.item, r.division FROM content.relay_task AS t JOIN content.relay AS r ON r.source = t.source WHERE t.id = :task
+    UNION SELECT r.item, r.division FROM below AS b JOIN content.relay AS r ON r.source = b.item
+)
+SELECT a.division, a.seen_at, a.declined, min(i.code) AS code
+FROM content.relay_ask AS a
+LEFT JOIN (below AS r JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded'))
+    ON r.division = a.division
+WHERE a.task = :task GROUP BY a.division, a.seen_at, a.declined ORDER BY a.division;
 
 -- name: asked(division)
--- What a place was asked to relay and has neither relayed nor declined, the nearest day first.
+-- What a place was asked to relay and has neither relayed (be it by way of another relay) nor declined, the nearest day first.
+WITH RECURSIVE mine AS (
+    SELECT r.source AS item FROM content.relay AS r JOIN content.item AS i ON i.id = r.item
+    WHERE r.division = :division AND i.state NOT IN ('withdrawn', 'superseded')
+    UNION SELECT r.source FROM mine AS m JOIN content.relay AS r ON r.item = m.item
+)
 SELECT t.id AS task, t.source, s.code, v.title, t.due_on, t.note, t.division AS unit, a.seen_at
 FROM content.relay_ask AS a
 JOIN content.relay_task AS t ON t.id = a.task AND t.ended_at IS NULL
 JOIN content.item AS s ON s.id = t.source AND s.state NOT IN ('withdrawn', 'superseded')
 JOIN content.version AS v ON v.item = s.id AND v.hash = s.published
 WHERE a.division = :division AND a.declined = ''
+    AND NOT EXISTS (SELECT FROM content.v_cleanup AS u WHERE u.item = s.id AND u.decision <> 'valid')
     AND NOT EXISTS (SELECT FROM content.relay AS r WHERE r.source = t.source AND r.division = a.division)
+    AND NOT EXISTS (SELECT FROM mine AS m WHERE m.item = s.id
+                    OR m.item = (SELECT r.source FROM content.relay AS r WHERE r.item = s.id))
 ORDER BY t.due_on, t.id;
+
+-- name: unfinished(division)
+-- Relays of a place that wait for it: additions to be looked at beside what the source says now (no `newer`), and what the level
+-- above replaced by a newer item (its code) that the place has not relayed.
+SELECT i.code, v.title, '' AS newer FROM content.relay AS r
+JOIN content.item AS i ON i.id = r.item AND i.state NOT IN ('withdrawn', 'superseded')
+JOIN content.version AS v ON v.item = i.id AND v.hash = i.current
+WHERE r.division = :division AND r.source_hash <> r.checked_hash
+UNION ALL
+SELECT DISTINCT i.code, v.title, n.code FROM content.relay AS r
+JOIN content.item AS i ON i.id = r.item AND i.state = 'superseded'
+JOIN content.item AS n ON n.id = i.superseded_by AND n.published IS NOT NULL AND n.state NOT IN ('withdrawn', 'superseded')
+JOIN content.version AS v ON v.item = n.id AND v.hash = n.published
+WHERE r.division = :division AND NOT EXISTS (SELECT FROM content.relay AS o WHERE o.source = n.id AND o.division = :division)
+ORDER BY 1;
 
 -- name: see(source, division, at)!
 -- A place has looked at what it was asked to relay.
@@ -108,10 +159,17 @@ WHERE t.id = a.task AND t.source = :source AND a.division = :division AND t.ende
 RETURNING a.task;
 
 -- name: from_above(division, above, now, most)
--- What levels above say to a place and it has not relayed, the latest first.
+-- What levels above say to a place and it has not relayed (be it by way of another relay), the latest first.
+WITH RECURSIVE mine AS (
+    SELECT r.source AS item FROM content.relay AS r JOIN content.item AS i ON i.id = r.item
+    WHERE r.division = :division AND i.state NOT IN ('withdrawn', 'superseded')
+    UNION SELECT r.source FROM mine AS m JOIN content.relay AS r ON r.item = m.item
+)
 SELECT i.id, i.code, v.title, v.issued_on, i.published_at, i.division AS unit
 FROM content.item AS i JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
 WHERE v.division = ANY(:above::bigint[]) AND i.division <> :division::bigint AND v.reach <> 'listed'
     AND i.state NOT IN ('withdrawn', 'superseded') AND (v.valid_until IS NULL OR v.valid_until > :now::timestamptz)
     AND NOT EXISTS (SELECT FROM content.relay AS r WHERE r.item = i.id OR r.source = i.id AND r.division = :division)
+    AND NOT EXISTS (SELECT FROM mine AS m WHERE m.item = i.id)
+    AND NOT EXISTS (SELECT FROM content.v_cleanup AS u WHERE u.item = i.id AND u.decision <> 'valid')
 ORDER BY i.published_at DESC, i.id DESC LIMIT :most;

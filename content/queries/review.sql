@@ -116,3 +116,9 @@ RETURNING i.id;
 -- name: set_superseded(id, by_item, at)!
 -- Point an item at the one that stands in its place.
 UPDATE content.item SET state = 'superseded', superseded_by = :by_item, changed_at = :at WHERE id = :id;
+
+-- name: replaced(item)
+-- The items in whose place an item stands.
+SELECT i.code, v.title FROM content.item AS i JOIN content.version AS v ON v.item = i.id AND v.hash = coalesce(i.published, i.current)
+WHERE i.superseded_by = :item AND i.state = 'superseded'
+    AND NOT EXISTS (SELECT FROM content.relay AS r WHERE r.item = i.id) ORDER BY i.id;

@@ -79,21 +79,31 @@ FROM content.reminder AS r JOIN content.item AS i ON i.id = r.item
 JOIN content.version AS v ON v.item = i.id AND v.hash = coalesce(i.published, i.current)
 WHERE r.done_at IS NULL AND r.due <= :today ORDER BY r.due, r.item;
 
--- name: to_clean(lo, hi, year, now)
--- What units in a territory published up to the end of a year and what still stands, with the year's decision.
-SELECT i.id AS item, i.code, i.division, v.title, v.genre, v.issued_on, v.valid_until, i.published_at, v.doc ->> 'document_number'
+-- name: to_clean(division, year, now)
+-- What a unit published up to the end of a year and what still stands, with the year's decision. A relay stands and falls with
+-- its source.
+SELECT i.id AS item, i.code, i.division, v.division AS territory, i.created_by AS by, v.title, v.genre, v.issued_on, v.valid_until, i.published_at, v.doc ->> 'document_number'
     AS number, v.doc ->> 'issuer' AS issuer, c.decision,
     coalesce(v.valid_until <= :now::timestamptz, false) OR EXISTS (SELECT FROM content.closing AS e WHERE e.item = i.id) AS over
 FROM content.item AS i JOIN content.version AS v ON v.item = i.id AND v.hash = i.published
 LEFT JOIN content.cleanup AS c ON c.item = i.id AND c.year = :year
-WHERE i.division BETWEEN :lo AND :hi AND i.state NOT IN ('withdrawn', 'superseded')
+WHERE i.division = :division AND i.state NOT IN ('withdrawn', 'superseded')
+    AND NOT EXISTS (SELECT FROM content.relay AS r WHERE r.item = i.id)
     AND i.published_at < make_timestamptz(:year + 1, 1, 1, 0, 0, 0, 'Asia/Shanghai')
     AND NOT EXISTS (SELECT FROM content.sealing AS s WHERE s.item = i.id)
     AND NOT EXISTS (SELECT FROM content.cleanup AS o WHERE o.item = i.id AND o.year < :year AND o.decision <> 'valid')
 ORDER BY v.issued_on NULLS LAST, i.published_at, i.id LIMIT 2000;
 
 -- name: clean(items, year, decision, person, at)!
--- Decide about items.
+-- Decide about items, and with them about what relays them.
+WITH RECURSIVE these AS (
+    SELECT unnest(:items::bigint[]) AS item
+    UNION SELECT r.item FROM these AS t JOIN content.relay AS r ON r.source = t.item
+)
 INSERT INTO content.cleanup (item, year, county, decision, person, at)
-SELECT i.id, :year, i.county, :decision, :person, :at FROM content.item AS i WHERE i.id = ANY(:items::bigint[])
+SELECT i.id, :year, i.county, :decision, :person, :at FROM these AS t JOIN content.item AS i ON i.id = t.item
 ON CONFLICT (item, year) DO UPDATE SET decision = excluded.decision, person = excluded.person, at = excluded.at;
+
+-- name: retired(item)$
+-- Whether the latest clean-up took it out of force.
+SELECT EXISTS (SELECT FROM content.v_cleanup WHERE item = :item AND decision <> 'valid');

@@ -15,6 +15,7 @@ from content.pattern import late
 from content.render.arrangement import arranged, headed, heading_of, own_words
 from content.render.brief import Answer, brief
 from content.render.broadcast import broadcast, length_of
+from content.render.change import changes
 from content.render.forward import forward
 from content.render.last import is_for_objections, last_day, until
 from content.render.markup import html
@@ -42,14 +43,16 @@ from content.render.short import (
     sentence,
     short_text,
     units,
+    with_change,
     wording,
 )
 from content.render.spoken import speak
-from content.render.telephone import is_hotline, office_number, telephone
+from content.render.telephone import enquiry, is_hotline, office_number, telephone
 from content.render.venue import VILLAGE_S_OWN, venue
 from content.signed import day_of, sign_of
 
 __all__ = [
+    "CORRECTION",
     "VILLAGE_S_OWN",
     "Answer",
     "Rendition",
@@ -83,11 +86,12 @@ _PAID_IN: Final = late("缴费|缴纳|交费|收费")  # where people pay, nobod
 
 
 def render(
-    version: Version, *, division: int, code: str, url: str, corrects: bool = False, personal_units: int = 0
+    version: Version, *, division: int, code: str, url: str, corrects: Version | None = None, personal_units: int = 0
 ) -> Rendition:
     """Return what the residents of a division (15 digits) are told, under the item's short code and URL.
 
-    `corrects`: it goes to people who got an older text, and its title says so (an alert's own says 变更 or 解除).
+    `corrects`: it goes to people who got this older text; its title says so, and it says what changed (an alert's own
+    title says 变更 or 解除).
     `personal_units`: how long a link of
     the person's own is, which is made at sending only.
     """
@@ -98,7 +102,7 @@ def render(
     last = last_day(local, [one.plain.when for one in version.variants])
     local = replace(local, plain=replace(local.plain, deadline=last))
     facts, objections = _facts(local, number, arrangement), is_for_objections(local)
-    return Rendition(
+    made = Rendition(
         item_code=code,
         url=url,
         title=title,
@@ -124,6 +128,10 @@ def render(
         objections=objections,
         personal_units=personal_units,
     )
+    if title == version.title or corrects is None:
+        return made
+    changed = changes(render(corrects, division=division, code=code, url=url), made)
+    return replace(made, changed=changed, sentence=with_change(made, changed))
 
 
 def _unsigned(version: Version) -> Version:
@@ -174,7 +182,8 @@ def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, 
     named = version.genre is Genre.ALERT or is_hotline(number)
     labels = {one.number: one.label for one in version.contacts} if named else {}
     whose = labels.get(number, version.issuer)
-    ask = plain.contact or (f"{whose} {number}".strip() if number else "")
+    asked = enquiry(version.contacts, number)
+    ask = plain.contact or (f"{whose} {asked}".strip() if asked else "")
     last = plain.deadline
     facts = (
         (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),

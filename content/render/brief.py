@@ -64,7 +64,7 @@ def _answers(rendition: Rendition, code: str, helplines: Sequence[tuple[str, str
         question = "对名单有异议，什么时候提？" if rendition.objections else "截止哪天？过了怎么办？"
         day = until(last, objections=rendition.objections)
         yield Answer(question, f"{day}。过了期限的，转{unit}答复，不要替他答应。")
-    ask = said.get(ASK) or rendition.telephone
+    ask = said.get(ASK) or rendition.enquiry
     yield Answer("还要问细的，找谁？", f"{_closed(ask)}" if ask else f"转{unit}答复。")
     yield Answer("没收到，或者家里没有手机，怎么办？", _unreached(rendition))
     yield Answer("有人打电话要验证码、要转账，或者发来别的网址？", _false(rendition, unit, helplines))
@@ -79,7 +79,7 @@ def _said(rendition: Rendition) -> str:
 
 
 def _unreached(rendition: Rendition) -> str:
-    ask = f"，或者打{rendition.telephone}" if rendition.telephone else ""
+    ask = f"，或者打{rendition.enquiry}" if rendition.enquiry else ""
     return f"请他看村公告栏、听村里广播{ask}，也可以请家里人、邻居在 {_host(rendition)} 输入编号代看。"
 
 

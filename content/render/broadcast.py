@@ -10,6 +10,7 @@ from content.render.last import is_for_objections, until
 from content.render.rendition import ASK, DEADLINE, WHERE, WHO, WHO_GETS
 from content.render.short import essence
 from content.render.spoken import speak
+from content.render.telephone import enquiry
 
 _IN_FULL: Final = frozenset({Genre.ALERT, Genre.ORDER})  # their own wording is read, nothing is put in other words
 _BODY_LENGTH: Final = 600  # about three minutes
@@ -48,8 +49,10 @@ def _closing(version: Version, number: str) -> Iterator[str]:
     if last := version.plain.deadline:
         waits = is_for_objections(version)
         yield f"{until(last, objections=True)}。" if waits else f"最后期限是{last.year}年{last.month}月{last.day}日。"
-    if number:
+    if enquiry(version.contacts, number):
         yield f"有不明白的，请打电话：{number}。"
+    elif number:
+        yield f"{next(one.label for one in version.contacts if one.number == number)}：{number}。"
 
 
 def _body(version: Version) -> Iterator[str]:

@@ -43,6 +43,7 @@ def _text(rendition: Rendition, facts: tuple[tuple[str, str], ...]) -> str:
     lines = [f"{rendition.issuer}：{essence(rendition.title)}" if rendition.issuer else essence(rendition.title)]
     lines += [f"{label}：{' '.join(value.split())}" for label, value in facts]
     if rendition.telephone and not any(rendition.telephone in value for _, value in facts):
-        lines.append(f"电话：{rendition.telephone}")
+        label = next((one.label for one in rendition.contacts if one.number == rendition.telephone), "")
+        lines.append(f"{'电话' if rendition.enquiry else label}：{rendition.telephone}")
     lines.append(f"全文：{rendition.url}")
     return "\n".join(lines)

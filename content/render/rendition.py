@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from content.item import Attachment, Block, Contact, Duty, Genre, Nature, Reach
+from content.render.telephone import enquiry
 
 # Labels of 一看就懂. The first two read otherwise where nobody is paid anything.
 WHO_GETS: Final = "谁能领"
@@ -53,12 +54,18 @@ class Rendition:
     arrangement: str = ""  # what the place adds to an alert, under its name; 怎么办 begins with it
     attachments: tuple[Attachment, ...] = ()
     objections: bool = False  # the last day is one for objections to a list
+    changed: str = ""  # what is different for who got an older text: 截止原2月28日，改为3月31日
     personal_units: int = 0  # UTF-16 units of the link that a person gets of her own; 0: nobody gets one
 
     @property
     def guide(self) -> str:
         """怎么办 without what the place itself arranged."""
         return dict(self.facts).get(HOW, "").removeprefix(self.arrangement).strip().removeprefix(GUIDE)
+
+    @property
+    def enquiry(self) -> str:
+        """The number to ask at; empty: the only one is for complaints (监督电话)."""
+        return enquiry(self.contacts, self.telephone)
 
     @property
     def told(self) -> tuple[tuple[str, str], ...]:

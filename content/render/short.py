@@ -75,6 +75,12 @@ def sentence(
     return _join(parts)
 
 
+def with_change(rendition: Rendition, changed: str) -> str:
+    """Return 一句话 of a correction: what it is, what changed, and the rest as it now is."""
+    first = essence(rendition.title)
+    return _join([first, changed, rendition.sentence.removeprefix(first).lstrip("。")])
+
+
 def short_text(rendition: Rendition, limit_units: int, *, with_link: bool) -> str:
     """Return the SMS text without a signature: what, who, until when, which unit, what number.
 
@@ -124,9 +130,11 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     who, how = said.get(WHO_GETS) or said.get(WHO), said.get(HOW, "")
     how_much = _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH))
     first, when = _STEP.split(how)[0], said.get(WHEN, "")
-    for much, way in ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", "")):
+    ways = ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", ""))
+    for change, (much, way) in product(dict.fromkeys((rendition.changed, "")), ways):
         parts = [
             essence(rendition.title),
+            change,
             _labelled("对象", who),
             much,
             _labelled("办理", way),
@@ -135,6 +143,7 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
             *_unit(rendition),
         ]
         gone: tuple[str, ...] = ("标准",) if how_much and not much else ()
+        gone += ("改了什么",) if rendition.changed and not change else ()
         gone += ("办理",) if how and not way else ("办理的后半段",) if way != how else ()
         yield Wording(_join(parts).translate(_BRACKETS) + tail, gone)
 

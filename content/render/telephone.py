@@ -19,6 +19,7 @@ _OFFICE: Final = late(
 )
 _DASHES: Final = late(r"[‐-―－]")
 _HOTLINE: Final = late(r"9[56]\d{3,6}|1(?:1\d|2[02]|2\d{3})", re.ASCII)
+_OVERSIGHT: Final = late(r"监督|举报|投诉|纪检|纪委")
 _PREFERRED: Final = ("咨询", "服务", "报名", "联系", "值班")
 
 
@@ -32,6 +33,13 @@ def office_number(text: str) -> str:
 def is_hotline(number: str) -> bool:
     """Whether a number is a service's short one (95598, 12345), which many notices give and no unit has to itself."""
     return _HOTLINE.fullmatch(number.strip()) is not None
+
+
+def enquiry(contacts: Sequence[Contact], number: str) -> str:
+    """Return a number unless it is one to complain to (监督, 举报): whoever asks how it is done is not sent there."""
+    labels = [contact.label for contact in contacts if contact.number == number]
+    watches = any(_OVERSIGHT.search(label) and not any(word in label for word in _PREFERRED) for label in labels)
+    return "" if watches else number
 
 
 def telephone(contacts: Sequence[Contact]) -> str:

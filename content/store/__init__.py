@@ -29,6 +29,8 @@ from content.store.relay import (
     relaying,
     relays,
     stale,
+    twins,
+    unfinished,
 )
 from content.store.review import (
     add_rule,
@@ -162,6 +164,8 @@ __all__ = [
     "supersede",
     "tasks",
     "troubled",
+    "twins",
+    "unfinished",
     "version",
     "versions",
     "waiting",

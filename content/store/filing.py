@@ -95,6 +95,12 @@ async def propose(
     )
 
 
+async def of_source(conn: Connection, item: int, version: int) -> Match | None:
+    """Return the row of a catalogue under which what an item relays is filed."""
+    row = await queries.source_filing(conn, item=item, version=version)
+    return Match(row["line"] - 1, Row.from_json(row["doc"]), "", ("跟随上级原文的归类",)) if row else None
+
+
 async def confirm(
     conn: Connection,
     item: int,

@@ -105,3 +105,8 @@ async def append(conn: Connection, item: int, version: Version, by: int | None, 
         by=by,
         at=at,
     )
+
+
+async def replaced(conn: Connection, item: int) -> list[tuple[str, str]]:
+    """Return the items in whose place this one stands, as (code, title)."""
+    return [(row["code"], row["title"]) async for row in queries.replaced(conn, item=item)]

@@ -62,10 +62,19 @@ class Above:
     unit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A relay whose additions are to be looked at anew, or (`newer`, a code) that the level above replaced."""
+
+    code: str
+    title: str
+    newer: str
+
+
 async def relay(conn: Connection, source: int, division: int, *, by: int, at: datetime) -> Item:
     """Take an item of a level above as the place's own, word for word, and show it at once. Raises ReviewError.
 
-    It inherits the approval; one that the place relays already is returned as it is.
+    It inherits the approval; one that the place relays already, be it by way of another relay, is returned as it is.
     """
     async with conn.transaction():
         above = await lock(conn, source)
@@ -168,6 +177,26 @@ async def follow(conn: Connection, item: int, at: datetime) -> None:
             await edit(conn, item, compose(now, found.division, own), by=None, at=at)
 
 
+async def twins(conn: Connection, item: int, hash_: str) -> list[tuple[int, str]]:
+    """Return the other items that say all that this version says, with the versions: its sources, and what relays them.
+
+    Additions of a place's own are said by what relays that place, and by nobody else.
+    """
+    top = item, hash_
+    while (row := await queries.relay_of(conn, item=top[0])) is not None:
+        said = await version(conn, *top)
+        if said is None or not is_empty(additions(said, Version.from_json(row["doc"]))):
+            break
+        top = row["source"], row["source_hash"]
+    same = [(row["item"], row["hash"]) async for row in queries.same_text(conn, item=top[0], hash=top[1])]
+    return [one for one in same if one[0] != item]
+
+
+async def unfinished(conn: Connection, division: int) -> list[Unfinished]:
+    """Return the relays of a place that wait for it."""
+    return [Unfinished(**row) async for row in queries.unfinished(conn, division=division)]
+
+
 async def from_above(conn: Connection, division: int, now: datetime, most: int = 50) -> list[Above]:
     """Return what levels above say to a place and it has not relayed, the latest first."""
     above = sorted({division - division % size for size in (10**9, 10**6)} - {division})
@@ -180,6 +209,8 @@ async def relayable(conn: Connection, above: Item) -> Version:
     said = await version(conn, above.id, above.published) if above.published else None
     if said is None or above.state in _OVER or await queries.sealing(conn, item=above.id) is not None:
         raise ReviewError("这条信息没有发布，或者已经撤回，不能转发")
+    if await queries.retired(conn, item=above.id):
+        raise ReviewError("这条信息在清理中已经认定失效或废止，不能转发")
     if said.openness is not Openness.ACTIVE or said.reach is Reach.LISTED:
         raise ReviewError("只发给特定对象的信息不能转发")
     return said

@@ -88,6 +88,8 @@ class Standing:
     item: int
     code: str
     division: int
+    territory: int
+    by: int | None  # who wrote it
     title: str
     genre: Genre
     issued_on: date | None
@@ -172,8 +174,8 @@ async def due_reminders(conn: Connection, today: date) -> list[Owed]:
     return [Owed(**row) async for row in queries.due_reminders(conn, today=today)]
 
 
-async def to_clean(conn: Connection, lo: int, hi: int, year: int, now: datetime) -> list[Standing]:
-    """Return what stands at the end of a year of what units in lo..hi published, at most 2,000."""
+async def to_clean(conn: Connection, division: int, year: int, now: datetime) -> list[Standing]:
+    """Return what stands at the end of a year of what a unit published, at most 2,000; relays follow their sources."""
     return [
         Standing(
             **{
@@ -182,12 +184,12 @@ async def to_clean(conn: Connection, lo: int, hi: int, year: int, now: datetime)
                 "decision": Decision(row["decision"]) if row["decision"] else None,
             }
         )
-        async for row in queries.to_clean(conn, lo=lo, hi=hi, year=year, now=now)
+        async for row in queries.to_clean(conn, division=division, year=year, now=now)
     ]
 
 
 async def clean(
     conn: Connection, items: Sequence[int], year: int, decision: Decision, *, by: int, at: datetime
 ) -> None:
-    """Decide about items in one year's clean-up."""
+    """Decide about items, and with them about what relays them, in one year's clean-up."""
     await queries.clean(conn, items=list(items), year=year, decision=decision, person=by, at=at)

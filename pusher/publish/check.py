@@ -39,6 +39,11 @@ _HAD: Final = MappingProxyType(
     {"told": "当面告知", "opened": "确认", "arrived": "到机", "sent": "已提交", "unknown": "结果不明"}
 )
 WAITS: Final = "pending"  # nobody has sent it to them yet, but another push is to
+_MORE: Final = {
+    WAITS: "还有{}人正等着别的推送发这条信息，没有列入。",
+    "elsewhere": "有{}人已经由上级或别的单位转发收到同一条信息，没有列入。",
+    DIED: "名单里有{}人已去世，没有列入。请核对名单。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +178,7 @@ def spared(people: Mapping[str, int]) -> tuple[str, ...]:
     had = {words: people[name] for name, words in _HAD.items() if people.get(name)}
     graded = "，".join(f"{words}{n}人" for words, n in had.items())
     said = (f"已有{sum(had.values())}人收到过这条信息（{graded}），没有列入。",) if had else ()
-    more = {WAITS: "还有{}人正等着别的推送发这条信息，没有列入。", DIED: "名单里有{}人已去世，没有列入。请核对名单。"}
-    return (*said, *(words.format(people[why]) for why, words in more.items() if people.get(why)))
+    return (*said, *(words.format(people[why]) for why, words in _MORE.items() if people.get(why)))
 
 
 def _when(push: Push, people: int, now: datetime, hours: QuietHours, seconds: float) -> dict[str, Any]:

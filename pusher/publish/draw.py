@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,6 +22,8 @@ from pusher.store import Connection
 from pusher.store import account as accounts
 from pusher.store import label as labels
 from pusher.store import mode as shut
+from pusher.store import push as pushes
+from pusher.store import report as reports
 from pusher.store.account import AccountRow
 from pusher.store.mode import Closed
 from pusher.store.report import Item
@@ -33,11 +35,24 @@ GENERAL = 0  # the rendition of everybody for whom there is no variant
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What a correction or a resend comes after, and its audience, which was taken out of that push's."""
+    """What a correction or a resend comes after, and its audience, which is taken out of that push's."""
 
     kind: str  # correction, resend
     push: int
-    frozen: Frozen
+    frozen: Frozen | None = None
+    told: Told | None = None  # to each address that was told; who cannot be told there any more is told by the next way
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """At which addresses people of which audiences were told, and where the text went in vain since."""
+
+    sources: tuple[int, ...]
+    contacts: tuple[int, ...] = field(repr=False)
+    homes: tuple[int, ...]
+    vain: tuple[int, ...] = field(repr=False)
+    per: str  # the unit that is told once, as Strategy.per
+    reason: str  # Chinese: why they are in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
 
     A channel without an account is an error, not a silence; a mode whose text does not fit is left out with the reason.
     """
-    corrects = wish.after is not None and wish.after.kind == "correction"
+    corrects = await _corrected(conn, item, version, wish.after)
     found = await accounts.accounts(conn, item.county, list(wish.channels))
     closed = await shut.closed_modes(conn, item.county)
     steps: list[Step] = []
@@ -99,7 +114,7 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
             texts += told
             account = unseal(vault, row)
             able = entry(channel).capabilities(account)
-            spare = version.urgency is Urgency.URGENT or corrects
+            spare = version.urgency is Urgency.URGENT or corrects is not None
             ways += [_way(row, able, text, spare=spare) for text in told]
         _demand(channel, ways, left_out)
         personal = tuple(way for way in ways if way.kind)
@@ -116,6 +131,14 @@ async def draw(conn: Connection, vault: Vault, links: Links, item: Item, version
     return Drawn(strategy, tuple(texts), tuple(left_out))
 
 
+async def _corrected(conn: Connection, item: Item, version: Version, after: After | None) -> Version | None:
+    """The older text that people got to whom a correction goes; the latest, where there were several."""
+    if after is None or after.kind != "correction":
+        return None
+    push = await pushes.push(conn, after.push)
+    return (await reports.version(conn, item.id, push.version) if push else None) or version
+
+
 async def try_texts(
     conn: Connection, vault: Vault, links: Links, item: Item, version: Version
 ) -> tuple[tuple[Texts, ...], tuple[str, ...]]:
@@ -123,7 +146,7 @@ async def try_texts(
 
     Nothing is chosen and nothing kept: whoever writes looks at it.
     """
-    source = _Source(links, item, version, corrects=False)
+    source = _Source(links, item, version, corrects=None)
     closed = await shut.closed_modes(conn, item.county)
     texts: list[Texts] = []
     left_out: list[str] = []
@@ -159,7 +182,7 @@ class _Source:
     links: Links
     item: Item
     version: Version
-    corrects: bool  # it goes to people who got an older text
+    corrects: Version | None  # it goes to people who got this older text
 
     def message(self, kind: Entry, account: Account, mode: str, division: int) -> Message:
         """The text of a mode for a variant's division, or GENERAL."""

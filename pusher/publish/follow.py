@@ -12,7 +12,7 @@ from audiences.vault import Vault
 from content.item import Duty
 from pusher.link import Links
 from pusher.publish.check import CheckPage
-from pusher.publish.draw import After, Wish
+from pusher.publish.draw import After, Told, Wish
 from pusher.publish.error import PublishError
 from pusher.publish.freeze import prepare
 from pusher.publish.stop import stop_pushes
@@ -66,7 +66,7 @@ async def resend(
 async def correct(
     conn: Connection, vault: Vault, links: Links, number: int, *, by: int | None, now: datetime, quiet: QuietHours
 ) -> CheckPage:
-    """Freeze the approved version of an item as a correction to every address that got another one, or may have.
+    """Freeze the approved version of an item as a correction to everybody who got another one, or may have.
 
     Return its check page. PublishError: nothing is approved, or nobody got anything else.
     """
@@ -78,19 +78,19 @@ async def correct(
     await tallies.recall(conn, number, but=item.hash)
     older = await follows.older(conn, number, item.hash)
     newer = await follows.newer(conn, number, item.hash)
-    told = await follows.told(conn, [push.id for push in older], newer)
-    misled = told if await _is_must(conn, number, item.hash) else replace(told, homes=[])
+    had = await follows.told(conn, [push.id for push in older], newer)
+    misled = had if await _is_must(conn, number, item.hash) else replace(had, homes=[])
     if not (misled.contacts or misled.homes):
-        raise PublishError(_TOLD_AT_HOME if told.homes else "没有人收到过旧内容，不用发更正。")
+        raise PublishError(_TOLD_AT_HOME if had.homes else "没有人收到过旧内容，不用发更正。")
     sources = [push.audience for push in older]
     if is_alert:
         present = await _present(conn, item.county, older[0].audience, now)
         sources = [*present, *sources]
         misled = replace(misled, contacts=sorted({*misled.contacts, *await follows.contacts(conn, present, newer)}))
-    frozen = await _derived(conn, item.county, sources, misled, "收到过旧内容", now)
-    wish = _to_each(number, older, After("correction", older[0].id, frozen))
+    told = await _told(conn, older, sources, misled, newer, "收到过旧内容")
+    wish = _to_each(number, older, After("correction", older[0].id, told=told))
     page = await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
-    homes = len(told.homes)
+    homes = len(had.homes)
     again = "列入走访清单，要再去说一次。" if misled.homes else "不再走访，请用广播、电话告诉。"
     said = [f"当面告知过旧内容的{homes}户，{again}"] if homes else []
     if stopped:
@@ -107,12 +107,12 @@ async def next_stage(
         raise PublishError("内容还没有审定，不能发送。")
     earlier = await follows.earlier(conn, number)
     newer = await follows.newer(conn, number, item.hash)
-    told = await follows.told(conn, [push.id for push in earlier], newer)
-    if not (told.contacts or told.homes):
+    had = await follows.told(conn, [push.id for push in earlier], newer)
+    if not (had.contacts or had.homes):
         raise PublishError("没有人收到过上一条。请选对象发送。")
     sources = [push.audience for push in earlier]
-    frozen = await _derived(conn, item.county, sources, told, "收到过这件事的上一条", now)
-    wish = _to_each(number, earlier, After("notice", earlier[0].id, frozen))
+    told = await _told(conn, earlier, sources, had, newer, "收到过这件事的上一条")
+    wish = _to_each(number, earlier, After("notice", earlier[0].id, told=told))
     return await prepare(conn, vault, links, wish, by=by, now=now, quiet=quiet)
 
 
@@ -122,23 +122,26 @@ async def _is_must(conn: Connection, item: int, hash_: str) -> bool:
     return version is not None and version.duty is Duty.MUST
 
 
-async def _derived(
-    conn: Connection, county: int, sources: list[int], told: follows.Told, reason: str, now: datetime
-) -> people.Frozen:
-    """Freeze those of these audiences who were told; PublishError: their names were deleted since."""
-    part = people.Part(contacts=told.contacts, homes=told.homes)
-    frozen = await people.derive(conn, county=county, sources=sources, reason=reason, part=part, now=now)
-    if not (frozen.people or frozen.subscribed):
-        raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")
-    return frozen
-
-
 async def _present(conn: Connection, county: int, audience: int, now: datetime) -> list[int]:
     """Freeze once more whom an alert's rule finds today: who moved in since has to know; empty: there was no rule."""
     spec = await follows.spec(conn, audience)
     if spec is None or "territory" not in spec or spec["list"] is not None:
         return []
     return [(await people.freeze(conn, county=county, spec=AudienceSpec.from_json(spec), now=now)).id]
+
+
+async def _told(
+    conn: Connection,
+    pushes: list[follows.Older],
+    sources: list[int],
+    had: follows.Told,
+    newer: list[int],
+    reason: str,
+) -> Told:
+    """A correction itself went to each address: whom it was for says the push before it."""
+    per = next((push.strategy.per for push in pushes if push.strategy.per != "contact"), "person")
+    vain = tuple(await follows.vain(conn, newer))
+    return Told(tuple(sources), tuple(had.contacts), tuple(had.homes), vain, per, reason)
 
 
 def _to_each(item: int, older: list[follows.Older], after: After) -> Wish:

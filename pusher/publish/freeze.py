@@ -15,10 +15,12 @@ from content.ending import over_at
 from content.item import Duty, Genre, Version
 from content.listing import ends_at
 from content.store import alert as alerts
+from content.store import twins
 from pusher.link import Links
 from pusher.publish.check import WAITS, CheckPage, check_page, spared
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
+from pusher.publish.reroute import reroute
 from pusher.store import Connection
 from pusher.store import county as counties
 from pusher.store import follow as follows
@@ -50,8 +52,8 @@ async def prepare(
     own = await counties.county(conn, item.county)
     drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
     drawn = replace(drawn, strategy=replace(drawn.strategy, heeds=not await _of_life(conn, item, version)))
-    frozen = await _people(conn, item, approved, version.duty, wish, drawn, now)
-    after = wish.after
+    wish, drawn = await _rerouted(conn, item, wish, drawn, version.duty, now)
+    after, frozen = wish.after, await _people(conn, item, approved, version.duty, wish, drawn, now)
     local = now.astimezone(OFFICE_TIME)
     number = await pushes.next_push(conn, local.year * 100 + local.month)
     await pushes.add_push(
@@ -120,6 +122,17 @@ def _require_time(wish: Wish, expires: datetime, now: datetime) -> None:
         raise PublishError("最迟有效时间要晚于开始时间。", "expiry")
 
 
+async def _rerouted(
+    conn: Connection, item: Item, wish: Wish, drawn: Drawn, duty: Duty, now: datetime
+) -> tuple[Wish, Drawn]:
+    """What goes to those who were told before has its people once its ways are known."""
+    if wish.after is None or wish.after.told is None:
+        return wish, drawn
+    frozen, said = await reroute(conn, item.county, wish.after.told, drawn.strategy, duty, now)
+    wish = replace(wish, after=replace(wish.after, frozen=frozen))
+    return wish, replace(drawn, left_out=(*drawn.left_out, *said))
+
+
 async def _people(  # each is a fact of the freeze
     conn: Connection, item: Item, version: str, duty: Duty, wish: Wish, drawn: Drawn, now: datetime
 ) -> Frozen | None:
@@ -129,7 +142,8 @@ async def _people(  # each is a fact of the freeze
     if wish.audience is None or not drawn.strategy.steps:
         return None
     must, per = duty is Duty.MUST, drawn.strategy.per
-    had = None if wish.again else await follows.had(conn, item.id, version, per, must=must)
+    same = await twins(conn, item.id, version)
+    had = None if wish.again else await follows.had(conn, item.id, version, per, must=must, twins=same)
     frozen = await people.freeze(conn, county=item.county, spec=wish.audience, now=now, had=had)
     if frozen.spared and not (frozen.people or frozen.subscribed):
         alone = next(iter(frozen.spared)) if len(frozen.spared) == 1 else ""

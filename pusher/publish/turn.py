@@ -67,7 +67,7 @@ async def approve(
         local = now.astimezone(OFFICE_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
         if await pushes.sent_before(conn, push, audience.digest, local) is not None:
             raise PublishError(
-                "已经向同样的人（或其中一些人）发过这条信息，没有重复发送。请重新选对象；确需再发，请勾选“仍要再发一次”。"
+                "已经向同样的人（或其中一些人）发过这条信息，没有重复发送。请重新选对象，或在核对页勾选“仍要再发一次”。"
             )
     if Despite.OVER not in despite:
         await _current(conn, push, now)

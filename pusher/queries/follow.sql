@@ -47,6 +47,17 @@ SELECT contact, (ARRAY['opened', 'arrived', 'sent', 'unknown', 'pending'])[min(b
       AND m.contact IS NOT NULL AND m.reach IN ('ok', 'suspect')
 ) AS x GROUP BY contact;
 
+-- name: texts(items, versions)
+-- The pushes that brought people one of these versions.
+SELECT p.id FROM unnest(:items::bigint[], :versions::text[]) AS t (item, version)
+JOIN pusher.push AS p ON p.item = t.item AND p.version = t.version
+WHERE p.state <> 'frozen' AND p.audience IS NOT NULL ORDER BY p.id;
+
+-- name: had_by(pushes)
+-- Contacts that got it by these pushes, may have, or wait for it.
+SELECT DISTINCT contact FROM pusher.delivery WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL
+    AND state IN ('pending', 'sent', 'arrived', 'opened', 'unknown');
+
 -- name: owing(item, version)
 -- The audiences of the pushes of this version whose households are visited, or will be: they stand and were not stopped.
 SELECT audience FROM pusher.push
@@ -60,14 +71,35 @@ SELECT EXISTS (SELECT FROM pusher.push
 
 -- name: misled(pushes, newer)
 -- Contacts that got what these pushes brought, or may have got it (whoever is spoken to just now, in an open window, may), and
--- not what the newer ones bring.
-SELECT DISTINCT d.contact FROM pusher.delivery AS d
+-- not what the newer ones bring, nor anybody of their household (or they themselves, where it went to each person).
+WITH told AS (
+    SELECT n.contact, u.unit FROM pusher.delivery AS n CROSS JOIN LATERAL (VALUES (n.household), (-n.resident)) AS u (unit)
+    WHERE n.push = ANY(:newer::bigint[]) AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown')
+)
+SELECT DISTINCT d.contact FROM pusher.delivery AS d JOIN pusher.push AS p ON p.id = d.push
 WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL
-  AND NOT EXISTS (SELECT FROM pusher.delivery AS n WHERE n.push = ANY(:newer::bigint[]) AND n.contact = d.contact
-                  AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown'))
+  AND NOT EXISTS (SELECT FROM told AS n WHERE n.contact = d.contact)
+  AND NOT EXISTS (SELECT FROM told AS n WHERE n.unit = CASE WHEN p.strategy ->> 'per' = 'household'
+                  THEN coalesce(d.household, -d.resident) ELSE -d.resident END)
   AND (d.state IN ('sent', 'arrived', 'opened', 'unknown')
        OR d.state = 'pending' AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND b.window_lo IS NOT NULL
                                           AND d.no BETWEEN b.window_lo AND b.window_hi));
+
+-- name: vain(pushes)
+-- Contacts to which these pushes went in vain.
+SELECT DISTINCT contact FROM pusher.delivery
+WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL AND state IN ('refused', 'failed');
+
+-- name: stranded(audience, sources, per, reached)
+-- People of the units (households, or each person) of which an audience holds contacts, and none of those that are reached.
+WITH unit AS (
+    SELECT CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END AS unit
+    FROM audiences.v_member AS m LEFT JOIN unnest(:reached::bigint[]) AS r (contact) ON r.contact = m.contact
+    WHERE m.audience = :audience GROUP BY 1 HAVING count(m.contact) > 0 AND count(r.contact) = 0
+)
+SELECT DISTINCT m.resident FROM audiences.v_member AS m
+JOIN unit AS u ON u.unit = CASE WHEN :per = 'household' THEN coalesce(m.household, -m.resident) ELSE -m.resident END
+WHERE m.audience = ANY(:sources::bigint[]);
 
 -- name: visited(pushes, newer)
 -- Households that were told at home what these pushes brought, and not what the newer ones bring.
@@ -76,20 +108,6 @@ WHERE v.push = ANY(:pushes::bigint[]) AND v.outcome IN ('told', 'relayed')
   AND NOT EXISTS (SELECT FROM pusher.visit AS n WHERE n.push = ANY(:newer::bigint[]) AND n.unit = v.unit
                   AND n.outcome IN ('told', 'relayed', 'refused'))
 ORDER BY v.unit;
-
--- name: count_told(pushes, newer)^
--- How many contacts and households those two are.
-SELECT (
-    SELECT count(DISTINCT d.contact) FROM pusher.delivery AS d
-    WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL AND d.state IN ('sent', 'arrived', 'opened', 'unknown')
-      AND NOT EXISTS (SELECT FROM pusher.delivery AS n WHERE n.push = ANY(:newer::bigint[]) AND n.contact = d.contact
-                      AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown'))
-)::int AS contacts, (
-    SELECT count(DISTINCT v.unit) FROM pusher.visit AS v
-    WHERE v.push = ANY(:pushes::bigint[]) AND v.outcome IN ('told', 'relayed')
-      AND NOT EXISTS (SELECT FROM pusher.visit AS n WHERE n.push = ANY(:newer::bigint[]) AND n.unit = v.unit
-                      AND n.outcome IN ('told', 'relayed', 'refused'))
-)::int AS homes;
 
 -- name: earlier(item)
 -- The pushes that brought people the item that this one follows in its thread, the latest first.

@@ -1,6 +1,7 @@
 -- name: ledger(lo, hi, since, before)
 -- Approved pushes of a range and a time, with who pressed the button.
-SELECT p.id, p.item, p.version, p.audience, p.division, p.state, p.duty, p.approved_at, coalesce(p.dispatched_at, p.approved_at) AS sent_at,
+SELECT p.id, p.item, p.version, p.audience, p.division, p.state, p.duty, p.approved_at, p.not_before,
+    coalesce(p.dispatched_at, p.planned_at) AS sent_at,
     i.code, v.title, v.doc ->> 'issuer' AS issuer, coalesce(s.name, '') AS sender,
     EXISTS (SELECT FROM pusher.figured AS f WHERE f.push = p.id) AS settled
 FROM pusher.push AS p JOIN content.v_item AS i ON i.id = p.item

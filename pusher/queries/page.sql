@@ -3,7 +3,7 @@
 -- everybody and superseded before it was published may hang on paper: its page leads on. A relay was corrected when the
 -- program (no author) has made a later version of it, for that is how it follows its source.
 SELECT i.id, i.code, i.county, i.state, i.published AS hash, i.published_at, greatest(v.created_at, i.published_at) AS said_at, v.doc,
-    later.code AS superseded_by,
+    CASE WHEN later.state <> 'withdrawn' THEN later.code END AS superseded_by,
     EXISTS (SELECT FROM pusher.push AS p
             WHERE p.item = i.id AND p.version <> i.published AND p.approved_at IS NOT NULL)
     OR EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_version AS w ON w.item = r.item AND w.no > 1 AND w.created_by IS NULL
@@ -44,6 +44,7 @@ SELECT code FROM content.v_item WHERE id = :item;
 -- name: stamp(code, now)$
 -- A word that changes whenever the page of a code has to change: with its own state, its time and its matter's stages.
 SELECT concat_ws(' ', i.state, i.published, i.superseded_by, i.sealed,
+    (SELECT n.state FROM content.v_item AS n WHERE n.id = i.superseded_by),
     (SELECT h.version FROM pusher.halt AS h WHERE h.item = i.id),
     (v.doc ->> 'valid_until')::timestamptz <= :now::timestamptz,
     (v.doc -> 'plain' ->> 'deadline')::date < :now::timestamptz::date,

@@ -207,3 +207,9 @@ SELECT a.ord, count(*)::int AS messages, count(DISTINCT coalesce(a.household, -a
     count(*) FILTER (WHERE a."full" AND o.contact IS NULL)::int AS "full"
 FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
 LEFT JOIN unnest(:often::bigint[]) AS o (contact) ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;
+
+-- name: reached(audience, per, first, full_contacts, full_accounts, heeds, keys, kinds, consents, groups)
+-- The contacts that a plan would write to.
+SELECT DISTINCT a.contact
+FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
+WHERE NOT a."full";

@@ -53,10 +53,14 @@ ORDER BY p.id DESC LIMIT :most;
 SELECT pg_advisory_xact_lock(hashtext('push of item'), :item::int);
 
 -- name: sent_before(item, version, audience, audience_digest, since, frozen_at, but)$
--- The push that already brought this version to these people since then, or to some of them since they were frozen.
+-- The push that already brought this version to these people since then, or to some of them since they were frozen; not one
+-- that was stopped before anything went out.
 SELECT p.id FROM pusher.push AS p LEFT JOIN audiences.v_audience AS a ON a.id = p.audience
 WHERE p.item = :item AND p.version = :version AND p.state <> 'frozen' AND p.id <> :but
     AND (a.digest IS NOT DISTINCT FROM :audience_digest AND p.approved_at >= :since
+             AND (p.state NOT IN ('cancelled', 'expired', 'superseded') OR EXISTS (
+                 SELECT FROM pusher.delivery AS d WHERE d.push = p.id
+                     AND d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')))
          OR p.approved_at > :frozen_at AND p.state <> 'cancelled' AND EXISTS (
              SELECT FROM audiences.v_recipient AS m JOIN audiences.v_recipient AS o ON o.contact = m.contact
              WHERE m.audience = :audience AND o.audience = p.audience))

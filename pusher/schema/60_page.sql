@@ -13,17 +13,20 @@ CREATE TABLE pusher.page_count (
 );
 CREATE INDEX page_count_code ON pusher.page_count (code, hour);
 
--- Where a notice hangs (张贴): places whose QR delivery was made, counted where the rows have gone since. Read with the
--- owner's rights: it holds no resident.
+-- Where a notice hangs (张贴): places whose QR delivery was made, counted where the rows have gone since. An article (发布图文)
+-- is out once for its sender's whole place: it hangs there only where no pages were asked for. Read with the owner's rights: it
+-- holds no resident.
 CREATE INDEX delivery_place ON pusher.delivery (division) WHERE contact IS NULL;
 CREATE VIEW pusher.v_posting AS
 SELECT p.item, d.division, d.county, d.changed_at AS posted_at
 FROM pusher.delivery AS d JOIN pusher.push AS p ON p.id = d.push
 WHERE d.contact IS NULL AND d.state IN ('sent', 'arrived', 'opened')
+    AND (d.channel = 'qrcode' OR NOT p.strategy -> 'places' @> '[{"channel": "qrcode"}]')
 UNION ALL
 SELECT p.item, f.village, f.county, p.approved_at
 FROM pusher.figure AS f JOIN pusher.push AS p ON p.id = f.push
-WHERE f.place AND f.state IN ('sent', 'arrived', 'opened');
+WHERE f.place AND f.state IN ('sent', 'arrived', 'opened')
+    AND (f.channel = 'qrcode' OR NOT p.strategy -> 'places' @> '[{"channel": "qrcode"}]');
 
 -- Versions declared wrong (停止): the page says 内容有误，请勿据此办理 until another version is published.
 CREATE TABLE pusher.halt (

@@ -120,16 +120,27 @@ async def newer(conn: Connection, item: int, version: str) -> list[int]:
     return [row["id"] async for row in _queries.newer(conn, item=item, version=version)]
 
 
-async def had(conn: Connection, item: int, version: str, per: str, *, must: bool) -> Had:
+async def texts(conn: Connection, versions: Sequence[tuple[int, str]]) -> list[int]:
+    """Return the pushes that brought people one of these versions of items."""
+    items, hashes = [item for item, _ in versions], [version for _, version in versions]
+    return [row["id"] async for row in _queries.texts(conn, items=items, versions=hashes)]
+
+
+async def had(
+    conn: Connection, item: int, version: str, per: str, *, must: bool, twins: Sequence[tuple[int, str]] = ()
+) -> Had:
     """Return who got this version of an item, may have or waits for it: by delivery state, and `told` at home.
 
-    `must`: who was not reached, or wants to be told by word of mouth, is visited.
+    Who got one of its `twins` (versions of other items that say the same) is `elsewhere`. `must`: who was not reached,
+    or wants to be told by word of mouth, is visited.
     """
+    others = await texts(conn, twins)
     contacts: dict[str, list[int]] = {state: [] for state in ("opened", "arrived", "sent", "unknown", "pending")}
     async with counting(conn):
         async for row in _queries.had(conn, item=item, version=version):
             contacts[row["state"]].append(row["contact"])
-        pushes = await newer(conn, item, version)
+        contacts["elsewhere"] = [row["contact"] async for row in _queries.had_by(conn, pushes=others)]
+        pushes = [*await newer(conn, item, version), *others]
         homes = [row["unit"] async for row in _queries.visited(conn, pushes=pushes, newer=[])]
     owing = [row["audience"] async for row in _queries.owing(conn, item=item, version=version)] if must else None
     return Had(per, contacts, homes, "told", owing)
@@ -150,8 +161,23 @@ async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = (
 
 async def count_told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> ToldCount:
     """Return how many they are, for a page."""
+    found = await told(conn, pushes, newer)
+    return ToldCount(len(found.contacts), len(found.homes))
+
+
+async def vain(conn: Connection, pushes: Sequence[int]) -> list[int]:
+    """Return the contacts to which these pushes went in vain."""
     async with counting(conn):
-        return ToldCount(**await _queries.count_told(conn, pushes=list(pushes), newer=list(newer)))
+        return [row["contact"] async for row in _queries.vain(conn, pushes=list(pushes))]
+
+
+async def stranded(
+    conn: Connection, audience: int, sources: Sequence[int], per: str, reached: Sequence[int]
+) -> list[int]:
+    """Return the people of the units none of whose contacts in an audience is reached, as its sources hold them."""
+    rows = _queries.stranded(conn, audience=audience, sources=list(sources), per=per, reached=list(reached))
+    async with counting(conn):
+        return [row["resident"] async for row in rows]
 
 
 async def same(conn: Connection, push: int) -> list[int]:

@@ -14,7 +14,7 @@ _queries = Queries("ledger.sql")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An approved push; `settled`: its figures are final."""
+    """An approved push; `sent_at` None: nothing has begun to go out. `settled`: its figures are final."""
 
     id: int
     item: int
@@ -24,7 +24,8 @@ class Entry:
     state: str
     duty: str
     approved_at: datetime
-    sent_at: datetime
+    not_before: datetime
+    sent_at: datetime | None
     code: str
     title: str
     issuer: str

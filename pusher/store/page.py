@@ -25,7 +25,7 @@ class NoticeRow:
     published_at: datetime | None
     said_at: datetime | None  # when it was first said as it now is
     doc: Mapping[str, Any] | None  # None: nothing of it is public
-    superseded_by: str | None  # the code of the item that stands in its place
+    superseded_by: str | None  # the code of the item that stands in its place, unless that was withdrawn
     corrected: bool  # another version was sent before, or its source said something else
     halted: bool  # declared wrong (停止)
     sealed: bool  # leaked (紧急下架)

@@ -119,33 +119,23 @@ async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Loa
 
 async def foresee(conn: Connection, whom: Whom, strategy: Strategy) -> tuple[list[Load], tuple[daily.Beyond, ...]]:
     """Return what each way will carry, fallbacks left out, and which of them a day's calls bound."""
-    ways = _ways(strategy, "normal")
     tired = await often(conn, whom, await people(conn, whom.audience))
-    spent = await _spent(conn, whom, strategy, tired)
-    day = await daily.today(conn, whom, strategy, spent, await people(conn, whom.audience))
+    whose, day = await _assigned(conn, whom, strategy, tired)
     async with counting(conn):
-        rows = [
-            row
-            async for row in _queries.forecast(
-                conn,
-                audience=whom.audience,
-                per=strategy.per,
-                first=strategy.first,
-                often=tired.contacts,
-                full_contacts=spent.contacts + day.moved.contacts,
-                full_accounts=spent.accounts + day.moved.accounts,
-                heeds=strategy.heeds,
-                keys=ways["keys"],
-                kinds=ways["kinds"],
-                consents=ways["consents"],
-                groups=groups(strategy),
-            )
-        ]
+        rows = [row async for row in _queries.forecast(conn, often=tired.contacts, **whose)]
     loads = [
         Load(strategy.ways[row["ord"] - 1], row["messages"], row["households"], row["often"], row["full"])
         for row in rows
     ]
     return loads, day.ways
+
+
+async def reached(conn: Connection, whom: Whom, strategy: Strategy) -> list[int]:
+    """Return the contacts that a plan would write to, fallbacks left out."""
+    tired = await often(conn, whom, await people(conn, whom.audience))
+    whose, _ = await _assigned(conn, whom, strategy, tired)
+    async with counting(conn):
+        return [row["contact"] async for row in _queries.reached(conn, **whose)]
 
 
 async def mark_planned(conn: Connection, push: int, next_no: int) -> None:
@@ -209,6 +199,26 @@ def _untagged(ways: dict[str, list[Any]], strategy: Strategy) -> dict[str, list[
     """Nobody falls to a tag: others under it have been told."""
     kinds = ["" if way.tag else kind for way, kind in zip(strategy.ways, ways["kinds"], strict=False)]
     return {**ways, "kinds": kinds}
+
+
+async def _assigned(
+    conn: Connection, whom: Whom, strategy: Strategy, tired: Often
+) -> tuple[dict[str, Any], daily.Today]:
+    """What says who of an audience is reached by which way (pusher.assign), and what the day's calls leave."""
+    size = await people(conn, whom.audience)
+    spent = await _spent(conn, whom, strategy, tired)
+    day = await daily.today(conn, whom, strategy, spent, size)
+    ways = _ways(strategy, "normal")
+    return {
+        "audience": whom.audience,
+        "per": strategy.per,
+        "first": strategy.first,
+        "full_contacts": spent.contacts + day.moved.contacts,
+        "full_accounts": spent.accounts + day.moved.accounts,
+        "heeds": strategy.heeds,
+        "groups": groups(strategy),
+        **{name: ways[name] for name in ("keys", "kinds", "consents")},
+    }, day
 
 
 async def _spent(conn: Connection, whom: Whom, strategy: Strategy, tired: Often) -> Full:

@@ -42,6 +42,9 @@ def test_a_signature_at_the_foot_is_not_said_twice():
     foot = (Paragraph("随县农业农村局"), Paragraph("2026年10月9日"))
     assert rendition(subsidy(blocks=subsidy().blocks + foot)).blocks == subsidy().blocks
     assert rendition(subsidy(blocks=foot[:1])).blocks == foot[:1]
+    two = (*subsidy().blocks, Paragraph("随县农业农村局  随县财政局"))
+    assert rendition(subsidy(issuer="随县农业农村局、随县财政局", blocks=two)).blocks == subsidy().blocks
+    assert rendition(subsidy(issuer="随县农业农村局、随县水利局", blocks=two)).blocks == two
     assert rendition(subsidy(blocks=(*foot, *subsidy().blocks))).blocks == (*foot, *subsidy().blocks)
 
 
@@ -204,3 +207,17 @@ def test_a_long_body_is_never_cut_in_a_paragraph():
     script = rendition(subsidy(genre=Genre.NOTICE, plain=PlainFacts(), blocks=long)).broadcast
     assert script.count("村" * 250) == 2
     assert "其余内容请看村公告栏。" in script
+
+
+def test_a_number_for_complaints_is_not_given_as_the_units_own():
+    only = rendition(subsidy(contacts=(Contact("监督举报电话", "0722-3331012"),)))
+    assert only.telephone == "0722-3331012"
+    assert only.enquiry == ""
+    assert "找谁问" not in dict(only.facts)
+    assert "有不明白的" not in only.broadcast
+    assert "监督举报电话" in only.broadcast
+    assert "监督举报电话：0722-3331012" in short_text(only, 0, with_link=False)
+    for label in ("咨询电话", "咨询、监督电话", "服务监督热线", "联系电话", ""):
+        both = rendition(subsidy(contacts=(Contact(label, "0722-3331012"),)))
+        assert both.enquiry == "0722-3331012", label
+        assert "0722-3331012" in dict(both.facts)["找谁问"]

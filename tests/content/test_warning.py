@@ -22,7 +22,9 @@ RED = {
 def rendition(*, corrects=False, variants=(), **changes):
     alert = read_alert(json.dumps(RED | changes, ensure_ascii=False).encode())
     version = version_of(alert, COUNTY, {"red"}, variants)
-    return render(version, division=COUNTY, code="7K3M9XA", url="https://x.test/n/7K3M9XA", corrects=corrects)
+    return render(
+        version, division=COUNTY, code="7K3M9XA", url="https://x.test/n/7K3M9XA", corrects=version if corrects else None
+    )
 
 
 def test_the_sms_says_it_all():

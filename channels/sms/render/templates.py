@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -93,7 +93,7 @@ def render(rendition: Rendition, mode: str, templates: Sequence[Template], house
             f"这个{house.vendor}账号没有登记适合“{rendition.genre.label}”这类通知的短信模板，"
             "请改用自有端口（云MAS、CMPP）的账号发，或者先到平台登记模板"
         )
-    rendition = signed(rendition, house.hotline)
+    rendition = signed(replace(rendition, telephone=rendition.enquiry), house.hotline)  # a template asks under 咨询
     refusals = []
     for template in suitable:
         try:

@@ -6,8 +6,6 @@ from typing import Final
 
 from aiohttp import web
 
-from content.checks import persons
-from content.checks.finding import Severity
 from pusher.access import Action
 from pusher.question import ANSWER_STATES
 from pusher.store import Connection, user
@@ -16,6 +14,7 @@ from pusher.store import page as pages
 from pusher.store import question as questions
 from pusher.store.answer import NewAnswer, PublicAnswer
 from pusher.store.question import Question
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
@@ -55,9 +54,7 @@ async def propose(visit: Visit) -> web.StreamResponse:
     for name, words in given.items():
         if not 0 < len(words) <= _MOST[name]:
             problems.add(name, f"“{_NAMES[name]}”要写1到{_MOST[name]}个字")
-        for one in persons(words, visit.today):
-            if one.severity is Severity.BLOCK:
-                problems.add(name, f"{one.reason}：{one.quote}。{one.suggestion}")
+        refuse_persons(problems, name, words, visit.today)
     async with visit.database() as conn:
         asked = await _question(visit, conn)
         shown = await pages.shown(conn, asked.item or 0)

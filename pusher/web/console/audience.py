@@ -22,6 +22,7 @@ from audiences.store import AudienceSpec, Group
 from channels.registry import CHANNELS, CHOICES
 from content.item import Reach
 from content.review import State
+from content.store import twins
 from pusher import publish
 from pusher.access import Action
 from pusher.concern import offer_of
@@ -142,8 +143,13 @@ async def _stage(visit: Visit, conn: Connection) -> Stage:
     channels = tuple(name for name in CHOICES if name in speaking)
     public = seen.version.reach is not Reach.LISTED
     asked = await people.tally_subscribers(conn, [(here.lo, here.hi)]) if public else 0
-    had = bool(seen.item.approved and await follows.newer(conn, seen.item.id, seen.item.approved))
+    had = bool(seen.item.approved and await _had(conn, seen.item.id, seen.item.approved))
     return Stage(seen, where, who, channels, place.advice, kept, asked, had)
+
+
+async def _had(conn: Connection, item: int, version: str) -> bool:
+    """Whether it, or another item that says the same, was sent to people before."""
+    return bool(await follows.texts(conn, [(item, version), *await twins(conn, item, version)]))
 
 
 def _kept(visit: Visit, kept: Sequence[Group], tags: Sequence[Tag], attributes: Sequence[Attribute]) -> list[People]:

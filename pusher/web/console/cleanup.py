@@ -13,12 +13,14 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from content import store as items
 from content.store import thread as store
 from content.store.thread import Standing
 from content.thread import DECISION_LABELS, Decision
 from pusher import publish
-from pusher.access import Action
+from pusher.access import Action, Role
 from pusher.desk import OFFICE_TIME
+from pusher.store import user
 from pusher.web.console.visit import Visit
 from pusher.web.forms import text, texts
 from pusher.web.problem import Problem
@@ -34,11 +36,14 @@ _CHOICES: Final = [(one.value, DECISION_LABELS[one]) for one in Decision]
 async def index(visit: Visit) -> web.StreamResponse:
     """The list, with boxes to tick."""
     year, rows = await _read(visit)
+    async with visit.database() as conn:
+        places = await user.places(conn, [one.territory for one in rows])
     return visit.page(
         "console/cleanup.html",
         year=year,
         years=range(visit.today.year, max(_FIRST, visit.today.year - 3) - 1, -1),
         rows=rows,
+        places=places,
         over=sum(map(_waits, rows)),
         undecided=sum(one.decision is None for one in rows),
         labels=DECISION_LABELS,
@@ -70,8 +75,9 @@ async def decide(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         for one in chosen:
             visit.demand(Action.STEER, one.division)
-            if decision != Decision.VALID:
-                await publish.stop_pushes(conn, one.item, "expired")
+            below = [] if decision == Decision.VALID else [one.item, *await items.relaying(conn, one.item)]
+            for number in below:
+                await publish.stop_pushes(conn, number, "expired")
             detail = {"year": year, "decision": decision}
             await visit.record(conn, "clean_item", one.division, f"item {one.code}", detail)
         await store.clean(
@@ -86,12 +92,18 @@ def _waits(one: Standing) -> bool:
 
 
 async def _read(visit: Visit) -> tuple[int, list[Standing]]:
+    """The year and what this desk has to decide: its unit's; a bureau's, what its own people wrote."""
     asked = text(visit.form, "year", 4) or visit.request.query.get("year", "") or str(visit.today.year)
     if not asked.isdecimal() or not _FIRST <= int(asked) <= visit.today.year:
         raise Problem(400, "年份不对。")
     grant = visit.session.grant
     async with visit.database() as conn:
-        return int(asked), await store.to_clean(conn, grant.lo, grant.hi, int(asked), visit.now)
+        rows = await store.to_clean(conn, grant.lo, int(asked), visit.now)
+        if grant.role is not Role.COUNTY_BUREAU:
+            return int(asked), rows
+        writers = await user.names(conn, [one.by for one in rows if one.by])
+        mine = [one for one in rows if one.by and one.by in writers and writers[one.by].unit == visit.session.unit]
+        return int(asked), mine
 
 
 def _sheet(rows: Sequence[Standing], year: int) -> bytes:

@@ -31,6 +31,7 @@ from pusher.web.console.item_view import Look, barred
 from pusher.web.console.items import context, look_at
 from pusher.web.console.push_view import spoken
 from pusher.web.console.review import Opinion, Turn, take, waiting
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text, texts
 from pusher.web.problem import Problem
@@ -109,6 +110,9 @@ async def _turn(visit: Visit, conn: Connection, one: Errand) -> tuple[Look, Act,
 async def _answer(visit: Visit, conn: Connection, push: int, one: Errand, because: str, problems: Problems) -> None:
     """The word about a push: agreed to, or (`because`) not."""
     visit.demand(Action.SIGN_ITEM, one.division)
+    refuse_persons(problems, "note", because, visit.today)
+    if problems:
+        return
     me, detail = visit.session.staff, {"digest": one.hash}
     try:
         if because:

@@ -25,6 +25,7 @@ from pusher.store import account as accounts
 from pusher.store import handout as store
 from pusher.store import push as pushes
 from pusher.store.handout import Handout
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
@@ -68,6 +69,8 @@ async def decline(visit: Visit) -> web.StreamResponse:
         note = text(visit.form, "note", _NOTE)
         if not note:
             problems.add("note", "请写明为什么没有发，如：融媒体中心本周不排。")
+        refuse_persons(problems, "note", note, visit.today)
+        if problems:
             return await _page(visit, conn, one, problems)
         done = await store.decline(conn, one, note, by=visit.session.staff, at=visit.now)
         await _answered(visit, conn, one, "decline_handout", done=done, note=note)

@@ -43,7 +43,9 @@ async def show(visit: Visit) -> web.StreamResponse:
         lines = await items.items(conn, grant.lo, grant.hi, count=_LOOKED_AT)
         mine = [line for line in lines if line.created_by == visit.session.staff and _open(line)]
         waiting = await _waiting(visit, conn)
-        asked = await items.asked(conn, grant.lo) if permits(grant.role, Action.RELAY_ITEM) else []
+        relays = permits(grant.role, Action.RELAY_ITEM)
+        asked = await items.asked(conn, grant.lo) if relays else []
+        unfinished = await items.unfinished(conn, grant.lo) if relays else []
         unendorsed = await reviews.unendorsed(conn, grant.lo, grant.hi) if permits(grant.role, Action.SIGN_ITEM) else []
         figures = await _figures(visit, conn)
         named = await user.names(
@@ -58,6 +60,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         waiting=[(row(one.line, one.awaits), one) for one in waiting],
         now=visit.now,
         asked=asked,
+        unfinished=unfinished,
         unendorsed=unendorsed,
         reviews=bool(_acts(grant.role)),
         handout_labels=LABELS,

@@ -42,6 +42,7 @@ from pusher.web.console.matter_view import matter as matter_of
 from pusher.web.console.preview import asked_poster, preview
 from pusher.web.console.push_view import Heading, heading
 from pusher.web.console.stages import progress
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
@@ -198,6 +199,8 @@ async def withdraw(visit: Visit) -> web.StreamResponse:
     reason = text(visit.form, "note", 500)
     if not reason:
         problems.add("note", "请写明撤回的理由")
+    refuse_persons(problems, "note", reason, visit.today)
+    if problems:
         return await _shown(visit, problems)
     async with visit.database() as conn:
         seen = await load(visit, conn, Action.STEER)

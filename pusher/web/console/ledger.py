@@ -31,7 +31,8 @@ async def export(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         rows = await ledger.rows(conn, grant.lo, grant.hi, midnight(since), midnight(until + timedelta(days=1)))
         await visit.record(conn, "export_ledger", grant.territory, "ledger", {"rows": len(rows)})
-    made = await asyncio.to_thread(workbook, ledger.TITLE, ledger.COLUMNS, rows)
+    heading = f"{visit.session.unit}　{ledger.TITLE}　{since:%Y-%m-%d}至{until:%Y-%m-%d}"
+    made = await asyncio.to_thread(workbook, ledger.TITLE, ledger.COLUMNS, rows, heading=heading)
     return spreadsheet(made, f"ledger-{since:%Y%m%d}-{until:%Y%m%d}")
 
 

@@ -13,6 +13,7 @@ from content.store import alert as alerts
 from content.store import closing as closings
 from content.store import thread as threads
 from content.store.alert import Message
+from content.store.item import get, replaced
 from content.thread import STAGE_LABELS, Stage, later_stage
 from pusher.access import Action
 from pusher.store import Connection, follow
@@ -48,6 +49,8 @@ class Matter:
     paces: list[Pace]  # how long each message took, from its issue on
     arrangement: Variant | None  # what this territory adds to it
     proposed: str  # the stage that the form proposes
+    newer: str  # the code of what stands in its place
+    replaced: list[tuple[str, str]]  # in whose place it stands: code, title
 
     @property
     def tells(self) -> str:
@@ -69,6 +72,7 @@ async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
     """Read it."""
     item, stages = seen.item, await threads.thread(conn, seen.item.id)
     seen_by = await listings.witnesses(conn, item.id)
+    newer = await get(conn, item.superseded_by) if item.superseded_by else None
     sends = item.state is State.APPROVED and visit.may(Action.CHOOSE_AUDIENCE, item.division)
     return Matter(
         stages=stages,
@@ -84,4 +88,6 @@ async def matter(visit: Visit, conn: Connection, seen: Look) -> Matter:
         paces=await relayed.paces(conn, item.id),
         arrangement=next((one for one in seen.version.variants if one.division == visit.session.grant.lo), None),
         proposed=later_stage(seen.version).value,
+        newer=newer.code if newer else "",
+        replaced=await replaced(conn, item.id),
     )

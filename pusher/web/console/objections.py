@@ -23,6 +23,7 @@ from pusher.grievance import Listed, Taken, Way
 from pusher.objection import SOURCE_LABELS, STATE_LABELS, Complaint
 from pusher.store import objection as store
 from pusher.store.objection import Objection
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
@@ -104,6 +105,7 @@ async def decide(visit: Visit) -> web.StreamResponse:
                 f"答复里有提异议的人的{told}（拆开写、打星号的也算），村里看得到。"
                 "请删去，写“提异议的人”；要说名单上的人，写“第几行”",
             )
+        refuse_persons(problems, "answer", answer, visit.today)
         if problems:
             return await _shown(visit, conn, problems)
         if not await store.decide(conn, one.id, decision, answer, by=visit.session.staff, at=visit.now):

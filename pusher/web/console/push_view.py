@@ -217,6 +217,8 @@ def _money(page: CheckPage, text: Text) -> str:
     one = next((one for one in page.accounts if (one.account, one.mode) == (text.account, text.mode)), None)
     price = f"{text.price.normalize():f}"
     if one is None:
+        if Strategy.from_json(page.push.strategy).at_once:
+            return "这次没有人用这种方式"
         return f"前面的方式发不到的人才用，{price}元×{text.message.segments}条一人"
     return f"{price}元×{one.segments}条×{one.messages}人＝{one.cost:.2f}元"
 

@@ -19,7 +19,7 @@ from pusher import publish
 from pusher.access import Action
 from pusher.handout import LABELS
 from pusher.publish import PublishError
-from pusher.report import GRADE_LABELS, GRADES, report, unclear, words
+from pusher.report import GRADE_LABELS, GRADES, not_begun, report, unclear, words
 from pusher.report import label as state_label
 from pusher.store import Connection, overview, progress, reach, user
 from pusher.store import callback as callbacks
@@ -31,6 +31,7 @@ from pusher.store import report as reports
 from pusher.store import tally as tallies
 from pusher.store.push import Push
 from pusher.store.report import Covered
+from pusher.strategy import Strategy
 from pusher.web import chart
 from pusher.web.console import live
 from pusher.web.console.charts import come_so_far, grade_parts
@@ -179,6 +180,7 @@ async def read_report(visit: Visit) -> web.StreamResponse:
         villages=_by_village(figures.villages),
         groups=groups,
         again=(figures.untold, figures.doubted) if _resends(visit, push) else (0, 0),
+        each=Strategy.from_json(push.strategy).per == "person",
         visits=push.duty == "must" and named and visit.may(Action.READ_UNREACHED, push.division),
         exports=named and visit.may(Action.READ_UNREACHED, push.division),
     )
@@ -194,6 +196,8 @@ async def export_unreached(visit: Visit) -> web.StreamResponse:
             raise Problem(403, "名单用到了您没有授权的事项，您只能看数字。如需名单，请联系安全管理员。")
         if not await overview.names_kept(conn, push.audience):
             raise Problem(404, "名单已过保存期限，只留下数字。")
+        if waiting := not_begun(push, visit.now):
+            raise Problem(409, f"这次推送{waiting}，没有未通知到的名单。")
         homes = await overview.unreached_homes(conn, push.id, push.audience)
         await visit.record(conn, "export_unreached", push.division, f"push {push.id}", {"households": len(homes)})
     sheet = io.StringIO()
@@ -231,7 +235,7 @@ async def may_name(visit: Visit, conn: Connection, push: Push) -> bool:
 
 def _resends(visit: Visit, push: Push) -> bool:
     """Whether 再发 is offered: not while a first round is going on."""
-    return push.state in _OVER and visit.may(Action.CHOOSE_AUDIENCE, push.division)
+    return push.state in _OVER and not not_begun(push, visit.now) and visit.may(Action.CHOOSE_AUDIENCE, push.division)
 
 
 async def _tell(visit: Visit, stream: web.StreamResponse, number: int) -> None:

@@ -20,6 +20,7 @@ from pusher.store import answer as answers
 from pusher.store import question as store
 from pusher.store.question import Question
 from pusher.web.console.person import place_name
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
@@ -86,6 +87,7 @@ async def answer(visit: Visit) -> web.StreamResponse:
             problems.add("answer", "请写明怎么答复的（不要写姓名和号码）")
         elif means in _WRITTEN and asking.too_private(told, visit.today):
             problems.add("answer", "请删去身份证号、银行卡号、社保卡号")
+        refuse_persons(problems, "answer", told, visit.today)
         if problems:
             return await _page(visit, conn, problems, masked=True)
         words = told if means in _WRITTEN else f"{_MEANS[means]}：{told}"

@@ -18,6 +18,7 @@ from pusher.access import Action
 from pusher.store import user
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.version_form import read_blocks, read_contacts, write_blocks, write_contacts
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
@@ -70,6 +71,8 @@ async def decline(visit: Visit) -> web.StreamResponse:
         here = _here(visit)
         if not reason:
             problems.add("reason", "请写明不转发的理由，上级会看到")
+        refuse_persons(problems, "reason", reason, visit.today)
+        if problems:
             return await _shown(visit, conn, problems)
         if not await store.decline(conn, above.id, here, reason=reason, by=visit.session.staff, at=visit.now):
             raise Problem(409, "上级没有要求本地转发这条信息，或者已经答复过。")

@@ -17,6 +17,7 @@ from pusher.access import Action
 from pusher.store import user
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, read_day, text
 from pusher.web.problem import Problem
@@ -43,6 +44,7 @@ async def ask(visit: Visit) -> web.StreamResponse:
             problems.add("level", "请选择由哪一级转发")
         if due_on is None or due_on < visit.today:
             problems.add("due_on", "请填写今天或以后的日期")
+        refuse_persons(problems, "note", note, visit.today)
         if not problems and due_on is not None:
             places = _places(await people.tree(conn, visit.session.county), seen.version.division, level)
             try:

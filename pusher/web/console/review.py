@@ -22,6 +22,7 @@ from pusher.web.console.item_view import Look, barred, history, next_act
 from pusher.web.console.items import context, load
 from pusher.web.console.preview import Poster, asked_poster, preview
 from pusher.web.console.stages import progress
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Form, Problems, text
 from pusher.web.problem import Problem
@@ -89,6 +90,7 @@ async def take(visit: Visit, conn: Connection, turn: Turn, given: Opinion, probl
         problems.add("decision", f"还有{seen.blocking}处必须改，请退回修改")
     elif chosen == act is not Act.RESUME and not given.read and turn.signer is None:
         problems.add("read", "采用之前请通读全文，并在这里打勾")
+    refuse_persons(problems, "note", given.note, visit.today)
     if problems:
         return
     step = Step(Act(chosen), turn.signer or visit.session.staff, given.hash, visit.now, given.note, read=given.read)

@@ -17,6 +17,7 @@ from pusher.publish import Opened, PublishError
 from pusher.store import overview, user
 from pusher.web.console.items import context, load
 from pusher.web.console.push_view import LIVE
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
 from pusher.web.problem import Problem
@@ -38,6 +39,8 @@ async def seal(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         if not reason:
             problems.add("reason", "请写明下架的理由")
+        refuse_persons(problems, "reason", reason, visit.today)
+        if problems:
             return await _asked(visit, conn, problems)
         seen = await load(visit, conn, Action.SEAL_ITEM)
         try:

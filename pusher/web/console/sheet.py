@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import web
 
 from content import press, store
 from content.press import PressError, Sheet, SheetStep
+from content.review import ACT_LABELS, Act, Step
 from content.store import Connection
 from pusher.dossier.sheets import facts, head, short_digest
 from pusher.store import user
@@ -19,6 +21,7 @@ from pusher.web.page import moment
 from pusher.web.problem import Problem
 
 _MOST: Final = 4  # findings by name
+_RETURNS: Final = 3  # rounds that were sent back, the latest
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -39,7 +42,8 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def _filled(visit: Visit, conn: Connection, seen: Look, stands: Progress) -> Sheet:
     item, version = seen.item, seen.version
-    people = await user.names(conn, [item.created_by] if item.created_by else [])
+    returned = [one for one in await store.steps(conn, item.id) if one.act is Act.RETURN][-_RETURNS:]
+    people = await user.names(conn, [*filter(None, [item.created_by]), *(one.person for one in returned)])
     return Sheet(
         **head(version, item.code, visit.deps.settings.base_url, people.get(item.created_by or 0)),
         state=state_label(item.state, published=item.published == item.current),
@@ -47,7 +51,7 @@ async def _filled(visit: Visit, conn: Connection, seen: Look, stands: Progress) 
         findings=_findings(seen),
         route=f"{stands.name}：{' → '.join(stage.label for stage in stands.stages)}"
         + (f"（{stands.reason}）" if stands.reason else ""),
-        steps=tuple(_step(stage) for stage in stands.stages),
+        steps=(*(_returned(one, people) for one in returned), *(_step(stage) for stage in stands.stages)),
         digest=short_digest(item.current),
         printed=f"{visit.today.year}年{moment(visit.now)}",
     )
@@ -60,6 +64,12 @@ def _findings(seen: Look) -> tuple[str, ...]:
     said = [f"{one.severity.label}：{one.reason}" for one in seen.found[:_MOST]]
     left = len(seen.found) - len(said)
     return (*said, f"另有{left}处请留意") if left else tuple(said)
+
+
+def _returned(one: Step, people: Mapping[int, user.Named]) -> SheetStep:
+    """Who sent it back in an earlier round, when and why."""
+    name = people[one.person].name if one.person in people else "—"
+    return SheetStep(ACT_LABELS[Act.RETURN], "", "退回", one.note, "", name, moment(one.at))
 
 
 def _step(stage: Stage) -> SheetStep:

@@ -19,6 +19,7 @@ from pusher.access import Action
 from pusher.store import user
 from pusher.web.console.item_view import Look
 from pusher.web.console.items import context, load
+from pusher.web.console.unspoken import refuse_persons
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text, upload
 from pusher.web.problem import Problem
@@ -86,7 +87,8 @@ async def judge(visit: Visit) -> web.StreamResponse:
             problems.add(f"whole{one.id}", "请先从头到尾听完、看完，再打勾")
         elif not accept and not note:
             problems.add(f"note{one.id}", "请写明哪里要改")
-        else:
+        refuse_persons(problems, f"note{one.id}", note, visit.today)
+        if not problems:
             try:
                 await tongues.judge(conn, one.id, accept=accept, note=note, by=visit.session.staff, at=visit.now)
             except TongueError as error:

@@ -26,7 +26,7 @@ from pusher.web.public.spoken import languages, voices
 from pusher.web.public.standing import SEALED, Standing, day, standing
 from pusher.web.words import place as spoken
 
-_CALLS: Final = 2  # telephone buttons
+_CALLS: Final = 3  # telephone buttons: a place of its own, its office and a hotline beside
 _EXPLAINS: Final = frozenset({Stage.EXPLANATION, Stage.ANSWER})
 _WRITTEN: Final = {"wechat": "在公众号里留言", "sms": "直接回复收到的短信"}  # beside the telephone, for who cannot hear
 _DIAL: Final = re.compile(r"[^0-9+]")

@@ -86,7 +86,7 @@ def _slide(one: Hung) -> dict[str, Any]:
         "issuer": shown.issuer,
         "facts": _facts(shown),
         "sentence": "" if shown.facts or shown.genre is Genre.LISTING else shown.sentence,
-        "telephone": shown.telephone,
+        "telephone": shown.enquiry,
         "code": spaced(shown.item_code),
         "qr": qr_svg(shown.url, sized=False),
         "until": int(until.timestamp() * 1000) if until else 0,

@@ -47,6 +47,13 @@ _WITHDRAWN: Final = Standing(
     shows=False,
     status=410,
 )
+_ORPHANED: Final = Standing(
+    "待定",
+    "代替这条的新通知已撤回",
+    "下面是原来的内容，还算不算数，请先打电话问清楚。",
+    "warn",
+    shows=True,
+)
 _CORRECTED: Final = Standing(
     "更正",
     "内容有更正，以本页为准",
@@ -66,8 +73,10 @@ def standing(row: NoticeRow, version: Version, now: datetime) -> Standing | None
     if row.state == State.WITHDRAWN:
         return _WITHDRAWN
     if row.state == State.SUPERSEDED:
-        link = row.superseded_by or ""
-        return Standing("已有新版", "这条已由新的通知代替", "请以新的为准。", "warn", shows=False, link=link)
+        if row.superseded_by is None:
+            return _ORPHANED
+        new = row.superseded_by
+        return Standing("已有新版", "这条已由新的通知代替", "请以新的为准。", "warn", shows=False, link=new)
     return _over(row, version, now) or _cleaned(row) or (_CORRECTED if row.corrected and not row.alert else None)
 
 

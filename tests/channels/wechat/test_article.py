@@ -51,7 +51,7 @@ def test_an_article_says_the_facts_before_the_text_and_signs():
 
 
 def test_a_correction_says_so_first():
-    found = render(version(), division=421321101201000, code="7K3M9XA", url="https://example.org/q", corrects=True)
+    found = render(version(), division=421321101201000, code="7K3M9XA", url="https://example.org/q", corrects=version())
     made = article(found)
     assert made["title"].startswith("更正：")
     assert Reader(made["content"]).words.startswith("这是更正后的内容，以前收到的请以本篇为准。")

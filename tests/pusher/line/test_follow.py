@@ -146,3 +146,47 @@ async def test_a_correction_needs_an_approved_text_and_somebody_who_got_another(
         await items.edit(conn, item, notice(blocks=(Paragraph("改了。"),)), by=1, at=datetime.now(UTC))
     with pytest.raises(PublishError, match="还没有审定"):
         await follow(stage, correct, item)
+
+
+async def test_who_cannot_be_corrected_where_the_old_text_went_is_told_by_the_next_number_and_once(stage):
+    fine, lost, next_one, spouse, alone = phones(5)
+    push = await sent(stage, [phone(fine)], [phone(lost, next_one), phone(spouse)], [phone(alone)])
+    item = await edited(stage, push)
+    await _die(stage, lost, alone)
+    page = await follow(stage, correct, item)
+    assert [way.messages for way in page.accounts] == [2], "one of each family that can be told"
+    assert "有3人现在用原来的号码或微信发不到。已给他们换成下一种方式，共1个号码。" in page.left_out
+    before = got(stage, fine, lost, next_one, spouse, alone)
+    await send(stage, page)
+    after = got(stage, fine, lost, next_one, spouse, alone)
+    assert [b - a for a, b in zip(before, after, strict=True)] == [1, 0, 1, 0, 0]
+    with pytest.raises(PublishError, match="都发不到，也没有别的号码可用"):
+        await follow(stage, correct, item)  # alone is left: no push that reaches nobody
+
+
+async def test_who_was_told_by_the_next_way_has_not_to_be_corrected_any_more(stage):
+    lost, next_one = phones(2)
+    push = await sent(stage, [phone(lost, next_one)])
+    item = await edited(stage, push)
+    await _die(stage, lost)
+    await send(stage, await follow(stage, correct, item))
+    with pytest.raises(PublishError, match="没有人收到过旧内容"):
+        await follow(stage, correct, item)
+
+
+async def test_where_a_correction_went_in_vain_the_next_one_takes_another_number(stage):
+    push = await sent(stage, [phone(phones(1)[0], phones(2)[1])])
+    first, second = phones(2)
+    item = await edited(stage, push)
+    page = await follow(stage, correct, item)
+    await send(stage, page)
+    await stage.db.owner.execute("UPDATE pusher.delivery SET state = 'refused' WHERE push = $1", page.push.id)
+    before = got(stage, first, second)
+    await send(stage, await follow(stage, correct, item))
+    after = got(stage, first, second)
+    assert [b - a for a, b in zip(before, after, strict=True)] == [0, 1]
+
+
+async def _die(stage, *numbers: str) -> None:
+    indexes = [stage.vault.index(number) for number in numbers]
+    await stage.db.owner.execute("UPDATE audiences.contact SET dead = true WHERE index = ANY($1)", indexes)

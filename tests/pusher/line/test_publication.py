@@ -15,6 +15,7 @@ from pusher.store import report as reports
 from pusher.strategy import Strategy, Way
 from tests.channels.line import rendition
 from tests.pusher.line.massing import KEY, control, open_official, state, told
+from tests.stage import COUNTY, VILLAGE
 
 
 @pytest.fixture
@@ -72,6 +73,19 @@ async def test_stopping_the_notice_takes_the_article_away(stage, official):
     (tally,) = await told(stage, number)
     assert tally.withdrawn_at is not None
     assert "原来的网址" in words(tally)
+
+
+@pytest.mark.parametrize(("paged", "hangs"), [(True, VILLAGE), (False, COUNTY * 10**9)])
+async def test_its_page_hangs_where_pages_were_asked_for_not_where_the_article_is_read(stage, official, paged, hangs):
+    article = Way(official, KEY, "wechat", PUBLISH, "", "", accepted_counts=True, whole=1, once=True)
+    page = Way(official, KEY, "qrcode", "page", "", "", accepted_counts=True)
+    strategy = Strategy((), (article, page) if paged else (article,), divisions=(VILLAGE,))
+    number = await stage.push([], audience=None, strategy=strategy)
+    await stage.db.owner.execute("UPDATE pusher.delivery SET state = 'arrived' WHERE push = $1", number)
+    rows = await stage.db.owner.fetch(
+        "SELECT t.division FROM pusher.v_posting AS t JOIN pusher.push AS p ON p.item = t.item WHERE p.id = $1", number
+    )
+    assert [row["division"] for row in rows] == [hangs]
 
 
 async def test_a_unit_publishes_on_its_own_page_once_and_again_only_to_correct(stage, official):

@@ -18,7 +18,7 @@ from content.item import Duty, Paragraph
 from pusher import plan as planning
 from pusher.access import Grant, Role
 from pusher.account import mode_labels
-from pusher.publish import Despite, PublishError, Wish, approve, prepare, stop_item, try_out
+from pusher.publish import Despite, PublishError, Wish, approve, cancel, prepare, stop_item, try_out
 from pusher.store import push as pushes
 from pusher.store import session
 from pusher.store.county import County, set_county
@@ -283,3 +283,14 @@ async def test_freezing_twice_gives_the_same_digest(county):
         first = await people.freeze(conn, county=COUNTY, spec=spec, now=datetime.now(UTC))
         second = await people.freeze(conn, county=COUNTY, spec=spec, now=datetime.now(UTC))
     assert first.digest == second.digest
+
+
+async def test_what_was_cancelled_before_anything_went_out_blocks_nobody(county):
+    item, _ = await county.approved_item()
+    first = await _page(county, item)
+    await _approve(county, first)
+    async with session(county.db.web, COUNTY_OFFICE) as conn:
+        await cancel(conn, first.push.id)
+    later = await _page(county, item)
+    assert later.sent_before is None
+    await _approve(county, later)

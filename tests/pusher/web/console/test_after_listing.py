@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -84,3 +85,26 @@ async def test_a_correction_that_nobody_makes_is_written_anew(office, worker, ob
     page = await town.page(path)
     assert "另写一条更正后的公示" in page
     assert f"/console/items/{item.code}/edit" not in page
+
+
+async def test_an_objection_is_not_called_by_the_number_of_another_row_once_the_list_moved(office):
+    await office.divisions()
+    two = replace(LIST, blocks=(Table((("姓名", "面积"), (NAME, "4.2"), ("李长根", "3.1"))),))
+    until = office.site.clock() + timedelta(days=7)
+    item = await _published(office, version=two, unit=VILLAGE, valid_until=until)
+    town = await office.site.person(Role.TOWN_EDITOR)
+    form = {"row": "1", "reason": "她家去年买了小轿车", "source": "written"}
+    taken = await (await town.post(f"/console/items/{item.code}/objections", form)).text()
+    path = f"/console/objections/{await office.db.owner.fetchval('SELECT id FROM pusher.objection')}"
+    assert "<h1>第1行有异议" in await town.page(path)
+    async with office.db.owner.acquire() as conn:
+        was = await items.version(conn, item.id, item.current)
+        mended = replace(was, blocks=(Table((("姓名", "面积"), ("李长根", "3.1"))),))
+        hash_ = await items.edit(conn, item.id, mended, by=9001, at=office.site.clock())
+        await conn.execute("UPDATE content.item SET state = 'approved', approved = current WHERE id = $1", item.id)
+        await items.publish(conn, item.id, hash_, office.site.clock())
+    assert "<h1>更正前名单的第1行有异议" in await town.page(path)
+    assert "更正前名单的第1行" in await town.page("/console/objections")
+    code = re.search(r'查询码 <span class="code">([^<]+)</span>', taken)[1]
+    async with town.client.post("/objection", data={"code": code}) as reply:
+        assert "您对更正前名单的第1行提的异议" in await reply.text()

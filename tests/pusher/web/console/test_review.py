@@ -139,6 +139,22 @@ async def test_the_sheet_is_one_page_of_pdf_with_every_step(site, office):
         assert said in words
 
 
+async def test_the_sheet_says_who_sent_it_back_when_and_why(site, office):
+    from pypdf import PdfReader
+
+    item = await office.item(Act.SUBMIT)
+    reviewer, browser = await site.person(Role.TOWN_REVIEWER), await site.person(Role.TOWN_EDITOR)
+    form = {"decision": "return", "hash": item.current, "note": "沿河水位写清楚"}
+    assert (await reviewer.post(f"/console/items/{item.code}/review", form)).status == 303
+    assert (await browser.post(f"/console/items/{item.code}/submit", {"hash": item.current})).status == 303
+    path = site.deps.settings.var / "sheet.pdf"
+    path.write_bytes(await (await browser.get(f"/console/items/{item.code}/review-sheet")).read())
+    (page,) = PdfReader(path).pages
+    words = page.extract_text().replace("\n", "")
+    assert "退回修改" in words
+    assert "沿河水位写清楚" in words
+
+
 async def test_many_people_need_a_second_signers_word_for_exactly_this_push(site, office):
     await office.whole()
     async with site.deps.pool.acquire() as conn:

@@ -160,6 +160,8 @@ async def test_objections_go_from_the_telephone_to_the_answer_and_the_village_re
     for words, what in (("李 大爷说的属实", "姓名"), ("140****0009反映的属实", "电话")):
         refused = await town.post(f"{path}/decide", {"decision": "corrected", "answer": words})
         assert (refused.status, f"提异议的人的{what}" in await refused.text()) == (400, True)
+    other = {"decision": "upheld", "answer": "其子身份证421321199001011234名下有车"}
+    assert "含有完整的身份证号码" in await (await town.post(f"{path}/decide", other)).text()
     assert (await town.post(f"{path}/decide", {"decision": "corrected", "answer": "面积改为4.6亩"})).status == 303
     assert (await town.post(f"{path}/decide", {"decision": "upheld", "answer": "x"})).status == 409
     assert "去改名单" in await town.page(path)

@@ -25,14 +25,16 @@ SHENNONG_GROUPS = r"/visits/(\d{15})\""
 
 
 async def _push(site, office, db, **more):
-    """A push of which nothing has been sent yet: 3 households."""
+    """A push that is planned, and of which nothing has been sent yet: 3 households."""
     await office.whole()
     browser = await site.person(Role.TOWN_EDITOR)
     push = await prepared(browser, await office.approved(**more))
     await send(browser, push)
     number = int(push.rpartition("/")[2])
     await db.owner.execute(
-        "UPDATE pusher.push SET approved_at = $2 WHERE id = $1", number, datetime(2026, 11, 21, tzinfo=UTC)
+        "UPDATE pusher.push SET approved_at = $2, planned_at = $2 WHERE id = $1",
+        number,
+        datetime(2026, 11, 21, tzinfo=UTC),
     )
     return browser, push, number
 

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from content.item import Paragraph, Reach
+from content.item import Contact, Paragraph, Reach
 from pusher.store import page as pages
 from pusher.web.public import ExportError, add_routes, export
 from pusher.web.public.routes import notice_page
@@ -249,3 +249,10 @@ async def test_the_packed_page_is_the_page(client, office, site):
     page = await notice_page(site, code, 0)
     assert gzip.decompress(page.packed) == page.body
     assert await notice_page(site, code, 0) is page
+
+
+async def test_a_hotline_stays_among_the_buttons_beside_a_places_own_number(client, office):
+    numbers = (Contact("镇医保站", "0722-3331818"), Contact("咨询电话", "0722-3338000"), Contact("医保热线", "12393"))
+    _, code = await office.publish(replace(NOTICE, contacts=numbers))
+    text = await _text(client, f"/n/{code}")
+    assert all(f'href="tel:{number}"' in text for number in ("07223331818", "07223338000", "12393"))

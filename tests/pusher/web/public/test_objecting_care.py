@@ -85,4 +85,4 @@ async def test_after_a_correction_the_number_is_one_of_the_former_list(client, o
         assert "您对第2行提的异议" in await reply.text()
     await office.correct(item, replace(LIST, title="更正后的名单公示"))
     async with client.post("/objection", data={"code": secret}) as reply:
-        assert "您对原来名单的第2行提的异议" in await reply.text()
+        assert "您对更正前名单的第2行提的异议" in await reply.text()

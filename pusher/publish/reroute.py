@@ -1,0 +1,63 @@
+"""Who was told at an address that cannot be written to any more is told by the next way there is (更正, 下一步)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from audiences import store as people
+from audiences.store import Frozen
+from content.item import Duty
+from pusher.publish.draw import Told
+from pusher.publish.error import PublishError
+from pusher.store import Connection
+from pusher.store import follow as follows
+from pusher.store import plan as plans
+from pusher.store.cap import Whom
+from pusher.strategy import Strategy
+
+
+async def reroute(
+    conn: Connection, county: int, told: Told, strategy: Strategy, duty: Duty, now: datetime
+) -> tuple[Frozen, tuple[str, ...]]:
+    """Freeze those who were told, at the addresses that can be written to, and say what was changed (Chinese).
+
+    A person is told by the ways of the strategy alone. PublishError: nobody can be told, and nobody is visited.
+    """
+    frozen = await _derive(conn, county, told, people.Part(contacts=told.contacts, homes=told.homes), now)
+    if not (frozen.people or frozen.subscribed):
+        raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")
+    vain = set(told.vain)
+    direct = set(await plans.reached(conn, Whom(county, frozen.id, 0), strategy)) - vain
+    lost = await follows.stranded(conn, frozen.id, told.sources, told.per, sorted(direct))
+    instead = await _instead(conn, county, told, strategy, lost, now) if lost else set()
+    if not (direct or instead or told.homes) and duty is not Duty.MUST:
+        raise PublishError(
+            "以前收到过的人，现在用原来的方式都发不到，也没有别的号码可用。请用页面、广播告知，或上门告知。"
+        )
+    if not lost and not vain:
+        return frozen, ()
+    wanted = {*told.contacts, *instead}
+    part = people.Part(contacts=sorted(wanted), spent=sorted(vain - instead), homes=told.homes)
+    return await _derive(conn, county, told, part, now), _said(len(lost), len(instead))
+
+
+async def _instead(
+    conn: Connection, county: int, told: Told, strategy: Strategy, lost: list[int], now: datetime
+) -> set[int]:
+    """The address of each unit that cannot be told where it was: by the first of the ways that leads to one."""
+    spent = sorted({*told.contacts, *told.vain})
+    others = await _derive(conn, county, told, people.Part(residents=lost, spent=spent), now)
+    by_turns = replace(strategy, per=told.per, at_once=False)
+    return set(await plans.reached(conn, Whom(county, others.id, 0), by_turns))
+
+
+async def _derive(conn: Connection, county: int, told: Told, part: people.Part, now: datetime) -> Frozen:
+    return await people.derive(conn, county=county, sources=told.sources, reason=told.reason, part=part, now=now)
+
+
+def _said(lost: int, instead: int) -> tuple[str, ...]:
+    if not lost:
+        return ()
+    words = f"有{lost}人现在用原来的号码或微信发不到。"
+    return (f"{words}已给他们换成下一种方式，共{instead}个号码。" if instead else f"{words}也没有别的号码可用。",)
