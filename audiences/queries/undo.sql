@@ -7,7 +7,8 @@ FROM audiences.image(:residents::bigint[]) AS i;
 -- name: keep_after(roster, residents)!
 -- A hash of what stands after it; who was new has nothing before.
 INSERT INTO audiences.roster_row AS k (roster, county, division, resident, before, after)
-SELECT :roster, i.division / 1000000000, i.division, i.resident, NULL, sha256(i.image::text::bytea)
+SELECT :roster, i.division / 1000000000, i.division, i.resident, NULL,
+    sha256(convert_to(i.image::text, 'UTF8'))
 FROM audiences.image(:residents::bigint[]) AS i
 ON CONFLICT (roster, resident) DO UPDATE SET division = excluded.division, after = excluded.after;
 
@@ -47,7 +48,7 @@ SELECT k.resident, k.before IS NULL AS new,
 FROM audiences.roster_row AS k
 JOIN audiences.image(ARRAY(SELECT resident FROM audiences.roster_row WHERE roster = :roster)) AS i
     ON i.resident = k.resident
-WHERE k.roster = :roster AND k.after = sha256(i.image::text::bytea);
+WHERE k.roster = :roster AND k.after = sha256(convert_to(i.image::text, 'UTF8'));
 
 -- name: undo_people(roster, residents)!
 -- Put back what the import changed of them.
