@@ -89,16 +89,14 @@ FROM (
 WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: find_households(draft)!
--- A household of the file is the known one in which most of its matched people live: of the same head where the file
--- has no 户号, of the same 户号 where either side adds the group. Who is called as another is found takes another key.
+-- A household of the file is the known one in which most of its matched people live, whatever number either gives it:
+-- who was told stays told when 户号 are numbered anew. Who is called as another is found takes another key.
 WITH votes AS (
     SELECT h.division, k.household AS said, h.key, count(*) AS people
     FROM audiences.draft_row AS k
     JOIN audiences.resident AS r ON r.id = k.resident
     JOIN audiences.household AS h ON h.id = r.household AND h.division = k.division / 1000 * 1000
-    WHERE k.draft = :draft AND h.key NOT LIKE '#%' AND (h.key = k.household
-        OR (k.household LIKE '户主 %' AND (h.head = k.head OR substring(h.head FROM '^[^(【〔[]+') = k.head))
-        OR starts_with(h.key, k.household || ' ') OR starts_with(k.household, h.key || ' '))
+    WHERE k.draft = :draft AND h.key NOT LIKE '#%' AND k.household NOT LIKE '#%'
     GROUP BY h.division, k.household, h.key
 ), found AS (
     SELECT division, said, key FROM (
