@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import CellError, Cells, text_of
 
 _DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from audiences.roster.header import Column, Header
-from audiences.roster.merged import SHARED
+from audiences.roster.column import SHARED, Column
+from audiences.roster.header import Header
 from audiences.roster.row import text_of
 
 _FOOT: Final = re.compile(

@@ -12,7 +12,8 @@ from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from audiences.roster.header import KNOWN, clean
+from audiences.roster.column import KNOWN
+from audiences.roster.header import clean
 from audiences.roster.row import RowError
 from audiences.roster.sheet import RosterError, decode
 

@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 
 from audiences.contact import ContactError, LandlineError, folded, phone, pieces
 from audiences.resident import IdNumberError, State, id_number
-from audiences.roster.header import Column, Header
+from audiences.roster.column import Column
+from audiences.roster.header import Header
 
 T = TypeVar("T")
 DITTO: Final = frozenset(("同上", "同 上", "〃", "″", "“", "”", '"', "''", "″″"))
@@ -147,6 +148,11 @@ class Cells:
             if place < len(self._cells) and (text := text_of(self._cells[place])):
                 yield self._header.labels[place], text
 
+    def label(self, column: str) -> str:
+        """A column by the file's own label where a row has several people: 成员2身份证号."""
+        places = self._header.places(Column(column)) if self._header.together and column in set(Column) else ()
+        return self._header.labels[places[0]] if places else column
+
     def numbers(self, column: Column) -> Iterator[tuple[str, str]]:
         """The same of a column of phone numbers, where ① is no digit."""
         for place in self._places(column):
@@ -229,8 +235,8 @@ def read_tags(cells: Cells) -> tuple[str, ...]:
 class Attempt:
     """Runs one reader and turns its CellError into an error of the row, so that a row shows all its faults at once."""
 
-    def __init__(self, errors: list[RowError], row: int, sheet: str) -> None:
-        self._errors, self._row, self._sheet = errors, row, sheet
+    def __init__(self, errors: list[RowError], row: int, sheet: str, cells: Cells | None = None) -> None:
+        self._errors, self._row, self._sheet, self._cells = errors, row, sheet, cells
 
     def __call__(self, read: Callable[[], T]) -> T | None:
         """What the reader reads; None: an error was noted."""
@@ -238,5 +244,6 @@ class Attempt:
             return read()
         except CellError as error:
             column, cell, message = error.args
-            self._errors.append(RowError(self._row, str(column), mask_cell(cell), message, self._sheet))
+            label = self._cells.label(column) if self._cells else column
+            self._errors.append(RowError(self._row, str(label), mask_cell(cell), message, self._sheet))
             return None

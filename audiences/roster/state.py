@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from audiences.resident import State
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import NO, YES, CellError, Cells
 
 _STATES: Final = {

@@ -8,7 +8,7 @@ from typing import Final
 
 from audiences.division import Division, DivisionError, Tree
 from audiences.places import group_number, leading_group, locate, resolve
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import YES, CellError, Cells
 
 _AT_HOME: Final = frozenset(("在", "在家", "常住", "在村"))
