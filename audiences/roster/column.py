@@ -12,6 +12,7 @@ class Column(StrEnum):
 
     NAME = "姓名"
     ID = "身份证号"
+    DOCUMENT = "证件类型"
     SEX = "性别"
     BIRTH = "出生日期"
     HOUSEHOLD = "户号"
@@ -35,6 +36,7 @@ class Column(StrEnum):
 _ALIASES: Final = {
     Column.NAME: "姓名 村民姓名 居民姓名 成员姓名 家庭成员 家庭成员姓名 本人姓名 人员姓名 名字 户内成员姓名",
     Column.ID: "身份证号 身份证号码 身份证 公民身份号码 公民身份证号码 证件号码 证件号 居民身份证号 身份证件号码",
+    Column.DOCUMENT: "证件类型 证件种类 证件名称 证件类别",
     Column.SEX: "性别",
     Column.BIRTH: "出生日期 出生年月日 出生年月 出生时间 生日",
     Column.HOUSEHOLD: "户号 户编号 家庭编号 户口簿号 户籍号 户籍编号 家庭户号 农户编号",

@@ -21,6 +21,8 @@ _OTHERS: Final = re.compile("配偶|监护|联系人|帮扶|责任人|干部|网
 _DECEASED: Final = re.compile("[死逝亡]者|烈士|(?:死亡|去世|已故)(?:人员|人|军人|职工|老人|对象)(?:的?姓名)?$")
 _UNIT: Final = r"\(((?:万?元|亩|分地|平方米|平米|m2|公斤|斤|吨|头|只|人|户|岁|间)(?:/.{1,2})?)\)$"
 _FIGURE: Final = re.compile(rf"{_UNIT}|(?:面积|亩数|金额|人数|户数|数量)$")  # 承包地(亩) is how much, not where
+_LABEL: Final = 30  # letters: what is longer, or has a number in it, is somebody's and not a column's
+_FILLED: Final = re.compile(r"\d{5}")
 _LOOK: Final = 20  # rows in which the head must stand
 _REQUIRED: Final = 2
 
@@ -98,7 +100,7 @@ def fullest(sheet: Sheet) -> tuple[str, ...]:
     """The labels of the row that looks most like a head where none was found: what a person is asked about."""
     rows = [labels_of(row) for number, row in sheet.numbered() if number < sheet.first + _LOOK]
     found = max(rows, key=len, default={})
-    return tuple(dict.fromkeys(found.values()))
+    return tuple(dict.fromkeys(label for label in found.values() if len(label) <= _LABEL and not _FILLED.search(label)))
 
 
 def header(first_data: int, labels: dict[int, str], words: Words) -> Header | None:

@@ -12,7 +12,7 @@ from audiences.division import Division, Tree
 from audiences.resident import State
 from audiences.roster import header as heads
 from audiences.roster import persons
-from audiences.roster.birth import read_birth
+from audiences.roster.birth import UNKNOWN, read_birth
 from audiences.roster.column import Column, Words
 from audiences.roster.ditto import Above
 from audiences.roster.foot import is_blank, is_foot
@@ -42,8 +42,11 @@ _AREA: Final = re.compile(r"\d{1,4}(?:\.\d+)?(?:亩(?:\d+分)?|分)?")
 _LINES: Final = "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入"
 _HIDDEN: Final = "行是隐藏的，没有导入；如需导入请先取消隐藏"
 _LANDLINE: Final = "行的固定电话没有导入：座机收不到短信，这些人要打电话或上门告知"
+_UNFIT: Final = "行的号码旁写着停机、空号或是别人的，没有导入；邻居愿意代收的，导入后在她的页面登记代收人"
+_PERMITS: Final = "行的证件号码不是身份证号（护照、通行证等），没有导入：下次靠姓名、出生日期认出此人"
 _DITTO: Final = "行写“同上”的格子，已照上一行填"
 _UNDER: Final = "行空着的村组、户号，已照本户户主那一行填"
+_MONTH: Final = "行的出生日期只写了年月，按当月1日算年龄；知道是哪一天的，以后补上"
 _ACRES: Final = "行的“承包地”写的是多少，不是在哪里，没有导入"
 _STRUCK: Final = "姓名上画着删除线。此人不在了，请删去这一行；还在的，去掉删除线，或在“人员状态”一列写明"
 _OUT: Final = "行写着不在家，看不出在哪里：现居地不改，照样通知；人在县外的，请写“县外”"
@@ -139,10 +142,17 @@ class Reader:
         before = len(self.errors)
         attempt = Attempt(self.errors, number, sheet, cells)
         named = attempt(lambda: read_name(cells)) or Named("")
-        identity = attempt(lambda: read_id(cells, self._today)) or (None, None, None)
+        identity = attempt(lambda: read_id(cells, self._today, lambda: self._say(_PERMITS, number))) or (
+            None,
+            None,
+            None,
+        )
         sex = attempt(lambda: read_sex(cells, identity[2]))
-        born = attempt(lambda: read_birth(cells, identity[1], self._today))
-        numbers = attempt(lambda: read_phones(cells, lambda: self._say(_LANDLINE, number)))
+        born = attempt(lambda: read_birth(cells, identity[1], self._today)) or UNKNOWN
+        if born.until:
+            self._say(_MONTH, number)
+        landlines, unfit = partial(self._say, _LANDLINE, number), partial(self._say, _UNFIT, number)
+        numbers = attempt(lambda: read_phones(cells, landlines, unfit))
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
         state = attempt(lambda: self._state(cells, number, named.state))
@@ -161,7 +171,8 @@ class Reader:
                 division=home.code,
                 id_number=identity[0],
                 sex=sex,
-                birth_date=born,
+                birth_date=born.day,
+                birth_until=born.until,
                 household=cells.text(Column.HOUSEHOLD) or None,
                 head=named.head,
                 relation=cells.text(Column.RELATION) or None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from audiences.contact import ContactError, LandlineError, folded, phone, pieces
+from audiences.contact import ContactError, LandlineError, UnfitError, folded, phone, pieces
 from audiences.resident import IdNumberError, State, id_number
 from audiences.roster.column import Column
 from audiences.roster.header import Header
@@ -22,7 +22,15 @@ _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest ar
 _SPLIT: Final = re.compile(r"[、,;/|\s]+")
 YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
 NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
+# What people write in a cell of which they know nothing.
+NOTHING: Final = re.compile(
+    "(?:暂时?|目前|尚)?(?:无|没有?|未知|未提供|未登记|未填|未办理?|不详|不清楚?|不知道|待补充?|后补|待查|遗失|丢失|补办中?|办理中)"
+    r"(?:手机|电话|号码?|联系方式|身份证|证件|出生日期|生日)*|[-—/×]+"
+)
 LEADS: Final = frozenset(("户主", "本人", "户主本人"))  # what a head is to the head
+_OWN_ID: Final = re.compile("身份证|户口|居住证|公民")
+# 港澳通行证, 台胞证, 护照, 外国人永居证, 出生证, 军官证: no 18-digit number, however it is typed.
+_PERMIT: Final = re.compile(r"[A-Za-z]{1,2}\d{7,10}|[A-Za-z]{3}\d{12}|[^\d]{1,6}字?第?\d{4,12}号?")
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5
@@ -54,6 +62,7 @@ class Row:
     id_number: str | None = field(default=None, repr=False)
     sex: str | None = None
     birth_date: date | None = None
+    birth_until: date | None = None  # the day is unknown: she was born between the two
     household: str | None = None
     head: str | None = field(default=None, repr=False)
     relation: str | None = None
@@ -172,15 +181,21 @@ class Cells:
         return tuple(found)
 
 
-def read_phones(cells: Cells, landlines: Callable[[], None]) -> tuple[str, ...]:
-    """The numbers of all phone columns, in order; `landlines` is told when one is left out, since it gets no text."""
+def read_phones(cells: Cells, landlines: Callable[[], None], unfit: Callable[[], None]) -> tuple[str, ...]:
+    """The numbers of all phone columns, in order.
+
+    `landlines` is told when one is left out, since it gets no text, `unfit` when a cell says that it is dead (停机) or
+    a neighbour's.
+    """
     found: list[str] = []
     for label, text in cells.numbers(Column.PHONE):
-        for piece in pieces(text.removeprefix('="').removesuffix('"') if text.startswith('="') else text):
+        for piece in pieces(text) if not NOTHING.fullmatch(text) else ():
             try:
                 found.append(phone(piece))
             except LandlineError:
                 landlines()
+            except UnfitError:
+                unfit()
             except ContactError as error:
                 raise CellError(label, text, str(error)) from None
     if len(found) > _MAX_PHONES:
@@ -188,20 +203,24 @@ def read_phones(cells: Cells, landlines: Callable[[], None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def read_id(cells: Cells, today: date) -> tuple[str | None, date | None, str | None]:
-    """The ID number, and the birth date and sex that it says."""
+def read_id(cells: Cells, today: date, others: Callable[[], None]) -> tuple[str | None, date | None, str | None]:
+    """The ID number, and the birth date and sex that it says; `others` is told of a passport, a permit: not kept."""
     raw = cells.raw(Column.ID)
     if isinstance(raw, int | float) and abs(raw) >= _EXACT:
         raise CellError(
             Column.ID, mask_cell(text_of(raw)), "身份证号被表格当成数字，末几位已丢失，请把这一列设为“文本”后重填"
         )
     text = text_of(raw).replace("'", "").replace("‘", "")
-    if not text or text in ("无", "-", "/"):
+    if not text or NOTHING.fullmatch(text):
+        return None, None, None
+    kind = cells.text(Column.DOCUMENT)
+    if (kind and not _OWN_ID.search(kind)) or _PERMIT.fullmatch(text):
+        others()
         return None, None, None
     try:
         found = id_number(text, today=today)
     except IdNumberError as error:
-        raise CellError(Column.ID, text, str(error)) from None
+        raise CellError(Column.ID, text, f"{error}。没有身份证号的，这一格留空") from None
     return found.number, found.birth_date, found.sex
 
 
