@@ -6,12 +6,24 @@ SELECT coalesce(max(id), 0) FROM audiences.roster WHERE division <= :hi AND hi >
 -- One apply at a time in a county.
 SELECT pg_advisory_xact_lock(1129663321, :county::int);
 
--- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, notes, labels, fields, now)$
+-- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, labels, fields, now)$
 -- A dry run before its rows.
-INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, notes, labels, fields,
+INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, labels, fields,
     created_at)
-VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file, :notes::text[],
+VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file,
     :labels::text[], :fields::text[], :now) RETURNING id;
+
+-- name: fit_births(draft, lo, hi)!
+-- Of whom a file tells the month of birth alone, the day is that of the one of her name in the village who is known.
+UPDATE audiences.draft_row AS d SET birth_date = m.birth_date
+FROM (
+    SELECT k.row, min(r.birth_date) AS birth_date
+    FROM audiences.draft_row AS k JOIN audiences.resident AS r ON r.name = k.name
+        AND r.division / 1000 = k.division / 1000 AND r.birth_date BETWEEN k.birth_date AND k.birth_until
+    WHERE k.draft = :draft AND k.birth_until IS NOT NULL AND r.list IS NULL AND r.division BETWEEN :lo AND :hi
+    GROUP BY k.row HAVING count(DISTINCT r.birth_date) = 1
+) AS m
+WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: match_by_id(draft, lo, hi)!
 -- The same ID number, under any key.
@@ -82,6 +94,29 @@ FROM (
                 OR EXISTS (
                     SELECT FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
                     WHERE l.resident = r.id AND c.kind = 'phone' AND c.index = ANY (k.phones)))
+            AND NOT EXISTS (SELECT FROM audiences.draft_row AS t WHERE t.draft = :draft AND t.resident = r.id)
+    ) AS p
+    WHERE p.of_row = 1 AND p.of_resident = 1
+) AS m
+WHERE d.draft = :draft AND d.row = m.row;
+
+-- name: match_by_former(draft, lo, hi)!
+-- Who stands on the roster under what the file calls her former name: the same birth date, phone or household with it;
+-- only where both sides have just one such person.
+UPDATE audiences.draft_row AS d SET resident = m.resident
+FROM (
+    SELECT p.row, p.resident FROM (
+        SELECT k.row, r.id AS resident, count(*) OVER (PARTITION BY k.row) AS of_row,
+            count(*) OVER (PARTITION BY r.id) AS of_resident
+        FROM audiences.draft_row AS k
+        JOIN audiences.resident AS r ON r.name = ANY (k.former) AND r.division / 1000 = k.division / 1000
+        LEFT JOIN audiences.household AS h ON h.id = r.household
+        WHERE k.draft = :draft AND k.former <> '{}' AND k.resident IS NULL AND r.list IS NULL
+            AND r.division BETWEEN :lo AND :hi AND (r.id_index IS NULL OR k.id_index IS NULL)
+            AND (r.birth_date IS NULL OR k.birth_date IS NULL OR r.birth_date = k.birth_date)
+            AND (r.birth_date = k.birth_date OR h.key = k.household OR EXISTS (
+                SELECT FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
+                WHERE l.resident = r.id AND c.kind = 'phone' AND c.index = ANY (k.phones)))
             AND NOT EXISTS (SELECT FROM audiences.draft_row AS t WHERE t.draft = :draft AND t.resident = r.id)
     ) AS p
     WHERE p.of_row = 1 AND p.of_resident = 1
@@ -214,11 +249,12 @@ SELECT r.id FROM audiences.resident AS r
 WHERE r.active AND r.household IS NOT NULL AND r.division BETWEEN :lo AND :hi
     AND (r.division IN (SELECT division FROM audiences.draft_row WHERE draft = :draft)
         OR r.division / 1000 * 1000 IN (SELECT division FROM audiences.draft_row WHERE draft = :draft))
-    AND NOT EXISTS (SELECT FROM audiences.draft_row AS d WHERE d.draft = :draft AND d.resident = r.id);
+    AND NOT EXISTS (SELECT FROM audiences.draft_row AS d WHERE d.draft = :draft AND d.resident = r.id)
+    AND NOT EXISTS (SELECT FROM audiences.draft WHERE id = :draft AND partial);
 
--- name: settle_draft(draft, counts)!
+-- name: settle_draft(draft, counts, notes)!
 -- What the dry run came to.
-UPDATE audiences.draft SET counts = :counts::jsonb WHERE id = :draft;
+UPDATE audiences.draft SET counts = :counts::jsonb, notes = :notes::text[] WHERE id = :draft;
 
 -- name: draft(draft)^
 -- A dry run.

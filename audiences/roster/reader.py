@@ -12,7 +12,7 @@ from audiences.division import Division, Tree
 from audiences.resident import State
 from audiences.roster import header as heads
 from audiences.roster import persons
-from audiences.roster.birth import UNKNOWN, read_birth
+from audiences.roster.birth import UNKNOWN, Born, read_birth
 from audiences.roster.column import Column, Words
 from audiences.roster.ditto import Above
 from audiences.roster.foot import is_blank, is_foot
@@ -33,7 +33,7 @@ from audiences.roster.row import (
     read_tags,
 )
 from audiences.roster.sheet import Sheet
-from audiences.roster.state import WORDS, Title, answered, read_state, title_of
+from audiences.roster.state import AGREED, WORDS, Title, answered, read_state, title_of
 from audiences.roster.unread import Unread
 from audiences.roster.whereabouts import Whereabouts
 
@@ -142,24 +142,15 @@ class Reader:
         before = len(self.errors)
         attempt = Attempt(self.errors, number, sheet, cells)
         named = attempt(lambda: read_name(cells)) or Named("")
-        identity = attempt(lambda: read_id(cells, self._today, lambda: self._say(_PERMITS, number))) or (
-            None,
-            None,
-            None,
-        )
-        sex = attempt(lambda: read_sex(cells, identity[2]))
-        born = attempt(lambda: read_birth(cells, identity[1], self._today)) or UNKNOWN
-        if born.until:
-            self._say(_MONTH, number)
-        landlines, unfit = partial(self._say, _LANDLINE, number), partial(self._say, _UNFIT, number)
-        numbers = attempt(lambda: read_phones(cells, landlines, unfit))
+        identity = attempt(partial(read_id, cells, self._today, partial(self._say, _PERMITS, number)))
+        known, told_birth, told_sex = identity or (None, None, None)
+        sex = attempt(lambda: read_sex(cells, told_sex))
+        born = attempt(lambda: self._birth(cells, told_birth, number)) or UNKNOWN
+        numbers = attempt(lambda: self._phones(cells, number))
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
         state = attempt(lambda: self._state(cells, number, named.state))
-        home = attempt(lambda: self._places.home(cells, self._sheet))
-        registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._places.living(cells, home, lambda: self._say(_OUT, number)))
-        farming = attempt(lambda: self._farming(cells, home, number))
+        home, registered, living, farming = self._where(attempt, cells, number)
         if len(self.errors) > before or home is None:
             return
         self.headed |= {len(self.rows)} if cells.heads else set()
@@ -169,7 +160,7 @@ class Reader:
                 sheet=sheet,
                 name=named.name,
                 division=home.code,
-                id_number=identity[0],
+                id_number=known,
                 sex=sex,
                 birth_date=born.day,
                 birth_until=born.until,
@@ -183,8 +174,27 @@ class Reader:
                 tags=tags or (),
                 former=(*(former or ()), *named.former),
                 state=state,
+                agreed=cells.text(Column.STATE) == AGREED,
             )
         )
+
+    def _birth(self, cells: Cells, from_id: date | None, number: int) -> Born:
+        born = read_birth(cells, from_id, self._today)
+        if born.until:
+            self._say(_MONTH, number)
+        return born
+
+    def _phones(self, cells: Cells, number: int) -> tuple[str, ...]:
+        return read_phones(cells, partial(self._say, _LANDLINE, number), partial(self._say, _UNFIT, number))
+
+    def _where(
+        self, attempt: Attempt, cells: Cells, number: int
+    ) -> tuple[Division | None, int | None, int | None, int | None]:
+        """The village to which she belongs, and her 户籍地, 现居地, 承包地 where the row tells them."""
+        home = attempt(lambda: self._places.home(cells, self._sheet))
+        registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
+        living = attempt(lambda: self._places.living(cells, home, lambda: self._say(_OUT, number)))
+        return home, registered, living, attempt(lambda: self._farming(cells, home, number))
 
     def _state(self, cells: Cells, number: int, beside: State | None) -> State | None:
         """What 人员状态 says, else what stands `beside` the name, else the title; else a remark is heard."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from audiences.contact import Contact
+from audiences.contact import PHONE, Contact
 from audiences.division import Tree, UnknownDivisionError
 from audiences.resident import OUTSIDE, Resident
+from audiences.store.asked import forget
 from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
 from audiences.store.division import tree as tree_of
 from audiences.store.keep import Happened, PersonError, elsewhere, former_names, history, members
@@ -133,16 +134,21 @@ async def _contact(conn: Connection, each: Contact, accounts: Mapping[str, str])
     }
 
 
-async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
+async def purge_person(conn: Connection, vault: Vault, resident: int, asked: Asked) -> None:
     """Take away name, number, links, tags, history; who wants nothing more stays known by the blind index alone.
 
+    So does she, that an old roster does not bring her back unasked (audiences.store.asked).
     Deliveries keep their counts: they know a contact's number that leads nowhere now.
     """
     one = await person(conn, resident)
     if one is None:
         raise PersonError("没有这个人，或不在您的范围内")
+    phones = [
+        each.address for each in await contacts_of(conn, vault, resident) if each.kind == PHONE and not each.proxy
+    ]
     names = [name for name in (one.name, *await former_names(conn, resident)) if name]
     async with desk(conn, "cunkou_import"):
+        await forget(conn, vault, one, phones, asked.at)
         rows = await fetch(QUERIES.unlink_residents(conn, residents=[resident]))
         contacts = [row["contact"] for row in rows]
         await QUERIES.drop_subscriptions(conn, contacts=contacts, at=asked.at)

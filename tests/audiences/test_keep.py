@@ -166,7 +166,7 @@ async def test_who_is_forgotten_is_in_no_table_but_her_refusal_is(office, two):
         person = await one(conn, two[0])
         (contact,) = await store.contacts_of(conn, office.vault, person)
         await store.says(conn, person, contact.id, wants=False, account=None, reason="来电", now=office.now)
-        await store.purge_person(conn, person, replace(ASKED, at=office.now))
+        await store.purge_person(conn, office.vault, person, replace(ASKED, at=office.now))
     async with office.worker.acquire() as conn:
         tables = await conn.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'audiences'")
         for (table,) in tables:
@@ -175,7 +175,8 @@ async def test_who_is_forgotten_is_in_no_table_but_her_refusal_is(office, two):
         left = await conn.fetchrow("SELECT cipher, opted_out FROM audiences.contact WHERE id = $1", contact.id)
         assert (left["cipher"], left["opted_out"]) == (None, ["*"])
         assert await conn.fetchval("SELECT count(*) FROM audiences.request WHERE kind = 'purge'") == 1
-        diff = await office.bring(conn, [office.files.person(1), office.files.person(2)])
+        rows = [office.files.person(1, 人员状态="本人同意恢复"), office.files.person(2)]
+        diff = await office.bring(conn, rows, head=(*rows[1], "人员状态"))
         assert diff.new == 1
         assert await conn.fetchval("SELECT reach FROM audiences.resident WHERE name = $1", two[0]) == 0
 
@@ -192,7 +193,7 @@ async def test_a_family_goes_on_without_the_name_of_a_head_who_was_forgotten(off
         person, left = await one(conn, head), await store.person(conn, await one(conn, wife))
         home, *_ = await conn.fetch("SELECT key, head FROM audiences.household WHERE id = $1", left.household)
         assert tuple(home) == (f"户主 {head}", head)
-        await store.purge_person(conn, person, replace(ASKED, at=office.now))
+        await store.purge_person(conn, office.vault, person, replace(ASKED, at=office.now))
         assert (await store.person(conn, left.id)).household == left.household
         assert (await store.household(conn, left.household)).head is None
     async with office.worker.acquire() as conn:

@@ -124,7 +124,7 @@ async def purge(visit: Visit) -> web.StreamResponse:
     async with visit.database() as conn:
         one = await load(visit, conn, number)
         visit.demand(Action.ANSWER_REQUEST, one.division)
-        await store.purge_person(conn, number, asked)
+        await store.purge_person(conn, visit.deps.vault, number, asked)
         await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
     raise visit.moved("/console/people")
 
