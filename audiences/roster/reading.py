@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from audiences.division import Division, Tree
 from audiences.roster import header as heads
@@ -90,9 +90,9 @@ def read_roster(  # a file, and all that it is read by
 def _no_head(sheets: list[Sheet]) -> str:
     if not sheets:
         return "文件里没有内容，请核对文件"
-    first = next((row for row in sheets[0].rows if any(row)), [])
+    first: Sequence[Any] = heads.fullest(sheets[0]) or next(filter(any, sheets[0].rows), [])
     shown = "、".join(filter(None, (text_of(cell)[:10] for cell in first[:8])))
-    return f"没有找到“姓名”这一列。表头应有“姓名”，最好还有“手机号”“村”；现在的第一行是：{mask_cell(shown)}"
+    return f"没有找到“姓名”这一列。表头应有“姓名”，最好还有“手机号”“村”；现在最像表头的一行是：{mask_cell(shown)}"
 
 
 def _require_one_name(header: Header) -> None:

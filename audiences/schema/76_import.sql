@@ -92,6 +92,7 @@ GRANT MAINTAIN ON audiences.household, audiences.resident, audiences.link, audie
 
 -- What a dry run asks about: who asked to be forgotten, who may stand in another village too.
 
+ALTER TABLE audiences.roster ADD COLUMN villages bigint[];  -- of whom its file spoke; NULL: of an import before this
 ALTER TABLE audiences.draft ADD COLUMN partial boolean NOT NULL DEFAULT false;  -- rows were left out: nobody is gone
 ALTER TABLE audiences.draft_row ADD COLUMN birth_until date;  -- born between birth_date and this: the day is unknown
 

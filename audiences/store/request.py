@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from audiences.contact import PHONE, Contact
 from audiences.division import Tree, UnknownDivisionError
-from audiences.resident import OUTSIDE, Resident
+from audiences.resident import OUTSIDE, Household, Resident
 from audiences.store.asked import forget
 from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
 from audiences.store.division import tree as tree_of
@@ -52,7 +52,7 @@ async def export_person(
 ) -> dict[str, Any]:
     """Everything that audiences holds of a person, in Chinese words, for her own eyes; the ID number is not held.
 
-    `accounts` are their names by key. Times are local, places stand beside their codes.
+    `accounts` are their names by key. Times are local, places go by their names.
     """
     one = await person(conn, resident)
     if one is None:
@@ -61,11 +61,13 @@ async def export_person(
     happened = await history(conn, resident, most=_ALL)
     async with desk(conn, "cunkou_pick"):  # all that is held, whatever the matters of who answers
         facts = await fetch(QUERIES.facts_of(conn, resident=resident))
+    async with desk(conn, "cunkou_import"):
+        known = await QUERIES.id_index_of(conn, resident=resident) is not None
     house = None if one.household is None else await household(conn, one.household)
     found: dict[str, Any] = {
-        **_self(one, await tree_of(conn, one.division // 10**9)),
+        **_self(one, await tree_of(conn, one.division // 10**9), known=known),
         "曾用名": await former_names(conn, resident),
-        "户": None if house is None else {"户号": house.key, "户主": house.head},
+        "户": None if house is None else _house(house),
         "同户人数": 0 if house is None else len(await members(conn, house.id)),
         "标签": [row["name"] for row in facts if row["value"] is None],
         "登记的数": [
@@ -83,6 +85,12 @@ async def export_person(
     return found
 
 
+def _house(one: Household) -> dict[str, str | None]:
+    """The key is the 户号 under which she was first taken in, or what stood for it."""
+    numbered = not one.key.startswith(("#", "户主 "))
+    return {"户主": one.head} | ({"最早登记的户号": one.key.partition(" ")[0]} if numbered else {})
+
+
 def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "时间": f"{one.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
@@ -93,23 +101,23 @@ def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _place(code: int | None, tree: Tree) -> str:
-    """厉山镇神农社区3组（421321101201003）; a 村民小组 that nobody entered goes by its number."""
+    """厉山镇神农社区3组; a 村民小组 that nobody entered goes by its number."""
     if code is None:
         return ""
     if code == OUTSIDE:
         return "本县以外"
     try:
-        return f"{tree.full_name(code)}（{code}）"
+        return tree.full_name(code)
     except UnknownDivisionError:
         return f"不在区划表里（{code}）"
 
 
-def _self(one: Resident, tree: Tree) -> dict[str, Any]:
+def _self(one: Resident, tree: Tree, *, known: bool) -> dict[str, Any]:
     return {
         "姓名": one.name,
-        "性别": one.sex,
-        "出生日期": one.birth_date and one.birth_date.isoformat(),
-        "身份证号": "只存不可还原的校验值，不存号码",
+        "性别": one.sex or "没有登记",
+        "出生日期": one.birth_date.isoformat() if one.birth_date else "没有登记",
+        "身份证号": "只存不可还原的校验值，不存号码" if known else "没有登记",
         "区划": _place(one.division, tree),
         "户籍地": _place(one.registered, tree),
         "现居地": _place(one.living, tree),
@@ -123,8 +131,8 @@ async def _contact(conn: Connection, each: Contact, accounts: Mapping[str, str])
     allowed = await consents_of(conn, each.id)
     return {
         "渠道": kind_name(each.kind, accounts),
-        "号码": each.address,
-        "代收人": each.proxy,
+        "号码" if each.kind == PHONE else "微信给公众号的编号": each.address,
+        "代收人": "是" if each.proxy else "否",
         "失效": "是" if each.dead else "否",
         "不再接收": [account_name(key, accounts) for key in each.opted_out],
         "允许的通知": [

@@ -147,3 +147,16 @@ async def test_another_town_cannot_take_it_back(office):
         with pytest.raises(RosterError, match="没有这次导入"):
             await store.undo(conn, version, now=office.now)
         assert await store.imports(conn, office.neighbour.lo, office.neighbour.hi) == []
+
+
+async def test_an_import_of_other_villages_does_not_stand_on_this_one(office):
+    person = office.files.person
+    elsewhere = [person(n, 村="王家岗村") for n in (5, 6)]
+    async with office.web(office.town) as conn:
+        first = await imported(office, conn, [person(1)])
+        await imported(office, conn, elsewhere)
+        assert (await store.undo(conn, first, now=office.now)).deleted == 1
+        first = await imported(office, conn, [person(1)])
+        second = await imported(office, conn, [person(1), *elsewhere])
+        with pytest.raises(RosterError, match=f"第{second}版"):
+            await store.undo(conn, first, now=office.now)

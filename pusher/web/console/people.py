@@ -140,7 +140,7 @@ def _told(messages: Sequence[Sent]) -> dict[str, Any]:
                 "编号": one.code,
                 "渠道": channel_label(one.channel),
                 "结果": LABELS[State(one.state)],
-                "时间": one.at.astimezone(OFFICE_TIME).isoformat(timespec="minutes"),
+                "时间": f"{one.at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}",
             }
             for one in messages
         ],
