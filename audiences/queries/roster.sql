@@ -126,13 +126,16 @@ WHERE d.draft = :draft AND d.row = m.row;
 -- name: find_households(draft)!
 -- A household of the file is the known one in which most of its matched people live, whatever number either gives it:
 -- who was told stays told when 户号 are numbered anew. Who is called as another is found takes another key.
-WITH votes AS (
-    SELECT h.division, k.household AS said, h.key, count(*) AS people
-    FROM audiences.draft_row AS k
-    JOIN audiences.resident AS r ON r.id = k.resident
-    JOIN audiences.household AS h ON h.id = r.household AND h.division = k.division / 1000 * 1000
-    WHERE k.draft = :draft AND h.key NOT LIKE '#%' AND k.household NOT LIKE '#%'
-    GROUP BY h.division, k.household, h.key
+WITH matched AS MATERIALIZED (
+    SELECT k.division / 1000 * 1000 AS division, k.household AS said, r.household AS home
+    FROM audiences.draft_row AS k JOIN audiences.resident AS r ON r.id = k.resident
+    WHERE k.draft = :draft AND k.household NOT LIKE '#%'
+), counted AS MATERIALIZED (
+    SELECT division, said, home, count(*) AS people FROM matched GROUP BY division, said, home
+), votes AS MATERIALIZED (
+    SELECT h.division, c.said, h.key, c.people
+    FROM counted AS c JOIN audiences.household AS h ON h.id = c.home
+    WHERE h.division = c.division AND h.key NOT LIKE '#%'
 ), found AS (
     SELECT division, said, key FROM (
         SELECT division, said, key,
@@ -143,13 +146,20 @@ WITH votes AS (
 )
 UPDATE audiences.draft_row AS d SET household = n.key
 FROM (
-    SELECT division, said, key FROM found WHERE said <> key
-    UNION ALL
-    SELECT f.division, f.key, f.key || ' #' || :draft::bigint FROM found AS f
-    WHERE f.said <> f.key AND NOT EXISTS (
-        SELECT FROM found AS o WHERE o.division = f.division AND o.said = f.key)
+    SELECT row, max(key) OVER (PARTITION BY division, said) AS key  -- a join of the two may be done by loops
+    FROM (
+        SELECT row, division / 1000 * 1000 AS division, household AS said, NULL AS key
+        FROM audiences.draft_row WHERE draft = :draft
+        UNION ALL
+        SELECT NULL, division, said, key FROM found WHERE said <> key
+        UNION ALL
+        SELECT NULL, g.division, g.name, g.name || ' #' || :draft::bigint FROM (
+            SELECT division, said AS name, true AS said FROM found UNION ALL
+            SELECT division, key, false FROM found WHERE said <> key
+        ) AS g GROUP BY g.division, g.name HAVING NOT bool_or(g.said)
+    ) AS u
 ) AS n
-WHERE d.draft = :draft AND d.division / 1000 * 1000 = n.division AND d.household = n.said;
+WHERE d.draft = :draft AND d.row = n.row AND n.key IS NOT NULL;
 
 -- name: part_households(draft)!
 -- A household of the file none of whose people live in the known one of that key, while others do: another one if its
