@@ -16,11 +16,16 @@ _LENGTH: Final = 11
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _SCIENTIFIC: Final = re.compile(r"\d+[Ee]\+?\d{1,2}")  # 1.4E+10, its point taken out
 _BETWEEN: Final = re.compile(r"[、,;/|\n\r或和]+")  # after NFKC: ，； are , ;
-_NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人)
+_NOTE: Final = re.compile(r"\([^()0-9A-Za-z]*\)")  # (儿子), (本人); (停机) is heard
 # What a cell calls its number: 电话：139…, 本人手机 139…, 儿子：139…. 停机 and 空号 are no such words.
 _LABEL: Final = re.compile(
     r"^\s*(?:本人|家属|家庭|监护人|联系人|联系|备用|移动|丈夫|妻子|配偶|老伴|父亲|母亲|儿子|儿媳|女儿|女婿|孙子|孙女)?"
     r"(?:联系)?(?:手机号码|手机号|手机|电话号码|电话|号码|联系方式|(?i:tel|phone))?[\s:.]*(?=[+0-9(])"
+)
+# What stands beside a number that is dead, or not hers: it would be no way to reach her.
+_UNFIT: Final = re.compile(
+    "停机|空号|欠费|注销|销号|作废|停用|弃用|不用了|打不通|不通|无人接|无法接通|错号|号码错|错误|非本人|不是本人|他人|别人|代接|代收|转告"
+    "|邻居|邻里|隔壁|村医|组长|村长|书记|主任|干部|网格员|朋友|同学|老乡|房东|老板|同事|小卖部"
 )
 _LANDLINE: Final = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}|[2-9]\d{6,7}")  # 013… is no area's code
 _DIGIT: Final = re.compile("[0-9]")
@@ -38,6 +43,10 @@ class ContactError(ValueError):
 
 class LandlineError(ContactError):
     """It is a landline, which gets no text message."""
+
+
+class UnfitError(ContactError):
+    """What stands beside it says that it is dead or somebody else's: it reaches her by no text message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,8 @@ def phone(text: str) -> str:
         plain = plain[2:]
     if _SCIENTIFIC.fullmatch(plain):
         raise ContactError("这是科学计数法，号码的后几位已经丢了，请把表格这一列设为“文本”，重新填号码")
+    if said := _UNFIT.search(plain):
+        raise UnfitError(f"号码旁写着“{said[0]}”，不是能找到本人的号码，请填本人的手机号，或留空")
     if re.search(r"[A-Za-z]", plain):
         raise ContactError("手机号里有字母（如把0写成了O），请改成数字")
     if _MOBILE.fullmatch(plain) and plain.isascii():
@@ -123,7 +134,7 @@ def pieces(cell: str) -> tuple[str, ...]:
     if cell.isascii() and _MOBILE.fullmatch(cell):
         return (cell,)  # as nearly all of them are
     found: list[str] = []
-    text = _NOTE.sub("", folded(cell))
+    text = _NOTE.sub(lambda note: note[0] if _UNFIT.search(note[0]) else "", folded(cell))
     for part in _BETWEEN.split(text):
         piece = _LABEL.sub("", part, count=1)
         words = piece.split()

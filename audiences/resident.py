@@ -49,6 +49,7 @@ _BASES: Final = {
     Basis.LIST: "本次名单",
 }
 _ID: Final = re.compile(r"\d{17}[\dX]")
+_OLD_ID: Final = re.compile(r"\d{15}")  # given out until 1999
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _OLDEST: Final = 130
@@ -95,11 +96,14 @@ class Resident:
 
 
 def id_number(text: str, *, today: date) -> IdNumber:
-    """Read and check an 18-digit ID number (GB 11643, mod 11-2); IdNumberError."""
+    """Read and check an 18-digit ID number (GB 11643, mod 11-2), or one of 15 digits as that; IdNumberError."""
     number = re.sub(r"\s", "", text).upper()
+    if _OLD_ID.fullmatch(number):
+        number = f"{number[:6]}19{number[6:]}"
+        number += _check(number)
     if not _ID.fullmatch(number):
         raise IdNumberError(f"身份证号应为18位数字（末位可为X），这里是{len(number)}位")
-    if _CHECKS[sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=False)) % 11] != number[17]:
+    if _check(number) != number[17]:
         raise IdNumberError("身份证号校验不通过，请核对每一位")
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -108,6 +112,10 @@ def id_number(text: str, *, today: date) -> IdNumber:
     if not 0 <= today.year - born.year <= _OLDEST or born > today:
         raise IdNumberError("身份证号里的出生日期不合理")
     return IdNumber(number, born, "男" if int(number[16]) % 2 else "女")
+
+
+def _check(number: str) -> str:
+    return _CHECKS[sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=False)) % 11]
 
 
 def years_before(today: date, years: int) -> date:

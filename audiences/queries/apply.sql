@@ -124,5 +124,7 @@ SELECT audiences.settle(:residents::bigint[], :contacts::bigint[]);
 
 -- name: add_roster(draft, staff, now)$
 -- The new version.
-INSERT INTO audiences.roster (county, division, hi, file_hash, file, counts, staff, applied_at)
-SELECT county, division, hi, file_hash, file, counts, :staff, :now FROM audiences.draft WHERE id = :draft RETURNING id;
+INSERT INTO audiences.roster (county, division, hi, file_hash, file, counts, villages, staff, applied_at)
+SELECT county, division, hi, file_hash, file, counts,
+    ARRAY(SELECT DISTINCT division / 1000 * 1000 FROM audiences.draft_row WHERE draft = :draft ORDER BY 1), :staff, :now
+FROM audiences.draft WHERE id = :draft RETURNING id;

@@ -60,8 +60,8 @@ DELETE FROM audiences.link WHERE resident = :resident AND contact = :contact RET
 SELECT true FROM audiences.link WHERE resident = :resident AND contact = :contact;
 
 -- name: duplicates(lo, hi, least, highest, most)
--- Pairs that may be one person, the first of them in lo..hi: the same name and birth date in a village, or the same ID
--- number anywhere in least..highest.
+-- Pairs that may be one person, the first of them in lo..hi: the same name and birth date in a village, or anywhere in
+-- least..highest the same ID number, or name, birth date and contact.
 SELECT first, second, birth_date, by_id, division, name, relation, reach, state,
     other, other_name, other_relation, other_reach, other_state
 FROM (
@@ -80,7 +80,17 @@ FROM (
     WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
         AND b.list IS NULL AND b.state IN ('living', 'gone') AND b.division BETWEEN :lo AND :hi
         AND (a.id_index IS NULL OR b.id_index IS NULL)
-) AS pair  -- two joins: with an OR between them every person was held against every other
+    UNION ALL
+    SELECT a.id, b.id, a.birth_date, false, a.division, a.name, a.relation, a.reach, a.state,
+        b.division, b.name, b.relation, b.reach, b.state
+    FROM audiences.resident AS a JOIN audiences.resident AS b ON b.name = a.name AND b.birth_date = a.birth_date
+        AND b.division / 1000 <> a.division / 1000 AND (b.id > a.id OR b.division NOT BETWEEN :lo AND :hi)
+    WHERE a.list IS NULL AND a.state IN ('living', 'gone') AND a.division BETWEEN :lo AND :hi
+        AND b.list IS NULL AND b.state IN ('living', 'gone') AND b.division BETWEEN :least AND :highest
+        AND (a.id_index IS NULL OR b.id_index IS NULL) AND EXISTS (
+            SELECT FROM audiences.link AS l JOIN audiences.link AS m ON m.contact = l.contact
+            WHERE l.resident = a.id AND m.resident = b.id AND l.relation = 'self' AND m.relation = 'self')
+) AS pair  -- several joins: with an OR between them every person was held against every other
 ORDER BY division, first LIMIT :most;
 
 -- name: take_over(kept, gone)!

@@ -6,12 +6,24 @@ SELECT coalesce(max(id), 0) FROM audiences.roster WHERE division <= :hi AND hi >
 -- One apply at a time in a county.
 SELECT pg_advisory_xact_lock(1129663321, :county::int);
 
--- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, notes, labels, fields, now)$
+-- name: add_draft(county, lo, hi, file_hash, base, columns, vocabulary, file, labels, fields, now)$
 -- A dry run before its rows.
-INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, notes, labels, fields,
+INSERT INTO audiences.draft (county, division, hi, file_hash, base, columns, vocabulary, file, labels, fields,
     created_at)
-VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file, :notes::text[],
+VALUES (:county, :lo, :hi, :file_hash, :base, :columns::text[], :vocabulary::int[], :file,
     :labels::text[], :fields::text[], :now) RETURNING id;
+
+-- name: fit_births(draft, lo, hi)!
+-- Of whom a file tells the month of birth alone, the day is that of the one of her name in the village who is known.
+UPDATE audiences.draft_row AS d SET birth_date = m.birth_date
+FROM (
+    SELECT k.row, min(r.birth_date) AS birth_date
+    FROM audiences.draft_row AS k JOIN audiences.resident AS r ON r.name = k.name
+        AND r.division / 1000 = k.division / 1000 AND r.birth_date BETWEEN k.birth_date AND k.birth_until
+    WHERE k.draft = :draft AND k.birth_until IS NOT NULL AND r.list IS NULL AND r.division BETWEEN :lo AND :hi
+    GROUP BY k.row HAVING count(DISTINCT r.birth_date) = 1
+) AS m
+WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: match_by_id(draft, lo, hi)!
 -- The same ID number, under any key.
@@ -88,18 +100,42 @@ FROM (
 ) AS m
 WHERE d.draft = :draft AND d.row = m.row;
 
+-- name: match_by_former(draft, lo, hi)!
+-- Who stands on the roster under what the file calls her former name: the same birth date, phone or household with it;
+-- only where both sides have just one such person.
+UPDATE audiences.draft_row AS d SET resident = m.resident
+FROM (
+    SELECT p.row, p.resident FROM (
+        SELECT k.row, r.id AS resident, count(*) OVER (PARTITION BY k.row) AS of_row,
+            count(*) OVER (PARTITION BY r.id) AS of_resident
+        FROM audiences.draft_row AS k
+        JOIN audiences.resident AS r ON r.name = ANY (k.former) AND r.division / 1000 = k.division / 1000
+        LEFT JOIN audiences.household AS h ON h.id = r.household
+        WHERE k.draft = :draft AND k.former <> '{}' AND k.resident IS NULL AND r.list IS NULL
+            AND r.division BETWEEN :lo AND :hi AND (r.id_index IS NULL OR k.id_index IS NULL)
+            AND (r.birth_date IS NULL OR k.birth_date IS NULL OR r.birth_date = k.birth_date)
+            AND (r.birth_date = k.birth_date OR h.key = k.household OR EXISTS (
+                SELECT FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
+                WHERE l.resident = r.id AND c.kind = 'phone' AND c.index = ANY (k.phones)))
+            AND NOT EXISTS (SELECT FROM audiences.draft_row AS t WHERE t.draft = :draft AND t.resident = r.id)
+    ) AS p
+    WHERE p.of_row = 1 AND p.of_resident = 1
+) AS m
+WHERE d.draft = :draft AND d.row = m.row;
+
 -- name: find_households(draft)!
--- A household of the file is the known one in which most of its matched people live: of the same head where the file
--- has no 户号, of the same 户号 where either side adds the group. Who is called as another is found takes another key.
-WITH votes AS (
-    SELECT h.division, k.household AS said, h.key, count(*) AS people
-    FROM audiences.draft_row AS k
-    JOIN audiences.resident AS r ON r.id = k.resident
-    JOIN audiences.household AS h ON h.id = r.household AND h.division = k.division / 1000 * 1000
-    WHERE k.draft = :draft AND h.key NOT LIKE '#%' AND (h.key = k.household
-        OR (k.household LIKE '户主 %' AND (h.head = k.head OR substring(h.head FROM '^[^(【〔[]+') = k.head))
-        OR starts_with(h.key, k.household || ' ') OR starts_with(k.household, h.key || ' '))
-    GROUP BY h.division, k.household, h.key
+-- A household of the file is the known one in which most of its matched people live, whatever number either gives it:
+-- who was told stays told when 户号 are numbered anew. Who is called as another is found takes another key.
+WITH matched AS MATERIALIZED (
+    SELECT k.division / 1000 * 1000 AS division, k.household AS said, r.household AS home
+    FROM audiences.draft_row AS k JOIN audiences.resident AS r ON r.id = k.resident
+    WHERE k.draft = :draft AND k.household NOT LIKE '#%'
+), counted AS MATERIALIZED (
+    SELECT division, said, home, count(*) AS people FROM matched GROUP BY division, said, home
+), votes AS MATERIALIZED (
+    SELECT h.division, c.said, h.key, c.people
+    FROM counted AS c JOIN audiences.household AS h ON h.id = c.home
+    WHERE h.division = c.division AND h.key NOT LIKE '#%'
 ), found AS (
     SELECT division, said, key FROM (
         SELECT division, said, key,
@@ -110,13 +146,20 @@ WITH votes AS (
 )
 UPDATE audiences.draft_row AS d SET household = n.key
 FROM (
-    SELECT division, said, key FROM found WHERE said <> key
-    UNION ALL
-    SELECT f.division, f.key, f.key || ' #' || :draft::bigint FROM found AS f
-    WHERE f.said <> f.key AND NOT EXISTS (
-        SELECT FROM found AS o WHERE o.division = f.division AND o.said = f.key)
+    SELECT row, max(key) OVER (PARTITION BY division, said) AS key  -- a join of the two may be done by loops
+    FROM (
+        SELECT row, division / 1000 * 1000 AS division, household AS said, NULL AS key
+        FROM audiences.draft_row WHERE draft = :draft
+        UNION ALL
+        SELECT NULL, division, said, key FROM found WHERE said <> key
+        UNION ALL
+        SELECT NULL, g.division, g.name, g.name || ' #' || :draft::bigint FROM (
+            SELECT division, said AS name, true AS said FROM found UNION ALL
+            SELECT division, key, false FROM found WHERE said <> key
+        ) AS g GROUP BY g.division, g.name HAVING NOT bool_or(g.said)
+    ) AS u
 ) AS n
-WHERE d.draft = :draft AND d.division / 1000 * 1000 = n.division AND d.household = n.said;
+WHERE d.draft = :draft AND d.row = n.row AND n.key IS NOT NULL;
 
 -- name: part_households(draft)!
 -- A household of the file none of whose people live in the known one of that key, while others do: another one if its
@@ -216,11 +259,12 @@ SELECT r.id FROM audiences.resident AS r
 WHERE r.active AND r.household IS NOT NULL AND r.division BETWEEN :lo AND :hi
     AND (r.division IN (SELECT division FROM audiences.draft_row WHERE draft = :draft)
         OR r.division / 1000 * 1000 IN (SELECT division FROM audiences.draft_row WHERE draft = :draft))
-    AND NOT EXISTS (SELECT FROM audiences.draft_row AS d WHERE d.draft = :draft AND d.resident = r.id);
+    AND NOT EXISTS (SELECT FROM audiences.draft_row AS d WHERE d.draft = :draft AND d.resident = r.id)
+    AND NOT EXISTS (SELECT FROM audiences.draft WHERE id = :draft AND partial);
 
--- name: settle_draft(draft, counts)!
+-- name: settle_draft(draft, counts, notes)!
 -- What the dry run came to.
-UPDATE audiences.draft SET counts = :counts::jsonb WHERE id = :draft;
+UPDATE audiences.draft SET counts = :counts::jsonb, notes = :notes::text[] WHERE id = :draft;
 
 -- name: draft(draft)^
 -- A dry run.

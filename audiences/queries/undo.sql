@@ -30,9 +30,14 @@ WHERE id = :roster AND undoes IS NULL AND NOT EXISTS (
     SELECT FROM audiences.roster AS u WHERE u.undoes = audiences.roster.id);
 
 -- name: later_import(roster, lo, hi)^
--- A later one that stands on it and was not taken back.
-SELECT r.id, r.applied_at FROM audiences.roster AS r
+-- A later one that stands on it and was not taken back: its file speaks of a village of that one, or touched somebody
+-- whom that one touched. Of old imports, and where a village was merged since, the range is all that is known.
+SELECT r.id, r.applied_at FROM audiences.roster AS r JOIN audiences.roster AS o ON o.id = :roster
 WHERE r.id > :roster AND r.division <= :hi AND r.hi >= :lo AND r.undoes IS NULL
+    AND (coalesce(r.villages && o.villages, true)
+        OR EXISTS (SELECT FROM audiences.redirect AS w WHERE w.code = ANY (o.villages))
+        OR EXISTS (SELECT FROM audiences.roster_row AS k JOIN audiences.roster_row AS m ON m.resident = k.resident
+            WHERE k.roster = r.id AND m.roster = o.id))
     AND NOT EXISTS (SELECT FROM audiences.roster AS u WHERE u.undoes = r.id)
 ORDER BY r.id LIMIT 1;
 

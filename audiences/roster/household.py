@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import LEADS, Row, RowError
 
 _AMBIGUOUS: Final = "的户主同名，分不清是不是一户。请加“户号”一列，或填上组、出生日期、手机号"

@@ -12,9 +12,10 @@ from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from audiences.roster.header import KNOWN, clean
+from audiences.roster.column import KNOWN
+from audiences.roster.header import clean
 from audiences.roster.row import RowError
-from audiences.roster.sheet import RosterError, decode
+from audiences.roster.sheet import RosterError, decode, separator
 
 _RED: Final = PatternFill("solid", fgColor="FFFFC7CE")
 _LOOK: Final = 20
@@ -77,6 +78,7 @@ def _head_row(sheet: Any) -> int:
 
 def _from_csv(data: bytes) -> openpyxl.Workbook:
     book = openpyxl.Workbook()
-    for row in csv.reader(io.StringIO(decode(data), newline="")):
+    text = decode(data)
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)):
         book.worksheets[0].append(row)
     return book

@@ -5,25 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from audiences.roster.header import Column, Header
+from audiences.roster.column import SHARED, Column
+from audiences.roster.header import Header
 from audiences.roster.row import RowError
 from audiences.roster.sheet import Sheet
 
-# One of these over several rows says the same of each of them, as people mean it.
-SHARED: Final = frozenset(
-    {
-        Column.HOUSEHOLD,
-        Column.HEAD,
-        Column.TOWN,
-        Column.VILLAGE,
-        Column.GROUP,
-        Column.CODE,
-        Column.REGISTERED,
-        Column.LIVING,
-        Column.FARMING,
-        Column.REMARK,
-    }
-)
 _SHOWN: Final = 3
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from audiences.resident import State
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import DITTO, CellError, Cells
 from audiences.roster.state import OTHERS, require_whole, said_of_her, told
 

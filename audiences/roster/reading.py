@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import starmap
 from typing import Any, Final
 
 from audiences.division import Division, Tree
-from audiences.resident import State
 from audiences.roster import header as heads
-from audiences.roster.birth import read_birth
-from audiences.roster.ditto import Above
-from audiences.roster.foot import is_blank, is_foot
-from audiences.roster.header import KNOWN, Column, Header, Words
+from audiences.roster.column import KNOWN, Column, Words
+from audiences.roster.header import Header
 from audiences.roster.household import households
-from audiences.roster.merged import fill_down
-from audiences.roster.named import Named, read_name
-from audiences.roster.remark import ask_of
+from audiences.roster.reader import Reader
 from audiences.roster.repeats import repeats
 from audiences.roster.row import (
-    Attempt,
-    CellError,
-    Cells,
     Row,
     RowError,
     mask_cell,
-    read_former,
-    read_id,
-    read_phones,
-    read_sex,
-    read_tags,
     text_of,
 )
 from audiences.roster.sheet import HeadError, RosterError, Sheet, open_book
-from audiences.roster.state import WORDS, Title, answered, read_state, title_of
-from audiences.roster.unread import Unread
-from audiences.roster.whereabouts import Whereabouts
 
 MAX_ROWS: Final = 100_000
-_SHOWN: Final = 8  # row numbers named in a note
-_AREA: Final = re.compile(r"\d{1,4}(?:\.\d+)?(?:亩(?:\d+分)?|分)?")
-_LINES: Final = "行不是人员（空行、标题、合计、备注、填表人或重复的表头），没有导入"
-_HIDDEN: Final = "行是隐藏的，没有导入；如需导入请先取消隐藏"
-_LANDLINE: Final = "行的固定电话没有导入：座机收不到短信，这些人要打电话或上门告知"
-_DITTO: Final = "行写“同上”的格子，已照上一行填"
-_ACRES: Final = "行的“承包地”写的是多少，不是在哪里，没有导入"
-_STRUCK: Final = "姓名上画着删除线。此人不在了，请删去这一行；还在的，去掉删除线，或在“人员状态”一列写明"
-_OUT: Final = "行写着不在家，看不出在哪里：现居地不改，照样通知；人在县外的，请写“县外”"
-_BESIDE: Final = "行的姓名旁写着去世或迁出，已照此记"
-_TITLED: Final = "行在“{}”里，都记作“{}”；不是的，请在“人员状态”一列写明"
-_OTHERS: Final = "行的备注说到有人去世或迁出，看来不是本人；是本人的，请在“人员状态”一列写明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +56,7 @@ def read_roster(  # a file, and all that it is read by
     """
     book = open_book(name, data)
     words: Words = {**KNOWN, **{label: Column(to) if to else None for label, to in (mapping or {}).items()}}
-    reader = _Reader(tree, today, within, words, name.rpartition(".")[0])
+    reader = Reader(tree, today, within, words, name.rpartition(".")[0])
     reader.notes.extend(book.notes)
     found = [(sheet, header) for sheet in book.sheets if (header := heads.find(sheet, words))]
     if not found:
@@ -104,7 +74,7 @@ def read_roster(  # a file, and all that it is read by
         reader.read(sheet, header, sheet.name if several else "")
     columns = frozenset(column for _, header in found for column in (*header.columns.values(), *header.heads.values()))
     ticks = {Column.TAGS} if any(header.ticks for _, header in found) else set()
-    rows, houses, doubts = households(reader.rows, reader.headed)
+    rows, houses, doubts = households(reader.rows, sorted(reader.headed))
     asked = {(doubt.sheet, doubt.row) for doubt in doubts}
     again = (one for one in repeats(reader.rows) if (one.sheet, one.row) not in asked)
     errors = sorted([*reader.errors, *again, *doubts], key=lambda error: (error.sheet, error.row))
@@ -120,18 +90,20 @@ def read_roster(  # a file, and all that it is read by
 def _no_head(sheets: list[Sheet]) -> str:
     if not sheets:
         return "文件里没有内容，请核对文件"
-    first = next((row for row in sheets[0].rows if any(row)), [])
+    first: Sequence[Any] = heads.fullest(sheets[0]) or next(filter(any, sheets[0].rows), [])
     shown = "、".join(filter(None, (text_of(cell)[:10] for cell in first[:8])))
-    return f"没有找到“姓名”这一列。表头应有“姓名”，最好还有“手机号”“村”；现在的第一行是：{mask_cell(shown)}"
+    return f"没有找到“姓名”这一列。表头应有“姓名”，最好还有“手机号”“村”；现在最像表头的一行是：{mask_cell(shown)}"
 
 
 def _require_one_name(header: Header) -> None:
-    names = [header.labels[place] for place in header.places(Column.NAME)]
-    twice = next((label for label in names if names.count(label) > 1 and label.endswith(("姓名", "名字"))), None)
-    if twice:
-        raise RosterError(
-            f"表头里有两列“{twice}”，看不出哪一列是村民本人。是户主的，改成“户主姓名”；左右并排的两张表，请上下接成一张"
-        )
+    for one in [own for _, own in header.people] or [header]:
+        names = [one.labels[place] for place in one.places(Column.NAME)]
+        if len(names) > 1:
+            twice = f"两列“{names[0]}”" if names[0] == names[1] else f"“{names[0]}”“{names[1]}”两列姓名"
+            raise RosterError(
+                f"表头里有{twice}，看不出哪一列是村民本人。是户主的，改成“户主姓名”；一户一行的，写成“户主姓名”“成员1姓名”"
+                "“成员2姓名”；左右并排的两张表，请上下接成一张"
+            )
 
 
 def _require_few(found: list[tuple[Sheet, Header]]) -> None:
@@ -140,140 +112,3 @@ def _require_few(found: list[tuple[Sheet, Header]]) -> None:
     )
     if rows > MAX_ROWS:
         raise RosterError(f"名单有{rows}行，超过一次导入的上限{MAX_ROWS}行，请分成几个文件导入")
-
-
-class _Reader:
-    """Rows and errors of one file as they are found."""
-
-    def __init__(self, tree: Tree, today: date, within: Division | None, words: Words, file: str) -> None:
-        self._words, self._file, self._title = words, file, Title()
-        self._initials = {label[0] for label, column in words.items() if column is Column.NAME} | set("*【[(（ \n")
-        self._struck: set[int] = set()  # rows of that sheet whose name is crossed out
-        self._sheet = ""  # the name of the sheet being read: a 组 or a village may have its own
-        self.rows: list[Row] = []
-        self.headed: list[int] = []  # places among the rows of those beside whom a table tells of their head
-        self.errors: list[RowError] = []
-        self.notes: list[str] = []
-        self._today, self._places = today, Whereabouts(tree, within)
-        self._said: dict[str, list[int]] = {}  # of the sheet being read: a note and the rows that it is about
-
-    def read(self, sheet: Sheet, header: Header, name: str) -> None:
-        """Read one sheet; `name` is said in errors when there are several."""
-        self._sheet = sheet.name
-        self._title = title_of((*sheet.titles(header.first_data), sheet.name), self._file)
-        merged = fill_down(sheet, header, name)
-        self._struck = {row for row, place in sheet.marks.struck if header.columns.get(place) is Column.NAME}
-        self.notes.extend(merged.notes)
-        self.errors.extend(merged.errors)
-        self._said = {_HIDDEN: sorted(n for n in sheet.marks.hidden_rows if n >= header.first_data), _LINES: []}
-        left_out, above, unread = self._said[_LINES], Above(), Unread()
-        lone: Row | None = None
-        watched = {*header.columns, *header.ticks}
-        faults = {place: fault for place, fault in sheet.marks.faults.items() if place[1] in watched}
-        faulty = {place[0] for place in faults}
-        for number, row in sheet.numbered():
-            if number < header.first_data or not any(cell not in ("", None) for cell in row):
-                continue
-            cells = merged.filled(number, row)
-            if self._repeats_head(cells) or is_foot(cells, header) or is_blank(cells, header):
-                left_out.append(number)
-                again = heads.header(header.first_data, heads.labels_of(cells), self._words)
-                if again and self.rows and self.rows[-1] is lone:  # the title of the table that begins here
-                    left_out.append(self.rows.pop().row - 1)
-                    self._title = title_of((lone.name, sheet.name), self._file)
-                header = again or header
-                continue
-            if number in faulty:
-                self._fault(number, name, header, faults)
-                continue
-            unread.look(cells, header)
-            self._row(Cells(header, above.filled(number, cells, header)), number + 1, name)
-            lone = self.rows[-1] if self.rows and sum(cell not in ("", None) for cell in cells) == 1 else None
-        self._said[_DITTO] = above.rows
-        where = f"“{name}”" if name else ""
-        self.notes.extend(where + note for note in (*starmap(_rows_note, self._said.items()), *unread.notes()) if note)
-
-    def _say(self, note: str, number: int) -> None:
-        rows = self._said.setdefault(note, [])
-        if number - 1 not in rows[-1:]:
-            rows.append(number - 1)
-
-    def _repeats_head(self, cells: list[Any]) -> bool:
-        """The head again on a printed page, or the head of a second table."""
-        return any(isinstance(cell, str) and cell[:1] in self._initials and self._names_people(cell) for cell in cells)
-
-    def _names_people(self, cell: str) -> bool:
-        return self._words.get(heads.clean(cell)) is Column.NAME
-
-    def _fault(self, number: int, name: str, header: Header, faults: dict[tuple[int, int], str]) -> None:
-        for (row, column), fault in faults.items():
-            if row == number:
-                self.errors.append(RowError(number + 1, header.labels[column], "", fault, name))
-
-    def _row(self, cells: Cells, number: int, sheet: str) -> None:
-        before = len(self.errors)
-        attempt = Attempt(self.errors, number, sheet)
-        named = attempt(lambda: read_name(cells)) or Named("")
-        identity = attempt(lambda: read_id(cells, self._today)) or (None, None, None)
-        sex = attempt(lambda: read_sex(cells, identity[2]))
-        born = attempt(lambda: read_birth(cells, identity[1], self._today))
-        numbers = attempt(lambda: read_phones(cells, lambda: self._say(_LANDLINE, number)))
-        tags = attempt(lambda: read_tags(cells))
-        former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
-        state = attempt(lambda: self._state(cells, number, named.state))
-        home = attempt(lambda: self._places.home(cells, self._sheet))
-        registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._places.living(cells, home, lambda: self._say(_OUT, number)))
-        farming = attempt(lambda: self._farming(cells, home, number))
-        if len(self.errors) > before or home is None:
-            return
-        self.headed += [len(self.rows)] if cells.heads else []
-        self.rows.append(
-            Row(
-                row=number,
-                sheet=sheet,
-                name=named.name,
-                division=home.code,
-                id_number=identity[0],
-                sex=sex,
-                birth_date=born,
-                household=cells.text(Column.HOUSEHOLD) or None,
-                head=named.head,
-                relation=cells.text(Column.RELATION) or None,
-                phones=numbers or (),
-                registered=registered,
-                living=living,
-                farming=farming,
-                tags=tags or (),
-                former=(*(former or ()), *named.former),
-                state=state,
-            )
-        )
-
-    def _state(self, cells: Cells, number: int, beside: State | None) -> State | None:
-        """What 人员状态 says, else what stands `beside` the name, else the title; else a remark is heard."""
-        if cells.has(Column.STATE) and ((state := read_state(cells)) or answered(cells)):
-            return state
-        if number - 1 in self._struck:
-            raise CellError(Column.NAME, "", _STRUCK)
-        if beside:
-            self._say(_BESIDE, number)
-        elif state := self._title.of(cells):
-            self._say(_TITLED.format(self._title.words, WORDS[state]), number)
-            return state
-        elif cells.has(Column.REMARK) and ask_of(cells):
-            self._say(_OTHERS, number)
-        return beside
-
-    def _farming(self, cells: Cells, home: Division | None, number: int) -> int | None:
-        """Where the contracted land lies; how much it is says nothing of that."""
-        if _AREA.fullmatch(cells.text(Column.FARMING)):
-            self._say(_ACRES, number)
-            return None
-        return self._places.address(cells, Column.FARMING, home)
-
-
-def _rows_note(text: str, numbers: list[int]) -> str:
-    shown = [str(number + 1) for number in sorted(numbers)]
-    more = f"等{len(shown)}" if len(shown) > _SHOWN else ""
-    return f"第{'、'.join(shown[:_SHOWN])}{more}{text}" if shown else ""

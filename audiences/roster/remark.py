@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from audiences.resident import State
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import LEADS, CellError, Cells
 from audiences.roster.state import OTHERS, WORDS, answered, told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import Row, RowError
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from audiences.contact import ContactError, LandlineError, folded, phone, pieces
+from audiences.contact import ContactError, LandlineError, UnfitError, folded, phone, pieces
 from audiences.resident import IdNumberError, State, id_number
-from audiences.roster.header import Column, Header
+from audiences.roster.column import Column
+from audiences.roster.header import Header
 
 T = TypeVar("T")
 DITTO: Final = frozenset(("同上", "同 上", "〃", "″", "“", "”", '"', "''", "″″"))
@@ -21,7 +22,15 @@ _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number; the rest ar
 _SPLIT: Final = re.compile(r"[、,;/|\s]+")
 YES: Final = frozenset(("是", "√", "✓", "✔", "☑", "■", "1", "Y", "y", "有", "对"))
 NO: Final = frozenset(("", "否", "×", "✗", "□", "0", "N", "n", "无", "不是", "-", "—"))
+# What people write in a cell of which they know nothing.
+NOTHING: Final = re.compile(
+    "(?:暂时?|目前|尚)?(?:无|没有?|未知|未提供|未登记|未填|未办理?|不详|不清楚?|不知道|待补充?|后补|待查|遗失|丢失|补办中?|办理中)"
+    r"(?:手机|电话|号码?|联系方式|身份证|证件|出生日期|生日)*|[-—/×]+"
+)
 LEADS: Final = frozenset(("户主", "本人", "户主本人"))  # what a head is to the head
+_OWN_ID: Final = re.compile("身份证|户口|居住证|公民")
+# 港澳通行证, 台胞证, 护照, 外国人永居证, 出生证, 军官证: no 18-digit number, however it is typed.
+_PERMIT: Final = re.compile(r"[A-Za-z]{1,2}\d{7,10}|[A-Za-z]{3}\d{12}|[^\d]{1,6}字?第?\d{4,12}号?")
 _SEXES: Final = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
 _MAX_NAME: Final = 50
 _MAX_PHONES: Final = 5
@@ -53,6 +62,7 @@ class Row:
     id_number: str | None = field(default=None, repr=False)
     sex: str | None = None
     birth_date: date | None = None
+    birth_until: date | None = None  # the day is unknown: she was born between the two
     household: str | None = None
     head: str | None = field(default=None, repr=False)
     relation: str | None = None
@@ -63,6 +73,7 @@ class Row:
     tags: tuple[str, ...] = ()
     former: tuple[str, ...] = field(default=(), repr=False)  # 曾用名
     state: State | None = None  # 已去世 or 已迁出, if the file says so
+    agreed: bool = False  # she asked to be forgotten once and wants to be on the roster again
 
 
 class CellError(ValueError):
@@ -147,6 +158,11 @@ class Cells:
             if place < len(self._cells) and (text := text_of(self._cells[place])):
                 yield self._header.labels[place], text
 
+    def label(self, column: str) -> str:
+        """A column by the file's own label where a row has several people: 成员2身份证号."""
+        places = self._header.places(Column(column)) if self._header.together and column in set(Column) else ()
+        return self._header.labels[places[0]] if places else column
+
     def numbers(self, column: Column) -> Iterator[tuple[str, str]]:
         """The same of a column of phone numbers, where ① is no digit."""
         for place in self._places(column):
@@ -166,15 +182,21 @@ class Cells:
         return tuple(found)
 
 
-def read_phones(cells: Cells, landlines: Callable[[], None]) -> tuple[str, ...]:
-    """The numbers of all phone columns, in order; `landlines` is told when one is left out, since it gets no text."""
+def read_phones(cells: Cells, landlines: Callable[[], None], unfit: Callable[[], None]) -> tuple[str, ...]:
+    """The numbers of all phone columns, in order.
+
+    `landlines` is told when one is left out, since it gets no text, `unfit` when a cell says that it is dead (停机) or
+    a neighbour's.
+    """
     found: list[str] = []
     for label, text in cells.numbers(Column.PHONE):
-        for piece in pieces(text.removeprefix('="').removesuffix('"') if text.startswith('="') else text):
+        for piece in pieces(text) if not NOTHING.fullmatch(text) else ():
             try:
                 found.append(phone(piece))
             except LandlineError:
                 landlines()
+            except UnfitError:
+                unfit()
             except ContactError as error:
                 raise CellError(label, text, str(error)) from None
     if len(found) > _MAX_PHONES:
@@ -182,20 +204,24 @@ def read_phones(cells: Cells, landlines: Callable[[], None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def read_id(cells: Cells, today: date) -> tuple[str | None, date | None, str | None]:
-    """The ID number, and the birth date and sex that it says."""
+def read_id(cells: Cells, today: date, others: Callable[[], None]) -> tuple[str | None, date | None, str | None]:
+    """The ID number, and the birth date and sex that it says; `others` is told of a passport, a permit: not kept."""
     raw = cells.raw(Column.ID)
     if isinstance(raw, int | float) and abs(raw) >= _EXACT:
         raise CellError(
             Column.ID, mask_cell(text_of(raw)), "身份证号被表格当成数字，末几位已丢失，请把这一列设为“文本”后重填"
         )
     text = text_of(raw).replace("'", "").replace("‘", "")
-    if not text or text in ("无", "-", "/"):
+    if not text or NOTHING.fullmatch(text):
+        return None, None, None
+    kind = cells.text(Column.DOCUMENT)
+    if (kind and not _OWN_ID.search(kind)) or _PERMIT.fullmatch(text):
+        others()
         return None, None, None
     try:
         found = id_number(text, today=today)
     except IdNumberError as error:
-        raise CellError(Column.ID, text, str(error)) from None
+        raise CellError(Column.ID, text, f"{error}。没有身份证号的，这一格留空") from None
     return found.number, found.birth_date, found.sex
 
 
@@ -229,8 +255,8 @@ def read_tags(cells: Cells) -> tuple[str, ...]:
 class Attempt:
     """Runs one reader and turns its CellError into an error of the row, so that a row shows all its faults at once."""
 
-    def __init__(self, errors: list[RowError], row: int, sheet: str) -> None:
-        self._errors, self._row, self._sheet = errors, row, sheet
+    def __init__(self, errors: list[RowError], row: int, sheet: str, cells: Cells | None = None) -> None:
+        self._errors, self._row, self._sheet, self._cells = errors, row, sheet, cells
 
     def __call__(self, read: Callable[[], T]) -> T | None:
         """What the reader reads; None: an error was noted."""
@@ -238,5 +264,6 @@ class Attempt:
             return read()
         except CellError as error:
             column, cell, message = error.args
-            self._errors.append(RowError(self._row, str(column), mask_cell(cell), message, self._sheet))
+            label = self._cells.label(column) if self._cells else column
+            self._errors.append(RowError(self._row, str(label), mask_cell(cell), message, self._sheet))
             return None

@@ -15,6 +15,9 @@ from audiences.roster.xlsx import Marks, scan
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_FILE: Final = 30_000_000
+_SEPARATORS: Final = ",\t;|，"  # of several as frequent the first
+_LOOK: Final = 20  # lines
+_ENOUGH: Final = 30  # one long line of a note does not outweigh the others
 
 
 class RosterError(ValueError):
@@ -120,12 +123,29 @@ def _from_csv(data: bytes) -> Book:
     text = decode(data)
     if "\x00" in text:
         raise RosterError("这不是表格文件。请上传 .xlsx、.xls 或 .csv 文件")
-    dialect = csv.excel_tab if text.partition("\n")[0].count("\t") > text.partition("\n")[0].count(",") else csv.excel
+    if text.lstrip()[:1] == "<":
+        raise RosterError(
+            "这是网页或 XML 格式的表格（系统导出的 .xls 常是这样）。请用 Excel 或 WPS 打开，另存为 .xlsx 再试"
+        )
     try:
-        rows: list[list[Any]] = list(csv.reader(io.StringIO(text, newline=""), dialect, strict=True))
+        rows: list[list[Any]] = [
+            [_plain(cell) for cell in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+        ]
     except csv.Error as error:
         raise RosterError("CSV 文件的引号或分隔符有误，请用 Excel 或 WPS 另存为 .xlsx 再试") from error
     return Book((Sheet("", 0, rows, Marks()),), ())
+
+
+def separator(text: str) -> str:
+    """What parts the cells of a CSV, by its first lines: titles above the head have none."""
+    lines = text.split("\n", _LOOK)[:_LOOK]
+    return max(_SEPARATORS, key=lambda sign: sum(min(line.count(sign), _ENOUGH) for line in lines))
+
+
+def _plain(cell: str) -> str:
+    """="4213…", as exports keep a spreadsheet from making a number of it, is what stands in it."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def decode(data: bytes) -> str:

@@ -9,14 +9,15 @@ from functools import lru_cache
 from typing import Final
 
 from audiences.resident import State
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import NO, YES, CellError, Cells
 
+AGREED: Final = "本人同意恢复"  # who asked to be forgotten wants to be on the roster again
 _STATES: Final = {
     State.DEAD: "死亡 去世 已去世 已死亡 已故 病故 亡故 过世 离世 故 亡 已亡 死 殁 "
     "死亡注销 注销 销户 户口注销 不在世 不健在",
     State.MOVED: "迁出 已迁出 外迁 迁走 户口迁出 户口转出 转出 婚迁 婚出 外嫁 出嫁 迁移",
-    None: "正常 在世 健在 在册 常住 在籍 户在人在 户在人不在 外出 新增 迁入 出生",
+    None: "正常 在世 健在 在册 常住 在籍 户在人在 户在人不在 外出 新增 迁入 出生 " + AGREED,
 }
 _STATE_WORDS: Final = {word: state for state, words in _STATES.items() for word in words.split()}
 WORDS: Final = {State.DEAD: "死亡", State.MOVED: "迁出"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from audiences.roster.header import Column, Header
+from audiences.roster.column import Column
+from audiences.roster.header import Header
 
 
 class Unread:

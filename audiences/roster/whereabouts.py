@@ -8,7 +8,7 @@ from typing import Final
 
 from audiences.division import Division, DivisionError, Tree
 from audiences.places import group_number, leading_group, locate, resolve
-from audiences.roster.header import Column
+from audiences.roster.column import Column
 from audiences.roster.row import YES, CellError, Cells
 
 _AT_HOME: Final = frozenset(("在", "在家", "常住", "在村"))
@@ -19,6 +19,9 @@ _OUT: Final = re.compile(
     "(?:不在[家村]?|不常住|常年|长期|经常|临时|外出|出去|在外|务工|打工|上班|经商|就业|上学|读书|就读|住校|住院|探亲|"
     r"(?:半|[一二三两\d]+)[年月]?(?:以上|以下)|[,，。;；、/()])+"
 )
+_BRIGADE: Final = re.compile("(?:生产)?大队$")  # 沙城大队, as it was called
+_TOWNS: Final = ("镇", "乡", "街道")
+_NUMBERS: Final = re.compile(r"\d+|[一二三四五六七八九十]+")
 _FAR: Final = re.compile("(?:外出|在外)(?:务工|打工|经商)")
 
 
@@ -53,6 +56,7 @@ class Whereabouts:
         if code:
             found = resolve(code, self._tree, self._within)
         elif town or village:
+            village, town = _BRIGADE.sub("村", village), self._whole_town(town)
             joined = village if not town or village.startswith(town) else town + village
             found = resolve(joined, self._tree, self._within)
         elif registered and (self._within is None or self._within.village is None):
@@ -64,10 +68,22 @@ class Whereabouts:
             found = self._within
         else:
             raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
+        if len(_NUMBERS.findall(group)) > 1 and group_number(group) is None:
+            raise CellError(Column.GROUP, group, "写了几个组，看不出是哪一组，请写一个")
         number = group_number(group or (sheet if "组" in sheet else ""))
         if number and found.village == found.code:
             return Division(found.code + number)
         return found
+
+    def _whole_town(self, town: str) -> str:
+        """厉山 is 厉山镇 where only one town is called so."""
+        if not town or town.endswith(("镇", "乡", "街道", "区", "场")):
+            return town
+        county = next(iter(self._tree)).division if self._within is None else Division(self._within.county * 10**9)
+        found = [
+            node.name for node in self._tree.children(county.code) if node.name in (f"{town}{end}" for end in _TOWNS)
+        ]
+        return found[0] if len(found) == 1 else town
 
     def _sheets_village(self, sheet: str) -> Division | None:
         """The village that a sheet is named after, if it is."""

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from audiences.contact import PHONE, Contact
 from audiences.division import Tree, UnknownDivisionError
-from audiences.resident import OUTSIDE, Resident
+from audiences.resident import OUTSIDE, Household, Resident
+from audiences.store.asked import forget
 from audiences.store.base import CHINA, QUERIES, Connection, desk, fetch
 from audiences.store.division import tree as tree_of
 from audiences.store.keep import Happened, PersonError, elsewhere, former_names, history, members
@@ -51,7 +52,7 @@ async def export_person(
 ) -> dict[str, Any]:
     """Everything that audiences holds of a person, in Chinese words, for her own eyes; the ID number is not held.
 
-    `accounts` are their names by key. Times are local, places stand beside their codes.
+    `accounts` are their names by key. Times are local, places go by their names.
     """
     one = await person(conn, resident)
     if one is None:
@@ -60,11 +61,13 @@ async def export_person(
     happened = await history(conn, resident, most=_ALL)
     async with desk(conn, "cunkou_pick"):  # all that is held, whatever the matters of who answers
         facts = await fetch(QUERIES.facts_of(conn, resident=resident))
+    async with desk(conn, "cunkou_import"):
+        known = await QUERIES.id_index_of(conn, resident=resident) is not None
     house = None if one.household is None else await household(conn, one.household)
     found: dict[str, Any] = {
-        **_self(one, await tree_of(conn, one.division // 10**9)),
+        **_self(one, await tree_of(conn, one.division // 10**9), known=known),
         "曾用名": await former_names(conn, resident),
-        "户": None if house is None else {"户号": house.key, "户主": house.head},
+        "户": None if house is None else _house(house),
         "同户人数": 0 if house is None else len(await members(conn, house.id)),
         "标签": [row["name"] for row in facts if row["value"] is None],
         "登记的数": [
@@ -82,6 +85,12 @@ async def export_person(
     return found
 
 
+def _house(one: Household) -> dict[str, str | None]:
+    """The key is the 户号 under which she was first taken in, or what stood for it."""
+    numbered = not one.key.startswith(("#", "户主 "))
+    return {"户主": one.head} | ({"最早登记的户号": one.key.partition(" ")[0]} if numbered else {})
+
+
 def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "时间": f"{one.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
@@ -92,23 +101,23 @@ def _event(one: Happened, accounts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _place(code: int | None, tree: Tree) -> str:
-    """厉山镇神农社区3组（421321101201003）; a 村民小组 that nobody entered goes by its number."""
+    """厉山镇神农社区3组; a 村民小组 that nobody entered goes by its number."""
     if code is None:
         return ""
     if code == OUTSIDE:
         return "本县以外"
     try:
-        return f"{tree.full_name(code)}（{code}）"
+        return tree.full_name(code)
     except UnknownDivisionError:
         return f"不在区划表里（{code}）"
 
 
-def _self(one: Resident, tree: Tree) -> dict[str, Any]:
+def _self(one: Resident, tree: Tree, *, known: bool) -> dict[str, Any]:
     return {
         "姓名": one.name,
-        "性别": one.sex,
-        "出生日期": one.birth_date and one.birth_date.isoformat(),
-        "身份证号": "只存不可还原的校验值，不存号码",
+        "性别": one.sex or "没有登记",
+        "出生日期": one.birth_date.isoformat() if one.birth_date else "没有登记",
+        "身份证号": "只存不可还原的校验值，不存号码" if known else "没有登记",
         "区划": _place(one.division, tree),
         "户籍地": _place(one.registered, tree),
         "现居地": _place(one.living, tree),
@@ -133,16 +142,21 @@ async def _contact(conn: Connection, each: Contact, accounts: Mapping[str, str])
     }
 
 
-async def purge_person(conn: Connection, resident: int, asked: Asked) -> None:
+async def purge_person(conn: Connection, vault: Vault, resident: int, asked: Asked) -> None:
     """Take away name, number, links, tags, history; who wants nothing more stays known by the blind index alone.
 
+    So does she, that an old roster does not bring her back unasked (audiences.store.asked).
     Deliveries keep their counts: they know a contact's number that leads nowhere now.
     """
     one = await person(conn, resident)
     if one is None:
         raise PersonError("没有这个人，或不在您的范围内")
+    phones = [
+        each.address for each in await contacts_of(conn, vault, resident) if each.kind == PHONE and not each.proxy
+    ]
     names = [name for name in (one.name, *await former_names(conn, resident)) if name]
     async with desk(conn, "cunkou_import"):
+        await forget(conn, vault, one, phones, asked.at)
         rows = await fetch(QUERIES.unlink_residents(conn, residents=[resident]))
         contacts = [row["contact"] for row in rows]
         await QUERIES.drop_subscriptions(conn, contacts=contacts, at=asked.at)

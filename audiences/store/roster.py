@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from audiences.division import Division
 from audiences.roster import Column, RosterError, RosterReading, Row, RowError
-from audiences.store import matter
+from audiences.store import asked, matter
 from audiences.store.base import QUERIES, Connection, desk, fetch, local_date
 from audiences.store.contact import rekey
 from audiences.store.vocabulary import Vocabulary, unknown
@@ -21,7 +21,7 @@ _LIKELY: Final = ("household", "group", "name", "corrected")
 _FIELDS: Final = (
     "draft", "row", "resident", "kind", "division", "registered", "living", "farming", "household", "head", "name",
     "relation", "sex", "birth_date", "id_index", "id_key", "id_others", "tags", "phones", "ciphers", "key_id",
-    "line", "sheet", "former", "state",
+    "line", "sheet", "former", "state", "birth_until",
 )  # fmt: skip
 
 
@@ -53,50 +53,90 @@ class Applied:
     diff: Diff
 
 
-async def dry_run(
-    conn: Connection, vault: Vault, reading: RosterReading, scope: Division, *, now: datetime, file: str = ""
+async def dry_run(  # a file, against whom, and what to do with its faults
+    conn: Connection,
+    vault: Vault,
+    reading: RosterReading,
+    scope: Division,
+    *,
+    now: datetime,
+    file: str = "",
+    leave_out: bool = False,
 ) -> Diff:
     """Compare a roster with the residents of `scope` and keep what would change; the token is good for one apply.
 
-    Rows outside the scope and unknown tags are errors beside the reading's own; another name of a tag is that tag, and
-    a note says so. Empty cells change nothing.
+    Rows outside the scope and unknown tags are errors beside the reading's own, and so is what a person has to answer:
+    an ID number known under another name, somebody who asked to be forgotten. With `leave_out` such rows are not taken
+    in, a note lists them, and nobody counts as gone. Another name of a tag is that tag, and a note says so. Empty cells
+    change nothing.
     """
     tags = Vocabulary(await matter.tags(conn, scope.county))
     errors = (*reading.errors, *_misfits(reading.rows, scope, tags))
-    notes = (*reading.notes, *tags.notes())
-    if errors:
-        return Diff(None, errors=errors, notes=notes)
+    notes = [*reading.notes, *tags.notes()]
+    taken = _without(reading, errors) if errors and leave_out else reading
+    if errors and not (leave_out and taken.rows):
+        return Diff(None, errors=errors, notes=tuple(notes))
     async with desk(conn, "cunkou_import"):
-        await rekey(conn, vault, county=scope.county, addresses=(p for row in reading.rows for p in row.phones))
         base = await QUERIES.roster_version(conn, lo=scope.lo, hi=scope.hi)
-        draft = await QUERIES.add_draft(
-            conn,
-            county=scope.county,
-            lo=scope.lo,
-            hi=scope.hi,
-            file_hash=reading.file_hash,
-            base=base,
-            columns=sorted(reading.columns),
-            vocabulary=_numbers(tags, [name for row in reading.rows for name in row.tags]),
-            file=file,
-            notes=list(notes),
-            labels=[label for label, _ in reading.labels],
-            fields=[field for _, field in reading.labels],
-            now=now,
-        )
-        await _bring_in(conn, draft, list(_records(vault, draft, reading, tags)))
-        await _match(conn, draft, scope)
+        draft = await _draft(conn, vault, taken, scope, tags, base, file, now)
+        doubts = await asked.questions(conn, vault, draft, taken.rows, scope)
+        if doubts and not leave_out:
+            await QUERIES.drop_draft(conn, draft=draft)
+            return Diff(None, errors=tuple(doubts.values()), notes=tuple(notes))
+        if left := (*errors, *doubts.values()):
+            notes.append(asked.left_out(left))
+            await QUERIES.drop_asked(conn, draft=draft, rows=list(doubts))
         await QUERIES.judge_draft(conn, draft=draft)
         counts = {row["kind"]: row["people"] for row in await fetch(QUERIES.draft_counts(conn, draft=draft))}
         counts["gone"] = len(await fetch(QUERIES.draft_gone(conn, draft=draft, lo=scope.lo, hi=scope.hi)))
         counts |= dict(await QUERIES.draft_parts(conn, draft=draft, since=local_date(now) - _NEWBORN))
-        await QUERIES.settle_draft(conn, draft=draft, counts=counts)
-    return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=notes)
+        notes += await asked.notes(conn, draft, scope)
+        await QUERIES.settle_draft(conn, draft=draft, counts=counts, notes=notes)
+    return Diff(f"{draft}.{base}.{reading.file_hash}", **counts, notes=tuple(notes))
+
+
+def _without(reading: RosterReading, errors: Sequence[RowError]) -> RosterReading:
+    """What is left of a file without the rows of these errors."""
+    wrong = {(error.sheet, error.row) for error in errors}
+    pairs = zip(reading.rows, reading.houses, strict=True)
+    kept = [(row, house) for row, house in pairs if (row.sheet, row.row) not in wrong]
+    return replace(reading, rows=tuple(row for row, _ in kept), houses=tuple(house for _, house in kept), errors=())
+
+
+async def _draft(  # a file as rows that have been matched
+    conn: Connection,
+    vault: Vault,
+    reading: RosterReading,
+    scope: Division,
+    tags: Vocabulary,
+    base: int,
+    file: str,
+    now: datetime,
+) -> int:
+    await rekey(conn, vault, county=scope.county, addresses=(p for row in reading.rows for p in row.phones))
+    draft = await QUERIES.add_draft(
+        conn,
+        county=scope.county,
+        lo=scope.lo,
+        hi=scope.hi,
+        file_hash=reading.file_hash,
+        base=base,
+        columns=sorted(reading.columns),
+        vocabulary=_numbers(tags, [name for row in reading.rows for name in row.tags]),
+        file=file,
+        labels=[label for label, _ in reading.labels],
+        fields=[field for _, field in reading.labels],
+        now=now,
+    )
+    await _bring_in(conn, draft, list(_records(vault, draft, reading, tags)))
+    await _match(conn, draft, scope)
+    return int(draft)
 
 
 async def _match(conn: Connection, draft: int, scope: Division) -> None:
     """Who is whom. What a person is known by finds the households; then they find the rest of their people."""
     within = {"draft": draft, "lo": scope.lo, "hi": scope.hi}
+    await QUERIES.fit_births(conn, **within)
     await QUERIES.match_by_id(conn, **within)
     for rule in _SURE:
         await QUERIES.match_by_name(conn, **within, rule=rule)
@@ -104,6 +144,7 @@ async def _match(conn: Connection, draft: int, scope: Division) -> None:
     for rule in _LIKELY:
         await QUERIES.match_by_name(conn, **within, rule=rule)
     await QUERIES.match_by_brackets(conn, **within)
+    await QUERIES.match_by_former(conn, **within)
     await QUERIES.find_households(conn, draft=draft)
     await QUERIES.part_households(conn, draft=draft)
 
@@ -214,6 +255,7 @@ def _records(vault: Vault, draft: int, reading: RosterReading, tags: Vocabulary)
             row.sheet,
             list(row.former),
             None if row.state is None else row.state.value,
+            row.birth_until,
         )
 
 

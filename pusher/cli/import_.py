@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The file, the place, and whether to ask."""
     parser.add_argument("file", help="花名册：.xlsx、.xls 或 .csv")
     parser.add_argument("--division", required=True, help="名册属于哪里：区划代码6、9、12或15位")
+    parser.add_argument("--leave-out", action="store_true", help="有错的行不导入，列出行号，导入其余的")
     parser.add_argument("--yes", action="store_true", help="不再询问，没有错误就导入")
     parser.add_argument("--dry-run", action="store_true", help="只核对，不导入")
 
@@ -47,7 +48,7 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
                 read_roster, PurePath(args.file).name, data, tree=tree, today=today, within=division, mapping=words
             )
             async with session(runtime.pool, grant) as conn:
-                diff = await people.dry_run(conn, runtime.vault, reading, division, now=now())
+                diff = await people.dry_run(conn, runtime.vault, reading, division, now=now(), leave_out=args.leave_out)
         except RosterError as error:
             raise Stop(f"{PurePath(args.file).name}：{error}") from error
         _tell(console, reading, diff)

@@ -125,7 +125,8 @@ async def test_an_id_number_finds_the_person_in_another_village_and_is_not_kept(
         assert number not in str(dict(stored))
         assert (str(stored["birth_date"]), stored["sex"]) == ("1949-12-31", "女")
         assert stored["id_index"] == office.vault.index(number)
-        assert (await office.bring(conn, [row | {"村": "王家岗村", "姓名": "王伍"}], head=head)).changed == 1
+        moved = row | {"村": "王家岗村", "姓名": "王伍", "曾用名": "王五"}
+        assert (await office.bring(conn, [moved], head=(*head, "曾用名"))).changed == 1
         assert (await people(conn))["王伍"]["division"] == office.neighbour.code
     assert person(1)
 

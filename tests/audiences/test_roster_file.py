@@ -118,3 +118,8 @@ def test_the_best_row_is_the_head(files):
     book = open_book("x.csv", csv_of("姓名登记表", "姓名,年龄", ",".join(HEAD), ",".join(ROW)))
     header = find(book.sheets[0])
     assert header.first_data == 3
+
+
+def test_the_line_most_like_a_head_is_named_where_there_is_none(files):
+    with pytest.raises(RosterError, match="最像表头的一行是：称呼、电话、住处"):
+        files.read("星亮村2026年农户\n称呼,电话,住处\n张一,1400000000,2组\n".encode(), "x.csv")

@@ -152,3 +152,40 @@ async def test_a_corrected_birthday_of_the_living_is_a_change(office):
         await office.bring(conn, rows(ONE), head=HEAD)
         diff = await office.bring(conn, rows([(*ONE[0][:4], "1950-01-20", ONE[0][5]), *ONE[1:]]), head=HEAD)
         assert (diff.changed, diff.new, diff.gone) == (1, 0, 0)
+
+
+async def house_of(conn):
+    return dict(await conn.fetch("SELECT name, household FROM audiences.resident"))
+
+
+async def test_households_numbered_anew_are_who_their_people_are(office):
+    person = office.files.person
+    first = [
+        person(n, 户号=f"{home:03}", 户主=f"户主{who}", 姓名=f"{name}{who}", 与户主关系=name)
+        for n, (home, who, name) in enumerate(
+            [(1, "甲", "户主"), (1, "甲", "妻"), (2, "乙", "户主"), (2, "乙", "妻"), (3, "丙", "户主"), (3, "丙", "妻")]
+        )
+    ]
+    again = [{**row, "户号": {"001": "002", "002": "003", "003": "001"}[row["户号"]]} for row in first]
+    born = person(90, 户号="002", 户主="户主甲", 姓名="甲小宝", 与户主关系="子", 出生日期="2026-10-01", 手机号=None)
+    async with office.worker.acquire() as conn:
+        await office.bring(conn, first)
+        known = await house_of(conn)
+        diff = await office.bring(conn, [*again, born])
+        found = await house_of(conn)
+    assert (diff.new, diff.changed, diff.gone) == (1, 0, 0)
+    assert found.pop("甲小宝") == known["户主甲"]
+    assert found == known
+
+
+async def test_who_moved_into_another_household_is_no_reason_to_take_it_for_hers(office):
+    person = office.files.person
+    mother, daughter = person(1, 户号="001", 姓名="孔大娘"), person(2, 户号="001", 姓名="孔小妹")
+    groom = person(3, 户号="002", 姓名="孟小伙")
+    async with office.worker.acquire() as conn:
+        await office.bring(conn, [mother, daughter, groom])
+        known = await house_of(conn)
+        await office.bring(conn, [mother, {**daughter, "户号": "007"}, {**groom, "户号": "008"}])
+        found = await house_of(conn)
+    assert [found[name] for name in ("孔大娘", "孟小伙")] == [known[name] for name in ("孔大娘", "孟小伙")]
+    assert found["孔小妹"] not in known.values()

@@ -108,9 +108,25 @@ def test_what_a_cell_calls_its_number(files, cell):
     assert reading.rows[0].phones == ("14000000001",)
 
 
-@pytest.mark.parametrize("cell", ["空号：14000000001", "停机14000000001", "①4000000001"])
-def test_a_number_of_which_something_else_is_said_is_an_error(files, cell):
-    assert len(read(files, f"姓名,电话\n张一,{cell}\n").errors) == 1
+def test_a_number_with_a_sign_that_is_no_digit_is_an_error(files):
+    assert len(read(files, "姓名,电话\n张一,①4000000001\n").errors) == 1
+
+
+@pytest.mark.parametrize(
+    "cell", ["空号：14000000001", "停机14000000001", "14000000001(停机)", "14000000001（邻居）", "邻居 14000000001"]
+)
+def test_a_number_that_is_dead_or_anothers_is_left_out_and_said(files, cell):
+    reading = read(files, f"姓名,电话\n张一,{cell}\n李二,14000000002（儿子）\n")
+    assert not reading.errors
+    assert [row.phones for row in reading.rows] == [(), ("14000000002",)]
+    assert any(note.startswith("第2行的号码旁写着停机") for note in reading.notes)
+
+
+@pytest.mark.parametrize("cell", ["无", "暂无", "没有手机", "无电话", "-", "未提供", "不详"])
+def test_who_has_no_number_has_none(files, cell):
+    reading = read(files, f"姓名,电话\n张一,{cell}\n")
+    assert not reading.errors
+    assert reading.rows[0].phones == ()
 
 
 def test_the_same_as_above(files):
@@ -140,10 +156,10 @@ def test_a_month_beside_the_id_number_is_enough(files, cell):
 
 
 @pytest.mark.parametrize(
-    ("number", "cell", "words"), [(ID, "1950.12", "不一致"), (ID, 1949.1, "不一致"), (None, "1964.02", "缺少月或日"),
-                                  (None, 1964, "缺少月或日"), (None, "196412", "缺少月或日")]
+    ("number", "cell", "words"), [(ID, "1950.12", "不一致"), (ID, 1949.1, "不一致"), (None, 1964.1, "1月还是10月"),
+                                  (None, 1964, "缺少月"), (None, "05.3.12", "哪一年")]
 )  # fmt: skip
-def test_a_month_alone_or_another_one_is_an_error(files, number, cell, words):
+def test_a_year_alone_or_another_month_is_an_error(files, number, cell, words):
     head = ("姓名", "身份证号", "出生年月", "乡镇", "村")
     row = dict(zip(head, ("张一", number, cell, "厉山镇", "星亮村"), strict=True))
     (error,) = files.read(files.sheet([row], head=head)).errors

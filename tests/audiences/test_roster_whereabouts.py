@@ -68,3 +68,19 @@ def test_who_is_out_is_told_of_once_with_all_rows(files):
 def test_an_address_of_a_house_alone(files, address, living):
     (row,) = read(files, f"姓名,家庭住址\n李二,{address}\n").rows
     assert (row.division, row.living) == (VILLAGE.code, living)
+
+
+@pytest.mark.parametrize(
+    ("town", "village"), [("厉山", "星亮村"), ("厉山镇", "星亮大队"), ("厉山", "星亮生产大队"), ("", "厉山镇星亮大队")]
+)
+def test_towns_and_villages_as_they_are_called(files, town, village):
+    reading = files.read(f"姓名,乡镇,村\n张一,{town},{village}\n".encode(), "x.csv", within=Division(421321000000000))
+    assert not reading.errors, [str(error) for error in reading.errors]
+    assert reading.rows[0].division == VILLAGE.code
+
+
+@pytest.mark.parametrize("group", ["1、2组", "一、二组", "1-2组"])
+def test_two_groups_in_a_cell_are_asked_about(files, group):
+    (error,) = read(files, f"姓名,组\n张一,{group}\n").errors
+    assert (error.row, error.column) == (2, "组")
+    assert not read(files, "姓名,组\n张一,王家湾组\n李二,十一组\n").errors

@@ -91,6 +91,17 @@ async def test_a_roster_says_who_died_and_who_left_and_nothing_revives_them(offi
         assert (await office.bring(conn, [person(1), person(2)])).kept == 2
 
 
+@pytest.mark.parametrize("mark", ['"', "\\", '\\"', "\\x"])
+async def test_marks_in_a_name_or_a_relation_are_letters_like_others(office, mark):
+    first = office.files.person(1, 姓名=f"李桂珍{mark}", 与户主关系=f"妻{mark}")
+    head = (*store_head(), "曾用名")
+    async with office.web(office.town, office.matter.id) as conn:
+        await imported(office, conn, [first])
+        second = await imported(office, conn, [{**first, "曾用名": f"李桂{mark}"}, office.files.person(2)], head=head)
+        undone = await store.undo(conn, second, now=office.now)
+        assert (undone.deleted, undone.restored, undone.left) == (1, 1, 0)
+
+
 async def test_what_was_changed_since_is_left(office):
     person = office.files.person
     async with office.worker.acquire() as conn:
@@ -148,3 +159,16 @@ async def test_another_town_cannot_take_it_back(office):
         with pytest.raises(RosterError, match="没有这次导入"):
             await store.undo(conn, version, now=office.now)
         assert await store.imports(conn, office.neighbour.lo, office.neighbour.hi) == []
+
+
+async def test_an_import_of_other_villages_does_not_stand_on_this_one(office):
+    person = office.files.person
+    elsewhere = [person(n, 村="王家岗村") for n in (5, 6)]
+    async with office.web(office.town) as conn:
+        first = await imported(office, conn, [person(1)])
+        await imported(office, conn, elsewhere)
+        assert (await store.undo(conn, first, now=office.now)).deleted == 1
+        first = await imported(office, conn, [person(1)])
+        second = await imported(office, conn, [person(1), *elsewhere])
+        with pytest.raises(RosterError, match=f"第{second}版"):
+            await store.undo(conn, first, now=office.now)

@@ -129,7 +129,7 @@ async def purge(visit: Visit) -> web.StreamResponse:
         visit.demand(Action.ANSWER_REQUEST, one.division)
         letters = await own_words.letters_from(conn, visit.deps.vault, await _hers(visit, conn, number))
         await own_words.forget_letters(conn, letters, by=visit.session.staff, at=visit.now)
-        await store.purge_person(conn, number, asked)
+        await store.purge_person(conn, visit.deps.vault, number, asked)
         await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
     raise visit.moved("/console/people")
 

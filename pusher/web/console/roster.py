@@ -69,7 +69,10 @@ async def apply(visit: Visit) -> web.StreamResponse:
 
 async def _compare(visit: Visit, given: Upload, reading: RosterReading, division: Division) -> web.StreamResponse:
     async with visit.database() as conn:
-        diff = await people.dry_run(conn, visit.deps.vault, reading, division, now=visit.now, file=given.name)
+        diff = await people.dry_run(
+            conn, visit.deps.vault, reading, division, now=visit.now, file=given.name,
+            leave_out=text(visit.form, "act", 10) == "leave_out",
+        )  # fmt: skip
     if diff.token is not None:
         raise visit.moved(f"/console/rosters/check?{urlencode({'token': diff.token})}")
     if text(visit.form, "act", 10) == "mark":

@@ -87,6 +87,16 @@ async def test_errors_are_named_by_row_or_come_back_in_the_file(town):
     assert "年龄" in book.active.cell(5, 7).value
 
 
+async def test_rows_with_errors_are_left_out_where_that_is_chosen(town):
+    wrong = ROSTER.replace("1955-07-08", "71").replace(PHONE, "1400000O004")
+    assert "有错的行不导入，核对其余的" in await (await upload(town, wrong)).text()
+    response = await upload(town, wrong, act="leave_out", as_is="yes")
+    assert response.status == 303
+    page = await town.page(response.headers["Location"])
+    assert "第5、6行有错的没有导入" in page
+    assert "新增：3人" in page
+
+
 async def test_a_strange_column_is_asked_about_once(town):
     text = "农户,机主号码,村\n张一,14000000011,星亮村\n"
     page = await (await upload(town, text)).text()
