@@ -7,7 +7,7 @@ A subtree is lo..hi.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -121,24 +121,36 @@ def parse(text: str) -> Division:
 class Node:
     """A division with its name; `free` nodes are not in the national table (农场, 景区, 开发区).
 
-    `former` are the names that it had, or what was merged into it: people go on writing them.
+    `former` are the names that it had, or what was merged into it: people go on writing them. `former_codes` are the
+    divisions that bore them, one a name; empty: itself.
     """
 
     division: Division
     name: str
     free: bool = False
     former: tuple[str, ...] = ()
+    former_codes: tuple[int, ...] = ()
 
     @property
     def code(self) -> int:
         """Its 15-digit code."""
         return self.division.code
 
+    @property
+    def bore(self) -> tuple[tuple[str, int], ...]:
+        """The former names, each with the code of what bore it."""
+        return tuple(zip(self.former, self.former_codes or (self.code,) * len(self.former), strict=True))
+
 
 class Tree:
-    """The divisions of one or more counties, by code."""
+    """The divisions of one or more counties, by code.
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    `moved` leads from codes that are no longer used (villages that were merged, groups that went elsewhere) to those
+    of today.
+    """
+
+    def __init__(self, nodes: Iterable[Node], moved: Mapping[int, int] | None = None) -> None:
+        self._moved = dict(moved or {})
         self._nodes = {node.code: node for node in sorted(nodes, key=lambda node: node.code)}
         self._children: dict[int | None, list[Node]] = {}
         self._levels: dict[Level, list[Node]] = {level: [] for level in Level}
@@ -148,6 +160,7 @@ class Tree:
                 raise UnknownDivisionError(f"区划“{node.name}”（{node.code}）没有上级，请先建立上级区划")
             self._children.setdefault(parent, []).append(node)
             self._levels[node.division.level].append(node)
+        self._ended = {code: name for node in self for name, code in node.bore if code not in self._nodes}
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self._nodes.values())
@@ -164,6 +177,20 @@ class Tree:
             return self._nodes[code]
         except KeyError:
             raise UnknownDivisionError(f"没有这个区划：{code}。请核对代码，或先建立该区划") from None
+
+    def today(self, code: int) -> int:
+        """Where a division is now that was merged, or whose village was; itself when it is in use."""
+        village = code // 1000 * 1000
+        return self._moved.get(code, self._moved.get(village, village) + code % 1000)
+
+    def group_today(self, village: int, number: int) -> int | None:
+        """Where a village's group is now; None: the village was merged, and it had no group of this number."""
+        code = village + number
+        return self._moved.get(code, code if village in self._nodes else None)
+
+    def gone_from(self, village: int) -> frozenset[int]:
+        """The numbers of the groups that went from a village elsewhere."""
+        return frozenset(code % 1000 for code in self._moved if code // 1000 * 1000 == village and code != village)
 
     def children(self, code: int) -> tuple[Node, ...]:
         """The nodes one level below, by code."""
@@ -189,25 +216,33 @@ class Tree:
         return tuple(reversed(found))
 
     def own_name(self, code: int) -> str:
-        """Its own name; a 村民小组 that nobody entered goes by its number: 3组. UnknownDivisionError."""
+        """Its own name; a 村民小组 that nobody entered goes by its number: 3组; what is gone by the name that it had.
+
+        UnknownDivisionError.
+        """
         is_numbered = code not in self._nodes and Division(code).level is Level.GROUP
-        return f"{code % 1000}组" if is_numbered else self.node(code).name
+        return f"{code % 1000}组" if is_numbered else self._ended.get(code) or self.node(code).name
 
     def full_name(self, code: int, *, county: bool = False) -> str:
         """The names from town (or county) down, joined: 厉山镇神农社区居民委员会, 厉山镇星亮村村民委员会3组."""
         if code not in self._nodes and Division(code).level is Level.GROUP:
             return f"{self.full_name(code // 1000 * 1000, county=county)}{self.own_name(code)}"
+        if code in self._ended:
+            return f"{self.full_name(code // 10**6 * 10**6, county=county)}{self._ended[code]}"
         names = [node.name for node in self.path(code)]
         return "".join(names if county or len(names) == 1 else names[1:])
 
-    def free_code(self, parent: int) -> int:
-        """The code for a new node below `parent` that the national table will not take; DivisionError when full."""
+    def free_code(self, parent: int, ended: Iterable[int] = ()) -> int:
+        """The code for a new node below `parent` that the national table will not take; DivisionError when full.
+
+        `ended` are codes that are no longer used and stand on paper.
+        """
         above = self.node(parent).division
         if above.level is Level.GROUP:
             raise DivisionError(f"村民小组之下不能再设区划：{parent}")
         span = _SPAN[Level(above.level + 1)]
         start = 1 if above.level is Level.VILLAGE else _FREE_FROM  # no table numbers the groups
-        taken = {node.code for node in self.children(parent)}
+        taken = {node.code for node in self.children(parent)}.union(ended)
         for segment in range(start, 1000):
             if parent + segment * span not in taken:
                 return parent + segment * span

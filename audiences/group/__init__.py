@@ -3,6 +3,7 @@
 from audiences.group.build import JOINS, Built, Join
 from audiences.group.codec import from_json, to_json
 from audiences.group.explain import Line, explain, fact_of
+from audiences.group.follow import Followed, Turn, follow
 from audiences.group.predicate import Predicate, mask, predicate, territory, unsure
 from audiences.group.rule import (
     Age,
@@ -37,6 +38,7 @@ __all__ = [
     "AtHome",
     "AttributeIs",
     "Built",
+    "Followed",
     "HasTag",
     "InGroupDivisions",
     "Join",
@@ -50,10 +52,12 @@ __all__ = [
     "Rule",
     "RuleError",
     "SexIs",
+    "Turn",
     "Way",
     "Within",
     "explain",
     "fact_of",
+    "follow",
     "from_json",
     "holds",
     "known",

@@ -1,0 +1,13 @@
+-- name: touched_pushes(county, codes, since)^
+-- How many pushes of units in these divisions, or to people there, are planned, are on their way, and have a visit list that
+-- was opened since then.
+SELECT count(*) FILTER (WHERE p.state IN ('frozen', 'approved'))::int AS planned,
+    count(*) FILTER (WHERE p.state IN ('running', 'paused'))::int AS running,
+    count(*) FILTER (WHERE p.duty = 'must' AND p.state IN ('running', 'paused', 'dispatched', 'settled')
+        AND p.approved_at >= :since)::int AS lists
+FROM pusher.push AS p WHERE p.county = :county AND (p.division = ANY (:codes::bigint[]) OR EXISTS (
+    SELECT FROM audiences.v_member AS m WHERE m.audience = p.audience AND m.division = ANY (:codes::bigint[])));
+
+-- name: follow_change(olds, news)!
+-- What hung on the old divisions hangs on the new.
+SELECT pusher.follow_change(:olds::bigint[], :news::bigint[]);
