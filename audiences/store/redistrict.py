@@ -11,6 +11,7 @@ from audiences.changing import require_alike, require_groups, require_held, requ
 from audiences.division import Division, DivisionError, Level, Tree
 from audiences.group import Turn
 from audiences.naming import without_office
+from audiences.places import together
 from audiences.store.base import QUERIES, Connection, desk, fetch
 from audiences.store.division import add_division, ended, rename_division, tree
 from audiences.store.group import follow_groups, touched_groups
@@ -201,10 +202,9 @@ def _old_names(known: Tree, change: _Change) -> list[str]:
     """The names that are no longer used: of what is gone, and of what goes on under another."""
     new = change.new
     renamed = [new] if new in known and _name(known, new) != change.name else []
-    return [
-        without_office(known.full_name(code)) if change.kind == "split" else _name(known, code)
-        for code in [*change.gone, *renamed] or [new]
-    ]
+    if change.kind == "split":
+        return [together(change.gone, known)]
+    return [_name(known, code) for code in [*change.gone, *renamed] or [new]]
 
 
 async def _move(conn: Connection, olds: list[int], news: list[int], prefix: str) -> None:
