@@ -232,6 +232,13 @@ class Tree:
         names = [node.name for node in self.path(code)]
         return "".join(names if county or len(names) == 1 else names[1:])
 
+    def called(self, code: int) -> str:
+        """Its full name for a page that has to show something; its code where nobody knows it."""
+        try:
+            return self.full_name(code)
+        except DivisionError:
+            return str(code)
+
     def free_code(self, parent: int, ended: Iterable[int] = ()) -> int:
         """The code for a new node below `parent` that the national table will not take; DivisionError when full.
 

@@ -11,3 +11,10 @@ FROM pusher.push AS p WHERE p.county = :county AND (p.division = ANY (:codes::bi
 -- name: follow_change(olds, news)!
 -- What hung on the old divisions hangs on the new.
 SELECT pusher.follow_change(:olds::bigint[], :news::bigint[]);
+
+-- name: moved_since(item, hash)
+-- Where groups are now that went elsewhere after a version was written, and those of villages that there are no more.
+SELECT r.code, r.new FROM content.v_version AS v
+JOIN audiences.v_redirect AS r ON r.code / 1000000000 = (v.doc ->> 'division')::bigint / 1000000000
+WHERE v.item = :item AND v.hash = :hash AND (r.at >= v.created_at
+    OR EXISTS (SELECT FROM audiences.v_redirect AS w WHERE w.code = r.code / 1000 * 1000));

@@ -23,6 +23,15 @@ BEGIN
         WHERE p.county = in_olds[1] / 1000000000 AND d.contact IS NOT NULL ORDER BY d.push, d.no FOR UPDATE OF d
     )
     UPDATE pusher.delivery AS d SET division = m.new FROM moving AS m WHERE d.push = m.push AND d.no = m.no;
+    -- Texts of their own that some people are to get go where they go (content.moved).
+    INSERT INTO pusher.rendition (push, account, mode, division, message)
+    SELECT DISTINCT ON (r.push, r.account, r.mode, t.new) r.push, r.account, r.mode, t.new, r.message
+    FROM pusher.push AS p JOIN pusher.rendition AS r ON r.push = p.id AND r.division % 1000000 <> 0
+    JOIN unnest(in_olds, in_news) AS t (old, new)
+        ON t.old % 1000 <> 0 AND r.division IN (t.old, t.old / 1000 * 1000) AND r.division <> t.new / 1000 * 1000
+    WHERE p.county = in_olds[1] / 1000000000 AND p.state IN ('frozen', 'approved', 'running', 'paused')
+    ORDER BY r.push, r.account, r.mode, t.new, r.division = t.old DESC
+    ON CONFLICT (push, account, mode, division) DO NOTHING;
     INSERT INTO pusher.sheet AS s (push, division, county, units, by, at)
     SELECT o.push, t.new, min(o.county), array_agg(u.unit ORDER BY o.division, u.no), max(o.by), max(o.at)
     FROM unnest(in_olds, in_news) AS t (old, new) JOIN pusher.sheet AS o ON o.division = t.old

@@ -31,3 +31,8 @@ async def touched(conn: Connection, county: int, codes: Sequence[int], since: da
 async def follow_change(conn: Connection, codes: Mapping[int, int]) -> None:
     """Take pushes, messages, visits, papers, questions and tasks from old divisions to new ones (15 digits)."""
     await _queries.follow_change(conn, olds=list(codes), news=list(codes.values()))
+
+
+async def moved_since(conn: Connection, item: int, version: str) -> dict[int, int]:
+    """Where places of which a version may speak are now, old → new: its 本地补充 go along (content.moved)."""
+    return {row["code"]: row["new"] async for row in _queries.moved_since(conn, item=item, hash=version)}

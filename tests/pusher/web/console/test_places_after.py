@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from audiences import store as people
+from content import store as items
+from content.item import PlainFacts, Variant
 from pusher.access import Role
 from tests.pusher.web.conftest import TOWN, grant_of
 from tests.pusher.web.console.office import NOTICE
@@ -95,6 +97,45 @@ async def test_the_clerk_of_the_merged_village_finds_all_of_it(site, office, db)
     assert "村里的稿子" in await clerk.page("/console/items")
     assert (await clerk.get(f"{own}/check")).status == 200
     assert (await clerk.get(f"/console/items/{item.code}/audience")).status == 200
+
+
+async def test_what_a_village_was_told_of_its_own_goes_where_its_people_go(site, office, db):
+    await office.divisions()
+    await office.account()
+    await office.roster(ROWS)
+    async with db.owner.acquire() as conn:
+        codes = {node.name[:2]: node.code for node in (await people.tree(conn, 421321)).children(TOWN)}
+    old, into = codes["王家"], codes["星亮"]
+    own = (Variant(old, plain=PlainFacts(when="12月8日上午")),)
+    item = await office.approved(variants=own)
+    async with site.deps.pool.acquire() as conn:
+        await items.publish(conn, item.id, item.current, site.clock())
+    town, county = await site.person(Role.TOWN_EDITOR), await site.person(Role.COUNTY_OFFICE)
+    before = await prepared(town, item)
+    await items_asked(site, item, old, into)
+    form = {"act": "merge", "code": str(old), "into": str(into), "name": "东岗村"}
+    assert (await county.post(f"{PAGE}/change", form)).status == 303
+    group = into + 5  # 王家岗村1组
+    resident = site.browser()
+    assert "12月8日" in await resident.page(f"/n/{item.code}?v={group}")
+    assert "12月8日" not in await resident.page(f"/n/{item.code}?v={into + 1}")
+    assert "12月8日" in await resident.page(f"/n/{item.code}?v={old // 1000}")  # its poster
+    told = {row["division"] for row in await db.owner.fetch("SELECT division FROM pusher.rendition")}
+    assert told == {0, old, group}
+    after = await prepared(town, item)
+    assert after != before
+    told = await db.owner.fetch("SELECT division FROM pusher.rendition WHERE push = $1", int(after.rpartition("/")[2]))
+    assert {row["division"] for row in told} == {0, old, group}
+    assert "王家岗村村民委员会：12月8日上午" in await town.page(f"/console/items/{item.code}/edit")
+    (left,) = await db.owner.fetch("SELECT division FROM content.relay_ask")
+    assert left["division"] == into  # whoever was asked for the old village owes it once
+
+
+async def items_asked(site, item, *places):
+    async with site.deps.pool.acquire() as conn:
+        await items.ask(
+            conn, item.id, list(places), unit=TOWN, due_on=date(2026, 12, 3), note="", by=1, at=site.clock()
+        )
 
 
 async def test_a_paper_that_was_printed_before_is_entered_under_the_new_village(site, office, db):
