@@ -82,9 +82,13 @@ async def test_a_village_is_renamed_and_split_and_its_groups_joined(office, site
     renamed = {"act": "rename", "code": str(into), "name": "神农新村"}
     assert "神农新村" in await (await county.post(f"{PAGE}/look", renamed)).text()
     assert (await county.post(f"{PAGE}/change", renamed)).status == 303
+    hung = await _posted(office, into)
+    await office.db.owner.execute("UPDATE pusher.delivery SET changed_at = '2026-11-20'")
     split = {"act": "split", "code": str(into), "groups": "3、4组", "name": "新湾村"}
     assert "划出2个组" in await (await county.post(f"{PAGE}/look", split)).text()
     assert (await county.post(f"{PAGE}/change", split)).status == 303
+    new = await office.db.owner.fetchval("SELECT code FROM audiences.division WHERE name = '新湾村'")
+    assert hung in await site.browser().page(f"/v/{new // 1000}")  # its people were told it there
     joined = {"act": "groups", "code": str(into), "groups": "5", "into": "2"}
     assert (await county.post(f"{PAGE}/change", joined)).status == 303
     changes = await office.db.owner.fetch("SELECT kind, name FROM audiences.division_change ORDER BY id")
