@@ -3,6 +3,9 @@
 ALTER TABLE audiences.saved_group ADD COLUMN doubt text NOT NULL DEFAULT '';  -- for a person to look at
 GRANT UPDATE (division, name, doubt) ON audiences.saved_group TO cunkou_web;
 
+CREATE OR REPLACE VIEW audiences.v_division WITH (security_invoker) AS
+SELECT code, name, parent, level, code AS lo, hi, county, valid_from FROM audiences.division;
+
 CREATE OR REPLACE VIEW audiences.v_redirect WITH (security_invoker) AS
 SELECT r.code, r.new, c.at FROM audiences.redirect AS r JOIN audiences.division_change AS c ON c.id = r.change;
 

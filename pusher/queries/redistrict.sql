@@ -18,3 +18,7 @@ SELECT r.code, r.new FROM content.v_version AS v
 JOIN audiences.v_redirect AS r ON r.code / 1000000000 = (v.doc ->> 'division')::bigint / 1000000000
 WHERE v.item = :item AND v.hash = :hash AND (r.at >= v.created_at
     OR EXISTS (SELECT FROM audiences.v_redirect AS w WHERE w.code = r.code / 1000 * 1000));
+
+-- name: since(code)$
+-- From when a place is there that the national table does not have; NULL: always.
+SELECT valid_from FROM audiences.v_division WHERE code = :code;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from audiences.store import counting
 from pusher.store import Connection
@@ -36,3 +36,9 @@ async def follow_change(conn: Connection, codes: Mapping[int, int]) -> None:
 async def moved_since(conn: Connection, item: int, version: str) -> dict[int, int]:
     """Where places of which a version may speak are now, old → new: its 本地补充 go along (content.moved)."""
     return {row["code"]: row["new"] async for row in _queries.moved_since(conn, item=item, hash=version)}
+
+
+async def since(conn: Connection, code: int) -> date | None:
+    """Return from when a place is there that a split made, or that is not in the national table; None: always."""
+    found: date | None = await _queries.since(conn, code=code)
+    return found

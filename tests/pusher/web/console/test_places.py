@@ -88,7 +88,10 @@ async def test_a_village_is_renamed_and_split_and_its_groups_joined(office, site
     assert "划出2个组" in await (await county.post(f"{PAGE}/look", split)).text()
     assert (await county.post(f"{PAGE}/change", split)).status == 303
     new = await office.db.owner.fetchval("SELECT code FROM audiences.division WHERE name = '新湾村'")
-    assert hung in await site.browser().page(f"/v/{new // 1000}")  # its people were told it there
+    page = await site.browser().page(f"/v/{new // 1000}")
+    assert hung in page  # its people were told it there
+    assert "这里还没有" not in page  # it owes nothing from before it was
+    assert "这里还没有" in await site.browser().page(f"/v/{into // 1000}")
     joined = {"act": "groups", "code": str(into), "groups": "5", "into": "2"}
     assert (await county.post(f"{PAGE}/change", joined)).status == 303
     changes = await office.db.owner.fetch("SELECT kind, name FROM audiences.division_change ORDER BY id")
