@@ -114,11 +114,11 @@ SELECT k.roster, k.resident FROM audiences.image(ARRAY(
     SELECT r.id FROM audiences.resident AS r
     WHERE r.division = ANY (:olds::bigint[]) OR r.registered = ANY (:olds::bigint[]) OR r.living = ANY (:olds::bigint[])
         OR r.farming = ANY (:olds::bigint[]))) AS i
-JOIN audiences.roster_row AS k ON k.resident = i.resident AND k.after = sha256(i.image::text::bytea);
+JOIN audiences.roster_row AS k ON k.resident = i.resident AND k.after = sha256(convert_to(i.image::text, 'UTF8'));
 
 -- name: carry_images(rosters, residents)!
 -- They stand so still, in their new division.
-UPDATE audiences.roster_row AS k SET division = i.division, after = sha256(i.image::text::bytea)
+UPDATE audiences.roster_row AS k SET division = i.division, after = sha256(convert_to(i.image::text, 'UTF8'))
 FROM unnest(:rosters::bigint[], :residents::bigint[]) AS t (roster, resident)
 JOIN audiences.image(:residents::bigint[]) AS i ON i.resident = t.resident
 WHERE k.roster = t.roster AND k.resident = t.resident;
