@@ -70,7 +70,10 @@ def grouped(told: Hearing, within: Division, genre: str, tree: Tree) -> tuple[Gr
     rest = [one for one in hits if one not in out]
     villages = dict.fromkeys(one.village for one in rest if _grade(one, genre))
     found = [_only([one for one in rest if one.village == village], told, genre) for village in villages]
-    return (*found, *dict.fromkeys(_out(one) for one in out))
+    # Who names groups that are no longer there may not know it: nothing is sent to the whole village unasked.
+    gone = (one for one in rest if one.groups.doubt and one.village not in villages)
+    asked = dict.fromkeys(_named(one, is_sure=False) for one in gone)
+    return (*found, *asked, *dict.fromkeys(_named(one, is_out=True) for one in out))
 
 
 def _only(hits: Sequence[_Hit], told: Hearing, genre: str) -> Grouped:
@@ -86,8 +89,9 @@ def _only(hits: Sequence[_Hit], told: Hearing, genre: str) -> Grouped:
     return Grouped(hits[0].village, found, words, is_sure=is_sure, doubt=doubt)
 
 
-def _out(one: _Hit) -> Grouped:
-    return Grouped(one.village, one.groups.codes, one.words, is_out=True, doubt=one.groups.doubt)
+def _named(one: _Hit, *, is_sure: bool = True, is_out: bool = False) -> Grouped:
+    groups = one.groups
+    return Grouped(one.village, groups.codes, one.words, is_sure=is_sure, is_out=is_out, doubt=groups.doubt)
 
 
 def _grade(one: _Hit, genre: str) -> _Grade:

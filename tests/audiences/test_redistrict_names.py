@@ -69,6 +69,11 @@ async def test_a_village_is_asked_about_groups_that_it_has_no_more(office, split
     _, found = _groups(f"本村3、4组{STOP}", tree, office.village)
     assert len(found.ways(office.village.code)) > 1  # nothing is chosen
     assert "不归星亮村管" in found.open[0]
+    closed = weighed("道路封闭通知", "星亮村3、4组道路12月3日封闭，请绕行。", tree, office.village, genre="notice")
+    assert len(closed.ways(office.village.code)) > 1
+    assert "不归星亮村管" in closed.open[0]
+    stayed = weighed("道路封闭通知", "星亮村1、2组道路12月3日封闭，请绕行。", tree, office.village, genre="notice")
+    assert (len(stayed.ways(office.village.code)), stayed.open) == (1, ())
 
 
 async def test_a_merged_village_s_groups_keep_their_meaning(office, merged):
