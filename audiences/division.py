@@ -160,7 +160,8 @@ class Tree:
                 raise UnknownDivisionError(f"区划“{node.name}”（{node.code}）没有上级，请先建立上级区划")
             self._children.setdefault(parent, []).append(node)
             self._levels[node.division.level].append(node)
-        self._ended = {code: name for node in self for name, code in node.bore if code not in self._nodes}
+        bore = ((name, code) for node in self for name, code in node.bore if code not in self._nodes)
+        self._ended = {code: Node(Division(code), name) for name, code in bore}
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self._nodes.values())
@@ -172,11 +173,11 @@ class Tree:
         return code in self._nodes
 
     def node(self, code: int) -> Node:
-        """Return the node of a code; UnknownDivisionError."""
-        try:
-            return self._nodes[code]
-        except KeyError:
-            raise UnknownDivisionError(f"没有这个区划：{code}。请核对代码，或先建立该区划") from None
+        """Return the node of a code, of one that is gone (which is not `in` the tree) too; UnknownDivisionError."""
+        found = self._nodes.get(code) or self._ended.get(code)
+        if found is None:
+            raise UnknownDivisionError(f"没有这个区划：{code}。请核对代码，或先建立该区划")
+        return found
 
     def today(self, code: int) -> int:
         """Where a division is now that was merged, or whose village was; itself when it is in use."""
@@ -187,10 +188,6 @@ class Tree:
         """Where a village's group is now; None: the village was merged, and it had no group of this number."""
         code = village + number
         return self._moved.get(code, code if village in self._nodes else None)
-
-    def gone_from(self, village: int) -> frozenset[int]:
-        """The numbers of the groups that went from a village elsewhere."""
-        return frozenset(code % 1000 for code in self._moved if code // 1000 * 1000 == village and code != village)
 
     def children(self, code: int) -> tuple[Node, ...]:
         """The nodes one level below, by code."""
@@ -221,14 +218,12 @@ class Tree:
         UnknownDivisionError.
         """
         is_numbered = code not in self._nodes and Division(code).level is Level.GROUP
-        return f"{code % 1000}组" if is_numbered else self._ended.get(code) or self.node(code).name
+        return f"{code % 1000}组" if is_numbered else self.node(code).name
 
     def full_name(self, code: int, *, county: bool = False) -> str:
         """The names from town (or county) down, joined: 厉山镇神农社区居民委员会, 厉山镇星亮村村民委员会3组."""
         if code not in self._nodes and Division(code).level is Level.GROUP:
             return f"{self.full_name(code // 1000 * 1000, county=county)}{self.own_name(code)}"
-        if code in self._ended:
-            return f"{self.full_name(code // 10**6 * 10**6, county=county)}{self._ended[code]}"
         names = [node.name for node in self.path(code)]
         return "".join(names if county or len(names) == 1 else names[1:])
 

@@ -103,6 +103,8 @@ async def split_village(conn: Connection, old: int, groups: Sequence[int], name:
 async def rename(conn: Connection, code: int, name: str, order: Order) -> Moved:
     """Give a division a new name; its code, its people and its paper stay."""
     known = await _known(conn, code, order)
+    if code not in known:
+        raise DivisionError(f"没有这个区划，或已经并走：{code}")
     if known.node(code).name == name:
         raise DivisionError(f"已经叫“{name}”，不用再改")
     if Division(code).level is Level.VILLAGE:

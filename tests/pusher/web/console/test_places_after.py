@@ -87,6 +87,10 @@ async def test_the_clerk_of_the_merged_village_finds_all_of_it(site, office, db)
     assert (await county.post(f"{PAGE}/change", form)).status == 303
     gone = await _village(site, old, "before")
     assert "王家岗村已并入厉山镇东岗村" in await gone.page("/console")
+    assert (await gone.get("/console/groups/build")).status == 200
+    refused = await gone.post("/console/items/new", {"text": "停水通知\n\n1组12月3日停水。", "division": str(old)})
+    assert refused.status == 400
+    assert "已并入厉山镇东岗村，请安全管理员重新授权后再写" in await refused.text()
     clerk = await _village(site, into, "after")
     listed = await clerk.page(f"{push}/visits")
     assert _open(listed) == 4
