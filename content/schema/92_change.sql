@@ -1,11 +1,11 @@
 -- After 合村并组 (audiences.redirect) the unit of a merged village is the new village's: its items, what it relays and was asked
--- to relay, what it owes. With the owner's rights, inside the session's range.
+-- to relay, what it owes. With the owner's rights, inside a web session's range.
 CREATE FUNCTION content.follow_change(in_olds bigint[], in_news bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     kept text;
 BEGIN
-    IF EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
+    IF session_user <> 'cunkou_worker' AND EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
         nullif(current_setting('app.lo', true), '')::bigint AND nullif(current_setting('app.hi', true), '')::bigint, false)) THEN
         RAISE EXCEPTION 'outside the range of the session';
     END IF;
@@ -37,4 +37,4 @@ BEGIN
         SELECT FROM content.route AS o WHERE o.lo = t.new AND o.hi = t.new + 999 AND o.ended_at IS NULL);
 END $$;
 REVOKE ALL ON FUNCTION content.follow_change FROM public;
-GRANT EXECUTE ON FUNCTION content.follow_change TO cunkou_web;
+GRANT EXECUTE ON FUNCTION content.follow_change TO cunkou_web, cunkou_worker;

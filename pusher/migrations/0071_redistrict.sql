@@ -10,11 +10,11 @@ CREATE OR REPLACE VIEW audiences.v_redirect WITH (security_invoker) AS
 SELECT r.code, r.new, c.at FROM audiences.redirect AS r JOIN audiences.division_change AS c ON c.id = r.change;
 
 -- What hangs on the old divisions of a change and no import may write: frozen audiences (a visit list finds its households by
--- where they are now) and subscriptions. With the owner's rights, inside the session's range.
+-- where they are now) and subscriptions. With the owner's rights, inside a web session's range.
 CREATE FUNCTION audiences.follow_change(in_olds bigint[], in_news bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
+    IF session_user <> 'cunkou_worker' AND EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
         nullif(current_setting('app.lo', true), '')::bigint AND nullif(current_setting('app.hi', true), '')::bigint, false)) THEN
         RAISE EXCEPTION 'outside the range of the session';
     END IF;
@@ -33,16 +33,16 @@ BEGIN
         SELECT FROM audiences.subscriber AS n WHERE n.contact = k.contact AND n.division = k.new);
 END $$;
 REVOKE ALL ON FUNCTION audiences.follow_change FROM public;
-GRANT EXECUTE ON FUNCTION audiences.follow_change TO cunkou_web;
+GRANT EXECUTE ON FUNCTION audiences.follow_change TO cunkou_web, cunkou_worker;
 
 -- After 合村并组 (audiences.redirect) the unit of a merged village is the new village's: its items, what it relays and was asked
--- to relay, what it owes. With the owner's rights, inside the session's range.
+-- to relay, what it owes. With the owner's rights, inside a web session's range.
 CREATE FUNCTION content.follow_change(in_olds bigint[], in_news bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     kept text;
 BEGIN
-    IF EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
+    IF session_user <> 'cunkou_worker' AND EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
         nullif(current_setting('app.lo', true), '')::bigint AND nullif(current_setting('app.hi', true), '')::bigint, false)) THEN
         RAISE EXCEPTION 'outside the range of the session';
     END IF;
@@ -74,17 +74,17 @@ BEGIN
         SELECT FROM content.route AS o WHERE o.lo = t.new AND o.hi = t.new + 999 AND o.ended_at IS NULL);
 END $$;
 REVOKE ALL ON FUNCTION content.follow_change FROM public;
-GRANT EXECUTE ON FUNCTION content.follow_change TO cunkou_web;
+GRANT EXECUTE ON FUNCTION content.follow_change TO cunkou_web, cunkou_worker;
 
 -- After 合村并组 (audiences.redirect) what hung on the old divisions hangs on the new: pushes and what was sent, visits, papers,
--- questions, tasks of a unit. Where notices hang on paper stays as it is printed. With the owner's rights, inside the session's
+-- questions, tasks of a unit. Where notices hang on paper stays as it is printed. With the owner's rights, inside a web session's
 -- range. Figures of pushes that are over stay as they were counted.
 CREATE FUNCTION pusher.follow_change(in_olds bigint[], in_news bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     kept text;
 BEGIN
-    IF EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
+    IF session_user <> 'cunkou_worker' AND EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
         nullif(current_setting('app.lo', true), '')::bigint AND nullif(current_setting('app.hi', true), '')::bigint, false)) THEN
         RAISE EXCEPTION 'outside the range of the session';
     END IF;
@@ -137,4 +137,4 @@ BEGIN
     WHERE c.id = k.id;
 END $$;
 REVOKE ALL ON FUNCTION pusher.follow_change FROM public;
-GRANT EXECUTE ON FUNCTION pusher.follow_change TO cunkou_web;
+GRANT EXECUTE ON FUNCTION pusher.follow_change TO cunkou_web, cunkou_worker;

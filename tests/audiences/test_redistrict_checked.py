@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import asyncpg
 import pytest
 
 from audiences import group, store
@@ -139,3 +140,11 @@ async def test_kept_groups_follow_a_merger_and_say_what_they_cannot_tell_apart(o
         )  # fmt: skip
         assert (await store.saved(conn, one.id)).doubt == ""  # somebody looked
         assert rules["全镇"] in [one.rule for one in await store.groups(conn, office.county, 0, 10**15, [])]
+
+
+async def test_nobody_moves_what_lies_outside_of_her_range(office, held):
+    codes = ([office.neighbour.code], [office.village.code])
+    for schema in ("audiences", "content", "pusher"):
+        async with office.web(office.village) as conn:
+            with pytest.raises(asyncpg.RaiseError, match="outside the range"):
+                await conn.execute(f"SELECT {schema}.follow_change($1, $2)", *codes)
