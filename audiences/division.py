@@ -7,7 +7,7 @@ A subtree is lo..hi.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -121,24 +121,36 @@ def parse(text: str) -> Division:
 class Node:
     """A division with its name; `free` nodes are not in the national table (农场, 景区, 开发区).
 
-    `former` are the names that it had, or what was merged into it: people go on writing them.
+    `former` are the names that it had, or what was merged into it: people go on writing them. `former_codes` are the
+    divisions that bore them, one a name; empty: itself.
     """
 
     division: Division
     name: str
     free: bool = False
     former: tuple[str, ...] = ()
+    former_codes: tuple[int, ...] = ()
 
     @property
     def code(self) -> int:
         """Its 15-digit code."""
         return self.division.code
 
+    @property
+    def bore(self) -> tuple[tuple[str, int], ...]:
+        """The former names, each with the code of what bore it."""
+        return tuple(zip(self.former, self.former_codes or (self.code,) * len(self.former), strict=True))
+
 
 class Tree:
-    """The divisions of one or more counties, by code."""
+    """The divisions of one or more counties, by code.
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    `moved` leads from codes that are no longer used (villages that were merged, groups that went elsewhere) to those
+    of today.
+    """
+
+    def __init__(self, nodes: Iterable[Node], moved: Mapping[int, int] | None = None) -> None:
+        self._moved = dict(moved or {})
         self._nodes = {node.code: node for node in sorted(nodes, key=lambda node: node.code)}
         self._children: dict[int | None, list[Node]] = {}
         self._levels: dict[Level, list[Node]] = {level: [] for level in Level}
@@ -148,6 +160,8 @@ class Tree:
                 raise UnknownDivisionError(f"区划“{node.name}”（{node.code}）没有上级，请先建立上级区划")
             self._children.setdefault(parent, []).append(node)
             self._levels[node.division.level].append(node)
+        bore = ((name, code) for node in self for name, code in node.bore if code not in self._nodes)
+        self._ended = {code: Node(Division(code), name) for name, code in bore}
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self._nodes.values())
@@ -159,11 +173,21 @@ class Tree:
         return code in self._nodes
 
     def node(self, code: int) -> Node:
-        """Return the node of a code; UnknownDivisionError."""
-        try:
-            return self._nodes[code]
-        except KeyError:
-            raise UnknownDivisionError(f"没有这个区划：{code}。请核对代码，或先建立该区划") from None
+        """Return the node of a code, of one that is gone (which is not `in` the tree) too; UnknownDivisionError."""
+        found = self._nodes.get(code) or self._ended.get(code)
+        if found is None:
+            raise UnknownDivisionError(f"没有这个区划：{code}。请核对代码，或先建立该区划")
+        return found
+
+    def today(self, code: int) -> int:
+        """Where a division is now that was merged, or whose village was; itself when it is in use."""
+        village = code // 1000 * 1000
+        return self._moved.get(code, self._moved.get(village, village) + code % 1000)
+
+    def group_today(self, village: int, number: int) -> int | None:
+        """Where a village's group is now; None: the village was merged, and it had no group of this number."""
+        code = village + number
+        return self._moved.get(code, code if village in self._nodes else None)
 
     def children(self, code: int) -> tuple[Node, ...]:
         """The nodes one level below, by code."""
@@ -189,7 +213,10 @@ class Tree:
         return tuple(reversed(found))
 
     def own_name(self, code: int) -> str:
-        """Its own name; a 村民小组 that nobody entered goes by its number: 3组. UnknownDivisionError."""
+        """Its own name; a 村民小组 that nobody entered goes by its number: 3组; what is gone by the name that it had.
+
+        UnknownDivisionError.
+        """
         is_numbered = code not in self._nodes and Division(code).level is Level.GROUP
         return f"{code % 1000}组" if is_numbered else self.node(code).name
 
@@ -200,14 +227,24 @@ class Tree:
         names = [node.name for node in self.path(code)]
         return "".join(names if county or len(names) == 1 else names[1:])
 
-    def free_code(self, parent: int) -> int:
-        """The code for a new node below `parent` that the national table will not take; DivisionError when full."""
+    def called(self, code: int) -> str:
+        """Its full name for a page that has to show something; its code where nobody knows it."""
+        try:
+            return self.full_name(code)
+        except DivisionError:
+            return str(code)
+
+    def free_code(self, parent: int, ended: Iterable[int] = ()) -> int:
+        """The code for a new node below `parent` that the national table will not take; DivisionError when full.
+
+        `ended` are codes that are no longer used and stand on paper.
+        """
         above = self.node(parent).division
         if above.level is Level.GROUP:
             raise DivisionError(f"村民小组之下不能再设区划：{parent}")
         span = _SPAN[Level(above.level + 1)]
         start = 1 if above.level is Level.VILLAGE else _FREE_FROM  # no table numbers the groups
-        taken = {node.code for node in self.children(parent)}
+        taken = {node.code for node in self.children(parent)}.union(ended)
         for segment in range(start, 1000):
             if parent + segment * span not in taken:
                 return parent + segment * span

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from audiences.division import AmbiguousDivisionError, Division, Level, Node, Tree, UnknownDivisionError, parse
+from audiences.moved import groups_meant
 from audiences.naming import OFFICES, VILLAGE_KINDS, aliases, town_names, town_stem, without_office
 from audiences.resident import OUTSIDE
 
@@ -72,7 +73,7 @@ def resolve(text: str, tree: Tree, within: Division | None = None) -> Division:
     """
     plain = _plain(text)
     if _CODE.fullmatch(plain):
-        division = parse(plain)
+        division = Division(tree.today(parse(plain).code))
         if Division(division.village or division.code).code not in tree:
             raise UnknownDivisionError(f"没有这个区划：{plain}。请核对代码，或先建立该区划")
         return division  # groups are numbered, not listed
@@ -95,7 +96,7 @@ def locate(address: str, tree: Tree, within: Division | None, home: Division) ->
     Raises UnknownDivisionError when the words name no place at all.
     """
     plain = _plain(address)
-    if (here := _at_home(plain, home)) is not None:
+    if (here := _at_home(plain, home, tree)) is not None:
         return here
     if _CODE.fullmatch(plain):
         return resolve(plain, tree, within).code
@@ -115,7 +116,7 @@ def _below(rest: str, tree: Tree, town: Node) -> int:
         return town.code
     alias, node = found[0]
     group = _HEAD_GROUP.match(rest[len(alias) :])
-    return node.code + (number(group[1]) if group else 0)
+    return _group_of(alias, number(group[1]), node, tree) if group else node.code
 
 
 def _beyond(rest: str, county: Division | None, home: Division) -> int | None:
@@ -138,11 +139,28 @@ def _near(rest: str, tree: Tree, town: int | None, home: Division, address: str)
     raise UnknownDivisionError(f"看不出“{address[:30]}”在哪个村，请写成“乡镇＋村”")
 
 
-def _at_home(plain: str, home: Division) -> int | None:
+def _at_home(plain: str, home: Division, tree: Tree) -> int | None:
     if plain in _HERE:
         return home.code
     group = _HEAD_GROUP.match(plain) if home.village is not None else None
-    return int(home.village or 0) + number(group[1]) if group else None
+    return tree.today(int(home.village or 0) + number(group[1])) if group else None
+
+
+def _group_of(name: str, group: int, node: Node, tree: Tree) -> int:
+    """The group of today that a village's name and a number mean; they may mean two, or none: DivisionError."""
+    found = groups_meant(name, group, node, tree)
+    if len(found) == 1:
+        return found[0]
+    said = f"{without_office(name)}{group}组"
+    if not found:
+        message = f"“{said}”认不出：这个村已并入{without_office(node.name)}，并入时没有{group}组。请写新的村名和组号"
+        raise UnknownDivisionError(message)
+    listed = "，也可能是".join(_with_code(code, tree) for code in found)
+    raise AmbiguousDivisionError(f"“{said}”可能是{listed}。请写区划代码", found)
+
+
+def _with_code(code: int, tree: Tree) -> str:
+    return f"今天的{without_office(tree.full_name(code // 1000 * 1000))}{code % 1000}组（{code}）"
 
 
 def _plain(text: str) -> str:
@@ -190,16 +208,17 @@ def _leading_town(rest: str, tree: Tree, scope: Division | None, text: str) -> t
 
 def _in_town(rest: str, tree: Tree, town: Node, text: str) -> Division:
     """The village, and perhaps the group, that `rest` names inside a town."""
-    village, group = _matching(rest, tree, town), None
+    name, village, group = rest, _matching(rest, tree, town), 0
     if not village and (match := _GROUP.search(rest)):
-        village, group = _matching(rest[: match.start()], tree, town), number(match[1])
+        name, group = rest[: match.start()], number(match[1])
+        village = _matching(name, tree, town)
     if not village:
         raise UnknownDivisionError(f"{town.name}没有“{rest}”这个村（社区），请核对：{text}")
     if len(village) > 1:
         listed = "、".join(node.name for node in village)
         message = f"“{rest}”在{town.name}可能是{listed}，请写全称"
         raise AmbiguousDivisionError(message, tuple(node.code for node in village))
-    return Division(village[0].code + (group or 0))
+    return Division(_group_of(name, group, village[0], tree) if group else village[0].code)
 
 
 def _matching(name: str, tree: Tree, town: Node) -> list[Node]:

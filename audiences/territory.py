@@ -19,18 +19,22 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """村民小组 of one village to which alone a text speaks, or that it takes out, with the words that name them."""
+    """村民小组 of one village to which alone a text speaks, or that it takes out, with the words that name them.
+
+    `codes` are the divisions that they are today: a village that was split is written with groups that went elsewhere.
+    """
 
     village: int
-    numbers: tuple[int, ...]
+    codes: tuple[int, ...]
     words: str
     is_sure: bool = True  # else all of the village may be meant
     is_out: bool = False
+    doubt: str = ""  # what a person is told of them: they are called otherwise today
 
     @property
     def named(self) -> tuple[Named, ...]:
         """Each of them as a place."""
-        return tuple(Named(self.village + number, self.words) for number in self.numbers)
+        return tuple(Named(code, self.words) for code in self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Concerned:
 
         Where groups may only be a part of what is meant, their whole village is a way too.
         """
-        only = [one for one in self.groups if not one.is_out]
+        only = [one for one in self.groups if not one.is_out and one.codes]
         named = [self.named] if self.rival is None else [self.named, self.rival]
         ways = [_narrowed(one, only, here) for one in named]
         if not all(one.is_sure for one in only):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from audiences.division import Division, Tree
+from audiences.moved import groups_named
 from audiences.naming import without_office
 from audiences.scope.numbered import NUMBERED, is_of_groups
 from audiences.territory import Grouped, innermost
@@ -50,9 +51,10 @@ def _has_groups(name: str, text: str) -> bool:
 
 
 def _name(code: int, groups: dict[int, Grouped], tree: Tree) -> str:
-    """星亮村1组、3组; 沙城村."""
-    numbers = groups[code].numbers if code in groups else ()
-    return without_office(tree.node(code).name) + "、".join(f"{number}组" for number in numbers)
+    """星亮村1组、3组; 沙城村; where groups went into another village, by its name: 新湾村3组."""
+    if code not in groups:
+        return without_office(tree.node(code).name)
+    return groups_named(groups[code].codes, tree)
 
 
 def _is_said(who: str, groups: Sequence[Grouped]) -> bool:

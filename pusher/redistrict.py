@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from audiences import store as people
 from audiences.division import Division, DivisionError, Level, Tree
+from audiences.scope.numbered import NUMBERED, numbers
 from audiences.store import Moved, Order
+from content import store as items
 from pusher.desk import OFFICE_TIME
-from pusher.store import Connection, audit, page, user
+from pusher.store import Connection, audit, page, redistrict, user
+from pusher.store.redistrict import Touched
 from pusher.store.user import Holder
 from pusher.wording import place
 
 __all__ = ["Change", "DivisionError", "Preview", "carry_out", "preview", "read_groups"]
 
-_DIGITS: Final = 3
-_NAME: Final = re.compile(r"[\w·•（）()—-]{1,30}")
+_BETWEEN: Final = re.compile(r"[，,、;；\s]+")
+_LISTS: Final = timedelta(days=92)  # visit lists are looked for so far back
 _GROUPS: Final = 1000  # codes of a village
 
 
@@ -41,6 +44,8 @@ class Preview:
     posters: int
     pages: int
     held: tuple[Holder, ...]  # whose grants have to be given anew
+    pushes: Touched
+    unserved: bool  # nobody has an account for the village that is to be
 
     def renumbered(self, tree: Tree) -> list[tuple[str, str]]:
         """Groups of a merged village whose number is taken where they go: (沙城村1组, 新幸福村2组)."""
@@ -53,11 +58,14 @@ class Preview:
 
 
 def read_groups(words: str) -> tuple[int, ...]:
-    """Read 3,4,5 or 3、4、5. DivisionError."""
-    found = [word.strip().removesuffix("组") for word in re.split(r"[,，、\s]+", words) if word.strip()]
-    if not all(word.isdecimal() and word.isascii() and len(word) <= _DIGITS for word in found):
+    """Read 3,4,5 or 3、4组, 三、四组, 3-5组. DivisionError."""
+    if not (said := _BETWEEN.sub("、", words.strip()).strip("、")):
+        return ()
+    said = said if said.endswith("组") else f"{said}组"
+    found = numbers(said) if NUMBERED.fullmatch(said) else ()
+    if not found:
         raise DivisionError(f"组号要写数字，如 3,4,5，收到的是“{words[:30]}”")
-    return tuple(map(int, found))
+    return found
 
 
 async def preview(conn: Connection, change: Change, at: datetime) -> Preview:
@@ -65,17 +73,23 @@ async def preview(conn: Connection, change: Change, at: datetime) -> Preview:
     moved = await _do(conn, change, Order(_day(at), at, dry=True))
     olds = [code for code in moved.codes if code != moved.new]
     places = olds if change.act == "merge" else list(change.codes)
+    is_village = Division(moved.new).level is Level.VILLAGE
     return Preview(
         moved,
         await page.hanging(conn, places, at),
         sum(Division(code).level is Level.VILLAGE for code in olds),
         tuple(await user.grants_in(conn, olds)),
+        await redistrict.touched(conn, Division(moved.new).county, olds, at - _LISTS),
+        is_village and not await user.grants_in(conn, [moved.new]),
     )
 
 
 async def carry_out(conn: Connection, change: Change, at: datetime, *, staff: int | None, grant: int | None) -> Moved:
     """Do it, in the caller's transaction, from today on. DivisionError."""
     done = await _do(conn, change, Order(_day(at), at, staff))
+    if done.codes:
+        await items.follow_change(conn, done.codes)
+        await redistrict.follow_change(conn, done.codes)
     detail = {"people": done.people, "households": done.households, "codes": list(change.codes)}
     await audit.record(
         conn, f"{change.act}_division", at=at, division=done.new, staff=staff, grant=grant,
@@ -85,8 +99,6 @@ async def carry_out(conn: Connection, change: Change, at: datetime, *, staff: in
 
 
 async def _do(conn: Connection, change: Change, order: Order) -> Moved:
-    if change.name and not _NAME.fullmatch(change.name):  # it goes to posters and into SMS
-        raise DivisionError(f"地名只用汉字、字母、数字，最多30个字，收到的是“{change.name[:30]}”")
     if change.act == "merge":
         return await people.merge_divisions(conn, change.codes, change.into, change.name or None, order)
     if change.act == "split":

@@ -3,6 +3,7 @@
 from audiences.group.build import JOINS, Built, Join
 from audiences.group.codec import from_json, to_json
 from audiences.group.explain import Line, explain, fact_of
+from audiences.group.follow import Followed, Turn, follow
 from audiences.group.predicate import Predicate, mask, predicate, territory, unsure
 from audiences.group.rule import (
     Age,
@@ -39,6 +40,7 @@ __all__ = [
     "AttributeIs",
     "Born",
     "Built",
+    "Followed",
     "HasTag",
     "InGroupDivisions",
     "Join",
@@ -52,10 +54,12 @@ __all__ = [
     "Rule",
     "RuleError",
     "SexIs",
+    "Turn",
     "Way",
     "Within",
     "explain",
     "fact_of",
+    "follow",
     "from_json",
     "holds",
     "known",

@@ -7,15 +7,26 @@ ORDER BY t.level
 ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE NOT d.edited AND d.name <> excluded.name;
 
 -- name: divisions(lo, hi)
--- All divisions of a range, by code, with the names that they or what was merged into them had.
-SELECT d.code, d.name, d.free, coalesce(f.names, '{}') AS former
+-- All divisions of a range, by code, with the names that they or what was merged into them had, and which code bore each.
+SELECT d.code, d.name, d.free, coalesce(f.names, '{}') AS former, coalesce(f.codes, '{}') AS former_codes
 FROM audiences.division AS d LEFT JOIN (
-    SELECT coalesce(r.new, c.new) AS code, array_agg(DISTINCT n.name ORDER BY n.name) AS names
-    FROM audiences.division_change AS c CROSS JOIN LATERAL unnest(c.old_names) AS n (name)
-    LEFT JOIN audiences.redirect AS r ON r.code = c.new
-    WHERE c.county = :lo::bigint / 1000000000 AND c.kind IN ('merge', 'rename') GROUP BY 1
+    SELECT o.code, array_agg(o.name ORDER BY o.name, o.bore) AS names, array_agg(o.bore ORDER BY o.name, o.bore) AS codes
+    FROM (
+        SELECT DISTINCT coalesce(r.new, c.new) AS code, n.name, coalesce(c.olds[n.no], c.new) AS bore
+        FROM audiences.division_change AS c CROSS JOIN LATERAL unnest(c.old_names) WITH ORDINALITY AS n (name, no)
+        LEFT JOIN audiences.redirect AS r ON r.code = c.new
+        WHERE c.county = :lo::bigint / 1000000000 AND c.kind IN ('merge', 'rename')
+    ) AS o GROUP BY o.code
 ) AS f ON f.code = d.code
 WHERE d.code BETWEEN :lo AND :hi AND d.valid_to IS NULL ORDER BY d.code;
+
+-- name: moved(county)
+-- Where divisions are now that are no longer used.
+SELECT code, new FROM audiences.redirect WHERE county = :county ORDER BY code;
+
+-- name: ended(parent)
+-- The divisions below that are no longer used.
+SELECT code FROM audiences.division WHERE parent = :parent AND valid_to IS NOT NULL;
 
 -- name: lock_division(code)^
 -- Hold a division while a number below it is chosen.

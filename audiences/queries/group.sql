@@ -1,20 +1,32 @@
 -- name: saved_groups(county, lo, hi, above)
 -- Groups of a range, and those of the units above it, by their unit and name.
-SELECT id, county, division, name, rule, basis, matters, by, at FROM audiences.saved_group
+SELECT id, county, division, name, rule, basis, matters, by, at, doubt FROM audiences.saved_group
 WHERE county = :county AND (division BETWEEN :lo AND :hi OR division = ANY(:above::bigint[]))
 ORDER BY division, name;
 
 -- name: saved_group(id)^
 -- One group.
-SELECT id, county, division, name, rule, basis, matters, by, at FROM audiences.saved_group WHERE id = :id;
+SELECT id, county, division, name, rule, basis, matters, by, at, doubt FROM audiences.saved_group WHERE id = :id;
 
 -- name: save_group(county, division, name, rule, basis, matters, by, at)$
 -- Keep a group under its name; the unit's own one of that name is changed.
 INSERT INTO audiences.saved_group (county, division, name, rule, basis, matters, by, at)
 VALUES (:county, :division, :name, :rule::jsonb, :basis, :matters::int[], :by, :at)
 ON CONFLICT (division, name) DO UPDATE SET rule = excluded.rule, basis = excluded.basis, matters = excluded.matters,
-    by = excluded.by, at = excluded.at
+    by = excluded.by, at = excluded.at, doubt = ''
 RETURNING id;
+
+-- name: follow_group(id, division, name, rule, doubt)!
+-- A group after 合村并组; where the unit has another of its name, it bears the old unit's before it.
+UPDATE audiences.saved_group AS g SET division = :division, rule = :rule::jsonb, doubt = concat_ws(' ', nullif(g.doubt, ''),
+        nullif(:doubt, '')),
+    name = CASE WHEN EXISTS (SELECT FROM audiences.saved_group AS o WHERE o.division = :division AND o.name = g.name AND o.id <> g.id)
+        THEN :name || g.name ELSE g.name END
+WHERE g.id = :id;
+
+-- name: all_groups(county)
+-- Every group of a county.
+SELECT id, county, division, name, rule, basis, matters, by, at, doubt FROM audiences.saved_group WHERE county = :county ORDER BY id;
 
 -- name: drop_group(id)!
 -- Forget a group; what was frozen by it stays as it was.

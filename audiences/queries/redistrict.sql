@@ -13,6 +13,14 @@ FROM audiences.resident AS r
 WHERE r.division = ANY (:olds::bigint[]) OR r.registered = ANY (:olds::bigint[]) OR r.living = ANY (:olds::bigint[])
     OR r.farming = ANY (:olds::bigint[]);
 
+-- name: ungrouped(village)$
+-- Who belongs to a village and to none of its groups.
+SELECT count(*)::int FROM audiences.resident WHERE active AND division = :village;
+
+-- name: follow_change(olds, news)!
+-- Lists that were frozen and subscriptions.
+SELECT audiences.follow_change(:olds::bigint[], :news::bigint[]);
+
 -- name: move_residents(olds, news)!
 -- Every tie to an old code is one to the new.
 UPDATE audiences.resident AS r SET division = coalesce(d.new, r.division), registered = coalesce(g.new, r.registered),

@@ -73,6 +73,43 @@ FROM (
 ) AS m
 WHERE d.draft = :draft AND d.row = m.row;
 
+-- name: match_where_groups_went(draft)!
+-- Whom a file without groups has in the village from which her group was split off: the same name and birth date, phone or
+-- head, in the village that her group went to; only where both sides have just one such person.
+UPDATE audiences.draft_row AS d SET resident = m.resident
+FROM (
+    SELECT p.row, p.resident FROM (
+        SELECT k.row, r.id AS resident, count(*) OVER (PARTITION BY k.row) AS of_row,
+            count(*) OVER (PARTITION BY r.id) AS of_resident
+        FROM audiences.draft_row AS k
+        JOIN (SELECT DISTINCT code / 1000 AS old, new / 1000 AS new FROM audiences.redirect WHERE code % 1000 <> 0) AS x
+            ON x.old = k.division / 1000 AND x.new <> x.old
+        JOIN audiences.resident AS r ON r.name = k.name AND r.division / 1000 = x.new AND r.list IS NULL
+        LEFT JOIN audiences.household AS h ON h.id = r.household
+        WHERE k.draft = :draft AND k.resident IS NULL AND k.division % 1000 = 0
+            AND (r.id_index IS NULL OR k.id_index IS NULL)
+            AND (r.birth_date IS NULL OR k.birth_date IS NULL OR r.birth_date = k.birth_date)
+            AND (r.birth_date = k.birth_date OR h.head = k.head
+                OR EXISTS (
+                    SELECT FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact
+                    WHERE l.resident = r.id AND c.kind = 'phone' AND c.index = ANY (k.phones)))
+            AND NOT EXISTS (SELECT FROM audiences.draft_row AS t WHERE t.draft = :draft AND t.resident = r.id)
+    ) AS p
+    WHERE p.of_row = 1 AND p.of_resident = 1
+) AS m
+WHERE d.draft = :draft AND d.row = m.row;
+
+-- name: stay_where_groups_went(draft)!
+-- A file that names her village alone does not move her back out of the village that her group went to.
+UPDATE audiences.draft_row AS d SET division = r.division,
+    registered = CASE WHEN d.registered = d.division THEN r.division ELSE d.registered END,
+    living = CASE WHEN d.living = d.division THEN r.division ELSE d.living END,
+    farming = CASE WHEN d.farming = d.division THEN r.division ELSE d.farming END
+FROM audiences.resident AS r
+WHERE d.draft = :draft AND r.id = d.resident AND d.division % 1000 = 0 AND r.division / 1000 <> d.division / 1000 AND EXISTS (
+    SELECT FROM audiences.redirect AS x
+    WHERE x.new = r.division AND x.code / 1000 = d.division / 1000 AND x.code % 1000 <> 0);
+
 -- name: match_by_brackets(draft, lo, hi)!
 -- Who stands on the roster with what is now read apart from the name, 吴妹(吴小妹): the name alone and the former name,
 -- birth date, phone or household with it; only where both sides have just one such person.

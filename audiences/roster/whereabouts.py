@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from audiences.division import Division, DivisionError, Tree
+from audiences.division import Division, DivisionError, Tree, parse
 from audiences.places import group_number, leading_group, locate, resolve
 from audiences.roster.column import Column
 from audiences.roster.row import YES, CellError, Cells
@@ -53,27 +53,35 @@ class Whereabouts:
         return found
 
     def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Division:
-        if code:
-            found = resolve(code, self._tree, self._within)
-        elif town or village:
-            village, town = _BRIGADE.sub("村", village), self._whole_town(town)
-            joined = village if not town or village.startswith(town) else town + village
-            found = resolve(joined, self._tree, self._within)
-        elif registered and (self._within is None or self._within.village is None):
-            scope = self._within or next(iter(self._tree)).division
-            found = Division(locate(registered, self._tree, self._within, scope) or scope.code)
-        elif (named := self._sheets_village(sheet)) is not None:
-            found = named
-        elif self._within is not None:
-            found = self._within
-        else:
-            raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
+        found, words = self._place(code, town, village, registered, sheet)
         if len(_NUMBERS.findall(group)) > 1 and group_number(group) is None:
             raise CellError(Column.GROUP, group, "写了几个组，看不出是哪一组，请写一个")
         number = group_number(group or (sheet if "组" in sheet else ""))
-        if number and found.village == found.code:
-            return Division(found.code + number)
-        return found
+        if not number or found.village != found.code:
+            return found
+        # By the name that the file has: 王家岗村1组 may be 东岗村6组 today.
+        return resolve(f"{words}{number}组", self._tree, self._within) if words else self._group(code, found, number)
+
+    def _place(self, code: str, town: str, village: str, registered: str, sheet: str) -> tuple[Division, str]:
+        """Where the row belongs, and the words that say so; "": its code, or nothing."""
+        if code:
+            return resolve(code, self._tree, self._within), ""
+        if town or village:
+            village, town = _BRIGADE.sub("村", village), self._whole_town(town)
+            joined = village if not town or village.startswith(town) else town + village
+            return resolve(joined, self._tree, self._within), joined
+        if registered and (self._within is None or self._within.village is None):
+            scope = self._within or next(iter(self._tree)).division
+            return Division(locate(registered, self._tree, self._within, scope) or scope.code), ""
+        if (named := self._sheets_village(sheet)) is not None:
+            return named, sheet
+        if self._within is not None:
+            return self._within, ""
+        raise DivisionError("没有写是哪个村，请加上“乡镇”“村”两列")
+
+    def _group(self, code: str, found: Division, number: int) -> Division:
+        village = parse(code).code if code.isdecimal() else found.code
+        return Division(self._tree.today(village + number))
 
     def _whole_town(self, town: str) -> str:
         """厉山 is 厉山镇 where only one town is called so."""

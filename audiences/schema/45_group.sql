@@ -10,10 +10,11 @@ CREATE TABLE audiences.saved_group (
     matters int[] NOT NULL DEFAULT '{}',  -- whose tags the rule reads: without them nobody sees a name
     by bigint NOT NULL,
     at timestamptz NOT NULL,
+    doubt text NOT NULL DEFAULT '',  -- what 合村并组 left for a person to look at; the next saving answers it
     UNIQUE (division, name)
 );
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.saved_group TO cunkou_worker;
 GRANT USAGE ON SEQUENCE audiences.saved_group_id_seq TO cunkou_worker;
 GRANT SELECT, INSERT, DELETE ON audiences.saved_group TO cunkou_web;
-GRANT UPDATE (rule, basis, matters, by, at) ON audiences.saved_group TO cunkou_web;
+GRANT UPDATE (division, name, rule, basis, matters, by, at, doubt) ON audiences.saved_group TO cunkou_web;

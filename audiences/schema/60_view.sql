@@ -1,7 +1,7 @@
 -- what the other packages read
 
 CREATE VIEW audiences.v_division WITH (security_invoker) AS
-SELECT code, name, parent, level, code AS lo, hi, county FROM audiences.division;
+SELECT code, name, parent, level, code AS lo, hi, county, valid_from FROM audiences.division;
 
 CREATE VIEW audiences.v_household WITH (security_invoker) AS
 SELECT h.id, h.division,

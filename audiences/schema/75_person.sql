@@ -53,7 +53,8 @@ CREATE TABLE audiences.redirect (  -- a code that is printed on paper and no lon
 );
 CREATE INDEX redirect_new ON audiences.redirect (new);
 
-CREATE VIEW audiences.v_redirect WITH (security_invoker) AS SELECT code, new FROM audiences.redirect;
+CREATE VIEW audiences.v_redirect WITH (security_invoker) AS
+SELECT r.code, r.new, c.at FROM audiences.redirect AS r JOIN audiences.division_change AS c ON c.id = r.change;
 
 CREATE INDEX resident_name ON audiences.resident (name, division) WHERE list IS NULL;
 

@@ -32,3 +32,29 @@ ALTER POLICY territory ON audiences.contact USING (
         AND (SELECT nullif(current_setting('app.hi', true), '')::bigint)
     OR EXISTS (SELECT FROM audiences.link AS l WHERE l.contact = contact.id)
     OR EXISTS (SELECT FROM audiences.subscriber AS s WHERE s.contact = contact.id));
+
+-- What hangs on the old divisions of a change and no import may write: frozen audiences (a visit list finds its households by
+-- where they are now) and subscriptions. With the owner's rights, inside a web session's range.
+CREATE FUNCTION audiences.follow_change(in_olds bigint[], in_news bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF session_user <> 'cunkou_worker' AND EXISTS (SELECT FROM unnest(in_olds || in_news) AS t (code) WHERE NOT coalesce(t.code BETWEEN
+        nullif(current_setting('app.lo', true), '')::bigint AND nullif(current_setting('app.hi', true), '')::bigint, false)) THEN
+        RAISE EXCEPTION 'outside the range of the session';
+    END IF;
+    UPDATE audiences.member AS m SET division = t.new
+    FROM audiences.audience AS a, unnest(in_olds, in_news) AS t (old, new)
+    WHERE a.county = in_olds[1] / 1000000000 AND m.audience = a.id AND m.division = t.old;
+    UPDATE audiences.subscriber AS s SET division = k.new
+    FROM (
+        SELECT DISTINCT ON (o.contact, t.new) o.contact, o.division, t.new
+        FROM unnest(in_olds, in_news) AS t (old, new) JOIN audiences.subscriber AS o ON o.division = t.old
+        WHERE NOT EXISTS (SELECT FROM audiences.subscriber AS n
+                          WHERE n.contact = o.contact AND n.division = t.new AND n.ended_at IS NULL)
+        ORDER BY o.contact, t.new, o.ended_at IS NOT NULL
+    ) AS k
+    WHERE s.contact = k.contact AND s.division = k.division AND NOT EXISTS (
+        SELECT FROM audiences.subscriber AS n WHERE n.contact = k.contact AND n.division = k.new);
+END $$;
+REVOKE ALL ON FUNCTION audiences.follow_change FROM public;
+GRANT EXECUTE ON FUNCTION audiences.follow_change TO cunkou_web, cunkou_worker;

@@ -16,7 +16,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from audiences.division import Division, Level
+from audiences.division import Division, Level, Tree
+from audiences.moved import Meant, meant
 from audiences.scope.fellows import Heard
 from audiences.scope.hearing import Hearing
 from audiences.scope.lines import Part
@@ -46,7 +47,7 @@ class _Hit:
     """Groups that a text names, of whom, and what it says around them."""
 
     village: int
-    numbers: tuple[int, ...]
+    groups: Meant
     words: str
     start: int  # in the body; the title's is 0
     before: str  # in the clause
@@ -55,7 +56,7 @@ class _Hit:
     direct: bool  # the village's name stands right before them
 
 
-def grouped(told: Hearing, within: Division, genre: str) -> tuple[Grouped, ...]:
+def grouped(told: Hearing, within: Division, genre: str, tree: Tree) -> tuple[Grouped, ...]:
     """The groups of each village to which a text narrows it, then those that it takes out; `genre` is the document's.
 
     A list that is open to everybody (公示) names groups only to tell people apart.
@@ -64,12 +65,15 @@ def grouped(told: Hearing, within: Division, genre: str) -> tuple[Grouped, ...]:
         return ()
     body = [one for one in told.rows if one.line.part is not Part.TITLE]
     title = [one for one in told.rows if one.line.part is Part.TITLE]
-    hits = [*_hits(told, told.title, title, within), *_hits(told, told.text, body, within)]
+    hits = [*_hits(told, told.title, title, within, tree), *_hits(told, told.text, body, within, tree)]
     out = [one for one in hits if _is_out(one)]
     rest = [one for one in hits if one not in out]
     villages = dict.fromkeys(one.village for one in rest if _grade(one, genre))
     found = [_only([one for one in rest if one.village == village], told, genre) for village in villages]
-    return (*found, *dict.fromkeys(Grouped(one.village, one.numbers, _closed(one.words), is_out=True) for one in out))
+    # Who names groups that are no longer there may not know it: nothing is sent to the whole village unasked.
+    gone = (one for one in rest if one.groups.doubt and one.village not in villages)
+    asked = dict.fromkeys(_named(one, is_sure=False) for one in gone)
+    return (*found, *asked, *dict.fromkeys(_named(one, is_out=True) for one in out))
 
 
 def _closed(words: str) -> str:
@@ -80,10 +84,20 @@ def _closed(words: str) -> str:
 def _only(hits: Sequence[_Hit], told: Hearing, genre: str) -> Grouped:
     """What is said of a village's groups together; those of which nothing is said that we know may be meant, too."""
     only = [one for one in hits if _grade(one, genre)]
-    found = tuple(sorted({number for one in only for number in one.numbers}))
-    is_all = {number for one in hits for number in one.numbers} <= set(found)
+    found = tuple(sorted({code for one in only for code in one.groups.codes}))
+    is_all = {code for one in hits for code in one.groups.codes} <= set(found) and all(
+        one.groups.is_sure for one in only
+    )
     is_sure = is_all and all(_grade(one, genre) is _Grade.SURE for one in only) and _is_alone(only, told)
-    return Grouped(hits[0].village, found, "；".join(dict.fromkeys(one.words for one in only)), is_sure=is_sure)
+    doubt = "；".join(dict.fromkeys(one.groups.doubt for one in only if one.groups.doubt))
+    words = "；".join(dict.fromkeys(one.words for one in only))
+    return Grouped(hits[0].village, found, words, is_sure=is_sure, doubt=doubt)
+
+
+def _named(one: _Hit, *, is_sure: bool = True, is_out: bool = False) -> Grouped:
+    groups = one.groups
+    words = _closed(one.words) if is_out else one.words
+    return Grouped(one.village, groups.codes, words, is_sure=is_sure, is_out=is_out, doubt=groups.doubt)
 
 
 def _grade(one: _Hit, genre: str) -> _Grade:
@@ -117,7 +131,7 @@ def _is_alone(hits: Sequence[_Hit], told: Hearing) -> bool:
     if others:
         return all(others)
     is_cut = any(_matches("happens", one.after) or not _is_spoken_to(one) for one in hits)
-    is_one = is_cut or (len({one.numbers for one in hits}) == 1 and told.everybody < STRONG)
+    is_one = is_cut or (len({one.groups.codes for one in hits}) == 1 and told.everybody < STRONG)
     return is_one and not _is_whole(hits, told)
 
 
@@ -130,7 +144,7 @@ def _is_whole(hits: Sequence[_Hit], told: Hearing) -> bool:
     return any(not is_of_groups(told.text, place.end) for place in places)
 
 
-def _hits(told: Hearing, text: str, rows: Sequence[Heard], within: Division) -> Iterator[_Hit]:
+def _hits(told: Hearing, text: str, rows: Sequence[Heard], within: Division, tree: Tree) -> Iterator[_Hit]:
     """The groups that the title or the body names, each with its village."""
     places = [(place, one) for one in rows for place in one.row if place.code is not None and not place.bearer]
     signed = {(one.line.start, one.line.end) for _, one in places if one.line.part is Part.SIGNATURE}
@@ -144,12 +158,19 @@ def _hits(told: Hearing, text: str, rows: Sequence[Heard], within: Division) -> 
         if hit[0].endswith("队") and not (direct or "生产队" in hit[0]):
             continue
         village = _village(before, near[0] if near else None, told, within, direct=direct)
-        if village is None or Division(village).level is not Level.VILLAGE or _matches("open_ended", after):
+        if (
+            village is None
+            or village not in tree
+            or Division(village).level is not Level.VILLAGE
+            or _matches("open_ended", after)
+        ):
             continue
         words = text[near[0].start : hit.end()] if near and direct else hit[0]
         labels = _labels(near[1], told) if near and direct else ()
         start = hit.start() if text is told.text else 0
-        yield _Hit(village, found, words, start, _CLAUSE.split(before)[-1], after, "\n".join(labels), direct)
+        name = near[0].text if near and near[0].code == village else ""
+        told_of = meant(name, found, village, within, tree)
+        yield _Hit(village, told_of, words, start, _CLAUSE.split(before)[-1], after, "\n".join(labels), direct)
 
 
 def _labels(one: Heard, told: Hearing) -> tuple[str, ...]:

@@ -38,7 +38,9 @@ def weighed(
     `genre` and `domain` are the document's, as content reads them.
     """
     seen = scene_of(title, text, tree, within, turns, genre, domain)
-    return replace(_weighed(seen, within, tree), groups=grouped(seen.told, within, genre))
+    found, groups = _weighed(seen, within, tree), grouped(seen.told, within, genre, tree)
+    doubts = dict.fromkeys(one.doubt for one in groups if one.doubt)
+    return replace(found, groups=groups, open=(*doubts, *found.open))
 
 
 def _weighed(seen: Scene, within: Division, tree: Tree) -> Concerned:

@@ -41,13 +41,18 @@ async def tree(conn: Connection, county: int) -> Tree:
     """The tree of a county (6 digits); empty when it was never loaded."""
     whole = Division(county * 10**9)
     rows = await fetch(QUERIES.divisions(conn, lo=whole.lo, hi=whole.hi))
-    return _tree(tuple((row["code"], row["name"], row["free"], tuple(row["former"])) for row in rows))
+    moved = await fetch(QUERIES.moved(conn, county=county))
+    nodes = [(r["code"], r["name"], r["free"], tuple(r["former"]), tuple(r["former_codes"])) for r in rows]
+    return _tree(tuple(nodes), tuple((row["code"], row["new"]) for row in moved))
 
 
 @lru_cache(maxsize=64)
-def _tree(rows: tuple[tuple[int, str, bool, tuple[str, ...]], ...]) -> Tree:
+def _tree(
+    rows: tuple[tuple[int, str, bool, tuple[str, ...], tuple[int, ...]], ...], moved: tuple[tuple[int, int], ...]
+) -> Tree:
     """One tree for equal rows: what a reader worked out of its names (audiences.scope.names) is found again."""
-    return Tree(Node(Division(code), name, free, former) for code, name, free, former in rows)
+    nodes = (Node(Division(code), name, free, former, bore) for code, name, free, former, bore in rows)
+    return Tree(nodes, dict(moved))
 
 
 async def group_divisions(conn: Connection, lo: int, hi: int) -> tuple[int, ...]:
@@ -62,11 +67,16 @@ async def add_division(conn: Connection, parent: int, name: str, *, today: date)
     async with conn.transaction():
         await QUERIES.lock_division(conn, code=parent)
         known = await tree(conn, above.county)
-        node = Node(Division(known.free_code(parent)), name, free=True)
+        node = Node(Division(known.free_code(parent, await ended(conn, parent))), name, free=True)
         await QUERIES.add_division(
             conn, code=node.code, parent=parent, level=int(Level(above.level + 1)), name=name, on_date=today
         )
     return node
+
+
+async def ended(conn: Connection, parent: int) -> list[int]:
+    """The codes one level below that are no longer used: no other place ever gets them."""
+    return [row["code"] for row in await fetch(QUERIES.ended(conn, parent=parent))]
 
 
 async def rename_division(conn: Connection, code: int, name: str) -> None:

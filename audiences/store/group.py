@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from audiences import group
 from audiences.division import Range
-from audiences.group import Person, Rule
+from audiences.group import Followed, Person, Rule, Turn
 from audiences.resident import Basis, State
 from audiences.store.audience import where
 from audiences.store.base import QUERIES, Connection, desk, fetch
@@ -57,6 +57,7 @@ class Group:
     matters: tuple[int, ...]
     by: int
     at: datetime
+    doubt: str = ""  # what 合村并组 left for a person to look at; saved again, it is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,26 @@ async def save_group(
 async def drop_group(conn: Connection, number: int) -> None:
     """Forget a group."""
     await QUERIES.drop_group(conn, id=number)
+
+
+async def touched_groups(conn: Connection, county: int, turn: Turn) -> list[tuple[Group, Followed]]:
+    """The kept groups of a county that a change of divisions touches, each as it is then."""
+    every = [_group(row) for row in await fetch(QUERIES.all_groups(conn, county=county))]
+    pairs = [(one, group.follow(one.rule, turn)) for one in every]
+    return [(one, then) for one, then in pairs if then != Followed(one.rule) or one.division in turn.codes]
+
+
+async def follow_groups(conn: Connection, county: int, turn: Turn) -> None:
+    """Write them so; those of a merged village are the new one's."""
+    for one, then in await touched_groups(conn, county, turn):
+        await QUERIES.follow_group(
+            conn,
+            id=one.id,
+            division=turn.codes.get(one.division, one.division),
+            name=f"{turn.was(one.division)}：",
+            rule=group.to_json(then.rule),
+            doubt=" ".join(then.doubts),
+        )
 
 
 async def tally(

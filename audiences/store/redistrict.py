@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from audiences.changing import require_alike, require_groups, require_held, require_name, require_village
 from audiences.division import Division, DivisionError, Level, Tree
+from audiences.group import Turn
+from audiences.naming import without_office
+from audiences.places import together
 from audiences.store.base import QUERIES, Connection, desk, fetch
-from audiences.store.division import add_division, rename_division, tree
+from audiences.store.division import add_division, ended, rename_division, tree
+from audiences.store.group import follow_groups, touched_groups
 
 _GROUPS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a change does, or would do: `codes` old → new; people, households, and people tied by another base."""
+    """What a change does, or would do: `codes` old → new; people, households, and people tied by another base.
+
+    `ungrouped` are those of no group, who stay where a village is split; `groups` are kept groups (人群) that speak of
+    these places, by name, each with what a person has to look at, or "".
+    """
 
     new: int
     name: str
@@ -24,6 +33,8 @@ class Moved:
     people: int
     households: int
     tied: int
+    ungrouped: int = 0
+    groups: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +47,71 @@ class Order:
     dry: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change as it is kept: which divisions are gone, or change; where to, under which name."""
+
+    kind: str
+    gone: Sequence[int]
+    new: int
+    name: str
+    codes: Mapping[int, int]
+    touched: Sequence[int]  # the divisions whose people are counted
+
+
 async def merge_divisions(conn: Connection, olds: Sequence[int], into: int, name: str | None, order: Order) -> Moved:
     """Merge villages into one of them (or another of the town), or groups of one village into one. DivisionError.
 
     Groups keep their numbers where those are free; else they get the next ones.
     """
-    known = await tree(conn, Division(into).county)
+    known = await _known(conn, into, order)
     gone = [code for code in dict.fromkeys(olds) if code != into]
-    _require_alike(known, gone, into)
+    require_alike(known, gone, into)
+    is_village = Division(into).level is Level.VILLAGE
+    label = (name if is_village else None) or _name(known, into)
+    if is_village and label != _name(known, into):
+        require_name(known, Division(into).parent or 0, label, [*gone, into])
     async with desk(conn, "cunkou_import"):
-        if Division(into).level is Level.GROUP:
-            codes = dict.fromkeys(gone, into)
-        else:
-            rows = await fetch(QUERIES.groups_in_use(conn, codes=[*gone, into]))
-            codes = renumber(gone, into, [row["code"] for row in rows])
-    label = name or _name(known, into)
-    return await _change(conn, "merge", known, gone, into, label, codes, order)
+        rows = await fetch(QUERIES.groups_in_use(conn, codes=[one // _GROUPS * _GROUPS for one in (*gone, into)]))
+    in_use = [row["code"] for row in rows]
+    if not is_village:
+        require_held(known, gone, in_use)
+    codes = renumber(gone, into, in_use) if is_village else dict.fromkeys(gone, into)
+    return await _carry_out(conn, known, _Change("merge", gone, into, label, codes, list(codes)), order)
 
 
 async def split_village(conn: Connection, old: int, groups: Sequence[int], name: str, order: Order) -> Moved:
-    """Make a new village of some groups of an old one; they keep their numbers. DivisionError."""
-    known = await tree(conn, Division(old).county)
-    village = Division(old)
-    if village.level is not Level.VILLAGE or old not in known:
-        raise DivisionError("只有村（社区）可以拆分")
-    if not groups or not all(0 < group < _GROUPS for group in groups):
-        raise DivisionError("请写明哪几个组划出去，如 3,4,5")
+    """Make a new village of some groups of an old one; they keep their numbers. DivisionError.
+
+    A second order of the same finds the name taken: there is one new village.
+    """
+    known = await _known(conn, old, order)
+    require_village(known, old)
+    town = Division(old).parent or 0
+    require_name(known, town, name)
+    async with desk(conn, "cunkou_import"):
+        in_use = [row["code"] for row in await fetch(QUERIES.groups_in_use(conn, codes=[old]))]
+    require_groups(known, old, groups, in_use)
     if order.dry:
-        new = known.free_code(village.parent or 0)
+        new = known.free_code(town, await ended(conn, town))
     else:
-        new = (await add_division(conn, village.parent or 0, name, today=order.valid_from)).code
+        new = (await add_division(conn, town, name, today=order.valid_from)).code
     codes = {old + group: new + group for group in groups}
-    return await _change(conn, "split", known, [], new, name, codes, order)
+    return await _carry_out(conn, known, _Change("split", list(codes), new, name, codes, list(codes)), order)
 
 
 async def rename(conn: Connection, code: int, name: str, order: Order) -> Moved:
     """Give a division a new name; its code, its people and its paper stay."""
-    known = await tree(conn, Division(code).county)
-    known.node(code)
-    return await _change(conn, "rename", known, [], code, name, {}, order)
+    known = await _known(conn, code, order)
+    if code not in known:
+        raise DivisionError(f"没有这个区划，或已经并走：{code}")
+    if known.node(code).name == name:
+        raise DivisionError(f"已经叫“{name}”，不用再改")
+    if Division(code).level is Level.VILLAGE:
+        require_name(known, Division(code).parent or 0, name, [code])
+    async with desk(conn, "cunkou_import"):
+        rows = await fetch(QUERIES.groups_in_use(conn, codes=[code]))
+    return await _carry_out(conn, known, _Change("rename", [], code, name, {}, [row["code"] for row in rows]), order)
 
 
 async def redirected(conn: Connection, code: int) -> int:
@@ -104,43 +141,72 @@ def renumber(gone: Sequence[int], into: int, in_use: Sequence[int]) -> dict[int,
     return codes
 
 
-async def _change(  # one change, as it is kept
-    conn: Connection,
-    kind: str,
-    known: Tree,
-    gone: Sequence[int],
-    new: int,
-    name: str,
-    codes: Mapping[int, int],
-    order: Order,
-) -> Moved:
-    olds, news = list(codes), list(codes.values())
+async def _known(conn: Connection, code: int, order: Order) -> Tree:
+    """The county's tree; an order waits for the one before it, and sees what that one did."""
+    county = Division(code).county
+    if not order.dry:
+        async with desk(conn, "cunkou_import"):
+            await QUERIES.lock_rosters(conn, county=county)
+    return await tree(conn, county)
+
+
+async def _carry_out(conn: Connection, known: Tree, change: _Change, order: Order) -> Moved:
+    turn = _turn(known, change)
+    county = Division(change.new).county
+    kept = tuple((one.name, " ".join(then.doubts)) for one, then in await touched_groups(conn, county, turn))
     async with desk(conn, "cunkou_import"):
-        counts = dict(await QUERIES.count_moving(conn, olds=olds))
-        if order.dry:
-            return Moved(new, name, codes, **counts)
-        county = Division(new).county
-        await QUERIES.lock_rosters(conn, county=county)
-        prefix = "".join(_name(known, code) for code in gone[:1]) or name
-        await _move(conn, olds, news, f"{prefix} ")
-        await QUERIES.end_divisions(conn, codes=[code for code in olds if code in known], on_date=order.valid_from)
-        change = await QUERIES.add_change(
-            conn, county=county, kind=kind, olds=list(gone) or [new], new=new,
-            old_names=_old_names(known, gone, new, name), name=name, valid_from=order.valid_from,
-            counts=counts, staff=order.staff, at=order.at,
+        counts = dict(await QUERIES.count_moving(conn, olds=list(change.touched)))
+        stay = change.gone[0] // _GROUPS * _GROUPS if change.kind == "split" else 0
+        done = Moved(
+            change.new, change.name, change.codes, **counts,
+            ungrouped=int(await QUERIES.ungrouped(conn, village=stay)), groups=kept,
         )  # fmt: skip
-        await QUERIES.follow_redirects(conn, olds=olds, news=news)
-        await QUERIES.drop_redirects(conn, codes=[new])
-        await QUERIES.add_redirects(conn, county=county, change=change, olds=olds, news=news)
-        if new in known and name != _name(known, new):
-            await rename_division(conn, new, name)
-    return Moved(new, name, codes, **counts)
+        if order.dry:
+            return done
+        await _write(conn, known, change, counts, order)
+    await follow_groups(conn, county, turn)
+    if change.codes:
+        await QUERIES.follow_change(conn, olds=list(change.codes), news=list(change.codes.values()))
+    return done
 
 
-def _old_names(known: Tree, gone: Sequence[int], new: int, name: str) -> list[str]:
+def _turn(known: Tree, change: _Change) -> Turn:
+    village = change.new // _GROUPS * _GROUPS
+    own = f"{known.node(Division(village).parent or 0).name}{without_office(change.name)}"
+
+    def was(code: int) -> str:
+        return without_office(known.full_name(code))
+
+    def name(code: int) -> str:
+        return own if code == village == change.new else was(code)
+
+    return Turn(change.codes, name, was, change.new if change.kind == "rename" else 0)
+
+
+async def _write(conn: Connection, known: Tree, change: _Change, counts: Mapping[str, int], order: Order) -> None:
+    olds, news, county = list(change.codes), list(change.codes.values()), Division(change.new).county
+    prefix = _name(known, change.gone[0]) if change.kind == "merge" else change.name
+    await _move(conn, olds, news, f"{prefix} ")
+    await QUERIES.end_divisions(conn, codes=[code for code in olds if code in known], on_date=order.valid_from)
+    number = await QUERIES.add_change(
+        conn, county=county, kind=change.kind, olds=list(change.gone) or [change.new], new=change.new,
+        old_names=_old_names(known, change), name=change.name, valid_from=order.valid_from,
+        counts=counts, staff=order.staff, at=order.at,
+    )  # fmt: skip
+    await QUERIES.follow_redirects(conn, olds=olds, news=news)
+    await QUERIES.drop_redirects(conn, codes=[change.new])
+    await QUERIES.add_redirects(conn, county=county, change=number, olds=olds, news=news)
+    if change.new in known and change.name != _name(known, change.new):
+        await rename_division(conn, change.new, change.name)
+
+
+def _old_names(known: Tree, change: _Change) -> list[str]:
     """The names that are no longer used: of what is gone, and of what goes on under another."""
-    renamed = [new] if new in known and _name(known, new) != name else []
-    return [_name(known, code) for code in [*gone, *renamed] or [new]]
+    new = change.new
+    renamed = [new] if new in known and _name(known, new) != change.name else []
+    if change.kind == "split":
+        return [together(change.gone, known)]
+    return [_name(known, code) for code in [*change.gone, *renamed] or [new]]
 
 
 async def _move(conn: Connection, olds: list[int], news: list[int], prefix: str) -> None:
@@ -156,21 +222,6 @@ async def _move(conn: Connection, olds: list[int], news: list[int], prefix: str)
     await QUERIES.carry_images(
         conn, rosters=[row["roster"] for row in standing], residents=[row["resident"] for row in standing]
     )
-
-
-def _require_alike(known: Tree, gone: Sequence[int], into: int) -> None:
-    place = Division(into)
-    if not gone:
-        raise DivisionError("请写明并入的区划，至少一个，且不同于并入后的区划")
-    if place.level not in {Level.VILLAGE, Level.GROUP}:
-        raise DivisionError("只能合并村（社区）或村民小组")
-    if place.level is Level.VILLAGE and into not in known:
-        raise DivisionError(f"没有这个村：{into}。请先建立")
-    for code in gone:
-        if Division(code).level is not place.level or Division(code).parent != place.parent:
-            raise DivisionError("只能合并同一个乡镇的村，或同一个村的组")
-        if place.level is Level.VILLAGE and code not in known:
-            raise DivisionError(f"没有这个村，或已经并走：{code}")
 
 
 def _name(known: Tree, code: int) -> str:

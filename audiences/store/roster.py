@@ -140,6 +140,8 @@ async def _match(conn: Connection, draft: int, scope: Division) -> None:
     await QUERIES.match_by_id(conn, **within)
     for rule in _SURE:
         await QUERIES.match_by_name(conn, **within, rule=rule)
+    await QUERIES.match_where_groups_went(conn, draft=draft)
+    await QUERIES.stay_where_groups_went(conn, draft=draft)
     await QUERIES.find_households(conn, draft=draft)
     for rule in _LIKELY:
         await QUERIES.match_by_name(conn, **within, rule=rule)

@@ -78,6 +78,13 @@ ORDER BY r.item LIMIT :most;
 INSERT INTO content.relay_task (county, source, division, due_on, note, by, at)
 VALUES (:county, :source, :division, :due_on, :note, :by, :at) RETURNING id;
 
+-- name: same_task(source, division, due_on, note, divisions)$
+-- The open task that asks these very places for the same; NULL: there is none.
+SELECT t.id FROM content.relay_task AS t
+WHERE t.source = :source AND t.division = :division AND t.due_on = :due_on AND t.note = :note AND t.ended_at IS NULL
+    AND (SELECT array_agg(a.division ORDER BY a.division) FROM content.relay_ask AS a WHERE a.task = t.id) = :divisions::bigint[]
+ORDER BY t.id LIMIT 1;
+
 -- name: add_asks(task, county, divisions)!
 -- The places that are asked.
 INSERT INTO content.relay_ask (task, county, division) SELECT :task, :county, x FROM unnest(:divisions::bigint[]) AS x;

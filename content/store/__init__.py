@@ -3,6 +3,7 @@
 from asyncpg import Connection
 
 from content.store.attachment import attach, attachment
+from content.store.change import follow_change
 from content.store.item import by_code, create, get, new_code, version, versions
 from content.store.listing import items, notices, published
 from content.store.recheck import (
@@ -123,6 +124,7 @@ __all__ = [
     "end_task",
     "entries",
     "follow",
+    "follow_change",
     "forget_rechecks",
     "from_above",
     "get",

@@ -66,13 +66,16 @@ async def ask(
     by: int,
     at: datetime,
 ) -> int:
-    """Ask places to relay an item by a day; return the task's number. Raises ReviewError."""
+    """Ask places to relay an item by a day; return the task's number (asked twice: the first one's). ReviewError."""
     async with conn.transaction():
         above = await lock(conn, source)
         said = await relayable(conn, above)
         inside = sorted(set(divisions))
         if not inside or not all(said.division < one < said.division + span(said.division) for one in inside):
             raise ReviewError("要求转发的地方应在这条信息的发布范围以内")
+        same = await queries.same_task(conn, source=source, division=unit, due_on=due_on, note=note, divisions=inside)
+        if same is not None:
+            return int(same)
         task = await queries.add_task(
             conn, county=above.county, source=source, division=unit, due_on=due_on, note=note, by=by, at=at
         )

@@ -56,8 +56,8 @@ async def run(args: argparse.Namespace, settings: Settings) -> int:
                 done = await redistrict.carry_out(conn, change, now(), staff=None, grant=None)
         except DivisionError as error:
             raise Stop(str(error)) from error
-    leads = "区划代码不变。" if args.act == "rename" else f"新区划代码{done.new // 1000}。原来的二维码会转到新的村。"
-    console.print(f"已办理，{leads}")
+    leads = "原来的二维码会转到新的村。" if done.codes else "区划代码不变，原来的二维码照用。"
+    console.print(f"已办理，{'新' if done.codes else ''}区划代码{done.new // 1000}。{leads}")
     return 0
 
 
@@ -75,6 +75,15 @@ def _said(seen: Preview, tree: Tree) -> Iterator[str]:
     yield f"居民{moved.people}人，{moved.households}户；另有{moved.tied}人的户籍地、现居地或承包地在那里。"
     yield f"已张贴的海报{seen.posters}张、村二维码{seen.pages}个印着原来的地方，不用换，扫码仍能打开。"
     for old, new in seen.renumbered(tree):
-        yield f"组号有变：{old}改为{new}。以后导入花名册，写新的村名和组号。"
+        yield f"组号有变：{old}改为{new}。花名册和通知写原来的村名和组号，程序仍认得。"
+    if moved.ungrouped:
+        yield f"没有登记组的{moved.ungrouped}人留在原村，要过去的请先登记组。"
+    if any((seen.pushes.planned, seen.pushes.running, seen.pushes.lists)):
+        yield f"有关的推送：没发的{seen.pushes.planned}次，正在发的{seen.pushes.running}次，照发。"
+        yield f"走访清单{seen.pushes.lists}份，没走访的户转到新的村和组，请重新打印。"
+    for name, doubt in moved.groups:
+        yield f"已存的人群“{name}”跟着改。{doubt}{'请核对。' if doubt else ''}"
+    if seen.unserved:
+        yield f"{moved.name}还没有人有账号，办完请安全管理员授权，不然没有人录入走访、回答村民。"
     for one in seen.held:
         yield f"要重新授权：{one.unit} {one.name}（{one.account}）"

@@ -14,6 +14,7 @@ from audiences.vault import Vault
 from content.ending import over_at
 from content.item import Duty, Genre, Version
 from content.listing import ends_at
+from content.moved import followed
 from content.store import alert as alerts
 from content.store import twins
 from pusher.link import Links
@@ -21,7 +22,7 @@ from pusher.publish.check import WAITS, CheckPage, check_page, spared
 from pusher.publish.draw import Drawn, Wish, draw
 from pusher.publish.error import PublishError
 from pusher.publish.reroute import reroute
-from pusher.store import Connection
+from pusher.store import Connection, redistrict
 from pusher.store import county as counties
 from pusher.store import follow as follows
 from pusher.store import objection as rules
@@ -50,7 +51,8 @@ async def prepare(
     expires = _last(wish, version, now)
     _require_time(wish, expires, now)
     own = await counties.county(conn, item.county)
-    drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, version, wish)
+    said = followed(version, await redistrict.moved_since(conn, item.id, approved)) if version.variants else version
+    drawn = await draw(conn, vault, links.under(own.base_url if own else ""), item, said, wish)
     drawn = replace(drawn, strategy=replace(drawn.strategy, heeds=not await _of_life(conn, item, version)))
     wish, drawn = await _rerouted(conn, item, wish, drawn, version.duty, now)
     after, frozen = wish.after, await _people(conn, item, approved, version.duty, wish, drawn, now)

@@ -89,8 +89,9 @@ WHERE p.item = :item AND p.version = :version AND p.approved_at IS NOT NULL ORDE
 SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);
 
 -- name: posted(lo, hi, above, now, words)
--- Notices that hang in a division, below it or above it, for everybody to see, the newest first. With words ([[a way of saying
--- it]] as JSON) only those that say all of them; tables and the text of listings are not looked through, for they hold names.
+-- Notices that hang in a division, below it or above it, or hung in the village that its groups were split from, for everybody
+-- to see, the newest first. With words ([[a way of saying it]] as JSON) only those that say all of them; tables and the text of
+-- listings are not looked through, for they hold names.
 SELECT i.code, i.published AS hash, v.title, coalesce(v.doc->>'genre', '') AS genre,
     (v.doc->>'issued_on')::date AS issued_on, (v.doc->>'division')::bigint AS division, coalesce(v.doc->>'domain', '') AS domain
 FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
@@ -102,7 +103,9 @@ WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', '
   AND NOT EXISTS (SELECT FROM content.v_cleanup AS u WHERE u.item = i.id AND u.decision <> 'valid')
   AND NOT EXISTS (SELECT FROM pusher.halt AS h WHERE h.item = i.id AND h.version = i.published)
   AND (i.id IN (SELECT t.item FROM pusher.v_posting AS t
-                WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[]))
+                WHERE t.division BETWEEN :lo AND :hi OR t.division = ANY(:above::bigint[])
+                    OR EXISTS (SELECT FROM audiences.v_redirect AS w WHERE w.new BETWEEN :lo AND :hi
+                               AND w.code / 1000 * 1000 = t.division AND t.posted_at < w.at))
        OR i.id IN (SELECT r.item FROM content.v_relay AS r
                    WHERE r.division BETWEEN :lo AND :hi OR r.division = ANY(:above::bigint[])))
   AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item

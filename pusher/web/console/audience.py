@@ -262,7 +262,7 @@ def _page(visit: Visit, stage: Stage, counted: list[Counted], problems: Problems
         again=bool(text(visit.form, "again", 3)),
         also=not visit.form or bool(text(visit.form, "subscribers", 3)),
         problems=problems,
-        kept=[(one.id, one.name) for one in stage.kept],
+        kept=[(one.id, f"{one.name}（合村并组后请核对）" if one.doubt else one.name) for one in stage.kept],
         group=visit.request.query.get("group", "") if stage.kept else "",
     )
 

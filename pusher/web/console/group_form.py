@@ -162,6 +162,7 @@ def remarks(draft: Drafted, words: Words) -> list[str]:
             f"要连他们一起通知，请另存一个按{other.label}算的人群，再发一次。"
             for other in others
         ),
+        *(f"合村并组后请核对：{one.doubt}" for one in words.groups if one.doubt and one.rule == draft.rule),
         *lost(draft.rule, draft.basis, words.groups),
     ]
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from audiences import store as people
 from audiences.division import Division, Level
 from content import store as items
 from content.review import Act, State, current_round
@@ -36,7 +37,9 @@ async def show(visit: Visit) -> web.StreamResponse:
     """Show it: lists for a thumb in a village and a town, tables for a county; an administrator sees no items."""
     grant = visit.session.grant
     async with visit.database() as conn:
-        place = (await user.places(conn, [grant.territory])).get(grant.territory, "")
+        now_in = await people.redirected(conn, grant.territory)
+        names = await user.places(conn, [grant.territory, now_in])
+        place = names.get(grant.territory, "")
         alarms = await notices(visit, conn)
         if not permits(grant.role, Action.READ_ITEM):
             return await home_admin.show(visit, conn, place, alarms)
@@ -54,6 +57,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     return visit.page(
         "console/home.html",
         place=place,
+        moved_to=names.get(now_in, "") if now_in != grant.territory else "",
         practice=visit.deps.settings.sandbox,
         alarms=alarms,
         drafts=[row(line) for line in mine],

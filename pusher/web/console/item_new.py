@@ -33,6 +33,7 @@ from pusher.grouped import with_groups
 from pusher.web.console.enclosures import fit
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, Upload, text, uploads
+from pusher.web.words import place as spoken
 
 _TEXT_LIMIT: Final = 100_000
 _URL_LIMIT: Final = 2_000
@@ -86,6 +87,10 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
     told = await overrides(conn, visit.session.county)
     said = reading(draft, today=visit.today, overrides=told)
     tree = await people.tree(conn, visit.session.county)
+    if (now := tree.today(place)) != place:
+        raise ItemError(
+            f"{spoken(tree.full_name(place))}已并入{spoken(tree.full_name(now))}，请安全管理员重新授权后再写"
+        )
     variants = variants_of(said, Division(place), tree)
     version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
     version = with_groups(version, said, Division(place), tree)

@@ -99,6 +99,14 @@ def _given(visit: Visit, name: str) -> list[str]:
     return list(texts(visit.form, name)) if name == "code" else [text(visit.form, name, _GROUPS)]
 
 
+def _typed(visit: Visit) -> dict[str, str | list[str]]:
+    """What was typed, for the page that says what is wrong with it; nothing before."""
+    names = ("act", "into", "groups", "name")
+    is_asked = visit.request.method == "POST"
+    typed: dict[str, str | list[str]] = {name: text(visit.form, name, _GROUPS) if is_asked else "" for name in names}
+    return typed | {"code": list(texts(visit.form, "code")) if is_asked else []}
+
+
 def _name(tree: Tree, code: int) -> str:
     return tree.node(code).name if code in tree else f"{code % 1000}组"
 
@@ -126,5 +134,6 @@ async def _page(visit: Visit, problems: Problems, conn: Connection | None = None
         town_name=dict(towns).get(town, ""),
         villages=[(str(node.code), node.name) for node in tree.children(Division(int(town)).code)] if town else [],
         past=past,
+        given=_typed(visit),
         problems=problems,
     )

@@ -277,5 +277,5 @@ def group_name(tree: Tree, code: int) -> str:
     """星亮村3组; who stands in no group is the village's."""
     village = code // 1000 * 1000
     if code == village or village not in tree:
-        return f"{place(tree.node(village).name)}（没有分组）" if village in tree else str(code)
+        return f"{place(tree.node(village).name)}（没有分组）" if village in tree else place(tree.called(code))
     return f"{place(tree.node(village).name)}{tree.node(code).name if code in tree else f'{code % 1000}组'}"

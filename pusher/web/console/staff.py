@@ -209,7 +209,9 @@ async def page(visit: Visit, conn: Connection, number: int, problems: Problems, 
 
 def _shown(one: Granted, tree: Tree, matters: dict[int, str]) -> Shown:
     lo = one.grant.lo
-    where = "全县" if Division(lo).level is Level.COUNTY else tree.full_name(lo) if lo in tree else str(lo)
+    where = "全县" if Division(lo).level is Level.COUNTY else tree.called(lo)
+    if (now := tree.today(lo)) != lo:
+        where = f"{where}（已并入{tree.called(now)}，请收回，另授）"
     named = "、".join(matters[number] for number in one.grant.matters if number in matters)
     return Shown(one.id, one.grant.role.label, where, named)
 

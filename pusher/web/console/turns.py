@@ -17,11 +17,7 @@ _LINE: Final = re.compile(r"(?P<place>[^：:]+)[：:]\s*(?P<when>.+)")
 
 def write(version: Version, tree: Tree) -> str:
     """The lines."""
-    return "\n".join(
-        f"{tree.full_name(one.division) if one.division in tree else one.division}：{one.plain.when}"
-        for one in version.variants
-        if one.plain.when
-    )
+    return "\n".join(f"{tree.called(one.division)}：{one.plain.when}" for one in version.variants if one.plain.when)
 
 
 def read(lines: str, version: Version, tree: Tree, problems: Problems) -> Version:

@@ -65,7 +65,7 @@ class Row:
 async def name_officer(visit: Visit) -> web.StreamResponse:
     """Name who goes to a group."""
     async with visit.database() as conn:
-        push, division = await must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), await _division(visit, conn)
         await keep_officer(visit, conn, division)
     raise visit.moved(f"/console/pushes/{push.id}/visits?at={division // 1000 * 1000}")
 
@@ -84,7 +84,7 @@ async def keep_officer(visit: Visit, conn: Connection, division: int) -> None:
 async def show(visit: Visit) -> web.StreamResponse:
     """One group's households with big buttons; no script, so that a weak network costs a tap and nothing else."""
     async with visit.database() as conn:
-        push, division = await must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), await _division(visit, conn)
         tree = await people.tree(conn, visit.session.county)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
         officers = await store.officers(conn, division // 1000 * 1000, division)
@@ -113,7 +113,7 @@ async def enter(visit: Visit) -> web.StreamResponse:
     outcome, unit = text(visit.form, "outcome", 10), text(visit.form, "unit", 20)
     chosen = next((one for one in OUTCOMES if one == outcome), None)
     async with visit.database() as conn:
-        push, division = await must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), await _division(visit, conn)
         if chosen is None:
             raise Problem(400)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
@@ -137,7 +137,7 @@ async def _bury(visit: Visit, conn: Connection, push: Part, home: Home) -> None:
 async def paper(visit: Visit) -> web.StreamResponse:
     """The list of a group on A4, for a 组长 without an account; what it says is kept, for 全部完成，除了…."""
     async with visit.database() as conn:
-        push, division = await must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), await _division(visit, conn)
         tree = await people.tree(conn, visit.session.county)
         homes = await store.homes(conn, push.id, push.audience, (division, division))
         if not homes:
@@ -168,7 +168,7 @@ async def paper(visit: Visit) -> web.StreamResponse:
 async def ask_all(visit: Visit) -> web.StreamResponse:
     """全部完成，除了…: the paper's households, of which only the exceptions are ticked."""
     async with visit.database() as conn:
-        push, division = await must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), await _division(visit, conn)
         tree = await people.tree(conn, visit.session.county)
         homes, printed = await _on_paper(conn, push, division)
         title = await _title(conn, push)
@@ -187,7 +187,7 @@ async def enter_all(visit: Visit) -> web.StreamResponse:
     """The paper has come back: who is not ticked was told."""
     left = set(texts(visit.form, "except"))
     async with visit.database() as conn:
-        push, division = await must(visit, conn), _division(visit)
+        push, division = await must(visit, conn), await _division(visit, conn)
         homes, _ = await _on_paper(conn, push, division)
         done = [home for _, home in homes if str(home.unit) not in left]
         away = [home for _, home in homes if str(home.unit) in left]
@@ -214,10 +214,17 @@ async def must(visit: Visit, conn: Connection) -> Part:
     return Part(push.id, push.county, push.item, push.version, push.audience, own=True)
 
 
-def _division(visit: Visit) -> int:
+async def _division(visit: Visit, conn: Connection) -> int:
+    """The group; whose list stands under another code since 合村并组 is asked for there, never said to be done."""
     division = int(visit.arg("division"))
     visit.demand(Action.READ_UNREACHED, division)
-    return division
+    now = await people.redirected(conn, division)
+    if now == division:
+        return division
+    if visit.session.grant.covers(now):
+        raise visit.moved(f"/console/pushes/{visit.arg('push')}/visits/{now}")
+    tree = await people.tree(conn, visit.session.county)
+    raise Problem(409, f"这个组现在是{group_name(tree, now)}，走访清单在那里，请交给那里录入。")
 
 
 async def _on_paper(conn: Connection, push: Part, division: int) -> tuple[list[tuple[int, Home]], str]:

@@ -9,7 +9,7 @@ from audiences.division import Division, Level
 from content.catalogue.village import Duty, Turn, coming, duties, turns
 from content.store import catalogue as catalogues
 from content.store import filing as filings
-from pusher.store import Connection
+from pusher.store import Connection, redistrict
 from pusher.store import page as store
 from pusher.web.public.site import day
 
@@ -24,7 +24,8 @@ async def of_village(conn: Connection, division: Division, today: date) -> list[
         return []
     owed = duties(await catalogues.village_rows(conn, division.county))
     out = await filings.village_out(conn, village, village + 999, today - _LOOK_BACK)
-    passed = turns(today, out.get(village, ()), duties=owed, count=_PERIODS)
+    since = await redistrict.since(conn, village) or date.min
+    passed = [turn for turn in turns(today, out.get(village, ()), duties=owed, count=_PERIODS) if turn.due.day >= since]
     ahead = {turn.duty: turn for turn in coming(today, owed)}
     return [
         {

@@ -11,13 +11,14 @@ from urllib.parse import quote
 from audiences.division import Division, DivisionError, Level, parse
 from content.attached import named
 from content.item import LABELS, Contact, Genre, Reach, Version, covers
+from content.moved import followed
 from content.press import qr_svg
 from content.press.title import lead
 from content.render import VILLAGE_S_OWN, Rendition, html, render, venue
 from content.thread import STAGE_LABELS, Stage
 from pusher.desk import OFFICE_TIME
 from pusher.link import Links, short_division, spaced
-from pusher.store import Connection
+from pusher.store import Connection, redistrict
 from pusher.store import county as counties
 from pusher.store import page as store
 from pusher.web.public.box import Box
@@ -98,15 +99,20 @@ async def load(conn: Connection, links: Links, code: str, division: int, now: da
 async def compose(conn: Connection, links: Links, row: store.NoticeRow, division: int, now: datetime) -> Notice:
     """Make the page of a row that has a text."""
     code, version = row.code, Version.from_json(row.doc or {})
+    if version.variants and row.hash:
+        version = followed(version, await redistrict.moved_since(conn, row.id, row.hash))
     if not covers(version.division, division):
         division = 0
-    place = await store.place(conn, division or version.division)
+    place, told = await store.place(conn, division or version.division), division
+    if place is None and Division(division or version.division).level is Level.GROUP:
+        division = division // 1000 * 1000  # groups are numbered, not listed: the page names their village
+        place = await store.place(conn, division)
     if place is None:
-        division = 0
+        division = told = 0
     own = await counties.county(conn, row.county)
     links = links.under(own.base_url if own else "")
-    url = links.scan(code, division or None)
-    rendition = render(version, division=division or version.division, code=code, url=url)
+    url = links.scan(code, told or None)
+    rendition = render(version, division=told or version.division, code=code, url=url)
     stands = SEALED if row.sealed else standing(row, version, now)
     here = division or version.division
     stages = tuple(one for one in await store.stages(conn, row.id) if covers(one.territory, here))

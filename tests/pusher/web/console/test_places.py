@@ -69,15 +69,29 @@ async def test_a_merge_is_counted_then_done_and_old_paper_leads_on(office, site)
 
 
 async def test_a_village_is_renamed_and_split_and_its_groups_joined(office, site):
-    await office.whole()
+    await office.divisions()
+    await office.roster(
+        "村,组,户号,姓名,与户主关系,手机号\n"
+        + "".join(
+            f"神农社区,{n}组,{n},赵{name},户主,1400000001{n}\n"
+            for n, name in zip((2, 3, 4, 5), "二三四五", strict=True)
+        )
+    )
     into = (await _codes(office))["神农"]
     county = await site.person(Role.COUNTY_OFFICE)
     renamed = {"act": "rename", "code": str(into), "name": "神农新村"}
     assert "神农新村" in await (await county.post(f"{PAGE}/look", renamed)).text()
     assert (await county.post(f"{PAGE}/change", renamed)).status == 303
+    hung = await _posted(office, into)
+    await office.db.owner.execute("UPDATE pusher.delivery SET changed_at = '2026-11-20'")
     split = {"act": "split", "code": str(into), "groups": "3、4组", "name": "新湾村"}
     assert "划出2个组" in await (await county.post(f"{PAGE}/look", split)).text()
     assert (await county.post(f"{PAGE}/change", split)).status == 303
+    new = await office.db.owner.fetchval("SELECT code FROM audiences.division WHERE name = '新湾村'")
+    page = await site.browser().page(f"/v/{new // 1000}")
+    assert hung in page  # its people were told it there
+    assert "这里还没有" not in page  # it owes nothing from before it was
+    assert "这里还没有" in await site.browser().page(f"/v/{into // 1000}")
     joined = {"act": "groups", "code": str(into), "groups": "5", "into": "2"}
     assert (await county.post(f"{PAGE}/change", joined)).status == 303
     changes = await office.db.owner.fetch("SELECT kind, name FROM audiences.division_change ORDER BY id")
@@ -94,7 +108,7 @@ async def test_what_cannot_be_is_explained(office, site):
         ({"act": "merge", "into": village}, "请先选村"),
         ({"act": "merge", "code": village, "into": village}, "至少一个"),
         ({"act": "rename", "code": village}, "请填新名称"),
-        ({"act": "split", "code": village, "name": "新村", "groups": "三"}, "组号要写数字"),
+        ({"act": "split", "code": village, "name": "新村", "groups": "湾里"}, "组号要写数字"),
         ({"act": "groups", "code": village, "groups": "3"}, "并入的组"),
         ({"act": "nonsense", "code": village}, "请选并村"),
     ):
