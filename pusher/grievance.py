@@ -77,9 +77,11 @@ async def take(
 
 
 async def known(conn: Connection, vault: Vault, once: str) -> tuple[str, date] | None:
-    """The code and the day of what has come with this word before; None: nothing has."""
+    """The code and the day of what has come with this word before; None: nothing has, nor does till the transaction ends."""
     code = _code(vault, once)
-    told = await store.by_code(conn, code_hash(code) or b"")
+    hashed = code_hash(code) or b""
+    await store.lock_code(conn, hashed)
+    told = await store.by_code(conn, hashed)
     return (code, told.due) if told else None
 
 

@@ -39,6 +39,10 @@ UPDATE pusher.objection SET state = :state, answer = :answer, decided_at = :at, 
     accepted_at = coalesce(accepted_at, :at), accepted_by = coalesce(accepted_by, :person)
 WHERE id = :id AND decided_at IS NULL RETURNING id;
 
+-- name: lock_code(code_hash)!
+-- Two taps that come at once are one after the other.
+SELECT pg_advisory_xact_lock(hashtext('objection'), hashtext(encode(:code_hash, 'hex')));
+
 -- name: by_code(code_hash)^
 -- What a complainant is told.
 SELECT o.item, o.line, o.state, o.received_at, o.due, o.certain, o.answer, o.decided_at,

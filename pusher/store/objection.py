@@ -80,7 +80,6 @@ class Told:
 
     item: int
     line: int
-    changed: bool  # the list, since
     state: str
     received_at: datetime
     due: date
@@ -145,6 +144,11 @@ async def accept(conn: Connection, number: int, *, by: int, at: datetime) -> boo
 async def decide(conn: Connection, number: int, state: str, answer: str, *, by: int, at: datetime) -> bool:
     """Decide an objection; False: it was decided before."""
     return await _queries.decide(conn, id=number, state=state, answer=answer, person=by, at=at) is not None
+
+
+async def lock_code(conn: Connection, code_hash: bytes) -> None:
+    """Until the transaction is over nobody else enters an objection under this code."""
+    await _queries.lock_code(conn, code_hash=code_hash)
 
 
 async def by_code(conn: Connection, code_hash: bytes) -> Told | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,14 @@ async def test_a_double_tap_is_one_objection_under_one_code_and_two_people_are_t
     ]
     assert codes[0] == codes[1] != codes[2]
     assert await _count(office) == 2
+
+
+async def test_two_taps_at_once_are_one_objection_too(client, office):
+    _, code = await office.publish(LIST)
+    once = re.search(r'name="once" value="(\w+)"', await _text(client, f"/n/{code}/objection"))[1]
+    pages = await asyncio.gather(*(_object(client, code, once=once) for _ in range(4)))
+    assert len({re.search(r"查询码 <span class=\"no\">([^<]+)", page)[1] for page in pages}) == 1
+    assert await _count(office) == 1
 
 
 async def test_while_a_list_is_corrected_its_objection_page_says_so(client, office):
