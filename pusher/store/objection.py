@@ -80,7 +80,6 @@ class Told:
 
     item: int
     line: int
-    changed: bool  # the list, since
     state: str
     received_at: datetime
     due: date

@@ -84,8 +84,9 @@ async def _lines(visit: Visit, conn: Connection, wanted: str, before: int | None
     if wanted == _LATE:
         late = await store.waiting(conn, grant.lo, grant.hi, set(Act), now=visit.now, late=True, most=_PAGE)
         return [one.line for one in late]
-    state = State(wanted) if wanted else None
-    return await store.items(conn, grant.lo, grant.hi, state=state, before=before, count=_PAGE)
+    return await store.items(
+        conn, grant.lo, grant.hi, state=State(wanted) if wanted else None, before=before, count=_PAGE
+    )
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -136,9 +137,8 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
 
 async def _misled(conn: Connection, seen: Look) -> follow.ToldCount:
     """How many were told another version, and not this one; at home only where they are visited again (必达)."""
-    number, version = seen.item.id, seen.item.current
-    older = [push.id for push in await follow.older(conn, number, version)]
-    told = await follow.count_told(conn, older, await follow.newer(conn, number, version))
+    older = [push.id for push in await follow.older(conn, seen.item.id, seen.item.current)]
+    told = await follow.count_told(conn, older, await follow.newer(conn, seen.item.id, seen.item.current))
     return told if seen.version.duty is Duty.MUST else replace(told, homes=0)
 
 
