@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -110,7 +109,11 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         allowed = _allowed(visit, seen, standing, lapsed)
         about = await _about(visit, conn, seen)
         shown = await preview(visit, conn, seen)
-        misled = await _misled(conn, seen) if allowed["send"] else None
+        misled = (
+            await follow.count_misled(conn, seen.item.id, seen.item.current, homes=seen.version.duty is Duty.MUST)
+            if allowed["send"]
+            else None
+        )
     item = seen.item
     return visit.page(
         "console/item.html",
@@ -133,13 +136,6 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         pushes=told,
         allowed=allowed,
     )
-
-
-async def _misled(conn: Connection, seen: Look) -> follow.ToldCount:
-    """How many were told another version, and not this one; at home only where they are visited again (必达)."""
-    older = [push.id for push in await follow.older(conn, seen.item.id, seen.item.current)]
-    told = await follow.count_told(conn, older, await follow.newer(conn, seen.item.id, seen.item.current))
-    return told if seen.version.duty is Duty.MUST else replace(told, homes=0)
 
 
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
