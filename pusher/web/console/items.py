@@ -109,12 +109,8 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         allowed = _allowed(visit, seen, standing, lapsed)
         about = await _about(visit, conn, seen)
         shown = await preview(visit, conn, seen)
-        misled = (
-            await follow.count_misled(conn, seen.item.id, seen.item.current, homes=seen.version.duty is Duty.MUST)
-            if allowed["send"]
-            else None
-        )
-    item = seen.item
+        item, is_must = seen.item, seen.version.duty is Duty.MUST
+        misled = await follow.count_misled(conn, item.id, item.current, homes=is_must) if allowed["send"] else None
     return visit.page(
         "console/item.html",
         status=400 if problems else 200,
