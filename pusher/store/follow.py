@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -163,6 +163,13 @@ async def count_told(conn: Connection, pushes: Sequence[int], newer: Sequence[in
     """Return how many they are, for a page."""
     found = await told(conn, pushes, newer)
     return ToldCount(len(found.contacts), len(found.homes))
+
+
+async def count_misled(conn: Connection, item: int, version: str, *, homes: bool) -> ToldCount:
+    """How many were told another version, and not this one; `homes`: those told at home are visited again (必达)."""
+    before = [push.id for push in await older(conn, item, version)]
+    told = await count_told(conn, before, await newer(conn, item, version))
+    return told if homes else replace(told, homes=0)
 
 
 async def vain(conn: Connection, pushes: Sequence[int]) -> list[int]:

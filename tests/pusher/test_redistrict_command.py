@@ -61,7 +61,7 @@ def test_a_group_whose_number_is_taken_is_told_before_it_is_merged(var, capsys, 
         (["rename", "421321101201"], "--name"),
         (["rename", "421321101201", "--name", "<script>", "--yes"], "要用汉字写"),
         (["split", "421321101201", "--name", "新湾村", "--groups", "湾里"], "组号要写数字"),
-        (["split", "421321101201", "--name", "新湾村"], "哪几个组"),
+        (["split", "421321101201", "--name", "新岭村"], "哪几个组"),
         (["merge", "421321102201", "--into", "421321101201", "--yes"], "同一个乡镇"),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import web
@@ -84,8 +83,9 @@ async def _lines(visit: Visit, conn: Connection, wanted: str, before: int | None
     if wanted == _LATE:
         late = await store.waiting(conn, grant.lo, grant.hi, set(Act), now=visit.now, late=True, most=_PAGE)
         return [one.line for one in late]
-    state = State(wanted) if wanted else None
-    return await store.items(conn, grant.lo, grant.hi, state=state, before=before, count=_PAGE)
+    return await store.items(
+        conn, grant.lo, grant.hi, state=State(wanted) if wanted else None, before=before, count=_PAGE
+    )
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -109,8 +109,8 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         allowed = _allowed(visit, seen, standing, lapsed)
         about = await _about(visit, conn, seen)
         shown = await preview(visit, conn, seen)
-        misled = await _misled(conn, seen) if allowed["send"] else None
-    item = seen.item
+        item, is_must = seen.item, seen.version.duty is Duty.MUST
+        misled = await follow.count_misled(conn, item.id, item.current, homes=is_must) if allowed["send"] else None
     return visit.page(
         "console/item.html",
         status=400 if problems else 200,
@@ -132,14 +132,6 @@ async def _shown(visit: Visit, problems: Problems) -> web.Response:
         pushes=told,
         allowed=allowed,
     )
-
-
-async def _misled(conn: Connection, seen: Look) -> follow.ToldCount:
-    """How many were told another version, and not this one; at home only where they are visited again (必达)."""
-    number, version = seen.item.id, seen.item.current
-    older = [push.id for push in await follow.older(conn, number, version)]
-    told = await follow.count_told(conn, older, await follow.newer(conn, number, version))
-    return told if seen.version.duty is Duty.MUST else replace(told, homes=0)
 
 
 async def _about(visit: Visit, conn: Connection, seen: Look) -> dict[str, Any]:
