@@ -77,7 +77,7 @@ async def take(
 
 
 async def known(conn: Connection, vault: Vault, once: str) -> tuple[str, date] | None:
-    """The code and the day of what has come with this word before; None: nothing has, nor does till the transaction ends."""
+    """The code and the day of what has come with this word before; None: nothing, till the transaction ends."""
     code = _code(vault, once)
     hashed = code_hash(code) or b""
     await store.lock_code(conn, hashed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -169,7 +169,7 @@ async def follow(conn: Connection, item: int, at: datetime) -> None:
         current = await version(conn, item, was.current)
         if now is None or current is None or now == found.source:
             return
-        own = additions(current, found.source)
+        own = replace(additions(current, found.source), division=found.division)  # its village may have been merged
         await queries.set_relay(conn, item=item, hash=source.published, checked=is_empty(own))
         await edit(conn, item, compose(now, found.division), by=None, at=at)
         await _show(conn, item, PROGRAM, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from content import store as items
@@ -10,6 +11,8 @@ from pusher.desk import Desk
 from pusher.publish.stop import stop_pushes
 from pusher.store import Connection
 from pusher.store import tally as tallies
+
+log = logging.getLogger(__name__)
 
 _OVER = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 
@@ -30,10 +33,17 @@ async def follow_sources(desk: Desk) -> None:
     """Let relays say what their sources say now; what relays a relay follows in the next round."""
     async with desk.pool.acquire() as conn:
         for item in await items.stale(conn):
-            async with conn.transaction():
-                found = await items.relay_of(conn, item)
-                source = await items.get(conn, found.source_item) if found else None
-                if source is not None:
-                    over = source.state in _OVER
-                    await stop_pushes(conn, item, "cancelled" if over else "superseded")  # pushes first
-                await items.follow(conn, item, desk.now())
+            try:
+                async with conn.transaction():
+                    await _follow(conn, item, desk.now())
+            except Exception:  # the others do not wait for it
+                log.exception("a relay does not follow", extra={"item": item})
+
+
+async def _follow(conn: Connection, item: int, at: datetime) -> None:
+    found = await items.relay_of(conn, item)
+    source = await items.get(conn, found.source_item) if found else None
+    if source is not None:
+        over = source.state in _OVER
+        await stop_pushes(conn, item, "cancelled" if over else "superseded")  # pushes first
+    await items.follow(conn, item, at)
