@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class Term:
     genres: frozenset[Genre] = frozenset()
     domains: frozenset[str] = frozenset()
     whole: bool = False  # it names a kind of notices: all of it is meant, whatever one says
+    is_known: bool = False  # else it is what was typed around a known one, or a name
 
     def akin(self, genre: str, domain: str) -> bool:
         """Whether a notice of this genre and domain is of its kind."""
@@ -52,6 +53,11 @@ class Sought:
     def ways(self) -> list[list[str]]:
         """By word, in which ways it may be said."""
         return [list(term.ways) for term in self.terms]
+
+    @property
+    def about(self) -> Sought:
+        """The known words alone: what somebody writes around them (村里停水到几点) no notice says."""
+        return replace(self, terms=tuple(term for term in self.terms if term.is_known))
 
     @property
     def whole(self) -> bool:
@@ -104,17 +110,15 @@ def known(word: str) -> Term | None:
     own = () if len(word) == 1 else (word,)  # one sign alone stands in too many words: 电 in 电话
     ways = dict.fromkeys((*own, *(way for group in groups for way in group["means"])))
     whole = any(word == genre.label for genre in genres) or any(group.get("whole") for group in groups)
-    return Term(tuple(ways), frozenset(genres), frozenset(domains), whole)
+    return Term(tuple(ways), frozenset(genres), frozenset(domains), whole, is_known=True)
 
 
 def core(word: str) -> str:
     """A word without what is said around it: 停水 for 请问停水的通知."""
-    for ends, cut in (("filler", str.removeprefix), ("tail", str.removesuffix)):
-        before = ""
-        while before != word:
-            before = word
-            for one in sorted(_DATA[ends], key=len, reverse=True):
-                word = cut(word, one) if len(word) > len(one) else word
+    for ends, has, cut in (("filler", str.startswith, str.removeprefix), ("tail", str.endswith, str.removesuffix)):
+        longest = sorted(_DATA[ends], key=len, reverse=True)  # each time anew: 我想 before 问一下 before 问
+        while around := next((one for one in longest if len(word) > len(one) and has(word, one)), ""):
+            word = cut(word, around)
     return word
 
 
@@ -135,7 +139,8 @@ def _cut(word: str) -> Iterator[str]:
     """Cut into known words of two signs and more, longest first, and what is left between them."""
     left, at = "", 0
     while at < len(word):
-        size = next((n for n in range(_LONGEST_WORD, 1, -1) if word[at : at + n] in _BY_WORD), 0)
+        sizes = range(min(_LONGEST_WORD, len(word) - at), 1, -1)
+        size = next((n for n in sizes if word[at : at + n] in _BY_WORD), 0)
         if size and len(left) > 1:
             yield left
         left = "" if size else left + word[at]

@@ -35,13 +35,20 @@ async def hanging(
 
 
 async def search(conn: Connection, division: Division, now: datetime, sought: Sought) -> Found:
-    """What says it, those first that say it in their titles; else what is of the kind that it is about.
+    """What says it, those first that say it in their titles; else what says the known words of it, or is of their kind.
 
     Who names a kind gets all of it.
     """
-    said = sorted(await hanging(conn, division, now, sought.ways), key=lambda one: sought.rank(one.title))
+    said = await _saying(conn, division, now, sought)
     if said and not sought.whole:
         return Found(tuple(said))
-    known = {one.code for one in said}
-    akin = [one for one in await hanging(conn, division, now) if sought.akin(one.genre, one.domain)]
-    return Found((*said, *(one for one in akin if one.code not in known)), bool(said) or sought.whole)
+    about = sought.about
+    near = said if said or about == sought or not about.terms else await _saying(conn, division, now, about)
+    known = {one.code for one in near}
+    akin = [one for one in await hanging(conn, division, now) if about.akin(one.genre, one.domain)]
+    return Found((*near, *(one for one in akin if one.code not in known)), bool(said) or sought.whole)
+
+
+async def _saying(conn: Connection, division: Division, now: datetime, sought: Sought) -> list[Posted]:
+    found = await hanging(conn, division, now, sought.ways)
+    return sorted(found, key=lambda one: sought.rank(one.title))

@@ -71,7 +71,13 @@ def test_a_kind_is_known_by_its_own_name_and_a_domain_by_its_aliases():
 
 def test_what_is_said_around_a_word_is_no_part_of_it():
     assert core("请问停水的通知") == "停水"
+    assert core("我想问一下高龄津贴有没有") == "高龄津贴"
     assert core("看") == "看"
+
+
+def test_one_sign_at_the_end_is_no_word_of_its_own():
+    assert [term.ways for term in look_for("补贴到账").terms][1:] == [("到账",)]
+    assert not spoken_of("孩子们没有场地").terms
 
 
 def test_a_letter_speaks_of_what_it_names_and_of_nothing_else():

@@ -41,7 +41,16 @@ async def test_a_farmers_word_finds_the_one_notice_that_it_means(client, office,
     assert title in text
 
 
-@pytest.mark.parametrize(("typed", "title"), [("停电", WATER.title), ("打针", CLINIC.title)])
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("停电", WATER.title),
+        ("打针", CLINIC.title),
+        ("村里停水到几点", WATER.title),
+        ("我家的补贴没到账怎么办", SUBSIDY.title),
+        ("粮补 王守田", SUBSIDY.title),
+    ],
+)
 async def test_what_no_notice_says_leads_to_those_of_its_kind_and_says_so(client, office, typed, title):
     await hang(office, SUBSIDY, WATER, CLINIC)
     text = await _look(client, typed)
