@@ -64,11 +64,13 @@ async def arrive(
     async with conn.transaction():
         await contacts_.rekey(conn, vault, county=county, kind=kind, addresses=[one.address for one in arrivals])
         sealed = [vault.seal(one.address) for one in arrivals]
+        scanned = {one.division for one in arrivals if one.division}  # the poster may be older than the village
+        places = {code: int(await QUERIES.redirected(conn, code=code)) for code in scanned}
         ids = await QUERIES.claim(
             conn,
             county=county,
             kind=kind,
-            divisions=[one.division or county * 10**9 for one in arrivals],
+            divisions=[places[one.division] if one.division else county * 10**9 for one in arrivals],
             indexes=[vault.index(one.address) for one in arrivals],
             keys=[one.key_id for one in sealed],
             ciphers=[one.cipher for one in sealed],

@@ -32,7 +32,7 @@ async def set_scene(conn: Connection, desk: Desk, post: Post, address: str, scen
     """Of a message; `scene` is the QR's that brought her."""
     own = await county.county(conn, post.county)
     tree = await people.tree(conn, post.county)
-    scanned = scene_division(scene)
+    scanned = tree.today(scene_division(scene) or 0)  # the poster may be older than the village
     home = scanned if scanned in tree else await home_of(conn, desk, post, address)
     links = desk.links.under(own.base_url if own else "")
     row = await accounts.account_by_key(conn, post.account.key)

@@ -58,6 +58,18 @@ def silently(official, *openids: str, scene: str = "", days: int = 10) -> None:
             official.origins[openid] = scene
 
 
+async def merged(stage) -> None:
+    """A village of the town was merged into ours: its posters hang on."""
+    await stage.db.owner.execute(
+        "WITH c AS (INSERT INTO audiences.division_change"
+        " (county, kind, olds, new, old_names, name, valid_from, counts, at)"
+        " VALUES (421321, 'merge', '{421321101205000}', $1, '{旧村}', '新村', current_date, '{}', now()) RETURNING id)"
+        " INSERT INTO audiences.redirect (code, county, new, change) SELECT 421321101205000, 421321, $1, id FROM c",
+        VILLAGE,
+    )
+    await stage.db.owner.execute("UPDATE audiences.division SET valid_to = current_date WHERE code = 421321101205000")
+
+
 async def test_the_first_walk_brings_everybody_with_the_village_of_her_qr(stage, official):
     await stage.open_account(KEY, channel="wechat")
     official.page = 4
@@ -74,6 +86,14 @@ async def test_the_first_walk_brings_everybody_with_the_village_of_her_qr(stage,
     assert await tally(stage) == {PLACE: 6, VILLAGE: 5}
     assert official.counts["user/info/batchget"] == calls, "who is known is not asked about"
     assert await stage.db.owner.fetchval("SELECT min(followed_at) < now() - interval '9 days' FROM audiences.follower")
+
+
+async def test_who_scanned_the_poster_of_a_merged_village_is_of_the_new_one(stage, official):
+    await stage.open_account(KEY, channel="wechat")
+    await merged(stage)
+    silently(official, "oPoster", scene="v421321101205")
+    await walk(stage.desk)
+    assert await tally(stage) == {VILLAGE: 1}
 
 
 async def test_who_follows_a_towns_account_is_of_the_town_until_a_villages_qr_says_more(stage, official, control):

@@ -8,7 +8,7 @@ import pytest
 
 from content.item import Contact
 from pusher.store import session
-from tests.pusher.line.test_followers import KEY, control, official  # noqa: F401
+from tests.pusher.line.test_followers import KEY, control, merged, official  # noqa: F401
 from tests.pusher.line.test_replies import WHOLE, asked
 from tests.pusher.line.test_talk import HERE, speaks  # noqa: F401
 from tests.pusher.web.public.office import NOTICE, VILLAGE, Office
@@ -122,3 +122,10 @@ async def test_places_and_dates_are_said_as_people_say_them(stage, villager):
     said = await villager("通知")
     assert "委员会" not in said
     assert said.startswith("厉山镇王家岗村的通知")
+
+
+async def test_an_old_poster_of_a_merged_village_leads_to_the_new_one(stage, official, control, speaks):  # noqa: F811
+    await merged(stage)
+    await control.follow(official, "oFan", "v421321101205")
+    (welcome,) = (each.text for each in stage.world.handset("oFan"))
+    assert f"/n/{speaks.code}?v=421321101201" in welcome
