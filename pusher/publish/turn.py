@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from channels.base import Broadcaster
 from channels.message import NOTHING, Call, Envelope, Outcome
+from content.store import twins
 from pusher.desk import Desk
 from pusher.publish.check import WAITS
 from pusher.publish.error import PublishError
@@ -87,7 +88,10 @@ async def approve(
 
 async def _awaited(conn: Connection, push: Push, people: int) -> None:
     """PublishError: so many were left out because another push was to tell them, and it has been stopped since."""
-    if people and await follows.stopped(conn, push.item, push.version, push.frozen_at):
+    if not people:
+        return
+    same = [(push.item, push.version), *await twins(conn, push.item, push.version)]
+    if await follows.stopped(conn, same, push.frozen_at):
         raise PublishError(
             f"核对页没有列入的{people}人，本来等着别的推送发，那次推送后来停发了。没有发送，请重新选对象、核对。"
         )

@@ -54,9 +54,10 @@ JOIN pusher.push AS p ON p.item = t.item AND p.version = t.version
 WHERE p.state <> 'frozen' AND p.audience IS NOT NULL ORDER BY p.id;
 
 -- name: had_by(pushes)
--- Contacts that got it by these pushes, may have, or wait for it.
-SELECT DISTINCT contact FROM pusher.delivery WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL
-    AND state IN ('pending', 'sent', 'arrived', 'opened', 'unknown');
+-- Contacts that got it by these pushes, may have, or (`waits`) wait for it.
+SELECT contact, bool_and(state = 'pending') AS waits FROM pusher.delivery
+WHERE push = ANY(:pushes::bigint[]) AND contact IS NOT NULL
+    AND state IN ('pending', 'sent', 'arrived', 'opened', 'unknown') GROUP BY contact;
 
 -- name: owing(item, version)
 -- The audiences of the pushes of this version whose households are visited, or will be: they stand and were not stopped.
@@ -64,10 +65,12 @@ SELECT audience FROM pusher.push
 WHERE item = :item AND version = :version AND audience IS NOT NULL
     AND state IN ('approved', 'running', 'paused', 'dispatched', 'settled');
 
--- name: stopped(item, version, since)$
--- Whether a push of this version that was approved by then has been stopped since: for it people were left out of another.
-SELECT EXISTS (SELECT FROM pusher.push
-    WHERE item = :item AND version = :version AND approved_at <= :since AND stopped_at >= :since);
+-- name: stopped(items, versions, since)$
+-- Whether a push of one of these versions that was approved by then has been stopped since: for it people were left out of
+-- another.
+SELECT EXISTS (SELECT FROM unnest(:items::bigint[], :versions::text[]) AS t (item, version)
+    JOIN pusher.push AS p ON p.item = t.item AND p.version = t.version
+    WHERE p.approved_at <= :since AND p.stopped_at >= :since);
 
 -- name: misled(pushes, newer)
 -- Contacts that got what these pushes brought, or may have got it (whoever is spoken to just now, in an open window, may), and

@@ -131,24 +131,27 @@ async def had(
 ) -> Had:
     """Return who got this version of an item, may have or waits for it: by delivery state, and `told` at home.
 
-    Who got one of its `twins` (versions of other items that say the same) is `elsewhere`. `must`: who was not reached,
-    or wants to be told by word of mouth, is visited.
+    Who got one of its `twins` (versions of other items that say the same) is `elsewhere`; who waits for one, `pending`.
+    `must`: who was not reached, or wants to be told by word of mouth, is visited.
     """
     others = await texts(conn, twins)
     contacts: dict[str, list[int]] = {state: [] for state in ("opened", "arrived", "sent", "unknown", "pending")}
     async with counting(conn):
         async for row in _queries.had(conn, item=item, version=version):
             contacts[row["state"]].append(row["contact"])
-        contacts["elsewhere"] = [row["contact"] async for row in _queries.had_by(conn, pushes=others)]
+        contacts["elsewhere"] = []
+        async for row in _queries.had_by(conn, pushes=others):
+            contacts["pending" if row["waits"] else "elsewhere"].append(row["contact"])
         pushes = [*await newer(conn, item, version), *others]
         homes = [row["unit"] async for row in _queries.visited(conn, pushes=pushes, newer=[])]
     owing = [row["audience"] async for row in _queries.owing(conn, item=item, version=version)] if must else None
     return Had(per, contacts, homes, "told", owing)
 
 
-async def stopped(conn: Connection, item: int, version: str, since: datetime) -> bool:
-    """Say whether a push of this version that was approved by then has been stopped since."""
-    return bool(await _queries.stopped(conn, item=item, version=version, since=since))
+async def stopped(conn: Connection, versions: Sequence[tuple[int, str]], since: datetime) -> bool:
+    """Say whether a push of one of these versions of items that was approved by then has been stopped since."""
+    items, hashes = [item for item, _ in versions], [version for _, version in versions]
+    return bool(await _queries.stopped(conn, items=items, versions=hashes, since=since))
 
 
 async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> Told:

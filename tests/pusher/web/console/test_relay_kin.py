@@ -130,6 +130,27 @@ async def test_who_was_told_by_the_source_is_left_out_with_a_number_and_told_aga
     assert "收到同一条信息，没有列入" not in again
 
 
+async def test_who_waits_for_the_source_is_told_so_and_not_forgotten_when_that_push_is_cancelled(site, office):
+    await office.whole()
+    source = await _published(site, office)
+    relay = await _relay(site, source, TOWN)
+    county, clerk = await site.person(Role.COUNTY_OFFICE), await site.person(Role.TOWN_EDITOR)
+    first = await prepared(county, source)
+    assert (await send(county, first)).status == 303
+    await _deliver_one(site, office, int(first.split("/")[3]))
+    await office.db.owner.execute("UPDATE pusher.delivery SET state = 'pending'")
+    own = await prepared(clerk, relay)
+    page = await clerk.page(f"{own}/check")
+    assert "人正等着别的推送发这条信息，没有列入" in page
+    assert "收到同一条信息" not in page
+    assert (await county.post(f"{first}/cancel")).status == 303
+    refused = await send(clerk, own)
+    assert refused.status in {400, 409}
+    assert "那次推送后来停发了" in await refused.text()
+    await office.db.owner.execute("UPDATE pusher.delivery SET state = 'cancelled'")  # as the worker does
+    assert "没有列入的人" not in await clerk.page(f"{await prepared(clerk, relay)}/check")
+
+
 async def test_a_places_own_words_are_new_to_who_was_told_by_the_source(site, office):
     await office.divisions()
     source = await _published(site, office)
