@@ -185,8 +185,7 @@ def _turn(known: Tree, change: _Change) -> Turn:
 
 async def _write(conn: Connection, known: Tree, change: _Change, counts: Mapping[str, int], order: Order) -> None:
     olds, news, county = list(change.codes), list(change.codes.values()), Division(change.new).county
-    prefix = _name(known, change.gone[0]) if change.kind == "merge" else change.name
-    await _move(conn, olds, news, f"{prefix} ")
+    await _move(conn, known, change.codes)
     await QUERIES.end_divisions(conn, codes=[code for code in olds if code in known], on_date=order.valid_from)
     number = await QUERIES.add_change(
         conn, county=county, kind=change.kind, olds=list(change.gone) or [change.new], new=change.new,
@@ -209,10 +208,13 @@ def _old_names(known: Tree, change: _Change) -> list[str]:
     return [_name(known, code) for code in [*change.gone, *renamed] or [new]]
 
 
-async def _move(conn: Connection, olds: list[int], news: list[int], prefix: str) -> None:
+async def _move(conn: Connection, known: Tree, codes: Mapping[int, int]) -> None:
     """People and what hangs on them; whoever can be put back as before an import still can."""
+    olds, news = list(codes), list(codes.values())
     standing = await fetch(QUERIES.images_standing(conn, olds=olds))
-    await QUERIES.move_households(conn, olds=olds, news=news, prefix=prefix)
+    for village in dict.fromkeys(code // _GROUPS * _GROUPS for code in olds):  # 户号1 is in each of them
+        own = {old: new for old, new in codes.items() if old // _GROUPS * _GROUPS == village}
+        await QUERIES.move_households(conn, olds=list(own), news=list(own.values()), prefix=f"{_name(known, village)} ")
     move_all = (
         QUERIES.move_residents, QUERIES.move_links, QUERIES.move_aliases, QUERIES.move_contacts,
         QUERIES.move_history, QUERIES.move_lists, QUERIES.move_images, QUERIES.drop_drafts_in,

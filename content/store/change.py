@@ -10,5 +10,9 @@ from content.store.queries import queries
 
 
 async def follow_change(conn: Connection, codes: Mapping[int, int]) -> None:
-    """Take items, relays, what was asked and is owed from the old divisions' units to the new ones' (15 digits)."""
-    await queries.follow_change(conn, olds=list(codes), news=list(codes.values()))
+    """Take items, relays, what was asked and is owed from the old divisions' units to the new ones' (15 digits).
+
+    One after the other: what two of them have (the same text waiting, the same page looked at), the new one has once.
+    """
+    for old, new in codes.items():
+        await queries.follow_change(conn, olds=[old], news=[new])

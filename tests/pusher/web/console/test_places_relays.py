@@ -70,3 +70,43 @@ async def test_a_relay_that_cannot_follow_keeps_no_other_waiting(site, office, d
     async with site.deps.pool.acquire() as conn:
         assert await items.stale(conn) == [first.id]
     assert "12月15日" in await site.browser().page(f"/n/{second.code}")
+
+
+async def test_two_villages_that_had_the_same_text_waiting_are_merged_into_a_third_in_one_order(site, office, db):
+    await office.divisions()
+    async with db.owner.acquire() as conn:
+        first, second, into = (node.code for node in (await people.tree(conn, 421321)).children(TOWN)[:3])
+        for village in (first, second):
+            source = await conn.fetchval(
+                "INSERT INTO content.source (county, division, kind, name, address, next_at, created_at)"
+                " VALUES (421321, $1, 'page', '县网站', 'https://x.gov.cn/tz/', now(), now()) RETURNING id",
+                village,
+            )
+            await conn.execute(
+                "INSERT INTO content.find (county, division, source, address, digest, name, bytes, state, found_at)"
+                " VALUES (421321, $1, $2, 'https://x.gov.cn/1', repeat('a', 64), '通知', 'x', 'new', now())",
+                village,
+                source,
+            )
+    county = await site.person(Role.COUNTY_OFFICE)
+    form = {"act": "merge", "code": [str(first), str(second)], "into": str(into), "name": "东岗村"}
+    assert (await county.post(f"{PAGE}/change", form)).status == 303
+    for table in ("source", "find"):
+        assert await db.owner.fetchval(f"SELECT count(*) FROM content.{table} WHERE division = $1", into) == 1
+
+
+async def test_households_of_one_number_in_three_villages_are_three_after_one_order(site, office, db):
+    await office.divisions()
+    async with db.owner.acquire() as conn:
+        nodes = (await people.tree(conn, 421321)).children(TOWN)[:3]
+    rows = [
+        f"{one.name},1组,{key},王{name}{'甲乙'[key - 1]},户主,1950-03-01,"
+        for one, name in zip(nodes, "大中小", strict=True)
+        for key in (1, 2)
+    ]
+    await office.roster("\n".join(["村,组,户号,姓名,与户主关系,出生日期,手机号", *rows[:5]]))  # no 2 in the third
+    county, (first, second, into) = await site.person(Role.COUNTY_OFFICE), (one.code for one in nodes)
+    form = {"act": "merge", "code": [str(first), str(second)], "into": str(into), "name": "东岗村"}
+    assert (await county.post(f"{PAGE}/change", form)).status == 303
+    keys = await db.owner.fetch("SELECT key FROM audiences.household WHERE division = $1", into)
+    assert len({row["key"] for row in keys}) == 5
