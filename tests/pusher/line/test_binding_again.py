@@ -64,6 +64,17 @@ async def test_her_last_word_holds_when_she_stops_after_agreeing(stage, official
     assert await _opted_out(stage) == [KEY]
 
 
+async def test_who_taps_twice_reads_that_the_first_may_have_done_it(stage, official, control, home, page):  # noqa: F811
+    where = await link(stage, official, control)
+    _, text = await ask(page, where)
+    code = await code_of(stage)
+    await prove(page, where, text, code)
+    _, second = await prove(page, where, text, code)
+    assert "可能已经绑定好了" in second
+    await bindings(stage.desk)
+    assert await bound(stage) == [home]
+
+
 async def test_who_never_stopped_is_asked_for_nothing_more(stage, official, control, home, page):  # noqa: F811
     where = await link(stage, official, control)
     form = await (await page.get(where)).text()
