@@ -28,17 +28,21 @@ async def reroute(
     if not (frozen.people or frozen.subscribed):
         raise PublishError("当时的名单已经删除，无法再发。请用页面和广播通知。")
     vain = set(told.vain)
-    direct = set(await plans.reached(conn, Whom(county, frozen.id, 0), strategy)) - vain
+    open_to = set(await plans.reached(conn, Whom(county, frozen.id, 0), strategy))
+    direct = open_to - vain
     lost = await follows.stranded(conn, frozen.id, told.sources, told.per, sorted(direct))
     instead = await _instead(conn, county, told, strategy, lost, now) if lost else set()
-    if not (direct or instead or told.homes) and duty is not Duty.MUST:
+    again = (
+        await _again(conn, county, told, strategy, frozen, sorted(direct | instead), now) if vain & open_to else set()
+    )
+    if not (direct or instead or again or told.homes) and duty is not Duty.MUST:
         raise PublishError(
             "以前收到过的人，现在用原来的方式都发不到，也没有别的号码可用。请用页面、广播告知，或上门告知。"
         )
     if not lost and not vain:
         return frozen, ()
     wanted = {*told.contacts, *instead}
-    part = people.Part(contacts=sorted(wanted), spent=sorted(vain - instead), homes=told.homes)
+    part = people.Part(contacts=sorted(wanted), spent=sorted(vain - instead - again), homes=told.homes)
     return await _derive(conn, county, told, part, now), _said(len(lost), len(instead))
 
 
@@ -50,6 +54,17 @@ async def _instead(
     others = await _derive(conn, county, told, people.Part(residents=lost, spent=spent), now)
     by_turns = replace(strategy, per=told.per, at_once=False)
     return set(await plans.reached(conn, Whom(county, others.id, 0), by_turns))
+
+
+async def _again(
+    conn: Connection, county: int, told: Told, strategy: Strategy, frozen: Frozen, served: list[int], now: datetime
+) -> set[int]:
+    """Addresses at which it went wrong, of whoever has no other: it may go well this time."""
+    left = await follows.stranded(conn, frozen.id, told.sources, told.per, served)
+    if not left:
+        return set()
+    theirs = await _derive(conn, county, told, people.Part(residents=left, contacts=told.vain), now)
+    return set(await plans.reached(conn, Whom(county, theirs.id, 0), strategy))
 
 
 async def _derive(conn: Connection, county: int, told: Told, part: people.Part, now: datetime) -> Frozen:
