@@ -32,9 +32,7 @@ async def reroute(
     direct = open_to - vain
     lost = await follows.stranded(conn, frozen.id, told.sources, told.per, sorted(direct))
     instead = await _instead(conn, county, told, strategy, lost, now) if lost else set()
-    again = (
-        await _again(conn, county, told, strategy, frozen, sorted(direct | instead), now) if vain & open_to else set()
-    )
+    again = await _again(conn, county, told, strategy, lost, instead, now) if lost and vain & open_to else set()
     if not (direct or instead or again or told.homes) and duty is not Duty.MUST:
         raise PublishError(
             "以前收到过的人，现在用原来的方式都发不到，也没有别的号码可用。请用页面、广播告知，或上门告知。"
@@ -57,12 +55,11 @@ async def _instead(
 
 
 async def _again(
-    conn: Connection, county: int, told: Told, strategy: Strategy, frozen: Frozen, served: list[int], now: datetime
+    conn: Connection, county: int, told: Told, strategy: Strategy, lost: list[int], instead: set[int], now: datetime
 ) -> set[int]:
     """Addresses at which it went wrong, of whoever has no other: it may go well this time."""
-    left = await follows.stranded(conn, frozen.id, told.sources, told.per, served)
-    if not left:
-        return set()
+    whole = await _derive(conn, county, told, people.Part(residents=lost), now)
+    left = await follows.stranded(conn, whole.id, told.sources, told.per, sorted(instead))
     theirs = await _derive(conn, county, told, people.Part(residents=left, contacts=told.vain), now)
     return set(await plans.reached(conn, Whom(county, theirs.id, 0), strategy))
 
