@@ -41,7 +41,7 @@ async def reroute(
         return frozen, ()
     wanted = {*told.contacts, *instead}
     part = people.Part(contacts=sorted(wanted), spent=sorted(vain - instead - again), homes=told.homes)
-    return await _derive(conn, county, told, part, now), _said(len(lost), len(instead))
+    return await _derive(conn, county, told, part, now), _said(len(lost), len(instead), len(again))
 
 
 async def _instead(
@@ -68,8 +68,9 @@ async def _derive(conn: Connection, county: int, told: Told, part: people.Part, 
     return await people.derive(conn, county=county, sources=told.sources, reason=told.reason, part=part, now=now)
 
 
-def _said(lost: int, instead: int) -> tuple[str, ...]:
-    if not lost:
-        return ()
-    words = f"有{lost}人现在用原来的号码或微信发不到。"
-    return (f"{words}已给他们换成下一种方式，共{instead}个号码。" if instead else f"{words}也没有别的号码可用。",)
+def _said(lost: int, instead: int, again: int) -> tuple[str, ...]:
+    gone = lost - again
+    words = f"有{gone}人现在用原来的号码或微信发不到。" if gone > 0 else ""
+    if words:
+        words += f"已给他们换成下一种方式，共{instead}个号码。" if instead else "也没有别的号码可用。"
+    return tuple(filter(None, (words, f"上次没发成、也没有别的方式的{again}个号码，再试一次。" if again else "")))
