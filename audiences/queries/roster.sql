@@ -100,17 +100,12 @@ FROM (
     JOIN audiences.draft AS a ON a.id = k.draft
     LEFT JOIN audiences.resident AS r ON r.id = k.resident
     LEFT JOIN audiences.household AS h ON h.id = r.household
-    LEFT JOIN (
-        SELECT l.resident, array_agg(c.index ORDER BY l.rank) AS phones
-        FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact AND c.kind = 'phone'
-        WHERE l.relation = 'self'
-            AND l.resident IN (SELECT resident FROM audiences.draft_row WHERE draft = :draft AND phones <> '{}')
-        GROUP BY l.resident
-    ) AS o ON o.resident = k.resident
     CROSS JOIN LATERAL (SELECT CASE WHEN r.id IS NULL THEN '{}' ELSE array_remove(ARRAY[
         CASE WHEN r.state = 'gone' THEN 'back' END,
         CASE WHEN r.name IS DISTINCT FROM k.name THEN 'name' END,
-        CASE WHEN k.phones <> '{}' AND k.phones <> coalesce(o.phones, '{}') THEN 'phone' END,
+        CASE WHEN k.phones <> '{}' AND k.phones <> ARRAY(  -- by row: a join with them all may be done by loops
+            SELECT c.index FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact AND c.kind = 'phone'
+            WHERE l.resident = r.id AND l.relation = 'self' ORDER BY l.rank) THEN 'phone' END,
         CASE WHEN r.division / 1000 <> k.division / 1000 THEN 'village'
             WHEN r.division <> k.division AND k.division % 1000 <> 0 THEN 'group' END,
         CASE WHEN r.household IS NULL OR (k.household NOT LIKE '#%'
@@ -127,7 +122,7 @@ FROM (
         CASE WHEN k.tags IS NOT NULL AND EXISTS (
             SELECT FROM unnest(a.vocabulary) AS v (tag) WHERE (v.tag = ANY (r.tags)) <> (v.tag = ANY (k.tags)))
             THEN 'tags' END
-        ], NULL) END AS changes) AS t
+        ], NULL) END AS changes OFFSET 0) AS t  -- said once, not at each use
     WHERE k.draft = :draft
 ) AS j
 WHERE d.draft = :draft AND d.row = j.row;
