@@ -87,7 +87,7 @@ class Whereabouts:
         today = found.village or found.code
         old = parse(code).village if code.isdecimal() else None
         if old is not None:
-            return ("" if old in self._tree else self._tree.called(old)), old
+            return next((name for name, code in self._tree.node(today).bore if code == old != today), ""), old
         return merged_name(words, self._tree.node(today), self._tree) if words and found.village else ("", today)
 
     def _place(self, code: str, town: str, village: str, registered: str, sheet: str) -> tuple[Division, str]:

@@ -146,3 +146,10 @@ async def test_new_families_of_two_villages_with_one_number_stay_two(office, hel
         assert not reading.notes
         diff = await store.dry_run(conn, office.vault, reading, office.town, now=office.now)
         assert diff.gone == 8  # both names stand there: that is the whole village
+
+
+async def test_the_code_of_a_merged_village_is_its_old_name(office, merged):
+    rows = [office.files.person(1, 区划代码=str(office.neighbour.code // 1000), 村=None, 乡镇=None)]
+    data = office.files.sheet(rows, head=("户号", "姓名", "区划代码"))
+    reading = read_roster("旧.xlsx", data, tree=merged, today=office.files.today)
+    assert (reading.houses, reading.partly) == (("王家岗村村民委员会 001",), ("王家岗村村民委员会",))
