@@ -31,6 +31,18 @@ def groups_meant(name: str, number: int, node: Node, tree: Tree) -> tuple[int, .
     return tuple(dict.fromkeys(code for code in found if code is not None))
 
 
+def merged_name(words: str, node: Node, tree: Tree) -> tuple[str, int]:
+    """The former name by which words call a village that took in others, and what bore it; else "" and its own code.
+
+    Who writes so speaks of a part of today's village.
+    """
+    town = tree.node(node.division.town or node.code).name
+    named = ((one, code) for one, code in ((node.name, node.code), *node.bore) if words.endswith(aliases(one, town)))
+    name, code = next(named, (node.name, node.code))
+    is_part = name != node.name and any(one != node.code for _, one in node.bore)
+    return (name, code) if is_part else ("", node.code)
+
+
 def meant(name: str, numbers: Sequence[int], village: int, within: Division, tree: Tree) -> Meant:
     """The same of several numbers; what went to a village outside `within` stays a group in which nobody is."""
     node = tree.node(village)

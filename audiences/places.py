@@ -14,6 +14,8 @@ from audiences.naming import OFFICES, VILLAGE_KINDS, aliases, town_names, town_s
 from audiences.resident import OUTSIDE
 
 _GROUP: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|居民小组|小组|组)$")
+# In a column of groups nothing else can be meant: 3, 三, 3队.
+_NUMBER: Final = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十]{1,3})(?:生产队|小队|队|村?民?小?组)?")
 _CODE: Final = re.compile(r"\d{6}(?:\d{3}){0,3}")
 _FEW: Final = 5  # places named in one line
 _FORMER: Final = 2  # the rank of a name that a village had
@@ -53,9 +55,9 @@ def _told(codes: Sequence[int], tree: Tree) -> str:
 
 
 def group_number(text: str) -> int | None:
-    """三组, 第3村民小组, 3 → 3; None when it is not a number (王家湾组)."""
+    """三组, 第3村民小组, 3, 三, 3队 → 3; None when it is not a number (王家湾组)."""
     plain = _plain(text)
-    match = re.fullmatch(r"([0-9]{1,3})", plain) or _GROUP.fullmatch(plain)
+    match = _NUMBER.fullmatch(plain) or _GROUP.fullmatch(plain)
     return number(match[1]) if match else None
 
 

@@ -25,7 +25,8 @@ ON CONFLICT (county, index) DO NOTHING;
 SELECT id_index FROM audiences.resident WHERE id = :resident;
 
 -- name: drop_asked(draft, rows)!
--- Rows of the file were left out on purpose, these ones after they were asked about: nobody counts as gone.
+-- A file that does not speak of all: rows were left out on purpose, these ones after they were asked about, or it is of
+-- a part of a village. Nobody counts as gone.
 WITH left_out AS (DELETE FROM audiences.draft_row WHERE draft = :draft AND row = ANY (:rows::int[]))
 UPDATE audiences.draft SET partial = true WHERE id = :draft;
 

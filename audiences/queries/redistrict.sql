@@ -68,6 +68,11 @@ FROM unnest(:olds::bigint[], :news::bigint[]) AS t (old, new) WHERE h.division =
 UPDATE audiences.list AS l SET division = t.new
 FROM unnest(:olds::bigint[], :news::bigint[]) AS t (old, new) WHERE l.division = t.old;
 
+-- name: move_forgotten(olds, news)!
+-- Who asked to be forgotten: a roster of the new village does not bring her back.
+UPDATE audiences.forgotten AS f SET division = t.new
+FROM unnest(:olds::bigint[], :news::bigint[]) AS t (old, new) WHERE f.division = t.old;
+
 -- name: drop_drafts_in(olds, news)!
 -- A dry run that was read by the old codes says nothing any more.
 DELETE FROM audiences.draft AS d USING unnest(:olds::bigint[], :news::bigint[]) AS t (old, new)

@@ -27,24 +27,23 @@ WHERE d.draft = :draft AND d.row = m.row;
 
 -- name: find_households(draft)!
 -- A household of the file is the known one in which most of its matched people live, whatever number either gives it:
--- who was told stays told when 户号 are numbered anew. Who is called as another is found takes another key.
+-- who was told stays told when 户号 are numbered anew. Where one parts, its head keeps it (分户). Who is called as another
+-- is found takes another key.
 WITH matched AS MATERIALIZED (
-    SELECT k.division / 1000 * 1000 AS division, k.household AS said, r.household AS home
+    SELECT k.division / 1000 * 1000 AS division, k.household AS said, r.household AS home, r.name
     FROM audiences.draft_row AS k JOIN audiences.resident AS r ON r.id = k.resident
     WHERE k.draft = :draft AND k.household NOT LIKE '#%'
 ), counted AS MATERIALIZED (
-    SELECT division, said, home, count(*) AS people FROM matched GROUP BY division, said, home
+    SELECT division, said, home, count(*) AS people, array_agg(name) AS names FROM matched GROUP BY division, said, home
 ), votes AS MATERIALIZED (
-    SELECT h.division, c.said, h.key, c.people
+    SELECT h.division, c.said, h.key, c.people, coalesce(h.head = ANY (c.names), false) AS leads
     FROM counted AS c JOIN audiences.household AS h ON h.id = c.home
     WHERE h.division = c.division AND h.key NOT LIKE '#%'
 ), found AS (
-    SELECT division, said, key FROM (
-        SELECT division, said, key,
-            row_number() OVER (PARTITION BY division, said ORDER BY people DESC, key = said DESC, key) AS of_said,
-            row_number() OVER (PARTITION BY division, key ORDER BY people DESC, key = said DESC, said) AS of_key
-        FROM votes) AS v
-    WHERE of_said = 1 AND of_key = 1
+    SELECT DISTINCT ON (division, key) division, said, key FROM (
+        SELECT DISTINCT ON (division, said) division, said, key, people, leads FROM votes
+        ORDER BY division, said, people DESC, leads DESC, key = said DESC, key) AS v
+    ORDER BY division, key, leads DESC, people DESC, key = said DESC, said
 )
 UPDATE audiences.draft_row AS d SET household = n.key
 FROM (
@@ -100,17 +99,12 @@ FROM (
     JOIN audiences.draft AS a ON a.id = k.draft
     LEFT JOIN audiences.resident AS r ON r.id = k.resident
     LEFT JOIN audiences.household AS h ON h.id = r.household
-    LEFT JOIN (
-        SELECT l.resident, array_agg(c.index ORDER BY l.rank) AS phones
-        FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact AND c.kind = 'phone'
-        WHERE l.relation = 'self'
-            AND l.resident IN (SELECT resident FROM audiences.draft_row WHERE draft = :draft AND phones <> '{}')
-        GROUP BY l.resident
-    ) AS o ON o.resident = k.resident
     CROSS JOIN LATERAL (SELECT CASE WHEN r.id IS NULL THEN '{}' ELSE array_remove(ARRAY[
         CASE WHEN r.state = 'gone' THEN 'back' END,
         CASE WHEN r.name IS DISTINCT FROM k.name THEN 'name' END,
-        CASE WHEN k.phones <> '{}' AND k.phones <> coalesce(o.phones, '{}') THEN 'phone' END,
+        CASE WHEN k.phones <> '{}' AND k.phones <> ARRAY(  -- by row: a join with them all may be done by loops
+            SELECT c.index FROM audiences.link AS l JOIN audiences.contact AS c ON c.id = l.contact AND c.kind = 'phone'
+            WHERE l.resident = r.id AND l.relation = 'self' ORDER BY l.rank) THEN 'phone' END,
         CASE WHEN r.division / 1000 <> k.division / 1000 THEN 'village'
             WHEN r.division <> k.division AND k.division % 1000 <> 0 THEN 'group' END,
         CASE WHEN r.household IS NULL OR (k.household NOT LIKE '#%'
@@ -127,7 +121,7 @@ FROM (
         CASE WHEN k.tags IS NOT NULL AND EXISTS (
             SELECT FROM unnest(a.vocabulary) AS v (tag) WHERE (v.tag = ANY (r.tags)) <> (v.tag = ANY (k.tags)))
             THEN 'tags' END
-        ], NULL) END AS changes) AS t
+        ], NULL) END AS changes OFFSET 0) AS t  -- said once, not at each use
     WHERE k.draft = :draft
 ) AS j
 WHERE d.draft = :draft AND d.row = j.row;

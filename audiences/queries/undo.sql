@@ -55,11 +55,12 @@ JOIN audiences.image(ARRAY(SELECT resident FROM audiences.roster_row WHERE roste
 WHERE k.roster = :roster AND k.after = sha256(convert_to(i.image::text, 'UTF8'));
 
 -- name: undo_people(roster, residents)!
--- Put back what the import changed of them.
+-- Put back what the import changed of them; whose household is no more stays in that of today.
 UPDATE audiences.resident AS r SET division = b.division, registered = b.registered, living = b.living,
-    farming = b.farming, household = b.household, name = b.name, relation = b.relation, sex = b.sex,
+    farming = b.farming, name = b.name, relation = b.relation, sex = b.sex,
     birth_date = b.birth_date, id_index = decode(b.id_index, 'hex'), id_key = b.id_key, state = b.state,
-    state_at = b.state_at, tags = b.tags
+    state_at = b.state_at, tags = b.tags, household = CASE WHEN b.household IS NULL
+        OR EXISTS (SELECT FROM audiences.household AS h WHERE h.id = b.household) THEN b.household ELSE r.household END
 FROM audiences.roster_row AS k
 CROSS JOIN LATERAL jsonb_to_record(k.before) AS b (division bigint, registered bigint, living bigint, farming bigint,
     household bigint, name text, relation text, sex text, birth_date date, id_index text, id_key smallint, state text,
@@ -105,9 +106,10 @@ DELETE FROM audiences.link WHERE resident = ANY (:residents::bigint[]) RETURNING
 DELETE FROM audiences.resident WHERE id = ANY (:residents::bigint[]);
 
 -- name: drop_empty_households(lo, hi)!
--- Households in which nobody is left.
+-- Households in which nobody is left, and to which no undo may bring anybody back.
 DELETE FROM audiences.household AS h WHERE h.division BETWEEN :lo AND :hi AND h.list IS NULL
-    AND NOT EXISTS (SELECT FROM audiences.resident AS r WHERE r.household = h.id);
+    AND NOT EXISTS (SELECT FROM audiences.resident AS r WHERE r.household = h.id)
+    AND NOT EXISTS (SELECT FROM audiences.roster_row AS k WHERE (k.before ->> 'household')::bigint = h.id);
 
 -- name: add_undo(roster, staff, counts, now)$
 -- The version that takes an import back.

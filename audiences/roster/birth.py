@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from audiences.roster.column import Column
 from audiences.roster.row import NOTHING, CellError, Cells, text_of
 
-_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{2}|\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{2}|\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?")
 _MONTH: Final = re.compile(r"(\d{4})年?|(\d{4})(\d{2})|(\d{2}|\d{4})[-./年](\d{1,2})月?")
 _EPOCH: Final = date(1899, 12, 30)  # a spreadsheet counts its days from here
 _SERIALS: Final = range(1, 60_000)  # until 2064

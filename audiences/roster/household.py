@@ -64,11 +64,11 @@ def households(rows: Sequence[Row], headed: Sequence[int] = ()) -> tuple[list[Ro
     A key is the 户号, "户主 " and the head's name, or "#" and a number for who stands alone. Of the rows numbered in
     `headed` the head must have a row too.
     """
-    villages: dict[int, _Village] = {}
+    villages: dict[tuple[int, str], _Village] = {}
     heads: list[str | None] = []
-    place, head = 0, None
+    place, head = (0, ""), None
     for number, row in enumerate(rows):
-        village = row.division // 1000
+        village = row.division // 1000, row.was
         if village != place:
             place, head = village, None
         if row.relation in LEADS:
@@ -80,9 +80,9 @@ def households(rows: Sequence[Row], headed: Sequence[int] = ()) -> tuple[list[Ro
         elif named:
             villages.setdefault(village, _Village()).under_name(number, row, named)
     keys = [f"#{number}" for number in range(1, len(rows) + 1)]
-    for known in villages.values():
+    for (_, was), known in villages.items():
         for number, key in _keys(known):
-            keys[number] = key
+            keys[number] = f"{was} {key}" if was else key  # two villages number from 1; so does a merger name them
     told = [row if named == row.head else replace(row, head=named) for row, named in zip(rows, heads, strict=True)]
     doubts = [error for known in villages.values() for error in _doubts(known)]
     return told, keys, [*doubts, *_unlisted(told, keys, headed)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from audiences.roster import wide
@@ -19,6 +20,7 @@ _PIECE: Final = re.compile(r"([^\W\d_]{2,}(?:·[^\W\d_]+)*)(?:[(（]([^()（）]
 _KIN: Final = re.compile(
     rf"(?:本人|户主本人|(?:[长次大二三四五六小独养继前]?(?:{OTHERS.pattern}|配偶|[孙外侄甥婿媳孙祖岳公婆姑舅姨叔伯哥弟姐妹])+))"
 )
+_TWO: Final = re.compile(r"\s*[一-鿿]{3}(?:\s+[一-鿿]{3})+\s*")  # 贾长河 李桂珍; 欧阳 娜娜 is one
 _MANY: Final = "一格里像是有几个人，看不出各是谁的。请一人一行"
 
 
@@ -36,8 +38,21 @@ def rows(row: list[Any], header: Header) -> Iterator[tuple[Header, list[Any]]]:
     cells = row[: header.width] + [""] * (header.width - len(row))
     present = [(of, own) for of, own in header.people if _said(own, cells)]
     head = next((name for _, own in present if (name := Cells(own, cells).text(Column.NAME))), "")
-    for of, own in present:
+    for of, own in _once(present, head, cells):
         yield own, [*cells, head, "户主" if of == wide.HEAD else ""]
+
+
+def _once(present: Sequence[tuple[str, Header]], head: str, cells: list[Any]) -> Sequence[tuple[str, Header]]:
+    """The people with the head once: 成员1 of many forms is the head again, and tells more of him than 户主姓名."""
+    again = [own for of, own in present if of != wide.HEAD and _is_head(Cells(own, cells), head)]
+    if not again or present[0][0] != wide.HEAD:
+        return present
+    whole = replace(present[0][1], columns={**present[0][1].columns, **again[0].columns})
+    return [(wide.HEAD, whole), *((of, own) for of, own in present[1:] if own is not again[0])]
+
+
+def _is_head(one: Cells, head: str) -> bool:
+    return one.text(Column.NAME) == head and one.text(Column.RELATION) in ("", *LEADS)
 
 
 def _said(own: Header, cells: Sequence[Any]) -> bool:
@@ -55,10 +70,10 @@ def several(header: Header, row: list[Any]) -> list[tuple[Header, list[Any]]]:
     if not isinstance(text, str) or text.isascii():
         return [(header, row)]
     pieces = _pieces(text)
-    if len(pieces) == 1:
+    if len(pieces) == 1 and not _TWO.fullmatch(text):
         return [(header, row)]
     people = [_PIECE.fullmatch(piece) for piece in pieces]
-    if None in people:
+    if None in people or len(people) == 1:
         raise CellError(Column.NAME, text, _MANY)
     kin = [found[2] if found and found[2] and _KIN.fullmatch(found[2]) else "" for found in people]
     names = [found[1] if found and said else piece for found, said, piece in zip(people, kin, pieces, strict=True)]

@@ -35,7 +35,7 @@ from audiences.roster.row import (
 from audiences.roster.sheet import Sheet
 from audiences.roster.state import AGREED, WORDS, Title, answered, read_state, title_of
 from audiences.roster.unread import Unread
-from audiences.roster.whereabouts import Whereabouts
+from audiences.roster.whereabouts import Home, Whereabouts
 
 _SHOWN: Final = 8  # row numbers named in a note
 _AREA: Final = re.compile(r"\d{1,4}(?:\.\d+)?(?:亩(?:\d+分)?|分)?")
@@ -68,7 +68,7 @@ class Reader:
         self.headed: set[int] = set()  # places among the rows of those beside whom a table tells of their head
         self.errors: list[RowError] = []
         self.notes: list[str] = []
-        self._today, self._places = today, Whereabouts(tree, within)
+        self._today, self.places = today, Whereabouts(tree, within)
         self._said: dict[str, list[int]] = {}  # of the sheet being read: a note and the rows that it is about
 
     def read(self, sheet: Sheet, header: Header, name: str) -> None:
@@ -150,8 +150,8 @@ class Reader:
         tags = attempt(lambda: read_tags(cells))
         former = attempt(lambda: read_former(cells)) if cells.has(Column.FORMER) else ()
         state = attempt(lambda: self._state(cells, number, named.state))
-        home, registered, living, farming = self._where(attempt, cells, number)
-        if len(self.errors) > before or home is None:
+        place, registered, living, farming = self._where(attempt, cells, number)
+        if len(self.errors) > before or place is None:
             return
         self.headed |= {len(self.rows)} if cells.heads else set()
         self.rows.append(
@@ -159,7 +159,8 @@ class Reader:
                 row=number,
                 sheet=sheet,
                 name=named.name,
-                division=home.code,
+                division=place.division.code,
+                was=place.was,
                 id_number=known,
                 sex=sex,
                 birth_date=born.day,
@@ -189,12 +190,13 @@ class Reader:
 
     def _where(
         self, attempt: Attempt, cells: Cells, number: int
-    ) -> tuple[Division | None, int | None, int | None, int | None]:
+    ) -> tuple[Home | None, int | None, int | None, int | None]:
         """The village to which she belongs, and her 户籍地, 现居地, 承包地 where the row tells them."""
-        home = attempt(lambda: self._places.home(cells, self._sheet))
-        registered = attempt(lambda: self._places.address(cells, Column.REGISTERED, home))
-        living = attempt(lambda: self._places.living(cells, home, lambda: self._say(_OUT, number)))
-        return home, registered, living, attempt(lambda: self._farming(cells, home, number))
+        place = attempt(lambda: self.places.home(cells, self._sheet))
+        home = place.division if place else None
+        registered = attempt(lambda: self.places.address(cells, Column.REGISTERED, home))
+        living = attempt(lambda: self.places.living(cells, home, lambda: self._say(_OUT, number)))
+        return place, registered, living, attempt(lambda: self._farming(cells, home, number))
 
     def _state(self, cells: Cells, number: int, beside: State | None) -> State | None:
         """What 人员状态 says, else what stands `beside` the name, else the title; else a remark is heard."""
@@ -216,7 +218,7 @@ class Reader:
         if _AREA.fullmatch(cells.text(Column.FARMING)):
             self._say(_ACRES, number)
             return None
-        return self._places.address(cells, Column.FARMING, home)
+        return self.places.address(cells, Column.FARMING, home)
 
 
 def _rows_note(text: str, numbers: list[int]) -> str:

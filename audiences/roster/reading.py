@@ -37,6 +37,7 @@ class RosterReading:
     file_hash: str  # sha256 in hex
     strange: tuple[str, ...] = ()  # labels that name no column: a person may say what they are
     houses: tuple[str, ...] = field(default=(), repr=False)  # for each row the key of its household in its village
+    partly: tuple[str, ...] = ()  # names of merged villages by which it calls today's: of the rest it says nothing
     labels: tuple[tuple[str, str], ...] = ()  # every label and the Column's value that it was read as, "": not read
 
 
@@ -83,8 +84,10 @@ def read_roster(  # a file, and all that it is read by
     digest = hashlib.sha256(data).hexdigest()
     strange = tuple(dict.fromkeys(label for _, header in found for label in header.strange))
     labels = tuple(dict.fromkeys(pair for _, header in found for pair in header.read_as()))
-    notes = tuple(reader.notes)
-    return RosterReading(tuple(rows), tuple(errors), notes, columns | ticks, digest, strange, tuple(houses), labels)
+    notes, partly = tuple(reader.notes), reader.places.parts()
+    return RosterReading(
+        tuple(rows), tuple(errors), notes, columns | ticks, digest, strange, tuple(houses), partly, labels
+    )
 
 
 def _no_head(sheets: list[Sheet]) -> str:

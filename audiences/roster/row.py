@@ -73,6 +73,7 @@ class Row:
     tags: tuple[str, ...] = ()
     former: tuple[str, ...] = field(default=(), repr=False)  # 曾用名
     state: State | None = None  # 已去世 or 已迁出, if the file says so
+    was: str = ""  # the village by which the file calls it, which was merged into that of `division`
     agreed: bool = False  # she asked to be forgotten once and wants to be on the roster again
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
-from audiences.division import Division, DivisionError, Tree, parse
+from audiences.division import Division, DivisionError, Level, Tree, parse
+from audiences.moved import merged_name
 from audiences.places import group_number, leading_group, locate, resolve
 from audiences.roster.column import Column
 from audiences.roster.row import YES, CellError, Cells
@@ -25,15 +26,23 @@ _NUMBERS: Final = re.compile(r"\d+|[一二三四五六七八九十]+")
 _FAR: Final = re.compile("(?:外出|在外)(?:务工|打工|经商)")
 
 
+class Home(NamedTuple):
+    """Where a row belongs; `was` is the village by which it calls it, if that was merged into today's."""
+
+    division: Division
+    was: str = ""
+
+
 class Whereabouts:
     """The places of one file; rows without one of their own belong to `within`."""
 
     def __init__(self, tree: Tree, within: Division | None) -> None:
         self._tree, self._within = tree, within
-        self._places: dict[tuple[str, ...], Division | DivisionError] = {}
+        self._places: dict[tuple[str, ...], Home | DivisionError] = {}
+        self._former: dict[int, dict[int, str]] = {}  # today's village → by which of old it is called, without groups
         self._addresses: dict[tuple[str, int], int | DivisionError] = {}
 
-    def home(self, cells: Cells, sheet: str) -> Division:
+    def home(self, cells: Cells, sheet: str) -> Home:
         """The village (and group) to which the row belongs; `sheet` may be named after it. CellError."""
         words = tuple(
             cells.text(column) for column in (Column.CODE, Column.TOWN, Column.VILLAGE, Column.GROUP, Column.REGISTERED)
@@ -52,15 +61,34 @@ class Whereabouts:
             raise CellError(column, "".join(words[:4]), str(found))
         return found
 
-    def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Division:
+    def parts(self) -> tuple[str, ...]:
+        """The former names by which rows without a group call a village that they do not speak of as a whole."""
+        nodes = ((self._tree.node(village), named) for village, named in self._former.items())
+        partly = [named for node, named in nodes if not {node.code, *(code for _, code in node.bore)} <= named.keys()]
+        return tuple(name for named in partly for name in named.values() if name)
+
+    def _find(self, code: str, town: str, village: str, group: str, registered: str, sheet: str) -> Home:
         found, words = self._place(code, town, village, registered, sheet)
         if len(_NUMBERS.findall(group)) > 1 and group_number(group) is None:
             raise CellError(Column.GROUP, group, "写了几个组，看不出是哪一组，请写一个")
         number = group_number(group or (sheet if "组" in sheet else ""))
+        name, old = self._old(code, words, found)
+        was = name if old not in self._tree else ""
         if not number or found.village != found.code:
-            return found
+            if found.level is Level.VILLAGE:
+                self._former.setdefault(found.code, {})[old] = name
+            return Home(found, was)
         # By the name that the file has: 王家岗村1组 may be 东岗村6组 today.
-        return resolve(f"{words}{number}组", self._tree, self._within) if words else self._group(code, found, number)
+        within = resolve(f"{words}{number}组", self._tree, self._within) if words else self._group(code, found, number)
+        return Home(within, was)
+
+    def _old(self, code: str, words: str, found: Division) -> tuple[str, int]:
+        """The village of old that a row names by its name or code, and its code; "" and today's."""
+        today = found.village or found.code
+        old = parse(code).village if code.isdecimal() else None
+        if old is not None:
+            return next((name for name, code in self._tree.node(today).bore if code == old != today), ""), old
+        return merged_name(words, self._tree.node(today), self._tree) if words and found.village else ("", today)
 
     def _place(self, code: str, town: str, village: str, registered: str, sheet: str) -> tuple[Division, str]:
         """Where the row belongs, and the words that say so; "": its code, or nothing."""

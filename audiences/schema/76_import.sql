@@ -131,4 +131,5 @@ CREATE POLICY territory ON audiences.forgotten TO cunkou_import
         AND (SELECT nullif(current_setting('app.hi', true), '')::bigint));
 GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.forgotten TO cunkou_worker;
 GRANT SELECT, INSERT ON audiences.forgotten TO cunkou_import;
+GRANT UPDATE (division) ON audiences.forgotten TO cunkou_import;
 GRANT EXECUTE ON FUNCTION audiences.drafted_elsewhere TO cunkou_import, cunkou_worker;

@@ -12,6 +12,7 @@ from typing import Final
 
 from audiences.scope.said import clause_of
 from audiences.scope.weighing import Scene
+from audiences.scope.whole import STRONG
 from audiences.scope.words import data
 from audiences.territory import Concerned, Named
 
@@ -38,8 +39,8 @@ def opened(said: str) -> str:
 def zoned(found: Concerned, seen: Scene) -> Concerned:
     """What a text concerns with the places of its zones, and the other way to read it.
 
-    A zone that the title names is meant. Others are the likelier, and what was found the other way, where it is the
-    whole or has some of their places and not all.
+    A zone that the title names is meant. Others are the likelier, unless the text speaks of all, and what was found the
+    other way, where it is the whole or has some of their places and not all.
     """
     zones = [zone for zone in _zones(seen) if zone.places]
     titled = [zone for zone in zones if zone.name not in _NO_NAME and zone.name in seen.told.title]
@@ -49,6 +50,8 @@ def zoned(found: Concerned, seen: Scene) -> Concerned:
         return found
     if titled:
         return replace(found, named=tuple(places.values()), rival=None, open=())
+    if not codes and seen.told.everybody >= STRONG:  # 其余村12月8日起: the rest have their day, too
+        return replace(found, rival=tuple(places.values()))
     others = tuple(one for one in found.named if one.code not in places)
     return replace(found, named=(*others, *places.values()), rival=() if codes else found.named, open=())
 

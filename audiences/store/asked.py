@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from audiences.division import Division
+from audiences.naming import without_office
 from audiences.resident import Resident, mask_name
 from audiences.roster import Column, Row, RowError
 from audiences.store.base import QUERIES, Connection, fetch, local_date
@@ -27,6 +28,9 @@ _ELSEWHERE: Final = (
 _RENAMED: Final = (
     "可能是花名册上的“{}”改了姓名（同一户、生日相同，这次没有出现）。"
     "是同一个人的，在“曾用名”一列写上原来的姓名再传，标签、代收人、告知方式才会跟着她"
+)
+_PARTLY: Final = (
+    "“{}”已经并村，文件里没有写组：这次没有出现的人，都不记作“没有出现”。是今天全村的花名册的，请写今天的村名"
 )
 _LEFT_OUT: Final = "有错的没有导入；改好再导入以前，原来在册的人都不记作“没有出现”"
 
@@ -84,6 +88,11 @@ def left_out(errors: Sequence[RowError]) -> str:
     """The note of rows that were left out on purpose."""
     rows = dict.fromkeys((error.sheet, error.row) for error in errors)
     return _lines([{"sheet": sheet, "line": row} for sheet, row in rows], len(rows)) + _LEFT_OUT
+
+
+def partly(names: Sequence[str]) -> str:
+    """The note of a file that speaks of a part of a village."""
+    return _PARTLY.format("”“".join(map(without_office, names)))
 
 
 def _lines(rows: Sequence[Any], most: int = _SHOWN) -> str:

@@ -217,7 +217,8 @@ async def _move(conn: Connection, known: Tree, codes: Mapping[int, int]) -> None
         await QUERIES.move_households(conn, olds=list(own), news=list(own.values()), prefix=f"{_name(known, village)} ")
     move_all = (
         QUERIES.move_residents, QUERIES.move_links, QUERIES.move_aliases, QUERIES.move_contacts,
-        QUERIES.move_history, QUERIES.move_lists, QUERIES.move_images, QUERIES.drop_drafts_in,
+        QUERIES.move_history, QUERIES.move_lists, QUERIES.move_images,
+        QUERIES.move_forgotten, QUERIES.drop_drafts_in,
     )  # fmt: skip
     for move in move_all:
         await move(conn, olds=olds, news=news)

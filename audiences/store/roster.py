@@ -83,8 +83,10 @@ async def dry_run(  # a file, against whom, and what to do with its faults
         if doubts and not leave_out:
             await QUERIES.drop_draft(conn, draft=draft)
             return Diff(None, errors=tuple(doubts.values()), notes=tuple(notes))
-        if left := (*errors, *doubts.values()):
-            notes.append(asked.left_out(left))
+        left = (*errors, *doubts.values())
+        notes += [asked.left_out(left)] if left else []
+        notes += [asked.partly(taken.partly)] if taken.partly else []
+        if left or taken.partly:
             await QUERIES.drop_asked(conn, draft=draft, rows=list(doubts))
         await QUERIES.judge_draft(conn, draft=draft)
         counts = {row["kind"]: row["people"] for row in await fetch(QUERIES.draft_counts(conn, draft=draft))}

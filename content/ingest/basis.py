@@ -35,7 +35,9 @@ _NO_TIE_AFTER: Final = late(
     r"|核[查对]|办|调查|转(?!为)|变|问题|不|[^，。；]{0,6}(?:不限|不论|不[管看]|无所谓|没关系)|[、和或与][^，。；]{0,6}都[行可]|也?迁[出走]|[及和、与](?:常住)?非户籍"
 )
 _LIVING: Final = people("living")
-_EITHER: Final = late(r"或|均可|都可|也可|都行|也行|以及[^，。；]{0,8}居住证")
+_EITHER: Final = late(
+    r"或|均可|都可|也可|都行|也行|以及[^，。；]{0,8}居住证|[及和与][^，。；]{0,3}[持领办][^，。；]{0,4}居住证"
+)
 _WHEREVER: Final = late(r"不[管论分看问][^，。；]{0,6}住[^，。；]{0,6}")
 _ALSO: Final = late(r"外地户口|不在|也")
 _NEAR: Final = 12  # characters between two ties of which either will do
@@ -54,7 +56,8 @@ def read_basis(text: str) -> Iterator[Proposal[str]]:
             yield Proposal("basis=现居地", living[0])
     elif registered and living:
         first, last = sorted((registered, living), key=lambda hit: hit.start())
-        between = text[first.end() : last.end() + 4]
+        apart = first.end() if first.end() <= last.start() else first.start()  # 本镇户籍或持居住证在本|镇
+        between = text[apart : last.end() + 4]
         either = len(between) < _NEAR * 2 and _EITHER.search(between)
         yield Proposal("basis=户籍地", registered[0])
         if either:  # what stands last is what a group is counted by

@@ -13,6 +13,7 @@ _WOMEN: Final = people("women")
 _MEN: Final = people("men")
 _BOTH: Final = late(
     r"男女(?:不限|均可|都|同招|老少)|不[限分]男女|[男女](?:的|生|同志|性)?也(?:欢迎|可以?|能|行|收|招|要)"
+    r"|(?:女方?年?满?\d+[^。；]{0,16}男|男方?年?满?\d+[^。；]{0,16}女)方?年?满?\d+"  # each an age of their own
 )
 
 

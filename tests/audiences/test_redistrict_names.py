@@ -124,3 +124,32 @@ async def test_a_roster_from_before_a_split_moves_nobody_back_and_doubles_nobody
     assert await _again(office, silent, tree) == (0, 0, 8, 0)
     other = [*held, office.files.person(3, 出生日期="1999-01-01", 手机号="14000009999", 户号="77", 组="")]
     assert await _again(office, other, tree) == (1, 0, 8, 0)  # another person of the same name
+
+
+async def test_a_roster_of_a_merged_village_without_groups_joins_no_families_and_ends_nobody(office, held, merged):
+    silent = [{**row, "组": ""} for row in held]  # 户号 001 is a family of each of the two villages
+    assert await _again(office, silent, merged) == (0, 0, 8, 0)
+    bare = [{**row, "出生日期": "", "手机号": ""} for row in silent]
+    assert await _again(office, bare, merged) == (0, 0, 8, 0)
+    for part in (silent[:5], silent[5:]):  # it is of one of the two and says nothing of the other
+        assert await _again(office, part, merged) == (0, 0, len(part), 0)
+    today = [{**row, "村": "东岗村"} for row in silent[:5]]
+    assert await _again(office, today, merged) == (0, 0, 5, 3)
+
+
+async def test_new_families_of_two_villages_with_one_number_stay_two(office, held, merged):
+    person, own = office.files.person, {"户号": "009", "组": ""}
+    rows = [person(40, **own), person(41, **own), person(42, 村="王家岗村", **own)]
+    async with office.worker.acquire() as conn:
+        reading = read_roster("旧.xlsx", office.files.sheet(rows), tree=merged, today=office.files.today)
+        assert reading.houses == ("009", "009", "王家岗村村民委员会 009")
+        assert not reading.notes
+        diff = await store.dry_run(conn, office.vault, reading, office.town, now=office.now)
+        assert diff.gone == 8  # both names stand there: that is the whole village
+
+
+async def test_the_code_of_a_merged_village_is_its_old_name(office, merged):
+    rows = [office.files.person(1, 区划代码=str(office.neighbour.code // 1000), 村=None, 乡镇=None)]
+    data = office.files.sheet(rows, head=("户号", "姓名", "区划代码"))
+    reading = read_roster("旧.xlsx", data, tree=merged, today=office.files.today)
+    assert (reading.houses, reading.partly) == (("王家岗村村民委员会 001",), ("王家岗村村民委员会",))

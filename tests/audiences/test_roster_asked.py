@@ -77,6 +77,18 @@ async def test_who_was_forgotten_is_not_brought_back_unasked(office, cells):
     assert "1400000" not in kept
 
 
+async def test_who_was_forgotten_stays_so_where_her_village_is_merged(office):
+    async with office.web(office.county_division) as conn:
+        await office.bring(conn, [woman(office, 村="王家岗村")], head=HEAD)
+        (hit,) = await store.search(conn, office.town.lo, office.town.hi, "胡秀华")
+        await store.purge_person(conn, office.vault, hit.id, Asked("依申请2026-9", "本人要求", None, office.now))
+        order = store.Order(date(2026, 11, 1), office.now)
+        await store.merge_divisions(conn, [office.neighbour.code], office.village.code, None, order)
+    async with office.web(office.village) as conn:
+        (error,) = (await compare(office, conn, [woman(office)], office.village)).errors
+        assert "应本人要求" in error.message
+
+
 @pytest.mark.parametrize("same", [{}, {"身份证号": None, "出生日期": "1949-12-31"}])
 async def test_who_may_stand_in_another_village_is_said_and_not_where(office, same):
     async with office.worker.acquire() as conn:

@@ -189,3 +189,20 @@ async def test_who_moved_into_another_household_is_no_reason_to_take_it_for_hers
         found = await house_of(conn)
     assert [found[name] for name in ("孔大娘", "孟小伙")] == [known[name] for name in ("孔大娘", "孟小伙")]
     assert found["孔小妹"] not in known.values()
+
+
+async def test_where_a_household_parts_its_head_keeps_it(office):
+    head = ("户号", "户主", "姓名", "与户主关系", "乡镇", "村")
+    lines = [("头", "户主"), ("妻", "妻"), ("子", "子"), ("媳", "儿媳"), ("孙", "孙子")]
+    old = [dict(zip(head, ("001", "王头", f"王{name}", of, "厉山镇", "星亮村"), strict=True)) for name, of in lines]
+    new = old[:2] + [one | {"户号": "002", "户主": "王子"} for one in old[2:]]
+    async with office.worker.acquire() as conn:
+        await office.bring(conn, old, head=head)
+        parted = await office.bring(conn, new, head=head)
+        assert (parted.changed, parted.unchanged, parted.new) == (3, 2, 0)
+        found = await conn.fetch(
+            "SELECT h.key, count(*)::int AS people FROM audiences.resident AS r JOIN audiences.household AS h"
+            " ON h.id = r.household GROUP BY 1 ORDER BY 1"
+        )
+        assert [tuple(row) for row in found] == [("001", 2), ("002", 3)]
+        assert (await office.bring(conn, new, head=head)).unchanged == 5

@@ -55,6 +55,15 @@ def test_other_words_for_the_same(files, head):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("relation", ["户主", "本人", ""])
+def test_a_head_who_stands_among_the_members_again_is_one_person(files, relation):
+    head = "户主姓名,户主电话,成员1姓名,成员1关系,成员1身份证号,成员2姓名,成员2关系\n"
+    reading = read(files, f"{head}李桂珍,14000000001,李桂珍,{relation},110101195003020024,贾小军,子\n")
+    assert told(reading) == [("李桂珍", "李桂珍", "户主", ("14000000001",)), ("贾小军", "李桂珍", "子", ())]
+    assert reading.rows[0].id_number == "110101195003020024"
+    assert len(told(read(files, f"{head}贾小军,,李桂珍,妻,,贾小军,子\n"))) == 3  # a son of his father's name
+
+
 def test_the_same_over_two_rows(files):
     book = openpyxl.Workbook()
     for line in (
@@ -108,6 +117,8 @@ def test_what_stands_beside_several_names_is_shared_out_or_asked_about(files):
     assert (error.row, error.column, "一人一行" in error.message) == (2, "出生日期", True)
     (error,) = read(files, "姓名,电话\n贾长河、等3人,\n").errors
     assert (error.row, "一人一行" in error.message) == (2, True)
+    (error,) = read(files, "姓名,电话\n贾长河 李桂珍,\n").errors
+    assert (error.row, "一人一行" in error.message) == (2, True)
 
 
 def test_a_head_who_is_not_among_several_is_not_lost(files):
@@ -115,7 +126,9 @@ def test_a_head_who_is_not_among_several_is_not_lost(files):
     assert (error.row, error.column) == (2, "户主")
 
 
-@pytest.mark.parametrize("name", ["吴妹（吴小妹、阿妹）", "阿依古丽·买买提", "王建国（王家湾）", "欧阳 小明"])
+@pytest.mark.parametrize(
+    "name", ["吴妹（吴小妹、阿妹）", "阿依古丽·买买提", "王建国（王家湾）", "欧阳 小明", "张 小 小"]
+)
 def test_one_name_is_one_person(files, name):
     assert len(told(read(files, f"姓名,电话\n{name},14000000001\n"))) == 1
 

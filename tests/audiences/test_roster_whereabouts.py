@@ -84,3 +84,9 @@ def test_two_groups_in_a_cell_are_asked_about(files, group):
     (error,) = read(files, f"姓名,组\n张一,{group}\n").errors
     assert (error.row, error.column) == (2, "组")
     assert not read(files, "姓名,组\n张一,王家湾组\n李二,十一组\n").errors
+
+
+@pytest.mark.parametrize("group", ["3", "三", "3队", "三小队", "第3生产队", "3 组"])
+def test_groups_as_a_column_of_them_has_them(files, group):
+    reading = read(files, f"姓名,组\n张一,{group}\n")
+    assert [row.division % 1000 for row in reading.rows] == [3]

@@ -37,6 +37,12 @@ def test_zones_beside_each_other_are_meant_together_or_it_is_for_all_which_is_as
     assert ways(found, tree, TOWN) == [["星亮村", "王家岗", "同心村", "东方村", "沙城村"], []]
 
 
+def test_zones_beside_a_rest_that_has_its_day_are_a_part_of_the_whole_which_is_asked(tree):
+    text = "镇卫生院免费体检。东片（星亮村、王家岗村）12月5日，其余村12月8日起。\n厉山镇卫生院\n"
+    found = weighed("老年人免费体检的通知", text, tree, TOWN, genre="health", domain="卫生健康")
+    assert ways(found, tree, TOWN) == [[], ["星亮村", "王家岗"]]
+
+
 def test_a_bracket_that_holds_more_than_places_is_no_zone(tree):
     text = "停水通知\n12月5日片区（星亮村张师傅负责、同心村李师傅负责）检修，全镇各村都可能停水，请全镇居民备水。\n"
     found = weighed("停水通知", text, tree, TOWN, genre="outage", domain="市政服务")

@@ -84,3 +84,21 @@ async def test_the_place_of_an_import_has_a_name_after_it_is_gone(office):
         await store.merge_divisions(conn, [office.village.code], office.neighbour.code, "新星村", order)
         (one,) = await store.imports(conn, office.town.lo, office.town.hi)
         assert (one.name[:2], one.leads) == ("星亮", office.neighbour.code)
+
+
+async def test_an_undo_keeps_the_households_to_which_another_may_bring_people_back(office):
+    person = office.files.person
+    apart = [person(1), person(2)]
+    async with office.web(office.town, office.matter.id) as conn:
+        await imported(office, conn, apart)
+        before = await homes(conn)
+        joined = await imported(office, conn, [one | {"户号": "002"} for one in apart])
+        assert len(set((await homes(conn)).values())) == 1
+        neighbour = await imported(office, conn, [person(9, 村="王家岗村")])
+        await store.undo(conn, neighbour, now=office.now, staff=7)
+        await store.undo(conn, joined, now=office.now, staff=7)
+        assert await homes(conn) == before
+
+
+async def homes(conn):
+    return {row["id"]: row["household"] for row in await conn.fetch("SELECT id, household FROM audiences.resident")}

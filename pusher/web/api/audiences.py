@@ -118,9 +118,12 @@ async def _proposed(call: Call, choice: str, one: Proposal) -> model.Proposed:
 
 
 async def _kept(call: Call, number: int) -> tuple[group.Rule | None, Basis]:
-    """A kept group's rule, its tags those of today."""
+    """A kept group's rule, its tags those of today; 409 where a person has to look at it after 合村并组."""
     for one in await _usable(call):
         if one.id == number:
+            if one.doubt:
+                again = "请在工作台打开这个人群，核对后再存一次"
+                raise Problem(409, f"人群“{one.name}”在合村并组后还没有人核对：{one.doubt}{again}，再用它发。")
             tags = await people.tags(call.conn, call.key.county)
             attributes = await people.attributes(call.conn, call.key.county)
             try:

@@ -244,3 +244,16 @@ async def test_a_kept_group_is_a_choice(office, ready):
         "/pushes", {"item": code, "audience": group["choice"], "channels": ["sms"], "per": "person"}, status=201
     )
     assert check["people"] == 3
+
+
+async def test_a_kept_group_that_a_merger_left_in_doubt_is_refused_until_a_person_saved_it(office, ready):
+    portal, code = ready
+    async with office.db.owner.acquire() as conn:
+        number = await people.save_group(
+            conn, county=421321, division=TOWN, name="有手机的", rule=Reachable(Way.PHONE), basis=Basis.REGISTERED,
+            by=1, at=office.site.clock(),
+        )  # fmt: skip
+        await conn.execute("UPDATE audiences.saved_group SET doubt = '没有登记组的人都算在内。' WHERE id = $1", number)
+    wish = {"item": code, "audience": f"group:{number}", "channels": ["sms"], "per": "person"}
+    problem = await portal.post("/pushes", wish, status=409)
+    assert "还没有人核对：没有登记组的人都算在内" in problem["detail"]
