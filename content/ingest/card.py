@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from content.ingest.clauses import Clause
 from content.ingest.happening import TIME, beside, is_called_off
 from content.ingest.proposal import Proposal
 from content.ingest.roles import WORDS, Role, Scene, weigh
-from content.pattern import late
+from content.pattern import Late, late
 
 __all__ = ["read_card"]
 
@@ -18,20 +18,36 @@ _LEAST: Final = {Role.WHO: 0.3, Role.WHEN: 0.25, Role.WHERE: 0.25, Role.HOW_MUCH
 _MOST: Final = {Role.WHO: 90, Role.WHEN: 120, Role.WHERE: 60, Role.HOW_MUCH: 110, Role.HOW: 160}
 _ALIKE: Final = {Role.WHEN: late(r"\d月\d|\d[日号]"), Role.HOW_MUCH: late(r"\d\s?(?:万?元|块)")}
 _ALSO: Final = 0.3  # of that probability is enough beside one of its kind
-_OF_THE_CARD: Final = late("|".join(WORDS["labels"]))  # labels that say what the card's own do: 时间, 补贴标准
 _BY_THEN: Final = late(r"\s*(?:[之以]?前|截止|为止|止)")
 _BEFORE: Final = late(r"(?:截止|截至|最[后迟晚]|至迟|延[期长]?[至到])[^，]{0,6}$")
 _HOURS: Final = late(r"\d\s*[:：点时]|[上下]午|中午|[早晚]上?\d")
 _EDGES: Final = " ，。；、：;:！!"
 
 
-def read_card(said: Sequence[Clause], scene: Scene) -> Mapping[Role, Proposal[str]]:
+def _any(name: str) -> Late:
+    return late("|".join(WORDS[name]))
+
+
+_OF_THE_CARD, _OF_ONE = map(_any, ("labels", "of_one"))  # labels of the card's own: 时间; of one sentence: 网址
+_FORMER, _COMPARED, _COURTESY, _HANGING, _OTHERS = map(
+    _any, ("former", "compared", "courtesy", "hanging", "others")
+)
+
+
+def read_card(
+    said: Sequence[Clause], scene: Scene, is_over: Callable[[str], bool]
+) -> Mapping[Role, Proposal[str]]:
     """Return what the card says, by role; a role of which the text says nothing is left out.
+
+    `is_over` says whether all days that some words name are past: what happened is nobody's time.
 
     The place stands behind the time, as a clerk writes it; without a time it belongs to what is to be done.
     """
-    odds = weigh(said, scene)
-    taken = {role: _taken(said, odds, role) for role in Role}
+    odds = [
+        {role: 0.0 if _is_aside(one.text, role, is_over) else odd for role, odd in told.items()}
+        for one, told in zip(said, weigh(said, scene), strict=True)
+    ]
+    taken = {role: _whole(said, odds, role, _taken(said, odds, role)) for role in Role}
     times = _times(said, taken[Role.WHEN], taken[Role.HOW])
     apart = [no for no in taken[Role.WHERE] if no not in times and no not in taken[Role.HOW]]
     if not times:
@@ -44,6 +60,27 @@ def read_card(said: Sequence[Clause], scene: Scene) -> Mapping[Role, Proposal[st
         where = "、".join(said[no].text for no in apart)
         found[Role.WHEN] = beside(_told(said, list(times), texts | times), where)
     return {role: Proposal(value, value) for role, value in found.items() if value}
+
+
+def _is_aside(text: str, role: Role, is_over: Callable[[str], bool]) -> bool:
+    """Whether a clause tells of what has been (6月28日, 去年每户350元), or only says sorry."""
+    if role is Role.WHEN:
+        return is_over(text)
+    if role is Role.HOW_MUCH:
+        return _FORMER.search(text) is not None and not _COMPARED.search(text)
+    return role is Role.HOW and _COURTESY.search(text) is not None
+
+
+def _whole(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role, taken: list[int]) -> list[int]:
+    """The same clauses with what one of them needs: whose sum it is (其他人自费), what is done with 行动不便的."""
+    if role is Role.HOW_MUCH:
+        whose = {no - 1 for no in taken if not said[no].starts and _OTHERS.search(said[no - 1].text)}
+        return sorted({*taken, *whose})
+    if role is not Role.HOW:
+        return taken
+    hanging = [no for no in taken if no + 1 not in taken and said[no].end == "，" and _HANGING.search(said[no].text)]
+    led = {no + 1 for no in hanging if no + 1 < len(said) and odds[no + 1][role] > _LEAST[role] * _ALSO}
+    return sorted({*taken, *led} - {no for no in hanging if no + 1 not in led})
 
 
 def _taken(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role) -> list[int]:
@@ -106,7 +143,18 @@ def _parts(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, s
         if last is not None:
             yield said[last].end if goes_on and said[last].end in "，；。" and said[last].end else "；"
         is_new = last is None or (said[last].line, said[last].label) != (one.line, one.label)
-        if is_new and one.label and not _OF_THE_CARD.search(one.label):
+        if is_new and _is_under_label(said, no) and not _OF_THE_CARD.search(one.label):
             yield f"{one.label}："
         yield texts[no].strip(_EDGES)
         last = no
+
+
+def _is_under_label(said: Sequence[Clause], no: int) -> bool:
+    """Whether a clause's label is still its own: one amid its line, or of a number, ends with its sentence."""
+    one, first = said[no], no
+    if not one.label:
+        return False
+    while first and (said[first - 1].line, said[first - 1].label) == (one.line, one.label):
+        first -= 1
+    leads = (first == 0 or said[first - 1].line != one.line) and not _OF_ONE.search(one.label)
+    return leads or not any(other.starts for other in said[first : no + 1])
