@@ -20,7 +20,10 @@ _ALIKE: Final = {Role.WHEN: late(r"\d月\d|\d[日号]"), Role.HOW_MUCH: late(r"\
 _ALSO: Final = 0.3  # of that probability is enough beside one of its kind
 _BY_THEN: Final = late(r"\s*(?:[之以]?前|截止|为止|止)")
 _BEFORE: Final = late(r"(?:截止|截至|最[后迟晚]|至迟|延[期长]?[至到])[^，]{0,6}$")
+_MOVED: Final = late(r"(?:改[到为在至]|推迟[到至]|延[期后迟]?[到至]|提前[到至])[^，]{0,6}\d+月\d")
 _HOURS: Final = late(r"\d\s*[:：点时]|[上下]午|中午|[早晚]上?\d")
+_SUM: Final = _ALIKE[Role.HOW_MUCH]
+_TIMED: Final = late(rf"{_ALIKE[Role.WHEN].pattern}|{_HOURS.pattern}|每[周天月日]|周[一二三四五六日]")
 _EDGES: Final = " ，。；、：;:！!"
 
 
@@ -29,14 +32,14 @@ def _any(name: str) -> Late:
 
 
 _OF_THE_CARD, _OF_ONE = map(_any, ("labels", "of_one"))  # labels of the card's own: 时间; of one sentence: 网址
-_FORMER, _COMPARED, _COURTESY, _HANGING, _OTHERS = map(
-    _any, ("former", "compared", "courtesy", "hanging", "others")
-)
+_FOLK, _MATERIALS = map(_any, ("folk", "materials"))  # labels that say whose a sum is, or what to bring
+_KEPT: Final = {Role.HOW_MUCH: _FOLK, Role.HOW: _MATERIALS}
+_NONE: Final = late("$.")
+_FORMER, _COMPARED, _COURTESY, _NOT_WHO = map(_any, ("former", "compared", "courtesy", "not_who"))
+_HANGING, _OTHERS, _UNLESS = map(_any, ("hanging", "others", "unless"))
 
 
-def read_card(
-    said: Sequence[Clause], scene: Scene, is_over: Callable[[str], bool]
-) -> Mapping[Role, Proposal[str]]:
+def read_card(said: Sequence[Clause], scene: Scene, is_over: Callable[[str], bool]) -> Mapping[Role, Proposal[str]]:
     """Return what the card says, by role; a role of which the text says nothing is left out.
 
     `is_over` says whether all days that some words name are past: what happened is nobody's time.
@@ -44,7 +47,7 @@ def read_card(
     The place stands behind the time, as a clerk writes it; without a time it belongs to what is to be done.
     """
     odds = [
-        {role: 0.0 if _is_aside(one.text, role, is_over) else odd for role, odd in told.items()}
+        {role: 0.0 if _is_aside(one, role, is_over) else odd for role, odd in told.items()}
         for one, told in zip(said, weigh(said, scene), strict=True)
     ]
     taken = {role: _whole(said, odds, role, _taken(said, odds, role)) for role in Role}
@@ -53,41 +56,61 @@ def read_card(
     if not times:
         taken[Role.HOW] = sorted({*taken[Role.HOW], *apart})
     texts = dict(enumerate(one.text for one in said))
-    found = {role: _told(said, taken[role], texts) for role in (Role.WHO, Role.HOW_MUCH, Role.HOW) if taken[role]}
+    found = {
+        role: _told(said, taken[role], texts, _KEPT.get(role, _NONE))
+        for role in (Role.WHO, Role.HOW_MUCH, Role.HOW)
+        if taken[role]
+    }
     if taken[Role.HOW] and said[taken[Role.HOW][-1]].end == "。":
         found[Role.HOW] += "。"
     if times:
         where = "、".join(said[no].text for no in apart)
-        found[Role.WHEN] = beside(_told(said, list(times), texts | times), where)
+        found[Role.WHEN] = beside(_told(said, list(times), texts | times, _NONE), where)
     return {role: Proposal(value, value) for role, value in found.items() if value}
 
 
-def _is_aside(text: str, role: Role, is_over: Callable[[str], bool]) -> bool:
-    """Whether a clause tells of what has been (6月28日, 去年每户350元), or only says sorry."""
-    if role is Role.WHEN:
-        return is_over(text)
-    if role is Role.HOW_MUCH:
-        return _FORMER.search(text) is not None and not _COMPARED.search(text)
-    return role is Role.HOW and _COURTESY.search(text) is not None
+def _is_aside(one: Clause, role: Role, is_over: Callable[[str], bool]) -> bool:
+    """Whether a clause tells of what has been (6月28日, 去年每户350元), says sorry, or says something else."""
+    is_sum = _SUM.search(one.text) is not None
+    match role:
+        case Role.WHO:
+            return _NOT_WHO.search(one.text) is not None or (is_sum and bool(one.label))
+        case Role.WHEN:
+            return is_over(one.text) or (is_sum and not _TIMED.search(one.text))
+        case Role.HOW_MUCH:
+            return _FORMER.search(one.text) is not None and not _COMPARED.search(one.text)
+        case Role.HOW:
+            return _COURTESY.search(one.text) is not None
+        case _:
+            return False
 
 
 def _whole(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role, taken: list[int]) -> list[int]:
     """The same clauses with what one of them needs: whose sum it is (其他人自费), what is done with 行动不便的."""
-    if role is Role.HOW_MUCH:
-        whose = {no - 1 for no in taken if not said[no].starts and _OTHERS.search(said[no - 1].text)}
-        return sorted({*taken, *whose})
-    if role is not Role.HOW:
+    if role not in {Role.HOW_MUCH, Role.HOW}:
         return taken
-    hanging = [no for no in taken if no + 1 not in taken and said[no].end == "，" and _HANGING.search(said[no].text)]
-    led = {no + 1 for no in hanging if no + 1 < len(said) and odds[no + 1][role] > _LEAST[role] * _ALSO}
-    return sorted({*taken, *led} - {no for no in hanging if no + 1 not in led})
+    whose = {other for no in taken for other in _before(said, no) if _OTHERS.search(said[other].text)}
+    if role is Role.HOW_MUCH:
+        return sorted({*taken, *whose})
+    follows = {no: no + 1 for no in taken if said[no].end == "，" and no + 1 < len(said)}
+    hanging = {no: after for no, after in follows.items() if after not in taken and _HANGING.search(said[no].text)}
+    led = {after for after in hanging.values() if odds[after][role] > _LEAST[role] * _ALSO}
+    unless = {after for after in follows.values() if _UNLESS.search(said[after].text)}
+    return sorted({*taken, *whose, *led, *unless} - {no for no, after in hanging.items() if after not in led})
+
+
+def _before(said: Sequence[Clause], no: int) -> Iterator[int]:
+    """The clauses of a sentence before one of it."""
+    while no and not said[no].starts and said[no - 1].line == said[no].line:
+        no -= 1
+        yield no
 
 
 def _taken(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: Role) -> list[int]:
     """The numbers of the clauses of a role, in order: the likeliest where they are too many."""
     left, chosen = _MOST[role], list[int]()
     for no in sorted(range(len(said)), key=lambda no: -odds[no][role]):
-        if is_called_off(said[no].text):
+        if is_called_off(said[no].text) and not _MOVED.search(said[no].text):
             continue
         if odds[no][role] <= _LEAST[role] or (chosen and len(said[no].text) > left):
             break
@@ -130,12 +153,12 @@ def _is_last_day(text: str, start: int, end: int) -> bool:
     return by_then is not None and not _HOURS.search(text[start:end])
 
 
-def _told(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, str]) -> str:
+def _told(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, str], keep: Late) -> str:
     """Clauses in their order, with the label that tells whose they are (居民：每平方米25元)."""
-    return "".join(_parts(said, numbers, texts)).strip(_EDGES)
+    return "".join(_parts(said, numbers, texts, keep)).strip(_EDGES)
 
 
-def _parts(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, str]) -> Iterator[str]:
+def _parts(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, str], keep: Late) -> Iterator[str]:
     last = None
     for no in numbers:
         one = said[no]
@@ -143,7 +166,7 @@ def _parts(said: Sequence[Clause], numbers: Sequence[int], texts: Mapping[int, s
         if last is not None:
             yield said[last].end if goes_on and said[last].end in "，；。" and said[last].end else "；"
         is_new = last is None or (said[last].line, said[last].label) != (one.line, one.label)
-        if is_new and _is_under_label(said, no) and not _OF_THE_CARD.search(one.label):
+        if is_new and _is_under_label(said, no) and (keep.search(one.label) or not _OF_THE_CARD.search(one.label)):
             yield f"{one.label}："
         yield texts[no].strip(_EDGES)
         last = no

@@ -47,7 +47,7 @@ from content.render.short import (
     wording,
 )
 from content.render.spoken import speak
-from content.render.telephone import enquiry, is_hotline, office_number, telephone
+from content.render.telephone import enquiry, is_generic, is_hotline, office_number, telephone
 from content.render.venue import VILLAGE_S_OWN, venue
 from content.signed import day_of, sign_of
 
@@ -178,9 +178,11 @@ def _danger(version: Version) -> str:
 
 def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, str], ...]:
     plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
-    # An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own.
+    # An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own, and a
+    # mobile that has a name (找会计老赵) is that person's.
     named = version.genre is Genre.ALERT or is_hotline(number)
-    labels = {one.number: one.label for one in version.contacts} if named else {}
+    is_own = bool(office_number(number))
+    labels = {one.number: one.label for one in version.contacts if named or not (is_own or is_generic(one.label))}
     whose = labels.get(number, version.issuer)
     asked = enquiry(version.contacts, number)
     ask = plain.contact or (f"{whose} {asked}".strip() if asked else "")
