@@ -99,6 +99,12 @@ def _whole(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: R
     return sorted({*taken, *whose, *led, *unless} - {no for no, after in hanging.items() if after not in led})
 
 
+def _is_moved(said: Sequence[Clause], no: int) -> bool:
+    """Whether what is put off is put to a day, and not only for a case that may come: 如遇下雨，停水改到12月9日."""
+    held = any(_OTHERS.search(said[other].text) for other in _before(said, no))
+    return _MOVED.search(said[no].text) is not None and not held
+
+
 def _before(said: Sequence[Clause], no: int) -> Iterator[int]:
     """The clauses of a sentence before one of it."""
     while no and not said[no].starts and said[no - 1].line == said[no].line:
@@ -110,7 +116,7 @@ def _taken(said: Sequence[Clause], odds: Sequence[Mapping[Role, float]], role: R
     """The numbers of the clauses of a role, in order: the likeliest where they are too many."""
     left, chosen = _MOST[role], list[int]()
     for no in sorted(range(len(said)), key=lambda no: -odds[no][role]):
-        if is_called_off(said[no].text) and not _MOVED.search(said[no].text):
+        if is_called_off(said[no].text) and not _is_moved(said, no):
             continue
         if odds[no][role] <= _LEAST[role] or (chosen and len(said[no].text) > left):
             break

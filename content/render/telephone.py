@@ -32,6 +32,11 @@ def office_number(text: str) -> str:
     return found[0] if found else ""
 
 
+def names_mobile(text: str) -> bool:
+    """Whether some words hold a mobile's number."""
+    return _MOBILE.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 def is_hotline(number: str) -> bool:
     """Whether a number is a service's short one (95598, 12345), which many notices give and no unit has to itself."""
     return _HOTLINE.fullmatch(number.strip()) is not None
