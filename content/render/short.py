@@ -132,7 +132,7 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     first, when = _STEP.split(how)[0], said.get(WHEN, "")
     ways = ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", ""))
     for change, (much, way) in product(dict.fromkeys((rendition.changed, "")), ways):
-        told = way and way.rstrip("。") in much  # one clause may say both
+        told = way and way.rpartition("：")[2].rstrip("。") in much  # one clause may say both
         parts = [
             essence(rendition.title),
             change,

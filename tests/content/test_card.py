@@ -167,3 +167,16 @@ def test_a_number_is_named_without_the_words_that_send_one_to_it(line, label):
 def test_a_message_in_one_line_is_no_title():
     text = "好消息！妇女免费查两癌，7月份到镇卫生院查。我们村是7月16日，早上7点半在村部坐车。王医生 14000005555"
     assert reading(read("a.txt", f"{text}\n妇女主任\n2026年7月7日".encode()), today=date(2026, 7, 7)).title is None
+
+
+def test_another_office_s_number_is_told_as_its_own():
+    said = card("关于召开说明会的公告\n请到会的带身份证。评估机构电话：0722-3301212。", "随县房屋征收办")
+    assert said["找谁问"] == "评估机构电话 0722-3301212"
+
+
+def test_one_of_several_mobiles_is_not_the_unit_s():
+    said = card(
+        "随县招聘信息\n随县佳宝食品厂招包装工10名，联系人李经理 14000001111。\n随县康乐园招保育员2名，联系人张女士 14000002222。",
+        "随县公共就业服务中心",
+    )
+    assert "找谁问" not in said
