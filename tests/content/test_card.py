@@ -176,7 +176,8 @@ def test_another_office_s_number_is_told_as_its_own():
 
 def test_one_of_several_mobiles_is_not_the_unit_s():
     said = card(
-        "随县招聘信息\n随县佳宝食品厂招包装工10名，联系人李经理 14000001111。\n随县康乐园招保育员2名，联系人张女士 14000002222。",
+        "随县招聘信息\n随县佳宝食品厂招包装工10名，联系人李经理 14000001111。\n"
+        "随县康乐园招保育员2名，联系人张女士 14000002222。",
         "随县公共就业服务中心",
     )
     assert "找谁问" not in said
