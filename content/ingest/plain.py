@@ -73,7 +73,7 @@ def read_plain(told: Told) -> Plain:
     happens = read_occasion(told.title, told.text, told.turns, told.found, told.since, told.genre)
     return Plain(
         who=read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told),
-        how_much=_fuller(card.get(Role.HOW_MUCH), read_how_much(told.text)),
+        how_much=_how_much(told, card.get(Role.HOW_MUCH)),
         how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
         when=told_more(card.get(Role.WHEN), happens, told.title, told.text, told.turns, told.found, told.since),
         happens=happens,
@@ -86,6 +86,11 @@ def _fuller(told: Proposal[str] | None, ruled: Proposal[str] | None) -> Proposal
         return told or ruled
     is_part = told.value.rstrip("。") in ruled.value and len(ruled.value) - len(told.value) <= _FEW
     return ruled if is_part else told
+
+
+def _how_much(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:
+    """How much there is; the sums of a warning of swindlers are what they promise, or took."""
+    return None if is_about(told.title) else _fuller(said, read_how_much(told.text))
 
 
 def _how(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:

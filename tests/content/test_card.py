@@ -181,3 +181,14 @@ def test_one_of_several_mobiles_is_not_the_unit_s():
         "随县公共就业服务中心",
     )
     assert "找谁问" not in said
+
+
+def test_what_swindlers_promise_is_no_standard():
+    said = card(
+        "关于防范养老诈骗的提醒\n近期有人打着“养老项目”旗号，承诺每年15%的利息，我镇老人陈某被骗走8万元。"
+        "请老年朋友不要相信高额回报，不要把存款交给陌生人。发现线索打110或0722-3340110。",
+        "均川派出所",
+    )
+    assert "多少钱" not in said
+    assert "不要把存款交给陌生人" in said["怎么办"]
+    assert said["找谁问"] == "均川派出所 0722-3340110"
