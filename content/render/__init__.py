@@ -82,6 +82,7 @@ __all__ = [
 
 
 _FOOT: Final = 4  # lines of a sign-off
+_OTHER: Final = late("公司|机构|景区|银行|中心|[站所局院馆厂店](?!长)")  # in a number's label: whose it is
 _PAID_IN: Final = late("缴费|缴纳|交费|收费")  # where people pay, nobody is asked 领多少
 
 
@@ -199,8 +200,9 @@ def _whose(version: Version, number: str) -> str:
     An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own.
     """
     label = next((one.label for one in version.contacts if one.number == number), "")
-    is_named = version.genre is Genre.ALERT or is_hotline(number) or not is_generic(label)
-    return label if label and is_named else version.issuer
+    is_named = version.genre is Genre.ALERT or is_hotline(number)
+    is_own = is_generic(label) or (bool(office_number(number)) and not _OTHER.search(label))
+    return label if label and (is_named or not is_own) else version.issuer
 
 
 def _is_one_of_many(version: Version, number: str) -> bool:

@@ -52,8 +52,15 @@ def says_last(words: str, day: date) -> bool:
 
 
 def _ends_on(words: str, day: date) -> bool:
-    """Whether a span of days ends on a day: 7月10日至9月30日."""
-    return re.search(rf"[日号]\s*{_TO}\s*(?:20\d\d年)?(?:{day.month}月)?(?<!\d){day.day}[日号]", words) is not None
+    """Whether a span of days ends on a day: 7月10日至9月30日, 自5月18日起至29日止, 10月8日开始，12月25日结束."""
+    named = rf"(?:{day.month}月|(?<!\d)){day.day}[日号]"
+    return (
+        re.search(
+            rf"(?<![改期迟前移换]){_TO}\s*(?:20\d\d年)?{named}|{named}(?:止|结束|[为是]?[^，。；]{{0,8}}最后一天)",
+            words,
+        )
+        is not None
+    )
 
 
 def _is_limit(version: Version, day: tuple[int, int]) -> bool:

@@ -22,6 +22,7 @@ _HOTLINE: Final = late(r"9[56]\d{3,6}|1(?:1\d|2[02]|2\d{3})", re.ASCII)
 _EMERGENCY: Final = late(r"1(?:10|19|2[02]|2110|2119)", re.ASCII)  # for help at once: no unit answers questions there
 _GENERIC: Final = late(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 _OVERSIGHT: Final = late(r"监督|举报|投诉|纪检|纪委")
+_UNNAMED: Final = "服务热线"  # a short number that the text itself does not name
 _PREFERRED: Final = ("咨询", "服务", "报名", "联系", "值班")
 
 
@@ -61,6 +62,7 @@ def telephone(contacts: Sequence[Contact]) -> str:
 
 
 def _rank(contact: Contact) -> tuple[bool, int, bool]:
-    wanted = (place for place, word in enumerate(_PREFERRED) if word in contact.label)
+    label = "" if is_hotline(contact.number) and contact.label == _UNNAMED else contact.label
+    wanted = (place for place, word in enumerate(_PREFERRED) if word in label)
     named = next(wanted, len(_PREFERRED))
     return not office_number(contact.number), named, is_hotline(contact.number)
