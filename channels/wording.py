@@ -14,12 +14,18 @@ from channels.message import OptionsError
 from content.ingest.signal import spoken
 from content.item import Genre
 from content.render import CORRECTION, Rendition, essence
+from content.render.rendition import HOW
 
 SOURCES: Final = frozenset({"title", "sentence", "issuer", "telephone", "deadline", "issued_on", "item_code"})
 FACT: Final = "fact:"  # fact:谁能领 is the value of that line of 一看就懂
 FIXED: Final = "const:"  # const:见通知 is those words
 _CORRECTED: Final = "更正通知，以这次的为准"  # where the title does not fit
 _SENTENCE_END: Final = re.compile(r"(?<=[。！？；])")
+_FULL_STOP: Final = re.compile(r"(?<=[。！？])")
+_CHANGE: Final = re.compile("；(?=(?:补充|去掉)?(?:截止|对象|地方|标准|办理|时间|咨询)[原：])")  # not amid its “”
+_PART: Final = re.compile(
+    r"(?<=[。！？])(?=(?:对象|地方|标准|时间)：|有异议请在|[\d年月日]+截止)"
+)  # of 一句话, as it is joined
 
 
 def sources(raw: Mapping[str, Any], place: str, known: Collection[str] = SOURCES) -> tuple[str, ...]:
@@ -69,8 +75,22 @@ def wordings(rendition: Rendition, source: str) -> Iterator[str]:
             yield from _signal(text)
         return
     subject = essence(rendition.title)
-    yield from filter(None, rendition.changed.split("；") if source == "sentence" else ())
-    yield from (sentence for sentence in _sentences(text) if sentence not in {text, subject})
+    yield from filter(None, _CHANGE.split(rendition.changed) if source == "sentence" else ())
+    yield from (part for part in _alone(rendition, source, text) if part not in {text, subject})
+
+
+def _alone(rendition: Rendition, source: str, text: str) -> Iterator[str]:
+    """What of a text is right without the rest: a whole fact of 一句话, the first sentence or thing to do of another.
+
+    One of several turns, or of several groups' sums, would be read as everybody's.
+    """
+    if rendition.genre is Genre.ALERT:
+        yield from _sentences(text)
+    elif source == "sentence":
+        yield from (part.rstrip("。；") for part in _PART.split(text) if part)
+    else:
+        yield _FULL_STOP.split(text)[0].rstrip("。；")
+        yield from _sentences(text)[:1] if source == FACT + HOW else ()
 
 
 def _sentences(text: str) -> list[str]:

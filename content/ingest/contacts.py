@@ -33,11 +33,14 @@ _WARNS: Final = late(
 )
 _PLACE: Final = late(r"(?:^|\t)[^\t，。]{1,12}(?:村|社区|镇|乡|街道)(?=\t|$)")  # a cell that is a place
 _SENTENCE: Final = late(r"[。；！？]")
-_BREAK: Final = late(r"[。；;，,、\n\t（(]|\s{2,}")
+_BREAK: Final = late(r"[。；;！!？?，,、\n\t（(]|\s{2,}")
 _PARTS: Final = late(r"[：:\s]+")
 _PURPOSE: Final = late(r"电话|热线|咨询|监督|举报|投诉|报名|值班|服务")
 _LEADING: Final = late(r"^(?:[（(]?[一二三四五六七八九十]+[)）]|\d+[.．])\s*")
-_VERBS: Final = late(r"^.*(?:拨打|致电|请打|请联系|可联系)")
+_VERBS: Final = late(
+    r"^.*(?:拨打|致电|请打|请联系|可联系|的联系|(?:^|可以?|请|要么)拨|打(?![印卡款击工假拐黑非扫造磨通开])(?=[一-鿿\d]{0,12}(?:电话|热线)$|$))"
+    r"|^(?:或者|或|以及|及)|(?<=电话)(?:不变|照旧|没变|为|是)$"
+)
 _JOINT: Final = late(r"[或和及与转/]+")
 # What a short number without a name of its own is for: 请拨打95518报案.
 _FOR: Final = late(r"\s*(?:电话)?[一-鿿]{0,2}?(?P<what>报案|报修|报警|举报|投诉|咨询|查询|求助|挂失|办理|预约)")

@@ -45,6 +45,8 @@ _BESIDE: Final = late(r"，?[^。；，\n]{0,8}(?:另外?|再|额外|追加|加)
 _GIVEN: Final = late(rf"{RATE.pattern}|[补奖给发][^，。；\n]{{0,4}}\d[\d,.]{{0,12}}\s?万?元")
 _GETS: Final = late(r"[^。；\n]{0,30}\d\s?万?元")
 _OTHERS: Final = late(r"[^。\n]{0,60}(?:其[他它余]|一般|普通|散户|小户|不足|以下)[^。，；\n]{0,16}\d\s?万?元")
+_SUM: Final = late(r"[^，。；\d]{0,6}\d[\d.,]*\s?万?元")
+_OTHERS_TOO: Final = late(r"[^。\n]{0,60}其[他它余](?:人|的人|居民|村民|老人|对象|户)[^。，；\n]{0,8}\d\s?万?元")
 _WHO_SAID: Final = tuple(
     late(pattern)
     for pattern in (
@@ -89,18 +91,24 @@ _WHEN: Final = late(
 )
 # What is asked of people is no part of the time, nor what has a label of its own but the place: ，影响范围：…
 _ASIDE: Final = late(r"[，\s]+(?=逾期|过期|过时|请|望|并请|届时|(?!地[点址]|[^：:]{0,4}地[点址])[一-鿿]{2,6}[：:])")
+_UNTIMED: Final = late(r"(?:(?!\d\s?[月日号时点:：]|周[一二三四五六日]).)*")  # 时间： over a table, and a sum below it
 
 
 def read_who(text: str) -> Proposal[str] | None:
     """Return whom it concerns, in the text's own words."""
     said = ((pattern.pattern, found) for pattern in _WHO_SAID if (found := labelled(pattern, text)))
-    whole = (found for pattern, found in said if pattern != _HAVING.pattern or not _is_part(found, text))
-    return labelled(_WHO, _SPOKEN_TO.sub("", text)) or next(whole, None) or labelled(_SCOPE, text)
+    whole = (found for pattern, found in said if not _is_part(found, text, more=pattern == _HAVING.pattern))
+    named = labelled(_WHO, _SPOKEN_TO.sub("", text))
+    if named and _SUM.match(named.value):  # 低保对象：个人缴200元
+        named = None
+    return named or next(whole, None) or labelled(_SCOPE, text)
 
 
-def _is_part(found: Proposal[str], text: str) -> bool:
-    """Whether those who have so much of something are only some of those who get something."""
+def _is_part(found: Proposal[str], text: str, *, more: bool) -> bool:
+    """Whether they are only some of those who get something: others are told beside them, or they have `more`."""
     before, _, after = text.partition(found.words)
+    if not more:
+        return _OTHERS_TOO.match(after) is not None
     has_others = bool(_GETS.match(after) and _GIVEN.search(before)) or _OTHERS.match(after)
     return bool(_AMONG.search(found.value) or _BESIDE.match(after) or has_others)
 
@@ -136,8 +144,8 @@ def read_beware(title: str, text: str) -> Proposal[str] | None:
 
 def read_when(text: str) -> Proposal[str] | None:
     """Return the days or hours of doing, or the days during which something is forbidden."""
-    match = _WHEN.search(text)
-    if match is None:
-        return None
-    said, *_ = _ASIDE.split(match["value"] or match["span"])
-    return Proposal(said.strip(" ，、"), match[0].strip())
+    for match in _WHEN.finditer(text):
+        said, *_ = _ASIDE.split(match["value"] or match["span"])
+        if not ("元" in said and _UNTIMED.fullmatch(said)):
+            return Proposal(said.strip(" ，、"), match[0].strip())
+    return None

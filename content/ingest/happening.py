@@ -23,6 +23,7 @@ __all__ = [
     "beside",
     "falls_with",
     "is_off",
+    "is_over",
     "read_happening",
     "read_happenings",
     "read_paid_later",
@@ -162,6 +163,13 @@ def is_ahead(words: str, found: Sequence[Found], since: date) -> bool:
     """Whether of the days that words name one is to come; words without a day may speak of any."""
     days = [day for day, _ in days_of(words)]
     return not days or any(_ahead(day, found, since) for day in days)
+
+
+def is_over(words: str, found: Sequence[Found], since: date) -> bool:
+    """Whether words name days, and all of these are past as the days of the text were read."""
+    days = [day for day, _ in days_of(words)]
+    last = [[one.last for one in found if (one.day.value.on.month, one.day.value.on.day) == day] for day in days]
+    return bool(days) and all(same and max(same) < since for same in last)
 
 
 def beside(said: str, place: str) -> str:

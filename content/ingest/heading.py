@@ -34,6 +34,7 @@ _OPENNESS: Final = (
     (late(r"此件依申请公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*依申请公开"), Openness.ON_REQUEST),
     (late(r"此件不(?:予)?公开|(?:信息)?公开(?:选项|属性|方式)\s*[:：]\s*不(?:予)?公开"), Openness.WITHHELD),
 )
+_SENTENCES: Final = late(r"。[^。]*。|。.*\d{7}")  # a whole message in one line
 _SHORT_LINE: Final = 40
 
 
@@ -77,6 +78,7 @@ def _title(lines: Sequence[str]) -> tuple[Proposal[str] | None, tuple[int, ...]]
             _ADDRESSEE.fullmatch(line)
             or _ASKED.match(line)
             or line.endswith(("。", "；", "，"))
+            or _SENTENCES.search(line)
             or len(line) > _TITLE_LENGTH
         ):
             return None, ()

@@ -40,6 +40,7 @@ _AFFECTS: Final = late(
     r"(?P<who>(?!多|几|\d+个|[下以]列|以下)[^。；：:\n]{2,120})"
 )
 _PARTS: Final = late(r"[^、，及和]+")
+_TOWARDS: Final = late("^将?[对在]")  # 对建设路、滨河小区停水
 _COUNT: Final = late(rf"{_NUMBER}")  # of 1、2、3组
 _TOUCHED: Final = late(
     r".{0,16}?(?:村(?![民委里])|社区|组|湾|小区|街道?|大道|路|居委会|镇|乡|城区|园|学校|[小中]学|[医卫生]院|市场|厂|公司|沿线|一带|周边)"
@@ -90,7 +91,7 @@ def read_touched(text: str) -> Proposal[str] | None:
 
 
 def _trimmed(match: re.Match[str]) -> str:
-    return match["who"].strip(" 、，,和及与")
+    return _TOWARDS.sub("", match["who"].strip(" 、，,和及与"))
 
 
 def _count(who: str) -> int:

@@ -11,6 +11,7 @@ from content.ingest.card import read_card
 from content.ingest.clauses import clauses
 from content.ingest.days import Found
 from content.ingest.facts import read_beware, read_how, read_who
+from content.ingest.happening import is_over
 from content.ingest.occasion import read_occasion, read_whose, told_more
 from content.ingest.outage import read_touched
 from content.ingest.proposal import Proposal
@@ -46,6 +47,10 @@ class Told:
     since: date  # from when it speaks
     sure: tuple[Proposal[str], ...]  # the conditions that are sure
 
+    def is_over(self, words: str) -> bool:
+        """Whether all days that words name are past."""
+        return is_over(words, self.found, self.since)
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:
@@ -64,11 +69,11 @@ def read_plain(told: Told) -> Plain:
         return Plain()
     scene = Scene(told.title, told.genre.value, told.domain)
     has_none = told.genre in _WITHOUT_CARD or _REPORT.search(told.title)
-    card = {} if has_none else read_card(clauses(told.lines), scene)
+    card = {} if has_none else read_card(clauses(told.lines), scene, told.is_over)
     happens = read_occasion(told.title, told.text, told.turns, told.found, told.since, told.genre)
     return Plain(
         who=read_whose(told.turns) or _fuller(card.get(Role.WHO), read_who(told.text)) or _touched(told),
-        how_much=_fuller(card.get(Role.HOW_MUCH), read_how_much(told.text)),
+        how_much=_how_much(told, card.get(Role.HOW_MUCH)),
         how=None if told.genre in _WITHOUT_HOW else _how(told, card.get(Role.HOW)),
         when=told_more(card.get(Role.WHEN), happens, told.title, told.text, told.turns, told.found, told.since),
         happens=happens,
@@ -81,6 +86,11 @@ def _fuller(told: Proposal[str] | None, ruled: Proposal[str] | None) -> Proposal
         return told or ruled
     is_part = told.value.rstrip("。") in ruled.value and len(ruled.value) - len(told.value) <= _FEW
     return ruled if is_part else told
+
+
+def _how_much(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:
+    """How much there is; the sums of a warning of swindlers are what they promise, or took."""
+    return None if is_about(told.title) else _fuller(said, read_how_much(told.text))
 
 
 def _how(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:

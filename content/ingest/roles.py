@@ -9,11 +9,12 @@ regression (content/data/role_weights.json, `python -m tests.bench.teach`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any, Final
 
 from content.ingest.clauses import Clause
@@ -72,16 +73,19 @@ def _odds(told: Mapping[str, float]) -> dict[Role, float]:
 def features(said: Sequence[Clause], scene: Scene) -> list[dict[str, float]]:
     """Return of each clause what speaks for or against any role, each by its name and its amount (0 to 1)."""
     kinds = [_kinds(one.text) for one in said]
-    return [_features(said, kinds, no, scene) for no in range(len(said))]
+    before = accumulate(kinds, lambda told, own: told | set(own), initial=frozenset[str]())
+    return [_features(said, kinds, no, told, scene) for no, told in zip(range(len(said)), before, strict=False)]
 
 
-def _features(said: Sequence[Clause], kinds: Sequence[Sequence[str]], no: int, scene: Scene) -> dict[str, float]:
+def _features(
+    said: Sequence[Clause], kinds: Sequence[Sequence[str]], no: int, before: Container[str], scene: Scene
+) -> dict[str, float]:
     found = dict.fromkeys(pieces("title", scene.title, (2,)), _TITLED)
     found.update(dict.fromkeys(_of_neighbours(said, no), _BESIDE))
     found.update(dict.fromkeys(_of_their_kinds(kinds, no), _FARTHER))
     found.update(dict.fromkeys(_of_place(said, no), 1.0))
     found.update(dict.fromkeys(_of_words(said[no]), 1.0))
-    found.update(dict.fromkeys(_of_kinds(said[no], kinds, no, scene), 1.0))
+    found.update(dict.fromkeys(_of_kinds(said[no], kinds[no], before, scene), 1.0))
     found[f"genre {scene.genre}"] = found[f"domain {scene.domain}"] = 1.0
     return found | {"late": no / max(1, len(said)), "long": min(len(said[no].text), _LONG) / _LONG}
 
@@ -108,10 +112,8 @@ def _of_words(one: Clause) -> Iterator[str]:
         yield from pieces("heading", f"^{one.heading}$", (2, 3))
 
 
-def _of_kinds(one: Clause, kinds: Sequence[Sequence[str]], no: int, scene: Scene) -> Iterator[str]:
+def _of_kinds(one: Clause, own: Sequence[str], before: Container[str], scene: Scene) -> Iterator[str]:
     """The kinds of words in it, alone and by two, under what they stand, and whether they are the first of the text."""
-    own = kinds[no]
-    before = {kind for other in kinds[:no] for kind in other}
     over = (one.label or one.heading)[-2:]
     yield f"all of {' '.join(own)}"
     for place, kind in enumerate(own):

@@ -149,11 +149,12 @@ def _with_hours(row: Sequence[str], place: int, day: str) -> str:
 
 
 def _of_text(text: str) -> Iterator[Proposal[Turn]]:
+    month, read_to = "", 0
     for sentence in _SENTENCE.finditer(text):
+        month = next(reversed(_MONTH.findall(text, read_to, sentence.start())), month)
+        read_to = sentence.start()
         if (sign := sign_of(sentence[0])) and sign.date:
             continue  # who signs has no turn
-        months = _MONTH.findall(text[: sentence.start()])
-        month = months[-1] if months else ""
         whole = _paired(sentence[0], month)
         single = [turn for clause in _CLAUSE.finditer(sentence[0]) for turn in _of_clause(clause[0].strip(), month)]
         yield from whole if len(whole) >= len(single) else single

@@ -47,7 +47,7 @@ from content.render.short import (
     wording,
 )
 from content.render.spoken import speak
-from content.render.telephone import enquiry, is_hotline, office_number, telephone
+from content.render.telephone import enquiry, is_generic, is_hotline, names_mobile, office_number, telephone
 from content.render.venue import VILLAGE_S_OWN, venue
 from content.signed import day_of, sign_of
 
@@ -82,6 +82,7 @@ __all__ = [
 
 
 _FOOT: Final = 4  # lines of a sign-off
+_OTHER: Final = late("公司|机构|景区|银行|中心|[站所局院馆厂店](?!长)")  # in a number's label: whose it is
 _PAID_IN: Final = late("缴费|缴纳|交费|收费")  # where people pay, nobody is asked 领多少
 
 
@@ -178,12 +179,9 @@ def _danger(version: Version) -> str:
 
 def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, str], ...]:
     plain, benefit = version.plain, version.genre.is_benefit and not _PAID_IN.search(version.title)
-    # An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own.
-    named = version.genre is Genre.ALERT or is_hotline(number)
-    labels = {one.number: one.label for one in version.contacts} if named else {}
-    whose = labels.get(number, version.issuer)
+    whose = _whose(version, number)
     asked = enquiry(version.contacts, number)
-    ask = plain.contact or (f"{whose} {asked}".strip() if asked else "")
+    ask = plain.contact or (f"{whose} {asked}".strip() if asked and not _is_one_of_many(version, number) else "")
     last = plain.deadline
     facts = (
         (WHO_GETS if benefit else WHERE if version.genre is Genre.ALERT else WHO, plain.who),
@@ -194,3 +192,21 @@ def _facts(version: Version, number: str, arrangement: str) -> tuple[tuple[str, 
         (DEADLINE, f"{last.year}年{last.month}月{last.day}日" if last else ""),
     )
     return tuple((label, value.strip()) for label, value in facts if value.strip())
+
+
+def _whose(version: Version, number: str) -> str:
+    """Who answers at a number: its own name (评估机构电话, 找会计老赵), else the unit that speaks.
+
+    An alert's numbers are the town's (本镇安排), not the station's; a short number (95518) is nobody's own.
+    """
+    label = next((one.label for one in version.contacts if one.number == number), "")
+    is_named = version.genre is Genre.ALERT or is_hotline(number)
+    is_own = is_generic(label) or (bool(office_number(number)) and not _OTHER.search(label))
+    return label if label and (is_named or not is_own) else version.issuer
+
+
+def _is_one_of_many(version: Version, number: str) -> bool:
+    """Whether a mobile is one of several, each for its own day or employer: it is not asked at for the rest."""
+    mobiles = {one.number for one in version.contacts if names_mobile(one.number)}
+    label = next((one.label for one in version.contacts if one.number == number), "")
+    return number in mobiles and len(mobiles) > 1 and (version.genre is Genre.JOBS or is_generic(label))

@@ -20,6 +20,7 @@ from content.render.rendition import (
     WHO_GETS,
     Rendition,
 )
+from content.render.telephone import names_mobile
 
 _LABELS: Final = {
     WHO_GETS: "对象", WHO: "对象", WHERE: "地方", HOW_MUCH_GETS: "标准", HOW_MUCH: "标准", HOW: "办理", WHEN: "时间",
@@ -40,13 +41,20 @@ def _changes(was: Rendition, now: Rendition) -> Iterator[str]:
     before, after = _facts(was), _facts(now)
     for label in dict.fromkeys((*after, *before)):
         old, new = before.get(label, ""), after.get(label, "")
-        if "".join(old.split()) != "".join(new.split()):
+        if "".join(_moved(old, was.deadline, now.deadline).split()) != "".join(new.split()) and old != new:
             yield _said(label, *_different(old, new))
+
+
+def _moved(old: str, was: date | None, now: date | None) -> str:
+    """A fact with the last day as it now is: that it changed has been said."""
+    return old.replace(_day(was, years=False), _day(now, years=False)) if was and now else old
 
 
 def _facts(rendition: Rendition) -> dict[str, str]:
     found = {_LABELS[label]: value for label, value in rendition.facts if label in _LABELS and label != DEADLINE}
-    return {label: value.strip().rstrip("。；") for label, value in found.items()}
+    said = {label: value.strip().rstrip("。；") for label, value in found.items()}
+    # An SMS carries this: it names no officer's mobile.
+    return {label: value for label, value in said.items() if label != "咨询" or not names_mobile(value)}
 
 
 def _said(label: str, old: str, new: str) -> str:

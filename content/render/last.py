@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -11,14 +12,15 @@ from content.dated import named_in
 from content.item import Genre, Table, Version
 from content.pattern import late
 
-__all__ = ["is_for_objections", "last_day", "until"]
+__all__ = ["is_for_objections", "last_day", "says_last", "until"]
 
 _HAPPENS: Final = frozenset({Genre.EVENT, Genre.OUTAGE, Genre.ALERT})
-_ACT: Final = late(r"前(?!后)|截止|截至|报名|申报|申请|登记|办理|缴|交费|认证|领取|公示")
+_ACT: Final = late(r"前(?!后)|截止|截至|报名|申报|申请|登记|(?<!停止)(?<!暂停)(?<!停)办理|缴|交费|认证|领取|公示")
 _LIMIT: Final = late(r"(?:[日号点时分\d]|[上下中]午|晚上|下班)(?:[之以]?前(?!后|往|来|去))|截止|截至")
-_DAY: Final = late(r"\d{1,2}[日号]")
+_TO: Final = r"(?:（[^（）\n]{1,8}）)?[至到—–~～-]+"
 _SENTENCE: Final = late(r"[^。；！？\n]+")
 _CLAUSE: Final = late(r"[，,]")
+_PART: Final = late(r"[^，,；。\n]+")
 _OBJECTS: Final = late("异议|反映|意见|举报|投诉|申诉")
 _SHOWN: Final = late(r"公示(?:期|时间|日期|时限|截止|[自从至到为：:\d])")
 _ASKS: Final = late("领(?!导)|缴|交[费款钱纳清齐]|办理|登记|报名|申[报请领]|签[字订约]|提交|认证|参加|到岗|报到|体检")
@@ -34,11 +36,31 @@ def last_day(version: Version, turns: Sequence[str] = ()) -> date | None:
         return None
     if (day.month, day.day) not in named_in(plain.when):
         return None if _is_anothers(version, (day.month, day.day), turns) else day
-    if version.genre is Genre.LISTING or _ACT.search(plain.when) or _is_limit(version, (day.month, day.day)):
+    named = [one for one in _PART.findall(plain.when) if (day.month, day.day) in named_in(one)]
+    if version.genre is Genre.LISTING or any(map(_ACT.search, named)) or _is_limit(version, (day.month, day.day)):
         return day
-    alone = len(_DAY.findall(plain.when)) == 1
     asks = plain.how and version.genre not in _HAPPENS
-    return day if asks and not alone else None
+    return day if asks and _ends_on(plain.when, day) else None  # one of several days (7月6日桥头村) is no last one
+
+
+def says_last(words: str, day: date) -> bool:
+    """Whether some words say of a day that it is the last one: 8月15日前, 7月10日至8月15日."""
+    named = rf"(?<!\d){day.month}月{day.day}[日号]"
+    return re.search(
+        rf"{named}[^，。；\d]{{0,4}}(?:[之以]?前(?!后|往|来|去)|截止|为止)|截止到?{named}", words
+    ) is not None or _ends_on(words, day)
+
+
+def _ends_on(words: str, day: date) -> bool:
+    """Whether a span of days ends on a day: 7月10日至9月30日, 自5月18日起至29日止, 10月8日开始，12月25日结束."""
+    named = rf"(?:{day.month}月|(?<!\d)){day.day}[日号]"
+    return (
+        re.search(
+            rf"(?<![改期迟前移换]){_TO}\s*(?:20\d\d年)?{named}|{named}(?:止|结束|[为是]?[^，。；]{{0,8}}最后一天)",
+            words,
+        )
+        is not None
+    )
 
 
 def _is_limit(version: Version, day: tuple[int, int]) -> bool:

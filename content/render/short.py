@@ -10,9 +10,9 @@ from itertools import product, starmap
 from typing import Final
 
 from content.pattern import late
-from content.render.last import until
+from content.render.last import says_last, until
 from content.render.rendition import HOW, HOW_MUCH, HOW_MUCH_GETS, WHEN, WHERE, WHO, WHO_GETS, Rendition
-from content.render.telephone import is_hotline
+from content.render.telephone import is_generic, is_hotline
 
 _FRAME: Final = late(
     r"^.{0,40}?关于(?:认真)?(?:开展|做好|组织开展|切实做好|进一步做好)?(?P<core>.+?)的"
@@ -22,7 +22,6 @@ _KEPT_KINDS: Final = frozenset({"公示", "通报", "决定"})  # without the wo
 _SENTENCE: Final = late(r"(?<=[。！？])")
 _STEP: Final = late(r"(?<=[。！？；])")  # one thing to do
 _SIGNAL: Final = late(r"(?:发布|解除|变更|更新|升级|降级|继续|确认)[一-鿿]{1,16}?[蓝黄橙红]色预警")
-_GENERIC: Final = late(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 CORRECTION: Final = "更正："  # begins what goes to people who got an older text
 _BRACKETS: Final = str.maketrans("【】", "「」")  # 【】 belongs to the signature, which the gateway adds
 
@@ -128,19 +127,21 @@ def _wordings(rendition: Rendition, tail: str) -> Iterator[Wording]:
     """Yield whole wordings, the fullest first; only 标准 and 办理 may be left out."""
     said = dict(rendition.facts)
     who, how = said.get(WHO_GETS) or said.get(WHO), said.get(HOW, "")
-    how_much = _labelled("标准", said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH))
+    sums = said.get(HOW_MUCH_GETS) or said.get(HOW_MUCH, "")
+    how_much = _labelled("标准", sums)
     first, when = _STEP.split(how)[0], said.get(WHEN, "")
     ways = ((how_much, how), (how_much, first), ("", how), (how_much, ""), ("", first), ("", ""))
     for change, (much, way) in product(dict.fromkeys((rendition.changed, "")), ways):
+        told = way and way.rpartition("：")[2].rstrip("。") in much  # one clause may say both
         parts = [
             essence(rendition.title),
             change,
             _labelled("对象", who),
-            much,
-            _labelled("办理", way),
+            "" if sums and sums in way else much,
+            _labelled("办理", "" if told else way),
             _labelled("时间", "" if when in way else when),
-            _until(rendition.deadline, rendition.issued_on, objections=rendition.objections),
-            *_unit(rendition),
+            _closing(rendition, way + when),
+            *(_unit(rendition) if not rendition.telephone or rendition.telephone not in way else (rendition.issuer,)),
         ]
         gone: tuple[str, ...] = ("标准",) if how_much and not much else ()
         gone += ("改了什么",) if rendition.changed and not change else ()
@@ -196,7 +197,7 @@ def _unit(rendition: Rendition) -> tuple[str, ...]:
     label = next((contact.label for contact in rendition.contacts if contact.number == rendition.telephone), "")
     if not rendition.telephone:
         return (rendition.issuer,)
-    generic = _GENERIC.fullmatch(label) and not rendition.danger  # the station has no 值班电话
+    generic = is_generic(label) and not rendition.danger  # the station has no 值班电话
     if (generic and not is_hotline(rendition.telephone)) or label == rendition.issuer:
         return (_labelled("咨询", f"{rendition.issuer}{rendition.telephone}"),)
     return rendition.issuer, _labelled(label, rendition.telephone)
@@ -208,13 +209,21 @@ def _sentences(text: str) -> list[str]:
 
 def _labelled(label: str, value: str | None) -> str:
     flat = re.sub(r"\s+", " ", value or "").strip()
-    return f"{label}：{flat}" if flat and label else flat
+    return f"{label}：{flat}" if label and flat and not flat.startswith(label) else flat
 
 
 def _until(deadline: date | None, issued_on: date | None, *, objections: bool) -> str:
     if deadline is None:
         return ""
     return until(deadline, objections=objections, year=not (issued_on and issued_on.year == deadline.year))
+
+
+def _closing(rendition: Rendition, said: str) -> str:
+    """The last day, unless the words before it say it as one: 8月15日前写申请, 7月10日至9月30日."""
+    last = rendition.deadline
+    if last and not rendition.objections and says_last(said, last):
+        return ""
+    return _until(last, rendition.issued_on, objections=rendition.objections)
 
 
 def _join(parts: Sequence[str]) -> str:

@@ -19,7 +19,10 @@ _OFFICE: Final = late(
 )
 _DASHES: Final = late(r"[‐-―－]")
 _HOTLINE: Final = late(r"9[56]\d{3,6}|1(?:1\d|2[02]|2\d{3})", re.ASCII)
+_EMERGENCY: Final = late(r"1(?:10|19|2[02]|2110|2119)", re.ASCII)  # for help at once: no unit answers questions there
+_GENERIC: Final = late(r"(?:政策)?(?:咨询|联系|服务|办公|报名|值班)?(?:电话|热线)?")
 _OVERSIGHT: Final = late(r"监督|举报|投诉|纪检|纪委")
+_UNNAMED: Final = "服务热线"  # a short number that the text itself does not name
 _PREFERRED: Final = ("咨询", "服务", "报名", "联系", "值班")
 
 
@@ -30,9 +33,19 @@ def office_number(text: str) -> str:
     return found[0] if found else ""
 
 
+def names_mobile(text: str) -> bool:
+    """Whether some words hold a mobile's number."""
+    return _MOBILE.search(unicodedata.normalize("NFKC", text)) is not None
+
+
 def is_hotline(number: str) -> bool:
     """Whether a number is a service's short one (95598, 12345), which many notices give and no unit has to itself."""
     return _HOTLINE.fullmatch(number.strip()) is not None
+
+
+def is_generic(label: str) -> bool:
+    """Whether a number's label says no more than that it is one: 咨询电话."""
+    return _GENERIC.fullmatch(label) is not None
 
 
 def enquiry(contacts: Sequence[Contact], number: str) -> str:
@@ -43,11 +56,13 @@ def enquiry(contacts: Sequence[Contact], number: str) -> str:
 
 
 def telephone(contacts: Sequence[Contact]) -> str:
-    """Return the number to give: landlines first, 咨询 before 监督; "" when there is none."""
-    return min((contact for contact in contacts if contact.number), key=_rank, default=Contact("", "")).number
+    """Return the number to give: landlines first, 咨询 before 监督, never 110 or 119; "" when there is none."""
+    asked = (one for one in contacts if one.number and not _EMERGENCY.fullmatch(one.number.strip()))
+    return min(asked, key=_rank, default=Contact("", "")).number
 
 
 def _rank(contact: Contact) -> tuple[bool, int, bool]:
-    wanted = (place for place, word in enumerate(_PREFERRED) if word in contact.label)
+    label = "" if is_hotline(contact.number) and contact.label == _UNNAMED else contact.label
+    wanted = (place for place, word in enumerate(_PREFERRED) if word in label)
     named = next(wanted, len(_PREFERRED))
     return not office_number(contact.number), named, is_hotline(contact.number)

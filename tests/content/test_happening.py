@@ -192,7 +192,8 @@ def test_a_meeting_has_no_last_day():
 def test_a_time_of_doing_keeps_its_last_day():
     facts = shown("关于养老金资格认证的通知", "认证时间：12月1日至12月20日。请到村委会办理认证。")
     assert facts.deadline == date(2026, 12, 20)
-    assert "12月20日截止" in short_text(facts, 0, with_link=False)
+    assert "12月20日截止" in facts.sentence
+    assert "时间：12月1日至12月20日。" in short_text(facts, 0, with_link=False)  # which says it: not twice
 
 
 def test_a_list_waits_for_objections():
