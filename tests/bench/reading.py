@@ -71,12 +71,13 @@ class Score:
 
 @dataclass
 class Asked:
-    """In how many notices a person is asked to choose, how many are read wrong, in how many of these the right answer
-    is among those shown, and in how many all that she needs to make it of stands there to be ticked."""
+    """In how many notices a person is asked to choose, how many are read wrong and how many of these without asking, in
+    how many the right answer is among those shown, and in how many all that she needs stands there to be ticked."""
 
     notices: int = 0
     asked: int = 0
     wrong: int = 0
+    unasked: int = 0
     shown: int = 0
     near: int | None = None
 
@@ -84,12 +85,14 @@ class Asked:
         self.notices += 1
         self.asked += bool(others)
         self.wrong += said not in right
+        self.unasked += said not in right and not others
         self.shown += said not in right and any(one in right for one in others)
 
     def __str__(self) -> str:
         near = "" if self.near is None else f", can be ticked in {self.near}"
         return (
-            f"{self.asked} of {self.notices}; of {self.wrong} read wrong the right one is shown in {self.shown}{near}"
+            f"{self.asked} of {self.notices}; read wrong {self.wrong}, {self.unasked} of them without asking; "
+            f"the right one is shown in {self.shown}{near}"
         )
 
 
@@ -279,9 +282,7 @@ def main() -> int:
     """Print the figures, and on request the misses."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.reading")
     parser.add_argument("--misses", choices=SETS)
-    parser.add_argument(
-        "--held", action="store_true", help="I write no rules: show me what was missed of the held ones"
-    )
+    parser.add_argument("--held", action="store_true", help="I write no rules: show what was missed of the held ones")
     args = parser.parse_args()
     if str(args.misses).startswith("held") and not args.held:
         parser.error("the held notices' misses are not for who writes the rules; --held shows them")
