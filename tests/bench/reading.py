@@ -287,8 +287,7 @@ def main() -> int:
     if str(args.misses).startswith("held") and not args.held:
         parser.error("the held notices' misses are not for who writes the rules; --held shows them")
     for which in [args.misses] if args.misses else SETS:
-        sheet = measure_set(which)
-        for one in figures(which, sheet):
+        for one in figures(which, sheet := measure_set(which)):
             print(f"{one.mark or ' '} {one.what}: {one.value}" + (f" (floor {one.floor})" if one.floor else ""))
         if args.misses:
             for name, score in sheet.scores.items():
