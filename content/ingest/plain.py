@@ -84,8 +84,9 @@ def _fuller(told: Proposal[str] | None, ruled: Proposal[str] | None) -> Proposal
     """What the clauses tell; what a rule reads where they tell nothing, or all but a few words of it."""
     if told is None or ruled is None:
         return told or ruled
-    is_part = told.value.rstrip("。") in ruled.value and len(ruled.value) - len(told.value) <= _FEW
-    return ruled if is_part else told
+    before, part, after = ruled.value.partition(told.value.rstrip("。"))
+    is_label = before.endswith("：") and not after.strip("。")  # 怎么申请：本人向镇民政办提出
+    return ruled if part and len(before + after) <= _FEW and not is_label else told
 
 
 def _how_much(told: Told, said: Proposal[str] | None) -> Proposal[str] | None:
