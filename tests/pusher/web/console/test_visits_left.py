@@ -70,7 +70,7 @@ async def test_a_household_leaves_with_its_last_and_the_count_says_so_too(site, 
         await _died(browser, push, (await _cards(browser, push))[name])
     assert set(await _cards(browser, push)) == {"李大爷"}
     assert _figures(await browser.page(f"{push}/visits"))["还要走访"] == 1
-    await db.owner.execute("UPDATE pusher.push SET approved_at = '2026-11-21'")
+    await db.owner.execute("UPDATE pusher.push SET approved_at = '2026-11-21', planned_at = '2026-11-21'")
     sheet = await browser.get("/console/ledger.xlsx?since=2026-10-01&until=2026-11-30")
     told = [
         row[-1] for row in openpyxl.load_workbook(io.BytesIO(await sheet.read())).active.iter_rows(values_only=True)
