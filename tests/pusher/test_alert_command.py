@@ -62,5 +62,5 @@ def test_a_drill_and_what_comes_from_the_future_are_refused(var, tmp_path, capsy
     assert main(["alert", "take", _file(tmp_path, status="Exercise"), "--division", "421321101"]) == 1
     assert "演练" in "".join(capsys.readouterr())
     ahead = (datetime.now(UTC) + timedelta(minutes=30)).isoformat(timespec="seconds")
-    assert main(["alert", "take", _file(tmp_path, sent=ahead), "--division", "421321101"]) == 1
+    assert main(["alert", "take", _file(tmp_path, identifier="x_ahead", sent=ahead), "--division", "421321101"]) == 1
     assert "还没有到" in "".join(capsys.readouterr())
