@@ -6,6 +6,7 @@ may have none, and the tests that need one are skipped.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SHELL = shutil.which("chromium-headless-shell")
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
 
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cunkou-judges"
 LOCK = Path(__file__).parent / "judges" / "package-lock.json"
@@ -54,3 +56,16 @@ def absent(sentence: str) -> NoReturn:
     if os.environ.get("CUNKOU_JUDGES") == "all":
         pytest.fail(sentence, pytrace=False)
     pytest.skip(sentence)
+
+
+async def answers(port: int) -> None:
+    """Wait until somebody listens at a port of this machine."""
+    for _ in range(100):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    raise RuntimeError(f"nobody answers at port {port}")

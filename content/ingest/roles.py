@@ -2,7 +2,7 @@
 
 What speaks for it are the pieces of the clause, of its neighbours, of the label and the heading over it and of the
 title, what kinds of words stand in it (content/data/role_words.json), and where it stands. How much each weighs was
-learned from notices of which clerks said what belongs on the card 一看就懂 (tests/bench/notices/card.txt) by logistic
+learned from notices of which clerks said what belongs on the card 一看就懂 (tests/bench/notices/cards.json) by logistic
 regression (content/data/role_weights.json, `python -m tests.bench.teach`).
 """
 

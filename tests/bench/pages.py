@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
 import tempfile
 import time
@@ -19,10 +18,10 @@ from content import store as items
 from tests.bench.cpu import Meter
 from tests.bench.figure import Figure, Scale, median
 from tests.bench.house import Cost, House
+from tests.outside import NGINX, answers
 
 TITLE: Final = "Pages"
 FLOOR: Final = 0.30
-_NGINX: Final = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
 _CONF: Final = """
 daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log /dev/null;
 events {{ worker_connections 1024; }}
@@ -95,7 +94,7 @@ async def _page(port: int, path: str) -> tuple[bytes, dict[str, str]]:
 @asynccontextmanager
 async def _nginx(code: str, body: bytes, headers: dict[str, str]) -> AsyncIterator[tuple[int, int] | None]:
     """The same answers from nginx: its port and process; None where there is no nginx."""
-    if _NGINX is None:
+    if NGINX is None:
         yield None
         return
     with tempfile.TemporaryDirectory() as name, socket.socket() as taken:
@@ -109,24 +108,11 @@ async def _nginx(code: str, body: bytes, headers: dict[str, str]) -> AsyncIterat
         conf = folder / "nginx.conf"
         conf.write_text(_CONF.format(folder=folder, port=port, code=code, headers=lines))
         process = await asyncio.create_subprocess_exec(
-            _NGINX, "-p", name, "-c", str(conf), stderr=asyncio.subprocess.DEVNULL
+            NGINX, "-p", name, "-c", str(conf), stderr=asyncio.subprocess.DEVNULL
         )
         try:
-            await _answers(port)
+            await answers(port)
             yield port, process.pid
         finally:
             process.terminate()
             await process.wait()
-
-
-async def _answers(port: int) -> None:
-    """Wait until somebody listens."""
-    for _ in range(100):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
-    raise RuntimeError("nginx does not answer")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,9 +15,12 @@ from aiohttp.test_utils import TestServer, unused_port
 from pusher.proxies import read_networks
 from pusher.web.security import PROXIES, client_address
 from tests.deployment.test_compose import COMPOSE, _filled
+from tests.outside import NGINX, answers
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not on this machine")
+pytestmark = pytest.mark.skipif(
+    NGINX is None,
+    reason="没有 nginx，docker-compose 自带的代理这一项跳过。No nginx: install nginx-light to try compose's own proxy.",
+)
 GATEWAY, RESIDENT, NEIGHBOUR = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 FRAME = """daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
@@ -64,23 +66,11 @@ async def gateway():
             )
             process = await asyncio.create_subprocess_exec(NGINX, "-e", f"{folder}/error.log", "-c", str(conf))
             try:
-                await _answers(front)
+                await answers(front)
                 yield front
             finally:
                 process.terminate()
                 await process.wait()
-
-
-async def _answers(port: int) -> None:
-    for _ in range(100):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
-    raise RuntimeError("nginx does not answer")
 
 
 async def _ask(port: int, address: str, forged: str = "") -> str:
