@@ -2,8 +2,8 @@
 
 机子上躺四个钟头 is an illness, 老槐树往北第三个门 a home, 203靠门的下铺给杨思颖 a child. What speaks for and against it
 are the pieces of one to three characters of the clause, those of its sentence on either side, what signs of health
-stand there, and where somebody is named or called by kinship. How much each weighs was learned from the labelled
-notices by logistic regression (content/data/clause_weights.json, `python -m tests.bench.teach`).
+stand there, and where somebody is named, called (老邢, 靠窗那个) or kin. How much each weighs was learned from labelled
+texts by logistic regression (content/data/clause_weights.json, `python -m tests.bench.teach`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Final
 
 from content.checks.ailments import signs
-from content.checks.names import NAMED
+from content.checks.names import CALLED, NAMED
 from content.checks.suspects import NEAR, Line, Suspect
 from content.checks.weighing import SENTENCE, alike
 from content.pattern import late
@@ -34,6 +34,7 @@ _FEW: Final = 3
 _KIN: Final = late(
     "[他她伊](?!们)|其[夫妻父母子女]|妻|丈夫|媳妇|老[伴公婆汉太人]|男人|女人|爱人|对象|儿子|女儿|闺女|姑娘|囡|父亲|母亲|[爸妈爹娘爷奶婆孙哥弟姐妹嫂婶叔伯舅姨]|户主|本人|娃|一家|该户"
 )
+_PEOPLE: Final = {"named": NAMED, "kin": _KIN, "called": CALLED}
 Span = tuple[int, int]
 
 
@@ -49,18 +50,19 @@ class _Clause:
 
 
 def told(line: Line, genre: str) -> Iterator[tuple[Suspect, list[str]]]:
-    """Yield each clause of a line near which somebody is named, as a suspect of no rule yet, and what speaks of it."""
+    """Yield each clause near which somebody is named or called, as a suspect of no rule yet, and what speaks of it."""
     text = line.text
     if line.is_nameless:
         return
-    named, kin = ([hit.span() for hit in pattern.finditer(text)] for pattern in (NAMED, _KIN))
-    above = {name for name, pattern in (("named", NAMED), ("kin", _KIN)) if pattern.search(line.above)}
-    found, health = list(_parted(text)), sorted(signs(text)) if named or kin or above else []
+    people = {name: [hit.span() for hit in pattern.finditer(text)] for name, pattern in _PEOPLE.items()}
+    above = [name for name, pattern in _PEOPLE.items() if pattern.search(line.above)]
+    found, health = list(_parted(text)), sorted(signs(text)) if any(people.values()) or above else []
     for no, one in enumerate(found):
         if one.end - one.start > _MOST:
             continue
-        if kin or "named" in above or _stands(named, one.start - NEAR, one.end + NEAR):
-            features = [f"genre {genre}", *_said(one.said, *_beside(found, no)), *_people(one, named, kin)]
+        around = one.start - NEAR, one.end + NEAR
+        if people["kin"] or "named" in above or any(_stands(people[name], *around) for name in ("named", "called")):
+            features = [f"genre {genre}", *_said(one.said, *_beside(found, no)), *_people(one, people)]
             features += (f"{name} above" for name in above)
             features += _signs(one, health)
             clause = Suspect("", line, one.start, one.end, one.start + 1, told=True)
@@ -124,16 +126,16 @@ def _said(said: str, before: str, after: str) -> Iterator[str]:
     )
 
 
-def _people(one: _Clause, named: Sequence[Span], kin: Sequence[Span]) -> Iterator[str]:
-    """Where somebody is named, or called by kinship."""
+def _people(one: _Clause, people: Mapping[str, Sequence[Span]]) -> Iterator[str]:
+    """Where somebody is named, called, or called by kinship."""
     around = {
         "here": (one.start, one.end),
         "before": (max(one.first, one.start - NEAR), one.start),
         "after": (one.end, min(one.last, one.end + NEAR)),
         "earlier": (one.start - NEAR, one.start),
     }
-    yield from (f"named {where}" for where, span in around.items() if _stands(named, *span))
-    yield from (f"kin {where}" for where, span in around.items() if _stands(kin, *span))
+    for name, spans in people.items():
+        yield from (f"{name} {where}" for where, span in around.items() if _stands(spans, *span))
 
 
 def _signs(one: _Clause, health: Sequence[tuple[int, int, str]]) -> Iterator[str]:

@@ -20,6 +20,7 @@ HERE: Final = Path(__file__).parent / "notices"
 SETS: Final = ("open", "held", "held_dense")
 _SHORT: Final = re.compile(r"^== (.*?) ?==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
 _DAYS: Final = re.compile(r"^== (\S+) ==(.*)\n((?:(?!== ).*\n)+)", re.MULTILINE)
+_MARKED: Final = re.compile(r"\{(?P<kind>[a-z]+):(?P<text>[^{}]+)\}")
 _SHORT_DAY: Final = "2026-05-06"  # on which the short ones are read
 _ANY_AGE: Final = "age"
 _COUNTY: Final = 10**9  # a county's code ends in nine zeros
@@ -93,6 +94,14 @@ def short_days() -> Iterator[Notice]:
     """The short ones about a last day: a line `== today == last day, if any`, then the text."""
     for number, (today, last, text) in enumerate(_DAYS.findall((HERE / "short_days.txt").read_text("utf-8")), 1):
         yield Notice(f"day {number}.txt", text, {"today": today, "deadline": last.strip() or None})
+
+
+def short_leaks() -> Iterator[Notice]:
+    """The short ones with what leaks in braces, its kind before it; in a line of the file \\n and \\t as usual."""
+    for number, row in enumerate((HERE / "short_leaks.txt").read_text("utf-8").splitlines(), 1):
+        said = row.replace("\\n", "\n").replace("\\t", "\t")
+        leaks = [hit.groupdict() for hit in _MARKED.finditer(said)]
+        yield Notice(f"leak {number}.txt", _MARKED.sub(r"\g<text>", said), {"leaks": leaks})
 
 
 def named(condition: str) -> str:

@@ -43,7 +43,7 @@ _TESTS: Final = (
     test_leak_wordings_homes, test_leak_writers, test_leak_writers_fourth, test_leak_writers_second,
     test_leak_writers_third,
 )  # fmt: skip
-_SHORT: Final = 0.3  # how much a sentence says, of what a notice does
+SHORT: Final = 0.3  # how much a sentence says, of what a notice does
 _TODAY: Final = date(2026, 6, 1)  # on which the sentences are read
 _ANYWHERE: Final = 421321000000000
 Told = list[tuple[Suspect, dict[str, float]]]  # the clauses of a line, and what speaks of each
@@ -57,20 +57,24 @@ def version(notice: Notice, said: Reading) -> Version:
     )  # fmt: skip
 
 
-def leaks(notice: Notice, said: Reading) -> Iterator[Example]:
+def sentence(text: str) -> Version:
+    """A short text as it is published."""
+    blocks = read("sentence.txt", text.encode()).blocks
+    return Version("公示", blocks, Genre.NOTICE, Nature.GOVERNMENT, _ANYWHERE)
+
+
+def leaks(notice: Notice, item: Version, amount: float = 1.0) -> Iterator[Example]:
     """What a notice teaches; of what else ails one who is ill by a label it teaches nothing."""
-    item = version(notice, said)
     found = _suspects(item)
     right = [one for one in found if _is_labelled(one, notice)]
     ill = {one.line.place for one in right if one.rule == "illness"}
     for one in found:
         if one in right or one.rule != "illness" or one.line.place not in ill:
-            yield Example(notice.name, one.words, features(one, item.title, item.genre.value), one in right, 1.0)
+            yield Example(notice.name, one.words, features(one, item.title, item.genre.value), one in right, amount)
 
 
-def of_clauses(notice: Notice, said: Reading) -> Iterator[tuple[str, Example]]:
+def of_clauses(notice: Notice, item: Version) -> Iterator[tuple[str, Example]]:
     """What clauses of a notice teach of which rule; what else a line tells of whoever leaks there teaches nothing."""
-    item = version(notice, said)
     for line in lines(passages(item, {}), grids(item, {})):
         found = _clauses_of(line, item)
         for rule in RULES:
@@ -110,7 +114,7 @@ def sentences() -> Iterator[Example]:
         for one in _suspects(item):
             right = any(_is_found(one, finding) for finding in ruled)
             if right or all(finding.rule != one.rule for finding in ruled):
-                yield Example(f"sentence {number}", one.words, features(one, "", ""), right, _SHORT)
+                yield Example(f"sentence {number}", one.words, features(one, "", ""), right, SHORT)
 
 
 def clauses_of_sentences() -> Iterator[tuple[str, Example]]:
@@ -128,8 +132,7 @@ def clauses_of_sentences() -> Iterator[tuple[str, Example]]:
 def _sentences() -> Iterator[tuple[Version, list[Finding]]]:
     """The sentences as they are published, with what the rules say of them; not those that the rules take amiss."""
     for is_clean, text in (*_kept(), *_asked()):
-        blocks = read("sentence.txt", text.encode()).blocks
-        item = Version("公示", blocks, Genre.NOTICE, Nature.GOVERNMENT, _ANYWHERE)
+        item = sentence(text)
         ruled = _ruled(tuple(passages(item, {})), tuple(grids(item, {})))
         if not (is_clean and ruled):
             yield item, ruled

@@ -29,8 +29,8 @@ from content.ingest.days import weighing as days
 from content.ingest.reading import Reading, legible_body, lines_of, reading, whole_text
 from content.pieces import Weights
 from tests.bench import cards, place_lessons
-from tests.bench.labels import Notice, notices, short_days, short_notices
-from tests.bench.leaks import clauses_of_sentences, leaks, of_clauses, sentences
+from tests.bench.labels import Notice, notices, short_days, short_leaks, short_notices
+from tests.bench.leaks import SHORT, clauses_of_sentences, leaks, of_clauses, sentence, sentences, version
 from tests.bench.logistic import Example, learn, ranked
 from tests.bench.reading import empty_sheet, figures, judge, judge_persons
 
@@ -85,13 +85,21 @@ def lessons() -> dict[str, list[Example]]:
         + [one for pair in short for one in whom(*pair, _SHORT)],
         days.WEIGHTS.name: [one for pair in said for one in last_day(*pair)]
         + [one for notice in short_days() for one in last_day(notice, _read(notice), _DAY * _SHORT_DAY)],
-        persons.WEIGHTS.name: [*(one for pair in said for one in leaks(*pair)), *sentences()],
+        persons.WEIGHTS.name: [
+            *(one for pair in said for one in leaks(pair[0], version(*pair))),
+            *(one for notice in short_leaks() for one in leaks(notice, sentence(notice.text), SHORT)),
+            *sentences(),
+        ],
     }
 
 
 @cache
 def _of_clauses() -> list[tuple[str, Example]]:
-    return [*(one for pair in _long() for one in of_clauses(*pair)), *clauses_of_sentences()]
+    return [
+        *(one for pair in _long() for one in of_clauses(pair[0], version(*pair))),
+        *(one for notice in short_leaks() for one in of_clauses(notice, sentence(notice.text))),
+        *clauses_of_sentences(),
+    ]
 
 
 def _clauses_learned(rule: str, without: Container[str] = ()) -> dict[str, float]:
