@@ -90,8 +90,9 @@ SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);
 
 -- name: posted(lo, hi, above, now, words)
 -- Notices that hang in a division, below it or above it, or hung in the village that its groups were split from, for everybody
--- to see, the newest first. With words ([[a way of saying it]] as JSON) only those that say all of them; tables and the text of
--- listings are not looked through, for they hold names.
+-- to see, the newest first; of what two merged villages relayed one copy, unless the other says more. With words
+-- ([[a way of saying it]] as JSON) only those that say all of them; tables and the text of listings are not looked through, for
+-- they hold names.
 SELECT i.code, i.published AS hash, v.title, coalesce(v.doc->>'genre', '') AS genre,
     (v.doc->>'issued_on')::date AS issued_on, (v.doc->>'division')::bigint AS division, coalesce(v.doc->>'domain', '') AS domain
 FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
@@ -111,6 +112,10 @@ WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', '
   AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item
                   WHERE r.source = i.id AND r.division IN (SELECT :lo UNION ALL SELECT unnest(:above::bigint[]))
                     AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded'))
+  AND NOT (coalesce(jsonb_array_length(v.doc->'variants'), 0) = 0 AND EXISTS (
+      SELECT FROM content.v_relay AS mine JOIN audiences.v_redirect AS w ON w.code = mine.division
+      JOIN content.v_relay AS r ON r.source = mine.source AND r.division = w.new JOIN content.v_item AS c ON c.id = r.item
+      WHERE mine.item = i.id AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded')))
   AND NOT EXISTS (SELECT FROM jsonb_array_elements(:words::jsonb) AS w (ways) WHERE NOT EXISTS (
       SELECT FROM jsonb_array_elements_text(w.ways) AS a (way) WHERE position(a.way IN lower(concat_ws(' ', v.title,
       v.doc->>'issuer', v.doc->>'document_number', v.doc->'plain'->>'who', v.doc->'plain'->>'how_much',
