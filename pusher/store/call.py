@@ -15,7 +15,7 @@ _queries = Queries("call.sql")
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """An alert that is red for the first time."""
+    """A red alert: nobody was called for it yet (`is_new`), or it was `pushed` to villages besides those called."""
 
     item: int
     version: str
@@ -23,6 +23,8 @@ class ToCall:
     county: int
     territory: int
     code: str
+    is_new: bool
+    pushed: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Neighbour:
 
 
 async def to_call(conn: Connection, now: datetime) -> list[ToCall]:
-    """Return red alerts for which nobody was called yet. The worker's."""
+    """Return red alerts for which somebody is to be called still. The worker's."""
     return [ToCall(**row) async for row in _queries.to_call(conn, now=now)]
 
 
