@@ -171,3 +171,12 @@ CREATE FUNCTION pusher.told_at_home(in_pushes bigint[], in_newer bigint[]) RETUR
       AND NOT EXISTS (SELECT FROM pusher.visit AS n WHERE n.push = ANY(in_newer) AND n.unit = v.unit
                       AND n.outcome IN ('told', 'relayed', 'refused'))
 $$;
+
+-- Who passes a message on to whom: the people whose own number is somebody else's confirmed 代收人; a number that is nobody's own
+-- here is one without a name.
+CREATE OR REPLACE VIEW audiences.v_neighbour WITH (security_invoker) AS
+SELECT l.resident, n.resident AS neighbour, r.name, l.contact
+FROM audiences.link AS l
+LEFT JOIN audiences.link AS n ON n.contact = l.contact AND n.relation = 'self' AND n.resident <> l.resident
+LEFT JOIN audiences.resident AS r ON r.id = n.resident
+WHERE l.relation = 'proxy' AND l.confirmed_at IS NOT NULL AND coalesce(r.state, 'living') = 'living';

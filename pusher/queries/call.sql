@@ -76,10 +76,12 @@ CROSS JOIN LATERAL (SELECT EXISTS (
 WHERE t.made_at > :now::timestamptz - interval '3 days' GROUP BY t.item, i.code, t.county;
 
 -- name: neighbours(residents)
--- Who passes messages on to these people (代收人), with the number: those whom this session may see.
-SELECT n.resident, n.name, c.key_id, c.cipher
+-- Who passes messages on to these people (代收人), with the number; without a name who is on no roster that this session may
+-- see, as long as the number is good.
+SELECT n.resident, coalesce(n.name, '') AS name, c.key_id, c.cipher
 FROM audiences.v_neighbour AS n LEFT JOIN audiences.v_contact AS c ON c.id = n.contact AND NOT c.dead
-WHERE n.resident = ANY(:residents::bigint[]) AND n.name IS NOT NULL ORDER BY n.resident, n.neighbour;
+WHERE n.resident = ANY(:residents::bigint[]) AND (n.name IS NOT NULL OR c.cipher IS NOT NULL)
+ORDER BY n.resident, n.neighbour;
 
 -- name: forget_calls(before, dry)$
 -- Delete calls past their time; how many.

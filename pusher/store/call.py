@@ -78,7 +78,7 @@ class Pending:
 class Neighbour:
     """Who passes a message on; the number is sealed, None: it is dead."""
 
-    name: str = field(repr=False)
+    name: str = field(repr=False)  # empty: known by the number alone
     key_id: int | None
     phone: bytes | None
 

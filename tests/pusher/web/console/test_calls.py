@@ -115,6 +115,32 @@ async def test_numbers_are_for_who_has_the_duty_and_each_look_is_on_record(offic
     assert len(await office.db.owner.fetch(seen)) == 2
 
 
+async def test_a_proxy_who_is_on_no_roster_is_rung_by_the_number_and_a_dead_one_is_not(office, worker):  # noqa: F811
+    await office.whole()
+    await _deaf(office)
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    deaf, near = [
+        await office.db.owner.fetchval("SELECT id FROM audiences.resident WHERE name = $1", name)
+        for name in ("赵老伯", "钱小妹")
+    ]
+    await office.db.owner.execute("DELETE FROM audiences.link WHERE relation = 'proxy'")
+    said = {"phone": "14000000777", "whose": "proxy", "agreed": "yes"}
+    assert (await editor.post(f"/console/people/{deaf}/phone", said)).status == 303
+    page = await _called(office, worker, editor)
+    assert "请代收人当面转告" in page
+    assert 'href="tel:14000000777"' in page
+    assert "还没有登记代收人" not in page
+    await office.db.owner.execute("UPDATE audiences.contact SET dead = true")
+    assert "还没有登记代收人" in await editor.page("/console/calls")
+    assert (await editor.post(f"/console/people/{deaf}/phone", said | {"phone": "14000000004"})).status == 303
+    await office.db.owner.execute("UPDATE audiences.contact SET dead = false")
+    assert "钱小妹" in await editor.page("/console/calls")
+    await office.db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE id = $1", near)
+    page = await editor.page("/console/calls")
+    assert "14000000004" not in page
+    assert "14000000777" in page
+
+
 THREE = "随县气象台11月21日15时发布暴雨红色预警信号：预计未来3小时厉山镇星亮村、王家岗村降雨量将达100毫米以上。"
 
 
