@@ -196,12 +196,12 @@ SELECT EXISTS (SELECT FROM content.v_cleanup WHERE item = :item AND decision <> 
 
 -- name: sent_as(item, version)
 -- The exact SMS texts that were sent of a version, with the time from which: for whoever wants to know whether one is ours.
-SELECT r.message ->> 'text' AS text, min(p.planned_at) AS at
+SELECT coalesce(CASE WHEN b.passed_on THEN r.message #>> '{passed_on,text}' END, r.message ->> 'text') AS text, min(p.planned_at) AS at
 FROM pusher.push AS p JOIN pusher.rendition AS r ON r.push = p.id AND r.division = 0
 JOIN pusher.account AS a ON a.id = r.account AND a.channel = 'sms'
+JOIN pusher.batch AS b ON b.push = p.id AND b.account = r.account AND b.sent > 0
 WHERE p.item = :item AND p.version = :version AND p.planned_at IS NOT NULL
-  AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND b.account = r.account AND b.sent > 0)
-GROUP BY 1 ORDER BY at LIMIT 3;
+GROUP BY 1 ORDER BY at, bool_or(b.passed_on) LIMIT 4;
 
 -- name: lapsed(items, now)
 -- Which of these items stand, but may be sent no more, and why: the word of a clean-up, closed (a listing's time), past (有效期).

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from pusher import reconcile
+from pusher.store import page as pages
 from pusher.store import plan as plans
+from pusher.store import push as pushes
 from pusher.store import session
 from pusher.store.cap import Whom
 from tests.pusher.line.homes import freeze, phone, round_of_falls, sms, strategy
@@ -59,6 +61,9 @@ async def test_a_proxy_of_three_is_told_once_that_she_passes_it_on_and_the_other
     await stage.walk(push)
     assert texts(stage, PROXY) == [SAID]
     assert texts(stage, OWN) == [TEXT.text]
+    async with stage.db.web.acquire() as conn:  # for who asks whether such an SMS is ours
+        row = await pushes.push(conn, push)
+        assert [text for text, _ in await pages.sent_as(conn, row.item, row.version)] == [TEXT.text, SAID]
 
 
 async def test_who_is_meant_herself_as_well_is_told_in_the_same_message(stage, account):
