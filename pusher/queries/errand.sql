@@ -21,7 +21,7 @@ SELECT x.item, x.code, x.county, x.division, x.hash, x.act, x.since, x.due, x.ur
     ) AS w
     LEFT JOIN pusher.errand AS e ON e.staff = w.staff AND e.item = w.item AND e.push IS NULL AND e.act = w.act AND e.since = w.since
 ) AS x
-WHERE x.place <= 3 AND NOT x.called AND (x.span = x.nearest OR x.urgent OR x.due < :now::timestamptz)
+WHERE x.place <= 3 AND NOT x.called AND (x.span = x.nearest OR x.urgent OR coalesce(x.due, x.since + interval '1 day') < :now::timestamptz)
 ORDER BY x.since LIMIT :most;
 
 -- name: pushes(roles, after, most)
