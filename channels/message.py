@@ -109,6 +109,7 @@ class Message:
     spends: bool = False  # each send spends one of these consents (一次性订阅)
     length: int = 0  # UTF-16 units as billed, signature and filled slots included; 0: not counted
     left_out: tuple[str, ...] = ()  # what the full text says beyond it, Chinese (标准, 办理)
+    passed_on: Message | None = None  # what who takes it in for somebody (代收人) reads instead; None: the same
 
 
 @dataclass(slots=True)  # not frozen: it is made once for every recipient, and freezing is half of its price
@@ -187,7 +188,6 @@ Outcome = Sent | Refused | Deferred | Unknown
 Finding = Sent | Refused | Absent | Unknown  # what a query may say
 
 
-# -- events: what a provider tells us afterwards
 class News(StrEnum):
     """What a receipt says of a delivery."""
 

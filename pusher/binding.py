@@ -71,13 +71,13 @@ def read_pass(vault: Vault, token: str, now: datetime) -> Pass | None:
 
 
 def short_number(vault: Vault, openid: str) -> str:
-    """Four digits that a follower and an officer see both, so that he picks the right one of a list."""
+    """Six digits that a follower and an officer see both, so that he picks the right one of a list."""
     return digits_of(vault.index(openid))
 
 
 def digits_of(index: bytes) -> str:
     """The same from the contact's blind index."""
-    return f"{int.from_bytes(index[:4], 'big') % 10_000:04d}"
+    return f"{int.from_bytes(index[:4], 'big') % 1_000_000:06d}"
 
 
 async def state_of(conn: Connection, vault: Vault, who: Pass) -> people.FollowerState:

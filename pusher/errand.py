@@ -51,7 +51,8 @@ async def errands(desk: Desk) -> None:
     """Make links for what began to wait, tell of them, remind of what is late, forget what is over."""
     now = desk.now()
     async with desk.pool.acquire() as conn, conn.transaction():
-        for one in await store.calls(conn, _ACTS, roles_for(Action.SIGN_ITEM), now - NEWS, _ROUND):
+        signers = roles_for(Action.SIGN_ITEM)
+        for one in await store.calls(conn, _ACTS, signers, after=now - NEWS, now=now, most=_ROUND):
             await store.add(conn, _code(), one, barred=await _barred(conn, one), now=now)
     async with desk.pool.acquire() as conn:
         untold = await store.untold(conn, now, now - timedelta(days=1), A_DAY, _ROUND)

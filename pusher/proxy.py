@@ -8,13 +8,15 @@ from typing import Final
 
 from audiences import store as people
 from audiences.store import NewProxy
+from channels.sms.render import FOR_PROXY
 from pusher import direct
 from pusher.desk import Desk
 
 log = logging.getLogger(__name__)
 
 TOLD: Final = (
-    "您已登记为代收人：以后收到不是您自家的通知，请转告您代收的人。不愿代收，告诉村委会取消；回复R，什么都不再发。"
+    f"您已登记为代收人：以后开头写着“{FOR_PROXY.rstrip('：')}”的短信，是发给您代收的人的，请转告。"
+    "不愿代收，告诉村委会取消；回复R，什么都不再发。"
 )
 _LATE: Final = timedelta(days=1)  # then it is no news any more
 _MOST: Final = 50

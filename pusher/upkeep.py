@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from audiences import store as people
-from audiences.division import Division, Range
+from audiences.division import Division, Level, Range
 from content import store as items
 from content.calendar import add_workdays
 from content.item import Genre
@@ -144,13 +144,14 @@ async def provisional(desk: Desk) -> None:
 
 
 async def red_calls(desk: Desk) -> None:
-    """Make the calls (叫应) of alerts that are red for the first time, and tell of those that are overdue."""
+    """Make the calls (叫应) of red alerts: where they are for, and where they are pushed to; tell of those overdue."""
     now = desk.now()
     async with desk.pool.acquire() as conn:
         for code in await alerts.let_out(conn, now - _ALERT_LIFE):
             await alarms.clear_alarm(conn, "alert", f"item {code}")
         for alert in await calls.to_call(conn, now):
-            where = await _called(conn, alert, now)
+            where = [(Division(code).lo, Division(code).hi) for code in alert.pushed]
+            where += await _called(conn, alert, now) if alert.is_new else ()
             minutes = (await objections.rules(conn, alert.county)).call_minutes
             async with conn.transaction():
                 await calls.make(conn, alert, where, at=now, due=now + timedelta(minutes=minutes))
@@ -163,13 +164,14 @@ async def red_calls(desk: Desk) -> None:
 
 
 async def _called(conn: Connection, alert: ToCall, now: datetime) -> Sequence[Range]:
-    """Where an alert is for, the wider where its words can be read in two ways; where none says, all its territory."""
+    """Where an alert is likeliest for; where nothing says, all its territory."""
     place = Division(alert.territory)
     version = await items.version(conn, alert.item, alert.version)
     tree = await people.tree(conn, alert.county)
     if version is None or place.code not in tree:
         return ((place.lo, place.hi),)
-    return offer_of(version, place, (), tree, now.astimezone(OFFICE_TIME).date()).widest.territory
+    groups = await people.group_divisions(conn, place.lo, place.hi) if place.level > Level.COUNTY else ()
+    return offer_of(version, place, (), tree, now.astimezone(OFFICE_TIME).date(), groups=groups).where[0].territory
 
 
 async def late_questions(desk: Desk) -> None:

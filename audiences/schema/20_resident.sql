@@ -111,6 +111,7 @@ CREATE TABLE audiences.link (  -- whose contact it is, in what order
 );
 CREATE INDEX link_contact ON audiences.link (contact, rank, resident);
 CREATE INDEX link_division ON audiences.link (division);
+CREATE INDEX link_proxy ON audiences.link (contact) WHERE relation = 'proxy';
 
 CREATE TABLE audiences.consent (
     contact bigint NOT NULL REFERENCES audiences.contact ON DELETE CASCADE,

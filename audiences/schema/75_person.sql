@@ -91,6 +91,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.alias, audiences.merge, audien
     audiences.redirect TO cunkou_worker;
 GRANT SELECT ON audiences.alias, audiences.merge, audiences.request, audiences.division_change, audiences.redirect,
     audiences.v_redirect TO cunkou_web;
+GRANT SELECT ON audiences.v_redirect TO cunkou_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.alias TO cunkou_import;
 GRANT SELECT, INSERT ON audiences.merge, audiences.request, audiences.division_change TO cunkou_import;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audiences.redirect TO cunkou_import;

@@ -47,15 +47,18 @@ class Script:
         return message
 
 
-async def script_of(conn: Connection, push: int, account: int, mode: str) -> Script:
-    """Load the approved texts of one account's mode."""
+async def script_of(conn: Connection, push: int, account: int, mode: str, *, passed_on: bool = False) -> Script:
+    """Load the approved texts of one account's mode, as they read for who passes them on."""
     own = await counties.county_of_push(conn, push)
-    return Script(await pushes.renditions(conn, push, account, mode), own.base_url if own else "")
+    texts = await pushes.renditions(conn, push, account, mode)
+    if passed_on:
+        texts = {division: message.passed_on or message for division, message in texts.items()}
+    return Script(texts, own.base_url if own else "")
 
 
 async def script_for(conn: Connection, spoken: Spoken, post: Post, mode: Mode) -> Script:
     """Load the approved texts of a batch, and of those that go with it."""
-    own = await script_of(conn, spoken.push, spoken.account, mode.name)
+    own = await script_of(conn, spoken.push, spoken.account, mode.name, passed_on=spoken.passed_on)
     others = await companies.pushes(conn, spoken.id) if mode.company > 1 else []
     if not others:
         return own

@@ -33,6 +33,7 @@ class Account:
     messages: int
     households: int
     segments: int  # a message
+    billed: int  # segments in all: a text to be passed on (代收人) may have more of them
     cost: Decimal  # yuan
     price: Decimal  # yuan a segment
 
@@ -88,6 +89,18 @@ class Together:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """How many of a way's messages go to 代收人, and whether their text says that it is to be passed on."""
+
+    account: int
+    mode: str
+    name: str
+    key: str
+    numbers: int
+    is_said: bool
+
+
 async def bounds(
     conn: Connection,
     push: Push,
@@ -104,6 +117,7 @@ async def bounds(
         "together": await together(conn, push, strategy, carried) if whom is not None else (),
         "short": await short(conn, push.county, carried),
         "scarce": scarce(texts, days),
+        "passed_on": passed_on(loads, texts),
     }
 
 
@@ -151,7 +165,7 @@ async def short(conn: Connection, county: int, carried: Sequence[Account]) -> tu
     """Say which accounts run out of prepaid segments on the way."""
     need: Counter[int] = Counter()
     for one in carried:
-        need[one.account] += one.messages * one.segments
+        need[one.account] += one.billed
     return tuple(
         Short(one.name, one.key, max(one.left, 0), need[one.account])
         for one in await accounts.stocks(conn, county)
@@ -175,4 +189,15 @@ def scarce(texts: Sequence[Text], days: Sequence[Beyond]) -> tuple[Scarce, ...]:
             later=one.later,
         )
         for one in days
+    )
+
+
+def passed_on(loads: Sequence[Load], texts: Sequence[Text]) -> tuple[PassedOn, ...]:
+    """Say which ways reach people by their 代收人; a registered template cannot tell these so."""
+    general = {(text.account, text.mode): text for text in texts if not text.division}
+    found = [(load.passed_on, general.get((load.way.account, load.way.mode))) for load in loads if load.passed_on]
+    return tuple(
+        PassedOn(text.account, text.mode, text.name, text.key, numbers, text.message.passed_on is not None)
+        for numbers, text in found
+        if text is not None
     )

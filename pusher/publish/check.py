@@ -13,7 +13,7 @@ from typing import Any, Final
 from audiences.store import DIED, AudienceSpec, unknown
 from channels.registry import CHANNELS
 from content.item import Version
-from pusher.publish.bounds import Account, Full, Scarce, Short, Together, bounds
+from pusher.publish.bounds import Account, Full, PassedOn, Scarce, Short, Together, bounds
 from pusher.publish.error import PublishError
 from pusher.publish.over import ended
 from pusher.store import Connection
@@ -81,6 +81,7 @@ class CheckPage:
     short: tuple[Short, ...] = ()  # accounts that paid in advance for fewer segments than this takes
     scarce: tuple[Scarce, ...] = ()  # ways whose platform takes fewer calls today
     together: tuple[Together, ...] = ()  # ways on which it goes with others as one set
+    passed_on: tuple[PassedOn, ...] = ()  # what goes to 代收人
     full: tuple[Full, ...] = ()  # accounts whose gateway gives some of these numbers no more today
     heeds: bool = True  # 不再接收; else who opted out gets it as well
     packs: tuple[Given, ...] = ()  # what people are asked to publish by hand beside it
@@ -237,7 +238,8 @@ def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> l
         variants = [text for text in texts if (text.account, text.mode) == (way.account, way.mode)]
         text, segments = variants[0], max(one.message.segments for one in variants)
         messages = load.messages - load.full - (load.often if capped else 0)
-        cost = text.price * segments * messages
+        longer = max((one.message.passed_on or one.message).segments for one in variants)
+        billed = segments * messages + (longer - segments) * min(load.passed_on, messages)
         label = CHANNELS[way.channel].label
         carried.append(
             Account(
@@ -250,7 +252,8 @@ def _carried(loads: Sequence[Load], texts: Sequence[Text], *, capped: bool) -> l
                 messages=messages,
                 households=load.households,
                 segments=segments,
-                cost=cost,
+                billed=billed,
+                cost=text.price * billed,
                 price=text.price,
             )
         )

@@ -11,8 +11,9 @@ ON CONFLICT (division, year) DO UPDATE SET yuan = excluded.yuan;
 -- Yuan of the planned rows from a number on: the account's price a segment, at the longest variant of the text.
 SELECT coalesce(sum((b.hi - b.lo + 1 - b.refused) * a.price * t.segments), 0)
 FROM pusher.batch AS b JOIN pusher.account AS a ON a.id = b.account
-JOIN (SELECT account, mode, max((message ->> 'segments')::int) AS segments FROM pusher.rendition WHERE push = :push
-      GROUP BY account, mode) AS t ON t.account = b.account AND t.mode = b.mode
+JOIN (SELECT r.account, r.mode, k.passed_on, max(pusher.segments(r.message, k.passed_on)) AS segments
+      FROM pusher.rendition AS r CROSS JOIN (VALUES (false), (true)) AS k (passed_on) WHERE r.push = :push
+      GROUP BY 1, 2, 3) AS t ON t.account = b.account AND t.mode = b.mode AND t.passed_on = b.passed_on
 WHERE b.push = :push AND b.lo >= :since;
 
 -- name: book_push(push, yuan)$
@@ -37,8 +38,9 @@ ORDER BY p.id LIMIT :most;
 SELECT coalesce(sum(a.price * t.segments), 0)
 FROM pusher.delivery AS d JOIN pusher.batch AS b ON b.push = d.push AND d.no BETWEEN b.lo AND b.hi
 JOIN pusher.account AS a ON a.id = b.account
-JOIN (SELECT account, mode, max((message ->> 'segments')::int) AS segments FROM pusher.rendition WHERE push = :push
-      GROUP BY account, mode) AS t ON t.account = b.account AND t.mode = b.mode
+JOIN (SELECT r.account, r.mode, k.passed_on, max(pusher.segments(r.message, k.passed_on)) AS segments
+      FROM pusher.rendition AS r CROSS JOIN (VALUES (false), (true)) AS k (passed_on) WHERE r.push = :push
+      GROUP BY 1, 2, 3) AS t ON t.account = b.account AND t.mode = b.mode AND t.passed_on = b.passed_on
 WHERE d.push = :push AND d.state IN ('cancelled', 'expired', 'superseded', 'skipped', 'refused') AND d.reason !~ '^(cap|limit):';
 
 -- name: reckon_push(push, yuan)$

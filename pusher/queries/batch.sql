@@ -25,7 +25,7 @@ SET due = NULL, lease = lease + 1, lease_until = clock_timestamp() + make_interv
 FROM one, pusher.push AS p, pusher.account AS a
 WHERE b.id = one.id AND p.id = b.push AND a.id = b.account
 RETURNING b.id, b.push, b.county, b.channel, b.account, b.mode, b.lane, b.lo, b.hi, b.lease, b.opened_at, b.serial,
-    p.duty, p.version, a.brake,
+    p.duty, p.version, a.brake, b.passed_on,
     (SELECT c.because FROM pusher.closed_mode AS c WHERE c.account = b.account AND c.mode = b.mode
      AND c.until IS NULL) AS closed;
 

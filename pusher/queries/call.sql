@@ -1,20 +1,30 @@
 -- name: to_call(now)
--- Alerts that are red for the first time, approved or public, for which nobody was called yet.
-SELECT a.item, a.hash AS version, a.identifier, a.county, i.territory, i.code
+-- Alerts that are red, approved or public, for which nobody was called yet (`is_new`), or which somebody has pushed to villages
+-- that nobody was called in.
+SELECT a.item, a.hash AS version, a.identifier, a.county, i.territory, i.code, k.is_new, coalesce(p.villages, '{}') AS pushed
 FROM content.v_alert AS a JOIN content.v_item AS i ON i.id = a.item
+CROSS JOIN LATERAL (SELECT NOT EXISTS (SELECT FROM pusher.call_task AS t WHERE t.item = a.item) AS is_new) AS k
+LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT d.code) AS villages
+    FROM pusher.push AS p CROSS JOIN jsonb_array_elements_text(p.strategy -> 'divisions') AS x (code)
+    JOIN audiences.v_division AS d ON d.code = x.code::bigint AND d.level = 3
+    WHERE p.item = a.item AND p.version = a.hash AND p.approved_at IS NOT NULL AND p.state <> 'cancelled'
+        AND NOT EXISTS (SELECT FROM audiences.v_redirect AS r WHERE r.code = d.code)
+        AND NOT EXISTS (SELECT FROM pusher.call_task AS t WHERE t.item = a.item AND t.division = d.code AND t.resident IS NULL)
+) AS p ON true
 WHERE a.colour = 'red' AND a.message <> 'cancel' AND (i.approved = a.hash OR i.published = a.hash)
-    AND i.state NOT IN ('withdrawn', 'superseded') AND NOT i.sealed
-    AND NOT EXISTS (SELECT FROM pusher.call_task AS t WHERE t.item = a.item)
+    AND i.state NOT IN ('withdrawn', 'superseded') AND NOT i.sealed AND (k.is_new OR p.villages IS NOT NULL)
     AND coalesce(a.expires_at > :now::timestamptz, true);
 
 -- name: make_calls(item, identifier, county, los, his, at, due)
--- One call a village of these ranges, and one for each person there who wants to be told by word of mouth.
+-- One call a village of these ranges that has not merged since, and one for each person there who wants to be told by word of
+-- mouth.
 INSERT INTO pusher.call_task (county, division, item, identifier, resident, made_at, due)
 SELECT :county, x.division, :item, :identifier, x.resident, :at, :due
 FROM (
     SELECT d.code AS division, NULL::bigint AS resident
     FROM unnest(:los::bigint[], :his::bigint[]) AS p (lo, hi) JOIN audiences.v_division AS d ON d.code BETWEEN p.lo AND p.hi
-    WHERE d.level = 3
+    WHERE d.level = 3 AND NOT EXISTS (SELECT FROM audiences.v_redirect AS w WHERE w.code = d.code)
     UNION
     SELECT r.division / 1000 * 1000, r.id
     FROM unnest(:los::bigint[], :his::bigint[]) AS p (lo, hi) JOIN audiences.v_resident AS r ON r.division BETWEEN p.lo AND p.hi
@@ -66,10 +76,12 @@ CROSS JOIN LATERAL (SELECT EXISTS (
 WHERE t.made_at > :now::timestamptz - interval '3 days' GROUP BY t.item, i.code, t.county;
 
 -- name: neighbours(residents)
--- Who passes messages on to these people (代收人), with the number: those whom this session may see.
-SELECT n.resident, n.name, c.key_id, c.cipher
+-- Who passes messages on to these people (代收人), with the number; without a name who is on no roster that this session may
+-- see, as long as the number is good.
+SELECT n.resident, coalesce(n.name, '') AS name, c.key_id, c.cipher
 FROM audiences.v_neighbour AS n LEFT JOIN audiences.v_contact AS c ON c.id = n.contact AND NOT c.dead
-WHERE n.resident = ANY(:residents::bigint[]) AND n.name IS NOT NULL ORDER BY n.resident, n.neighbour;
+WHERE n.resident = ANY(:residents::bigint[]) AND (n.name IS NOT NULL OR c.cipher IS NOT NULL)
+ORDER BY n.resident, n.neighbour;
 
 -- name: forget_calls(before, dry)$
 -- Delete calls past their time; how many.

@@ -89,7 +89,8 @@ LEFT JOIN LATERAL (
       AND (NOT :parts::boolean OR NOT x.arrived
            OR (SELECT count(DISTINCT o.ref) FROM pusher.orphan AS o
                WHERE o.account = a.id AND o.index = x.index AND o.news = 'arrived' AND o.at >= u.since)
-              >= (SELECT max((r.message ->> 'segments')::int) FROM pusher.rendition AS r
+              >= (SELECT max(pusher.segments(r.message, b.passed_on)) FROM pusher.rendition AS r
+                  JOIN pusher.batch AS b ON b.id = u.batch
                   WHERE r.push = u.push AND r.account = u.account AND r.mode = u.mode))
     HAVING count(*) = 1
 ) AS bydoubt ON true

@@ -9,8 +9,8 @@ WHERE u.next_at <= now() AND a.state <> 'off' LIMIT :most;
 
 -- name: ways(batch)
 -- By which accounts and modes a batch's doubts were spoken whose look has come.
-SELECT DISTINCT u.push, u.batch AS id, u.account, u.mode
-FROM pusher.unsettled AS u WHERE u.batch = :batch AND u.next_at <= clock_timestamp() ORDER BY u.account, u.mode;
+SELECT DISTINCT u.push, u.batch AS id, u.account, u.mode, b.passed_on
+FROM pusher.unsettled AS u JOIN pusher.batch AS b ON b.id = u.batch WHERE u.batch = :batch AND u.next_at <= clock_timestamp() ORDER BY u.account, u.mode;
 
 -- name: take(batch, account, mode, again, most)
 -- Look at rows in doubt: the next look is put off before anybody is asked, so that no two look at once.

@@ -1,21 +1,27 @@
--- name: steps(acts, roles, after, most)
+-- name: steps(acts, roles, after, now, most)
 -- Steps of reviews that began to wait after a time, with whom to call who has not been yet: of those who may take it and have a
--- number or a WeChat the three nearest to it, the author's own unit first.
+-- number or a WeChat the nearest to it, at most three, the author's own unit first. Where it is nearer to nobody who may take it
+-- still, where it is urgent, or late by now, those are called for whom it is further.
 SELECT x.item, x.code, x.county, x.division, x.hash, x.act, x.since, x.due, x.urgent, x.staff FROM (
-    SELECT r.item, r.code, r.county, r.division, i.hash, r.awaits AS act, r.since, r.due,
-        i.urgency = 'urgent' OR i.genre = 'alert' AS urgent, s.id AS staff,
-        row_number() OVER (PARTITION BY r.item ORDER BY min(g.hi - g.lo), s.unit IS DISTINCT FROM a.unit, s.id) AS place
-    FROM content.v_review AS r JOIN content.v_item AS i ON i.id = r.item
-    JOIN unnest(:acts::text[], :roles::text[]) AS m (act, role) ON m.act = r.awaits
-    JOIN pusher.staff_grant AS g ON g.role = m.role AND g.ended_at IS NULL AND r.division BETWEEN g.lo AND g.hi
-    JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active'
-        AND (s.phone_index IS NOT NULL OR EXISTS (SELECT FROM pusher.staff_wechat AS b WHERE b.staff = s.id))
-    LEFT JOIN pusher.staff AS a ON a.id = i.created_by
-    WHERE r.since > :after AND (r.awaits <> 'countersign' OR s.unit = r.partner)
-    GROUP BY r.item, r.code, r.county, r.division, i.hash, r.awaits, r.since, r.due, i.urgency, i.genre, s.id, s.unit, a.unit
+    SELECT w.*, e.code IS NOT NULL AS called,
+        row_number() OVER (PARTITION BY w.item, e.barred IS TRUE ORDER BY w.span, w.elsewhere, w.staff) AS place,
+        min(w.span) FILTER (WHERE e.barred IS NOT TRUE) OVER (PARTITION BY w.item) AS nearest
+    FROM (
+        SELECT r.item, r.code, r.county, r.division, i.hash, r.awaits AS act, r.since, r.due,
+            i.urgency = 'urgent' OR i.genre = 'alert' AS urgent, s.id AS staff, min(g.hi - g.lo) AS span,
+            s.unit IS DISTINCT FROM a.unit AS elsewhere
+        FROM content.v_review AS r JOIN content.v_item AS i ON i.id = r.item
+        JOIN unnest(:acts::text[], :roles::text[]) AS m (act, role) ON m.act = r.awaits
+        JOIN pusher.staff_grant AS g ON g.role = m.role AND g.ended_at IS NULL AND r.division BETWEEN g.lo AND g.hi
+        JOIN pusher.staff AS s ON s.id = g.staff AND s.state = 'active'
+            AND (s.phone_index IS NOT NULL OR EXISTS (SELECT FROM pusher.staff_wechat AS b WHERE b.staff = s.id))
+        LEFT JOIN pusher.staff AS a ON a.id = i.created_by
+        WHERE r.since > :after AND (r.awaits <> 'countersign' OR s.unit = r.partner)
+        GROUP BY r.item, r.code, r.county, r.division, i.hash, r.awaits, r.since, r.due, i.urgency, i.genre, s.id, s.unit, a.unit
+    ) AS w
+    LEFT JOIN pusher.errand AS e ON e.staff = w.staff AND e.item = w.item AND e.push IS NULL AND e.act = w.act AND e.since = w.since
 ) AS x
-WHERE x.place <= 3 AND NOT EXISTS (
-    SELECT FROM pusher.errand AS e WHERE e.staff = x.staff AND e.item = x.item AND e.act = x.act AND e.since = x.since)
+WHERE x.place <= 3 AND NOT x.called AND (x.span = x.nearest OR x.urgent OR coalesce(x.due, x.since + interval '1 day') < :now::timestamptz)
 ORDER BY x.since LIMIT :most;
 
 -- name: pushes(roles, after, most)

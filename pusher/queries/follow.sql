@@ -73,20 +73,8 @@ SELECT EXISTS (SELECT FROM unnest(:items::bigint[], :versions::text[]) AS t (ite
     WHERE p.approved_at <= :since AND p.stopped_at >= :since);
 
 -- name: misled(pushes, newer)
--- Contacts that got what these pushes brought, or may have got it (whoever is spoken to just now, in an open window, may), and
--- not what the newer ones bring, nor anybody of their household (or they themselves, where it went to each person).
-WITH told AS (
-    SELECT n.contact, u.unit FROM pusher.delivery AS n CROSS JOIN LATERAL (VALUES (n.household), (-n.resident)) AS u (unit)
-    WHERE n.push = ANY(:newer::bigint[]) AND n.state IN ('pending', 'sent', 'arrived', 'opened', 'unknown')
-)
-SELECT DISTINCT d.contact FROM pusher.delivery AS d JOIN pusher.push AS p ON p.id = d.push
-WHERE d.push = ANY(:pushes::bigint[]) AND d.contact IS NOT NULL
-  AND NOT EXISTS (SELECT FROM told AS n WHERE n.contact = d.contact)
-  AND NOT EXISTS (SELECT FROM told AS n WHERE n.unit = CASE WHEN p.strategy ->> 'per' = 'household'
-                  THEN coalesce(d.household, -d.resident) ELSE -d.resident END)
-  AND (d.state IN ('sent', 'arrived', 'opened', 'unknown')
-       OR d.state = 'pending' AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = d.push AND b.window_lo IS NOT NULL
-                                          AND d.no BETWEEN b.window_lo AND b.window_hi));
+-- Contacts that got what these pushes brought, or may have, and not what the newer ones bring.
+SELECT contact FROM pusher.misled(:pushes, :newer);
 
 -- name: vain(pushes)
 -- Contacts to which these pushes went in vain.
@@ -106,11 +94,12 @@ WHERE m.audience = ANY(:sources::bigint[]);
 
 -- name: visited(pushes, newer)
 -- Households that were told at home what these pushes brought, and not what the newer ones bring.
-SELECT DISTINCT v.unit FROM pusher.visit AS v
-WHERE v.push = ANY(:pushes::bigint[]) AND v.outcome IN ('told', 'relayed')
-  AND NOT EXISTS (SELECT FROM pusher.visit AS n WHERE n.push = ANY(:newer::bigint[]) AND n.unit = v.unit
-                  AND n.outcome IN ('told', 'relayed', 'refused'))
-ORDER BY v.unit;
+SELECT unit FROM pusher.told_at_home(:pushes, :newer) ORDER BY unit;
+
+-- name: count_told(pushes, newer)^
+-- How many both are.
+SELECT (SELECT count(*)::int FROM pusher.misled(:pushes, :newer)) AS contacts,
+    (SELECT count(*)::int FROM pusher.told_at_home(:pushes, :newer)) AS homes;
 
 -- name: earlier(item)
 -- The pushes that brought people the item that this one follows in its thread, the latest first.

@@ -24,8 +24,8 @@ WITH ways AS (
 ), home AS (
     SELECT coalesce(m.household, -m.resident) AS unit, min(m.division) AS division,
         (array_agg(m.resident ORDER BY w.resident IS NULL, NOT m.head, m.resident)
-            FILTER (WHERE coalesce(r.state, 'living') = 'living'))[1] AS resident,
-        count(DISTINCT m.resident) FILTER (WHERE coalesce(r.state, 'living') = 'living')::int AS people,
+            FILTER (WHERE r.state = 'living' AND r.name IS NOT NULL))[1] AS resident,
+        count(DISTINCT m.resident) FILTER (WHERE r.state = 'living')::int AS people,
         bool_or(w.resident IS NOT NULL) AS spoken,
         array_agg(DISTINCT CASE WHEN w.resident IS NOT NULL THEN 'spoken'
             WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
@@ -41,7 +41,7 @@ FROM home AS h
 LEFT JOIN audiences.v_household AS f ON f.id = h.unit
 LEFT JOIN audiences.v_division AS v ON v.code = h.division / 1000 * 1000
 LEFT JOIN audiences.v_resident AS r ON r.id = coalesce(h.resident,
-    (SELECT min(o.id) FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living'))
+    (SELECT min(o.id) FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living' AND o.name IS NOT NULL))
 WHERE NOT EXISTS (SELECT FROM visited AS s WHERE s.unit = h.unit)
   AND (h.spoken AND (SELECT duty = 'must' FROM pusher.push WHERE id = :push)
        OR NOT EXISTS (SELECT FROM told WHERE told.unit = h.unit))

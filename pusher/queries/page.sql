@@ -90,8 +90,9 @@ SELECT pusher.acknowledge_own(:account, :item, :version, :indexes);
 
 -- name: posted(lo, hi, above, now, words)
 -- Notices that hang in a division, below it or above it, or hung in the village that its groups were split from, for everybody
--- to see, the newest first. With words ([[a way of saying it]] as JSON) only those that say all of them; tables and the text of
--- listings are not looked through, for they hold names.
+-- to see, the newest first; of what two merged villages relayed one copy, unless the other says more. With words
+-- ([[a way of saying it]] as JSON) only those that say all of them; tables and the text of listings are not looked through, for
+-- they hold names.
 SELECT i.code, i.published AS hash, v.title, coalesce(v.doc->>'genre', '') AS genre,
     (v.doc->>'issued_on')::date AS issued_on, (v.doc->>'division')::bigint AS division, coalesce(v.doc->>'domain', '') AS domain
 FROM content.v_item AS i JOIN content.v_version AS v ON v.item = i.id AND v.hash = i.published
@@ -111,6 +112,10 @@ WHERE i.state NOT IN ('withdrawn', 'superseded') AND coalesce(v.doc->>'reach', '
   AND NOT EXISTS (SELECT FROM content.v_relay AS r JOIN content.v_item AS c ON c.id = r.item
                   WHERE r.source = i.id AND r.division IN (SELECT :lo UNION ALL SELECT unnest(:above::bigint[]))
                     AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded'))
+  AND NOT (coalesce(jsonb_array_length(v.doc->'variants'), 0) = 0 AND EXISTS (
+      SELECT FROM content.v_relay AS mine JOIN audiences.v_redirect AS w ON w.code = mine.division
+      JOIN content.v_relay AS r ON r.source = mine.source AND r.division = w.new JOIN content.v_item AS c ON c.id = r.item
+      WHERE mine.item = i.id AND c.published IS NOT NULL AND c.state NOT IN ('withdrawn', 'superseded')))
   AND NOT EXISTS (SELECT FROM jsonb_array_elements(:words::jsonb) AS w (ways) WHERE NOT EXISTS (
       SELECT FROM jsonb_array_elements_text(w.ways) AS a (way) WHERE position(a.way IN lower(concat_ws(' ', v.title,
       v.doc->>'issuer', v.doc->>'document_number', v.doc->'plain'->>'who', v.doc->'plain'->>'how_much',
@@ -191,12 +196,12 @@ SELECT EXISTS (SELECT FROM content.v_cleanup WHERE item = :item AND decision <> 
 
 -- name: sent_as(item, version)
 -- The exact SMS texts that were sent of a version, with the time from which: for whoever wants to know whether one is ours.
-SELECT r.message ->> 'text' AS text, min(p.planned_at) AS at
+SELECT coalesce(CASE WHEN b.passed_on THEN r.message #>> '{passed_on,text}' END, r.message ->> 'text') AS text, min(p.planned_at) AS at
 FROM pusher.push AS p JOIN pusher.rendition AS r ON r.push = p.id AND r.division = 0
 JOIN pusher.account AS a ON a.id = r.account AND a.channel = 'sms'
+JOIN pusher.batch AS b ON b.push = p.id AND b.account = r.account AND b.sent > 0
 WHERE p.item = :item AND p.version = :version AND p.planned_at IS NOT NULL
-  AND EXISTS (SELECT FROM pusher.batch AS b WHERE b.push = p.id AND b.account = r.account AND b.sent > 0)
-GROUP BY 1 ORDER BY at LIMIT 3;
+GROUP BY 1 ORDER BY at, bool_or(b.passed_on) LIMIT 4;
 
 -- name: lapsed(items, now)
 -- Which of these items stand, but may be sent no more, and why: the word of a clean-up, closed (a listing's time), past (有效期).

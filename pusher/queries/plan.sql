@@ -17,12 +17,15 @@ WITH way AS (
         WITH ORDINALITY AS w (step, account, key, channel, mode, kind, consent, lane, joint, size, wait, tag, ord)
 ), numbered AS (
     SELECT a.*, w.step, w.account, w.channel, w.mode, w.lane, w.joint, w.wait, w.tag, l.contact IS NOT NULL AS later, o.n AS often, o.n IS NOT NULL OR a."full" AS capped,
-        (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL OR a."full", a.division, a.contact))::int AS no,
-        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full" ORDER BY a.division, a.contact) - 1) / w.size AS cut
+        k.contact IS NOT NULL AS passed_on,
+        (:base + row_number() OVER (ORDER BY a.ord, o.n IS NOT NULL OR a."full", k.contact IS NOT NULL, a.division, a.contact))::int AS no,
+        (row_number() OVER (PARTITION BY a.ord, o.n IS NOT NULL OR a."full", k.contact IS NOT NULL
+            ORDER BY a.division, a.contact) - 1) / w.size AS cut
     FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
     JOIN way AS w ON w.ord = a.ord
     LEFT JOIN unnest(:often::bigint[], :counts::int[]) AS o (contact, n) ON o.contact = a.contact
     LEFT JOIN unnest(:later_contacts::bigint[], :later_ords::int[]) AS l (contact, ord) ON l.contact = a.contact AND l.ord = a.ord
+    LEFT JOIN audiences.v_passed_on AS k ON k.audience = :audience AND k.contact = a.contact
 ), planned AS (
     INSERT INTO pusher.delivery (push, no, county, division, channel, contact, resident, household, why, state, not_before, reason)
     SELECT :push, no, division / 1000000000, division, channel, contact, resident, household, why,
@@ -36,13 +39,13 @@ WITH way AS (
              WHEN later THEN 'later: 平台今天的接口次数不够，明天0点以后发' ELSE '' END
     FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, crowd, due, done_at, fall_until, refused)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no), cut,
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, ord, passed_on, crowd, due, done_at, fall_until, refused)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no), cut, passed_on,
         CASE WHEN joint AND NOT capped THEN md5(string_agg(contact::text, ',' ORDER BY contact)) ELSE '' END,
         CASE WHEN NOT capped THEN now() + make_interval(secs => min(wait)) END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
     FROM numbered
-    GROUP BY ord, capped, cut, step, channel, account, mode, lane, joint ORDER BY ord, capped, cut
+    GROUP BY ord, capped, passed_on, cut, step, channel, account, mode, lane, joint ORDER BY ord, capped, passed_on, cut
 )
 SELECT coalesce(max(no), :base) FROM numbered;
 
@@ -154,9 +157,11 @@ WITH origin AS (
 ), week AS MATERIALIZED (
     SELECT id FROM pusher.push WHERE :cap::int > 0 AND county = :county AND planned_at > now() - interval '7 days'
 ), numbered AS (
-    SELECT a.*, f.n AS often,
-        (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, f.n IS NOT NULL, a.division, a.contact))::int AS no
-    FROM pusher.push AS p, address AS a LEFT JOIN LATERAL (
+    SELECT a.*, f.n AS often, k.contact IS NOT NULL AS passed_on,
+        (p.next_no - 1 + row_number() OVER (ORDER BY a.ord, f.n IS NOT NULL, k.contact IS NOT NULL, a.division, a.contact))::int AS no
+    FROM pusher.push AS p, address AS a
+    LEFT JOIN audiences.v_passed_on AS k ON k.audience = :audience AND k.contact = a.contact
+    LEFT JOIN LATERAL (
         SELECT count(*)::int AS n FROM week AS w
         JOIN pusher.delivery AS d ON d.push = w.id AND d.channel = ANY(:all_channels::text[]) AND d.contact = a.contact
         WHERE d.state IN ('pending', 'unknown', 'sent', 'arrived', 'opened')
@@ -170,12 +175,12 @@ WITH origin AS (
         CASE WHEN often IS NULL THEN '' ELSE 'cap: 近7天已收到' || often || '条' END
     FROM numbered
 ), cut AS (
-    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, due, done_at, fall_until, refused)
-    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no),
+    INSERT INTO pusher.batch (push, county, step, channel, account, mode, lane, joint, lo, hi, passed_on, due, done_at, fall_until, refused)
+    SELECT :push, min(division) / 1000000000, step, channel, account, mode, lane, joint, min(no), max(no), passed_on,
         CASE WHEN NOT capped THEN now() END, CASE WHEN capped THEN now() END, CASE WHEN capped THEN now() END,
         CASE WHEN capped THEN count(*) ELSE 0 END
     FROM (SELECT *, often IS NOT NULL AS capped FROM numbered) AS n
-    GROUP BY ord, capped, step, channel, account, mode, lane, joint
+    GROUP BY ord, capped, passed_on, step, channel, account, mode, lane, joint
 ), counted AS (
     UPDATE pusher.push SET next_no = next_no + (SELECT count(*) FROM numbered),
         state = CASE WHEN state = 'dispatched' THEN 'running' ELSE state END
@@ -202,11 +207,13 @@ SELECT people FROM audiences.v_audience WHERE id = :audience;
 
 -- name: forecast(audience, per, first, often, full_contacts, full_accounts, heeds, keys, kinds, consents, groups)
 -- How many messages and households each way will carry, how many of them are for those who have had enough, and how many
--- more have had all that the gateway gives one number.
+-- more have had all that the gateway gives one number; how many go to who passes them on.
 SELECT a.ord, count(*)::int AS messages, count(DISTINCT coalesce(a.household, -a.resident))::int AS households, count(o.contact)::int AS often,
-    count(*) FILTER (WHERE a."full" AND o.contact IS NULL)::int AS "full"
+    count(*) FILTER (WHERE a."full" AND o.contact IS NULL)::int AS "full",
+    count(k.contact) FILTER (WHERE NOT a."full")::int AS passed_on
 FROM pusher.assign(:audience, :per, :first, :keys, :kinds, :consents, :groups, :full_contacts, :full_accounts, :heeds) AS a
-LEFT JOIN unnest(:often::bigint[]) AS o (contact) ON o.contact = a.contact GROUP BY a.ord ORDER BY a.ord;
+LEFT JOIN unnest(:often::bigint[]) AS o (contact) ON o.contact = a.contact
+LEFT JOIN audiences.v_passed_on AS k ON k.audience = :audience AND k.contact = a.contact GROUP BY a.ord ORDER BY a.ord;
 
 -- name: reached(audience, per, first, full_contacts, full_accounts, heeds, keys, kinds, consents, groups)
 -- The contacts that a plan would write to.

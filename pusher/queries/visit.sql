@@ -12,7 +12,7 @@ FROM pusher.owing('-infinity', :push) AS o JOIN content.v_version AS v ON v.item
 -- name: homes(push, audience, lo, hi)
 -- Households of a range that nothing shows to be told, with the person to ask for (who wants to be told by word of mouth, then
 -- the head), why no message came, and what the last visit brought. Whom the push meant is asked for before the others of her
--- house, of whom somebody is when she has died. Who was told, who refuses, whose last person has died and whom nobody can ask
+-- house, of whom somebody is when she has died or her name was deleted. Who was told, who refuses, whose last person has died and whom nobody can ask
 -- for (a follower without a name) are off the list. A number may have died, or opted out of this push's senders, since the
 -- audience was frozen.
 WITH ways AS (
@@ -22,14 +22,15 @@ WITH ways AS (
     SELECT unit, division FROM pusher.homes(:push, :lo, :hi) WHERE NOT told
 ), home AS (
     SELECT l.unit, l.division,
-        (array_agg(m.resident ORDER BY w.resident IS NULL, NOT m.head, m.resident) FILTER (WHERE r.state = 'living'))[1] AS resident,
-        count(DISTINCT m.resident) FILTER (WHERE r.state = 'living')::int AS people,
+        (array_agg(m.resident ORDER BY w.resident IS NULL, NOT m.head, m.resident)
+            FILTER (WHERE r.state = 'living' AND r.name IS NOT NULL))[1] AS resident,
+        count(DISTINCT m.resident) FILTER (WHERE r.state = 'living' AND r.name IS NOT NULL)::int AS people,
         array_agg(DISTINCT CASE WHEN w.resident IS NOT NULL THEN 'spoken'
             WHEN m.reach IN ('ok', 'suspect') AND k.dead THEN 'dead'
             WHEN m.reach IN ('ok', 'suspect') AND k.opted_out && ways.keys THEN 'opted_out' ELSE m.reach END) AS reaches
     FROM ways CROSS JOIN listed AS l
     JOIN audiences.v_member AS m ON coalesce(m.household, -m.resident) = l.unit
-    JOIN audiences.v_resident AS r ON r.id = m.resident
+    LEFT JOIN audiences.v_resident AS r ON r.id = m.resident
     LEFT JOIN audiences.v_reach AS k ON k.id = m.contact
     LEFT JOIN audiences.v_spoken AS w ON w.resident = m.resident
     WHERE m.audience = :audience AND m.division BETWEEN :lo AND :hi
@@ -39,9 +40,9 @@ SELECT h.unit, h.division, r.id AS resident, r.name, coalesce(nullif(h.people, 0
 FROM home AS h
 LEFT JOIN audiences.v_household AS f ON f.id = h.unit
 JOIN audiences.v_resident AS r ON r.id = coalesce(h.resident,
-    (SELECT min(o.id) FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living'))
+    (SELECT min(o.id) FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living' AND o.name IS NOT NULL))
 LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit
-WHERE coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused') AND r.name IS NOT NULL
+WHERE coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
 ORDER BY h.division, h.unit;
 
 -- name: groups(push, audience, lo, hi)
@@ -51,10 +52,10 @@ ORDER BY h.division, h.unit;
 SELECT h.division, count(*)::int AS households,
     count(*) FILTER (WHERE NOT h.told AND coalesce(s.outcome, '') NOT IN ('told', 'relayed', 'refused')
         AND CASE WHEN h.unit < 0 THEN r.name IS NOT NULL AND r.state = 'living' ELSE
-            EXISTS (SELECT FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living') OR EXISTS (
-                SELECT FROM audiences.v_member AS m JOIN audiences.v_resident AS o ON o.id = m.resident
-                WHERE m.audience = :audience AND m.household = h.unit AND o.state = 'living') END)::int AS open,
-    count(*) FILTER (WHERE NOT h.told AND h.unit < 0 AND r.name IS NULL)::int AS nameless,
+            EXISTS (SELECT FROM audiences.v_resident AS o WHERE o.household = h.unit AND o.state = 'living' AND o.name IS NOT NULL)
+            OR EXISTS (SELECT FROM audiences.v_member AS m JOIN audiences.v_resident AS o ON o.id = m.resident
+                       WHERE m.audience = :audience AND m.household = h.unit AND o.state = 'living' AND o.name IS NOT NULL) END)::int AS open,
+    count(*) FILTER (WHERE NOT h.told AND h.unit < 0 AND r.id IS NOT NULL AND r.name IS NULL)::int AS nameless,
     count(*) FILTER (WHERE s.outcome = 'told')::int AS told, count(*) FILTER (WHERE s.outcome = 'relayed')::int AS relayed,
     count(*) FILTER (WHERE s.outcome = 'refused')::int AS refused
 FROM pusher.homes(:push, :lo, :hi) AS h LEFT JOIN pusher.visit AS s ON s.push = :push AND s.unit = h.unit

@@ -67,6 +67,10 @@ CREATE TABLE pusher.rendition (
     PRIMARY KEY (push, account, mode, division)
 );
 
+-- How many segments a text is billed as, to whom it is meant or to who passes it on (代收人), where that text is another.
+CREATE FUNCTION pusher.segments(message jsonb, passed_on boolean) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+    $$ SELECT coalesce(CASE WHEN passed_on THEN message #>> '{passed_on,segments}' END, message ->> 'segments')::int $$;
+
 -- One batch (批次): rows lo..hi of one channel, account and mode. The open window stands here, see dispatch.py.
 CREATE TABLE pusher.batch (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -99,6 +103,7 @@ CREATE TABLE pusher.batch (
     fall_until timestamptz,                 -- rows settled later are swept again until then
     joint boolean NOT NULL DEFAULT false,   -- one call for all its rows: the day's limit of recipients does not cut it
     crowd text NOT NULL DEFAULT '',         -- names the contacts of a joint one: who has the same may go with it (pusher.company)
+    passed_on boolean NOT NULL DEFAULT false,  -- to 代收人, who are to pass it on: their text says so
     CHECK (lo <= hi)
 ) WITH (fillfactor = 50);
 CREATE INDEX batch_due ON pusher.batch (lane, ord, id) WHERE due IS NOT NULL;  -- in the order of claims

@@ -91,7 +91,7 @@ BEGIN
     WHERE id = in_batch;
     UPDATE pusher.stock AS s SET used = s.used + (n.sent + doubted) * t.segments
     FROM pusher.batch AS b, LATERAL (
-        SELECT coalesce(max((r.message ->> 'segments')::int), 1) AS segments FROM pusher.rendition AS r
+        SELECT coalesce(max(pusher.segments(r.message, b.passed_on)), 1) AS segments FROM pusher.rendition AS r
         WHERE r.push = b.push AND r.account = b.account AND r.mode = b.mode
     ) AS t
     WHERE b.id = in_batch AND s.account = b.account AND n.sent + doubted <> 0;

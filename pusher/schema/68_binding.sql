@@ -46,16 +46,18 @@ BEGIN
 END $$;
 
 -- Try a code: right only while it lives, for the follower who asked, and within so many tries. Wrong, late, void and
--- unknown are one answer.
+-- unknown are one answer. Once proved it stays right: she taps twice.
 CREATE FUNCTION pusher.try_binding(in_id bigint, in_follower bytea, in_code bytea, in_at timestamptz, in_most int) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE was pusher.binding;
 BEGIN
-    UPDATE pusher.binding SET tries = least(tries + 1, 1000) WHERE id = in_id AND follower = in_follower RETURNING * INTO was;
-    IF was.id IS NULL OR was.tries > in_most OR was.state <> 'sent' OR was.until < in_at OR was.code <> in_code THEN
+    UPDATE pusher.binding SET tries = CASE WHEN state = 'sent' THEN least(tries + 1, 1000) ELSE tries END
+    WHERE id = in_id AND follower = in_follower RETURNING * INTO was;
+    IF was.id IS NULL OR was.state NOT IN ('sent', 'proved', 'bound') OR was.code <> in_code
+        OR was.state = 'sent' AND (was.tries > in_most OR was.until < in_at) THEN
         RETURN false;
     END IF;
-    UPDATE pusher.binding SET state = 'proved' WHERE id = in_id;
+    UPDATE pusher.binding SET state = 'proved' WHERE id = in_id AND state = 'sent';
     RETURN true;
 END $$;
 REVOKE ALL ON FUNCTION pusher.ask_binding, pusher.try_binding FROM public;

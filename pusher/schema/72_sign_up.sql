@@ -47,16 +47,18 @@ BEGIN
 END $$;
 
 -- Try a code: right only while it lives, from the page that asked, and within so many tries. Wrong, late, void and unknown are
--- one answer.
+-- one answer. Once proved it stays right: she taps twice.
 CREATE FUNCTION pusher.try_sign_up(in_id bigint, in_word bytea, in_code bytea, in_at timestamptz, in_most int) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE was pusher.sign_up;
 BEGIN
-    UPDATE pusher.sign_up SET tries = least(tries + 1, 1000) WHERE id = in_id AND word = in_word RETURNING * INTO was;
-    IF was.id IS NULL OR was.tries > in_most OR was.state <> 'sent' OR was.until < in_at OR was.code <> in_code THEN
+    UPDATE pusher.sign_up SET tries = CASE WHEN state = 'sent' THEN least(tries + 1, 1000) ELSE tries END
+    WHERE id = in_id AND word = in_word RETURNING * INTO was;
+    IF was.id IS NULL OR was.state NOT IN ('sent', 'proved', 'done') OR was.code <> in_code
+        OR was.state = 'sent' AND (was.tries > in_most OR was.until < in_at) THEN
         RETURN false;
     END IF;
-    UPDATE pusher.sign_up SET state = 'proved' WHERE id = in_id;
+    UPDATE pusher.sign_up SET state = 'proved' WHERE id = in_id AND state = 'sent';
     RETURN true;
 END $$;
 REVOKE ALL ON FUNCTION pusher.ask_sign_up, pusher.try_sign_up FROM public;

@@ -1,6 +1,66 @@
+-- Figures of pushes that are over: a merged village's are its new village's, so that coverage finds them there. What hung on
+-- paper (`place`) stays as it was printed.
+CREATE FUNCTION pusher.move_figures(in_olds bigint[], in_news bigint[]) RETURNS void LANGUAGE sql AS $$
+    WITH gone AS (
+        DELETE FROM pusher.figure AS f USING unnest(in_olds, in_news) AS t (old, new)
+        WHERE f.village = t.old AND NOT f.place RETURNING f.*, t.new
+    )
+    INSERT INTO pusher.figure AS f (push, county, village, channel, place, state, n)
+    SELECT push, min(county), new, channel, place, state, sum(n) FROM gone GROUP BY push, new, channel, place, state
+    ON CONFLICT (push, village, channel, place, state) DO UPDATE SET n = f.n + excluded.n;
+    WITH gone AS (
+        DELETE FROM pusher.covered AS c USING unnest(in_olds, in_news) AS t (old, new) WHERE c.village = t.old RETURNING c.*, t.new
+    )
+    INSERT INTO pusher.covered AS c (push, county, village, grade, households)
+    SELECT push, min(county), new, grade, sum(households) FROM gone GROUP BY push, new, grade
+    ON CONFLICT (push, village, grade) DO UPDATE SET households = c.households + excluded.households;
+    WITH gone AS (
+        DELETE FROM pusher.carried AS c USING unnest(in_olds, in_news) AS t (old, new) WHERE c.village = t.old RETURNING c.*, t.new
+    )
+    INSERT INTO pusher.carried AS c (push, county, village, channel, grade, households)
+    SELECT push, min(county), new, channel, grade, sum(households) FROM gone GROUP BY push, new, channel, grade
+    ON CONFLICT (push, village, channel, grade) DO UPDATE SET households = c.households + excluded.households;
+$$;
+REVOKE ALL ON FUNCTION pusher.move_figures FROM public;
+
+-- Calls of one alert: of two that are open one is left, and where somebody answered for the new village already while people of
+-- the old one are still to be told, it is called again. What was answered stays on record.
+CREATE FUNCTION pusher.move_calls(in_olds bigint[], in_news bigint[]) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM pusher.call_task AS c USING (
+        SELECT o.id, row_number() OVER (PARTITION BY o.item, o.identifier, o.resident, k.new ORDER BY o.division <> k.new, o.id) AS nth
+        FROM (SELECT old, new FROM unnest(in_olds, in_news) AS t (old, new) UNION SELECT new, new FROM unnest(in_news) AS t (new)) AS k
+        JOIN pusher.call_task AS o ON o.division = k.old WHERE o.answered_at IS NULL
+    ) AS d WHERE c.id = d.id AND d.nth > 1;
+    WITH open AS (
+        DELETE FROM pusher.call_task AS o USING unnest(in_olds, in_news) AS t (old, new), pusher.call_task AS n
+        WHERE o.division = t.old AND o.answered_at IS NULL AND n.division = t.new AND n.item = o.item
+            AND n.identifier = o.identifier AND n.resident IS NOT DISTINCT FROM o.resident RETURNING n.id, o.due, o.calls
+    )
+    UPDATE pusher.call_task AS n SET answered_at = NULL, due = o.due, calls = o.calls FROM open AS o WHERE n.id = o.id;
+    UPDATE pusher.call_task AS c SET division = k.new
+    FROM (SELECT DISTINCT ON (o.item, o.identifier, o.resident, t.new) o.id, t.new
+          FROM unnest(in_olds, in_news) AS t (old, new) JOIN pusher.call_task AS o ON o.division = t.old
+          WHERE NOT EXISTS (SELECT FROM pusher.call_task AS n WHERE n.item = o.item AND n.identifier = o.identifier
+                            AND n.division = t.new AND n.resident IS NOT DISTINCT FROM o.resident)
+          ORDER BY o.item, o.identifier, o.resident, t.new, o.answered_at IS NOT NULL, o.id) AS k
+    WHERE c.id = k.id;
+$$;
+REVOKE ALL ON FUNCTION pusher.move_calls FROM public;
+
+-- Money for messages: the new village has what its parts had, and has spent what they spent.
+CREATE FUNCTION pusher.move_allowances(in_olds bigint[], in_news bigint[]) RETURNS void LANGUAGE sql AS $$
+    WITH gone AS (
+        DELETE FROM pusher.allowance AS a USING unnest(in_olds, in_news) AS t (old, new) WHERE a.division = t.old RETURNING a.*, t.new
+    )
+    INSERT INTO pusher.allowance AS a (division, year, county, yuan, spent)
+    SELECT new, year, min(county), sum(yuan), sum(spent) FROM gone GROUP BY new, year
+    ON CONFLICT (division, year) DO UPDATE SET yuan = a.yuan + excluded.yuan, spent = a.spent + excluded.spent;
+$$;
+REVOKE ALL ON FUNCTION pusher.move_allowances FROM public;
+
 -- After 合村并组 (audiences.redirect) what hung on the old divisions hangs on the new: pushes and what was sent, visits, papers,
 -- questions, tasks of a unit. Where notices hang on paper stays as it is printed. With the owner's rights, inside a web session's
--- range. Figures of pushes that are over stay as they were counted.
+-- range.
 CREATE FUNCTION pusher.follow_change(in_olds bigint[], in_news bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -50,13 +110,7 @@ BEGIN
           WHERE NOT EXISTS (SELECT FROM pusher.answerer AS n WHERE n.division = t.new AND n.item = o.item)
           ORDER BY t.new, o.item, o.division) AS k
     WHERE a.division = k.division AND a.item = k.item;
-    UPDATE pusher.call_task AS c SET division = k.new
-    FROM (SELECT DISTINCT ON (o.item, o.identifier, o.resident, t.new) o.id, t.new
-          FROM unnest(in_olds, in_news) AS t (old, new) JOIN pusher.call_task AS o ON o.division = t.old
-          WHERE NOT EXISTS (SELECT FROM pusher.call_task AS n WHERE n.item = o.item AND n.identifier = o.identifier
-                            AND n.division = t.new AND n.resident IS NOT DISTINCT FROM o.resident)
-          ORDER BY o.item, o.identifier, o.resident, t.new, o.id) AS k
-    WHERE c.id = k.id;
+    PERFORM pusher.move_calls(in_olds, in_news), pusher.move_allowances(in_olds, in_news), pusher.move_figures(in_olds, in_news);
 END $$;
 REVOKE ALL ON FUNCTION pusher.follow_change FROM public;
 GRANT EXECUTE ON FUNCTION pusher.follow_change TO cunkou_web, cunkou_worker;

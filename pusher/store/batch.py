@@ -41,6 +41,7 @@ class Lease:
     version: str
     brake: float  # factor on the account's rate
     closed: str | None  # why the platform does not let the account send this way; None: it does
+    passed_on: bool = False  # to who passes it on (代收人)
 
 
 @dataclass(frozen=True, slots=True)

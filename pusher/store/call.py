@@ -15,7 +15,7 @@ _queries = Queries("call.sql")
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """An alert that is red for the first time."""
+    """A red alert: nobody was called for it yet (`is_new`), or it was `pushed` to villages besides those called."""
 
     item: int
     version: str
@@ -23,6 +23,8 @@ class ToCall:
     county: int
     territory: int
     code: str
+    is_new: bool
+    pushed: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,13 @@ class Pending:
 class Neighbour:
     """Who passes a message on; the number is sealed, None: it is dead."""
 
-    name: str = field(repr=False)
+    name: str = field(repr=False)  # empty: known by the number alone
     key_id: int | None
     phone: bytes | None
 
 
 async def to_call(conn: Connection, now: datetime) -> list[ToCall]:
-    """Return red alerts for which nobody was called yet. The worker's."""
+    """Return red alerts for which somebody is to be called still. The worker's."""
     return [ToCall(**row) async for row in _queries.to_call(conn, now=now)]
 
 

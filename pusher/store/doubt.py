@@ -34,6 +34,10 @@ class Spoken(Protocol):
     def mode(self) -> str:
         """In which of its modes."""
 
+    @property
+    def passed_on(self) -> bool:
+        """Whether it went to who passes it on (代收人)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -43,6 +47,7 @@ class Way:
     push: int
     account: int
     mode: str
+    passed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,18 @@ class Called:
 
 
 async def calls(
-    conn: Connection, acts: Mapping[str, Collection[Role]], signers: Collection[Role], after: datetime, most: int
+    conn: Connection,
+    acts: Mapping[str, Collection[Role]],
+    signers: Collection[Role],
+    *,
+    after: datetime,
+    now: datetime,
+    most: int,
 ) -> list[Call]:
     """Return whom to call for what began to wait after a time; `acts`: the roles that take each step."""
     pairs = [(act, role) for act, roles in acts.items() for role in sorted(roles)]
     steps = _queries.steps(
-        conn, acts=[act for act, _ in pairs], roles=[role for _, role in pairs], after=after, most=most
+        conn, acts=[act for act, _ in pairs], roles=[role for _, role in pairs], after=after, now=now, most=most
     )
     found = [Call(**{name: value for name, value in row.items() if name != "code"}) async for row in steps]
     rows = _queries.pushes(conn, roles=sorted(signers), after=after, most=most)

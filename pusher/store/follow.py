@@ -164,8 +164,8 @@ async def told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = (
 
 async def count_told(conn: Connection, pushes: Sequence[int], newer: Sequence[int] = ()) -> ToldCount:
     """Return how many they are, for a page."""
-    found = await told(conn, pushes, newer)
-    return ToldCount(len(found.contacts), len(found.homes))
+    async with counting(conn):
+        return ToldCount(**await _queries.count_told(conn, pushes=list(pushes), newer=list(newer)))
 
 
 async def count_misled(conn: Connection, item: int, version: str, *, homes: bool) -> ToldCount:

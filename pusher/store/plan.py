@@ -101,7 +101,8 @@ class Load:
     """What a way will carry.
 
     `often` of its messages are to contacts that have had as many as the cap this week, `full` more to contacts that
-    have had all that the gateway gives one number, and are reached by no other way.
+    have had all that the gateway gives one number, and are reached by no other way; `passed_on` to who takes them in
+    for somebody else.
     """
 
     way: Way
@@ -109,6 +110,7 @@ class Load:
     households: int
     often: int
     full: int
+    passed_on: int
 
 
 async def forecast(conn: Connection, whom: Whom, strategy: Strategy) -> list[Load]:
@@ -124,7 +126,14 @@ async def foresee(conn: Connection, whom: Whom, strategy: Strategy) -> tuple[lis
     async with counting(conn):
         rows = [row async for row in _queries.forecast(conn, often=tired.contacts, **whose)]
     loads = [
-        Load(strategy.ways[row["ord"] - 1], row["messages"], row["households"], row["often"], row["full"])
+        Load(
+            strategy.ways[row["ord"] - 1],
+            row["messages"],
+            row["households"],
+            row["often"],
+            row["full"],
+            row["passed_on"],
+        )
         for row in rows
     ]
     return loads, day.ways

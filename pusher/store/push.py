@@ -257,9 +257,12 @@ async def mark_settled(conn: Connection, number: int) -> bool:
 
 def message_json(message: Message) -> dict[str, Any]:
     """Return a message as JSON."""
-    return {field.name: getattr(message, field.name) for field in fields(message)} | {"body": dict(message.body)}
+    whole = {field.name: getattr(message, field.name) for field in fields(message)} | {"body": dict(message.body)}
+    return whole | {"passed_on": message_json(message.passed_on) if message.passed_on else None}
 
 
 def message_from(data: Mapping[str, Any]) -> Message:
     """Read a message back."""
-    return Message(**{**data, "slots": tuple(data["slots"]), "left_out": tuple(data.get("left_out", ()))})
+    slots, left_out, other = tuple(data["slots"]), tuple(data.get("left_out", ())), data.get("passed_on")
+    own = {"slots": slots, "left_out": left_out, "passed_on": message_from(other) if other else None}
+    return Message(**{**data, **own})

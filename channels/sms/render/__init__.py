@@ -6,7 +6,7 @@ Every UTF-16 unit counts one, the signature with its 【】 too: up to 70 make o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from channels.message import Message, UnfitError
@@ -20,6 +20,7 @@ PART: Final = 67  # units of each part of a longer text
 _LOW, _LOW_MASK = 0xDC, 0xFC  # the upper octet of a character's second half
 LINK: Final = "{link}"
 _OWN_LINK: Final = f"详情 {LINK}"
+FOR_PROXY: Final = "请转告您代收的家人或邻居："  # begins what 代收人 get; for whom it is no SMS says
 _MUST: Final = "must"  # 必达: the one duty that may carry a link of the person's own
 
 
@@ -69,12 +70,21 @@ def _ends(data: bytes) -> list[int]:
 
 
 def render(rendition: Rendition, mode: str, style: Style) -> Message:
-    """Make the message: complete without a link, the fullest wording of an economical size.
+    """Make the message: complete without a link, the fullest wording of an economical size; and as 代收人 read it.
 
     Raises UnfitError, which says what is missing, or by how many characters the text is too long.
     """
     rendition = signed(rendition, style.hotline)
-    head = f"【{style.signature}】"
+    message = _message(rendition, mode, style)
+    try:
+        return replace(message, passed_on=_message(rendition, mode, style, FOR_PROXY))
+    except UnfitError:  # they read what everybody reads, and the check page says so
+        return message
+
+
+def _message(rendition: Rendition, mode: str, style: Style, before: str = "") -> Message:
+    signature = f"【{style.signature}】"
+    head = signature + before
     own_link = style.personal and rendition.personal_units > 0 and rendition.duty == _MUST
     tail = _OWN_LINK if own_link else ""
     reserved = units(head) + (units(tail) - units(LINK) + rendition.personal_units if own_link else 0)
@@ -85,7 +95,7 @@ def render(rendition: Rendition, mode: str, style: Style) -> Message:
     billed = f"{head}{said.text}{tail.replace(LINK, 'x' * rendition.personal_units)}"
     return Message(
         mode=mode,
-        body={"content": f"{head}{said.text}{tail}" if style.writes_signature else f"{said.text}{tail}"},
+        body={"content": f"{signature if style.writes_signature else ''}{before}{said.text}{tail}"},
         text=f"{head}{said.text}{tail}",
         slots=("link",) if own_link else (),
         segments=segments(billed),

@@ -87,9 +87,10 @@ def _texts(console: Console, page: CheckPage, labels: Mapping[tuple[int, str], W
     """The exact texts that somebody gets: of an account's modes those that carry, and accounts that wait behind."""
     for one in spoken(page, labels):
         size = f"含签名{one.length}字，按{one.segments}条计费" if one.length else ""
+        other = f"代收人收到的按{one.passed_on.segments}条计费" if one.passed_on else ""
         less = f"比全文少：{'、'.join(one.left_out)}" if one.left_out else ""
         title = Text(f"{one.label.replace('　', ' · ')} · {one.by}")
-        below = Text("；".join(filter(None, (size, one.money, less))))
+        below = Text("；".join(filter(None, (size, other, one.money, less))))
         show(
             console,
             Panel(Text(one.words), title=title, subtitle=below, title_align="left", border_style="dim", width=92),
@@ -110,7 +111,7 @@ def _carried(console: Console, page: CheckPage, labels: Mapping[tuple[int, str],
             way.whom,
             str(one.messages),
             str(one.households),
-            str(one.segments * one.messages),
+            str(one.billed),
             f"{one.cost:.2f}",
         )
     console.print()

@@ -181,7 +181,8 @@ def _check(page: CheckPage) -> model.Check:
         ],
         texts=[
             model.Said(account=one.key, mode=one.mode, division=str(one.division) if one.division else None,
-                       text=one.message.text, length=one.message.length, segments=one.message.segments)
+                       text=one.message.text, length=one.message.length, segments=one.message.segments,
+                       passed_on=one.message.passed_on.text if one.message.passed_on else None)
             for one in page.texts
         ],
         unreachable=[

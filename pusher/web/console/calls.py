@@ -25,6 +25,7 @@ from pusher.web.forms import text
 from pusher.web.problem import Problem
 
 SHOWN: Final = timedelta(days=3)
+_PROXY: Final = "代收人"  # who is on no roster has no name here
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _whom(one: Call, near: dict[int, list[Neighbour]], officers: dict[int, Offic
 
 
 def _opened(visit: Visit, who: Neighbour | Officer) -> Ringing:
+    name = who.name or _PROXY
     if who.phone is None or who.key_id is None:
-        return Ringing(who.name, "")
-    return Ringing(who.name, visit.deps.vault.open(who.key_id, who.phone))
+        return Ringing(name, "")
+    return Ringing(name, visit.deps.vault.open(who.key_id, who.phone))

@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from audiences import store as people
-from audiences.division import Division
+from audiences.division import Division, Level
 from channels.registry import CHANNELS
 from content import store as items
 from content.item import Duty
@@ -178,11 +178,13 @@ async def _reach(visit: Visit, conn: Connection, seen: Look) -> Reach | None:
     here = Division(version.division if grant.covers(version.division) else grant.territory)
     place = await place_of(conn, seen.item, version, visit.today)
     tags = await people.tags(conn, visit.session.county)
-    for first in offer_of(version, here, tags, tree, visit.today, place.row, chosen=place.chosen).proposals[:1]:
-        found = await people.count(conn, first.territory, first.rule, basis=first.basis, today=visit.today)
+    groups = await people.group_divisions(conn, here.lo, here.hi) if here.level > Level.COUNTY else ()
+    found = offer_of(version, here, tags, tree, visit.today, place.row, chosen=place.chosen, groups=groups)
+    for first in found.proposals[:1]:
+        counted = await people.count(conn, first.territory, first.rule, basis=first.basis, today=visit.today)
         length = len(seen.sms) + _SIGNATURE
         segments = 1 if length <= _ONE else math.ceil(length / _PART)
         prices = [account.price for account in await accounts.accounts(conn, visit.session.county, list(CHANNELS))]
-        yuan = found.phone * segments * max(prices, default=Decimal(0))
-        return Reach(found.people, found.phone, segments, yuan, first.sentence, first.doubt)
+        yuan = counted.phone * segments * max(prices, default=Decimal(0))
+        return Reach(counted.people, counted.phone, segments, yuan, first.sentence, first.doubt)
     return None

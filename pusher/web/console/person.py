@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
@@ -109,8 +111,9 @@ async def bind(visit: Visit) -> web.StreamResponse:
     try:
         async with visit.database() as conn:
             one = await load(visit, conn, visit.number("person"))
-            if int(given) not in {number for number, _, _ in await store.followers(conn, one.division // 1000 * 1000)}:
-                raise Problem(409, "这个关注者已经绑定，或不在本村。")
+            near = {number: digits for number, _, digits in await _followers(conn, one)}
+            if not near.get(int(given)):
+                raise Problem(409, "这个关注者已经绑定，或不在本村，或有别人编号相同。")
             await store.merge(
                 conn, kept=one.id, gone=int(given), staff=visit.session.staff, reason="绑定微信关注者", now=visit.now
             )
@@ -118,6 +121,15 @@ async def bind(visit: Visit) -> web.StreamResponse:
     except PersonError as error:
         raise Problem(409, str(error)) from error
     raise visit.moved(f"/console/people/{one.id}")
+
+
+async def _followers(conn: Connection, one: Resident) -> list[tuple[int, datetime, str]]:
+    """Who of her village may be her: (resident, since when, the digits that tell them apart; empty: two have these)."""
+    if not one.name:
+        return []
+    near = [(n, at, digits_of(index)) for n, at, index in await store.followers(conn, one.division // 1000 * 1000)]
+    count = Counter(digits for _, _, digits in near)
+    return [(n, at, digits if count[digits] == 1 else "") for n, at, digits in near]
 
 
 async def load(visit: Visit, conn: Connection, number: int) -> Resident:
@@ -162,10 +174,7 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
                 for h in await store.history(conn, one.id)
             ],
             "elsewhere": await store.elsewhere(conn, one.id),
-            "followers": [
-                (number, at, digits_of(index))
-                for number, at, index in (await store.followers(conn, one.division // 1000 * 1000) if one.name else [])
-            ],
+            "followers": await _followers(conn, one),
         }
     name = mask_name if masked else str
     return visit.page(

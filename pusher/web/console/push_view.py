@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from audiences.division import Tree
+from channels.message import Message
 from channels.registry import CHANNELS
 from pusher.account import Words
 from pusher.link import without_own
@@ -103,6 +104,7 @@ class Spoken:
     left_out: tuple[str, ...]  # what the full text says beyond it
     money: str  # 0.045元×2条×1204人＝108.36元; empty: it costs nothing
     variants: tuple[Variant, ...] = ()
+    passed_on: Variant | None = None  # as 代收人 read it; None: nobody gets it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +178,24 @@ def spoken(
             left_out=text.message.left_out,
             money=_money(page, text),
             variants=tuple(
-                Variant(
-                    place(places.get(one.division, str(one.division))),
-                    without_own(one.message.text),
-                    one.message.length,
-                    one.message.segments,
-                )
+                _variant(place(places.get(one.division, str(one.division))), one.message)
                 for one in page.texts
                 if one.division and (one.account, one.mode) == (text.account, text.mode)
             ),
+            passed_on=_passed_on(page, text),
         )
         for text in carried(page)
     ]
+
+
+def _variant(name: str, message: Message) -> Variant:
+    return Variant(name, without_own(message.text), message.length, message.segments)
+
+
+def _passed_on(page: CheckPage, text: Text) -> Variant | None:
+    numbers = next((one.numbers for one in page.passed_on if (one.account, one.mode) == (text.account, text.mode)), 0)
+    other = text.message.passed_on
+    return _variant(f"代收人收到的（{numbers}条）", other) if numbers and other else None
 
 
 def carriers(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> list[Carrier]:
@@ -220,6 +228,8 @@ def _money(page: CheckPage, text: Text) -> str:
         if Strategy.from_json(page.push.strategy).at_once:
             return "这次没有人用这种方式"
         return f"前面的方式发不到的人才用，{price}元×{text.message.segments}条一人"
+    if one.billed != one.segments * one.messages:
+        return f"{one.messages}人共{one.billed}条，{price}元×{one.billed}条＝{one.cost:.2f}元"
     return f"{price}元×{one.segments}条×{one.messages}人＝{one.cost:.2f}元"
 
 

@@ -23,9 +23,7 @@ from pusher.web.security import client_address
 _FIELDS: Final = {"name": 40, "phone": 30, "agree": 3}
 _CODE: Final = 12
 _OVER: Final = "今天办的次数太多了，请明天在公众号里再回复一次“绑定”"
-_WRONG: Final = (  # a second tap finds the code used
-    "验证码不对，或者过了10分钟。请对照短信再输一次。点了两次“确定”的，可能已经绑定好了：在公众号里回复“绑定”就知道。"
-)
+_WRONG: Final = "验证码不对，或者过了10分钟。请对照短信再输一次。"
 _BY_HAND: Final = "也可以到村委会，报公众号里告诉您的编号，由村干部当面办。"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from channels.base import UnfitError
 from channels.sms import ENTRY
-from channels.sms.render import segments
+from channels.sms.render import FOR_PROXY, segments
 from content.item import Contact, Duty, Genre, Nature, Paragraph, PlainFacts, Version
 from content.render import render, units
 from tests.channels.sms.test_account import account
@@ -52,6 +52,28 @@ def test_the_text_is_complete_without_a_link():
     assert "http" not in got.text
     assert got.slots == ()
     assert got.segments == segments(got.text)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_who_takes_it_in_for_somebody_is_told_to_pass_it_on(ours):
+    got = ENTRY.render(rendition(), account(writes_signature=ours), "text")
+    other = got.passed_on
+    assert other.text == got.text.replace("】", f"】{FOR_PROXY}", 1)
+    assert other.text.endswith(other.body["content"])
+    assert other.body["content"].startswith(f"【随县人民政府】{FOR_PROXY}" if ours else FOR_PROXY)
+    assert (other.length, other.segments) == (units(other.text), segments(other.text))
+
+
+def test_where_those_words_do_not_fit_everybody_reads_the_same():
+    least = next(n for n in range(70, 300) if _fits(n))
+    assert ENTRY.render(rendition(), account(aim_units=least, max_units=least), "text").passed_on is None
+
+
+def _fits(most: int) -> bool:
+    try:
+        return bool(ENTRY.render(rendition(), account(aim_units=most, max_units=most), "text"))
+    except UnfitError:
+        return False
 
 
 def test_a_link_of_everybodys_where_the_account_may():

@@ -64,15 +64,30 @@ async def test_her_last_word_holds_when_she_stops_after_agreeing(stage, official
     assert await _opted_out(stage) == [KEY]
 
 
-async def test_who_taps_twice_reads_that_the_first_may_have_done_it(stage, official, control, home, page):  # noqa: F811
+async def test_who_taps_twice_reads_twice_that_it_is_done(stage, official, control, home, page):  # noqa: F811
+    where = await link(stage, official, control)
+    _, text = await ask(page, where)
+    code = await code_of(stage)
+    wrong = "000000" if code != "000000" else "111111"
+    for _ in range(4):
+        await prove(page, where, text, wrong)
+    first, second = [await prove(page, where, text, code) for _ in range(2)]
+    assert first == second
+    assert first[0] == 200
+    await stage.db.owner.execute("UPDATE pusher.binding SET until = now() - interval '1 minute'")
+    await bindings(stage.desk)
+    assert await bound(stage) == [home]
+    assert (await prove(page, where, text, code))[0] == 200
+    assert await stage.db.owner.fetchval("SELECT state FROM pusher.binding") == "bound"
+
+
+async def test_who_could_not_be_bound_is_not_bound_by_a_second_tap(stage, official, control, home, page):  # noqa: F811
     where = await link(stage, official, control)
     _, text = await ask(page, where)
     code = await code_of(stage)
     await prove(page, where, text, code)
-    _, second = await prove(page, where, text, code)
-    assert "可能已经绑定好了" in second
-    await bindings(stage.desk)
-    assert await bound(stage) == [home]
+    await stage.db.owner.execute("UPDATE pusher.binding SET state = 'void'")
+    assert (await prove(page, where, text, code))[0] == 400
 
 
 async def test_who_never_stopped_is_asked_for_nothing_more(stage, official, control, home, page):  # noqa: F811

@@ -116,6 +116,17 @@ async def test_a_number_that_is_on_the_roster_too_gets_it_once(county, page):  #
     assert notices(county, KNOWN) == 1
 
 
+async def test_who_taps_twice_reads_twice_that_it_is_done(county, page):  # noqa: F811
+    _, text = await ask(page, NEW)
+    await sign_ups(county.desk)
+    code = code_to(county, NEW)
+    assert [await prove(page, text, code) for _ in range(2)] == [200, 200]
+    await sign_ups(county.desk)
+    assert await prove(page, text, code) == 200
+    assert await prove(page, text, "000000" if code != "000000" else "111111") == 400
+    assert await tally(county) == [(VILLAGE, 1, 0)]
+
+
 async def test_only_places_of_the_territory_and_only_when_the_sender_says_so(county, page):  # noqa: F811
     await join(county, page, NEW)
     far = ((421321102000000, 421321102999999),)

@@ -76,6 +76,7 @@ class Said(Model):
     text: str
     length: int
     segments: int
+    passed_on: str | None = Field(description="发到代收人号码的原文；null：和别人收到的一样")
 
 
 class Lost(Model):

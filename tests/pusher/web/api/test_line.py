@@ -63,6 +63,7 @@ async def test_a_text_becomes_a_push_and_its_figures(office, site, ready):
     )
     assert check["people"] == 4
     assert "资格认证" in check["texts"][0]["text"]
+    assert "】请转告您代收的家人或邻居：" in check["texts"][0]["passed_on"]
     assert {one["reason"]: one["people"] for one in check["unreachable"]} == {"none": 2}
     assert await portal.get(f"/pushes/{check['push']}/check") == check
     sent = await portal.post(f"/pushes/{check['push']}/send", {"digest": check["digest"]})

@@ -20,6 +20,7 @@ async def test_groups_are_proposed_with_reasons_and_counts_by_village(site, offi
     assert "60周岁及以上" in page
     assert "文中写" in page
     assert "4人，能联系上2人" in page
+    assert "没有勾、又在公众号发文章的，厉山镇的所有地方都挂着" in page
     assert re.search(r"神农社区</th><td class=\"n\">3</td>", page)
 
 

@@ -10,6 +10,7 @@ from pusher.access import Role
 from tests.pusher.web.conftest import NEIGHBOUR, TOWN, VILLAGE
 from tests.pusher.web.console.test_alerts import RED, _bring
 from tests.pusher.web.console.test_standing import _approve, worker  # noqa: F401 - a fixture
+from tests.pusher.web.console.way import prepared, send
 
 
 async def _deaf(office) -> None:
@@ -112,3 +113,72 @@ async def test_numbers_are_for_who_has_the_duty_and_each_look_is_on_record(offic
     assert "值班干部" in reader
     assert "13900000009" not in reader  # who has not the duty reads no number
     assert len(await office.db.owner.fetch(seen)) == 2
+
+
+async def test_a_proxy_who_is_on_no_roster_is_rung_by_the_number_and_a_dead_one_is_not(office, worker):  # noqa: F811
+    await office.whole()
+    await _deaf(office)
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    deaf, near = [
+        await office.db.owner.fetchval("SELECT id FROM audiences.resident WHERE name = $1", name)
+        for name in ("赵老伯", "钱小妹")
+    ]
+    await office.db.owner.execute("DELETE FROM audiences.link WHERE relation = 'proxy'")
+    said = {"phone": "14000000777", "whose": "proxy", "agreed": "yes"}
+    assert (await editor.post(f"/console/people/{deaf}/phone", said)).status == 303
+    page = await _called(office, worker, editor)
+    assert "请代收人当面转告" in page
+    assert 'href="tel:14000000777"' in page
+    assert "还没有登记代收人" not in page
+    await office.db.owner.execute("UPDATE audiences.contact SET dead = true")
+    assert "还没有登记代收人" in await editor.page("/console/calls")
+    assert (await editor.post(f"/console/people/{deaf}/phone", said | {"phone": "14000000004"})).status == 303
+    await office.db.owner.execute("UPDATE audiences.contact SET dead = false")
+    assert "钱小妹" in await editor.page("/console/calls")
+    await office.db.owner.execute("UPDATE audiences.resident SET state = 'dead' WHERE id = $1", near)
+    page = await editor.page("/console/calls")
+    assert "14000000004" not in page
+    assert "14000000777" in page
+
+
+THREE = "随县气象台11月21日15时发布暴雨红色预警信号：预计未来3小时厉山镇星亮村、王家岗村降雨量将达100毫米以上。"
+
+
+async def _villages(office) -> set[str]:
+    rows = await office.db.owner.fetch(
+        "SELECT left(d.name, 2) AS name FROM pusher.call_task AS t JOIN audiences.division AS d ON d.code = t.division"
+    )
+    return {row["name"] for row in rows}
+
+
+async def test_villages_that_the_words_name_are_called_at_once_and_the_others_when_it_is_pushed_to_them(office, worker):  # noqa: F811
+    await office.whole()
+    editor = await office.site.person(Role.TOWN_EDITOR)
+    await _called(office, worker, editor, description=THREE)
+    assert await _villages(office) == {"星亮", "王家"}
+    async with office.db.web.acquire() as conn:
+        item = await items.by_code(conn, await conn.fetchval("SELECT code FROM content.item"))
+    await send(editor, await prepared(editor, item, places=["421321101200000", "421321101211000"]))
+    await upkeep.red_calls(worker)
+    assert await _villages(office) == {"星亮", "王家", "三星"}
+    again = await prepared(editor, item, where="whole", again="yes")
+    await send(editor, again, again="yes")
+    await upkeep.red_calls(worker)
+    villages = await office.db.owner.fetchval(
+        "SELECT count(*) FROM audiences.division WHERE level = 3 AND code BETWEEN $1 AND $2", TOWN, TOWN + 999999
+    )
+    calls = "SELECT count(*) FROM pusher.call_task"
+    assert await office.db.owner.fetchval(calls) == villages
+    await upkeep.red_calls(worker)
+    assert await office.db.owner.fetchval(calls) == villages, "once"
+
+
+async def test_nobody_is_called_in_a_village_that_has_merged(office, worker):  # noqa: F811
+    await office.whole()
+    county = await office.site.person(Role.COUNTY_OFFICE)
+    form = {"act": "merge", "code": str(NEIGHBOUR), "into": str(VILLAGE), "name": "东岗村"}
+    assert (await county.post("/console/places/change", form)).status == 303
+    await _called(office, worker, await office.site.person(Role.TOWN_EDITOR))
+    called = {row["division"] for row in await office.db.owner.fetch("SELECT division FROM pusher.call_task")}
+    assert VILLAGE in called
+    assert NEIGHBOUR not in called

@@ -91,6 +91,15 @@ async def test_an_estimate_says_which_of_two_readings_it_is_for(phones, office, 
     assert "（厉山镇星亮村、厉山镇沙城村）”。" in page
 
 
+async def test_an_estimate_asks_about_groups_that_the_roster_has_no_more(called, phones, office):  # noqa: F811
+    browser, _, _ = called
+    await office.roster("村,组,户号,姓名,与户主关系,手机号\n王家岗村,1组,1,孙老伯,户主,14000000021\n")
+    body = (Paragraph("各位村民：12月3日8时至18时，3组、4组停水，请提前储水。"),)
+    await village(office, title="停水通知", genre=Genre.OUTAGE, plain=PlainFacts("", "", "", ""), blocks=body)
+    await go_round(phones)
+    assert "发给哪里，文中有两种理解" in await browser.page(links(phones)[-1].replace("/s/", "/console/sign/"))
+
+
 @pytest.mark.parametrize("is_unsure", [True, False])
 async def test_an_estimate_says_so_where_the_text_may_be_for_others(called, phones, office, is_unsure):  # noqa: F811
     browser, _, _ = called

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from audiences import store as people
 from pusher.access import Role
+from pusher.binding import short_number
 from tests.pusher.web.conftest import TOWN, VILLAGE
 
 KEY = "wechat-county"
@@ -81,3 +84,30 @@ async def test_a_towns_codes_are_asked_for_and_shown_when_they_are_made(site, of
     village = await (await site.person(Role.VILLAGE_EDITOR)).page("/console/followers/codes")
     assert village.count("<svg") == 1, "the town is not to be chosen, and the neighbours are not shown"
     assert village.count('class="placecode"') == 1
+
+
+async def test_two_whose_numbers_are_the_same_are_not_to_be_told_apart_here(site, office, db):
+    await flock(office, here=1)
+    await office.roster()
+    vault, seen = site.deps.vault, {}
+    same = next(
+        (seen[digits], one) for one in map("o{:06d}".format, range(9000))
+        if (digits := short_number(vault, one)) in seen or seen.update({digits: one})
+    )  # fmt: skip
+    async with db.worker.acquire() as conn:
+        for one in same:
+            at = {"county": 421321, "account": KEY, "division": VILLAGE, "at": site.clock()}
+            await people.follow(conn, vault, openid=one, **at)
+    person = await db.owner.fetchval(
+        "UPDATE audiences.resident SET division = $1 WHERE name = '王大爷' RETURNING id", VILLAGE
+    )
+    browser = await site.person(Role.VILLAGE_EDITOR)
+    page = await browser.page(f"/console/people/{person}")
+    assert "有2个关注者的编号彼此相同" in page
+    assert short_number(vault, same[0]) not in page
+    (listed,) = re.findall(r'<option value="(\d+)">\d{6}　', page)
+    rows = await db.owner.fetch("SELECT id FROM audiences.resident WHERE name IS NULL AND id <> $1", int(listed))
+    for row in rows:
+        form = {"follower": str(row["id"]), "sure": "yes"}
+        assert (await browser.post(f"/console/people/{person}/bind", form)).status == 409
+    assert (await browser.post(f"/console/people/{person}/bind", {"follower": listed, "sure": "yes"})).status == 303

@@ -153,6 +153,7 @@ async def test_numbers_proxies_and_wishes(town):
     await town.post(f"{path}/phone", {"phone": "14000000055", "whose": "proxy", "agreed": "yes"})
     page = await town.page(path)
     assert "代收人</strong>" in page
+    assert "请当面说：收到这样的短信要转告" in page
     contact = re.search(r'name="contact" value="(\d+)"', page)[1]
     assert (await town.post(f"{path}/contact", {"contact": contact, "act": "out"})).status == 400
     await town.post(f"{path}/contact", {"contact": contact, "act": "out", "reason": "来电要求"})

@@ -155,3 +155,19 @@ async def test_the_report_owes_what_the_list_shows_and_what_has_left_it_by_a_dea
     async with db.owner.acquire() as conn:
         figures = await report(conn, int(push.rpartition("/")[2]), site.clock())
     assert figures.coverage["none"] == len(sheet) == 3  # nobody was told in the empty house either
+
+
+async def test_who_was_deleted_leaves_list_sheet_and_sum_with_the_same_households(site, office, db):
+    browser, push = await _push(site, office, db)
+    county = await site.person(Role.COUNTY_OFFICE)
+    rows = await db.owner.fetch("SELECT id FROM audiences.resident WHERE name IN ('王大爷', '李大爷', '赵老伯')")
+    for row in rows:
+        asked = {"number": "16号", "reason": "本人申请", "sure": "yes"}
+        assert (await county.post(f"/console/people/{row['id']}/purge", asked)).status == 303
+    assert set(await _cards(browser, push)) == {"王大妈", "李小妹"}
+    page = await browser.page(f"{push}/visits")
+    assert _figures(page)["还要走访"] == 2
+    assert "没有登记姓名" not in page
+    sheet = (await (await browser.get(f"{push}/unreached.csv")).read()).decode("utf-8-sig").split()[1:]
+    owed = [line.split(",")[1] for line in sheet if not line.endswith("家里已没有人，不用走访")]
+    assert sorted(owed) == ["李小妹", "王大妈"]
