@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,7 +31,7 @@ _ROWS: Final = {  # a place stands behind the time, or in what to do
 
 
 def cards(which: str) -> Mapping[str, Card]:
-    """The cards of a set (open, held) by the notice's file. The held ones are not learned from."""
+    """The cards of a set (open, held, held again) by the notice's file. Only the open ones are learned from."""
     return dict(json.loads((HERE / "cards.json").read_text("utf-8"))[which])
 
 
@@ -74,7 +74,7 @@ class Told:
 
     def add(self, shown: str, clauses_of_text: Iterable[str], card: Card, row: Sequence[Role], whole: str) -> None:
         """Count one notice. What is said once on the card is not asked for in a second row."""
-        wanted = {text for role in row for text in card.get(role.value, ())}
+        wanted = _wanted(card, row)
         own = {text for text in clauses_of_text if text in shown}
         self.shown += len(own)
         self.right += len(own & wanted)
@@ -95,6 +95,30 @@ def compare(pairs: Iterable[tuple[Notice, Reading]], which: str) -> dict[str, To
     return rows
 
 
+def between_clerks() -> Iterator[Figure]:
+    """How much of the held cards a second clerk put there as well, by row: nearer than that nobody can read them."""
+    first, second = cards("held"), cards("held again")
+    for name, roles_of in _ROWS.items():
+        row = Told()
+        for notice, card in first.items():
+            one, other = (
+                {text for role in roles_of for text in of.get(role.value, ())} for of in (card, second[notice])
+            )
+            row.shown, row.wanted = row.shown + len(other), row.wanted + len(one)
+            row.right, row.found = row.right + len(one & other), row.found + len(one & other)
+        yield _figure(f"held, by another clerk: {_LABELS[name]}", row)
+
+
+def _wanted(card: Card, row: Sequence[Role]) -> set[str]:
+    return {text for role in row for text in card.get(role.value, ())}
+
+
+def _figure(what: str, row: Told) -> Figure:
+    right, whole = row.right / max(1, row.shown), row.found / max(1, row.wanted)
+    value = f"{right:.1%} of {row.shown} clauses shown, {whole:.1%} of {row.wanted} that a clerk put there"
+    return Figure(what, value, "", None, "", "")
+
+
 async def measure(_house: House, _scale: Scale) -> list[Figure]:
     """For the bench: needs nothing of the house."""
     found = []
@@ -105,8 +129,5 @@ async def measure(_house: House, _scale: Scale) -> list[Figure]:
             for one in notices("open")
             if one.name in known
         )
-        for name, row in compare(told, which).items():
-            right, whole = row.right / max(1, row.shown), row.found / max(1, row.wanted)
-            value = f"{right:.1%} of {row.shown} clauses shown, {whole:.1%} of {row.wanted} that a clerk put there"
-            found.append(Figure(f"{which}: {_LABELS[name]}", value, "", None, "", ""))
-    return found
+        found += [_figure(f"{which}: {_LABELS[name]}", row) for name, row in compare(told, which).items()]
+    return [*found, *between_clerks()]
