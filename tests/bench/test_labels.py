@@ -16,7 +16,7 @@ from content.ingest.roles import Role
 from content.item import Genre
 from tests.bench.cards import cards
 from tests.bench.figure import ROOT
-from tests.bench.labels import HERE, SETS, Notice, notices, tree
+from tests.bench.labels import HERE, SETS, Notice, notices, short_leaks, tree
 from tests.bench.reading import yuan
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -107,3 +107,13 @@ def _is_one(kind: str, text: str) -> bool:
 @pytest.mark.parametrize("faults", [_codes, _words, _values, _leaks])
 def test_a_label_is_well_made(which: str, faults: Callable[[Notice], Iterator[str]]):
     assert [f"{notice.name}: {fault}" for notice in notices(which) for fault in faults(notice)] == []
+
+
+def test_the_short_texts_mark_what_leaks():
+    texts = [notice.text for notice in short_leaks()]
+    assert len(set(texts)) == len(texts)
+    assert [text for text in texts if "{" in text or "}" in text] == []
+    kinds = {leak["kind"] for notice in short_leaks() for leak in notice.label["leaks"]}
+    assert kinds == {"illness", "minor", "address"}
+    numbers = {number for text in texts for number in re.findall(r"(?<!\d)1[3-9]\d{9}(?!\d)", text)}
+    assert [number for number in numbers if not number.startswith("1400000")] == []
