@@ -10,7 +10,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from audiences import store
-from audiences.division import Tree
+from audiences.division import Tree, village_of
 from audiences.resident import State as Standing
 from audiences.resident import mask_name
 from audiences.store import Asked, Pair, PersonError, Twin
@@ -89,7 +89,7 @@ async def merge(visit: Visit) -> web.StreamResponse:
     try:
         async with visit.database() as conn:
             one, other = await load(visit, conn, kept), await load(visit, conn, gone)
-            if one.division // 1000 != other.division // 1000:
+            if village_of(one.division) != village_of(other.division):
                 visit.demand(Action.ANSWER_REQUEST, one.division)
             await store.merge(conn, kept=kept, gone=gone, staff=visit.session.staff, reason="核对后合并", now=visit.now)
             await visit.record(conn, "merge_people", one.division, f"person {kept}", {"gone": gone})
@@ -130,7 +130,7 @@ async def purge(visit: Visit) -> web.StreamResponse:
         letters = await own_words.letters_from(conn, visit.deps.vault, await _hers(visit, conn, number))
         await own_words.forget_letters(conn, letters, by=visit.session.staff, at=visit.now)
         await store.purge_person(conn, visit.deps.vault, number, asked)
-        await visit.record(conn, "purge_person", one.division // 1000 * 1000, f"request {asked.number}")
+        await visit.record(conn, "purge_person", village_of(one.division), f"request {asked.number}")
     raise visit.moved("/console/people")
 
 
