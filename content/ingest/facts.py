@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from content.ingest.clause import LEADING, VALUE, labelled
+from content.ingest.clauses import LEADING, VALUE, labelled
 from content.ingest.proposal import Proposal, sentences
 from content.ingest.sums import RATE
 from content.pattern import Late, late

@@ -11,7 +11,7 @@ from content.ingest import read, roles
 from content.ingest.clauses import clauses
 from content.ingest.reading import Reading, reading
 from content.ingest.roles import Role
-from content.pieces import BIAS
+from content.pieces import BIAS, by_feature
 from tests.bench.figure import Figure, Scale
 from tests.bench.house import House
 from tests.bench.labels import HERE, Notice, notices
@@ -51,10 +51,9 @@ def lessons(pairs: Iterable[tuple[Notice, Reading]]) -> dict[Role, list[Example]
 
 def learned(taught: Mapping[Role, list[Example]], without: Container[str] = ()) -> dict[str, list[float]]:
     """The weights by feature, one for each role, of all notices but those named."""
-    each = [learn([one for one in taught[role] if one.notice not in without]) for role in Role]
-    names = sorted({name for weights in each for name in weights})
-    told = {name: [round(weights.get(name, 0.0), 2) for weights in each] for name in names}
-    return {name: told[name] for name in names if name == BIAS or max(map(abs, told[name])) >= _SMALLEST}
+    each = (learn([one for one in taught[role] if one.notice not in without]) for role in Role)
+    told = {name: [round(weight, 2) for weight in weights] for name, weights in by_feature(list(each)).items()}
+    return {name: weights for name, weights in told.items() if name == BIAS or max(map(abs, weights)) >= _SMALLEST}
 
 
 def scene(said: Reading) -> roles.Scene:

@@ -27,7 +27,7 @@ from content.ingest.conditions import weighed
 from content.ingest.days import Scene
 from content.ingest.days import weighing as days
 from content.ingest.reading import Reading, legible_body, lines_of, reading, whole_text
-from content.pieces import Weights
+from content.pieces import Weights, by_feature
 from tests.bench import cards, place_lessons
 from tests.bench.labels import Notice, notices, short_days, short_notices
 from tests.bench.leaks import clauses_of_sentences, leaks, of_clauses, sentences
@@ -135,7 +135,7 @@ def check() -> None:
             name = module.WEIGHTS.name
             learned = _learned(name, [one for one in taught[name] if one.notice not in mine])
             module.WEIGHTS = Weights(name, learned)  # type: ignore[misc]  # this process only tries them
-        told = clauses.by_feature({rule: _clauses_learned(rule, mine) for rule in clauses.RULES})
+        told = by_feature([_clauses_learned(rule, mine) for rule in clauses.RULES])
         clauses.known = lambda told=told: told  # type: ignore[assignment, misc]
         place_lessons.try_out(place_lessons.learned(of_place, mine))
         _take_titles(titles(mine))
