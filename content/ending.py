@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from content.ingest.spell import Spell, end_said, last_day, spell_said
+from content.ingest.when.spell import Spell, end_said, last_day, spell_said
 from content.item import Genre, Table, Version
 from content.listing import ends_at
 

@@ -21,8 +21,8 @@ from content.ingest.births import by_birth, in_months
 from content.ingest.conditions import read_conditions
 from content.ingest.proposal import Proposal
 from content.ingest.reading import Reading, reading
-from content.ingest.schedule import Turn
 from content.ingest.unnamed import INFANTS, read_unnamed
+from content.ingest.when.schedule import Turn
 from content.item import Contact, Genre, Paragraph, PlainFacts, Variant, Version
 from content.pattern import late
 from pusher.about import apart, holders, lost_groups, speaks_of_land, tie_of, tied, without_others

@@ -11,14 +11,14 @@ from content.ingest.card import read_card
 from content.ingest.clauses import clauses
 from content.ingest.days import Found
 from content.ingest.facts import read_beware, read_how, read_who
-from content.ingest.happening import is_over
-from content.ingest.occasion import read_occasion, read_whose, told_more
-from content.ingest.outage import read_touched
 from content.ingest.proposal import Proposal
 from content.ingest.roles import Role, Scene
-from content.ingest.schedule import Turn
-from content.ingest.spell import SHUT
 from content.ingest.sums import read_how_much
+from content.ingest.when.happening import is_over
+from content.ingest.when.occasion import read_occasion, read_whose, told_more
+from content.ingest.when.outage import read_touched
+from content.ingest.when.schedule import Turn
+from content.ingest.when.spell import SHUT
 from content.item import Genre
 from content.pattern import late
 from content.swindle import is_about

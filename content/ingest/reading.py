@@ -14,15 +14,15 @@ from content.ingest.contacts import read_contacts
 from content.ingest.days import Day, Found, Scene, is_payday, likeliest, read_days
 from content.ingest.domain import read_domain
 from content.ingest.draft import Draft, Head
-from content.ingest.happening import falls_with
 from content.ingest.heading import Frame, read_frame
-from content.ingest.occasion import read_turns
 from content.ingest.plain import Plain, Told, read_plain
 from content.ingest.proposal import Proposal, legible
-from content.ingest.schedule import Turn
 from content.ingest.subject import read_duty, read_genre, read_nature
 from content.ingest.sums import Amount, amounts_of, read_amounts
-from content.ingest.until import is_rota, read_until
+from content.ingest.when.happening import falls_with
+from content.ingest.when.occasion import read_turns
+from content.ingest.when.schedule import Turn
+from content.ingest.when.until import is_rota, read_until
 from content.item import (
     Block,
     Contact,

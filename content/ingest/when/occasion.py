@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from content.ingest.days import Found
-from content.ingest.facts import read_when
-from content.ingest.happening import beside, is_ahead, is_off, read_happening, read_paid_later, read_place
-from content.ingest.outage import read_cuts
 from content.ingest.proposal import Proposal
-from content.ingest.schedule import Turn, read_schedule
-from content.ingest.spell import HAPPENS, SHUT
+from content.ingest.when.happening import beside, is_ahead, is_off, read_happening, read_paid_later, read_place
+from content.ingest.when.labelled import read_when
+from content.ingest.when.outage import read_cuts
+from content.ingest.when.schedule import Turn, read_schedule
+from content.ingest.when.spell import HAPPENS, SHUT
 from content.item import Block, Genre
 
 __all__ = ["read_occasion", "read_turns", "read_whose", "told_more"]

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from content.ingest.days import Found, Meaning
-from content.ingest.happening import read_happenings
 from content.ingest.proposal import Proposal
-from content.ingest.spell import HAPPENS, SHUT, end_of, end_said, goes_on, last_day, spell_said
+from content.ingest.when.happening import read_happenings
+from content.ingest.when.spell import HAPPENS, SHUT, end_of, end_said, goes_on, last_day, spell_said
 from content.item import Genre
 from content.pattern import late
 
