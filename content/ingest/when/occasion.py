@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Final
 
-from content.ingest.days import Found
+from content.ingest.days import Days
 from content.ingest.proposal import Proposal
-from content.ingest.when.happening import beside, is_ahead, is_off, read_happening, read_paid_later, read_place
+from content.ingest.when.happening import beside, is_off, read_happening, read_paid_later, read_place
 from content.ingest.when.labelled import read_when
 from content.ingest.when.outage import read_cuts
 from content.ingest.when.schedule import Turn, read_schedule
 from content.ingest.when.spell import HAPPENS, SHUT
+from content.ingest.when.told import Told
 from content.item import Block, Genre
 
-__all__ = ["read_occasion", "read_turns", "read_whose", "told_more"]
+__all__ = ["Occasion", "read_occasion", "read_turns", "read_whose"]
 
 _FEW_CUTS: Final = 4  # that are said in one line
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When something is to be done, or happens, as the rules read it.
+
+    `label` is what a label says of it. `is_all`: the clauses add nothing, for it is off, or each cut has its time.
+    """
+
+    said: Proposal[str] | None
+    label: str = ""
+    is_all: bool = False
+
+    def with_clauses(self, told: Proposal[str] | None, days: Days) -> Proposal[str] | None:
+        """What the clauses tell of the time where no rule finds it, or they say more than a label does."""
+        if told is None or self.is_all or not days.is_ahead(told.value):
+            return self.said
+        rest = told.value.replace(self.label, "") if self.label else told.value
+        says_more = rest != told.value and any(sign in rest for sign in "，；。")
+        return told if self.said is None or says_more else self.said
 
 
 def read_turns(text: str, body: Sequence[Block], genre: Genre) -> tuple[Proposal[Turn], ...]:
@@ -31,44 +51,18 @@ def read_whose(turns: tuple[Proposal[Turn], ...]) -> Proposal[str] | None:
     return _cut(turns, "where")
 
 
-def read_occasion(
-    title: str,
-    text: str,
-    turns: tuple[Proposal[Turn], ...],
-    found: Sequence[Found],
-    since: date,
-    genre: Genre,
-) -> Proposal[str] | None:
+def read_occasion(told: Told) -> Occasion:
     """Return the days or hours of doing; in texts of which that can be the point, when and where something happens."""
-    if cuts := _cut(turns, "when"):
-        return cuts
-    labelled = read_when(text)
-    if genre not in HAPPENS | {Genre.ALERT}:
-        return labelled or read_paid_later(title, text, found, since)
-    if labelled and not is_off(title, text):
-        return replace(labelled, value=beside(labelled.value, read_place(text)))
-    return read_happening(title, text, found, since, weather=genre is Genre.ALERT)
-
-
-def told_more(
-    told: Proposal[str] | None,
-    ruled: Proposal[str] | None,
-    title: str,
-    text: str,
-    turns: tuple[Proposal[Turn], ...],
-    found: Sequence[Found],
-    since: date,
-) -> Proposal[str] | None:
-    """Return what the clauses tell of the time where no rule finds it, or they say more than a label does.
-
-    What is off has none, and the times of several cuts stand as they are.
-    """
-    if told is None or is_off(title, text) or _cut(turns, "when") or not is_ahead(told.value, found, since):
-        return ruled
-    labelled = read_when(text)
-    rest = told.value.replace(labelled.value, "") if labelled else told.value
-    says_more = rest != told.value and any(sign in rest for sign in "，；。")
-    return told if ruled is None or says_more else ruled
+    if cuts := _cut(told.turns, "when"):
+        return Occasion(cuts, is_all=True)
+    labelled, off = read_when(told.text), is_off(told.title, told.text)
+    label = labelled.value if labelled else ""
+    if told.genre not in HAPPENS | {Genre.ALERT}:
+        return Occasion(labelled or read_paid_later(told.title, told.text, told.days), label, is_all=off)
+    if labelled and not off:
+        return Occasion(replace(labelled, value=beside(label, read_place(told.text))), label)
+    is_alert = told.genre is Genre.ALERT
+    return Occasion(read_happening(told.title, told.text, told.days, weather=is_alert), label, is_all=off)
 
 
 def _held(turns: tuple[Proposal[Turn], ...], text: str) -> tuple[Proposal[Turn], ...]:
