@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from content.genres import SHUT
 from content.ingest.card import read_card
 from content.ingest.clauses import clauses
 from content.ingest.facts import read_beware, read_how, read_who
@@ -13,7 +14,6 @@ from content.ingest.roles import Role, Scene
 from content.ingest.sums import read_how_much
 from content.ingest.when.occasion import read_occasion, read_whose
 from content.ingest.when.outage import read_touched
-from content.ingest.when.spell import SHUT
 from content.ingest.when.told import Told
 from content.item import Genre
 from content.pattern import late

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from content.genres import HAPPENS_OR_THREATENS, SHUT
 from content.ingest.days import Days
 from content.ingest.proposal import Proposal
 from content.ingest.when.happening import beside, is_off, read_happening, read_paid_later, read_place
 from content.ingest.when.labelled import read_when
 from content.ingest.when.outage import read_cuts
 from content.ingest.when.schedule import Turn, read_schedule
-from content.ingest.when.spell import HAPPENS, SHUT
 from content.ingest.when.told import Told
 from content.item import Block, Genre
 
@@ -57,7 +57,7 @@ def read_occasion(told: Told) -> Occasion:
         return Occasion(cuts, is_all=True)
     labelled, off = read_when(told.text), is_off(told.title, told.text)
     label = labelled.value if labelled else ""
-    if told.genre not in HAPPENS | {Genre.ALERT}:
+    if told.genre not in HAPPENS_OR_THREATENS:
         return Occasion(labelled or read_paid_later(told.title, told.text, told.days), label, is_all=off)
     if labelled and not off:
         return Occasion(replace(labelled, value=beside(label, read_place(told.text))), label)

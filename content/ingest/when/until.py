@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from content.genres import BY_PLACES, HAPPENS, SHUT
 from content.ingest.days import Days, Found, Meaning
 from content.ingest.proposal import Proposal
 from content.ingest.when.happening import read_happenings
-from content.ingest.when.spell import HAPPENS, SHUT, end_of, end_said, goes_on, last_day, spell_said
+from content.ingest.when.spell import end_of, end_said, goes_on, last_day, spell_said
 from content.item import Genre
 from content.pattern import late
 
@@ -23,12 +24,11 @@ _LAST: Final = late(
 )  # said to be a last day
 _SPAN: Final = late(r"[至到]\s*\d")  # and so is the end of one on which nothing happens: 公示6月3日到6月9日
 _SOON: Final = timedelta(days=60)  # what takes place lies so near the last day to sign up; a lease ends later
-_ALWAYS: Final = frozenset({Genre.OUTAGE, Genre.ORDER, Genre.EVENT, Genre.HEALTH})
 
 
 def is_rota(title: str, genre: Genre) -> bool:
     """Whether the days that a text gives to places are those on which it happens there."""
-    return genre in _ALWAYS or _ROTA.search(title) is not None
+    return genre in BY_PLACES or _ROTA.search(title) is not None
 
 
 def read_until(
@@ -93,7 +93,7 @@ def _shown(heading: tuple[str, Genre], text: str, days: Days, *, is_due: bool) -
     """
     times = read_happenings(heading[0], text, days) if is_rota(*heading) else ()
     ahead = sorted((one for one in days.found if not one.is_void and one.last >= days.since), key=lambda one: one.last)
-    is_spread = heading[1] in SHUT or (heading[1] in _ALWAYS and not is_due)
+    is_spread = heading[1] in SHUT or (heading[1] in BY_PLACES and not is_due)
     if not times:
         ahead = [one for one in ahead if one.day.value.meaning is Meaning.DAY]
     is_told = times or (is_spread and len({one.last for one in ahead}) > 1)
