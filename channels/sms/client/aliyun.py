@@ -1,4 +1,4 @@
-"""阿里云短信 (dysmsapi 2017-05-25): what a call says, what its answer comes to, what receipts and queries tell. Pure.
+"""阿里云短信 (dysmsapi 2017-05-25): what a call says, what its answer comes to, what receipts and queries tell.
 
 A business error is a 200 with another Code than OK. There is no idempotency at home, so an unclear answer stays
 unclear until a receipt or QuerySendDetails speaks; both carry our OutId, one a call.

@@ -1,4 +1,4 @@
-"""腾讯云短信 (sms 2021-01-11): what a call says, what its answer comes to, number by number, what queries tell. Pure.
+"""腾讯云短信 (sms 2021-01-11): what a call says, what its answer comes to, number by number, what queries tell.
 
 Error or not, the answer is a 200. SessionContext carries our key; the vendor echoes it where its support has switched
 that on. A status row exists only once the carrier has reported, so its absence proves nothing for days.
