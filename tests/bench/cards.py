@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,11 @@ def learned(taught: Mapping[Role, list[Example]], without: Container[str] = ()) 
     return {name: weights for name, weights in told.items() if name == BIAS or max(map(abs, weights)) >= _SMALLEST}
 
 
+def try_out(weights: Mapping[str, Sequence[float]]) -> None:
+    """Weigh by these from now on, in this process only."""
+    roles.weights = lambda: weights  # type: ignore[assignment]
+
+
 def scene(said: Reading) -> roles.Scene:
     """What roles.features asks of a document."""
     title, domain = said.title.value if said.title else "", said.domain.value if said.domain else ""
@@ -94,9 +99,17 @@ def compare(pairs: Iterable[tuple[Notice, Reading]], which: str) -> dict[str, To
     return rows
 
 
+def figures(said: str, rows: Mapping[str, Told]) -> Iterator[Figure]:
+    """The figures of some cards, under a name for how they were read."""
+    for name, row in rows.items():
+        right, whole = row.right / max(1, row.shown), row.found / max(1, row.wanted)
+        value = f"{right:.1%} of {row.shown} clauses shown, {whole:.1%} of {row.wanted} that a clerk put there"
+        yield Figure(f"{said}: {_LABELS[name]}", value, "", None, "", "")
+
+
 async def measure(_house: House, _scale: Scale) -> list[Figure]:
     """For the bench: needs nothing of the house."""
-    found = []
+    found: list[Figure] = []
     for which in ("open", "held"):
         known = cards(which)
         told = (
@@ -104,8 +117,5 @@ async def measure(_house: House, _scale: Scale) -> list[Figure]:
             for one in notices("open")
             if one.name in known
         )
-        for name, row in compare(told, which).items():
-            right, whole = row.right / max(1, row.shown), row.found / max(1, row.wanted)
-            value = f"{right:.1%} of {row.shown} clauses shown, {whole:.1%} of {row.wanted} that a clerk put there"
-            found.append(Figure(f"{which}: {_LABELS[name]}", value, "", None, "", ""))
+        found += figures(which, compare(told, which))
     return found
