@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from content.item import Genre, Heading, Paragraph, Variant, Version, covers, span
-from content.render.rendition import HOW, Rendition
+from content.render.label import Label
+from content.render.rendition import Rendition
 
 __all__ = ["arranged", "fewer", "headed", "heading_of", "own_words"]
 
@@ -47,9 +48,9 @@ def fewer(rendition: Rendition, facts: Sequence[tuple[str, str]], order: Sequenc
 
     An alert's 怎么办 first loses the guide that everybody knows, and keeps the place's own arrangement to the end.
     """
-    own = (HOW, rendition.arrangement)
-    if own[1] and own not in facts and any(label == HOW for label, _ in facts):
-        return tuple(own if fact[0] == HOW else fact for fact in facts)
+    own = (Label.HOW, rendition.arrangement)
+    if own[1] and own not in facts and any(label == Label.HOW for label, _ in facts):
+        return tuple(own if fact[0] == Label.HOW else fact for fact in facts)
     rest = [fact for fact in facts if fact != own] or facts
     last = max(rest, key=lambda fact: order.index(fact[0]))
     return tuple(fact for fact in facts if fact != last)

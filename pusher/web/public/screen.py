@@ -15,7 +15,8 @@ from audiences.division import Division
 from content.item import Genre
 from content.listing import ends_at
 from content.press import qr_svg
-from content.render.rendition import ASK, DEADLINE, Rendition
+from content.render.label import Label
+from content.render.rendition import Rendition
 from pusher.desk import OFFICE_TIME
 from pusher.link import spaced
 from pusher.store import Connection
@@ -95,8 +96,8 @@ def _slide(one: Hung) -> dict[str, Any]:
 
 def _facts(shown: Rendition) -> list[tuple[str, str]]:
     """What stands below a title; of a listing its last day only, for the rest may name people."""
-    wanted = [(label, value) for label, value in shown.told if label != ASK]
-    return [fact for fact in wanted if fact[0] == DEADLINE or shown.genre is not Genre.LISTING][:_FACTS]
+    wanted = [(label, value) for label, value in shown.told if label != Label.ASK]
+    return [fact for fact in wanted if fact[0] == Label.DEADLINE or shown.genre is not Genre.LISTING][:_FACTS]
 
 
 def _until(one: Hung) -> datetime | None:
