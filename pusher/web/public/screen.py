@@ -20,10 +20,10 @@ from content.render.rendition import Rendition
 from pusher.desk import OFFICE_TIME
 from pusher.link import spaced
 from pusher.store import Connection
-from pusher.web.public.board import Hung, find, genre, load_board, read_all, stamp
+from pusher.web.public.board import Hung, find, genre, kept, load_board, read_all
 from pusher.web.public.cache import Page, pack
 from pusher.web.public.place import nowhere
-from pusher.web.public.site import HEADERS, HERE, SITE, Site, answer, policy, write
+from pusher.web.public.site import HEADERS, HERE, SITE, Site, policy, write
 
 _CSS: Final = (HERE / "screen.css").read_text("utf-8").strip()
 _JS: Final = (HERE / "screen.js").read_text("utf-8").strip()
@@ -44,15 +44,11 @@ async def screen(request: web.Request) -> web.StreamResponse:
         return division
     site = request.app[SITE]
 
-    async def look() -> str:
-        async with site.pool.acquire() as conn:
-            return await stamp(conn, site, division)
-
     async def make() -> Page:
         async with site.pool.acquire() as conn:
             return await _page(conn, site, division)
 
-    return answer(request, await site.cache.get(("screen", division.code), look, make))
+    return await kept(request, division, "screen", make)
 
 
 async def _page(conn: Connection, site: Site, division: Division) -> Page:
