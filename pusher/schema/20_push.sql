@@ -67,7 +67,7 @@ CREATE TABLE pusher.rendition (
     PRIMARY KEY (push, account, mode, division)
 );
 
--- One batch (批次): rows lo..hi of one channel, account and mode. The open window stands here, see pusher/dispatch/.
+-- One batch (批次): rows lo..hi of one channel, account and mode. The open window stands here, see dispatch.py.
 CREATE TABLE pusher.batch (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     push bigint NOT NULL REFERENCES pusher.push,

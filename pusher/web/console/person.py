@@ -8,7 +8,7 @@ from aiohttp import web
 
 from audiences import store
 from audiences.contact import PHONE, Contact, ContactError, mask, phones
-from audiences.division import Tree, group_of, village_of
+from audiences.division import Tree
 from audiences.resident import Preference, Resident, State, mask_name
 from audiences.store import PersonError
 from audiences.words import HAPPENED, PREFERENCES, STATES, happened_detail
@@ -109,7 +109,7 @@ async def bind(visit: Visit) -> web.StreamResponse:
     try:
         async with visit.database() as conn:
             one = await load(visit, conn, visit.number("person"))
-            if int(given) not in {number for number, _, _ in await store.followers(conn, village_of(one.division))}:
+            if int(given) not in {number for number, _, _ in await store.followers(conn, one.division // 1000 * 1000)}:
                 raise Problem(409, "这个关注者已经绑定，或不在本村。")
             await store.merge(
                 conn, kept=one.id, gone=int(given), staff=visit.session.staff, reason="绑定微信关注者", now=visit.now
@@ -134,8 +134,8 @@ def place_name(tree: Tree, code: int) -> str:
         return "外地"
     if code in tree:
         return tree.full_name(code)
-    village = village_of(code)
-    return f"{tree.full_name(village)}{group_of(code)}组" if village in tree else str(code)
+    village = code // 1000 * 1000
+    return f"{tree.full_name(village)}{code % 1000}组" if village in tree else str(code)
 
 
 def reason_of(visit: Visit) -> str:
@@ -164,7 +164,7 @@ async def _page(visit: Visit, *, masked: bool) -> web.Response:
             "elsewhere": await store.elsewhere(conn, one.id),
             "followers": [
                 (number, at, digits_of(index))
-                for number, at, index in (await store.followers(conn, village_of(one.division)) if one.name else [])
+                for number, at, index in (await store.followers(conn, one.division // 1000 * 1000) if one.name else [])
             ],
         }
     name = mask_name if masked else str

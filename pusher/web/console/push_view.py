@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from audiences.division import Tree, group_of, village_of
+from audiences.division import Tree
 from channels.registry import CHANNELS
 from pusher.account import Words
 from pusher.link import without_own
@@ -275,7 +275,7 @@ def duration(seconds: float) -> str:
 
 def group_name(tree: Tree, code: int) -> str:
     """星亮村3组; who stands in no group is the village's."""
-    village = village_of(code)
+    village = code // 1000 * 1000
     if code == village or village not in tree:
         return f"{place(tree.node(village).name)}（没有分组）" if village in tree else place(tree.called(code))
-    return f"{place(tree.node(village).name)}{tree.node(code).name if code in tree else f'{group_of(code)}组'}"
+    return f"{place(tree.node(village).name)}{tree.node(code).name if code in tree else f'{code % 1000}组'}"
