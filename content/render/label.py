@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Self
+
+from content.labelled import Labelled
 
 __all__ = ["Label", "in_short"]
 
 
-class Label(StrEnum):
+class Label(Labelled):
     """A label as a page shows it; `short` stands before the same words in an SMS, 一句话 and what was changed."""
-
-    short: str
-
-    def __new__(cls, value: str, short: str = "") -> Self:
-        """Keep the short word beside the label."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.short = short
-        return member
 
     WHO_GETS = "谁能领", "对象"
     WHO = "和谁有关", "对象"  # where nobody is paid anything
@@ -31,6 +22,11 @@ class Label(StrEnum):
     WHEN = "什么时候", "时间"
     ASK = "找谁问", "咨询"
     DEADLINE = "截止哪天", "截止"
+
+    @property
+    def short(self) -> str:
+        """The short word."""
+        return self.label
 
 
 def in_short(facts: Iterable[tuple[str, str]]) -> dict[str, str]:
