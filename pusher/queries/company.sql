@@ -1,6 +1,6 @@
 -- name: patience(wait)$
--- How long a statement of this transaction waits for a row that somebody else holds; '0' is for ever.
-SELECT set_config('lock_timeout', :wait::text, true);
+-- How long a statement of this transaction waits from now on for a row that somebody holds. Returns how long until now.
+SELECT current_setting('lock_timeout') AS before, set_config('lock_timeout', :wait::text, true);
 
 -- name: hold(batch)$
 -- Take what waits for the very same people, and wait for whoever only looks at it: in a statement of its own, so that the

@@ -39,9 +39,9 @@ async def gather(conn: Connection, batch: int, most: int) -> int:
     """
     with suppress(LockNotAvailableError):
         async with conn.transaction():
-            await _queries.patience(conn, wait=_PATIENCE)
+            before = await _queries.patience(conn, wait=_PATIENCE)
             await _queries.hold(conn, batch=batch)
-            await _queries.patience(conn, wait="0")
+            await _queries.patience(conn, wait=before)
     return int(await _queries.gather(conn, batch=batch, most=most))
 
 
