@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from content.item import Genre, Heading, Paragraph, Variant, Version, covers, span
 from content.render.label import Label
+from content.render.overlay import HERE
 from content.render.rendition import Rendition
 
 __all__ = ["arranged", "fewer", "headed", "heading_of", "own_words"]
-
-_HERE: Final = {10**9: "本县", 10**6: "本镇", 10**3: "本村", 1: "本组"}
 
 
 def heading_of(place: str) -> Heading:
@@ -59,7 +57,7 @@ def fewer(rendition: Rendition, facts: Sequence[tuple[str, str]], order: Sequenc
 def _headed(local: Variant) -> Variant:
     if not own_words(local) or isinstance(local.blocks[0], Heading):
         return local
-    return replace(local, blocks=(heading_of(_HERE[span(local.division)]), *local.blocks))
+    return replace(local, blocks=(heading_of(HERE[span(local.division)]), *local.blocks))
 
 
 def _said(local: Variant) -> str:

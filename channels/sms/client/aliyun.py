@@ -18,8 +18,6 @@ from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused
 from channels.sms.client.flat import listed, written
 from channels.sms.client.sign import Action, query_string
 
-MOST_SAME: Final = 1000  # numbers of one SendSms
-MOST_EACH: Final = 100  # of one SendBatchSms
 VERSION: Final = "2017-05-25"
 COMMON: Final = frozenset({"SignName", "TemplateCode", "TemplateParam"})  # parameters that many calls share
 _OK: Final = "OK"

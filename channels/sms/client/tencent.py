@@ -18,7 +18,6 @@ from channels.message import Absent, Deferred, Finding, Outcome, Reason, Refused
 from channels.sms.client.flat import listed, quoted
 from channels.sms.client.sign import Action
 
-MOST: Final = 200  # numbers of one SendSms
 PAGE: Final = 100  # rows of one pull
 VERSION: Final = "2021-01-11"
 _OK: Final = "Ok"
