@@ -40,8 +40,9 @@ class Level(IntEnum):
 
 Range = tuple[int, int]  # lo and hi, both included
 
-VILLAGE_SPAN: Final = 10**3  # codes of a village: its own, and one for each number that a group may have
-_SPAN: Final = {Level.COUNTY: 10**9, Level.TOWN: 10**6, Level.VILLAGE: VILLAGE_SPAN, Level.GROUP: 1}
+# How many codes a place holds: its own and those of all that may lie in it; of a village one for each group's number.
+COUNTY_SPAN, TOWN_SPAN, VILLAGE_SPAN = 10**9, 10**6, 10**3
+_SPAN: Final = {Level.COUNTY: COUNTY_SPAN, Level.TOWN: TOWN_SPAN, Level.VILLAGE: VILLAGE_SPAN, Level.GROUP: 1}
 _DIGITS: Final = {6: 10**9, 9: 10**6, 12: 10**3, 15: 1}
 _FREE_FROM: Final = 900  # the national table uses town and village segments up to 599
 
