@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from audiences.division import Division, DivisionError, Level, parse
+from audiences.division import Division, DivisionError, Level, parse, village_of
 from content.attached import named
 from content.item import LABELS, Contact, Genre, Reach, Version, covers
 from content.moved import followed
@@ -105,7 +105,7 @@ async def compose(conn: Connection, links: Links, row: store.NoticeRow, division
         division = 0
     place, told = await store.place(conn, division or version.division), division
     if place is None and Division(division or version.division).level is Level.GROUP:
-        division = division // 1000 * 1000  # groups are numbered, not listed: the page names their village
+        division = village_of(division)  # groups are numbered, not listed: the page names their village
         place = await store.place(conn, division)
     if place is None:
         division = told = 0
