@@ -199,7 +199,7 @@ def _words(notice: Notice) -> dict[str, Any]:
         "number": "" if notice.version.genre is Genre.ALERT else rendition.document_number,  # an identifier is no 文号
         "date": f"{issued.year}年{issued.month}月{issued.day}日" if issued else "",
         "published": f"{published.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}" if published else "",
-        "body": html(rendition.blocks),
+        "body": html(rendition.blocks, cards=True),
         "attachments": [(one.name, named(one)) for one in rendition.attachments],
         "code": spaced(notice.row.code),
     }

@@ -88,6 +88,22 @@ async def test_what_does_not_fit_is_not_cut_but_left_out_with_the_number_of_char
     assert "sms-tiny" not in page
 
 
+async def test_what_fits_no_account_is_said_once_for_all_of_them(site, office, db):
+    await office.divisions()
+    await office.roster(PEOPLE)
+    await port(office, db, "sms-full", "0.05", links=False)
+    for key in ("sms-tiny", "sms-small"):
+        await port(office, db, key, "0.035", links=False, aim_units=70, max_units=70)
+        await db.owner.execute("UPDATE pusher.account SET name = key WHERE key = $1", key)
+    item = await office.approved(version=replace(LONG, title="关于做好厉山镇城乡居民基本养老保险待遇资格认证的通知"))
+    browser = await site.person(Role.TOWN_EDITOR)
+    path = await prepared(browser, item)
+    for page in (await browser.page(f"{path}/check"), await browser.page(f"/console/items/{item.code}")):
+        assert plain(page).count("短信正文超出") == 1
+        assert re.search("sms-(small|tiny)[^、]*、sms-(small|tiny)[^、：]*：短信正文超出", plain(page))
+    assert "随县人民政府（sms-full）" not in plain(await browser.page(f"{path}/check")), "no other one of this name"
+
+
 async def test_a_link_of_each_persons_own_is_named_and_not_shown_as_a_placeholder(site, office, db):
     await office.divisions()
     await office.roster(PEOPLE)

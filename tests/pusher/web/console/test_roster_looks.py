@@ -120,3 +120,12 @@ async def test_the_history_names_a_village_that_was_merged_away(town, site, offi
     history = await town.page("/console/rosters")
     assert "421321101200000" not in re.sub(r'value="\d+"', "", history)
     assert re.search(r"星亮[^<]*（现在是[^<]*新星村）", history)
+
+
+async def test_a_look_that_is_over_says_where_to_begin_again(town):
+    response = await town.get("/console/rosters/check?token=old")
+    page = await response.text()
+    assert response.status == 410
+    assert "已经失效" in page
+    assert "请到“花名册”重新上传文件" in page
+    assert "下架" not in page, "nothing was taken down"
