@@ -190,6 +190,14 @@ def spoken(
     ]
 
 
+def alike(texts: Sequence[Spoken]) -> list[list[Spoken]]:
+    """Those that say the same words together: whoever checks them reads them once."""
+    found: dict[tuple[str, tuple[Variant, ...]], list[Spoken]] = {}
+    for one in texts:
+        found.setdefault((one.words, one.variants), []).append(one)
+    return list(found.values())
+
+
 def carriers(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> list[Carrier]:
     """The ways as the check page lists them: those that carry something, if any does."""
     carrying = [one for one in page.accounts if one.messages]

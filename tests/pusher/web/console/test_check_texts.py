@@ -74,6 +74,22 @@ async def test_each_port_is_shown_with_its_own_text_length_segments_and_price(si
     assert "到星亮村党群服务中心办理" in page
 
 
+async def test_the_same_words_of_two_ports_are_read_once_with_the_price_of_each(site, office, db):
+    await office.divisions()
+    await office.roster(PEOPLE)
+    for key, price in (("sms-one", "0.05"), ("sms-two", "0.035")):
+        await port(office, db, key, price, links=False)
+    browser = await site.person(Role.TOWN_EDITOR)
+    page = plain(await browser.page(f"{await prepared(browser, await office.approved(version=LONG))}/check"))
+    shown = page[page.index("居民收到的原文") :]
+    assert len(re.findall("【随县人民政府】养老保险[^。]*。对象", shown)) == 2, "one, and the village's own variant"
+    for by in ("随县人民政府（sms-one）", "随县人民政府（sms-two）"):
+        assert by in shown
+    assert re.search(
+        r"（sms-one）：含签名\d+字，按\d+条计费。0.05元×.*（sms-two）：含签名\d+字，按\d+条计费。0.035元×", shown
+    )
+
+
 async def test_what_does_not_fit_is_not_cut_but_left_out_with_the_number_of_characters(site, office, db):
     await office.divisions()
     await office.roster(PEOPLE)
