@@ -17,7 +17,7 @@ from content.ingest.sheet import read_sheets
 from content.ingest.unseen import unseen
 from content.item import Attachment, Block, Paragraph, Table
 
-__all__ = ["Leaf", "Shown", "named", "said_size", "shown"]
+__all__ = ["ROWS", "Leaf", "Shown", "named", "said_size", "shown"]
 
 ROWS: Final = 80  # of tables on one leaf: two minutes of an old thumb, 8 KB
 SIGNS: Final = 12_000  # characters on one leaf

@@ -49,7 +49,7 @@ async def bring(fetcher: Fetcher, url: str, *, stay: bool = False) -> Brought | 
     if answer.status in _GONE or (answer.ok and not answer.body):
         return None
     if not answer.ok:
-        raise FetchError(f"网站答复{answer.status}")
+        raise FetchError(f"网站打不开（{answer.status}）")
     name = _name(answer.url)
     try:
         draft, why = await asyncio.to_thread(_read, name, answer), ""
@@ -121,7 +121,7 @@ async def rules(fetcher: Fetcher, url: str) -> RobotFileParser:
     host = urlsplit(url)
     answer = await fetcher.get(f"{host.scheme}://{host.netloc}/robots.txt", most=1 << 19)
     if answer.status >= 500:  # noqa: PLR2004 - HTTP's own number
-        raise FetchError(f"网站答复{answer.status}")
+        raise FetchError(f"网站打不开（{answer.status}）")
     parser.parse(
         answer.body.decode("utf-8", "replace").splitlines() if answer.ok and "html" not in answer.media_type else []
     )

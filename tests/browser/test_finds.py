@@ -25,7 +25,7 @@ async def test_what_came_in_is_compared_and_becomes_an_item(open_desk, office, d
         await sources.arrive(conn, came, at)
         broken = Arrival(421321, TOWN, "老.doc|9|9", "1" * 64, "老.doc", b"x", error="“老.doc”：请另存为.docx后再上传")
         await sources.arrive(conn, broken, at)
-        await sources.look_failed(conn, number, "网站答复503", next_at=at, at=at)
+        await sources.look_failed(conn, number, "网站打不开（503）", next_at=at, at=at)
     await clerk.go("/console/finds")
     await clerk.look("finds")
     await clerk.page.get_by_role("link", name="老.doc").click()

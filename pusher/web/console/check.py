@@ -27,6 +27,7 @@ from pusher.store.push import Push
 from pusher.strategy import COOLING, Strategy
 from pusher.web.console.push_view import (
     UNREACHABLE,
+    alike,
     button,
     carriers,
     channel_label,
@@ -139,7 +140,7 @@ async def _show(
         carriers=carriers(page, labels),
         scarce=[(labels[one.account, one.mode].label or channel_label(one.channel), one) for one in page.scarce],
         together=[(one, duration(one.seconds).removeprefix("约")) for one in page.together],
-        texts=spoken(page, labels, places),
+        texts=alike(spoken(page, labels, places)),
         sends=visit.may(Action.SEND, push.division),
         **await _word(conn, push),
         tried=tried,

@@ -171,7 +171,7 @@ def spoken(
     return [
         Spoken(
             label=_way(text.channel, labels.get((text.account, text.mode), Words()).label),
-            by=_by(page, text.account, text.name, text.key),
+            by=_by(page, labels, text),
             words=without_own(text.message.text),
             segments=text.message.segments,
             length=text.message.length,
@@ -198,6 +198,14 @@ def _passed_on(page: CheckPage, text: Text) -> Variant | None:
     return _variant(f"代收人收到的（{numbers}条）", other) if numbers and other else None
 
 
+def alike(texts: Sequence[Spoken]) -> list[list[Spoken]]:
+    """Those that say the same words together: whoever checks them reads them once."""
+    found: dict[tuple[str, tuple[Variant, ...], Variant | None], list[Spoken]] = {}
+    for one in texts:
+        found.setdefault((one.words, one.variants, one.passed_on), []).append(one)
+    return list(found.values())
+
+
 def carriers(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> list[Carrier]:
     """The ways as the check page lists them: those that carry something, if any does."""
     carrying = [one for one in page.accounts if one.messages]
@@ -207,15 +215,19 @@ def carriers(page: CheckPage, labels: Mapping[tuple[int, str], Words]) -> list[C
     for one in carrying or page.accounts:
         words = labels.get((one.account, one.mode), Words())
         before = "前面发不到、" if words.whom and (one.account, one.mode) in later else ""
-        by = _by(page, one.account, one.name, one.key)
+        by = _by(page, labels, one)
         found.append(Carrier(one, _way(one.channel, words.label), by, before + words.whom))
     return found
 
 
-def _by(page: CheckPage, account: int, name: str, key: str) -> str:
-    """The account as people know it; with its key where another one of the page has the same name."""
-    same = any(text.name == name and text.account != account for text in page.texts)
-    return f"{name}（{key}）" if same else name
+def _by(page: CheckPage, labels: Mapping[tuple[int, str], Words], one: Text | Account) -> str:
+    """The account as people know it; with its key where another one of this name sends in the same way."""
+
+    def known(each: Text | Account) -> tuple[str, str]:
+        return each.name, _way(each.channel, labels.get((each.account, each.mode), Words()).label)
+
+    same = any(text.account != one.account and known(text) == known(one) for text in page.texts)
+    return f"{one.name}（{one.key}）" if same else one.name
 
 
 def _money(page: CheckPage, text: Text) -> str:

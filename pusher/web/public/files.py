@@ -16,7 +16,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from content import store as items
-from content.attached import Leaf, Shown, named, said_size, shown
+from content.attached import ROWS, Leaf, Shown, named, said_size, shown
 from content.ingest import Kind
 from content.ingest.inside import picture_in
 from content.item import Attachment
@@ -176,7 +176,7 @@ def _leaf(opened: _Opened, leaf: Leaf, number: int, here: str) -> dict[str, Any]
     return {
         "no": number,
         "picture": f"{here}/leaf/{number}{opened.notice.variant}" if leaf.drawn else "",
-        "words": html(leaf.blocks, cards=True),
+        "words": html(leaf.blocks, cards=ROWS),
         "image": opened.shown.kind.is_image,
         "alt": opened.attachment.said or opened.attachment.name.rpartition(".")[0] or opened.attachment.name,
     }
