@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Final
@@ -26,13 +26,13 @@ FILES: Final = 10  # attachments of an article
 ATTACHED: Final = frozenset(
     {Kind.DOCX, Kind.XLSX, Kind.XLS, Kind.PDF, Kind.OFD, Kind.PNG, Kind.JPEG, Kind.GIF, Kind.WEBP}
 )
-_GONE: Final = frozenset({404, 410})
+_NOTHING: Final = frozenset({304, 404, 410})  # as it was; gone
 _SHORTENED: Final = ("…", "...")  # ends a title that a list has no room for
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A page with its attachments, as it was fetched."""
+    """A page with its attachments, as it was fetched; `etag` and `modified` to ask for it again."""
 
     url: str
     name: str
@@ -41,12 +41,22 @@ class Brought:
     draft: Draft | None
     error: str
     files: tuple[tuple[str, Kind, bytes], ...] = field(default=(), repr=False)
+    etag: str = ""
+    modified: str = ""
 
 
 async def bring(fetcher: Fetcher, url: str, *, stay: bool = False) -> Brought | None:
     """Fetch a page or a file with its attachments; None: it is gone. Raises FetchError."""
-    answer = await fetcher.get(url, stay=stay)
-    if answer.status in _GONE or (answer.ok and not answer.body):
+    page = await fetch(fetcher, url, stay=stay)
+    return await with_files(fetcher, page) if page else None
+
+
+async def fetch(
+    fetcher: Fetcher, url: str, *, stay: bool = False, etag: str = "", modified: str = ""
+) -> Brought | None:
+    """Fetch a page or a file alone; None: it is gone, or as it was when it had this `etag`. Raises FetchError."""
+    answer = await fetcher.get(url, stay=stay, etag=etag, modified=modified)
+    if answer.status in _NOTHING or (answer.ok and not answer.body):
         return None
     if not answer.ok:
         raise FetchError(f"网站答复{answer.status}")
@@ -55,10 +65,16 @@ async def bring(fetcher: Fetcher, url: str, *, stay: bool = False) -> Brought | 
         draft, why = await asyncio.to_thread(_read, name, answer), ""
     except IngestError as error:
         draft, why = None, str(error)
-    files = [
-        found for link in (draft.files if draft else ())[:FILES] if (found := await _file(fetcher, link.url, link.text))
-    ]
-    return Brought(answer.url, name, answer.charset, answer.body, draft, why, tuple(files))
+    return Brought(
+        answer.url, name, answer.charset, answer.body, draft, why, etag=answer.etag, modified=answer.modified
+    )
+
+
+async def with_files(fetcher: Fetcher, page: Brought) -> Brought:
+    """A page with the attachments that can be had."""
+    links = (page.draft.files if page.draft else ())[:FILES]
+    files = [found for link in links if (found := await _file(fetcher, link.url, link.text))]
+    return replace(page, files=tuple(files))
 
 
 def _read(name: str, answer: Fetched) -> Draft:
@@ -112,6 +128,8 @@ def arrival(
         data=brought.data,
         files=files,
         error=brought.error,
+        etag=brought.etag,
+        modified=brought.modified,
     )
 
 

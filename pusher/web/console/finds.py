@@ -14,6 +14,7 @@ from content.store import source as sources
 from content.store.source import Find
 from pusher.access import Action
 from pusher.bring import reopen
+from pusher.web.console import corrected
 from pusher.web.console.item_new import made, place_of, places
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
@@ -48,10 +49,24 @@ async def take(visit: Visit) -> web.StreamResponse:
             item = await made(visit, conn, draft, place, find.files)
             if not await sources.decide(conn, find.id, item=item.id, by=visit.session.staff, at=visit.now):
                 raise Problem(409, "这件稿子刚才已经由别人办了。")
+            await corrected.over(conn, find)
     except (IngestError, ItemError) as error:
         problems.add("division", str(error))
         return await _shown(visit, find, problems)
     raise visit.moved(f"/console/items/{item.code}/edit")
+
+
+async def correct(visit: Visit) -> web.StreamResponse:
+    """Put what the page says now into the item that was made of it, and go on to confirming."""
+    async with visit.database() as conn:
+        find = await _find(visit, conn, Action.WRITE_ITEM)
+    try:
+        draft = await asyncio.to_thread(_draft, find)
+        async with visit.database() as conn, conn.transaction():
+            code = await corrected.put_in(visit, conn, find, draft)
+    except (IngestError, ItemError) as error:
+        raise Problem(409, f"{error}。") from error
+    raise visit.moved(f"/console/items/{code}/edit")
 
 
 async def ignore(visit: Visit) -> web.StreamResponse:
@@ -60,6 +75,7 @@ async def ignore(visit: Visit) -> web.StreamResponse:
         find = await _find(visit, conn, Action.WRITE_ITEM)
         if await sources.decide(conn, find.id, item=None, by=visit.session.staff, at=visit.now):
             await visit.record(conn, "ignore_find", find.division, f"find {find.id}")
+            await corrected.over(conn, find)
     raise visit.moved("/console/finds")
 
 
@@ -82,11 +98,13 @@ def _draft(find: Find) -> Draft:
 
 
 async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
-    draft: Draft | None = None
+    draft, correction = None, None
     if find.state == "new" and not find.error:
         try:
             draft = await asyncio.to_thread(_draft, find)
-        except IngestError as error:
+            async with visit.database() as conn:
+                correction = await corrected.correction(visit, conn, find, draft)
+        except (IngestError, ItemError) as error:
             problems.add("division", str(error))
     kept = {one.name for one in find.files}
     return visit.page(
@@ -95,6 +113,7 @@ async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
         problems=problems,
         find=find,
         draft=draft,
+        correction=correction,
         is_page=urlsplit(find.address).scheme in {"http", "https"},
         missing=[link for link in draft.files if not any(_same(link.text, name) for name in kept)] if draft else [],
         takes=visit.may(Action.WRITE_ITEM, find.division),

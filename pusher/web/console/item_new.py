@@ -84,6 +84,14 @@ def place_of(visit: Visit) -> int:
 
 async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: Sequence[Attachment]) -> Item:
     """Make an item of a draft. Raises ItemError."""
+    version = await read_version(visit, conn, draft, place, files)
+    return await enter(visit, conn, version, {"files": len(files)})
+
+
+async def read_version(
+    visit: Visit, conn: Connection, draft: Draft, place: int, files: Sequence[Attachment]
+) -> Version:
+    """The version that a draft says, for a place. Raises ItemError."""
     told = await overrides(conn, visit.session.county)
     said = reading(draft, today=visit.today, overrides=told)
     tree = await people.tree(conn, visit.session.county)
@@ -93,8 +101,7 @@ async def made(visit: Visit, conn: Connection, draft: Draft, place: int, files: 
         )
     variants = variants_of(said, Division(place), tree)
     version = replace(said.version(place), variants=variants, attachments=tuple(files), hidden_links=draft.dark)
-    version = with_groups(version, said, Division(place), tree)
-    return await enter(visit, conn, version, {"files": len(files)})
+    return with_groups(version, said, Division(place), tree)
 
 
 async def enter(visit: Visit, conn: Connection, version: Version, detail: Mapping[str, Any]) -> Item:
