@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from content.corrected import differences
+from content.enclosed import marked
 from content.ingest.reading import reading
 from content.item import Attachment, ItemError, Version
 from content.store import again as pages
@@ -86,7 +87,8 @@ def _differs(before: Version, page: Brought, now: datetime) -> bool:
     if page.draft is None:
         return False
     try:
-        said = reading(page.draft, today=now.astimezone(OFFICE_TIME).date()).version(before.division)
+        draft = marked(page.draft, {name for name, _, _ in page.files})
+        said = reading(draft, today=now.astimezone(OFFICE_TIME).date()).version(before.division)
     except ItemError:
         return True
     return bool(differences(before, said))

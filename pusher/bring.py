@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
+from content.enclosed import marked
 from content.ingest import Draft, IngestError, Kind, kind_of, read, read_page
 from content.item import Attachment, ItemError
 from content.store import Connection
@@ -151,8 +152,10 @@ def _name(url: str) -> str:
 
 
 def reopen(find: Find) -> Draft:
-    """Read again what was kept of a find. Raises IngestError."""
+    """Read again what was kept of a find; the attachments that could not be had are marked. Raises IngestError."""
     if kind_of(find.name, find.data) is Kind.PAGE or find.charset:
         url = find.address if find.address.startswith(("http://", "https://")) else ""
-        return read_page(find.name, find.data, charset=find.charset, url=url)
-    return read(find.name, find.data)
+        draft = read_page(find.name, find.data, charset=find.charset, url=url)
+    else:
+        draft = read(find.name, find.data)
+    return marked(draft, {one.name for one in find.files})

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from content.enclosed import missing
 from content.ingest import Draft, IngestError
 from content.item import ItemError
 from content.store import Connection
@@ -106,7 +107,6 @@ async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
                 correction = await corrected.correction(visit, conn, find, draft)
         except (IngestError, ItemError) as error:
             problems.add("division", str(error))
-    kept = {one.name for one in find.files}
     return visit.page(
         "console/find.html",
         status=400 if problems else 200,
@@ -115,13 +115,8 @@ async def _shown(visit: Visit, find: Find, problems: Problems) -> web.Response:
         draft=draft,
         correction=correction,
         is_page=urlsplit(find.address).scheme in {"http", "https"},
-        missing=[link for link in draft.files if not any(_same(link.text, name) for name in kept)] if draft else [],
+        missing=missing(draft, {one.name for one in find.files}) if draft else [],
         takes=visit.may(Action.WRITE_ITEM, find.division),
         places=await places(visit),
         division=text(visit.form, "division", 15) or str(visit.session.grant.lo),
     )
-
-
-def _same(said: str, name: str) -> bool:
-    """Whether a link's words are the name under which its file was kept, or hold it: 附件：申请表.xlsx."""
-    return bool(said) and (name.startswith(said[:40]) or name in said)
