@@ -14,6 +14,7 @@ from urllib.robotparser import RobotFileParser
 
 from content.enclosed import marked
 from content.ingest import Draft, IngestError, Kind, kind_of, read, read_page
+from content.ingest.heading import read_title
 from content.item import Attachment, ItemError
 from content.store import Connection
 from content.store import attach as attach_file
@@ -115,8 +116,6 @@ def arrival(
 ) -> Arrival:  # fmt: skip
     """What a find keeps. The same words from two places are one find. `listed`: the title that a list gave it."""
     draft = brought.draft
-    title = (draft.head.title if draft and draft.head else "") or ("" if listed.endswith(_SHORTENED) else listed)
-    title = title or (draft.text.partition("\n")[0] if draft else "")
     return Arrival(
         county=county,
         division=division,
@@ -124,7 +123,7 @@ def arrival(
         address=address or brought.url,
         digest=hashlib.sha256(draft.text.encode() if draft else brought.data).hexdigest(),
         name=brought.name,
-        title=title[:200],
+        title=title_of(draft, "" if listed.endswith(_SHORTENED) else listed)[:200],
         charset=brought.charset,
         data=brought.data,
         files=files,
@@ -132,6 +131,14 @@ def arrival(
         etag=brought.etag,
         modified=brought.modified,
     )
+
+
+def title_of(draft: Draft | None, listed: str = "") -> str:
+    """By what a text is found again: its page's own title, the one that it was listed under, or that of its head."""
+    if draft is None:
+        return listed
+    lines = draft.text.split("\n")
+    return (draft.head.title if draft.head else "") or listed or read_title(lines) or lines[0]
 
 
 async def rules(fetcher: Fetcher, url: str) -> RobotFileParser:

@@ -25,7 +25,7 @@ from content.store.catalogue import overrides
 from content.store.copied import this_time_last_year
 from content.store.source import Arrival
 from pusher.access import Action
-from pusher.bring import arrival, attached, bring
+from pusher.bring import arrival, attached, bring, title_of
 from pusher.concern import variants_of
 from pusher.fetch import Fetcher, FetchError
 from pusher.filing import file_item
@@ -160,10 +160,16 @@ async def _to_compare(visit: Visit, body: Upload, draft: Draft, rest: list[tuple
     async with visit.database() as conn:
         files = await _attach(visit, conn, rest)
         digest = hashlib.sha256(draft.text.encode()).hexdigest()
-        title = draft.head.title if draft.head else ""
         unit = visit.session.grant.lo
         came = Arrival(
-            visit.session.county, unit, body.name, digest, body.name, body.data, title=title, files=tuple(files)
+            visit.session.county,
+            unit,
+            body.name,
+            digest,
+            body.name,
+            body.data,
+            title=title_of(draft)[:200],
+            files=tuple(files),
         )
         number = await sources.hand_in(conn, came, visit.now)
         find = await sources.find(conn, number)
