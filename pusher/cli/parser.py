@@ -20,9 +20,9 @@ _SAID: Final = (
 # What stands for a value in a usage, where its argument does not say it.
 _VALUES: Final = {
     "account": "账号", "address": "地址", "base_url": "网址", "channel": "渠道", "channels": "渠道",
-    "codes": "区划代码", "county": "县代码", "division": "区划代码", "file": "文件", "from_appid": "公众号", "key": "代号", "name": "名称",
-    "number": "编号", "owner": "单位", "push": "推送编号", "source": "数据包", "supervisor": "单位", "title": "标题",
-    "unit": "单位",
+    "codes": "区划代码", "county": "县代码", "division": "区划代码", "file": "文件", "from_appid": "公众号",
+    "key": "代号", "name": "名称", "number": "编号", "owner": "单位", "push": "推送编号", "source": "数据包",
+    "supervisor": "单位", "title": "标题", "unit": "单位",
 }  # fmt: skip
 
 

@@ -166,14 +166,12 @@ def test_a_year_alone_or_another_month_is_an_error(files, number, cell, words):
     assert words in error.message
 
 
-@pytest.mark.parametrize(
-    "name", ["+张三cmd", "-李四", "<b>李五</b>", '"><script>', "张三|calc", "王七;DROP", "$(李八)", "李_九"]
-)
+@pytest.mark.parametrize("name", ["+张三cmd", "-李四", "<b>李五</b>", '"><script>', "张三|calc", "$(李八)", "李_九"])
 def test_what_a_program_would_run_is_no_name(files, name):
     quoted = name.replace('"', '""')
     (error,) = read(files, f'组,姓名,曾用名,电话\n1组,"{quoted}",,14000000001\n').errors
     assert error.message == "这不像姓名"
-    if not set("|;") & set(name):  # they part former names
+    if "|" not in name:  # it parts former names
         (error,) = read(files, f'组,姓名,曾用名,电话\n1组,张一,"{quoted}",14000000001\n').errors
         assert error.message == "这不像姓名"
 
