@@ -45,16 +45,30 @@ async def dead_now(links: Iterable[str], policy: Policy, about: str, *, inside: 
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-    found = [one for task in tasks if task in done and (one := task.result())]
+    return _mild(one for task in tasks if task in done and (one := task.result()))
+
+
+def known_dead(links: Iterable[str], policy: Policy) -> list[Finding]:
+    """What of this was found out a moment ago; nobody is asked."""
+    asked = dict.fromkeys(links) if policy.severity("link_dead") else ()
+    return _mild(found for link in asked if (found := _finding(link, _recent(link) or "", policy)))
+
+
+def _mild(found: Iterable[Finding]) -> list[Finding]:
     return [replace(one, severity=Severity.WARN) if one.severity is Severity.BLOCK else one for one in found]
+
+
+def _recent(link: str) -> str | None:
+    """Why a link is dead as far as that is known (empty: it opens); None: it is not known."""
+    since, why = _known.get(link, (-_KNOWN, ""))
+    return why if time.monotonic() - since < _KNOWN else None
 
 
 async def _asked(
     fetcher: Fetcher, link: str, policy: Policy, down: dict[str, str], *, keep: bool = False
 ) -> Finding | None:
-    now = time.monotonic()
-    if keep and link in _known and now - _known[link][0] < _KNOWN:
-        return _finding(link, _known[link][1], policy)
+    if keep and (known := _recent(link)) is not None:
+        return _finding(link, known, policy)
     try:
         why = down.get(host_of(link)) or await _why_dead(fetcher, link)
     except FetchError as error:
@@ -64,7 +78,7 @@ async def _asked(
     if keep:
         if len(_known) >= _MOST:
             _known.clear()
-        _known[link] = (now, why)
+        _known[link] = (time.monotonic(), why)
     return _finding(link, why, policy)
 
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from audiences import store as people
 from content import store
-from content.checks import fixes_of, links_of, mend
+from content.checks import Finding, Policy, fixes_of, links_of, mend
 from content.item import Version
 from content.review import Act, ReviewError, Step
 from content.store import Connection
@@ -24,7 +24,7 @@ from content.store.copied import copied
 from content.warning import is_same_message
 from pusher.access import Action
 from pusher.filing import file_item
-from pusher.opening import dead_now
+from pusher.opening import dead_now, known_dead
 from pusher.web.console import turns
 from pusher.web.console.enclosures import added, staying, worded
 from pusher.web.console.item_view import OVER, Look, enclosed
@@ -95,12 +95,18 @@ async def _looked(visit: Visit) -> web.Response:
             given = await _values(visit, conn, seen.version)
         policy = await store.policy(conn, item.county)
     pressed = await poster(visit, seen.rendition) if text(visit.form, "poster", 5) else None
-    if not any(name in visit.form for name in ("live", "poster", "fix", "due")):  # 检查并看效果
-        desk = visit.desk
-        shut = await dead_now(links_of(seen.version), policy, desk.base_url, inside=desk.inside)
-        seen = replace(seen, found=(*seen.found, *shut))
+    shut = await _shut(visit, seen.version, policy)
+    seen = replace(seen, found=(*seen.found, *shut))
     async with visit.database() as conn:
         return await _page(visit, conn, seen, given, problems, pressed, status=200)
+
+
+async def _shut(visit: Visit, version: Version, policy: Policy) -> list[Finding]:
+    """The links that do not open: tried when 检查并看效果 is pressed, and while she types what is known of them."""
+    links = links_of(version)
+    if any(name in visit.form for name in ("live", "fix", "due")):
+        return known_dead(links, policy)
+    return await dead_now(links, policy, visit.desk.base_url, inside=visit.desk.inside)
 
 
 async def save(visit: Visit) -> web.StreamResponse:

@@ -14,7 +14,7 @@ from content.checks import Policy, Severity
 from content.item import Paragraph
 from pusher import opening
 from pusher.access import Role
-from pusher.opening import dead_now
+from pusher.opening import dead_now, known_dead
 from tests.pusher.web.console.office import NOTICE
 from tests.pusher.web.console.test_item_edit import ask
 
@@ -46,6 +46,14 @@ async def test_what_does_not_open_is_said_once_asked(pages):
         assert found.severity is Severity.WARN, "it may open tomorrow"
     assert sorted(pages.asked) == ["/gone", "/here"]
     assert await dead_now(links, Policy(severities={"link_dead": None}), "x", inside=True) == []
+
+
+async def test_while_she_types_what_is_known_stays(pages):
+    link = str(pages.make_url("/gone"))
+    assert known_dead([link], Policy()) == []
+    await dead_now([link], Policy(), "x", inside=True)
+    assert ["404" in one.reason for one in known_dead([link], Policy())] == [True]
+    assert pages.asked.count("/gone") == 1
 
 
 async def test_nobody_waits_for_a_slow_host(pages, monkeypatch):
