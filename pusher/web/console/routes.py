@@ -178,9 +178,7 @@ def _takes(rule: Rule, own: Sequence[Rule], tree: Tree) -> str:
             taken = tuple(genre for genre in genres if choose(own, node.code, genre) is rule.route)
             found.setdefault(taken, []).append(node)
     found.pop((), None)
-    return "；".join(
-        _said(nodes) + ("" if len(taken) == len(genres) else "，" + _genres(taken)) for taken, nodes in found.items()
-    )
+    return "；".join(_said(nodes) + _genres(taken, genres) for taken, nodes in found.items())
 
 
 def _said(nodes: Sequence[Node]) -> str:
@@ -191,6 +189,9 @@ def _said(nodes: Sequence[Node]) -> str:
     return "和".join([f"{said}写的" for said in (named, f"{villages}个村" if villages else "") if said])
 
 
-def _genres(taken: Sequence[Genre]) -> str:
-    labels = [genre.label for genre in taken]
-    return "、".join(labels[:_NAMED]) + (f"等{len(labels)}类" if len(labels) > _NAMED else "")
+def _genres(taken: Sequence[Genre], of: Sequence[Genre]) -> str:
+    """，公示、村级财务, or （预警除外） where that is shorter; empty: all of them."""
+    rest = [genre.label for genre in of if genre not in taken]
+    if len(rest) < len(taken):
+        return f"（{'、'.join(rest)}除外）" if rest else ""
+    return "，" + "、".join(genre.label for genre in taken)
