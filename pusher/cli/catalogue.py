@@ -17,7 +17,7 @@ from audiences import store as people
 from audiences.division import Division
 from content import catalogue as files
 from content.calendar import CalendarError, read_overrides
-from content.catalogue.change import Change, beside, compare
+from content.catalogue.change import Change, beside, compare, named
 from content.catalogue.units import read_units
 from content.ingest import LARGEST, IngestError
 from content.store import catalogue as catalogues
@@ -98,7 +98,13 @@ async def _import(args: argparse.Namespace, conn: Connection, division: Division
         return
     digest = hashlib.sha256(data).hexdigest()
     no = await catalogues.dry_run(
-        conn, division.county, args.name or PurePath(name).stem, rows, digest=digest, by=None, at=now()
+        conn,
+        division.county,
+        args.name or named(PurePath(name).stem, reading.rows, rows),
+        rows,
+        digest=digest,
+        by=None,
+        at=now(),
     )
     await catalogues.put_in_force(conn, division.county, no, now())
     console.print(f"已启用第{no}版，{len(rows)}项。")

@@ -13,7 +13,7 @@ from aiohttp import web
 from audiences import store as people
 from audiences.division import Division, Level, Tree
 from content import catalogue as files
-from content.catalogue.change import beside, compare
+from content.catalogue.change import beside, compare, named
 from content.catalogue.matching import level_of
 from content.catalogue.village import Duty, Turn, duties, turns
 from content.ingest import IngestError
@@ -91,10 +91,10 @@ async def try_out(visit: Visit) -> web.StreamResponse:
         was = await _current(visit, conn)
         if given is None or reading is None or reading.errors:
             return _ask(visit, problems, was, await catalogues.versions(conn, _county(visit)), reading)
-        name = text(visit.form, "name") or given.name.rpartition(".")[0]
         digest = hashlib.sha256(given.data).hexdigest()
         before = () if was.sample else was.rows
         rows = reading.rows if text(visit.form, "holds", 10) == "whole" else beside(before, reading.rows)
+        name = text(visit.form, "name") or named(given.name.rpartition(".")[0], reading.rows, rows)
         no = await catalogues.dry_run(
             conn, _county(visit), name, rows, digest=digest, by=visit.session.staff, at=visit.now
         )

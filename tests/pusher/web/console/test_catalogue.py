@@ -124,6 +124,7 @@ async def test_a_file_of_one_domain_leaves_the_others(site, office, db):
     page = await (await send(county, "/console/catalogue/import", one)).text()
     assert "文件里有1个领域：社会救助。现行目录的其他1个领域（涉农补贴）不动" in page
     assert "启用这份4项的目录" in page
+    assert "标准目录：4项" in page, "not what the file of one domain is called"
     assert "临时救助 › 政策法规文件" in page  # of the file's domain: cancelled
     await county.post("/console/catalogue/put-in-force", {"no": str((await _dry_run(db)).no)})
     assert "涉农补贴" in await county.page("/console/catalogue")
