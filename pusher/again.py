@@ -27,14 +27,16 @@ from pusher.store import alarm as alarms
 
 EVERY: Final = timedelta(hours=12)  # between two looks at a page
 DAYS: Final = timedelta(days=14)  # since it came
-MOST: Final = 10  # pages a round
+MOST: Final = 2  # pages a round: whoever is slow holds up the rounds
 ALARM: Final = "corrected"
+FADE: Final = 90  # days after which nobody will decide about it
 
 
 async def look_again(desk: Desk, fetcher: Fetcher) -> int:
     """Look at the pages that are due, at most a batch; return how many had been corrected."""
     now = desk.now()
     async with desk.pool.acquire() as conn:
+        await alarms.fade(conn, ALARM, FADE)
         due = await pages.claim_again(conn, since=now - DAYS, before=now - EVERY, at=now, count=MOST)
     return sum([await _look(desk, fetcher, one) for one in due])
 

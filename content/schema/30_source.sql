@@ -54,6 +54,7 @@ CREATE TABLE content.find (
     CHECK ((state = 'new') = (bytes IS NOT NULL))
 );
 CREATE UNIQUE INDEX find_address ON content.find (source, address) WHERE changes IS NULL;
+CREATE INDEX find_again ON content.find (found_at) WHERE digest IS NOT NULL;
 CREATE INDEX find_changes ON content.find (changes) WHERE changes IS NOT NULL;
 CREATE INDEX find_new ON content.find (division, id DESC) WHERE state = 'new';
 ALTER TABLE content.find ALTER COLUMN bytes SET STATISTICS 0, ALTER COLUMN title SET STATISTICS 0;
