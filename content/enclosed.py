@@ -13,6 +13,7 @@ from content.item import Block, Table
 from content.pattern import late
 
 MARK: Final = "（这个附件没有取到）"
+_LONGEST: Final = 80  # characters of a name under which a file is kept
 _NAMED: Final = late(r"^\s*附\s*件\s*[:：]\s*(?P<rest>.*)$")
 _NUMBERED: Final = late(r"^\s*(?:附\s*件\s*)?\d{1,2}\s*[.．、]\s*(?P<name>\S.*)$")
 _NEXT: Final = late(r"\s+(?=\d{1,2}\s*[.．、]\s*\D)")  # 1.标准表.xlsx 2.申请表.docx
@@ -65,7 +66,7 @@ def _marked(blocks: Sequence[Block], gone: Sequence[str]) -> Iterable[Block]:
             continue
         text = block.text
         for name in gone:
-            text = text.replace(name, name + MARK, 1)
+            text = re.sub(rf"{re.escape(name)}(?=$|[\s；;。，、])", lambda hit: hit[0] + MARK, text, count=1)
         yield replace(block, text=text)
 
 
@@ -82,4 +83,5 @@ def _names(line: str) -> list[str]:
 
 def _same(said: str, name: str) -> bool:
     """Whether a link's words are the name under which its file was kept, or hold it: 附件：申请表.xlsx."""
-    return bool(said) and (name.startswith(said[:40]) or name in said)
+    short = said[:_LONGEST]
+    return bool(said) and (short in {name, name.rpartition(".")[0]} or name in said)

@@ -43,6 +43,14 @@ def test_what_could_not_be_had_is_marked_where_it_is_named(shape):
     assert marked(page(shape), set(NAMES)).text.count(MARK) == 0
 
 
+def test_a_name_within_another_is_not_marked():
+    draft = marked(
+        page('<p>附件：<a href="a.doc">申请表</a></p><p><a href="b.docx">申请表二.docx</a></p>'), {"申请表二.docx"}
+    )
+    assert f"附件：申请表{MARK}" in draft.text
+    assert draft.text.count(MARK) == 1
+
+
 @pytest.mark.parametrize(
     ("lines", "names"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aiohttp import web
 
 from content import store as items
 from content.review import State
@@ -77,6 +78,24 @@ async def test_who_made_an_item_of_it_is_told_and_offered_the_correction(site, d
     assert "12月25日前" in version.blocks[0].text
     assert item.state is State.DRAFT
     assert await waiting(db) == []
+
+
+async def test_a_page_that_has_a_mark_is_asked_by_it(site, db, desk, fetcher, watched):  # noqa: F811
+    told = []
+
+    def marked(path):
+        told.append(path)
+        return web.Response(body=watched.pages[path].encode("gbk"), content_type="text/html", headers={"ETag": '"7"'})
+
+    watched.page = marked
+    site.clock.forward(hours=12)
+    assert await look_again(desk, fetcher) == 0
+    assert await db.owner.fetchval("SELECT etag FROM content.find") == '"7"'
+    watched.page = lambda _: web.Response(status=304)
+    corrected(watched)
+    site.clock.forward(hours=12)
+    assert await look_again(desk, fetcher) == 0, "the site says that it has not changed"
+    assert told == [PATH]
 
 
 async def test_a_page_that_is_as_it_was_or_old_or_not_used_is_left(site, db, desk, fetcher, watched):  # noqa: F811
