@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from content.enclosed import listing
 from content.item import Genre, Heading, Paragraph, Table, Version
 from content.render.label import Label
 from content.render.last import is_for_objections, until
@@ -56,10 +57,14 @@ def _closing(version: Version, number: str) -> Iterator[str]:
 
 
 def _body(version: Version) -> Iterator[str]:
-    """Yield the paragraphs from the top, whole, as long as they fit; tables cannot be read aloud."""
+    """Yield the paragraphs from the top, whole, as long as they fit; tables and names of files are not read aloud."""
     left = _BODY_LENGTH
+    texts = [block.text for block in version.blocks if not isinstance(block, Table)]
+    files = {texts[no] for no in listing(texts)}
     for block in version.blocks:
         match block:
+            case Heading(text) | Paragraph(text) if text in files:
+                continue
             case Heading(text) | Paragraph(text):
                 left -= len(text)
                 if left < 0:

@@ -247,8 +247,10 @@ def _money(page: CheckPage, text: Text) -> str:
 
 def button(page: CheckPage) -> str:
     """What it does, with villages as people call them."""
-    formal = next((village.name for village in page.villages if village.name), "")
-    return page.button.replace(formal, place(formal)) if formal else page.button
+    said = page.button
+    for formal in (village.name for village in page.villages if village.name and village.name in said):
+        said = said.replace(formal, place(formal))
+    return said
 
 
 def spendable(page: CheckPage) -> str:
