@@ -25,17 +25,8 @@ from pusher.store import push as store
 from pusher.store import review as reviews
 from pusher.store.push import Push
 from pusher.strategy import COOLING, Strategy
-from pusher.web.console.push_view import (
-    UNREACHABLE,
-    alike,
-    button,
-    carriers,
-    channel_label,
-    duration,
-    heading,
-    spendable,
-    spoken,
-)
+from pusher.web.console.push_texts import alike, button, carriers, spendable, spoken
+from pusher.web.console.push_view import UNREACHABLE, channel_label, duration, heading
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text, texts

@@ -10,7 +10,7 @@ from pusher.account import mode_labels
 from pusher.publish import PublishError
 from pusher.store import Connection, user
 from pusher.store import review as reviews
-from pusher.web.console.push_view import alike, spoken
+from pusher.web.console.push_texts import alike, spoken
 from pusher.web.console.pushes import load
 from pusher.web.console.visit import Visit
 from pusher.web.forms import Problems, text
