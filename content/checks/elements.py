@@ -13,7 +13,7 @@ from content.checks.policy import finding
 from content.ending import last_day, over_at, told_until
 from content.ingest.kind import Kind
 from content.ingest.sheet_forms import UNSOLVED
-from content.item import Genre, Openness, Table, Version
+from content.item import Genre, Nature, Openness, Table, Version
 from content.signed import sign_of
 
 _PAID: Final = frozenset({Genre.SUBSIDY, Genre.RELIEF})
@@ -36,10 +36,14 @@ def openness(version: Version) -> Iterator[Finding]:
 
 
 def empty(version: Version) -> Iterator[Finding]:
-    """Block a body that says nothing but who is spoken to and who signs; where files follow, warn."""
+    """Block a body that says nothing but who is spoken to and who signs; where files follow, warn.
+
+    Of an alert that is passed on nobody may add a word: 解除。
+    """
     told = [line for _, line in lines(version.blocks) if not (line.strip().endswith(_CALL) or _is_signed(line))]
     cells = [cell for block in version.blocks if isinstance(block, Table) for row in block.rows for cell in row]
-    if sum(map(str.isalnum, "".join((*told, *cells)))) < _LEAST:
+    least = 1 if version.nature is Nature.ALERT else _LEAST
+    if sum(map(str.isalnum, "".join((*told, *cells)))) < least:
         yield finding(
             "body",
             "正文",

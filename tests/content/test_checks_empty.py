@@ -3,7 +3,7 @@
 import pytest
 
 from content.checks import Severity, check
-from content.item import Attachment, Heading, Paragraph, Table
+from content.item import Attachment, Heading, Nature, Paragraph, Table
 from tests.content.samples import subsidy
 from tests.content.test_checks import TODAY
 
@@ -35,6 +35,11 @@ def test_a_body_that_says_nothing_stops(body):
 )  # fmt: skip
 def test_few_words_that_say_something_pass(body):
     assert judged(*body) == []
+
+
+def test_an_alert_that_is_passed_on_may_say_one_word():
+    assert judged("解除。", nature=Nature.ALERT) == []
+    assert judged(nature=Nature.ALERT) == [Severity.BLOCK]
 
 
 def test_where_only_files_say_it_the_author_is_told():
